@@ -1,0 +1,70 @@
+// swift-tools-version: 6.2
+// Étude: an audio rendering workstation for neural piano music. The rooms and their arrows are drawn in README.md.
+import PackageDescription
+
+let package = Package(
+  name: "etude",
+  products: [
+    .executable(name: "etude", targets: ["etude"]),
+    .library(name: "EtudeKit", targets: ["Studio", "Training", "Composing", "Rendering", "Network", "Tokens", "MIDI", "Music"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+  ],
+  targets: [
+    // C libraries: a module map and a shim, nothing else.
+    .systemLibrary(name: "CFluidSynth"),
+    .systemLibrary(name: "CSndFile"),
+    .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("stdc++")]),
+
+    // The rooms, leaves first.
+    .target(name: "Files"),
+    .target(name: "Music"),
+    .target(name: "MIDI", dependencies: ["Music", "Files"]),
+    .target(name: "Tokens", dependencies: ["Music"]),
+    .target(name: "Network", dependencies: ["COneDNN", "Files"]),
+    .target(name: "Training", dependencies: ["Music", "MIDI", "Tokens", "Network", "Files"]),
+    .target(
+      name: "Composing", dependencies: ["Music", "Tokens", "Network"],
+      resources: [.copy("Resources/expressive.safetensors")]),
+    .target(name: "Audio", dependencies: ["CSndFile", "Files"]),
+    .target(name: "Rendering", dependencies: ["CFluidSynth", "Music", "Audio"]),
+    .target(
+      name: "Studio",
+      dependencies: ["Files", "Music", "MIDI", "Tokens", "Network", "Training", "Composing", "Audio", "Rendering"]),
+    .executableTarget(
+      name: "etude",
+      dependencies: [
+        "Files", "Music", "MIDI", "Tokens", "Network", "Training", "Composing", "Audio", "Rendering", "Studio",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    // Tests mirror Sources, file for file.
+    .target(name: "TestSupport", dependencies: ["Music"], path: "Tests/TestSupport"),
+    .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
+    .testTarget(name: "MusicTests", dependencies: ["Music", "TestSupport"]),
+    .testTarget(name: "MIDITests", dependencies: ["MIDI", "Music", "Files", "TestSupport"]),
+    .testTarget(name: "TokensTests", dependencies: ["Tokens", "MIDI", "Music", "TestSupport"]),
+    .testTarget(name: "NetworkTests", dependencies: ["Network", "Files", "TestSupport"], exclude: ["Fixtures"]),
+    .testTarget(
+      name: "TrainingTests",
+      dependencies: ["Training", "Network", "Tokens", "MIDI", "Music", "Files", "TestSupport"]),
+    .testTarget(
+      name: "ComposingTests", dependencies: ["Composing", "Network", "Tokens", "Music", "TestSupport"]),
+    .testTarget(name: "AudioTests", dependencies: ["Audio", "Files", "TestSupport"]),
+    .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Audio", "Music", "TestSupport"]),
+    .testTarget(
+      name: "StudioTests",
+      dependencies: ["Studio", "Composing", "Network", "Tokens", "Rendering", "Audio", "MIDI", "Music", "Files", "TestSupport"]),
+    .testTarget(name: "EtudeTests", dependencies: ["etude", "Studio", "MIDI", "TestSupport"]),
+  ]
+)
+
+for target in package.targets where target.type != .system && target.name != "COneDNN" {
+  target.swiftSettings = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ]
+}

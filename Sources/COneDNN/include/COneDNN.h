@@ -1,0 +1,2 @@
+#pragma once
+int etude_onednn_version(void);

@@ -1,0 +1,40 @@
+// What can go wrong with a file as such, whatever is in it. Must not know any format.
+
+#if canImport(Glibc)
+  internal import Glibc
+#endif
+
+/// A file or folder that could not be used, and what the system said.
+public struct FileError: Error, Hashable, Sendable {
+  public enum Action: String, Sendable {
+    case read, write, create, rename, list, remove
+  }
+
+  public let path: String
+  public let action: Action
+  /// The system's `errno`.
+  public let code: Int32
+
+  package init(path: String, action: Action, code: Int32 = errno) {
+    self.path = path
+    self.action = action
+    self.code = code
+  }
+}
+
+extension FileError: CustomStringConvertible {
+  public var description: String {
+    "\(path): cannot \(action.rawValue): \(String(cString: strerror(code)))\(advice)"
+  }
+
+  private var advice: String {
+    switch code {
+    case ENOENT where action == .read: "; check the spelling of the path"
+    case ENOENT: "; create its folder first"
+    case EACCES, EROFS: "; choose a place where you may \(action == .read ? "read" : "write")"
+    case ENOSPC, EDQUOT: "; free some space, or choose another disk"
+    case EISDIR: "; name a file in it"
+    default: ""
+    }
+  }
+}

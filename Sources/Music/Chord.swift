@@ -1,0 +1,40 @@
+// Notes that start together.
+
+/// Notes that start together, from the lowest up. One note alone is a chord of one.
+public struct Chord: Hashable, Sendable {
+  public let notes: [Note]
+
+  /// - Parameter notes: at least one.
+  init(_ notes: [Note]) {
+    precondition(!notes.isEmpty, "a chord has at least one note")
+    self.notes = notes.sorted { ($0.pitch, $0.onset) < ($1.pitch, $1.onset) }
+  }
+
+  /// The onset of its earliest note.
+  public var onset: Seconds { notes.lazy.map(\.onset).min()! }
+  /// The keys, from the lowest up, each once.
+  public var pitches: [Pitch] { Array(Set(notes.map(\.pitch))).sorted() }
+  /// Two or more different keys.
+  public var isChord: Bool { pitches.count > 1 }
+}
+
+extension Sequence where Element == MusicEvent {
+  /// Groups notes that start together.
+  ///
+  /// - Parameter spread: a note belongs to a chord when it starts at most this long after the chord's first note.
+  ///   25 ms is how far apart pianists play notes that are written together; 0 is right for engraved scores.
+  /// - Precondition: the sequence is ordered by onset.
+  public func chords(within spread: Seconds = .milliseconds(25)) -> [Chord] {
+    var chords: [Chord] = []
+    var group: [Note] = []
+    for note in lazy.compactMap(\.note) {
+      if let first = group.first, note.onset - first.onset > spread {
+        chords.append(Chord(group))
+        group.removeAll(keepingCapacity: true)
+      }
+      group.append(note)
+    }
+    if !group.isEmpty { chords.append(Chord(group)) }
+    return chords
+  }
+}

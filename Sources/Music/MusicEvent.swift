@@ -1,0 +1,42 @@
+// What a note stream is made of.
+
+/// A note or a pedal press, complete: its end is known when it begins.
+public enum MusicEvent: Hashable, Sendable {
+  case pedal(PedalPress)
+  case note(Note)
+
+  public var onset: Seconds {
+    switch self {
+    case .pedal(let press): press.onset
+    case .note(let note): note.onset
+    }
+  }
+
+  public var end: Seconds {
+    switch self {
+    case .pedal(let press): press.end
+    case .note(let note): note.end
+    }
+  }
+
+  public var note: Note? {
+    if case .note(let note) = self { note } else { nil }
+  }
+
+  public var pedalPress: PedalPress? {
+    if case .pedal(let press) = self { press } else { nil }
+  }
+}
+
+extension MusicEvent: Comparable {
+  /// The order of a performance: by onset; at one onset the pedal first, then from the lowest key up.
+  public static func < (a: MusicEvent, b: MusicEvent) -> Bool { a.rank < b.rank }
+
+  private var rank: (Double, Int, Int, Double, Int) {
+    switch self {
+    case .pedal(let press): (press.onset.value, -1, Int(press.channel), press.duration.value, 0)
+    case .note(let note):
+      (note.onset.value, Int(note.pitch.number), Int(note.channel), note.duration.value, Int(note.velocity))
+    }
+  }
+}

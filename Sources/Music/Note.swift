@@ -1,0 +1,22 @@
+// One note. Must not know what comes before or after it.
+
+/// A key pressed and released.
+public struct Note: Hashable, Sendable {
+  public var onset: Seconds
+  public var duration: Seconds
+  public var pitch: Pitch
+  /// 1…127, as in a MIDI note-on.
+  public var velocity: UInt8
+  /// MIDI channel, 0…15.
+  public var channel: UInt8
+
+  public init(pitch: Pitch, velocity: UInt8, onset: Seconds, duration: Seconds, channel: UInt8 = 0) {
+    self.onset = onset
+    self.duration = duration
+    self.pitch = pitch
+    self.velocity = velocity
+    self.channel = channel
+  }
+
+  public var end: Seconds { onset + duration }
+}

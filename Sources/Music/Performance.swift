@@ -1,0 +1,21 @@
+// A whole piece, as it was or will be played. Must not know where it came from.
+
+/// Notes and sustain-pedal presses on a timeline in seconds, in the order of `MusicEvent`.
+public struct Performance: Hashable, Sendable {
+  public let events: [MusicEvent]
+
+  /// - Parameter events: in any order.
+  public init(_ events: some Sequence<MusicEvent>) {
+    self.events = events.sorted()
+  }
+
+  public init(notes: some Sequence<Note>, pedalPresses: some Sequence<PedalPress> = []) {
+    self.init(notes.map(MusicEvent.note) + pedalPresses.map(MusicEvent.pedal))
+  }
+
+  public var notes: [Note] { events.compactMap(\.note) }
+  public var pedalPresses: [PedalPress] { events.compactMap(\.pedalPress) }
+
+  /// When the last note is released; zero for a piece without notes.
+  public var end: Seconds { events.lazy.compactMap(\.note).map(\.end).max() ?? .zero }
+}
