@@ -24,5 +24,12 @@ public struct Rows: Hashable, Sendable {
     symbols += row
   }
 
+  /// The first `count` rows; all, if there are fewer.
+  package func prefix(_ count: Int) -> Rows {
+    var rows = self
+    rows.symbols.removeLast(max(0, symbols.count - count * columns))
+    return rows
+  }
+
   package mutating func reserveCapacity(_ count: Int) { symbols.reserveCapacity(count * columns) }
 }
