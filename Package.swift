@@ -6,7 +6,9 @@ let package = Package(
   name: "etude",
   products: [
     .executable(name: "etude", targets: ["etude"]),
-    .library(name: "EtudeKit", targets: ["Studio", "Training", "Composing", "Rendering", "Network", "Tokens", "MIDI", "Music"]),
+    .library(
+      name: "EtudeKit",
+      targets: ["Studio", "Training", "Composing", "Rendering", "Audio", "Network", "Tokens", "MIDI", "Music"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
@@ -55,7 +57,9 @@ let package = Package(
     .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Audio", "Music", "TestSupport"]),
     .testTarget(
       name: "StudioTests",
-      dependencies: ["Studio", "Composing", "Network", "Tokens", "Rendering", "Audio", "MIDI", "Music", "Files", "TestSupport"]),
+      dependencies: [
+        "Studio", "Composing", "Network", "Tokens", "Rendering", "Audio", "MIDI", "Music", "Files", "TestSupport",
+      ]),
     .testTarget(name: "EtudeTests", dependencies: ["etude", "Studio", "MIDI", "TestSupport"]),
   ]
 )
