@@ -1,2 +1,86 @@
+// What `Network` asks of the machine: oneDNN's LSTM and matrix product, and the few elementwise loops around them.
+// All matrices are row-major and dense unless a leading dimension is given. Must not know what the numbers mean.
 #pragma once
-int etude_onednn_version(void);
+#include <stdbool.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// MARK: The library
+
+/// `major.minor.patch` of the oneDNN that is loaded.
+const char *etude_onednn_version(void);
+/// The instruction set that oneDNN generates code for, as it calls it, such as `avx512_core_vnni`.
+const char *etude_onednn_isa(void);
+/// Keeps what the calling thread asks of oneDNN on the calling thread.
+void etude_onednn_stay_on_thread(void);
+
+// MARK: Matrix product
+
+/// C (m×n) = A (m×k) · B (k×n) + beta · C, with A and B read transposed where asked; 0, or oneDNN's status.
+int etude_product(
+  bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k, const float *a, int64_t lda, const float *b,
+  int64_t ldb, float beta, float *c, int64_t ldc);
+
+// MARK: LSTM layer
+
+/// One unidirectional LSTM layer for T steps of B streams; I inputs, H units; gates in the order i, f, g, o.
+typedef struct etude_lstm etude_lstm;
+
+/// 0, or oneDNN's status.
+int etude_lstm_create(int64_t steps, int64_t batch, int64_t inputs, int64_t units, etude_lstm **lstm);
+void etude_lstm_destroy(etude_lstm *lstm);
+
+/// Packs the weights for the calls that follow: wx (I×4H), wh (H×4H).
+int etude_lstm_load(etude_lstm *lstm, const float *wx, const float *wh);
+
+/// x (T×B×I), h and c (B×H: before step 0) ▶ y (T×B×H), h_end and c_end (B×H: after the last step).
+typedef struct {
+  const float *bias, *x, *h, *c;
+  float *y, *h_end, *c_end;
+} etude_lstm_pass;
+
+int etude_lstm_forward(etude_lstm *lstm, const etude_lstm_pass *pass);
+
+/// dy (T×B×H) ▶ dx (T×B×I); the gradients of the weights are added to dwx, dwh and dbias.
+typedef struct {
+  const float *dy;
+  float *dx, *dwx, *dwh, *dbias;
+} etude_lstm_gradients;
+
+/// Goes back through the pass that `etude_lstm_forward` did last.
+int etude_lstm_backward(etude_lstm *lstm, const etude_lstm_pass *pass, const etude_lstm_gradients *gradients);
+
+// MARK: Elementwise loops. Their results are the same bits on every x86-64 processor, whatever its vector width.
+
+/// y += x.
+void etude_add(int64_t n, const float *x, float *y);
+/// x *= scale.
+void etude_scale(int64_t n, float scale, float *x);
+/// y += each row of x (rows×n, leading dimension ld).
+void etude_add_rows(int64_t rows, int64_t n, const float *x, int64_t ld, float *y);
+/// x = max(x, 0).
+void etude_relu(int64_t n, float *x);
+/// dx = 0 where the rectified x is 0.
+void etude_relu_backward(int64_t n, const float *x, float *dx);
+/// Logits z (V) ▶ softmax(z); returns the cross-entropy of `target` in nats, and whether none is likelier.
+float etude_softmax(int64_t v, int64_t target, float *z, bool *correct);
+/// y = x where the counter-based noise at (key, first + i) keeps it, scaled by 1 / keep; 0 elsewhere. In place allowed.
+void etude_dropout(int64_t n, uint64_t key, uint64_t first, float keep, const float *x, float *y);
+/// Sum of squares.
+double etude_square_sum(int64_t n, const float *x);
+/// Adam (Kingma and Ba 2015, algorithm 1, second form: `rate` carries the bias correction).
+void etude_adam(
+  int64_t n, float rate, float beta1, float beta2, float epsilon, float scale, const float *g, float *m, float *v, float *w);
+/// Stochastic gradient descent with momentum: m = momentum · m + scale · g; w −= rate · m.
+void etude_sgd(int64_t n, float rate, float momentum, float scale, const float *g, float *m, float *w);
+/// y (n) += x (k) · w (k×n), summed in the order of k.
+void etude_vector_product(int64_t k, int64_t n, const float *x, const float *w, float *y);
+/// One LSTM step of one stream: gate sums z (4H: i, f, g, o) and c ▶ new c, h.
+void etude_lstm_gates(int64_t h, const float *z, float *c, float *y);
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,154 @@
+// The elementwise loops around the matrix products. Must not know what the numbers mean.
+//
+// Each loop is compiled for AVX-512, AVX2 and the SSE2 baseline, and the processor picks one when the program is loaded.
+// Sums are taken in one written order and products are never fused into them: the bits do not depend on the pick.
+#include "COneDNN.h"
+
+#include <math.h>
+#include <string.h>
+
+#pragma STDC FP_CONTRACT OFF
+
+#if defined(__x86_64__) && defined(__linux__)
+#define LOOP __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define LOOP
+#endif
+
+#define LANES 16
+
+/// exp(x) between −87 and 88, clamped there, to 2 units in the last place: 2^n · exp(r), |r| ≤ ½ ln 2, and a polynomial
+/// for exp(r) (the reduction and coefficients of Cephes' `expf`, S. Moshier 1984).
+static inline float exponential(float x) {
+  x = x < -87.0f ? -87.0f : x;
+  x = x > 88.0f ? 88.0f : x;
+  // Adding 1.5 · 2^23 rounds to the nearest integer.
+  const float n = (x * 1.44269504f + 12582912.0f) - 12582912.0f;
+  const float r = (x - n * 0.693359375f) - n * -2.12194440e-4f;
+  float p = 1.9875691500e-4f;
+  p = p * r + 1.3981999507e-3f;
+  p = p * r + 8.3334519073e-3f;
+  p = p * r + 4.1665795894e-2f;
+  p = p * r + 1.6666665459e-1f;
+  p = p * r + 5.0000001201e-1f;
+  p = p * (r * r) + r + 1.0f;
+  const int32_t bits = ((int32_t)n + 127) << 23;
+  float power;
+  memcpy(&power, &bits, sizeof power);
+  return p * power;
+}
+
+static inline float sigmoid(float x) { return 1.0f / (1.0f + exponential(-x)); }
+static inline float hyperbolicTangent(float x) { return 1.0f - 2.0f / (1.0f + exponential(x + x)); }
+
+LOOP void etude_add(int64_t n, const float *x, float *y) {
+  for (int64_t i = 0; i < n; i++) y[i] += x[i];
+}
+
+LOOP void etude_scale(int64_t n, float scale, float *x) {
+  for (int64_t i = 0; i < n; i++) x[i] *= scale;
+}
+
+LOOP void etude_add_rows(int64_t rows, int64_t n, const float *x, int64_t ld, float *y) {
+  for (int64_t r = 0; r < rows; r++)
+    for (int64_t i = 0; i < n; i++) y[i] += x[r * ld + i];
+}
+
+LOOP void etude_relu(int64_t n, float *x) {
+  for (int64_t i = 0; i < n; i++) x[i] = x[i] > 0 ? x[i] : 0;
+}
+
+LOOP void etude_relu_backward(int64_t n, const float *x, float *dx) {
+  for (int64_t i = 0; i < n; i++) dx[i] = x[i] > 0 ? dx[i] : 0;
+}
+
+/// The sum of x in sixteen lanes, then lane by lane.
+static inline float laneSum(int64_t n, const float *x) {
+  float lanes[LANES] = {0};
+  int64_t i = 0;
+  for (; i + LANES <= n; i += LANES)
+    for (int l = 0; l < LANES; l++) lanes[l] += x[i + l];
+  for (int l = 0; i + l < n; l++) lanes[l] += x[i + l];
+  float sum = 0;
+  for (int l = 0; l < LANES; l++) sum += lanes[l];
+  return sum;
+}
+
+LOOP float etude_softmax(int64_t v, int64_t target, float *z, bool *correct) {
+  float largest = z[0];
+  for (int64_t i = 1; i < v; i++) largest = z[i] > largest ? z[i] : largest;
+  const float logit = z[target] - largest;
+  *correct = logit == 0;
+  for (int64_t i = 0; i < v; i++) z[i] = exponential(z[i] - largest);
+  const float sum = laneSum(v, z);
+  for (int64_t i = 0; i < v; i++) z[i] /= sum;
+  return logf(sum) - logit;
+}
+
+/// A 64-bit mix of a counter (splitmix64's finaliser: Steele, Lea and Flood 2014).
+static inline uint64_t mixed(uint64_t z) {
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+  return z ^ (z >> 31);
+}
+
+LOOP void etude_dropout(int64_t n, uint64_t key, uint64_t first, float keep, const float *x, float *y) {
+  const uint64_t threshold = (uint64_t)(keep * 4294967296.0);
+  const float scale = 1 / keep;
+  for (int64_t i = 0; i < n; i++) {
+    const uint64_t noise = mixed(key + (first + (uint64_t)i) * 0x9e3779b97f4a7c15u) >> 32;
+    y[i] = noise < threshold ? x[i] * scale : 0;
+  }
+}
+
+LOOP double etude_square_sum(int64_t n, const float *x) {
+  double lanes[LANES] = {0};
+  int64_t i = 0;
+  for (; i + LANES <= n; i += LANES)
+    for (int l = 0; l < LANES; l++) lanes[l] += (double)x[i + l] * x[i + l];
+  for (int l = 0; i + l < n; l++) lanes[l] += (double)x[i + l] * x[i + l];
+  double sum = 0;
+  for (int l = 0; l < LANES; l++) sum += lanes[l];
+  return sum;
+}
+
+LOOP void etude_adam(
+  int64_t n, float rate, float beta1, float beta2, float epsilon, float scale, const float *g, float *m, float *v,
+  float *w) {
+  for (int64_t i = 0; i < n; i++) {
+    const float gradient = g[i] * scale;
+    m[i] = beta1 * m[i] + (1 - beta1) * gradient;
+    v[i] = beta2 * v[i] + (1 - beta2) * gradient * gradient;
+    w[i] -= rate * m[i] / (__builtin_sqrtf(v[i]) + epsilon);
+  }
+}
+
+LOOP void etude_sgd(int64_t n, float rate, float momentum, float scale, const float *g, float *m, float *w) {
+  for (int64_t i = 0; i < n; i++) {
+    m[i] = momentum * m[i] + scale * g[i];
+    w[i] -= rate * m[i];
+  }
+}
+
+LOOP void etude_vector_product(int64_t k, int64_t n, const float *x, const float *w, float *y) {
+  int64_t row = 0;
+  for (; row + 8 <= k; row += 8) {
+    const float *r = w + row * n;
+    for (int64_t i = 0; i < n; i++) {
+      float sum = y[i];
+      for (int j = 0; j < 8; j++) sum += x[row + j] * r[j * n + i];
+      y[i] = sum;
+    }
+  }
+  for (; row < k; row++)
+    for (int64_t i = 0; i < n; i++) y[i] += x[row] * w[row * n + i];
+}
+
+LOOP void etude_lstm_gates(int64_t h, const float *z, float *c, float *y) {
+  for (int64_t i = 0; i < h; i++) {
+    const float input = sigmoid(z[i]), forget = sigmoid(z[h + i]);
+    const float candidate = hyperbolicTangent(z[2 * h + i]), output = sigmoid(z[3 * h + i]);
+    c[i] = forget * c[i] + input * candidate;
+    y[i] = output * hyperbolicTangent(c[i]);
+  }
+}

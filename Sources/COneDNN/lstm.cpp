@@ -1,0 +1,189 @@
+// oneDNN's LSTM primitive, one layer at a time, behind a C face that is the same for oneDNN 2 and 3.
+#include "COneDNN.h"
+
+#include <oneapi/dnnl/dnnl.hpp>
+
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+using dnnl::memory;
+using Tag = memory::format_tag;
+using Arguments = std::unordered_map<int, memory>;
+
+namespace {
+
+/// The shapes of one layer, in the order in which oneDNN's descriptors take them.
+struct Shapes {
+  memory::dims x, state, wx, wh, bias, y;
+
+  Shapes(int64_t t, int64_t b, int64_t i, int64_t h)
+      : x{t, b, i}, state{1, 1, b, h}, wx{1, 1, i, 4, h}, wh{1, 1, h, 4, h}, bias{1, 1, 4, h}, y{t, b, h} {}
+};
+
+memory::desc desc(const memory::dims &dims, Tag tag) { return {dims, memory::data_type::f32, tag}; }
+
+dnnl::primitive_attr userScratchpad() {
+  dnnl::primitive_attr attributes;
+  // The library's own scratchpad belongs to the thread that made the primitive; ours goes where the layer goes.
+  attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
+  return attributes;
+}
+
+dnnl::lstm_forward::primitive_desc forwardDesc(const dnnl::engine &engine, const Shapes &s) {
+  const auto kind = dnnl::prop_kind::forward_training;
+  const auto direction = dnnl::rnn_direction::unidirectional_left2right;
+  const auto x = desc(s.x, Tag::tnc), y = desc(s.y, Tag::tnc), state = desc(s.state, Tag::ldnc);
+  const auto wx = desc(s.wx, Tag::any), wh = desc(s.wh, Tag::any), bias = desc(s.bias, Tag::ldgo);
+#if DNNL_VERSION_MAJOR >= 3
+  return {engine, kind, direction, x, state, state, wx, wh, bias, y, state, state, userScratchpad()};
+#else
+  return {{kind, direction, x, state, state, wx, wh, bias, y, state, state}, userScratchpad(), engine};
+#endif
+}
+
+dnnl::lstm_backward::primitive_desc backwardDesc(
+    const dnnl::engine &engine, const Shapes &s, const dnnl::lstm_forward::primitive_desc &forward) {
+  const auto kind = dnnl::prop_kind::backward;
+  const auto direction = dnnl::rnn_direction::unidirectional_left2right;
+  const auto x = desc(s.x, Tag::tnc), y = desc(s.y, Tag::tnc), state = desc(s.state, Tag::ldnc);
+  const auto wx = desc(s.wx, Tag::any), wh = desc(s.wh, Tag::any), bias = desc(s.bias, Tag::ldgo);
+  const auto dwx = desc(s.wx, Tag::ldigo), dwh = desc(s.wh, Tag::ldigo);
+#if DNNL_VERSION_MAJOR >= 3
+  return {engine, kind,  direction, x,   state, state, wx,   wh, bias,  y,     state, state,
+          x,      state, state,     dwx, dwh,   bias,  y, state, state, forward, userScratchpad()};
+#else
+  return {{kind, direction, x, state, state, wx, wh, bias, y, state, state, x, state, state, dwx, dwh, bias, y, state,
+           state},
+          userScratchpad(), engine, forward};
+#endif
+}
+
+/// Runs what may throw and says how it went.
+template <typename Body>
+int status(Body body) {
+  try {
+    body();
+    return dnnl_success;
+  } catch (const dnnl::error &error) {
+    return error.status;
+  } catch (const std::bad_alloc &) {
+    return dnnl_out_of_memory;
+  }
+}
+
+}  // namespace
+
+struct etude_lstm {
+  const Shapes shapes;
+  const dnnl::engine engine{dnnl::engine::kind::cpu, 0};
+  dnnl::stream stream{engine};
+  const dnnl::lstm_forward::primitive_desc forwardDescription;
+  const dnnl::lstm_backward::primitive_desc backwardDescription;
+  const dnnl::lstm_forward forward;
+  const dnnl::lstm_backward backward;
+  /// The weights, packed for either direction.
+  memory wxForward, whForward, wxBackward, whBackward;
+  memory workspace, forwardScratchpad, backwardScratchpad;
+  /// The gradient that enters from beyond the last step (zero), and the one that leaves before the first (unused).
+  memory zeroState, beforeH, beforeC;
+  /// The caller's arrays, bound anew at each call.
+  memory userWx, userWh, bias, x, h, c, y, hEnd, cEnd, dy, dx, dwx, dwh, dbias;
+
+  etude_lstm(int64_t t, int64_t b, int64_t i, int64_t h)
+      : shapes(t, b, i, h), forwardDescription(forwardDesc(engine, shapes)),
+        backwardDescription(backwardDesc(engine, shapes, forwardDescription)), forward(forwardDescription),
+        backward(backwardDescription), wxForward(forwardDescription.weights_layer_desc(), engine),
+        whForward(forwardDescription.weights_iter_desc(), engine),
+        wxBackward(backwardDescription.weights_layer_desc(), engine),
+        whBackward(backwardDescription.weights_iter_desc(), engine),
+        workspace(forwardDescription.workspace_desc(), engine),
+        forwardScratchpad(forwardDescription.scratchpad_desc(), engine),
+        backwardScratchpad(backwardDescription.scratchpad_desc(), engine),
+        zeroState(desc(shapes.state, Tag::ldnc), engine), beforeH(desc(shapes.state, Tag::ldnc), engine),
+        beforeC(desc(shapes.state, Tag::ldnc), engine), userWx(unbound(shapes.wx, Tag::ldigo)),
+        userWh(unbound(shapes.wh, Tag::ldigo)), bias(unbound(shapes.bias, Tag::ldgo)), x(unbound(shapes.x, Tag::tnc)),
+        h(unbound(shapes.state, Tag::ldnc)), c(unbound(shapes.state, Tag::ldnc)), y(unbound(shapes.y, Tag::tnc)),
+        hEnd(unbound(shapes.state, Tag::ldnc)), cEnd(unbound(shapes.state, Tag::ldnc)), dy(unbound(shapes.y, Tag::tnc)),
+        dx(unbound(shapes.x, Tag::tnc)), dwx(unbound(shapes.wx, Tag::ldigo)), dwh(unbound(shapes.wh, Tag::ldigo)),
+        dbias(unbound(shapes.bias, Tag::ldgo)) {
+    auto *zeros = static_cast<float *>(zeroState.get_data_handle());
+    std::fill(zeros, zeros + b * h, 0.0f);
+  }
+
+  memory unbound(const memory::dims &dims, Tag tag) const { return {desc(dims, tag), engine, nullptr}; }
+
+  void load(const float *wxValues, const float *whValues) {
+    bind(userWx, wxValues);
+    bind(userWh, whValues);
+    for (auto *packed : {&wxForward, &wxBackward}) dnnl::reorder(userWx, *packed).execute(stream, userWx, *packed);
+    for (auto *packed : {&whForward, &whBackward}) dnnl::reorder(userWh, *packed).execute(stream, userWh, *packed);
+    stream.wait();
+  }
+
+  void runForward(const etude_lstm_pass &pass) {
+    auto arguments = bound(pass);
+    arguments.insert({{DNNL_ARG_WEIGHTS_LAYER, wxForward},
+                      {DNNL_ARG_WEIGHTS_ITER, whForward},
+                      {DNNL_ARG_SCRATCHPAD, forwardScratchpad}});
+    forward.execute(stream, arguments);
+    stream.wait();
+  }
+
+  void runBackward(const etude_lstm_pass &pass, const etude_lstm_gradients &gradients) {
+    bind(dy, gradients.dy);
+    bind(dx, gradients.dx);
+    bind(dwx, gradients.dwx);
+    bind(dwh, gradients.dwh);
+    bind(dbias, gradients.dbias);
+    auto arguments = bound(pass);
+    arguments.insert({{DNNL_ARG_WEIGHTS_LAYER, wxBackward},
+                      {DNNL_ARG_WEIGHTS_ITER, whBackward},
+                      {DNNL_ARG_DIFF_DST_LAYER, dy},
+                      {DNNL_ARG_DIFF_DST_ITER, zeroState},
+                      {DNNL_ARG_DIFF_DST_ITER_C, zeroState},
+                      {DNNL_ARG_DIFF_SRC_LAYER, dx},
+                      {DNNL_ARG_DIFF_SRC_ITER, beforeH},
+                      {DNNL_ARG_DIFF_SRC_ITER_C, beforeC},
+                      {DNNL_ARG_DIFF_WEIGHTS_LAYER, dwx},
+                      {DNNL_ARG_DIFF_WEIGHTS_ITER, dwh},
+                      {DNNL_ARG_DIFF_BIAS, dbias},
+                      {DNNL_ARG_SCRATCHPAD, backwardScratchpad}});
+    backward.execute(stream, arguments);
+    stream.wait();
+  }
+
+ private:
+  static void bind(memory &to, const float *values) { to.set_data_handle(const_cast<float *>(values)); }
+
+  Arguments bound(const etude_lstm_pass &pass) {
+    bind(bias, pass.bias);
+    bind(x, pass.x);
+    bind(h, pass.h);
+    bind(c, pass.c);
+    bind(y, pass.y);
+    bind(hEnd, pass.h_end);
+    bind(cEnd, pass.c_end);
+    return {{DNNL_ARG_BIAS, bias},         {DNNL_ARG_SRC_LAYER, x},   {DNNL_ARG_SRC_ITER, h},
+            {DNNL_ARG_SRC_ITER_C, c},      {DNNL_ARG_DST_LAYER, y},   {DNNL_ARG_DST_ITER, hEnd},
+            {DNNL_ARG_DST_ITER_C, cEnd}, {DNNL_ARG_WORKSPACE, workspace}};
+  }
+};
+
+int etude_lstm_create(int64_t steps, int64_t batch, int64_t inputs, int64_t units, etude_lstm **lstm) {
+  return status([&] { *lstm = new etude_lstm(steps, batch, inputs, units); });
+}
+
+void etude_lstm_destroy(etude_lstm *lstm) { delete lstm; }
+
+int etude_lstm_load(etude_lstm *lstm, const float *wx, const float *wh) {
+  return status([&] { lstm->load(wx, wh); });
+}
+
+int etude_lstm_forward(etude_lstm *lstm, const etude_lstm_pass *pass) {
+  return status([&] { lstm->runForward(*pass); });
+}
+
+int etude_lstm_backward(etude_lstm *lstm, const etude_lstm_pass *pass, const etude_lstm_gradients *gradients) {
+  return status([&] { lstm->runBackward(*pass, *gradients); });
+}

@@ -1,0 +1,109 @@
+// From LSTM states to the probabilities of the next row, column by column, and back. Must not know how states are made.
+internal import COneDNN
+
+/// K softmax heads in a chain. Head k sees the state h and the symbols s of columns 0…k−1 of the row it predicts:
+///
+///     hidden_k = ReLU(W_k · h + Σ_{j<k} S_kj[s_j] + b_k)      logits_k = V_k · hidden_k + c_k
+///
+/// S_kj is a table with one row of U per symbol: an embedding and its product with the hidden layer's weights in one.
+final class Heads {
+  private let layout: ParameterLayout
+  private let positions: Int
+  private let units: Int
+  /// The hidden layers of all heads side by side, N×KU, and their gradients.
+  private let hidden, dHidden: Matrix
+  /// The probabilities of each column, N×V; turned into the gradients of the logits by `backward`.
+  private let probabilities: [Matrix]
+  private let storage: [Floats]
+
+  init(_ architecture: Architecture, _ layout: ParameterLayout, positions: Int) {
+    self.layout = layout
+    self.positions = positions
+    units = architecture.headUnits
+    let width = architecture.columns * architecture.headUnits
+    storage = [Floats(positions * width), Floats(positions * width)] + architecture.classes.map { Floats(positions * $0) }
+    hidden = storage[0].matrix(positions, width)
+    dHidden = storage[1].matrix(positions, width)
+    probabilities = zip(storage[2...], architecture.classes).map { $0.matrix(positions, $1) }
+  }
+
+  /// h: N×H; targets: N×K.
+  func forward(_ h: Matrix, _ targets: [Int32], _ weights: Floats) -> StepReport {
+    hidden.fillRows(with: weights[layout.headBias])
+    visitSymbols(targets) { place, table, symbol in
+      etude_add(Int64(units), weights[table].row(symbol), hidden.pointer + place)
+    }
+    multiply(h, weights[layout.headState], into: hidden, adding: true)
+    etude_relu(Int64(positions * hidden.columns), hidden.pointer)
+    var report = StepReport(columns: layout.heads.count)
+    for (k, head) in layout.heads.enumerated() {
+      let logits = probabilities[k]
+      logits.fillRows(with: weights[head.bias])
+      multiply(hidden.columns(from: k * units, width: units), weights[head.weight], into: logits, adding: true)
+      softmax(k, targets, &report)
+    }
+    report.count = stride(from: 0, to: targets.count, by: layout.heads.count).count { targets[$0] >= 0 }
+    return report
+  }
+
+  /// Adds the gradients of `scale` times the loss to `dWeights`, and writes those of h to `dh` (N×H). After `forward`.
+  func backward(_ h: Matrix, _ targets: [Int32], _ weights: Floats, scale: Float, dh: Matrix, dWeights: Floats) {
+    for (k, head) in layout.heads.enumerated() {
+      softmaxBackward(k, targets, scale: scale)
+      let dLogits = probabilities[k]
+      multiply(hidden.columns(from: k * units, width: units).transposed, dLogits, into: dWeights[head.weight], adding: true)
+      dLogits.addRows(to: dWeights[head.bias])
+      multiply(dLogits, weights[head.weight].transposed, into: dHidden.columns(from: k * units, width: units))
+    }
+    etude_relu_backward(Int64(positions * hidden.columns), hidden.pointer, dHidden.pointer)
+    multiply(h.transposed, dHidden, into: dWeights[layout.headState], adding: true)
+    multiply(dHidden, weights[layout.headState].transposed, into: dh)
+    visitSymbols(targets) { place, table, symbol in
+      etude_add(Int64(units), dHidden.pointer + place, dWeights[table].row(symbol))
+    }
+    dHidden.addRows(to: dWeights[layout.headBias])
+  }
+
+  /// Logits ▶ probabilities of column k, and their losses.
+  private func softmax(_ k: Int, _ targets: [Int32], _ report: inout StepReport) {
+    let logits = probabilities[k]
+    for position in 0..<positions {
+      guard let target = target(position, k, targets) else { continue }
+      var isCorrect = false
+      report.loss[k] += Double(etude_softmax(Int64(logits.columns), target, logits.row(position), &isCorrect))
+      if isCorrect { report.correct[k] += 1 }
+    }
+  }
+
+  /// Probabilities ▶ gradients of the logits of column k.
+  private func softmaxBackward(_ k: Int, _ targets: [Int32], scale: Float) {
+    let columns = probabilities[k].columns
+    for position in 0..<positions {
+      let row = probabilities[k].row(position)
+      if let target = target(position, k, targets) {
+        row[Int(target)] -= 1
+        etude_scale(Int64(columns), scale, row)
+      } else {
+        row.update(repeating: 0, count: columns)
+      }
+    }
+  }
+
+  /// The symbol to predict; nil where the position is ignored.
+  private func target(_ position: Int, _ k: Int, _ targets: [Int32]) -> Int64? {
+    let first = position * layout.heads.count
+    return targets[first] < 0 ? nil : Int64(targets[first + k])
+  }
+
+  /// For each counted position and head: where its hidden layer starts, and each table with the symbol to look up.
+  private func visitSymbols(_ targets: [Int32], _ visit: (_ place: Int, ParameterLayout.Slot, _ symbol: Int) -> Void) {
+    let columns = layout.heads.count
+    for position in 0..<positions where targets[position * columns] >= 0 {
+      for (k, head) in layout.heads.enumerated() {
+        for (j, table) in head.symbols.enumerated() {
+          visit((position * columns + k) * units, table, Int(targets[position * columns + j]))
+        }
+      }
+    }
+  }
+}

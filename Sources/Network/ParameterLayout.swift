@@ -1,0 +1,76 @@
+// Where each parameter lies in one flat buffer, under which name and shape. Must not know any value.
+
+/// The parameters of an architecture, in the order of the flat buffer.
+package struct ParameterLayout: Hashable, Sendable {
+  /// One named tensor of the flat buffer, row-major.
+  package struct Slot: Hashable, Sendable {
+    package let name: String
+    package let shape: [Int]
+    /// Of its first value; a multiple of 16 values, so that rows start on cache lines.
+    package let offset: Int
+
+    package var count: Int { shape.reduce(1, *) }
+    package var range: Range<Int> { offset..<offset + count }
+  }
+
+  /// One LSTM layer, gates in the order i, f, g, o.
+  package struct Recurrent: Hashable, Sendable {
+    /// I×4H, H×4H and 4H.
+    package let input, recurrent, bias: Slot
+  }
+
+  /// What head k has for itself; its first layer's product with the state is part of `headState`.
+  package struct Head: Hashable, Sendable {
+    /// V_j×U for each column j < k: what the symbol of column j adds to the hidden layer.
+    package let symbols: [Slot]
+    /// U×V and V.
+    package let weight, bias: Slot
+  }
+
+  /// V×E for each column.
+  package let embeddings: [Slot]
+  /// L×KE; nil without labels.
+  package let label: Slot?
+  package let recurrent: [Recurrent]
+  /// H×KU and KU: the first layers of all heads, side by side.
+  package let headState, headBias: Slot
+  package let heads: [Head]
+  /// All of the above, in order.
+  package let slots: [Slot]
+  /// The length of the flat buffer; what lies between the slots is zero.
+  package let count: Int
+
+  package init(_ a: Architecture) {
+    var allocator = Allocator()
+    embeddings = a.classes.indices.map { allocator.slot("embedding.\($0)", [a.classes[$0], a.embedding]) }
+    label = a.labels > 0 ? allocator.slot("embedding.label", [a.labels, a.labelSize]) : nil
+    recurrent = (0..<a.layers).map { layer in
+      Recurrent(
+        input: allocator.slot("lstm.\(layer).input", [a.inputs(ofLayer: layer), 4 * a.units]),
+        recurrent: allocator.slot("lstm.\(layer).recurrent", [a.units, 4 * a.units]),
+        bias: allocator.slot("lstm.\(layer).bias", [4 * a.units]))
+    }
+    headState = allocator.slot("heads.state", [a.units, a.columns * a.headUnits])
+    headBias = allocator.slot("heads.bias", [a.columns * a.headUnits])
+    heads = a.classes.indices.map { k in
+      Head(
+        symbols: (0..<k).map { allocator.slot("heads.\(k).symbol.\($0)", [a.classes[$0], a.headUnits]) },
+        weight: allocator.slot("heads.\(k).weight", [a.headUnits, a.classes[k]]),
+        bias: allocator.slot("heads.\(k).bias", [a.classes[k]]))
+    }
+    slots = allocator.slots
+    count = allocator.end
+  }
+
+  private struct Allocator {
+    var slots: [Slot] = []
+    var end = 0
+
+    mutating func slot(_ name: String, _ shape: [Int]) -> Slot {
+      let slot = Slot(name: name, shape: shape, offset: end)
+      slots.append(slot)
+      end = (slot.range.upperBound + 15) & ~15
+      return slot
+    }
+  }
+}
