@@ -1,0 +1,134 @@
+// The chunks of a Standard MIDI File, read. Must not know events.
+// After: The Complete MIDI 1.0 Detailed Specification, Standard MIDI Files 1.0 (RP-001), and RIFF `RMID` (RP-029).
+
+/// Reads a file chunk by chunk, repairing as it goes.
+struct FileReader {
+  private let name: String
+  private var cursor: ByteCursor
+  private(set) var warnings: [MIDIWarning] = []
+
+  init(_ bytes: [UInt8], name: String) {
+    self.name = name
+    cursor = ByteCursor(bytes)
+  }
+
+  mutating func read() throws(MIDIError) -> MIDIFile {
+    try enterRIFF()
+    let header = try readHeader()
+    var tracks: [MIDITrack] = []
+    while cursor.remaining > 0 {
+      if isTrack(at: cursor.position) { tracks.append(readTrack()) } else { skipChunk() }
+    }
+    if tracks.count != header.trackCount {
+      warn(.trackCount(claimed: header.trackCount, found: tracks.count), at: header.offset + 10)
+    }
+    return MIDIFile(format: header.format, division: header.division, tracks: tracks)
+  }
+
+  private mutating func warn(_ repair: MIDIWarning.Repair, at offset: Int) {
+    warnings.append(MIDIWarning(offset: offset, repair: repair))
+  }
+}
+
+// MARK: - Before the tracks
+
+extension FileReader {
+  /// Goes to the MIDI file inside a RIFF `RMID` file, if it is one.
+  private mutating func enterRIFF() throws(MIDIError) {
+    guard cursor.matches("RIFF", at: 0), cursor.matches("RMID", at: 8) else { return }
+    cursor.position = 12
+    while cursor.remaining >= 8 {
+      let start = cursor.position + 8
+      let length = cursor.littleEndian32(at: start - 4)
+      if cursor.matches("data", at: start - 8) {
+        if start + length > cursor.limit { warn(.riffLength(claimed: length, found: cursor.limit - start), at: start - 4) }
+        cursor.position = start
+        cursor.limit = min(start + length, cursor.limit)
+        return
+      }
+      cursor.position = min(start + length + length % 2, cursor.limit)
+    }
+    throw .noMIDIInRIFF(file: name, offset: cursor.position)
+  }
+
+  private struct Header {
+    let offset: Int
+    let format: Int
+    let trackCount: Int
+    let division: Division
+  }
+
+  private mutating func readHeader() throws(MIDIError) -> Header {
+    let offset = cursor.position
+    guard cursor.matches("MThd", at: offset) else {
+      throw .notMIDI(file: name, offset: offset, found: Array(cursor.bytes[offset..<cursor.limit].prefix(4)))
+    }
+    guard cursor.remaining >= 14 else { throw .headerTruncated(file: name, offset: offset, found: cursor.remaining) }
+    let length = cursor.bigEndian32(at: offset + 4)
+    guard length >= 6 else { throw .headerTooShort(file: name, offset: offset + 4, claimed: length) }
+    let isLengthTrue = length <= cursor.remaining - 8
+    if !isLengthTrue { warn(.headerLength(claimed: length), at: offset + 4) }
+    cursor.position += 8 + (isLengthTrue ? length : 6)
+
+    let format = Int(cursor.bigEndian16(at: offset + 8))
+    if format > 2 { warn(.format(format), at: offset + 8) }
+    let division = Division(rawValue: Int16(bitPattern: cursor.bigEndian16(at: offset + 12)))
+    if !division.isRegular { warn(.division(division), at: offset + 12) }
+    return Header(
+      offset: offset, format: format, trackCount: Int(cursor.bigEndian16(at: offset + 10)), division: division)
+  }
+}
+
+// MARK: - Chunks
+
+extension FileReader {
+  /// Reads the track chunk at the cursor. Its length is believed only where another chunk, or nothing, follows.
+  private mutating func readTrack() -> MIDITrack {
+    let start = cursor.position + 8
+    let length = cursor.bigEndian32(at: start - 4)
+    let claimedEnd = start + length
+    let isBelieved = claimedEnd == cursor.limit || isChunk(at: claimedEnd)
+    var body = cursor
+    body.position = start
+    body.limit = isBelieved ? claimedEnd : nextTrack(from: start)
+    var reader = TrackReader(body)
+    reader.read()
+    warnings += reader.warnings
+
+    let end = reader.isEnded ? reader.cursor.position : body.limit
+    if isBelieved && end < claimedEnd && !isTrack(at: end) {
+      warn(.bytesAfterEndOfTrack(count: claimedEnd - end), at: end)
+      cursor.position = claimedEnd
+    } else {
+      if end != claimedEnd { warn(.trackLength(claimed: length, found: end - start), at: start - 4) }
+      cursor.position = end
+    }
+    return reader.track
+  }
+
+  /// Skips a chunk of a kind that the standard does not name, as it bids; or whatever else is there.
+  private mutating func skipChunk() {
+    let start = cursor.position
+    if isChunk(at: start) {
+      cursor.position = start + 8 + cursor.bigEndian32(at: start + 4)
+    } else {
+      cursor.position = nextTrack(from: start)
+      warn(.junk(count: cursor.position - start), at: start)
+    }
+  }
+
+  private func isTrack(at offset: Int) -> Bool { cursor.matches("MTrk", at: offset) && offset + 8 <= cursor.limit }
+
+  /// A track, or four printable characters and a length that fits.
+  private func isChunk(at offset: Int) -> Bool {
+    guard offset + 8 <= cursor.limit else { return false }
+    if isTrack(at: offset) { return true }
+    return cursor.bytes[offset..<offset + 4].allSatisfy { 0x20...0x7E ~= $0 }
+      && offset + 8 + cursor.bigEndian32(at: offset + 4) <= cursor.limit
+  }
+
+  /// Where the next track chunk begins, or else the limit.
+  private func nextTrack(from offset: Int) -> Int {
+    (offset..<cursor.limit).first(where: isTrack) ?? cursor.limit
+  }
+}

@@ -1,0 +1,73 @@
+// From tracks to music: notes, pedal presses, a performance. Must not know bytes.
+public import Music
+
+extension MIDIFile {
+  /// All notes, percussion too, in the order of tracks and, within a track, of onsets.
+  ///
+  /// Note-ons and note-offs are paired first in, first out, by track, channel and key. A note that never ends, ends with
+  /// its track; a note of no length is kept.
+  public var notes: [MIDINote] {
+    let count = tracks.reduce(0) { $0 + $1.events.lazy.filter(\.isNoteOn).count }
+    var pairing = NotePairing(capacity: count)
+    for group in timelines {
+      let tempoMap = TempoMap(division, tracks: tracks[group])
+      for number in group { pairing.add(tracks[number], number: number, tempoMap: tempoMap) }
+    }
+    return pairing.notes
+  }
+
+  /// Presses of the sustain pedal, by channel and in the order of their ends.
+  ///
+  /// The pedal is down while controller 64 is 64 or more. A pedal that is never lifted goes up with the last note-off.
+  public var pedalPresses: [PedalPress] {
+    timelines.flatMap { group in
+      let tempoMap = TempoMap(division, tracks: tracks[group])
+      return Self.pedalPresses(tracks[group], tempoMap: tempoMap)
+    }
+  }
+
+  /// What a pianist would play: the notes and pedal presses of all channels but percussion (channel index 9).
+  public var performance: Performance {
+    Performance(
+      notes: notes.lazy.map(\.note).filter { $0.channel != Self.percussion },
+      pedalPresses: pedalPresses.filter { $0.channel != Self.percussion })
+  }
+
+  private static let percussion: UInt8 = 9
+
+  /// The tracks that share one tempo and one set of channels: all of them, or in format 2 each by itself.
+  private var timelines: [Range<Int>] {
+    tracksAreIndependent ? tracks.indices.map { $0..<$0 + 1 } : [tracks.indices]
+  }
+
+  private static func pedalPresses(_ tracks: ArraySlice<MIDITrack>, tempoMap: TempoMap) -> [PedalPress] {
+    var down = [Ticks?](repeating: nil, count: 16)
+    var presses: [PedalPress] = []
+    func lift(_ channel: Int, at tick: Ticks) {
+      guard let start = down[channel] else { return }
+      let onset = tempoMap.seconds(at: start)
+      presses.append(PedalPress(onset: onset, duration: tempoMap.seconds(at: tick) - onset, channel: UInt8(channel)))
+      down[channel] = nil
+    }
+    for event in tracks.mergedEvents(where: \.isSustain) {
+      let channel = Int(event.channel)
+      if event.data2 < 64 { lift(channel, at: event.tick) } else { down[channel] = down[channel] ?? event.tick }
+    }
+    let end = tracks.lazy.map(\.lastNoteOff).max() ?? .zero
+    for channel in 0..<16 { lift(channel, at: max(end, down[channel] ?? .zero)) }
+    return presses
+  }
+}
+
+extension Sequence<MIDITrack> {
+  /// The events of all tracks that satisfy a condition, by tick; at one tick by track.
+  func mergedEvents(where condition: (MIDIEvent) -> Bool) -> [MIDIEvent] {
+    flatMap { $0.events.filter(condition) }
+      .enumerated().sorted { ($0.element.tick, $0.offset) < ($1.element.tick, $1.offset) }.map(\.element)
+  }
+}
+
+extension MIDITrack {
+  /// The tick of the last note-off; zero without one.
+  fileprivate var lastNoteOff: Ticks { events.last(where: \.isNoteOff)?.tick ?? .zero }
+}

@@ -1,0 +1,32 @@
+// How the rest of the house reads a MIDI file. Must not know its layout.
+internal import Files
+
+extension MIDIFile {
+  /// A file as read, and what had to be repaired in it.
+  public struct Reading: Sendable {
+    public let file: MIDIFile
+    public let warnings: [MIDIWarning]
+  }
+
+  /// A longer file is refused with `EFBIG`: the longest pieces known take a tenth of it.
+  private static let longestFile = 1 << 28
+
+  /// Reads the file at `path`.
+  ///
+  /// - Parameter strict: refuse what would have to be repaired.
+  public static func read(path: String, strict: Bool = false) throws(MIDIError) -> Reading {
+    let bytes: [UInt8]
+    do throws(FileError) { bytes = try readFile(path, limit: longestFile) } catch { throw .unreadable(error) }
+    return try read(bytes, name: path, strict: strict)
+  }
+
+  /// Reads the bytes of a file. What can be read is read; memory follows the bytes, never a length that they claim.
+  ///
+  /// - Parameter name: what errors call it.
+  public static func read(_ bytes: [UInt8], name: String, strict: Bool = false) throws(MIDIError) -> Reading {
+    var reader = FileReader(bytes, name: name)
+    let file = try reader.read()
+    if strict, let warning = reader.warnings.first { throw .strict(file: name, warning) }
+    return Reading(file: file, warnings: reader.warnings)
+  }
+}

@@ -1,0 +1,53 @@
+// The events of one track, with the bytes of its SysEx and meta events beside them. Must not know the file.
+
+/// One track: its events in the order of ticks, and where it ends.
+package struct MIDITrack: Hashable, Sendable {
+  /// All events but End of Track, which is `end`.
+  package private(set) var events: [MIDIEvent] = []
+  /// The tick of End of Track.
+  package var end = Ticks.zero
+  private var payloads = Payloads()
+
+  package init() {}
+
+  /// Adds an event; the track ends no earlier than it.
+  ///
+  /// - Precondition: its tick is not earlier than that of the event before it.
+  package mutating func append(_ event: MIDIEvent) {
+    events.append(event)
+    end = event.tick
+  }
+
+  /// Adds a SysEx (`F0`), an F7 packet or a meta event (`FF`, its type in `type`).
+  package mutating func append(
+    tick: Ticks, status: UInt8, type: UInt8 = 0, payload: some Collection<UInt8>
+  ) {
+    var event = MIDIEvent(tick: tick, status: status, data1: type)
+    event.payload = payloads.append(payload)
+    append(event)
+  }
+
+  /// The bytes after the length of a SysEx, packet or meta event; empty for a channel message.
+  package func payload(of event: MIDIEvent) -> ArraySlice<UInt8> {
+    event.hasPayload ? payloads[event.payload] : []
+  }
+
+  mutating func reserveCapacity(_ count: Int) { events.reserveCapacity(count) }
+}
+
+/// Byte strings, one after another in one store.
+private struct Payloads: Hashable, Sendable {
+  private var bytes: [UInt8] = []
+  /// Where each string ends.
+  private var ends: [Int] = []
+
+  mutating func append(_ payload: some Collection<UInt8>) -> UInt32 {
+    bytes.append(contentsOf: payload)
+    ends.append(bytes.count)
+    return UInt32(ends.count - 1)
+  }
+
+  subscript(index: UInt32) -> ArraySlice<UInt8> {
+    bytes[(index == 0 ? 0 : ends[Int(index) - 1])..<ends[Int(index)]]
+  }
+}

@@ -1,0 +1,87 @@
+// What was wrong in a MIDI file that was read all the same. Must not know how it is found.
+
+/// A repair: something that the standard does not allow, and how it was read.
+public struct MIDIWarning: Hashable, Sendable {
+  public enum Repair: Hashable, Sendable {
+    case riffLength(claimed: Int, found: Int)
+    case headerLength(claimed: Int)
+    case format(Int)
+    case division(Division)
+    case trackCount(claimed: Int, found: Int)
+    case junk(count: Int)
+    case trackLength(claimed: Int, found: Int)
+    case bytesAfterEndOfTrack(count: Int)
+    case endOfTrackMissing
+    case eventTruncated
+    case quantityTooLong
+    case quantityTooLarge
+    case runningStatusContinued
+    case runningStatusMissing(found: UInt8)
+    case dataByte(found: UInt8)
+    case systemMessage(status: UInt8)
+    case tempoLength(found: Int)
+    case tempoZero
+  }
+
+  /// Of the first byte concerned, from the start of the file.
+  public let offset: Int
+  public let repair: Repair
+}
+
+extension MIDIWarning: CustomStringConvertible {
+  public var description: String { "byte \(offset): \(repair)" }
+}
+
+extension MIDIWarning.Repair: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .riffLength(let claimed, let found):
+      "expected \(claimed) bytes in the RIFF data chunk, found \(found); read those"
+    case .headerLength(let claimed):
+      "expected a header of 6 bytes, found a length of \(claimed), beyond the end of the file; read 6"
+    case .format(let format): "expected format 0, 1 or 2, found \(format); read as format 1"
+    case .division(let division): Self.sentence(division)
+    case .trackCount(let claimed, let found):
+      "expected \(claimed) tracks, as the header says, found \(found); read those"
+    case .junk(let count): "expected a chunk, found \(count) bytes that are none; skipped them"
+    case .trackLength(let claimed, let found):
+      "expected a track of \(claimed) bytes, found one of \(found); read those"
+    case .bytesAfterEndOfTrack(let count):
+      "expected the track to end with End of Track, found \(count) more bytes; skipped them"
+    case .endOfTrackMissing: "expected End of Track, found the track's last byte; ended the track there"
+    case .eventTruncated: "expected a whole event, found the end of the track in it; ended the track before it"
+    case .quantityTooLong: "expected a number of at most 4 bytes, found a longer one; read it as it stands"
+    case .quantityTooLarge:
+      "expected a number below 268435456, found one beyond 32 bits; ended the track before it"
+    case .runningStatusContinued:
+      "expected a status byte after a meta event or SysEx, found data; continued the status before it"
+    case .runningStatusMissing(let found):
+      "expected a status byte, found \(hex(found)) without one before it; ended the track there"
+    case .dataByte(let found): "expected a data byte of at most 127, found \(found); read as 127"
+    case .systemMessage(let status):
+      "expected a message that a file may hold, found system message \(hex(status)); kept as an F7 packet"
+    case .tempoLength(let found): Self.sentence(tempoLength: found)
+    case .tempoZero: "expected a tempo, found 0 microseconds a quarter note; time stands still until the next"
+    }
+  }
+
+  private static func sentence(_ division: Division) -> String {
+    switch division {
+    case .ticksPerQuarter(let ticks):
+      "expected ticks in a quarter note, found \(ticks); reckoned with \(TempoMap.ticksPerQuarterIfNone)"
+    case .smpte(let frames, let ticks):
+      "expected 24, 25, 29 or 30 frames a second and ticks in a frame, found \(frames) and \(ticks); "
+        + "reckoned with \(max(frames, 1)) and \(max(ticks, 1))"
+    }
+  }
+
+  private static func sentence(tempoLength found: Int) -> String {
+    "expected a tempo of 3 bytes, found \(found); " + (found < 3 ? "ignored it" : "read the first 3")
+  }
+}
+
+/// Two hexadecimal digits, as in `F4`.
+func hex(_ byte: UInt8) -> String {
+  let digits = String(byte, radix: 16, uppercase: true)
+  return digits.count < 2 ? "0" + digits : digits
+}

@@ -1,0 +1,127 @@
+// The events of one track chunk, read. Must not know headers or other chunks.
+
+/// Reads events until End of Track, the limit of its bytes, or damage that hides where the next event begins.
+struct TrackReader {
+  private(set) var cursor: ByteCursor
+  private(set) var track = MIDITrack()
+  private(set) var warnings: [MIDIWarning] = []
+  /// End of Track was there.
+  private(set) var isEnded = false
+  /// The status that data bytes without one belong to; zero before the first.
+  private var runningStatus: UInt8 = 0
+  /// Since the last channel message there was a meta event or SysEx, which by the standard cancels the running status.
+  private var isInterrupted = false
+
+  /// What ends a track early.
+  private struct Damage: Error {
+    let offset: Int
+    let repair: MIDIWarning.Repair
+  }
+
+  /// - Parameter cursor: at the first byte after the chunk's length, limited to the bytes that may be the track's.
+  init(_ cursor: ByteCursor) {
+    self.cursor = cursor
+    // Real bytes, not a claimed length; most events take three or four.
+    track.reserveCapacity(cursor.remaining / 4)
+  }
+
+  mutating func read() {
+    do throws(Damage) {
+      while !isEnded && cursor.remaining > 0 { try readEvent() }
+      if !isEnded { warn(.endOfTrackMissing, at: cursor.limit) }
+    } catch {
+      warn(error.repair, at: error.offset)
+    }
+  }
+
+  private mutating func warn(_ repair: MIDIWarning.Repair, at offset: Int) {
+    warnings.append(MIDIWarning(offset: offset, repair: repair))
+  }
+
+  private mutating func readEvent() throws(Damage) {
+    let start = cursor.position
+    let tick = track.end + Ticks(Int64(try quantity(of: start)))
+    let offset = cursor.position
+    let first = try byte(of: start)
+    switch first {
+    case 0x80..<0xF0:
+      runningStatus = first
+      isInterrupted = false
+      let data1 = try dataByte(of: start)
+      try readChannelMessage(tick, data1: data1, of: start)
+    case 0xFF: try readMetaEvent(tick, of: start)
+    case 0xF0, 0xF7:
+      isInterrupted = true
+      track.append(tick: tick, status: first, payload: try payload(of: start))
+    case 0x80...: try readSystemMessage(tick, status: first, of: start)
+    default:
+      if runningStatus == 0 { throw Damage(offset: offset, repair: .runningStatusMissing(found: first)) }
+      if isInterrupted { warn(.runningStatusContinued, at: offset) }
+      isInterrupted = false
+      try readChannelMessage(tick, data1: first, of: start)
+    }
+  }
+
+  private mutating func readChannelMessage(_ tick: Ticks, data1: UInt8, of start: Int) throws(Damage) {
+    let hasOneByte = runningStatus & 0xE0 == 0xC0  // program change, channel pressure
+    let data2 = hasOneByte ? 0 : try dataByte(of: start)
+    track.append(MIDIEvent(tick: tick, status: runningStatus, data1: data1, data2: data2))
+  }
+
+  private mutating func readMetaEvent(_ tick: Ticks, of start: Int) throws(Damage) {
+    isInterrupted = true
+    let type = try byte(of: start)
+    let payload = try payload(of: start)
+    if type == MetaType.endOfTrack {
+      isEnded = true
+      track.end = tick
+      return
+    }
+    if type == MetaType.tempo {
+      if payload.count != 3 { warn(.tempoLength(found: payload.count), at: start) }
+      if payload.count >= 3, payload.prefix(3).allSatisfy({ $0 == 0 }) { warn(.tempoZero, at: start) }
+    }
+    track.append(tick: tick, status: 0xFF, type: type, payload: payload)
+  }
+
+  /// System common and real-time messages have no place in a file; an F7 packet is how a file would hold their bytes.
+  private mutating func readSystemMessage(_ tick: Ticks, status: UInt8, of start: Int) throws(Damage) {
+    warn(.systemMessage(status: status), at: start)
+    let count = [0xF1: 1, 0xF2: 2, 0xF3: 1][status] ?? 0
+    guard let data = cursor.take(count) else { throw Damage(offset: start, repair: .eventTruncated) }
+    track.append(tick: tick, status: 0xF7, payload: [status] + data)
+  }
+
+  private mutating func byte(of start: Int) throws(Damage) -> UInt8 {
+    guard let byte = cursor.byte() else { throw Damage(offset: start, repair: .eventTruncated) }
+    return byte
+  }
+
+  private mutating func dataByte(of start: Int) throws(Damage) -> UInt8 {
+    let byte = try byte(of: start)
+    if byte < 0x80 { return byte }
+    warn(.dataByte(found: byte), at: cursor.position - 1)
+    return 127
+  }
+
+  private mutating func payload(of start: Int) throws(Damage) -> ArraySlice<UInt8> {
+    guard let payload = cursor.take(try quantity(of: start)) else {
+      throw Damage(offset: start, repair: .eventTruncated)
+    }
+    return payload
+  }
+
+  /// A variable-length quantity: seven bits a byte, the most significant first, the eighth bit set in all but the last.
+  private mutating func quantity(of start: Int) throws(Damage) -> Int {
+    let offset = cursor.position
+    var byte = try byte(of: start)
+    var value = Int(byte & 0x7F)
+    while byte >= 0x80 {
+      byte = try self.byte(of: start)
+      value = value << 7 | Int(byte & 0x7F)
+      if value > UInt32.max { throw Damage(offset: offset, repair: .quantityTooLarge) }
+    }
+    if cursor.position - offset > 4 { warn(.quantityTooLong, at: offset) }
+    return value
+  }
+}

@@ -1,0 +1,108 @@
+// The classic encoding: a note or a chord is one symbol. Must not know networks or files.
+public import Music
+
+/// One row a note or chord, one column: which set of pitches it is. A fixed step gives the rhythm.
+///
+/// Symbol 0 begins a piece, 1 ends it, the others are the chords of the vocabulary. A chord that the vocabulary lacks
+/// becomes its nearest neighbour (`PitchSet.distance`; of equally near ones the more frequent). Pedal, velocities and
+/// rhythm are not kept.
+public struct ChordsEncoding: Encoding, Hashable {
+  /// Time from one symbol to the next.
+  public let step: Seconds
+  /// The chords, from symbol 2 on, the most frequent first.
+  let chords: [PitchSet]
+  private let symbols: [PitchSet: Int32]
+
+  static let begin: Int32 = 0
+  static let end: Int32 = 1
+  private static let firstChord: Int32 = 2
+  /// What every note is played with.
+  private static let velocity: UInt8 = 80
+
+  /// - Parameter chords: at least one, each once.
+  init?(chords: [PitchSet], step: Seconds) {
+    let numbered = zip(chords, Self.firstChord...)
+    self.symbols = Dictionary(numbered, uniquingKeysWith: { first, _ in first })
+    (self.chords, self.step) = (chords, step)
+    guard !chords.isEmpty, symbols.count == chords.count, step.value > 0, step.value.isFinite else { return nil }
+  }
+
+  public var columns: [String] { ["chord"] }
+  public var classes: [Int] { [chords.count + Int(Self.firstChord)] }
+  public var begin: Row { [Self.begin] }
+  public var end: Row { [Self.end] }
+
+  public func isEnd(_ row: Row) -> Bool { row[0] == Self.end }
+
+  /// The keys of a symbol, from the lowest up; none for begin and end.
+  public func pitches(of symbol: Int32) -> [Pitch] {
+    symbol < Self.firstChord ? [] : chords[Int(symbol - Self.firstChord)].pitches
+  }
+
+  public func encode(_ performance: Performance) -> Rows {
+    var rows = Rows(columns: 1)
+    rows.append(begin)
+    var neighbours: [PitchSet: Int32] = [:]
+    for chord in performance.pitchSets {
+      let symbol = symbols[chord] ?? neighbours[chord] ?? nearest(to: chord)
+      neighbours[chord] = symbol
+      rows.append([symbol])
+    }
+    rows.append(end)
+    return rows
+  }
+
+  private func nearest(to chord: PitchSet) -> Int32 {
+    let fewest = chords.lazy.map { $0.differences(from: chord) }.min()
+    let near = chords.indices.lazy.filter { chords[$0].differences(from: chord) == fewest }
+    let best = near.min { chords[$0].distance(to: chord) < chords[$1].distance(to: chord) }
+    return Int32(best!) + Self.firstChord
+  }
+
+  public func reader() -> any RowReader { Reader(encoding: self) }
+
+  private struct Reader: RowReader {
+    let encoding: ChordsEncoding
+    var now: Seconds = .zero
+
+    func onset(of row: Row) -> Seconds { now }
+
+    mutating func next(_ row: Row) -> [MusicEvent] {
+      let pitches = encoding.pitches(of: row[0])
+      defer { if !pitches.isEmpty { now += encoding.step } }
+      return pitches.map {
+        .note(Note(pitch: $0, velocity: ChordsEncoding.velocity, onset: now, duration: encoding.step))
+      }
+    }
+  }
+}
+
+extension Performance {
+  /// Its chords in order, as sets of keys on the piano; one note alone is a chord too.
+  var pitchSets: some Sequence<PitchSet> {
+    events.chords().lazy.map { PitchSet($0.pitches.lazy.map(\.foldedToPiano)) }
+  }
+}
+
+extension ChordsEncoding: Codable {
+  private enum CodingKeys: CodingKey { case chords, step }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let names = try container.decode([String].self, forKey: .chords)
+    let chords = names.compactMap { PitchSet($0) }
+    let step = try container.decode(Double.self, forKey: .step)
+    guard chords.count == names.count, let encoding = Self(chords: chords, step: Seconds(step)) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .chords, in: container,
+        debugDescription: "expected different chords like 60.64.67 and a step of more than 0 s")
+    }
+    self = encoding
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(chords.map(\.description), forKey: .chords)
+    try container.encode(step.value, forKey: .step)
+  }
+}

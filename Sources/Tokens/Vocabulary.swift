@@ -1,0 +1,82 @@
+// Which encoding a model speaks, kept as text in its file. Must not know the file.
+private import FoundationEssentials
+
+/// One of the encodings with all that is needed to use it again.
+public enum Vocabulary: Hashable, Sendable {
+  case expressive(ExpressiveEncoding)
+  case chords(ChordsEncoding)
+
+  public var encoding: any Encoding {
+    switch self {
+    case .expressive(let encoding): encoding
+    case .chords(let encoding): encoding
+    }
+  }
+
+  /// - Parameter json: what `json` gave.
+  public init(json: String) throws(VocabularyError) {
+    do {
+      self = try JSONDecoder().decode(Vocabulary.self, from: Data(json.utf8))
+    } catch let error as DecodingError {
+      throw .unreadable(reason: error.fact)
+    } catch {
+      throw .unreadable(reason: "\(error)")
+    }
+  }
+
+  /// One line of JSON: `{"encoding":"expressive",…}`.
+  public var json: String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    // Strings and finite numbers: there is nothing here that could fail to be written.
+    return String(decoding: try! encoder.encode(self), as: UTF8.self)
+  }
+
+  /// Refuses a network whose columns are not this vocabulary's.
+  ///
+  /// - Parameter classes: V of each column of the network.
+  public func check(classes: [Int]) throws(VocabularyError) {
+    let encoding = encoding
+    guard classes == encoding.classes else {
+      throw .doesNotFit(columns: encoding.columns, vocabulary: encoding.classes, network: classes)
+    }
+  }
+}
+
+extension Vocabulary: Codable {
+  private enum Name: String, Codable { case expressive, chords }
+  private enum CodingKeys: CodingKey { case encoding }
+
+  public init(from decoder: any Decoder) throws {
+    switch try decoder.container(keyedBy: CodingKeys.self).decode(Name.self, forKey: .encoding) {
+    case .expressive: self = .expressive(try ExpressiveEncoding(from: decoder))
+    case .chords: self = .chords(try ChordsEncoding(from: decoder))
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    switch self {
+    case .expressive(let encoding):
+      try container.encode(Name.expressive, forKey: .encoding)
+      try encoding.encode(to: encoder)
+    case .chords(let encoding):
+      try container.encode(Name.chords, forKey: .encoding)
+      try encoding.encode(to: encoder)
+    }
+  }
+}
+
+extension DecodingError {
+  /// What was expected and where, without the type names of the decoder.
+  fileprivate var fact: String {
+    switch self {
+    case .keyNotFound(let key, _): "“\(key.stringValue)” is missing"
+    case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+      context.codingPath.isEmpty
+        ? context.debugDescription
+        : "“\(context.codingPath.map(\.stringValue).joined(separator: "."))”: \(context.debugDescription)"
+    @unknown default: "\(self)"
+    }
+  }
+}

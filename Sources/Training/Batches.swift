@@ -1,0 +1,82 @@
+// The endless sequence of training batches. Must not know the learner.
+internal import Music
+internal import Network
+internal import Tokens
+private import Glibc
+
+/// Deals the pieces to the streams, epoch after epoch, each time in a new order, key, tempo.
+///
+/// Play number n is piece n mod N of the order of epoch n ÷ N, and all that is random about it follows from the seed and
+/// n alone. So a position is a few numbers, and the same position always goes on with the same batches.
+struct Batches {
+  /// Where the sequence is: enough to go on.
+  struct Position: Codable, Hashable {
+    struct Place: Codable, Hashable {
+      var play: Int
+      var row: Int
+    }
+    var dealt = 0
+    /// Of each stream; nil before its first piece.
+    var places: [Place?] = []
+  }
+
+  private let dealer: Dealer
+  private var dealt: Int
+  private var streams: Streams
+
+  init(
+    _ pieces: [LabelledPerformance], encoding: any Encoding, settings: Settings, position: Position = Position()
+  ) {
+    dealer = Dealer(pieces: pieces, encoding: encoding, settings: settings)
+    dealt = position.dealt
+    var playing = position.places.map { [dealer] place in
+      place.map { Streams.Playing(play: dealer.play($0.play), row: $0.row) }
+    }
+    if playing.isEmpty { playing = Array(repeating: nil, count: settings.batch) }
+    streams = Streams(columns: encoding.columns.count, steps: settings.steps, playing: playing)
+  }
+
+  var position: Position {
+    Position(dealt: dealt, places: streams.playing.map { $0.map { .init(play: $0.play.number, row: $0.row) } })
+  }
+
+  mutating func next() -> Batch {
+    streams.next { [dealer] in
+      defer { dealt += 1 }
+      return dealer.play(dealt)
+    }!
+  }
+}
+
+/// A performance and the symbol of its label; −1 is none.
+struct LabelledPerformance: Sendable {
+  let performance: Performance
+  let label: Int32
+}
+
+/// Tells what play number n is.
+private struct Dealer {
+  let pieces: [LabelledPerformance]
+  let encoding: any Encoding
+  let settings: Settings
+
+  /// How many plays in ten lose their label, so that a model also learns to play without one.
+  private static let unlabelled = 0.1
+
+  func play(_ number: Int) -> Play {
+    let piece = pieces[order(ofEpoch: number / pieces.count)[number % pieces.count]]
+    var random = SplitMix(seed: settings.seed, number: UInt64(2 * number))
+    let reach = log(settings.stretch)
+    let semitones = Int.random(in: -settings.transpose...settings.transpose, using: &random)
+    let stretch = exp(Double.random(in: -reach...reach, using: &random))
+    let keepsLabel = Double.random(in: 0..<1, using: &random) >= Self.unlabelled
+    return Play(
+      number: number, rows: encoding.encode(piece.performance.varied(semitones: semitones, stretch: stretch)),
+      label: keepsLabel ? piece.label : -1)
+  }
+
+  private func order(ofEpoch epoch: Int) -> [Int] {
+    var random = SplitMix(seed: settings.seed, number: UInt64(2 * epoch + 1))
+    return Array(pieces.indices).shuffled(using: &random)
+  }
+}

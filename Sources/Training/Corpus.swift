@@ -1,0 +1,146 @@
+// The music to learn from. Must not know encodings or networks.
+internal import Files
+internal import MIDI
+internal import Music
+private import Synchronization
+
+/// One file of the corpus, read.
+public struct Piece: Sendable {
+  /// Where it was found.
+  public let path: String
+  /// Its path below the corpus folder.
+  public let name: String
+  /// The first folder of `name`, such as the composer; nil for a file that lies in the corpus folder itself.
+  public let label: String?
+  let digest: Digest
+  let performance: Performance
+}
+
+/// All MIDI files below some folders.
+public struct Corpus: Sendable {
+  /// A file that gave no music, and why.
+  public struct Skipped: Sendable {
+    public let path: String
+    public let reason: String
+  }
+
+  /// In the order of their names, wherever the folders lie.
+  public let pieces: [Piece]
+  public let skipped: [Skipped]
+
+  /// Reads the `.mid` and `.midi` files below `folders`, with several threads.
+  ///
+  /// - Parameter progress: called from any thread with how many files are done, and of how many.
+  public static func read(
+    _ folders: [String], threads: Int, progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
+  ) async throws(TrainingError) -> Corpus {
+    let sources = try sources(below: folders)
+    let readings = await withTaskGroup { group in
+      let counters = Counters()
+      for _ in 0..<threads {
+        group.addTask {
+          var readings: [Reading] = []
+          while let index = counters.takeNext(below: sources.count) {
+            readings.append(sources[index].read())
+            progress(counters.countDone(), sources.count)
+          }
+          return readings
+        }
+      }
+      return await group.reduce(into: []) { $0 += $1 }
+    }
+    return try Corpus(readings, folders: folders)
+  }
+
+  private init(_ readings: [Reading], folders: [String]) throws(TrainingError) {
+    pieces = readings.compactMap { try? $0.get() }.sorted { ($0.name, $0.digest) < ($1.name, $1.digest) }
+    skipped = readings.compactMap(\.failure).sorted { $0.path < $1.path }
+    if pieces.isEmpty { throw .noMusic(folders: folders, files: readings.count, first: skipped[0].reason) }
+  }
+
+  /// Changes when a file is added, removed, renamed or edited; not when the whole folder is moved.
+  var digest: String {
+    var digest = Digest()
+    for piece in pieces {
+      digest.add(piece.name)
+      digest.add(piece.digest)
+    }
+    return digest.description
+  }
+
+  /// Every label once, in alphabetical order. The label's index is its symbol.
+  var labels: [String] { Set(pieces.lazy.compactMap(\.label)).sorted() }
+}
+
+private typealias Reading = Result<Piece, Corpus.Skipped>
+extension Corpus.Skipped: Error {}
+extension Result {
+  fileprivate var failure: Failure? { if case .failure(let failure) = self { failure } else { nil } }
+}
+
+/// Hands out the files to the threads.
+private final class Counters: Sendable {
+  private let taken = Atomic(0)
+  private let done = Atomic(0)
+
+  func takeNext(below limit: Int) -> Int? {
+    let index = taken.wrappingAdd(1, ordering: .relaxed).oldValue
+    return index < limit ? index : nil
+  }
+
+  func countDone() -> Int { done.wrappingAdd(1, ordering: .relaxed).newValue }
+}
+
+/// A file before it is read.
+private struct Source: Sendable {
+  let path: String
+  let name: String
+
+  func read() -> Reading {
+    do {
+      let bytes = try readFile(path, limit: 64 << 20)
+      var digest = Digest()
+      digest.add(bytes)
+      let performance = try MIDIFile.read(bytes, name: path).file.performance.withoutPercussion
+      guard !performance.notes.isEmpty else {
+        return .failure(Corpus.Skipped(path: path, reason: "it has no piano notes"))
+      }
+      let folders = name.split(separator: "/").dropLast()
+      return .success(
+        Piece(path: path, name: name, label: folders.first.map(String.init), digest: digest, performance: performance))
+    } catch {
+      return .failure(Corpus.Skipped(path: path, reason: "\(error)"))
+    }
+  }
+}
+
+extension Corpus {
+  private static func sources(below folders: [String]) throws(TrainingError) -> [Source] {
+    var sources: [Source] = []
+    for folder in folders {
+      do throws(FileError) {
+        let prefix = folder.hasSuffix("/") ? folder : folder + "/"
+        sources += try filesBelow(folder, extensions: ["mid", "midi"]).map {
+          Source(path: $0, name: String($0.dropFirst(prefix.count)))
+        }
+      } catch {
+        throw .file(error)
+      }
+    }
+    if sources.isEmpty { throw .noFiles(folders: folders) }
+    return sources
+  }
+}
+
+extension Performance {
+  /// Without channel 10 (counted from 1), which General MIDI keeps for drums.
+  fileprivate var withoutPercussion: Performance {
+    Performance(
+      events.filter { event in
+        switch event {
+        case .note(let note): note.channel != 9
+        case .pedal(let press): press.channel != 9
+        }
+      })
+  }
+}

@@ -1,0 +1,73 @@
+// What a run of training is asked for. Must not know how it is done.
+
+/// Everything that decides the outcome of a training run but the corpus itself.
+public struct Settings: Codable, Hashable, Sendable {
+  public enum EncodingName: String, Codable, CaseIterable, Sendable { case expressive, chords }
+  public enum OptimizerName: String, Codable, CaseIterable, Sendable { case adam, sgd }
+
+  public var encoding = EncodingName.expressive
+  /// Chords that occur fewer times than this are not in the vocabulary (chords only).
+  public var rare = 10
+  /// LSTM layers, one on the other.
+  public var layers = 2
+  /// H: units of each layer.
+  public var units = 512
+  /// E: numbers that stand for a symbol of one column.
+  public var embedding = 64
+  /// The share of a layer's outputs that are silenced on the way to the next layer.
+  public var dropout = 0.1
+  /// B: pieces played side by side.
+  public var batch = 48
+  /// T: events of each piece in one training step, and how far back in time gradients go.
+  public var steps = 128
+  /// How often the whole corpus is heard; not looked at when `minutes` is given.
+  public var epochs = 20
+  /// How long to train instead.
+  public var minutes: Double?
+  public var optimizer = OptimizerName.adam
+  /// The highest learning rate (`Schedule`).
+  public var learningRate = 0.002
+  /// A longer gradient (Euclidean norm, all parameters together) is shortened to this.
+  public var clip = 1.0
+  /// Each playing of a piece is moved by up to this many semitones.
+  public var transpose = 6
+  /// Each playing of a piece is up to this many times slower or faster.
+  public var stretch = 1.1
+  /// How much of the corpus is for validation when there is no list.
+  public var validationFraction = 0.1
+  public var seed: UInt64 = 1
+  /// The batch is shared out among this many threads; their number decides the order of sums.
+  public var threads = 1
+
+  public init() {}
+
+  /// Refuses what cannot be trained with.
+  public func check() throws(TrainingError) {
+    for (name, value) in [
+      ("layers", layers), ("units", units), ("embedding", embedding), ("batch", batch), ("steps", steps),
+      ("epochs", epochs), ("rare", rare), ("threads", threads),
+    ] where value < 1 {
+      throw .badSetting(name, "\(value)", expected: "1 or more")
+    }
+    for (name, value) in [("learning-rate", learningRate), ("clip", clip), ("minutes", minutes ?? 1)]
+    where !(value > 0 && value.isFinite) {
+      throw .badSetting(name, "\(value)", expected: "a number above 0")
+    }
+    guard (0..<1).contains(dropout) else {
+      throw .badSetting("dropout", "\(dropout)", expected: "0 or more and below 1")
+    }
+    guard (0..<1).contains(validationFraction) else {
+      throw .badSetting("validation-fraction", "\(validationFraction)", expected: "0 or more and below 1")
+    }
+    guard 0...87 ~= transpose else { throw .badSetting("transpose", "\(transpose)", expected: "0 to 87 semitones") }
+    guard 1...4 ~= stretch else { throw .badSetting("stretch", "\(stretch)", expected: "a factor from 1 to 4") }
+  }
+
+  /// The settings that have another value in `other`, as `name: own value, not other value`.
+  func differences(from other: Settings) -> [String] {
+    zip(Mirror(reflecting: self).children, Mirror(reflecting: other).children).compactMap { own, other in
+      let (own, name, other) = ("\(own.value)", own.label ?? "", "\(other.value)")
+      return own == other ? nil : "\(name): \(own), not \(other)"
+    }
+  }
+}

@@ -1,0 +1,97 @@
+// Which pieces are learned from and which are only listened to. Must not know encodings or networks.
+private import FoundationEssentials
+internal import Files
+
+/// A corpus in two parts that share no composition.
+public struct Split: Sendable {
+  public let training: [Piece]
+  public let validation: [Piece]
+  /// Lines of the list that match no file.
+  public let unmatched: [String]
+}
+
+extension Split {
+  /// The files of a list are for validation, all others for training.
+  ///
+  /// - Parameter list: a text file, a path on each line. A file of the corpus matches a line when its own path ends
+  ///   with it, folder by folder; so the lines may start at the corpus folder, above it or below it.
+  public init(_ corpus: Corpus, list: String) throws(TrainingError) {
+    let lines: [String]
+    do throws(FileError) {
+      lines = String(decoding: try readFile(list), as: UTF8.self).split(whereSeparator: \.isNewline)
+        .map { components($0).joined(separator: "/") }.filter { !$0.isEmpty }
+    } catch {
+      throw .file(error)
+    }
+    let wanted = Set(lines)
+    var (matched, training, validation) = (Set<String>(), [Piece](), [Piece]())
+    for piece in corpus.pieces {
+      let suffixes = suffixes(of: piece.path).filter(wanted.contains)
+      matched.formUnion(suffixes)
+      if suffixes.isEmpty { training.append(piece) } else { validation.append(piece) }
+    }
+    if validation.isEmpty { throw .listMatchesNothing(list: list) }
+    if training.isEmpty { throw .nothingToTrainOn }
+    self.init(training: training, validation: validation, unmatched: lines.filter { !matched.contains($0) })
+  }
+
+  /// Whole compositions, drawn by seed, until `fraction` of all notes and presses is for validation.
+  ///
+  /// The files of one folder are one composition when the folder lies at least two levels below the corpus folder
+  /// (`Chopin/Etudes/x.mid` and `Chopin/Etudes/y.mid`): several performances of one piece are kept that way. A file
+  /// higher up (`Chopin/x.mid`) is a composition of its own. One composition alone is for training.
+  public init(_ corpus: Corpus, fraction: Double, seed: UInt64) {
+    let compositions = Dictionary(grouping: corpus.pieces, by: \.composition)
+      .sorted { rank($0.key, seed: seed) < rank($1.key, seed: seed) }
+    let wanted = fraction * Double(corpus.pieces.map(\.performance.events.count).reduce(0, +))
+    var (drawn, heard) = (Set<String>(), 0)
+    for (name, pieces) in compositions.dropLast() where Double(heard) < wanted {
+      drawn.insert(name)
+      heard += pieces.map(\.performance.events.count).reduce(0, +)
+    }
+    self.init(
+      training: corpus.pieces.filter { !drawn.contains($0.composition) },
+      validation: corpus.pieces.filter { drawn.contains($0.composition) }, unmatched: [])
+  }
+
+  /// Changes when a piece goes to the other part.
+  var digest: String {
+    var digest = Digest()
+    for piece in validation {
+      digest.add(piece.name)
+      digest.add(piece.digest)
+    }
+    return digest.description
+  }
+}
+
+extension Piece {
+  fileprivate var composition: String {
+    let parts = name.split(separator: "/")
+    return parts.count > 2 ? parts.dropLast().joined(separator: "/") : name
+  }
+}
+
+private func rank(_ name: String, seed: UInt64) -> UInt64 {
+  var digest = Digest()
+  digest.add(name)
+  return SplitMix.scramble(digest.value ^ SplitMix.scramble(seed))
+}
+
+/// The folders of a path and its file, without `.`, each `..` taken back.
+private func components(_ path: some StringProtocol) -> [String] {
+  path.split(separator: "/").reduce(into: []) { parts, part in
+    switch part {
+    case ".": break
+    case "..": _ = parts.popLast()
+    default: parts.append(String(part))
+    }
+  }
+}
+
+/// `a/b/c`, `b/c` and `c` of the absolute path `/a/b/c`.
+private func suffixes(of path: String) -> [String] {
+  let absolute = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+  let parts = components(absolute)
+  return parts.indices.map { parts[$0...].joined(separator: "/") }
+}

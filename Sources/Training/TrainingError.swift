@@ -1,0 +1,70 @@
+// What can keep a training run from beginning or going on. Must not know how it is shown.
+public import Files
+public import Network
+public import Tokens
+
+/// Why there is no model, or none yet.
+public enum TrainingError: Error, Sendable {
+  case badSetting(String, String, expected: String)
+  case noFiles(folders: [String])
+  case noMusic(folders: [String], files: Int, first: String)
+  /// The corpus fills fewer streams than a batch has.
+  case smallerThanABatch(filled: Int, batch: Int, steps: Int)
+  case listMatchesNothing(list: String)
+  case nothingToTrainOn
+  case outputExists(String)
+  case unfinishedRun(checkpoint: String)
+  case nothingToResume(checkpoint: String)
+  case badCheckpoint(path: String, reason: String)
+  case settingsDiffer(checkpoint: String, [String])
+  case corpusDiffers(checkpoint: String)
+  case validationDiffers(checkpoint: String)
+  case file(FileError)
+  case vocabulary(VocabularyError)
+  case model(ModelFileError)
+}
+
+extension TrainingError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .badSetting(let name, let value, let expected): "--\(name) is \(value); expected \(expected)"
+    case .noFiles(let folders):
+      "\(folders.joined(separator: ", ")): there are no .mid or .midi files; name a folder that has some"
+    case .noMusic(let folders, let files, let first):
+      """
+      \(folders.joined(separator: ", ")): none of the \(files) MIDI files has piano notes to learn from \
+      (the first: \(first)); name a folder with piano music
+      """
+    case .smallerThanABatch(let filled, let batch, let steps):
+      """
+      the corpus is smaller than one batch: cut into pieces of \(steps) events it fills \(filled) of \(batch) streams; \
+      add music, or use --batch \(max(filled, 1)) or less, or fewer --steps
+      """
+    case .listMatchesNothing(let list):
+      "\(list): none of its lines is a file of the corpus; each line should end a path, such as Chopin/etude.mid"
+    case .nothingToTrainOn: "every file is for validation; leave some for training"
+    case .outputExists(let path): "\(path): this file exists; choose another --out, or add --force to replace it"
+    case .unfinishedRun(let checkpoint):
+      "\(checkpoint): an unfinished run is kept here; add --resume to go on, or --force to begin again"
+    case .nothingToResume(let checkpoint):
+      "\(checkpoint): there is no such checkpoint, so no run to go on with; leave --resume out to begin one"
+    case .badCheckpoint(let path, let reason):
+      "\(path): this checkpoint cannot be used: \(reason); use --force in place of --resume to begin again"
+    case .settingsDiffer(let checkpoint, let differences):
+      """
+      \(checkpoint): this run was begun with other settings (\(differences.joined(separator: "; "))); \
+      leave these options out, or use --force to begin again
+      """
+    case .corpusDiffers(let checkpoint):
+      """
+      \(checkpoint): this run was begun with other music; give the same folders, unchanged, \
+      or use --force to begin again
+      """
+    case .validationDiffers(let checkpoint):
+      "\(checkpoint): this run was begun with other files for validation; give the same list, or use --force to begin again"
+    case .file(let error): error.description
+    case .vocabulary(let error): error.description
+    case .model(let error): "\(error)"
+    }
+  }
+}
