@@ -30,7 +30,7 @@ let package = Package(
       name: "Composing", dependencies: ["Music", "Tokens", "Network"],
       resources: [.copy("Resources/expressive.safetensors")]),
     .target(name: "Audio", dependencies: ["CSndFile", "Files"]),
-    .target(name: "Rendering", dependencies: ["CFluidSynth", "Music", "Audio"]),
+    .target(name: "Rendering", dependencies: ["CFluidSynth", "Music", "Audio", "Files"]),
     .target(
       name: "Studio",
       dependencies: ["Files", "Music", "MIDI", "Tokens", "Network", "Training", "Composing", "Audio", "Rendering"]),
@@ -54,7 +54,7 @@ let package = Package(
     .testTarget(
       name: "ComposingTests", dependencies: ["Composing", "Network", "Tokens", "Music", "TestSupport"]),
     .testTarget(name: "AudioTests", dependencies: ["Audio", "Files", "TestSupport"]),
-    .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Audio", "Music", "TestSupport"]),
+    .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Audio", "Music", "Files", "TestSupport"]),
     .testTarget(
       name: "StudioTests",
       dependencies: [
