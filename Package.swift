@@ -6,7 +6,9 @@ let package = Package(
   name: "etude",
   products: [
     .executable(name: "etude", targets: ["etude"]),
-    .library(name: "EtudeKit", targets: ["Studio", "Training", "Composing", "Rendering", "Network", "Tokens", "MIDI", "Music"]),
+    .library(
+      name: "EtudeKit",
+      targets: ["Studio", "Training", "Composing", "Rendering", "Audio", "Network", "Tokens", "MIDI", "Music"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
@@ -28,7 +30,7 @@ let package = Package(
       name: "Composing", dependencies: ["Music", "Tokens", "Network"],
       resources: [.copy("Resources/expressive.safetensors")]),
     .target(name: "Audio", dependencies: ["CSndFile", "Files"]),
-    .target(name: "Rendering", dependencies: ["CFluidSynth", "Music", "Audio"]),
+    .target(name: "Rendering", dependencies: ["CFluidSynth", "Music", "Audio", "Files"]),
     .target(
       name: "Studio",
       dependencies: ["Files", "Music", "MIDI", "Tokens", "Network", "Training", "Composing", "Audio", "Rendering"]),
@@ -52,10 +54,12 @@ let package = Package(
     .testTarget(
       name: "ComposingTests", dependencies: ["Composing", "Network", "Tokens", "Music", "TestSupport"]),
     .testTarget(name: "AudioTests", dependencies: ["Audio", "Files", "TestSupport"]),
-    .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Audio", "Music", "TestSupport"]),
+    .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Audio", "Music", "Files", "TestSupport"]),
     .testTarget(
       name: "StudioTests",
-      dependencies: ["Studio", "Composing", "Network", "Tokens", "Rendering", "Audio", "MIDI", "Music", "Files", "TestSupport"]),
+      dependencies: [
+        "Studio", "Composing", "Network", "Tokens", "Rendering", "Audio", "MIDI", "Music", "Files", "TestSupport",
+      ]),
     .testTarget(name: "EtudeTests", dependencies: ["etude", "Studio", "MIDI", "TestSupport"]),
   ]
 )

@@ -62,3 +62,17 @@ package func filesBelow(_ folder: String, extensions: Set<String>) throws(FileEr
   }
   return found.sorted()
 }
+
+/// The first bytes of a file; fewer than `count` when it is shorter.
+package func readBeginning(of path: String, count: Int) throws(FileError) -> [UInt8] {
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { throw FileError(path: path, action: .read) }
+  defer { close(descriptor) }
+  var got = 0
+  let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, used in
+    got = read(descriptor, buffer.baseAddress!, count)
+    used = max(0, got)
+  }
+  guard got >= 0 else { throw FileError(path: path, action: .read) }
+  return bytes
+}

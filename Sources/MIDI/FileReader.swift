@@ -41,9 +41,12 @@ extension FileReader {
       let start = cursor.position + 8
       let length = cursor.littleEndian32(at: start - 4)
       if cursor.matches("data", at: start - 8) {
-        if start + length > cursor.limit { warn(.riffLength(claimed: length, found: cursor.limit - start), at: start - 4) }
         cursor.position = start
-        cursor.limit = min(start + length, cursor.limit)
+        if length > cursor.remaining {
+          warn(.riffLength(claimed: length, found: cursor.remaining), at: start - 4)
+        } else {
+          cursor.limit = start + length
+        }
         return
       }
       cursor.position = min(start + length + length % 2, cursor.limit)

@@ -7,8 +7,7 @@ extension MIDIFile {
   /// Note-ons and note-offs are paired first in, first out, by track, channel and key. A note that never ends, ends with
   /// its track; a note of no length is kept.
   public var notes: [MIDINote] {
-    let count = tracks.reduce(0) { $0 + $1.events.lazy.filter(\.isNoteOn).count }
-    var pairing = NotePairing(capacity: count)
+    var pairing = NotePairing(capacity: tracks.reduce(0) { $0 + $1.events.count } / 2)
     for group in timelines {
       let tempoMap = TempoMap(division, tracks: tracks[group])
       for number in group { pairing.add(tracks[number], number: number, tempoMap: tempoMap) }

@@ -15,7 +15,7 @@ struct NotePairing {
 
   private static let none: Int32 = -1
 
-  /// - Parameter capacity: how many notes there will be.
+  /// - Parameter capacity: about how many notes there will be at most.
   init(capacity: Int) {
     notes.reserveCapacity(capacity)
     next.reserveCapacity(capacity)

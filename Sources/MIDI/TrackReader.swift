@@ -92,11 +92,13 @@ struct TrackReader {
     track.append(tick: tick, status: 0xF7, payload: [status] + data)
   }
 
+  @inline(__always)
   private mutating func byte(of start: Int) throws(Damage) -> UInt8 {
     guard let byte = cursor.byte() else { throw Damage(offset: start, repair: .eventTruncated) }
     return byte
   }
 
+  @inline(__always)
   private mutating func dataByte(of start: Int) throws(Damage) -> UInt8 {
     let byte = try byte(of: start)
     if byte < 0x80 { return byte }
@@ -112,6 +114,7 @@ struct TrackReader {
   }
 
   /// A variable-length quantity: seven bits a byte, the most significant first, the eighth bit set in all but the last.
+  @inline(__always)
   private mutating func quantity(of start: Int) throws(Damage) -> Int {
     let offset = cursor.position
     var byte = try byte(of: start)

@@ -1,0 +1,42 @@
+# Étude's chores. `make demo` composes a piece; `make test` checks everything; both set the machine up first.
+PREFIX ?= /usr/local
+CONFIGURE = --explicit-target-dependency-import-check error
+RELEASE = -c release --product etude --static-swift-stdlib $(CONFIGURE)
+PROGRAM = .build/release/etude
+SOURCES = Package.swift Sources Tests Benchmarks
+
+.PHONY: demo test check build packages format install uninstall clean
+
+# Composes one new piece into output/: .mid, .wav and .flac.
+demo: build
+	$(PROGRAM) compose --seconds 40 --formats mid,wav,flac --out output
+
+test: packages check
+
+# Everything that continuous integration checks: format, warnings, the arrows between the modules, tests.
+check:
+	swift format lint --strict --recursive --parallel $(SOURCES)
+	swift build --build-tests $(CONFIGURE)
+	swift test --skip-build $(CONFIGURE)
+
+build: packages
+	swift build $(RELEASE)
+
+packages:
+	@scripts/install-packages
+
+format:
+	swift format --in-place --recursive --parallel $(SOURCES)
+
+# Puts the program and its bundled model under PREFIX; it runs from any folder.
+install: build
+	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/etude
+	install -D -m 644 Sources/Composing/Resources/expressive.safetensors \
+	  $(DESTDIR)$(PREFIX)/share/etude/expressive.safetensors
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/etude $(DESTDIR)$(PREFIX)/share/etude/expressive.safetensors
+	-rmdir $(DESTDIR)$(PREFIX)/share/etude
+
+clean:
+	rm -rf .build

@@ -1,0 +1,30 @@
+// The second pass: a spool, at its level, into a file. Must not know music.
+
+extension FrameSpool {
+  /// Writes all frames to a file, which appears whole or not at all.
+  ///
+  /// Files of one depth hold the same integers, whatever their container.
+  ///
+  /// - Parameter replacing: when false, a file that is there already stays, and `EEXIST` is thrown.
+  package func write(
+    to path: String, as format: AudioFileFormat, level: Level = .standard, replacing: Bool = true
+  ) throws {
+    var writer = try AudioFileWriter(path, format: format, sampleRate: sampleRate, frameCount: frameCount)
+    var quantizer = format.depth.integerBits.map(Quantizer.init)
+    var integers: [Int32] = []
+    let gain = level.gain(forPeak: peak)
+    let blockFrames = 16384
+    for start in stride(from: 0, to: frameCount, by: blockFrames) {
+      try Task.checkCancellation()
+      var samples = try frames(from: start, count: blockFrames)
+      for index in samples.indices { samples[index] *= gain }
+      if quantizer == nil {
+        try writer.write(samples.span)
+      } else {
+        quantizer?.quantize(samples.span, into: &integers)
+        try writer.write(integers.span)
+      }
+    }
+    try writer.finish(replacing: replacing)
+  }
+}

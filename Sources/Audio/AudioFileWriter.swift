@@ -1,0 +1,56 @@
+// One audio file on its way to disk. Must not know where its frames come from or how loud they should be.
+internal import CSndFile
+internal import Files
+
+/// Writes frames to a file that appears whole, at `finish()`, or not at all.
+package struct AudioFileWriter: ~Copyable {
+  package let format: AudioFileFormat
+  // Dies before the file whose descriptor it writes to.
+  private var sound: SoundFile
+  private let file: AtomicFile
+
+  /// - Parameter frameCount: how many frames will be written; chooses a container that can hold them.
+  package init(
+    _ path: String, format: AudioFileFormat, sampleRate: SampleRate, channels: Int = 2, frameCount: Int
+  ) throws {
+    let code = format.code(audioBytes: frameCount * channels * format.depth.bytes)
+    let info = SF_INFO(
+      frames: 0, samplerate: CInt(sampleRate.rawValue), channels: CInt(channels), format: code, sections: 0, seekable: 0
+    )
+    let file = try AtomicFile(path)
+    do throws(SoundFile.OpenError) {
+      sound = try SoundFile(descriptor: file.descriptor, mode: CInt(SFM_WRITE), info: info)
+    } catch {
+      throw AudioFileError.unwritable(path: path, reason: error.reason)
+    }
+    // A PEAK chunk holds the time of day, so that equal renders would make unequal files.
+    sound.set(CInt(SFC_SET_ADD_PEAK_CHUNK), false)
+    self.format = format
+    self.file = file
+  }
+
+  /// Writes interleaved frames, each sample in the upper bits of 32, as `Quantizer` makes them.
+  package mutating func write(_ samples: Span<Int32>) throws {
+    if !sound.write(samples) { throw writeError }
+  }
+
+  /// Writes interleaved frames.
+  package mutating func write(_ samples: Span<Float>) throws {
+    if !sound.write(samples) { throw writeError }
+  }
+
+  /// Writes the header, syncs the file to disk and puts it in its place.
+  ///
+  /// - Parameter replacing: when false, a file that is there already stays, and `EEXIST` is thrown.
+  package consuming func finish(replacing: Bool = true) throws {
+    let failure = sound.close()
+    guard failure == 0 else { throw FileError(path: file.destination, action: .write, code: failure) }
+    try file.commit(replacing: replacing)
+  }
+
+  private var writeError: any Error {
+    sound.failure == 0
+      ? AudioFileError.unwritable(path: file.destination, reason: sound.reason)
+      : FileError(path: file.destination, action: .write, code: sound.failure)
+  }
+}

@@ -1,0 +1,20 @@
+// What a composer is asked for. Must not know how it is done.
+public import Music
+
+/// One piece to compose. The same brief and model give the same piece.
+public struct Brief: Sendable {
+  public var seed: UInt64
+  public var length: Length
+  /// One of the model's labels, such as a composer; nil for the model's general manner.
+  public var label: String?
+  public var sampling: Sampling
+  /// Music to go on from; it is not part of the new piece.
+  public var primer: Performance?
+
+  public init(
+    seed: UInt64, length: Length = .seconds(60), label: String? = nil, sampling: Sampling = Sampling(),
+    primer: Performance? = nil
+  ) {
+    (self.seed, self.length, self.label, self.sampling, self.primer) = (seed, length, label, sampling, primer)
+  }
+}

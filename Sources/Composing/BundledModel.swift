@@ -1,0 +1,25 @@
+// Where the model that comes with Étude lies. Must not know what is in it.
+private import Glibc
+
+/// The model that comes with Étude.
+public enum BundledModel {
+  /// The path of the bundled model: beside the program where it was built, or in `../share/etude` where it is installed.
+  public static func path(named name: String = "expressive") throws(ComposingError) -> String {
+    let folder = programFolder
+    let places = ["\(folder)/etude_Composing.resources", "\(folder)/../share/etude"]
+      .map { "\($0)/\(name).safetensors" }
+    guard let path = places.first(where: { access($0, R_OK) == 0 }) else {
+      throw .noBundledModel(searched: places)
+    }
+    return path
+  }
+
+  /// The folder of the running program, links followed (readlink(2) on `/proc/self/exe`).
+  private static var programFolder: String {
+    let path = [UInt8](unsafeUninitializedCapacity: Int(PATH_MAX)) { buffer, count in
+      count = buffer.withMemoryRebound(to: CChar.self) { max(0, readlink("/proc/self/exe", $0.baseAddress, $0.count)) }
+    }
+    let end = path.lastIndex(of: UInt8(ascii: "/")) ?? 0
+    return String(decoding: path[..<end], as: UTF8.self)
+  }
+}

@@ -1,0 +1,49 @@
+// The composer: model + vocabulary + dice ─▶ note stream. Must not know files, sound, or who is listening.
+public import Music
+public import Network
+public import Tokens
+
+/// Composes pieces with a trained model, event by event.
+public struct Composer: Sendable {
+  let parameters: Parameters
+  let vocabulary: Vocabulary
+  /// The labels that the model knows, such as composers.
+  public let labels: [String]
+
+  /// - Throws: `VocabularyError` when the network's columns are not the vocabulary's.
+  public init(parameters: Parameters, vocabulary: Vocabulary, labels: [String]) throws(VocabularyError) {
+    try vocabulary.check(classes: parameters.architecture.classes)
+    (self.parameters, self.vocabulary, self.labels) = (parameters, vocabulary, labels)
+  }
+
+  /// Composes one piece into a stream, and finishes the stream whatever happens.
+  ///
+  /// - Parameter progress: hears how many seconds of music there are, after every event.
+  /// - Returns: how many events the piece has.
+  @discardableResult
+  public func compose(
+    _ brief: Brief, into stream: NoteStream, progress: (Seconds) -> Void = { _ in }
+  ) throws -> Int {
+    do {
+      var composition = Composition(brief: brief, composer: self, label: try index(of: brief.label), stream: stream)
+      while composition.step() {
+        try Task.checkCancellation()
+        progress(composition.now)
+      }
+      stream.finish()
+      return composition.events
+    } catch {
+      stream.finish(throwing: error)
+      throw error
+    }
+  }
+
+  /// The number of a label, found without regard to case; −1 for none.
+  func index(of label: String?) throws(ComposingError) -> Int32 {
+    guard let label else { return -1 }
+    guard let index = labels.firstIndex(where: { $0.lowercased() == label.lowercased() }) else {
+      throw .unknownLabel(label, known: labels)
+    }
+    return Int32(index)
+  }
+}

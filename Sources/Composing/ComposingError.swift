@@ -1,0 +1,28 @@
+// What can go wrong before a note is composed.
+
+public enum ComposingError: Error, Hashable, Sendable {
+  /// The model was not trained on music with this label.
+  case unknownLabel(String, known: [String])
+  /// The model file says nothing about its vocabulary.
+  case noVocabulary(path: String)
+  /// The bundled model is not where the program looks for it.
+  case noBundledModel(searched: [String])
+}
+
+extension ComposingError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .unknownLabel(let label, let known) where known.isEmpty:
+      "“\(label)”: this model knows no composers by name; leave --composer out"
+    case .unknownLabel(let label, let known):
+      "“\(label)”: this model does not know that composer; it knows \(known.joined(separator: ", "))"
+    case .noVocabulary(let path):
+      "\(path): has no vocabulary in its metadata, so its symbols have no meaning; train a model with “etude train”"
+    case .noBundledModel(let searched):
+      """
+      the bundled model is missing (searched: \(searched.joined(separator: ", "))); \
+      install Étude again with “make install”, or name a model with --model
+      """
+    }
+  }
+}

@@ -1,0 +1,68 @@
+// Events on their way from the composer to the stream. Must not know the network.
+internal import Music
+
+/// Holds each event back until it has ended, so that a key that is struck again can still cut its own earlier note short:
+/// two notes of one key never sound at once, nor does the pedal go down twice.
+///
+/// The classes of time and duration are coarse, so a note that a pianist repeats may seem to start a moment before its
+/// predecessor is over. Such a moment is forgiven; a key that is plainly still held cannot be struck.
+struct Outbox {
+  private var held: [MusicEvent] = []
+  private let stream: NoteStream
+
+  /// What is left of a note when its key may be struck again: at most this share of it, or this long.
+  private static let forgivenShare = 0.2
+  private static let forgiven = Seconds.milliseconds(50)
+
+  init(_ stream: NoteStream) { self.stream = stream }
+
+  /// Whether `event` can start: what it needs (its key, or the pedal) is free, or all but free.
+  func canStart(_ event: MusicEvent) -> Bool {
+    guard let index = predecessor(of: event) else { return true }
+    let (onset, end) = (held[index].onset, held[index].end)
+    let left = end - event.onset
+    return event.onset > onset && left <= max(Outbox.forgiven, (end - onset) * Outbox.forgivenShare)
+  }
+
+  /// - Precondition: `canStart(event)`, and events come in the order of onsets.
+  mutating func add(_ event: MusicEvent) {
+    if let index = predecessor(of: event) { held[index].end(at: event.onset) }
+    held.append(event)
+    while let first = held.first, first.end <= event.onset {
+      stream.send(first)
+      held.removeFirst()
+    }
+  }
+
+  /// Sends all that is left.
+  mutating func flush() {
+    for event in held { stream.send(event) }
+    held = []
+  }
+
+  /// The event that holds the same key, or the pedal, beyond the onset of `event`.
+  private func predecessor(of event: MusicEvent) -> Int? {
+    held.lastIndex { $0.uses(theSameAs: event) && $0.end > event.onset }
+  }
+}
+
+extension MusicEvent {
+  fileprivate func uses(theSameAs other: MusicEvent) -> Bool {
+    switch (self, other) {
+    case (.pedal, .pedal): true
+    case (.note(let a), .note(let b)): a.pitch == b.pitch
+    default: false
+    }
+  }
+
+  fileprivate mutating func end(at time: Seconds) {
+    switch self {
+    case .pedal(var press):
+      press.duration = time - press.onset
+      self = .pedal(press)
+    case .note(var note):
+      note.duration = time - note.onset
+      self = .note(note)
+    }
+  }
+}

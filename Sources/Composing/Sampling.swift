@@ -1,0 +1,44 @@
+// How one symbol is drawn from the network's scores. Must not know music.
+private import Glibc
+
+/// The dice: how much chance the composer leaves to each symbol.
+public struct Sampling: Hashable, Sendable {
+  /// Scores are divided by it: below 1 the likely grows likelier, above 1 the dice roll freer.
+  public var temperature: Double
+  /// Only the likeliest symbols that together have this probability can be drawn (nucleus sampling, Holtzman et al. 2020).
+  public var topP: Double
+
+  /// - Parameters:
+  ///   - temperature: above 0.
+  ///   - topP: above 0, at most 1.
+  public init(temperature: Double = 1, topP: Double = 0.97) {
+    precondition(temperature > 0 && topP > 0 && topP <= 1, "a temperature is above 0, a nucleus in 0…1")
+    self.temperature = temperature
+    self.topP = topP
+  }
+
+  /// Draws a class.
+  ///
+  /// - Parameters:
+  ///   - logits: one score a class (V), in nats; `-infinity` forbids a class.
+  /// - Returns: 0..<V, or nil when every class is forbidden.
+  func draw(_ logits: [Float], using generator: inout some RandomNumberGenerator) -> Int? {
+    let order = logits.indices.filter { logits[$0] > -.infinity }
+      .sorted { (logits[$1], $0) < (logits[$0], $1) }
+    guard let best = order.first else { return nil }
+    let weights = order.map { exp(Double(logits[$0] - logits[best]) / temperature) }
+    let target = topP * weights.reduce(0, +)
+    var nucleus = 0.0
+    var size = 0
+    while size < weights.count && (size == 0 || nucleus < target) {
+      nucleus += weights[size]
+      size += 1
+    }
+    var point = Double.random(in: 0..<nucleus, using: &generator)
+    for index in 0..<size {
+      point -= weights[index]
+      if point < 0 { return order[index] }
+    }
+    return order[size - 1]
+  }
+}

@@ -1,0 +1,56 @@
+// Note streams to frames. Must not know SoundFont formats, files or levels.
+package import Audio
+public import Music
+
+/// Sounds note streams with one SoundFont: any number of pieces, one after another or at once.
+///
+/// Each piece gets a `Synth` of its own, because one that has sounded (even when reset) renders other bits than a new
+/// one. The samples are read once, here, and shared for as long as the renderer lives.
+public final class Renderer: Sendable {
+  public let font: SoundFont
+  public let settings: RenderSettings
+  private let keeper: Synth
+
+  /// Reads the samples of the piano; this takes about a second for a compressed SoundFont, so do it while composing.
+  public init(_ font: SoundFont, settings: RenderSettings = RenderSettings()) throws(SoundFontError) {
+    self.font = font
+    self.settings = settings
+    keeper = try Synth(font, settings, sampleRate: .hz44100)
+  }
+
+  /// Renders a stream, while it is being produced, to its end and until it has died away.
+  ///
+  /// - Parameters:
+  ///   - spool: takes the frames, at its sample rate.
+  ///   - progress: told how much has been rendered, several times a second of computing.
+  /// - Throws: what the producer threw, a `RenderError`, a `FileError` of the spool, or `CancellationError`.
+  package func render(
+    _ stream: NoteStream, into spool: inout FrameSpool, progress: @Sendable (Seconds) -> Void = { _ in }
+  ) async throws -> RenderReport {
+    var schedule = Schedule(sampleRate: spool.sampleRate)
+    var player = Player(synth: try Synth(font, settings, sampleRate: spool.sampleRate))
+    for try await event in stream {
+      try schedule.add(event)
+      // Only notes move the piece on: a pedal pressed long after the last one must not.
+      guard event.note != nil else { continue }
+      try player.play(&schedule, until: schedule.block(at: event.onset), into: &spool)
+      progress(Seconds(spool.seconds))
+      await Task.yield()
+    }
+    try player.play(&schedule, until: schedule.end, into: &spool)
+    let music = spool.seconds
+    try player.dieAway(into: &spool)
+    progress(Seconds(spool.seconds))
+    return RenderReport(seconds: Seconds(spool.seconds), tail: Seconds(spool.seconds - music), peak: spool.peak)
+  }
+}
+
+/// What came of a render.
+public struct RenderReport: Hashable, Sendable {
+  /// All that was rendered.
+  public let seconds: Seconds
+  /// How much of it came after the last key or pedal was released.
+  public let tail: Seconds
+  /// The greatest magnitude of any sample before the level is set; 1 is full scale.
+  public let peak: Float
+}

@@ -1,0 +1,51 @@
+// Which SoundFont a piece is sounded with, and where it is found. Must not know how it is played.
+internal import Files
+
+#if canImport(Glibc)
+  internal import Glibc
+#endif
+
+/// A SoundFont file (.sf2, or .sf3 with its samples in Ogg Vorbis).
+public struct SoundFont: Hashable, Sendable {
+  public let path: String
+
+  /// - Throws: when nothing is there, or something else than a SoundFont. What is inside is seen when it is played.
+  public init(_ path: String) throws { try self.init(path, namedBy: "the command line") }
+
+  /// The SoundFont to use: the one named, else `ETUDE_SOUNDFONT`, else the best in the first folder that has any.
+  ///
+  /// - Parameter name: a path from the command line.
+  public static func find(_ name: String? = nil) throws -> SoundFont {
+    try find(name, in: SoundFontPlaces())
+  }
+
+  static func find(_ name: String?, in places: SoundFontPlaces) throws -> SoundFont {
+    if let name { return try SoundFont(name) }
+    if let name = places.named { return try SoundFont(name, namedBy: "ETUDE_SOUNDFONT") }
+    for folder in places.folders {
+      let paths = (try? filesBelow(folder, extensions: ["sf2", "sf3"])) ?? []
+      if let path = paths.min(by: { (Self.rank($0), $0) < (Self.rank($1), $1) }) { return try SoundFont(path) }
+    }
+    throw SoundFontError.noneFound(searched: places.folders)
+  }
+
+  private init(_ path: String, namedBy: String) throws {
+    guard access(path, F_OK) == 0 else { throw SoundFontError.missing(path: path, namedBy: namedBy) }
+    let beginning = try readBeginning(of: path, count: 12)
+    guard beginning.starts(with: "RIFF".utf8), beginning.dropFirst(8).elementsEqual("sfbk".utf8) else {
+      throw SoundFontError.foreign(path: path, beginning: beginning)
+    }
+    self.path = path
+  }
+
+  /// How little is to be expected of its piano, by its name: first those made for the piano, then the General MIDI
+  /// collections from the best piano down, then all others.
+  static func rank(_ path: String) -> Int {
+    let name = path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...].lowercased()
+    let known = [
+      "piano", "grand", "musescore_general_hq", "musescore_general_full", "musescore_general", "generaluser",
+      "fluidr3", "default-gm", "timgm6mb",
+    ]
+    return known.firstIndex { name.contains($0) } ?? known.count
+  }
+}

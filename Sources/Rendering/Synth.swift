@@ -1,0 +1,95 @@
+// The one handle on FluidSynth. Must not know note streams, files or time.
+internal import Audio
+internal import CFluidSynth
+
+/// A synthesizer with a piano on all sixteen channels.
+///
+/// FluidSynth is told to do without its own locks; that is sound, since whatever changes a `Synth` is `mutating`, and
+/// it has one owner. For the same reason it may go from thread to thread.
+struct Synth: ~Copyable, Sendable {
+  /// FluidSynth looks at its commands once in so many frames (`FLUID_BUFSIZE`).
+  static let blockFrames = 64
+
+  /// MIDI's controller for the sustain pedal.
+  private static let sustain: CInt = 64
+
+  // The synth is deleted before the settings it was made from.
+  nonisolated(unsafe) private let synth: OpaquePointer
+  nonisolated(unsafe) private let settings: OpaquePointer
+
+  /// `new_fluid_synth`, `fluid_synth_sfload`. The samples of the piano are read here, which takes most of the time,
+  /// unless another `Synth` of this process has read them and is still alive.
+  init(_ font: SoundFont, _ choices: RenderSettings, sampleRate: SampleRate) throws(SoundFontError) {
+    _ = SynthLog.install
+    settings = new_fluid_settings()
+    for (name, value) in Self.integers(choices) { fluid_settings_setint(settings, name, value) }
+    fluid_settings_setnum(settings, "synth.sample-rate", Double(sampleRate.rawValue))
+    synth = new_fluid_synth(settings)
+    let (outcome, messages) = SynthLog.capture { [synth] in Self.loadPiano(of: font, into: synth) }
+    switch outcome {
+    case .loaded: return
+    case .refused: throw .unusable(path: font.path, reason: messages.first ?? "it does not say why")
+    case .empty: throw .empty(path: font.path)
+    }
+  }
+
+  deinit {
+    delete_fluid_synth(synth)
+    delete_fluid_settings(settings)
+  }
+
+  private static func integers(_ choices: RenderSettings) -> KeyValuePairs<String, CInt> {
+    [
+      "synth.dynamic-sample-loading": 1,
+      "synth.lock-memory": 0,
+      "synth.threadsafe-api": 0,
+      "synth.polyphony": CInt(choices.voices),
+      "synth.reverb.active": choices.reverb ? 1 : 0,
+      "synth.chorus.active": choices.chorus ? 1 : 0,
+    ]
+  }
+
+  private enum Loading { case loaded, refused, empty }
+
+  /// Bank 0, program 0 on every channel, or the first preset there is; the tenth channel, too, is no drum kit here.
+  private static func loadPiano(of font: SoundFont, into synth: OpaquePointer) -> Loading {
+    let id = fluid_synth_sfload(synth, font.path, 0)
+    guard id != FLUID_FAILED, let sounds = fluid_synth_get_sfont_by_id(synth, id) else { return .refused }
+    fluid_sfont_iteration_start(sounds)
+    guard let preset = fluid_sfont_get_preset(sounds, 0, 0) ?? fluid_sfont_iteration_next(sounds) else { return .empty }
+    let (bank, program) = (fluid_preset_get_banknum(preset), fluid_preset_get_num(preset))
+    for channel in 0..<CInt(16) {
+      fluid_synth_set_channel_type(synth, channel, CInt(CHANNEL_TYPE_MELODIC.rawValue))
+      guard fluid_synth_program_select(synth, channel, id, bank, program) == FLUID_OK else { return .refused }
+    }
+    return .loaded
+  }
+
+  /// `fluid_synth_noteon`, `fluid_synth_noteoff`, `fluid_synth_cc`.
+  mutating func perform(_ command: Command) {
+    switch command {
+    case .strike(let channel, let key, let velocity):
+      fluid_synth_noteoff(synth, CInt(channel), CInt(key))
+      fluid_synth_noteon(synth, CInt(channel), CInt(key), CInt(velocity))
+    case .release(let channel, let key):
+      fluid_synth_noteoff(synth, CInt(channel), CInt(key))
+    case .pedal(let channel, let isDown):
+      fluid_synth_cc(synth, CInt(channel), Synth.sustain, isDown ? 127 : 0)
+    }
+  }
+
+  /// Lifts all pedals and releases all keys (`fluid_synth_all_notes_off`).
+  mutating func releaseAll() {
+    for channel in 0..<16 { perform(.pedal(channel: channel, isDown: false)) }
+    fluid_synth_all_notes_off(synth, -1)
+  }
+
+  /// Replaces `output` by the next interleaved stereo frames (`fluid_synth_write_float`).
+  mutating func render(blocks: Int, into output: inout [Float]) {
+    let frames = blocks * Synth.blockFrames
+    if output.count != 2 * frames { output = [Float](repeating: 0, count: 2 * frames) }
+    output.withUnsafeMutableBufferPointer {
+      _ = fluid_synth_write_float(synth, CInt(frames), $0.baseAddress, 0, 2, $0.baseAddress, 1, 2)
+    }
+  }
+}

@@ -1,0 +1,96 @@
+// `etude compose`: parse, call the Studio, print.
+import ArgumentParser
+import Composing
+import Foundation
+import Music
+import Studio
+
+struct Compose: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Compose new pieces and turn them into sound.",
+    discussion: """
+      Each piece is composed event by event, and rendered while it is being composed. The same model and seed give the \
+      same .mid, byte for byte; piece k of --count has the seed N + k.
+
+      EXAMPLES
+        etude compose
+        etude compose --composer Chopin --seed 42 --seconds 90
+        etude compose --count 10 --formats mid,flac --out tonight
+        etude compose --prime sketch.mid --temperature 0.9
+      """)
+
+  @Option(help: "A model from “etude train”. Default: the bundled one.")
+  var model: String?
+
+  @Option(help: "Compose in this composer's manner.")
+  var composer: String?
+
+  @Option(help: "What decides every choice. Default: a new one, which is printed.")
+  var seed: UInt64?
+
+  @Option(help: "How many pieces.")
+  var count = 1
+
+  @Option(help: "About how long each piece lasts. Default: 60.")
+  var seconds: Double?
+
+  @Option(help: "About how many notes and pedal presses each piece has, instead of --seconds.")
+  var events: Int?
+
+  @Option(help: "Below 1 the likely grows likelier, above 1 the dice roll freer.")
+  var temperature = 1.0
+
+  @Option(name: .customLong("top-p"), help: "Draw only from the likeliest choices that have this probability together.")
+  var topP = 0.97
+
+  @Option(help: "Go on from this MIDI file, which is not part of the new piece.")
+  var prime: String?
+
+  @Option(help: "The folder for the files.")
+  var out = "output"
+
+  @Option(help: "Some of \(DeliveryFormat.allNames.joined(separator: ",")), separated by commas.")
+  var formats = "mid,wav,flac"
+
+  @OptionGroup var options: DeliveryOptions
+
+  func validate() throws {
+    if count < 1 { throw ValidationError("--count must be 1 or more, not \(count).") }
+    if seconds != nil && events != nil { throw ValidationError("Give --seconds or --events, not both.") }
+    if let seconds, !(1...36_000 ~= seconds) {
+      throw ValidationError("--seconds must be from 1 to 36000, not \(seconds).")
+    }
+    if let events, !(1...1_000_000 ~= events) {
+      throw ValidationError("--events must be from 1 to 1000000, not \(events).")
+    }
+    if !(0.01...10 ~= temperature) { throw ValidationError("--temperature must be from 0.01 to 10, not \(temperature).") }
+    if !(topP > 0 && topP <= 1) { throw ValidationError("--top-p must be above 0 and at most 1, not \(topP).") }
+  }
+
+  func run() async throws {
+    try await interruptible {
+      let production = try options.production(formats: formats, isReplacing: false)
+      let path = try model ?? BundledModel.path()
+      let composer = try Composer(modelPath: path)
+      let primer = try prime.map { try Performance(midiPath: $0) }
+      let seed = seed ?? UInt64.random(in: 0..<1_000_000)
+      let orders = (0..<UInt64(count)).map { index in
+        let brief = Brief(
+          seed: seed &+ index, length: length, label: self.composer,
+          sampling: Sampling(temperature: temperature, topP: topP), primer: primer)
+        return Order(piece: .composition(brief, by: composer, date: today, model: path), folder: out)
+      }
+      try await options.make(orders, with: production)
+    }
+  }
+
+  private var length: Length {
+    events.map(Length.events) ?? .seconds(seconds ?? 60)
+  }
+
+  /// As in `2026-11-23`.
+  private var today: String {
+    let now = Calendar(identifier: .gregorian).dateComponents(in: .current, from: Date())
+    return String(format: "%04d-%02d-%02d", now.year!, now.month!, now.day!)
+  }
+}

@@ -1,0 +1,60 @@
+// The options that compose and render share.
+import ArgumentParser
+import Audio
+import Foundation
+import Studio
+
+struct DeliveryOptions: ParsableArguments {
+  @Option(help: "The SoundFont (.sf2, .sf3). Default: ETUDE_SOUNDFONT, soundfonts/, then the system's folders.")
+  var soundfont: String?
+
+  @Option(help: "How many pieces to make at once. Default: one a core.")
+  var jobs = ProcessInfo.processInfo.activeProcessorCount
+
+  @Option(name: .customLong("sample-rate"), help: "Frames per second: \(SampleRate.allNames).")
+  var sampleRate: SampleRate = .hz44100
+
+  @Flag(help: "Print one JSON object a piece on standard output.")
+  var json = false
+
+  @Flag(help: "Print nothing but errors.")
+  var quiet = false
+
+  func validate() throws {
+    if jobs < 1 { throw ValidationError("--jobs must be 1 or more, not \(jobs).") }
+  }
+
+  /// Makes all pieces, tells of each, and ends with the exit status of the first failure.
+  func make(_ orders: [Order], with production: Production) async throws {
+    let reporter = Reporter(isJSON: json, isQuiet: quiet)
+    var status: ExitCode?
+    try await production.make(orders, jobs: jobs, progress: reporter.progress) { order, outcome in
+      switch outcome {
+      case .success(let report): reporter.finished(report)
+      case .failure(let error):
+        reporter.failed(order.piece.input ?? order.piece.title, error)
+        status = status ?? exitCode(for: error)
+      }
+    }
+    if let status { throw status }
+  }
+
+  func production(formats: String, isReplacing: Bool) throws -> Production {
+    let formats = try formats.split(separator: ",").map { name in
+      guard let format = DeliveryFormat(name: String(name)) else { throw DeliveryError.unknownFormat(String(name)) }
+      return format
+    }
+    let delivery = try Delivery(formats: formats, isReplacing: isReplacing)
+    return try Production(delivery, soundFont: soundfont, sampleRate: sampleRate)
+  }
+}
+
+extension SampleRate: ExpressibleByArgument {
+  public init?(argument: String) {
+    guard let rate = Int(argument), let known = SampleRate(rawValue: rate) else { return nil }
+    self = known
+  }
+
+  public var defaultValueDescription: String { "\(rawValue)" }
+  static var allNames: String { allCases.map { "\($0.rawValue)" }.joined(separator: ", ") }
+}
