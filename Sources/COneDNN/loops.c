@@ -130,18 +130,22 @@ LOOP void etude_sgd(int64_t n, float rate, float momentum, float scale, const fl
   }
 }
 
-LOOP void etude_vector_product(int64_t k, int64_t n, const float *x, const float *w, float *y) {
-  int64_t row = 0;
-  for (; row + 8 <= k; row += 8) {
-    const float *r = w + row * n;
-    for (int64_t i = 0; i < n; i++) {
-      float sum = y[i];
-      for (int j = 0; j < 8; j++) sum += x[row + j] * r[j * n + i];
-      y[i] = sum;
-    }
+/// y += x[0...7] · eight rows of w.
+static inline void addEightRows(int64_t n, const float *x, const float *w, float *y) {
+  for (int64_t i = 0; i < n; i++) {
+    float sum = y[i];
+    for (int j = 0; j < 8; j++) sum += x[j] * w[j * n + i];
+    y[i] = sum;
   }
+}
+
+LOOP void etude_vector_products(int64_t streams, int64_t k, int64_t n, const float *x, const float *w, float *y) {
+  int64_t row = 0;
+  for (; row + 8 <= k; row += 8)
+    for (int64_t s = 0; s < streams; s++) addEightRows(n, x + s * k + row, w + row * n, y + s * n);
   for (; row < k; row++)
-    for (int64_t i = 0; i < n; i++) y[i] += x[row] * w[row * n + i];
+    for (int64_t s = 0; s < streams; s++)
+      for (int64_t i = 0; i < n; i++) y[s * n + i] += x[s * k + row] * w[row * n + i];
 }
 
 LOOP void etude_lstm_gates(int64_t h, const float *z, float *c, float *y) {

@@ -21,14 +21,35 @@ public struct Architecture: Codable, Hashable, Sendable {
   public init(
     classes: [Int], labels: Int = 0, embedding: Int = 64, layers: Int = 2, units: Int = 512, headUnits: Int = 256
   ) {
-    precondition(!classes.isEmpty && classes.allSatisfy { $0 > 0 }, "each column needs at least one class")
-    precondition(labels >= 0 && embedding > 0 && layers > 0 && units > 0 && headUnits > 0, "sizes are positive")
     self.classes = classes
     self.labels = labels
     self.embedding = embedding
     self.layers = layers
     self.units = units
     self.headUnits = headUnits
+    precondition(isPossible, "an architecture has at least one column, and sizes between 1 and \(Self.largest)")
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    classes = try container.decode([Int].self, forKey: .classes)
+    labels = try container.decode(Int.self, forKey: .labels)
+    embedding = try container.decode(Int.self, forKey: .embedding)
+    layers = try container.decode(Int.self, forKey: .layers)
+    units = try container.decode(Int.self, forKey: .units)
+    headUnits = try container.decode(Int.self, forKey: .headUnits)
+    guard isPossible else {
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: decoder.codingPath, debugDescription: "expected sizes between 1 and \(Self.largest)"))
+    }
+  }
+
+  /// No size is larger, so that their products cannot overflow.
+  private static let largest = 1 << 20
+
+  private var isPossible: Bool {
+    !classes.isEmpty && 0...Self.largest ~= labels
+      && (classes + [classes.count, embedding, layers, units, headUnits]).allSatisfy { 1...Self.largest ~= $0 }
   }
 
   /// K.

@@ -7,45 +7,67 @@ internal import COneDNN
 /// The streams are split over `shards` threads, which meet once a step to add their gradients in a fixed order: for one
 /// seed and number of shards, the same batches give the same bits.
 public final class Learner {
-  public let architecture: Architecture
-  /// B and T.
-  public let batch, steps: Int
-  public let dropout: Double
-  /// The largest global norm of a gradient.
-  public let clip: Double
-  public let seed: UInt64
-  /// Updates done so far.
-  public internal(set) var updates = 0
+  /// What a learner is told once, and how far it has come.
+  struct Settings: Codable {
+    let architecture: Architecture
+    let batch, steps: Int
+    let optimizer: Optimizer
+    let dropout, clip: Double
+    let shards: Int
+    let seed: UInt64
+    /// Updates done so far.
+    var updates = 0
+  }
 
-  let layout: ParameterLayout
+  private(set) var settings: Settings
+  private let layout: ParameterLayout
   let weights: Floats
   let optimizer: OptimizerState
-  let shards: [Shard]
+  private let shards: [Shard]
   /// For each shard and layer.
   let trainingStates, evaluationStates: [[LayerState]]
 
   /// - Parameters:
+  ///   - batch: B, the streams of each batch.
+  ///   - steps: T, the steps of each batch.
   ///   - dropout: the part of each layer's output that is left out on the way to the next layer, 0..<1.
+  ///   - clip: the largest global norm of a gradient.
   ///   - shards: threads, at most one for each stream.
-  public init(
+  public convenience init(
     parameters: Parameters, batch: Int, steps: Int, optimizer: Optimizer = .adam(), dropout: Double = 0,
     clip: Double = 1, shards: Int = 1, seed: UInt64 = 0
   ) {
     precondition(batch > 0 && steps > 0 && shards > 0 && 0..<1 ~= dropout && clip > 0, "settings within their range")
-    architecture = parameters.architecture
-    layout = parameters.layout
-    (self.batch, self.steps, self.dropout, self.clip, self.seed) = (batch, steps, dropout, clip, seed)
-    weights = Floats(parameters.values)
-    self.optimizer = OptimizerState(optimizer, count: layout.count)
-    let count = min(shards, batch)
-    self.shards = (0..<count).map { index in
-      Shard(
-        parameters.architecture, parameters.layout, steps: steps,
-        streams: index * batch / count..<(index + 1) * batch / count, hasDropout: dropout > 0)
-    }
-    trainingStates = self.shards.map { $0.freshState() }
-    evaluationStates = self.shards.map { $0.freshState() }
+    self.init(
+      parameters: parameters,
+      settings: Settings(
+        architecture: parameters.architecture, batch: batch, steps: steps, optimizer: optimizer, dropout: dropout,
+        clip: clip, shards: min(shards, batch), seed: seed))
   }
+
+  init(parameters: Parameters, settings: Settings) {
+    self.settings = settings
+    layout = parameters.layout
+    weights = Floats(parameters.values)
+    optimizer = OptimizerState(settings.optimizer, count: layout.count)
+    let shards = (0..<settings.shards).map { index in
+      Shard(
+        parameters.architecture, parameters.layout, steps: settings.steps,
+        streams: index * settings.batch / settings.shards..<(index + 1) * settings.batch / settings.shards,
+        hasDropout: settings.dropout > 0)
+    }
+    self.shards = shards
+    trainingStates = shards.map { $0.freshState() }
+    evaluationStates = shards.map { $0.freshState() }
+  }
+
+  public var architecture: Architecture { settings.architecture }
+  /// B.
+  public var batch: Int { settings.batch }
+  /// T.
+  public var steps: Int { settings.steps }
+  /// Updates done so far.
+  public var updates: Int { settings.updates }
 
   /// What has been learned so far.
   public var parameters: Parameters {
@@ -59,10 +81,7 @@ public final class Learner {
   public func train(_ batch: Batch, learningRate: Double) -> StepReport {
     let scale = 1 / Float(max(batch.count, 1))
     var report = eachShard(batch) { index, part in
-      let dropout = dropout == 0
-        ? nil
-        : Dropout(rate: dropout, seed: seed, step: updates, batch: batch.streams, streams: shards[index].streams)
-      return shards[index].train(part, trainingStates[index], weights, scale: scale, dropout: dropout)
+      shards[index].train(part, trainingStates[index], weights, scale: scale, dropout: dropout(shards[index]))
     }
     report.gradientNorm = update(learningRate)
     return report
@@ -71,6 +90,12 @@ public final class Learner {
   /// Forward only, without dropout, with states of its own.
   public func evaluate(_ batch: Batch) -> StepReport {
     eachShard(batch) { index, part in shards[index].evaluate(part, evaluationStates[index], weights) }
+  }
+
+  private func dropout(_ shard: Shard) -> Dropout? {
+    guard settings.dropout > 0 else { return nil }
+    return Dropout(
+      rate: settings.dropout, seed: settings.seed, step: updates, batch: batch, streams: shard.streams)
   }
 
   private func eachShard(_ batch: Batch, _ work: (Int, Batch) -> StepReport) -> StepReport {
@@ -91,10 +116,10 @@ public final class Learner {
       return etude_square_sum(count, sum.pointer + range.lowerBound)
     }
     let norm = squares.reduce(0, +).squareRoot()
-    updates += 1
+    settings.updates += 1
     eachRange { range in
       optimizer.update(
-        weights, sum, range, step: updates, rate: learningRate, scale: norm > clip ? clip / norm : 1)
+        weights, sum, range, step: updates, rate: learningRate, scale: min(settings.clip / norm, 1))
     }
     return norm
   }

@@ -15,7 +15,7 @@ final class Floats {
 
   convenience init(_ values: [Float]) {
     self.init(values.count)
-    pointer.update(from: values, count: count)
+    fill(from: values[...])
   }
 
   deinit { pointer.deallocate() }
@@ -23,6 +23,11 @@ final class Floats {
   var array: [Float] { Array(UnsafeBufferPointer(start: pointer, count: count)) }
 
   func clear() { pointer.initialize(repeating: 0, count: count) }
+
+  func fill(from values: ArraySlice<Float>) {
+    precondition(values.count == count, "values that fill the buffer")
+    values.withUnsafeBufferPointer { pointer.update(from: $0.baseAddress!, count: count) }
+  }
 
   func copy(from other: Floats) {
     precondition(count == other.count, "buffers of equal length")

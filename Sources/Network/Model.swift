@@ -1,0 +1,81 @@
+// A trained network as a file. Must not know what its metadata says, but for its own key.
+private import FoundationEssentials
+
+/// The parameters of a network, and all that is said about them.
+public struct Model: Sendable {
+  public var parameters: Parameters
+  /// Free text by name, such as vocabularies and scores. The key `architecture` is the model's own.
+  public var metadata: [String: String]
+
+  private static let architectureKey = "architecture"
+
+  public init(parameters: Parameters, metadata: [String: String] = [:]) {
+    self.parameters = parameters
+    self.metadata = metadata
+  }
+
+  /// Reads a `.safetensors` file whose tensors are exactly those that its metadata's architecture has.
+  public static func read(_ path: String) throws(ModelFileError) -> Model {
+    let file = try Safetensors.read(path)
+    var metadata = file.metadata
+    metadata[architectureKey] = nil
+    let architecture = try file.decode(Architecture.self, architectureKey, path: path)
+    return Model(parameters: try Parameters(file.tensors, architecture, path: path), metadata: metadata)
+  }
+
+  /// Writes the file whole or not at all.
+  public func write(to path: String, precision: Safetensors.Precision = .half) throws(ModelFileError) {
+    var file = Safetensors(tensors: parameters.tensors, metadata: metadata)
+    file.encode(parameters.architecture, Self.architectureKey)
+    try file.write(to: path, precision: precision)
+  }
+}
+
+extension Safetensors {
+  /// A metadata text that is JSON.
+  func decode<Value: Decodable>(_ type: Value.Type, _ key: String, path: String) throws(ModelFileError) -> Value {
+    guard let text = metadata[key] else { throw ModelFileError(path: path, .missingMetadata(key: key)) }
+    do {
+      return try JSONDecoder().decode(type, from: Data(text.utf8))
+    } catch {
+      let reason = (error as? DecodingError)?.reason ?? "\(error)"
+      throw ModelFileError(path: path, .badMetadata(key: key, reason: reason))
+    }
+  }
+
+  mutating func encode(_ value: some Encodable, _ key: String) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    // Only sizes, names and finite numbers are stored so; they can always be encoded.
+    metadata[key] = String(decoding: try! encoder.encode(value), as: UTF8.self)
+  }
+}
+
+extension Parameters {
+  /// By name, as a file holds them.
+  var tensors: [String: Safetensors.Tensor] {
+    Dictionary(
+      uniqueKeysWithValues: layout.slots.map { slot in
+        (slot.name, Safetensors.Tensor(shape: slot.shape, values: Array(self[slot])))
+      })
+  }
+
+  /// - Parameter path: where the tensors come from, for error messages.
+  init(_ tensors: [String: Safetensors.Tensor], _ architecture: Architecture, path: String) throws(ModelFileError) {
+    let layout = ParameterLayout(architecture)
+    for slot in layout.slots {
+      guard let tensor = tensors[slot.name] else {
+        throw ModelFileError(path: path, .missingTensor(name: slot.name, shape: slot.shape))
+      }
+      guard tensor.shape == slot.shape else {
+        throw ModelFileError(path: path, .wrongShape(name: slot.name, expected: slot.shape, found: tensor.shape))
+      }
+    }
+    let known = Set(layout.slots.map(\.name))
+    if let extra = tensors.keys.sorted().first(where: { !known.contains($0) }) {
+      throw ModelFileError(path: path, .extraTensor(name: extra))
+    }
+    self.init(zeros: architecture)
+    for slot in layout.slots { self[slot] = tensors[slot.name]!.values[...] }
+  }
+}

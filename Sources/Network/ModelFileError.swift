@@ -1,0 +1,78 @@
+// What can be wrong with a file of tensors or a model, as facts. Must not know how files are read.
+public import Files
+
+/// A `.safetensors` file that cannot be used, or written.
+public struct ModelFileError: Error, Hashable, Sendable {
+  public enum Fact: Hashable, Sendable {
+    case file(FileError)
+    /// Too short for the eight bytes that say how long the header is.
+    case noHeader(bytes: Int)
+    case headerBeyondEnd(claimed: UInt64, available: Int)
+    case badHeader(reason: String)
+    /// The tensors end where the header says, the file elsewhere.
+    case wrongLength(expected: Int, found: Int)
+    /// `data_offsets`; tensors follow each other without gaps.
+    case tensorOutOfPlace(name: String, expected: [Int], found: [Int])
+    case badShape(name: String, found: [Int])
+    case unsupportedType(name: String, found: String)
+    case notFinite(name: String, index: Int)
+    case beyondHalf(name: String, index: Int, value: Float)
+    case missingMetadata(key: String)
+    case badMetadata(key: String, reason: String)
+    case missingTensor(name: String, shape: [Int])
+    case extraTensor(name: String)
+    case wrongShape(name: String, expected: [Int], found: [Int])
+  }
+
+  public let path: String
+  public let fact: Fact
+
+  package init(path: String, _ fact: Fact) {
+    self.path = path
+    self.fact = fact
+  }
+}
+
+extension ModelFileError: CustomStringConvertible {
+  public var description: String {
+    if case .file(let error) = fact { return error.description }
+    return "\(path): \(finding); \(advice)"
+  }
+
+  private var finding: String {
+    switch fact {
+    case .file(let error): error.description
+    case .noHeader(let bytes): "not a safetensors file: expected a header of 8 bytes or more, found \(bytes) bytes"
+    case .headerBeyondEnd(let claimed, let available):
+      "byte 0: expected the length of a header within the file (\(available) bytes follow), found \(claimed)"
+    case .badHeader(let reason): "byte 8: expected a JSON header of tensors, found otherwise (\(reason))"
+    case .wrongLength(let expected, let found): "expected \(expected) bytes, found \(found)"
+    case .tensorOutOfPlace(let name, let expected, let found):
+      "tensor \(name): expected data_offsets \(expected), found \(found)"
+    case .badShape(let name, let found): "tensor \(name): expected a shape of positive sizes, found \(found)"
+    case .unsupportedType(let name, let found): "tensor \(name): expected F32 or F16, found \(found)"
+    case .notFinite(let name, let index): "tensor \(name): expected finite numbers, found another at index \(index)"
+    case .beyondHalf(let name, let index, let value):
+      "tensor \(name): expected numbers within ±65504 (F16), found \(value) at index \(index)"
+    case .missingMetadata(let key): "expected metadata `\(key)`, found none"
+    case .badMetadata(let key, let reason): "metadata `\(key)` cannot be used: \(reason)"
+    case .missingTensor(let name, let shape): "expected tensor \(name) of shape \(shape), found none"
+    case .extraTensor(let name): "found tensor \(name), which the architecture does not have"
+    case .wrongShape(let name, let expected, let found): "tensor \(name): expected shape \(expected), found \(found)"
+    }
+  }
+
+  private var advice: String {
+    switch fact {
+    case .file: ""
+    case .wrongLength: "the file is damaged or was not copied whole; get it again"
+    case .noHeader, .headerBeyondEnd, .badHeader, .tensorOutOfPlace, .badShape:
+      "the file is damaged or of another kind; name a model that `etude train` wrote"
+    case .unsupportedType: "convert it to F32"
+    case .notFinite: "training has diverged; take an earlier file, or train with a lower learning rate"
+    case .beyondHalf: "write it in single precision"
+    case .missingMetadata, .badMetadata, .missingTensor, .extraTensor, .wrongShape:
+      "name a file that this version of `etude train` wrote"
+    }
+  }
+}

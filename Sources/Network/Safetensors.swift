@@ -1,0 +1,52 @@
+// Named tensors in a file (https://github.com/huggingface/safetensors). Must not know what the tensors are for.
+//
+// Eight bytes: the length of the header, little-endian. The header: a JSON object, name ▶ {dtype, shape, data_offsets},
+// and `__metadata__` ▶ {string: string}. Then the data, row-major, little-endian, without gaps.
+internal import Files
+
+/// Tensors and text by name, as a `.safetensors` file holds them.
+public struct Safetensors: Hashable, Sendable {
+  /// Numbers in row-major order.
+  public struct Tensor: Hashable, Sendable {
+    public var shape: [Int]
+    public var values: [Float]
+
+    public init(shape: [Int], values: [Float]) {
+      precondition(shape.reduce(1, *) == values.count, "values that fill the shape \(shape)")
+      self.shape = shape
+      self.values = values
+    }
+  }
+
+  /// How a number is stored; both are read.
+  public enum Precision: String, Sendable {
+    case half = "F16"
+    case single = "F32"
+
+    var size: Int { self == .half ? 2 : 4 }
+  }
+
+  public var tensors: [String: Tensor]
+  public var metadata: [String: String]
+
+  public init(tensors: [String: Tensor] = [:], metadata: [String: String] = [:]) {
+    self.tensors = tensors
+    self.metadata = metadata
+  }
+
+  public static func read(_ path: String) throws(ModelFileError) -> Safetensors {
+    let bytes: [UInt8]
+    do { bytes = try readFile(path) } catch { throw ModelFileError(path: path, .file(error)) }
+    return try SafetensorsReader(path: path).read(bytes)
+  }
+
+  /// Writes the file whole or not at all.
+  public func write(to path: String, precision: Precision) throws(ModelFileError) {
+    let bytes = try SafetensorsWriter(path: path, precision: precision).bytes(of: self)
+    do {
+      let file = try AtomicFile(path)
+      try file.write(bytes)
+      try file.commit()
+    } catch { throw ModelFileError(path: path, .file(error)) }
+  }
+}

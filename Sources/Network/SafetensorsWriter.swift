@@ -1,0 +1,44 @@
+// From tensors to bytes. Must not know where the bytes go, but for the name of the place.
+
+/// Writes the tensors of one file, in the order of their names.
+struct SafetensorsWriter {
+  /// For error messages.
+  let path: String
+  let precision: Safetensors.Precision
+
+  func bytes(of file: Safetensors) throws(ModelFileError) -> [UInt8] {
+    let tensors = file.tensors.sorted { $0.key < $1.key }
+    var header: SafetensorsHeader = [:]
+    if !file.metadata.isEmpty { header[SafetensorsEntry.metadataName] = .metadata(file.metadata) }
+    var end = 0
+    for (name, tensor) in tensors {
+      let size = tensor.values.count * precision.size
+      header[name] = .tensor(
+        SafetensorsPlace(dtype: precision.rawValue, shape: tensor.shape, data_offsets: [end, end + size]))
+      end += size
+    }
+    let json = header.json()
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(8 + json.count + end)
+    withUnsafeBytes(of: UInt64(json.count).littleEndian) { bytes += $0 }
+    bytes += json
+    for (name, tensor) in tensors { try append(tensor, name, to: &bytes) }
+    return bytes
+  }
+
+  private func append(_ tensor: Safetensors.Tensor, _ name: String, to bytes: inout [UInt8]) throws(ModelFileError) {
+    if let index = tensor.values.firstIndex(where: { !$0.isFinite }) { throw fail(.notFinite(name: name, index: index)) }
+    switch precision {
+    case .single:
+      tensor.values.map(\.bitPattern.littleEndian).withUnsafeBytes { bytes += $0 }
+    case .half:
+      let halves = tensor.values.map { Float16($0) }
+      if let index = halves.firstIndex(where: { !$0.isFinite }) {
+        throw fail(.beyondHalf(name: name, index: index, value: tensor.values[index]))
+      }
+      halves.map(\.bitPattern.littleEndian).withUnsafeBytes { bytes += $0 }
+    }
+  }
+
+  private func fail(_ fact: ModelFileError.Fact) -> ModelFileError { ModelFileError(path: path, fact) }
+}
