@@ -1,5 +1,6 @@
 // The command line: parse, call the Studio, print. Must not know how anything is done.
 import ArgumentParser
+import Studio
 
 @main
 struct Etude: AsyncParsableCommand {
@@ -13,7 +14,7 @@ struct Etude: AsyncParsableCommand {
         etude train music/ --out mine.safetensors        a model of your own
       """,
     version: etudeVersion,
-    subcommands: [Compose.self, Render.self, Diagnose.self])
+    subcommands: [Compose.self, Render.self, Inspect.self, Diagnose.self])
 
   static func main() async {
     do {
