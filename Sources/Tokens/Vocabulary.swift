@@ -13,6 +13,11 @@ public enum Vocabulary: Hashable, Sendable {
     }
   }
 
+  /// Where a model file's metadata has the vocabulary, as `json`.
+  public static let metadataKey = "vocabulary"
+  /// Where it has the names of the labels, as a JSON list; the index of a name is its symbol.
+  public static let labelsKey = "labels"
+
   /// - Parameter json: what `json` gave.
   public init(json: String) throws(VocabularyError) {
     do {

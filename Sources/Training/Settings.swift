@@ -38,6 +38,10 @@ public struct Settings: Codable, Hashable, Sendable {
   public var seed: UInt64 = 1
   /// The batch is shared out among this many threads; their number decides the order of sums.
   public var threads = 1
+  /// Whether the numbers of the model file take 16 bits instead of 32.
+  public var half = false
+  /// The licence of the weights, which follows from that of the music.
+  public var licence: String?
 
   public init() {}
 

@@ -1,6 +1,7 @@
 // Which pieces are learned from and which are only listened to. Must not know encodings or networks.
 private import FoundationEssentials
 internal import Files
+internal import Music
 
 /// A corpus in two parts that share no composition.
 public struct Split: Sendable {

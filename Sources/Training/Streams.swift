@@ -1,6 +1,6 @@
 // Pieces cut into batches. Must not know where the pieces come from, nor what becomes of the batches.
-package import Network
-package import Tokens
+internal import Network
+internal import Tokens
 
 /// One piece as it is played once.
 struct Play: Sendable {

@@ -1,0 +1,49 @@
+// A corpus made ready for a network: its words, its labels, its parts. Must not know the learner's state.
+internal import Music
+internal import Network
+internal import Tokens
+
+/// What is to be learned, as the settings ask for it.
+struct Lesson {
+  let vocabulary: Vocabulary
+  let labels: [String]
+  let training: [LabelledPerformance]
+  let validation: [LabelledPerformance]
+  /// How many training steps one hearing of the whole training part takes.
+  let stepsPerEpoch: Double
+
+  init(_ corpus: Corpus, _ split: Split, settings: Settings) throws(TrainingError) {
+    let labels = corpus.labels
+    let symbols = Dictionary(uniqueKeysWithValues: zip(labels, Int32(0)...))
+    func labelled(_ pieces: [Piece]) -> [LabelledPerformance] {
+      pieces.map { LabelledPerformance(performance: $0.performance, label: $0.label.flatMap { symbols[$0] } ?? -1) }
+    }
+    (training, validation) = (labelled(split.training), labelled(split.validation))
+    self.labels = labels
+    do { vocabulary = try Vocabulary(for: training, settings: settings) } catch { throw .vocabulary(error) }
+    let encoding = vocabulary.encoding
+    let chunks = training.reduce(0) { sum, piece in
+      sum + (encoding.encode(piece.performance).count - 2) / settings.steps + 1
+    }
+    if chunks < settings.batch {
+      throw .smallerThanABatch(filled: chunks, batch: settings.batch, steps: settings.steps)
+    }
+    stepsPerEpoch = Double(chunks) / Double(settings.batch)
+  }
+
+  func architecture(_ settings: Settings) -> Architecture {
+    Architecture(
+      classes: vocabulary.encoding.classes, labels: labels.count, embedding: settings.embedding,
+      layers: settings.layers, units: settings.units)
+  }
+}
+
+extension Vocabulary {
+  fileprivate init(for pieces: [LabelledPerformance], settings: Settings) throws(VocabularyError) {
+    switch settings.encoding {
+    case .expressive: self = .expressive(ExpressiveEncoding())
+    case .chords:
+      self = .chords(try ChordsEncoding(corpus: pieces.lazy.map(\.performance), rare: settings.rare))
+    }
+  }
+}

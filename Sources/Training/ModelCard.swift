@@ -1,0 +1,33 @@
+// What a model file says about itself. Must not know how a file is written.
+internal import Tokens
+
+/// The metadata of a model besides its architecture: what it speaks, and where it comes from.
+struct ModelCard {
+  /// How far a run was at one moment, and how good.
+  struct Scores: Codable {
+    var step: Int
+    var events: Int
+    var seconds: Double
+    var training: Score?
+    var validation: Score?
+  }
+
+  var vocabulary: Vocabulary
+  var labels: [String]
+  var origin: Checkpoint.Origin
+  /// Of Étude.
+  var version: String
+
+  func metadata(_ scores: Scores) -> [String: String] {
+    var metadata = [
+      Vocabulary.metadataKey: vocabulary.json,
+      Vocabulary.labelsKey: json(labels),
+      "recipe": json(origin.settings),
+      "corpus": origin.corpus,
+      "scores": json(scores),
+      "etude": version,
+    ]
+    metadata["licence"] = origin.settings.licence
+    return metadata
+  }
+}

@@ -1,0 +1,34 @@
+// What a run tells while it goes. Must not know who listens.
+
+/// Where a run is.
+public struct Progress: Sendable {
+  /// Updates of the network, and events it has learned from.
+  public let step, events: Int
+  /// 0…1.
+  public let fraction: Double
+  /// Learning and validation, all sessions of the run together.
+  public let seconds: Double
+  /// What is left at the speed so far; nil before the first step.
+  public let secondsLeft: Double?
+  /// While learning, lately.
+  public let eventsPerSecond: Double
+  /// Of the training batches since the last validation.
+  public let training: Score?
+  /// Of the last validation, and of the best one.
+  public let validation, best: Score?
+}
+
+/// Something that happened in a run.
+public enum RunEvent: Sendable {
+  case stepped(Progress)
+  case evaluated(Progress, isBest: Bool)
+  case saved(checkpoint: String)
+}
+
+/// How a run ended.
+public enum RunOutcome: Sendable {
+  /// The best model is in its file; its score is over the whole of the validation part, nil if there is none.
+  case finished(Score?, Progress)
+  /// Everything that is needed to go on is in the checkpoint.
+  case interrupted(checkpoint: String)
+}

@@ -1,0 +1,32 @@
+// The journal of a run: one JSON object a line. Must not know what the objects say.
+internal import Files
+private import Glibc
+
+/// A JSON Lines file that grows.
+struct RunLog: ~Copyable {
+  private let path: String
+  private let descriptor: CInt
+  /// In bytes.
+  private(set) var length: Int
+
+  /// Opens or creates the file, cut off after `length` bytes: what a killed run wrote after its last checkpoint is
+  /// written again when the run goes on.
+  init(_ path: String, length: Int) throws(FileError) {
+    descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
+    let code = errno
+    self.path = path
+    self.length = min(max(Int(lseek(descriptor, 0, SEEK_END)), 0), length)
+    guard descriptor >= 0 else { throw FileError(path: path, action: .create, code: code) }
+    guard ftruncate(descriptor, self.length) == 0, lseek(descriptor, self.length, SEEK_SET) == self.length else {
+      throw FileError(path: path, action: .write)
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  mutating func append(_ line: some Encodable) throws(FileError) {
+    let bytes = Array((json(line) + "\n").utf8)
+    guard write(descriptor, bytes, bytes.count) == bytes.count else { throw FileError(path: path, action: .write) }
+    length += bytes.count
+  }
+}

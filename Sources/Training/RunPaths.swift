@@ -1,0 +1,27 @@
+// Where a run keeps its files. Must not know what is in them.
+internal import Files
+private import Glibc
+
+/// The files of one run.
+public struct RunPaths: Sendable {
+  /// The best model so far.
+  public let model: String
+  /// Everything that is needed to go on; removed when the run is finished.
+  public var checkpoint: String { model + ".checkpoint" }
+  /// The journal: JSON Lines.
+  public var log: String { model + ".log.jsonl" }
+
+  public init(model: String) { self.model = model }
+
+  /// Refuses to begin a run where the files of another one lie.
+  public func checkVacant() throws(TrainingError) {
+    if fileExists(checkpoint) { throw .unfinishedRun(checkpoint: checkpoint) }
+    if fileExists(model) { throw .outputExists(model) }
+  }
+
+  func removeCheckpoint() throws(TrainingError) {
+    guard unlink(checkpoint) == 0 else { throw .file(FileError(path: checkpoint, action: .remove)) }
+  }
+}
+
+func fileExists(_ path: String) -> Bool { access(path, F_OK) == 0 }

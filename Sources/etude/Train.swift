@@ -1,0 +1,106 @@
+// `etude train`: parse, call Training, print. Must not know how learning works.
+import ArgumentParser
+import Glibc
+import Training
+
+struct Train: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Learn a model from folders of MIDI files.",
+    discussion: """
+      Learns all .mid and .midi files below the folders. The first folder below a given one, such as a composer's, is the \
+      label of its files. The best model so far is always in --out; beside it are a journal (.log.jsonl) and, until the \
+      run is over, a checkpoint: after Ctrl-C, a crash or a power cut, add --resume to go on exactly where it was.
+
+      EXAMPLES
+        etude train music --out model.safetensors --minutes 30
+        etude train music --out model.safetensors --resume
+        etude train music --out chords.safetensors --encoding chords --epochs 80 --layers 3
+        etude train music more-music --out model.safetensors --validation list.txt --half
+      """)
+
+  @Argument(help: ArgumentHelp("Folders of MIDI files.", valueName: "folder"), completion: .directory)
+  var folders: [String]
+
+  @Option(help: ArgumentHelp("The model file to write.", valueName: "file"), completion: .file())
+  var out: String
+
+  @Flag(help: "Go on with an interrupted run, with the settings it was begun with.")
+  var resume = false
+
+  @Flag(help: "Replace a model, and forget an unfinished run, that are there already.")
+  var force = false
+
+  @OptionGroup(title: "Music") var music: MusicOptions
+  @OptionGroup(title: "Network") var network: NetworkOptions
+  @OptionGroup(title: "Learning") var learning: LearningOptions
+
+  @Flag(help: "Print nothing but errors.")
+  var quiet = false
+
+  @Flag(help: "Print each evaluation as one JSON object.")
+  var json = false
+
+  func validate() throws {
+    if folders.isEmpty { throw ValidationError("Name at least one folder of MIDI files.") }
+    if learning.epochs != nil && learning.minutes != nil { throw ValidationError("Give --epochs or --minutes, not both.") }
+    if resume && force { throw ValidationError("Give --resume or --force, not both.") }
+    if music.validation != nil && music.validationFraction != nil {
+      throw ValidationError("Give --validation or --validation-fraction, not both.")
+    }
+  }
+
+  func run() async throws {
+    try await interruptible {
+      do {
+        try await train()
+      } catch let error as TrainingError {
+        complain(error)
+        throw error.status
+      }
+    }
+  }
+
+  private func train() async throws {
+    let reporter = TrainingReporter(isJSON: json, isQuiet: quiet)
+    let paths = RunPaths(model: out)
+    let settings = try settings(paths)
+    try settings.check()
+    if !resume && !force { try paths.checkVacant() }
+    let corpus = try await Corpus.read(folders, threads: settings.threads, progress: reporter.reading)
+    let split = try music.validation.map { list in try Split(corpus, list: list) }
+      ?? Split(corpus, fraction: settings.validationFraction, seed: settings.seed)
+    reporter.began(corpus, split)
+    let trainer = try Trainer(
+      corpus, split, settings: settings, paths: paths, version: Etude.configuration.version, resuming: resume)
+    let outcome = try trainer.run(isInterrupted: { Task.isCancelled }, report: reporter.report)
+    try reporter.ended(outcome, paths)
+  }
+
+  /// Those of the interrupted run or the defaults, changed by the options that were given.
+  private func settings(_ paths: RunPaths) throws -> Settings {
+    var settings = Settings()
+    settings.threads = sysconf(CInt(_SC_NPROCESSORS_ONLN))
+    if resume { settings = try Settings(ofRunAt: paths) }
+    music.apply(to: &settings)
+    network.apply(to: &settings)
+    learning.apply(to: &settings)
+    return settings
+  }
+}
+
+extension TrainingError {
+  fileprivate var status: ExitCode {
+    switch self {
+    case .badSetting, .nothingToTrainOn: .usage
+    case .noFiles, .nothingToResume: .noInput
+    case .outputExists, .unfinishedRun: .cannotCreate
+    case .file(let error) where error.action == .read || error.action == .list: .noInput
+    case .file(let error) where error.action == .create: .cannotCreate
+    case .file: .inputOutput
+    case .model: .inputOutput
+    case .noMusic, .smallerThanABatch, .listMatchesNothing, .badCheckpoint, .settingsDiffer, .corpusDiffers,
+      .validationDiffers, .vocabulary:
+      .dataError
+    }
+  }
+}

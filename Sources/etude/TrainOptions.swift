@@ -1,0 +1,111 @@
+// The settings of `etude train` as options. Must not know what they do.
+//
+// Each is optional: one that is not given has its default, or, when a run goes on, the value it was begun with.
+import ArgumentParser
+import Training
+
+private let defaults = Settings()
+
+extension Settings.EncodingName: ExpressibleByArgument {}
+extension Settings.OptimizerName: ExpressibleByArgument {}
+
+/// What is learned from.
+struct MusicOptions: ParsableArguments {
+  @Option(help: "How music becomes symbols: expressive, or the classic chords. Default: \(defaults.encoding).")
+  var encoding: Settings.EncodingName?
+
+  @Option(help: "Leave chords out that occur fewer times (chords only). Default: \(defaults.rare).")
+  var rare: Int?
+
+  @Option(help: ArgumentHelp("Validate with the files that are listed here, a path a line.", valueName: "list"))
+  var validation: String?
+
+  @Option(help: "Without a list: the share of the music to validate with. Default: \(defaults.validationFraction).")
+  var validationFraction: Double?
+
+  @Option(help: "Play each piece up to so many semitones higher or lower. Default: \(defaults.transpose).")
+  var transpose: Int?
+
+  @Option(help: "Play each piece up to so many times faster or slower. Default: \(defaults.stretch).")
+  var stretch: Double?
+
+  func apply(to settings: inout Settings) {
+    encoding.map { settings.encoding = $0 }
+    rare.map { settings.rare = $0 }
+    validationFraction.map { settings.validationFraction = $0 }
+    transpose.map { settings.transpose = $0 }
+    stretch.map { settings.stretch = $0 }
+  }
+}
+
+/// What learns.
+struct NetworkOptions: ParsableArguments {
+  @Option(help: "LSTM layers. Default: \(defaults.layers).")
+  var layers: Int?
+
+  @Option(help: "Units of each layer. Default: \(defaults.units).")
+  var units: Int?
+
+  @Option(help: "Numbers that stand for one symbol. Default: \(defaults.embedding).")
+  var embedding: Int?
+
+  @Option(help: "The share of units left out between layers while learning. Default: \(defaults.dropout).")
+  var dropout: Double?
+
+  @Flag(help: "Write 16-bit weights: half the size.")
+  var half = false
+
+  @Option(help: ArgumentHelp("The licence of the model, which follows from that of the music.", valueName: "text"))
+  var licence: String?
+
+  func apply(to settings: inout Settings) {
+    layers.map { settings.layers = $0 }
+    units.map { settings.units = $0 }
+    embedding.map { settings.embedding = $0 }
+    dropout.map { settings.dropout = $0 }
+    licence.map { settings.licence = $0 }
+    if half { settings.half = true }
+  }
+}
+
+/// How it learns.
+struct LearningOptions: ParsableArguments {
+  @Option(help: "Pieces played side by side. Default: \(defaults.batch).")
+  var batch: Int?
+
+  @Option(help: "Events of each piece in one step of learning. Default: \(defaults.steps).")
+  var steps: Int?
+
+  @Option(help: "How often all the music is heard. Default: \(defaults.epochs).")
+  var epochs: Int?
+
+  @Option(help: "How long to learn, instead of --epochs.")
+  var minutes: Double?
+
+  @Option(help: "adam, or sgd with momentum. Default: \(defaults.optimizer).")
+  var optimizer: Settings.OptimizerName?
+
+  @Option(help: "The highest learning rate. Default: \(defaults.learningRate).")
+  var learningRate: Double?
+
+  @Option(help: "Shorten gradients that are longer. Default: \(defaults.clip).")
+  var clip: Double?
+
+  @Option(help: "What decides every random choice. Default: \(defaults.seed).")
+  var seed: UInt64?
+
+  @Option(help: "Threads. Default: one for each processor.")
+  var threads: Int?
+
+  func apply(to settings: inout Settings) {
+    batch.map { settings.batch = $0 }
+    steps.map { settings.steps = $0 }
+    epochs.map { (settings.epochs, settings.minutes) = ($0, nil) }
+    minutes.map { settings.minutes = $0 }
+    optimizer.map { settings.optimizer = $0 }
+    learningRate.map { settings.learningRate = $0 }
+    clip.map { settings.clip = $0 }
+    seed.map { settings.seed = $0 }
+    threads.map { settings.threads = $0 }
+  }
+}
