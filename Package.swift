@@ -21,13 +21,14 @@ let package = Package(
 
     // The rooms, leaves first.
     .target(name: "Files"),
+    .target(name: "Randomness"),
     .target(name: "Music"),
     .target(name: "MIDI", dependencies: ["Music", "Files"]),
     .target(name: "Tokens", dependencies: ["Music"]),
     .target(name: "Network", dependencies: ["COneDNN", "Files"]),
     .target(name: "Training", dependencies: ["Music", "MIDI", "Tokens", "Network", "Files"]),
     .target(
-      name: "Composing", dependencies: ["Music", "Tokens", "Network"],
+      name: "Composing", dependencies: ["Randomness", "Music", "Tokens", "Network"],
       resources: [.copy("Resources/expressive.safetensors")]),
     .target(name: "Audio", dependencies: ["CSndFile", "Files"]),
     .target(name: "Rendering", dependencies: ["CFluidSynth", "Music", "Audio", "Files"]),
@@ -44,6 +45,7 @@ let package = Package(
     // Tests mirror Sources, file for file.
     .target(name: "TestSupport", dependencies: ["Music"], path: "Tests/TestSupport"),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
+    .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
     .testTarget(name: "MusicTests", dependencies: ["Music", "TestSupport"]),
     .testTarget(name: "MIDITests", dependencies: ["MIDI", "Music", "Files", "TestSupport"]),
     .testTarget(name: "TokensTests", dependencies: ["Tokens", "MIDI", "Music", "TestSupport"]),

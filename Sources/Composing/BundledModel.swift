@@ -17,7 +17,7 @@ public enum BundledModel {
   /// The folder of the running program, links followed (readlink(2) on `/proc/self/exe`).
   private static var programFolder: String {
     let path = [UInt8](unsafeUninitializedCapacity: Int(PATH_MAX)) { buffer, count in
-      count = buffer.withMemoryRebound(to: CChar.self) { max(0, readlink("/proc/self/exe", $0.baseAddress, $0.count)) }
+      count = buffer.withMemoryRebound(to: CChar.self) { max(0, readlink("/proc/self/exe", $0.baseAddress!, $0.count)) }
     }
     let end = path.lastIndex(of: UInt8(ascii: "/")) ?? 0
     return String(decoding: path[..<end], as: UTF8.self)

@@ -1,6 +1,7 @@
 // One piece under way: draws a row of symbols, column by column, and sends what it means. Must not know files or sound.
 internal import Music
 internal import Network
+internal import Randomness
 internal import Tokens
 
 struct Composition {
@@ -17,7 +18,7 @@ struct Composition {
   private var stepper: Stepper
   private var reader: any RowReader
   private var outbox: Outbox
-  private var generator: SeededGenerator
+  private var generator: SplitMix64
 
   init(brief: Brief, composer: Composer, label: Int32, stream: NoteStream) {
     encoding = composer.vocabulary.encoding
@@ -31,7 +32,7 @@ struct Composition {
     stepper = Stepper(composer.parameters, streams: 1, labels: [label])
     reader = encoding.reader()
     outbox = Outbox(stream)
-    generator = SeededGenerator(seed: brief.seed)
+    generator = SplitMix64(seed: brief.seed)
     listen(to: brief.primer)
   }
 

@@ -1,5 +1,5 @@
 // When a piece is over. Must not know the network.
-public import Music
+internal import Music
 
 /// How long a piece should be.
 public enum Length: Hashable, Sendable {

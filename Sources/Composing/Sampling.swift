@@ -1,5 +1,7 @@
 // How one symbol is drawn from the network's scores. Must not know music.
-private import Glibc
+#if canImport(Glibc)
+  private import Glibc
+#endif
 
 /// The dice: how much chance the composer leaves to each symbol.
 public struct Sampling: Hashable, Sendable {

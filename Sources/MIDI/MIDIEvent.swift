@@ -28,6 +28,10 @@ package struct MIDIEvent: Hashable, Sendable {
   package var isSustain: Bool { status & 0xF0 == 0xB0 && data1 == 64 }
   package var isTempo: Bool { status == 0xFF && data1 == MetaType.tempo }
   var hasPayload: Bool { status >= 0xF0 }
+  /// All channel messages have but program change and channel pressure.
+  var hasTwoDataBytes: Bool { Self.hasTwoDataBytes(status) }
+
+  static func hasTwoDataBytes(_ status: UInt8) -> Bool { status & 0xE0 != 0xC0 }
 }
 
 /// The meta events that Étude itself makes or heeds.

@@ -1,7 +1,18 @@
 // How the rest of the house reads a MIDI file. Must not know its layout.
 internal import Files
+public import Music
+
+extension Performance {
+  /// The performance in the MIDI file at `midiPath`, repaired where need be.
+  public init(midiPath: String) throws(MIDIError) {
+    self = try MIDIFile.read(path: midiPath).file.performance
+  }
+}
 
 extension MIDIFile {
+  /// What the names of MIDI files end in.
+  public static let fileExtensions: Set<String> = ["mid", "midi", "kar", "rmi", "smf"]
+
   /// A file as read, and what had to be repaired in it.
   public struct Reading: Sendable {
     public let file: MIDIFile

@@ -63,8 +63,7 @@ struct TrackReader {
   }
 
   private mutating func readChannelMessage(_ tick: Ticks, data1: UInt8, of start: Int) throws(Damage) {
-    let hasOneByte = runningStatus & 0xE0 == 0xC0  // program change, channel pressure
-    let data2 = hasOneByte ? 0 : try dataByte(of: start)
+    let data2 = MIDIEvent.hasTwoDataBytes(runningStatus) ? try dataByte(of: start) : 0
     track.append(MIDIEvent(tick: tick, status: runningStatus, data1: data1, data2: data2))
   }
 

@@ -1,8 +1,41 @@
 // The command line: parse, call the Studio, print. Must not know how anything is done.
 import ArgumentParser
+import Studio
 
 @main
 struct Etude: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "etude", abstract: "Learns piano music, composes it, and turns it into sound.", version: "0.1.0")
+    commandName: "etude",
+    abstract: "Learns piano music from MIDI files, composes new pieces, and turns them into sound.",
+    discussion: """
+      EXAMPLES
+        etude compose --composer Chopin --seconds 60     a new piece as .mid, .wav and .flac
+        etude render sonata.mid --formats flac           any MIDI file as audio
+        etude train music/ --out mine.safetensors        a model of your own
+      """,
+    version: etudeVersion,
+    subcommands: [Compose.self, Render.self, Inspect.self, Diagnose.self])
+
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      do {
+        if var command = command as? any AsyncParsableCommand {
+          try await command.run()
+        } else {
+          try command.run()
+        }
+      } catch let error where !isParsersOwn(error) {
+        complain(sentence(for: error))
+        exit(withError: exitCode(for: error))
+      }
+    } catch {
+      exit(withError: error)
+    }
+  }
+
+  /// Errors that the argument parser prints by itself, or that have nothing to print.
+  private static func isParsersOwn(_ error: any Error) -> Bool {
+    error is ExitCode || error is CleanExit || error is ValidationError
+  }
 }

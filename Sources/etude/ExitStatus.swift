@@ -1,10 +1,17 @@
-// How the program ends: exit statuses and the one place where errors become sentences. Must not know commands.
+// How the program ends: exit statuses, and the one place where errors become sentences. Must not know commands.
 import ArgumentParser
+import Audio
+import Composing
 import Files
 import Glibc
+import MIDI
+import Rendering
+import Studio
 
 extension ExitCode {
   // The names and numbers of sysexits.h.
+  /// The command line asks for what there is not.
+  static let usage = ExitCode(64)
   /// An input could not be understood.
   static let dataError = ExitCode(65)
   /// An input file is missing or may not be read.
@@ -19,7 +26,32 @@ extension ExitCode {
   static let interrupted = ExitCode(130)
 }
 
+/// What a program that calls Étude learns from an error.
+func exitCode(for error: any Error) -> ExitCode {
+  switch error {
+  case let error as FileError: exitCode(for: error)
+  case MIDIError.unreadable(let error): exitCode(for: error)
+  case ComposingError.noBundledModel, SoundFontError.noneFound: .unavailable
+  case ComposingError.unknownLabel: .usage
+  case DeliveryError.present: .cannotCreate
+  case is DeliveryError: .usage
+  case is AudioFileError: .inputOutput
+  default: .dataError
+  }
+}
+
+private func exitCode(for error: FileError) -> ExitCode {
+  switch error.action {
+  case .read, .list: error.code == EIO ? .inputOutput : .noInput
+  case .create, .rename: .cannotCreate
+  case .write, .remove: .inputOutput
+  }
+}
+
+/// One sentence for a person.
+func sentence(for error: any Error) -> String { "\(error)" }
+
 /// Prints a sentence on standard error.
-func complain(_ sentence: some CustomStringConvertible) {
+func complain(_ sentence: String) {
   fputs("etude: \(sentence)\n", stderr)
 }

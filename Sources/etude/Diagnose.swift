@@ -1,0 +1,34 @@
+// `etude doctor`: parse, call the Studio, print.
+import ArgumentParser
+import Studio
+
+struct Diagnose: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor",
+    abstract: "Say what is installed, and what to do about what is missing.",
+    discussion: """
+      The exit status is 69 when something is missing.
+
+      EXAMPLES
+        etude doctor
+        etude doctor --soundfont grand.sf2 --json
+      """)
+
+  @Option(help: "The SoundFont to look at instead of the one that would be found.")
+  var soundfont: String?
+
+  @Flag(help: "Print one JSON object a finding.")
+  var json = false
+
+  func run() throws {
+    let findings = Doctor.examine(soundFont: soundfont)
+    for finding in findings {
+      if json {
+        printJSON(finding)
+      } else {
+        print("\(finding.isWell ? "ok     " : "MISSING")  \(finding.name): \(finding.detail)")
+      }
+    }
+    if !findings.allSatisfy(\.isWell) { throw ExitCode.unavailable }
+  }
+}
