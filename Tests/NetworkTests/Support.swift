@@ -1,4 +1,6 @@
 // What the tests of this module share: small networks, random batches, distances.
+import Glibc
+
 @testable import Network
 
 /// A generator whose every run is the same (splitmix64).
@@ -46,6 +48,13 @@ extension Batch {
       labels: (0..<streams).map { Int32($0 % (architecture.labels + 1)) - 1 },
       resets: (0..<streams).map { $0 % 2 == 0 })
   }
+
+  /// Every position counted.
+  var withoutGaps: Batch {
+    var batch = self
+    batch.targets = targets.map { max($0, 0) }
+    return batch
+  }
 }
 
 /// The largest distance, relative to the largest number of the second list.
@@ -57,3 +66,7 @@ func distance(_ a: some Sequence<Float>, _ b: some Sequence<Double>) -> Double {
   }
   return most > 0 ? largest / most : largest
 }
+
+func logSumExp(_ z: [Double]) -> Double { log(z.reduce(0) { $0 + exp($1) }) }
+
+func temporaryPath() -> String { "/tmp/etude-network-\(getpid())-\(UInt64.random(in: 0 ... .max)).safetensors" }
