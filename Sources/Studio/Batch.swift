@@ -1,4 +1,5 @@
 // Many pieces at once, each on its own. Must not know what a piece is made of.
+private import Files
 
 /// A piece, and the folder that its files go to.
 public struct Order: Sendable {
@@ -21,31 +22,14 @@ extension Production {
     _ orders: [Order], jobs: Int, progress: @escaping @Sendable (Piece, Stage, Double) -> Void = { _, _, _ in },
     finished: (Order, Result<PieceReport, any Error>) -> Void
   ) async throws {
-    var outcomes: [Int: Result<PieceReport, any Error>] = [:]
-    var told = 0
-    try await withThrowingTaskGroup(of: (Int, Result<PieceReport, any Error>).self) { group in
-      func start(_ index: Int) {
-        guard index < orders.count else { return }
-        let order = orders[index]
-        group.addTask {
-          do {
-            return (index, .success(try await self.make(order.piece, in: order.folder) { progress(order.piece, $0, $1) }))
-          } catch let error where !(error is CancellationError) {
-            return (index, .failure(error))
-          }
-        }
+    try await forEachInOrder(orders, jobs: jobs) { order -> (Order, Result<PieceReport, any Error>) in
+      do {
+        return (order, .success(try await self.make(order.piece, in: order.folder) { progress(order.piece, $0, $1) }))
+      } catch let error where !(error is CancellationError) {
+        return (order, .failure(error))
       }
-      for index in 0..<jobs { start(index) }
-      var started = jobs
-      for try await (index, outcome) in group {
-        outcomes[index] = outcome
-        while let next = outcomes.removeValue(forKey: told) {
-          finished(orders[told], next)
-          told += 1
-        }
-        start(started)
-        started += 1
-      }
+    } deliver: { order, outcome in
+      finished(order, outcome)
     }
   }
 }

@@ -1,7 +1,7 @@
 // What can be made: a piece that is composed now, or one that is read. Must not know files of sound.
-internal import Composing
+public import Composing
 internal import MIDI
-public import Music
+internal import Music
 
 /// A piece to make: where its music comes from, and what it is called.
 public struct Piece: Sendable {

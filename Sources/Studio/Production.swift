@@ -98,8 +98,8 @@ public final class Production: Sendable {
     _ stream: NoteStream, to place: Place, _ watch: Stopwatch,
     _ progress: @escaping @Sendable (Stage, Double) -> Void
   ) async throws -> (files: [String: String], seconds: Double?, timings: [String: Double]) {
-    guard let renderer else { return ([:], nil, [:]) }
-    let renderer = try await renderer.value
+    guard let loading = renderer else { return ([:], nil, [:]) }
+    let renderer = try await loading.value
     let loaded = watch.seconds
     var spool = try FrameSpool(sampleRate: sampleRate, in: place.folder)
     _ = try await renderer.render(stream, into: &spool) { progress(.render, $0.value) }

@@ -1,7 +1,7 @@
 // The options that compose and render share.
-import ArgumentParser
-import Audio
-import Foundation
+public import ArgumentParser
+public import Audio
+import Files
 import Studio
 
 struct DeliveryOptions: ParsableArguments {
@@ -9,7 +9,7 @@ struct DeliveryOptions: ParsableArguments {
   var soundfont: String?
 
   @Option(help: "How many pieces to make at once. Default: one a core.")
-  var jobs = ProcessInfo.processInfo.activeProcessorCount
+  var jobs = coreCount
 
   @Option(name: .customLong("sample-rate"), help: "Frames per second: \(SampleRate.allNames).")
   var sampleRate: SampleRate = .hz44100
@@ -33,7 +33,7 @@ struct DeliveryOptions: ParsableArguments {
       case .success(let report): reporter.finished(report)
       case .failure(let error):
         reporter.failed(order.piece.input ?? order.piece.title, error)
-        status = status ?? exitCode(for: error)
+        status = status ?? exitStatus(of: error)
       }
     }
     if let status { throw status }

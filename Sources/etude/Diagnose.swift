@@ -24,7 +24,7 @@ struct Diagnose: ParsableCommand {
     let findings = Doctor.examine(soundFont: soundfont)
     for finding in findings {
       if json {
-        printJSON(finding)
+        print(jsonLine(finding))
       } else {
         print("\(finding.isWell ? "ok     " : "MISSING")  \(finding.name): \(finding.detail)")
       }

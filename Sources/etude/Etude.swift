@@ -26,8 +26,8 @@ struct Etude: AsyncParsableCommand {
           try command.run()
         }
       } catch let error where !isParsersOwn(error) {
-        complain(sentence(for: error))
-        exit(withError: exitCode(for: error))
+        complain("\(error)")
+        exit(withError: exitStatus(of: error))
       }
     } catch {
       exit(withError: error)

@@ -1,4 +1,4 @@
-// How the program ends: exit statuses, and the one place where errors become sentences. Must not know commands.
+// How the program ends: exit statuses. Must not know commands.
 import ArgumentParser
 import Audio
 import Composing
@@ -28,21 +28,21 @@ extension ExitCode {
 }
 
 /// What a program that calls Étude learns from an error.
-func exitCode(for error: any Error) -> ExitCode {
+func exitStatus(of error: any Error) -> ExitCode {
   switch error {
-  case let error as FileError: exitCode(for: error)
-  case MIDIError.unreadable(let error): exitCode(for: error)
+  case let error as FileError: exitStatus(of: error)
+  case MIDIError.unreadable(let error): exitStatus(of: error)
   case ComposingError.noBundledModel, SoundFontError.noneFound: .unavailable
   case ComposingError.unknownLabel: .usage
   case DeliveryError.present: .cannotCreate
   case is DeliveryError: .usage
   case is AudioFileError: .inputOutput
-  case let error as TrainingError: exitCode(for: error)
+  case let error as TrainingError: exitStatus(of: error)
   default: .dataError
   }
 }
 
-private func exitCode(for error: FileError) -> ExitCode {
+private func exitStatus(of error: FileError) -> ExitCode {
   switch error.action {
   case .read, .list: error.code == EIO ? .inputOutput : .noInput
   case .create, .rename: .cannotCreate
@@ -50,23 +50,15 @@ private func exitCode(for error: FileError) -> ExitCode {
   }
 }
 
-private func exitCode(for error: TrainingError) -> ExitCode {
+private func exitStatus(of error: TrainingError) -> ExitCode {
   switch error {
   case .badSetting, .nothingToTrainOn: .usage
   case .noFiles, .nothingToResume: .noInput
   case .outputExists, .unfinishedRun: .cannotCreate
-  case .file(let error): exitCode(for: error)
+  case .file(let error): exitStatus(of: error)
   case .model: .inputOutput
   case .noMusic, .smallerThanABatch, .listMatchesNothing, .badCheckpoint, .settingsDiffer, .corpusDiffers,
     .validationDiffers, .vocabulary:
     .dataError
   }
-}
-
-/// One sentence for a person.
-func sentence(for error: any Error) -> String { "\(error)" }
-
-/// Prints a sentence on standard error.
-func complain(_ sentence: String) {
-  fputs("etude: \(sentence)\n", stderr)
 }

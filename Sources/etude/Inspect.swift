@@ -39,7 +39,7 @@ struct Inspect: AsyncParsableCommand {
 
   func run() async throws {
     var status: ExitCode?
-    await forEachInOrder(files.flatMap(Self.files)) { path in
+    try await forEachInOrder(files.flatMap(Self.files)) { path in
       report(on: path)
     } deliver: { report in
       if let lines = report.lines { print(lines) }

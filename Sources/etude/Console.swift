@@ -1,0 +1,43 @@
+// What is printed, and where: results on standard output, one moving line and complaints on standard error.
+// Must not know what the lines say.
+import Foundation
+import Synchronization
+
+/// Prints one line on standard error, as a complaint of the program.
+func complain(_ sentence: some CustomStringConvertible) {
+  FileHandle.standardError.write(Data("etude: \(sentence)\n".utf8))
+}
+
+/// A value as one line of JSON.
+func jsonLine(_ value: some Encodable) -> String {
+  let encoder = JSONEncoder()
+  encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+  // Strings and finite numbers: there is nothing here that could fail to be encoded.
+  return String(decoding: try! encoder.encode(value), as: UTF8.self)
+}
+
+/// The line at the bottom of a terminal that says how far the work is; nothing where standard error is no terminal.
+final class ProgressLine: Sendable {
+  private let isShown: Bool
+  private let lastShown = Mutex(ContinuousClock.now - .seconds(1))
+
+  init(isQuiet: Bool) {
+    isShown = !isQuiet && isatty(STDERR_FILENO) != 0
+  }
+
+  /// Replaces the line, at most ten times a second.
+  func show(_ line: @autoclosure () -> String) {
+    guard isShown else { return }
+    lastShown.withLock { last in
+      guard ContinuousClock.now - last > .milliseconds(100) else { return }
+      last = .now
+      FileHandle.standardError.write(Data("\r\u{1B}[K\(line())".utf8))
+    }
+  }
+
+  /// Takes the line away, so that something else can be printed.
+  func clear() {
+    guard isShown else { return }
+    FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
+  }
+}
