@@ -2,6 +2,7 @@
 import ArgumentParser
 import Composing
 import Foundation
+import MIDI
 import Music
 import Studio
 
