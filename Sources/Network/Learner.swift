@@ -23,7 +23,7 @@ public final class Learner {
   private let layout: ParameterLayout
   let weights: Floats
   let optimizer: OptimizerState
-  private let shards: [Shard]
+  let shards: [Shard]
   /// For each shard and layer.
   let trainingStates, evaluationStates: [[LayerState]]
 
@@ -68,6 +68,9 @@ public final class Learner {
   public var steps: Int { settings.steps }
   /// Updates done so far.
   public var updates: Int { settings.updates }
+
+  /// Of the last step, before clipping, laid out as the parameters.
+  var gradient: [Float] { shards[0].gradient.array }
 
   /// What has been learned so far.
   public var parameters: Parameters {

@@ -27,7 +27,7 @@ public struct Rows: Hashable, Sendable {
   /// The first `count` rows; all, if there are fewer.
   package func prefix(_ count: Int) -> Rows {
     var rows = self
-    rows.symbols.removeLast(max(0, symbols.count - count * columns))
+    rows.symbols.removeLast(columns * max(0, self.count - count))
     return rows
   }
 

@@ -14,11 +14,12 @@ struct Evaluation {
   ///   and at least 100. Nil predicts all. The start of a piece is harder to predict than the rest, so scores with a
   ///   limit are to be compared with each other only.
   init(_ pieces: [LabelledPerformance], encoding: any Encoding, limit: Int? = nil) {
-    let share = limit.map { max(100, $0 / max(pieces.count, 1)) } ?? .max - 1
+    let share = limit.map { max(100, $0 / max(pieces.count, 1)) } ?? .max
     columns = encoding.columns
     // The longest first: the streams then end at nearly the same time.
     plays = pieces.enumerated().map { number, piece in
-      Play(number: number, rows: encoding.encode(piece.performance).prefix(share + 1), label: piece.label)
+      let rows = encoding.encode(piece.performance)
+      return Play(number: number, rows: share < rows.count ? rows.prefix(share + 1) : rows, label: piece.label)
     }.sorted { ($1.events, $0.number) < ($0.events, $1.number) }
   }
 

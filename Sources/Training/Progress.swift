@@ -1,7 +1,7 @@
 // What a run tells while it goes. Must not know who listens.
 
 /// Where a run is.
-public struct Progress: Sendable {
+public struct RunProgress: Sendable {
   /// Updates of the network, and events it has learned from.
   public let step, events: Int
   /// 0…1.
@@ -20,15 +20,15 @@ public struct Progress: Sendable {
 
 /// Something that happened in a run.
 public enum RunEvent: Sendable {
-  case stepped(Progress)
-  case evaluated(Progress, isBest: Bool)
+  case stepped(RunProgress)
+  case evaluated(RunProgress, isBest: Bool)
   case saved(checkpoint: String)
 }
 
 /// How a run ended.
 public enum RunOutcome: Sendable {
   /// The best model is in its file; its score is over the whole of the validation part, nil if there is none.
-  case finished(Score?, Progress)
+  case finished(Score?, RunProgress)
   /// Everything that is needed to go on is in the checkpoint.
   case interrupted(checkpoint: String)
 }

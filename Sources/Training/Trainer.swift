@@ -74,7 +74,7 @@ public final class Trainer {
       step()
       report(.stepped(progress))
       if state.recent.events >= eventsBetweenEvaluations || fraction >= 1 {
-        report(.evaluated(progress, isBest: try evaluate()))
+        report(try evaluate())
       }
       if ContinuousClock.now - saved > Self.checkpointInterval {
         try save()
@@ -106,7 +106,7 @@ public final class Trainer {
   }
 
   /// Scores the validation part and keeps the model if it is the best so far, or if there is nothing to tell by.
-  private func evaluate() throws(TrainingError) -> Bool {
+  private func evaluate() throws(TrainingError) -> RunEvent {
     state.seconds += seconds { state.validation = evaluation.score(learner) }
     let isBest = state.validation.map { score in state.best.map { score.nats < $0.nats } ?? true } ?? true
     let scores = scores(validation: state.validation)
@@ -115,8 +115,9 @@ public final class Trainer {
       try write(learner.parameters, scores)
     }
     try append(LogLine(event: "evaluation", scores: scores, isBest: isBest))
+    let event = RunEvent.evaluated(progress, isBest: isBest)
     state.recent = Tally(columns: lesson.vocabulary.encoding.columns.count)
-    return isBest
+    return event
   }
 
   private func begin() throws(TrainingError) {
@@ -162,8 +163,8 @@ public final class Trainer {
 
   private var recent: Score? { Score(state.recent, columns: lesson.vocabulary.encoding.columns) }
 
-  private var progress: Progress {
-    Progress(
+  private var progress: RunProgress {
+    RunProgress(
       step: state.step, events: state.events, fraction: min(fraction, 1), seconds: state.seconds,
       secondsLeft: fraction > 0 ? state.seconds * max(1 / fraction - 1, 0) : nil, eventsPerSecond: speed,
       training: recent, validation: state.validation, best: state.best)

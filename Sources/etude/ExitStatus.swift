@@ -7,6 +7,7 @@ import Glibc
 import MIDI
 import Rendering
 import Studio
+import Training
 
 extension ExitCode {
   // The names and numbers of sysexits.h.
@@ -36,6 +37,7 @@ func exitStatus(of error: any Error) -> ExitCode {
   case DeliveryError.present: .cannotCreate
   case is DeliveryError: .usage
   case is AudioFileError: .inputOutput
+  case let error as TrainingError: exitStatus(of: error)
   default: .dataError
   }
 }
@@ -45,5 +47,18 @@ private func exitStatus(of error: FileError) -> ExitCode {
   case .read, .list: error.code == EIO ? .inputOutput : .noInput
   case .create, .rename: .cannotCreate
   case .write, .remove: .inputOutput
+  }
+}
+
+private func exitStatus(of error: TrainingError) -> ExitCode {
+  switch error {
+  case .badSetting, .nothingToTrainOn: .usage
+  case .noFiles, .nothingToResume: .noInput
+  case .outputExists, .unfinishedRun: .cannotCreate
+  case .file(let error): exitStatus(of: error)
+  case .model: .inputOutput
+  case .noMusic, .smallerThanABatch, .listMatchesNothing, .badCheckpoint, .settingsDiffer, .corpusDiffers,
+    .validationDiffers, .vocabulary:
+    .dataError
   }
 }

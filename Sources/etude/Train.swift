@@ -42,7 +42,9 @@ struct Train: AsyncParsableCommand {
 
   func validate() throws {
     if folders.isEmpty { throw ValidationError("Name at least one folder of MIDI files.") }
-    if learning.epochs != nil && learning.minutes != nil { throw ValidationError("Give --epochs or --minutes, not both.") }
+    if learning.epochs != nil && learning.minutes != nil {
+      throw ValidationError("Give --epochs or --minutes, not both.")
+    }
     if resume && force { throw ValidationError("Give --resume or --force, not both.") }
     if music.validation != nil && music.validationFraction != nil {
       throw ValidationError("Give --validation or --validation-fraction, not both.")
@@ -50,14 +52,7 @@ struct Train: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try await interruptible {
-      do {
-        try await train()
-      } catch let error as TrainingError {
-        complain(error)
-        throw error.status
-      }
-    }
+    try await interruptible { try await train() }
   }
 
   private func train() async throws {
@@ -67,7 +62,8 @@ struct Train: AsyncParsableCommand {
     try settings.check()
     if !resume && !force { try paths.checkVacant() }
     let corpus = try await Corpus.read(folders, threads: settings.threads, progress: reporter.reading)
-    let split = try music.validation.map { list in try Split(corpus, list: list) }
+    let split =
+      try music.validation.map { list in try Split(corpus, list: list) }
       ?? Split(corpus, fraction: settings.validationFraction, seed: settings.seed)
     reporter.began(corpus, split)
     let trainer = try Trainer(
@@ -85,22 +81,5 @@ struct Train: AsyncParsableCommand {
     network.apply(to: &settings)
     learning.apply(to: &settings)
     return settings
-  }
-}
-
-extension TrainingError {
-  fileprivate var status: ExitCode {
-    switch self {
-    case .badSetting, .nothingToTrainOn: .usage
-    case .noFiles, .nothingToResume: .noInput
-    case .outputExists, .unfinishedRun: .cannotCreate
-    case .file(let error) where error.action == .read || error.action == .list: .noInput
-    case .file(let error) where error.action == .create: .cannotCreate
-    case .file: .inputOutput
-    case .model: .inputOutput
-    case .noMusic, .smallerThanABatch, .listMatchesNothing, .badCheckpoint, .settingsDiffer, .corpusDiffers,
-      .validationDiffers, .vocabulary:
-      .dataError
-    }
   }
 }

@@ -1,8 +1,8 @@
 // The settings of `etude train` as options. Must not know what they do.
 //
 // Each is optional: one that is not given has its default, or, when a run goes on, the value it was begun with.
-import ArgumentParser
-import Training
+public import ArgumentParser
+public import Training
 
 private let defaults = Settings()
 

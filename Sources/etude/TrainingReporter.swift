@@ -13,7 +13,6 @@ final class TrainingReporter: Sendable {
 
   init(isJSON: Bool, isQuiet: Bool) {
     (self.isJSON, self.isQuiet) = (isJSON, isQuiet)
-    setvbuf(stdout, nil, _IOLBF, 0)
   }
 
   func reading(_ done: Int, of all: Int) {
@@ -24,7 +23,9 @@ final class TrainingReporter: Sendable {
     clear()
     for file in corpus.skipped { complain("skipped \(file.path): \(file.reason)") }
     for line in split.unmatched { complain("the validation list has \(line), which is not in the corpus") }
-    say("\(corpus.pieces.count) pieces: \(split.training.count) to learn from, \(split.validation.count) to validate with")
+    say(
+      "\(corpus.pieces.count) pieces: \(split.training.count) to learn from, \(split.validation.count) to validate with"
+    )
     if split.validation.isEmpty {
       complain("there is nothing to validate with, so the last model is kept in place of the best")
     }
@@ -56,7 +57,9 @@ final class TrainingReporter: Sendable {
 
   /// A line for people.
   private func say(_ line: String) {
-    if !isQuiet && !isJSON { print(line) }
+    guard !isQuiet && !isJSON else { return }
+    print(line)
+    fflush(nil)
   }
 
   /// Replaces the moving line, at most ten times a second.
@@ -65,13 +68,15 @@ final class TrainingReporter: Sendable {
     lastShown.withLock { last in
       guard ContinuousClock.now - last > .milliseconds(100) else { return }
       last = .now
-      fputs("\r\u{1B}[K\(line)", stderr)
+      Self.move("\r\u{1B}[K\(line)")
     }
   }
 
   private func clear() {
-    if isTerminal && !isQuiet { fputs("\r\u{1B}[K", stderr) }
+    if isTerminal && !isQuiet { Self.move("\r\u{1B}[K") }
   }
+
+  private static func move(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 }
 
 private struct Evaluated: Encodable {
@@ -80,7 +85,7 @@ private struct Evaluated: Encodable {
   var training, validation: Score?
   var isBest: Bool
 
-  init(_ progress: Progress, isBest: Bool) {
+  init(_ progress: RunProgress, isBest: Bool) {
     (step, events, seconds) = (progress.step, progress.events, progress.seconds)
     (eventsPerSecond, training, validation) = (progress.eventsPerSecond, progress.training, progress.validation)
     self.isBest = isBest
@@ -93,7 +98,7 @@ private struct Finished: Encodable {
   var seconds: Double
 }
 
-extension Progress {
+extension RunProgress {
   /// `12%  7.9k events/s  11.20 nats per event (time 2.31, …), 31% right  32 min left`.
   fileprivate var line: String {
     let left = secondsLeft.map { "  \(duration($0)) left" } ?? ""

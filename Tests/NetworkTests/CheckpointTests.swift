@@ -1,0 +1,55 @@
+import Glibc
+import Testing
+
+@testable import Network
+
+struct CheckpointTests {
+  private let batches = (1...6).map { Batch.random(.small, streams: 5, steps: 6, seed: $0) }
+
+  private func learner(_ optimizer: Optimizer = .adam(), shards: Int = 2) -> Learner {
+    Learner(
+      parameters: .random(.small), batch: 5, steps: 6, optimizer: optimizer, dropout: 0.3, shards: shards,
+      seed: .max - 1)
+  }
+
+  @Test(arguments: [Optimizer.adam(beta2: 0.99), .sgd(momentum: 0.8)])
+  func aRestoredLearnerGoesOnBitForBit(optimizer: Optimizer) throws {
+    let path = temporaryPath()
+    defer { remove(path) }
+    let straight = learner(optimizer)
+    for batch in batches { _ = straight.train(batch, learningRate: 0.01) }
+
+    let first = learner(optimizer)
+    for batch in batches[..<3] { _ = first.train(batch, learningRate: 0.01) }
+    let evaluated = first.evaluate(batches[0])
+    try first.checkpoint.write(to: path, precision: .single)
+    let second = try Learner(restoring: .read(path), path: path)
+    for batch in batches[3...] { _ = second.train(batch, learningRate: 0.01) }
+
+    #expect(second.updates == 6)
+    #expect(second.parameters.values == straight.parameters.values)
+    #expect(second.checkpoint.tensors["training.1.cell"] == straight.checkpoint.tensors["training.1.cell"])
+    var keeping = batches[1]
+    keeping.resets = keeping.resets.map { _ in false }
+    let restored = try Learner(restoring: .read(path), path: path)
+    #expect(restored.evaluate(keeping) == first.evaluate(keeping))
+    #expect(evaluated.count > 0)
+  }
+
+  @Test func whatACheckpointLacksIsNamed() throws {
+    var checkpoint = learner().checkpoint
+    checkpoint.tensors["optimizer.first"] = nil
+    #expect(throws: ModelFileError(path: "p", .missingTensor(name: "optimizer.first", shape: [learner().weights.count]))) {
+      try Learner(restoring: checkpoint, path: "p")
+    }
+    checkpoint = learner().checkpoint
+    checkpoint.tensors["training.0.hidden"] = .init(shape: [1], values: [0])
+    #expect(throws: ModelFileError(path: "p", .wrongShape(name: "training.0.hidden", expected: [5, 6], found: [1]))) {
+      try Learner(restoring: checkpoint, path: "p")
+    }
+    checkpoint.metadata = [:]
+    #expect(throws: ModelFileError(path: "p", .missingMetadata(key: "learner"))) {
+      try Learner(restoring: checkpoint, path: "p")
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import Testing
+
+@testable import Network
+
+struct LearnerTests {
+  @Test(arguments: [1, 2, 3])
+  func lossesAndGradientsAreThoseOfTheReference(shards: Int) {
+    let parameters = Parameters.random(.small)
+    let learner = Learner(parameters: parameters, batch: 5, steps: 6, clip: 1e9, shards: shards)
+    let batch = Batch.random(.small, streams: 5, steps: 6)
+    let expected = Reference(parameters).run(batch)
+    let found = learner.train(batch, learningRate: 0)
+    #expect(found.count == expected.report.count)
+    #expect(found.correct == expected.report.correct)
+    #expect(distance(found.loss.map { Float($0) }, expected.report.loss) < 1e-6)
+    for slot in parameters.layout.slots {
+      #expect(distance(learner.gradient[slot.range], expected.gradient[slot.range]) < 1e-5, "\(slot.name)")
+    }
+    let norm = expected.gradient.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    #expect(abs(found.gradientNorm! / norm - 1) < 1e-6)
+  }
+
+  @Test func statesAreCarriedFromBatchToBatchButForResetStreams() {
+    let parameters = Parameters.random(.small)
+    let learner = Learner(parameters: parameters, batch: 5, steps: 6, clip: 1e9, shards: 2)
+    let reference = Reference(parameters)
+    let batches = (1...3).map { Batch.random(.small, streams: 5, steps: 6, seed: $0) }
+    var states: [[ReferenceLSTM.State]]?
+    for batch in batches {
+      let expected = reference.run(batch, from: states)
+      states = expected.states
+      let evaluated = learner.evaluate(batch)
+      let found = learner.train(batch, learningRate: 0)
+      #expect(evaluated.loss == found.loss)
+      #expect(distance(found.loss.map { Float($0) }, expected.report.loss) < 1e-6)
+      #expect(distance(learner.gradient, expected.gradient) < 1e-5)
+    }
+  }
+
+  @Test func dropoutIsThatOfTheReference() {
+    let parameters = Parameters.random(.small)
+    let learner = Learner(parameters: parameters, batch: 4, steps: 6, dropout: 0.4, clip: 1e9, shards: 2, seed: 3)
+    let batch = Batch.random(.small, streams: 4, steps: 6)
+    var reference = Reference(parameters)
+    reference.dropout = { layer, step, stream in
+      let kept = Floats(6)
+      kept.fill(from: [1, 1, 1, 1, 1, 1])
+      let dropout = Dropout(rate: 0.4, seed: 3, step: 0, batch: 24, streams: step * 4 + stream..<step * 4 + stream + 1)
+      dropout.apply(kept.matrix(1, 6), layer: layer, into: kept.matrix(1, 6))
+      return kept.array.map(Double.init)
+    }
+    let expected = reference.run(batch)
+    _ = learner.train(batch, learningRate: 0)
+    #expect(distance(learner.gradient, expected.gradient) < 1e-5)
+    #expect(distance(learner.gradient, Reference(parameters).run(batch).gradient) > 1e-2)
+    let withoutDropout = Learner(parameters: parameters, batch: 4, steps: 6)
+    #expect(learner.evaluate(batch).loss != learner.train(batch, learningRate: 0).loss)
+    #expect(Learner(parameters: parameters, batch: 4, steps: 6, dropout: 0.4).evaluate(batch) == withoutDropout.evaluate(batch))
+  }
+
+  @Test(arguments: [1, 3])
+  func equalSeedsGiveEqualBits(shards: Int) {
+    let learners = (0..<2).map { _ in
+      Learner(parameters: .random(.small), batch: 5, steps: 6, dropout: 0.2, shards: shards, seed: 9)
+    }
+    for seed: UInt64 in 1...4 {
+      let batch = Batch.random(.small, streams: 5, steps: 6, seed: seed)
+      let reports = learners.map { $0.train(batch, learningRate: 0.01) }
+      #expect(reports[0] == reports[1])
+    }
+    #expect(learners[0].parameters.values == learners[1].parameters.values)
+  }
+
+  @Test func aGradientLongerThanTheClipIsShortened() {
+    let batch = Batch.random(.small, streams: 5, steps: 6)
+    let parameters = Parameters.random(.small)
+    let learner = Learner(
+      parameters: parameters, batch: 5, steps: 6, optimizer: .sgd(momentum: 0), clip: 0.01, shards: 2)
+    let report = learner.train(batch, learningRate: 1)
+    #expect(report.gradientNorm! > 0.01)
+    let change = zip(learner.parameters.values, parameters.values).map { Double($0 - $1) }
+    #expect(abs(change.reduce(0) { $0 + $1 * $1 }.squareRoot() - 0.01) < 1e-5)
+  }
+
+  @Test func aBatchWithoutTargetsGivesNoLossAndNoGradient() {
+    var batch = Batch.random(.small, streams: 5, steps: 6)
+    batch.targets = batch.targets.map { _ in -1 }
+    let learner = Learner(parameters: .random(.small), batch: 5, steps: 6)
+    let report = learner.train(batch, learningRate: 1)
+    #expect(report.count == 0 && report.loss == [0, 0, 0] && report.gradientNorm == 0)
+    #expect(learner.parameters.values == Parameters.random(.small).values)
+  }
+
+  @Test func aTaskThatNeedsMemoryIsLearned() {
+    // The first column repeats itself with period three, the second is the first of two steps ago.
+    let architecture = Architecture(classes: [4, 4], embedding: 8, layers: 2, units: 32, headUnits: 16)
+    var generator = SeededGenerator(5)
+    let learner = Learner(
+      parameters: Parameters(architecture, using: &generator), batch: 8, steps: 12, dropout: 0.05, shards: 2)
+    var loss = 0.0
+    for _ in 0..<300 {
+      let batch = Batch.periodic(streams: 8, steps: 12, using: &generator)
+      let report = learner.train(batch, learningRate: 0.01)
+      loss = report.loss.reduce(0, +) / Double(report.count)
+    }
+    #expect(loss < 0.15)
+  }
+}
+
+extension Batch {
+  /// Rows (x, y) of four classes each, where x(t) = x(t − 3) and y(t) = x(t − 2); the first three rows are not asked for.
+  fileprivate static func periodic(streams: Int, steps: Int, using generator: inout SeededGenerator) -> Batch {
+    let motifs = (0..<streams).map { _ in (0..<3).map { _ in Int32.random(in: 0..<4, using: &generator) } }
+    func rows(from first: Int) -> [Int32] {
+      (0..<steps).flatMap { t in motifs.flatMap { [$0[(t + first) % 3], $0[(t + first + 1) % 3]] } }
+    }
+    let targets = rows(from: 1).enumerated().map { $0.offset < 3 * streams * 2 ? -1 : $0.element }
+    return Batch(
+      streams: streams, steps: steps, inputs: rows(from: 0), targets: targets,
+      labels: Array(repeating: -1, count: streams), resets: Array(repeating: true, count: streams))
+  }
+}

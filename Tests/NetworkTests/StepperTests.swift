@@ -1,0 +1,68 @@
+import Testing
+
+@testable import Network
+
+struct StepperTests {
+  private let parameters = Parameters.random(.small)
+
+  /// The logits of every column after each row, the given symbols being those of `targets`.
+  private func logits(_ batch: Batch, streams: [Int]) -> [[[Float]]] {
+    var stepper = Stepper(parameters, streams: streams.count, labels: streams.map { batch.labels[$0] })
+    let columns = batch.columns
+    return (0..<batch.steps).map { step in
+      let places = streams.map { (step * batch.streams + $0) * columns }
+      stepper.advance(places.flatMap { batch.inputs[$0..<$0 + columns] })
+      return (0..<columns).map { k in
+        stepper.logits(column: k, given: places.flatMap { batch.targets[$0..<$0 + k] })
+      }
+    }
+  }
+
+  @Test func logitsAreThoseOfTheReference() {
+    let batch = Batch.random(.small, streams: 3, steps: 6).withoutGaps
+    let expected = Reference(parameters).run(batch).logits
+    let found = logits(batch, streams: [0, 1, 2])
+    for step in 0..<6 {
+      for k in 0..<3 {
+        #expect(distance(found[step][k], (0..<3).flatMap { expected[$0][step][k] }) < 1e-5)
+      }
+    }
+  }
+
+  @Test func aStreamDoesNotDependOnTheOthers() {
+    let batch = Batch.random(.small, streams: 3, steps: 6).withoutGaps
+    let together = logits(batch, streams: [0, 1, 2])
+    let alone = logits(batch, streams: [1])
+    for (all, one) in zip(together, alone) {
+      for (column, (all, one)) in zip(all, one).enumerated() {
+        let classes = Architecture.small.classes[column]
+        #expect(Array(all[classes..<2 * classes]) == one)
+      }
+    }
+  }
+
+  @Test func aCopyGoesOnByItself() {
+    var stepper = Stepper(parameters)
+    stepper.advance([0, 1, 2])
+    var copy = stepper
+    let before = stepper.logits(column: 0, given: [])
+    copy.advance([1, 1, 1])
+    #expect(stepper.logits(column: 0, given: []) == before)
+    #expect(copy.logits(column: 0, given: []) != before)
+    stepper.advance([1, 1, 1])
+    #expect(stepper.logits(column: 2, given: [4, 3]) == copy.logits(column: 2, given: [4, 3]))
+  }
+
+  @Test func lossesOfALearnerFollowFromTheLogits() {
+    let batch = Batch.random(.small, streams: 1, steps: 8).withoutGaps
+    let learner = Learner(parameters: parameters, batch: 1, steps: 8)
+    let loss = learner.evaluate(batch).loss[0]
+    let rows = logits(batch, streams: [0])
+    var expected = 0.0
+    for step in 0..<8 {
+      let row = rows[step][0].map(Double.init)
+      expected += logSumExp(row) - row[Int(batch.targets[step * 3])]
+    }
+    #expect(abs(loss - expected) < 1e-5)
+  }
+}

@@ -1,0 +1,72 @@
+// What the tests of this module share: small networks, random batches, distances.
+import Glibc
+
+@testable import Network
+
+/// A generator whose every run is the same (splitmix64).
+struct SeededGenerator: RandomNumberGenerator {
+  var state: UInt64
+
+  init(_ seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var z = (state ^ (state >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+    return z ^ (z >> 31)
+  }
+}
+
+extension Architecture {
+  static let small = Architecture(classes: [5, 7, 3], labels: 2, embedding: 4, layers: 2, units: 6, headUnits: 8)
+}
+
+extension Parameters {
+  /// Every parameter random, biases too, so that none can be forgotten.
+  static func random(_ architecture: Architecture, seed: UInt64 = 1) -> Parameters {
+    var generator = SeededGenerator(seed)
+    var parameters = Parameters(zeros: architecture)
+    for slot in parameters.layout.slots {
+      for i in slot.range { parameters.values[i] = .random(in: -0.6...0.6, using: &generator) }
+    }
+    return parameters
+  }
+}
+
+extension Batch {
+  /// Random rows; every seventh position ignored, every second stream reset, labels −1, 0, 1, …
+  static func random(_ architecture: Architecture, streams: Int, steps: Int, seed: UInt64 = 1) -> Batch {
+    var generator = SeededGenerator(seed)
+    let columns = architecture.columns
+    func rows() -> [Int32] {
+      (0..<steps * streams * columns).map { .random(in: 0..<Int32(architecture.classes[$0 % columns]), using: &generator) }
+    }
+    var targets = rows()
+    for position in stride(from: 3, to: steps * streams, by: 7) { targets[position * columns] = -1 }
+    return Batch(
+      streams: streams, steps: steps, inputs: rows(), targets: targets,
+      labels: (0..<streams).map { Int32($0 % (architecture.labels + 1)) - 1 },
+      resets: (0..<streams).map { $0 % 2 == 0 })
+  }
+
+  /// Every position counted.
+  var withoutGaps: Batch {
+    var batch = self
+    batch.targets = targets.map { max($0, 0) }
+    return batch
+  }
+}
+
+/// The largest distance, relative to the largest number of the second list.
+func distance(_ a: some Sequence<Float>, _ b: some Sequence<Double>) -> Double {
+  var (largest, most) = (0.0, 0.0)
+  for (x, y) in zip(a, b) {
+    largest = max(largest, abs(Double(x) - y))
+    most = max(most, abs(y))
+  }
+  return most > 0 ? largest / most : largest
+}
+
+func logSumExp(_ z: [Double]) -> Double { log(z.reduce(0) { $0 + exp($1) }) }
+
+func temporaryPath() -> String { "/tmp/etude-network-\(getpid())-\(UInt64.random(in: 0 ... .max)).safetensors" }
