@@ -79,7 +79,6 @@ public final class Trainer {
       if ContinuousClock.now - saved > Self.checkpointInterval {
         try save()
         saved = .now
-        report(.saved(checkpoint: paths.checkpoint))
       }
     }
     return .finished(try finish(), progress)

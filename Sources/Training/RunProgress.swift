@@ -22,7 +22,6 @@ public struct RunProgress: Sendable {
 public enum RunEvent: Sendable {
   case stepped(RunProgress)
   case evaluated(RunProgress, isBest: Bool)
-  case saved(checkpoint: String)
 }
 
 /// How a run ended.
