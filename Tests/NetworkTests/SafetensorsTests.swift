@@ -101,7 +101,8 @@ struct SafetensorsTests {
   ])
   func headersThatAreNone(header: String) {
     let error = #expect(throws: ModelFileError.self) { try read(Self.bytes(header)) }
-    guard case .badHeader = error?.fact else { return Issue.record("\(header) gave \(String(describing: error))") }
+    if case .badHeader = error?.fact { return }
+    Issue.record("\(header) gave \(String(describing: error))")
   }
 
   @Test func everyCutIsRefused() {
