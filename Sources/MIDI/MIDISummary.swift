@@ -57,14 +57,14 @@ extension MIDIFile {
 extension MIDISummary: CustomStringConvertible {
   /// For people: three lines, and one a warning.
   public var description: String {
-    let unit = division < 0 ? "SMPTE division \(division)" : "\(division) ticks a quarter note"
+    let unit = division < 0 ? "\(division) (SMPTE)" : "\(division) ticks a quarter note"
     let keys = keyRange.keys.map { " from \(Pitch($0.lowerBound)) to \(Pitch($0.upperBound))" } ?? ""
-    return
-      ([
-        file,
-        "  format \(format), \(tracks) tracks, \(unit), \(tempoChanges) tempo changes",
-        "  \(notes) notes\(keys), \(pedalPresses) pedal presses, \(Self.clock(endSeconds))",
-      ] + warnings.map { "  warning: " + $0 }).joined(separator: "\n")
+    let facts = [
+      file,
+      "  format \(format), tracks: \(tracks), division: \(unit), tempo changes: \(tempoChanges)",
+      "  notes: \(notes)\(keys), pedal presses: \(pedalPresses), ends at \(Self.clock(endSeconds))",
+    ]
+    return (facts + warnings.map { "  warning: " + $0 }).joined(separator: "\n")
   }
 
   /// Minutes and seconds to the hundredth, as in `3:07.25`.
