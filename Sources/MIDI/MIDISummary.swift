@@ -18,6 +18,7 @@ public struct MIDISummary: Encodable, Hashable, Sendable {
   public let sustainEvents: Int
   public let pedalPresses: Int
   public let keyRange: KeyRange
+  /// The first hundred repairs as sentences, and how many more there were.
   public let warnings: [String]
 
   public init(_ reading: MIDIFile.Reading, notes: [MIDINote], name: String) {
@@ -34,7 +35,8 @@ public struct MIDISummary: Encodable, Hashable, Sendable {
     sustainEvents = midi.count(where: \.isSustain)
     pedalPresses = midi.pedalPresses.count
     keyRange = KeyRange(keys: keys.min().flatMap { low in keys.max().map { low...$0 } })
-    warnings = reading.warnings.map(\.description)
+    let others = reading.warnings.count - 100
+    warnings = reading.warnings.prefix(100).map(\.description) + (others > 0 ? ["and \(others) more"] : [])
   }
 }
 

@@ -28,7 +28,7 @@ import Testing
       ),
       (
         .notMIDI(file: "x.mid", offset: 0, found: [0, 1, 0xAB]),
-        "x.mid: byte 0: expected a MIDI file header (MThd), found 00 01 AB; choose a .mid file"
+        "x.mid: byte 0: expected a MIDI file header (MThd), found the bytes 00 01 AB; choose a .mid file"
       ),
       (
         .noMIDIInRIFF(file: "x.rmi", offset: 12),

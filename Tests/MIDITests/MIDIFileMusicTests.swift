@@ -31,6 +31,12 @@ import Testing
     #expect(try file(c4 + hex("60 B0 40 7F")).pedalPresses == [PedalPress(onset: 1, duration: 0)])
   }
 
+  @Test func aTempoCountsInAllTracks() throws {
+    let reading = try read(
+      header(format: 1, tracks: 2), track(c4 + endOfTrack), track(hex("00 FF 51 03 0F 42 40") + endOfTrack))
+    #expect(reading.file.notes.map(\.note.duration) == [1])
+  }
+
   @Test func aPerformanceHasAllButPercussion() throws {
     let drums = hex("00 99 23 40 00 B9 40 7F 60 89 23 40 00 B9 40 00")
     let strings = hex("00 B3 40 7F 00 93 48 40 60 83 48 40 00 B3 40 00")

@@ -33,6 +33,12 @@ import Testing
         """)
   }
 
+  @Test func namesTheFirstHundredRepairs() throws {
+    let warnings = try summary((0..<107).flatMap { _ in hex("00 F8") } + endOfTrack).warnings
+    #expect(warnings.count == 101)
+    #expect(warnings.last == "and 7 more")
+  }
+
   @Test func aFileWithoutNotesHasNoKeyRange() throws {
     #expect(
       try json(summary(endOfTrack)) == """

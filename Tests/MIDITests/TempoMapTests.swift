@@ -4,17 +4,9 @@ import Testing
 @testable import MIDI
 
 @Suite struct TempoMapTests {
-  private func map(_ division: Division = .ticksPerQuarter(96), _ tempos: [(tick: Int64, tempo: Int)]...) -> TempoMap {
-    TempoMap(
-      division,
-      tracks: tempos.map { tempos in
-        var track = MIDITrack()
-        for (tick, tempo) in tempos {
-          let payload = [16, 8, 0].map { UInt8(truncatingIfNeeded: tempo >> $0) }
-          track.append(tick: Ticks(tick), status: 0xFF, type: MetaType.tempo, payload: payload)
-        }
-        return track
-      })
+  private func map(_ division: Division = .ticksPerQuarter(96), _ tempos: [(tick: Int64, tempo: Int)] = []) -> TempoMap
+  {
+    TempoMap(division, changes: tempos.map { TempoChange(tick: Ticks($0.tick), microsecondsPerQuarter: $0.tempo) })
   }
 
   @Test func startsWith120QuarterNotesAMinute() {
@@ -27,13 +19,13 @@ import Testing
     #expect([0, 50, 100, 200, 300, 400].map { map.seconds(at: Ticks($0)) } == [0, 0.5, 1, 1.25, 1.5, 3.5])
   }
 
-  @Test func mergesTheTemposOfAllTracks() {
-    let map = map(.ticksPerQuarter(100), [(200, 250_000)], [(100, 1_000_000)])
+  @Test func takesTemposInAnyOrder() {
+    let map = map(.ticksPerQuarter(100), [(200, 250_000), (100, 1_000_000)])
     #expect(map.seconds(at: Ticks(300)) == 1.75)
   }
 
-  @Test func atOneTickTheLaterTempoCounts() {
-    let map = map(.ticksPerQuarter(100), [(0, 9), (0, 1_000_000)], [(0, 250_000)])
+  @Test func atOneTickTheLastTempoCounts() {
+    let map = map(.ticksPerQuarter(100), [(0, 9), (0, 1_000_000), (0, 250_000)])
     #expect(map.seconds(at: Ticks(100)) == 0.25)
   }
 
