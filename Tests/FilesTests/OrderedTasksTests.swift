@@ -14,14 +14,25 @@ import Testing
     #expect(results == (0..<100).map { $0 * $0 })
   }
 
-  @Test func aFailureEndsIt() async {
+  @Test func endsWithTheErrorOfAnItem() async {
     struct Broken: Error {}
     await #expect(throws: Broken.self) {
-      try await forEachInOrder([1, 2, 3]) { item in
-        if item == 2 { throw Broken() }
-      } deliver: { _ in
+      try await forEachInOrder([1, 2, 3]) { if $0 == 2 { throw Broken() } } deliver: { _ in }
+    }
+  }
+
+  @Test func endsWithTheErrorOfADelivery() async {
+    struct Stop: Error {}
+    var delivered = 0
+    await #expect(throws: Stop.self) {
+      try await forEachInOrder(Array(0..<100)) {
+        $0
+      } deliver: { item in
+        if item == 10 { throw Stop() }
+        delivered += 1
       }
     }
+    #expect(delivered == 10)
   }
 
   @Test func nothingIsDoneForNoItems() async throws {
