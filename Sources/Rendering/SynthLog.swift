@@ -4,7 +4,7 @@ internal import Synchronization
 
 /// FluidSynth's messages, which it would print to the terminal (`fluid_set_log_function`).
 enum SynthLog {
-  /// Runs `body` and returns with it what FluidSynth said meanwhile, worst first; other threads' messages are apart.
+  /// Runs `body` and returns with it its errors meanwhile; those of other threads are not among them.
   static func capture<Value>(_ body: () -> Value) -> (Value, [String]) {
     install
     let messages = Messages()
