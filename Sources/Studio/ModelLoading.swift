@@ -9,7 +9,9 @@ extension Composer {
   public init(modelPath path: String) throws {
     let model = try Model.read(path)
     guard let json = model.metadata[Vocabulary.metadataKey] else { throw ComposingError.noVocabulary(path: path) }
-    let labels = model.metadata[Vocabulary.labelsKey].map { try? JSONDecoder().decode([String].self, from: Data($0.utf8)) }
+    let labels = model.metadata[Vocabulary.labelsKey].map {
+      try? JSONDecoder().decode([String].self, from: Data($0.utf8))
+    }
     try self.init(
       parameters: model.parameters, vocabulary: try Vocabulary(json: json), labels: (labels ?? []) ?? [])
   }

@@ -17,7 +17,10 @@ import Testing
   @Test func endsWithTheErrorOfAnItem() async {
     struct Broken: Error {}
     await #expect(throws: Broken.self) {
-      try await forEachInOrder([1, 2, 3]) { if $0 == 2 { throw Broken() } } deliver: { _ in }
+      try await forEachInOrder([1, 2, 3]) {
+        if $0 == 2 { throw Broken() }
+      } deliver: { _ in
+      }
     }
   }
 
@@ -36,6 +39,10 @@ import Testing
   }
 
   @Test func nothingIsDoneForNoItems() async throws {
-    try await forEachInOrder([Int]()) { $0 } deliver: { _ in Issue.record("there is nothing to deliver") }
+    try await forEachInOrder([Int]()) {
+      $0
+    } deliver: { _ in
+      Issue.record("there is nothing to deliver")
+    }
   }
 }

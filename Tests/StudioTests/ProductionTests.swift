@@ -38,10 +38,11 @@ import Tokens
 
   @Test func composesAMidiFileAndItsAudio() async throws {
     let report = try await production([.midi, .audio(.wav16), .audio(.flac16)]).make(composition(), in: out)
-    #expect(report.files.mapValues { $0.dropFirst(out.count + 1) } == [
-      "mid": "2026-01-02-fauré-seed42.mid", "wav": "2026-01-02-fauré-seed42.wav",
-      "flac": "2026-01-02-fauré-seed42.flac",
-    ])
+    #expect(
+      report.files.mapValues { $0.dropFirst(out.count + 1) } == [
+        "mid": "2026-01-02-fauré-seed42.mid", "wav": "2026-01-02-fauré-seed42.wav",
+        "flac": "2026-01-02-fauré-seed42.flac",
+      ])
     let performance = try Performance(midiPath: report.files["mid"]!)
     #expect(performance.events.count == report.events)
     #expect(report.seed == 42 && report.title == "After Fauré, seed 42")
