@@ -14,12 +14,15 @@ public enum Level: Hashable, Sendable {
   /// Loud, with room for what a decoder or a converter adds between samples.
   public static let standard = Level.peak(dBFS: -1)
 
+  /// A peak below which nothing is heard at any level, such as what a reverb makes of nothing: −140 dBFS.
+  package static let silence: Float = 1e-7
+
   /// The factor for every sample of a render.
   ///
   /// - Parameter peak: the greatest magnitude in it, 1 being full scale. Silence stays as it is: its gain is 1.
   package func gain(forPeak peak: Float) -> Float {
     switch self {
-    case .peak(let dBFS): peak > 0 ? Float(pow(10, dBFS / 20) / Double(peak)) : 1
+    case .peak(let dBFS): peak > Level.silence ? Float(pow(10, dBFS / 20) / Double(peak)) : 1
     case .asRendered: 1
     }
   }

@@ -43,7 +43,7 @@ extension MIDIError: CustomStringConvertible {
     case _ where found.starts(with: [0x1F, 0x8B]): "gzip; unpack it first"
     case _ where found.starts(with: "PK".utf8): "a ZIP archive; unpack it first"
     case _ where found.starts(with: "RIFF".utf8): "a RIFF file without MIDI; choose a .mid or .rmi file"
-    default: found.map(hex).joined(separator: " ") + "; choose a .mid file"
+    default: "the bytes " + found.map(hex).joined(separator: " ") + "; choose a .mid file"
     }
   }
 }

@@ -9,7 +9,7 @@ extension MIDIFile {
   public var notes: [MIDINote] {
     var pairing = NotePairing(capacity: tracks.reduce(0) { $0 + $1.events.count } / 2)
     for group in timelines {
-      let tempoMap = TempoMap(division, tracks: tracks[group])
+      let tempoMap = tempoMap(of: group)
       for number in group { pairing.add(tracks[number], number: number, tempoMap: tempoMap) }
     }
     return pairing.notes
@@ -19,10 +19,7 @@ extension MIDIFile {
   ///
   /// The pedal is down while controller 64 is 64 or more. A pedal that is never lifted goes up with the last note-off.
   public var pedalPresses: [PedalPress] {
-    timelines.flatMap { group in
-      let tempoMap = TempoMap(division, tracks: tracks[group])
-      return Self.pedalPresses(tracks[group], tempoMap: tempoMap)
-    }
+    timelines.flatMap { Self.pedalPresses(tracks[$0], tempoMap: tempoMap(of: $0)) }
   }
 
   /// What a pianist would play: the notes and pedal presses of all channels but percussion (channel index 9).
@@ -39,6 +36,10 @@ extension MIDIFile {
     tracksAreIndependent ? tracks.indices.map { $0..<$0 + 1 } : [tracks.indices]
   }
 
+  private func tempoMap(of group: Range<Int>) -> TempoMap {
+    TempoMap(division, changes: tracks[group].lazy.flatMap(\.tempoChanges))
+  }
+
   private static func pedalPresses(_ tracks: ArraySlice<MIDITrack>, tempoMap: TempoMap) -> [PedalPress] {
     var down = [Ticks?](repeating: nil, count: 16)
     var presses: [PedalPress] = []
@@ -48,21 +49,13 @@ extension MIDIFile {
       presses.append(PedalPress(onset: onset, duration: tempoMap.seconds(at: tick) - onset, channel: UInt8(channel)))
       down[channel] = nil
     }
-    for event in tracks.mergedEvents(where: \.isSustain) {
+    for event in tracks.flatMap({ $0.events.filter(\.isSustain) }).stablySorted(by: \.tick) {
       let channel = Int(event.channel)
       if event.data2 < 64 { lift(channel, at: event.tick) } else { down[channel] = down[channel] ?? event.tick }
     }
     let end = tracks.lazy.map(\.lastNoteOff).max() ?? .zero
     for channel in 0..<16 { lift(channel, at: max(end, down[channel] ?? .zero)) }
     return presses
-  }
-}
-
-extension Sequence<MIDITrack> {
-  /// The events of all tracks that satisfy a condition, by tick; at one tick by track.
-  func mergedEvents(where condition: (MIDIEvent) -> Bool) -> [MIDIEvent] {
-    flatMap { $0.events.filter(condition) }
-      .enumerated().sorted { ($0.element.tick, $0.offset) < ($1.element.tick, $1.offset) }.map(\.element)
   }
 }
 

@@ -8,7 +8,7 @@ extension MIDIFile {
     var bytes = Array("MThd".utf8)
     bytes.appendBigEndian(UInt32(6))
     bytes.appendBigEndian(UInt16(format))
-    bytes.appendBigEndian(UInt16(tracks.count))
+    bytes.appendBigEndian(UInt16(clamping: tracks.count))
     bytes.appendBigEndian(division.rawValue)
     for track in tracks {
       let body = track.bytes

@@ -18,6 +18,7 @@ public struct MIDISummary: Encodable, Hashable, Sendable {
   public let sustainEvents: Int
   public let pedalPresses: Int
   public let keyRange: KeyRange
+  /// The first hundred repairs as sentences, and how many more there were.
   public let warnings: [String]
 
   public init(_ reading: MIDIFile.Reading, notes: [MIDINote], name: String) {
@@ -34,7 +35,8 @@ public struct MIDISummary: Encodable, Hashable, Sendable {
     sustainEvents = midi.count(where: \.isSustain)
     pedalPresses = midi.pedalPresses.count
     keyRange = KeyRange(keys: keys.min().flatMap { low in keys.max().map { low...$0 } })
-    warnings = reading.warnings.map(\.description)
+    let others = reading.warnings.count - 100
+    warnings = reading.warnings.prefix(100).map(\.description) + (others > 0 ? ["and \(others) more"] : [])
   }
 }
 
@@ -57,14 +59,14 @@ extension MIDIFile {
 extension MIDISummary: CustomStringConvertible {
   /// For people: three lines, and one a warning.
   public var description: String {
-    let unit = division < 0 ? "SMPTE division \(division)" : "\(division) ticks a quarter note"
+    let unit = division < 0 ? "\(division) (SMPTE)" : "\(division) ticks a quarter note"
     let keys = keyRange.keys.map { " from \(Pitch($0.lowerBound)) to \(Pitch($0.upperBound))" } ?? ""
-    return
-      ([
-        file,
-        "  format \(format), \(tracks) tracks, \(unit), \(tempoChanges) tempo changes",
-        "  \(notes) notes\(keys), \(pedalPresses) pedal presses, \(Self.clock(endSeconds))",
-      ] + warnings.map { "  warning: " + $0 }).joined(separator: "\n")
+    let facts = [
+      file,
+      "  format \(format), tracks: \(tracks), division: \(unit), tempo changes: \(tempoChanges)",
+      "  notes: \(notes)\(keys), pedal presses: \(pedalPresses), ends at \(Self.clock(endSeconds))",
+    ]
+    return (facts + warnings.map { "  warning: " + $0 }).joined(separator: "\n")
   }
 
   /// Minutes and seconds to the hundredth, as in `3:07.25`.

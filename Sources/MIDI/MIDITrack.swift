@@ -6,6 +6,8 @@ package struct MIDITrack: Hashable, Sendable {
   package private(set) var events: [MIDIEvent] = []
   /// The tick of End of Track.
   package var end = Ticks.zero
+  /// What those of the events that set a tempo say.
+  private(set) var tempoChanges: [TempoChange] = []
   private var payloads = Payloads()
 
   package init() {}
@@ -25,6 +27,10 @@ package struct MIDITrack: Hashable, Sendable {
     var event = MIDIEvent(tick: tick, status: status, data1: type)
     event.payload = payloads.append(payload)
     append(event)
+    if event.isTempo, payload.count >= 3 {
+      let tempo = payload.prefix(3).reduce(0) { $0 << 8 | Int($1) }
+      tempoChanges.append(TempoChange(tick: tick, microsecondsPerQuarter: tempo))
+    }
   }
 
   /// The bytes after the length of a SysEx, packet or meta event; empty for a channel message.

@@ -42,13 +42,13 @@ extension MIDIWarning.Repair: CustomStringConvertible {
     case .format(let format): "expected format 0, 1 or 2, found \(format); read as format 1"
     case .division(let division): Self.sentence(division)
     case .trackCount(let claimed, let found):
-      "expected \(claimed) tracks, as the header says, found \(found); read those"
-    case .junk(let count): "expected a chunk, found \(count) bytes that are none; skipped them"
+      "expected as many tracks as the header counts, \(claimed), found \(found); read those"
+    case .junk(let count): "expected a chunk, found something else; skipped it, bytes: \(count)"
     case .trackLength(let claimed, let found):
       "expected a track of \(claimed) bytes, found one of \(found); read those"
     case .bytesAfterEndOfTrack(let count):
-      "expected the track to end with End of Track, found \(count) more bytes; skipped them"
-    case .endOfTrackMissing: "expected End of Track, found the track's last byte; ended the track there"
+      "expected the track to end with End of Track, found more after it; skipped it, bytes: \(count)"
+    case .endOfTrackMissing: "expected End of Track, found the end of the track's bytes; ended the track there"
     case .eventTruncated: "expected a whole event, found the end of the track in it; ended the track before it"
     case .quantityTooLong: "expected a number of at most 4 bytes, found a longer one; read it as it stands"
     case .quantityTooLarge:

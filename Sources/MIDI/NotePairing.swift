@@ -13,6 +13,8 @@ struct NotePairing {
   private var first = [Int32](repeating: none, count: 16 * 128)
   private var last = [Int32](repeating: none, count: 16 * 128)
 
+  private var soundingCount = 0
+
   private static let none: Int32 = -1
 
   /// - Parameter capacity: about how many notes there will be at most.
@@ -31,7 +33,7 @@ struct NotePairing {
         release(Self.slot(event.channel, event.data1), at: event.tick, tempoMap: tempoMap)
       }
     }
-    for index in begin..<notes.count {
+    for index in begin..<notes.count where soundingCount > 0 {
       let note = notes[index].note
       release(Self.slot(note.channel, note.pitch.number), at: track.end, tempoMap: tempoMap)
     }
@@ -50,12 +52,14 @@ struct NotePairing {
     next.append(Self.none)
     if first[slot] == Self.none { first[slot] = index } else { next[Int(last[slot])] = index }
     last[slot] = index
+    soundingCount += 1
   }
 
   private mutating func release(_ slot: Int, at tick: Ticks, tempoMap: TempoMap) {
     guard first[slot] != Self.none else { return }
     let index = Int(first[slot])
     first[slot] = next[index]
+    soundingCount -= 1
     notes[index].duration = tick - notes[index].onset
     notes[index].note.duration = tempoMap.seconds(at: tick) - notes[index].note.onset
   }

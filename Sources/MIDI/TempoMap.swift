@@ -1,6 +1,13 @@
 // Ticks to seconds. Must not know notes.
 package import Music
 
+/// From a tick on, this tempo.
+struct TempoChange: Hashable, Sendable {
+  let tick: Ticks
+  /// 0…0xFFFFFF; with zero, time stands still.
+  let microsecondsPerQuarter: Int
+}
+
 /// When each tick of a file, or of a format 2 track, sounds.
 ///
 /// The start of each stretch of one tempo is summed in whole microsecond-ticks (128 bits) and divided once, so that
@@ -20,23 +27,25 @@ package struct TempoMap: Hashable, Sendable {
 
   private var stretches: [Stretch] = []
 
-  /// - Parameter tracks: whose tempo events, in the order of ticks, count; of two at one tick the later track's.
-  init(_ division: Division, tracks: some Sequence<MIDITrack>) {
+  /// - Parameter changes: in any order; of those at one tick the last counts.
+  init(_ division: Division, changes: some Sequence<TempoChange>) {
     let unit = Self.unitsPerSecond(division)
-    var (tick, tempo, elapsed) = (Int64(0), Self.defaultTempo, Int128(0))
     if case .smpte = division {
       stretches = [Stretch(tick: 0, start: 0, secondsPerTick: 1 / unit)]
       return
     }
-    for change in Self.changes(tracks) + [(tick: Int64.max, tempo: 0)] {
-      if change.tick > tick {
-        let start = Double(elapsed) / unit
-        stretches.append(Stretch(tick: tick, start: start, secondsPerTick: Double(tempo) / unit))
-        elapsed += Int128(change.tick - tick) * Int128(tempo)
-        tick = change.tick
-      }
-      tempo = change.tempo
+    var (tick, tempo, elapsed) = (Int64(0), Self.defaultTempo, Int128(0))
+    func endStretch(at end: Int64) {
+      guard end > tick else { return }
+      stretches.append(Stretch(tick: tick, start: Double(elapsed) / unit, secondsPerTick: Double(tempo) / unit))
+      elapsed += Int128(end - tick) * Int128(tempo)
+      tick = end
     }
+    for change in changes.stablySorted(by: \.tick) {
+      endStretch(at: change.tick.value)
+      tempo = change.microsecondsPerQuarter
+    }
+    endStretch(at: .max)
   }
 
   /// Microsecond-ticks in a second: a million times the quarter note's ticks; for SMPTE, ticks in a second.
@@ -48,17 +57,6 @@ package struct TempoMap: Hashable, Sendable {
     }
   }
 
-  /// Tempo events in microseconds a quarter note, ordered by tick and then by track.
-  private static func changes(_ tracks: some Sequence<MIDITrack>) -> [(tick: Int64, tempo: Int)] {
-    tracks.flatMap { track in
-      track.events.lazy.filter(\.isTempo).compactMap { event in
-        let bytes = track.payload(of: event)
-        return bytes.count < 3 ? nil : (event.tick.value, bytes.prefix(3).reduce(0) { $0 << 8 | Int($1) })
-      }
-    }
-    .enumerated().sorted { ($0.element.tick, $0.offset) < ($1.element.tick, $1.offset) }.map(\.element)
-  }
-
   package func seconds(at tick: Ticks) -> Seconds {
     var (low, high) = (0, stretches.count)
     while high - low > 1 {
@@ -67,5 +65,13 @@ package struct TempoMap: Hashable, Sendable {
     }
     let stretch = stretches[low]
     return Seconds(stretch.start + Double(tick.value - stretch.tick) * stretch.secondsPerTick)
+  }
+}
+
+extension Sequence {
+  /// In the order of a key; elements with equal keys keep their order.
+  func stablySorted(by key: (Element) -> some Comparable) -> [Element] {
+    enumerated().map { (key: key($1), offset: $0, element: $1) }
+      .sorted { ($0.key, $0.offset) < ($1.key, $1.offset) }.map(\.element)
   }
 }

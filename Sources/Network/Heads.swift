@@ -21,7 +21,7 @@ final class Heads {
     self.positions = positions
     units = architecture.headUnits
     let width = architecture.columns * architecture.headUnits
-    storage = [Floats(positions * width), Floats(positions * width)] + architecture.classes.map { Floats(positions * $0) }
+    storage = ([width, width] + architecture.classes).map { Floats(positions * $0) }
     hidden = storage[0].matrix(positions, width)
     dHidden = storage[1].matrix(positions, width)
     probabilities = zip(storage[2...], architecture.classes).map { $0.matrix(positions, $1) }
@@ -50,8 +50,8 @@ final class Heads {
   func backward(_ h: Matrix, _ targets: [Int32], _ weights: Floats, scale: Float, dh: Matrix, dWeights: Floats) {
     for (k, head) in layout.heads.enumerated() {
       softmaxBackward(k, targets, scale: scale)
-      let dLogits = probabilities[k]
-      multiply(hidden.columns(from: k * units, width: units).transposed, dLogits, into: dWeights[head.weight], adding: true)
+      let (hidden, dLogits) = (hidden.columns(from: k * units, width: units), probabilities[k])
+      multiply(hidden.transposed, dLogits, into: dWeights[head.weight], adding: true)
       dLogits.addRows(to: dWeights[head.bias])
       multiply(dLogits, weights[head.weight].transposed, into: dHidden.columns(from: k * units, width: units))
     }

@@ -49,7 +49,7 @@ extension ModelFileError: CustomStringConvertible {
     case .wrongLength(let expected, let found): "expected \(expected) bytes, found \(found)"
     case .tensorOutOfPlace(let name, let expected, let found):
       "tensor \(name): expected data_offsets \(expected), found \(found)"
-    case .badShape(let name, let found): "tensor \(name): expected a shape of positive sizes, found \(found)"
+    case .badShape(let name, let found): "tensor \(name): expected sizes that a file can have, found \(found)"
     case .unsupportedType(let name, let found): "tensor \(name): expected F32 or F16, found \(found)"
     case .notFinite(let name, let index): "tensor \(name): expected finite numbers, found another at index \(index)"
     case .beyondHalf(let name, let index, let value):

@@ -29,5 +29,5 @@ func concurrently<Result>(_ count: Int, _ work: (Int) -> Result) -> [Result] {
 
 /// Traps when oneDNN refuses: shapes are checked before it is asked, so that what remains is memory that ran out.
 func check(_ status: CInt) {
-  precondition(status == 0, "oneDNN failed with status \(status) (1: out of memory); try a smaller batch or fewer units")
+  precondition(status == 0, "oneDNN failed with status \(status) (1: out of memory); try a smaller batch")
 }

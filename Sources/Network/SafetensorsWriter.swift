@@ -27,7 +27,9 @@ struct SafetensorsWriter {
   }
 
   private func append(_ tensor: Safetensors.Tensor, _ name: String, to bytes: inout [UInt8]) throws(ModelFileError) {
-    if let index = tensor.values.firstIndex(where: { !$0.isFinite }) { throw fail(.notFinite(name: name, index: index)) }
+    if let index = tensor.values.firstIndex(where: { !$0.isFinite }) {
+      throw fail(.notFinite(name: name, index: index))
+    }
     switch precision {
     case .single:
       tensor.values.map(\.bitPattern.littleEndian).withUnsafeBytes { bytes += $0 }

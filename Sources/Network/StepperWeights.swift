@@ -20,9 +20,10 @@ final class StepperWeights: Sendable {
     gatesOfSymbol = parameters.layout.embeddings.enumerated().map { k, slot in
       Self.product(Array(parameters[slot]), parameters.values, input, rows: k * width..<(k + 1) * width)
     }
-    gatesOfLabel = parameters.layout.label.map { slot in
-      Self.product(Array(parameters[slot]), parameters.values, input, rows: 0..<input.shape[0])
-    } ?? []
+    gatesOfLabel =
+      parameters.layout.label.map { slot in
+        Self.product(Array(parameters[slot]), parameters.values, input, rows: 0..<input.shape[0])
+      } ?? []
   }
 
   /// The first layer's gates without any symbol: 4H.

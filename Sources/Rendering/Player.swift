@@ -29,7 +29,7 @@ struct Player: ~Copyable {
     let second = Double(spool.sampleRate.rawValue) / Double(Synth.blockFrames)
     let step = Int(second / 50)
     let cap = position + Int(6 * second)
-    let inaudible = spool.peak * 0.000_316
+    let inaudible = max(Level.silence, spool.peak * 0.000_316)
     var quietSteps = 0
     synth.releaseAll()
     while quietSteps < 10 && position < cap {

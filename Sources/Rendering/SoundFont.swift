@@ -31,10 +31,12 @@ public struct SoundFont: Hashable, Sendable {
 
   private init(_ path: String, namedBy: String) throws {
     guard access(path, F_OK) == 0 else { throw SoundFontError.missing(path: path, namedBy: namedBy) }
-    let beginning = try readBeginning(of: path, count: 12)
+    let (beginning, length) = try readBeginning(of: path, count: 12)
     guard beginning.starts(with: "RIFF".utf8), beginning.dropFirst(8).elementsEqual("sfbk".utf8) else {
       throw SoundFontError.foreign(path: path, beginning: beginning)
     }
+    let expected = 8 + beginning[4..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
+    guard length >= expected else { throw SoundFontError.cutShort(path: path, expected: expected, found: length) }
     self.path = path
   }
 

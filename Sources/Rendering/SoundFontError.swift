@@ -8,6 +8,8 @@ public enum SoundFontError: Error, Hashable, Sendable {
   case missing(path: String, namedBy: String)
   /// It begins otherwise than a SoundFont does.
   case foreign(path: String, beginning: [UInt8])
+  /// It ends too soon, as a broken download does; lengths in bytes.
+  case cutShort(path: String, expected: Int, found: Int)
   /// FluidSynth refuses it: what it says.
   case unusable(path: String, reason: String)
   /// It is whole, but has no instrument in it.
@@ -26,6 +28,8 @@ extension SoundFontError: CustomStringConvertible {
       "\(path): there is no such SoundFont, though \(namedBy) names it; check the spelling, or leave it out"
     case .foreign(let path, let beginning):
       "\(path): not a SoundFont: expected RIFF…sfbk at byte 0, found \(Self.text(beginning)); give a .sf2 or .sf3 file"
+    case .cutShort(let path, let expected, let found):
+      "\(path): a part of this SoundFont is missing: expected \(expected) bytes, as said at byte 4, found \(found); get it again"
     case .unusable(let path, let reason):
       "\(path): FluidSynth cannot use this SoundFont: \(reason); get a whole copy, or choose another"
     case .empty(let path):

@@ -28,7 +28,7 @@ struct Synth: ~Copyable, Sendable {
     let (outcome, messages) = SynthLog.capture { [synth] in Self.loadPiano(of: font, into: synth) }
     switch outcome {
     case .loaded: return
-    case .refused: throw .unusable(path: font.path, reason: messages.first ?? "it does not say why")
+    case .refused: throw .unusable(path: font.path, reason: Self.reason(messages))
     case .empty: throw .empty(path: font.path)
     }
   }
@@ -63,6 +63,11 @@ struct Synth: ~Copyable, Sendable {
       guard fluid_synth_program_select(synth, channel, id, bank, program) == FLUID_OK else { return .refused }
     }
     return .loaded
+  }
+
+  /// The first error, unless it comes from the reader of DLS files, which FluidSynth tries last on anything.
+  private static func reason(_ errors: [String]) -> String {
+    errors.first { !$0.hasPrefix("ipatch") } ?? "it does not say why"
   }
 
   /// `fluid_synth_noteon`, `fluid_synth_noteoff`, `fluid_synth_cc`.

@@ -2,9 +2,13 @@
 internal import CFluidSynth
 internal import Synchronization
 
+#if canImport(Glibc)
+  internal import Glibc
+#endif
+
 /// FluidSynth's messages, which it would print to the terminal (`fluid_set_log_function`).
 enum SynthLog {
-  /// Runs `body` and returns with it what FluidSynth said meanwhile, worst first; other threads' messages are apart.
+  /// Runs `body` and returns with it its errors meanwhile; those of other threads are not among them.
   static func capture<Value>(_ body: () -> Value) -> (Value, [String]) {
     install
     let messages = Messages()
@@ -13,6 +17,9 @@ enum SynthLog {
   }
 
   /// Silences FluidSynth, once for the process. Messages outside of `capture` are dropped.
+  ///
+  /// Its reader of DLS files, which it tries on whatever it cannot read, complains through GLib; where there is one, it
+  /// is silenced too (`g_log_set_default_handler`).
   static let install: Void = {
     for level in [FLUID_PANIC, FLUID_ERR, FLUID_WARN, FLUID_INFO, FLUID_DBG] {
       fluid_set_log_function(
@@ -22,7 +29,14 @@ enum SynthLog {
           SynthLog.current?.add(String(cString: message))
         }, nil)
     }
+    if let function = dlsym(nil, "g_log_set_default_handler") {
+      _ = unsafeBitCast(function, to: SetGLibHandler.self)({ _, _, _, _ in }, nil)
+    }
   }()
+
+  private typealias GLibHandler =
+    @convention(c) (UnsafePointer<CChar>?, CInt, UnsafePointer<CChar>?, UnsafeMutableRawPointer?) -> Void
+  private typealias SetGLibHandler = @convention(c) (GLibHandler, UnsafeMutableRawPointer?) -> OpaquePointer?
 
   @TaskLocal private static var current: Messages?
 

@@ -1,8 +1,6 @@
-// From a model file to a composer, from a MIDI file to a performance. Must not know options.
+// From a model file to a composer. Must not know options.
 public import Composing
 private import FoundationEssentials
-private import MIDI
-public import Music
 private import Network
 private import Tokens
 
@@ -11,15 +9,10 @@ extension Composer {
   public init(modelPath path: String) throws {
     let model = try Model.read(path)
     guard let json = model.metadata[Vocabulary.metadataKey] else { throw ComposingError.noVocabulary(path: path) }
-    let labels = model.metadata[Vocabulary.labelsKey].map { try? JSONDecoder().decode([String].self, from: Data($0.utf8)) }
+    let labels = model.metadata[Vocabulary.labelsKey].map {
+      try? JSONDecoder().decode([String].self, from: Data($0.utf8))
+    }
     try self.init(
       parameters: model.parameters, vocabulary: try Vocabulary(json: json), labels: (labels ?? []) ?? [])
-  }
-}
-
-extension Performance {
-  /// Reads a MIDI file.
-  public init(midiPath path: String) throws {
-    self = try MIDIFile.read(path: path).file.performance
   }
 }

@@ -2,6 +2,7 @@
 import ArgumentParser
 import Composing
 import Foundation
+import MIDI
 import Music
 import Studio
 
@@ -63,7 +64,9 @@ struct Compose: AsyncParsableCommand {
     if let events, !(1...1_000_000 ~= events) {
       throw ValidationError("--events must be from 1 to 1000000, not \(events).")
     }
-    if !(0.01...10 ~= temperature) { throw ValidationError("--temperature must be from 0.01 to 10, not \(temperature).") }
+    if !(0.01...10 ~= temperature) {
+      throw ValidationError("--temperature must be from 0.01 to 10, not \(temperature).")
+    }
     if !(topP > 0 && topP <= 1) { throw ValidationError("--top-p must be above 0 and at most 1, not \(topP).") }
   }
 

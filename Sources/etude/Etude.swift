@@ -19,23 +19,17 @@ struct Etude: AsyncParsableCommand {
   static func main() async {
     do {
       var command = try parseAsRoot()
-      do {
-        if var command = command as? any AsyncParsableCommand {
-          try await command.run()
-        } else {
-          try command.run()
-        }
-      } catch let error where !isParsersOwn(error) {
-        complain("\(error)")
-        exit(withError: exitStatus(of: error))
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
       }
+    } catch let error where exitCode(for: error) == .failure {
+      // Not one of the argument parser's own, such as a call for help.
+      complain("\(error)")
+      exit(withError: exitStatus(of: error))
     } catch {
       exit(withError: error)
     }
-  }
-
-  /// Errors that the argument parser prints by itself, or that have nothing to print.
-  private static func isParsersOwn(_ error: any Error) -> Bool {
-    error is ExitCode || error is CleanExit || error is ValidationError
   }
 }

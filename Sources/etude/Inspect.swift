@@ -38,22 +38,22 @@ struct Inspect: AsyncParsableCommand {
   var strict = false
 
   func run() async throws {
-    var status: ExitCode?
-    try await forEachInOrder(files.flatMap(Self.files)) { path in
+    var isWhole = true
+    try await forEachInOrder(files.flatMap(Self.expand)) { path in
       report(on: path)
     } deliver: { report in
       if let lines = report.lines { print(lines) }
-      if let error = report.error {
-        complain(error)
-        status = .dataError
-      }
+      if let error = report.error { complain(error) }
+      isWhole = isWhole && report.error == nil
     }
-    if let status { throw status }
+    if !isWhole { throw ExitCode.dataError }
   }
 
-  /// The MIDI files below a folder; or the path itself.
-  private static func files(_ path: String) -> [String] {
-    (try? filesBelow(path, extensions: MIDIFile.fileExtensions)) ?? [path]
+  /// The MIDI files below a folder, or the path itself.
+  private static func expand(_ path: String) -> [String] {
+    guard let found = try? filesBelow(path, extensions: MIDIFile.fileExtensions) else { return [path] }
+    if found.isEmpty { complain("\(path): no MIDI files below this folder") }
+    return found
   }
 
   /// What standard output and standard error say about a file.

@@ -3,36 +3,67 @@ import Testing
 
 @testable import Network
 
+private let another = "; the file is damaged or of another kind; name a model that `etude train` wrote"
+private let older = "; name a file that this version of `etude train` wrote"
+
 struct ModelFileErrorTests {
-  @Test(arguments: [
-    (.noHeader(bytes: 3),
-      "m: not a safetensors file: expected a header of 8 bytes or more, found 3 bytes; the file is damaged or of another kind; name a model that `etude train` wrote"),
-    (.headerBeyondEnd(claimed: 99, available: 5),
-      "m: byte 0: expected the length of a header within the file (5 bytes follow), found 99; the file is damaged or of another kind; name a model that `etude train` wrote"),
-    (.badHeader(reason: "no"),
-      "m: byte 8: expected a JSON header of tensors, found otherwise (no); the file is damaged or of another kind; name a model that `etude train` wrote"),
-    (.wrongLength(expected: 96, found: 93),
-      "m: expected 96 bytes, found 93; the file is damaged or was not copied whole; get it again"),
-    (.tensorOutOfPlace(name: "w", expected: [0, 4], found: [4, 8]),
-      "m: tensor w: expected data_offsets [0, 4], found [4, 8]; the file is damaged or of another kind; name a model that `etude train` wrote"),
-    (.badShape(name: "w", found: [-1]),
-      "m: tensor w: expected a shape of positive sizes, found [-1]; the file is damaged or of another kind; name a model that `etude train` wrote"),
-    (.unsupportedType(name: "w", found: "I8"), "m: tensor w: expected F32 or F16, found I8; convert it to F32"),
-    (.notFinite(name: "w", index: 7),
-      "m: tensor w: expected finite numbers, found another at index 7; training has diverged; take an earlier file, or train with a lower learning rate"),
-    (.beyondHalf(name: "w", index: 7, value: 1e6),
-      "m: tensor w: expected numbers within ±65504 (F16), found 1000000.0 at index 7; write it in single precision"),
-    (.missingMetadata(key: "k"),
-      "m: expected metadata `k`, found none; name a file that this version of `etude train` wrote"),
-    (.badMetadata(key: "k", reason: "no"),
-      "m: metadata `k` cannot be used: no; name a file that this version of `etude train` wrote"),
-    (.missingTensor(name: "w", shape: [2]),
-      "m: expected tensor w of shape [2], found none; name a file that this version of `etude train` wrote"),
-    (.extraTensor(name: "w"),
-      "m: found tensor w, which the architecture does not have; name a file that this version of `etude train` wrote"),
-    (.wrongShape(name: "w", expected: [2], found: [3]),
-      "m: tensor w: expected shape [2], found [3]; name a file that this version of `etude train` wrote"),
-  ] as [(ModelFileError.Fact, String)])
+  @Test(
+    arguments: [
+      (
+        .noHeader(bytes: 3),
+        "m: not a safetensors file: expected a header of 8 bytes or more, found 3 bytes" + another
+      ),
+      (
+        .headerBeyondEnd(claimed: 99, available: 5),
+        "m: byte 0: expected the length of a header within the file (5 bytes follow), found 99" + another
+      ),
+      (
+        .badHeader(reason: "no"),
+        "m: byte 8: expected a JSON header of tensors, found otherwise (no)" + another
+      ),
+      (
+        .wrongLength(expected: 96, found: 93),
+        "m: expected 96 bytes, found 93; the file is damaged or was not copied whole; get it again"
+      ),
+      (
+        .tensorOutOfPlace(name: "w", expected: [0, 4], found: [4, 8]),
+        "m: tensor w: expected data_offsets [0, 4], found [4, 8]" + another
+      ),
+      (
+        .badShape(name: "w", found: [-1]),
+        "m: tensor w: expected sizes that a file can have, found [-1]" + another
+      ),
+      (.unsupportedType(name: "w", found: "I8"), "m: tensor w: expected F32 or F16, found I8; convert it to F32"),
+      (
+        .notFinite(name: "w", index: 7),
+        "m: tensor w: expected finite numbers, found another at index 7; training has diverged; "
+          + "take an earlier file, or train with a lower learning rate"
+      ),
+      (
+        .beyondHalf(name: "w", index: 7, value: 1e6),
+        "m: tensor w: expected numbers within ±65504 (F16), found 1000000.0 at index 7; write it in single precision"
+      ),
+      (
+        .missingMetadata(key: "k"),
+        "m: expected metadata `k`, found none" + older
+      ),
+      (
+        .badMetadata(key: "k", reason: "no"),
+        "m: metadata `k` cannot be used: no" + older
+      ),
+      (
+        .missingTensor(name: "w", shape: [2]),
+        "m: expected tensor w of shape [2], found none" + older
+      ),
+      (
+        .extraTensor(name: "w"),
+        "m: found tensor w, which the architecture does not have" + older
+      ),
+      (
+        .wrongShape(name: "w", expected: [2], found: [3]),
+        "m: tensor w: expected shape [2], found [3]" + older
+      ),
+    ] as [(ModelFileError.Fact, String)])
   func sentence(fact: ModelFileError.Fact, sentence: String) {
     #expect(ModelFileError(path: "m", fact).description == sentence)
   }

@@ -39,7 +39,9 @@ extension Batch {
     var generator = SeededGenerator(seed)
     let columns = architecture.columns
     func rows() -> [Int32] {
-      (0..<steps * streams * columns).map { .random(in: 0..<Int32(architecture.classes[$0 % columns]), using: &generator) }
+      (0..<steps * streams * columns).map {
+        .random(in: 0..<Int32(architecture.classes[$0 % columns]), using: &generator)
+      }
     }
     var targets = rows()
     for position in stride(from: 3, to: steps * streams, by: 7) { targets[position * columns] = -1 }

@@ -8,8 +8,8 @@ import Testing
   }
 
   @Test func differsFromSeedToSeedAndNumberToNumber() {
-    let first = (0..<100).flatMap { seed in
-      (0..<10).map { number in
+    let first = (UInt64(0)..<100).flatMap { seed in
+      (UInt64(0)..<10).map { number in
         var generator = SplitMix64(seed: seed, number: number)
         return generator.next()
       }

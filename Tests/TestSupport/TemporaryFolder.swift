@@ -1,11 +1,8 @@
 // A folder for one test. Must not know what is put there.
+import Foundation
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
-/// An empty folder that is gone, with all that is directly in it, when its owner is.
-package struct TemporaryFolder: ~Copyable {
+/// An empty folder that is gone, with all that is in it, when its owner is: let a test suite own it.
+package final class TemporaryFolder: Sendable {
   package let path: String
 
   package init() {
@@ -14,29 +11,23 @@ package struct TemporaryFolder: ~Copyable {
     path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
-  deinit {
-    for name in names { unlink(path + "/" + name) }
-    rmdir(path)
-  }
+  deinit { try? FileManager.default.removeItem(atPath: path) }
 
-  /// What is in it, hidden files too, sorted.
+  /// What is directly in it, hidden files too, sorted.
   package var names: [String] {
-    guard let handle = opendir(path) else { return [] }
-    defer { closedir(handle) }
-    var names: [String] = []
-    while let entry = readdir(handle) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-      if name != "." && name != ".." { names.append(name) }
-    }
-    return names.sorted()
+    ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
   }
 
-  /// Writes a file and returns its path.
+  /// Writes a file, makes the folders above it, and returns its path.
+  @discardableResult
   package func add(_ name: String, _ bytes: [UInt8]) -> String {
-    let path = path + "/" + name
-    guard let file = fopen(path, "w") else { preconditionFailure("cannot write \(path)") }
-    fwrite(bytes, 1, bytes.count, file)
-    fclose(file)
-    return path
+    let url = URL(fileURLWithPath: path + "/" + name)
+    do {
+      try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(bytes).write(to: url)
+    } catch {
+      preconditionFailure("cannot write \(url.path): \(error)")
+    }
+    return url.path
   }
 }

@@ -1,0 +1,115 @@
+import Files
+import Glibc
+import TestSupport
+import Testing
+
+@testable import Audio
+
+@Suite struct AudioExportTests {
+  /// Two seconds that grow louder, beyond full scale.
+  private func spool(in folder: borrowing TemporaryFolder, frames: Int = 88200) throws -> FrameSpool {
+    var spool = try FrameSpool(sampleRate: .hz44100, in: folder.path)
+    let samples = (0..<frames).flatMap { frame -> [Float] in
+      let tooth = Float(frame % 100) / 50 - 1
+      return [tooth * Float(frame) / 44100, -tooth * 0.3]
+    }
+    try spool.append(samples.span)
+    return spool
+  }
+
+  private func integers(_ path: String) throws -> [Int32] {
+    var reader = try AudioFileReader(path)
+    #expect(reader.sampleRate == 44100)
+    #expect(reader.channels == 2)
+    return try reader.readIntegers(frames: reader.frameCount + 1)
+  }
+
+  @Test(arguments: [(AudioFileFormat.wav16, AudioFileFormat.flac16), (.wav24, .flac24)])
+  func wavAndFlacHoldTheSameAudio(wav: AudioFileFormat, flac: AudioFileFormat) throws {
+    let folder = TemporaryFolder()
+    let spool = try spool(in: folder)
+    try spool.write(to: folder.path + "/a.wav", as: wav)
+    try spool.write(to: folder.path + "/a.flac", as: flac)
+    let samples = try integers(folder.path + "/a.wav")
+    #expect(try integers(folder.path + "/a.flac") == samples)
+    #expect(samples.count == 2 * spool.frameCount)
+    #expect(folder.names == ["a.flac", "a.wav"])
+  }
+
+  @Test(arguments: AudioFileFormat.allCases)
+  func theLevelIsThatOfTheWholeRender(format: AudioFileFormat) throws {
+    let folder = TemporaryFolder()
+    let spool = try spool(in: folder)
+    let path = folder.path + "/a." + format.fileExtension
+    try spool.write(to: path, as: format, level: .peak(dBFS: -1))
+    var reader = try AudioFileReader(path)
+    let written = try reader.readFloats(frames: reader.frameCount)
+    let gain = Level.standard.gain(forPeak: spool.peak)
+    let expected = try spool.frames(from: 0, count: spool.frameCount).map { $0 * gain }
+    let furthest = zip(written, expected).map { abs($0 - $1) }.max()
+    #expect(try #require(furthest) <= 1.6 * 0x1p-15)
+    #expect(try #require(written.map(abs).max()) < 0.8914)
+  }
+
+  @Test(arguments: AudioFileFormat.allCases) func equalRendersMakeEqualFiles(format: AudioFileFormat) async throws {
+    let folder = TemporaryFolder()
+    let spool = try spool(in: folder, frames: 1000)
+    try spool.write(to: folder.path + "/a", as: format)
+    // Past the second, since it is the time of day that some writers put into files.
+    try await Task.sleep(for: .milliseconds(1100))
+    try spool.write(to: folder.path + "/b", as: format)
+    #expect(try readFile(folder.path + "/a") == readFile(folder.path + "/b"))
+  }
+
+  @Test func aFileThatIsThereMayBeKept() throws {
+    let folder = TemporaryFolder()
+    let path = folder.add("a.wav", [1, 2, 3])
+    let spool = try spool(in: folder, frames: 100)
+    #expect(throws: FileError.self) { try spool.write(to: path, as: .wav16, replacing: false) }
+    #expect(try readFile(path) == [1, 2, 3])
+    try spool.write(to: path, as: .wav16)
+    #expect(try readFile(path).count == 44 + 400)
+    #expect(folder.names == ["a.wav"])
+  }
+
+  @Test func whatIsNotFinishedIsNotThere() throws {
+    let folder = TemporaryFolder()
+    do {
+      var writer = try AudioFileWriter(
+        folder.path + "/a.flac", format: .flac16, sampleRate: .hz44100, frameCount: 2)
+      try writer.write([Int32](repeating: 1 << 20, count: 4).span)
+    }
+    #expect(folder.names == [])
+  }
+
+  @Test func aCancelledWriteLeavesNothing() async throws {
+    let task = Task {
+      let folder = TemporaryFolder()
+      let spool = try spool(in: folder)
+      withUnsafeCurrentTask { $0?.cancel() }
+      #expect(throws: CancellationError.self) { try spool.write(to: folder.path + "/a.wav", as: .wav16) }
+      #expect(folder.names == [])
+    }
+    try await task.value
+  }
+
+  @Test(arguments: [AudioFileFormat.wav16, .flac16]) func aFullDiskIsAnErrorAndLeavesNothing(
+    format: AudioFileFormat
+  ) async {
+    // In a process of its own: the limit on the length of files, which stands in for a full disk, is for all of it.
+    await #expect(processExitsWith: .success) { [name = format.name as String] in
+      let folder = TemporaryFolder()
+      let path = folder.path + "/a"
+      var spool = try FrameSpool(sampleRate: .hz44100, in: folder.path)
+      try spool.append([Float](repeating: 0.5, count: 60000).span)
+      signal(SIGXFSZ, SIG_IGN)
+      var limit = rlimit(rlim_cur: name == "wav" ? 100_000 : 9000, rlim_max: 100_000)
+      setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
+      let error = #expect(throws: FileError.self) {
+        try spool.write(to: path, as: AudioFileFormat(name: name)!)
+      }
+      #expect(error?.code == EFBIG)
+      #expect(folder.names == [])
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import Testing
+
+@testable import Audio
+
+@Suite struct AudioFileFormatTests {
+  @Test(arguments: AudioFileFormat.allCases) func everyFormatIsKnownByItsName(format: AudioFileFormat) {
+    #expect(AudioFileFormat(name: format.name) == format)
+    #expect(AudioFileFormat(name: format.name.uppercased()) == format)
+  }
+
+  @Test func theNamesOnTheCommandLine() {
+    #expect(AudioFileFormat.allCases.map(\.name) == ["wav", "wav24", "wav32f", "flac", "flac24"])
+    #expect(AudioFileFormat(name: "aiff") == nil)
+  }
+
+  /// A RIFF chunk counts its bytes in 32 bits.
+  @Test func aWavOfMoreThanFourGigabytesIsAnRF64() {
+    let container = 0x0FFF_0000
+    #expect(Int(AudioFileFormat.wav16.code(audioBytes: 4_000_000_000)) & container == 0x01_0000)
+    #expect(Int(AudioFileFormat.wav16.code(audioBytes: 4_294_967_295)) & container == 0x22_0000)
+    #expect(Int(AudioFileFormat.flac16.code(audioBytes: 4_294_967_295)) & container == 0x17_0000)
+  }
+}

@@ -1,0 +1,85 @@
+import Music
+import Network
+import Randomness
+import Testing
+import Tokens
+
+@testable import Composing
+
+/// An untrained network plays at random: the worst that a composer has to make music of.
+@Suite struct ComposerTests {
+  private let composer: Composer
+
+  init() throws {
+    let vocabulary = Vocabulary.expressive(ExpressiveEncoding())
+    let architecture = Architecture(
+      classes: vocabulary.encoding.classes, labels: 2, embedding: 4, layers: 1, units: 8, headUnits: 8)
+    var generator = SplitMix64(seed: 5)
+    composer = try Composer(
+      parameters: Parameters(architecture, using: &generator), vocabulary: vocabulary, labels: ["Bach", "Chopin"])
+  }
+
+  private func compose(_ brief: Brief) async throws -> Performance {
+    let stream = NoteStream()
+    try composer.compose(brief, into: stream)
+    return Performance(try await stream.reduce(into: []) { $0.append($1) })
+  }
+
+  @Test func theSameBriefGivesTheSamePiece() async throws {
+    let brief = Brief(seed: 42, length: .seconds(5))
+    #expect(try await compose(brief) == compose(brief))
+    #expect(try await compose(brief) != compose(Brief(seed: 43, length: .seconds(5))))
+  }
+
+  @Test(arguments: 0..<10 as Range<UInt64>) func noKeySoundsTwiceAtOnce(seed: UInt64) async throws {
+    let piece = try await compose(Brief(seed: seed, length: .seconds(10), sampling: Sampling(topP: 1)))
+    var ends: [Pitch: Seconds] = [:]
+    for note in piece.notes {
+      #expect(Pitch.piano.contains(note.pitch))
+      #expect(note.duration > .zero)
+      #expect(ends[note.pitch] ?? .zero <= note.onset)
+      ends[note.pitch] = note.end
+    }
+    var lifted = Seconds.zero
+    for press in piece.pedalPresses {
+      #expect(lifted <= press.onset)
+      lifted = press.end
+    }
+  }
+
+  @Test func lastsAboutAsLongAsAsked() async throws {
+    for seconds in [5.0, 20] {
+      let last = try await compose(Brief(seed: 1, length: .seconds(seconds))).events.last!.onset.value
+      // A piece ends before a pause, of at most 4.5 s, in which it would reach its length.
+      #expect(last > seconds - 4.6 && last < seconds * 1.3)
+    }
+    let count = try await compose(Brief(seed: 1, length: .events(200))).events.count
+    #expect(185...280 ~= count)
+  }
+
+  @Test func labelsAreFoundWithoutRegardToCaseAndChangeThePiece() async throws {
+    let bach = try await compose(Brief(seed: 1, length: .events(50), label: "bach"))
+    #expect(try await bach == compose(Brief(seed: 1, length: .events(50), label: "BACH")))
+    #expect(try await bach != compose(Brief(seed: 1, length: .events(50), label: "Chopin")))
+  }
+
+  @Test func anUnknownLabelIsRefusedWithTheKnownOnes() async throws {
+    await #expect(throws: ComposingError.unknownLabel("Elgar", known: ["Bach", "Chopin"])) {
+      try await compose(Brief(seed: 1, label: "Elgar"))
+    }
+  }
+
+  @Test func aFailureEndsTheStream() async throws {
+    let stream = NoteStream()
+    #expect(throws: ComposingError.self) { try composer.compose(Brief(seed: 1, label: "Elgar"), into: stream) }
+    var iterator = stream.makeAsyncIterator()
+    await #expect(throws: ComposingError.self) { try await iterator.next() }
+  }
+
+  @Test func aPrimerChangesThePieceAndIsNotInIt() async throws {
+    let notes = (0..<30).map { Note(pitch: Pitch(60 + $0 % 3), velocity: 70, onset: Seconds(Double($0)), duration: 1) }
+    let primed = try await compose(Brief(seed: 1, length: .events(50), primer: Performance(notes: notes)))
+    #expect(try await primed != compose(Brief(seed: 1, length: .events(50))))
+    #expect(primed.events.first!.onset.value < 5)
+  }
+}

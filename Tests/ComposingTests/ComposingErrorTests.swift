@@ -1,0 +1,23 @@
+import Testing
+
+@testable import Composing
+
+@Suite struct ComposingErrorTests {
+  @Test(arguments: [
+    (
+      ComposingError.unknownLabel("Elgar", known: ["Bach", "Chopin"]),
+      "“Elgar”: this model does not know that composer; it knows Bach, Chopin"
+    ),
+    (.unknownLabel("Elgar", known: []), "“Elgar”: this model knows no composers by name; leave --composer out"),
+    (
+      .noVocabulary(path: "m.safetensors"),
+      "m.safetensors: has no vocabulary in its metadata, so its symbols have no meaning; train a model with “etude train”"
+    ),
+    (
+      .noBundledModel(searched: ["a", "b"]),
+      "the bundled model is missing (searched: a, b); install Étude again with “make install”, or name a model with --model"
+    ),
+  ]) func saysWhatIsWrongAndWhatToDo(error: ComposingError, sentence: String) {
+    #expect(error.description == sentence)
+  }
+}

@@ -1,0 +1,50 @@
+import Music
+import Testing
+
+@testable import Composing
+
+@Suite struct OutboxTests {
+  private func note(_ key: Int, _ onset: Double, _ duration: Double) -> MusicEvent {
+    .note(Note(pitch: Pitch(key), velocity: 64, onset: Seconds(onset), duration: Seconds(duration)))
+  }
+
+  private func sent(_ events: [MusicEvent]) async throws -> [MusicEvent] {
+    let stream = NoteStream()
+    var outbox = Outbox(stream)
+    for event in events { outbox.add(event) }
+    outbox.flush()
+    stream.finish()
+    return try await stream.reduce(into: []) { $0.append($1) }
+  }
+
+  @Test func keepsTheOrderAndTheEventsThatDoNotMeet() async throws {
+    let events = [note(60, 0, 5), note(64, 1, 1), note(60, 6, 1)]
+    #expect(try await sent(events) == events)
+  }
+
+  @Test func cutsANoteShortWhenItsKeyIsStruckAgain() async throws {
+    #expect(try await sent([note(60, 0, 0.52), note(60, 0.5, 1)]) == [note(60, 0, 0.5), note(60, 0.5, 1)])
+  }
+
+  @Test func aKeyThatIsPlainlyHeldCannotBeStruck() {
+    var outbox = Outbox(NoteStream())
+    outbox.add(note(60, 0, 1))
+    #expect(!outbox.canStart(note(60, 0.5, 1)))
+    #expect(outbox.canStart(note(60, 0.85, 1)))
+    #expect(outbox.canStart(note(61, 0.5, 1)))
+    #expect(outbox.canStart(.pedal(PedalPress(onset: 0.5, duration: 1))))
+  }
+
+  @Test func aKeyIsStruckOnceAtATime() {
+    var outbox = Outbox(NoteStream())
+    outbox.add(note(60, 0, 0.02))
+    #expect(!outbox.canStart(note(60, 0, 1)))
+  }
+
+  @Test func thePedalGoesDownOnlyWhenItIsUp() {
+    var outbox = Outbox(NoteStream())
+    outbox.add(.pedal(PedalPress(onset: 0, duration: 2)))
+    #expect(!outbox.canStart(.pedal(PedalPress(onset: 1, duration: 2))))
+    #expect(outbox.canStart(.pedal(PedalPress(onset: 2, duration: 2))))
+  }
+}

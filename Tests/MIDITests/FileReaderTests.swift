@@ -1,0 +1,182 @@
+// Headers and chunks: what is read, what is repaired, what is refused.
+import Music
+import Testing
+
+@testable import MIDI
+
+@Suite struct FileReaderTests {
+  @Test func readsFormat0() throws {
+    let reading = try read(header(), track(c4 + endOfTrack))
+    #expect(reading.file.format == 0)
+    #expect(reading.file.division == .ticksPerQuarter(96))
+    #expect(reading.file.keys == [60])
+    #expect(reading.warnings.isEmpty)
+  }
+
+  @Test(arguments: [1, 2] as [UInt8])
+  func readsSeveralTracks(format: UInt8) throws {
+    let reading = try read(header(format: format, tracks: 2), track(c4 + endOfTrack), track(d4 + endOfTrack))
+    #expect(reading.file.format == Int(format))
+    #expect(reading.file.keys == [60, 62])
+    #expect(reading.warnings.isEmpty)
+  }
+
+  @Test func skipsWhatALongerHeaderAdds() throws {
+    let reading = try read(header(length: "00 00 00 08"), hex("AB CD"), track(c4 + endOfTrack))
+    #expect(reading.file.keys == [60])
+    #expect(reading.warnings.isEmpty)
+  }
+
+  @Test func skipsChunksOfOtherKinds() throws {
+    let alien = ascii("XFIH") + hex("00 00 00 01 AB")
+    let reading = try read(header(), alien, track(c4 + endOfTrack), alien)
+    #expect(reading.file.keys == [60])
+    #expect(reading.warnings.isEmpty)
+  }
+
+  @Test func readsAFileWithoutTracks() throws {
+    let reading = try read(header(tracks: 0))
+    #expect(reading.file.trackCount == 0)
+    #expect(reading.file.notes.isEmpty)
+    #expect(reading.warnings.isEmpty)
+  }
+
+  // MARK: - RIFF
+
+  /// A RIFF `RMID` file: a chunk to skip, of odd length, then the data.
+  private func riff(_ data: [UInt8], claiming length: UInt8? = nil) -> [UInt8] {
+    [
+      ascii("RIFF"), hex("FF 00 00 00"), ascii("RMID"),
+      ascii("DISP"), hex("01 00 00 00 AB 00"),
+      ascii("data"), [length ?? UInt8(data.count), 0, 0, 0], data,
+    ].flatMap(\.self)
+  }
+
+  @Test func readsTheFileInsideRIFF() throws {
+    let reading = try read(riff(header() + track(c4 + endOfTrack)), ascii("LIST"))
+    #expect(reading.file.keys == [60])
+    #expect(reading.warnings.isEmpty)
+  }
+
+  @Test func readsRIFFThatClaimsTooMuch() throws {
+    let reading = try read(riff(header() + track(c4 + endOfTrack), claiming: 200))
+    #expect(reading.file.keys == [60])
+    #expect(reading.warnings == [MIDIWarning(offset: 26, repair: .riffLength(claimed: 200, found: 34))])
+  }
+
+  @Test func refusesRIFFWithoutMIDI() {
+    let riff = ascii("RIFF") + hex("FF 00 00 00") + ascii("RMID")
+    #expect(throws: MIDIError.noMIDIInRIFF(file: "test.mid", offset: 12)) { try read(riff) }
+    let nested = self.riff(self.riff(header()))
+    #expect(throws: MIDIError.notMIDI(file: "test.mid", offset: 30, found: ascii("RIFF"))) { try read(nested) }
+  }
+
+  // MARK: - Repairs
+
+  /// The repairs, without their places.
+  private func repairs(_ reading: MIDIFile.Reading) -> [MIDIWarning.Repair] { reading.warnings.map(\.repair) }
+
+  @Test func readsAnUnknownFormatAsFormat1() throws {
+    let reading = try read(header(format: 3), track(c4 + endOfTrack))
+    #expect(reading.file.keys == [60])
+    #expect(reading.warnings == [MIDIWarning(offset: 8, repair: .format(3))])
+  }
+
+  @Test func reckonsWithoutADivision() throws {
+    let reading = try read(header(division: "00 00"), track(c4 + endOfTrack))
+    #expect(reading.warnings == [MIDIWarning(offset: 12, repair: .division(.ticksPerQuarter(0)))])
+    #expect(reading.file.notes[0].note.duration.value == 0.1)
+  }
+
+  @Test func distrustsAHeaderLengthBeyondTheFile() throws {
+    let reading = try read(header(length: "06 00 00 00"), track(c4 + endOfTrack))
+    #expect(reading.file.keys == [60])
+    #expect(reading.warnings == [MIDIWarning(offset: 4, repair: .headerLength(claimed: 0x0600_0000))])
+  }
+
+  @Test(arguments: [0, 1, 3] as [UInt8])
+  func readsTheTracksThatAreThere(claimed: UInt8) throws {
+    let reading = try read(header(format: 1, tracks: claimed), track(c4 + endOfTrack), track(d4 + endOfTrack))
+    #expect(reading.file.keys == [60, 62])
+    #expect(
+      reading.warnings == [MIDIWarning(offset: 10, repair: .trackCount(claimed: Int(claimed), found: 2))])
+  }
+
+  @Test(arguments: [0, 8, 10, 21, 0xFFFF_FFFF])
+  func distrustsATrackLengthThatNoChunkFollows(length: Int) throws {
+    let two = try read(
+      header(format: 1, tracks: 2), track(c4 + d4 + endOfTrack, claiming: length), track(d4 + endOfTrack))
+    #expect(two.file.keys == [60, 62, 62])
+    #expect(two.warnings == [MIDIWarning(offset: 18, repair: .trackLength(claimed: length, found: 20))])
+    let last = try read(header(), track(c4 + d4 + endOfTrack, claiming: length))
+    #expect(last.file.keys == [60, 62])
+    #expect(repairs(last) == [.trackLength(claimed: length, found: 20)])
+  }
+
+  @Test func findsATrackInsideTheLengthOfAnother() throws {
+    let inner = track(d4 + endOfTrack)
+    let reading = try read(header(format: 1, tracks: 2), track(c4 + endOfTrack + inner))
+    #expect(reading.file.keys == [60, 62])
+    #expect(repairs(reading) == [.trackLength(claimed: 32, found: 12)])
+  }
+
+  @Test func skipsWhatFollowsEndOfTrack() throws {
+    let reading = try read(header(), track(c4 + endOfTrack + d4 + endOfTrack))
+    #expect(reading.file.keys == [60])
+    #expect(reading.warnings == [MIDIWarning(offset: 34, repair: .bytesAfterEndOfTrack(count: 12))])
+  }
+
+  @Test func skipsJunkBetweenAndAfterTracks() throws {
+    let reading = try read(
+      header(format: 1, tracks: 2), track(c4 + endOfTrack), hex("00 00 00"), track(d4 + endOfTrack),
+      hex("00 00 00 00 00 00 00 00 00"))
+    #expect(reading.file.keys == [60, 62])
+    #expect(
+      reading.warnings == [
+        MIDIWarning(offset: 34, repair: .junk(count: 3)), MIDIWarning(offset: 57, repair: .junk(count: 9)),
+      ])
+  }
+
+  @Test func endsATruncatedFileWhereItEnds() throws {
+    let whole = header() + track(c4 + d4 + endOfTrack)
+    let reading = try read(Array(whole.dropLast(6)))
+    #expect(reading.file.keys == [60, 62])
+    #expect(
+      reading.warnings == [
+        MIDIWarning(offset: 34, repair: .eventTruncated),
+        MIDIWarning(offset: 18, repair: .trackLength(claimed: 20, found: 14)),
+      ])
+  }
+
+  @Test func everyTruncationIsReadOrRefused() {
+    let whole = header(format: 1, tracks: 2) + track(c4 + d4 + endOfTrack) + track(d4 + endOfTrack)
+    for length in 0..<whole.count {
+      let reading = try? read(Array(whole.prefix(length)))
+      #expect((reading == nil) == (length < 14))
+      #expect(reading?.warnings.isEmpty != true)
+    }
+  }
+
+  // MARK: - Refusals
+
+  @Test func refusesAnEmptyFile() {
+    #expect(throws: MIDIError.notMIDI(file: "test.mid", offset: 0, found: [])) { try read([]) }
+  }
+
+  @Test func refusesWhatIsNotMIDI() {
+    let gzip = hex("1F 8B 08 00 00")
+    #expect(throws: MIDIError.notMIDI(file: "test.mid", offset: 0, found: Array(gzip.prefix(4)))) { try read(gzip) }
+  }
+
+  @Test func refusesATruncatedHeader() {
+    #expect(throws: MIDIError.headerTruncated(file: "test.mid", offset: 0, found: 13)) {
+      try read(Array(header().dropLast()))
+    }
+  }
+
+  @Test func refusesAHeaderTooShort() {
+    #expect(throws: MIDIError.headerTooShort(file: "test.mid", offset: 4, claimed: 4)) {
+      try read(header(length: "00 00 00 04"), track(c4 + endOfTrack))
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import Files
+import Testing
+
+@testable import MIDI
+
+@Suite struct MIDIErrorTests {
+  @Test(
+    arguments: [
+      (
+        .unreadable(FileError(path: "x.mid", action: .read, code: 2)),
+        "x.mid: cannot read: No such file or directory; check the spelling of the path"
+      ),
+      (
+        .notMIDI(file: "x.mid", offset: 0, found: []),
+        "x.mid: byte 0: expected a MIDI file header (MThd), found the end of the file; it is empty"
+      ),
+      (
+        .notMIDI(file: "x.mid", offset: 0, found: [0x1F, 0x8B, 8, 0]),
+        "x.mid: byte 0: expected a MIDI file header (MThd), found gzip; unpack it first"
+      ),
+      (
+        .notMIDI(file: "x.mid", offset: 0, found: ascii("PK\u{3}\u{4}")),
+        "x.mid: byte 0: expected a MIDI file header (MThd), found a ZIP archive; unpack it first"
+      ),
+      (
+        .notMIDI(file: "x.mid", offset: 20, found: ascii("RIFF")),
+        "x.mid: byte 20: expected a MIDI file header (MThd), found a RIFF file without MIDI; choose a .mid or .rmi file"
+      ),
+      (
+        .notMIDI(file: "x.mid", offset: 0, found: [0, 1, 0xAB]),
+        "x.mid: byte 0: expected a MIDI file header (MThd), found the bytes 00 01 AB; choose a .mid file"
+      ),
+      (
+        .noMIDIInRIFF(file: "x.rmi", offset: 12),
+        "x.rmi: byte 12: expected a data chunk with a MIDI file in it, found the end of the RIFF file; "
+          + "save the piece again as a .mid file"
+      ),
+      (
+        .headerTruncated(file: "x.mid", offset: 0, found: 9),
+        "x.mid: byte 0: expected a MIDI header of 14 bytes, found 9; get the file again, it is cut short"
+      ),
+      (
+        .headerTooShort(file: "x.mid", offset: 4, claimed: 4),
+        "x.mid: byte 4: expected a MIDI header of at least 6 bytes, found a length of 4; "
+          + "get the file again, it is damaged"
+      ),
+      (
+        .strict(file: "x.mid", MIDIWarning(offset: 30, repair: .endOfTrackMissing)),
+        "x.mid: byte 30: expected End of Track, found the end of the track's bytes; ended the track there; "
+          + "read the file without --strict to accept such repairs"
+      ),
+    ] as [(MIDIError, String)])
+  func saysWhatWasExpectedAndFound(error: MIDIError, sentence: String) {
+    #expect(error.description == sentence)
+  }
+}

@@ -1,0 +1,112 @@
+import Music
+import TestSupport
+import Testing
+
+@testable import MIDI
+
+@Suite struct PerformanceWriterTests {
+  private func write(_ performance: Performance, _ writer: PerformanceWriter) throws -> MIDIFile {
+    var writer = writer
+    for event in performance.events { writer.add(event) }
+    return try MIDIFile.read(writer.finish(), name: "test.mid", strict: true).file
+  }
+
+  private func write(_ notes: [Note], _ presses: [PedalPress] = []) throws -> Performance {
+    try write(Performance(notes: notes, pedalPresses: presses), PerformanceWriter(title: "Test")).performance
+  }
+
+  private func note(
+    _ key: Int = 60, velocity: UInt8 = 64, at onset: Double, for duration: Double, channel: UInt8 = 0
+  ) -> Note {
+    Note(pitch: Pitch(key), velocity: velocity, onset: Seconds(onset), duration: Seconds(duration), channel: channel)
+  }
+
+  @Test func writesTempoNamesTextsProgramAndPedal() throws {
+    let performance = Performance(
+      notes: [note(at: 0.5, for: 0.5)], pedalPresses: [PedalPress(onset: 0.25, duration: 0.5)])
+    let writer = PerformanceWriter(title: "Étude", texts: ["etude seed 42"], quartersPerMinute: 60, ticksPerQuarter: 96)
+    let file = try write(performance, writer)
+    let conductor = [
+      hex("00 FF 03 06"), ascii("Étude"), hex("00 FF 51 03 0F 42 40 00 FF 01 0D"), ascii("etude seed 42"), endOfTrack,
+    ]
+    let piano = [
+      hex("00 FF 03 05"), ascii("Piano"),
+      hex(
+        """
+        18 C0 00     # program 0
+        00 B0 40 7F  # pedal down
+        18 90 3C 40  # note on
+        18 B0 40 00  # pedal up
+        18 80 3C 40  # note off
+        """), endOfTrack,
+    ]
+    let chunks = [header(format: 1, tracks: 2), track(conductor.flatMap(\.self)), track(piano.flatMap(\.self))]
+    #expect(file.bytes == chunks.flatMap(\.self))
+  }
+
+  @Test func writesOneTrackInFormat0() throws {
+    let file = try write(Performance(notes: [note(at: 0, for: 1)]), PerformanceWriter(title: "Test", format: 0))
+    #expect(file.format == 0)
+    #expect(file.trackCount == 1)
+    #expect(file.performance.notes == [note(at: 0, for: 1)])
+  }
+
+  @Test func endsComeBeforeBeginnings() throws {
+    let performance = Performance(
+      notes: [note(at: 0, for: 1), note(at: 1, for: 1)],
+      pedalPresses: [PedalPress(onset: 0, duration: 1), PedalPress(onset: 1, duration: 1)])
+    #expect(try write(performance.notes, performance.pedalPresses) == performance)
+  }
+
+  @Test func nothingWithALengthLosesIt() throws {
+    let short = try write(
+      [note(at: 0, for: 0.0001), note(61, velocity: 64, at: 1, for: 0)], [PedalPress(onset: 0, duration: 0.0001)])
+    #expect(short.notes.map { $0.duration > .zero } == [true, false])
+    #expect(short.pedalPresses.map { $0.duration > .zero } == [true])
+  }
+
+  @Test func aKeyStruckAgainIsReleasedFirst() throws {
+    #expect(
+      try write([note(60, velocity: 1, at: 0, for: 4), note(60, velocity: 2, at: 1, for: 1)]).notes == [
+        note(60, velocity: 1, at: 0, for: 1), note(60, velocity: 2, at: 1, for: 1),
+      ])
+    let apart = [
+      note(60, velocity: 1, at: 0, for: 4), note(60, velocity: 2, at: 1, for: 1, channel: 1),
+      note(61, velocity: 3, at: 2, for: 1),
+    ]
+    #expect(try write(apart).notes == apart)
+  }
+
+  @Test func aKeyStruckTwiceAtOnceIsOneNote() throws {
+    #expect(
+      try write([note(60, velocity: 1, at: 1, for: 1), note(60, velocity: 2, at: 1, for: 4)]).notes == [
+        note(60, velocity: 1, at: 1, for: 4)
+      ])
+  }
+
+  /// Random performances without overlaps of a key, over seeds: every time within half a tick.
+  @Test(arguments: 0..<20 as Range<UInt64>)
+  func isWithinHalfATick(seed: UInt64) throws {
+    var random = SplitMix(state: seed)
+    var free = [Double](repeating: 0, count: 128)
+    let notes = (0..<200).map { _ in
+      let key = Int.random(in: 21...108, using: &random)
+      let onset = free[key] + Double.random(in: 0.002...3, using: &random)
+      let note = note(
+        key, velocity: UInt8.random(in: 1...127, using: &random), at: onset,
+        for: Double.random(in: 0.002...4, using: &random))
+      free[key] = note.end.value
+      return note
+    }
+    let read = try write(notes).notes
+    let sorted = Performance(notes: notes).notes
+    try #require(read.count == notes.count)
+    let halfTick = 0.5 / 1920 + 1e-9
+    let key = { (note: Note) in (note.pitch, note.onset) }
+    for (a, b) in zip(sorted.sorted { key($0) < key($1) }, read.sorted { key($0) < key($1) }) {
+      #expect(a.pitch == b.pitch && a.velocity == b.velocity)
+      #expect(abs(a.onset.value - b.onset.value) <= halfTick)
+      #expect(abs(a.end.value - b.end.value) <= halfTick)
+    }
+  }
+}

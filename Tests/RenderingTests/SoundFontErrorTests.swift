@@ -1,0 +1,49 @@
+import Testing
+
+@testable import Rendering
+
+@Suite struct SoundFontErrorTests {
+  static let sentences: [(SoundFontError, String)] = [
+    (
+      .noneFound(searched: ["soundfonts", "/usr/share/sounds/sf2"]),
+      """
+      no SoundFont (.sf2, .sf3) in soundfonts, /usr/share/sounds/sf2; install one \
+      (apt install musescore-general-soundfont), put one into soundfonts/, or name one with --soundfont
+      """
+    ),
+    (
+      .missing(path: "a.sf2", namedBy: "ETUDE_SOUNDFONT"),
+      "a.sf2: there is no such SoundFont, though ETUDE_SOUNDFONT names it; check the spelling, or leave it out"
+    ),
+    (
+      .foreign(path: "a.sf2", beginning: [0x50, 0x4B, 0x03, 0x0A]),
+      "a.sf2: not a SoundFont: expected RIFF…sfbk at byte 0, found 50 4B 03 0A; give a .sf2 or .sf3 file"
+    ),
+    (
+      .foreign(path: "a.sf2", beginning: Array("OggS".utf8)),
+      "a.sf2: not a SoundFont: expected RIFF…sfbk at byte 0, found “OggS”; give a .sf2 or .sf3 file"
+    ),
+    (
+      .foreign(path: "a.sf2", beginning: []),
+      "a.sf2: not a SoundFont: expected RIFF…sfbk at byte 0, found an empty file; give a .sf2 or .sf3 file"
+    ),
+    (
+      .cutShort(path: "a.sf2", expected: 3734, found: 100),
+      """
+      a.sf2: a part of this SoundFont is missing: expected 3734 bytes, as said at byte 4, found 100; get it again
+      """
+    ),
+    (
+      .unusable(path: "a.sf2", reason: "INFO chunk size mismatch"),
+      "a.sf2: FluidSynth cannot use this SoundFont: INFO chunk size mismatch; get a whole copy, or choose another"
+    ),
+    (
+      .empty(path: "a.sf2"),
+      "a.sf2: expected a piano in this SoundFont, found no instrument at all; choose another"
+    ),
+  ]
+
+  @Test(arguments: sentences) func sentence(error: SoundFontError, sentence: String) {
+    #expect("\(error)" == sentence)
+  }
+}

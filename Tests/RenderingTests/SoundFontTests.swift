@@ -1,0 +1,72 @@
+import Files
+import Glibc
+import TestSupport
+import Testing
+
+@testable import Rendering
+
+@Suite struct SoundFontTests {
+  private let bytes = TestSoundFont().bytes
+
+  @Test func theNamedOneComesFirstThenTheEnvironmentThenTheFolders() throws {
+    let named = TemporaryFolder()
+    let first = TemporaryFolder()
+    let second = TemporaryFolder()
+    let (flag, variable) = (named.add("flag.sf2", bytes), named.add("variable.sf2", bytes))
+    _ = second.add("grand.sf2", bytes)
+    var places = SoundFontPlaces(named: variable, folders: ["/no such folder", first.path, second.path])
+    #expect(try SoundFont.find(flag, in: places).path == flag)
+    #expect(try SoundFont.find(nil, in: places).path == variable)
+    places.named = nil
+    #expect(try SoundFont.find(nil, in: places).path == second.path + "/grand.sf2")
+    let other = first.add("other.SF3", bytes)
+    #expect(try SoundFont.find(nil, in: places).path == other)
+  }
+
+  @Test func pianosComeBeforeCollectionsAndTheBetterCollectionsFirst() {
+    let order = [
+      "/a/Salamander-Piano.sf2", "/a/SteinwayGrand.sf2", "/a/MuseScore_General_Full.sf3", "/a/MuseScore_General.sf3",
+      "/a/GeneralUser-GS.sf2", "/a/FluidR3_GM.sf2", "/a/default-GM.sf2", "/a/TimGM6mb.sf2", "/piano/strings.sf2",
+    ]
+    #expect(order.sorted { SoundFont.rank($0) < SoundFont.rank($1) } == order)
+    #expect(Set(order.map(SoundFont.rank)).count == order.count)
+  }
+
+  @Test func theFoldersOfThisMachine() {
+    let variables = ["HOME": "/home/a", "XDG_DATA_HOME": "", "ETUDE_SOUNDFONT": "/b.sf2"]
+    let places = SoundFontPlaces(variable: { variables[$0] }, program: "/opt/etude/bin/etude")
+    #expect(places.named == "/b.sf2")
+    #expect(
+      places.folders == [
+        "soundfonts", "/opt/etude/bin/soundfonts", "/opt/etude/share/etude/soundfonts",
+        "/home/a/.local/share/soundfonts", "/home/a/.local/share/sounds/sf2", "/home/a/.local/share/sounds/sf3",
+        "/usr/local/share/soundfonts", "/usr/local/share/sounds/sf2", "/usr/local/share/sounds/sf3",
+        "/usr/share/soundfonts", "/usr/share/sounds/sf2", "/usr/share/sounds/sf3",
+      ])
+  }
+
+  @Test func whatIsNotThereIsNamedWithWhoNamedIt() {
+    let places = SoundFontPlaces(named: "/no/a.sf2", folders: [])
+    #expect(throws: SoundFontError.missing(path: "/no/a.sf2", namedBy: "ETUDE_SOUNDFONT")) {
+      try SoundFont.find(nil, in: places)
+    }
+    #expect(throws: SoundFontError.missing(path: "/no/b.sf2", namedBy: "the command line")) {
+      try SoundFont.find("/no/b.sf2", in: places)
+    }
+    #expect(throws: SoundFontError.noneFound(searched: ["/no"])) {
+      try SoundFont.find(nil, in: SoundFontPlaces(named: nil, folders: ["/no"]))
+    }
+  }
+
+  @Test func otherFilesAndFoldersAreRefused() {
+    let folder = TemporaryFolder()
+    let wave = Array("RIFF\u{4}\0\0\0WAVE".utf8)
+    for beginning in [[], [0x52], wave] {
+      let path = folder.add("a.sf2", beginning)
+      #expect(throws: SoundFontError.foreign(path: path, beginning: beginning)) { try SoundFont(path) }
+    }
+    #expect(throws: FileError.self) { try SoundFont(folder.path) }
+    let half = folder.add("a.sf2", Array(bytes.prefix(100)))
+    #expect(throws: SoundFontError.cutShort(path: half, expected: bytes.count, found: 100)) { try SoundFont(half) }
+  }
+}

@@ -1,0 +1,42 @@
+// A render to be looked at. Must not know what is expected of it.
+import Audio
+import Music
+import TestSupport
+
+@testable import Rendering
+
+/// The left channel of a render, and its report.
+struct TestRender {
+  let left: [Float]
+  let report: RenderReport
+  let rate: SampleRate
+
+  /// Renders with a test SoundFont.
+  init(
+    _ notes: [Note], _ presses: [PedalPress] = [], font: TestSoundFont = TestSoundFont(),
+    settings: RenderSettings = .dry, rate: SampleRate = .hz44100
+  ) async throws {
+    let folder = TemporaryFolder()
+    let renderer = try Renderer(SoundFont(folder.add("test.sf2", font.bytes)), settings: settings)
+    var spool = try FrameSpool(sampleRate: rate, in: folder.path)
+    report = try await renderer.render(NoteStream(Performance(notes: notes, pedalPresses: presses)), into: &spool)
+    let samples = try spool.frames(from: 0, count: spool.frameCount)
+    left = stride(from: 0, to: samples.count, by: 2).map { samples[$0] }
+    self.rate = rate
+  }
+
+  /// The greatest magnitude between two times.
+  func peak(_ start: Seconds, _ end: Seconds) -> Float {
+    let frames = rate.frames(start.value)..<rate.frames(end.value)
+    return left[frames.clamped(to: left.indices)].lazy.map(abs).max() ?? 0
+  }
+}
+
+extension RenderSettings {
+  /// Without reverb and chorus, so that what is heard is what is played.
+  static var dry: RenderSettings {
+    var settings = RenderSettings()
+    (settings.reverb, settings.chorus) = (false, false)
+    return settings
+  }
+}

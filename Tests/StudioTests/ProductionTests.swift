@@ -1,0 +1,114 @@
+import Audio
+import Composing
+import Foundation
+import MIDI
+import Music
+import Network
+import Randomness
+import TestSupport
+import Testing
+import Tokens
+
+@testable import Studio
+
+@Suite struct ProductionTests {
+  private let folder = TemporaryFolder()
+  private let font: String
+
+  init() {
+    font = folder.add("piano.sf2", TestSoundFont().bytes)
+  }
+
+  private func production(_ formats: [DeliveryFormat], isReplacing: Bool = false) throws -> Production {
+    try Production(Delivery(formats: formats, isReplacing: isReplacing), soundFont: font)
+  }
+
+  private func composition(seed: UInt64 = 42) throws -> Piece {
+    let vocabulary = Vocabulary.expressive(ExpressiveEncoding())
+    let architecture = Architecture(
+      classes: vocabulary.encoding.classes, labels: 1, embedding: 4, layers: 1, units: 8, headUnits: 8)
+    var generator = SplitMix64(seed: 5)
+    let composer = try Composer(
+      parameters: Parameters(architecture, using: &generator), vocabulary: vocabulary, labels: ["Fauré"])
+    let brief = Brief(seed: seed, length: .seconds(3), label: "fauré")
+    return .composition(brief, by: composer, date: "2026-01-02", model: "test")
+  }
+
+  private var out: String { folder.path + "/out" }
+
+  @Test func composesAMidiFileAndItsAudio() async throws {
+    let report = try await production([.midi, .audio(.wav16), .audio(.flac16)]).make(composition(), in: out)
+    #expect(
+      report.files.mapValues { $0.dropFirst(out.count + 1) } == [
+        "mid": "2026-01-02-fauré-seed42.mid", "wav": "2026-01-02-fauré-seed42.wav",
+        "flac": "2026-01-02-fauré-seed42.flac",
+      ])
+    let performance = try Performance(midiPath: report.files["mid"]!)
+    #expect(performance.events.count == report.events)
+    #expect(report.seed == 42 && report.title == "After Fauré, seed 42")
+    var wav = try AudioFileReader(report.files["wav"]!)
+    var flac = try AudioFileReader(report.files["flac"]!)
+    let frames = try wav.readIntegers(frames: 1 << 20)
+    #expect(try frames == flac.readIntegers(frames: 1 << 20))
+    #expect(Double(frames.count / 2) / 44100 == report.seconds)
+    // The sound lasts as long as the music, and dies away after it.
+    #expect(report.seconds >= performance.events.map { $0.end.value }.max()!)
+    #expect(frames.lazy.map { abs(Int($0)) }.max()! > 1 << 28)
+    #expect(Set(report.timings.keys) == ["compose", "encode", "render", "soundfont", "total"])
+  }
+
+  @Test func theSameSeedGivesTheSameBytesWhateverElseIsMade() async throws {
+    let piece = try composition()
+    let alone = try await production([.midi]).make(piece, in: out)
+    let sounded = try await production([.midi, .audio(.wav16)]).make(piece, in: out + "/2")
+    #expect(try Data(contentsOf: url(alone.files["mid"]!)) == Data(contentsOf: url(sounded.files["mid"]!)))
+  }
+
+  @Test func aComposedPieceNeverReplacesAnother() async throws {
+    let production = try production([.midi])
+    _ = try await production.make(composition(), in: out)
+    let second = try await production.make(composition(), in: out)
+    #expect(second.files["mid"]!.hasSuffix("seed42-2.mid"))
+  }
+
+  @Test func midiAloneNeedsNoSoundFont() async throws {
+    let production = try Production(Delivery(formats: [.midi]), soundFont: "/nowhere.sf2")
+    #expect(try await production.make(composition(), in: out).events > 0)
+    #expect(throws: (any Error).self) { try Production(Delivery(formats: [.audio(.wav16)]), soundFont: "/nowhere.sf2") }
+  }
+
+  @Test func rendersAFileOnceAndRefusesToReplaceIt() async throws {
+    let input = try await production([.midi]).make(composition(), in: out).files["mid"]!
+    let piece = Piece.file(input)
+    let report = try await production([.audio(.flac24)]).make(piece, in: out)
+    #expect(report.input == input && report.seed == nil)
+    let path = report.files["flac24"]!
+    await #expect(throws: DeliveryError.present([path])) {
+      try await production([.audio(.flac24)]).make(piece, in: out)
+    }
+    _ = try await production([.audio(.flac24)], isReplacing: true).make(piece, in: out)
+  }
+
+  @Test func oneBadFileCostsThatFileAlone() async throws {
+    let good = try await production([.midi]).make(composition(), in: out).files["mid"]!
+    let bad = folder.add("bad.mid", Array("no MIDI at all".utf8))
+    let orders = [bad, good, "/nowhere.mid"].map { Order(piece: .file($0), folder: out) }
+    var outcomes: [Bool] = []
+    try await production([.audio(.wav16)]).make(orders, jobs: 2) { _, outcome in
+      outcomes.append((try? outcome.get()) != nil)
+    }
+    #expect(outcomes == [false, true, false])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: out).filter { $0.hasSuffix(".wav") }.count == 1)
+  }
+
+  @Test func anInterruptedPieceLeavesNothing() async throws {
+    let production = try production([.midi, .audio(.wav16)])
+    let (piece, out) = (try composition(), out)
+    let task = Task { try await production.make(piece, in: out) }
+    task.cancel()
+    await #expect(throws: CancellationError.self) { try await task.value }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: out).isEmpty)
+  }
+
+  private func url(_ path: String) -> URL { URL(fileURLWithPath: path) }
+}

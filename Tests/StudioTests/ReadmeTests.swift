@@ -1,0 +1,18 @@
+import Foundation
+import Testing
+
+/// The map in the README is the territory.
+@Suite struct ReadmeTests {
+  private let root = URL(fileURLWithPath: #filePath + "/../../..").standardized
+
+  @Test func theTreeOfRoomsIsTheTreeOfFolders() throws {
+    let readme = try String(contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)
+    let lines = readme.split(separator: "\n")
+    let start = try #require(lines.firstIndex { $0 == "    Sources/" })
+    let rooms = lines[(start + 1)...].prefix { $0.hasPrefix("      ") }.flatMap { line in
+      line.split(separator: " ").prefix { $0.hasSuffix("/") }.map { String($0.dropLast()) }
+    }
+    let folders = try FileManager.default.contentsOfDirectory(atPath: root.appendingPathComponent("Sources").path)
+    #expect(rooms.sorted() == folders.sorted())
+  }
+}
