@@ -70,8 +70,14 @@ public struct Settings: Codable, Hashable, Sendable {
   /// The settings that have another value in `other`, as `name: own value, not other value`.
   func differences(from other: Settings) -> [String] {
     zip(Mirror(reflecting: self).children, Mirror(reflecting: other).children).compactMap { own, other in
-      let (own, name, other) = ("\(own.value)", own.label ?? "", "\(other.value)")
+      let (own, name, other) = (text(own.value), own.label ?? "", text(other.value))
       return own == other ? nil : "\(name): \(own), not \(other)"
     }
+  }
+
+  private func text(_ value: Any) -> String {
+    let mirror = Mirror(reflecting: value)
+    guard mirror.displayStyle == .optional else { return "\(value)" }
+    return mirror.children.first.map { "\($0.value)" } ?? "none"
   }
 }

@@ -36,7 +36,8 @@ import Tokens
     errors.worstAtEnd = max(errors.worstAtEnd, error)
   }
 
-  /// A sample in a debug build; with `ETUDE_CORPUS_ALL` set, every file. Seen over all 1687 files: SEEN.
+  /// A sample in a debug build; with `ETUDE_CORPUS_ALL` set, every file. The worst seen over all 1687 files: 8.8 ms in
+  /// short gaps, 154 ms after a gap of over 4 s, 140 ms at the end of a piece whose last gap is that long.
   @Test(.enabled(if: Corpus.isPresent, "\(Corpus.absence)"))
   func onsetsOfTheCorpusDoNotDrift() throws {
     let paths = try filesBelow(Corpus.folder, extensions: MIDIFile.fileExtensions)
@@ -49,6 +50,5 @@ import Tokens
     // Half the distance between the two longest time classes.
     #expect(errors.worst <= 0.1565)
     #expect(errors.worstAtEnd <= 0.1565)
-    if Corpus.wantsAll { print("round trip of \(paths.count) files:", errors) }
   }
 }

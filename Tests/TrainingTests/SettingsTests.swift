@@ -1,0 +1,46 @@
+import Testing
+
+@testable import Training
+
+@Suite struct SettingsTests {
+  @Test func theDefaultsCanBeTrainedWith() throws { try Settings().check() }
+
+  private static let bad: [(@Sendable (inout Settings) -> Void, String)] = [
+    ({ $0.units = 0 }, "--units is 0; expected 1 or more"),
+    ({ $0.layers = -1 }, "--layers is -1; expected 1 or more"),
+    ({ $0.epochs = 0 }, "--epochs is 0; expected 1 or more"),
+    ({ $0.learningRate = -0.1 }, "--learning-rate is -0.1; expected a number above 0"),
+    ({ $0.minutes = .nan }, "--minutes is nan; expected a number above 0"),
+    ({ $0.dropout = 1 }, "--dropout is 1.0; expected 0 or more and below 1"),
+    ({ $0.validationFraction = 1 }, "--validation-fraction is 1.0; expected 0 or more and below 1"),
+    ({ $0.transpose = -1 }, "--transpose is -1; expected 0 to 87 semitones"),
+    ({ $0.stretch = 0.9 }, "--stretch is 0.9; expected a factor from 1 to 4"),
+  ]
+
+  @Test(arguments: bad.indices)
+  func refusesWhatCannotBeTrainedWith(index: Int) {
+    var settings = Settings()
+    Self.bad[index].0(&settings)
+    #expect { try settings.check() } throws: { "\($0)" == Self.bad[index].1 }
+  }
+
+  @Test func namesWhatDiffers() {
+    var other = Settings()
+    (other.layers, other.minutes) = (3, 5)
+    #expect(Settings().differences(from: Settings()).isEmpty)
+    #expect(other.differences(from: Settings()) == ["layers: 3, not 2", "minutes: 5.0, not none"])
+  }
+}
+
+@Suite struct ScheduleTests {
+  @Test func risesFallsAndNeverStops() {
+    let schedule = Schedule(peak: 1)
+    let rates = (0...1000).map { schedule.rate(at: Double($0) / 1000) }
+    #expect(rates.allSatisfy { $0 > 0 && $0 <= 1 })
+    #expect(rates[20] == 1, "the peak is at the end of the warm-up")
+    #expect(zip(rates[..<20], rates[1...]).allSatisfy { $0 <= $1 })
+    #expect(zip(rates[20...], rates[21...]).allSatisfy { $0 > $1 })
+    #expect(abs(rates[1000] - 0.05) < 1e-12)
+    #expect(schedule.rate(at: 1.5) == rates[1000])
+  }
+}

@@ -1,0 +1,60 @@
+import TestSupport
+import Testing
+
+@testable import Training
+
+@Suite struct SplitTests {
+  let music = MusicFolder()
+
+  private func names(_ pieces: [Piece]) -> [String] { pieces.map(\.name) }
+
+  @Test func aListDecidesExactly() async throws {
+    for (seed, name) in ["Bach/a/1.mid", "Bach/a/2.mid", "Chopin/1.mid"].enumerated() { music.add(name, seed: seed) }
+    let list = music.folder.add("list.txt", Array("Bach/a/1.mid\n\n./Chopin/1.mid\r\nBach/b/1.mid\n".utf8))
+    let split = try Split(try await music.corpus(), list: list)
+    #expect(names(split.validation) == ["Bach/a/1.mid", "Chopin/1.mid"])
+    #expect(names(split.training) == ["Bach/a/2.mid"])
+    #expect(split.unmatched == ["Bach/b/1.mid"])
+  }
+
+  @Test func linesMayStartAboveTheCorpusFolder() async throws {
+    for seed in 0..<2 { music.add("\(seed).mid", seed: seed) }
+    let name = music.path.split(separator: "/").last!
+    let list = music.folder.add("list.txt", Array("\(name)/1.mid".utf8))
+    #expect(names(try Split(try await music.corpus(), list: list).validation) == ["1.mid"])
+  }
+
+  @Test(arguments: [
+    ("other.mid", "none of its lines is a file of the corpus"), ("0.mid\n1.mid", "every file is for validation"),
+  ])
+  func aListThatDividesNothingIsRefused(lines: String, sentence: String) async throws {
+    for seed in 0..<2 { music.add("\(seed).mid", seed: seed) }
+    let list = music.folder.add("list.txt", Array(lines.utf8))
+    let corpus = try await music.corpus()
+    #expect { try Split(corpus, list: list) } throws: { "\($0)".contains(sentence) }
+    #expect { try Split(corpus, list: list + "x") } throws: { "\($0)".contains("list.txtx: cannot read") }
+  }
+
+  @Test(arguments: 1...10)
+  func performancesOfOneCompositionStayTogether(seed: UInt64) async throws {
+    for piece in 0..<5 {
+      for player in 0..<2 { music.add("Bach/\(piece)/\(player).mid", seed: piece) }
+    }
+    music.add("Bach/alone.mid", seed: 9)
+    let corpus = try await music.corpus()
+    let split = Split(corpus, fraction: 0.3, seed: seed)
+    #expect(split.training.count + split.validation.count == 11)
+    for piece in split.validation where piece.name != "Bach/alone.mid" {
+      #expect(split.validation.filter { $0.name.dropLast(5) == piece.name.dropLast(5) }.count == 2)
+    }
+    #expect(3...5 ~= split.validation.count)
+    #expect(names(Split(corpus, fraction: 0.3, seed: seed).validation) == names(split.validation))
+  }
+
+  @Test func onePieceAloneIsForTraining() async throws {
+    music.add("a.mid", seed: 1)
+    let split = Split(try await music.corpus(), fraction: 0.5, seed: 1)
+    #expect(split.training.count == 1)
+    #expect(split.validation.isEmpty)
+  }
+}

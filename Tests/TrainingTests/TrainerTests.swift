@@ -1,0 +1,129 @@
+import Files
+import Network
+import TestSupport
+import Testing
+import Tokens
+
+@testable import Training
+
+@Suite struct TrainerTests {
+  let music = MusicFolder()
+  let output = TemporaryFolder()
+
+  init() {
+    for seed in 0..<8 { music.add("\(seed % 2 == 0 ? "Bach" : "Chopin")/\(seed).mid", seed: seed) }
+  }
+
+  private var settings: Settings {
+    var settings = Settings()
+    (settings.units, settings.embedding, settings.batch, settings.steps) = (8, 4, 4, 16)
+    (settings.epochs, settings.dropout, settings.validationFraction, settings.threads) = (6, 0.1, 0.2, 2)
+    return settings
+  }
+
+  private func trainer(_ name: String, _ settings: Settings, resuming: Bool = false) async throws -> Trainer {
+    let corpus = try await music.corpus()
+    return try Trainer(
+      corpus, Split(corpus, fraction: settings.validationFraction, seed: settings.seed), settings: settings,
+      paths: RunPaths(model: output.path + "/" + name), version: "0", resuming: resuming)
+  }
+
+  /// Runs until `steps` more steps are done; all, when nil.
+  private func run(_ trainer: Trainer, steps: Int? = nil) throws -> RunOutcome {
+    var done = 0
+    return try trainer.run(
+      isInterrupted: { steps.map { done >= $0 } ?? false },
+      report: { if case .stepped = $0 { done += 1 } })
+  }
+
+  @Test func aFinishedRunLeavesAModelThatKnowsItself() async throws {
+    guard case .finished(let score?, let progress) = try run(try await trainer("m", settings)) else {
+      Issue.record("the run should end by itself, with a score")
+      return
+    }
+    #expect(output.names == ["m", "m.log.jsonl"])
+    let model = try Model.read(output.path + "/m")
+    #expect(model.metadata.keys.sorted() == ["corpus", "etude", "labels", "recipe", "scores", "vocabulary"])
+    #expect(model.metadata["labels"] == #"["Bach","Chopin"]"#)
+    try Vocabulary(json: model.metadata["vocabulary"]!).check(classes: model.parameters.architecture.classes)
+    #expect(score.columns.map(\.name) == ["time", "key", "duration", "velocity"])
+    #expect(score.nats < 17, "a model that has learned nothing yet has about 17.2 nats per event")
+    #expect(progress.fraction == 1)
+  }
+
+  @Test func anInterruptedRunGoesOnAsIfItHadNotBeen() async throws {
+    _ = try run(try await trainer("whole", settings))
+    guard case .interrupted = try run(try await trainer("parts", settings), steps: 3) else {
+      Issue.record("the run should stop when it is told to")
+      return
+    }
+    _ = try run(try await trainer("parts", settings, resuming: true), steps: 2)
+    // As after kill −9: the log is ahead of the checkpoint.
+    var log = try readFile(output.path + "/parts.log.jsonl")
+    log += Array("lost\n".utf8)
+    output.add("parts.log.jsonl", log)
+    _ = try run(try await trainer("parts", settings, resuming: true))
+    #expect(try readFile(output.path + "/parts") == readFile(output.path + "/whole"))
+    let lines = try ["parts", "whole"].map { try withoutTimes(readFile(output.path + "/\($0).log.jsonl")) }
+    #expect(lines[0] == lines[1])
+  }
+
+  private func withoutTimes(_ log: [UInt8]) -> [String] {
+    String(decoding: log, as: UTF8.self).split(separator: "\n").map {
+      String($0.replacing(/"seconds":[0-9.e-]+/, with: ""))
+    }
+  }
+
+  @Test func goesOnOnlyWithWhatItWasBegunWith() async throws {
+    _ = try run(try await trainer("m", settings), steps: 1)
+    var other = settings
+    other.units = 16
+    await #expect { try await trainer("m", other, resuming: true) } throws: {
+      "\($0)".contains("m.checkpoint: this run was begun with other settings (units: 16, not 8)")
+    }
+    music.add("new.mid", seed: 3)
+    await #expect { try await trainer("m", settings, resuming: true) } throws: {
+      "\($0)".contains("m.checkpoint: this run was begun with other music")
+    }
+    await #expect { try await trainer("n", settings, resuming: true) } throws: {
+      "\($0)".contains("n.checkpoint: there is no such checkpoint")
+    }
+    #expect(try Settings(ofRunAt: RunPaths(model: output.path + "/m")) == settings)
+  }
+
+  @Test func neverOverwritesUnasked() throws {
+    let paths = RunPaths(model: output.path + "/m")
+    try paths.checkVacant()
+    output.add("m", [])
+    #expect { try paths.checkVacant() } throws: { "\($0)".contains("this file exists") }
+    output.add("m.checkpoint", [])
+    #expect { try paths.checkVacant() } throws: { "\($0)".contains("an unfinished run is kept here") }
+  }
+
+  @Test func aCorpusSmallerThanABatchIsRefused() async throws {
+    var settings = settings
+    settings.batch = 100
+    await #expect { try await trainer("m", settings) } throws: {
+      "\($0)".hasPrefix("the corpus is smaller than one batch: cut into pieces of 16 events it fills 24 of 100 streams")
+    }
+    #expect(output.names.isEmpty)
+  }
+
+  @Test func chordsAreLearnedToo() async throws {
+    var settings = settings
+    (settings.encoding, settings.rare, settings.epochs) = (.chords, 1, 1)
+    _ = try run(try await trainer("m", settings))
+    let model = try Model.read(output.path + "/m")
+    #expect(
+      try Vocabulary(json: model.metadata["vocabulary"]!).encoding.classes == model.parameters.architecture.classes)
+  }
+
+  @Test func aRunByTimeEnds() async throws {
+    var settings = settings
+    settings.minutes = 0.001
+    guard case .finished = try run(try await trainer("m", settings)) else {
+      Issue.record("the run should end by itself")
+      return
+    }
+  }
+}
