@@ -1,5 +1,4 @@
 // Many files at once, on all cores, with the results in order. Must not know what is done with a file.
-private import Synchronization
 #if canImport(Glibc)
   internal import Glibc
 #endif

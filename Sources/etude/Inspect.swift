@@ -1,20 +1,19 @@
 // `etude inspect`: parse, read, print. Must not know MIDI's layout.
 import ArgumentParser
 import Files
-import FoundationEssentials
 import MIDI
 
 struct Inspect: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Says what MIDI files hold.",
+    abstract: "Say what MIDI files hold.",
     discussion: """
-      Reads Standard MIDI Files (.mid, .midi, .kar, .rmi), repairs what can be repaired, and says so. A file that cannot
+      Reads Standard MIDI Files (.mid, .midi, .kar, .rmi), repairs what can be repaired, and says so. A file that cannot \
       be read does not stop the others; the exit status is then 65.
 
-      Examples:
+      EXAMPLES
         etude inspect piece.mid
         etude inspect --json music/ | jq 'select(.warnings != [])'
-        etude inspect --notes piece.mid | sort -n | head
+        etude inspect --notes piece.mid | head
       """)
 
   @Argument(help: "MIDI files, and folders of them.", completion: .file())
@@ -39,11 +38,8 @@ struct Inspect: AsyncParsableCommand {
 
   func run() async throws {
     var isWhole = true
-    await forEachInOrder(files.flatMap(Self.expand)) { path in
-      report(on: path)
-    } deliver: { report in
-      if let lines = report.lines { print(lines) }
-      if let error = report.error { complain(error) }
+    await forEachInOrder(files.flatMap(Self.expand), work: examine) { report in
+      show(report)
       isWhole = isWhole && report.error == nil
     }
     if !isWhole { throw ExitCode.dataError }
@@ -56,25 +52,41 @@ struct Inspect: AsyncParsableCommand {
     return found
   }
 
-  /// What standard output and standard error say about a file.
-  private func report(on path: String) -> (lines: String?, error: MIDIError?) {
-    do throws(MIDIError) {
-      let reading = try MIDIFile.read(path: path, strict: strict)
-      let all = reading.file.notes
-      var lines: [String] = []
-      if json || !notes {
-        let summary = MIDISummary(reading, notes: all, name: path)
-        lines.append(json ? jsonLine(summary) : summary.description)
-      }
-      if notes { lines += all.sorted { $0.onset < $1.onset }.map(\.line) }
-      return (lines.isEmpty ? nil : lines.joined(separator: "\n"), nil)
-    } catch {
-      return json ? (jsonLine(Unreadable(file: path, error: error.description)), error) : (nil, error)
-    }
+  private struct Report {
+    let file: String
+    var summary: MIDISummary?
+    var noteLines: String?
+    var error: MIDIError?
   }
 
   private struct Unreadable: Encodable {
     let file: String
     let error: String
+  }
+
+  private func examine(_ path: String) -> Report {
+    var report = Report(file: path)
+    do throws(MIDIError) {
+      let reading = try MIDIFile.read(path: path, strict: strict)
+      let all = reading.file.notes
+      if json || !notes { report.summary = MIDISummary(reading, notes: all, name: path) }
+      if notes && !all.isEmpty {
+        report.noteLines = all.sorted { $0.onset < $1.onset }.map(\.line).joined(separator: "\n")
+      }
+    } catch {
+      report.error = error
+    }
+    return report
+  }
+
+  private func show(_ report: Report) {
+    if let summary = report.summary {
+      if json { printJSON(summary) } else { print(summary) }
+    }
+    if let lines = report.noteLines { print(lines) }
+    if let error = report.error {
+      if json { printJSON(Unreadable(file: report.file, error: error.description)) }
+      complain(error)
+    }
   }
 }
