@@ -38,7 +38,7 @@ struct Inspect: AsyncParsableCommand {
 
   func run() async throws {
     var isWhole = true
-    await forEachInOrder(files.flatMap(Self.expand), work: examine) { report in
+    try await forEachInOrder(files.flatMap(Self.expand), work: examine) { report in
       show(report)
       isWhole = isWhole && report.error == nil
     }

@@ -4,9 +4,9 @@ import Testing
 
 @Suite struct OrderedTasksTests {
   @Test(arguments: [0, 1, 7, 200])
-  func deliversInOrder(count: Int) async {
+  func deliversInOrder(count: Int) async throws {
     var delivered: [Int] = []
-    await forEachInOrder(Array(0..<count)) { item in
+    try await forEachInOrder(Array(0..<count)) { item in
       // Some take longer than those after them.
       var sum = item
       for step in 0..<(item % 5 == 0 ? 20_000 : 1) { sum &+= step }
