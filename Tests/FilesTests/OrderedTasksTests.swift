@@ -1,20 +1,27 @@
-import Files
-import Synchronization
 import Testing
 
+@testable import Files
+
 @Suite struct OrderedTasksTests {
-  @Test(arguments: [0, 1, 7, 200])
-  func deliversInOrder(count: Int) async throws {
-    var delivered: [Int] = []
-    try await forEachInOrder(Array(0..<count)) { item in
-      // Some take longer than those after them.
-      var sum = item
-      for step in 0..<(item % 5 == 0 ? 20_000 : 1) { sum &+= step }
-      return (item, sum)
+  @Test(arguments: [1, 2, 7]) func resultsComeInTheOrderOfTheItems(jobs: Int) async throws {
+    var results: [Int] = []
+    try await forEachInOrder(Array(0..<100), jobs: jobs) { item in
+      if item.isMultiple(of: 5) { await Task.yield() }
+      return item * item
     } deliver: {
-      delivered.append($0.0)
+      results.append($0)
     }
-    #expect(delivered == Array(0..<count))
+    #expect(results == (0..<100).map { $0 * $0 })
+  }
+
+  @Test func endsWithTheErrorOfAnItem() async {
+    struct Broken: Error {}
+    await #expect(throws: Broken.self) {
+      try await forEachInOrder([1, 2, 3]) {
+        if $0 == 2 { throw Broken() }
+      } deliver: { _ in
+      }
+    }
   }
 
   @Test func endsWithTheErrorOfADelivery() async {
@@ -29,5 +36,13 @@ import Testing
       }
     }
     #expect(delivered == 10)
+  }
+
+  @Test func nothingIsDoneForNoItems() async throws {
+    try await forEachInOrder([Int]()) {
+      $0
+    } deliver: { _ in
+      Issue.record("there is nothing to deliver")
+    }
   }
 }
