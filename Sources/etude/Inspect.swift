@@ -38,8 +38,11 @@ struct Inspect: AsyncParsableCommand {
 
   func run() async throws {
     var isWhole = true
-    try await forEachInOrder(files.flatMap(Self.expand), work: examine) { report in
-      show(report)
+    try await forEachInOrder(files.flatMap(Self.expand)) { path in
+      report(on: path)
+    } deliver: { report in
+      if let lines = report.lines { print(lines) }
+      if let error = report.error { complain(error) }
       isWhole = isWhole && report.error == nil
     }
     if !isWhole { throw ExitCode.dataError }
@@ -52,41 +55,25 @@ struct Inspect: AsyncParsableCommand {
     return found
   }
 
-  private struct Report {
-    let file: String
-    var summary: MIDISummary?
-    var noteLines: String?
-    var error: MIDIError?
+  /// What standard output and standard error say about a file.
+  private func report(on path: String) -> (lines: String?, error: MIDIError?) {
+    do throws(MIDIError) {
+      let reading = try MIDIFile.read(path: path, strict: strict)
+      let all = reading.file.notes
+      var lines: [String] = []
+      if json || !notes {
+        let summary = MIDISummary(reading, notes: all, name: path)
+        lines.append(json ? jsonLine(summary) : summary.description)
+      }
+      if notes { lines += all.sorted { $0.onset < $1.onset }.map(\.line) }
+      return (lines.isEmpty ? nil : lines.joined(separator: "\n"), nil)
+    } catch {
+      return json ? (jsonLine(Unreadable(file: path, error: error.description)), error) : (nil, error)
+    }
   }
 
   private struct Unreadable: Encodable {
     let file: String
     let error: String
-  }
-
-  private func examine(_ path: String) -> Report {
-    var report = Report(file: path)
-    do throws(MIDIError) {
-      let reading = try MIDIFile.read(path: path, strict: strict)
-      let all = reading.file.notes
-      if json || !notes { report.summary = MIDISummary(reading, notes: all, name: path) }
-      if notes && !all.isEmpty {
-        report.noteLines = all.sorted { $0.onset < $1.onset }.map(\.line).joined(separator: "\n")
-      }
-    } catch {
-      report.error = error
-    }
-    return report
-  }
-
-  private func show(_ report: Report) {
-    if let summary = report.summary {
-      if json { printJSON(summary) } else { print(summary) }
-    }
-    if let lines = report.noteLines { print(lines) }
-    if let error = report.error {
-      if json { printJSON(Unreadable(file: report.file, error: error.description)) }
-      complain(error)
-    }
   }
 }
