@@ -19,7 +19,7 @@ extension MIDIFile {
     public let warnings: [MIDIWarning]
   }
 
-  /// A longer file is refused with `EFBIG`: the longest pieces known take a tenth of it.
+  /// 256 MiB; a longer file, or a stream without an end, is refused with `EFBIG`.
   private static let longestFile = 1 << 28
 
   /// Reads the file at `path`.
