@@ -8,7 +8,7 @@ import Testing
 
 @testable import Rendering
 
-@Suite struct RendererTests {
+@Suite(.timeLimit(.minutes(1))) struct RendererTests {
   private func note(_ onset: Seconds, _ duration: Seconds, key: Int = 69, velocity: UInt8 = 100) -> Note {
     Note(pitch: Pitch(key), velocity: velocity, onset: onset, duration: duration)
   }
@@ -122,10 +122,11 @@ import Testing
     let (signals, rendered) = AsyncStream.makeStream(of: Seconds.self)
     let producer = Task {
       var progress = signals.makeAsyncIterator()
+      var done = Seconds.zero
       for note in notes {
         stream.send(.note(note))
         // The next note is only made when all up to this one has been rendered.
-        while let seconds = await progress.next(), seconds + 0.01 < note.onset {}
+        while done + 0.01 < note.onset, let seconds = await progress.next() { done = seconds }
       }
       stream.finish()
     }
