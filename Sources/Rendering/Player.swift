@@ -64,7 +64,8 @@ struct Player: ~Copyable {
     progress(Seconds(spool.seconds))
   }
 
-  /// Lets the level fall in a straight line to 0, which it reaches `blocksLeft` after these samples.
+  /// Lets the level of `samples` fall in a straight line over the last `length` blocks before the cap, which comes
+  /// `blocksLeft` after them; further from it they stay as they are.
   private mutating func fade(blocksLeft: Int, over length: Int) {
     let frames = samples.count / 2
     let left = blocksLeft * Synth.blockFrames + frames
