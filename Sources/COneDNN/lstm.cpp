@@ -3,9 +3,11 @@
 
 #include <oneapi/dnnl/dnnl.hpp>
 
+#include <algorithm>
+#include <cstdlib>
 #include <memory>
+#include <new>
 #include <unordered_map>
-#include <vector>
 
 using dnnl::memory;
 using Tag = memory::format_tag;
@@ -59,6 +61,23 @@ dnnl::lstm_backward::primitive_desc backwardDesc(
 #endif
 }
 
+/// Room for what a primitive forgets when it is done; layers that take turns share it.
+class Scratchpad {
+ public:
+  void grow(size_t size) {
+    if (size <= size_) return;
+    size_ = (size + 63) / 64 * 64;
+    data_.reset(std::aligned_alloc(64, size_));
+    if (!data_) throw std::bad_alloc();
+  }
+
+  void *data() const { return data_.get(); }
+
+ private:
+  std::unique_ptr<void, void (*)(void *)> data_{nullptr, std::free};
+  size_t size_ = 0;
+};
+
 /// Runs what may throw and says how it went.
 template <typename Body>
 int status(Body body) {
@@ -85,12 +104,13 @@ struct etude_lstm {
   /// The weights, packed for either direction.
   memory wxForward, whForward, wxBackward, whBackward;
   memory workspace, forwardScratchpad, backwardScratchpad;
+  const std::shared_ptr<Scratchpad> scratchpad;
   /// The gradient that enters from beyond the last step (zero), and the one that leaves before the first (unused).
   memory zeroState, beforeH, beforeC;
   /// The caller's arrays, bound anew at each call.
   memory userWx, userWh, bias, x, h, c, y, hEnd, cEnd, dy, dx, dwx, dwh, dbias;
 
-  etude_lstm(int64_t t, int64_t b, int64_t i, int64_t h)
+  etude_lstm(int64_t t, int64_t b, int64_t i, int64_t h, const etude_lstm *neighbour)
       : shapes(t, b, i, h), forwardDescription(forwardDesc(engine, shapes)),
         backwardDescription(backwardDesc(engine, shapes, forwardDescription)), forward(forwardDescription),
         backward(backwardDescription), wxForward(forwardDescription.weights_layer_desc(), engine),
@@ -98,8 +118,9 @@ struct etude_lstm {
         wxBackward(backwardDescription.weights_layer_desc(), engine),
         whBackward(backwardDescription.weights_iter_desc(), engine),
         workspace(forwardDescription.workspace_desc(), engine),
-        forwardScratchpad(forwardDescription.scratchpad_desc(), engine),
-        backwardScratchpad(backwardDescription.scratchpad_desc(), engine),
+        forwardScratchpad(forwardDescription.scratchpad_desc(), engine, nullptr),
+        backwardScratchpad(backwardDescription.scratchpad_desc(), engine, nullptr),
+        scratchpad(neighbour ? neighbour->scratchpad : std::make_shared<Scratchpad>()),
         zeroState(desc(shapes.state, Tag::ldnc), engine), beforeH(desc(shapes.state, Tag::ldnc), engine),
         beforeC(desc(shapes.state, Tag::ldnc), engine), userWx(unbound(shapes.wx, Tag::ldigo)),
         userWh(unbound(shapes.wh, Tag::ldigo)), bias(unbound(shapes.bias, Tag::ldgo)), x(unbound(shapes.x, Tag::tnc)),
@@ -109,6 +130,8 @@ struct etude_lstm {
         dbias(unbound(shapes.bias, Tag::ldgo)) {
     auto *zeros = static_cast<float *>(zeroState.get_data_handle());
     std::fill(zeros, zeros + b * h, 0.0f);
+    scratchpad->grow(
+        std::max(forwardDescription.scratchpad_desc().get_size(), backwardDescription.scratchpad_desc().get_size()));
   }
 
   memory unbound(const memory::dims &dims, Tag tag) const { return {desc(dims, tag), engine, nullptr}; }
@@ -122,6 +145,7 @@ struct etude_lstm {
   }
 
   void runForward(const etude_lstm_pass &pass) {
+    forwardScratchpad.set_data_handle(scratchpad->data());
     auto arguments = bound(pass);
     arguments.insert({{DNNL_ARG_WEIGHTS_LAYER, wxForward},
                       {DNNL_ARG_WEIGHTS_ITER, whForward},
@@ -136,6 +160,7 @@ struct etude_lstm {
     bind(dwx, gradients.dwx);
     bind(dwh, gradients.dwh);
     bind(dbias, gradients.dbias);
+    backwardScratchpad.set_data_handle(scratchpad->data());
     auto arguments = bound(pass);
     arguments.insert({{DNNL_ARG_WEIGHTS_LAYER, wxBackward},
                       {DNNL_ARG_WEIGHTS_ITER, whBackward},
@@ -170,8 +195,9 @@ struct etude_lstm {
   }
 };
 
-int etude_lstm_create(int64_t steps, int64_t batch, int64_t inputs, int64_t units, etude_lstm **lstm) {
-  return status([&] { *lstm = new etude_lstm(steps, batch, inputs, units); });
+int etude_lstm_create(int64_t steps, int64_t batch, int64_t inputs, int64_t units, const etude_lstm *neighbour,
+                      etude_lstm **lstm) {
+  return status([&] { *lstm = new etude_lstm(steps, batch, inputs, units, neighbour); });
 }
 
 void etude_lstm_destroy(etude_lstm *lstm) { delete lstm; }
