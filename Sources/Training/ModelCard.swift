@@ -3,11 +3,10 @@ internal import Tokens
 
 /// The metadata of a model besides its architecture: what it speaks, and where it comes from.
 struct ModelCard {
-  /// How far a run was at one moment, and how good.
+  /// How far a run was at one moment, and how good. No clock times: the same run gives the same file.
   struct Scores: Codable {
     var step: Int
     var events: Int
-    var seconds: Double
     var training: Score?
     var validation: Score?
   }

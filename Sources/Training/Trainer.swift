@@ -113,14 +113,14 @@ public final class Trainer {
       state.best = state.validation
       try write(learner.parameters, scores)
     }
-    try append(LogLine(event: "evaluation", scores: scores, isBest: isBest))
+    try append(LogLine(event: "evaluation", seconds: state.seconds, scores: scores, isBest: isBest))
     let event = RunEvent.evaluated(progress, isBest: isBest)
     state.recent = Tally(columns: lesson.vocabulary.encoding.columns.count)
     return event
   }
 
   private func begin() throws(TrainingError) {
-    try append(LogLine(event: "begin", origin: origin))
+    try append(LogLine(event: "begin", seconds: 0, origin: origin))
     try save()
   }
 
@@ -132,7 +132,7 @@ public final class Trainer {
     let score = Evaluation(lesson.validation, encoding: lesson.vocabulary.encoding).score(judge)
     let scores = scores(validation: score)
     try write(best.parameters, scores)
-    try append(LogLine(event: "end", scores: scores))
+    try append(LogLine(event: "end", seconds: state.seconds, scores: scores))
     try paths.removeCheckpoint()
     return score
   }
@@ -157,7 +157,7 @@ public final class Trainer {
 
   private func scores(validation: Score?) -> ModelCard.Scores {
     ModelCard.Scores(
-      step: state.step, events: state.events, seconds: state.seconds, training: recent, validation: validation)
+      step: state.step, events: state.events, training: recent, validation: validation)
   }
 
   private var recent: Score? { Score(state.recent, columns: lesson.vocabulary.encoding.columns) }
@@ -173,6 +173,7 @@ public final class Trainer {
 /// One line of the log.
 private struct LogLine: Encodable {
   var event: String
+  var seconds: Double
   var origin: Checkpoint.Origin?
   var scores: ModelCard.Scores?
   var isBest: Bool?
