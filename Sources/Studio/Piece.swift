@@ -47,7 +47,7 @@ extension Piece {
         for event in performance.events { stream.send(event) }
         progress(performance.end)
         stream.finish()
-        return reading.warnings.map(\.description)
+        return reading.sentences
       } catch {
         stream.finish(throwing: error)
         throw error
