@@ -2,6 +2,7 @@
 public import Composing
 internal import MIDI
 internal import Music
+internal import Rendering
 
 /// A piece to make: where its music comes from, and what it is called.
 public struct Piece: Sendable {
@@ -44,6 +45,7 @@ extension Piece {
       do {
         let reading = try MIDIFile.read(path: path)
         let performance = reading.file.performance
+        try RenderError.checkLength(of: performance)
         for event in performance.events { stream.send(event) }
         progress(performance.end)
         stream.finish()

@@ -31,6 +31,7 @@ struct Reporter: Sendable {
   func failed(_ input: String, _ error: any Error) {
     line.clear()
     if isJSON { print(jsonLine(PieceFailure(input: input, error: error))) }
-    complain("\(error)")
+    let sentence = "\(error)"
+    complain(sentence.hasPrefix(input) ? sentence : "\(input): \(sentence)")
   }
 }
