@@ -48,7 +48,7 @@ let package = Package(
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
     .testTarget(name: "MusicTests", dependencies: ["Music", "TestSupport"]),
     .testTarget(name: "MIDITests", dependencies: ["MIDI", "Music", "Files", "TestSupport"]),
-    .testTarget(name: "TokensTests", dependencies: ["Tokens", "MIDI", "Music", "TestSupport"]),
+    .testTarget(name: "TokensTests", dependencies: ["Tokens", "MIDI", "Music", "Files", "TestSupport"]),
     .testTarget(name: "NetworkTests", dependencies: ["Network", "Files", "TestSupport"], exclude: ["Fixtures"]),
     .testTarget(
       name: "TrainingTests",

@@ -10,14 +10,17 @@ func interruptible<Success: Sendable>(
   _ operation: @escaping @Sendable () async throws -> Success
 ) async throws -> Success {
   let task = Task { try await operation() }
+  // A queue of its own gets a thread at once; the global one waits while learning keeps all its threads busy.
+  let queue = DispatchQueue(label: "interrupts")
   let sources = [SIGINT, SIGTERM].map { number in
-    let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+    let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
     source.setEventHandler {
       task.cancel()
       signal(number, SIG_DFL)
     }
-    source.resume()
+    // Before the source takes the signal over: afterwards it would take the signal away from the source.
     signal(number, SIG_IGN)
+    source.resume()
     return source
   }
   defer { for source in sources { source.cancel() } }

@@ -1,0 +1,54 @@
+import Files
+import MIDI
+import Music
+import TestSupport
+import Testing
+import Tokens
+
+/// Real performances through the expressive encoding and back.
+@Suite struct RoundTripTests {
+  /// How far decoded onsets are from true ones, in seconds, over some pieces.
+  private struct Errors {
+    var worst = 0.0
+    /// Of onsets at least 0.2 s after every gap of more than 0.25 s: an error after a long gap is soon made good.
+    var worstInShortGaps = 0.0
+    /// Of the last onset of each piece: what has added up.
+    var worstAtEnd = 0.0
+  }
+
+  private func measure(_ performance: Performance, _ errors: inout Errors) {
+    let encoding = ExpressiveEncoding()
+    let rows = encoding.encode(performance)
+    var reader = encoding.reader()
+    let longest = encoding.times.values.last!
+    // What is added to decoded onsets: the silence before the first event, and what long gaps lose.
+    var offset = performance.events.first?.onset.value ?? 0
+    var (played, calmSince, error) = (offset, offset, 0.0)
+    for (index, event) in performance.events.enumerated() {
+      let gap = event.onset.value - played
+      if gap > longest { offset += gap - longest }
+      if gap > 0.25 { calmSince = event.onset.value + 0.2 }
+      played = reader.next(rows[index + 1])[0].onset.value + offset
+      error = abs(played - event.onset.value)
+      errors.worst = max(errors.worst, error)
+      if event.onset.value >= calmSince { errors.worstInShortGaps = max(errors.worstInShortGaps, error) }
+    }
+    errors.worstAtEnd = max(errors.worstAtEnd, error)
+  }
+
+  /// A sample in a debug build; with `ETUDE_CORPUS_ALL` set, every file. Seen over all 1687 files: SEEN.
+  @Test(.enabled(if: Corpus.isPresent, "\(Corpus.absence)"))
+  func onsetsOfTheCorpusDoNotDrift() throws {
+    let paths = try filesBelow(Corpus.folder, extensions: MIDIFile.fileExtensions)
+    #expect(!paths.isEmpty)
+    var errors = Errors()
+    for path in Corpus.wantsAll ? paths : stride(from: 0, to: paths.count, by: 100).map({ paths[$0] }) {
+      measure(try MIDIFile.read(path: path).file.performance, &errors)
+    }
+    #expect(errors.worstInShortGaps <= 0.010)
+    // Half the distance between the two longest time classes.
+    #expect(errors.worst <= 0.1565)
+    #expect(errors.worstAtEnd <= 0.1565)
+    if Corpus.wantsAll { print("round trip of \(paths.count) files:", errors) }
+  }
+}
