@@ -30,7 +30,7 @@ let package = Package(
     .target(
       name: "Composing", dependencies: ["Randomness", "Music", "Tokens", "Network"],
       resources: [.copy("Resources/expressive.safetensors")]),
-    .target(name: "Audio", dependencies: ["CSndFile", "Files"]),
+    .target(name: "Audio", dependencies: ["CSndFile", "Files", "Randomness"]),
     .target(name: "Rendering", dependencies: ["CFluidSynth", "Music", "Audio", "Files"]),
     .target(
       name: "Studio",

@@ -6,8 +6,6 @@ public enum AudioFileError: Error, Hashable, Sendable {
   case unreadable(path: String, reason: String)
   /// It cannot be written, though the disk has nothing against it: what libsndfile says.
   case unwritable(path: String, reason: String)
-  /// The spool was closed off by its disk: fewer frames came back than went in.
-  case spoolCutShort(folder: String, expected: Int, found: Int)
 }
 
 extension AudioFileError: CustomStringConvertible {
@@ -17,8 +15,6 @@ extension AudioFileError: CustomStringConvertible {
       "\(path): not an audio file that libsndfile can read (\(reason)); give a WAV or FLAC file"
     case .unwritable(let path, let reason):
       "\(path): libsndfile cannot write it (\(reason)); choose another format"
-    case .spoolCutShort(let folder, let expected, let found):
-      "\(folder): the temporary audio has \(found) frames where \(expected) were written; check the disk and try again"
     }
   }
 }

@@ -46,24 +46,23 @@ package struct FrameSpool: ~Copyable, Sendable {
   }
 
   /// The frames from `start` on, at most `count`; fewer at the end.
-  package func frames(from start: Int, count: Int) throws -> [Float] {
+  package func frames(from start: Int, count: Int) throws(FileError) -> [Float] {
     let wanted = max(0, min(count, frameCount - start))
     let frameBytes = FrameSpool.channels * MemoryLayout<Float>.size
-    var got = 0
+    var (got, code) = (0, EIO)
     let samples = [Float](unsafeUninitializedCapacity: wanted * FrameSpool.channels) { buffer, used in
       let bytes = UnsafeMutableRawBufferPointer(buffer)
       while got < wanted * frameBytes {
         let offset = off_t(start * frameBytes + got)
         let count = pread(descriptor, bytes.baseAddress! + got, wanted * frameBytes - got, offset)
         if count < 0 && errno == EINTR { continue }
+        if count < 0 { code = errno }
         if count <= 0 { break }
         got += count
       }
       used = got / MemoryLayout<Float>.size
     }
-    guard got == wanted * frameBytes else {
-      throw AudioFileError.spoolCutShort(folder: folder, expected: frameCount, found: start + got / frameBytes)
-    }
+    guard got == wanted * frameBytes else { throw FileError(path: folder, action: .read, code: code) }
     return samples
   }
 

@@ -1,4 +1,5 @@
 // Floats to integers. Must not know files.
+internal import Randomness
 
 /// Rounds samples to 16 or 24 bits.
 ///
@@ -13,7 +14,7 @@ struct Quantizer {
   /// - Parameter bits: 16 or 24.
   init(bits: Int) {
     self.bits = bits
-    noise = SplitMix64(state: 0)
+    noise = SplitMix64(seed: 0)
   }
 
   /// Replaces `output` by `input`, rounded, each sample in the upper bits of 32. Beyond ±1 is clipped, never wrapped.
@@ -35,18 +36,5 @@ struct Quantizer {
     let bits = noise.next()
     let (a, b) = (UInt32(truncatingIfNeeded: bits), UInt32(truncatingIfNeeded: bits >> 32))
     return (Float(a >> 8) - Float(b >> 8)) * 0x1p-24
-  }
-}
-
-/// The generator of Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014.
-private struct SplitMix64 {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

@@ -14,7 +14,7 @@ const char *etude_onednn_version(void) {
   return version.c_str();
 }
 
-const char *etude_onednn_isa(void) { 
+const char *etude_onednn_isa(void) {
   switch (dnnl_get_effective_cpu_isa()) {
     case dnnl_cpu_isa_sse41: return "sse41";
     case dnnl_cpu_isa_avx: return "avx";

@@ -95,8 +95,9 @@ static inline uint64_t mixed(uint64_t z) {
 LOOP void etude_dropout(int64_t n, uint64_t key, uint64_t first, float keep, const float *x, float *y) {
   const uint64_t threshold = (uint64_t)(keep * 4294967296.0);
   const float scale = 1 / keep;
+  const uint64_t start = mixed(key);
   for (int64_t i = 0; i < n; i++) {
-    const uint64_t noise = mixed(key + (first + (uint64_t)i) * 0x9e3779b97f4a7c15u) >> 32;
+    const uint64_t noise = mixed(start + (first + (uint64_t)i) * 0x9e3779b97f4a7c15u) >> 32;
     y[i] = noise < threshold ? x[i] * scale : 0;
   }
 }

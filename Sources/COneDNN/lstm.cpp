@@ -3,9 +3,11 @@
 
 #include <oneapi/dnnl/dnnl.hpp>
 
+#include <algorithm>
+#include <cstdlib>
 #include <memory>
+#include <new>
 #include <unordered_map>
-#include <vector>
 
 using dnnl::memory;
 using Tag = memory::format_tag;
@@ -59,6 +61,23 @@ dnnl::lstm_backward::primitive_desc backwardDesc(
 #endif
 }
 
+/// Room for what a primitive forgets when it is done; layers that take turns share it.
+class Scratchpad {
+ public:
+  void grow(size_t size) {
+    if (size <= size_) return;
+    size_ = (size + 63) / 64 * 64;
+    data_.reset(std::aligned_alloc(64, size_));
+    if (!data_) throw std::bad_alloc();
+  }
+
+  void *data() const { return data_.get(); }
+
+ private:
+  std::unique_ptr<void, void (*)(void *)> data_{nullptr, std::free};
+  size_t size_ = 0;
+};
+
 /// Runs what may throw and says how it went.
 template <typename Body>
 int status(Body body) {
@@ -85,44 +104,41 @@ struct etude_lstm {
   /// The weights, packed for either direction.
   memory wxForward, whForward, wxBackward, whBackward;
   memory workspace, forwardScratchpad, backwardScratchpad;
-  /// The gradient that enters from beyond the last step (zero), and the one that leaves before the first (unused).
+  const std::shared_ptr<Scratchpad> scratchpad;
+  /// The gradient that enters from beyond the last step (zero), and those that leave before the first (unused).
   memory zeroState, beforeH, beforeC;
-  /// The caller's arrays, bound anew at each call.
-  memory userWx, userWh, bias, x, h, c, y, hEnd, cEnd, dy, dx, dwx, dwh, dbias;
 
-  etude_lstm(int64_t t, int64_t b, int64_t i, int64_t h)
-      : shapes(t, b, i, h), forwardDescription(forwardDesc(engine, shapes)),
-        backwardDescription(backwardDesc(engine, shapes, forwardDescription)), forward(forwardDescription),
-        backward(backwardDescription), wxForward(forwardDescription.weights_layer_desc(), engine),
+  etude_lstm(int64_t t, int64_t b, int64_t i, int64_t h, const etude_lstm *neighbour)
+      : shapes(t, b, i, h),
+        forwardDescription(forwardDesc(engine, shapes)),
+        backwardDescription(backwardDesc(engine, shapes, forwardDescription)),
+        forward(forwardDescription),
+        backward(backwardDescription),
+        wxForward(forwardDescription.weights_layer_desc(), engine),
         whForward(forwardDescription.weights_iter_desc(), engine),
         wxBackward(backwardDescription.weights_layer_desc(), engine),
         whBackward(backwardDescription.weights_iter_desc(), engine),
         workspace(forwardDescription.workspace_desc(), engine),
-        forwardScratchpad(forwardDescription.scratchpad_desc(), engine),
-        backwardScratchpad(backwardDescription.scratchpad_desc(), engine),
-        zeroState(desc(shapes.state, Tag::ldnc), engine), beforeH(desc(shapes.state, Tag::ldnc), engine),
-        beforeC(desc(shapes.state, Tag::ldnc), engine), userWx(unbound(shapes.wx, Tag::ldigo)),
-        userWh(unbound(shapes.wh, Tag::ldigo)), bias(unbound(shapes.bias, Tag::ldgo)), x(unbound(shapes.x, Tag::tnc)),
-        h(unbound(shapes.state, Tag::ldnc)), c(unbound(shapes.state, Tag::ldnc)), y(unbound(shapes.y, Tag::tnc)),
-        hEnd(unbound(shapes.state, Tag::ldnc)), cEnd(unbound(shapes.state, Tag::ldnc)), dy(unbound(shapes.y, Tag::tnc)),
-        dx(unbound(shapes.x, Tag::tnc)), dwx(unbound(shapes.wx, Tag::ldigo)), dwh(unbound(shapes.wh, Tag::ldigo)),
-        dbias(unbound(shapes.bias, Tag::ldgo)) {
+        forwardScratchpad(forwardDescription.scratchpad_desc(), engine, nullptr),
+        backwardScratchpad(backwardDescription.scratchpad_desc(), engine, nullptr),
+        scratchpad(neighbour ? neighbour->scratchpad : std::make_shared<Scratchpad>()),
+        zeroState(desc(shapes.state, Tag::ldnc), engine),
+        beforeH(desc(shapes.state, Tag::ldnc), engine),
+        beforeC(desc(shapes.state, Tag::ldnc), engine) {
     auto *zeros = static_cast<float *>(zeroState.get_data_handle());
     std::fill(zeros, zeros + b * h, 0.0f);
+    scratchpad->grow(
+        std::max(forwardDescription.scratchpad_desc().get_size(), backwardDescription.scratchpad_desc().get_size()));
   }
 
-  memory unbound(const memory::dims &dims, Tag tag) const { return {desc(dims, tag), engine, nullptr}; }
-
-  void load(const float *wxValues, const float *whValues) {
-    bind(userWx, wxValues);
-    bind(userWh, whValues);
-    for (auto *packed : {&wxForward, &wxBackward}) dnnl::reorder(userWx, *packed).execute(stream, userWx, *packed);
-    for (auto *packed : {&whForward, &whBackward}) dnnl::reorder(userWh, *packed).execute(stream, userWh, *packed);
-    stream.wait();
+  void load(const float *wx, const float *wh) {
+    for (auto *packed : {&wxForward, &wxBackward}) pack(wrap(shapes.wx, Tag::ldigo, wx), *packed);
+    for (auto *packed : {&whForward, &whBackward}) pack(wrap(shapes.wh, Tag::ldigo, wh), *packed);
   }
 
   void runForward(const etude_lstm_pass &pass) {
-    auto arguments = bound(pass);
+    forwardScratchpad.set_data_handle(scratchpad->data());
+    auto arguments = wrap(pass);
     arguments.insert({{DNNL_ARG_WEIGHTS_LAYER, wxForward},
                       {DNNL_ARG_WEIGHTS_ITER, whForward},
                       {DNNL_ARG_SCRATCHPAD, forwardScratchpad}});
@@ -131,47 +147,50 @@ struct etude_lstm {
   }
 
   void runBackward(const etude_lstm_pass &pass, const etude_lstm_gradients &gradients) {
-    bind(dy, gradients.dy);
-    bind(dx, gradients.dx);
-    bind(dwx, gradients.dwx);
-    bind(dwh, gradients.dwh);
-    bind(dbias, gradients.dbias);
-    auto arguments = bound(pass);
+    backwardScratchpad.set_data_handle(scratchpad->data());
+    auto arguments = wrap(pass);
     arguments.insert({{DNNL_ARG_WEIGHTS_LAYER, wxBackward},
                       {DNNL_ARG_WEIGHTS_ITER, whBackward},
-                      {DNNL_ARG_DIFF_DST_LAYER, dy},
+                      {DNNL_ARG_DIFF_DST_LAYER, wrap(shapes.y, Tag::tnc, gradients.dy)},
                       {DNNL_ARG_DIFF_DST_ITER, zeroState},
                       {DNNL_ARG_DIFF_DST_ITER_C, zeroState},
-                      {DNNL_ARG_DIFF_SRC_LAYER, dx},
+                      {DNNL_ARG_DIFF_SRC_LAYER, wrap(shapes.x, Tag::tnc, gradients.dx)},
                       {DNNL_ARG_DIFF_SRC_ITER, beforeH},
                       {DNNL_ARG_DIFF_SRC_ITER_C, beforeC},
-                      {DNNL_ARG_DIFF_WEIGHTS_LAYER, dwx},
-                      {DNNL_ARG_DIFF_WEIGHTS_ITER, dwh},
-                      {DNNL_ARG_DIFF_BIAS, dbias},
+                      {DNNL_ARG_DIFF_WEIGHTS_LAYER, wrap(shapes.wx, Tag::ldigo, gradients.dwx)},
+                      {DNNL_ARG_DIFF_WEIGHTS_ITER, wrap(shapes.wh, Tag::ldigo, gradients.dwh)},
+                      {DNNL_ARG_DIFF_BIAS, wrap(shapes.bias, Tag::ldgo, gradients.dbias)},
                       {DNNL_ARG_SCRATCHPAD, backwardScratchpad}});
     backward.execute(stream, arguments);
     stream.wait();
   }
 
  private:
-  static void bind(memory &to, const float *values) { to.set_data_handle(const_cast<float *>(values)); }
+  /// The caller's array, as oneDNN takes it; what is const here is only read there.
+  memory wrap(const memory::dims &dims, Tag tag, const float *values) const {
+    return {desc(dims, tag), engine, const_cast<float *>(values)};
+  }
 
-  Arguments bound(const etude_lstm_pass &pass) {
-    bind(bias, pass.bias);
-    bind(x, pass.x);
-    bind(h, pass.h);
-    bind(c, pass.c);
-    bind(y, pass.y);
-    bind(hEnd, pass.h_end);
-    bind(cEnd, pass.c_end);
-    return {{DNNL_ARG_BIAS, bias},         {DNNL_ARG_SRC_LAYER, x},   {DNNL_ARG_SRC_ITER, h},
-            {DNNL_ARG_SRC_ITER_C, c},      {DNNL_ARG_DST_LAYER, y},   {DNNL_ARG_DST_ITER, hEnd},
-            {DNNL_ARG_DST_ITER_C, cEnd}, {DNNL_ARG_WORKSPACE, workspace}};
+  Arguments wrap(const etude_lstm_pass &pass) const {
+    return {{DNNL_ARG_BIAS, wrap(shapes.bias, Tag::ldgo, pass.bias)},
+            {DNNL_ARG_SRC_LAYER, wrap(shapes.x, Tag::tnc, pass.x)},
+            {DNNL_ARG_SRC_ITER, wrap(shapes.state, Tag::ldnc, pass.h)},
+            {DNNL_ARG_SRC_ITER_C, wrap(shapes.state, Tag::ldnc, pass.c)},
+            {DNNL_ARG_DST_LAYER, wrap(shapes.y, Tag::tnc, pass.y)},
+            {DNNL_ARG_DST_ITER, wrap(shapes.state, Tag::ldnc, pass.h_end)},
+            {DNNL_ARG_DST_ITER_C, wrap(shapes.state, Tag::ldnc, pass.c_end)},
+            {DNNL_ARG_WORKSPACE, workspace}};
+  }
+
+  void pack(memory weights, memory &packed) {
+    dnnl::reorder(weights, packed).execute(stream, weights, packed);
+    stream.wait();
   }
 };
 
-int etude_lstm_create(int64_t steps, int64_t batch, int64_t inputs, int64_t units, etude_lstm **lstm) {
-  return status([&] { *lstm = new etude_lstm(steps, batch, inputs, units); });
+int etude_lstm_create(int64_t steps, int64_t batch, int64_t inputs, int64_t units, const etude_lstm *neighbour,
+                      etude_lstm **lstm) {
+  return status([&] { *lstm = new etude_lstm(steps, batch, inputs, units, neighbour); });
 }
 
 void etude_lstm_destroy(etude_lstm *lstm) { delete lstm; }

@@ -5,7 +5,7 @@
 struct FileReader {
   private let name: String
   private var cursor: ByteCursor
-  private(set) var warnings: [MIDIWarning] = []
+  private(set) var repairs = RepairLog()
 
   init(_ bytes: [UInt8], name: String) {
     self.name = name
@@ -26,7 +26,7 @@ struct FileReader {
   }
 
   private mutating func warn(_ repair: MIDIWarning.Repair, at offset: Int) {
-    warnings.append(MIDIWarning(offset: offset, repair: repair))
+    repairs.add(repair, at: offset)
   }
 }
 
@@ -96,7 +96,7 @@ extension FileReader {
     body.limit = isBelieved ? claimedEnd : nextTrack(from: start)
     var reader = TrackReader(body)
     reader.read()
-    warnings += reader.warnings
+    repairs += reader.repairs
 
     let end = reader.isEnded ? reader.cursor.position : body.limit
     if isBelieved && end < claimedEnd && !isTrack(at: end) {

@@ -16,10 +16,22 @@ extension MIDIFile {
   /// A file as read, and what had to be repaired in it.
   public struct Reading: Sendable {
     public let file: MIDIFile
+    /// The first hundred repairs.
     public let warnings: [MIDIWarning]
+    /// How many repairs there were after these.
+    public let otherWarnings: Int
+
+    init(file: MIDIFile, repairs: RepairLog) {
+      (self.file, warnings, otherWarnings) = (file, repairs.first, repairs.count - repairs.first.count)
+    }
+
+    /// A sentence a repair.
+    package var sentences: [String] {
+      warnings.map(\.description) + (otherWarnings > 0 ? ["and \(otherWarnings) more"] : [])
+    }
   }
 
-  /// A longer file is refused with `EFBIG`: the longest pieces known take a tenth of it.
+  /// 256 MiB; a longer file, or a stream without an end, is refused with `EFBIG`.
   private static let longestFile = 1 << 28
 
   /// Reads the file at `path`.
@@ -37,7 +49,7 @@ extension MIDIFile {
   public static func read(_ bytes: [UInt8], name: String, strict: Bool = false) throws(MIDIError) -> Reading {
     var reader = FileReader(bytes, name: name)
     let file = try reader.read()
-    if strict, let warning = reader.warnings.first { throw .strict(file: name, warning) }
-    return Reading(file: file, warnings: reader.warnings)
+    if strict, let warning = reader.repairs.first.first { throw .strict(file: name, warning) }
+    return Reading(file: file, repairs: reader.repairs)
   }
 }

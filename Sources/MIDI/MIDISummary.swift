@@ -35,8 +35,7 @@ public struct MIDISummary: Encodable, Hashable, Sendable {
     sustainEvents = midi.count(where: \.isSustain)
     pedalPresses = midi.pedalPresses.count
     keyRange = KeyRange(keys: keys.min().flatMap { low in keys.max().map { low...$0 } })
-    let others = reading.warnings.count - 100
-    warnings = reading.warnings.prefix(100).map(\.description) + (others > 0 ? ["and \(others) more"] : [])
+    warnings = reading.sentences
   }
 }
 

@@ -28,6 +28,23 @@ public struct MIDIWarning: Hashable, Sendable {
   public let repair: Repair
 }
 
+/// The repairs of one reading: the first of them, and how many there were, so that memory does not follow the damage.
+struct RepairLog {
+  private(set) var first: [MIDIWarning] = []
+  private(set) var count = 0
+  private static let kept = 100
+
+  mutating func add(_ repair: MIDIWarning.Repair, at offset: Int) {
+    if first.count < Self.kept { first.append(MIDIWarning(offset: offset, repair: repair)) }
+    count += 1
+  }
+
+  static func += (log: inout RepairLog, other: RepairLog) {
+    log.first += other.first.prefix(kept - log.first.count)
+    log.count += other.count
+  }
+}
+
 extension MIDIWarning: CustomStringConvertible {
   public var description: String { "byte \(offset): \(repair)" }
 }

@@ -12,7 +12,7 @@ struct NotePairing {
   /// The sounding notes of each slot, the earliest and the latest; `none` where there are none.
   private var first = [Int32](repeating: none, count: 16 * 128)
   private var last = [Int32](repeating: none, count: 16 * 128)
-
+  /// In all slots.
   private var soundingCount = 0
 
   private static let none: Int32 = -1

@@ -35,14 +35,14 @@ package struct PerformanceWriter {
     title: String, texts: [String] = [], trackName: String = "Piano", format: Int = 1,
     quartersPerMinute: Double = 120, ticksPerQuarter: Int = 960, program: UInt8 = 0
   ) {
+    precondition(0...1 ~= format, "one performance makes a file of format 0 or 1")
     self.format = format
     self.ticksPerQuarter = ticksPerQuarter
     self.program = program
     microsecondsPerQuarter = Int((60e6 / quartersPerMinute).rounded())
     precondition(1..<1 << 24 ~= microsecondsPerQuarter, "a tempo takes 24 bits")
     conductor.append(MetaType.trackName, title.utf8)
-    conductor.append(
-      MetaType.tempo, [16, 8, 0].map { UInt8(truncatingIfNeeded: microsecondsPerQuarter >> $0) })
+    conductor.append(MetaType.tempo, [16, 8, 0].map { UInt8(truncatingIfNeeded: microsecondsPerQuarter >> $0) })
     for text in texts { conductor.append(MetaType.text, text.utf8) }
     if format == 0 { piano = conductor } else { piano.append(MetaType.trackName, trackName.utf8) }
   }

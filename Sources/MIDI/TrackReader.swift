@@ -4,7 +4,7 @@
 struct TrackReader {
   private(set) var cursor: ByteCursor
   private(set) var track = MIDITrack()
-  private(set) var warnings: [MIDIWarning] = []
+  private(set) var repairs = RepairLog()
   /// End of Track was there.
   private(set) var isEnded = false
   /// The status that data bytes without one belong to; zero before the first.
@@ -35,7 +35,7 @@ struct TrackReader {
   }
 
   private mutating func warn(_ repair: MIDIWarning.Repair, at offset: Int) {
-    warnings.append(MIDIWarning(offset: offset, repair: repair))
+    repairs.add(repair, at: offset)
   }
 
   private mutating func readEvent() throws(Damage) {

@@ -54,9 +54,11 @@ public struct Batch: Sendable {
       precondition(symbol < architecture.classes[i % columns], "input \(symbol) of column \(i % columns)")
     }
     for (i, symbol) in targets.enumerated() {
-      precondition(symbol < architecture.classes[i % columns], "target \(symbol) of column \(i % columns)")
+      let isIgnored = targets[i - i % columns] < 0
+      let classes = Int32(architecture.classes[i % columns])
+      precondition(isIgnored || 0..<classes ~= symbol, "target \(symbol) of column \(i % columns)")
     }
-    for label in labels { precondition(label < max(architecture.labels, 0), "label \(label)") }
+    for label in labels { precondition(label < architecture.labels, "label \(label)") }
   }
 }
 
@@ -68,16 +70,16 @@ public struct StepReport: Hashable, Sendable {
   public var correct: [Int]
   /// Counted positions.
   public var count: Int
-  /// The global norm of the gradient before clipping; nil when nothing was learned.
+  /// The global norm of the gradient before clipping; nil when none was taken. When it is not finite, nothing was learned.
   public var gradientNorm: Double?
 
-  public init(columns: Int) {
+  init(columns: Int) {
     loss = Array(repeating: 0, count: columns)
     correct = Array(repeating: 0, count: columns)
     count = 0
   }
 
-  public static func += (sum: inout StepReport, other: StepReport) {
+  static func += (sum: inout StepReport, other: StepReport) {
     for k in sum.loss.indices {
       sum.loss[k] += other.loss[k]
       sum.correct[k] += other.correct[k]

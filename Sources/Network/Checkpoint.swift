@@ -24,6 +24,9 @@ extension Learner {
   /// - Parameter path: where the checkpoint comes from, for error messages.
   public convenience init(restoring checkpoint: Safetensors, path: String) throws(ModelFileError) {
     let settings = try checkpoint.decode(Settings.self, Self.settingsKey, path: path)
+    guard settings.isPossible else {
+      throw ModelFileError(path: path, .badMetadata(key: Self.settingsKey, reason: "settings beyond their range"))
+    }
     self.init(parameters: Parameters(zeros: settings.architecture), settings: settings)
     for (name, buffer) in flatBuffers { try checkpoint.copy(name, [buffer.count], to: [buffer], path: path) }
     for (name, buffers) in stateBuffers {

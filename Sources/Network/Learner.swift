@@ -17,6 +17,10 @@ public final class Learner {
     let seed: UInt64
     /// Updates done so far.
     var updates = 0
+
+    var isPossible: Bool {
+      batch > 0 && steps > 0 && 1...batch ~= shards && 0..<1 ~= dropout && clip > 0 && clip.isFinite
+    }
   }
 
   private(set) var settings: Settings
@@ -37,7 +41,6 @@ public final class Learner {
     parameters: Parameters, batch: Int, steps: Int, optimizer: Optimizer = .adam(), dropout: Double = 0,
     clip: Double = 1, shards: Int = 1, seed: UInt64 = 0
   ) {
-    precondition(batch > 0 && steps > 0 && shards > 0 && 0..<1 ~= dropout && clip > 0, "settings within their range")
     self.init(
       parameters: parameters,
       settings: Settings(
@@ -46,6 +49,7 @@ public final class Learner {
   }
 
   init(parameters: Parameters, settings: Settings) {
+    precondition(settings.isPossible, "settings within their range")
     self.settings = settings
     layout = parameters.layout
     weights = Floats(parameters.values)
@@ -119,6 +123,7 @@ public final class Learner {
       return etude_square_sum(count, sum.pointer + range.lowerBound)
     }
     let norm = squares.reduce(0, +).squareRoot()
+    guard norm.isFinite else { return norm }
     settings.updates += 1
     eachRange { range in
       optimizer.update(

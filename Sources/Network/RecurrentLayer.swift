@@ -5,9 +5,9 @@ internal import COneDNN
 private struct LSTMHandle: ~Copyable {
   let pointer: OpaquePointer
 
-  init(steps: Int, streams: Int, inputs: Int, units: Int) {
+  init(steps: Int, streams: Int, inputs: Int, units: Int, neighbour: OpaquePointer?) {
     var pointer: OpaquePointer?
-    check(etude_lstm_create(Int64(steps), Int64(streams), Int64(inputs), Int64(units), &pointer))
+    check(etude_lstm_create(Int64(steps), Int64(streams), Int64(inputs), Int64(units), neighbour, &pointer))
     self.pointer = pointer!
   }
 
@@ -38,9 +38,11 @@ final class RecurrentLayer {
   let output: Floats
   private let end: LayerState
 
-  init(_ slots: ParameterLayout.Recurrent, steps: Int, streams: Int) {
+  /// - Parameter neighbour: a layer that never runs at the same time, to share oneDNN's scratchpad with.
+  init(_ slots: ParameterLayout.Recurrent, steps: Int, streams: Int, neighbour: RecurrentLayer?) {
     let (inputs, units) = (slots.input.shape[0], slots.recurrent.shape[0])
-    handle = LSTMHandle(steps: steps, streams: streams, inputs: inputs, units: units)
+    handle = LSTMHandle(
+      steps: steps, streams: streams, inputs: inputs, units: units, neighbour: neighbour?.handle.pointer)
     self.slots = slots
     output = Floats(steps * streams * units)
     end = LayerState(streams: streams, units: units)

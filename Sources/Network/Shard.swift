@@ -23,7 +23,9 @@ final class Shard {
     self.positions = positions
     gradient = Floats(layout.count)
     input = InputLayer(layout: layout)
-    let layers = layout.recurrent.map { RecurrentLayer($0, steps: steps, streams: streams.count) }
+    let layers = layout.recurrent.reduce(into: [RecurrentLayer]()) { layers, slots in
+      layers.append(RecurrentLayer(slots, steps: steps, streams: streams.count, neighbour: layers.last))
+    }
     self.layers = layers
     heads = Heads(architecture, layout, positions: positions)
     let width = positions * architecture.units

@@ -1,16 +1,22 @@
 // The synth, led through a schedule block by block. Must not know where music comes from or where frames go in the end.
 internal import Audio
+internal import Music
 
 /// Renders what a schedule says into a spool.
 struct Player: ~Copyable {
   private var synth: Synth
   private var position = 0
   private var samples: [Float] = []
+  private let progress: @Sendable (Seconds) -> Void
 
   /// Blocks rendered at once: about 0.1 s, so that a cancelled render ends at once.
   private static let chunk = 64
 
-  init(synth: consuming Synth) { self.synth = synth }
+  /// - Parameter progress: told how much has been rendered, after each chunk.
+  init(synth: consuming Synth, progress: @escaping @Sendable (Seconds) -> Void) {
+    self.synth = synth
+    self.progress = progress
+  }
 
   /// Renders up to `end`, a block, giving the synth its commands on the way.
   mutating func play(_ schedule: inout Schedule, until end: Int, into spool: inout FrameSpool) throws {
@@ -33,26 +39,33 @@ struct Player: ~Copyable {
     var quietSteps = 0
     synth.releaseAll()
     while quietSteps < 10 && position < cap {
-      try Task.checkCancellation()
-      synth.render(blocks: step, into: &samples)
-      position += step
+      try render(blocks: step)
       fade(blocksLeft: cap - position, over: Int(second / 2))
       quietSteps = samples.allSatisfy { abs($0) <= inaudible } ? quietSteps + 1 : 0
-      try spool.append(samples.span)
+      try keep(in: &spool)
     }
   }
 
   private mutating func render(until end: Int, into spool: inout FrameSpool) throws {
     while position < end {
-      try Task.checkCancellation()
-      let blocks = min(Player.chunk, end - position)
-      synth.render(blocks: blocks, into: &samples)
-      try spool.append(samples.span)
-      position += blocks
+      try render(blocks: min(Player.chunk, end - position))
+      try keep(in: &spool)
     }
   }
 
-  /// Lets the level fall in a straight line to 0, which it reaches `blocksLeft` after these samples.
+  private mutating func render(blocks: Int) throws {
+    try Task.checkCancellation()
+    synth.render(blocks: blocks, into: &samples)
+    position += blocks
+  }
+
+  private func keep(in spool: inout FrameSpool) throws {
+    try spool.append(samples.span)
+    progress(Seconds(spool.seconds))
+  }
+
+  /// Lets the level of `samples` fall in a straight line over the last `length` blocks before the cap, which comes
+  /// `blocksLeft` after them; further from it they stay as they are.
   private mutating func fade(blocksLeft: Int, over length: Int) {
     let frames = samples.count / 2
     let left = blocksLeft * Synth.blockFrames + frames

@@ -22,25 +22,23 @@ public final class Renderer: Sendable {
   ///
   /// - Parameters:
   ///   - spool: takes the frames, at its sample rate.
-  ///   - progress: told how much has been rendered, several times a second of computing.
+  ///   - progress: told how much has been rendered, at least ten times a second of music.
   /// - Throws: what the producer threw, a `RenderError`, a `FileError` of the spool, or `CancellationError`.
   package func render(
-    _ stream: NoteStream, into spool: inout FrameSpool, progress: @Sendable (Seconds) -> Void = { _ in }
+    _ stream: NoteStream, into spool: inout FrameSpool, progress: @escaping @Sendable (Seconds) -> Void = { _ in }
   ) async throws -> RenderReport {
     var schedule = Schedule(sampleRate: spool.sampleRate)
-    var player = Player(synth: try Synth(font, settings, sampleRate: spool.sampleRate))
+    var player = Player(synth: try Synth(font, settings, sampleRate: spool.sampleRate), progress: progress)
     for try await event in stream {
       try schedule.add(event)
       // Only notes move the piece on: a pedal pressed long after the last one must not.
       guard event.note != nil else { continue }
       try player.play(&schedule, until: schedule.block(at: event.onset), into: &spool)
-      progress(Seconds(spool.seconds))
       await Task.yield()
     }
     try player.play(&schedule, until: schedule.end, into: &spool)
     let music = spool.seconds
     try player.dieAway(into: &spool)
-    progress(Seconds(spool.seconds))
     return RenderReport(seconds: Seconds(spool.seconds), tail: Seconds(spool.seconds - music), peak: spool.peak)
   }
 }

@@ -10,33 +10,38 @@ public struct SoundFont: Hashable, Sendable {
   public let path: String
 
   /// - Throws: when nothing is there, or something else than a SoundFont. What is inside is seen when it is played.
-  public init(_ path: String) throws { try self.init(path, namedBy: "the command line") }
+  public init(_ path: String) throws(SoundFontError) { try self.init(path, namedBy: "the command line") }
 
-  /// The SoundFont to use: the one named, else `ETUDE_SOUNDFONT`, else the best in the first folder that has any.
+  /// The SoundFont to use: the one named, else `ETUDE_SOUNDFONT`, else the best of those nearest by: in `soundfonts/`,
+  /// then among the user's, then among the system's.
   ///
   /// - Parameter name: a path from the command line.
-  public static func find(_ name: String? = nil) throws -> SoundFont {
+  public static func find(_ name: String? = nil) throws(SoundFontError) -> SoundFont {
     try find(name, in: SoundFontPlaces())
   }
 
-  static func find(_ name: String?, in places: SoundFontPlaces) throws -> SoundFont {
+  static func find(_ name: String?, in places: SoundFontPlaces) throws(SoundFontError) -> SoundFont {
     if let name { return try SoundFont(name) }
     if let name = places.named { return try SoundFont(name, namedBy: "ETUDE_SOUNDFONT") }
-    for folder in places.folders {
-      let paths = (try? filesBelow(folder, extensions: ["sf2", "sf3"])) ?? []
+    for folders in places.groups {
+      let paths = folders.flatMap { (try? filesBelow($0, extensions: ["sf2", "sf3"])) ?? [] }
       if let path = paths.min(by: { (Self.rank($0), $0) < (Self.rank($1), $1) }) { return try SoundFont(path) }
     }
-    throw SoundFontError.noneFound(searched: places.folders)
+    throw .noneFound(searched: places.groups.flatMap(\.self))
   }
 
-  private init(_ path: String, namedBy: String) throws {
-    guard access(path, F_OK) == 0 else { throw SoundFontError.missing(path: path, namedBy: namedBy) }
-    let (beginning, length) = try readBeginning(of: path, count: 12)
+  private init(_ path: String, namedBy: String) throws(SoundFontError) {
+    let (beginning, length): ([UInt8], Int)
+    do throws(FileError) {
+      (beginning, length) = try readBeginning(of: path, count: 12)
+    } catch {
+      throw error.code == ENOENT ? .missing(path: path, namedBy: namedBy) : .unreadable(error)
+    }
     guard beginning.starts(with: "RIFF".utf8), beginning.dropFirst(8).elementsEqual("sfbk".utf8) else {
-      throw SoundFontError.foreign(path: path, beginning: beginning)
+      throw .foreign(path: path, beginning: beginning)
     }
     let expected = 8 + beginning[4..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
-    guard length >= expected else { throw SoundFontError.cutShort(path: path, expected: expected, found: length) }
+    guard length >= expected else { throw .cutShort(path: path, expected: expected, found: length) }
     self.path = path
   }
 

@@ -1,4 +1,5 @@
 // What can go wrong with a SoundFont.
+public import Files
 
 /// A SoundFont that was not found or cannot be used.
 public enum SoundFontError: Error, Hashable, Sendable {
@@ -6,6 +7,8 @@ public enum SoundFontError: Error, Hashable, Sendable {
   case noneFound(searched: [String])
   /// The one that was named is not there.
   case missing(path: String, namedBy: String)
+  /// What the system says of it.
+  case unreadable(FileError)
   /// It begins otherwise than a SoundFont does.
   case foreign(path: String, beginning: [UInt8])
   /// It ends too soon, as a broken download does; lengths in bytes.
@@ -26,6 +29,8 @@ extension SoundFontError: CustomStringConvertible {
       """
     case .missing(let path, let namedBy):
       "\(path): there is no such SoundFont, though \(namedBy) names it; check the spelling, or leave it out"
+    case .unreadable(let error):
+      error.description
     case .foreign(let path, let beginning):
       "\(path): not a SoundFont: expected RIFF…sfbk at byte 0, found \(Self.text(beginning)); give a .sf2 or .sf3 file"
     case .cutShort(let path, let expected, let found):

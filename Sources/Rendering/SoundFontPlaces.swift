@@ -8,12 +8,12 @@
 struct SoundFontPlaces {
   /// `ETUDE_SOUNDFONT`, when it is set.
   var named: String?
-  /// Folders to search, the first first.
-  var folders: [String]
+  /// Folders to search, in groups. A SoundFont of an earlier group is preferred to a better one of a later group.
+  var groups: [[String]]
 }
 
 extension SoundFontPlaces {
-  /// This process's: `soundfonts/` here, beside the program and where it is installed, then the user's, then the system's.
+  /// This process's: `soundfonts/` here, beside the program and where that is installed; the user's; the system's.
   init() {
     self.init(variable: { name in getenv(name).map { String(cString: $0) } }, program: realPath("/proc/self/exe"))
   }
@@ -27,13 +27,13 @@ extension SoundFontPlaces {
     let system = (set("XDG_DATA_DIRS") ?? "/usr/local/share:/usr/share").split(separator: ":").map(String.init)
     let program = program.map { $0.split(separator: "/").dropLast() }
     named = set("ETUDE_SOUNDFONT")
-    folders = ["soundfonts"]
+    groups = [["soundfonts"]]
     if let program {
-      folders.append("/" + (program + ["soundfonts"]).joined(separator: "/"))
-      folders.append("/" + (program.dropLast() + ["share", "etude", "soundfonts"]).joined(separator: "/"))
+      let installed = program.dropLast() + ["share", "etude"]
+      groups += [program, installed].map { ["/" + ($0 + ["soundfonts"]).joined(separator: "/")] }
     }
-    for share in (home.map { [$0] } ?? []) + system {
-      folders += ["\(share)/soundfonts", "\(share)/sounds/sf2", "\(share)/sounds/sf3"]
+    groups += [home.map { [$0] } ?? [], system].map { shares in
+      shares.flatMap { ["\($0)/soundfonts", "\($0)/sounds/sf2", "\($0)/sounds/sf3"] }
     }
   }
 }

@@ -8,15 +8,15 @@ internal import Synchronization
 
 /// FluidSynth's messages, which it would print to the terminal (`fluid_set_log_function`).
 enum SynthLog {
-  /// Runs `body` and returns with it its errors meanwhile; those of other threads are not among them.
+  /// What `body` returns, and the errors that FluidSynth reports meanwhile, without those of other threads.
   static func capture<Value>(_ body: () -> Value) -> (Value, [String]) {
-    install
     let messages = Messages()
     let value = $current.withValue(messages, operation: body)
     return (value, messages.all)
   }
 
-  /// Silences FluidSynth, once for the process. Messages outside of `capture` are dropped.
+  /// Silences FluidSynth, once for the process and before anything else is asked of it. Messages outside of `capture`
+  /// are dropped.
   ///
   /// Its reader of DLS files, which it tries on whatever it cannot read, complains through GLib; where there is one, it
   /// is silenced too (`g_log_set_default_handler`).

@@ -2,6 +2,7 @@
 public import Composing
 internal import MIDI
 internal import Music
+internal import Rendering
 
 /// A piece to make: where its music comes from, and what it is called.
 public struct Piece: Sendable {
@@ -44,10 +45,11 @@ extension Piece {
       do {
         let reading = try MIDIFile.read(path: path)
         let performance = reading.file.performance
+        try RenderError.checkLength(of: performance)
         for event in performance.events { stream.send(event) }
         progress(performance.end)
         stream.finish()
-        return reading.warnings.map(\.description)
+        return reading.sentences
       } catch {
         stream.finish(throwing: error)
         throw error

@@ -1,7 +1,7 @@
 // `etude compose`: parse, call the Studio, print.
 import ArgumentParser
 import Composing
-import Foundation
+import FoundationEssentials
 import MIDI
 import Music
 import Studio
@@ -93,7 +93,8 @@ struct Compose: AsyncParsableCommand {
 
   /// As in `2026-11-23`.
   private var today: String {
-    let now = Calendar(identifier: .gregorian).dateComponents(in: .current, from: Date())
-    return String(format: "%04d-%02d-%02d", now.year!, now.month!, now.day!)
+    let now = Calendar(identifier: .gregorian).dateComponents([.year, .month, .day], from: Date())
+    let digits = [now.month!, now.day!].map { $0 < 10 ? "0\($0)" : "\($0)" }
+    return "\(now.year!)-" + digits.joined(separator: "-")
   }
 }

@@ -1,11 +1,25 @@
 // What is printed, and where: results on standard output, one moving line and complaints on standard error.
 // Must not know what the lines say.
-import Foundation
+import FoundationEssentials
+import Glibc
 import Synchronization
 
 /// Prints one line on standard error, as a complaint of the program.
 func complain(_ sentence: some CustomStringConvertible) {
-  FileHandle.standardError.write(Data("etude: \(sentence)\n".utf8))
+  writeToStandardError("etude: \(sentence)\n")
+}
+
+private func writeToStandardError(_ text: String) {
+  // Where even this fails there is nobody left to tell.
+  _ = Array(text.utf8).withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+}
+
+/// A number with so many decimals, as in `12.3` (vsnprintf(3)).
+func fixed(_ value: Double, _ decimals: Int) -> String {
+  let text = [CChar](unsafeUninitializedCapacity: 400) { buffer, count in
+    count = withVaList([CInt(clamping: decimals), value]) { Int(vsnprintf(buffer.baseAddress, 400, "%.*f", $0)) }
+  }
+  return String(decoding: text.map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }
 
 /// A value as one line of JSON.
@@ -31,13 +45,13 @@ final class ProgressLine: Sendable {
     lastShown.withLock { last in
       guard ContinuousClock.now - last > .milliseconds(100) else { return }
       last = .now
-      FileHandle.standardError.write(Data("\r\u{1B}[K\(line())".utf8))
+      writeToStandardError("\r\u{1B}[K\(line())")
     }
   }
 
   /// Takes the line away, so that something else can be printed.
   func clear() {
     guard isShown else { return }
-    FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
+    writeToStandardError("\r\u{1B}[K")
   }
 }

@@ -1,20 +1,19 @@
 // `etude inspect`: parse, read, print. Must not know MIDI's layout.
 import ArgumentParser
 import Files
-import FoundationEssentials
 import MIDI
 
 struct Inspect: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Says what MIDI files hold.",
+    abstract: "Say what MIDI files hold.",
     discussion: """
-      Reads Standard MIDI Files (.mid, .midi, .kar, .rmi), repairs what can be repaired, and says so. A file that cannot
+      Reads Standard MIDI Files (.mid, .midi, .kar, .rmi), repairs what can be repaired, and says so. A file that cannot \
       be read does not stop the others; the exit status is then 65.
 
-      Examples:
+      EXAMPLES
         etude inspect piece.mid
         etude inspect --json music/ | jq 'select(.warnings != [])'
-        etude inspect --notes piece.mid | sort -n | head
+        etude inspect --notes piece.mid | head
       """)
 
   @Argument(help: "MIDI files, and folders of them.", completion: .file())

@@ -1,5 +1,4 @@
 // What a person sees while pieces are made, and what a program reads. Must not know how pieces are made.
-import Foundation
 import Studio
 
 /// The outcome of each piece on standard output, in words or as JSON Lines.
@@ -14,7 +13,7 @@ struct Reporter: Sendable {
   }
 
   func progress(_ piece: Piece, _ stage: Stage, _ seconds: Double) {
-    line.show("\(piece.title.prefix(40)): \(stage.rawValue) \(String(format: "%.0f", seconds)) s")
+    line.show("\(piece.title.prefix(40)): \(stage.rawValue) \(fixed(seconds, 0)) s")
   }
 
   func finished(_ report: PieceReport) {
@@ -23,8 +22,8 @@ struct Reporter: Sendable {
     if isJSON {
       print(jsonLine(report))
     } else if !isQuiet {
-      let total = report.timings["total"] ?? 0
-      print(String(format: "\(report.title): \(report.events) events, %.1f s, made in %.1f s", report.seconds, total))
+      let total = fixed(report.timings["total"] ?? 0, 1)
+      print("\(report.title): \(report.events) events, \(fixed(report.seconds, 1)) s, made in \(total) s")
       for path in report.files.values.sorted() { print("  \(path)") }
     }
   }
@@ -32,6 +31,7 @@ struct Reporter: Sendable {
   func failed(_ input: String, _ error: any Error) {
     line.clear()
     if isJSON { print(jsonLine(PieceFailure(input: input, error: error))) }
-    complain("\(error)")
+    let sentence = "\(error)"
+    complain(sentence.hasPrefix(input) ? sentence : "\(input): \(sentence)")
   }
 }

@@ -12,10 +12,6 @@ import Testing
       .unwritable(path: "a.flac", reason: "Bad format."),
       "a.flac: libsndfile cannot write it (Bad format.); choose another format"
     ),
-    (
-      .spoolCutShort(folder: "/tmp", expected: 10, found: 9),
-      "/tmp: the temporary audio has 9 frames where 10 were written; check the disk and try again"
-    ),
   ]
 
   @Test(arguments: sentences) func sentence(error: AudioFileError, sentence: String) {

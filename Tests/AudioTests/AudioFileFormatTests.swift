@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Audio
@@ -19,5 +20,15 @@ import Testing
     #expect(Int(AudioFileFormat.wav16.code(audioBytes: 4_000_000_000)) & container == 0x01_0000)
     #expect(Int(AudioFileFormat.wav16.code(audioBytes: 4_294_967_295)) & container == 0x22_0000)
     #expect(Int(AudioFileFormat.flac16.code(audioBytes: 4_294_967_295)) & container == 0x17_0000)
+  }
+
+  @Test func anRF64IsWrittenAndRead() throws {
+    let folder = TemporaryFolder()
+    let path = folder.path + "/a.wav"
+    var writer = try AudioFileWriter(path, format: .wav24, sampleRate: .hz44100, frameCount: 2_000_000_000)
+    try writer.write([256, -256, 1 << 30, 0].span as Span<Int32>)
+    try writer.finish()
+    var reader = try AudioFileReader(path)
+    #expect(try reader.readIntegers(frames: 3) == [256, -256, 1 << 30, 0])
   }
 }

@@ -48,6 +48,11 @@ struct CheckpointTests {
     #expect(throws: ModelFileError(path: "p", .wrongShape(name: "training.0.hidden", expected: [5, 6], found: [1]))) {
       try Learner(restoring: checkpoint, path: "p")
     }
+    checkpoint.metadata["learner"] = checkpoint.metadata["learner"]!.replacing(#""batch":5"#, with: #""batch":0"#)
+    let reason = "settings beyond their range"
+    #expect(throws: ModelFileError(path: "p", .badMetadata(key: "learner", reason: reason))) {
+      try Learner(restoring: checkpoint, path: "p")
+    }
     checkpoint.metadata = [:]
     #expect(throws: ModelFileError(path: "p", .missingMetadata(key: "learner"))) {
       try Learner(restoring: checkpoint, path: "p")

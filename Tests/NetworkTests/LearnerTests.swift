@@ -92,6 +92,16 @@ struct LearnerTests {
     #expect(learner.parameters.values == Parameters.random(.small).values)
   }
 
+  @Test func aGradientThatIsNotFiniteIsNotFollowed() {
+    var parameters = Parameters.random(.small)
+    parameters.values[parameters.layout.heads[2].bias.offset] = .nan
+    let learner = Learner(parameters: parameters, batch: 5, steps: 6)
+    let report = learner.train(.random(.small, streams: 5, steps: 6), learningRate: 1)
+    #expect(report.gradientNorm?.isFinite == false)
+    #expect(learner.updates == 0)
+    #expect(learner.parameters[parameters.layout.headState] == parameters[parameters.layout.headState])
+  }
+
   @Test func aTaskThatNeedsMemoryIsLearned() {
     // The first column repeats itself with period three, the second is the first of two steps ago.
     let architecture = Architecture(classes: [4, 4], embedding: 8, layers: 2, units: 32, headUnits: 16)

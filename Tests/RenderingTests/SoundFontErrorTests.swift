@@ -1,3 +1,4 @@
+import Files
 import Testing
 
 @testable import Rendering
@@ -14,6 +15,10 @@ import Testing
     (
       .missing(path: "a.sf2", namedBy: "ETUDE_SOUNDFONT"),
       "a.sf2: there is no such SoundFont, though ETUDE_SOUNDFONT names it; check the spelling, or leave it out"
+    ),
+    (
+      .unreadable(FileError(path: "a.sf2", action: .read, code: 21)),
+      "a.sf2: cannot read: Is a directory; name a file in it"
     ),
     (
       .foreign(path: "a.sf2", beginning: [0x50, 0x4B, 0x03, 0x0A]),

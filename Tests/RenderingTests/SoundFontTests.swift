@@ -14,13 +14,22 @@ import Testing
     let second = TemporaryFolder()
     let (flag, variable) = (named.add("flag.sf2", bytes), named.add("variable.sf2", bytes))
     _ = second.add("grand.sf2", bytes)
-    var places = SoundFontPlaces(named: variable, folders: ["/no such folder", first.path, second.path])
+    var places = SoundFontPlaces(named: variable, groups: [["/no such folder", first.path], [second.path]])
     #expect(try SoundFont.find(flag, in: places).path == flag)
     #expect(try SoundFont.find(nil, in: places).path == variable)
     places.named = nil
     #expect(try SoundFont.find(nil, in: places).path == second.path + "/grand.sf2")
     let other = first.add("other.SF3", bytes)
     #expect(try SoundFont.find(nil, in: places).path == other)
+  }
+
+  @Test func theBestOfAGroupIsTaken() throws {
+    let first = TemporaryFolder()
+    let second = TemporaryFolder()
+    _ = first.add("TimGM6mb.sf2", bytes)
+    let better = second.add("MuseScore_General.sf3", bytes)
+    let places = SoundFontPlaces(named: nil, groups: [[first.path, second.path]])
+    #expect(try SoundFont.find(nil, in: places).path == better)
   }
 
   @Test func pianosComeBeforeCollectionsAndTheBetterCollectionsFirst() {
@@ -37,16 +46,18 @@ import Testing
     let places = SoundFontPlaces(variable: { variables[$0] }, program: "/opt/etude/bin/etude")
     #expect(places.named == "/b.sf2")
     #expect(
-      places.folders == [
-        "soundfonts", "/opt/etude/bin/soundfonts", "/opt/etude/share/etude/soundfonts",
-        "/home/a/.local/share/soundfonts", "/home/a/.local/share/sounds/sf2", "/home/a/.local/share/sounds/sf3",
-        "/usr/local/share/soundfonts", "/usr/local/share/sounds/sf2", "/usr/local/share/sounds/sf3",
-        "/usr/share/soundfonts", "/usr/share/sounds/sf2", "/usr/share/sounds/sf3",
+      places.groups == [
+        ["soundfonts"], ["/opt/etude/bin/soundfonts"], ["/opt/etude/share/etude/soundfonts"],
+        ["/home/a/.local/share/soundfonts", "/home/a/.local/share/sounds/sf2", "/home/a/.local/share/sounds/sf3"],
+        [
+          "/usr/local/share/soundfonts", "/usr/local/share/sounds/sf2", "/usr/local/share/sounds/sf3",
+          "/usr/share/soundfonts", "/usr/share/sounds/sf2", "/usr/share/sounds/sf3",
+        ],
       ])
   }
 
   @Test func whatIsNotThereIsNamedWithWhoNamedIt() {
-    let places = SoundFontPlaces(named: "/no/a.sf2", folders: [])
+    let places = SoundFontPlaces(named: "/no/a.sf2", groups: [])
     #expect(throws: SoundFontError.missing(path: "/no/a.sf2", namedBy: "ETUDE_SOUNDFONT")) {
       try SoundFont.find(nil, in: places)
     }
@@ -54,7 +65,7 @@ import Testing
       try SoundFont.find("/no/b.sf2", in: places)
     }
     #expect(throws: SoundFontError.noneFound(searched: ["/no"])) {
-      try SoundFont.find(nil, in: SoundFontPlaces(named: nil, folders: ["/no"]))
+      try SoundFont.find(nil, in: SoundFontPlaces(named: nil, groups: [["/no"]]))
     }
   }
 
@@ -65,7 +76,7 @@ import Testing
       let path = folder.add("a.sf2", beginning)
       #expect(throws: SoundFontError.foreign(path: path, beginning: beginning)) { try SoundFont(path) }
     }
-    #expect(throws: FileError.self) { try SoundFont(folder.path) }
+    #expect(throws: SoundFontError.self) { try SoundFont(folder.path) }
     let half = folder.add("a.sf2", Array(bytes.prefix(100)))
     #expect(throws: SoundFontError.cutShort(path: half, expected: bytes.count, found: 100)) { try SoundFont(half) }
   }

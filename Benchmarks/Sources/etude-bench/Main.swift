@@ -3,8 +3,9 @@
 @main
 enum Main {
   static func main() throws {
-    switch CommandLine.arguments.dropFirst().first {
-    case "parse": try parse(folder: CommandLine.arguments[2])
+    let arguments = CommandLine.arguments.dropFirst()
+    switch (arguments.first, arguments.count) {
+    case ("parse", 2): try parse(folder: arguments[2])
     default: print("usage: etude-bench parse FOLDER")
     }
   }

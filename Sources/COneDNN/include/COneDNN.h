@@ -29,8 +29,9 @@ int etude_product(
 /// One unidirectional LSTM layer for T steps of B streams; I inputs, H units; gates in the order i, f, g, o.
 typedef struct etude_lstm etude_lstm;
 
-/// 0, or oneDNN's status.
-int etude_lstm_create(int64_t steps, int64_t batch, int64_t inputs, int64_t units, etude_lstm **lstm);
+/// Shares its scratchpad with `neighbour`, a layer that never runs at the same time, or null; 0, or oneDNN's status.
+int etude_lstm_create(
+  int64_t steps, int64_t batch, int64_t inputs, int64_t units, const etude_lstm *neighbour, etude_lstm **lstm);
 void etude_lstm_destroy(etude_lstm *lstm);
 
 /// Packs the weights for the calls that follow: wx (I×4H), wh (H×4H).

@@ -1,0 +1,47 @@
+import Testing
+
+@testable import Network
+
+struct ParametersTests {
+  @Test func slotsFollowEachOtherOnCacheLines() {
+    let layout = ParameterLayout(.small)
+    for (slot, next) in zip(layout.slots, layout.slots.dropFirst()) {
+      #expect(slot.offset.isMultiple(of: 16))
+      #expect(slot.range.upperBound <= next.offset && next.offset < slot.range.upperBound + 16)
+    }
+    #expect(layout.slots.last!.range.upperBound <= layout.count)
+    #expect(Set(layout.slots.map(\.name)).count == layout.slots.count)
+  }
+
+  @Test func everyPartHasItsShape() {
+    let shapes = Dictionary(uniqueKeysWithValues: ParameterLayout(.small).slots.map { ($0.name, $0.shape) })
+    #expect(
+      shapes == [
+        "embedding.0": [5, 4], "embedding.1": [7, 4], "embedding.2": [3, 4], "embedding.label": [2, 12],
+        "lstm.0.input": [12, 24], "lstm.0.recurrent": [6, 24], "lstm.0.bias": [24],
+        "lstm.1.input": [6, 24], "lstm.1.recurrent": [6, 24], "lstm.1.bias": [24],
+        "heads.state": [6, 24], "heads.bias": [24], "heads.0.weight": [8, 5], "heads.0.bias": [5],
+        "heads.1.symbol.0": [5, 8], "heads.1.weight": [8, 7], "heads.1.bias": [7],
+        "heads.2.symbol.0": [5, 8], "heads.2.symbol.1": [7, 8], "heads.2.weight": [8, 3], "heads.2.bias": [3],
+      ])
+  }
+
+  @Test func freshParametersAreThoseOfTheGenerator() {
+    let architecture = Architecture(classes: [50], labels: 0, embedding: 40, layers: 1, units: 64, headUnits: 32)
+    func fresh(_ seed: UInt64) -> Parameters {
+      var generator = SeededGenerator(seed)
+      return Parameters(architecture, using: &generator)
+    }
+    let parameters = fresh(1)
+    #expect(parameters.values == fresh(1).values)
+    #expect(parameters.values != fresh(2).values)
+    let lstm = parameters.layout.recurrent[0]
+    #expect(parameters[lstm.recurrent].allSatisfy { abs($0) <= 0.125 })
+    #expect(parameters[lstm.recurrent].contains { abs($0) > 0.12 })
+    #expect(Array(parameters[lstm.bias]) == (0..<256).map { 64..<128 ~= $0 ? 1 : 0 })
+    let embedding = parameters[parameters.layout.embeddings[0]]
+    let variance = embedding.reduce(0) { $0 + $1 * $1 } / Float(embedding.count)
+    #expect(abs(variance - 0.01) < 0.001)
+    #expect(parameters.count == 50 * 40 + (40 + 64 + 1) * 256 + (64 + 1) * 32 + (32 + 1) * 50)
+  }
+}
