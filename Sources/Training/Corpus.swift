@@ -59,17 +59,22 @@ public struct Corpus: Sendable {
   }
 
   /// Changes when a file is added, removed, renamed or edited; not when the whole folder is moved.
+  var digest: String { pieces.digest }
+
+  /// Every label once, in alphabetical order. The label's index is its symbol.
+  var labels: [String] { Set(pieces.lazy.compactMap(\.label)).sorted() }
+}
+
+extension [Piece] {
+  /// Of their names and bytes.
   var digest: String {
     var digest = Digest()
-    for piece in pieces {
+    for piece in self {
       digest.add(piece.name)
       digest.add(piece.digest)
     }
     return digest.description
   }
-
-  /// Every label once, in alphabetical order. The label's index is its symbol.
-  var labels: [String] { Set(pieces.lazy.compactMap(\.label)).sorted() }
 }
 
 private typealias Reading = Result<Piece, Corpus.Skipped>

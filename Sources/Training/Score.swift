@@ -14,6 +14,8 @@ struct Tally: Codable, Hashable {
     correct = Array(repeating: 0, count: columns)
   }
 
+  var isFinite: Bool { loss.allSatisfy(\.isFinite) }
+
   static func += (sum: inout Tally, report: StepReport) {
     for column in sum.loss.indices {
       sum.loss[column] += report.loss[column]

@@ -47,11 +47,11 @@ public struct Settings: Codable, Hashable, Sendable {
 
   /// Refuses what cannot be trained with.
   public func check() throws(TrainingError) {
-    for (name, value) in [
-      ("layers", layers), ("units", units), ("embedding", embedding), ("batch", batch), ("steps", steps),
-      ("epochs", epochs), ("rare", rare), ("threads", threads),
-    ] where value < 1 {
-      throw .badSetting(name, "\(value)", expected: "1 or more")
+    for (name, value, most) in [
+      ("layers", layers, 16), ("units", units, 8192), ("embedding", embedding, 4096), ("batch", batch, 4096),
+      ("steps", steps, 8192), ("epochs", epochs, 1_000_000), ("rare", rare, .max), ("threads", threads, 1024),
+    ] where !(1...most ~= value) {
+      throw .badSetting(name, "\(value)", expected: most == .max ? "1 or more" : "1 to \(most)")
     }
     for (name, value) in [("learning-rate", learningRate), ("clip", clip), ("minutes", minutes ?? 1)]
     where !(value > 0 && value.isFinite) {

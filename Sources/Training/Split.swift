@@ -54,16 +54,6 @@ extension Split {
       training: corpus.pieces.filter { !drawn.contains($0.composition) },
       validation: corpus.pieces.filter { drawn.contains($0.composition) }, unmatched: [])
   }
-
-  /// Changes when a piece goes to the other part.
-  var digest: String {
-    var digest = Digest()
-    for piece in validation {
-      digest.add(piece.name)
-      digest.add(piece.digest)
-    }
-    return digest.description
-  }
 }
 
 extension Piece {

@@ -37,7 +37,7 @@ public final class Trainer {
     try settings.check()
     (self.settings, self.paths, self.version) = (settings, paths, version)
     lesson = try Lesson(corpus, split, settings: settings)
-    origin = Checkpoint.Origin(settings: settings, corpus: corpus.digest, validation: split.digest)
+    origin = Checkpoint.Origin(settings: settings, corpus: corpus.digest, validation: split.validation.digest)
     let encoding = lesson.vocabulary.encoding
     evaluation = Evaluation(lesson.validation, encoding: encoding, limit: Self.evaluationLimit)
     plannedSteps = Int((Double(settings.epochs) * lesson.stepsPerEpoch).rounded(.up))
@@ -64,14 +64,14 @@ public final class Trainer {
   public func run(
     isInterrupted: () -> Bool = { false }, report: (RunEvent) -> Void = { _ in }
   ) throws(TrainingError) -> RunOutcome {
-    if state.step == 0 { try begin() }
+    if state.logLength == 0 { try begin() }
     var saved = ContinuousClock.now
     while fraction < 1 {
       if isInterrupted() {
         try save()
         return .interrupted(checkpoint: paths.checkpoint)
       }
-      step()
+      try step()
       report(.stepped(progress))
       if state.recent.events >= eventsBetweenEvaluations || fraction >= 1 {
         report(try evaluate())
@@ -89,25 +89,25 @@ public final class Trainer {
     settings.minutes.map { state.seconds / ($0 * 60) } ?? Double(state.step) / Double(plannedSteps)
   }
 
-  private func step() {
+  private func step() throws(TrainingError) {
     let rate = Schedule(peak: settings.learningRate).rate(at: fraction)
-    var learned = 0
-    let seconds = seconds {
-      let report = learner.train(batches.next(), learningRate: rate)
-      learned = report.count
-      state.recent += report
-    }
+    let (report, seconds) = timed { learner.train(batches.next(), learningRate: rate) }
     state.step += 1
-    state.events += learned
+    state.events += report.count
     state.seconds += seconds
-    let now = Double(learned) / seconds
+    state.recent += report
+    guard state.recent.isFinite else { throw .diverged(step: state.step, learningRate: rate) }
+    let now = Double(report.count) / seconds
     speed = speed == 0 ? now : 0.9 * speed + 0.1 * now
   }
 
   /// Scores the validation part and keeps the model if it is the best so far, or if there is nothing to tell by.
   private func evaluate() throws(TrainingError) -> RunEvent {
-    state.seconds += seconds { state.validation = evaluation.score(learner) }
-    let isBest = state.validation.map { score in state.best.map { score.nats < $0.nats } ?? true } ?? true
+    let (score, seconds) = timed { evaluation.score(learner) }
+    state.seconds += seconds
+    state.validation = score
+    if let score, !score.nats.isFinite { throw .diverged(step: state.step, learningRate: settings.learningRate) }
+    let isBest = (score?.nats ?? 0) < (state.best?.nats ?? .infinity)
     let scores = scores(validation: state.validation)
     if isBest {
       state.best = state.validation
@@ -156,8 +156,7 @@ public final class Trainer {
   }
 
   private func scores(validation: Score?) -> ModelCard.Scores {
-    ModelCard.Scores(
-      step: state.step, events: state.events, training: recent, validation: validation)
+    ModelCard.Scores(step: state.step, events: state.events, training: recent, validation: validation)
   }
 
   private var recent: Score? { Score(state.recent, columns: lesson.vocabulary.encoding.columns) }
@@ -193,5 +192,9 @@ extension Learner {
   }
 }
 
-/// How long `work` takes.
-private func seconds(_ work: () -> Void) -> Double { ContinuousClock().measure(work) / .seconds(1) }
+/// What `work` gives, and how many seconds it takes.
+private func timed<Value>(_ work: () -> Value) -> (Value, Double) {
+  let start = ContinuousClock.now
+  let value = work()
+  return (value, (ContinuousClock.now - start) / .seconds(1))
+}

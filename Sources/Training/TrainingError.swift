@@ -19,6 +19,8 @@ public enum TrainingError: Error, Sendable {
   case settingsDiffer(checkpoint: String, [String])
   case corpusDiffers(checkpoint: String)
   case validationDiffers(checkpoint: String)
+  /// The loss is not a number any more.
+  case diverged(step: Int, learningRate: Double)
   case file(FileError)
   case vocabulary(VocabularyError)
   case model(ModelFileError)
@@ -62,6 +64,11 @@ extension TrainingError: CustomStringConvertible {
       """
     case .validationDiffers(let checkpoint):
       "\(checkpoint): this run was begun with other files for validation; give the same list, or use --force to begin again"
+    case .diverged(let step, let learningRate):
+      """
+      training has diverged at step \(step) (learning rate \(learningRate)); the best model so far is kept: \
+      begin again with a lower --learning-rate or --clip
+      """
     case .file(let error): error.description
     case .vocabulary(let error): error.description
     case .model(let error): "\(error)"

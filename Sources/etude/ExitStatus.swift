@@ -58,7 +58,7 @@ private func exitStatus(of error: TrainingError) -> ExitCode {
   case .file(let error): exitStatus(of: error)
   case .model: .inputOutput
   case .noMusic, .smallerThanABatch, .listMatchesNothing, .badCheckpoint, .settingsDiffer, .corpusDiffers,
-    .validationDiffers, .vocabulary:
+    .validationDiffers, .diverged, .vocabulary:
     .dataError
   }
 }

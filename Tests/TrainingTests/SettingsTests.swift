@@ -6,9 +6,10 @@ import Testing
   @Test func theDefaultsCanBeTrainedWith() throws { try Settings().check() }
 
   private static let bad: [(@Sendable (inout Settings) -> Void, String)] = [
-    ({ $0.units = 0 }, "--units is 0; expected 1 or more"),
-    ({ $0.layers = -1 }, "--layers is -1; expected 1 or more"),
-    ({ $0.epochs = 0 }, "--epochs is 0; expected 1 or more"),
+    ({ $0.units = 0 }, "--units is 0; expected 1 to 8192"),
+    ({ $0.layers = -1 }, "--layers is -1; expected 1 to 16"),
+    ({ $0.epochs = .max }, "--epochs is 9223372036854775807; expected 1 to 1000000"),
+    ({ $0.rare = 0 }, "--rare is 0; expected 1 or more"),
     ({ $0.learningRate = -0.1 }, "--learning-rate is -0.1; expected a number above 0"),
     ({ $0.minutes = .nan }, "--minutes is nan; expected a number above 0"),
     ({ $0.dropout = 1 }, "--dropout is 1.0; expected 0 or more and below 1"),

@@ -118,6 +118,21 @@ import Tokens
       try Vocabulary(json: model.metadata["vocabulary"]!).encoding.classes == model.parameters.architecture.classes)
   }
 
+  @Test func aRunThatDivergesSaysSo() async throws {
+    var settings = settings
+    (settings.optimizer, settings.learningRate, settings.clip) = (.sgd, 1e30, 1e30)
+    await #expect { try run(try await trainer("m", settings)) } throws: {
+      "\($0)".hasPrefix("training has diverged at step ")
+    }
+  }
+
+  @Test func aRunKilledBeforeItsFirstStepIsBegunOnce() async throws {
+    _ = try run(try await trainer("m", settings), steps: 0)
+    _ = try run(try await trainer("m", settings, resuming: true), steps: 0)
+    let log = try readFile(output.path + "/m.log.jsonl")
+    #expect(log.filter { $0 == UInt8(ascii: "\n") }.count == 1)
+  }
+
   @Test func aRunByTimeEnds() async throws {
     var settings = settings
     settings.minutes = 0.001
