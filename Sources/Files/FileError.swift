@@ -29,7 +29,7 @@ extension FileError: CustomStringConvertible {
 
   private var advice: String {
     switch code {
-    case ENOENT where action == .read: "; check the spelling of the path"
+    case ENOENT where action == .read || action == .list: "; check the spelling of the path"
     case ENOENT: "; create its folder first"
     case EACCES, EROFS: "; choose a place where you may \(action == .read ? "read" : "write")"
     case ENOSPC, EDQUOT: "; free some space, or choose another disk"

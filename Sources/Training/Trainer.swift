@@ -4,6 +4,9 @@ internal import Network
 internal import Tokens
 
 /// Learns a corpus: step, evaluate, keep the best, and be ready to be interrupted at any moment.
+///
+/// A run by epochs that was interrupted ends with the same bits as one that was not. A run by minutes goes on exactly
+/// where it was too, but its learning rate follows the clock, which is never the same twice.
 public final class Trainer {
   /// Between two evaluations: an epoch, but within these bounds, in steps and in events.
   private static let fewestSteps = 50.0

@@ -12,10 +12,10 @@ struct Train: AsyncParsableCommand {
       run is over, a checkpoint: after Ctrl-C, a crash or a power cut, add --resume to go on exactly where it was.
 
       EXAMPLES
-        etude train music --out model.safetensors --minutes 30
-        etude train music --out model.safetensors --resume
-        etude train music --out chords.safetensors --encoding chords --epochs 80 --layers 3
-        etude train music more-music --out model.safetensors --validation list.txt --half
+        etude train music --out m.safetensors --minutes 30
+        etude train music --out m.safetensors --resume
+        etude train music --out c.safetensors --encoding chords --layers 3
+        etude train music --out m.safetensors --validation list.txt --half
       """)
 
   @Argument(help: ArgumentHelp("Folders of MIDI files.", valueName: "folder"), completion: .directory)
