@@ -26,7 +26,7 @@ let package = Package(
     .target(name: "MIDI", dependencies: ["Music", "Files"]),
     .target(name: "Tokens", dependencies: ["Music"]),
     .target(name: "Network", dependencies: ["COneDNN", "Files"]),
-    .target(name: "Training", dependencies: ["Music", "MIDI", "Tokens", "Network", "Files"]),
+    .target(name: "Training", dependencies: ["Randomness", "Music", "MIDI", "Tokens", "Network", "Files"]),
     .target(
       name: "Composing", dependencies: ["Randomness", "Music", "Tokens", "Network"],
       resources: [.copy("Resources/expressive.safetensors")]),
@@ -52,7 +52,7 @@ let package = Package(
     .testTarget(name: "NetworkTests", dependencies: ["Network", "Files", "TestSupport"], exclude: ["Fixtures"]),
     .testTarget(
       name: "TrainingTests",
-      dependencies: ["Training", "Network", "Tokens", "MIDI", "Music", "Files", "TestSupport"]),
+      dependencies: ["Training", "Randomness", "Network", "Tokens", "MIDI", "Music", "Files", "TestSupport"]),
     .testTarget(
       name: "ComposingTests", dependencies: ["Composing", "Network", "Tokens", "Music", "TestSupport"]),
     .testTarget(name: "AudioTests", dependencies: ["Audio", "Files", "TestSupport"]),

@@ -1,6 +1,7 @@
 // The endless sequence of training batches. Must not know the learner.
 internal import Music
 internal import Network
+internal import Randomness
 internal import Tokens
 private import Glibc
 
@@ -65,7 +66,7 @@ private struct Dealer {
 
   func play(_ number: Int) -> Play {
     let piece = pieces[order(ofEpoch: number / pieces.count)[number % pieces.count]]
-    var random = SplitMix(seed: settings.seed, number: UInt64(2 * number))
+    var random = SplitMix64(seed: settings.seed, number: UInt64(2 * number))
     let reach = log(settings.stretch)
     let semitones = Int.random(in: -settings.transpose...settings.transpose, using: &random)
     let stretch = exp(Double.random(in: -reach...reach, using: &random))
@@ -76,7 +77,7 @@ private struct Dealer {
   }
 
   private func order(ofEpoch epoch: Int) -> [Int] {
-    var random = SplitMix(seed: settings.seed, number: UInt64(2 * epoch + 1))
+    var random = SplitMix64(seed: settings.seed, number: UInt64(2 * epoch + 1))
     return Array(pieces.indices).shuffled(using: &random)
   }
 }

@@ -106,7 +106,7 @@ private struct Source: Sendable {
       let bytes = try readFile(path, limit: 64 << 20)
       var digest = Digest()
       digest.add(bytes)
-      let performance = try MIDIFile.read(bytes, name: path).file.performance.withoutPercussion
+      let performance = try MIDIFile.read(bytes, name: path).file.performance
       guard !performance.notes.isEmpty else {
         return .failure(Corpus.Skipped(path: path, reason: "it has no piano notes"))
       }
@@ -134,18 +134,5 @@ extension Corpus {
     }
     if sources.isEmpty { throw .noFiles(folders: folders) }
     return sources
-  }
-}
-
-extension Performance {
-  /// Without channel 10 (counted from 1), which General MIDI keeps for drums.
-  fileprivate var withoutPercussion: Performance {
-    Performance(
-      events.filter { event in
-        switch event {
-        case .note(let note): note.channel != 9
-        case .pedal(let press): press.channel != 9
-        }
-      })
   }
 }

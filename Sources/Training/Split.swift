@@ -2,6 +2,7 @@
 private import FoundationEssentials
 internal import Files
 internal import Music
+internal import Randomness
 
 /// A corpus in two parts that share no composition.
 public struct Split: Sendable {
@@ -66,7 +67,7 @@ extension Piece {
 private func rank(_ name: String, seed: UInt64) -> UInt64 {
   var digest = Digest()
   digest.add(name)
-  return SplitMix.scramble(digest.value ^ SplitMix.scramble(seed))
+  return SplitMix64.scramble(digest.value ^ SplitMix64.scramble(seed))
 }
 
 /// The folders of a path and its file, without `.`, each `..` taken back.

@@ -1,6 +1,7 @@
 // The training run. Must not know the terminal, nor how music becomes rows or how a network learns.
 internal import Files
 internal import Network
+internal import Randomness
 internal import Tokens
 
 /// Learns a corpus: step, evaluate, keep the best, and be ready to be interrupted at any moment.
@@ -190,7 +191,7 @@ extension Learner {
   }
 
   fileprivate convenience init(_ architecture: Architecture, settings: Settings) {
-    var random = SplitMix(seed: settings.seed)
+    var random = SplitMix64(seed: settings.seed)
     self.init(Parameters(architecture, using: &random), settings: settings)
   }
 }

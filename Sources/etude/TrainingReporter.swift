@@ -1,6 +1,6 @@
 // What a person sees while a model is being trained, and what a program reads. Must not know how it is trained.
 import ArgumentParser
-import Foundation
+import Glibc
 import Training
 
 /// A moving line on a terminal; a line for each evaluation on standard output, in words or as JSON Lines.
@@ -21,7 +21,10 @@ struct TrainingReporter: Sendable {
   func began(_ corpus: Corpus, _ split: Split) {
     line.clear()
     for file in corpus.skipped { complain("\(file.path): skipped: \(file.reason)") }
-    for path in split.unmatched { complain("\(path): in the validation list, but not in the corpus") }
+    if let first = split.unmatched.first {
+      complain(
+        "lines of the validation list that name no file of the corpus: \(split.unmatched.count), such as \(first)")
+    }
     let (training, validation) = (split.training.count, split.validation.count)
     say("\(corpus.pieces.count) pieces: \(training) to learn from, \(validation) to validate with")
     if split.validation.isEmpty {

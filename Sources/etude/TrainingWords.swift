@@ -1,5 +1,4 @@
 // The state of a training run in words. Must not know where they are shown.
-import Foundation
 import Training
 
 extension RunProgress {
@@ -30,27 +29,27 @@ extension RunProgress {
 
 extension Score {
   fileprivate var sum: String {
-    let parts = columns.map { String(format: "%.2f", $0.nats) }.joined(separator: "+")
-    return String(format: "%.2f nats = ", nats) + "\(parts)  \(percent(accuracy)) right"
+    let parts = columns.map { fixed($0.nats, 2) }.joined(separator: "+")
+    return "\(fixed(nats, 2)) nats = \(parts)  \(percent(accuracy)) right"
   }
 
   fileprivate var sentence: String {
-    let parts = columns.map { "\($0.name) \(String(format: "%.2f", $0.nats))" }.joined(separator: ", ")
-    return String(format: "%.3f", nats) + " nats per event (\(parts)), \(percent(accuracy)) right"
+    let parts = columns.map { "\($0.name) \(fixed($0.nats, 2))" }.joined(separator: ", ")
+    return fixed(nats, 3) + " nats per event (\(parts)), \(percent(accuracy)) right"
   }
 }
 
-private func percent(_ share: Double) -> String { String(format: "%.0f%%", share * 100) }
+private func percent(_ share: Double) -> String { "\(fixed(share * 100, 0))%" }
 
 /// `950`, `12.3k`, `4.56M`.
 private func count(_ number: Int) -> String {
   switch number {
   case ..<1000: "\(number)"
-  case ..<1_000_000: String(format: "%.1fk", Double(number) / 1e3)
-  default: String(format: "%.2fM", Double(number) / 1e6)
+  case ..<1_000_000: "\(fixed(Double(number) / 1e3, 1))k"
+  default: "\(fixed(Double(number) / 1e6, 2))M"
   }
 }
 
 private func duration(_ seconds: Double) -> String {
-  seconds < 120 ? String(format: "%.0f s", seconds) : String(format: "%.0f min", seconds / 60)
+  seconds < 120 ? "\(fixed(seconds, 0)) s" : "\(fixed(seconds / 60, 0)) min"
 }
