@@ -39,7 +39,7 @@ public struct Composer: Sendable {
   }
 
   /// The number of a label, found without regard to case; −1 for none.
-  func index(of label: String?) throws(ComposingError) -> Int32 {
+  public func index(of label: String?) throws(ComposingError) -> Int32 {
     guard let label else { return -1 }
     guard let index = labels.firstIndex(where: { $0.lowercased() == label.lowercased() }) else {
       throw .unknownLabel(label, known: labels)

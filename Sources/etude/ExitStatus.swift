@@ -34,6 +34,7 @@ func exitStatus(of error: any Error) -> ExitCode {
   case MIDIError.unreadable(let error): exitStatus(of: error)
   case ComposingError.noBundledModel, SoundFontError.noneFound: .unavailable
   case ComposingError.unknownLabel: .usage
+  case SoundFontError.missing: .noInput
   case DeliveryError.present: .cannotCreate
   case is DeliveryError: .usage
   case is AudioFileError: .inputOutput
