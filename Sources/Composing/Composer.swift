@@ -38,6 +38,9 @@ public struct Composer: Sendable {
     }
   }
 
+  /// Refuses a label that the model does not know.
+  public func check(label: String?) throws(ComposingError) { _ = try index(of: label) }
+
   /// The number of a label, found without regard to case; −1 for none.
   func index(of label: String?) throws(ComposingError) -> Int32 {
     guard let label else { return -1 }
