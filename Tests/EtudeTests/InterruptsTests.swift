@@ -5,9 +5,12 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct InterruptsTests {
   private let folder = TemporaryFolder()
 
-  /// Waits until the run has made a file or folder of this name.
-  private func appears(_ name: String) async throws {
-    while !folder.names.contains(name) { try await Task.sleep(for: .milliseconds(5)) }
+  /// Interrupts a run a tenth of a second after it has made a file or folder of this name. Waits on its thread, so that
+  /// other tests cannot hold it up until the run is over.
+  private func interrupt(_ run: Run, after name: String) {
+    while !folder.names.contains(name) { usleep(5000) }
+    usleep(100_000)
+    run.interrupt()
   }
 
   @Test func anInterruptedPieceLeavesNothing() async throws {
@@ -15,9 +18,7 @@ import Testing
     let run = try Run(
       [Run.program, "compose", "--model", model, "--seconds", "3000", "--formats", "mid,wav", "--soundfont", font],
       in: folder.path)
-    try await appears("output")
-    try await Task.sleep(for: .milliseconds(200))
-    run.interrupt()
+    interrupt(run, after: "output")
     let outcome = try await run.outcome(within: .seconds(5))
     #expect(outcome.status == 130 && outcome.out.isEmpty)
     #expect(outcome.err == "etude: interrupted; nothing half-written is left behind\n")
@@ -27,9 +28,7 @@ import Testing
   @Test func anInterruptedTrainingGoesOnToTheSameModel() async throws {
     for name in ["a", "b", "c"] { folder.addScale("music/\(name).mid", notes: 60) }
     let run = try train("x")
-    try await appears("x.checkpoint")
-    try await Task.sleep(for: .milliseconds(100))
-    run.interrupt()
+    interrupt(run, after: "x.checkpoint")
     let interrupted = try await run.outcome(within: .seconds(5))
     #expect(interrupted.status == 130 && interrupted.out.isEmpty)
     #expect(
