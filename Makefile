@@ -5,7 +5,7 @@ RELEASE = -c release --product etude --static-swift-stdlib $(CONFIGURE)
 PROGRAM = .build/release/etude
 SOURCES = Package.swift Sources Tests Benchmarks
 
-.PHONY: demo test check build packages format install uninstall clean
+.PHONY: demo test check build bench packages format install uninstall clean
 
 # Composes one new piece into output/: .mid, .wav and .flac.
 demo: build
@@ -21,6 +21,12 @@ check:
 
 build: packages
 	swift build $(RELEASE)
+
+# Measures Étude beside its peers: make bench PEERS=folder [PYTHON=python3] [CORPUS=folder]; without PEERS, says how.
+bench: packages
+	swift build -c release --package-path Benchmarks
+	Benchmarks/.build/release/etude-bench \
+	  $(if $(PEERS),compare "$(PEERS)" $(if $(PYTHON),--python "$(PYTHON)") $(if $(CORPUS),--corpus "$(CORPUS)"),--help)
 
 packages:
 	@scripts/install-packages
@@ -39,4 +45,4 @@ uninstall:
 	-rmdir $(DESTDIR)$(PREFIX)/share/etude
 
 clean:
-	rm -rf .build
+	rm -rf .build Benchmarks/.build

@@ -62,7 +62,9 @@ let package = Package(
       dependencies: [
         "Studio", "Composing", "Network", "Tokens", "Rendering", "Audio", "MIDI", "Music", "Files", "TestSupport",
       ]),
-    .testTarget(name: "EtudeTests", dependencies: ["etude", "Studio", "MIDI", "TestSupport"]),
+    .testTarget(
+      name: "EtudeTests",
+      dependencies: ["etude", "Studio", "Network", "Tokens", "MIDI", "Music", "Randomness", "TestSupport"]),
   ]
 )
 

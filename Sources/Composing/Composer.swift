@@ -38,8 +38,11 @@ public struct Composer: Sendable {
     }
   }
 
+  /// Refuses a label that the model does not know.
+  public func check(label: String?) throws(ComposingError) { _ = try index(of: label) }
+
   /// The number of a label, found without regard to case; −1 for none.
-  public func index(of label: String?) throws(ComposingError) -> Int32 {
+  func index(of label: String?) throws(ComposingError) -> Int32 {
     guard let label else { return -1 }
     guard let index = labels.firstIndex(where: { $0.lowercased() == label.lowercased() }) else {
       throw .unknownLabel(label, known: labels)

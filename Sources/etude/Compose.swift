@@ -75,7 +75,7 @@ struct Compose: AsyncParsableCommand {
       let production = try options.production(formats: formats, isReplacing: false)
       let path = try model ?? BundledModel.path()
       let composer = try Composer(modelPath: path)
-      _ = try composer.index(of: self.composer)
+      try composer.check(label: self.composer)
       let primer = try prime.map { try Performance(midiPath: $0) }
       let seed = seed ?? UInt64.random(in: 0..<1_000_000)
       let orders = (0..<UInt64(count)).map { index in

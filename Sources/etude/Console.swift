@@ -1,5 +1,6 @@
 // What is printed, and where: results on standard output, one moving line and complaints on standard error.
 // Must not know what the lines say.
+import Files
 import FoundationEssentials
 import Glibc
 import Synchronization
@@ -12,6 +13,11 @@ func complain(_ sentence: some CustomStringConvertible) {
 private func writeToStandardError(_ text: String) {
   // Where even this fails there is nobody left to tell.
   _ = Array(text.utf8).withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+}
+
+/// Sees to it that what was printed has arrived (fflush(3)).
+func flushOutput() throws(FileError) {
+  if fflush(nil) != 0 { throw FileError(path: "standard output", action: .write) }
 }
 
 /// A number with so many decimals, as in `12.3` (vsnprintf(3)).

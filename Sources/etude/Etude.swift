@@ -24,6 +24,7 @@ struct Etude: AsyncParsableCommand {
       } else {
         try command.run()
       }
+      try flushOutput()
     } catch let error where exitCode(for: error) == .failure {
       // Not one of the argument parser's own, such as a call for help.
       complain("\(error)")

@@ -5,6 +5,7 @@ import Composing
 import Files
 import Glibc
 import MIDI
+import Network
 import Rendering
 import Studio
 import Training
@@ -32,6 +33,9 @@ func exitStatus(of error: any Error) -> ExitCode {
   switch error {
   case let error as FileError: exitStatus(of: error)
   case MIDIError.unreadable(let error): exitStatus(of: error)
+  case let error as ModelFileError: exitStatus(of: error)
+  case SoundFontError.unreadable(let error): exitStatus(of: error)
+  case SoundFontError.missing: .noInput
   case ComposingError.noBundledModel, SoundFontError.noneFound: .unavailable
   case ComposingError.unknownLabel: .usage
   case SoundFontError.missing: .noInput
@@ -49,6 +53,10 @@ private func exitStatus(of error: FileError) -> ExitCode {
   case .create, .rename: .cannotCreate
   case .write, .remove: .inputOutput
   }
+}
+
+private func exitStatus(of error: ModelFileError) -> ExitCode {
+  if case .file(let error) = error.fact { exitStatus(of: error) } else { .dataError }
 }
 
 private func exitStatus(of error: TrainingError) -> ExitCode {

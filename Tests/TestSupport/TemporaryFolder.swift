@@ -14,8 +14,11 @@ package final class TemporaryFolder: Sendable {
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
   /// What is directly in it, hidden files too, sorted.
-  package var names: [String] {
-    ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
+  package var names: [String] { names(in: ".") }
+
+  /// What is directly in a folder of it.
+  package func names(in folder: String) -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: path + "/" + folder)) ?? []).sorted()
   }
 
   /// Writes a file, makes the folders above it, and returns its path.

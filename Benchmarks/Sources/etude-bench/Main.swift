@@ -1,12 +1,17 @@
 // The benchmarks' command line. Must not know how anything is measured.
+import ArgumentParser
 
 @main
-enum Main {
-  static func main() throws {
-    let arguments = CommandLine.arguments.dropFirst()
-    switch (arguments.first, arguments.count) {
-    case ("parse", 2): try parse(folder: arguments[2])
-    default: print("usage: etude-bench parse FOLDER")
-    }
-  }
+struct Main: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "etude-bench",
+    abstract: "Measures Étude, and its peers beside it.",
+    discussion: """
+      Each measurement prints one line of JSON, with the keys that the peers' programs print.
+
+      EXAMPLES
+        etude-bench train --units 512 --batch 128
+        etude-bench compare peers --python peers/venv/bin/python --corpus music > table.md
+      """,
+    subcommands: [Parse.self, Train.self, Generate.self, Compare.self])
 }

@@ -1,0 +1,72 @@
+// Étude beside its peers, alternating, as a Markdown table. Must not know what the programs do.
+import ArgumentParser
+import Foundation
+
+struct Compare: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Run Étude's programs and its peers' in turn, and print a Markdown table.",
+    discussion: """
+      The programs take turns, so that both meet the same machine. A ratio is the median of the turns' own ratios; above \
+      1, Étude is the faster. A peer that does not run here is named with its reason.
+
+      EXAMPLES
+        etude-bench compare peers --corpus music
+        etude-bench compare peers --rounds 1 --units 64 --batch 8 --steps 10
+      """)
+
+  @Argument(help: "The folder with train_torch.py, train_keras.py, generate_torch.py and parse_midi.py.")
+  var peers: String
+
+  @Option(help: "The Python that has the peers' libraries.")
+  var python = "python3"
+
+  @Option(help: "A folder of MIDI files; without it, reading is not compared.")
+  var corpus: String?
+
+  @Option(help: "Turns.")
+  var rounds = 7
+
+  @OptionGroup var network: NetworkOptions
+  @OptionGroup var batch: BatchOptions
+
+  func validate() throws { try requirePositive([rounds]) }
+
+  func run() throws {
+    print("| | Étude | peer | ratio |\n|---|---:|---:|---:|")
+    for contest in contests {
+      print(try contest.rows(rounds: rounds).joined(separator: "\n"))
+      fflush(nil)
+    }
+  }
+
+  private var contests: [Contest] {
+    let step = Quantity(key: "ms", name: "one step of learning, ms", isBetterLess: true)
+    let training = network.arguments + batch.arguments + ["--rounds", "3"]
+    var contests = ["train_torch.py", "train_keras.py"].map { peer in
+      Contest(ours: ours("train", training), peer: theirs(peer, training), quantities: [step])
+    }
+    let drawing = [
+      Quantity(key: "one_stream_per_s", name: "symbols a second, one stream"),
+      Quantity(key: "streams64_per_s", name: "symbols a second, 64 streams"),
+    ]
+    contests.append(
+      Contest(
+        ours: ours("generate", network.arguments), peer: theirs("generate_torch.py", network.arguments),
+        quantities: drawing))
+    if let corpus {
+      contests.append(
+        Contest(
+          ours: ours("parse", [corpus]), peer: theirs("parse_midi.py", ["symusic", corpus]),
+          quantities: [Quantity(key: "mb_per_s", name: "MIDI files read, MB a second")]))
+    }
+    return contests
+  }
+
+  private func ours(_ command: String, _ arguments: [String]) -> Program {
+    Program(name: "etude-bench \(command)", command: [Bundle.main.executablePath!, command] + arguments)
+  }
+
+  private func theirs(_ script: String, _ arguments: [String]) -> Program {
+    Program(name: script, command: [python, "\(peers)/\(script)"] + arguments)
+  }
+}

@@ -1,0 +1,45 @@
+// One comparison: two programs that print the same keys, run in turn. Must not know what they do.
+
+/// Which of the printed numbers is compared.
+struct Quantity {
+  var key: String
+  /// For the table.
+  var name: String
+  var isBetterLess = false
+}
+
+/// Our program and a peer's, on the same work.
+struct Contest {
+  var ours: Program
+  var peer: Program
+  var quantities: [Quantity]
+
+  private typealias Turn = (ours: Program.Figures, peer: Program.Figures)
+
+  /// The rows of the table, one a quantity. A peer that fails is a row with the reason.
+  ///
+  /// - Throws: `ProgramError` when our program fails, or a line of JSON lacks a key.
+  func rows(rounds: Int) throws(ProgramError) -> [String] {
+    var turns: [Turn] = []
+    for _ in 0..<rounds {
+      let figures = try ours.run()
+      do throws(ProgramError) {
+        turns.append((figures, try peer.run()))
+      } catch {
+        return ["| \(error) | | | |"]
+      }
+    }
+    return try quantities.map { quantity throws(ProgramError) in try row(quantity, turns) }
+  }
+
+  /// The medians of both, and the median of the turns' ratios.
+  private func row(_ quantity: Quantity, _ turns: [Turn]) throws(ProgramError) -> String {
+    let ours = try turns.map { turn throws(ProgramError) in try turn.ours.value(quantity.key) }
+    let peer = try turns.map { turn throws(ProgramError) in try turn.peer.value(quantity.key) }
+    let ratios = zip(ours, peer).map { quantity.isBetterLess ? $1 / $0 : $0 / $1 }
+    return """
+      | \(quantity.name) | \(short(median(ours))) | \(turns[0].peer.name): \(short(median(peer))) \
+      | \(short(median(ratios))) |
+      """
+  }
+}

@@ -1,0 +1,72 @@
+// Composing speed: symbols drawn one after the other from a network of two layers. Must not know how the network steps.
+import ArgumentParser
+import Dispatch
+import Glibc
+import Network
+
+struct Generate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Time the drawing of symbols: one stream, then 64 at once.",
+    discussion: "The peer is `generate_torch.py`, which has the same options and keys.")
+
+  @OptionGroup var network: NetworkOptions
+
+  @Option(help: "Threads, each with its part of the streams.")
+  var threads = 1
+
+  @Option(help: "Symbols of the one stream; each of the 64 has an eighth of them.")
+  var symbols = 2000
+
+  func validate() throws { try requirePositive([threads, symbols / 8]) }
+
+  func run() {
+    let parameters = network.parameters(layers: 2)
+    _ = symbolsPerSecond(parameters, streams: 1, symbols: 50)
+    printJSON(
+      Result(
+        oneStreamPerS: symbolsPerSecond(parameters, streams: 1, symbols: symbols),
+        streams64PerS: symbolsPerSecond(parameters, streams: 64, symbols: symbols / 8)))
+  }
+
+  /// Of all streams together.
+  private func symbolsPerSecond(_ parameters: Parameters, streams: Int, symbols: Int) -> Double {
+    let parts = min(threads, streams)
+    let steppers = (0..<parts).map { part in
+      let share = (part + 1) * streams / parts - part * streams / parts
+      return Stepper(parameters, streams: share, labels: Array(repeating: -1, count: share))
+    }
+    let seconds = measure {
+      DispatchQueue.concurrentPerform(iterations: parts) { generate(symbols, with: steppers[$0]) }
+    }
+    return Double(streams * symbols) / seconds
+  }
+
+  private func generate(_ symbols: Int, with stepper: Stepper) {
+    var stepper = stepper
+    var row = [Int32](repeating: 0, count: stepper.streams)
+    for _ in 0..<symbols {
+      stepper.advance(row)
+      let logits = stepper.logits(column: 0, given: [])
+      for stream in row.indices {
+        row[stream] = draw(logits[stream * network.vocabulary..<(stream + 1) * network.vocabulary])
+      }
+    }
+  }
+
+  /// A class drawn by its softmax probability, from one logit a class.
+  private func draw(_ logits: ArraySlice<Float>) -> Int32 {
+    let highest = logits.max()!
+    let weights = logits.map { exp($0 - highest) }
+    var point = Float.random(in: 0..<weights.reduce(0, +))
+    let drawn = weights.firstIndex { weight in
+      point -= weight
+      return point < 0
+    }
+    return Int32(drawn ?? weights.count - 1)
+  }
+
+  private struct Result: Encodable {
+    var peer = "etude, \(NetworkEngine.description)"
+    var oneStreamPerS, streams64PerS: Double
+  }
+}

@@ -1,0 +1,57 @@
+// The sizes of the network that is measured, as options of Étude's and of its peers' programs. Must not know either.
+import ArgumentParser
+import Network
+
+/// One column of V classes, embedded in E numbers, under layers of H units.
+struct NetworkOptions: ParsableArguments {
+  @Option(help: "H, of each LSTM layer.")
+  var units = 512
+
+  @Option(help: "V: how many symbols there are.")
+  var vocabulary = 300
+
+  @Option(help: "E: numbers that stand for one symbol.")
+  var embedding = 128
+
+  func validate() throws { try requirePositive([units, vocabulary, embedding]) }
+
+  /// The same sizes for another program.
+  var arguments: [String] { ["--units", "\(units)", "--vocabulary", "\(vocabulary)", "--embedding", "\(embedding)"] }
+
+  /// Fresh parameters.
+  ///
+  /// The peers go from the state to the symbols by one product, H×V. Étude's head has a hidden layer of U units that they
+  /// lack. U is chosen so that its two products, H×U and U×V, are no less work than theirs; what they are more, and the
+  /// ReLU between them, is never counted as work done.
+  func parameters(layers: Int) -> Parameters {
+    let least = Double(units * vocabulary) / Double(units + vocabulary)
+    let headUnits = Int((least / 16).rounded(.up)) * 16
+    var generator = SystemRandomNumberGenerator()
+    return Parameters(
+      Architecture(
+        classes: [vocabulary], embedding: embedding, layers: layers, units: units, headUnits: headUnits),
+      using: &generator)
+  }
+}
+
+/// What is learned from in one step.
+struct BatchOptions: ParsableArguments {
+  @Option(help: "LSTM layers.")
+  var layers = 2
+
+  @Option(help: "B: sequences in one step of learning.")
+  var batch = 128
+
+  @Option(help: "T: symbols of each sequence.")
+  var steps = 100
+
+  func validate() throws { try requirePositive([layers, batch, steps]) }
+
+  /// The same sizes for another program.
+  var arguments: [String] { ["--layers", "\(layers)", "--batch", "\(batch)", "--steps", "\(steps)"] }
+}
+
+/// Refuses sizes and counts that are not above zero.
+func requirePositive(_ values: [Int]) throws {
+  if let value = values.first(where: { $0 < 1 }) { throw ValidationError("Expected numbers above 0, found \(value).") }
+}

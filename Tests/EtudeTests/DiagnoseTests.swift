@@ -1,0 +1,28 @@
+import TestSupport
+import Testing
+
+@Suite struct DiagnoseTests {
+  private let folder = TemporaryFolder()
+
+  @Test func tellsWhatIsFound() async throws {
+    let run = try await etude("doctor", "--json", "--soundfont", folder.addSoundFont())
+    let findings = try run.objects
+    #expect(findings.allSatisfy { Set($0.keys) == ["name", "isWell", "detail"] })
+    #expect(
+      findings.map { $0["name"] as? String } == [
+        "matrix products", "synthesis", "audio files", "SoundFont", "bundled model",
+      ])
+    #expect(findings[3]["isWell"] as? Bool == true && findings[3]["detail"] as? String == folder.path + "/piano.sf2")
+    #expect(run.status == (findings.allSatisfy { $0["isWell"] as? Bool == true } ? 0 : 69) && run.err.isEmpty)
+  }
+
+  @Test func tellsWhatIsMissing() async throws {
+    let run = try await etude("doctor", "--soundfont", "missing.sf2", in: folder.path)
+    #expect(run.status == 69 && run.err.isEmpty)
+    #expect(
+      run.lines[3] == """
+        MISSING  SoundFont: missing.sf2: there is no such SoundFont, though the command line names it; \
+        check the spelling, or leave it out
+        """)
+  }
+}

@@ -1,0 +1,52 @@
+// What the program is given: small pieces, a tiny model, a tiny SoundFont. Must not know any command.
+import MIDI
+import Music
+import Network
+import Randomness
+import TestSupport
+import Tokens
+
+extension TemporaryFolder {
+  /// A MIDI file of format 1: C4, then C4 and G4 together, under one pedal press; 120 quarters a minute.
+  @discardableResult
+  func addPiece(_ name: String = "piece.mid") -> String {
+    var writer = PerformanceWriter(title: "Piece")
+    for event in [
+      MusicEvent.pedal(PedalPress(onset: 0, duration: 1)), .note(note(60, onset: 0)), .note(note(60, onset: 0.5)),
+      .note(note(67, onset: 0.5)),
+    ] {
+      writer.add(event)
+    }
+    return add(name, writer.finish())
+  }
+
+  /// A MIDI file of so many notes, four a second.
+  @discardableResult
+  func addScale(_ name: String, notes: Int, channel: UInt8 = 0) -> String {
+    var writer = PerformanceWriter(title: "Scale")
+    for index in 0..<notes {
+      writer.add(.note(note(48 + index * 7 % 24, onset: Double(index) / 4, channel: channel)))
+    }
+    return add(name, writer.finish())
+  }
+
+  func addSoundFont() -> String { add("piano.sf2", TestSoundFont().bytes) }
+
+  /// A model that has learned nothing, and knows one composer.
+  func addModel() throws -> String {
+    let vocabulary = Vocabulary.expressive(ExpressiveEncoding())
+    let architecture = Architecture(
+      classes: vocabulary.encoding.classes, labels: 1, embedding: 4, layers: 1, units: 8, headUnits: 8)
+    var generator = SplitMix64(seed: 5)
+    let model = Model(
+      parameters: Parameters(architecture, using: &generator),
+      metadata: [Vocabulary.metadataKey: vocabulary.json, Vocabulary.labelsKey: #"["Fauré"]"#])
+    try model.write(to: path + "/tiny.safetensors")
+    return path + "/tiny.safetensors"
+  }
+}
+
+/// A quarter of a second.
+private func note(_ pitch: Int, onset: Double, channel: UInt8 = 0) -> Note {
+  Note(pitch: Pitch(pitch), velocity: 80, onset: Seconds(onset), duration: 0.25, channel: channel)
+}

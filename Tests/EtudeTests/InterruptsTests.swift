@@ -1,0 +1,57 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct InterruptsTests {
+  private let folder = TemporaryFolder()
+
+  /// Interrupts a run a tenth of a second after it has made a file or folder of this name. Waits on its thread, so that
+  /// other tests cannot hold it up until the run is over.
+  private func interrupt(_ run: Run, after name: String) {
+    while !folder.names.contains(name) { usleep(5000) }
+    usleep(100_000)
+    run.interrupt()
+  }
+
+  @Test func anInterruptedPieceLeavesNothing() async throws {
+    let (model, font) = (try folder.addModel(), folder.addSoundFont())
+    let run = try Run(
+      [Run.program, "compose", "--model", model, "--seconds", "3000", "--formats", "mid,wav", "--soundfont", font],
+      in: folder.path)
+    interrupt(run, after: "output")
+    let outcome = try await run.outcome(within: .seconds(5))
+    #expect(outcome.status == 130 && outcome.out.isEmpty)
+    #expect(outcome.err == "etude: interrupted; nothing half-written is left behind\n")
+    #expect(folder.names(in: "output").isEmpty)
+  }
+
+  @Test func anInterruptedTrainingGoesOnToTheSameModel() async throws {
+    for name in ["a", "b", "c"] { folder.addScale("music/\(name).mid", notes: 60) }
+    let run = try train("x")
+    interrupt(run, after: "x.checkpoint")
+    let interrupted = try await run.outcome(within: .seconds(5))
+    #expect(interrupted.status == 130 && interrupted.out.isEmpty)
+    #expect(
+      interrupted.err == """
+        etude: interrupted; everything is in x.checkpoint: give the same command with --resume to go on
+
+        """)
+    for run in [try train("x", "--resume"), try train("y")] {
+      let outcome = try await run.outcome()
+      #expect(outcome.status == 0 && outcome.err.isEmpty)
+    }
+    #expect(!folder.names.contains("x.checkpoint"))
+    #expect(try bytes("x") == bytes("y"))
+  }
+
+  private func train(_ out: String, _ arguments: String...) throws -> Run {
+    let settings = "--epochs 30 --batch 2 --steps 8 --units 8 --layers 1 --embedding 4 --validation-fraction 0.3"
+    return try Run(
+      [Run.program, "train", "music", "--out", out, "--quiet"] + settings.split(separator: " ").map(String.init)
+        + arguments, in: folder.path)
+  }
+
+  private func bytes(_ name: String) throws -> Data {
+    try Data(contentsOf: URL(fileURLWithPath: folder.path + "/" + name))
+  }
+}

@@ -1,0 +1,80 @@
+import TestSupport
+import Testing
+
+@Suite struct RenderTests {
+  private let folder = TemporaryFolder()
+  private let font: String
+
+  init() { font = folder.addSoundFont() }
+
+  @Test func aBadFileCostsThatFileAlone() async throws {
+    folder.add("bad.mid", Array("no MIDI at all".utf8))
+    folder.addPiece()
+    let run = try await etude(
+      "render", "bad.mid", "piece.mid", "--formats", "wav,flac", "--soundfont", font, "--json", in: folder.path)
+    let sentence =
+      "bad.mid: byte 0: expected a MIDI file header (MThd), found the bytes 6E 6F 20 4D; choose a .mid file"
+    #expect(run.status == 65)
+    #expect(run.err == "etude: \(sentence)\n")
+    #expect(run.lines[0] == #"{"error":"\#(sentence)","input":"bad.mid"}"#)
+    let report = try run.objects[1]
+    #expect(Set(report.keys) == ["title", "input", "events", "seconds", "files", "timings", "warnings"])
+    #expect(report["input"] as? String == "piece.mid" && report["events"] as? Int == 4)
+    #expect(report["files"] as? [String: String] == ["wav": "./piece.wav", "flac": "./piece.flac"])
+    #expect(folder.names == ["bad.mid", "piano.sf2", "piece.flac", "piece.mid", "piece.wav"])
+  }
+
+  @Test func replacesNothingUnlessForced() async throws {
+    folder.addPiece()
+    folder.add("piece.wav", Array("mine".utf8))
+    let refused = try await etude("render", "piece.mid", "--soundfont", font, in: folder.path)
+    #expect(refused.status == 73 && refused.out.isEmpty)
+    #expect(
+      refused.err == """
+        etude: piece.mid: ./piece.wav: there already, and left as it is; use --force to replace, or another --out
+
+        """)
+    let forced = try await etude("render", "piece.mid", "--force", "--quiet", "--soundfont", font, in: folder.path)
+    #expect(forced.status == 0 && forced.out.isEmpty && forced.err.isEmpty)
+  }
+
+  @Test func saysWhatFormatsThereAre() async throws {
+    let run = try await etude("render", "piece.mid", "--formats", "wav,mp4")
+    #expect(run.status == 64 && run.out.isEmpty)
+    #expect(
+      run.err == "etude: “mp4” is not a format; --formats takes some of mid,wav,wav24,wav32f,flac,flac24\n")
+  }
+
+  @Test func missesAnInput() async throws {
+    let run = try await etude("render", "missing.mid", "--soundfont", font, in: folder.path)
+    #expect(run.status == 66 && run.out.isEmpty)
+    #expect(run.err == "etude: missing.mid: cannot read: No such file or directory; check the spelling of the path\n")
+    #expect(folder.names == ["piano.sf2"])
+  }
+
+  @Test func missesTheSoundFontThatIsNamed() async throws {
+    let run = try await etude("render", "piece.mid", "--soundfont", "missing.sf2", in: folder.path)
+    #expect(run.status == 66 && run.out.isEmpty)
+    #expect(
+      run.err == """
+        etude: missing.sf2: there is no such SoundFont, though the command line names it; \
+        check the spelling, or leave it out
+
+        """)
+  }
+
+  @Test func saysWhatToInstallWhereThereIsNoSoundFont() async throws {
+    let run = try await etude(
+      "render", "piece.mid", in: folder.path,
+      environment: ["HOME": "/nowhere", "XDG_DATA_HOME": "", "XDG_DATA_DIRS": "/nowhere/share"])
+    #expect(run.status == 69 && run.out.isEmpty)
+    #expect(run.err.hasPrefix("etude: no SoundFont (.sf2, .sf3) in soundfonts, /"))
+    #expect(
+      run.err.hasSuffix(
+        """
+        /nowhere/share/sounds/sf3; install one (apt install musescore-general-soundfont), put one into soundfonts/, \
+        or name one with --soundfont
+
+        """))
+  }
+}

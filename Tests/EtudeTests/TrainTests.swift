@@ -1,0 +1,53 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct TrainTests {
+  private let folder = TemporaryFolder()
+
+  @Test func refusesAFolderWithoutFiles() async throws {
+    folder.add("music/readme.txt", [])
+    let run = try await etude("train", "music", "--out", "x.safetensors", in: folder.path)
+    #expect(run.status == 66 && run.out.isEmpty)
+    #expect(run.err == "etude: music: there are no .mid or .midi files; name a folder that has some\n")
+    #expect(folder.names == ["music"])
+  }
+
+  @Test func refusesAFolderWithoutPianoNotes() async throws {
+    folder.addScale("music/drums.mid", notes: 8, channel: 9)
+    let run = try await etude("train", "music", "--out", "x.safetensors", in: folder.path)
+    #expect(run.status == 65 && run.out.isEmpty)
+    #expect(
+      run.err == """
+        etude: music: none of the 1 MIDI files has piano notes to learn from (the first: it has no piano notes); \
+        name a folder with piano music
+
+        """)
+    #expect(folder.names == ["music"])
+  }
+
+  @Test func refusesAFolderThatThereIsNot() async throws {
+    let run = try await etude("train", "missing", "--out", "x.safetensors", in: folder.path)
+    #expect(run.status == 66 && run.out.isEmpty)
+    #expect(run.err == "etude: missing: cannot list: No such file or directory; check the spelling of the path\n")
+  }
+
+  @Test func learnsAModelThatComposes() async throws {
+    for name in ["a", "b", "c"] { folder.addScale("music/Satie/\(name).mid", notes: 60) }
+    folder.add("music/bad.mid", Array("no MIDI at all".utf8))
+    let training = try await etude(
+      "train", "music", "--out", "x.safetensors", "--epochs", "1", "--batch", "2", "--steps", "8", "--units", "8",
+      "--layers", "1", "--embedding", "4", "--validation-fraction", "0.3", "--json", in: folder.path)
+    #expect(training.status == 0)
+    #expect(training.err.hasPrefix("etude: music/bad.mid: skipped: "))
+    let objects = try training.objects
+    #expect(objects.last?["model"] as? String == "x.safetensors")
+    #expect(objects[0]["isBest"] as? Bool == true)
+    #expect(Set(folder.names) == ["music", "x.safetensors", "x.safetensors.log.jsonl"])
+    let composing = try await etude(
+      "compose", "--model", "x.safetensors", "--composer", "satie", "--seconds", "2", "--formats", "mid",
+      in: folder.path
+    )
+    #expect(composing.status == 0 && composing.err.isEmpty)
+  }
+}
