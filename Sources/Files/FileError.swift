@@ -34,6 +34,7 @@ extension FileError: CustomStringConvertible {
     case EACCES, EROFS: "; choose a place where you may \(action == .read ? "read" : "write")"
     case ENOSPC, EDQUOT: "; free some space, or choose another disk"
     case EISDIR: "; name a file in it"
+    case EEXIST: "; it is left as it is: choose another name or folder"
     default: ""
     }
   }

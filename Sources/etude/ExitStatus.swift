@@ -38,7 +38,6 @@ func exitStatus(of error: any Error) -> ExitCode {
   case SoundFontError.missing: .noInput
   case ComposingError.noBundledModel, SoundFontError.noneFound: .unavailable
   case ComposingError.unknownLabel: .usage
-  case SoundFontError.missing: .noInput
   case DeliveryError.present: .cannotCreate
   case is DeliveryError: .usage
   case is AudioFileError: .inputOutput

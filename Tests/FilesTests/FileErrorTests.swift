@@ -10,6 +10,7 @@ import Testing
     (.write, ENOSPC, "a/b: cannot write: No space left on device; free some space, or choose another disk"),
     (.create, EACCES, "a/b: cannot create: Permission denied; choose a place where you may write"),
     (.read, EISDIR, "a/b: cannot read: Is a directory; name a file in it"),
+    (.create, EEXIST, "a/b: cannot create: File exists; it is left as it is: choose another name or folder"),
     (.rename, EIO, "a/b: cannot rename: Input/output error"),
   ]) func saysWhichFileWhatFailedAndWhatToDo(action: FileError.Action, code: CInt, sentence: String) {
     #expect(FileError(path: "a/b", action: action, code: code).description == sentence)
