@@ -1,14 +1,13 @@
 // The second pass: a spool, at its level, into a file. Must not know music.
+package import Files
 
 extension FrameSpool {
-  /// Writes all frames to a file, which appears whole or not at all.
+  /// Writes all frames to a file, which has no name until it is committed.
   ///
   /// Files of one depth hold the same integers, whatever their container.
-  ///
-  /// - Parameter replacing: when false, a file that is there already stays, and `EEXIST` is thrown.
-  package func write(
-    to path: String, as format: AudioFileFormat, level: Level = .standard, replacing: Bool = true
-  ) throws {
+  package func file(
+    _ path: String, as format: AudioFileFormat, level: Level = .standard
+  ) throws -> AtomicFile {
     var writer = try AudioFileWriter(path, format: format, sampleRate: sampleRate, frameCount: frameCount)
     var quantizer = format.depth.integerBits.map(Quantizer.init)
     var integers: [Int32] = []
@@ -25,6 +24,6 @@ extension FrameSpool {
         try writer.write(integers.span)
       }
     }
-    try writer.finish(replacing: replacing)
+    return try writer.finish()
   }
 }

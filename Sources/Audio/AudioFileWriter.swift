@@ -1,8 +1,8 @@
 // One audio file on its way to disk. Must not know where its frames come from or how loud they should be.
 internal import CSndFile
-internal import Files
+package import Files
 
-/// Writes frames to a file that appears whole, at `finish()`, or not at all.
+/// Writes frames to a file that appears whole, when it is committed, or not at all.
 package struct AudioFileWriter: ~Copyable {
   package let format: AudioFileFormat
   // Dies before the file whose descriptor it writes to.
@@ -39,13 +39,11 @@ package struct AudioFileWriter: ~Copyable {
     if !sound.write(samples) { throw writeError }
   }
 
-  /// Writes the header, syncs the file to disk and puts it in its place.
-  ///
-  /// - Parameter replacing: when false, a file that is there already stays, and `EEXIST` is thrown.
-  package consuming func finish(replacing: Bool = true) throws {
+  /// Writes the header; what is left is to commit the file.
+  package consuming func finish() throws -> AtomicFile {
     let failure = sound.close()
     guard failure == 0 else { throw FileError(path: file.destination, action: .write, code: failure) }
-    try file.commit(replacing: replacing)
+    return file
   }
 
   private var writeError: any Error {

@@ -68,9 +68,7 @@ package struct FrameSpool: ~Copyable, Sendable {
 
   /// A file that vanishes with its descriptor: `O_TMPFILE`, or, where the file system lacks it, made and unlinked.
   private static func openNameless(in folder: String) throws(FileError) -> CInt {
-    // Glibc's macro for O_TMPFILE is too intricate to be imported.
-    let temporary = 0o20000000 | O_DIRECTORY
-    var descriptor = open(folder, O_RDWR | O_CLOEXEC | temporary, 0o600)
+    var descriptor = openNamelessFile(in: folder)
     if descriptor < 0 && (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL) {
       var path = Array((folder + "/.audio-XXXXXX").utf8CString)
       descriptor = mkstemp(&path)

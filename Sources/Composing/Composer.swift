@@ -9,29 +9,37 @@ public struct Composer: Sendable {
   let vocabulary: Vocabulary
   /// The labels that the model knows, such as composers.
   public let labels: [String]
+  /// Tells the model from others.
+  public let fingerprint: String
 
   /// - Throws: `VocabularyError` when the network's columns are not the vocabulary's.
-  public init(parameters: Parameters, vocabulary: Vocabulary, labels: [String]) throws(VocabularyError) {
+  public init(
+    parameters: Parameters, vocabulary: Vocabulary, labels: [String], fingerprint: String
+  ) throws(VocabularyError) {
     try vocabulary.check(classes: parameters.architecture.classes)
     (self.parameters, self.vocabulary, self.labels) = (parameters, vocabulary, labels)
+    self.fingerprint = fingerprint
   }
 
   /// Composes one piece into a stream, and finishes the stream whatever happens.
+  ///
+  /// After each event others may have the thread, so that consumers keep up even where there is only one.
   ///
   /// - Parameter progress: hears how many seconds of music there are, after every event.
   /// - Returns: how many events the piece has.
   @discardableResult
   public func compose(
-    _ brief: Brief, into stream: NoteStream, progress: (Seconds) -> Void = { _ in }
-  ) throws -> Int {
+    _ brief: Brief, into stream: NoteStream, progress: @Sendable (Seconds) -> Void = { _ in }
+  ) async throws -> Int {
     do {
       var composition = Composition(brief: brief, composer: self, label: try index(of: brief.label), stream: stream)
       while composition.step() {
         try Task.checkCancellation()
+        await Task.yield()
         progress(composition.now)
       }
       stream.finish()
-      return composition.events
+      return composition.count
     } catch {
       stream.finish(throwing: error)
       throw error

@@ -8,11 +8,11 @@ struct Composition {
   /// The onset of the latest event.
   private(set) var now = Seconds.zero
   /// How many events there are.
-  private(set) var events = 0
+  private(set) var count = 0
 
   private let encoding: any Encoding
-  /// The column that says what sounds; with the columns before it, it says when.
-  private let deciding: Int
+  /// How long the network waits before the first note, with which the piece begins; nil before that.
+  private var silence: Seconds?
   private let sampling: Sampling
   private let ending: Ending
   private var stepper: Stepper
@@ -22,11 +22,6 @@ struct Composition {
 
   init(brief: Brief, composer: Composer, label: Int32, stream: NoteStream) {
     encoding = composer.vocabulary.encoding
-    deciding =
-      switch composer.vocabulary {
-      case .expressive: 1
-      case .chords: 0
-      }
     sampling = brief.sampling
     ending = Ending(length: brief.length)
     stepper = Stepper(composer.parameters, streams: 1, labels: [label])
@@ -45,52 +40,61 @@ struct Composition {
 
   /// Composes the next event; false when the piece is over, and all of it sent.
   mutating func step() -> Bool {
-    guard let row = draw() else {
+    let blank = Row(repeating: 0, count: encoding.classes.count)
+    guard let row = draw(blank, from: 0), !isOver(before: row) else {
       rest()
       return false
     }
-    for event in reader.next(row) {
+    let next = events(of: row)
+    silence = silence ?? reader.onset(of: row)
+    _ = reader.next(row)
+    for event in next {
       now = event.onset
       outbox.add(event)
     }
-    events += 1
+    count += 1
     stepper.advance(row)
     return true
   }
 
-  /// Draws the next row; nil when the piece ends instead.
-  private mutating func draw() -> Row? {
-    var row = Row(repeating: 0, count: encoding.classes.count)
-    for column in row.indices {
-      var logits = stepper.logits(column: column, given: Array(row[..<column]))
-      repeat {
-        guard let symbol = sampling.draw(logits, using: &generator) else { return nil }
-        row[column] = Int32(symbol)
-        logits[symbol] = -.infinity
-      } while column == deciding && !isPossible(row)
-      if column == deciding && isOver(before: row) { return nil }
+  /// Draws the columns of a row from `column` on; nil when nothing that begins like this row is possible.
+  private mutating func draw(_ row: Row, from column: Int) -> Row? {
+    if column == row.count { return row }
+    var row = row
+    var logits = stepper.logits(column: column, given: Array(row[..<column]))
+    while let symbol = sampling.draw(logits, using: &generator) {
+      row[column] = Int32(symbol)
+      if column != encoding.deciding || isPossible(row), let whole = draw(row, from: column + 1) { return whole }
+      logits[symbol] = -.infinity
     }
-    return row
+    return nil
+  }
+  /// What a row would mean, were it the next, in the time of the piece.
+  private func events(of row: Row) -> [MusicEvent] {
+    var reader = reader
+    let start = silence ?? reader.onset(of: row)
+    return reader.next(row).map { $0.moved(earlierBy: start) }
   }
 
-  /// Whether what the row says can happen now: its keys are free; an end is not too early; a piece begins only once.
+  /// Whether what the row says can happen now: its keys are free; a piece begins once, with a note, and does not end too
+  /// early.
   private func isPossible(_ row: Row) -> Bool {
-    if encoding.isEnd(row) { return ending.mayEnd(at: now, after: events) }
-    var reader = reader
-    let next = reader.next(row)
-    return !next.isEmpty && next.allSatisfy(outbox.canStart)
+    if encoding.isEnd(row) { return ending.mayEnd(at: now, after: count) }
+    let next = events(of: row)
+    return !next.isEmpty && next.allSatisfy(outbox.canStart) && (silence != nil || next[0].note != nil)
   }
 
   private func isOver(before row: Row) -> Bool {
     if encoding.isEnd(row) { return true }
-    let onset = reader.onset(of: row)
-    return events > 0 && ending.isAtRest(at: onset, after: events, gap: onset - now)
+    guard let silence else { return false }
+    let onset = reader.onset(of: row) - silence
+    return ending.isAtRest(at: onset, after: count, gap: onset - now)
   }
 
   /// Lets the last notes ring under the pedal.
   private mutating func rest() {
     let press = MusicEvent.pedal(PedalPress(onset: now, duration: 2.5))
-    if events > 0 && outbox.canStart(press) { outbox.add(press) }
+    if count > 0 && outbox.canStart(press) { outbox.add(press) }
     outbox.flush()
   }
 }

@@ -9,8 +9,8 @@ public enum Length: Hashable, Sendable {
 
 /// Brings a piece to rest near its length instead of cutting it.
 ///
-/// Before the length is reached the piece may not end; from then on it ends where the model ends it, or in the first
-/// pause that is long enough. What is long enough shrinks, until after a grace period any gap will do; a chord is never split.
+/// From shortly before its length on, a piece ends where the model ends it; from its length on, in the first pause that is
+/// long enough, too. What is long enough shrinks, until after a grace period any gap will do; a chord is never split.
 struct Ending {
   let length: Length
 

@@ -1,7 +1,4 @@
 // How one symbol is drawn from the network's scores. Must not know music.
-#if canImport(Glibc)
-  private import Glibc
-#endif
 
 /// The dice: how much chance the composer leaves to each symbol.
 public struct Sampling: Hashable, Sendable {
@@ -28,7 +25,7 @@ public struct Sampling: Hashable, Sendable {
     let order = logits.indices.filter { logits[$0] > -.infinity }
       .sorted { (logits[$1], $0) < (logits[$0], $1) }
     guard let best = order.first else { return nil }
-    let weights = order.map { exp(Double(logits[$0] - logits[best]) / temperature) }
+    let weights = order.map { exponential(Double(logits[$0] - logits[best]) / temperature) }
     let target = topP * weights.reduce(0, +)
     var nucleus = 0.0
     var size = 0
@@ -43,4 +40,15 @@ public struct Sampling: Hashable, Sendable {
     }
     return order[size - 1]
   }
+}
+
+/// exp(x) for x ≤ 0, the same bits on every processor, which the system's is not: 2^n · exp(r), |r| ≤ ½ ln 2, and 13 terms
+/// of the series of exp(r). Right to 4 units in the last place; 0 below −700.
+func exponential(_ x: Double) -> Double {
+  guard x > -700 else { return 0 }
+  let n = (x * 1.442_695_040_888_963_4).rounded()
+  let r = (x - n * 0x1.62e42feep-1) - n * 0x1.a39ef35793c76p-33
+  var sum = 1.0
+  for k in stride(from: 13.0, to: 0, by: -1) { sum = 1 + r / k * sum }
+  return sum * Double(sign: .plus, exponent: Int(n), significand: 1)
 }

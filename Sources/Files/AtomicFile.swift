@@ -1,81 +1,127 @@
-// Files that appear whole or not at all: written beside, synced, renamed. Must not know any format.
-#if canImport(Glibc)
-  internal import Glibc
-#endif
+// Files that appear whole or not at all. Must not know any format.
+internal import Glibc
 
-/// A file under way: written beside its place, put there by `commit()`, removed otherwise.
-package struct AtomicFile: ~Copyable {
-  /// Where the file will be.
+/// A file under way: it has no name until `commit()` gives it one, and vanishes if that never happens.
+///
+/// A reference, so that all the files of a piece can be held until each is ready, and then be named together.
+package final class AtomicFile: Sendable {
+  /// Where the file is meant to be.
   package let destination: String
-  /// Where the bytes go until then, in the same folder: `.NAME.PID-NUMBER.part`.
-  package let temporary: String
   /// Open for reading and writing.
   package let descriptor: CInt
-  private var isCommitted = false
+  /// Where the bytes are until then, on a file system that has no files without names: `.etude-PID-NUMBER.part`.
+  private let temporary: String?
 
-  /// Creates the temporary file beside `destination` (open(2), `O_EXCL`).
+  /// Opens a file in the folder of `destination` (open(2), `O_TMPFILE`).
   package init(_ destination: String) throws(FileError) {
-    let cut = destination.lastIndex(of: "/").map { destination.index(after: $0) } ?? destination.startIndex
-    let (folder, name) = (destination[..<cut], destination[cut...])
-    var attempt = 0
-    while true {
-      let path = "\(folder).\(name.prefix(200)).\(getpid())-\(attempt).part"
-      let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-      if descriptor >= 0 {
-        (self.destination, self.temporary, self.descriptor) = (destination, path, descriptor)
-        return
+    self.destination = destination
+    let nameless = openNamelessFile(in: AtomicFile.folder(of: destination))
+    if nameless >= 0 {
+      (descriptor, temporary) = (nameless, nil)
+    } else {
+      (descriptor, temporary) = try AtomicFile.makeBeside(destination) {
+        open($0, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
       }
-      guard errno == EEXIST, attempt < 1000 else { throw FileError(path: destination, action: .create) }
-      attempt += 1
     }
   }
 
   deinit {
     close(descriptor)
-    if !isCommitted { unlink(temporary) }
+    if let temporary { unlink(temporary) }
   }
 
   package func write(_ bytes: some Sequence<UInt8>) throws(FileError) {
-    let done: Int?? = bytes.withContiguousStorageIfAvailable { writeAll($0) }
-    let failed = done ?? Array(bytes).withUnsafeBufferPointer { writeAll($0) }
-    if let code = failed { throw FileError(path: destination, action: .write, code: CInt(code)) }
+    let code = bytes.withContiguousStorageIfAvailable(writeAll) ?? Array(bytes).withUnsafeBufferPointer(writeAll)
+    if code != 0 { throw FileError(path: destination, action: .write, code: code) }
   }
 
-  /// Returns the `errno` of a failure.
-  private func writeAll(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+  /// Returns the `errno` of a failure, or 0.
+  private func writeAll(_ bytes: UnsafeBufferPointer<UInt8>) -> CInt {
     var rest = UnsafeRawBufferPointer(bytes)
     while let start = rest.baseAddress, !rest.isEmpty {
       let count = Glibc.write(descriptor, start, rest.count)
-      if count < 0 {
-        if errno == EINTR { continue }
-        return Int(errno)
-      }
-      rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+      if count >= 0 { rest = UnsafeRawBufferPointer(rebasing: rest[count...]) } else if errno != EINTR { return errno }
     }
-    return nil
+    return 0
   }
 
-  /// Syncs the bytes to disk and puts the file in its place.
+  /// Syncs the bytes to disk and gives the file its name.
   ///
-  /// - Parameter replacing: when false, a file that is there already stays, and `EEXIST` is thrown (link(2)).
-  package consuming func commit(replacing: Bool = true) throws(FileError) {
-    guard fsync(descriptor) == 0 else { throw FileError(path: destination, action: .write) }
+  /// - Parameters:
+  ///   - path: another name in the same folder; nil is `destination`.
+  ///   - replacing: when false, a file that is there already stays, and `EEXIST` is thrown; another name can be tried.
+  package func commit(as path: String? = nil, replacing: Bool = true) throws(FileError) {
+    let path = path ?? destination
+    guard fsync(descriptor) == 0 else { throw FileError(path: path, action: .write) }
     if replacing {
-      guard rename(temporary, destination) == 0 else { throw FileError(path: destination, action: .rename) }
-      isCommitted = true
+      try rename(to: path)
     } else {
-      // A link, unlike a rename, never replaces; the temporary name is removed by `deinit`.
-      guard link(temporary, destination) == 0 else { throw FileError(path: destination, action: .create) }
+      guard link(path) == 0 else { throw FileError(path: path, action: .create) }
     }
-    AtomicFile.syncFolder(of: destination)
+    AtomicFile.syncFolder(of: path)
+  }
+
+  /// Puts the file in the place of whatever is there (rename(2)).
+  private func rename(to path: String) throws(FileError) {
+    let beside: String
+    if let temporary { beside = temporary } else { beside = try AtomicFile.makeBeside(path, link).name }
+    if Glibc.rename(beside, path) == 0 { return }
+    let code = errno
+    unlink(beside)
+    throw FileError(path: path, action: .rename, code: code)
+  }
+
+  /// Gives the file a name that nobody has yet; −1 and `EEXIST` otherwise.
+  private func link(_ path: String) -> CInt {
+    guard let temporary else {
+      // linkat(2): how a nameless file gets a name without privileges.
+      return linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, path, AT_SYMLINK_FOLLOW)
+    }
+    if Glibc.link(temporary, path) == 0 { return 0 }
+    guard errno == EPERM || errno == EOPNOTSUPP else { return -1 }
+    // No hard links here, as on many memory sticks: look, then rename.
+    if access(path, F_OK) == 0 {
+      errno = EEXIST
+      return -1
+    }
+    return Glibc.rename(temporary, path)
+  }
+
+  /// Calls `make` with names in the folder of `path` until one is free; what it returned, and the name.
+  private static func makeBeside(_ path: String, _ make: (String) -> CInt) throws(FileError) -> (
+    made: CInt, name: String
+  ) {
+    for attempt in 0..<1000 {
+      let name = "\(folder(of: path))/.etude-\(getpid())-\(attempt).part"
+      let made = make(name)
+      if made >= 0 { return (made, name) }
+      guard errno == EEXIST else { break }
+    }
+    throw FileError(path: path, action: .create)
+  }
+
+  private static func folder(of path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
   }
 
   /// Makes the new name durable; a file system that cannot sync a folder is left to its own habits.
   private static func syncFolder(of path: String) {
-    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let descriptor = open(folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { return }
     fsync(descriptor)
     close(descriptor)
   }
+}
+
+/// A file for reading and writing that vanishes with its descriptor; −1, and `errno`, where there are none such.
+package func openNamelessFile(in folder: String) -> CInt {
+  // Glibc's macro for O_TMPFILE is too intricate to be imported.
+  open(folder, O_RDWR | O_CLOEXEC | O_DIRECTORY | 0o20000000, 0o666)
+}
+
+/// Whether two paths lead to one file that is there.
+package func isSameFile(_ path: String, _ other: String) -> Bool {
+  var (first, second) = (stat(), stat())
+  guard stat(path, &first) == 0, stat(other, &second) == 0 else { return false }
+  return first.st_dev == second.st_dev && first.st_ino == second.st_ino
 }

@@ -19,6 +19,17 @@ public enum MusicEvent: Hashable, Sendable {
     }
   }
 
+  package func moved(earlierBy time: Seconds) -> MusicEvent {
+    switch self {
+    case .pedal(var press):
+      press.onset = press.onset - time
+      return .pedal(press)
+    case .note(var note):
+      note.onset = note.onset - time
+      return .note(note)
+    }
+  }
+
   public var note: Note? {
     if case .note(let note) = self { note } else { nil }
   }

@@ -45,6 +45,9 @@ public final class NoteStream: Sendable {
     }
   }
 
+  /// Whether the producer is done.
+  public var isFinished: Bool { state.withLock { $0.outcome != nil } }
+
   private func wake(after change: (inout sending State) -> Void) {
     let waiting = state.withLock { state in
       change(&state)

@@ -18,6 +18,12 @@ public final class Renderer: Sendable {
     keeper = try Synth(font, settings, sampleRate: .hz44100)
   }
 
+  /// Refuses a piece that is longer than a day, before any of it is played.
+  package static func checkLength(of performance: Performance) throws(RenderError) {
+    guard let end = performance.events.lazy.map(\.end).max(), end.value > Schedule.longest else { return }
+    throw .tooLong(seconds: end.value, limit: Schedule.longest)
+  }
+
   /// Renders a stream, while it is being produced, to its end and until it has died away.
   ///
   /// - Parameters:

@@ -1,5 +1,6 @@
 // From a model file to a composer. Must not know options.
 public import Composing
+private import Files
 private import FoundationEssentials
 private import Network
 private import Tokens
@@ -12,7 +13,10 @@ extension Composer {
     let labels = model.metadata[Vocabulary.labelsKey].map {
       try? JSONDecoder().decode([String].self, from: Data($0.utf8))
     }
+    var digest = Digest()
+    digest.add(try readFile(path))
     try self.init(
-      parameters: model.parameters, vocabulary: try Vocabulary(json: json), labels: (labels ?? []) ?? [])
+      parameters: model.parameters, vocabulary: try Vocabulary(json: json), labels: (labels ?? []) ?? [],
+      fingerprint: digest.description)
   }
 }

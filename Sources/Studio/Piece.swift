@@ -1,4 +1,4 @@
-// What can be made: a piece that is composed now, or one that is read. Must not know files of sound.
+// What can be made: a piece that is composed now, or one that is read. Must not know what becomes of it.
 public import Composing
 internal import MIDI
 internal import Music
@@ -8,7 +8,7 @@ internal import Rendering
 public struct Piece: Sendable {
   public let title: String
   /// The names of its files, without extension.
-  public let stem: String
+  public internal(set) var stem: String
   /// The file that it is read from; nil for a composed piece.
   public let input: String?
   /// What it is composed from; nil for a piece that is read.
@@ -16,23 +16,25 @@ public struct Piece: Sendable {
   /// How it was made, a line each, for the text events of its `.mid`.
   let notices: [String]
   /// Sends all events, in order; finishes the stream, also when it throws; returns warnings.
-  let produce: @Sendable (NoteStream, @Sendable (Seconds) -> Void) throws -> [String]
+  let produce: @Sendable (NoteStream, @escaping @Sendable (Seconds) -> Void) async throws -> [String]
 }
 
 extension Piece {
   /// A piece that the composer will write.
-  public static func composition(_ brief: Brief, by composer: Composer, date: String, model: String) -> Piece {
+  ///
+  /// - Parameter date: for its name, as in `2026-11-23`.
+  public static func composition(_ brief: Brief, by composer: Composer, date: String) -> Piece {
     let manner = brief.label.map { label in composer.labels.first { $0.lowercased() == label.lowercased() } ?? label }
     let notices = [
-      manner.map { "in the manner of \($0)" }, "seed \(brief.seed)", "model \(model)",
-      "temperature \(brief.sampling.temperature), top-p \(brief.sampling.topP)",
+      "composed by etude \(etudeVersion)", manner.map { "in the manner of \($0)" }, "seed \(brief.seed)",
+      "model \(composer.fingerprint)", "temperature \(brief.sampling.temperature), top-p \(brief.sampling.topP)",
     ]
     return Piece(
       title: manner.map { "After \($0), seed \(brief.seed)" } ?? "Etude, seed \(brief.seed)",
       stem: "\(date)-\(manner?.fileNamePart ?? "etude")-seed\(brief.seed)",
       input: nil, seed: brief.seed, notices: notices.compactMap(\.self)
     ) { stream, progress in
-      try composer.compose(brief, into: stream, progress: progress)
+      try await composer.compose(brief, into: stream, progress: progress)
       return []
     }
   }
@@ -45,7 +47,8 @@ extension Piece {
       do {
         let reading = try MIDIFile.read(path: path)
         let performance = reading.file.performance
-        try RenderError.checkLength(of: performance)
+        if performance.notes.isEmpty { throw PieceError.noNotes(path: path, percussion: reading.file.notes.count) }
+        try Renderer.checkLength(of: performance)
         for event in performance.events { stream.send(event) }
         progress(performance.end)
         stream.finish()
@@ -54,6 +57,22 @@ extension Piece {
         stream.finish(throwing: error)
         throw error
       }
+    }
+  }
+}
+
+/// A file that is no piece for a piano.
+public enum PieceError: Error, Hashable, Sendable {
+  /// It has no notes but those of the percussion channel.
+  case noNotes(path: String, percussion: Int)
+}
+
+extension PieceError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .noNotes(let path, 0): "\(path): has no notes, so there is nothing to hear; give a file with music"
+    case .noNotes(let path, let percussion):
+      "\(path): has \(percussion) notes of percussion (channel 10) and none for a piano; give a file with piano music"
     }
   }
 }

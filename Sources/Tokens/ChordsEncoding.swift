@@ -29,6 +29,7 @@ public struct ChordsEncoding: Encoding, Hashable {
 
   public var columns: [String] { ["chord"] }
   public var classes: [Int] { [chords.count + Int(Self.firstChord)] }
+  public var deciding: Int { 0 }
   public var begin: Row { [Self.begin] }
   public var end: Row { [Self.end] }
 

@@ -9,6 +9,8 @@ public protocol Encoding: Sendable {
   var columns: [String] { get }
   /// V: how many symbols each column has; they are 0…V−1.
   var classes: [Int] { get }
+  /// The column that says what sounds; together with those before it, it says when.
+  var deciding: Int { get }
   var begin: Row { get }
   var end: Row { get }
 

@@ -82,7 +82,7 @@ struct Compose: AsyncParsableCommand {
         let brief = Brief(
           seed: seed &+ index, length: length, label: self.composer,
           sampling: Sampling(temperature: temperature, topP: topP), primer: primer)
-        return Order(piece: .composition(brief, by: composer, date: today, model: path), folder: out)
+        return Order(piece: .composition(brief, by: composer, date: today), folder: out)
       }
       try await options.make(orders, with: production)
     }

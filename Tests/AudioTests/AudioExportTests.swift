@@ -28,8 +28,8 @@ import Testing
   func wavAndFlacHoldTheSameAudio(wav: AudioFileFormat, flac: AudioFileFormat) throws {
     let folder = TemporaryFolder()
     let spool = try spool(in: folder)
-    try spool.write(to: folder.path + "/a.wav", as: wav)
-    try spool.write(to: folder.path + "/a.flac", as: flac)
+    try spool.file(folder.path + "/a.wav", as: wav).commit()
+    try spool.file(folder.path + "/a.flac", as: flac).commit()
     let samples = try integers(folder.path + "/a.wav")
     #expect(try integers(folder.path + "/a.flac") == samples)
     #expect(samples.count == 2 * spool.frameCount)
@@ -41,7 +41,7 @@ import Testing
     let folder = TemporaryFolder()
     let spool = try spool(in: folder)
     let path = folder.path + "/a." + format.fileExtension
-    try spool.write(to: path, as: format, level: .peak(dBFS: -1))
+    try spool.file(path, as: format, level: .peak(dBFS: -1)).commit()
     var reader = try AudioFileReader(path)
     let written = try reader.readFloats(frames: reader.frameCount)
     let gain = Level.standard.gain(forPeak: spool.peak)
@@ -54,10 +54,10 @@ import Testing
   @Test(arguments: AudioFileFormat.allCases) func equalRendersMakeEqualFiles(format: AudioFileFormat) async throws {
     let folder = TemporaryFolder()
     let spool = try spool(in: folder, frames: 1000)
-    try spool.write(to: folder.path + "/a", as: format)
+    try spool.file(folder.path + "/a", as: format).commit()
     // Past the second, since it is the time of day that some writers put into files.
     try await Task.sleep(for: .milliseconds(1100))
-    try spool.write(to: folder.path + "/b", as: format)
+    try spool.file(folder.path + "/b", as: format).commit()
     #expect(try readFile(folder.path + "/a") == readFile(folder.path + "/b"))
   }
 
@@ -65,9 +65,9 @@ import Testing
     let folder = TemporaryFolder()
     let path = folder.add("a.wav", [1, 2, 3])
     let spool = try spool(in: folder, frames: 100)
-    #expect(throws: FileError.self) { try spool.write(to: path, as: .wav16, replacing: false) }
+    #expect(throws: FileError.self) { try spool.file(path, as: .wav16).commit(replacing: false) }
     #expect(try readFile(path) == [1, 2, 3])
-    try spool.write(to: path, as: .wav16)
+    try spool.file(path, as: .wav16).commit()
     #expect(try readFile(path).count == 44 + 400)
     #expect(folder.names == ["a.wav"])
   }
@@ -87,7 +87,7 @@ import Testing
       let folder = TemporaryFolder()
       let spool = try spool(in: folder)
       withUnsafeCurrentTask { $0?.cancel() }
-      #expect(throws: CancellationError.self) { try spool.write(to: folder.path + "/a.wav", as: .wav16) }
+      #expect(throws: CancellationError.self) { try spool.file(folder.path + "/a.wav", as: .wav16).commit() }
       #expect(folder.names == [])
     }
     try await task.value
@@ -106,7 +106,7 @@ import Testing
       var limit = rlimit(rlim_cur: room, rlim_max: room)
       setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
       let error = #expect(throws: FileError.self) {
-        try spool.write(to: path, as: AudioFileFormat(name: name)!)
+        try spool.file(path, as: AudioFileFormat(name: name)!).commit()
       }
       #expect(error?.code == EFBIG)
       #expect(folder.names == [])

@@ -1,3 +1,4 @@
+import Files
 import TestSupport
 import Testing
 
@@ -27,7 +28,7 @@ import Testing
     let path = folder.path + "/a.wav"
     var writer = try AudioFileWriter(path, format: .wav24, sampleRate: .hz44100, frameCount: 2_000_000_000)
     try writer.write([256, -256, 1 << 30, 0].span as Span<Int32>)
-    try writer.finish()
+    try writer.finish().commit()
     var reader = try AudioFileReader(path)
     #expect(try reader.readIntegers(frames: 3) == [256, -256, 1 << 30, 0])
   }

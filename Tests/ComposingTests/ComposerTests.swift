@@ -16,12 +16,13 @@ import Tokens
       classes: vocabulary.encoding.classes, labels: 2, embedding: 4, layers: 1, units: 8, headUnits: 8)
     var generator = SplitMix64(seed: 5)
     composer = try Composer(
-      parameters: Parameters(architecture, using: &generator), vocabulary: vocabulary, labels: ["Bach", "Chopin"])
+      parameters: Parameters(architecture, using: &generator), vocabulary: vocabulary, labels: ["Bach", "Chopin"],
+      fingerprint: "test")
   }
 
   private func compose(_ brief: Brief) async throws -> Performance {
     let stream = NoteStream()
-    try composer.compose(brief, into: stream)
+    try await composer.compose(brief, into: stream)
     return Performance(try await stream.reduce(into: []) { $0.append($1) })
   }
 
@@ -71,7 +72,9 @@ import Tokens
 
   @Test func aFailureEndsTheStream() async throws {
     let stream = NoteStream()
-    #expect(throws: ComposingError.self) { try composer.compose(Brief(seed: 1, label: "Elgar"), into: stream) }
+    await #expect(throws: ComposingError.self) {
+      try await composer.compose(Brief(seed: 1, label: "Elgar"), into: stream)
+    }
     var iterator = stream.makeAsyncIterator()
     await #expect(throws: ComposingError.self) { try await iterator.next() }
   }
@@ -81,5 +84,30 @@ import Tokens
     let primed = try await compose(Brief(seed: 1, length: .events(50), primer: Performance(notes: notes)))
     #expect(try await primed != compose(Brief(seed: 1, length: .events(50))))
     #expect(primed.events.first!.onset.value < 5)
+  }
+
+  @Test func theLikeliestNotesAloneMakeAWholePieceToo() async throws {
+    // Where one time class is all there is, and its keys are all held, another time must be drawn.
+    let piece = try await compose(Brief(seed: 1, length: .seconds(20), sampling: Sampling(temperature: 0.01)))
+    #expect(piece.notes.last!.onset.value > 15)
+  }
+
+  @Test(arguments: 0..<5 as Range<UInt64>) func aPieceBeginsWithANote(seed: UInt64) async throws {
+    let first = try await compose(Brief(seed: seed, length: .events(20))).events[0]
+    #expect(first.onset == .zero && first.note != nil)
+  }
+
+  @Test func consumersKeepUpOnOneThread() async throws {
+    let stream = NoteStream()
+    // Both run on the main actor, so on one thread: the consumer hears the beginning before the end is composed.
+    let heard = Task { @MainActor in
+      var iterator = stream.makeAsyncIterator()
+      _ = try await iterator.next()
+      return stream.isFinished
+    }
+    _ = try await Task { @MainActor in
+      try await composer.compose(Brief(seed: 2, length: .seconds(30)), into: stream)
+    }.value
+    #expect(try await !heard.value)
   }
 }

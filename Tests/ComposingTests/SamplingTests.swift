@@ -1,3 +1,4 @@
+import Glibc
 import Randomness
 import Testing
 
@@ -38,5 +39,11 @@ import Testing
     #expect(counts[0] == 0 && counts[2] == 0)
     var generator = SplitMix64(seed: 1)
     #expect(Sampling().draw([-.infinity, -.infinity], using: &generator) == nil)
+  }
+
+  @Test func theExponentialIsTheSystems() {
+    let wrong = (0..<7000).map { -Double($0) / 10 }.filter { abs(exponential($0) - exp($0)) > 4 * exp($0).ulp }
+    #expect(wrong == [])
+    #expect(exponential(-1000) == 0)
   }
 }

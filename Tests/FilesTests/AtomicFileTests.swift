@@ -56,4 +56,21 @@ import Testing
       try file.commit()
     }
   }
+
+  @Test func aNameThatIsTakenCanBeFollowedByAnother() throws {
+    folder.add("a.bin", [1])
+    let file = try AtomicFile(path)
+    try file.write([2])
+    #expect(throws: FileError.self) { try file.commit(replacing: false) }
+    try file.commit(as: folder.path + "/b.bin", replacing: false)
+    #expect(try readFile(path) == [1])
+    #expect(try readFile(folder.path + "/b.bin") == [2])
+    #expect(folder.names == ["a.bin", "b.bin"])
+  }
+
+  @Test func theLongestNamesCanBeWritten() throws {
+    let name = String(repeating: "あ", count: 83) + ".wav"
+    for replacing in [false, true] { try AtomicFile(folder.path + "/" + name).commit(replacing: replacing) }
+    #expect(folder.names == [name])
+  }
 }

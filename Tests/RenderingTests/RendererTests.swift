@@ -93,7 +93,7 @@ import Testing
     }
     let report = try await renderer.render(NoteStream(Performance(notes: notes)), into: &spool)
     #expect(report.peak > 1)
-    try spool.write(to: folder.path + "/a.wav", as: .wav16)
+    try spool.file(folder.path + "/a.wav", as: .wav16).commit()
     var reader = try AudioFileReader(folder.path + "/a.wav")
     let peak = try reader.readFloats(frames: reader.frameCount).map(abs).max()
     #expect(abs(try #require(peak) - 0.8913) < 0.001)

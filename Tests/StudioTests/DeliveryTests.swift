@@ -26,6 +26,7 @@ import Testing
       .sameName("wav", "wav24", fileExtension: "wav"),
       "formats wav and wav24 would both be written to the same .wav file; choose one of them"
     ),
+    (.ownInput("a.mid"), "a.mid: would be replaced by what is made from it; choose another --out"),
     (.present(["a.wav"]), "a.wav: there already, and left as it is; use --force to replace, or another --out"),
     (
       .present(["a.wav", "a.mid"]),

@@ -29,9 +29,10 @@ import Tokens
       classes: vocabulary.encoding.classes, labels: 1, embedding: 4, layers: 1, units: 8, headUnits: 8)
     var generator = SplitMix64(seed: 5)
     let composer = try Composer(
-      parameters: Parameters(architecture, using: &generator), vocabulary: vocabulary, labels: ["Fauré"])
+      parameters: Parameters(architecture, using: &generator), vocabulary: vocabulary, labels: ["Fauré"],
+      fingerprint: "test")
     let brief = Brief(seed: seed, length: .seconds(3), label: "fauré")
-    return .composition(brief, by: composer, date: "2026-01-02", model: "test")
+    return .composition(brief, by: composer, date: "2026-01-02")
   }
 
   private var out: String { folder.path + "/out" }
@@ -107,6 +108,45 @@ import Tokens
     let task = Task { try await production.make(piece, in: out) }
     task.cancel()
     await #expect(throws: CancellationError.self) { try await task.value }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: out).isEmpty)
+  }
+
+  @Test func aFileIsNeverMadeIntoItself() async throws {
+    let input = try await production([.midi]).make(composition(), in: out).files["mid"]!
+    await #expect(throws: DeliveryError.ownInput(out + "/./" + input.dropFirst(out.count + 1))) {
+      try await production([.midi], isReplacing: true).make(.file(input), in: out + "/.")
+    }
+  }
+
+  @Test func inputsOfOneNameAreToldApart() async throws {
+    let first = try await production([.midi]).make(composition(), in: out + "/1").files["mid"]!
+    let second = try await production([.midi]).make(composition(), in: out + "/2").files["mid"]!
+    var files: [String] = []
+    let orders = [first, second].map { Order(piece: .file($0), folder: out) }
+    try await production([.audio(.wav16)]).make(orders, jobs: 2) { _, outcome in
+      files += (try? outcome.get().files.values.map(\.self)) ?? []
+    }
+    #expect(Set(files).count == 2 && files[1].hasSuffix("seed42-2.wav"))
+  }
+
+  @Test func twoAtOnceWithOneSeedGetTwoNames() async throws {
+    let (production, piece, out) = (try production([.midi, .audio(.wav16)]), try composition(), out)
+    async let first = production.make(piece, in: out)
+    async let second = production.make(piece, in: out)
+    let names = try await Set(first.files.values).union(second.files.values)
+    #expect(names.count == 4 && names.filter { $0.contains("seed42-2.") }.count == 2)
+  }
+
+  @Test func aPieceWithoutPianoNotesIsRefused() async throws {
+    let path = folder.add(
+      "empty.mid",
+      [
+        0x4D, 0x54, 0x68, 0x64, 0, 0, 0, 6, 0, 0, 0, 1, 0, 96,  // MThd: format 0, 1 track, 96 ticks
+        0x4D, 0x54, 0x72, 0x6B, 0, 0, 0, 4, 0, 0xFF, 0x2F, 0,  // MTrk: End of Track
+      ])
+    await #expect(throws: PieceError.noNotes(path: path, percussion: 0)) {
+      try await production([.audio(.wav16)]).make(.file(path), in: out)
+    }
     #expect(try FileManager.default.contentsOfDirectory(atPath: out).isEmpty)
   }
 

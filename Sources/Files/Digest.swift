@@ -2,29 +2,31 @@
 
 /// FNV-1a, 64 bits (Fowler, Noll and Vo): notices that something changed; no defence against anybody who means to
 /// deceive.
-struct Digest: Hashable, Comparable, Sendable {
-  private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
+package struct Digest: Hashable, Comparable, Sendable {
+  package private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
 
-  mutating func add(_ bytes: some Sequence<UInt8>) {
+  package init() {}
+
+  package mutating func add(_ bytes: some Sequence<UInt8>) {
     for byte in bytes { value = (value ^ UInt64(byte)) &* 0x100_0000_01b3 }
   }
 
-  mutating func add(_ other: Digest) {
+  package mutating func add(_ other: Digest) {
     withUnsafeBytes(of: other.value.littleEndian) { add($0) }
   }
 
   /// The bytes of the text and a zero, so that `ab`, `c` is not `a`, `bc`.
-  mutating func add(_ text: String) {
+  package mutating func add(_ text: String) {
     add(text.utf8)
     add([0])
   }
 
-  static func < (a: Digest, b: Digest) -> Bool { a.value < b.value }
+  package static func < (a: Digest, b: Digest) -> Bool { a.value < b.value }
 }
 
 extension Digest: CustomStringConvertible {
   /// 16 hexadecimal digits.
-  var description: String {
+  package var description: String {
     let digits = String(value, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
   }

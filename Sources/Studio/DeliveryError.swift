@@ -1,0 +1,30 @@
+// What can be wrong with where a piece should go, and as what.
+
+/// A delivery that makes no sense.
+public enum DeliveryError: Error, Hashable, Sendable {
+  case noFormats
+  case unknownFormat(String)
+  case sameName(String, String, fileExtension: String)
+  /// The files are there, and nobody said to replace them.
+  case present([String])
+  /// The file would replace the one that it is made from.
+  case ownInput(String)
+}
+
+extension DeliveryError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .noFormats:
+      "no format is named; give --formats some of \(DeliveryFormat.allNames.joined(separator: ","))"
+    case .unknownFormat(let name):
+      "“\(name)” is not a format; --formats takes some of \(DeliveryFormat.allNames.joined(separator: ","))"
+    case .sameName(let first, let second, let fileExtension):
+      "formats \(first) and \(second) would both be written to the same .\(fileExtension) file; choose one of them"
+    case .ownInput(let path):
+      "\(path): would be replaced by what is made from it; choose another --out"
+    case .present(let paths):
+      "\(paths.joined(separator: ", ")): there already, and left as \(paths.count == 1 ? "it is" : "they are"); "
+        + "use --force to replace, or another --out"
+    }
+  }
+}
