@@ -62,6 +62,7 @@ struct Composition {
     if column == row.count { return row }
     var row = row
     var logits = stepper.logits(column: column, given: Array(row[..<column]))
+    let sampling = column == encoding.deciding ? sampling : sampling.withoutNucleus
     while let symbol = sampling.draw(logits, using: &generator) {
       row[column] = Int32(symbol)
       if column != encoding.deciding || isPossible(row), let whole = draw(row, from: column + 1) { return whole }

@@ -4,17 +4,21 @@
 public struct Sampling: Hashable, Sendable {
   /// Scores are divided by it: below 1 the likely grows likelier, above 1 the dice roll freer.
   public var temperature: Double
-  /// Only the likeliest symbols that together have this probability can be drawn (nucleus sampling, Holtzman et al. 2020).
+  /// Only the likeliest keys, or chords, that together have this probability can be drawn (nucleus sampling, Holtzman et
+  /// al. 2020). Times, durations and velocities are drawn from all there are: without their rare long classes a piece would
+  /// grow denser and denser.
   public var topP: Double
 
   /// - Parameters:
   ///   - temperature: above 0.
   ///   - topP: above 0, at most 1.
-  public init(temperature: Double = 1, topP: Double = 0.97) {
+  public init(temperature: Double = 1, topP: Double = 0.95) {
     precondition(temperature > 0 && topP > 0 && topP <= 1, "a temperature is above 0, a nucleus in 0…1")
     self.temperature = temperature
     self.topP = topP
   }
+
+  var withoutNucleus: Sampling { Sampling(temperature: temperature, topP: 1) }
 
   /// Draws a class.
   ///

@@ -41,8 +41,8 @@ struct Compose: AsyncParsableCommand {
   @Option(help: "Below 1 the likely grows likelier, above 1 the dice roll freer.")
   var temperature = 1.0
 
-  @Option(name: .customLong("top-p"), help: "Draw only from the likeliest choices that have this probability together.")
-  var topP = 0.97
+  @Option(name: .customLong("top-p"), help: "Draw keys only from the likeliest that have this probability together.")
+  var topP = 0.95
 
   @Option(help: "Go on from this MIDI file, which is not part of the new piece.")
   var prime: String?
