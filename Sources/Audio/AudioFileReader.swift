@@ -1,10 +1,7 @@
 // Audio files, read. Must not know who wrote them.
 internal import CSndFile
 internal import Files
-
-#if canImport(Glibc)
-  internal import Glibc
-#endif
+internal import Glibc
 
 /// Reads frames from any file that libsndfile knows.
 package struct AudioFileReader: ~Copyable {

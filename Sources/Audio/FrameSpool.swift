@@ -1,9 +1,6 @@
 // Rendered frames on their way to files. Must not know who rendered them or what the files will be.
 package import Files
-
-#if canImport(Glibc)
-  internal import Glibc
-#endif
+internal import Glibc
 
 /// Interleaved stereo frames, kept in a temporary file without a name, so that a piece of hours needs little memory.
 ///

@@ -1,8 +1,5 @@
 // How loud a render becomes. Must not know files.
-
-#if canImport(Glibc)
-  internal import Glibc
-#endif
+internal import Glibc
 
 /// How the level of a whole render is set.
 public enum Level: Hashable, Sendable {

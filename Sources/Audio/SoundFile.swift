@@ -1,9 +1,6 @@
 // The one handle on libsndfile. Must not know folders, levels or music.
 internal import CSndFile
-
-#if canImport(Glibc)
-  internal import Glibc
-#endif
+internal import Glibc
 
 /// An open `SNDFILE`, reading from or writing to a file descriptor that somebody else owns.
 ///

@@ -1,8 +1,5 @@
 // What can go wrong with a file as such, whatever is in it. Must not know any format.
-
-#if canImport(Glibc)
-  internal import Glibc
-#endif
+internal import Glibc
 
 /// A file or folder that could not be used, and what the system said.
 public struct FileError: Error, Hashable, Sendable {

@@ -1,7 +1,5 @@
 // Folders, made. Must not know what goes into them.
-#if canImport(Glibc)
-  internal import Glibc
-#endif
+internal import Glibc
 
 /// Makes a folder and those above it; one that is there already is fine (mkdir(2)).
 package func makeFolder(_ path: String) throws(FileError) {

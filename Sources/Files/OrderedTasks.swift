@@ -1,7 +1,5 @@
 // Many items at once, on all cores, with the results in order. Must not know what is done with an item.
-#if canImport(Glibc)
-  internal import Glibc
-#endif
+internal import Glibc
 
 /// How many cores this process may use (sysconf(3)).
 package var coreCount: Int { max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN))) }

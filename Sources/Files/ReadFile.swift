@@ -1,7 +1,5 @@
 // Whole files and folders, read. Must not know any format.
-#if canImport(Glibc)
-  internal import Glibc
-#endif
+internal import Glibc
 
 /// The bytes of a file. Memory follows what is really there, never a size that somebody claims.
 ///

@@ -1,7 +1,5 @@
 // The numbers that a network learns, as a value. Must not know how they are used or stored.
-#if canImport(Glibc)
-  private import Glibc
-#endif
+private import Glibc
 
 /// All parameters of one network, in one flat buffer.
 public struct Parameters: Sendable {

@@ -1,9 +1,6 @@
 // Which SoundFont a piece is sounded with, and where it is found. Must not know how it is played.
 internal import Files
-
-#if canImport(Glibc)
-  internal import Glibc
-#endif
+internal import Glibc
 
 /// A SoundFont file (.sf2, or .sf3 with its samples in Ogg Vorbis).
 public struct SoundFont: Hashable, Sendable {

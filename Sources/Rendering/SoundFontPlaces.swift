@@ -1,8 +1,5 @@
 // Where SoundFonts may be on this machine. Must not open any.
-
-#if canImport(Glibc)
-  internal import Glibc
-#endif
+internal import Glibc
 
 /// What the environment says about SoundFonts.
 struct SoundFontPlaces {

@@ -1,10 +1,7 @@
 // What FluidSynth says, caught. Must not know what it is about.
 internal import CFluidSynth
 internal import Synchronization
-
-#if canImport(Glibc)
-  internal import Glibc
-#endif
+internal import Glibc
 
 /// FluidSynth's messages, which it would print to the terminal (`fluid_set_log_function`).
 enum SynthLog {

@@ -1,8 +1,5 @@
 // Where the training music is, for tests that need real files. Must not know what is in it.
-
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Glibc
 
 /// The training music: the folder named by `ETUDE_CORPUS`, or `../shared/corpus` beside the package.
 package enum Corpus {

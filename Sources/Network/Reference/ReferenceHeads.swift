@@ -1,7 +1,5 @@
 // The chain of softmax heads in plain Swift, forward and backward. Must not share code with the fast one.
-#if canImport(Glibc)
-  private import Glibc
-#endif
+private import Glibc
 
 /// All heads at one position.
 struct ReferenceHeads {

@@ -1,7 +1,5 @@
 // One LSTM layer in plain Swift, forward and backward. Must not share code with the fast one.
-#if canImport(Glibc)
-  private import Glibc
-#endif
+private import Glibc
 
 /// One layer over one stream (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000).
 struct ReferenceLSTM {
