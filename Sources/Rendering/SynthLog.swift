@@ -1,7 +1,7 @@
 // What FluidSynth says, caught. Must not know what it is about.
 internal import CFluidSynth
-internal import Synchronization
 internal import Glibc
+internal import Synchronization
 
 /// FluidSynth's messages, which it would print to the terminal (`fluid_set_log_function`).
 enum SynthLog {
