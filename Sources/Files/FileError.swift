@@ -25,10 +25,14 @@ extension FileError: CustomStringConvertible {
   }
 
   private var advice: String {
-    switch code {
-    case ENOENT where action == .read || action == .list: "; check the spelling of the path"
+    let isReading = action == .read || action == .list
+    return switch code {
+    case ENOENT where isReading && path.contains("\u{FFFD}"): "; its name is not UTF-8: rename it"
+    case ENOENT where isReading: "; check the spelling of the path"
     case ENOENT: "; create its folder first"
-    case EACCES, EROFS: "; choose a place where you may \(action == .read ? "read" : "write")"
+    case ENOTDIR: "; a file stands where a folder is expected: choose another path"
+    case ENAMETOOLONG: "; choose a shorter name"
+    case EACCES, EROFS: "; choose a place where you may \(isReading ? "read" : "write")"
     case ENOSPC, EDQUOT: "; free some space, or choose another disk"
     case EISDIR: "; name a file in it"
     case EEXIST: "; it is left as it is: choose another name or folder"

@@ -1,4 +1,4 @@
-// Whole files and folders, read. Must not know any format.
+// Whole files, read. Must not know any format.
 internal import Glibc
 
 /// The bytes of a file. Memory follows what is really there, never a size that somebody claims.
@@ -32,47 +32,4 @@ package func readFile(_ path: String, limit: Int = .max) throws(FileError) -> [U
     if isWhole { return bytes }
     room = max(bytes.count, 65536)
   }
-}
-
-/// Every regular file below a folder, sorted by path, found without following links to folders.
-///
-/// - Parameter extensions: lower-case, without the dot; compared without regard to case.
-package func filesBelow(_ folder: String, extensions: Set<String>) throws(FileError) -> [String] {
-  var found: [String] = []
-  var folders = [folder.hasSuffix("/") && folder.count > 1 ? String(folder.dropLast()) : folder]
-  while let next = folders.popLast() {
-    guard let handle = opendir(next) else { throw FileError(path: next, action: .list) }
-    defer { closedir(handle) }
-    while let entry = readdir(handle) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name.hasPrefix(".") { continue }
-      let path = next == "/" ? "/" + name : next + "/" + name
-      var status = stat()
-      guard lstat(path, &status) == 0 else { continue }
-      if status.st_mode & S_IFMT == S_IFDIR {
-        folders.append(path)
-      } else if let dot = name.lastIndex(of: "."), extensions.contains(name[name.index(after: dot)...].lowercased()) {
-        found.append(path)
-      }
-    }
-  }
-  return found.sorted()
-}
-
-/// The first bytes of a file, fewer than `count` when it is shorter, and the length of it all.
-package func readBeginning(of path: String, count: Int) throws(FileError) -> (bytes: [UInt8], length: Int) {
-  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-  guard descriptor >= 0 else { throw FileError(path: path, action: .read) }
-  defer { close(descriptor) }
-  var status = stat()
-  guard fstat(descriptor, &status) == 0 else { throw FileError(path: path, action: .read) }
-  var got = 0
-  let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, used in
-    got = read(descriptor, buffer.baseAddress!, count)
-    used = max(0, got)
-  }
-  guard got >= 0 else { throw FileError(path: path, action: .read) }
-  return (bytes, Int(status.st_size))
 }

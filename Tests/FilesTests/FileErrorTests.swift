@@ -11,8 +11,20 @@ import Testing
     (.create, EACCES, "a/b: cannot create: Permission denied; choose a place where you may write"),
     (.read, EISDIR, "a/b: cannot read: Is a directory; name a file in it"),
     (.create, EEXIST, "a/b: cannot create: File exists; it is left as it is: choose another name or folder"),
+    (
+      .list, ENOTDIR, "a/b: cannot list: Not a directory; a file stands where a folder is expected: choose another path"
+    ),
+    (.create, ENAMETOOLONG, "a/b: cannot create: File name too long; choose a shorter name"),
+    (.list, EACCES, "a/b: cannot list: Permission denied; choose a place where you may read"),
     (.rename, EIO, "a/b: cannot rename: Input/output error"),
   ]) func saysWhichFileWhatFailedAndWhatToDo(action: FileError.Action, code: CInt, sentence: String) {
     #expect(FileError(path: "a/b", action: action, code: code).description == sentence)
+  }
+
+  @Test func saysThatANameIsNotUTF8() {
+    let error = FileError(path: "a/\u{FFFD}.mid", action: .read, code: ENOENT)
+    #expect(
+      error.description
+        == "a/\u{FFFD}.mid: cannot read: No such file or directory; its name is not UTF-8: rename it")
   }
 }

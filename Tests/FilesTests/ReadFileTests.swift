@@ -23,10 +23,15 @@ import Testing
     }
   }
 
-  @Test func findsFilesByExtensionSortedWithoutFollowingLinks() throws {
-    for name in ["b/2.MID", "b/1.midi", "a.mid", "c.txt", ".hidden.mid"] { folder.add(name, []) }
-    try FileManager.default.createSymbolicLink(atPath: folder.path + "/b/loop", withDestinationPath: folder.path)
-    let found = try filesBelow(folder.path + "/", extensions: ["mid", "midi"])
-    #expect(found == ["a.mid", "b/1.midi", "b/2.MID"].map { folder.path + "/" + $0 })
+  @Test(.timeLimit(.minutes(1))) func readsAPipeToItsEnd() throws {
+    let path = folder.path + "/pipe"
+    #expect(mkfifo(path, 0o600) == 0)
+    let bytes = [UInt8](repeating: 7, count: 100_000)
+    Thread.detachNewThread { try? Data(bytes).write(to: URL(fileURLWithPath: path)) }
+    #expect(try readFile(path) == bytes)
+  }
+
+  @Test func refusesAFolder() {
+    #expect(throws: FileError(path: folder.path, action: .read, code: EISDIR)) { try readFile(folder.path) }
   }
 }

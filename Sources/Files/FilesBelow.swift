@@ -1,0 +1,54 @@
+// The files in a folder and in those below it, found. Must not know any format.
+internal import Glibc
+
+/// Every regular file below a folder, and every link to one, sorted by path; links to folders are not followed.
+///
+/// A name that is not UTF-8 is given with its bad bytes replaced by U+FFFD: reading it fails, and that can be told.
+///
+/// - Parameter extensions: lower-case, without the dot; compared without regard to case.
+package func filesBelow(_ folder: String, extensions: Set<String>) throws(FileError) -> [String] {
+  var search = FileSearch(extensions: extensions)
+  let path = folder.hasSuffix("/") && folder.utf8.count > 1 ? String(folder.dropLast()) : folder
+  try search.list(path, open(path, FileSearch.flags))
+  return search.found.sorted()
+}
+
+/// A walk through folders by their descriptors, so that no name has to be UTF-8 (openat(2), readdir(3)).
+private struct FileSearch {
+  static let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC
+
+  let extensions: Set<String>
+  var found: [String] = []
+
+  /// - Parameter descriptor: of the folder, as open(2) returned it; closed here.
+  mutating func list(_ folder: String, _ descriptor: CInt) throws(FileError) {
+    guard descriptor >= 0, let handle = fdopendir(descriptor) else { throw FileError(path: folder, action: .list) }
+    defer { closedir(handle) }
+    while let entry = readdir(handle) {
+      let rawName = UnsafeRawPointer(entry).advanced(by: MemoryLayout<dirent>.offset(of: \.d_name)!)
+        .assumingMemoryBound(to: CChar.self)
+      let name = String(cString: rawName)
+      if name.hasPrefix(".") { continue }
+      let path = folder == "/" ? "/" + name : folder + "/" + name
+      switch kind(of: rawName, in: descriptor) {
+      case S_IFDIR: try list(path, openat(descriptor, rawName, FileSearch.flags | O_NOFOLLOW))
+      case S_IFREG where hasExtension(name): found.append(path)
+      default: break
+      }
+    }
+  }
+
+  /// `S_IFREG` for a file and a link to one, `S_IFDIR` for a folder, something else for all others (fstatat(2)).
+  private func kind(of name: UnsafePointer<CChar>, in folder: CInt) -> mode_t? {
+    var status = stat()
+    guard fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return nil }
+    guard status.st_mode & S_IFMT == S_IFLNK else { return status.st_mode & S_IFMT }
+    guard fstatat(folder, name, &status, 0) == 0, status.st_mode & S_IFMT == S_IFREG else { return S_IFLNK }
+    return S_IFREG
+  }
+
+  private func hasExtension(_ name: String) -> Bool {
+    guard let dot = name.lastIndex(of: ".") else { return false }
+    return extensions.contains(name[name.index(after: dot)...].lowercased())
+  }
+}

@@ -1,0 +1,18 @@
+// The beginnings of files, read. Must not know any format.
+internal import Glibc
+
+/// The first bytes of a file, fewer than `count` when it is shorter, and the length of it all.
+package func readBeginning(of path: String, count: Int) throws(FileError) -> (bytes: [UInt8], length: Int) {
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { throw FileError(path: path, action: .read) }
+  defer { close(descriptor) }
+  var status = stat()
+  guard fstat(descriptor, &status) == 0 else { throw FileError(path: path, action: .read) }
+  var got = 0
+  let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, used in
+    got = read(descriptor, buffer.baseAddress!, count)
+    used = max(0, got)
+  }
+  guard got >= 0 else { throw FileError(path: path, action: .read) }
+  return (bytes, Int(status.st_size))
+}

@@ -1,0 +1,51 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Files
+
+@Suite struct FilesBelowTests {
+  private let folder = TemporaryFolder()
+
+  private func found() throws -> [String] {
+    try filesBelow(folder.path + "/", extensions: ["mid", "midi"]).map { String($0.dropFirst(folder.path.count + 1)) }
+  }
+
+  @Test func findsFilesByExtensionSorted() throws {
+    for name in ["b/2.MID", "b/1.midi", "a.mid", "c.txt", ".hidden.mid", "mid"] { folder.add(name, []) }
+    #expect(try found() == ["a.mid", "b/1.midi", "b/2.MID"])
+  }
+
+  @Test func followsLinksToFilesAlone() throws {
+    folder.add("b/1.mid", [])
+    for (link, target) in [("2.mid", "b/1.mid"), ("3.mid", "b"), ("4.mid", "missing"), ("b/loop", "..")] {
+      try FileManager.default.createSymbolicLink(atPath: folder.path + "/" + link, withDestinationPath: target)
+    }
+    #expect(try found() == ["2.mid", "b/1.mid"])
+  }
+
+  @Test func leavesPipesAlone() throws {
+    #expect(mkfifo(folder.path + "/a.mid", 0o600) == 0)
+    #expect(try found() == [])
+  }
+
+  @Test func aNameThatIsNotUTF8DoesNotVanish() throws {
+    let name = Array((folder.path + "/").utf8) + [0xE9]
+    #expect(mkdir((name + [0]).map { CChar(bitPattern: $0) }, 0o700) == 0)
+    for suffix in [".mid", "/1.mid"] {
+      let descriptor = open((name + suffix.utf8 + [0]).map { CChar(bitPattern: $0) }, O_CREAT | O_WRONLY, 0o600)
+      #expect(descriptor >= 0)
+      close(descriptor)
+    }
+    #expect(try found() == ["\u{FFFD}.mid", "\u{FFFD}/1.mid"])
+    #expect(throws: FileError.self) { try readFile(folder.path + "/\u{FFFD}.mid") }
+  }
+
+  @Test func refusesWhatIsNoFolder() throws {
+    let path = folder.add("a.mid", [])
+    #expect(throws: FileError(path: path, action: .list, code: ENOTDIR)) { try filesBelow(path, extensions: ["mid"]) }
+    #expect(throws: FileError(path: path + "s", action: .list, code: ENOENT)) {
+      try filesBelow(path + "s", extensions: [])
+    }
+  }
+}
