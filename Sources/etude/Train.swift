@@ -1,6 +1,6 @@
 // `etude train`: parse, call Training, print. Must not know how learning works.
 import ArgumentParser
-import Glibc
+import Files
 import Training
 
 struct Train: AsyncParsableCommand {
@@ -75,7 +75,7 @@ struct Train: AsyncParsableCommand {
   /// Those of the interrupted run or the defaults, changed by the options that were given.
   private func settings(_ paths: RunPaths) throws -> Settings {
     var settings = Settings()
-    settings.threads = sysconf(CInt(_SC_NPROCESSORS_ONLN))
+    settings.threads = coreCount
     if resume { settings = try Settings(ofRunAt: paths) }
     music.apply(to: &settings)
     network.apply(to: &settings)

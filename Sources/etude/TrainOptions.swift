@@ -94,7 +94,7 @@ struct LearningOptions: ParsableArguments {
   @Option(help: "What decides every random choice. Default: \(defaults.seed).")
   var seed: UInt64?
 
-  @Option(help: "Threads. Default: one for each processor.")
+  @Option(help: "Threads. Default: one a core.")
   var threads: Int?
 
   func apply(to settings: inout Settings) {

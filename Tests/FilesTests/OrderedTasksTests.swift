@@ -24,6 +24,44 @@ import Testing
     }
   }
 
+  @Test func whatIsDoneIsDeliveredBeforeAnErrorEndsIt() async {
+    struct Broken: Error {}
+    let (done, signal) = AsyncStream.makeStream(of: Int.self)
+    var delivered: [Int] = []
+    await #expect(throws: Broken.self) {
+      try await forEachInOrder([0, 1, 2, 3], jobs: 4) { item in
+        if item > 0 {
+          signal.yield(item)
+          return item
+        }
+        // Fails when the others are done.
+        for await item in done.prefix(3) where item == 0 {}
+        throw Broken()
+      } deliver: {
+        delivered.append($0)
+      }
+    }
+    #expect(delivered == [1, 2, 3])
+  }
+
+  @Test func whatIsDoneInSpiteOfACancellationIsDelivered() async {
+    let task = Task {
+      var delivered: [Int] = []
+      await #expect(throws: CancellationError.self) {
+        try await forEachInOrder([0, 1, 2], jobs: 3) { item in
+          while !Task.isCancelled { await Task.yield() }
+          if item == 0 { throw CancellationError() }
+          return item
+        } deliver: {
+          delivered.append($0)
+        }
+      }
+      return delivered
+    }
+    task.cancel()
+    #expect(await task.value == [1, 2])
+  }
+
   @Test func endsWithTheErrorOfADelivery() async {
     struct Stop: Error {}
     var delivered = 0
