@@ -24,8 +24,6 @@ extension ExitCode {
   static let cannotCreate = ExitCode(73)
   /// Reading or writing failed half-way.
   static let inputOutput = ExitCode(74)
-  /// Ended by Ctrl-C, as a shell reports it: 128 + SIGINT.
-  static let interrupted = ExitCode(130)
 }
 
 /// What a program that calls Étude learns from an error.

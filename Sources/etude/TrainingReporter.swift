@@ -42,7 +42,7 @@ struct TrainingReporter: Sendable {
     }
   }
 
-  /// - Throws: the exit status of an interrupted run.
+  /// - Throws: an `Interruption` for an interrupted run.
   func ended(_ outcome: RunOutcome, _ paths: RunPaths) throws {
     line.clear()
     switch outcome {
@@ -50,8 +50,7 @@ struct TrainingReporter: Sendable {
       say("\(paths.model): \(progress.result(score))")
       write(Finished(model: paths.model, validation: score, seconds: progress.seconds))
     case .interrupted(let checkpoint):
-      complain("interrupted; everything is in \(checkpoint): give the same command with --resume to go on")
-      throw ExitCode.interrupted
+      throw Interruption(sentence: "everything is in \(checkpoint): give the same command with --resume to go on")
     }
   }
 

@@ -7,22 +7,38 @@ import Testing
 
   /// Interrupts a run a tenth of a second after it has made a file or folder of this name. Waits on its thread, so that
   /// other tests cannot hold it up until the run is over.
-  private func interrupt(_ run: Run, after name: String) {
+  private func interrupt(_ run: Run, after name: String, _ signal: Int32 = SIGINT) {
     while !folder.names.contains(name) { usleep(5000) }
     usleep(100_000)
-    run.interrupt()
+    run.interrupt(signal)
   }
 
-  @Test func anInterruptedPieceLeavesNothing() async throws {
+  /// A piece that takes long, composed under `env` with an option.
+  private func compose(_ option: String) throws -> Run {
     let (model, font) = (try folder.addModel(), folder.addSoundFont())
-    let run = try Run(
-      [Run.program, "compose", "--model", model, "--seconds", "3000", "--formats", "mid,wav", "--soundfont", font],
-      in: folder.path)
-    interrupt(run, after: "output")
+    return try Run(
+      [
+        "/usr/bin/env", option, Run.program, "compose", "--model", model, "--seconds", "3000", "--formats", "mid,wav",
+        "--soundfont", font,
+      ], in: folder.path)
+  }
+
+  @Test(arguments: [(SIGINT, 130), (SIGTERM, 143), (SIGHUP, 129)] as [(Int32, Int32)])
+  func anInterruptedPieceLeavesNothing(signal: Int32, status: Int32) async throws {
+    let run = try compose("--default-signal")
+    interrupt(run, after: "output", signal)
     let outcome = try await run.outcome(within: .seconds(5))
-    #expect(outcome.status == 130 && outcome.out.isEmpty)
+    #expect(outcome.status == status && outcome.out.isEmpty)
     #expect(outcome.err == "etude: interrupted; nothing half-written is left behind\n")
     #expect(folder.names(in: "output").isEmpty)
+  }
+
+  @Test func aClosedTerminalIsIgnoredUnderNohup() async throws {
+    let run = try compose("--ignore-signal=HUP")
+    interrupt(run, after: "output", SIGHUP)
+    usleep(200_000)
+    run.interrupt()
+    #expect(try await run.outcome(within: .seconds(5)).status == 130)
   }
 
   @Test func anInterruptedTrainingGoesOnToTheSameModel() async throws {

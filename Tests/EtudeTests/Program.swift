@@ -48,8 +48,11 @@ final class Run {
     try process.run()
   }
 
-  /// Ctrl-C.
-  func interrupt() { kill(process.processIdentifier, SIGINT) }
+  /// By default Ctrl-C.
+  func interrupt(_ signal: Int32 = SIGINT) { kill(process.processIdentifier, signal) }
+
+  /// What it has written on standard output so far.
+  var outSoFar: String { get throws { try text("out") } }
 
   /// Waits for the end; kills a run that takes longer than `limit` with SIGKILL.
   func outcome(within limit: Duration = .seconds(30)) async throws -> Outcome {
