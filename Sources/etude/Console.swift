@@ -2,7 +2,7 @@
 // Must not know what the lines say.
 import Files
 import FoundationEssentials
-import Glibc
+@preconcurrency import Glibc  // For stdout.
 import Synchronization
 
 /// Prints one line on standard error, as a complaint of the program.
@@ -15,9 +15,10 @@ private func writeToStandardError(_ text: String) {
   _ = Array(text.utf8).withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
 }
 
-/// Sees to it that what was printed has arrived (fflush(3)).
+/// Sees to it that what was printed has arrived (fflush(3)), also what was flushed before (ferror(3)).
 func flushOutput() throws(FileError) {
-  if fflush(nil) != 0 { throw FileError(path: "standard output", action: .write) }
+  if fflush(stdout) != 0 { throw FileError(path: "standard output", action: .write) }
+  if ferror(stdout) != 0 { throw FileError(path: "standard output", action: .write, code: EIO) }
 }
 
 /// A number with so many decimals, as in `12.3` (vsnprintf(3)).

@@ -1,7 +1,8 @@
 // What a person sees while pieces are made, and what a program reads. Must not know how pieces are made.
+import Glibc
 import Studio
 
-/// The outcome of each piece on standard output, in words or as JSON Lines.
+/// The outcome of each piece on standard output, in words or as JSON Lines, at once.
 struct Reporter: Sendable {
   let isJSON: Bool
   let isQuiet: Bool
@@ -26,11 +27,13 @@ struct Reporter: Sendable {
       print("\(report.title): \(report.events) events, \(fixed(report.seconds, 1)) s, made in \(total) s")
       for path in report.files.values.sorted() { print("  \(path)") }
     }
+    fflush(nil)
   }
 
   func failed(_ input: String, _ error: any Error) {
     line.clear()
     if isJSON { print(jsonLine(PieceFailure(input: input, error: error))) }
+    fflush(nil)
     let sentence = "\(error)"
     complain(sentence.hasPrefix(input) ? sentence : "\(input): \(sentence)")
   }

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -22,6 +23,32 @@ import Testing
     #expect(report["input"] as? String == "piece.mid" && report["events"] as? Int == 4)
     #expect(report["files"] as? [String: String] == ["wav": "./piece.wav", "flac": "./piece.flac"])
     #expect(folder.names == ["bad.mid", "piano.sf2", "piece.flac", "piece.mid", "piece.wav"])
+  }
+
+  @Test(.timeLimit(.minutes(1))) func eachPieceIsToldOfAtOnce() async throws {
+    folder.addPiece()
+    let pipe = folder.path + "/pipe.mid"
+    #expect(mkfifo(pipe, 0o600) == 0)
+    let run = try Run(
+      [Run.program, "render", "piece.mid", "pipe.mid", "--jobs", "1", "--json", "--soundfont", font], in: folder.path)
+    // The second piece waits for its input until the first has been told of.
+    while try !run.outSoFar.hasSuffix("}\n") { try await Task.sleep(for: .milliseconds(5)) }
+    var writer = open(pipe, O_WRONLY | O_NONBLOCK)
+    while writer < 0 {
+      try await Task.sleep(for: .milliseconds(5))
+      writer = open(pipe, O_WRONLY | O_NONBLOCK)
+    }
+    close(writer)
+    let outcome = try await run.outcome()
+    #expect(outcome.status == 65 && outcome.lines.count == 2)
+  }
+
+  @Test func saysWhenWhatItPrintsIsLost() async throws {
+    folder.addPiece()
+    let script = #""$0" render piece.mid --soundfont "$1" > /dev/full"#
+    let run = try await Run(["/bin/bash", "-c", script, Run.program, font], in: folder.path).outcome()
+    #expect(run.status == 74)
+    #expect(run.err == "etude: standard output: cannot write: Input/output error\n")
   }
 
   @Test func replacesNothingUnlessForced() async throws {
