@@ -9,9 +9,9 @@ struct DeliveryOptions: ParsableArguments {
   var soundfont: String?
 
   @Option(help: "How many pieces to make at once. Default: one a core.")
-  var jobs = coreCount
+  var jobs: Int?
 
-  @Option(name: .customLong("sample-rate"), help: "Frames per second: \(SampleRate.allNames).")
+  @Option(name: .customLong("sample-rate"), help: "Frames per second.")
   var sampleRate: SampleRate = .hz44100
 
   @Flag(help: "Print one JSON object a piece on standard output.")
@@ -21,14 +21,14 @@ struct DeliveryOptions: ParsableArguments {
   var quiet = false
 
   func validate() throws {
-    if jobs < 1 { throw ValidationError("--jobs must be 1 or more, not \(jobs).") }
+    if let jobs, jobs < 1 { throw ValidationError("--jobs must be 1 or more, not \(jobs).") }
   }
 
   /// Makes all pieces, tells of each, and ends with the exit status of the first failure.
   func make(_ orders: [Order], with production: Production) async throws {
     let reporter = Reporter(isJSON: json, isQuiet: quiet)
     var status: ExitCode?
-    try await production.make(orders, jobs: jobs, progress: reporter.progress) { order, outcome in
+    try await production.make(orders, jobs: jobs ?? coreCount, progress: reporter.progress) { order, outcome in
       switch outcome {
       case .success(let report): reporter.finished(report)
       case .failure(let error):
@@ -56,5 +56,4 @@ extension SampleRate: ExpressibleByArgument {
   }
 
   public var defaultValueDescription: String { "\(rawValue)" }
-  static var allNames: String { allCases.map { "\($0.rawValue)" }.joined(separator: ", ") }
 }

@@ -5,9 +5,9 @@ import Studio
 struct Diagnose: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
-    abstract: "Say what is installed, and what to do about what is missing.",
+    abstract: "Say what is installed, and what to do about what is missing or damaged.",
     discussion: """
-      The exit status is 69 when something is missing.
+      The exit status is 69 when there is a problem.
 
       EXAMPLES
         etude doctor
@@ -26,7 +26,7 @@ struct Diagnose: ParsableCommand {
       if json {
         print(jsonLine(finding))
       } else {
-        print("\(finding.isWell ? "ok     " : "MISSING")  \(finding.name): \(finding.detail)")
+        print("\(finding.isWell ? "ok     " : "PROBLEM")  \(finding.name): \(finding.detail)")
       }
     }
     if !findings.allSatisfy(\.isWell) { throw ExitCode.unavailable }

@@ -9,9 +9,9 @@ struct Etude: AsyncParsableCommand {
     abstract: "Learns piano music from MIDI files, composes new pieces, and turns them into sound.",
     discussion: """
       EXAMPLES
-        etude compose --composer Chopin --seconds 60     a new piece as .mid, .wav and .flac
-        etude render sonata.mid --formats flac           any MIDI file as audio
-        etude train music/ --out mine.safetensors        a model of your own
+        etude compose --composer Chopin            a new piece: .mid, .wav and .flac
+        etude render sonata.mid --formats flac     any MIDI file as audio
+        etude train music/ --out mine.safetensors  a model of your own
       """,
     version: etudeVersion,
     subcommands: [Compose.self, Render.self, Train.self, Inspect.self, Diagnose.self])

@@ -7,7 +7,7 @@ struct Render: AsyncParsableCommand {
     abstract: "Turn MIDI files into audio, on a piano.",
     discussion: """
       Each file is rendered on a piano, percussion left out, until its sound has died away. A file that cannot be read \
-      costs that file alone: the others are rendered, and the exit status is 65.
+      costs that file alone: the others are rendered, and the exit status is that of the first failure.
 
       EXAMPLES
         etude render sonata.mid

@@ -21,7 +21,7 @@ import Testing
     #expect(run.status == 69 && run.err.isEmpty)
     #expect(
       run.lines[3] == """
-        MISSING  SoundFont: missing.sf2: there is no such SoundFont, though the command line names it; \
+        PROBLEM  SoundFont: missing.sf2: there is no such SoundFont, though the command line names it; \
         check the spelling, or leave it out
         """)
   }

@@ -23,6 +23,14 @@ import Testing
     }
   }
 
+  @Test(arguments: [[], ["compose"], ["render"], ["train"], ["inspect"], ["doctor"]])
+  func anExampleIsALineOfATerminal(command: [String]) async throws {
+    let run = try await Run([Run.program] + command + ["--help"], in: "/tmp").outcome()
+    let start = try #require(run.lines.firstIndex(of: "EXAMPLES"))
+    let examples = run.lines[(start + 1)...].prefix { !$0.hasPrefix("USAGE") }
+    #expect(examples.count > 1 && examples.allSatisfy { $0.hasPrefix("  etude ") && $0.count <= 80 })
+  }
+
   @Test func refusesACommandThatThereIsNot() async throws {
     let run = try await etude("sing")
     #expect(run.status == 64 && run.out.isEmpty)
