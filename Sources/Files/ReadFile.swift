@@ -36,7 +36,8 @@ package func readFile(_ path: String, limit: Int = .max) throws(FileError) -> [U
   }
 }
 
-/// Every regular file below a folder, sorted by path, found without following links to folders.
+/// Every regular file, and link, below a folder, sorted by path, found without following links to folders. A pipe or a
+/// device is left out: to read it could take for ever.
 ///
 /// - Parameter extensions: lower-case, without the dot; compared without regard to case.
 package func filesBelow(_ folder: String, extensions: Set<String>) throws(FileError) -> [String] {
@@ -53,9 +54,12 @@ package func filesBelow(_ folder: String, extensions: Set<String>) throws(FileEr
       let path = next == "/" ? "/" + name : next + "/" + name
       var status = stat()
       guard lstat(path, &status) == 0 else { continue }
-      if status.st_mode & S_IFMT == S_IFDIR {
+      let kind = status.st_mode & S_IFMT
+      if kind == S_IFDIR {
         folders.append(path)
-      } else if let dot = name.lastIndex(of: "."), extensions.contains(name[name.index(after: dot)...].lowercased()) {
+      } else if kind == S_IFREG || kind == S_IFLNK, let dot = name.lastIndex(of: "."),
+        extensions.contains(name[name.index(after: dot)...].lowercased())
+      {
         found.append(path)
       }
     }

@@ -23,9 +23,10 @@ import Testing
     }
   }
 
-  @Test func findsFilesByExtensionSortedWithoutFollowingLinks() throws {
+  @Test func findsFilesByExtensionSortedWithoutPipesOrFollowingLinks() throws {
     for name in ["b/2.MID", "b/1.midi", "a.mid", "c.txt", ".hidden.mid"] { folder.add(name, []) }
     try FileManager.default.createSymbolicLink(atPath: folder.path + "/b/loop", withDestinationPath: folder.path)
+    #expect(mkfifo(folder.path + "/pipe.mid", 0o600) == 0)
     let found = try filesBelow(folder.path + "/", extensions: ["mid", "midi"])
     #expect(found == ["a.mid", "b/1.midi", "b/2.MID"].map { folder.path + "/" + $0 })
   }
