@@ -128,6 +128,14 @@ import Testing
     #expect(repairs(reading) == [.trackLength(claimed: 32, found: 12)])
   }
 
+  @Test func keepsNoMemoryForBytesThatTracksClaimFromEachOther() throws {
+    let count = 1000
+    let nested = (0..<count).flatMap { track(endOfTrack, claiming: 12 * (count - $0) - 8) }  // each to the end
+    let reading = try read(header(), nested)
+    #expect(reading.file.trackCount == count)
+    #expect(reading.file.tracks.allSatisfy { $0.events.capacity == 0 })
+  }
+
   @Test func skipsWhatFollowsEndOfTrack() throws {
     let reading = try read(header(), track(c4 + endOfTrack + d4 + endOfTrack))
     #expect(reading.file.keys == [60])
