@@ -17,7 +17,11 @@ struct FileReader {
     let header = try readHeader()
     var tracks: [MIDITrack] = []
     while cursor.remaining > 0 {
-      if isTrack(at: cursor.position) { tracks.append(readTrack()) } else { skipChunk() }
+      if isTrack(at: cursor.position) {
+        tracks.append(readTrack())
+      } else {
+        skipChunk(isComplete: tracks.count >= header.trackCount)
+      }
     }
     if tracks.count != header.trackCount {
       warn(.trackCount(claimed: header.trackCount, found: tracks.count), at: header.offset + 10)
@@ -61,11 +65,18 @@ extension FileReader {
     let division: Division
   }
 
+  /// How much may stand before the header chunk: a MacBinary header, which old Macintosh files bring along. Its first
+  /// byte is zero.
+  private static let longestPreamble = 128
+
   private mutating func readHeader() throws(MIDIError) -> Header {
-    let offset = cursor.position
-    guard cursor.matches("MThd", at: offset) else {
-      throw .notMIDI(file: name, offset: offset, found: Array(cursor.bytes[offset..<cursor.limit].prefix(4)))
+    let start = cursor.position
+    let latest = cursor.bytes[start..<cursor.limit].first == 0 ? start + Self.longestPreamble : start
+    guard let offset = (start...latest).first(where: { cursor.matches("MThd", at: $0) }) else {
+      throw .notMIDI(file: name, offset: start, found: Array(cursor.bytes[start..<cursor.limit].prefix(4)))
     }
+    if offset > start { warn(.junk(count: offset - start), at: start) }
+    cursor.position = offset
     guard cursor.remaining >= 14 else { throw .headerTruncated(file: name, offset: offset, found: cursor.remaining) }
     let length = cursor.bigEndian32(at: offset + 4)
     guard length >= 6 else { throw .headerTooShort(file: name, offset: offset + 4, claimed: length) }
@@ -110,12 +121,15 @@ extension FileReader {
   }
 
   /// Skips a chunk of a kind that the standard does not name, as it bids; or whatever else is there.
-  private mutating func skipChunk() {
+  ///
+  /// - Parameter isComplete: there were as many tracks as the header counts. Then damage, or another header, ends the
+  ///   piece: tracks after it are left-overs of another file, and would sound with this one.
+  private mutating func skipChunk(isComplete: Bool) {
     let start = cursor.position
-    if isChunk(at: start) {
+    if isChunk(at: start), !cursor.matches("MThd", at: start) {
       cursor.position = start + 8 + cursor.bigEndian32(at: start + 4)
     } else {
-      cursor.position = nextTrack(from: start)
+      cursor.position = isComplete ? cursor.limit : nextTrack(from: start)
       warn(.junk(count: cursor.position - start), at: start)
     }
   }

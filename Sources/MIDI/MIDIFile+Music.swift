@@ -49,7 +49,7 @@ extension MIDIFile {
       presses.append(PedalPress(onset: onset, duration: tempoMap.seconds(at: tick) - onset, channel: UInt8(channel)))
       down[channel] = nil
     }
-    for event in tracks.flatMap({ $0.events.filter(\.isSustain) }).stablySorted(by: \.tick) {
+    for event in tracks.lazy.flatMap({ $0.events.lazy.filter(\.isSustain) }).stablySorted(by: \.tick) {
       let channel = Int(event.channel)
       if event.data2 < 64 { lift(channel, at: event.tick) } else { down[channel] = down[channel] ?? event.tick }
     }

@@ -31,8 +31,8 @@ extension MIDIFile {
     }
   }
 
-  /// 256 MiB; a longer file, or a stream without an end, is refused with `EFBIG`.
-  private static let longestFile = 1 << 28
+  /// 64 MiB; a longer file, or a stream without an end, is refused with `EFBIG`.
+  private static let longestFile = 1 << 26
 
   /// Reads the file at `path`.
   ///

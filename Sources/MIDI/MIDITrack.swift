@@ -37,8 +37,6 @@ package struct MIDITrack: Hashable, Sendable {
   package func payload(of event: MIDIEvent) -> ArraySlice<UInt8> {
     event.hasPayload ? payloads[event.payload] : []
   }
-
-  mutating func reserveCapacity(_ count: Int) { events.reserveCapacity(count) }
 }
 
 /// Byte strings, one after another in one store.

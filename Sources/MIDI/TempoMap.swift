@@ -71,7 +71,9 @@ package struct TempoMap: Hashable, Sendable {
 extension Sequence {
   /// In the order of a key; elements with equal keys keep their order.
   func stablySorted(by key: (Element) -> some Comparable) -> [Element] {
-    enumerated().map { (key: key($1), offset: $0, element: $1) }
+    let elements = Array(self)
+    if zip(elements, elements.dropFirst()).allSatisfy({ key($0) <= key($1) }) { return elements }
+    return elements.enumerated().map { (key: key($1), offset: $0, element: $1) }
       .sorted { ($0.key, $0.offset) < ($1.key, $1.offset) }.map(\.element)
   }
 }

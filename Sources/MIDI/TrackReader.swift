@@ -21,8 +21,6 @@ struct TrackReader {
   /// - Parameter cursor: at the first byte after the chunk's length, limited to the bytes that may be the track's.
   init(_ cursor: ByteCursor) {
     self.cursor = cursor
-    // Real bytes, not a claimed length; most events take three or four.
-    track.reserveCapacity(cursor.remaining / 4)
   }
 
   mutating func read() {

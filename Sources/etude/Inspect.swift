@@ -41,7 +41,8 @@ struct Inspect: AsyncParsableCommand {
     try await forEachInOrder(files.flatMap(Self.expand)) { path in
       report(on: path)
     } deliver: { report in
-      if let lines = report.lines { print(lines) }
+      if let summary = report.summary { print(summary) }
+      for note in report.notes { print(note.line) }
       if let error = report.error { complain(error) }
       isWhole = isWhole && report.error == nil
     }
@@ -55,20 +56,18 @@ struct Inspect: AsyncParsableCommand {
     return found
   }
 
-  /// What standard output and standard error say about a file.
-  private func report(on path: String) -> (lines: String?, error: MIDIError?) {
+  /// What standard output and standard error say about a file; a note is put in words only when it is printed.
+  private func report(on path: String) -> (summary: String?, notes: [MIDINote], error: MIDIError?) {
     do throws(MIDIError) {
       let reading = try MIDIFile.read(path: path, strict: strict)
-      let all = reading.file.notes
-      var lines: [String] = []
-      if json || !notes {
-        let summary = MIDISummary(reading, notes: all, name: path)
-        lines.append(json ? jsonLine(summary) : summary.description)
-      }
-      if notes { lines += all.sorted { $0.onset < $1.onset }.map(\.line) }
-      return (lines.isEmpty ? nil : lines.joined(separator: "\n"), nil)
+      var all = reading.file.notes
+      let summary = json || !notes ? MIDISummary(reading, notes: all, name: path) : nil
+      let line = summary.map { json ? jsonLine($0) : $0.description }
+      if !notes { return (line, [], nil) }
+      all.sort { $0.onset < $1.onset }
+      return (line, all, nil)
     } catch {
-      return json ? (jsonLine(Unreadable(file: path, error: error.description)), error) : (nil, error)
+      return (json ? jsonLine(Unreadable(file: path, error: error.description)) : nil, [], error)
     }
   }
 

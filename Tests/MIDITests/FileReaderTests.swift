@@ -41,6 +41,14 @@ import Testing
     #expect(reading.warnings.isEmpty)
   }
 
+  @Test(arguments: [1, 128])
+  func findsTheHeaderBehindAPreamble(length: Int) throws {
+    let preamble = [UInt8](repeating: 0, count: length)  // 128: MacBinary
+    let reading = try read(preamble, header(), track(c4 + endOfTrack))
+    #expect(reading.file.keys == [60])
+    #expect(reading.warnings == [MIDIWarning(offset: 0, repair: .junk(count: length))])
+  }
+
   // MARK: - RIFF
 
   /// A RIFF `RMID` file: a chunk to skip, of odd length, then the data.
@@ -120,6 +128,14 @@ import Testing
     #expect(repairs(reading) == [.trackLength(claimed: 32, found: 12)])
   }
 
+  @Test func keepsNoMemoryForBytesThatTracksClaimFromEachOther() throws {
+    let count = 1000
+    let nested = (0..<count).flatMap { track(endOfTrack, claiming: 12 * (count - $0) - 8) }  // each to the end
+    let reading = try read(header(), nested)
+    #expect(reading.file.trackCount == count)
+    #expect(reading.file.tracks.allSatisfy { $0.events.capacity == 0 })
+  }
+
   @Test func skipsWhatFollowsEndOfTrack() throws {
     let reading = try read(header(), track(c4 + endOfTrack + d4 + endOfTrack))
     #expect(reading.file.keys == [60])
@@ -135,6 +151,23 @@ import Testing
       reading.warnings == [
         MIDIWarning(offset: 34, repair: .junk(count: 3)), MIDIWarning(offset: 57, repair: .junk(count: 9)),
       ])
+  }
+
+  @Test func readsNoTrackBehindDamageOnceTheHeadersCountIsReached() throws {
+    let reading = try read(
+      header(), track(c4 + endOfTrack),
+      hex("00 00 00"),  // not a chunk
+      track(d4 + endOfTrack))
+    #expect(reading.file.keys == [60])
+    #expect(reading.warnings == [MIDIWarning(offset: 34, repair: .junk(count: 23))])
+  }
+
+  @Test func readsTheFirstOfTwoFilesInOne() throws {
+    let reading = try read(
+      header(), track(c4 + endOfTrack),
+      header(), track(d4 + endOfTrack))  // 14 and 20 bytes
+    #expect(reading.file.keys == [60])
+    #expect(reading.warnings == [MIDIWarning(offset: 34, repair: .junk(count: 34))])
   }
 
   @Test func endsATruncatedFileWhereItEnds() throws {
@@ -166,6 +199,13 @@ import Testing
   @Test func refusesWhatIsNotMIDI() {
     let gzip = hex("1F 8B 08 00 00")
     #expect(throws: MIDIError.notMIDI(file: "test.mid", offset: 0, found: Array(gzip.prefix(4)))) { try read(gzip) }
+  }
+
+  @Test func refusesAHeaderTooFarFromTheStart() {
+    let preamble = [UInt8](repeating: 0, count: 129)
+    #expect(throws: MIDIError.notMIDI(file: "test.mid", offset: 0, found: [0, 0, 0, 0])) {
+      try read(preamble, header(), track(c4 + endOfTrack))
+    }
   }
 
   @Test func refusesATruncatedHeader() {
