@@ -3,7 +3,7 @@ PREFIX ?= /usr/local
 CONFIGURE = --explicit-target-dependency-import-check error
 RELEASE = -c release --product etude --static-swift-stdlib $(CONFIGURE)
 PROGRAM = .build/release/etude
-SOURCES = Package.swift Sources Tests Benchmarks
+SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
 .PHONY: demo test check build bench packages format install uninstall clean
 

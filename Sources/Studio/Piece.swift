@@ -1,5 +1,5 @@
 // What can be made: a piece that is composed now, or one that is read. Must not know what becomes of it.
-public import Composing
+internal import Composing
 internal import MIDI
 internal import Music
 internal import Rendering
@@ -23,7 +23,7 @@ extension Piece {
   /// A piece that the composer will write.
   ///
   /// - Parameter date: for its name, as in `2026-11-23`.
-  public static func composition(_ brief: Brief, by composer: Composer, date: String) -> Piece {
+  static func composition(_ brief: Brief, by composer: Composer, date: String) -> Piece {
     let manner = brief.label.map { label in composer.labels.first { $0.lowercased() == label.lowercased() } ?? label }
     let notices = [
       "composed by etude \(etudeVersion)", manner.map { "in the manner of \($0)" }, "seed \(brief.seed)",

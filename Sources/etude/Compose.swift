@@ -1,9 +1,6 @@
 // `etude compose`: parse, call the Studio, print.
 import ArgumentParser
 import Composing
-import FoundationEssentials
-import MIDI
-import Music
 import Studio
 
 struct Compose: AsyncParsableCommand {
@@ -73,29 +70,16 @@ struct Compose: AsyncParsableCommand {
   func run() async throws {
     try await interruptible {
       let production = try options.production(formats: formats, isReplacing: false)
-      let path = try model ?? BundledModel.path()
-      let composer = try Composer(modelPath: path)
-      try composer.check(label: self.composer)
-      let primer = try prime.map { try Performance(midiPath: $0) }
-      let seed = seed ?? UInt64.random(in: 0..<1_000_000)
-      let orders = (0..<UInt64(count)).map { index in
-        let brief = Brief(
-          seed: seed &+ index, length: length, label: self.composer,
-          sampling: Sampling(temperature: temperature, topP: topP), primer: primer)
-        return Order(piece: .composition(brief, by: composer, date: today), folder: out)
-      }
-      try await options.make(orders, with: production)
+      try await options.make(commission.orders(in: out), with: production)
     }
   }
 
-  private var length: Length {
-    events.map(Length.events) ?? .seconds(seconds ?? 60)
-  }
-
-  /// As in `2026-11-23`.
-  private var today: String {
-    let now = Calendar(identifier: .gregorian).dateComponents([.year, .month, .day], from: Date())
-    let digits = [now.month!, now.day!].map { $0 < 10 ? "0\($0)" : "\($0)" }
-    return "\(now.year!)-" + digits.joined(separator: "-")
+  private var commission: Commission {
+    var commission = Commission()
+    (commission.model, commission.label, commission.primer) = (model, composer, prime)
+    (commission.seed, commission.count) = (seed, count)
+    commission.length = events.map(Length.events) ?? .seconds(seconds ?? 60)
+    commission.sampling = Sampling(temperature: temperature, topP: topP)
+    return commission
   }
 }

@@ -1,0 +1,44 @@
+// A number of new pieces, asked for together. Must not know options.
+public import Composing
+private import FoundationEssentials
+private import MIDI
+private import Music
+
+/// Pieces to compose: piece k has the seed of the first, plus k.
+public struct Commission: Sendable {
+  /// A model file; nil is the bundled one.
+  public var model: String?
+  /// One of the model's labels, such as a composer.
+  public var label: String?
+  /// Of the first piece; nil is a new one.
+  public var seed: UInt64?
+  public var count = 1
+  public var length = Length.seconds(60)
+  public var sampling = Sampling()
+  /// A MIDI file to go on from.
+  public var primer: String?
+
+  public init() {}
+
+  /// Reads the model and the primer; composes nothing yet.
+  ///
+  /// - Throws: what is wrong with these files, or an unknown label.
+  public func orders(in folder: String) throws -> [Order] {
+    let composer = try Composer(modelPath: try model ?? BundledModel.path())
+    try composer.check(label: label)
+    let primer = try primer.map { try Performance(midiPath: $0) }
+    let first = seed ?? UInt64.random(in: 0..<1_000_000)
+    let date = today
+    return (0..<UInt64(count)).map { index in
+      let brief = Brief(seed: first &+ index, length: length, label: label, sampling: sampling, primer: primer)
+      return Order(piece: .composition(brief, by: composer, date: date), folder: folder)
+    }
+  }
+
+  /// As in `2026-11-23`.
+  private var today: String {
+    let now = Calendar(identifier: .gregorian).dateComponents([.year, .month, .day], from: Date())
+    let digits = [now.month!, now.day!].map { $0 < 10 ? "0\($0)" : "\($0)" }
+    return "\(now.year!)-" + digits.joined(separator: "-")
+  }
+}
