@@ -12,11 +12,15 @@ public struct Composer: Sendable {
   /// Tells the model from others.
   public let fingerprint: String
 
-  /// - Throws: `VocabularyError` when the network's columns are not the vocabulary's.
+  /// - Throws: `VocabularyError` when the network's columns are not the vocabulary's, `ComposingError` when it has more
+  ///   labels, or fewer, than there are names.
   public init(
     parameters: Parameters, vocabulary: Vocabulary, labels: [String], fingerprint: String
-  ) throws(VocabularyError) {
+  ) throws {
     try vocabulary.check(classes: parameters.architecture.classes)
+    guard labels.count == parameters.architecture.labels else {
+      throw ComposingError.labelsDoNotFit(names: labels.count, network: parameters.architecture.labels)
+    }
     (self.parameters, self.vocabulary, self.labels) = (parameters, vocabulary, labels)
     self.fingerprint = fingerprint
   }
@@ -33,7 +37,7 @@ public struct Composer: Sendable {
   ) async throws -> Int {
     do {
       var composition = Composition(brief: brief, composer: self, label: try index(of: brief.label), stream: stream)
-      while composition.step() {
+      while try composition.step() {
         try Task.checkCancellation()
         await Task.yield()
         progress(composition.now)

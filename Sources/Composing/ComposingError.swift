@@ -5,6 +5,12 @@ public enum ComposingError: Error, Hashable, Sendable {
   case unknownLabel(String, known: [String])
   /// The model file says nothing about its vocabulary.
   case noVocabulary(path: String)
+  /// The model has names for another number of labels than its network knows.
+  case labelsDoNotFit(names: Int, network: Int)
+  /// The network's scores are no finite numbers.
+  case notFinite
+  /// The parts of a model file do not make a composer.
+  case unusable(path: String, reason: String)
   /// The bundled model is not where the program looks for it.
   case noBundledModel(searched: [String])
 }
@@ -18,6 +24,12 @@ extension ComposingError: CustomStringConvertible {
       "“\(label)”: this model does not know that composer; it knows \(known.joined(separator: ", "))"
     case .noVocabulary(let path):
       "\(path): has no vocabulary in its metadata, so its symbols have no meaning; train a model with “etude train”"
+    case .labelsDoNotFit(let names, let network):
+      "the labels do not fit the network: it knows \(network), and \(names) have names; train the model again"
+    case .notFinite:
+      "the model scores symbols with numbers beyond all bounds: it is damaged, or its training diverged; use another one"
+    case .unusable(let path, let reason):
+      "\(path): \(reason)"
     case .noBundledModel(let searched):
       """
       the bundled model is missing (searched: \(searched.joined(separator: ", "))); \

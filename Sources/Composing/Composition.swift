@@ -10,6 +10,9 @@ struct Composition {
   /// How many events there are.
   private(set) var count = 0
 
+  /// How many events of a primer are heard, its last: more than the network remembers.
+  private static let memory = 2000
+
   private let encoding: any Encoding
   /// How long the network waits before the first note, with which the piece begins; nil before that.
   private var silence: Seconds?
@@ -35,13 +38,17 @@ struct Composition {
   private mutating func listen(to primer: Performance?) {
     guard let primer else { return stepper.advance(encoding.begin) }
     let rows = encoding.encode(primer)
-    for index in 0..<rows.count where !encoding.isEnd(rows[index]) { stepper.advance(rows[index]) }
+    for index in max(0, rows.count - Self.memory)..<rows.count where !encoding.isEnd(rows[index]) {
+      stepper.advance(rows[index])
+    }
   }
 
   /// Composes the next event; false when the piece is over, and all of it sent.
-  mutating func step() -> Bool {
+  ///
+  /// - Throws: `ComposingError.notFinite`.
+  mutating func step() throws(ComposingError) -> Bool {
     let blank = Row(repeating: 0, count: encoding.classes.count)
-    guard let row = draw(blank, from: 0), !isOver(before: row) else {
+    guard let row = try draw(blank, from: 0), !isOver(before: row) else {
       rest()
       return false
     }
@@ -58,14 +65,15 @@ struct Composition {
   }
 
   /// Draws the columns of a row from `column` on; nil when nothing that begins like this row is possible.
-  private mutating func draw(_ row: Row, from column: Int) -> Row? {
+  private mutating func draw(_ row: Row, from column: Int) throws(ComposingError) -> Row? {
     if column == row.count { return row }
     var row = row
     var logits = stepper.logits(column: column, given: Array(row[..<column]))
+    guard logits.allSatisfy(\.isFinite) else { throw .notFinite }
     let sampling = column == encoding.deciding ? sampling : sampling.withoutNucleus
     while let symbol = sampling.draw(logits, using: &generator) {
       row[column] = Int32(symbol)
-      if column != encoding.deciding || isPossible(row), let whole = draw(row, from: column + 1) { return whole }
+      if column != encoding.deciding || isPossible(row), let whole = try draw(row, from: column + 1) { return whole }
       logits[symbol] = -.infinity
     }
     return nil

@@ -1,5 +1,6 @@
 // Files that appear whole or not at all. Must not know any format.
 internal import Glibc
+private import Synchronization
 
 /// A file under way: it has no name until `commit()` gives it one, and vanishes if that never happens.
 ///
@@ -87,12 +88,16 @@ package final class AtomicFile: Sendable {
     return Glibc.rename(temporary, path)
   }
 
+  /// How many temporary names this process has made up; none is used twice.
+  private static let names = Atomic(0)
+
   /// Calls `make` with names in the folder of `path` until one is free; what it returned, and the name.
   private static func makeBeside(_ path: String, _ make: (String) -> CInt) throws(FileError) -> (
     made: CInt, name: String
   ) {
-    for attempt in 0..<1000 {
-      let name = "\(folder(of: path))/.etude-\(getpid())-\(attempt).part"
+    for _ in 0..<1000 {
+      let number = names.wrappingAdd(1, ordering: .relaxed).newValue
+      let name = "\(folder(of: path))/.etude-\(getpid())-\(number).part"
       let made = make(name)
       if made >= 0 { return (made, name) }
       guard errno == EEXIST else { break }

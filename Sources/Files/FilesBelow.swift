@@ -3,7 +3,8 @@ internal import Glibc
 
 /// Every regular file below a folder, and every link to one, sorted by path; links to folders are not followed.
 ///
-/// A name that is not UTF-8 is given with its bad bytes replaced by U+FFFD: reading it fails, and that can be told.
+/// A folder further down that cannot be listed is given like a file: reading it fails, and that can be told. In the same
+/// way a name that is not UTF-8 is given with its bad bytes replaced by U+FFFD.
 ///
 /// - Parameter extensions: lower-case, without the dot; compared without regard to case.
 package func filesBelow(_ folder: String, extensions: Set<String>) throws(FileError) -> [String] {
@@ -31,11 +32,15 @@ private struct FileSearch {
       if name.hasPrefix(".") { continue }
       let path = folder == "/" ? "/" + name : folder + "/" + name
       switch kind(of: rawName, in: descriptor) {
-      case S_IFDIR: try list(path, openat(descriptor, rawName, FileSearch.flags | O_NOFOLLOW))
+      case S_IFDIR: descend(path, openat(descriptor, rawName, FileSearch.flags | O_NOFOLLOW))
       case S_IFREG where hasExtension(name): found.append(path)
       default: break
       }
     }
+  }
+
+  private mutating func descend(_ folder: String, _ descriptor: CInt) {
+    do { try list(folder, descriptor) } catch { found.append(folder) }
   }
 
   /// `S_IFREG` for a file and a link to one, `S_IFDIR` for a folder, something else for all others (fstatat(2)).

@@ -13,7 +13,8 @@ package func readFile(_ path: String, limit: Int = .max) throws(FileError) -> [U
   if status.st_mode & S_IFMT == S_IFDIR { throw FileError(path: path, action: .read, code: EISDIR) }
   if Int(status.st_size) > limit { throw FileError(path: path, action: .read, code: EFBIG) }
   var bytes: [UInt8] = []
-  var room = max(Int(status.st_size) + 1, 4096)
+  // A sparse file may claim more than any memory.
+  var room = max(min(Int(status.st_size) + 1, 1 << 26), 4096)
   while true {
     var failure: CInt = 0
     let chunk = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in

@@ -40,16 +40,21 @@ public struct Architecture: Codable, Hashable, Sendable {
     headUnits = try container.decode(Int.self, forKey: .headUnits)
     guard isPossible else {
       throw DecodingError.dataCorrupted(
-        .init(codingPath: decoder.codingPath, debugDescription: "expected sizes between 1 and \(Self.largest)"))
+        .init(
+          codingPath: decoder.codingPath,
+          debugDescription: "expected sizes from 1 to \(Self.largest), layers and columns to \(Self.deepest)"))
     }
   }
 
   /// No size is larger, so that their products cannot overflow.
   private static let largest = 1 << 20
 
+  /// Of layers and columns: what a network has of these grows with their number, or its square.
+  private static let deepest = 16
+
   private var isPossible: Bool {
-    !classes.isEmpty && 0...Self.largest ~= labels
-      && (classes + [classes.count, embedding, layers, units, headUnits]).allSatisfy { 1...Self.largest ~= $0 }
+    1...Self.deepest ~= classes.count && layers <= Self.deepest && 0...Self.largest ~= labels
+      && (classes + [embedding, layers, units, headUnits]).allSatisfy { 1...Self.largest ~= $0 }
   }
 
   /// K.

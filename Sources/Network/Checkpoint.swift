@@ -27,6 +27,14 @@ extension Learner {
     guard settings.isPossible else {
       throw ModelFileError(path: path, .badMetadata(key: Self.settingsKey, reason: "settings beyond their range"))
     }
+    // Memory follows the tensors that are there, not the sizes that are claimed.
+    let count = ParameterLayout(settings.architecture).count
+    guard let weights = checkpoint.tensors["weights"] else {
+      throw ModelFileError(path: path, .missingTensor(name: "weights", shape: [count]))
+    }
+    guard weights.shape == [count] else {
+      throw ModelFileError(path: path, .wrongShape(name: "weights", expected: [count], found: weights.shape))
+    }
     self.init(parameters: Parameters(zeros: settings.architecture), settings: settings)
     for (name, buffer) in flatBuffers { try checkpoint.copy(name, [buffer.count], to: [buffer], path: path) }
     for (name, buffers) in stateBuffers {

@@ -19,7 +19,8 @@ public final class Learner {
     var updates = 0
 
     var isPossible: Bool {
-      batch > 0 && steps > 0 && 1...batch ~= shards && 0..<1 ~= dropout && clip > 0 && clip.isFinite
+      1...1 << 16 ~= batch && 1...1 << 16 ~= steps && 1...batch ~= shards && 0..<1 ~= dropout && clip > 0
+        && clip.isFinite
     }
   }
 

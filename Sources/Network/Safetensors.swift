@@ -34,9 +34,12 @@ public struct Safetensors: Hashable, Sendable {
     self.metadata = metadata
   }
 
+  /// In bytes; three copies of the largest network that fits a laptop take half of it.
+  private static let longest = 1 << 31
+
   public static func read(_ path: String) throws(ModelFileError) -> Safetensors {
     let bytes: [UInt8]
-    do { bytes = try readFile(path) } catch { throw ModelFileError(path: path, .file(error)) }
+    do { bytes = try readFile(path, limit: longest) } catch { throw ModelFileError(path: path, .file(error)) }
     return try SafetensorsReader(path: path).read(bytes)
   }
 

@@ -57,6 +57,8 @@ struct SafetensorsReader {
       guard length >= 0, !overflow, product < 1 << 48 else { throw fail(.badShape(name: name, found: place.shape)) }
       size = product
     }
+    // Far beyond any file, and far from an overflow.
+    guard start < 1 << 60 else { throw fail(.badShape(name: name, found: place.shape)) }
     guard place.data_offsets == [start, start + size] else {
       throw fail(.tensorOutOfPlace(name: name, expected: [start, start + size], found: place.data_offsets))
     }

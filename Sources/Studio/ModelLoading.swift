@@ -1,7 +1,6 @@
 // From a model file to a composer. Must not know options.
 public import Composing
 private import Files
-private import FoundationEssentials
 private import Network
 private import Tokens
 
@@ -10,13 +9,15 @@ extension Composer {
   public init(modelPath path: String) throws {
     let model = try Model.read(path)
     guard let json = model.metadata[Vocabulary.metadataKey] else { throw ComposingError.noVocabulary(path: path) }
-    let labels = model.metadata[Vocabulary.labelsKey].map {
-      try? JSONDecoder().decode([String].self, from: Data($0.utf8))
-    }
     var digest = Digest()
     digest.add(try readFile(path))
-    try self.init(
-      parameters: model.parameters, vocabulary: try Vocabulary(json: json), labels: (labels ?? []) ?? [],
-      fingerprint: digest.description)
+    do {
+      let labels = try model.metadata[Vocabulary.labelsKey].map(Vocabulary.labels(json:)) ?? []
+      try self.init(
+        parameters: model.parameters, vocabulary: try Vocabulary(json: json), labels: labels,
+        fingerprint: digest.description)
+    } catch {
+      throw ComposingError.unusable(path: path, reason: "\(error)")
+    }
   }
 }

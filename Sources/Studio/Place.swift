@@ -68,8 +68,14 @@ extension Delivery {
       ? place : numbered.first { present($0, DeliveryFormat.all).isEmpty }!
   }
 
+  /// Whether something has this name already, be it a link that leads nowhere (lstat(2)).
+  private func isTaken(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0
+  }
+
   /// The files of this name that are there already.
   private func present(_ place: Place, _ formats: [DeliveryFormat]) -> [String] {
-    Set(formats.map(\.fileExtension)).sorted().map(place.path).filter { access($0, F_OK) == 0 }
+    Set(formats.map(\.fileExtension)).sorted().map(place.path).filter(isTaken)
   }
 }

@@ -24,7 +24,9 @@ public struct ChordsEncoding: Encoding, Hashable {
     let numbered = zip(chords, Self.firstChord...)
     self.symbols = Dictionary(numbered, uniquingKeysWith: { first, _ in first })
     (self.chords, self.step) = (chords, step)
-    guard !chords.isEmpty, symbols.count == chords.count, step.value > 0, step.value.isFinite else { return nil }
+    guard !chords.isEmpty, symbols.count == chords.count, 0.001...60 ~= step.value,
+      chords.lazy.flatMap(\.pitches).allSatisfy(Pitch.piano.contains)
+    else { return nil }
   }
 
   public var columns: [String] { ["chord"] }
@@ -96,7 +98,7 @@ extension ChordsEncoding: Codable {
     guard chords.count == names.count, let encoding = Self(chords: chords, step: Seconds(step)) else {
       throw DecodingError.dataCorruptedError(
         forKey: .chords, in: container,
-        debugDescription: "expected different chords like 60.64.67 and a step of more than 0 s")
+        debugDescription: "expected different chords like 60.64.67, on the piano, and a step from 0.001 to 60 s")
     }
     self = encoding
   }

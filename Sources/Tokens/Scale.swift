@@ -6,9 +6,9 @@ public import Music
 public struct Scale: Hashable, Sendable {
   public let values: [Double]
 
-  /// Nil unless there is at least one value, none is negative or infinite, and each is above the one before.
+  /// Nil unless each value is above the one before, the first is not negative, and the last is 10 ms to a minute.
   public init?(_ values: [Double]) {
-    guard let first = values.first, first >= 0, values.allSatisfy(\.isFinite),
+    guard let first = values.first, first >= 0, let last = values.last, 0.01...60 ~= last,
       zip(values, values.dropFirst()).allSatisfy(<)
     else { return nil }
     self.values = values
@@ -43,7 +43,9 @@ extension Scale: Codable {
     let values = try decoder.singleValueContainer().decode([Double].self)
     guard let scale = Scale(values) else {
       throw DecodingError.dataCorrupted(
-        .init(codingPath: decoder.codingPath, debugDescription: "a scale is a list of increasing seconds from 0 on"))
+        .init(
+          codingPath: decoder.codingPath,
+          debugDescription: "a scale is a list of increasing seconds, the last from 0.01 to 60"))
     }
     self = scale
   }

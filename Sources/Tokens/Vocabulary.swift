@@ -29,6 +29,15 @@ public enum Vocabulary: Hashable, Sendable {
     }
   }
 
+  /// The names of a model's labels.
+  ///
+  /// - Parameter json: a list of texts.
+  public static func labels(json: String) throws(VocabularyError) -> [String] {
+    do { return try JSONDecoder().decode([String].self, from: Data(json.utf8)) } catch {
+      throw .unreadable(reason: "its labels are not a list of names")
+    }
+  }
+
   /// One line of JSON: `{"encoding":"expressive",…}`.
   public var json: String {
     let encoder = JSONEncoder()

@@ -20,7 +20,7 @@ extension Split {
   public init(_ corpus: Corpus, list: String) throws(TrainingError) {
     let lines: [String]
     do throws(FileError) {
-      lines = String(decoding: try readFile(list), as: UTF8.self).split(whereSeparator: \.isNewline)
+      lines = String(decoding: try readFile(list, limit: 1 << 26), as: UTF8.self).split(whereSeparator: \.isNewline)
         .map { components($0).joined(separator: "/") }.filter { !$0.isEmpty }
     } catch {
       throw .file(error)

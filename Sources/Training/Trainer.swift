@@ -128,13 +128,15 @@ public final class Trainer {
     try save()
   }
 
-  /// Scores the best model over the whole validation part, and says so in its file.
+  /// Scores the best model over the whole validation part, and says so in its file, beside how far the run was then.
   private func finish() throws(TrainingError) -> Score? {
     let best: Model
     do { best = try Model.read(paths.model) } catch { throw .model(error) }
     let judge = Learner(best.parameters, settings: settings)
     let score = Evaluation(lesson.validation, encoding: lesson.vocabulary.encoding).score(judge)
-    let scores = scores(validation: score)
+    var scores =
+      best.metadata["scores"].flatMap { try? value(ModelCard.Scores.self, json: $0) } ?? scores(validation: nil)
+    scores.validation = score
     try write(best.parameters, scores)
     try append(LogLine(event: "end", seconds: state.seconds, scores: scores))
     try paths.removeCheckpoint()

@@ -62,7 +62,7 @@ private func exitStatus(of error: TrainingError) -> ExitCode {
   case .noFiles, .nothingToResume: .noInput
   case .outputExists, .unfinishedRun: .cannotCreate
   case .file(let error): exitStatus(of: error)
-  case .model: .inputOutput
+  case .model(let error): exitStatus(of: error)
   case .noMusic, .smallerThanABatch, .listMatchesNothing, .badCheckpoint, .settingsDiffer, .corpusDiffers,
     .validationDiffers, .diverged, .vocabulary:
     .dataError

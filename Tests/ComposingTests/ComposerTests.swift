@@ -70,6 +70,22 @@ import Tokens
     }
   }
 
+  @Test func labelsWithoutAPlaceInTheNetworkAreRefused() {
+    #expect(throws: ComposingError.labelsDoNotFit(names: 3, network: 2)) {
+      try Composer(
+        parameters: composer.parameters, vocabulary: composer.vocabulary, labels: ["Bach", "Chopin", "Zappa"],
+        fingerprint: "test")
+    }
+  }
+
+  @Test func aNetworkThatScoresWithoutBoundsIsRefused() async throws {
+    var parameters = composer.parameters
+    for slot in parameters.layout.slots { parameters[slot] = ArraySlice(repeating: 3e38, count: slot.count) }
+    let broken = try Composer(
+      parameters: parameters, vocabulary: composer.vocabulary, labels: composer.labels, fingerprint: "test")
+    await #expect(throws: ComposingError.notFinite) { try await broken.compose(Brief(seed: 1), into: NoteStream()) }
+  }
+
   @Test func aFailureEndsTheStream() async throws {
     let stream = NoteStream()
     await #expect(throws: ComposingError.self) {

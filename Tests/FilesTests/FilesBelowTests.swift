@@ -48,4 +48,13 @@ import Testing
       try filesBelow(path + "s", extensions: [])
     }
   }
+
+  @Test(.enabled(if: getuid() != 0, "to root every folder is open"))
+  func aFolderThatIsClosedCostsItselfAlone() throws {
+    folder.add("a/1.mid", [])
+    folder.add("b.mid", [])
+    chmod(folder.path + "/a", 0)
+    defer { chmod(folder.path + "/a", 0o700) }
+    #expect(try found() == ["a", "b.mid"])
+  }
 }

@@ -25,6 +25,15 @@ struct SafetensorsTests {
     #expect(file == Safetensors(tensors: ["w": .init(shape: [2], values: [1, -2])], metadata: ["a": "é"]))
   }
 
+  @Test func tensorsBeyondAnyFileAreRefusedBeforeTheirSizesOverflow() {
+    // Just below what one tensor may claim, often enough to come near 2^61 bytes.
+    let size = (1 << 48) - 4
+    let tensors = (0..<8000).map { index in
+      #""t\#(index)":{"data_offsets":[\#(index * size),\#((index + 1) * size)],"dtype":"F32","shape":[\#(size / 4)]}"#
+    }
+    #expect(throws: ModelFileError.self) { try read(Self.bytes("{\(tensors.joined(separator: ","))}")) }
+  }
+
   @Test func halvesAreRead() throws {
     let header = #"{"w":{"data_offsets":[0,4],"dtype":"F16","shape":[1,2]}}"#
     let file = try read(Self.bytes(header, [0x00, 0x3c, 0x01, 0x00]))  // 1, 2^−24

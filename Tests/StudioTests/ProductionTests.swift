@@ -72,6 +72,14 @@ import Tokens
     #expect(second.files["mid"]!.hasSuffix("seed42-2.mid"))
   }
 
+  @Test(.timeLimit(.minutes(1))) func aLinkThatLeadsNowhereIsATakenName() async throws {
+    try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(
+      atPath: out + "/2026-01-02-fauré-seed42.mid", withDestinationPath: "/nowhere/at/all")
+    let report = try await production([.midi]).make(composition(), in: out)
+    #expect(report.files["mid"]!.hasSuffix("seed42-2.mid"))
+  }
+
   @Test func midiAloneNeedsNoSoundFont() async throws {
     let production = try Production(Delivery(formats: [.midi]), soundFont: "/nowhere.sf2")
     #expect(try await production.make(composition(), in: out).events > 0)

@@ -31,8 +31,8 @@ import Tokens
     #expect(Scale.expressiveTimes.nearest(Seconds(time)) == symbol)
   }
 
-  @Test(arguments: [[], [0.1, 0.1], [0.2, 0.1], [-0.1, 0], [0, .infinity], [.nan]])
-  func whatDoesNotIncreaseIsNoScale(values: [Double]) {
+  @Test(arguments: [[], [0.1, 0.1], [0.2, 0.1], [-0.1, 0], [0, .infinity], [.nan], [0, 0.009], [0, 1e300]])
+  func whatDoesNotIncreaseOrHasNoUsefulEndIsNoScale(values: [Double]) {
     #expect(Scale(values) == nil)
   }
 }

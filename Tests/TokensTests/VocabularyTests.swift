@@ -24,7 +24,7 @@ import Tokens
     (#"{"encoding":"expressive","times":[0,1]}"#, "“durations” is missing"),
     (#"{"encoding":"chords","step":0.5,"chords":["60.x"]}"#, "expected different chords like 60.64.67"),
     (#"{"encoding":"chords","step":0.5,"chords":["60","60"]}"#, "expected different chords like 60.64.67"),
-    (#"{"encoding":"chords","step":0,"chords":["60"]}"#, "a step of more than 0 s"),
+    (#"{"encoding":"chords","step":0,"chords":["60"]}"#, "a step from 0.001 to 60 s"),
     (#"{"encoding":"chords","step":0.5,"chords":[]}"#, "expected different chords"),
   ])
   func refusesOtherText(json: String, sentence: String) {
