@@ -49,7 +49,8 @@ let package = Package(
     .testTarget(name: "MusicTests", dependencies: ["Music", "TestSupport"]),
     .testTarget(name: "MIDITests", dependencies: ["MIDI", "Music", "Files", "TestSupport"]),
     .testTarget(name: "TokensTests", dependencies: ["Tokens", "MIDI", "Music", "Files", "TestSupport"]),
-    .testTarget(name: "NetworkTests", dependencies: ["Network", "Files", "TestSupport"], exclude: ["Fixtures"]),
+    .testTarget(
+      name: "NetworkTests", dependencies: ["Network", "Randomness", "Files", "TestSupport"], exclude: ["Fixtures"]),
     .testTarget(
       name: "TrainingTests",
       dependencies: ["Training", "Randomness", "Network", "Tokens", "MIDI", "Music", "Files", "TestSupport"]),

@@ -16,7 +16,7 @@ package final class AtomicFile: Sendable {
   /// Opens a file in the folder of `destination` (open(2), `O_TMPFILE`).
   package init(_ destination: String) throws(FileError) {
     self.destination = destination
-    let nameless = openNamelessFile(in: AtomicFile.folder(of: destination))
+    let nameless = openNamelessFile(in: folder(of: destination))
     if nameless >= 0 {
       (descriptor, temporary) = (nameless, nil)
     } else {
@@ -103,10 +103,6 @@ package final class AtomicFile: Sendable {
       guard errno == EEXIST else { break }
     }
     throw FileError(path: path, action: .create)
-  }
-
-  private static func folder(of path: String) -> String {
-    path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
   }
 
   /// Makes the new name durable; a file system that cannot sync a folder is left to its own habits.

@@ -16,11 +16,16 @@ public struct Model: Sendable {
 
   /// Reads a `.safetensors` file whose tensors are exactly those that its metadata's architecture has.
   public static func read(_ path: String) throws(ModelFileError) -> Model {
-    let file = try Safetensors.read(path)
-    var metadata = file.metadata
-    metadata[architectureKey] = nil
-    let architecture = try file.decode(Architecture.self, architectureKey, path: path)
-    return Model(parameters: try Parameters(file.tensors, architecture, path: path), metadata: metadata)
+    try Model(Safetensors.bytes(at: path), path: path)
+  }
+
+  /// - Parameter path: where the bytes come from, for error messages.
+  package init(_ bytes: [UInt8], path: String) throws(ModelFileError) {
+    let file = try SafetensorsReader(path: path).read(bytes)
+    let architecture = try file.decode(Architecture.self, Self.architectureKey, path: path)
+    parameters = try Parameters(file.tensors, architecture, path: path)
+    metadata = file.metadata
+    metadata[Self.architectureKey] = nil
   }
 
   /// Writes the file whole or not at all.

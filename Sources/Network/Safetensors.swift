@@ -38,9 +38,11 @@ public struct Safetensors: Hashable, Sendable {
   private static let longest = 1 << 31
 
   public static func read(_ path: String) throws(ModelFileError) -> Safetensors {
-    let bytes: [UInt8]
-    do { bytes = try readFile(path, limit: longest) } catch { throw ModelFileError(path: path, .file(error)) }
-    return try SafetensorsReader(path: path).read(bytes)
+    try SafetensorsReader(path: path).read(bytes(at: path))
+  }
+
+  package static func bytes(at path: String) throws(ModelFileError) -> [UInt8] {
+    do { return try readFile(path, limit: longest) } catch { throw ModelFileError(path: path, .file(error)) }
   }
 
   /// Writes the file whole or not at all.

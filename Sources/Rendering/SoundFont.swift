@@ -45,7 +45,7 @@ public struct SoundFont: Hashable, Sendable {
   /// How little is to be expected of its piano, by its name: first those made for the piano, then the General MIDI
   /// collections from the best piano down, then all others.
   static func rank(_ path: String) -> Int {
-    let name = path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...].lowercased()
+    let name = fileName(of: path).lowercased()
     let known = [
       "piano", "grand", "musescore_general_hq", "musescore_general_full", "musescore_general", "generaluser",
       "fluidr3", "default-gm", "timgm6mb",

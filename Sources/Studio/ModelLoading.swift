@@ -7,10 +7,11 @@ private import Tokens
 extension Composer {
   /// Reads a model file, and refuses one whose parts do not fit each other.
   public init(modelPath path: String) throws {
-    let model = try Model.read(path)
+    let bytes = try Safetensors.bytes(at: path)
+    let model = try Model(bytes, path: path)
     guard let json = model.metadata[Vocabulary.metadataKey] else { throw ComposingError.noVocabulary(path: path) }
     var digest = Digest()
-    digest.add(try readFile(path))
+    digest.add(bytes)
     do {
       let labels = try model.metadata[Vocabulary.labelsKey].map(Vocabulary.labels(json:)) ?? []
       try self.init(

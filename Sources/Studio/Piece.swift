@@ -1,5 +1,6 @@
 // What can be made: a piece that is composed now, or one that is read. Must not know what becomes of it.
 internal import Composing
+internal import Files
 internal import MIDI
 internal import Music
 internal import Rendering
@@ -41,8 +42,8 @@ extension Piece {
 
   /// A piece from a MIDI file.
   public static func file(_ path: String) -> Piece {
-    let name = path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...]
-    let stem = String(name.lastIndex(of: ".").map { name[..<$0] } ?? name)
+    let name = fileName(of: path)
+    let stem = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
     return Piece(title: stem, stem: stem, input: path, seed: nil, notices: []) { stream, progress in
       do {
         let reading = try MIDIFile.read(path: path)

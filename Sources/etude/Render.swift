@@ -1,5 +1,6 @@
 // `etude render`: parse, call the Studio, print.
 import ArgumentParser
+import Files
 import Studio
 
 struct Render: AsyncParsableCommand {
@@ -37,9 +38,5 @@ struct Render: AsyncParsableCommand {
       }
       try await options.make(orders, with: production)
     }
-  }
-
-  private func folder(of file: String) -> String {
-    file.lastIndex(of: "/").map { String(file[...$0]) } ?? "."
   }
 }

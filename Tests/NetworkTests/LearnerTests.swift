@@ -1,3 +1,4 @@
+import Randomness
 import Testing
 
 @testable import Network
@@ -105,7 +106,7 @@ struct LearnerTests {
   @Test func aTaskThatNeedsMemoryIsLearned() {
     // The first column repeats itself with period three, the second is the first of two steps ago.
     let architecture = Architecture(classes: [4, 4], embedding: 8, layers: 2, units: 32, headUnits: 16)
-    var generator = SeededGenerator(5)
+    var generator = SplitMix64(seed: 5)
     let learner = Learner(
       parameters: Parameters(architecture, using: &generator), batch: 8, steps: 12, dropout: 0.05, shards: 2)
     var loss = 0.0
@@ -120,7 +121,7 @@ struct LearnerTests {
 
 extension Batch {
   /// Rows (x, y) of four classes each, where x(t) = x(t − 3) and y(t) = x(t − 2); the first three rows are not asked for.
-  fileprivate static func periodic(streams: Int, steps: Int, using generator: inout SeededGenerator) -> Batch {
+  fileprivate static func periodic(streams: Int, steps: Int, using generator: inout SplitMix64) -> Batch {
     let motifs = (0..<streams).map { _ in (0..<3).map { _ in Int32.random(in: 0..<4, using: &generator) } }
     func rows(from first: Int) -> [Int32] {
       (0..<steps).flatMap { t in motifs.flatMap { [$0[(t + first) % 3], $0[(t + first + 1) % 3]] } }

@@ -1,3 +1,4 @@
+import Randomness
 import Testing
 
 @testable import Network
@@ -29,7 +30,7 @@ struct ParametersTests {
   @Test func freshParametersAreThoseOfTheGenerator() {
     let architecture = Architecture(classes: [50], labels: 0, embedding: 40, layers: 1, units: 64, headUnits: 32)
     func fresh(_ seed: UInt64) -> Parameters {
-      var generator = SeededGenerator(seed)
+      var generator = SplitMix64(seed: seed)
       return Parameters(architecture, using: &generator)
     }
     let parameters = fresh(1)

@@ -1,21 +1,8 @@
 // What the tests of this module share: small networks, random batches, distances.
 import Glibc
+import Randomness
 
 @testable import Network
-
-/// A generator whose every run is the same (splitmix64).
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  init(_ seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = (state ^ (state >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
-}
 
 extension Architecture {
   static let small = Architecture(classes: [5, 7, 3], labels: 2, embedding: 4, layers: 2, units: 6, headUnits: 8)
@@ -24,7 +11,7 @@ extension Architecture {
 extension Parameters {
   /// Every parameter random, biases too, so that none can be forgotten.
   static func random(_ architecture: Architecture, seed: UInt64 = 1) -> Parameters {
-    var generator = SeededGenerator(seed)
+    var generator = SplitMix64(seed: seed)
     var parameters = Parameters(zeros: architecture)
     for slot in parameters.layout.slots {
       for i in slot.range { parameters.values[i] = .random(in: -0.6...0.6, using: &generator) }
@@ -36,7 +23,7 @@ extension Parameters {
 extension Batch {
   /// Random rows; every seventh position ignored, every second stream reset, labels −1, 0, 1, …
   static func random(_ architecture: Architecture, streams: Int, steps: Int, seed: UInt64 = 1) -> Batch {
-    var generator = SeededGenerator(seed)
+    var generator = SplitMix64(seed: seed)
     let columns = architecture.columns
     func rows() -> [Int32] {
       (0..<steps * streams * columns).map {
