@@ -88,15 +88,19 @@ public final class Learner {
   /// sum of the columns' cross-entropies.
   public func train(_ batch: Batch, learningRate: Double) -> StepReport {
     let scale = 1 / Float(max(batch.count, 1))
-    var report = eachShard(batch) { index, part in
-      shards[index].train(part, trainingStates[index], weights, scale: scale, dropout: dropout(shards[index]))
-    }
+    var report = sum(
+      eachShard(batch) { index, part in
+        shards[index].train(part, trainingStates[index], weights, scale: scale, dropout: dropout(shards[index]))
+      })
     report.gradientNorm = update(learningRate)
     return report
   }
 
   /// Forward only, without dropout, with states of its own.
-  public func evaluate(_ batch: Batch) -> StepReport {
+  public func evaluate(_ batch: Batch) -> StepReport { sum(evaluateStreams(batch)) }
+
+  /// As `evaluate`, with a report for each stream.
+  public func evaluateStreams(_ batch: Batch) -> [StepReport] {
     eachShard(batch) { index, part in shards[index].evaluate(part, evaluationStates[index], weights) }
   }
 
@@ -106,11 +110,14 @@ public final class Learner {
       rate: settings.dropout, seed: settings.seed, step: updates, batch: batch, streams: shard.streams)
   }
 
-  private func eachShard(_ batch: Batch, _ work: (Int, Batch) -> StepReport) -> StepReport {
+  private func eachShard(_ batch: Batch, _ work: (Int, Batch) -> [StepReport]) -> [StepReport] {
     precondition(batch.streams == self.batch && batch.steps == steps, "a batch of the learner's shape")
     batch.check(against: architecture)
-    let reports = concurrently(shards.count) { work($0, batch[streams: shards[$0].streams]) }
-    return reports.reduce(into: StepReport(columns: architecture.columns)) { $0 += $1 }
+    return concurrently(shards.count) { work($0, batch[streams: shards[$0].streams]) }.flatMap(\.self)
+  }
+
+  private func sum(_ reports: [StepReport]) -> StepReport {
+    reports.reduce(into: StepReport(columns: architecture.columns)) { $0 += $1 }
   }
 
   /// Adds the shards' gradients, clips their sum to the global norm, and updates; returns the norm before clipping.

@@ -13,6 +13,7 @@ struct LearnerTests {
     let found = learner.train(batch, learningRate: 0)
     #expect(found.count == expected.report.count)
     #expect(found.correct == expected.report.correct)
+    #expect(found.top5 == expected.report.top5)
     #expect(distance(found.loss.map { Float($0) }, expected.report.loss) < 1e-6)
     for slot in parameters.layout.slots {
       #expect(distance(learner.gradient[slot.range], expected.gradient[slot.range]) < 1e-5, "\(slot.name)")
