@@ -123,11 +123,8 @@ def nearest(scale, value):
 
 
 def fold(key):
-    while key < 21:
-        key += 12
-    while key > 108:
-        key -= 12
-    return key - 21
+    """0…87 on the piano, moved by octaves where it lies outside."""
+    return key - 21 + 12 * (max(0, (32 - key) // 12) - max(0, (key - 97) // 12))
 
 
 def rows(events, vocabulary):

@@ -1,7 +1,5 @@
-// `etude evaluate`: parse, call Training, print. Must not know how a score comes about.
+// `etude evaluate`: parse, call, print. Must not know how anything is measured.
 import ArgumentParser
-import Files
-import Training
 
 struct Evaluate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -19,85 +17,18 @@ struct Evaluate: AsyncParsableCommand {
         etude evaluate m.safetensors music --json | jq .nats
       """)
 
-  @Argument(help: "A model from “etude train”.", completion: .file())
-  var model: String
-
-  @Argument(help: ArgumentHelp("Folders of MIDI files.", valueName: "folder"), completion: .directory)
-  var folders: [String]
+  @OptionGroup(title: "Prediction") var prediction: PredictionOptions
 
   @Option(help: ArgumentHelp("Only the files that are listed here, a path a line.", valueName: "file"))
   var list: String?
 
-  @Option(help: ArgumentHelp("Predict all pieces with this label, or with none.", valueName: "name|none"))
-  var label: String?
-
-  @Flag(help: "Compare the losses with the right label, without one, and with every other.")
-  var labels = false
-
-  @Option(help: "Predict about so many events: the first ones of each piece, which are harder than the rest.")
-  var limit: Int?
-
-  @Option(help: "Threads. Default: one a core.")
-  var threads: Int?
-
   @Flag(help: "Print one JSON object.")
   var json = false
 
-  @Flag(help: "Print nothing but errors and the result.")
+  @Flag(help: "Print nothing but complaints and the result.")
   var quiet = false
 
-  func validate() throws {
-    if folders.isEmpty { throw ValidationError("Name at least one folder of MIDI files.") }
-    if let limit, limit < 1 { throw ValidationError("--limit must be 1 or more, not \(limit).") }
-    if let threads, !(1...1024 ~= threads) {
-      throw ValidationError("--threads must be from 1 to 1024, not \(threads).")
-    }
-  }
-
   func run() async throws {
-    try await interruptible { try await evaluateModel() }
-  }
-
-  private func evaluateModel() async throws {
-    let line = ProgressLine(isQuiet: quiet)
-    let threads = threads ?? coreCount
-    let model = try TrainedModel(path: model)
-    let corpus = try await Corpus.read(folders, threads: threads) { line.show("reading: \($0) of \($1) files") }
-    line.clear()
-    for file in corpus.skipped { complain("\(file.path): skipped: \(file.reason)") }
-    let examination = try Examination(
-      of: model, on: pieces(of: corpus), labelling: labelling, comparesLabels: labels, limit: limit)
-    if labelling == .own { warn(ofUnknown: examination.unknownLabels) }
-    let start = ContinuousClock.now
-    let findings = try examination.run(threads: threads) { done in
-      try Task.checkCancellation()
-      line.show(progress(done, of: examination.events, since: start))
-    }
-    line.clear()
-    print(json ? jsonLine(EvaluationReport(findings, model: self.model)) : findings.table(model: self.model))
-  }
-
-  private func pieces(of corpus: Corpus) throws(TrainingError) -> [Piece] {
-    guard let list else { return corpus.pieces }
-    let (pieces, _, unmatched) = try corpus.pieces(in: list)
-    if let first = unmatched.first {
-      complain("lines of the list that name no file of the folders: \(unmatched.count), such as \(first)")
-    }
-    return pieces
-  }
-
-  private var labelling: Examination.Labelling {
-    label.map { $0.lowercased() == "none" ? .none : .all($0) } ?? .own
-  }
-
-  private func warn(ofUnknown labels: [String]) {
-    guard !labels.isEmpty else { return }
-    complain("evaluated without a label, since the model does not know them: \(labels.joined(separator: ", "))")
-  }
-
-  private func progress(_ done: Int, of all: Int, since start: ContinuousClock.Instant) -> String {
-    let seconds = max((ContinuousClock.now - start) / .seconds(1), 1e-3)
-    let left = seconds * (Double(all) / Double(max(done, 1)) - 1)
-    return "\(done * 100 / all)%  \(fixed(Double(done) / seconds, 0)) events/s  \(fixed(left, 0)) s left"
+    try await interruptible { try await prediction.evaluate(list: list, isJSON: json, isQuiet: quiet) }
   }
 }

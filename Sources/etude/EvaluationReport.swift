@@ -105,7 +105,9 @@ extension LabelComparison {
       [losses.right, losses.without, losses.others, losses.bestOther].map { fixed($0, 4) }
     }
     let rows = composers.map { [$0.label, "\($0.pieces)"] + cells($0.losses) + [$0.bestOther] }
-    let mean = mean.map { [["mean (\(Self.fewestPieces)+)", ""] + cells($0) + [""]] } ?? []
+    let many = composers.filter { $0.pieces >= Self.fewestPieces }
+    let verdict = "right is best for \(many.count(where: \.isRightBest)) of \(many.count)"
+    let mean = mean.map { [["mean (\(Self.fewestPieces)+)", ""] + cells($0) + [verdict]] } ?? []
     return aligned([["label", "pieces", "right", "without", "others", "best other", ""]] + rows + mean)
   }
 }

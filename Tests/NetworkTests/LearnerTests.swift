@@ -94,6 +94,25 @@ struct LearnerTests {
     #expect(learner.parameters.values == Parameters.random(.small).values)
   }
 
+  @Test func eachStreamHasAReportAsIfItWereAlone() {
+    let batch = Batch.random(.small, streams: 5, steps: 6)
+    let learner = Learner(parameters: .random(.small), batch: 5, steps: 6, shards: 2)
+    let reports = learner.evaluateStreams(batch)
+    #expect(reports.count == 5)
+    for (stream, report) in reports.enumerated() {
+      let alone = Reference(.random(.small)).run(batch[streams: stream..<stream + 1]).report
+      #expect(distance(report.loss.map { Float($0) }, alone.loss) < 1e-6)
+      #expect((report.correct, report.top5, report.count) == (alone.correct, alone.top5, alone.count))
+    }
+  }
+
+  @Test func equallyLikelySymbolsDoNotCountAgainstTheTarget() {
+    let batch = Batch.random(.small, streams: 5, steps: 6)
+    let report = Learner(parameters: Parameters(zeros: .small), batch: 5, steps: 6).evaluate(batch)
+    #expect(report.count == batch.count)
+    #expect(report.correct == [report.count, report.count, report.count] && report.top5 == report.correct)
+  }
+
   @Test func aGradientThatIsNotFiniteIsNotFollowed() {
     var parameters = Parameters.random(.small)
     parameters.values[parameters.layout.heads[2].bias.offset] = .nan
