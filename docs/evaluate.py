@@ -212,8 +212,8 @@ def main():
         print(f"{column:8} {nats:9.5f} nats  top-1 {top1:.5f}  top-5 {top5:.5f}")
     print(f"all      {total[:, 0].sum() / events:9.5f} nats per event over {events} events")
     if report:
-        print(f"the largest difference of a piece: {worst:.6f} nats per event")
-        sys.exit(worst >= 1e-3)
+        print(f"the largest difference of a piece: {worst:.1e} nats per event")
+        sys.exit(int(worst >= 1e-3))
 
 
 main()
