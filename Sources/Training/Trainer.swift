@@ -94,7 +94,7 @@ public final class Trainer {
   }
 
   private func step() throws(TrainingError) {
-    let rate = Schedule(peak: settings.learningRate).rate(at: fraction)
+    let rate = Schedule(settings).rate(at: fraction)
     let (report, seconds) = timed { learner.train(batches.next(), learningRate: rate) }
     state.step += 1
     state.events += report.count
@@ -189,7 +189,7 @@ extension Learner {
     self.init(
       parameters: parameters, batch: settings.batch, steps: settings.steps,
       optimizer: settings.optimizer == .adam ? .adam() : .sgd(), dropout: settings.dropout, clip: settings.clip,
-      shards: settings.threads, seed: settings.seed)
+      averaging: settings.averaging, shards: settings.threads, seed: settings.seed)
   }
 
   fileprivate convenience init(_ architecture: Architecture, settings: Settings) {

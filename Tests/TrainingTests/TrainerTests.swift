@@ -51,7 +51,10 @@ import Tokens
     #expect(progress.fraction == 1)
   }
 
-  @Test func anInterruptedRunGoesOnAsIfItHadNotBeen() async throws {
+  @Test(arguments: [0, 0.99])
+  func anInterruptedRunGoesOnAsIfItHadNotBeen(averaging: Double) async throws {
+    var settings = settings
+    settings.averaging = averaging
     _ = try run(try await trainer("whole", settings))
     guard case .interrupted = try run(try await trainer("parts", settings), steps: 3) else {
       Issue.record("the run should stop when it is told to")
