@@ -23,6 +23,15 @@ struct Evaluation {
     }.sorted { ($1.events, $0.number) < ($0.events, $1.number) }
   }
 
+  /// How many batches a learner is asked to predict.
+  func batches(batch: Int, steps: Int) -> Int {
+    var streams = Streams(columns: columns.count, batch: batch, steps: steps)
+    var rest = plays[...]
+    var count = 0
+    while streams.next({ rest.popFirst() }) != nil { count += 1 }
+    return count
+  }
+
   /// Nil when there are no pieces.
   func score(_ learner: Learner) -> Score? {
     var streams = Streams(columns: columns.count, batch: learner.batch, steps: learner.steps)

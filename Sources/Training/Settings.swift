@@ -22,8 +22,10 @@ public struct Settings: Codable, Hashable, Sendable {
   public var steps = 128
   /// How often the whole corpus is heard; not looked at when `minutes` is given.
   public var epochs = 20
-  /// How long to train instead.
+  /// How long to train instead, the last evaluation included.
   public var minutes: Double?
+  /// The run ends after so many evaluations without a better one; 0: not before its time.
+  public var patience = 0
   public var optimizer = OptimizerName.adam
   /// The highest learning rate (`Schedule`).
   public var learningRate = 0.002
@@ -69,6 +71,7 @@ public struct Settings: Codable, Hashable, Sendable {
       throw .badSetting(name, "\(value)", expected: "0 or more and below 1")
     }
     guard 0...1 ~= finalRate else { throw .badSetting("final-rate", "\(finalRate)", expected: "a share from 0 to 1") }
+    guard patience >= 0 else { throw .badSetting("patience", "\(patience)", expected: "0 or more evaluations") }
     guard 0...87 ~= transpose else { throw .badSetting("transpose", "\(transpose)", expected: "0 to 87 semitones") }
     guard 1...4 ~= stretch else { throw .badSetting("stretch", "\(stretch)", expected: "a factor from 1 to 4") }
   }

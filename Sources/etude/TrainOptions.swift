@@ -79,8 +79,11 @@ struct LearningOptions: ParsableArguments {
   @Option(help: "How often all the music is heard. Default: \(defaults.epochs).")
   var epochs: Int?
 
-  @Option(help: "How long to learn, instead of --epochs.")
+  @Option(help: "How long to learn, the last validation included, instead of --epochs.")
   var minutes: Double?
+
+  @Option(help: "Stop after so many validations without a better one; 0: never. Default: \(defaults.patience).")
+  var patience: Int?
 
   @Option(help: "adam, or sgd with momentum. Default: \(defaults.optimizer).")
   var optimizer: Settings.OptimizerName?
@@ -111,6 +114,7 @@ struct LearningOptions: ParsableArguments {
     steps.map { settings.steps = $0 }
     epochs.map { (settings.epochs, settings.minutes) = ($0, nil) }
     minutes.map { settings.minutes = $0 }
+    patience.map { settings.patience = $0 }
     optimizer.map { settings.optimizer = $0 }
     learningRate.map { settings.learningRate = $0 }
     warmUp.map { settings.warmUp = $0 }

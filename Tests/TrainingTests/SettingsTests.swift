@@ -17,6 +17,7 @@ import Testing
     ({ $0.averaging = 1 }, "--averaging is 1.0; expected 0 or more and below 1"),
     ({ $0.warmUp = -0.1 }, "--warm-up is -0.1; expected 0 or more and below 1"),
     ({ $0.finalRate = 1.5 }, "--final-rate is 1.5; expected a share from 0 to 1"),
+    ({ $0.patience = -1 }, "--patience is -1; expected 0 or more evaluations"),
     ({ $0.transpose = -1 }, "--transpose is -1; expected 0 to 87 semitones"),
     ({ $0.stretch = 0.9 }, "--stretch is 0.9; expected a factor from 1 to 4"),
   ]
