@@ -133,6 +133,10 @@ LOOP void etude_sgd(int64_t n, float rate, float momentum, float scale, const fl
   }
 }
 
+LOOP void etude_average(int64_t n, float share, const float *x, float *average) {
+  for (int64_t i = 0; i < n; i++) average[i] += share * (x[i] - average[i]);
+}
+
 /// y += x[0...7] · eight rows of w.
 static inline void addEightRows(int64_t n, const float *x, const float *w, float *y) {
   for (int64_t i = 0; i < n; i++) {

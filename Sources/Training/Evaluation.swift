@@ -40,6 +40,15 @@ struct Evaluation {
   /// As many streams as are at work from the first event to the last, when the longest piece has one for itself.
   var streams: Int { plays.first.map { (events + $0.events - 1) / $0.events } ?? 1 }
 
+  /// How many batches a learner is asked to predict.
+  func batches(batch: Int, steps: Int) -> Int {
+    var streams = Streams(columns: columns.count, batch: batch, steps: steps)
+    var rest = plays[...]
+    var count = 0
+    while streams.next({ rest.popFirst() }) != nil { count += 1 }
+    return count
+  }
+
   /// Nil when there are no pieces.
   func score(_ learner: Learner) -> Score? {
     Score(tallies(learner) { _ in }.reduce(into: Tally(columns: columns.count)) { $0 += $1 }, columns: columns)

@@ -63,6 +63,7 @@ private func exitStatus(of error: TrainingError) -> ExitCode {
   case .outputExists, .unfinishedRun: .cannotCreate
   case .file(let error): exitStatus(of: error)
   case .model(let error): exitStatus(of: error)
+  case .stopped(let cause, _): exitStatus(of: cause)
   case .noMusic, .smallerThanABatch, .listMatchesNothing, .badCheckpoint, .settingsDiffer, .corpusDiffers,
     .validationDiffers, .diverged, .vocabulary:
     .dataError

@@ -77,6 +77,8 @@ void etude_adam(
   int64_t n, float rate, float beta1, float beta2, float epsilon, float scale, const float *g, float *m, float *v, float *w);
 /// Stochastic gradient descent with momentum: m = momentum · m + scale · g; w −= rate · m.
 void etude_sgd(int64_t n, float rate, float momentum, float scale, const float *g, float *m, float *w);
+/// average += share · (x − average).
+void etude_average(int64_t n, float share, const float *x, float *average);
 /// For each of the streams: y (n) += x (k) · w (k×n), summed in the order of k.
 void etude_vector_products(int64_t streams, int64_t k, int64_t n, const float *x, const float *w, float *y);
 /// One LSTM step of one stream: gate sums z (4H: i, f, g, o) and c ▶ new c, h.
