@@ -16,9 +16,9 @@ struct RunClock {
   ///
   /// - Parameters:
   ///   - seconds: so far.
-  ///   - reserve: seconds that are needed after the last step; at most half of the time is kept for that.
+  ///   - reserve: seconds that are needed after the last step; a quarter of the time is for learning at least.
   func fraction(at seconds: Double, reserve: Double) -> Double? {
-    limit.map { seconds / max($0 - reserve, $0 / 2) }
+    limit.map { seconds / max($0 - reserve, $0 / 4) }
   }
 }
 
