@@ -16,11 +16,11 @@ extension Excerpt {
   func notesPerSecond(window: Seconds) -> [Double] {
     let window = min(window, length)
     guard window > .zero else { return [] }
-    var counts = [Double](repeating: 0, count: Int(length.value / window.value))
+    var counts = [Int](repeating: 0, count: Int(length.value / window.value))
     for note in performance.events.lazy.compactMap(\.note) {
       let index = Int(note.onset.value / window.value)
-      if index < counts.count { counts[index] += 1 / window.value }
+      if index < counts.count { counts[index] += 1 }
     }
-    return counts
+    return counts.map { Double($0) / window.value }
   }
 }

@@ -16,6 +16,9 @@ public struct Excerpt: Hashable, Sendable {
 }
 
 extension Performance {
+  /// From the first onset of a note to the last release; zero without notes.
+  var span: Seconds { end - (events.lazy.compactMap(\.note).first?.onset ?? .zero) }
+
   /// Consecutive excerpts that each last `length`, from the first note on; what remains at the end is left out. A piece
   /// that is shorter is one excerpt; one without notes is none.
   ///
@@ -24,9 +27,8 @@ extension Performance {
   /// - Parameter length: above zero.
   public func excerpts(of length: Seconds) -> [Excerpt] {
     guard let start = events.lazy.compactMap(\.note).first?.onset else { return [] }
-    let whole = end - start
-    if whole < length { return [excerpt(from: start, length: whole)] }
-    return (0..<Int(whole.value / length.value)).map { excerpt(from: start + length * Double($0), length: length) }
+    if span < length { return [excerpt(from: start, length: span)] }
+    return (0..<Int(span.value / length.value)).map { excerpt(from: start + length * Double($0), length: length) }
   }
 
   private func excerpt(from start: Seconds, length: Seconds) -> Excerpt {

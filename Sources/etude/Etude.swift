@@ -14,7 +14,7 @@ struct Etude: AsyncParsableCommand {
         etude train music/ --out mine.safetensors  a model of your own
       """,
     version: etudeVersion,
-    subcommands: [Compose.self, Render.self, Train.self, Inspect.self, Diagnose.self])
+    subcommands: [Compose.self, Render.self, Train.self, Evaluate.self, Inspect.self, Diagnose.self])
 
   static func main() async {
     do {
