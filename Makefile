@@ -5,7 +5,7 @@ RELEASE = -c release --product etude --static-swift-stdlib $(CONFIGURE)
 PROGRAM = .build/release/etude
 SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
-.PHONY: demo test check build bench packages format install uninstall clean
+.PHONY: demo test check build bench recompute packages format install uninstall clean
 
 # Composes one new piece into output/: .mid, .wav and .flac.
 demo: build
@@ -27,6 +27,11 @@ bench: packages
 	swift build -c release --package-path Benchmarks
 	Benchmarks/.build/release/etude-bench \
 	  $(if $(PEERS),compare "$(PEERS)" $(if $(PYTHON),--python "$(PYTHON)") $(if $(CORPUS),--corpus "$(CORPUS)"),--help)
+
+# Evaluates a model twice, with Étude and with PyTorch: make recompute MODEL=m.safetensors MUSIC=folder LIST=validation.txt
+recompute: build
+	@$(PROGRAM) evaluate "$(MODEL)" "$(MUSIC)" $(if $(LIST),--list "$(LIST)") --json | \
+	  $(or $(PYTHON),python3) docs/evaluate.py "$(MODEL)" "$(MUSIC)" $(if $(LIST),--list "$(LIST)") --against -
 
 packages:
 	@scripts/install-packages

@@ -74,11 +74,13 @@ static inline float laneSum(int64_t n, const float *x) {
   return sum;
 }
 
-LOOP float etude_softmax(int64_t v, int64_t target, float *z, bool *correct) {
+LOOP float etude_softmax(int64_t v, int64_t target, float *z, int32_t *likelier) {
   float largest = z[0];
   for (int64_t i = 1; i < v; i++) largest = z[i] > largest ? z[i] : largest;
-  const float logit = z[target] - largest;
-  *correct = logit == 0;
+  const float own = z[target], logit = own - largest;
+  int32_t count = 0;
+  for (int64_t i = 0; i < v; i++) count += z[i] > own;
+  *likelier = count;
   for (int64_t i = 0; i < v; i++) z[i] = exponential(z[i] - largest);
   const float sum = laneSum(v, z);
   for (int64_t i = 0; i < v; i++) z[i] /= sum;
@@ -129,6 +131,10 @@ LOOP void etude_sgd(int64_t n, float rate, float momentum, float scale, const fl
     m[i] = momentum * m[i] + scale * g[i];
     w[i] -= rate * m[i];
   }
+}
+
+LOOP void etude_average(int64_t n, float share, const float *x, float *average) {
+  for (int64_t i = 0; i < n; i++) average[i] += share * (x[i] - average[i]);
 }
 
 /// y += x[0...7] · eight rows of w.

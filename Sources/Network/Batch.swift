@@ -68,6 +68,8 @@ public struct StepReport: Hashable, Sendable {
   public var loss: [Double]
   /// Counted positions whose target was the likeliest symbol, for each column.
   public var correct: [Int]
+  /// Counted positions whose target was among the five likeliest symbols, for each column.
+  public var top5: [Int]
   /// Counted positions.
   public var count: Int
   /// The global norm of the gradient before clipping; nil when none was taken. When it is not finite, nothing was learned.
@@ -76,13 +78,25 @@ public struct StepReport: Hashable, Sendable {
   init(columns: Int) {
     loss = Array(repeating: 0, count: columns)
     correct = Array(repeating: 0, count: columns)
+    top5 = Array(repeating: 0, count: columns)
     count = 0
+  }
+
+  /// Adds one column of a counted position. Symbols as likely as the target do not count against it.
+  ///
+  /// - Parameter likelier: how many symbols are likelier than the target.
+  mutating func add(loss nats: Double, likelier: Int, column: Int) {
+    loss[column] += nats
+    if likelier == 0 { correct[column] += 1 }
+    if likelier < 5 { top5[column] += 1 }
+    if column == 0 { count += 1 }
   }
 
   static func += (sum: inout StepReport, other: StepReport) {
     for k in sum.loss.indices {
       sum.loss[k] += other.loss[k]
       sum.correct[k] += other.correct[k]
+      sum.top5[k] += other.top5[k]
     }
     sum.count += other.count
   }

@@ -4,7 +4,7 @@ extension Learner {
   /// The metadata key of `settings`; other keys are free for whoever keeps the checkpoint.
   private static let settingsKey = "learner"
 
-  /// Weights, the optimizer's memory, carried states, settings and the number of updates; to be written in single
+  /// Weights and their average, the optimizer's memory, carried states, settings and the number of updates; to be written in single
   /// precision.
   public var checkpoint: Safetensors {
     var file = Safetensors()
@@ -45,6 +45,7 @@ extension Learner {
 
   private var flatBuffers: [(String, Floats)] {
     [("weights", weights), ("optimizer.first", optimizer.first), ("optimizer.second", optimizer.second)]
+      + (average.map { [("average", $0.values)] } ?? [])
   }
 
   /// The shards' parts of each layer's state, in the order of the streams.

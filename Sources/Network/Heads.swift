@@ -27,23 +27,20 @@ final class Heads {
     probabilities = zip(storage[2...], architecture.classes).map { $0.matrix(positions, $1) }
   }
 
-  /// h: N×H; targets: N×K.
-  func forward(_ h: Matrix, _ targets: [Int32], _ weights: Floats) -> StepReport {
+  /// h: N×H; targets: N×K; reports: one a stream.
+  func forward(_ h: Matrix, _ targets: [Int32], _ weights: Floats, _ reports: inout [StepReport]) {
     hidden.fillRows(with: weights[layout.headBias])
     visitSymbols(targets) { place, table, symbol in
       etude_add(Int64(units), weights[table].row(symbol), hidden.pointer + place)
     }
     multiply(h, weights[layout.headState], into: hidden, adding: true)
     etude_relu(Int64(positions * hidden.columns), hidden.pointer)
-    var report = StepReport(columns: layout.heads.count)
     for (k, head) in layout.heads.enumerated() {
       let logits = probabilities[k]
       logits.fillRows(with: weights[head.bias])
       multiply(hidden.columns(from: k * units, width: units), weights[head.weight], into: logits, adding: true)
-      softmax(k, targets, &report)
+      softmax(k, targets, &reports)
     }
-    report.count = stride(from: 0, to: targets.count, by: layout.heads.count).count { targets[$0] >= 0 }
-    return report
   }
 
   /// Adds the gradients of `scale` times the loss to `dWeights`, and writes those of h to `dh` (N×H). After `forward`.
@@ -64,14 +61,14 @@ final class Heads {
     dHidden.addRows(to: dWeights[layout.headBias])
   }
 
-  /// Logits ▶ probabilities of column k, and their losses.
-  private func softmax(_ k: Int, _ targets: [Int32], _ report: inout StepReport) {
+  /// Logits ▶ probabilities of column k, and what their stream's report says of them.
+  private func softmax(_ k: Int, _ targets: [Int32], _ reports: inout [StepReport]) {
     let logits = probabilities[k]
     for position in 0..<positions {
       guard let target = target(position, k, targets) else { continue }
-      var isCorrect = false
-      report.loss[k] += Double(etude_softmax(Int64(logits.columns), target, logits.row(position), &isCorrect))
-      if isCorrect { report.correct[k] += 1 }
+      var likelier: Int32 = 0
+      let loss = etude_softmax(Int64(logits.columns), target, logits.row(position), &likelier)
+      reports[position % reports.count].add(loss: Double(loss), likelier: Int(likelier), column: k)
     }
   }
 

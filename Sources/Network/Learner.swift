@@ -13,6 +13,8 @@ public final class Learner {
     let batch, steps: Int
     let optimizer: Optimizer
     let dropout, clip: Double
+    /// The decay of the weights' average; 0: none is kept.
+    var averaging = 0.0
     let shards: Int
     let seed: UInt64
     /// Updates done so far.
@@ -20,7 +22,7 @@ public final class Learner {
 
     var isPossible: Bool {
       1...1 << 16 ~= batch && 1...1 << 16 ~= steps && 1...batch ~= shards && 0..<1 ~= dropout && clip > 0
-        && clip.isFinite
+        && clip.isFinite && 0..<1 ~= averaging
     }
   }
 
@@ -28,6 +30,7 @@ public final class Learner {
   private let layout: ParameterLayout
   let weights: Floats
   let optimizer: OptimizerState
+  let average: Average?
   let shards: [Shard]
   /// For each shard and layer.
   let trainingStates, evaluationStates: [[LayerState]]
@@ -37,16 +40,17 @@ public final class Learner {
   ///   - steps: T, the steps of each batch.
   ///   - dropout: the part of each layer's output that is left out on the way to the next layer, 0..<1.
   ///   - clip: the largest global norm of a gradient.
+  ///   - averaging: the decay of the average of the weights (`Average`), 0..<1; 0: none.
   ///   - shards: threads, at most one for each stream.
   public convenience init(
     parameters: Parameters, batch: Int, steps: Int, optimizer: Optimizer = .adam(), dropout: Double = 0,
-    clip: Double = 1, shards: Int = 1, seed: UInt64 = 0
+    clip: Double = 1, averaging: Double = 0, shards: Int = 1, seed: UInt64 = 0
   ) {
     self.init(
       parameters: parameters,
       settings: Settings(
         architecture: parameters.architecture, batch: batch, steps: steps, optimizer: optimizer, dropout: dropout,
-        clip: clip, shards: min(shards, batch), seed: seed))
+        clip: clip, averaging: averaging, shards: min(shards, batch), seed: seed))
   }
 
   init(parameters: Parameters, settings: Settings) {
@@ -55,6 +59,7 @@ public final class Learner {
     layout = parameters.layout
     weights = Floats(parameters.values)
     optimizer = OptimizerState(settings.optimizer, count: layout.count)
+    average = settings.averaging > 0 ? Average(of: weights, decay: settings.averaging) : nil
     let shards = (0..<settings.shards).map { index in
       Shard(
         parameters.architecture, parameters.layout, steps: settings.steps,
@@ -77,27 +82,33 @@ public final class Learner {
   /// Of the last step, before clipping, laid out as the parameters.
   var gradient: [Float] { shards[0].gradient.array }
 
-  /// What has been learned so far.
+  /// What has been learned so far: the average, where one is kept.
   public var parameters: Parameters {
     var parameters = Parameters(zeros: architecture)
-    parameters.values = weights.array
+    parameters.values = learned.array
     return parameters
   }
+
+  private var learned: Floats { average?.values ?? weights }
 
   /// Forward, backward, one update. The gradient is that of the mean over the counted positions of the loss, which is the
   /// sum of the columns' cross-entropies.
   public func train(_ batch: Batch, learningRate: Double) -> StepReport {
     let scale = 1 / Float(max(batch.count, 1))
-    var report = eachShard(batch) { index, part in
-      shards[index].train(part, trainingStates[index], weights, scale: scale, dropout: dropout(shards[index]))
-    }
+    var report = sum(
+      eachShard(batch) { index, part in
+        shards[index].train(part, trainingStates[index], weights, scale: scale, dropout: dropout(shards[index]))
+      })
     report.gradientNorm = update(learningRate)
     return report
   }
 
-  /// Forward only, without dropout, with states of its own.
-  public func evaluate(_ batch: Batch) -> StepReport {
-    eachShard(batch) { index, part in shards[index].evaluate(part, evaluationStates[index], weights) }
+  /// Forward only, without dropout, with `parameters` and states of its own.
+  public func evaluate(_ batch: Batch) -> StepReport { sum(evaluateStreams(batch)) }
+
+  /// As `evaluate`, with a report for each stream.
+  public func evaluateStreams(_ batch: Batch) -> [StepReport] {
+    eachShard(batch) { index, part in shards[index].evaluate(part, evaluationStates[index], learned) }
   }
 
   private func dropout(_ shard: Shard) -> Dropout? {
@@ -106,11 +117,14 @@ public final class Learner {
       rate: settings.dropout, seed: settings.seed, step: updates, batch: batch, streams: shard.streams)
   }
 
-  private func eachShard(_ batch: Batch, _ work: (Int, Batch) -> StepReport) -> StepReport {
+  private func eachShard(_ batch: Batch, _ work: (Int, Batch) -> [StepReport]) -> [StepReport] {
     precondition(batch.streams == self.batch && batch.steps == steps, "a batch of the learner's shape")
     batch.check(against: architecture)
-    let reports = concurrently(shards.count) { work($0, batch[streams: shards[$0].streams]) }
-    return reports.reduce(into: StepReport(columns: architecture.columns)) { $0 += $1 }
+    return concurrently(shards.count) { work($0, batch[streams: shards[$0].streams]) }.flatMap(\.self)
+  }
+
+  private func sum(_ reports: [StepReport]) -> StepReport {
+    reports.reduce(into: StepReport(columns: architecture.columns)) { $0 += $1 }
   }
 
   /// Adds the shards' gradients, clips their sum to the global norm, and updates; returns the norm before clipping.
@@ -129,6 +143,7 @@ public final class Learner {
     eachRange { range in
       optimizer.update(
         weights, sum, range, step: updates, rate: learningRate, scale: min(settings.clip / norm, 1))
+      average?.follow(weights, range, step: updates)
     }
     return norm
   }

@@ -41,22 +41,25 @@ final class Shard {
     layers.map { _ in LayerState(streams: streams.count, units: architecture.units) }
   }
 
-  /// Forward only; `state` is carried over the batch.
-  func evaluate(_ batch: Batch, _ state: [LayerState], _ weights: Floats) -> StepReport {
-    let report = forward(batch, state, weights, dropout: nil)
+  /// Forward only; `state` is carried over the batch. A report for each stream.
+  func evaluate(_ batch: Batch, _ state: [LayerState], _ weights: Floats) -> [StepReport] {
+    let reports = forward(batch, state, weights, dropout: nil)
     carry(to: state)
-    return report
+    return reports
   }
 
   /// Forward and backward; leaves the gradients of `scale` times the loss in `gradient`, and carries `state`.
-  func train(_ batch: Batch, _ state: [LayerState], _ weights: Floats, scale: Float, dropout: Dropout?) -> StepReport {
-    let report = forward(batch, state, weights, dropout: dropout)
+  /// A report for each stream.
+  func train(
+    _ batch: Batch, _ state: [LayerState], _ weights: Floats, scale: Float, dropout: Dropout?
+  ) -> [StepReport] {
+    let reports = forward(batch, state, weights, dropout: dropout)
     backward(batch, state, weights, scale: scale, dropout: dropout)
     carry(to: state)
-    return report
+    return reports
   }
 
-  private func forward(_ batch: Batch, _ state: [LayerState], _ weights: Floats, dropout: Dropout?) -> StepReport {
+  private func forward(_ batch: Batch, _ state: [LayerState], _ weights: Floats, dropout: Dropout?) -> [StepReport] {
     for (stream, isReset) in batch.resets.enumerated() where isReset {
       for layer in state { layer.reset(stream: stream, units: architecture.units) }
     }
@@ -66,7 +69,9 @@ final class Shard {
       layer.load(weights)
       layer.forward(reads[l], state[l], weights)
     }
-    return heads.forward(rows(layers.last!.output), batch.targets, weights)
+    var reports = Array(repeating: StepReport(columns: architecture.columns), count: batch.streams)
+    heads.forward(rows(layers.last!.output), batch.targets, weights, &reports)
+    return reports
   }
 
   private func backward(_ batch: Batch, _ state: [LayerState], _ weights: Floats, scale: Float, dropout: Dropout?) {

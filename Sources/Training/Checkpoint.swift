@@ -9,11 +9,16 @@ struct Checkpoint {
     var step = 0
     var events = 0
     var seconds = 0.0
+    /// Seconds that the evaluations at the end will take, about.
+    var reserve = 0.0
     var position = Batches.Position()
     /// Of the training batches since the last evaluation.
     var recent: Tally
     var validation: Score?
     var best: Score?
+    /// Evaluations since the best one.
+    var stale = 0
+    var curve: [LearningCurve.Point] = []
     /// Bytes of the log that belong to the run so far.
     var logLength = 0
   }

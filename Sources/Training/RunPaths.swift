@@ -10,6 +10,8 @@ public struct RunPaths: Sendable {
   public var checkpoint: String { model + ".checkpoint" }
   /// The journal: JSON Lines.
   public var log: String { model + ".log.jsonl" }
+  /// The picture of the run so far: SVG.
+  public var curve: String { model + ".curve.svg" }
 
   public init(model: String) { self.model = model }
 

@@ -6,9 +6,9 @@ public struct RunProgress: Sendable {
   public let step, events: Int
   /// 0…1.
   public let fraction: Double
-  /// Learning and validation, all sessions of the run together.
+  /// All sessions of the run together, reading the corpus excluded.
   public let seconds: Double
-  /// What is left at the speed so far; nil before the first step.
+  /// What is left at the speed so far, the last evaluation included; nil before the first step.
   public let secondsLeft: Double?
   /// While learning, lately.
   public let eventsPerSecond: Double
@@ -16,6 +16,8 @@ public struct RunProgress: Sendable {
   public let training: Score?
   /// Of the last validation, and of the best one.
   public let validation, best: Score?
+  /// Whether the run ends before its time, since validation has not improved for as long as `Settings.patience` allows.
+  public let isStale: Bool
 }
 
 /// Something that happened in a run.

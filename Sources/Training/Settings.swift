@@ -22,13 +22,21 @@ public struct Settings: Codable, Hashable, Sendable {
   public var steps = 128
   /// How often the whole corpus is heard; not looked at when `minutes` is given.
   public var epochs = 20
-  /// How long to train instead.
+  /// How long to train instead, the last evaluation included.
   public var minutes: Double?
+  /// The run ends after so many evaluations without a better one; 0: not before its time.
+  public var patience = 0
   public var optimizer = OptimizerName.adam
   /// The highest learning rate (`Schedule`).
   public var learningRate = 0.002
+  /// The share of the run in which the rate rises to its highest.
+  public var warmUp = 0.02
+  /// What is left of the highest learning rate at the end, as a share of it.
+  public var finalRate = 0.05
   /// A longer gradient (Euclidean norm, all parameters together) is shortened to this.
   public var clip = 1.0
+  /// The model is a moving average of the weights with this decay at each step; 0: the last weights.
+  public var averaging = 0.0
   /// Each playing of a piece is moved by up to this many semitones.
   public var transpose = 6
   /// Each playing of a piece is up to this many times slower or faster.
@@ -57,12 +65,13 @@ public struct Settings: Codable, Hashable, Sendable {
     where !(value > 0 && value.isFinite) {
       throw .badSetting(name, "\(value)", expected: "a number above 0")
     }
-    guard (0..<1).contains(dropout) else {
-      throw .badSetting("dropout", "\(dropout)", expected: "0 or more and below 1")
+    for (name, value) in [
+      ("dropout", dropout), ("validation-fraction", validationFraction), ("averaging", averaging), ("warm-up", warmUp),
+    ] where !(0..<1 ~= value) {
+      throw .badSetting(name, "\(value)", expected: "0 or more and below 1")
     }
-    guard (0..<1).contains(validationFraction) else {
-      throw .badSetting("validation-fraction", "\(validationFraction)", expected: "0 or more and below 1")
-    }
+    guard 0...1 ~= finalRate else { throw .badSetting("final-rate", "\(finalRate)", expected: "a share from 0 to 1") }
+    guard patience >= 0 else { throw .badSetting("patience", "\(patience)", expected: "0 or more evaluations") }
     guard 0...87 ~= transpose else { throw .badSetting("transpose", "\(transpose)", expected: "0 to 87 semitones") }
     guard 1...4 ~= stretch else { throw .badSetting("stretch", "\(stretch)", expected: "a factor from 1 to 4") }
   }

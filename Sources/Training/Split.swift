@@ -15,26 +15,11 @@ public struct Split: Sendable {
 extension Split {
   /// The files of a list are for validation, all others for training.
   ///
-  /// - Parameter list: a text file, a path on each line. A file of the corpus matches a line when its own path ends
-  ///   with it, folder by folder; so the lines may start at the corpus folder, above it or below it.
+  /// - Parameter list: as `Corpus.pieces(in:)` understands it.
   public init(_ corpus: Corpus, list: String) throws(TrainingError) {
-    let lines: [String]
-    do throws(FileError) {
-      lines = String(decoding: try readFile(list, limit: 1 << 26), as: UTF8.self).split(whereSeparator: \.isNewline)
-        .map { components($0).joined(separator: "/") }.filter { !$0.isEmpty }
-    } catch {
-      throw .file(error)
-    }
-    let wanted = Set(lines)
-    var (matched, training, validation) = (Set<String>(), [Piece](), [Piece]())
-    for piece in corpus.pieces {
-      let suffixes = suffixes(of: piece.path).filter(wanted.contains)
-      matched.formUnion(suffixes)
-      if suffixes.isEmpty { training.append(piece) } else { validation.append(piece) }
-    }
-    if validation.isEmpty { throw .listMatchesNothing(list: list) }
+    let (validation, training, unmatched) = try corpus.pieces(in: list)
     if training.isEmpty { throw .nothingToTrainOn }
-    self.init(training: training, validation: validation, unmatched: lines.filter { !matched.contains($0) })
+    self.init(training: training, validation: validation, unmatched: unmatched)
   }
 
   /// Whole compositions, drawn by seed, until `fraction` of all notes and presses is for validation.
@@ -54,6 +39,33 @@ extension Split {
     self.init(
       training: corpus.pieces.filter { !drawn.contains($0.composition) },
       validation: corpus.pieces.filter { drawn.contains($0.composition) }, unmatched: [])
+  }
+}
+
+extension Corpus {
+  /// The pieces that a list names, at least one, all others, and the lines of the list that match no file.
+  ///
+  /// - Parameter list: a text file, a path on each line. A file of the corpus matches a line when its own path ends
+  ///   with it, folder by folder; so the lines may start at the corpus folder, above it or below it.
+  public func pieces(
+    in list: String
+  ) throws(TrainingError) -> (named: [Piece], others: [Piece], unmatched: [String]) {
+    let lines: [String]
+    do throws(FileError) {
+      lines = String(decoding: try readFile(list, limit: 1 << 26), as: UTF8.self).split(whereSeparator: \.isNewline)
+        .map { components($0).joined(separator: "/") }.filter { !$0.isEmpty }
+    } catch {
+      throw .file(error)
+    }
+    let wanted = Set(lines)
+    var (matched, named, others) = (Set<String>(), [Piece](), [Piece]())
+    for piece in pieces {
+      let suffixes = suffixes(of: piece.path).filter(wanted.contains)
+      matched.formUnion(suffixes)
+      if suffixes.isEmpty { others.append(piece) } else { named.append(piece) }
+    }
+    if named.isEmpty { throw .listMatchesNothing(list: list) }
+    return (named, others, lines.filter { !matched.contains($0) })
   }
 }
 

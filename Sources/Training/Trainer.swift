@@ -1,7 +1,6 @@
 // The training run. Must not know the terminal, nor how music becomes rows or how a network learns.
 internal import Files
 internal import Network
-internal import Randomness
 internal import Tokens
 
 /// Learns a corpus: step, evaluate, keep the best, and be ready to be interrupted at any moment.
@@ -22,7 +21,9 @@ public final class Trainer {
   private let version: String
   private let lesson: Lesson
   private let origin: Checkpoint.Origin
-  private let evaluation: Evaluation
+  private let evaluation, lastEvaluation: Evaluation
+  /// Batches of the one and of both.
+  private let evaluationBatches, lastBatches: Int
   private let eventsBetweenEvaluations: Int
   private let plannedSteps: Int
 
@@ -30,6 +31,7 @@ public final class Trainer {
   private var batches: Batches
   private var state: Checkpoint.State
   private var log: RunLog
+  private var clock: RunClock
   private var speed = 0.0
 
   /// - Parameters:
@@ -44,6 +46,9 @@ public final class Trainer {
     origin = Checkpoint.Origin(settings: settings, corpus: corpus.digest, validation: split.validation.digest)
     let encoding = lesson.vocabulary.encoding
     evaluation = Evaluation(lesson.validation, encoding: encoding, limit: Self.evaluationLimit)
+    lastEvaluation = Evaluation(lesson.validation, encoding: encoding)
+    evaluationBatches = evaluation.batches(batch: settings.batch, steps: settings.steps)
+    lastBatches = evaluationBatches + lastEvaluation.batches(batch: settings.batch, steps: settings.steps)
     plannedSteps = Int((Double(settings.epochs) * lesson.stepsPerEpoch).rounded(.up))
     let eventsPerStep = Double(settings.batch * settings.steps)
     eventsBetweenEvaluations = Int(
@@ -58,6 +63,7 @@ public final class Trainer {
       learner = Learner(lesson.architecture(settings), settings: settings)
       state = Checkpoint.State(recent: Tally(columns: encoding.columns.count))
     }
+    clock = RunClock(before: state.seconds, limit: settings.minutes.map { $0 * 60 })
     batches = Batches(lesson.training, encoding: encoding, settings: settings, position: state.position)
     do { log = try RunLog(paths.log, length: state.logLength) } catch { throw .file(error) }
   }
@@ -69,8 +75,19 @@ public final class Trainer {
     isInterrupted: () -> Bool = { false }, report: (RunEvent) -> Void = { _ in }
   ) throws(TrainingError) -> RunOutcome {
     if state.logLength == 0 { try begin() }
+    do {
+      return try learn(isInterrupted, report)
+    } catch {
+      if error.isOfFile { throw .stopped(error, checkpoint: paths.checkpoint) }
+      throw error
+    }
+  }
+
+  private func learn(
+    _ isInterrupted: () -> Bool, _ report: (RunEvent) -> Void
+  ) throws(TrainingError) -> RunOutcome {
     var saved = ContinuousClock.now
-    while fraction < 1 {
+    while fraction < 1 && !isStale {
       if isInterrupted() {
         try save()
         return .interrupted(checkpoint: paths.checkpoint)
@@ -85,22 +102,30 @@ public final class Trainer {
         saved = .now
       }
     }
-    return .finished(try finish(), progress)
+    try save()
+    let score = try finish()
+    return .finished(score, progress)
   }
 
-  /// How much of the run is done: of its steps, or of its time.
+  /// How much of the learning is done: of its steps, or of its time.
   private var fraction: Double {
-    settings.minutes.map { state.seconds / ($0 * 60) } ?? Double(state.step) / Double(plannedSteps)
+    clock.fraction(at: state.seconds, reserve: state.reserve) ?? Double(state.step) / Double(plannedSteps)
   }
+
+  private var isStale: Bool { settings.patience > 0 && state.stale >= settings.patience }
+
+  private var rate: Double { Schedule(settings).rate(at: fraction) }
 
   private func step() throws(TrainingError) {
-    let rate = Schedule(peak: settings.learningRate).rate(at: fraction)
+    let rate = rate
     let (report, seconds) = timed { learner.train(batches.next(), learningRate: rate) }
     state.step += 1
     state.events += report.count
-    state.seconds += seconds
     state.recent += report
-    guard state.recent.isFinite else { throw .diverged(step: state.step, learningRate: rate) }
+    // Forward alone is a third of forward and backward.
+    if state.curve.isEmpty { state.reserve = seconds / 3 * Double(lastBatches) }
+    state.seconds = clock.seconds
+    guard state.recent.isFinite else { throw diverged(rate) }
     let now = Double(report.count) / seconds
     speed = speed == 0 ? now : 0.9 * speed + 0.1 * now
   }
@@ -108,19 +133,27 @@ public final class Trainer {
   /// Scores the validation part and keeps the model if it is the best so far, or if there is nothing to tell by.
   private func evaluate() throws(TrainingError) -> RunEvent {
     let (score, seconds) = timed { evaluation.score(learner) }
-    state.seconds += seconds
+    if score != nil { state.reserve = seconds / Double(evaluationBatches) * Double(lastBatches) }
+    state.seconds = clock.seconds
     state.validation = score
-    if let score, !score.nats.isFinite { throw .diverged(step: state.step, learningRate: settings.learningRate) }
+    if let score, !score.nats.isFinite { throw diverged(rate) }
     let isBest = (score?.nats ?? 0) < (state.best?.nats ?? .infinity)
+    state.stale = isBest ? 0 : state.stale + 1
     let scores = scores(validation: state.validation)
     if isBest {
       state.best = state.validation
       try write(learner.parameters, scores)
     }
-    try append(LogLine(event: "evaluation", seconds: state.seconds, scores: scores, isBest: isBest))
+    try append(
+      LogLine(event: "evaluation", seconds: state.seconds, learningRate: rate, scores: scores, isBest: isBest))
+    try draw(scores)
     let event = RunEvent.evaluated(progress, isBest: isBest)
     state.recent = Tally(columns: lesson.vocabulary.encoding.columns.count)
     return event
+  }
+
+  private func diverged(_ rate: Double) -> TrainingError {
+    .diverged(step: state.step, learningRate: rate, model: state.best == nil ? nil : paths.model)
   }
 
   private func begin() throws(TrainingError) {
@@ -133,7 +166,8 @@ public final class Trainer {
     let best: Model
     do { best = try Model.read(paths.model) } catch { throw .model(error) }
     let judge = Learner(best.parameters, settings: settings)
-    let score = Evaluation(lesson.validation, encoding: lesson.vocabulary.encoding).score(judge)
+    let score = lastEvaluation.score(judge)
+    state.seconds = clock.seconds
     var scores =
       best.metadata["scores"].flatMap { try? value(ModelCard.Scores.self, json: $0) } ?? scores(validation: nil)
     scores.validation = score
@@ -156,6 +190,15 @@ public final class Trainer {
     } catch { throw .model(error) }
   }
 
+  private func draw(_ scores: ModelCard.Scores) throws(TrainingError) {
+    state.curve.append(
+      .init(
+        events: state.events, training: scores.training.map(LearningCurve.Measure.init),
+        validation: scores.validation.map(LearningCurve.Measure.init), learningRate: rate))
+    let curve = LearningCurve(name: fileName(of: paths.model), points: state.curve)
+    do { try curve.write(to: paths.curve) } catch { throw .file(error) }
+  }
+
   private func append(_ line: LogLine) throws(TrainingError) {
     do { try log.append(line) } catch { throw .file(error) }
     state.logLength = log.length
@@ -170,37 +213,7 @@ public final class Trainer {
   private var progress: RunProgress {
     RunProgress(
       step: state.step, events: state.events, fraction: min(fraction, 1), seconds: state.seconds,
-      secondsLeft: fraction > 0 ? state.seconds * max(1 / fraction - 1, 0) : nil, eventsPerSecond: speed,
-      training: recent, validation: state.validation, best: state.best)
+      secondsLeft: fraction > 0 ? state.seconds * max(1 / fraction - 1, 0) + state.reserve : nil,
+      eventsPerSecond: speed, training: recent, validation: state.validation, best: state.best, isStale: isStale)
   }
-}
-
-/// One line of the log.
-private struct LogLine: Encodable {
-  var event: String
-  var seconds: Double
-  var origin: Checkpoint.Origin?
-  var scores: ModelCard.Scores?
-  var isBest: Bool?
-}
-
-extension Learner {
-  fileprivate convenience init(_ parameters: Parameters, settings: Settings) {
-    self.init(
-      parameters: parameters, batch: settings.batch, steps: settings.steps,
-      optimizer: settings.optimizer == .adam ? .adam() : .sgd(), dropout: settings.dropout, clip: settings.clip,
-      shards: settings.threads, seed: settings.seed)
-  }
-
-  fileprivate convenience init(_ architecture: Architecture, settings: Settings) {
-    var random = SplitMix64(seed: settings.seed)
-    self.init(Parameters(architecture, using: &random), settings: settings)
-  }
-}
-
-/// What `work` gives, and how many seconds it takes.
-private func timed<Value>(_ work: () -> Value) -> (Value, Double) {
-  let start = ContinuousClock.now
-  let value = work()
-  return (value, (ContinuousClock.now - start) / .seconds(1))
 }

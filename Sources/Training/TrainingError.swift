@@ -20,10 +20,23 @@ public enum TrainingError: Error, Sendable {
   case corpusDiffers(checkpoint: String)
   case validationDiffers(checkpoint: String)
   /// The loss is not a number any more.
-  case diverged(step: Int, learningRate: Double)
+  case diverged(step: Int, learningRate: Double, model: String?)
+  /// A run that could not keep its files any longer.
+  indirect case stopped(TrainingError, checkpoint: String)
   case file(FileError)
   case vocabulary(VocabularyError)
   case model(ModelFileError)
+}
+
+extension TrainingError {
+  /// Whether it is the system that refused a file, not what is in it.
+  var isOfFile: Bool {
+    switch self {
+    case .file: true
+    case .model(let error): if case .file = error.fact { true } else { false }
+    default: false
+    }
+  }
 }
 
 extension TrainingError: CustomStringConvertible {
@@ -64,11 +77,14 @@ extension TrainingError: CustomStringConvertible {
       """
     case .validationDiffers(let checkpoint):
       "\(checkpoint): this run was begun with other files for validation; give the same list, or use --force to begin again"
-    case .diverged(let step, let learningRate):
+    case .diverged(let step, let learningRate, let model):
       """
-      training has diverged at step \(step) (learning rate \(learningRate)); the best model so far is kept: \
+      training has diverged at step \(step) (learning rate \(learningRate)); \
+      \(model.map { "\($0) is the best model so far" } ?? "there is no model yet"): \
       begin again with a lower --learning-rate or --clip
       """
+    case .stopped(let cause, let checkpoint):
+      "\(cause); then go on with --resume: \(checkpoint) holds the run as it was last saved"
     case .file(let error): error.description
     case .vocabulary(let error): error.description
     case .model(let error): "\(error)"

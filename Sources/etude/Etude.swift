@@ -12,6 +12,7 @@ struct Etude: AsyncParsableCommand {
         etude compose --composer Chopin            a new piece: .mid, .wav and .flac
         etude render sonata.mid --formats flac     any MIDI file as audio
         etude train music/ --out mine.safetensors  a model of your own
+        etude evaluate mine.safetensors other/     how well it predicts other music
       """,
     version: etudeVersion,
     subcommands: [Compose.self, Render.self, Train.self, Evaluate.self, Inspect.self, Diagnose.self])

@@ -6,11 +6,11 @@ import Training
 
 struct CompositionOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The folder with the compositions.", valueName: "folder"), completion: .directory)
-  var generated: String
+  var generated: String?
 
   @Option(
     help: ArgumentHelp("A folder with real music to compare them with.", valueName: "folder"), completion: .directory)
-  var reference: String
+  var reference: String?
 
   @Option(
     help: ArgumentHelp(
@@ -20,17 +20,15 @@ struct CompositionOptions: ParsableArguments {
   var corpus: [String] = []
 
   /// - Parameter list: names the files of the reference folder that are the reference; the others are part of the corpus.
-  func evaluate(list: String?, isJSON: Bool, isQuiet: Bool) async throws {
+  func evaluate(
+    _ generated: String, beside reference: String, list: String?, isJSON: Bool, isQuiet: Bool
+  ) async throws {
     let line = ProgressLine(isQuiet: isQuiet)
     let compositions = try await read([generated], line)
     let real = try await read([reference], line)
-    let split = try list.map { try Split(real, list: $0) }
-    if let first = split?.unmatched.first {
-      complain("lines of the list that name no file of the reference: \(split!.unmatched.count), such as \(first)")
-    }
-    let references = split?.validation ?? real.pieces
+    let (references, rest) = try divide(real, list: list)
     let known = Set(references.map(\.digest))
-    let others = corpus.isEmpty ? split?.training ?? [] : try await read(corpus, line).pieces
+    let others = corpus.isEmpty ? rest : try await read(corpus, line).pieces
     let learned = others.filter { !known.contains($0.digest) }
     line.show("measuring")
     let assessment = try Assessment(
@@ -39,6 +37,16 @@ struct CompositionOptions: ParsableArguments {
     let report = CompositionReport(
       assessment, compositions: compositions.pieces, reference: references, corpus: learned)
     print(isJSON ? jsonLine(report) : report.table)
+  }
+
+  /// The files that are listed, or all, and the others.
+  private func divide(_ corpus: Corpus, list: String?) throws(TrainingError) -> ([Piece], [Piece]) {
+    guard let list else { return (corpus.pieces, []) }
+    let (named, others, unmatched) = try corpus.pieces(in: list)
+    if let first = unmatched.first {
+      complain("lines of the list that name no file of the reference: \(unmatched.count), such as \(first)")
+    }
+    return (named, others)
   }
 
   private func read(_ folders: [String], _ line: ProgressLine) async throws -> Corpus {

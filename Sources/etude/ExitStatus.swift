@@ -35,7 +35,7 @@ func exitStatus(of error: any Error) -> ExitCode {
   case SoundFontError.unreadable(let error): exitStatus(of: error)
   case SoundFontError.missing: .noInput
   case ComposingError.noBundledModel, SoundFontError.noneFound: .unavailable
-  case ComposingError.unknownLabel: .usage
+  case ComposingError.unknownLabel, EvaluationError.unknownLabel, EvaluationError.noLabels: .usage
   case DeliveryError.present: .cannotCreate
   case is DeliveryError: .usage
   case is AudioFileError: .inputOutput
@@ -63,6 +63,7 @@ private func exitStatus(of error: TrainingError) -> ExitCode {
   case .outputExists, .unfinishedRun: .cannotCreate
   case .file(let error): exitStatus(of: error)
   case .model(let error): exitStatus(of: error)
+  case .stopped(let cause, _): exitStatus(of: cause)
   case .noMusic, .smallerThanABatch, .listMatchesNothing, .badCheckpoint, .settingsDiffer, .corpusDiffers,
     .validationDiffers, .diverged, .vocabulary:
     .dataError

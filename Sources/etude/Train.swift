@@ -8,8 +8,8 @@ struct Train: AsyncParsableCommand {
     abstract: "Learn a model from folders of MIDI files.",
     discussion: """
       Learns all .mid and .midi files below the folders. The first folder below a given one, such as a composer's, is the \
-      label of its files. The best model so far is always in --out; beside it are a journal (.log.jsonl) and, until the \
-      run is over, a checkpoint: after Ctrl-C, a crash or a power cut, add --resume to go on exactly where it was.
+      label of its files. The best model so far is always in --out; beside it are a journal (.log.jsonl), the learning \
+      curve (.curve.svg) and, until the run is over, a checkpoint: after Ctrl-C, a crash or a power cut, add --resume to go on exactly where it was.
 
       EXAMPLES
         etude train music --out m.safetensors --minutes 30

@@ -79,8 +79,11 @@ struct LearningOptions: ParsableArguments {
   @Option(help: "How often all the music is heard. Default: \(defaults.epochs).")
   var epochs: Int?
 
-  @Option(help: "How long to learn, instead of --epochs.")
+  @Option(help: "How long to learn, the last validation included, instead of --epochs.")
   var minutes: Double?
+
+  @Option(help: "Stop after so many validations without a better one; 0: never. Default: \(defaults.patience).")
+  var patience: Int?
 
   @Option(help: "adam, or sgd with momentum. Default: \(defaults.optimizer).")
   var optimizer: Settings.OptimizerName?
@@ -88,8 +91,17 @@ struct LearningOptions: ParsableArguments {
   @Option(help: "The highest learning rate. Default: \(defaults.learningRate).")
   var learningRate: Double?
 
+  @Option(help: "The share of the run in which the rate rises to that. Default: \(defaults.warmUp).")
+  var warmUp: Double?
+
+  @Option(help: "The share of the highest rate that is left at the end. Default: \(defaults.finalRate).")
+  var finalRate: Double?
+
   @Option(help: "Shorten gradients that are longer. Default: \(defaults.clip).")
   var clip: Double?
+
+  @Option(help: "Keep a moving average of the weights with this decay, such as 0.999. Default: \(defaults.averaging).")
+  var averaging: Double?
 
   @Option(help: "What decides every random choice. Default: \(defaults.seed).")
   var seed: UInt64?
@@ -102,9 +114,13 @@ struct LearningOptions: ParsableArguments {
     steps.map { settings.steps = $0 }
     epochs.map { (settings.epochs, settings.minutes) = ($0, nil) }
     minutes.map { settings.minutes = $0 }
+    patience.map { settings.patience = $0 }
     optimizer.map { settings.optimizer = $0 }
     learningRate.map { settings.learningRate = $0 }
+    warmUp.map { settings.warmUp = $0 }
+    finalRate.map { settings.finalRate = $0 }
     clip.map { settings.clip = $0 }
+    averaging.map { settings.averaging = $0 }
     seed.map { settings.seed = $0 }
     threads.map { settings.threads = $0 }
   }

@@ -48,7 +48,8 @@ struct TrainingReporter: Sendable {
     switch outcome {
     case .finished(let score, let progress):
       say("\(paths.model): \(progress.result(score))")
-      write(Finished(model: paths.model, validation: score, seconds: progress.seconds))
+      write(
+        Finished(model: paths.model, validation: score, seconds: progress.seconds, stoppedEarly: progress.isStale))
     case .interrupted(let checkpoint):
       throw Interruption(sentence: "everything is in \(checkpoint): give the same command with --resume to go on")
     }
@@ -86,4 +87,5 @@ private struct Finished: Encodable {
   var model: String
   var validation: Score?
   var seconds: Double
+  var stoppedEarly: Bool
 }

@@ -23,7 +23,8 @@ extension RunProgress {
   /// - Parameter score: of the best model.
   func result(_ score: Score?) -> String {
     let verdict = score.map { "\($0.sentence) over the whole validation part" } ?? "not validated"
-    return "\(verdict); \(count(events)) events in \(duration(seconds))"
+    let ending = isStale ? "; stopped at \(percent(fraction)), since validation no longer improved" : ""
+    return "\(verdict); \(count(events)) events in \(duration(seconds))\(ending)"
   }
 }
 

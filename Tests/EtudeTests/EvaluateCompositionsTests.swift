@@ -47,4 +47,18 @@ import Testing
     #expect(run.status == 66 && run.out.isEmpty)
     #expect(run.err == "etude: missing: cannot list: No such file or directory; check the spelling of the path\n")
   }
+
+  @Test(arguments: [
+    ([], "Name a model and folders of MIDI files, or give --generated and --reference."),
+    (["m.safetensors"], "Name at least one folder of MIDI files."),
+    (["--generated", "new"], "Give --generated and --reference together."),
+    (
+      ["m.safetensors", "music", "--generated", "new", "--reference", "music"],
+      "Name a model and folders, or give --generated and --reference, not both."
+    ),
+  ]) func asksForOneThing(arguments: [String], sentence: String) async throws {
+    let run = try await Run([Run.program, "evaluate"] + arguments, in: folder.path).outcome()
+    #expect(run.status == 64 && run.out.isEmpty)
+    #expect(run.err.hasPrefix("Error: \(sentence)\n"))
+  }
 }

@@ -6,20 +6,20 @@ import Testing
 struct CheckpointTests {
   private let batches = (1...6).map { Batch.random(.small, streams: 5, steps: 6, seed: $0) }
 
-  private func learner(_ optimizer: Optimizer = .adam(), shards: Int = 2) -> Learner {
+  private func learner(_ optimizer: Optimizer = .adam(), averaging: Double = 0) -> Learner {
     Learner(
-      parameters: .random(.small), batch: 5, steps: 6, optimizer: optimizer, dropout: 0.3, shards: shards,
-      seed: .max - 1)
+      parameters: .random(.small), batch: 5, steps: 6, optimizer: optimizer, dropout: 0.3, averaging: averaging,
+      shards: 2, seed: .max - 1)
   }
 
-  @Test(arguments: [Optimizer.adam(beta2: 0.99), .sgd(momentum: 0.8)])
-  func aRestoredLearnerGoesOnBitForBit(optimizer: Optimizer) throws {
+  @Test(arguments: [Optimizer.adam(beta2: 0.99), .sgd(momentum: 0.8)], [0, 0.9])
+  func aRestoredLearnerGoesOnBitForBit(optimizer: Optimizer, averaging: Double) throws {
     let path = temporaryPath()
     defer { remove(path) }
-    let straight = learner(optimizer)
+    let straight = learner(optimizer, averaging: averaging)
     for batch in batches { _ = straight.train(batch, learningRate: 0.01) }
 
-    let first = learner(optimizer)
+    let first = learner(optimizer, averaging: averaging)
     for batch in batches[..<3] { _ = first.train(batch, learningRate: 0.01) }
     let evaluated = first.evaluate(batches[0])
     try first.checkpoint.write(to: path, precision: .single)
@@ -28,6 +28,7 @@ struct CheckpointTests {
 
     #expect(second.updates == 6)
     #expect(second.parameters.values == straight.parameters.values)
+    #expect(second.weights.array == straight.weights.array)
     #expect(second.checkpoint.tensors["training.1.cell"] == straight.checkpoint.tensors["training.1.cell"])
     var keeping = batches[1]
     keeping.resets = keeping.resets.map { _ in false }

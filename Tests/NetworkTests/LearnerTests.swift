@@ -13,6 +13,7 @@ struct LearnerTests {
     let found = learner.train(batch, learningRate: 0)
     #expect(found.count == expected.report.count)
     #expect(found.correct == expected.report.correct)
+    #expect(found.top5 == expected.report.top5)
     #expect(distance(found.loss.map { Float($0) }, expected.report.loss) < 1e-6)
     for slot in parameters.layout.slots {
       #expect(distance(learner.gradient[slot.range], expected.gradient[slot.range]) < 1e-5, "\(slot.name)")
@@ -91,6 +92,25 @@ struct LearnerTests {
     let report = learner.train(batch, learningRate: 1)
     #expect(report.count == 0 && report.loss == [0, 0, 0] && report.gradientNorm == 0)
     #expect(learner.parameters.values == Parameters.random(.small).values)
+  }
+
+  @Test func eachStreamHasAReportAsIfItWereAlone() {
+    let batch = Batch.random(.small, streams: 5, steps: 6)
+    let learner = Learner(parameters: .random(.small), batch: 5, steps: 6, shards: 2)
+    let reports = learner.evaluateStreams(batch)
+    #expect(reports.count == 5)
+    for (stream, report) in reports.enumerated() {
+      let alone = Reference(.random(.small)).run(batch[streams: stream..<stream + 1]).report
+      #expect(distance(report.loss.map { Float($0) }, alone.loss) < 1e-6)
+      #expect((report.correct, report.top5, report.count) == (alone.correct, alone.top5, alone.count))
+    }
+  }
+
+  @Test func equallyLikelySymbolsDoNotCountAgainstTheTarget() {
+    let batch = Batch.random(.small, streams: 5, steps: 6)
+    let report = Learner(parameters: Parameters(zeros: .small), batch: 5, steps: 6).evaluate(batch)
+    #expect(report.count == batch.count)
+    #expect(report.correct == [report.count, report.count, report.count] && report.top5 == report.correct)
   }
 
   @Test func aGradientThatIsNotFiniteIsNotFollowed() {

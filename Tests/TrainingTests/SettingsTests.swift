@@ -14,6 +14,10 @@ import Testing
     ({ $0.minutes = .nan }, "--minutes is nan; expected a number above 0"),
     ({ $0.dropout = 1 }, "--dropout is 1.0; expected 0 or more and below 1"),
     ({ $0.validationFraction = 1 }, "--validation-fraction is 1.0; expected 0 or more and below 1"),
+    ({ $0.averaging = 1 }, "--averaging is 1.0; expected 0 or more and below 1"),
+    ({ $0.warmUp = -0.1 }, "--warm-up is -0.1; expected 0 or more and below 1"),
+    ({ $0.finalRate = 1.5 }, "--final-rate is 1.5; expected a share from 0 to 1"),
+    ({ $0.patience = -1 }, "--patience is -1; expected 0 or more evaluations"),
     ({ $0.transpose = -1 }, "--transpose is -1; expected 0 to 87 semitones"),
     ({ $0.stretch = 0.9 }, "--stretch is 0.9; expected a factor from 1 to 4"),
   ]
@@ -43,5 +47,7 @@ import Testing
     #expect(zip(rates[20...], rates[21...]).allSatisfy { $0 > $1 })
     #expect(abs(rates[1000] - 0.05) < 1e-12)
     #expect(schedule.rate(at: 1.5) == rates[1000])
+    #expect(abs(Schedule(peak: 1, last: 0).rate(at: 1)) < 1e-12)
+    #expect(Schedule(peak: 1, warmUp: 0).rate(at: 0) == 1)
   }
 }

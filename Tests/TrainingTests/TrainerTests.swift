@@ -41,7 +41,7 @@ import Tokens
       Issue.record("the run should end by itself, with a score")
       return
     }
-    #expect(output.names == ["m", "m.log.jsonl"])
+    #expect(output.names == ["m", "m.curve.svg", "m.log.jsonl"])
     let model = try Model.read(output.path + "/m")
     #expect(model.metadata.keys.sorted() == ["corpus", "etude", "labels", "recipe", "scores", "vocabulary"])
     #expect(model.metadata["labels"] == #"["Bach","Chopin"]"#)
@@ -51,7 +51,10 @@ import Tokens
     #expect(progress.fraction == 1)
   }
 
-  @Test func anInterruptedRunGoesOnAsIfItHadNotBeen() async throws {
+  @Test(arguments: [0, 0.99])
+  func anInterruptedRunGoesOnAsIfItHadNotBeen(averaging: Double) async throws {
+    var settings = settings
+    settings.averaging = averaging
     _ = try run(try await trainer("whole", settings))
     guard case .interrupted = try run(try await trainer("parts", settings), steps: 3) else {
       Issue.record("the run should stop when it is told to")
@@ -64,12 +67,18 @@ import Tokens
     output.add("parts.log.jsonl", log)
     _ = try run(try await trainer("parts", settings, resuming: true))
     #expect(try readFile(output.path + "/parts") == readFile(output.path + "/whole"))
-    let lines = try ["parts", "whole"].map { try withoutTimes(readFile(output.path + "/\($0).log.jsonl")) }
+    let curves = try ["parts", "whole"].map { try text("\($0).curve.svg").replacing($0, with: "") }
+    #expect(curves[0] == curves[1])
+    let lines = try ["parts", "whole"].map { try withoutTimes(text("\($0).log.jsonl")) }
     #expect(lines[0] == lines[1])
   }
 
-  private func withoutTimes(_ log: [UInt8]) -> [String] {
-    String(decoding: log, as: UTF8.self).split(separator: "\n").map {
+  private func text(_ name: String) throws -> String {
+    String(decoding: try readFile(output.path + "/" + name), as: UTF8.self)
+  }
+
+  private func withoutTimes(_ log: String) -> [String] {
+    log.split(separator: "\n").map {
       String($0.replacing(/"seconds":[0-9.e-]+/, with: ""))
     }
   }
@@ -122,8 +131,31 @@ import Tokens
     var settings = settings
     (settings.optimizer, settings.learningRate, settings.clip) = (.sgd, 1e30, 1e30)
     await #expect { try run(try await trainer("m", settings)) } throws: {
-      "\($0)".hasPrefix("training has diverged at step ")
+      "\($0)".hasPrefix("training has diverged at step ") && "\($0)".contains("there is no model yet: begin again")
     }
+  }
+
+  @Test func aRunThatNoLongerImprovesStops() async throws {
+    var settings = settings
+    // After the first evaluation, a rate that is as good as none.
+    (settings.patience, settings.epochs, settings.learningRate) = (2, 2000, 1e-30)
+    guard case .finished(_?, let progress) = try run(try await trainer("m", settings)) else {
+      Issue.record("the run should end by itself")
+      return
+    }
+    #expect(progress.isStale && progress.fraction < 0.5)
+    #expect(
+      try text("m.log.jsonl").split(separator: "\n").count == 1 + 3 + 1, "the best one and two that are no better")
+  }
+
+  @Test func aRunThatCannotKeepItsFilesSaysHowToGoOn() async throws {
+    let trainer = try await trainer("m", settings)
+    output.add("m/in/the/way", [])
+    #expect { try run(trainer) } throws: {
+      "\($0)".contains("/m: cannot rename: ")
+        && "\($0)".hasSuffix("/m.checkpoint holds the run as it was last saved")
+    }
+    #expect(output.names == ["m", "m.checkpoint", "m.log.jsonl"])
   }
 
   @Test func aRunKilledBeforeItsFirstStepIsBegunOnce() async throws {

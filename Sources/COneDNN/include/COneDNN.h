@@ -66,8 +66,8 @@ void etude_add_rows(int64_t rows, int64_t n, const float *x, int64_t ld, float *
 void etude_relu(int64_t n, float *x);
 /// dx = 0 where the rectified x is 0.
 void etude_relu_backward(int64_t n, const float *x, float *dx);
-/// Logits z (V) ▶ softmax(z); returns the cross-entropy of `target` in nats, and whether none is likelier.
-float etude_softmax(int64_t v, int64_t target, float *z, bool *correct);
+/// Logits z (V) ▶ softmax(z); returns the cross-entropy of `target` in nats, and how many classes are likelier.
+float etude_softmax(int64_t v, int64_t target, float *z, int32_t *likelier);
 /// y = x where the counter-based noise at (key, first + i) keeps it, scaled by 1 / keep; 0 elsewhere. In place allowed.
 void etude_dropout(int64_t n, uint64_t key, uint64_t first, float keep, const float *x, float *y);
 /// Sum of squares.
@@ -77,6 +77,8 @@ void etude_adam(
   int64_t n, float rate, float beta1, float beta2, float epsilon, float scale, const float *g, float *m, float *v, float *w);
 /// Stochastic gradient descent with momentum: m = momentum · m + scale · g; w −= rate · m.
 void etude_sgd(int64_t n, float rate, float momentum, float scale, const float *g, float *m, float *w);
+/// average += share · (x − average).
+void etude_average(int64_t n, float share, const float *x, float *average);
 /// For each of the streams: y (n) += x (k) · w (k×n), summed in the order of k.
 void etude_vector_products(int64_t streams, int64_t k, int64_t n, const float *x, const float *w, float *y);
 /// One LSTM step of one stream: gate sums z (4H: i, f, g, o) and c ▶ new c, h.

@@ -20,7 +20,9 @@ struct ReferenceHeads {
       report.count += 1
       for (k, column) in columns.enumerated() {
         report.loss[k] -= log(softmax(column.logits)[targets[k]])
-        if column.logits[targets[k]] == column.logits.max() { report.correct[k] += 1 }
+        let rank = column.logits.count { $0 > column.logits[targets[k]] }
+        if rank == 0 { report.correct[k] += 1 }
+        if rank < 5 { report.top5[k] += 1 }
       }
     }
     return Pass(targets: targets, columns: columns)

@@ -1,0 +1,87 @@
+// A trained model and the pieces that it is to predict: which labels, which sums. Must not know how they are shown.
+internal import Network
+internal import Tokens
+
+/// The evaluation of a model file on the pieces of a corpus.
+public struct Examination {
+  /// Which label the pieces are predicted with.
+  public enum Labelling: Hashable, Sendable {
+    /// Each its own; none where the model does not know it.
+    case own
+    /// All this one, found without regard to case.
+    case all(String)
+    case none
+  }
+
+  /// T: events of each stream in one batch. Enough for the heads' products, and not much of it padding.
+  private static let steps = 64
+  /// The most streams that are predicted side by side.
+  private static let mostStreams = 64
+
+  private let model: TrainedModel
+  private let pieces: [Piece]
+  /// The symbol of each piece's own label; −1: none that the model knows.
+  private let owns: [Int32]
+  private let evaluation: Evaluation
+
+  /// - Parameters:
+  ///   - comparesLabels: also predicts each piece without a label and with every label of the model, which takes as many
+  ///     times as long.
+  ///   - limit: how many events to predict with one label, about (`Evaluation`).
+  public init(
+    of model: TrainedModel, on pieces: [Piece], labelling: Labelling = .own, comparesLabels: Bool = false,
+    limit: Int? = nil
+  ) throws(EvaluationError) {
+    let symbols = Dictionary(zip(model.labels, Int32(0)...), uniquingKeysWith: { first, _ in first })
+    let owns = pieces.map { $0.label.flatMap { symbols[$0] } ?? -1 }
+    if comparesLabels {
+      if model.labels.isEmpty { throw .noLabels(model: model.path) }
+      if owns.allSatisfy({ $0 < 0 }) { throw .noLabelledPieces(known: model.labels) }
+    }
+    let given = try model.symbol(for: labelling)
+    let others = comparesLabels ? Array(-1..<Int32(model.labels.count)) : []
+    evaluation = Evaluation(
+      zip(pieces, owns).map { ($0.performance, [given ?? $1] + others) }, encoding: model.vocabulary.encoding,
+      limit: limit)
+    (self.model, self.pieces, self.owns) = (model, pieces, owns)
+  }
+
+  /// How many events are predicted, those of all labels together.
+  public var events: Int { evaluation.events }
+
+  /// Labels of the pieces that the model does not know, in alphabetical order.
+  public var unknownLabels: [String] { Set(pieces.compactMap(\.label)).subtracting(model.labels).sorted() }
+
+  /// - Parameter progress: called after each batch with how many events are done; what it throws ends the examination.
+  public func run(threads: Int, progress: (Int) throws -> Void = { _ in }) throws -> Findings {
+    let start = ContinuousClock.now
+    let learner = Learner(
+      parameters: model.parameters, batch: min(evaluation.streams, Self.mostStreams), steps: Self.steps,
+      shards: threads)
+    let tallies = try evaluation.tallies(learner, progress: progress)
+    guard tallies.allSatisfy(\.isFinite) else { throw EvaluationError.notFinite(model: model.path) }
+    let each = tallies.count / pieces.count
+    let results = pieces.indices.map { index in
+      PieceResult(
+        piece: pieces[index], own: owns[index], tally: tallies[index * each],
+        byLabel: Array(tallies[index * each + 1..<(index + 1) * each]))
+    }
+    return Findings(
+      results, model: model, seconds: (ContinuousClock.now - start) / .seconds(1), predicted: evaluation.events)
+  }
+}
+
+extension TrainedModel {
+  /// The symbol of the one label that all pieces get; nil where each keeps its own.
+  fileprivate func symbol(for labelling: Examination.Labelling) throws(EvaluationError) -> Int32? {
+    switch labelling {
+    case .own: return nil
+    case .none: return -1
+    case .all(let label):
+      guard let index = labels.firstIndex(where: { $0.lowercased() == label.lowercased() }) else {
+        throw .unknownLabel(label, known: labels)
+      }
+      return Int32(index)
+    }
+  }
+}

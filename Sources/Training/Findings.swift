@@ -1,0 +1,119 @@
+// What an examination found: piece by piece, by composer, by label. Must not know how it was found.
+internal import Tokens
+
+/// How well one piece was predicted.
+struct PieceResult {
+  let piece: Piece
+  /// The symbol of its own label; −1: none that the model knows.
+  let own: Int32
+  let tally: Tally
+  /// Without a label, then with each label of the model; empty where labels are not compared.
+  let byLabel: [Tally]
+}
+
+/// How well a model predicts the pieces of a corpus.
+public struct Findings: Sendable {
+  public struct Piece: Sendable {
+    /// Its path below the corpus folder.
+    public let name: String
+    public let score: Score
+  }
+
+  public struct Composer: Sendable {
+    /// The pieces' folder; nil for pieces that lie in the corpus folder itself.
+    public let label: String?
+    public let pieces: Int
+    public let score: Score
+  }
+
+  public let total: Score
+  /// In the order of the corpus.
+  public let pieces: [Piece]
+  /// In alphabetical order, at last the pieces without a label.
+  public let composers: [Composer]
+  /// Nil where labels are not compared.
+  public let labels: LabelComparison?
+  public let seconds: Double
+  /// Events predicted in a second, those of all labels together.
+  public let eventsPerSecond: Double
+
+  /// - Parameter results: of at least one piece; every piece has at least one event, its end.
+  init(_ results: [PieceResult], model: TrainedModel, seconds: Double, predicted: Int) {
+    let columns = model.vocabulary.encoding.columns
+    total = Score(results.lazy.map(\.tally).sum, columns: columns)!
+    pieces = results.map { Piece(name: $0.piece.name, score: Score($0.tally, columns: columns)!) }
+    composers = Dictionary(grouping: results, by: \.piece.label)
+      .sorted { ($0.key == nil ? 1 : 0, $0.key ?? "") < ($1.key == nil ? 1 : 0, $1.key ?? "") }
+      .map { label, results in
+        Composer(label: label, pieces: results.count, score: Score(results.lazy.map(\.tally).sum, columns: columns)!)
+      }
+    labels = LabelComparison(results, names: model.labels)
+    (self.seconds, eventsPerSecond) = (seconds, Double(predicted) / seconds)
+  }
+}
+
+/// Whether the right label helps: losses in nats per event with the composer's own label, without, and with others.
+public struct LabelComparison: Encodable, Hashable, Sendable {
+  public struct Losses: Encodable, Hashable, Sendable {
+    public let right, without: Double
+    /// The mean over all other labels.
+    public let others: Double
+    /// The lowest among all other labels.
+    public let bestOther: Double
+  }
+
+  public struct Composer: Encodable, Hashable, Sendable {
+    public let label: String
+    public let pieces: Int
+    public let losses: Losses
+    /// The other label with the lowest loss.
+    public let bestOther: String
+
+    /// Whether no other label does better.
+    public var isRightBest: Bool { losses.right <= losses.bestOther }
+  }
+
+  /// One piece alone says little about its composer.
+  public static let fewestPieces = 2
+
+  /// Those of which there are pieces and the model knows the label, in the order of the model's labels.
+  public let composers: [Composer]
+  /// The mean over the composers with at least `fewestPieces` pieces, each counting once; nil if there are none.
+  public let mean: Losses?
+
+  /// Nil where labels were not compared, or the model has but one.
+  init?(_ results: [PieceResult], names: [String]) {
+    guard names.count > 1, results.contains(where: { !$0.byLabel.isEmpty }) else { return nil }
+    let known = Dictionary(grouping: results.filter { $0.own >= 0 }, by: \.own).sorted { $0.key < $1.key }
+    composers = known.map { own, results in
+      Composer(own: Int(own), names: names, pieces: results.count, byLabel: results.map(\.byLabel))
+    }
+    mean = Losses(meanOf: composers.filter { $0.pieces >= Self.fewestPieces }.map(\.losses))
+  }
+}
+
+extension LabelComparison.Composer {
+  /// - Parameter byLabel: of each piece, as in `PieceResult`.
+  fileprivate init(own: Int, names: [String], pieces: Int, byLabel: [[Tally]]) {
+    let nats = byLabel[0].indices.map { place in byLabel.lazy.map { $0[place] }.sum.nats }
+    let others = names.indices.filter { $0 != own }
+    let best = others.min { nats[$0 + 1] < nats[$1 + 1] }!
+    (label, self.pieces, bestOther) = (names[own], pieces, names[best])
+    losses = LabelComparison.Losses(
+      right: nats[own + 1], without: nats[0],
+      others: others.map { nats[$0 + 1] }.reduce(0, +) / Double(others.count), bestOther: nats[best + 1])
+  }
+}
+
+extension LabelComparison.Losses {
+  fileprivate init?(meanOf losses: [Self]) {
+    if losses.isEmpty { return nil }
+    func mean(_ value: (Self) -> Double) -> Double { losses.map(value).reduce(0, +) / Double(losses.count) }
+    self.init(right: mean(\.right), without: mean(\.without), others: mean(\.others), bestOther: mean(\.bestOther))
+  }
+}
+
+extension Collection<Tally> {
+  /// Of at least one.
+  fileprivate var sum: Tally { dropFirst().reduce(into: first!) { $0 += $1 } }
+}

@@ -1,0 +1,57 @@
+// The picture of a run. Must not know the trainer.
+internal import Files
+
+/// How the losses went, evaluation by evaluation.
+struct LearningCurve {
+  /// One evaluation.
+  struct Point: Codable, Hashable {
+    /// Learned from so far.
+    var events: Int
+    /// Nats per event and share of symbols that were right, 0…1: of the training batches since the last evaluation, and
+    /// of the validation.
+    var training, validation: Measure?
+    var learningRate: Double
+  }
+
+  struct Measure: Codable, Hashable {
+    var nats, accuracy: Double
+  }
+
+  let name: String
+  let points: [Point]
+
+  /// Three panels, one below the other: losses, accuracies, learning rate.
+  var svg: String {
+    let best = points.compactMap { point in point.validation.map { (Double(point.events), $0.nats) } }
+      .min { $0.1 < $1.1 }
+    let marked = best.map { [Chart.Series(name: "best", color: .green, style: .dots, points: [$0])] } ?? []
+    let charts = [
+      Chart(
+        title: "\(name): nats per event", below: "", series: both(\.nats) + marked, height: 360),
+      Chart(title: "symbols that were right, %", below: "", series: both { $0.accuracy * 100 }),
+      Chart(
+        title: "learning rate", below: "events learned from",
+        series: [.init(name: "", color: .grey, points: points.map { (Double($0.events), $0.learningRate) })],
+        height: 160),
+    ]
+    return Chart.column(charts)
+  }
+
+  func write(to path: String) throws(FileError) {
+    let file = try AtomicFile(path)
+    try file.write(svg.utf8)
+    try file.commit()
+  }
+
+  private func both(_ value: (Measure) -> Double) -> [Chart.Series] {
+    func line(_ name: String, _ color: Chart.Color, _ measure: (Point) -> Measure?) -> Chart.Series {
+      let points = points.compactMap { point in measure(point).map { (Double(point.events), value($0)) } }
+      return Chart.Series(name: name, color: color, points: points)
+    }
+    return [line("training", .blue, \.training), line("validation", .red, \.validation)].filter { !$0.points.isEmpty }
+  }
+}
+
+extension LearningCurve.Measure {
+  init(_ score: Score) { self.init(nats: score.nats, accuracy: score.accuracy) }
+}

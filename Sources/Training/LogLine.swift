@@ -1,0 +1,11 @@
+// What the journal of a run says. Must not know where it is kept.
+
+/// One line of the log.
+struct LogLine: Encodable {
+  var event: String
+  var seconds: Double
+  var origin: Checkpoint.Origin?
+  var learningRate: Double?
+  var scores: ModelCard.Scores?
+  var isBest: Bool?
+}

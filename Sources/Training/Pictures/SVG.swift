@@ -1,0 +1,51 @@
+// The few elements of Scalable Vector Graphics that charts are made of. Must not know charts.
+
+/// Elements as text (W3C, SVG 1.1). Lengths are pixels, from the upper left corner.
+enum SVG {
+  typealias Point = (x: Double, y: Double)
+
+  /// A whole picture on a white ground; each group of elements is moved to its place.
+  static func document(width: Double, height: Double, _ groups: [(at: Point, elements: [String])]) -> String {
+    let size = "width=\"\(number(width))\" height=\"\(number(height))\""
+    var lines = [
+      """
+      <svg xmlns="http://www.w3.org/2000/svg" \(size) viewBox="0 0 \(number(width)) \(number(height))" \
+      font-family="sans-serif" font-size="12" fill="#333333">
+      """,
+      "<rect \(size) fill=\"white\"/>",
+    ]
+    for group in groups {
+      lines += ["<g transform=\"translate(\(number(group.at.x)) \(number(group.at.y)))\">"] + group.elements + ["</g>"]
+    }
+    return (lines + ["</svg>", ""]).joined(separator: "\n")
+  }
+
+  static func line(_ from: Point, _ to: Point) -> String {
+    """
+    <line x1="\(number(from.x))" y1="\(number(from.y))" x2="\(number(to.x))" y2="\(number(to.y))" stroke="#dddddd"/>
+    """
+  }
+
+  static func path(_ points: [Point], color: String) -> String {
+    let places = points.map { "\(number($0.x)),\(number($0.y))" }.joined(separator: " ")
+    return "<polyline points=\"\(places)\" fill=\"none\" stroke=\"\(color)\" stroke-width=\"2\"/>"
+  }
+
+  static func dot(at place: Point, radius: Double, color: String) -> String {
+    "<circle cx=\"\(number(place.x))\" cy=\"\(number(place.y))\" r=\"\(number(radius))\" fill=\"\(color)\"/>"
+  }
+
+  /// - Parameter anchor: which part of the text is at the place: `start`, `middle` or `end`.
+  static func text(_ words: String, at place: Point, anchor: String = "start", isBold: Bool = false) -> String {
+    let weight = isBold ? " font-weight=\"bold\"" : ""
+    return """
+      <text x="\(number(place.x))" y="\(number(place.y))" text-anchor="\(anchor)"\(weight)>\(escaped(words))</text>
+      """
+  }
+
+  private static func number(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }
+
+  private static func escaped(_ words: String) -> String {
+    words.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+  }
+}

@@ -1,0 +1,41 @@
+// A model file that can be listened with. Must not know what is listened to.
+internal import Network
+internal import Tokens
+
+/// A network, what its symbols mean, and the labels that it knows.
+public struct TrainedModel: Sendable {
+  public let path: String
+  /// The index of a label is its symbol.
+  public let labels: [String]
+  let parameters: Parameters
+  let vocabulary: Vocabulary
+
+  /// Reads a model file, and refuses one whose parts do not fit each other.
+  public init(path: String) throws(TrainingError) {
+    do { try self.init(reading: path) } catch { throw .model(error) }
+  }
+
+  private init(reading path: String) throws(ModelFileError) {
+    let model = try Model.read(path)
+    guard let json = model.metadata[Vocabulary.metadataKey] else {
+      throw ModelFileError(path: path, .missingMetadata(key: Vocabulary.metadataKey))
+    }
+    let architecture = model.parameters.architecture
+    do throws(VocabularyError) {
+      vocabulary = try Vocabulary(json: json)
+      try vocabulary.check(classes: architecture.classes)
+    } catch {
+      throw ModelFileError(path: path, .badMetadata(key: Vocabulary.metadataKey, reason: error.description))
+    }
+    do throws(VocabularyError) {
+      labels = try model.metadata[Vocabulary.labelsKey].map(Vocabulary.labels(json:)) ?? []
+    } catch {
+      throw ModelFileError(path: path, .badMetadata(key: Vocabulary.labelsKey, reason: error.description))
+    }
+    guard labels.count == architecture.labels else {
+      let reason = "\(labels.count) have names, and the network knows \(architecture.labels)"
+      throw ModelFileError(path: path, .badMetadata(key: Vocabulary.labelsKey, reason: reason))
+    }
+    (self.path, parameters) = (path, model.parameters)
+  }
+}

@@ -1,0 +1,126 @@
+// What `etude evaluate` found, as tables for people and as JSON for programs. Must not know how it was found.
+import Glibc
+import Training
+
+/// One JSON object.
+struct EvaluationReport: Encodable {
+  struct File: Encodable {
+    let name: String
+    let events: Int
+    let nats: Double
+  }
+
+  struct Composer: Encodable {
+    let label: String?
+    let pieces: Int
+    let score: Measures
+  }
+
+  let model: String
+  let pieces, events: Int
+  let seconds, eventsPerSecond: Double
+  /// In nats per event.
+  let nats: Double
+  let score: Measures
+  let composers: [Composer]
+  let labels: LabelComparison?
+  let files: [File]
+
+  init(_ findings: Findings, model: String) {
+    self.model = model
+    (pieces, events) = (findings.pieces.count, findings.total.events)
+    (seconds, eventsPerSecond) = (findings.seconds, findings.eventsPerSecond)
+    (nats, score) = (findings.total.nats, Measures(findings.total))
+    composers = findings.composers.map { Composer(label: $0.label, pieces: $0.pieces, score: Measures($0.score)) }
+    labels = findings.labels
+    files = findings.pieces.map { File(name: $0.name, events: $0.score.events, nats: $0.score.nats) }
+  }
+}
+
+/// A score with what follows from it.
+struct Measures: Encodable {
+  struct Column: Encodable {
+    let name: String
+    let nats, top1, top5: Double
+    let perplexity: Double?
+  }
+
+  let events: Int
+  let nats, top1, top5: Double
+  /// Of an event, or a symbol; nil beyond all numbers.
+  let perplexity: Double?
+  let columns: [Column]
+
+  init(_ score: Score) {
+    (events, nats, top1, top5) = (score.events, score.nats, score.accuracy, score.top5)
+    perplexity = perplexityOf(nats: score.nats)
+    columns = score.columns.map {
+      Column(
+        name: $0.name, nats: $0.nats, top1: $0.accuracy, top5: $0.top5, perplexity: perplexityOf(nats: $0.nats))
+    }
+  }
+}
+
+/// e to the power of the loss.
+private func perplexityOf(nats: Double) -> Double? {
+  let perplexity = exp(nats)
+  return perplexity.isFinite ? perplexity : nil
+}
+
+extension Findings {
+  /// Three tables: by column, by composer and, where they were compared, by label.
+  func table(model: String) -> String {
+    let head = """
+      \(model): \(fixed(total.nats, 4)) nats per event over \(total.events) events of \(pieces.count) pieces, \
+      \(fixed(eventsPerSecond, 0)) events/s
+      """
+    return ([head, columnTable, composerTable] + [labels?.table].compactMap(\.self)).joined(separator: "\n\n")
+  }
+
+  private var columnTable: String {
+    let measures = Measures(total)
+    let rows = measures.columns.map { ($0.name, $0.nats, $0.perplexity, $0.top1, $0.top5) }
+    return aligned(
+      [["column", "nats", "perplexity", "top-1", "top-5"]]
+        + (rows + [("all", measures.nats, measures.perplexity, measures.top1, measures.top5)]).map {
+          [$0, fixed($1, 4), $2.map { fixed($0, 1) } ?? "-", percent($3), percent($4)]
+        })
+  }
+
+  private var composerTable: String {
+    let names = total.columns.map(\.name)
+    return aligned(
+      [["composer", "pieces", "events", "nats"] + names + ["top-1", "top-5"]]
+        + composers.map { composer in
+          let score = composer.score
+          return [composer.label ?? "(none)", "\(composer.pieces)", "\(score.events)", fixed(score.nats, 3)]
+            + score.columns.map { fixed($0.nats, 3) } + [percent(score.accuracy), percent(score.top5)]
+        })
+  }
+}
+
+extension LabelComparison {
+  fileprivate var table: String {
+    func cells(_ losses: Losses) -> [String] {
+      [losses.right, losses.without, losses.others, losses.bestOther].map { fixed($0, 4) }
+    }
+    let rows = composers.map { [$0.label, "\($0.pieces)"] + cells($0.losses) + [$0.bestOther] }
+    let many = composers.filter { $0.pieces >= Self.fewestPieces }
+    let verdict = "right is best for \(many.count(where: \.isRightBest)) of \(many.count)"
+    let mean = mean.map { [["mean (\(Self.fewestPieces)+)", ""] + cells($0) + [verdict]] } ?? []
+    return aligned([["label", "pieces", "right", "without", "others", "best other", ""]] + rows + mean)
+  }
+}
+
+private func percent(_ share: Double) -> String { fixed(share * 100, 1) + "%" }
+
+/// Columns as wide as they must be, the first flush left, the others flush right.
+private func aligned(_ rows: [[String]]) -> String {
+  let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max()! }
+  return rows.map { row in
+    row.indices.map { column in
+      let space = String(repeating: " ", count: widths[column] - row[column].count)
+      return column == 0 ? row[column] + space : space + row[column]
+    }.joined(separator: "  ")
+  }.joined(separator: "\n")
+}

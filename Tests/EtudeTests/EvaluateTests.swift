@@ -1,0 +1,52 @@
+import TestSupport
+import Testing
+
+@Suite struct EvaluateTests {
+  private let folder = TemporaryFolder()
+
+  @Test func measuresByColumnAndComposer() async throws {
+    let model = try folder.addModel()
+    folder.addScale("music/Fauré/a.mid", notes: 30)
+    folder.addScale("music/Satie/b.mid", notes: 50)
+    folder.add("music/bad.mid", Array("no MIDI at all".utf8))
+    let run = try await etude("evaluate", model, "music", "--json", in: folder.path)
+    #expect(run.status == 0)
+    #expect(run.err.contains("music/bad.mid: skipped: "))
+    #expect(run.err.contains("evaluated without a label, since the model does not know them: Satie\n"))
+    let report = try #require(try run.objects.first)
+    #expect(report["events"] as? Int == 82, "30 and 50 notes and two ends")
+    let composers = try #require(report["composers"] as? [[String: Any]])
+    #expect(composers.map { $0["label"] as? String } == ["Fauré", "Satie"])
+    let columns = try #require((report["score"] as? [String: Any])?["columns"] as? [[String: Any]])
+    let nats = columns.compactMap { $0["nats"] as? Double }
+    #expect(nats.count == 4 && abs(nats.reduce(0, +) - (report["nats"] as? Double ?? 0)) < 1e-9)
+  }
+
+  @Test func aListAndALabelNarrowItDown() async throws {
+    let model = try folder.addModel()
+    for name in ["a", "b"] { folder.addScale("music/Satie/\(name).mid", notes: 20) }
+    folder.add("list.txt", Array("Satie/b.mid\nSatie/z.mid\n".utf8))
+    let run = try await etude("evaluate", model, "music", "--list", "list.txt", "--label", "fauré", in: folder.path)
+    #expect(run.status == 0)
+    #expect(run.err == "etude: lines of the list that name no file of the folders: 1, such as Satie/z.mid\n")
+    #expect(run.lines[0].contains("nats per event over 21 events of 1 pieces"))
+    #expect(run.lines.contains { $0.hasPrefix("Satie") })
+  }
+
+  @Test func refusesWhatCannotBeEvaluated() async throws {
+    let model = try folder.addModel()
+    folder.add("empty/readme.txt", [])
+    folder.addScale("music/a.mid", notes: 20)
+    for (arguments, status, sentence) in [
+      (["missing", "music"], 66, "missing: cannot read"),
+      ([model, "empty"], 66, "empty: there are no .mid or .midi files"),
+      ([model, "music", "--label", "Liszt"], 64, "“Liszt”: this model does not know that composer; it knows Fauré"),
+      ([model, "music", "--labels"], 65, "no piece lies in a folder that is named after a composer"),
+      (["music/a.mid", "music"], 65, "music/a.mid: byte 0: expected the length of a header"),
+    ] {
+      let run = try await Run([Run.program, "evaluate"] + arguments, in: folder.path).outcome()
+      #expect(run.status == Int32(status) && run.out.isEmpty, "\(arguments)")
+      #expect(run.err.hasPrefix("etude: \(sentence)") && run.lines.isEmpty, "\(run.err)")
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import Music
+import Network
+import Randomness
+import TestSupport
+import Testing
+import Tokens
+
+@testable import Training
+
+@Suite struct ExaminationTests {
+  let music = MusicFolder()
+
+  init() {
+    for (seed, name) in ["Bach/a.mid", "Bach/b.mid", "Satie/c.mid", "d.mid"].enumerated() {
+      music.add(name, seed: seed, notes: 40 + 30 * seed)
+    }
+  }
+
+  /// A network that has learned nothing, and knows Bach and Chopin.
+  private func model() throws -> TrainedModel {
+    let vocabulary = Vocabulary.expressive(ExpressiveEncoding())
+    let architecture = Architecture(
+      classes: vocabulary.encoding.classes, labels: 2, embedding: 4, layers: 1, units: 8, headUnits: 8)
+    var generator = SplitMix64(seed: 5)
+    let parameters = Parameters(architecture, using: &generator)
+    let path = music.path + "/m.safetensors"
+    try Model(
+      parameters: parameters,
+      metadata: [Vocabulary.metadataKey: vocabulary.json, Vocabulary.labelsKey: #"["Bach","Chopin"]"#]
+    ).write(to: path, precision: .single)
+    return try TrainedModel(path: path)
+  }
+
+  /// Every piece alone in a learner of one stream, by the shortest way.
+  private func alone(_ model: TrainedModel, _ pieces: [Piece], label: (Piece) -> Int32) -> [Score] {
+    pieces.map { piece in
+      let learner = Learner(parameters: model.parameters, batch: 1, steps: 200)
+      let rows = model.vocabulary.encoding.encode(piece.performance)
+      var streams = Streams(columns: 4, batch: 1, steps: 200)
+      var play: Play? = Play(number: 0, rows: rows, label: label(piece))
+      var tally = Tally(columns: 4)
+      tally += learner.evaluate(streams.next { play.take() }!)
+      return Score(tally, columns: model.vocabulary.encoding.columns)!
+    }
+  }
+
+  private func expectEqual(_ found: Score, _ expected: Score) {
+    #expect(found.events == expected.events)
+    #expect(abs(found.nats - expected.nats) < 1e-5)
+    #expect(zip(found.columns, expected.columns).allSatisfy { $0.accuracy == $1.accuracy && $0.top5 == $1.top5 })
+  }
+
+  @Test(arguments: [1, 3])
+  func eachPieceIsPredictedAsIfItWereAlone(threads: Int) async throws {
+    let (model, pieces) = (try model(), try await music.corpus().pieces)
+    let findings = try Examination(of: model, on: pieces).run(threads: threads)
+    let expected = alone(model, pieces) { $0.label == "Bach" ? 0 : -1 }
+    #expect(findings.pieces.map(\.name) == pieces.map(\.name))
+    for (piece, score) in zip(findings.pieces, expected) { expectEqual(piece.score, score) }
+    #expect(findings.total.events == expected.map(\.events).reduce(0, +))
+    #expect(findings.composers.map(\.label) == ["Bach", "Satie", nil])
+    #expect(findings.composers.map(\.pieces) == [2, 1, 1])
+    #expect(findings.labels == nil)
+  }
+
+  @Test func oneLabelOrNoneCanBeForced() async throws {
+    let (model, pieces) = (try model(), try await music.corpus().pieces)
+    for (labelling, symbol) in [(Examination.Labelling.all("chopin"), Int32(1)), (.none, -1)] {
+      let findings = try Examination(of: model, on: pieces, labelling: labelling).run(threads: 1)
+      for (piece, score) in zip(findings.pieces, alone(model, pieces) { _ in symbol }) {
+        expectEqual(piece.score, score)
+      }
+    }
+    #expect(throws: EvaluationError.unknownLabel("Liszt", known: ["Bach", "Chopin"])) {
+      try Examination(of: model, on: pieces, labelling: .all("Liszt"))
+    }
+  }
+
+  @Test func everyLabelIsComparedWithTheRightOne() async throws {
+    let (model, pieces) = (try model(), try await music.corpus().pieces)
+    let comparison = try #require(try Examination(of: model, on: pieces, comparesLabels: true).run(threads: 2).labels)
+    func nats(_ symbol: Int32) -> Double {
+      let scores = alone(model, pieces.filter { $0.label == "Bach" }) { _ in symbol }
+      return scores.map { $0.nats * Double($0.events) }.reduce(0, +) / Double(scores.map(\.events).reduce(0, +))
+    }
+    let bach = try #require(comparison.composers.first)
+    #expect(comparison.composers.count == 1 && bach.label == "Bach" && bach.pieces == 2 && bach.bestOther == "Chopin")
+    for (found, symbol) in [
+      (bach.losses.right, 0), (bach.losses.without, -1), (bach.losses.others, 1), (bach.losses.bestOther, 1),
+    ] {
+      #expect(abs(found - nats(Int32(symbol))) < 1e-5)
+    }
+    #expect(comparison.mean == bach.losses)
+    #expect(throws: EvaluationError.noLabelledPieces(known: ["Bach", "Chopin"])) {
+      try Examination(of: model, on: pieces.filter { $0.label != "Bach" }, comparesLabels: true)
+    }
+  }
+
+  @Test func aLimitIsSharedOut() async throws {
+    let pieces = try await music.corpus().pieces.suffix(2)
+    let examination = try Examination(of: try model(), on: Array(pieces), limit: 10)
+    #expect(pieces.map(\.performance.events.count) == [100, 130])
+    #expect(examination.events == 200, "at least 100 of each piece")
+  }
+
+  @Test func whatIsThrownWhileItRunsEndsIt() async throws {
+    let examination = try Examination(of: try model(), on: try await music.corpus().pieces)
+    #expect(throws: CancellationError.self) { try examination.run(threads: 1) { _ in throw CancellationError() } }
+  }
+}

@@ -1,0 +1,27 @@
+import Network
+import TestSupport
+import Testing
+import Tokens
+
+@testable import Training
+
+@Suite struct TrainedModelTests {
+  private let folder = TemporaryFolder()
+
+  @Test(arguments: [
+    ([:], "expected metadata `vocabulary`, found none"),
+    (["vocabulary": "?"], "metadata `vocabulary` cannot be used"),
+    (["vocabulary": #"{"chords":["60"],"encoding":"chords","step":1}"#], "the vocabulary has 1 columns (chord)"),
+    (["labels": "?"], "metadata `labels` cannot be used: the vocabulary cannot be read: its labels are not a list"),
+    (["labels": #"["Bach"]"#], "metadata `labels` cannot be used: 1 have names, and the network knows 0"),
+  ]) func partsThatDoNotFitAreRefused(metadata: [String: String], sentence: String) throws {
+    let vocabulary = Vocabulary.expressive(ExpressiveEncoding())
+    let architecture = Architecture(
+      classes: vocabulary.encoding.classes, embedding: 2, layers: 1, units: 2, headUnits: 2)
+    var metadata = metadata
+    if metadata["labels"] != nil { metadata["vocabulary"] = vocabulary.json }
+    let path = folder.path + "/m.safetensors"
+    try Model(parameters: Parameters(zeros: architecture), metadata: metadata).write(to: path)
+    #expect { try TrainedModel(path: path) } throws: { "\($0)".hasPrefix(path) && "\($0)".contains(sentence) }
+  }
+}
