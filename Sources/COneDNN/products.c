@@ -47,22 +47,36 @@ INLINE int32_t quad(const int8_t *x) {
 /// `vpmaddubsw` multiplies unsigned by signed bytes and adds pairs of products with saturation. It is given |w| and x with
 /// the sign of w, both at most 127, so that no pair exceeds 2 · 127² < 2¹⁵.
 TARGET("avx2")
+INLINE void avx2Tile(int64_t quads, const int8_t *panel, int rows, int vectors, const int8_t *x, int32_t *sums) {
+  for (int first = 0; first < PANEL; first += 8 * vectors) {
+    __m256i sum[TILE][8] = {{{0}}};
+    for (int64_t q = 0; q < quads; q++)
+      for (int v = 0; v < vectors; v++) {
+        const __m256i w = _mm256_loadu_si256((const __m256i *)(panel + (q * PANEL + first) * 4) + v);
+        const __m256i magnitude = _mm256_abs_epi8(w);
+        for (int r = 0; r < rows; r++) {
+          const __m256i a = _mm256_sign_epi8(_mm256_set1_epi32(quad(x + (r * quads + q) * 4)), w);
+          const __m256i products = _mm256_madd_epi16(_mm256_maddubs_epi16(magnitude, a), _mm256_set1_epi16(1));
+          sum[r][v] = _mm256_add_epi32(sum[r][v], products);
+        }
+      }
+    for (int r = 0; r < rows; r++)
+      for (int v = 0; v < vectors; v++)
+        _mm256_storeu_si256((__m256i *)(sums + r * PANEL + first) + v, sum[r][v]);
+  }
+}
+
+TARGET("avx2")
 static void avx2Kernel(
   int64_t quads, const int8_t *panel, const int32_t *starts, int64_t rows, const int8_t *x, int32_t *sums) {
   (void)starts;
-  for (int64_t r = 0; r < rows; r++)
-    for (int half = 0; half < 2; half++) {
-      __m256i sum[4] = {{0}};
-      for (int64_t q = 0; q < quads; q++) {
-        const __m256i a = _mm256_set1_epi32(quad(x + (r * quads + q) * 4));
-        for (int v = 0; v < 4; v++) {
-          const __m256i w = _mm256_loadu_si256((const __m256i *)(panel + q * 4 * PANEL + half * 128) + v);
-          const __m256i pairs = _mm256_maddubs_epi16(_mm256_abs_epi8(w), _mm256_sign_epi8(a, w));
-          sum[v] = _mm256_add_epi32(sum[v], _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)));
-        }
-      }
-      for (int v = 0; v < 4; v++) _mm256_storeu_si256((__m256i *)(sums + r * PANEL + half * 32) + v, sum[v]);
-    }
+  // Constants, so that the sums stay in registers.
+  switch (rows) {
+    case 4: return avx2Tile(quads, panel, 4, 2, x, sums);
+    case 3: return avx2Tile(quads, panel, 3, 2, x, sums);
+    case 2: return avx2Tile(quads, panel, 2, 4, x, sums);
+    default: return avx2Tile(quads, panel, 1, 8, x, sums);
+  }
 }
 
 /// `vpdpbusd` multiplies unsigned by signed bytes. It is given x + 128; `starts` takes away what that adds.
@@ -87,7 +101,6 @@ INLINE void vnniTile(
 TARGET("avx512f,avx512vnni")
 static void vnniKernel(
   int64_t quads, const int8_t *panel, const int32_t *starts, int64_t rows, const int8_t *x, int32_t *sums) {
-  // The number of rows is a constant in each call, so that the sums stay in registers.
   switch (rows) {
     case 4: return vnniTile(quads, panel, starts, 4, x, sums);
     case 3: return vnniTile(quads, panel, starts, 3, x, sums);

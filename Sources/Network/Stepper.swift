@@ -3,7 +3,7 @@ internal import COneDNN
 
 /// B streams that go through time one whole row after the other. A value: a copy goes on from the same place.
 ///
-/// States and weights are multiplied as bytes (`PackedMatrix`), which costs less than a thousandth of the loss and makes
+/// States and weights are multiplied as bytes (`PackedMatrix`), which adds less than a thousandth to the loss and makes
 /// each stream the same bits whatever the number of streams and the processor: sums of integers have no order.
 public struct Stepper: Sendable {
   private let weights: StepperWeights

@@ -3,7 +3,7 @@ internal import COneDNN
 
 /// What all steppers of one network share: its matrices in bytes, and tables in place of products with embeddings.
 ///
-/// Made in some hundredths of a second, once for all pieces.
+/// Made in some milliseconds, once for all pieces.
 public final class StepperWeights: Sendable {
   public let architecture: Architecture
   /// A layer's product with the states below it; nil for the first.

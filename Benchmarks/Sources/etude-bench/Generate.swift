@@ -36,32 +36,36 @@ struct Generate: ParsableCommand {
       return Stepper(weights, streams: share, labels: Array(repeating: -1, count: share))
     }
     let seconds = measure {
-      DispatchQueue.concurrentPerform(iterations: parts) { generate(symbols, with: steppers[$0]) }
+      DispatchQueue.concurrentPerform(iterations: parts) { generate(symbols, with: steppers[$0], dice: UInt16($0)) }
     }
     return Double(streams * symbols) / seconds
   }
 
-  private func generate(_ symbols: Int, with stepper: Stepper) {
-    var stepper = stepper
+  private func generate(_ symbols: Int, with stepper: Stepper, dice: UInt16) {
+    var (stepper, dice) = (stepper, [dice, 0, 0])
     var row = [Int32](repeating: 0, count: stepper.streams)
     for _ in 0..<symbols {
       stepper.advance(row)
       var logits = stepper.logits(column: 0, given: [])
       for stream in row.indices {
-        row[stream] = draw(from: stream * network.vocabulary..<(stream + 1) * network.vocabulary, of: &logits)
+        let classes = stream * network.vocabulary..<(stream + 1) * network.vocabulary
+        row[stream] = draw(from: classes, of: &logits, with: &dice)
       }
     }
   }
 
   /// A class drawn by its softmax probability, from one logit a class, which become the weights of the classes.
-  private func draw(from classes: Range<Int>, of logits: inout [Float]) -> Int32 {
+  private func draw(
+    from classes: Range<Int>, of logits: inout [Float], with dice: inout [UInt16]
+  ) -> Int32 {
     let highest = logits[classes].max()!
     var sum: Float = 0
     for i in classes {
       logits[i] = exp(logits[i] - highest)
       sum += logits[i]
     }
-    var point = Float.random(in: 0..<sum)
+    // The system's own generator is a call of the kernel.
+    var point = Float(erand48(&dice)) * sum
     for i in classes {
       point -= logits[i]
       if point < 0 { return Int32(i - classes.lowerBound) }
