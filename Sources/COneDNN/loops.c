@@ -2,18 +2,9 @@
 //
 // Each loop is compiled for AVX-512, AVX2 and the SSE2 baseline, and the processor picks one when the program is loaded.
 // Sums are taken in one written order and products are never fused into them: the bits do not depend on the pick.
-#include "COneDNN.h"
+#include "loops.h"
 
 #include <math.h>
-#include <string.h>
-
-#pragma STDC FP_CONTRACT OFF
-
-#if defined(__x86_64__) && defined(__linux__)
-#define LOOP __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define LOOP
-#endif
 
 #define LANES 16
 
@@ -137,29 +128,18 @@ LOOP void etude_average(int64_t n, float share, const float *x, float *average) 
   for (int64_t i = 0; i < n; i++) average[i] += share * (x[i] - average[i]);
 }
 
-/// y += x[0...7] · eight rows of w.
-static inline void addEightRows(int64_t n, const float *x, const float *w, float *y) {
-  for (int64_t i = 0; i < n; i++) {
-    float sum = y[i];
-    for (int j = 0; j < 8; j++) sum += x[j] * w[j * n + i];
-    y[i] = sum;
-  }
-}
-
 LOOP void etude_vector_products(int64_t streams, int64_t k, int64_t n, const float *x, const float *w, float *y) {
-  int64_t row = 0;
-  for (; row + 8 <= k; row += 8)
-    for (int64_t s = 0; s < streams; s++) addEightRows(n, x + s * k + row, w + row * n, y + s * n);
-  for (; row < k; row++)
+  for (int64_t row = 0; row < k; row++)
     for (int64_t s = 0; s < streams; s++)
       for (int64_t i = 0; i < n; i++) y[s * n + i] += x[s * k + row] * w[row * n + i];
 }
 
-LOOP void etude_lstm_gates(int64_t h, const float *z, float *c, float *y) {
-  for (int64_t i = 0; i < h; i++) {
-    const float input = sigmoid(z[i]), forget = sigmoid(z[h + i]);
-    const float candidate = hyperbolicTangent(z[2 * h + i]), output = sigmoid(z[3 * h + i]);
-    c[i] = forget * c[i] + input * candidate;
-    y[i] = output * hyperbolicTangent(c[i]);
-  }
+LOOP void etude_lstm_gates(int64_t streams, int64_t h, const float *z, float *c, float *y) {
+  for (; streams > 0; streams--, z += 4 * h, c += h, y += h)
+    for (int64_t i = 0; i < h; i++) {
+      const float input = sigmoid(z[i]), forget = sigmoid(z[h + i]);
+      const float candidate = hyperbolicTangent(z[2 * h + i]), output = sigmoid(z[3 * h + i]);
+      c[i] = forget * c[i] + input * candidate;
+      y[i] = output * hyperbolicTangent(c[i]);
+    }
 }

@@ -81,8 +81,35 @@ void etude_sgd(int64_t n, float rate, float momentum, float scale, const float *
 void etude_average(int64_t n, float share, const float *x, float *average);
 /// For each of the streams: y (n) += x (k) · w (k×n), summed in the order of k.
 void etude_vector_products(int64_t streams, int64_t k, int64_t n, const float *x, const float *w, float *y);
-/// One LSTM step of one stream: gate sums z (4H: i, f, g, o) and c ▶ new c, h.
-void etude_lstm_gates(int64_t h, const float *z, float *c, float *y);
+/// One LSTM step of each stream: gate sums z (4H: i, f, g, o) and c (H) ▶ new c, y (H).
+void etude_lstm_gates(int64_t streams, int64_t h, const float *z, float *c, float *y);
+
+// MARK: Products of bytes: numbers as −127…127 steps of a scale. Their results are the same bits on every processor.
+
+/// Columns that are packed together.
+#define ETUDE_PANEL 64
+
+/// A matrix (k×n) as bytes. With panels of 64 columns and quads of four rows, rounded up, both:
+typedef struct {
+  int64_t k, n;
+  /// panels×quads×64×4.
+  const int8_t *bytes;
+  /// n: what one step of each column is worth.
+  const float *scales;
+  /// panels×64: −128 times the sum of each column of bytes.
+  const int32_t *starts;
+} etude_packed;
+
+/// w (k×n) ▶ the parts of an `etude_packed`, of which `bytes` is zero before. Where a column holds NaN or infinity, so
+/// does its scale.
+void etude_pack(int64_t k, int64_t n, const float *w, int8_t *bytes, float *scales, int32_t *starts);
+/// x (rows×k) ▶ bytes (rows×k, k rounded up to a multiple of 4) and a scale for each row, as above.
+void etude_quantize(int64_t rows, int64_t k, const float *x, int8_t *bytes, float *scales);
+/// How many kernels this processor has, the best last; 0 is portable C.
+int etude_kernels(void);
+/// y (rows×n) += x (rows×k: what `etude_quantize` gave) · w, with the kernel of that number; k up to 2¹⁷.
+void etude_byte_products(
+  int kernel, int64_t rows, const etude_packed *w, const int8_t *x, const float *scales, float *y);
 
 #ifdef __cplusplus
 }
