@@ -25,6 +25,16 @@ LOOP void etude_add_rows(int64_t rows, int64_t n, const float *x, int64_t ld, fl
     for (int64_t i = 0; i < n; i++) y[i] += x[r * ld + i];
 }
 
+LOOP void etude_round(int64_t n, const float *x, uint16_t *y) {
+  for (int64_t i = 0; i < n; i++) {
+    uint32_t bits;
+    memcpy(&bits, x + i, sizeof bits);
+    const uint32_t nearest = (bits + 0x7fff + (bits >> 16 & 1)) >> 16;
+    // Rounding must not carry a NaN away.
+    y[i] = (uint16_t)(x[i] == x[i] ? nearest : 0x7fc0);
+  }
+}
+
 /// Numbers of a table row that are done together, so that a part of the table stays in the cache for all rows.
 #define STRIPE 256
 

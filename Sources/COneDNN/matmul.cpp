@@ -4,18 +4,24 @@
 #include <oneapi/dnnl/dnnl.hpp>
 
 #include <new>
+#include <vector>
 
 using dnnl::memory;
 using Tag = memory::format_tag;
 
 namespace {
 
-memory::desc desc(int64_t rows, int64_t columns, Tag tag) { return {{rows, columns}, memory::data_type::f32, tag}; }
+using Kind = memory::data_type;
 
-dnnl::matmul::primitive_desc describe(const dnnl::engine &engine, int64_t m, int64_t n, int64_t k, bool adding) {
-  const auto a = desc(m, k, Tag::ab), b = desc(k, n, Tag::any), c = desc(m, n, Tag::ab);
+memory::desc desc(int64_t rows, int64_t columns, Kind kind, Tag tag) { return {{rows, columns}, kind, tag}; }
+
+dnnl::matmul::primitive_desc describe(const dnnl::engine &engine, int64_t m, int64_t n, int64_t k, int options) {
+  const auto kind = options & ETUDE_BFLOAT16 ? Kind::bf16 : Kind::f32;
+  const auto a = desc(m, k, kind, options & ETUDE_TRANSPOSED ? Tag::ba : Tag::ab);
+  const auto b = desc(k, n, kind, options & ETUDE_TRANSPOSED ? Tag::ab : Tag::any);
+  const auto c = desc(m, n, Kind::f32, Tag::ab);
   dnnl::post_ops after;
-  if (adding) after.append_sum(1);
+  if (options & ETUDE_ADDING) after.append_sum(1);
   dnnl::primitive_attr attributes;
   attributes.set_post_ops(after);
   // The library's own scratchpad belongs to the thread that made the primitive; ours goes where the product goes.
@@ -43,31 +49,39 @@ int status(Body body) {
 }  // namespace
 
 struct etude_matmul {
+  const int options;
   const dnnl::engine engine{dnnl::engine::kind::cpu, 0};
   dnnl::stream stream{engine};
   const dnnl::matmul::primitive_desc description;
   const dnnl::matmul product;
   memory a, b, c, scratchpad;
+  /// a, rounded.
+  std::vector<uint16_t> rounded;
 
-  etude_matmul(int64_t m, int64_t n, int64_t k, bool adding)
-      : description(describe(engine, m, n, k, adding)),
+  etude_matmul(int64_t m, int64_t n, int64_t k, int options)
+      : options(options),
+        description(describe(engine, m, n, k, options)),
         product(description),
         a(description.src_desc(), engine, nullptr),
         b(description.weights_desc(), engine),
         c(description.dst_desc(), engine, nullptr),
-        scratchpad(description.scratchpad_desc(), engine) {}
+        scratchpad(description.scratchpad_desc(), engine),
+        rounded(options & ETUDE_BFLOAT16 ? m * k : 0) {}
 
   /// What is const for the caller is only read.
   void load(bool transpose, const float *values) {
     const auto dims = description.weights_desc().dims();
-    const auto plain = desc(dims[0], dims[1], transpose ? Tag::ba : Tag::ab);
-    memory source(plain, engine, const_cast<float *>(values));
+    if (options & ETUDE_BFLOAT16 && options & ETUDE_TRANSPOSED)
+      return etude_round(dims[0] * dims[1], values, static_cast<uint16_t *>(b.get_data_handle()));
+    memory source(
+        desc(dims[0], dims[1], Kind::f32, transpose ? Tag::ba : Tag::ab), engine, const_cast<float *>(values));
     dnnl::reorder(source, b).execute(stream, source, b);
     stream.wait();
   }
 
   void run(const float *from, float *to) {
-    a.set_data_handle(const_cast<float *>(from));
+    etude_round(rounded.size(), from, rounded.data());
+    a.set_data_handle(rounded.empty() ? const_cast<float *>(from) : static_cast<void *>(rounded.data()));
     c.set_data_handle(to);
     product.execute(
         stream,
@@ -76,8 +90,8 @@ struct etude_matmul {
   }
 };
 
-int etude_matmul_create(int64_t m, int64_t n, int64_t k, bool adding, etude_matmul **matmul) {
-  return status([&] { *matmul = new etude_matmul(m, n, k, adding); });
+int etude_matmul_create(int64_t m, int64_t n, int64_t k, int options, etude_matmul **matmul) {
+  return status([&] { *matmul = new etude_matmul(m, n, k, options); });
 }
 
 void etude_matmul_destroy(etude_matmul *matmul) { delete matmul; }
@@ -88,4 +102,9 @@ int etude_matmul_load(etude_matmul *matmul, bool transpose, const float *b) {
 
 int etude_matmul_run(etude_matmul *matmul, const float *a, float *c) {
   return status([&] { matmul->run(a, c); });
+}
+
+bool etude_has_bfloat16(void) {
+  const auto isa = dnnl_get_effective_cpu_isa();
+  return isa == dnnl_cpu_isa_avx512_core_bf16 || isa == dnnl_cpu_isa_avx512_core_amx;
 }

@@ -4,13 +4,16 @@
 final class Connection {
   private let slot: ParameterLayout.Slot
   private let product, productBackward: PackedProduct
+  private let gradient: GradientProduct
 
   /// - Parameter positions: of each product, but for the last.
-  init(_ slot: ParameterLayout.Slot, positions: Int) {
+  init(_ slot: ParameterLayout.Slot, positions: Int, precision: Precision) {
     let (inputs, outputs) = (slot.shape[0], slot.shape[1])
     self.slot = slot
-    product = PackedProduct(rows: positions, inner: inputs, columns: outputs, adding: false)
-    productBackward = PackedProduct(rows: positions, inner: outputs, columns: inputs, adding: false)
+    product = PackedProduct(rows: positions, inner: inputs, columns: outputs, adding: false, precision: precision)
+    productBackward = PackedProduct(
+      rows: positions, inner: outputs, columns: inputs, adding: false, precision: precision)
+    gradient = GradientProduct(positions: positions, inputs: inputs, outputs: outputs, precision: precision)
   }
 
   /// y = x · W.
@@ -18,7 +21,7 @@ final class Connection {
 
   /// dx = dy · Wᵀ; adds xᵀ · dy to `dWeights`.
   func backward(_ x: Matrix, _ dy: Matrix, dx: Matrix, dWeights: Floats) {
-    multiply(x.transposed, dy, into: dWeights[slot], adding: true)
+    gradient.add(x, dy, to: dWeights[slot])
     productBackward.multiply(dy, into: dx)
   }
 

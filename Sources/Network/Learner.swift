@@ -15,12 +15,13 @@ public final class Learner {
     let dropout, clip: Double
     let shards: Int
     let seed: UInt64
+    let precision: Precision
     /// Updates done so far.
     var updates = 0
 
     var isPossible: Bool {
       1...1 << 16 ~= batch && 1...1 << 16 ~= steps && 1...batch ~= shards && 0..<1 ~= dropout && clip > 0
-        && clip.isFinite
+        && clip.isFinite && precision.isAvailable
     }
   }
 
@@ -37,16 +38,18 @@ public final class Learner {
   ///   - steps: T, the steps of each batch.
   ///   - dropout: the part of each layer's output that is left out on the way to the next layer, 0..<1.
   ///   - clip: the largest global norm of a gradient.
+  ///   - precision: of the factors of the LSTM layers' products; one that the processor has.
   ///   - shards: threads, at most one for each stream.
   public convenience init(
     parameters: Parameters, batch: Int, steps: Int, optimizer: Optimizer = .adam(), dropout: Double = 0,
-    clip: Double = 1, shards: Int = 1, seed: UInt64 = 0
+    clip: Double = 1, shards: Int = 1, seed: UInt64 = 0,
+    precision: Precision = .single
   ) {
     self.init(
       parameters: parameters,
       settings: Settings(
         architecture: parameters.architecture, batch: batch, steps: steps, optimizer: optimizer, dropout: dropout,
-        clip: clip, shards: min(shards, batch), seed: seed))
+        clip: clip, shards: min(shards, batch), seed: seed, precision: precision))
   }
 
   init(parameters: Parameters, settings: Settings) {
@@ -59,7 +62,7 @@ public final class Learner {
       Shard(
         parameters.architecture, parameters.layout, steps: settings.steps,
         streams: index * settings.batch / settings.shards..<(index + 1) * settings.batch / settings.shards,
-        hasDropout: settings.dropout > 0)
+        hasDropout: settings.dropout > 0, precision: settings.precision)
     }
     self.shards = shards
     trainingStates = shards.map { $0.freshState() }

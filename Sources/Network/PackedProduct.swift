@@ -9,9 +9,10 @@ final class PackedProduct {
   private var b: Matrix?
 
   /// For c = a · b, or c += a · b, with a of up to rows×inner; fewer rows than that are multiplied without packing.
-  init(rows: Int, inner: Int, columns: Int, adding: Bool) {
+  init(rows: Int, inner: Int, columns: Int, adding: Bool, precision: Precision) {
     var pointer: OpaquePointer?
-    check(etude_matmul_create(Int64(rows), Int64(columns), Int64(inner), adding, &pointer))
+    let options = (adding ? ETUDE_ADDING : 0) | precision.option
+    check(etude_matmul_create(Int64(rows), Int64(columns), Int64(inner), CInt(options), &pointer))
     self.pointer = pointer!
     (self.rows, self.inner, self.columns, isAdding) = (rows, inner, columns, adding)
   }

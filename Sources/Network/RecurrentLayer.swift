@@ -31,9 +31,10 @@ final class RecurrentLayer {
   /// What step t+1 hands to step t: B×H.
   private let dCell: Floats
   private let product, productBackward: PackedProduct
+  private let gradient: GradientProduct
   private let storage: [Floats]
 
-  init(_ slots: ParameterLayout.Recurrent, steps: Int, streams: Int) {
+  init(_ slots: ParameterLayout.Recurrent, steps: Int, streams: Int, precision: Precision) {
     let units = slots.recurrent.shape[0]
     self.slots = slots
     (self.steps, self.streams, self.units) = (steps, streams, units)
@@ -42,8 +43,11 @@ final class RecurrentLayer {
     gates = storage[0].matrix(steps * streams, 4 * units)
     (hidden, cell) = (storage[1].matrix(states, units), storage[2].matrix(states, units))
     dCell = Floats(streams * units)
-    product = PackedProduct(rows: streams, inner: units, columns: 4 * units, adding: true)
-    productBackward = PackedProduct(rows: streams, inner: 4 * units, columns: units, adding: true)
+    product = PackedProduct(rows: streams, inner: units, columns: 4 * units, adding: true, precision: precision)
+    productBackward = PackedProduct(rows: streams, inner: 4 * units, columns: units, adding: true, precision: precision)
+    gradient = GradientProduct(
+      positions: Self.passage(steps: steps, streams: streams) * streams, inputs: units, outputs: 4 * units,
+      precision: precision)
   }
 
   /// h of each step: N×H.
@@ -75,7 +79,7 @@ final class RecurrentLayer {
       for t in passage.reversed() { stepBackward(t, dy: dy, dBias: dWeights[slots.bias]) }
       let positions = passage.lowerBound * streams..<passage.upperBound * streams
       let dSums = gates.rows(positions)
-      multiply(hidden.rows(positions).transposed, dSums, into: dWeights[slots.recurrent], adding: true)
+      gradient.add(hidden.rows(positions), dSums, to: dWeights[slots.recurrent])
       read(positions, dSums)
     }
   }
@@ -105,10 +109,10 @@ final class RecurrentLayer {
   private func at(_ t: Int, _ matrix: Matrix) -> Matrix { matrix.rows(t * streams..<(t + 1) * streams) }
 
   private var passages: [Range<Int>] {
-    let length = passageSteps(streams: streams)
+    let length = Self.passage(steps: steps, streams: streams)
     return stride(from: 0, to: steps, by: length).map { $0..<min($0 + length, steps) }
   }
-}
 
-/// The steps of a passage, for about 512 positions.
-func passageSteps(streams: Int) -> Int { max(512 / streams, 1) }
+  /// How many steps a passage has: all, or those of about 512 positions.
+  static func passage(steps: Int, streams: Int) -> Int { min(max(512 / streams, 1), steps) }
+}

@@ -18,16 +18,19 @@ final class Shard {
   private let dHidden: Floats
   private let positions: Int
 
-  init(_ architecture: Architecture, _ layout: ParameterLayout, steps: Int, streams: Range<Int>, hasDropout: Bool) {
+  init(
+    _ architecture: Architecture, _ layout: ParameterLayout, steps: Int, streams: Range<Int>, hasDropout: Bool,
+    precision: Precision
+  ) {
     self.architecture = architecture
     self.streams = streams
     let positions = steps * streams.count
     self.positions = positions
     gradient = Floats(layout.count)
     input = InputLayer(layout, positions: positions)
-    layers = layout.recurrent.map { RecurrentLayer($0, steps: steps, streams: streams.count) }
-    let passage = min(passageSteps(streams: streams.count), steps) * streams.count
-    connections = layout.recurrent.dropFirst().map { Connection($0.input, positions: passage) }
+    layers = layout.recurrent.map { RecurrentLayer($0, steps: steps, streams: streams.count, precision: precision) }
+    let passage = RecurrentLayer.passage(steps: steps, streams: streams.count) * streams.count
+    connections = layout.recurrent.dropFirst().map { Connection($0.input, positions: passage, precision: precision) }
     heads = Heads(architecture, layout, positions: positions)
     let width = positions * architecture.units
     dropped = hasDropout ? layers.dropFirst().map { _ in Floats(width) } : []

@@ -132,7 +132,9 @@ public final class Trainer {
   private func finish() throws(TrainingError) -> Score? {
     let best: Model
     do { best = try Model.read(paths.model) } catch { throw .model(error) }
-    let judge = Learner(best.parameters, settings: settings)
+    var exactly = settings
+    exactly.precision = .single
+    let judge = Learner(best.parameters, settings: exactly)
     let score = Evaluation(lesson.validation, encoding: lesson.vocabulary.encoding).score(judge)
     var scores =
       best.metadata["scores"].flatMap { try? value(ModelCard.Scores.self, json: $0) } ?? scores(validation: nil)
@@ -189,7 +191,7 @@ extension Learner {
     self.init(
       parameters: parameters, batch: settings.batch, steps: settings.steps,
       optimizer: settings.optimizer == .adam ? .adam() : .sgd(), dropout: settings.dropout, clip: settings.clip,
-      shards: settings.threads, seed: settings.seed)
+      shards: settings.threads, seed: settings.seed, precision: settings.precision)
   }
 
   fileprivate convenience init(_ architecture: Architecture, settings: Settings) {

@@ -24,11 +24,21 @@ struct LearnerTests {
   @Test func longBatchesGoInPassages() {
     let parameters = Parameters.random(.small)
     let learner = Learner(parameters: parameters, batch: 3, steps: 200, clip: 1e9)
-    #expect(passageSteps(streams: 3) < 200 && !200.isMultiple(of: passageSteps(streams: 3)))
+    #expect(!200.isMultiple(of: RecurrentLayer.passage(steps: 200, streams: 3)))
     let batch = Batch.random(.small, streams: 3, steps: 200)
     let expected = Reference(parameters).run(batch)
     #expect(distance(learner.train(batch, learningRate: 0).loss.map { Float($0) }, expected.report.loss) < 1e-6)
     #expect(distance(learner.gradient, expected.gradient) < 1e-5)
+  }
+
+  @Test(.enabled(if: Precision.bfloat16.isAvailable, "this processor does not multiply bfloat16"))
+  func bfloat16GradientsAreCloseToTheReference() {
+    let parameters = Parameters.random(.small)
+    let learner = Learner(parameters: parameters, batch: 5, steps: 6, clip: 1e9, shards: 2, precision: .bfloat16)
+    let batch = Batch.random(.small, streams: 5, steps: 6)
+    let expected = Reference(parameters).run(batch)
+    #expect(distance(learner.train(batch, learningRate: 0).loss.map { Float($0) }, expected.report.loss) < 1e-2)
+    #expect(1e-5..<3e-2 ~= distance(learner.gradient, expected.gradient))
   }
 
   @Test func statesAreCarriedFromBatchToBatchButForResetStreams() {

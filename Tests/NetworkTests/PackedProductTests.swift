@@ -10,7 +10,7 @@ struct PackedProductTests {
     func random(_ count: Int) -> Floats { Floats((0..<count).map { _ in .random(in: -1...1, using: &generator) }) }
     let (a, b, c) = (random(7 * 37), random(37 * 50), random(7 * 50))
     let factor = isTransposed ? b.matrix(50, 37).transposed : b.matrix(37, 50)
-    let product = PackedProduct(rows: 7, inner: 37, columns: 50, adding: isAdding)
+    let product = PackedProduct(rows: 7, inner: 37, columns: 50, adding: isAdding, precision: .single)
     product.load(factor)
     // As many rows as are packed for, and fewer.
     for rows in [7, 3] {

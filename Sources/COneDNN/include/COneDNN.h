@@ -29,8 +29,19 @@ int etude_product(
 /// C (m×n) = A (m×k) · B (k×n), or C += A · B, for many A and one B.
 typedef struct etude_matmul etude_matmul;
 
+enum {
+  /// C += instead of C =.
+  ETUDE_ADDING = 1,
+  /// A and B are rounded to bfloat16; sums and C are not.
+  ETUDE_BFLOAT16 = 2,
+  /// A is k×m, read transposed; B is not packed, as there will be one A.
+  ETUDE_TRANSPOSED = 4,
+};
+
+/// Whether the processor multiplies bfloat16 itself.
+bool etude_has_bfloat16(void);
 /// 0, or oneDNN's status.
-int etude_matmul_create(int64_t m, int64_t n, int64_t k, bool adding, etude_matmul **matmul);
+int etude_matmul_create(int64_t m, int64_t n, int64_t k, int options, etude_matmul **matmul);
 void etude_matmul_destroy(etude_matmul *matmul);
 /// Packs B for the products that follow; with `transpose`, b is n×k.
 int etude_matmul_load(etude_matmul *matmul, bool transpose, const float *b);
@@ -53,6 +64,8 @@ void etude_add(int64_t n, const float *x, float *y);
 void etude_scale(int64_t n, float scale, float *x);
 /// y += each row of x (rows×n, leading dimension ld).
 void etude_add_rows(int64_t rows, int64_t n, const float *x, int64_t ld, float *y);
+/// x ▶ the nearest bfloat16, ties to even.
+void etude_round(int64_t n, const float *x, uint16_t *y);
 /// y (rows×n): each row += the row of the table (n wide) that `places` names; −1: none.
 void etude_gather(int64_t rows, int64_t n, const int32_t *places, const float *table, float *y);
 /// The row of the table that `places` names += each row of x (rows×n).
