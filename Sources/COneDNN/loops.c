@@ -6,31 +6,11 @@
 
 #include <math.h>
 
+// Before the functions, so that they keep to it too.
+#pragma STDC FP_CONTRACT OFF
+#include "functions.h"
+
 #define LANES 16
-
-/// exp(x) between −87 and 88, clamped there, to 2 units in the last place: 2^n · exp(r), |r| ≤ ½ ln 2, and a polynomial
-/// for exp(r) (the reduction and coefficients of Cephes' `expf`, S. Moshier 1984).
-static inline float exponential(float x) {
-  x = x < -87.0f ? -87.0f : x;
-  x = x > 88.0f ? 88.0f : x;
-  // Adding 1.5 · 2^23 rounds to the nearest integer.
-  const float n = (x * 1.44269504f + 12582912.0f) - 12582912.0f;
-  const float r = (x - n * 0.693359375f) - n * -2.12194440e-4f;
-  float p = 1.9875691500e-4f;
-  p = p * r + 1.3981999507e-3f;
-  p = p * r + 8.3334519073e-3f;
-  p = p * r + 4.1665795894e-2f;
-  p = p * r + 1.6666665459e-1f;
-  p = p * r + 5.0000001201e-1f;
-  p = p * (r * r) + r + 1.0f;
-  const int32_t bits = ((int32_t)n + 127) << 23;
-  float power;
-  memcpy(&power, &bits, sizeof power);
-  return p * power;
-}
-
-static inline float sigmoid(float x) { return 1.0f / (1.0f + exponential(-x)); }
-static inline float hyperbolicTangent(float x) { return 1.0f - 2.0f / (1.0f + exponential(x + x)); }
 
 LOOP void etude_add(int64_t n, const float *x, float *y) {
   for (int64_t i = 0; i < n; i++) y[i] += x[i];
@@ -43,6 +23,37 @@ LOOP void etude_scale(int64_t n, float scale, float *x) {
 LOOP void etude_add_rows(int64_t rows, int64_t n, const float *x, int64_t ld, float *y) {
   for (int64_t r = 0; r < rows; r++)
     for (int64_t i = 0; i < n; i++) y[i] += x[r * ld + i];
+}
+
+LOOP void etude_round(int64_t n, const float *x, uint16_t *y) {
+  for (int64_t i = 0; i < n; i++) {
+    uint32_t bits;
+    memcpy(&bits, x + i, sizeof bits);
+    const uint32_t nearest = (bits + 0x7fff + (bits >> 16 & 1)) >> 16;
+    // Rounding must not carry a NaN away.
+    y[i] = (uint16_t)(x[i] == x[i] ? nearest : 0x7fc0);
+  }
+}
+
+/// Numbers of a table row that are done together, so that a part of the table stays in the cache for all rows.
+#define STRIPE 256
+
+LOOP void etude_gather(int64_t rows, int64_t n, const int32_t *places, const float *table, float *y) {
+  for (int64_t first = 0; first < n; first += STRIPE) {
+    const int64_t end = first + STRIPE < n ? first + STRIPE : n;
+    for (int64_t r = 0; r < rows; r++)
+      if (places[r] >= 0)
+        for (int64_t i = first; i < end; i++) y[r * n + i] += table[places[r] * n + i];
+  }
+}
+
+LOOP void etude_scatter(int64_t rows, int64_t n, const int32_t *places, const float *x, float *table) {
+  for (int64_t first = 0; first < n; first += STRIPE) {
+    const int64_t end = first + STRIPE < n ? first + STRIPE : n;
+    for (int64_t r = 0; r < rows; r++)
+      if (places[r] >= 0)
+        for (int64_t i = first; i < end; i++) table[places[r] * n + i] += x[r * n + i];
+  }
 }
 
 LOOP void etude_relu(int64_t n, float *x) {

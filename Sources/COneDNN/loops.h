@@ -1,10 +1,9 @@
 // What the loops in C share: how they are compiled. Must not know any of them.
 #pragma once
+#include <stdint.h>
 #include <string.h>
 
 #include "COneDNN.h"
-
-#pragma STDC FP_CONTRACT OFF
 
 /// Before a function: compiled for AVX-512, AVX2 and the SSE2 baseline; the processor picks when the program is loaded.
 #if defined(__x86_64__) && defined(__linux__)

@@ -165,7 +165,9 @@ public final class Trainer {
   private func finish() throws(TrainingError) -> Score? {
     let best: Model
     do { best = try Model.read(paths.model) } catch { throw .model(error) }
-    let judge = Learner(best.parameters, settings: settings)
+    var exactly = settings
+    exactly.precision = .single
+    let judge = Learner(best.parameters, settings: exactly)
     let score = lastEvaluation.score(judge)
     state.seconds = clock.seconds
     var scores =
