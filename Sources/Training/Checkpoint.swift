@@ -32,16 +32,19 @@ struct Checkpoint {
 
   let origin: Origin
   let state: State
+  let language: Language
   let learner: Safetensors
 
   private static let originKey = "origin"
   private static let stateKey = "state"
+  private static let languageKey = "language"
 
   /// Writes the file whole or not at all.
   func write(to path: String) throws(TrainingError) {
     var file = learner
     file.metadata[Self.originKey] = json(origin)
     file.metadata[Self.stateKey] = json(state)
+    file.metadata[Self.languageKey] = json(language)
     do { try file.write(to: path, precision: .single) } catch { throw .model(error) }
   }
 
@@ -57,7 +60,8 @@ struct Checkpoint {
     do {
       return Checkpoint(
         origin: try value(Origin.self, json: file.metadata[originKey] ?? ""),
-        state: try value(State.self, json: file.metadata[stateKey] ?? ""), learner: file)
+        state: try value(State.self, json: file.metadata[stateKey] ?? ""),
+        language: try value(Language.self, json: file.metadata[languageKey] ?? ""), learner: file)
     } catch {
       throw .badCheckpoint(path: path, reason: "its metadata is not that of an unfinished run")
     }

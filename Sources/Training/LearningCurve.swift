@@ -24,7 +24,10 @@ struct LearningCurve {
   var svg: String {
     let best = points.compactMap { point in point.validation.map { (Double(point.events), $0.nats) } }
       .min { $0.1 < $1.1 }
-    let marked = best.map { [Chart.Series(name: "best", color: .green, style: .dots, points: [$0])] } ?? []
+    let marked =
+      best.map {
+        [Chart.Series(name: "best: \(($0.1 * 1000).rounded() / 1000)", color: .green, style: .dots, points: [$0])]
+      } ?? []
     let charts = [
       Chart(
         title: "\(name): nats per event", below: "", series: both(\.nats) + marked, height: 360),

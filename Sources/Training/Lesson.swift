@@ -3,25 +3,37 @@ internal import Music
 internal import Network
 internal import Tokens
 
+/// What the symbols of a network stand for.
+struct Language: Codable, Hashable {
+  var vocabulary: Vocabulary
+  /// The index of a label is its symbol.
+  var labels: [String]
+}
+
 /// What is to be learned, as the settings ask for it.
 struct Lesson {
-  let vocabulary: Vocabulary
-  let labels: [String]
+  let language: Language
   let training: [LabelledPerformance]
   let validation: [LabelledPerformance]
   /// How many training steps one hearing of the whole training part takes.
   let stepsPerEpoch: Double
 
-  init(_ corpus: Corpus, _ split: Split, settings: Settings) throws(TrainingError) {
-    let labels = corpus.labels
+  /// - Parameter known: what the network speaks already; the labels of the corpus are added to it.
+  init(_ corpus: Corpus, _ split: Split, settings: Settings, known: Language?) throws(TrainingError) {
+    let labels = Set(corpus.labels + (known?.labels ?? [])).sorted()
     let symbols = Dictionary(uniqueKeysWithValues: zip(labels, Int32(0)...))
     func labelled(_ pieces: [Piece]) -> [LabelledPerformance] {
       pieces.map { LabelledPerformance(performance: $0.performance, label: $0.label.flatMap { symbols[$0] } ?? -1) }
     }
     (training, validation) = (labelled(split.training), labelled(split.validation))
-    self.labels = labels
-    do { vocabulary = try Vocabulary(for: training, settings: settings) } catch { throw .vocabulary(error) }
-    let encoding = vocabulary.encoding
+    if let known {
+      language = Language(vocabulary: known.vocabulary, labels: labels)
+    } else {
+      do throws(VocabularyError) {
+        language = Language(vocabulary: try Vocabulary(for: training, settings: settings), labels: labels)
+      } catch { throw .vocabulary(error) }
+    }
+    let encoding = language.vocabulary.encoding
     let chunks = training.reduce(0) { sum, piece in
       sum + (encoding.encode(piece.performance).count - 2) / settings.steps + 1
     }
@@ -30,6 +42,9 @@ struct Lesson {
     }
     stepsPerEpoch = Double(chunks) / Double(settings.batch)
   }
+
+  var vocabulary: Vocabulary { language.vocabulary }
+  var labels: [String] { language.labels }
 
   func architecture(_ settings: Settings) -> Architecture {
     Architecture(

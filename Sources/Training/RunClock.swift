@@ -3,11 +3,11 @@
 /// The time of a run: everything from the moment its music has been read until its model is in its file, in all of its
 /// sessions together. The time between two sessions is not its own.
 struct RunClock {
+  let start: ContinuousClock.Instant
   /// Seconds of the sessions before this one.
   let before: Double
   /// Seconds that the whole run may take; nil: as long as it needs.
   let limit: Double?
-  private let start = ContinuousClock.now
 
   /// Seconds so far.
   var seconds: Double { before + (ContinuousClock.now - start) / .seconds(1) }
@@ -16,9 +16,9 @@ struct RunClock {
   ///
   /// - Parameters:
   ///   - seconds: so far.
-  ///   - reserve: seconds that are needed after the last step; at most half of the time is kept for that.
+  ///   - reserve: seconds that are needed after the last step; a quarter of the time is for learning at least.
   func fraction(at seconds: Double, reserve: Double) -> Double? {
-    limit.map { seconds / max($0 - reserve, $0 / 2) }
+    limit.map { seconds / max($0 - reserve, $0 / 4) }
   }
 }
 

@@ -27,6 +27,8 @@ public struct Settings: Codable, Hashable, Sendable {
   public var minutes: Double?
   /// The run ends after so many evaluations without a better one; 0: not before its time.
   public var patience = 0
+  /// The digest of the model file whose weights the run begins with; nil: random ones.
+  public var from: String?
   public var optimizer = OptimizerName.adam
   /// The highest learning rate (`Schedule`).
   public var learningRate = 0.002

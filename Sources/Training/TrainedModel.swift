@@ -1,4 +1,5 @@
 // A model file that can be listened with. Must not know what is listened to.
+internal import Files
 internal import Network
 internal import Tokens
 
@@ -7,6 +8,8 @@ public struct TrainedModel: Sendable {
   public let path: String
   /// The index of a label is its symbol.
   public let labels: [String]
+  /// Tells the file from others.
+  public let digest: String
   let parameters: Parameters
   let vocabulary: Vocabulary
 
@@ -16,7 +19,10 @@ public struct TrainedModel: Sendable {
   }
 
   private init(reading path: String) throws(ModelFileError) {
-    let model = try Model.read(path)
+    let bytes = try Safetensors.bytes(at: path)
+    let model = try Model(bytes, path: path)
+    var digest = Digest()
+    digest.add(bytes)
     guard let json = model.metadata[Vocabulary.metadataKey] else {
       throw ModelFileError(path: path, .missingMetadata(key: Vocabulary.metadataKey))
     }
@@ -36,6 +42,6 @@ public struct TrainedModel: Sendable {
       let reason = "\(labels.count) have names, and the network knows \(architecture.labels)"
       throw ModelFileError(path: path, .badMetadata(key: Vocabulary.labelsKey, reason: reason))
     }
-    (self.path, parameters) = (path, model.parameters)
+    (self.path, self.digest, parameters) = (path, digest.description, model.parameters)
   }
 }

@@ -1,6 +1,7 @@
 // The training run. Must not know the terminal, nor how music becomes rows or how a network learns.
 internal import Files
 internal import Network
+internal import Randomness
 internal import Tokens
 
 /// Learns a corpus: step, evaluate, keep the best, and be ready to be interrupted at any moment.
@@ -36,14 +37,21 @@ public final class Trainer {
 
   /// - Parameters:
   ///   - version: of Étude, for the model's metadata.
+  ///   - model: the weights to begin with (`Settings.begin(with:)`); nil: random ones.
   ///   - resuming: goes on from the checkpoint; otherwise begins, whatever lies there.
   public init(
-    _ corpus: Corpus, _ split: Split, settings: Settings, paths: RunPaths, version: String, resuming: Bool
+    _ corpus: Corpus, _ split: Split, settings: Settings, paths: RunPaths, version: String,
+    from model: TrainedModel? = nil,
+    resuming: Bool
   ) throws(TrainingError) {
+    let start = ContinuousClock.now
     try settings.check()
     (self.settings, self.paths, self.version) = (settings, paths, version)
-    lesson = try Lesson(corpus, split, settings: settings)
     origin = Checkpoint.Origin(settings: settings, corpus: corpus.digest, validation: split.validation.digest)
+    let checkpoint = resuming ? try Checkpoint.read(paths.checkpoint) : nil
+    try checkpoint?.check(origin, path: paths.checkpoint)
+    try model?.check(settings)
+    lesson = try Lesson(corpus, split, settings: settings, known: checkpoint?.language ?? model?.language)
     let encoding = lesson.vocabulary.encoding
     evaluation = Evaluation(lesson.validation, encoding: encoding, limit: Self.evaluationLimit)
     lastEvaluation = Evaluation(lesson.validation, encoding: encoding)
@@ -54,16 +62,18 @@ public final class Trainer {
     eventsBetweenEvaluations = Int(
       eventsPerStep * max(Self.fewestSteps, min(lesson.stepsPerEpoch, Self.mostEvents / eventsPerStep)))
 
-    if resuming {
-      let checkpoint = try Checkpoint.read(paths.checkpoint)
-      try checkpoint.check(origin, path: paths.checkpoint)
+    if let checkpoint {
       learner = try checkpoint.restoredLearner(path: paths.checkpoint)
       state = checkpoint.state
     } else {
-      learner = Learner(lesson.architecture(settings), settings: settings)
+      var random = SplitMix64(seed: settings.seed)
+      let parameters =
+        model?.parameters(labels: lesson.labels, using: &random)
+        ?? Parameters(lesson.architecture(settings), using: &random)
+      learner = Learner(parameters, settings: settings)
       state = Checkpoint.State(recent: Tally(columns: encoding.columns.count))
     }
-    clock = RunClock(before: state.seconds, limit: settings.minutes.map { $0 * 60 })
+    clock = RunClock(start: start, before: state.seconds, limit: settings.minutes.map { $0 * 60 })
     batches = Batches(lesson.training, encoding: encoding, settings: settings, position: state.position)
     do { log = try RunLog(paths.log, length: state.logLength) } catch { throw .file(error) }
   }
@@ -181,7 +191,8 @@ public final class Trainer {
 
   private func save() throws(TrainingError) {
     state.position = batches.position
-    try Checkpoint(origin: origin, state: state, learner: learner.checkpoint).write(to: paths.checkpoint)
+    try Checkpoint(origin: origin, state: state, language: lesson.language, learner: learner.checkpoint).write(
+      to: paths.checkpoint)
   }
 
   private func write(_ parameters: Parameters, _ scores: ModelCard.Scores) throws(TrainingError) {

@@ -15,6 +15,7 @@ struct Train: AsyncParsableCommand {
         etude train music --out m.safetensors --minutes 30
         etude train music --out m.safetensors --resume
         etude train music --out c.safetensors --encoding chords --layers 3
+        etude train mine --out n.safetensors --from m.safetensors --learning-rate 0.0005
         etude train music --out m.safetensors --validation list.txt --half
       """)
 
@@ -23,6 +24,9 @@ struct Train: AsyncParsableCommand {
 
   @Option(help: ArgumentHelp("The model file to write.", valueName: "file"), completion: .file())
   var out: String
+
+  @Option(help: ArgumentHelp("Begin with the weights of this model.", valueName: "model"), completion: .file())
+  var from: String?
 
   @Flag(help: "Go on with an interrupted run, with the settings it was begun with.")
   var resume = false
@@ -45,6 +49,7 @@ struct Train: AsyncParsableCommand {
     if learning.epochs != nil && learning.minutes != nil {
       throw ValidationError("Give --epochs or --minutes, not both.")
     }
+    if resume && from != nil { throw ValidationError("Give --resume or --from, not both.") }
     if resume && force { throw ValidationError("Give --resume or --force, not both.") }
     if music.validation != nil && music.validationFraction != nil {
       throw ValidationError("Give --validation or --validation-fraction, not both.")
@@ -58,7 +63,8 @@ struct Train: AsyncParsableCommand {
   private func train() async throws {
     let reporter = TrainingReporter(isJSON: json, isQuiet: quiet)
     let paths = RunPaths(model: out)
-    let settings = try settings(paths)
+    let model = try from.map { path throws in try TrainedModel(path: path) }
+    let settings = try settings(paths, from: model)
     try settings.check()
     if !resume && !force { try paths.checkVacant() }
     let corpus = try await Corpus.read(folders, threads: settings.threads, progress: reporter.reading)
@@ -67,15 +73,17 @@ struct Train: AsyncParsableCommand {
       ?? Split(corpus, fraction: settings.validationFraction, seed: settings.seed)
     reporter.began(corpus, split)
     let trainer = try Trainer(
-      corpus, split, settings: settings, paths: paths, version: Etude.configuration.version, resuming: resume)
+      corpus, split, settings: settings, paths: paths, version: Etude.configuration.version, from: model,
+      resuming: resume)
     let outcome = try trainer.run(isInterrupted: { Task.isCancelled }, report: reporter.report)
     try reporter.ended(outcome, paths)
   }
 
-  /// Those of the interrupted run or the defaults, changed by the options that were given.
-  private func settings(_ paths: RunPaths) throws -> Settings {
+  /// Those of the interrupted run, the model or the defaults, changed by the options that were given.
+  private func settings(_ paths: RunPaths, from model: TrainedModel?) throws -> Settings {
     var settings = Settings()
     settings.threads = coreCount
+    if let model { settings.begin(with: model) }
     if resume { settings = try Settings(ofRunAt: paths) }
     music.apply(to: &settings)
     network.apply(to: &settings)

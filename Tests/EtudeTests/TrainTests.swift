@@ -43,7 +43,7 @@ import Testing
     let objects = try training.objects
     #expect(objects.last?["model"] as? String == "x.safetensors")
     #expect(objects[0]["isBest"] as? Bool == true)
-    #expect(Set(folder.names) == ["music", "x.safetensors", "x.safetensors.log.jsonl"])
+    #expect(Set(folder.names) == ["music", "x.safetensors", "x.safetensors.curve.svg", "x.safetensors.log.jsonl"])
     let composing = try await etude(
       "compose", "--model", "x.safetensors", "--composer", "satie", "--seconds", "2", "--formats", "mid",
       in: folder.path

@@ -4,15 +4,15 @@ import Testing
 
 @Suite struct RunClockTests {
   @Test func goesOnFromEarlierSessions() {
-    let clock = RunClock(before: 50, limit: 120)
+    let clock = RunClock(start: .now, before: 50, limit: 120)
     let (first, second) = (clock.seconds, clock.seconds)
     #expect(first >= 50 && second >= first && second < 60)
   }
 
   @Test func keepsTimeForTheEnd() {
-    let clock = RunClock(before: 0, limit: 120)
+    let clock = RunClock(start: .now, before: 0, limit: 120)
     #expect(clock.fraction(at: 50, reserve: 20) == 0.5)
-    #expect(clock.fraction(at: 30, reserve: 110) == 0.5, "at most half of it")
-    #expect(RunClock(before: 0, limit: nil).fraction(at: 50, reserve: 20) == nil)
+    #expect(clock.fraction(at: 15, reserve: 110) == 0.5, "but a quarter is for learning")
+    #expect(RunClock(start: .now, before: 0, limit: nil).fraction(at: 50, reserve: 20) == nil)
   }
 }

@@ -1,0 +1,54 @@
+// A trained model as the beginning of a run. Must not know how the run goes on.
+internal import Network
+internal import Tokens
+
+extension Settings {
+  /// Asks for a network like the model's, and for its weights to begin with.
+  public mutating func begin(with model: TrainedModel) {
+    let architecture = model.parameters.architecture
+    (layers, units, embedding) = (architecture.layers, architecture.units, architecture.embedding)
+    encoding = model.encodingName
+    from = model.digest
+  }
+}
+
+extension TrainedModel {
+  var language: Language { Language(vocabulary: vocabulary, labels: labels) }
+
+  fileprivate var encodingName: Settings.EncodingName {
+    switch vocabulary {
+    case .expressive: .expressive
+    case .chords: .chords
+    }
+  }
+
+  /// Refuses settings that ask for another network than this one.
+  func check(_ settings: Settings) throws(TrainingError) {
+    var own = settings
+    own.begin(with: self)
+    for (name, asked, found) in [
+      ("encoding", settings.encoding.rawValue, own.encoding.rawValue),
+      ("layers", "\(settings.layers)", "\(own.layers)"),
+      ("units", "\(settings.units)", "\(own.units)"), ("embedding", "\(settings.embedding)", "\(own.embedding)"),
+    ] where asked != found {
+      throw .badSetting(name, asked, expected: "\(found), which \(path) has: leave the option out")
+    }
+  }
+
+  /// The model's own numbers for a network with other labels: a label that it knows keeps its row, another begins afresh.
+  func parameters(labels: [String], using random: inout some RandomNumberGenerator) -> Parameters {
+    var architecture = parameters.architecture
+    architecture.labels = labels.count
+    var result = Parameters(architecture, using: &random)
+    let own = Dictionary(uniqueKeysWithValues: parameters.layout.slots.map { ($0.name, $0) })
+    for slot in result.layout.slots where slot != result.layout.label { result[slot] = parameters[own[slot.name]!] }
+    guard let label = result.layout.label, let ownLabel = parameters.layout.label else { return result }
+    for (row, name) in labels.enumerated() {
+      guard let ownRow = self.labels.firstIndex(of: name) else { continue }
+      let size = architecture.labelSize
+      let values = parameters[ownLabel].dropFirst(ownRow * size).prefix(size)
+      result[label].replaceSubrange(label.offset + row * size..<label.offset + (row + 1) * size, with: values)
+    }
+    return result
+  }
+}

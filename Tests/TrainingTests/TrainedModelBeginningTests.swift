@@ -1,0 +1,73 @@
+import Network
+import Randomness
+import TestSupport
+import Testing
+import Tokens
+
+@testable import Training
+
+@Suite struct TrainedModelBeginningTests {
+  private let music = MusicFolder()
+  private let output = TemporaryFolder()
+  private let model: TrainedModel
+  private var settings = Settings()
+
+  init() throws {
+    for seed in 0..<8 { music.add("\(seed % 2 == 0 ? "Bach" : "Chopin")/\(seed).mid", seed: seed) }
+    var random = SplitMix64(seed: 3)
+    let vocabulary = Vocabulary.expressive(ExpressiveEncoding())
+    let architecture = Architecture(
+      classes: vocabulary.encoding.classes, labels: 2, embedding: 4, layers: 1, units: 8, headUnits: 8)
+    try Model(
+      parameters: Parameters(architecture, using: &random),
+      metadata: [Vocabulary.metadataKey: vocabulary.json, Vocabulary.labelsKey: #"["Bach","Satie"]"#]
+    ).write(to: output.path + "/old", precision: .single)
+    model = try TrainedModel(path: output.path + "/old")
+    (settings.batch, settings.steps, settings.epochs, settings.threads) = (4, 16, 4, 1)
+    settings.validationFraction = 0.2
+    settings.begin(with: model)
+  }
+
+  private func trainer(_ name: String, from model: TrainedModel?, resuming: Bool = false) async throws -> Trainer {
+    let corpus = try await music.corpus()
+    return try Trainer(
+      corpus, Split(corpus, fraction: 0.2, seed: 1), settings: settings,
+      paths: RunPaths(model: output.path + "/" + name), version: "0", from: model, resuming: resuming)
+  }
+
+  @Test func aLabelThatIsKnownKeepsItsRow() {
+    var random = SplitMix64(seed: 4)
+    let (old, new) = (model.parameters, model.parameters(labels: ["Bach", "Chopin", "Satie"], using: &random))
+    let size = old.architecture.labelSize
+    func row(_ parameters: Parameters, _ row: Int) -> [Float] {
+      Array(parameters[parameters.layout.label!].dropFirst(row * size).prefix(size))
+    }
+    #expect(row(new, 0) == row(old, 0) && row(new, 2) == row(old, 1))
+    #expect(row(new, 1) != row(old, 1) && row(new, 1).contains { $0 != 0 })
+    #expect(new[new.layout.headState] == old[old.layout.headState])
+    #expect(new[new.layout.recurrent[0].input] == old[old.layout.recurrent[0].input])
+  }
+
+  @Test func aRunBeginsWithTheWeightsAndCanBeInterrupted() async throws {
+    var other = self
+    other.settings.learningRate = 1e-30
+    _ = try await other.trainer("whole", from: model).run()
+    let learned = try TrainedModel(path: output.path + "/whole")
+    #expect(learned.labels == ["Bach", "Chopin", "Satie"])
+    #expect(
+      learned.parameters[learned.parameters.layout.headState] == model.parameters[model.parameters.layout.headState])
+
+    var steps = 0
+    _ = try await other.trainer("parts", from: model).run(
+      isInterrupted: { steps > 2 }, report: { if case .stepped = $0 { steps += 1 } })
+    _ = try await other.trainer("parts", from: nil, resuming: true).run()
+    #expect(try TrainedModel(path: output.path + "/parts").digest == learned.digest)
+  }
+
+  @Test func anotherNetworkIsRefused() async throws {
+    var other = self
+    other.settings.units = 16
+    let expected = "--units is 16; expected 8, which \(model.path) has: leave the option out"
+    await #expect { try await other.trainer("m", from: model) } throws: { "\($0)" == expected }
+  }
+}
