@@ -57,7 +57,7 @@ LOOP void etude_scatter(int64_t rows, int64_t n, const int32_t *places, const fl
 }
 
 LOOP void etude_relu(int64_t n, float *x) {
-  for (int64_t i = 0; i < n; i++) x[i] = x[i] > 0 ? x[i] : 0;
+  for (int64_t i = 0; i < n; i++) x[i] = x[i] < 0 ? 0 : x[i];
 }
 
 LOOP void etude_relu_backward(int64_t n, const float *x, float *dx) {

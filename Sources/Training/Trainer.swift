@@ -11,7 +11,7 @@ internal import Tokens
 public final class Trainer {
   /// Between two evaluations: an epoch, but within these bounds, in steps and in events.
   private static let fewestSteps = 50.0
-  private static let mostEvents = 250_000.0
+  private static let mostEvents = 500_000.0
   /// Events that one evaluation during the run predicts, about.
   private static let evaluationLimit = 60_000
   /// Between two checkpoints.

@@ -70,7 +70,7 @@ void etude_round(int64_t n, const float *x, uint16_t *y);
 void etude_gather(int64_t rows, int64_t n, const int32_t *places, const float *table, float *y);
 /// The row of the table that `places` names += each row of x (rows×n).
 void etude_scatter(int64_t rows, int64_t n, const int32_t *places, const float *x, float *table);
-/// x = max(x, 0).
+/// x = max(x, 0); what is not a number stays so.
 void etude_relu(int64_t n, float *x);
 /// dx = 0 where the rectified x is 0.
 void etude_relu_backward(int64_t n, const float *x, float *dx);
