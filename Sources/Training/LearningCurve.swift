@@ -1,5 +1,4 @@
 // The picture of a run. Must not know the trainer.
-internal import Files
 
 /// How the losses went, evaluation by evaluation.
 struct LearningCurve {
@@ -38,12 +37,6 @@ struct LearningCurve {
         height: 160),
     ]
     return Chart.column(charts)
-  }
-
-  func write(to path: String) throws(FileError) {
-    let file = try AtomicFile(path)
-    try file.write(svg.utf8)
-    try file.commit()
   }
 
   private func both(_ value: (Measure) -> Double) -> [Chart.Series] {

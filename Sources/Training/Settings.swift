@@ -93,7 +93,7 @@ public struct Settings: Codable, Hashable, Sendable {
     }
   }
 
-  private func text(_ value: Any) -> String {
+  func text(_ value: Any) -> String {
     let mirror = Mirror(reflecting: value)
     guard mirror.displayStyle == .optional else { return "\(value)" }
     return mirror.children.first.map { "\($0.value)" } ?? "none"

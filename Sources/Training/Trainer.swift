@@ -209,7 +209,7 @@ public final class Trainer {
         events: state.events, training: scores.training.map(LearningCurve.Measure.init),
         validation: scores.validation.map(LearningCurve.Measure.init), learningRate: rate))
     let curve = LearningCurve(name: fileName(of: paths.model), points: state.curve)
-    do { try curve.write(to: paths.curve) } catch { throw .file(error) }
+    do { try writeText(curve.svg, to: paths.curve) } catch { throw .file(error) }
   }
 
   private func append(_ line: LogLine) throws(TrainingError) {

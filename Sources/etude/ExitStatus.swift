@@ -40,6 +40,9 @@ func exitStatus(of error: any Error) -> ExitCode {
   case is DeliveryError: .usage
   case is AudioFileError: .inputOutput
   case let error as TrainingError: exitStatus(of: error)
+  case TuningError.training(let error): exitStatus(of: error)
+  case TuningError.file(let error): exitStatus(of: error)
+  case TuningError.otherSearch: .cannotCreate
   default: .dataError
   }
 }

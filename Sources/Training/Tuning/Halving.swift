@@ -1,0 +1,52 @@
+// Which trials are worth more training. Must not know what a trial is.
+
+/// Successive halving (Jamieson and Talwalkar, "Non-stochastic Best Arm Identification and Hyperparameter Optimization",
+/// AISTATS 2016): all trials are trained a little, the best share of them `factor` times as long, and so on until one is
+/// left.
+///
+/// Every rung trains anew, since the learning rate follows the length of its run.
+struct Halving: Codable, Hashable {
+  var trials: Int
+  var factor: Int
+  /// Of the last rung.
+  var epochs: Int
+
+  /// How many trials each rung has, and how long each is trained; at least one epoch.
+  var rungs: [(trials: Int, epochs: Int)] {
+    var counts = [trials]
+    while counts.last! > 1 { counts.append(max(counts.last! / factor, 1)) }
+    var (lengths, length) = ([Int](), epochs)
+    for _ in counts {
+      lengths.append(max(length, 1))
+      length /= factor
+    }
+    return Array(zip(counts, lengths.reversed()))
+  }
+
+  /// The trials of a rung; nil while results of the rung before are missing.
+  func members(ofRung rung: Int, _ results: [Trial.Result]) -> [Int]? {
+    if rung == 0 { return Array(0..<trials) }
+    guard let before = members(ofRung: rung - 1, results) else { return nil }
+    let found = results.filter { $0.rung == rung - 1 && before.contains($0.trial) }
+    guard found.count == before.count else { return nil }
+    return found.sorted().prefix(rungs[rung].trials).map(\.trial)
+  }
+}
+
+/// One point of the space.
+public enum Trial {
+  /// What became of it in one rung.
+  public struct Result: Codable, Hashable, Sendable, Comparable {
+    public let rung, trial, epochs: Int
+    /// By the option's name.
+    public let parameters: [String: Double]
+    /// Of the best model over the whole validation part, per event; nil when training diverged.
+    public let nats: Double?
+    public let seconds: Double
+
+    /// The better one is the lesser one; equal ones are in the order of their trials.
+    public static func < (a: Result, b: Result) -> Bool {
+      (a.nats ?? .infinity, a.trial) < (b.nats ?? .infinity, b.trial)
+    }
+  }
+}

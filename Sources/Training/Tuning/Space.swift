@@ -1,0 +1,94 @@
+// The space that a search draws from. Must not know what becomes of what is drawn.
+internal import Files
+internal import Randomness
+private import Glibc
+
+/// Settings and the values that each may have.
+public struct Space: Codable, Hashable, Sendable {
+  /// Where a setting's values come from.
+  enum Source: Codable, Hashable {
+    /// One of these.
+    case values([Double])
+    /// Anything between two ends, evenly, or evenly by the logarithm.
+    case range(from: Double, to: Double, log: Bool)
+  }
+
+  /// By the option's name.
+  let sources: [String: Source]
+
+  /// Reads a space from a TOML file: for each setting a table `[learning-rate]` with `values = [1, 2]`, or with `from`, `to`
+  /// and perhaps `log = true`.
+  public init(path: String) throws(TuningError) {
+    let bytes: [UInt8]
+    do { bytes = try readFile(path, limit: 1 << 20) } catch { throw .file(error) }
+    try self.init(String(decoding: bytes, as: UTF8.self), path: path)
+  }
+
+  init(_ text: String, path: String) throws(TuningError) {
+    var sources: [String: Source] = [:]
+    for table in try SpaceText(text, path: path).tables {
+      guard Tunable.all[table.name] != nil else {
+        throw .badSpace(
+          path: path, line: table.line, expected: "one of \(Tunable.all.keys.sorted().joined(separator: ", "))")
+      }
+      guard let source = Source(table.values) else {
+        throw .badSpace(
+          path: path, line: table.line,
+          expected: "[\(table.name)] with values = [numbers], or from < to, above 0 with log")
+      }
+      sources[table.name] = source
+    }
+    if sources.isEmpty { throw .badSpace(path: path, line: 1, expected: "a table such as [learning-rate]") }
+    self.sources = sources
+  }
+
+  /// Different points of the space, drawn by seed; fewer than `count` where the space seems to have no more.
+  func points(_ count: Int, seed: UInt64) -> [[String: Double]] {
+    var points: [[String: Double]] = []
+    for number in 0..<count {
+      var random = SplitMix64(seed: seed, number: UInt64(number))
+      for _ in 0..<100 {
+        let point = point(using: &random)
+        if points.contains(point) { continue }
+        points.append(point)
+        break
+      }
+    }
+    return points
+  }
+
+  private func point(using random: inout SplitMix64) -> [String: Double] {
+    var point: [String: Double] = [:]
+    for (name, source) in sources.sorted(by: { $0.key < $1.key }) {
+      point[name] = Tunable.all[name]!.rounded(source.draw(using: &random))
+    }
+    return point
+  }
+}
+
+extension Space.Source {
+  /// What a table says; nil where it makes no sense.
+  fileprivate init?(_ table: [String: SpaceText.Value]) {
+    if case .list(let values)? = table["values"], table.count == 1, !values.isEmpty {
+      self = .values(values)
+      return
+    }
+    var isLog = false
+    if let log = table["log"] {
+      guard case .truth(let value) = log else { return nil }
+      isLog = value
+    }
+    guard case .number(let from)? = table["from"], case .number(let to)? = table["to"], from < to,
+      !isLog || from > 0, Set(table.keys).isSubset(of: ["from", "to", "log"])
+    else { return nil }
+    self = .range(from: from, to: to, log: isLog)
+  }
+
+  fileprivate func draw(using random: inout SplitMix64) -> Double {
+    switch self {
+    case .values(let values): values.randomElement(using: &random)!
+    case .range(let from, let to, false): .random(in: from...to, using: &random)
+    case .range(let from, let to, true): exp(.random(in: log(from)...log(to), using: &random))
+    }
+  }
+}

@@ -1,0 +1,41 @@
+// Which settings can be searched for. Must not know how.
+
+/// A setting that is a number.
+enum Tunable: Sendable {
+  case whole(any WritableKeyPath<Settings, Int> & Sendable)
+  case real(any WritableKeyPath<Settings, Double> & Sendable)
+
+  /// By the name that it has as an option of `etude train`.
+  static let all: [String: Tunable] = [
+    "layers": .whole(\.layers), "units": .whole(\.units), "embedding": .whole(\.embedding), "batch": .whole(\.batch),
+    "steps": .whole(\.steps), "transpose": .whole(\.transpose), "rare": .whole(\.rare), "dropout": .real(\.dropout),
+    "learning-rate": .real(\.learningRate), "warm-up": .real(\.warmUp), "final-rate": .real(\.finalRate),
+    "clip": .real(\.clip), "averaging": .real(\.averaging), "stretch": .real(\.stretch),
+  ]
+
+  func set(_ value: Double, in settings: inout Settings) {
+    switch self {
+    case .whole(let path): settings[keyPath: path] = Int(value)
+    case .real(let path): settings[keyPath: path] = value
+    }
+  }
+
+  /// A number that the setting can have and that is short to write: whole, or of three digits.
+  func rounded(_ value: Double) -> Double {
+    switch self {
+    case .whole: value.rounded()
+    case .real: value.threeDigits
+    }
+  }
+}
+
+extension Double {
+  /// The nearest number of three decimal digits.
+  fileprivate var threeDigits: Double {
+    guard self != 0, isFinite else { return self }
+    var scale = 1.0
+    while (magnitude * scale) < 100 { scale *= 10 }
+    while (magnitude * scale) >= 1000 { scale /= 10 }
+    return (self * scale).rounded() / scale
+  }
+}

@@ -1,0 +1,134 @@
+// The search for the best settings. Must not know the terminal, nor how a trial is trained.
+internal import Files
+
+/// Draws trials from a space and trains them by successive halving.
+///
+/// A finished trial is never repeated, and one that was interrupted goes on from its checkpoint: whoever is killed runs the
+/// same command again. All is decided by the seed, whatever the number of shards.
+public final class Tuner {
+  private let corpus: Corpus
+  private let split: Split
+  private let settings: Settings
+  private let halving: Halving
+  private let points: [[String: Double]]
+  private let folder: String
+  private let shard: TuningShard
+  private let version: String
+  private let results: Results
+
+  /// What a folder's search is, so that no other one goes on in it.
+  private struct Plan: Codable, Hashable {
+    var space: Space
+    var halving: Halving
+    var origin: Checkpoint.Origin
+  }
+
+  /// - Parameters:
+  ///   - settings: of every trial, but for what the space decides; their epochs are those of the last rung.
+  ///   - trials: how many points of the space are tried.
+  ///   - factor: how much longer, and how much smaller, each rung is than the one before; 2 or more.
+  ///   - folder: where trials and results are kept.
+  public init(
+    _ corpus: Corpus, _ split: Split, space: Space, settings: Settings, trials: Int, factor: Int, folder: String,
+    shard: TuningShard, version: String
+  ) throws(TuningError) {
+    if split.validation.isEmpty { throw .nothingToValidateWith }
+    points = space.points(trials, seed: settings.seed)
+    halving = Halving(trials: points.count, factor: factor, epochs: settings.epochs)
+    (self.corpus, self.split, self.settings, self.version) = (corpus, split, settings, version)
+    (self.folder, self.shard) = (folder, shard)
+    for point in points {
+      do { try settings.at(point, epochs: settings.epochs).check() } catch { throw .training(error) }
+    }
+    let origin = Checkpoint.Origin(settings: settings, corpus: corpus.digest, validation: split.validation.digest)
+    try Self.claim(folder, json(Plan(space: space, halving: halving, origin: origin)))
+    results = try Results(folder: folder, shard: shard)
+  }
+
+  /// Writes the plan into a new folder, or compares it with the one that is there.
+  private static func claim(_ folder: String, _ plan: String) throws(TuningError) {
+    let path = folder + "/plan.json"
+    do throws(FileError) {
+      try makeFolder(folder)
+      if fileExists(path) {
+        if String(decoding: try readFile(path), as: UTF8.self) == plan { return }
+      } else {
+        return try writeText(plan, to: path)
+      }
+    } catch { throw .file(error) }
+    throw .otherSearch(plan: path)
+  }
+
+  /// Trains this shard's trials, rung after rung, until there is a winner, or others' results are missing.
+  public func run(
+    isInterrupted: () -> Bool = { false }, report: (TuningEvent) -> Void = { _ in }
+  ) throws(TuningError) -> TuningOutcome {
+    for (rung, size) in halving.rungs.enumerated() {
+      var known = try results.all()
+      guard let members = halving.members(ofRung: rung, known) else { return .waiting(rung: rung) }
+      if rung > 0, !known.contains(where: { $0.rung == rung - 1 && $0.nats != nil }) {
+        throw .allDiverged(rung: rung - 1)
+      }
+      for (place, trial) in members.enumerated() where shard.takes(place) {
+        if known.contains(where: { $0.rung == rung && $0.trial == trial }) { continue }
+        report(.began(rung: rung, of: halving.rungs.count, trial: trial, points[trial], epochs: size.epochs))
+        guard let result = try train(rung, trial, epochs: size.epochs, isInterrupted, report) else {
+          return .interrupted
+        }
+        try results.add(result)
+        known.append(result)
+        report(.ended(result))
+      }
+    }
+    return try finish()
+  }
+
+  /// Nil when interrupted.
+  private func train(
+    _ rung: Int, _ trial: Int, epochs: Int, _ isInterrupted: () -> Bool, _ report: (TuningEvent) -> Void
+  ) throws(TuningError) -> Trial.Result? {
+    func result(_ nats: Double?, _ seconds: Double) -> Trial.Result {
+      .init(rung: rung, trial: trial, epochs: epochs, parameters: points[trial], nats: nats, seconds: seconds)
+    }
+    do throws(TrainingError) {
+      let paths = RunPaths(model: try place(rung, trial))
+      let trainer = try Trainer(
+        corpus, split, settings: settings.at(points[trial], epochs: epochs), paths: paths, version: version,
+        resuming: fileExists(paths.checkpoint))
+      switch try trainer.run(isInterrupted: isInterrupted, report: { report(.trained($0)) }) {
+      case .finished(let score, let progress): return result(score?.nats, progress.seconds)
+      case .interrupted: return nil
+      }
+    } catch {
+      if case .diverged = error { return result(nil, 0) }
+      throw .training(error)
+    }
+  }
+
+  /// The model file of a trial in a rung, in a folder of its own.
+  private func place(_ rung: Int, _ trial: Int) throws(TrainingError) -> String {
+    let folder = "\(folder)/rung-\(rung)/trial-\(trial)"
+    do { try makeFolder(folder) } catch { throw .file(error) }
+    return folder + "/model.safetensors"
+  }
+
+  private func finish() throws(TuningError) -> TuningOutcome {
+    let (known, last) = (try results.all(), halving.rungs.count - 1)
+    guard let winner = known.filter({ $0.rung == last }).min() else { return .waiting(rung: last) }
+    let picture = folder + "/tuning.svg"
+    do { try writeText(TuningPicture(results: known).svg, to: picture) } catch { throw .file(error) }
+    return .finished(
+      TuningVerdict(
+        results: known, winner: winner, model: "\(folder)/rung-\(last)/trial-\(winner.trial)/model.safetensors",
+        picture: picture, settings: settings.at(winner.parameters, epochs: winner.epochs)))
+  }
+}
+
+extension Settings {
+  fileprivate func at(_ point: [String: Double], epochs: Int) -> Settings {
+    var settings = self
+    settings.epochs = epochs
+    for (name, value) in point { Tunable.all[name]!.set(value, in: &settings) }
+    return settings
+  }
+}

@@ -1,0 +1,30 @@
+// The picture of a search. Must not know how it was done.
+
+/// A panel for each parameter: its values against the losses, the last rungs in the strongest colours.
+struct TuningPicture {
+  let results: [Trial.Result]
+
+  var svg: String {
+    let names = results.first?.parameters.keys.sorted() ?? []
+    return Chart.column(names.map(chart))
+  }
+
+  private func chart(_ name: String) -> Chart {
+    let values = results.compactMap { $0.parameters[name] }
+    let last = results.map(\.rung).max() ?? 0
+    func series(_ words: String, _ color: Chart.Color, _ rungs: Range<Int>) -> Chart.Series {
+      let points = results.filter { rungs ~= $0.rung }.compactMap { result in
+        result.nats.map { (x: result.parameters[name]!, y: $0) }
+      }
+      return Chart.Series(name: words, color: color, style: .dots, points: points)
+    }
+    let isWide = (values.min() ?? 0) > 0 && values.max()! / values.min()! > 5
+    return Chart(
+      title: "nats per event", below: name,
+      series: [
+        series("first rung", .grey, 0..<min(1, last)), series("between", .blue, min(1, last)..<last),
+        series("last rung", .red, last..<last + 1),
+      ].filter { !$0.points.isEmpty },
+      scale: isWide ? .logarithmic : .linear)
+  }
+}

@@ -1,0 +1,92 @@
+// `etude tune`: parse, call Training, print. Must not know how a search goes.
+import ArgumentParser
+import Files
+import Training
+
+struct Tune: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Search for the best settings of etude train.",
+    discussion: """
+      Draws --trials points from a space of settings, trains them all a little, the better ones --factor times as long, \
+      and so on, until one is left and trained for --epochs (successive halving). All other settings are those of etude \
+      train. After Ctrl-C, a crash or a power cut the same command goes on: no finished trial is repeated. Arrays of jobs \
+      share the work in one folder: job i of n gets --shard i/n.
+
+      The space is a TOML file with a table for each setting:
+        [learning-rate]
+        from = 0.0005
+        to = 0.004
+        log = true
+        [units]
+        values = [256, 512]
+
+      EXAMPLES
+        etude tune music --space space.toml --out search --epochs 16
+        etude tune music --space space.toml --out search --trials 27 --factor 3 --epochs 9 --layers 1
+        etude tune music --space space.toml --out search --shard 2/4
+      """)
+
+  @Argument(help: ArgumentHelp("Folders of MIDI files.", valueName: "folder"), completion: .directory)
+  var folders: [String]
+
+  @Option(help: ArgumentHelp("What may vary: TOML.", valueName: "file"), completion: .file(extensions: ["toml"]))
+  var space: String
+
+  @Option(help: ArgumentHelp("The folder for trials and results.", valueName: "folder"), completion: .directory)
+  var out: String
+
+  @Option(help: "How many points of the space are tried.")
+  var trials = 16
+
+  @Option(help: "How much longer each rung is trained than the one before, and how much fewer its trials are.")
+  var factor = 2
+
+  @Option(help: ArgumentHelp("Do only part i of n.", valueName: "i/n"), transform: tuningShard)
+  var shard = TuningShard.whole
+
+  @OptionGroup(title: "Music") var music: MusicOptions
+  @OptionGroup(title: "Network") var network: NetworkOptions
+  @OptionGroup(title: "Learning") var learning: LearningOptions
+
+  @Flag(help: "Print nothing but errors and the winner's command.")
+  var quiet = false
+
+  @Flag(help: "Print each result as one JSON object.")
+  var json = false
+
+  func validate() throws {
+    if folders.isEmpty { throw ValidationError("Name at least one folder of MIDI files.") }
+    if learning.minutes != nil { throw ValidationError("Give --epochs: by the clock no trial is like another.") }
+    guard 1...10_000 ~= trials else { throw ValidationError("--trials is \(trials); expected 1 to 10000.") }
+    guard 2...100 ~= factor else { throw ValidationError("--factor is \(factor); expected 2 to 100.") }
+  }
+
+  func run() async throws {
+    try await interruptible { try await tune() }
+  }
+
+  private func tune() async throws {
+    let reporter = TuningReporter(isJSON: json, isQuiet: quiet)
+    let space = try Space(path: space)
+    var settings = Settings()
+    settings.threads = coreCount
+    music.apply(to: &settings)
+    network.apply(to: &settings)
+    learning.apply(to: &settings)
+    let corpus = try await Corpus.read(folders, threads: settings.threads, progress: reporter.training.reading)
+    let split =
+      try music.validation.map { list in try Split(corpus, list: list) }
+      ?? Split(corpus, fraction: settings.validationFraction, seed: settings.seed)
+    reporter.training.began(corpus, split)
+    let tuner = try Tuner(
+      corpus, split, space: space, settings: settings, trials: trials, factor: factor, folder: out, shard: shard,
+      version: Etude.configuration.version)
+    let outcome = try tuner.run(isInterrupted: { Task.isCancelled }, report: reporter.report)
+    try reporter.ended(outcome, command: music.validation.map { folders + ["--validation", $0] } ?? folders)
+  }
+}
+
+private let tuningShard: @Sendable (String) throws -> TuningShard = { text in
+  guard let shard = TuningShard(text) else { throw ValidationError("expected i/n, such as 2/4") }
+  return shard
+}

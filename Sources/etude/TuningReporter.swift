@@ -1,0 +1,90 @@
+// What a person sees of a search, and what a program reads. Must not know how it is done.
+import ArgumentParser
+import Glibc
+import Training
+
+/// A line for each trial; at the end a table of all, and the winner's command.
+struct TuningReporter: Sendable {
+  /// What is seen of each trial while it is trained: the moving line alone.
+  let training: TrainingReporter
+  private let isJSON, isQuiet: Bool
+  private let line: ProgressLine
+
+  init(isJSON: Bool, isQuiet: Bool) {
+    (self.isJSON, self.isQuiet) = (isJSON, isQuiet)
+    training = TrainingReporter(isJSON: isJSON, isQuiet: isQuiet)
+    line = ProgressLine(isQuiet: isQuiet)
+  }
+
+  func report(_ event: TuningEvent) {
+    switch event {
+    case .began(let rung, let rungs, let trial, let parameters, let epochs):
+      line.clear()
+      say("rung \(rung + 1) of \(rungs), trial \(trial), \(epochs) epochs: \(words(parameters))")
+    case .trained(.stepped(let progress)): training.report(.stepped(progress))
+    case .trained(.evaluated): break
+    case .ended(let result):
+      line.clear()
+      if isJSON { print(jsonLine(result)) } else { say("  \(loss(result)) in \(fixed(result.seconds, 0)) s") }
+      fflush(nil)
+    }
+  }
+
+  /// - Parameter command: what comes behind `etude train`, before the winner's options.
+  /// - Throws: an exit code where the search is not over.
+  func ended(_ outcome: TuningOutcome, command: [String]) throws {
+    line.clear()
+    switch outcome {
+    case .finished(let verdict): finished(verdict, command: command)
+    case .waiting(let rung):
+      complain("rung \(rung + 1) waits for trials of other shards: run this again when they are done")
+      throw ExitCode(75)  // EX_TEMPFAIL of sysexits.h: try again later.
+    case .interrupted:
+      throw Interruption(sentence: "no finished trial is lost: give the same command to go on")
+    }
+  }
+
+  private func finished(_ verdict: TuningVerdict, command: [String]) {
+    let train = ["etude", "train"] + command + ["--out", "best.safetensors"] + verdict.settings.options
+    let sentence = train.map(quoted).joined(separator: " ")
+    if isJSON {
+      return print(
+        jsonLine(Winner(winner: verdict.winner, model: verdict.model, picture: verdict.picture, command: sentence)))
+    }
+    say("\nrung  trial  epochs  nats per event")
+    for result in verdict.results {
+      let columns = zip(["\(result.rung + 1)", "\(result.trial)", "\(result.epochs)"], [4, 7, 8])
+      let numbers = columns.map { String(repeating: " ", count: max($1 - $0.count, 1)) + $0 }.joined()
+      say("\(numbers)  \(loss(result))  \(words(result.parameters))")
+    }
+    say(
+      "\nThe winner is trial \(verdict.winner.trial): \(verdict.model)\nThe picture: \(verdict.picture)\nIts command:")
+    print(sentence)
+  }
+
+  private func loss(_ result: Trial.Result) -> String { result.nats.map { fixed($0, 4) } ?? "diverged" }
+
+  private func words(_ parameters: [String: Double]) -> String {
+    parameters.sorted { $0.key < $1.key }.map { name, value in
+      "\(name) \(value == value.rounded() ? fixed(value, 0) : "\(value)")"
+    }.joined(separator: ", ")
+  }
+
+  /// As a shell reads it.
+  private func quoted(_ word: String) -> String {
+    let isPlain = !word.isEmpty && word.allSatisfy { $0.isLetter || $0.isNumber || "-_./=+".contains($0) }
+    return isPlain ? word : "'\(word.replacing("'", with: #"'\''"#))'"
+  }
+
+  /// A line for people.
+  private func say(_ words: String) {
+    guard !isQuiet && !isJSON else { return }
+    print(words)
+    fflush(nil)
+  }
+}
+
+private struct Winner: Encodable {
+  var winner: Trial.Result
+  var model, picture, command: String
+}

@@ -1,0 +1,36 @@
+import Testing
+
+@testable import Training
+
+@Suite struct HalvingTests {
+  private func result(_ rung: Int, _ trial: Int, _ nats: Double?) -> Trial.Result {
+    .init(rung: rung, trial: trial, epochs: 1, parameters: [:], nats: nats, seconds: 0)
+  }
+
+  @Test(arguments: [
+    (16, 2, 16, [16, 8, 4, 2, 1], [1, 2, 4, 8, 16]), (9, 3, 20, [9, 3, 1], [2, 6, 20]), (5, 4, 2, [5, 1], [1, 2]),
+    (1, 2, 7, [1], [7]),
+  ])
+  func rungsAreFewerAndLonger(trials: Int, factor: Int, epochs: Int, counts: [Int], lengths: [Int]) {
+    let rungs = Halving(trials: trials, factor: factor, epochs: epochs).rungs
+    #expect(rungs.map(\.trials) == counts && rungs.map(\.epochs) == lengths)
+  }
+
+  @Test func theBestGoOn() {
+    let halving = Halving(trials: 5, factor: 2, epochs: 4)
+    var results = [result(0, 0, 3), result(0, 1, nil), result(0, 2, 2), result(0, 3, 3)]
+    #expect(halving.members(ofRung: 0, []) == [0, 1, 2, 3, 4])
+    #expect(halving.members(ofRung: 1, results) == nil, "one is missing")
+    results.append(result(0, 4, 9))
+    #expect(halving.members(ofRung: 1, results) == [2, 0], "equal ones in their order, one that diverged last")
+    #expect(halving.members(ofRung: 2, results) == nil)
+    results += [result(1, 0, 1), result(1, 2, 1.5)]
+    #expect(halving.members(ofRung: 2, results) == [0])
+  }
+
+  @Test func shardsShareTheTrials() throws {
+    let shards = try (1...3).map { try #require(TuningShard("\($0)/3")) }
+    for place in 0..<10 { #expect(shards.filter { $0.takes(place) }.count == 1) }
+    for text in ["0/3", "4/3", "1", "1/", "a/b", "1/2/3", "-1/2"] { #expect(TuningShard(text) == nil) }
+  }
+}

@@ -1,0 +1,74 @@
+import Files
+import TestSupport
+import Testing
+
+@testable import Training
+
+@Suite struct TunerTests {
+  private let music = MusicFolder()
+  private let output = TemporaryFolder()
+
+  init() { for seed in 0..<6 { music.add("Bach/\(seed).mid", seed: seed) } }
+
+  /// Runs a search of four trials in three rungs, until `trials` have ended.
+  private func search(
+    _ folder: String, shard: String = "1/1", seed: UInt64 = 1, trials: Int = .max
+  ) async throws -> (outcome: TuningOutcome, began: [[Int]]) {
+    var settings = Settings()
+    (settings.units, settings.embedding, settings.batch, settings.steps) = (8, 4, 4, 16)
+    (settings.epochs, settings.layers, settings.validationFraction, settings.threads) = (2, 1, 0.2, 1)
+    settings.seed = seed
+    let corpus = try await music.corpus()
+    let tuner = try Tuner(
+      corpus, Split(corpus, fraction: 0.2, seed: 1),
+      space: Space("[learning-rate]\nfrom = 0.001\nto = 0.1\nlog = true", path: "s"), settings: settings, trials: 4,
+      factor: 2, folder: output.path + "/" + folder, shard: #require(TuningShard(shard)), version: "0")
+    var (began, ended): ([[Int]], Int) = ([], 0)
+    let outcome = try tuner.run(isInterrupted: { ended >= trials }) { event in
+      if case .began(let rung, _, let trial, _, _) = event { began.append([rung, trial]) }
+      if case .ended = event { ended += 1 }
+    }
+    return (outcome, began)
+  }
+
+  private func verdict(_ outcome: TuningOutcome) throws -> TuningVerdict {
+    guard case .finished(let verdict) = outcome else { throw TuningError.nothingToValidateWith }
+    return verdict
+  }
+
+  private func losses(_ verdict: TuningVerdict) -> [Double?] { verdict.results.map(\.nats) }
+
+  @Test func aSearchInPartsEndsLikeOneAtOnce() async throws {
+    let whole = try await search("whole")
+    #expect(whole.began.map { $0[0] } == [0, 0, 0, 0, 1, 1, 2])
+    let (expected, interrupted) = (try verdict(whole.outcome), try await search("parts", trials: 3))
+    guard case .interrupted = interrupted.outcome else {
+      Issue.record("the search should stop when it is told to")
+      return
+    }
+    // As after kill −9 in the middle of a line.
+    let path = output.path + "/parts/results-1-of-1.jsonl"
+    output.add("parts/results-1-of-1.jsonl", try readFile(path) + Array(#"{"rung":0,"#.utf8))
+    let rest = try await search("parts")
+    #expect(rest.began.first == [0, 3] && rest.began.count == 4, "no finished trial is repeated")
+    #expect(try losses(verdict(rest.outcome)) == losses(expected))
+    #expect(try await search("parts").began.isEmpty)
+    #expect(try readFile(expected.model).isEmpty == false)
+    #expect(try Elements(String(decoding: readFile(expected.picture), as: UTF8.self)).names.contains("circle"))
+    #expect(expected.settings.options.contains("--learning-rate"))
+
+    // Two shards find the same winner.
+    for rung in 1...2 {
+      for shard in ["1/2", "2/2"] {
+        let outcome = try await search("two", shard: shard).outcome
+        if case .waiting(let waiting) = outcome { #expect(waiting <= rung + 1) }
+      }
+    }
+    #expect(try losses(verdict(try await search("two", shard: "1/2").outcome)) == losses(expected))
+  }
+
+  @Test func anotherSearchIsRefusedInTheSameFolder() async throws {
+    _ = try await search("s", trials: 1)
+    await #expect { try await search("s", seed: 2) } throws: { "\($0)".contains("another search was begun here") }
+  }
+}
