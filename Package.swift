@@ -8,7 +8,9 @@ let package = Package(
     .executable(name: "etude", targets: ["etude"]),
     .library(
       name: "EtudeKit",
-      targets: ["Studio", "Training", "Composing", "Rendering", "Audio", "Network", "Tokens", "MIDI", "Music"]),
+      targets: [
+        "Studio", "Training", "Composing", "Rendering", "Audio", "Network", "Tokens", "Measures", "MIDI", "Music",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
@@ -25,6 +27,7 @@ let package = Package(
     .target(name: "Music"),
     .target(name: "MIDI", dependencies: ["Music", "Files"]),
     .target(name: "Tokens", dependencies: ["Music"]),
+    .target(name: "Measures", dependencies: ["Music"]),
     .target(name: "Network", dependencies: ["COneDNN", "Files"]),
     .target(name: "Training", dependencies: ["Randomness", "Music", "MIDI", "Tokens", "Network", "Files"]),
     .target(
@@ -38,7 +41,8 @@ let package = Package(
     .executableTarget(
       name: "etude",
       dependencies: [
-        "Files", "Music", "MIDI", "Tokens", "Network", "Training", "Composing", "Audio", "Rendering", "Studio",
+        "Files", "Music", "MIDI", "Tokens", "Measures", "Network", "Training", "Composing", "Audio", "Rendering",
+        "Studio",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -49,6 +53,7 @@ let package = Package(
     .testTarget(name: "MusicTests", dependencies: ["Music", "TestSupport"]),
     .testTarget(name: "MIDITests", dependencies: ["MIDI", "Music", "Files", "TestSupport"]),
     .testTarget(name: "TokensTests", dependencies: ["Tokens", "MIDI", "Music", "Files", "TestSupport"]),
+    .testTarget(name: "MeasuresTests", dependencies: ["Measures", "Randomness", "Music"]),
     .testTarget(
       name: "NetworkTests", dependencies: ["Network", "Randomness", "Files", "TestSupport"], exclude: ["Fixtures"]),
     .testTarget(

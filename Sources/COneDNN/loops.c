@@ -2,44 +2,15 @@
 //
 // Each loop is compiled for AVX-512, AVX2 and the SSE2 baseline, and the processor picks one when the program is loaded.
 // Sums are taken in one written order and products are never fused into them: the bits do not depend on the pick.
-#include "COneDNN.h"
+#include "loops.h"
 
 #include <math.h>
-#include <string.h>
 
+// Before the functions, so that they keep to it too.
 #pragma STDC FP_CONTRACT OFF
-
-#if defined(__x86_64__) && defined(__linux__)
-#define LOOP __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define LOOP
-#endif
+#include "functions.h"
 
 #define LANES 16
-
-/// exp(x) between −87 and 88, clamped there, to 2 units in the last place: 2^n · exp(r), |r| ≤ ½ ln 2, and a polynomial
-/// for exp(r) (the reduction and coefficients of Cephes' `expf`, S. Moshier 1984).
-static inline float exponential(float x) {
-  x = x < -87.0f ? -87.0f : x;
-  x = x > 88.0f ? 88.0f : x;
-  // Adding 1.5 · 2^23 rounds to the nearest integer.
-  const float n = (x * 1.44269504f + 12582912.0f) - 12582912.0f;
-  const float r = (x - n * 0.693359375f) - n * -2.12194440e-4f;
-  float p = 1.9875691500e-4f;
-  p = p * r + 1.3981999507e-3f;
-  p = p * r + 8.3334519073e-3f;
-  p = p * r + 4.1665795894e-2f;
-  p = p * r + 1.6666665459e-1f;
-  p = p * r + 5.0000001201e-1f;
-  p = p * (r * r) + r + 1.0f;
-  const int32_t bits = ((int32_t)n + 127) << 23;
-  float power;
-  memcpy(&power, &bits, sizeof power);
-  return p * power;
-}
-
-static inline float sigmoid(float x) { return 1.0f / (1.0f + exponential(-x)); }
-static inline float hyperbolicTangent(float x) { return 1.0f - 2.0f / (1.0f + exponential(x + x)); }
 
 LOOP void etude_add(int64_t n, const float *x, float *y) {
   for (int64_t i = 0; i < n; i++) y[i] += x[i];
@@ -54,8 +25,39 @@ LOOP void etude_add_rows(int64_t rows, int64_t n, const float *x, int64_t ld, fl
     for (int64_t i = 0; i < n; i++) y[i] += x[r * ld + i];
 }
 
+LOOP void etude_round(int64_t n, const float *x, uint16_t *y) {
+  for (int64_t i = 0; i < n; i++) {
+    uint32_t bits;
+    memcpy(&bits, x + i, sizeof bits);
+    const uint32_t nearest = (bits + 0x7fff + (bits >> 16 & 1)) >> 16;
+    // Rounding must not carry a NaN away.
+    y[i] = (uint16_t)(x[i] == x[i] ? nearest : 0x7fc0);
+  }
+}
+
+/// Numbers of a table row that are done together, so that a part of the table stays in the cache for all rows.
+#define STRIPE 256
+
+LOOP void etude_gather(int64_t rows, int64_t n, const int32_t *places, const float *table, float *y) {
+  for (int64_t first = 0; first < n; first += STRIPE) {
+    const int64_t end = first + STRIPE < n ? first + STRIPE : n;
+    for (int64_t r = 0; r < rows; r++)
+      if (places[r] >= 0)
+        for (int64_t i = first; i < end; i++) y[r * n + i] += table[places[r] * n + i];
+  }
+}
+
+LOOP void etude_scatter(int64_t rows, int64_t n, const int32_t *places, const float *x, float *table) {
+  for (int64_t first = 0; first < n; first += STRIPE) {
+    const int64_t end = first + STRIPE < n ? first + STRIPE : n;
+    for (int64_t r = 0; r < rows; r++)
+      if (places[r] >= 0)
+        for (int64_t i = first; i < end; i++) table[places[r] * n + i] += x[r * n + i];
+  }
+}
+
 LOOP void etude_relu(int64_t n, float *x) {
-  for (int64_t i = 0; i < n; i++) x[i] = x[i] > 0 ? x[i] : 0;
+  for (int64_t i = 0; i < n; i++) x[i] = x[i] < 0 ? 0 : x[i];
 }
 
 LOOP void etude_relu_backward(int64_t n, const float *x, float *dx) {
@@ -137,29 +139,18 @@ LOOP void etude_average(int64_t n, float share, const float *x, float *average) 
   for (int64_t i = 0; i < n; i++) average[i] += share * (x[i] - average[i]);
 }
 
-/// y += x[0...7] · eight rows of w.
-static inline void addEightRows(int64_t n, const float *x, const float *w, float *y) {
-  for (int64_t i = 0; i < n; i++) {
-    float sum = y[i];
-    for (int j = 0; j < 8; j++) sum += x[j] * w[j * n + i];
-    y[i] = sum;
-  }
-}
-
 LOOP void etude_vector_products(int64_t streams, int64_t k, int64_t n, const float *x, const float *w, float *y) {
-  int64_t row = 0;
-  for (; row + 8 <= k; row += 8)
-    for (int64_t s = 0; s < streams; s++) addEightRows(n, x + s * k + row, w + row * n, y + s * n);
-  for (; row < k; row++)
+  for (int64_t row = 0; row < k; row++)
     for (int64_t s = 0; s < streams; s++)
       for (int64_t i = 0; i < n; i++) y[s * n + i] += x[s * k + row] * w[row * n + i];
 }
 
-LOOP void etude_lstm_gates(int64_t h, const float *z, float *c, float *y) {
-  for (int64_t i = 0; i < h; i++) {
-    const float input = sigmoid(z[i]), forget = sigmoid(z[h + i]);
-    const float candidate = hyperbolicTangent(z[2 * h + i]), output = sigmoid(z[3 * h + i]);
-    c[i] = forget * c[i] + input * candidate;
-    y[i] = output * hyperbolicTangent(c[i]);
-  }
+LOOP void etude_lstm_gates(int64_t streams, int64_t h, const float *z, float *c, float *y) {
+  for (; streams > 0; streams--, z += 4 * h, c += h, y += h)
+    for (int64_t i = 0; i < h; i++) {
+      const float input = sigmoid(z[i]), forget = sigmoid(z[h + i]);
+      const float candidate = hyperbolicTangent(z[2 * h + i]), output = sigmoid(z[3 * h + i]);
+      c[i] = forget * c[i] + input * candidate;
+      y[i] = output * hyperbolicTangent(c[i]);
+    }
 }

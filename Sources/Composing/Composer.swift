@@ -5,7 +5,7 @@ public import Tokens
 
 /// Composes pieces with a trained model, event by event.
 public struct Composer: Sendable {
-  let parameters: Parameters
+  let weights: StepperWeights
   let vocabulary: Vocabulary
   /// The labels that the model knows, such as composers.
   public let labels: [String]
@@ -21,7 +21,8 @@ public struct Composer: Sendable {
     guard labels.count == parameters.architecture.labels else {
       throw ComposingError.labelsDoNotFit(names: labels.count, network: parameters.architecture.labels)
     }
-    (self.parameters, self.vocabulary, self.labels) = (parameters, vocabulary, labels)
+    (self.vocabulary, self.labels) = (vocabulary, labels)
+    weights = StepperWeights(parameters)
     self.fingerprint = fingerprint
   }
 

@@ -27,7 +27,7 @@ struct Composition {
     encoding = composer.vocabulary.encoding
     sampling = brief.sampling
     ending = Ending(length: brief.length)
-    stepper = Stepper(composer.parameters, streams: 1, labels: [label])
+    stepper = Stepper(composer.weights, labels: [label])
     reader = encoding.reader()
     outbox = Outbox(stream)
     generator = SplitMix64(seed: brief.seed)

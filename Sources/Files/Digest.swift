@@ -7,18 +7,17 @@ package struct Digest: Hashable, Comparable, Sendable {
 
   package init() {}
 
-  package mutating func add(_ bytes: some Sequence<UInt8>) {
+  package mutating func add(_ bytes: [UInt8]) {
     for byte in bytes { value = (value ^ UInt64(byte)) &* 0x100_0000_01b3 }
   }
 
   package mutating func add(_ other: Digest) {
-    withUnsafeBytes(of: other.value.littleEndian) { add($0) }
+    withUnsafeBytes(of: other.value.littleEndian) { add(Array($0)) }
   }
 
   /// The bytes of the text and a zero, so that `ab`, `c` is not `a`, `bc`.
   package mutating func add(_ text: String) {
-    add(text.utf8)
-    add([0])
+    add(Array(text.utf8) + [0])
   }
 
   package static func < (a: Digest, b: Digest) -> Bool { a.value < b.value }

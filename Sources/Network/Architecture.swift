@@ -46,8 +46,8 @@ public struct Architecture: Codable, Hashable, Sendable {
     }
   }
 
-  /// No size is larger, so that their products cannot overflow.
-  private static let largest = 1 << 20
+  /// No size is larger, so that neither their products overflow, nor the sums of a stepper (`etude_byte_products`).
+  private static let largest = 1 << 17
 
   /// Of layers and columns: what a network has of these grows with their number, or its square.
   private static let deepest = 16

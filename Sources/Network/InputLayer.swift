@@ -1,44 +1,56 @@
-// From rows of symbols to what the first LSTM layer reads, and back. Must not know what the symbols stand for.
+// From rows of symbols to the first LSTM layer's gates, and back. Must not know what the symbols stand for.
 internal import COneDNN
 
-/// The embeddings of a row's K symbols side by side, plus the embedding of the stream's label: N×KE.
-struct InputLayer {
-  let layout: ParameterLayout
+/// The embeddings of a row's K symbols side by side, plus the embedding of the stream's label, times the first layer's
+/// input weights: N×4H.
+///
+/// A symbol's share of the product is the same wherever it stands. So there is a product for each symbol that occurs, not
+/// for each position; a position is a sum of table rows.
+final class InputLayer {
+  private let input: ParameterLayout.Slot
+  /// One for each column, and one for the labels.
+  private let tables: [GateTable]
 
-  func forward(_ batch: Batch, _ weights: Floats, into x: Floats) {
-    visit(batch, x) { row, column, embedding, symbol, width in
-      (row + column).update(from: weights[embedding].row(symbol), count: width)
-    } label: { row, label, symbol, width in
-      etude_add(Int64(width), weights[label].row(symbol), row)
+  /// - Parameter positions: N.
+  init(_ layout: ParameterLayout, positions: Int) {
+    let (input, width) = (layout.recurrent[0].input, layout.embeddings[0].shape[1])
+    func table(_ slot: ParameterLayout.Slot, _ inputs: Range<Int>) -> GateTable {
+      GateTable(slot, inputs: inputs, gates: input.shape[1], positions: positions)
     }
+    let columns = layout.embeddings.enumerated().map { k, slot in table(slot, k * width..<(k + 1) * width) }
+    let labels = layout.label.map { table($0, 0..<input.shape[0]) }
+    self.input = input
+    tables = columns + (labels.map { [$0] } ?? [])
   }
 
-  /// dx: N×KE; adds to `dWeights`.
-  func backward(_ batch: Batch, dx: Floats, dWeights: Floats) {
-    visit(batch, dx) { dRow, column, embedding, symbol, width in
-      etude_add(Int64(width), dRow + column, dWeights[embedding].row(symbol))
-    } label: { dRow, label, symbol, width in
-      etude_add(Int64(width), dRow, dWeights[label].row(symbol))
-    }
-  }
-
-  private typealias Row = UnsafeMutablePointer<Float>
-
-  /// Goes through the positions in order: each symbol with its place in the row, then the label of the whole row.
-  private func visit(
-    _ batch: Batch, _ x: Floats,
-    symbol visitSymbol: (Row, _ column: Int, ParameterLayout.Slot, _ symbol: Int, _ width: Int) -> Void,
-    label visitLabel: (Row, ParameterLayout.Slot, _ label: Int, _ width: Int) -> Void
-  ) {
-    let (columns, width) = (layout.embeddings.count, layout.embeddings[0].shape[1])
-    for position in 0..<batch.steps * batch.streams {
-      let row = x.pointer + position * columns * width
-      for k in 0..<columns {
-        let symbol = Int(batch.inputs[position * columns + k])
-        if symbol >= 0 { visitSymbol(row, k * width, layout.embeddings[k], symbol, width) }
+  /// Looks at a batch, before `read`.
+  func load(_ batch: Batch, _ weights: Floats) {
+    let columns = batch.columns
+    for (k, table) in tables.enumerated() {
+      table.fill(weights, weights[input]) { position in
+        k < columns ? batch.inputs[position * columns + k] : batch.labels[position % batch.streams]
       }
-      let label = Int(batch.labels[position % batch.streams])
-      if label >= 0, let slot = layout.label { visitLabel(row, slot, label, columns * width) }
     }
+  }
+
+  /// Writes x·W for some positions, a part of N×4H.
+  func read(_ positions: Range<Int>, into sums: Matrix) {
+    sums.clear()
+    for table in tables { table.add(positions, to: sums) }
+  }
+
+  /// Before the first `readBackward`; x·W can not be read again until the next `load`.
+  func beginBackward() {
+    for table in tables { table.beginBackward() }
+  }
+
+  /// Takes the gradients of x·W for some positions, a part of N×4H.
+  func readBackward(_ positions: Range<Int>, from dSums: Matrix) {
+    for table in tables { table.addBackward(positions, from: dSums) }
+  }
+
+  /// After the last `readBackward`: adds to `dWeights`.
+  func endBackward(_ weights: Floats, dWeights: Floats) {
+    for table in tables { table.endBackward(weights[input], dWeights, dInput: dWeights[input]) }
   }
 }

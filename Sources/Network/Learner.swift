@@ -17,12 +17,13 @@ public final class Learner {
     var averaging = 0.0
     let shards: Int
     let seed: UInt64
+    let precision: Precision
     /// Updates done so far.
     var updates = 0
 
     var isPossible: Bool {
       1...1 << 16 ~= batch && 1...1 << 16 ~= steps && 1...batch ~= shards && 0..<1 ~= dropout && clip > 0
-        && clip.isFinite && 0..<1 ~= averaging
+        && clip.isFinite && 0..<1 ~= averaging && precision.isAvailable
     }
   }
 
@@ -42,15 +43,16 @@ public final class Learner {
   ///   - clip: the largest global norm of a gradient.
   ///   - averaging: the decay of the average of the weights (`Average`), 0..<1; 0: none.
   ///   - shards: threads, at most one for each stream.
+  ///   - precision: of the factors of the LSTM layers' products; one that the processor has.
   public convenience init(
     parameters: Parameters, batch: Int, steps: Int, optimizer: Optimizer = .adam(), dropout: Double = 0,
-    clip: Double = 1, averaging: Double = 0, shards: Int = 1, seed: UInt64 = 0
+    clip: Double = 1, averaging: Double = 0, shards: Int = 1, seed: UInt64 = 0, precision: Precision = .single
   ) {
     self.init(
       parameters: parameters,
       settings: Settings(
         architecture: parameters.architecture, batch: batch, steps: steps, optimizer: optimizer, dropout: dropout,
-        clip: clip, averaging: averaging, shards: min(shards, batch), seed: seed))
+        clip: clip, averaging: averaging, shards: min(shards, batch), seed: seed, precision: precision))
   }
 
   init(parameters: Parameters, settings: Settings) {
@@ -64,7 +66,7 @@ public final class Learner {
       Shard(
         parameters.architecture, parameters.layout, steps: settings.steps,
         streams: index * settings.batch / settings.shards..<(index + 1) * settings.batch / settings.shards,
-        hasDropout: settings.dropout > 0)
+        hasDropout: settings.dropout > 0, precision: settings.precision)
     }
     self.shards = shards
     trainingStates = shards.map { $0.freshState() }

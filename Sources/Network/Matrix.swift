@@ -64,10 +64,21 @@ struct Matrix {
 
   func row(_ row: Int) -> UnsafeMutablePointer<Float> { pointer + row * stride }
 
+  /// No gap between its rows.
+  var isDense: Bool { stride == columns }
+
+  func rows(_ range: Range<Int>) -> Matrix {
+    precondition(0 <= range.lowerBound && range.upperBound <= rows, "rows \(range) of \(rows)")
+    return Matrix(pointer: row(range.lowerBound), rows: range.count, columns: columns, stride: stride)
+  }
+
   /// `width` columns from `first` on.
   func columns(from first: Int, width: Int) -> Matrix {
     Matrix(pointer: pointer + first, rows: rows, columns: width, stride: stride)
   }
+
+  /// Sets a dense matrix to zero.
+  func clear() { pointer.update(repeating: 0, count: rows * columns) }
 
   /// Sets every row to the one row of `vector`.
   func fillRows(with vector: Matrix) {

@@ -1,20 +1,7 @@
 // One LSTM layer over all steps of a batch, forward and backward. Must not know what it reads or who reads it.
 internal import COneDNN
 
-/// oneDNN's LSTM primitives for one shape (dnnl::lstm_forward, dnnl::lstm_backward).
-private struct LSTMHandle: ~Copyable {
-  let pointer: OpaquePointer
-
-  init(steps: Int, streams: Int, inputs: Int, units: Int, neighbour: OpaquePointer?) {
-    var pointer: OpaquePointer?
-    check(etude_lstm_create(Int64(steps), Int64(streams), Int64(inputs), Int64(units), neighbour, &pointer))
-    self.pointer = pointer!
-  }
-
-  deinit { etude_lstm_destroy(pointer) }
-}
-
-/// The state of one LSTM layer between two steps: B×H each.
+/// The state of one LSTM layer between two batches: B×H each.
 struct LayerState {
   let hidden: Floats
   let cell: Floats
@@ -30,53 +17,102 @@ struct LayerState {
   }
 }
 
-/// h and c of T steps from x (the equations are in docs/lstm.md).
+/// h and c of T steps (the equations are in docs/lstm.md), for one shape.
+///
+/// What the steps share is done for a passage of some steps at once: large enough for products at full speed, small enough
+/// that the gates are still in the cache when the steps come to them.
 final class RecurrentLayer {
-  private let handle: LSTMHandle
   private let slots: ParameterLayout.Recurrent
-  /// h of each step: N×H.
-  let output: Floats
-  private let end: LayerState
+  private let steps, streams, units: Int
+  /// N×4H: what the layer reads times W, then the gates, then the gradients of their sums.
+  private let gates: Matrix
+  /// h and c before each step and after the last: (T+1)·B×H.
+  private let hidden, cell: Matrix
+  /// What step t+1 hands to step t: B×H.
+  private let dCell: Floats
+  private let product, productBackward: PackedProduct
+  private let gradient: GradientProduct
+  private let storage: [Floats]
 
-  /// - Parameter neighbour: a layer that never runs at the same time, to share oneDNN's scratchpad with.
-  init(_ slots: ParameterLayout.Recurrent, steps: Int, streams: Int, neighbour: RecurrentLayer?) {
-    let (inputs, units) = (slots.input.shape[0], slots.recurrent.shape[0])
-    handle = LSTMHandle(
-      steps: steps, streams: streams, inputs: inputs, units: units, neighbour: neighbour?.handle.pointer)
+  init(_ slots: ParameterLayout.Recurrent, steps: Int, streams: Int, precision: Precision) {
+    let units = slots.recurrent.shape[0]
     self.slots = slots
-    output = Floats(steps * streams * units)
-    end = LayerState(streams: streams, units: units)
+    (self.steps, self.streams, self.units) = (steps, streams, units)
+    let states = (steps + 1) * streams
+    storage = [Floats(steps * streams * 4 * units), Floats(states * units), Floats(states * units)]
+    gates = storage[0].matrix(steps * streams, 4 * units)
+    (hidden, cell) = (storage[1].matrix(states, units), storage[2].matrix(states, units))
+    dCell = Floats(streams * units)
+    product = PackedProduct(rows: streams, inner: units, columns: 4 * units, adding: true, precision: precision)
+    productBackward = PackedProduct(rows: streams, inner: 4 * units, columns: units, adding: true, precision: precision)
+    gradient = GradientProduct(
+      positions: Self.passage(steps: steps, streams: streams) * streams, inputs: units, outputs: 4 * units,
+      precision: precision)
   }
 
-  /// Packs the weights for the passes that follow.
-  func load(_ weights: Floats) {
-    check(etude_lstm_load(handle.pointer, weights[slots.input].pointer, weights[slots.recurrent].pointer))
+  /// h of each step: N×H.
+  var output: Matrix { hidden.rows(streams..<hidden.rows) }
+
+  /// - Parameters:
+  ///   - state: before the first step.
+  ///   - read: writes the input's product with W for some positions, a part of N×4H.
+  func forward(_ state: LayerState, _ weights: Floats, read: (_ positions: Range<Int>, _ sums: Matrix) -> Void) {
+    product.load(weights[slots.recurrent])
+    hidden.pointer.update(from: state.hidden.pointer, count: streams * units)
+    cell.pointer.update(from: state.cell.pointer, count: streams * units)
+    for passage in passages {
+      let positions = passage.lowerBound * streams..<passage.upperBound * streams
+      read(positions, gates.rows(positions))
+      for t in passage { step(t, bias: weights[slots.bias]) }
+    }
   }
 
-  /// x: N×I; `state`: before the first step.
-  func forward(_ x: Floats, _ state: LayerState, _ weights: Floats) {
-    var pass = pass(x, state, weights)
-    check(etude_lstm_forward(handle.pointer, &pass))
-  }
-
-  /// dy: N×H ▶ dx: N×I; adds to `dWeights`. After `forward` with the same x, state and weights.
-  func backward(_ x: Floats, _ state: LayerState, _ weights: Floats, dy: Floats, dx: Floats, dWeights: Floats) {
-    var pass = pass(x, state, weights)
-    var gradients = etude_lstm_gradients(
-      dy: dy.pointer, dx: dx.pointer, dwx: dWeights[slots.input].pointer, dwh: dWeights[slots.recurrent].pointer,
-      dbias: dWeights[slots.bias].pointer)
-    check(etude_lstm_backward(handle.pointer, &pass, &gradients))
+  /// - Parameters:
+  ///   - dy: N×H, changed on the way.
+  ///   - read: takes the gradients of the gates' sums for some positions, a part of N×4H.
+  func backward(
+    _ weights: Floats, dy: Matrix, dWeights: Floats, read: (_ positions: Range<Int>, _ dSums: Matrix) -> Void
+  ) {
+    productBackward.load(weights[slots.recurrent].transposed)
+    dCell.clear()
+    for passage in passages.reversed() {
+      for t in passage.reversed() { stepBackward(t, dy: dy, dBias: dWeights[slots.bias]) }
+      let positions = passage.lowerBound * streams..<passage.upperBound * streams
+      let dSums = gates.rows(positions)
+      gradient.add(hidden.rows(positions), dSums, to: dWeights[slots.recurrent])
+      read(positions, dSums)
+    }
   }
 
   /// Hands the state after the last step on.
   func carry(to state: LayerState) {
-    state.hidden.copy(from: end.hidden)
-    state.cell.copy(from: end.cell)
+    state.hidden.pointer.update(from: at(steps, hidden).pointer, count: streams * units)
+    state.cell.pointer.update(from: at(steps, cell).pointer, count: streams * units)
   }
 
-  private func pass(_ x: Floats, _ state: LayerState, _ weights: Floats) -> etude_lstm_pass {
-    etude_lstm_pass(
-      bias: weights[slots.bias].pointer, x: x.pointer, h: state.hidden.pointer, c: state.cell.pointer,
-      y: output.pointer, h_end: end.hidden.pointer, c_end: end.cell.pointer)
+  private func step(_ t: Int, bias: Matrix) {
+    product.multiply(at(t, hidden), into: at(t, gates))
+    etude_lstm_forward(
+      Int64(streams), Int64(units), bias.pointer, at(t, cell).pointer, at(t, gates).pointer, at(t + 1, cell).pointer,
+      at(t + 1, hidden).pointer)
   }
+
+  private func stepBackward(_ t: Int, dy: Matrix, dBias: Matrix) {
+    let dh = at(t, dy)
+    if t + 1 < steps { productBackward.multiply(at(t + 1, gates), into: dh) }
+    etude_lstm_backward(
+      Int64(streams), Int64(units), at(t, cell).pointer, at(t + 1, cell).pointer, dh.pointer, dCell.pointer,
+      at(t, gates).pointer, dBias.pointer)
+  }
+
+  /// The rows of step t.
+  private func at(_ t: Int, _ matrix: Matrix) -> Matrix { matrix.rows(t * streams..<(t + 1) * streams) }
+
+  private var passages: [Range<Int>] {
+    let length = Self.passage(steps: steps, streams: streams)
+    return stride(from: 0, to: steps, by: length).map { $0..<min($0 + length, steps) }
+  }
+
+  /// How many steps a passage has: all, or those of about 512 positions.
+  static func passage(steps: Int, streams: Int) -> Int { min(max(512 / streams, 1), steps) }
 }

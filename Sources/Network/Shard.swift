@@ -9,31 +9,32 @@ final class Shard {
   private let architecture: Architecture
   private let input: InputLayer
   private let layers: [RecurrentLayer]
+  /// What each layer but the first reads with.
+  private let connections: [Connection]
   private let heads: Heads
-  /// What each layer reads: N×KE, then N×H.
-  private let reads: [Floats]
-  /// The gradients that go down from layer to layer: of an output, of an input.
-  private let dOutput, dHidden, dInput: Floats
+  /// For each layer but the first what it reads where units are dropped out: N×H.
+  private let dropped: [Floats]
+  /// The gradient that goes down from layer to layer: N×H.
+  private let dHidden: Floats
   private let positions: Int
 
-  init(_ architecture: Architecture, _ layout: ParameterLayout, steps: Int, streams: Range<Int>, hasDropout: Bool) {
+  init(
+    _ architecture: Architecture, _ layout: ParameterLayout, steps: Int, streams: Range<Int>, hasDropout: Bool,
+    precision: Precision
+  ) {
     self.architecture = architecture
     self.streams = streams
     let positions = steps * streams.count
     self.positions = positions
     gradient = Floats(layout.count)
-    input = InputLayer(layout: layout)
-    let layers = layout.recurrent.reduce(into: [RecurrentLayer]()) { layers, slots in
-      layers.append(RecurrentLayer(slots, steps: steps, streams: streams.count, neighbour: layers.last))
-    }
-    self.layers = layers
+    input = InputLayer(layout, positions: positions)
+    layers = layout.recurrent.map { RecurrentLayer($0, steps: steps, streams: streams.count, precision: precision) }
+    let passage = RecurrentLayer.passage(steps: steps, streams: streams.count) * streams.count
+    connections = layout.recurrent.dropFirst().map { Connection($0.input, positions: passage, precision: precision) }
     heads = Heads(architecture, layout, positions: positions)
     let width = positions * architecture.units
-    reads = layers.indices.map { layer in
-      if layer == 0 { return Floats(positions * architecture.labelSize) }
-      return hasDropout ? Floats(width) : layers[layer - 1].output
-    }
-    (dOutput, dHidden, dInput) = (Floats(width), Floats(width), Floats(positions * architecture.labelSize))
+    dropped = hasDropout ? layers.dropFirst().map { _ in Floats(width) } : []
+    dHidden = Floats(width)
   }
 
   /// Zero states, one for each layer.
@@ -54,7 +55,7 @@ final class Shard {
     _ batch: Batch, _ state: [LayerState], _ weights: Floats, scale: Float, dropout: Dropout?
   ) -> [StepReport] {
     let reports = forward(batch, state, weights, dropout: dropout)
-    backward(batch, state, weights, scale: scale, dropout: dropout)
+    backward(batch, weights, scale: scale, dropout: dropout)
     carry(to: state)
     return reports
   }
@@ -63,35 +64,39 @@ final class Shard {
     for (stream, isReset) in batch.resets.enumerated() where isReset {
       for layer in state { layer.reset(stream: stream, units: architecture.units) }
     }
-    input.forward(batch, weights, into: reads[0])
-    for (l, layer) in layers.enumerated() {
-      if l > 0, reads[l] !== layers[l - 1].output { dropOut(layers[l - 1].output, l, dropout, into: reads[l]) }
-      layer.load(weights)
-      layer.forward(reads[l], state[l], weights)
+    input.load(batch, weights)
+    layers[0].forward(state[0], weights, read: input.read)
+    for l in 1..<layers.count {
+      dropout?.apply(layers[l - 1].output, layer: l, into: rows(dropped[l - 1]))
+      let (x, connection) = (reads(l, dropout), connections[l - 1])
+      connection.load(weights)
+      layers[l].forward(state[l], weights) { connection.forward(x.rows($0), into: $1) }
     }
     var reports = Array(repeating: StepReport(columns: architecture.columns), count: batch.streams)
-    heads.forward(rows(layers.last!.output), batch.targets, weights, &reports)
+    heads.forward(layers.last!.output, batch.targets, weights, &reports)
     return reports
   }
 
-  private func backward(_ batch: Batch, _ state: [LayerState], _ weights: Floats, scale: Float, dropout: Dropout?) {
+  private func backward(_ batch: Batch, _ weights: Floats, scale: Float, dropout: Dropout?) {
     gradient.clear()
-    heads.backward(
-      rows(layers.last!.output), batch.targets, weights, scale: scale, dh: rows(dOutput), dWeights: gradient)
-    for (l, layer) in layers.enumerated().reversed() {
-      let dx = l == 0 ? dInput : dHidden
-      layer.backward(reads[l], state[l], weights, dy: dOutput, dx: dx, dWeights: gradient)
-      if l > 0 { dropOut(dHidden, l, dropout, into: dOutput) }
+    let dHidden = rows(dHidden)
+    heads.backward(layers.last!.output, batch.targets, weights, scale: scale, dh: dHidden, dWeights: gradient)
+    for l in (1..<layers.count).reversed() {
+      let (x, connection) = (reads(l, dropout), connections[l - 1])
+      // Each passage has no more need of its part of dHidden when its input's gradient is written there.
+      layers[l].backward(weights, dy: dHidden, dWeights: gradient) {
+        connection.backward(x.rows($0), $1, dx: dHidden.rows($0), dWeights: gradient)
+      }
+      dropout?.apply(dHidden, layer: l, into: dHidden)
     }
-    input.backward(batch, dx: dInput, dWeights: gradient)
+    input.beginBackward()
+    layers[0].backward(weights, dy: dHidden, dWeights: gradient, read: input.readBackward)
+    input.endBackward(weights, dWeights: gradient)
   }
 
-  private func dropOut(_ x: Floats, _ layer: Int, _ dropout: Dropout?, into y: Floats) {
-    if let dropout {
-      dropout.apply(rows(x), layer: layer, into: rows(y))
-    } else {
-      y.copy(from: x)
-    }
+  /// What layer l reads, above the first: N×H.
+  private func reads(_ l: Int, _ dropout: Dropout?) -> Matrix {
+    dropout == nil ? layers[l - 1].output : rows(dropped[l - 1])
   }
 
   private func carry(to state: [LayerState]) {

@@ -1,10 +1,19 @@
 // The parameters, prepared for single steps. Must not know any state.
 internal import COneDNN
 
-/// What all copies of a stepper share. The first layer's product with a row of embeddings is a sum of rows of a table,
-/// one for each symbol, since the embeddings never change here.
-final class StepperWeights: Sendable {
-  let architecture: Architecture
+/// What all steppers of one network share: its matrices in bytes, and tables in place of products with embeddings.
+///
+/// Made in some milliseconds, once for all pieces.
+public final class StepperWeights: Sendable {
+  public let architecture: Architecture
+  /// A layer's product with the states below it; nil for the first.
+  let inputs: [PackedMatrix?]
+  /// Each layer's product with its own state.
+  let recurrent: [PackedMatrix]
+  /// All heads' products with the state, H×KU.
+  let headState: PackedMatrix
+  /// Each head's product with its hidden layer, U×V.
+  let heads: [PackedMatrix]
   let layout: ParameterLayout
   private let values: [Float]
   /// For each column, V×4H: what a symbol adds to the gates of the first layer.
@@ -12,85 +21,82 @@ final class StepperWeights: Sendable {
   /// L×4H.
   private let gatesOfLabel: [Float]
 
-  init(_ parameters: Parameters) {
+  public init(_ parameters: Parameters) {
+    func packed(_ slot: ParameterLayout.Slot) -> PackedMatrix {
+      PackedMatrix(parameters[slot], rows: slot.shape[0], columns: slot.shape[1])
+    }
     architecture = parameters.architecture
     layout = parameters.layout
     values = parameters.values
-    let (width, input) = (architecture.embedding, parameters.layout.recurrent[0].input)
-    gatesOfSymbol = parameters.layout.embeddings.enumerated().map { k, slot in
-      Self.product(Array(parameters[slot]), parameters.values, input, rows: k * width..<(k + 1) * width)
+    inputs = layout.recurrent.enumerated().map { $0 == 0 ? nil : packed($1.input) }
+    recurrent = layout.recurrent.map { packed($0.recurrent) }
+    headState = packed(layout.headState)
+    heads = layout.heads.map { packed($0.weight) }
+    let width = architecture.embedding
+    gatesOfSymbol = layout.embeddings.enumerated().map { k, slot in
+      parameters.gates(of: slot, inputs: k * width..<(k + 1) * width)
     }
-    gatesOfLabel =
-      parameters.layout.label.map { slot in
-        Self.product(Array(parameters[slot]), parameters.values, input, rows: 0..<input.shape[0])
-      } ?? []
+    gatesOfLabel = layout.label.map { parameters.gates(of: $0, inputs: 0..<parameters.architecture.labelSize) } ?? []
   }
 
   /// The first layer's gates without any symbol: 4H.
   func gates(label: Int) -> [Float] {
     var gates = Array(values[layout.recurrent[0].bias.range])
-    if label >= 0 { add(4 * architecture.units, of: gatesOfLabel, row: label, to: &gates, at: 0) }
+    if label >= 0 { add(gatesOfLabel, from: label * gates.count, to: &gates, at: 0, count: gates.count) }
     return gates
   }
 
+  /// Adds what a symbol says to the first layer's gates of a stream, B×4H.
   func add(symbol: Int, column: Int, toGates gates: inout [Float], stream: Int) {
     let width = 4 * architecture.units
-    add(width, of: gatesOfSymbol[column], row: symbol, to: &gates, at: stream * width)
+    add(gatesOfSymbol[column], from: symbol * width, to: &gates, at: stream * width, count: width)
   }
 
-  /// Adds one row of a parameter.
-  func add(row: Int, of slot: ParameterLayout.Slot, to sum: inout [Float]) {
+  /// Adds one row of a parameter to the vector of a stream, B×n.
+  func add(row: Int, of slot: ParameterLayout.Slot, to sums: inout [Float], stream: Int) {
     let width = slot.shape[1]
     precondition(0..<slot.shape[0] ~= row, "symbol \(row) of \(slot.name)")
-    values.withUnsafeBufferPointer { etude_add(Int64(width), $0.baseAddress! + slot.offset + row * width, &sum) }
+    add(values, from: slot.offset + row * width, to: &sums, at: stream * width, count: width)
   }
 
-  /// The gates of a layer from the states below it (B×H), without its own state: B×4H.
-  func gates(layer: Int, below: [Float], streams: Int) -> [Float] {
-    var sums = repeated(layout.recurrent[layer].bias, streams)
-    multiply(below, layout.recurrent[layer].input, addingTo: &sums, streams: streams)
-    return sums
+  /// Sets the vector of each stream, B×n, to a parameter.
+  func set(_ sums: inout [Float], to slot: ParameterLayout.Slot) {
+    for start in stride(from: 0, to: sums.count, by: slot.count) {
+      copy(values, from: slot.offset, to: &sums, at: start, count: slot.count)
+    }
   }
 
-  /// A vector once for each stream.
-  func repeated(_ slot: ParameterLayout.Slot, _ streams: Int) -> [Float] {
-    (0..<streams).flatMap { _ in values[slot.range] }
-  }
-
-  /// sums (B×n) += x (B×k) · the parameter (k×n).
-  func multiply(_ x: [Float], _ slot: ParameterLayout.Slot, addingTo sums: inout [Float], streams: Int) {
-    Self.multiply(x, values, slot, rows: 0..<slot.shape[0], addingTo: &sums, streams: streams)
-  }
-
-  private func add(_ width: Int, of table: [Float], row: Int, to sum: inout [Float], at place: Int) {
-    precondition((row + 1) * width <= table.count, "row \(row) of \(table.count / width)")
+  private func add(_ table: [Float], from: Int, to sums: inout [Float], at place: Int, count: Int) {
+    precondition(from >= 0 && from + count <= table.count && place + count <= sums.count, "a row of the table")
     table.withUnsafeBufferPointer { table in
-      sum.withUnsafeMutableBufferPointer {
-        etude_add(Int64(width), table.baseAddress! + row * width, $0.baseAddress! + place)
+      sums.withUnsafeMutableBufferPointer {
+        etude_add(Int64(count), table.baseAddress! + from, $0.baseAddress! + place)
       }
     }
   }
+}
 
-  /// x (rows×k) times some rows (k) of a parameter.
-  private static func product(
-    _ x: [Float], _ values: [Float], _ slot: ParameterLayout.Slot, rows: Range<Int>
-  ) -> [Float] {
-    let streams = x.count / rows.count
-    var product = [Float](repeating: 0, count: streams * slot.shape[1])
-    multiply(x, values, slot, rows: rows, addingTo: &product, streams: streams)
-    return product
-  }
-
-  private static func multiply(
-    _ x: [Float], _ values: [Float], _ slot: ParameterLayout.Slot, rows: Range<Int>, addingTo sums: inout [Float],
-    streams: Int
-  ) {
-    let width = slot.shape[1]
-    precondition(x.count == streams * rows.count && sums.count == streams * width, "vectors that fit \(slot.name)")
-    values.withUnsafeBufferPointer { values in
-      etude_vector_products(
-        Int64(streams), Int64(rows.count), Int64(width), x, values.baseAddress! + slot.offset + rows.lowerBound * width,
-        &sums)
+/// Copies part of an array into part of another, in place.
+func copy(_ source: [Float], from: Int, to target: inout [Float], at place: Int, count: Int) {
+  target.withUnsafeMutableBufferPointer { target in
+    source.withUnsafeBufferPointer { source in
+      _ = UnsafeMutableBufferPointer(rebasing: target[place..<place + count])
+        .update(fromContentsOf: UnsafeBufferPointer(rebasing: source[from..<from + count]))
     }
+  }
+}
+
+extension Parameters {
+  /// A table in place of a product: each row of `slot` (V×k) times k rows of the first layer's weights, V×4H.
+  fileprivate func gates(of slot: ParameterLayout.Slot, inputs: Range<Int>) -> [Float] {
+    let (input, width) = (layout.recurrent[0].input, 4 * architecture.units)
+    var gates = [Float](repeating: 0, count: slot.shape[0] * width)
+    values.withUnsafeBufferPointer { values in
+      let start = values.baseAddress!
+      etude_vector_products(
+        Int64(slot.shape[0]), Int64(inputs.count), Int64(width), start + slot.offset,
+        start + input.offset + inputs.lowerBound * width, &gates)
+    }
+    return gates
   }
 }

@@ -1,7 +1,7 @@
 // The music to learn from. Must not know encodings or networks.
-internal import Files
+package import Files
 internal import MIDI
-internal import Music
+package import Music
 private import Synchronization
 
 /// One file of the corpus, read.
@@ -12,8 +12,8 @@ public struct Piece: Sendable {
   public let name: String
   /// The first folder of `name`, such as the composer; nil for a file that lies in the corpus folder itself.
   public let label: String?
-  let digest: Digest
-  let performance: Performance
+  package let digest: Digest
+  package let performance: Performance
 }
 
 /// All MIDI files below some folders.

@@ -6,6 +6,6 @@ extension Learner {
     self.init(
       parameters: parameters, batch: settings.batch, steps: settings.steps,
       optimizer: settings.optimizer == .adam ? .adam() : .sgd(), dropout: settings.dropout, clip: settings.clip,
-      averaging: settings.averaging, shards: settings.threads, seed: settings.seed)
+      averaging: settings.averaging, shards: settings.threads, seed: settings.seed, precision: settings.precision)
   }
 }

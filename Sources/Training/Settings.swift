@@ -1,4 +1,5 @@
 // What a run of training is asked for. Must not know how it is done.
+public import Network
 
 /// Everything that decides the outcome of a training run but the corpus itself.
 public struct Settings: Codable, Hashable, Sendable {
@@ -48,6 +49,8 @@ public struct Settings: Codable, Hashable, Sendable {
   public var seed: UInt64 = 1
   /// The batch is shared out among this many threads; their number decides the order of sums.
   public var threads = 1
+  /// How exactly the LSTM layers multiply while they learn; scores of the finished model are always computed in `single`.
+  public var precision = Precision.single
   /// Whether the numbers of the model file take 16 bits instead of 32.
   public var half = false
   /// The licence of the weights, which follows from that of the music.
@@ -74,6 +77,10 @@ public struct Settings: Codable, Hashable, Sendable {
     }
     guard 0...1 ~= finalRate else { throw .badSetting("final-rate", "\(finalRate)", expected: "a share from 0 to 1") }
     guard patience >= 0 else { throw .badSetting("patience", "\(patience)", expected: "0 or more evaluations") }
+    guard precision.isAvailable else {
+      throw .badSetting(
+        "precision", "\(precision)", expected: "single, as this processor does not multiply bfloat16 itself")
+    }
     guard 0...87 ~= transpose else { throw .badSetting("transpose", "\(transpose)", expected: "0 to 87 semitones") }
     guard 1...4 ~= stretch else { throw .badSetting("stretch", "\(stretch)", expected: "a factor from 1 to 4") }
   }

@@ -11,7 +11,7 @@ internal import Tokens
 public final class Trainer {
   /// Between two evaluations: an epoch, but within these bounds, in steps and in events.
   private static let fewestSteps = 50.0
-  private static let mostEvents = 250_000.0
+  private static let mostEvents = 500_000.0
   /// Events that one evaluation during the run predicts, about.
   private static let evaluationLimit = 60_000
   /// Between two checkpoints.
@@ -175,7 +175,9 @@ public final class Trainer {
   private func finish() throws(TrainingError) -> Score? {
     let best: Model
     do { best = try Model.read(paths.model) } catch { throw .model(error) }
-    let judge = Learner(best.parameters, settings: settings)
+    var exactly = settings
+    exactly.precision = .single
+    let judge = Learner(best.parameters, settings: exactly)
     let score = lastEvaluation.score(judge)
     state.seconds = clock.seconds
     var scores =

@@ -3,21 +3,28 @@ import ArgumentParser
 
 struct Evaluate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Measure how well a model predicts music.",
+    abstract: "Measure how well a model predicts music, or how close compositions come to it.",
     discussion: """
-      Predicts every event of the .mid and .midi files below the folders from the events before it, and says how many \
-      nats each one cost (docs/evaluation.md is the definition), how often the likeliest symbol was right, and the right \
-      one among the five likeliest: by column and by composer. The first folder below a given one is the label of its \
-      files, as in training.
+      With a model: predicts every event of the .mid and .midi files below the folders from the events before it, and says \
+      how many nats each one cost (docs/evaluation.md is the definition), how often the likeliest symbol was right, and \
+      the right one among the five likeliest: by column and by composer. The first folder below a given one is the label \
+      of its files, as in training.
+
+      With --generated: compares how often ten features of music have which value in compositions and in real music, and \
+      says what the compositions repeat, and how much they copy from a corpus (docs/measures.md defines each figure). The \
+      files of --list are the reference then, and the others of its folder the corpus.
 
       EXAMPLES
         etude evaluate m.safetensors music --list validation.txt
         etude evaluate m.safetensors music --label none
         etude evaluate m.safetensors music --labels --limit 100000
         etude evaluate m.safetensors music --json | jq .nats
+        etude evaluate --generated output --reference music --list validation.txt
+        etude evaluate --generated output --reference mine --corpus music --json
       """)
 
   @OptionGroup(title: "Prediction") var prediction: PredictionOptions
+  @OptionGroup(title: "Compositions") var compositions: CompositionOptions
 
   @Option(help: ArgumentHelp("Only the files that are listed here, a path a line.", valueName: "file"))
   var list: String?
@@ -28,7 +35,25 @@ struct Evaluate: AsyncParsableCommand {
   @Flag(help: "Print nothing but complaints and the result.")
   var quiet = false
 
+  func validate() throws {
+    switch (prediction.model, compositions.generated, compositions.reference) {
+    case (nil, nil, nil):
+      throw ValidationError("Name a model and folders of MIDI files, or give --generated and --reference.")
+    case (_?, nil, nil):
+      if prediction.folders.isEmpty { throw ValidationError("Name at least one folder of MIDI files.") }
+    case (nil, _?, _?): break
+    case (nil, _, _): throw ValidationError("Give --generated and --reference together.")
+    default: throw ValidationError("Name a model and folders, or give --generated and --reference, not both.")
+    }
+  }
+
   func run() async throws {
-    try await interruptible { try await prediction.evaluate(list: list, isJSON: json, isQuiet: quiet) }
+    try await interruptible {
+      if let model = prediction.model {
+        try await prediction.evaluate(model, list: list, isJSON: json, isQuiet: quiet)
+      } else if let generated = compositions.generated, let reference = compositions.reference {
+        try await compositions.evaluate(generated, beside: reference, list: list, isJSON: json, isQuiet: quiet)
+      }
+    }
   }
 }

@@ -6,10 +6,10 @@ import Training
 
 struct PredictionOptions: ParsableArguments {
   @Argument(help: "A model from “etude train”.", completion: .file())
-  var model: String
+  var model: String?
 
   @Argument(help: ArgumentHelp("Folders of MIDI files.", valueName: "folder"), completion: .directory)
-  var folders: [String]
+  var folders: [String] = []
 
   @Option(help: ArgumentHelp("Predict all pieces with this label, or with none.", valueName: "name|none"))
   var label: String?
@@ -24,7 +24,6 @@ struct PredictionOptions: ParsableArguments {
   var threads: Int?
 
   func validate() throws {
-    if folders.isEmpty { throw ValidationError("Name at least one folder of MIDI files.") }
     if let limit, limit < 1 { throw ValidationError("--limit must be 1 or more, not \(limit).") }
     if let threads, !(1...1024 ~= threads) {
       throw ValidationError("--threads must be from 1 to 1024, not \(threads).")
@@ -32,7 +31,7 @@ struct PredictionOptions: ParsableArguments {
   }
 
   /// - Parameter list: names the files of the folders that are predicted; nil is all.
-  func evaluate(list: String?, isJSON: Bool, isQuiet: Bool) async throws {
+  func evaluate(_ model: String, list: String?, isJSON: Bool, isQuiet: Bool) async throws {
     let line = ProgressLine(isQuiet: isQuiet)
     let threads = threads ?? coreCount
     let trained = try TrainedModel(path: model)

@@ -15,7 +15,7 @@ struct Train: AsyncParsableCommand {
         etude train music --out m.safetensors --minutes 30
         etude train music --out m.safetensors --resume
         etude train music --out c.safetensors --encoding chords --layers 3
-        etude train mine --out n.safetensors --from m.safetensors --learning-rate 0.0005
+        etude train mine --out n.safetensors --from m.safetensors
         etude train music --out m.safetensors --validation list.txt --half
       """)
 

@@ -2,12 +2,14 @@
 //
 // Each is optional: one that is not given has its default, or, when a run goes on, the value it was begun with.
 public import ArgumentParser
+public import Network
 public import Training
 
 private let defaults = Settings()
 
 extension Settings.EncodingName: ExpressibleByArgument {}
 extension Settings.OptimizerName: ExpressibleByArgument {}
+extension Precision: ExpressibleByArgument {}
 
 /// What is learned from.
 struct MusicOptions: ParsableArguments {
@@ -109,6 +111,13 @@ struct LearningOptions: ParsableArguments {
   @Option(help: "Threads. Default: one a core.")
   var threads: Int?
 
+  @Option(
+    help: """
+      single, or bfloat16: less exact products, 1.4 times as many events a second where the processor has them. \
+      Default: \(defaults.precision).
+      """)
+  var precision: Precision?
+
   func apply(to settings: inout Settings) {
     batch.map { settings.batch = $0 }
     steps.map { settings.steps = $0 }
@@ -123,5 +132,6 @@ struct LearningOptions: ParsableArguments {
     averaging.map { settings.averaging = $0 }
     seed.map { settings.seed = $0 }
     threads.map { settings.threads = $0 }
+    precision.map { settings.precision = $0 }
   }
 }

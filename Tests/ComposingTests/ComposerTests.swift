@@ -8,6 +8,7 @@ import Tokens
 
 /// An untrained network plays at random: the worst that a composer has to make music of.
 @Suite struct ComposerTests {
+  private let parameters: Parameters
   private let composer: Composer
 
   init() throws {
@@ -15,9 +16,9 @@ import Tokens
     let architecture = Architecture(
       classes: vocabulary.encoding.classes, labels: 2, embedding: 4, layers: 1, units: 8, headUnits: 8)
     var generator = SplitMix64(seed: 5)
+    parameters = Parameters(architecture, using: &generator)
     composer = try Composer(
-      parameters: Parameters(architecture, using: &generator), vocabulary: vocabulary, labels: ["Bach", "Chopin"],
-      fingerprint: "test")
+      parameters: parameters, vocabulary: vocabulary, labels: ["Bach", "Chopin"], fingerprint: "test")
   }
 
   private func compose(_ brief: Brief) async throws -> Performance {
@@ -73,13 +74,13 @@ import Tokens
   @Test func labelsWithoutAPlaceInTheNetworkAreRefused() {
     #expect(throws: ComposingError.labelsDoNotFit(names: 3, network: 2)) {
       try Composer(
-        parameters: composer.parameters, vocabulary: composer.vocabulary, labels: ["Bach", "Chopin", "Zappa"],
+        parameters: parameters, vocabulary: composer.vocabulary, labels: ["Bach", "Chopin", "Zappa"],
         fingerprint: "test")
     }
   }
 
   @Test func aNetworkThatScoresWithoutBoundsIsRefused() async throws {
-    var parameters = composer.parameters
+    var parameters = parameters
     for slot in parameters.layout.slots { parameters[slot] = ArraySlice(repeating: 3e38, count: slot.count) }
     let broken = try Composer(
       parameters: parameters, vocabulary: composer.vocabulary, labels: composer.labels, fingerprint: "test")

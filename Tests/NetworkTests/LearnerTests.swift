@@ -22,6 +22,26 @@ struct LearnerTests {
     #expect(abs(found.gradientNorm! / norm - 1) < 1e-6)
   }
 
+  @Test func longBatchesGoInPassages() {
+    let parameters = Parameters.random(.small)
+    let learner = Learner(parameters: parameters, batch: 3, steps: 200, clip: 1e9)
+    #expect(!200.isMultiple(of: RecurrentLayer.passage(steps: 200, streams: 3)))
+    let batch = Batch.random(.small, streams: 3, steps: 200)
+    let expected = Reference(parameters).run(batch)
+    #expect(distance(learner.train(batch, learningRate: 0).loss.map { Float($0) }, expected.report.loss) < 1e-6)
+    #expect(distance(learner.gradient, expected.gradient) < 1e-5)
+  }
+
+  @Test(.enabled(if: Precision.bfloat16.isAvailable, "this processor does not multiply bfloat16"))
+  func bfloat16GradientsAreCloseToTheReference() {
+    let parameters = Parameters.random(.small)
+    let learner = Learner(parameters: parameters, batch: 5, steps: 6, clip: 1e9, shards: 2, precision: .bfloat16)
+    let batch = Batch.random(.small, streams: 5, steps: 6)
+    let expected = Reference(parameters).run(batch)
+    #expect(distance(learner.train(batch, learningRate: 0).loss.map { Float($0) }, expected.report.loss) < 1e-2)
+    #expect(1e-5..<3e-2 ~= distance(learner.gradient, expected.gradient))
+  }
+
   @Test func statesAreCarriedFromBatchToBatchButForResetStreams() {
     let parameters = Parameters.random(.small)
     let learner = Learner(parameters: parameters, batch: 5, steps: 6, clip: 1e9, shards: 2)

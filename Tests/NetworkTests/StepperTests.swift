@@ -4,10 +4,11 @@ import Testing
 
 struct StepperTests {
   private let parameters = Parameters.random(.small)
+  private var weights: StepperWeights { StepperWeights(parameters) }
 
   /// The logits of every column after each row, the given symbols being those of `targets`.
   private func logits(_ batch: Batch, streams: [Int]) -> [[[Float]]] {
-    var stepper = Stepper(parameters, streams: streams.count, labels: streams.map { batch.labels[$0] })
+    var stepper = Stepper(weights, streams: streams.count, labels: streams.map { batch.labels[$0] })
     let columns = batch.columns
     return (0..<batch.steps).map { step in
       let places = streams.map { (step * batch.streams + $0) * columns }
@@ -18,20 +19,21 @@ struct StepperTests {
     }
   }
 
+  /// As far as bytes can tell: weights and states are known to half a step of 1/127 of the largest.
   @Test func logitsAreThoseOfTheReference() {
     let batch = Batch.random(.small, streams: 3, steps: 6).withoutGaps
     let expected = Reference(parameters).run(batch).logits
     let found = logits(batch, streams: [0, 1, 2])
     for step in 0..<6 {
       for k in 0..<3 {
-        #expect(distance(found[step][k], (0..<3).flatMap { expected[$0][step][k] }) < 1e-5)
+        #expect(distance(found[step][k], (0..<3).flatMap { expected[$0][step][k] }) < 0.02)
       }
     }
   }
 
   @Test func aStreamDoesNotDependOnTheOthers() {
-    let batch = Batch.random(.small, streams: 3, steps: 6).withoutGaps
-    let together = logits(batch, streams: [0, 1, 2])
+    let batch = Batch.random(.small, streams: 7, steps: 6).withoutGaps
+    let together = logits(batch, streams: Array(0..<7))
     let alone = logits(batch, streams: [1])
     for (all, one) in zip(together, alone) {
       for (column, (all, one)) in zip(all, one).enumerated() {
@@ -42,7 +44,7 @@ struct StepperTests {
   }
 
   @Test func aCopyGoesOnByItself() {
-    var stepper = Stepper(parameters)
+    var stepper = Stepper(weights)
     stepper.advance([0, 1, 2])
     var copy = stepper
     let before = stepper.logits(column: 0, given: [])
@@ -63,6 +65,6 @@ struct StepperTests {
       let row = rows[step][0].map(Double.init)
       expected += logSumExp(row) - row[Int(batch.targets[step * 3])]
     }
-    #expect(abs(loss - expected) < 1e-5)
+    #expect(abs(loss / expected - 1) < 0.01)
   }
 }

@@ -40,11 +40,12 @@ struct Compare: ParsableCommand {
   }
 
   private var contests: [Contest] {
-    let step = Quantity(key: "ms", name: "one step of learning, ms", isBetterLess: true)
-    let training = network.arguments + batch.arguments + ["--rounds", "3"]
-    var contests = ["train_torch.py", "train_keras.py"].map { peer in
-      Contest(ours: ours("train", training), peer: theirs(peer, training), quantities: [step])
-    }
+    let half = network.of(units: network.units / 2)
+    var contests = [
+      learning(network, beside: "train_torch.py"), learning(network, beside: "train_keras.py"),
+      learning(half, beside: "train_torch.py"),
+      learning(network, ["--bfloat16"], beside: "train_torch.py"),
+    ]
     let drawing = [
       Quantity(key: "one_stream_per_s", name: "symbols a second, one stream"),
       Quantity(key: "streams64_per_s", name: "symbols a second, 64 streams"),
@@ -60,6 +61,19 @@ struct Compare: ParsableCommand {
           quantities: [Quantity(key: "mb_per_s", name: "MIDI files read, MB a second")]))
     }
     return contests
+  }
+
+  /// - Parameter options: of ours alone.
+  private func learning(_ network: NetworkOptions, _ options: [String] = [], beside peer: String) -> Contest {
+    let arguments = network.arguments + batch.arguments + ["--rounds", "3"]
+    let what = (["\(network.units) units"] + options.map { String($0.dropFirst(2)) }).joined(separator: ", ")
+    return Contest(
+      ours: ours("train", arguments + options), peer: theirs(peer, arguments),
+      quantities: [
+        Quantity(key: "ms", name: "one step of learning, \(what), ms", isBetterLess: true),
+        Quantity(key: "gflops", name: "its products, GFLOP/s"),
+        Quantity(key: Program.memory, name: "its program's memory, MB", isBetterLess: true),
+      ])
   }
 
   private func ours(_ command: String, _ arguments: [String]) -> Program {

@@ -20,49 +20,57 @@ struct Generate: ParsableCommand {
   func validate() throws { try requirePositive([threads, symbols / 8]) }
 
   func run() {
-    let parameters = network.parameters(layers: 2)
-    _ = symbolsPerSecond(parameters, streams: 1, symbols: 50)
+    let weights = StepperWeights(network.parameters(layers: 2))
+    _ = symbolsPerSecond(weights, streams: 1, symbols: 50)
     printJSON(
       Result(
-        oneStreamPerS: symbolsPerSecond(parameters, streams: 1, symbols: symbols),
-        streams64PerS: symbolsPerSecond(parameters, streams: 64, symbols: symbols / 8)))
+        oneStreamPerS: symbolsPerSecond(weights, streams: 1, symbols: symbols),
+        streams64PerS: symbolsPerSecond(weights, streams: 64, symbols: symbols / 8)))
   }
 
   /// Of all streams together.
-  private func symbolsPerSecond(_ parameters: Parameters, streams: Int, symbols: Int) -> Double {
+  private func symbolsPerSecond(_ weights: StepperWeights, streams: Int, symbols: Int) -> Double {
     let parts = min(threads, streams)
     let steppers = (0..<parts).map { part in
       let share = (part + 1) * streams / parts - part * streams / parts
-      return Stepper(parameters, streams: share, labels: Array(repeating: -1, count: share))
+      return Stepper(weights, streams: share, labels: Array(repeating: -1, count: share))
     }
     let seconds = measure {
-      DispatchQueue.concurrentPerform(iterations: parts) { generate(symbols, with: steppers[$0]) }
+      DispatchQueue.concurrentPerform(iterations: parts) { generate(symbols, with: steppers[$0], dice: UInt16($0)) }
     }
     return Double(streams * symbols) / seconds
   }
 
-  private func generate(_ symbols: Int, with stepper: Stepper) {
-    var stepper = stepper
+  private func generate(_ symbols: Int, with stepper: Stepper, dice: UInt16) {
+    var (stepper, dice) = (stepper, [dice, 0, 0])
     var row = [Int32](repeating: 0, count: stepper.streams)
     for _ in 0..<symbols {
       stepper.advance(row)
-      let logits = stepper.logits(column: 0, given: [])
+      var logits = stepper.logits(column: 0, given: [])
       for stream in row.indices {
-        row[stream] = draw(logits[stream * network.vocabulary..<(stream + 1) * network.vocabulary])
+        let classes = stream * network.vocabulary..<(stream + 1) * network.vocabulary
+        row[stream] = draw(from: classes, of: &logits, with: &dice)
       }
     }
   }
 
-  /// A class drawn by its softmax probability, from one logit a class.
-  private func draw(_ logits: ArraySlice<Float>) -> Int32 {
-    let highest = logits.max()!
-    let weights = logits.map { exp($0 - highest) }
-    var point = Float.random(in: 0..<weights.reduce(0, +))
-    let drawn = weights.firstIndex { weight in
-      point -= weight
-      return point < 0
+  /// A class drawn by its softmax probability, from one logit a class, which become the weights of the classes.
+  private func draw(
+    from classes: Range<Int>, of logits: inout [Float], with dice: inout [UInt16]
+  ) -> Int32 {
+    let highest = logits[classes].max()!
+    var sum: Float = 0
+    for i in classes {
+      logits[i] = exp(logits[i] - highest)
+      sum += logits[i]
     }
-    return Int32(drawn ?? weights.count - 1)
+    // The system's own generator is a call of the kernel.
+    var point = Float(erand48(&dice)) * sum
+    for i in classes {
+      point -= logits[i]
+      if point < 0 { return Int32(i - classes.lowerBound) }
+    }
+    return Int32(classes.count - 1)
   }
 
   private struct Result: Encodable {

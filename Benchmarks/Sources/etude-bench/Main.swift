@@ -13,5 +13,5 @@ struct Main: ParsableCommand {
         etude-bench train --units 512 --batch 128
         etude-bench compare peers --python peers/venv/bin/python --corpus music > table.md
       """,
-    subcommands: [Parse.self, Train.self, Generate.self, Compare.self])
+    subcommands: [Parse.self, Train.self, Generate.self, Precision.self, Compare.self])
 }

@@ -15,6 +15,12 @@ struct NetworkOptions: ParsableArguments {
 
   func validate() throws { try requirePositive([units, vocabulary, embedding]) }
 
+  func of(units: Int) -> NetworkOptions {
+    var options = self
+    options.units = units
+    return options
+  }
+
   /// The same sizes for another program.
   var arguments: [String] { ["--units", "\(units)", "--vocabulary", "\(vocabulary)", "--embedding", "\(embedding)"] }
 

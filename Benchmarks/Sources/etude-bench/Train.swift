@@ -16,17 +16,27 @@ struct Train: ParsableCommand {
   @Option(help: "Timed steps, after one that is not timed.")
   var rounds = 7
 
-  func validate() throws { try requirePositive([threads, rounds]) }
+  @Flag(help: "Multiply in 16 bits.")
+  var bfloat16 = false
+
+  private var precision: Network.Precision { bfloat16 ? .bfloat16 : .single }
+
+  func validate() throws {
+    try requirePositive([threads, rounds])
+    if !precision.isAvailable { throw ValidationError("This processor does not multiply bfloat16 itself.") }
+  }
 
   func run() {
     let learner = Learner(
-      parameters: network.parameters(layers: batch.layers), batch: batch.batch, steps: batch.steps, shards: threads)
+      parameters: network.parameters(layers: batch.layers), batch: batch.batch, steps: batch.steps, shards: threads,
+      precision: precision)
     let batch = randomBatch()
     let times = (0...rounds).map { _ in measure { _ = learner.train(batch, learningRate: 0.001) } }
     let seconds = median(times.dropFirst())
+    let limit = NetworkEngine.productLimit(threads: threads)
     printJSON(
       Result(
-        ms: seconds * 1e3, gflops: flop / seconds / 1e9,
+        ms: seconds * 1e3, gflops: flop / seconds / 1e9, ofLimit: flop / seconds / 1e9 / limit,
         positionsPerS: Double(batch.steps * batch.streams) / seconds))
   }
 
@@ -49,6 +59,7 @@ struct Train: ParsableCommand {
 
   private struct Result: Encodable {
     var peer = "etude, \(NetworkEngine.description)"
-    var ms, gflops, positionsPerS: Double
+    /// `ofLimit`: what `gflops` is to the speed of large products in single precision.
+    var ms, gflops, ofLimit, positionsPerS: Double
   }
 }

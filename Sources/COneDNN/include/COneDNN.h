@@ -1,4 +1,4 @@
-// What `Network` asks of the machine: oneDNN's LSTM and matrix product, and the few elementwise loops around them.
+// What `Network` asks of the machine: oneDNN's matrix products, and the few elementwise loops around them.
 // All matrices are row-major and dense unless a leading dimension is given. Must not know what the numbers mean.
 #pragma once
 #include <stdbool.h>
@@ -24,35 +24,37 @@ int etude_product(
   bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k, const float *a, int64_t lda, const float *b,
   int64_t ldb, float beta, float *c, int64_t ldc);
 
-// MARK: LSTM layer
+// MARK: Matrix product with a packed factor
 
-/// One unidirectional LSTM layer for T steps of B streams; I inputs, H units; gates in the order i, f, g, o.
-typedef struct etude_lstm etude_lstm;
+/// C (m×n) = A (m×k) · B (k×n), or C += A · B, for many A and one B.
+typedef struct etude_matmul etude_matmul;
 
-/// Shares its scratchpad with `neighbour`, a layer that never runs at the same time, or null; 0, or oneDNN's status.
-int etude_lstm_create(
-  int64_t steps, int64_t batch, int64_t inputs, int64_t units, const etude_lstm *neighbour, etude_lstm **lstm);
-void etude_lstm_destroy(etude_lstm *lstm);
+enum {
+  /// C += instead of C =.
+  ETUDE_ADDING = 1,
+  /// A and B are rounded to bfloat16; sums and C are not.
+  ETUDE_BFLOAT16 = 2,
+  /// A is k×m, read transposed; B is not packed, as there will be one A.
+  ETUDE_TRANSPOSED = 4,
+};
 
-/// Packs the weights for the calls that follow: wx (I×4H), wh (H×4H).
-int etude_lstm_load(etude_lstm *lstm, const float *wx, const float *wh);
+/// Whether the processor multiplies bfloat16 itself.
+bool etude_has_bfloat16(void);
+/// 0, or oneDNN's status.
+int etude_matmul_create(int64_t m, int64_t n, int64_t k, int options, etude_matmul **matmul);
+void etude_matmul_destroy(etude_matmul *matmul);
+/// Packs B for the products that follow; with `transpose`, b is n×k.
+int etude_matmul_load(etude_matmul *matmul, bool transpose, const float *b);
+int etude_matmul_run(etude_matmul *matmul, const float *a, float *c);
 
-/// x (T×B×I), h and c (B×H: before step 0) ▶ y (T×B×H), h_end and c_end (B×H: after the last step).
-typedef struct {
-  const float *bias, *x, *h, *c;
-  float *y, *h_end, *c_end;
-} etude_lstm_pass;
+// MARK: One step of an LSTM layer (docs/lstm.md), for B streams of H units; gates in the order i, f, g, o.
 
-int etude_lstm_forward(etude_lstm *lstm, const etude_lstm_pass *pass);
-
-/// dy (T×B×H) ▶ dx (T×B×I); the gradients of the weights are added to dwx, dwh and dbias.
-typedef struct {
-  const float *dy;
-  float *dx, *dwx, *dwh, *dbias;
-} etude_lstm_gradients;
-
-/// Goes back through the pass that `etude_lstm_forward` did last.
-int etude_lstm_backward(etude_lstm *lstm, const etude_lstm_pass *pass, const etude_lstm_gradients *gradients);
+/// z (B×4H): sums without bias ▶ gates; c_before ▶ c, h (B×H).
+void etude_lstm_forward(
+  int64_t streams, int64_t h, const float *bias, const float *c_before, float *z, float *c, float *y);
+/// dy: of h; dc: from the step after ▶ for the step before; z: gates ▶ gradients of their sums, added to dbias too.
+void etude_lstm_backward(
+  int64_t streams, int64_t h, const float *c_before, const float *c, const float *dy, float *dc, float *z, float *dbias);
 
 // MARK: Elementwise loops. Their results are the same bits on every x86-64 processor, whatever its vector width.
 
@@ -62,7 +64,13 @@ void etude_add(int64_t n, const float *x, float *y);
 void etude_scale(int64_t n, float scale, float *x);
 /// y += each row of x (rows×n, leading dimension ld).
 void etude_add_rows(int64_t rows, int64_t n, const float *x, int64_t ld, float *y);
-/// x = max(x, 0).
+/// x ▶ the nearest bfloat16, ties to even.
+void etude_round(int64_t n, const float *x, uint16_t *y);
+/// y (rows×n): each row += the row of the table (n wide) that `places` names; −1: none.
+void etude_gather(int64_t rows, int64_t n, const int32_t *places, const float *table, float *y);
+/// The row of the table that `places` names += each row of x (rows×n).
+void etude_scatter(int64_t rows, int64_t n, const int32_t *places, const float *x, float *table);
+/// x = max(x, 0); what is not a number stays so.
 void etude_relu(int64_t n, float *x);
 /// dx = 0 where the rectified x is 0.
 void etude_relu_backward(int64_t n, const float *x, float *dx);
@@ -81,8 +89,35 @@ void etude_sgd(int64_t n, float rate, float momentum, float scale, const float *
 void etude_average(int64_t n, float share, const float *x, float *average);
 /// For each of the streams: y (n) += x (k) · w (k×n), summed in the order of k.
 void etude_vector_products(int64_t streams, int64_t k, int64_t n, const float *x, const float *w, float *y);
-/// One LSTM step of one stream: gate sums z (4H: i, f, g, o) and c ▶ new c, h.
-void etude_lstm_gates(int64_t h, const float *z, float *c, float *y);
+/// One LSTM step of each stream: gate sums z (4H: i, f, g, o) and c (H) ▶ new c, y (H).
+void etude_lstm_gates(int64_t streams, int64_t h, const float *z, float *c, float *y);
+
+// MARK: Products of bytes: numbers as −127…127 steps of a scale. Their results are the same bits on every processor.
+
+/// Columns that are packed together.
+#define ETUDE_PANEL 64
+
+/// A matrix (k×n) as bytes. With panels of 64 columns and quads of four rows, rounded up, both:
+typedef struct {
+  int64_t k, n;
+  /// panels×quads×64×4.
+  const int8_t *bytes;
+  /// n: what one step of each column is worth.
+  const float *scales;
+  /// panels×64: −128 times the sum of each column of bytes.
+  const int32_t *starts;
+} etude_packed;
+
+/// w (k×n) ▶ the parts of an `etude_packed`, of which `bytes` is zero before. Where a column holds NaN or infinity, so
+/// does its scale.
+void etude_pack(int64_t k, int64_t n, const float *w, int8_t *bytes, float *scales, int32_t *starts);
+/// x (rows×k) ▶ bytes (rows×k, k rounded up to a multiple of 4) and a scale for each row, as above.
+void etude_quantize(int64_t rows, int64_t k, const float *x, int8_t *bytes, float *scales);
+/// How many kernels this processor has, the best last; 0 is portable C.
+int etude_kernels(void);
+/// y (rows×n) += x (rows×k: what `etude_quantize` gave) · w, with the kernel of that number; k up to 2¹⁷.
+void etude_byte_products(
+  int kernel, int64_t rows, const etude_packed *w, const int8_t *x, const float *scales, float *y);
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,46 @@
+// How close some performances come to others, feature by feature. Must not know where they came from.
+private import Music
+
+/// The distributions of all features over many excerpts.
+public struct Profile: Sendable {
+  /// In the order of `Feature.all`. Each value counts equally, whichever excerpt it comes from.
+  let distributions: [Distribution]
+
+  public init(_ excerpts: [Excerpt]) {
+    distributions = Feature.all.map { feature in
+      let parts = excerpts.map(feature.distribution)
+      guard var whole = parts.first else { return feature.distribution(Excerpt(whole: .init([]))) }
+      for part in parts.dropFirst() { whole.add(part) }
+      return whole
+    }
+  }
+}
+
+/// Two profiles, feature by feature.
+public struct Comparison: Sendable {
+  public struct Row: Sendable {
+    public let feature: Feature
+    /// 0…1, 1 for equal distributions.
+    public let overlap: Double
+    /// Jensen–Shannon, 0…1, 0 for equal distributions.
+    public let distance: Double
+    /// Of both sides, in the feature's unit; nil for a feature without one.
+    public let mean, referenceMean: Double?
+  }
+
+  /// In the order of `Feature.all`.
+  public let rows: [Row]
+
+  public init(_ profile: Profile, with reference: Profile) {
+    rows = Feature.all.indices.map { index in
+      let (own, other) = (profile.distributions[index], reference.distributions[index])
+      let hasMean = Feature.all[index].unit != nil
+      return Row(
+        feature: Feature.all[index], overlap: own.overlap(with: other), distance: own.jensenShannonDistance(to: other),
+        mean: hasMean ? own.mean : nil, referenceMean: hasMean ? other.mean : nil)
+    }
+  }
+
+  public var averageOverlap: Double { rows.reduce(0) { $0 + $1.overlap } / Double(rows.count) }
+  public var averageDistance: Double { rows.reduce(0) { $0 + $1.distance } / Double(rows.count) }
+}

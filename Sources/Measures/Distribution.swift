@@ -1,0 +1,52 @@
+// How often a feature has which value, and how alike two such distributions are. Must not know which feature.
+private import Glibc
+
+/// A histogram, and the mean of what was counted.
+public struct Distribution: Hashable, Sendable {
+  private let bins: Bins
+  /// The weight in each bin.
+  private(set) var weights: [Double]
+  private var total = 0.0
+  private var sum = 0.0
+
+  init(_ bins: Bins) {
+    self.bins = bins
+    weights = [Double](repeating: 0, count: bins.count)
+  }
+
+  mutating func add(_ value: Double, weight: Double = 1) {
+    weights[bins.index(of: value)] += weight
+    total += weight
+    sum += weight * value
+  }
+
+  /// - Precondition: the same bins.
+  mutating func add(_ other: Distribution) {
+    precondition(bins == other.bins, "distributions of one feature have the same bins")
+    for index in weights.indices { weights[index] += other.weights[index] }
+    total += other.total
+    sum += other.sum
+  }
+
+  /// Of the values themselves, not of their bins; nil when there are none.
+  public var mean: Double? { total > 0 ? sum / total : nil }
+
+  /// The share of each bin; all zero when there are no values.
+  private var shares: [Double] { weights.map { total > 0 ? $0 / total : 0 } }
+
+  /// The area under both normalised histograms: Σ min(p, q), from 0 for nothing in common to 1 for equal shares.
+  public func overlap(with other: Distribution) -> Double {
+    zip(shares, other.shares).reduce(0) { $0 + min($1.0, $1.1) }
+  }
+
+  /// The square root of the Jensen–Shannon divergence in bits (Lin 1991; a metric: Endres and Schindelin 2003): 0 for
+  /// equal shares, 1 for nothing in common.
+  public func jensenShannonDistance(to other: Distribution) -> Double {
+    func term(_ p: Double, _ mean: Double) -> Double { p > 0 ? p * log2(p / mean) : 0 }
+    let divergence = zip(shares, other.shares).reduce(0) { sum, pair in
+      let mean = (pair.0 + pair.1) / 2
+      return sum + (term(pair.0, mean) + term(pair.1, mean)) / 2
+    }
+    return max(divergence, 0).squareRoot()
+  }
+}

@@ -1,0 +1,43 @@
+// Parts of pieces, so that only what lasts equally long is compared. Must not know any measure.
+public import Music
+
+/// A piece, or part of one that was moved to time zero, and how long it lasts.
+public struct Excerpt: Hashable, Sendable {
+  public let performance: Performance
+  public let length: Seconds
+
+  public init(whole performance: Performance) {
+    self.init(performance, length: performance.end)
+  }
+
+  init(_ performance: Performance, length: Seconds) {
+    (self.performance, self.length) = (performance, length)
+  }
+}
+
+extension Performance {
+  /// From the first onset of a note to the last release; zero without notes.
+  var span: Seconds { end - (events.lazy.compactMap(\.note).first?.onset ?? .zero) }
+
+  /// Consecutive excerpts that each last `length`, from the first note on; what remains at the end is left out. A piece
+  /// that is shorter is one excerpt; one without notes is none.
+  ///
+  /// A note belongs, whole, to the excerpt in which it begins. A pedal that is down at a cut is pressed anew there.
+  ///
+  /// - Parameter length: above zero.
+  public func excerpts(of length: Seconds) -> [Excerpt] {
+    guard let start = events.lazy.compactMap(\.note).first?.onset else { return [] }
+    if span < length { return [excerpt(from: start, length: span)] }
+    return (0..<Int(span.value / length.value)).map { excerpt(from: start + length * Double($0), length: length) }
+  }
+
+  private func excerpt(from start: Seconds, length: Seconds) -> Excerpt {
+    let stop = start + length
+    let parts = events.lazy.filter { $0.onset < stop }.compactMap { event -> MusicEvent? in
+      if event.onset >= start { return event.moved(earlierBy: start) }
+      guard let press = event.pedalPress, press.end > start else { return nil }
+      return .pedal(PedalPress(onset: .zero, duration: press.end - start, channel: press.channel))
+    }
+    return Excerpt(Performance(parts), length: length)
+  }
+}

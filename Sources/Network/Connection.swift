@@ -1,0 +1,33 @@
+// What a layer reads of the layer below, and back. Must not know either layer.
+
+/// The product of some positions' input with a weight, forward and backward.
+final class Connection {
+  private let slot: ParameterLayout.Slot
+  private let product, productBackward: PackedProduct
+  private let gradient: GradientProduct
+
+  /// - Parameter positions: of each product, but for the last.
+  init(_ slot: ParameterLayout.Slot, positions: Int, precision: Precision) {
+    let (inputs, outputs) = (slot.shape[0], slot.shape[1])
+    self.slot = slot
+    product = PackedProduct(rows: positions, inner: inputs, columns: outputs, adding: false, precision: precision)
+    productBackward = PackedProduct(
+      rows: positions, inner: outputs, columns: inputs, adding: false, precision: precision)
+    gradient = GradientProduct(positions: positions, inputs: inputs, outputs: outputs, precision: precision)
+  }
+
+  /// y = x · W.
+  func forward(_ x: Matrix, into y: Matrix) { product.multiply(x, into: y) }
+
+  /// dx = dy · Wᵀ; adds xᵀ · dy to `dWeights`.
+  func backward(_ x: Matrix, _ dy: Matrix, dx: Matrix, dWeights: Floats) {
+    gradient.add(x, dy, to: dWeights[slot])
+    productBackward.multiply(dy, into: dx)
+  }
+
+  /// Packs the weights for the products that follow.
+  func load(_ weights: Floats) {
+    product.load(weights[slot])
+    productBackward.load(weights[slot].transposed)
+  }
+}

@@ -1,0 +1,63 @@
+// What `etude evaluate` says of compositions, for people. Must not know how it was found.
+import Measures
+
+extension CompositionReport {
+  /// Three tables, at most 100 characters wide.
+  var table: String {
+    let sides =
+      "compositions: \(generated.pieces) (\(generated.excerpts) excerpts of \(fixed(excerptSeconds, 1)) s); "
+      + "reference: \(reference.pieces) (\(reference.excerpts)); corpus: \(baseline.pieces) (\(baseline.excerpts))"
+    return ([sides, ""] + closeness + [""] + byThemselves + copied).joined(separator: "\n")
+  }
+
+  private var closeness: [String] {
+    let averages = [averageOverlap, averageDistance, baselineOverlap, baselineDistance]
+    return [
+      line("", ["composed", "", "real", "", "mean"]),
+      line("", ["overlap", "distance", "overlap", "distance", "composed", "reference"]),
+    ]
+      + features.map { row in
+        let likeness = [row.overlap, row.distance, row.baselineOverlap, row.baselineDistance]
+        return line(row.feature, cells(likeness, 3) + cells([row.mean, row.referenceMean], 2), row.unit)
+      } + [line("average", cells(averages, 3))]
+  }
+
+  private var byThemselves: [String] {
+    let (own, real) = (traits, referenceTraits)
+    return [
+      line("", ["composed", "", "", "reference"]),
+      line("in each excerpt", ["median", "90%", "most", "median", "90%", "most"]),
+      line("key clarity", cells(own.keyClarity, 2) + cells(real.keyClarity, 2)),
+      line("longest run, one key", cells(own.keyRun, 0) + cells(real.keyRun, 0)),
+      line("longest run, one chord", cells(own.chordRun, 0) + cells(real.chordRun, 0)),
+      line("longest run, equal events", cells(own.eventRun, 0) + cells(real.eventRun, 0)),
+      line("repeated 8-note figures", cells(own.repeatedPatternShare, 3) + cells(real.repeatedPatternShare, 3)),
+    ]
+  }
+
+  private var copied: [String] {
+    guard let copying else { return [] }
+    var lines = [line("notes copied in a row", cells(copying.generated, 0) + cells(copying.reference, 0))]
+    if let others = copying.otherComposers {
+      lines.append(line("… from other composers", ["", "", ""] + cells(others, 0)))
+    }
+    if let file = copying.file, let source = copying.source { lines += ["", "most copied: \(file), as in \(source)"] }
+    return lines
+  }
+}
+
+private func cells(_ values: [Double?], _ decimals: Int) -> [String] {
+  values.map { $0.map { fixed($0, decimals) } ?? "" }
+}
+
+private func cells(_ spread: Spread, _ decimals: Int) -> [String] {
+  cells([spread.median, spread.ninetieth, spread.largest], decimals)
+}
+
+/// A name, columns of ten characters, and a unit.
+private func line(_ name: String, _ cells: [String], _ unit: String? = nil) -> String {
+  let padding = String(repeating: " ", count: max(0, 25 - name.count))
+  let columns = cells.map { String(repeating: " ", count: max(1, 10 - $0.count)) + $0 }.joined()
+  let text = name + padding + columns + (unit.map { " " + $0 } ?? "")
+  return text.lastIndex { $0 != " " }.map { String(text[...$0]) } ?? ""
+}

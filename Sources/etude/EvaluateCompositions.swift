@@ -1,0 +1,62 @@
+// Compositions beside real music, for `etude evaluate`: read, call Measures, print. Must not know the measures.
+import ArgumentParser
+import Files
+import Measures
+import Training
+
+struct CompositionOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The folder with the compositions.", valueName: "folder"), completion: .directory)
+  var generated: String?
+
+  @Option(
+    help: ArgumentHelp("A folder with real music to compare them with.", valueName: "folder"), completion: .directory)
+  var reference: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A folder with the music that was learned from. Files that are in the reference too are left out.",
+      valueName: "folder"),
+    completion: .directory)
+  var corpus: [String] = []
+
+  /// - Parameter list: names the files of the reference folder that are the reference; the others are part of the corpus.
+  func evaluate(
+    _ generated: String, beside reference: String, list: String?, isJSON: Bool, isQuiet: Bool
+  ) async throws {
+    let line = ProgressLine(isQuiet: isQuiet)
+    let compositions = try await read([generated], line)
+    let real = try await read([reference], line)
+    let (references, rest) = try divide(real, list: list)
+    let known = Set(references.map(\.digest))
+    let others = corpus.isEmpty ? rest : try await read(corpus, line).pieces
+    let learned = others.filter { !known.contains($0.digest) }
+    line.show("measuring")
+    let assessment = try Assessment(
+      of: compositions.pieces.map(\.performance), beside: references.map(\.work), corpus: learned.map(\.work))
+    line.clear()
+    let report = CompositionReport(
+      assessment, compositions: compositions.pieces, reference: references, corpus: learned)
+    print(isJSON ? jsonLine(report) : report.table)
+  }
+
+  /// The files that are listed, or all, and the others.
+  private func divide(_ corpus: Corpus, list: String?) throws(TrainingError) -> ([Piece], [Piece]) {
+    guard let list else { return (corpus.pieces, []) }
+    let (named, others, unmatched) = try corpus.pieces(in: list)
+    if let first = unmatched.first {
+      complain("lines of the list that name no file of the reference: \(unmatched.count), such as \(first)")
+    }
+    return (named, others)
+  }
+
+  private func read(_ folders: [String], _ line: ProgressLine) async throws -> Corpus {
+    let corpus = try await Corpus.read(folders, threads: coreCount) { line.show("reading: \($0) of \($1) files") }
+    line.clear()
+    for file in corpus.skipped { complain("\(file.path): skipped: \(file.reason)") }
+    return corpus
+  }
+}
+
+extension Piece {
+  fileprivate var work: Work { Work(performance, composer: label) }
+}

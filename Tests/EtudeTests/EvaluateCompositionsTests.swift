@@ -1,0 +1,64 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct EvaluateCompositionsTests {
+  private let folder = TemporaryFolder()
+
+  private func addMusic() {
+    for name in ["a", "b"] { folder.addScale("new/\(name).mid", notes: 40) }
+    folder.addScale("music/Satie/x.mid", notes: 90)
+    folder.addScale("music/Ravel/y.mid", notes: 70)
+  }
+
+  @Test func comparesAFolderWithTheListedFiles() async throws {
+    addMusic()
+    folder.add("list.txt", Array("Satie/x.mid\n".utf8))
+    folder.add("new/bad.mid", Array("no MIDI at all".utf8))
+    let run = try await etude(
+      "evaluate", "--generated", "new", "--reference", "music", "--list", "list.txt", "--json", in: folder.path)
+    #expect(run.status == 0)
+    #expect(run.err.hasPrefix("etude: new/bad.mid: skipped: ") && run.err.split(separator: "\n").count == 1)
+    let report = try #require(try run.objects.first)
+    #expect((report["features"] as? [[String: Any]])?.count == 10)
+    #expect(try #require(report["averageOverlap"] as? Double) > 0.9)
+    #expect((report["generated"] as? [String: Int]) == ["pieces": 2, "excerpts": 2])
+    #expect((report["reference"] as? [String: Int]) == ["pieces": 1, "excerpts": 2])
+    let copying = try #require(report["copying"] as? [String: Any])
+    #expect((copying["generated"] as? [String: Double])?["largest"] == 40)
+    #expect(copying["source"] as? String == "music/Ravel/y.mid")
+  }
+
+  @Test func tellsPeopleThreeTables() async throws {
+    addMusic()
+    let run = try await etude(
+      "evaluate", "--generated", "new", "--reference", "music/Satie", "--corpus", "music", in: folder.path)
+    #expect(run.status == 0 && run.err.isEmpty)
+    #expect(run.lines.first == "compositions: 2 (2 excerpts of 10.0 s); reference: 1 (2); corpus: 1 (1)")
+    for start in ["pitch class ", "interval bigrams ", "average ", "longest run, one key ", "notes copied in a row "] {
+      #expect(run.lines.contains { $0.hasPrefix(start) }, "\(start)")
+    }
+    #expect(run.lines.allSatisfy { $0.count <= 100 && $0.last != " " })
+  }
+
+  @Test func refusesAFolderWithoutMusic() async throws {
+    addMusic()
+    let run = try await etude("evaluate", "--generated", "missing", "--reference", "music", in: folder.path)
+    #expect(run.status == 66 && run.out.isEmpty)
+    #expect(run.err == "etude: missing: cannot list: No such file or directory; check the spelling of the path\n")
+  }
+
+  @Test(arguments: [
+    ([], "Name a model and folders of MIDI files, or give --generated and --reference."),
+    (["m.safetensors"], "Name at least one folder of MIDI files."),
+    (["--generated", "new"], "Give --generated and --reference together."),
+    (
+      ["m.safetensors", "music", "--generated", "new", "--reference", "music"],
+      "Name a model and folders, or give --generated and --reference, not both."
+    ),
+  ]) func asksForOneThing(arguments: [String], sentence: String) async throws {
+    let run = try await Run([Run.program, "evaluate"] + arguments, in: folder.path).outcome()
+    #expect(run.status == 64 && run.out.isEmpty)
+    #expect(run.err.hasPrefix("Error: \(sentence)\n"))
+  }
+}
