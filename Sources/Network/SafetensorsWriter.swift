@@ -32,13 +32,13 @@ struct SafetensorsWriter {
     }
     switch precision {
     case .single:
-      tensor.values.map(\.bitPattern.littleEndian).withUnsafeBytes { bytes += $0 }
+      tensor.values.map { $0.bitPattern.littleEndian }.withUnsafeBytes { bytes += $0 }
     case .half:
       let halves = tensor.values.map { Float16($0) }
       if let index = halves.firstIndex(where: { !$0.isFinite }) {
         throw fail(.beyondHalf(name: name, index: index, value: tensor.values[index]))
       }
-      halves.map(\.bitPattern.littleEndian).withUnsafeBytes { bytes += $0 }
+      halves.map { $0.bitPattern.littleEndian }.withUnsafeBytes { bytes += $0 }
     }
   }
 
