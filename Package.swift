@@ -31,7 +31,7 @@ let package = Package(
     .target(name: "Network", dependencies: ["COneDNN", "Files"]),
     .target(name: "Training", dependencies: ["Randomness", "Music", "MIDI", "Tokens", "Network", "Files"]),
     .target(
-      name: "Composing", dependencies: ["Randomness", "Music", "Tokens", "Network"],
+      name: "Composing", dependencies: ["Randomness", "Music", "Tokens", "Measures", "Network"],
       resources: [.copy("Resources/expressive.safetensors")]),
     .target(name: "Audio", dependencies: ["CSndFile", "Files", "Randomness"]),
     .target(name: "Rendering", dependencies: ["CFluidSynth", "Music", "Audio", "Files"]),
@@ -60,7 +60,8 @@ let package = Package(
       name: "TrainingTests",
       dependencies: ["Training", "Randomness", "Network", "Tokens", "MIDI", "Music", "Files", "TestSupport"]),
     .testTarget(
-      name: "ComposingTests", dependencies: ["Composing", "Network", "Tokens", "Music", "TestSupport"]),
+      name: "ComposingTests",
+      dependencies: ["Composing", "Measures", "Randomness", "Network", "Tokens", "Music", "TestSupport"]),
     .testTarget(name: "AudioTests", dependencies: ["Audio", "Files", "TestSupport"]),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Audio", "Music", "Files", "TestSupport"]),
     .testTarget(

@@ -8,13 +8,15 @@ public struct Brief: Sendable {
   /// One of the model's labels, such as a composer; nil for the model's general manner.
   public var label: String?
   public var sampling: Sampling
+  public var constraints: Constraints
   /// Music to go on from; it is not part of the new piece.
   public var primer: Performance?
 
   public init(
     seed: UInt64, length: Length = .seconds(60), label: String? = nil, sampling: Sampling = Sampling(),
-    primer: Performance? = nil
+    constraints: Constraints = Constraints(), primer: Performance? = nil
   ) {
-    (self.seed, self.length, self.label, self.sampling, self.primer) = (seed, length, label, sampling, primer)
+    (self.seed, self.length, self.label, self.primer) = (seed, length, label, primer)
+    (self.sampling, self.constraints) = (sampling, constraints)
   }
 }

@@ -31,12 +31,13 @@ public struct Composer: Sendable {
   /// After each event others may have the thread, so that consumers keep up even where there is only one.
   ///
   /// - Parameter progress: hears how many seconds of music there are, after every event.
-  /// - Returns: how many events the piece has.
+  /// - Throws: `ComposingError` when the brief asks for what the model does not have.
   @discardableResult
   public func compose(
     _ brief: Brief, into stream: NoteStream, progress: @Sendable (Seconds) -> Void = { _ in }
-  ) async throws -> Int {
+  ) async throws -> Outcome {
     do {
+      try check(brief)
       var composition = Composition(brief: brief, composer: self, label: try index(of: brief.label), stream: stream)
       while try composition.step() {
         try Task.checkCancellation()
@@ -44,15 +45,36 @@ public struct Composer: Sendable {
         progress(composition.now)
       }
       stream.finish()
-      return composition.count
+      return Outcome(redraws: composition.redraws, fault: composition.fault?.description)
     } catch {
       stream.finish(throwing: error)
       throw error
     }
   }
 
-  /// Refuses a label that the model does not know.
-  public func check(label: String?) throws(ComposingError) { _ = try index(of: label) }
+  /// How the composing of a piece went.
+  public struct Outcome: Sendable {
+    /// How often what had been composed was taken back, because it had a fault, and composed anew.
+    public let redraws: Int
+    /// What is wrong with the piece all the same, such as `strikes the same 9 times in a row`.
+    public let fault: String?
+  }
+
+  /// Refuses a brief that asks for what the model does not have: a label, or a column.
+  public func check(_ brief: Brief) throws(ComposingError) {
+    _ = try index(of: brief.label)
+    let constraints = brief.constraints
+    for name in brief.sampling.temperature?.columns.keys.sorted() ?? [] {
+      try check(column: name, for: "--temperature")
+    }
+    if constraints.density != nil { try check(column: Constraints.timeColumn, for: "--density") }
+    if constraints.velocity != nil { try check(column: Constraints.velocityColumn, for: "--velocity") }
+  }
+
+  private func check(column: String, for option: String) throws(ComposingError) {
+    let known = vocabulary.encoding.columns
+    if !known.contains(column) { throw .noColumn(column, option: option, known: known) }
+  }
 
   /// The number of a label, found without regard to case; −1 for none.
   func index(of label: String?) throws(ComposingError) -> Int32 {

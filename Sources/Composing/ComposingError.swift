@@ -3,6 +3,8 @@
 public enum ComposingError: Error, Hashable, Sendable {
   /// The model was not trained on music with this label.
   case unknownLabel(String, known: [String])
+  /// The model does not write what an option works on.
+  case noColumn(String, option: String, known: [String])
   /// The model file says nothing about its vocabulary.
   case noVocabulary(path: String)
   /// The model has names for another number of labels than its network knows.
@@ -22,6 +24,8 @@ extension ComposingError: CustomStringConvertible {
       "“\(label)”: this model knows no composers by name; leave --composer out"
     case .unknownLabel(let label, let known):
       "“\(label)”: this model does not know that composer; it knows \(known.joined(separator: ", "))"
+    case .noColumn(let column, let option, let known):
+      "\(option): this model writes no “\(column)”, but \(known.joined(separator: ", ")); leave it out, or use another model"
     case .noVocabulary(let path):
       "\(path): has no vocabulary in its metadata, so its symbols have no meaning; train a model with “etude train”"
     case .labelsDoNotFit(let names, let network):

@@ -1,109 +1,78 @@
-// One piece under way: draws a row of symbols, column by column, and sends what it means. Must not know files or sound.
+// One piece under way: composes a passage, hears whether it is any good, and sends it or takes it back.
+// Must not know how an event is drawn, or who listens.
 internal import Music
-internal import Network
 internal import Randomness
-internal import Tokens
 
+/// The last passages are held back until the music after them is known. Where it fails, all that is held back is
+/// composed anew with other dice (docs/decisions/0010-take-back-what-was-not-sent.md).
 struct Composition {
-  /// The onset of the latest event.
-  private(set) var now = Seconds.zero
-  /// How many events there are.
-  private(set) var count = 0
+  private var draft: Draft
+  private let seed: UInt64
+  private let stream: NoteStream
+  /// What was not sent yet, oldest first; the last is under way.
+  private var passages: [Passage]
+  private(set) var redraws = 0
+  /// What the last passages still had when all redraws were spent.
+  private(set) var fault: Fault?
 
-  /// How many events of a primer are heard, its last: more than the network remembers.
-  private static let memory = 2000
+  /// Some rows, and what it takes to compose them otherwise.
+  private struct Passage {
+    let start: Draft
+    var events: [MusicEvent] = []
+  }
 
-  private let encoding: any Encoding
-  /// How long the network waits before the first note, with which the piece begins; nil before that.
-  private var silence: Seconds?
-  private let sampling: Sampling
-  private let ending: Ending
-  private var stepper: Stepper
-  private var reader: any RowReader
-  private var outbox: Outbox
-  private var generator: SplitMix64
+  /// Rows of a passage.
+  private static let length = 64
+  /// So many passages are held back.
+  private static let heldBack = 4
+  /// How often, at most, a piece is taken up again.
+  static let mostRedraws = 16
 
   init(brief: Brief, composer: Composer, label: Int32, stream: NoteStream) {
-    encoding = composer.vocabulary.encoding
-    sampling = brief.sampling
-    ending = Ending(length: brief.length)
-    stepper = Stepper(composer.weights, labels: [label])
-    reader = encoding.reader()
-    outbox = Outbox(stream)
-    generator = SplitMix64(seed: brief.seed)
-    listen(to: brief.primer)
+    draft = Draft(brief: brief, composer: composer, label: label)
+    (seed, self.stream) = (brief.seed, stream)
+    passages = [Passage(start: draft)]
   }
 
-  /// Brings the network into the state that it has after the primer, or at the beginning of a piece.
-  private mutating func listen(to primer: Performance?) {
-    guard let primer else { return stepper.advance(encoding.begin) }
-    let rows = encoding.encode(primer)
-    for index in max(0, rows.count - Self.memory)..<rows.count where !encoding.isEnd(rows[index]) {
-      stepper.advance(rows[index])
-    }
-  }
+  /// The onset of the latest event.
+  var now: Seconds { draft.now }
 
-  /// Composes the next event; false when the piece is over, and all of it sent.
+  /// Composes the next row; false when the piece is over, and all of it sent.
   ///
   /// - Throws: `ComposingError.notFinite`.
   mutating func step() throws(ComposingError) -> Bool {
-    let blank = Row(repeating: 0, count: encoding.classes.count)
-    guard let row = try draw(blank, from: 0), !isOver(before: row) else {
-      rest()
+    guard let events = try draft.next() else {
+      passages[passages.count - 1].events += draft.rest()
+      if takeBack() { return true }
+      for passage in passages { send(passage) }
       return false
     }
-    let next = events(of: row)
-    silence = silence ?? reader.onset(of: row)
-    _ = reader.next(row)
-    for event in next {
-      now = event.onset
-      outbox.add(event)
-    }
-    count += 1
-    stepper.advance(row)
+    passages[passages.count - 1].events += events
+    if draft.count.isMultiple(of: Self.length) && !takeBack() { turnPage() }
     return true
   }
 
-  /// Draws the columns of a row from `column` on; nil when nothing that begins like this row is possible.
-  private mutating func draw(_ row: Row, from column: Int) throws(ComposingError) -> Row? {
-    if column == row.count { return row }
-    var row = row
-    var logits = stepper.logits(column: column, given: Array(row[..<column]))
-    guard logits.allSatisfy(\.isFinite) else { throw .notFinite }
-    let sampling = column == encoding.deciding ? sampling : sampling.withoutNucleus
-    while let symbol = sampling.draw(logits, using: &generator) {
-      row[column] = Int32(symbol)
-      if column != encoding.deciding || isPossible(row), let whole = try draw(row, from: column + 1) { return whole }
-      logits[symbol] = -.infinity
+  /// Begins a new passage, and lets the oldest go.
+  private mutating func turnPage() {
+    if passages.count == Self.heldBack { send(passages.removeFirst()) }
+    passages.append(Passage(start: draft))
+  }
+
+  /// Whether what is held back had to be taken back: it has a fault, and there is a redraw left.
+  private mutating func takeBack() -> Bool {
+    guard fault == nil, let found = Fault(in: passages.flatMap(\.events)) else { return false }
+    if redraws == Self.mostRedraws {
+      fault = found
+      return false
     }
-    return nil
-  }
-  /// What a row would mean, were it the next, in the time of the piece.
-  private func events(of row: Row) -> [MusicEvent] {
-    var reader = reader
-    let start = silence ?? reader.onset(of: row)
-    return reader.next(row).map { $0.moved(earlierBy: start) }
+    redraws += 1
+    draft = passages[0].start
+    draft.redraw(with: SplitMix64(seed: seed, number: UInt64(redraws)))
+    passages = [Passage(start: draft)]
+    return true
   }
 
-  /// Whether what the row says can happen now: its keys are free; a piece begins once, with a note, and does not end too
-  /// early.
-  private func isPossible(_ row: Row) -> Bool {
-    if encoding.isEnd(row) { return ending.mayEnd(at: now, after: count) }
-    let next = events(of: row)
-    return !next.isEmpty && next.allSatisfy(outbox.canStart) && (silence != nil || next[0].note != nil)
-  }
-
-  private func isOver(before row: Row) -> Bool {
-    if encoding.isEnd(row) { return true }
-    guard let silence else { return false }
-    let onset = reader.onset(of: row) - silence
-    return ending.isAtRest(at: onset, after: count, gap: onset - now)
-  }
-
-  /// Lets the last notes ring under the pedal.
-  private mutating func rest() {
-    let press = MusicEvent.pedal(PedalPress(onset: now, duration: 2.5))
-    if count > 0 && outbox.canStart(press) { outbox.add(press) }
-    outbox.flush()
+  private func send(_ passage: Passage) {
+    for event in passage.events { stream.send(event) }
   }
 }

@@ -1,4 +1,4 @@
-// Events on their way from the composer to the stream. Must not know the network.
+// Events on their way out of the composer. Must not know the network, or who takes them.
 internal import Music
 
 /// Holds each event back until it has ended, so that a key that is struck again can still cut its own earlier note short:
@@ -8,13 +8,10 @@ internal import Music
 /// predecessor is over. Such a moment is forgiven; a key that is plainly still held cannot be struck.
 struct Outbox {
   private var held: [MusicEvent] = []
-  private let stream: NoteStream
 
   /// What is left of a note when its key may be struck again: at most this share of it, or this long.
   private static let forgivenShare = 0.2
   private static let forgiven = Seconds.milliseconds(50)
-
-  init(_ stream: NoteStream) { self.stream = stream }
 
   /// Whether `event` can start: what it needs (its key, or the pedal) is free, or all but free.
   func canStart(_ event: MusicEvent) -> Bool {
@@ -24,20 +21,21 @@ struct Outbox {
     return event.onset > onset && left <= max(Outbox.forgiven, (end - onset) * Outbox.forgivenShare)
   }
 
+  /// Returns the events that nothing can change any more, in the order of onsets.
+  ///
   /// - Precondition: `canStart(event)`, and events come in the order of onsets.
-  mutating func add(_ event: MusicEvent) {
+  mutating func add(_ event: MusicEvent) -> [MusicEvent] {
     if let index = predecessor(of: event) { held[index].end(at: event.onset) }
     held.append(event)
-    while let first = held.first, first.end <= event.onset {
-      stream.send(first)
-      held.removeFirst()
-    }
+    let done = held.prefix { $0.end <= event.onset }
+    held.removeFirst(done.count)
+    return Array(done)
   }
 
-  /// Sends all that is left.
-  mutating func flush() {
-    for event in held { stream.send(event) }
-    held = []
+  /// Returns all that is left.
+  mutating func flush() -> [MusicEvent] {
+    defer { held = [] }
+    return held
   }
 
   /// The event that holds the same key, or the pedal, beyond the onset of `event`.

@@ -1,58 +1,77 @@
-// How one symbol is drawn from the network's scores. Must not know music.
+// How freely symbols are drawn: the settings. Must not know music.
 
-/// The dice: how much chance the composer leaves to each symbol.
+/// How much chance the composer leaves to each symbol.
 public struct Sampling: Hashable, Sendable {
-  /// Scores are divided by it: below 1 the likely grows likelier, above 1 the dice roll freer.
-  public var temperature: Double
+  /// Nil is `Temperature.measured`.
+  public var temperature: Temperature?
   /// Only the likeliest keys, or chords, that together have this probability can be drawn (nucleus sampling, Holtzman et
   /// al. 2020). Times, durations and velocities are drawn from all there are: without their rare long classes a piece would
   /// grow denser and denser.
   public var topP: Double
+  /// Only keys, or chords, that have this share of the likeliest one's probability can be drawn (min-p sampling, Nguyen et
+  /// al. 2024). Not for the other columns, for the same reason.
+  public var minP: Double
+  /// How many nats each further key, or chord, of a figure costs that was played before: see `RepetitionPenalty`.
+  public var repetitionPenalty: Double
 
   /// - Parameters:
-  ///   - temperature: above 0.
-  ///   - topP: above 0, at most 1.
-  public init(temperature: Double = 1, topP: Double = 0.95) {
-    precondition(temperature > 0 && topP > 0 && topP <= 1, "a temperature is above 0, a nucleus in 0…1")
-    self.temperature = temperature
-    self.topP = topP
+  ///   - topP: above 0, at most 1; 1 leaves nothing out.
+  ///   - minP: from 0, which leaves nothing out, to 1.
+  ///   - repetitionPenalty: 0 or more.
+  public init(
+    temperature: Temperature? = nil, topP: Double = 0.95, minP: Double = 0, repetitionPenalty: Double = 0
+  ) {
+    precondition(topP > 0 && topP <= 1 && 0...1 ~= minP && repetitionPenalty >= 0, "shares are in 0…1")
+    (self.temperature, self.topP, self.minP) = (temperature, topP, minP)
+    self.repetitionPenalty = repetitionPenalty
   }
 
-  var withoutNucleus: Sampling { Sampling(temperature: temperature, topP: 1) }
-
-  /// Draws a class.
+  /// The dice for a column.
   ///
-  /// - Parameters:
-  ///   - logits: one score a class (V), in nats; `-infinity` forbids a class.
-  /// - Returns: 0..<V, or nil when every class is forbidden.
-  func draw(_ logits: [Float], using generator: inout some RandomNumberGenerator) -> Int? {
-    let order = logits.indices.filter { logits[$0] > -.infinity }
-      .sorted { (logits[$1], $0) < (logits[$0], $1) }
-    guard let best = order.first else { return nil }
-    let weights = order.map { exponential(Double(logits[$0] - logits[best]) / temperature) }
-    let target = topP * weights.reduce(0, +)
-    var nucleus = 0.0
-    var size = 0
-    while size < weights.count && (size == 0 || nucleus < target) {
-      nucleus += weights[size]
-      size += 1
-    }
-    var point = Double.random(in: 0..<nucleus, using: &generator)
-    for index in 0..<size {
-      point -= weights[index]
-      if point < 0 { return order[index] }
-    }
-    return order[size - 1]
+  /// - Parameter isDeciding: whether it is the column of keys, or chords.
+  func dice(column: String, isDeciding: Bool) -> Dice {
+    let temperature = (temperature ?? .measured)[column]
+    return isDeciding ? Dice(temperature: temperature, topP: topP, minP: minP) : Dice(temperature: temperature)
   }
 }
 
-/// exp(x) for x ≤ 0, the same bits on every processor, which the system's is not: 2^n · exp(r), |r| ≤ ½ ln 2, and 13 terms
-/// of the series of exp(r). Right to 4 units in the last place; 0 below −700.
-func exponential(_ x: Double) -> Double {
-  guard x > -700 else { return 0 }
-  let n = (x * 1.442_695_040_888_963_4).rounded()
-  let r = (x - n * 0x1.62e42feep-1) - n * 0x1.a39ef35793c76p-33
-  var sum = 1.0
-  for k in stride(from: 13.0, to: 0, by: -1) { sum = 1 + r / k * sum }
-  return sum * Double(sign: .plus, exponent: Int(n), significand: 1)
+/// What scores are divided by: below 1 the likely grows likelier, above 1 the dice roll freer.
+public struct Temperature: Hashable, Sendable {
+  /// For every column that is not named.
+  public var general: Double
+  /// By the name of a column.
+  public var columns: [String: Double]
+
+  /// With a little less chance for keys, pieces come closer to real ones (docs/log.md).
+  public static let measured = Temperature(1, columns: ["key": 0.9])
+
+  /// What makes sense.
+  public static let range = 0.01...10
+
+  public init(_ general: Double = 1, columns: [String: Double] = [:]) {
+    precondition(general > 0 && columns.values.allSatisfy { $0 > 0 }, "a temperature is above 0")
+    (self.general, self.columns) = (general, columns)
+  }
+
+  /// - Parameter text: a number, `column=number`, or several of these with commas between; nil when it is none of these
+  ///   or a number is out of `range`.
+  public init?(_ text: String) {
+    self.init()
+    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+      let sides = part.split(separator: "=", omittingEmptySubsequences: false)
+      guard let value = Double(sides.last!), Temperature.range ~= value, sides.count <= 2, sides[0] != "" else {
+        return nil
+      }
+      if sides.count == 2 { columns[String(sides[0])] = value } else { general = value }
+    }
+  }
+
+  public subscript(column: String) -> Double { columns[column] ?? general }
+}
+
+extension Temperature: CustomStringConvertible {
+  /// As it is read: `1.0,key=0.9`.
+  public var description: String {
+    (["\(general)"] + columns.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }).joined(separator: ",")
+  }
 }

@@ -63,8 +63,13 @@ package struct PerformanceWriter {
   }
 
   /// Releases what is still held and gives the file's bytes.
-  package consuming func finish() -> [UInt8] {
+  ///
+  /// - Parameter texts: more text events, such as how the making went.
+  package consuming func finish(texts: [String] = []) -> [UInt8] {
     release { _ in true }
+    for text in texts {
+      if format == 0 { piano.append(MetaType.text, text.utf8) } else { conductor.append(MetaType.text, text.utf8) }
+    }
     return MIDIFile(
       format: format, division: .ticksPerQuarter(ticksPerQuarter),
       tracks: format == 0 ? [piano] : [conductor, piano]
@@ -117,8 +122,8 @@ package struct PerformanceWriter {
 }
 
 extension MIDITrack {
-  /// Adds a meta event at the track's start.
+  /// Adds a meta event at the track's end, which is its start where nothing else was added.
   fileprivate mutating func append(_ type: UInt8, _ payload: some Collection<UInt8>) {
-    append(tick: .zero, status: 0xFF, type: type, payload: payload)
+    append(tick: end, status: 0xFF, type: type, payload: payload)
   }
 }

@@ -30,6 +30,18 @@ public enum MusicEvent: Hashable, Sendable {
     }
   }
 
+  /// The same at another speed: all its times by a factor.
+  package func stretched(by factor: Double) -> MusicEvent {
+    switch self {
+    case .pedal(var press):
+      (press.onset, press.duration) = (press.onset * factor, press.duration * factor)
+      return .pedal(press)
+    case .note(var note):
+      (note.onset, note.duration) = (note.onset * factor, note.duration * factor)
+      return .note(note)
+    }
+  }
+
   public var note: Note? {
     if case .note(let note) = self { note } else { nil }
   }

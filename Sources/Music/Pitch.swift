@@ -22,9 +22,10 @@ public struct Pitch: Hashable, Comparable, Sendable {
 }
 
 extension Pitch: CustomStringConvertible {
+  static let classNames = ["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"]
+
   /// Scientific pitch notation with sharps: 60 is `C4`.
   public var description: String {
-    let names = ["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"]
-    return names[Int(number) % 12] + String(Int(number) / 12 - 1)
+    Pitch.classNames[Int(number) % 12] + String(Int(number) / 12 - 1)
   }
 }

@@ -15,6 +15,7 @@ public struct Commission: Sendable {
   public var count = 1
   public var length = Length.seconds(60)
   public var sampling = Sampling()
+  public var constraints = Constraints()
   /// A MIDI file to go on from.
   public var primer: String?
 
@@ -25,12 +26,15 @@ public struct Commission: Sendable {
   /// - Throws: what is wrong with these files, or an unknown label.
   public func orders(in folder: String) throws -> [Order] {
     let composer = try Composer(modelPath: try model ?? BundledModel.path())
-    try composer.check(label: label)
-    let primer = try primer.map { try Performance(midiPath: $0) }
     let first = seed ?? UInt64.random(in: 0..<1_000_000)
+    let template = Brief(
+      seed: first, length: length, label: label, sampling: sampling, constraints: constraints,
+      primer: try primer.map(Performance.init(primerPath:)))
+    try composer.check(template)
     let date = today
     return (0..<UInt64(count)).map { index in
-      let brief = Brief(seed: first &+ index, length: length, label: label, sampling: sampling, primer: primer)
+      var brief = template
+      brief.seed = first &+ index
       return Order(piece: .composition(brief, by: composer, date: date), folder: folder)
     }
   }
@@ -40,5 +44,16 @@ public struct Commission: Sendable {
     let now = Calendar(identifier: .gregorian).dateComponents([.year, .month, .day], from: Date())
     let digits = [now.month!, now.day!].map { $0 < 10 ? "0\($0)" : "\($0)" }
     return "\(now.year!)-" + digits.joined(separator: "-")
+  }
+}
+
+extension Performance {
+  /// Music to go on from.
+  ///
+  /// - Throws: `PieceError` when there is none in the file.
+  fileprivate init(primerPath path: String) throws {
+    let file = try MIDIFile.read(path: path).file
+    self = file.performance
+    if notes.isEmpty { throw PieceError.noNotes(path: path, percussion: file.notes.count) }
   }
 }

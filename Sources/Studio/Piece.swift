@@ -16,8 +16,17 @@ public struct Piece: Sendable {
   public let seed: UInt64?
   /// How it was made, a line each, for the text events of its `.mid`.
   let notices: [String]
-  /// Sends all events, in order; finishes the stream, also when it throws; returns warnings.
-  let produce: @Sendable (NoteStream, @escaping @Sendable (Seconds) -> Void) async throws -> [String]
+  /// Sends all events, in order; finishes the stream, also when it throws.
+  let produce: @Sendable (NoteStream, @escaping @Sendable (Seconds) -> Void) async throws -> Making
+
+  /// How the music of a piece was made.
+  struct Making {
+    var warnings: [String] = []
+    /// See `Composer.Outcome`; nil for a piece that was read.
+    var redraws: Int?
+    /// For the text events of its `.mid`, like `notices`.
+    var notices: [String] { redraws.map { $0 > 0 ? ["redraws \($0)"] : [] } ?? [] }
+  }
 }
 
 extension Piece {
@@ -28,15 +37,16 @@ extension Piece {
     let manner = brief.label.map { label in composer.labels.first { $0.lowercased() == label.lowercased() } ?? label }
     let notices = [
       "composed by etude \(etudeVersion)", manner.map { "in the manner of \($0)" }, "seed \(brief.seed)",
-      "model \(composer.fingerprint)", "temperature \(brief.sampling.temperature), top-p \(brief.sampling.topP)",
+      "model \(composer.fingerprint)",
     ]
     return Piece(
       title: manner.map { "After \($0), seed \(brief.seed)" } ?? "Etude, seed \(brief.seed)",
       stem: "\(date)-\(manner?.fileNamePart ?? "etude")-seed\(brief.seed)",
-      input: nil, seed: brief.seed, notices: notices.compactMap(\.self)
+      input: nil, seed: brief.seed, notices: notices.compactMap(\.self) + brief.notices
     ) { stream, progress in
-      try await composer.compose(brief, into: stream, progress: progress)
-      return []
+      let outcome = try await composer.compose(brief, into: stream, progress: progress)
+      let warning = outcome.fault.map { "\($0), also after \(outcome.redraws) redraws; try another seed" }
+      return Making(warnings: [warning].compactMap(\.self), redraws: outcome.redraws)
     }
   }
 
@@ -53,7 +63,7 @@ extension Piece {
         for event in performance.events { stream.send(event) }
         progress(performance.end)
         stream.finish()
-        return reading.sentences
+        return Making(warnings: reading.sentences)
       } catch {
         stream.finish(throwing: error)
         throw error

@@ -7,6 +7,8 @@ public struct PieceReport: Encodable, Sendable {
   public var input: String?
   /// What a composed piece can be composed again from.
   public var seed: UInt64?
+  /// How often some of a composed piece was taken back and composed anew, because it was stuck, say.
+  public var redraws: Int?
   /// Notes and pedal presses.
   public var events: Int
   /// How long it sounds: the audio with its tail, or, without audio, up to the last release.

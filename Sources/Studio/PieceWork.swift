@@ -1,7 +1,7 @@
 // The stages of one piece, which run side by side on one note stream. Must not know what names its files get.
 internal import Audio
 private import Files
-private import MIDI
+internal import MIDI
 internal import Music
 internal import Rendering
 
@@ -19,37 +19,35 @@ struct PieceWork: Sendable {
   }
 
   /// Sends the music into the stream.
-  func produce() async throws -> (stage: Stage, seconds: Double, warnings: [String]) {
+  func produce() async throws -> (stage: Stage, seconds: Double, making: Piece.Making) {
     let stage = piece.input == nil ? Stage.compose : .read
-    let warnings = try await piece.produce(stream) { progress(stage, $0.value) }
-    return (stage, watch.seconds, warnings)
+    let making = try await piece.produce(stream) { progress(stage, $0.value) }
+    return (stage, watch.seconds, making)
   }
 
   /// The `.mid`, in memory.
   struct Notation: Sendable {
-    let bytes: [UInt8]
-    let events: Int
+    fileprivate(set) var writer: PerformanceWriter
+    fileprivate(set) var events = 0
     /// When the last event ends.
-    let end: Seconds
+    fileprivate(set) var end = Seconds.zero
 
-    func file(at place: Place) throws -> PendingFile {
+    func file(at place: Place, notices: [String]) throws -> PendingFile {
       let file = try AtomicFile(place.path("mid"))
-      try file.write(bytes)
+      try file.write(writer.finish(texts: notices))
       return PendingFile(format: .midi, file: file)
     }
   }
 
   /// Notates the stream; done whether or not a `.mid` is wanted, since it counts the events.
   func notate() async throws -> Notation {
-    var writer = PerformanceWriter(title: piece.title, texts: piece.notices)
-    var events = 0
-    var end = Seconds.zero
+    var notation = Notation(writer: PerformanceWriter(title: piece.title, texts: piece.notices))
     for try await event in stream {
-      writer.add(event)
-      events += 1
-      end = max(end, event.end)
+      notation.writer.add(event)
+      notation.events += 1
+      notation.end = max(notation.end, event.end)
     }
-    return Notation(bytes: writer.finish(), events: events, end: end)
+    return notation
   }
 
   /// All audio files of a piece.

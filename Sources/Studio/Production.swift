@@ -44,13 +44,13 @@ public final class Production: Sendable {
     async let sound = work.sound(renderer, delivery.audioFormats, sampleRate, level)
     let (audio, midi, produced) = try await (sound, notation, production)
     var files = audio?.files ?? []
-    if delivery.formats.contains(.midi) { files.append(try midi.file(at: place)) }
+    if delivery.formats.contains(.midi) { files.append(try midi.file(at: place, notices: produced.making.notices)) }
     let paths = try delivery.commit(files, of: piece, at: place)
     let timings = (audio?.timings ?? [:]).merging([produced.stage.rawValue: produced.seconds]) { $1 }
     return PieceReport(
-      title: piece.title, input: piece.input, seed: piece.seed, events: midi.events,
+      title: piece.title, input: piece.input, seed: piece.seed, redraws: produced.making.redraws, events: midi.events,
       seconds: audio?.seconds ?? midi.end.value, files: paths,
-      timings: timings.merging(["total": work.watch.seconds]) { $1 }, warnings: produced.warnings)
+      timings: timings.merging(["total": work.watch.seconds]) { $1 }, warnings: produced.making.warnings)
   }
 }
 

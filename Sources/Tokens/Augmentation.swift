@@ -25,17 +25,9 @@ extension Performance {
     let shift = min(max(semitones, -down), up)
     return Performance(
       events.lazy.map { event in
-        switch event {
-        case .pedal(var press):
-          press.onset = press.onset * stretch
-          press.duration = press.duration * stretch
-          return .pedal(press)
-        case .note(var note):
-          note.pitch = Pitch(Int(note.pitch.foldedToPiano.number) + shift)
-          note.onset = note.onset * stretch
-          note.duration = note.duration * stretch
-          return .note(note)
-        }
+        guard case .note(var note) = event.stretched(by: stretch) else { return event.stretched(by: stretch) }
+        note.pitch = Pitch(Int(note.pitch.foldedToPiano.number) + shift)
+        return .note(note)
       })
   }
 }

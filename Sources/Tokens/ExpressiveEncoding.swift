@@ -41,6 +41,8 @@ public struct ExpressiveEncoding: Encoding, Hashable, Codable {
     0..<Self.pedal ~= key ? Pitch(Int(key) + Int(Pitch.piano.lowerBound.number)) : nil
   }
 
+  public func pitches(of symbol: Int32) -> [Pitch] { pitch(of: symbol).map { [$0] } ?? [] }
+
   /// 2, 6, … 126.
   public func velocity(of symbol: Int32) -> UInt8 { UInt8(4 * symbol + 2) }
 

@@ -14,7 +14,8 @@ struct Compose: AsyncParsableCommand {
         etude compose
         etude compose --composer Chopin --seed 42 --seconds 90
         etude compose --count 10 --formats mid,flac --out tonight
-        etude compose --prime sketch.mid --temperature 0.9
+        etude compose --prime sketch.mid --temperature key=0.9
+        etude compose --key "F# minor" --density 6 --velocity 50
       """)
 
   @Option(help: "A model from “etude train”. Default: the bundled one.")
@@ -35,12 +36,6 @@ struct Compose: AsyncParsableCommand {
   @Option(help: "About how many notes and pedal presses each piece has, instead of --seconds.")
   var events: Int?
 
-  @Option(help: "Below 1 the likely grows likelier, above 1 the dice roll freer.")
-  var temperature = 1.0
-
-  @Option(name: .customLong("top-p"), help: "Draw keys only from the likeliest that have this probability together.")
-  var topP = 0.95
-
   @Option(help: "Go on from this MIDI file, which is not part of the new piece.")
   var prime: String?
 
@@ -50,7 +45,11 @@ struct Compose: AsyncParsableCommand {
   @Option(help: "Some of \(DeliveryFormat.allNames.joined(separator: ",")), separated by commas.")
   var formats = "mid,wav,flac"
 
-  @OptionGroup var options: DeliveryOptions
+  @OptionGroup(title: "Chance") var chance: SamplingOptions
+
+  @OptionGroup(title: "Wishes, which move the odds") var wishes: ConstraintOptions
+
+  @OptionGroup(title: "Delivery") var options: DeliveryOptions
 
   func validate() throws {
     if count < 1 { throw ValidationError("--count must be 1 or more, not \(count).") }
@@ -61,10 +60,6 @@ struct Compose: AsyncParsableCommand {
     if let events, !(1...1_000_000 ~= events) {
       throw ValidationError("--events must be from 1 to 1000000, not \(events).")
     }
-    if !(0.01...10 ~= temperature) {
-      throw ValidationError("--temperature must be from 0.01 to 10, not \(temperature).")
-    }
-    if !(topP > 0 && topP <= 1) { throw ValidationError("--top-p must be above 0 and at most 1, not \(topP).") }
   }
 
   func run() async throws {
@@ -79,7 +74,7 @@ struct Compose: AsyncParsableCommand {
     (commission.model, commission.label, commission.primer) = (model, composer, prime)
     (commission.seed, commission.count) = (seed, count)
     commission.length = events.map(Length.events) ?? .seconds(seconds ?? 60)
-    commission.sampling = Sampling(temperature: temperature, topP: topP)
+    (commission.sampling, commission.constraints) = (chance.sampling, wishes.constraints)
     return commission
   }
 }

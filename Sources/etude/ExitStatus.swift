@@ -35,7 +35,8 @@ func exitStatus(of error: any Error) -> ExitCode {
   case SoundFontError.unreadable(let error): exitStatus(of: error)
   case SoundFontError.missing: .noInput
   case ComposingError.noBundledModel, SoundFontError.noneFound: .unavailable
-  case ComposingError.unknownLabel, EvaluationError.unknownLabel, EvaluationError.noLabels: .usage
+  case ComposingError.unknownLabel, ComposingError.noColumn, EvaluationError.unknownLabel, EvaluationError.noLabels:
+    .usage
   case DeliveryError.present: .cannotCreate
   case is DeliveryError: .usage
   case is AudioFileError: .inputOutput

@@ -10,6 +10,10 @@ import Testing
     ),
     (.unknownLabel("Elgar", known: []), "“Elgar”: this model knows no composers by name; leave --composer out"),
     (
+      .noColumn("time", option: "--density", known: ["chord"]),
+      "--density: this model writes no “time”, but chord; leave it out, or use another model"
+    ),
+    (
       .noVocabulary(path: "m.safetensors"),
       "m.safetensors: has no vocabulary in its metadata, so its symbols have no meaning; train a model with “etude train”"
     ),

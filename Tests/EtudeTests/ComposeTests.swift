@@ -36,7 +36,7 @@ import Testing
     let objects = try run.objects
     #expect(objects.map { $0["seed"] as? Int } == [7, 8])
     for object in objects {
-      #expect(Set(object.keys) == ["title", "seed", "events", "seconds", "files", "timings", "warnings"])
+      #expect(Set(object.keys) == ["title", "seed", "redraws", "events", "seconds", "files", "timings", "warnings"])
       #expect(object["title"] as? String == "Etude, seed \(object["seed"]!)")
       #expect(object["events"] as? Int ?? 0 > 0 && object["seconds"] as? Double ?? 0 > 4)
       let files = try #require(object["files"] as? [String: String])
@@ -60,8 +60,21 @@ import Testing
   }
 
   @Test(arguments: [
-    (["--temperature", "0"], "--temperature must be from 0.01 to 10, not 0.0."),
     (["--top-p", "1.5"], "--top-p must be above 0 and at most 1, not 1.5."),
+    (["--min-p", "2"], "--min-p must be from 0 to 1, not 2.0."),
+    (["--repetition-penalty", "nan"], "--repetition-penalty must be from 0 to 100, not nan."),
+    (["--density", "100"], "--density must be from 0.5 to 40, not 100.0."),
+    (["--tempo", "0"], "--tempo must be from 0.1 to 10, not 0.0."),
+    (["--velocity", "128"], "--velocity must be from 1 to 127, not 128.0."),
+    (
+      ["--temperature", "0"],
+      "The value '0' is invalid for '--temperature <number>': Give a number from 0.01 to 10, or one for each column, as in "
+        + "time=1,key=0.9."
+    ),
+    (
+      ["--key", "H major"],
+      "The value 'H major' is invalid for '--key <name>': Give a name like “C major”, “F# minor” or “Bb major”."
+    ),
     (["--count", "0"], "--count must be 1 or more, not 0."),
     (["--seconds", "nan"], "--seconds must be from 1 to 36000, not nan."),
     (["--jobs", "0"], "--jobs must be 1 or more, not 0."),
@@ -92,10 +105,35 @@ import Testing
         """)
   }
 
+  @Test func takesWishes() async throws {
+    let run = try await compose(
+      "--key", "Bb minor", "--density", "8", "--tempo", "1.2", "--velocity", "50", "--temperature", "1,key=0.9",
+      "--min-p", "0.01", "--repetition-penalty", "1", "--seed", "3", "--json", "--out", "out")
+    #expect(run.status == 0 && run.err.isEmpty)
+    let path = try #require(try run.objects[0]["files"] as? [String: String])["mid"]!
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: folder.path + "/" + path))
+    for text in [
+      "temperature 1.0,key=0.9, top-p 0.95, min-p 0.01, repetition penalty 1.0",
+      "key A# minor, density 8.0, tempo 1.2, velocity 50.0",
+    ] {
+      #expect(bytes.range(of: Data(text.utf8)) != nil, "\(text)")
+    }
+    let unknown = try await compose("--temperature", "loudness=1", "--out", "other")
+    #expect(unknown.status == 64 && unknown.out.isEmpty)
+    #expect(
+      unknown.err
+        == "etude: --temperature: this model writes no “loudness”, but time, key, duration, velocity; "
+        + "leave it out, or use another model\n")
+  }
+
   @Test func goesOnFromAPrimer() async throws {
     folder.addPiece()
     let primed = try await compose("--prime", "piece.mid", "--seed", "3", "--out", "out", "--json")
     #expect(primed.status == 0 && primed.err.isEmpty)
+    folder.addScale("empty.mid", notes: 0)
+    let empty = try await compose("--prime", "empty.mid", "--out", "other")
+    #expect(empty.status == 65 && empty.out.isEmpty)
+    #expect(empty.err == "etude: empty.mid: has no notes, so there is nothing to hear; give a file with music\n")
     let missing = try await compose("--prime", "missing.mid", "--out", "out")
     #expect(missing.status == 66 && missing.out.isEmpty)
     #expect(

@@ -51,6 +51,15 @@ import Testing
     #expect(file.performance.notes == [note(at: 0, for: 1)])
   }
 
+  @Test(arguments: [0, 1]) func textsCanComeLast(format: Int) throws {
+    var writer = PerformanceWriter(title: "Test", texts: ["first"], format: format)
+    writer.add(.note(note(at: 1, for: 1)))
+    let file = try MIDIFile.read(writer.finish(texts: ["last"]), name: "test").file
+    let texts = file.tracks[0].events.filter { $0.data1 == MetaType.text }
+    #expect(texts.map { file.tracks[0].payload(of: $0) } == [ArraySlice("first".utf8), ArraySlice("last".utf8)])
+    #expect(file.performance.notes == [note(at: 1, for: 1)])
+  }
+
   @Test func endsComeBeforeBeginnings() throws {
     let performance = Performance(
       notes: [note(at: 0, for: 1), note(at: 1, for: 1)],

@@ -1,0 +1,50 @@
+// How one symbol is drawn from the network's scores. Must not know music.
+
+/// The dice for one column.
+struct Dice {
+  /// See `Sampling`.
+  var temperature = 1.0
+  var topP = 1.0
+  var minP = 0.0
+
+  /// Draws a class.
+  ///
+  /// - Parameter logits: one score a class (V), in nats; `-infinity` forbids a class.
+  /// - Returns: 0..<V, or nil when every class is forbidden.
+  func draw(_ logits: [Float], using generator: inout some RandomNumberGenerator) -> Int? {
+    guard let best = logits.max(), best > -.infinity else { return nil }
+    var weights = logits.map { exponential(Double($0 - best) / temperature) }
+    if minP > 0 { for index in weights.indices where weights[index] < minP { weights[index] = 0 } }
+    if topP < 1 { Dice.leaveOut(&weights, beyond: topP) }
+    var point = Double.random(in: 0..<weights.reduce(0, +), using: &generator)
+    for (index, weight) in weights.enumerated() where weight > 0 {
+      point -= weight
+      if point < 0 { return index }
+    }
+    // The subtractions, rounded in another order than the sum, have left something: it belongs to the last.
+    return weights.lastIndex { $0 > 0 }
+  }
+
+  /// Sets to zero what lies beyond the nucleus: the heaviest, of equals the first, that together have a share of the sum.
+  private static func leaveOut(_ weights: inout [Double], beyond share: Double) {
+    let order = weights.indices.filter { weights[$0] > 0 }.sorted { (weights[$1], $0) < (weights[$0], $1) }
+    let target = share * weights.reduce(0, +)
+    var nucleus = 0.0
+    for index in order {
+      let isInside = nucleus < target
+      nucleus += weights[index]
+      if !isInside { weights[index] = 0 }
+    }
+  }
+}
+
+/// exp(x) for x ≤ 0, the same bits on every processor, which the system's is not: 2^n · exp(r), |r| ≤ ½ ln 2, and 13 terms
+/// of the series of exp(r). Right to 4 units in the last place; 0 below −700.
+func exponential(_ x: Double) -> Double {
+  guard x > -700 else { return 0 }
+  let n = (x * 1.442_695_040_888_963_4).rounded()
+  let r = (x - n * 0x1.62e42feep-1) - n * 0x1.a39ef35793c76p-33
+  var sum = 1.0
+  for k in stride(from: 13.0, to: 0, by: -1) { sum = 1 + r / k * sum }
+  return sum * Double(sign: .plus, exponent: Int(n), significand: 1)
+}

@@ -1,0 +1,54 @@
+// What can be wrong with what was composed, whatever the taste. Must not know how it was composed.
+internal import Measures
+internal import Music
+
+/// What no piece of real music does: bounds just beyond all of 115 performances that no model learned from.
+enum Fault: Hashable {
+  /// The same key, or chord, was struck so many times in a row.
+  case stuck(strikes: Int)
+  /// Of all figures of eight notes, this share had been played shortly before.
+  case circling(share: Double)
+  /// So long nothing was struck.
+  case silent(Seconds)
+  /// So many notes were struck in a second, on average.
+  case noisy(notesPerSecond: Double)
+
+  private static let (mostStrikes, mostChords) = (8, 16)
+  private static let largestShare = 0.8
+  private static let longestSilence = Seconds(6)
+  private static let mostNotesPerSecond = 50.0
+  /// Shares and averages of fewer notes say nothing.
+  private static let fewestNotes = 150
+
+  /// The first fault of a part of a piece: some hundred events in order.
+  init?(in events: [MusicEvent]) {
+    let notes = events.compactMap(\.note)
+    let repetition = Repetition(of: Performance(events))
+    let strikes = max(repetition.longestKeyRun, repetition.longestEventRun)
+    let silence = zip(notes, notes.dropFirst()).map { $1.onset - $0.onset }.max() ?? .zero
+    let span = notes.isEmpty ? 0 : (notes.last!.onset - notes[0].onset).value
+    let isLong = notes.count >= Fault.fewestNotes
+    if strikes > Fault.mostStrikes || repetition.longestChordRun > Fault.mostChords {
+      self = .stuck(strikes: max(strikes, repetition.longestChordRun))
+    } else if silence > Fault.longestSilence {
+      self = .silent(silence)
+    } else if isLong && repetition.repeatedPatternShare > Fault.largestShare {
+      self = .circling(share: repetition.repeatedPatternShare)
+    } else if isLong && Double(notes.count) > Fault.mostNotesPerSecond * span {
+      self = .noisy(notesPerSecond: Double(notes.count) / max(span, 0.001))
+    } else {
+      return nil
+    }
+  }
+}
+
+extension Fault: CustomStringConvertible {
+  var description: String {
+    switch self {
+    case .stuck(let strikes): "strikes the same \(strikes) times in a row"
+    case .circling(let share): "repeats \(Int((share * 100).rounded())) % of its figures"
+    case .silent(let time): "is silent for \(Int(time.value.rounded())) s"
+    case .noisy(let density): "strikes \(Int(density.rounded())) notes a second"
+    }
+  }
+}

@@ -1,0 +1,79 @@
+// The options of `etude compose` that shape the music. Must not know how they do it.
+import ArgumentParser
+import Composing
+import Music
+
+/// How much is left to chance.
+struct SamplingOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Below 1 the likely grows likelier, above 1 the dice roll freer; or by column, as in time=1,key=0.9.",
+      valueName: "number"), transform: readTemperature)
+  var temperature: Temperature?
+
+  @Option(name: .customLong("top-p"), help: "Draw keys only from the likeliest that have this probability together.")
+  var topP = Sampling().topP
+
+  @Option(name: .customLong("min-p"), help: "Draw only keys with this share of the likeliest one's probability.")
+  var minP = Sampling().minP
+
+  @Option(
+    name: .customLong("repetition-penalty"),
+    help: "Make each further key of a figure that was played before so much less likely, in nats.")
+  var repetitionPenalty = Sampling().repetitionPenalty
+
+  func validate() throws {
+    if !(topP > 0 && topP <= 1) { throw ValidationError("--top-p must be above 0 and at most 1, not \(topP).") }
+    if !(0...1 ~= minP) { throw ValidationError("--min-p must be from 0 to 1, not \(minP).") }
+    if !(0...100 ~= repetitionPenalty) {
+      throw ValidationError("--repetition-penalty must be from 0 to 100, not \(repetitionPenalty).")
+    }
+  }
+
+  var sampling: Sampling {
+    Sampling(temperature: temperature, topP: topP, minP: minP, repetitionPenalty: repetitionPenalty)
+  }
+}
+
+/// What the piece should be like. Soft: a wish moves the odds.
+struct ConstraintOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("Stay in this key, such as “C major” or “F# minor”.", valueName: "name"), transform: readTonality
+  )
+  var key: Tonality?
+
+  @Option(help: ArgumentHelp("About how many notes a second.", valueName: "notes"))
+  var density: Double?
+
+  @Option(help: ArgumentHelp("Play so many times faster than composed.", valueName: "factor"))
+  var tempo = 1.0
+
+  @Option(help: ArgumentHelp("About how hard keys are struck on average, from 1 to 127.", valueName: "mean"))
+  var velocity: Double?
+
+  func validate() throws {
+    if let density, !(0.5...40 ~= density) {
+      throw ValidationError("--density must be from 0.5 to 40, not \(density).")
+    }
+    if !(0.1...10 ~= tempo) { throw ValidationError("--tempo must be from 0.1 to 10, not \(tempo).") }
+    if let velocity, !(1...127 ~= velocity) {
+      throw ValidationError("--velocity must be from 1 to 127, not \(velocity).")
+    }
+  }
+
+  var constraints: Constraints { Constraints(key: key, density: density, tempo: tempo, velocity: velocity) }
+}
+
+private func readTemperature(_ text: String) throws -> Temperature {
+  guard let temperature = Temperature(text) else {
+    throw ValidationError("Give a number from 0.01 to 10, or one for each column, as in time=1,key=0.9.")
+  }
+  return temperature
+}
+
+private func readTonality(_ name: String) throws -> Tonality {
+  guard let tonality = Tonality(name: name) else {
+    throw ValidationError("Give a name like “C major”, “F# minor” or “Bb major”.")
+  }
+  return tonality
+}

@@ -1,0 +1,33 @@
+import Randomness
+import Testing
+
+@testable import Composing
+
+@Suite struct ControllerTests {
+  /// Classes that are drawn from scores that are all equal, under control.
+  private func mean(wish: Double) -> Double {
+    var controller = Controller(column: 0, gain: 0.5)
+    var generator = SplitMix64(seed: 1)
+    var sum = 0.0
+    for _ in 0..<2000 {
+      var logits = [Float](repeating: 0, count: 11)
+      controller.apply(to: &logits)
+      let drawn = Double(Dice().draw(logits, using: &generator)!)
+      controller.hear(missing: wish - drawn)
+      sum += drawn
+    }
+    return sum / 2000
+  }
+
+  @Test(arguments: [1.5, 5, 9]) func theMeanBecomesTheWish(wish: Double) {
+    #expect(abs(mean(wish: wish) - wish) < 0.05)
+  }
+
+  @Test func whatCannotBeHadDoesNotPileUp() {
+    var controller = Controller(column: 0, gain: 1)
+    for _ in 0..<1000 { controller.hear(missing: 5) }
+    let most = controller.missing
+    for _ in 0..<4 { controller.hear(missing: -5) }
+    #expect(most < 20 && controller.missing < 0)
+  }
+}

@@ -1,0 +1,60 @@
+import Glibc
+import Randomness
+import Testing
+
+@testable import Composing
+
+@Suite struct DiceTests {
+  private func counts(_ logits: [Float], _ dice: Dice, draws: Int = 20_000) -> [Int] {
+    var generator = SplitMix64(seed: 3)
+    var counts = [Int](repeating: 0, count: logits.count)
+    for _ in 0..<draws { counts[dice.draw(logits, using: &generator)!] += 1 }
+    return counts
+  }
+
+  @Test func drawsAsOftenAsTheProbabilitiesSay() {
+    // softmax: 0.665, 0.245, 0.090
+    let counts = counts([2, 1, 0], Dice())
+    // Binomial: standard deviations of 67, 61 and 40.
+    for (count, expected) in zip(counts, [13_305, 4_895, 1_801]) { #expect(abs(count - expected) < 300) }
+  }
+
+  @Test func aLowTemperaturePrefersTheLikeliest() {
+    #expect(counts([2, 1, 0], Dice(temperature: 0.05))[0] == 20_000)
+  }
+
+  @Test func aHighTemperatureLevelsTheOdds() {
+    let counts = counts([2, 1, 0], Dice(temperature: 10))
+    #expect(counts.min()! > 5_500 && counts.max()! < 8_000)
+  }
+
+  @Test func theNucleusLeavesOutTheUnlikely() {
+    #expect(counts([2, 1, 0], Dice(topP: 0.9))[2] == 0)
+    #expect(counts([2, 1, 0], Dice(topP: 0.91))[2] > 0)
+    #expect(counts([2, 1, 0], Dice(topP: 0.0001)) == [20_000, 0, 0])
+  }
+
+  @Test func minPLeavesOutWhatIsFarLessLikelyThanTheBest() {
+    // exp(−1) is 0.368, exp(−2) 0.135 of the best.
+    #expect(counts([2, 1, 0], Dice(minP: 0.14))[2] == 0)
+    #expect(counts([2, 1, 0], Dice(minP: 0.13)).allSatisfy { $0 > 0 })
+    #expect(counts([2, 1, 0], Dice(minP: 1)) == [20_000, 0, 0])
+  }
+
+  @Test func ofEqualsTheFirstAreInTheNucleus() {
+    #expect(counts([1, 1, 1, 1], Dice(topP: 0.5)).map { $0 > 0 } == [true, true, false, false])
+  }
+
+  @Test func neverDrawsWhatIsForbidden() {
+    let counts = counts([-.infinity, 0, -.infinity, 0], Dice())
+    #expect(counts[0] == 0 && counts[2] == 0)
+    var generator = SplitMix64(seed: 1)
+    #expect(Dice().draw([-.infinity, -.infinity], using: &generator) == nil)
+  }
+
+  @Test func theExponentialIsTheSystems() {
+    let wrong = (0..<7000).map { -Double($0) / 10 }.filter { abs(exponential($0) - exp($0)) > 4 * exp($0).ulp }
+    #expect(wrong == [])
+    #expect(exponential(-1000) == 0)
+  }
+}

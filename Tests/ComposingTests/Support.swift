@@ -1,0 +1,38 @@
+import Music
+import Network
+import Randomness
+import Tokens
+
+@testable import Composing
+
+enum TinyVocabulary { case expressive, chords }
+
+func tinyParameters(_ vocabulary: Vocabulary) -> Parameters {
+  var generator = SplitMix64(seed: 5)
+  return Parameters(
+    Architecture(
+      classes: vocabulary.encoding.classes, labels: 2, embedding: 4, layers: 1, units: 8, headUnits: 8),
+    using: &generator)
+}
+
+/// A composer that has learned nothing.
+func tinyComposer(_ kind: TinyVocabulary, change: (inout Parameters) -> Void = { _ in }) throws -> Composer {
+  let notes = (0..<88).map { Note(pitch: Pitch(21 + $0), velocity: 64, onset: Seconds(Double($0)), duration: 1) }
+  let vocabulary =
+    switch kind {
+    case .expressive: Vocabulary.expressive(ExpressiveEncoding())
+    case .chords: Vocabulary.chords(try ChordsEncoding(corpus: [Performance(notes: notes)], rare: 1, step: 0.25))
+    }
+  var parameters = tinyParameters(vocabulary)
+  change(&parameters)
+  return try Composer(
+    parameters: parameters, vocabulary: vocabulary, labels: ["Bach", "Chopin"], fingerprint: "test")
+}
+
+extension Composer {
+  func compose(_ brief: Brief) async throws -> (piece: Performance, outcome: Outcome) {
+    let stream = NoteStream()
+    let outcome = try await compose(brief, into: stream)
+    return (Performance(try await stream.reduce(into: []) { $0.append($1) }), outcome)
+  }
+}

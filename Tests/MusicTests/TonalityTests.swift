@@ -1,0 +1,28 @@
+import Music
+import Testing
+
+@Suite struct TonalityTests {
+  @Test(arguments: [
+    ("C major", 0, false), ("a minor", 9, true), ("F# minor", 6, true), ("Bb Major", 10, false),
+    ("Cb major", 11, false),
+    ("B# minor", 0, true), ("D♭ major", 1, false),
+  ]) func keysHaveNames(name: String, tonic: Int, isMinor: Bool) throws {
+    let key = try #require(Tonality(name: name))
+    #expect(key.tonic == tonic && key.isMinor == isMinor)
+    #expect(Tonality(name: key.description) == key)
+  }
+
+  @Test(arguments: ["", "C", "H major", "C dorian", "C  ", "major", "C## major", "C major minor"])
+  func otherTextsAreNoKeys(name: String) { #expect(Tonality(name: name) == nil) }
+
+  @Test func aKeyHasAScaleAndATriad() throws {
+    func classes(_ name: String, _ isIn: (Tonality, Pitch) -> Bool) throws -> [Int] {
+      let key = try #require(Tonality(name: name))
+      return (0..<12).filter { isIn(key, Pitch(60 + $0)) }
+    }
+    #expect(try classes("D major") { $0.contains($1) } == [1, 2, 4, 6, 7, 9, 11])
+    #expect(try classes("A minor") { $0.contains($1) } == [0, 2, 4, 5, 7, 8, 9, 11])
+    #expect(try classes("D major") { $0.hasInTriad($1) } == [2, 6, 9])
+    #expect(try classes("A minor") { $0.hasInTriad($1) } == [0, 4, 9])
+  }
+}
