@@ -3,6 +3,7 @@ PREFIX ?= /usr/local
 CONFIGURE = --explicit-target-dependency-import-check error
 RELEASE = -c release --product etude --static-swift-stdlib $(CONFIGURE)
 PROGRAM = .build/release/etude
+MODELS = Sources/Composing/Resources/classic.safetensors Sources/Composing/Resources/expressive.safetensors
 SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
 .PHONY: demo test check build bench recompute packages format install uninstall clean
@@ -39,14 +40,14 @@ packages:
 format:
 	swift format --in-place --recursive --parallel $(SOURCES)
 
-# Puts the program and its bundled model under PREFIX; it runs from any folder.
+# Puts the program and its bundled models under PREFIX; it runs from any folder.
 install: build
 	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/etude
-	install -D -m 644 Sources/Composing/Resources/expressive.safetensors \
-	  $(DESTDIR)$(PREFIX)/share/etude/expressive.safetensors
+	install -d $(DESTDIR)$(PREFIX)/share/etude
+	install -m 644 $(MODELS) $(DESTDIR)$(PREFIX)/share/etude
 
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/etude $(DESTDIR)$(PREFIX)/share/etude/expressive.safetensors
+	rm -f $(DESTDIR)$(PREFIX)/bin/etude $(addprefix $(DESTDIR)$(PREFIX)/share/etude/,$(notdir $(MODELS)))
 	-rmdir $(DESTDIR)$(PREFIX)/share/etude
 
 clean:

@@ -32,7 +32,7 @@ let package = Package(
     .target(name: "Training", dependencies: ["Randomness", "Music", "MIDI", "Tokens", "Network", "Files"]),
     .target(
       name: "Composing", dependencies: ["Randomness", "Music", "Tokens", "Measures", "Network"],
-      resources: [.copy("Resources/expressive.safetensors")]),
+      resources: [.copy("Resources/classic.safetensors"), .copy("Resources/expressive.safetensors")]),
     .target(name: "Audio", dependencies: ["CSndFile", "Files", "Randomness"]),
     .target(name: "Rendering", dependencies: ["CFluidSynth", "Music", "Audio", "Files"]),
     .target(

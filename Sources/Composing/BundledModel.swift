@@ -1,9 +1,16 @@
-// Where the model that comes with Étude lies. Must not know what is in it.
+// Where the models that come with Étude lie. Must not know what is in it.
 private import Glibc
 
-/// The model that comes with Étude.
+/// The models that come with Étude.
 public enum BundledModel {
-  /// The path of the bundled model: beside the program where it was built, or in `../share/etude` where it is installed.
+  public static let names = ["expressive", "classic"]
+
+  /// The path of the model that somebody asks for, by the name of a bundled one or as a path.
+  public static func path(of model: String) throws(ComposingError) -> String {
+    names.contains(model) ? try path(named: model) : model
+  }
+
+  /// The path of a bundled model: beside the program where it was built, or in `../share/etude` where it is installed.
   public static func path(named name: String = "expressive") throws(ComposingError) -> String {
     let folder = programFolder
     let places = ["\(folder)/etude_Composing.resources", "\(folder)/../share/etude"]

@@ -9,22 +9,27 @@ public struct Composer: Sendable {
   let vocabulary: Vocabulary
   /// The labels that the model knows, such as composers.
   public let labels: [String]
+  /// What the model goes on from where a brief has no primer; nil: it begins with the beginning.
+  let primers: Primers?
   /// Tells the model from others.
   public let fingerprint: String
 
   /// - Throws: `VocabularyError` when the network's columns are not the vocabulary's, `ComposingError` when it has more
   ///   labels, or fewer, than there are names.
   public init(
-    parameters: Parameters, vocabulary: Vocabulary, labels: [String], fingerprint: String
+    parameters: Parameters, vocabulary: Vocabulary, labels: [String], primers: Primers? = nil, fingerprint: String
   ) throws {
     try vocabulary.check(classes: parameters.architecture.classes)
     guard labels.count == parameters.architecture.labels else {
       throw ComposingError.labelsDoNotFit(names: labels.count, network: parameters.architecture.labels)
     }
-    (self.vocabulary, self.labels) = (vocabulary, labels)
+    (self.vocabulary, self.labels, self.primers) = (vocabulary, labels, primers)
     weights = StepperWeights(parameters)
     self.fingerprint = fingerprint
   }
+
+  /// How long a piece is when nothing is said: 200 notes or chords as the classic system has it, or a minute.
+  public var usualLength: Length { vocabulary.encoding.isSteady ? .events(200) : .seconds(60) }
 
   /// Composes one piece into a stream, and finishes the stream whatever happens.
   ///

@@ -36,14 +36,20 @@ struct Draft {
     let encoding = composer.vocabulary.encoding
     self.encoding = encoding
     dice = encoding.columns.enumerated().map { brief.sampling.dice(column: $1, isDeciding: $0 == encoding.deciding) }
-    ending = Ending(length: brief.length)
+    ending = Ending(length: brief.length, isSteady: encoding.isSteady)
     stretch = 1 / brief.constraints.tempo
     steering = Steering(brief.constraints, encoding: encoding)
     penalty = RepetitionPenalty(strength: brief.sampling.repetitionPenalty)
     stepper = Stepper(composer.weights, labels: [label])
     reader = encoding.reader()
     generator = SplitMix64(seed: brief.seed)
-    if let primer = brief.primer { listen(to: primer) } else { stepper.advance(encoding.begin) }
+    if let primer = brief.primer {
+      listen(to: primer)
+    } else if let sequence = composer.primers?.sequences.randomElement(using: &generator) {
+      for symbol in sequence { stepper.advance([symbol]) }
+    } else {
+      stepper.advance(encoding.begin)
+    }
   }
 
   /// Brings the network into the state that it has after the primer.

@@ -11,8 +11,10 @@ public enum Length: Hashable, Sendable {
 ///
 /// From shortly before its length on, a piece ends where the model ends it; from its length on, in the first pause that is
 /// long enough, too. What is long enough shrinks, until after a grace period any gap will do; a chord is never split.
+/// Music without pauses, whose events all have one distance, ends at its length.
 struct Ending {
   let length: Length
+  var isSteady = false
 
   /// A pause that ends any piece which has reached its length.
   private static let longestRest = Seconds(1)
@@ -31,14 +33,14 @@ struct Ending {
 
   /// Whether the model's own end is welcome.
   func mayEnd(at time: Seconds, after events: Int) -> Bool {
-    progress(time: time, events: events) >= 1 - Ending.grace / 2
+    progress(time: time, events: events) >= (isSteady ? 1 : 1 - Ending.grace / 2)
   }
 
   /// Whether a pause of `gap` before the next event, at `time`, ends the piece.
   func isAtRest(at time: Seconds, after events: Int, gap: Seconds) -> Bool {
     let overtime = (progress(time: time, events: events) - 1) / Ending.grace
     guard overtime >= 0 else { return false }
-    if overtime > 2 { return gap > .zero }
+    if isSteady || overtime > 2 { return gap > .zero }
     return gap >= max(Ending.shortestRest, Ending.longestRest * (1 - overtime))
   }
 }

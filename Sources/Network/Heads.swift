@@ -10,14 +10,15 @@ final class Heads {
   private let layout: ParameterLayout
   private let positions: Int
   private let units: Int
+  private let loss: Loss
   /// The hidden layers of all heads side by side, N×KU, and their gradients.
   private let hidden, dHidden: Matrix
   /// The probabilities of each column, N×V; turned into the gradients of the logits by `backward`.
   private let probabilities: [Matrix]
   private let storage: [Floats]
 
-  init(_ architecture: Architecture, _ layout: ParameterLayout, positions: Int) {
-    self.layout = layout
+  init(_ architecture: Architecture, _ layout: ParameterLayout, positions: Int, loss: Loss) {
+    (self.layout, self.loss) = (layout, loss)
     self.positions = positions
     units = architecture.headUnits
     let width = architecture.columns * architecture.headUnits
@@ -78,8 +79,7 @@ final class Heads {
     for position in 0..<positions {
       let row = probabilities[k].row(position)
       if let target = target(position, k, targets) {
-        row[Int(target)] -= 1
-        etude_scale(Int64(columns), scale, row)
+        loss.backward(row, count: columns, target: Int(target), scale: scale)
       } else {
         row.update(repeating: 0, count: columns)
       }

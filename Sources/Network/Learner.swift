@@ -12,6 +12,7 @@ public final class Learner {
     let architecture: Architecture
     let batch, steps: Int
     let optimizer: Optimizer
+    let loss: Loss
     let dropout, clip: Double
     /// The decay of the weights' average; 0: none is kept.
     var averaging = 0.0
@@ -39,20 +40,23 @@ public final class Learner {
   /// - Parameters:
   ///   - batch: B, the streams of each batch.
   ///   - steps: T, the steps of each batch.
+  ///   - loss: what the gradient is of.
   ///   - dropout: the part of each layer's output that is left out on the way to the next layer, 0..<1.
   ///   - clip: the largest global norm of a gradient.
   ///   - averaging: the decay of the average of the weights (`Average`), 0..<1; 0: none.
   ///   - shards: threads, at most one for each stream.
   ///   - precision: of the factors of the LSTM layers' products; one that the processor has.
   public convenience init(
-    parameters: Parameters, batch: Int, steps: Int, optimizer: Optimizer = .adam(), dropout: Double = 0,
-    clip: Double = 1, averaging: Double = 0, shards: Int = 1, seed: UInt64 = 0, precision: Precision = .single
+    parameters: Parameters, batch: Int, steps: Int, optimizer: Optimizer = .adam(), loss: Loss = .crossEntropy,
+    dropout: Double = 0, clip: Double = 1, averaging: Double = 0, shards: Int = 1, seed: UInt64 = 0,
+    precision: Precision = .single
   ) {
     self.init(
       parameters: parameters,
       settings: Settings(
-        architecture: parameters.architecture, batch: batch, steps: steps, optimizer: optimizer, dropout: dropout,
-        clip: clip, averaging: averaging, shards: min(shards, batch), seed: seed, precision: precision))
+        architecture: parameters.architecture, batch: batch, steps: steps, optimizer: optimizer, loss: loss,
+        dropout: dropout, clip: clip, averaging: averaging, shards: min(shards, batch), seed: seed,
+        precision: precision))
   }
 
   init(parameters: Parameters, settings: Settings) {
@@ -66,7 +70,7 @@ public final class Learner {
       Shard(
         parameters.architecture, parameters.layout, steps: settings.steps,
         streams: index * settings.batch / settings.shards..<(index + 1) * settings.batch / settings.shards,
-        hasDropout: settings.dropout > 0, precision: settings.precision)
+        hasDropout: settings.dropout > 0, loss: settings.loss, precision: settings.precision)
     }
     self.shards = shards
     trainingStates = shards.map { $0.freshState() }
@@ -94,7 +98,7 @@ public final class Learner {
   private var learned: Floats { average?.values ?? weights }
 
   /// Forward, backward, one update. The gradient is that of the mean over the counted positions of the loss, which is the
-  /// sum of the columns' cross-entropies.
+  /// sum of the columns' losses.
   public func train(_ batch: Batch, learningRate: Double) -> StepReport {
     let scale = 1 / Float(max(batch.count, 1))
     var report = sum(

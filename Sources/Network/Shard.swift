@@ -20,7 +20,7 @@ final class Shard {
 
   init(
     _ architecture: Architecture, _ layout: ParameterLayout, steps: Int, streams: Range<Int>, hasDropout: Bool,
-    precision: Precision
+    loss: Loss, precision: Precision
   ) {
     self.architecture = architecture
     self.streams = streams
@@ -31,7 +31,7 @@ final class Shard {
     layers = layout.recurrent.map { RecurrentLayer($0, steps: steps, streams: streams.count, precision: precision) }
     let passage = RecurrentLayer.passage(steps: steps, streams: streams.count) * streams.count
     connections = layout.recurrent.dropFirst().map { Connection($0.input, positions: passage, precision: precision) }
-    heads = Heads(architecture, layout, positions: positions)
+    heads = Heads(architecture, layout, positions: positions, loss: loss)
     let width = positions * architecture.units
     dropped = hasDropout ? layers.dropFirst().map { _ in Floats(width) } : []
     dHidden = Floats(width)

@@ -6,14 +6,15 @@ private import Music
 
 /// Pieces to compose: piece k has the seed of the first, plus k.
 public struct Commission: Sendable {
-  /// A model file; nil is the bundled one.
+  /// A model file, or the name of a bundled model; nil is the expressive one.
   public var model: String?
   /// One of the model's labels, such as a composer.
   public var label: String?
   /// Of the first piece; nil is a new one.
   public var seed: UInt64?
   public var count = 1
-  public var length = Length.seconds(60)
+  /// Nil is what is usual for the model.
+  public var length: Length?
   public var sampling = Sampling()
   public var constraints = Constraints()
   /// A MIDI file to go on from.
@@ -25,10 +26,10 @@ public struct Commission: Sendable {
   ///
   /// - Throws: what is wrong with these files, or an unknown label.
   public func orders(in folder: String) throws -> [Order] {
-    let composer = try Composer(modelPath: try model ?? BundledModel.path())
+    let composer = try Composer(modelPath: try BundledModel.path(of: model ?? "expressive"))
     let first = seed ?? UInt64.random(in: 0..<1_000_000)
     let template = Brief(
-      seed: first, length: length, label: label, sampling: sampling, constraints: constraints,
+      seed: first, length: length ?? composer.usualLength, label: label, sampling: sampling, constraints: constraints,
       primer: try primer.map(Performance.init(primerPath:)))
     try composer.check(template)
     let date = today

@@ -25,12 +25,14 @@ public enum Doctor {
         _ = try Renderer(font)
         return font.path
       },
-      finding("bundled model") {
-        let path = try BundledModel.path()
-        let composer = try Composer(modelPath: path)
-        return "\(path) (\(composer.labels.count) composers)"
-      },
     ]
+      + BundledModel.names.map { name in
+        finding("bundled model \(name)") {
+          let path = try BundledModel.path(named: name)
+          let composer = try Composer(modelPath: path)
+          return "\(path) (\(composer.labels.count) composers)"
+        }
+      }
   }
 
   private static func finding(_ name: String, _ check: () throws -> String) -> Finding {

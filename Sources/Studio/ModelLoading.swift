@@ -14,8 +14,10 @@ extension Composer {
     digest.add(bytes)
     do {
       let labels = try model.metadata[Vocabulary.labelsKey].map(Vocabulary.labels(json:)) ?? []
+      let vocabulary = try Vocabulary(json: json)
+      let primers = try model.metadata[Primers.metadataKey].map { try Primers(json: $0, for: vocabulary) }
       try self.init(
-        parameters: model.parameters, vocabulary: try Vocabulary(json: json), labels: labels,
+        parameters: model.parameters, vocabulary: vocabulary, labels: labels, primers: primers,
         fingerprint: digest.description)
     } catch {
       throw ComposingError.unusable(path: path, reason: "\(error)")

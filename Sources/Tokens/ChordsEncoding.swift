@@ -3,12 +3,31 @@ public import Music
 
 /// One row a note or chord, one column: which set of pitches it is. A fixed step gives the rhythm.
 ///
-/// Symbol 0 begins a piece, 1 ends it, the others are the chords of the vocabulary. A chord that the vocabulary lacks
-/// becomes its nearest neighbour (`PitchSet.distance`; of equally near ones the more frequent). Pedal, velocities and
-/// rhythm are not kept.
+/// Symbol 0 begins a piece, 1 ends it, the others are the chords of the vocabulary. Pedal, velocities and rhythm are not
+/// kept.
 public struct ChordsEncoding: Encoding, Hashable {
+  /// What becomes of a chord that the vocabulary lacks.
+  public enum Unknown: String, Codable, CaseIterable, Sendable {
+    /// Its nearest neighbour (`PitchSet.distance`; of equally near ones the more frequent).
+    case nearest
+    /// Nothing: the chord after it follows the chord before it.
+    case dropped
+  }
+
+  /// How chords are found in a performance.
+  public struct Hearing: Hashable, Sendable {
+    /// Notes belong together when they start at most this long after the first: 25 ms as pianists play, 0 in a score.
+    public var spread: Seconds
+    public var unknown: Unknown
+
+    public init(spread: Seconds = .milliseconds(25), unknown: Unknown = .nearest) {
+      (self.spread, self.unknown) = (spread, unknown)
+    }
+  }
+
   /// Time from one symbol to the next.
   public let step: Seconds
+  public let hearing: Hearing
   /// The chords, from symbol 2 on, the most frequent first.
   let chords: [PitchSet]
   private let symbols: [PitchSet: Int32]
@@ -20,11 +39,11 @@ public struct ChordsEncoding: Encoding, Hashable {
   private static let velocity: UInt8 = 80
 
   /// - Parameter chords: at least one, each once.
-  init?(chords: [PitchSet], step: Seconds) {
+  init?(chords: [PitchSet], step: Seconds, hearing: Hearing) {
     let numbered = zip(chords, Self.firstChord...)
     self.symbols = Dictionary(numbered, uniquingKeysWith: { first, _ in first })
-    (self.chords, self.step) = (chords, step)
-    guard !chords.isEmpty, symbols.count == chords.count, 0.001...60 ~= step.value,
+    (self.chords, self.step, self.hearing) = (chords, step, hearing)
+    guard !chords.isEmpty, symbols.count == chords.count, 0.001...60 ~= step.value, 0...1 ~= hearing.spread.value,
       chords.lazy.flatMap(\.pitches).allSatisfy(Pitch.piano.contains)
     else { return nil }
   }
@@ -32,6 +51,7 @@ public struct ChordsEncoding: Encoding, Hashable {
   public var columns: [String] { ["chord"] }
   public var classes: [Int] { [chords.count + Int(Self.firstChord)] }
   public var deciding: Int { 0 }
+  public var isSteady: Bool { true }
   public var begin: Row { [Self.begin] }
   public var end: Row { [Self.end] }
 
@@ -46,7 +66,8 @@ public struct ChordsEncoding: Encoding, Hashable {
     var rows = Rows(columns: 1)
     rows.append(begin)
     var neighbours: [PitchSet: Int32] = [:]
-    for chord in performance.pitchSets {
+    for chord in performance.pitchSets(within: hearing.spread) {
+      if hearing.unknown == .dropped && symbols[chord] == nil { continue }
       let symbol = symbols[chord] ?? neighbours[chord] ?? nearest(to: chord)
       neighbours[chord] = symbol
       rows.append([symbol])
@@ -82,23 +103,28 @@ public struct ChordsEncoding: Encoding, Hashable {
 
 extension Performance {
   /// Its chords in order, as sets of keys on the piano; one note alone is a chord too.
-  var pitchSets: some Sequence<PitchSet> {
-    events.chords().lazy.map { PitchSet($0.pitches.lazy.map(\.foldedToPiano)) }
+  func pitchSets(within spread: Seconds) -> some Sequence<PitchSet> {
+    events.chords(within: spread).lazy.map { PitchSet($0.pitches.lazy.map(\.foldedToPiano)) }
   }
 }
 
 extension ChordsEncoding: Codable {
-  private enum CodingKeys: CodingKey { case chords, step }
+  private enum CodingKeys: CodingKey { case chords, step, spread, unknown }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let names = try container.decode([String].self, forKey: .chords)
     let chords = names.compactMap { PitchSet($0) }
     let step = try container.decode(Double.self, forKey: .step)
-    guard chords.count == names.count, let encoding = Self(chords: chords, step: Seconds(step)) else {
+    let hearing = Hearing(
+      spread: Seconds(try container.decode(Double.self, forKey: .spread)),
+      unknown: try container.decode(Unknown.self, forKey: .unknown))
+    guard chords.count == names.count, let encoding = Self(chords: chords, step: Seconds(step), hearing: hearing) else {
       throw DecodingError.dataCorruptedError(
         forKey: .chords, in: container,
-        debugDescription: "expected different chords like 60.64.67, on the piano, and a step from 0.001 to 60 s")
+        debugDescription: """
+          expected different chords like 60.64.67, on the piano, a step from 0.001 to 60 s and a spread of at most 1 s
+          """)
     }
     self = encoding
   }
@@ -107,5 +133,7 @@ extension ChordsEncoding: Codable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(chords.map(\.description), forKey: .chords)
     try container.encode(step.value, forKey: .step)
+    try container.encode(hearing.spread.value, forKey: .spread)
+    try container.encode(hearing.unknown, forKey: .unknown)
   }
 }

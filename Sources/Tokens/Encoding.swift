@@ -11,6 +11,8 @@ public protocol Encoding: Sendable {
   var classes: [Int] { get }
   /// The column that says what sounds; together with those before it, it says when.
   var deciding: Int { get }
+  /// Whether every event follows the one before it after the same time.
+  var isSteady: Bool { get }
   /// The keys that a symbol of that column strikes, from the lowest up; none for the pedal, begin and end.
   func pitches(of symbol: Int32) -> [Pitch]
   var begin: Row { get }

@@ -53,6 +53,8 @@ struct Batches {
 struct LabelledPerformance: Sendable {
   let performance: Performance
   let label: Int32
+  /// Which of its rows are predicted; nil: all.
+  var asked: [Bool]?
 }
 
 /// Tells what play number n is.
@@ -73,7 +75,7 @@ private struct Dealer {
     let keepsLabel = Double.random(in: 0..<1, using: &random) >= Self.unlabelled
     return Play(
       number: number, rows: encoding.encode(piece.performance.varied(semitones: semitones, stretch: stretch)),
-      label: keepsLabel ? piece.label : -1)
+      label: keepsLabel ? piece.label : -1, asked: piece.asked)
   }
 
   private func order(ofEpoch epoch: Int) -> [Int] {

@@ -17,13 +17,17 @@ struct Evaluation {
   /// - Parameter limit: how many events to predict, about, with one label; each piece gives its first
   ///   limit ÷ (number of pieces) events, and at least 100. Nil predicts all. The start of a piece is harder to predict
   ///   than the rest, so scores with a limit are to be compared with each other only.
-  init(_ pieces: [(performance: Performance, labels: [Int32])], encoding: any Encoding, limit: Int?) {
+  init(
+    _ pieces: [(performance: Performance, labels: [Int32], asked: [Bool]?)], encoding: any Encoding, limit: Int?
+  ) {
     let share = limit.map { max(100, $0 / max(pieces.count, 1)) } ?? .max
     var plays: [Play] = []
     for piece in pieces {
       let all = encoding.encode(piece.performance)
       let rows = share < all.count ? all.prefix(share + 1) : all
-      for label in piece.labels { plays.append(Play(number: plays.count, rows: rows, label: label)) }
+      for label in piece.labels {
+        plays.append(Play(number: plays.count, rows: rows, label: label, asked: piece.asked))
+      }
     }
     self.plays = plays.sorted { ($1.events, $0.number) < ($0.events, $1.number) }
     columns = encoding.columns
@@ -31,7 +35,7 @@ struct Evaluation {
 
   /// Each piece once, with its label.
   init(_ pieces: [LabelledPerformance], encoding: any Encoding, limit: Int? = nil) {
-    self.init(pieces.map { ($0.performance, [$0.label]) }, encoding: encoding, limit: limit)
+    self.init(pieces.map { ($0.performance, [$0.label], $0.asked) }, encoding: encoding, limit: limit)
   }
 
   /// How many events are predicted.

@@ -41,7 +41,7 @@ public struct Examination {
     let given = try model.symbol(for: labelling)
     let others = comparesLabels ? Array(-1..<Int32(model.labels.count)) : []
     evaluation = Evaluation(
-      zip(pieces, owns).map { ($0.performance, [given ?? $1] + others) }, encoding: model.vocabulary.encoding,
+      zip(pieces, owns).map { ($0.performance, [given ?? $1] + others, nil) }, encoding: model.vocabulary.encoding,
       limit: limit)
     (self.model, self.pieces, self.owns) = (model, pieces, owns)
   }

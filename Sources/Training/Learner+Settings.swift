@@ -5,7 +5,8 @@ extension Learner {
   convenience init(_ parameters: Parameters, settings: Settings) {
     self.init(
       parameters: parameters, batch: settings.batch, steps: settings.steps,
-      optimizer: settings.optimizer == .adam ? .adam() : .sgd(), dropout: settings.dropout, clip: settings.clip,
+      optimizer: settings.optimizer == .adam ? .adam() : .sgd(), loss: settings.loss, dropout: settings.dropout,
+      clip: settings.clip,
       averaging: settings.averaging, shards: settings.threads, seed: settings.seed, precision: settings.precision)
   }
 }

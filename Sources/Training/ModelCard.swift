@@ -9,10 +9,12 @@ struct ModelCard {
     var events: Int
     var training: Score?
     var validation: Score?
+    var windowSplit: WindowScores?
   }
 
   var vocabulary: Vocabulary
   var labels: [String]
+  var primers: Primers?
   var origin: Checkpoint.Origin
   /// Of Étude.
   var version: String
@@ -26,6 +28,7 @@ struct ModelCard {
       "scores": json(scores),
       "etude": version,
     ]
+    metadata[Primers.metadataKey] = primers?.json
     metadata["licence"] = origin.settings.licence
     return metadata
   }

@@ -1,14 +1,26 @@
 // What a run of training is asked for. Must not know how it is done.
 public import Network
+public import Tokens
 
 /// Everything that decides the outcome of a training run but the corpus itself.
 public struct Settings: Codable, Hashable, Sendable {
   public enum EncodingName: String, Codable, CaseIterable, Sendable { case expressive, chords }
   public enum OptimizerName: String, Codable, CaseIterable, Sendable { case adam, sgd }
+  public enum SplitName: String, Codable, CaseIterable, Sendable { case compositions, windows }
 
+  /// What the other settings were before any was changed.
+  public var recipe = Recipe.expressive
   public var encoding = EncodingName.expressive
   /// Chords that occur fewer times than this are not in the vocabulary (chords only).
   public var rare = 10
+  /// What becomes of them.
+  public var unknown = ChordsEncoding.Unknown.nearest
+  /// How long after the first note of a chord its others may start, in milliseconds (chords only).
+  public var spread = 25.0
+  /// What is kept for validation.
+  public var split = SplitName.compositions
+  /// How many rows a window has: what a split of windows deals with, and what a composer of chords goes on from.
+  public var window = 32
   /// LSTM layers, one on the other.
   public var layers = 2
   /// H: units of each layer.
@@ -25,6 +37,7 @@ public struct Settings: Codable, Hashable, Sendable {
   public var epochs = 20
   /// How long to train instead, the last evaluation included.
   public var minutes: Double?
+  public var loss = Loss.crossEntropy
   /// The run ends after so many evaluations without a better one; 0: not before its time.
   public var patience = 0
   /// The digest of the model file whose weights the run begins with; nil: random ones.
@@ -63,6 +76,7 @@ public struct Settings: Codable, Hashable, Sendable {
     for (name, value, most) in [
       ("layers", layers, 16), ("units", units, 8192), ("embedding", embedding, 4096), ("batch", batch, 4096),
       ("steps", steps, 8192), ("epochs", epochs, 1_000_000), ("rare", rare, .max), ("threads", threads, 1024),
+      ("window", window, 8192),
     ] where !(1...most ~= value) {
       throw .badSetting(name, "\(value)", expected: most == .max ? "1 or more" : "1 to \(most)")
     }
@@ -83,6 +97,11 @@ public struct Settings: Codable, Hashable, Sendable {
     }
     guard 0...87 ~= transpose else { throw .badSetting("transpose", "\(transpose)", expected: "0 to 87 semitones") }
     guard 1...4 ~= stretch else { throw .badSetting("stretch", "\(stretch)", expected: "a factor from 1 to 4") }
+    guard 0...1000 ~= spread else { throw .badSetting("spread", "\(spread)", expected: "0 to 1000 ms") }
+    // A window that is kept for validation would be learned in another key or at another speed.
+    if split == .windows && (transpose > 0 || stretch > 1) {
+      throw .badSetting("split", "windows", expected: "compositions, unless --transpose is 0 and --stretch is 1")
+    }
   }
 
   /// The settings that have another value in `other`, as `name: own value, not other value`.

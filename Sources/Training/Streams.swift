@@ -9,8 +9,10 @@ struct Play: Sendable {
   let rows: Rows
   /// −1: none.
   let label: Int32
+  /// Which rows are predicted; nil: all. The others are read like all, but neither counted nor learned.
+  var asked: [Bool]?
 
-  /// How many rows are predicted: all but the begin row.
+  /// How many rows there are to predict: all but the begin row.
   var events: Int { rows.count - 1 }
 }
 
@@ -64,9 +66,10 @@ struct Streams {
       let symbols = playing.play.rows.symbols
       for step in 0..<min(steps, playing.play.events - playing.row) {
         let (from, to) = ((playing.row + step) * columns, (step * streams + stream) * columns)
+        let isAsked = playing.play.asked?[playing.row + step + 1] ?? true
         for column in 0..<columns {
           inputs[to + column] = symbols[from + column]
-          targets[to + column] = symbols[from + columns + column]
+          if isAsked { targets[to + column] = symbols[from + columns + column] }
         }
       }
     }

@@ -10,8 +10,8 @@ internal import Tokens
 /// where it was too, but its learning rate follows the clock, which is never the same twice.
 public final class Trainer {
   /// Between two evaluations: an epoch, but within these bounds, in steps and in events.
-  private static let fewestSteps = 50.0
-  private static let mostEvents = 500_000.0
+  private static func fewestSteps(_ recipe: Recipe) -> Int { recipe == .classic ? 1 : 50 }
+  private static let mostEvents = 500_000
   /// Events that one evaluation during the run predicts, about.
   private static let evaluationLimit = 60_000
   /// Between two checkpoints.
@@ -34,6 +34,8 @@ public final class Trainer {
   private var log: RunLog
   private var clock: RunClock
   private var speed = 0.0
+  /// Of a finished run with a split of windows.
+  public private(set) var windowScores: WindowScores?
 
   /// - Parameters:
   ///   - version: of Étude, for the model's metadata.
@@ -58,9 +60,8 @@ public final class Trainer {
     evaluationBatches = evaluation.batches(batch: settings.batch, steps: settings.steps)
     lastBatches = lastEvaluation.batches(batch: settings.batch, steps: settings.steps)
     plannedSteps = Int((Double(settings.epochs) * lesson.stepsPerEpoch).rounded(.up))
-    let eventsPerStep = Double(settings.batch * settings.steps)
-    eventsBetweenEvaluations = Int(
-      eventsPerStep * max(Self.fewestSteps, min(lesson.stepsPerEpoch, Self.mostEvents / eventsPerStep)))
+    eventsBetweenEvaluations = max(
+      settings.batch * settings.steps * Self.fewestSteps(settings.recipe), min(lesson.eventsPerEpoch, Self.mostEvents))
 
     if let checkpoint {
       learner = try checkpoint.restoredLearner(path: paths.checkpoint)
@@ -154,7 +155,7 @@ public final class Trainer {
     state.seconds = clock.seconds
     state.validation = score
     if let score, !score.nats.isFinite { throw diverged(rate) }
-    let isBest = (score?.nats ?? 0) < (state.best?.nats ?? .infinity)
+    let isBest = isBest(score)
     state.stale = isBest ? 0 : state.stale + 1
     let scores = scores(validation: state.validation)
     if isBest {
@@ -167,6 +168,12 @@ public final class Trainer {
     let event = RunEvent.evaluated(progress, isBest: isBest)
     state.recent = Tally(columns: lesson.vocabulary.encoding.columns.count)
     return event
+  }
+
+  /// A split of windows asks for accuracy, which goes on rising when the loss has long grown.
+  private func isBest(_ score: Score?) -> Bool {
+    guard let score, let best = state.best else { return true }
+    return settings.split == .windows ? score.accuracy > best.accuracy : score.nats < best.nats
   }
 
   private func diverged(_ rate: Double) -> TrainingError {
@@ -190,6 +197,8 @@ public final class Trainer {
     var scores =
       best.metadata["scores"].flatMap { try? value(ModelCard.Scores.self, json: $0) } ?? scores(validation: nil)
     scores.validation = score
+    if settings.split == .windows { windowScores = WindowScores(best.parameters, judge, lesson, settings) }
+    scores.windowSplit = windowScores
     try write(best.parameters, scores)
     try append(LogLine(event: "end", seconds: state.seconds, scores: scores))
     try paths.removeCheckpoint()
@@ -203,7 +212,8 @@ public final class Trainer {
   }
 
   private func write(_ parameters: Parameters, _ scores: ModelCard.Scores) throws(TrainingError) {
-    let card = ModelCard(vocabulary: lesson.vocabulary, labels: lesson.labels, origin: origin, version: version)
+    let card = ModelCard(
+      vocabulary: lesson.vocabulary, labels: lesson.labels, primers: lesson.primers, origin: origin, version: version)
     do {
       try Model(parameters: parameters, metadata: card.metadata(scores))
         .write(to: paths.model, precision: settings.half ? .half : .single)

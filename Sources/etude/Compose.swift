@@ -16,9 +16,10 @@ struct Compose: AsyncParsableCommand {
         etude compose --count 10 --formats mid,flac --out tonight
         etude compose --prime sketch.mid --temperature key=0.9
         etude compose --key "F# minor" --density 6 --velocity 50
+        etude compose --model classic
       """)
 
-  @Option(help: "A model from “etude train”. Default: the bundled one.")
+  @Option(help: "A model from “etude train”, or the bundled expressive or classic. Default: expressive.")
   var model: String?
 
   @Option(help: "Compose in this composer's manner.")
@@ -30,10 +31,10 @@ struct Compose: AsyncParsableCommand {
   @Option(help: "How many pieces.")
   var count = 1
 
-  @Option(help: "About how long each piece lasts. Default: 60.")
+  @Option(help: "About how long each piece lasts. Default: 60; of a model of chords: 200 events.")
   var seconds: Double?
 
-  @Option(help: "About how many notes and pedal presses each piece has, instead of --seconds.")
+  @Option(help: "About how many notes (or chords) and presses each piece has, instead of --seconds.")
   var events: Int?
 
   @Option(help: "Go on from this MIDI file, which is not part of the new piece.")
@@ -73,7 +74,7 @@ struct Compose: AsyncParsableCommand {
     var commission = Commission()
     (commission.model, commission.label, commission.primer) = (model, composer, prime)
     (commission.seed, commission.count) = (seed, count)
-    commission.length = events.map(Length.events) ?? .seconds(seconds ?? 60)
+    commission.length = events.map(Length.events) ?? seconds.map(Length.seconds)
     (commission.sampling, commission.constraints) = (chance.sampling, wishes.constraints)
     return commission
   }

@@ -11,11 +11,16 @@ struct Train: AsyncParsableCommand {
       label of its files. The best model so far is always in --out; beside it are a journal (.log.jsonl), the learning \
       curve (.curve.svg) and, until the run is over, a checkpoint: after Ctrl-C, a crash or a power cut, add --resume to go on exactly where it was.
 
+      --recipe classic is the note/chord pipeline of docs/classic.md. Its defaults: --encoding chords --unknown dropped \
+      --spread 0 --units 256 --embedding 100 --dropout 0.3 --batch 4 --steps 32 --epochs 80 --transpose 0 --stretch 1.
+
       EXAMPLES
         etude train music --out m.safetensors --minutes 30
         etude train music --out m.safetensors --resume
         etude train music --out c.safetensors --encoding chords --layers 3
         etude train mine --out n.safetensors --from m.safetensors
+        etude train scores --out c.safetensors --recipe classic
+        etude train scores --out c.safetensors --recipe classic --split windows
         etude train music --out m.safetensors --validation list.txt --half
       """)
 
@@ -34,6 +39,7 @@ struct Train: AsyncParsableCommand {
   @Flag(help: "Replace a model, and forget an unfinished run, that are there already.")
   var force = false
 
+  @OptionGroup(title: "Recipe") var recipe: RecipeOptions
   @OptionGroup(title: "Music") var music: MusicOptions
   @OptionGroup(title: "Network") var network: NetworkOptions
   @OptionGroup(title: "Learning") var learning: LearningOptions
@@ -76,15 +82,16 @@ struct Train: AsyncParsableCommand {
       corpus, split, settings: settings, paths: paths, version: Etude.configuration.version, from: model,
       resuming: resume)
     let outcome = try trainer.run(isInterrupted: { Task.isCancelled }, report: reporter.report)
-    try reporter.ended(outcome, paths)
+    try reporter.ended(outcome, paths, trainer.windowScores)
   }
 
-  /// Those of the interrupted run, the model or the defaults, changed by the options that were given.
+  /// Those of the interrupted run, the model or the recipe, changed by the options that were given.
   private func settings(_ paths: RunPaths, from model: TrainedModel?) throws -> Settings {
-    var settings = Settings()
-    settings.threads = coreCount
-    if let model { settings.begin(with: model) }
-    if resume { settings = try Settings(ofRunAt: paths) }
+    var settings = recipe.settings(resumed: resume ? try Settings(ofRunAt: paths) : nil)
+    if !resume {
+      settings.threads = coreCount
+      if let model { settings.begin(with: model) }
+    }
     music.apply(to: &settings)
     network.apply(to: &settings)
     learning.apply(to: &settings)

@@ -43,13 +43,16 @@ struct TrainingReporter: Sendable {
   }
 
   /// - Throws: an `Interruption` for an interrupted run.
-  func ended(_ outcome: RunOutcome, _ paths: RunPaths) throws {
+  func ended(_ outcome: RunOutcome, _ paths: RunPaths, _ windowScores: WindowScores?) throws {
     line.clear()
     switch outcome {
     case .finished(let score, let progress):
       say("\(paths.model): \(progress.result(score))")
+      windowScores.map { say($0.sentences) }
       write(
-        Finished(model: paths.model, validation: score, seconds: progress.seconds, stoppedEarly: progress.isStale))
+        Finished(
+          model: paths.model, validation: score, windowSplit: windowScores, seconds: progress.seconds,
+          stoppedEarly: progress.isStale))
     case .interrupted(let checkpoint):
       throw Interruption(sentence: "everything is in \(checkpoint): give the same command with --resume to go on")
     }
@@ -86,6 +89,7 @@ private struct Evaluated: Encodable {
 private struct Finished: Encodable {
   var model: String
   var validation: Score?
+  var windowSplit: WindowScores?
   var seconds: Double
   var stoppedEarly: Bool
 }

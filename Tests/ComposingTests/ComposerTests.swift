@@ -1,5 +1,6 @@
 import Music
 import Network
+import Randomness
 import Testing
 import Tokens
 
@@ -100,6 +101,28 @@ import Tokens
     }
     var iterator = stream.makeAsyncIterator()
     await #expect(throws: ComposingError.self) { try await iterator.next() }
+  }
+
+  @Test func aModelOfChordsGoesOnFromOneOfItsPrimers() async throws {
+    let scale = (0..<24).map { Note(pitch: Pitch(48 + $0), velocity: 70, onset: Seconds(Double($0)), duration: 1) }
+    let vocabulary = Vocabulary.chords(try ChordsEncoding(corpus: [Performance(notes: scale)], rare: 1))
+    let architecture = Architecture(
+      classes: vocabulary.encoding.classes, embedding: 4, layers: 1, units: 8, headUnits: 8)
+    var generator = SplitMix64(seed: 5)
+    let parameters = Parameters(architecture, using: &generator)
+    func piece(_ primers: Primers?, seed: UInt64) async throws -> Performance {
+      let composer = try Composer(
+        parameters: parameters, vocabulary: vocabulary, labels: [], primers: primers, fingerprint: "test")
+      #expect(composer.usualLength == .events(200))
+      let (piece, outcome) = try await composer.compose(Brief(seed: seed, length: composer.usualLength))
+      #expect(outcome.redraws == 0)
+      return piece
+    }
+    let primers = Primers([[2, 3, 4], [9, 8, 7, 6]])
+    #expect(try await piece(primers, seed: 1) == piece(primers, seed: 1))
+    let first = try await piece(primers, seed: 1)
+    #expect(try await first != piece(Primers([[20], [21]]), seed: 1), "what it goes on from is heard")
+    #expect(first.notes.map(\.onset.value).max() == 199 * first.notes[0].duration.value)
   }
 
   @Test func theLikeliestNotesAloneMakeAWholePieceToo() async throws {

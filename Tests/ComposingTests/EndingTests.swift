@@ -26,6 +26,14 @@ import Testing
     #expect(!ending.isAtRest(at: 131, after: 0, gap: 0))
   }
 
+  @Test func steadyMusicEndsAtItsLength() {
+    let ending = Ending(length: .events(200), isSteady: true)
+    #expect(!ending.mayEnd(at: 50, after: 199))
+    #expect(!ending.isAtRest(at: 50, after: 199, gap: 0.25))
+    #expect(ending.mayEnd(at: 50, after: 200))
+    #expect(ending.isAtRest(at: 50, after: 200, gap: 0.25))
+  }
+
   @Test func lengthsAreCountedInEventsToo() {
     let ending = Ending(length: .events(200))
     #expect(!ending.isAtRest(at: 1000, after: 199, gap: 2))

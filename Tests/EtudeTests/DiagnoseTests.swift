@@ -10,7 +10,8 @@ import Testing
     #expect(findings.allSatisfy { Set($0.keys) == ["name", "isWell", "detail"] })
     #expect(
       findings.map { $0["name"] as? String } == [
-        "matrix products", "synthesis", "audio files", "SoundFont", "bundled model",
+        "matrix products", "synthesis", "audio files", "SoundFont", "bundled model expressive",
+        "bundled model classic",
       ])
     #expect(findings[3]["isWell"] as? Bool == true && findings[3]["detail"] as? String == folder.path + "/piano.sf2")
     #expect(run.status == (findings.allSatisfy { $0["isWell"] as? Bool == true } ? 0 : 69) && run.err.isEmpty)

@@ -32,6 +32,23 @@ import Testing
     #expect(run.err == "etude: missing: cannot list: No such file or directory; check the spelling of the path\n")
   }
 
+  @Test func learnsTheClassicRecipeAndSaysWhatTheSplitIsWorth() async throws {
+    for name in ["a", "b", "c", "d"] { folder.addScale("music/\(name).mid", notes: 80) }
+    let training = try await etude(
+      "train", "music", "--out", "x.safetensors", "--recipe", "classic", "--split", "windows", "--epochs", "2",
+      "--batch", "2", "--units", "8", "--embedding", "4", "--window", "16", "--validation-fraction", "0.2",
+      in: folder.path)
+    #expect(training.status == 0 && training.err.isEmpty)
+    #expect(training.out.contains("\nFrom windows of 16 alone: "))
+    #expect(training.out.contains(" In compositions that it has never heard: "))
+    #expect(training.lines.last?.contains("windows overlap") == true)
+    let composing = try await etude(
+      "compose", "--model", "x.safetensors", "--formats", "mid", "--seed", "1", "--json", in: folder.path)
+    #expect(composing.status == 0)
+    // 200 single notes and a last press of the pedal.
+    #expect(try composing.objects[0]["events"] as? Int == 201)
+  }
+
   @Test func learnsAModelThatComposes() async throws {
     for name in ["a", "b", "c"] { folder.addScale("music/Satie/\(name).mid", notes: 60) }
     folder.add("music/bad.mid", Array("no MIDI at all".utf8))

@@ -22,6 +22,17 @@ struct LearnerTests {
     #expect(abs(found.gradientNorm! / norm - 1) < 1e-6)
   }
 
+  @Test func theSquaredErrorIsThatOfTheReference() {
+    let parameters = Parameters.random(.small)
+    let learner = Learner(parameters: parameters, batch: 5, steps: 6, loss: .squaredError, clip: 1e9, shards: 2)
+    let batch = Batch.random(.small, streams: 5, steps: 6)
+    let expected = Reference(parameters, loss: .squaredError).run(batch)
+    let found = learner.train(batch, learningRate: 0)
+    #expect(distance(found.loss.map { Float($0) }, expected.report.loss) < 1e-6, "it reports cross-entropies")
+    #expect(distance(learner.gradient, expected.gradient) < 1e-5)
+    #expect(distance(learner.gradient, Reference(parameters).run(batch).gradient) > 0.1)
+  }
+
   @Test func longBatchesGoInPassages() {
     let parameters = Parameters.random(.small)
     let learner = Learner(parameters: parameters, batch: 3, steps: 200, clip: 1e9)

@@ -5,11 +5,25 @@ import Testing
 
 @testable import Studio
 
-/// The model that comes with Étude is whole, small, and plays.
+/// The models that come with Étude are whole, small, and play.
 @Suite struct BundledModelTests {
-  @Test func isSmallEnoughForARepository() throws {
-    let size = try FileManager.default.attributesOfItem(atPath: BundledModel.path())[.size] as? Int
-    #expect(try 1_000_000...12_000_000 ~= #require(size))
+  @Test(arguments: zip(BundledModel.names, [12_000_000, 4_000_000]))
+  func isSmallEnoughForARepository(name: String, most: Int) throws {
+    let size = try FileManager.default.attributesOfItem(atPath: BundledModel.path(named: name))[.size] as? Int
+    #expect(try 1_000_000...most ~= #require(size))
+  }
+
+  @Test func aNameIsThatOfABundledModelAndAPathIsAPath() throws {
+    #expect(try BundledModel.path(of: "classic").hasSuffix("/classic.safetensors"))
+    #expect(try BundledModel.path(of: "./classic") == "./classic")
+  }
+
+  @Test func theClassicOneGoesOnFromItsPrimers() async throws {
+    let composer = try Composer(modelPath: BundledModel.path(named: "classic"))
+    let stream = NoteStream()
+    try await composer.compose(Brief(seed: 1, length: composer.usualLength), into: stream)
+    let piece = Performance(try await stream.reduce(into: []) { $0.append($1) })
+    #expect(Set(piece.notes.map(\.onset)).count == 200 && Set(piece.notes.map(\.pitch)).count > 10)
   }
 
   @Test func composesInTheMannerOfComposers() async throws {

@@ -48,6 +48,21 @@ import Tokens
     #expect(keys(encoding.decode(encoding.encode(piece(unknown)))) == [known])
   }
 
+  @Test func unknownChordsAreDroppedWhereThatIsAsked() throws {
+    let music = piece([60, 64, 67], [62], [60, 64, 67], [72], [62])
+    let encoding = try ChordsEncoding(corpus: [music], rare: 2, hearing: .init(unknown: .dropped))
+    #expect(keys(encoding.decode(encoding.encode(music))) == [[60, 64, 67], [62], [60, 64, 67], [62]])
+  }
+
+  @Test func aScoreHasOnlyWhatStartsAtOnce() throws {
+    let rolled = Performance(
+      notes: [60, 64].enumerated().map {
+        Note(pitch: Pitch($1), velocity: 64, onset: Seconds(Double($0) * 0.01), duration: 1)
+      })
+    #expect(try ChordsEncoding(corpus: [rolled], rare: 1).classes == [3])
+    #expect(try ChordsEncoding(corpus: [rolled], rare: 1, hearing: .init(spread: .zero)).classes == [4])
+  }
+
   @Test func rareChordsAreLeftOut() throws {
     let music = piece([60], [60], [60], [62], [62], [64])
     #expect(try ChordsEncoding(corpus: [music], rare: 2).classes == [4])

@@ -13,7 +13,7 @@ import Tokens
   }
 
   @Test func saysWhichEncodingItIs() {
-    #expect(Self.chords.json == #"{"chords":["60"],"encoding":"chords","step":0.5}"#)
+    #expect(Self.chords.json == #"{"chords":["60"],"encoding":"chords","spread":0.025,"step":0.5,"unknown":"nearest"}"#)
   }
 
   @Test(arguments: [
@@ -22,14 +22,21 @@ import Tokens
     (#"{"encoding":"morse"}"#, "“encoding”: "),
     (#"{"encoding":"expressive","times":[1,0],"durations":[1]}"#, "“times”: a scale is a list of increasing seconds"),
     (#"{"encoding":"expressive","times":[0,1]}"#, "“durations” is missing"),
-    (#"{"encoding":"chords","step":0.5,"chords":["60.x"]}"#, "expected different chords like 60.64.67"),
-    (#"{"encoding":"chords","step":0.5,"chords":["60","60"]}"#, "expected different chords like 60.64.67"),
-    (#"{"encoding":"chords","step":0,"chords":["60"]}"#, "a step from 0.001 to 60 s"),
-    (#"{"encoding":"chords","step":0.5,"chords":[]}"#, "expected different chords"),
+    (chords(step: 0.5, #"["60.x"]"#), "expected different chords like 60.64.67"),
+    (chords(step: 0.5, #"["60","60"]"#), "expected different chords like 60.64.67"),
+    (chords(step: 0, #"["60"]"#), "a step from 0.001 to 60 s"),
+    (chords(step: 0.5, "[]"), "expected different chords"),
+    (chords(step: 0.5, #"["60"]"#, spread: 2), "a spread of at most 1 s"),
+    (chords(step: 0.5, #"["60"]"#, unknown: "lost"), "“unknown”: "),
   ])
   func refusesOtherText(json: String, sentence: String) {
     let error = #expect(throws: VocabularyError.self) { try Vocabulary(json: json) }
     #expect(error?.description.contains(sentence) == true, "\(error?.description ?? "")")
+  }
+
+  private static func chords(step: Double, _ chords: String, spread: Double = 0, unknown: String = "dropped") -> String
+  {
+    #"{"encoding":"chords","step":\#(step),"chords":\#(chords),"spread":\#(spread),"unknown":"\#(unknown)"}"#
   }
 
   @Test func refusesANetworkOfOtherSizes() throws {

@@ -19,6 +19,9 @@ import Testing
     ({ $0.finalRate = 1.5 }, "--final-rate is 1.5; expected a share from 0 to 1"),
     ({ $0.patience = -1 }, "--patience is -1; expected 0 or more evaluations"),
     ({ $0.transpose = -1 }, "--transpose is -1; expected 0 to 87 semitones"),
+    ({ $0.window = 0 }, "--window is 0; expected 1 to 8192"),
+    ({ $0.spread = 1001 }, "--spread is 1001.0; expected 0 to 1000 ms"),
+    ({ $0.split = .windows }, "--split is windows; expected compositions, unless --transpose is 0 and --stretch is 1"),
     ({ $0.stretch = 0.9 }, "--stretch is 0.9; expected a factor from 1 to 4"),
   ]
 

@@ -11,7 +11,10 @@ import Tokens
   @Test(arguments: [
     ([:], "expected metadata `vocabulary`, found none"),
     (["vocabulary": "?"], "metadata `vocabulary` cannot be used"),
-    (["vocabulary": #"{"chords":["60"],"encoding":"chords","step":1}"#], "the vocabulary has 1 columns (chord)"),
+    (
+      ["vocabulary": #"{"chords":["60"],"encoding":"chords","spread":0,"step":1,"unknown":"nearest"}"#],
+      "the vocabulary has 1 columns (chord)"
+    ),
     (["labels": "?"], "metadata `labels` cannot be used: the vocabulary cannot be read: its labels are not a list"),
     (["labels": #"["Bach"]"#], "metadata `labels` cannot be used: 1 have names, and the network knows 0"),
   ]) func partsThatDoNotFitAreRefused(metadata: [String: String], sentence: String) throws {

@@ -127,6 +127,26 @@ import Tokens
       try Vocabulary(json: model.metadata["vocabulary"]!).encoding.classes == model.parameters.architecture.classes)
   }
 
+  @Test func aSplitOfWindowsHasTheHonestFigureBesideIt() async throws {
+    var settings = Recipe.classic.settings
+    (settings.units, settings.embedding, settings.batch, settings.steps) = (8, 4, 4, 16)
+    (settings.rare, settings.epochs, settings.split, settings.window) = (1, 2, .windows, 8)
+    (settings.validationFraction, settings.loss) = (0.2, .squaredError)
+    let trainer = try await trainer("m", settings)
+    _ = try run(trainer)
+    let scores = try #require(trainer.windowScores)
+    #expect(scores.window == 8)
+    // A piece has 60 chords; of those with a window before them a fifth is for validation.
+    let kept = try #require(scores.unseen).events / 61
+    #expect(1...4 ~= kept && scores.unseen!.events.isMultiple(of: 61))
+    #expect(scores.windows?.events == (8 - kept) * (60 - 8) / 5)
+    let model = try Model.read(output.path + "/m")
+    #expect(try #require(model.metadata["scores"]).contains(#""windowSplit":{"unseen":{"#))
+    let vocabulary = try Vocabulary(json: try #require(model.metadata["vocabulary"]))
+    let primers = try Primers(json: try #require(model.metadata["primers"]), for: vocabulary)
+    #expect(primers.sequences.allSatisfy { $0.count == 8 })
+  }
+
   @Test func aRunThatDivergesSaysSo() async throws {
     var settings = settings
     (settings.optimizer, settings.learningRate, settings.clip) = (.sgd, 1e30, 1e30)

@@ -13,8 +13,10 @@ struct Reference {
   var weights: Vector
   /// What is left of a layer's output on its way to the next: factors for (layer above, step, stream).
   var dropout: ((Int, Int, Int) -> Vector)?
+  let loss: Loss
 
-  init(_ parameters: Parameters) {
+  init(_ parameters: Parameters, loss: Loss = .crossEntropy) {
+    self.loss = loss
     architecture = parameters.architecture
     layout = parameters.layout
     weights = parameters.values.map(Double.init)
@@ -22,7 +24,7 @@ struct Reference {
 
   struct Result {
     var report: StepReport
-    /// Of the mean over the counted positions of the summed cross-entropies.
+    /// Of the mean over the counted positions of the summed losses.
     var gradient: Vector
     /// After the last step, for each stream and layer.
     var states: [[ReferenceLSTM.State]]
@@ -53,7 +55,7 @@ struct Reference {
     let targets = (0..<batch.steps).map { batch.row(batch.targets, $0, stream) }
     let label = Int(batch.labels[stream])
     let lstms = layout.recurrent.map { ReferenceLSTM(slots: $0, weights: weights) }
-    let heads = ReferenceHeads(architecture: architecture, layout: layout, weights: weights)
+    let heads = ReferenceHeads(architecture: architecture, layout: layout, weights: weights, loss: loss)
 
     var outputs = rows.map { embed($0, label) }
     var traces: [[ReferenceLSTM.Trace]] = []

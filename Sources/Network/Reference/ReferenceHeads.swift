@@ -6,6 +6,7 @@ struct ReferenceHeads {
   let architecture: Architecture
   let layout: ParameterLayout
   let weights: Vector
+  let loss: Loss
 
   /// What one position has predicted.
   struct Pass {
@@ -54,15 +55,22 @@ struct ReferenceHeads {
   ) {
     let (head, units) = (layout.heads[k], architecture.headUnits)
     let (hidden, logits) = pass.columns[k]
-    var dLogits = softmax(logits)
-    dLogits[pass.targets[k]] -= 1
-    dLogits = dLogits.map { $0 * scale }
+    let dLogits = lossBackward(softmax(logits), pass.targets[k]).map { $0 * scale }
     for (v, value) in dLogits.enumerated() { gradient[head.bias.offset + v] += value }
     let dHidden = productBackward(hidden, head.weight, weights, dLogits, &gradient)
     for u in 0..<units where hidden[u] > 0 {
       dState[k * units + u] = dHidden[u]
       gradient[layout.headBias.offset + k * units + u] += dHidden[u]
       for (j, table) in head.symbols.enumerated() { gradient[table.row(pass.targets[j]).lowerBound + u] += dHidden[u] }
+    }
+  }
+
+  /// The gradient of the loss by the logits; for the squared error by the softmax's matrix of derivatives, as it stands.
+  private func lossBackward(_ p: Vector, _ target: Int) -> Vector {
+    let error = p.enumerated().map { $0 == target ? $1 - 1 : $1 }
+    guard loss == .squaredError else { return error }
+    return p.indices.map { v in
+      p.indices.reduce(0) { $0 + 2 * error[$1] * p[$1] * (($1 == v ? 1 : 0) - p[v]) }
     }
   }
 

@@ -1,0 +1,29 @@
+// What a network is taught to keep small. Must not know how gradients go on from the logits.
+internal import COneDNN
+
+/// The loss of one prediction with probabilities p (the softmax of V logits) of the symbol s.
+///
+/// Whatever is learned by, a `StepReport` counts cross-entropies.
+public enum Loss: String, Codable, CaseIterable, Sendable {
+  /// −ln p_s.
+  case crossEntropy = "cross-entropy"
+  /// |p − onehot(s)|², V times the mean squared error (Brier, "Verification of forecasts expressed in terms of
+  /// probability", 1950).
+  case squaredError = "squared-error"
+
+  /// Probabilities ▶ `scale` times the gradient of the loss by the logits.
+  func backward(_ p: UnsafeMutablePointer<Float>, count: Int, target: Int, scale: Float) {
+    switch self {
+    case .crossEntropy:
+      p[target] -= 1
+      etude_scale(Int64(count), scale, p)
+    case .squaredError:
+      // With e = p − onehot(s): d|e|²/dz_v = 2 p_v (e_v − Σ_w p_w e_w).
+      var mean = -p[target]
+      for v in 0..<count { mean += p[v] * p[v] }
+      let hit = p[target]
+      for v in 0..<count { p[v] *= 2 * scale * (p[v] - mean) }
+      p[target] -= 2 * scale * hit
+    }
+  }
+}

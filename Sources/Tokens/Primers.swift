@@ -1,0 +1,24 @@
+// Music that a model can go on from without any file. Must not know who chose it.
+private import FoundationEssentials
+
+/// Sequences of symbols of a vocabulary with one column.
+public struct Primers: Hashable, Sendable {
+  public let sequences: [[Int32]]
+
+  /// Where a model file's metadata has them, as `json`.
+  public static let metadataKey = "primers"
+
+  public init(_ sequences: [[Int32]]) { self.sequences = sequences }
+
+  /// - Parameter json: a list of lists of symbols of `vocabulary`.
+  public init(json: String, for vocabulary: Vocabulary) throws(VocabularyError) {
+    let sequences = try? JSONDecoder().decode([[Int32]].self, from: Data(json.utf8))
+    let classes = vocabulary.encoding.classes
+    guard let sequences, classes.count == 1, sequences.joined().allSatisfy({ 0..<Int32(classes[0]) ~= $0 }) else {
+      throw .unreadable(reason: "its primers are not lists of its symbols")
+    }
+    self.init(sequences)
+  }
+
+  public var json: String { "[" + sequences.map { "\($0)" }.joined(separator: ",") + "]" }
+}

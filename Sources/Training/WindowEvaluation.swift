@@ -1,0 +1,57 @@
+// Listening to windows: how well a row is predicted from the few before it. Must not know how the model was trained.
+internal import Network
+internal import Tokens
+
+/// Windows for a learner to predict the row after, each from a silent start (zero states): what the classic system knows.
+struct WindowEvaluation {
+  private struct Window {
+    let play: Play
+    /// The row to predict.
+    let target: Int
+  }
+
+  private let windows: [Window]
+  private let columns: [String]
+  private let length: Int
+
+  private static let batch = 128
+
+  /// Every row that the pieces are asked for. Where fewer than `window` rows stand before it, its window is shorter.
+  init(_ pieces: [LabelledPerformance], encoding: any Encoding, window: Int) {
+    (columns, length) = (encoding.columns, window)
+    windows = pieces.enumerated().flatMap { number, piece in
+      let rows = encoding.encode(piece.performance)
+      let play = Play(number: number, rows: rows, label: piece.label, asked: piece.asked)
+      return (1..<rows.count).filter { play.asked?[$0] ?? true }.map { Window(play: play, target: $0) }
+    }
+  }
+
+  /// Nil when there are no windows.
+  func score(_ parameters: Parameters, threads: Int) -> Score? {
+    let learner = Learner(parameters: parameters, batch: Self.batch, steps: length, shards: threads)
+    var tally = Tally(columns: columns.count)
+    for first in stride(from: 0, to: windows.count, by: Self.batch) {
+      tally += learner.evaluate(batch(windows[first..<min(first + Self.batch, windows.count)]))
+    }
+    return Score(tally, columns: columns)
+  }
+
+  /// A window in each stream, from step 0 on; only the row after it counts.
+  private func batch(_ windows: ArraySlice<Window>) -> Batch {
+    let width = columns.count
+    var inputs = [Int32](repeating: -1, count: length * Self.batch * width)
+    var targets = inputs
+    for (stream, window) in windows.enumerated() {
+      let rows = max(0, window.target - length)..<window.target
+      for (step, row) in rows.enumerated() {
+        let place = (step * Self.batch + stream) * width
+        inputs.replaceSubrange(place..<place + width, with: window.play.rows[row])
+        if row == rows.last { targets.replaceSubrange(place..<place + width, with: window.play.rows[row + 1]) }
+      }
+    }
+    let labels = windows.map(\.play.label) + Array(repeating: -1, count: Self.batch - windows.count)
+    return Batch(
+      streams: Self.batch, steps: length, inputs: inputs, targets: targets, labels: labels,
+      resets: Array(repeating: true, count: Self.batch))
+  }
+}

@@ -1,0 +1,35 @@
+// One corpus, each of its rows either learned or asked for. Must not know how either is done.
+internal import Music
+internal import Randomness
+internal import Tokens
+
+/// A random split of windows, as the classic system has it: of all windows of all pieces, a fifth is for validation.
+///
+/// A window is `window` rows of a piece, begin and end not among them, and predicts the row after it. So each row with
+/// that many before it is predicted by one window, and a split of windows is a split of such rows. All other rows are
+/// learned: the first of each piece, and its end. The rows of a validation window are read in training, as parts of the
+/// windows around it; never is the row that it predicts a target there.
+struct WindowSplit {
+  let training: [LabelledPerformance]
+  let validation: [LabelledPerformance]
+
+  private static let validationShare = 0.2
+
+  init(_ pieces: [LabelledPerformance], encoding: any Encoding, window: Int, seed: UInt64) {
+    let counts = pieces.map { encoding.encode($0.performance).count }
+    let windows = counts.enumerated().flatMap { piece, count in
+      (min(window + 1, count - 1)..<count - 1).map { (piece: piece, row: $0) }
+    }
+    var random = SplitMix64(seed: seed)
+    var asked = counts.map { Array(repeating: false, count: $0) }
+    for (piece, row) in windows.shuffled(using: &random).suffix(Int(Self.validationShare * Double(windows.count))) {
+      asked[piece][row] = true
+    }
+    func part(_ isPart: (Bool) -> Bool) -> [LabelledPerformance] {
+      zip(pieces, asked).map {
+        LabelledPerformance(performance: $0.performance, label: $0.label, asked: $1.map(isPart))
+      }
+    }
+    (training, validation) = (part { !$0 }, part { $0 })
+  }
+}

@@ -1,0 +1,86 @@
+import Music
+import Network
+import Randomness
+import Testing
+import Tokens
+
+@testable import Training
+
+/// A piece of chords at random, and what a split of its windows makes of it.
+@Suite struct WindowSplitTests {
+  private let pieces: [LabelledPerformance]
+  private let encoding: ChordsEncoding
+  private let window = 4
+
+  init() throws {
+    var random = SplitMix64(seed: 1)
+    let music = [40, 3, 25].map { count in
+      Performance(
+        notes: (0..<count).map {
+          Note(
+            pitch: Pitch(.random(in: 60...65, using: &random)), velocity: 64, onset: Seconds(Double($0)), duration: 1)
+        })
+    }
+    pieces = music.map { LabelledPerformance(performance: $0, label: -1) }
+    encoding = try ChordsEncoding(corpus: music, rare: 1)
+  }
+
+  private func split(seed: UInt64 = 1) -> WindowSplit {
+    WindowSplit(pieces, encoding: encoding, window: window, seed: seed)
+  }
+
+  @Test func aFifthOfTheRowsWithAWholeWindowBeforeThemIsForValidation() throws {
+    let split = split()
+    var kept = 0
+    for (training, validation) in zip(split.training, split.validation) {
+      let (learned, asked) = (try #require(training.asked), try #require(validation.asked))
+      #expect(learned == asked.map { !$0 })
+      #expect(!asked.prefix(window + 1).contains(true), "begin and the first \(window) chords are learned")
+      #expect(asked.last == false, "the end is learned")
+      kept += asked.filter(\.self).count
+    }
+    #expect(kept == (36 + 21) / 5)
+  }
+
+  @Test func theSeedDecides() {
+    #expect(split().validation.map(\.asked) == split().validation.map(\.asked))
+    #expect(split().validation.map(\.asked) != split(seed: 2).validation.map(\.asked))
+  }
+
+  /// What a network has become after one step that ends with the prediction of row `target`, which is `symbol` there.
+  private func learned(_ piece: LabelledPerformance, upTo target: Int, symbol: Int32) -> [Float] {
+    var rows = Rows(columns: 1)
+    let whole = encoding.encode(piece.performance)
+    for row in 0..<target { rows.append(whole[row]) }
+    rows.append([symbol])
+    var streams = Streams(columns: 1, batch: 1, steps: target)
+    let batch = streams.next { Play(number: 0, rows: rows, label: -1, asked: piece.asked) }!
+    var random = SplitMix64(seed: 3)
+    let architecture = Architecture(classes: encoding.classes, embedding: 4, layers: 2, units: 8, headUnits: 8)
+    let learner = Learner(parameters: Parameters(architecture, using: &random), batch: 1, steps: target)
+    _ = learner.train(batch, learningRate: 0.1)
+    return learner.parameters.values
+  }
+
+  @Test func nothingIsLearnedFromAValidationTarget() throws {
+    let piece = split().training[0]
+    for (row, isLearned) in try #require(piece.asked).enumerated().dropFirst() {
+      let (one, other) = (learned(piece, upTo: row, symbol: 2), learned(piece, upTo: row, symbol: 3))
+      #expect((one != other) == isLearned, "row \(row)")
+    }
+  }
+
+  @Test func trainingBatchesNeverHaveAValidationTarget() throws {
+    let split = split()
+    var settings = Recipe.classic.settings
+    (settings.batch, settings.steps) = (2, 8)
+    var batches = Batches(split.training, encoding: encoding, settings: settings)
+    var counted = 0
+    for _ in 0..<60 { counted += batches.next().targets.filter { $0 >= 0 }.count }
+    var everything = Batches(pieces, encoding: encoding, settings: settings)
+    var all = 0
+    for _ in 0..<60 { all += everything.next().targets.filter { $0 >= 0 }.count }
+    let (kept, rows) = (Double((36 + 21) / 5), Double(41 + 4 + 26))
+    #expect(abs(Double(counted) / Double(all) - (1 - kept / rows)) < 0.01)
+  }
+}
