@@ -54,6 +54,13 @@ import Testing
     #expect { try Space(text, path: "s") } throws: { "\($0)".hasPrefix(sentence) }
   }
 
+  @Test func aWholeNumberBeyondAllSettingsIsCutAndRefusedBySettings() throws {
+    let point = try #require(Space("[units]\nvalues = [1e300]", path: "s").points(1, seed: 1).first)
+    var settings = Settings()
+    Tunable.all["units"]!.set(point["units"]!, in: &settings)
+    #expect(throws: TrainingError.self) { try settings.check() }
+  }
+
   @Test func everyTunableIsASettingOfItsName() {
     for (name, tunable) in Tunable.all {
       var settings = Settings()
