@@ -28,8 +28,10 @@ let package = Package(
     .target(name: "MIDI", dependencies: ["Music", "Files"]),
     .target(name: "Tokens", dependencies: ["Music"]),
     .target(name: "Measures", dependencies: ["Music"]),
+    .target(name: "Performing", dependencies: ["Music"]),
     .target(name: "Network", dependencies: ["COneDNN", "Files"]),
-    .target(name: "Training", dependencies: ["Randomness", "Music", "MIDI", "Tokens", "Network", "Files"]),
+    .target(
+      name: "Training", dependencies: ["Randomness", "Music", "MIDI", "Tokens", "Performing", "Network", "Files"]),
     .target(
       name: "Composing", dependencies: ["Randomness", "Music", "Tokens", "Measures", "Network"],
       resources: [.copy("Resources/classic.safetensors"), .copy("Resources/expressive.safetensors")]),
@@ -54,6 +56,7 @@ let package = Package(
     .testTarget(name: "MIDITests", dependencies: ["MIDI", "Music", "Files", "TestSupport"]),
     .testTarget(name: "TokensTests", dependencies: ["Tokens", "MIDI", "Music", "Files", "TestSupport"]),
     .testTarget(name: "MeasuresTests", dependencies: ["Measures", "Randomness", "Music"]),
+    .testTarget(name: "PerformingTests", dependencies: ["Performing", "Randomness", "Music"]),
     .testTarget(
       name: "NetworkTests", dependencies: ["Network", "Randomness", "Files", "TestSupport"], exclude: ["Fixtures"]),
     .testTarget(

@@ -5,7 +5,7 @@ internal import Randomness
 internal import Tokens
 private import Glibc
 
-/// Deals the pieces to the streams, epoch after epoch, each time in a new order, key, tempo.
+/// Deals the pieces to the streams, epoch after epoch, each time in a new order, key, tempo, and performance.
 ///
 /// Play number n is piece n mod N of the order of epoch n ÷ N, and all that is random about it follows from the seed and
 /// n alone. So a position is a few numbers, and the same position always goes on with the same batches.
@@ -73,8 +73,9 @@ private struct Dealer {
     let semitones = Int.random(in: -settings.transpose...settings.transpose, using: &random)
     let stretch = exp(Double.random(in: -reach...reach, using: &random))
     let keepsLabel = Double.random(in: 0..<1, using: &random) >= Self.unlabelled
+    let performance = settings.hearing(of: piece.performance, using: &random)
     return Play(
-      number: number, rows: encoding.encode(piece.performance.varied(semitones: semitones, stretch: stretch)),
+      number: number, rows: encoding.encode(performance.varied(semitones: semitones, stretch: stretch)),
       label: keepsLabel ? piece.label : -1, asked: piece.asked)
   }
 

@@ -1,6 +1,7 @@
 // A corpus made ready for a network: its words, its labels, its parts. Must not know the learner's state.
 internal import Music
 internal import Network
+internal import Randomness
 internal import Tokens
 
 /// What the symbols of a network stand for.
@@ -31,7 +32,9 @@ struct Lesson {
     func labelled(_ pieces: [Piece]) -> [LabelledPerformance] {
       pieces.map { LabelledPerformance(performance: $0.performance, label: $0.label.flatMap { symbols[$0] } ?? -1) }
     }
-    let (learned, kept) = (labelled(split.training), labelled(split.validation))
+    let (learned, kept) = (
+      labelled(split.training), labelled(split.validation.map { settings.perform ? $0.performed : $0 })
+    )
     if let known {
       language = Language(vocabulary: known.vocabulary, labels: labels)
     } else {
@@ -47,7 +50,9 @@ struct Lesson {
       (training, validation, unseen) = (windows.training, windows.validation, kept)
     }
     primers = Primers(validation.isEmpty ? training : validation, language.vocabulary, settings: settings)
-    let counts = training.map { encoding.encode($0.performance).count }
+    // Another performance of a score has as many events.
+    var random = SplitMix64(seed: settings.seed)
+    let counts = training.map { encoding.encode(settings.hearing(of: $0.performance, using: &random)).count }
     eventsPerEpoch = zip(training, counts).reduce(0) { sum, piece in
       sum + (piece.0.asked?.dropFirst().count(where: \.self) ?? piece.1 - 1)
     }

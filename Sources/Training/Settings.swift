@@ -57,6 +57,8 @@ public struct Settings: Codable, Hashable, Sendable {
   public var transpose = 6
   /// Each playing of a piece is up to this many times slower or faster.
   public var stretch = 1.1
+  /// Each playing of a piece is performed by rule: right for scores, which say neither time nor loudness exactly.
+  public var perform = false
   /// How much of the corpus is for validation when there is no list.
   public var validationFraction = 0.1
   public var seed: UInt64 = 1
@@ -98,6 +100,9 @@ public struct Settings: Codable, Hashable, Sendable {
     guard 0...87 ~= transpose else { throw .badSetting("transpose", "\(transpose)", expected: "0 to 87 semitones") }
     guard 1...4 ~= stretch else { throw .badSetting("stretch", "\(stretch)", expected: "a factor from 1 to 4") }
     guard 0...1000 ~= spread else { throw .badSetting("spread", "\(spread)", expected: "0 to 1000 ms") }
+    if perform && (encoding != .expressive || split == .windows) {
+      throw .badSetting("perform", "on", expected: "off with --encoding chords and with --split windows")
+    }
     // A window that is kept for validation would be learned in another key or at another speed.
     if split == .windows && (transpose > 0 || stretch > 1) {
       throw .badSetting("split", "windows", expected: "compositions, unless --transpose is 0 and --stretch is 1")

@@ -29,6 +29,10 @@ struct Evaluate: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Only the files that are listed here, a path a line.", valueName: "file"))
   var list: String?
 
+  @Flag(
+    help: "Perform the music by rule first, as “etude train --perform” does. For scores only; not for compositions.")
+  var perform = false
+
   @Flag(help: "Print one JSON object.")
   var json = false
 
@@ -50,9 +54,10 @@ struct Evaluate: AsyncParsableCommand {
   func run() async throws {
     try await interruptible {
       if let model = prediction.model {
-        try await prediction.evaluate(model, list: list, isJSON: json, isQuiet: quiet)
+        try await prediction.evaluate(model, list: list, performs: perform, isJSON: json, isQuiet: quiet)
       } else if let generated = compositions.generated, let reference = compositions.reference {
-        try await compositions.evaluate(generated, beside: reference, list: list, isJSON: json, isQuiet: quiet)
+        try await compositions.evaluate(
+          generated, beside: reference, list: list, performs: perform, isJSON: json, isQuiet: quiet)
       }
     }
   }

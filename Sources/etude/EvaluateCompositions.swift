@@ -19,17 +19,20 @@ struct CompositionOptions: ParsableArguments {
     completion: .directory)
   var corpus: [String] = []
 
-  /// - Parameter list: names the files of the reference folder that are the reference; the others are part of the corpus.
+  /// - Parameters:
+  ///   - list: names the files of the reference folder that are the reference; the others are part of the corpus.
+  ///   - performs: reference and corpus are scores, to be performed by rule.
   func evaluate(
-    _ generated: String, beside reference: String, list: String?, isJSON: Bool, isQuiet: Bool
+    _ generated: String, beside reference: String, list: String?, performs: Bool, isJSON: Bool, isQuiet: Bool
   ) async throws {
     let line = ProgressLine(isQuiet: isQuiet)
     let compositions = try await read([generated], line)
     let real = try await read([reference], line)
-    let (references, rest) = try divide(real, list: list)
+    var (references, rest) = try divide(real, list: list)
     let known = Set(references.map(\.digest))
     let others = corpus.isEmpty ? rest : try await read(corpus, line).pieces
-    let learned = others.filter { !known.contains($0.digest) }
+    var learned = others.filter { !known.contains($0.digest) }
+    if performs { (references, learned) = (references.map(\.performed), learned.map(\.performed)) }
     line.show("measuring")
     let assessment = try Assessment(
       of: compositions.pieces.map(\.performance), beside: references.map(\.work), corpus: learned.map(\.work))

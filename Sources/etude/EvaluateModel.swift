@@ -30,16 +30,20 @@ struct PredictionOptions: ParsableArguments {
     }
   }
 
-  /// - Parameter list: names the files of the folders that are predicted; nil is all.
-  func evaluate(_ model: String, list: String?, isJSON: Bool, isQuiet: Bool) async throws {
+  /// - Parameters:
+  ///   - list: names the files of the folders that are predicted; nil is all.
+  ///   - performs: the files are scores, to be performed by rule.
+  func evaluate(_ model: String, list: String?, performs: Bool, isJSON: Bool, isQuiet: Bool) async throws {
     let line = ProgressLine(isQuiet: isQuiet)
     let threads = threads ?? coreCount
     let trained = try TrainedModel(path: model)
     let corpus = try await Corpus.read(folders, threads: threads) { line.show("reading: \($0) of \($1) files") }
     line.clear()
     for file in corpus.skipped { complain("\(file.path): skipped: \(file.reason)") }
+    let pieces = try pieces(of: corpus, list: list)
     let examination = try Examination(
-      of: trained, on: pieces(of: corpus, list: list), labelling: labelling, comparesLabels: labels, limit: limit)
+      of: trained, on: performs ? pieces.map(\.performed) : pieces, labelling: labelling, comparesLabels: labels,
+      limit: limit)
     if labelling == .own { warn(ofUnknown: examination.unknownLabels) }
     let start = ContinuousClock.now
     let findings = try examination.run(threads: threads) { done in

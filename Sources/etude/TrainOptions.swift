@@ -31,12 +31,16 @@ struct MusicOptions: ParsableArguments {
   @Option(help: "Play each piece up to so many times faster or slower. Default: \(defaults.stretch).")
   var stretch: Double?
 
+  @Flag(help: "Perform scores by rule as they are heard: phrases, melody, touch, pedal. For scores only.")
+  var perform = false
+
   func apply(to settings: inout Settings) {
     encoding.map { settings.encoding = $0 }
     rare.map { settings.rare = $0 }
     validationFraction.map { settings.validationFraction = $0 }
     transpose.map { settings.transpose = $0 }
     stretch.map { settings.stretch = $0 }
+    if perform { settings.perform = true }
   }
 }
 

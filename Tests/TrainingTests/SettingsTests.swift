@@ -22,6 +22,10 @@ import Testing
     ({ $0.window = 0 }, "--window is 0; expected 1 to 8192"),
     ({ $0.spread = 1001 }, "--spread is 1001.0; expected 0 to 1000 ms"),
     ({ $0.split = .windows }, "--split is windows; expected compositions, unless --transpose is 0 and --stretch is 1"),
+    (
+      { ($0.perform, $0.encoding) = (true, .chords) },
+      "--perform is on; expected off with --encoding chords and with --split windows"
+    ),
     ({ $0.stretch = 0.9 }, "--stretch is 0.9; expected a factor from 1 to 4"),
   ]
 

@@ -51,10 +51,10 @@ import Tokens
     #expect(progress.fraction == 1)
   }
 
-  @Test(arguments: [0, 0.99])
-  func anInterruptedRunGoesOnAsIfItHadNotBeen(averaging: Double) async throws {
+  @Test(arguments: [(0, false), (0.99, true)])
+  func anInterruptedRunGoesOnAsIfItHadNotBeen(averaging: Double, perform: Bool) async throws {
     var settings = settings
-    settings.averaging = averaging
+    (settings.averaging, settings.perform) = (averaging, perform)
     _ = try run(try await trainer("whole", settings))
     guard case .interrupted = try run(try await trainer("parts", settings), steps: 3) else {
       Issue.record("the run should stop when it is told to")

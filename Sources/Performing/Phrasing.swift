@@ -1,0 +1,85 @@
+// Where phrases begin and end, and how tempo and loudness rise and fall over them. Must not know notes.
+internal import Music
+
+/// One phrase, slower and softer at both ends than in its middle, along a parabola (Todd, "A model of expressive timing in
+/// tonal music", Music Perception 3, 1985; "The dynamics of dynamics", JASA 91, 1992).
+struct Phrase: Hashable {
+  let start: Seconds
+  let length: Seconds
+  /// How much: the slowest moment, at both ends, takes 1 + ⅔ depth times as long as written, the middle 1 − ⅓ depth.
+  let depth: Double
+  /// How much louder this phrase is than others; −1…1.
+  let level: Double
+  /// How much longer than that its last moment takes: the last phrase slows down to the end.
+  let ritardando: Double
+
+  /// 0 at the start of the phrase, 1 at its end.
+  func place(of time: Seconds) -> Double { (time - start).value / length.value }
+
+  /// When something is played that is written at `time`: the integral of 1 + depth ((2x − 1)² − ⅓) + ritardando x³, which
+  /// takes as long as the phrase is written but for the ritardando.
+  func played(_ time: Seconds) -> Seconds {
+    let x = place(of: time)
+    let (y, squared) = (2 * x - 1, x * x)
+    return start + length * (x + depth * ((y * y * y + 1) / 6 - x / 3) + ritardando * squared * squared / 4)
+  }
+
+  /// −1 at both ends, ½ in the middle, 0 on average.
+  func loudness(at time: Seconds) -> Double {
+    let y = 2 * place(of: time) - 1
+    return 0.5 - 1.5 * y * y
+  }
+}
+
+/// A piece as phrases, one after the other without gaps.
+struct Phrasing {
+  let phrases: [Phrase]
+
+  /// A phrase ends where the melody waits longest, the more likely the nearer to its usual length.
+  ///
+  /// - Parameters:
+  ///   - melody: the onsets of the top voice, increasing; at least one.
+  ///   - end: of the piece.
+  ///   - usual: the length of a phrase, which lies between half of it and one and a half times it where the melody allows.
+  ///   - depth: of the arches on average (`Phrase`).
+  init(
+    melody: [Seconds], end: Seconds, usual: Seconds, depth: Double, ritardando: Double = 0,
+    using random: inout some RandomNumberGenerator
+  ) {
+    let starts = Self.starts(melody, end: end, usual: usual.value)
+    phrases = zip(starts, starts.dropFirst() + [end]).map { start, next in
+      Phrase(
+        start: start, length: max(next - start, .milliseconds(1)), depth: depth * (1 + random.deviation(0.5)),
+        level: random.deviation(1), ritardando: next == end ? ritardando : 0)
+    }
+  }
+
+  private static func starts(_ melody: [Seconds], end: Seconds, usual: Double) -> [Seconds] {
+    var starts = [melody[0]]
+    var best: (weight: Double, onset: Seconds)?
+    for (before, onset) in zip(melody, melody.dropFirst()) {
+      let length = (onset - starts.last!).value
+      if length > 1.5 * usual {
+        starts.append(best?.onset ?? onset)
+        best = nil
+      }
+      let now = (onset - starts.last!).value
+      guard now >= 0.5 * usual, (end - onset).value >= 0.5 * usual else { continue }
+      let weight = (onset - before).value * (1 - abs(now / usual - 1))
+      if weight > best?.weight ?? 0 { best = (weight, onset) }
+    }
+    return starts + (best.map { [$0.onset] } ?? [])
+  }
+
+  /// The phrase that something written at `time` is in.
+  func phrase(at time: Seconds) -> Phrase {
+    var (low, high) = (0, phrases.count)  // The first phrase that starts later is in low…high.
+    while low < high {
+      let middle = (low + high) / 2
+      if phrases[middle].start > time { high = middle } else { low = middle + 1 }
+    }
+    return phrases[max(low - 1, 0)]
+  }
+
+  func played(_ time: Seconds) -> Seconds { phrase(at: time).played(time) }
+}
