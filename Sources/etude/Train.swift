@@ -23,6 +23,7 @@ struct Train: AsyncParsableCommand {
         etude train scores --out c.safetensors --recipe classic
         etude train scores --out c.safetensors --recipe classic --split windows
         etude train music --out m.safetensors --validation list.txt --half
+        etude train scores --out o.safetensors --perform
       """)
 
   @Argument(help: ArgumentHelp("Folders of MIDI files.", valueName: "folder"), completion: .directory)
