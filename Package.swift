@@ -34,7 +34,10 @@ let package = Package(
       name: "Training", dependencies: ["Randomness", "Music", "MIDI", "Tokens", "Performing", "Network", "Files"]),
     .target(
       name: "Composing", dependencies: ["Randomness", "Music", "Tokens", "Measures", "Network"],
-      resources: [.copy("Resources/classic.safetensors"), .copy("Resources/expressive.safetensors")]),
+      resources: [
+        .copy("Resources/classic.safetensors"), .copy("Resources/expressive.safetensors"),
+        .copy("Resources/open.safetensors"),
+      ]),
     .target(name: "Audio", dependencies: ["CSndFile", "Files", "Randomness"]),
     .target(name: "Rendering", dependencies: ["CFluidSynth", "Music", "Audio", "Files"]),
     .target(

@@ -3,7 +3,7 @@ private import Glibc
 
 /// The models that come with Étude.
 public enum BundledModel {
-  public static let names = ["expressive", "classic"]
+  public static let names = ["expressive", "classic", "open"]
 
   /// The path of the model that somebody asks for, by the name of a bundled one or as a path.
   public static func path(of model: String) throws(ComposingError) -> String {

@@ -17,9 +17,10 @@ struct Compose: AsyncParsableCommand {
         etude compose --prime sketch.mid --temperature key=0.9
         etude compose --key "F# minor" --density 6 --velocity 50
         etude compose --model classic
+        etude compose --model open --composer Joplin
       """)
 
-  @Option(help: "A model from “etude train”, or the bundled expressive or classic. Default: expressive.")
+  @Option(help: "A model from “etude train”, or the bundled expressive, classic or open. Default: expressive.")
   var model: String?
 
   @Option(help: "Compose in this composer's manner.")

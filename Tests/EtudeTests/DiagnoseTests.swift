@@ -11,7 +11,7 @@ import Testing
     #expect(
       findings.map { $0["name"] as? String } == [
         "matrix products", "synthesis", "audio files", "SoundFont", "bundled model expressive",
-        "bundled model classic",
+        "bundled model classic", "bundled model open",
       ])
     #expect(findings[3]["isWell"] as? Bool == true && findings[3]["detail"] as? String == folder.path + "/piano.sf2")
     #expect(run.status == (findings.allSatisfy { $0["isWell"] as? Bool == true } ? 0 : 69) && run.err.isEmpty)

@@ -7,7 +7,7 @@ import Testing
 
 /// The models that come with Étude are whole, small, and play.
 @Suite struct BundledModelTests {
-  @Test(arguments: zip(BundledModel.names, [12_000_000, 4_000_000]))
+  @Test(arguments: zip(BundledModel.names, [12_000_000, 4_000_000, 9_000_000]))
   func isSmallEnoughForARepository(name: String, most: Int) throws {
     let size = try FileManager.default.attributesOfItem(atPath: BundledModel.path(named: name))[.size] as? Int
     #expect(try 1_000_000...most ~= #require(size))
@@ -26,8 +26,9 @@ import Testing
     #expect(Set(piece.notes.map(\.onset)).count == 200 && Set(piece.notes.map(\.pitch)).count > 10)
   }
 
-  @Test func composesInTheMannerOfComposers() async throws {
-    let composer = try Composer(modelPath: BundledModel.path())
+  @Test(arguments: ["expressive", "open"])
+  func composesInTheMannerOfComposers(name: String) async throws {
+    let composer = try Composer(modelPath: BundledModel.path(named: name))
     #expect(composer.labels.contains("Bach") && composer.labels.contains("Chopin"))
     let stream = NoteStream()
     try await composer.compose(Brief(seed: 1, length: .events(60), label: "chopin"), into: stream)
