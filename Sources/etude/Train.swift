@@ -80,7 +80,7 @@ struct Train: AsyncParsableCommand {
     let split =
       try music.validation.map { list in try Split(corpus, list: list) }
       ?? Split(corpus, fraction: settings.validationFraction, seed: settings.seed)
-    reporter.began(corpus, split)
+    reporter.began(corpus, split, settings.split)
     let trainer = try Trainer(
       corpus, split, settings: settings, paths: paths, version: Etude.configuration.version, from: model,
       resuming: resume)
