@@ -74,6 +74,7 @@ struct Tune: AsyncParsableCommand {
     music.apply(to: &settings)
     network.apply(to: &settings)
     learning.apply(to: &settings)
+    try settings.check()
     let corpus = try await Corpus.read(folders, threads: settings.threads, progress: reporter.training.reading)
     let split =
       try music.validation.map { list in try Split(corpus, list: list) }

@@ -15,7 +15,7 @@ enum Tunable: Sendable {
 
   func set(_ value: Double, in settings: inout Settings) {
     switch self {
-    case .whole(let path): settings[keyPath: path] = Int(value)
+    case .whole(let path): settings[keyPath: path] = Int(exactly: value.rounded()) ?? .max
     case .real(let path): settings[keyPath: path] = value
     }
   }
