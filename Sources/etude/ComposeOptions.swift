@@ -18,15 +18,16 @@ struct SamplingOptions: ParsableArguments {
   var minP = Sampling().minP
 
   @Option(
-    name: .customLong("repetition-penalty"),
-    help: "Make each further key of a figure that was played before so much less likely, in nats.")
+    name: .customLong("repetition-penalty"), parsing: .unconditional,
+    help: "Make each further key of a figure that was played before so much less likely, in nats; below 0, more likely."
+  )
   var repetitionPenalty = Sampling().repetitionPenalty
 
   func validate() throws {
     if !(topP > 0 && topP <= 1) { throw ValidationError("--top-p must be above 0 and at most 1, not \(topP).") }
     if !(0...1 ~= minP) { throw ValidationError("--min-p must be from 0 to 1, not \(minP).") }
-    if !(0...100 ~= repetitionPenalty) {
-      throw ValidationError("--repetition-penalty must be from 0 to 100, not \(repetitionPenalty).")
+    if !(-10...100 ~= repetitionPenalty) {
+      throw ValidationError("--repetition-penalty must be from -10 to 100, not \(repetitionPenalty).")
     }
   }
 
