@@ -60,17 +60,17 @@ struct PieceWork: Sendable {
 
   /// Renders the stream and encodes what it sounds like; nil when no audio is wanted.
   func sound(
-    _ renderer: Task<Renderer, any Error>?, _ formats: [AudioFileFormat], _ sampleRate: SampleRate, _ level: Level
+    _ renderer: Task<Renderer, any Error>?, _ formats: [AudioFileFormat], _ settings: SoundSettings
   ) async throws -> Sound? {
     guard let renderer = try await renderer?.value else { return nil }
     let loaded = watch.seconds
-    var spool = try FrameSpool(sampleRate: sampleRate, in: place.folder)
+    var spool = try FrameSpool(sampleRate: settings.sampleRate, in: place.folder)
     _ = try await renderer.render(stream, into: &spool) { progress(.render, $0.value) }
     let rendered = watch.seconds
     var sound = Sound(seconds: spool.seconds, timings: ["soundfont": loaded, "render": rendered - loaded])
     for format in formats {
       progress(.encode, spool.seconds)
-      let file = try spool.file(place.path(format.fileExtension), as: format, level: level)
+      let file = try spool.file(place.path(format.fileExtension), as: format, level: settings.level)
       sound.files.append(PendingFile(format: .audio(format), file: file))
     }
     sound.timings["encode"] = watch.seconds - rendered

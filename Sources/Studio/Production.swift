@@ -1,5 +1,4 @@
 // The main path: one producer of music, and every file of the piece at once. Must not know the command line.
-public import Audio
 private import Files
 private import Music
 private import Rendering
@@ -7,22 +6,19 @@ private import Rendering
 /// Makes pieces into files, with one SoundFont.
 public final class Production: Sendable {
   private let delivery: Delivery
-  private let sampleRate: SampleRate
-  private let level: Level
+  private let sound: SoundSettings
   /// Loading: it goes on while the first piece is being composed. Nil when no audio is wanted.
   private let renderer: Task<Renderer, any Error>?
 
   /// - Parameter soundFont: a path; nil looks for one (`SoundFont.find`).
   /// - Throws: when audio is wanted and there is no SoundFont.
-  public init(
-    _ delivery: Delivery, soundFont: String? = nil, sampleRate: SampleRate = .hz44100, level: Level = .standard
-  ) throws {
-    (self.delivery, self.sampleRate, self.level) = (delivery, sampleRate, level)
+  public init(_ delivery: Delivery, soundFont: String? = nil, sound: SoundSettings = SoundSettings()) throws {
+    (self.delivery, self.sound) = (delivery, sound)
     if delivery.audioFormats.isEmpty {
       renderer = nil
     } else {
       let font = try SoundFont.find(soundFont)
-      renderer = Task { try Renderer(font) }
+      renderer = Task { try Renderer(font, settings: sound.render) }
     }
   }
 
@@ -41,7 +37,7 @@ public final class Production: Sendable {
     let work = PieceWork(piece: piece, place: place, progress: progress)
     async let production = work.produce()
     async let notation = work.notate()
-    async let sound = work.sound(renderer, delivery.audioFormats, sampleRate, level)
+    async let sound = work.sound(renderer, delivery.audioFormats, self.sound)
     let (audio, midi, produced) = try await (sound, notation, production)
     var files = audio?.files ?? []
     if delivery.formats.contains(.midi) { files.append(try midi.file(at: place, notices: produced.making.notices)) }

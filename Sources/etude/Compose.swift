@@ -50,6 +50,8 @@ struct Compose: AsyncParsableCommand {
 
   @OptionGroup(title: "Wishes, which move the odds") var wishes: ConstraintOptions
 
+  @OptionGroup(title: "Sound") var sound: SoundOptions
+
   @OptionGroup(title: "Delivery") var options: DeliveryOptions
 
   func validate() throws {
@@ -65,7 +67,7 @@ struct Compose: AsyncParsableCommand {
 
   func run() async throws {
     try await interruptible {
-      let production = try options.production(formats: formats, isReplacing: false)
+      let production = try options.production(formats: formats, isReplacing: false, sound: sound)
       try await options.make(commission.orders(in: out), with: production)
     }
   }

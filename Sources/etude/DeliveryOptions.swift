@@ -1,18 +1,11 @@
 // The options that compose and render share.
-public import ArgumentParser
-public import Audio
+import ArgumentParser
 import Files
 import Studio
 
 struct DeliveryOptions: ParsableArguments {
-  @Option(help: "The SoundFont (.sf2, .sf3). Default: ETUDE_SOUNDFONT, soundfonts/, then the system's folders.")
-  var soundfont: String?
-
   @Option(help: "How many pieces to make at once. Default: one a core.")
   var jobs: Int?
-
-  @Option(name: .customLong("sample-rate"), help: "Frames per second.")
-  var sampleRate: SampleRate = .hz44100
 
   @Flag(help: "Print one JSON object a piece on standard output.")
   var json = false
@@ -39,21 +32,12 @@ struct DeliveryOptions: ParsableArguments {
     if let status { throw status }
   }
 
-  func production(formats: String, isReplacing: Bool) throws -> Production {
+  func production(formats: String, isReplacing: Bool, sound: SoundOptions) throws -> Production {
     let formats = try formats.split(separator: ",").map { name in
       guard let format = DeliveryFormat(name: String(name)) else { throw DeliveryError.unknownFormat(String(name)) }
       return format
     }
     let delivery = try Delivery(formats: formats, isReplacing: isReplacing)
-    return try Production(delivery, soundFont: soundfont, sampleRate: sampleRate)
+    return try Production(delivery, soundFont: sound.soundfont, sound: sound.settings)
   }
-}
-
-extension SampleRate: ExpressibleByArgument {
-  public init?(argument: String) {
-    guard let rate = Int(argument), let known = SampleRate(rawValue: rate) else { return nil }
-    self = known
-  }
-
-  public var defaultValueDescription: String { "\(rawValue)" }
 }

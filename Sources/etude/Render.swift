@@ -28,11 +28,13 @@ struct Render: AsyncParsableCommand {
   @Flag(help: "Replace files that are there already.")
   var force = false
 
-  @OptionGroup var options: DeliveryOptions
+  @OptionGroup(title: "Sound") var sound: SoundOptions
+
+  @OptionGroup(title: "Delivery") var options: DeliveryOptions
 
   func run() async throws {
     try await interruptible {
-      let production = try options.production(formats: formats, isReplacing: force)
+      let production = try options.production(formats: formats, isReplacing: force, sound: sound)
       let orders = files.map { file in
         Order(piece: .file(file), folder: out ?? folder(of: file))
       }

@@ -1,0 +1,14 @@
+// How pieces sound in their audio files: the choices, in one place. Must not know who makes them or why.
+public import Audio
+public import Rendering
+
+/// What decides the audio of a piece, besides its music and the SoundFont.
+public struct SoundSettings: Hashable, Sendable {
+  public var sampleRate = SampleRate.hz44100
+  /// How loud each piece becomes.
+  public var level = Level.standard
+  /// How the synth plays it.
+  public var render = RenderSettings()
+
+  public init() {}
+}
