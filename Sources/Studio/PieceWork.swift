@@ -41,7 +41,7 @@ struct PieceWork: Sendable {
 
   /// Notates the stream; done whether or not a `.mid` is wanted, since it counts the events.
   func notate() async throws -> Notation {
-    var notation = Notation(writer: PerformanceWriter(title: piece.title, texts: piece.notices))
+    var notation = Notation(writer: PerformanceWriter(title: piece.title))
     for try await event in stream {
       notation.writer.add(event)
       notation.events += 1

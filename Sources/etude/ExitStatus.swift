@@ -40,6 +40,7 @@ func exitStatus(of error: any Error) -> ExitCode {
   case DeliveryError.present: .cannotCreate
   case is DeliveryError: .usage
   case AudioFileError.unavailable: .unavailable
+  case ProvenanceError.modelMissing, ProvenanceError.primerMissing: .noInput
   case is AudioFileError: .inputOutput
   case let error as TrainingError: exitStatus(of: error)
   case TuningError.training(let error): exitStatus(of: error)
