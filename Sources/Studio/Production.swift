@@ -14,6 +14,7 @@ public final class Production: Sendable {
   /// - Throws: when audio is wanted and there is no SoundFont.
   public init(_ delivery: Delivery, soundFont: String? = nil, sound: SoundSettings = SoundSettings()) throws {
     (self.delivery, self.sound) = (delivery, sound)
+    try delivery.check(sound)
     if delivery.audioFormats.isEmpty {
       renderer = nil
     } else {
