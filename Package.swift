@@ -39,7 +39,9 @@ let package = Package(
     .target(name: "Sharing", dependencies: ["CArchive", "Files"]),
     .target(
       name: "Studio",
-      dependencies: ["Files", "Music", "MIDI", "Tokens", "Network", "Training", "Composing", "Audio", "Rendering", "Sharing"]),
+      dependencies: [
+        "Files", "Music", "MIDI", "Tokens", "Network", "Training", "Composing", "Audio", "Rendering", "Sharing",
+      ]),
     .executableTarget(
       name: "etude",
       dependencies: [

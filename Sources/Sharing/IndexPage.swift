@@ -73,7 +73,9 @@ extension IndexPage.Card {
       artist.map { "<bdi>\($0.escaped)</bdi>" }, seconds.map { "<span class=\"time\">\(clock($0))</span>" },
     ].compactMap(\.self)
     if !facts.isEmpty { lines.append("<p class=\"facts\">\(facts.joined(separator: " · "))</p>") }
-    if let picture { lines.append("<img src=\"\(picture.link)\" alt=\"Picture of \(title.escaped)\" loading=\"lazy\">") }
+    if let picture {
+      lines.append("<img src=\"\(picture.link)\" alt=\"Picture of \(title.escaped)\" loading=\"lazy\">")
+    }
     lines += player(preload: preload)
     lines.append("<p class=\"files\">\(downloads.map(link).joined(separator: "\n"))</p>")
     lines += story
