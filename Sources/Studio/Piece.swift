@@ -24,6 +24,8 @@ public struct Piece: Sendable {
     var warnings: [String] = []
     /// See `Composer.Outcome`; nil for a piece that was read.
     var redraws: Int?
+    /// Notes and pedal presses, where the stream has controller changes instead of these.
+    var events: Int?
     /// For the text events of its `.mid`, like `notices`.
     var notices: [String] { redraws.map { $0 > 0 ? ["redraws \($0)"] : [] } ?? [] }
   }
@@ -60,10 +62,10 @@ extension Piece {
         let performance = reading.file.performance
         if performance.notes.isEmpty { throw PieceError.noNotes(path: path, percussion: reading.file.notes.count) }
         try Renderer.checkLength(of: performance)
-        for event in performance.events { stream.send(event) }
+        for event in reading.file.eventsToPlay { stream.send(event) }
         progress(performance.end)
         stream.finish()
-        return Making(warnings: reading.sentences)
+        return Making(warnings: reading.sentences, events: performance.events.count)
       } catch {
         stream.finish(throwing: error)
         throw error

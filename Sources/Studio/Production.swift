@@ -44,7 +44,8 @@ public final class Production: Sendable {
     let paths = try delivery.commit(files, of: piece, at: place)
     let timings = (audio?.timings ?? [:]).merging([produced.stage.rawValue: produced.seconds]) { $1 }
     return PieceReport(
-      title: piece.title, input: piece.input, seed: piece.seed, redraws: produced.making.redraws, events: midi.events,
+      title: piece.title, input: piece.input, seed: piece.seed, redraws: produced.making.redraws,
+      events: produced.making.events ?? midi.events,
       seconds: audio?.seconds ?? midi.end.value, files: paths,
       timings: timings.merging(["total": work.watch.seconds]) { $1 }, warnings: produced.making.warnings)
   }

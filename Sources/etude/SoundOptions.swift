@@ -1,6 +1,7 @@
 // The options that are heard in audio files. Must not know how they are carried out.
 public import ArgumentParser
 public import Audio
+public import Rendering
 import Studio
 
 struct SoundOptions: ParsableArguments {
@@ -10,9 +11,19 @@ struct SoundOptions: ParsableArguments {
   @Option(name: .customLong("sample-rate"), help: "Frames per second.")
   var sampleRate: SampleRate = .hz44100
 
+  @Option(help: "The room: chamber, hall, none, or fluidsynth: a MIDI file sounds as with the program of that name.")
+  var room: Room = .chamber
+
+  @Option(
+    name: .customLong("velocity-curve"),
+    help: ArgumentHelp(
+      "linear, soft (the same touch sounds louder), hard (softer), or the exponent of v/127.", valueName: "curve"))
+  var velocityCurve = VelocityCurve.linear
+
   var settings: SoundSettings {
     var settings = SoundSettings()
     settings.sampleRate = sampleRate
+    (settings.render.room, settings.render.velocityCurve) = (room, velocityCurve)
     return settings
   }
 }
@@ -24,4 +35,12 @@ extension SampleRate: ExpressibleByArgument {
   }
 
   public var defaultValueDescription: String { "\(rawValue)" }
+}
+
+extension Room: ExpressibleByArgument {}
+
+extension VelocityCurve: ExpressibleByArgument {
+  public init?(argument: String) { self.init(name: argument) }
+
+  public var defaultValueDescription: String { self == .linear ? "linear" : "\(exponent)" }
 }
