@@ -33,6 +33,12 @@ public struct VelocityCurve: Hashable, Encodable, Sendable {
     }
   }
 
+  /// As the exponent.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(exponent)
+  }
+
   func callAsFunction(_ velocity: UInt8) -> UInt8 {
     guard exponent != 1 else { return velocity }
     return UInt8(min(127, max(1, (127 * pow(Double(velocity) / 127, exponent)).rounded())))

@@ -14,6 +14,7 @@ public final class Production: Sendable {
   /// - Throws: when audio is wanted and there is no SoundFont.
   public init(_ delivery: Delivery, soundFont: String? = nil, sound: SoundSettings = SoundSettings()) throws {
     (self.delivery, self.sound) = (delivery, sound)
+    try delivery.check(sound)
     if delivery.audioFormats.isEmpty {
       renderer = nil
     } else {
@@ -45,7 +46,7 @@ public final class Production: Sendable {
     let timings = (audio?.timings ?? [:]).merging([produced.stage.rawValue: produced.seconds]) { $1 }
     return PieceReport(
       title: piece.title, input: piece.input, seed: piece.seed, redraws: produced.making.redraws,
-      events: produced.making.events ?? midi.events,
+      provenance: produced.making.provenance, events: produced.making.events ?? midi.events,
       seconds: audio?.seconds ?? midi.end.value, files: paths,
       timings: timings.merging(["total": work.watch.seconds]) { $1 }, warnings: produced.making.warnings)
   }
