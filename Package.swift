@@ -46,7 +46,7 @@ let package = Package(
       name: "etude",
       dependencies: [
         "Files", "Music", "MIDI", "Tokens", "Measures", "Network", "Training", "Composing", "Audio", "Rendering",
-        "Studio",
+        "Sharing", "Studio",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

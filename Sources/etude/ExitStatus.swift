@@ -7,6 +7,7 @@ import Glibc
 import MIDI
 import Network
 import Rendering
+import Sharing
 import Studio
 import Training
 
@@ -40,6 +41,9 @@ func exitStatus(of error: any Error) -> ExitCode {
   case DeliveryError.present: .cannotCreate
   case is DeliveryError: .usage
   case AudioFileError.unavailable: .unavailable
+  case ArchiveError.present: .cannotCreate
+  case ArchiveError.nothing, ArchiveError.changed: .noInput
+  case ArchiveError.unwritable: .inputOutput
   case ProvenanceError.modelMissing, ProvenanceError.primerMissing: .noInput
   case is AudioFileError: .inputOutput
   case let error as TrainingError: exitStatus(of: error)
