@@ -19,6 +19,7 @@ let package = Package(
     // C libraries: a module map and a shim; in COneDNN also loops in C (docs/decisions/0004-loops-in-c.md).
     .systemLibrary(name: "CFluidSynth"),
     .systemLibrary(name: "CSndFile"),
+    .systemLibrary(name: "CCairo"),
     .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("stdc++")]),
 
     // The rooms, leaves first.
@@ -35,14 +36,17 @@ let package = Package(
       resources: [.copy("Resources/classic.safetensors"), .copy("Resources/expressive.safetensors")]),
     .target(name: "Audio", dependencies: ["CSndFile", "Files", "Randomness"]),
     .target(name: "Rendering", dependencies: ["CFluidSynth", "Music", "Audio", "Files"]),
+    .target(name: "Pictures", dependencies: ["CCairo", "Music"]),
     .target(
       name: "Studio",
-      dependencies: ["Files", "Music", "MIDI", "Tokens", "Network", "Training", "Composing", "Audio", "Rendering"]),
+      dependencies: [
+        "Files", "Music", "MIDI", "Tokens", "Network", "Training", "Composing", "Audio", "Rendering", "Pictures",
+      ]),
     .executableTarget(
       name: "etude",
       dependencies: [
         "Files", "Music", "MIDI", "Tokens", "Measures", "Network", "Training", "Composing", "Audio", "Rendering",
-        "Studio",
+        "Pictures", "Studio",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -64,6 +68,7 @@ let package = Package(
       dependencies: ["Composing", "Measures", "Randomness", "Network", "Tokens", "Music", "TestSupport"]),
     .testTarget(name: "AudioTests", dependencies: ["Audio", "Files", "TestSupport"]),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Audio", "Music", "Files", "TestSupport"]),
+    .testTarget(name: "PicturesTests", dependencies: ["Pictures", "Music"]),
     .testTarget(
       name: "StudioTests",
       dependencies: [
