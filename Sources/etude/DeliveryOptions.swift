@@ -38,6 +38,6 @@ struct DeliveryOptions: ParsableArguments {
       return format
     }
     let delivery = try Delivery(formats: formats, isReplacing: isReplacing)
-    return try Production(delivery, soundFont: sound.soundfont, sound: sound.settings)
+    return try Production(delivery, soundFont: sound.soundfont, sound: sound.settings(for: delivery))
   }
 }

@@ -9,11 +9,11 @@ import Testing
 #endif
 
 @Suite struct PictureTests {
+  /// Four notes a second.
   private func picture(seconds: Int = 4) -> Picture {
-    let notes = (0..<seconds * 4).map { index in
-      Note(
-        pitch: Pitch(48 + index * 7 % 24), velocity: UInt8(20 + index * 13 % 100), onset: Seconds(Double(index) / 4),
-        duration: 0.25)
+    let notes = (0..<seconds * 4).map { index -> Note in
+      let (key, velocity) = (48 + index * 7 % 24, UInt8(20 + index * 13 % 100))
+      return Note(pitch: Pitch(key), velocity: velocity, onset: Seconds(Double(index) / 4), duration: 0.25)
     }
     return Picture(title: "Étude <no. 1> & “2”", notes: notes, pedal: [PedalSpan(start: 0, end: 2, depth: 0.5)])
   }
@@ -84,10 +84,9 @@ import Testing
   }
 
   @Test func aHundredThousandNotesAreAFewMegabytes() throws {
-    let notes = (0..<100_000).map { index in
-      Note(
-        pitch: Pitch(21 + index * 37 % 88), velocity: UInt8(1 + index * 29 % 127), onset: Seconds(Double(index) * 0.03),
-        duration: 0.1)
+    let notes = (0..<100_000).map { index -> Note in
+      let (key, velocity) = (21 + index * 37 % 88, UInt8(1 + index * 29 % 127))
+      return Note(pitch: Pitch(key), velocity: velocity, onset: Seconds(Double(index) * 0.03), duration: 0.1)
     }
     let drawn = try Picture(title: "", notes: notes).draw(as: .svg)
     #expect(drawn.notes == 100_000)
