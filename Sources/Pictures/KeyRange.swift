@@ -18,7 +18,7 @@ struct KeyRange: Hashable, Sendable {
     if octaves.count == 1 {
       // The neighbour that is nearer to the keys.
       octaves =
-        (least + most) % 24 < 12 && octaves.lowerBound > 0
+        octaves.upperBound == 10 || (least + most) % 24 < 12 && octaves.lowerBound > 0
         ? octaves.lowerBound - 1...octaves.upperBound : octaves.lowerBound...octaves.upperBound + 1
     }
     let low = octaves.lowerBound * 12

@@ -31,7 +31,7 @@ struct Layout: Sendable {
 
   var rollHeight: Double { keyHeight * Double(keys.count) }
   private var pedalHeight: Double { hasPedal ? (systems.count == 1 ? 14 : 9) : 0 }
-  private var waveformHeight: Double { hasWaveform ? (systems.count == 1 ? 110 : max(36, rollHeight / 4)) : 0 }
+  private var waveformHeight: Double { hasWaveform ? (systems.count == 1 ? 110 : max(30, rollHeight / 5)) : 0 }
   private var laneGap: Double { systems.count == 1 ? 6 : 4 }
 
   private var rowHeight: Double {

@@ -36,7 +36,7 @@ package struct Picture: Sendable {
   package func draw(as format: PictureFormat) throws(PictureError) -> Drawn {
     let start = from ?? 0
     let end = to ?? max(notes.lazy.map(\.end.value).max() ?? 0, waveform?.end ?? 0)
-    let seen = notes.filter { $0.onset.value < end && max($0.end.value, $0.onset.value) >= start }
+    let seen = notes.filter { $0.onset.value < end && ($0.onset.value >= start || $0.end.value > start) }
     guard !seen.isEmpty else { throw .noNotes }
     let layout = Layout(
       from: start, to: end, keys: KeyRange(seen.lazy.map { Int($0.pitch.number) }),

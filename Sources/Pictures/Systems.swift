@@ -10,7 +10,7 @@ struct Systems: Hashable, Sendable {
   let axis: TimeAxis
 
   /// More would be a roll, not a page.
-  private static let mostRows = 24.0
+  private static let mostRows = 16.0
 
   /// Rows grow longer and more numerous with the root of the time, so that the picture keeps the shape of a page: one
   /// row up to 37 s, four rows of 45 s for 3 minutes, seven of 90 s for 10. Where there are several, they begin at
@@ -40,7 +40,7 @@ struct Systems: Hashable, Sendable {
 
   /// The rows in which a stretch of time is seen, and the part of it that is in each.
   func parts(from begin: Double, to finish: Double) -> [(row: Int, from: Double, to: Double)] {
-    guard finish >= start, begin < end else { return [] }
+    guard finish > start || begin >= start, begin < end else { return [] }
     let first = max(0, Int((begin - start) / secondsPerRow))
     let last = min(count - 1, max(first, Int((finish - start) / secondsPerRow)))
     return (first...last).compactMap { row in

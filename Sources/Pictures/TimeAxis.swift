@@ -15,7 +15,7 @@ struct TimeAxis: Hashable, Sendable {
 
   /// - Parameter pixelsPerSecond: ticks are at least so far apart that their times can be read.
   init(pixelsPerSecond: Double) {
-    let leastDistance = 72.0
+    let leastDistance = 80.0
     let fit = Self.steps.first { $0.step * pixelsPerSecond >= leastDistance } ?? Self.steps.last!
     (step, minorStep) = (fit.step, fit.minor)
   }

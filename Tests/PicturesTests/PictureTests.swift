@@ -63,7 +63,7 @@ import Testing
   @Test func aPartHasOnlyItsNotes() throws {
     var part = picture()
     (part.from, part.to) = (1, 2)
-    #expect(try part.draw(as: .svg).notes == 5)
+    #expect(try part.draw(as: .svg).notes == 4)
     (part.from, part.to) = (100, 200)
     #expect(throws: PictureError.noNotes) { try part.draw(as: .svg) }
   }

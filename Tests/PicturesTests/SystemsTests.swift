@@ -4,8 +4,8 @@ import Testing
 
 @Suite struct SystemsTests {
   @Test(arguments: [
-    (0.5, 1, 0.5), (10, 1, 10), (37, 1, 37), (60, 2, 30), (180, 4, 45), (622, 8, 80), (3600, 18, 210),
-    (14_400, 24, 600),
+    (0.5, 1, 0.5), (10, 1, 10), (37, 1, 37), (60, 2, 30), (180, 4, 45), (622, 8, 80), (3600, 16, 225),
+    (14_400, 16, 900),
   ]) func breaksTimeLikeAScore(duration: Double, count: Int, secondsPerRow: Double) {
     let systems = Systems(from: 0, to: duration, width: 1500)
     #expect(systems.count == count)
