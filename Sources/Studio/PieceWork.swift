@@ -44,6 +44,7 @@ struct PieceWork: Sendable {
     var notation = Notation(writer: PerformanceWriter(title: piece.title))
     for try await event in stream {
       notation.writer.add(event)
+      guard event.controlChange == nil else { continue }
       notation.events += 1
       notation.end = max(notation.end, event.end)
     }

@@ -46,7 +46,7 @@ public final class Production: Sendable {
     let timings = (audio?.timings ?? [:]).merging([produced.stage.rawValue: produced.seconds]) { $1 }
     return PieceReport(
       title: piece.title, input: piece.input, seed: piece.seed, redraws: produced.making.redraws,
-      provenance: produced.making.provenance, events: midi.events,
+      provenance: produced.making.provenance, events: produced.making.events ?? midi.events,
       seconds: audio?.seconds ?? midi.end.value, files: paths,
       timings: timings.merging(["total": work.watch.seconds]) { $1 }, warnings: produced.making.warnings)
   }
