@@ -20,6 +20,7 @@ let package = Package(
     .systemLibrary(name: "CFluidSynth"),
     .systemLibrary(name: "CSndFile"),
     .systemLibrary(name: "CCairo"),
+    .systemLibrary(name: "CArchive"),
     .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("stdc++")]),
 
     // The rooms, leaves first.
@@ -37,10 +38,12 @@ let package = Package(
     .target(name: "Audio", dependencies: ["CSndFile", "Files", "Randomness"]),
     .target(name: "Rendering", dependencies: ["CFluidSynth", "Music", "Audio", "Files"]),
     .target(name: "Pictures", dependencies: ["CCairo", "Music"]),
+    .target(name: "Sharing", dependencies: ["CArchive", "Files"]),
     .target(
       name: "Studio",
       dependencies: [
         "Files", "Music", "MIDI", "Tokens", "Network", "Training", "Composing", "Audio", "Rendering", "Pictures",
+        "Sharing",
       ]),
     .executableTarget(
       name: "etude",
@@ -69,6 +72,7 @@ let package = Package(
     .testTarget(name: "AudioTests", dependencies: ["Audio", "Files", "TestSupport"]),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Audio", "Music", "Files", "TestSupport"]),
     .testTarget(name: "PicturesTests", dependencies: ["Pictures", "Music"]),
+    .testTarget(name: "SharingTests", dependencies: ["Sharing", "Files", "TestSupport"]),
     .testTarget(
       name: "StudioTests",
       dependencies: [

@@ -58,6 +58,8 @@ struct Compose: AsyncParsableCommand {
 
   @OptionGroup(title: "Sound") var sound: SoundOptions
 
+  @OptionGroup(title: "Tags") var tags: TagOptions
+
   @OptionGroup(title: "Delivery") var options: DeliveryOptions
 
   func validate() throws {
@@ -73,7 +75,7 @@ struct Compose: AsyncParsableCommand {
 
   func run() async throws {
     try await interruptible {
-      let production = try options.production(formats: formats, isReplacing: false, sound: sound)
+      let production = try options.production(formats: formats, isReplacing: false, sound: sound, tags: tags)
       try await options.make(commission().orders(in: out), with: production)
     }
   }
@@ -82,6 +84,7 @@ struct Compose: AsyncParsableCommand {
   private func commission() throws -> Commission {
     var commission = try like.map(Commission.init(like:)) ?? Commission()
     (commission.model, commission.primer, commission.count) = (model, prime, count)
+    commission.title = tags.wishes.title
     if let composer { commission.label = composer }
     if let seed { commission.seed = seed }
     if let length = events.map(Length.events) ?? seconds.map(Length.seconds) { commission.length = length }
