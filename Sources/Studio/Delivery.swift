@@ -32,6 +32,8 @@ public enum DeliveryFormat: Hashable, Sendable {
     }
   }
 
+  var audio: AudioFileFormat? { if case .audio(let format) = self { format } else { nil } }
+
   static var all: [DeliveryFormat] { [.midi] + AudioFileFormat.allCases.map(DeliveryFormat.audio) }
   public static var allNames: [String] { all.map(\.name) }
 }
@@ -52,7 +54,5 @@ public struct Delivery: Sendable {
     (self.formats, self.isReplacing) = (formats, isReplacing)
   }
 
-  var audioFormats: [AudioFileFormat] {
-    formats.compactMap { if case .audio(let format) = $0 { format } else { nil } }
-  }
+  var audioFormats: [AudioFileFormat] { formats.compactMap(\.audio) }
 }

@@ -41,8 +41,8 @@ struct Tune: AsyncParsableCommand {
   @Option(help: "How much longer each rung is trained than the one before, and how much fewer its trials are.")
   var factor = 2
 
-  @Option(help: ArgumentHelp("Do only part i of n.", valueName: "i/n"), transform: tuningShard)
-  var shard = TuningShard.whole
+  @Option(help: ArgumentHelp("Do only part i of n.", valueName: "i/n"), transform: readShard)
+  var shard = Shard.whole
 
   @OptionGroup(title: "Music") var music: MusicOptions
   @OptionGroup(title: "Network") var network: NetworkOptions
@@ -86,7 +86,7 @@ struct Tune: AsyncParsableCommand {
   }
 }
 
-private let tuningShard: @Sendable (String) throws -> TuningShard = { text in
-  guard let shard = TuningShard(text) else { throw ValidationError("expected i/n, such as 2/4") }
+private let readShard: @Sendable (String) throws -> Shard = { text in
+  guard let shard = Shard(text) else { throw ValidationError("expected i/n, such as 2/4") }
   return shard
 }
