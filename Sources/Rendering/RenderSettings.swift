@@ -1,7 +1,7 @@
 // How a piece is sounded. Must not know the synth.
 
 /// The choices of a render that are heard.
-public struct RenderSettings: Hashable, Sendable {
+public struct RenderSettings: Hashable, Sendable, Encodable {
   /// FluidSynth's room: on as it comes, which suits the dry samples of most SoundFonts.
   public var reverb = true
   /// FluidSynth's chorus: heard only with SoundFonts that ask for it.

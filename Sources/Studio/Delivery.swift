@@ -17,6 +17,17 @@ public enum DeliveryFormat: Hashable, Sendable {
     }
   }
 
+  /// - Parameter fileExtension: without the dot, in any case; the usual format of such files.
+  public init?(fileExtension: String) {
+    if fileExtension.lowercased() == "mid" {
+      self = .midi
+    } else if let format = AudioFileFormat(fileExtension: fileExtension) {
+      self = .audio(format)
+    } else {
+      return nil
+    }
+  }
+
   public var name: String {
     switch self {
     case .midi: "mid"

@@ -1,5 +1,6 @@
 // One piece of a batch: found done, or made and written down. Must not know how pieces are made.
 internal import Files
+private import MIDI
 private import Glibc
 
 /// An order on its way into a folder with a manifest.
@@ -14,14 +15,13 @@ struct ManifestWork: Sendable {
   /// Reads the input.
   init(_ order: Order, _ manifest: Manifest, _ production: Production) throws {
     (self.order, self.manifest, self.production) = (order, manifest, production)
-    let piece = order.piece
     if let input = order.input {
-      let bytes = try readMIDI(input)
+      let bytes = try MIDIFile.bytes(path: input)
       source = sha256(bytes)
-      self.piece = piece.reading(bytes)
+      piece = .file(input, bytes: bytes)
     } else {
-      source = sha256(Array(piece.brief.utf8))
-      self.piece = piece
+      piece = order.piece
+      source = sha256(Array((piece.provenance?.line ?? "").utf8))
     }
   }
 

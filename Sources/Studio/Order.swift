@@ -1,5 +1,5 @@
 // What is to be made, and where it goes, before anything is done about it. Must not know how pieces are made.
-internal import Files
+public import Files
 
 /// A piece to make, and the place of its files. Small: there may be a hundred thousand of them.
 public struct Order: Sendable {
@@ -19,10 +19,18 @@ public struct Order: Sendable {
     make = { .file(input.path) }
   }
 
-  /// A piece that goes into `folder` itself.
-  public init(piece: Piece, folder: String) {
-    (self.folder, name, input) = (folder, piece.stem, piece.input)
-    make = { piece }
+  /// - Parameter name: of its files in the folder, without extension.
+  public init(rendering input: Input, as name: String, in folder: String) {
+    (self.folder, self.name, self.input) = (folder, name, input.path)
+    make = { .file(input.path) }
+  }
+
+  /// - Parameters:
+  ///   - name: of the piece, which goes into `folder` itself.
+  ///   - make: what the piece is; called whenever it is asked for.
+  init(composing name: String, in folder: String, _ make: @escaping @Sendable () -> Piece) {
+    (self.folder, self.name, self.make) = (folder, name, make)
+    input = nil
   }
 
   public var piece: Piece {
@@ -30,6 +38,9 @@ public struct Order: Sendable {
     piece.stem = fileName(of: name)
     return piece
   }
+
+  /// What a person calls it.
+  public var label: String { input ?? piece.title }
 
   var place: Place { Place(folder: folder, name: name) }
 
@@ -70,4 +81,9 @@ public struct Order: Sendable {
     let parts = path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
     return path.hasPrefix("/") ? "/" + parts : parts
   }
+}
+
+extension Shard {
+  /// Which shard a render belongs to is decided by its name alone, so that other inputs move it nowhere.
+  public func takes(_ order: Order) -> Bool { takes(order.name) }
 }

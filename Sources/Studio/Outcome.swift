@@ -18,12 +18,7 @@ public struct PresentPiece: Encodable, Sendable {
   public let seed: UInt64?
   /// Format ▶ path.
   public let files: [String: String]
-  public let isPresent = true
-
-  private enum CodingKeys: String, CodingKey {
-    case input, seed, files
-    case isPresent = "there already"
-  }
+  public let skipped = true
 }
 
 extension FileError {

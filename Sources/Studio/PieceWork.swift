@@ -41,7 +41,7 @@ struct PieceWork: Sendable {
 
   /// Notates the stream; done whether or not a `.mid` is wanted, since it counts the events.
   func notate() async throws -> Notation {
-    var notation = Notation(writer: PerformanceWriter(title: piece.title, texts: piece.notices))
+    var notation = Notation(writer: PerformanceWriter(title: piece.title))
     for try await event in stream {
       notation.writer.add(event)
       notation.events += 1
@@ -70,7 +70,9 @@ struct PieceWork: Sendable {
     var sound = Sound(seconds: spool.seconds, timings: ["soundfont": loaded, "render": rendered - loaded])
     for format in formats {
       progress(.encode, spool.seconds)
-      let file = try spool.file(place.path(format.fileExtension), as: format, level: settings.level)
+      let file = try spool.file(
+        place.path(format.fileExtension), as: format, level: settings.level, tags: piece.tags, quality: settings.quality
+      )
       sound.files.append(PendingFile(format: .audio(format), file: file))
     }
     sound.timings["encode"] = watch.seconds - rendered

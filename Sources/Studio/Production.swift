@@ -16,6 +16,7 @@ public final class Production: Sendable {
   /// - Throws: when audio is wanted and there is no SoundFont.
   public init(_ delivery: Delivery, soundFont: String? = nil, sound: SoundSettings = SoundSettings()) throws {
     (self.delivery, self.sound) = (delivery, sound)
+    try delivery.check(sound)
     if delivery.audioFormats.isEmpty {
       (renderer, font) = (nil, nil)
     } else {
@@ -56,8 +57,8 @@ public final class Production: Sendable {
     if formats.contains(.midi) { files.append(try midi.file(at: place, notices: produced.making.notices)) }
     let timings = (audio?.timings ?? [:]).merging([produced.stage.rawValue: produced.seconds]) { $1 }
     let report = PieceReport(
-      title: piece.title, input: piece.input, seed: piece.seed, redraws: produced.making.redraws, events: midi.events,
-      seconds: audio?.seconds ?? midi.end.value, files: [:],
+      title: piece.title, input: piece.input, seed: piece.seed, redraws: produced.making.redraws,
+      provenance: produced.making.provenance, events: midi.events, seconds: audio?.seconds ?? midi.end.value, files: [:],
       timings: timings.merging(["total": work.watch.seconds]) { $1 }, warnings: produced.making.warnings)
     return (files, report)
   }

@@ -39,6 +39,9 @@ func exitStatus(of error: any Error) -> ExitCode {
     .usage
   case DeliveryError.present: .cannotCreate
   case is DeliveryError: .usage
+  case AudioFileError.unavailable: .unavailable
+  case ProvenanceError.modelMissing, ProvenanceError.primerMissing: .noInput
+  case is InputError: .noInput
   case is AudioFileError: .inputOutput
   case let error as TrainingError: exitStatus(of: error)
   case TuningError.training(let error): exitStatus(of: error)

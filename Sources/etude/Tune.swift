@@ -85,8 +85,3 @@ struct Tune: AsyncParsableCommand {
     try reporter.ended(outcome, command: music.validation.map { folders + ["--validation", $0] } ?? folders)
   }
 }
-
-private let readShard: @Sendable (String) throws -> Shard = { text in
-  guard let shard = Shard(text) else { throw ValidationError("expected i/n, such as 2/4") }
-  return shard
-}
