@@ -25,7 +25,16 @@ package final class LineFile: Sendable {
     state = Mutex(try LineFile.open(path))
   }
 
-  deinit { state.withLock { _ = close($0.descriptor) } }
+  /// An empty file does not stay; whoever has it open makes it anew.
+  deinit {
+    state.withLock { state in
+      var status = stat()
+      if state.refusal == nil, fstat(state.descriptor, &status) == 0, status.st_size == 0, isOpen(state.descriptor) {
+        unlink(path)
+      }
+      close(state.descriptor)
+    }
+  }
 
   private static func open(_ path: String) throws(FileError) -> State {
     let descriptor = Glibc.open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o666)
@@ -87,15 +96,18 @@ package final class LineFile: Sendable {
 
   /// Opens the file again when its name no longer leads to it.
   private func reopen(_ state: inout State) throws(FileError) {
-    var (named, opened) = (stat(), stat())
-    let isThere = stat(path, &named) == 0
-    if isThere, fstat(state.descriptor, &opened) == 0, named.st_ino == opened.st_ino, named.st_dev == opened.st_dev {
-      return
-    }
+    if isOpen(state.descriptor) { return }
     try makeFolder(folder(of: path))
     let fresh = try LineFile.open(path)
     close(state.descriptor)
     state = fresh
+  }
+
+  /// Whether the file's name leads to an open file.
+  private func isOpen(_ descriptor: CInt) -> Bool {
+    var (named, opened) = (stat(), stat())
+    guard stat(path, &named) == 0, fstat(descriptor, &opened) == 0 else { return false }
+    return named.st_ino == opened.st_ino && named.st_dev == opened.st_dev
   }
 
   /// Far behind all lines, where bytes can be locked that are not there.

@@ -1,5 +1,5 @@
 // From what a person names to the MIDI files that are meant. Must not know what becomes of them.
-internal import Files
+public import Files
 private import MIDI
 
 /// A MIDI file to render.

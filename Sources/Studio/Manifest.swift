@@ -90,6 +90,7 @@ public final class Manifest: Sendable {
   /// - Parameter isReplacing: whether files may be replaced that Étude did not make.
   /// - Throws: `FileError` with `EEXIST` when somebody else's file has such a name.
   func commit(_ files: [PendingFile], _ line: ManifestLine, isReplacing: Bool) throws {
+    var line = line
     let record = line.record
     let place = Place(folder: folder, name: record.name)
     for pending in files { try pending.file.sync() }
@@ -103,6 +104,7 @@ public final class Manifest: Sendable {
       var intent = ManifestRecord(name: record.name)
       intent.replacing = files.map(\.format.fileExtension)
       try lines.append(ManifestLine(record: intent).bytes)
+      line.record.time = ManifestRecord.now
     }
     for pending in files {
       let fileExtension = pending.format.fileExtension

@@ -1,6 +1,6 @@
 // One line of a manifest. Must not know which file it is in.
 internal import Files
-private import FoundationEssentials
+internal import FoundationEssentials
 
 /// What became of one piece, as a line of a manifest has it (docs/scale.md).
 public struct ManifestRecord: Codable, Sendable {
@@ -62,7 +62,7 @@ public struct ManifestRecord: Codable, Sendable {
 
 /// A line as it is written: the record, and the settings for those who read it.
 struct ManifestLine: Encodable {
-  let record: ManifestRecord
+  var record: ManifestRecord
   var settings: SoundSettings?
 
   private enum Key: CodingKey { case settings }

@@ -1,6 +1,7 @@
 // `etude compose`: parse, call the Studio, print.
 import ArgumentParser
 import Composing
+import Files
 import Studio
 
 struct Compose: AsyncParsableCommand {
@@ -62,7 +63,6 @@ struct Compose: AsyncParsableCommand {
 
   func validate() throws {
     if count < 1 { throw ValidationError("--count must be 1 or more, not \(count).") }
-    if options.shard != nil && seed == nil { throw ValidationError("Give --seed, so that all shards share the pieces.") }
     if seconds != nil && events != nil { throw ValidationError("Give --seconds or --events, not both.") }
     if let seconds, !(1...36_000 ~= seconds) {
       throw ValidationError("--seconds must be from 1 to 36000, not \(seconds).")
@@ -76,6 +76,9 @@ struct Compose: AsyncParsableCommand {
     try await interruptible {
       let production = try options.production(formats: formats, sound: sound)
       let shard = options.part(of: count)
+      if shard != .whole && seed == nil {
+        throw ValidationError("Give --seed, so that all shards mean the same pieces.")
+      }
       try await options.make(commission().orders(in: out, shard: shard), with: production, into: out, shard: shard)
     }
   }

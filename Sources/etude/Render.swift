@@ -14,7 +14,7 @@ struct Render: AsyncParsableCommand {
         etude render sonata.mid
         etude render sonata.mid --out sonata.mp3
         etude render library more/*.mid --formats flac,mp3 --out audio
-        find library -size -100k | etude render --list - --out audio
+        etude render --list files.txt --base library --out audio
         etude render library --out audio --shard 2/8
         etude render sonata.mid --soundfont grand.sf2 --sample-rate 48000
       """)

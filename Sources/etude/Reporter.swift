@@ -58,10 +58,8 @@ final class Reporter: Sendable {
     line.clear()
     let tally = tally.withLock { $0 }
     guard tally.isWorthALine else { return }
-    if isQuiet {
+    if isQuiet || isJSON {
       if tally.failed + tally.left > 0 { complain(tally.summary) }
-    } else if isJSON {
-      complain(tally.summary)
     } else {
       print(tally.summary)
     }
