@@ -24,6 +24,8 @@ public struct Piece: Sendable {
     var warnings: [String] = []
     /// See `Composer.Outcome`; nil for a piece that was read.
     var redraws: Int?
+    /// Notes and pedal presses, where the stream has controller changes instead of these.
+    var events: Int?
     /// How it was composed, be it long ago; nil where nobody knows.
     var provenance: Provenance?
     /// The title that a file of Étude's own has.
@@ -73,12 +75,13 @@ extension Piece {
         let performance = reading.file.performance
         if performance.notes.isEmpty { throw PieceError.noNotes(path: path, percussion: reading.file.notes.count) }
         try Renderer.checkLength(of: performance)
-        for event in performance.events { stream.send(event) }
+        for event in reading.file.eventsToPlay { stream.send(event) }
         progress(performance.end)
         stream.finish()
         let provenance = reading.file.provenance
         return Making(
-          warnings: reading.sentences, provenance: provenance, title: provenance.flatMap { _ in reading.file.title })
+          warnings: reading.sentences, events: performance.events.count, provenance: provenance,
+          title: provenance.flatMap { _ in reading.file.title })
       } catch {
         stream.finish(throwing: error)
         throw error

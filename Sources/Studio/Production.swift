@@ -58,8 +58,8 @@ public final class Production: Sendable {
     let timings = (audio?.timings ?? [:]).merging([produced.stage.rawValue: produced.seconds]) { $1 }
     let report = PieceReport(
       title: piece.title, input: piece.input, seed: piece.seed, redraws: produced.making.redraws,
-      provenance: produced.making.provenance, events: midi.events, seconds: audio?.seconds ?? midi.end.value,
-      files: [:],
+      provenance: produced.making.provenance, events: produced.making.events ?? midi.events,
+      seconds: audio?.seconds ?? midi.end.value, files: [:],
       timings: timings.merging(["total": work.watch.seconds]) { $1 }, warnings: produced.making.warnings)
     return (files, report)
   }

@@ -59,6 +59,8 @@ struct Compose: AsyncParsableCommand {
 
   @OptionGroup(title: "Sound") var sound: SoundOptions
 
+  @OptionGroup(title: "Tags") var tags: TagOptions
+
   @OptionGroup(title: "Delivery") var options: DeliveryOptions
 
   func validate() throws {
@@ -74,7 +76,7 @@ struct Compose: AsyncParsableCommand {
 
   func run() async throws {
     try await interruptible {
-      let production = try options.production(formats: formats, sound: sound)
+      let production = try options.production(formats: formats, sound: sound, tags: tags)
       let shard = options.part(of: count)
       if shard != .whole && seed == nil {
         throw ValidationError("Give --seed, so that all shards mean the same pieces.")
@@ -87,6 +89,7 @@ struct Compose: AsyncParsableCommand {
   private func commission() throws -> Commission {
     var commission = try like.map(Commission.init(like:)) ?? Commission()
     (commission.model, commission.primer, commission.count) = (model, prime, count)
+    commission.title = tags.wishes.title
     if let composer { commission.label = composer }
     if let seed { commission.seed = seed }
     if let length = events.map(Length.events) ?? seconds.map(Length.seconds) { commission.length = length }

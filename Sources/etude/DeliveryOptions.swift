@@ -60,12 +60,14 @@ struct DeliveryOptions: ParsableArguments {
     return part
   }
 
-  func production(formats: String, sound: SoundOptions) throws -> Production {
+  func production(formats: String, sound: SoundOptions, tags: TagOptions) throws -> Production {
     let formats = try formats.split(separator: ",").map { name in
       guard let format = DeliveryFormat(name: String(name)) else { throw DeliveryError.unknownFormat(String(name)) }
       return format
     }
     let delivery = try Delivery(formats: formats, isReplacing: force)
-    return try Production(delivery, soundFont: sound.soundfont, sound: sound.settings(for: delivery))
+    var settings = try sound.settings(for: delivery)
+    settings.tags = tags.wishes
+    return try Production(delivery, soundFont: sound.soundfont, sound: settings)
   }
 }

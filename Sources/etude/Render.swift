@@ -31,13 +31,15 @@ struct Render: AsyncParsableCommand {
 
   @OptionGroup(title: "Sound") var sound: SoundOptions
 
+  @OptionGroup(title: "Tags") var tags: TagOptions
+
   @OptionGroup(title: "Delivery") var options: DeliveryOptions
 
   func run() async throws {
     try await interruptible {
       let found = try inputs.find()
       let target = try RenderTarget(out: out, formats: formats, inputs: found.count)
-      let production = try options.production(formats: target.formats, sound: sound)
+      let production = try options.production(formats: target.formats, sound: sound, tags: tags)
       let (orders, shard) = options.part(of: Order.distinct(found.map(target.order)))
       try await options.make(orders, with: production, into: target.manifestFolder, shard: shard)
     }

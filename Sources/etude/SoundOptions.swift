@@ -1,6 +1,7 @@
 // The options that are heard in audio files. Must not know how they are carried out.
 public import ArgumentParser
 public import Audio
+public import Rendering
 import Studio
 
 struct SoundOptions: ParsableArguments {
@@ -11,6 +12,15 @@ struct SoundOptions: ParsableArguments {
     name: .customLong("sample-rate"),
     help: "Frames per second: 44100, 48000 or 96000. Default: 44100; with opus, 48000, the only one it has.")
   var sampleRate: SampleRate?
+
+  @Option(help: "The room: chamber, hall, none, or fluidsynth: a MIDI file sounds as with the program of that name.")
+  var room: Room = .chamber
+
+  @Option(
+    name: .customLong("velocity-curve"),
+    help: ArgumentHelp(
+      "linear, soft (the same touch sounds louder), hard (softer), or the exponent of v/127.", valueName: "curve"))
+  var velocityCurve = VelocityCurve.linear
 
   @Option(
     help: """
@@ -30,6 +40,7 @@ struct SoundOptions: ParsableArguments {
     var settings = SoundSettings()
     settings.sampleRate = try delivery.sampleRate(sampleRate)
     settings.quality = quality
+    (settings.render.room, settings.render.velocityCurve) = (room, velocityCurve)
     return settings
   }
 }
@@ -41,4 +52,12 @@ extension SampleRate: ExpressibleByArgument {
   }
 
   public var defaultValueDescription: String { "\(rawValue)" }
+}
+
+extension Room: ExpressibleByArgument {}
+
+extension VelocityCurve: ExpressibleByArgument {
+  public init?(argument: String) { self.init(name: argument) }
+
+  public var defaultValueDescription: String { self == .linear ? "linear" : "\(exponent)" }
 }

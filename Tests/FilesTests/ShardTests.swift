@@ -20,7 +20,7 @@ import Testing
   @Test func isTheSameInEveryVersion() {
     #expect(
       ["a", "b/c", "Chopin/étude"].map { name in (1...5).first { Shard(index: $0, count: 5)!.takes(name) } } == [
-        5, 4, 4
+        5, 4, 4,
       ])
   }
 }
