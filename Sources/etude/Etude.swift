@@ -16,7 +16,8 @@ struct Etude: AsyncParsableCommand {
       """,
     version: etudeVersion,
     subcommands: [
-      Compose.self, Render.self, Train.self, Tune.self, Evaluate.self, Inspect.self, Info.self, Diagnose.self,
+      Compose.self, Render.self, Train.self, Tune.self, Evaluate.self, Inspect.self, Info.self, Draw.self,
+      Diagnose.self,
     ])
 
   static func main() async {
