@@ -19,6 +19,8 @@ let package = Package(
     // C libraries: a module map and a shim; in COneDNN also loops in C (docs/decisions/0004-loops-in-c.md).
     .systemLibrary(name: "CFluidSynth"),
     .systemLibrary(name: "CSndFile"),
+    .systemLibrary(name: "CCairo"),
+    .systemLibrary(name: "CArchive"),
     .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("stdc++")]),
 
     // The rooms, leaves first.
@@ -35,14 +37,19 @@ let package = Package(
       resources: [.copy("Resources/classic.safetensors"), .copy("Resources/expressive.safetensors")]),
     .target(name: "Audio", dependencies: ["CSndFile", "Files", "Randomness"]),
     .target(name: "Rendering", dependencies: ["CFluidSynth", "Music", "Audio", "Files"]),
+    .target(name: "Pictures", dependencies: ["CCairo", "Music"]),
+    .target(name: "Sharing", dependencies: ["CArchive", "Files"]),
     .target(
       name: "Studio",
-      dependencies: ["Files", "Music", "MIDI", "Tokens", "Network", "Training", "Composing", "Audio", "Rendering"]),
+      dependencies: [
+        "Files", "Music", "MIDI", "Tokens", "Network", "Training", "Composing", "Audio", "Rendering", "Pictures",
+        "Sharing",
+      ]),
     .executableTarget(
       name: "etude",
       dependencies: [
         "Files", "Music", "MIDI", "Tokens", "Measures", "Network", "Training", "Composing", "Audio", "Rendering",
-        "Studio",
+        "Pictures", "Sharing", "Studio",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -64,10 +71,13 @@ let package = Package(
       dependencies: ["Composing", "Measures", "Randomness", "Network", "Tokens", "Music", "TestSupport"]),
     .testTarget(name: "AudioTests", dependencies: ["Audio", "Files", "TestSupport"]),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Audio", "Music", "Files", "TestSupport"]),
+    .testTarget(name: "PicturesTests", dependencies: ["Pictures", "Music"]),
+    .testTarget(name: "SharingTests", dependencies: ["Sharing", "Files", "TestSupport"]),
     .testTarget(
       name: "StudioTests",
       dependencies: [
-        "Studio", "Composing", "Network", "Tokens", "Rendering", "Audio", "MIDI", "Music", "Files", "TestSupport",
+        "Studio", "Composing", "Network", "Tokens", "Rendering", "Audio", "Pictures", "MIDI", "Music", "Files",
+        "TestSupport",
       ]),
     .testTarget(
       name: "EtudeTests",

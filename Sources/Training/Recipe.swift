@@ -15,7 +15,7 @@ public enum Recipe: String, Codable, CaseIterable, Sendable {
       (settings.encoding, settings.unknown, settings.spread) = (.chords, .dropped, 0)
       (settings.units, settings.embedding, settings.dropout) = (256, 100, 0.3)
       (settings.batch, settings.steps, settings.epochs) = (4, 32, 80)
-      (settings.transpose, settings.stretch) = (0, 1)
+      (settings.averaging, settings.transpose, settings.stretch) = (0, 0, 1)
     }
     return settings
   }

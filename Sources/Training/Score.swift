@@ -17,18 +17,15 @@ struct Tally: Codable, Hashable {
     top5 = Array(repeating: 0, count: columns)
   }
 
+  private init(_ report: StepReport) {
+    (loss, correct, top5, events) = (report.loss, report.correct, report.top5, report.count)
+  }
+
   /// Nats per event, all columns together.
   var nats: Double { loss.reduce(0, +) / Double(events) }
   var isFinite: Bool { loss.allSatisfy(\.isFinite) }
 
-  static func += (sum: inout Tally, report: StepReport) {
-    for column in sum.loss.indices {
-      sum.loss[column] += report.loss[column]
-      sum.correct[column] += report.correct[column]
-      sum.top5[column] += report.top5[column]
-    }
-    sum.events += report.count
-  }
+  static func += (sum: inout Tally, report: StepReport) { sum += Tally(report) }
 
   static func += (sum: inout Tally, other: Tally) {
     for column in sum.loss.indices {

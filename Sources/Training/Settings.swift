@@ -28,11 +28,11 @@ public struct Settings: Codable, Hashable, Sendable {
   /// E: numbers that stand for a symbol of one column.
   public var embedding = 64
   /// The share of a layer's outputs that are silenced on the way to the next layer.
-  public var dropout = 0.1
+  public var dropout = 0.2
   /// B: pieces played side by side.
   public var batch = 48
   /// T: events of each piece in one training step, and how far back in time gradients go.
-  public var steps = 128
+  public var steps = 32
   /// How often the whole corpus is heard; not looked at when `minutes` is given.
   public var epochs = 20
   /// How long to train instead, the last evaluation included.
@@ -52,7 +52,7 @@ public struct Settings: Codable, Hashable, Sendable {
   /// A longer gradient (Euclidean norm, all parameters together) is shortened to this.
   public var clip = 1.0
   /// The model is a moving average of the weights with this decay at each step; 0: the last weights.
-  public var averaging = 0.0
+  public var averaging = 0.999
   /// Each playing of a piece is moved by up to this many semitones.
   public var transpose = 6
   /// Each playing of a piece is up to this many times slower or faster.

@@ -13,7 +13,8 @@ struct Train: AsyncParsableCommand {
       curve (.curve.svg) and, until the run is over, a checkpoint: after Ctrl-C, a crash or a power cut, add --resume to go on exactly where it was.
 
       --recipe classic is the note/chord pipeline of docs/classic.md. Its defaults: --encoding chords --unknown dropped \
-      --spread 0 --units 256 --embedding 100 --dropout 0.3 --batch 4 --steps 32 --epochs 80 --transpose 0 --stretch 1.
+      --spread 0 --units 256 --embedding 100 --dropout 0.3 --batch 4 --steps 32 --epochs 80 --averaging 0 \
+      --transpose 0 --stretch 1.
 
       EXAMPLES
         etude train music --out m.safetensors --minutes 30

@@ -13,6 +13,7 @@ enum Tunable: Sendable {
     "clip": .real(\.clip), "averaging": .real(\.averaging), "stretch": .real(\.stretch),
   ]
 
+  /// A whole number beyond all becomes the largest, which every setting refuses.
   func set(_ value: Double, in settings: inout Settings) {
     switch self {
     case .whole(let path): settings[keyPath: path] = Int(exactly: value.rounded()) ?? .max

@@ -55,10 +55,11 @@ import Testing
     #expect { try Space(text, path: "s") } throws: { "\($0)".hasPrefix(sentence) }
   }
 
-  @Test func aWholeNumberBeyondAllIsTheLargest() {
+  @Test func aWholeNumberBeyondAllSettingsIsCutAndRefusedBySettings() throws {
+    let point = try #require(Space("[units]\nvalues = [1e300]", path: "s").points(1, seed: 1).first)
     var settings = Settings()
-    Tunable.all["units"]!.set(1e30, in: &settings)
-    #expect(settings.units == .max, "which no setting allows")
+    Tunable.all["units"]!.set(point["units"]!, in: &settings)
+    #expect(throws: TrainingError.self) { try settings.check() }
   }
 
   @Test func everyTunableIsASettingOfItsName() {
