@@ -75,6 +75,15 @@ let package = Package(
   ]
 )
 
+// `make fuzz`: the readers of files, given hostile bytes by libFuzzer.
+if Context.environment["ETUDE_FUZZ"] != nil {
+  package.targets += [
+    .target(name: "FuzzSupport", path: "Fuzzing/support"),
+    .executableTarget(name: "fuzz-midi", dependencies: ["MIDI", "Music", "FuzzSupport"], path: "Fuzzing/midi"),
+    .executableTarget(name: "fuzz-safetensors", dependencies: ["Network", "FuzzSupport"], path: "Fuzzing/safetensors"),
+  ]
+}
+
 for target in package.targets where target.type != .system && target.name != "COneDNN" {
   target.swiftSettings = [
     .treatAllWarnings(as: .error),
