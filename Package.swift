@@ -34,15 +34,16 @@ let package = Package(
       name: "Composing", dependencies: ["Randomness", "Music", "Tokens", "Measures", "Network"],
       resources: [.copy("Resources/classic.safetensors"), .copy("Resources/expressive.safetensors")]),
     .target(name: "Audio", dependencies: ["CSndFile", "Files", "Randomness"]),
-    .target(name: "Rendering", dependencies: ["CFluidSynth", "Music", "Audio", "Files"]),
+    .target(name: "SoundFonts", dependencies: ["Audio", "Files"]),
+    .target(name: "Rendering", dependencies: ["CFluidSynth", "Music", "Audio", "SoundFonts", "Files"]),
     .target(
       name: "Studio",
       dependencies: ["Files", "Music", "MIDI", "Tokens", "Network", "Training", "Composing", "Audio", "Rendering"]),
     .executableTarget(
       name: "etude",
       dependencies: [
-        "Files", "Music", "MIDI", "Tokens", "Measures", "Network", "Training", "Composing", "Audio", "Rendering",
-        "Studio",
+        "Files", "Music", "MIDI", "Tokens", "Measures", "Network", "Training", "Composing", "Audio",
+        "SoundFonts", "Rendering", "Studio",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -63,7 +64,9 @@ let package = Package(
       name: "ComposingTests",
       dependencies: ["Composing", "Measures", "Randomness", "Network", "Tokens", "Music", "TestSupport"]),
     .testTarget(name: "AudioTests", dependencies: ["Audio", "Files", "TestSupport"]),
-    .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Audio", "Music", "Files", "TestSupport"]),
+    .testTarget(
+      name: "SoundFontsTests", dependencies: ["SoundFonts", "Files", "TestSupport"], exclude: ["Fixtures"]),
+    .testTarget(name: "RenderingTests", dependencies: ["Rendering", "SoundFonts", "Audio", "Music", "Files", "TestSupport"]),
     .testTarget(
       name: "StudioTests",
       dependencies: [

@@ -25,7 +25,8 @@ struct Synth: ~Copyable, Sendable {
     for (name, value) in Self.integers(choices) { fluid_settings_setint(settings, name, value) }
     fluid_settings_setnum(settings, "synth.sample-rate", Double(sampleRate.rawValue))
     synth = new_fluid_synth(settings)
-    let (outcome, messages) = SynthLog.capture { [synth] in Self.loadPiano(of: font, into: synth) }
+    let path = try PlayableFont.path(of: font)
+    let (outcome, messages) = SynthLog.capture { [synth] in Self.loadPiano(at: path, into: synth) }
     switch outcome {
     case .loaded: return
     case .refused: throw .unusable(path: font.path, reason: Self.reason(messages))
@@ -52,8 +53,8 @@ struct Synth: ~Copyable, Sendable {
   private enum Loading { case loaded, refused, empty }
 
   /// Bank 0, program 0 on every channel, or the first preset there is; the tenth channel, too, is no drum kit here.
-  private static func loadPiano(of font: SoundFont, into synth: OpaquePointer) -> Loading {
-    let id = fluid_synth_sfload(synth, font.path, 0)
+  private static func loadPiano(at path: String, into synth: OpaquePointer) -> Loading {
+    let id = fluid_synth_sfload(synth, path, 0)
     guard id != FLUID_FAILED, let sounds = fluid_synth_get_sfont_by_id(synth, id) else { return .refused }
     fluid_sfont_iteration_start(sounds)
     guard let preset = fluid_sfont_get_preset(sounds, 0, 0) ?? fluid_sfont_iteration_next(sounds) else { return .empty }
