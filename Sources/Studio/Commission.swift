@@ -1,8 +1,6 @@
 // A number of new pieces, asked for together. Must not know options.
 public import Composing
 private import FoundationEssentials
-private import MIDI
-private import Music
 
 /// Pieces to compose: piece k has the seed of the first, plus k.
 public struct Commission: Sendable {
@@ -19,6 +17,10 @@ public struct Commission: Sendable {
   public var constraints = Constraints()
   /// A MIDI file to go on from.
   public var primer: String?
+  /// Instead of the titles that Étude gives; of several pieces, with the seed behind it.
+  public var title: String?
+  /// The file whose piece should be composed again, where nothing else is said.
+  var original: Original?
 
   public init() {}
 
@@ -26,18 +28,28 @@ public struct Commission: Sendable {
   ///
   /// - Throws: what is wrong with these files, or an unknown label.
   public func orders(in folder: String) throws -> [Order] {
-    let composer = try Composer(modelPath: try BundledModel.path(of: model ?? "expressive"))
+    let (composer, modelName, modelRemark) = try readModel()
+    let primer = try readPrimer()
     let first = seed ?? UInt64.random(in: 0..<1_000_000)
     let template = Brief(
       seed: first, length: length ?? composer.usualLength, label: label, sampling: sampling, constraints: constraints,
-      primer: try primer.map(Performance.init(primerPath:)))
+      primer: primer?.music)
     try composer.check(template)
-    let date = today
+    let (date, remarks) = (today, [modelRemark, original?.versionRemark].compactMap(\.self))
     return (0..<UInt64(count)).map { index in
       var brief = template
       brief.seed = first &+ index
-      return Order(piece: .composition(brief, by: composer, date: date), folder: folder)
+      let provenance = Provenance(
+        brief, by: composer, model: modelName, primer: primer?.source, title: title(seed: brief.seed))
+      let piece = Piece.composition(brief, by: composer, date: date, provenance: provenance, remarks: remarks)
+      return Order(piece: piece, folder: folder)
     }
+  }
+
+  /// Nil is the title that Étude gives.
+  private func title(seed: UInt64) -> String? {
+    guard let title else { return original.flatMap { $0.provenance.seed == seed ? $0.provenance.title : nil } }
+    return count == 1 ? title : "\(title), seed \(seed)"
   }
 
   /// As in `2026-11-23`.
@@ -45,16 +57,5 @@ public struct Commission: Sendable {
     let now = Calendar(identifier: .gregorian).dateComponents([.year, .month, .day], from: Date())
     let digits = [now.month!, now.day!].map { $0 < 10 ? "0\($0)" : "\($0)" }
     return "\(now.year!)-" + digits.joined(separator: "-")
-  }
-}
-
-extension Performance {
-  /// Music to go on from.
-  ///
-  /// - Throws: `PieceError` when there is none in the file.
-  fileprivate init(primerPath path: String) throws {
-    let file = try MIDIFile.read(path: path).file
-    self = file.performance
-    if notes.isEmpty { throw PieceError.noNotes(path: path, percussion: file.notes.count) }
   }
 }

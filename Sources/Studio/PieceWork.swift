@@ -13,6 +13,8 @@ struct PieceWork: Sendable {
   let progress: @Sendable (Stage, Double) -> Void
   let watch = Stopwatch()
   private let stream = NoteStream()
+  /// How the music was made, for whoever has to wait for it.
+  private let made = AsyncStream.makeStream(of: Piece.Making.self)
 
   init(piece: Piece, place: Place, progress: @escaping @Sendable (Stage, Double) -> Void) {
     (self.piece, self.place, self.progress) = (piece, place, progress)
@@ -20,8 +22,10 @@ struct PieceWork: Sendable {
 
   /// Sends the music into the stream.
   func produce() async throws -> (stage: Stage, seconds: Double, making: Piece.Making) {
+    defer { made.continuation.finish() }
     let stage = piece.input == nil ? Stage.compose : .read
     let making = try await piece.produce(stream) { progress(stage, $0.value) }
+    made.continuation.yield(making)
     return (stage, watch.seconds, making)
   }
 
@@ -41,9 +45,10 @@ struct PieceWork: Sendable {
 
   /// Notates the stream; done whether or not a `.mid` is wanted, since it counts the events.
   func notate() async throws -> Notation {
-    var notation = Notation(writer: PerformanceWriter(title: piece.title, texts: piece.notices))
+    var notation = Notation(writer: PerformanceWriter(title: piece.title))
     for try await event in stream {
       notation.writer.add(event)
+      guard event.controlChange == nil else { continue }
       notation.events += 1
       notation.end = max(notation.end, event.end)
     }
@@ -68,9 +73,12 @@ struct PieceWork: Sendable {
     _ = try await renderer.render(stream, into: &spool) { progress(.render, $0.value) }
     let rendered = watch.seconds
     var sound = Sound(seconds: spool.seconds, timings: ["soundfont": loaded, "render": rendered - loaded])
+    guard let making = await made.stream.first(where: { _ in true }) else { throw CancellationError() }
+    let tags = piece.tags(settings.tags, making)
     for format in formats {
       progress(.encode, spool.seconds)
-      let file = try spool.file(place.path(format.fileExtension), as: format, level: settings.level)
+      let file = try spool.file(
+        place.path(format.fileExtension), as: format, level: settings.level, tags: tags, quality: settings.quality)
       sound.files.append(PendingFile(format: .audio(format), file: file))
     }
     sound.timings["encode"] = watch.seconds - rendered

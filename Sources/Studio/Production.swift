@@ -14,6 +14,7 @@ public final class Production: Sendable {
   /// - Throws: when audio is wanted and there is no SoundFont.
   public init(_ delivery: Delivery, soundFont: String? = nil, sound: SoundSettings = SoundSettings()) throws {
     (self.delivery, self.sound) = (delivery, sound)
+    try delivery.check(sound)
     if delivery.audioFormats.isEmpty {
       renderer = nil
     } else {
@@ -44,7 +45,8 @@ public final class Production: Sendable {
     let paths = try delivery.commit(files, of: piece, at: place)
     let timings = (audio?.timings ?? [:]).merging([produced.stage.rawValue: produced.seconds]) { $1 }
     return PieceReport(
-      title: piece.title, input: piece.input, seed: piece.seed, redraws: produced.making.redraws, events: midi.events,
+      title: piece.title, input: piece.input, seed: piece.seed, redraws: produced.making.redraws,
+      provenance: produced.making.provenance, events: produced.making.events ?? midi.events,
       seconds: audio?.seconds ?? midi.end.value, files: paths,
       timings: timings.merging(["total": work.watch.seconds]) { $1 }, warnings: produced.making.warnings)
   }

@@ -3,10 +3,14 @@ public import Audio
 public import Rendering
 
 /// What decides the audio of a piece, besides its music and the SoundFont.
-public struct SoundSettings: Hashable, Sendable {
+public struct SoundSettings: Hashable, Sendable, Encodable {
   public var sampleRate = SampleRate.hz44100
   /// How loud each piece becomes.
   public var level = Level.standard
+  /// Of files in lossy formats: one of `AudioFileFormat.qualities`.
+  public var quality = AudioFileFormat.standardQuality
+  /// What its files say.
+  public var tags = TagWishes()
   /// How the synth plays it.
   public var render = RenderSettings()
 

@@ -32,12 +32,14 @@ struct DeliveryOptions: ParsableArguments {
     if let status { throw status }
   }
 
-  func production(formats: String, isReplacing: Bool, sound: SoundOptions) throws -> Production {
+  func production(formats: String, isReplacing: Bool, sound: SoundOptions, tags: TagOptions) throws -> Production {
     let formats = try formats.split(separator: ",").map { name in
       guard let format = DeliveryFormat(name: String(name)) else { throw DeliveryError.unknownFormat(String(name)) }
       return format
     }
     let delivery = try Delivery(formats: formats, isReplacing: isReplacing)
-    return try Production(delivery, soundFont: sound.soundfont, sound: sound.settings)
+    var settings = try sound.settings(for: delivery)
+    settings.tags = tags.wishes
+    return try Production(delivery, soundFont: sound.soundfont, sound: settings)
   }
 }

@@ -6,6 +6,7 @@ import Files
 import Glibc
 import MIDI
 import Network
+import Pictures
 import Rendering
 import SoundFonts
 import Studio
@@ -40,7 +41,9 @@ func exitStatus(of error: any Error) -> ExitCode {
   case ComposingError.unknownLabel, ComposingError.noColumn, EvaluationError.unknownLabel, EvaluationError.noLabels:
     .usage
   case DeliveryError.present: .cannotCreate
-  case is DeliveryError: .usage
+  case is DeliveryError, PictureError.tooLarge: .usage
+  case AudioFileError.unavailable: .unavailable
+  case ProvenanceError.modelMissing, ProvenanceError.primerMissing: .noInput
   case is AudioFileError: .inputOutput
   case let error as TrainingError: exitStatus(of: error)
   case TuningError.training(let error): exitStatus(of: error)

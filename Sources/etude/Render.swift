@@ -30,11 +30,13 @@ struct Render: AsyncParsableCommand {
 
   @OptionGroup(title: "Sound") var sound: SoundOptions
 
+  @OptionGroup(title: "Tags") var tags: TagOptions
+
   @OptionGroup(title: "Delivery") var options: DeliveryOptions
 
   func run() async throws {
     try await interruptible {
-      let production = try options.production(formats: formats, isReplacing: force, sound: sound)
+      let production = try options.production(formats: formats, isReplacing: force, sound: sound, tags: tags)
       let orders = files.map { file in
         Order(piece: .file(file), folder: out ?? folder(of: file))
       }

@@ -36,7 +36,10 @@ import Testing
     let objects = try run.objects
     #expect(objects.map { $0["seed"] as? Int } == [7, 8])
     for object in objects {
-      #expect(Set(object.keys) == ["title", "seed", "redraws", "events", "seconds", "files", "timings", "warnings"])
+      #expect(
+        Set(object.keys) == [
+          "title", "seed", "redraws", "provenance", "events", "seconds", "files", "timings", "warnings",
+        ])
       #expect(object["title"] as? String == "Etude, seed \(object["seed"]!)")
       #expect(object["events"] as? Int ?? 0 > 0 && object["seconds"] as? Double ?? 0 > 4)
       let files = try #require(object["files"] as? [String: String])

@@ -69,7 +69,9 @@ import Testing
     let run = try await etude("render", "piece.mid", "--formats", "wav,mp4")
     #expect(run.status == 64 && run.out.isEmpty)
     #expect(
-      run.err == "etude: “mp4” is not a format; --formats takes some of mid,wav,wav24,wav32f,flac,flac24\n")
+      run.err
+        == "etude: “mp4” is not a format; --formats takes some of mid,wav,wav24,wav32f,flac,flac24,aiff,aiff24,ogg,opus,mp3\n"
+    )
   }
 
   @Test func missesAnInput() async throws {

@@ -32,7 +32,8 @@ import Tokens
       parameters: Parameters(architecture, using: &generator), vocabulary: vocabulary, labels: ["Fauré"],
       fingerprint: "test")
     let brief = Brief(seed: seed, length: .seconds(3), label: "fauré")
-    return .composition(brief, by: composer, date: "2026-01-02")
+    let provenance = Provenance(brief, by: composer, model: "tiny")
+    return .composition(brief, by: composer, date: "2026-01-02", provenance: provenance)
   }
 
   private var out: String { folder.path + "/out" }
