@@ -36,7 +36,7 @@ recompute: build
 
 # Gives the readers of files hostile bytes, for so long each: make fuzz [TARGET=midi] [MINUTES=20]
 fuzz: packages
-	for target in $(or $(TARGET),midi safetensors); do scripts/fuzz $$target $(or $(MINUTES),20) || exit 1; done
+	for target in $(or $(TARGET),midi safetensors soundfont); do scripts/fuzz $$target $(or $(MINUTES),20) || exit 1; done
 
 packages:
 	@scripts/install-packages

@@ -95,6 +95,9 @@ if Context.environment["ETUDE_FUZZ"] != nil {
     .target(name: "FuzzSupport", path: "Fuzzing/support"),
     .executableTarget(name: "fuzz-midi", dependencies: ["MIDI", "Music", "FuzzSupport"], path: "Fuzzing/midi"),
     .executableTarget(name: "fuzz-safetensors", dependencies: ["Network", "FuzzSupport"], path: "Fuzzing/safetensors"),
+    .executableTarget(
+      name: "fuzz-soundfont", dependencies: ["SoundFonts", "Files", "FuzzSupport", "TestSupport"],
+      path: "Fuzzing/soundfont"),
   ]
 }
 

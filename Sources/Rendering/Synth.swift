@@ -24,15 +24,11 @@ struct Synth: ~Copyable, Sendable {
     for (name, value) in choices.room.reverb?.numbers ?? [:] { fluid_settings_setnum(settings, name, value) }
     fluid_settings_setnum(settings, "synth.sample-rate", Double(sampleRate.rawValue))
     synth = new_fluid_synth(settings)
-<<<<<<< HEAD
-    let path = try PlayableFont.path(of: font)
-    let (outcome, messages) = SynthLog.capture { [synth] in Self.loadPiano(at: path, into: synth) }
-=======
     if choices.room.reverb != nil {
       for channel in 0..<CInt(16) { fluid_synth_cc(synth, channel, CInt(Control.reverbNumber), 127) }
     }
-    let (outcome, messages) = SynthLog.capture { [synth] in Self.loadPiano(of: font, into: synth) }
->>>>>>> main
+    let path = try PlayableFont.path(of: font)
+    let (outcome, messages) = SynthLog.capture { [synth] in Self.loadPiano(at: path, into: synth) }
     switch outcome {
     case .loaded: return
     case .refused: throw .unusable(path: font.path, reason: Self.reason(messages))

@@ -41,7 +41,9 @@ struct Extraction {
       writer.instrumentZones += words(writer.instrumentGenerators.count / 4, writer.instrumentModulators.count / 10)
       let link = tables.sample(of: zone)
       let end = link?.place ?? zone.generators.upperBound
-      for place in zone.generators.lowerBound..<end { writer.instrumentGenerators += tables.instrumentGenerators[place] }
+      for place in zone.generators.lowerBound..<end {
+        writer.instrumentGenerators += tables.instrumentGenerators[place]
+      }
       if let link { writer.instrumentGenerators += words(GeneratorID.sample, samples.number(of: link.index)) }
       for place in zone.modulators { writer.instrumentModulators += tables.instrumentModulators[place] }
     }

@@ -120,4 +120,3 @@ extension Tables {
     zone.generators.last { instrumentGenerators.word($0, 0) == id }.map { instrumentGenerators.word($0, 2) }
   }
 }
-

@@ -106,7 +106,9 @@ extension SoundFontFile {
     var samples = Numbering()
     var instruments: Set<Int> = []
     for zone in tables.zones(ofPreset: preset.index) {
-      guard let instrument = tables.instrument(of: zone)?.index, instruments.insert(instrument).inserted else { continue }
+      guard let instrument = tables.instrument(of: zone)?.index, instruments.insert(instrument).inserted else {
+        continue
+      }
       for zone in tables.zones(ofInstrument: instrument) {
         if let sample = tables.sample(of: zone)?.index { _ = samples.number(of: sample) }
       }

@@ -44,5 +44,6 @@ package struct Table: Hashable, Sendable {
 /// Text up to its first zero, without what would disturb a terminal.
 func cleaned(_ bytes: some Sequence<UInt8>) -> String {
   let text = String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-  return String(text.unicodeScalars.map { $0.properties.generalCategory == .control && $0 != "\n" ? " " : Character($0) })
+  return String(
+    text.unicodeScalars.map { $0.properties.generalCategory == .control && $0 != "\n" ? " " : Character($0) })
 }

@@ -39,7 +39,9 @@ struct SoundFontExtract: ParsableCommand {
     if json {
       print(jsonLine(Extracted(path: out, bytes: result.size, preset: preset, samples: result.sampleCount)))
     } else {
-      print("\(out): \(preset.bank):\(preset.program) \(preset.name), samples: \(result.sampleCount), \(megabytes(result.size))")
+      print(
+        "\(out): \(preset.bank):\(preset.program) \(preset.name), samples: \(result.sampleCount), \(megabytes(result.size))"
+      )
     }
   }
 

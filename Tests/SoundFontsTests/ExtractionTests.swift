@@ -18,7 +18,8 @@ import Testing
     let file = try extract(.grand())
     #expect(file.presets.map(\.name) == ["Grand"] && file.instrumentCount == 2)
     // In the order in which its zones lead to them.
-    #expect((0..<file.sampleCount).map { file.sample($0).name } == ["Sample 3", "Sample 2", "Sample 4", "Sample 1", "ROM"])
+    #expect(
+      (0..<file.sampleCount).map { file.sample($0).name } == ["Sample 3", "Sample 2", "Sample 4", "Sample 1", "ROM"])
     #expect(try file.layers(of: file.piano()).count == 5)
     try file.checkPlayable(file.piano())
   }

@@ -51,10 +51,12 @@ import Testing
     _ = try piano(path)
     let name = try #require(kept.first)
     let whole = try readFile("\(folder.path)/cache/\(name)")
-    for damage in [whole.with([whole[3000] ^ 1], at: 3000), Array(whole.dropLast()), [], Array(repeating: 0, count: whole.count)] {
+    for damage in [
+      whole.with([whole[3000] ^ 1], at: 3000), Array(whole.dropLast()), [], Array(repeating: 0, count: whole.count),
+    ] {
       folder.add("cache/" + name, damage)
       #expect(try piano(path) != nil)
-      #expect(kept == [name] && (try readFile("\(folder.path)/cache/\(name)")) == whole)
+      #expect(try kept == [name] && readFile("\(folder.path)/cache/\(name)") == whole)
     }
   }
 
