@@ -18,9 +18,9 @@ import Testing
 
   /// Notes of many keys and velocities, short and long, some until their samples end.
   private static let music: Performance = {
-    let notes = (0..<60).map { index in
+    let notes = (0..<40).map { index in
       let (key, velocity) = (21 + index * 37 % 88, 1 + index * 53 % 127)
-      let duration: Seconds = index % 7 == 0 ? 2 : 0.2
+      let duration: Seconds = index % 7 == 0 ? 1 : 0.2
       return Note(
         pitch: Pitch(key), velocity: UInt8(velocity), onset: Seconds(Double(index) / 20), duration: duration)
     }

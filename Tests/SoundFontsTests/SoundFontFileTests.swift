@@ -79,10 +79,10 @@ import Testing
 
   /// However much of a file is missing, there is a sentence and no crash; and so whatever one byte becomes.
   @Test func noDamageCrashes() throws {
-    for count in stride(from: 0, to: whole.count, by: 97) { #expect(fault(Array(whole.prefix(count))) != nil) }
+    for count in stride(from: 0, to: whole.count, by: 997) { #expect(fault(Array(whole.prefix(count))) != nil) }
     let tables = whole.place(of: "pdta")
-    for place in Array(0..<200) + Array(stride(from: tables, to: whole.count, by: 3)) {
-      for byte in [0, 0xFF, whole[place] ^ 0x80] as [UInt8] {
+    for place in Array(0..<60) + Array(stride(from: tables, to: whole.count, by: 7)) {
+      for byte in [0xFF, whole[place] ^ 0x80] as [UInt8] {
         guard let file = try? read(whole.with([byte], at: place)) else { continue }
         for preset in file.presets { _ = try? file.layers(of: preset) }
         _ = try? file.checkPlayable(file.piano())
