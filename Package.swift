@@ -50,7 +50,7 @@ let package = Package(
       name: "etude",
       dependencies: [
         "Files", "Music", "MIDI", "Tokens", "Measures", "Network", "Training", "Composing", "Audio", "SoundFonts",
-        "Rendering", "Pictures", "Studio",
+        "Rendering", "Pictures", "Sharing", "Studio",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
