@@ -33,7 +33,8 @@ public struct Drawing: Sendable {
     if performance.notes.isEmpty { throw PieceError.noNotes(path: path, percussion: reading.file.notes.count) }
     let audio = audio ?? Self.audio(beside: path)
     var picture = Picture(
-      title: Piece.file(path).stem, notes: performance.notes, pedal: performance.pedalPresses.map(PedalSpan.init),
+      title: Piece.file(path).stem, notes: performance.notes,
+      pedal: PedalSpan.spans(of: reading.file.eventsToPlay, end: performance.end),
       waveform: try audio.map { try Waveform(audioPath: $0, from: from, to: to) })
     (picture.from, picture.to, picture.isDark) = (from, to, isDark)
     if let width { picture.width = width }
