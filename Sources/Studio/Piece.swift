@@ -64,12 +64,14 @@ extension Piece {
   }
 
   /// A piece from a MIDI file.
-  public static func file(_ path: String) -> Piece {
+  ///
+  /// - Parameter bytes: of the file; nil: it is read when the piece is made.
+  public static func file(_ path: String, bytes: [UInt8]? = nil) -> Piece {
     let name = fileName(of: path)
     let stem = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
     return Piece(title: stem, stem: stem, input: path, seed: nil, provenance: nil) { stream, progress in
       do {
-        let reading = try MIDIFile.read(path: path)
+        let reading = try MIDIFile.read(bytes ?? MIDIFile.bytes(path: path), name: path)
         let performance = reading.file.performance
         if performance.notes.isEmpty { throw PieceError.noNotes(path: path, percussion: reading.file.notes.count) }
         try Renderer.checkLength(of: performance)

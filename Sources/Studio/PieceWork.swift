@@ -67,7 +67,7 @@ struct PieceWork: Sendable {
   func sound(
     _ renderer: Task<Renderer, any Error>?, _ formats: [AudioFileFormat], _ settings: SoundSettings
   ) async throws -> Sound? {
-    guard let renderer = try await renderer?.value else { return nil }
+    guard !formats.isEmpty, let renderer = try await renderer?.value else { return nil }
     let loaded = watch.seconds
     var spool = try FrameSpool(sampleRate: settings.sampleRate, in: place.folder)
     _ = try await renderer.render(stream, into: &spool) { progress(.render, $0.value) }

@@ -1,6 +1,7 @@
 // `etude compose`: parse, call the Studio, print.
 import ArgumentParser
 import Composing
+import Files
 import Studio
 
 struct Compose: AsyncParsableCommand {
@@ -75,8 +76,12 @@ struct Compose: AsyncParsableCommand {
 
   func run() async throws {
     try await interruptible {
-      let production = try options.production(formats: formats, isReplacing: false, sound: sound, tags: tags)
-      try await options.make(commission().orders(in: out), with: production)
+      let production = try options.production(formats: formats, sound: sound, tags: tags)
+      let shard = options.part(of: count)
+      if shard != .whole && seed == nil {
+        throw ValidationError("Give --seed, so that all shards mean the same pieces.")
+      }
+      try await options.make(commission().orders(in: out, shard: shard), with: production, into: out, shard: shard)
     }
   }
 

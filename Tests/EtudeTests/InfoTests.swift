@@ -28,7 +28,7 @@ import Testing
       "--title", "Für “E” <1>", "--artist", "Żółw 亀", "--album", "Tonight", "--date", "2026-11", "--comment",
       "For Anna",
       formats: "mid,\(format)")
-    let names = folder.names(in: "out").map { "out/\($0)" }
+    let names = folder.pieces(in: "out").map { "out/\($0)" }
     let run = try await Run([Run.program, "info", "--json"] + names, in: folder.path).outcome()
     #expect(run.status == 0 && run.err.isEmpty)
     let objects = try run.objects
@@ -47,9 +47,9 @@ import Testing
 
   @Test func saysItInWords() async throws {
     try await compose("--tempo", "1.5", formats: "mid,flac")
-    let run = try await Run([Run.program, "info"] + folder.names(in: "out"), in: folder.path + "/out").outcome()
+    let run = try await Run([Run.program, "info"] + folder.pieces(in: "out"), in: folder.path + "/out").outcome()
     #expect(run.status == 0 && run.err.isEmpty)
-    let name = folder.names(in: "out")[0]
+    let name = folder.pieces(in: "out")[0]
     let digest = try #require(run.out.firstMatch(of: /tiny.safetensors ([0-9a-f]{16})/)?.1)
     #expect(run.lines[0] == name && run.lines[1] == "  FLAC (Free Lossless Audio Codec), Signed 16 bit PCM")
     #expect(run.lines[2].wholeMatch(of: /\ \ 0:0\d\.\d\d \(\d+ frames\), 44100 Hz, stereo/) != nil, "\(run.lines[2])")
@@ -65,7 +65,7 @@ import Testing
 
   @Test func aRenderedPieceSaysWhatItsFileDoes() async throws {
     try await compose(formats: "mid")
-    let name = folder.names(in: "out")[0]
+    let name = folder.pieces(in: "out")[0]
     folder.add("copy.mid", Array(try Data(contentsOf: URL(fileURLWithPath: folder.path + "/out/" + name))))
     folder.addPiece("plain.mid")
     let rendered = try await etude(
@@ -109,7 +109,7 @@ import Testing
 
   @Test func severalPiecesOfOneTitleAreToldApart() async throws {
     try await compose("--title", "Set", "--count", "2", formats: "mid")
-    let names = folder.names(in: "out").map { "out/\($0)" }
+    let names = folder.pieces(in: "out").map { "out/\($0)" }
     let run = try await Run([Run.program, "info", "--json"] + names, in: folder.path).outcome()
     #expect(try run.objects.map { ($0["tags"] as? [String: String])?["title"] } == ["Set, seed 7", "Set, seed 8"])
     _ = try await etude("compose", "--like", names[1], "--formats", "mid", "--out", "again", in: folder.path)
