@@ -9,6 +9,7 @@ import Network
 import Pictures
 import Rendering
 import Sharing
+import SoundFonts
 import Studio
 import Training
 
@@ -36,6 +37,7 @@ func exitStatus(of error: any Error) -> ExitCode {
   case let error as ModelFileError: exitStatus(of: error)
   case SoundFontError.unreadable(let error): exitStatus(of: error)
   case SoundFontError.missing: .noInput
+  case let error as FontError: exitStatus(of: error)
   case ComposingError.noBundledModel, SoundFontError.noneFound: .unavailable
   case ComposingError.unknownLabel, ComposingError.noColumn, EvaluationError.unknownLabel, EvaluationError.noLabels:
     .usage
@@ -66,6 +68,14 @@ private func exitStatus(of error: FileError) -> ExitCode {
 
 private func exitStatus(of error: ModelFileError) -> ExitCode {
   if case .file(let error) = error.fact { exitStatus(of: error) } else { .dataError }
+}
+
+private func exitStatus(of error: FontError) -> ExitCode {
+  switch error.fact {
+  case .file(let error): exitStatus(of: error)
+  case .noPreset: .usage
+  default: .dataError
+  }
 }
 
 private func exitStatus(of error: TrainingError) -> ExitCode {
