@@ -5,14 +5,19 @@ extension FrameSpool {
   /// Writes all frames to a file, which has no name until it is committed.
   ///
   /// Files of one depth hold the same integers, whatever their container.
+  ///
+  /// - Parameter quality: of lossy formats, one of `AudioFileFormat.qualities`.
   package func file(
-    _ path: String, as format: AudioFileFormat, level: Level = .standard
+    _ path: String, as format: AudioFileFormat, level: Level = .standard, tags: Tags = Tags(),
+    quality: Double = AudioFileFormat.standardQuality
   ) throws -> AtomicFile {
-    var writer = try AudioFileWriter(path, format: format, sampleRate: sampleRate, frameCount: frameCount)
-    var quantizer = format.depth.integerBits.map(Quantizer.init)
+    var writer = try AudioFileWriter(
+      path, format: format, sampleRate: sampleRate, frameCount: frameCount, tags: tags, quality: quality)
+    var quantizer = (format.depth?.integerBits).map(Quantizer.init)
     var integers: [Int32] = []
     let gain = level.gain(forPeak: peak)
-    let blockFrames = 16384
+    // Small: an encoder may put a whole write on its stack.
+    let blockFrames = 8192
     for start in stride(from: 0, to: frameCount, by: blockFrames) {
       try Task.checkCancellation()
       var samples = try frames(from: start, count: blockFrames)

@@ -6,6 +6,10 @@ public enum AudioFileError: Error, Hashable, Sendable {
   case unreadable(path: String, reason: String)
   /// It cannot be written, though the disk has nothing against it: what libsndfile says.
   case unwritable(path: String, reason: String)
+  /// The installed libsndfile was built without it.
+  case unavailable(format: String, library: String)
+  /// A file of this format cannot be so long.
+  case tooLong(path: String, format: String, bytes: Int)
 }
 
 extension AudioFileError: CustomStringConvertible {
@@ -15,6 +19,11 @@ extension AudioFileError: CustomStringConvertible {
       "\(path): not an audio file that libsndfile can read (\(reason)); give a WAV or FLAC file"
     case .unwritable(let path, let reason):
       "\(path): libsndfile cannot write it (\(reason)); choose another format"
+    case .unavailable(let format, let library):
+      "\(format): the installed \(library) was built without this format; install Debian 12's libsndfile1 or a later "
+        + "one, or choose another format"
+    case .tooLong(let path, let format, let bytes):
+      "\(path): would be \(bytes) bytes of audio, and \(format) ends at 4 GiB; choose wav or flac"
     }
   }
 }

@@ -1,5 +1,4 @@
-// The kinds of audio file that can be written. Must not know how.
-internal import CSndFile
+// The kinds of audio file that can be written, and what each can hold. Must not know how they are written.
 
 /// A container and how a sample is kept in it.
 public enum AudioFileFormat: String, CaseIterable, Sendable {
@@ -8,9 +7,21 @@ public enum AudioFileFormat: String, CaseIterable, Sendable {
   case wavFloat = "wav32f"
   case flac16 = "flac"
   case flac24
+  case aiff16 = "aiff"
+  case aiff24
+  case vorbis = "ogg"
+  case opus
+  case mp3
 
-  /// - Parameter name: as on the command line: `wav`, `wav24`, `wav32f`, `flac`, `flac24`, in any case.
+  /// - Parameter name: as on the command line: `wav`, `wav24`, `wav32f`, `flac`, `flac24`, …, in any case.
   public init?(name: String) { self.init(rawValue: name.lowercased()) }
+
+  /// - Parameter fileExtension: without the dot, in any case; the 16-bit format where several have it.
+  public init?(fileExtension: String) {
+    let plain = ["aif": "aiff", "oga": "ogg", "wave": "wav"][fileExtension.lowercased()] ?? fileExtension.lowercased()
+    guard let format = AudioFileFormat(rawValue: plain), format.fileExtension == plain else { return nil }
+    self = format
+  }
 
   /// As on the command line.
   public var name: String { rawValue }
@@ -20,35 +31,30 @@ public enum AudioFileFormat: String, CaseIterable, Sendable {
     switch self {
     case .wav16, .wav24, .wavFloat: "wav"
     case .flac16, .flac24: "flac"
+    case .aiff16, .aiff24: "aiff"
+    case .vorbis: "ogg"
+    case .opus: "opus"
+    case .mp3: "mp3"
     }
   }
 
-  /// How a sample is kept.
-  package var depth: SampleDepth {
+  /// How a sample is kept; nil where it is not, but something that sounds like it.
+  package var depth: SampleDepth? {
     switch self {
-    case .wav16, .flac16: .int16
-    case .wav24, .flac24: .int24
+    case .wav16, .flac16, .aiff16: .int16
+    case .wav24, .flac24, .aiff24: .int24
     case .wavFloat: .float32
+    case .vorbis, .opus, .mp3: nil
     }
   }
 
-  /// libsndfile's code for it (`SF_FORMAT_…`).
-  ///
-  /// - Parameter audioBytes: how long the audio will be. A WAV file counts its bytes in 32 bits; a longer one is written
-  ///   as RF64 (EBU Tech 3306), the same with 64 bits.
-  func code(audioBytes: Int) -> CInt {
-    let container =
-      switch fileExtension {
-      case "flac": SF_FORMAT_FLAC
-      default: audioBytes < Int(UInt32.max) - 4096 ? SF_FORMAT_WAV : SF_FORMAT_RF64
-      }
-    let sample =
-      switch depth {
-      case .int16: SF_FORMAT_PCM_16
-      case .int24: SF_FORMAT_PCM_24
-      case .float32: SF_FORMAT_FLOAT
-      }
-    return CInt(container | sample)
+  /// The sample rates that it can have.
+  public var sampleRates: [SampleRate] {
+    switch self {
+    case .opus: [.hz48000]
+    case .mp3: [.hz44100, .hz48000]
+    default: SampleRate.allCases
+    }
   }
 }
 

@@ -9,24 +9,35 @@ package struct AudioFileWriter: ~Copyable {
   private var sound: SoundFile
   private let file: AtomicFile
 
-  /// - Parameter frameCount: how many frames will be written; chooses a container that can hold them.
+  /// - Parameters:
+  ///   - frameCount: how many frames will be written; chooses a container that can hold them.
+  ///   - quality: of lossy formats, one of `AudioFileFormat.qualities`.
   package init(
-    _ path: String, format: AudioFileFormat, sampleRate: SampleRate, channels: Int = 2, frameCount: Int
+    _ path: String, format: AudioFileFormat, sampleRate: SampleRate, channels: Int = 2, frameCount: Int,
+    tags: Tags = Tags(), quality: Double = AudioFileFormat.standardQuality
   ) throws {
-    let code = format.code(audioBytes: frameCount * channels * format.depth.bytes)
+    let audioBytes = frameCount * channels * (format.depth?.bytes ?? 0)
+    guard !format.isTooSmall(for: audioBytes) else {
+      throw AudioFileError.tooLong(path: path, format: format.name, bytes: audioBytes)
+    }
     let info = SF_INFO(
-      frames: 0, samplerate: CInt(sampleRate.rawValue), channels: CInt(channels), format: code, sections: 0, seekable: 0
-    )
+      frames: 0, samplerate: CInt(sampleRate.rawValue), channels: CInt(channels),
+      format: format.code(audioBytes: audioBytes), sections: 0, seekable: 0)
     let file = try AtomicFile(path)
+    let prefix = format == .mp3 ? ID3Tag.bytes(tags) : []
+    try file.write(prefix)
     do throws(SoundFile.OpenError) {
-      sound = try SoundFile(descriptor: file.descriptor, mode: CInt(SFM_WRITE), info: info)
+      sound = try SoundFile(descriptor: file.descriptor, mode: CInt(SFM_WRITE), info: info, base: prefix.count)
     } catch {
       throw AudioFileError.unwritable(path: path, reason: error.reason)
     }
-    // A PEAK chunk holds the time of day, so that equal renders would make unequal files.
-    sound.set(CInt(SFC_SET_ADD_PEAK_CHUNK), false)
     self.format = format
     self.file = file
+    // A PEAK chunk holds the time of day, so that equal renders would make unequal files.
+    sound.set(CInt(SFC_SET_ADD_PEAK_CHUNK), false)
+    if format == .mp3 { sound.set(CInt(SFC_SET_BITRATE_MODE), mode: CInt(SF_BITRATE_MODE_VARIABLE)) }
+    if let quality = format.libraryQuality(quality) { sound.set(CInt(SFC_SET_VBR_ENCODING_QUALITY), quality) }
+    if format != .mp3 { sound.set(format.fitting(tags)) }
   }
 
   /// Writes interleaved frames, each sample in the upper bits of 32, as `Quantizer` makes them.
@@ -41,7 +52,9 @@ package struct AudioFileWriter: ~Copyable {
 
   /// Writes the header; what is left is to commit the file.
   package consuming func finish() throws -> AtomicFile {
-    let failure = sound.close()
+    let (file, isOgg) = (file, format == .vorbis || format == .opus)
+    var failure = sound.close()
+    if failure == 0 && isOgg { failure = OggStream.number(1, in: file.descriptor) }
     guard failure == 0 else { throw FileError(path: file.destination, action: .write, code: failure) }
     return file
   }

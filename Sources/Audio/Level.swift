@@ -24,3 +24,14 @@ public enum Level: Hashable, Sendable {
     }
   }
 }
+
+extension Level: Encodable {
+  /// As on the command line: `peak -1`, or `off`.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .peak(let dBFS): try container.encode("peak \(dBFS)")
+    case .asRendered: try container.encode("off")
+    }
+  }
+}

@@ -14,6 +14,8 @@ struct SoundFile: ~Copyable {
   /// What the callbacks are given.
   fileprivate struct Source {
     let descriptor: CInt
+    /// Where in the file libsndfile's file begins.
+    let base: off_t
     var failure: CInt = 0
   }
 
@@ -25,9 +27,11 @@ struct SoundFile: ~Copyable {
   /// - Parameters:
   ///   - mode: `SFM_READ` or `SFM_WRITE`.
   ///   - info: what to write; empty when reading.
-  init(descriptor: CInt, mode: CInt, info: SF_INFO) throws(OpenError) {
+  ///   - base: how many bytes are somebody else's, before those of libsndfile.
+  init(descriptor: CInt, mode: CInt, info: SF_INFO, base: Int = 0) throws(OpenError) {
     let source = UnsafeMutablePointer<Source>.allocate(capacity: 1)
-    source.initialize(to: Source(descriptor: descriptor))
+    source.initialize(to: Source(descriptor: descriptor, base: off_t(base)))
+    lseek(descriptor, off_t(base), SEEK_SET)
     var (callbacks, info) = (Self.callbacks, info)
     guard let handle = sf_open_virtual(&callbacks, mode, &info, source) else {
       source.deallocate()
@@ -61,6 +65,24 @@ struct SoundFile: ~Copyable {
   mutating func set(_ command: CInt, _ flag: Bool) {
     sf_command(handle, command, nil, flag ? 1 : 0)
   }
+
+  /// `sf_command` with one of several words.
+  mutating func set(_ command: CInt, mode: CInt) {
+    var mode = mode
+    sf_command(handle, command, &mode, CInt(MemoryLayout<CInt>.size))
+  }
+
+  /// `sf_command` with a number.
+  mutating func set(_ command: CInt, _ number: Double) {
+    var number = number
+    sf_command(handle, command, &number, CInt(MemoryLayout<Double>.size))
+  }
+
+  /// `sf_set_string`. False where the format has no such tag.
+  mutating func set(_ text: String, _ tag: CInt) -> Bool { sf_set_string(handle, tag, text) == 0 }
+
+  /// `sf_get_string`.
+  func string(_ tag: CInt) -> String? { sf_get_string(handle, tag).map { String(cString: $0) } }
 
   /// Writes interleaved frames of integers, each in the upper bits of 32 (`sf_writef_int`). False when not all went.
   mutating func write(_ samples: Span<Int32>) -> Bool {
@@ -97,10 +119,13 @@ extension SoundFile {
     SF_VIRTUAL_IO(
       get_filelen: { source in
         var status = stat()
-        return fstat(SoundFile.source(source).pointee.descriptor, &status) == 0 ? sf_count_t(status.st_size) : -1
+        let source = SoundFile.source(source).pointee
+        return fstat(source.descriptor, &status) == 0 ? sf_count_t(status.st_size - source.base) : -1
       },
       seek: { offset, origin, source in
-        sf_count_t(lseek(SoundFile.source(source).pointee.descriptor, off_t(offset), origin))
+        let source = SoundFile.source(source).pointee
+        let start = origin == SEEK_SET ? source.base : 0
+        return sf_count_t(lseek(source.descriptor, off_t(offset) + start, origin) - source.base)
       },
       read: { bytes, count, source in
         SoundFile.transfer(count, source) { Glibc.read($0, bytes! + $1, $2) }
@@ -109,7 +134,8 @@ extension SoundFile {
         SoundFile.transfer(count, source) { Glibc.write($0, bytes! + $1, $2) }
       },
       tell: { source in
-        sf_count_t(lseek(SoundFile.source(source).pointee.descriptor, 0, SEEK_CUR))
+        let source = SoundFile.source(source).pointee
+        return sf_count_t(lseek(source.descriptor, 0, SEEK_CUR) - source.base)
       })
   }
 

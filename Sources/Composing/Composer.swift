@@ -28,6 +28,9 @@ public struct Composer: Sendable {
     self.fingerprint = fingerprint
   }
 
+  /// The names of what it draws for each event, such as `time`, in the order in which it does.
+  public var columns: [String] { vocabulary.encoding.columns }
+
   /// How long a piece is when nothing is said: 200 notes or chords as the classic system has it, or a minute.
   public var usualLength: Length { vocabulary.encoding.isSteady ? .events(200) : .seconds(60) }
 

@@ -1,8 +1,7 @@
 // A number of new pieces, asked for together. Must not know options.
 public import Composing
+public import Files
 private import FoundationEssentials
-private import MIDI
-private import Music
 
 /// Pieces to compose: piece k has the seed of the first, plus k.
 public struct Commission: Sendable {
@@ -19,25 +18,44 @@ public struct Commission: Sendable {
   public var constraints = Constraints()
   /// A MIDI file to go on from.
   public var primer: String?
+  /// Instead of the titles that Étude gives; of several pieces, with the seed behind it.
+  public var title: String?
+  /// The file whose piece should be composed again, where nothing else is said.
+  var original: Original?
 
   public init() {}
 
   /// Reads the model and the primer; composes nothing yet.
   ///
+  /// - Parameter shard: of the pieces, every n-th.
   /// - Throws: what is wrong with these files, or an unknown label.
-  public func orders(in folder: String) throws -> [Order] {
-    let composer = try Composer(modelPath: try BundledModel.path(of: model ?? "expressive"))
+  public func orders(in folder: String, shard: Shard = .whole) throws -> [Order] {
+    let (composer, modelName, modelRemark) = try readModel()
+    let primer = try readPrimer()
     let first = seed ?? UInt64.random(in: 0..<1_000_000)
     let template = Brief(
       seed: first, length: length ?? composer.usualLength, label: label, sampling: sampling, constraints: constraints,
-      primer: try primer.map(Performance.init(primerPath:)))
+      primer: primer?.music)
     try composer.check(template)
-    let date = today
-    return (0..<UInt64(count)).map { index in
+    let remarks = [modelRemark, original?.versionRemark].compactMap(\.self)
+    // One for all, so that an order is small.
+    let make: @Sendable (UInt64) -> Piece = { [date = today] seed in
       var brief = template
-      brief.seed = first &+ index
-      return Order(piece: .composition(brief, by: composer, date: date), folder: folder)
+      brief.seed = seed
+      let provenance = Provenance(
+        brief, by: composer, model: modelName, primer: primer?.source, title: title(seed: seed))
+      return .composition(brief, by: composer, date: date, provenance: provenance, remarks: remarks)
     }
+    return (0..<count).lazy.filter(shard.takes).map { index in
+      let seed = first &+ UInt64(index)
+      return Order(composing: make(seed).stem, in: folder) { make(seed) }
+    }
+  }
+
+  /// Nil is the title that Étude gives.
+  private func title(seed: UInt64) -> String? {
+    guard let title else { return original.flatMap { $0.provenance.seed == seed ? $0.provenance.title : nil } }
+    return count == 1 ? title : "\(title), seed \(seed)"
   }
 
   /// As in `2026-11-23`.
@@ -45,16 +63,5 @@ public struct Commission: Sendable {
     let now = Calendar(identifier: .gregorian).dateComponents([.year, .month, .day], from: Date())
     let digits = [now.month!, now.day!].map { $0 < 10 ? "0\($0)" : "\($0)" }
     return "\(now.year!)-" + digits.joined(separator: "-")
-  }
-}
-
-extension Performance {
-  /// Music to go on from.
-  ///
-  /// - Throws: `PieceError` when there is none in the file.
-  fileprivate init(primerPath path: String) throws {
-    let file = try MIDIFile.read(path: path).file
-    self = file.performance
-    if notes.isEmpty { throw PieceError.noNotes(path: path, percussion: file.notes.count) }
   }
 }

@@ -5,6 +5,8 @@ public enum DeliveryError: Error, Hashable, Sendable {
   case noFormats
   case unknownFormat(String)
   case sameName(String, String, fileExtension: String)
+  /// A format that has no such sample rate; those that all formats have.
+  case sampleRate(Int, format: String, possible: [Int])
   /// The files are there, and nobody said to replace them.
   case present([String])
   /// The file would replace the one that it is made from.
@@ -20,6 +22,11 @@ extension DeliveryError: CustomStringConvertible {
       "“\(name)” is not a format; --formats takes some of \(DeliveryFormat.allNames.joined(separator: ","))"
     case .sameName(let first, let second, let fileExtension):
       "formats \(first) and \(second) would both be written to the same .\(fileExtension) file; choose one of them"
+    case .sampleRate(let rate, let format, let possible):
+      "\(format) has no sample rate of \(rate) Hz; "
+        + (possible.isEmpty
+          ? "leave out one of the formats"
+          : "give --sample-rate \(possible.map(String.init).joined(separator: " or "))")
     case .ownInput(let path):
       "\(path): would be replaced by what is made from it; choose another --out"
     case .present(let paths):

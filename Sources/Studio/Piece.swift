@@ -14,8 +14,8 @@ public struct Piece: Sendable {
   public let input: String?
   /// What it is composed from; nil for a piece that is read.
   public let seed: UInt64?
-  /// How it was made, a line each, for the text events of its `.mid`.
-  let notices: [String]
+  /// How it is composed; nil for a piece that is read, whose file may say it.
+  public let provenance: Provenance?
   /// Sends all events, in order; finishes the stream, also when it throws.
   let produce: @Sendable (NoteStream, @escaping @Sendable (Seconds) -> Void) async throws -> Making
 
@@ -24,46 +24,64 @@ public struct Piece: Sendable {
     var warnings: [String] = []
     /// See `Composer.Outcome`; nil for a piece that was read.
     var redraws: Int?
-    /// For the text events of its `.mid`, like `notices`.
-    var notices: [String] { redraws.map { $0 > 0 ? ["redraws \($0)"] : [] } ?? [] }
+    /// Notes and pedal presses, where the stream has controller changes instead of these.
+    var events: Int?
+    /// How it was composed, be it long ago; nil where nobody knows.
+    var provenance: Provenance?
+    /// The title that a file of Étude's own has.
+    var title: String?
+
+    /// For people and for programs, a line each: the text events of its `.mid`.
+    var notices: [String] {
+      guard let provenance else { return [] }
+      let redrawn = redraws.map { $0 > 0 ? " Some of it was taken back and composed anew, \($0) times." : "" } ?? ""
+      return [provenance.description + redrawn, provenance.line]
+    }
   }
 }
 
 extension Piece {
   /// A piece that the composer will write.
   ///
-  /// - Parameter date: for its name, as in `2026-11-23`.
-  static func composition(_ brief: Brief, by composer: Composer, date: String) -> Piece {
-    let manner = brief.label.map { label in composer.labels.first { $0.lowercased() == label.lowercased() } ?? label }
-    let notices = [
-      "composed by etude \(etudeVersion)", manner.map { "in the manner of \($0)" }, "seed \(brief.seed)",
-      "model \(composer.fingerprint)",
-    ]
+  /// - Parameters:
+  ///   - date: for its name, as in `2026-11-23`.
+  ///   - provenance: made of the same brief and composer.
+  ///   - remarks: what else should be said, such as that it may come out otherwise than before.
+  static func composition(
+    _ brief: Brief, by composer: Composer, date: String, provenance: Provenance, remarks: [String] = []
+  ) -> Piece {
+    let manner = provenance.composer
+    let title = manner.map { "After \($0), seed \(brief.seed)" } ?? "Etude, seed \(brief.seed)"
     return Piece(
-      title: manner.map { "After \($0), seed \(brief.seed)" } ?? "Etude, seed \(brief.seed)",
-      stem: "\(date)-\(manner?.fileNamePart ?? "etude")-seed\(brief.seed)",
-      input: nil, seed: brief.seed, notices: notices.compactMap(\.self) + brief.notices
+      title: provenance.title ?? title, stem: "\(date)-\(manner?.fileNamePart ?? "etude")-seed\(brief.seed)",
+      input: nil, seed: brief.seed, provenance: provenance
     ) { stream, progress in
       let outcome = try await composer.compose(brief, into: stream, progress: progress)
       let warning = outcome.fault.map { "\($0), also after \(outcome.redraws) redraws; try another seed" }
-      return Making(warnings: [warning].compactMap(\.self), redraws: outcome.redraws)
+      return Making(
+        warnings: remarks + [warning].compactMap(\.self), redraws: outcome.redraws, provenance: provenance)
     }
   }
 
   /// A piece from a MIDI file.
-  public static func file(_ path: String) -> Piece {
+  ///
+  /// - Parameter bytes: of the file; nil: it is read when the piece is made.
+  public static func file(_ path: String, bytes: [UInt8]? = nil) -> Piece {
     let name = fileName(of: path)
     let stem = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
-    return Piece(title: stem, stem: stem, input: path, seed: nil, notices: []) { stream, progress in
+    return Piece(title: stem, stem: stem, input: path, seed: nil, provenance: nil) { stream, progress in
       do {
-        let reading = try MIDIFile.read(path: path)
+        let reading = try MIDIFile.read(bytes ?? MIDIFile.bytes(path: path), name: path)
         let performance = reading.file.performance
         if performance.notes.isEmpty { throw PieceError.noNotes(path: path, percussion: reading.file.notes.count) }
         try Renderer.checkLength(of: performance)
-        for event in performance.events { stream.send(event) }
+        for event in reading.file.eventsToPlay { stream.send(event) }
         progress(performance.end)
         stream.finish()
-        return Making(warnings: reading.sentences)
+        let provenance = reading.file.provenance
+        return Making(
+          warnings: reading.sentences, events: performance.events.count, provenance: provenance,
+          title: provenance.flatMap { _ in reading.file.title })
       } catch {
         stream.finish(throwing: error)
         throw error

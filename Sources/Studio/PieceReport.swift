@@ -9,6 +9,8 @@ public struct PieceReport: Encodable, Sendable {
   public var seed: UInt64?
   /// How often some of a composed piece was taken back and composed anew, because it was stuck, say.
   public var redraws: Int?
+  /// How it was composed, now or before it was read; nil where nobody knows.
+  public var provenance: Provenance?
   /// Notes and pedal presses.
   public var events: Int
   /// How long it sounds: the audio with its tail, or, without audio, up to the last release.

@@ -1,6 +1,7 @@
 // `etude compose`: parse, call the Studio, print.
 import ArgumentParser
 import Composing
+import Files
 import Studio
 
 struct Compose: AsyncParsableCommand {
@@ -13,11 +14,12 @@ struct Compose: AsyncParsableCommand {
       EXAMPLES
         etude compose
         etude compose --composer Chopin --seed 42 --seconds 90
-        etude compose --count 10 --formats mid,flac --out tonight
+        etude compose --count 10 --formats mid,opus --out tonight --zip tonight.zip
         etude compose --prime sketch.mid --temperature key=0.9
         etude compose --key "F# minor" --density 6 --velocity 50
         etude compose --model classic
         etude compose --model open --composer Joplin
+        etude compose --like output/2026-11-23-chopin-seed42.flac
       """)
 
   @Option(help: "A model from “etude train”, or the bundled expressive, classic or open. Default: expressive.")
@@ -41,6 +43,11 @@ struct Compose: AsyncParsableCommand {
   @Option(help: "Go on from this MIDI file, which is not part of the new piece.")
   var prime: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Compose the piece of this .mid or audio file again; what other options say is changed.", valueName: "file"))
+  var like: String?
+
   @Option(help: "The folder for the files.")
   var out = "output"
 
@@ -50,6 +57,10 @@ struct Compose: AsyncParsableCommand {
   @OptionGroup(title: "Chance") var chance: SamplingOptions
 
   @OptionGroup(title: "Wishes, which move the odds") var wishes: ConstraintOptions
+
+  @OptionGroup(title: "Sound") var sound: SoundOptions
+
+  @OptionGroup(title: "Tags") var tags: TagOptions
 
   @OptionGroup(title: "Delivery") var options: DeliveryOptions
 
@@ -66,17 +77,26 @@ struct Compose: AsyncParsableCommand {
 
   func run() async throws {
     try await interruptible {
-      let production = try options.production(formats: formats, isReplacing: false)
-      try await options.make(commission.orders(in: out), with: production)
+      let production = try options.production(formats: formats, sound: sound, tags: tags)
+      let shard = options.part(of: count)
+      if shard != .whole && seed == nil {
+        throw ValidationError("Give --seed, so that all shards mean the same pieces.")
+      }
+      let orders = try commission().orders(in: out, shard: shard)
+      try await options.make(orders, with: production, into: out, shard: shard, album: tags.album)
     }
   }
 
-  private var commission: Commission {
-    var commission = Commission()
-    (commission.model, commission.label, commission.primer) = (model, composer, prime)
-    (commission.seed, commission.count) = (seed, count)
-    commission.length = events.map(Length.events) ?? seconds.map(Length.seconds)
-    (commission.sampling, commission.constraints) = (chance.sampling, wishes.constraints)
+  /// What is asked for: as it was once, or the usual, and what the options change.
+  private func commission() throws -> Commission {
+    var commission = try like.map(Commission.init(like:)) ?? Commission()
+    (commission.model, commission.primer, commission.count) = (model, prime, count)
+    commission.title = tags.wishes.title
+    if let composer { commission.label = composer }
+    if let seed { commission.seed = seed }
+    if let length = events.map(Length.events) ?? seconds.map(Length.seconds) { commission.length = length }
+    chance.apply(to: &commission.sampling)
+    wishes.apply(to: &commission.constraints)
     return commission
   }
 }

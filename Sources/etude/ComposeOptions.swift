@@ -11,27 +11,39 @@ struct SamplingOptions: ParsableArguments {
       valueName: "number"), transform: readTemperature)
   var temperature: Temperature?
 
-  @Option(name: .customLong("top-p"), help: "Draw keys only from the likeliest that have this probability together.")
-  var topP = Sampling().topP
-
-  @Option(name: .customLong("min-p"), help: "Draw only keys with this share of the likeliest one's probability.")
-  var minP = Sampling().minP
+  @Option(
+    name: .customLong("top-p"),
+    help: "Draw keys only from the likeliest that have this probability together. Default: 0.95.")
+  var topP: Double?
 
   @Option(
-    name: .customLong("repetition-penalty"),
-    help: "Make each further key of a figure that was played before so much less likely, in nats.")
-  var repetitionPenalty = Sampling().repetitionPenalty
+    name: .customLong("min-p"), help: "Draw only keys with this share of the likeliest one's probability. Default: 0.")
+  var minP: Double?
+
+  @Option(
+    name: .customLong("repetition-penalty"), parsing: .unconditional,
+    help: """
+      Make each further key of a figure that was played before so much less likely, in nats; below 0, more likely. \
+      Default: 0.
+      """)
+  var repetitionPenalty: Double?
 
   func validate() throws {
-    if !(topP > 0 && topP <= 1) { throw ValidationError("--top-p must be above 0 and at most 1, not \(topP).") }
-    if !(0...1 ~= minP) { throw ValidationError("--min-p must be from 0 to 1, not \(minP).") }
-    if !(0...100 ~= repetitionPenalty) {
-      throw ValidationError("--repetition-penalty must be from 0 to 100, not \(repetitionPenalty).")
+    if let topP, !(topP > 0 && topP <= 1) {
+      throw ValidationError("--top-p must be above 0 and at most 1, not \(topP).")
+    }
+    if let minP, !(0...1 ~= minP) { throw ValidationError("--min-p must be from 0 to 1, not \(minP).") }
+    if let repetitionPenalty, !(-10...100 ~= repetitionPenalty) {
+      throw ValidationError("--repetition-penalty must be from -10 to 100, not \(repetitionPenalty).")
     }
   }
 
-  var sampling: Sampling {
-    Sampling(temperature: temperature, topP: topP, minP: minP, repetitionPenalty: repetitionPenalty)
+  /// Changes what was asked for.
+  func apply(to sampling: inout Sampling) {
+    if let temperature { sampling.temperature = temperature }
+    if let topP { sampling.topP = topP }
+    if let minP { sampling.minP = minP }
+    if let repetitionPenalty { sampling.repetitionPenalty = repetitionPenalty }
   }
 }
 
@@ -45,8 +57,8 @@ struct ConstraintOptions: ParsableArguments {
   @Option(help: ArgumentHelp("About how many notes a second.", valueName: "notes"))
   var density: Double?
 
-  @Option(help: ArgumentHelp("Play so many times faster than composed.", valueName: "factor"))
-  var tempo = 1.0
+  @Option(help: ArgumentHelp("Play so many times faster than composed. Default: 1.", valueName: "factor"))
+  var tempo: Double?
 
   @Option(help: ArgumentHelp("About how hard keys are struck on average, from 1 to 127.", valueName: "mean"))
   var velocity: Double?
@@ -55,13 +67,19 @@ struct ConstraintOptions: ParsableArguments {
     if let density, !(0.5...40 ~= density) {
       throw ValidationError("--density must be from 0.5 to 40, not \(density).")
     }
-    if !(0.1...10 ~= tempo) { throw ValidationError("--tempo must be from 0.1 to 10, not \(tempo).") }
+    if let tempo, !(0.1...10 ~= tempo) { throw ValidationError("--tempo must be from 0.1 to 10, not \(tempo).") }
     if let velocity, !(1...127 ~= velocity) {
       throw ValidationError("--velocity must be from 1 to 127, not \(velocity).")
     }
   }
 
-  var constraints: Constraints { Constraints(key: key, density: density, tempo: tempo, velocity: velocity) }
+  /// Changes what was asked for.
+  func apply(to constraints: inout Constraints) {
+    if let key { constraints.key = key }
+    if let density { constraints.density = density }
+    if let tempo { constraints.tempo = tempo }
+    if let velocity { constraints.velocity = velocity }
+  }
 }
 
 private func readTemperature(_ text: String) throws -> Temperature {

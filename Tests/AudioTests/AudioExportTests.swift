@@ -7,8 +7,10 @@ import Testing
 
 @Suite struct AudioExportTests {
   /// Two seconds that grow louder, beyond full scale.
-  private func spool(in folder: borrowing TemporaryFolder, frames: Int = 88200) throws -> FrameSpool {
-    var spool = try FrameSpool(sampleRate: .hz44100, in: folder.path)
+  private func spool(
+    in folder: borrowing TemporaryFolder, frames: Int = 88200, rate: SampleRate = .hz44100
+  ) throws -> FrameSpool {
+    var spool = try FrameSpool(sampleRate: rate, in: folder.path)
     let samples = (0..<frames).flatMap { frame -> [Float] in
       let tooth = Float(frame % 100) / 50 - 1
       return [tooth * Float(frame) / 44100, -tooth * 0.3]
@@ -24,19 +26,21 @@ import Testing
     return try reader.readIntegers(frames: reader.frameCount + 1)
   }
 
-  @Test(arguments: [(AudioFileFormat.wav16, AudioFileFormat.flac16), (.wav24, .flac24)])
-  func wavAndFlacHoldTheSameAudio(wav: AudioFileFormat, flac: AudioFileFormat) throws {
+  @Test(arguments: [
+    (AudioFileFormat.wav16, AudioFileFormat.flac16), (.wav24, .flac24), (.wav16, .aiff16), (.wav24, .aiff24),
+  ])
+  func filesOfOneDepthHoldTheSameAudio(wav: AudioFileFormat, other: AudioFileFormat) throws {
     let folder = TemporaryFolder()
     let spool = try spool(in: folder)
     try spool.file(folder.path + "/a.wav", as: wav).commit()
-    try spool.file(folder.path + "/a.flac", as: flac).commit()
+    try spool.file(folder.path + "/a.other", as: other).commit()
     let samples = try integers(folder.path + "/a.wav")
-    #expect(try integers(folder.path + "/a.flac") == samples)
+    #expect(try integers(folder.path + "/a.other") == samples)
     #expect(samples.count == 2 * spool.frameCount)
-    #expect(folder.names == ["a.flac", "a.wav"])
+    #expect(folder.names == ["a.other", "a.wav"])
   }
 
-  @Test(arguments: AudioFileFormat.allCases)
+  @Test(arguments: AudioFileFormat.allCases.filter { $0.depth != nil })
   func theLevelIsThatOfTheWholeRender(format: AudioFileFormat) throws {
     let folder = TemporaryFolder()
     let spool = try spool(in: folder)
@@ -53,7 +57,7 @@ import Testing
 
   @Test(arguments: AudioFileFormat.allCases) func equalRendersMakeEqualFiles(format: AudioFileFormat) async throws {
     let folder = TemporaryFolder()
-    let spool = try spool(in: folder, frames: 1000)
+    let spool = try spool(in: folder, frames: 1000, rate: .hz48000)
     try spool.file(folder.path + "/a", as: format).commit()
     // Past the second, since it is the time of day that some writers put into files.
     try await Task.sleep(for: .milliseconds(1100))

@@ -12,6 +12,15 @@ import Testing
       .unwritable(path: "a.flac", reason: "Bad format."),
       "a.flac: libsndfile cannot write it (Bad format.); choose another format"
     ),
+    (
+      .unavailable(format: "mp3", library: "libsndfile-1.0.31"),
+      "mp3: the installed libsndfile-1.0.31 was built without this format; install Debian 12's libsndfile1 or a later "
+        + "one, or choose another format"
+    ),
+    (
+      .tooLong(path: "a.aiff", format: "aiff", bytes: 5_000_000_000),
+      "a.aiff: would be 5000000000 bytes of audio, and aiff ends at 4 GiB; choose wav or flac"
+    ),
   ]
 
   @Test(arguments: sentences) func sentence(error: AudioFileError, sentence: String) {

@@ -11,8 +11,52 @@ import Testing
   }
 
   @Test func theNamesOnTheCommandLine() {
-    #expect(AudioFileFormat.allCases.map(\.name) == ["wav", "wav24", "wav32f", "flac", "flac24"])
-    #expect(AudioFileFormat(name: "aiff") == nil)
+    #expect(
+      AudioFileFormat.allCases.map(\.name) == [
+        "wav", "wav24", "wav32f", "flac", "flac24", "aiff", "aiff24", "ogg", "opus", "mp3",
+      ])
+    #expect(AudioFileFormat(name: "aac") == nil)
+  }
+
+  @Test(arguments: [
+    ("wav", AudioFileFormat.wav16), ("flac", .flac16), ("AIFF", .aiff16), ("aif", .aiff16), ("Oga", .vorbis),
+    ("ogg", .vorbis), ("opus", .opus), ("mp3", .mp3), ("wav24", nil), ("mp4", nil),
+  ]) func theEndingOfANameTellsTheFormat(ending: String, format: AudioFileFormat?) {
+    #expect(AudioFileFormat(fileExtension: ending) == format)
+  }
+
+  @Test func theInstalledLibraryWritesAllFormats() throws {
+    for format in AudioFileFormat.allCases { try format.checkAvailability() }
+  }
+
+  @Test(arguments: [AudioFileFormat.vorbis, .opus, .mp3]) func qualityGrowsWithinTheLibrarysScale(
+    format: AudioFileFormat
+  ) throws {
+    let scale = try [0, 3, 7, 10].map { try #require(format.libraryQuality($0)) }
+    #expect(scale == scale.sorted() && Set(scale).count == 4)
+    #expect(try #require(scale.first) >= 0 && #require(scale.last) <= 1)
+  }
+
+  @Test(arguments: [(AudioFileFormat.vorbis, 1.0, 9.0), (.opus, 0.0, 8.0), (.mp3, 0.0, 10.0)])
+  func betterQualityMakesLargerFiles(format: AudioFileFormat, worse: Double, better: Double) throws {
+    let folder = TemporaryFolder()
+    let samples = (0..<96000).map { Float($0 % 317 * ($0 % 101)) / 40000 - 0.4 }
+    let sizes = try [worse, better].map { quality in
+      let path = folder.path + "/\(quality)"
+      var writer = try AudioFileWriter(
+        path, format: format, sampleRate: .hz48000, frameCount: 48000, quality: quality)
+      try writer.write(samples.span)
+      try writer.finish().commit()
+      return try readFile(path).count
+    }
+    #expect(sizes[1] > sizes[0] * 5 / 4)
+  }
+
+  /// Its chunks count their bytes in 32 bits, and there is no other kind.
+  @Test func anAIFFOfMoreThanFourGigabytesIsRefused() {
+    #expect(throws: AudioFileError.tooLong(path: "/tmp/a.aiff", format: "aiff", bytes: 8_000_000_000)) {
+      _ = try AudioFileWriter("/tmp/a.aiff", format: .aiff16, sampleRate: .hz44100, frameCount: 2_000_000_000).format
+    }
   }
 
   /// A RIFF chunk counts its bytes in 32 bits.

@@ -1,0 +1,48 @@
+// The serial number of an Ogg stream, set. Must not know what is in the stream.
+internal import Glibc
+
+/// libsndfile numbers Ogg streams at random, so that equal renders would make unequal files.
+enum OggStream {
+  /// Gives all pages (RFC 3533) of a file the same serial number.
+  ///
+  /// - Returns: the `errno` of a failure, or 0.
+  static func number(_ serial: UInt32, in descriptor: CInt) -> CInt {
+    var (offset, page) = (0, [UInt8](repeating: 0, count: 27 + 255 + 255 * 255))
+    while true {
+      let count = page.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, off_t(offset)) }
+      if count < 0 && errno == EINTR { continue }
+      if count < 0 { return errno }
+      if count == 0 { return 0 }
+      guard let length = renumber(&page, count, serial) else { return EIO }
+      let written = page.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, 26, off_t(offset)) }
+      guard written == 26 else { return written < 0 ? errno : EIO }
+      offset += length
+    }
+  }
+
+  /// Changes the first page of `bytes`; its length, or nil when there is none.
+  private static func renumber(_ bytes: inout [UInt8], _ count: Int, _ serial: UInt32) -> Int? {
+    guard count >= 27, bytes[..<4].elementsEqual("OggS".utf8), count >= 27 + Int(bytes[26]) else { return nil }
+    let body = 27 + Int(bytes[26])
+    let length = body + bytes[27..<body].reduce(0) { $0 + Int($1) }
+    guard length <= count else { return nil }
+    for index in 0..<4 {
+      bytes[14 + index] = UInt8(truncatingIfNeeded: serial >> (8 * index))
+      bytes[22 + index] = 0
+    }
+    let checksum = checksum(bytes.span.extracting(0..<length))
+    for index in 0..<4 { bytes[22 + index] = UInt8(truncatingIfNeeded: checksum >> (8 * index)) }
+    return length
+  }
+
+  /// CRC-32 of polynomial 0x04C11DB7, highest bit first, from 0.
+  private static func checksum(_ bytes: Span<UInt8>) -> UInt32 {
+    var sum: UInt32 = 0
+    for index in bytes.indices { sum = sum << 8 ^ table[Int(UInt8(sum >> 24) ^ bytes[index])] }
+    return sum
+  }
+
+  private static let table = (0..<256).map { index in
+    (0..<8).reduce(UInt32(index) << 24) { sum, _ in sum << 1 ^ (sum >> 31 == 1 ? 0x04C1_1DB7 : 0) }
+  }
+}

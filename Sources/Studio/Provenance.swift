@@ -1,0 +1,180 @@
+// How a piece was composed: all that it takes to compose it again. Must not know files.
+public import Composing
+private import FoundationEssentials
+private import Music
+
+/// What a composed piece carries with it, in its `.mid` and in its audio files: with the model at hand, the same
+/// provenance gives the same `.mid`, byte for byte.
+public struct Provenance: Codable, Hashable, Sendable {
+  /// A file that the piece depends on.
+  public struct Source: Codable, Hashable, Sendable {
+    /// The name of a bundled model, or of a file, without its folder.
+    public var name: String
+    /// Of its bytes (FNV-1a, 64 bits), in hexadecimal.
+    public var digest: String
+
+    public init(name: String, digest: String) {
+      (self.name, self.digest) = (name, digest)
+    }
+  }
+
+  /// The version of Étude that composed it.
+  public var version: String
+  public var model: Source
+  public var seed: UInt64
+  /// Whose manner it is in: one of the model's labels, spelled as the model does.
+  public var composer: String?
+  /// Exactly one of these two is there.
+  public var seconds: Double?
+  public var events: Int?
+  /// What scores were divided by, unless `temperatures` says otherwise.
+  public var temperature: Double
+  /// By column.
+  public var temperatures: [String: Double]?
+  public var topP: Double
+  public var minP: Double
+  public var repetitionPenalty: Double
+  /// Wishes; those that are nil were not made.
+  public var key: String?
+  public var density: Double?
+  public var tempo: Double?
+  public var velocity: Double?
+  /// The music that it goes on from.
+  public var primer: Source?
+  /// Where it is not the title that Étude gives a piece.
+  public var title: String?
+}
+
+extension Provenance {
+  /// - Parameter title: when it is one that somebody chose.
+  init(_ brief: Brief, by composer: Composer, model: String, primer: Source? = nil, title: String? = nil) {
+    let temperature = brief.sampling.temperature ?? .measured
+    version = etudeVersion
+    self.model = Source(name: model, digest: composer.fingerprint)
+    seed = brief.seed
+    self.composer = brief.label.map { label in
+      composer.labels.first { $0.lowercased() == label.lowercased() } ?? label
+    }
+    switch brief.length {
+    case .seconds(let seconds): self.seconds = seconds
+    case .events(let events): self.events = events
+    }
+    self.temperature = temperature.general
+    // The usual one names a column that a model of chords has not.
+    let columns = temperature.columns.filter { composer.columns.contains($0.key) }
+    temperatures = columns.isEmpty ? nil : columns
+    topP = brief.sampling.topP
+    minP = brief.sampling.minP
+    repetitionPenalty = brief.sampling.repetitionPenalty
+    key = brief.constraints.key?.description
+    density = brief.constraints.density
+    tempo = brief.constraints.tempo == 1 ? nil : brief.constraints.tempo
+    velocity = brief.constraints.velocity
+    (self.primer, self.title) = (primer, title)
+  }
+
+  public var length: Length? { seconds.map(Length.seconds) ?? events.map(Length.events) }
+
+  public var sampling: Sampling {
+    Sampling(
+      temperature: Temperature(temperature, columns: temperatures ?? [:]), topP: topP, minP: minP,
+      repetitionPenalty: repetitionPenalty)
+  }
+
+  public var constraints: Constraints {
+    Constraints(key: key.flatMap(Tonality.init(name:)), density: density, tempo: tempo ?? 1, velocity: velocity)
+  }
+
+  /// Whether the numbers are such as Étude writes them; a file can claim anything.
+  private var makesSense: Bool {
+    let temperatures = [temperature] + (temperatures.map { Array($0.values) } ?? [])
+    return (seconds == nil) != (events == nil) && 1...36_000 ~= seconds ?? 1 && 1...1_000_000 ~= events ?? 1
+      && temperatures.allSatisfy { Temperature.range ~= $0 } && topP > 0 && topP <= 1 && 0...1 ~= minP
+      && -10...100 ~= repetitionPenalty && key.map { Tonality(name: $0) != nil } ?? true
+      && 0.5...40 ~= density ?? 1 && 0.1...10 ~= tempo ?? 1 && 1...127 ~= velocity ?? 1
+  }
+}
+
+// MARK: - As text
+
+extension Provenance {
+  /// What the line of a provenance begins with.
+  private static let mark = #"{"etude":{"#
+
+  private struct Envelope: Codable { let etude: Provenance }
+
+  /// One line of JSON, of ASCII characters alone, so that no tag in whatever encoding can harm it.
+  public var line: String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    // Strings and finite numbers: there is nothing here that could fail to be encoded.
+    let json = String(decoding: try! encoder.encode(Envelope(etude: self)), as: UTF8.self)
+    return json.utf16.reduce(into: "") { text, unit in
+      if unit < 0x80 {
+        text.unicodeScalars.append(Unicode.Scalar(UInt8(unit)))
+      } else {
+        let digits = String(unit, radix: 16)
+        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      }
+    }
+  }
+
+  /// Finds the line of a provenance in a text, such as a comment with other sentences around it.
+  public init?(in text: String) {
+    guard let object = Self.object(in: Array(text.utf8)),
+      let found = try? JSONDecoder().decode(Envelope.self, from: Data(object)).etude, found.makesSense
+    else { return nil }
+    self = found
+  }
+
+  /// The first JSON object that begins as a provenance does, up to its closing brace.
+  private static func object(in text: [UInt8]) -> ArraySlice<UInt8>? {
+    let mark = Array(mark.utf8)
+    guard text.count > mark.count,
+      let start = (0...(text.count - mark.count)).first(where: { text[$0...].starts(with: mark) })
+    else { return nil }
+    var (depth, isQuoted, isEscaped) = (0, false, false)
+    for (index, byte) in text.enumerated().dropFirst(start) {
+      if isEscaped {
+        isEscaped = false
+      } else if isQuoted {
+        if byte == UInt8(ascii: "\\") { isEscaped = true } else if byte == UInt8(ascii: "\"") { isQuoted = false }
+      } else if byte == UInt8(ascii: "\"") {
+        isQuoted = true
+      } else if byte == UInt8(ascii: "{") {
+        depth += 1
+      } else if byte == UInt8(ascii: "}") {
+        depth -= 1
+        if depth == 0 { return text[start...index] }
+      }
+    }
+    return nil
+  }
+}
+
+extension Provenance: CustomStringConvertible {
+  /// In words, a sentence.
+  public var description: String {
+    "\(headline): " + details.map { "\($0.name) \($0.value)" }.joined(separator: ", ") + "."
+  }
+
+  /// Who composed it and how, without the numbers.
+  public var headline: String {
+    let manner = composer.map { " in the manner of \($0)" } ?? ""
+    let start = primer.map { ", going on from \($0.name)" } ?? ""
+    return "Composed by Étude \(version)\(manner)\(start)"
+  }
+
+  /// What decides the piece, a name and a value each.
+  public var details: [(name: String, value: String)] {
+    let sampling = sampling
+    let optional: [(String, String?)] = [
+      ("seed", "\(seed)"), ("model", "\(model.name) \(model.digest)"),
+      ("length", seconds.map { "\($0) s" } ?? events.map { "\($0) events" }),
+      ("temperature", sampling.temperature?.description), ("top-p", "\(topP)"), ("min-p", minP > 0 ? "\(minP)" : nil),
+      ("repetition penalty", repetitionPenalty != 0 ? "\(repetitionPenalty)" : nil), ("key", key),
+      ("density", density.map { "\($0)" }), ("tempo", tempo.map { "\($0)" }), ("velocity", velocity.map { "\($0)" }),
+    ]
+    return optional.compactMap { name, value in value.map { (name, $0) } }
+  }
+}

@@ -1,0 +1,102 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `etude compose --like`.
+@Suite struct LikeTests {
+  private let folder = TemporaryFolder()
+  private let model: String
+
+  init() throws { model = try folder.addModel() }
+
+  private func compose(_ arguments: String...) async throws -> Outcome {
+    try await Run([Run.program, "compose", "--formats", "mid"] + arguments, in: folder.path).outcome()
+  }
+
+  /// The one `.mid` in a folder.
+  private func file(_ out: String) throws -> (path: String, bytes: Data) {
+    let name = try #require(folder.names(in: out).first { $0.hasSuffix(".mid") }, "\(out)")
+    return ("\(out)/\(name)", try Data(contentsOf: URL(fileURLWithPath: "\(folder.path)/\(out)/\(name)")))
+  }
+
+  @Test func composesTheSamePieceAgain() async throws {
+    let first = try await compose(
+      "--model", model, "--composer", "fauré", "--seed", "18446744073709551615", "--events", "70", "--temperature",
+      "0.9,key=1.3", "--top-p", "0.87", "--min-p", "0.01", "--repetition-penalty", "0.3", "--key", "Bb minor",
+      "--density",
+      "7.3", "--tempo", "1.17", "--velocity", "51", "--out", "a")
+    #expect(first.status == 0)
+    let again = try await compose("--like", file("a").path, "--out", "b")
+    #expect(again.status == 0 && again.err.isEmpty)
+    #expect(try file("a").bytes == file("b").bytes)
+  }
+
+  @Test func whatIsSaidBesideItIsChanged() async throws {
+    _ = try await compose("--model", model, "--composer", "Fauré", "--seed", "1", "--seconds", "4", "--out", "a")
+    _ = try await compose("--model", model, "--composer", "Fauré", "--seed", "5", "--seconds", "4", "--out", "b")
+    let other = try await compose("--like", file("a").path, "--seed", "5", "--out", "c")
+    #expect(other.status == 0 && other.err.isEmpty)
+    #expect(try file("b").bytes == file("c").bytes)
+  }
+
+  @Test func theModelIsFoundBesideThePieceOrHereOrGiven() async throws {
+    _ = try await compose("--model", model, "--seed", "1", "--seconds", "3", "--out", "a")
+    let piece = try file("a")
+    folder.add("far/piece.mid", Array(piece.bytes))
+    let far = TemporaryFolder()
+    let missing = try await etude("compose", "--like", folder.path + "/far/piece.mid", in: far.path)
+    #expect(missing.status == 66 && missing.out.isEmpty)
+    #expect(
+      missing.err.contains("far/piece.mid: was composed with the model tiny.safetensors (digest "), "\(missing.err)")
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: model))
+    folder.add("far/tiny.safetensors", Array(bytes))
+    let beside = try await etude(
+      "compose", "--formats", "mid", "--out", folder.path + "/b", "--like", folder.path + "/far/piece.mid", in: far.path
+    )
+    #expect(beside.status == 0)
+    #expect(try file("b").bytes == piece.bytes)
+    folder.add("renamed.safetensors", Array(bytes))
+    let given = try await compose("--like", piece.path, "--model", "renamed.safetensors", "--out", "c")
+    #expect(given.status == 0 && given.err.isEmpty)
+    #expect(try file("c").bytes == piece.bytes)
+  }
+
+  @Test func anotherModelIsNotTakenForIt() async throws {
+    _ = try await compose("--model", model, "--seed", "1", "--seconds", "3", "--out", "a")
+    let piece = try file("a")
+    var bytes = Array(try Data(contentsOf: URL(fileURLWithPath: model)))
+    bytes[bytes.count - 1] ^= 1
+    folder.add("tiny.safetensors", bytes)
+    let refused = try await compose("--like", piece.path, "--out", "b")
+    #expect(refused.status == 65 && refused.out.isEmpty)
+    #expect(refused.err.contains("and the one here has "), "\(refused.err)")
+    let given = try await compose("--like", piece.path, "--model", "tiny.safetensors", "--out", "b")
+    #expect(given.status == 0)
+    #expect(given.err.hasSuffix("is not the model of \(piece.path), so this is another piece\n"), "\(given.err)")
+  }
+
+  @Test func thePrimerIsFoundAgainOrMissed() async throws {
+    folder.addPiece("sketch.mid")
+    _ = try await compose("--model", model, "--prime", "sketch.mid", "--seed", "1", "--seconds", "3", "--out", "a")
+    let piece = try file("a")
+    _ = try await compose("--like", piece.path, "--out", "b")
+    #expect(try file("b").bytes == piece.bytes)
+    try FileManager.default.moveItem(atPath: folder.path + "/sketch.mid", toPath: folder.path + "/moved.mid")
+    let missing = try await compose("--like", piece.path, "--out", "c")
+    #expect(missing.status == 66 && missing.err.contains(": goes on from sketch.mid (digest "), "\(missing.err)")
+    _ = try await compose("--like", piece.path, "--prime", "moved.mid", "--out", "c")
+    #expect(try file("c").bytes == piece.bytes)
+    folder.addScale("sketch.mid", notes: 9)
+    let other = try await compose("--like", piece.path, "--out", "d")
+    #expect(other.status == 65 && other.err.contains(" has been changed since; "), "\(other.err)")
+  }
+
+  @Test func refusesWhatWasNotComposed() async throws {
+    folder.addPiece()
+    let run = try await compose("--like", "piece.mid")
+    #expect(run.status == 65 && run.out.isEmpty)
+    #expect(
+      run.err == "etude: piece.mid: does not say how it was composed, so it cannot be composed again; "
+        + "give a file that “etude compose” made\n")
+  }
+}

@@ -1,0 +1,102 @@
+import Composing
+import Foundation
+import Music
+import TestSupport
+import Testing
+
+@testable import Studio
+
+@Suite struct ProvenanceTests {
+  private let provenance: Provenance
+
+  init() throws {
+    provenance = try #require(
+      Provenance(
+        in: #"""
+          {"etude":{"composer":"Fauré","density":6,"key":"A# minor","minP":0,"model":{"digest":"00ff","name":"expressive"},\#
+          "primer":{"digest":"aa","name":"naïve “x”.mid"},"repetitionPenalty":0,"seconds":60,"seed":18446744073709551615,\#
+          "temperature":1,"temperatures":{"key":0.9},"topP":0.95,"version":"0.1.0"}}
+          """#))
+  }
+
+  @Test func aLineIsOfASCIIAndReadsBack() {
+    let line = provenance.line
+    #expect(line.utf8.allSatisfy { $0 < 0x80 && $0 >= 0x20 })
+    #expect(line.contains(#""composer":"Faur\u00e9""#) && line.hasPrefix(#"{"etude":{"composer":"#))
+    #expect(Provenance(in: line) == provenance)
+    #expect(Provenance(in: line)?.seed == .max)
+  }
+
+  @Test func isFoundAmongOtherWords() {
+    #expect(Provenance(in: "For {Anna}.\n" + provenance.line + " } and more {") == provenance)
+    #expect(Provenance(in: provenance.description + "\r\n" + provenance.line) == provenance)
+  }
+
+  @Test func doublesAreKeptToTheBit() {
+    var odd = provenance
+    (odd.seconds, odd.temperature, odd.topP) = (0.1 + 1.2, 1.0 / 3, 0.95.nextUp)
+    #expect(Provenance(in: odd.line) == odd)
+  }
+
+  @Test(arguments: [
+    ("", ""), ("{\"etude\":{", "{\"etude\":{"), (#""seed":18446744073709551615"#, #""seed":-1"#),
+    (#""topP":0.95"#, #""topP":0"#), (#""topP":0.95"#, #""topP":"much""#), (#""temperature":1,"#, ""),
+    (#""temperature":1,"#, #""temperature":0,"#), (#""key":0.9"#, #""key":1e9"#), (#""seconds":60,"#, ""),
+    (#""seconds":60"#, #""seconds":1e300"#), (#""seconds":60"#, #""seconds":60,"events":10"#),
+    ("A# minor", "H minor"), (#""density":6"#, #""density":0"#), ("}}", "}"),
+  ]) func nonsenseIsNone(part: String, replacement: String) {
+    let text = part == replacement ? part : provenance.line.replacingOccurrences(of: part, with: replacement)
+    #expect(Provenance(in: text) == nil, "\(text)")
+  }
+
+  @Test func saysInWordsWhatDecidesThePiece() {
+    #expect(
+      provenance.description == """
+        Composed by Étude 0.1.0 in the manner of Fauré, going on from naïve “x”.mid: seed 18446744073709551615, \
+        model expressive 00ff, length 60.0 s, temperature 1.0,key=0.9, top-p 0.95, key A# minor, density 6.0.
+        """)
+  }
+
+  @Test func keepsAllThatABriefSays() throws {
+    #expect(provenance.length == .seconds(60))
+    #expect(provenance.sampling == Sampling(temperature: .measured))
+    #expect(provenance.constraints == Constraints(key: Tonality(name: "Bb minor"), density: 6))
+  }
+
+  /// The usual temperature names the column of keys, which this model has not.
+  @Test func theClassicModelsPiecesCanBeComposedAgain() throws {
+    let composer = try Composer(modelPath: BundledModel.path(named: "classic"))
+    let provenance = Provenance(Brief(seed: 1, length: .events(9)), by: composer, model: "classic")
+    #expect(provenance.temperatures == nil && provenance.events == 9 && provenance.seconds == nil)
+    try composer.check(Brief(seed: 1, sampling: provenance.sampling))
+  }
+
+  @Test(arguments: [
+    (
+      ProvenanceError.none(path: "a.wav"),
+      "a.wav: does not say how it was composed, so it cannot be composed again; give a file that “etude compose” made"
+    ),
+    (
+      .modelMissing(path: "a.mid", source),
+      "a.mid: was composed with the model x (digest 00), which is neither beside it nor here; give it with --model"
+    ),
+    (
+      .otherModel(path: "a.mid", source, found: "01"),
+      "a.mid: was composed with the model x of digest 00, and the one here has 01; give the right one with --model, "
+        + "or this one for another piece"
+    ),
+    (
+      .primerMissing(path: "a.mid", source),
+      "a.mid: goes on from x (digest 00), which is neither beside it nor here; give it with --prime"
+    ),
+    (
+      .otherPrimer(path: "a.mid", source, found: "b/x"),
+      "a.mid: goes on from the x of digest 00, and b/x has been changed since; give the right one with --prime, "
+        + "or this one for another piece"
+    ),
+  ]) func saysWhatIsLackingAndWhatToDo(error: ProvenanceError, sentence: String) {
+    #expect(error.description == sentence)
+  }
+
+  private static let source = Provenance.Source(name: "x", digest: "00")
+}
