@@ -65,7 +65,8 @@ private final class Batch: Sendable {
 
   private func failure(_ order: Order, _ error: any Error) -> ManifestRecord {
     var record = ManifestRecord(name: order.name)
-    (record.input, record.etude, record.error) = (order.input, etudeVersion, "\(error)")
+    (record.input, record.etude) = (order.input, etudeVersion)
+    record.error = "\(error)".hasPrefix(order.label) ? "\(error)" : "\(order.label): \(error)"
     record.seed = order.input == nil ? order.piece.seed : nil
     return record
   }

@@ -42,7 +42,7 @@ func exitStatus(of error: any Error) -> ExitCode {
   case is DeliveryError, PictureError.tooLarge: .usage
   case AudioFileError.unavailable: .unavailable
   case ProvenanceError.modelMissing, ProvenanceError.primerMissing: .noInput
-  case is InputError: .noInput
+  case is InputError, is ManifestError: .noInput
   case is AudioFileError: .inputOutput
   case let error as TrainingError: exitStatus(of: error)
   case TuningError.training(let error): exitStatus(of: error)
