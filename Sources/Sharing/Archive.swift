@@ -23,16 +23,14 @@ package enum Archive {
 
   /// Writes an archive that appears whole or not at all.
   ///
-  /// - Parameter progress: hears of each file, when it is begun.
   /// - Throws: `FileError`, `ArchiveError`, `CancellationError`.
   package static func write(
-    _ entries: [Entry], to path: String, replacing: Bool, progress: (Entry) -> Void = { _ in }
+    _ entries: [Entry], to path: String, replacing: Bool
   ) throws {
     let file = try AtomicFile(path)
     do {
       var archive = try ArchiveHandle(descriptor: file.descriptor)
       for entry in entries {
-        progress(entry)
         try add(entry, to: &archive)
       }
       try archive.close()

@@ -15,6 +15,8 @@ struct ArchiveHandle: ~Copyable {
   init(descriptor: CInt) throws(ArchiveFailure) {
     archive = archive_write_new()
     locale = newlocale(CInt(1 << LC_CTYPE), "C.UTF-8", nil)
+    let previous = locale.map { uselocale($0) }
+    defer { if let previous { uselocale(previous) } }
     try check(archive_write_set_format_zip(archive))
     try check(archive_write_zip_set_compression_store(archive))
     try check(archive_write_set_options(archive, "hdrcharset=UTF-8"))
@@ -34,7 +36,8 @@ struct ArchiveHandle: ~Copyable {
     let entry = archive_entry_new()
     defer { archive_entry_free(entry) }
     archive_entry_set_size(entry, la_int64_t(size))
-    archive_entry_set_filetype(entry, UInt32(S_IFREG))
+    // AE_IFREG, a macro too intricate to be imported: a regular file.
+    archive_entry_set_filetype(entry, 0o100000)
     archive_entry_set_perm(entry, 0o644)
     // The thread's own locale, as it was, stands again before anybody else can run on the thread (uselocale(3)).
     let previous = locale.map { uselocale($0) }

@@ -16,7 +16,7 @@ struct Etude: AsyncParsableCommand {
       """,
     version: etudeVersion,
     subcommands: [
-      Compose.self, Render.self, Train.self, Tune.self, Evaluate.self, Inspect.self, Info.self, Draw.self,
+      Compose.self, Render.self, Train.self, Tune.self, Evaluate.self, Inspect.self, Info.self, Draw.self, Zip.self,
       Manifests.self, Diagnose.self,
     ])
 

@@ -8,6 +8,7 @@ import MIDI
 import Network
 import Pictures
 import Rendering
+import Sharing
 import Studio
 import Training
 
@@ -41,6 +42,9 @@ func exitStatus(of error: any Error) -> ExitCode {
   case DeliveryError.present: .cannotCreate
   case is DeliveryError, PictureError.tooLarge: .usage
   case AudioFileError.unavailable: .unavailable
+  case ArchiveError.present: .cannotCreate
+  case ArchiveError.nothing, ArchiveError.changed: .noInput
+  case ArchiveError.unwritable: .inputOutput
   case ProvenanceError.modelMissing, ProvenanceError.primerMissing: .noInput
   case is InputError, is ManifestError: .noInput
   case is AudioFileError: .inputOutput
