@@ -6,7 +6,7 @@ PROGRAM = .build/release/etude
 MODELS = Sources/Composing/Resources/classic.safetensors Sources/Composing/Resources/expressive.safetensors
 SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
-.PHONY: demo test check build bench recompute packages format install uninstall clean
+.PHONY: demo test check build bench recompute slurm torture packages format install uninstall clean
 
 # Composes one new piece into output/: .mid, .wav and .flac.
 demo: build
@@ -33,6 +33,14 @@ bench: packages
 recompute: build
 	@$(PROGRAM) evaluate "$(MODEL)" "$(MUSIC)" $(if $(LIST),--list "$(LIST)") --json | \
 	  $(or $(PYTHON),python3) docs/evaluate.py "$(MODEL)" "$(MUSIC)" $(if $(LIST),--list "$(LIST)") --against -
+
+# Renders 200 pieces with a real Slurm on this machine, kills and requeues a task, and compares: make slurm [MUSIC=folder]
+slurm: build
+	scripts/prove-slurm $(PROGRAM) "$(MUSIC)"
+
+# Kills batches, fills disks, removes folders, and sees whether anything that was finished is lost: make torture [ROUNDS=10]
+torture: build
+	scripts/torture-batch $(PROGRAM) $(ROUNDS)
 
 packages:
 	@scripts/install-packages

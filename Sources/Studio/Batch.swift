@@ -17,6 +17,8 @@ extension Production {
     finished: (Order, Outcome) -> Void
   ) async throws {
     let batch = Batch(production: self, manifest: manifest, progress: progress)
+    // While the first piece is being rendered.
+    async let font = manifest == nil ? nil : font()
     var waiting = orders
     while !waiting.isEmpty {
       // Those that another process has in hand, which may yet be killed.
@@ -29,6 +31,7 @@ extension Production {
       waiting = others
       if !waiting.isEmpty { try await Task.sleep(for: .milliseconds(200)) }
     }
+    _ = try? await font
   }
 }
 

@@ -112,7 +112,7 @@ import Testing
   }
 
   @Test(.timeLimit(.minutes(1))) func aKilledBatchIsCompleted() async throws {
-    for index in 0..<30 { folder.addScale("in/c/\(index).mid", notes: 40) }
+    for index in 0..<30 { folder.addScale("in/c/\(index).mid", notes: 12) }
     let run = try Run(
       [Run.program, "render", "in", "--out", "out", "--soundfont", font, "--quiet"], in: folder.path)
     while folder.names(in: "out/c").count < 4 { usleep(1000) }
@@ -127,7 +127,7 @@ import Testing
   }
 
   @Test(.timeLimit(.minutes(1))) func anInterruptedBatchSaysHowToGoOn() async throws {
-    for index in 0..<30 { folder.addScale("in/c/\(index).mid", notes: 40) }
+    for index in 0..<30 { folder.addScale("in/c/\(index).mid", notes: 12) }
     let run = try Run(
       ["/usr/bin/env", "--default-signal", Run.program, "render", "in", "--out", "out", "--soundfont", font],
       in: folder.path)
