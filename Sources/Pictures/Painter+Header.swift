@@ -6,7 +6,7 @@ extension Painter {
 
   func paintHeader(_ facts: Facts, on canvas: borrowing Canvas) {
     let left = Layout.margin.left - Layout.keyboardWidth
-    let title = shortened(picture.title, to: Self.legend.x - left - 40, on: canvas)
+    let title = shortened(picture.title, to: Self.legend.x - left - 100, on: canvas)
     canvas.write(title, at: Point(x: left, y: 38), size: Self.titleSize, palette.text, style: .bold)
     canvas.write(facts.line, at: Point(x: left, y: 60), size: 12, palette.secondaryText)
     paintLegend(on: canvas)

@@ -31,9 +31,11 @@ public struct Drawing: Sendable {
     let reading = try MIDIFile.read(path: path)
     let performance = reading.file.performance
     if performance.notes.isEmpty { throw PieceError.noNotes(path: path, percussion: reading.file.notes.count) }
+    let title = reading.file.provenance.flatMap { _ in reading.file.title } ?? Piece.file(path).stem
     let audio = audio ?? Self.audio(beside: path)
     var picture = Picture(
-      title: Piece.file(path).stem, notes: performance.notes, pedal: performance.pedalPresses.map(PedalSpan.init),
+      title: title, notes: performance.notes,
+      pedal: PedalSpan.spans(of: reading.file.eventsToPlay, end: performance.end),
       waveform: try audio.map { try Waveform(audioPath: $0, from: from, to: to) })
     (picture.from, picture.to, picture.isDark) = (from, to, isDark)
     if let width { picture.width = width }

@@ -1,4 +1,5 @@
 // The main path: one producer of music, and every file of the piece at once. Must not know the command line.
+private import Audio
 internal import Files
 private import Music
 private import Rendering
@@ -57,6 +58,9 @@ public final class Production: Sendable {
     let (audio, midi, produced) = try await (sound, notation, production)
     var files = audio?.files ?? []
     if formats.contains(.midi) { files.append(try midi.file(at: place, notices: produced.making.notices)) }
+    let title = piece.tags(self.sound.tags, produced.making).title ?? piece.title
+    files += try await work.draw(
+      formats.compactMap(\.picture), titled: title, with: files, or: delivery.audioFormats)
     let timings = (audio?.timings ?? [:]).merging([produced.stage.rawValue: produced.seconds]) { $1 }
     let report = PieceReport(
       title: piece.title, input: piece.input, seed: piece.seed, redraws: produced.making.redraws,
@@ -69,5 +73,5 @@ public final class Production: Sendable {
 
 /// What is being done to a piece.
 public enum Stage: String, Sendable {
-  case compose, read, render, encode
+  case compose, read, render, encode, draw
 }

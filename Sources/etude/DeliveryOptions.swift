@@ -1,9 +1,13 @@
 // The options that compose and render share.
 import ArgumentParser
 import Files
+import Pictures
 import Studio
 
 struct DeliveryOptions: ParsableArguments {
+  @Option(help: "Also draw each piece, as etude draw does.")
+  var picture: PictureFormat?
+
   @Option(help: "How many pieces to make at once. Default: one a core.")
   var jobs: Int?
 
@@ -81,10 +85,11 @@ struct DeliveryOptions: ParsableArguments {
   }
 
   func production(formats: String, sound: SoundOptions, tags: TagOptions) throws -> Production {
-    let formats = try formats.split(separator: ",").map { name in
+    var formats = try formats.split(separator: ",").map { name in
       guard let format = DeliveryFormat(name: String(name)) else { throw DeliveryError.unknownFormat(String(name)) }
       return format
     }
+    if let picture = picture.map(DeliveryFormat.picture), !formats.contains(picture) { formats.append(picture) }
     let delivery = try Delivery(formats: formats, isReplacing: force)
     var settings = try sound.settings(for: delivery)
     settings.tags = tags.wishes
