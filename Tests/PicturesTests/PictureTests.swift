@@ -83,6 +83,13 @@ import Testing
     #expect(1600...31_999 ~= largestWidth)
   }
 
+  @Test(arguments: [1e-9, 1e4, 1e9, 1e15]) func drawsTimesOfAnyLength(seconds: Double) throws {
+    let note = Note(pitch: Pitch(127), velocity: 127, onset: Seconds(seconds), duration: Seconds(seconds))
+    let picture = Picture(title: "", notes: [note], waveform: Waveform(secondsPerColumn: 1, columns: []))
+    let drawn = try picture.draw(as: .svg)
+    #expect(drawn.notes == 1 && drawn.bytes.count < 400_000)
+  }
+
   @Test func aHundredThousandNotesAreAFewMegabytes() throws {
     let notes = (0..<100_000).map { index -> Note in
       let (key, velocity) = (21 + index * 37 % 88, UInt8(1 + index * 29 % 127))
