@@ -15,7 +15,7 @@ struct TimeAxis: Hashable, Sendable {
 
   /// - Parameter pixelsPerSecond: ticks are at least so far apart that their times can be read.
   init(pixelsPerSecond: Double) {
-    let leastDistance = 80.0
+    let leastDistance = 90.0
     if let fit = Self.steps.first(where: { $0.step * pixelsPerSecond >= leastDistance }) {
       (step, minorStep) = (fit.step, fit.minor)
     } else {

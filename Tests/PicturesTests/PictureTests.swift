@@ -64,6 +64,8 @@ import Testing
     var part = picture()
     (part.from, part.to) = (1, 2)
     #expect(try part.draw(as: .svg).notes == 4)
+    (part.from, part.to) = (3, 1e300)
+    #expect(try part.draw(as: .svg).notes == 4)
     (part.from, part.to) = (100, 200)
     #expect(throws: PictureError.noNotes) { try part.draw(as: .svg) }
   }
