@@ -4,7 +4,9 @@ import Testing
 
 @Suite struct TimeAxisTests {
   @Test(arguments: [
-    (10.0, 1.0), (30, 2), (37, 5), (80, 5), (90, 10), (120, 10), (600, 60), (36_000, 3600), (500_000, 36_000), (1e9, 3600e5),
+    (10.0, 1.0), (30, 2), (37, 5), (80, 5), (90, 10), (120, 10), (600, 60),
+    (36_000, 3600), (500_000, 36_000),
+    (1e9, 3600e5),
     (0.1, 0.01),
   ]) func ticksAreFarEnoughApartToBeRead(secondsPerRow: Double, step: Double) {
     let axis = TimeAxis(pixelsPerSecond: 1500 / secondsPerRow)
