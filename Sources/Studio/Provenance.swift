@@ -92,7 +92,7 @@ extension Provenance {
     let temperatures = [temperature] + (temperatures.map { Array($0.values) } ?? [])
     return (seconds == nil) != (events == nil) && 1...36_000 ~= seconds ?? 1 && 1...1_000_000 ~= events ?? 1
       && temperatures.allSatisfy { Temperature.range ~= $0 } && topP > 0 && topP <= 1 && 0...1 ~= minP
-      && 0...100 ~= repetitionPenalty && key.map { Tonality(name: $0) != nil } ?? true
+      && -10...100 ~= repetitionPenalty && key.map { Tonality(name: $0) != nil } ?? true
       && 0.5...40 ~= density ?? 1 && 0.1...10 ~= tempo ?? 1 && 1...127 ~= velocity ?? 1
   }
 }
@@ -184,7 +184,7 @@ extension Provenance: CustomStringConvertible {
       ("seed", "\(seed)"), ("model", "\(model.name) \(model.digest)"),
       ("length", seconds.map { "\($0) s" } ?? events.map { "\($0) events" }),
       ("temperature", sampling.temperature?.description), ("top-p", "\(topP)"), ("min-p", minP > 0 ? "\(minP)" : nil),
-      ("repetition penalty", repetitionPenalty > 0 ? "\(repetitionPenalty)" : nil), ("key", key),
+      ("repetition penalty", repetitionPenalty != 0 ? "\(repetitionPenalty)" : nil), ("key", key),
       ("density", density.map { "\($0)" }), ("tempo", tempo.map { "\($0)" }), ("velocity", velocity.map { "\($0)" }),
       ("redraws", outcome.flatMap { $0.redraws > 0 ? "\($0.redraws)" : nil }),
     ]

@@ -86,7 +86,7 @@ private func exitStatus(of error: TrainingError) -> ExitCode {
   case .file(let error): exitStatus(of: error)
   case .model(let error): exitStatus(of: error)
   case .stopped(let cause, _): exitStatus(of: cause)
-  case .noMusic, .smallerThanABatch, .listMatchesNothing, .badCheckpoint, .settingsDiffer, .corpusDiffers,
+  case .noMusic, .smallerThanABatch, .noWindows, .listMatchesNothing, .badCheckpoint, .settingsDiffer, .corpusDiffers,
     .validationDiffers, .diverged, .vocabulary:
     .dataError
   }
