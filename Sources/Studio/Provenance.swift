@@ -135,7 +135,8 @@ extension Provenance {
     return nil
   }
 
-  private static let longestLine = 1 << 16
+  /// In bytes; what Étude writes is shorter, however long names and titles are.
+  private static let longestLine = 4096
 
   /// Where the mark is.
   private static func marks(in text: [UInt8]) -> [Int] {
