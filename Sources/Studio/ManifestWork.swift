@@ -123,7 +123,7 @@ struct ManifestWork: Sendable {
   ) async throws -> ManifestRecord {
     var record = ManifestRecord(name: name)
     (record.input, record.seed, record.title) = (report.input, report.seed, report.title)
-    record.provenance = piece.provenance
+    record.provenance = report.input == nil ? report.provenance : nil
     if report.input == nil { record.brief = source } else { record.sha256 = source }
     (record.etude, record.soundfont) = (etudeVersion, try await production.font())
     record.outputs = [:]
