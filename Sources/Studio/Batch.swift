@@ -36,9 +36,12 @@ extension Production {
     _ orders: [Order], jobs: Int, progress: @escaping @Sendable (Piece, Stage, Double) -> Void = { _, _, _ in },
     finished: (Order, Result<PieceReport, any Error>) -> Void
   ) async throws {
+    // With fewer pieces than jobs, several work on one piece.
+    let cores = max(1, jobs / max(1, orders.count))
     try await forEachInOrder(Order.distinct(orders), jobs: jobs) { order -> (Order, Result<PieceReport, any Error>) in
       do {
-        return (order, .success(try await self.make(order.piece, in: order.folder) { progress(order.piece, $0, $1) }))
+        let report = try await self.make(order.piece, in: order.folder, cores: cores) { progress(order.piece, $0, $1) }
+        return (order, .success(report))
       } catch let error where !(error is CancellationError) {
         return (order, .failure(error))
       }

@@ -70,9 +70,7 @@ extension Piece {
     return Piece(title: stem, stem: stem, input: path, seed: nil, provenance: nil) { stream, progress in
       do {
         let reading = try MIDIFile.read(path: path)
-        let performance = reading.file.performance
-        if performance.notes.isEmpty { throw PieceError.noNotes(path: path, percussion: reading.file.notes.count) }
-        try Renderer.checkLength(of: performance)
+        let performance = try reading.file.playablePerformance(path)
         for event in reading.file.eventsToPlay { stream.send(event) }
         progress(performance.end)
         stream.finish()
@@ -85,6 +83,28 @@ extension Piece {
         throw error
       }
     }
+  }
+}
+
+extension MIDIFile {
+  /// - Throws: `PieceError` where there is nothing to play, `RenderError` where there is too much.
+  fileprivate func playablePerformance(_ path: String) throws -> Performance {
+    let performance = performance
+    if performance.notes.isEmpty { throw PieceError.noNotes(path: path, percussion: notes.count) }
+    try Renderer.checkLength(of: performance)
+    return performance
+  }
+}
+
+extension Piece {
+  /// The piece as the program `fluidsynth` plays it; nil for what it cannot play, or is no file.
+  func script(framesPerSecond: Int) throws -> Script? {
+    guard let input else { return nil }
+    let file = try MIDIFile.read(path: input).file
+    _ = try file.playablePerformance(input)
+    return file.script(
+      framesPerSecond: framesPerSecond, blockFrames: Renderer.blockFrames, longest: Renderer.longest,
+      longestPedal: Renderer.longestPedal)
   }
 }
 

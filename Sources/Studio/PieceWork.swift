@@ -11,11 +11,13 @@ struct PieceWork: Sendable {
   /// Where its files are meant to go.
   let place: Place
   let progress: @Sendable (Stage, Double) -> Void
+  /// How many may work on its sound.
+  let cores: Int
   let watch = Stopwatch()
   private let stream = NoteStream()
 
-  init(piece: Piece, place: Place, progress: @escaping @Sendable (Stage, Double) -> Void) {
-    (self.piece, self.place, self.progress) = (piece, place, progress)
+  init(piece: Piece, place: Place, cores: Int, progress: @escaping @Sendable (Stage, Double) -> Void) {
+    (self.piece, self.place, self.cores, self.progress) = (piece, place, cores, progress)
   }
 
   /// Sends the music into the stream.
@@ -66,11 +68,18 @@ struct PieceWork: Sendable {
     guard let renderer = try await renderer?.value else { return nil }
     let loaded = watch.seconds
     var spool = try FrameSpool(sampleRate: settings.sampleRate, in: place.folder)
-    _ = try await renderer.render(stream, into: &spool) { progress(.render, $0.value) }
+    let isLikeTheProgram = settings.render.room == .fluidsynth
+    let script = isLikeTheProgram ? try piece.script(framesPerSecond: settings.sampleRate.rawValue) : nil
+    let progress = { @Sendable [progress] (time: Seconds) in progress(.render, time.value) }
+    if let script {
+      _ = try await renderer.render(script, into: &spool, cores: cores, progress: progress)
+    } else {
+      _ = try await renderer.render(stream, into: &spool, cores: cores, progress: progress)
+    }
     let rendered = watch.seconds
     var sound = Sound(seconds: spool.seconds, timings: ["soundfont": loaded, "render": rendered - loaded])
     for format in formats {
-      progress(.encode, spool.seconds)
+      self.progress(.encode, spool.seconds)
       let file = try spool.file(
         place.path(format.fileExtension), as: format, level: settings.level, tags: piece.tags, quality: settings.quality
       )
