@@ -4,9 +4,9 @@ CONFIGURE = --explicit-target-dependency-import-check error
 RELEASE = -c release --product etude --static-swift-stdlib $(CONFIGURE)
 PROGRAM = .build/release/etude
 MODELS = Sources/Composing/Resources/classic.safetensors Sources/Composing/Resources/expressive.safetensors
-SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Fuzzing
 
-.PHONY: demo test check build bench recompute packages format install uninstall clean
+.PHONY: demo test check build bench recompute fuzz packages format install uninstall clean
 
 # Composes one new piece into output/: .mid, .wav and .flac.
 demo: build
@@ -34,6 +34,10 @@ recompute: build
 	@$(PROGRAM) evaluate "$(MODEL)" "$(MUSIC)" $(if $(LIST),--list "$(LIST)") --json | \
 	  $(or $(PYTHON),python3) docs/evaluate.py "$(MODEL)" "$(MUSIC)" $(if $(LIST),--list "$(LIST)") --against -
 
+# Gives the readers of files hostile bytes, for so long each: make fuzz [TARGET=midi] [MINUTES=20]
+fuzz: packages
+	for target in $(or $(TARGET),midi safetensors soundfont); do scripts/fuzz $$target $(or $(MINUTES),20) || exit 1; done
+
 packages:
 	@scripts/install-packages
 
@@ -51,4 +55,4 @@ uninstall:
 	-rmdir $(DESTDIR)$(PREFIX)/share/etude
 
 clean:
-	rm -rf .build Benchmarks/.build
+	rm -rf .build .build-fuzz Benchmarks/.build

@@ -19,6 +19,8 @@ let package = Package(
     // C libraries: a module map and a shim; in COneDNN also loops in C (docs/decisions/0004-loops-in-c.md).
     .systemLibrary(name: "CFluidSynth"),
     .systemLibrary(name: "CSndFile"),
+    .systemLibrary(name: "CCairo"),
+    .systemLibrary(name: "CArchive"),
     .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("stdc++")]),
 
     // The rooms, leaves first.
@@ -34,15 +36,21 @@ let package = Package(
       name: "Composing", dependencies: ["Randomness", "Music", "Tokens", "Measures", "Network"],
       resources: [.copy("Resources/classic.safetensors"), .copy("Resources/expressive.safetensors")]),
     .target(name: "Audio", dependencies: ["CSndFile", "Files", "Randomness"]),
-    .target(name: "Rendering", dependencies: ["CFluidSynth", "Music", "Audio", "Files"]),
+    .target(name: "SoundFonts", dependencies: ["Audio", "Files"]),
+    .target(name: "Rendering", dependencies: ["CFluidSynth", "Music", "Audio", "SoundFonts", "Files"]),
+    .target(name: "Pictures", dependencies: ["CCairo", "Music"]),
+    .target(name: "Sharing", dependencies: ["CArchive", "Files"]),
     .target(
       name: "Studio",
-      dependencies: ["Files", "Music", "MIDI", "Tokens", "Network", "Training", "Composing", "Audio", "Rendering"]),
+      dependencies: [
+        "Files", "Music", "MIDI", "Tokens", "Network", "Training", "Composing", "Audio", "Rendering", "Pictures",
+        "Sharing",
+      ]),
     .executableTarget(
       name: "etude",
       dependencies: [
-        "Files", "Music", "MIDI", "Tokens", "Measures", "Network", "Training", "Composing", "Audio", "Rendering",
-        "Studio",
+        "Files", "Music", "MIDI", "Tokens", "Measures", "Network", "Training", "Composing", "Audio", "SoundFonts",
+        "Rendering", "Pictures", "Sharing", "Studio",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -63,17 +71,35 @@ let package = Package(
       name: "ComposingTests",
       dependencies: ["Composing", "Measures", "Randomness", "Network", "Tokens", "Music", "TestSupport"]),
     .testTarget(name: "AudioTests", dependencies: ["Audio", "Files", "TestSupport"]),
-    .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Audio", "Music", "Files", "TestSupport"]),
+    .testTarget(
+      name: "SoundFontsTests", dependencies: ["SoundFonts", "Files", "TestSupport"], exclude: ["Fixtures"]),
+    .testTarget(
+      name: "RenderingTests", dependencies: ["Rendering", "SoundFonts", "Audio", "Music", "Files", "TestSupport"]),
+    .testTarget(name: "PicturesTests", dependencies: ["Pictures", "Music"]),
+    .testTarget(name: "SharingTests", dependencies: ["Sharing", "Files", "TestSupport"]),
     .testTarget(
       name: "StudioTests",
       dependencies: [
-        "Studio", "Composing", "Network", "Tokens", "Rendering", "Audio", "MIDI", "Music", "Files", "TestSupport",
+        "Studio", "Composing", "Network", "Tokens", "Rendering", "Audio", "Pictures", "MIDI", "Music", "Files",
+        "TestSupport",
       ]),
     .testTarget(
       name: "EtudeTests",
       dependencies: ["etude", "Studio", "Network", "Tokens", "MIDI", "Music", "Randomness", "TestSupport"]),
   ]
 )
+
+// `make fuzz`: the readers of files, given hostile bytes by libFuzzer.
+if Context.environment["ETUDE_FUZZ"] != nil {
+  package.targets += [
+    .target(name: "FuzzSupport", path: "Fuzzing/support"),
+    .executableTarget(name: "fuzz-midi", dependencies: ["MIDI", "Music", "FuzzSupport"], path: "Fuzzing/midi"),
+    .executableTarget(name: "fuzz-safetensors", dependencies: ["Network", "FuzzSupport"], path: "Fuzzing/safetensors"),
+    .executableTarget(
+      name: "fuzz-soundfont", dependencies: ["SoundFonts", "Files", "FuzzSupport", "TestSupport"],
+      path: "Fuzzing/soundfont"),
+  ]
+}
 
 for target in package.targets where target.type != .system && target.name != "COneDNN" {
   target.swiftSettings = [

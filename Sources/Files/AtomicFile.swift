@@ -32,18 +32,27 @@ package final class AtomicFile: Sendable {
   }
 
   package func write(_ bytes: some Sequence<UInt8>) throws(FileError) {
-    let code = bytes.withContiguousStorageIfAvailable(writeAll) ?? Array(bytes).withUnsafeBufferPointer(writeAll)
+    func write(_ bytes: UnsafeBufferPointer<UInt8>) -> CInt { writeAll(UnsafeRawBufferPointer(bytes), to: descriptor) }
+    let code = bytes.withContiguousStorageIfAvailable(write) ?? Array(bytes).withUnsafeBufferPointer(write)
     if code != 0 { throw FileError(path: destination, action: .write, code: code) }
   }
 
-  /// Returns the `errno` of a failure, or 0.
-  private func writeAll(_ bytes: UnsafeBufferPointer<UInt8>) -> CInt {
-    var rest = UnsafeRawBufferPointer(bytes)
-    while let start = rest.baseAddress, !rest.isEmpty {
-      let count = Glibc.write(descriptor, start, rest.count)
-      if count >= 0 { rest = UnsafeRawBufferPointer(rebasing: rest[count...]) } else if errno != EINTR { return errno }
+  /// Replaces bytes that were written (pwrite(2)).
+  package func overwrite(_ bytes: [UInt8], at offset: Int) throws(FileError) {
+    guard pwrite(descriptor, bytes, bytes.count, off_t(offset)) == bytes.count else {
+      throw FileError(path: destination, action: .write)
     }
-    return 0
+  }
+
+  /// How many bytes were written.
+  package var length: Int {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+  }
+
+  /// Sees to it that the bytes are on the disk (fsync(2)).
+  package func sync() throws(FileError) {
+    guard fsync(descriptor) == 0 else { throw FileError(path: destination, action: .write) }
   }
 
   /// Syncs the bytes to disk and gives the file its name.
@@ -51,15 +60,16 @@ package final class AtomicFile: Sendable {
   /// - Parameters:
   ///   - path: another name in the same folder; nil is `destination`.
   ///   - replacing: when false, a file that is there already stays, and `EEXIST` is thrown; another name can be tried.
-  package func commit(as path: String? = nil, replacing: Bool = true) throws(FileError) {
+  ///   - syncing: when false, the bytes may be lost with the machine's power, though the name is not.
+  package func commit(as path: String? = nil, replacing: Bool = true, syncing: Bool = true) throws(FileError) {
     let path = path ?? destination
-    guard fsync(descriptor) == 0 else { throw FileError(path: path, action: .write) }
+    guard !syncing || fsync(descriptor) == 0 else { throw FileError(path: path, action: .write) }
     if replacing {
       try rename(to: path)
     } else {
       guard link(path) == 0 else { throw FileError(path: path, action: .create) }
     }
-    AtomicFile.syncFolder(of: path)
+    if syncing { AtomicFile.syncFolder(of: path) }
   }
 
   /// Puts the file in the place of whatever is there (rename(2)).
@@ -112,6 +122,16 @@ package final class AtomicFile: Sendable {
     fsync(descriptor)
     close(descriptor)
   }
+}
+
+/// Writes all bytes; returns the `errno` of a failure, or 0 (write(2)).
+func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: CInt) -> CInt {
+  var rest = bytes
+  while let start = rest.baseAddress, !rest.isEmpty {
+    let count = write(descriptor, start, rest.count)
+    if count >= 0 { rest = UnsafeRawBufferPointer(rebasing: rest[count...]) } else if errno != EINTR { return errno }
+  }
+  return 0
 }
 
 /// A file for reading and writing that vanishes with its descriptor; −1, and `errno`, where there are none such.

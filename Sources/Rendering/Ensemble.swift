@@ -6,8 +6,8 @@ internal import Synchronization
 /// The synths of one piece: one, or several that share the keys among them and are summed.
 ///
 /// All notes of a key are played by one synth, so that a note that is struck again ends the one before it; controllers are
-/// heard by all. What a synth makes of its notes, its room too, is a sum over notes, so the sum of the synths differs from
-/// one synth by rounding alone, as long as one synth has voices enough.
+/// heard by all. The sum of several is not what one synth gives: it differed by up to -47 dB of the peak (docs/log.md), so the
+/// Studio asks for one.
 final class Ensemble: Sendable {
   private let parts: [Part]
 

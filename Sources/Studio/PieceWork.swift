@@ -14,7 +14,9 @@ struct PieceWork: Sendable {
   /// How many may work on its sound.
   let cores: Int
   let watch = Stopwatch()
-  private let stream = NoteStream()
+  let stream = NoteStream()
+  /// How the music was made, for whoever has to wait for it.
+  private let made = AsyncStream.makeStream(of: Piece.Making.self)
 
   init(piece: Piece, place: Place, cores: Int, progress: @escaping @Sendable (Stage, Double) -> Void) {
     (self.piece, self.place, self.cores, self.progress) = (piece, place, cores, progress)
@@ -22,8 +24,10 @@ struct PieceWork: Sendable {
 
   /// Sends the music into the stream.
   func produce() async throws -> (stage: Stage, seconds: Double, making: Piece.Making) {
+    defer { made.continuation.finish() }
     let stage = piece.input == nil ? Stage.compose : .read
     let making = try await piece.produce(stream) { progress(stage, $0.value) }
+    made.continuation.yield(making)
     return (stage, watch.seconds, making)
   }
 
@@ -65,7 +69,7 @@ struct PieceWork: Sendable {
   func sound(
     _ renderer: Task<Renderer, any Error>?, _ formats: [AudioFileFormat], _ settings: SoundSettings
   ) async throws -> Sound? {
-    guard let renderer = try await renderer?.value else { return nil }
+    guard !formats.isEmpty, let renderer = try await renderer?.value else { return nil }
     let loaded = watch.seconds
     var spool = try FrameSpool(sampleRate: settings.sampleRate, in: place.folder)
     let isLikeTheProgram = settings.render.room == .fluidsynth
@@ -78,11 +82,12 @@ struct PieceWork: Sendable {
     }
     let rendered = watch.seconds
     var sound = Sound(seconds: spool.seconds, timings: ["soundfont": loaded, "render": rendered - loaded])
+    guard let making = await made.stream.first(where: { _ in true }) else { throw CancellationError() }
+    let tags = piece.tags(settings.tags, making)
     for format in formats {
       self.progress(.encode, spool.seconds)
       let file = try spool.file(
-        place.path(format.fileExtension), as: format, level: settings.level, tags: piece.tags, quality: settings.quality
-      )
+        place.path(format.fileExtension), as: format, level: settings.level, tags: tags, quality: settings.quality)
       sound.files.append(PendingFile(format: .audio(format), file: file))
     }
     sound.timings["encode"] = watch.seconds - rendered

@@ -1,14 +1,17 @@
 // The main path: one producer of music, and every file of the piece at once. Must not know the command line.
-private import Files
+private import Audio
+internal import Files
 private import Music
 private import Rendering
 
 /// Makes pieces into files, with one SoundFont.
 public final class Production: Sendable {
-  private let delivery: Delivery
-  private let sound: SoundSettings
+  let delivery: Delivery
+  let sound: SoundSettings
   /// Loading: it goes on while the first piece is being composed. Nil when no audio is wanted.
   private let renderer: Task<Renderer, any Error>?
+  /// The SoundFont, for manifests: read when it is first asked for.
+  let font: Task<ManifestRecord.Font, any Error>?
 
   /// - Parameter soundFont: a path; nil looks for one (`SoundFont.find`).
   /// - Throws: when audio is wanted and there is no SoundFont.
@@ -16,10 +19,11 @@ public final class Production: Sendable {
     (self.delivery, self.sound) = (delivery, sound)
     try delivery.check(sound)
     if delivery.audioFormats.isEmpty {
-      renderer = nil
+      (renderer, font) = (nil, nil)
     } else {
       let font = try SoundFont.find(soundFont)
       renderer = Task { try Renderer(font, settings: sound.render) }
+      self.font = Task { try ManifestRecord.Font(path: font.path) }
     }
   }
 
@@ -32,28 +36,42 @@ public final class Production: Sendable {
   /// - Throws: `DeliveryError`, `FileError`, and whatever the rooms throw. Then no file is left behind: all the files of
   ///   a piece get their names when the last of them is ready.
   public func make(
-    _ piece: Piece, in folder: String, cores: Int = 1, progress: @escaping @Sendable (Stage, Double) -> Void = { _, _ in }
+    _ piece: Piece, in folder: String, cores: Int = 1,
+    progress: @escaping @Sendable (Stage, Double) -> Void = { _, _ in }
   ) async throws -> PieceReport {
     try makeFolder(folder)
     let place = try delivery.place(for: piece, in: folder)
+    var ready = try await ready(piece, at: place, as: delivery.formats, cores: cores, progress: progress)
+    ready.report.files = try delivery.commit(ready.files, of: piece, at: place)
+    return ready.report
+  }
+
+  /// All files of a piece, in some formats, but for their names.
+  func ready(
+    _ piece: Piece, at place: Place, as formats: [DeliveryFormat], cores: Int,
+    progress: @escaping @Sendable (Stage, Double) -> Void
+  ) async throws -> (files: [PendingFile], report: PieceReport) {
     let work = PieceWork(piece: piece, place: place, cores: cores, progress: progress)
     async let production = work.produce()
     async let notation = work.notate()
-    async let sound = work.sound(renderer, delivery.audioFormats, self.sound)
+    async let sound = work.sound(renderer, formats.compactMap(\.audio), self.sound)
     let (audio, midi, produced) = try await (sound, notation, production)
     var files = audio?.files ?? []
-    if delivery.formats.contains(.midi) { files.append(try midi.file(at: place, notices: produced.making.notices)) }
-    let paths = try delivery.commit(files, of: piece, at: place)
+    if formats.contains(.midi) { files.append(try midi.file(at: place, notices: produced.making.notices)) }
+    let title = piece.tags(self.sound.tags, produced.making).title ?? piece.title
+    files += try await work.draw(
+      formats.compactMap(\.picture), titled: title, with: files, or: delivery.audioFormats)
     let timings = (audio?.timings ?? [:]).merging([produced.stage.rawValue: produced.seconds]) { $1 }
-    return PieceReport(
+    let report = PieceReport(
       title: piece.title, input: piece.input, seed: piece.seed, redraws: produced.making.redraws,
       provenance: produced.making.provenance, events: produced.making.events ?? midi.events,
-      seconds: audio?.seconds ?? midi.end.value, files: paths,
+      seconds: audio?.seconds ?? midi.end.value, files: [:],
       timings: timings.merging(["total": work.watch.seconds]) { $1 }, warnings: produced.making.warnings)
+    return (files, report)
   }
 }
 
 /// What is being done to a piece.
 public enum Stage: String, Sendable {
-  case compose, read, render, encode
+  case compose, read, render, encode, draw
 }

@@ -90,7 +90,7 @@ extension Provenance {
     let temperatures = [temperature] + (temperatures.map { Array($0.values) } ?? [])
     return (seconds == nil) != (events == nil) && 1...36_000 ~= seconds ?? 1 && 1...1_000_000 ~= events ?? 1
       && temperatures.allSatisfy { Temperature.range ~= $0 } && topP > 0 && topP <= 1 && 0...1 ~= minP
-      && 0...100 ~= repetitionPenalty && key.map { Tonality(name: $0) != nil } ?? true
+      && -10...100 ~= repetitionPenalty && key.map { Tonality(name: $0) != nil } ?? true
       && 0.5...40 ~= density ?? 1 && 0.1...10 ~= tempo ?? 1 && 1...127 ~= velocity ?? 1
   }
 }
@@ -155,10 +155,14 @@ extension Provenance {
 extension Provenance: CustomStringConvertible {
   /// In words, a sentence.
   public var description: String {
+    "\(headline): " + details.map { "\($0.name) \($0.value)" }.joined(separator: ", ") + "."
+  }
+
+  /// Who composed it and how, without the numbers.
+  public var headline: String {
     let manner = composer.map { " in the manner of \($0)" } ?? ""
     let start = primer.map { ", going on from \($0.name)" } ?? ""
-    return "Composed by Étude \(version)\(manner)\(start): "
-      + details.map { "\($0.name) \($0.value)" }.joined(separator: ", ") + "."
+    return "Composed by Étude \(version)\(manner)\(start)"
   }
 
   /// What decides the piece, a name and a value each.
@@ -168,7 +172,7 @@ extension Provenance: CustomStringConvertible {
       ("seed", "\(seed)"), ("model", "\(model.name) \(model.digest)"),
       ("length", seconds.map { "\($0) s" } ?? events.map { "\($0) events" }),
       ("temperature", sampling.temperature?.description), ("top-p", "\(topP)"), ("min-p", minP > 0 ? "\(minP)" : nil),
-      ("repetition penalty", repetitionPenalty > 0 ? "\(repetitionPenalty)" : nil), ("key", key),
+      ("repetition penalty", repetitionPenalty != 0 ? "\(repetitionPenalty)" : nil), ("key", key),
       ("density", density.map { "\($0)" }), ("tempo", tempo.map { "\($0)" }), ("velocity", velocity.map { "\($0)" }),
     ]
     return optional.compactMap { name, value in value.map { (name, $0) } }
