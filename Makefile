@@ -6,7 +6,7 @@ PROGRAM = .build/release/etude
 MODELS = Sources/Composing/Resources/classic.safetensors Sources/Composing/Resources/expressive.safetensors
 SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Fuzzing
 
-.PHONY: demo test check build bench recompute fuzz packages format install uninstall clean
+.PHONY: likeness demo test check build bench recompute fuzz slurm torture packages format install uninstall clean
 
 # Composes one new piece into output/: .mid, .wav and .flac.
 demo: build
@@ -38,6 +38,14 @@ recompute: build
 fuzz: packages
 	for target in $(or $(TARGET),midi safetensors soundfont); do scripts/fuzz $$target $(or $(MINUTES),20) || exit 1; done
 
+# Renders 200 pieces with a real Slurm on this machine, kills and requeues a task, and compares: make slurm [MUSIC=folder]
+slurm: build
+	scripts/prove-slurm $(PROGRAM) "$(MUSIC)"
+
+# Kills batches, fills disks, removes folders, and sees whether anything that was finished is lost: make torture [ROUNDS=10]
+torture: build
+	scripts/torture-batch $(PROGRAM) $(ROUNDS)
+
 packages:
 	@scripts/install-packages
 
@@ -56,3 +64,7 @@ uninstall:
 
 clean:
 	rm -rf .build .build-fuzz Benchmarks/.build
+
+# Compares the audio of 20 pieces with the program fluidsynth's: make likeness MUSIC=folder (needs Debian's fluidsynth).
+likeness: build
+	scripts/likeness.py $(PROGRAM) "$(MUSIC)"

@@ -140,6 +140,11 @@ package func openNamelessFile(in folder: String) -> CInt {
   open(folder, O_RDWR | O_CLOEXEC | O_DIRECTORY | 0o20000000, 0o666)
 }
 
+/// Takes a file's name away (unlink(2)).
+package func removeFile(_ path: String) throws(FileError) {
+  guard unlink(path) == 0 else { throw FileError(path: path, action: .remove) }
+}
+
 /// Whether two paths lead to one file that is there.
 package func isSameFile(_ path: String, _ other: String) -> Bool {
   var (first, second) = (stat(), stat())

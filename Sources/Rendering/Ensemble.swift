@@ -6,7 +6,7 @@ internal import Synchronization
 /// The synths of one piece: one, or several that share the keys among them and are summed.
 ///
 /// All notes of a key are played by one synth, so that a note that is struck again ends the one before it; controllers are
-/// heard by all. The sum of several is not what one synth gives: it differed by up to -47 dB of the peak (docs/log.md), so the
+/// heard by all. The sum of several is not what one synth gives: it differed by up to 47 dB below the peak (docs/log.md), so the
 /// Studio asks for one.
 final class Ensemble: Sendable {
   private let parts: [Part]

@@ -19,6 +19,8 @@ extension Production {
     // One core a piece, also where there are more: the sum of several synths is not yet near enough to one (docs/log.md).
     let cores = 1
     let batch = Batch(production: self, manifest: manifest, cores: cores, progress: progress)
+    // While the first piece is being rendered.
+    async let font = manifest == nil ? nil : font()
     var waiting = orders
     while !waiting.isEmpty {
       // Those that another process has in hand, which may yet be killed.
@@ -31,6 +33,7 @@ extension Production {
       waiting = others
       if !waiting.isEmpty { try await Task.sleep(for: .milliseconds(200)) }
     }
+    _ = try? await font
   }
 }
 
@@ -70,7 +73,8 @@ private final class Batch: Sendable {
 
   private func failure(_ order: Order, _ error: any Error) -> ManifestRecord {
     var record = ManifestRecord(name: order.name)
-    (record.input, record.etude, record.error) = (order.input, etudeVersion, "\(error)")
+    (record.input, record.etude) = (order.input, etudeVersion)
+    record.error = "\(error)".hasPrefix(order.label) ? "\(error)" : "\(order.label): \(error)"
     record.seed = order.input == nil ? order.piece.seed : nil
     return record
   }

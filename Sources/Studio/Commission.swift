@@ -34,22 +34,33 @@ public struct Commission: Sendable {
     let primer = try readPrimer()
     let first = seed ?? UInt64.random(in: 0..<1_000_000)
     let template = Brief(
-      seed: first, length: length ?? composer.usualLength, label: label, sampling: sampling, constraints: constraints,
+      seed: first, length: length ?? composer.usualLength, label: label, sampling: sampling(for: composer),
+      constraints: constraints,
       primer: primer?.music)
     try composer.check(template)
-    let remarks = [modelRemark, original?.versionRemark].compactMap(\.self)
     // One for all, so that an order is small.
-    let make: @Sendable (UInt64) -> Piece = { [date = today] seed in
+    let make: @Sendable (UInt64) -> Piece = { [date = today, original] seed in
       var brief = template
       brief.seed = seed
       let provenance = Provenance(
         brief, by: composer, model: modelName, primer: primer?.source, title: title(seed: seed))
-      return .composition(brief, by: composer, date: date, provenance: provenance, remarks: remarks)
+      return .composition(
+        brief, by: composer, date: date, provenance: provenance, original: original, remark: modelRemark)
     }
     return (0..<count).lazy.filter(shard.takes).map { index in
       let seed = first &+ UInt64(index)
       return Order(composing: make(seed).stem, in: folder) { make(seed) }
     }
+  }
+
+  /// The temperatures of an original may be for columns that another model has not.
+  private func sampling(for composer: Composer) -> Sampling {
+    var sampling = sampling
+    if let original, var temperature = sampling.temperature, temperature == original.provenance.sampling.temperature {
+      temperature.columns = temperature.columns.filter { composer.columns.contains($0.key) }
+      sampling.temperature = temperature
+    }
+    return sampling
   }
 
   /// Nil is the title that Étude gives.

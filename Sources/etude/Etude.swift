@@ -11,13 +11,14 @@ struct Etude: AsyncParsableCommand {
       EXAMPLES
         etude compose --composer Chopin            a new piece: .mid, .wav and .flac
         etude render sonata.mid --formats flac     any MIDI file as audio
+        etude draw sonata.mid                      notes and sound as a picture
         etude train music/ --out mine.safetensors  a model of your own
         etude evaluate mine.safetensors other/     how well it predicts other music
       """,
     version: etudeVersion,
     subcommands: [
       Compose.self, Render.self, Train.self, Tune.self, Evaluate.self, Inspect.self, Info.self, Draw.self, Zip.self,
-      SoundFontCommand.self, Diagnose.self,
+      SoundFontCommand.self, Manifests.self, Diagnose.self,
     ])
 
   static func main() async {

@@ -48,7 +48,7 @@ func exitStatus(of error: any Error) -> ExitCode {
   case ArchiveError.nothing, ArchiveError.changed: .noInput
   case ArchiveError.unwritable: .inputOutput
   case ProvenanceError.modelMissing, ProvenanceError.primerMissing: .noInput
-  case is InputError: .noInput
+  case is InputError, is ManifestError: .noInput
   case is AudioFileError: .inputOutput
   case let error as TrainingError: exitStatus(of: error)
   case TuningError.training(let error): exitStatus(of: error)

@@ -41,6 +41,15 @@ import Testing
     #expect(!folder.names.contains("piece.svg"))
   }
 
+  @Test func drawsWithoutAudioThatCannotBeRead() async throws {
+    folder.addPiece()
+    folder.add("piece.wav", Array("no audio".utf8))
+    let run = try await etude("draw", "piece.mid", "--json", in: folder.path)
+    #expect(run.status == 0)
+    #expect(run.err.hasPrefix("etude: piece.mid: drawn without a waveform: ./piece.wav: not an audio file"))
+    #expect(try run.objects[0]["audio"] == nil)
+  }
+
   @Test func replacesNothingUnlessForced() async throws {
     folder.addPiece()
     folder.add("piece.svg", Array("mine".utf8))

@@ -22,7 +22,7 @@ import Testing
   @Test func composesTheSamePieceAgain() async throws {
     let first = try await compose(
       "--model", model, "--composer", "fauré", "--seed", "18446744073709551615", "--events", "70", "--temperature",
-      "0.9,key=1.3", "--top-p", "0.87", "--min-p", "0.01", "--repetition-penalty", "0.3", "--key", "Bb minor",
+      "0.9,key=1.3", "--top-p", "0.87", "--min-p", "0.01", "--repetition-penalty", "-0.3", "--key", "Bb minor",
       "--density",
       "7.3", "--tempo", "1.17", "--velocity", "51", "--out", "a")
     #expect(first.status == 0)
@@ -98,5 +98,21 @@ import Testing
     #expect(
       run.err == "etude: piece.mid: does not say how it was composed, so it cannot be composed again; "
         + "give a file that “etude compose” made\n")
+  }
+
+  @Test func saysWhenItCameOutOtherwise() async throws {
+    _ = try await compose("--model", model, "--seed", "1", "--seconds", "3", "--out", "a")
+    let text = String(decoding: try file("a").bytes, as: Unicode.ASCII.self)
+    let digest = try #require(text.firstMatch(of: /"music":"([0-9a-f]{16})"/)?.1)
+    // The same length, so that the file stays whole.
+    let bytes = try file("a").bytes
+    var changed = bytes
+    changed.replaceSubrange(try #require(bytes.range(of: Data(digest.utf8))), with: Data("0123456789abcdef".utf8))
+    folder.add("changed.mid", Array(changed))
+    let run = try await compose("--like", "changed.mid", "--out", "b")
+    #expect(run.status == 0 && run.err.contains(": came out otherwise than in changed.mid, "), "\(run.err)")
+    #expect(try file("b").bytes == bytes)
+    let other = try await compose("--like", "changed.mid", "--out", "c", "--seed", "2")
+    #expect(other.status == 0 && other.err.isEmpty, "\(other.err)")
   }
 }
