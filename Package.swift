@@ -19,6 +19,7 @@ let package = Package(
     // C libraries: a module map and a shim; in COneDNN also loops in C (docs/decisions/0004-loops-in-c.md).
     .systemLibrary(name: "CFluidSynth"),
     .systemLibrary(name: "CSndFile"),
+    .systemLibrary(name: "CEBUR128"),
     .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("stdc++")]),
 
     // The rooms, leaves first.
@@ -33,7 +34,7 @@ let package = Package(
     .target(
       name: "Composing", dependencies: ["Randomness", "Music", "Tokens", "Measures", "Network"],
       resources: [.copy("Resources/classic.safetensors"), .copy("Resources/expressive.safetensors")]),
-    .target(name: "Audio", dependencies: ["CSndFile", "Files", "Randomness"]),
+    .target(name: "Audio", dependencies: ["CSndFile", "CEBUR128", "Files", "Randomness"]),
     .target(name: "Rendering", dependencies: ["CFluidSynth", "Music", "Audio", "Files"]),
     .target(
       name: "Studio",
@@ -62,7 +63,7 @@ let package = Package(
     .testTarget(
       name: "ComposingTests",
       dependencies: ["Composing", "Measures", "Randomness", "Network", "Tokens", "Music", "TestSupport"]),
-    .testTarget(name: "AudioTests", dependencies: ["Audio", "Files", "TestSupport"]),
+    .testTarget(name: "AudioTests", dependencies: ["Audio", "CEBUR128", "Files", "Randomness", "TestSupport"]),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Audio", "Music", "Files", "TestSupport"]),
     .testTarget(
       name: "StudioTests",

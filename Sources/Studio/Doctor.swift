@@ -20,6 +20,7 @@ public enum Doctor {
       Finding(name: "matrix products", isWell: true, detail: NetworkEngine.description),
       Finding(name: "synthesis", isWell: true, detail: SynthEngine.description),
       Finding(name: "audio files", isWell: true, detail: AudioFileEngine.description),
+      Finding(name: "loudness", isWell: true, detail: LoudnessEngine.description),
       finding("SoundFont") {
         let font = try SoundFont.find(soundFont)
         _ = try Renderer(font)

@@ -54,6 +54,7 @@ struct PieceWork: Sendable {
   struct Sound: Sendable {
     var files: [PendingFile] = []
     let seconds: Double
+    let mastering: Mastering
     /// Stage ▶ seconds.
     var timings: [String: Double]
   }
@@ -64,18 +65,22 @@ struct PieceWork: Sendable {
   ) async throws -> Sound? {
     guard let renderer = try await renderer?.value else { return nil }
     let loaded = watch.seconds
-    var spool = try FrameSpool(sampleRate: settings.sampleRate, in: place.folder)
+    var spool = try FrameSpool(sampleRate: settings.sampleRate, channels: settings.channels, in: place.folder)
     _ = try await renderer.render(stream, into: &spool) { progress(.render, $0.value) }
     let rendered = watch.seconds
-    var sound = Sound(seconds: spool.seconds, timings: ["soundfont": loaded, "render": rendered - loaded])
+    progress(.level, spool.seconds)
+    let mastering = try spool.master(to: settings.level)
+    let mastered = watch.seconds
+    var sound = Sound(
+      seconds: spool.seconds, mastering: mastering,
+      timings: ["soundfont": loaded, "render": rendered - loaded, "level": mastered - rendered])
     for format in formats {
       progress(.encode, spool.seconds)
       let file = try spool.file(
-        place.path(format.fileExtension), as: format, level: settings.level, tags: piece.tags, quality: settings.quality
-      )
+        place.path(format.fileExtension), as: format, tags: piece.tags, quality: settings.quality)
       sound.files.append(PendingFile(format: .audio(format), file: file))
     }
-    sound.timings["encode"] = watch.seconds - rendered
+    sound.timings["encode"] = watch.seconds - mastered
     return sound
   }
 }

@@ -1,4 +1,5 @@
 // The main path: one producer of music, and every file of the piece at once. Must not know the command line.
+private import Audio
 private import Files
 private import Music
 private import Rendering
@@ -47,12 +48,14 @@ public final class Production: Sendable {
     return PieceReport(
       title: piece.title, input: piece.input, seed: piece.seed, redraws: produced.making.redraws,
       provenance: produced.making.provenance, events: midi.events,
-      seconds: audio?.seconds ?? midi.end.value, files: paths,
+      seconds: audio?.seconds ?? midi.end.value, loudness: audio?.mastering.loudness,
+      truePeak: audio?.mastering.truePeak, gain: audio?.mastering.gain, isLimited: audio?.mastering.isLimited,
+      files: paths,
       timings: timings.merging(["total": work.watch.seconds]) { $1 }, warnings: produced.making.warnings)
   }
 }
 
 /// What is being done to a piece.
 public enum Stage: String, Sendable {
-  case compose, read, render, encode
+  case compose, read, render, level, encode
 }
