@@ -16,10 +16,13 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
   ],
   targets: [
-    // C libraries: a module map and a shim; in COneDNN also loops in C (docs/decisions/0004-loops-in-c.md).
+    // C libraries: a module map and a shim; loops in C (docs/decisions/0004-loops-in-c.md).
     .systemLibrary(name: "CFluidSynth"),
     .systemLibrary(name: "CSndFile"),
     .systemLibrary(name: "CEBUR128"),
+    .systemLibrary(name: "CCairo"),
+    .systemLibrary(name: "CArchive"),
+    .target(name: "CSamples"),
     .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("stdc++")]),
 
     // The rooms, leaves first.
@@ -34,16 +37,21 @@ let package = Package(
     .target(
       name: "Composing", dependencies: ["Randomness", "Music", "Tokens", "Measures", "Network"],
       resources: [.copy("Resources/classic.safetensors"), .copy("Resources/expressive.safetensors")]),
-    .target(name: "Audio", dependencies: ["CSndFile", "CEBUR128", "Files", "Randomness"]),
+    .target(name: "Audio", dependencies: ["CSndFile", "CEBUR128", "CSamples", "Files", "Randomness"]),
     .target(name: "Rendering", dependencies: ["CFluidSynth", "Music", "Audio", "Files"]),
+    .target(name: "Pictures", dependencies: ["CCairo", "Music"]),
+    .target(name: "Sharing", dependencies: ["CArchive", "Files"]),
     .target(
       name: "Studio",
-      dependencies: ["Files", "Music", "MIDI", "Tokens", "Network", "Training", "Composing", "Audio", "Rendering"]),
+      dependencies: [
+        "Files", "Music", "MIDI", "Tokens", "Network", "Training", "Composing", "Audio", "Rendering", "Pictures",
+        "Sharing",
+      ]),
     .executableTarget(
       name: "etude",
       dependencies: [
         "Files", "Music", "MIDI", "Tokens", "Measures", "Network", "Training", "Composing", "Audio", "Rendering",
-        "Studio",
+        "Pictures", "Sharing", "Studio",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -65,10 +73,13 @@ let package = Package(
       dependencies: ["Composing", "Measures", "Randomness", "Network", "Tokens", "Music", "TestSupport"]),
     .testTarget(name: "AudioTests", dependencies: ["Audio", "CEBUR128", "Files", "Randomness", "TestSupport"]),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Audio", "Music", "Files", "TestSupport"]),
+    .testTarget(name: "PicturesTests", dependencies: ["Pictures", "Music"]),
+    .testTarget(name: "SharingTests", dependencies: ["Sharing", "Files", "TestSupport"]),
     .testTarget(
       name: "StudioTests",
       dependencies: [
-        "Studio", "Composing", "Network", "Tokens", "Rendering", "Audio", "MIDI", "Music", "Files", "TestSupport",
+        "Studio", "Composing", "Network", "Tokens", "Rendering", "Audio", "Pictures", "MIDI", "Music", "Files",
+        "TestSupport",
       ]),
     .testTarget(
       name: "EtudeTests",
@@ -76,7 +87,7 @@ let package = Package(
   ]
 )
 
-for target in package.targets where target.type != .system && target.name != "COneDNN" {
+for target in package.targets where target.type != .system && !["COneDNN", "CSamples"].contains(target.name) {
   target.swiftSettings = [
     .treatAllWarnings(as: .error),
     .enableUpcomingFeature("ExistentialAny"),

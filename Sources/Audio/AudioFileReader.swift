@@ -28,6 +28,8 @@ package struct AudioFileReader: ~Copyable {
   package var channels: Int { Int(sound.info.channels) }
   /// In frames per second; any, not only a `SampleRate`.
   package var sampleRate: Int { Int(sound.info.samplerate) }
+  /// Container and coding, in libsndfile's words.
+  package var formatName: String { sound.formatName }
   /// What the file says about itself.
   package var tags: Tags { sound.tags }
 

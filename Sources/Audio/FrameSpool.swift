@@ -38,7 +38,7 @@ package struct FrameSpool: ~Copyable, Sendable {
   }
 
   private mutating func keep(_ samples: Span<Float>) throws(FileError) {
-    peak = samples.withUnsafeBufferPointer { max(peak, Interpolation.largest($0.baseAddress!, count: $0.count)) }
+    peak = max(peak, Interpolation.largest(samples))
     try replace(samples, from: frameCount)
     meter.add(samples)
     frameCount += samples.count / channels

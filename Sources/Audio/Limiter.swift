@@ -1,4 +1,4 @@
-// The gain that keeps peaks under a ceiling, frame by frame. Must not know loudness or files.
+// The gain that keeps points under a ceiling, frame by frame. Must not know loudness or files.
 
 /// A look-ahead limiter on the true peak, the same for all channels, in constant memory.
 ///
@@ -19,8 +19,8 @@ struct Limiter {
   private var ahead: [Float]
   /// The last L − 1 frames that were looked at.
   private var held: [Float]
-  /// The magnitude of each sample of the block in hand, then of the points after it.
-  private var peaks: [Float]
+  /// The magnitude of the largest point after each sample of the block in hand.
+  private var points: [Float]
   /// The largest of the points between the last frame that was looked at and the next.
   private var pointBefore: Float = 0
   private var envelope: Envelope
@@ -42,7 +42,7 @@ struct Limiter {
     early = envelope.window - 1
     ahead = [Float](repeating: 0, count: (Interpolation.reach - 1) * channels)
     held = [Float](repeating: 0, count: early * channels)
-    peaks = [Float](repeating: 0, count: Limiter.blockFrames * channels)
+    points = [Float](repeating: 0, count: Limiter.blockFrames * channels)
   }
 
   /// Appends to `output` the frames that are ready: all that came in so far, but for some milliseconds.
@@ -67,9 +67,7 @@ struct Limiter {
     var start = before
     while start + block + after <= ahead.count {
       held.append(contentsOf: ahead[start..<start + block])
-      let largest = ahead.withUnsafeBufferPointer {
-        Interpolation.largest($0.baseAddress! + start - before, count: before + block + after)
-      }
+      let largest = Interpolation.largest(ahead.span.extracting(start - before..<start + block + after))
       if largest * Interpolation.gain > ceiling || !envelope.isAtRest {
         limit(blockAt: start)
       } else {
@@ -86,17 +84,16 @@ struct Limiter {
 
   /// Gives the first frames of `held` their gain, by what the block is like that begins at `ahead[start]`.
   private mutating func limit(blockAt start: Int) {
-    ahead.withUnsafeBufferPointer { ahead in
-      for index in stride(from: 0, to: peaks.count, by: 8) {
-        let points = Interpolation.peaks(ahead.baseAddress! + start + index, channels: channels)
-        for lane in 0..<8 { peaks[index + lane] = points[lane] }
-      }
-    }
+    let (before, after) = ((Interpolation.reach - 1) * channels, Interpolation.reach * channels)
+    // Its own reference, since the span would borrow all of `self`.
+    let ahead = ahead
+    let block = ahead.span.extracting(start - before..<start + points.count + after)
+    Interpolation.points(block, channels: channels, into: &points)
     for frame in 0..<Limiter.blockFrames {
       var (sample, point) = (Float(0), Float(0))
       for index in frame * channels..<(frame + 1) * channels {
         sample = max(sample, abs(ahead[start + index]))
-        point = max(point, peaks[index])
+        point = max(point, points[index])
       }
       let peak = max(sample, max(point, pointBefore))
       pointBefore = point

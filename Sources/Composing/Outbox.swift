@@ -55,6 +55,7 @@ extension MusicEvent {
 
   fileprivate mutating func end(at time: Seconds) {
     switch self {
+    case .control: break
     case .pedal(var press):
       press.duration = time - press.onset
       self = .pedal(press)

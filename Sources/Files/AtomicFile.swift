@@ -32,18 +32,20 @@ package final class AtomicFile: Sendable {
   }
 
   package func write(_ bytes: some Sequence<UInt8>) throws(FileError) {
-    let code = bytes.withContiguousStorageIfAvailable(writeAll) ?? Array(bytes).withUnsafeBufferPointer(writeAll)
+    func write(_ bytes: UnsafeBufferPointer<UInt8>) -> CInt { writeAll(UnsafeRawBufferPointer(bytes), to: descriptor) }
+    let code = bytes.withContiguousStorageIfAvailable(write) ?? Array(bytes).withUnsafeBufferPointer(write)
     if code != 0 { throw FileError(path: destination, action: .write, code: code) }
   }
 
-  /// Returns the `errno` of a failure, or 0.
-  private func writeAll(_ bytes: UnsafeBufferPointer<UInt8>) -> CInt {
-    var rest = UnsafeRawBufferPointer(bytes)
-    while let start = rest.baseAddress, !rest.isEmpty {
-      let count = Glibc.write(descriptor, start, rest.count)
-      if count >= 0 { rest = UnsafeRawBufferPointer(rebasing: rest[count...]) } else if errno != EINTR { return errno }
-    }
-    return 0
+  /// How many bytes were written.
+  package var length: Int {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+  }
+
+  /// Sees to it that the bytes are on the disk (fsync(2)).
+  package func sync() throws(FileError) {
+    guard fsync(descriptor) == 0 else { throw FileError(path: destination, action: .write) }
   }
 
   /// Syncs the bytes to disk and gives the file its name.
@@ -112,6 +114,16 @@ package final class AtomicFile: Sendable {
     fsync(descriptor)
     close(descriptor)
   }
+}
+
+/// Writes all bytes; returns the `errno` of a failure, or 0 (write(2)).
+func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: CInt) -> CInt {
+  var rest = bytes
+  while let start = rest.baseAddress, !rest.isEmpty {
+    let count = write(descriptor, start, rest.count)
+    if count >= 0 { rest = UnsafeRawBufferPointer(rebasing: rest[count...]) } else if errno != EINTR { return errno }
+  }
+  return 0
 }
 
 /// A file for reading and writing that vanishes with its descriptor; −1, and `errno`, where there are none such.

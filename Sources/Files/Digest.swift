@@ -1,4 +1,5 @@
 // Short fingerprints of names and bytes. Must not know what they stand for.
+internal import Glibc
 
 /// FNV-1a, 64 bits (Fowler, Noll and Vo): notices that something changed; no defence against anybody who means to
 /// deceive.
@@ -28,5 +29,23 @@ extension Digest: CustomStringConvertible {
   package var description: String {
     let digits = String(value, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}
+
+/// Of all the bytes of a file, which is never in memory as a whole.
+package func digest(of path: String) throws(FileError) -> Digest {
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { throw FileError(path: path, action: .read) }
+  defer { close(descriptor) }
+  var digest = Digest()
+  while true {
+    var got = 0
+    let chunk = [UInt8](unsafeUninitializedCapacity: 1 << 18) { buffer, count in
+      repeat { got = read(descriptor, buffer.baseAddress!, buffer.count) } while got < 0 && errno == EINTR
+      count = max(0, got)
+    }
+    if got < 0 { throw FileError(path: path, action: .read) }
+    if got == 0 { return digest }
+    digest.add(chunk)
   }
 }

@@ -1,4 +1,4 @@
-// Many items at once, on all cores, with the results in order. Must not know what is done with an item.
+// Many items at once, on all cores, with the results in order, or as they come. Must not know what is done with an item.
 
 /// Does `work` on each item, `jobs` at a time, and hands over the results in the order of the items.
 ///
@@ -38,5 +38,33 @@ package func forEachInOrder<Item: Sendable, Output: Sendable>(
     guard let failure else { return }
     for (_, output) in waiting.sorted(by: { $0.key < $1.key }) { try deliver(output) }
     throw failure
+  }
+}
+
+/// Does `work` on each item, `jobs` at a time, and hands over the results as they come; otherwise as `forEachInOrder`.
+///
+/// An item that takes long holds up nothing but itself.
+package func forEachAsDone<Item: Sendable, Output: Sendable>(
+  _ items: [Item], jobs: Int = coreCount, work: @escaping @Sendable (Item) async throws -> Output,
+  deliver: (Output) throws -> Void
+) async throws {
+  try await withThrowingTaskGroup(of: Output.self) { group in
+    var failure: (any Error)?
+    for (started, item) in items.enumerated() {
+      if started >= jobs { await takeOne() }
+      if failure != nil { break }
+      group.addTask { try await work(item) }
+    }
+    while !group.isEmpty { await takeOne() }
+    if let failure { throw failure }
+
+    func takeOne() async {
+      do {
+        if let output = try await group.next() { try deliver(output) }
+      } catch {
+        failure = failure ?? error
+        group.cancelAll()
+      }
+    }
   }
 }

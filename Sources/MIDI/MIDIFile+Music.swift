@@ -29,7 +29,33 @@ extension MIDIFile {
       pedalPresses: pedalPresses.filter { $0.channel != Self.percussion })
   }
 
-  private static let percussion: UInt8 = 9
+  /// What an instrument is told when it plays the file: the same notes as in `performance`, and, in place of pedal
+  /// presses, every change of a controller as it stands in the file, half-pressed pedals too.
+  public var eventsToPlay: [MusicEvent] {
+    var controls = controlChanges.filter { $0.channel != Self.percussion }[...]
+    var events: [MusicEvent] = []
+    for case .note(let note) in performance.events {
+      let earlier = controls.prefix { $0.onset <= note.onset }
+      events += earlier.map(MusicEvent.control)
+      controls = controls.dropFirst(earlier.count)
+      events.append(.note(note))
+    }
+    return events + controls.map(MusicEvent.control)
+  }
+
+  private var controlChanges: [ControlChange] {
+    let changes = timelines.flatMap { group -> [ControlChange] in
+      let tempoMap = tempoMap(of: group)
+      let events = tracks[group].lazy.flatMap(\.events).filter { $0.control != nil }.stablySorted(by: \.tick)
+      return events.map { event in
+        let (control, value) = event.control!
+        return ControlChange(control, value: value, onset: tempoMap.seconds(at: event.tick), channel: event.channel)
+      }
+    }
+    return changes.stablySorted(by: \.onset)
+  }
+
+  static let percussion: UInt8 = 9
 
   /// The tracks that share one tempo and one set of channels: all of them, or in format 2 each by itself.
   private var timelines: [Range<Int>] {

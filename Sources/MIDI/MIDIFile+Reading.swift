@@ -38,9 +38,12 @@ extension MIDIFile {
   ///
   /// - Parameter strict: refuse what would have to be repaired.
   public static func read(path: String, strict: Bool = false) throws(MIDIError) -> Reading {
-    let bytes: [UInt8]
-    do throws(FileError) { bytes = try readFile(path, limit: longestFile) } catch { throw .unreadable(error) }
-    return try read(bytes, name: path, strict: strict)
+    try read(bytes(path: path), name: path, strict: strict)
+  }
+
+  /// The bytes of a file, whatever they are.
+  package static func bytes(path: String) throws(MIDIError) -> [UInt8] {
+    do throws(FileError) { return try readFile(path, limit: longestFile) } catch { throw .unreadable(error) }
   }
 
   /// Reads the bytes of a file. What can be read is read; memory follows the bytes, never a length that they claim.

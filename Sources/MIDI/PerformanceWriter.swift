@@ -1,7 +1,7 @@
 // A note stream to a Standard MIDI File, in one pass. Must not know who produces the stream.
 package import Music
 
-/// Makes a MIDI file of notes and pedal presses, given one at a time while they are still being produced.
+/// Makes a MIDI file of notes, pedal presses and controller changes, given one at a time while they are still being produced.
 ///
 /// Times are rounded to the nearest tick; what has a length keeps at least one. At one tick, ends come before
 /// beginnings. A key has one hammer: a key struck again while it sounds is released first, and a key struck twice at
@@ -50,6 +50,11 @@ package struct PerformanceWriter {
   /// - Precondition: its onset is not earlier than that of the event before it.
   package mutating func add(_ event: MusicEvent) {
     switch event {
+    case .control(let change):
+      let tick = tick(change.onset)
+      release { $0.end <= tick }
+      setProgram(change.channel, at: tick)
+      append(MIDIEvent(change), at: tick)
     case .note(let note):
       let (channel, key) = (note.channel, note.pitch.number)
       add(

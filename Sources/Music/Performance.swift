@@ -4,9 +4,9 @@
 public struct Performance: Hashable, Sendable {
   public let events: [MusicEvent]
 
-  /// - Parameter events: in any order.
+  /// - Parameter events: in any order; controller changes are left out.
   public init(_ events: some Sequence<MusicEvent>) {
-    self.events = events.sorted()
+    self.events = events.filter { $0.controlChange == nil }.sorted()
   }
 
   public init(notes: some Sequence<Note>, pedalPresses: some Sequence<PedalPress> = []) {

@@ -2,10 +2,8 @@
 
 /// The choices of a render that are heard.
 public struct RenderSettings: Hashable, Sendable, Encodable {
-  /// FluidSynth's room: on as it comes, which suits the dry samples of most SoundFonts.
-  public var reverb = true
-  /// FluidSynth's chorus: heard only with SoundFonts that ask for it.
-  public var chorus = true
+  public var room = Room.chamber
+  public var velocityCurve = VelocityCurve.linear
   /// How many samples may sound at once; a note of a stereo piano takes two, or four where layers meet.
   public var voices = 256
 

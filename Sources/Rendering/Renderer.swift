@@ -34,7 +34,8 @@ public final class Renderer: Sendable {
     _ stream: NoteStream, into spool: inout FrameSpool, progress: @escaping @Sendable (Seconds) -> Void = { _ in }
   ) async throws -> RenderReport {
     var schedule = Schedule(sampleRate: spool.sampleRate)
-    var player = Player(synth: try Synth(font, settings, sampleRate: spool.sampleRate), progress: progress)
+    let synth = try Synth(font, settings, sampleRate: spool.sampleRate)
+    var player = Player(synth: synth, touch: Touch(settings), progress: progress)
     for try await event in stream {
       try schedule.add(event)
       // Only notes move the piece on: a pedal pressed long after the last one must not.

@@ -2,19 +2,11 @@
 internal import Audio
 internal import Music
 
-/// What the synth is told.
-enum Command: Hashable, Sendable {
-  /// Ends the key's note, if it has one, and begins another.
-  case strike(channel: Int, key: Int, velocity: Int)
-  case release(channel: Int, key: Int)
-  case pedal(channel: Int, isDown: Bool)
-}
-
-/// Turns notes and pedal presses into commands in the order of time.
+/// Turns notes, pedal presses and controller changes into commands in the order of time.
 ///
 /// Time is counted in blocks of 64 frames, since the synth hears nothing finer; an onset is rounded to the nearest block.
-/// In one block the order is: keys released, pedals lifted, pedals pressed, keys struck. What begins lasts at least
-/// one block. A key that is struck again while it is held belongs to the newer note from then on, and the older one's
+/// What happens at one time (to a microsecond) happens in this order: keys released, pedals lifted, controllers moved and
+/// pedals pressed, keys struck. What begins lasts at least one block. A key that is struck again while it is held belongs to the newer note from then on, and the older one's
 /// release is dropped; the pedal, a 129th key of each channel, likewise.
 struct Schedule {
   private let blocksPerSecond: Double
@@ -24,6 +16,8 @@ struct Schedule {
   private var holders = [Int](repeating: 0, count: 16 * 129)
   private var lastRelease = 0
   private var lastLift = 0
+  /// Of the controllers that hold notes, for each channel, whether they are down: sustain, then sostenuto.
+  private var isHolding = [Bool](repeating: false, count: 2 * 16)
 
   /// No piece is longer, in seconds: a day.
   static let longest = 86_400.0
@@ -46,20 +40,36 @@ struct Schedule {
   /// - Precondition: what comes out of `next` has not passed its onset yet.
   mutating func add(_ event: MusicEvent) throws(RenderError) {
     eventCount += 1
-    let start = try block(at: event.onset)
+    // A pedal may be held for ever, and a controller move long after the music: the piece ends without them.
+    let end = event.note == nil ? min(event.end, Seconds(Schedule.longest)) : event.end
+    let onset = min(event.onset, end)
+    let start = try block(at: onset)
+    let stop = max(start + 1, try block(at: end))
     switch event {
     case .note(let note):
-      let (channel, key) = (Int(note.channel), Int(note.pitch.number))
-      let end = max(start + 1, try block(at: note.end))
-      enter(start, .strike(channel: channel, key: key, velocity: Int(note.velocity)))
-      enter(end, .release(channel: channel, key: key))
-      lastRelease = max(lastRelease, end)
+      let (channel, key) = (note.channel, note.pitch.number)
+      let holder = Int(channel) * 129 + Int(key)
+      enter(start, onset, .strike(channel: channel, key: key, velocity: note.velocity), .strikes(holder))
+      enter(stop, end, .release(channel: channel, key: key), .releases(holder))
+      lastRelease = max(lastRelease, stop)
     case .pedal(let press):
-      // A pedal may be held for ever; it is lifted at the end of the piece anyway.
-      let end = max(start + 1, try block(at: min(press.end, Seconds(Schedule.longest))))
-      enter(start, .pedal(channel: Int(press.channel), isDown: true))
-      enter(end, .pedal(channel: Int(press.channel), isDown: false))
-      lastLift = max(lastLift, end)
+      let holder = Int(press.channel) * 129 + 128
+      enter(start, onset, .control(channel: press.channel, .sustain, value: 127), .presses(holder))
+      enter(stop, end, .control(channel: press.channel, .sustain, value: 0), .lifts(holder))
+      lastLift = max(lastLift, stop)
+    case .control(let change):
+      enter(start, onset, .control(channel: change.channel, change.control, value: change.value), .moves)
+      noteLift(change, at: start)
+    }
+  }
+
+  /// Remembers when a controller last let go of notes that it may have held.
+  private mutating func noteLift(_ change: ControlChange, at block: Int) {
+    for (index, control) in [Control.sustain, .sostenuto].enumerated() {
+      guard change.control == control || change.control == .resetAll else { continue }
+      let (holder, isDown) = (2 * Int(change.channel) + index, change.control == control && change.value >= 64)
+      if isHolding[holder] && !isDown { lastLift = max(lastLift, block) }
+      isHolding[holder] = isDown
     }
   }
 
@@ -67,52 +77,53 @@ struct Schedule {
   mutating func next(before block: Int) -> (block: Int, command: Command)? {
     while let first = queue.first, first.block < block {
       let entry = queue.removeFirst()
-      let holder = entry.command.key
-      if entry.command.isBeginning {
-        holders[holder] = entry.event
-      } else if holders[holder] == entry.event {
+      switch entry.role {
+      case .moves: break
+      case .strikes(let holder), .presses(let holder): holders[holder] = entry.event
+      case .releases(let holder), .lifts(let holder):
+        guard holders[holder] == entry.event else { continue }
         holders[holder] = 0
-      } else {
-        continue
       }
       return (entry.block, entry.command)
     }
     return nil
   }
 
-  private mutating func enter(_ block: Int, _ command: Command) {
-    queue.insert(Entry(block: block, event: eventCount, command: command))
+  private mutating func enter(_ block: Int, _ time: Seconds, _ command: Command, _ role: Entry.Role) {
+    // Times that differ by rounding alone are equal.
+    let microseconds = Int((max(0, time.value) * 1_048_576).rounded())
+    queue.insert(Entry(block: block, time: microseconds, role: role, event: eventCount, command: command))
   }
 }
 
 private struct Entry: Comparable {
+  /// What it does to its holder, of the schedule's, if it has one.
+  enum Role {
+    case releases(Int)
+    case lifts(Int)
+    case moves
+    case presses(Int)
+    case strikes(Int)
+  }
+
   let block: Int
+  let time: Int
+  let role: Role
   let event: Int
   let command: Command
 
-  static func < (a: Entry, b: Entry) -> Bool {
-    (a.block, a.command.rank, a.event) < (b.block, b.command.rank, b.event)
-  }
-}
+  static func == (a: Entry, b: Entry) -> Bool { a.order == b.order }
+  static func < (a: Entry, b: Entry) -> Bool { a.order < b.order }
 
-extension Command {
-  /// The order within a block.
-  fileprivate var rank: Int {
-    switch self {
-    case .release: 0
-    case .pedal(_, isDown: false): 1
-    case .pedal(_, isDown: true): 2
-    case .strike: 3
-    }
-  }
+  private var order: (Int, Int, Int, Int) { (block, time, rank, event) }
 
-  fileprivate var isBeginning: Bool { rank >= 2 }
-
-  /// Which of a schedule's holders it is about.
-  fileprivate var key: Int {
-    switch self {
-    case .strike(let channel, let key, _), .release(let channel, let key): channel * 129 + key
-    case .pedal(let channel, _): channel * 129 + 128
+  /// The order at one time.
+  private var rank: Int {
+    switch role {
+    case .releases: 0
+    case .lifts: 1
+    case .moves, .presses: 2
+    case .strikes: 3
     }
   }
 }

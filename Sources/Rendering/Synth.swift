@@ -1,6 +1,7 @@
 // The one handle on FluidSynth. Must not know note streams, files or time.
 internal import Audio
 internal import CFluidSynth
+internal import Music
 
 /// A synthesizer with a piano on all sixteen channels.
 ///
@@ -9,9 +10,6 @@ internal import CFluidSynth
 struct Synth: ~Copyable, Sendable {
   /// FluidSynth looks at its commands once in so many frames (`FLUID_BUFSIZE`).
   static let blockFrames = 64
-
-  /// MIDI's controller for the sustain pedal.
-  private static let sustain: CInt = 64
 
   // The synth is deleted before the settings it was made from.
   nonisolated(unsafe) private let synth: OpaquePointer
@@ -23,8 +21,12 @@ struct Synth: ~Copyable, Sendable {
     _ = SynthLog.install
     settings = new_fluid_settings()
     for (name, value) in Self.integers(choices) { fluid_settings_setint(settings, name, value) }
+    for (name, value) in choices.room.reverb?.numbers ?? [:] { fluid_settings_setnum(settings, name, value) }
     fluid_settings_setnum(settings, "synth.sample-rate", Double(sampleRate.rawValue))
     synth = new_fluid_synth(settings)
+    if choices.room.reverb != nil {
+      for channel in 0..<CInt(16) { fluid_synth_cc(synth, channel, CInt(Control.reverbNumber), 127) }
+    }
     let (outcome, messages) = SynthLog.capture { [synth] in Self.loadPiano(of: font, into: synth) }
     switch outcome {
     case .loaded: return
@@ -44,8 +46,8 @@ struct Synth: ~Copyable, Sendable {
       "synth.lock-memory": 0,
       "synth.threadsafe-api": 0,
       "synth.polyphony": CInt(choices.voices),
-      "synth.reverb.active": choices.reverb ? 1 : 0,
-      "synth.chorus.active": choices.chorus ? 1 : 0,
+      "synth.reverb.active": choices.room == .none ? 0 : 1,
+      "synth.chorus.active": choices.room == .fluidsynth ? 1 : 0,
     ]
   }
 
@@ -70,22 +72,28 @@ struct Synth: ~Copyable, Sendable {
     errors.first { !$0.hasPrefix("ipatch") } ?? "it does not say why"
   }
 
-  /// `fluid_synth_noteon`, `fluid_synth_noteoff`, `fluid_synth_cc`.
+  /// `fluid_synth_noteon`, `fluid_synth_noteoff`, `fluid_synth_cc`, `fluid_synth_channel_pressure`,
+  /// `fluid_synth_pitch_bend`. A key that is struck while it sounds is released first.
   mutating func perform(_ command: Command) {
     switch command {
     case .strike(let channel, let key, let velocity):
-      fluid_synth_noteoff(synth, CInt(channel), CInt(key))
       fluid_synth_noteon(synth, CInt(channel), CInt(key), CInt(velocity))
     case .release(let channel, let key):
       fluid_synth_noteoff(synth, CInt(channel), CInt(key))
-    case .pedal(let channel, let isDown):
-      fluid_synth_cc(synth, CInt(channel), Synth.sustain, isDown ? 127 : 0)
+    case .control(let channel, .controller(let number), let value):
+      fluid_synth_cc(synth, CInt(channel), CInt(number), CInt(value))
+    case .control(let channel, .pressure, let value):
+      fluid_synth_channel_pressure(synth, CInt(channel), CInt(value))
+    case .control(let channel, .bend, let value):
+      fluid_synth_pitch_bend(synth, CInt(channel), CInt(value))
     }
   }
 
   /// Lifts all pedals and releases all keys (`fluid_synth_all_notes_off`).
   mutating func releaseAll() {
-    for channel in 0..<16 { perform(.pedal(channel: channel, isDown: false)) }
+    for channel in 0..<16 as Range<UInt8> {
+      for pedal in [Control.sustain, .sostenuto] { perform(.control(channel: channel, pedal, value: 0)) }
+    }
     fluid_synth_all_notes_off(synth, -1)
   }
 

@@ -1,49 +1,72 @@
 // Many pieces at once, each on its own. Must not know what a piece is made of.
 private import Files
+private import Synchronization
 
-/// A piece, and the folder that its files go to.
-public struct Order: Sendable {
-  public let piece: Piece
-  public let folder: String
-
-  public init(piece: Piece, folder: String) {
-    (self.piece, self.folder) = (piece, folder)
-  }
-
-  /// The same orders; one whose files would have the names of an earlier one's gets a number: `x`, `x-2`, ….
-  static func distinct(_ orders: [Order]) -> [Order] {
-    var taken: Set<String> = []
-    return orders.map { order in
-      var (piece, number) = (order.piece, 1)
-      while !taken.insert("\(order.folder)/\(piece.stem)").inserted {
-        number += 1
-        piece.stem = "\(order.piece.stem)-\(number)"
+extension Production {
+  /// Makes many pieces, `jobs` at a time. One that fails costs itself alone; only a full disk ends it all.
+  ///
+  /// - Parameters:
+  ///   - orders: as `Order.distinct` gives them.
+  ///   - manifest: of the folder that they all go to; with it, only what is missing or changed is made.
+  ///   - progress: as for one piece.
+  ///   - finished: hears the outcome of each piece, as they come.
+  /// - Throws: `CancellationError` alone.
+  public func make(
+    _ orders: [Order], jobs: Int, manifest: Manifest? = nil,
+    progress: @escaping @Sendable (Piece, Stage, Double) -> Void = { _, _, _ in },
+    finished: (Order, Outcome) -> Void
+  ) async throws {
+    let batch = Batch(production: self, manifest: manifest, progress: progress)
+    var waiting = orders
+    while !waiting.isEmpty {
+      // Those that another process has in hand, which may yet be killed.
+      var others: [Order] = []
+      try await forEachAsDone(waiting, jobs: jobs) { order in
+        (order, try await batch.outcome(of: order))
+      } deliver: { order, outcome in
+        if let outcome { finished(order, outcome) } else { others.append(order) }
       }
-      return Order(piece: piece, folder: order.folder)
+      waiting = others
+      if !waiting.isEmpty { try await Task.sleep(for: .milliseconds(200)) }
     }
   }
 }
 
-extension Production {
-  /// Makes many pieces, `jobs` at a time. One that fails costs itself alone.
-  ///
-  /// - Parameters:
-  ///   - progress: as for one piece.
-  ///   - finished: hears the outcome of each piece, in the order of `orders`.
-  /// - Throws: `CancellationError` alone.
-  /// Pieces of one folder and name, such as `a/x.mid` and `b/x.mid` with one `--out`, are told apart by numbers.
-  public func make(
-    _ orders: [Order], jobs: Int, progress: @escaping @Sendable (Piece, Stage, Double) -> Void = { _, _, _ in },
-    finished: (Order, Result<PieceReport, any Error>) -> Void
-  ) async throws {
-    try await forEachInOrder(Order.distinct(orders), jobs: jobs) { order -> (Order, Result<PieceReport, any Error>) in
-      do {
-        return (order, .success(try await self.make(order.piece, in: order.folder) { progress(order.piece, $0, $1) }))
-      } catch let error where !(error is CancellationError) {
-        return (order, .failure(error))
+/// What the pieces of a batch have in common.
+private final class Batch: Sendable {
+  private let production: Production
+  private let manifest: Manifest?
+  private let progress: @Sendable (Piece, Stage, Double) -> Void
+  private let isDiskFull = Atomic(false)
+
+  init(
+    production: Production, manifest: Manifest?, progress: @escaping @Sendable (Piece, Stage, Double) -> Void
+  ) {
+    (self.production, self.manifest, self.progress) = (production, manifest, progress)
+  }
+
+  /// Nil when another process has the piece in hand.
+  func outcome(of order: Order) async throws -> Outcome? {
+    if isDiskFull.load(ordering: .relaxed) { return .left }
+    do {
+      guard let manifest else {
+        let (piece, place) = (order.piece, order.place)
+        return .made(try await production.make(piece, in: place.folder) { self.progress(piece, $0, $1) })
       }
-    } deliver: { order, outcome in
-      finished(order, outcome)
+      return try await ManifestWork(order, manifest, production).outcome(progress: progress)
+    } catch let error as CancellationError {
+      throw error
+    } catch {
+      if (error as? FileError)?.isOfTheDisk == true { isDiskFull.store(true, ordering: .relaxed) }
+      manifest?.note(failure(order, error))
+      return .failed(error)
     }
+  }
+
+  private func failure(_ order: Order, _ error: any Error) -> ManifestRecord {
+    var record = ManifestRecord(name: order.name)
+    (record.input, record.etude, record.error) = (order.input, etudeVersion, "\(error)")
+    record.seed = order.input == nil ? order.piece.seed : nil
+    return record
   }
 }

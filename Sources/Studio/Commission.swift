@@ -1,5 +1,6 @@
 // A number of new pieces, asked for together. Must not know options.
 public import Composing
+public import Files
 private import FoundationEssentials
 
 /// Pieces to compose: piece k has the seed of the first, plus k.
@@ -26,8 +27,9 @@ public struct Commission: Sendable {
 
   /// Reads the model and the primer; composes nothing yet.
   ///
+  /// - Parameter shard: of the pieces, every n-th.
   /// - Throws: what is wrong with these files, or an unknown label.
-  public func orders(in folder: String) throws -> [Order] {
+  public func orders(in folder: String, shard: Shard = .whole) throws -> [Order] {
     let (composer, modelName, modelRemark) = try readModel()
     let primer = try readPrimer()
     let first = seed ?? UInt64.random(in: 0..<1_000_000)
@@ -35,14 +37,18 @@ public struct Commission: Sendable {
       seed: first, length: length ?? composer.usualLength, label: label, sampling: sampling, constraints: constraints,
       primer: primer?.music)
     try composer.check(template)
-    let (date, remarks) = (today, [modelRemark, original?.versionRemark].compactMap(\.self))
-    return (0..<UInt64(count)).map { index in
+    let remarks = [modelRemark, original?.versionRemark].compactMap(\.self)
+    // One for all, so that an order is small.
+    let make: @Sendable (UInt64) -> Piece = { [date = today] seed in
       var brief = template
-      brief.seed = first &+ index
+      brief.seed = seed
       let provenance = Provenance(
-        brief, by: composer, model: modelName, primer: primer?.source, title: title(seed: brief.seed))
-      let piece = Piece.composition(brief, by: composer, date: date, provenance: provenance, remarks: remarks)
-      return Order(piece: piece, folder: folder)
+        brief, by: composer, model: modelName, primer: primer?.source, title: title(seed: seed))
+      return .composition(brief, by: composer, date: date, provenance: provenance, remarks: remarks)
+    }
+    return (0..<count).lazy.filter(shard.takes).map { index in
+      let seed = first &+ UInt64(index)
+      return Order(composing: make(seed).stem, in: folder) { make(seed) }
     }
   }
 

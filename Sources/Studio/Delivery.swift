@@ -17,6 +17,17 @@ public enum DeliveryFormat: Hashable, Sendable {
     }
   }
 
+  /// - Parameter fileExtension: without the dot, in any case; the usual format of such files.
+  public init?(fileExtension: String) {
+    if fileExtension.lowercased() == "mid" {
+      self = .midi
+    } else if let format = AudioFileFormat(fileExtension: fileExtension) {
+      self = .audio(format)
+    } else {
+      return nil
+    }
+  }
+
   public var name: String {
     switch self {
     case .midi: "mid"
@@ -31,6 +42,8 @@ public enum DeliveryFormat: Hashable, Sendable {
     case .audio(let format): format.fileExtension
     }
   }
+
+  var audio: AudioFileFormat? { if case .audio(let format) = self { format } else { nil } }
 
   static var all: [DeliveryFormat] { [.midi] + AudioFileFormat.allCases.map(DeliveryFormat.audio) }
   public static var allNames: [String] { all.map(\.name) }
@@ -52,7 +65,5 @@ public struct Delivery: Sendable {
     (self.formats, self.isReplacing) = (formats, isReplacing)
   }
 
-  var audioFormats: [AudioFileFormat] {
-    formats.compactMap { if case .audio(let format) = $0 { format } else { nil } }
-  }
+  var audioFormats: [AudioFileFormat] { formats.compactMap(\.audio) }
 }

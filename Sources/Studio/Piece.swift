@@ -24,6 +24,8 @@ public struct Piece: Sendable {
     var warnings: [String] = []
     /// See `Composer.Outcome`; nil for a piece that was read.
     var redraws: Int?
+    /// Notes and pedal presses, where the stream has controller changes instead of these.
+    var events: Int?
     /// How it was composed, be it long ago; nil where nobody knows.
     var provenance: Provenance?
     /// The title that a file of Étude's own has.
@@ -62,21 +64,24 @@ extension Piece {
   }
 
   /// A piece from a MIDI file.
-  public static func file(_ path: String) -> Piece {
+  ///
+  /// - Parameter bytes: of the file; nil: it is read when the piece is made.
+  public static func file(_ path: String, bytes: [UInt8]? = nil) -> Piece {
     let name = fileName(of: path)
     let stem = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
     return Piece(title: stem, stem: stem, input: path, seed: nil, provenance: nil) { stream, progress in
       do {
-        let reading = try MIDIFile.read(path: path)
+        let reading = try MIDIFile.read(bytes ?? MIDIFile.bytes(path: path), name: path)
         let performance = reading.file.performance
         if performance.notes.isEmpty { throw PieceError.noNotes(path: path, percussion: reading.file.notes.count) }
         try Renderer.checkLength(of: performance)
-        for event in performance.events { stream.send(event) }
+        for event in reading.file.eventsToPlay { stream.send(event) }
         progress(performance.end)
         stream.finish()
         let provenance = reading.file.provenance
         return Making(
-          warnings: reading.sentences, provenance: provenance, title: provenance.flatMap { _ in reading.file.title })
+          warnings: reading.sentences, events: performance.events.count, provenance: provenance,
+          title: provenance.flatMap { _ in reading.file.title })
       } catch {
         stream.finish(throwing: error)
         throw error

@@ -13,6 +13,8 @@ struct PieceWork: Sendable {
   let progress: @Sendable (Stage, Double) -> Void
   let watch = Stopwatch()
   private let stream = NoteStream()
+  /// How the music was made, for whoever has to wait for it.
+  private let made = AsyncStream.makeStream(of: Piece.Making.self)
 
   init(piece: Piece, place: Place, progress: @escaping @Sendable (Stage, Double) -> Void) {
     (self.piece, self.place, self.progress) = (piece, place, progress)
@@ -20,8 +22,10 @@ struct PieceWork: Sendable {
 
   /// Sends the music into the stream.
   func produce() async throws -> (stage: Stage, seconds: Double, making: Piece.Making) {
+    defer { made.continuation.finish() }
     let stage = piece.input == nil ? Stage.compose : .read
     let making = try await piece.produce(stream) { progress(stage, $0.value) }
+    made.continuation.yield(making)
     return (stage, watch.seconds, making)
   }
 
@@ -44,6 +48,7 @@ struct PieceWork: Sendable {
     var notation = Notation(writer: PerformanceWriter(title: piece.title))
     for try await event in stream {
       notation.writer.add(event)
+      guard event.controlChange == nil else { continue }
       notation.events += 1
       notation.end = max(notation.end, event.end)
     }
@@ -63,7 +68,7 @@ struct PieceWork: Sendable {
   func sound(
     _ renderer: Task<Renderer, any Error>?, _ formats: [AudioFileFormat], _ settings: SoundSettings
   ) async throws -> Sound? {
-    guard let renderer = try await renderer?.value else { return nil }
+    guard !formats.isEmpty, let renderer = try await renderer?.value else { return nil }
     let loaded = watch.seconds
     var spool = try FrameSpool(sampleRate: settings.sampleRate, channels: settings.channels, in: place.folder)
     _ = try await renderer.render(stream, into: &spool) { progress(.render, $0.value) }
@@ -74,10 +79,11 @@ struct PieceWork: Sendable {
     var sound = Sound(
       seconds: spool.seconds, mastering: mastering,
       timings: ["soundfont": loaded, "render": rendered - loaded, "level": mastered - rendered])
+    guard let making = await made.stream.first(where: { _ in true }) else { throw CancellationError() }
+    let tags = piece.tags(settings.tags, making)
     for format in formats {
       progress(.encode, spool.seconds)
-      let file = try spool.file(
-        place.path(format.fileExtension), as: format, tags: piece.tags, quality: settings.quality)
+      let file = try spool.file(place.path(format.fileExtension), as: format, tags: tags, quality: settings.quality)
       sound.files.append(PendingFile(format: .audio(format), file: file))
     }
     sound.timings["encode"] = watch.seconds - mastered

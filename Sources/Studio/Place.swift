@@ -5,12 +5,24 @@ private import Glibc
 /// A folder, and the name without extension that the files of a piece have in it.
 struct Place: Sendable {
   let folder: String
-  let stem: String
+  var stem: String
+
+  init(folder: String, stem: String) {
+    (self.folder, self.stem) = (folder, stem)
+  }
+
+  /// - Parameter name: a stem, perhaps with folders before it.
+  init(folder: String, name: String) {
+    let below = Files.folder(of: name)
+    let start = folder.hasSuffix("/") ? folder : folder + "/"
+    self.init(folder: below == "." ? folder : start + below.dropLast(), stem: fileName(of: name))
+  }
 
   /// - Parameter fileExtension: without the dot.
-  func path(_ fileExtension: String) -> String {
-    folder.hasSuffix("/") ? "\(folder)\(stem).\(fileExtension)" : "\(folder)/\(stem).\(fileExtension)"
-  }
+  func path(_ fileExtension: String) -> String { "\(file).\(fileExtension)" }
+
+  /// The path of a file that is called as its stem.
+  var file: String { folder.hasSuffix("/") ? folder + stem : "\(folder)/\(stem)" }
 }
 
 /// A file that is ready but for its name.
@@ -62,20 +74,14 @@ extension Delivery {
   }
 
   /// `place`, or with `-2`, `-3`, … behind its name, so that no piece of that name is there yet, in whatever format.
-  private func free(_ place: Place) -> Place {
+  func free(_ place: Place) -> Place {
     let numbered = (2...).lazy.map { Place(folder: place.folder, stem: "\(place.stem)-\($0)") }
     return present(place, DeliveryFormat.all).isEmpty
       ? place : numbered.first { present($0, DeliveryFormat.all).isEmpty }!
   }
 
-  /// Whether something has this name already, be it a link that leads nowhere (lstat(2)).
-  private func isTaken(_ path: String) -> Bool {
-    var status = stat()
-    return lstat(path, &status) == 0
-  }
-
   /// The files of this name that are there already.
-  private func present(_ place: Place, _ formats: [DeliveryFormat]) -> [String] {
-    Set(formats.map(\.fileExtension)).sorted().map(place.path).filter(isTaken)
+  func present(_ place: Place, _ formats: [DeliveryFormat]) -> [String] {
+    Set(formats.map(\.fileExtension)).sorted().map(place.path).filter(isThere)
   }
 }

@@ -1,15 +1,17 @@
 // The main path: one producer of music, and every file of the piece at once. Must not know the command line.
 private import Audio
-private import Files
+internal import Files
 private import Music
 private import Rendering
 
 /// Makes pieces into files, with one SoundFont.
 public final class Production: Sendable {
-  private let delivery: Delivery
-  private let sound: SoundSettings
+  let delivery: Delivery
+  let sound: SoundSettings
   /// Loading: it goes on while the first piece is being composed. Nil when no audio is wanted.
   private let renderer: Task<Renderer, any Error>?
+  /// The SoundFont, for manifests: read when it is first asked for.
+  let font: Task<ManifestRecord.Font, any Error>?
 
   /// - Parameter soundFont: a path; nil looks for one (`SoundFont.find`).
   /// - Throws: when audio is wanted and there is no SoundFont.
@@ -17,10 +19,11 @@ public final class Production: Sendable {
     (self.delivery, self.sound) = (delivery, sound)
     try delivery.check(sound)
     if delivery.audioFormats.isEmpty {
-      renderer = nil
+      (renderer, font) = (nil, nil)
     } else {
       let font = try SoundFont.find(soundFont)
       renderer = Task { try Renderer(font, settings: sound.render) }
+      self.font = Task { try ManifestRecord.Font(path: font.path) }
     }
   }
 
@@ -36,22 +39,32 @@ public final class Production: Sendable {
   ) async throws -> PieceReport {
     try makeFolder(folder)
     let place = try delivery.place(for: piece, in: folder)
+    var ready = try await ready(piece, at: place, as: delivery.formats, progress: progress)
+    ready.report.files = try delivery.commit(ready.files, of: piece, at: place)
+    return ready.report
+  }
+
+  /// All files of a piece, in some formats, but for their names.
+  func ready(
+    _ piece: Piece, at place: Place, as formats: [DeliveryFormat],
+    progress: @escaping @Sendable (Stage, Double) -> Void
+  ) async throws -> (files: [PendingFile], report: PieceReport) {
     let work = PieceWork(piece: piece, place: place, progress: progress)
     async let production = work.produce()
     async let notation = work.notate()
-    async let sound = work.sound(renderer, delivery.audioFormats, self.sound)
+    async let sound = work.sound(renderer, formats.compactMap(\.audio), self.sound)
     let (audio, midi, produced) = try await (sound, notation, production)
     var files = audio?.files ?? []
-    if delivery.formats.contains(.midi) { files.append(try midi.file(at: place, notices: produced.making.notices)) }
-    let paths = try delivery.commit(files, of: piece, at: place)
+    if formats.contains(.midi) { files.append(try midi.file(at: place, notices: produced.making.notices)) }
     let timings = (audio?.timings ?? [:]).merging([produced.stage.rawValue: produced.seconds]) { $1 }
-    return PieceReport(
+    let report = PieceReport(
       title: piece.title, input: piece.input, seed: piece.seed, redraws: produced.making.redraws,
-      provenance: produced.making.provenance, events: midi.events,
+      provenance: produced.making.provenance, events: produced.making.events ?? midi.events,
       seconds: audio?.seconds ?? midi.end.value, loudness: audio?.mastering.loudness,
       truePeak: audio?.mastering.truePeak, gain: audio?.mastering.gain, isLimited: audio?.mastering.isLimited,
-      files: paths,
+      files: [:],
       timings: timings.merging(["total": work.watch.seconds]) { $1 }, warnings: produced.making.warnings)
+    return (files, report)
   }
 }
 

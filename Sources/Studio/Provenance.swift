@@ -155,10 +155,14 @@ extension Provenance {
 extension Provenance: CustomStringConvertible {
   /// In words, a sentence.
   public var description: String {
+    "\(headline): " + details.map { "\($0.name) \($0.value)" }.joined(separator: ", ") + "."
+  }
+
+  /// Who composed it and how, without the numbers.
+  public var headline: String {
     let manner = composer.map { " in the manner of \($0)" } ?? ""
     let start = primer.map { ", going on from \($0.name)" } ?? ""
-    return "Composed by Étude \(version)\(manner)\(start): "
-      + details.map { "\($0.name) \($0.value)" }.joined(separator: ", ") + "."
+    return "Composed by Étude \(version)\(manner)\(start)"
   }
 
   /// What decides the piece, a name and a value each.

@@ -11,6 +11,8 @@ public struct SoundSettings: Hashable, Sendable, Encodable {
   public var level = Level.standard
   /// Of files in lossy formats: one of `AudioFileFormat.qualities`.
   public var quality = AudioFileFormat.standardQuality
+  /// What its files say.
+  public var tags = TagWishes()
   /// How the synth plays it.
   public var render = RenderSettings()
 

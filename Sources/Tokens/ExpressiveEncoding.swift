@@ -65,6 +65,7 @@ public struct ExpressiveEncoding: Encoding, Hashable, Codable {
 
   private func row(of event: MusicEvent, time: Int32) -> Row {
     switch event {
+    case .control: preconditionFailure("a performance has no controller changes")
     case .pedal(let press): [time, Self.pedal, durations.nearest(press.duration), 0]
     case .note(let note): [time, key(of: note.pitch), durations.nearest(note.duration), Int32(note.velocity) / 4]
     }

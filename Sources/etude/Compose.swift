@@ -1,6 +1,7 @@
 // `etude compose`: parse, call the Studio, print.
 import ArgumentParser
 import Composing
+import Files
 import Studio
 
 struct Compose: AsyncParsableCommand {
@@ -58,6 +59,8 @@ struct Compose: AsyncParsableCommand {
 
   @OptionGroup(title: "Sound") var sound: SoundOptions
 
+  @OptionGroup(title: "Tags") var tags: TagOptions
+
   @OptionGroup(title: "Delivery") var options: DeliveryOptions
 
   func validate() throws {
@@ -73,8 +76,12 @@ struct Compose: AsyncParsableCommand {
 
   func run() async throws {
     try await interruptible {
-      let production = try options.production(formats: formats, isReplacing: false, sound: sound)
-      try await options.make(commission().orders(in: out), with: production)
+      let production = try options.production(formats: formats, sound: sound, tags: tags)
+      let shard = options.part(of: count)
+      if shard != .whole && seed == nil {
+        throw ValidationError("Give --seed, so that all shards mean the same pieces.")
+      }
+      try await options.make(commission().orders(in: out, shard: shard), with: production, into: out, shard: shard)
     }
   }
 
@@ -82,6 +89,7 @@ struct Compose: AsyncParsableCommand {
   private func commission() throws -> Commission {
     var commission = try like.map(Commission.init(like:)) ?? Commission()
     (commission.model, commission.primer, commission.count) = (model, prime, count)
+    commission.title = tags.wishes.title
     if let composer { commission.label = composer }
     if let seed { commission.seed = seed }
     if let length = events.map(Length.events) ?? seconds.map(Length.seconds) { commission.length = length }

@@ -7,6 +7,15 @@ struct DeliveryOptions: ParsableArguments {
   @Option(help: "How many pieces to make at once. Default: one a core.")
   var jobs: Int?
 
+  @Flag(help: "Make everything anew, and replace files that are there already.")
+  var force = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Make only part i of n. Default: that of the job in Slurm's array; else all.", valueName: "i/n"),
+    transform: readShard)
+  var shard: Shard?
+
   @Flag(help: "Print one JSON object a piece on standard output.")
   var json = false
 
@@ -18,26 +27,47 @@ struct DeliveryOptions: ParsableArguments {
   }
 
   /// Makes all pieces, tells of each, and ends with the exit status of the first failure.
-  func make(_ orders: [Order], with production: Production) async throws {
-    let reporter = Reporter(isJSON: json, isQuiet: quiet)
+  ///
+  /// - Parameter folder: gets a manifest; nil: files that are there already stay, and nothing is written down.
+  func make(_ orders: [Order], with production: Production, into folder: String?, shard: Shard = .whole) async throws {
+    let manifest = try folder.map { try Manifest(folder: $0, shard: shard) }
+    let reporter = Reporter(isJSON: json, isQuiet: quiet, pieces: orders.count)
     var status: ExitCode?
-    try await production.make(orders, jobs: jobs ?? coreCount, progress: reporter.progress) { order, outcome in
-      switch outcome {
-      case .success(let report): reporter.finished(report)
-      case .failure(let error):
-        reporter.failed(order.piece.input ?? order.piece.title, error)
-        status = status ?? exitStatus(of: error)
+    do {
+      try await production.make(
+        orders, jobs: jobs ?? coreCount, manifest: manifest, progress: reporter.progress
+      ) { order, outcome in
+        reporter.finished(order, outcome)
+        if case .failed(let error) = outcome { status = status ?? exitStatus(of: error) }
       }
+    } catch is CancellationError where orders.count > 1 {
+      throw Interruption(sentence: reporter.interruption)
     }
+    reporter.ended()
     if let status { throw status }
   }
 
-  func production(formats: String, isReplacing: Bool, sound: SoundOptions) throws -> Production {
+  /// The orders of this process, and which part of all they are: a single piece is never divided.
+  func part(of orders: [Order]) -> (orders: [Order], shard: Shard) {
+    let part = part(of: orders.count)
+    return (orders.filter(part.takes), part)
+  }
+
+  /// - Parameter count: of all pieces.
+  func part(of count: Int) -> Shard {
+    let part = shard ?? (count > 1 ? Shard.ofJob() : nil) ?? .whole
+    if shard == nil && part != .whole && !quiet { complain("shard \(part), as the array of jobs says") }
+    return part
+  }
+
+  func production(formats: String, sound: SoundOptions, tags: TagOptions) throws -> Production {
     let formats = try formats.split(separator: ",").map { name in
       guard let format = DeliveryFormat(name: String(name)) else { throw DeliveryError.unknownFormat(String(name)) }
       return format
     }
-    let delivery = try Delivery(formats: formats, isReplacing: isReplacing)
-    return try Production(delivery, soundFont: sound.soundfont, sound: sound.settings(for: delivery))
+    let delivery = try Delivery(formats: formats, isReplacing: force)
+    var settings = try sound.settings(for: delivery)
+    settings.tags = tags.wishes
+    return try Production(delivery, soundFont: sound.soundfont, sound: settings)
   }
 }

@@ -15,7 +15,10 @@ struct Etude: AsyncParsableCommand {
         etude evaluate mine.safetensors other/     how well it predicts other music
       """,
     version: etudeVersion,
-    subcommands: [Compose.self, Render.self, Train.self, Tune.self, Evaluate.self, Inspect.self, Diagnose.self])
+    subcommands: [
+      Compose.self, Render.self, Train.self, Tune.self, Evaluate.self, Inspect.self, Info.self, Draw.self, Zip.self,
+      Diagnose.self,
+    ])
 
   static func main() async {
     do {

@@ -6,7 +6,9 @@ import Files
 import Glibc
 import MIDI
 import Network
+import Pictures
 import Rendering
+import Sharing
 import Studio
 import Training
 
@@ -38,9 +40,13 @@ func exitStatus(of error: any Error) -> ExitCode {
   case ComposingError.unknownLabel, ComposingError.noColumn, EvaluationError.unknownLabel, EvaluationError.noLabels:
     .usage
   case DeliveryError.present: .cannotCreate
-  case is DeliveryError: .usage
+  case is DeliveryError, PictureError.tooLarge: .usage
   case AudioFileError.unavailable: .unavailable
+  case ArchiveError.present: .cannotCreate
+  case ArchiveError.nothing, ArchiveError.changed: .noInput
+  case ArchiveError.unwritable: .inputOutput
   case ProvenanceError.modelMissing, ProvenanceError.primerMissing: .noInput
+  case is InputError: .noInput
   case is AudioFileError: .inputOutput
   case let error as TrainingError: exitStatus(of: error)
   case TuningError.training(let error): exitStatus(of: error)

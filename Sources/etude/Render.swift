@@ -1,6 +1,5 @@
 // `etude render`: parse, call the Studio, print.
 import ArgumentParser
-import Files
 import Studio
 
 struct Render: AsyncParsableCommand {
@@ -8,37 +7,41 @@ struct Render: AsyncParsableCommand {
     abstract: "Turn MIDI files into audio, on a piano.",
     discussion: """
       Each file is rendered on a piano, percussion left out, until its sound has died away. A file that cannot be read \
-      costs that file alone: the others are rendered, and the exit status is that of the first failure.
+      costs that file alone: the others are rendered, and the exit status is that of the first failure. With --out, the \
+      same command again makes only what is missing or has changed, from the manifest in that folder (docs/scale.md).
 
       EXAMPLES
         etude render sonata.mid
-        etude render *.mid --formats flac --out audio
+        etude render sonata.mid --out sonata.mp3
+        etude render library more/*.mid --formats flac,mp3 --out audio
+        etude render --list files.txt --base library --out audio
+        etude render library --out audio --shard 2/8
         etude render sonata.mid --soundfont grand.sf2 --sample-rate 48000
       """)
 
-  @Argument(help: ArgumentHelp("MIDI files.", valueName: "file"))
-  var files: [String]
+  @OptionGroup var inputs: InputOptions
 
-  @Option(help: "The folder for the audio files. Default: that of each MIDI file.")
+  @Option(
+    help: "The folder for the audio files, or, of one, its name. Default: beside each MIDI file.")
   var out: String?
 
-  @Option(help: "Some of \(DeliveryFormat.allNames.joined(separator: ",")), separated by commas.")
-  var formats = "wav"
-
-  @Flag(help: "Replace files that are there already.")
-  var force = false
+  @Option(
+    help: "Some of \(DeliveryFormat.allNames.joined(separator: ",")), separated by commas. Default: wav.")
+  var formats: String?
 
   @OptionGroup(title: "Sound") var sound: SoundOptions
+
+  @OptionGroup(title: "Tags") var tags: TagOptions
 
   @OptionGroup(title: "Delivery") var options: DeliveryOptions
 
   func run() async throws {
     try await interruptible {
-      let production = try options.production(formats: formats, isReplacing: force, sound: sound)
-      let orders = files.map { file in
-        Order(piece: .file(file), folder: out ?? folder(of: file))
-      }
-      try await options.make(orders, with: production)
+      let found = try inputs.find()
+      let target = try RenderTarget(out: out, formats: formats, inputs: found.count)
+      let production = try options.production(formats: target.formats, sound: sound, tags: tags)
+      let (orders, shard) = options.part(of: Order.distinct(found.map(target.order)))
+      try await options.make(orders, with: production, into: target.manifestFolder, shard: shard)
     }
   }
 }

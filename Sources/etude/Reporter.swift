@@ -1,24 +1,41 @@
 // What a person sees while pieces are made, and what a program reads. Must not know how pieces are made.
 import Glibc
 import Studio
+import Synchronization
 
-/// The outcome of each piece on standard output, in words or as JSON Lines, at once.
-struct Reporter: Sendable {
-  let isJSON: Bool
-  let isQuiet: Bool
-  let line: ProgressLine
+/// The outcome of each piece on standard output, in words or as JSON Lines, at once; and how it went with all of them.
+final class Reporter: Sendable {
+  private let isJSON: Bool
+  private let isQuiet: Bool
+  private let line: ProgressLine
+  private let tally: Mutex<Tally>
 
-  init(isJSON: Bool, isQuiet: Bool) {
+  /// - Parameter pieces: how many there will be.
+  init(isJSON: Bool, isQuiet: Bool, pieces: Int) {
     (self.isJSON, self.isQuiet) = (isJSON, isQuiet)
     line = ProgressLine(isQuiet: isQuiet)
+    tally = Mutex(Tally(pieces: pieces))
   }
 
   func progress(_ piece: Piece, _ stage: Stage, _ seconds: Double) {
-    line.show("\(piece.title.prefix(40)): \(stage.rawValue) \(fixed(seconds, 0)) s")
+    line.show(
+      (tally.withLock(\.progress).map { $0 + "; " } ?? "")
+        + "\(piece.title.prefix(40)): \(stage.rawValue) \(fixed(seconds, 0)) s")
   }
 
-  func finished(_ report: PieceReport) {
+  func finished(_ order: Order, _ outcome: Outcome) {
     line.clear()
+    tally.withLock { $0.add(outcome) }
+    switch outcome {
+    case .made(let report): made(report)
+    case .present(let piece): if isJSON { print(jsonLine(piece)) }
+    case .failed(let error): failed(order.label, error)
+    case .left: break
+    }
+    fflush(nil)
+  }
+
+  private func made(_ report: PieceReport) {
     for warning in report.warnings where !isQuiet { complain("\(report.input ?? report.title): \(warning)") }
     if isJSON {
       print(jsonLine(report))
@@ -27,14 +44,91 @@ struct Reporter: Sendable {
       print("\(report.title): \(report.events) events, \(fixed(report.seconds, 1)) s, made in \(total) s")
       for path in report.files.values.sorted() { print("  \(path)") }
     }
-    fflush(nil)
   }
 
-  func failed(_ input: String, _ error: any Error) {
-    line.clear()
-    if isJSON { print(jsonLine(PieceFailure(input: input, error: error))) }
+  private func failed(_ label: String, _ error: any Error) {
+    if isJSON { print(jsonLine(PieceFailure(input: label, error: error))) }
     fflush(nil)
     let sentence = "\(error)"
-    complain(sentence.hasPrefix(input) ? sentence : "\(input): \(sentence)")
+    complain(sentence.hasPrefix(label) ? sentence : "\(label): \(sentence)")
+  }
+
+  /// The last line: how many were made, were there already, failed.
+  func ended() {
+    line.clear()
+    let tally = tally.withLock { $0 }
+    guard tally.isWorthALine else { return }
+    if isQuiet || isJSON {
+      if tally.failed + tally.left > 0 { complain(tally.summary) }
+    } else {
+      print(tally.summary)
+    }
+  }
+
+  /// What is left of a batch that was stopped.
+  var interruption: String {
+    let tally = tally.withLock { $0 }
+    return "\(tally.done) of \(tally.pieces) pieces are done, nothing half-written is left behind; "
+      + "the same command goes on"
+  }
+}
+
+/// How it goes with a batch.
+private struct Tally: Sendable {
+  let pieces: Int
+  private(set) var (made, present, failed, left) = (0, 0, 0, 0)
+  /// Of audio that was made.
+  private(set) var seconds = 0.0
+  private let start = ContinuousClock.now
+
+  init(pieces: Int) { self.pieces = pieces }
+
+  mutating func add(_ outcome: Outcome) {
+    switch outcome {
+    case .made(let report):
+      made += 1
+      seconds += report.seconds
+    case .present: present += 1
+    case .failed: failed += 1
+    case .left: left += 1
+    }
+  }
+
+  var done: Int { made + present + failed }
+  var isWorthALine: Bool { pieces > 1 || present > 0 }
+
+  private var elapsed: Double {
+    let (seconds, attoseconds) = (ContinuousClock.now - start).components
+    return max(1e-3, Double(seconds) + Double(attoseconds) * 1e-18)
+  }
+
+  private var audio: String {
+    "\(duration(seconds)) of audio, \(fixed(seconds / elapsed, seconds < 10 * elapsed ? 1 : 0)) × real time"
+  }
+
+  /// Nil for a single piece.
+  var progress: String? {
+    guard pieces > 1 else { return nil }
+    let worked = made + failed
+    let rest = worked == 0 ? "" : ", \(duration(elapsed / Double(worked) * Double(pieces - done))) left"
+    return "\(done)/\(pieces) pieces, \(audio)\(rest)"
+  }
+
+  var summary: String {
+    let counts = [
+      "\(made) made", present > 0 ? "\(present) there already" : nil, "\(failed) failed",
+      left > 0 ? "\(left) not tried (the disk is full; the same command goes on)" : nil,
+    ]
+    let sentence = "\(pieces) \(pieces == 1 ? "piece" : "pieces"): \(counts.compactMap(\.self).joined(separator: ", "))"
+    return made == 0 ? sentence : "\(sentence); \(audio), in \(duration(elapsed))"
+  }
+}
+
+/// As in `45 s`, `12 min`, `3.2 h`.
+private func duration(_ seconds: Double) -> String {
+  switch seconds {
+  case ..<100: "\(fixed(seconds, seconds < 10 ? 1 : 0)) s"
+  case ..<6000: "\(fixed(seconds / 60, 0)) min"
+  default: "\(fixed(seconds / 3600, 1)) h"
   }
 }

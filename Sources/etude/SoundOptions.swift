@@ -1,6 +1,7 @@
 // The options that are heard in audio files. Must not know how they are carried out.
 public import ArgumentParser
 public import Audio
+public import Rendering
 import Studio
 
 struct SoundOptions: ParsableArguments {
@@ -11,6 +12,15 @@ struct SoundOptions: ParsableArguments {
     name: .customLong("sample-rate"),
     help: "Frames per second: 44100, 48000 or 96000. Default: 44100; with opus, 48000, the only one it has.")
   var sampleRate: SampleRate?
+
+  @Option(help: "The room: chamber, hall, none, or fluidsynth: a MIDI file sounds as with the program of that name.")
+  var room: Room = .chamber
+
+  @Option(
+    name: .customLong("velocity-curve"),
+    help: ArgumentHelp(
+      "linear, soft (the same touch sounds louder), hard (softer), or the exponent of v/127.", valueName: "curve"))
+  var velocityCurve = VelocityCurve.linear
 
   @Option(
     help: """
@@ -44,6 +54,7 @@ struct SoundOptions: ParsableArguments {
     settings.quality = quality
     settings.channels = mono ? 1 : 2
     settings.level = loudness
+    (settings.render.room, settings.render.velocityCurve) = (room, velocityCurve)
     return settings
   }
 }
@@ -63,4 +74,12 @@ private func readLevel(_ text: String) throws -> Level {
     throw ValidationError("Give an integrated loudness from -60 to -5 LUFS, such as -16, or off.")
   }
   return .loudness(LUFS: target)
+}
+
+extension Room: ExpressibleByArgument {}
+
+extension VelocityCurve: ExpressibleByArgument {
+  public init?(argument: String) { self.init(name: argument) }
+
+  public var defaultValueDescription: String { self == .linear ? "linear" : "\(exponent)" }
 }

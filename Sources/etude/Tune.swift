@@ -41,8 +41,8 @@ struct Tune: AsyncParsableCommand {
   @Option(help: "How much longer each rung is trained than the one before, and how much fewer its trials are.")
   var factor = 2
 
-  @Option(help: ArgumentHelp("Do only part i of n.", valueName: "i/n"), transform: tuningShard)
-  var shard = TuningShard.whole
+  @Option(help: ArgumentHelp("Do only part i of n.", valueName: "i/n"), transform: readShard)
+  var shard = Shard.whole
 
   @OptionGroup(title: "Music") var music: MusicOptions
   @OptionGroup(title: "Network") var network: NetworkOptions
@@ -84,9 +84,4 @@ struct Tune: AsyncParsableCommand {
     let outcome = try tuner.run(isInterrupted: { Task.isCancelled }, report: reporter.report)
     try reporter.ended(outcome, command: music.validation.map { folders + ["--validation", $0] } ?? folders)
   }
-}
-
-private let tuningShard: @Sendable (String) throws -> TuningShard = { text in
-  guard let shard = TuningShard(text) else { throw ValidationError("expected i/n, such as 2/4") }
-  return shard
 }

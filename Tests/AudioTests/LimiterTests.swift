@@ -17,7 +17,7 @@ import Testing
   }
 
   @Test func whatStaysUnderTheCeilingIsUnchanged() {
-    let samples = strikes(seconds: 2, peak: 0.45)
+    let samples = strikes(seconds: 1, peak: 0.45)
     #expect(limited(samples).output == samples)
     #expect(limited(samples).leastGain == 1)
   }
@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test(arguments: SampleRate.allCases, [0.6, 1.0, 2.0]) func noPeakPassesTheCeiling(rate: SampleRate, peak: Double) {
-    let (output, leastGain) = limited(strikes(seconds: 4, peak: peak, rate: rate), rate: rate)
+    let (output, leastGain) = limited(strikes(seconds: 1, peak: peak, rate: rate), rate: rate)
     #expect(output.map(abs).max()! <= 0.500_01)
     // Between samples it can, while the gain moves, by hundredths of a decibel.
     #expect(decibels(Meter.measure(output, rate: rate).truePeak) < decibels(0.5) + 0.05)
@@ -47,7 +47,7 @@ import Testing
   }
 
   @Test func bothChannelsGetTheSameGain() {
-    let samples = strikes(seconds: 1, peak: 1.5)
+    let samples = strikes(seconds: 0.5, peak: 1.5)
     let output = limited(samples).output
     for frame in stride(from: 0, to: samples.count, by: 2)
     where abs(samples[frame]) > 0.1 && abs(samples[frame + 1]) > 0.1 {
@@ -56,7 +56,7 @@ import Testing
   }
 
   @Test func itDoesNotMatterHowTheSoundIsCut() {
-    let samples = strikes(seconds: 2, peak: 1.3)
+    let samples = strikes(seconds: 1, peak: 1.3)
     #expect(limited(samples, by: 1).output == limited(samples, by: 100_000).output)
   }
 }

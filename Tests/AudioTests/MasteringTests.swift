@@ -26,7 +26,7 @@ import Testing
 
   @Test(arguments: [1, 2], SampleRate.allCases)
   func theFileHasTheLoudnessThatWasAskedFor(channels: Int, rate: SampleRate) throws {
-    var spool = try spool(strikes(seconds: 5, peak: 0.1, rate: rate), channels: channels, rate: rate)
+    var spool = try spool(strikes(seconds: 1.5, peak: 0.1, rate: rate), channels: channels, rate: rate)
     let mastering = try spool.master(to: .loudness(LUFS: -30))
     let file = try written(spool)
     #expect(!mastering.isLimited && mastering.loudness == -30)
@@ -36,7 +36,7 @@ import Testing
 
   @Test(arguments: [AudioFileFormat.wav16, .wav24, .wavFloat, .flac16, .aiff24])
   func noTruePeakPassesTheCeiling(format: AudioFileFormat) throws {
-    var spool = try spool(strikes(seconds: 6, peak: 0.2))
+    var spool = try spool(strikes(seconds: 2, peak: 0.2))
     let mastering = try spool.master(to: .loudness(LUFS: -11))
     let file = try written(spool, format)
     #expect(mastering.isLimited)
@@ -48,8 +48,8 @@ import Testing
   }
 
   @Test func moreThanSixDecibelsAreNotHeld() throws {
-    var spool = try spool(strikes(seconds: 6, peak: 0.2))
-    let before = try #require(Meter.measure(strikes(seconds: 6, peak: 0.2), rate: .hz44100).loudness)
+    var spool = try spool(strikes(seconds: 2, peak: 0.2))
+    let before = try #require(Meter.measure(strikes(seconds: 2, peak: 0.2), rate: .hz44100).loudness)
     let mastering = try spool.master(to: .loudness(LUFS: -5))
     #expect(mastering.isLimited && mastering.gain < -5 - before)
     #expect(abs(mastering.gain - (5 - decibels(0.2))) < 0.2)

@@ -30,6 +30,9 @@ extension TemporaryFolder {
     return add(name, writer.finish())
   }
 
+  /// What is in a folder, but for its manifest.
+  func pieces(in folder: String) -> [String] { names(in: folder).filter { !$0.hasSuffix(".jsonl") } }
+
   func addSoundFont() -> String { add("piano.sf2", TestSoundFont().bytes) }
 
   /// A model that has learned nothing, and knows one composer.

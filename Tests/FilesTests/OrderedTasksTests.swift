@@ -84,3 +84,55 @@ import Testing
     }
   }
 }
+
+@Suite struct UnorderedTasksTests {
+  @Test(arguments: [1, 2, 7, 200]) func allResultsCome(jobs: Int) async throws {
+    var results: Set<Int> = []
+    try await forEachAsDone(Array(0..<100), jobs: jobs) { item in
+      if item.isMultiple(of: 5) { await Task.yield() }
+      return item * item
+    } deliver: {
+      results.insert($0)
+    }
+    #expect(results == Set((0..<100).map { $0 * $0 }))
+  }
+
+  @Test(.timeLimit(.minutes(1))) func aSlowItemHoldsUpNoOther() async throws {
+    let (done, signal) = AsyncStream.makeStream(of: Int.self)
+    var results: [Int] = []
+    try await forEachAsDone(Array(0..<50), jobs: 2) { item in
+      if item == 0 { for await _ in done.prefix(49) {} } else { signal.yield(item) }
+      return item
+    } deliver: {
+      results.append($0)
+    }
+    #expect(results.last == 0 && results.count == 50)
+  }
+
+  @Test func endsWithTheErrorOfAnItem() async {
+    struct Broken: Error {}
+    await #expect(throws: Broken.self) {
+      try await forEachAsDone([1, 2, 3]) {
+        if $0 == 2 { throw Broken() }
+      } deliver: {
+      }
+    }
+  }
+
+  @Test func nothingIsStartedAfterACancellation() async {
+    let task = Task {
+      var count = 0
+      await #expect(throws: CancellationError.self) {
+        try await forEachAsDone(Array(0..<1000), jobs: 2) { _ in
+          while !Task.isCancelled { await Task.yield() }
+          try Task.checkCancellation()
+        } deliver: {
+          count += 1
+        }
+      }
+      return count
+    }
+    task.cancel()
+    #expect(await task.value == 0)
+  }
+}

@@ -50,6 +50,31 @@ import Testing
     #expect(try file(drums).notes.count == 1)
   }
 
+  @Test func whatIsPlayedHasEveryControllerAsItStands() throws {
+    let file = try file(
+      hex(
+        """
+        00 C0 05     # another sound: not heard
+        00 B0 20 01  # bank: not heard
+        00 B0 40 2A  # pedal, a third down
+        00 B0 65 00  # the first of three that belong together
+        00 B0 64 00
+        00 B0 06 0C
+        00 B9 40 7F  # percussion: not heard
+        """) + c4 + hex("00 B0 40 7F 00 B0 43 40 60 E1 01 40 00 D0 05 00 B0 7E 01"))
+    func change(_ control: Control, _ value: UInt16, _ onset: Seconds, _ channel: UInt8 = 0) -> MusicEvent {
+      .control(ControlChange(control, value: value, onset: onset, channel: channel))
+    }
+    let note = Note(pitch: Pitch(60), velocity: 64, onset: 0, duration: 0.5)
+    #expect(
+      file.eventsToPlay == [
+        change(.sustain, 42, 0), change(.controller(101), 0, 0), change(.controller(100), 0, 0),
+        change(.controller(6), 12, 0), .note(note), change(.sustain, 127, 0.5), change(.softPedal, 64, 0.5),
+        change(.bend, 8193, 1, 1), change(.pressure, 5, 1),
+      ])
+    #expect(file.performance.events == [.note(note), .pedal(PedalPress(onset: 0.5, duration: 0))])
+  }
+
   @Test func tracksOfFormat2KeepTheirTempoAndPedalToThemselves() throws {
     let first = hex("00 FF 51 03 0F 42 40 00 B0 40 7F") + c4 + endOfTrack
     let reading = try read(header(format: 2, tracks: 2), track(first), track(hex("00 B0 40 00") + c4 + endOfTrack))

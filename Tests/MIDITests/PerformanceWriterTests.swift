@@ -44,6 +44,21 @@ import Testing
     #expect(file.bytes == chunks.flatMap(\.self))
   }
 
+  @Test func writesControllersAsTheyCome() throws {
+    let changes = [
+      ControlChange(.sustain, value: 42, onset: 0), ControlChange(.controller(101), value: 0, onset: 0.25, channel: 2),
+      ControlChange(.controller(100), value: 1, onset: 0.25, channel: 2),
+      ControlChange(.bend, value: 16_383, onset: 0.5),
+      ControlChange(.bend, value: 1, onset: 0.5), ControlChange(.pressure, value: 127, onset: 2),
+    ]
+    var writer = PerformanceWriter(title: "Test")
+    var events = changes.map(MusicEvent.control)
+    events.insert(.note(note(at: 0.25, for: 1)), at: 3)
+    for event in events { writer.add(event) }
+    let file = try MIDIFile.read(writer.finish(), name: "test.mid", strict: true).file
+    #expect(file.eventsToPlay == events)
+  }
+
   @Test func writesOneTrackInFormat0() throws {
     let file = try write(Performance(notes: [note(at: 0, for: 1)]), PerformanceWriter(title: "Test", format: 0))
     #expect(file.format == 0)

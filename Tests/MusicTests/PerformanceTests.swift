@@ -12,6 +12,11 @@ import Testing
     #expect(piece.events == [.note(early), .pedal(press), .note(low), .note(high)])
   }
 
+  @Test func hasNoControllerChanges() {
+    let change = ControlChange(.sustain, value: 127, onset: 0)
+    #expect(Performance([.control(change), .note(early)]).events == [.note(early)])
+  }
+
   @Test func endsWithItsLastNoteNotItsPedal() {
     #expect(Performance(notes: [high, early], pedalPresses: [press]).end == 3)
     #expect(Performance([]).end == .zero)

@@ -47,21 +47,6 @@ import Testing
     #expect(render.report.seconds < 8)
   }
 
-  @Test func theTailEndsWhenNothingIsHeard() async throws {
-    let render = try await TestRender([note(0, 1)])
-    #expect(0.2..<0.5 ~= render.report.tail.value)
-    #expect(render.report.tail + 1 - render.report.seconds < 0.001)
-  }
-
-  @Test func aSoundThatDoesNotDieIsFadedOut() async throws {
-    var font = TestSoundFont()
-    font.release = 64
-    let render = try await TestRender([note(0, 1)], font: font)
-    #expect(abs(render.report.tail.value - 6) < 0.03)
-    #expect(render.peak(6, 6.4) > 0.01)
-    #expect(render.left.suffix(64).allSatisfy { abs($0) < 0.0001 })
-  }
-
   @Test func anEmptyPieceIsAMomentOfSilence() async throws {
     for settings in [RenderSettings(), RenderSettings.dry] {
       let render = try await TestRender([], settings: settings)

@@ -29,7 +29,8 @@ import Testing
     switch command {
     case .strike(_, let key, let velocity): "strike \(key) \(velocity)"
     case .release(_, let key): "release \(key)"
-    case .pedal(_, let isDown): isDown ? "pedal down" : "pedal up"
+    case .control(_, .sustain, let value): value == 127 ? "pedal down" : value == 0 ? "pedal up" : "pedal \(value)"
+    case .control(_, let control, let value): "\(control) \(value)"
     }
   }
 
@@ -63,6 +64,47 @@ import Testing
 
   @Test func aPedalPressedAgainBelongsToTheNewerPress() throws {
     #expect(try commands(press(0, 10), press(5, 20)) == ["0: pedal down", "5: pedal down", "20: pedal up"])
+  }
+
+  private func move(_ control: Control, _ value: UInt16, _ time: Double, channel: UInt8 = 0) -> MusicEvent {
+    .control(ControlChange(control, value: value, onset: at(time), channel: channel))
+  }
+
+  @Test func controllersMoveInTheirOrderBetweenReleasesAndStrikes() throws {
+    let lines = try commands(
+      note(60, 0, 4), move(.sustain, 70, 4), move(.sustain, 0, 4), move(.sustain, 40, 4), move(.bend, 8192, 4),
+      note(62, 4, 5))
+    #expect(
+      lines == [
+        "0: strike 60 100", "4: release 60", "4: pedal 70", "4: pedal up", "4: pedal 40", "4: bend 8192",
+        "4: strike 62 100", "5: release 62",
+      ])
+  }
+
+  /// A pedal that goes down within a block before the key comes up holds the note; one that goes down after it, does not.
+  @Test func inOneBlockTimeStillDecides() throws {
+    #expect(
+      try commands(note(60, 0, 4.2), move(.sustain, 127, 3.9))
+        == ["0: strike 60 100", "4: pedal down", "4: release 60"])
+    #expect(
+      try commands(note(60, 0, 3.9), move(.sustain, 127, 4.2))
+        == ["0: strike 60 100", "4: release 60", "4: pedal down"])
+  }
+
+  @Test func aPieceWaitsForItsPedalsToBeLifted() throws {
+    var schedule = Schedule(sampleRate: .hz44100)
+    try schedule.add(note(60, 0, 100))
+    try schedule.add(move(.sustain, 64, 50))
+    try schedule.add(move(.sostenuto, 127, 60, channel: 3))
+    #expect(schedule.end == 100)
+    try schedule.add(move(.sustain, 63, 200))
+    #expect(schedule.end == 200)
+    try schedule.add(move(.sostenuto, 0, 300))
+    #expect(schedule.end == 200)
+    try schedule.add(move(.resetAll, 0, 400, channel: 3))
+    #expect(schedule.end == 400)
+    try schedule.add(.control(ControlChange(.volume, value: 0, onset: .init(.infinity))))
+    #expect(schedule.end == 400)
   }
 
   @Test func channelsAreApart() throws {

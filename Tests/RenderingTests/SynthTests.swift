@@ -1,4 +1,5 @@
 import Audio
+import Music
 import TestSupport
 import Testing
 
@@ -10,7 +11,7 @@ import Testing
     let folder = TemporaryFolder()
     var synth = try Synth(SoundFont(folder.add("a.sf2", bytes)), RenderSettings(), sampleRate: .hz44100)
     var samples: [Float] = []
-    synth.perform(.strike(channel: channel, key: 60, velocity: 100))
+    synth.perform(.strike(channel: UInt8(channel), key: 60, velocity: 100))
     synth.render(blocks: 64, into: &samples)
     #expect(samples.count == 2 * 64 * Synth.blockFrames)
     return samples.map(abs).max() ?? 0

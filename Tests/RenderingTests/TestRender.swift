@@ -16,10 +16,22 @@ struct TestRender {
     _ notes: [Note], _ presses: [PedalPress] = [], font: TestSoundFont = TestSoundFont(),
     settings: RenderSettings = .dry, rate: SampleRate = .hz44100
   ) async throws {
+    let events = Performance(notes: notes, pedalPresses: presses).events
+    try await self.init(events: events, font: font, settings: settings, rate: rate)
+  }
+
+  /// - Parameter events: in the order of their onsets.
+  init(
+    events: [MusicEvent], font: TestSoundFont = TestSoundFont(), settings: RenderSettings = .dry,
+    rate: SampleRate = .hz44100
+  ) async throws {
     let folder = TemporaryFolder()
     let renderer = try Renderer(SoundFont(folder.add("test.sf2", font.bytes)), settings: settings)
     var spool = try FrameSpool(sampleRate: rate, in: folder.path)
-    report = try await renderer.render(NoteStream(Performance(notes: notes, pedalPresses: presses)), into: &spool)
+    let stream = NoteStream()
+    for event in events { stream.send(event) }
+    stream.finish()
+    report = try await renderer.render(stream, into: &spool)
     let samples = try spool.frames(from: 0, count: spool.frameCount)
     left = stride(from: 0, to: samples.count, by: 2).map { samples[$0] }
     self.rate = rate
@@ -33,10 +45,10 @@ struct TestRender {
 }
 
 extension RenderSettings {
-  /// Without reverb and chorus, so that what is heard is what is played.
+  /// Without a room, so that what is heard is what is played.
   static var dry: RenderSettings {
     var settings = RenderSettings()
-    (settings.reverb, settings.chorus) = (false, false)
+    settings.room = .none
     return settings
   }
 }

@@ -56,7 +56,7 @@ import Tokens
     // The sound lasts as long as the music, and dies away after it.
     #expect(report.seconds >= performance.events.map { $0.end.value }.max()!)
     #expect(frames.lazy.map { abs(Int($0)) }.max()! > 1 << 28)
-    #expect(Set(report.timings.keys) == ["compose", "encode", "render", "soundfont", "total"])
+    #expect(Set(report.timings.keys) == ["compose", "level", "encode", "render", "soundfont", "total"])
   }
 
   @Test func theSameSeedGivesTheSameBytesWhateverElseIsMade() async throws {
@@ -102,12 +102,12 @@ import Tokens
   @Test func oneBadFileCostsThatFileAlone() async throws {
     let good = try await production([.midi]).make(composition(), in: out).files["mid"]!
     let bad = folder.add("bad.mid", Array("no MIDI at all".utf8))
-    let orders = [bad, good, "/nowhere.mid"].map { Order(piece: .file($0), folder: out) }
-    var outcomes: [Bool] = []
-    try await production([.audio(.wav16)]).make(orders, jobs: 2) { _, outcome in
-      outcomes.append((try? outcome.get()) != nil)
+    let orders = try Input.find([bad, good, "/nowhere.mid"]).map { Order(rendering: $0, in: out) }
+    var outcomes: [String: Bool] = [:]
+    try await production([.audio(.wav16)]).make(orders, jobs: 2) { order, outcome in
+      if case .made = outcome { outcomes[order.label] = true } else { outcomes[order.label] = false }
     }
-    #expect(outcomes == [false, true, false])
+    #expect(outcomes == [bad: false, good: true, "/nowhere.mid": false])
     #expect(try FileManager.default.contentsOfDirectory(atPath: out).filter { $0.hasSuffix(".wav") }.count == 1)
   }
 
@@ -131,11 +131,11 @@ import Tokens
     let first = try await production([.midi]).make(composition(), in: out + "/1").files["mid"]!
     let second = try await production([.midi]).make(composition(), in: out + "/2").files["mid"]!
     var files: [String] = []
-    let orders = [first, second].map { Order(piece: .file($0), folder: out) }
-    try await production([.audio(.wav16)]).make(orders, jobs: 2) { _, outcome in
-      files += (try? outcome.get().files.values.map(\.self)) ?? []
+    let orders = try Input.find([second, first]).map { Order(rendering: $0, in: out) }
+    try await production([.audio(.wav16)]).make(Order.distinct(orders), jobs: 1) { _, outcome in
+      if case .made(let report) = outcome { files += report.files.values }
     }
-    #expect(Set(files).count == 2 && files[1].hasSuffix("seed42-2.wav"))
+    #expect(Set(files).count == 2 && files[0].hasSuffix("seed42-2.wav"))
   }
 
   @Test func twoAtOnceWithOneSeedGetTwoNames() async throws {

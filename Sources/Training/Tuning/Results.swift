@@ -7,7 +7,7 @@ final class Results {
   private var own: RunLog
 
   /// - Parameter shard: whose results will be added.
-  init(folder: String, shard: TuningShard) throws(TuningError) {
+  init(folder: String, shard: Shard) throws(TuningError) {
     self.folder = folder
     let path = folder + "/results-\(shard.index)-of-\(shard.count).jsonl"
     do throws(FileError) {

@@ -1,5 +1,5 @@
 // The search for the best settings. Must not know the terminal, nor how a trial is trained.
-internal import Files
+public import Files
 
 /// Draws trials from a space and trains them by successive halving.
 ///
@@ -12,7 +12,7 @@ public final class Tuner {
   private let halving: Halving
   private let points: [[String: Double]]
   private let folder: String
-  private let shard: TuningShard
+  private let shard: Shard
   private let version: String
   private let results: Results
 
@@ -30,7 +30,7 @@ public final class Tuner {
   ///   - folder: where trials and results are kept.
   public init(
     _ corpus: Corpus, _ split: Split, space: Space, settings: Settings, trials: Int, factor: Int, folder: String,
-    shard: TuningShard, version: String
+    shard: Shard, version: String
   ) throws(TuningError) {
     if split.validation.isEmpty { throw .nothingToValidateWith }
     points = space.points(trials, seed: settings.seed)

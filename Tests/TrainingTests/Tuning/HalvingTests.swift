@@ -1,3 +1,4 @@
+import Files
 import Testing
 
 @testable import Training
@@ -29,8 +30,8 @@ import Testing
   }
 
   @Test func shardsShareTheTrials() throws {
-    let shards = try (1...3).map { try #require(TuningShard("\($0)/3")) }
+    let shards = try (1...3).map { try #require(Shard("\($0)/3")) }
     for place in 0..<10 { #expect(shards.filter { $0.takes(place) }.count == 1) }
-    for text in ["0/3", "4/3", "1", "1/", "a/b", "1/2/3", "-1/2"] { #expect(TuningShard(text) == nil) }
+    for text in ["0/3", "4/3", "1", "1/", "a/b", "1/2/3", "-1/2"] { #expect(Shard(text) == nil) }
   }
 }

@@ -22,7 +22,7 @@ import Testing
     let tuner = try Tuner(
       corpus, Split(corpus, fraction: 0.2, seed: 1),
       space: Space("[learning-rate]\nfrom = 0.001\nto = 0.1\nlog = true", path: "s"), settings: settings, trials: 4,
-      factor: 2, folder: output.path + "/" + folder, shard: #require(TuningShard(shard)), version: "0")
+      factor: 2, folder: output.path + "/" + folder, shard: #require(Shard(shard)), version: "0")
     var (began, ended): ([[Int]], Int) = ([], 0)
     let outcome = try tuner.run(isInterrupted: { ended >= trials }) { event in
       if case .began(let rung, _, let trial, _, _) = event { began.append([rung, trial]) }

@@ -1,0 +1,197 @@
+// The one handle on cairo. Must not know music.
+internal import CCairo
+
+/// A cairo surface that becomes the bytes of a file, and the context that draws on it.
+struct Canvas: ~Copyable {
+  private let context: OpaquePointer
+  private let surface: OpaquePointer
+  private let sink: Unmanaged<Sink>
+  private let format: PictureFormat
+
+  /// Where cairo's bytes go.
+  private final class Sink {
+    var bytes: [UInt8] = []
+  }
+
+  /// `cairo_svg_surface_create_for_stream`, `cairo_pdf_surface_create_for_stream`, or `cairo_image_surface_create`.
+  ///
+  /// - Parameters:
+  ///   - width: in pixels; of a PDF, in points. So is `height`.
+  ///   - scale: how many of these a unit of what is drawn has (`cairo_scale`).
+  ///   - title: what a reader of PDF files calls it (`cairo_pdf_surface_set_metadata`).
+  init(_ format: PictureFormat, width: Int, height: Int, scale: Double, title: String) throws(PictureError) {
+    let sink = Unmanaged.passRetained(Sink())
+    let (exactWidth, exactHeight) = (Double(width), Double(height))
+    switch format {
+    case .svg:
+      surface = cairo_svg_surface_create_for_stream(Self.collect, sink.toOpaque(), exactWidth, exactHeight)
+      cairo_svg_surface_set_document_unit(surface, CAIRO_SVG_UNIT_PX)
+    case .pdf:
+      surface = cairo_pdf_surface_create_for_stream(Self.collect, sink.toOpaque(), exactWidth, exactHeight)
+      // Otherwise the time of day, so that equal pictures would make unequal files.
+      cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, nil)
+      cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title)
+    case .png:
+      surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, CInt(clamping: width), CInt(clamping: height))
+    }
+    (context, self.sink, self.format) = (cairo_create(surface), sink, format)
+    cairo_scale(context, scale, scale)
+    setFontOptions()
+    try check()
+  }
+
+  deinit {
+    cairo_destroy(context)
+    cairo_surface_destroy(surface)
+    sink.release()
+  }
+
+  /// The whole file (`cairo_surface_finish`; `cairo_surface_write_to_png_stream`).
+  consuming func finish() throws(PictureError) -> [UInt8] {
+    try check()
+    let status: cairo_status_t
+    if format == .png {
+      status = cairo_surface_write_to_png_stream(surface, Self.collect, sink.toOpaque())
+    } else {
+      cairo_surface_finish(surface)
+      status = cairo_surface_status(surface)
+    }
+    try Self.check(status)
+    let bytes = sink.takeUnretainedValue().bytes
+    return format == .svg ? Self.withoutSurfaceNumber(bytes) : bytes
+  }
+
+  /// Cairo numbers the surfaces of a process, so that equal pictures would make unequal files.
+  private static func withoutSurfaceNumber(_ svg: [UInt8]) -> [UInt8] {
+    let mark = Array(#" id="surface"#.utf8)
+    guard let start = svg.firstRange(of: mark)?.lowerBound,
+      let end = svg[(start + mark.count)...].firstIndex(of: UInt8(ascii: "\""))
+    else { return svg }
+    return Array(svg[..<start] + svg[(end + 1)...])
+  }
+
+  /// A `cairo_write_func_t`.
+  private static let collect: cairo_write_func_t = { sink, bytes, count in
+    let bytes = UnsafeBufferPointer(start: bytes, count: Int(count))
+    Unmanaged<Sink>.fromOpaque(sink!).takeUnretainedValue().bytes.append(contentsOf: bytes)
+    return CAIRO_STATUS_SUCCESS
+  }
+
+  /// `cairo_status`: the first failure stays, so that it is enough to look at the end.
+  private func check() throws(PictureError) { try Self.check(cairo_status(context)) }
+
+  private static func check(_ status: cairo_status_t) throws(PictureError) {
+    if status != CAIRO_STATUS_SUCCESS { throw .cairo(reason: String(cString: cairo_status_to_string(status))) }
+  }
+}
+
+// MARK: - Shapes
+
+extension Canvas {
+  /// `cairo_fill` of `cairo_rectangle`s; with a radius, their corners are round (`cairo_arc`).
+  func fill(_ rectangles: some Sequence<Rectangle>, _ color: Color, radius: Double = 0) {
+    for box in rectangles {
+      let radius = min(radius, box.width / 2, box.height / 2)
+      if radius < 0.5 {
+        cairo_rectangle(context, box.x, box.y, box.width, box.height)
+      } else {
+        addRounded(box, radius)
+      }
+    }
+    set(color)
+    cairo_fill(context)
+  }
+
+  private func addRounded(_ box: Rectangle, _ radius: Double) {
+    cairo_new_sub_path(context)
+    cairo_arc(context, box.right - radius, box.y + radius, radius, -.pi / 2, 0)
+    cairo_arc(context, box.right - radius, box.bottom - radius, radius, 0, .pi / 2)
+    cairo_arc(context, box.x + radius, box.bottom - radius, radius, .pi / 2, .pi)
+    cairo_arc(context, box.x + radius, box.y + radius, radius, .pi, 1.5 * .pi)
+    cairo_close_path(context)
+  }
+
+  /// The same as `fill` without a radius, in a third of an SVG's bytes: `cairo_stroke` of lines as thick as the
+  /// rectangles are high.
+  ///
+  /// - Precondition: all are equally high.
+  func fillBars(_ bars: some Sequence<Rectangle>, height: Double, _ color: Color) {
+    for bar in bars {
+      cairo_move_to(context, bar.x, bar.y + height / 2)
+      cairo_line_to(context, bar.right, bar.y + height / 2)
+    }
+    stroke(width: height, color)
+  }
+
+  /// `cairo_fill` of a polygon.
+  func fill(polygon: some Sequence<Point>, _ color: Color) {
+    for point in polygon { cairo_line_to(context, point.x, point.y) }
+    cairo_close_path(context)
+    set(color)
+    cairo_fill(context)
+  }
+
+  /// `cairo_stroke` of straight lines.
+  func draw(_ lines: some Sequence<(from: Point, to: Point)>, width: Double, _ color: Color) {
+    for line in lines {
+      cairo_move_to(context, line.from.x, line.from.y)
+      cairo_line_to(context, line.to.x, line.to.y)
+    }
+    stroke(width: width, color)
+  }
+
+  private func stroke(width: Double, _ color: Color) {
+    set(color)
+    cairo_set_line_width(context, width)
+    cairo_stroke(context)
+  }
+
+  /// `cairo_set_source_rgb`.
+  private func set(_ color: Color) { cairo_set_source_rgb(context, color.red, color.green, color.blue) }
+}
+
+// MARK: - Text
+
+extension Canvas {
+  /// Which part of a text is at its place.
+  enum Anchor { case start, middle, end }
+  enum Style { case plain, bold, italic }
+
+  /// `cairo_show_text`; the place is on the base line.
+  func write(
+    _ text: String, at place: Point, size: Double, _ color: Color, anchor: Anchor = .start, style: Style = .plain
+  ) {
+    let width = width(of: text, size: size, style: style)
+    let x =
+      switch anchor {
+      case .start: place.x
+      case .middle: place.x - width / 2
+      case .end: place.x - width
+      }
+    set(color)
+    cairo_move_to(context, x, place.y)
+    cairo_show_text(context, text)
+    cairo_new_path(context)
+  }
+
+  /// How far the pen goes (`cairo_select_font_face`, `cairo_text_extents`).
+  func width(of text: String, size: Double, style: Style = .plain) -> Double {
+    cairo_select_font_face(
+      context, "DejaVu Sans", style == .italic ? CAIRO_FONT_SLANT_ITALIC : CAIRO_FONT_SLANT_NORMAL,
+      style == .bold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL)
+    cairo_set_font_size(context, size)
+    var extents = cairo_text_extents_t()
+    cairo_text_extents(context, text, &extents)
+    return extents.x_advance
+  }
+
+  /// Letters of the same form and width in every format and at every size (`cairo_set_font_options`).
+  private func setFontOptions() {
+    let options = cairo_font_options_create()
+    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE)
+    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF)
+    cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY)
+    cairo_set_font_options(context, options)
+    cairo_font_options_destroy(options)
+  }
+}

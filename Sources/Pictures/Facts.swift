@@ -1,0 +1,35 @@
+// What the line below the title says. Must not know where it stands.
+internal import Music
+private import Glibc
+
+/// A picture in a few numbers.
+struct Facts {
+  let line: String
+
+  /// - Parameter seen: the notes between the times that are shown.
+  init(_ picture: Picture, seen: [Note], start: Double, end: Double) {
+    let whole = picture.from == nil && picture.to == nil
+    var parts = [whole ? clock(end) : "\(clock(start)) to \(clock(end))"]
+    let (softest, loudest) = (seen.lazy.map(\.velocity).min()!, seen.lazy.map(\.velocity).max()!)
+    let velocity = softest == loudest ? "velocity \(softest)" : "velocity \(softest) to \(loudest)"
+    parts.append("\(Self.grouped(seen.count)) \(seen.count == 1 ? "note" : "notes"), \(velocity)")
+    parts.append(picture.pedal.isEmpty ? "no pedal" : "pedal")
+    if let waveform = picture.waveform { parts.append(Self.sound(waveform)) }
+    line = parts.joined(separator: "  ·  ")
+  }
+
+  private static func sound(_ waveform: Waveform) -> String {
+    guard waveform.peak > 0 else { return "silent audio" }
+    let tenths = Int((200 * log10(Double(waveform.peak))).rounded())
+    let level = (tenths < 0 ? "−" : tenths > 0 ? "+" : "") + "\(abs(tenths) / 10).\(abs(tenths) % 10)"
+    return "audio, peak \(level) dBFS" + (waveform.columns.contains { $0.isClipped } ? ", clipped" : "")
+  }
+
+  /// As in `12 345`, with narrow spaces.
+  static func grouped(_ number: Int) -> String {
+    let digits = String(number)
+    let cuts = digits.indices.filter { digits.distance(from: $0, to: digits.endIndex) % 3 == 0 }
+    return digits.indices.map { (cuts.contains($0) && $0 != digits.startIndex ? "\u{202F}" : "") + String(digits[$0]) }
+      .joined()
+  }
+}

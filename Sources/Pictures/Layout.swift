@@ -1,0 +1,85 @@
+// Where everything is on the page. Must not know colours.
+
+/// The page, in units of a pixel at the usual width.
+struct Layout: Sendable {
+  let systems: Systems
+  let keys: KeyRange
+  /// How high a key is: a whole number, so that the edges of notes are sharp.
+  let keyHeight: Double
+  let hasPedal, hasWaveform: Bool
+
+  static let width = 1600.0
+  static let margin = (left: 64.0, right: 28.0, top: 84.0, bottom: 16.0)
+  /// Of the strip of keys to the left of a row.
+  static let keyboardWidth = 18.0
+  static let rowWidth = width - margin.left - margin.right
+
+  /// Below a row: its times, and the space before the next one.
+  private static let timesHeight = 18.0
+  private var gap: Double { systems.count == 1 ? 4 : 14 }
+
+  init(from start: Double, to end: Double, keys: KeyRange, hasPedal: Bool, hasWaveform: Bool) {
+    systems = Systems(from: start, to: end, width: Self.rowWidth)
+    (self.keys, self.hasPedal, self.hasWaveform) = (keys, hasPedal, hasWaveform)
+    // The rolls of all rows together; more for more rows, since each needs its share to be read.
+    let height = systems.count == 1 ? 620 : 760 + 100 * Double(systems.count)
+    keyHeight = max(2, min(13, (height / Double(systems.count * keys.count)).rounded(.down)))
+  }
+
+  /// How high a note is: it leaves a little space to its neighbours, or, where keys are small, covers some of theirs.
+  var noteHeight: Double { keyHeight >= 5 ? keyHeight - 1 : max(3, keyHeight) }
+
+  var rollHeight: Double { keyHeight * Double(keys.count) }
+  private var pedalHeight: Double { hasPedal ? (systems.count == 1 ? 14 : 9) : 0 }
+  private var waveformHeight: Double { hasWaveform ? (systems.count == 1 ? 110 : max(30, rollHeight / 5)) : 0 }
+  private var laneGap: Double { systems.count == 1 ? 6 : 4 }
+
+  private var rowHeight: Double {
+    let lanes = [pedalHeight, waveformHeight].filter { $0 > 0 }.reduce(0) { $0 + laneGap + $1 }
+    return rollHeight + lanes + Self.timesHeight + gap
+  }
+
+  var height: Double { Self.margin.top + rowHeight * Double(systems.count) + Self.margin.bottom }
+
+  // MARK: Lanes of a row
+
+  var pixelsPerSecond: Double { Self.rowWidth / systems.secondsPerRow }
+
+  private func width(ofRow row: Int) -> Double {
+    let range = systems.range(ofRow: row)
+    return (range.upperBound - range.lowerBound) * pixelsPerSecond
+  }
+
+  private func top(ofRow row: Int) -> Double { Self.margin.top + rowHeight * Double(row) }
+
+  func roll(_ row: Int) -> Rectangle {
+    Rectangle(x: Self.margin.left, y: top(ofRow: row), width: width(ofRow: row), height: rollHeight)
+  }
+
+  /// Empty where there is no pedal.
+  func pedal(_ row: Int) -> Rectangle {
+    let roll = roll(row)
+    return Rectangle(x: roll.x, y: roll.bottom + laneGap, width: roll.width, height: pedalHeight)
+  }
+
+  /// Empty where there is no audio.
+  func waveform(_ row: Int) -> Rectangle {
+    let roll = roll(row)
+    let above = pedalHeight > 0 ? laneGap + pedalHeight : 0
+    return Rectangle(x: roll.x, y: roll.bottom + above + laneGap, width: roll.width, height: waveformHeight)
+  }
+
+  /// Where the lowest lane of a row ends.
+  func bottom(ofRow row: Int) -> Double {
+    hasWaveform ? waveform(row).bottom : hasPedal ? pedal(row).bottom : roll(row).bottom
+  }
+
+  // MARK: Places
+
+  func x(_ seconds: Double, inRow row: Int) -> Double {
+    Self.margin.left + (seconds - systems.range(ofRow: row).lowerBound) * pixelsPerSecond
+  }
+
+  /// The upper edge of a key.
+  func y(ofKey key: Int, inRow row: Int) -> Double { roll(row).y + Double(keys.highest - key) * keyHeight }
+}

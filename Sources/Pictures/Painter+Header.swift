@@ -1,0 +1,46 @@
+// The title, what is in the picture, and what its colours mean. Must not know the rows.
+
+extension Painter {
+  private static let titleSize = 20.0
+  private static let legend = Rectangle(x: Layout.width - Layout.margin.right - 300, y: 26, width: 300, height: 10)
+
+  func paintHeader(_ facts: Facts, on canvas: borrowing Canvas) {
+    let left = Layout.margin.left - Layout.keyboardWidth
+    let title = shortened(picture.title, to: Self.legend.x - left - 40, on: canvas)
+    canvas.write(title, at: Point(x: left, y: 38), size: Self.titleSize, palette.text, style: .bold)
+    canvas.write(facts.line, at: Point(x: left, y: 60), size: 12, palette.secondaryText)
+    paintLegend(on: canvas)
+  }
+
+  /// The scale of colours, with the dynamic marks above and the velocities below.
+  private func paintLegend(on canvas: borrowing Canvas) {
+    let legend = Self.legend
+    let step = legend.width / Double(Loudness.classCount)
+    for index in 0..<Loudness.classCount {
+      // A little overlap, so that there is no seam.
+      let overlap = index == Loudness.classCount - 1 ? 0 : 0.5
+      let box = Rectangle(
+        x: legend.x + Double(index) * step, y: legend.y, width: step + overlap, height: legend.height)
+      canvas.fill([box], palette.note(Loudness.place(ofClass: index)))
+    }
+    for (mark, velocity) in Loudness.marks {
+      let x = legend.x + Loudness.place(of: Double(velocity)) * legend.width
+      canvas.draw(
+        [(Point(x: x, y: legend.bottom), Point(x: x, y: legend.bottom + 3))], width: 1, palette.secondaryText)
+      canvas.write(
+        mark, at: Point(x: x, y: legend.y - 6), size: 11, palette.text, anchor: .middle, style: .italic)
+      canvas.write(
+        "\(velocity)", at: Point(x: x, y: legend.bottom + 14), size: 10, palette.secondaryText, anchor: .middle)
+    }
+    canvas.write(
+      "velocity", at: Point(x: legend.x - 8, y: legend.bottom - 1), size: 10, palette.secondaryText, anchor: .end)
+  }
+
+  /// The beginning of a text that is too long, and an ellipsis.
+  private func shortened(_ text: String, to width: Double, on canvas: borrowing Canvas) -> String {
+    var count = text.count
+    func candidate() -> String { count == text.count ? text : text.prefix(count) + "…" }
+    while count > 1 && canvas.width(of: candidate(), size: Self.titleSize, style: .bold) > width { count -= 1 }
+    return candidate()
+  }
+}

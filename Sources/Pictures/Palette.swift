@@ -1,0 +1,56 @@
+// The colours of a picture, on white and on black. Must not know where they go.
+
+/// What is drawn in which colour.
+struct Palette: Sendable {
+  let page: Color
+  /// The bands of the roll, and the keys beside it.
+  let whiteKey, blackKey, ivory, ebony: Color
+  /// Lines between octaves, and at the ticks of time.
+  let octaveLine, timeLine: Color
+  let text, secondaryText: Color
+  let pedal: Color
+  /// The reach of a waveform, its power, and where it is clipped.
+  let envelope, power, clipping: Color
+  /// Where on the scale of colours the softest and the loudest notes are: what is loud differs most from the page.
+  private let softest, loudest: Double
+
+  static let light = Palette(
+    page: Color(0xFFFFFF), whiteKey: Color(0xFBFBFA), blackKey: Color(0xF1F1EF), ivory: Color(0xE9E9E6),
+    ebony: Color(0x4A4A4A), octaveLine: Color(0xD2D2CE),
+    timeLine: Color(0xE0E0DC), text: Color(0x222222), secondaryText: Color(0x666666), pedal: Color(0x8F97A3),
+    envelope: Color(0xBCC7D6), power: Color(0x6F86A3), clipping: Color(0xD0021B), softest: 0.78, loudest: 0)
+
+  static let dark = Palette(
+    page: Color(0x141619), whiteKey: Color(0x1F2226), blackKey: Color(0x191B1F), ivory: Color(0x9DA1A8),
+    ebony: Color(0x0B0C0E), octaveLine: Color(0x3A3E45),
+    timeLine: Color(0x2D3036), text: Color(0xEDEDEB), secondaryText: Color(0xA3A7AE), pedal: Color(0x6C7685),
+    envelope: Color(0x3D4A5C), power: Color(0x7F97B8), clipping: Color(0xFF6B6B), softest: 0.25, loudest: 1)
+
+  /// The colour of a note.
+  ///
+  /// - Parameter loudness: 0…1; see `Loudness`.
+  func note(_ loudness: Double) -> Color { ColorScale.plasma[softest + loudness * (loudest - softest)] }
+}
+
+/// From velocities to places on the scale of colours.
+enum Loudness {
+  /// The velocities that scorewriters give to the dynamic marks.
+  static let marks = [("pp", 32), ("p", 48), ("mp", 64), ("mf", 80), ("f", 96), ("ff", 112)]
+
+  /// What is beyond has the colour of the ends: the same velocity has the same colour in every picture.
+  static let range = 16.0...120.0
+
+  static func place(of velocity: Double) -> Double {
+    max(0, min(1, (velocity - range.lowerBound) / (range.upperBound - range.lowerBound)))
+  }
+
+  /// Notes are drawn in so many colours, all of one colour at once.
+  static let classCount = 32
+
+  static func colorClass(of velocity: UInt8) -> Int {
+    min(classCount - 1, Int(place(of: Double(velocity)) * Double(classCount)))
+  }
+
+  /// The middle of a class.
+  static func place(ofClass index: Int) -> Double { (Double(index) + 0.5) / Double(classCount) }
+}

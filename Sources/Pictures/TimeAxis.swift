@@ -1,0 +1,54 @@
+// Times along a line: where the ticks are, and how they are written. Must not know notes.
+private import Glibc
+
+/// The ticks of an axis of time.
+struct TimeAxis: Hashable, Sendable {
+  /// Between two ticks that are written, and between two lines, in seconds.
+  let step, minorStep: Double
+
+  /// Steps that a reader of clocks adds up easily, each with the lines in between.
+  private static let steps: [(step: Double, minor: Double)] = [
+    (0.01, 0.002), (0.02, 0.01), (0.05, 0.01), (0.1, 0.02), (0.2, 0.1), (0.5, 0.1), (1, 0.2), (2, 1), (5, 1), (10, 2),
+    (15, 5), (30, 10), (60, 15), (120, 60), (300, 60), (600, 120), (900, 300), (1800, 600), (3600, 900), (7200, 3600),
+    (18_000, 3600),
+  ]
+
+  /// - Parameter pixelsPerSecond: ticks are at least so far apart that their times can be read.
+  init(pixelsPerSecond: Double) {
+    let leastDistance = 80.0
+    let fit = Self.steps.first { $0.step * pixelsPerSecond >= leastDistance } ?? Self.steps.last!
+    (step, minorStep) = (fit.step, fit.minor)
+  }
+
+  /// The multiples of `step` in a range of seconds, both ends included.
+  func ticks(in range: ClosedRange<Double>) -> [Double] { Self.multiples(of: step, in: range) }
+
+  /// The multiples of `minorStep` that are not ticks.
+  func minorTicks(in range: ClosedRange<Double>) -> [Double] {
+    Self.multiples(of: minorStep, in: range).filter { abs(remainder($0, step)) > minorStep / 2 }
+  }
+
+  private static func multiples(of step: Double, in range: ClosedRange<Double>) -> [Double] {
+    let tolerance = 1e-6
+    let first = Int((range.lowerBound / step - tolerance).rounded(.up))
+    let last = Int((range.upperBound / step + tolerance).rounded(.down))
+    return first <= last ? (first...last).map { Double($0) * step } : []
+  }
+
+  /// As in `0:05`, `12:30`, `1:02:30` or, between seconds, `0:00.25`.
+  func label(_ seconds: Double) -> String { clock(seconds, decimals: step >= 1 ? 0 : step >= 0.1 ? 1 : 2) }
+}
+
+/// Minutes and seconds, and hours where there are any: `0:05`, `12:30.5`, `1:02:30`.
+func clock(_ seconds: Double, decimals: Int = 0) -> String {
+  let unit = decimals == 0 ? 1 : decimals == 1 ? 10 : 100
+  let count = Int((seconds * Double(unit)).rounded())
+  let (whole, rest) = (count / unit, count % unit)
+  func padded(_ number: Int, to width: Int = 2) -> String {
+    let digits = "\(number)"
+    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+  }
+  let (hours, minutes) = (whole / 3600, whole / 60 % 60)
+  let fraction = decimals == 0 ? "" : "." + padded(rest, to: decimals)
+  return (hours > 0 ? "\(hours):\(padded(minutes))" : "\(minutes)") + ":" + padded(whole % 60) + fraction
+}

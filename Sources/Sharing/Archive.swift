@@ -1,0 +1,81 @@
+// A set of files as one ZIP archive. Must not know what is in the files.
+internal import Files
+private import Glibc
+
+/// Writes archives. Equal files give equal bytes.
+package enum Archive {
+  /// One file to pack.
+  package struct Entry: Sendable {
+    /// In the archive, with slashes between folders.
+    package let name: String
+    package let content: Content
+
+    package init(name: String, content: Content) {
+      (self.name, self.content) = (name, content)
+    }
+  }
+
+  package enum Content: Sendable {
+    case bytes([UInt8])
+    /// Read piece by piece while it is packed.
+    case file(String)
+  }
+
+  /// Writes an archive that appears whole or not at all.
+  ///
+  /// - Throws: `FileError`, `ArchiveError`, `CancellationError`.
+  package static func write(
+    _ entries: [Entry], to path: String, replacing: Bool
+  ) throws {
+    let file = try AtomicFile(path)
+    do {
+      var archive = try ArchiveHandle(descriptor: file.descriptor)
+      for entry in entries {
+        try add(entry, to: &archive)
+      }
+      try archive.close()
+    } catch let failure as ArchiveFailure {
+      if failure.code > 0 { throw FileError(path: path, action: .write, code: failure.code) }
+      throw ArchiveError.unwritable(path: path, reason: failure.reason ?? "it does not say why")
+    }
+    do throws(FileError) {
+      try file.commit(replacing: replacing)
+    } catch {
+      throw error.code == EEXIST ? ArchiveError.present(path: path) : error
+    }
+  }
+
+  private static func add(_ entry: Entry, to archive: inout ArchiveHandle) throws {
+    switch entry.content {
+    case .bytes(let bytes):
+      try archive.begin(entry.name, size: bytes.count)
+      try bytes.withUnsafeBytes { try archive.add($0) }
+    case .file(let path):
+      try add(path, as: entry.name, to: &archive)
+    }
+  }
+
+  /// Packs a file in blocks, as long as it is now.
+  private static func add(_ path: String, as name: String, to archive: inout ArchiveHandle) throws {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileError(path: path, action: .read) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw FileError(path: path, action: .read) }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw FileError(path: path, action: .read, code: EISDIR) }
+    try archive.begin(name, size: Int(status.st_size))
+    let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 17, alignment: 16)
+    defer { block.deallocate() }
+    var left = Int(status.st_size)
+    while true {
+      try Task.checkCancellation()
+      let count = read(descriptor, block.baseAddress, block.count)
+      if count < 0 && errno == EINTR { continue }
+      if count < 0 { throw FileError(path: path, action: .read) }
+      left -= count
+      if left < 0 || (count == 0 && left > 0) { throw ArchiveError.changed(path: path) }
+      if count == 0 { return }
+      try archive.add(UnsafeRawBufferPointer(rebasing: block[..<count]))
+    }
+  }
+}

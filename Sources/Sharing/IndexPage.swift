@@ -1,0 +1,131 @@
+// The page that plays a set of pieces, from a folder, without a network. Must not know how pieces are made.
+
+/// What a page shows.
+package struct IndexPage: Sendable {
+  /// One piece. Paths are relative to the page.
+  package struct Card: Sendable {
+    package var title: String
+    package var artist: String?
+    /// Nil where nobody knows.
+    package var seconds: Double?
+    /// What is said about the piece, in a sentence.
+    package var made: String?
+    /// What is known about it, a name and a value each.
+    package var details: [(name: String, value: String)] = []
+    /// What a browser plays, the best first.
+    package var sources: [(path: String, mediaType: String)] = []
+    /// All of its files.
+    package var downloads: [(path: String, bytes: Int)] = []
+    package var picture: String?
+
+    package init(title: String) { self.title = title }
+  }
+
+  package var title: String
+  package var cards: [Card]
+  /// What made the page, at its foot.
+  package var footer: String
+
+  package init(title: String, cards: [Card], footer: String) {
+    (self.title, self.cards, self.footer) = (title, cards, footer)
+  }
+
+  /// What a browser may fetch: audio and pictures from where the page is. Nothing is run, whatever a title says.
+  private var policy: String {
+    "default-src 'none'; media-src 'self' file:; img-src 'self' file:; style-src 'unsafe-inline'"
+  }
+
+  /// Beyond so many pieces their lengths are not read from the audio when the page opens.
+  private static let mostEager = 60
+
+  package var html: String {
+    let total = cards.compactMap(\.seconds).reduce(0, +)
+    let pieces = cards.count == 1 ? "1 piece" : "\(cards.count) pieces"
+    let preload = cards.count > IndexPage.mostEager ? "none" : "metadata"
+    return """
+      <!DOCTYPE html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta http-equiv="Content-Security-Policy" content="\(policy)">
+      <meta name="color-scheme" content="light dark">
+      <meta name="generator" content="\(footer.escaped)">
+      <title>\(title.escaped)</title>
+      <style>
+      \(styleSheet)
+      </style>
+      </head>
+      <body>
+      <header>
+      <h1 dir="auto">\(title.escaped)</h1>
+      <p>\(pieces), \(clock(total))</p>
+      </header>
+      <main>
+      \(cards.map { $0.html(preload: preload) }.joined(separator: "\n"))
+      </main>
+      <footer><p>\(footer.escaped)</p></footer>
+      </body>
+      </html>
+
+      """
+  }
+}
+
+extension IndexPage.Card {
+  fileprivate func html(preload: String) -> String {
+    var lines = ["<article>", "<h2 dir=\"auto\">\(title.escaped)</h2>"]
+    let facts = [
+      artist.map { "<bdi>\($0.escaped)</bdi>" }, seconds.map { "<span class=\"time\">\(clock($0))</span>" },
+    ].compactMap(\.self)
+    if !facts.isEmpty { lines.append("<p class=\"facts\">\(facts.joined(separator: " · "))</p>") }
+    if let picture {
+      lines.append("<img src=\"\(picture.link)\" alt=\"Picture of \(title.escaped)\" loading=\"lazy\">")
+    }
+    lines += player(preload: preload)
+    lines.append("<p class=\"files\">\(downloads.map(link).joined(separator: "\n"))</p>")
+    lines += story
+    return (lines + ["</article>"]).joined(separator: "\n")
+  }
+
+  private func player(preload: String) -> [String] {
+    if sources.isEmpty { return ["<p class=\"silent\">No audio; download the file to play it.</p>"] }
+    return ["<audio controls preload=\"\(preload)\" aria-label=\"\(title.escaped)\">"]
+      + sources.map { "<source src=\"\($0.path.link)\" type=\"\($0.mediaType.escaped)\">" }
+      + ["This browser plays none of the files below.", "</audio>"]
+  }
+
+  private func link(_ download: (path: String, bytes: Int)) -> String {
+    let kind = download.path.split(separator: ".").last.map { String($0).uppercased() } ?? ""
+    let name = "Download \(title) as \(kind), \(size(download.bytes))"
+    return """
+      <a href="\(download.path.link)" download aria-label="\(name.escaped)">\(kind.escaped) \
+      <small>\(size(download.bytes))</small></a>
+      """
+  }
+
+  private var story: [String] {
+    guard let made else { return [] }
+    let rows = details.map { "<dt>\($0.name.escaped)</dt><dd dir=\"auto\">\($0.value.escaped)</dd>" }
+    return ["<details>", "<summary>How it was made</summary>", "<p dir=\"auto\">\(made.escaped)</p>"]
+      + (rows.isEmpty ? [] : ["<dl>\(rows.joined(separator: "\n"))</dl>"]) + ["</details>"]
+  }
+}
+
+/// Minutes and seconds, or hours too: `3:07`, `1:00:00`.
+private func clock(_ seconds: Double) -> String {
+  guard seconds.isFinite, 0...1e9 ~= seconds else { return "?" }
+  let whole = Int(seconds.rounded())
+  func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+  let (hours, minutes) = (whole / 3600, whole / 60 % 60)
+  return (hours > 0 ? "\(hours):\(two(minutes))" : "\(minutes)") + ":\(two(whole % 60))"
+}
+
+/// As in `3.4 MB`, of a thousand thousand bytes.
+private func size(_ bytes: Int) -> String {
+  func tenths(_ unit: Int) -> String {
+    let tenths = (bytes * 10 + unit / 2) / unit
+    return tenths >= 100 ? "\((tenths + 5) / 10)" : "\(tenths / 10).\(tenths % 10)"
+  }
+  return bytes < 1000 ? "\(bytes) B" : bytes < 1_000_000 ? "\(tenths(1000)) kB" : "\(tenths(1_000_000)) MB"
+}

@@ -1,0 +1,32 @@
+// Text into HTML, and names into links, whatever is in them. Must not know the page.
+
+extension String {
+  /// As text or as the value of an attribute between double quotes; without control characters.
+  var escaped: String {
+    unicodeScalars.reduce(into: "") { text, scalar in
+      switch scalar {
+      case "&": text += "&amp;"
+      case "<": text += "&lt;"
+      case ">": text += "&gt;"
+      case "\"": text += "&quot;"
+      case "'": text += "&#39;"
+      case _ where scalar.properties.generalCategory == .control: text += " "
+      default: text.unicodeScalars.append(scalar)
+      }
+    }
+  }
+
+  /// A relative path as a link to it: RFC 3986, each byte that is not plainly part of a name as `%` and two digits.
+  var link: String {
+    utf8.reduce(into: "") { text, byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."),
+        UInt8(ascii: "~"), UInt8(ascii: "/"):
+        text.unicodeScalars.append(Unicode.Scalar(byte))
+      default:
+        text += (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
+      }
+    }
+  }
+}

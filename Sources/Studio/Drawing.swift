@@ -1,0 +1,71 @@
+// MIDI files as pictures, with the audio beside them. Must not know how anything is drawn, or the command line.
+private import Audio
+private import Files
+private import Glibc
+private import MIDI
+private import Music
+public import Pictures
+
+/// How pictures are drawn.
+public struct Drawing: Sendable {
+  public var format = PictureFormat.svg
+  /// The audio of the piece; nil is a file of its name beside it, if there is one.
+  public var audio: String?
+  /// What is shown, in seconds; nil is from the beginning to the end.
+  public var from, to: Double?
+  public var isDark = false
+  /// In pixels; nil is as usual.
+  public var width: Int?
+  /// Whether a picture that is there already may be replaced.
+  public var isReplacing = false
+
+  public init() {}
+
+  /// Draws a MIDI file.
+  ///
+  /// - Parameter destination: the picture.
+  /// - Throws: `PieceError`, `PictureError`, `DeliveryError`, `FileError`, and whatever the rooms throw.
+  public func draw(_ path: String, to destination: String) throws -> DrawingReport {
+    if isSameFile(path, destination) { throw DeliveryError.ownInput(destination) }
+    if !isReplacing && access(destination, F_OK) == 0 { throw DeliveryError.present([destination]) }
+    let reading = try MIDIFile.read(path: path)
+    let performance = reading.file.performance
+    if performance.notes.isEmpty { throw PieceError.noNotes(path: path, percussion: reading.file.notes.count) }
+    let audio = audio ?? Self.audio(beside: path)
+    var picture = Picture(
+      title: Piece.file(path).stem, notes: performance.notes, pedal: performance.pedalPresses.map(PedalSpan.init),
+      waveform: try audio.map { try Waveform(audioPath: $0, from: from, to: to) })
+    (picture.from, picture.to, picture.isDark) = (from, to, isDark)
+    if let width { picture.width = width }
+    let drawn = try picture.draw(as: format)
+    try makeFolder(folder(of: destination))
+    let file = try AtomicFile(destination)
+    try file.write(drawn.bytes)
+    try file.commit(replacing: isReplacing)
+    return DrawingReport(
+      input: path, file: destination, format: format.name, width: drawn.width, height: drawn.height, rows: drawn.rows,
+      notes: drawn.notes, audio: audio, warnings: reading.sentences)
+  }
+
+  /// The audio file that has the name of a MIDI file, in the order in which formats are listed.
+  private static func audio(beside path: String) -> String? {
+    let stem = folder(of: path) + (path.contains("/") ? "" : "/") + Piece.file(path).stem
+    let extensions = AudioFileFormat.allCases.map(\.fileExtension)
+    return extensions.lazy.map { "\(stem).\($0)" }.first { access($0, R_OK) == 0 }
+  }
+}
+
+/// The outcome of one picture, as `--json` prints it.
+public struct DrawingReport: Encodable, Sendable {
+  public let input, file, format: String
+  /// In pixels; of a PDF, in points.
+  public let width, height: Int
+  /// How many rows the time is broken into.
+  public let rows: Int
+  /// How many notes are seen.
+  public let notes: Int
+  /// The audio that is shown.
+  public let audio: String?
+  /// What had to be repaired in the MIDI file.
+  public let warnings: [String]
+}

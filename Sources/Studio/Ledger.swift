@@ -1,0 +1,48 @@
+// What a folder has, according to its manifests. Must not know whether it is true.
+
+/// The outputs of each name, as the newest lines have it; small, for there may be a hundred thousand names.
+struct Ledger: Sendable {
+  struct Output: Sendable {
+    let fileExtension: String
+    let recipe: UInt64
+    /// −1 while it is not certain that the file is the one of this recipe.
+    let bytes: Int
+    let order: Int
+  }
+
+  private var outputs: [String: [Output]] = [:]
+  /// The names of the pieces that were composed from a brief.
+  private(set) var names: [String: [String]] = [:]
+
+  /// Lines may come in any order, those of one time in theirs.
+  mutating func add(_ record: ManifestRecord) {
+    let order = record.order
+    for fileExtension in record.replacing ?? [] {
+      add(Output(fileExtension: fileExtension, recipe: 0, bytes: -1, order: order), to: record.name)
+    }
+    for (format, output) in record.outputs ?? [:] {
+      let fileExtension = DeliveryFormat(name: format)?.fileExtension ?? format
+      let recipe = UInt64(output.recipe, radix: 16) ?? 0
+      add(Output(fileExtension: fileExtension, recipe: recipe, bytes: output.bytes, order: order), to: record.name)
+    }
+    guard let brief = record.brief, record.outputs != nil else { return }
+    if names[brief]?.contains(record.name) != true { names[brief, default: []].append(record.name) }
+  }
+
+  private mutating func add(_ output: Output, to name: String) {
+    var others = outputs[name] ?? []
+    if let index = others.firstIndex(where: { $0.fileExtension == output.fileExtension }) {
+      if others[index].order <= output.order { others[index] = output }
+    } else {
+      others.append(output)
+    }
+    outputs[name] = others
+  }
+
+  /// Nil: no line says that Étude made a file of this name.
+  func output(_ name: String, _ fileExtension: String) -> Output? {
+    outputs[name]?.first { $0.fileExtension == fileExtension }
+  }
+
+  func hasName(_ name: String) -> Bool { outputs[name] != nil }
+}

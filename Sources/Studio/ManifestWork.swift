@@ -1,0 +1,130 @@
+// One piece of a batch: found done, or made and written down. Must not know how pieces are made.
+internal import Files
+private import MIDI
+private import Glibc
+
+/// An order on its way into a folder with a manifest.
+struct ManifestWork: Sendable {
+  private let order: Order
+  private let manifest: Manifest
+  private let production: Production
+  private let piece: Piece
+  /// Of the bytes that a piece is read from, or of all that it is composed from.
+  private let source: String
+
+  /// Reads the input.
+  init(_ order: Order, _ manifest: Manifest, _ production: Production) throws {
+    (self.order, self.manifest, self.production) = (order, manifest, production)
+    if let input = order.input {
+      let bytes = try MIDIFile.bytes(path: input)
+      source = sha256(bytes)
+      piece = .file(input, bytes: bytes)
+    } else {
+      piece = order.piece
+      source = sha256(Array((piece.provenance?.line ?? "").utf8))
+    }
+  }
+
+  /// Nil when another process has the piece in hand.
+  func outcome(progress: @escaping @Sendable (Piece, Stage, Double) -> Void) async throws -> Outcome? {
+    var key = Digest()
+    key.add(order.input == nil ? source : order.name)
+    guard manifest.claim(key) else { return nil }
+    defer { manifest.release(key) }
+    try manifest.catchUp()
+    let recipes = try await production.recipes(source: source)
+    var name = name(recipes)
+    while true {
+      let missing = missing(name, recipes)
+      if missing.isEmpty { return .present(present(name)) }
+      do {
+        return .made(try await make(name, missing, recipes, progress))
+      } catch let error as FileError where error.code == EEXIST {
+        // Made by another process meanwhile, or just a taken name.
+        try manifest.readOthers()
+        if self.missing(name, recipes).isEmpty { return .present(present(name)) }
+        guard order.input == nil else { throw DeliveryError.present([error.path]) }
+        name = freeName
+      }
+    }
+  }
+
+  /// A piece that is read has the name of its input. One that is composed keeps the name it got once; if it would sound
+  /// otherwise now, it gets a new one, so that no composed piece replaces another.
+  private func name(_ recipes: Recipes) -> String {
+    if order.input != nil { return order.name }
+    let known = manifest.names(brief: source).first { name in
+      production.delivery.isReplacing || !recipes.contains { manifest.differs(name, $0, recipe: $1) }
+    }
+    return known ?? freeName
+  }
+
+  private var freeName: String {
+    let free = (1...).lazy.map { $0 == 1 ? order.name : "\(order.name)-\($0)" }.first { name in
+      let place = Place(folder: order.folder, name: name)
+      return manifest.isFree(name) && production.delivery.present(place, DeliveryFormat.all).isEmpty
+    }
+    return free!
+  }
+
+  /// The formats that are not there, or not as they would be made now.
+  private func missing(_ name: String, _ recipes: Recipes) -> [DeliveryFormat] {
+    production.delivery.formats.filter { format in
+      production.delivery.isReplacing || !manifest.isDone(name, format, recipe: recipes[format]!)
+    }
+  }
+
+  private func present(_ name: String) -> PresentPiece {
+    PresentPiece(input: order.input, seed: piece.seed, files: files(name, production.delivery.formats))
+  }
+
+  private func files(_ name: String, _ formats: [DeliveryFormat]) -> [String: String] {
+    Dictionary(uniqueKeysWithValues: formats.map { ($0.name, manifest.path(name, $0)) })
+  }
+
+  private func make(
+    _ name: String, _ formats: [DeliveryFormat], _ recipes: Recipes,
+    _ progress: @escaping @Sendable (Piece, Stage, Double) -> Void
+  ) async throws -> PieceReport {
+    let place = Place(folder: order.folder, name: name)
+    try makeFolder(place.folder)
+    try refuseOthersFiles(place, name, formats)
+    let ready = try await production.ready(piece, at: place, as: formats) { [piece] in progress(piece, $0, $1) }
+    var report = ready.report
+    report.files = files(name, production.delivery.formats)
+    let record = try await record(name, report, ready.files, recipes)
+    let settings = production.delivery.audioFormats.isEmpty ? nil : production.sound
+    try manifest.commit(
+      ready.files, ManifestLine(record: record, settings: settings), isReplacing: production.delivery.isReplacing)
+    return report
+  }
+
+  /// Before any work is done on them.
+  private func refuseOthersFiles(_ place: Place, _ name: String, _ formats: [DeliveryFormat]) throws(DeliveryError) {
+    let present = production.delivery.present(place, formats)
+    if let input = order.input, let own = present.first(where: { isSameFile($0, input) }) { throw .ownInput(own) }
+    if production.delivery.isReplacing { return }
+    let foreign = formats.map(\.fileExtension).filter { !manifest.isOwn(name, $0) }.map(place.path)
+    let refused = present.filter(foreign.contains)
+    if !refused.isEmpty { throw .present(refused) }
+  }
+
+  /// Its outputs are the new files and those that stay.
+  private func record(
+    _ name: String, _ report: PieceReport, _ files: [PendingFile], _ recipes: Recipes
+  ) async throws -> ManifestRecord {
+    var record = ManifestRecord(name: name)
+    (record.input, record.seed, record.title) = (report.input, report.seed, report.title)
+    if report.input == nil { record.brief = source } else { record.sha256 = source }
+    (record.etude, record.soundfont) = (etudeVersion, try await production.font?.value)
+    record.outputs = [:]
+    for (format, recipe) in recipes {
+      let new = files.first { $0.format == format }?.file.length
+      record.outputs![format.name] = ManifestRecord.Output(
+        path: "\(name).\(format.fileExtension)", bytes: new ?? fileLength(manifest.path(name, format)) ?? 0,
+        recipe: recipe.description)
+    }
+    (record.events, record.seconds, record.warnings) = (report.events, report.seconds, report.warnings)
+    return record
+  }
+}

@@ -1,0 +1,89 @@
+// What is to be made, and where it goes, before anything is done about it. Must not know how pieces are made.
+public import Files
+
+/// A piece to make, and the place of its files. Small: there may be a hundred thousand of them.
+public struct Order: Sendable {
+  /// Where outputs go, with their manifest.
+  public let folder: String
+  /// The names of its files in there, without extension: `a/b`.
+  public internal(set) var name: String
+  /// The file that it is read from; nil for a piece that is composed.
+  public let input: String?
+  private let make: @Sendable () -> Piece
+
+  /// - Parameter folder: nil is the folder of the input.
+  public init(rendering input: Input, in folder: String?) {
+    self.folder = folder ?? Files.folder(of: input.path)
+    name = folder == nil ? fileName(of: input.name) : input.name
+    self.input = input.path
+    make = { .file(input.path) }
+  }
+
+  /// - Parameter name: of its files in the folder, without extension.
+  public init(rendering input: Input, as name: String, in folder: String) {
+    (self.folder, self.name, self.input) = (folder, name, input.path)
+    make = { .file(input.path) }
+  }
+
+  /// - Parameters:
+  ///   - name: of the piece, which goes into `folder` itself.
+  ///   - make: what the piece is; called whenever it is asked for.
+  init(composing name: String, in folder: String, _ make: @escaping @Sendable () -> Piece) {
+    (self.folder, self.name, self.make) = (folder, name, make)
+    input = nil
+  }
+
+  public var piece: Piece {
+    var piece = make()
+    piece.stem = fileName(of: name)
+    return piece
+  }
+
+  /// What a person calls it.
+  public var label: String { input ?? piece.title }
+
+  var place: Place { Place(folder: folder, name: name) }
+
+  /// The same orders, where two that would give the same files get different names: `x`, `x-2`, ….
+  ///
+  /// Who gets which number is decided by the inputs' paths, not by the order that they come in. An input that is named
+  /// twice is one.
+  public static func distinct(_ orders: [Order]) -> [Order] {
+    let targets = orders.map { "\($0.folder)/\($0.name)" }
+    let paths = orders.map { plain($0.input ?? "") }
+    let sorted = orders.indices.sorted { (targets[$0], paths[$0], $0) < (targets[$1], paths[$1], $1) }
+    var names: [String?] = Array(repeating: nil, count: orders.count)
+    var (taken, late): (Set<String>, [Int]) = ([], [])
+    var previous = ""
+    for index in sorted {
+      if taken.insert(targets[index]).inserted {
+        names[index] = orders[index].name
+      } else if orders[index].input == nil || paths[index] != previous {
+        late.append(index)
+      }
+      previous = paths[index]
+    }
+    for index in late {
+      let number = (2...).first { taken.insert("\(targets[index])-\($0)").inserted }!
+      names[index] = "\(orders[index].name)-\(number)"
+    }
+    return zip(orders, names).compactMap { order, name in
+      guard let name else { return nil }
+      var order = order
+      order.name = name
+      return order
+    }
+  }
+
+  /// A path without what does not matter in it: `a/b` for `./a//b`.
+  private static func plain(_ path: String) -> String {
+    guard path.contains("./") || path.contains("//") else { return path }
+    let parts = path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+    return path.hasPrefix("/") ? "/" + parts : parts
+  }
+}
+
+extension Shard {
+  /// Which shard a render belongs to is decided by its name alone, so that other inputs move it nowhere.
+  public func takes(_ order: Order) -> Bool { takes(order.name) }
+}

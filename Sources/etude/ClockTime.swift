@@ -1,0 +1,21 @@
+// Times on the command line, as a clock shows them. Must not know commands.
+import ArgumentParser
+
+/// As in `90`, `1:30`, `1:30.5` or `1:02:30`.
+struct ClockTime: ExpressibleByArgument, Hashable {
+  let seconds: Double
+
+  init?(argument: String) {
+    let parts = argument.split(separator: ":", omittingEmptySubsequences: false)
+    guard 1...3 ~= parts.count, let last = parts.last.flatMap({ Double($0) }), last.isFinite, last >= 0 else {
+      return nil
+    }
+    var whole = 0
+    for part in parts.dropLast() {
+      guard let number = Int(part), 0..<100_000 ~= number else { return nil }
+      whole = whole * 60 + number
+    }
+    guard parts.count == 1 || last < 60 else { return nil }
+    seconds = Double(whole) * 60 + last
+  }
+}

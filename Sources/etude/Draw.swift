@@ -1,0 +1,143 @@
+// `etude draw`: parse, call the Studio, print.
+public import ArgumentParser
+import Files
+public import Pictures
+import Studio
+
+struct Draw: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Draw MIDI files: notes, pedal and sound over time.",
+    discussion: """
+      A piano roll: time runs to the right, in several rows where the piece is long; the colour of a note is its \
+      velocity. Below are the pedal and, where an audio file of the same name lies beside the MIDI file, its waveform. \
+      A file that cannot be drawn costs that file alone.
+
+      EXAMPLES
+        etude draw sonata.mid
+        etude draw sonata.mid -o poster.pdf --audio concert.flac
+        etude draw music/*.mid --out pictures --format png --width 3200
+        etude draw sonata.mid --from 0:30 --to 1:00 --dark
+      """)
+
+  @Argument(help: ArgumentHelp("MIDI files.", valueName: "file"), completion: .file())
+  var files: [String]
+
+  @Option(
+    name: [.customShort("o"), .customLong("output")],
+    help: "The picture of a single file; ends in .svg, .png or .pdf. Default: the MIDI file's name.")
+  var output: String?
+
+  @Option(help: "The folder for the pictures. Default: that of each MIDI file.")
+  var out: String?
+
+  @Option(help: "One of svg, png, pdf. Default: what --output ends in, or svg.")
+  var format: PictureFormat?
+
+  @Option(help: "The audio of a single file. Default: an audio file of its name beside it.")
+  var audio: String?
+
+  @Option(help: "Where to begin, as in 0:30 or 30.")
+  var from: ClockTime?
+
+  @Option(help: "Where to end, as in 1:00 or 60.")
+  var to: ClockTime?
+
+  @Option(help: "How wide the picture is, in pixels; what is drawn grows with it. Default: 1600.")
+  var width: Int?
+
+  @Flag(help: "On a dark ground.")
+  var dark = false
+
+  @Flag(help: "Replace pictures that are there already.")
+  var force = false
+
+  @Flag(
+    help: "Print one JSON object a file: input, file, format, width, height, rows, notes, audio, warnings; or error.")
+  var json = false
+
+  @Flag(help: "Print nothing but errors.")
+  var quiet = false
+
+  func validate() throws {
+    if files.count > 1 && (output != nil || audio != nil) {
+      throw ValidationError("--output and --audio go with one file; for several, give --out FOLDER.")
+    }
+    if output != nil && out != nil { throw ValidationError("Give --output or --out, not both.") }
+    if let width, !(200...32_767 ~= width) {
+      throw ValidationError("--width must be from 200 to 32767, not \(width).")
+    }
+    if let from, let to, from.seconds >= to.seconds { throw ValidationError("--from must be earlier than --to.") }
+    if let output, namedFormat(output) == nil && format == nil {
+      throw ValidationError("“\(output)” does not end in .svg, .png or .pdf; give --format too.")
+    }
+  }
+
+  func run() async throws {
+    let (drawing, orders) = (drawing, orders)
+    try await interruptible {
+      var status: ExitCode?
+      try await forEachInOrder(orders) { order -> (String, Result<DrawingReport, any Error>) in
+        do {
+          return (order.input, .success(try drawing.draw(order.input, to: order.output)))
+        } catch let error where !(error is CancellationError) {
+          return (order.input, .failure(error))
+        }
+      } deliver: { input, outcome in
+        if let failure = tell(of: input, outcome) { status = status ?? failure }
+      }
+      if let status { throw status }
+    }
+  }
+
+  private var drawing: Drawing {
+    var drawing = Drawing()
+    drawing.format = pictureFormat
+    (drawing.audio, drawing.from, drawing.to) = (audio, from?.seconds, to?.seconds)
+    (drawing.isDark, drawing.width, drawing.isReplacing) = (dark, width, force)
+    return drawing
+  }
+
+  private var pictureFormat: PictureFormat { format ?? output.flatMap(namedFormat) ?? .svg }
+
+  private func namedFormat(_ path: String) -> PictureFormat? {
+    path.lastIndex(of: ".").flatMap { PictureFormat(name: String(path[path.index(after: $0)...])) }
+  }
+
+  /// What is drawn where; files of one name, from several folders into one, are told apart by numbers.
+  private var orders: [(input: String, output: String)] {
+    if let output { return [(files[0], output)] }
+    var taken: Set<String> = []
+    return files.map { file in
+      let stem = Self.joined(out ?? folder(of: file), Piece.file(file).stem)
+      var (path, number) = (stem, 1)
+      while !taken.insert(path).inserted {
+        number += 1
+        path = "\(stem)-\(number)"
+      }
+      return (file, "\(path).\(pictureFormat.name)")
+    }
+  }
+
+  private static func joined(_ folder: String, _ name: String) -> String {
+    folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+  }
+
+  /// Returns the exit status of a failure.
+  private func tell(of input: String, _ outcome: Result<DrawingReport, any Error>) -> ExitCode? {
+    switch outcome {
+    case .success(let report):
+      for warning in report.warnings where !quiet { complain("\(input): \(warning)") }
+      if json { print(jsonLine(report)) } else if !quiet { print(report.file) }
+      return nil
+    case .failure(let error):
+      if json { print(jsonLine(PieceFailure(input: input, error: error))) }
+      let sentence = "\(error)"
+      complain(sentence.hasPrefix(input) ? sentence : "\(input): \(sentence)")
+      return exitStatus(of: error)
+    }
+  }
+}
+
+extension PictureFormat: ExpressibleByArgument {
+  public init?(argument: String) { self.init(name: argument) }
+}

@@ -1,0 +1,109 @@
+// `etude info`: parse, call the Studio, print.
+import ArgumentParser
+import Audio
+import Files
+import Studio
+
+struct Info: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Say what audio and MIDI files are, and how they were made.",
+    discussion: """
+      Prints the format, the length, the tags and, of a piece that Étude composed, all that decides it. A file that \
+      cannot be read does not stop the others; the exit status is then that of the first failure.
+
+      EXAMPLES
+        etude info piece.flac
+        etude info --json output/*.mp3 | jq .provenance.seed
+      """)
+
+  @Argument(help: "MIDI files, and audio files of any kind that libsndfile reads.", completion: .file())
+  var files: [String]
+
+  @Flag(
+    help: """
+      Print one JSON object a file: file, format, seconds, tags; of audio frames, sampleRate, channels; of MIDI texts; \
+      of a composed piece provenance; or file, error.
+      """)
+  var json = false
+
+  func run() async throws {
+    var status: ExitCode?
+    try await forEachInOrder(files) { path in
+      Result { try FileFacts(path) }.mapError { Failure(file: path, error: $0) }
+    } deliver: { outcome in
+      switch outcome {
+      case .success(let facts): print(json ? jsonLine(facts) : facts.words)
+      case .failure(let failure):
+        if json { print(jsonLine(Unreadable(file: failure.file, error: "\(failure.error)"))) }
+        complain("\(failure.error)")
+        status = status ?? exitStatus(of: failure.error)
+      }
+    }
+    if let status { throw status }
+  }
+
+  private struct Failure: Error {
+    let file: String
+    let error: any Error
+  }
+
+  private struct Unreadable: Encodable {
+    let file: String
+    let error: String
+  }
+}
+
+extension FileFacts {
+  /// For people: a line a fact.
+  fileprivate var words: String {
+    var lines = [file, "  \(format)", "  \(extent)"]
+    let said: [(String, String?)] = [
+      ("title", tags.title), ("artist", tags.artist), ("album", tags.album), ("track", tags.track), ("date", tags.date),
+      ("genre", tags.genre), ("copyright", tags.copyright), ("software", tags.software), ("comment", tags.comment),
+    ]
+    for (name, text) in said + (texts ?? []).map({ ("text", $0) }) {
+      if let rest = text.map(withoutProvenance), !rest.isEmpty { lines.append("  \(name): \(rest.printable)") }
+    }
+    if let provenance {
+      lines.append("  \(provenance.headline.printable)")
+      lines += provenance.details.map { "    \($0.name): \($0.value)".printable }
+      lines.append("    again: etude compose --like \(file)")
+    }
+    if texts != nil { lines.append("  notes: etude inspect \(file)") }
+    return lines.joined(separator: "\n")
+  }
+
+  /// How long it is, and in what.
+  private var extent: String {
+    let length = seconds.map(clock) ?? "of unknown length"
+    guard let sampleRate, let channels else { return length }
+    let count = frames.map { " (\($0) frames)" } ?? ""
+    return
+      "\(length)\(count), \(sampleRate) Hz, \(channels == 1 ? "mono" : channels == 2 ? "stereo" : "\(channels) channels")"
+  }
+
+  /// What is said about it elsewhere is left out.
+  private func withoutProvenance(_ text: String) -> String {
+    guard let provenance else { return text }
+    return text.split(whereSeparator: \.isNewline).filter { line in
+      Provenance(in: String(line)) == nil && !line.hasPrefix(provenance.description)
+    }.joined(separator: "\n")
+  }
+
+  /// Minutes and seconds to the hundredth, as in `3:07.25`.
+  private func clock(_ seconds: Double) -> String {
+    guard seconds < 1e12 else { return "\(seconds) s" }
+    let hundredths = Int((seconds * 100).rounded())
+    let rest = fixed(Double(hundredths % 6000) / 100, 2)
+    return "\(hundredths / 6000):\(rest.count < 5 ? "0" : "")\(rest)"
+  }
+}
+
+extension String {
+  /// Without what would move a terminal's cursor or change its colours; further lines are indented.
+  fileprivate var printable: String {
+    split(whereSeparator: \.isNewline).map { line in
+      String(String.UnicodeScalarView(line.unicodeScalars.filter { $0.properties.generalCategory != .control }))
+    }.joined(separator: "\n    ")
+  }
+}

@@ -1,0 +1,29 @@
+// Which part of the work is this process's: as the command line says, or an array of jobs. Must not know the work.
+import ArgumentParser
+import Files
+import Glibc
+
+let readShard: @Sendable (String) throws -> Shard = { text in
+  guard let shard = Shard(text) else { throw ValidationError("expected i/n, such as 2/4") }
+  return shard
+}
+
+extension Shard {
+  /// The part of this job in an array of jobs; nil where it is in none.
+  ///
+  /// Slurm tells its jobs their number, the first and the step of the numbers, and how many jobs there are. Kubernetes
+  /// tells only the number, from 0; `ETUDE_SHARDS` must say how many there are.
+  static func ofJob(_ environment: (String) -> String? = environment) -> Shard? {
+    func number(_ name: String) -> Int? { environment(name).flatMap { Int($0) } }
+    if let id = number("SLURM_ARRAY_TASK_ID"), let count = number("SLURM_ARRAY_TASK_COUNT") {
+      let place = (id - (number("SLURM_ARRAY_TASK_MIN") ?? 0)) / max(1, number("SLURM_ARRAY_TASK_STEP") ?? 1)
+      return Shard(index: place + 1, count: count)
+    }
+    guard let index = number("JOB_COMPLETION_INDEX"), let count = number("ETUDE_SHARDS") else { return nil }
+    return Shard(index: index + 1, count: count)
+  }
+
+  static func environment(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }
+  }
+}

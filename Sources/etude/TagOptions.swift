@@ -1,0 +1,38 @@
+// The options that say what files say about themselves. Must not know how files keep it.
+import ArgumentParser
+import Studio
+
+struct TagOptions: ParsableArguments {
+  @Option(help: "Default: of a composed piece its composer and seed, of a rendered one the name of its file.")
+  var title: String?
+
+  @Option(help: "Default: of a composed piece Étude, after its composer.")
+  var artist: String?
+
+  @Option(help: "The album that it is on.")
+  var album: String?
+
+  @Option(help: "A year, a month or a day, as in 2026-11-24. Default: none, so that equal pieces are equal files.")
+  var date: String?
+
+  @Option(help: "Stands before what Étude says about how a piece was composed.")
+  var comment: String?
+
+  func validate() throws {
+    if let date, date.wholeMatch(of: /\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?/) == nil {
+      throw ValidationError("--date must be like 2026, 2026-11 or 2026-11-24, not “\(date)”.")
+    }
+  }
+
+  var wishes: TagWishes {
+    var wishes = TagWishes()
+    (wishes.title, wishes.artist, wishes.album) = (title?.nonempty, artist?.nonempty, album?.nonempty)
+    (wishes.date, wishes.comment) = (date, comment?.nonempty)
+    return wishes
+  }
+}
+
+extension String {
+  /// Nil where there is nothing to say, as from an unset variable of a script.
+  fileprivate var nonempty: String? { isEmpty ? nil : self }
+}

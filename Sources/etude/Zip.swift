@@ -1,0 +1,45 @@
+// `etude zip`: parse, call the Studio, print.
+import ArgumentParser
+import Files
+import Studio
+
+struct Zip: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Put pieces and a page that plays them into one archive.",
+    discussion: """
+      The archive holds a folder with index.html, which plays the pieces in any browser without a network, and all \
+      their files: audio, .mid, and pictures that lie beside them. Equal files give an equal archive.
+
+      EXAMPLES
+        etude zip output -o tonight.zip
+        etude zip output/*.flac output/*.mid -o nocturnes.zip --title Nocturnes
+      """)
+
+  @Argument(help: "Folders, with those below them, and files.", completion: .file())
+  var paths: [String]
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("The archive.", valueName: "file"))
+  var out: String
+
+  @Option(help: "Of the page. Default: the name of the archive.")
+  var title: String?
+
+  @Flag(help: "Replace an archive that is there already.")
+  var force = false
+
+  @Flag(help: "Print nothing but errors.")
+  var quiet = false
+
+  func run() async throws {
+    try await interruptible {
+      let files = try SharedSet.files(in: paths)
+      try makeArchive(out, of: files, title: title, replacing: force, isQuiet: quiet)
+    }
+  }
+}
+
+/// Writes an archive and says so.
+func makeArchive(_ path: String, of files: [String], title: String?, replacing: Bool, isQuiet: Bool) throws {
+  let count = try SharedSet(files: files, title: title).write(to: path, replacing: replacing)
+  if !isQuiet { print("\(path): \(count) piece\(count == 1 ? "" : "s"), to be played with its index.html") }
+}

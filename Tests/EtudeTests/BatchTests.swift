@@ -1,0 +1,132 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Many pieces, as a user makes them.
+@Suite struct BatchTests {
+  private let folder = TemporaryFolder()
+  private let font: String
+
+  init() {
+    font = folder.addSoundFont()
+    for name in ["in/a/x.mid", "in/b/x.mid", "in/y.mid"] { folder.addScale(name, notes: 2) }
+  }
+
+  private func render(_ arguments: String..., environment: [String: String] = [:]) async throws -> Outcome {
+    try await Run(
+      [Run.program, "render"] + arguments + ["--soundfont", font], in: folder.path, environment: environment
+    ).outcome()
+  }
+
+  private var files: [String] {
+    FileManager.default.enumerator(atPath: folder.path + "/out")?.compactMap { $0 as? String }
+      .filter { $0.hasSuffix(".wav") || $0.hasSuffix(".flac") }.sorted() ?? []
+  }
+
+  @Test func aFolderKeepsItsFoldersAndTheSameAgainIsThereAlready() async throws {
+    let first = try await render("in", "--out", "out", "--formats", "flac")
+    #expect(first.status == 0 && first.err.isEmpty)
+    #expect(first.lines.last?.hasPrefix("3 pieces: 3 made, 0 failed; ") == true)
+    #expect(files == ["a/x.flac", "b/x.flac", "y.flac"])
+    let second = try await render("in", "--out", "out", "--formats", "flac")
+    #expect(second.status == 0 && second.err.isEmpty)
+    #expect(second.lines == ["3 pieces: 0 made, 3 there already, 0 failed"])
+    let third = try await render("in/y.mid", "--out", "out", "--formats", "flac", "--json")
+    #expect(third.lines == [#"{"files":{"flac":"out/y.flac"},"input":"in/y.mid","skipped":true}"#])
+  }
+
+  @Test func filesOfOneNameAreToldApart() async throws {
+    let run = try await render("in/b/x.mid", "in/*/x.mid", "--out", "out", "--jobs", "1")
+    #expect(run.status == 0 && files == ["x-2.wav", "x.wav"])
+  }
+
+  @Test func aListNamesFilesAndStandardInputIsOne() async throws {
+    folder.add("list", Array("in/a/x.mid\nin/y.mid\n".utf8))
+    let listed = try await render("--list", "list", "--base", "in", "--out", "out", "--quiet")
+    #expect(listed.status == 0 && listed.out.isEmpty && files == ["a/x.wav", "y.wav"])
+    let script = #"find in -name '*.mid' -print0 | "$0" render --list - --out out --soundfont "$1""#
+    let piped = try await Run(["/bin/bash", "-c", script, Run.program, font], in: folder.path).outcome()
+    #expect(piped.status == 0 && files == ["a/x.wav", "x-2.wav", "x.wav", "y.wav"])
+  }
+
+  @Test func outNamesAFileAndItsFormat() async throws {
+    let run = try await render("in/y.mid", "--out", "sub/name.flac")
+    #expect(run.status == 0 && run.lines.last == "  sub/name.flac")
+    #expect(folder.names(in: "sub") == ["name.flac"])
+    let refused = try await render("in/y.mid", "--out", "sub/name.flac", "--formats", "wav")
+    #expect(refused.status == 64)
+    #expect(
+      refused.err.contains(
+        "--out sub/name.flac is a file of its own; give --formats one of that kind, or name a folder."))
+  }
+
+  @Test func aBadFileIsCountedAndWrittenDown() async throws {
+    folder.add("in/bad.mid", Array("no MIDI at all".utf8))
+    let run = try await render("in", "--out", "out")
+    #expect(run.status == 65)
+    #expect(run.lines.last?.hasPrefix("4 pieces: 3 made, 1 failed; ") == true)
+    let manifest = try String(contentsOfFile: folder.path + "/out/manifest.jsonl", encoding: .utf8)
+    #expect(manifest.split(separator: "\n").filter { $0.contains(#""error":"in/bad.mid: byte 0: "#) }.count == 1)
+  }
+
+  @Test func nothingToRenderIsAnError() async throws {
+    folder.add("none/notes.txt", [])
+    let none = try await render("none", "--out", "out")
+    #expect(none.status == 66 && none.err == "etude: no MIDI files in none; name others\n")
+    folder.add("list", [])
+    let empty = try await render("--list", "list", "--out", "out")
+    #expect(empty.status == 66 && empty.err == "etude: the list names no files; give one a line\n")
+    #expect(try await render("--out", "out").err.contains("Name MIDI files or folders, or give --list."))
+  }
+
+  @Test func shardsOfAnArrayOfJobsShareTheWork() async throws {
+    var environment = ["SLURM_ARRAY_TASK_COUNT": "2", "SLURM_ARRAY_TASK_MIN": "10", "SLURM_ARRAY_TASK_STEP": "5"]
+    for id in ["10", "15"] {
+      environment["SLURM_ARRAY_TASK_ID"] = id
+      let run = try await render("in", "--out", "out", environment: environment)
+      #expect(run.status == 0)
+      #expect(run.err == "etude: shard \(id == "10" ? "1/2" : "2/2"), as the array of jobs says\n")
+    }
+    #expect(files == ["a/x.wav", "b/x.wav", "y.wav"])
+    let names = folder.names(in: "out").filter { $0.hasSuffix(".jsonl") }
+    #expect(Set(names).isSubset(of: ["manifest-1-of-2.jsonl", "manifest-2-of-2.jsonl"]))
+    let kubernetes = ["JOB_COMPLETION_INDEX": "1", "ETUDE_SHARDS": "2"]
+    #expect(try await render("in", "--out", "out", environment: kubernetes).err.contains("shard 2/2"))
+    // A single piece is never divided.
+    let one = try await render("in/y.mid", "--out", "one", environment: environment)
+    #expect(one.status == 0 && folder.names(in: "one") == ["manifest.jsonl", "y.wav"])
+  }
+
+  @Test(.timeLimit(.minutes(1))) func aKilledBatchIsCompleted() async throws {
+    for index in 0..<30 { folder.addScale("in/c/\(index).mid", notes: 40) }
+    let run = try Run(
+      [Run.program, "render", "in", "--out", "out", "--soundfont", font, "--quiet"], in: folder.path)
+    while folder.names(in: "out/c").count < 4 { usleep(1000) }
+    run.interrupt(SIGKILL)
+    _ = try await run.outcome()
+    let before = files
+    #expect(before.count < 33)
+    let again = try await render("in", "--out", "out")
+    #expect(again.status == 0 && again.err.isEmpty && files.count == 33)
+    #expect(again.lines.last?.contains("\(33 - before.count) made, \(before.count) there already") == true)
+    #expect(!folder.names(in: "out/c").contains { $0.hasPrefix(".") })
+  }
+
+  @Test(.timeLimit(.minutes(1))) func anInterruptedBatchSaysHowToGoOn() async throws {
+    for index in 0..<30 { folder.addScale("in/c/\(index).mid", notes: 40) }
+    let run = try Run(
+      ["/usr/bin/env", "--default-signal", Run.program, "render", "in", "--out", "out", "--soundfont", font],
+      in: folder.path)
+    while folder.names(in: "out/c").count < 4 { usleep(1000) }
+    run.interrupt()
+    let outcome = try await run.outcome()
+    #expect(outcome.status == 130)
+    #expect(
+      outcome.err.wholeMatch(
+        of:
+          /etude: interrupted; \d+ of 33 pieces are done, nothing half-written is left behind; the same command goes on\n/
+      ) != nil, "\(outcome.err)")
+    #expect(try await render("in", "--out", "out").lines.last?.contains(", 0 failed") == true)
+    #expect(files.count == 33)
+  }
+}

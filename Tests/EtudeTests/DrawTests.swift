@@ -1,0 +1,94 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct DrawTests {
+  private let folder = TemporaryFolder()
+
+  @Test func drawsBesideTheFile() async throws {
+    folder.addPiece()
+    let run = try await etude("draw", "piece.mid", in: folder.path)
+    #expect(run.status == 0 && run.err.isEmpty && run.out == "./piece.svg\n")
+    #expect(folder.names == ["piece.mid", "piece.svg"])
+  }
+
+  @Test func aBadFileCostsThatFileAlone() async throws {
+    folder.add("bad.mid", Array("no MIDI at all".utf8))
+    folder.addPiece()
+    let run = try await etude(
+      "draw", "bad.mid", "piece.mid", "--out", "new/folder", "--format", "png", "--json", in: folder.path)
+    #expect(run.status == 65)
+    #expect(run.err.hasPrefix("etude: bad.mid: byte 0: expected a MIDI file header"))
+    let (failure, report) = (try run.objects[0], try run.objects[1])
+    #expect(failure["input"] as? String == "bad.mid" && failure["error"] != nil)
+    #expect(Set(report.keys) == ["input", "file", "format", "width", "height", "rows", "notes", "warnings"])
+    #expect(report["file"] as? String == "new/folder/piece.png" && report["width"] as? Int == 1600)
+    #expect(report["notes"] as? Int == 3 && report["rows"] as? Int == 1)
+    #expect(folder.names(in: "new/folder") == ["piece.png"])
+  }
+
+  @Test func showsTheAudioOfTheSameName() async throws {
+    folder.addPiece()
+    let font = folder.addSoundFont()
+    _ = try await etude("render", "piece.mid", "--soundfont", font, in: folder.path)
+    let run = try await etude("draw", "piece.mid", "-o", "x.pdf", "--json", in: folder.path)
+    #expect(try run.objects[0]["audio"] as? String == "./piece.wav")
+    let other = try await etude("draw", "piece.mid", "--audio", "missing.wav", in: folder.path)
+    #expect(other.status == 66)
+    #expect(
+      other.err
+        == "etude: piece.mid: missing.wav: cannot read: No such file or directory; check the spelling of the path\n")
+    #expect(!folder.names.contains("piece.svg"))
+  }
+
+  @Test func replacesNothingUnlessForced() async throws {
+    folder.addPiece()
+    folder.add("piece.svg", Array("mine".utf8))
+    let refused = try await etude("draw", "piece.mid", in: folder.path)
+    #expect(refused.status == 73 && refused.out.isEmpty)
+    #expect(
+      refused.err
+        == "etude: piece.mid: ./piece.svg: there already, and left as it is; use --force to replace, or another --out\n"
+    )
+    let forced = try await etude("draw", "piece.mid", "--force", "--quiet", in: folder.path)
+    #expect(forced.status == 0 && forced.out.isEmpty && forced.err.isEmpty)
+    let own = try await etude("draw", "piece.mid", "-o", "piece.mid", "--format", "png", "--force", in: folder.path)
+    #expect(own.status == 64)
+    #expect(own.err == "etude: piece.mid: would be replaced by what is made from it; choose another --out\n")
+  }
+
+  @Test func filesOfOneNameAreToldApart() async throws {
+    folder.addPiece("a/x.mid")
+    folder.addPiece("b/x.mid")
+    let run = try await etude("draw", "a/x.mid", "b/x.mid", "--out", "out", in: folder.path)
+    #expect(run.lines == ["out/x.svg", "out/x-2.svg"])
+  }
+
+  @Test func drawsAPart() async throws {
+    folder.addScale("scale.mid", notes: 40)
+    let part = try await etude("draw", "scale.mid", "--from", "0:02", "--to", "0:04", "--json", in: folder.path)
+    #expect(try part.objects[0]["notes"] as? Int == 8)
+    let empty = try await etude("draw", "scale.mid", "--from", "1:00", "--to", "2:00", "--force", in: folder.path)
+    #expect(empty.status == 65)
+    #expect(
+      empty.err == "etude: scale.mid: there are no notes between these times; choose other --from and --to\n")
+  }
+
+  @Test func saysThatThereAreNoNotes() async throws {
+    folder.addScale("drums.mid", notes: 3, channel: 9)
+    let run = try await etude("draw", "drums.mid", in: folder.path)
+    #expect(run.status == 65)
+    #expect(run.err.hasPrefix("etude: drums.mid: has 3 notes of percussion (channel 10) and none for a piano"))
+  }
+
+  @Test(arguments: [
+    (["a.mid", "b.mid", "-o", "x.svg"], "--output and --audio go with one file; for several, give --out FOLDER."),
+    (["a.mid", "-o", "x.gif"], "“x.gif” does not end in .svg, .png or .pdf; give --format too."),
+    (["a.mid", "--from", "2:00", "--to", "1:00"], "--from must be earlier than --to."),
+    (["a.mid", "--width", "9"], "--width must be from 200 to 32767, not 9."),
+    (["a.mid", "--from", "1:75"], "The value '1:75' is invalid for '--from <from>'"),
+  ]) func refusesWhatMakesNoSense(arguments: [String], sentence: String) async throws {
+    let run = try await Run([Run.program, "draw"] + arguments, in: folder.path).outcome()
+    #expect(run.status == 64 && run.err.contains(sentence), "\(run.err)")
+  }
+}

@@ -1,0 +1,89 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct ZipTests {
+  private let folder = TemporaryFolder()
+
+  private func zip(_ arguments: String...) async throws -> Outcome {
+    try await Run([Run.program, "zip"] + arguments, in: folder.path).outcome()
+  }
+
+  /// Unpacks an archive with Python's own reader, and returns its names.
+  private func unpack(_ name: String) async throws -> [String] {
+    let run = try await Run(
+      [
+        "/usr/bin/env", "python3", "-X", "utf8", "-c",
+        "import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); z.extractall('unpacked'); print('\\n'.join(z.namelist()))",
+        name,
+      ], in: folder.path
+    ).outcome()
+    #expect(run.status == 0, "\(run.err)")
+    return run.lines
+  }
+
+  private func page(_ path: String) throws -> String {
+    try String(contentsOfFile: "\(folder.path)/unpacked/\(path)", encoding: .utf8)
+  }
+
+  @Test func packsFoldersAsTheyAreWithAPageThatPlaysThem() async throws {
+    let font = folder.addSoundFont()
+    for name in ["in/a/seed10.mid", "in/a/seed9.mid", "in/b/x <&>.mid"] { folder.addPiece(name) }
+    for name in ["a/seed10", "a/seed9", "b/x <&>"] {
+      let folderName = String(name.prefix(1))
+      let run = try await etude(
+        "render", "in/\(name).mid", "--formats", "flac,mid", "--out", "out/\(folderName)", "--soundfont", font,
+        in: folder.path)
+      try #require(run.status == 0, "\(run.err)")
+    }
+    folder.add("out/a/seed9.svg", Array("<svg xmlns='http://www.w3.org/2000/svg'/>".utf8))
+    folder.add("out/a/notes.txt", [1])
+    folder.add("out/a/alone.png", [1])
+    let run = try await zip("out", "-o", "new/tonight.zip")
+    #expect(run.status == 0 && run.err.isEmpty)
+    #expect(run.out == "new/tonight.zip: 3 pieces, to be played with its index.html\n")
+    #expect(
+      try await unpack("new/tonight.zip") == [
+        "tonight/index.html", "tonight/a/seed9.flac", "tonight/a/seed9.mid", "tonight/a/seed9.svg",
+        "tonight/a/seed10.flac", "tonight/a/seed10.mid", "tonight/b/x _&_.flac", "tonight/b/x _&_.mid",
+      ])
+    let html = try page("tonight/index.html")
+    #expect(html.contains("<title>tonight</title>") && html.contains("<h2 dir=\"auto\">x &lt;&amp;&gt;</h2>"))
+    #expect(html.contains(#"<source src="a/seed9.flac" type="audio/flac">"#))
+    #expect(html.contains(#"<img src="a/seed9.svg""#) && html.contains(#"href="b/x%20_%26_.mid""#))
+    for link in html.matches(of: /(?:src|href)="([^"]*)"/) {
+      let path = try #require(String(link.1).removingPercentEncoding)
+      #expect(FileManager.default.fileExists(atPath: "\(folder.path)/unpacked/tonight/\(path)"), "\(path)")
+    }
+    for name in ["a/seed9.flac", "a/seed10.mid"] {
+      #expect(
+        FileManager.default.contentsEqual(
+          atPath: "\(folder.path)/out/\(name)", andPath: "\(folder.path)/unpacked/tonight/\(name)"))
+    }
+  }
+
+  @Test func whatIsThereStaysUnlessItIsForced() async throws {
+    folder.addPiece()
+    folder.add("x.zip", [1])
+    let refused = try await zip("piece.mid", "-o", "x.zip")
+    #expect(refused.status == 73 && refused.out.isEmpty)
+    #expect(
+      refused.err == "etude: x.zip: there already, and left as it is; use --force to replace it, or another name\n")
+    let forced = try await zip("piece.mid", "-o", "x.zip", "--force", "--title", "Mine & yours", "--quiet")
+    #expect(forced.status == 0 && forced.out.isEmpty)
+    #expect(try await unpack("x.zip") == ["x/index.html", "x/piece.mid"])
+    #expect(try page("x/index.html").contains("<h1 dir=\"auto\">Mine &amp; yours</h1>"))
+  }
+
+  @Test func aSetOfNothingOrOfBadFilesIsNotMade() async throws {
+    folder.add("bad.flac", Array("no music".utf8))
+    folder.add("empty/readme.txt", [1])
+    let nothing = try await zip("empty", "-o", "x.zip")
+    #expect(nothing.status == 66 && nothing.err.contains("there is no piece to put into it"))
+    let missing = try await zip("missing.flac", "-o", "x.zip")
+    #expect(missing.status == 66 && missing.err.hasPrefix("etude: missing.flac: cannot read: No such file"))
+    let bad = try await zip("bad.flac", "-o", "x.zip")
+    #expect(bad.status == 74 && bad.err.hasPrefix("etude: bad.flac: not an audio file"), "\(bad.err)")
+    #expect(!folder.names.contains("x.zip"))
+  }
+}

@@ -1,0 +1,26 @@
+import Testing
+
+@testable import Pictures
+
+@Suite struct KeyRangeTests {
+  @Test(arguments: [
+    ([60, 64, 67], 48...71),  // One octave: the nearer neighbour too.
+    ([66], 60...83),
+    ([59], 48...71),
+    ([36, 60], 36...60),  // A C is the uppermost key.
+    ([37, 83], 36...83),
+    ([21, 108], 21...108),  // A piano.
+    ([23, 100], 21...107),
+    ([0, 127], 0...127),
+    ([127], 108...127),
+    ([3], 0...23),
+    ([20, 60], 12...60),  // Below a piano.
+    ([], 48...71),
+  ]) func showsWholeOctaves(keys: [Int], range: ClosedRange<Int>) {
+    #expect(KeyRange(keys).keys == range)
+  }
+
+  @Test func fiveKeysOfAnOctaveAreBlack() {
+    #expect((60..<72).filter(KeyRange.isBlack) == [61, 63, 66, 68, 70])
+  }
+}

@@ -1,0 +1,35 @@
+import Testing
+
+@testable import Pictures
+
+@Suite struct TimeAxisTests {
+  @Test(arguments: [
+    (10.0, 1.0), (37, 2), (60, 5), (90, 5), (120, 10), (600, 60), (36_000, 3600), (1e9, 18_000), (0.1, 0.01),
+  ]) func ticksAreFarEnoughApartToBeRead(secondsPerRow: Double, step: Double) {
+    let axis = TimeAxis(pixelsPerSecond: 1500 / secondsPerRow)
+    #expect(axis.step == step)
+    #expect(axis.minorStep < axis.step)
+  }
+
+  @Test func ticksAreMultiplesWithinTheRange() {
+    let axis = TimeAxis(pixelsPerSecond: 16)
+    #expect(axis.step == 5)
+    #expect(axis.ticks(in: 32...47) == [35, 40, 45])
+    #expect(axis.ticks(in: 35...45) == [35, 40, 45])
+    #expect(axis.minorTicks(in: 35...40) == [36, 37, 38, 39])
+    #expect(axis.ticks(in: 36...39).isEmpty)
+  }
+
+  @Test(arguments: [
+    (0.0, 0, "0:00"), (5, 0, "0:05"), (59.6, 0, "1:00"), (754, 0, "12:34"), (3750, 0, "1:02:30"), (90.25, 1, "1:30.3"),
+    (0.05, 2, "0:00.05"), (86_400, 0, "24:00:00"),
+  ]) func writesTimesLikeAClock(seconds: Double, decimals: Int, text: String) {
+    #expect(clock(seconds, decimals: decimals) == text)
+  }
+
+  @Test func labelsHaveTheDecimalsOfTheirStep() {
+    #expect(TimeAxis(pixelsPerSecond: 20).label(10) == "0:10")
+    #expect(TimeAxis(pixelsPerSecond: 200).label(0.5) == "0:00.5")
+    #expect(TimeAxis(pixelsPerSecond: 4000).label(0.02) == "0:00.02")
+  }
+}

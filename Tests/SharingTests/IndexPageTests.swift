@@ -1,0 +1,77 @@
+import Foundation
+import Testing
+
+@testable import Sharing
+
+@Suite struct IndexPageTests {
+  private var card: IndexPage.Card {
+    var card = IndexPage.Card(title: #"<b>"Für" & 'E'</b>"#)
+    (card.artist, card.seconds, card.made) = ("A <i>", 187.4, "Composed & played.")
+    card.details = [("seed", "1"), ("model", "</dd><script>")]
+    card.sources = [("a b/ö\"#?%.opus", "audio/ogg; codecs=opus"), ("x.wav", "audio/wav")]
+    card.downloads = [("x.wav", 1_349_999), ("x.mid", 999), ("y.flac", 34_567)]
+    card.picture = "x.svg"
+    return card
+  }
+
+  private func html(_ cards: [IndexPage.Card]) -> String {
+    IndexPage(title: "</title><script>alert(1)</script>", cards: cards, footer: "Étude").html
+  }
+
+  @Test func isMarkupWhateverTheWordsAre() throws {
+    let html = html([card, IndexPage.Card(title: "\u{1B}x")])
+    #expect(!html.contains("<script") && !html.contains("<b>") && !html.contains("<i>") && !html.contains("\u{1B}"))
+    // Well-formed, so that no browser has to guess: as XML, with void elements closed.
+    let xml = html.replacing("<!DOCTYPE html>\n", with: "")
+      .replacing(/<(meta|source|img)([^>]*)>/) { "<\($0.1)\($0.2)/>" }
+      .replacing(" download ", with: " download=\"\" ").replacing("<audio controls ", with: "<audio controls=\"\" ")
+    try check(xml)
+  }
+
+  @Test func linksLeadToFilesWhateverTheirNames() {
+    let html = html([card])
+    #expect(html.contains(#"<source src="a%20b/%C3%B6%22%23%3F%25.opus" type="audio/ogg; codecs=opus">"#))
+    #expect(html.contains(#"<a href="x.wav" download"#) && html.contains("<small>1.3 MB</small>"))
+    #expect(html.contains("<small>999 B</small>") && html.contains("<small>35 kB</small>"))
+    #expect(html.contains(#"<img src="x.svg" alt="Picture of &lt;b&gt;"#))
+  }
+
+  @Test func needsNothingFromElsewhere() {
+    let html = html([card])
+    #expect(!html.contains("http:") && !html.contains("https:") && !html.contains("//") && !html.contains("@import"))
+  }
+
+  @Test func saysHowManyAndHowLong() {
+    #expect(html([card]).contains("<p>1 piece, 3:07</p>") && html([card, card]).contains("<p>2 pieces, 6:15</p>"))
+    var long = card
+    long.seconds = 3600 * 4 + 59.6
+    #expect(html([long]).contains("<span class=\"time\">4:01:00</span>"))
+    long.seconds = .infinity
+    #expect(html([long]).contains("<span class=\"time\">?</span>"))
+  }
+
+  @Test func aLongPageDoesNotReadAllOfItsAudio() {
+    #expect(html([card]).contains(#"preload="metadata""#))
+    #expect(!html(Array(repeating: card, count: 61)).contains(#"preload="metadata""#))
+  }
+
+  @Test func aPieceWithoutAudioSaysSo() {
+    var silent = card
+    silent.sources = []
+    #expect(html([silent]).contains("No audio") && !html([silent]).contains("<audio"))
+  }
+
+  /// Python's parser finds nothing wrong.
+  private func check(_ xml: String) throws {
+    let process = Process()
+    let pipe = Pipe()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["python3", "-c", "import sys, xml.dom.minidom as x; x.parseString(sys.stdin.buffer.read())"]
+    process.standardInput = pipe
+    try process.run()
+    try pipe.fileHandleForWriting.write(contentsOf: Data(xml.utf8))
+    try pipe.fileHandleForWriting.close()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+  }
+}

@@ -1,0 +1,76 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Studio
+
+@Suite struct InputsTests {
+  private let folder = TemporaryFolder()
+
+  init() {
+    for name in ["in/b.mid", "in/a/b.MID", "in/a/c.kar", "in/a/notes.txt", "in/x[1].mid", "y.mid"] {
+      folder.add(name, [])
+    }
+  }
+
+  private func names(_ paths: String..., base: String? = nil) throws -> [String] {
+    try Input.find(paths.map { folder.path + "/" + $0 }, base: base).map(\.name)
+  }
+
+  @Test func aFolderKeepsItsFolders() throws {
+    #expect(try names("in") == ["a/b", "a/c", "b", "x[1]"])
+    #expect(try names("in/") == ["a/b", "a/c", "b", "x[1]"])
+    #expect(
+      try Input.find([folder.path + "/in/a"]).map(\.path) == ["b.MID", "c.kar"].map { folder.path + "/in/a/" + $0 })
+  }
+
+  @Test func aFileHasItsName() throws {
+    #expect(
+      try names("in/a/b.MID", "y.mid", "missing.mid", "dots.v1.mid", ".mid") == [
+        "b", "y", "missing", "dots.v1", ".mid",
+      ])
+  }
+
+  @Test func aPatternIsWhatItStandsFor() throws {
+    #expect(try names("in/*.mid") == ["b", "x[1]"])
+    #expect(try names("in/*") == ["b", "c", "b", "x[1]"], "a folder among its matches is a folder")
+    #expect(try names("in/x[1].mid") == ["x[1]"], "what is there is no pattern")
+    #expect(try names("none*.mid") == ["none*"])
+  }
+
+  @Test func filesBelowTheBaseKeepTheirFolders() throws {
+    #expect(try names("in/a/c.kar", "y.mid", base: folder.path + "/in") == ["a/c", "y"])
+    #expect(try names("in/./a/../a/c.kar", base: folder.path + "/in/") == ["a/a/c"])
+  }
+
+  @Test(arguments: [
+    ("a.mid\nb.mid", ["a.mid", "b.mid"]), ("a.mid\r\n\r\n#b.mid\r\n", ["a.mid", "#b.mid"]),
+    ("a\nb.mid\0c.mid\0", ["a\nb.mid", "c.mid"]), ("", []),
+  ]) func aListHasOneALine(text: String, names: [String]) throws {
+    #expect(try Input.list(folder.add("list", Array(text.utf8))) == names)
+  }
+}
+
+@Suite struct OrderTests {
+  private func names(_ paths: [String], in folder: String? = "out") throws -> [String: String] {
+    let orders = Order.distinct(try Input.find(paths).map { Order(rendering: $0, in: folder) })
+    return Dictionary(uniqueKeysWithValues: orders.map { ($0.input!, "\($0.place.folder)|\($0.place.stem)") })
+  }
+
+  @Test func equalNamesGetNumbersInWhateverOrderTheyCome() throws {
+    let paths = ["b/x.mid", "a/x.midi", "x-2.mid", "c/x.mid"]
+    let expected = ["a/x.midi": "out|x", "b/x.mid": "out|x-3", "c/x.mid": "out|x-4", "x-2.mid": "out|x-2"]
+    #expect(try names(paths) == expected)
+    #expect(try names(paths.reversed()) == expected)
+  }
+
+  @Test func whatIsNamedTwiceIsOne() throws {
+    #expect(try names(["a/x.mid", "./a//x.mid", "a/x.mid"]) == ["a/x.mid": "out|x"])
+  }
+
+  @Test func withoutAFolderEachStaysWhereItIs() throws {
+    #expect(
+      try names(["a/x.mid", "b/x.mid", "x.mid"], in: nil) == ["a/x.mid": "a/|x", "b/x.mid": "b/|x", "x.mid": ".|x"])
+    #expect(try names(["a/x.mid", "a/x.kar"], in: nil) == ["a/x.kar": "a/|x", "a/x.mid": "a/|x-2"])
+  }
+}

@@ -1,0 +1,181 @@
+import Audio
+import Files
+import Foundation
+import MIDI
+import Music
+import TestSupport
+import Testing
+
+@testable import Studio
+
+@Suite struct ManifestTests {
+  private let folder = TemporaryFolder()
+  private let font: String
+  private var out: String { folder.path + "/out" }
+
+  init() {
+    font = folder.add("piano.sf2", TestSoundFont().bytes)
+    for (index, name) in ["a/x", "a/y", "z"].enumerated() { add(name, pitch: 60 + index) }
+  }
+
+  @discardableResult
+  private func add(_ name: String, pitch: Int) -> String {
+    var writer = PerformanceWriter(title: name)
+    writer.add(.note(Note(pitch: Pitch(pitch), velocity: 80, onset: 0, duration: 0.125)))
+    return folder.add("in/\(name).mid", writer.finish())
+  }
+
+  /// Renders the folder; name ▶ `made`, `present`, or an error.
+  private func render(
+    _ formats: [DeliveryFormat] = [.audio(.flac16)], force: Bool = false, rate: SampleRate = .hz44100,
+    shard: Shard = .whole
+  ) async throws -> [String: String] {
+    var sound = SoundSettings()
+    sound.sampleRate = rate
+    let production = try Production(
+      Delivery(formats: formats, isReplacing: force), soundFont: font, sound: sound)
+    let orders = Order.distinct(try Input.find([folder.path + "/in"]).map { Order(rendering: $0, in: out) })
+    var outcomes: [String: String] = [:]
+    try await production.make(
+      orders.filter(shard.takes), jobs: 2, manifest: Manifest(folder: out, shard: shard)
+    ) { order, outcome in
+      outcomes[order.name] =
+        switch outcome {
+        case .made: "made"
+        case .present: "present"
+        case .failed(let error): "\(error)"
+        case .left: "left"
+        }
+    }
+    return outcomes
+  }
+
+  private let allMade = ["a/x": "made", "a/y": "made", "z": "made"]
+  private let allPresent = ["a/x": "present", "a/y": "present", "z": "present"]
+
+  private var records: [ManifestRecord] {
+    get throws {
+      let text = try String(contentsOfFile: out + "/manifest.jsonl", encoding: .utf8)
+      return text.split(separator: "\n").compactMap { ManifestRecord(line: $0.utf8) }
+    }
+  }
+
+  @Test func saysWhatWasMadeFromWhat() async throws {
+    #expect(try await render() == allMade)
+    #expect(folder.names(in: "out") == ["a", "manifest.jsonl", "z.flac"])
+    let record = try #require(try records.first { $0.name == "a/x" })
+    #expect(record.input == folder.path + "/in/a/x.mid" && record.title == "x" && record.events == 1)
+    #expect(try record.sha256 == sha256(readFile(folder.path + "/in/a/x.mid")))
+    #expect(record.soundfont?.path == font && record.etude == etudeVersion && record.error == nil)
+    #expect(record.outputs?["flac"]?.path == "a/x.flac")
+    #expect(record.outputs?["flac"]?.bytes == fileLength(out + "/a/x.flac"))
+  }
+
+  @Test func theSameAgainMakesNothing() async throws {
+    _ = try await render()
+    #expect(try await render() == allPresent)
+    #expect(try records.count == 3)
+  }
+
+  @Test func onlyWhatIsMissingOrChangedIsMade() async throws {
+    _ = try await render()
+    try FileManager.default.removeItem(atPath: out + "/z.flac")
+    #expect(try await render() == ["a/x": "present", "a/y": "present", "z": "made"])
+    add("a/x", pitch: 70)
+    #expect(try await render() == ["a/x": "made", "a/y": "present", "z": "present"])
+    folder.add("out/a/y.flac", [1, 2, 3])
+    #expect(try await render() == ["a/x": "present", "a/y": "made", "z": "present"])
+    add("new", pitch: 71)
+    #expect(try await render()["new"] == "made")
+  }
+
+  @Test func otherSettingsMakeAllAnew() async throws {
+    _ = try await render()
+    #expect(try await render(rate: .hz48000) == allMade)
+    #expect(try await render(rate: .hz48000) == allPresent)
+    var soft = TestSoundFont()
+    soft.release = 0.5
+    folder.add("piano.sf2", soft.bytes)
+    #expect(try await render(rate: .hz48000) == allMade)
+    #expect(try await render(force: true, rate: .hz48000) == allMade)
+  }
+
+  @Test func anotherFormatIsAdded() async throws {
+    _ = try await render()
+    let before = try modified("z.flac")
+    #expect(try await render([.audio(.flac16), .audio(.wav16)]) == allMade)
+    #expect(try modified("z.flac") == before)
+    #expect(try records.last?.outputs?.keys.sorted() == ["flac", "wav"])
+    #expect(try await render([.audio(.wav16)]) == allPresent)
+    #expect(try await render([.audio(.wav24)]) == allMade, "the same name, another format")
+    #expect(try await render([.audio(.wav16)]) == allMade)
+  }
+
+  private func modified(_ name: String) throws -> Date? {
+    try FileManager.default.attributesOfItem(atPath: out + "/" + name)[.modificationDate] as? Date
+  }
+
+  @Test func somebodyElsesFileStays() async throws {
+    folder.add("out/z.flac", [1, 2, 3])
+    let outcomes = try await render()
+    #expect(outcomes["z"] == DeliveryError.present([out + "/z.flac"]).description && outcomes["a/x"] == "made")
+    #expect(try readFile(out + "/z.flac") == [1, 2, 3])
+    #expect(try await render()["z"] == outcomes["z"])
+    #expect(try await render(force: true) == allMade)
+    #expect(try await render() == allPresent)
+  }
+
+  @Test func aTornOrForeignLineIsPassedOver() async throws {
+    _ = try await render()
+    let handle = try #require(FileHandle(forWritingAtPath: out + "/manifest.jsonl"))
+    try handle.seekToEnd()
+    try handle.write(contentsOf: Data("no JSON\n{\"name\":\"z\",\"time".utf8))
+    try handle.close()
+    add("new", pitch: 71)
+    #expect(try await render() == allPresent.merging(["new": "made"]) { $1 })
+    #expect(try await render() == allPresent.merging(["new": "present"]) { $1 })
+  }
+
+  @Test func aFileThatWasAboutToBeReplacedIsMadeAgain() async throws {
+    _ = try await render()
+    var intent = ManifestRecord(name: "z")
+    intent.replacing = ["flac"]
+    let manifest = try Manifest(folder: out)
+    manifest.note(intent)
+    #expect(try await render() == ["a/x": "present", "a/y": "present", "z": "made"])
+  }
+
+  @Test func aFailureIsWrittenDownAndTriedAgain() async throws {
+    folder.add("in/bad.mid", Array("no MIDI".utf8))
+    let sentence = try #require(try await render()["bad"])
+    #expect(try records.first { $0.name == "bad" }?.error == sentence)
+    #expect(try await render() == allPresent.merging(["bad": sentence]) { $1 })
+    add("bad", pitch: 72)
+    #expect(try await render() == allPresent.merging(["bad": "made"]) { $1 })
+  }
+
+  @Test func shardsShareTheWorkAndKnowOfEachOther() async throws {
+    var outcomes: [String: String] = [:]
+    for index in 1...3 {
+      outcomes.merge(try await render(shard: Shard(index: index, count: 3)!)) { a, _ in a + "twice" }
+    }
+    #expect(outcomes == allMade)
+    #expect(try await render() == allPresent)
+  }
+
+  @Test func twoAtOnceMakeEachPieceOnce() async throws {
+    async let first = render()
+    async let second = render()
+    let both = try await [first, second]
+    for name in allMade.keys { #expect(both.map { $0[name] }.sorted { $0! < $1! } == ["made", "present"]) }
+  }
+
+  @Test func aFolderThatIsRemovedIsMadeAgain() async throws {
+    let manifest = try Manifest(folder: out)
+    try FileManager.default.removeItem(atPath: out)
+    let production = try Production(Delivery(formats: [.audio(.wav16)]), soundFont: font)
+    let orders = try Input.find([folder.path + "/in"]).map { Order(rendering: $0, in: out) }
+    try await production.make(orders, jobs: 1, manifest: manifest) { _, _ in }
+    #expect(try records.count == 3 && folder.names(in: "out/a") == ["x.wav", "y.wav"])
+  }
+}
