@@ -4,9 +4,9 @@ CONFIGURE = --explicit-target-dependency-import-check error
 RELEASE = -c release --product etude --static-swift-stdlib $(CONFIGURE)
 PROGRAM = .build/release/etude
 MODELS = Sources/Composing/Resources/classic.safetensors Sources/Composing/Resources/expressive.safetensors
-SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Fuzzing
 
-.PHONY: demo test check build bench recompute packages format install uninstall clean
+.PHONY: demo test check build bench recompute fuzz slurm torture packages format install uninstall clean
 
 # Composes one new piece into output/: .mid, .wav and .flac.
 demo: build
@@ -34,6 +34,18 @@ recompute: build
 	@$(PROGRAM) evaluate "$(MODEL)" "$(MUSIC)" $(if $(LIST),--list "$(LIST)") --json | \
 	  $(or $(PYTHON),python3) docs/evaluate.py "$(MODEL)" "$(MUSIC)" $(if $(LIST),--list "$(LIST)") --against -
 
+# Gives the readers of files hostile bytes, for so long each: make fuzz [TARGET=midi] [MINUTES=20]
+fuzz: packages
+	for target in $(or $(TARGET),midi safetensors soundfont); do scripts/fuzz $$target $(or $(MINUTES),20) || exit 1; done
+
+# Renders 200 pieces with a real Slurm on this machine, kills and requeues a task, and compares: make slurm [MUSIC=folder]
+slurm: build
+	scripts/prove-slurm $(PROGRAM) "$(MUSIC)"
+
+# Kills batches, fills disks, removes folders, and sees whether anything that was finished is lost: make torture [ROUNDS=10]
+torture: build
+	scripts/torture-batch $(PROGRAM) $(ROUNDS)
+
 packages:
 	@scripts/install-packages
 
@@ -51,4 +63,4 @@ uninstall:
 	-rmdir $(DESTDIR)$(PREFIX)/share/etude
 
 clean:
-	rm -rf .build Benchmarks/.build
+	rm -rf .build .build-fuzz Benchmarks/.build

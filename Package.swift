@@ -38,7 +38,8 @@ let package = Package(
       name: "Composing", dependencies: ["Randomness", "Music", "Tokens", "Measures", "Network"],
       resources: [.copy("Resources/classic.safetensors"), .copy("Resources/expressive.safetensors")]),
     .target(name: "Audio", dependencies: ["CSndFile", "CEBUR128", "CSamples", "Files", "Randomness"]),
-    .target(name: "Rendering", dependencies: ["CFluidSynth", "Music", "Audio", "Files"]),
+    .target(name: "SoundFonts", dependencies: ["Audio", "Files"]),
+    .target(name: "Rendering", dependencies: ["CFluidSynth", "Music", "Audio", "SoundFonts", "Files"]),
     .target(name: "Pictures", dependencies: ["CCairo", "Music"]),
     .target(name: "Sharing", dependencies: ["CArchive", "Files"]),
     .target(
@@ -50,8 +51,8 @@ let package = Package(
     .executableTarget(
       name: "etude",
       dependencies: [
-        "Files", "Music", "MIDI", "Tokens", "Measures", "Network", "Training", "Composing", "Audio", "Rendering",
-        "Pictures", "Sharing", "Studio",
+        "Files", "Music", "MIDI", "Tokens", "Measures", "Network", "Training", "Composing", "Audio", "SoundFonts",
+        "Rendering", "Pictures", "Sharing", "Studio",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -72,7 +73,10 @@ let package = Package(
       name: "ComposingTests",
       dependencies: ["Composing", "Measures", "Randomness", "Network", "Tokens", "Music", "TestSupport"]),
     .testTarget(name: "AudioTests", dependencies: ["Audio", "CEBUR128", "Files", "Randomness", "TestSupport"]),
-    .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Audio", "Music", "Files", "TestSupport"]),
+    .testTarget(
+      name: "SoundFontsTests", dependencies: ["SoundFonts", "Files", "TestSupport"], exclude: ["Fixtures"]),
+    .testTarget(
+      name: "RenderingTests", dependencies: ["Rendering", "SoundFonts", "Audio", "Music", "Files", "TestSupport"]),
     .testTarget(name: "PicturesTests", dependencies: ["Pictures", "Music"]),
     .testTarget(name: "SharingTests", dependencies: ["Sharing", "Files", "TestSupport"]),
     .testTarget(
@@ -86,6 +90,18 @@ let package = Package(
       dependencies: ["etude", "Studio", "Network", "Tokens", "MIDI", "Music", "Randomness", "TestSupport"]),
   ]
 )
+
+// `make fuzz`: the readers of files, given hostile bytes by libFuzzer.
+if Context.environment["ETUDE_FUZZ"] != nil {
+  package.targets += [
+    .target(name: "FuzzSupport", path: "Fuzzing/support"),
+    .executableTarget(name: "fuzz-midi", dependencies: ["MIDI", "Music", "FuzzSupport"], path: "Fuzzing/midi"),
+    .executableTarget(name: "fuzz-safetensors", dependencies: ["Network", "FuzzSupport"], path: "Fuzzing/safetensors"),
+    .executableTarget(
+      name: "fuzz-soundfont", dependencies: ["SoundFonts", "Files", "FuzzSupport", "TestSupport"],
+      path: "Fuzzing/soundfont"),
+  ]
+}
 
 for target in package.targets where target.type != .system && !["COneDNN", "CSamples"].contains(target.name) {
   target.swiftSettings = [

@@ -1,4 +1,4 @@
-// What can go wrong before a note is composed.
+// What can go wrong before a note is composed. Must not know how it is shown.
 
 public enum ComposingError: Error, Hashable, Sendable {
   /// The model was not trained on music with this label.

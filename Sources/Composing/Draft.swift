@@ -38,7 +38,7 @@ struct Draft {
     dice = encoding.columns.enumerated().map { brief.sampling.dice(column: $1, isDeciding: $0 == encoding.deciding) }
     ending = Ending(length: brief.length, isSteady: encoding.isSteady)
     stretch = 1 / brief.constraints.tempo
-    steering = Steering(brief.constraints, encoding: encoding)
+    steering = Steering(brief.constraints, after: brief.primer, encoding: encoding)
     penalty = RepetitionPenalty(strength: brief.sampling.repetitionPenalty)
     stepper = Stepper(composer.weights, labels: [label])
     reader = encoding.reader()

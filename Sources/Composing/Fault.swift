@@ -2,7 +2,7 @@
 internal import Measures
 internal import Music
 
-/// What no piece of real music does: bounds just beyond all of 115 performances that no model learned from.
+/// What no piece of real music does: bounds just beyond all of 115 files that no model learned from.
 enum Fault: Hashable {
   /// The same key, or chord, was struck so many times in a row.
   case stuck(strikes: Int)

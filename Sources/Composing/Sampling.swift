@@ -11,17 +11,17 @@ public struct Sampling: Hashable, Sendable {
   /// Only keys, or chords, that have this share of the likeliest one's probability can be drawn (min-p sampling, Nguyen et
   /// al. 2024). Not for the other columns, for the same reason.
   public var minP: Double
-  /// How many nats each further key, or chord, of a figure costs that was played before: see `RepetitionPenalty`.
+  /// How many nats each further key, or chord, of a figure costs that was played before; below 0, gains: see
+  /// `RepetitionPenalty`.
   public var repetitionPenalty: Double
 
   /// - Parameters:
   ///   - topP: above 0, at most 1; 1 leaves nothing out.
   ///   - minP: from 0, which leaves nothing out, to 1.
-  ///   - repetitionPenalty: 0 or more.
   public init(
     temperature: Temperature? = nil, topP: Double = 0.95, minP: Double = 0, repetitionPenalty: Double = 0
   ) {
-    precondition(topP > 0 && topP <= 1 && 0...1 ~= minP && repetitionPenalty >= 0, "shares are in 0…1")
+    precondition(topP > 0 && topP <= 1 && 0...1 ~= minP && repetitionPenalty.isFinite, "shares are in 0…1")
     (self.temperature, self.topP, self.minP) = (temperature, topP, minP)
     self.repetitionPenalty = repetitionPenalty
   }

@@ -8,6 +8,8 @@ internal import Tokens
 /// advantage of its notes. All strengths were chosen by measurement (docs/log.md).
 struct Steering {
   private let constraints: Constraints
+  /// The mean velocity to come to: the wished one, or else the primer's; nil: any.
+  private let meanVelocity: Double?
   private let deciding: Int
   /// For each symbol of the deciding column, in nats; empty without a key.
   private let advantages: [Float]
@@ -18,9 +20,15 @@ struct Steering {
   private static let secondsPerNat = 0.5
   /// So many notes, each by one unit of velocity too soft or too loud, make a tilt of one nat from 0 to 127.
   private static let velocityPerNat = 20.0
+  /// The same where the velocity is the primer's: slower, so that the piece keeps its own rise and fall.
+  private static let inheritedVelocityPerNat = 200.0
+  /// Of how many notes, the primer's last, the mean is taken.
+  private static let memory = 200
 
-  init(_ constraints: Constraints, encoding: some Encoding) {
+  /// - Parameter primer: what the piece goes on from.
+  init(_ constraints: Constraints, after primer: Performance? = nil, encoding: some Encoding) {
     self.constraints = constraints
+    meanVelocity = constraints.velocity ?? primer?.meanVelocity(ofLast: Self.memory)
     deciding = encoding.deciding
     advantages =
       constraints.key.map { key in
@@ -30,8 +38,9 @@ struct Steering {
     if let wish = constraints.density, let column = columns.firstIndex(of: Constraints.timeColumn) {
       density = Controller(column: column, gain: 1 / (wish * Self.secondsPerNat))
     }
-    if constraints.velocity != nil, let column = columns.firstIndex(of: Constraints.velocityColumn) {
-      velocity = Controller(column: column, gain: 1 / Self.velocityPerNat)
+    if meanVelocity != nil, let column = columns.firstIndex(of: Constraints.velocityColumn) {
+      let slowness = constraints.velocity == nil ? Self.inheritedVelocityPerNat : Self.velocityPerNat
+      velocity = Controller(column: column, gain: 1 / slowness)
     }
   }
 
@@ -40,7 +49,7 @@ struct Steering {
     if let wish = constraints.density {
       density?.hear(missing: (note == nil ? 0 : 1) - wish * (event.onset - now).value)
     }
-    if let wish = constraints.velocity, let note { velocity?.hear(missing: wish - Double(note.velocity)) }
+    if let wish = meanVelocity, let note { velocity?.hear(missing: wish - Double(note.velocity)) }
     now = event.onset
   }
 
@@ -48,6 +57,14 @@ struct Steering {
   func apply(to logits: inout [Float], column: Int) {
     if column == deciding { for (index, advantage) in advantages.enumerated() { logits[index] += advantage } }
     for controller in [density, velocity] where controller?.column == column { controller?.apply(to: &logits) }
+  }
+}
+
+extension Performance {
+  /// Nil where there are no notes.
+  fileprivate func meanVelocity(ofLast count: Int) -> Double? {
+    let velocities = events.lazy.compactMap(\.note?.velocity).suffix(count)
+    return velocities.isEmpty ? nil : velocities.reduce(0) { $0 + Double($1) } / Double(velocities.count)
   }
 }
 

@@ -37,6 +37,13 @@ package final class AtomicFile: Sendable {
     if code != 0 { throw FileError(path: destination, action: .write, code: code) }
   }
 
+  /// Replaces bytes that were written (pwrite(2)).
+  package func overwrite(_ bytes: [UInt8], at offset: Int) throws(FileError) {
+    guard pwrite(descriptor, bytes, bytes.count, off_t(offset)) == bytes.count else {
+      throw FileError(path: destination, action: .write)
+    }
+  }
+
   /// How many bytes were written.
   package var length: Int {
     var status = stat()
@@ -53,15 +60,16 @@ package final class AtomicFile: Sendable {
   /// - Parameters:
   ///   - path: another name in the same folder; nil is `destination`.
   ///   - replacing: when false, a file that is there already stays, and `EEXIST` is thrown; another name can be tried.
-  package func commit(as path: String? = nil, replacing: Bool = true) throws(FileError) {
+  ///   - syncing: when false, the bytes may be lost with the machine's power, though the name is not.
+  package func commit(as path: String? = nil, replacing: Bool = true, syncing: Bool = true) throws(FileError) {
     let path = path ?? destination
-    guard fsync(descriptor) == 0 else { throw FileError(path: path, action: .write) }
+    guard !syncing || fsync(descriptor) == 0 else { throw FileError(path: path, action: .write) }
     if replacing {
       try rename(to: path)
     } else {
       guard link(path) == 0 else { throw FileError(path: path, action: .create) }
     }
-    AtomicFile.syncFolder(of: path)
+    if syncing { AtomicFile.syncFolder(of: path) }
   }
 
   /// Puts the file in the place of whatever is there (rename(2)).
@@ -130,6 +138,11 @@ func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: CInt) -> CInt {
 package func openNamelessFile(in folder: String) -> CInt {
   // Glibc's macro for O_TMPFILE is too intricate to be imported.
   open(folder, O_RDWR | O_CLOEXEC | O_DIRECTORY | 0o20000000, 0o666)
+}
+
+/// Takes a file's name away (unlink(2)).
+package func removeFile(_ path: String) throws(FileError) {
+  guard unlink(path) == 0 else { throw FileError(path: path, action: .remove) }
 }
 
 /// Whether two paths lead to one file that is there.

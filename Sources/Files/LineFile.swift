@@ -62,8 +62,11 @@ package final class LineFile: Sendable {
     let result = state.withLock { state -> Result<Void, FileError> in
       Result { () throws(FileError) in
         if let refusal = state.refusal { throw refusal }
-        try reopen(&state)
-        lock(state.descriptor, F_WRLCK, LineFile.appending, waiting: true)
+        // Until the file that is locked is the one that has the name.
+        repeat {
+          try reopen(&state)
+          lock(state.descriptor, F_WRLCK, LineFile.appending, waiting: true)
+        } while !isOpen(state.descriptor)
         defer { lock(state.descriptor, F_UNLCK, LineFile.appending) }
         let end = lseek(state.descriptor, 0, SEEK_END)
         var last: UInt8 = 10
@@ -77,6 +80,11 @@ package final class LineFile: Sendable {
       }
     }
     try result.get()
+  }
+
+  /// Lets nobody else add a line for as long as this object lives.
+  package func hold() {
+    state.withLock { _ = lock($0.descriptor, F_WRLCK, LineFile.appending, waiting: true) }
   }
 
   /// Takes a thing for this process, until `release` or its end; false when another process has it.

@@ -9,7 +9,7 @@ struct Facts {
   /// - Parameter seen: the notes between the times that are shown.
   init(_ picture: Picture, seen: [Note], start: Double, end: Double) {
     let whole = picture.from == nil && picture.to == nil
-    var parts = [whole ? clock(end) : "\(clock(start)) to \(clock(end))"]
+    var parts = [whole ? clock(end, decimals: end < 60 ? 1 : 0) : "\(clock(start)) to \(clock(end))"]
     let (softest, loudest) = (seen.lazy.map(\.velocity).min()!, seen.lazy.map(\.velocity).max()!)
     let velocity = softest == loudest ? "velocity \(softest)" : "velocity \(softest) to \(loudest)"
     parts.append("\(Self.grouped(seen.count)) \(seen.count == 1 ? "note" : "notes"), \(velocity)")

@@ -22,8 +22,9 @@ struct KeyRange: Hashable, Sendable {
         ? octaves.lowerBound - 1...octaves.upperBound : octaves.lowerBound...octaves.upperBound + 1
     }
     let low = octaves.lowerBound * 12
-    // A C may be the uppermost key.
-    let high = octaves.upperBound * 12 + (most == octaves.upperBound * 12 ? 0 : 11)
+    // A C may be the uppermost key, where an octave for it alone would be much.
+    let endsInC = most == octaves.upperBound * 12 && octaves.count > 3
+    let high = octaves.upperBound * 12 + (endsInC ? 0 : 11)
     let piano = Int(Pitch.piano.lowerBound.number)...Int(Pitch.piano.upperBound.number)
     lowest = least >= piano.lowerBound ? max(low, piano.lowerBound) : low
     highest = min(most <= piano.upperBound ? min(high, piano.upperBound) : high, 127)

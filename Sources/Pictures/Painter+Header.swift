@@ -6,7 +6,7 @@ extension Painter {
 
   func paintHeader(_ facts: Facts, on canvas: borrowing Canvas) {
     let left = Layout.margin.left - Layout.keyboardWidth
-    let title = shortened(picture.title, to: Self.legend.x - left - 40, on: canvas)
+    let title = shortened(Self.printable(picture.title), to: Self.legend.x - left - 100, on: canvas)
     canvas.write(title, at: Point(x: left, y: 38), size: Self.titleSize, palette.text, style: .bold)
     canvas.write(facts.line, at: Point(x: left, y: 60), size: 12, palette.secondaryText)
     paintLegend(on: canvas)
@@ -34,6 +34,11 @@ extension Painter {
     }
     canvas.write(
       "velocity", at: Point(x: legend.x - 8, y: legend.bottom - 1), size: 10, palette.secondaryText, anchor: .end)
+  }
+
+  /// A space for what is no letter, such as a line break.
+  private static func printable(_ text: String) -> String {
+    String(text.map { $0.isNewline || $0.unicodeScalars.first!.properties.generalCategory == .control ? " " : $0 })
   }
 
   /// The beginning of a text that is too long, and an ellipsis.

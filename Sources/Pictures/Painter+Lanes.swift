@@ -8,13 +8,16 @@ extension Painter {
     label("ped.", of: lane, on: canvas)
     let range = layout.systems.range(ofRow: row)
     let spans = picture.pedal.filter { $0.start.value < range.upperBound && $0.end.value > range.lowerBound }
-    canvas.fill(
+    func boxes(_ spans: [PedalSpan]) -> [Rectangle] {
       spans.map { span in
         let x = layout.x(max(span.start.value, range.lowerBound), inRow: row).quartered
         let right = layout.x(min(span.end.value, range.upperBound), inRow: row).quartered
         let height = (span.depth * lane.height).quartered
         return Rectangle(x: x, y: lane.bottom - height, width: max(0.5, right - x), height: height)
-      }, palette.pedal)
+      }
+    }
+    canvas.fill(boxes(spans.filter(\.isDown)), palette.pedal)
+    canvas.fill(boxes(spans.filter { !$0.isDown }), palette.pedal.mixed(with: palette.whiteKey, 0.55))
   }
 
   /// The reach of the samples, and within it the root of their mean square.
@@ -22,9 +25,10 @@ extension Painter {
     let lane = layout.waveform(row)
     canvas.fill([lane], palette.whiteKey)
     let zoom = Self.zoom(peak: waveform.peak)
-    label(
-      zoom == 1 ? "0 dB" : "−\(6 * zoom.exponent) dB", of: Rectangle(x: lane.x, y: lane.y, width: 0, height: 9),
-      on: canvas)
+    label("audio", of: lane, on: canvas)
+    if zoom > 1 {
+      label("−\(6 * zoom.exponent) dB", of: Rectangle(x: lane.x, y: lane.y, width: 0, height: 5), on: canvas)
+    }
     let columns = columns(of: waveform, row)
     let middle = lane.y + lane.height / 2
     func y(_ sample: Double) -> Double { middle - max(-1, min(1, sample * zoom)) * lane.height / 2 }

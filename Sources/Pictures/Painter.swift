@@ -64,7 +64,8 @@ struct Painter {
       let size = min(11, max(8, layout.keyHeight * 2))
       let isMiddle = key == 60
       canvas.write(
-        "C\(key / 12 - 1)", at: Point(x: strip.x - 6, y: bottom - max(0, (layout.keyHeight - size * 0.72) / 2)),
+        key < 12 ? "C−1" : "C\(key / 12 - 1)",
+        at: Point(x: strip.x - 6, y: bottom - max(0, (layout.keyHeight - size * 0.72) / 2)),
         size: size, isMiddle ? palette.text : palette.secondaryText, anchor: .end, style: isMiddle ? .bold : .plain)
     }
     let lines = layout.keys.keys.filter { $0 % 12 == 0 && $0 > layout.keys.lowest }.map { key in

@@ -21,10 +21,10 @@ struct Palette: Sendable {
     envelope: Color(0xBCC7D6), power: Color(0x6F86A3), clipping: Color(0xD0021B), softest: 0.78, loudest: 0)
 
   static let dark = Palette(
-    page: Color(0x141619), whiteKey: Color(0x1F2226), blackKey: Color(0x191B1F), ivory: Color(0x9DA1A8),
+    page: Color(0x141619), whiteKey: Color(0x1F2226), blackKey: Color(0x191B1F), ivory: Color(0x5A5F67),
     ebony: Color(0x0B0C0E), octaveLine: Color(0x3A3E45),
     timeLine: Color(0x2D3036), text: Color(0xEDEDEB), secondaryText: Color(0xA3A7AE), pedal: Color(0x6C7685),
-    envelope: Color(0x3D4A5C), power: Color(0x7F97B8), clipping: Color(0xFF6B6B), softest: 0.25, loudest: 1)
+    envelope: Color(0x3D4A5C), power: Color(0x7F97B8), clipping: Color(0xFF6B6B), softest: 0.3, loudest: 1)
 
   /// The colour of a note.
   ///

@@ -35,7 +35,8 @@ package struct Picture: Sendable {
   /// Draws everything.
   package func draw(as format: PictureFormat) throws(PictureError) -> Drawn {
     let start = from ?? 0
-    let end = to ?? max(notes.lazy.map(\.end.value).max() ?? 0, waveform?.end ?? 0)
+    let wholeEnd = max(notes.lazy.map(\.end.value).max() ?? 0, waveform?.end ?? 0)
+    let end = min(to ?? wholeEnd, wholeEnd)
     let seen = notes.filter { $0.onset.value < end && ($0.onset.value >= start || $0.end.value > start) }
     guard !seen.isEmpty else { throw .noNotes }
     let layout = Layout(

@@ -15,9 +15,14 @@ struct TimeAxis: Hashable, Sendable {
 
   /// - Parameter pixelsPerSecond: ticks are at least so far apart that their times can be read.
   init(pixelsPerSecond: Double) {
-    let leastDistance = 80.0
-    let fit = Self.steps.first { $0.step * pixelsPerSecond >= leastDistance } ?? Self.steps.last!
-    (step, minorStep) = (fit.step, fit.minor)
+    let leastDistance = 90.0
+    if let fit = Self.steps.first(where: { $0.step * pixelsPerSecond >= leastDistance }) {
+      (step, minorStep) = (fit.step, fit.minor)
+    } else {
+      // Tens of hours, hundreds, …: a file that is wrong, most likely.
+      let power = max(4, ceil(log10(leastDistance / pixelsPerSecond / 3600) + 3))
+      (step, minorStep) = (3600 * pow(10, power - 3), 3600 * pow(10, power - 4))
+    }
   }
 
   /// The multiples of `step` in a range of seconds, both ends included.

@@ -21,8 +21,7 @@ public struct SoundFont: Hashable, Sendable {
     if let name { return try SoundFont(name) }
     if let name = places.named { return try SoundFont(name, namedBy: "ETUDE_SOUNDFONT") }
     for folders in places.groups {
-      let paths = folders.flatMap { (try? filesBelow($0, extensions: ["sf2", "sf3"])) ?? [] }
-      if let path = paths.min(by: { (Self.rank($0), $0) < (Self.rank($1), $1) }) { return try SoundFont(path) }
+      if let path = sorted(folders).first { return try SoundFont(path) }
     }
     throw .noneFound(searched: places.groups.flatMap(\.self))
   }

@@ -1,5 +1,6 @@
 // What can go wrong with a SoundFont.
 public import Files
+public import SoundFonts
 
 /// A SoundFont that was not found or cannot be used.
 public enum SoundFontError: Error, Hashable, Sendable {
@@ -13,6 +14,8 @@ public enum SoundFontError: Error, Hashable, Sendable {
   case foreign(path: String, beginning: [UInt8])
   /// It ends too soon, as a broken download does; lengths in bytes.
   case cutShort(path: String, expected: Int, found: Int)
+  /// What is wrong inside of it.
+  case damaged(FontError)
   /// FluidSynth refuses it: what it says.
   case unusable(path: String, reason: String)
   /// It is whole, but has no instrument in it.
@@ -35,6 +38,8 @@ extension SoundFontError: CustomStringConvertible {
       "\(path): not a SoundFont: expected RIFF…sfbk at byte 0, found \(Self.text(beginning)); give a .sf2 or .sf3 file"
     case .cutShort(let path, let expected, let found):
       "\(path): a part of this SoundFont is missing: expected \(expected) bytes, as said at byte 4, found \(found); get it again"
+    case .damaged(let error):
+      error.description
     case .unusable(let path, let reason):
       "\(path): FluidSynth cannot use this SoundFont: \(reason); get a whole copy, or choose another"
     case .empty(let path):

@@ -27,7 +27,8 @@ struct Synth: ~Copyable, Sendable {
     if choices.room.reverb != nil {
       for channel in 0..<CInt(16) { fluid_synth_cc(synth, channel, CInt(Control.reverbNumber), 127) }
     }
-    let (outcome, messages) = SynthLog.capture { [synth] in Self.loadPiano(of: font, into: synth) }
+    let path = try PlayableFont.path(of: font)
+    let (outcome, messages) = SynthLog.capture { [synth] in Self.loadPiano(at: path, into: synth) }
     switch outcome {
     case .loaded: return
     case .refused: throw .unusable(path: font.path, reason: Self.reason(messages))
@@ -54,8 +55,8 @@ struct Synth: ~Copyable, Sendable {
   private enum Loading { case loaded, refused, empty }
 
   /// Bank 0, program 0 on every channel, or the first preset there is; the tenth channel, too, is no drum kit here.
-  private static func loadPiano(of font: SoundFont, into synth: OpaquePointer) -> Loading {
-    let id = fluid_synth_sfload(synth, font.path, 0)
+  private static func loadPiano(at path: String, into synth: OpaquePointer) -> Loading {
+    let id = fluid_synth_sfload(synth, path, 0)
     guard id != FLUID_FAILED, let sounds = fluid_synth_get_sfont_by_id(synth, id) else { return .refused }
     fluid_sfont_iteration_start(sounds)
     guard let preset = fluid_sfont_get_preset(sounds, 0, 0) ?? fluid_sfont_iteration_next(sounds) else { return .empty }

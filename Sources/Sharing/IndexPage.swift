@@ -79,13 +79,18 @@ extension IndexPage.Card {
       artist.map { "<bdi>\($0.escaped)</bdi>" }, seconds.map { "<span class=\"time\">\(clock($0))</span>" },
     ].compactMap(\.self)
     if !facts.isEmpty { lines.append("<p class=\"facts\">\(facts.joined(separator: " · "))</p>") }
-    if let picture {
-      lines.append("<img src=\"\(picture.link)\" alt=\"Picture of \(title.escaped)\" loading=\"lazy\">")
-    }
+    if let picture { lines.append(image(picture)) }
     lines += player(preload: preload)
     lines.append("<p class=\"files\">\(downloads.map(link).joined(separator: "\n"))</p>")
     lines += story
     return (lines + ["</article>"]).joined(separator: "\n")
+  }
+
+  /// As wide as its card; it opens in its own size.
+  private func image(_ picture: String) -> String {
+    """
+    <a href="\(picture.link)"><img src="\(picture.link)" alt="Picture of \(title.escaped)" loading="lazy"></a>
+    """
   }
 
   private func player(preload: String) -> [String] {
@@ -112,10 +117,10 @@ extension IndexPage.Card {
   }
 }
 
-/// Minutes and seconds, or hours too: `3:07`, `1:00:00`.
+/// Whole minutes and seconds, or hours too, as players show them: `3:07`, `1:00:00`.
 private func clock(_ seconds: Double) -> String {
   guard seconds.isFinite, 0...1e9 ~= seconds else { return "?" }
-  let whole = Int(seconds.rounded())
+  let whole = Int(seconds)
   func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
   let (hours, minutes) = (whole / 3600, whole / 60 % 60)
   return (hours > 0 ? "\(hours):\(two(minutes))" : "\(minutes)") + ":\(two(whole % 60))"

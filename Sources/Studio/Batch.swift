@@ -17,6 +17,8 @@ extension Production {
     finished: (Order, Outcome) -> Void
   ) async throws {
     let batch = Batch(production: self, manifest: manifest, progress: progress)
+    // While the first piece is being rendered.
+    async let font = manifest == nil ? nil : font()
     var waiting = orders
     while !waiting.isEmpty {
       // Those that another process has in hand, which may yet be killed.
@@ -29,6 +31,7 @@ extension Production {
       waiting = others
       if !waiting.isEmpty { try await Task.sleep(for: .milliseconds(200)) }
     }
+    _ = try? await font
   }
 }
 
@@ -65,7 +68,8 @@ private final class Batch: Sendable {
 
   private func failure(_ order: Order, _ error: any Error) -> ManifestRecord {
     var record = ManifestRecord(name: order.name)
-    (record.input, record.etude, record.error) = (order.input, etudeVersion, "\(error)")
+    (record.input, record.etude) = (order.input, etudeVersion)
+    record.error = "\(error)".hasPrefix(order.label) ? "\(error)" : "\(order.label): \(error)"
     record.seed = order.input == nil ? order.piece.seed : nil
     return record
   }

@@ -10,14 +10,6 @@ struct Original: Sendable {
   let path: String
   let provenance: Provenance
 
-  /// What should be said when it was another Étude.
-  var versionRemark: String? {
-    provenance.version == etudeVersion
-      ? nil
-      : "\(path) was composed by Étude \(provenance.version), and this is \(etudeVersion): "
-        + "the piece may come out otherwise"
-  }
-
   /// Where a file of this name may be: beside the piece, or here.
   func place(of source: Provenance.Source) -> String? {
     let beside = folder(of: path)

@@ -37,14 +37,14 @@ public struct Commission: Sendable {
       seed: first, length: length ?? composer.usualLength, label: label, sampling: sampling, constraints: constraints,
       primer: primer?.music)
     try composer.check(template)
-    let remarks = [modelRemark, original?.versionRemark].compactMap(\.self)
     // One for all, so that an order is small.
-    let make: @Sendable (UInt64) -> Piece = { [date = today] seed in
+    let make: @Sendable (UInt64) -> Piece = { [date = today, original] seed in
       var brief = template
       brief.seed = seed
       let provenance = Provenance(
         brief, by: composer, model: modelName, primer: primer?.source, title: title(seed: seed))
-      return .composition(brief, by: composer, date: date, provenance: provenance, remarks: remarks)
+      return .composition(
+        brief, by: composer, date: date, provenance: provenance, original: original, remark: modelRemark)
     }
     return (0..<count).lazy.filter(shard.takes).map { index in
       let seed = first &+ UInt64(index)

@@ -1,17 +1,22 @@
 // As what a piece is delivered. Must not know how it is made.
 public import Audio
+public import Pictures
 
 /// One file that a piece is delivered as.
 public enum DeliveryFormat: Hashable, Sendable {
   case midi
   case audio(AudioFileFormat)
+  /// Its notes, its pedal and, where there are audio files, its waveform.
+  case picture(PictureFormat)
 
-  /// - Parameter name: `mid`, or the name of an audio format, in any case.
+  /// - Parameter name: `mid`, or the name of an audio format or a picture format, in any case.
   public init?(name: String) {
     if name.lowercased() == "mid" {
       self = .midi
     } else if let format = AudioFileFormat(name: name) {
       self = .audio(format)
+    } else if let format = PictureFormat(name: name) {
+      self = .picture(format)
     } else {
       return nil
     }
@@ -23,6 +28,8 @@ public enum DeliveryFormat: Hashable, Sendable {
       self = .midi
     } else if let format = AudioFileFormat(fileExtension: fileExtension) {
       self = .audio(format)
+    } else if let format = PictureFormat(name: fileExtension) {
+      self = .picture(format)
     } else {
       return nil
     }
@@ -32,6 +39,7 @@ public enum DeliveryFormat: Hashable, Sendable {
     switch self {
     case .midi: "mid"
     case .audio(let format): format.name
+    case .picture(let format): format.name
     }
   }
 
@@ -40,12 +48,17 @@ public enum DeliveryFormat: Hashable, Sendable {
     switch self {
     case .midi: "mid"
     case .audio(let format): format.fileExtension
+    case .picture(let format): format.name
     }
   }
 
   var audio: AudioFileFormat? { if case .audio(let format) = self { format } else { nil } }
 
-  static var all: [DeliveryFormat] { [.midi] + AudioFileFormat.allCases.map(DeliveryFormat.audio) }
+  var picture: PictureFormat? { if case .picture(let format) = self { format } else { nil } }
+
+  static var all: [DeliveryFormat] {
+    [.midi] + AudioFileFormat.allCases.map(DeliveryFormat.audio) + PictureFormat.allCases.map(DeliveryFormat.picture)
+  }
   public static var allNames: [String] { all.map(\.name) }
 }
 

@@ -2,6 +2,7 @@
 private import Audio
 private import Composing
 private import Network
+private import Pictures
 private import Rendering
 
 /// One thing that Étude needs, and how it stands.
@@ -21,6 +22,7 @@ public enum Doctor {
       Finding(name: "synthesis", isWell: true, detail: SynthEngine.description),
       Finding(name: "audio files", isWell: true, detail: AudioFileEngine.description),
       Finding(name: "loudness", isWell: true, detail: LoudnessEngine.description),
+      Finding(name: "pictures", isWell: true, detail: DrawingEngine.description),
       finding("SoundFont") {
         let font = try SoundFont.find(soundFont)
         _ = try Renderer(font)

@@ -28,23 +28,42 @@ public struct Drawing: Sendable {
   public func draw(_ path: String, to destination: String) throws -> DrawingReport {
     if isSameFile(path, destination) { throw DeliveryError.ownInput(destination) }
     if !isReplacing && access(destination, F_OK) == 0 { throw DeliveryError.present([destination]) }
-    let reading = try MIDIFile.read(path: path)
-    let performance = reading.file.performance
-    if performance.notes.isEmpty { throw PieceError.noNotes(path: path, percussion: reading.file.notes.count) }
-    let audio = audio ?? Self.audio(beside: path)
-    var picture = Picture(
-      title: Piece.file(path).stem, notes: performance.notes, pedal: performance.pedalPresses.map(PedalSpan.init),
-      waveform: try audio.map { try Waveform(audioPath: $0, from: from, to: to) })
-    (picture.from, picture.to, picture.isDark) = (from, to, isDark)
-    if let width { picture.width = width }
-    let drawn = try picture.draw(as: format)
+    let source = try read(path)
+    let drawn = try source.picture.draw(as: format)
     try makeFolder(folder(of: destination))
     let file = try AtomicFile(destination)
     try file.write(drawn.bytes)
     try file.commit(replacing: isReplacing)
     return DrawingReport(
       input: path, file: destination, format: format.name, width: drawn.width, height: drawn.height, rows: drawn.rows,
-      notes: drawn.notes, audio: audio, warnings: reading.sentences)
+      notes: drawn.notes, audio: source.audio, warnings: source.warnings)
+  }
+
+  /// What is drawn, and where it comes from.
+  private struct Source {
+    var picture: Picture
+    var audio: String?
+    var warnings: [String]
+  }
+
+  private func read(_ path: String) throws -> Source {
+    let reading = try MIDIFile.read(path: path)
+    let performance = reading.file.performance
+    if performance.notes.isEmpty { throw PieceError.noNotes(path: path, percussion: reading.file.notes.count) }
+    var picture = Picture(
+      title: reading.file.provenance.flatMap { _ in reading.file.title } ?? Piece.file(path).stem,
+      notes: performance.notes, pedal: PedalSpan.spans(of: reading.file.eventsToPlay, end: performance.end))
+    (picture.from, picture.to, picture.isDark) = (from, to, isDark)
+    if let width { picture.width = width }
+    var source = Source(picture: picture, audio: audio ?? Self.audio(beside: path), warnings: reading.sentences)
+    do {
+      source.picture.waveform = try source.audio.map { try Waveform(audioPath: $0, from: from, to: to) }
+    } catch let error where audio == nil && !(error is CancellationError) {
+      // Nobody asked for this file.
+      source.warnings.append("drawn without a waveform: \(error)")
+      source.audio = nil
+    }
+    return source
   }
 
   /// The audio file that has the name of a MIDI file, in the order in which formats are listed.
@@ -66,6 +85,6 @@ public struct DrawingReport: Encodable, Sendable {
   public let notes: Int
   /// The audio that is shown.
   public let audio: String?
-  /// What had to be repaired in the MIDI file.
+  /// What had to be repaired in the MIDI file, or left out.
   public let warnings: [String]
 }

@@ -17,6 +17,8 @@ public struct ManifestRecord: Codable, Sendable {
   /// Of all that a composed piece is made from, its model too: SHA-256.
   public var brief: String?
   public var title: String?
+  /// How a composed piece is made.
+  public var provenance: Provenance?
   /// Étude's version.
   public var etude: String?
   public var soundfont: Font?

@@ -32,27 +32,36 @@ struct ManifestWork: Sendable {
     guard manifest.claim(key) else { return nil }
     defer { manifest.release(key) }
     try manifest.catchUp()
-    let recipes = try await production.recipes(source: source)
-    var name = name(recipes)
+    var (name, missing) = try await whatIsMissing()
     while true {
-      let missing = missing(name, recipes)
       if missing.isEmpty { return .present(present(name)) }
       do {
-        return .made(try await make(name, missing, recipes, progress))
+        return .made(try await make(name, missing, progress))
       } catch let error as FileError where error.code == EEXIST {
         // Made by another process meanwhile, or just a taken name.
         try manifest.readOthers()
-        if self.missing(name, recipes).isEmpty { return .present(present(name)) }
+        missing = self.missing(name, try await production.recipes(source: source))
+        if missing.isEmpty { continue }
         guard order.input == nil else { throw DeliveryError.present([error.path]) }
         name = freeName
       }
     }
   }
 
-  /// A piece that is read has the name of its input. One that is composed keeps the name it got once; if it would sound
-  /// otherwise now, it gets a new one, so that no composed piece replaces another.
+  /// The name of the piece, and the formats that are not there, or not as they would be made now.
+  ///
+  /// Of a piece that no line is about that is plain, without having read the SoundFont.
+  private func whatIsMissing() async throws -> (name: String, formats: [DeliveryFormat]) {
+    let isNew = order.input == nil ? manifest.names(brief: source).isEmpty : manifest.isFree(order.name)
+    if isNew { return (order.input == nil ? freeName : order.name, production.delivery.formats) }
+    let recipes = try await production.recipes(source: source)
+    let name = order.input == nil ? name(recipes) : order.name
+    return (name, missing(name, recipes))
+  }
+
+  /// A composed piece keeps the name it got once; if it would sound otherwise now, it gets a new one, so that no composed
+  /// piece replaces another.
   private func name(_ recipes: Recipes) -> String {
-    if order.input != nil { return order.name }
     let known = manifest.names(brief: source).first { name in
       production.delivery.isReplacing || !recipes.contains { manifest.differs(name, $0, recipe: $1) }
     }
@@ -67,7 +76,6 @@ struct ManifestWork: Sendable {
     return free!
   }
 
-  /// The formats that are not there, or not as they would be made now.
   private func missing(_ name: String, _ recipes: Recipes) -> [DeliveryFormat] {
     production.delivery.formats.filter { format in
       production.delivery.isReplacing || !manifest.isDone(name, format, recipe: recipes[format]!)
@@ -83,7 +91,7 @@ struct ManifestWork: Sendable {
   }
 
   private func make(
-    _ name: String, _ formats: [DeliveryFormat], _ recipes: Recipes,
+    _ name: String, _ formats: [DeliveryFormat],
     _ progress: @escaping @Sendable (Piece, Stage, Double) -> Void
   ) async throws -> PieceReport {
     let place = Place(folder: order.folder, name: name)
@@ -92,7 +100,7 @@ struct ManifestWork: Sendable {
     let ready = try await production.ready(piece, at: place, as: formats) { [piece] in progress(piece, $0, $1) }
     var report = ready.report
     report.files = files(name, production.delivery.formats)
-    let record = try await record(name, report, ready.files, recipes)
+    let record = try await record(name, report, ready.files)
     let settings = production.delivery.audioFormats.isEmpty ? nil : production.sound
     try manifest.commit(
       ready.files, ManifestLine(record: record, settings: settings), isReplacing: production.delivery.isReplacing)
@@ -111,14 +119,15 @@ struct ManifestWork: Sendable {
 
   /// Its outputs are the new files and those that stay.
   private func record(
-    _ name: String, _ report: PieceReport, _ files: [PendingFile], _ recipes: Recipes
+    _ name: String, _ report: PieceReport, _ files: [PendingFile]
   ) async throws -> ManifestRecord {
     var record = ManifestRecord(name: name)
     (record.input, record.seed, record.title) = (report.input, report.seed, report.title)
+    record.provenance = report.input == nil ? report.provenance : nil
     if report.input == nil { record.brief = source } else { record.sha256 = source }
-    (record.etude, record.soundfont) = (etudeVersion, try await production.font?.value)
+    (record.etude, record.soundfont) = (etudeVersion, try await production.font())
     record.outputs = [:]
-    for (format, recipe) in recipes {
+    for (format, recipe) in try await production.recipes(source: source) {
       let new = files.first { $0.format == format }?.file.length
       record.outputs![format.name] = ManifestRecord.Output(
         path: "\(name).\(format.fileExtension)", bytes: new ?? fileLength(manifest.path(name, format)) ?? 0,

@@ -12,6 +12,17 @@ public enum Outcome: Sendable {
   case left
 }
 
+extension Outcome {
+  /// The files of a piece that is done.
+  public var files: [String] {
+    switch self {
+    case .made(let report): Array(report.files.values)
+    case .present(let piece): Array(piece.files.values)
+    case .failed, .left: []
+    }
+  }
+}
+
 /// A piece that was made by an earlier run, or meanwhile by another, as `--json` prints it.
 public struct PresentPiece: Encodable, Sendable {
   public let input: String?

@@ -34,8 +34,7 @@ public struct Piece: Sendable {
     /// For people and for programs, a line each: the text events of its `.mid`.
     var notices: [String] {
       guard let provenance else { return [] }
-      let redrawn = redraws.map { $0 > 0 ? " Some of it was taken back and composed anew, \($0) times." : "" } ?? ""
-      return [provenance.description + redrawn, provenance.line]
+      return [provenance.description, provenance.line]
     }
   }
 }
@@ -46,9 +45,11 @@ extension Piece {
   /// - Parameters:
   ///   - date: for its name, as in `2026-11-23`.
   ///   - provenance: made of the same brief and composer.
-  ///   - remarks: what else should be said, such as that it may come out otherwise than before.
+  ///   - original: what it should come out like, where nothing about it was changed.
+  ///   - remark: what else should be said.
   static func composition(
-    _ brief: Brief, by composer: Composer, date: String, provenance: Provenance, remarks: [String] = []
+    _ brief: Brief, by composer: Composer, date: String, provenance: Provenance, original: Original? = nil,
+    remark: String? = nil
   ) -> Piece {
     let manner = provenance.composer
     let title = manner.map { "After \($0), seed \(brief.seed)" } ?? "Etude, seed \(brief.seed)"
@@ -58,8 +59,11 @@ extension Piece {
     ) { stream, progress in
       let outcome = try await composer.compose(brief, into: stream, progress: progress)
       let warning = outcome.fault.map { "\($0), also after \(outcome.redraws) redraws; try another seed" }
+      var made = provenance
+      made.outcome = Provenance.Outcome(music: try await stream.digest(), redraws: outcome.redraws)
       return Making(
-        warnings: remarks + [warning].compactMap(\.self), redraws: outcome.redraws, provenance: provenance)
+        warnings: [remark, original?.remark(on: made), warning].compactMap(\.self), redraws: outcome.redraws,
+        provenance: made)
     }
   }
 

@@ -12,7 +12,7 @@ struct PieceWork: Sendable {
   let place: Place
   let progress: @Sendable (Stage, Double) -> Void
   let watch = Stopwatch()
-  private let stream = NoteStream()
+  let stream = NoteStream()
   /// How the music was made, for whoever has to wait for it.
   private let made = AsyncStream.makeStream(of: Piece.Making.self)
 

@@ -3,6 +3,7 @@ private import Audio
 internal import Files
 private import Music
 private import Rendering
+internal import Synchronization
 
 /// Makes pieces into files, with one SoundFont.
 public final class Production: Sendable {
@@ -10,8 +11,9 @@ public final class Production: Sendable {
   let sound: SoundSettings
   /// Loading: it goes on while the first piece is being composed. Nil when no audio is wanted.
   private let renderer: Task<Renderer, any Error>?
-  /// The SoundFont, for manifests: read when it is first asked for.
-  let font: Task<ManifestRecord.Font, any Error>?
+  let fontPath: String?
+  /// See `font()`.
+  let font = Mutex<Task<ManifestRecord.Font, any Error>?>(nil)
 
   /// - Parameter soundFont: a path; nil looks for one (`SoundFont.find`).
   /// - Throws: when audio is wanted and there is no SoundFont.
@@ -19,11 +21,11 @@ public final class Production: Sendable {
     (self.delivery, self.sound) = (delivery, sound)
     try delivery.check(sound)
     if delivery.audioFormats.isEmpty {
-      (renderer, font) = (nil, nil)
+      (renderer, fontPath) = (nil, nil)
     } else {
       let font = try SoundFont.find(soundFont)
       renderer = Task { try Renderer(font, settings: sound.render) }
-      self.font = Task { try ManifestRecord.Font(path: font.path) }
+      fontPath = font.path
     }
   }
 
@@ -56,6 +58,9 @@ public final class Production: Sendable {
     let (audio, midi, produced) = try await (sound, notation, production)
     var files = audio?.files ?? []
     if formats.contains(.midi) { files.append(try midi.file(at: place, notices: produced.making.notices)) }
+    let title = piece.tags(self.sound.tags, produced.making).title ?? piece.title
+    files += try await work.draw(
+      formats.compactMap(\.picture), titled: title, with: files, or: delivery.audioFormats)
     let timings = (audio?.timings ?? [:]).merging([produced.stage.rawValue: produced.seconds]) { $1 }
     let report = PieceReport(
       title: piece.title, input: piece.input, seed: piece.seed, redraws: produced.making.redraws,
@@ -70,5 +75,5 @@ public final class Production: Sendable {
 
 /// What is being done to a piece.
 public enum Stage: String, Sendable {
-  case compose, read, render, level, encode
+  case compose, read, render, level, encode, draw
 }

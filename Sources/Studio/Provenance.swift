@@ -43,6 +43,8 @@ public struct Provenance: Codable, Hashable, Sendable {
   public var primer: Source?
   /// Where it is not the title that Étude gives a piece.
   public var title: String?
+  /// Nil before it is composed.
+  public var outcome: Outcome?
 }
 
 extension Provenance {
@@ -90,7 +92,7 @@ extension Provenance {
     let temperatures = [temperature] + (temperatures.map { Array($0.values) } ?? [])
     return (seconds == nil) != (events == nil) && 1...36_000 ~= seconds ?? 1 && 1...1_000_000 ~= events ?? 1
       && temperatures.allSatisfy { Temperature.range ~= $0 } && topP > 0 && topP <= 1 && 0...1 ~= minP
-      && 0...100 ~= repetitionPenalty && key.map { Tonality(name: $0) != nil } ?? true
+      && -10...100 ~= repetitionPenalty && key.map { Tonality(name: $0) != nil } ?? true
       && 0.5...40 ~= density ?? 1 && 0.1...10 ~= tempo ?? 1 && 1...127 ~= velocity ?? 1
   }
 }
@@ -119,22 +121,33 @@ extension Provenance {
     }
   }
 
-  /// Finds the line of a provenance in a text, such as a comment with other sentences around it.
+  /// Finds the line of a provenance in a text, such as a comment with other sentences around it; of several the last,
+  /// which is that of the program that wrote last.
   public init?(in text: String) {
-    guard let object = Self.object(in: Array(text.utf8)),
-      let found = try? JSONDecoder().decode(Envelope.self, from: Data(object)).etude, found.makesSense
-    else { return nil }
-    self = found
+    let bytes = Array(text.utf8)
+    for start in Self.marks(in: bytes).suffix(8).reversed() {
+      guard let object = Self.object(in: bytes[start...].prefix(Self.longestLine)),
+        let found = try? JSONDecoder().decode(Envelope.self, from: Data(object)).etude, found.makesSense
+      else { continue }
+      self = found
+      return
+    }
+    return nil
   }
 
-  /// The first JSON object that begins as a provenance does, up to its closing brace.
-  private static func object(in text: [UInt8]) -> ArraySlice<UInt8>? {
+  /// In bytes; what Étude writes is shorter, however long names and titles are.
+  private static let longestLine = 4096
+
+  /// Where the mark is.
+  private static func marks(in text: [UInt8]) -> [Int] {
     let mark = Array(mark.utf8)
-    guard text.count > mark.count,
-      let start = (0...(text.count - mark.count)).first(where: { text[$0...].starts(with: mark) })
-    else { return nil }
+    return text.indices.filter { text[$0] == mark[0] && text[$0...].starts(with: mark) }
+  }
+
+  /// The JSON object at the start of a text, up to its closing brace.
+  private static func object(in text: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
     var (depth, isQuoted, isEscaped) = (0, false, false)
-    for (index, byte) in text.enumerated().dropFirst(start) {
+    for (index, byte) in zip(text.indices, text) {
       if isEscaped {
         isEscaped = false
       } else if isQuoted {
@@ -145,7 +158,7 @@ extension Provenance {
         depth += 1
       } else if byte == UInt8(ascii: "}") {
         depth -= 1
-        if depth == 0 { return text[start...index] }
+        if depth == 0 { return text[...index] }
       }
     }
     return nil
@@ -172,8 +185,9 @@ extension Provenance: CustomStringConvertible {
       ("seed", "\(seed)"), ("model", "\(model.name) \(model.digest)"),
       ("length", seconds.map { "\($0) s" } ?? events.map { "\($0) events" }),
       ("temperature", sampling.temperature?.description), ("top-p", "\(topP)"), ("min-p", minP > 0 ? "\(minP)" : nil),
-      ("repetition penalty", repetitionPenalty > 0 ? "\(repetitionPenalty)" : nil), ("key", key),
+      ("repetition penalty", repetitionPenalty != 0 ? "\(repetitionPenalty)" : nil), ("key", key),
       ("density", density.map { "\($0)" }), ("tempo", tempo.map { "\($0)" }), ("velocity", velocity.map { "\($0)" }),
+      ("redraws", outcome.flatMap { $0.redraws > 0 ? "\($0.redraws)" : nil }),
     ]
     return optional.compactMap { name, value in value.map { (name, $0) } }
   }

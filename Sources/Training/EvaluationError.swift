@@ -4,8 +4,8 @@
 public enum EvaluationError: Error, Hashable, Sendable {
   /// The model was not trained on music with this label.
   case unknownLabel(String, known: [String])
-  /// Labels are to be compared, and the model has none.
-  case noLabels(model: String)
+  /// Labels are to be compared, and the model has none, or one.
+  case noLabels(model: String, known: [String])
   /// Labels are to be compared, and no piece has one that the model knows.
   case noLabelledPieces(known: [String])
   /// The losses are no finite numbers.
@@ -19,7 +19,8 @@ extension EvaluationError: CustomStringConvertible {
       "“\(label)”: this model knows no composers by name; leave --label out"
     case .unknownLabel(let label, let known):
       "“\(label)”: this model does not know that composer; it knows \(known.joined(separator: ", ")), or say none"
-    case .noLabels(let model): "\(model): this model knows no composers by name; leave --labels out"
+    case .noLabels(let model, let known):
+      "\(model): this model knows \(known.first ?? "no composers") by name\(known.isEmpty ? "" : " alone"); leave --labels out"
     case .noLabelledPieces(let known):
       """
       no piece lies in a folder that is named after a composer the model knows (\(known.joined(separator: ", "))); \

@@ -35,7 +35,7 @@ public struct Examination {
     let symbols = Dictionary(zip(model.labels, Int32(0)...), uniquingKeysWith: { first, _ in first })
     let owns = pieces.map { $0.label.flatMap { symbols[$0] } ?? -1 }
     if comparesLabels {
-      if model.labels.isEmpty { throw .noLabels(model: model.path) }
+      if model.labels.count < 2 { throw .noLabels(model: model.path, known: model.labels) }
       if owns.allSatisfy({ $0 < 0 }) { throw .noLabelledPieces(known: model.labels) }
     }
     let given = try model.symbol(for: labelling)

@@ -81,9 +81,9 @@ public struct LabelComparison: Encodable, Hashable, Sendable {
   /// The mean over the composers with at least `fewestPieces` pieces, each counting once; nil if there are none.
   public let mean: Losses?
 
-  /// Nil where labels were not compared, or the model has but one.
+  /// Nil where labels were not compared.
   init?(_ results: [PieceResult], names: [String]) {
-    guard names.count > 1, results.contains(where: { !$0.byLabel.isEmpty }) else { return nil }
+    guard results.contains(where: { !$0.byLabel.isEmpty }) else { return nil }
     let known = Dictionary(grouping: results.filter { $0.own >= 0 }, by: \.own).sorted { $0.key < $1.key }
     composers = known.map { own, results in
       Composer(own: Int(own), names: names, pieces: results.count, byLabel: results.map(\.byLabel))

@@ -44,6 +44,7 @@ struct Lesson {
     case .compositions: (training, validation, unseen) = (learned, kept, [])
     case .windows:
       let windows = WindowSplit(learned, encoding: encoding, window: settings.window, seed: settings.seed)
+      if windows.isWithoutValidation { throw .noWindows(window: settings.window) }
       (training, validation, unseen) = (windows.training, windows.validation, kept)
     }
     primers = Primers(validation.isEmpty ? training : validation, language.vocabulary, settings: settings)

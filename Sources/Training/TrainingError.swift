@@ -10,6 +10,8 @@ public enum TrainingError: Error, Sendable {
   case noMusic(folders: [String], files: Int, first: String)
   /// The corpus fills fewer streams than a batch has.
   case smallerThanABatch(filled: Int, batch: Int, steps: Int)
+  /// No window can be kept for validation: there are fewer than five.
+  case noWindows(window: Int)
   case listMatchesNothing(list: String)
   case nothingToTrainOn
   case outputExists(String)
@@ -55,6 +57,8 @@ extension TrainingError: CustomStringConvertible {
       the corpus is smaller than one batch: cut into pieces of \(steps) events it fills \(filled) of \(batch) streams; \
       add music, or use --batch \(max(filled, 1)) or less, or fewer --steps
       """
+    case .noWindows(let window):
+      "there are fewer than five windows of \(window) symbols, so none can be kept for validation; use a smaller --window"
     case .listMatchesNothing(let list):
       "\(list): none of its lines is a file of the corpus; each line should end a path, such as Chopin/etude.mid"
     case .nothingToTrainOn: "every file is for validation; leave some for training"

@@ -15,6 +15,9 @@ struct WindowSplit {
 
   private static let validationShare = 0.2
 
+  /// Whether there were too few windows to keep one.
+  var isWithoutValidation: Bool { !validation.contains { $0.asked?.contains(true) ?? false } }
+
   init(_ pieces: [LabelledPerformance], encoding: any Encoding, window: Int, seed: UInt64) {
     let counts = pieces.map { encoding.encode($0.performance).count }
     let windows = counts.enumerated().flatMap { piece, count in

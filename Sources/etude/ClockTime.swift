@@ -7,7 +7,7 @@ struct ClockTime: ExpressibleByArgument, Hashable {
 
   init?(argument: String) {
     let parts = argument.split(separator: ":", omittingEmptySubsequences: false)
-    guard 1...3 ~= parts.count, let last = parts.last.flatMap({ Double($0) }), last.isFinite, last >= 0 else {
+    guard 1...3 ~= parts.count, let last = parts.last.flatMap({ Double($0) }), 0..<1e9 ~= last else {
       return nil
     }
     var whole = 0

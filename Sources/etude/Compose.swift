@@ -14,7 +14,7 @@ struct Compose: AsyncParsableCommand {
       EXAMPLES
         etude compose
         etude compose --composer Chopin --seed 42 --seconds 90
-        etude compose --count 10 --formats mid,flac --out tonight
+        etude compose --count 10 --formats mid,opus --out tonight --zip tonight.zip
         etude compose --prime sketch.mid --temperature key=0.9
         etude compose --key "F# minor" --density 6 --velocity 50
         etude compose --model classic
@@ -81,7 +81,8 @@ struct Compose: AsyncParsableCommand {
       if shard != .whole && seed == nil {
         throw ValidationError("Give --seed, so that all shards mean the same pieces.")
       }
-      try await options.make(commission().orders(in: out, shard: shard), with: production, into: out, shard: shard)
+      let orders = try commission().orders(in: out, shard: shard)
+      try await options.make(orders, with: production, into: out, shard: shard, album: tags.album)
     }
   }
 

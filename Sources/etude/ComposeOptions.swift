@@ -21,8 +21,11 @@ struct SamplingOptions: ParsableArguments {
   var minP: Double?
 
   @Option(
-    name: .customLong("repetition-penalty"),
-    help: "Make each further key of a figure that was played before so much less likely, in nats. Default: 0.")
+    name: .customLong("repetition-penalty"), parsing: .unconditional,
+    help: """
+      Make each further key of a figure that was played before so much less likely, in nats; below 0, more likely. \
+      Default: 0.
+      """)
   var repetitionPenalty: Double?
 
   func validate() throws {
@@ -30,8 +33,8 @@ struct SamplingOptions: ParsableArguments {
       throw ValidationError("--top-p must be above 0 and at most 1, not \(topP).")
     }
     if let minP, !(0...1 ~= minP) { throw ValidationError("--min-p must be from 0 to 1, not \(minP).") }
-    if let repetitionPenalty, !(0...100 ~= repetitionPenalty) {
-      throw ValidationError("--repetition-penalty must be from 0 to 100, not \(repetitionPenalty).")
+    if let repetitionPenalty, !(-10...100 ~= repetitionPenalty) {
+      throw ValidationError("--repetition-penalty must be from -10 to 100, not \(repetitionPenalty).")
     }
   }
 

@@ -1,9 +1,13 @@
 // The options that compose and render share.
 import ArgumentParser
 import Files
+import Pictures
 import Studio
 
 struct DeliveryOptions: ParsableArguments {
+  @Option(help: "Also draw each piece, as etude draw does.")
+  var picture: PictureFormat?
+
   @Option(help: "How many pieces to make at once. Default: one a core.")
   var jobs: Int?
 
@@ -15,6 +19,10 @@ struct DeliveryOptions: ParsableArguments {
       "Make only part i of n. Default: that of the job in Slurm's array; else all.", valueName: "i/n"),
     transform: readShard)
   var shard: Shard?
+
+  @Option(
+    help: ArgumentHelp("Put the pieces and a page that plays them into this archive, too.", valueName: "file"))
+  var zip: String?
 
   @Flag(help: "Print one JSON object a piece on standard output.")
   var json = false
@@ -28,23 +36,39 @@ struct DeliveryOptions: ParsableArguments {
 
   /// Makes all pieces, tells of each, and ends with the exit status of the first failure.
   ///
-  /// - Parameter folder: gets a manifest; nil: files that are there already stay, and nothing is written down.
-  func make(_ orders: [Order], with production: Production, into folder: String?, shard: Shard = .whole) async throws {
+  /// - Parameters:
+  ///   - folder: gets a manifest; nil: files that are there already stay, and nothing is written down.
+  ///   - album: what the set is called, in an archive.
+  func make(
+    _ orders: [Order], with production: Production, into folder: String?, shard: Shard = .whole, album: String? = nil
+  ) async throws {
+    try checkArchive(shard)
     let manifest = try folder.map { try Manifest(folder: $0, shard: shard) }
     let reporter = Reporter(isJSON: json, isQuiet: quiet, pieces: orders.count)
-    var status: ExitCode?
+    var (status, files): (ExitCode?, [String]) = (nil, [])
     do {
       try await production.make(
         orders, jobs: jobs ?? coreCount, manifest: manifest, progress: reporter.progress
       ) { order, outcome in
         reporter.finished(order, outcome)
+        if zip != nil { files += outcome.files }
         if case .failed(let error) = outcome { status = status ?? exitStatus(of: error) }
       }
     } catch is CancellationError where orders.count > 1 {
       throw Interruption(sentence: reporter.interruption)
     }
     reporter.ended()
+    if let zip, status == nil || !files.isEmpty {
+      try makeArchive(zip, of: files, title: album, replacing: force, isQuiet: quiet, isJSON: json)
+    }
     if let status { throw status }
+  }
+
+  /// Before anything is made.
+  private func checkArchive(_ shard: Shard) throws {
+    guard let zip else { return }
+    if shard != .whole { throw ValidationError("Give --zip to no shard; use “etude zip” when the last one is done.") }
+    if !force { try SharedSet.check(zip) }
   }
 
   /// The orders of this process, and which part of all they are: a single piece is never divided.
@@ -61,10 +85,11 @@ struct DeliveryOptions: ParsableArguments {
   }
 
   func production(formats: String, sound: SoundOptions, tags: TagOptions) throws -> Production {
-    let formats = try formats.split(separator: ",").map { name in
+    var formats = try formats.split(separator: ",").map { name in
       guard let format = DeliveryFormat(name: String(name)) else { throw DeliveryError.unknownFormat(String(name)) }
       return format
     }
+    if let picture = picture.map(DeliveryFormat.picture), !formats.contains(picture) { formats.append(picture) }
     let delivery = try Delivery(formats: formats, isReplacing: force)
     var settings = try sound.settings(for: delivery)
     settings.tags = tags.wishes

@@ -15,12 +15,11 @@ struct Draw: AsyncParsableCommand {
       EXAMPLES
         etude draw sonata.mid
         etude draw sonata.mid -o poster.pdf --audio concert.flac
-        etude draw music/*.mid --out pictures --format png --width 3200
+        etude draw music more/*.mid --out pictures --format png --width 3200
         etude draw sonata.mid --from 0:30 --to 1:00 --dark
       """)
 
-  @Argument(help: ArgumentHelp("MIDI files.", valueName: "file"), completion: .file())
-  var files: [String]
+  @OptionGroup var inputs: InputOptions
 
   @Option(
     name: [.customShort("o"), .customLong("output")],
@@ -59,9 +58,6 @@ struct Draw: AsyncParsableCommand {
   var quiet = false
 
   func validate() throws {
-    if files.count > 1 && (output != nil || audio != nil) {
-      throw ValidationError("--output and --audio go with one file; for several, give --out FOLDER.")
-    }
     if output != nil && out != nil { throw ValidationError("Give --output or --out, not both.") }
     if let width, !(200...32_767 ~= width) {
       throw ValidationError("--width must be from 200 to 32767, not \(width).")
@@ -73,7 +69,7 @@ struct Draw: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let (drawing, orders) = (drawing, orders)
+    let (drawing, orders) = (drawing, try orders)
     try await interruptible {
       var status: ExitCode?
       try await forEachInOrder(orders) { order -> (String, Result<DrawingReport, any Error>) in
@@ -103,23 +99,18 @@ struct Draw: AsyncParsableCommand {
     path.lastIndex(of: ".").flatMap { PictureFormat(name: String(path[path.index(after: $0)...])) }
   }
 
-  /// What is drawn where; files of one name, from several folders into one, are told apart by numbers.
+  /// What is drawn where; what would have one name is told apart by numbers, as in a batch of renders.
   private var orders: [(input: String, output: String)] {
-    if let output { return [(files[0], output)] }
-    var taken: Set<String> = []
-    return files.map { file in
-      let stem = Self.joined(out ?? folder(of: file), Piece.file(file).stem)
-      var (path, number) = (stem, 1)
-      while !taken.insert(path).inserted {
-        number += 1
-        path = "\(stem)-\(number)"
+    get throws {
+      let found = try inputs.find()
+      if found.count > 1 && (output != nil || audio != nil) {
+        throw ValidationError("--output and --audio go with one file; for several, give --out FOLDER.")
       }
-      return (file, "\(path).\(pictureFormat.name)")
+      if let output { return [(found[0].path, output)] }
+      return Order.distinct(found.map { Order(rendering: $0, in: out) }).map { order in
+        (order.input!, "\(order.folder)\(order.folder.hasSuffix("/") ? "" : "/")\(order.name).\(pictureFormat.name)")
+      }
     }
-  }
-
-  private static func joined(_ folder: String, _ name: String) -> String {
-    folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
   }
 
   /// Returns the exit status of a failure.

@@ -18,6 +18,7 @@ struct Evaluate: AsyncParsableCommand {
         etude evaluate m.safetensors music --list validation.txt
         etude evaluate m.safetensors music --label none
         etude evaluate m.safetensors music --labels --limit 100000
+        etude evaluate expressive mine
         etude evaluate m.safetensors music --json | jq .nats
         etude evaluate --generated output --reference music --list validation.txt
         etude evaluate --generated output --reference mine --corpus music --json
@@ -41,7 +42,9 @@ struct Evaluate: AsyncParsableCommand {
       throw ValidationError("Name a model and folders of MIDI files, or give --generated and --reference.")
     case (_?, nil, nil):
       if prediction.folders.isEmpty { throw ValidationError("Name at least one folder of MIDI files.") }
-    case (nil, _?, _?): break
+      if !compositions.corpus.isEmpty { throw ValidationError("--corpus goes with --generated and --reference.") }
+    case (nil, _?, _?):
+      if let option = prediction.firstOption { throw ValidationError("\(option) goes with a model and folders.") }
     case (nil, _, _): throw ValidationError("Give --generated and --reference together.")
     default: throw ValidationError("Name a model and folders, or give --generated and --reference, not both.")
     }

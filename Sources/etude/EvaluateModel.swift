@@ -1,11 +1,12 @@
 // A model beside music that it is to predict, for `etude evaluate`: read, call Training, print. Must not know how a score
 // comes about.
 import ArgumentParser
+import Composing
 import Files
 import Training
 
 struct PredictionOptions: ParsableArguments {
-  @Argument(help: "A model from “etude train”.", completion: .file())
+  @Argument(help: "A model from “etude train”, or a bundled one: expressive, classic.", completion: .file())
   var model: String?
 
   @Argument(help: ArgumentHelp("Folders of MIDI files.", valueName: "folder"), completion: .directory)
@@ -30,11 +31,19 @@ struct PredictionOptions: ParsableArguments {
     }
   }
 
+  /// One that was given and says how a model is to predict; nil: none.
+  var firstOption: String? {
+    let given = [
+      ("--label", label != nil), ("--labels", labels), ("--limit", limit != nil), ("--threads", threads != nil),
+    ]
+    return given.first(where: \.1)?.0
+  }
+
   /// - Parameter list: names the files of the folders that are predicted; nil is all.
   func evaluate(_ model: String, list: String?, isJSON: Bool, isQuiet: Bool) async throws {
     let line = ProgressLine(isQuiet: isQuiet)
     let threads = threads ?? coreCount
-    let trained = try TrainedModel(path: model)
+    let trained = try TrainedModel(path: BundledModel.path(of: model))
     let corpus = try await Corpus.read(folders, threads: threads) { line.show("reading: \($0) of \($1) files") }
     line.clear()
     for file in corpus.skipped { complain("\(file.path): skipped: \(file.reason)") }

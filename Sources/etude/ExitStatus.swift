@@ -9,6 +9,7 @@ import Network
 import Pictures
 import Rendering
 import Sharing
+import SoundFonts
 import Studio
 import Training
 
@@ -36,6 +37,7 @@ func exitStatus(of error: any Error) -> ExitCode {
   case let error as ModelFileError: exitStatus(of: error)
   case SoundFontError.unreadable(let error): exitStatus(of: error)
   case SoundFontError.missing: .noInput
+  case let error as FontError: exitStatus(of: error)
   case ComposingError.noBundledModel, SoundFontError.noneFound: .unavailable
   case ComposingError.unknownLabel, ComposingError.noColumn, EvaluationError.unknownLabel, EvaluationError.noLabels:
     .usage
@@ -46,7 +48,7 @@ func exitStatus(of error: any Error) -> ExitCode {
   case ArchiveError.nothing, ArchiveError.changed: .noInput
   case ArchiveError.unwritable: .inputOutput
   case ProvenanceError.modelMissing, ProvenanceError.primerMissing: .noInput
-  case is InputError: .noInput
+  case is InputError, is ManifestError: .noInput
   case is AudioFileError: .inputOutput
   case let error as TrainingError: exitStatus(of: error)
   case TuningError.training(let error): exitStatus(of: error)
@@ -68,6 +70,14 @@ private func exitStatus(of error: ModelFileError) -> ExitCode {
   if case .file(let error) = error.fact { exitStatus(of: error) } else { .dataError }
 }
 
+private func exitStatus(of error: FontError) -> ExitCode {
+  switch error.fact {
+  case .file(let error): exitStatus(of: error)
+  case .noPreset: .usage
+  default: .dataError
+  }
+}
+
 private func exitStatus(of error: TrainingError) -> ExitCode {
   switch error {
   case .badSetting, .nothingToTrainOn: .usage
@@ -76,7 +86,7 @@ private func exitStatus(of error: TrainingError) -> ExitCode {
   case .file(let error): exitStatus(of: error)
   case .model(let error): exitStatus(of: error)
   case .stopped(let cause, _): exitStatus(of: cause)
-  case .noMusic, .smallerThanABatch, .listMatchesNothing, .badCheckpoint, .settingsDiffer, .corpusDiffers,
+  case .noMusic, .smallerThanABatch, .noWindows, .listMatchesNothing, .badCheckpoint, .settingsDiffer, .corpusDiffers,
     .validationDiffers, .diverged, .vocabulary:
     .dataError
   }

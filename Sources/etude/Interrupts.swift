@@ -1,4 +1,4 @@
-// Ctrl-C: the first asks the work to stop and clean up, the second ends the program at once.
+// Ctrl-C: the first asks the work to stop and clean up, the second ends the program at once. Must not know the work.
 import ArgumentParser
 import Dispatch
 import Glibc

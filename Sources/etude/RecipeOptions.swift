@@ -22,7 +22,11 @@ struct RecipeOptions: ParsableArguments {
   @Option(help: "How many symbols a window has. Default: \(classic.window).")
   var window: Int?
 
-  @Option(help: "What is learned to be small: cross-entropy, or squared-error. Default: cross-entropy.")
+  @Option(
+    help: """
+      What is learned to be small: cross-entropy, or squared-error; cross-entropy is what is reported. \
+      Default: cross-entropy.
+      """)
   var loss: Loss?
 
   @Option(help: "Rare chords become the nearest common one, or are dropped. Default: nearest; classic: dropped.")

@@ -19,6 +19,13 @@ struct TagOptions: ParsableArguments {
   var comment: String?
 
   func validate() throws {
+    for (name, text, most) in [
+      ("title", title, 200), ("artist", artist, 200), ("album", album, 200), ("comment", comment, 800),
+    ] {
+      if let count = text?.utf8.count, count > most {
+        throw ValidationError("--\(name) must have at most \(most) bytes, which all kinds of files hold, not \(count).")
+      }
+    }
     if let date, date.wholeMatch(of: /\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?/) == nil {
       throw ValidationError("--date must be like 2026, 2026-11 or 2026-11-24, not “\(date)”.")
     }

@@ -1,5 +1,6 @@
 // `etude train`: parse, call Training, print. Must not know how learning works.
 import ArgumentParser
+import Composing
 import Files
 import Training
 
@@ -31,7 +32,9 @@ struct Train: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The model file to write.", valueName: "file"), completion: .file())
   var out: String
 
-  @Option(help: ArgumentHelp("Begin with the weights of this model.", valueName: "model"), completion: .file())
+  @Option(
+    help: ArgumentHelp("Begin with the weights of this model, or of a bundled one.", valueName: "model"),
+    completion: .file())
   var from: String?
 
   @Flag(help: "Go on with an interrupted run, with the settings it was begun with.")
@@ -70,7 +73,7 @@ struct Train: AsyncParsableCommand {
   private func train() async throws {
     let reporter = TrainingReporter(isJSON: json, isQuiet: quiet)
     let paths = RunPaths(model: out)
-    let model = try from.map { path throws in try TrainedModel(path: path) }
+    let model = try from.map { name throws in try TrainedModel(path: BundledModel.path(of: name)) }
     let settings = try settings(paths, from: model)
     try settings.check()
     if !resume && !force { try paths.checkVacant() }
@@ -78,7 +81,7 @@ struct Train: AsyncParsableCommand {
     let split =
       try music.validation.map { list in try Split(corpus, list: list) }
       ?? Split(corpus, fraction: settings.validationFraction, seed: settings.seed)
-    reporter.began(corpus, split)
+    reporter.began(corpus, split, settings.split)
     let trainer = try Trainer(
       corpus, split, settings: settings, paths: paths, version: Etude.configuration.version, from: model,
       resuming: resume)

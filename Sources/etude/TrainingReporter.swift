@@ -18,7 +18,8 @@ struct TrainingReporter: Sendable {
     line.show("reading: \(done) of \(all) files")
   }
 
-  func began(_ corpus: Corpus, _ split: Split) {
+  /// - Parameter kind: what is kept out of a split of windows is not validated with, but never heard.
+  func began(_ corpus: Corpus, _ split: Split, _ kind: Settings.SplitName = .compositions) {
     line.clear()
     for file in corpus.skipped { complain("\(file.path): skipped: \(file.reason)") }
     if let first = split.unmatched.first {
@@ -26,8 +27,11 @@ struct TrainingReporter: Sendable {
         "lines of the validation list that name no file of the corpus: \(split.unmatched.count), such as \(first)")
     }
     let (training, validation) = (split.training.count, split.validation.count)
-    say("\(corpus.pieces.count) pieces: \(training) to learn from, \(validation) to validate with")
-    if split.validation.isEmpty {
+    let words =
+      kind == .windows
+      ? "to cut into windows, \(validation) to keep unheard" : "to learn from, \(validation) to validate with"
+    say("\(corpus.pieces.count) pieces: \(training) \(words)")
+    if split.validation.isEmpty && kind == .compositions {
       complain("there is nothing to validate with, so the last model is kept in place of the best")
     }
   }

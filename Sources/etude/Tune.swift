@@ -10,7 +10,8 @@ struct Tune: AsyncParsableCommand {
       Draws --trials points from a space of settings, trains them all a little, the better ones --factor times as long, \
       and so on, until one is left and trained for --epochs (successive halving). All other settings are those of etude \
       train. After Ctrl-C, a crash or a power cut the same command goes on: no finished trial is repeated. Arrays of jobs \
-      share the work in one folder: job i of n gets --shard i/n.
+      share the work in one folder: job i of n gets --shard i/n, and all the same --threads, since the number of threads \
+      decides the order of sums.
 
       The space is a TOML file with a table for each setting:
         [learning-rate]
@@ -22,8 +23,8 @@ struct Tune: AsyncParsableCommand {
 
       EXAMPLES
         etude tune music --space space.toml --out search --epochs 16
-        etude tune music --space space.toml --out search --trials 27 --factor 3 --epochs 9 --layers 1
-        etude tune music --space space.toml --out search --shard 2/4
+        etude tune music --space s.toml --out s --trials 27 --factor 3 --epochs 9
+        etude tune music --space s.toml --out s --threads 2 --shard 2/4
       """)
 
   @Argument(help: ArgumentHelp("Folders of MIDI files.", valueName: "folder"), completion: .directory)
@@ -73,6 +74,7 @@ struct Tune: AsyncParsableCommand {
     music.apply(to: &settings)
     network.apply(to: &settings)
     learning.apply(to: &settings)
+    try settings.check()
     let corpus = try await Corpus.read(folders, threads: settings.threads, progress: reporter.training.reading)
     let split =
       try music.validation.map { list in try Split(corpus, list: list) }

@@ -39,7 +39,18 @@ struct Zip: AsyncParsableCommand {
 }
 
 /// Writes an archive and says so.
-func makeArchive(_ path: String, of files: [String], title: String?, replacing: Bool, isQuiet: Bool) throws {
+func makeArchive(
+  _ path: String, of files: [String], title: String?, replacing: Bool, isQuiet: Bool, isJSON: Bool = false
+) throws {
   let count = try SharedSet(files: files, title: title).write(to: path, replacing: replacing)
-  if !isQuiet { print("\(path): \(count) piece\(count == 1 ? "" : "s"), to be played with its index.html") }
+  if isJSON {
+    print(jsonLine(Made(zip: path, pieces: count)))
+  } else if !isQuiet {
+    print("\(path): \(count) piece\(count == 1 ? "" : "s"), to be played with its index.html")
+  }
+}
+
+private struct Made: Encodable {
+  let zip: String
+  let pieces: Int
 }

@@ -36,6 +36,12 @@ import Testing
     #expect(scores(after: figure + [7] + other + figure)[7] == 0)
   }
 
+  @Test func belowZeroItIsAGainFromTheSecondSymbolOn() {
+    #expect(scores(after: [1, 7, 2, 1], strength: -0.5)[7] == 0)
+    #expect(scores(after: [1, 2, 7, 3, 1, 2], strength: -0.5)[7] == 0.5)
+    #expect(scores(after: [1, 2, 3, 7, 8, 1, 2, 3], strength: -0.5)[7] == 1)
+  }
+
   @Test func withoutStrengthNothingHappens() {
     #expect(scores(after: Array(repeating: 3, count: 50), strength: 0)[3] == 0)
   }

@@ -53,4 +53,30 @@ import Tokens
     #expect(soft.last! > soft.first! + 5)
     #expect(scores(Constraints(), column: 3, after: notes(20, every: 0.1)).allSatisfy { $0 == 0 })
   }
+
+  @Test func aPieceComesToTheVelocityOfItsPrimerMoreSlowlyThanToAWish() {
+    let heard = notes(20, every: 0.1, velocity: 60)
+    // Only the last 200 notes of a primer count.
+    let primer = Performance(
+      notes: notes(100, every: 0.1, velocity: 20) + later(notes(200, every: 0.1, velocity: 80)))
+    func tilt(_ constraints: Constraints) -> Float {
+      var steering = Steering(constraints, after: primer, encoding: encoding)
+      for note in heard { steering.hear(.note(note)) }
+      var logits = [Float](repeating: 0, count: encoding.classes[3])
+      steering.apply(to: &logits, column: 3)
+      return logits.last! - logits.first!
+    }
+    let wished = scores(Constraints(velocity: 80), column: 3, after: heard)
+    #expect(abs(tilt(Constraints()) - 2) < 1e-4, "twenty notes, each too soft by 20, at 200 a nat")
+    #expect(tilt(Constraints(velocity: 80)) == wished.last! - wished.first!)
+    #expect(tilt(Constraints(velocity: 40)) < -10, "a wish outweighs the primer")
+  }
+
+  private func later(_ notes: [Note]) -> [Note] {
+    notes.map { note in
+      var note = note
+      note.onset += 100
+      return note
+    }
+  }
 }

@@ -97,8 +97,22 @@ import Testing
     #expect(one.status == 0 && folder.names(in: "one") == ["manifest.jsonl", "y.wav"])
   }
 
+  @Test func manifestsAreShownAndMerged() async throws {
+    for shard in ["1/2", "2/2"] { _ = try await render("in", "--out", "out", "--shard", shard) }
+    let shown = try await etude("manifest", "show", "out", in: folder.path)
+    #expect(
+      shown.status == 0 && shown.out.hasPrefix("out: 3 pieces: 3 there, 0 incomplete, 0 failed; 0.00 h of audio, "))
+    let merged = try await etude("manifest", "merge", "out", "--json", in: folder.path)
+    #expect(merged.status == 0)
+    #expect(try merged.objects[0]["made"] as? Int == 3)
+    #expect(folder.names(in: "out").filter { $0.hasSuffix(".jsonl") } == ["manifest.jsonl"])
+    #expect(try await render("in", "--out", "out").lines == ["3 pieces: 0 made, 3 there already, 0 failed"])
+    let none = try await etude("manifest", "show", "in", in: folder.path)
+    #expect(none.status == 66 && none.err.hasPrefix("etude: in: has no manifest (manifest.jsonl); "))
+  }
+
   @Test(.timeLimit(.minutes(1))) func aKilledBatchIsCompleted() async throws {
-    for index in 0..<30 { folder.addScale("in/c/\(index).mid", notes: 40) }
+    for index in 0..<30 { folder.addScale("in/c/\(index).mid", notes: 12) }
     let run = try Run(
       [Run.program, "render", "in", "--out", "out", "--soundfont", font, "--quiet"], in: folder.path)
     while folder.names(in: "out/c").count < 4 { usleep(1000) }
@@ -113,7 +127,7 @@ import Testing
   }
 
   @Test(.timeLimit(.minutes(1))) func anInterruptedBatchSaysHowToGoOn() async throws {
-    for index in 0..<30 { folder.addScale("in/c/\(index).mid", notes: 40) }
+    for index in 0..<30 { folder.addScale("in/c/\(index).mid", notes: 12) }
     let run = try Run(
       ["/usr/bin/env", "--default-signal", Run.program, "render", "in", "--out", "out", "--soundfont", font],
       in: folder.path)

@@ -115,7 +115,7 @@ import Testing
   @Test(arguments: [
     (["--top-p", "1.5"], "--top-p must be above 0 and at most 1, not 1.5."),
     (["--min-p", "2"], "--min-p must be from 0 to 1, not 2.0."),
-    (["--repetition-penalty", "nan"], "--repetition-penalty must be from 0 to 100, not nan."),
+    (["--repetition-penalty", "nan"], "--repetition-penalty must be from -10 to 100, not nan."),
     (["--density", "100"], "--density must be from 0.5 to 40, not 100.0."),
     (["--tempo", "0"], "--tempo must be from 0.1 to 10, not 0.0."),
     (["--velocity", "128"], "--velocity must be from 1 to 127, not 128.0."),
@@ -171,6 +171,8 @@ import Testing
     ] {
       #expect(bytes.range(of: Data(text.utf8)) != nil, "\(text)")
     }
+    let gain = try await compose("--repetition-penalty", "-1", "--seed", "3", "--out", "out")
+    #expect(gain.status == 0 && gain.err.isEmpty)
     let unknown = try await compose("--temperature", "loudness=1", "--out", "other")
     #expect(unknown.status == 64 && unknown.out.isEmpty)
     #expect(

@@ -41,6 +41,15 @@ import Testing
     #expect(!folder.names.contains("piece.svg"))
   }
 
+  @Test func drawsWithoutAudioThatCannotBeRead() async throws {
+    folder.addPiece()
+    folder.add("piece.wav", Array("no audio".utf8))
+    let run = try await etude("draw", "piece.mid", "--json", in: folder.path)
+    #expect(run.status == 0)
+    #expect(run.err.hasPrefix("etude: piece.mid: drawn without a waveform: ./piece.wav: not an audio file"))
+    #expect(try run.objects[0]["audio"] == nil)
+  }
+
   @Test func replacesNothingUnlessForced() async throws {
     folder.addPiece()
     folder.add("piece.svg", Array("mine".utf8))
@@ -62,6 +71,8 @@ import Testing
     folder.addPiece("b/x.mid")
     let run = try await etude("draw", "a/x.mid", "b/x.mid", "--out", "out", in: folder.path)
     #expect(run.lines == ["out/x.svg", "out/x-2.svg"])
+    let folders = try await etude("draw", ".", "--out", "tree", "--format", "pdf", in: folder.path)
+    #expect(folders.lines == ["tree/a/x.pdf", "tree/b/x.pdf"])
   }
 
   @Test func drawsAPart() async throws {
@@ -79,6 +90,34 @@ import Testing
     let run = try await etude("draw", "drums.mid", in: folder.path)
     #expect(run.status == 65)
     #expect(run.err.hasPrefix("etude: drums.mid: has 3 notes of percussion (channel 10) and none for a piano"))
+  }
+
+  @Test func aRenderDrawsTheSame() async throws {
+    folder.addPiece()
+    let font = folder.addSoundFont()
+    let run = try await etude(
+      "render", "piece.mid", "--formats", "flac,png", "--picture", "svg", "--soundfont", font, "--json", in: folder.path
+    )
+    #expect(run.status == 0 && run.err.isEmpty)
+    #expect(
+      try run.objects[0]["files"] as? [String: String] == [
+        "flac": "./piece.flac", "png": "./piece.png", "svg": "./piece.svg",
+      ])
+    let draw = try await etude("draw", "piece.mid", "-o", "again.svg", in: folder.path)
+    #expect(draw.status == 0)
+    let bytes = try ["piece.svg", "again.svg"].map {
+      try Data(contentsOf: URL(fileURLWithPath: folder.path + "/" + $0))
+    }
+    #expect(bytes[0] == bytes[1])
+  }
+
+  @Test func aPictureNeedsNoSoundFont() async throws {
+    folder.addPiece()
+    let run = try await etude(
+      "render", "piece.mid", "--formats", "mid,png", "--out", "out", "--quiet", in: folder.path,
+      environment: ["HOME": "/nowhere", "XDG_DATA_HOME": "", "XDG_DATA_DIRS": "/nowhere/share"])
+    #expect(run.status == 0 && run.err.isEmpty)
+    #expect(folder.names(in: "out") == ["manifest.jsonl", "piece.mid", "piece.png"])
   }
 
   @Test(arguments: [

@@ -18,12 +18,14 @@ import Testing
         them into sound.
 
         """))
-    for command in ["compose", "render", "train", "evaluate", "inspect", "info", "draw", "doctor"] {
+    for command in ["compose", "render", "train", "tune", "evaluate", "inspect", "info", "draw", "doctor"] {
       #expect(run.lines.contains { $0.hasPrefix("  \(command)  ") }, "\(command)")
     }
   }
 
-  @Test(arguments: [[], ["compose"], ["render"], ["train"], ["evaluate"], ["inspect"], ["info"], ["draw"], ["doctor"]])
+  @Test(arguments: [
+    [], ["compose"], ["render"], ["train"], ["tune"], ["evaluate"], ["inspect"], ["info"], ["draw"], ["doctor"],
+  ])
   func anExampleIsALineOfATerminal(command: [String]) async throws {
     let run = try await Run([Run.program] + command + ["--help"], in: "/tmp").outcome()
     let start = try #require(run.lines.firstIndex(of: "EXAMPLES"))

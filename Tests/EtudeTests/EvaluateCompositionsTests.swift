@@ -53,6 +53,11 @@ import Testing
     (["m.safetensors"], "Name at least one folder of MIDI files."),
     (["--generated", "new"], "Give --generated and --reference together."),
     (
+      ["--generated", "new", "--reference", "music", "--labels", "--limit", "9"],
+      "--labels goes with a model and folders."
+    ),
+    (["m.safetensors", "music", "--corpus", "music"], "--corpus goes with --generated and --reference."),
+    (
       ["m.safetensors", "music", "--generated", "new", "--reference", "music"],
       "Name a model and folders, or give --generated and --reference, not both."
     ),

@@ -41,12 +41,21 @@ import Testing
       (["missing", "music"], 66, "missing: cannot read"),
       ([model, "empty"], 66, "empty: there are no .mid or .midi files"),
       ([model, "music", "--label", "Liszt"], 64, "“Liszt”: this model does not know that composer; it knows Fauré"),
-      ([model, "music", "--labels"], 65, "no piece lies in a folder that is named after a composer"),
+      ([model, "music", "--labels"], 64, "\(model): this model knows Fauré by name alone; leave --labels out"),
       (["music/a.mid", "music"], 65, "music/a.mid: byte 0: expected the length of a header"),
     ] {
       let run = try await Run([Run.program, "evaluate"] + arguments, in: folder.path).outcome()
       #expect(run.status == Int32(status) && run.out.isEmpty, "\(arguments)")
       #expect(run.err.hasPrefix("etude: \(sentence)") && run.lines.isEmpty, "\(run.err)")
+    }
+  }
+
+  @Test func knowsTheBundledModelsByName() async throws {
+    folder.addScale("music/Bach/a.mid", notes: 20)
+    for (name, column) in [("expressive", "velocity"), ("classic", "chord")] {
+      let run = try await etude("evaluate", name, "music", in: folder.path)
+      #expect(run.status == 0 && run.err.isEmpty)
+      #expect(run.lines.contains { $0.hasPrefix(column) })
     }
   }
 }

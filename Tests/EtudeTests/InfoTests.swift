@@ -107,6 +107,27 @@ import Testing
     #expect(run.err.hasPrefix("Error: --date must be like 2026, 2026-11 or 2026-11-24, not “\(date)”.\n"), "\(run.err)")
   }
 
+  /// A WAV file's tags are read back up to 2047 bytes each; what a piece can be composed again from comes first.
+  @Test func theLongestTagsFitEveryFormat() async throws {
+    let (title, comment) = (String(repeating: "é", count: 100), String(repeating: "x", count: 800))
+    for (index, format) in ["wav", "flac", "aiff", "ogg", "opus", "mp3"].enumerated() {
+      try await compose(
+        "--title", title, "--artist", title, "--album", title, "--comment", comment, "--seed", "\(index)",
+        formats: format)
+    }
+    let names = folder.names(in: "out").filter { !$0.hasPrefix("manifest") }.map { "out/\($0)" }
+    let run = try await Run([Run.program, "info", "--json"] + names, in: folder.path).outcome()
+    #expect(run.status == 0 && names.count == 6)
+    for object in try run.objects {
+      let tags = try #require(object["tags"] as? [String: String])
+      #expect(object["provenance"] != nil && tags["title"] == title && tags["artist"] == title, "\(object["file"]!)")
+    }
+    let tooLong = try await etude("render", "x.mid", "--comment", comment + "x")
+    #expect(tooLong.status == 64)
+    #expect(
+      tooLong.err.hasPrefix("Error: --comment must have at most 800 bytes, which all kinds of files hold, not 801.\n"))
+  }
+
   @Test func severalPiecesOfOneTitleAreToldApart() async throws {
     try await compose("--title", "Set", "--count", "2", formats: "mid")
     let names = folder.pieces(in: "out").map { "out/\($0)" }

@@ -99,4 +99,20 @@ import Testing
       run.err == "etude: piece.mid: does not say how it was composed, so it cannot be composed again; "
         + "give a file that “etude compose” made\n")
   }
+
+  @Test func saysWhenItCameOutOtherwise() async throws {
+    _ = try await compose("--model", model, "--seed", "1", "--seconds", "3", "--out", "a")
+    let text = String(decoding: try file("a").bytes, as: Unicode.ASCII.self)
+    let digest = try #require(text.firstMatch(of: /"music":"([0-9a-f]{16})"/)?.1)
+    // The same length, so that the file stays whole.
+    let bytes = try file("a").bytes
+    var changed = bytes
+    changed.replaceSubrange(try #require(bytes.range(of: Data(digest.utf8))), with: Data("0123456789abcdef".utf8))
+    folder.add("changed.mid", Array(changed))
+    let run = try await compose("--like", "changed.mid", "--out", "b")
+    #expect(run.status == 0 && run.err.contains(": came out otherwise than in changed.mid, "), "\(run.err)")
+    #expect(try file("b").bytes == bytes)
+    let other = try await compose("--like", "changed.mid", "--out", "c", "--seed", "2")
+    #expect(other.status == 0 && other.err.isEmpty, "\(other.err)")
+  }
 }

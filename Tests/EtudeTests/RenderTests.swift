@@ -74,7 +74,7 @@ import Testing
     #expect(run.status == 64 && run.out.isEmpty)
     #expect(
       run.err
-        == "etude: “mp4” is not a format; --formats takes some of mid,wav,wav24,wav32f,flac,flac24,aiff,aiff24,ogg,opus,mp3\n"
+        == "etude: “mp4” is not a format; --formats takes some of mid,wav,wav24,wav32f,flac,flac24,aiff,aiff24,ogg,opus,mp3,svg,png,pdf\n"
     )
   }
 

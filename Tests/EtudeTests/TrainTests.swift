@@ -39,6 +39,7 @@ import Testing
       "--batch", "2", "--units", "8", "--embedding", "4", "--window", "16", "--validation-fraction", "0.2",
       in: folder.path)
     #expect(training.status == 0 && training.err.isEmpty)
+    #expect(training.lines.first == "4 pieces: 3 to cut into windows, 1 to keep unheard")
     #expect(training.out.contains("\nFrom windows of 16 alone: "))
     #expect(training.out.contains(" In compositions that it has never heard: "))
     #expect(training.lines.last?.contains("windows overlap") == true)
@@ -47,6 +48,23 @@ import Testing
     #expect(composing.status == 0)
     // 200 single notes and a last press of the pedal.
     #expect(try composing.objects[0]["events"] as? Int == 201)
+  }
+
+  @Test func aSplitOfWindowsNeedsWindows() async throws {
+    folder.addScale("music/a.mid", notes: 40)
+    let command = [
+      "train", "music", "--out", "x.safetensors", "--recipe", "classic", "--split", "windows", "--epochs", "1",
+      "--batch", "1", "--units", "8", "--embedding", "4", "--rare", "1",
+    ]
+    let few = try await Run([Run.program] + command + ["--window", "36"], in: folder.path).outcome()
+    #expect(few.status == 65 && few.lines == ["1 pieces: 1 to cut into windows, 0 to keep unheard"])
+    #expect(
+      few.err == "etude: there are fewer than five windows of 36 symbols, so none can be kept for validation; "
+        + "use a smaller --window\n")
+    #expect(folder.names == ["music"])
+    let enough = try await Run([Run.program] + command + ["--window", "35"], in: folder.path).outcome()
+    #expect(enough.status == 0 && enough.err.isEmpty, "its validation part are windows")
+    #expect(enough.out.contains("How it does in music that it has never heard is not known"))
   }
 
   @Test func learnsAModelThatComposes() async throws {

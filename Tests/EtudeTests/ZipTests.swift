@@ -86,4 +86,43 @@ import Testing
     #expect(bad.status == 74 && bad.err.hasPrefix("etude: bad.flac: not an audio file"), "\(bad.err)")
     #expect(!folder.names.contains("x.zip"))
   }
+
+  @Test func composeAndRenderPackWhatTheyMade() async throws {
+    let (model, font) = (try folder.addModel(), folder.addSoundFont())
+    let compose = [
+      Run.program, "compose", "--model", model, "--seed", "9", "--count", "2", "--seconds", "2", "--formats", "mid,ogg",
+      "--soundfont", font, "--album", "Two", "--out", "out",
+    ]
+    let first = try await Run(compose + ["--zip", "x.zip", "--json"], in: folder.path).outcome()
+    #expect(first.status == 0 && first.err.isEmpty, "\(first.err)")
+    let last = try #require(try first.objects.last)
+    #expect(last["zip"] as? String == "x.zip" && last["pieces"] as? Int == 2)
+    let names = try await unpack("x.zip")
+    #expect(names.count == 5 && names[1].hasSuffix("-etude-seed9.mid") && names[4].hasSuffix("-etude-seed10.ogg"))
+    #expect(try page("x/index.html").contains("<title>Two</title>"))
+    #expect(try page("x/index.html").contains("Composed by Étude 0.1.0."))
+    // It is not even begun where the archive's name is taken; what is there already is packed too.
+    let refused = try await Run(compose + ["--zip", "x.zip", "--seed", "50"], in: folder.path).outcome()
+    #expect(refused.status == 73 && folder.names(in: "out").count == 5)
+    let again = try await Run(compose + ["--zip", "y.zip"], in: folder.path).outcome()
+    #expect(again.status == 0 && again.out.hasSuffix("y.zip: 2 pieces, to be played with its index.html\n"))
+    let byName = { (name: String) in URL(fileURLWithPath: name).lastPathComponent }
+    #expect(try await unpack("y.zip").map(byName) == names.map(byName))
+  }
+
+  @Test func aPieceThatFailedIsMissingInTheArchive() async throws {
+    let font = folder.addSoundFont()
+    folder.addPiece("in/good.mid")
+    folder.add("in/bad.mid", Array("no MIDI".utf8))
+    let run = try await etude(
+      "render", "in", "--formats", "flac", "--out", "out", "--soundfont", font, "--zip", "x.zip", in: folder.path)
+    #expect(run.status == 65 && run.out.hasSuffix("x.zip: 1 piece, to be played with its index.html\n"), "\(run)")
+    #expect(try await unpack("x.zip") == ["x/index.html", "x/good.flac"])
+    let none = try await etude(
+      "render", "in/bad.mid", "--out", "out2", "--soundfont", font, "--zip", "y.zip", in: folder.path)
+    #expect(none.status == 65 && !folder.names.contains("y.zip"))
+    let shard = try await etude(
+      "render", "in", "--out", "out3", "--soundfont", font, "--zip", "z.zip", "--shard", "1/2", in: folder.path)
+    #expect(shard.status == 64 && shard.err.contains("Give --zip to no shard"), "\(shard.err)")
+  }
 }

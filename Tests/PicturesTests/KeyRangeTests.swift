@@ -7,7 +7,8 @@ import Testing
     ([60, 64, 67], 48...71),  // One octave: the nearer neighbour too.
     ([66], 60...83),
     ([59], 48...71),
-    ([36, 60], 36...60),  // A C is the uppermost key.
+    ([36, 60], 36...71),
+    ([36, 72], 36...72),  // A C is the uppermost key.
     ([37, 83], 36...83),
     ([21, 108], 21...108),  // A piano.
     ([23, 100], 21...107),

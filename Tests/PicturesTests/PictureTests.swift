@@ -64,6 +64,8 @@ import Testing
     var part = picture()
     (part.from, part.to) = (1, 2)
     #expect(try part.draw(as: .svg).notes == 4)
+    (part.from, part.to) = (3, 1e300)
+    #expect(try part.draw(as: .svg).notes == 4)
     (part.from, part.to) = (100, 200)
     #expect(throws: PictureError.noNotes) { try part.draw(as: .svg) }
   }
@@ -81,6 +83,13 @@ import Testing
       return
     }
     #expect(1600...31_999 ~= largestWidth)
+  }
+
+  @Test(arguments: [1e-9, 1e4, 1e9, 1e15]) func drawsTimesOfAnyLength(seconds: Double) throws {
+    let note = Note(pitch: Pitch(127), velocity: 127, onset: Seconds(seconds), duration: Seconds(seconds))
+    let picture = Picture(title: "", notes: [note], waveform: Waveform(secondsPerColumn: 1, columns: []))
+    let drawn = try picture.draw(as: .svg)
+    #expect(drawn.notes == 1 && drawn.bytes.count < 400_000)
   }
 
   @Test func aHundredThousandNotesAreAFewMegabytes() throws {

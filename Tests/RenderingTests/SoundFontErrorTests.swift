@@ -1,4 +1,5 @@
 import Files
+import SoundFonts
 import Testing
 
 @testable import Rendering
@@ -37,6 +38,10 @@ import Testing
       """
       a.sf2: a part of this SoundFont is missing: expected 3734 bytes, as said at byte 4, found 100; get it again
       """
+    ),
+    (
+      .damaged(FontError(path: "a.sf2", .missingChunk(name: "shdr", within: "“pdta”"))),
+      "a.sf2: expected a chunk “shdr” in “pdta”, found none; get a whole copy, or choose another"
     ),
     (
       .unusable(path: "a.sf2", reason: "INFO chunk size mismatch"),

@@ -1,5 +1,6 @@
 import Files
 import Glibc
+import SoundFonts
 import TestSupport
 import Testing
 
@@ -30,6 +31,21 @@ import Testing
     let better = second.add("MuseScore_General.sf3", bytes)
     let places = SoundFontPlaces(named: nil, groups: [[first.path, second.path]])
     #expect(try SoundFont.find(nil, in: places).path == better)
+  }
+
+  @Test func allAreListedInTheOrderInWhichTheyAreLookedFor() throws {
+    let first = TemporaryFolder()
+    let second = TemporaryFolder()
+    let paths = [first.add("piano.sf2", bytes), first.add("b.sf2", [1]), second.add("grand.sf2", bytes)]
+    let named = second.add("named.sf2", bytes)
+    let groups = [[first.path], ["/no such folder", second.path]]
+    let found = SoundFont.candidates(in: SoundFontPlaces(named: nil, groups: groups))
+    #expect(found.map(\.path) == paths + [named] && found.map(\.isUsed) == [true, false, false, false])
+    #expect(try found[0].file.get().name == "Test")
+    #expect(throws: FontError.self) { try found[1].file.get() }
+    #expect(try SoundFont.find(nil, in: SoundFontPlaces(named: nil, groups: groups)).path == found[0].path)
+    let withName = SoundFont.candidates(in: SoundFontPlaces(named: named, groups: groups))
+    #expect(withName.map(\.path) == [named] + paths)
   }
 
   @Test func pianosComeBeforeCollectionsAndTheBetterCollectionsFirst() {

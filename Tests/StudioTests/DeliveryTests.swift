@@ -28,10 +28,11 @@ import Testing
   @Test(arguments: [
     (
       DeliveryError.unknownFormat("mp4"),
-      "“mp4” is not a format; --formats takes some of mid,wav,wav24,wav32f,flac,flac24,aiff,aiff24,ogg,opus,mp3"
+      "“mp4” is not a format; --formats takes some of mid,wav,wav24,wav32f,flac,flac24,aiff,aiff24,ogg,opus,mp3,svg,png,pdf"
     ),
     (
-      .noFormats, "no format is named; give --formats some of mid,wav,wav24,wav32f,flac,flac24,aiff,aiff24,ogg,opus,mp3"
+      .noFormats,
+      "no format is named; give --formats some of mid,wav,wav24,wav32f,flac,flac24,aiff,aiff24,ogg,opus,mp3,svg,png,pdf"
     ),
     (
       .sameName("wav", "wav24", fileExtension: "wav"),

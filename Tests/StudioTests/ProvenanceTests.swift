@@ -32,6 +32,48 @@ import Testing
     #expect(Provenance(in: provenance.description + "\r\n" + provenance.line) == provenance)
   }
 
+  @Test func ofSeveralTheLastCounts() {
+    var other = provenance
+    other.seed = 1
+    #expect(Provenance(in: provenance.line + "\n" + other.line) == other)
+    #expect(Provenance(in: other.line + "\n" + provenance.line + "\n{\"etude\":{\"seed\":2}}") == provenance)
+  }
+
+  @Test(.timeLimit(.minutes(1))) func aTextOfNothingButBeginningsTakesNoTime() {
+    #expect(Provenance(in: String(repeating: "{\"etude\":{", count: 1_000_000)) == nil)
+  }
+
+  @Test func asksForTheSameWhateverFilesAreCalled() {
+    var other = provenance
+    (other.version, other.title, other.outcome) = ("9", "Title", Provenance.Outcome(music: "00", redraws: 1))
+    (other.model.name, other.primer!.name) = ("renamed", "renamed")
+    #expect(provenance.asksForTheSame(as: other) && other.asksForTheSame(as: provenance))
+    for change: (inout Provenance) -> Void in [
+      { $0.seed = 1 }, { $0.model.digest = "1" }, { $0.primer!.digest = "1" }, { $0.primer = nil }, { $0.tempo = 2 },
+      { $0.temperatures = nil }, { $0.composer = nil },
+    ] {
+      var changed = other
+      change(&changed)
+      #expect(!provenance.asksForTheSame(as: changed) && !changed.asksForTheSame(as: provenance))
+    }
+  }
+
+  @Test func saysWhenAPieceCameOutOtherwise() {
+    var (before, now) = (provenance, provenance)
+    (before.outcome, now.outcome) = (Provenance.Outcome(music: "01", redraws: 0), .init(music: "02", redraws: 0))
+    func remark() -> String? { Original(path: "a.mid", provenance: before).remark(on: now) }
+    #expect(
+      remark()
+        == "came out otherwise than in a.mid, though nothing about it differs: this processor rounds otherwise than "
+        + "the one that composed it")
+    before.version = "0.0.9"
+    #expect(remark() == "came out otherwise than in a.mid, which Étude 0.0.9 composed, and this is 0.1.0")
+    now.outcome!.music = "01"
+    #expect(remark() == nil)
+    (now.outcome!.music, now.seed) = ("02", 5)
+    #expect(remark() == nil)
+  }
+
   @Test func doublesAreKeptToTheBit() {
     var odd = provenance
     (odd.seconds, odd.temperature, odd.topP) = (0.1 + 1.2, 1.0 / 3, 0.95.nextUp)

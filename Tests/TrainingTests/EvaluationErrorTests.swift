@@ -12,7 +12,8 @@ import Testing
       .unknownLabel("Liszt", known: ["Bach", "Chopin"]),
       "“Liszt”: this model does not know that composer; it knows Bach, Chopin, or say none"
     ),
-    (.noLabels(model: "m"), "m: this model knows no composers by name; leave --labels out"),
+    (.noLabels(model: "m", known: []), "m: this model knows no composers by name; leave --labels out"),
+    (.noLabels(model: "m", known: ["Bach"]), "m: this model knows Bach by name alone; leave --labels out"),
     (
       .noLabelledPieces(known: ["Bach"]),
       """

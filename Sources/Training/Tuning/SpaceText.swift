@@ -47,11 +47,11 @@ struct SpaceText {
     return numbers.count == items.count ? .list(numbers) : nil
   }
 
-  /// `Double` reads what TOML does not: `nan`, hexadecimals, a point without digits on both sides.
+  /// Finite. `Double` reads what TOML does not: `nan`, hexadecimals, a point without digits on both sides.
   private static func number(_ text: Substring) -> Double? {
     let digits = text.replacing("_", with: "")
     guard digits.wholeMatch(of: /[+-]?\d+(\.\d+)?([eE][+-]?\d+)?/) != nil else { return nil }
-    return Double(digits)
+    return Double(digits).flatMap { $0.isFinite ? $0 : nil }
   }
 
   private static func isName(_ text: Substring) -> Bool {

@@ -13,12 +13,10 @@ enum Tunable: Sendable {
     "clip": .real(\.clip), "averaging": .real(\.averaging), "stretch": .real(\.stretch),
   ]
 
-  /// Beyond all settings: what a whole number is cut to, so that it can be refused by its setting.
-  private static let most = 1e9
-
+  /// A whole number beyond all becomes the largest, which every setting refuses.
   func set(_ value: Double, in settings: inout Settings) {
     switch self {
-    case .whole(let path): settings[keyPath: path] = Int(value)
+    case .whole(let path): settings[keyPath: path] = Int(exactly: value.rounded()) ?? .max
     case .real(let path): settings[keyPath: path] = value
     }
   }
@@ -26,7 +24,7 @@ enum Tunable: Sendable {
   /// A number that the setting can have and that is short to write: whole, or of three digits.
   func rounded(_ value: Double) -> Double {
     switch self {
-    case .whole: max(-Self.most, min(Self.most, value.rounded()))
+    case .whole: value.rounded()
     case .real: value.threeDigits
     }
   }

@@ -27,11 +27,12 @@ public struct TuningVerdict: Sendable {
 }
 
 extension Settings {
-  /// What to write behind `etude train` for these settings: the options whose values are not the defaults.
+  /// What to write behind `etude train` for these settings: the options whose values are not the defaults, and how many
+  /// threads, of which the default is the machine's.
   public var options: [String] {
     zip(Mirror(reflecting: self).children, Mirror(reflecting: Settings()).children).flatMap { own, usual -> [String] in
       let (value, name) = (text(own.value), own.label ?? "")
-      if value == text(usual.value) { return [] }
+      if value == text(usual.value) && name != "threads" { return [] }
       return ["--" + hyphenated(name)] + (own.value is Bool ? [] : [value])
     }
   }

@@ -43,6 +43,7 @@ import Testing
     ("[units]\nfrom = 5\nto = 4", "s: line 1: expected [units] with values"),
     ("[clip]\nfrom = 0\nto = 4\nlog = true", "s: line 1: expected [clip] with values"),
     ("[units]\nvalues = [1, two]", "s: line 2: expected [parameter], or key"),
+    ("[units]\nvalues = [1e999]", "s: line 2: expected [parameter], or key"),
     ("[units]\nfrom = 0x10", "s: line 2: expected [parameter], or key"),
     ("[units]\nfrom = 1\nfrom = 2", "s: line 3: expected [parameter], or key"),
     ("from = 1", "s: line 1: expected [parameter], or key"),

@@ -1,0 +1,57 @@
+// The MIDI reader, given hostile bytes. Must not know how they are made.
+import FuzzSupport
+import MIDI
+import Music
+
+/// Reads a file, makes notes, presses and a performance of it, writes it, and reads what was written: it must be the same.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  let bytes = Array(UnsafeBufferPointer(start: start, count: count))
+  let reading: MIDIFile.Reading
+  do { reading = try MIDIFile.read(bytes, name: "fuzz.mid") } catch {
+    precondition(!error.description.isEmpty)
+    return 0
+  }
+  let file = reading.file
+  let notes = file.notes
+  let performance = file.performance
+  precondition(performance.notes.count <= notes.count && notes.allSatisfy { $0.duration >= .zero })
+  precondition(file.pedalPresses.allSatisfy { $0.duration.value >= 0 })
+  precondition(!MIDISummary(reading, notes: notes, name: "fuzz.mid").description.isEmpty)
+  write(performance)
+  checkRoundTrip(of: file)
+  return 0
+}
+
+/// What is written is read as it was, as far as a file can hold it.
+private func checkRoundTrip(of file: MIDIFile) {
+  // A delta time takes 28 bits; a reader takes up to 32.
+  guard file.tracks.allSatisfy({ $0.end.value < 1 << 28 }) else { return }
+  guard let again = try? MIDIFile.read(file.bytes, name: "fuzz.mid") else { preconditionFailure("unreadable") }
+  precondition(again.file == file, "read, written and read again, it is another file")
+}
+
+/// As `etude compose --prime` does: the events of a performance, written in one pass.
+private func write(_ performance: Performance) {
+  guard performance.events.allSatisfy({ $0.end.value < 86_400 }) else { return }
+  var writer = PerformanceWriter(title: "fuzz")
+  for event in performance.events { writer.add(event) }
+  guard (try? MIDIFile.read(writer.finish(), name: "fuzz.mid", strict: true)) != nil else {
+    preconditionFailure("what was written has to be repaired")
+  }
+}
+
+@_cdecl("LLVMFuzzerInitialize")
+public func begin(_ count: UnsafeMutableRawPointer, _ arguments: UnsafeMutableRawPointer) -> CInt {
+  let head = Array("MThd".utf8) + [0, 0, 0, 6]
+  let events: [UInt8] = [
+    0, 0xFF, 0x51, 3, 0x07, 0xA1, 0x20, 0, 0xB0, 64, 127, 0, 0x90, 60, 64, 0x60, 60, 0, 0, 0xF0, 2, 0x7D, 0xF7, 0x10,
+    0xB0,
+    64, 0, 0, 0xFF, 0x2F, 0,
+  ]
+  let track = Array("MTrk".utf8) + [0, 0, 0, UInt8(events.count)] + events
+  let single = head + [0, 0, 0, 1, 0, 96] + track
+  let riff = Array("RIFF".utf8) + [0, 0, 0, 0] + Array("RMIDdata".utf8) + [UInt8(single.count), 0, 0, 0] + single
+  writeSeeds([single, head + [0, 2, 0, 2, 0xE7, 40] + track + track, riff, [UInt8](repeating: 0, count: 128) + single])
+  return 0
+}

@@ -1,0 +1,36 @@
+// The reader of model files, given hostile bytes. Must not know how they are made.
+import FuzzSupport
+import Network
+
+/// Reads a model. When the first byte is odd, the bytes after it are a header without its length, and as many bytes of
+/// data as the second byte says: so that chance need not find the length.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  let bytes = Array(UnsafeBufferPointer(start: start, count: count))
+  do throws(ModelFileError) {
+    let model = try Model(isFramed(bytes) ? framed(bytes) : bytes, path: "fuzz.safetensors")
+    precondition(model.parameters.architecture.classes.count > 0)
+  } catch {
+    precondition(!error.description.isEmpty)
+  }
+  return 0
+}
+
+private func isFramed(_ bytes: [UInt8]) -> Bool { bytes.count > 2 && bytes[0] % 2 == 1 }
+
+private func framed(_ bytes: [UInt8]) -> [UInt8] {
+  let header = bytes[2...]
+  let length = (0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) }
+  return length + header + [UInt8](repeating: 0, count: 4 * Int(bytes[1]))
+}
+
+@_cdecl("LLVMFuzzerInitialize")
+public func begin(_ count: UnsafeMutableRawPointer, _ arguments: UnsafeMutableRawPointer) -> CInt {
+  let architecture = Architecture(classes: [3, 2], labels: 1, embedding: 1, layers: 1, units: 1, headUnits: 1)
+  let path = "/tmp/etude-fuzz-seed.safetensors"
+  let model = Model(parameters: Parameters(zeros: architecture), metadata: ["labels": "[]"])
+  guard (try? model.write(to: path)) != nil, let whole = try? Safetensors.bytes(at: path) else { return 0 }
+  let header = 8 + Int(whole[0]) + Int(whole[1]) << 8
+  writeSeeds([whole, [1, UInt8(clamping: (whole.count - header) / 4)] + whole[8..<header]])
+  return 0
+}

@@ -1,0 +1,70 @@
+// The reader of SoundFonts, given hostile bytes. Must not know how they are made.
+import Files
+import FuzzSupport
+import Glibc
+import SoundFonts
+import TestSupport
+
+/// Reads a SoundFont, looks at its layers, and takes its piano out: what comes out must be readable and playable.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  let bytes = withTrueLength(Array(UnsafeBufferPointer(start: start, count: count)))
+  do throws(FontError) {
+    let file = try SoundFontFile(FontBytes(bytes), path: "fuzz.sf2")
+    precondition(file.texts.values.allSatisfy { $0.utf8.count <= 1 << 18 })
+    for preset in file.presets.prefix(8) { look(at: preset, of: file) }
+    let piano = try file.piano()
+    try file.checkPlayable(piano)
+    try takeOut(piano, of: file)
+  } catch {
+    precondition(!error.description.isEmpty)
+  }
+  return 0
+}
+
+/// Chance need not find the length of the file, but in a few of them it is wrong.
+private func withTrueLength(_ bytes: [UInt8]) -> [UInt8] {
+  guard bytes.count >= 8, bytes.count % 16 != 0 else { return bytes }
+  return bytes[..<4] + (0..<4).map { UInt8(truncatingIfNeeded: (bytes.count - 8) >> (8 * $0)) } + bytes[8...]
+}
+
+private func look(at preset: Preset, of file: SoundFontFile) {
+  guard let layers = try? file.layers(of: preset) else { return }
+  precondition(layers.allSatisfy { 1...2 ~= $0.samples.count })
+}
+
+private func takeOut(_ preset: Preset, of file: SoundFontFile) throws(FontError) {
+  guard let out = try? AtomicFile("/tmp/etude-fuzz.sf2") else { return }
+  do {
+    try file.write(preset, to: out, framesBeyondEnd: 46)
+  } catch let error as FontError {
+    throw error
+  } catch {
+    return
+  }
+  let again = try? SoundFontFile("/proc/self/fd/\(out.descriptor)")
+  guard let again, let piano = try? again.piano(), (try? again.checkPlayable(piano)) != nil else {
+    preconditionFailure("what was taken out cannot be played")
+  }
+  precondition(piano.bank == preset.bank && piano.program == preset.program)
+}
+
+@_cdecl("LLVMFuzzerInitialize")
+public func begin(_ count: UnsafeMutableRawPointer, _ arguments: UnsafeMutableRawPointer) -> CInt {
+  var seeds = [FontBuilder()]
+  for ogg in [nil, try? readFile("Tests/SoundFontsTests/Fixtures/tone.ogg")] {
+    var font = FontBuilder.grand(compressed: ogg)
+    for index in font.samples.indices {
+      // Small, and only one of them compressed.
+      if index == 4, ogg != nil { continue }
+      font.samples[index].bytes = [UInt8](repeating: UInt8(index), count: 100)
+      font.samples[index].loop = 10..<40
+      font.samples[index].type &= ~16
+    }
+    seeds.append(font)
+    (font.version, font.low) = ((2, 4), [UInt8](repeating: 9, count: font.samples.count * 100))
+    seeds.append(font)
+  }
+  writeSeeds(seeds.map(\.bytes))
+  return 0
+}

@@ -1,0 +1,27 @@
+// Parts of a file, read in whatever order. Must not know any format.
+internal import Glibc
+
+/// An open file.
+package final class PartReader: Sendable {
+  private let path: String
+  private let descriptor: CInt
+
+  package init(_ path: String) throws(FileError) {
+    self.path = path
+    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileError(path: path, action: .read) }
+  }
+
+  deinit { close(descriptor) }
+
+  /// Some bytes; fewer where the file ends (pread(2)).
+  package func bytes(offset: Int, count: Int) throws(FileError) -> [UInt8] {
+    var got = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, used in
+      repeat { got = pread(descriptor, buffer.baseAddress, count, off_t(offset)) } while got < 0 && errno == EINTR
+      used = max(0, got)
+    }
+    if got < 0 { throw FileError(path: path, action: .read) }
+    return bytes
+  }
+}

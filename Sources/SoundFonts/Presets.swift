@@ -1,0 +1,86 @@
+// The presets of a SoundFont, its instruments, and what their zones lead to. Must not know samples.
+
+/// One preset: what a program change selects.
+public struct Preset: Hashable, Sendable, Encodable {
+  /// In the order of the file, from 0.
+  package let index: Int
+  public let bank, program: Int
+  public let name: String
+
+  private enum CodingKeys: CodingKey { case bank, program, name }
+}
+
+extension SoundFontFile {
+  /// In the order of bank and program.
+  public var presets: [Preset] {
+    (0..<tables.presets.count - 1)
+      .map { index in
+        Preset(
+          index: index, bank: tables.presets.word(index, 22), program: tables.presets.word(index, 20),
+          name: tables.presets.name(index))
+      }
+      .sorted { ($0.bank, $0.program, $0.index) < ($1.bank, $1.program, $1.index) }
+  }
+
+  public func preset(bank: Int, program: Int) throws(FontError) -> Preset {
+    let presets = presets
+    guard let preset = presets.first(where: { $0.bank == bank && $0.program == program }) else {
+      throw fail(.noPreset(bank: bank, program: program, count: presets.count))
+    }
+    return preset
+  }
+
+  /// What Étude plays: the grand piano of General MIDI, or else the first preset there is.
+  public func piano() throws(FontError) -> Preset {
+    let presets = presets
+    guard let preset = presets.first(where: { $0.bank == 0 && $0.program == 0 }) ?? presets.first else {
+      throw fail(.noPresets)
+    }
+    return preset
+  }
+
+  /// There is another preset of the same numbers; which of them a synth takes is its own affair.
+  package func isAmbiguous(_ preset: Preset) -> Bool {
+    presets.count { $0.bank == preset.bank && $0.program == preset.program } > 1
+  }
+
+  /// Some of its samples are in Ogg Vorbis.
+  ///
+  /// - Precondition: the preset is playable.
+  package func compressedBytes(of preset: Preset) -> Int {
+    sampleIndices(of: preset).map(sample).filter(\.isCompressed).reduce(0) { $0 + max(0, $1.end - $1.start) }
+  }
+
+  /// General MIDI's grand piano is in it.
+  public var hasPiano: Bool { presets.first.map { $0.bank == 0 && $0.program == 0 } ?? false }
+
+  public var instrumentCount: Int { tables.instruments.count - 1 }
+  public var sampleCount: Int { tables.samples.count - 1 }
+}
+
+/// What the generators of a SoundFont are called by their numbers, those that matter here.
+enum GeneratorID {
+  static let instrument = 41
+  static let keyRange = 43
+  static let velocityRange = 44
+  static let sample = 53
+  static let sampleModes = 54
+  static let overridingRootKey = 58
+}
+
+extension Tables {
+  /// The instrument that a preset's zone leads to, by its first generator of that kind; what follows it is not heeded.
+  /// Nil for a global zone.
+  package func instrument(of zone: Zone) -> (place: Int, index: Int)? {
+    link(GeneratorID.instrument, in: zone, presetGenerators)
+  }
+
+  /// The sample that an instrument's zone leads to, likewise.
+  package func sample(of zone: Zone) -> (place: Int, index: Int)? {
+    link(GeneratorID.sample, in: zone, instrumentGenerators)
+  }
+
+  private func link(_ id: Int, in zone: Zone, _ generators: Table) -> (place: Int, index: Int)? {
+    zone.generators.first { generators.word($0, 0) == id }.map { ($0, generators.word($0, 2)) }
+  }
+}

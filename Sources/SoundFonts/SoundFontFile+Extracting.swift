@@ -1,0 +1,102 @@
+// A preset, written into a SoundFont of its own. Must not know where it will be kept.
+internal import Dispatch
+package import Files
+private import Synchronization
+
+extension SoundFontFile {
+  /// Zeros that must follow each sample.
+  private static let padding = 46
+  /// Samples that are held in memory at once.
+  private static let batch = 16
+
+  /// Writes a preset, with the instruments and samples that it needs, into a SoundFont that sounds the same to the bit.
+  ///
+  /// Compressed samples are decoded, on all cores.
+  ///
+  /// - Parameter framesBeyondEnd: how many frames after an uncompressed sample the synth takes for a part of it. Of a
+  ///   compressed one it plays what there is; so the end of one that was decoded is set so much earlier.
+  public func extract(_ preset: Preset, to path: String, replacing: Bool, framesBeyondEnd: Int) throws {
+    let file = try AtomicFile(path)
+    try write(preset, to: file, framesBeyondEnd: framesBeyondEnd)
+    try file.commit(replacing: replacing)
+  }
+
+  /// Writes the bytes of the new SoundFont into a file that is empty.
+  package func write(_ preset: Preset, to file: AtomicFile, framesBeyondEnd: Int) throws {
+    try checkPlayable(preset)
+    var extraction = Extraction(preset, of: self)
+    let info = extraction.info
+    try file.write(Array("RIFF".utf8) + longs(0) + Array("sfbk".utf8) + info)
+    let sounds = 12 + info.count
+    try file.write(Array("LIST".utf8) + longs(0) + Array("sdta".utf8) + Array("smpl".utf8) + longs(0))
+    let (frames, low) = try writeSamples(&extraction, to: file, framesBeyondEnd)
+    var length = 12 + 2 * frames
+    if !samples24.isEmpty {
+      let half = low + zeros(low.count % 2)
+      try file.write(Array("sm24".utf8) + longs(half.count) + half)
+      length += 8 + half.count
+    }
+    let tables = extraction.writer.bytes
+    try file.write(tables)
+    let total = sounds + 8 + length + tables.count
+    guard total <= Int(UInt32.max) else {
+      throw fail(.tooMany(offset: 0, what: "bytes in a SoundFont", found: total, limit: Int(UInt32.max)))
+    }
+    try file.overwrite(longs(total - 8), at: 4)
+    try file.overwrite(longs(length), at: sounds + 4)
+    try file.overwrite(longs(2 * frames), at: sounds + 16)
+  }
+
+  /// Writes the frames of all samples and adds their headers. Returns how many, and their lower bits.
+  private func writeSamples(
+    _ extraction: inout Extraction, to file: AtomicFile, _ framesBeyondEnd: Int
+  ) throws -> (frames: Int, low: [UInt8]) {
+    var (frames, low) = (0, [UInt8]())
+    let headers = extraction.samples.originals.map(sample)
+    for start in stride(from: 0, to: headers.count, by: Self.batch) {
+      let batch = Array(headers[start..<min(start + Self.batch, headers.count)])
+      for (header, body) in zip(batch, try bodies(of: batch, framesBeyondEnd)) {
+        extraction.addHeader(header, start: body == nil ? 0 : frames, count: body?.count)
+        guard let body else { continue }
+        try file.write(body.high)
+        low += body.low
+        frames += body.high.count / 2
+      }
+    }
+    return (frames, low)
+  }
+
+  /// The frames of a sample as bytes, the zeros after it included, and how many of them its header counts.
+  private struct Body {
+    var high: [UInt8]
+    var low: [UInt8]
+    let count: Int
+  }
+
+  /// Reads and decodes samples, on all cores; nil for those that cannot be played.
+  private func bodies(of headers: [SampleHeader], _ framesBeyondEnd: Int) throws -> [Body?] {
+    let results = Mutex([Result<Body?, FontError>?](repeating: nil, count: headers.count))
+    DispatchQueue.concurrentPerform(iterations: headers.count) { index in
+      let result = Result { () throws(FontError) in try body(of: headers[index], framesBeyondEnd) }
+      results.withLock { $0[index] = result }
+    }
+    return try results.withLock(\.self).map { try $0?.get() ?? nil }
+  }
+
+  private func body(of sample: SampleHeader, _ framesBeyondEnd: Int) throws(FontError) -> Body? {
+    guard sample.isPlayable else { return nil }
+    if sample.isCompressed {
+      let frames = try decoded(sample)
+      let bytes = frames.withUnsafeBytes { Array($0) } + zeros(2 * Self.padding)
+      let low = samples24.isEmpty ? [] : zeros(bytes.count / 2)
+      return Body(high: bytes, low: low, count: max(1, frames.count - framesBeyondEnd))
+    }
+    let end = min(sample.end + Self.padding, samples.count / 2)
+    let missing = sample.end + Self.padding - end
+    let high = try read(samples.lowerBound + 2 * sample.start..<samples.lowerBound + 2 * end) + zeros(2 * missing)
+    let low =
+      samples24.isEmpty
+      ? [] : try read(samples24.lowerBound + sample.start..<samples24.lowerBound + end) + zeros(missing)
+    return Body(high: high, low: low, count: sample.end - sample.start)
+  }
+}

@@ -1,0 +1,92 @@
+// A SoundFont file: its texts and tables, read; its samples, where they lie. Must not know the synth.
+// After: SoundFont Technical Specification 2.04 (E-mu, 2006), and MuseScore's SF3: 3.01, with samples in Ogg Vorbis.
+internal import Files
+
+/// A SoundFont file, open. Only its texts and tables are held; samples are read when they are asked for.
+public struct SoundFontFile: Sendable {
+  public let path: String
+  /// In bytes.
+  public let size: Int
+  public let version: Version
+  /// The texts of `INFO` by their four letters, such as `INAM`, `ICOP`.
+  public let texts: [String: String]
+  let bytes: FontBytes
+  package let tables: Tables
+  /// Where the 16 bits of all samples lie, and the 8 bits below them, where there are such.
+  let samples, samples24: Range<Int>
+
+  public struct Version: Hashable, Sendable, CustomStringConvertible {
+    public let major, minor: Int
+    public var description: String { "\(major).\(minor < 10 ? "0" : "")\(minor)" }
+  }
+
+  public init(_ path: String) throws(FontError) {
+    let bytes: FontBytes
+    do { bytes = try FontBytes(path: path) } catch { throw FontError(path: path, .file(error)) }
+    try self.init(bytes, path: path)
+  }
+
+  /// - Parameter path: what errors call it.
+  package init(_ bytes: FontBytes, path: String) throws(FontError) {
+    (self.bytes, self.path, size) = (bytes, path, bytes.count)
+    let reader = ChunkReader(bytes: bytes, path: path)
+    let head = try reader.read(0..<min(12, bytes.count))
+    guard head.starts(with: "RIFF".utf8), head.dropFirst(8).elementsEqual("sfbk".utf8) else {
+      throw FontError(path: path, .foreign(found: head))
+    }
+    let expected = 8 + head.long(at: 4)
+    guard expected == bytes.count else {
+      throw FontError(path: path, .wrongLength(expected: expected, found: bytes.count))
+    }
+    let lists = try reader.chunks(in: 12..<bytes.count, of: "the file")
+    let info = try reader.list("INFO", among: lists)
+    version = try Self.version(info, reader)
+    texts = try Self.texts(info, reader)
+    let sounds = try reader.list("sdta", among: lists)
+    samples = sounds.first { $0.name == "smpl" }?.range ?? 0..<0
+    samples24 = Self.low(sounds, beside: samples, version)
+    tables = try Tables(reader.list("pdta", among: lists), reader)
+  }
+
+  private static func version(_ info: [Chunk], _ reader: ChunkReader) throws(FontError) -> Version {
+    guard let chunk = info.first(where: { $0.name == "ifil" }), chunk.range.count == 4 else {
+      throw FontError(path: reader.path, .missingChunk(name: "ifil", within: "“INFO”, of 4 bytes"))
+    }
+    let bytes = try reader.read(chunk.range)
+    let version = Version(major: bytes.word(at: 0), minor: bytes.word(at: 2))
+    guard 2...3 ~= version.major else {
+      throw FontError(
+        path: reader.path,
+        .version(offset: chunk.range.lowerBound, major: version.major, minor: version.minor))
+    }
+    return version
+  }
+
+  /// A text is at most 64 KiB long; the rest of a longer one is left out.
+  private static func texts(_ info: [Chunk], _ reader: ChunkReader) throws(FontError) -> [String: String] {
+    var texts: [String: String] = [:]
+    for chunk in info where !["ifil", "iver"].contains(chunk.name) && texts[chunk.name] == nil {
+      let start = chunk.range.lowerBound
+      let text = cleaned(try reader.read(start..<start + min(chunk.range.count, 65_536)))
+      texts[chunk.name] = String(text.reversed().drop { $0.isWhitespace }.reversed())
+    }
+    return texts
+  }
+
+  /// The lower 8 bits count only from version 2.04 on, and only when there are as many as samples.
+  private static func low(_ sounds: [Chunk], beside high: Range<Int>, _ version: Version) -> Range<Int> {
+    guard version.minor >= 4, let low = sounds.first(where: { $0.name == "sm24" }) else { return 0..<0 }
+    let half = high.count / 2
+    return low.range.count == half + half % 2 ? low.range : 0..<0
+  }
+}
+
+extension SoundFontFile {
+  /// What tells the file from others, and from itself at other times.
+  package var identity: FileIdentity? { bytes.identity }
+
+  /// What the file calls itself; nil when it does not.
+  public var name: String? { texts["INAM"].flatMap { $0.isEmpty ? nil : $0 } }
+
+  func fail(_ fact: FontError.Fact) -> FontError { FontError(path: path, fact) }
+}

@@ -1,0 +1,49 @@
+// One table of a SoundFont: records of one length. Must not know what a record says.
+
+/// The records of a chunk, as they stand in the file.
+package struct Table: Hashable, Sendable {
+  package let name: String
+  /// Of its first record, from the start of the file.
+  package let offset: Int
+  package let recordSize: Int
+  let bytes: [UInt8]
+
+  /// No more are counted by the 16 bits of the indices, and one marks the end.
+  static let most = 65_537
+
+  init(_ chunk: Chunk, recordSize: Int, _ reader: ChunkReader) throws(FontError) {
+    (name, offset, self.recordSize) = (chunk.name, chunk.range.lowerBound, recordSize)
+    let length = chunk.range.count
+    guard length % recordSize == 0, length > 0 else {
+      throw FontError(
+        path: reader.path, .uneven(offset: offset - 4, name: name, length: length, record: recordSize))
+    }
+    guard length / recordSize <= Self.most else {
+      throw FontError(
+        path: reader.path,
+        .tooMany(
+          offset: offset - 4, what: "records in “\(name)”", found: length / recordSize, limit: Self.most))
+    }
+    bytes = try reader.read(chunk.range)
+  }
+
+  package var count: Int { bytes.count / recordSize }
+
+  package func offset(of record: Int, at field: Int = 0) -> Int { offset + record * recordSize + field }
+
+  subscript(record: Int) -> ArraySlice<UInt8> { bytes[record * recordSize..<(record + 1) * recordSize] }
+
+  func byte(_ record: Int, _ field: Int) -> Int { Int(bytes[record * recordSize + field]) }
+  func word(_ record: Int, _ field: Int) -> Int { bytes.word(at: record * recordSize + field) }
+  func long(_ record: Int, _ field: Int) -> Int { bytes.long(at: record * recordSize + field) }
+
+  /// The first twenty bytes of a record, up to the first zero.
+  func name(_ record: Int) -> String { cleaned(self[record].prefix(20)) }
+}
+
+/// Text up to its first zero, without what would disturb a terminal.
+func cleaned(_ bytes: some Sequence<UInt8>) -> String {
+  let text = String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+  return String(
+    text.unicodeScalars.map { $0.properties.generalCategory == .control && $0 != "\n" ? " " : Character($0) })
+}

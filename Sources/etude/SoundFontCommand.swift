@@ -1,0 +1,88 @@
+// `etude soundfont`: what SoundFonts there are. Must not know their format.
+import ArgumentParser
+import Rendering
+import SoundFonts
+
+struct SoundFontCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "soundfont",
+    abstract: "Say what SoundFonts there are and what is in them; take a preset out.",
+    discussion: """
+      EXAMPLES
+        etude soundfont list
+        etude soundfont info piano.sf2 --preset 0:0
+        etude soundfont extract general.sf3 --preset 0:0 --out piano.sf2
+      """,
+    subcommands: [SoundFontList.self, SoundFontInfo.self, SoundFontExtract.self])
+}
+
+/// A preset by its two numbers, as in `0:0`.
+struct PresetNumber: ExpressibleByArgument {
+  let bank, program: Int
+
+  init?(argument: String) {
+    let numbers = argument.split(separator: ":", omittingEmptySubsequences: false).map { UInt16($0) }
+    guard numbers.count == 2, let bank = numbers[0], let program = numbers[1] else { return nil }
+    (self.bank, self.program) = (Int(bank), Int(program))
+  }
+}
+
+struct SoundFontList: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list",
+    abstract: "Say which SoundFonts are found, in the order in which they are looked for.",
+    discussion: """
+      The first is the one that is used, unless --soundfont names another.
+
+      EXAMPLES
+        etude soundfont list
+        etude soundfont list --json | jq -r .path
+      """)
+
+  @Flag(help: "Print one JSON object a SoundFont: path, used, bytes, name, version, piano, presets; or path, error.")
+  var json = false
+
+  func run() throws {
+    let candidates = SoundFont.candidates()
+    if candidates.isEmpty { _ = try SoundFont.find() }
+    for candidate in candidates {
+      print(json ? jsonLine(SoundFontEntry(candidate)) : Self.lines(of: candidate))
+    }
+  }
+
+  private static func lines(of candidate: SoundFontCandidate) -> String {
+    let mark = candidate.isUsed ? "▶" : " "
+    switch candidate.file {
+    case .success(let file):
+      let piano = (try? file.piano()).map { file.hasPiano ? "piano: \($0.name)" : "no piano; first preset: \($0.name)" }
+      return """
+        \(mark) \(candidate.path)
+            \(file.name ?? "without a name"), version \(file.version), \(megabytes(file.size)), \(piano ?? "no presets")
+        """
+    case .failure(let error):
+      return "\(mark) \(candidate.path)\n    unusable: \(error)"
+    }
+  }
+}
+
+/// A SoundFont of the list, in JSON.
+private struct SoundFontEntry: Encodable {
+  let path: String
+  let used: Bool
+  var bytes, presets: Int?
+  var name, version: String?
+  var piano: Bool?
+  var error: String?
+
+  init(_ candidate: SoundFontCandidate) {
+    (path, used) = (candidate.path, candidate.isUsed)
+    switch candidate.file {
+    case .success(let file):
+      (bytes, presets, piano) = (file.size, file.presets.count, file.hasPiano)
+      (name, version) = (file.name, "\(file.version)")
+    case .failure(let failure): error = "\(failure)"
+    }
+  }
+}
+
+func megabytes(_ bytes: Int) -> String { fixed(Double(bytes) / 1e6, bytes < 10_000_000 ? 2 : 0) + " MB" }

@@ -1,0 +1,100 @@
+// `etude soundfont info`: parse, read, print.
+import ArgumentParser
+import SoundFonts
+
+struct SoundFontInfo: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "info",
+    abstract: "Say what is in a SoundFont: its texts and licence, its presets, the layers of one.",
+    discussion: """
+      EXAMPLES
+        etude soundfont info piano.sf2
+        etude soundfont info general.sf3 --preset 0:0
+        etude soundfont info general.sf3 --json | jq .texts.ICOP
+      """)
+
+  @Argument(help: ArgumentHelp("A SoundFont (.sf2, .sf3).", valueName: "file"), completion: .file())
+  var path: String
+
+  @Option(help: ArgumentHelp("Show the layers of this preset.", valueName: "bank:program"))
+  var preset: PresetNumber?
+
+  @Flag(
+    help: """
+      Print one JSON object: path, bytes, version, texts (by the format's own names: INAM, IENG, ICOP, ICMT, …), presets, \
+      instruments, samples; with --preset, preset and layers.
+      """)
+  var json = false
+
+  func run() throws {
+    let file = try SoundFontFile(path)
+    let preset = try preset.map { try file.preset(bank: $0.bank, program: $0.program) }
+    let layers = try preset.map(file.layers)
+    if json {
+      print(jsonLine(SoundFontReport(file, preset, layers)))
+    } else if let preset, let layers {
+      print("\(path)\n  \(Self.line(preset))\n" + Self.lines(layers).joined(separator: "\n"))
+    } else {
+      print(Self.lines(file).joined(separator: "\n"))
+    }
+  }
+
+  /// What the texts are called, in the order in which they are shown.
+  private static let titles = [
+    ("isng", "engine"), ("IENG", "author"), ("IPRD", "product"), ("ICRD", "date"), ("ISFT", "made with"),
+    ("ICOP", "copyright"), ("ICMT", "comment"),
+  ]
+
+  private static func lines(_ file: SoundFontFile) -> [String] {
+    let texts = titles.compactMap { key, title -> String? in
+      guard let text = file.texts[key], !text.isEmpty else { return nil }
+      return "  \(title): " + text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\n    ")
+    }
+    let presets = file.presets
+    return [file.path, "  \(file.name ?? "without a name"), version \(file.version), \(megabytes(file.size))"] + texts
+      + ["  presets: \(presets.count), instruments: \(file.instrumentCount), samples: \(file.sampleCount)"]
+      + presets.map { "  " + line($0) }
+  }
+
+  private static func line(_ preset: Preset) -> String {
+    padded("\(preset.bank):\(preset.program)", 8) + preset.name
+  }
+
+  private static func lines(_ layers: [Layer]) -> [String] {
+    let head = ["velocities", "keys", "root", "rate", "channels", "loop", "samples"]
+    let rows = layers.map { layer in
+      [
+        range(layer.velocities), range(layer.keys), "\(layer.rootKey)", "\(layer.sampleRate)",
+        layer.isStereo ? (layer.samples.count == 2 ? "stereo" : "one side") : "mono", layer.loop.rawValue,
+        layer.samples.joined(separator: ", "),
+      ]
+    }
+    return ([head] + rows).map { row in
+      "  " + zip(row, [12, 9, 6, 8, 10, 14, 0]).map { padded($0, $1) }.joined()
+    }
+  }
+
+  private static func range(_ range: ClosedRange<Int>) -> String { "\(range.lowerBound)–\(range.upperBound)" }
+
+  private static func padded(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.count))
+  }
+}
+
+/// A SoundFont, in JSON.
+private struct SoundFontReport: Encodable {
+  let path: String
+  let bytes: Int
+  let version: String
+  let texts: [String: String]
+  let presets: [Preset]
+  let instruments, samples: Int
+  let preset: Preset?
+  let layers: [Layer]?
+
+  init(_ file: SoundFontFile, _ preset: Preset?, _ layers: [Layer]?) {
+    (path, bytes, version, texts) = (file.path, file.size, "\(file.version)", file.texts)
+    (presets, instruments, samples) = (file.presets, file.instrumentCount, file.sampleCount)
+    (self.preset, self.layers) = (preset, layers)
+  }
+}

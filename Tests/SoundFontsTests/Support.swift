@@ -1,0 +1,38 @@
+// What the tests of SoundFonts share.
+import Files
+import TestSupport
+
+@testable import SoundFonts
+
+/// An Ogg Vorbis stream: 2500 frames of one channel.
+let tone: [UInt8] = {
+  let folder = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+  return try! readFile(folder + "/Fixtures/tone.ogg")
+}()
+
+func read(_ bytes: [UInt8]) throws(FontError) -> SoundFontFile {
+  try SoundFontFile(FontBytes(bytes), path: "a.sf2")
+}
+
+/// What is wrong with these bytes, when they are read or their piano is to be played; nil for nothing.
+func fault(_ bytes: [UInt8]) -> FontError.Fact? {
+  do throws(FontError) {
+    let file = try read(bytes)
+    try file.checkPlayable(file.piano())
+    return nil
+  } catch { return error.fact }
+}
+
+extension [UInt8] {
+  /// Where four letters stand first.
+  func place(of name: String) -> Int {
+    indices.first { self[$0...].starts(with: name.utf8) }!
+  }
+
+  /// With other bytes at a place.
+  func with(_ bytes: [UInt8], at place: Int) -> [UInt8] {
+    var copy = self
+    copy.replaceSubrange(place..<place + bytes.count, with: bytes)
+    return copy
+  }
+}
