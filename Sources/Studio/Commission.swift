@@ -34,7 +34,8 @@ public struct Commission: Sendable {
     let primer = try readPrimer()
     let first = seed ?? UInt64.random(in: 0..<1_000_000)
     let template = Brief(
-      seed: first, length: length ?? composer.usualLength, label: label, sampling: sampling, constraints: constraints,
+      seed: first, length: length ?? composer.usualLength, label: label, sampling: sampling(for: composer),
+      constraints: constraints,
       primer: primer?.music)
     try composer.check(template)
     // One for all, so that an order is small.
@@ -50,6 +51,16 @@ public struct Commission: Sendable {
       let seed = first &+ UInt64(index)
       return Order(composing: make(seed).stem, in: folder) { make(seed) }
     }
+  }
+
+  /// The temperatures of an original may be for columns that another model has not.
+  private func sampling(for composer: Composer) -> Sampling {
+    var sampling = sampling
+    if let original, var temperature = sampling.temperature, temperature == original.provenance.sampling.temperature {
+      temperature.columns = temperature.columns.filter { composer.columns.contains($0.key) }
+      sampling.temperature = temperature
+    }
+    return sampling
   }
 
   /// Nil is the title that Étude gives.

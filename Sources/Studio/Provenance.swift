@@ -92,7 +92,7 @@ extension Provenance {
     let temperatures = [temperature] + (temperatures.map { Array($0.values) } ?? [])
     return (seconds == nil) != (events == nil) && 1...36_000 ~= seconds ?? 1 && 1...1_000_000 ~= events ?? 1
       && temperatures.allSatisfy { Temperature.range ~= $0 } && topP > 0 && topP <= 1 && 0...1 ~= minP
-      && -10...100 ~= repetitionPenalty && key.map { Tonality(name: $0) != nil } ?? true
+      && -1 - 100...100 ~= repetitionPenalty && key.map { Tonality(name: $0) != nil } ?? true
       && 0.5...40 ~= density ?? 1 && 0.1...10 ~= tempo ?? 1 && 1...127 ~= velocity ?? 1
   }
 }

@@ -11,6 +11,7 @@ struct Etude: AsyncParsableCommand {
       EXAMPLES
         etude compose --composer Chopin            a new piece: .mid, .wav and .flac
         etude render sonata.mid --formats flac     any MIDI file as audio
+        etude draw sonata.mid                      notes and sound as a picture
         etude train music/ --out mine.safetensors  a model of your own
         etude evaluate mine.safetensors other/     how well it predicts other music
       """,

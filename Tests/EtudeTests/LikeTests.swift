@@ -22,7 +22,7 @@ import Testing
   @Test func composesTheSamePieceAgain() async throws {
     let first = try await compose(
       "--model", model, "--composer", "fauré", "--seed", "18446744073709551615", "--events", "70", "--temperature",
-      "0.9,key=1.3", "--top-p", "0.87", "--min-p", "0.01", "--repetition-penalty", "0.3", "--key", "Bb minor",
+      "0.9,key=1.3", "--top-p", "0.87", "--min-p", "0.01", "--repetition-penalty", "-0.3", "--key", "Bb minor",
       "--density",
       "7.3", "--tempo", "1.17", "--velocity", "51", "--out", "a")
     #expect(first.status == 0)

@@ -30,15 +30,29 @@ import Testing
     #expect(drawn.notes == 16 && drawn.rows == 1)
   }
 
-  @Test func aSVGIsXMLOfTheNotesColors() throws {
+  @Test func anSVGIsXMLOfTheRightSize() throws {
     let drawn = try picture(seconds: 100).draw(as: .svg)
     let parser = XMLParser(data: Data(drawn.bytes))
     #expect(parser.parse())
     let text = String(decoding: drawn.bytes, as: UTF8.self)
-    let loudest = Palette.light.note(Loudness.place(of: 90))
-    #expect(text.contains("rgb("))
     #expect(text.contains(#"width="1600px" height="\#(drawn.height)px""#))
-    #expect(loudest.luminance < 0.1)
+  }
+
+  @Test(arguments: [(1.0, 8.0), (2, 400)]) func aNoteIsDrawnWhereItSoundsInItsColor(onset: Double, end: Double) throws {
+    let note = Note(pitch: Pitch(61), velocity: 100, onset: Seconds(onset), duration: 1)
+    let other = Note(pitch: Pitch(48), velocity: 20, onset: Seconds(end - 1), duration: 1)
+    let drawn = try Picture(title: "", notes: [note, other]).draw(as: .svg)
+    let layout = Layout(from: 0, to: end, keys: KeyRange([48, 61]), hasPedal: false, hasWaveform: false)
+    let expected = NoteBars([note], on: layout).byClass.flatMap(\.self)[0]
+    let color = Palette.light.note(Loudness.place(ofClass: Loudness.colorClass(of: 100)))
+    let paths = SVGPaths(drawn.bytes).paths.filter { path in
+      zip(path.color, [color.red, color.green, color.blue]).allSatisfy { abs($0 / 100 - $1) < 1e-4 }
+    }
+    // The scale of colours is above the notes.
+    let bar = try #require(paths.last { $0.points.allSatisfy { $0.y > Layout.margin.top } })
+    let (xs, ys) = (bar.points.map(\.x), bar.points.map(\.y))
+    #expect(abs(xs.min()! - expected.x) < 0.1 && abs(xs.max()! - expected.right) < 0.1)
+    #expect(ys.min()! >= expected.y - 0.1 && ys.max()! <= expected.bottom + 0.1)
   }
 
   @Test func aPDFHasOnePageAndNoDate() throws {
