@@ -26,6 +26,9 @@ public struct ManifestRecord: Codable, Sendable {
   public var outputs: [String: Output]?
   public var events: Int?
   public var seconds: Double?
+  /// Integrated loudness in LUFS and true peak in dBTP as delivered, the gain in dB, and whether peaks were held.
+  public var loudness, truePeak, gain: Double?
+  public var isLimited: Bool?
   public var warnings: [String]?
   /// Why there is no result.
   public var error: String?
@@ -48,6 +51,17 @@ public struct ManifestRecord: Codable, Sendable {
 
   init(name: String, time: String = now) {
     (self.name, self.time) = (name, time)
+  }
+
+  /// What a report says about loudness, as `--json` prints it.
+  mutating func measure(_ report: PieceReport) throws {
+    struct Measures: Decodable {
+      let loudness, truePeak, gain: Double?
+      let isLimited: Bool?
+    }
+    let measures = try JSONDecoder().decode(Measures.self, from: json(report))
+    (loudness, truePeak) = (measures.loudness, measures.truePeak)
+    (gain, isLimited) = (measures.gain, measures.isLimited)
   }
 
   static var now: String { Date.now.ISO8601Format(.init(includingFractionalSeconds: true)) }
