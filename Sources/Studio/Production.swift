@@ -67,7 +67,9 @@ public final class Production: Sendable {
     let report = PieceReport(
       title: piece.title, input: piece.input, seed: piece.seed, redraws: produced.making.redraws,
       provenance: produced.making.provenance, events: produced.making.events ?? midi.events,
-      seconds: audio?.seconds ?? midi.end.value, files: [:],
+      seconds: audio?.seconds ?? midi.end.value, loudness: audio?.mastering.loudness,
+      truePeak: audio?.mastering.truePeak, gain: audio?.mastering.gain, isLimited: audio?.mastering.isLimited,
+      files: [:],
       timings: timings.merging(["total": work.watch.seconds]) { $1 }, warnings: produced.making.warnings)
     return (files, report)
   }
@@ -75,5 +77,5 @@ public final class Production: Sendable {
 
 /// What is being done to a piece.
 public enum Stage: String, Sendable {
-  case compose, read, render, encode, draw
+  case compose, read, render, level, encode, draw
 }
