@@ -6,7 +6,7 @@ PROGRAM = .build/release/etude
 MODELS = $(addprefix Sources/Composing/Resources/,classic.safetensors expressive.safetensors open.safetensors)
 SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Fuzzing
 
-.PHONY: demo test check build bench recompute fuzz slurm torture packages format install uninstall clean
+.PHONY: likeness demo test check build bench recompute fuzz slurm torture packages format install uninstall clean
 
 # Composes one new piece into output/: .mid, .wav and .flac.
 demo: build
@@ -64,3 +64,7 @@ uninstall:
 
 clean:
 	rm -rf .build .build-fuzz Benchmarks/.build
+
+# Compares the audio of 20 pieces with the program fluidsynth's: make likeness MUSIC=folder (needs Debian's fluidsynth).
+likeness: build
+	scripts/likeness.py $(PROGRAM) "$(MUSIC)"

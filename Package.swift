@@ -16,11 +16,13 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
   ],
   targets: [
-    // C libraries: a module map and a shim; in COneDNN also loops in C (docs/decisions/0004-loops-in-c.md).
+    // C libraries: a module map and a shim; loops in C (docs/decisions/0004-loops-in-c.md).
     .systemLibrary(name: "CFluidSynth"),
     .systemLibrary(name: "CSndFile"),
+    .systemLibrary(name: "CEBUR128"),
     .systemLibrary(name: "CCairo"),
     .systemLibrary(name: "CArchive"),
+    .target(name: "CSamples"),
     .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("stdc++")]),
 
     // The rooms, leaves first.
@@ -40,7 +42,7 @@ let package = Package(
         .copy("Resources/classic.safetensors"), .copy("Resources/expressive.safetensors"),
         .copy("Resources/open.safetensors"),
       ]),
-    .target(name: "Audio", dependencies: ["CSndFile", "Files", "Randomness"]),
+    .target(name: "Audio", dependencies: ["CSndFile", "CEBUR128", "CSamples", "Files", "Randomness"]),
     .target(name: "SoundFonts", dependencies: ["Audio", "Files"]),
     .target(name: "Rendering", dependencies: ["CFluidSynth", "Music", "Audio", "SoundFonts", "Files"]),
     .target(name: "Pictures", dependencies: ["CCairo", "Music"]),
@@ -76,7 +78,7 @@ let package = Package(
     .testTarget(
       name: "ComposingTests",
       dependencies: ["Composing", "Measures", "Randomness", "Network", "Tokens", "Music", "TestSupport"]),
-    .testTarget(name: "AudioTests", dependencies: ["Audio", "Files", "TestSupport"]),
+    .testTarget(name: "AudioTests", dependencies: ["Audio", "CEBUR128", "Files", "Randomness", "TestSupport"]),
     .testTarget(
       name: "SoundFontsTests", dependencies: ["SoundFonts", "Files", "TestSupport"], exclude: ["Fixtures"]),
     .testTarget(
@@ -107,7 +109,7 @@ if Context.environment["ETUDE_FUZZ"] != nil {
   ]
 }
 
-for target in package.targets where target.type != .system && target.name != "COneDNN" {
+for target in package.targets where target.type != .system && !["COneDNN", "CSamples"].contains(target.name) {
   target.swiftSettings = [
     .treatAllWarnings(as: .error),
     .enableUpcomingFeature("ExistentialAny"),

@@ -1,4 +1,4 @@
-// The second pass: a spool, at its level, into a file. Must not know music.
+// The second pass: a spool into a file. Must not know music.
 package import Files
 
 extension FrameSpool {
@@ -8,20 +8,19 @@ extension FrameSpool {
   ///
   /// - Parameter quality: of lossy formats, one of `AudioFileFormat.qualities`.
   package func file(
-    _ path: String, as format: AudioFileFormat, level: Level = .standard, tags: Tags = Tags(),
+    _ path: String, as format: AudioFileFormat, tags: Tags = Tags(),
     quality: Double = AudioFileFormat.standardQuality
   ) throws -> AtomicFile {
     var writer = try AudioFileWriter(
-      path, format: format, sampleRate: sampleRate, frameCount: frameCount, tags: tags, quality: quality)
+      path, format: format, sampleRate: sampleRate, channels: channels, frameCount: frameCount, tags: tags,
+      quality: quality)
     var quantizer = (format.depth?.integerBits).map(Quantizer.init)
     var integers: [Int32] = []
-    let gain = level.gain(forPeak: peak)
     // Small: an encoder may put a whole write on its stack.
     let blockFrames = 8192
     for start in stride(from: 0, to: frameCount, by: blockFrames) {
       try Task.checkCancellation()
-      var samples = try frames(from: start, count: blockFrames)
-      for index in samples.indices { samples[index] *= gain }
+      let samples = try louderFrames(from: start, count: blockFrames)
       if quantizer == nil {
         try writer.write(samples.span)
       } else {

@@ -2,23 +2,26 @@
 package import Files
 internal import Glibc
 
-/// Interleaved stereo frames, kept in a temporary file without a name, so that a piece of hours needs little memory.
+/// Interleaved frames, kept in a temporary file without a name, so that a piece of hours needs little memory.
 ///
 /// The level of a piece is only known at its end, so it is rendered into a spool first and read back then.
 package struct FrameSpool: ~Copyable, Sendable {
-  package static let channels = 2
-
   package let sampleRate: SampleRate
+  /// 2, or 1: then the mean of both is kept.
+  package let channels: Int
   package let folder: String
   package private(set) var frameCount = 0
   /// The greatest magnitude of any sample; 1 is full scale.
   package private(set) var peak: Float = 0
+  /// What the frames of files are raised by; set by `master`.
+  var gain: Float = 1
+  private var meter: Meter
   private let descriptor: CInt
 
-  /// - Parameter folder: on a disk with room: 8 bytes a frame, 1.3 GB an hour. Nothing stays there.
-  package init(sampleRate: SampleRate, in folder: String) throws(FileError) {
-    self.sampleRate = sampleRate
-    self.folder = folder
+  /// - Parameter folder: on a disk with room: 8 bytes a stereo frame, 1.3 GB an hour. Nothing stays there.
+  package init(sampleRate: SampleRate, channels: Int = 2, in folder: String) throws(FileError) {
+    (self.sampleRate, self.channels, self.folder) = (sampleRate, channels, folder)
+    meter = Meter(sampleRate: sampleRate, channels: channels)
     descriptor = try FrameSpool.openNameless(in: folder)
   }
 
@@ -26,28 +29,52 @@ package struct FrameSpool: ~Copyable, Sendable {
 
   package var seconds: Double { sampleRate.seconds(frameCount) }
 
-  /// Adds frames at the end.
-  package mutating func append(_ samples: Span<Float>) throws(FileError) {
-    for index in samples.indices { peak = max(peak, abs(samples[index])) }
+  /// Adds frames of interleaved stereo at the end.
+  package mutating func append(_ stereo: Span<Float>) throws(FileError) {
+    guard channels == 1 else { return try keep(stereo) }
+    var mono = [Float](repeating: 0, count: stereo.count / 2)
+    for frame in mono.indices { mono[frame] = (stereo[2 * frame] + stereo[2 * frame + 1]) / 2 }
+    try keep(mono.span)
+  }
+
+  private mutating func keep(_ samples: Span<Float>) throws(FileError) {
+    peak = max(peak, Interpolation.largest(samples))
+    try replace(samples, from: frameCount)
+    meter.add(samples)
+    frameCount += samples.count / channels
+  }
+
+  /// What all frames are like, as they were rendered; after it no more come.
+  mutating func measured() -> Measurement { meter.finish() }
+
+  /// Writes interleaved frames in the place of those from `start` on.
+  func replace(_ samples: Span<Float>, from start: Int) throws(FileError) {
     let code = samples.bytes.withUnsafeBytes { bytes -> CInt in
+      let offset = start * channels * MemoryLayout<Float>.size
       var done = 0
       while done < bytes.count {
-        let count = Glibc.write(descriptor, bytes.baseAddress! + done, bytes.count - done)
+        let count = pwrite(descriptor, bytes.baseAddress! + done, bytes.count - done, off_t(offset + done))
         if count < 0 && errno != EINTR { return errno }
         done += max(0, count)
       }
       return 0
     }
     guard code == 0 else { throw FileError(path: folder, action: .write, code: code) }
-    frameCount += samples.count / FrameSpool.channels
+  }
+
+  /// The frames from `start` on, at most `count`, raised by the gain.
+  func louderFrames(from start: Int, count: Int) throws(FileError) -> [Float] {
+    var samples = try frames(from: start, count: count)
+    if gain != 1 { for index in samples.indices { samples[index] *= gain } }
+    return samples
   }
 
   /// The frames from `start` on, at most `count`; fewer at the end.
   package func frames(from start: Int, count: Int) throws(FileError) -> [Float] {
     let wanted = max(0, min(count, frameCount - start))
-    let frameBytes = FrameSpool.channels * MemoryLayout<Float>.size
+    let frameBytes = channels * MemoryLayout<Float>.size
     var (got, code) = (0, EIO)
-    let samples = [Float](unsafeUninitializedCapacity: wanted * FrameSpool.channels) { buffer, used in
+    let samples = [Float](unsafeUninitializedCapacity: wanted * channels) { buffer, used in
       let bytes = UnsafeMutableRawBufferPointer(buffer)
       while got < wanted * frameBytes {
         let offset = off_t(start * frameBytes + got)

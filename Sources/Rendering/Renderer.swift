@@ -18,6 +18,13 @@ public final class Renderer: Sendable {
     keeper = try Synth(font, settings, sampleRate: .hz44100)
   }
 
+  /// The synth hears commands once in so many frames.
+  package static let blockFrames = Synth.blockFrames
+  /// No piece is longer, in seconds: a day.
+  package static let longest = Schedule.longest
+  /// A pedal that stays down after the last note is lifted, after so many seconds.
+  package static let longestPedal = Schedule.longestPedal
+
   /// Refuses a piece that is longer than a day, before any of it is played.
   package static func checkLength(of performance: Performance) throws(RenderError) {
     guard let end = performance.events.lazy.map(\.end).max(), end.value > Schedule.longest else { return }
@@ -28,24 +35,51 @@ public final class Renderer: Sendable {
   ///
   /// - Parameters:
   ///   - spool: takes the frames, at its sample rate.
-  ///   - progress: told how much has been rendered, at least ten times a second of music.
+  ///   - cores: for so many synths at once, but in the room `fluidsynth` one; with one, the same stream gives the same bits.
+  ///   - progress: told how much has been rendered, with one core at least ten times a second of music.
   /// - Throws: what the producer threw, a `RenderError`, a `FileError` of the spool, or `CancellationError`.
   package func render(
-    _ stream: NoteStream, into spool: inout FrameSpool, progress: @escaping @Sendable (Seconds) -> Void = { _ in }
+    _ stream: NoteStream, into spool: inout FrameSpool, cores: Int = 1,
+    progress: @escaping @Sendable (Seconds) -> Void = { _ in }
   ) async throws -> RenderReport {
     var schedule = Schedule(sampleRate: spool.sampleRate)
-    let synth = try Synth(font, settings, sampleRate: spool.sampleRate)
-    var player = Player(synth: synth, touch: Touch(settings), progress: progress)
+    var player = try player(into: spool, cores: cores, progress)
     for try await event in stream {
       try schedule.add(event)
       // Only notes move the piece on: a pedal pressed long after the last one must not.
       guard event.note != nil else { continue }
-      try player.play(&schedule, until: schedule.block(at: event.onset), into: &spool)
+      let block = try schedule.block(at: event.onset)
+      guard player.isWorthPlaying(until: block) else { continue }
+      try await player.play(&schedule, until: block, into: &spool)
       await Task.yield()
     }
-    try player.play(&schedule, until: schedule.end, into: &spool)
-    let music = spool.seconds
-    try player.dieAway(into: &spool)
+    try await player.play(&schedule, until: schedule.end, into: &spool)
+    return try await finish(&player, at: schedule.end, in: &spool)
+  }
+
+  /// Renders a script and until it has died away; otherwise like `render` for a stream.
+  package func render(
+    _ script: Script, into spool: inout FrameSpool, cores: Int = 1,
+    progress: @escaping @Sendable (Seconds) -> Void = { _ in }
+  ) async throws -> RenderReport {
+    var reader = ScriptReader(script)
+    var player = try player(into: spool, cores: cores, progress)
+    try await player.play(&reader, until: script.end, into: &spool)
+    return try await finish(&player, at: script.end, in: &spool)
+  }
+
+  private func player(
+    into spool: borrowing FrameSpool, cores: Int, _ progress: @escaping @Sendable (Seconds) -> Void
+  ) throws -> Player {
+    // What must sound like the program must run out of voices like it.
+    let count = settings.room == .fluidsynth ? 1 : cores
+    let ensemble = try Ensemble(font, settings, sampleRate: spool.sampleRate, count: count)
+    return Player(ensemble, touch: Touch(settings), progress: progress)
+  }
+
+  private func finish(_ player: inout Player, at end: Int, in spool: inout FrameSpool) async throws -> RenderReport {
+    try await player.dieAway(into: &spool)
+    let music = spool.sampleRate.seconds(end * Synth.blockFrames)
     return RenderReport(seconds: Seconds(spool.seconds), tail: Seconds(spool.seconds - music), peak: spool.peak)
   }
 }

@@ -8,7 +8,7 @@ internal import Music
 /// What happens at one time (to a microsecond) happens in this order: keys released, pedals lifted, controllers moved and
 /// pedals pressed, keys struck. What begins lasts at least one block. A key that is struck again while it is held belongs to the newer note from then on, and the older one's
 /// release is dropped; the pedal, a 129th key of each channel, likewise.
-struct Schedule {
+struct Schedule: CommandSource {
   private let blocksPerSecond: Double
   private var queue = Heap<Entry>()
   private var eventCount = 0
@@ -74,7 +74,7 @@ struct Schedule {
   }
 
   /// The next command before `block`, and when.
-  mutating func next(before block: Int) -> (block: Int, command: Command)? {
+  mutating func next(before block: Int) -> Script.Step? {
     while let first = queue.first, first.block < block {
       let entry = queue.removeFirst()
       switch entry.role {
@@ -84,7 +84,7 @@ struct Schedule {
         guard holders[holder] == entry.event else { continue }
         holders[holder] = 0
       }
-      return (entry.block, entry.command)
+      return Script.Step(block: entry.block, command: entry.command)
     }
     return nil
   }

@@ -98,12 +98,14 @@ struct Synth: ~Copyable, Sendable {
     fluid_synth_all_notes_off(synth, -1)
   }
 
-  /// Replaces `output` by the next interleaved stereo frames (`fluid_synth_write_float`).
-  mutating func render(blocks: Int, into output: inout [Float]) {
-    let frames = blocks * Synth.blockFrames
-    if output.count != 2 * frames { output = [Float](repeating: 0, count: 2 * frames) }
+  /// Writes the next interleaved stereo frames into `output`, from a block on (`fluid_synth_write_float`).
+  mutating func render(blocks: Int, into output: inout [Float], at block: Int) {
+    guard blocks > 0 else { return }
+    let first = 2 * Synth.blockFrames * block
+    precondition(first + 2 * Synth.blockFrames * blocks <= output.count, "the frames have their place")
     output.withUnsafeMutableBufferPointer {
-      _ = fluid_synth_write_float(synth, CInt(frames), $0.baseAddress, 0, 2, $0.baseAddress, 1, 2)
+      let frames = $0.baseAddress! + first
+      _ = fluid_synth_write_float(synth, CInt(blocks * Synth.blockFrames), frames, 0, 2, frames, 1, 2)
     }
   }
 }

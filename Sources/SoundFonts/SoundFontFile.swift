@@ -67,7 +67,7 @@ public struct SoundFontFile: Sendable {
     var texts: [String: String] = [:]
     for chunk in info where !["ifil", "iver"].contains(chunk.name) && texts[chunk.name] == nil {
       let start = chunk.range.lowerBound
-      let text = cleaned(try reader.read(start..<start + min(chunk.range.count, 65_536)))
+      let text = cleaned(try reader.read(start..<start + min(chunk.range.count, 65_536)), keeping: "\n")
       texts[chunk.name] = String(text.reversed().drop { $0.isWhitespace }.reversed())
     }
     return texts

@@ -38,12 +38,14 @@ package struct Table: Hashable, Sendable {
   func long(_ record: Int, _ field: Int) -> Int { bytes.long(at: record * recordSize + field) }
 
   /// The first twenty bytes of a record, up to the first zero.
-  func name(_ record: Int) -> String { cleaned(self[record].prefix(20)) }
+  func name(_ record: Int) -> String { cleaned(self[record].prefix(20), keeping: "\0") }
 }
 
 /// Text up to its first zero, without what would disturb a terminal.
-func cleaned(_ bytes: some Sequence<UInt8>) -> String {
+///
+/// - Parameter kept: the one control character that stays.
+func cleaned(_ bytes: some Sequence<UInt8>, keeping kept: Unicode.Scalar) -> String {
   let text = String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
   return String(
-    text.unicodeScalars.map { $0.properties.generalCategory == .control && $0 != "\n" ? " " : Character($0) })
+    text.unicodeScalars.map { $0.properties.generalCategory == .control && $0 != kept ? " " : Character($0) })
 }

@@ -10,10 +10,11 @@ struct Original: Sendable {
   let path: String
   let provenance: Provenance
 
-  /// Where a file of this name may be: beside the piece, or here.
+  /// Where a file of this name may be: beside the piece, or here. A name that leads elsewhere is none of Étude's.
   func place(of source: Provenance.Source) -> String? {
-    let beside = folder(of: path)
-    return [beside + (beside.hasSuffix("/") ? "" : "/") + source.name, source.name].first { access($0, R_OK) == 0 }
+    let (beside, name) = (folder(of: path), source.name)
+    if name.isEmpty || name.contains("/") { return nil }
+    return ["\(beside)\(beside.hasSuffix("/") ? "" : "/")\(name)", name].first { access($0, R_OK) == 0 }
   }
 }
 

@@ -4,6 +4,7 @@ private import Composing
 private import Network
 private import Pictures
 private import Rendering
+private import Sharing
 
 /// One thing that Étude needs, and how it stands.
 public struct Finding: Encodable, Sendable {
@@ -21,6 +22,8 @@ public enum Doctor {
       Finding(name: "matrix products", isWell: true, detail: NetworkEngine.description),
       Finding(name: "synthesis", isWell: true, detail: SynthEngine.description),
       Finding(name: "audio files", isWell: true, detail: AudioFileEngine.description),
+      Finding(name: "loudness", isWell: true, detail: LoudnessEngine.description),
+      Finding(name: "archives", isWell: true, detail: ArchiveEngine.description),
       Finding(name: "pictures", isWell: true, detail: DrawingEngine.description),
       finding("SoundFont") {
         let font = try SoundFont.find(soundFont)

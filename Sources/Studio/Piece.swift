@@ -16,6 +16,8 @@ public struct Piece: Sendable {
   public let seed: UInt64?
   /// How it is composed; nil for a piece that is read, whose file may say it.
   public let provenance: Provenance?
+  /// Of the file, where they are read already.
+  var bytes: [UInt8]?
   /// Sends all events, in order; finishes the stream, also when it throws.
   let produce: @Sendable (NoteStream, @escaping @Sendable (Seconds) -> Void) async throws -> Making
 
@@ -73,12 +75,10 @@ extension Piece {
   public static func file(_ path: String, bytes: [UInt8]? = nil) -> Piece {
     let name = fileName(of: path)
     let stem = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
-    return Piece(title: stem, stem: stem, input: path, seed: nil, provenance: nil) { stream, progress in
+    return Piece(title: stem, stem: stem, input: path, seed: nil, provenance: nil, bytes: bytes) { stream, progress in
       do {
         let reading = try MIDIFile.read(bytes ?? MIDIFile.bytes(path: path), name: path)
-        let performance = reading.file.performance
-        if performance.notes.isEmpty { throw PieceError.noNotes(path: path, percussion: reading.file.notes.count) }
-        try Renderer.checkLength(of: performance)
+        let performance = try reading.file.playablePerformance(path)
         for event in reading.file.eventsToPlay { stream.send(event) }
         progress(performance.end)
         stream.finish()
@@ -91,6 +91,28 @@ extension Piece {
         throw error
       }
     }
+  }
+}
+
+extension MIDIFile {
+  /// - Throws: `PieceError` where there is nothing to play, `RenderError` where there is too much.
+  fileprivate func playablePerformance(_ path: String) throws -> Performance {
+    let performance = performance
+    if performance.notes.isEmpty { throw PieceError.noNotes(path: path, percussion: notes.count) }
+    try Renderer.checkLength(of: performance)
+    return performance
+  }
+}
+
+extension Piece {
+  /// The piece as the program `fluidsynth` plays it; nil for what it cannot play, or is no file.
+  func script(framesPerSecond: Int) throws -> Script? {
+    guard let input else { return nil }
+    let file = try MIDIFile.read(bytes ?? MIDIFile.bytes(path: input), name: input).file
+    _ = try file.playablePerformance(input)
+    return file.script(
+      framesPerSecond: framesPerSecond, blockFrames: Renderer.blockFrames, longest: Renderer.longest,
+      longestPedal: Renderer.longestPedal)
   }
 }
 

@@ -15,6 +15,14 @@ public struct PieceReport: Encodable, Sendable {
   public var events: Int
   /// How long it sounds: the audio with its tail, or, without audio, up to the last release.
   public var seconds: Double
+  /// Integrated loudness of the audio files, in LUFS (EBU R128); nil for silence, and without audio, like what follows.
+  public var loudness: Double?
+  /// Their true peak, in dBTP.
+  public var truePeak: Double?
+  /// What the render was raised by, in dB.
+  public var gain: Double?
+  /// Whether peaks were held, since the gain alone would have brought them above −1 dBTP.
+  public var isLimited: Bool?
   /// Format ▶ path.
   public var files: [String: String]
   /// Stage ▶ seconds. Stages overlap, so they can add up to more than `total`.

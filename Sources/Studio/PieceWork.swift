@@ -11,13 +11,15 @@ struct PieceWork: Sendable {
   /// Where its files are meant to go.
   let place: Place
   let progress: @Sendable (Stage, Double) -> Void
+  /// How many may work on its sound.
+  let cores: Int
   let watch = Stopwatch()
   let stream = NoteStream()
   /// How the music was made, for whoever has to wait for it.
   private let made = AsyncStream.makeStream(of: Piece.Making.self)
 
-  init(piece: Piece, place: Place, progress: @escaping @Sendable (Stage, Double) -> Void) {
-    (self.piece, self.place, self.progress) = (piece, place, progress)
+  init(piece: Piece, place: Place, cores: Int, progress: @escaping @Sendable (Stage, Double) -> Void) {
+    (self.piece, self.place, self.cores, self.progress) = (piece, place, cores, progress)
   }
 
   /// Sends the music into the stream.
@@ -59,6 +61,7 @@ struct PieceWork: Sendable {
   struct Sound: Sendable {
     var files: [PendingFile] = []
     let seconds: Double
+    let mastering: Mastering
     /// Stage ▶ seconds.
     var timings: [String: Double]
   }
@@ -69,19 +72,30 @@ struct PieceWork: Sendable {
   ) async throws -> Sound? {
     guard !formats.isEmpty, let renderer = try await renderer?.value else { return nil }
     let loaded = watch.seconds
-    var spool = try FrameSpool(sampleRate: settings.sampleRate, in: place.folder)
-    _ = try await renderer.render(stream, into: &spool) { progress(.render, $0.value) }
+    var spool = try FrameSpool(sampleRate: settings.sampleRate, channels: settings.channels, in: place.folder)
+    let isLikeTheProgram = settings.render.room == .fluidsynth
+    let script = isLikeTheProgram ? try piece.script(framesPerSecond: settings.sampleRate.rawValue) : nil
+    let heard = { @Sendable [progress] (time: Seconds) in progress(.render, time.value) }
+    if let script {
+      _ = try await renderer.render(script, into: &spool, cores: cores, progress: heard)
+    } else {
+      _ = try await renderer.render(stream, into: &spool, cores: cores, progress: heard)
+    }
     let rendered = watch.seconds
-    var sound = Sound(seconds: spool.seconds, timings: ["soundfont": loaded, "render": rendered - loaded])
+    progress(.level, spool.seconds)
+    let mastering = try spool.master(to: settings.level)
+    let mastered = watch.seconds
+    var sound = Sound(
+      seconds: spool.seconds, mastering: mastering,
+      timings: ["soundfont": loaded, "render": rendered - loaded, "level": mastered - rendered])
     guard let making = await made.stream.first(where: { _ in true }) else { throw CancellationError() }
     let tags = piece.tags(settings.tags, making)
     for format in formats {
       progress(.encode, spool.seconds)
-      let file = try spool.file(
-        place.path(format.fileExtension), as: format, level: settings.level, tags: tags, quality: settings.quality)
+      let file = try spool.file(place.path(format.fileExtension), as: format, tags: tags, quality: settings.quality)
       sound.files.append(PendingFile(format: .audio(format), file: file))
     }
-    sound.timings["encode"] = watch.seconds - rendered
+    sound.timings["encode"] = watch.seconds - mastered
     return sound
   }
 }

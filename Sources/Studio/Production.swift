@@ -33,25 +33,27 @@ public final class Production: Sendable {
   ///
   /// - Parameters:
   ///   - folder: made when it is missing, with those above it.
+  ///   - cores: how many may work on its sound; with one, the same piece gives the same bits.
   ///   - progress: hears how far each stage is, in seconds of music; from any thread.
   /// - Throws: `DeliveryError`, `FileError`, and whatever the rooms throw. Then no file is left behind: all the files of
   ///   a piece get their names when the last of them is ready.
   public func make(
-    _ piece: Piece, in folder: String, progress: @escaping @Sendable (Stage, Double) -> Void = { _, _ in }
+    _ piece: Piece, in folder: String, cores: Int = 1,
+    progress: @escaping @Sendable (Stage, Double) -> Void = { _, _ in }
   ) async throws -> PieceReport {
     try makeFolder(folder)
     let place = try delivery.place(for: piece, in: folder)
-    var ready = try await ready(piece, at: place, as: delivery.formats, progress: progress)
+    var ready = try await ready(piece, at: place, as: delivery.formats, cores: cores, progress: progress)
     ready.report.files = try delivery.commit(ready.files, of: piece, at: place)
     return ready.report
   }
 
   /// All files of a piece, in some formats, but for their names.
   func ready(
-    _ piece: Piece, at place: Place, as formats: [DeliveryFormat],
+    _ piece: Piece, at place: Place, as formats: [DeliveryFormat], cores: Int,
     progress: @escaping @Sendable (Stage, Double) -> Void
   ) async throws -> (files: [PendingFile], report: PieceReport) {
-    let work = PieceWork(piece: piece, place: place, progress: progress)
+    let work = PieceWork(piece: piece, place: place, cores: cores, progress: progress)
     async let production = work.produce()
     async let notation = work.notate()
     async let sound = work.sound(renderer, formats.compactMap(\.audio), self.sound)
@@ -65,7 +67,9 @@ public final class Production: Sendable {
     let report = PieceReport(
       title: piece.title, input: piece.input, seed: piece.seed, redraws: produced.making.redraws,
       provenance: produced.making.provenance, events: produced.making.events ?? midi.events,
-      seconds: audio?.seconds ?? midi.end.value, files: [:],
+      seconds: audio?.seconds ?? midi.end.value, loudness: audio?.mastering.loudness,
+      truePeak: audio?.mastering.truePeak, gain: audio?.mastering.gain, isLimited: audio?.mastering.isLimited,
+      files: [:],
       timings: timings.merging(["total": work.watch.seconds]) { $1 }, warnings: produced.making.warnings)
     return (files, report)
   }
@@ -73,5 +77,5 @@ public final class Production: Sendable {
 
 /// What is being done to a piece.
 public enum Stage: String, Sendable {
-  case compose, read, render, encode, draw
+  case compose, read, render, level, encode, draw
 }

@@ -5,6 +5,8 @@ public import Rendering
 /// What decides the audio of a piece, besides its music and the SoundFont.
 public struct SoundSettings: Hashable, Sendable, Encodable {
   public var sampleRate = SampleRate.hz44100
+  /// 2, or 1: the mean of both.
+  public var channels = 2
   /// How loud each piece becomes.
   public var level = Level.standard
   /// Of files in lossy formats: one of `AudioFileFormat.qualities`.

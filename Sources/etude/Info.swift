@@ -67,9 +67,9 @@ extension FileFacts {
     if let provenance {
       lines.append("  \(provenance.headline.printable)")
       lines += provenance.details.map { "    \($0.name): \($0.value)".printable }
-      lines.append("    again: etude compose --like \(file)")
+      lines.append("    again: etude compose --like \(file.quoted)")
     }
-    if texts != nil { lines.append("  notes: etude inspect \(file)") }
+    if texts != nil { lines.append("  notes: etude inspect \(file.quoted)") }
     return lines.joined(separator: "\n")
   }
 
@@ -100,6 +100,12 @@ extension FileFacts {
 }
 
 extension String {
+  /// As a shell takes it for one word.
+  fileprivate var quoted: String {
+    let isPlain = !isEmpty && allSatisfy { $0.isLetter || $0.isNumber || "/._-+=:,@%".contains($0) }
+    return isPlain ? self : "'" + replacing("'", with: "'\\''") + "'"
+  }
+
   /// Without what would move a terminal's cursor or change its colours; further lines are indented.
   fileprivate var printable: String {
     split(whereSeparator: \.isNewline).map { line in

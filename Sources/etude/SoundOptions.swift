@@ -29,6 +29,18 @@ struct SoundOptions: ParsableArguments {
       """)
   var quality = AudioFileFormat.standardQuality
 
+  @Flag(help: "One channel: the mean of left and right.")
+  var mono = false
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      """
+      Bring each piece to this integrated loudness (EBU R128), its true peak held at −1 dBTP by at most 6 dB; or off: \
+      as it is rendered. Default: -16.
+      """, valueName: "LUFS"), transform: readLevel)
+  var loudness = Level.standard
+
   func validate() throws {
     if !AudioFileFormat.qualities.contains(quality) {
       throw ValidationError("--quality must be from 0 to 10, not \(quality).")
@@ -40,6 +52,8 @@ struct SoundOptions: ParsableArguments {
     var settings = SoundSettings()
     settings.sampleRate = try delivery.sampleRate(sampleRate)
     settings.quality = quality
+    settings.channels = mono ? 1 : 2
+    settings.level = loudness
     (settings.render.room, settings.render.velocityCurve) = (room, velocityCurve)
     return settings
   }
@@ -52,6 +66,14 @@ extension SampleRate: ExpressibleByArgument {
   }
 
   public var defaultValueDescription: String { "\(rawValue)" }
+}
+
+private func readLevel(_ text: String) throws -> Level {
+  if text.lowercased() == "off" { return .asRendered }
+  guard let target = Double(text), Level.loudnesses.contains(target) else {
+    throw ValidationError("Give an integrated loudness from -60 to -5 LUFS, such as -16, or off.")
+  }
+  return .loudness(LUFS: target)
 }
 
 extension Room: ExpressibleByArgument {}

@@ -3,17 +3,23 @@ import Testing
 @testable import Audio
 
 @Suite struct LevelTests {
-  @Test func theLoudestSampleReachesItsLevel() {
-    #expect(abs(Level.standard.gain(forPeak: 0.5) * 0.5 - 0.891_25) < 1e-4)
-    #expect(abs(Level.peak(dBFS: 0).gain(forPeak: 3) * 3 - 1) < 1e-6)
+  @Test func gainBringsTheRenderToItsLoudness() {
+    #expect(Level.standard.gain(loudness: -30, truePeak: -20) == 14)
+    #expect(Level.loudness(LUFS: -23).gain(loudness: -16, truePeak: 2) == -7)
   }
 
-  @Test func silenceStaysAsItIs() {
-    #expect(Level.standard.gain(forPeak: 0) == 1)
-    #expect(Level.standard.gain(forPeak: 3e-8) == 1)
+  /// Peaks are held by 6 dB at most: the gain of this piece would have to be 22 dB, and brings its peak to 5 dBTP.
+  @Test func aPieceWithHighPeaksStaysSofter() {
+    #expect(Level.standard.gain(loudness: -38, truePeak: -10) == 15)
   }
 
-  @Test func asRenderedChangesNothing() {
-    #expect(Level.asRendered.gain(forPeak: 0.01) == 1)
+  @Test func whatIsSofterThanAnyLoudnessStaysAsItIs() {
+    #expect(Level.standard.gain(loudness: nil, truePeak: -.infinity) == 0)
+    #expect(Level.asRendered.gain(loudness: -30, truePeak: 3) == 0)
+  }
+
+  @Test func decibelsAndFactors() {
+    #expect(abs(factor(decibels: -6.0206) - 0.5) < 1e-6)
+    #expect(abs(decibels(10) - 20) < 1e-9)
   }
 }

@@ -38,7 +38,8 @@ import Testing
     for object in objects {
       #expect(
         Set(object.keys) == [
-          "title", "seed", "redraws", "provenance", "events", "seconds", "files", "timings", "warnings",
+          "title", "seed", "redraws", "provenance", "events", "seconds", "loudness", "truePeak", "gain", "isLimited",
+          "files", "timings", "warnings",
         ])
       #expect(object["title"] as? String == "Etude, seed \(object["seed"]!)")
       #expect(object["events"] as? Int ?? 0 > 0 && object["seconds"] as? Double ?? 0 > 4)

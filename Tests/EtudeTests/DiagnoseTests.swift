@@ -10,10 +10,10 @@ import Testing
     #expect(findings.allSatisfy { Set($0.keys) == ["name", "isWell", "detail"] })
     #expect(
       findings.map { $0["name"] as? String } == [
-        "matrix products", "synthesis", "audio files", "pictures", "SoundFont", "bundled model expressive",
-        "bundled model classic", "bundled model open",
+        "matrix products", "synthesis", "audio files", "loudness", "archives", "pictures", "SoundFont",
+        "bundled model expressive", "bundled model classic", "bundled model open",
       ])
-    #expect(findings[4]["isWell"] as? Bool == true && findings[4]["detail"] as? String == folder.path + "/piano.sf2")
+    #expect(findings[6]["isWell"] as? Bool == true && findings[6]["detail"] as? String == folder.path + "/piano.sf2")
     #expect(run.status == (findings.allSatisfy { $0["isWell"] as? Bool == true } ? 0 : 69) && run.err.isEmpty)
   }
 
@@ -21,7 +21,7 @@ import Testing
     let run = try await etude("doctor", "--soundfont", "missing.sf2", in: folder.path)
     #expect(run.status == 69 && run.err.isEmpty)
     #expect(
-      run.lines[4] == """
+      run.lines[6] == """
         PROBLEM  SoundFont: missing.sf2: there is no such SoundFont, though the command line names it; \
         check the spelling, or leave it out
         """)

@@ -95,8 +95,9 @@ import Testing
 
   @Test func aTitleCannotMoveTheCursor() async throws {
     let writer = PerformanceWriter(title: "\u{1B}[2Jx\u{7}", texts: ["a\nb\u{1B}c"])
-    folder.add("x.mid", writer.finish())
-    let run = try await info("x.mid")
+    folder.add("it's x.mid", writer.finish())
+    let run = try await info("it's x.mid")
+    #expect(run.lines.last == #"  notes: etude inspect 'it'\''s x.mid'"#)
     #expect(run.lines.contains("  title: [2Jx") && run.out.contains("  text: a\n    bc\n"))
     #expect(!run.out.contains("\u{1B}"))
   }

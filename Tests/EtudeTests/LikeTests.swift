@@ -1,4 +1,5 @@
 import Foundation
+import MIDI
 import TestSupport
 import Testing
 
@@ -98,6 +99,17 @@ import Testing
     #expect(
       run.err == "etude: piece.mid: does not say how it was composed, so it cannot be composed again; "
         + "give a file that “etude compose” made\n")
+  }
+
+  /// A file that somebody sent must not choose which files are read.
+  @Test func aNameThatLeadsElsewhereIsNotFollowed() async throws {
+    _ = try await compose("--model", model, "--seed", "1", "--seconds", "3", "--out", "a")
+    let text = try #require(
+      try await etude("info", "--json", file("a").path, in: folder.path).objects[0]["texts"] as? [String])
+    let line = try #require(text.last).replacing("tiny.safetensors", with: "../tiny.safetensors")
+    folder.add("a/x.mid", PerformanceWriter(title: "x", texts: [line]).finish())
+    let run = try await compose("--like", "a/x.mid", "--out", "b")
+    #expect(run.status == 66 && run.err.contains("the model ../tiny.safetensors (digest "), "\(run.err)")
   }
 
   @Test func saysWhenItCameOutOtherwise() async throws {

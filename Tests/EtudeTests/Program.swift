@@ -37,7 +37,9 @@ final class Run {
   ///   - folder: where the program is run.
   ///   - environment: what differs from that of the tests.
   init(_ command: [String], in folder: String, environment: [String: String] = [:]) throws {
-    let own = ProcessInfo.processInfo.environment.merging(["ETUDE_SOUNDFONT": "", "COLUMNS": "80"]) { $1 }
+    let own = ProcessInfo.processInfo.environment.merging([
+      "ETUDE_SOUNDFONT": "", "ETUDE_CACHE": "off", "COLUMNS": "80",
+    ]) { $1 }
     process.executableURL = URL(fileURLWithPath: command[0])
     process.arguments = Array(command.dropFirst())
     process.currentDirectoryURL = URL(fileURLWithPath: folder)

@@ -19,7 +19,11 @@ import Testing
     #expect(run.err.hasPrefix("etude: \(sentence)\netude: 2 pieces: 1 made, 1 failed; "))
     #expect(run.lines.contains(#"{"error":"\#(sentence)","input":"bad.mid"}"#))
     let report = try #require(try run.objects.first { $0["error"] == nil })
-    #expect(Set(report.keys) == ["title", "input", "events", "seconds", "files", "timings", "warnings"])
+    #expect(
+      Set(report.keys) == [
+        "title", "input", "events", "seconds", "loudness", "truePeak", "gain", "isLimited", "files", "timings",
+        "warnings",
+      ])
     #expect(report["input"] as? String == "piece.mid" && report["events"] as? Int == 4)
     #expect(report["files"] as? [String: String] == ["wav": "./piece.wav", "flac": "./piece.flac"])
     #expect(folder.names == ["bad.mid", "piano.sf2", "piece.flac", "piece.mid", "piece.wav"])

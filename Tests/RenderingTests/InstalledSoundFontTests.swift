@@ -12,7 +12,8 @@ import Testing
   @Test(.enabled(if: compressed != nil, "no SF3: apt install musescore-general-soundfont")) func anSF3Sounds()
     async throws
   {
-    let renderer = try Renderer(try #require(Self.compressed))
+    let font = try #require(Self.compressed)
+    let renderer = try Renderer(font)
     var spool = try FrameSpool(sampleRate: .hz48000, in: "/tmp")
     let notes = [48, 60, 64, 67].map { Note(pitch: Pitch($0), velocity: 90, onset: 0.1, duration: 1) }
     let report = try await renderer.render(NoteStream(Performance(notes: notes)), into: &spool)

@@ -21,7 +21,7 @@ import Testing
     var schedule = Schedule(sampleRate: .hz44100)
     for event in events { try schedule.add(event) }
     var lines: [String] = []
-    while let (block, command) = schedule.next(before: .max) { lines.append("\(block): \(text(command))") }
+    while let step = schedule.next(before: .max) { lines.append("\(step.block): \(text(step.command))") }
     return lines
   }
 
@@ -113,7 +113,7 @@ import Testing
       try schedule.add(.note(Note(pitch: Pitch(127), velocity: 1, onset: 0, duration: at(2), channel: channel)))
     }
     var releases: Set<Command> = []
-    while let (_, command) = schedule.next(before: .max) { releases.insert(command) }
+    while let step = schedule.next(before: .max) { releases.insert(step.command) }
     #expect(releases.isSuperset(of: [.release(channel: 0, key: 127), .release(channel: 15, key: 127)]))
   }
 

@@ -73,6 +73,12 @@ import Testing
     #expect(first?.sum != second?.sum && kept.count == 2)
   }
 
+  @Test func whatAKilledProcessLeftIsRemoved() throws {
+    folder.add("cache/.etude-1-1.part", [1])
+    #expect(try piano(folder.add("a.sf3", bytes)) != nil)
+    #expect(kept.count == 1 && kept[0].hasPrefix("piano-"))
+  }
+
   @Test func onlyAFewAreKept() throws {
     for index in 0..<7 { #expect(try piano(folder.add("\(index).sf3", bytes)) != nil) }
     #expect(kept.count == 4)

@@ -41,6 +41,16 @@ import Testing
     #expect(fault(font.bytes) == .noPresets)
   }
 
+  /// Found by changing bytes at random: a name with a line break in it made two lines of one sentence.
+  @Test func aNameIsOneLine() throws {
+    let name = whole.place(of: "shdr") + 8 + 3 * 46
+    // S a m ▶ line feed, escape, carriage return
+    let broken = whole.with([0x0A, 0x1B, 0x0D], at: name)
+    #expect(try read(broken).sample(3).name == "   ple 3")
+    let texts = whole.with([0x1B], at: whole.place(of: "Made for"))
+    #expect(try read(texts).texts["ICMT"] == " ade for tests.\nTwo lines.")
+  }
+
   @Test func twoOfTheSameNumbersAreAmbiguous() throws {
     var font = FontBuilder.grand()
     #expect(try !read(font.bytes).isAmbiguous(read(font.bytes).piano()))

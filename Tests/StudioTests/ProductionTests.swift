@@ -56,7 +56,7 @@ import Tokens
     // The sound lasts as long as the music, and dies away after it.
     #expect(report.seconds >= performance.events.map { $0.end.value }.max()!)
     #expect(frames.lazy.map { abs(Int($0)) }.max()! > 1 << 28)
-    #expect(Set(report.timings.keys) == ["compose", "encode", "render", "soundfont", "total"])
+    #expect(Set(report.timings.keys) == ["compose", "level", "encode", "render", "soundfont", "total"])
   }
 
   @Test func theSameSeedGivesTheSameBytesWhateverElseIsMade() async throws {

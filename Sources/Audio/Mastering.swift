@@ -1,0 +1,53 @@
+// From a render to the level that it is heard at. Must not know formats.
+
+/// What became of the level of a render.
+public struct Mastering: Hashable, Sendable {
+  /// Integrated, in LUFS, as it is written; nil for silence, which is all that is softer than −70 LUFS.
+  public let loudness: Double?
+  /// In dBTP, as it is written; nil for digital silence.
+  public let truePeak: Double?
+  /// What all frames were raised by, in dB.
+  public let gain: Double
+  /// Whether peaks were held, since the gain alone would have brought them above −1 dBTP.
+  public let isLimited: Bool
+}
+
+extension FrameSpool {
+  /// Brings all frames to their level; once, when all are there.
+  package mutating func master(to level: Level) throws -> Mastering {
+    let render = measured()
+    let gain = level.gain(loudness: render.loudness, truePeak: decibels(render.truePeak))
+    self.gain = factor(decibels: gain)
+    let isLimited = level != .asRendered && render.truePeak * self.gain > factor(decibels: Level.ceiling + 0.001)
+    let (result, rest) = isLimited ? try limit() : (render, gain)
+    return Mastering(
+      loudness: result.loudness.map { $0 + rest },
+      truePeak: result.truePeak > 0 ? decibels(result.truePeak) + rest : nil, gain: gain, isLimited: isLimited)
+  }
+
+  /// Holds the peaks of all frames, each in its place in the spool.
+  ///
+  /// - Returns: what was measured of the result, and the gain that is still to come, in dB: the hundredths by which a
+  ///   point between samples may pass the ceiling while the gain moves.
+  private mutating func limit() throws -> (Measurement, rest: Double) {
+    let ceiling = factor(decibels: Level.ceiling)
+    var limiter = Limiter(ceiling: ceiling, sampleRate: sampleRate, channels: channels)
+    var meter = Meter(sampleRate: sampleRate, channels: channels)
+    var (written, output) = (0, [Float]())
+    let blockFrames = 16384
+    for start in stride(from: 0, through: frameCount, by: blockFrames) {
+      try Task.checkCancellation()
+      output.removeAll(keepingCapacity: true)
+      let samples = try louderFrames(from: start, count: blockFrames)
+      limiter.process(samples.span, into: &output)
+      if start + blockFrames > frameCount { limiter.finish(into: &output) }
+      meter.add(output.span)
+      try replace(output.span, from: written)
+      written += output.count / channels
+    }
+    let result = meter.finish()
+    let rest = min(0, Level.ceiling - decibels(result.truePeak))
+    gain = factor(decibels: rest)
+    return (result, rest)
+  }
+}

@@ -1,0 +1,62 @@
+import Music
+import Testing
+
+@testable import MIDI
+
+@Suite struct ScriptTests {
+  private func script(_ file: MIDIFile) -> Script? {
+    file.script(framesPerSecond: 44100, blockFrames: 64, longest: 86_400, longestPedal: 6)
+  }
+
+  /// 96 ticks a quarter note of half a second; what FluidSynth is told at block 344, half a tick early, is heard from 345 on.
+  @Test func notesAreToldAsTheyStand() throws {
+    let found = try script(file(c4 + hex("00 90 3C 00 00 90 3C 20")))
+    let script = try #require(found)
+    #expect(
+      script.steps == [
+        .init(block: 1, command: .strike(channel: 0, key: 60, velocity: 64)),
+        .init(block: 345, command: .release(channel: 0, key: 60)),
+        .init(block: 345, command: .release(channel: 0, key: 60)),
+        .init(block: 345, command: .strike(channel: 0, key: 60, velocity: 32)),
+      ])
+    #expect(script.end == 345)
+  }
+
+  /// In one block, the events of the first track come before those of the second, whatever their ticks.
+  @Test func inABlockTrackComesAfterTrack() throws {
+    let reading = try read(
+      header(format: 1, tracks: 2, division: "27 10"),
+      track(hex("03 B0 40 7F") + endOfTrack), track(hex("01 90 3C 40 02 99 3C 40") + endOfTrack))
+    let found = script(reading.file)
+    let commands = try #require(found).steps.map(\.command)
+    #expect(
+      commands == [
+        .control(channel: 0, .sustain, value: 127), .strike(channel: 0, key: 60, velocity: 64),
+      ])
+  }
+
+  @Test func aPieceEndsWithItsLastReleaseAndItsPedals() throws {
+    let down = hex("00 B0 40 7F")
+    // Lifted half a second after the note.
+    #expect(try script(file(down + c4 + hex("60 B0 40 00")))?.end == 689)
+    // Never lifted: until the tracks end, here after half a second more.
+    #expect(try script(file(down + c4 + hex("60 FF 01 00")))?.end == 689)
+    // After 170 minutes: six seconds are enough.
+    #expect(try script(file(down + c4 + hex("8F FF 7F B0 40 00")))?.end == 345 + 4134)
+  }
+
+  @Test func whatTheProgramDoesNotPlayHasNoScript() throws {
+    #expect(try script(read(header(division: "E7 28"), track(c4 + endOfTrack)).file) == nil)
+    #expect(try script(read(header(division: "00 00"), track(c4 + endOfTrack)).file) == nil)
+    #expect(try script(read(header(format: 2), track(c4 + endOfTrack)).file) == nil)
+    #expect(try script(read(header(), track(hex("00 FF 51 03 00 00 00") + c4 + endOfTrack)).file) == nil)
+  }
+
+  /// Ticks beyond all time, and the slowest tempo.
+  @Test func whatNeverComesIsLeftOut() throws {
+    let ages = (0..<100).flatMap { _ in hex("FF FF FF 7F B0 40 7F") }
+    let slow = hex("00 FF 51 03 FF FF FF")
+    let script = try script(read(header(division: "00 01"), track(slow + ages + endOfTrack)).file)
+    #expect(script?.steps.isEmpty == true)
+  }
+}

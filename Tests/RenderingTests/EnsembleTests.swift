@@ -1,0 +1,53 @@
+import Audio
+import Music
+import TestSupport
+import Testing
+
+@testable import Rendering
+
+@Suite(.timeLimit(.minutes(1))) struct EnsembleTests {
+  private func samples(_ script: Script, _ settings: RenderSettings, cores: Int) async throws -> [Float] {
+    let folder = TemporaryFolder()
+    let renderer = try Renderer(SoundFont(folder.add("test.sf2", TestSoundFont().bytes)), settings: settings)
+    var spool = try FrameSpool(sampleRate: .hz44100, in: folder.path)
+    _ = try await renderer.render(script, into: &spool, cores: cores)
+    return try spool.frames(from: 0, count: spool.frameCount)
+  }
+
+  /// Chords and runs with a pedal, four seconds.
+  private var piece: Script {
+    var steps: [Script.Step] = []
+    for index in 0..<80 {
+      let key = UInt8(40 + index * 7 % 45)
+      steps.append(.init(block: 35 * index, command: .strike(channel: 0, key: key, velocity: UInt8(30 + index))))
+      steps.append(.init(block: 35 * index + 34, command: .release(channel: 0, key: key)))
+      if index % 8 < 2 {
+        steps.append(
+          .init(block: 35 * index + 34, command: .control(channel: 0, .sustain, value: index % 8 == 0 ? 0 : 127)))
+      }
+    }
+    return Script(steps: steps, end: 80 * 35)
+  }
+
+  @Test func oneSynthGivesTheSameBits() async throws {
+    let first = try await samples(piece, RenderSettings(), cores: 1)
+    #expect(try await samples(piece, RenderSettings(), cores: 1) == first)
+  }
+
+  /// In the room that sounds like the program, a note-off ends all notes of its key, as there.
+  @Test func aScriptIsPlayedToTheBlock() async throws {
+    var settings = RenderSettings()
+    settings.room = .fluidsynth
+    let steps: [Script.Step] = [
+      .init(block: 100, command: .strike(channel: 0, key: 69, velocity: 100)),
+      .init(block: 200, command: .strike(channel: 0, key: 69, velocity: 100)),
+      .init(block: 400, command: .release(channel: 0, key: 69)),
+      .init(block: 900, command: .release(channel: 0, key: 69)),
+    ]
+    let samples = try await samples(Script(steps: steps, end: 900), settings, cores: 2)
+    let onset = try #require(samples.firstIndex { abs($0) > 1e-4 }) / 2
+    #expect(6400..<6464 ~= onset)
+    #expect(samples[2 * 64 * 390..<2 * 64 * 400].contains { abs($0) > 0.03 })
+    #expect(samples[(2 * 64 * 600)...].allSatisfy { abs($0) < 0.001 })
+  }
+}
