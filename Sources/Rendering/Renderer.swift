@@ -35,50 +35,45 @@ public final class Renderer: Sendable {
   ///
   /// - Parameters:
   ///   - spool: takes the frames, at its sample rate.
-  ///   - cores: for so many synths at once, but in the room `fluidsynth` one; with one, the same stream gives the same bits.
-  ///   - progress: told how much has been rendered, with one core at least ten times a second of music.
+  ///   - progress: told how much has been rendered, at least ten times a second of music.
   /// - Throws: what the producer threw, a `RenderError`, a `FileError` of the spool, or `CancellationError`.
   package func render(
-    _ stream: NoteStream, into spool: inout FrameSpool, cores: Int = 1,
+    _ stream: NoteStream, into spool: inout FrameSpool,
     progress: @escaping @Sendable (Seconds) -> Void = { _ in }
   ) async throws -> RenderReport {
     var schedule = Schedule(sampleRate: spool.sampleRate)
-    var player = try player(into: spool, cores: cores, progress)
+    var player = try player(into: spool, progress)
     for try await event in stream {
       try schedule.add(event)
       // Only notes move the piece on: a pedal pressed long after the last one must not.
       guard event.note != nil else { continue }
       let block = try schedule.block(at: event.onset)
-      guard player.isWorthPlaying(until: block) else { continue }
-      try await player.play(&schedule, until: block, into: &spool)
+      try player.play(&schedule, until: block, into: &spool)
       await Task.yield()
     }
-    try await player.play(&schedule, until: schedule.end, into: &spool)
-    return try await finish(&player, at: schedule.end, in: &spool)
+    try player.play(&schedule, until: schedule.end, into: &spool)
+    return try finish(&player, at: schedule.end, in: &spool)
   }
 
   /// Renders a script and until it has died away; otherwise like `render` for a stream.
   package func render(
-    _ script: Script, into spool: inout FrameSpool, cores: Int = 1,
+    _ script: Script, into spool: inout FrameSpool,
     progress: @escaping @Sendable (Seconds) -> Void = { _ in }
   ) async throws -> RenderReport {
     var reader = ScriptReader(script)
-    var player = try player(into: spool, cores: cores, progress)
-    try await player.play(&reader, until: script.end, into: &spool)
-    return try await finish(&player, at: script.end, in: &spool)
+    var player = try player(into: spool, progress)
+    try player.play(&reader, until: script.end, into: &spool)
+    return try finish(&player, at: script.end, in: &spool)
   }
 
   private func player(
-    into spool: borrowing FrameSpool, cores: Int, _ progress: @escaping @Sendable (Seconds) -> Void
+    into spool: borrowing FrameSpool, _ progress: @escaping @Sendable (Seconds) -> Void
   ) throws -> Player {
-    // What must sound like the program must run out of voices like it.
-    let count = settings.room == .fluidsynth ? 1 : cores
-    let ensemble = try Ensemble(font, settings, sampleRate: spool.sampleRate, count: count)
-    return Player(ensemble, touch: Touch(settings), progress: progress)
+    Player(try Synth(font, settings, sampleRate: spool.sampleRate), touch: Touch(settings), progress: progress)
   }
 
-  private func finish(_ player: inout Player, at end: Int, in spool: inout FrameSpool) async throws -> RenderReport {
-    try await player.dieAway(into: &spool)
+  private func finish(_ player: inout Player, at end: Int, in spool: inout FrameSpool) throws -> RenderReport {
+    try player.dieAway(into: &spool)
     let music = spool.sampleRate.seconds(end * Synth.blockFrames)
     return RenderReport(seconds: Seconds(spool.seconds), tail: Seconds(spool.seconds - music), peak: spool.peak)
   }

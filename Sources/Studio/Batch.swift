@@ -16,9 +16,7 @@ extension Production {
     progress: @escaping @Sendable (Piece, Stage, Double) -> Void = { _, _, _ in },
     finished: (Order, Outcome) -> Void
   ) async throws {
-    // One core a piece, also where there are more: the sum of several synths is not yet near enough to one (docs/log.md).
-    let cores = 1
-    let batch = Batch(production: self, manifest: manifest, cores: cores, progress: progress)
+    let batch = Batch(production: self, manifest: manifest, progress: progress)
     // While the first piece is being rendered.
     async let font = manifest == nil ? nil : font()
     var waiting = orders
@@ -41,15 +39,14 @@ extension Production {
 private final class Batch: Sendable {
   private let production: Production
   private let manifest: Manifest?
-  private let cores: Int
   private let progress: @Sendable (Piece, Stage, Double) -> Void
   private let isDiskFull = Atomic(false)
 
   init(
-    production: Production, manifest: Manifest?, cores: Int,
+    production: Production, manifest: Manifest?,
     progress: @escaping @Sendable (Piece, Stage, Double) -> Void
   ) {
-    (self.production, self.manifest, self.cores, self.progress) = (production, manifest, cores, progress)
+    (self.production, self.manifest, self.progress) = (production, manifest, progress)
   }
 
   /// Nil when another process has the piece in hand.
@@ -59,9 +56,9 @@ private final class Batch: Sendable {
       guard let manifest else {
         let (piece, place) = (order.piece, order.place)
         return .made(
-          try await production.make(piece, in: place.folder, cores: cores) { self.progress(piece, $0, $1) })
+          try await production.make(piece, in: place.folder) { self.progress(piece, $0, $1) })
       }
-      return try await ManifestWork(order, manifest, production, cores: cores).outcome(progress: progress)
+      return try await ManifestWork(order, manifest, production).outcome(progress: progress)
     } catch let error as CancellationError {
       throw error
     } catch {

@@ -8,14 +8,13 @@ struct ManifestWork: Sendable {
   private let order: Order
   private let manifest: Manifest
   private let production: Production
-  private let cores: Int
   private let piece: Piece
   /// Of the bytes that a piece is read from, or of all that it is composed from.
   private let source: String
 
   /// Reads the input.
-  init(_ order: Order, _ manifest: Manifest, _ production: Production, cores: Int) throws {
-    (self.order, self.manifest, self.production, self.cores) = (order, manifest, production, cores)
+  init(_ order: Order, _ manifest: Manifest, _ production: Production) throws {
+    (self.order, self.manifest, self.production) = (order, manifest, production)
     if let input = order.input {
       let bytes = try MIDIFile.bytes(path: input)
       source = sha256(bytes)
@@ -98,7 +97,7 @@ struct ManifestWork: Sendable {
     let place = Place(folder: order.folder, name: name)
     try makeFolder(place.folder)
     try refuseOthersFiles(place, name, formats)
-    let ready = try await production.ready(piece, at: place, as: formats, cores: cores) { [piece] in
+    let ready = try await production.ready(piece, at: place, as: formats) { [piece] in
       progress(piece, $0, $1)
     }
     var report = ready.report

@@ -11,15 +11,13 @@ struct PieceWork: Sendable {
   /// Where its files are meant to go.
   let place: Place
   let progress: @Sendable (Stage, Double) -> Void
-  /// How many may work on its sound.
-  let cores: Int
   let watch = Stopwatch()
   let stream = NoteStream()
   /// How the music was made, for whoever has to wait for it.
   private let made = AsyncStream.makeStream(of: Piece.Making.self)
 
-  init(piece: Piece, place: Place, cores: Int, progress: @escaping @Sendable (Stage, Double) -> Void) {
-    (self.piece, self.place, self.cores, self.progress) = (piece, place, cores, progress)
+  init(piece: Piece, place: Place, progress: @escaping @Sendable (Stage, Double) -> Void) {
+    (self.piece, self.place, self.progress) = (piece, place, progress)
   }
 
   /// Sends the music into the stream.
@@ -77,9 +75,9 @@ struct PieceWork: Sendable {
     let script = isLikeTheProgram ? try piece.script(framesPerSecond: settings.sampleRate.rawValue) : nil
     let heard = { @Sendable [progress] (time: Seconds) in progress(.render, time.value) }
     if let script {
-      _ = try await renderer.render(script, into: &spool, cores: cores, progress: heard)
+      _ = try await renderer.render(script, into: &spool, progress: heard)
     } else {
-      _ = try await renderer.render(stream, into: &spool, cores: cores, progress: heard)
+      _ = try await renderer.render(stream, into: &spool, progress: heard)
     }
     let rendered = watch.seconds
     progress(.level, spool.seconds)

@@ -33,27 +33,26 @@ public final class Production: Sendable {
   ///
   /// - Parameters:
   ///   - folder: made when it is missing, with those above it.
-  ///   - cores: how many may work on its sound; with one, the same piece gives the same bits.
   ///   - progress: hears how far each stage is, in seconds of music; from any thread.
   /// - Throws: `DeliveryError`, `FileError`, and whatever the rooms throw. Then no file is left behind: all the files of
   ///   a piece get their names when the last of them is ready.
   public func make(
-    _ piece: Piece, in folder: String, cores: Int = 1,
+    _ piece: Piece, in folder: String,
     progress: @escaping @Sendable (Stage, Double) -> Void = { _, _ in }
   ) async throws -> PieceReport {
     try makeFolder(folder)
     let place = try delivery.place(for: piece, in: folder)
-    var ready = try await ready(piece, at: place, as: delivery.formats, cores: cores, progress: progress)
+    var ready = try await ready(piece, at: place, as: delivery.formats, progress: progress)
     ready.report.files = try delivery.commit(ready.files, of: piece, at: place)
     return ready.report
   }
 
   /// All files of a piece, in some formats, but for their names.
   func ready(
-    _ piece: Piece, at place: Place, as formats: [DeliveryFormat], cores: Int,
+    _ piece: Piece, at place: Place, as formats: [DeliveryFormat],
     progress: @escaping @Sendable (Stage, Double) -> Void
   ) async throws -> (files: [PendingFile], report: PieceReport) {
-    let work = PieceWork(piece: piece, place: place, cores: cores, progress: progress)
+    let work = PieceWork(piece: piece, place: place, progress: progress)
     async let production = work.produce()
     async let notation = work.notate()
     async let sound = work.sound(renderer, formats.compactMap(\.audio), self.sound)

@@ -5,12 +5,12 @@ import Testing
 
 @testable import Rendering
 
-@Suite(.timeLimit(.minutes(1))) struct EnsembleTests {
-  private func samples(_ script: Script, _ settings: RenderSettings, cores: Int) async throws -> [Float] {
+@Suite(.timeLimit(.minutes(1))) struct ScriptReaderTests {
+  private func samples(_ script: Script, _ settings: RenderSettings) async throws -> [Float] {
     let folder = TemporaryFolder()
     let renderer = try Renderer(SoundFont(folder.add("test.sf2", TestSoundFont().bytes)), settings: settings)
     var spool = try FrameSpool(sampleRate: .hz44100, in: folder.path)
-    _ = try await renderer.render(script, into: &spool, cores: cores)
+    _ = try await renderer.render(script, into: &spool)
     return try spool.frames(from: 0, count: spool.frameCount)
   }
 
@@ -30,8 +30,8 @@ import Testing
   }
 
   @Test func oneSynthGivesTheSameBits() async throws {
-    let first = try await samples(piece, RenderSettings(), cores: 1)
-    #expect(try await samples(piece, RenderSettings(), cores: 1) == first)
+    let first = try await samples(piece, RenderSettings())
+    #expect(try await samples(piece, RenderSettings()) == first)
   }
 
   /// In the room that sounds like the program, a note-off ends all notes of its key, as there.
@@ -44,7 +44,7 @@ import Testing
       .init(block: 400, command: .release(channel: 0, key: 69)),
       .init(block: 900, command: .release(channel: 0, key: 69)),
     ]
-    let samples = try await samples(Script(steps: steps, end: 900), settings, cores: 2)
+    let samples = try await samples(Script(steps: steps, end: 900), settings)
     let onset = try #require(samples.firstIndex { abs($0) > 1e-4 }) / 2
     #expect(6400..<6464 ~= onset)
     #expect(samples[2 * 64 * 390..<2 * 64 * 400].contains { abs($0) > 0.03 })
