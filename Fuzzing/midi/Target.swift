@@ -3,7 +3,8 @@ import FuzzSupport
 import MIDI
 import Music
 
-/// Reads a file, makes notes, presses and a performance of it, writes it, and reads what was written: it must be the same.
+/// Reads a file, makes notes, presses, a performance and a script of it, writes it, and reads what was written: it must be
+/// the same.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let bytes = Array(UnsafeBufferPointer(start: start, count: count))
@@ -19,6 +20,7 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   precondition(file.pedalPresses.allSatisfy { $0.duration.value >= 0 })
   precondition(!MIDISummary(reading, notes: notes, name: "fuzz.mid").description.isEmpty)
   write(performance)
+  play(file)
   checkRoundTrip(of: file)
   return 0
 }
@@ -29,6 +31,15 @@ private func checkRoundTrip(of file: MIDIFile) {
   guard file.tracks.allSatisfy({ $0.end.value < 1 << 28 }) else { return }
   guard let again = try? MIDIFile.read(file.bytes, name: "fuzz.mid") else { preconditionFailure("unreadable") }
   precondition(again.file == file, "read, written and read again, it is another file")
+}
+
+/// As `etude render --room fluidsynth` does: commands in the order of blocks, and an end.
+private func play(_ file: MIDIFile) {
+  guard let script = file.script(framesPerSecond: 44_100, blockFrames: 64, longest: 86_400, longestPedal: 60) else {
+    return
+  }
+  precondition(zip(script.steps, script.steps.dropFirst()).allSatisfy { $0.block <= $1.block })
+  precondition(script.end >= 0 && script.end <= (script.steps.last?.block ?? 0) + 86_400 * 690)
 }
 
 /// As `etude compose --prime` does: the events of a performance, written in one pass.

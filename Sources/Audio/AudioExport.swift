@@ -20,7 +20,7 @@ extension FrameSpool {
     let blockFrames = 8192
     for start in stride(from: 0, to: frameCount, by: blockFrames) {
       try Task.checkCancellation()
-      let samples = try louderFrames(from: start, count: blockFrames)
+      let samples = try louderFrames(from: start, count: blockFrames, isLossy: format.depth == nil)
       if quantizer == nil {
         try writer.write(samples.span)
       } else {

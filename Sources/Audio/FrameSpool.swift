@@ -15,6 +15,8 @@ package struct FrameSpool: ~Copyable, Sendable {
   package private(set) var peak: Float = 0
   /// What the frames of files are raised by; set by `master`.
   var gain: Float = 1
+  /// What those of lossy files are raised by besides; set by `master`.
+  var lossyGain: Float = 1
   private var meter: Meter
   private let descriptor: CInt
 
@@ -63,8 +65,9 @@ package struct FrameSpool: ~Copyable, Sendable {
   }
 
   /// The frames from `start` on, at most `count`, raised by the gain.
-  func louderFrames(from start: Int, count: Int) throws(FileError) -> [Float] {
+  func louderFrames(from start: Int, count: Int, isLossy: Bool = false) throws(FileError) -> [Float] {
     var samples = try frames(from: start, count: count)
+    let gain = isLossy ? gain * lossyGain : gain
     if gain != 1 { for index in samples.indices { samples[index] *= gain } }
     return samples
   }

@@ -15,6 +15,8 @@ public enum Level: Hashable, Sendable {
 
   /// The true peak that nothing passes (EBU R128, 2020), in dBTP.
   package static let ceiling = -1.0
+  /// What the frames of lossy files stay below the ceiling, in dB: decoders swing further than what was encoded.
+  package static let lossyRoom = 0.3
   /// By how much peaks are held at most, in dB. A piece whose peaks are further above its loudness stays softer: to hold
   /// them more would be heard, as chords that lose their attack.
   package static let mostReduction = 6.0

@@ -20,9 +20,12 @@ extension FrameSpool {
     self.gain = factor(decibels: gain)
     let isLimited = level != .asRendered && render.truePeak * self.gain > factor(decibels: Level.ceiling + 0.001)
     let (result, rest) = isLimited ? try limit() : (render, gain)
+    let truePeak = result.truePeak > 0 ? decibels(result.truePeak) + rest : nil
+    if level != .asRendered, let truePeak {
+      lossyGain = factor(decibels: min(0, Level.ceiling - Level.lossyRoom - truePeak))
+    }
     return Mastering(
-      loudness: result.loudness.map { $0 + rest },
-      truePeak: result.truePeak > 0 ? decibels(result.truePeak) + rest : nil, gain: gain, isLimited: isLimited)
+      loudness: result.loudness.map { $0 + rest }, truePeak: truePeak, gain: gain, isLimited: isLimited)
   }
 
   /// Holds the peaks of all frames, each in its place in the spool.

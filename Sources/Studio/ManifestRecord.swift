@@ -53,15 +53,10 @@ public struct ManifestRecord: Codable, Sendable {
     (self.name, self.time) = (name, time)
   }
 
-  /// What a report says about loudness, as `--json` prints it.
-  mutating func measure(_ report: PieceReport) throws {
-    struct Measures: Decodable {
-      let loudness, truePeak, gain: Double?
-      let isLimited: Bool?
-    }
-    let measures = try JSONDecoder().decode(Measures.self, from: json(report))
-    (loudness, truePeak) = (measures.loudness, measures.truePeak)
-    (gain, isLimited) = (measures.gain, measures.isLimited)
+  /// What a report says about loudness.
+  mutating func measure(_ report: PieceReport) {
+    (loudness, truePeak) = (report.loudness, report.truePeak)
+    (gain, isLimited) = (report.gain, report.isLimited)
   }
 
   static var now: String { Date.now.ISO8601Format(.init(includingFractionalSeconds: true)) }

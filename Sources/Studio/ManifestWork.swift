@@ -135,7 +135,7 @@ struct ManifestWork: Sendable {
         path: "\(name).\(format.fileExtension)", bytes: new ?? fileLength(manifest.path(name, format)) ?? 0,
         recipe: recipe.description)
     }
-    try record.measure(report)
+    record.measure(report)
     (record.events, record.seconds, record.warnings) = (report.events, report.seconds, report.warnings)
     return record
   }

@@ -25,7 +25,8 @@ public struct PieceReport: Encodable, Sendable {
   public var isLimited: Bool?
   /// Format ▶ path.
   public var files: [String: String]
-  /// Stage ▶ seconds. Stages overlap, so they can add up to more than `total`.
+  /// Stage ▶ seconds: compose or read, soundfont (the wait for it), render, level, encode, `encode wav` and so on, draw,
+  /// total. Stages overlap, so they can add up to more than `total`.
   public var timings: [String: Double]
   /// What had to be repaired or left out.
   public var warnings: [String]

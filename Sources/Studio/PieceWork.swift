@@ -90,8 +90,10 @@ struct PieceWork: Sendable {
     let tags = piece.tags(settings.tags, making)
     for format in formats {
       progress(.encode, spool.seconds)
+      let begun = watch.seconds
       let file = try spool.file(place.path(format.fileExtension), as: format, tags: tags, quality: settings.quality)
       sound.files.append(PendingFile(format: .audio(format), file: file))
+      sound.timings["encode \(format.name)"] = watch.seconds - begun
     }
     sound.timings["encode"] = watch.seconds - mastered
     return sound

@@ -60,16 +60,18 @@ public final class Production: Sendable {
     var files = audio?.files ?? []
     if formats.contains(.midi) { files.append(try midi.file(at: place, notices: produced.making.notices)) }
     let title = piece.tags(self.sound.tags, produced.making).title ?? piece.title
-    files += try await work.draw(
-      formats.compactMap(\.picture), titled: title, with: files, or: delivery.audioFormats)
-    let timings = (audio?.timings ?? [:]).merging([produced.stage.rawValue: produced.seconds]) { $1 }
+    let (pictures, begun) = (formats.compactMap(\.picture), work.watch.seconds)
+    files += try await work.draw(pictures, titled: title, with: files, or: delivery.audioFormats)
+    var timings = audio?.timings ?? [:]
+    timings[produced.stage.rawValue] = produced.seconds
+    timings["total"] = work.watch.seconds
+    if let total = timings["total"], !pictures.isEmpty { timings["draw"] = total - begun }
     let report = PieceReport(
       title: piece.title, input: piece.input, seed: piece.seed, redraws: produced.making.redraws,
       provenance: produced.making.provenance, events: produced.making.events ?? midi.events,
       seconds: audio?.seconds ?? midi.end.value, loudness: audio?.mastering.loudness,
       truePeak: audio?.mastering.truePeak, gain: audio?.mastering.gain, isLimited: audio?.mastering.isLimited,
-      files: [:],
-      timings: timings.merging(["total": work.watch.seconds]) { $1 }, warnings: produced.making.warnings)
+      files: [:], timings: timings, warnings: produced.making.warnings)
     return (files, report)
   }
 }

@@ -51,7 +51,7 @@ struct Compose: AsyncParsableCommand {
   @Option(help: "The folder for the files.")
   var out = "output"
 
-  @Option(help: "Some of \(DeliveryFormat.allNames.joined(separator: ",")), separated by commas.")
+  @Option(help: "Some of \(DeliveryFormat.allNames.joined(separator: ", ")), separated by commas.")
   var formats = "mid,wav,flac"
 
   @OptionGroup(title: "Chance") var chance: SamplingOptions

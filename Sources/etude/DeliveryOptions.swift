@@ -24,6 +24,9 @@ struct DeliveryOptions: ParsableArguments {
     help: ArgumentHelp("Put the pieces and a page that plays them into this archive, too.", valueName: "file"))
   var zip: String?
 
+  @Flag(help: "Print how long each stage of a piece took; stages overlap.")
+  var timings = false
+
   @Flag(help: "Print one JSON object a piece on standard output.")
   var json = false
 
@@ -44,7 +47,7 @@ struct DeliveryOptions: ParsableArguments {
   ) async throws {
     try checkArchive(shard)
     let manifest = try folder.map { try Manifest(folder: $0, shard: shard) }
-    let reporter = Reporter(isJSON: json, isQuiet: quiet, pieces: orders.count)
+    let reporter = Reporter(isJSON: json, isQuiet: quiet, showsTimings: timings, pieces: orders.count)
     var (status, files): (ExitCode?, [String]) = (nil, [])
     do {
       try await production.make(

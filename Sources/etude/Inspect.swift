@@ -37,16 +37,17 @@ struct Inspect: AsyncParsableCommand {
   var strict = false
 
   func run() async throws {
-    var isWhole = true
+    var status: ExitCode?
     try await forEachInOrder(files.flatMap(Self.expand)) { path in
       report(on: path)
     } deliver: { report in
       if let summary = report.summary { print(summary) }
       for note in report.notes { print(note.line) }
-      if let error = report.error { complain(error) }
-      isWhole = isWhole && report.error == nil
+      guard let error = report.error else { return }
+      complain(error)
+      status = status ?? exitStatus(of: error)
     }
-    if !isWhole { throw ExitCode.dataError }
+    if let status { throw status }
   }
 
   /// The MIDI files below a folder, or the path itself.

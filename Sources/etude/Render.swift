@@ -26,7 +26,7 @@ struct Render: AsyncParsableCommand {
   var out: String?
 
   @Option(
-    help: "Some of \(DeliveryFormat.allNames.joined(separator: ",")), separated by commas. Default: wav.")
+    help: "Some of \(DeliveryFormat.allNames.joined(separator: ", ")), separated by commas. Default: wav.")
   var formats: String?
 
   @OptionGroup(title: "Sound") var sound: SoundOptions

@@ -7,12 +7,13 @@ import Synchronization
 final class Reporter: Sendable {
   private let isJSON: Bool
   private let isQuiet: Bool
+  private let showsTimings: Bool
   private let line: ProgressLine
   private let tally: Mutex<Tally>
 
   /// - Parameter pieces: how many there will be.
-  init(isJSON: Bool, isQuiet: Bool, pieces: Int) {
-    (self.isJSON, self.isQuiet) = (isJSON, isQuiet)
+  init(isJSON: Bool, isQuiet: Bool, showsTimings: Bool, pieces: Int) {
+    (self.isJSON, self.isQuiet, self.showsTimings) = (isJSON, isQuiet, showsTimings)
     line = ProgressLine(isQuiet: isQuiet)
     tally = Mutex(Tally(pieces: pieces))
   }
@@ -42,6 +43,7 @@ final class Reporter: Sendable {
     } else if !isQuiet {
       let total = fixed(report.timings["total"] ?? 0, 1)
       print("\(report.title): \(report.events) events, \(fixed(report.seconds, 1)) s, made in \(total) s")
+      if showsTimings { for line in stageLines(report) { print("  \(line)") } }
       for path in report.files.values.sorted() { print("  \(path)") }
     }
   }

@@ -24,8 +24,8 @@ struct SoundOptions: ParsableArguments {
 
   @Option(
     help: """
-      Of ogg, opus and mp3: from 0, the smallest files, to 10. \
-      Default: \(Int(AudioFileFormat.standardQuality)), which nearly nobody hears.
+      Of ogg, opus and mp3: from 0, the smallest files, to 10; nearly nobody hears \
+      \(Int(AudioFileFormat.standardQuality)).
       """)
   var quality = AudioFileFormat.standardQuality
 

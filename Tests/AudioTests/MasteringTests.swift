@@ -16,9 +16,11 @@ import Testing
   }
 
   /// What is in a written file.
-  private func written(_ spool: borrowing FrameSpool, _ format: AudioFileFormat = .wav16) throws -> Measurement {
+  private func written(
+    _ spool: borrowing FrameSpool, _ format: AudioFileFormat = .wav16, quality: Double = AudioFileFormat.standardQuality
+  ) throws -> Measurement {
     let path = folder.path + "/a." + format.fileExtension
-    try spool.file(path, as: format).commit()
+    try spool.file(path, as: format, quality: quality).commit()
     var reader = try AudioFileReader(path)
     let samples = try reader.readFloats(frames: reader.frameCount)
     return Meter.measure(samples, rate: SampleRate(rawValue: reader.sampleRate)!, channels: reader.channels)
@@ -45,6 +47,27 @@ import Testing
     #expect(abs(try #require(mastering.truePeak) - decibels(file.truePeak)) < 0.01)
     // Held peaks cost little of the loudness.
     #expect((-12 ... -11).contains(try #require(file.loudness)))
+  }
+
+  @Test(arguments: [AudioFileFormat.vorbis, .opus, .mp3], [4, AudioFileFormat.standardQuality])
+  func decodersOfLossyFilesStayBelowTheCeilingToo(format: AudioFileFormat, quality: Double) throws {
+    let rate = format.sampleRates[0]
+    var spool = try spool(strikes(seconds: 2, peak: 0.2, rate: rate), rate: rate)
+    _ = try spool.master(to: .loudness(LUFS: -11))
+    let file = try written(spool, format, quality: quality)
+    #expect(decibels(file.truePeak) <= -1 && decibels(file.truePeak) > -1.6)
+  }
+
+  @Test func onlyLoudPiecesAreSofterInLossyFiles() throws {
+    var soft = try spool(strikes(seconds: 2, peak: 0.2))
+    _ = try soft.master(to: .loudness(LUFS: -30))
+    #expect(soft.lossyGain == 1)
+    var loud = try spool(strikes(seconds: 2, peak: 0.2))
+    _ = try loud.master(to: .loudness(LUFS: -11))
+    #expect(abs(decibels(loud.lossyGain) + Level.lossyRoom) < 0.1)
+    var unchanged = try spool(strikes(seconds: 2, peak: 1.2))
+    _ = try unchanged.master(to: .asRendered)
+    #expect(unchanged.lossyGain == 1)
   }
 
   @Test func moreThanSixDecibelsAreNotHeld() throws {

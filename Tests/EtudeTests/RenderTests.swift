@@ -78,6 +78,19 @@ import Testing
     )
   }
 
+  @Test func tellsTheTimesOfStages() async throws {
+    folder.addPiece()
+    let run = try await etude(
+      "render", "piece.mid", "--formats", "wav,flac", "--timings", "--soundfont", font, in: folder.path)
+    let stages = ["read", "soundfont", "render", "level", "encode", "encode flac", "encode wav", "total"]
+    #expect(run.status == 0 && run.lines.count == 1 + stages.count + 2)
+    for (line, stage) in zip(run.lines.dropFirst(), stages) {
+      let pattern = try Regex(#"^  \#(stage) +\d+\.\d{3} s( +\d+(\.\d)? × real time)?$"#)
+      #expect(line.firstMatch(of: pattern) != nil)
+    }
+    #expect(run.lines.suffix(2) == ["  ./piece.flac", "  ./piece.wav"])
+  }
+
   @Test func missesAnInput() async throws {
     let run = try await etude("render", "missing.mid", "--soundfont", font, in: folder.path)
     #expect(run.status == 66 && run.out.isEmpty)

@@ -64,6 +64,7 @@ import Testing
     #expect(try await render() == allMade)
     #expect(folder.names(in: "out") == ["a", "manifest.jsonl", "z.flac"])
     let record = try #require(try records.first { $0.name == "a/x" })
+    #expect(try #require(record.truePeak) <= -0.9 && record.gain != nil && record.isLimited != nil)
     #expect(record.input == folder.path + "/in/a/x.mid" && record.title == "x" && record.events == 1)
     #expect(try record.sha256 == sha256(readFile(folder.path + "/in/a/x.mid")))
     #expect(record.soundfont?.path == font && record.etude == etudeVersion && record.error == nil)

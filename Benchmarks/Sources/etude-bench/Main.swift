@@ -11,7 +11,7 @@ struct Main: ParsableCommand {
 
       EXAMPLES
         etude-bench train --units 512 --batch 128
-        etude-bench compare peers --python peers/venv/bin/python --corpus music > table.md
+        etude-bench compare peers --python venv/bin/python --corpus music > table.md
       """,
     subcommands: [Parse.self, Train.self, Generate.self, Precision.self, Compare.self])
 }
