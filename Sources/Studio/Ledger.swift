@@ -11,6 +11,8 @@ struct Ledger: Sendable {
   }
 
   private var outputs: [String: [Output]] = [:]
+  /// The file that the newest outputs of a name were read from.
+  private var inputs: [String: (path: String, order: Int)] = [:]
   /// The names of the pieces that were composed from a brief.
   private(set) var names: [String: [String]] = [:]
 
@@ -24,6 +26,9 @@ struct Ledger: Sendable {
       let fileExtension = DeliveryFormat(name: format)?.fileExtension ?? format
       let recipe = UInt64(output.recipe, radix: 16) ?? 0
       add(Output(fileExtension: fileExtension, recipe: recipe, bytes: output.bytes, order: order), to: record.name)
+    }
+    if let input = record.input, record.outputs != nil, order >= inputs[record.name]?.order ?? .min {
+      inputs[record.name] = (input, order)
     }
     guard let brief = record.brief, record.outputs != nil else { return }
     if names[brief]?.contains(record.name) != true { names[brief, default: []].append(record.name) }
@@ -43,6 +48,9 @@ struct Ledger: Sendable {
   func output(_ name: String, _ fileExtension: String) -> Output? {
     outputs[name]?.first { $0.fileExtension == fileExtension }
   }
+
+  /// Nil for what was composed, and for a name that no line is about.
+  func input(_ name: String) -> String? { inputs[name]?.path }
 
   func hasName(_ name: String) -> Bool { outputs[name] != nil }
 }

@@ -69,6 +69,9 @@ public final class Manifest: Sendable {
     ledger.withLock { $0.output(name, fileExtension) } != nil
   }
 
+  /// The file that the outputs of this name were read from.
+  func input(_ name: String) -> String? { ledger.withLock { $0.input(name) } }
+
   /// Whether no line is about this name.
   func isFree(_ name: String) -> Bool { ledger.withLock { !$0.hasName(name) } }
 

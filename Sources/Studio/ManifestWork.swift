@@ -115,8 +115,14 @@ struct ManifestWork: Sendable {
     if let input = order.input, let own = present.first(where: { isSameFile($0, input) }) { throw .ownInput(own) }
     if production.delivery.isReplacing { return }
     let foreign = formats.map(\.fileExtension).filter { !manifest.isOwn(name, $0) }.map(place.path)
-    let refused = present.filter(foreign.contains)
+    let refused = isOfAnotherInput(name) ? present : present.filter(foreign.contains)
     if !refused.isEmpty { throw .present(refused) }
+  }
+
+  /// Whether what is there was rendered from another file, which is not this one changed.
+  private func isOfAnotherInput(_ name: String) -> Bool {
+    guard let input = order.input, let other = manifest.input(name) else { return false }
+    return Order.plain(input) != Order.plain(other) && !isSameFile(input, other)
   }
 
   /// Its outputs are the new files and those that stay.

@@ -51,17 +51,22 @@ public struct Order: Sendable {
   public static func distinct(_ orders: [Order]) -> [Order] {
     let targets = orders.map { "\($0.folder)/\($0.name)" }
     let paths = orders.map { plain($0.input ?? "") }
-    let sorted = orders.indices.sorted { (targets[$0], paths[$0], $0) < (targets[$1], paths[$1], $1) }
+    // Byte by byte: to Swift, paths that spell one letter in two ways are equal, to the file system they are two files.
+    let bytes = paths.map { Array($0.utf8) }
+    let sorted = orders.indices.sorted {
+      if targets[$0] != targets[$1] { return targets[$0] < targets[$1] }
+      return bytes[$0] == bytes[$1] ? $0 < $1 : bytes[$0].lexicographicallyPrecedes(bytes[$1])
+    }
     var names: [String?] = Array(repeating: nil, count: orders.count)
     var (taken, late): (Set<String>, [Int]) = ([], [])
-    var previous = ""
+    var previous: [UInt8] = []
     for index in sorted {
       if taken.insert(targets[index]).inserted {
         names[index] = orders[index].name
-      } else if orders[index].input == nil || paths[index] != previous {
+      } else if orders[index].input == nil || bytes[index] != previous {
         late.append(index)
       }
-      previous = paths[index]
+      previous = bytes[index]
     }
     for index in late {
       let number = (2...).first { taken.insert("\(targets[index])-\($0)").inserted }!
@@ -76,7 +81,7 @@ public struct Order: Sendable {
   }
 
   /// A path without what does not matter in it: `a/b` for `./a//b`.
-  private static func plain(_ path: String) -> String {
+  static func plain(_ path: String) -> String {
     guard path.contains("./") || path.contains("//") else { return path }
     let parts = path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
     return path.hasPrefix("/") ? "/" + parts : parts

@@ -65,7 +65,7 @@ struct Compose: AsyncParsableCommand {
   @OptionGroup(title: "Delivery") var options: DeliveryOptions
 
   func validate() throws {
-    if count < 1 { throw ValidationError("--count must be 1 or more, not \(count).") }
+    if !(1...1_000_000 ~= count) { throw ValidationError("--count must be from 1 to 1000000, not \(count).") }
     if seconds != nil && events != nil { throw ValidationError("Give --seconds or --events, not both.") }
     if let seconds, !(1...36_000 ~= seconds) {
       throw ValidationError("--seconds must be from 1 to 36000, not \(seconds).")

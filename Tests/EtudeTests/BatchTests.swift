@@ -40,6 +40,25 @@ import Testing
     #expect(run.status == 0 && files == ["x-2.wav", "x.wav"])
   }
 
+  @Test func anotherInputOfTheSameNameReplacesNothing() async throws {
+    let first = try await render("in/a/x.mid", "--out", "out")
+    let made = try Data(contentsOf: URL(fileURLWithPath: folder.path + "/out/x.wav"))
+    folder.addScale("in/b/x.mid", notes: 5)
+    let second = try await render("in/b/x.mid", "--out", "out")
+    #expect(first.status == 0 && second.status == 73 && second.err.contains("out/x.wav: there already"))
+    #expect(try Data(contentsOf: URL(fileURLWithPath: folder.path + "/out/x.wav")) == made)
+    folder.addScale("in/a/x.mid", notes: 4)
+    #expect(try await render("./in/a/x.mid", "--out", "out").status == 0, "the same input, changed, is made again")
+    #expect(try await render("in/b/x.mid", "--out", "out", "--force").status == 0)
+  }
+
+  @Test func oneLetterSpelledInTwoWaysIsTwoFiles() async throws {
+    folder.addScale("u/\u{E9}.mid", notes: 2)
+    folder.addScale("u/e\u{301}.mid", notes: 3)
+    let run = try await render("u", "--out", "out")
+    #expect(run.status == 0 && files.count == 2 && run.lines.last?.hasPrefix("2 pieces: 2 made") == true)
+  }
+
   @Test func aListNamesFilesAndStandardInputIsOne() async throws {
     folder.add("list", Array("in/a/x.mid\nin/y.mid\n".utf8))
     let listed = try await render("--list", "list", "--base", "in", "--out", "out", "--quiet")

@@ -128,7 +128,7 @@ import Testing
       ["--key", "H major"],
       "The value 'H major' is invalid for '--key <name>': Give a name like “C major”, “F# minor” or “Bb major”."
     ),
-    (["--count", "0"], "--count must be 1 or more, not 0."),
+    (["--count", "0"], "--count must be from 1 to 1000000, not 0."),
     (["--seconds", "nan"], "--seconds must be from 1 to 36000, not nan."),
     (["--jobs", "0"], "--jobs must be 1 or more, not 0."),
     (["--events", "10", "--seconds", "5"], "Give --seconds or --events, not both."),
