@@ -1,4 +1,5 @@
 // What was wrong in a MIDI file that was read all the same. Must not know how it is found.
+private import Files
 
 /// A repair: something that the standard does not allow, and how it was read.
 public struct MIDIWarning: Hashable, Sendable {
@@ -95,10 +96,4 @@ extension MIDIWarning.Repair: CustomStringConvertible {
   private static func sentence(tempoLength found: Int) -> String {
     "expected a tempo of 3 bytes, found \(found); " + (found < 3 ? "ignored it" : "read the first 3")
   }
-}
-
-/// Two hexadecimal digits, as in `F4`.
-func hex(_ byte: UInt8) -> String {
-  let digits = String(byte, radix: 16, uppercase: true)
-  return digits.count < 2 ? "0" + digits : digits
 }

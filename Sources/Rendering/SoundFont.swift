@@ -1,6 +1,7 @@
 // Which SoundFont a piece is sounded with, and where it is found. Must not know how it is played.
 internal import Files
 internal import Glibc
+internal import SoundFonts
 
 /// A SoundFont file (.sf2, or .sf3 with its samples in Ogg Vorbis).
 public struct SoundFont: Hashable, Sendable {
@@ -34,10 +35,12 @@ public struct SoundFont: Hashable, Sendable {
       throw error.code == ENOENT ? .missing(path: path, namedBy: namedBy) : .unreadable(error)
     }
     guard beginning.starts(with: "RIFF".utf8), beginning.dropFirst(8).elementsEqual("sfbk".utf8) else {
-      throw .foreign(path: path, beginning: beginning)
+      throw .damaged(FontError(path: path, .foreign(found: beginning)))
     }
     let expected = 8 + beginning[4..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
-    guard length >= expected else { throw .cutShort(path: path, expected: expected, found: length) }
+    guard length >= expected else {
+      throw .damaged(FontError(path: path, .wrongLength(expected: expected, found: length)))
+    }
     self.path = path
   }
 

@@ -85,10 +85,6 @@ extension FontError: CustomStringConvertible {
   private static func text(_ bytes: [UInt8]) -> String {
     if bytes.isEmpty { return "an empty file" }
     let isText = bytes.allSatisfy { 0x20..<0x7F ~= $0 }
-    return isText ? "“\(String(decoding: bytes, as: UTF8.self))”" : bytes.map { hex($0) }.joined(separator: " ")
-  }
-
-  private static func hex(_ byte: UInt8) -> String {
-    (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+    return isText ? "“\(String(decoding: bytes, as: UTF8.self))”" : bytes.map(hex).joined(separator: " ")
   }
 }

@@ -4,17 +4,23 @@ internal import Glibc
 extension SoundFontFile {
   /// Refuses a compressed sample of which any page claims a time beyond what a sample may have: a decoder would ask for
   /// as much memory as the last page claims. A page is whatever a decoder might take for one.
-  func checkVorbis(_ sample: SampleHeader, _ bytes: [UInt8]) throws(FontError) {
+  ///
+  /// - Returns: how many frames it claims, at most.
+  @discardableResult
+  func checkVorbis(_ sample: SampleHeader, _ bytes: [UInt8]) throws(FontError) -> Int {
     let offset = samples.lowerBound + sample.start
     guard bytes.starts(with: "OggS".utf8) else {
       throw fail(.badVorbis(offset: offset, name: sample.name, reason: "other bytes than OggS"))
     }
+    var frames = 0
     for page in oggPages(in: bytes) where page + 14 <= bytes.count {
       let time = bytes.long(at: page + 6) | bytes.long(at: page + 10) << 32
       guard -1...Self.longestSample ~= time else {
         throw fail(.badVorbis(offset: offset + page + 6, name: sample.name, reason: "a length of \(time) frames"))
       }
+      frames = max(frames, time)
     }
+    return frames
   }
 }
 

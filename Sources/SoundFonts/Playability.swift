@@ -7,12 +7,15 @@ extension SoundFontFile {
   private static let mostModulators = 1 << 10
   /// Zones of one instrument: FluidSynth takes time with their square.
   private static let mostZones = 1 << 12
+  /// Frames of all compressed samples of a preset, which are all decoded: three hours, one gigabyte.
+  private static let mostDecoded = 1 << 29
 
   /// Refuses a file whose zones lead nowhere or are too many, or one of whose samples for this preset is not there.
   ///
   /// - Parameter preset: the one that will be played.
   package func checkPlayable(_ preset: Preset) throws(FontError) {
     try checkPlayableLinks()
+    var decoded = 0
     for index in sampleIndices(of: preset) {
       let sample = sample(index)
       // A synth leaves these out.
@@ -23,7 +26,11 @@ extension SoundFontFile {
             offset: tables.samples.offset(of: index, at: 20), name: sample.name, start: sample.start, end: sample.end,
             available: sample.isCompressed ? samples.count : samples.count / 2))
       }
-      if sample.isCompressed { try checkVorbis(sample, compressedBytes(of: sample)) }
+      if sample.isCompressed { decoded += try checkVorbis(sample, compressedBytes(of: sample)) }
+    }
+    guard decoded <= Self.mostDecoded else {
+      throw fail(
+        .tooMany(offset: samples.lowerBound, what: "frames in a preset", found: decoded, limit: Self.mostDecoded))
     }
   }
 

@@ -25,6 +25,13 @@ public struct Commission: Sendable {
 
   public init() {}
 
+  /// The seed of the first piece; a new one where none was said.
+  public mutating func chooseSeed() -> UInt64 {
+    let chosen = seed ?? UInt64.random(in: 0..<1_000_000)
+    seed = chosen
+    return chosen
+  }
+
   /// Reads the model and the primer; composes nothing yet.
   ///
   /// - Parameter shard: of the pieces, every n-th.
@@ -32,7 +39,8 @@ public struct Commission: Sendable {
   public func orders(in folder: String, shard: Shard = .whole) throws -> [Order] {
     let (composer, modelName, modelRemark) = try readModel()
     let primer = try readPrimer()
-    let first = seed ?? UInt64.random(in: 0..<1_000_000)
+    var seeded = self
+    let first = seeded.chooseSeed()
     let template = Brief(
       seed: first, length: length ?? composer.usualLength, label: label, sampling: sampling(for: composer),
       constraints: constraints,

@@ -26,7 +26,7 @@ extension Input {
   /// - Parameter base: files below this folder keep their folders, too.
   /// - Throws: when a folder that is named cannot be listed.
   public static func find(_ names: [String], base: String? = nil) throws -> [Input] {
-    let base = base.map { $0.hasSuffix("/") ? $0 : $0 + "/" }
+    let base = base.map { plain($0) }.map { $0.isEmpty || $0 == "/" ? $0 : $0 + "/" }
     return try names.flatMap { name throws -> [Input] in
       if !isThere(name), isPattern(name) {
         let paths = pathsMatching(name)
@@ -38,8 +38,7 @@ extension Input {
 
   private static func one(_ path: String, base: String?) throws -> [Input] {
     guard isFolder(path) else {
-      let below = base.flatMap { path.hasPrefix($0) ? String(path.dropFirst($0.count)) : nil }
-      return [Input(path: path, name: below.map(plain) ?? fileName(of: path))]
+      return [Input(path: path, name: base.flatMap { name(of: path, below: $0) } ?? fileName(of: path))]
     }
     let start = path.hasSuffix("/") ? path.utf8.count : path.utf8.count + 1
     return try filesBelow(path, extensions: MIDIFile.fileExtensions).map { file in
@@ -47,9 +46,18 @@ extension Input {
     }
   }
 
-  /// A path below a folder, without `.`, `..` and empty parts.
-  private static func plain(_ path: String) -> String {
-    path.split(separator: "/").filter { $0 != "." && $0 != ".." }.joined(separator: "/")
+  /// What a path is below a base, without `..`; nil when it does not begin there.
+  ///
+  /// - Parameter base: plain; empty for this folder, else with a slash at its end.
+  private static func name(of path: String, below base: String) -> String? {
+    let path = plain(path)
+    guard path.hasPrefix(base), !(base.isEmpty && path.hasPrefix("/")) else { return nil }
+    return path.dropFirst(base.count).split(separator: "/").filter { $0 != ".." }.joined(separator: "/")
+  }
+
+  /// A path without what does not matter in it: `a/b` for `./a//b`; empty for this folder.
+  static func plain(_ path: String) -> String {
+    (path.hasPrefix("/") ? "/" : "") + path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
   }
 
   /// The names in a list: one a line, or, where there is a zero byte, one up to each of these (`find -print0`). Empty

@@ -122,7 +122,7 @@ struct ManifestWork: Sendable {
   /// Whether what is there was rendered from another file, which is not this one changed.
   private func isOfAnotherInput(_ name: String) -> Bool {
     guard let input = order.input, let other = manifest.input(name) else { return false }
-    return Order.plain(input) != Order.plain(other) && !isSameFile(input, other)
+    return Input.plain(input) != Input.plain(other) && !isSameFile(input, other)
   }
 
   /// Its outputs are the new files and those that stay.

@@ -50,7 +50,7 @@ public struct Order: Sendable {
   /// twice is one.
   public static func distinct(_ orders: [Order]) -> [Order] {
     let targets = orders.map { "\($0.folder)/\($0.name)" }
-    let paths = orders.map { plain($0.input ?? "") }
+    let paths = orders.map { Input.plain($0.input ?? "") }
     // Byte by byte: to Swift, paths that spell one letter in two ways are equal, to the file system they are two files.
     let bytes = paths.map { Array($0.utf8) }
     let sorted = orders.indices.sorted {
@@ -78,13 +78,6 @@ public struct Order: Sendable {
       order.name = name
       return order
     }
-  }
-
-  /// A path without what does not matter in it: `a/b` for `./a//b`.
-  static func plain(_ path: String) -> String {
-    guard path.contains("./") || path.contains("//") else { return path }
-    let parts = path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
-    return path.hasPrefix("/") ? "/" + parts : parts
   }
 }
 

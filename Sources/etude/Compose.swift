@@ -78,12 +78,15 @@ struct Compose: AsyncParsableCommand {
   func run() async throws {
     try await interruptible {
       let production = try options.production(formats: formats, sound: sound, tags: tags)
-      let shard = options.part(of: count)
+      let shard = try options.part(of: count)
       if shard != .whole && seed == nil {
         throw ValidationError("Give --seed, so that all shards mean the same pieces.")
       }
-      let orders = try commission().orders(in: out, shard: shard)
-      try await options.make(orders, with: production, into: out, shard: shard, album: tags.album)
+      var commission = try commission()
+      let again =
+        commission.seed == nil ? "the same command with --seed \(commission.chooseSeed())" : "the same command"
+      let orders = try commission.orders(in: out, shard: shard)
+      try await options.make(orders, with: production, into: out, shard: shard, again: again, album: tags.album)
     }
   }
 

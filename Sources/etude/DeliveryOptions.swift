@@ -41,13 +41,16 @@ struct DeliveryOptions: ParsableArguments {
   ///
   /// - Parameters:
   ///   - folder: gets a manifest; nil: files that are there already stay, and nothing is written down.
+  ///   - again: what would go on with these pieces, were they stopped.
   ///   - album: what the set is called, in an archive.
   func make(
-    _ orders: [Order], with production: Production, into folder: String?, shard: Shard = .whole, album: String? = nil
+    _ orders: [Order], with production: Production, into folder: String?, shard: Shard = .whole,
+    again: String = "the same command", album: String? = nil
   ) async throws {
     try checkArchive(shard)
     let manifest = try folder.map { try Manifest(folder: $0, shard: shard) }
-    let reporter = Reporter(isJSON: json, isQuiet: quiet, showsTimings: timings, pieces: orders.count)
+    let reporter = Reporter(
+      isJSON: json, isQuiet: quiet, showsTimings: timings, pieces: orders.count, again: again)
     var (status, files): (ExitCode?, [String]) = (nil, [])
     do {
       try await production.make(
@@ -75,14 +78,14 @@ struct DeliveryOptions: ParsableArguments {
   }
 
   /// The orders of this process, and which part of all they are: a single piece is never divided.
-  func part(of orders: [Order]) -> (orders: [Order], shard: Shard) {
-    let part = part(of: orders.count)
+  func part(of orders: [Order]) throws -> (orders: [Order], shard: Shard) {
+    let part = try part(of: orders.count)
     return (orders.filter(part.takes), part)
   }
 
   /// - Parameter count: of all pieces.
-  func part(of count: Int) -> Shard {
-    let part = shard ?? (count > 1 ? Shard.ofJob() : nil) ?? .whole
+  func part(of count: Int) throws -> Shard {
+    let part = try shard ?? (count > 1 ? Shard.ofJob() : nil) ?? .whole
     if shard == nil && part != .whole && !quiet { complain("shard \(part), as the array of jobs says") }
     return part
   }

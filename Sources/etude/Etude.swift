@@ -1,5 +1,6 @@
 // The command line: parse, call the Studio, print. Must not know how anything is done.
 import ArgumentParser
+import Files
 import Studio
 
 @main
@@ -22,6 +23,7 @@ struct Etude: AsyncParsableCommand {
     ])
 
   static func main() async {
+    raiseOpenFileLimit()
     do {
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {

@@ -40,7 +40,7 @@ struct Render: AsyncParsableCommand {
       let found = try inputs.find()
       let target = try RenderTarget(out: out, formats: formats, inputs: found.count)
       let production = try options.production(formats: target.formats, sound: sound, tags: tags)
-      let (orders, shard) = options.part(of: Order.distinct(found.map(target.order)))
+      let (orders, shard) = try options.part(of: Order.distinct(found.map(target.order)))
       try await options.make(orders, with: production, into: target.manifestFolder, shard: shard, album: tags.album)
     }
   }

@@ -11,11 +11,13 @@ final class Reporter: Sendable {
   private let line: ProgressLine
   private let tally: Mutex<Tally>
 
-  /// - Parameter pieces: how many there will be.
-  init(isJSON: Bool, isQuiet: Bool, showsTimings: Bool, pieces: Int) {
+  /// - Parameters:
+  ///   - pieces: how many there will be.
+  ///   - again: what goes on with a batch that was stopped.
+  init(isJSON: Bool, isQuiet: Bool, showsTimings: Bool, pieces: Int, again: String) {
     (self.isJSON, self.isQuiet, self.showsTimings) = (isJSON, isQuiet, showsTimings)
     line = ProgressLine(isQuiet: isQuiet)
-    tally = Mutex(Tally(pieces: pieces))
+    tally = Mutex(Tally(pieces: pieces, again: again))
   }
 
   func progress(_ piece: Piece, _ stage: Stage, _ seconds: Double) {
@@ -71,19 +73,20 @@ final class Reporter: Sendable {
   var interruption: String {
     let tally = tally.withLock { $0 }
     return "\(tally.done) of \(tally.pieces) pieces are done, nothing half-written is left behind; "
-      + "the same command goes on"
+      + "\(tally.again) goes on"
   }
 }
 
 /// How it goes with a batch.
 private struct Tally: Sendable {
   let pieces: Int
+  let again: String
   private(set) var (made, present, failed, left) = (0, 0, 0, 0)
   /// Of audio that was made.
   private(set) var seconds = 0.0
   private let start = ContinuousClock.now
 
-  init(pieces: Int) { self.pieces = pieces }
+  init(pieces: Int, again: String) { (self.pieces, self.again) = (pieces, again) }
 
   mutating func add(_ outcome: Outcome) {
     switch outcome {
@@ -119,7 +122,7 @@ private struct Tally: Sendable {
   var summary: String {
     let counts = [
       "\(made) made", present > 0 ? "\(present) there already" : nil, "\(failed) failed",
-      left > 0 ? "\(left) not tried (the disk is full; the same command goes on)" : nil,
+      left > 0 ? "\(left) not tried (the disk is full; \(again) goes on)" : nil,
     ]
     let sentence = "\(pieces) \(pieces == 1 ? "piece" : "pieces"): \(counts.compactMap(\.self).joined(separator: ", "))"
     return made == 0 ? sentence : "\(sentence); \(audio), in \(duration(elapsed))"

@@ -9,18 +9,23 @@ let readShard: @Sendable (String) throws -> Shard = { text in
 }
 
 extension Shard {
-  /// The part of this job in an array of jobs; nil where it is in none.
+  /// The part of this job in an array of jobs; nil where it is in none, an error where the array has gaps.
   ///
   /// Slurm tells its jobs their number, the first and the step of the numbers, and how many jobs there are. Kubernetes
   /// tells only the number, from 0; `ETUDE_SHARDS` must say how many there are.
-  static func ofJob(_ environment: (String) -> String? = environment) -> Shard? {
-    func number(_ name: String) -> Int? { environment(name).flatMap { Int($0) } }
+  static func ofJob(_ environment: (String) -> String? = environment) throws -> Shard? {
+    func number(_ name: String) -> Int? { environment(name).flatMap { Int32($0) }.map(Int.init) }
+    func part(_ index: Int, _ count: Int, of array: String) throws -> Shard {
+      if let shard = Shard(index: index, count: count) { return shard }
+      throw ValidationError(
+        "\(array) makes this job number \(index) of \(count), which is no part of a whole; give --shard.")
+    }
     if let id = number("SLURM_ARRAY_TASK_ID"), let count = number("SLURM_ARRAY_TASK_COUNT") {
       let place = (id - (number("SLURM_ARRAY_TASK_MIN") ?? 0)) / max(1, number("SLURM_ARRAY_TASK_STEP") ?? 1)
-      return Shard(index: place + 1, count: count)
+      return try part(place + 1, count, of: "Slurm's array")
     }
     guard let index = number("JOB_COMPLETION_INDEX"), let count = number("ETUDE_SHARDS") else { return nil }
-    return Shard(index: index + 1, count: count)
+    return try part(index + 1, count, of: "JOB_COMPLETION_INDEX beside ETUDE_SHARDS")
   }
 
   static func environment(_ name: String) -> String? {

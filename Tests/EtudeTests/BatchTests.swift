@@ -111,6 +111,9 @@ import Testing
     #expect(Set(names).isSubset(of: ["manifest-1-of-2.jsonl", "manifest-2-of-2.jsonl"]))
     let kubernetes = ["JOB_COMPLETION_INDEX": "1", "ETUDE_SHARDS": "2"]
     #expect(try await render("in", "--out", "out", environment: kubernetes).err.contains("shard 2/2"))
+    let gap = ["SLURM_ARRAY_TASK_ID": "7", "SLURM_ARRAY_TASK_MIN": "3", "SLURM_ARRAY_TASK_COUNT": "2"]
+    let refused = try await render("in", "--out", "gap", environment: gap)
+    #expect(refused.status == 64 && refused.err.contains("Slurm's array makes this job number 5 of 2"))
     // A single piece is never divided.
     let one = try await render("in/y.mid", "--out", "one", environment: environment)
     #expect(one.status == 0 && folder.names(in: "one") == ["manifest.jsonl", "y.wav"])
@@ -126,6 +129,9 @@ import Testing
     #expect(try merged.objects[0]["made"] as? Int == 3)
     #expect(folder.names(in: "out").filter { $0.hasSuffix(".jsonl") } == ["manifest.jsonl"])
     #expect(try await render("in", "--out", "out").lines == ["3 pieces: 0 made, 3 there already, 0 failed"])
+    for shard in 1...60 { _ = folder.add("many/manifest-\(shard)-of-60.jsonl", []) }
+    let few = ["/bin/bash", "-c", #"ulimit -Sn 40; "$0" manifest show many"#, Run.program]
+    #expect(try await Run(few, in: folder.path).outcome().status == 0, "there may be more than the usual limit")
     let none = try await etude("manifest", "show", "in", in: folder.path)
     #expect(none.status == 66 && none.err.hasPrefix("etude: in: has no manifest (manifest.jsonl); "))
   }

@@ -33,6 +33,20 @@ import Testing
     #expect(folder.names(in: "output").isEmpty)
   }
 
+  @Test func aBatchWithoutASeedSaysWhichItHad() async throws {
+    let (model, font) = (try folder.addModel(), folder.addSoundFont())
+    let run = try Run(
+      [
+        "/usr/bin/env", "--default-signal", Run.program, "compose", "--model", model, "--seconds", "3000", "--count",
+        "3",
+        "--soundfont", font,
+      ], in: folder.path)
+    interrupt(run, after: "output")
+    let outcome = try await run.outcome(within: .seconds(5))
+    #expect(
+      outcome.status == 130 && outcome.err.contains(/; the same command with --seed \d+ goes on\n/), "\(outcome.err)")
+  }
+
   @Test func aClosedTerminalIsIgnoredUnderNohup() async throws {
     let run = try compose("--ignore-signal=HUP")
     interrupt(run, after: "output", SIGHUP)

@@ -22,19 +22,19 @@ import Testing
       "a.sf2: cannot read: Is a directory; name a file in it"
     ),
     (
-      .foreign(path: "a.sf2", beginning: [0x50, 0x4B, 0x03, 0x0A]),
+      .damaged(FontError(path: "a.sf2", .foreign(found: [0x50, 0x4B, 0x03, 0x0A]))),
       "a.sf2: not a SoundFont: expected RIFF…sfbk at byte 0, found 50 4B 03 0A; give a .sf2 or .sf3 file"
     ),
     (
-      .foreign(path: "a.sf2", beginning: Array("OggS".utf8)),
+      .damaged(FontError(path: "a.sf2", .foreign(found: Array("OggS".utf8)))),
       "a.sf2: not a SoundFont: expected RIFF…sfbk at byte 0, found “OggS”; give a .sf2 or .sf3 file"
     ),
     (
-      .foreign(path: "a.sf2", beginning: []),
+      .damaged(FontError(path: "a.sf2", .foreign(found: []))),
       "a.sf2: not a SoundFont: expected RIFF…sfbk at byte 0, found an empty file; give a .sf2 or .sf3 file"
     ),
     (
-      .cutShort(path: "a.sf2", expected: 3734, found: 100),
+      .damaged(FontError(path: "a.sf2", .wrongLength(expected: 3734, found: 100))),
       """
       a.sf2: a part of this SoundFont is missing: expected 3734 bytes, as said at byte 4, found 100; get it again
       """

@@ -90,10 +90,12 @@ import Testing
     let wave = Array("RIFF\u{4}\0\0\0WAVE".utf8)
     for beginning in [[], [0x52], wave] {
       let path = folder.add("a.sf2", beginning)
-      #expect(throws: SoundFontError.foreign(path: path, beginning: beginning)) { try SoundFont(path) }
+      #expect(throws: SoundFontError.damaged(FontError(path: path, .foreign(found: beginning)))) { try SoundFont(path) }
     }
     #expect(throws: SoundFontError.self) { try SoundFont(folder.path) }
     let half = folder.add("a.sf2", Array(bytes.prefix(100)))
-    #expect(throws: SoundFontError.cutShort(path: half, expected: bytes.count, found: 100)) { try SoundFont(half) }
+    #expect(throws: SoundFontError.damaged(FontError(path: half, .wrongLength(expected: bytes.count, found: 100)))) {
+      try SoundFont(half)
+    }
   }
 }

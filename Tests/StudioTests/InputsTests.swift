@@ -41,6 +41,8 @@ import Testing
   @Test func filesBelowTheBaseKeepTheirFolders() throws {
     #expect(try names("in/a/c.kar", "y.mid", base: folder.path + "/in") == ["a/c", "y"])
     #expect(try names("in/./a/../a/c.kar", base: folder.path + "/in/") == ["a/a/c"])
+    #expect(try names("in/./a/c.kar", base: folder.path + "//in/.") == ["a/c"], "however both are spelled")
+    #expect(try Input.find(["./a/b.mid", "/a/b.mid"], base: ".").map(\.name) == ["a/b", "b"])
   }
 
   @Test(arguments: [
