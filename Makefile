@@ -6,7 +6,7 @@ PROGRAM = .build/release/etude
 MODELS = $(addprefix Sources/Composing/Resources/,classic.safetensors expressive.safetensors open.safetensors)
 SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Fuzzing
 
-.PHONY: likeness demo test check build bench recompute fuzz slurm torture packages format install uninstall clean
+.PHONY: demo test check build bench recompute likeness fuzz slurm torture packages format install uninstall clean
 
 # Composes one new piece into output/: .mid, .wav and .flac.
 demo: build
@@ -33,6 +33,10 @@ bench: packages
 recompute: build
 	@$(PROGRAM) evaluate "$(MODEL)" "$(MUSIC)" $(if $(LIST),--list "$(LIST)") --json | \
 	  $(or $(PYTHON),python3) docs/evaluate.py "$(MODEL)" "$(MUSIC)" $(if $(LIST),--list "$(LIST)") --against -
+
+# Compares the audio of 20 pieces with the program fluidsynth's: make likeness MUSIC=folder (needs Debian's fluidsynth).
+likeness: build
+	scripts/likeness.py $(PROGRAM) "$(MUSIC)"
 
 # Gives the readers of files hostile bytes, for so long each: make fuzz [TARGET=midi] [MINUTES=20]
 fuzz: packages
@@ -64,7 +68,3 @@ uninstall:
 
 clean:
 	rm -rf .build .build-fuzz Benchmarks/.build
-
-# Compares the audio of 20 pieces with the program fluidsynth's: make likeness MUSIC=folder (needs Debian's fluidsynth).
-likeness: build
-	scripts/likeness.py $(PROGRAM) "$(MUSIC)"
