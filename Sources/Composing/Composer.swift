@@ -36,7 +36,7 @@ public struct Composer: Sendable {
 
   /// Composes one piece into a stream, and finishes the stream whatever happens.
   ///
-  /// After each event others may have the thread, so that consumers keep up even where there is only one.
+  /// After each passage others may have the thread, so that consumers keep up even where there is only one.
   ///
   /// - Parameter progress: hears how many seconds of music there are, after every event.
   /// - Throws: `ComposingError` when the brief asks for what the model does not have.
@@ -49,7 +49,7 @@ public struct Composer: Sendable {
       var composition = Composition(brief: brief, composer: self, label: try index(of: brief.label), stream: stream)
       while try composition.step() {
         try Task.checkCancellation()
-        await Task.yield()
+        if composition.isAtPassage { await Task.yield() }
         progress(composition.now)
       }
       stream.finish()

@@ -37,6 +37,9 @@ struct Composition {
   /// The onset of the latest event.
   var now: Seconds { draft.now }
 
+  /// Whether a passage has just begun.
+  var isAtPassage: Bool { draft.count.isMultiple(of: Self.length) }
+
   /// Composes the next row; false when the piece is over, and all of it sent.
   ///
   /// - Throws: `ComposingError.notFinite`.
@@ -73,6 +76,6 @@ struct Composition {
   }
 
   private func send(_ passage: Passage) {
-    for event in passage.events { stream.send(event) }
+    stream.send(passage.events)
   }
 }
