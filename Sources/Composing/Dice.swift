@@ -25,11 +25,12 @@ struct Dice {
     return weights.lastIndex { $0 > 0 }
   }
 
-  /// Sets to zero what lies beyond the nucleus: the heaviest, of equals the first, that together have a share of the sum.
+  /// Sets to zero what lies beyond the nucleus of some weights, at most 1: the heaviest, of equals the first, that together have a share of the sum.
   static func leaveOut(_ weights: inout [Double], beyond share: Double) {
     let sum = weights.reduce(0, +)
-    // All that weigh less than this are together half of what is left out at most, so they need no order.
-    let least = (1 - share) * sum / Double(2 * weights.count)
+    // What is lighter than this is less than is left out, so it needs no order.
+    var least = 1.0
+    repeat { least /= 8 } while weights.reduce(0, { $1 < least ? $0 : $0 + $1 }) < (share + 1) / 2 * sum
     let order = weights.indices.filter { weights[$0] >= least }.sorted { (weights[$1], $0) < (weights[$0], $1) }
     let target = share * sum
     var nucleus = 0.0
