@@ -1,5 +1,6 @@
 import Audio
 import Composing
+import Files
 import Foundation
 import MIDI
 import Music
@@ -73,6 +74,25 @@ import Tokens
     _ = try await production.make(composition(), in: out)
     let second = try await production.make(composition(), in: out)
     #expect(second.files["mid"]!.hasSuffix("seed42-2.mid"))
+  }
+
+  /// Somebody takes a name while the piece that should have it is being made.
+  @Test func aPieceThatGetsAnotherNameGetsAllItsFiles() async throws {
+    let piece = try composition()
+    let orders = [Order(composing: piece.stem, in: out) { piece }]
+    let manifest = try Manifest(folder: out)
+    try await production([.midi]).make(orders, jobs: 1, manifest: manifest) { _, _ in }
+    var files: [String: String] = [:]
+    try await production([.midi, .audio(.wav16)]).make(orders, jobs: 1, manifest: manifest) { [folder] _, stage, _ in
+      if stage == .encode { folder.add("out/\(piece.stem).wav", [1]) }
+    } finished: { _, outcome in
+      if case .made(let report) = outcome { files = report.files }
+    }
+    #expect(files == ["mid": "\(out)/\(piece.stem)-2.mid", "wav": "\(out)/\(piece.stem)-2.wav"])
+    #expect(try Manifest.summary(of: out).made == 2)
+    let lines = try readFile(out + "/manifest.jsonl").split(separator: 10)
+    let outputs = try #require(ManifestRecord(line: lines.last!)?.outputs)
+    for (format, path) in files { #expect(isThere(path) && outputs[format]?.bytes == fileLength(path)) }
   }
 
   @Test(.timeLimit(.minutes(1))) func aLinkThatLeadsNowhereIsATakenName() async throws {
