@@ -95,7 +95,6 @@ struct ManifestWork: Sendable {
     _ progress: @escaping @Sendable (Piece, Stage, Double) -> Void
   ) async throws -> PieceReport {
     let place = Place(folder: order.folder, name: name)
-    try makeFolder(place.folder)
     try refuseOthersFiles(place, name, formats)
     let ready = try await production.ready(piece, at: place, as: formats) { [piece] in
       progress(piece, $0, $1)
