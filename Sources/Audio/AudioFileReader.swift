@@ -1,28 +1,24 @@
 // Audio files, read. Must not know who wrote them.
 internal import CSndFile
 internal import Files
-internal import Glibc
 
 /// Reads frames from any file that libsndfile knows.
 package struct AudioFileReader: ~Copyable {
   package let path: String
-  private let descriptor: CInt
+  // Dies before the file whose descriptor it reads from.
   private var sound: SoundFile
+  private let file: PartReader
 
   package init(_ path: String) throws {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw FileError(path: path, action: .read) }
+    let file = try PartReader(path)
     do throws(SoundFile.OpenError) {
-      sound = try SoundFile(descriptor: descriptor, mode: CInt(SFM_READ), info: SF_INFO())
+      sound = try SoundFile(descriptor: file.descriptor, mode: CInt(SFM_READ), info: SF_INFO())
     } catch {
-      close(descriptor)
       throw AudioFileError.unreadable(path: path, reason: error.reason)
     }
     self.path = path
-    self.descriptor = descriptor
+    self.file = file
   }
-
-  deinit { close(descriptor) }
 
   package var frameCount: Int { Int(sound.info.frames) }
   package var channels: Int { Int(sound.info.channels) }

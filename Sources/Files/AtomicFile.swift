@@ -1,6 +1,5 @@
 // Files that appear whole or not at all. Must not know any format.
 internal import Glibc
-private import Synchronization
 
 /// A file under way: it has no name until `commit()` gives it one, and vanishes if that never happens.
 ///
@@ -10,25 +9,29 @@ package final class AtomicFile: Sendable {
   package let destination: String
   /// Open for reading and writing.
   package let descriptor: CInt
-  /// Where the bytes are until then, on a file system that has no files without names: `.etude-PID-NUMBER.part`.
+  /// Where the bytes are until then, on a file system that has no files without names.
   private let temporary: String?
 
   /// Opens a file in the folder of `destination` (open(2), `O_TMPFILE`).
-  package init(_ destination: String) throws(FileError) {
+  ///
+  /// - Parameter isNameless: when false, it has a name all the same, as where there are no files without names.
+  package init(_ destination: String, isNameless: Bool = true) throws(FileError) {
     self.destination = destination
-    let nameless = openNamelessFile(in: folder(of: destination))
+    let nameless = isNameless ? openNamelessFile(in: folder(of: destination)) : -1
     if nameless >= 0 {
       (descriptor, temporary) = (nameless, nil)
+      // For the moment that `rename(to:)` gives it a name for.
+      lock(descriptor, F_WRLCK, 0)
     } else {
-      (descriptor, temporary) = try AtomicFile.makeBeside(destination) {
-        open($0, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-      }
+      (descriptor, temporary) = try makePart(beside: destination, openPart)
     }
   }
 
+  /// The name may be another's since the file was renamed.
   deinit {
+    let left = temporary.flatMap { leads($0, to: descriptor) ? $0 : nil }
     close(descriptor)
-    if let temporary { unlink(temporary) }
+    if let left { unlink(left) }
   }
 
   package func write(_ bytes: some Sequence<UInt8>) throws(FileError) {
@@ -75,7 +78,7 @@ package final class AtomicFile: Sendable {
   /// Puts the file in the place of whatever is there (rename(2)).
   private func rename(to path: String) throws(FileError) {
     let beside: String
-    if let temporary { beside = temporary } else { beside = try AtomicFile.makeBeside(path, link).name }
+    if let temporary { beside = temporary } else { beside = try makePart(beside: path, link).name }
     if Glibc.rename(beside, path) == 0 { return }
     let code = errno
     unlink(beside)
@@ -96,23 +99,6 @@ package final class AtomicFile: Sendable {
       return -1
     }
     return Glibc.rename(temporary, path)
-  }
-
-  /// How many temporary names this process has made up; none is used twice.
-  private static let names = Atomic(0)
-
-  /// Calls `make` with names in the folder of `path` until one is free; what it returned, and the name.
-  private static func makeBeside(_ path: String, _ make: (String) -> CInt) throws(FileError) -> (
-    made: CInt, name: String
-  ) {
-    for _ in 0..<1000 {
-      let number = names.wrappingAdd(1, ordering: .relaxed).newValue
-      let name = "\(folder(of: path))/.etude-\(getpid())-\(number).part"
-      let made = make(name)
-      if made >= 0 { return (made, name) }
-      guard errno == EEXIST else { break }
-    }
-    throw FileError(path: path, action: .create)
   }
 
   /// Makes the new name durable; a file system that cannot sync a folder is left to its own habits.

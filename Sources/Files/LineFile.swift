@@ -5,8 +5,8 @@ internal import Synchronization
 /// Lines are added whole and stay. A process that is killed while it writes leaves at most one line without an end, which
 /// nobody reads; where there is no room, the file stays as it was.
 ///
-/// The file also keeps apart those who work on the same thing: see `claim`. Locks are those of one opening of a file
-/// (`F_OFD_SETLK` of fcntl(2)): they are gone when their process is, however it ends.
+/// The file also keeps apart those who work on the same thing: see `claim`. Where files cannot be locked, all goes on
+/// without.
 package final class LineFile: Sendable {
   package let path: String
   private let state: Mutex<State>
@@ -28,10 +28,7 @@ package final class LineFile: Sendable {
   /// An empty file does not stay; whoever has it open makes it anew.
   deinit {
     state.withLock { state in
-      var status = stat()
-      if state.refusal == nil, fstat(state.descriptor, &status) == 0, status.st_size == 0, isOpen(state.descriptor) {
-        unlink(path)
-      }
+      if state.refusal == nil, fileLength(path) == 0, leads(path, to: state.descriptor) { unlink(path) }
       close(state.descriptor)
     }
   }
@@ -66,7 +63,7 @@ package final class LineFile: Sendable {
         repeat {
           try reopen(&state)
           lock(state.descriptor, F_WRLCK, LineFile.appending, waiting: true)
-        } while !isOpen(state.descriptor)
+        } while !leads(path, to: state.descriptor)
         defer { lock(state.descriptor, F_UNLCK, LineFile.appending) }
         let end = lseek(state.descriptor, 0, SEEK_END)
         var last: UInt8 = 10
@@ -94,7 +91,7 @@ package final class LineFile: Sendable {
     state.withLock { state in
       if state.refusal != nil { return true }
       try? reopen(&state)
-      return lock(state.descriptor, F_WRLCK, LineFile.place(of: number))
+      return lock(state.descriptor, F_WRLCK, LineFile.place(of: number)) != .taken
     }
   }
 
@@ -104,35 +101,16 @@ package final class LineFile: Sendable {
 
   /// Opens the file again when its name no longer leads to it.
   private func reopen(_ state: inout State) throws(FileError) {
-    if isOpen(state.descriptor) { return }
+    if leads(path, to: state.descriptor) { return }
     try makeFolder(folder(of: path))
     let fresh = try LineFile.open(path)
     close(state.descriptor)
     state = fresh
   }
 
-  /// Whether the file's name leads to an open file.
-  private func isOpen(_ descriptor: CInt) -> Bool {
-    var (named, opened) = (stat(), stat())
-    guard stat(path, &named) == 0, fstat(descriptor, &opened) == 0 else { return false }
-    return named.st_ino == opened.st_ino && named.st_dev == opened.st_dev
-  }
-
   /// Far behind all lines, where bytes can be locked that are not there.
   private static let appending: off_t = 1 << 62
   private static func place(of number: UInt64) -> off_t { 1 << 61 | off_t(number >> 3) }
-}
-
-/// Locks or unlocks a byte of a file; false when another has it. Where files cannot be locked, all goes on without.
-@discardableResult
-private func lock(_ descriptor: CInt, _ type: CInt, _ place: off_t, waiting: Bool = false) -> Bool {
-  var range = flock()
-  (range.l_type, range.l_whence, range.l_start, range.l_len) = (Int16(type), Int16(SEEK_SET), place, 1)
-  // F_OFD_SETLK and F_OFD_SETLKW, which glibc shows to GNU sources alone.
-  while fcntl(descriptor, waiting ? 38 : 37, &range) != 0 {
-    if errno != EINTR { return errno != EAGAIN && errno != EACCES }
-  }
-  return true
 }
 
 /// Hands over the whole lines of a file from an offset on, each with its own offset; returns where the last one ends.

@@ -12,3 +12,14 @@ package func makeFolder(_ path: String) throws(FileError) {
   if let cut = trimmed.lastIndex(of: "/"), cut > trimmed.startIndex { try makeFolder(String(trimmed[..<cut])) }
   guard mkdir(trimmed, 0o777) == 0 || errno == EEXIST else { throw FileError(path: path, action: .create) }
 }
+
+/// What is there of the way to a folder: itself, or the nearest folder above it.
+package func nearestFolder(_ path: String) -> String {
+  var path = path[...]
+  while true {
+    while path.count > 1, path.last == "/" { path.removeLast() }
+    if isThere(String(path)) { return String(path) }
+    guard let cut = path.lastIndex(of: "/") else { return "." }
+    path = path[...cut]
+  }
+}

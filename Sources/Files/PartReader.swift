@@ -4,7 +4,7 @@ internal import Glibc
 /// An open file.
 package final class PartReader: Sendable {
   private let path: String
-  private let descriptor: CInt
+  package let descriptor: CInt
 
   package init(_ path: String) throws(FileError) {
     self.path = path

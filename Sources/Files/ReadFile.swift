@@ -8,6 +8,15 @@ package func readFile(_ path: String, limit: Int = .max) throws(FileError) -> [U
   let descriptor = open(path, O_RDONLY | O_CLOEXEC)
   guard descriptor >= 0 else { throw FileError(path: path, action: .read) }
   defer { close(descriptor) }
+  return try bytes(of: descriptor, path, limit)
+}
+
+/// The bytes of standard input, to its end.
+package func readStandardInput() throws(FileError) -> [UInt8] {
+  try bytes(of: STDIN_FILENO, "standard input", .max)
+}
+
+private func bytes(of descriptor: CInt, _ path: String, _ limit: Int) throws(FileError) -> [UInt8] {
   var status = stat()
   guard fstat(descriptor, &status) == 0 else { throw FileError(path: path, action: .read) }
   if status.st_mode & S_IFMT == S_IFDIR { throw FileError(path: path, action: .read, code: EISDIR) }

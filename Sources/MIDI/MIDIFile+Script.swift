@@ -20,13 +20,15 @@ extension MIDIFile {
     var clock = PlayerClock(ticksPerQuarter: ticks, framesPerSecond: rate, blockFrames: blockFrames)
     var script = ScriptBuilder()
     var places = tracks.map { TrackPlace(track: $0) }
+    var turns = tracks.enumerated().flatMap { index, track in track.events.map { (tick: $0.tick, track: index) } }
+      .stablySorted(by: \.tick)[...]
     var block = 0
-    while let tick = places.lazy.compactMap(\.nextTick).min(),
-      let next = clock.block(reaching: tick, from: block, latest: Int(latest))
-    {
+    while let tick = turns.first?.tick.value, let next = clock.block(reaching: tick, from: block, latest: Int(latest)) {
       block = next
       let now = clock.tick(atBlock: block)
-      for index in places.indices {
+      let due = turns.prefix { $0.tick.value <= now }
+      turns = turns.dropFirst(due.count)
+      for index in Set(due.map(\.track)).sorted() {
         while let event = places[index].next(until: now) {
           if let tempo = places[index].tempo(of: event) { clock.setTempo(tempo, atBlock: block) }
           guard let command = event.command, event.channel != Self.percussion else { continue }
@@ -50,10 +52,8 @@ private struct TrackPlace {
 
   init(track: MIDITrack) { self.track = track }
 
-  var nextTick: Int64? { position < track.events.count ? track.events[position].tick.value : nil }
-
   mutating func next(until tick: Int) -> MIDIEvent? {
-    guard let nextTick, nextTick <= tick else { return nil }
+    guard position < track.events.count, track.events[position].tick.value <= tick else { return nil }
     defer { position += 1 }
     return track.events[position]
   }
@@ -85,6 +85,9 @@ private struct ScriptBuilder {
     case .control(let channel, let control, let value) where control == .sustain || control == .sostenuto:
       let pedal = Pedal(channel: channel, control: control)
       if value >= 64 { pedalsDown.insert(pedal) } else if pedalsDown.remove(pedal) != nil { lastLift = block }
+    case .control(let channel, .resetAll, _):
+      let lifted = pedalsDown.filter { $0.channel == channel }
+      if !lifted.isEmpty { (pedalsDown, lastLift) = (pedalsDown.subtracting(lifted), block) }
     case .control: break
     }
   }

@@ -7,7 +7,7 @@ private import Synchronization
 enum PlayableFont {
   private struct Entry {
     let path: String
-    /// Held for as long as the process lives, since any synth to come may read it.
+    /// Held until the SoundFont is another, since any synth to come may read it.
     let piano: KeptPiano?
   }
 

@@ -10,8 +10,9 @@ package final class KeptPiano: Sendable {
   /// Opens a file, marks it as used now, and sums it up; nil where that fails.
   init?(_ path: String) {
     descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0, let sum = sumOfFile(descriptor) else { return nil }
-    self.sum = sum
+    // From here on, `deinit` closes it.
+    sum = sumOfFile(descriptor) ?? ""
+    if sum.isEmpty { return nil }
     // Not the time of its last change, by which a synth knows samples that it has read.
     let times = [timespec(tv_sec: 0, tv_nsec: (1 << 30) - 1), timespec(tv_sec: 0, tv_nsec: (1 << 30) - 2)]
     futimens(descriptor, times)

@@ -43,7 +43,6 @@ package struct PianoCache: Sendable {
     if let kept = find(key) { return kept }
     guard hasRoom(forCompressed: compressed), let lock = CacheLock(folder) else { return nil }
     defer { withExtendedLifetime(lock) {} }
-    removeLeftovers()
     // Another process may have made it meanwhile.
     if let kept = find(key) { return kept }
     return try make(key, preset, of: font, framesBeyondEnd: framesBeyondEnd)
@@ -73,20 +72,8 @@ package struct PianoCache: Sendable {
   private func hasRoom(forCompressed bytes: Int) -> Bool {
     guard (try? makeFolder(folder)) != nil else { return false }
     var status = statvfs()
-    return statvfs(folder, &status) == 0 && Int(status.f_bavail) * Int(status.f_frsize) > 32 * bytes
-  }
-
-  /// What a process that was killed left behind, on a file system that has no files without names; whoever has the lock
-  /// is the only one that writes.
-  private func removeLeftovers() {
-    guard let handle = opendir(folder) else { return }
-    defer { closedir(handle) }
-    while let entry = readdir(handle) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name.hasPrefix(".etude-"), name.hasSuffix(".part") { unlink(folder + "/" + name) }
-    }
+    guard statvfs(folder, &status) == 0, status.f_frsize > 0 else { return false }
+    return status.f_bavail > UInt(32 * bytes) / status.f_frsize
   }
 
   /// A damaged font is told of; a disk that is full or an odd file system is not.

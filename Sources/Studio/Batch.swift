@@ -61,27 +61,26 @@ private final class Batch: Sendable {
   /// Nil when another process has the piece in hand.
   func outcome(of order: Order) async throws -> Outcome? {
     if isDiskFull.load(ordering: .relaxed) { return .left }
+    var source: String?
     do {
       guard let manifest else {
         let (piece, place) = (order.piece, order.place)
         return .made(
           try await production.make(piece, in: place.folder) { self.progress(piece, $0, $1) })
       }
-      return try await ManifestWork(order, manifest, production).outcome(progress: progress)
+      let work = try ManifestWork(order, manifest, production)
+      source = work.source
+      return try await work.outcome(progress: progress)
     } catch let error as CancellationError {
       throw error
     } catch {
       if (error as? FileError)?.isOfTheDisk == true { isDiskFull.store(true, ordering: .relaxed) }
-      manifest?.note(failure(order, error))
+      if let manifest {
+        var line = await production.line(order, order.name, source: source)
+        line.record.error = "\(error)".hasPrefix(order.label) ? "\(error)" : "\(order.label): \(error)"
+        manifest.note(line)
+      }
       return .failed(error)
     }
-  }
-
-  private func failure(_ order: Order, _ error: any Error) -> ManifestRecord {
-    var record = ManifestRecord(name: order.name)
-    (record.input, record.etude) = (order.input, etudeVersion)
-    record.error = "\(error)".hasPrefix(order.label) ? "\(error)" : "\(order.label): \(error)"
-    record.seed = order.input == nil ? order.piece.seed : nil
-    return record
   }
 }

@@ -65,7 +65,7 @@ extension Input {
   ///
   /// - Parameter path: `-` is standard input.
   public static func list(_ path: String) throws(FileError) -> [String] {
-    let bytes = try readFile(path == "-" ? "/dev/stdin" : path)
+    let bytes = try path == "-" ? readStandardInput() : readFile(path)
     let end: UInt8 = bytes.contains(0) ? 0 : 10
     return bytes.split(separator: end).map { part in
       String(decoding: end == 10 && part.last == 13 ? part.dropLast() : part, as: UTF8.self)

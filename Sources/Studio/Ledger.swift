@@ -1,4 +1,5 @@
 // What a folder has, according to its manifests. Must not know whether it is true.
+private import FoundationEssentials
 
 /// The outputs of each name, as the newest lines have it; small, for there may be a hundred thousand names.
 struct Ledger: Sendable {
@@ -15,10 +16,21 @@ struct Ledger: Sendable {
   private var inputs: [String: (path: String, order: Int)] = [:]
   /// The names of the pieces that were composed from a brief.
   private(set) var names: [String: [String]] = [:]
+  private var newest = (time: "", order: Int.min)
+
+  /// Says of a line that it is written now, or just after the newest line, where the clock was set back since.
+  mutating func stamp(_ record: inout ManifestRecord) {
+    let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+    // Half a millisecond may be lost in rounding.
+    let earliest = (try? Date(newest.time, strategy: style))?.addingTimeInterval(0.0015) ?? .distantPast
+    record.time = max(Date.now, earliest).formatted(style)
+    newest = (record.time, record.order)
+  }
 
   /// Lines may come in any order, those of one time in theirs.
   mutating func add(_ record: ManifestRecord) {
     let order = record.order
+    if order > newest.order { newest = (record.time, order) }
     for fileExtension in record.replacing ?? [] {
       add(Output(fileExtension: fileExtension, recipe: 0, bytes: -1, order: order), to: record.name)
     }

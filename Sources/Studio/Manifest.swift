@@ -33,8 +33,13 @@ public final class Manifest: Sendable {
 
   /// Reads the manifests that other shards write.
   func readOthers() throws(FileError) {
-    for path in Manifest.paths(in: folder) where path != lines.path {
-      try readLines(of: path) { line, _ in hear(line) }
+    do throws(FileError) {
+      for path in Manifest.paths(in: folder) where path != lines.path {
+        try readLines(of: path) { line, _ in hear(line) }
+      }
+    } catch let error where error.code == ENOENT && !isThere(error.path) {
+      // Merged meanwhile into one that may not have been there when they were listed.
+      try readOthers()
     }
   }
 
@@ -83,9 +88,12 @@ public final class Manifest: Sendable {
   }
 
   /// Adds a line that is about no file, such as one about a failure; where that fails, too, it is left out.
-  func note(_ record: ManifestRecord) {
-    guard let bytes = try? ManifestLine(record: record).bytes else { return }
-    try? lines.append(bytes)
+  func note(_ line: ManifestLine) { try? append(line) }
+
+  private func append(_ line: ManifestLine) throws {
+    var line = line
+    ledger.withLock { $0.stamp(&line.record) }
+    try lines.append(line.bytes)
   }
 
   /// Names the files of a piece and adds its line.
@@ -93,26 +101,27 @@ public final class Manifest: Sendable {
   /// - Parameter isReplacing: whether files may be replaced that Étude did not make.
   /// - Throws: `FileError` with `EEXIST` when somebody else's file has such a name.
   func commit(_ files: [PendingFile], _ line: ManifestLine, isReplacing: Bool) throws {
-    var line = line
     let record = line.record
     let place = Place(folder: folder, name: record.name)
     for pending in files { try pending.file.sync() }
-    let replaced = files.map(\.format.fileExtension).filter {
-      isThere(place.path($0)) && (isReplacing || isOwn(record.name, $0))
+    let present = files.map(\.format.fileExtension).filter { isThere(place.path($0)) }
+    let replaced = present.filter { isReplacing || isOwn(record.name, $0) }
+    // Before a line says that it is ours.
+    if let other = present.first(where: { !replaced.contains($0) }) {
+      throw FileError(path: place.path(other), action: .create, code: EEXIST)
     }
     try makeFolder(place.folder)
     if replaced.isEmpty {
-      try lines.append(line.bytes)
+      try append(line)
     } else {
       var intent = ManifestRecord(name: record.name)
       intent.replacing = files.map(\.format.fileExtension)
-      try lines.append(ManifestLine(record: intent).bytes)
-      line.record.time = ManifestRecord.now
+      try append(ManifestLine(record: intent))
     }
     for pending in files {
       let fileExtension = pending.format.fileExtension
       try pending.file.commit(as: place.path(fileExtension), replacing: replaced.contains(fileExtension))
     }
-    if !replaced.isEmpty { try lines.append(line.bytes) }
+    if !replaced.isEmpty { try append(line) }
   }
 }

@@ -6,7 +6,7 @@ internal import FoundationEssentials
 public struct ManifestRecord: Codable, Sendable {
   /// Of its files in the folder of the manifest, without extension: `a/b`.
   public var name: String
-  /// When the line was written: UTC, ISO 8601.
+  /// When the line was written: UTC, ISO 8601; later than all lines that its writer knew.
   public var time: String
   /// The MIDI file it was rendered from.
   public var input: String?
@@ -49,17 +49,17 @@ public struct ManifestRecord: Codable, Sendable {
     public var recipe: String
   }
 
-  init(name: String, time: String = now) {
+  /// - Parameter time: said when the line is written.
+  init(name: String, time: String = "") {
     (self.name, self.time) = (name, time)
   }
 
-  /// What a report says about loudness.
+  /// What a report says about the music and its loudness.
   mutating func measure(_ report: PieceReport) {
+    (events, seconds, warnings) = (report.events, report.seconds, report.warnings)
     (loudness, truePeak) = (report.loudness, report.truePeak)
     (gain, isLimited) = (report.gain, report.isLimited)
   }
-
-  static var now: String { Date.now.ISO8601Format(.init(includingFractionalSeconds: true)) }
 
   /// - Parameter line: as a manifest has it; nil is returned for others, such as one that was torn off.
   init?(line: some Collection<UInt8>) {

@@ -10,7 +10,7 @@ struct ManifestWork: Sendable {
   private let production: Production
   private let piece: Piece
   /// Of the bytes that a piece is read from, or of all that it is composed from.
-  private let source: String
+  let source: String
 
   /// Reads the input.
   init(_ order: Order, _ manifest: Manifest, _ production: Production) throws {
@@ -43,7 +43,7 @@ struct ManifestWork: Sendable {
         missing = self.missing(name, try await production.recipes(source: source))
         if missing.isEmpty { continue }
         guard order.input == nil else { throw DeliveryError.present([error.path]) }
-        name = freeName
+        (name, missing) = (freeName, production.delivery.formats)
       }
     }
   }
@@ -95,17 +95,14 @@ struct ManifestWork: Sendable {
     _ progress: @escaping @Sendable (Piece, Stage, Double) -> Void
   ) async throws -> PieceReport {
     let place = Place(folder: order.folder, name: name)
-    try makeFolder(place.folder)
     try refuseOthersFiles(place, name, formats)
     let ready = try await production.ready(piece, at: place, as: formats) { [piece] in
       progress(piece, $0, $1)
     }
     var report = ready.report
     report.files = files(name, production.delivery.formats)
-    let record = try await record(name, report, ready.files)
-    let settings = production.delivery.audioFormats.isEmpty ? nil : production.sound
-    try manifest.commit(
-      ready.files, ManifestLine(record: record, settings: settings), isReplacing: production.delivery.isReplacing)
+    let line = try await line(name, report, ready.files)
+    try manifest.commit(ready.files, line, isReplacing: production.delivery.isReplacing)
     return report
   }
 
@@ -126,23 +123,34 @@ struct ManifestWork: Sendable {
   }
 
   /// Its outputs are the new files and those that stay.
-  private func record(
-    _ name: String, _ report: PieceReport, _ files: [PendingFile]
-  ) async throws -> ManifestRecord {
-    var record = ManifestRecord(name: name)
-    (record.input, record.seed, record.title) = (report.input, report.seed, report.title)
-    record.provenance = report.input == nil ? report.provenance : nil
-    if report.input == nil { record.brief = source } else { record.sha256 = source }
-    (record.etude, record.soundfont) = (etudeVersion, try await production.font())
-    record.outputs = [:]
+  private func line(_ name: String, _ report: PieceReport, _ files: [PendingFile]) async throws -> ManifestLine {
+    var line = await production.line(order, name, source: source)
+    line.record.title = report.title
+    line.record.provenance = report.input == nil ? report.provenance : nil
+    line.record.outputs = [:]
     for (format, recipe) in try await production.recipes(source: source) {
       let new = files.first { $0.format == format }?.file.length
-      record.outputs![format.name] = ManifestRecord.Output(
-        path: "\(name).\(format.fileExtension)", bytes: new ?? fileLength(manifest.path(name, format)) ?? 0,
-        recipe: recipe.description)
+      guard let bytes = new ?? fileLength(manifest.path(name, format)) else { continue }
+      line.record.outputs![format.name] = ManifestRecord.Output(
+        path: "\(name).\(format.fileExtension)", bytes: bytes, recipe: recipe.description)
     }
-    record.measure(report)
-    (record.events, record.seconds, record.warnings) = (report.events, report.seconds, report.warnings)
-    return record
+    line.record.measure(report)
+    return line
+  }
+}
+
+extension Production {
+  /// What is written down of an order, whatever comes of it.
+  ///
+  /// - Parameter source: as `recipes` takes it; nil where the input could not be read.
+  func line(_ order: Order, _ name: String, source: String?) async -> ManifestLine {
+    var record = ManifestRecord(name: name)
+    if let input = order.input {
+      (record.input, record.sha256) = (input, source)
+    } else {
+      (record.seed, record.brief) = (order.piece.seed, source)
+    }
+    (record.etude, record.soundfont) = (etudeVersion, try? await font())
+    return ManifestLine(record: record, settings: delivery.audioFormats.isEmpty ? nil : sound)
   }
 }

@@ -70,7 +70,9 @@ struct PieceWork: Sendable {
   ) async throws -> Sound? {
     guard !formats.isEmpty, let renderer = try await renderer?.value else { return nil }
     let loaded = watch.seconds
-    var spool = try FrameSpool(sampleRate: settings.sampleRate, channels: settings.channels, in: place.folder)
+    // The folder is not made before there is something to go into it.
+    let near = nearestFolder(place.folder)
+    var spool = try FrameSpool(sampleRate: settings.sampleRate, channels: settings.channels, in: near)
     let isLikeTheProgram = settings.render.room == .fluidsynth
     let script = isLikeTheProgram ? try piece.script(framesPerSecond: settings.sampleRate.rawValue) : nil
     let heard = { @Sendable [progress] (time: Seconds) in progress(.render, time.value) }
@@ -88,6 +90,7 @@ struct PieceWork: Sendable {
       timings: ["soundfont": loaded, "render": rendered - loaded, "level": mastered - rendered])
     guard let making = await made.stream.first(where: { _ in true }) else { throw CancellationError() }
     let tags = piece.tags(settings.tags, making)
+    try makeFolder(place.folder)
     for format in formats {
       progress(.encode, spool.seconds)
       let begun = watch.seconds

@@ -32,7 +32,7 @@ public final class Production: Sendable {
   /// Makes one piece: composes or reads it, and meanwhile writes and renders it.
   ///
   /// - Parameters:
-  ///   - folder: made when it is missing, with those above it.
+  ///   - folder: made when it is missing, with those above it, and there is something to go into it.
   ///   - progress: hears how far each stage is, in seconds of music; from any thread.
   /// - Throws: `DeliveryError`, `FileError`, and whatever the rooms throw. Then no file is left behind: all the files of
   ///   a piece get their names when the last of them is ready.
@@ -40,7 +40,6 @@ public final class Production: Sendable {
     _ piece: Piece, in folder: String,
     progress: @escaping @Sendable (Stage, Double) -> Void = { _, _ in }
   ) async throws -> PieceReport {
-    try makeFolder(folder)
     let place = try delivery.place(for: piece, in: folder)
     var ready = try await ready(piece, at: place, as: delivery.formats, progress: progress)
     ready.report.files = try delivery.commit(ready.files, of: piece, at: place)
@@ -58,6 +57,7 @@ public final class Production: Sendable {
     async let sound = work.sound(renderer, formats.compactMap(\.audio), self.sound)
     let (audio, midi, produced) = try await (sound, notation, production)
     var files = audio?.files ?? []
+    try makeFolder(place.folder)
     if formats.contains(.midi) { files.append(try midi.file(at: place, notices: produced.making.notices)) }
     let title = piece.tags(self.sound.tags, produced.making).title ?? piece.title
     let (pictures, begun) = (formats.compactMap(\.picture), work.watch.seconds)

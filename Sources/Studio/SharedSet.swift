@@ -55,7 +55,6 @@ public struct SharedSet: Sendable {
   public func write(to path: String, replacing: Bool) throws -> Int {
     if !replacing { try SharedSet.check(path) }
     if pieces.isEmpty { throw ArchiveError.nothing(path: path) }
-    try makeFolder(folder(of: path))
     let (top, root) = (withoutExtension(fileName(of: path)), commonFolder(of: pieces.map(\.path)))
     var names = EntryNames()
     let index = names.name(for: "\(top)/index.html")
@@ -70,6 +69,7 @@ public struct SharedSet: Sendable {
     }
     let page = IndexPage(title: title ?? top, cards: cards, footer: "Étude \(etudeVersion)")
     entries.insert(Archive.Entry(name: index, content: .bytes(Array(page.html.utf8))), at: 0)
+    try makeFolder(folder(of: path))
     try Archive.write(entries, to: path, replacing: replacing)
     return pieces.count
   }

@@ -1,5 +1,16 @@
 // Learners as settings ask for them. Must not know what is learned.
 internal import Network
+private import Randomness
+
+extension Lesson {
+  /// A learner that goes on from a model, or from random numbers.
+  func learner(_ settings: Settings, from model: TrainedModel?) -> Learner {
+    var random = SplitMix64(seed: settings.seed)
+    let parameters =
+      model?.parameters(labels: labels, using: &random) ?? Parameters(architecture(settings), using: &random)
+    return Learner(parameters, settings: settings)
+  }
+}
 
 extension Learner {
   convenience init(_ parameters: Parameters, settings: Settings) {

@@ -8,4 +8,6 @@ struct LogLine: Encodable {
   var learningRate: Double?
   var scores: ModelCard.Scores?
   var isBest: Bool?
+  /// So far: steps from which nothing was learned, since their gradient was not finite.
+  var skippedSteps: Int?
 }

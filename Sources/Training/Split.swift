@@ -26,9 +26,11 @@ extension Split {
   ///
   /// The files of one folder are one composition when the folder lies at least two levels below the corpus folder
   /// (`Chopin/Etudes/x.mid` and `Chopin/Etudes/y.mid`): several performances of one piece are kept that way. A file
-  /// higher up (`Chopin/x.mid`) is a composition of its own. One composition alone is for training.
+  /// higher up (`Chopin/x.mid`) is a composition of its own. Compositions that have a file in common, byte for byte, are
+  /// one. One composition alone is for training.
   public init(_ corpus: Corpus, fraction: Double, seed: UInt64) {
-    let compositions = Dictionary(grouping: corpus.pieces, by: \.composition)
+    let names = CompositionNames(corpus.pieces)
+    let compositions = Dictionary(grouping: corpus.pieces, by: names.name)
       .sorted { rank($0.key, seed: seed) < rank($1.key, seed: seed) }
     let wanted = fraction * Double(corpus.pieces.map(\.performance.events.count).reduce(0, +))
     var (drawn, heard) = (Set<String>(), 0)
@@ -37,8 +39,8 @@ extension Split {
       heard += pieces.map(\.performance.events.count).reduce(0, +)
     }
     self.init(
-      training: corpus.pieces.filter { !drawn.contains($0.composition) },
-      validation: corpus.pieces.filter { drawn.contains($0.composition) }, unmatched: [])
+      training: corpus.pieces.filter { !drawn.contains(names.name(of: $0)) },
+      validation: corpus.pieces.filter { drawn.contains(names.name(of: $0)) }, unmatched: [])
   }
 }
 
@@ -73,6 +75,30 @@ extension Piece {
   fileprivate var composition: String {
     let parts = name.split(separator: "/")
     return parts.count > 2 ? parts.dropLast().joined(separator: "/") : name
+  }
+}
+
+/// One name for each composition, however many folders it lies in.
+private struct CompositionNames {
+  /// An earlier name of the same composition.
+  private var earlier: [String: String] = [:]
+
+  init(_ pieces: [Piece]) {
+    var holders: [Digest: String] = [:]
+    for piece in pieces {
+      let name = name(of: piece)
+      let other = holders[piece.digest].map(earliest) ?? name
+      holders[piece.digest] = name
+      if other != name { earlier[max(name, other)] = min(name, other) }
+    }
+  }
+
+  func name(of piece: Piece) -> String { earliest(piece.composition) }
+
+  private func earliest(_ name: String) -> String {
+    var name = name
+    while let other = earlier[name] { name = other }
+    return name
   }
 }
 

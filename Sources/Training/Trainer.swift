@@ -1,7 +1,6 @@
 // The training run. Must not know the terminal, nor how music becomes rows or how a network learns.
 internal import Files
 internal import Network
-internal import Randomness
 internal import Tokens
 
 /// Learns a corpus: step, evaluate, keep the best, and be ready to be interrupted at any moment.
@@ -12,19 +11,17 @@ public final class Trainer {
   /// Between two evaluations: an epoch, but within these bounds, in steps and in events.
   private static func fewestSteps(_ recipe: Recipe) -> Int { recipe == .classic ? 1 : 50 }
   private static let mostEvents = 500_000
-  /// Events that one evaluation during the run predicts, about.
-  private static let evaluationLimit = 60_000
   /// Between two checkpoints.
   private static let checkpointInterval = Duration.seconds(60)
+  /// Steps in a row whose gradient is not finite, so that nothing is learned from them.
+  private static let mostSkipped = 20
 
   private let settings: Settings
   private let paths: RunPaths
   private let version: String
   private let lesson: Lesson
   private let origin: Checkpoint.Origin
-  private let evaluation, lastEvaluation: Evaluation
-  /// How many batches each has.
-  private let evaluationBatches, lastBatches: Int
+  private let validation: Validation
   private let eventsBetweenEvaluations: Int
   private let plannedSteps: Int
 
@@ -34,6 +31,7 @@ public final class Trainer {
   private var log: RunLog
   private var clock: RunClock
   private var speed = 0.0
+  private var skippedInARow = 0
   /// Of a finished run with a split of windows.
   public private(set) var windowScores: WindowScores?
 
@@ -55,25 +53,12 @@ public final class Trainer {
     try model?.check(settings)
     lesson = try Lesson(corpus, split, settings: settings, known: checkpoint?.language ?? model?.language)
     let encoding = lesson.vocabulary.encoding
-    evaluation = Evaluation(lesson.validation, encoding: encoding, limit: Self.evaluationLimit)
-    lastEvaluation = Evaluation(lesson.validation, encoding: encoding)
-    evaluationBatches = evaluation.batches(batch: settings.batch, steps: settings.steps)
-    lastBatches = lastEvaluation.batches(batch: settings.batch, steps: settings.steps)
+    validation = Validation(lesson, settings: settings)
     plannedSteps = Int((Double(settings.epochs) * lesson.stepsPerEpoch).rounded(.up))
     eventsBetweenEvaluations = max(
       settings.batch * settings.steps * Self.fewestSteps(settings.recipe), min(lesson.eventsPerEpoch, Self.mostEvents))
-
-    if let checkpoint {
-      learner = try checkpoint.restoredLearner(path: paths.checkpoint)
-      state = checkpoint.state
-    } else {
-      var random = SplitMix64(seed: settings.seed)
-      let parameters =
-        model?.parameters(labels: lesson.labels, using: &random)
-        ?? Parameters(lesson.architecture(settings), using: &random)
-      learner = Learner(parameters, settings: settings)
-      state = Checkpoint.State(recent: Tally(columns: encoding.columns.count))
-    }
+    learner = try checkpoint?.restoredLearner(path: paths.checkpoint) ?? lesson.learner(settings, from: model)
+    state = checkpoint?.state ?? Checkpoint.State(recent: Tally(columns: encoding.columns.count))
     clock = RunClock(start: start, before: state.seconds, limit: settings.minutes.map { $0 * 60 })
     batches = Batches(lesson.training, encoding: encoding, settings: settings, position: state.position)
     do { log = try RunLog(paths.log, length: state.logLength) } catch { throw .file(error) }
@@ -123,13 +108,6 @@ public final class Trainer {
     clock.fraction(at: state.seconds, reserve: state.reserve) ?? Double(state.step) / Double(plannedSteps)
   }
 
-  /// Seconds for the evaluations at the end. The last one has fuller batches, and is always exact: measured, a tenth slower,
-  /// beside bfloat16 three fifths.
-  private func reserve(secondsPerBatch seconds: Double) -> Double {
-    let slower = settings.precision == .single ? 1.1 : 1.6
-    return seconds * (Double(evaluationBatches) + slower * Double(lastBatches))
-  }
-
   private var isStale: Bool { settings.patience > 0 && state.stale >= settings.patience }
 
   private var rate: Double { Schedule(settings).rate(at: fraction) }
@@ -141,17 +119,18 @@ public final class Trainer {
     state.events += report.count
     state.recent += report
     // Forward alone is a third of forward and backward.
-    if state.curve.isEmpty { state.reserve = reserve(secondsPerBatch: seconds / 3) }
+    if state.curve.isEmpty { state.reserve = validation.reserve(secondsPerBatch: seconds / 3) }
     state.seconds = clock.seconds
-    guard state.recent.isFinite else { throw diverged(rate) }
+    skippedInARow = report.gradientNorm?.isFinite == false ? skippedInARow + 1 : 0
+    guard state.recent.isFinite, skippedInARow < Self.mostSkipped else { throw diverged(rate) }
     let now = Double(report.count) / seconds
     speed = speed == 0 ? now : 0.9 * speed + 0.1 * now
   }
 
   /// Scores the validation part and keeps the model if it is the best so far, or if there is nothing to tell by.
   private func evaluate() throws(TrainingError) -> RunEvent {
-    let (score, seconds) = timed { evaluation.score(learner) }
-    if score != nil { state.reserve = reserve(secondsPerBatch: seconds / Double(evaluationBatches)) }
+    let (score, reserve) = validation.score(learner) ?? (nil, state.reserve)
+    state.reserve = reserve
     state.seconds = clock.seconds
     state.validation = score
     if let score, !score.nats.isFinite { throw diverged(rate) }
@@ -162,8 +141,11 @@ public final class Trainer {
       state.best = state.validation
       try write(learner.parameters, scores)
     }
+    let skipped = state.step - learner.updates
     try append(
-      LogLine(event: "evaluation", seconds: state.seconds, learningRate: rate, scores: scores, isBest: isBest))
+      LogLine(
+        event: "evaluation", seconds: state.seconds, learningRate: rate, scores: scores, isBest: isBest,
+        skippedSteps: skipped > 0 ? skipped : nil))
     try draw(scores)
     let event = RunEvent.evaluated(progress, isBest: isBest)
     state.recent = Tally(columns: lesson.vocabulary.encoding.columns.count)
@@ -192,7 +174,7 @@ public final class Trainer {
     var exactly = settings
     exactly.precision = .single
     let judge = Learner(best.parameters, settings: exactly)
-    let score = lastEvaluation.score(judge)
+    let score = validation.lastScore(judge)
     state.seconds = clock.seconds
     var scores =
       best.metadata["scores"].flatMap { try? value(ModelCard.Scores.self, json: $0) } ?? scores(validation: nil)

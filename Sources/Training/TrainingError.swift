@@ -21,7 +21,7 @@ public enum TrainingError: Error, Sendable {
   case settingsDiffer(checkpoint: String, [String])
   case corpusDiffers(checkpoint: String)
   case validationDiffers(checkpoint: String)
-  /// The loss is not a number any more.
+  /// The loss is not a number any more, or, for many steps, the gradient is not.
   case diverged(step: Int, learningRate: Double, model: String?)
   /// A run that could not keep its files any longer.
   indirect case stopped(TrainingError, checkpoint: String)

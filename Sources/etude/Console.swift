@@ -29,11 +29,13 @@ func fixed(_ value: Double, _ decimals: Int) -> String {
   return String(decoding: text.map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }
 
-/// A value as one line of JSON.
+/// A value as one line of JSON, which has words for numbers that are not finite.
 func jsonLine(_ value: some Encodable) -> String {
   let encoder = JSONEncoder()
   encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-  // Strings and finite numbers: there is nothing here that could fail to be encoded.
+  encoder.nonConformingFloatEncodingStrategy =
+    .convertToString(positiveInfinity: "infinity", negativeInfinity: "-infinity", nan: "nan")
+  // Strings and numbers: there is nothing here that could fail to be encoded.
   return String(decoding: try! encoder.encode(value), as: UTF8.self)
 }
 

@@ -36,8 +36,9 @@ struct Render: AsyncParsableCommand {
   @OptionGroup(title: "Delivery") var options: DeliveryOptions
 
   func run() async throws {
+    // Not `interruptible`: what waits for standard input can be ended at once.
+    let found = try inputs.find()
     try await interruptible {
-      let found = try inputs.find()
       let target = try RenderTarget(out: out, formats: formats, inputs: found.count)
       let production = try options.production(formats: target.formats, sound: sound, tags: tags)
       let (orders, shard) = try options.part(of: Order.distinct(found.map(target.order)))

@@ -68,6 +68,31 @@ import Testing
     #expect(piped.status == 0 && files == ["a/x.wav", "x-2.wav", "x.wav", "y.wav"])
   }
 
+  @Test func aSocketIsAList() async throws {
+    let (mine, its) = try socketPair()
+    try mine.write(contentsOf: Data("in/y.mid".utf8))
+    try mine.close()
+    let command = [Run.program, "render", "--list", "-", "--out", "out", "--soundfont", font]
+    #expect(try await Run(command, in: folder.path, input: its).outcome().status == 0 && files == ["y.wav"])
+  }
+
+  private func socketPair() throws -> (FileHandle, FileHandle) {
+    var pair: [Int32] = [0, 0]
+    try #require(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &pair) == 0)
+    return (
+      FileHandle(fileDescriptor: pair[0], closeOnDealloc: true),
+      FileHandle(fileDescriptor: pair[1], closeOnDealloc: true)
+    )
+  }
+
+  @Test func whereNothingCanBeMadeNoFolderIs() async throws {
+    folder.add("in/c/bad.mid", Array("no MIDI".utf8))
+    #expect(try await render("in/c/bad.mid", "--out", "new/deep/x.mp3").status == 65)
+    #expect(folder.names == ["in", "piano.sf2"])
+    #expect(try await render("in", "--out", "out").status == 65)
+    #expect(folder.names(in: "out") == ["a", "b", "manifest.jsonl", "y.wav"])
+  }
+
   @Test func outNamesAFileAndItsFormat() async throws {
     let run = try await render("in/y.mid", "--out", "sub/name.flac")
     #expect(run.status == 0 && run.lines.last == "  sub/name.flac")

@@ -20,10 +20,10 @@ extension TemporaryFolder {
     return add(name, writer.finish())
   }
 
-  /// A MIDI file of so many notes, four a second.
+  /// A MIDI file of so many notes, four a second; its name is in it, so that no two are equal.
   @discardableResult
   func addScale(_ name: String, notes: Int, channel: UInt8 = 0) -> String {
-    var writer = PerformanceWriter(title: "Scale")
+    var writer = PerformanceWriter(title: name)
     for index in 0..<notes {
       writer.add(.note(note(48 + index * 7 % 24, onset: Double(index) / 4, channel: channel)))
     }

@@ -33,6 +33,17 @@ import Testing
     #expect(folder.names(in: "output").isEmpty)
   }
 
+  @Test func aListThatNeverEndsIsNotWaitedFor() async throws {
+    let pipe = Pipe()
+    let run = try Run(
+      ["/usr/bin/env", "--default-signal", Run.program, "render", "--list", "-"], in: folder.path,
+      input: pipe.fileHandleForReading)
+    defer { withExtendedLifetime(pipe) {} }
+    usleep(500_000)
+    run.interrupt(SIGTERM)
+    #expect(try await run.outcome(within: .seconds(5)).status == 143)
+  }
+
   @Test func aBatchWithoutASeedSaysWhichItHad() async throws {
     let (model, font) = (try folder.addModel(), folder.addSoundFont())
     let run = try Run(

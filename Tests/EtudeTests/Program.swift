@@ -36,7 +36,10 @@ final class Run {
   /// - Parameters:
   ///   - folder: where the program is run.
   ///   - environment: what differs from that of the tests.
-  init(_ command: [String], in folder: String, environment: [String: String] = [:]) throws {
+  ///   - input: its standard input.
+  init(
+    _ command: [String], in folder: String, environment: [String: String] = [:], input: FileHandle = .nullDevice
+  ) throws {
     let own = ProcessInfo.processInfo.environment.merging([
       "ETUDE_SOUNDFONT": "", "ETUDE_CACHE": "off", "COLUMNS": "80",
     ]) { $1 }
@@ -44,7 +47,7 @@ final class Run {
     process.arguments = Array(command.dropFirst())
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     process.environment = own.merging(environment) { $1 }
-    process.standardInput = FileHandle.nullDevice
+    process.standardInput = input
     process.standardOutput = try handle("out")
     process.standardError = try handle("err")
     try process.run()

@@ -26,6 +26,12 @@ import Testing
     try String(contentsOfFile: "\(folder.path)/unpacked/\(path)", encoding: .utf8)
   }
 
+  @Test func aBrokenFileLeavesNoFolderBehind() async throws {
+    folder.add("out/x.flac", Array("no FLAC".utf8))
+    #expect(try await zip("out", "-o", "new/x.zip").status != 0)
+    #expect(folder.names == ["out"])
+  }
+
   @Test func packsFoldersAsTheyAreWithAPageThatPlaysThem() async throws {
     let font = folder.addSoundFont()
     for name in ["in/a/seed10.mid", "in/a/seed9.mid", "in/b/x <&>.mid"] { folder.addPiece(name) }

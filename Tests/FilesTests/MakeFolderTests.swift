@@ -13,6 +13,13 @@ import Testing
     #expect(try filesBelow(path, extensions: []).isEmpty)
   }
 
+  @Test func whatIsThereOfTheWayToAFolderIsFound() {
+    let file = folder.add("a/b", [])
+    for name in ["", "/", "/x", "//x//y/"] { #expect(nearestFolder(folder.path + "/a" + name) == folder.path + "/a") }
+    #expect(nearestFolder(file + "/x") == file, "where it goes no further")
+    #expect(nearestFolder("no such folder/x") == "." && nearestFolder("/no such folder") == "/")
+  }
+
   @Test func refusesAFileInItsPlace() throws {
     let path = folder.add("a", [])
     #expect(throws: FileError(path: path, action: .create, code: ENOTDIR)) { try makeFolder(path) }

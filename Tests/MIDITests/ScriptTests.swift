@@ -41,8 +41,22 @@ import Testing
     #expect(try script(file(down + c4 + hex("60 B0 40 00")))?.end == 689)
     // Never lifted: until the tracks end, here after half a second more.
     #expect(try script(file(down + c4 + hex("60 FF 01 00")))?.end == 689)
+    // Lifted with all other controllers; those of another channel stay.
+    #expect(try script(file(down + c4 + hex("60 B0 79 00 60 FF 01 00")))?.end == 689)
+    #expect(try script(file(down + c4 + hex("60 B1 79 00 60 FF 01 00")))?.end == 1034)
     // After 170 minutes: six seconds are enough.
     #expect(try script(file(down + c4 + hex("8F FF 7F B0 40 00")))?.end == 345 + 4134)
+  }
+
+  /// As many as a file may have, each with a note at a time of its own.
+  @Test(.timeLimit(.minutes(1))) func tracksWithoutNumberTakeNoAge() throws {
+    let tracks = (0..<65_535).map { index in
+      var track = MIDITrack()
+      track.append(MIDIEvent(tick: Ticks(Int64(index)), status: 0x90, data1: 60, data2: 64))
+      return track
+    }
+    let found = script(MIDIFile(format: 1, division: .ticksPerQuarter(96), tracks: tracks.reversed()))
+    #expect(try #require(found).steps.count == 65_535)
   }
 
   @Test func whatTheProgramDoesNotPlayHasNoScript() throws {

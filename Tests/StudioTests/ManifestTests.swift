@@ -53,10 +53,11 @@ import Testing
   private let allMade = ["a/x": "made", "a/y": "made", "z": "made"]
   private let allPresent = ["a/x": "present", "a/y": "present", "z": "present"]
 
+  private var text: String { get throws { try String(contentsOfFile: out + "/manifest.jsonl", encoding: .utf8) } }
+
   private var records: [ManifestRecord] {
     get throws {
-      let text = try String(contentsOfFile: out + "/manifest.jsonl", encoding: .utf8)
-      return text.split(separator: "\n").compactMap { ManifestRecord(line: $0.utf8) }
+      try text.split(separator: "\n").compactMap { ManifestRecord(line: $0.utf8) }
     }
   }
 
@@ -142,17 +143,51 @@ import Testing
     var intent = ManifestRecord(name: "z")
     intent.replacing = ["flac"]
     let manifest = try Manifest(folder: out)
-    manifest.note(intent)
+    manifest.note(ManifestLine(record: intent))
     #expect(try await render() == ["a/x": "present", "a/y": "present", "z": "made"])
   }
 
   @Test func aFailureIsWrittenDownAndTriedAgain() async throws {
     folder.add("in/bad.mid", Array("no MIDI".utf8))
     let sentence = try #require(try await render()["bad"])
-    #expect(try records.first { $0.name == "bad" }?.error == sentence)
+    let record = try #require(try records.first { $0.name == "bad" })
+    #expect(record.error == sentence && record.sha256 == sha256(Array("no MIDI".utf8)))
+    #expect(record.soundfont?.path == font && record.etude == etudeVersion)
+    #expect(try #require(text.split(separator: "\n").first { $0.contains("bad.mid") }).contains("\"sampleRate\":44100"))
     #expect(try await render() == allPresent.merging(["bad": sentence]) { $1 })
     add("bad", pitch: 72)
     #expect(try await render() == allPresent.merging(["bad": "made"]) { $1 })
+  }
+
+  @Test func whatCouldNotBeReadHasNoDigest() async throws {
+    let production = try Production(Delivery(formats: [.midi]))
+    let order = Order(rendering: Input(path: folder.path + "/nowhere.mid", name: "nowhere.mid"), in: out)
+    try await production.make([order], jobs: 1, manifest: Manifest(folder: out)) { _, _ in }
+    #expect(try records.map(\.sha256) == [nil] && records[0].error?.contains("cannot read") == true)
+  }
+
+  @Test func anOlderLineOfALaterTimeDoesNotCount() async throws {
+    _ = try await render()
+    folder.add("out/manifest-1-of-2.jsonl", Array(try text.replacing("\"time\":\"20", with: "\"time\":\"21").utf8))
+    try FileManager.default.removeItem(atPath: out + "/manifest.jsonl")
+    add("z", pitch: 70)
+    #expect(try await render() == ["a/x": "present", "a/y": "present", "z": "made"])
+    #expect(try await render() == allPresent)
+    #expect(try Manifest.merge([out]).made == 3)
+    #expect(try await render() == allPresent)
+  }
+
+  @Test func manifestsThatAreMergedMeanwhileAreNoError() async throws {
+    let line = try ManifestLine(record: ManifestRecord(name: "x")).bytes + [10]
+    folder.add("out/manifest.jsonl", line)
+    try await forEachAsDone(Array(0..<2), jobs: 2) { [folder, out] task in
+      for round in 0..<30 {
+        if task == 1 { _ = try (0..<10).map { _ in try Manifest(folder: out) }; continue }
+        for index in 1...8 { folder.add("out/manifest-\(index)-of-\(round + 8).jsonl", line) }
+        _ = try Manifest.merge([out])
+      }
+    } deliver: {
+    }
   }
 
   @Test func shardsShareTheWorkAndKnowOfEachOther() async throws {

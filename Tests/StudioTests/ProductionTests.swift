@@ -1,5 +1,6 @@
 import Audio
 import Composing
+import Files
 import Foundation
 import MIDI
 import Music
@@ -76,6 +77,25 @@ import Tokens
     #expect(second.files["mid"]!.hasSuffix("seed42-2.mid"))
   }
 
+  /// Somebody takes a name while the piece that should have it is being made.
+  @Test func aPieceThatGetsAnotherNameGetsAllItsFiles() async throws {
+    let piece = try composition()
+    let orders = [Order(composing: piece.stem, in: out) { piece }]
+    let manifest = try Manifest(folder: out)
+    try await production([.midi]).make(orders, jobs: 1, manifest: manifest) { _, _ in }
+    var files: [String: String] = [:]
+    try await production([.midi, .audio(.wav16)]).make(orders, jobs: 1, manifest: manifest) { [folder] _, stage, _ in
+      if stage == .encode { folder.add("out/\(piece.stem).wav", [1]) }
+    } finished: { _, outcome in
+      if case .made(let report) = outcome { files = report.files }
+    }
+    #expect(files == ["mid": "\(out)/\(piece.stem)-2.mid", "wav": "\(out)/\(piece.stem)-2.wav"])
+    #expect(try Manifest.summary(of: out).made == 2)
+    let lines = try readFile(out + "/manifest.jsonl").split(separator: 10)
+    let outputs = try #require(ManifestRecord(line: lines.last!)?.outputs)
+    for (format, path) in files { #expect(isThere(path) && outputs[format]?.bytes == fileLength(path)) }
+  }
+
   @Test(.timeLimit(.minutes(1))) func aLinkThatLeadsNowhereIsATakenName() async throws {
     try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
     try FileManager.default.createSymbolicLink(
@@ -142,7 +162,7 @@ import Tokens
     let task = Task { try await production.make(piece, in: out) }
     task.cancel()
     await #expect(throws: CancellationError.self) { try await task.value }
-    #expect(try FileManager.default.contentsOfDirectory(atPath: out).isEmpty)
+    #expect(!isThere(out), "the folder, too, is made for its files alone")
   }
 
   @Test func aFileIsNeverMadeIntoItself() async throws {
@@ -181,7 +201,7 @@ import Tokens
     await #expect(throws: PieceError.noNotes(path: path, percussion: 0)) {
       try await production([.audio(.wav16)]).make(.file(path), in: out)
     }
-    #expect(try FileManager.default.contentsOfDirectory(atPath: out).isEmpty)
+    #expect(!isThere(out), "the folder, too, is made for its files alone")
   }
 
   private func url(_ path: String) -> URL { URL(fileURLWithPath: path) }

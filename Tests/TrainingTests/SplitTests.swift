@@ -1,3 +1,4 @@
+import Files
 import TestSupport
 import Testing
 
@@ -49,6 +50,20 @@ import Testing
     }
     #expect(3...5 ~= split.validation.count)
     #expect(names(Split(corpus, fraction: 0.3, seed: seed).validation) == names(split.validation))
+  }
+
+  @Test(arguments: 1...10)
+  func whatHasAFileInCommonStaysTogether(seed: UInt64) async throws {
+    for piece in 0..<6 { music.add("Bach/\(piece)/0.mid", seed: piece) }
+    // 0 is in 5 and, beside another player's, in Z, whose own is in Y.
+    for (original, copy) in [("Bach/0/0", "Bach/5/1"), ("Bach/0/0", "Z/z/0"), ("Z/z/1", "Y/1")] {
+      if original == "Z/z/1" { music.add("Z/z/1.mid", seed: 7) }
+      music.folder.add("\(copy).mid", try readFile("\(music.path)/\(original).mid"))
+    }
+    let split = Split(try await music.corpus(), fraction: 0.3, seed: seed)
+    let same = Set(["Bach/0/0", "Bach/5/0", "Bach/5/1", "Y/1", "Z/z/0", "Z/z/1"].map { "\($0).mid" })
+    #expect([0, same.count].contains(same.intersection(names(split.validation)).count))
+    #expect(!split.validation.isEmpty && split.training.count + split.validation.count == 10)
   }
 
   @Test func onePieceAloneIsForTraining() async throws {

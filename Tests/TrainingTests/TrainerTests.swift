@@ -1,5 +1,6 @@
 import Files
 import Network
+import Randomness
 import TestSupport
 import Testing
 import Tokens
@@ -153,6 +154,48 @@ import Tokens
     await #expect { try run(try await trainer("m", settings)) } throws: {
       "\($0)".hasPrefix("training has diverged at step ") && "\($0)".contains("there is no model yet: begin again")
     }
+  }
+
+  /// A network that gives finite losses, and gradients beyond all numbers: all its inputs and states are zero, but the
+  /// weights that would multiply them are huge.
+  private func steepModel() throws -> TrainedModel {
+    let vocabulary = Vocabulary.expressive(ExpressiveEncoding())
+    var random = SplitMix64(seed: 3)
+    var parameters = Parameters(
+      Architecture(
+        classes: vocabulary.encoding.classes, labels: 2, embedding: 4, layers: 1, units: 8, headUnits: 8),
+      using: &random)
+    let layout = parameters.layout
+    for slot in layout.embeddings + [layout.label!] { parameters[slot] = ArraySlice(repeating: 0, count: slot.count) }
+    for slot in [layout.recurrent[0].input, layout.headState] {
+      parameters[slot] = ArraySlice(repeating: 1e25, count: slot.count)
+    }
+    parameters[layout.headBias] = ArraySlice(repeating: 1, count: layout.headBias.count)
+    try Model(
+      parameters: parameters,
+      metadata: [Vocabulary.metadataKey: vocabulary.json, Vocabulary.labelsKey: #"["Bach","Chopin"]"#]
+    ).write(to: output.path + "/steep", precision: .single)
+    return try TrainedModel(path: output.path + "/steep")
+  }
+
+  @Test func stepsFromWhichNothingIsLearnedAreCountedAndManyOfThemEndTheRun() async throws {
+    let (corpus, steep) = (try await music.corpus(), try steepModel())
+    var settings = settings
+    (settings.epochs, settings.dropout) = (1, 0)
+    settings.begin(with: steep)
+    func trainer(_ name: String) throws -> Trainer {
+      try Trainer(
+        corpus, Split(corpus, fraction: 0.2, seed: 1), settings: settings,
+        paths: RunPaths(model: output.path + "/" + name), version: "0", from: steep, resuming: false)
+    }
+    guard case .finished(let score?, let progress) = try run(trainer("few")) else {
+      Issue.record("a run of a few steps should end by itself")
+      return
+    }
+    #expect(score.nats.isFinite && progress.step < 20)
+    #expect(try text("few.log.jsonl").contains(#""skippedSteps":\#(progress.step)"#))
+    settings.epochs = 6
+    #expect { try run(trainer("many")) } throws: { "\($0)".hasPrefix("training has diverged at step 20 ") }
   }
 
   @Test func aRunThatNoLongerImprovesStops() async throws {
