@@ -3,7 +3,7 @@ import Testing
 
 @testable import Composing
 
-@Suite(.timeLimit(.minutes(1))) struct EnsembleTests {
+@Suite struct EnsembleTests {
   private let composer: Composer
 
   init() throws { composer = try tinyComposer(.expressive) }

@@ -13,7 +13,7 @@ import Tokens
 
 @testable import Studio
 
-@Suite(.timeLimit(.minutes(1))) struct ProductionTests {
+@Suite struct ProductionTests {
   private let folder = TemporaryFolder()
   private let font: String
 
@@ -141,8 +141,8 @@ import Tokens
       Order(composing: "\(number)", in: out) {
         Piece(title: "\(number)", stem: "\(number)", input: nil, seed: 1, provenance: nil) { stream, _ in
           underWay.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
-          // Waits for as many as there should be at once, of which the last ones need no more.
-          while underWay.withLock(\.most) < count { try await Task.sleep(for: .milliseconds(1)) }
+          // Waits for as many as there should be at once, and whether there come more.
+          for _ in 0..<2000 where underWay.withLock(\.most) < count { try await Task.sleep(for: .milliseconds(1)) }
           try await Task.sleep(for: .milliseconds(5))
           underWay.withLock { $0.now -= 1 }
           stream.send(.note(Note(pitch: Pitch(60), velocity: 64, onset: .zero, duration: 1)))
