@@ -82,7 +82,10 @@ let package = Package(
     .testTarget(
       name: "SoundFontsTests", dependencies: ["SoundFonts", "Files", "TestSupport"], exclude: ["Fixtures"]),
     .testTarget(
-      name: "RenderingTests", dependencies: ["Rendering", "SoundFonts", "Audio", "Music", "Files", "TestSupport"]),
+      name: "RenderingTests",
+      dependencies: [
+        "Rendering", "CFluidSynth", "SoundFonts", "MIDI", "Audio", "Music", "Randomness", "Files", "TestSupport",
+      ]),
     .testTarget(name: "PicturesTests", dependencies: ["Pictures", "Music"]),
     .testTarget(name: "SharingTests", dependencies: ["Sharing", "Files", "TestSupport"]),
     .testTarget(
