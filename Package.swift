@@ -42,7 +42,7 @@ let package = Package(
         .copy("Resources/classic.safetensors"), .copy("Resources/expressive.safetensors"),
         .copy("Resources/open.safetensors"),
       ]),
-    .target(name: "Audio", dependencies: ["CSndFile", "CEBUR128", "CSamples", "Files", "Randomness"]),
+    .target(name: "Audio", dependencies: ["CSndFile", "CEBUR128", "CSamples", "Files"]),
     .target(name: "SoundFonts", dependencies: ["Audio", "Files"]),
     .target(name: "Rendering", dependencies: ["CFluidSynth", "Music", "Audio", "SoundFonts", "Files"]),
     .target(name: "Pictures", dependencies: ["CCairo", "Music"]),

@@ -26,6 +26,9 @@ struct Synth: ~Copyable, Sendable {
     fluid_settings_setnum(settings, "synth.sample-rate", Double(sampleRate.rawValue))
     synth = new_fluid_synth(settings)
     inlet = choices.room == .fluidsynth ? Inlet(synth) : nil
+    if inlet == nil {
+      for channel in 0..<16 as Range<UInt8> { Self.stringUp(channel, of: synth) }
+    }
     if choices.room.reverb != nil {
       for channel in 0..<CInt(16) { fluid_synth_cc(synth, channel, CInt(Control.reverbNumber), 127) }
     }
@@ -78,7 +81,14 @@ struct Synth: ~Copyable, Sendable {
 
   /// Tells the synth a command; in the room `fluidsynth`, while it renders the next block: see `Inlet`.
   mutating func perform(_ command: Command) {
-    if let inlet { inlet.add(command) } else { command.perform(on: synth) }
+    if let inlet { return inlet.add(command) }
+    switch command {
+    case .strike(let channel, let key, let velocity): Self.strike(channel, key, velocity: velocity, on: synth)
+    case .control(let channel, .resetAll, _):
+      command.perform(on: synth)
+      Self.stringUp(channel, of: synth)
+    case .release, .control: command.perform(on: synth)
+    }
   }
 
   /// Lifts all pedals and releases all keys (`fluid_synth_all_notes_off`).

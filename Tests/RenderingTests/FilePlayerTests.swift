@@ -9,7 +9,7 @@ import Testing
 @testable import Rendering
 
 /// The room `fluidsynth` beside the file player of FluidSynth's own library, which the program `fluidsynth` runs.
-@Suite(.timeLimit(.minutes(1))) struct FilePlayerTests {
+@Suite(.timeLimit(.minutes(5))) struct FilePlayerTests {
   /// One track of 400 notes that overlap, each on one of eight channels and panned before it is struck, with a change of
   /// tempo now and then.
   private var file: [UInt8] {
