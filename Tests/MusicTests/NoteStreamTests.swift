@@ -39,6 +39,15 @@ import Testing
     #expect(try await second == expected)
   }
 
+  @Test func eventsThatAreSentTogetherComeOneByOne() async throws {
+    let stream = NoteStream()
+    async let heard = collect(stream)
+    for start in stride(from: 0, to: 100, by: 10) { stream.send((start..<start + 10).map(note)) }
+    stream.send([])
+    stream.finish()
+    #expect(try await heard == (0..<100).map(note))
+  }
+
   @Test func aLateConsumerSeesEverything() async throws {
     let piece = Performance((0..<10).map(note))
     let stream = NoteStream(piece)
