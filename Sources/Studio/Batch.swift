@@ -18,6 +18,7 @@ extension Production {
     finished: (Order, Outcome) -> Void
   ) async throws {
     let batch = Batch(production: self, manifest: manifest, progress: progress)
+    crew.set(cores: jobs)
     // While the first piece is being rendered.
     async let font = manifest == nil ? nil : font()
     let atOnce = jobs * piecesAJob(orders)
