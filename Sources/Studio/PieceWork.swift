@@ -93,14 +93,27 @@ struct PieceWork: Sendable {
     guard let making = await made.stream.first(where: { _ in true }) else { throw CancellationError() }
     let tags = piece.tags(settings.tags, making)
     try makeFolder(place.folder)
-    for format in formats {
-      progress(.encode, spool.seconds)
-      let begun = watch.seconds
-      let file = try spool.file(place.path(format.fileExtension), as: format, tags: tags, quality: settings.quality)
-      sound.files.append(PendingFile(format: .audio(format), file: file))
-      sound.timings["encode \(format.name)"] = watch.seconds - begun
+    try await encode(spool, as: formats, settings, tags) { pending, format, seconds in
+      sound.files.append(pending)
+      sound.timings["encode \(format.name)"] = seconds
     }
     sound.timings["encode"] = watch.seconds - mastered
     return sound
+  }
+
+  /// Encodes what was rendered, two formats at once where there are cores for it.
+  private func encode(
+    _ spool: consuming FrameSpool, as formats: [AudioFileFormat], _ settings: SoundSettings, _ tags: Tags,
+    deliver: (PendingFile, AudioFileFormat, Double) -> Void
+  ) async throws {
+    let spool = spool
+    try await forEachInOrder(formats, jobs: crew.hasIdleCores ? 2 : 1) { [place, progress, watch] format in
+      progress(.encode, spool.seconds)
+      let begun = watch.seconds
+      let file = try spool.file(place.path(format.fileExtension), as: format, tags: tags, quality: settings.quality)
+      return (PendingFile(format: .audio(format), file: file), format, watch.seconds - begun)
+    } deliver: {
+      deliver($0, $1, $2)
+    }
   }
 }

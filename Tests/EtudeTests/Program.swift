@@ -56,6 +56,8 @@ final class Run {
   /// By default Ctrl-C.
   func interrupt(_ signal: Int32 = SIGINT) { kill(process.processIdentifier, signal) }
 
+  var isRunning: Bool { process.isRunning }
+
   /// What it has written on standard output so far.
   var outSoFar: String { get throws { try text("out") } }
 
