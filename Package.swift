@@ -43,7 +43,7 @@ let package = Package(
         .copy("Resources/classic.safetensors"), .copy("Resources/expressive.safetensors"),
         .copy("Resources/open.safetensors"),
       ]),
-    .target(name: "Audio", dependencies: ["CSndFile", "CEBUR128", "CSamples", "Files", "Randomness"]),
+    .target(name: "Audio", dependencies: ["CSndFile", "CEBUR128", "CSamples", "Files"]),
     .target(name: "SoundFonts", dependencies: ["Audio", "Files"]),
     .target(name: "Rendering", dependencies: ["CFluidSynth", "Music", "Audio", "SoundFonts", "Files"]),
     .target(name: "Pictures", dependencies: ["CCairo", "CPango", "Music"]),
@@ -83,7 +83,10 @@ let package = Package(
     .testTarget(
       name: "SoundFontsTests", dependencies: ["SoundFonts", "Files", "TestSupport"], exclude: ["Fixtures"]),
     .testTarget(
-      name: "RenderingTests", dependencies: ["Rendering", "SoundFonts", "Audio", "Music", "Files", "TestSupport"]),
+      name: "RenderingTests",
+      dependencies: [
+        "Rendering", "CFluidSynth", "SoundFonts", "MIDI", "Audio", "Music", "Randomness", "Files", "TestSupport",
+      ]),
     .testTarget(name: "PicturesTests", dependencies: ["Pictures", "Music"]),
     .testTarget(name: "SharingTests", dependencies: ["Sharing", "Files", "TestSupport"]),
     .testTarget(

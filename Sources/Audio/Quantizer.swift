@@ -1,5 +1,5 @@
 // Floats to integers. Must not know files.
-internal import Randomness
+internal import CSamples
 
 /// Rounds samples to 16 or 24 bits.
 ///
@@ -9,32 +9,20 @@ internal import Randomness
 /// The noise is always the same, so equal renders make equal files.
 struct Quantizer {
   private let bits: Int
-  private var noise: SplitMix64
+  /// Of the next sample; it begins anew after 2³² of them.
+  private var place: UInt32 = 0
 
   /// - Parameter bits: 16 or 24.
-  init(bits: Int) {
-    self.bits = bits
-    noise = SplitMix64(seed: 0)
-  }
+  init(bits: Int) { self.bits = bits }
 
   /// Replaces `output` by `input`, rounded, each sample in the upper bits of 32. Beyond ±1 is clipped, never wrapped.
   mutating func quantize(_ input: Span<Float>, into output: inout [Int32]) {
-    let steps = Float(1 << (bits - 1))
-    let shift = 32 - bits
-    output.removeAll(keepingCapacity: true)
-    output.reserveCapacity(input.count)
-    for index in input.indices {
-      let exact = input[index] * steps
-      let dithered = bits == 16 && exact != 0 ? exact + triangularNoise() : exact
-      let step = max(-steps, min(steps - 1, dithered.rounded()))
-      output.append(Int32(step) << Int32(shift))
+    output = [Int32](unsafeUninitializedCapacity: input.count) { buffer, count in
+      input.withUnsafeBufferPointer {
+        etude_integers(Int64(input.count), $0.baseAddress, CInt(bits), place, buffer.baseAddress)
+      }
+      count = input.count
     }
-  }
-
-  /// The sum of two uniform numbers in ±½ step.
-  private mutating func triangularNoise() -> Float {
-    let bits = noise.next()
-    let (a, b) = (UInt32(truncatingIfNeeded: bits), UInt32(truncatingIfNeeded: bits >> 32))
-    return (Float(a >> 8) - Float(b >> 8)) * 0x1p-24
+    place &+= UInt32(truncatingIfNeeded: input.count)
   }
 }

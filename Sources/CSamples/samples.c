@@ -66,3 +66,25 @@ float etude_peak(
   }
   return peak;
 }
+
+// fmix32 of MurmurHash3 (Austin Appleby, public domain): each bit of the result depends on all bits of x.
+static inline uint32_t mixed(uint32_t x) {
+  x = (x ^ (x >> 16)) * 0x85EBCA6Bu;
+  x = (x ^ (x >> 13)) * 0xC2B2AE35u;
+  return x ^ (x >> 16);
+}
+
+LOOP void etude_integers(
+    int64_t n, const float *samples, int bits, uint32_t first, int32_t *integers) {
+  const float steps = (float)(1 << (bits - 1)), scale = bits == 16 ? 0x1p-16f : 0;
+  const int32_t unit = 1 << (32 - bits);
+  for (int64_t i = 0; i < n; i++) {
+    const float exact = samples[i] * steps;
+    const uint32_t random = mixed(first + (uint32_t)i);
+    const float noise = (float)((int32_t)(random >> 16) - (int32_t)(random & 0xFFFF)) * scale;
+    const float wanted = exact + (exact != 0 ? noise : 0);
+    const float rounded = wanted + (wanted < 0 ? -0.5f : 0.5f);
+    const float held = rounded >= -steps ? (rounded <= steps - 1 ? rounded : steps - 1) : -steps;
+    integers[i] = (int32_t)held * unit;
+  }
+}

@@ -13,6 +13,10 @@ public struct Composer: Sendable {
   let primers: Primers?
   /// Tells the model from others.
   public let fingerprint: String
+  private let ensembles = Ensembles()
+
+  /// So many pieces are composed in step on one core: with fewer, each costs more.
+  public static let piecesInStep = Ensemble.size
 
   /// - Throws: `VocabularyError` when the network's columns are not the vocabulary's, `ComposingError` when it has more
   ///   labels, or fewer, than there are names.
@@ -34,11 +38,10 @@ public struct Composer: Sendable {
   /// How long a piece is when nothing is said: 200 notes or chords as the classic system has it, or a minute.
   public var usualLength: Length { vocabulary.encoding.isSteady ? .events(200) : .seconds(60) }
 
-  /// Composes one piece into a stream, and finishes the stream whatever happens.
+  /// Composes one piece into a stream, and finishes the stream whatever happens. Pieces under way at the same time are
+  /// composed in step, `piecesInStep` on a core.
   ///
-  /// After each event others may have the thread, so that consumers keep up even where there is only one.
-  ///
-  /// - Parameter progress: hears how many seconds of music there are, after every event.
+  /// - Parameter progress: hears how many seconds of music there are, now and then.
   /// - Throws: `ComposingError` when the brief asks for what the model does not have.
   @discardableResult
   public func compose(
@@ -46,14 +49,10 @@ public struct Composer: Sendable {
   ) async throws -> Outcome {
     do {
       try check(brief)
-      var composition = Composition(brief: brief, composer: self, label: try index(of: brief.label), stream: stream)
-      while try composition.step() {
-        try Task.checkCancellation()
-        await Task.yield()
-        progress(composition.now)
-      }
+      let composition = Composition(brief: brief, composer: self, label: try index(of: brief.label), stream: stream)
+      let outcome = try await ensembles.withPlace { try await $0.compose(composition, progress: progress) }
       stream.finish()
-      return Outcome(redraws: composition.redraws, fault: composition.fault?.description)
+      return outcome
     } catch {
       stream.finish(throwing: error)
       throw error

@@ -1,12 +1,13 @@
 // One piece under way: composes a passage, hears whether it is any good, and sends it or takes it back.
 // Must not know how an event is drawn, or who listens.
 internal import Music
+internal import Network
 internal import Randomness
 
 /// The last passages are held back until the music after them is known. Where it fails, all that is held back is
 /// composed anew with other dice (docs/decisions/0010-take-back-what-was-not-sent.md).
 struct Composition {
-  private var draft: Draft
+  private(set) var draft: Draft
   private let seed: UInt64
   private let stream: NoteStream
   /// What was not sent yet, oldest first; the last is under way.
@@ -22,7 +23,7 @@ struct Composition {
   }
 
   /// Rows of a passage.
-  private static let length = 64
+  static let passage = 64
   /// So many passages are held back.
   private static let heldBack = 4
   /// How often, at most, a piece is taken up again.
@@ -37,7 +38,10 @@ struct Composition {
   /// The onset of the latest event.
   var now: Seconds { draft.now }
 
-  /// Composes the next row; false when the piece is over, and all of it sent.
+  /// The network has heard the latest row.
+  mutating func hear(in stepper: Stepper) { draft.hear(in: stepper) }
+
+  /// Composes the next row, which the network has then to hear; false when the piece is over, and all of it sent.
   ///
   /// - Throws: `ComposingError.notFinite`.
   mutating func step() throws(ComposingError) -> Bool {
@@ -48,7 +52,7 @@ struct Composition {
       return false
     }
     passages[passages.count - 1].events += events
-    if draft.count.isMultiple(of: Self.length) && !takeBack() { turnPage() }
+    if draft.count.isMultiple(of: Self.passage) && !takeBack() { turnPage() }
     return true
   }
 
@@ -73,6 +77,6 @@ struct Composition {
   }
 
   private func send(_ passage: Passage) {
-    for event in passage.events { stream.send(event) }
+    stream.send(passage.events)
   }
 }

@@ -25,11 +25,16 @@ struct Dice {
     return weights.lastIndex { $0 > 0 }
   }
 
-  /// Sets to zero what lies beyond the nucleus: the heaviest, of equals the first, that together have a share of the sum.
-  private static func leaveOut(_ weights: inout [Double], beyond share: Double) {
-    let order = weights.indices.filter { weights[$0] > 0 }.sorted { (weights[$1], $0) < (weights[$0], $1) }
-    let target = share * weights.reduce(0, +)
+  /// Sets to zero what lies beyond the nucleus of some weights, at most 1: the heaviest, of equals the first, that together have a share of the sum.
+  static func leaveOut(_ weights: inout [Double], beyond share: Double) {
+    let sum = weights.reduce(0, +)
+    // What is lighter than this is less than is left out, so it needs no order.
+    var least = 1.0
+    repeat { least /= 8 } while weights.reduce(0, { $1 < least ? $0 : $0 + $1 }) < (share + 1) / 2 * sum
+    let order = weights.indices.filter { weights[$0] >= least }.sorted { (weights[$1], $0) < (weights[$0], $1) }
+    let target = share * sum
     var nucleus = 0.0
+    for index in weights.indices where weights[index] < least { weights[index] = 0 }
     for index in order {
       let isInside = nucleus < target
       nucleus += weights[index]
@@ -44,7 +49,10 @@ func exponential(_ x: Double) -> Double {
   guard x > -700 else { return 0 }
   let n = (x * 1.442_695_040_888_963_4).rounded()
   let r = (x - n * 0x1.62e42feep-1) - n * 0x1.a39ef35793c76p-33
-  var sum = 1.0
-  for k in stride(from: 13.0, to: 0, by: -1) { sum = 1 + r / k * sum }
+  var (sum, k) = (1.0, 13.0)
+  while k > 0 {
+    sum = 1 + r / k * sum
+    k -= 1
+  }
   return sum * Double(sign: .plus, exponent: Int(n), significand: 1)
 }

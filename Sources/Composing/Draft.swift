@@ -27,7 +27,10 @@ struct Draft {
   private let stretch: Double
   private var steering: Steering
   private var penalty: RepetitionPenalty
-  private var stepper: Stepper
+  /// What the network has heard.
+  private(set) var stepper: Stepper
+  /// The row that it has yet to hear, the latest, before the next can be drawn.
+  private(set) var unheard: Row?
   private var reader: any RowReader
   private var outbox = Outbox()
   private var generator: SplitMix64
@@ -61,19 +64,24 @@ struct Draft {
     if let end = primer.pedalPresses.last?.end, let last = primer.events.last { pedalLeft = end - last.onset }
   }
 
+  /// The network has heard the latest row, and is in this state.
+  mutating func hear(in stepper: Stepper) { (self.stepper, unheard) = (stepper, nil) }
+
   /// From here on, other dice.
   mutating func redraw(with generator: SplitMix64) { self.generator = generator }
 
   /// Composes the next row, and returns the events that nothing can change any more; nil when the piece is over.
   ///
+  /// - Precondition: nothing is unheard.
   /// - Throws: `ComposingError.notFinite`.
   mutating func next() throws(ComposingError) -> [MusicEvent]? {
+    precondition(unheard == nil, "the network has heard the latest row")
     let blank = Row(repeating: 0, count: encoding.classes.count)
     guard let row = try draw(blank, from: 0), !isOver(before: row) else { return nil }
     let new = (silence == nil ? inheritedPedal(before: row) : []) + events(of: row)
     silence = silence ?? reader.onset(of: row)
     _ = reader.next(row)
-    stepper.advance(row)
+    unheard = row
     penalty.hear(row[encoding.deciding])
     count += 1
     return heard(

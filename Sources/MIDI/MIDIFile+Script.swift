@@ -32,15 +32,14 @@ extension MIDIFile {
         while let event = places[index].next(until: now) {
           if let tempo = places[index].tempo(of: event) { clock.setTempo(tempo, atBlock: block) }
           guard let command = event.command, event.channel != Self.percussion else { continue }
-          // What the synth is told at a block is heard from the next one on.
-          script.add(command, at: block + 1)
+          script.add(command, at: block)
         }
       }
       block += 1
     }
     let end = tracks.lazy.map(\.end.value).max() ?? 0
     let endBlock = clock.block(reaching: end, from: max(0, block - 1), latest: Int(latest)) ?? Int(latest)
-    return script.finish(endOfTracks: endBlock + 1, longestPedal: Int(patience))
+    return script.finish(endOfTracks: endBlock, longestPedal: Int(patience))
   }
 }
 

@@ -15,10 +15,12 @@ public struct Repetition: Hashable, Sendable {
   public let repeatedPatternShare: Double
 
   public init(of performance: Performance) {
-    longestKeyRun = Measures.longestRun(in: performance.keySequence)
-    longestChordRun = Measures.longestRun(in: performance.events.chords().map(\.pitches))
+    let chords = performance.events.chords()
+    let keys = chords.keys
+    longestKeyRun = Measures.longestRun(in: keys)
+    longestChordRun = Measures.longestRun(in: chords.map(\.pitches))
     longestEventRun = Measures.longestRun(in: performance.events.map(Kind.init))
-    repeatedPatternShare = repeatedShare(of: performance.intervals, length: 7)
+    repeatedPatternShare = repeatedShare(of: keys.intervals, length: 7)
   }
 }
 

@@ -13,21 +13,24 @@ public struct Chord: Hashable, Sendable {
   /// The onset of its earliest note.
   public var onset: Seconds { notes.lazy.map(\.onset).min()! }
   /// The keys, from the lowest up, each once.
-  public var pitches: [Pitch] { Array(Set(notes.map(\.pitch))).sorted() }
+  public var pitches: [Pitch] {
+    notes.reduce(into: []) { pitches, note in if pitches.last != note.pitch { pitches.append(note.pitch) } }
+  }
   /// Two or more different keys.
   public var isChord: Bool { pitches.count > 1 }
 }
 
-extension Sequence where Element == MusicEvent {
+extension [MusicEvent] {
   /// Groups notes that start together.
   ///
   /// - Parameter spread: a note belongs to a chord when it starts at most this long after the chord's first note.
   ///   25 ms is how far apart pianists play notes that are written together; 0 is right for engraved scores.
-  /// - Precondition: the sequence is ordered by onset.
+  /// - Precondition: the events are ordered by onset.
   public func chords(within spread: Seconds = .milliseconds(25)) -> [Chord] {
     var chords: [Chord] = []
     var group: [Note] = []
-    for note in lazy.compactMap(\.note) {
+    for event in self {
+      guard let note = event.note else { continue }
       if let first = group.first, note.onset - first.onset > spread {
         chords.append(Chord(group))
         group.removeAll(keepingCapacity: true)

@@ -30,11 +30,17 @@ public final class NoteStream: Sendable {
   /// Adds the next event.
   ///
   /// - Precondition: its onset is not earlier than that of the event before it; the stream is not finished.
-  public func send(_ event: MusicEvent) {
+  public func send(_ event: MusicEvent) { send([event]) }
+
+  /// Adds the next events, and wakes those who wait for them once.
+  public func send(_ events: [MusicEvent]) {
     wake { state in
       precondition(state.outcome == nil, "a finished stream takes no more events")
-      precondition(state.events.last.map { $0.onset <= event.onset } ?? true, "events are sent in the order of onsets")
-      state.events.append(event)
+      for event in events {
+        let isInOrder = state.events.last.map { $0.onset <= event.onset } ?? true
+        precondition(isInOrder, "events are sent in the order of onsets")
+        state.events.append(event)
+      }
     }
   }
 

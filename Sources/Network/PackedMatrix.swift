@@ -49,7 +49,8 @@ struct PackedMatrix: Sendable {
 
 /// B vectors of k numbers as bytes, −127…127 steps of a scale of each vector.
 struct ByteRows: Sendable {
-  let rows, columns: Int
+  private(set) var rows: Int
+  let columns: Int
   /// B×k, with k rounded up to a multiple of 4.
   fileprivate(set) var bytes: [Int8]
   /// What one step of each vector is worth.
@@ -59,6 +60,23 @@ struct ByteRows: Sendable {
     (self.rows, self.columns) = (rows, columns)
     bytes = [Int8](repeating: 0, count: rows * ((columns + 3) / 4 * 4))
     scales = [Float](repeating: 0, count: rows)
+  }
+
+  /// One vector by itself.
+  subscript(row: Int) -> ByteRows {
+    var one = self
+    let width = bytes.count / rows
+    (one.rows, one.scales) = (1, [scales[row]])
+    one.bytes = Array(bytes[row * width..<(row + 1) * width])
+    return one
+  }
+
+  /// Adds vectors of as many numbers.
+  mutating func append(_ other: ByteRows) {
+    precondition(other.columns == columns, "vectors of one length")
+    rows += other.rows
+    bytes += other.bytes
+    scales += other.scales
   }
 
   /// Takes on other values, B×k.

@@ -4,50 +4,77 @@ internal import COneDNN
 /// B streams that go through time one whole row after the other. A value: a copy goes on from the same place.
 ///
 /// States and weights are multiplied as bytes (`PackedMatrix`), which adds less than a thousandth to the loss and makes
-/// each stream the same bits whatever the number of streams and the processor: sums of integers have no order.
+/// each stream the same bits whatever the number of streams and the processor: sums of integers have no order. So streams
+/// can be joined for a step, and taken apart again.
 public struct Stepper: Sendable {
   private let weights: StepperWeights
-  /// The sums of each stream's first-layer gates that never change: the label's part and the bias, B×4H.
-  private let base: [Float]
+  /// One for each stream; −1: none.
+  private var labels: [Int32]
   /// B×H for each layer.
   private var hidden: [ByteRows]
   private var cell: [[Float]]
   /// The hidden layers of the heads before the row's symbols are added, B×KU.
   private var heads: [Float]
-  /// Room for a layer at work: its gates, B×4H, and what comes of them, B×H.
-  private var sums, outputs: [Float]
-  public let streams: Int
 
   public var architecture: Architecture { weights.architecture }
+  public var streams: Int { labels.count }
 
   /// - Parameter labels: one for each stream; −1: none.
-  public init(_ weights: StepperWeights, streams: Int = 1, labels: [Int32] = [-1]) {
-    precondition(streams > 0 && labels.count == streams, "one label for each stream")
+  public init(_ weights: StepperWeights, labels: [Int32] = [-1]) {
+    precondition(!labels.isEmpty, "one label for each stream")
     let architecture = weights.architecture
-    self.weights = weights
-    self.streams = streams
-    base = labels.flatMap { weights.gates(label: Int($0)) }
-    hidden = Array(repeating: ByteRows(zeros: streams, architecture.units), count: architecture.layers)
-    outputs = [Float](repeating: 0, count: streams * architecture.units)
-    cell = Array(repeating: outputs, count: architecture.layers)
-    heads = [Float](repeating: 0, count: streams * architecture.columns * architecture.headUnits)
-    sums = base
+    (self.weights, self.labels) = (weights, labels)
+    hidden = Array(repeating: ByteRows(zeros: labels.count, architecture.units), count: architecture.layers)
+    cell = Array(
+      repeating: [Float](repeating: 0, count: labels.count * architecture.units), count: architecture.layers)
+    heads = [Float](repeating: 0, count: labels.count * architecture.columns * architecture.headUnits)
     weights.set(&heads, to: weights.layout.headBias)
+  }
+
+  /// The streams of all, in their order.
+  ///
+  /// - Precondition: there are some, and all have the same weights.
+  public init(joining steppers: [Stepper]) {
+    self = steppers[0]
+    for other in steppers.dropFirst() {
+      precondition(other.weights === weights, "streams of one network")
+      labels += other.labels
+      heads += other.heads
+      for layer in hidden.indices {
+        hidden[layer].append(other.hidden[layer])
+        cell[layer] += other.cell[layer]
+      }
+    }
+  }
+
+  /// One stream by itself.
+  public subscript(stream: Int) -> Stepper {
+    func part(_ values: [Float]) -> [Float] {
+      let width = values.count / streams
+      return Array(values[stream * width..<(stream + 1) * width])
+    }
+    var one = self
+    one.labels = [labels[stream]]
+    one.hidden = hidden.map { $0[stream] }
+    one.cell = cell.map(part)
+    one.heads = part(heads)
+    return one
   }
 
   /// Feeds each stream its next row: B×K.
   public mutating func advance(_ rows: [Int32]) {
     let columns = architecture.columns
     precondition(rows.count == streams * columns, "one row for each stream")
-    copy(base, from: 0, to: &sums, at: 0, count: base.count)
+    var sums = [Float](repeating: 0, count: streams * 4 * architecture.units)
+    for (stream, label) in labels.enumerated() { weights.set(&sums, stream: stream, label: Int(label)) }
     for (i, symbol) in rows.enumerated() where symbol >= 0 {
       weights.add(symbol: Int(symbol), column: i % columns, toGates: &sums, stream: i / columns)
     }
-    advance(0)
+    advance(0, &sums)
     for layer in 1..<architecture.layers {
       weights.set(&sums, to: weights.layout.recurrent[layer].bias)
       weights.inputs[layer]!.multiply(hidden[layer - 1], addingTo: &sums)
-      advance(layer)
+      advance(layer, &sums)
     }
     weights.set(&heads, to: weights.layout.headBias)
     weights.headState.multiply(hidden.last!, addingTo: &heads)
@@ -74,10 +101,11 @@ public struct Stepper: Sendable {
     return logits
   }
 
-  /// One step of a layer whose `sums` lack only the product with its own state.
-  private mutating func advance(_ layer: Int) {
-    weights.recurrent[layer].multiply(hidden[layer], addingTo: &sums)
-    etude_lstm_gates(Int64(streams), Int64(architecture.units), sums, &cell[layer], &outputs)
+  /// One step of a layer whose gates, B×4H, lack only the product with its own state.
+  private mutating func advance(_ layer: Int, _ gates: inout [Float]) {
+    weights.recurrent[layer].multiply(hidden[layer], addingTo: &gates)
+    var outputs = [Float](repeating: 0, count: streams * architecture.units)
+    etude_lstm_gates(Int64(streams), Int64(architecture.units), gates, &cell[layer], &outputs)
     hidden[layer].set(outputs)
   }
 }

@@ -18,7 +18,7 @@ public final class StepperWeights: Sendable {
   private let values: [Float]
   /// For each column, V×4H: what a symbol adds to the gates of the first layer.
   private let gatesOfSymbol: [[Float]]
-  /// L×4H.
+  /// The first layer's gates without any symbol: without a label, then with each, (L + 1)×4H.
   private let gatesOfLabel: [Float]
 
   public init(_ parameters: Parameters) {
@@ -36,14 +36,17 @@ public final class StepperWeights: Sendable {
     gatesOfSymbol = layout.embeddings.enumerated().map { k, slot in
       parameters.gates(of: slot, inputs: k * width..<(k + 1) * width)
     }
-    gatesOfLabel = layout.label.map { parameters.gates(of: $0, inputs: 0..<parameters.architecture.labelSize) } ?? []
+    let bias = parameters[layout.recurrent[0].bias]
+    let labels = layout.label.map { parameters.gates(of: $0, inputs: 0..<parameters.architecture.labelSize) } ?? []
+    gatesOfLabel = bias + zip(labels.indices, labels).map { bias[bias.startIndex + $0 % bias.count] + $1 }
   }
 
-  /// The first layer's gates without any symbol: 4H.
-  func gates(label: Int) -> [Float] {
-    var gates = Array(values[layout.recurrent[0].bias.range])
-    if label >= 0 { add(gatesOfLabel, from: label * gates.count, to: &gates, at: 0, count: gates.count) }
-    return gates
+  /// Sets the first layer's gates of a stream, B×4H, to what they are without any symbol.
+  ///
+  /// - Parameter label: −1: none.
+  func set(_ gates: inout [Float], stream: Int, label: Int) {
+    let width = 4 * architecture.units
+    copy(gatesOfLabel, from: (label + 1) * width, to: &gates, at: stream * width, count: width)
   }
 
   /// Adds what a symbol says to the first layer's gates of a stream, B×4H.

@@ -1,65 +1,118 @@
-// The synth, led through its commands block by block. Must not know where music comes from or where frames go in the
-// end.
+// The synths of a piece, led through its commands. Must not know where music comes from or where frames go in the end.
 internal import Audio
 internal import Music
 
 /// Renders commands into a spool.
-struct Player: ~Copyable {
-  private var synth: Synth
+///
+/// Keys are shared out among the sections, and what they render is added in one order: the frames are the same whether
+/// the sections play at once or one after the other.
+struct Player {
+  private let sections: [Section]
+  private let mayPlayAtOnce: @Sendable () -> Bool
+  private let progress: @Sendable (Seconds) -> Void
   private var touch: Touch
   private var position = 0
   private var level = RunningLevel()
-  private let progress: @Sendable (Seconds) -> Void
+  /// Rendered, and kept while the next chunk is being rendered.
+  private var waiting: [Float] = []
 
-  /// Blocks rendered at once: about 0.1 s, so that a cancelled render ends at once.
-  private static let chunk = 64
+  /// Blocks rendered together: about 0.4 s, so that sections have equal work and a cancelled render ends at once.
+  static let chunk = 256
 
-  /// - Parameter progress: told how much has been rendered, after each chunk.
-  init(_ synth: consuming Synth, touch: Touch, progress: @escaping @Sendable (Seconds) -> Void) {
-    self.synth = synth
-    (self.touch, self.progress) = (touch, progress)
+  /// - Parameters:
+  ///   - mayPlayAtOnce: whether there are cores for it; asked before each chunk.
+  ///   - progress: told how much has been rendered, after each chunk.
+  init(
+    _ sections: [Section], touch: Touch, mayPlayAtOnce: @escaping @Sendable () -> Bool,
+    progress: @escaping @Sendable (Seconds) -> Void
+  ) {
+    (self.sections, self.touch) = (sections, touch)
+    (self.mayPlayAtOnce, self.progress) = (mayPlayAtOnce, progress)
   }
 
-  /// Renders up to `end`, a block, giving the synth its commands on the way.
-  mutating func play(_ source: inout some CommandSource, until end: Int, into spool: inout FrameSpool) throws {
-    while position < end {
-      try Task.checkCancellation()
-      let (start, stop) = (position, min(end, position + Player.chunk))
-      var samples = silence(blocks: stop - start)
-      while let step = source.next(before: stop) {
-        guard let command = touch(step.command) else { continue }
-        render(until: step.block, into: &samples, from: start)
-        synth.perform(command)
-      }
-      render(until: stop, into: &samples, from: start)
-      level.hear(samples)
-      try keep(samples, in: &spool)
-    }
+  /// Renders the whole chunks before `end`, a block, giving the synths their commands on the way.
+  mutating func play(_ source: inout some CommandSource, before end: Int, into spool: inout FrameSpool) async throws {
+    while end - position >= Player.chunk { try await play(&source, until: position + Player.chunk, into: &spool) }
+  }
+
+  /// Renders all that is left before `end`, a block.
+  mutating func finish(_ source: inout some CommandSource, at end: Int, into spool: inout FrameSpool) async throws {
+    try await play(&source, before: end, into: &spool)
+    if position < end { try await play(&source, until: end, into: &spool) }
+    try keepWaiting(in: &spool)
   }
 
   /// Releases everything and renders until nothing is heard any more: see `Ending`.
   mutating func dieAway(into spool: inout FrameSpool) throws {
-    synth.releaseAll()
+    for section in sections { section.releaseAll() }
     var ending = Ending(after: level, sampleRate: spool.sampleRate)
     while let blocks = ending.nextBlocks {
       try Task.checkCancellation()
-      var samples = silence(blocks: blocks)
-      render(until: position + blocks, into: &samples, from: position)
+      position += blocks
+      var samples = played([[Script.Step]](repeating: [], count: sections.count))
       ending.hear(&samples)
-      try keep(samples, in: &spool)
+      waiting = samples
+      try keepWaiting(in: &spool)
     }
   }
 
-  private func silence(blocks: Int) -> [Float] { [Float](repeating: 0, count: 2 * Synth.blockFrames * blocks) }
-
-  /// - Parameter start: the block that `samples` begin with.
-  private mutating func render(until end: Int, into samples: inout [Float], from start: Int) {
-    synth.render(blocks: end - position, into: &samples, at: position - start)
-    position = max(position, end)
+  private mutating func play(
+    _ source: inout some CommandSource, until end: Int, into spool: inout FrameSpool
+  ) async throws {
+    try Task.checkCancellation()
+    var steps = [[Script.Step]](repeating: [], count: sections.count)
+    while var step = source.next(before: end) {
+      guard let command = touch(step.command) else { continue }
+      step.command = command
+      for index in listeners(to: command) { steps[index].append(step) }
+    }
+    position = end
+    let samples = try await rendered(steps, into: &spool)
+    level.hear(samples)
+    waiting = samples
   }
 
-  private func keep(_ samples: [Float], in spool: inout FrameSpool) throws {
-    try spool.append(samples.span)
+  /// A key has one section; everything else is for all.
+  private func listeners(to command: Command) -> Range<Int> {
+    switch command {
+    case .strike(_, let key, _), .release(_, let key):
+      let index = Int(key) % sections.count
+      return index..<index + 1
+    case .control: return sections.indices
+    }
+  }
+
+  /// What all sections render up to the position; what is waiting is kept before, or meanwhile.
+  private mutating func rendered(_ steps: [[Script.Step]], into spool: inout FrameSpool) async throws -> [Float] {
+    guard mayPlayAtOnce() else {
+      try keepWaiting(in: &spool)
+      return played(steps)
+    }
+    let (sections, end) = (sections, position)
+    return try await withThrowingTaskGroup(of: (index: Int, samples: [Float]).self) { group in
+      for index in sections.indices { group.addTask { (index, sections[index].play(steps[index], until: end)) } }
+      try keepWaiting(in: &spool)
+      let parts = try await group.reduce(into: [:]) { $0[$1.index] = $1.samples }
+      return sum(sections.indices.map { parts[$0]! })
+    }
+  }
+
+  /// The same, one section after the other.
+  private func played(_ steps: [[Script.Step]]) -> [Float] {
+    sum(zip(sections, steps).map { $0.play($1, until: position) })
+  }
+
+  private mutating func keepWaiting(in spool: inout FrameSpool) throws {
+    guard !waiting.isEmpty else { return }
+    try spool.append(waiting.span)
+    waiting = []
     progress(Seconds(spool.seconds))
+  }
+}
+
+/// The sum of what sections play, in their order.
+private func sum(_ parts: [[Float]]) -> [Float] {
+  parts.dropFirst().reduce(into: parts[0]) { total, part in
+    for index in part.indices { total[index] += part[index] }
   }
 }

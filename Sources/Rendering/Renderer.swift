@@ -4,8 +4,7 @@ public import Music
 
 /// Sounds note streams with one SoundFont: any number of pieces, one after another or at once.
 ///
-/// Each piece gets a `Synth` of its own, because one that has sounded (even when reset) renders other bits than a new
-/// one. The samples are read once, here, and shared for as long as the renderer lives.
+/// Each piece gets synths of its own, because one that has sounded (even when reset) renders other bits than a new one. The samples are read once, here, and shared for as long as the renderer lives.
 public final class Renderer: Sendable {
   public let font: SoundFont
   public let settings: RenderSettings
@@ -20,6 +19,8 @@ public final class Renderer: Sendable {
 
   /// The synth hears commands once in so many frames.
   package static let blockFrames = Synth.blockFrames
+  /// While a piece is being produced, how far the frames in the spool may be behind its latest note, at 44.1 kHz.
+  package static let latency = Seconds(Double(2 * Player.chunk * blockFrames) / 44100)
   /// No piece is longer, in seconds: a day.
   package static let longest = Schedule.longest
   /// A pedal that stays down after the last note is lifted, after so many seconds.
@@ -35,44 +36,47 @@ public final class Renderer: Sendable {
   ///
   /// - Parameters:
   ///   - spool: takes the frames, at its sample rate.
-  ///   - progress: told how much has been rendered, at least ten times a second of music.
+  ///   - mayUseCores: whether there are cores for more than one thread; asked again and again. The frames are the same.
+  ///   - progress: told how much has been rendered, at least twice a second of music.
   /// - Throws: what the producer threw, a `RenderError`, a `FileError` of the spool, or `CancellationError`.
   package func render(
-    _ stream: NoteStream, into spool: inout FrameSpool,
+    _ stream: NoteStream, into spool: inout FrameSpool, mayUseCores: @escaping @Sendable () -> Bool = { false },
     progress: @escaping @Sendable (Seconds) -> Void = { _ in }
   ) async throws -> RenderReport {
     var schedule = Schedule(sampleRate: spool.sampleRate)
-    var player = try player(into: spool, progress)
+    var player = try player(at: spool.sampleRate, mayUseCores, progress)
     for try await event in stream {
       try schedule.add(event)
       // Only notes move the piece on: a pedal pressed long after the last one must not.
       guard event.note != nil else { continue }
-      let block = try schedule.block(at: event.onset)
-      try player.play(&schedule, until: block, into: &spool)
+      try await player.play(&schedule, before: try schedule.block(at: event.onset), into: &spool)
       await Task.yield()
     }
-    try player.play(&schedule, until: schedule.end, into: &spool)
-    return try finish(&player, at: schedule.end, in: &spool)
+    return try await finish(&player, &schedule, at: schedule.end, in: &spool)
   }
 
   /// Renders a script and until it has died away; otherwise like `render` for a stream.
   package func render(
-    _ script: Script, into spool: inout FrameSpool,
+    _ script: Script, into spool: inout FrameSpool, mayUseCores: @escaping @Sendable () -> Bool = { false },
     progress: @escaping @Sendable (Seconds) -> Void = { _ in }
   ) async throws -> RenderReport {
     var reader = ScriptReader(script)
-    var player = try player(into: spool, progress)
-    try player.play(&reader, until: script.end, into: &spool)
-    return try finish(&player, at: script.end, in: &spool)
+    var player = try player(at: spool.sampleRate, mayUseCores, progress)
+    return try await finish(&player, &reader, at: script.end, in: &spool)
   }
 
   private func player(
-    into spool: borrowing FrameSpool, _ progress: @escaping @Sendable (Seconds) -> Void
+    at sampleRate: SampleRate, _ mayUseCores: @escaping @Sendable () -> Bool,
+    _ progress: @escaping @Sendable (Seconds) -> Void
   ) throws -> Player {
-    Player(try Synth(font, settings, sampleRate: spool.sampleRate), touch: Touch(settings), progress: progress)
+    let sections = try (0..<settings.sections).map { _ in Section(try Synth(font, settings, sampleRate: sampleRate)) }
+    return Player(sections, touch: Touch(settings), mayPlayAtOnce: mayUseCores, progress: progress)
   }
 
-  private func finish(_ player: inout Player, at end: Int, in spool: inout FrameSpool) throws -> RenderReport {
+  private func finish(
+    _ player: inout Player, _ source: inout some CommandSource, at end: Int, in spool: inout FrameSpool
+  ) async throws -> RenderReport {
+    try await player.finish(&source, at: end, into: &spool)
     try player.dieAway(into: &spool)
     let music = spool.sampleRate.seconds(end * Synth.blockFrames)
     return RenderReport(seconds: Seconds(spool.seconds), tail: Seconds(spool.seconds - music), peak: spool.peak)

@@ -11,7 +11,8 @@ struct Synth: ~Copyable, Sendable {
   /// FluidSynth looks at its commands once in so many frames (`FLUID_BUFSIZE`).
   static let blockFrames = 64
 
-  // The synth is deleted before the settings it was made from.
+  // What speaks to the synth is deleted before it, and the synth before the settings it was made from.
+  nonisolated(unsafe) private let inlet: Inlet?
   nonisolated(unsafe) private let synth: OpaquePointer
   nonisolated(unsafe) private let settings: OpaquePointer
 
@@ -24,6 +25,10 @@ struct Synth: ~Copyable, Sendable {
     for (name, value) in choices.room.reverb?.numbers ?? [:] { fluid_settings_setnum(settings, name, value) }
     fluid_settings_setnum(settings, "synth.sample-rate", Double(sampleRate.rawValue))
     synth = new_fluid_synth(settings)
+    inlet = choices.room == .fluidsynth ? Inlet(synth) : nil
+    if inlet == nil {
+      for channel in 0..<16 as Range<UInt8> { Self.stringUp(channel, of: synth) }
+    }
     if choices.room.reverb != nil {
       for channel in 0..<CInt(16) { fluid_synth_cc(synth, channel, CInt(Control.reverbNumber), 127) }
     }
@@ -37,6 +42,7 @@ struct Synth: ~Copyable, Sendable {
   }
 
   deinit {
+    inlet?.close()
     delete_fluid_synth(synth)
     delete_fluid_settings(settings)
   }
@@ -73,27 +79,24 @@ struct Synth: ~Copyable, Sendable {
     errors.first { !$0.hasPrefix("ipatch") } ?? "it does not say why"
   }
 
-  /// `fluid_synth_noteon`, `fluid_synth_noteoff`, `fluid_synth_cc`, `fluid_synth_channel_pressure`,
-  /// `fluid_synth_pitch_bend`. A key that is struck while it sounds is released first.
+  /// Tells the synth a command; in the room `fluidsynth`, while it renders the next block: see `Inlet`.
   mutating func perform(_ command: Command) {
+    if let inlet { return inlet.add(command) }
     switch command {
-    case .strike(let channel, let key, let velocity):
-      fluid_synth_noteon(synth, CInt(channel), CInt(key), CInt(velocity))
-    case .release(let channel, let key):
-      fluid_synth_noteoff(synth, CInt(channel), CInt(key))
-    case .control(let channel, .controller(let number), let value):
-      fluid_synth_cc(synth, CInt(channel), CInt(number), CInt(value))
-    case .control(let channel, .pressure, let value):
-      fluid_synth_channel_pressure(synth, CInt(channel), CInt(value))
-    case .control(let channel, .bend, let value):
-      fluid_synth_pitch_bend(synth, CInt(channel), CInt(value))
+    case .strike(let channel, let key, let velocity): Self.strike(channel, key, velocity: velocity, on: synth)
+    case .control(let channel, .resetAll, _):
+      command.perform(on: synth)
+      Self.stringUp(channel, of: synth)
+    case .release, .control: command.perform(on: synth)
     }
   }
 
   /// Lifts all pedals and releases all keys (`fluid_synth_all_notes_off`).
   mutating func releaseAll() {
     for channel in 0..<16 as Range<UInt8> {
-      for pedal in [Control.sustain, .sostenuto] { perform(.control(channel: channel, pedal, value: 0)) }
+      for pedal in [Control.sustain, .sostenuto] {
+        Command.control(channel: channel, pedal, value: 0).perform(on: synth)
+      }
     }
     fluid_synth_all_notes_off(synth, -1)
   }

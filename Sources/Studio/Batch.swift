@@ -1,4 +1,5 @@
 // Many pieces at once, each on its own. Must not know what a piece is made of.
+private import Composing
 private import Files
 private import Synchronization
 
@@ -17,13 +18,15 @@ extension Production {
     finished: (Order, Outcome) -> Void
   ) async throws {
     let batch = Batch(production: self, manifest: manifest, progress: progress)
+    crew.set(cores: jobs)
     // While the first piece is being rendered.
     async let font = manifest == nil ? nil : font()
+    let atOnce = jobs * piecesAJob(orders)
     var waiting = orders
     while !waiting.isEmpty {
       // Those that another process has in hand, which may yet be killed.
       var others: [Order] = []
-      try await forEachAsDone(waiting, jobs: jobs) { order in
+      try await forEachAsDone(waiting, jobs: atOnce) { order in
         (order, try await batch.outcome(of: order))
       } deliver: { order, outcome in
         if let outcome { finished(order, outcome) } else { others.append(order) }
@@ -32,6 +35,13 @@ extension Production {
       if !waiting.isEmpty { try await Task.sleep(for: .milliseconds(200)) }
     }
     _ = try? await font
+  }
+}
+
+extension Production {
+  /// Several, where pieces are composed and nothing is rendered; a piece that is rendered is enough for a core.
+  private func piecesAJob(_ orders: [Order]) -> Int {
+    delivery.audioFormats.isEmpty && orders.allSatisfy { $0.input == nil } ? Composer.piecesInStep : 1
   }
 }
 

@@ -79,7 +79,7 @@ extension Piece {
       do {
         let reading = try MIDIFile.read(bytes ?? MIDIFile.bytes(path: path), name: path)
         let performance = try reading.file.playablePerformance(path)
-        for event in reading.file.eventsToPlay { stream.send(event) }
+        stream.send(reading.file.eventsToPlay)
         progress(performance.end)
         stream.finish()
         let provenance = reading.file.provenance

@@ -10,14 +10,15 @@ struct PieceWork: Sendable {
   let piece: Piece
   /// Where its files are meant to go.
   let place: Place
+  let crew: Crew
   let progress: @Sendable (Stage, Double) -> Void
   let watch = Stopwatch()
   let stream = NoteStream()
   /// How the music was made, for whoever has to wait for it.
   private let made = AsyncStream.makeStream(of: Piece.Making.self)
 
-  init(piece: Piece, place: Place, progress: @escaping @Sendable (Stage, Double) -> Void) {
-    (self.piece, self.place, self.progress) = (piece, place, progress)
+  init(piece: Piece, place: Place, crew: Crew, progress: @escaping @Sendable (Stage, Double) -> Void) {
+    (self.piece, self.place, self.crew, self.progress) = (piece, place, crew, progress)
   }
 
   /// Sends the music into the stream.
@@ -75,11 +76,12 @@ struct PieceWork: Sendable {
     var spool = try FrameSpool(sampleRate: settings.sampleRate, channels: settings.channels, in: near)
     let isLikeTheProgram = settings.render.room == .fluidsynth
     let script = isLikeTheProgram ? try piece.script(framesPerSecond: settings.sampleRate.rawValue) : nil
+    let mayUseCores = { @Sendable [crew] in crew.hasIdleCores }
     let heard = { @Sendable [progress] (time: Seconds) in progress(.render, time.value) }
     if let script {
-      _ = try await renderer.render(script, into: &spool, progress: heard)
+      _ = try await renderer.render(script, into: &spool, mayUseCores: mayUseCores, progress: heard)
     } else {
-      _ = try await renderer.render(stream, into: &spool, progress: heard)
+      _ = try await renderer.render(stream, into: &spool, mayUseCores: mayUseCores, progress: heard)
     }
     let rendered = watch.seconds
     progress(.level, spool.seconds)

@@ -9,6 +9,7 @@ internal import Synchronization
 public final class Production: Sendable {
   let delivery: Delivery
   let sound: SoundSettings
+  let crew = Crew()
   /// Loading: it goes on while the first piece is being composed. Nil when no audio is wanted.
   private let renderer: Task<Renderer, any Error>?
   let fontPath: String?
@@ -51,11 +52,13 @@ public final class Production: Sendable {
     _ piece: Piece, at place: Place, as formats: [DeliveryFormat],
     progress: @escaping @Sendable (Stage, Double) -> Void
   ) async throws -> (files: [PendingFile], report: PieceReport) {
-    let work = PieceWork(piece: piece, place: place, progress: progress)
-    async let production = work.produce()
-    async let notation = work.notate()
-    async let sound = work.sound(renderer, formats.compactMap(\.audio), self.sound)
-    let (audio, midi, produced) = try await (sound, notation, production)
+    let work = PieceWork(piece: piece, place: place, crew: crew, progress: progress)
+    let (audio, midi, produced) = try await crew.work {
+      async let production = work.produce()
+      async let notation = work.notate()
+      async let sound = work.sound(renderer, formats.compactMap(\.audio), self.sound)
+      return try await (sound, notation, production)
+    }
     var files = audio?.files ?? []
     try makeFolder(place.folder)
     if formats.contains(.midi) { files.append(try midi.file(at: place, notices: produced.making.notices)) }

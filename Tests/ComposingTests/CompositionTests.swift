@@ -1,21 +1,13 @@
 import Measures
 import Music
-import Network
 import Testing
-import Tokens
 
 @testable import Composing
 
 @Suite struct CompositionTests {
-  /// One chord of a vocabulary is so likely that it is struck more than eight times in a row now and then.
   private let stubborn: Composer
 
-  init() throws {
-    stubborn = try tinyComposer(.chords) { parameters in
-      let bias = parameters.layout.heads[0].bias
-      parameters[bias] = ArraySlice((0..<bias.count).map { $0 == 40 ? 4.7 : $0 == 1 ? -20 : 0 })
-    }
-  }
+  init() throws { stubborn = try stubbornComposer() }
 
   @Test func whatIsStuckIsTakenBackUntilItIsNot() async throws {
     var redraws = 0

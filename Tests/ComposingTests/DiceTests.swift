@@ -45,6 +45,26 @@ import Testing
     #expect(counts([1, 1, 1, 1], Dice(topP: 0.5)).map { $0 > 0 } == [true, true, false, false])
   }
 
+  @Test(arguments: [0.3, 0.5, 0.9, 0.95, 0.999]) func theNucleusIsThatOfAllInOrder(share: Double) {
+    var generator = SplitMix64(seed: 8)
+    for count in [1, 2, 10, 90, 500] {
+      // Some are equal, some nothing, and some so small that they are never looked at.
+      let weights = (0..<count).map { _ in
+        let (size, copies) = (Int.random(in: 0..<20, using: &generator), Int.random(in: 0..<4, using: &generator))
+        return exponential(-Double(size)) * Double(copies)
+      }
+      let target = share * weights.reduce(0, +)
+      var (expected, nucleus) = (weights, 0.0)
+      for index in weights.indices.sorted(by: { (weights[$1], $0) < (weights[$0], $1) }) {
+        if nucleus >= target { expected[index] = 0 }
+        nucleus += weights[index]
+      }
+      var found = weights
+      Dice.leaveOut(&found, beyond: share)
+      #expect(found == expected)
+    }
+  }
+
   @Test func neverDrawsWhatIsForbidden() {
     let counts = counts([-.infinity, 0, -.infinity, 0], Dice())
     #expect(counts[0] == 0 && counts[2] == 0)

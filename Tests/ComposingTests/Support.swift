@@ -29,6 +29,21 @@ func tinyComposer(_ kind: TinyVocabulary, change: (inout Parameters) -> Void = {
     parameters: parameters, vocabulary: vocabulary, labels: ["Bach", "Chopin"], fingerprint: "test")
 }
 
+/// One chord of its vocabulary is so likely that it is struck more than eight times in a row now and then.
+func stubbornComposer() throws -> Composer {
+  try tinyComposer(.chords) { parameters in
+    let bias = parameters.layout.heads[0].bias
+    parameters[bias] = ArraySlice((0..<bias.count).map { $0 == 40 ? 4.7 : $0 == 1 ? -20 : 0 })
+  }
+}
+
+/// Its network scores without bounds.
+func brokenComposer() throws -> Composer {
+  try tinyComposer(.expressive) { parameters in
+    for slot in parameters.layout.slots { parameters[slot] = ArraySlice(repeating: 3e38, count: slot.count) }
+  }
+}
+
 extension Composer {
   func compose(_ brief: Brief) async throws -> (piece: Performance, outcome: Outcome) {
     let stream = NoteStream()

@@ -161,7 +161,7 @@ import Testing
     #expect(none.status == 66 && none.err.hasPrefix("etude: in: has no manifest (manifest.jsonl); "))
   }
 
-  @Test(.timeLimit(.minutes(1))) func aKilledBatchIsCompleted() async throws {
+  @Test(.timeLimit(.minutes(5))) func aKilledBatchIsCompleted() async throws {
     for index in 0..<30 { folder.addScale("in/c/\(index).mid", notes: 12) }
     let run = try Run(
       [Run.program, "render", "in", "--out", "out", "--soundfont", font, "--quiet"], in: folder.path)
@@ -176,7 +176,7 @@ import Testing
     #expect(!folder.names(in: "out/c").contains { $0.hasPrefix(".") })
   }
 
-  @Test(.timeLimit(.minutes(1))) func anInterruptedBatchSaysHowToGoOn() async throws {
+  @Test(.timeLimit(.minutes(5))) func anInterruptedBatchSaysHowToGoOn() async throws {
     for index in 0..<30 { folder.addScale("in/c/\(index).mid", notes: 12) }
     let run = try Run(
       ["/usr/bin/env", "--default-signal", Run.program, "render", "in", "--out", "out", "--soundfont", font],

@@ -1,7 +1,7 @@
 import Music
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct NoteStreamTests {
+@Suite(.timeLimit(.minutes(5))) struct NoteStreamTests {
   private func note(_ index: Int) -> MusicEvent {
     .note(Note(pitch: Pitch(21 + index % 88), velocity: 64, onset: Seconds(Double(index) / 10), duration: 0.1))
   }
@@ -37,6 +37,15 @@ import Testing
     let expected = (0..<1000).map(note)
     #expect(try await first == expected)
     #expect(try await second == expected)
+  }
+
+  @Test func eventsThatAreSentTogetherComeOneByOne() async throws {
+    let stream = NoteStream()
+    async let heard = collect(stream)
+    for start in stride(from: 0, to: 100, by: 10) { stream.send((start..<start + 10).map(note)) }
+    stream.send([])
+    stream.finish()
+    #expect(try await heard == (0..<100).map(note))
   }
 
   @Test func aLateConsumerSeesEverything() async throws {

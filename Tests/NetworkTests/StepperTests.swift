@@ -8,7 +8,7 @@ struct StepperTests {
 
   /// The logits of every column after each row, the given symbols being those of `targets`.
   private func logits(_ batch: Batch, streams: [Int]) -> [[[Float]]] {
-    var stepper = Stepper(weights, streams: streams.count, labels: streams.map { batch.labels[$0] })
+    var stepper = Stepper(weights, labels: streams.map { batch.labels[$0] })
     let columns = batch.columns
     return (0..<batch.steps).map { step in
       let places = streams.map { (step * batch.streams + $0) * columns }
@@ -40,6 +40,31 @@ struct StepperTests {
         let classes = Architecture.small.classes[column]
         #expect(Array(all[classes..<2 * classes]) == one)
       }
+    }
+  }
+
+  @Test func streamsThatAreJoinedAndParted() {
+    let batch = Batch.random(.small, streams: 5, steps: 8).withoutGaps
+    let columns = batch.columns
+    func logits(_ stepper: Stepper) -> [[Float]] {
+      (0..<columns).map { stepper.logits(column: $0, given: Array(repeating: 1, count: $0)) }
+    }
+    func row(_ step: Int, _ stream: Int) -> [Int32] {
+      Array(batch.inputs[(step * 5 + stream) * columns..<(step * 5 + stream + 1) * columns])
+    }
+    let weights = weights
+    var alone = (0..<5).map { Stepper(weights, labels: [batch.labels[$0]]) }
+    var inCompany = alone
+    for step in 0..<8 {
+      // Each time others, and in another order.
+      let company = (0..<5).map { ($0 * 2 + step) % 5 }.prefix(1 + step % 5)
+      var together = Stepper(joining: company.map { inCompany[$0] })
+      together.advance(company.flatMap { row(step, $0) })
+      for (place, stream) in company.enumerated() {
+        inCompany[stream] = together[place]
+        alone[stream].advance(row(step, stream))
+      }
+      for stream in 0..<5 { #expect(logits(inCompany[stream]) == logits(alone[stream])) }
     }
   }
 

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Rendering
 
-@Suite(.timeLimit(.minutes(1))) struct RendererTests {
+@Suite(.timeLimit(.minutes(5))) struct RendererTests {
   private func note(_ onset: Seconds, _ duration: Seconds, key: Int = 69, velocity: UInt8 = 100) -> Note {
     Note(pitch: Pitch(key), velocity: velocity, onset: onset, duration: duration)
   }
@@ -107,20 +107,20 @@ import Testing
     let folder = TemporaryFolder()
     let renderer = try Renderer(SoundFont(folder.add("test.sf2", TestSoundFont().bytes)), settings: .dry)
     let stream = NoteStream()
-    let notes = [note(0, 0.2), note(0.5, 0.2), note(1, 0.2)]
+    let notes = [note(0, 0.2), note(2, 0.2), note(4, 0.2)]
     let (signals, rendered) = AsyncStream.makeStream(of: Seconds.self)
     let producer = Task {
       var progress = signals.makeAsyncIterator()
       var done = Seconds.zero
       for note in notes {
         stream.send(.note(note))
-        // The next note is only made when all up to this one has been rendered.
-        while done + 0.01 < note.onset, let seconds = await progress.next() { done = seconds }
+        // The next note is only made when what comes before this one has been rendered, but for the latency.
+        while done + Renderer.latency < note.onset, let seconds = await progress.next() { done = seconds }
       }
       stream.finish()
     }
     var spool = try FrameSpool(sampleRate: .hz44100, in: folder.path)
-    _ = try await renderer.render(stream, into: &spool) { rendered.yield($0) }
+    _ = try await renderer.render(stream, into: &spool, progress: { rendered.yield($0) })
     await producer.value
     let whole = try await TestRender(notes)
     let frames = try spool.frames(from: 0, count: spool.frameCount)

@@ -6,6 +6,7 @@ import MIDI
 import Music
 import Network
 import Randomness
+import Synchronization
 import TestSupport
 import Testing
 import Tokens
@@ -95,7 +96,7 @@ import Tokens
     for (format, path) in files { #expect(isThere(path) && outputs[format]?.bytes == fileLength(path)) }
   }
 
-  @Test(.timeLimit(.minutes(1))) func aLinkThatLeadsNowhereIsATakenName() async throws {
+  @Test(.timeLimit(.minutes(5))) func aLinkThatLeadsNowhereIsATakenName() async throws {
     try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
     try FileManager.default.createSymbolicLink(
       atPath: out + "/2026-01-02-fauré-seed42.mid", withDestinationPath: "/nowhere/at/all")
@@ -131,6 +132,28 @@ import Tokens
     }
     #expect(outcomes == [bad: false, good: true, "/nowhere.mid": false])
     #expect(try FileManager.default.contentsOfDirectory(atPath: out).filter { $0.hasSuffix(".wav") }.count == 1)
+  }
+
+  @Test(arguments: [(DeliveryFormat.midi, 4), (.audio(.wav16), 1)])
+  func soManyPiecesAreComposedAJob(format: DeliveryFormat, count: Int) async throws {
+    let underWay = Mutex((now: 0, most: 0))
+    let orders = (0..<8).map { number in
+      Order(composing: "\(number)", in: out) {
+        Piece(title: "\(number)", stem: "\(number)", input: nil, seed: 1, provenance: nil) { stream, _ in
+          underWay.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
+          // Waits for as many as there should be at once, and whether there come more.
+          for _ in 0..<2000 where underWay.withLock(\.most) < count { try await Task.sleep(for: .milliseconds(1)) }
+          try await Task.sleep(for: .milliseconds(5))
+          underWay.withLock { $0.now -= 1 }
+          stream.send(.note(Note(pitch: Pitch(60), velocity: 64, onset: .zero, duration: 1)))
+          stream.finish()
+          return Piece.Making()
+        }
+      }
+    }
+    var made = 0
+    try await production([format]).make(orders, jobs: 1) { _, outcome in if case .made = outcome { made += 1 } }
+    #expect(made == 8 && underWay.withLock(\.most) == count)
   }
 
   @Test func anInterruptedPieceLeavesNothing() async throws {

@@ -33,7 +33,7 @@ struct Generate: ParsableCommand {
     let parts = min(threads, streams)
     let steppers = (0..<parts).map { part in
       let share = (part + 1) * streams / parts - part * streams / parts
-      return Stepper(weights, streams: share, labels: Array(repeating: -1, count: share))
+      return Stepper(weights, labels: Array(repeating: -1, count: share))
     }
     let seconds = measure {
       DispatchQueue.concurrentPerform(iterations: parts) { generate(symbols, with: steppers[$0], dice: UInt16($0)) }

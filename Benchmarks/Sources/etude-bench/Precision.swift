@@ -88,7 +88,7 @@ struct Precision: ParsableCommand {
   /// Nats per event, by column, of the stepper.
   private func stepped(_ batches: [Batch], _ weights: StepperWeights) -> [Double] {
     let (streams, columns) = (batches[0].streams, weights.architecture.columns)
-    var stepper = Stepper(weights, streams: streams, labels: batches[0].labels)
+    var stepper = Stepper(weights, labels: batches[0].labels)
     var (loss, count) = ([Double](repeating: 0, count: columns), 0.0)
     for batch in batches {
       for step in 0..<batch.steps {

@@ -15,3 +15,9 @@ void etude_points(int64_t n, int64_t channels, const float *samples, const float
 /// where one could be the largest: none is further out than the largest sample near it, times `gain`.
 float etude_peak(
     int64_t n, int64_t channels, const float *samples, const float *weights, float gain, float peak);
+
+/// Rounds `n` samples to 16 or 24 bits, each in the upper bits of 32; beyond ±1 is clipped.
+///
+/// To 16 bits with noise of triangular density, two steps wide, but for samples that are 0. The noise is the same for the
+/// same place; `first` is the place of the first sample.
+void etude_integers(int64_t n, const float *samples, int bits, uint32_t first, int32_t *integers);

@@ -1,0 +1,71 @@
+import Audio
+import CFluidSynth
+import MIDI
+import Music
+import Randomness
+import TestSupport
+import Testing
+
+@testable import Rendering
+
+/// The room `fluidsynth` beside the file player of FluidSynth's own library, which the program `fluidsynth` runs.
+@Suite(.timeLimit(.minutes(5))) struct FilePlayerTests {
+  /// One track of 400 notes that overlap, each on one of eight channels and panned before it is struck, with a change of
+  /// tempo now and then.
+  private var file: [UInt8] {
+    var random = SplitMix64(seed: 1)
+    var body: [UInt8] = []
+    for index in 0..<400 {
+      let (channel, key) = (UInt8.random(in: 0..<8, using: &random), UInt8(index % 100 + 10))
+      if index % 50 == 25 { body += [0, 0xFF, 0x51, 3, UInt8(4 + index % 3), 0, UInt8(index / 2)] }
+      body += [UInt8.random(in: 0..<30, using: &random), 0xB0 | channel, 10, UInt8.random(in: 0..<128, using: &random)]
+      body += [0, 0x90 | channel, key, UInt8.random(in: 30..<128, using: &random)]
+      guard index >= 20 else { continue }
+      for channel in 0..<8 as Range<UInt8> { body += [0, 0x80 | channel, UInt8((index - 20) % 100 + 10), 0] }
+    }
+    body += [0, 0xFF, 0x2F, 0]
+    let length = [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: body.count >> $0) }
+    return Array("MThd".utf8) + [0, 0, 0, 6, 0, 0, 0, 1, 0, 96] + Array("MTrk".utf8) + length + body
+  }
+
+  /// What the library plays of a file, interleaved, with the program's settings and its blocks of 64 frames.
+  private func played(_ file: [UInt8], font: String, rate: SampleRate, frames: Int) -> [Float] {
+    let settings = new_fluid_settings()
+    defer { delete_fluid_settings(settings) }
+    fluid_settings_setstr(settings, "player.timing-source", "sample")
+    fluid_settings_setint(settings, "synth.lock-memory", 0)
+    fluid_settings_setnum(settings, "synth.sample-rate", Double(rate.rawValue))
+    let synth = new_fluid_synth(settings)
+    defer { delete_fluid_synth(synth) }
+    fluid_synth_sfload(synth, font, 1)
+    let player = new_fluid_player(synth)
+    defer { delete_fluid_player(player) }
+    fluid_player_add_mem(player, file, file.count)
+    fluid_player_play(player)
+    var samples = [Float](repeating: 0, count: 2 * frames)
+    samples.withUnsafeMutableBufferPointer {
+      for frame in stride(from: 0, to: frames, by: 64) {
+        let place = $0.baseAddress! + 2 * frame
+        fluid_synth_write_float(synth, 64, place, 0, 2, place, 1, 2)
+      }
+    }
+    return samples
+  }
+
+  @Test(arguments: [SampleRate.hz44100, .hz96000]) func theSameIsHeardToTheBit(rate: SampleRate) async throws {
+    let folder = TemporaryFolder()
+    let font = folder.add("test.sf2", TestSoundFont().bytes)
+    var settings = RenderSettings()
+    settings.room = .fluidsynth
+    let reading = try MIDIFile.read(file, name: "test.mid", strict: true)
+    let script = try #require(
+      reading.file.script(
+        framesPerSecond: rate.rawValue, blockFrames: Synth.blockFrames, longest: 100, longestPedal: 6))
+    var spool = try FrameSpool(sampleRate: rate, in: folder.path)
+    _ = try await Renderer(SoundFont(font), settings: settings).render(script, into: &spool)
+    let frames = script.end * Synth.blockFrames
+    let expected = played(file, font: font, rate: rate, frames: frames)
+    #expect(expected.contains { abs($0) > 0.1 })
+    #expect(try spool.frames(from: 0, count: frames) == expected)
+  }
+}
