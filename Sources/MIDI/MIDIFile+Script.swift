@@ -91,9 +91,9 @@ private struct ScriptBuilder {
     }
   }
 
-  /// A pedal that is never lifted is lifted where the tracks end.
+  /// A pedal that is never lifted is lifted where the tracks end. What is told in the last block is told before the end.
   func finish(endOfTracks: Int, longestPedal: Int) -> Script {
     let lift = pedalsDown.isEmpty ? lastLift : max(lastLift, endOfTracks)
-    return Script(steps: steps, end: max(lastRelease, min(lift, lastRelease + longestPedal)))
+    return Script(steps: steps, end: max(lastRelease, min(lift, lastRelease + longestPedal)) + 1)
   }
 }

@@ -19,7 +19,7 @@ import Testing
         .init(block: 344, command: .release(channel: 0, key: 60)),
         .init(block: 344, command: .strike(channel: 0, key: 60, velocity: 32)),
       ])
-    #expect(script.end == 344)
+    #expect(script.end == 345)
   }
 
   /// In one block, the events of the first track come before those of the second, whatever their ticks.
@@ -38,14 +38,14 @@ import Testing
   @Test func aPieceEndsWithItsLastReleaseAndItsPedals() throws {
     let down = hex("00 B0 40 7F")
     // Lifted half a second after the note.
-    #expect(try script(file(down + c4 + hex("60 B0 40 00")))?.end == 688)
+    #expect(try script(file(down + c4 + hex("60 B0 40 00")))?.end == 689)
     // Never lifted: until the tracks end, here after half a second more.
-    #expect(try script(file(down + c4 + hex("60 FF 01 00")))?.end == 688)
+    #expect(try script(file(down + c4 + hex("60 FF 01 00")))?.end == 689)
     // Lifted with all other controllers; those of another channel stay.
-    #expect(try script(file(down + c4 + hex("60 B0 79 00 60 FF 01 00")))?.end == 688)
-    #expect(try script(file(down + c4 + hex("60 B1 79 00 60 FF 01 00")))?.end == 1033)
+    #expect(try script(file(down + c4 + hex("60 B0 79 00 60 FF 01 00")))?.end == 689)
+    #expect(try script(file(down + c4 + hex("60 B1 79 00 60 FF 01 00")))?.end == 1034)
     // After 170 minutes: six seconds are enough.
-    #expect(try script(file(down + c4 + hex("8F FF 7F B0 40 00")))?.end == 344 + 4134)
+    #expect(try script(file(down + c4 + hex("8F FF 7F B0 40 00")))?.end == 345 + 4134)
   }
 
   /// As many as a file may have, each with a note at a time of its own.
