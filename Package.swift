@@ -21,6 +21,7 @@ let package = Package(
     .systemLibrary(name: "CSndFile"),
     .systemLibrary(name: "CEBUR128"),
     .systemLibrary(name: "CCairo"),
+    .systemLibrary(name: "CPango"),
     .systemLibrary(name: "CArchive"),
     .target(name: "CSamples"),
     .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("stdc++")]),
@@ -45,7 +46,7 @@ let package = Package(
     .target(name: "Audio", dependencies: ["CSndFile", "CEBUR128", "CSamples", "Files"]),
     .target(name: "SoundFonts", dependencies: ["Audio", "Files"]),
     .target(name: "Rendering", dependencies: ["CFluidSynth", "Music", "Audio", "SoundFonts", "Files"]),
-    .target(name: "Pictures", dependencies: ["CCairo", "Music"]),
+    .target(name: "Pictures", dependencies: ["CCairo", "CPango", "Music"]),
     .target(name: "Sharing", dependencies: ["CArchive", "Files"]),
     .target(
       name: "Studio",

@@ -75,8 +75,9 @@ package final class AtomicFile: Sendable {
     if syncing { AtomicFile.syncFolder(of: path) }
   }
 
-  /// Puts the file in the place of whatever is there (rename(2)).
+  /// Puts the file in the place of the one that is there, if any (rename(2)); a pipe or a device stays.
   private func rename(to path: String) throws(FileError) {
+    if isPipeOrDevice(path) { throw FileError(path: path, action: .create, code: EEXIST) }
     let beside: String
     if let temporary { beside = temporary } else { beside = try makePart(beside: path, link).name }
     if Glibc.rename(beside, path) == 0 { return }

@@ -13,6 +13,12 @@ package func isFolder(_ path: String) -> Bool {
   return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
 }
 
+/// Whether it is neither a file nor a folder, nor a link to one of these (stat(2)).
+package func isPipeOrDevice(_ path: String) -> Bool {
+  var status = stat()
+  return stat(path, &status) == 0 && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+}
+
 /// The length of a regular file in bytes; nil where there is none.
 package func fileLength(_ path: String) -> Int? {
   var status = stat()

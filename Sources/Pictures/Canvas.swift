@@ -7,6 +7,7 @@ struct Canvas: ~Copyable {
   private let surface: OpaquePointer
   private let sink: Unmanaged<Sink>
   private let format: PictureFormat
+  private let lettering: Lettering
 
   /// Where cairo's bytes go.
   private final class Sink {
@@ -36,7 +37,7 @@ struct Canvas: ~Copyable {
     }
     (context, self.sink, self.format) = (cairo_create(surface), sink, format)
     cairo_scale(context, scale, scale)
-    setFontOptions()
+    lettering = Self.lettering(on: context)
     try check()
   }
 
@@ -157,41 +158,34 @@ extension Canvas {
   enum Anchor { case start, middle, end }
   enum Style { case plain, bold, italic }
 
-  /// `cairo_show_text`; the place is on the base line.
+  /// A line of text; the place is on the base line.
+  ///
+  /// - Parameter width: what is longer ends in an ellipsis; nil is any.
   func write(
-    _ text: String, at place: Point, size: Double, _ color: Color, anchor: Anchor = .start, style: Style = .plain
+    _ text: String, at place: Point, size: Double, _ color: Color, anchor: Anchor = .start, style: Style = .plain,
+    width: Double? = nil
   ) {
-    let width = width(of: text, size: size, style: style)
+    let length = lettering.set(
+      text, size: size, isBold: style == .bold, isItalic: style == .italic, width: width)
     let x =
       switch anchor {
       case .start: place.x
-      case .middle: place.x - width / 2
-      case .end: place.x - width
+      case .middle: place.x - length / 2
+      case .end: place.x - length
       }
     set(color)
     cairo_move_to(context, x, place.y)
-    cairo_show_text(context, text)
+    lettering.show(on: context)
     cairo_new_path(context)
   }
 
-  /// How far the pen goes (`cairo_select_font_face`, `cairo_text_extents`).
-  func width(of text: String, size: Double, style: Style = .plain) -> Double {
-    cairo_select_font_face(
-      context, "DejaVu Sans", style == .italic ? CAIRO_FONT_SLANT_ITALIC : CAIRO_FONT_SLANT_NORMAL,
-      style == .bold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL)
-    cairo_set_font_size(context, size)
-    var extents = cairo_text_extents_t()
-    cairo_text_extents(context, text, &extents)
-    return extents.x_advance
-  }
-
-  /// Letters of the same form and width in every format and at every size (`cairo_set_font_options`).
-  private func setFontOptions() {
-    let options = cairo_font_options_create()
+  /// Letters of the same form and width in every format and at every size (`cairo_font_options_create`).
+  private static func lettering(on context: OpaquePointer) -> Lettering {
+    let options = cairo_font_options_create()!
+    defer { cairo_font_options_destroy(options) }
     cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE)
     cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF)
     cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY)
-    cairo_set_font_options(context, options)
-    cairo_font_options_destroy(options)
+    return Lettering(on: context, options: options)
   }
 }

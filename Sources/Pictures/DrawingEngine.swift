@@ -1,8 +1,11 @@
-// Which library draws.
+// Which libraries draw.
 internal import CCairo
+internal import CPango
 
-/// The library under pictures.
+/// The libraries under pictures.
 public enum DrawingEngine {
-  /// As in `cairo 1.16.0` (`cairo_version_string`).
-  public static var description: String { "cairo \(String(cString: cairo_version_string()))" }
+  /// As in `cairo 1.16.0, Pango 1.50.12` (`cairo_version_string`, `pango_version_string`).
+  public static var description: String {
+    "cairo \(String(cString: cairo_version_string())), Pango \(String(cString: pango_version_string()))"
+  }
 }

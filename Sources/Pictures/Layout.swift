@@ -15,7 +15,7 @@ struct Layout: Sendable {
   static let rowWidth = width - margin.left - margin.right
 
   /// Below a row: its times, and the space before the next one.
-  private static let timesHeight = 18.0
+  private static let timesHeight = 20.0
   private var gap: Double { systems.count == 1 ? 4 : 14 }
 
   init(from start: Double, to end: Double, keys: KeyRange, hasPedal: Bool, hasWaveform: Bool) {

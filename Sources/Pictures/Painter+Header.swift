@@ -1,14 +1,14 @@
 // The title, what is in the picture, and what its colours mean. Must not know the rows.
 
 extension Painter {
-  private static let titleSize = 20.0
-  private static let legend = Rectangle(x: Layout.width - Layout.margin.right - 300, y: 26, width: 300, height: 10)
+  private static let legend = Rectangle(x: Layout.width - Layout.margin.right - 300, y: 28, width: 300, height: 10)
 
   func paintHeader(_ facts: Facts, on canvas: borrowing Canvas) {
     let left = Layout.margin.left - Layout.keyboardWidth
-    let title = shortened(Self.printable(picture.title), to: Self.legend.x - left - 100, on: canvas)
-    canvas.write(title, at: Point(x: left, y: 38), size: Self.titleSize, palette.text, style: .bold)
-    canvas.write(facts.line, at: Point(x: left, y: 60), size: 12, palette.secondaryText)
+    canvas.write(
+      Self.printable(picture.title), at: Point(x: left, y: 40), size: 22, palette.text, style: .bold,
+      width: Self.legend.x - left - 100)
+    canvas.write(facts.line, at: Point(x: left, y: 63), size: 14, palette.secondaryText)
     paintLegend(on: canvas)
   }
 
@@ -28,24 +28,16 @@ extension Painter {
       canvas.draw(
         [(Point(x: x, y: legend.bottom), Point(x: x, y: legend.bottom + 3))], width: 1, palette.secondaryText)
       canvas.write(
-        mark, at: Point(x: x, y: legend.y - 6), size: 11, palette.text, anchor: .middle, style: .italic)
+        mark, at: Point(x: x, y: legend.y - 6), size: 13, palette.text, anchor: .middle, style: .italic)
       canvas.write(
-        "\(velocity)", at: Point(x: x, y: legend.bottom + 14), size: 10, palette.secondaryText, anchor: .middle)
+        "\(velocity)", at: Point(x: x, y: legend.bottom + 15), size: 12, palette.secondaryText, anchor: .middle)
     }
     canvas.write(
-      "velocity", at: Point(x: legend.x - 8, y: legend.bottom - 1), size: 10, palette.secondaryText, anchor: .end)
+      "velocity", at: Point(x: legend.x - 8, y: legend.bottom - 1), size: 12, palette.secondaryText, anchor: .end)
   }
 
   /// A space for what is no letter, such as a line break.
   private static func printable(_ text: String) -> String {
     String(text.map { $0.isNewline || $0.unicodeScalars.first!.properties.generalCategory == .control ? " " : $0 })
-  }
-
-  /// The beginning of a text that is too long, and an ellipsis.
-  private func shortened(_ text: String, to width: Double, on canvas: borrowing Canvas) -> String {
-    var count = text.count
-    func candidate() -> String { count == text.count ? text : text.prefix(count) + "…" }
-    while count > 1 && canvas.width(of: candidate(), size: Self.titleSize, style: .bold) > width { count -= 1 }
-    return candidate()
   }
 }

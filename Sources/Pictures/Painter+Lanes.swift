@@ -27,7 +27,7 @@ extension Painter {
     let zoom = Self.zoom(peak: waveform.peak)
     label("audio", of: lane, on: canvas)
     if zoom > 1 {
-      label("−\(6 * zoom.exponent) dB", of: Rectangle(x: lane.x, y: lane.y, width: 0, height: 5), on: canvas)
+      label("−\(6 * zoom.exponent) dB", of: Rectangle(x: lane.x, y: lane.y, width: 0, height: 8), on: canvas)
     }
     let columns = columns(of: waveform, row)
     let middle = lane.y + lane.height / 2
@@ -81,6 +81,6 @@ extension Painter {
   /// What a lane is, to its left.
   private func label(_ text: String, of lane: Rectangle, on canvas: borrowing Canvas) {
     canvas.write(
-      text, at: Point(x: lane.x - 6, y: lane.y + lane.height / 2 + 3), size: 9, palette.secondaryText, anchor: .end)
+      text, at: Point(x: lane.x - 6, y: lane.y + lane.height / 2 + 4), size: 11, palette.secondaryText, anchor: .end)
   }
 }

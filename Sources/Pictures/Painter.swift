@@ -61,7 +61,7 @@ struct Painter {
     canvas.fill(black, palette.ebony)
     for key in layout.keys.keys where key % 12 == 0 {
       let bottom = layout.y(ofKey: key, inRow: row) + layout.keyHeight
-      let size = min(11, max(8, layout.keyHeight * 2))
+      let size = min(12, max(10, layout.keyHeight * 2))
       let isMiddle = key == 60
       canvas.write(
         key < 12 ? "C−1" : "C\(key / 12 - 1)",
@@ -94,7 +94,7 @@ struct Painter {
         layout.systems.count > 1 && tick > range.upperBound - axis.step / 1000 && row < layout.systems.count - 1
       if isNextRow { continue }
       canvas.write(
-        axis.label(tick), at: Point(x: layout.x(tick, inRow: row), y: bottom + 14), size: 10, palette.secondaryText,
+        axis.label(tick), at: Point(x: layout.x(tick, inRow: row), y: bottom + 15), size: 12, palette.secondaryText,
         anchor: .middle)
     }
   }

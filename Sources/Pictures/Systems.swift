@@ -27,8 +27,12 @@ struct Systems: Hashable, Sendable {
     } else {
       let (step, tolerance) = (axis.step, 1e-9)
       self.start = (start / step + tolerance).rounded(.down) * step
-      secondsPerRow = ((self.end - self.start) / wanted / step - tolerance).rounded(.up) * step
-      count = Int(((self.end - self.start) / secondsPerRow - tolerance).rounded(.up))
+      let shown = self.end - self.start
+      var perRow = (shown / wanted / step - tolerance).rounded(.up) * step
+      // A last row that would be a splinter of the others fits into longer ones.
+      while 1e-6..<0.05 ~= (shown / perRow).truncatingRemainder(dividingBy: 1) { perRow += step }
+      secondsPerRow = perRow
+      count = Int((shown / perRow - tolerance).rounded(.up))
     }
   }
 

@@ -5,6 +5,8 @@ public enum ArchiveError: Error, Hashable, Sendable {
   case present(path: String)
   /// There is nothing to put into it.
   case nothing(path: String)
+  /// It is neither a file nor a folder.
+  case pipe(path: String)
   /// A file's length was not what it had been a moment before.
   case changed(path: String)
   /// What libarchive says.
@@ -18,6 +20,8 @@ extension ArchiveError: CustomStringConvertible {
       "\(path): there already, and left as it is; use --force to replace it, or another name"
     case .nothing(let path):
       "\(path): not made, since there is no piece to put into it; give audio files or MIDI files"
+    case .pipe(let path):
+      "\(path): a pipe or a device, whose length nobody knows; give a file or a folder"
     case .changed(let path):
       "\(path): changed while it was put into an archive; wait until nothing writes to it, and try again"
     case .unwritable(let path, let reason):

@@ -22,7 +22,8 @@ let styleSheet = """
   .files { display: flex; flex-wrap: wrap; gap: .5rem; margin: .75rem 0 0; }
   .files a { border: 1px solid var(--line); border-radius: .5rem; padding: .35rem .75rem; text-decoration: none; }
   a { color: var(--link); }
-  a:hover, a:focus-visible { border-color: var(--link); }
+  a:hover { border-color: var(--link); }
+  :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
   small { color: var(--soft); }
   details { margin-top: .75rem; font-size: .9rem; }
   summary { cursor: pointer; color: var(--soft); padding: .25rem 0; }

@@ -35,10 +35,11 @@ public struct SharedSet: Sendable {
 
   /// The files that a set can be made of, in folders and in those below them; a file is given as it is.
   ///
-  /// - Throws: `FileError` for what is not there, or a folder that cannot be listed.
+  /// - Throws: `FileError` for a folder that cannot be listed; `ArchiveError` for a pipe, whose writer might never come.
   public static func files(in paths: [String]) throws -> [String] {
     try paths.flatMap { path in
-      isFolder(path) ? try filesBelow(path, extensions: MediaKind.fileExtensions) : [path]
+      if isPipeOrDevice(path) { throw ArchiveError.pipe(path: path) }
+      return isFolder(path) ? try filesBelow(path, extensions: MediaKind.fileExtensions) : [path]
     }
   }
 

@@ -63,6 +63,12 @@ struct Draw: AsyncParsableCommand {
       throw ValidationError("--width must be from 200 to 32767, not \(width).")
     }
     if let from, let to, from.seconds >= to.seconds { throw ValidationError("--from must be earlier than --to.") }
+    if let output, output.hasSuffix("/") || isFolder(output) {
+      throw ValidationError("--output names a picture, not a folder; give --out “\(output)”.")
+    }
+    if let output, let format, let named = namedFormat(output), named != format {
+      throw ValidationError("“\(output)” ends in .\(named.name), but --format is \(format.name).")
+    }
     if let output, namedFormat(output) == nil && format == nil {
       throw ValidationError("“\(output)” does not end in .svg, .png or .pdf; give --format too.")
     }
@@ -73,6 +79,7 @@ struct Draw: AsyncParsableCommand {
     try await interruptible {
       var status: ExitCode?
       try await forEachInOrder(orders) { order -> (String, Result<DrawingReport, any Error>) in
+        try Task.checkCancellation()
         do {
           return (order.input, .success(try drawing.draw(order.input, to: order.output)))
         } catch let error where !(error is CancellationError) {

@@ -45,7 +45,7 @@ func exitStatus(of error: any Error) -> ExitCode {
   case is DeliveryError, PictureError.tooLarge: .usage
   case AudioFileError.unavailable: .unavailable
   case ArchiveError.present: .cannotCreate
-  case ArchiveError.nothing, ArchiveError.changed: .noInput
+  case ArchiveError.nothing, ArchiveError.pipe, ArchiveError.changed: .noInput
   case ArchiveError.unwritable: .inputOutput
   case ProvenanceError.modelMissing, ProvenanceError.primerMissing: .noInput
   case is InputError, is ManifestError: .noInput

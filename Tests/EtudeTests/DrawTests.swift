@@ -66,6 +66,17 @@ import Testing
     #expect(own.err == "etude: piece.mid: would be replaced by what is made from it; choose another --out\n")
   }
 
+  @Test func aPipeIsNotReplaced() async throws {
+    folder.addPiece()
+    try #require(mkfifo("\(folder.path)/x.svg", 0o600) == 0)
+    let run = try await etude("draw", "piece.mid", "-o", "x.svg", "--force", in: folder.path)
+    #expect(run.status == 73)
+    #expect(
+      run.err
+        == "etude: piece.mid: x.svg: cannot create: File exists; it is left as it is: choose another name or folder\n")
+    #expect(folder.names == ["piece.mid", "x.svg"])
+  }
+
   @Test func filesOfOneNameAreToldApart() async throws {
     folder.addPiece("a/x.mid")
     folder.addPiece("b/x.mid")
@@ -123,6 +134,9 @@ import Testing
   @Test(arguments: [
     (["a.mid", "b.mid", "-o", "x.svg"], "--output and --audio go with one file; for several, give --out FOLDER."),
     (["a.mid", "-o", "x.gif"], "“x.gif” does not end in .svg, .png or .pdf; give --format too."),
+    (["a.mid", "-o", "x.svg", "--format", "png"], "“x.svg” ends in .svg, but --format is png."),
+    (["a.mid", "-o", "x/", "--format", "png"], "--output names a picture, not a folder; give --out “x/”."),
+    (["a.mid", "-o", ".", "--format", "png"], "--output names a picture, not a folder; give --out “.”."),
     (["a.mid", "--from", "2:00", "--to", "1:00"], "--from must be earlier than --to."),
     (["a.mid", "--width", "9"], "--width must be from 200 to 32767, not 9."),
     (["a.mid", "--from", "1:75"], "The value '1:75' is invalid for '--from <from>'"),

@@ -33,6 +33,17 @@ import Testing
     #expect(folder.names(in: "output").isEmpty)
   }
 
+  @Test func drawingStopsBetweenPictures() async throws {
+    for index in 0..<300 { folder.addScale("in/\(index).mid", notes: 1000) }
+    let run = try Run(
+      ["/usr/bin/env", "--default-signal", Run.program, "draw", "in", "--out", "out", "--format", "png"],
+      in: folder.path)
+    interrupt(run, after: "out")
+    let outcome = try await run.outcome(within: .seconds(5))
+    #expect(outcome.status == 130 && outcome.err == "etude: interrupted; nothing half-written is left behind\n")
+    #expect(1..<300 ~= folder.names(in: "out").count)
+  }
+
   @Test func aListThatNeverEndsIsNotWaitedFor() async throws {
     let pipe = Pipe()
     let run = try Run(

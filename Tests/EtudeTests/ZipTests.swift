@@ -88,6 +88,11 @@ import Testing
     #expect(nothing.status == 66 && nothing.err.contains("there is no piece to put into it"))
     let missing = try await zip("missing.flac", "-o", "x.zip")
     #expect(missing.status == 66 && missing.err.hasPrefix("etude: missing.flac: cannot read: No such file"))
+    try #require(mkfifo("\(folder.path)/pipe.wav", 0o600) == 0)
+    let pipe = try await zip("pipe.wav", "-o", "x.zip")
+    #expect(pipe.status == 66)
+    #expect(
+      pipe.err == "etude: pipe.wav: a pipe or a device, whose length nobody knows; give a file or a folder\n")
     let bad = try await zip("bad.flac", "-o", "x.zip")
     #expect(bad.status == 74 && bad.err.hasPrefix("etude: bad.flac: not an audio file"), "\(bad.err)")
     #expect(!folder.names.contains("x.zip"))

@@ -23,6 +23,12 @@ import Testing
     #expect(ranges.allSatisfy { $0.upperBound > $0.lowerBound })
   }
 
+  @Test(arguments: [2706.3, 10_800.1, 14_433.6]) func noRowIsASplinter(duration: Double) {
+    let systems = Systems(from: 0, to: duration, width: 1500)
+    let last = systems.range(ofRow: systems.count - 1)
+    #expect(last.upperBound - last.lowerBound >= systems.secondsPerRow / 20)
+  }
+
   @Test func aLongNoteIsSeenInEachOfItsRows() {
     let systems = Systems(from: 0, to: 180, width: 1500)
     let parts = systems.parts(from: 40, to: 100)

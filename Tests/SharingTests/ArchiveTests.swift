@@ -95,6 +95,9 @@ import Testing
       "a.zip: not made, since there is no piece to put into it; give audio files or MIDI files"
     ),
     (
+      .pipe(path: "a.wav"), "a.wav: a pipe or a device, whose length nobody knows; give a file or a folder"
+    ),
+    (
       .changed(path: "a.wav"),
       "a.wav: changed while it was put into an archive; wait until nothing writes to it, and try again"
     ),
