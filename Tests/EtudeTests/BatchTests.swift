@@ -165,7 +165,7 @@ import Testing
     for index in 0..<30 { folder.addScale("in/c/\(index).mid", notes: 12) }
     let run = try Run(
       [Run.program, "render", "in", "--out", "out", "--soundfont", font, "--quiet"], in: folder.path)
-    while run.isRunning && folder.names(in: "out/c").count < 4 { try await Task.sleep(for: .milliseconds(1)) }
+    while run.isRunning && folder.names(in: "out/c").count < 4 { usleep(1000) }
     run.interrupt(SIGKILL)
     _ = try await run.outcome()
     let before = files
@@ -181,7 +181,7 @@ import Testing
     let run = try Run(
       ["/usr/bin/env", "--default-signal", Run.program, "render", "in", "--out", "out", "--soundfont", font],
       in: folder.path)
-    while run.isRunning && folder.names(in: "out/c").count < 4 { try await Task.sleep(for: .milliseconds(1)) }
+    while run.isRunning && folder.names(in: "out/c").count < 4 { usleep(1000) }
     run.interrupt()
     let outcome = try await run.outcome()
     #expect(outcome.status == 130)
