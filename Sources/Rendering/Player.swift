@@ -76,7 +76,7 @@ struct Player {
   private func listeners(to command: Command) -> Range<Int> {
     switch command {
     case .strike(_, let key, _), .release(_, let key):
-      let index = Int(key) % sections.count
+      let index = (Int(key) + Int(key) / 12) % sections.count
       return index..<index + 1
     case .control: return sections.indices
     }
