@@ -16,8 +16,9 @@ struct Player {
   /// Rendered, and kept while the next chunk is being rendered.
   private var waiting: [Float] = []
 
-  /// Blocks rendered together: about 0.4 s, so that sections have equal work and a cancelled render ends at once.
-  static let chunk = 256
+  /// Blocks rendered together: about 6 s, rendered in a fifth of one. Within 0.4 s one section has 20 % more to do than the
+  /// mean of both, within 6 s 15 %.
+  static let chunk = 4096
 
   /// - Parameters:
   ///   - mayPlayAtOnce: whether there are cores for it; asked before each chunk.
@@ -72,7 +73,7 @@ struct Player {
     waiting = samples
   }
 
-  /// A key has one section; everything else is for all.
+  /// A key has one section, and the keys an octave from it have another; everything else is for all.
   private func listeners(to command: Command) -> Range<Int> {
     switch command {
     case .strike(_, let key, _), .release(_, let key):

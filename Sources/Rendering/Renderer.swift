@@ -37,7 +37,7 @@ public final class Renderer: Sendable {
   /// - Parameters:
   ///   - spool: takes the frames, at its sample rate.
   ///   - mayUseCores: whether there are cores for more than one thread; asked again and again. The frames are the same.
-  ///   - progress: told how much has been rendered, at least twice a second of music.
+  ///   - progress: told how much has been rendered, about every 6 s of music.
   /// - Throws: what the producer threw, a `RenderError`, a `FileError` of the spool, or `CancellationError`.
   package func render(
     _ stream: NoteStream, into spool: inout FrameSpool, mayUseCores: @escaping @Sendable () -> Bool = { false },

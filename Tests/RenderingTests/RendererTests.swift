@@ -107,7 +107,7 @@ import Testing
     let folder = TemporaryFolder()
     let renderer = try Renderer(SoundFont(folder.add("test.sf2", TestSoundFont().bytes)), settings: .dry)
     let stream = NoteStream()
-    let notes = [note(0, 0.2), note(2, 0.2), note(4, 0.2)]
+    let notes = [note(0, 0.2), note(15, 0.2), note(30, 0.2)]
     let (signals, rendered) = AsyncStream.makeStream(of: Seconds.self)
     let producer = Task {
       var progress = signals.makeAsyncIterator()

@@ -16,9 +16,9 @@ import Testing
   private let folder = TemporaryFolder()
   private let renderer: Renderer
   /// Times are whole ticks, so that the MIDI file keeps them to the bit.
-  private let events: [MusicEvent] = (1...8).map { beat in
-    let onset = Seconds(1.5 * Double(beat))
-    return beat.isMultiple(of: 4)
+  private let events: [MusicEvent] = (1...4).map { beat in
+    let onset = Seconds(15 * Double(beat))
+    return beat.isMultiple(of: 3)
       ? .pedal(PedalPress(onset: onset, duration: 0.375))
       : .note(Note(pitch: Pitch(60 + beat), velocity: 80, onset: onset, duration: 0.125))
   }
