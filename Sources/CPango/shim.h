@@ -31,7 +31,7 @@ void pango_layout_get_size(PangoLayout *layout, int *width, int *height);
 PangoLayoutLine *pango_layout_get_line_readonly(PangoLayout *layout, int line);
 
 PangoFontDescription *pango_font_description_new(void);
-void pango_font_description_set_family_static(PangoFontDescription *description, const char *family);
+void pango_font_description_set_family(PangoFontDescription *description, const char *family);
 void pango_font_description_set_absolute_size(PangoFontDescription *description, double size);
 void pango_font_description_set_weight(PangoFontDescription *description, int weight);
 void pango_font_description_set_style(PangoFontDescription *description, int style);

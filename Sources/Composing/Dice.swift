@@ -25,7 +25,8 @@ struct Dice {
     return weights.lastIndex { $0 > 0 }
   }
 
-  /// Sets to zero what lies beyond the nucleus of some weights, at most 1: the heaviest, of equals the first, that together have a share of the sum.
+  /// Sets to zero what lies beyond the nucleus of some weights, at most 1: the heaviest, of equals the first, that together
+  /// have a share of the sum.
   static func leaveOut(_ weights: inout [Double], beyond share: Double) {
     let sum = weights.reduce(0, +)
     // What is lighter than this is less than is left out, so it needs no order.

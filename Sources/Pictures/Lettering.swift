@@ -15,7 +15,7 @@ struct Lettering: ~Copyable {
   init(on context: OpaquePointer, options: OpaquePointer) {
     layout = pango_cairo_create_layout(context)
     font = pango_font_description_new()
-    pango_font_description_set_family_static(font, "DejaVu Sans")
+    pango_font_description_set_family(font, "DejaVu Sans")
     pango_cairo_context_set_font_options(pango_layout_get_context(layout), options)
     pango_context_set_round_glyph_positions(pango_layout_get_context(layout), 0)
     pango_layout_set_ellipsize(layout, CInt(PANGO_ELLIPSIZE_END))

@@ -4,7 +4,8 @@ public import Music
 
 /// Sounds note streams with one SoundFont: any number of pieces, one after another or at once.
 ///
-/// Each piece gets synths of its own, because one that has sounded (even when reset) renders other bits than a new one. The samples are read once, here, and shared for as long as the renderer lives.
+/// Each piece gets synths of its own, because one that has sounded (even when reset) renders other bits than a new one. The
+/// samples are read once, here, and shared for as long as the renderer lives.
 public final class Renderer: Sendable {
   public let font: SoundFont
   public let settings: RenderSettings

@@ -21,7 +21,7 @@ extension Production {
     crew.set(cores: jobs)
     // While the first piece is being rendered.
     async let font = manifest == nil ? nil : font()
-    let atOnce = jobs * piecesAJob(orders)
+    let atOnce = min(jobs, orders.count) * piecesAJob(orders)
     var waiting = orders
     while !waiting.isEmpty {
       // Those that another process has in hand, which may yet be killed.

@@ -37,7 +37,7 @@ public struct ManifestRecord: Codable, Sendable {
 
   public struct Font: Codable, Hashable, Sendable {
     public var path: String
-    /// FNV-1a, 64 bits, of all its bytes.
+    /// A digest of all its bytes, 64 bits.
     public var fingerprint: String
   }
 

@@ -92,6 +92,14 @@ extension Piece {
       }
     }
   }
+
+  /// The same, with the bytes of its file: they are read once, since it may be a pipe.
+  func read() throws(MIDIError) -> Piece {
+    guard let input, bytes == nil else { return self }
+    var piece = Piece.file(input, bytes: try MIDIFile.bytes(path: input))
+    piece.stem = stem
+    return piece
+  }
 }
 
 extension MIDIFile {

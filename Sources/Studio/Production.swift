@@ -42,7 +42,7 @@ public final class Production: Sendable {
     progress: @escaping @Sendable (Stage, Double) -> Void = { _, _ in }
   ) async throws -> PieceReport {
     let place = try delivery.place(for: piece, in: folder)
-    var ready = try await ready(piece, at: place, as: delivery.formats, progress: progress)
+    var ready = try await ready(piece.read(), at: place, as: delivery.formats, progress: progress)
     ready.report.files = try delivery.commit(ready.files, of: piece, at: place)
     return ready.report
   }

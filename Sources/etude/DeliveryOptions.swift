@@ -8,7 +8,7 @@ struct DeliveryOptions: ParsableArguments {
   @Option(help: "Also draw each piece, as etude draw does.")
   var picture: PictureFormat?
 
-  @Option(help: "How many pieces to make at once; of pieces that are not rendered, fours. Default: one a core.")
+  @Option(help: "How many pieces to make at once; where nothing is rendered, four times as many. Default: one a core.")
   var jobs: Int?
 
   @Flag(help: "Make everything anew, and replace files that are there already.")

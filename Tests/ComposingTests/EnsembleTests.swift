@@ -3,7 +3,7 @@ import Testing
 
 @testable import Composing
 
-@Suite struct EnsembleTests {
+@Suite(.timeLimit(.minutes(5))) struct EnsembleTests {
   private let composer: Composer
 
   init() throws { composer = try tinyComposer(.expressive) }

@@ -8,7 +8,7 @@ import Testing
   /// Interrupts a run a tenth of a second after it has made a file or folder of this name. Waits on its thread, so that
   /// other tests cannot hold it up until the run is over.
   private func interrupt(_ run: Run, after name: String, _ signal: Int32 = SIGINT) {
-    while !folder.names.contains(name) { usleep(5000) }
+    while run.isRunning && !folder.names.contains(name) { usleep(5000) }
     usleep(100_000)
     run.interrupt(signal)
   }

@@ -47,6 +47,18 @@ import Testing
     #expect(outcome.status == 65 && outcome.lines.count == 2)
   }
 
+  /// Also in the room that needs its notes and its script.
+  @Test(.timeLimit(.minutes(5))) func aPipeIsReadOnce() async throws {
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: folder.addPiece()))
+    let pipe = folder.path + "/pipe.mid"
+    #expect(mkfifo(pipe, 0o600) == 0)
+    let run = try Run(
+      [Run.program, "render", "pipe.mid", "--room", "fluidsynth", "--soundfont", font], in: folder.path)
+    Thread.detachNewThread { try? bytes.write(to: URL(fileURLWithPath: pipe)) }
+    let outcome = try await run.outcome()
+    #expect(outcome.status == 0 && outcome.lines.last == "  ./pipe.wav", "\(outcome.err)")
+  }
+
   @Test func saysWhenWhatItPrintsIsLost() async throws {
     folder.addPiece()
     let script = #""$0" render piece.mid --soundfont "$1" > /dev/full"#
