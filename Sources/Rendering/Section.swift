@@ -11,7 +11,7 @@ final class Section: Sendable {
   /// The interleaved frames of all blocks from where it stands to `end`.
   ///
   /// - Parameter steps: those before `end`, in the order of their blocks; what should have come earlier comes now.
-  func play(_ steps: [Script.Step] = [], until end: Int) -> [Float] {
+  func play(_ steps: [Script.Step], until end: Int) -> [Float] {
     seat.withLock { seat in
       let start = seat.position
       var samples = [Float](repeating: 0, count: 2 * Synth.blockFrames * (end - start))
