@@ -3,7 +3,7 @@
 
 The network is that of docs/lstm.md, stepped with LSTMCells and a cache of keys and values that is full from the start;
 each event is drawn column by column from the softmax. Prints one line of JSON, in events per second of all streams
-together, with the keys of `etude-bench generate --expressive`.
+together, with the keys of `etude-bench generate --attention`.
 """
 import argparse, json, time
 import torch

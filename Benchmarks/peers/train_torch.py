@@ -3,7 +3,7 @@
 
 The network is that of docs/lstm.md: four columns, LSTM layers, one attention head over the last W events between the
 last two, and the chain of heads. States, keys and values are carried from step to step without gradient, and the
-memory is full. Prints one line of JSON with the keys of `etude-bench train --expressive`.
+memory is full. Prints one line of JSON with the keys of `etude-bench train --attention`.
 """
 import argparse, json, math, statistics, time
 import torch
