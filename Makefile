@@ -23,11 +23,12 @@ check:
 build: packages
 	swift build $(RELEASE)
 
-# Measures Étude beside its peers: make bench PEERS=folder [PYTHON=python3] [CORPUS=folder]; without PEERS, says how.
+# Measures Étude beside PyTorch: make bench [PYTHON=python3]; beside a folder of other programs: make bench PEERS=folder
+# [CORPUS=folder].
 bench: packages
 	swift build -c release --package-path Benchmarks
-	Benchmarks/.build/release/etude-bench \
-	  $(if $(PEERS),compare "$(PEERS)" $(if $(PYTHON),--python "$(PYTHON)") $(if $(CORPUS),--corpus "$(CORPUS)"),--help)
+	Benchmarks/.build/release/etude-bench compare --python "$(or $(PYTHON),python3)" \
+	  $(if $(PEERS),"$(PEERS)" $(if $(CORPUS),--corpus "$(CORPUS)"),Benchmarks/peers --attention 1024 --batch 48 --steps 96)
 
 # Evaluates a model twice, with Étude and with PyTorch: make recompute MODEL=m.safetensors MUSIC=folder LIST=validation.txt
 recompute: build

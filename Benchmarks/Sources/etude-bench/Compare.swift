@@ -1,6 +1,7 @@
 // Étude beside its peers, alternating, as a Markdown table. Must not know what the programs do.
 import ArgumentParser
 import Foundation
+import Network
 
 struct Compare: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -9,12 +10,19 @@ struct Compare: ParsableCommand {
       The programs take turns, so that both meet the same machine. A ratio is the median of the turns' own ratios; above \
       1, Étude is the faster. A peer that does not run here is named with its reason.
 
+      With --attention, the network of etude train is measured beside train_torch.py and compose_torch.py.
+
       EXAMPLES
+        etude-bench compare Benchmarks/peers --attention 1024 --batch 48 --steps 96
         etude-bench compare peers --corpus music
         etude-bench compare peers --rounds 1 --units 64 --batch 8 --steps 10
       """)
 
-  @Argument(help: "The folder with train_torch.py, train_keras.py, generate_torch.py and parse_midi.py.")
+  @Argument(
+    help: """
+      The folder with the peers: with --attention train_torch.py and compose_torch.py, \
+      otherwise train_torch.py, train_keras.py, generate_torch.py and parse_midi.py.
+      """)
   var peers: String
 
   @Option(help: "The Python that has the peers' libraries.")
@@ -39,21 +47,25 @@ struct Compare: ParsableCommand {
     }
   }
 
-  private var contests: [Contest] {
+  private var contests: [Contest] { network.attention == nil ? oneColumn : expressive }
+
+  /// The network of `etude train`, in each precision that this processor has.
+  private var expressive: [Contest] {
+    let learning = Network.Precision.allCases.filter(\.isAvailable).map { precision in
+      let options = ["--precision", "\(precision)"]
+      return learning(network, options, beside: "train_torch.py", peerOptions: options)
+    }
+    return learning + [drawing("rows", beside: "compose_torch.py")]
+  }
+
+  private var oneColumn: [Contest] {
     let half = network.of(units: network.units / 2)
     var contests = [
       learning(network, beside: "train_torch.py"), learning(network, beside: "train_keras.py"),
       learning(half, beside: "train_torch.py"),
-      learning(network, ["--bfloat16"], beside: "train_torch.py"),
+      learning(network, ["--precision", "bfloat16"], beside: "train_torch.py"),
+      drawing("symbols", beside: "generate_torch.py"),
     ]
-    let drawing = [
-      Quantity(key: "one_stream_per_s", name: "symbols a second, one stream"),
-      Quantity(key: "streams64_per_s", name: "symbols a second, 64 streams"),
-    ]
-    contests.append(
-      Contest(
-        ours: ours("generate", network.arguments), peer: theirs("generate_torch.py", network.arguments),
-        quantities: drawing))
     if let corpus {
       contests.append(
         Contest(
@@ -63,12 +75,23 @@ struct Compare: ParsableCommand {
     return contests
   }
 
-  /// - Parameter options: of ours alone.
-  private func learning(_ network: NetworkOptions, _ options: [String] = [], beside peer: String) -> Contest {
+  private func drawing(_ what: String, beside peer: String) -> Contest {
+    Contest(
+      ours: ours("generate", network.arguments), peer: theirs(peer, network.arguments),
+      quantities: [
+        Quantity(key: "one_stream_per_s", name: "\(what) a second, one stream"),
+        Quantity(key: "streams64_per_s", name: "\(what) a second, 64 streams"),
+      ])
+  }
+
+  /// - Parameter options: of ours; the peer has its own.
+  private func learning(
+    _ network: NetworkOptions, _ options: [String] = [], beside peer: String, peerOptions: [String] = []
+  ) -> Contest {
     let arguments = network.arguments + batch.arguments + ["--rounds", "3"]
-    let what = (["\(network.units) units"] + options.map { String($0.dropFirst(2)) }).joined(separator: ", ")
+    let what = (["\(network.units) units"] + options.dropFirst()).joined(separator: ", ")
     return Contest(
-      ours: ours("train", arguments + options), peer: theirs(peer, arguments),
+      ours: ours("train", arguments + options), peer: theirs(peer, arguments + peerOptions),
       quantities: [
         Quantity(key: "ms", name: "one step of learning, \(what), ms", isBetterLess: true),
         Quantity(key: "gflops", name: "its products, GFLOP/s"),

@@ -1,4 +1,4 @@
-// Composing speed: symbols drawn one after the other from a network of two layers. Must not know how the network steps.
+// Composing speed: rows drawn one after the other from a network of two layers. Must not know how the network steps.
 import ArgumentParser
 import Dispatch
 import Glibc
@@ -7,14 +7,21 @@ import Network
 struct Generate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Time the drawing of symbols: one stream, then 64 at once.",
-    discussion: "The peer is `generate_torch.py`, which has the same options and keys.")
+    discussion: """
+      The peers are `generate_torch.py` and, with --attention, `compose_torch.py`, which have the same options and keys. \
+      With attention, the timed rows begin when the memory is full.
+
+      EXAMPLES
+        etude-bench generate --units 512
+        etude-bench generate --attention 1024
+      """)
 
   @OptionGroup var network: NetworkOptions
 
   @Option(help: "Threads, each with its part of the streams.")
   var threads = 1
 
-  @Option(help: "Symbols of the one stream; each of the 64 has an eighth of them.")
+  @Option(help: "Rows (symbols, where there is one column) of the one stream; each of the 64 has an eighth of them.")
   var symbols = 2000
 
   func validate() throws { try requirePositive([threads, symbols / 8]) }
@@ -35,23 +42,29 @@ struct Generate: ParsableCommand {
       let share = (part + 1) * streams / parts - part * streams / parts
       return Stepper(weights, labels: Array(repeating: -1, count: share))
     }
+    let filled = steppers.map { generate(network.attention ?? 0, with: $0, dice: 0) }
     let seconds = measure {
-      DispatchQueue.concurrentPerform(iterations: parts) { generate(symbols, with: steppers[$0], dice: UInt16($0)) }
+      DispatchQueue.concurrentPerform(iterations: parts) { _ = generate(symbols, with: filled[$0], dice: UInt16($0)) }
     }
     return Double(streams * symbols) / seconds
   }
 
-  private func generate(_ symbols: Int, with stepper: Stepper, dice: UInt16) {
+  /// Draws so many rows of each stream; returns the streams after them.
+  private func generate(_ rows: Int, with stepper: Stepper, dice: UInt16) -> Stepper {
     var (stepper, dice) = (stepper, [dice, 0, 0])
-    var row = [Int32](repeating: 0, count: stepper.streams)
-    for _ in 0..<symbols {
-      stepper.advance(row)
-      var logits = stepper.logits(column: 0, given: [])
-      for stream in row.indices {
-        let classes = stream * network.vocabulary..<(stream + 1) * network.vocabulary
-        row[stream] = draw(from: classes, of: &logits, with: &dice)
+    let architecture = stepper.architecture
+    var drawn = [[Int32]](repeating: Array(repeating: 0, count: architecture.columns), count: stepper.streams)
+    for _ in 0..<rows {
+      stepper.advance(drawn.flatMap(\.self))
+      for stream in drawn.indices { drawn[stream].removeAll(keepingCapacity: true) }
+      for (column, classes) in architecture.classes.enumerated() {
+        var logits = stepper.logits(column: column, given: drawn.flatMap(\.self))
+        for stream in drawn.indices {
+          drawn[stream].append(draw(from: stream * classes..<(stream + 1) * classes, of: &logits, with: &dice))
+        }
       }
     }
+    return stepper
   }
 
   /// A class drawn by its softmax probability, from one logit a class, which become the weights of the classes.

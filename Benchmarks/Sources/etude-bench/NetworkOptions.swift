@@ -1,8 +1,11 @@
 // The sizes of the network that is measured, as options of Étude's and of its peers' programs. Must not know either.
 import ArgumentParser
 import Network
+import Tokens
 
-/// One column of V classes, embedded in E numbers, under layers of H units.
+extension Network.Precision: ExpressibleByArgument {}
+
+/// One column of V classes, embedded in E numbers, under layers of H units; or the network of `etude train`.
 struct NetworkOptions: ParsableArguments {
   @Option(help: "H, of each LSTM layer.")
   var units = 512
@@ -13,7 +16,20 @@ struct NetworkOptions: ParsableArguments {
   @Option(help: "E: numbers that stand for one symbol.")
   var embedding = 128
 
-  func validate() throws { try requirePositive([units, vocabulary, embedding]) }
+  @Option(
+    help: """
+      W: measure the network of etude train instead (four columns, embeddings of 64), with attention over W events; \
+      0: without attention.
+      """)
+  var attention: Int?
+
+  @Option(help: "D: the size of the attention head's queries, keys and values.")
+  var attentionUnits = 128
+
+  func validate() throws {
+    try requirePositive([units, vocabulary, embedding, attentionUnits])
+    if let attention, attention < 0 { throw ValidationError("Expected --attention 0 or more, found \(attention).") }
+  }
 
   func of(units: Int) -> NetworkOptions {
     var options = self
@@ -22,21 +38,36 @@ struct NetworkOptions: ParsableArguments {
   }
 
   /// The same sizes for another program.
-  var arguments: [String] { ["--units", "\(units)", "--vocabulary", "\(vocabulary)", "--embedding", "\(embedding)"] }
+  var arguments: [String] {
+    if let attention {
+      ["--units", "\(units)", "--attention", "\(attention)", "--attention-units", "\(attentionUnits)"]
+    } else {
+      ["--units", "\(units)", "--vocabulary", "\(vocabulary)", "--embedding", "\(embedding)"]
+    }
+  }
 
   /// Fresh parameters.
-  ///
-  /// The peers go from the state to the symbols by one product, H×V. Étude's head has a hidden layer of U units that they
-  /// lack. U is chosen so that its two products, H×U and U×V, are no less work than theirs; what they are more, and the
-  /// ReLU between them, is never counted as work done.
   func parameters(layers: Int) -> Parameters {
-    let least = Double(units * vocabulary) / Double(units + vocabulary)
-    let headUnits = Int((least / 16).rounded(.up)) * 16
     var generator = SystemRandomNumberGenerator()
-    return Parameters(
+    return Parameters(architecture(layers: layers), using: &generator)
+  }
+
+  private func architecture(layers: Int) -> Architecture {
+    if let attention {
       Architecture(
-        classes: [vocabulary], embedding: embedding, layers: layers, units: units, headUnits: headUnits),
-      using: &generator)
+        classes: ExpressiveEncoding().classes, layers: layers, units: units, attention: attention,
+        attentionUnits: attentionUnits)
+    } else {
+      Architecture(classes: [vocabulary], embedding: embedding, layers: layers, units: units, headUnits: headUnits)
+    }
+  }
+
+  /// The peers of one column go from the state to the symbols by one product, H×V. Étude's head has a hidden layer of U units that they
+  /// lack. This U is chosen so that its two products, H×U and U×V, are no less work than theirs; what they are more, and
+  /// the ReLU between them, is never counted as work done.
+  private var headUnits: Int {
+    let least = Double(units * vocabulary) / Double(units + vocabulary)
+    return Int((least / 16).rounded(.up)) * 16
   }
 }
 

@@ -1,11 +1,18 @@
-// Learning speed: one optimiser step of an LSTM language model. Must not know how the network learns.
+// Training speed: one optimiser step. Must not know how the network learns.
 import ArgumentParser
 import Network
 
 struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Time one step of learning: forward, backward, Adam.",
-    discussion: "The peers are `train_torch.py` and `train_keras.py`, which have the same options and keys.")
+    discussion: """
+      The peers are `train_torch.py` and `train_keras.py`, which have the same options and keys. With attention, states, \
+      keys and values are carried from step to step, and the timed steps begin when the memory is full.
+
+      EXAMPLES
+        etude-bench train --units 512 --batch 128
+        etude-bench train --attention 1024 --batch 48 --steps 96 --precision bfloat16
+      """)
 
   @OptionGroup var network: NetworkOptions
   @OptionGroup var batch: BatchOptions
@@ -13,13 +20,11 @@ struct Train: ParsableCommand {
   @Option(help: "Threads, each with its part of the batch.")
   var threads = 2
 
-  @Option(help: "Timed steps, after one that is not timed.")
+  @Option(help: "Timed steps, after those that warm up.")
   var rounds = 7
 
-  @Flag(help: "Multiply in 16 bits.")
-  var bfloat16 = false
-
-  private var precision: Network.Precision { bfloat16 ? .bfloat16 : .single }
+  @Option(help: "Precision of the products: single or bfloat16.")
+  var precision = Network.Precision.single
 
   func validate() throws {
     try requirePositive([threads, rounds])
@@ -27,12 +32,14 @@ struct Train: ParsableCommand {
   }
 
   func run() {
+    let parameters = network.parameters(layers: batch.layers)
     let learner = Learner(
-      parameters: network.parameters(layers: batch.layers), batch: batch.batch, steps: batch.steps, shards: threads,
-      precision: precision)
-    let batch = randomBatch()
-    let times = (0...rounds).map { _ in measure { _ = learner.train(batch, learningRate: 0.001) } }
-    let seconds = median(times.dropFirst())
+      parameters: parameters, batch: batch.batch, steps: batch.steps, shards: threads, precision: precision)
+    let batch = randomBatch(parameters.architecture)
+    let warmUp = 1 + (network.attention ?? 0) / batch.steps
+    let times = (0..<warmUp + rounds).map { _ in measure { _ = learner.train(batch, learningRate: 0.001) } }
+    let seconds = median(times.dropFirst(warmUp))
+    let flop = flop(parameters.architecture)
     let limit = NetworkEngine.productLimit(threads: threads)
     printJSON(
       Result(
@@ -40,21 +47,28 @@ struct Train: ParsableCommand {
         positionsPerS: Double(batch.steps * batch.streams) / seconds))
   }
 
-  /// Random symbols, from a state of zero: as the peers'.
-  private func randomBatch() -> Batch {
-    let symbols = 0..<Int32(network.vocabulary)
-    func rows() -> [Int32] { (0..<batch.steps * batch.batch).map { _ in Int32.random(in: symbols) } }
+  /// Random symbols. As in the peers' programs, one column is learned from a state of zero at each step, while the network
+  /// of `etude train` carries its state.
+  private func randomBatch(_ architecture: Architecture) -> Batch {
+    func rows() -> [Int32] {
+      (0..<batch.steps * batch.batch).flatMap { _ in architecture.classes.map { .random(in: 0..<Int32($0)) } }
+    }
     return Batch(
       streams: batch.batch, steps: batch.steps, inputs: rows(), targets: rows(),
-      labels: Array(repeating: -1, count: batch.batch), resets: Array(repeating: true, count: batch.batch))
+      labels: Array(repeating: -1, count: batch.batch),
+      resets: Array(repeating: network.attention == nil, count: batch.batch))
   }
 
   /// The work of one step as the peers count it: matrix products alone, two operations a weight and position, forward
   /// and twice that backward.
-  private var flop: Double {
-    let (units, layers) = (network.units, batch.layers)
-    let lstm = 4 * units * (network.embedding + units) + (layers - 1) * 8 * units * units
-    return Double(6 * batch.steps * batch.batch * (lstm + units * network.vocabulary))
+  private func flop(_ a: Architecture) -> Double {
+    let lstm = 4 * a.units * (a.labelSize + a.units) + (a.layers - 1) * 8 * a.units * a.units
+    var others = a.units * network.vocabulary
+    if let attention = network.attention {
+      others = a.headUnits * (a.columns * a.units + a.classes.reduce(0, +))
+      if attention > 0 { others += 4 * a.units * network.attentionUnits + 2 * attention * network.attentionUnits }
+    }
+    return Double(6 * batch.steps * batch.batch * (lstm + others))
   }
 
   private struct Result: Encodable {
