@@ -76,6 +76,45 @@ static inline float laneSum(int64_t n, const float *x) {
   return sum;
 }
 
+static inline float laneMaximum(int64_t n, const float *x) {
+  float lanes[LANES];
+  for (int l = 0; l < LANES; l++) lanes[l] = x[0];
+  int64_t i = 0;
+  for (; i + LANES <= n; i += LANES)
+    for (int l = 0; l < LANES; l++) lanes[l] = x[i + l] > lanes[l] ? x[i + l] : lanes[l];
+  for (int l = 0; i + l < n; l++) lanes[l] = x[i + l] > lanes[l] ? x[i + l] : lanes[l];
+  float largest = lanes[0];
+  for (int l = 1; l < LANES; l++) largest = lanes[l] > largest ? lanes[l] : largest;
+  return largest;
+}
+
+/// The sum of x · y in sixteen lanes, then lane by lane.
+static inline float laneProductSum(int64_t n, const float *x, const float *y) {
+  float lanes[LANES] = {0};
+  int64_t i = 0;
+  for (; i + LANES <= n; i += LANES)
+    for (int l = 0; l < LANES; l++) lanes[l] += x[i + l] * y[i + l];
+  for (int l = 0; i + l < n; l++) lanes[l] += x[i + l] * y[i + l];
+  float sum = 0;
+  for (int l = 0; l < LANES; l++) sum += lanes[l];
+  return sum;
+}
+
+LOOP void etude_orthonormalize(int64_t n, float *x) {
+  for (int64_t row = 0; row < n; row++) {
+    float *own = x + row * n;
+    // The second time removes what rounding has left.
+    for (int time = 0; time < 2; time++)
+      for (int64_t other = 0; other < row; other++) {
+        const float *unit = x + other * n;
+        const float share = laneProductSum(n, own, unit);
+        for (int64_t i = 0; i < n; i++) own[i] -= share * unit[i];
+      }
+    const float length = __builtin_sqrtf(laneProductSum(n, own, own));
+    for (int64_t i = 0; i < n; i++) own[i] /= length;
+  }
+}
+
 LOOP float etude_softmax(int64_t v, int64_t target, float *z, int32_t *likelier) {
   float largest = z[0];
   for (int64_t i = 1; i < v; i++) largest = z[i] > largest ? z[i] : largest;
@@ -153,4 +192,24 @@ LOOP void etude_lstm_gates(int64_t streams, int64_t h, const float *z, float *c,
       c[i] = forget * c[i] + input * candidate;
       y[i] = output * hyperbolicTangent(c[i]);
     }
+}
+
+LOOP void etude_attention_scores(int64_t units, const float *query, float scale, const float *keys, float *z) {
+  float sums[ETUDE_EVENTS] = {0};
+  for (int64_t u = 0; u < units; u++)
+    for (int i = 0; i < ETUDE_EVENTS; i++) sums[i] += query[u] * keys[u * ETUDE_EVENTS + i];
+  for (int i = 0; i < ETUDE_EVENTS; i++) z[i] = sums[i] * scale;
+}
+
+LOOP void etude_attention_softmax(int64_t n, const float *bias, float *z) {
+  for (int64_t i = 0; i < n; i++) z[i] += bias[i];
+  const float largest = laneMaximum(n, z);
+  for (int64_t i = 0; i < n; i++) z[i] = exponential(z[i] - largest);
+  const float sum = laneSum(n, z);
+  for (int64_t i = 0; i < n; i++) z[i] /= sum;
+}
+
+LOOP void etude_attention_mix(int64_t n, int64_t units, const float *shares, const float *values, float *y) {
+  for (int64_t i = 0; i < n; i++)
+    for (int64_t u = 0; u < units; u++) y[u] += shares[i] * values[i * units + u];
 }

@@ -48,16 +48,21 @@ extension Learner {
       + (average.map { [("average", $0.values)] } ?? [])
   }
 
-  /// The shards' parts of each layer's state, in the order of the streams.
+  /// The shards' parts of what the training streams carry, in the order of the streams. Evaluations begin with streams
+  /// that are reset, so their states are not kept.
   private var stateBuffers: [(String, [Floats])] {
-    [("training", trainingStates), ("evaluation", evaluationStates)].flatMap { kind, states in
-      (0..<architecture.layers).flatMap { layer in
-        [
-          ("\(kind).\(layer).hidden", states.map { $0[layer].hidden }),
-          ("\(kind).\(layer).cell", states.map { $0[layer].cell }),
-        ]
-      }
+    let layers = (0..<architecture.layers).flatMap { layer in
+      [
+        ("training.\(layer).hidden", trainingStates.map { $0.layers[layer].hidden }),
+        ("training.\(layer).cell", trainingStates.map { $0.layers[layer].cell }),
+      ]
     }
+    guard architecture.attention > 0 else { return layers }
+    return layers + [
+      ("training.attention.keys", trainingStates.map { $0.attention!.keys }),
+      ("training.attention.values", trainingStates.map { $0.attention!.values }),
+      ("training.attention.lengths", trainingStates.map { $0.attention!.lengths }),
+    ]
   }
 }
 

@@ -4,6 +4,8 @@ internal import COneDNN
 /// The product of an embedding with its rows of the input weights, one row for each symbol that a batch holds.
 final class GateTable {
   private let slot: ParameterLayout.Slot
+  /// Which of the tables this is, for the noise of dropout.
+  private let number: Int
   /// The rows of the input weights that multiply the embedding.
   private let inputs: Range<Int>
   /// For each symbol its row, −1 without one; for each position the row to look up, −1 for none.
@@ -14,9 +16,9 @@ final class GateTable {
   private let embedded, products, dEmbedded: Floats
   private let gates: Int
 
-  init(_ slot: ParameterLayout.Slot, inputs: Range<Int>, gates: Int, positions: Int) {
+  init(_ slot: ParameterLayout.Slot, number: Int, inputs: Range<Int>, gates: Int, positions: Int) {
     let most = min(slot.shape[0], positions)
-    (self.slot, self.inputs, self.gates) = (slot, inputs, gates)
+    (self.slot, self.number, self.inputs, self.gates) = (slot, number, inputs, gates)
     rows = Array(repeating: -1, count: slot.shape[0])
     places = Array(repeating: -1, count: positions)
     (embedded, dEmbedded) = (Floats(most * inputs.count), Floats(most * inputs.count))
@@ -24,13 +26,15 @@ final class GateTable {
   }
 
   /// Makes the rows for the symbols of all positions.
-  func fill(_ weights: Floats, _ input: Matrix, symbol: (_ position: Int) -> Int32) {
+  func fill(_ weights: Floats, _ input: Matrix, _ dropout: Dropout?, symbol: (_ position: Int) -> Int32) {
     for symbol in symbols { rows[symbol] = -1 }
     symbols.removeAll(keepingCapacity: true)
     for position in places.indices { places[position] = row(of: Int(symbol(position))) }
     let (table, width) = (weights[slot], inputs.count)
     for (row, symbol) in symbols.enumerated() {
-      (embedded.pointer + row * width).update(from: table.row(symbol), count: width)
+      let place = embedded.pointer + row * width
+      place.update(from: table.row(symbol), count: width)
+      dropout?.applyToInput(table: number, row: symbol, count: width, place, into: place)
     }
     multiply(embedded.matrix(symbols.count, width), part(of: input), into: products.matrix(symbols.count, gates))
   }
@@ -57,13 +61,15 @@ final class GateTable {
   }
 
   /// After them: adds to the gradients of the embedding and of the input weights.
-  func endBackward(_ input: Matrix, _ dWeights: Floats, dInput: Matrix) {
+  func endBackward(_ input: Matrix, _ dWeights: Floats, dInput: Matrix, _ dropout: Dropout?) {
     let (width, count) = (inputs.count, symbols.count)
     let (dProducts, dEmbedded) = (products.matrix(count, gates), dEmbedded.matrix(count, width))
     multiply(embedded.matrix(count, width).transposed, dProducts, into: part(of: dInput), adding: true)
     multiply(dProducts, part(of: input).transposed, into: dEmbedded)
     for (row, symbol) in symbols.enumerated() {
-      etude_add(Int64(width), dEmbedded.row(row), dWeights[slot].row(symbol))
+      let place = dEmbedded.row(row)
+      dropout?.applyToInput(table: number, row: symbol, count: width, place, into: place)
+      etude_add(Int64(width), place, dWeights[slot].row(symbol))
     }
   }
 

@@ -14,20 +14,20 @@ final class InputLayer {
   /// - Parameter positions: N.
   init(_ layout: ParameterLayout, positions: Int) {
     let (input, width) = (layout.recurrent[0].input, layout.embeddings[0].shape[1])
-    func table(_ slot: ParameterLayout.Slot, _ inputs: Range<Int>) -> GateTable {
-      GateTable(slot, inputs: inputs, gates: input.shape[1], positions: positions)
+    func table(_ slot: ParameterLayout.Slot, _ inputs: Range<Int>, _ number: Int) -> GateTable {
+      GateTable(slot, number: number, inputs: inputs, gates: input.shape[1], positions: positions)
     }
-    let columns = layout.embeddings.enumerated().map { k, slot in table(slot, k * width..<(k + 1) * width) }
-    let labels = layout.label.map { table($0, 0..<input.shape[0]) }
+    let columns = layout.embeddings.enumerated().map { k, slot in table(slot, k * width..<(k + 1) * width, k) }
+    let labels = layout.label.map { table($0, 0..<input.shape[0], columns.count) }
     self.input = input
     tables = columns + (labels.map { [$0] } ?? [])
   }
 
   /// Looks at a batch, before `read`.
-  func load(_ batch: Batch, _ weights: Floats) {
+  func load(_ batch: Batch, _ weights: Floats, dropout: Dropout? = nil) {
     let columns = batch.columns
     for (k, table) in tables.enumerated() {
-      table.fill(weights, weights[input]) { position in
+      table.fill(weights, weights[input], dropout) { position in
         k < columns ? batch.inputs[position * columns + k] : batch.labels[position % batch.streams]
       }
     }
@@ -50,7 +50,7 @@ final class InputLayer {
   }
 
   /// After the last `readBackward`: adds to `dWeights`.
-  func endBackward(_ weights: Floats, dWeights: Floats) {
-    for table in tables { table.endBackward(weights[input], dWeights, dInput: dWeights[input]) }
+  func endBackward(_ weights: Floats, dWeights: Floats, dropout: Dropout?) {
+    for table in tables { table.endBackward(weights[input], dWeights, dInput: dWeights[input], dropout) }
   }
 }

@@ -13,7 +13,7 @@ public final class Learner {
     let batch, steps: Int
     let optimizer: Optimizer
     let loss: Loss
-    let dropout, clip: Double
+    let dropout, inputDropout, clip: Double
     /// The decay of the weights' average; 0: none is kept.
     var averaging = 0.0
     let shards: Int
@@ -22,9 +22,11 @@ public final class Learner {
     /// Updates done so far.
     var updates = 0
 
+    var hasDropout: Bool { dropout > 0 || inputDropout > 0 }
+
     var isPossible: Bool {
-      1...1 << 16 ~= batch && 1...1 << 16 ~= steps && 1...batch ~= shards && 0..<1 ~= dropout && clip > 0
-        && clip.isFinite && 0..<1 ~= averaging && precision.isAvailable
+      1...1 << 16 ~= batch && 1...1 << 16 ~= steps && 1...batch ~= shards && 0..<1 ~= dropout
+        && 0..<1 ~= inputDropout && clip > 0 && clip.isFinite && 0..<1 ~= averaging && precision.isAvailable
     }
   }
 
@@ -34,28 +36,29 @@ public final class Learner {
   let optimizer: OptimizerState
   let average: Average?
   let shards: [Shard]
-  /// For each shard and layer.
-  let trainingStates, evaluationStates: [[LayerState]]
+  /// For each shard.
+  let trainingStates, evaluationStates: [ShardState]
 
   /// - Parameters:
   ///   - batch: B, the streams of each batch.
   ///   - steps: T, the steps of each batch.
   ///   - loss: what the gradient is of.
   ///   - dropout: the part of each layer's output that is left out on the way to the next layer, 0..<1.
+  ///   - inputDropout: the part of the embeddings' numbers that is left out, 0..<1.
   ///   - clip: the largest global norm of a gradient.
   ///   - averaging: the decay of the average of the weights (`Average`), 0..<1; 0: none.
   ///   - shards: threads, at most one for each stream.
   ///   - precision: of the factors of the LSTM layers' products; one that the processor has.
   public convenience init(
     parameters: Parameters, batch: Int, steps: Int, optimizer: Optimizer = .adam(), loss: Loss = .crossEntropy,
-    dropout: Double = 0, clip: Double = 1, averaging: Double = 0, shards: Int = 1, seed: UInt64 = 0,
+    dropout: Double = 0, inputDropout: Double = 0, clip: Double = 1, averaging: Double = 0, shards: Int = 1, seed: UInt64 = 0,
     precision: Precision = .single
   ) {
     self.init(
       parameters: parameters,
       settings: Settings(
         architecture: parameters.architecture, batch: batch, steps: steps, optimizer: optimizer, loss: loss,
-        dropout: dropout, clip: clip, averaging: averaging, shards: min(shards, batch), seed: seed,
+        dropout: dropout, inputDropout: inputDropout, clip: clip, averaging: averaging, shards: min(shards, batch), seed: seed,
         precision: precision))
   }
 
@@ -64,13 +67,13 @@ public final class Learner {
     self.settings = settings
     layout = parameters.layout
     weights = Floats(parameters.values)
-    optimizer = OptimizerState(settings.optimizer, count: layout.count)
+    optimizer = OptimizerState(settings.optimizer, layout)
     average = settings.averaging > 0 ? Average(of: weights, decay: settings.averaging) : nil
     let shards = (0..<settings.shards).map { index in
       Shard(
         parameters.architecture, parameters.layout, steps: settings.steps,
         streams: index * settings.batch / settings.shards..<(index + 1) * settings.batch / settings.shards,
-        hasDropout: settings.dropout > 0, loss: settings.loss, precision: settings.precision)
+        hasDropout: settings.hasDropout, loss: settings.loss, precision: settings.precision)
     }
     self.shards = shards
     trainingStates = shards.map { $0.freshState() }
@@ -118,9 +121,10 @@ public final class Learner {
   }
 
   private func dropout(_ shard: Shard) -> Dropout? {
-    guard settings.dropout > 0 else { return nil }
+    guard settings.hasDropout else { return nil }
     return Dropout(
-      rate: settings.dropout, seed: settings.seed, step: updates, batch: batch, streams: shard.streams)
+      rate: settings.dropout, inputRate: settings.inputDropout, seed: settings.seed, step: updates, batch: batch,
+      streams: shard.streams)
   }
 
   private func eachShard(_ batch: Batch, _ work: (Int, Batch) -> [StepReport]) -> [StepReport] {

@@ -80,6 +80,12 @@ struct Matrix {
   /// Sets a dense matrix to zero.
   func clear() { pointer.update(repeating: 0, count: rows * columns) }
 
+  /// Copies every row to the same row of a matrix of this shape.
+  func copy(to other: Matrix) {
+    precondition((rows, columns) == (other.rows, other.columns), "matrices of one shape")
+    for i in 0..<rows { other.row(i).update(from: row(i), count: columns) }
+  }
+
   /// Sets every row to the one row of `vector`.
   func fillRows(with vector: Matrix) {
     for i in 0..<rows { row(i).update(from: vector.pointer, count: columns) }

@@ -5,6 +5,9 @@ internal import COneDNN
 public enum Optimizer: Codable, Hashable, Sendable {
   /// Adam (Kingma and Ba 2015).
   case adam(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8)
+  /// Adam with decoupled weight decay (Loshchilov and Hutter, "Decoupled weight decay regularization", 2019): before each
+  /// update w −= rate · decay · w, but for biases, and for rows of embeddings whose symbols the batch does not hold.
+  case adamW(beta1: Double = 0.9, beta2: Double = 0.98, epsilon: Double = 1e-8, decay: Double = 0.02)
   /// Stochastic gradient descent with momentum, as PyTorch's: m = momentum · m + g, w −= rate · m.
   case sgd(momentum: Double = 0.9)
 }
@@ -12,13 +15,14 @@ public enum Optimizer: Codable, Hashable, Sendable {
 /// An optimizer's memory and its update.
 final class OptimizerState {
   let optimizer: Optimizer
+  private let layout: ParameterLayout
   /// m; and v, which gradient descent leaves zero.
   let first, second: Floats
 
-  init(_ optimizer: Optimizer, count: Int) {
-    self.optimizer = optimizer
-    first = Floats(count)
-    second = Floats(count)
+  init(_ optimizer: Optimizer, _ layout: ParameterLayout) {
+    (self.optimizer, self.layout) = (optimizer, layout)
+    first = Floats(layout.count)
+    second = Floats(layout.count)
   }
 
   /// Updates a range of the parameters by `scale` times their gradient.
@@ -27,15 +31,35 @@ final class OptimizerState {
   func update(_ weights: Floats, _ gradient: Floats, _ range: Range<Int>, step: Int, rate: Double, scale: Double) {
     let (count, start) = (Int64(range.count), range.lowerBound)
     let (g, m, w) = (gradient.pointer + start, first.pointer + start, weights.pointer + start)
-    switch optimizer {
-    case .adam(let beta1, let beta2, let epsilon):
+    func adam(_ beta1: Double, _ beta2: Double, _ epsilon: Double) {
       // m̂ / (√v̂ + ε) = rate factor · m / (√v + ε'), the second form of the paper's section 2, with ε' exact.
       let correction = (1 - power(beta2, step)).squareRoot()
       etude_adam(
         count, Float(rate * correction / (1 - power(beta1, step))), Float(beta1), Float(beta2),
         Float(epsilon * correction), Float(scale), g, m, second.pointer + start, w)
+    }
+    switch optimizer {
+    case .adam(let beta1, let beta2, let epsilon): adam(beta1, beta2, epsilon)
+    case .adamW(let beta1, let beta2, let epsilon, let decay):
+      shrink(weights, gradient, range, by: Float(1 - rate * decay))
+      adam(beta1, beta2, epsilon)
     case .sgd(let momentum):
       etude_sgd(count, Float(rate), Float(momentum), Float(scale), g, m, w)
+    }
+  }
+
+  /// Multiplies what decays of a range of the weights.
+  private func shrink(_ weights: Floats, _ gradient: Floats, _ range: Range<Int>, by factor: Float) {
+    func shrink(_ part: Range<Int>) {
+      let part = part.clamped(to: range)
+      etude_scale(Int64(part.count), factor, weights.pointer + part.lowerBound)
+    }
+    for slot in layout.matrices { shrink(slot.range) }
+    for slot in layout.tables where slot.range.overlaps(range) {
+      for row in 0..<slot.shape[0] {
+        let places = slot.row(row)
+        if places.contains(where: { gradient.pointer[$0] != 0 }) { shrink(places) }
+      }
     }
   }
 

@@ -11,12 +11,28 @@ package struct ParameterLayout: Hashable, Sendable {
 
     package var count: Int { shape.reduce(1, *) }
     package var range: Range<Int> { offset..<offset + count }
+
+    /// The places of one row in the flat buffer.
+    func row(_ row: Int) -> Range<Int> {
+      let width = shape.last!
+      return offset + row * width..<offset + (row + 1) * width
+    }
   }
 
   /// One LSTM layer, gates in the order i, f, g, o.
   package struct Recurrent: Hashable, Sendable {
     /// I×4H, H×4H and 4H.
     package let input, recurrent, bias: Slot
+  }
+
+  /// The attention head.
+  package struct Attention: Hashable, Sendable {
+    /// H×D each.
+    package let query, key, value: Slot
+    /// D×H.
+    package let output: Slot
+    /// W: what is added to the score at each distance, 0 first.
+    package let bias: Slot
   }
 
   /// What head k has for itself; its first layer's product with the state is part of `headState`.
@@ -32,6 +48,7 @@ package struct ParameterLayout: Hashable, Sendable {
   /// L×KE; nil without labels.
   package let label: Slot?
   package let recurrent: [Recurrent]
+  package let attention: Attention?
   /// H×KU and KU: the first layers of all heads, side by side.
   package let headState, headBias: Slot
   package let heads: [Head]
@@ -50,6 +67,15 @@ package struct ParameterLayout: Hashable, Sendable {
         recurrent: allocator.slot("lstm.\(layer).recurrent", [a.units, 4 * a.units]),
         bias: allocator.slot("lstm.\(layer).bias", [4 * a.units]))
     }
+    attention =
+      a.attention == 0
+      ? nil
+      : Attention(
+        query: allocator.slot("attention.query", [a.units, a.attentionUnits]),
+        key: allocator.slot("attention.key", [a.units, a.attentionUnits]),
+        value: allocator.slot("attention.value", [a.units, a.attentionUnits]),
+        output: allocator.slot("attention.output", [a.attentionUnits, a.units]),
+        bias: allocator.slot("attention.bias", [a.attention]))
     headState = allocator.slot("heads.state", [a.units, a.columns * a.headUnits])
     headBias = allocator.slot("heads.bias", [a.columns * a.headUnits])
     heads = a.classes.indices.map { k in
@@ -60,6 +86,14 @@ package struct ParameterLayout: Hashable, Sendable {
     }
     slots = allocator.slots
     count = allocator.end
+  }
+
+  /// What is looked up by rows: embeddings, and the heads' tables of symbols.
+  var tables: [Slot] { embeddings + (label.map { [$0] } ?? []) + heads.flatMap(\.symbols) }
+  /// What is multiplied with whole.
+  var matrices: [Slot] {
+    recurrent.flatMap { [$0.input, $0.recurrent] }
+      + (attention.map { [$0.query, $0.key, $0.value, $0.output] } ?? []) + [headState] + heads.map(\.weight)
   }
 
   private struct Allocator {

@@ -1,5 +1,22 @@
 // The part of a learner that goes through time alone: some of the streams, all of the layers. Must not know of the others.
 
+/// What some streams remember between two batches.
+struct ShardState {
+  /// One for each LSTM layer.
+  let layers: [LayerState]
+  let attention: AttentionState?
+
+  init(_ architecture: Architecture, steps: Int, streams: Int) {
+    layers = (0..<architecture.layers).map { _ in LayerState(streams: streams, units: architecture.units) }
+    attention = architecture.attention > 0 ? AttentionState(architecture, steps: steps, streams: streams) : nil
+  }
+
+  func reset(stream: Int, units: Int) {
+    for layer in layers { layer.reset(stream: stream, units: units) }
+    attention?.reset(stream: stream)
+  }
+}
+
 /// Forward and backward for some streams of a batch, on the thread that calls.
 final class Shard {
   /// Which of the batch's streams.
@@ -11,12 +28,15 @@ final class Shard {
   private let layers: [RecurrentLayer]
   /// What each layer but the first reads with.
   private let connections: [Connection]
+  private let attention: Attention?
   private let heads: Heads
+  /// The output of the attentive layer with what the attention adds: N×H.
+  private let attended: Floats
   /// For each layer but the first what it reads where units are dropped out: N×H.
   private let dropped: [Floats]
   /// The gradient that goes down from layer to layer: N×H.
   private let dHidden: Floats
-  private let positions: Int
+  private let steps, positions: Int
 
   init(
     _ architecture: Architecture, _ layout: ParameterLayout, steps: Int, streams: Range<Int>, hasDropout: Bool,
@@ -25,25 +45,25 @@ final class Shard {
     self.architecture = architecture
     self.streams = streams
     let positions = steps * streams.count
-    self.positions = positions
+    (self.steps, self.positions) = (steps, positions)
     gradient = Floats(layout.count)
     input = InputLayer(layout, positions: positions)
     layers = layout.recurrent.map { RecurrentLayer($0, steps: steps, streams: streams.count, precision: precision) }
     let passage = RecurrentLayer.passage(steps: steps, streams: streams.count) * streams.count
     connections = layout.recurrent.dropFirst().map { Connection($0.input, positions: passage, precision: precision) }
+    attention = layout.attention.map { Attention(architecture, $0, steps: steps, streams: streams.count) }
     heads = Heads(architecture, layout, positions: positions, loss: loss)
     let width = positions * architecture.units
     dropped = hasDropout ? layers.dropFirst().map { _ in Floats(width) } : []
+    attended = Floats(attention == nil ? 0 : width)
     dHidden = Floats(width)
   }
 
-  /// Zero states, one for each layer.
-  func freshState() -> [LayerState] {
-    layers.map { _ in LayerState(streams: streams.count, units: architecture.units) }
-  }
+  /// The state of streams that begin.
+  func freshState() -> ShardState { ShardState(architecture, steps: steps, streams: streams.count) }
 
   /// Forward only; `state` is carried over the batch. A report for each stream.
-  func evaluate(_ batch: Batch, _ state: [LayerState], _ weights: Floats) -> [StepReport] {
+  func evaluate(_ batch: Batch, _ state: ShardState, _ weights: Floats) -> [StepReport] {
     let reports = forward(batch, state, weights, dropout: nil)
     carry(to: state)
     return reports
@@ -52,35 +72,43 @@ final class Shard {
   /// Forward and backward; leaves the gradients of `scale` times the loss in `gradient`, and carries `state`.
   /// A report for each stream.
   func train(
-    _ batch: Batch, _ state: [LayerState], _ weights: Floats, scale: Float, dropout: Dropout?
+    _ batch: Batch, _ state: ShardState, _ weights: Floats, scale: Float, dropout: Dropout?
   ) -> [StepReport] {
     let reports = forward(batch, state, weights, dropout: dropout)
-    backward(batch, weights, scale: scale, dropout: dropout)
+    backward(batch, state, weights, scale: scale, dropout: dropout)
     carry(to: state)
     return reports
   }
 
-  private func forward(_ batch: Batch, _ state: [LayerState], _ weights: Floats, dropout: Dropout?) -> [StepReport] {
+  private func forward(_ batch: Batch, _ state: ShardState, _ weights: Floats, dropout: Dropout?) -> [StepReport] {
     for (stream, isReset) in batch.resets.enumerated() where isReset {
-      for layer in state { layer.reset(stream: stream, units: architecture.units) }
+      state.reset(stream: stream, units: architecture.units)
     }
-    input.load(batch, weights)
-    layers[0].forward(state[0], weights, read: input.read)
+    input.load(batch, weights, dropout: dropout)
+    layers[0].forward(state.layers[0], weights, read: input.read)
+    attend(after: 0, state, weights)
     for l in 1..<layers.count {
-      dropout?.apply(layers[l - 1].output, layer: l, into: rows(dropped[l - 1]))
+      dropout?.apply(output(l - 1), layer: l, into: rows(dropped[l - 1]))
       let (x, connection) = (reads(l, dropout), connections[l - 1])
       connection.load(weights)
-      layers[l].forward(state[l], weights) { connection.forward(x.rows($0), into: $1) }
+      layers[l].forward(state.layers[l], weights) { connection.forward(x.rows($0), into: $1) }
+      attend(after: l, state, weights)
     }
     var reports = Array(repeating: StepReport(columns: architecture.columns), count: batch.streams)
-    heads.forward(layers.last!.output, batch.targets, weights, &reports)
+    heads.forward(output(layers.count - 1), batch.targets, weights, &reports)
     return reports
   }
 
-  private func backward(_ batch: Batch, _ weights: Floats, scale: Float, dropout: Dropout?) {
+  private func attend(after l: Int, _ state: ShardState, _ weights: Floats) {
+    guard l == architecture.attentiveLayer else { return }
+    attention!.forward(layers[l].output, state.attention!, weights, into: rows(attended))
+  }
+
+  private func backward(_ batch: Batch, _ state: ShardState, _ weights: Floats, scale: Float, dropout: Dropout?) {
     gradient.clear()
     let dHidden = rows(dHidden)
-    heads.backward(layers.last!.output, batch.targets, weights, scale: scale, dh: dHidden, dWeights: gradient)
+    heads.backward(output(layers.count - 1), batch.targets, weights, scale: scale, dh: dHidden, dWeights: gradient)
+    attendBackward(after: layers.count - 1, state, weights)
     for l in (1..<layers.count).reversed() {
       let (x, connection) = (reads(l, dropout), connections[l - 1])
       // Each passage has no more need of its part of dHidden when its input's gradient is written there.
@@ -88,19 +116,29 @@ final class Shard {
         connection.backward(x.rows($0), $1, dx: dHidden.rows($0), dWeights: gradient)
       }
       dropout?.apply(dHidden, layer: l, into: dHidden)
+      attendBackward(after: l - 1, state, weights)
     }
     input.beginBackward()
     layers[0].backward(weights, dy: dHidden, dWeights: gradient, read: input.readBackward)
-    input.endBackward(weights, dWeights: gradient)
+    input.endBackward(weights, dWeights: gradient, dropout: dropout)
   }
+
+  private func attendBackward(after l: Int, _ state: ShardState, _ weights: Floats) {
+    guard l == architecture.attentiveLayer else { return }
+    attention!.backward(layers[l].output, state.attention!, weights, dy: rows(dHidden), dParameters: gradient)
+  }
+
+  /// What goes up from layer l: N×H.
+  private func output(_ l: Int) -> Matrix { l == architecture.attentiveLayer ? rows(attended) : layers[l].output }
 
   /// What layer l reads, above the first: N×H.
   private func reads(_ l: Int, _ dropout: Dropout?) -> Matrix {
-    dropout == nil ? layers[l - 1].output : rows(dropped[l - 1])
+    dropout == nil ? output(l - 1) : rows(dropped[l - 1])
   }
 
-  private func carry(to state: [LayerState]) {
-    for (layer, state) in zip(layers, state) { layer.carry(to: state) }
+  private func carry(to state: ShardState) {
+    for (layer, state) in zip(layers, state.layers) { layer.carry(to: state) }
+    state.attention?.carry()
   }
 
   private func rows(_ buffer: Floats) -> Matrix { buffer.matrix(positions, architecture.units) }

@@ -13,6 +13,8 @@ public struct Stepper: Sendable {
   /// B×H for each layer.
   private var hidden: [ByteRows]
   private var cell: [[Float]]
+  /// One for each stream; none without attention.
+  private var memories: [AttentionMemory]
   /// The hidden layers of the heads before the row's symbols are added, B×KU.
   private var heads: [Float]
 
@@ -27,6 +29,8 @@ public struct Stepper: Sendable {
     hidden = Array(repeating: ByteRows(zeros: labels.count, architecture.units), count: architecture.layers)
     cell = Array(
       repeating: [Float](repeating: 0, count: labels.count * architecture.units), count: architecture.layers)
+    let memory = AttentionMemory(window: architecture.attention, units: architecture.attentionUnits)
+    memories = Array(repeating: memory, count: architecture.attention > 0 ? labels.count : 0)
     heads = [Float](repeating: 0, count: labels.count * architecture.columns * architecture.headUnits)
     weights.set(&heads, to: weights.layout.headBias)
   }
@@ -40,6 +44,7 @@ public struct Stepper: Sendable {
       precondition(other.weights === weights, "streams of one network")
       labels += other.labels
       heads += other.heads
+      memories += other.memories
       for layer in hidden.indices {
         hidden[layer].append(other.hidden[layer])
         cell[layer] += other.cell[layer]
@@ -58,6 +63,7 @@ public struct Stepper: Sendable {
     one.hidden = hidden.map { $0[stream] }
     one.cell = cell.map(part)
     one.heads = part(heads)
+    if !memories.isEmpty { one.memories = [memories[stream]] }
     return one
   }
 
@@ -70,14 +76,14 @@ public struct Stepper: Sendable {
     for (i, symbol) in rows.enumerated() where symbol >= 0 {
       weights.add(symbol: Int(symbol), column: i % columns, toGates: &sums, stream: i / columns)
     }
-    advance(0, &sums)
+    var output = advance(0, &sums)
     for layer in 1..<architecture.layers {
       weights.set(&sums, to: weights.layout.recurrent[layer].bias)
-      weights.inputs[layer]!.multiply(hidden[layer - 1], addingTo: &sums)
-      advance(layer, &sums)
+      weights.inputs[layer]!.multiply(output, addingTo: &sums)
+      output = advance(layer, &sums)
     }
     weights.set(&heads, to: weights.layout.headBias)
-    weights.headState.multiply(hidden.last!, addingTo: &heads)
+    weights.headState.multiply(output, addingTo: &heads)
   }
 
   /// The logits of a column of the next row, B×V, given the symbols of the columns before it, B×column.
@@ -101,11 +107,32 @@ public struct Stepper: Sendable {
     return logits
   }
 
-  /// One step of a layer whose gates, B×4H, lack only the product with its own state.
-  private mutating func advance(_ layer: Int, _ gates: inout [Float]) {
+  /// One step of a layer whose gates, B×4H, lack only the product with its own state; what goes up from it, B×H.
+  private mutating func advance(_ layer: Int, _ gates: inout [Float]) -> ByteRows {
     weights.recurrent[layer].multiply(hidden[layer], addingTo: &gates)
     var outputs = [Float](repeating: 0, count: streams * architecture.units)
     etude_lstm_gates(Int64(streams), Int64(architecture.units), gates, &cell[layer], &outputs)
     hidden[layer].set(outputs)
+    guard layer == architecture.attentiveLayer else { return hidden[layer] }
+    attend(weights.attention!, hidden[layer], addingTo: &outputs)
+    var attended = ByteRows(zeros: streams, architecture.units)
+    attended.set(outputs)
+    return attended
+  }
+
+  /// Adds to the outputs of the attentive layer, B×H, what the attention takes from the last W events.
+  private mutating func attend(_ attention: AttentionWeights, _ state: ByteRows, addingTo outputs: inout [Float]) {
+    let units = architecture.attentionUnits
+    var projections = [Float](repeating: 0, count: streams * 3 * units)
+    attention.projection.multiply(state, addingTo: &projections)
+    var mixtures: [Float] = []
+    for stream in memories.indices {
+      let own = projections[stream * 3 * units..<(stream + 1) * 3 * units]
+      memories[stream].append(key: own.dropFirst(units).prefix(units), value: own.suffix(units))
+      mixtures += memories[stream].mixture(query: own.prefix(units), bias: attention.bias)
+    }
+    var bytes = ByteRows(zeros: streams, units)
+    bytes.set(mixtures)
+    attention.output.multiply(bytes, addingTo: &outputs)
   }
 }

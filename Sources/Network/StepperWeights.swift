@@ -10,6 +10,8 @@ public final class StepperWeights: Sendable {
   let inputs: [PackedMatrix?]
   /// Each layer's product with its own state.
   let recurrent: [PackedMatrix]
+  /// nil without attention.
+  let attention: AttentionWeights?
   /// All heads' products with the state, H×KU.
   let headState: PackedMatrix
   /// Each head's product with its hidden layer, U×V.
@@ -30,6 +32,7 @@ public final class StepperWeights: Sendable {
     values = parameters.values
     inputs = layout.recurrent.enumerated().map { $0 == 0 ? nil : packed($1.input) }
     recurrent = layout.recurrent.map { packed($0.recurrent) }
+    attention = layout.attention.map { AttentionWeights($0, parameters) }
     headState = packed(layout.headState)
     heads = layout.heads.map { packed($0.weight) }
     let width = architecture.embedding
@@ -76,6 +79,27 @@ public final class StepperWeights: Sendable {
         etude_add(Int64(count), table.baseAddress! + from, $0.baseAddress! + place)
       }
     }
+  }
+}
+
+/// The attention head, prepared for single steps.
+struct AttentionWeights: Sendable {
+  /// The products with the state that give query, key and value, side by side: H×3D.
+  let projection: PackedMatrix
+  /// D×H.
+  let output: PackedMatrix
+  /// W, the largest distance first.
+  let bias: [Float]
+
+  init(_ slots: ParameterLayout.Attention, _ parameters: Parameters) {
+    let (rows, units) = (slots.query.shape[0], slots.query.shape[1])
+    let sides = [slots.query, slots.key, slots.value].map { parameters[$0] }
+    let projection = (0..<rows).flatMap { row in
+      sides.flatMap { $0.dropFirst(row * units).prefix(units) }
+    }
+    self.projection = PackedMatrix(projection[...], rows: rows, columns: 3 * units)
+    output = PackedMatrix(parameters[slots.output], rows: units, columns: rows)
+    bias = parameters[slots.bias].reversed()
   }
 }
 

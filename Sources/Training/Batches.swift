@@ -5,10 +5,10 @@ internal import Randomness
 internal import Tokens
 private import Glibc
 
-/// Deals the pieces to the streams, epoch after epoch, each time in a new order, key, tempo, and performance.
+/// Deals the pieces to the streams, pass after pass, each time in a new order, key, tempo, and performance.
 ///
-/// Play number n is piece n mod N of the order of epoch n ÷ N, and all that is random about it follows from the seed and
-/// n alone. So a position is a few numbers, and the same position always goes on with the same batches.
+/// Which piece play number n is (`Passes`), and all that is random about it, follows from the seed and n alone. So a
+/// position is a few numbers, and the same position always goes on with the same batches.
 struct Batches {
   /// Where the sequence is: enough to go on.
   struct Position: Codable, Hashable {
@@ -55,19 +55,27 @@ struct LabelledPerformance: Sendable {
   let label: Int32
   /// Which of its rows are predicted; nil: all.
   var asked: [Bool]?
+  /// Plays in each pass, on average.
+  var weight = 1.0
 }
 
 /// Tells what play number n is.
 private struct Dealer {
   let pieces: [LabelledPerformance]
+  let passes: Passes
   let encoding: any Encoding
   let settings: Settings
 
   /// How many plays in ten lose their label, so that a model also learns to play without one.
   private static let unlabelled = 0.1
 
+  init(pieces: [LabelledPerformance], encoding: any Encoding, settings: Settings) {
+    (self.pieces, self.encoding, self.settings) = (pieces, encoding, settings)
+    passes = Passes(weights: pieces.map(\.weight), seed: settings.seed)
+  }
+
   func play(_ number: Int) -> Play {
-    let piece = pieces[order(ofEpoch: number / pieces.count)[number % pieces.count]]
+    let piece = pieces[passes.piece(ofPlay: number)]
     var random = SplitMix64(seed: settings.seed, number: UInt64(2 * number))
     let reach = log(settings.stretch)
     let semitones = Int.random(in: -settings.transpose...settings.transpose, using: &random)
@@ -77,10 +85,5 @@ private struct Dealer {
     return Play(
       number: number, rows: encoding.encode(performance.varied(semitones: semitones, stretch: stretch)),
       label: keepsLabel ? piece.label : -1, asked: piece.asked)
-  }
-
-  private func order(ofEpoch epoch: Int) -> [Int] {
-    var random = SplitMix64(seed: settings.seed, number: UInt64(2 * epoch + 1))
-    return Array(pieces.indices).shuffled(using: &random)
   }
 }

@@ -10,7 +10,8 @@ public struct Piece: Sendable {
   public let path: String
   /// Its path below the corpus folder.
   public let name: String
-  /// The first folder of `name`, such as the composer; nil for a file that lies in the corpus folder itself.
+  /// The first folder of `name`, such as the composer; nil for a file that lies in the corpus folder itself. Equal names
+  /// in several corpus folders are one label.
   public let label: String?
   package let digest: Digest
   package let performance: Performance
@@ -60,9 +61,6 @@ public struct Corpus: Sendable {
 
   /// Changes when a file is added, removed, renamed or edited; not when the whole folder is moved.
   var digest: String { pieces.digest }
-
-  /// Every label once, in alphabetical order. The label's index is its symbol.
-  var labels: [String] { Set(pieces.lazy.compactMap(\.label)).sorted() }
 }
 
 extension [Piece] {

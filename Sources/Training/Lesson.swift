@@ -14,6 +14,8 @@ struct Language: Codable, Hashable {
 /// What is to be learned, as the settings ask for it.
 struct Lesson {
   let language: Language
+  /// Labels of too few training pieces to be learned, in alphabetical order.
+  let rareLabels: [String]
   let training: [LabelledPerformance]
   let validation: [LabelledPerformance]
   /// Compositions that are kept out of a split of windows.
@@ -25,12 +27,21 @@ struct Lesson {
   /// How many rows are predicted in it.
   let eventsPerEpoch: Int
 
-  /// - Parameter known: what the network speaks already; the labels of the corpus are added to it.
-  init(_ corpus: Corpus, _ split: Split, settings: Settings, known: Language?) throws(TrainingError) {
-    let labels = Set(corpus.labels + (known?.labels ?? [])).sorted()
+  /// - Parameter known: what the network speaks already; the labels of the training part are added to it.
+  init(_ split: Split, settings: Settings, known: Language?) throws(TrainingError) {
+    let counts = Dictionary(grouping: split.training.lazy.compactMap(\.label), by: \.self).mapValues(\.count)
+    let labels = Set(counts.keys.filter { counts[$0]! >= settings.minPieces } + (known?.labels ?? [])).sorted()
+    rareLabels = Set(counts.keys).subtracting(labels).sorted()
     let symbols = Dictionary(uniqueKeysWithValues: zip(labels, Int32(0)...))
+    for weight in settings.weight where !split.training.contains(where: weight.covers) {
+      throw .badSetting("weight", "\(weight)", expected: "a folder in which training files lie")
+    }
     func labelled(_ pieces: [Piece]) -> [LabelledPerformance] {
-      pieces.map { LabelledPerformance(performance: $0.performance, label: $0.label.flatMap { symbols[$0] } ?? -1) }
+      pieces.map { piece in
+        LabelledPerformance(
+          performance: piece.performance, label: piece.label.flatMap { symbols[$0] } ?? -1,
+          weight: settings.weight.filter { $0.covers(piece) }.reduce(1) { $0 * $1.weight })
+      }
     }
     let (learned, kept) = (
       labelled(split.training), labelled(split.validation.map { settings.perform ? $0.performed : $0 })
@@ -53,15 +64,15 @@ struct Lesson {
     primers = Primers(validation.isEmpty ? training : validation, language.vocabulary, settings: settings)
     // Another performance of a score has as many events.
     var random = SplitMix64(seed: settings.seed)
-    let counts = training.map { encoding.encode(settings.hearing(of: $0.performance, using: &random)).count }
-    eventsPerEpoch = zip(training, counts).reduce(0) { sum, piece in
-      sum + (piece.0.asked?.dropFirst().count(where: \.self) ?? piece.1 - 1)
+    let rows = training.map { encoding.encode(settings.hearing(of: $0.performance, using: &random)).count }
+    let events = zip(training, rows).reduce(0) { sum, piece in
+      sum + piece.0.weight * Double(piece.0.asked?.dropFirst().count(where: \.self) ?? piece.1 - 1)
     }
-    let chunks = counts.reduce(0) { $0 + ($1 - 2) / settings.steps + 1 }
-    if chunks < settings.batch {
-      throw .smallerThanABatch(filled: chunks, batch: settings.batch, steps: settings.steps)
+    let chunks = zip(training, rows).reduce(0) { $0 + $1.0.weight * Double(($1.1 - 2) / settings.steps + 1) }
+    if chunks < Double(settings.batch) {
+      throw .smallerThanABatch(filled: Int(chunks), batch: settings.batch, steps: settings.steps)
     }
-    stepsPerEpoch = Double(chunks) / Double(settings.batch)
+    (eventsPerEpoch, stepsPerEpoch) = (Int(events), chunks / Double(settings.batch))
   }
 
   var vocabulary: Vocabulary { language.vocabulary }

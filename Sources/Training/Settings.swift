@@ -59,6 +59,11 @@ public struct Settings: Codable, Hashable, Sendable {
   public var stretch = 1.1
   /// Each playing of a piece is performed by rule: right for scores, which say neither time nor loudness exactly.
   public var perform = false
+  /// Labels of fewer training pieces than this are trained as if they had none.
+  public var minPieces = 5
+  /// Folders whose pieces are drawn more or less often than once in each pass. The weights of several that hold a piece
+  /// are multiplied.
+  public var weight: [FolderWeight] = []
   /// How much of the corpus is for validation when there is no list.
   public var validationFraction = 0.1
   public var seed: UInt64 = 1
@@ -78,7 +83,7 @@ public struct Settings: Codable, Hashable, Sendable {
     for (name, value, most) in [
       ("layers", layers, 16), ("units", units, 8192), ("embedding", embedding, 4096), ("batch", batch, 4096),
       ("steps", steps, 8192), ("epochs", epochs, 1_000_000), ("rare", rare, .max), ("threads", threads, 1024),
-      ("window", window, 8192),
+      ("window", window, 8192), ("min-pieces", minPieces, .max),
     ] where !(1...most ~= value) {
       throw .badSetting(name, "\(value)", expected: most == .max ? "1 or more" : "1 to \(most)")
     }
@@ -92,6 +97,9 @@ public struct Settings: Codable, Hashable, Sendable {
       throw .badSetting(name, "\(value)", expected: "0 or more and below 1")
     }
     guard 0...1 ~= finalRate else { throw .badSetting("final-rate", "\(finalRate)", expected: "a share from 0 to 1") }
+    if let weight = weight.first(where: { !$0.isValid }) {
+      throw .badSetting("weight", "\(weight)", expected: "FOLDER=W with W above 0 and at most 10")
+    }
     guard patience >= 0 else { throw .badSetting("patience", "\(patience)", expected: "0 or more evaluations") }
     guard precision.isAvailable else {
       throw .badSetting(

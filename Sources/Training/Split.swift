@@ -8,18 +8,27 @@ internal import Randomness
 public struct Split: Sendable {
   public let training: [Piece]
   public let validation: [Piece]
+  /// How many lines the list has; 0 without one.
+  public let listed: Int
   /// Lines of the list that match no file.
   public let unmatched: [String]
+  /// Files in neither part, since they are copies of files for validation, byte for byte.
+  public let copies: [Piece]
 }
 
 extension Split {
-  /// The files of a list are for validation, all others for training.
+  /// The files of a list are for validation, all others but copies of these for training.
   ///
   /// - Parameter list: as `Corpus.pieces(in:)` understands it.
   public init(_ corpus: Corpus, list: String) throws(TrainingError) {
-    let (validation, training, unmatched) = try corpus.pieces(in: list)
+    let lines = try lines(of: list)
+    let (validation, others, unmatched) = try corpus.pieces(named: lines, list: list)
+    let kept = Set(validation.map(\.digest))
+    let training = others.filter { !kept.contains($0.digest) }
     if training.isEmpty { throw .nothingToTrainOn }
-    self.init(training: training, validation: validation, unmatched: unmatched)
+    self.init(
+      training: training, validation: validation, listed: lines.count, unmatched: unmatched,
+      copies: others.filter { kept.contains($0.digest) })
   }
 
   /// Whole compositions, drawn by seed, until `fraction` of all notes and presses is for validation.
@@ -40,7 +49,7 @@ extension Split {
     }
     self.init(
       training: corpus.pieces.filter { !drawn.contains(names.name(of: $0)) },
-      validation: corpus.pieces.filter { drawn.contains(names.name(of: $0)) }, unmatched: [])
+      validation: corpus.pieces.filter { drawn.contains(names.name(of: $0)) }, listed: 0, unmatched: [], copies: [])
   }
 }
 
@@ -52,13 +61,12 @@ extension Corpus {
   public func pieces(
     in list: String
   ) throws(TrainingError) -> (named: [Piece], others: [Piece], unmatched: [String]) {
-    let lines: [String]
-    do throws(FileError) {
-      lines = String(decoding: try readFile(list, limit: 1 << 26), as: UTF8.self).split(whereSeparator: \.isNewline)
-        .map { components($0).joined(separator: "/") }.filter { !$0.isEmpty }
-    } catch {
-      throw .file(error)
-    }
+    try pieces(named: lines(of: list), list: list)
+  }
+
+  fileprivate func pieces(
+    named lines: [String], list: String
+  ) throws(TrainingError) -> (named: [Piece], others: [Piece], unmatched: [String]) {
     let wanted = Set(lines)
     var (matched, named, others) = (Set<String>(), [Piece](), [Piece]())
     for piece in pieces {
@@ -108,8 +116,18 @@ private func rank(_ name: String, seed: UInt64) -> UInt64 {
   return SplitMix64.scramble(digest.value ^ SplitMix64.scramble(seed))
 }
 
+/// The paths in a text file, one on each line.
+private func lines(of list: String) throws(TrainingError) -> [String] {
+  do throws(FileError) {
+    return String(decoding: try readFile(list, limit: 1 << 26), as: UTF8.self).split(whereSeparator: \.isNewline)
+      .map { pathComponents($0).joined(separator: "/") }.filter { !$0.isEmpty }
+  } catch {
+    throw .file(error)
+  }
+}
+
 /// The folders of a path and its file, without `.`, each `..` taken back.
-private func components(_ path: some StringProtocol) -> [String] {
+func pathComponents(_ path: some StringProtocol) -> [String] {
   path.split(separator: "/").reduce(into: []) { parts, part in
     switch part {
     case ".": break
@@ -121,7 +139,11 @@ private func components(_ path: some StringProtocol) -> [String] {
 
 /// `a/b/c`, `b/c` and `c` of the absolute path `/a/b/c`.
 private func suffixes(of path: String) -> [String] {
-  let absolute = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
-  let parts = components(absolute)
+  let parts = pathComponents(absolute(path))
   return parts.indices.map { parts[$0...].joined(separator: "/") }
+}
+
+/// The path from the root folder on.
+func absolute(_ path: String) -> String {
+  path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
 }

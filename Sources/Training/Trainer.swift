@@ -51,7 +51,7 @@ public final class Trainer {
     let checkpoint = resuming ? try Checkpoint.read(paths.checkpoint) : nil
     try checkpoint?.check(origin, path: paths.checkpoint)
     try model?.check(settings)
-    lesson = try Lesson(corpus, split, settings: settings, known: checkpoint?.language ?? model?.language)
+    lesson = try Lesson(split, settings: settings, known: checkpoint?.language ?? model?.language)
     let encoding = lesson.vocabulary.encoding
     validation = Validation(lesson, settings: settings)
     plannedSteps = Int((Double(settings.epochs) * lesson.stepsPerEpoch).rounded(.up))
@@ -63,6 +63,9 @@ public final class Trainer {
     batches = Batches(lesson.training, encoding: encoding, settings: settings, position: state.position)
     do { log = try RunLog(paths.log, length: state.logLength) } catch { throw .file(error) }
   }
+
+  /// Labels of too few training pieces to be learned, in alphabetical order.
+  public var rareLabels: [String] { lesson.rareLabels }
 
   /// Trains until the run is over or interrupted.
   ///

@@ -30,7 +30,7 @@ struct WindowSplit {
     }
     func part(_ isPart: (Bool) -> Bool) -> [LabelledPerformance] {
       zip(pieces, asked).map {
-        LabelledPerformance(performance: $0.performance, label: $0.label, asked: $1.map(isPart))
+        LabelledPerformance(performance: $0.performance, label: $0.label, asked: $1.map(isPart), weight: $0.weight)
       }
     }
     (training, validation) = (part { !$0 }, part { $0 })

@@ -9,7 +9,7 @@ struct Train: AsyncParsableCommand {
     abstract: "Learn a model from folders of MIDI files.",
     discussion: """
       Learns all .mid and .midi files below the folders. The first folder below a given one, such as a composer's, is the \
-      label of its files. The best model so far is always in --out; beside it are a journal (.log.jsonl), the learning \
+      label of its files, whichever of the folders it lies in. The best model so far is always in --out; beside it are a journal (.log.jsonl), the learning \
       curve (.curve.svg) and, until the run is over, a checkpoint: after Ctrl-C, a crash or a power cut, add --resume to go on exactly where it was.
 
       --recipe classic is the note/chord pipeline of docs/classic.md. Its defaults: --encoding chords --unknown dropped \
@@ -25,6 +25,7 @@ struct Train: AsyncParsableCommand {
         etude train scores --out c.safetensors --recipe classic --split windows
         etude train music --out m.safetensors --validation list.txt --half
         etude train scores --out o.safetensors --perform
+        etude train performances rolls --out m.safetensors --weight rolls=0.5
       """)
 
   @Argument(help: ArgumentHelp("Folders of MIDI files.", valueName: "folder"), completion: .directory)
@@ -86,6 +87,7 @@ struct Train: AsyncParsableCommand {
     let trainer = try Trainer(
       corpus, split, settings: settings, paths: paths, version: Etude.configuration.version, from: model,
       resuming: resume)
+    reporter.leftOut(trainer.rareLabels, fewest: settings.minPieces)
     let outcome = try trainer.run(isInterrupted: { Task.isCancelled }, report: reporter.report)
     try reporter.ended(outcome, paths, trainer.windowScores)
   }

@@ -11,6 +11,13 @@ extension Settings.EncodingName: ExpressibleByArgument {}
 extension Settings.OptimizerName: ExpressibleByArgument {}
 extension Precision: ExpressibleByArgument {}
 
+private let readWeight: @Sendable (String) throws -> FolderWeight = { text in
+  guard let weight = FolderWeight(text) else {
+    throw ValidationError("expected a folder and a number above 0 and at most 10, such as rolls=0.5")
+  }
+  return weight
+}
+
 /// What is learned from.
 struct MusicOptions: ParsableArguments {
   @Option(help: "How music becomes symbols: expressive, or the classic chords. Default: \(defaults.encoding).")
@@ -25,6 +32,18 @@ struct MusicOptions: ParsableArguments {
   @Option(help: "Without a list: the share of the music to validate with. Default: \(defaults.validationFraction).")
   var validationFraction: Double?
 
+  @Option(
+    help: ArgumentHelp(
+      "Fewest training pieces of a label; rarer labels are trained as none. Default: \(defaults.minPieces).",
+      valueName: "pieces"))
+  var minPieces: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Plays of each piece of a folder in a pass, such as rolls=0.5: every second pass. Repeatable. Default: 1.",
+      valueName: "folder=w"), transform: readWeight)
+  var weight: [FolderWeight] = []
+
   @Option(help: "Play each piece up to so many semitones higher or lower. Default: \(defaults.transpose).")
   var transpose: Int?
 
@@ -38,6 +57,8 @@ struct MusicOptions: ParsableArguments {
     encoding.map { settings.encoding = $0 }
     rare.map { settings.rare = $0 }
     validationFraction.map { settings.validationFraction = $0 }
+    minPieces.map { settings.minPieces = $0 }
+    if !weight.isEmpty { settings.weight = weight }
     transpose.map { settings.transpose = $0 }
     stretch.map { settings.stretch = $0 }
     if perform { settings.perform = true }

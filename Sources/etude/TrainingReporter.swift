@@ -30,10 +30,21 @@ struct TrainingReporter: Sendable {
     let words =
       kind == .windows
       ? "to cut into windows, \(validation) to keep unheard" : "to learn from, \(validation) to validate with"
-    say("\(corpus.pieces.count) pieces: \(training) \(words)")
+    let copies = split.copies.isEmpty ? "" : ", \(split.copies.count) left out as copies of those"
+    say("\(corpus.pieces.count) pieces: \(training) \(words)\(copies)")
+    if split.listed > 0 {
+      let matched = split.listed - split.unmatched.count
+      say("\(matched) of the \(split.listed) lines of the validation list name a file here")
+    }
     if split.validation.isEmpty && kind == .compositions {
       complain("there is nothing to validate with, so the last model is kept in place of the best")
     }
+  }
+
+  /// - Parameter labels: those with fewer than `fewest` training pieces.
+  func leftOut(_ labels: [String], fewest: Int) {
+    if labels.isEmpty { return }
+    say("trained without a label, having fewer than \(fewest) pieces: \(labels.joined(separator: ", "))")
   }
 
   func report(_ event: RunEvent) {

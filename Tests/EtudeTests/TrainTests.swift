@@ -67,12 +67,45 @@ import Testing
     #expect(enough.out.contains("How it does in music that it has never heard is not known"))
   }
 
+  @Test func saysWhatItMakesOfSeveralFoldersAndAList() async throws {
+    for (index, name) in ["a/Satie/1", "a/Satie/2", "b/Satie/1", "b/Satie/3", "b/Ravel/1"].enumerated() {
+      folder.addScale("\(name).mid", notes: 50 + index)
+    }
+    let original = try Data(contentsOf: URL(fileURLWithPath: folder.path + "/a/Satie/1.mid"))
+    folder.add("b/Ravel/copy.mid", Array(original))
+    folder.add("list.txt", Array("a/Satie/1.mid\nc/Satie/1.mid\n".utf8))
+    let run = try await etude(
+      "train", "a", "b", "--out", "x.safetensors", "--validation", "list.txt", "--min-pieces", "2", "--weight", "b=0.5",
+      "--epochs", "1", "--batch", "1", "--steps", "8", "--units", "8", "--layers", "1", "--embedding", "4",
+      in: folder.path)
+    #expect(run.status == 0)
+    #expect(
+      run.lines.prefix(3) == [
+        "6 pieces: 4 to learn from, 1 to validate with, 1 left out as copies of those",
+        "1 of the 2 lines of the validation list name a file here",
+        "trained without a label, having fewer than 2 pieces: Ravel",
+      ])
+    #expect(
+      run.err == "etude: lines of the validation list that name no file of the corpus: 1, such as c/Satie/1.mid\n")
+  }
+
+  @Test(arguments: ["b", "b=0", "=1"])
+  func refusesWhatIsNoWeight(text: String) async throws {
+    let run = try await etude("train", "a", "--out", "x.safetensors", "--weight", text, in: folder.path)
+    #expect(run.status == 64 && run.out.isEmpty)
+    #expect(
+      run.err.hasPrefix(
+        "Error: The value '\(text)' is invalid for '--weight <folder=w>': "
+          + "expected a folder and a number above 0 and at most 10, such as rolls=0.5\n"))
+  }
+
   @Test func learnsAModelThatComposes() async throws {
     for name in ["a", "b", "c"] { folder.addScale("music/Satie/\(name).mid", notes: 60) }
     folder.add("music/bad.mid", Array("no MIDI at all".utf8))
     let training = try await etude(
       "train", "music", "--out", "x.safetensors", "--epochs", "1", "--batch", "2", "--steps", "8", "--units", "8",
-      "--layers", "1", "--embedding", "4", "--validation-fraction", "0.3", "--perform", "--json", in: folder.path)
+      "--layers", "1", "--embedding", "4", "--validation-fraction", "0.3", "--min-pieces", "1", "--perform", "--json",
+      in: folder.path)
     #expect(training.status == 0)
     #expect(training.err.hasPrefix("etude: music/bad.mid: skipped: "))
     let objects = try training.objects

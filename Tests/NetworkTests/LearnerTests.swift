@@ -4,11 +4,11 @@ import Testing
 @testable import Network
 
 struct LearnerTests {
-  @Test(arguments: [1, 2, 3])
-  func lossesAndGradientsAreThoseOfTheReference(shards: Int) {
-    let parameters = Parameters.random(.small)
+  @Test(arguments: Architecture.kinds, [1, 2, 3])
+  func lossesAndGradientsAreThoseOfTheReference(architecture: Architecture, shards: Int) {
+    let parameters = Parameters.random(architecture)
     let learner = Learner(parameters: parameters, batch: 5, steps: 6, clip: 1e9, shards: shards)
-    let batch = Batch.random(.small, streams: 5, steps: 6)
+    let batch = Batch.random(architecture, streams: 5, steps: 6)
     let expected = Reference(parameters).run(batch)
     let found = learner.train(batch, learningRate: 0)
     #expect(found.count == expected.report.count)
@@ -33,8 +33,9 @@ struct LearnerTests {
     #expect(distance(learner.gradient, Reference(parameters).run(batch).gradient) > 0.1)
   }
 
-  @Test func longBatchesGoInPassages() {
-    let parameters = Parameters.random(.small)
+  @Test(arguments: [Architecture.small, .attentive(40)])
+  func longBatchesGoInPassages(architecture: Architecture) {
+    let parameters = Parameters.random(architecture)
     let learner = Learner(parameters: parameters, batch: 3, steps: 200, clip: 1e9)
     #expect(!200.isMultiple(of: RecurrentLayer.passage(steps: 200, streams: 3)))
     let batch = Batch.random(.small, streams: 3, steps: 200)
@@ -53,12 +54,13 @@ struct LearnerTests {
     #expect(1e-5..<3e-2 ~= distance(learner.gradient, expected.gradient))
   }
 
-  @Test func statesAreCarriedFromBatchToBatchButForResetStreams() {
-    let parameters = Parameters.random(.small)
+  @Test(arguments: Architecture.kinds)
+  func statesAreCarriedFromBatchToBatchButForResetStreams(architecture: Architecture) {
+    let parameters = Parameters.random(architecture)
     let learner = Learner(parameters: parameters, batch: 5, steps: 6, clip: 1e9, shards: 2)
     let reference = Reference(parameters)
-    let batches = (1...3).map { Batch.random(.small, streams: 5, steps: 6, seed: $0) }
-    var states: [[ReferenceLSTM.State]]?
+    let batches = (1...4).map { Batch.random(architecture, streams: 5, steps: 6, seed: $0) }
+    var states: [Reference.State]?
     for batch in batches {
       let expected = reference.run(batch, from: states)
       states = expected.states
@@ -70,10 +72,11 @@ struct LearnerTests {
     }
   }
 
-  @Test func dropoutIsThatOfTheReference() {
-    let parameters = Parameters.random(.small)
+  @Test(arguments: [Architecture.small, .attentive(4)])
+  func dropoutIsThatOfTheReference(architecture: Architecture) {
+    let parameters = Parameters.random(architecture)
     let learner = Learner(parameters: parameters, batch: 4, steps: 6, dropout: 0.4, clip: 1e9, shards: 2, seed: 3)
-    let batch = Batch.random(.small, streams: 4, steps: 6)
+    let batch = Batch.random(architecture, streams: 4, steps: 6)
     var reference = Reference(parameters)
     reference.dropout = { layer, step, stream in
       let kept = Floats(6)
@@ -90,6 +93,59 @@ struct LearnerTests {
     #expect(learner.evaluate(batch).loss != learner.train(batch, learningRate: 0).loss)
     let untrained = Learner(parameters: parameters, batch: 4, steps: 6, dropout: 0.4)
     #expect(untrained.evaluate(batch) == withoutDropout.evaluate(batch))
+  }
+
+  @Test func dropoutOfTheInputIsThatOfTheReference() {
+    let parameters = Parameters.random(.small)
+    let learner = Learner(parameters: parameters, batch: 4, steps: 6, inputDropout: 0.4, clip: 1e9, shards: 2, seed: 3)
+    let batch = Batch.random(.small, streams: 4, steps: 6)
+    let dropout = Dropout(rate: 0, inputRate: 0.4, seed: 3, step: 0, batch: 4, streams: 0..<4)
+    var reference = Reference(parameters)
+    reference.inputDropout = { table, symbol in
+      var kept = [Float](repeating: 1, count: table == 3 ? 12 : 4)
+      dropout.applyToInput(table: table, row: symbol, count: kept.count, kept, into: &kept)
+      return kept.map(Double.init)
+    }
+    let expected = reference.run(batch)
+    #expect(distance(learner.train(batch, learningRate: 0).loss.map { Float($0) }, expected.report.loss) < 1e-6)
+    #expect(distance(learner.gradient, expected.gradient) < 1e-5)
+    #expect(distance(learner.gradient, Reference(parameters).run(batch).gradient) > 1e-2)
+    #expect(learner.evaluate(batch) == Learner(parameters: parameters, batch: 4, steps: 6).evaluate(batch))
+  }
+
+  @Test func decoupledDecayShrinksMatricesAndTheRowsThatWereSeen() {
+    let architecture = Architecture.attentive(4)
+    let parameters = Parameters.random(architecture)
+    var batch = Batch.random(architecture, streams: 5, steps: 6)
+    // Symbol 4 of the first column is neither read nor predicted; label 1 is not there.
+    for i in stride(from: 0, to: batch.inputs.count, by: 3) {
+      batch.inputs[i] = min(batch.inputs[i], 3)
+      batch.targets[i] = min(batch.targets[i], 3)
+    }
+    batch.labels = [0, -1, 0, -1, 0]
+    func trained(_ decay: Double) -> Parameters {
+      let learner = Learner(
+        parameters: parameters, batch: 5, steps: 6, optimizer: .adamW(decay: decay), shards: 2)
+      _ = learner.train(batch, learningRate: 0.01)
+      return learner.parameters
+    }
+    let (with, without) = (trained(0.5), trained(0))
+    let layout = parameters.layout
+    func shrinks(_ places: some Sequence<Int>) -> [Bool] {
+      places.map { abs(without.values[$0] - with.values[$0] - 0.005 * parameters.values[$0]) < 1e-6 }
+    }
+    let whole = [
+      layout.recurrent[0].input, layout.recurrent[1].recurrent, layout.headState, layout.heads[2].weight,
+      layout.attention!.query, layout.attention!.output,
+    ]
+    for slot in whole { #expect(shrinks(slot.range).allSatisfy { $0 }, "\(slot.name)") }
+    for slot in [layout.recurrent[0].bias, layout.headBias, layout.heads[1].bias, layout.attention!.bias] {
+      #expect(with[slot] == without[slot], "\(slot.name)")
+    }
+    for (slot, unseen) in [(layout.embeddings[0], 4), (layout.label!, 1), (layout.heads[1].symbols[0], 4)] {
+      #expect(with.values[slot.row(unseen)] == without.values[slot.row(unseen)], "\(slot.name)")
+      #expect(shrinks(slot.row(0)).allSatisfy { $0 }, "\(slot.name)")
+    }
   }
 
   @Test(arguments: [1, 3])
@@ -152,6 +208,31 @@ struct LearnerTests {
     #expect(report.gradientNorm?.isFinite == false)
     #expect(learner.updates == 0)
     #expect(learner.parameters[parameters.layout.headState] == parameters[parameters.layout.headState])
+  }
+
+  @Test func attentionLearnsWhatLiesBeyondTheGradient() {
+    // Each row repeats the one of 12 rows ago; batches of 6 steps, so that the gradient cannot carry it back.
+    let architecture = Architecture(
+      classes: [6], embedding: 8, layers: 2, units: 24, headUnits: 16, attention: 16, attentionUnits: 8)
+    var generator = SplitMix64(seed: 5)
+    let learner = Learner(
+      parameters: Parameters(architecture, .orthogonal, using: &generator), batch: 8, steps: 6,
+      optimizer: .adamW(), shards: 2)
+    var recent: [Double] = []
+    for _ in 0..<120 {
+      let themes = (0..<8).map { _ in (0..<12).map { _ in Int32.random(in: 0..<6, using: &generator) } }
+      for part in 0..<6 {
+        func rows(_ first: Int) -> [Int32] { (0..<6).flatMap { t in themes.map { $0[(part * 6 + t + first) % 12] } } }
+        let targets = part < 2 ? rows(1).map { _ in -1 } : rows(1)
+        let report = learner.train(
+          Batch(
+            streams: 8, steps: 6, inputs: rows(0), targets: targets, labels: Array(repeating: -1, count: 8),
+            resets: Array(repeating: part == 0, count: 8)), learningRate: 0.01)
+        if part > 2 { recent.append(report.loss[0] / Double(report.count)) }
+      }
+    }
+    let loss = recent.suffix(20).reduce(0, +) / 20
+    #expect(loss < 0.5, "\(loss) nats where chance is 1.79")
   }
 
   @Test func aTaskThatNeedsMemoryIsLearned() {

@@ -45,4 +45,37 @@ struct ParametersTests {
     #expect(abs(variance - 0.01) < 0.001)
     #expect(parameters.count == 50 * 40 + (40 + 64 + 1) * 256 + (64 + 1) * 32 + (32 + 1) * 50)
   }
+
+  @Test func orthogonalParametersHaveUnitSizedParts() {
+    let architecture = Architecture(
+      classes: [90], labels: 30, embedding: 40, layers: 2, units: 48, headUnits: 32, attention: 7, attentionUnits: 20)
+    var generator = SplitMix64(seed: 1)
+    let parameters = Parameters(architecture, .orthogonal, using: &generator)
+    let layout = parameters.layout
+    for slot in [layout.embeddings[0], layout.label!] {
+      let variance = parameters[slot].reduce(0) { $0 + $1 * $1 } / Float(slot.count)
+      #expect(abs(variance - 1) < 0.1, "\(slot.name)")
+    }
+    let recurrent = layout.recurrent[1].recurrent
+    for gate in 0..<4 {
+      let rows = (0..<48).map { row in
+        parameters.values[recurrent.row(row)].dropFirst(gate * 48).prefix(48).map(Double.init)
+      }
+      for (i, row) in rows.enumerated() {
+        for (j, other) in rows.enumerated() {
+          let product = zip(row, other).reduce(0) { $0 + $1.0 * $1.1 }
+          #expect(abs(product - (i == j ? 1 : 0)) < 1e-5)
+        }
+      }
+    }
+    let bounds: [(ParameterLayout.Slot, Float)] = [
+      (layout.recurrent[0].input, (6.0 / 88).squareRoot()), (layout.recurrent[1].input, (6.0 / 96).squareRoot()),
+      (layout.attention!.key, (6.0 / 68).squareRoot()), (layout.attention!.output, (6.0 / 68).squareRoot()),
+    ]
+    for (slot, bound) in bounds {
+      #expect(parameters[slot].allSatisfy { abs($0) <= bound } && parameters[slot].contains { abs($0) > 0.9 * bound })
+    }
+    #expect(parameters[layout.attention!.bias].allSatisfy { $0 == 0 })
+    #expect(Array(parameters[layout.recurrent[1].bias]) == (0..<192).map { 48..<96 ~= $0 ? 1 : 0 })
+  }
 }

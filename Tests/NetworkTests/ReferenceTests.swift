@@ -4,9 +4,10 @@ import Testing
 
 struct ReferenceTests {
   /// The gradient of the reference by central differences, at a few places of every parameter.
-  @Test func gradientsAreFiniteDifferences() {
-    let reference = Reference(.random(.small, seed: 4))
-    let batch = Batch.random(.small, streams: 2, steps: 3)
+  @Test(arguments: Architecture.kinds)
+  func gradientsAreFiniteDifferences(architecture: Architecture) {
+    let reference = Reference(.random(architecture, seed: 4))
+    let batch = Batch.random(architecture, streams: 2, steps: 6)
     let gradient = reference.run(batch).gradient
     func loss(at place: Int, moved distance: Double) -> Double {
       var moved = reference

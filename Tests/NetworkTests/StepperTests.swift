@@ -6,8 +6,10 @@ struct StepperTests {
   private let parameters = Parameters.random(.small)
   private var weights: StepperWeights { StepperWeights(parameters) }
 
+  private func logits(_ batch: Batch, streams: [Int]) -> [[[Float]]] { logits(batch, streams: streams, weights) }
+
   /// The logits of every column after each row, the given symbols being those of `targets`.
-  private func logits(_ batch: Batch, streams: [Int]) -> [[[Float]]] {
+  private func logits(_ batch: Batch, streams: [Int], _ weights: StepperWeights) -> [[[Float]]] {
     var stepper = Stepper(weights, labels: streams.map { batch.labels[$0] })
     let columns = batch.columns
     return (0..<batch.steps).map { step in
@@ -20,11 +22,13 @@ struct StepperTests {
   }
 
   /// As far as bytes can tell: weights and states are known to half a step of 1/127 of the largest.
-  @Test func logitsAreThoseOfTheReference() {
-    let batch = Batch.random(.small, streams: 3, steps: 6).withoutGaps
+  @Test(arguments: Architecture.kinds + [.attentive(33), .attentive(70)])
+  func logitsAreThoseOfTheReference(architecture: Architecture) {
+    let parameters = Parameters.random(architecture)
+    let batch = Batch.random(architecture, streams: 3, steps: 80).withoutGaps
     let expected = Reference(parameters).run(batch).logits
-    let found = logits(batch, streams: [0, 1, 2])
-    for step in 0..<6 {
+    let found = logits(batch, streams: [0, 1, 2], StepperWeights(parameters))
+    for step in 0..<80 {
       for k in 0..<3 {
         #expect(distance(found[step][k], (0..<3).flatMap { expected[$0][step][k] }) < 0.02)
       }
@@ -43,8 +47,9 @@ struct StepperTests {
     }
   }
 
-  @Test func streamsThatAreJoinedAndParted() {
-    let batch = Batch.random(.small, streams: 5, steps: 8).withoutGaps
+  @Test(arguments: Architecture.kinds)
+  func streamsThatAreJoinedAndParted(architecture: Architecture) {
+    let batch = Batch.random(architecture, streams: 5, steps: 40).withoutGaps
     let columns = batch.columns
     func logits(_ stepper: Stepper) -> [[Float]] {
       (0..<columns).map { stepper.logits(column: $0, given: Array(repeating: 1, count: $0)) }
@@ -52,10 +57,10 @@ struct StepperTests {
     func row(_ step: Int, _ stream: Int) -> [Int32] {
       Array(batch.inputs[(step * 5 + stream) * columns..<(step * 5 + stream + 1) * columns])
     }
-    let weights = weights
+    let weights = StepperWeights(.random(architecture))
     var alone = (0..<5).map { Stepper(weights, labels: [batch.labels[$0]]) }
     var inCompany = alone
-    for step in 0..<8 {
+    for step in 0..<40 {
       // Each time others, and in another order.
       let company = (0..<5).map { ($0 * 2 + step) % 5 }.prefix(1 + step % 5)
       var together = Stepper(joining: company.map { inCompany[$0] })
@@ -68,8 +73,9 @@ struct StepperTests {
     }
   }
 
-  @Test func aCopyGoesOnByItself() {
-    var stepper = Stepper(weights)
+  @Test(arguments: Architecture.kinds)
+  func aCopyGoesOnByItself(architecture: Architecture) {
+    var stepper = Stepper(StepperWeights(.random(architecture)))
     stepper.advance([0, 1, 2])
     var copy = stepper
     let before = stepper.logits(column: 0, given: [])

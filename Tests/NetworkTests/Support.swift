@@ -6,6 +6,16 @@ import Randomness
 
 extension Architecture {
   static let small = Architecture(classes: [5, 7, 3], labels: 2, embedding: 4, layers: 2, units: 6, headUnits: 8)
+
+  /// As `small`, with attention.
+  static func attentive(_ window: Int, layers: Int = 2) -> Architecture {
+    var architecture = small
+    (architecture.layers, architecture.attention, architecture.attentionUnits) = (layers, window, 5)
+    return architecture
+  }
+
+  /// Without attention, with windows shorter and longer than batches, with attention after the only layer.
+  static let kinds = [small, attentive(4), attentive(17, layers: 3), attentive(9, layers: 1)]
 }
 
 extension Parameters {

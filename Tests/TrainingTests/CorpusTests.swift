@@ -14,8 +14,17 @@ import Testing
     let corpus = try await music.corpus()
     #expect(corpus.pieces.map(\.name) == ["Bach/Fugues/b.MIDI", "Chopin/a.mid", "c.mid"])
     #expect(corpus.pieces.map(\.label) == ["Bach", "Chopin", nil])
-    #expect(corpus.labels == ["Bach", "Chopin"])
     #expect(corpus.skipped.isEmpty)
+  }
+
+  @Test func equalNamesInTwoFoldersAreTwoPiecesOfOneLabel() async throws {
+    music.add("performances/Bach/x.mid", seed: 1)
+    music.add("maestro/Bach/x.mid", seed: 2)
+    let corpus = try await Training.Corpus.read(
+      [music.path + "/performances", music.path + "/maestro"], threads: 2)
+    #expect(corpus.pieces.map(\.name) == ["Bach/x.mid", "Bach/x.mid"])
+    #expect(corpus.pieces.map(\.label) == ["Bach", "Bach"])
+    #expect(Set(corpus.pieces.map(\.digest)).count == 2)
   }
 
   @Test func whatCannotBeReadOrIsNoPianoIsListedAndSkipped() async throws {

@@ -26,6 +26,11 @@ import Testing
       { ($0.perform, $0.encoding) = (true, .chords) },
       "--perform is on; expected off with --encoding chords and with --split windows"
     ),
+    ({ $0.minPieces = 0 }, "--min-pieces is 0; expected 1 or more"),
+    (
+      { $0.weight = [FolderWeight("rolls", 0)] },
+      "--weight is rolls=0.0; expected FOLDER=W with W above 0 and at most 10"
+    ),
     ({ $0.stretch = 0.9 }, "--stretch is 0.9; expected a factor from 1 to 4"),
   ]
 

@@ -18,6 +18,28 @@ import Testing
     #expect(split.unmatched == ["Bach/b/1.mid"])
   }
 
+  @Test func aListFindsItsFilesInSeveralFoldersAndNoOthersOfTheirNames() async throws {
+    for (seed, folder) in ["performances", "maestro"].enumerated() {
+      for piece in 0..<2 { music.add("\(folder)/Bach/\(piece).mid", seed: 2 * seed + piece) }
+    }
+    let list = music.folder.add("list.txt", Array("performances/Bach/1.mid\nscores/Bach/1.mid\n".utf8))
+    let corpus = try await Training.Corpus.read(
+      [music.path + "/performances", music.path + "/maestro/"], threads: 1)
+    let split = try Split(corpus, list: list)
+    #expect(split.validation.map(\.path) == [music.path + "/performances/Bach/1.mid"])
+    #expect(split.training.count == 3)
+    #expect(split.listed == 2 && split.unmatched == ["scores/Bach/1.mid"])
+  }
+
+  @Test func copiesOfListedFilesAreNotTrainedOn() async throws {
+    for seed in 0..<2 { music.add("a/\(seed).mid", seed: seed) }
+    music.folder.add("b/copy.mid", try readFile(music.path + "/a/1.mid"))
+    let split = try Split(
+      try await music.corpus(), list: music.folder.add("list.txt", Array("a/1.mid".utf8)))
+    #expect(names(split.training) == ["a/0.mid"])
+    #expect(names(split.copies) == ["b/copy.mid"])
+  }
+
   @Test func linesMayStartAboveTheCorpusFolder() async throws {
     for seed in 0..<2 { music.add("\(seed).mid", seed: seed) }
     let name = music.path.split(separator: "/").last!

@@ -24,7 +24,7 @@ import Tokens
     ).write(to: output.path + "/old", precision: .single)
     model = try TrainedModel(path: output.path + "/old")
     (settings.batch, settings.steps, settings.epochs, settings.threads) = (4, 16, 4, 1)
-    settings.validationFraction = 0.2
+    (settings.validationFraction, settings.minPieces) = (0.2, 1)
     settings.begin(with: model)
   }
 

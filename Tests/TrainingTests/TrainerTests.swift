@@ -19,6 +19,7 @@ import Tokens
     var settings = Settings()
     (settings.units, settings.embedding, settings.batch, settings.steps) = (8, 4, 4, 16)
     (settings.epochs, settings.dropout, settings.validationFraction, settings.threads) = (6, 0.1, 0.2, 2)
+    settings.minPieces = 1
     return settings
   }
 
@@ -52,10 +53,10 @@ import Tokens
     #expect(progress.fraction == 1)
   }
 
-  @Test(arguments: [(0, false), (0.99, true)])
-  func anInterruptedRunGoesOnAsIfItHadNotBeen(averaging: Double, perform: Bool) async throws {
+  @Test(arguments: [(0, false, 1), (0.99, true, 0.5)])
+  func anInterruptedRunGoesOnAsIfItHadNotBeen(averaging: Double, perform: Bool, weight: Double) async throws {
     var settings = settings
-    (settings.averaging, settings.perform) = (averaging, perform)
+    (settings.averaging, settings.perform, settings.weight) = (averaging, perform, [FolderWeight("Bach", weight)])
     _ = try run(try await trainer("whole", settings))
     guard case .interrupted = try run(try await trainer("parts", settings), steps: 3) else {
       Issue.record("the run should stop when it is told to")
@@ -72,6 +73,39 @@ import Tokens
     #expect(curves[0] == curves[1])
     let lines = try ["parts", "whole"].map { try withoutTimes(text("\($0).log.jsonl")) }
     #expect(lines[0] == lines[1])
+  }
+
+  @Test func rareLabelsAreTrainedAsNone() async throws {
+    music.add("Satie/9.mid", seed: 9)
+    var settings = settings
+    (settings.minPieces, settings.validationFraction, settings.epochs) = (2, 0, 1)
+    let trainer = try await trainer("m", settings)
+    #expect(trainer.rareLabels == ["Satie"])
+    _ = try run(trainer)
+    let model = try Model.read(output.path + "/m")
+    #expect(model.metadata["labels"] == #"["Bach","Chopin"]"#)
+    #expect(model.parameters.architecture.labels == 2)
+  }
+
+  @Test func aPassHasFewerStepsWhenAFolderIsDrawnLessOften() async throws {
+    func steps(_ name: String, _ weight: [FolderWeight]) async throws -> Int {
+      var settings = settings
+      (settings.weight, settings.validationFraction) = (weight, 0)
+      guard case .finished(_, let progress) = try run(try await trainer(name, settings)) else { return 0 }
+      return progress.step
+    }
+    // 8 pieces of 61 events fill 4 batches of 16 × 4 events each; 6 passes.
+    #expect(try await steps("all", []) == 6 * 8)
+    #expect(try await steps("half", [FolderWeight("Bach", 0.5)]) == 6 * 6)
+    #expect(try await steps("both", [FolderWeight("Bach", 0.5), FolderWeight(music.path, 2)]) == 6 * 12)
+  }
+
+  @Test func aWeightOfNoFolderIsRefused() async throws {
+    var settings = settings
+    settings.weight = [FolderWeight("Bach", 0.5), FolderWeight("rolls", 0.5)]
+    await #expect { try await trainer("m", settings) } throws: {
+      "\($0)" == "--weight is rolls=0.5; expected a folder in which training files lie"
+    }
   }
 
   private func text(_ name: String) throws -> String {

@@ -56,6 +56,16 @@ void etude_lstm_forward(
 void etude_lstm_backward(
   int64_t streams, int64_t h, const float *c_before, const float *c, const float *dy, float *dc, float *z, float *dbias);
 
+// MARK: Attention over a window of W events (docs/lstm.md), for the T steps of one stream; columns: W−1+T.
+
+/// z (T×columns): products of queries and keys ▶ weights, softmax(scale · z + bias) of each row t over its columns t…t+W−1,
+/// zero elsewhere. Of the first W−1 columns only the last `length` count. bias (W): the largest distance first.
+void etude_attention_weights(
+  int64_t steps, int64_t window, int64_t length, float scale, const float *bias, float *z);
+/// p: the weights; dz (T×columns): their gradients ▶ those of the products; dbias (W) += those of the biases.
+void etude_attention_weights_backward(
+  int64_t steps, int64_t window, float scale, const float *p, float *dz, float *dbias);
+
 // MARK: Elementwise loops. Their results are the same bits on every x86-64 processor, whatever its vector width.
 
 /// y += x.
@@ -78,6 +88,8 @@ void etude_relu_backward(int64_t n, const float *x, float *dx);
 float etude_softmax(int64_t v, int64_t target, float *z, int32_t *likelier);
 /// y = x where the counter-based noise at (key, first + i) keeps it, scaled by 1 / keep; 0 elsewhere. In place allowed.
 void etude_dropout(int64_t n, uint64_t key, uint64_t first, float keep, const float *x, float *y);
+/// The n rows of x (n×n) ▶ orthonormal ones that span the same (modified Gram and Schmidt).
+void etude_orthonormalize(int64_t n, float *x);
 /// Sum of squares.
 double etude_square_sum(int64_t n, const float *x);
 /// Adam (Kingma and Ba 2015, algorithm 1, second form: `rate` carries the bias correction).
@@ -89,6 +101,14 @@ void etude_sgd(int64_t n, float rate, float momentum, float scale, const float *
 void etude_average(int64_t n, float share, const float *x, float *average);
 /// For each of the streams: y (n) += x (k) · w (k×n), summed in the order of k.
 void etude_vector_products(int64_t streams, int64_t k, int64_t n, const float *x, const float *w, float *y);
+/// Events whose keys and values are kept together.
+#define ETUDE_EVENTS 32
+/// z (32) = scale · query (units) · keys (units×32).
+void etude_attention_scores(int64_t units, const float *query, float scale, const float *keys, float *z);
+/// z ▶ softmax(z + bias).
+void etude_attention_softmax(int64_t n, const float *bias, float *z);
+/// y (units) += shares (n) · values (n×units).
+void etude_attention_mix(int64_t n, int64_t units, const float *shares, const float *values, float *y);
 /// One LSTM step of each stream: gate sums z (4H: i, f, g, o) and c (H) ▶ new c, y (H).
 void etude_lstm_gates(int64_t streams, int64_t h, const float *z, float *c, float *y);
 

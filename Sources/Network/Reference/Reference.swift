@@ -13,6 +13,8 @@ struct Reference {
   var weights: Vector
   /// What is left of a layer's output on its way to the next: factors for (layer above, step, stream).
   var dropout: ((Int, Int, Int) -> Vector)?
+  /// What is left of an embedding: factors for (column, or K for labels; symbol).
+  var inputDropout: ((Int, Int) -> Vector)?
   let loss: Loss
 
   init(_ parameters: Parameters, loss: Loss = .crossEntropy) {
@@ -22,20 +24,26 @@ struct Reference {
     weights = parameters.values.map(Double.init)
   }
 
+  /// What a stream carries from batch to batch.
+  struct State {
+    var layers: [ReferenceLSTM.State]
+    var attention = ReferenceAttention.State()
+  }
+
   struct Result {
     var report: StepReport
     /// Of the mean over the counted positions of the summed losses.
     var gradient: Vector
-    /// After the last step, for each stream and layer.
-    var states: [[ReferenceLSTM.State]]
+    /// After the last step, for each stream.
+    var states: [State]
     /// For each stream and step, and each column.
     var logits: [[[Vector]]]
   }
 
-  /// - Parameter states: for each stream and layer; nil: zero.
-  func run(_ batch: Batch, from states: [[ReferenceLSTM.State]]? = nil) -> Result {
+  /// - Parameter states: for each stream; nil: zero.
+  func run(_ batch: Batch, from states: [State]? = nil) -> Result {
     let zero = ReferenceLSTM.State(h: Vector(repeating: 0, count: architecture.units))
-    let fresh = Array(repeating: zero, count: architecture.layers)
+    let fresh = State(layers: Array(repeating: zero, count: architecture.layers))
     let scale = 1 / Double(max(batch.count, 1))
     var result = Result(
       report: StepReport(columns: architecture.columns), gradient: Vector(repeating: 0, count: weights.count),
@@ -49,7 +57,7 @@ struct Reference {
 
   /// One stream: all layers up, the heads, all layers down.
   private func run(
-    _ batch: Batch, _ stream: Int, _ start: [ReferenceLSTM.State], _ scale: Double, _ result: inout Result
+    _ batch: Batch, _ stream: Int, _ start: State, _ scale: Double, _ result: inout Result
   ) {
     let rows = (0..<batch.steps).map { batch.row(batch.inputs, $0, stream) }
     let targets = (0..<batch.steps).map { batch.row(batch.targets, $0, stream) }
@@ -57,43 +65,67 @@ struct Reference {
     let lstms = layout.recurrent.map { ReferenceLSTM(slots: $0, weights: weights) }
     let heads = ReferenceHeads(architecture: architecture, layout: layout, weights: weights, loss: loss)
 
+    let attention = layout.attention.map { ReferenceAttention(slots: $0, weights: weights) }
+
     var outputs = rows.map { embed($0, label) }
     var traces: [[ReferenceLSTM.Trace]] = []
+    var attended: [ReferenceAttention.Trace] = []
     for (l, lstm) in lstms.enumerated() {
-      traces.append(lstm.forward(outputs, start[l]))
+      traces.append(lstm.forward(outputs, start.layers[l]))
       outputs = traces[l].map(\.next.h)
+      if l == architecture.attentiveLayer {
+        attended = attention!.forward(outputs, start.attention)
+        outputs = attended.map(\.y)
+      }
       if l + 1 < lstms.count { outputs = dropped(outputs, l + 1, stream) }
     }
     let passes = zip(outputs, targets).map { heads.forward($0, $1, &result.report) }
 
     var dOutputs = zip(outputs, passes).map { heads.backward($0, $1, scale, &result.gradient) }
     for (l, lstm) in lstms.enumerated().reversed() {
+      if l == architecture.attentiveLayer { dOutputs = attention!.backward(attended, dOutputs, &result.gradient) }
       dOutputs = lstm.backward(traces[l], dOutputs, &result.gradient)
       if l > 0 { dOutputs = dropped(dOutputs, l, stream) }
     }
     for (row, dx) in zip(rows, dOutputs) { embedBackward(row, label, dx, &result.gradient) }
-    result.states.append(traces.map { $0.last!.next })
+    var end = State(layers: traces.map { $0.last!.next })
+    if let last = attended.last {
+      end.attention.keys = last.keys.suffix(architecture.attention - 1)
+      end.attention.values = last.values.suffix(architecture.attention - 1)
+    }
+    result.states.append(end)
     result.logits.append(passes.map { $0.columns.map(\.logits) })
   }
 
   /// x = [E_0[s_0]; …; E_{K−1}[s_{K−1}]] + L[label].
   private func embed(_ row: [Int], _ label: Int) -> Vector {
     var x: Vector = []
-    for (symbol, slot) in zip(row, layout.embeddings) {
-      let width = slot.shape[1]
-      x += symbol < 0 ? Vector(repeating: 0, count: width) : Vector(weights[slot.row(symbol)])
+    for (k, (symbol, slot)) in zip(row, layout.embeddings).enumerated() {
+      x += symbol < 0 ? Vector(repeating: 0, count: slot.shape[1]) : embedding(slot, k, symbol)
     }
-    if label >= 0, let slot = layout.label { x = zip(x, weights[slot.row(label)]).map { $0 + $1 } }
+    if label >= 0, let slot = layout.label {
+      x = zip(x, embedding(slot, architecture.columns, label)).map { $0 + $1 }
+    }
     return x
+  }
+
+  private func embedding(_ slot: ParameterLayout.Slot, _ table: Int, _ symbol: Int) -> Vector {
+    zip(weights[slot.row(symbol)], kept(table, symbol, slot.shape[1])).map { $0 * $1 }
+  }
+
+  private func kept(_ table: Int, _ symbol: Int, _ count: Int) -> Vector {
+    inputDropout?(table, symbol) ?? Vector(repeating: 1, count: count)
   }
 
   private func embedBackward(_ row: [Int], _ label: Int, _ dx: Vector, _ gradient: inout Vector) {
     let width = architecture.embedding
     for (k, symbol) in row.enumerated() where symbol >= 0 {
-      for (i, place) in layout.embeddings[k].row(symbol).enumerated() { gradient[place] += dx[k * width + i] }
+      let kept = kept(k, symbol, width)
+      for (i, place) in layout.embeddings[k].row(symbol).enumerated() { gradient[place] += dx[k * width + i] * kept[i] }
     }
     if label >= 0, let slot = layout.label {
-      for (i, place) in slot.row(label).enumerated() { gradient[place] += dx[i] }
+      let kept = kept(architecture.columns, label, slot.shape[1])
+      for (i, place) in slot.row(label).enumerated() { gradient[place] += dx[i] * kept[i] }
     }
   }
 
@@ -109,14 +141,6 @@ extension Batch {
   fileprivate func row(_ rows: [Int32], _ step: Int, _ stream: Int) -> [Int] {
     let first = (step * streams + stream) * columns
     return rows[first..<first + columns].map(Int.init)
-  }
-}
-
-extension ParameterLayout.Slot {
-  /// The places of one row in the flat buffer.
-  func row(_ row: Int) -> Range<Int> {
-    let width = shape.last!
-    return offset + row * width..<offset + (row + 1) * width
   }
 }
 

@@ -33,6 +33,7 @@ extension Settings {
     zip(Mirror(reflecting: self).children, Mirror(reflecting: Settings()).children).flatMap { own, usual -> [String] in
       let (value, name) = (text(own.value), own.label ?? "")
       if value == text(usual.value) && name != "threads" { return [] }
+      if let weights = own.value as? [FolderWeight] { return weights.flatMap { ["--weight", "\($0)"] } }
       return ["--" + hyphenated(name)] + (own.value is Bool ? [] : [value])
     }
   }

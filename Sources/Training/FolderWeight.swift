@@ -1,0 +1,43 @@
+// How often the pieces of a folder are drawn.
+
+/// The frequency with which the pieces of one folder are trained on, relative to one play in each pass.
+public struct FolderWeight: Codable, Hashable, Sendable {
+  /// A path, or the end of one: `rolls`, `corpus/rolls` and `rolls/Chopin` all name folders of `corpus/rolls/Chopin`.
+  public let folder: String
+  /// Plays of each piece in a pass, on average: 0.5 draws a piece in every second pass, 2 draws it twice in each.
+  public let weight: Double
+
+  private static let most = 10.0
+
+  public init(_ folder: String, _ weight: Double) {
+    (self.folder, self.weight) = (folder, weight)
+  }
+
+  /// Reads `rolls=0.5`.
+  ///
+  /// - Returns: nil for text without a folder, or with a weight that is not above 0 and at most 10.
+  public init?(_ text: String) {
+    guard let sign = text.lastIndex(of: "="), let weight = Double(text[text.index(after: sign)...]) else { return nil }
+    self.init(String(text[..<sign]), weight)
+    if !isValid { return nil }
+  }
+
+  var isValid: Bool { !pathComponents(folder).isEmpty && weight > 0 && weight <= Self.most }
+
+  /// Whether the piece lies in the folder: the corpus folder that it was read from, one below that, or, by a longer
+  /// path, either of them.
+  func covers(_ piece: Piece) -> Bool {
+    let parts = pathComponents(absolute(piece.path))
+    let below = pathComponents(piece.name).count
+    let wanted = pathComponents(folder)
+    return (max(parts.count - below, 1)..<max(parts.count, 1)).contains { parts[..<$0].ends(with: wanted) }
+  }
+}
+
+extension FolderWeight: CustomStringConvertible {
+  public var description: String { "\(folder)=\(weight)" }
+}
+
+extension BidirectionalCollection where Element: Equatable {
+  fileprivate func ends(with suffix: [Element]) -> Bool { reversed().starts(with: suffix.reversed()) }
+}
