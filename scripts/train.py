@@ -99,13 +99,14 @@ class Rows:
 
     def __init__(self, path):
         self.tensors, self.metadata = read_safetensors(path)
-        if missing := {"rows", "onsets", "durations", "offsets", "labels", "validation"} - self.tensors.keys():
+        if missing := {"rows", "onsets", "durations", "offsets", "labels", "weights", "validation"} - self.tensors.keys():
             sys.exit(f"train.py: error: {path}: no tensor {sorted(missing)[0]!r}; expected a file from `etude rows`")
         vocabulary = json.loads(self.metadata["vocabulary"])
         self.times, self.durations = (numpy.array(vocabulary[name]) for name in ("times", "durations"))
         self.classes = [len(self.times), 91, len(self.durations), 32]
         self.labels, self.offsets = self.tensors["labels"], self.tensors["offsets"]
         self.counts = numpy.diff(self.offsets)
+        self.weights = self.tensors["weights"]
         validates = self.tensors["validation"] != 0
         self.training, self.validation = numpy.flatnonzero(~validates), numpy.flatnonzero(validates)
 
@@ -152,32 +153,64 @@ class Rows:
         keys += numpy.where(sounds, shift[of_piece], 0).astype(keys.dtype)
 
 
-class Dealer:
-    """Deals plays, epoch after epoch, each epoch in a new order, keys and tempos that follow from seed and epoch alone.
+class Passes:
+    """Which piece each play is: pass after pass over the training pieces, each in a new random order, in which a piece of
+    weight w is played w times on average.
 
-    Play n is the (n mod P)th of epoch n ÷ P.
+    Piece i has a phase φ in (0, 1) and is played ⌊(e + 1)·w + φ⌋ − ⌊e·w + φ⌋ times in pass e. Pieces of equal weight have
+    equally spaced phases, so every pass has the same number of them, to within one.
     """
 
+    def __init__(self, weights, seed):
+        self.weights, self.seed, self.phases = weights, seed, numpy.zeros(len(weights))
+        random = numpy.random.default_rng([seed])
+        for weight in numpy.unique(weights):
+            members = random.permutation(numpy.flatnonzero(weights == weight))
+            self.phases[members] = (numpy.arange(len(members)) + 0.5) / len(members)
+
+    def plays(self, passes):
+        """How often each piece is played in so many passes."""
+        return numpy.floor(passes * self.weights + self.phases).astype(int)
+
+    def find(self, play):
+        """The pass of a play and its place in it."""
+        number = int(play / self.weights.sum())
+        while self.plays(number).sum() > play:
+            number -= 1
+        while self.plays(number + 1).sum() <= play:
+            number += 1
+        return number, play - int(self.plays(number).sum())
+
+    def order(self, number, random):
+        """The pieces of a pass, as indices."""
+        return random.permutation(numpy.repeat(numpy.arange(len(self.weights)), self.plays(number + 1) - self.plays(number)))
+
+
+class Dealer:
+    """Deals plays, pass after pass, each in keys and at tempos that follow from the seed and the number of the pass."""
+
     def __init__(self, rows, settings):
-        self.rows, self.settings, self.epochs = rows, settings, {}
+        self.rows, self.settings, self.made = rows, settings, {}
+        self.passes = Passes(rows.weights[rows.training], settings["seed"])
         self.thread = concurrent.futures.ThreadPoolExecutor(1)
 
     def play(self, number):
         """The rows and the label of a play."""
-        epoch, place = divmod(number, len(self.rows.training))
-        wanted = (epoch, epoch + 1)  # the next one is made in the background
-        self.epochs = {e: self.epochs.get(e) or self.thread.submit(self.make, e) for e in wanted}
-        rows, labels = self.epochs[epoch].result()
+        number, place = self.passes.find(number)
+        wanted = (number, number + 1)  # the next one is made in the background
+        self.made = {n: self.made.get(n) or self.thread.submit(self.make, n) for n in wanted}
+        rows, labels = self.made[number].result()
         return rows[place], int(labels[place])
 
-    def make(self, epoch):
-        random, s = numpy.random.default_rng([self.settings["seed"], epoch]), self.settings
-        pieces = random.permutation(self.rows.training)
+    def make(self, number):
+        """The rows and labels of a pass."""
+        random, s = numpy.random.default_rng([self.settings["seed"], number]), self.settings
+        pieces = self.rows.training[self.passes.order(number, random)]
         reach = math.log(s["stretch"])
         semitones = random.integers(-s["transpose"], s["transpose"], len(pieces), endpoint=True)
         stretches = numpy.exp(random.uniform(-reach, reach, len(pieces)))
         labels = numpy.where(random.random(len(pieces)) >= UNLABELLED, self.rows.labels[pieces], -1)
-        return self.rows.varied(pieces, semitones, stretches), labels
+        return (self.rows.varied(pieces, semitones, stretches) if len(pieces) else []), labels
 
 
 class Streams:
@@ -574,10 +607,10 @@ def joined(states):
 
 
 def part(state, own, device):
-    """The state of some streams."""
+    """The state of some streams, in memory of its own: sums of some libraries depend on where numbers lie."""
     (layers, (keys, values, lengths)), own = state, slice(own.start, own.stop)
-    layers = [tuple(x[:, own].contiguous().to(device) for x in pair) for pair in layers]
-    return layers, (keys[own].to(device), values[own].to(device), lengths[own])
+    layers = [tuple(x[:, own].clone().to(device) for x in pair) for pair in layers]
+    return layers, (keys[own].clone().to(device), values[own].clone().to(device), lengths[own])
 
 
 class Trainer:
@@ -595,11 +628,12 @@ class Trainer:
         self.dealer = Dealer(rows, s)
         self.own = range(world.rank * s["batch"] // world.size, (world.rank + 1) * s["batch"] // world.size)
         self.during, self.last = Validation(rows, VALIDATION_EVENTS), Validation(rows)
-        chunks = int((-(-(rows.counts[rows.training] - 1) // s["steps"])).sum())
+        events, weights = rows.counts[rows.training] - 1, rows.weights[rows.training]
+        chunks = (-(-events // s["steps"]) * weights).sum()
         if chunks < s["batch"]:
-            sys.exit(f"train.py: error: the training set fills {chunks} of {s['batch']} streams; use a smaller --batch")
+            sys.exit(f"train.py: error: the training set fills {int(chunks)} of {s['batch']} streams; use a smaller --batch")
         self.planned = math.ceil(s["epochs"] * chunks / s["batch"])
-        self.epoch_events = int((rows.counts[rows.training] - 1).sum())
+        self.epoch_events = int((events * weights).sum())
         fewest = 50 * s["batch"] * s["steps"]
         most = 5_000_000 if world.device.type == "cuda" else 500_000
         self.evaluation_events = s["evaluationEvents"] or max(fewest, min(self.epoch_events, most))
@@ -820,6 +854,7 @@ SETTINGS = dict(
     transpose=(number(int, 0, 87), "play each piece up to so many semitones higher or lower"),
     stretch=(number(float, 1, 4), "play each piece up to so many times faster or slower"),
     seed=(number(int, 0, 2**31 - 1), "random seed"),
+    threads=(SIZE, "threads of each process on the CPU; default: its share of the cores"),
     precision=(["single", "bfloat16"], "precision of the products: single, or bfloat16 by autocast"),
     evaluationEvents=(number(int, 1, 10**12), "events between two evaluations; default: those of a pass, at most 500000 "
                       "(on a GPU 5 million), at least 50 steps"),
@@ -838,7 +873,6 @@ def parse_options():
     parser.add_argument("--resume", action="store_true", help="go on with an interrupted run")
     parser.add_argument("--force", action="store_true", help="replace a model and an unfinished run that are there")
     parser.add_argument("--device", choices=["cpu", "cuda"], help="default: cuda where there is a GPU")
-    parser.add_argument("--threads", type=SIZE, help="threads of each process on the CPU; default: all cores")
     group = parser.add_argument_group("settings", "Defaults are those of `etude train`, which the rows' file has.")
     for name, (kind, text, *_) in SETTINGS.items():
         how = dict(choices=kind) if isinstance(kind, list) else dict(type=kind)
@@ -864,7 +898,9 @@ def begin(rows, options):
             sys.exit(f"train.py: error: {path}: this file exists; add --force to replace it, or --resume to go on with an "
                      "unfinished run")
     defaults = {name: more[0] if more else None for name, (_, _, *more) in SETTINGS.items()} | dict.fromkeys(FLAGS, False)
-    settings = defaults | json.loads(rows.metadata["settings"]) | given(options)
+    processes = int(os.environ.get("LOCAL_WORLD_SIZE", 1))
+    share = dict(threads=max(os.cpu_count() // processes, 1))
+    settings = defaults | json.loads(rows.metadata["settings"]) | share | given(options)
     if options.epochs:
         settings["minutes"] = None
     return settings
@@ -899,8 +935,7 @@ def main():
     settings = checkpoint["settings"] if checkpoint else begin(rows, options)
     if not len(rows.training):
         sys.exit(f"train.py: error: {options.rows}: every piece is for validation")
-    processes = int(os.environ.get("LOCAL_WORLD_SIZE", 1))
-    torch.set_num_threads(options.threads or max(os.cpu_count() // processes, 1))
+    torch.set_num_threads(settings["threads"])
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = settings["tf32"]
     world = World(options.device)
     if settings["precision"] == "bfloat16" and world.device.type == "cpu" and not has_bfloat16():

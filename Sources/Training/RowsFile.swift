@@ -11,6 +11,7 @@ internal import Tokens
 ///
 /// | tensor | type | shape | |
 /// |---|---|---|---|
+/// | `weights` | F64 | P | plays in a pass, on average |
 /// | `onsets` | F64 | N | of each row's event, in seconds; 0 for begin and end rows |
 /// | `durations` | F64 | N | likewise |
 /// | `offsets` | I64 | P + 1 | the first row of each piece, and N |
@@ -20,7 +21,7 @@ internal import Tokens
 ///
 /// Onsets and durations are those of the performance, before they are rounded to classes, so that a reader can encode a
 /// piece in another key or at another speed exactly as `Performance.varied` does. The metadata has the vocabulary, the
-/// labels' names, the pieces' `names` and `digests`, the default training `settings`, and the digests `corpus` and
+/// labels' names, the pieces' `names` and `digests`, the training `settings`, and the digests `corpus` and
 /// `validation`.
 public struct RowsFile {
   private let entries: [Entry]
@@ -30,6 +31,7 @@ public struct RowsFile {
   private struct Entry {
     let piece: Piece
     let label: Int32
+    let weight: Double
     let isForValidation: Bool
     var count: Int { piece.performance.events.count + 2 }
 
@@ -42,11 +44,21 @@ public struct RowsFile {
   /// - Parameters:
   ///   - takes: with `settings.perform`, how many performances of each score there are to train on.
   ///   - version: the version of Étude.
-  public init(_ corpus: Corpus, _ split: Split, settings: Settings, takes: Int = 1, version: String) {
-    let labels = corpus.labels
+  public init(
+    _ corpus: Corpus, _ split: Split, settings: Settings, takes: Int = 1, version: String
+  ) throws(TrainingError) {
+    guard settings.encoding == .expressive else {
+      throw .badSetting("encoding", "\(settings.encoding)", expected: "expressive, the encoding of rows")
+    }
+    try settings.checkWeights(split)
+    let labels = split.labels(settings)
     let symbols = Dictionary(uniqueKeysWithValues: zip(labels, Int32(0)...))
     func entries(_ pieces: [Piece], isForValidation: Bool) -> [Entry] {
-      pieces.map { Entry(piece: $0, label: $0.label.flatMap { symbols[$0] } ?? -1, isForValidation: isForValidation) }
+      pieces.map {
+        Entry(
+          piece: $0, label: $0.label.flatMap { symbols[$0] } ?? -1, weight: settings.weight(of: $0),
+          isForValidation: isForValidation)
+      }
     }
     let training = settings.perform ? split.training.flatMap { $0.performed(takes: takes, settings) } : split.training
     let validation = settings.perform ? split.validation.map(\.performed) : split.validation
@@ -68,6 +80,7 @@ public struct RowsFile {
     do {
       let file = try AtomicFile(path)
       try file.write(Safetensors.head(plans, metadata: metadata))
+      try file.write(entries.map(\.weight.bitPattern).bytes)
       for entry in entries { try file.write(entry.seconds(\.onset).bytes) }
       for entry in entries { try file.write(entry.seconds(\.duration).bytes) }
       try file.write(entries.reduce(into: [Int64(0)]) { $0.append($0.last! + Int64($1.count)) }.bytes)
@@ -81,6 +94,7 @@ public struct RowsFile {
   private var plans: [Safetensors.Plan] {
     let (pieces, rows) = (pieces, rows)
     return [
+      .init(name: "weights", dtype: "F64", shape: [pieces], numberSize: 8),
       .init(name: "onsets", dtype: "F64", shape: [rows], numberSize: 8),
       .init(name: "durations", dtype: "F64", shape: [rows], numberSize: 8),
       .init(name: "offsets", dtype: "I64", shape: [pieces + 1], numberSize: 8),

@@ -12,11 +12,11 @@ struct ExportRows: AsyncParsableCommand {
     discussion: """
       Reads the .mid and .midi files below the folders and writes their events in the expressive encoding, with labels and \
       the split into training and validation, as one .safetensors file. scripts/train.py trains the same network as \
-      “etude train” from it, on one GPU or several (docs/scale.md).
+      “etude train” from it, on one GPU or several (docs/scale.md); --transpose and --stretch are its defaults then.
 
       EXAMPLES
         etude rows music --out rows.safetensors
-        etude rows performances maestro --out rows.safetensors --validation list.txt
+        etude rows performances rolls --out rows.safetensors --validation list.txt --weight rolls=0.5
         etude rows scores --out rows.safetensors --perform --takes 16
       """)
 
@@ -26,17 +26,10 @@ struct ExportRows: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The file to write.", valueName: "file"), completion: .file())
   var out: String
 
-  @Option(help: ArgumentHelp("Validate with the files that are listed here, a path a line.", valueName: "list"))
-  var validation: String?
-
-  @Option(help: "Without a list: the share of the music to validate with. Default: \(defaults.validationFraction).")
-  var validationFraction: Double?
+  @OptionGroup(title: "Music") var music: MusicOptions
 
   @Option(help: "Random seed of the split and of performances by rule. Default: \(defaults.seed).")
   var seed: UInt64?
-
-  @Flag(help: "Perform scores by rule: phrases, melody, touch, pedal. For scores only.")
-  var perform = false
 
   @Option(help: "With --perform, the number of performances of each training score.")
   var takes = 8
@@ -49,7 +42,7 @@ struct ExportRows: AsyncParsableCommand {
 
   func validate() throws {
     if folders.isEmpty { throw ValidationError("Name at least one folder of MIDI files.") }
-    if validation != nil && validationFraction != nil {
+    if music.validation != nil && music.validationFraction != nil {
       throw ValidationError("Give --validation or --validation-fraction, not both.")
     }
     if !(1...1000 ~= takes) { throw ValidationError("--takes must be from 1 to 1000, not \(takes).") }
@@ -61,18 +54,17 @@ struct ExportRows: AsyncParsableCommand {
 
   private func export() async throws {
     var settings = Settings()
-    validationFraction.map { settings.validationFraction = $0 }
+    music.apply(to: &settings)
     seed.map { settings.seed = $0 }
-    settings.perform = perform
     try settings.check()
     if !force { try checkVacant(out) }
     let reporter = TrainingReporter(isJSON: false, isQuiet: quiet)
     let corpus = try await Corpus.read(folders, threads: coreCount, progress: reporter.reading)
     let split =
-      try validation.map { list in try Split(corpus, list: list) }
+      try music.validation.map { list in try Split(corpus, list: list) }
       ?? Split(corpus, fraction: settings.validationFraction, seed: settings.seed)
     reporter.began(corpus, split)
-    let file = RowsFile(corpus, split, settings: settings, takes: takes, version: Etude.configuration.version)
+    let file = try RowsFile(corpus, split, settings: settings, takes: takes, version: Etude.configuration.version)
     try file.write(to: out)
     if !quiet { print("\(out): \(file.rows) rows of \(file.pieces) pieces") }
   }

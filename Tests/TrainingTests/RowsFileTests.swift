@@ -20,7 +20,7 @@ import Tokens
     music.add("b.mid", seed: 8)
     let corpus = try await music.corpus()
     var settings = Settings()
-    settings.validationFraction = 0.3
+    (settings.validationFraction, settings.minPieces) = (0.3, 2)
     change(&settings)
     let split = Split(corpus, fraction: settings.validationFraction, seed: settings.seed)
     let path = music.path + "/rows.safetensors"
@@ -34,8 +34,9 @@ import Tokens
     let pieces = split.training + split.validation
     #expect(file.names == pieces.map(\.name) && file.digests == pieces.map(\.digest.description))
     #expect(file.validation == split.training.map { _ in 0 } + split.validation.map { _ in 1 })
-    #expect(file.labels == pieces.map { piece in piece.label.map { Int32(corpus.labels.firstIndex(of: $0)!) } ?? -1 })
-    #expect(file.text["labels"] == #"["Liszt","Satie"]"# && file.text["corpus"] == corpus.digest)
+    #expect(file.labels == pieces.map { $0.label == "Satie" ? 0 : -1 }, "Liszt has one piece only")
+    #expect(file.text["labels"] == #"["Satie"]"# && file.text["corpus"] == corpus.digest)
+    #expect(file.weights == pieces.map { _ in 1 })
     let encoding = try Vocabulary(json: file.text["vocabulary"] ?? "").encoding
     for (index, piece) in pieces.enumerated() {
       let rows = encoding.encode(piece.performance)
@@ -59,6 +60,15 @@ import Tokens
         == split.validation[last].performed.performance.notes.map(\.onset))
   }
 
+  @Test func foldersHaveWeights() async throws {
+    let (file, _, split) = try await write { $0.weight = [FolderWeight("Satie", 0.5)] }
+    #expect(file.weights == (split.training + split.validation).map { $0.label == "Satie" ? 0.5 : 1 })
+  }
+
+  @Test func chordsAreRefused() async throws {
+    await #expect(throws: TrainingError.self) { _ = try await write { $0.encoding = .chords } }
+  }
+
   @Test func settingsAreThoseOfTraining() async throws {
     let (file, _, _) = try await write({ $0.seed = 5 })
     #expect(try JSONDecoder().decode(Settings.self, from: Data(file.text["settings"]!.utf8)).seed == 5)
@@ -69,7 +79,7 @@ import Tokens
 private struct StoredRows {
   let text: [String: String]
   let names, digests: [String]
-  let onsets, durations: [Double]
+  let weights, onsets, durations: [Double]
   let offsets: [Int]
   let labels: [Int32]
   let symbols: [Int16]
@@ -96,6 +106,7 @@ private struct StoredRows {
     text = try #require(header["__metadata__"] as? [String: String])
     names = try JSONDecoder().decode([String].self, from: Data(text["names"]!.utf8))
     digests = try JSONDecoder().decode([String].self, from: Data(text["digests"]!.utf8))
+    weights = try values("weights", "F64", Double.self)
     onsets = try values("onsets", "F64", Double.self)
     durations = try values("durations", "F64", Double.self)
     offsets = try values("offsets", "I64", Int.self)
