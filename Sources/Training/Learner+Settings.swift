@@ -7,7 +7,8 @@ extension Lesson {
   func learner(_ settings: Settings, from model: TrainedModel?) -> Learner {
     var random = SplitMix64(seed: settings.seed)
     let parameters =
-      model?.parameters(labels: labels, using: &random) ?? Parameters(architecture(settings), using: &random)
+      model?.parameters(labels: labels, using: &random)
+      ?? Parameters(architecture(settings), settings.initialization, using: &random)
     return Learner(parameters, settings: settings)
   }
 }
@@ -16,8 +17,17 @@ extension Learner {
   convenience init(_ parameters: Parameters, settings: Settings) {
     self.init(
       parameters: parameters, batch: settings.batch, steps: settings.steps,
-      optimizer: settings.optimizer == .adam ? .adam() : .sgd(), loss: settings.loss, dropout: settings.dropout,
-      clip: settings.clip,
-      averaging: settings.averaging, shards: settings.threads, seed: settings.seed, precision: settings.precision)
+      optimizer: settings.rule, loss: settings.loss, dropout: settings.dropout,
+      inputDropout: settings.inputDropout, clip: settings.clip, averaging: settings.averaging, shards: settings.threads, seed: settings.seed, precision: settings.precision)
+  }
+}
+
+extension Settings {
+  fileprivate var rule: Optimizer {
+    switch optimizer {
+    case .adam: .adam()
+    case .adamw: .adamW(decay: weightDecay)
+    case .sgd: .sgd()
+    }
   }
 }

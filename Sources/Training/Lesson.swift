@@ -78,7 +78,8 @@ struct Lesson {
   func architecture(_ settings: Settings) -> Architecture {
     Architecture(
       classes: vocabulary.encoding.classes, labels: labels.count, embedding: settings.embedding,
-      layers: settings.layers, units: settings.units)
+      layers: settings.layers, units: settings.units, attention: settings.attention,
+      attentionUnits: settings.attentionUnits)
   }
 }
 

@@ -5,7 +5,7 @@ public import Tokens
 /// Everything that decides the outcome of a training run but the corpus itself.
 public struct Settings: Codable, Hashable, Sendable {
   public enum EncodingName: String, Codable, CaseIterable, Sendable { case expressive, chords }
-  public enum OptimizerName: String, Codable, CaseIterable, Sendable { case adam, sgd }
+  public enum OptimizerName: String, Codable, CaseIterable, Sendable { case adam, adamw, sgd }
   public enum SplitName: String, Codable, CaseIterable, Sendable { case compositions, windows }
 
   /// What the other settings were before any was changed.
@@ -27,6 +27,13 @@ public struct Settings: Codable, Hashable, Sendable {
   public var units = 512
   /// E: numbers that stand for a symbol of one column.
   public var embedding = 64
+  /// W: events that the attention reaches back over; 0: none.
+  public var attention = 1024
+  /// D: the size of its queries, keys and values.
+  public var attentionUnits = 128
+  public var initialization = Initialization.orthogonal
+  /// The share of the embeddings' numbers that are silenced in each training step.
+  public var inputDropout = 0.0
   /// The share of a layer's outputs that are silenced on the way to the next layer.
   public var dropout = 0.2
   /// B: pieces played side by side.
@@ -42,7 +49,9 @@ public struct Settings: Codable, Hashable, Sendable {
   public var patience = 0
   /// The digest of the model file whose weights the run begins with; nil: random ones.
   public var from: String?
-  public var optimizer = OptimizerName.adam
+  public var optimizer = OptimizerName.adamw
+  /// How fast AdamW shrinks the weights, as a share of the learning rate.
+  public var weightDecay = 0.02
   /// The highest learning rate (`Schedule`).
   public var learningRate = 0.002
   /// The share of the run in which the rate rises to its highest.
@@ -81,7 +90,8 @@ public struct Settings: Codable, Hashable, Sendable {
   /// Refuses what cannot be trained with.
   public func check() throws(TrainingError) {
     for (name, value, most) in [
-      ("layers", layers, 16), ("units", units, 8192), ("embedding", embedding, 4096), ("batch", batch, 4096),
+      ("layers", layers, 16), ("units", units, 8192), ("embedding", embedding, 4096),
+      ("attention-units", attentionUnits, 4096), ("batch", batch, 4096),
       ("steps", steps, 8192), ("epochs", epochs, 1_000_000), ("rare", rare, .max), ("threads", threads, 1024),
       ("window", window, 8192), ("min-pieces", minPieces, .max),
     ] where !(1...most ~= value) {
@@ -91,8 +101,12 @@ public struct Settings: Codable, Hashable, Sendable {
     where !(value > 0 && value.isFinite) {
       throw .badSetting(name, "\(value)", expected: "a number above 0")
     }
+    guard 0...Architecture.longestAttention ~= attention else {
+      throw .badSetting("attention", "\(attention)", expected: "0 to \(Architecture.longestAttention) events")
+    }
     for (name, value) in [
-      ("dropout", dropout), ("validation-fraction", validationFraction), ("averaging", averaging), ("warm-up", warmUp),
+      ("dropout", dropout), ("input-dropout", inputDropout), ("weight-decay", weightDecay),
+      ("validation-fraction", validationFraction), ("averaging", averaging), ("warm-up", warmUp),
     ] where !(0..<1 ~= value) {
       throw .badSetting(name, "\(value)", expected: "0 or more and below 1")
     }

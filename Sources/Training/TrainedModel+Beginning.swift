@@ -7,6 +7,8 @@ extension Settings {
   public mutating func begin(with model: TrainedModel) {
     let architecture = model.parameters.architecture
     (layers, units, embedding) = (architecture.layers, architecture.units, architecture.embedding)
+    attention = architecture.attention
+    if attention > 0 { attentionUnits = architecture.attentionUnits }
     encoding = model.encodingName
     from = model.digest
   }
@@ -30,6 +32,8 @@ extension TrainedModel {
       ("encoding", settings.encoding.rawValue, own.encoding.rawValue),
       ("layers", "\(settings.layers)", "\(own.layers)"),
       ("units", "\(settings.units)", "\(own.units)"), ("embedding", "\(settings.embedding)", "\(own.embedding)"),
+      ("attention", "\(settings.attention)", "\(own.attention)"),
+      ("attention-units", "\(settings.attentionUnits)", "\(own.attentionUnits)"),
     ] where asked != found {
       throw .badSetting(name, asked, expected: "\(found), which \(path) has: leave the option out")
     }

@@ -10,6 +10,7 @@ private let defaults = Settings()
 extension Settings.EncodingName: ExpressibleByArgument {}
 extension Settings.OptimizerName: ExpressibleByArgument {}
 extension Precision: ExpressibleByArgument {}
+extension Initialization: ExpressibleByArgument {}
 
 private let readWeight: @Sendable (String) throws -> FolderWeight = { text in
   guard let weight = FolderWeight(text) else {
@@ -76,6 +77,21 @@ struct NetworkOptions: ParsableArguments {
   @Option(help: "Numbers that stand for one symbol. Default: \(defaults.embedding).")
   var embedding: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "Attention window: how many events back the network sees exactly; 0: none. Default: \(defaults.attention).",
+      valueName: "events"))
+  var attention: Int?
+
+  @Option(help: "Size of the attention's queries, keys and values. Default: \(defaults.attentionUnits).")
+  var attentionUnits: Int?
+
+  @Option(help: "Initial weights: orthogonal, or uniform. Default: \(defaults.initialization).")
+  var initialization: Initialization?
+
+  @Option(help: "Dropout rate of the embeddings. Default: \(defaults.inputDropout).")
+  var inputDropout: Double?
+
   @Option(help: "The share of units left out between layers while learning. Default: \(defaults.dropout).")
   var dropout: Double?
 
@@ -89,6 +105,10 @@ struct NetworkOptions: ParsableArguments {
     layers.map { settings.layers = $0 }
     units.map { settings.units = $0 }
     embedding.map { settings.embedding = $0 }
+    attention.map { settings.attention = $0 }
+    attentionUnits.map { settings.attentionUnits = $0 }
+    initialization.map { settings.initialization = $0 }
+    inputDropout.map { settings.inputDropout = $0 }
     dropout.map { settings.dropout = $0 }
     licence.map { settings.licence = $0 }
     if half { settings.half = true }
@@ -112,8 +132,11 @@ struct LearningOptions: ParsableArguments {
   @Option(help: "Stop after so many validations without a better one; 0: never. Default: \(defaults.patience).")
   var patience: Int?
 
-  @Option(help: "adam, or sgd with momentum. Default: \(defaults.optimizer).")
+  @Option(help: "Optimizer: adamw, adam, or sgd with momentum. Default: \(defaults.optimizer).")
   var optimizer: Settings.OptimizerName?
+
+  @Option(help: "Weight decay of adamw, times the learning rate at each step. Default: \(defaults.weightDecay).")
+  var weightDecay: Double?
 
   @Option(help: "The highest learning rate. Default: \(defaults.learningRate).")
   var learningRate: Double?
@@ -150,6 +173,7 @@ struct LearningOptions: ParsableArguments {
     minutes.map { settings.minutes = $0 }
     patience.map { settings.patience = $0 }
     optimizer.map { settings.optimizer = $0 }
+    weightDecay.map { settings.weightDecay = $0 }
     learningRate.map { settings.learningRate = $0 }
     warmUp.map { settings.warmUp = $0 }
     finalRate.map { settings.finalRate = $0 }

@@ -30,7 +30,7 @@ struct StepperTests {
     let found = logits(batch, streams: [0, 1, 2], StepperWeights(parameters))
     for step in 0..<80 {
       for k in 0..<3 {
-        #expect(distance(found[step][k], (0..<3).flatMap { expected[$0][step][k] }) < 0.02)
+        #expect(distance(found[step][k], (0..<3).flatMap { expected[$0][step][k] }) < 0.03)
       }
     }
   }

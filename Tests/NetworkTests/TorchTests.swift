@@ -53,7 +53,7 @@ struct TorchTests {
     for slot in start.layout.slots {
       let found = zip(learner.parameters[slot], start[slot]).map { $0 - $1 }
       let change = zip(expected[slot.name]!.values, start[slot]).map { Double($0) - Double($1) }
-      #expect(distance(found, change) < 2e-3, "the change of \(slot.name)")
+      #expect(distance(found, change) < 3e-3, "the change of \(slot.name)")
     }
   }
 }

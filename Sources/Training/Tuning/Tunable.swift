@@ -9,6 +9,8 @@ enum Tunable: Sendable {
   static let all: [String: Tunable] = [
     "layers": .whole(\.layers), "units": .whole(\.units), "embedding": .whole(\.embedding), "batch": .whole(\.batch),
     "steps": .whole(\.steps), "transpose": .whole(\.transpose), "rare": .whole(\.rare), "dropout": .real(\.dropout),
+    "input-dropout": .real(\.inputDropout), "weight-decay": .real(\.weightDecay), "attention": .whole(\.attention),
+    "attention-units": .whole(\.attentionUnits),
     "learning-rate": .real(\.learningRate), "warm-up": .real(\.warmUp), "final-rate": .real(\.finalRate),
     "clip": .real(\.clip), "averaging": .real(\.averaging), "stretch": .real(\.stretch),
   ]
