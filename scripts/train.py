@@ -5,13 +5,14 @@
     scripts/train.py rows.safetensors --out m.safetensors --minutes 60
     torchrun --nproc-per-node 4 scripts/train.py rows.safetensors --out m.safetensors --minutes 60 --precision bfloat16
 
-Needs torch and numpy. The network is that of docs/lstm.md; options, augmentation, loss and scores are those of `etude
-train`, and `etude compose` and `etude evaluate` use the model like any other. Runs on one CPU or GPU, or under torchrun on
-several, which share out the streams of each batch (--batch counts all of them). The best model so far is always in --out;
-beside it are a journal (.log.jsonl) and, until the run is over, a checkpoint (.checkpoint): after an interruption, --resume
-goes on exactly where the checkpoint was written, also with another number of processes. docs/scale.md has examples.
+Needs torch and numpy. The network is that of docs/lstm.md; options, augmentation, loss and scores are those of
+`etude train`, and `etude compose` and `etude evaluate` use the model like any other. Runs on one CPU or GPU, or under
+torchrun on several, which share out the streams of each batch (--batch counts all of them).
+
+The best model so far is always in --out; beside it are a journal (.log.jsonl) and, until the run is over, a checkpoint
+(.checkpoint): after an interruption, --resume goes on from it exactly. docs/scale.md has examples.
 """
-import argparse, concurrent.futures, json, math, os, pathlib, signal, sys, time
+import argparse, concurrent.futures, json, math, os, pathlib, pickle, signal, sys, time
 import numpy, torch
 import torch.distributed as dist
 import torch.nn.functional as F
@@ -25,23 +26,26 @@ CHECKPOINT_SECONDS = 120
 MOST_SKIPPED = 20  # steps in a row whose gradient is not finite
 
 
+def fail(reason):
+    sys.exit(f"train.py: error: {reason}")
+
+
 # --- Files
 
 
 def read_safetensors(path):
     """The tensors (as read-only arrays) and the metadata of a .safetensors file."""
+    types = dict(F16="<f2", F32="<f4", F64="<f8", I16="<i2", I32="<i4", I64="<i8", U8="u1")
     try:
         data = numpy.memmap(path, numpy.uint8, "r")
         start = 8 + int.from_bytes(data[:8].tobytes(), "little")
         header = json.loads(data[8:start].tobytes())
-    except (OSError, ValueError) as error:
-        sys.exit(f"train.py: error: {path}: not a .safetensors file ({error})")
-    types = dict(F16="<f2", F32="<f4", F64="<f8", I16="<i2", I32="<i4", I64="<i8", U8="u1")
-    metadata = header.pop("__metadata__", {})
-    tensors = {}
-    for name, entry in header.items():
-        low, high = (start + offset for offset in entry["data_offsets"])
-        tensors[name] = data[low:high].view(types[entry["dtype"]]).reshape(entry["shape"])
+        metadata, tensors = header.pop("__metadata__"), {}
+        for name, entry in header.items():
+            low, high = (start + offset for offset in entry["data_offsets"])
+            tensors[name] = data[low:high].view(types[entry["dtype"]]).reshape(entry["shape"])
+    except (OSError, ValueError, KeyError) as error:
+        fail(f"{path}: not a .safetensors file that can be read ({error})")
     return tensors, metadata
 
 
@@ -99,8 +103,9 @@ class Rows:
 
     def __init__(self, path):
         self.tensors, self.metadata = read_safetensors(path)
-        if missing := {"rows", "onsets", "durations", "offsets", "labels", "weights", "validation"} - self.tensors.keys():
-            sys.exit(f"train.py: error: {path}: no tensor {sorted(missing)[0]!r}; expected a file from `etude rows`")
+        for name in ("rows", "onsets", "durations", "offsets", "labels", "weights", "validation"):
+            if name not in self.tensors:
+                fail(f"{path}: no tensor {name!r}; expected a file from `etude rows`")
         vocabulary = json.loads(self.metadata["vocabulary"])
         self.times, self.durations = (numpy.array(vocabulary[name]) for name in ("times", "durations"))
         self.classes = [len(self.times), 91, len(self.durations), 32]
@@ -154,11 +159,11 @@ class Rows:
 
 
 class Passes:
-    """Which piece each play is: pass after pass over the training pieces, each in a new random order, in which a piece of
-    weight w is played w times on average.
+    """Which piece each play is: pass after pass over the training pieces, each in a new random order, in which a piece
+    of weight w is played w times on average.
 
-    Piece i has a phase φ in (0, 1) and is played ⌊(e + 1)·w + φ⌋ − ⌊e·w + φ⌋ times in pass e. Pieces of equal weight have
-    equally spaced phases, so every pass has the same number of them, to within one.
+    Piece i has a phase φ in (0, 1) and is played ⌊(e + 1)·w + φ⌋ − ⌊e·w + φ⌋ times in pass e. Pieces of equal weight
+    have equally spaced phases, so every pass has the same number of them, to within one.
     """
 
     def __init__(self, weights, seed):
@@ -183,7 +188,8 @@ class Passes:
 
     def order(self, number, random):
         """The pieces of a pass, as indices."""
-        return random.permutation(numpy.repeat(numpy.arange(len(self.weights)), self.plays(number + 1) - self.plays(number)))
+        times = self.plays(number + 1) - self.plays(number)
+        return random.permutation(numpy.repeat(numpy.arange(len(times)), times))
 
 
 class Dealer:
@@ -216,8 +222,8 @@ class Dealer:
 class Streams:
     """Streams side by side, each playing whole pieces one after the other, T events at a time.
 
-    A piece starts at the start of a batch, where its stream begins anew; what is left of a batch after the end of a piece
-    is padding, whose targets are −1.
+    A piece starts at the start of a batch, where its stream begins anew; what is left of a batch after the end of a
+    piece is padding, whose targets are −1.
     """
 
     def __init__(self, steps, own, places, play):
@@ -469,7 +475,7 @@ class Learner:
 
     def train(self, batch, state, step, rate):
         """One update from this process's share of a batch; the sums of its columns, the state, and whether the gradient
-        was finite. Étude's loss is the mean over the events of all processes, PyTorch's gradient that over processes."""
+        was finite. The loss is the mean over the events of all processes; PyTorch takes the gradients' mean."""
         inputs, targets, labels, begins, count = batch
         self.network.train()
         for noise, rank in ((self.network.common_noise, 0), (self.network.own_noise, 1 + self.world.rank)):
@@ -557,7 +563,7 @@ class World:
         self.size, self.rank = int(os.environ.get("WORLD_SIZE", 1)), int(os.environ.get("RANK", 0))
         uses_cuda = torch.cuda.is_available() if device is None else device == "cuda"
         if uses_cuda and not torch.cuda.is_available():
-            sys.exit("train.py: error: --device cuda: PyTorch finds no GPU here")
+            fail("--device cuda: PyTorch finds no GPU here")
         self.device = torch.device("cuda", int(os.environ.get("LOCAL_RANK", 0))) if uses_cuda else torch.device("cpu")
         if uses_cuda:
             torch.cuda.set_device(self.device)
@@ -631,7 +637,7 @@ class Trainer:
         events, weights = rows.counts[rows.training] - 1, rows.weights[rows.training]
         chunks = (-(-events // s["steps"]) * weights).sum()
         if chunks < s["batch"]:
-            sys.exit(f"train.py: error: the training set fills {int(chunks)} of {s['batch']} streams; use a smaller --batch")
+            fail(f"the training set fills {int(chunks)} of {s['batch']} streams; use a smaller --batch")
         self.planned = math.ceil(s["epochs"] * chunks / s["batch"])
         self.epoch_events = int((events * weights).sum())
         fewest = 50 * s["batch"] * s["steps"]
@@ -696,7 +702,7 @@ class Trainer:
         p["step"], p["events"], p["recent"] = p["step"] + 1, p["events"] + batch[-1], p["recent"] + batch[-1]
         self.skipped = 0 if is_finite else self.skipped + 1
         if self.skipped == MOST_SKIPPED:
-            sys.exit(f"train.py: error: training has diverged at step {p['step']}; use a lower --learning-rate or --clip")
+            fail(f"training has diverged at step {p['step']}; use a lower --learning-rate or --clip")
 
     def deal(self):
         self.progress["dealt"] += 1
@@ -825,7 +831,8 @@ def number(kind, low, high, below=False):
     def parse(text):
         value = kind(text)
         if not (low <= value < high if below else low <= value <= high):
-            raise argparse.ArgumentTypeError(f"{text}: expected a number from {low} to {'below ' if below else ''}{high}")
+            to = "to below" if below else "to"
+            raise argparse.ArgumentTypeError(f"{text}: expected a number from {low} {to} {high}")
         return value
 
     parse.__name__ = kind.__name__
@@ -835,29 +842,35 @@ def number(kind, low, high, below=False):
 SHARE = number(float, 0, 1, below=True)
 SIZE = number(int, 1, 8192)
 POSITIVE = number(float, 1e-12, 1e12)
-# Étude's settings with an option each: the type or the choices, the help, and the default where Étude's file has none.
+# Étude's settings with an option each: the type or the choices, and the help. Defaults come with the rows.
 SETTINGS = dict(
-    layers=(number(int, 1, 16), "LSTM layers"), units=(SIZE, "units of each layer"),
+    layers=(number(int, 1, 16), "LSTM layers"),
+    units=(SIZE, "units of each layer"),
     embedding=(number(int, 1, 4096), "numbers that stand for one symbol"),
-    attention=(number(int, 0, 8192), "events that the attention head sees; 0: no attention", 1024),
-    attentionUnits=(number(int, 1, 4096), "size of queries, keys and values", 128),
-    initialization=(["uniform", "orthogonal"], "initial weights", "orthogonal"),
+    attention=(number(int, 0, 16384), "events that the attention head sees; 0: no attention"),
+    attentionUnits=(number(int, 1, 4096), "size of queries, keys and values"),
+    initialization=(["uniform", "orthogonal"], "initial weights"),
     dropout=(SHARE, "share of units left out between layers"),
-    inputDropout=(SHARE, "share of the embeddings' numbers left out", 0.0),
-    batch=(SIZE, "streams of one step, of all processes together"), steps=(SIZE, "events of each stream in one step"),
-    epochs=(number(int, 1, 1_000_000), "passes over the training set"), minutes=(POSITIVE, "length of the run, instead"),
+    inputDropout=(SHARE, "share of the embeddings' numbers left out"),
+    batch=(SIZE, "streams of one step, of all processes together"),
+    steps=(SIZE, "events of each stream in one step"),
+    epochs=(number(int, 1, 1_000_000), "passes over the training set"),
+    minutes=(POSITIVE, "length of the run, instead of --epochs"),
     patience=(number(int, 0, 1_000_000), "stop after so many evaluations without a better one; 0: never"),
-    optimizer=(["adam", "adamw", "sgd"], "optimizer"), weightDecay=(number(float, 0, 100), "weight decay of adamw", 0.02),
-    learningRate=(POSITIVE, "highest learning rate"), warmUp=(SHARE, "share of the run in which the rate rises to that"),
+    optimizer=(["adam", "adamw", "sgd"], "optimizer"),
+    weightDecay=(SHARE, "weight decay of adamw, times the learning rate at each step"),
+    learningRate=(POSITIVE, "highest learning rate"),
+    warmUp=(SHARE, "share of the run in which the rate rises to that"),
     finalRate=(number(float, 0, 1), "share of the highest rate that is left at the end"),
-    clip=(POSITIVE, "shorten gradients that are longer"), averaging=(SHARE, "decay of the moving average of the weights"),
+    clip=(POSITIVE, "shorten gradients that are longer"),
+    averaging=(SHARE, "decay of the moving average of the weights; 0: none"),
     transpose=(number(int, 0, 87), "play each piece up to so many semitones higher or lower"),
     stretch=(number(float, 1, 4), "play each piece up to so many times faster or slower"),
     seed=(number(int, 0, 2**31 - 1), "random seed"),
     threads=(SIZE, "threads of each process on the CPU; default: its share of the cores"),
     precision=(["single", "bfloat16"], "precision of the products: single, or bfloat16 by autocast"),
-    evaluationEvents=(number(int, 1, 10**12), "events between two evaluations; default: those of a pass, at most 500000 "
-                      "(on a GPU 5 million), at least 50 steps"),
+    evaluationEvents=(number(int, 1, 10**12), "events between two evaluations; default: a pass, at most 500000 (GPU: "
+                      "5 million), at least 50 steps"),
     licence=(str, "licence of the model, which follows from that of the music"))
 FLAGS = dict(half="write 16-bit weights", tf32="multiply with 10 bits of mantissa where the GPU can")
 
@@ -874,7 +887,7 @@ def parse_options():
     parser.add_argument("--force", action="store_true", help="replace a model and an unfinished run that are there")
     parser.add_argument("--device", choices=["cpu", "cuda"], help="default: cuda where there is a GPU")
     group = parser.add_argument_group("settings", "Defaults are those of `etude train`, which the rows' file has.")
-    for name, (kind, text, *_) in SETTINGS.items():
+    for name, (kind, text) in SETTINGS.items():
         how = dict(choices=kind) if isinstance(kind, list) else dict(type=kind)
         group.add_argument(dashed(name), dest=name, help=text, **how)
     for name, text in FLAGS.items():
@@ -895,9 +908,8 @@ def begin(rows, options):
     """The settings of a new run."""
     for path in (checkpoint_path(options.out), options.out):
         if os.path.exists(path) and not options.force:
-            sys.exit(f"train.py: error: {path}: this file exists; add --force to replace it, or --resume to go on with an "
-                     "unfinished run")
-    defaults = {name: more[0] if more else None for name, (_, _, *more) in SETTINGS.items()} | dict.fromkeys(FLAGS, False)
+            fail(f"{path}: this file exists; add --force to replace it, or --resume to go on with an unfinished run")
+    defaults = dict.fromkeys(SETTINGS) | dict.fromkeys(FLAGS, False)
     processes = int(os.environ.get("LOCAL_WORLD_SIZE", 1))
     share = dict(threads=max(os.cpu_count() // processes, 1))
     settings = defaults | json.loads(rows.metadata["settings"]) | share | given(options)
@@ -912,14 +924,16 @@ def resume(rows, options):
     try:
         checkpoint = torch.load(path, map_location="cpu", weights_only=True)
     except FileNotFoundError:
-        sys.exit(f"train.py: error: {path}: no unfinished run is kept here; leave --resume out to begin one")
+        fail(f"{path}: no unfinished run is kept here; leave --resume out to begin one")
+    except (OSError, EOFError, RuntimeError, pickle.UnpicklingError) as error:
+        fail(f"{path}: not a checkpoint ({str(error).splitlines()[0]}); use --force in place of --resume to begin again")
     for key in ("corpus", "validation"):
         if checkpoint[key] != rows.metadata[key]:
-            sys.exit(f"train.py: error: {path}: this run was begun with another {key}; give the same rows")
+            fail(f"{path}: this run was begun with another {key}; give the same rows")
     for name, value in given(options).items():
         if checkpoint["settings"][name] != value:
-            sys.exit(f"train.py: error: {path}: this run was begun with {dashed(name)} {checkpoint['settings'][name]}, "
-                     f"not {value}; leave the option out")
+            begun = checkpoint["settings"][name]
+            fail(f"{path}: this run was begun with {dashed(name)} {begun}, not {value}; leave the option out")
     return checkpoint
 
 
@@ -934,14 +948,14 @@ def main():
     checkpoint = resume(rows, options) if options.resume else None
     settings = checkpoint["settings"] if checkpoint else begin(rows, options)
     if not len(rows.training):
-        sys.exit(f"train.py: error: {options.rows}: every piece is for validation")
+        fail(f"{options.rows}: every piece is for validation")
     torch.set_num_threads(settings["threads"])
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = settings["tf32"]
     world = World(options.device)
     if settings["precision"] == "bfloat16" and world.device.type == "cpu" and not has_bfloat16():
-        sys.exit("train.py: error: --precision bfloat16: this processor does not multiply bfloat16 itself; use single")
+        fail("--precision bfloat16: this processor does not multiply bfloat16 itself; use single")
     if settings["batch"] < world.size:
-        sys.exit(f"train.py: error: --batch {settings['batch']} is less than the {world.size} processes")
+        fail(f"--batch {settings['batch']} is less than the {world.size} processes")
     is_over = Trainer(rows, options, world, settings, checkpoint).run()
     if world.size > 1:
         dist.destroy_process_group()
