@@ -660,6 +660,7 @@ class Trainer:
         p, s = self.progress, self.s
         for kind in (signal.SIGINT, signal.SIGTERM):
             signal.signal(kind, lambda *_: setattr(self, "is_interrupted", True))
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGINT, signal.SIGTERM))  # Some launchers block them.
         self.open_log()
         self.head()
         if p["step"] == 0:
@@ -926,7 +927,7 @@ def resume(rows, options):
     except FileNotFoundError:
         fail(f"{path}: no unfinished run is kept here; leave --resume out to begin one")
     except (OSError, EOFError, RuntimeError, pickle.UnpicklingError) as error:
-        fail(f"{path}: not a checkpoint ({str(error).splitlines()[0]}); use --force in place of --resume to begin again")
+        fail(f"{path}: not a checkpoint ({str(error).splitlines()[0]}); begin again with --force")
     for key in ("corpus", "validation"):
         if checkpoint[key] != rows.metadata[key]:
             fail(f"{path}: this run was begun with another {key}; give the same rows")
