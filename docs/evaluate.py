@@ -141,12 +141,34 @@ def rows(events, vocabulary):
 class Network:
     def __init__(self, tensors, a):
         self.t, self.columns, self.width = tensors, len(a["classes"]), a["headUnits"]
-        self.lstm = torch.nn.LSTM(self.columns * a["embedding"], a["units"], a["layers"], batch_first=True)
-        for layer in range(a["layers"]):
-            own = {name: getattr(self.lstm, f"{name}_l{layer}") for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")}
-            own["weight_ih"].data = tensors[f"lstm.{layer}.input"].T.contiguous()
-            own["weight_hh"].data = tensors[f"lstm.{layer}.recurrent"].T.contiguous()
-            own["bias_ih"].data, own["bias_hh"].data = tensors[f"lstm.{layer}.bias"], torch.zeros(4 * a["units"])
+        self.window = a.get("attention", 0)
+        # Attention is added to the output of the layer below the last, or of the only one.
+        lower = max(a["layers"] - 1, 1) if self.window else a["layers"]
+        self.lower = self.lstm(range(lower))
+        self.upper = self.lstm(range(lower, a["layers"])) if lower < a["layers"] else None
+
+    def lstm(self, layers):
+        inputs, units = self.t[f"lstm.{layers[0]}.input"].shape[0], self.t[f"lstm.{layers[0]}.recurrent"].shape[0]
+        lstm = torch.nn.LSTM(inputs, units, len(layers), batch_first=True)
+        for place, layer in enumerate(layers):
+            own = {name: getattr(lstm, f"{name}_l{place}") for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")}
+            own["weight_ih"].data = self.t[f"lstm.{layer}.input"].T.contiguous()
+            own["weight_hh"].data = self.t[f"lstm.{layer}.recurrent"].T.contiguous()
+            own["bias_ih"].data, own["bias_hh"].data = self.t[f"lstm.{layer}.bias"], torch.zeros(4 * units)
+        return lstm
+
+    def attend(self, h):
+        """h (events, H) with the attention's result added."""
+        q, k, v = (h @ self.t[f"attention.{name}"] for name in ("query", "key", "value"))
+        results = []
+        for start in range(0, len(h), self.window):  # so many queries at a time, that memory is bounded
+            first, end = max(0, start - self.window + 1), min(start + self.window, len(h))
+            distance = torch.arange(start, end)[:, None] - torch.arange(first, end)
+            scores = q[start:end] @ k[first:end].T / k.shape[1] ** 0.5
+            scores = scores + self.t["attention.bias"][distance.clamp(0, self.window - 1)]
+            scores[(distance < 0) | (distance >= self.window)] = -math.inf
+            results.append(scores.softmax(1) @ v[first:end])
+        return h + torch.cat(results) @ self.t["attention.output"]
 
     @torch.no_grad()
     def sums(self, table, label):
@@ -155,7 +177,11 @@ class Network:
         x = torch.cat([t[f"embedding.{k}"][inputs[:, k]] for k in range(self.columns)], dim=1)
         if label is not None:
             x = x + t["embedding.label"][label]
-        h = self.lstm(x[None])[0][0]
+        h = self.lower(x[None])[0][0]
+        if self.window:
+            h = self.attend(h)
+        if self.upper:
+            h = self.upper(h[None])[0][0]
         found = numpy.zeros((self.columns, 3))
         for k in range(self.columns):
             part = slice(k * self.width, (k + 1) * self.width)

@@ -91,6 +91,8 @@ def main():
         parser.add_argument(f"--{name.replace('_', '-')}", type=int, default=value, help=f"default: {value}")
     parser.add_argument("--precision", choices=["single", "bfloat16"], default="single", help="default: single")
     a = parser.parse_args()
+    if a.precision == "bfloat16" and not torch.ops.mkldnn._is_mkldnn_bf16_supported():
+        raise SystemExit("train_torch.py: PyTorch's LSTM does not run in bfloat16 on this processor")
     torch.set_num_threads(a.threads)
     network = Network(a)
     adam = torch.optim.Adam(network.parameters(), 1e-3, fused=True)

@@ -48,3 +48,35 @@ extension SafetensorsHeader {
     return Array(bytes) + Array(repeating: UInt8(ascii: " "), count: -bytes.count & 7)
   }
 }
+
+extension Safetensors {
+  /// A tensor whose numbers are still to be written.
+  package struct Plan {
+    let name: String
+    let dtype: String
+    let shape: [Int]
+    /// The size of all its numbers in bytes.
+    let size: Int
+
+    /// - Parameters:
+    ///   - dtype: the format's name of the numbers' type, such as `I32`.
+    ///   - numberSize: the size of one number in bytes.
+    package init(name: String, dtype: String, shape: [Int], numberSize: Int) {
+      (self.name, self.dtype, self.shape, size) = (name, dtype, shape, shape.reduce(numberSize, *))
+    }
+  }
+
+  /// The beginning of a file; the numbers of the tensors follow, in this order and without gaps.
+  package static func head(_ tensors: [Plan], metadata: [String: String]) -> [UInt8] {
+    var header: SafetensorsHeader = [:]
+    if !metadata.isEmpty { header[SafetensorsEntry.metadataName] = .metadata(metadata) }
+    var end = 0
+    for tensor in tensors {
+      header[tensor.name] = .tensor(
+        SafetensorsPlace(dtype: tensor.dtype, shape: tensor.shape, data_offsets: [end, end + tensor.size]))
+      end += tensor.size
+    }
+    let json = header.json()
+    return withUnsafeBytes(of: UInt64(json.count).littleEndian, Array.init) + json
+  }
+}

@@ -8,20 +8,11 @@ struct SafetensorsWriter {
 
   func bytes(of file: Safetensors) throws(ModelFileError) -> [UInt8] {
     let tensors = file.tensors.sorted { $0.key < $1.key }
-    var header: SafetensorsHeader = [:]
-    if !file.metadata.isEmpty { header[SafetensorsEntry.metadataName] = .metadata(file.metadata) }
-    var end = 0
-    for (name, tensor) in tensors {
-      let size = tensor.values.count * precision.size
-      header[name] = .tensor(
-        SafetensorsPlace(dtype: precision.rawValue, shape: tensor.shape, data_offsets: [end, end + size]))
-      end += size
+    let plans = tensors.map {
+      Safetensors.Plan(name: $0, dtype: precision.rawValue, shape: $1.shape, numberSize: precision.size)
     }
-    let json = header.json()
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(8 + json.count + end)
-    withUnsafeBytes(of: UInt64(json.count).littleEndian) { bytes += $0 }
-    bytes += json
+    var bytes = Safetensors.head(plans, metadata: file.metadata)
+    bytes.reserveCapacity(bytes.count + plans.reduce(0) { $0 + $1.size })
     for (name, tensor) in tensors { try append(tensor, name, to: &bytes) }
     return bytes
   }

@@ -29,18 +29,15 @@ struct Lesson {
 
   /// - Parameter known: what the network speaks already; the labels of the training part are added to it.
   init(_ split: Split, settings: Settings, known: Language?) throws(TrainingError) {
-    let counts = Dictionary(grouping: split.training.lazy.compactMap(\.label), by: \.self).mapValues(\.count)
-    let labels = Set(counts.keys.filter { counts[$0]! >= settings.minPieces } + (known?.labels ?? [])).sorted()
-    rareLabels = Set(counts.keys).subtracting(labels).sorted()
+    let labels = split.labels(settings, known: known?.labels ?? [])
+    rareLabels = Set(split.training.compactMap(\.label)).subtracting(labels).sorted()
     let symbols = Dictionary(uniqueKeysWithValues: zip(labels, Int32(0)...))
-    for weight in settings.weight where !split.training.contains(where: weight.covers) {
-      throw .badSetting("weight", "\(weight)", expected: "a folder in which training files lie")
-    }
+    try settings.checkWeights(split)
     func labelled(_ pieces: [Piece]) -> [LabelledPerformance] {
       pieces.map { piece in
         LabelledPerformance(
           performance: piece.performance, label: piece.label.flatMap { symbols[$0] } ?? -1,
-          weight: settings.weight.filter { $0.covers(piece) }.reduce(1) { $0 * $1.weight })
+          weight: settings.weight(of: piece))
       }
     }
     let (learned, kept) = (
@@ -84,6 +81,26 @@ struct Lesson {
       layers: settings.layers, units: settings.units, attention: settings.attention,
       attentionUnits: settings.attentionUnits)
   }
+}
+
+extension Split {
+  /// The labels of enough training pieces, and those that are known already, in alphabetical order. The index of a label is
+  /// its symbol.
+  func labels(_ settings: Settings, known: [String] = []) -> [String] {
+    let counts = Dictionary(grouping: training.lazy.compactMap(\.label), by: \.self).mapValues(\.count)
+    return Set(counts.keys.filter { counts[$0]! >= settings.minPieces } + known).sorted()
+  }
+}
+
+extension Settings {
+  /// Refuses weights of folders without training pieces.
+  func checkWeights(_ split: Split) throws(TrainingError) {
+    for weight in weight where !split.training.contains(where: weight.covers) {
+      throw .badSetting("weight", "\(weight)", expected: "a folder in which training files lie")
+    }
+  }
+
+  func weight(of piece: Piece) -> Double { weight.filter { $0.covers(piece) }.reduce(1) { $0 * $1.weight } }
 }
 
 extension Vocabulary {

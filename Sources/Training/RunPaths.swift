@@ -18,12 +18,17 @@ public struct RunPaths: Sendable {
   /// Refuses to begin a run where the files of another one lie.
   public func checkVacant() throws(TrainingError) {
     if fileExists(checkpoint) { throw .unfinishedRun(checkpoint: checkpoint) }
-    if fileExists(model) { throw .outputExists(model) }
+    try Training.checkVacant(model)
   }
 
   func removeCheckpoint() throws(TrainingError) {
     guard unlink(checkpoint) == 0 else { throw .file(FileError(path: checkpoint, action: .remove)) }
   }
+}
+
+/// Refuses to replace a file.
+public func checkVacant(_ path: String) throws(TrainingError) {
+  if fileExists(path) { throw .outputExists(path) }
 }
 
 func fileExists(_ path: String) -> Bool { access(path, F_OK) == 0 }

@@ -18,8 +18,8 @@ struct Etude: AsyncParsableCommand {
       """,
     version: etudeVersion,
     subcommands: [
-      Compose.self, Render.self, Train.self, Tune.self, Evaluate.self, Inspect.self, Info.self, Draw.self, Zip.self,
-      SoundFontCommand.self, Manifests.self, Diagnose.self,
+      Compose.self, Render.self, Train.self, Tune.self, ExportRows.self, Evaluate.self, Inspect.self, Info.self,
+      Draw.self, Zip.self, SoundFontCommand.self, Manifests.self, Diagnose.self,
     ])
 
   static func main() async {

@@ -1,0 +1,133 @@
+// The rows of a corpus as a file that programs in other languages learn from (docs/scale.md, scripts/train.py).
+internal import Files
+internal import Music
+internal import Network
+internal import Randomness
+internal import Tokens
+
+/// The pieces of a corpus in the expressive encoding, with their split, as one `.safetensors` file.
+///
+/// With N rows in all and P pieces, those for training first:
+///
+/// | tensor | type | shape | |
+/// |---|---|---|---|
+/// | `weights` | F64 | P | plays in a pass, on average |
+/// | `onsets` | F64 | N | of each row's event, in seconds; 0 for begin and end rows |
+/// | `durations` | F64 | N | likewise |
+/// | `offsets` | I64 | P + 1 | the first row of each piece, and N |
+/// | `labels` | I32 | P | −1: none |
+/// | `rows` | I16 | N × 4 | symbols, each piece from its begin row to its end row |
+/// | `validation` | U8 | P | 1 for pieces to validate with |
+///
+/// Onsets and durations are those of the performance, before they are rounded to classes, so that a reader can encode a
+/// piece in another key or at another speed exactly as `Performance.varied` does. The metadata has the vocabulary, the
+/// labels' names, the pieces' `names` and `digests`, the training `settings`, and the digests `corpus` and
+/// `validation`.
+public struct RowsFile {
+  private let entries: [Entry]
+  private let encoding: ExpressiveEncoding
+  private let metadata: [String: String]
+
+  private struct Entry {
+    let piece: Piece
+    let label: Int32
+    let weight: Double
+    let isForValidation: Bool
+    var count: Int { piece.performance.events.count + 2 }
+
+    /// A time of each row's event, as the bits of a double.
+    func seconds(_ time: (MusicEvent) -> Seconds) -> [UInt64] {
+      [0] + piece.performance.events.map { time($0).value.bitPattern } + [0]
+    }
+  }
+
+  /// - Parameters:
+  ///   - takes: with `settings.perform`, how many performances of each score there are to train on.
+  ///   - version: the version of Étude.
+  public init(
+    _ corpus: Corpus, _ split: Split, settings: Settings, takes: Int = 1, version: String
+  ) throws(TrainingError) {
+    guard settings.encoding == .expressive else {
+      throw .badSetting("encoding", "\(settings.encoding)", expected: "expressive, the encoding of rows")
+    }
+    try settings.checkWeights(split)
+    let labels = split.labels(settings)
+    let symbols = Dictionary(uniqueKeysWithValues: zip(labels, Int32(0)...))
+    func entries(_ pieces: [Piece], isForValidation: Bool) -> [Entry] {
+      pieces.map {
+        Entry(
+          piece: $0, label: $0.label.flatMap { symbols[$0] } ?? -1, weight: settings.weight(of: $0),
+          isForValidation: isForValidation)
+      }
+    }
+    let training = settings.perform ? split.training.flatMap { $0.performed(takes: takes, settings) } : split.training
+    let validation = settings.perform ? split.validation.map(\.performed) : split.validation
+    self.entries = entries(training, isForValidation: false) + entries(validation, isForValidation: true)
+    encoding = ExpressiveEncoding()
+    metadata = [
+      Vocabulary.metadataKey: Vocabulary.expressive(encoding).json, Vocabulary.labelsKey: json(labels),
+      "names": json(self.entries.map(\.piece.name)), "digests": json(self.entries.map(\.piece.digest.description)),
+      "settings": json(settings), "corpus": corpus.digest, "validation": split.validation.digest, "etude": version,
+    ]
+  }
+
+  /// The number of pieces and of rows, begin and end rows included.
+  public var pieces: Int { entries.count }
+  public var rows: Int { entries.reduce(0) { $0 + $1.count } }
+
+  /// Writes the file whole or not at all.
+  public func write(to path: String) throws(TrainingError) {
+    do {
+      let file = try AtomicFile(path)
+      try file.write(Safetensors.head(plans, metadata: metadata))
+      try file.write(entries.map(\.weight.bitPattern).bytes)
+      for entry in entries { try file.write(entry.seconds(\.onset).bytes) }
+      for entry in entries { try file.write(entry.seconds(\.duration).bytes) }
+      try file.write(entries.reduce(into: [Int64(0)]) { $0.append($0.last! + Int64($1.count)) }.bytes)
+      try file.write(entries.map(\.label).bytes)
+      for entry in entries { try file.write(encoding.encode(entry.piece.performance).symbols.map(Int16.init).bytes) }
+      try file.write(entries.map { $0.isForValidation ? UInt8(1) : 0 })
+      try file.commit()
+    } catch { throw .file(error) }
+  }
+
+  private var plans: [Safetensors.Plan] {
+    let (pieces, rows) = (pieces, rows)
+    return [
+      .init(name: "weights", dtype: "F64", shape: [pieces], numberSize: 8),
+      .init(name: "onsets", dtype: "F64", shape: [rows], numberSize: 8),
+      .init(name: "durations", dtype: "F64", shape: [rows], numberSize: 8),
+      .init(name: "offsets", dtype: "I64", shape: [pieces + 1], numberSize: 8),
+      .init(name: "labels", dtype: "I32", shape: [pieces], numberSize: 4),
+      .init(name: "rows", dtype: "I16", shape: [rows, encoding.columns.count], numberSize: 2),
+      .init(name: "validation", dtype: "U8", shape: [pieces], numberSize: 1),
+    ]
+  }
+}
+
+extension MusicEvent {
+  fileprivate var duration: Seconds {
+    switch self {
+    case .control: .zero
+    case .pedal(let press): press.duration
+    case .note(let note): note.duration
+    }
+  }
+}
+
+extension Piece {
+  /// The score, performed several times by rule.
+  fileprivate func performed(takes: Int, _ settings: Settings) -> [Piece] {
+    (0..<takes).map { take in
+      var random = SplitMix64(seed: settings.seed ^ digest.value, number: UInt64(take))
+      return Piece(
+        path: path, name: name, label: label, digest: digest,
+        performance: settings.hearing(of: performance, using: &random))
+    }
+  }
+}
+
+extension Array where Element: FixedWidthInteger {
+  /// Little-endian.
+  fileprivate var bytes: [UInt8] { map(\.littleEndian).withUnsafeBytes(Array<UInt8>.init) }
+}

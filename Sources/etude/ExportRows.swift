@@ -1,0 +1,71 @@
+// `etude rows`: parse, call Training, print.
+import ArgumentParser
+import Files
+import Training
+
+private let defaults = Settings()
+
+struct ExportRows: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rows",
+    abstract: "Write a corpus as rows of symbols, to train on a GPU.",
+    discussion: """
+      Reads the .mid and .midi files below the folders and writes their events in the expressive encoding, with labels and \
+      the split into training and validation, as one .safetensors file. scripts/train.py trains the same network as \
+      “etude train” from it, on one GPU or several (docs/scale.md); --transpose and --stretch are its defaults then.
+
+      EXAMPLES
+        etude rows music --out rows.safetensors
+        etude rows performances rolls --out rows.safetensors --validation list.txt --weight rolls=0.5
+        etude rows scores --out rows.safetensors --perform --takes 16
+      """)
+
+  @Argument(help: ArgumentHelp("Folders of MIDI files.", valueName: "folder"), completion: .directory)
+  var folders: [String]
+
+  @Option(help: ArgumentHelp("The file to write.", valueName: "file"), completion: .file())
+  var out: String
+
+  @OptionGroup(title: "Music") var music: MusicOptions
+
+  @Option(help: "Random seed of the split and of performances by rule. Default: \(defaults.seed).")
+  var seed: UInt64?
+
+  @Option(help: "With --perform, the number of performances of each training score.")
+  var takes = 8
+
+  @Flag(help: "Replace a file that is there already.")
+  var force = false
+
+  @Flag(help: "Print nothing but errors.")
+  var quiet = false
+
+  func validate() throws {
+    if folders.isEmpty { throw ValidationError("Name at least one folder of MIDI files.") }
+    if music.validation != nil && music.validationFraction != nil {
+      throw ValidationError("Give --validation or --validation-fraction, not both.")
+    }
+    if !(1...1000 ~= takes) { throw ValidationError("--takes must be from 1 to 1000, not \(takes).") }
+  }
+
+  func run() async throws {
+    try await interruptible { try await export() }
+  }
+
+  private func export() async throws {
+    var settings = Settings()
+    music.apply(to: &settings)
+    seed.map { settings.seed = $0 }
+    try settings.check()
+    if !force { try checkVacant(out) }
+    let reporter = TrainingReporter(isJSON: false, isQuiet: quiet)
+    let corpus = try await Corpus.read(folders, threads: coreCount, progress: reporter.reading)
+    let split =
+      try music.validation.map { list in try Split(corpus, list: list) }
+      ?? Split(corpus, fraction: settings.validationFraction, seed: settings.seed)
+    reporter.began(corpus, split)
+    let file = try RowsFile(corpus, split, settings: settings, takes: takes, version: Etude.configuration.version)
+    try file.write(to: out)
+    if !quiet { print("\(out): \(file.rows) rows of \(file.pieces) pieces") }
+  }
+}
