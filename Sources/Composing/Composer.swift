@@ -1,6 +1,7 @@
 // The composer: model + vocabulary + dice ─▶ note stream. Must not know files, sound, or who is listening.
 public import Music
 public import Network
+private import Randomness
 public import Tokens
 
 /// Composes pieces with a trained model, event by event.
@@ -81,6 +82,13 @@ public struct Composer: Sendable {
   private func check(column: String, for option: String) throws(ComposingError) {
     let known = vocabulary.encoding.columns
     if !known.contains(column) { throw .noColumn(column, option: option, known: known) }
+  }
+
+  /// The label that a seed picks; nil where the model has none.
+  public func label(seed: UInt64) -> String? {
+    // A generator of its own, so that the seed's other choices stay the same whatever the label.
+    var generator = SplitMix64(seed: seed, number: .max)
+    return labels.randomElement(using: &generator)
   }
 
   /// The number of a label, found without regard to case; −1 for none.

@@ -1,25 +1,41 @@
 // One piece under way: composes a passage, hears whether it is any good, and sends it or takes it back.
-// Must not know how an event is drawn, or who listens.
 internal import Music
 internal import Network
 internal import Randomness
+private import Tokens
 
+/// A piece is composed in passages, the last of which closes it. Of each passage there may be several candidates, of which
+/// the one that the model finds likeliest is kept.
+///
 /// The last passages are held back until the music after them is known. Where it fails, all that is held back is
-/// composed anew with other dice (docs/decisions/0010-take-back-what-was-not-sent.md).
+/// composed anew with other random numbers (docs/decisions/0010-take-back-what-was-not-sent.md).
 struct Composition {
   private(set) var draft: Draft
-  private let seed: UInt64
+  private let brief: Brief
   private let stream: NoteStream
-  /// What was not sent yet, oldest first; the last is under way.
-  private var passages: [Passage]
+  /// When the last passage begins, the piece's length being a time.
+  private let closingTime: Seconds?
+  /// What was not sent yet, oldest first.
+  private var passages: [Passage] = []
+  /// Where the passage under way began.
+  private var start: Draft
+  /// The candidate under way, and those that are complete.
+  private var events: [MusicEvent] = []
+  private var candidates: [Passage] = []
+  /// How many candidates there have been in the piece, those that were taken back included.
+  private var tries = 0
   private(set) var redraws = 0
   /// What the last passages still had when all redraws were spent.
   private(set) var fault: Fault?
 
   /// Some rows, and what it takes to compose them otherwise.
   private struct Passage {
-    let start: Draft
-    var events: [MusicEvent] = []
+    let start, end: Draft
+    var events: [MusicEvent]
+    /// How good it is, in nats an event.
+    let quality: Double
+    /// Whether the piece ends with it.
+    let isLast: Bool
   }
 
   /// Rows of a passage.
@@ -28,11 +44,19 @@ struct Composition {
   private static let heldBack = 4
   /// How often, at most, a piece is taken up again.
   static let mostRedraws = 16
+  /// How many closings are composed, of which the best is kept.
+  private static let closings = 8
 
   init(brief: Brief, composer: Composer, label: Int32, stream: NoteStream) {
     draft = Draft(brief: brief, composer: composer, label: label)
-    (seed, self.stream) = (brief.seed, stream)
-    passages = [Passage(start: draft)]
+    start = draft
+    (self.brief, self.stream) = (brief, stream)
+    closingTime =
+      switch brief.length {
+      case .seconds(let seconds) where !composer.vocabulary.encoding.isSteady:
+        Seconds(seconds - Closing.times(seconds).search)
+      default: nil
+      }
   }
 
   /// The onset of the latest event.
@@ -45,21 +69,51 @@ struct Composition {
   ///
   /// - Throws: `ComposingError.notFinite`.
   mutating func step() throws(ComposingError) -> Bool {
-    guard let events = try draft.next() else {
-      passages[passages.count - 1].events += draft.rest()
-      if takeBack() { return true }
+    if let new = try draft.next() {
+      events += new
+      let isComplete = draft.count - start.count == Self.passage || (!isClosing && isTimeToClose)
+      return isComplete && !isClosing ? turnPage(isLast: false) : true
+    }
+    events += draft.rest()
+    return turnPage(isLast: true)
+  }
+
+  private var isTimeToClose: Bool { closingTime.map { draft.now >= $0 } ?? false }
+  private var isClosing: Bool { closingTime.map { start.now >= $0 } ?? false }
+
+  /// Takes the candidate in; composes another one of the same passage, or goes on with the best; false when all is sent.
+  private mutating func turnPage(isLast: Bool) -> Bool {
+    let rows = max(draft.count - start.count, 1)
+    let nats = (draft.logLikelihood - start.logLikelihood) / Double(rows) + draft.closingQuality
+    candidates.append(Passage(start: start, end: draft, events: events, quality: nats, isLast: isLast))
+    if candidates.count < (isClosing ? Self.closings : brief.sampling.candidates) {
+      begin(from: start, anew: true)
+      return true
+    }
+    passages.append(candidates.reduce(candidates[0]) { $1.quality > $0.quality ? $1 : $0 })
+    candidates = []
+    if takeBack() { return true }
+    if passages.last!.isLast {
       for passage in passages { send(passage) }
       return false
     }
-    passages[passages.count - 1].events += events
-    if draft.count.isMultiple(of: Self.passage) && !takeBack() { turnPage() }
+    if passages.count == Self.heldBack { send(passages.removeFirst()) }
+    begin(from: passages.last!.end, anew: false)
     return true
   }
 
-  /// Begins a new passage, and lets the oldest go.
-  private mutating func turnPage() {
-    if passages.count == Self.heldBack { send(passages.removeFirst()) }
-    passages.append(Passage(start: draft))
+  /// Goes on from a draft.
+  ///
+  /// - Parameter anew: with other random numbers.
+  private mutating func begin(from draft: Draft, anew: Bool) {
+    (self.draft, start, events) = (draft, draft, [])
+    if anew {
+      tries += 1
+      self.draft.redraw(with: SplitMix64(seed: brief.seed, number: UInt64(Self.mostRedraws + tries)))
+    }
+    guard isClosing, case .seconds(let seconds) = brief.length else { return }
+    let point = (Double(candidates.count) + 0.5) / Double(Self.closings)
+    self.draft.close(in: brief.constraints.key, seconds: seconds, point: point)
   }
 
   /// Whether what is held back had to be taken back: it has a fault, and there is a redraw left.
@@ -70,9 +124,10 @@ struct Composition {
       return false
     }
     redraws += 1
-    draft = passages[0].start
-    draft.redraw(with: SplitMix64(seed: seed, number: UInt64(redraws)))
-    passages = [Passage(start: draft)]
+    begin(from: passages[0].start, anew: false)
+    draft.redraw(with: SplitMix64(seed: brief.seed, number: UInt64(redraws)))
+    start = draft
+    passages = []
     return true
   }
 

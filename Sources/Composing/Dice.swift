@@ -57,3 +57,24 @@ func exponential(_ x: Double) -> Double {
   }
   return sum * Double(sign: .plus, exponent: Int(n), significand: 1)
 }
+
+/// ln x for x ≥ 1, the same bits on every processor: x = m · 2^e with m near 1, and the series of the inverse hyperbolic
+/// tangent of (m − 1) / (m + 1). Right to some units in the last place.
+func logarithm(_ x: Double) -> Double {
+  precondition(x >= 1 && x.isFinite, "a finite number from 1 up")
+  let isUpper = x.significand > 1.414_213_562_373_095_1
+  let (m, e) = (isUpper ? x.significand / 2 : x.significand, Double(x.exponent) + (isUpper ? 1 : 0))
+  let s = (m - 1) / (m + 1)
+  var (sum, k) = (0.0, 27.0)
+  while k > 0 {
+    sum = sum * (s * s) + 1 / k
+    k -= 2
+  }
+  return e * 0.693_147_180_559_945_3 + 2 * s * sum
+}
+
+/// ln of the softmax of logits at one symbol, in nats.
+func logProbability(_ logits: [Float], of symbol: Int) -> Double {
+  let best = logits.max()!
+  return Double(logits[symbol] - best) - logarithm(logits.reduce(0) { $0 + exponential(Double($1 - best)) })
+}

@@ -1,4 +1,5 @@
 // A piece as far as it is composed: draws a row of symbols, column by column. Must not know who hears what it means.
+private import Measures
 internal import Music
 internal import Network
 internal import Randomness
@@ -23,6 +24,20 @@ struct Draft {
   private var pedalLeft = Seconds.zero
   private let dice: [Dice]
   private let ending: Ending
+  private let form: Form
+  private let recallStrength: Double
+  /// The rows of the opening, where it comes back.
+  private var opening: [Row] = []
+  private var recall: Recall?
+  /// How often the opening has come back.
+  private var returns = 0
+  private var closing: Closing?
+  /// No event that is not of the closing begins later.
+  private let latest: Seconds
+  /// How likely the network alone finds what was drawn, in nats: the sum of all rows.
+  private(set) var logLikelihood = 0.0
+  /// How long each pitch class sounds, from C up, in seconds.
+  private var durations = [Double](repeating: 0, count: 12)
   /// From the time of composing to that of hearing.
   private let stretch: Double
   private var steering: Steering
@@ -40,6 +55,9 @@ struct Draft {
     self.encoding = encoding
     dice = encoding.columns.enumerated().map { brief.sampling.dice(column: $1, isDeciding: $0 == encoding.deciding) }
     ending = Ending(length: brief.length, isSteady: encoding.isSteady)
+    latest = Draft.latestOnset(brief.length, encoding)
+    recallStrength = brief.sampling.recall
+    form = Form(encoding.isSteady || recallStrength == 0 ? .events(0) : brief.length)
     stretch = 1 / brief.constraints.tempo
     steering = Steering(brief.constraints, after: brief.primer, encoding: encoding)
     penalty = RepetitionPenalty(strength: brief.sampling.repetitionPenalty)
@@ -77,41 +95,91 @@ struct Draft {
   mutating func next() throws(ComposingError) -> [MusicEvent]? {
     precondition(unheard == nil, "the network has heard the latest row")
     let blank = Row(repeating: 0, count: encoding.classes.count)
-    guard let row = try draw(blank, from: 0), !isOver(before: row) else { return nil }
+    beginRecall()
+    guard let (row, nats) = try draw(blank, from: 0), !isOver(before: row) else { return nil }
+    logLikelihood += nats
     let new = (silence == nil ? inheritedPedal(before: row) : []) + events(of: row)
     silence = silence ?? reader.onset(of: row)
     _ = reader.next(row)
     unheard = row
     penalty.hear(row[encoding.deciding])
+    recall?.append(row)
+    if recall?.isOver ?? false { recall = nil }
     count += 1
     return heard(
       new.flatMap { event in
+        note(event.stretched(by: stretch))
         clock = event.onset
+        if now < form.opening { opening.append(row) }
         steering.hear(event.stretched(by: stretch))
         return outbox.add(event)
       })
   }
 
+  /// Takes in what a closing, and the key of the piece, depend on.
+  private mutating func note(_ event: MusicEvent) {
+    guard let note = event.note else { return }
+    durations[Int(note.pitch.number) % 12] += note.duration.value
+    if closing?.isLast(note.onset, after: now) ?? false { closing?.append(note) }
+  }
+
+  /// The opening comes back when it is time and the music breathes, or soon after.
+  private mutating func beginRecall() {
+    guard recall == nil, returns < form.returns.count, now >= form.returns[returns] else { return }
+    returns += 1
+    recall = Recall(opening, strength: recallStrength, deciding: encoding.deciding)
+  }
+
+  /// From here on, towards the last chord.
+  ///
+  /// - Parameters:
+  ///   - key: nil is the key that the piece has been in.
+  ///   - seconds: the length of the piece.
+  ///   - point: see `Closing`.
+  mutating func close(in key: Tonality?, seconds: Double, point: Double) {
+    let found = Key(durations: durations).map { Tonality(tonic: $0.tonic, isMinor: $0.isMinor) }
+    recall = nil
+    closing = Closing(key: key ?? found ?? Tonality(tonic: 0, isMinor: false), seconds: seconds, point: point)
+  }
+
+  /// How well the last chord closes the piece, in nats: 0 is best.
+  var closingQuality: Double { closing?.quality ?? 0 }
+
   private func heard(_ events: [MusicEvent]) -> [MusicEvent] { events.map { $0.stretched(by: stretch) } }
 
   /// Lets the last notes ring under the pedal, and returns what is left.
   mutating func rest() -> [MusicEvent] {
+    if let closing { return rest(until: closing.end) }
     let press = MusicEvent.pedal(PedalPress(onset: clock, duration: Seconds(2.5 / stretch)))
     let done = count > 0 && outbox.canStart(press) ? outbox.add(press) : []
     return heard(done + outbox.flush())
   }
 
-  /// Draws the columns of a row from `column` on; nil when nothing that begins like this row is possible.
-  private mutating func draw(_ row: Row, from column: Int) throws(ComposingError) -> Row? {
-    if column == row.count { return row }
+  /// The last chord rings, under the pedal, until the end; what still sounds of the rest ends with it.
+  private mutating func rest(until end: Seconds) -> [MusicEvent] {
+    let end = Seconds(end.value / stretch)
+    let chord = Set(closing?.chord.map(\.pitch) ?? [])
+    let press = MusicEvent.pedal(PedalPress(onset: clock, duration: max(end - clock, Outbox.shortest)))
+    let done = count > 0 && outbox.canStart(press) ? outbox.add(press) : []
+    return heard(done + outbox.flush(until: end) { $0.note.map { chord.contains($0.pitch) } ?? true })
+  }
+
+  /// Draws the columns of a row from `column` on, and says how likely the network alone finds them, in nats; nil when
+  /// nothing that begins like this row is possible.
+  private mutating func draw(_ row: Row, from column: Int) throws(ComposingError) -> (Row, nats: Double)? {
+    if column == row.count { return (row, 0) }
     var row = row
-    var logits = stepper.logits(column: column, given: Array(row[..<column]))
-    guard logits.allSatisfy(\.isFinite) else { throw .notFinite }
+    let plain = stepper.logits(column: column, given: Array(row[..<column]))
+    guard plain.allSatisfy(\.isFinite) else { throw .notFinite }
+    var logits = plain
     steering.apply(to: &logits, column: column)
+    recall?.apply(to: &logits, column: column)
     if column == encoding.deciding { penalty.apply(to: &logits) }
     while let symbol = dice[column].draw(logits, using: &generator) {
       row[column] = Int32(symbol)
-      if column != encoding.deciding || isPossible(row), let whole = try draw(row, from: column + 1) { return whole }
+      if column != encoding.deciding || isPossible(row), let (whole, nats) = try draw(row, from: column + 1) {
+        return (whole, nats + logProbability(plain, of: symbol))
+      }
       logits[symbol] = -.infinity
     }
     return nil
@@ -130,11 +198,18 @@ struct Draft {
     return left > .zero ? [.pedal(PedalPress(onset: .zero, duration: left))] : []
   }
 
+  private static func latestOnset(_ length: Length, _ encoding: some Encoding) -> Seconds {
+    guard case .seconds(let seconds) = length, !encoding.isSteady else { return Seconds(.infinity) }
+    return Seconds(seconds - Closing.times(seconds).search / 2)
+  }
+
   /// Whether what the row says can happen now: its keys are free; a piece begins once, with a note, and does not end too
   /// early.
   private func isPossible(_ row: Row) -> Bool {
-    if encoding.isEnd(row) { return ending.mayEnd(at: now, after: count) }
+    if encoding.isEnd(row) { return closing == nil && ending.mayEnd(at: now, after: count) }
     let next = events(of: row)
+    if closing == nil, next.contains(where: { $0.onset * stretch > latest }) { return false }
+    if let closing, !next.allSatisfy({ closing.allows($0.stretched(by: stretch), after: now) }) { return false }
     return !next.isEmpty && next.allSatisfy(outbox.canStart) && (silence != nil || next[0].note != nil)
   }
 
@@ -142,6 +217,7 @@ struct Draft {
     if encoding.isEnd(row) { return true }
     guard let silence else { return false }
     let onset = (reader.onset(of: row) - silence) * stretch
+    if let closing { return closing.isOver(before: onset) }
     return ending.isAtRest(at: onset, after: count, gap: onset - now)
   }
 }

@@ -7,7 +7,7 @@ public enum Length: Hashable, Sendable {
   case events(Int)
 }
 
-/// Brings a piece to rest near its length instead of cutting it.
+/// Brings a piece to rest near its length instead of cutting it, where `Closing` does not bring it to a chord of its key.
 ///
 /// From shortly before its length on, a piece ends where the model ends it; from its length on, in the first pause that is
 /// long enough, too. What is long enough shrinks, until after a grace period any gap will do; a chord is never split.

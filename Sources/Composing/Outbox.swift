@@ -12,6 +12,8 @@ struct Outbox {
   /// What is left of a note when its key may be struck again: at most this share of it, or this long.
   private static let forgivenShare = 0.2
   private static let forgiven = Seconds.milliseconds(50)
+  /// No event is cut shorter than this.
+  static let shortest = Seconds.milliseconds(20)
 
   /// Whether `event` can start: what it needs (its key, or the pedal) is free, or all but free.
   func canStart(_ event: MusicEvent) -> Bool {
@@ -36,6 +38,14 @@ struct Outbox {
   mutating func flush() -> [MusicEvent] {
     defer { held = [] }
     return held
+  }
+
+  /// Returns all that is left: what is said to ring ends at `end`, what would ring beyond it does too.
+  mutating func flush(until end: Seconds, rings: (MusicEvent) -> Bool) -> [MusicEvent] {
+    for index in held.indices where held[index].end > end || rings(held[index]) {
+      held[index].end(at: max(end, held[index].onset + Self.shortest))
+    }
+    return flush()
   }
 
   /// The event that holds the same key, or the pedal, beyond the onset of `event`.

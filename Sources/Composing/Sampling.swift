@@ -14,16 +14,26 @@ public struct Sampling: Hashable, Sendable {
   /// How many nats each further key, or chord, of a figure costs that was played before; below 0, gains: see
   /// `RepetitionPenalty`.
   public var repetitionPenalty: Double
+  /// How many continuations of each passage are composed, of which the one that the model finds likeliest is kept.
+  public var candidates: Int
+  /// How strongly a piece is drawn to its opening when that comes back, in nats for each note; 0: it does not come back.
+  public var recall: Double
+
+  public static let candidatesRange = 1...32
+  public static let recallRange = 0.0...20
 
   /// - Parameters:
   ///   - topP: above 0, at most 1; 1 leaves nothing out.
   ///   - minP: from 0, which leaves nothing out, to 1.
   public init(
-    temperature: Temperature? = nil, topP: Double = 0.95, minP: Double = 0, repetitionPenalty: Double = 0
+    temperature: Temperature? = nil, topP: Double = 0.95, minP: Double = 0, repetitionPenalty: Double = 0,
+    candidates: Int = 1, recall: Double = 9
   ) {
     precondition(topP > 0 && topP <= 1 && 0...1 ~= minP && repetitionPenalty.isFinite, "shares are in 0…1")
+    precondition(Self.candidatesRange ~= candidates && Self.recallRange ~= recall, "numbers in their ranges")
     (self.temperature, self.topP, self.minP) = (temperature, topP, minP)
     self.repetitionPenalty = repetitionPenalty
+    (self.candidates, self.recall) = (candidates, recall)
   }
 
   /// The dice for a column.

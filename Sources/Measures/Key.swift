@@ -15,7 +15,12 @@ public struct Key: Hashable, Sendable {
   public init?(of performance: Performance) {
     var durations = [Double](repeating: 0, count: 12)
     for note in performance.notes { durations[Int(note.pitch.number) % 12] += note.duration.value }
-    guard !performance.notes.isEmpty else { return nil }
+    self.init(durations: durations)
+  }
+
+  /// The key that fits best how long each pitch class sounds, from C up; nil where nothing does.
+  public init?(durations: [Double]) {
+    guard durations.contains(where: { $0 > 0 }) else { return nil }
     let fits = Key.correlations(of: durations)
     let number = fits.indices.reduce(0) { fits[$1] > fits[$0] ? $1 : $0 }
     (tonic, isMinor, clarity) = (number % 12, number >= 12, fits[number])

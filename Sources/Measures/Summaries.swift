@@ -4,6 +4,10 @@
 public struct Traits: Sendable, Encodable {
   /// How well the key of each fits it, −1…1.
   public let keyClarity: Spread
+  /// How regularly the notes of each begin, 0…1 (`Performance.pulseClarity`).
+  public let pulseClarity: Spread
+  /// How much each comes back to earlier passages, 0…1 (`Performance.recurrence`), without those that are too short.
+  public let recurrence: Spread
   /// Lengths of the longest runs, in notes, chords and events.
   public let keyRun, chordRun, eventRun: Spread
   /// 0…1.
@@ -11,6 +15,8 @@ public struct Traits: Sendable, Encodable {
 
   init(of excerpts: [Excerpt]) {
     keyClarity = Spread(excerpts.lazy.compactMap { Key(of: $0.performance)?.clarity })
+    pulseClarity = Spread(excerpts.lazy.compactMap(\.performance.pulseClarity))
+    recurrence = Spread(excerpts.lazy.compactMap(\.performance.recurrence))
     let repetitions = excerpts.map { Repetition(of: $0.performance) }
     keyRun = Spread(repetitions.lazy.map { Double($0.longestKeyRun) })
     chordRun = Spread(repetitions.lazy.map { Double($0.longestChordRun) })

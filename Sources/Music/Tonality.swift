@@ -6,6 +6,12 @@ public struct Tonality: Hashable, Sendable {
   public let tonic: Int
   public let isMinor: Bool
 
+  /// - Parameter tonic: a pitch class, 0…11.
+  public init(tonic: Int, isMinor: Bool) {
+    precondition(0..<12 ~= tonic, "a pitch class")
+    (self.tonic, self.isMinor) = (tonic, isMinor)
+  }
+
   /// - Parameter name: such as `C major`, `f# minor` or `Bb major`; nil when it is no such name.
   public init?(name: String) {
     let words = name.lowercased().split(separator: " ")

@@ -26,7 +26,8 @@ extension Commission {
     let provenance = try FileFacts(path).provenance
     guard let provenance else { throw ProvenanceError.none(path: path) }
     self.init()
-    (seed, label, length) = (provenance.seed, provenance.composer, provenance.length)
+    (seed, length) = (provenance.seed, provenance.length)
+    manner = provenance.composer.map(Manner.label) ?? .general
     (sampling, constraints) = (provenance.sampling, provenance.constraints)
     original = Original(path: path, provenance: provenance)
   }

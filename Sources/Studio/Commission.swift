@@ -3,12 +3,21 @@ public import Composing
 public import Files
 private import FoundationEssentials
 
+/// Whose manner a piece is in.
+public enum Manner: Hashable, Sendable {
+  /// One of the model's labels, which the piece's seed picks; with a primer, none.
+  case bySeed
+  /// One of the model's labels, such as a composer.
+  case label(String)
+  /// No label: the model's general manner.
+  case general
+}
+
 /// Pieces to compose: piece k has the seed of the first, plus k.
 public struct Commission: Sendable {
   /// A model file, or the name of a bundled model; nil is the expressive one.
   public var model: String?
-  /// One of the model's labels, such as a composer.
-  public var label: String?
+  public var manner = Manner.bySeed
   /// Of the first piece; nil is a new one.
   public var seed: UInt64?
   public var count = 1
@@ -42,7 +51,7 @@ public struct Commission: Sendable {
     var seeded = self
     let first = seeded.chooseSeed()
     let template = Brief(
-      seed: first, length: length ?? composer.usualLength, label: label, sampling: sampling(for: composer),
+      seed: first, length: length ?? composer.usualLength, label: label(seed: first, composer), sampling: sampling(for: composer),
       constraints: constraints,
       primer: primer?.music)
     try composer.check(template)
@@ -50,6 +59,7 @@ public struct Commission: Sendable {
     let make: @Sendable (UInt64) -> Piece = { [date = today, original] seed in
       var brief = template
       brief.seed = seed
+      brief.label = label(seed: seed, composer)
       let provenance = Provenance(
         brief, by: composer, model: modelName, primer: primer?.source, title: title(seed: seed))
       return .composition(
@@ -58,6 +68,14 @@ public struct Commission: Sendable {
     return (0..<count).lazy.filter(shard.takes).map { index in
       let seed = first &+ UInt64(index)
       return Order(composing: make(seed).stem, in: folder) { make(seed) }
+    }
+  }
+
+  private func label(seed: UInt64, _ composer: Composer) -> String? {
+    switch manner {
+    case .general: nil
+    case .label(let label): label
+    case .bySeed: primer == nil && original?.provenance.primer == nil ? composer.label(seed: seed) : nil
     }
   }
 

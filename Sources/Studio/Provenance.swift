@@ -34,6 +34,9 @@ public struct Provenance: Codable, Hashable, Sendable {
   public var topP: Double
   public var minP: Double
   public var repetitionPenalty: Double
+  /// Nil in pieces from before there were any.
+  public var candidates: Int?
+  public var recall: Double?
   /// Wishes; those that are nil were not made.
   public var key: String?
   public var density: Double?
@@ -68,6 +71,7 @@ extension Provenance {
     topP = brief.sampling.topP
     minP = brief.sampling.minP
     repetitionPenalty = brief.sampling.repetitionPenalty
+    (candidates, recall) = (brief.sampling.candidates, brief.sampling.recall)
     key = brief.constraints.key?.description
     density = brief.constraints.density
     tempo = brief.constraints.tempo == 1 ? nil : brief.constraints.tempo
@@ -80,7 +84,7 @@ extension Provenance {
   public var sampling: Sampling {
     Sampling(
       temperature: Temperature(temperature, columns: temperatures ?? [:]), topP: topP, minP: minP,
-      repetitionPenalty: repetitionPenalty)
+      repetitionPenalty: repetitionPenalty, candidates: candidates ?? 1, recall: recall ?? 0)
   }
 
   public var constraints: Constraints {
@@ -92,7 +96,8 @@ extension Provenance {
     let temperatures = [temperature] + (temperatures.map { Array($0.values) } ?? [])
     return (seconds == nil) != (events == nil) && 1...36_000 ~= seconds ?? 1 && 1...1_000_000 ~= events ?? 1
       && temperatures.allSatisfy { Temperature.range ~= $0 } && topP > 0 && topP <= 1 && 0...1 ~= minP
-      && -1 - 100...100 ~= repetitionPenalty && key.map { Tonality(name: $0) != nil } ?? true
+      && -1 - 100...100 ~= repetitionPenalty && Sampling.candidatesRange ~= candidates ?? 1
+      && Sampling.recallRange ~= recall ?? 0 && key.map { Tonality(name: $0) != nil } ?? true
       && 0.5...40 ~= density ?? 1 && 0.1...10 ~= tempo ?? 1 && 1...127 ~= velocity ?? 1
   }
 }
@@ -185,7 +190,9 @@ extension Provenance: CustomStringConvertible {
       ("seed", "\(seed)"), ("model", "\(model.name) \(model.digest)"),
       ("length", seconds.map { "\($0) s" } ?? events.map { "\($0) events" }),
       ("temperature", sampling.temperature?.description), ("top-p", "\(topP)"), ("min-p", minP > 0 ? "\(minP)" : nil),
-      ("repetition penalty", repetitionPenalty != 0 ? "\(repetitionPenalty)" : nil), ("key", key),
+      ("repetition penalty", repetitionPenalty != 0 ? "\(repetitionPenalty)" : nil),
+      ("candidates", candidates.flatMap { $0 > 1 ? "\($0)" : nil }),
+      ("recall", recall.flatMap { $0 > 0 ? "\($0)" : nil }), ("key", key),
       ("density", density.map { "\($0)" }), ("tempo", tempo.map { "\($0)" }), ("velocity", velocity.map { "\($0)" }),
       ("redraws", outcome.flatMap { $0.redraws > 0 ? "\($0.redraws)" : nil }),
     ]

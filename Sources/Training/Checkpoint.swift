@@ -33,6 +33,8 @@ struct Checkpoint {
   let origin: Origin
   let state: State
   let language: Language
+  /// What the model will say that it was trained on.
+  let trainedOn: TrainingFiles
   let learner: Safetensors
 
   private static let originKey = "origin"
@@ -45,6 +47,7 @@ struct Checkpoint {
     file.metadata[Self.originKey] = json(origin)
     file.metadata[Self.stateKey] = json(state)
     file.metadata[Self.languageKey] = json(language)
+    file.metadata[TrainingFiles.metadataKey] = trainedOn.text
     do { try file.write(to: path, precision: .single) } catch { throw .model(error) }
   }
 
@@ -61,7 +64,9 @@ struct Checkpoint {
       return Checkpoint(
         origin: try value(Origin.self, json: file.metadata[originKey] ?? ""),
         state: try value(State.self, json: file.metadata[stateKey] ?? ""),
-        language: try value(Language.self, json: file.metadata[languageKey] ?? ""), learner: file)
+        language: try value(Language.self, json: file.metadata[languageKey] ?? ""),
+        trainedOn: TrainingFiles(text: file.metadata[TrainingFiles.metadataKey] ?? "") ?? TrainingFiles([]),
+        learner: file)
     } catch {
       throw .badCheckpoint(path: path, reason: "its metadata is not that of an unfinished run")
     }

@@ -8,6 +8,8 @@ public enum EvaluationError: Error, Hashable, Sendable {
   case noLabels(model: String, known: [String])
   /// Labels are to be compared, and no piece has one that the model knows.
   case noLabelledPieces(known: [String])
+  /// Models are to be compared whose symbols stand for other events.
+  case otherVocabulary(model: String, first: String)
   /// The losses are no finite numbers.
   case notFinite(model: String)
 }
@@ -26,6 +28,8 @@ extension EvaluationError: CustomStringConvertible {
       no piece lies in a folder that is named after a composer the model knows (\(known.joined(separator: ", "))); \
       give the folder above the composers' folders
       """
+    case .otherVocabulary(let model, let first):
+      "\(model): reads music as other symbols than \(first), so their losses cannot be compared; evaluate each by itself"
     case .notFinite(let model):
       "\(model): predicts with numbers beyond all bounds: it is damaged, or its training diverged; use another one"
     }

@@ -16,6 +16,8 @@ struct LearningCurve {
     var nats, accuracy: Double
   }
 
+  private static let below = "events learned from"
+
   let name: String
   let points: [Point]
 
@@ -28,13 +30,12 @@ struct LearningCurve {
         [Chart.Series(name: "best: \(($0.1 * 1000).rounded() / 1000)", color: .green, style: .dots, points: [$0])]
       } ?? []
     let charts = [
+      Chart(title: name, left: "nats per event", below: Self.below, series: both(\.nats) + marked, height: 360),
+      Chart(left: "right symbols, %", below: Self.below, series: both { $0.accuracy * 100 }),
       Chart(
-        title: "\(name): nats per event", below: "", series: both(\.nats) + marked, height: 360),
-      Chart(title: "symbols that were right, %", below: "", series: both { $0.accuracy * 100 }),
-      Chart(
-        title: "learning rate", below: "events learned from",
+        left: "learning rate", below: Self.below,
         series: [.init(name: "", color: .grey, points: points.map { (Double($0.events), $0.learningRate) })],
-        height: 160),
+        height: 200),
     ]
     return Chart.column(charts)
   }

@@ -1,7 +1,7 @@
 // What the journal of a run says. Must not know where it is kept.
 
 /// One line of the log.
-struct LogLine: Encodable {
+struct LogLine: Codable {
   var event: String
   var seconds: Double
   var origin: Checkpoint.Origin?

@@ -16,6 +16,7 @@ struct ModelCard {
   var labels: [String]
   var primers: Primers?
   var origin: Checkpoint.Origin
+  var trainedOn: TrainingFiles
   /// Of Étude.
   var version: String
 
@@ -27,6 +28,7 @@ struct ModelCard {
       "corpus": origin.corpus,
       "scores": json(scores),
       "etude": version,
+      TrainingFiles.metadataKey: trainedOn.text,
     ]
     metadata[Primers.metadataKey] = primers?.json
     metadata["licence"] = origin.settings.licence

@@ -13,12 +13,21 @@ public struct RunPaths: Sendable {
   /// The picture of the run so far: SVG.
   public var curve: String { model + ".curve.svg" }
 
-  public init(model: String) { self.model = model }
+  /// A table of the evaluations so far: comma-separated values. Nil: none is kept.
+  public let table: String?
+
+  public init(model: String, table: String? = nil) { (self.model, self.table) = (model, table) }
 
   /// Refuses to begin a run where the files of another one lie.
   public func checkVacant() throws(TrainingError) {
     if fileExists(checkpoint) { throw .unfinishedRun(checkpoint: checkpoint) }
     try Training.checkVacant(model)
+    if let table, fileExists(table) { throw .tableExists(table) }
+  }
+
+  /// Refuses to resume a run whose table would replace a file that is not one.
+  public func checkTable() throws(TrainingError) {
+    if let table, fileExists(table), !RunTable.isTable(table) { throw .tableExists(table) }
   }
 
   func removeCheckpoint() throws(TrainingError) {

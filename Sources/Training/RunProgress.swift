@@ -12,6 +12,8 @@ public struct RunProgress: Sendable {
   public let secondsLeft: Double?
   /// While learning, lately.
   public let eventsPerSecond: Double
+  /// The learning rate of the next step.
+  public let learningRate: Double
   /// Of the training batches since the last validation.
   public let training: Score?
   /// Of the last validation, and of the best one.

@@ -12,6 +12,19 @@ public struct TrainedModel: Sendable {
   public let digest: String
   let parameters: Parameters
   let vocabulary: Vocabulary
+  /// No files where the model does not say which.
+  let trainedOn: TrainingFiles
+
+  /// Which of some pieces the model was trained on, as far as its file says.
+  public func piecesTrainedOn(of pieces: [Piece]) -> [Piece] { pieces.filter(trainedOn.contains) }
+
+  /// Refuses models with different vocabularies, since their losses are not those of the same events.
+  public static func checkComparable(_ models: [TrainedModel]) throws(EvaluationError) {
+    guard let first = models.first else { return }
+    for model in models where model.vocabulary != first.vocabulary {
+      throw .otherVocabulary(model: model.path, first: first.path)
+    }
+  }
 
   /// Reads a model file, and refuses one whose parts do not fit each other.
   public init(path: String) throws(TrainingError) {
@@ -42,6 +55,11 @@ public struct TrainedModel: Sendable {
       let reason = "\(labels.count) have names, and the network knows \(architecture.labels)"
       throw ModelFileError(path: path, .badMetadata(key: Vocabulary.labelsKey, reason: reason))
     }
+    guard let trainedOn = TrainingFiles(text: model.metadata[TrainingFiles.metadataKey] ?? "") else {
+      let reason = "it is not a row of hexadecimal numbers of eight digits"
+      throw ModelFileError(path: path, .badMetadata(key: TrainingFiles.metadataKey, reason: reason))
+    }
+    self.trainedOn = trainedOn
     (self.path, self.digest, parameters) = (path, digest.description, model.parameters)
   }
 }

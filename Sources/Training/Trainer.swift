@@ -21,6 +21,7 @@ public final class Trainer {
   private let version: String
   private let lesson: Lesson
   private let origin: Checkpoint.Origin
+  private let trainedOn: TrainingFiles
   private let validation: Validation
   private let eventsBetweenEvaluations: Int
   private let plannedSteps: Int
@@ -32,6 +33,8 @@ public final class Trainer {
   private var clock: RunClock
   private var speed = 0.0
   private var skippedInARow = 0
+  /// The columns of the model's rows, such as `time` and `key`.
+  public var columns: [String] { lesson.vocabulary.encoding.columns }
   /// Of a finished run with a split of windows.
   public private(set) var windowScores: WindowScores?
 
@@ -51,6 +54,7 @@ public final class Trainer {
     let checkpoint = resuming ? try Checkpoint.read(paths.checkpoint) : nil
     try checkpoint?.check(origin, path: paths.checkpoint)
     try model?.check(settings)
+    trainedOn = TrainingFiles(split.training).union(checkpoint?.trainedOn ?? model?.trainedOn ?? TrainingFiles([]))
     lesson = try Lesson(split, settings: settings, known: checkpoint?.language ?? model?.language)
     let encoding = lesson.vocabulary.encoding
     validation = Validation(lesson, settings: settings)
@@ -192,13 +196,16 @@ public final class Trainer {
 
   private func save() throws(TrainingError) {
     state.position = batches.position
-    try Checkpoint(origin: origin, state: state, language: lesson.language, learner: learner.checkpoint).write(
-      to: paths.checkpoint)
+    try Checkpoint(
+      origin: origin, state: state, language: lesson.language, trainedOn: trainedOn, learner: learner.checkpoint
+    )
+    .write(to: paths.checkpoint)
   }
 
   private func write(_ parameters: Parameters, _ scores: ModelCard.Scores) throws(TrainingError) {
     let card = ModelCard(
-      vocabulary: lesson.vocabulary, labels: lesson.labels, primers: lesson.primers, origin: origin, version: version)
+      vocabulary: lesson.vocabulary, labels: lesson.labels, primers: lesson.primers, origin: origin,
+      trainedOn: trainedOn, version: version)
     do {
       try Model(parameters: parameters, metadata: card.metadata(scores))
         .write(to: paths.model, precision: settings.half ? .half : .single)
@@ -215,7 +222,12 @@ public final class Trainer {
   }
 
   private func append(_ line: LogLine) throws(TrainingError) {
-    do { try log.append(line) } catch { throw .file(error) }
+    do {
+      try log.append(line)
+      if let table = paths.table {
+        try writeText(RunTable(columns: columns).text(ofJournal: paths.log), to: table)
+      }
+    } catch { throw .file(error) }
     state.logLength = log.length
   }
 
@@ -229,6 +241,7 @@ public final class Trainer {
     RunProgress(
       step: state.step, events: state.events, fraction: min(fraction, 1), seconds: state.seconds,
       secondsLeft: fraction > 0 ? state.seconds * max(1 / fraction - 1, 0) + state.reserve : nil,
-      eventsPerSecond: speed, training: recent, validation: state.validation, best: state.best, isStale: isStale)
+      eventsPerSecond: speed, learningRate: rate, training: recent, validation: state.validation, best: state.best,
+      isStale: isStale)
   }
 }

@@ -15,6 +15,8 @@ public enum TrainingError: Error, Sendable {
   case listMatchesNothing(list: String)
   case nothingToTrainOn
   case outputExists(String)
+  /// A file lies where the table of the evaluations is to be written.
+  case tableExists(String)
   case unfinishedRun(checkpoint: String)
   case nothingToResume(checkpoint: String)
   case badCheckpoint(path: String, reason: String)
@@ -63,6 +65,7 @@ extension TrainingError: CustomStringConvertible {
       "\(list): none of its lines is a file of the corpus; each line should end a path, such as Chopin/etude.mid"
     case .nothingToTrainOn: "every file is for validation; leave some for training"
     case .outputExists(let path): "\(path): this file exists; choose another --out, or add --force to replace it"
+    case .tableExists(let path): "\(path): this file exists; choose another --log-csv, or remove it"
     case .unfinishedRun(let checkpoint):
       "\(checkpoint): an unfinished run is kept here; add --resume to go on, or --force to begin again"
     case .nothingToResume(let checkpoint):

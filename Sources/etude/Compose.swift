@@ -25,7 +25,9 @@ struct Compose: AsyncParsableCommand {
   @Option(help: "A model from “etude train”, or the bundled expressive, classic or open. Default: expressive.")
   var model: String?
 
-  @Option(help: "Compose in this composer's manner.")
+  @Option(
+    help: ArgumentHelp(
+      "Composer whose manner the piece is in, or none. Default: one that the seed picks.", valueName: "name"))
   var composer: String?
 
   @Option(help: "What decides every choice. Default: a new one, which is printed.")
@@ -95,7 +97,7 @@ struct Compose: AsyncParsableCommand {
     var commission = try like.map(Commission.init(like:)) ?? Commission()
     (commission.model, commission.primer, commission.count) = (model, prime, count)
     commission.title = tags.wishes.title
-    if let composer { commission.label = composer }
+    if let composer { commission.manner = composer.lowercased() == "none" ? .general : .label(composer) }
     if let seed { commission.seed = seed }
     if let length = events.map(Length.events) ?? seconds.map(Length.seconds) { commission.length = length }
     chance.apply(to: &commission.sampling)

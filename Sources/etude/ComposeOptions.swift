@@ -28,7 +28,25 @@ struct SamplingOptions: ParsableArguments {
       """)
   var repetitionPenalty: Double?
 
+  @Option(
+    help: ArgumentHelp(
+      "Continuations drawn for each passage, of which the likeliest is kept. Default: \(Sampling().candidates).",
+      valueName: "number"))
+  var candidates: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "How strongly the opening comes back, in nats; 0: not at all. Default: \(Sampling().recall).",
+      valueName: "nats"))
+  var recall: Double?
+
   func validate() throws {
+    if let candidates, !(Sampling.candidatesRange ~= candidates) {
+      throw ValidationError("--candidates must be from 1 to 32, not \(candidates).")
+    }
+    if let recall, !(Sampling.recallRange ~= recall) {
+      throw ValidationError("--recall must be from 0 to 20, not \(recall).")
+    }
     if let topP, !(topP > 0 && topP <= 1) {
       throw ValidationError("--top-p must be above 0 and at most 1, not \(topP).")
     }
@@ -44,6 +62,8 @@ struct SamplingOptions: ParsableArguments {
     if let topP { sampling.topP = topP }
     if let minP { sampling.minP = minP }
     if let repetitionPenalty { sampling.repetitionPenalty = repetitionPenalty }
+    if let candidates { sampling.candidates = candidates }
+    if let recall { sampling.recall = recall }
   }
 }
 

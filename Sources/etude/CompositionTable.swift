@@ -10,16 +10,21 @@ extension CompositionReport {
     return ([sides, ""] + closeness + [""] + byThemselves + copied).joined(separator: "\n")
   }
 
+  /// Without a corpus there are no columns for the baseline.
   private var closeness: [String] {
-    let averages = [averageOverlap, averageDistance, baselineOverlap, baselineDistance]
+    let hasBaseline = baselineOverlap != nil
+    func likeness(_ own: [Double], _ baseline: [Double?]) -> [String] {
+      cells(hasBaseline ? own + baseline : own, 3)
+    }
+    let averages = likeness([averageOverlap, averageDistance], [baselineOverlap, baselineDistance])
     return [
-      line("", ["composed", "", "real", "", "mean"]),
-      line("", ["overlap", "distance", "overlap", "distance", "composed", "reference"]),
+      line("", ["composed", ""] + (hasBaseline ? ["real", ""] : []) + ["mean"]),
+      line("", ["overlap", "distance"] + (hasBaseline ? ["overlap", "distance"] : []) + ["composed", "reference"]),
     ]
       + features.map { row in
-        let likeness = [row.overlap, row.distance, row.baselineOverlap, row.baselineDistance]
-        return line(row.feature, cells(likeness, 3) + cells([row.mean, row.referenceMean], 2), row.unit)
-      } + [line("average", cells(averages, 3))]
+        let own = likeness([row.overlap, row.distance], [row.baselineOverlap, row.baselineDistance])
+        return line(row.feature, own + cells([row.mean, row.referenceMean], 2), row.unit)
+      } + [line("average", averages)]
   }
 
   private var byThemselves: [String] {
@@ -28,6 +33,8 @@ extension CompositionReport {
       line("", ["composed", "", "", "reference"]),
       line("in each excerpt", ["median", "90%", "most", "median", "90%", "most"]),
       line("key clarity", cells(own.keyClarity, 2) + cells(real.keyClarity, 2)),
+      line("pulse clarity", cells(own.pulseClarity, 3) + cells(real.pulseClarity, 3)),
+      line("recurrence after 8 s", cells(own.recurrence, 3) + cells(real.recurrence, 3)),
       line("longest run, one key", cells(own.keyRun, 0) + cells(real.keyRun, 0)),
       line("longest run, one chord", cells(own.chordRun, 0) + cells(real.chordRun, 0)),
       line("longest run, equal events", cells(own.eventRun, 0) + cells(real.eventRun, 0)),

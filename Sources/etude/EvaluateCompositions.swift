@@ -33,6 +33,7 @@ struct CompositionOptions: ParsableArguments {
     let others = corpus.isEmpty ? rest : try await read(corpus, line).pieces
     var learned = others.filter { !known.contains($0.digest) }
     if performs { (references, learned) = (references.map(\.performed), learned.map(\.performed)) }
+    if learned.isEmpty { complain(Self.noCorpus) }
     line.show("measuring")
     let assessment = try Assessment(
       of: compositions.pieces.map(\.performance), beside: references.map(\.work), corpus: learned.map(\.work))
@@ -41,6 +42,11 @@ struct CompositionOptions: ParsableArguments {
       assessment, compositions: compositions.pieces, reference: references, corpus: learned)
     print(isJSON ? jsonLine(report) : report.table)
   }
+
+  private static let noCorpus = """
+    there is no corpus, so neither what real music reaches nor what is copied can be said: \
+    give --corpus with a folder of files that are not in the reference, or --list for a part of the reference folder
+    """
 
   /// The files that are listed, or all, and the others.
   private func divide(_ corpus: Corpus, list: String?) throws(TrainingError) -> ([Piece], [Piece]) {

@@ -1,16 +1,17 @@
-// A model beside music that it is to predict, for `etude evaluate`: read, call Training, print. Must not know how a score
-// comes about.
+// Models beside music that they are to predict, for `etude evaluate`: read, call Training, print.
 import ArgumentParser
 import Composing
 import Files
+import Glibc
 import Training
 
 struct PredictionOptions: ParsableArguments {
-  @Argument(help: "A model from “etude train”, or a bundled one: expressive, classic.", completion: .file())
-  var model: String?
-
-  @Argument(help: ArgumentHelp("Folders of MIDI files.", valueName: "folder"), completion: .directory)
-  var folders: [String] = []
+  @Argument(
+    help: ArgumentHelp(
+      "Models from “etude train”, or bundled ones (\(BundledModel.names.joined(separator: ", "))), then folders of MIDI files.",
+      valueName: "model> … <folder"),
+    completion: .file())
+  private var paths: [String] = []
 
   @Option(help: ArgumentHelp("Predict all pieces with this label, or with none.", valueName: "name|none"))
   var label: String?
@@ -31,7 +32,17 @@ struct PredictionOptions: ParsableArguments {
     }
   }
 
-  /// One that was given and says how a model is to predict; nil: none.
+  /// The first path, and those behind it that end in `.safetensors` or name a bundled model rather than a folder here.
+  var models: [String] {
+    let more = paths.dropFirst().prefix { path in
+      path.hasSuffix(".safetensors") || BundledModel.names.contains(path) && access(path, F_OK) != 0
+    }
+    return Array(paths.prefix(1)) + more
+  }
+
+  var folders: [String] { Array(paths.dropFirst(models.count)) }
+
+  /// An option that was given and says how a model is to predict; nil: none.
   var firstOption: String? {
     let given = [
       ("--label", label != nil), ("--labels", labels), ("--limit", limit != nil), ("--threads", threads != nil),
@@ -39,28 +50,40 @@ struct PredictionOptions: ParsableArguments {
     return given.first(where: \.1)?.0
   }
 
+  /// Prints how well each model predicts the music: in full for one model, as a table for several.
+  ///
   /// - Parameters:
   ///   - list: names the files of the folders that are predicted; nil is all.
   ///   - performs: the files are scores, to be performed by rule.
-  func evaluate(_ model: String, list: String?, performs: Bool, isJSON: Bool, isQuiet: Bool) async throws {
+  func evaluate(list: String?, performs: Bool, isJSON: Bool, isQuiet: Bool) async throws {
     let line = ProgressLine(isQuiet: isQuiet)
     let threads = threads ?? coreCount
-    let trained = try TrainedModel(path: BundledModel.path(of: model))
+    let trained = try models.map { name throws in try TrainedModel(path: BundledModel.path(of: name)) }
+    try TrainedModel.checkComparable(trained)
     let corpus = try await Corpus.read(folders, threads: threads) { line.show("reading: \($0) of \($1) files") }
     line.clear()
     for file in corpus.skipped { complain("\(file.path): skipped: \(file.reason)") }
     let pieces = try pieces(of: corpus, list: list)
-    let examination = try Examination(
-      of: trained, on: performs ? pieces.map(\.performed) : pieces, labelling: labelling, comparesLabels: labels,
-      limit: limit)
-    if labelling == .own { warn(ofUnknown: examination.unknownLabels) }
-    let start = ContinuousClock.now
-    let findings = try examination.run(threads: threads) { done in
-      try Task.checkCancellation()
-      line.show(progress(done, of: examination.events, since: start))
+    var all: [(model: String, findings: Findings)] = []
+    for (name, model) in zip(models, trained) {
+      let examination = try Examination(
+        of: model, on: performs ? pieces.map(\.performed) : pieces, labelling: labelling, comparesLabels: labels,
+        limit: limit)
+      if labelling == .own { warn(ofUnknown: examination.unknownLabels, to: name) }
+      warn(ofTrained: model.piecesTrainedOn(of: pieces), of: pieces.count, on: name)
+      let start = ContinuousClock.now
+      let findings = try examination.run(threads: threads) { done in
+        try Task.checkCancellation()
+        line.show("\(name): \(progress(done, of: examination.events, since: start))")
+      }
+      line.clear()
+      all.append((name, findings))
     }
-    line.clear()
-    print(isJSON ? jsonLine(EvaluationReport(findings, model: model)) : findings.table(model: model))
+    if isJSON {
+      for (model, findings) in all { print(jsonLine(EvaluationReport(findings, model: model))) }
+    } else {
+      print(all.count == 1 ? all[0].findings.table(model: all[0].model) : comparisonTable(all))
+    }
   }
 
   private func pieces(of corpus: Corpus, list: String?) throws(TrainingError) -> [Piece] {
@@ -76,9 +99,17 @@ struct PredictionOptions: ParsableArguments {
     label.map { $0.lowercased() == "none" ? .none : .all($0) } ?? .own
   }
 
-  private func warn(ofUnknown labels: [String]) {
+  private func warn(ofUnknown labels: [String], to model: String) {
     guard !labels.isEmpty else { return }
-    complain("evaluated without a label, since the model does not know them: \(labels.joined(separator: ", "))")
+    complain(
+      "\(model): evaluated without a label, since the model does not know them: \(labels.joined(separator: ", "))")
+  }
+
+  private func warn(ofTrained known: [Piece], of count: Int, on model: String) {
+    guard let first = known.first else { return }
+    complain(
+      "\(model): was trained on \(known.count) of these \(count) files, such as \(first.path), "
+        + "so its figures say little about music that it does not know")
   }
 
   private func progress(_ done: Int, of all: Int, since start: ContinuousClock.Instant) -> String {

@@ -87,6 +87,12 @@ extension Findings {
         })
   }
 
+  /// The model's losses and shares over all pieces as a row of `comparisonTable`.
+  fileprivate func row(model: String) -> [String] {
+    [model, fixed(total.nats, 4)] + total.columns.map { fixed($0.nats, 3) }
+      + [percent(total.accuracy), percent(total.top5), fixed(eventsPerSecond, 0)]
+  }
+
   private var composerTable: String {
     let names = total.columns.map(\.name)
     return aligned(
@@ -97,6 +103,14 @@ extension Findings {
             + score.columns.map { fixed($0.nats, 3) } + [percent(score.accuracy), percent(score.top5)]
         })
   }
+}
+
+/// One table with a row for each model. All have the same columns, and predict the same events.
+func comparisonTable(_ all: [(model: String, findings: Findings)]) -> String {
+  let first = all[0].findings
+  let header = ["model", "nats"] + first.total.columns.map(\.name) + ["top-1", "top-5", "events/s"]
+  return "nats per event over \(first.total.events) events of \(first.pieces.count) pieces\n\n"
+    + aligned([header] + all.map { $0.findings.row(model: $0.model) })
 }
 
 extension LabelComparison {

@@ -82,7 +82,7 @@ private func exitStatus(of error: TrainingError) -> ExitCode {
   switch error {
   case .badSetting, .nothingToTrainOn: .usage
   case .noFiles, .nothingToResume: .noInput
-  case .outputExists, .unfinishedRun: .cannotCreate
+  case .outputExists, .tableExists, .unfinishedRun: .cannotCreate
   case .file(let error): exitStatus(of: error)
   case .model(let error): exitStatus(of: error)
   case .stopped(let cause, _): exitStatus(of: cause)

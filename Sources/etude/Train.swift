@@ -26,6 +26,7 @@ struct Train: AsyncParsableCommand {
         etude train music --out m.safetensors --validation list.txt --half
         etude train scores --out o.safetensors --perform
         etude train performances rolls --out m.safetensors --weight rolls=0.5
+        etude train music --out m.safetensors --log-csv m.csv
       """)
 
   @Argument(help: ArgumentHelp("Folders of MIDI files.", valueName: "folder"), completion: .directory)
@@ -49,6 +50,12 @@ struct Train: AsyncParsableCommand {
   @OptionGroup(title: "Music") var music: MusicOptions
   @OptionGroup(title: "Network") var network: NetworkOptions
   @OptionGroup(title: "Learning") var learning: LearningOptions
+
+  @Option(
+    name: .customLong("log-csv"),
+    help: ArgumentHelp("Write each evaluation as a row of a table, comma-separated values.", valueName: "file"),
+    completion: .file())
+  var logCSV: String?
 
   @Flag(help: "Print nothing but errors.")
   var quiet = false
@@ -74,11 +81,11 @@ struct Train: AsyncParsableCommand {
 
   private func train() async throws {
     let reporter = TrainingReporter(isJSON: json, isQuiet: quiet)
-    let paths = RunPaths(model: out)
+    let paths = RunPaths(model: out, table: logCSV)
     let model = try from.map { name throws in try TrainedModel(path: BundledModel.path(of: name)) }
     let settings = try settings(paths, from: model)
     try settings.check()
-    if !resume && !force { try paths.checkVacant() }
+    if resume { try paths.checkTable() } else if !force { try paths.checkVacant() }
     let corpus = try await Corpus.read(folders, threads: settings.threads, progress: reporter.reading)
     let split =
       try music.validation.map { list in try Split(corpus, list: list) }
@@ -88,7 +95,9 @@ struct Train: AsyncParsableCommand {
       corpus, split, settings: settings, paths: paths, version: Etude.configuration.version, from: model,
       resuming: resume)
     reporter.leftOut(trainer.rareLabels, fewest: settings.minPieces)
-    let outcome = try trainer.run(isInterrupted: { Task.isCancelled }, report: reporter.report)
+    let table = TrainingTable(symbols: trainer.columns)
+    reporter.began(table)
+    let outcome = try trainer.run(isInterrupted: { Task.isCancelled }, report: { reporter.report($0, in: table) })
     try reporter.ended(outcome, paths, trainer.windowScores)
   }
 

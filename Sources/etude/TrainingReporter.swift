@@ -3,7 +3,7 @@ import ArgumentParser
 import Glibc
 import Training
 
-/// A moving line on a terminal; a line for each evaluation on standard output, in words or as JSON Lines.
+/// A progress line on a terminal; a row for each evaluation on standard output, of a table or as JSON Lines.
 struct TrainingReporter: Sendable {
   let isJSON: Bool
   let isQuiet: Bool
@@ -47,12 +47,19 @@ struct TrainingReporter: Sendable {
     say("trained without a label, having fewer than \(fewest) pieces: \(labels.joined(separator: ", "))")
   }
 
-  func report(_ event: RunEvent) {
+  /// Prints the header of the table of evaluations.
+  func began(_ table: TrainingTable) { say(table.header) }
+
+  /// Shows how far the run is.
+  func progressed(_ progress: RunProgress) { line.show(progress.summary) }
+
+  /// - Parameter table: the table of evaluations.
+  func report(_ event: RunEvent, in table: TrainingTable) {
     switch event {
-    case .stepped(let progress): line.show(progress.summary)
+    case .stepped(let progress): progressed(progress)
     case .evaluated(let progress, let isBest):
       line.clear()
-      say(progress.evaluation(isBest: isBest))
+      say(table.row(progress, isBest: isBest))
       write(Evaluated(progress, isBest: isBest))
     }
   }
@@ -90,13 +97,14 @@ struct TrainingReporter: Sendable {
 
 private struct Evaluated: Encodable {
   var step, events: Int
-  var seconds, eventsPerSecond: Double
+  var seconds, eventsPerSecond, learningRate: Double
   var training, validation: Score?
   var isBest: Bool
 
   init(_ progress: RunProgress, isBest: Bool) {
     (step, events, seconds) = (progress.step, progress.events, progress.seconds)
-    (eventsPerSecond, training, validation) = (progress.eventsPerSecond, progress.training, progress.validation)
+    (eventsPerSecond, learningRate) = (progress.eventsPerSecond, progress.learningRate)
+    (training, validation) = (progress.training, progress.validation)
     self.isBest = isBest
   }
 }

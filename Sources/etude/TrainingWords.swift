@@ -1,4 +1,4 @@
-// The state of a training run in words. Must not know where they are shown.
+// The state of a training run in words, and its evaluations as a table.
 import Training
 
 extension RunProgress {
@@ -10,22 +10,53 @@ extension RunProgress {
   private var speed: String { "\(count(Int(eventsPerSecond))) events/s" }
   private var left: String? { secondsLeft.map { "\(duration($0)) left" } }
 
-  /// What an evaluation found, in full.
-  func evaluation(isBest: Bool) -> String {
-    let scores = [
-      training.map { "training \($0.sentence)" },
-      validation.map { "validation \($0.sentence)\(isBest ? ", the best so far" : "")" },
-    ]
-    let start = "\(percent(fraction)): \(count(events)) events in \(duration(seconds)), \(speed)"
-    return ([start] + scores.compactMap(\.self) + [left].compactMap(\.self)).joined(separator: "; ")
-  }
-
   /// - Parameter score: of the best model.
   func result(_ score: Score?) -> String {
     let verdict = score.map { "\($0.sentence) over the whole validation part" } ?? "not validated"
     let ending = isStale ? "; stopped at \(percent(fraction)), since validation no longer improved" : ""
     return "\(verdict); \(count(events)) events in \(duration(seconds))\(ending)"
   }
+}
+
+/// A table with one row for each evaluation, at most 80 characters wide for up to four columns of symbols. Columns have
+/// fixed widths, so that a row can be printed as soon as it is known.
+struct TrainingTable {
+  /// The columns of the model's rows, such as `time` and `key`.
+  private let symbols: [String]
+
+  init(symbols: [String]) { self.symbols = symbols }
+
+  /// What the figures are, and the names of the columns.
+  var header: String {
+    "Losses in nats per event (*: the best so far), then validation by column:\n"
+      + line(["done", "events", "elapsed", "rate", "train", "valid"], " ", symbols.map(shortened) + ["right"])
+  }
+
+  func row(_ progress: RunProgress, isBest: Bool) -> String {
+    let validation = progress.validation
+    let cells = [
+      percent(progress.fraction), count(progress.events), duration(progress.seconds), fixed(progress.learningRate, 6),
+      loss(progress.training?.nats, 3), loss(validation?.nats, 3),
+    ]
+    let byColumn = symbols.indices.map { loss(validation?.columns[$0].nats, 2) }
+    let mark = validation != nil && isBest ? "*" : " "
+    return line(cells, mark, byColumn + [validation.map { "\(fixed($0.accuracy * 100, 1))%" } ?? "-"])
+  }
+
+  private func line(_ cells: [String], _ mark: String, _ byColumn: [String]) -> String {
+    let widths = [4, 8, 9, 10, 8, 8]
+    return zip(cells, widths).map { padded($0, $1) }.joined() + mark
+      + byColumn.dropLast().map { padded($0, 6) }.joined() + padded(byColumn.last!, 7)
+  }
+
+  private func padded(_ cell: String, _ width: Int) -> String {
+    String(repeating: " ", count: max(width - cell.count, 0)) + cell
+  }
+
+  /// `dur` and `vel` for `duration` and `velocity`.
+  private func shortened(_ name: String) -> String { name.count > 5 ? String(name.prefix(3)) : name }
+
+  private func loss(_ nats: Double?, _ decimals: Int) -> String { nats.map { fixed($0, decimals) } ?? "-" }
 }
 
 extension WindowScores {

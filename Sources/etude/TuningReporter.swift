@@ -20,8 +20,10 @@ struct TuningReporter: Sendable {
     switch event {
     case .began(let rung, let rungs, let trial, let parameters, let epochs):
       line.clear()
-      say("rung \(rung + 1) of \(rungs), trial \(trial), \(epochs) epochs: \(words(parameters))")
-    case .trained(.stepped(let progress)): training.report(.stepped(progress))
+      say(
+        "rung \(rung + 1) of \(rungs), trial \(trial), \(epochs) \(epochs == 1 ? "epoch" : "epochs"): \(words(parameters))"
+      )
+    case .trained(.stepped(let progress)): training.progressed(progress)
     case .trained(.evaluated): break
     case .ended(let result):
       line.clear()
@@ -57,8 +59,14 @@ struct TuningReporter: Sendable {
       let numbers = columns.map { String(repeating: " ", count: max($1 - $0.count, 1)) + $0 }.joined()
       say("\(numbers)  \(loss(result))  \(words(result.parameters))")
     }
+    let (rung, trial) = (verdict.winner.rung + 1, verdict.winner.trial)
     say(
-      "\nThe winner is trial \(verdict.winner.trial): \(verdict.model)\nThe picture: \(verdict.picture)\nIts command:")
+      """
+
+      The winner is trial \(trial) in rung \(rung), with the lowest loss of all: \(verdict.model)
+      The picture: \(verdict.picture)
+      Its command:
+      """)
     print(sentence)
   }
 

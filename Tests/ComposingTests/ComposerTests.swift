@@ -40,14 +40,33 @@ import Tokens
     }
   }
 
-  @Test func lastsAboutAsLongAsAsked() async throws {
-    for seconds in [5.0, 20] {
-      let last = try await compose(Brief(seed: 1, length: .seconds(seconds))).events.last!.onset.value
-      // A piece ends before a pause, of at most 4.5 s, in which it would reach its length.
-      #expect(last > seconds - 4.6 && last < seconds * 1.3)
-    }
+  @Test(arguments: [1.0, 3, 5, 20, 45], 0..<4 as Range<UInt64>)
+  func theLastNoteEndsWhenItShould(seconds: Double, seed: UInt64) async throws {
+    let piece = try await compose(Brief(seed: seed, length: .seconds(seconds)))
+    let end = piece.notes.map(\.end.value).max()!
+    #expect(abs(end - seconds) <= max(1.5, 0.1 * seconds), "ends at \(end)")
+  }
+
+  @Test func aLengthInEventsIsKeptToo() async throws {
     let count = try await compose(Brief(seed: 1, length: .events(200))).events.count
     #expect(185...280 ~= count)
+  }
+
+  @Test(arguments: ["C major", "F# minor"], 0..<4 as Range<UInt64>)
+  func aPieceEndsOnTheTonicChord(key: String, seed: UInt64) async throws {
+    let key = Tonality(name: key)!
+    let piece = try await compose(Brief(seed: seed, length: .seconds(20), constraints: Constraints(key: key)))
+    let end = piece.notes.map(\.end).max()!
+    let chord = piece.notes.filter { $0.end == end }
+    #expect(!chord.isEmpty && chord.allSatisfy { key.hasInTriad($0.pitch) })
+    #expect(chord.map(\.pitch).contains(piece.notes.last!.pitch))
+  }
+
+  @Test func aSeedPicksALabel() throws {
+    let picked = (0..<20 as Range<UInt64>).map { composer.label(seed: $0) }
+    #expect(Set(picked) == ["Bach", "Chopin"])
+    #expect(picked == (0..<20 as Range<UInt64>).map { composer.label(seed: $0) })
+    #expect(try tinyComposer(.expressive, labels: []).label(seed: 1) == nil)
   }
 
   @Test func labelsAreFoundWithoutRegardToCaseAndChangeThePiece() async throws {

@@ -38,4 +38,23 @@ import Testing
     let (piece, outcome) = try await stubborn.compose(Brief(seed: 1, length: .events(300), sampling: sampling))
     #expect(outcome.fault == nil && outcome.redraws < 4 && Repetition(of: piece).longestKeyRun <= 8)
   }
+
+  @Test func theLikeliestOfSomeCandidatesIsKept() async throws {
+    let composer = try tinyComposer(.expressive) { parameters in
+      // Low keys are likelier than high ones.
+      let bias = parameters.layout.heads[1].bias
+      parameters[bias] = ArraySlice((0..<bias.count).map { -Float($0) / 20 })
+    }
+    func meanKey(_ candidates: Int) async throws -> Double {
+      var keys: [Double] = []
+      for seed in 0..<3 as Range<UInt64> {
+        let sampling = Sampling(temperature: Temperature(1), topP: 1, candidates: candidates)
+        let piece = try await composer.compose(Brief(seed: seed, length: .events(300), sampling: sampling)).piece
+        keys += piece.notes.map { Double($0.pitch.number) }
+      }
+      return keys.reduce(0, +) / Double(keys.count)
+    }
+    let (one, many) = (try await meanKey(1), try await meanKey(8))
+    #expect(many < one - 1, "\(one) and \(many)")
+  }
 }

@@ -77,4 +77,18 @@ import Testing
     #expect(wrong == [])
     #expect(exponential(-1000) == 0)
   }
+
+  @Test func logarithmsAreThoseOfTheLibrary() {
+    for x in [1, 1.000_001, 1.3, 1.414, 1.4143, 1.99, 2, 3, 10, 91, 1e6, 1e300] {
+      #expect(abs(logarithm(x) - log(x)) <= 4e-16 * max(1, log(x)), "\(x)")
+    }
+  }
+
+  @Test func probabilitiesAreThoseOfTheSoftmax() {
+    let logits: [Float] = [1, -.infinity, 3, 2.5]
+    let sum = logits.reduce(0) { $0 + exp(Double($1)) }
+    for symbol in [0, 2, 3] {
+      #expect(abs(logProbability(logits, of: symbol) - log(exp(Double(logits[symbol])) / sum)) < 1e-12)
+    }
+  }
 }

@@ -7,26 +7,27 @@ import Tokens
 
 enum TinyVocabulary { case expressive, chords }
 
-func tinyParameters(_ vocabulary: Vocabulary) -> Parameters {
+func tinyParameters(_ vocabulary: Vocabulary, labels: Int = 2) -> Parameters {
   var generator = SplitMix64(seed: 5)
   return Parameters(
     Architecture(
-      classes: vocabulary.encoding.classes, labels: 2, embedding: 4, layers: 1, units: 8, headUnits: 8),
+      classes: vocabulary.encoding.classes, labels: labels, embedding: 4, layers: 1, units: 8, headUnits: 8),
     using: &generator)
 }
 
 /// A composer that has learned nothing.
-func tinyComposer(_ kind: TinyVocabulary, change: (inout Parameters) -> Void = { _ in }) throws -> Composer {
+func tinyComposer(
+  _ kind: TinyVocabulary, labels: [String] = ["Bach", "Chopin"], change: (inout Parameters) -> Void = { _ in }
+) throws -> Composer {
   let notes = (0..<88).map { Note(pitch: Pitch(21 + $0), velocity: 64, onset: Seconds(Double($0)), duration: 1) }
   let vocabulary =
     switch kind {
     case .expressive: Vocabulary.expressive(ExpressiveEncoding())
     case .chords: Vocabulary.chords(try ChordsEncoding(corpus: [Performance(notes: notes)], rare: 1, step: 0.25))
     }
-  var parameters = tinyParameters(vocabulary)
+  var parameters = tinyParameters(vocabulary, labels: labels.count)
   change(&parameters)
-  return try Composer(
-    parameters: parameters, vocabulary: vocabulary, labels: ["Bach", "Chopin"], fingerprint: "test")
+  return try Composer(parameters: parameters, vocabulary: vocabulary, labels: labels, fingerprint: "test")
 }
 
 /// One chord of its vocabulary is so likely that it is struck more than eight times in a row now and then.

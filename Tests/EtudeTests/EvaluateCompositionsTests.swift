@@ -35,10 +35,42 @@ import Testing
       "evaluate", "--generated", "new", "--reference", "music/Satie", "--corpus", "music", in: folder.path)
     #expect(run.status == 0 && run.err.isEmpty)
     #expect(run.lines.first == "compositions: 2 (2 excerpts of 10.0 s); reference: 1 (2); corpus: 1 (1)")
-    for start in ["pitch class ", "interval bigrams ", "average ", "longest run, one key ", "notes copied in a row "] {
+    for start in [
+      "pitch class ", "interval bigrams ", "average ", "pulse clarity ", "recurrence after 8 s ",
+      "longest run, one key ",
+      "notes copied in a row ",
+    ] {
       #expect(run.lines.contains { $0.hasPrefix(start) }, "\(start)")
     }
     #expect(run.lines.allSatisfy { $0.count <= 100 && $0.last != " " })
+  }
+
+  @Test func saysThatThereIsNoCorpusInPlaceOfBlankColumns() async throws {
+    addMusic()
+    for corpus in [[], ["--corpus", "music"]] {
+      let run = try await Run(
+        [Run.program, "evaluate", "--generated", "new", "--reference", "music"] + corpus, in: folder.path
+      ).outcome()
+      #expect(run.status == 0)
+      #expect(run.err.hasPrefix("etude: there is no corpus, so neither what real music reaches nor what is copied"))
+      let names = try #require(run.lines.first { $0.contains("overlap") }).split(separator: " ")
+      #expect(names == ["overlap", "distance", "composed", "reference"])
+      let row = try #require(run.lines.first { $0.hasPrefix("pitch range ") }).split(separator: " ")
+      #expect(row.count == 2 + 4 + 1, "the feature, four figures and their unit")
+      #expect(!run.out.contains("notes copied in a row"))
+    }
+  }
+
+  @Test func measuresPulseAndRecurrenceForPrograms() async throws {
+    addMusic()
+    let run = try await etude(
+      "evaluate", "--generated", "music", "--reference", "music/Satie", "--corpus", "music", "--json", in: folder.path)
+    let report = try #require(try run.objects.first)
+    for side in ["traits", "referenceTraits"] {
+      let traits = try #require(report[side] as? [String: [String: Double]])
+      #expect(try #require(traits["pulseClarity"]?["median"]) > 0.9, "four notes a second")
+      #expect(try #require(traits["recurrence"]?["median"]) > 0.9, "a scale that starts again and again")
+    }
   }
 
   @Test func refusesAFolderWithoutMusic() async throws {

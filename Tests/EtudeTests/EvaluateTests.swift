@@ -42,6 +42,44 @@ import Testing
     #expect(try asItIs.objects[0]["nats"] as? Double != performed.objects[0]["nats"] as? Double)
   }
 
+  @Test func comparesSeveralModelsInOneTable() async throws {
+    let model = try folder.addModel()
+    folder.addScale("music/Fauré/a.mid", notes: 30)
+    let table = try await etude("evaluate", model, "expressive", "music", "--label", "none", in: folder.path)
+    #expect(table.status == 0 && table.err.isEmpty)
+    #expect(table.lines.count == 4 && table.lines[0] == "nats per event over 31 events of 1 pieces")
+    #expect(table.lines[1].split(separator: " ").prefix(4) == ["model", "nats", "time", "key"])
+    #expect(table.lines[2].hasPrefix(model) && table.lines[3].hasPrefix("expressive "))
+    let objects = try await etude(
+      "evaluate", "expressive", model, "music", "--label", "none", "--json", in: folder.path
+    ).objects
+    #expect(objects.map { $0["model"] as? String } == ["expressive", model])
+    let alone = try await etude("evaluate", model, "music", "--label", "none", "--json", in: folder.path).objects
+    #expect(objects[1]["nats"] as? Double == alone[0]["nats"] as? Double)
+  }
+
+  @Test func modelsOfOtherSymbolsAreNotCompared() async throws {
+    folder.addScale("music/a.mid", notes: 20)
+    let other = try await etude("evaluate", "expressive", "classic", "music", in: folder.path)
+    #expect(other.status == 65 && other.out.isEmpty)
+    #expect(other.err.contains("reads music as other symbols than "))
+    let labels = try await etude("evaluate", "expressive", "open", "music", "--labels", in: folder.path)
+    #expect(labels.status == 64 && labels.err.hasPrefix("Error: --labels goes with one model.\n"))
+  }
+
+  @Test func warnsOfFilesThatTheModelWasTrainedOn() async throws {
+    for name in ["a", "b", "c"] { folder.addScale("music/Satie/\(name).mid", notes: 60) }
+    let training = try await etude(
+      "train", "music", "--out", "x.safetensors", "--epochs", "1", "--batch", "2", "--steps", "8", "--units", "8",
+      "--layers", "1", "--embedding", "4", "--validation-fraction", "0.3", "--quiet", in: folder.path)
+    #expect(training.status == 0)
+    let run = try await etude("evaluate", "x.safetensors", "music", in: folder.path)
+    #expect(run.status == 0)
+    #expect(run.err.hasPrefix("etude: x.safetensors: was trained on 2 of these 3 files, such as music/Satie/"))
+    folder.addScale("new/Satie/d.mid", notes: 60)
+    #expect(try await etude("evaluate", "x.safetensors", "new", in: folder.path).err.isEmpty)
+  }
+
   @Test func refusesWhatCannotBeEvaluated() async throws {
     let model = try folder.addModel()
     folder.add("empty/readme.txt", [])

@@ -99,6 +99,27 @@ import Testing
           + "expected a folder and a number above 0 and at most 10, such as rolls=0.5\n"))
   }
 
+  @Test func printsATableAndKeepsOneForPrograms() async throws {
+    for name in ["a", "b", "c"] { folder.addScale("music/Satie/\(name).mid", notes: 60) }
+    let small = ["--batch", "2", "--steps", "8", "--units", "8", "--layers", "1", "--embedding", "4"]
+    let command = ["train", "music", "--validation-fraction", "0.3", "--epochs", "1", "--log-csv", "x.csv"] + small
+    let run = try await Run([Run.program] + command + ["--out", "x.safetensors"], in: folder.path).outcome()
+    #expect(run.status == 0 && run.err.isEmpty)
+    let header = try #require(run.lines.firstIndex { $0.hasPrefix("done") })
+    #expect(
+      run.lines[header].split(separator: " ") == [
+        "done", "events", "elapsed", "rate", "train", "valid", "time", "key", "dur", "vel", "right",
+      ])
+    let rows = run.lines[(header + 1)...].filter { $0.hasPrefix("100%") }
+    #expect(rows.count == 1 && rows[0].contains("* "), "the only evaluation is the best")
+    #expect(rows[0].count == run.lines[header].count && run.lines[header].count <= 80)
+    let table = try String(contentsOfFile: folder.path + "/x.csv", encoding: .utf8).split(separator: "\n")
+    #expect(table.count == 2 && table[0].hasPrefix("seconds,step,events,learning_rate,best,training_nats,"))
+    let again = try await Run([Run.program] + command + ["--out", "y.safetensors"], in: folder.path).outcome()
+    #expect(
+      again.status == 73 && again.err == "etude: x.csv: this file exists; choose another --log-csv, or remove it\n")
+  }
+
   @Test func learnsAModelThatComposes() async throws {
     for name in ["a", "b", "c"] { folder.addScale("music/Satie/\(name).mid", notes: 60) }
     folder.add("music/bad.mid", Array("no MIDI at all".utf8))

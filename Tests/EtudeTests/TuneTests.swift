@@ -26,8 +26,8 @@ import Testing
     #expect(words.prefix(5) == ["etude", "train", "music", "--out", "best.safetensors"])
     let training = try await Run([Run.program] + words.dropFirst() + ["--quiet"], in: folder.path).outcome()
     #expect(training.status == 0 && training.err.isEmpty)
-    let trial = try #require(folder.names(in: "search/rung-1").first)
-    let files = try ["best.safetensors", "search/rung-1/\(trial)/model.safetensors"].map {
+    let verdict = try #require(try await tune("--json").objects.last)
+    let files = try ["best.safetensors", #require(verdict["model"] as? String)].map {
       try Data(contentsOf: URL(fileURLWithPath: folder.path + "/" + $0))
     }
     #expect(files[0] == files[1])
@@ -37,7 +37,7 @@ import Testing
     let first = try await tune("--shard", "1/2")
     #expect(first.status == 75)
     #expect(first.err == "etude: rung 2 waits for trials of other shards: run this again when they are done\n")
-    // The second trial of the first rung; the one of the second rung is the first shard's.
+    // The second trial of the first rung; the only trial of the second rung is the first shard's.
     #expect(try await tune("--shard", "2/2").status == 75)
     let last = try await tune("--shard", "1/2")
     #expect(last.status == 0 && last.err.isEmpty)

@@ -22,6 +22,10 @@ import Testing
       """
     ),
     (
+      .otherVocabulary(model: "m", first: "n"),
+      "m: reads music as other symbols than n, so their losses cannot be compared; evaluate each by itself"
+    ),
+    (
       .notFinite(model: "m"),
       "m: predicts with numbers beyond all bounds: it is damaged, or its training diverged; use another one"
     ),

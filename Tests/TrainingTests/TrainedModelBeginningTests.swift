@@ -20,7 +20,9 @@ import Tokens
       classes: vocabulary.encoding.classes, labels: 2, embedding: 4, layers: 1, units: 8, headUnits: 8)
     try Model(
       parameters: Parameters(architecture, using: &random),
-      metadata: [Vocabulary.metadataKey: vocabulary.json, Vocabulary.labelsKey: #"["Bach","Satie"]"#]
+      metadata: [
+        Vocabulary.metadataKey: vocabulary.json, Vocabulary.labelsKey: #"["Bach","Satie"]"#, "trainedOn": "0000002a",
+      ]
     ).write(to: output.path + "/old", precision: .single)
     model = try TrainedModel(path: output.path + "/old")
     (settings.batch, settings.steps, settings.epochs, settings.threads) = (4, 16, 4, 1)
@@ -56,6 +58,11 @@ import Tokens
     #expect(learned.labels == ["Bach", "Chopin", "Satie"])
     #expect(
       learned.parameters[learned.parameters.layout.headState] == model.parameters[model.parameters.layout.headState])
+
+    let corpus = try await music.corpus()
+    let training = Split(corpus, fraction: 0.2, seed: 1).training
+    #expect(learned.piecesTrainedOn(of: corpus.pieces).map(\.name) == training.map(\.name) && training.count < 8)
+    #expect(learned.trainedOn.text.contains("0000002a"), "what the first model was trained on is not forgotten")
 
     var steps = 0
     _ = try await other.trainer("parts", from: model).run(

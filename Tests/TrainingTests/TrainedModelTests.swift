@@ -16,6 +16,7 @@ import Tokens
       "the vocabulary has 1 columns (chord)"
     ),
     (["labels": "?"], "metadata `labels` cannot be used: the vocabulary cannot be read: its labels are not a list"),
+    (["labels": "[]", "trainedOn": "0123456"], "metadata `trainedOn` cannot be used: it is not a row of hexadecimal"),
     (["labels": #"["Bach"]"#], "metadata `labels` cannot be used: 1 have names, and the network knows 0"),
   ]) func partsThatDoNotFitAreRefused(metadata: [String: String], sentence: String) throws {
     let vocabulary = Vocabulary.expressive(ExpressiveEncoding())

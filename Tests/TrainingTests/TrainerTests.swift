@@ -45,7 +45,8 @@ import Tokens
     }
     #expect(output.names == ["m", "m.curve.svg", "m.log.jsonl"])
     let model = try Model.read(output.path + "/m")
-    #expect(model.metadata.keys.sorted() == ["corpus", "etude", "labels", "recipe", "scores", "vocabulary"])
+    #expect(
+      model.metadata.keys.sorted() == ["corpus", "etude", "labels", "recipe", "scores", "trainedOn", "vocabulary"])
     #expect(model.metadata["labels"] == #"["Bach","Chopin"]"#)
     try Vocabulary(json: model.metadata["vocabulary"]!).check(classes: model.parameters.architecture.classes)
     #expect(score.columns.map(\.name) == ["time", "key", "duration", "velocity"])
@@ -142,6 +143,40 @@ import Tokens
     #expect { try paths.checkVacant() } throws: { "\($0)".contains("this file exists") }
     output.add("m.checkpoint", [])
     #expect { try paths.checkVacant() } throws: { "\($0)".contains("an unfinished run is kept here") }
+  }
+
+  @Test func theTableOfAResumedRunIsThatOfAWholeOne() async throws {
+    func table(_ name: String) throws -> [[String]] {
+      // The first field is seconds.
+      try text("\(name).csv").split(separator: "\n").map { $0.split(separator: ",").dropFirst().map(String.init) }
+    }
+    func trainer(_ name: String, resuming: Bool = false) async throws -> Trainer {
+      let corpus = try await music.corpus()
+      return try Trainer(
+        corpus, Split(corpus, fraction: 0.2, seed: 1), settings: settings,
+        paths: RunPaths(model: output.path + "/" + name, table: output.path + "/" + name + ".csv"), version: "0",
+        resuming: resuming)
+    }
+    _ = try run(try await trainer("whole"))
+    let rows = try table("whole")
+    #expect(rows[0].starts(with: ["step", "events", "learning_rate", "best", "training_nats", "training_nats_time"]))
+    #expect(rows.count > 1 && rows.allSatisfy { $0.count == 4 + 2 * 6 })
+    #expect(rows.dropFirst().joined().allSatisfy { Double($0) != nil })
+
+    _ = try run(try await trainer("parts"), steps: 3)
+    _ = try run(try await trainer("parts", resuming: true))
+    #expect(try table("parts") == rows)
+  }
+
+  @Test func aTableReplacesNoOtherFile() throws {
+    let paths = RunPaths(model: output.path + "/m", table: output.path + "/t.csv")
+    try paths.checkVacant()
+    try paths.checkTable()
+    output.add("t.csv", Array("seconds,step,events,learning_rate,best,training_nats\n".utf8))
+    #expect { try paths.checkVacant() } throws: { "\($0)".contains("t.csv: this file exists") }
+    try paths.checkTable()
+    output.add("t.csv", Array("a list of mine\n".utf8))
+    #expect { try paths.checkTable() } throws: { "\($0)".contains("t.csv: this file exists") }
   }
 
   @Test func aCorpusSmallerThanABatchIsRefused() async throws {

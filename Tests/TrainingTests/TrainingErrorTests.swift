@@ -33,6 +33,7 @@ import Tokens
     ),
     (.nothingToTrainOn, "every file is for validation; leave some for training"),
     (.outputExists("m"), "m: this file exists; choose another --out, or add --force to replace it"),
+    (.tableExists("t.csv"), "t.csv: this file exists; choose another --log-csv, or remove it"),
     (
       .unfinishedRun(checkpoint: "m.checkpoint"),
       "m.checkpoint: an unfinished run is kept here; add --resume to go on, or --force to begin again"

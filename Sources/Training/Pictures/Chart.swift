@@ -18,8 +18,10 @@ struct Chart {
     case grey = "#888888"
   }
 
-  /// What is measured, above the panel; what is along the horizontal axis, below it.
-  var title, below: String
+  /// Above the panel.
+  var title = ""
+  /// Labels of the vertical and the horizontal axis.
+  var left, below: String
   var series: [Series]
   /// In pixels, axes included.
   var width = 720.0
@@ -28,7 +30,7 @@ struct Chart {
   var scale = Axis.Scale.linear
 
   /// From the edges of the panel to those of the drawing: left, right, top, bottom.
-  private static let margin = (left: 64.0, right: 24.0, top: 36.0, bottom: 44.0)
+  private static let margin = (left: 80.0, right: 24.0, top: 36.0, bottom: 44.0)
 
   private var x: Axis { Axis(series.lazy.flatMap(\.points).map(\.x), scale: scale, ticks: Int(width / 90)) }
   private var y: Axis { Axis(series.lazy.flatMap(\.points).map(\.y)) }
@@ -61,6 +63,7 @@ struct Chart {
     return across + along + [
       SVG.text(title, at: (left, top - 14), isBold: true),
       SVG.text(below, at: (left + inner.width / 2, bottom + 36), anchor: "middle"),
+      SVG.text(self.left, at: (16, Self.margin.top + inner.height / 2), anchor: "middle", isUpwards: true),
     ]
   }
 

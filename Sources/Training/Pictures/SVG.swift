@@ -35,12 +35,16 @@ enum SVG {
     "<circle cx=\"\(number(place.x))\" cy=\"\(number(place.y))\" r=\"\(number(radius))\" fill=\"\(color)\"/>"
   }
 
-  /// - Parameter anchor: which part of the text is at the place: `start`, `middle` or `end`.
-  static func text(_ words: String, at place: Point, anchor: String = "start", isBold: Bool = false) -> String {
+  /// - Parameters:
+  ///   - anchor: which part of the text is at the place: `start`, `middle` or `end`.
+  ///   - isUpwards: turned to the left by 90°, so that it is read from below.
+  static func text(
+    _ words: String, at place: Point, anchor: String = "start", isBold: Bool = false, isUpwards: Bool = false
+  ) -> String {
+    let (x, y) = (number(place.x), number(place.y))
     let weight = isBold ? " font-weight=\"bold\"" : ""
-    return """
-      <text x="\(number(place.x))" y="\(number(place.y))" text-anchor="\(anchor)"\(weight)>\(escaped(words))</text>
-      """
+    let turn = isUpwards ? " transform=\"rotate(-90 \(x) \(y))\"" : ""
+    return "<text x=\"\(x)\" y=\"\(y)\" text-anchor=\"\(anchor)\"\(weight)\(turn)>\(escaped(words))</text>"
   }
 
   private static func number(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }

@@ -2,7 +2,8 @@
 
 /// Successive halving (Jamieson and Talwalkar, "Non-stochastic Best Arm Identification and Hyperparameter Optimization",
 /// AISTATS 2016): all trials are trained a little, the best share of them `factor` times as long, and so on until one is
-/// left.
+/// left, or until training as long as the last rung does. With few epochs there are fewer rungs, since none is shorter
+/// than one epoch; several trials are then left in the last one.
 ///
 /// Every rung trains anew, since the learning rate follows the length of its run.
 struct Halving: Codable, Hashable {
@@ -11,14 +12,12 @@ struct Halving: Codable, Hashable {
   /// Of the last rung.
   var epochs: Int
 
-  /// How many trials each rung has, and how long each is trained; at least one epoch.
+  /// How many trials each rung has, and for how many epochs each is trained. Every rung is longer than the one before.
   var rungs: [(trials: Int, epochs: Int)] {
-    var counts = [trials]
-    while counts.last! > 1 { counts.append(max(counts.last! / factor, 1)) }
-    var (lengths, length) = ([Int](), epochs)
-    for _ in counts {
-      lengths.append(max(length, 1))
-      length /= factor
+    var (counts, lengths) = ([trials], [epochs])
+    while counts.last! > 1 && lengths.last! >= factor {
+      counts.append(max(counts.last! / factor, 1))
+      lengths.append(lengths.last! / factor)
     }
     return Array(zip(counts, lengths.reversed()))
   }

@@ -24,7 +24,7 @@ public final class Tuner {
   }
 
   /// - Parameters:
-  ///   - settings: of every trial, but for what the space decides; their epochs are those of the last rung.
+  ///   - settings: those of every trial, except what the space decides; their epochs are those of the last rung.
   ///   - trials: how many points of the space are tried.
   ///   - factor: how much longer, and how much smaller, each rung is than the one before; 2 or more.
   ///   - folder: where trials and results are kept.
@@ -114,12 +114,16 @@ public final class Tuner {
 
   private func finish() throws(TuningError) -> TuningOutcome {
     let (known, last) = (try results.all(), halving.rungs.count - 1)
-    guard let winner = known.filter({ $0.rung == last }).min() else { return .waiting(rung: last) }
+    let isComplete = halving.members(ofRung: last, known)?.allSatisfy { trial in
+      known.contains { $0.rung == last && $0.trial == trial }
+    }
+    guard isComplete == true else { return .waiting(rung: last) }
+    guard let winner = known.filter({ $0.nats != nil }).min() else { throw .allDiverged(rung: last) }
     let picture = folder + "/tuning.svg"
     do { try writeText(TuningPicture(results: known).svg, to: picture) } catch { throw .file(error) }
     return .finished(
       TuningVerdict(
-        results: known, winner: winner, model: "\(folder)/rung-\(last)/trial-\(winner.trial)/model.safetensors",
+        results: known, winner: winner, model: "\(folder)/rung-\(winner.rung)/trial-\(winner.trial)/model.safetensors",
         picture: picture, settings: settings.at(winner.parameters, epochs: winner.epochs)))
   }
 }

@@ -19,10 +19,11 @@ public enum TuningOutcome: Sendable {
 public struct TuningVerdict: Sendable {
   /// Rung by rung, the best of each first.
   public let results: [Trial.Result]
+  /// The result with the lowest loss of all rungs; of equal ones, that of the lowest trial.
   public let winner: Trial.Result
-  /// The winner's model of the last rung, and the picture of all results: SVG.
+  /// The model file of that result, and the picture of all results: SVG.
   public let model, picture: String
-  /// Of the winner.
+  /// The settings of that result, its epochs included.
   public let settings: Settings
 }
 

@@ -20,7 +20,7 @@ struct TuningPicture {
     }
     let isWide = (values.min() ?? 0) > 0 && values.max()! / values.min()! > 5
     return Chart(
-      title: "nats per event", below: name,
+      left: "nats per event", below: name,
       series: [
         series("first rung", .grey, 0..<min(1, last)), series("between", .blue, min(1, last)..<last),
         series("last rung", .red, last..<last + 1),

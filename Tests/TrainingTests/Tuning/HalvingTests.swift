@@ -9,10 +9,10 @@ import Testing
   }
 
   @Test(arguments: [
-    (16, 2, 16, [16, 8, 4, 2, 1], [1, 2, 4, 8, 16]), (9, 3, 20, [9, 3, 1], [2, 6, 20]), (5, 4, 2, [5, 1], [1, 2]),
-    (1, 2, 7, [1], [7]),
+    (16, 2, 16, [16, 8, 4, 2, 1], [1, 2, 4, 8, 16]), (9, 3, 20, [9, 3, 1], [2, 6, 20]), (5, 4, 2, [5], [2]),
+    (1, 2, 7, [1], [7]), (4, 2, 2, [4, 2], [1, 2]), (16, 2, 5, [16, 8, 4], [1, 2, 5]),
   ])
-  func rungsAreFewerAndLonger(trials: Int, factor: Int, epochs: Int, counts: [Int], lengths: [Int]) {
+  func everyRungIsFewerTrialsAndMoreEpochs(trials: Int, factor: Int, epochs: Int, counts: [Int], lengths: [Int]) {
     let rungs = Halving(trials: trials, factor: factor, epochs: epochs).rungs
     #expect(rungs.map(\.trials) == counts && rungs.map(\.epochs) == lengths)
   }
