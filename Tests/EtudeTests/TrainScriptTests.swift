@@ -2,6 +2,7 @@
 import Foundation
 import MIDI
 import Music
+import Network
 import Randomness
 import TestSupport
 import Testing
@@ -57,6 +58,9 @@ import Tokens
     for (a, b) in zip(own.joined(), shared.joined()) { #expect(abs(a - b) < 1e-4) }
     #expect(own.last![1] < own[0][1], "something was learned")
 
+    let metadata = try Model.read(folder.path + "/one.safetensors").metadata
+    #expect(Set(metadata.keys).isSuperset(of: ["recipe", "scores", "corpus", "trainedOn", "etude", "trainer"]))
+    #expect(metadata["labels"] == #"["Satie"]"#)
     let evaluation = try await etude(
       "evaluate", "one.safetensors", "music", "--list", "list.txt", "--json", in: folder.path)
     let report = try #require(try evaluation.objects.first)
