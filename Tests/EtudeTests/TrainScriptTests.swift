@@ -134,7 +134,7 @@ import Tokens
     #expect(nothing.status == 1 && nothing.err.contains("no unfinished run is kept here"))
     folder.add("rows.safetensors", Array("no rows at all".utf8))
     let damaged = try await run(["new.safetensors"])
-    #expect(damaged.status == 1 && damaged.err.hasPrefix("train.py: error: rows.safetensors: not a .safetensors file that can be read"))
+    #expect(damaged.status == 1 && damaged.err.hasPrefix("train.py: error: rows.safetensors: not a .safetensors file"))
     #expect(!folder.names.contains("new.safetensors"))
   }
 }
