@@ -51,11 +51,11 @@ struct Compare: ParsableCommand {
 
   /// The network of `etude train`, in each precision that this processor has.
   private var expressive: [Contest] {
-    let learning = Network.Precision.allCases.filter(\.isAvailable).map { precision in
+    let trainings = Network.Precision.allCases.filter(\.isAvailable).map { precision in
       let options = ["--precision", "\(precision)"]
       return learning(network, options, beside: "train_torch.py", peerOptions: options)
     }
-    return learning + [drawing("rows", beside: "compose_torch.py")]
+    return trainings + [drawing("rows", beside: "compose_torch.py")]
   }
 
   private var oneColumn: [Contest] {

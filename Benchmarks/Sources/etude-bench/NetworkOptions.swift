@@ -1,9 +1,9 @@
 // The sizes of the network that is measured, as options of Étude's and of its peers' programs. Must not know either.
-import ArgumentParser
-import Network
+public import ArgumentParser
+public import Network
 import Tokens
 
-extension Network.Precision: ExpressibleByArgument {}
+extension Network.Precision: @retroactive ExpressibleByArgument {}
 
 /// One column of V classes, embedded in E numbers, under layers of H units; or the network of `etude train`.
 struct NetworkOptions: ParsableArguments {
