@@ -115,6 +115,12 @@ class Rows:
         validates = self.tensors["validation"] != 0
         self.training, self.validation = numpy.flatnonzero(~validates), numpy.flatnonzero(validates)
 
+    def trained_on(self):
+        """A hash of each training file, as the metadata `trainedOn` of a model has them (docs/evaluation.md)."""
+        digests = json.loads(self.metadata["digests"])
+        numbers = (int(digests[piece], 16) for piece in self.training)
+        return "".join(f"{number:08x}" for number in sorted({(n ^ n >> 32) & 0xFFFFFFFF for n in numbers}))
+
     def stored(self, piece, count=None):
         """The rows of a piece as it is."""
         rows = self.tensors["rows"][self.offsets[piece] : self.offsets[piece + 1]]
@@ -765,7 +771,7 @@ class Trainer:
             architecture=to_json(self.architecture), vocabulary=known["vocabulary"], labels=known["labels"],
             recipe=to_json({key: value for key, value in s.items() if value is not None}), corpus=known["corpus"],
             scores=to_json({key: value for key, value in scores.items() if value is not None}), etude=known["etude"],
-            trainer=to_json(trainer))
+            trainer=to_json(trainer), trainedOn=self.rows.trained_on())
         if s["licence"]:
             metadata["licence"] = s["licence"]
         write_safetensors(self.options.out, network.arrays(s["half"]), metadata)
