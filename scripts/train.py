@@ -115,12 +115,6 @@ class Rows:
         validates = self.tensors["validation"] != 0
         self.training, self.validation = numpy.flatnonzero(~validates), numpy.flatnonzero(validates)
 
-    def trained_on(self):
-        """A hash of each training file, as the metadata `trainedOn` of a model has them (docs/evaluation.md)."""
-        digests = json.loads(self.metadata["digests"])
-        numbers = (int(digests[piece], 16) for piece in self.training)
-        return "".join(f"{number:08x}" for number in sorted({(n ^ n >> 32) & 0xFFFFFFFF for n in numbers}))
-
     def stored(self, piece, count=None):
         """The rows of a piece as it is."""
         rows = self.tensors["rows"][self.offsets[piece] : self.offsets[piece + 1]]
@@ -666,6 +660,7 @@ class Trainer:
         p, s = self.progress, self.s
         for kind in (signal.SIGINT, signal.SIGTERM):
             signal.signal(kind, lambda *_: setattr(self, "is_interrupted", True))
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGINT, signal.SIGTERM))  # Some launchers block them.
         self.open_log()
         self.head()
         if p["step"] == 0:
@@ -771,7 +766,7 @@ class Trainer:
             architecture=to_json(self.architecture), vocabulary=known["vocabulary"], labels=known["labels"],
             recipe=to_json({key: value for key, value in s.items() if value is not None}), corpus=known["corpus"],
             scores=to_json({key: value for key, value in scores.items() if value is not None}), etude=known["etude"],
-            trainer=to_json(trainer), trainedOn=self.rows.trained_on())
+            trainedOn=known["trainedOn"], trainer=to_json(trainer))
         if s["licence"]:
             metadata["licence"] = s["licence"]
         write_safetensors(self.options.out, network.arrays(s["half"]), metadata)
@@ -932,7 +927,7 @@ def resume(rows, options):
     except FileNotFoundError:
         fail(f"{path}: no unfinished run is kept here; leave --resume out to begin one")
     except (OSError, EOFError, RuntimeError, pickle.UnpicklingError) as error:
-        fail(f"{path}: not a checkpoint ({str(error).splitlines()[0]}); use --force in place of --resume to begin again")
+        fail(f"{path}: not a checkpoint ({str(error).splitlines()[0]}); begin again with --force")
     for key in ("corpus", "validation"):
         if checkpoint[key] != rows.metadata[key]:
             fail(f"{path}: this run was begun with another {key}; give the same rows")

@@ -68,6 +68,7 @@ public struct RowsFile {
       Vocabulary.metadataKey: Vocabulary.expressive(encoding).json, Vocabulary.labelsKey: json(labels),
       "names": json(self.entries.map(\.piece.name)), "digests": json(self.entries.map(\.piece.digest.description)),
       "settings": json(settings), "corpus": corpus.digest, "validation": split.validation.digest, "etude": version,
+      TrainingFiles.metadataKey: TrainingFiles(split.training).text,
     ]
   }
 

@@ -36,6 +36,7 @@ import Tokens
     #expect(file.validation == split.training.map { _ in 0 } + split.validation.map { _ in 1 })
     #expect(file.labels == pieces.map { $0.label == "Satie" ? 0 : -1 }, "Liszt has one piece only")
     #expect(file.text["labels"] == #"["Satie"]"# && file.text["corpus"] == corpus.digest)
+    #expect(file.text["trainedOn"] == TrainingFiles(split.training).text)
     #expect(file.weights == pieces.map { _ in 1 })
     let encoding = try Vocabulary(json: file.text["vocabulary"] ?? "").encoding
     for (index, piece) in pieces.enumerated() {
