@@ -15,6 +15,7 @@ struct ModelCard {
   var vocabulary: Vocabulary
   var labels: [String]
   var primers: Primers?
+  var dataset: Dataset
   var origin: Checkpoint.Origin
   /// Of Étude.
   var version: String
@@ -25,6 +26,7 @@ struct ModelCard {
       Vocabulary.labelsKey: json(labels),
       "recipe": json(origin.settings),
       "corpus": origin.corpus,
+      Dataset.metadataKey: json(dataset),
       "scores": json(scores),
       "etude": version,
     ]

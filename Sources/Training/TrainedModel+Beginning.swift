@@ -7,20 +7,22 @@ extension Settings {
   public mutating func begin(with model: TrainedModel) {
     let architecture = model.parameters.architecture
     (layers, units, embedding) = (architecture.layers, architecture.units, architecture.embedding)
-    encoding = model.encodingName
+    encoding = model.vocabulary.encodingName
     from = model.digest
+  }
+}
+
+extension Vocabulary {
+  var encodingName: Settings.EncodingName {
+    switch self {
+    case .expressive: .expressive
+    case .chords: .chords
+    }
   }
 }
 
 extension TrainedModel {
   var language: Language { Language(vocabulary: vocabulary, labels: labels) }
-
-  fileprivate var encodingName: Settings.EncodingName {
-    switch vocabulary {
-    case .expressive: .expressive
-    case .chords: .chords
-    }
-  }
 
   /// Refuses settings that ask for another network than this one.
   func check(_ settings: Settings) throws(TrainingError) {

@@ -45,7 +45,7 @@ import Tokens
     }
     #expect(output.names == ["m", "m.curve.svg", "m.log.jsonl"])
     let model = try Model.read(output.path + "/m")
-    #expect(model.metadata.keys.sorted() == ["corpus", "etude", "labels", "recipe", "scores", "vocabulary"])
+    #expect(model.metadata.keys.sorted() == ["corpus", "dataset", "etude", "labels", "recipe", "scores", "vocabulary"])
     #expect(model.metadata["labels"] == #"["Bach","Chopin"]"#)
     try Vocabulary(json: model.metadata["vocabulary"]!).check(classes: model.parameters.architecture.classes)
     #expect(score.columns.map(\.name) == ["time", "key", "duration", "velocity"])
