@@ -20,12 +20,15 @@ def read_model(path):
     start = 8 + int.from_bytes(data[:8], "little")
     header = json.loads(data[8:start])
     metadata = header.pop("__metadata__")
-    kinds = {"F16": "<f2", "F32": "<f4"}
+    kinds = {"F16": "<f2", "F32": "<f4", "I8": "i1"}
     tensors = {}
     for name, entry in header.items():
         low, high = entry["data_offsets"]
         values = numpy.frombuffer(data[start + low : start + high], kinds[entry["dtype"]]).astype(numpy.float32)
         tensors[name] = torch.from_numpy(values.reshape(entry["shape"]))
+    for name, entry in header.items():
+        if entry["dtype"] == "I8":
+            tensors[name] *= tensors.pop(name + ".scale")
     return tensors, {key: json.loads(metadata[key]) for key in ("architecture", "vocabulary", "labels")}
 
 

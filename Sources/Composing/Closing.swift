@@ -57,7 +57,8 @@ struct Closing {
   func allows(_ event: MusicEvent, after now: Seconds) -> Bool {
     if isOver(before: event.onset) { return true }
     guard let note = event.note else { return !chord.isEmpty || event.onset <= latest }
-    return isLast(note.onset, after: now) ? key.hasInTriad(note.pitch) && note.onset <= latest + Self.longestSpread
+    return isLast(note.onset, after: now)
+      ? key.hasInTriad(note.pitch) && note.onset <= latest + Self.longestSpread
       : note.onset <= latest
   }
 

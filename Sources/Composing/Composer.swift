@@ -14,6 +14,8 @@ public struct Composer: Sendable {
   let primers: Primers?
   /// Tells the model from others.
   public let fingerprint: String
+  /// Of the model; nil where nobody stated one.
+  public let licence: String?
   private let ensembles = Ensembles()
 
   /// So many pieces are composed in step on one core: with fewer, each costs more.
@@ -22,7 +24,8 @@ public struct Composer: Sendable {
   /// - Throws: `VocabularyError` when the network's columns are not the vocabulary's, `ComposingError` when it has more
   ///   labels, or fewer, than there are names.
   public init(
-    parameters: Parameters, vocabulary: Vocabulary, labels: [String], primers: Primers? = nil, fingerprint: String
+    parameters: Parameters, vocabulary: Vocabulary, labels: [String], primers: Primers? = nil, fingerprint: String,
+    licence: String? = nil
   ) throws {
     try vocabulary.check(classes: parameters.architecture.classes)
     guard labels.count == parameters.architecture.labels else {
@@ -30,7 +33,7 @@ public struct Composer: Sendable {
     }
     (self.vocabulary, self.labels, self.primers) = (vocabulary, labels, primers)
     weights = StepperWeights(parameters)
-    self.fingerprint = fingerprint
+    (self.fingerprint, self.licence) = (fingerprint, licence)
   }
 
   /// The names of what it draws for each event, such as `time`, in the order in which it does.

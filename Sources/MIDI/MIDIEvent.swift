@@ -37,6 +37,7 @@ package struct MIDIEvent: Hashable, Sendable {
 /// The meta events that Étude itself makes or heeds.
 package enum MetaType {
   package static let text: UInt8 = 0x01
+  package static let copyright: UInt8 = 0x02
   package static let trackName: UInt8 = 0x03
   package static let endOfTrack: UInt8 = 0x2F
   package static let tempo: UInt8 = 0x51

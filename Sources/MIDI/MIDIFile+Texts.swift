@@ -29,6 +29,9 @@ extension MIDIFile {
   public var title: String? {
     texts.first { $0.kind == .trackName && $0.track == 0 }?.text
   }
+
+  /// The first copyright notice.
+  public var copyright: String? { texts.first { $0.kind == .copyright }?.text }
 }
 
 extension String {

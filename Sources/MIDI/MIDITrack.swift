@@ -33,6 +33,16 @@ package struct MIDITrack: Hashable, Sendable {
     }
   }
 
+  /// Adds a meta event at tick 0, before all others.
+  ///
+  /// - Precondition: it sets no tempo.
+  package mutating func prepend(type: UInt8, payload: some Collection<UInt8>) {
+    var event = MIDIEvent(tick: .zero, status: 0xFF, data1: type)
+    precondition(!event.isTempo, "tempo changes are kept in their order")
+    event.payload = payloads.append(payload)
+    events.insert(event, at: 0)
+  }
+
   /// The bytes after the length of a SysEx, packet or meta event; empty for a channel message.
   package func payload(of event: MIDIEvent) -> ArraySlice<UInt8> {
     event.hasPayload ? payloads[event.payload] : []

@@ -69,11 +69,20 @@ package struct PerformanceWriter {
 
   /// Releases what is still held and gives the file's bytes.
   ///
-  /// - Parameter texts: more text events, such as how the making went.
-  package consuming func finish(texts: [String] = []) -> [UInt8] {
+  /// - Parameters:
+  ///   - copyright: the copyright event, which stands at the very beginning of the first track, as the format wants it.
+  ///   - texts: more text events, such as how the making went.
+  package consuming func finish(copyright: String? = nil, texts: [String] = []) -> [UInt8] {
     release { _ in true }
     for text in texts {
       if format == 0 { piano.append(MetaType.text, text.utf8) } else { conductor.append(MetaType.text, text.utf8) }
+    }
+    if let copyright {
+      if format == 0 {
+        piano.prepend(type: MetaType.copyright, payload: copyright.utf8)
+      } else {
+        conductor.prepend(type: MetaType.copyright, payload: copyright.utf8)
+      }
     }
     return MIDIFile(
       format: format, division: .ticksPerQuarter(ticksPerQuarter),

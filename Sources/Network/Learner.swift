@@ -51,14 +51,16 @@ public final class Learner {
   ///   - precision: of the factors of the LSTM layers' products; one that the processor has.
   public convenience init(
     parameters: Parameters, batch: Int, steps: Int, optimizer: Optimizer = .adam(), loss: Loss = .crossEntropy,
-    dropout: Double = 0, inputDropout: Double = 0, clip: Double = 1, averaging: Double = 0, shards: Int = 1, seed: UInt64 = 0,
+    dropout: Double = 0, inputDropout: Double = 0, clip: Double = 1, averaging: Double = 0, shards: Int = 1,
+    seed: UInt64 = 0,
     precision: Precision = .single
   ) {
     self.init(
       parameters: parameters,
       settings: Settings(
         architecture: parameters.architecture, batch: batch, steps: steps, optimizer: optimizer, loss: loss,
-        dropout: dropout, inputDropout: inputDropout, clip: clip, averaging: averaging, shards: min(shards, batch), seed: seed,
+        dropout: dropout, inputDropout: inputDropout, clip: clip, averaging: averaging, shards: min(shards, batch),
+        seed: seed,
         precision: precision))
   }
 

@@ -7,7 +7,7 @@ public struct Model: Sendable {
   /// Free text by name, such as vocabularies and scores. The key `architecture` is the model's own.
   public var metadata: [String: String]
 
-  private static let architectureKey = "architecture"
+  static let architectureKey = "architecture"
 
   public init(parameters: Parameters, metadata: [String: String] = [:]) {
     self.parameters = parameters
@@ -56,6 +56,28 @@ extension Safetensors {
   }
 }
 
+extension ParameterLayout {
+  /// Refuses tensors that are not exactly those of the layout.
+  ///
+  /// - Parameters:
+  ///   - shapes: of the tensors, by name.
+  ///   - path: where they come from, for error messages.
+  func check(_ shapes: [String: [Int]], path: String) throws(ModelFileError) {
+    for slot in slots {
+      guard let shape = shapes[slot.name] else {
+        throw ModelFileError(path: path, .missingTensor(name: slot.name, shape: slot.shape))
+      }
+      guard shape == slot.shape else {
+        throw ModelFileError(path: path, .wrongShape(name: slot.name, expected: slot.shape, found: shape))
+      }
+    }
+    let known = Set(slots.map(\.name))
+    if let extra = shapes.keys.sorted().first(where: { !known.contains($0) }) {
+      throw ModelFileError(path: path, .extraTensor(name: extra))
+    }
+  }
+}
+
 extension Parameters {
   /// By name, as a file holds them.
   var tensors: [String: Safetensors.Tensor] {
@@ -67,19 +89,7 @@ extension Parameters {
 
   /// - Parameter path: where the tensors come from, for error messages.
   init(_ tensors: [String: Safetensors.Tensor], _ architecture: Architecture, path: String) throws(ModelFileError) {
-    let layout = ParameterLayout(architecture)
-    for slot in layout.slots {
-      guard let tensor = tensors[slot.name] else {
-        throw ModelFileError(path: path, .missingTensor(name: slot.name, shape: slot.shape))
-      }
-      guard tensor.shape == slot.shape else {
-        throw ModelFileError(path: path, .wrongShape(name: slot.name, expected: slot.shape, found: tensor.shape))
-      }
-    }
-    let known = Set(layout.slots.map(\.name))
-    if let extra = tensors.keys.sorted().first(where: { !known.contains($0) }) {
-      throw ModelFileError(path: path, .extraTensor(name: extra))
-    }
+    try ParameterLayout(architecture).check(tensors.mapValues(\.shape), path: path)
     self.init(zeros: architecture)
     for slot in layout.slots { self[slot] = tensors[slot.name]!.values[...] }
   }

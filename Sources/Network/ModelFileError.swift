@@ -15,6 +15,8 @@ public struct ModelFileError: Error, Hashable, Sendable {
     case tensorOutOfPlace(name: String, expected: [Int], found: [Int])
     case badShape(name: String, found: [Int])
     case unsupportedType(name: String, found: String)
+    /// Of 8-bit numbers, which have a scale for each column.
+    case notAMatrix(name: String, found: [Int])
     case notFinite(name: String, index: Int)
     case beyondHalf(name: String, index: Int, value: Float)
     case missingMetadata(key: String)
@@ -50,7 +52,8 @@ extension ModelFileError: CustomStringConvertible {
     case .tensorOutOfPlace(let name, let expected, let found):
       "tensor \(name): expected data_offsets \(expected), found \(found)"
     case .badShape(let name, let found): "tensor \(name): expected sizes that a file can have, found \(found)"
-    case .unsupportedType(let name, let found): "tensor \(name): expected F32 or F16, found \(found)"
+    case .unsupportedType(let name, let found): "tensor \(name): expected F32, F16 or I8, found \(found)"
+    case .notAMatrix(let name, let found): "tensor \(name): expected two sizes, as it is of I8, found \(found)"
     case .notFinite(let name, let index): "tensor \(name): expected finite numbers, found another at index \(index)"
     case .beyondHalf(let name, let index, let value):
       "tensor \(name): expected numbers within ±65504 (F16), found \(value) at index \(index)"
@@ -66,7 +69,7 @@ extension ModelFileError: CustomStringConvertible {
     switch fact {
     case .file: ""
     case .wrongLength: "the file is damaged or was not copied whole; get it again"
-    case .noHeader, .headerBeyondEnd, .badHeader, .tensorOutOfPlace, .badShape:
+    case .noHeader, .headerBeyondEnd, .badHeader, .tensorOutOfPlace, .badShape, .notAMatrix:
       "the file is damaged or of another kind; name a model that `etude train` wrote"
     case .unsupportedType: "convert it to F32"
     case .notFinite: "training has diverged; take an earlier file, or train with a lower learning rate"

@@ -18,12 +18,22 @@ public struct Safetensors: Hashable, Sendable {
     }
   }
 
-  /// How a number is stored; both are read.
+  /// How numbers are stored; all are read.
   public enum Precision: String, Sendable {
     case half = "F16"
     case single = "F32"
+    /// Large matrices in 8 bits with a scale for each column (`QuantizedMatrix`), in the F32 tensor `NAME.scale`; all else
+    /// as `half`.
+    case byte = "I8"
 
-    var size: Int { self == .half ? 2 : 4 }
+    /// In bytes.
+    var size: Int {
+      switch self {
+      case .byte: 1
+      case .half: 2
+      case .single: 4
+      }
+    }
   }
 
   public var tensors: [String: Tensor]

@@ -30,6 +30,9 @@ struct SafetensorsPlace: Codable {
   var shape: [Int]
   /// Begin and end in bytes, from the end of the header on.
   var data_offsets: [Int]
+
+  /// Nil for a type of numbers that is not read.
+  var precision: Safetensors.Precision? { Safetensors.Precision(rawValue: dtype) }
 }
 
 typealias SafetensorsHeader = [String: SafetensorsEntry]

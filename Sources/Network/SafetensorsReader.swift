@@ -5,35 +5,71 @@ struct SafetensorsReader {
   /// For error messages.
   let path: String
 
+  /// Where the tensors of a file lie, and its metadata.
+  struct Contents {
+    /// In the order of the data.
+    var places: [(name: String, place: SafetensorsPlace)] = []
+    var metadata: [String: String] = [:]
+  }
+
   func read(_ bytes: [UInt8]) throws(ModelFileError) -> Safetensors {
-    let start = try dataStart(bytes)
-    let header = try header(bytes[8..<start])
-    var file = Safetensors()
-    var places: [(name: String, SafetensorsPlace)] = []
-    for (name, entry) in header {
-      switch entry {
-      case .tensor(let place): places.append((name, place))
-      case .metadata(let text): file.metadata = text
-      }
-    }
-    places.sort { ($0.1.data_offsets.first ?? 0, $0.name) < ($1.1.data_offsets.first ?? 0, $1.name) }
-    var end = 0
-    for (name, place) in places { end = try check(place, name, from: end) }
-    guard start + end == bytes.count else { throw fail(.wrongLength(expected: start + end, found: bytes.count)) }
-    for (name, place) in places {
+    let start = try dataStart(bytes, length: bytes.count)
+    let contents = try contents(bytes[8..<start], length: bytes.count)
+    var file = Safetensors(metadata: contents.metadata)
+    for (name, place) in contents.places {
       let data = bytes[start + place.data_offsets[0]..<start + place.data_offsets[1]]
       file.tensors[name] = try tensor(name, place, data)
     }
+    for (name, place) in contents.places where place.precision == .byte { try scale(name, in: &file.tensors) }
     return file
   }
 
-  private func dataStart(_ bytes: [UInt8]) throws(ModelFileError) -> Int {
-    guard bytes.count >= 8 else { throw fail(.noHeader(bytes: bytes.count)) }
+  /// Where the data begins.
+  ///
+  /// - Parameters:
+  ///   - bytes: the first eight of the file, at least, if it has as many.
+  ///   - length: of the file.
+  func dataStart(_ bytes: [UInt8], length: Int) throws(ModelFileError) -> Int {
+    guard length >= 8, bytes.count >= 8 else { throw fail(.noHeader(bytes: length)) }
     let claimed = bytes[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-    guard claimed <= UInt64(bytes.count - 8) else {
-      throw fail(.headerBeyondEnd(claimed: claimed, available: bytes.count - 8))
+    guard claimed <= UInt64(length - 8) else {
+      throw fail(.headerBeyondEnd(claimed: claimed, available: length - 8))
     }
     return 8 + Int(claimed)
+  }
+
+  /// Reads a header, and refuses one whose tensors do not fill the rest of the file.
+  ///
+  /// - Parameter length: of the file.
+  func contents(_ json: ArraySlice<UInt8>, length: Int) throws(ModelFileError) -> Contents {
+    var contents = Contents()
+    for (name, entry) in try header(json) {
+      switch entry {
+      case .tensor(let place): contents.places.append((name, place))
+      case .metadata(let text): contents.metadata = text
+      }
+    }
+    contents.places.sort {
+      ($0.place.data_offsets.first ?? 0, $0.name) < ($1.place.data_offsets.first ?? 0, $1.name)
+    }
+    var end = 0
+    for (name, place) in contents.places { end = try check(place, name, from: end) }
+    let expected = 8 + json.count + end
+    guard expected == length else { throw fail(.wrongLength(expected: expected, found: length)) }
+    try checkScales(contents.places)
+    return contents
+  }
+
+  /// Refuses 8-bit tensors that are no matrices, or have no scale for each column. No scale is of 8 bits itself, since it
+  /// is no matrix.
+  private func checkScales(_ places: [(name: String, place: SafetensorsPlace)]) throws(ModelFileError) {
+    let shapes = Dictionary(uniqueKeysWithValues: places.map { ($0.name, $0.place.shape) })
+    for (name, place) in places where place.precision == .byte {
+      guard place.shape.count == 2 else { throw fail(.notAMatrix(name: name, found: place.shape)) }
+      let (scale, expected) = (Safetensors.scaleName(of: name), [place.shape[1]])
+      guard let found = shapes[scale] else { throw fail(.missingTensor(name: scale, shape: expected)) }
+      guard found == expected else { throw fail(.wrongShape(name: scale, expected: expected, found: found)) }
+    }
   }
 
   private func header(_ json: ArraySlice<UInt8>) throws(ModelFileError) -> SafetensorsHeader {
@@ -48,7 +84,7 @@ struct SafetensorsReader {
 
   /// Where the tensor ends, given that it starts at `start`.
   private func check(_ place: SafetensorsPlace, _ name: String, from start: Int) throws(ModelFileError) -> Int {
-    guard let precision = Safetensors.Precision(rawValue: place.dtype) else {
+    guard let precision = place.precision else {
       throw fail(.unsupportedType(name: name, found: place.dtype))
     }
     var size = precision.size
@@ -69,16 +105,30 @@ struct SafetensorsReader {
     _ name: String, _ place: SafetensorsPlace, _ data: ArraySlice<UInt8>
   ) throws(ModelFileError) -> Safetensors.Tensor {
     let values = data.withUnsafeBytes { bytes in
-      place.dtype == Safetensors.Precision.half.rawValue
-        ? (0..<bytes.count / 2).map {
+      switch place.precision {
+      case .byte: bytes.map { Float(Int8(bitPattern: $0)) }
+      case .half:
+        (0..<bytes.count / 2).map {
           Float(Float16(bitPattern: UInt16(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * 2, as: UInt16.self))))
         }
-        : (0..<bytes.count / 4).map {
+      default:
+        (0..<bytes.count / 4).map {
           Float(bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * 4, as: UInt32.self)))
         }
+      }
     }
     if let index = values.firstIndex(where: { !$0.isFinite }) { throw fail(.notFinite(name: name, index: index)) }
     return Safetensors.Tensor(shape: place.shape, values: values)
+  }
+
+  /// Turns a matrix of bytes into the numbers that they stand for, and takes its scales away.
+  private func scale(_ name: String, in tensors: inout [String: Safetensors.Tensor]) throws(ModelFileError) {
+    var matrix = tensors[name]!
+    matrix.scaleColumns(by: tensors.removeValue(forKey: Safetensors.scaleName(of: name))!.values)
+    if let index = matrix.values.firstIndex(where: { !$0.isFinite }) {
+      throw fail(.notFinite(name: name, index: index))
+    }
+    tensors[name] = matrix
   }
 
   private func fail(_ fact: ModelFileError.Fact) -> ModelFileError { ModelFileError(path: path, fact) }

@@ -17,6 +17,8 @@ package struct IndexPage: Sendable {
     /// All of its files.
     package var downloads: [(path: String, bytes: Int)] = []
     package var picture: String?
+    /// Whose rights it is under, in a sentence.
+    package var copyright: String?
 
     package init(title: String) { self.title = title }
   }
@@ -82,6 +84,7 @@ extension IndexPage.Card {
     if let picture { lines.append(image(picture)) }
     lines += player(preload: preload)
     lines.append("<p class=\"files\">\(downloads.map(link).joined(separator: "\n"))</p>")
+    if let copyright { lines.append("<p class=\"copyright\" dir=\"auto\">\(copyright.escaped)</p>") }
     lines += story
     return (lines + ["</article>"]).joined(separator: "\n")
   }

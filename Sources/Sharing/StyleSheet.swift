@@ -10,7 +10,7 @@ let styleSheet = """
   body { margin: 0 auto; max-width: 76rem; padding: 1.5rem clamp(1rem, 4vw, 3rem); color: var(--ink);
     background: var(--paper); font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
   h1 { font: 600 clamp(1.6rem, 5vw, 2.4rem)/1.2 Georgia, serif; margin: 0; }
-  header p, footer p, .facts, .silent { color: var(--soft); margin: .25rem 0 0; }
+  header p, footer p, .facts, .silent, .copyright { color: var(--soft); margin: .25rem 0 0; }
   main { display: grid; gap: 1rem; margin: 1.5rem 0; grid-template-columns: repeat(auto-fill, minmax(min(100%, 22rem), 1fr)); }
   article { background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: 1rem 1.25rem;
     min-width: 0; }
@@ -24,6 +24,7 @@ let styleSheet = """
   a { color: var(--link); }
   a:hover { border-color: var(--link); }
   :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
+  .copyright { margin-top: .75rem; font-size: .9rem; }
   small { color: var(--soft); }
   details { margin-top: .75rem; font-size: .9rem; }
   summary { cursor: pointer; color: var(--soft); padding: .25rem 0; }

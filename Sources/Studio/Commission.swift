@@ -51,7 +51,8 @@ public struct Commission: Sendable {
     var seeded = self
     let first = seeded.chooseSeed()
     let template = Brief(
-      seed: first, length: length ?? composer.usualLength, label: label(seed: first, composer), sampling: sampling(for: composer),
+      seed: first, length: length ?? composer.usualLength, label: label(seed: first, composer),
+      sampling: sampling(for: composer),
       constraints: constraints,
       primer: primer?.music)
     try composer.check(template)

@@ -39,10 +39,8 @@ public struct FileFacts: Encodable, Sendable {
     let midi = try MIDIFile.read(path: path).file
     format = "Standard MIDI File, format \(midi.format), \(midi.trackCount) track\(midi.trackCount == 1 ? "" : "s")"
     seconds = midi.notes.lazy.map(\.note.end.value).max() ?? 0
-    let all = midi.texts
-    tags.title = midi.title
-    tags.copyright = all.first { $0.kind == .copyright }?.text
-    texts = all.lazy.filter { $0.kind == .text }.prefix(50).map(\.text)
+    (tags.title, tags.copyright) = (midi.title, midi.copyright)
+    texts = midi.texts.lazy.filter { $0.kind == .text }.prefix(50).map(\.text)
     provenance = midi.provenance
   }
 

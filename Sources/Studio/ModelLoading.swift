@@ -18,7 +18,7 @@ extension Composer {
       let primers = try model.metadata[Primers.metadataKey].map { try Primers(json: $0, for: vocabulary) }
       try self.init(
         parameters: model.parameters, vocabulary: vocabulary, labels: labels, primers: primers,
-        fingerprint: digest.description)
+        fingerprint: digest.description, licence: model.metadata["licence"])
     } catch {
       throw ComposingError.unusable(path: path, reason: "\(error)")
     }

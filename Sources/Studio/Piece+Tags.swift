@@ -9,6 +9,7 @@ extension Piece {
     tags.artist = (wishes.artist ?? making.provenance?.artist)?.beginning
     (tags.album, tags.date) = (wishes.album, wishes.date)
     tags.comment = comment(wishes, making)
+    tags.copyright = making.licence?.notice
     // As the program is called: libsndfile reads this tag of an AIFF only up to a letter that is not ASCII.
     tags.software = "etude \(etudeVersion)"
     return tags

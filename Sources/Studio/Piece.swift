@@ -30,6 +30,8 @@ public struct Piece: Sendable {
     var events: Int?
     /// How it was composed, be it long ago; nil where nobody knows.
     var provenance: Provenance?
+    /// Of the model that composed it; nil where nobody knows of one.
+    var licence: ModelLicence?
     /// The title that a file of Étude's own has.
     var title: String?
 
@@ -65,7 +67,7 @@ extension Piece {
       made.outcome = Provenance.Outcome(music: try await stream.digest(), redraws: outcome.redraws)
       return Making(
         warnings: [remark, original?.remark(on: made), warning].compactMap(\.self), redraws: outcome.redraws,
-        provenance: made)
+        provenance: made, licence: ModelLicence(composer.licence))
     }
   }
 
@@ -85,6 +87,7 @@ extension Piece {
         let provenance = reading.file.provenance
         return Making(
           warnings: reading.sentences, events: performance.events.count, provenance: provenance,
+          licence: ModelLicence(notice: reading.file.copyright),
           title: provenance.flatMap { _ in reading.file.title })
       } catch {
         stream.finish(throwing: error)

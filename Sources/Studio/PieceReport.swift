@@ -11,6 +11,8 @@ public struct PieceReport: Encodable, Sendable {
   public var redraws: Int?
   /// How it was composed, now or before it was read; nil where nobody knows.
   public var provenance: Provenance?
+  /// Of the model that composed it; nil where nobody knows of one.
+  public var licence: String?
   /// Notes and pedal presses.
   public var events: Int
   /// How long it sounds: the audio with its tail, or, without audio, up to the last release.

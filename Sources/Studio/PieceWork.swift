@@ -37,9 +37,9 @@ struct PieceWork: Sendable {
     /// When the last event ends.
     fileprivate(set) var end = Seconds.zero
 
-    func file(at place: Place, notices: [String]) throws -> PendingFile {
+    func file(at place: Place, _ making: Piece.Making) throws -> PendingFile {
       let file = try AtomicFile(place.path("mid"))
-      try file.write(writer.finish(texts: notices))
+      try file.write(writer.finish(copyright: making.licence?.notice, texts: making.notices))
       return PendingFile(format: .midi, file: file)
     }
   }

@@ -61,7 +61,7 @@ public final class Production: Sendable {
     }
     var files = audio?.files ?? []
     try makeFolder(place.folder)
-    if formats.contains(.midi) { files.append(try midi.file(at: place, notices: produced.making.notices)) }
+    if formats.contains(.midi) { files.append(try midi.file(at: place, produced.making)) }
     let title = piece.tags(self.sound.tags, produced.making).title ?? piece.title
     let (pictures, begun) = (formats.compactMap(\.picture), work.watch.seconds)
     files += try await work.draw(pictures, titled: title, with: files, or: delivery.audioFormats)
@@ -71,7 +71,8 @@ public final class Production: Sendable {
     if let total = timings["total"], !pictures.isEmpty { timings["draw"] = total - begun }
     let report = PieceReport(
       title: piece.title, input: piece.input, seed: piece.seed, redraws: produced.making.redraws,
-      provenance: produced.making.provenance, events: produced.making.events ?? midi.events,
+      provenance: produced.making.provenance, licence: produced.making.licence?.name,
+      events: produced.making.events ?? midi.events,
       seconds: audio?.seconds ?? midi.end.value, loudness: audio?.mastering.loudness,
       truePeak: audio?.mastering.truePeak, gain: audio?.mastering.gain, isLimited: audio?.mastering.isLimited,
       files: [:], timings: timings, warnings: produced.making.warnings)

@@ -92,6 +92,7 @@ extension IndexPage.Card {
     artist = sounding?.tags.artist ?? provenance?.artist
     seconds = sounding?.seconds ?? written?.seconds
     (made, details) = (provenance.map { $0.headline + "." }, provenance?.details ?? [])
+    copyright = sounding?.tags.copyright ?? written?.tags.copyright
     sources = audio.map { ($0.name, $0.type) }
     downloads = kinds.filter { $0.2 != .picture }.map { ($0.1, fileLength($0.0) ?? 0) }
     picture = kinds.first { $0.2 == .picture }?.1

@@ -18,7 +18,8 @@ extension Learner {
     self.init(
       parameters: parameters, batch: settings.batch, steps: settings.steps,
       optimizer: settings.rule, loss: settings.loss, dropout: settings.dropout,
-      inputDropout: settings.inputDropout, clip: settings.clip, averaging: settings.averaging, shards: settings.threads, seed: settings.seed, precision: settings.precision)
+      inputDropout: settings.inputDropout, clip: settings.clip, averaging: settings.averaging, shards: settings.threads,
+      seed: settings.seed, precision: settings.precision)
   }
 }
 

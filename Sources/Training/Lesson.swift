@@ -14,6 +14,8 @@ struct Language: Codable, Hashable {
 /// What is to be learned, as the settings ask for it.
 struct Lesson {
   let language: Language
+  /// What is trained on, in numbers.
+  let dataset: Dataset
   /// Labels of too few training pieces to be learned, in alphabetical order.
   let rareLabels: [String]
   let training: [LabelledPerformance]
@@ -62,6 +64,7 @@ struct Lesson {
     // Another performance of a score has as many events.
     var random = SplitMix64(seed: settings.seed)
     let rows = training.map { encoding.encode(settings.hearing(of: $0.performance, using: &random)).count }
+    dataset = Dataset(zip(training, rows).map { ($0.label < 0 ? nil : labels[Int($0.label)], $1 - 1) })
     let events = zip(training, rows).reduce(0) { sum, piece in
       sum + piece.0.weight * Double(piece.0.asked?.dropFirst().count(where: \.self) ?? piece.1 - 1)
     }

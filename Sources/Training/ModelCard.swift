@@ -15,6 +15,7 @@ struct ModelCard {
   var vocabulary: Vocabulary
   var labels: [String]
   var primers: Primers?
+  var dataset: Dataset
   var origin: Checkpoint.Origin
   var trainedOn: TrainingFiles
   /// Of Étude.
@@ -26,6 +27,7 @@ struct ModelCard {
       Vocabulary.labelsKey: json(labels),
       "recipe": json(origin.settings),
       "corpus": origin.corpus,
+      Dataset.metadataKey: json(dataset),
       "scores": json(scores),
       "etude": version,
       TrainingFiles.metadataKey: trainedOn.text,

@@ -82,6 +82,8 @@ public struct Settings: Codable, Hashable, Sendable {
   public var precision = Precision.single
   /// Whether the numbers of the model file take 16 bits instead of 32.
   public var half = false
+  /// Whether its large matrices take 8 bits, and all else 16.
+  public var quantize = false
   /// The licence of the weights, which follows from that of the music.
   public var licence: String?
 
@@ -130,6 +132,9 @@ public struct Settings: Codable, Hashable, Sendable {
       throw .badSetting("split", "windows", expected: "compositions, unless --transpose is 0 and --stretch is 1")
     }
   }
+
+  /// How the numbers of the model file are stored.
+  var storage: Safetensors.Precision { quantize ? .byte : half ? .half : .single }
 
   /// The settings that have another value in `other`, as `name: own value, not other value`.
   func differences(from other: Settings) -> [String] {

@@ -9,20 +9,22 @@ extension Settings {
     (layers, units, embedding) = (architecture.layers, architecture.units, architecture.embedding)
     attention = architecture.attention
     if attention > 0 { attentionUnits = architecture.attentionUnits }
-    encoding = model.encodingName
+    encoding = model.vocabulary.encodingName
     from = model.digest
+  }
+}
+
+extension Vocabulary {
+  var encodingName: Settings.EncodingName {
+    switch self {
+    case .expressive: .expressive
+    case .chords: .chords
+    }
   }
 }
 
 extension TrainedModel {
   var language: Language { Language(vocabulary: vocabulary, labels: labels) }
-
-  fileprivate var encodingName: Settings.EncodingName {
-    switch vocabulary {
-    case .expressive: .expressive
-    case .chords: .chords
-    }
-  }
 
   /// Refuses settings that ask for another network than this one.
   func check(_ settings: Settings) throws(TrainingError) {

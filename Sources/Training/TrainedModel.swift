@@ -36,10 +36,25 @@ public struct TrainedModel: Sendable {
     let model = try Model(bytes, path: path)
     var digest = Digest()
     digest.add(bytes)
-    guard let json = model.metadata[Vocabulary.metadataKey] else {
+    let language = try Language(model.metadata, architecture: model.parameters.architecture, path: path)
+    (vocabulary, labels) = (language.vocabulary, language.labels)
+    guard let trainedOn = TrainingFiles(text: model.metadata[TrainingFiles.metadataKey] ?? "") else {
+      let reason = "it is not a row of hexadecimal numbers of eight digits"
+      throw ModelFileError(path: path, .badMetadata(key: TrainingFiles.metadataKey, reason: reason))
+    }
+    self.trainedOn = trainedOn
+    (self.path, self.digest, parameters) = (path, digest.description, model.parameters)
+  }
+}
+
+extension Language {
+  /// What the symbols of a network stand for, as its file says.
+  ///
+  /// - Parameter path: of the file, for error messages.
+  init(_ metadata: [String: String], architecture: Architecture, path: String) throws(ModelFileError) {
+    guard let json = metadata[Vocabulary.metadataKey] else {
       throw ModelFileError(path: path, .missingMetadata(key: Vocabulary.metadataKey))
     }
-    let architecture = model.parameters.architecture
     do throws(VocabularyError) {
       vocabulary = try Vocabulary(json: json)
       try vocabulary.check(classes: architecture.classes)
@@ -47,7 +62,7 @@ public struct TrainedModel: Sendable {
       throw ModelFileError(path: path, .badMetadata(key: Vocabulary.metadataKey, reason: error.description))
     }
     do throws(VocabularyError) {
-      labels = try model.metadata[Vocabulary.labelsKey].map(Vocabulary.labels(json:)) ?? []
+      labels = try metadata[Vocabulary.labelsKey].map(Vocabulary.labels(json:)) ?? []
     } catch {
       throw ModelFileError(path: path, .badMetadata(key: Vocabulary.labelsKey, reason: error.description))
     }
@@ -55,11 +70,5 @@ public struct TrainedModel: Sendable {
       let reason = "\(labels.count) have names, and the network knows \(architecture.labels)"
       throw ModelFileError(path: path, .badMetadata(key: Vocabulary.labelsKey, reason: reason))
     }
-    guard let trainedOn = TrainingFiles(text: model.metadata[TrainingFiles.metadataKey] ?? "") else {
-      let reason = "it is not a row of hexadecimal numbers of eight digits"
-      throw ModelFileError(path: path, .badMetadata(key: TrainingFiles.metadataKey, reason: reason))
-    }
-    self.trainedOn = trainedOn
-    (self.path, self.digest, parameters) = (path, digest.description, model.parameters)
   }
 }

@@ -204,11 +204,11 @@ public final class Trainer {
 
   private func write(_ parameters: Parameters, _ scores: ModelCard.Scores) throws(TrainingError) {
     let card = ModelCard(
-      vocabulary: lesson.vocabulary, labels: lesson.labels, primers: lesson.primers, origin: origin,
-      trainedOn: trainedOn, version: version)
+      vocabulary: lesson.vocabulary, labels: lesson.labels, primers: lesson.primers, dataset: lesson.dataset,
+      origin: origin, trainedOn: trainedOn, version: version)
     do {
       try Model(parameters: parameters, metadata: card.metadata(scores))
-        .write(to: paths.model, precision: settings.half ? .half : .single)
+        .write(to: paths.model, precision: settings.storage)
     } catch { throw .model(error) }
   }
 

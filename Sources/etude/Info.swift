@@ -3,12 +3,14 @@ import ArgumentParser
 import Audio
 import Files
 import Studio
+import Training
 
 struct Info: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Say what audio and MIDI files are, and how they were made.",
+    abstract: "Say what audio files, MIDI files and models are, and how they were made.",
     discussion: """
-      Prints the format, the length, the tags and, of a piece that Étude composed, all that decides it. A file that \
+      Prints the format, the length, the tags and, of a piece that Étude composed, all that decides it; of a model \
+      (.safetensors) what etude models says. A file that \
       cannot be read does not stop the others; the exit status is then that of the first failure.
 
       EXAMPLES
@@ -16,23 +18,24 @@ struct Info: AsyncParsableCommand {
         etude info --json output/*.mp3 | jq .provenance.seed
       """)
 
-  @Argument(help: "MIDI files, and audio files of any kind that libsndfile reads.", completion: .file())
+  @Argument(help: "MIDI files, models, and audio files of any kind that libsndfile reads.", completion: .file())
   var files: [String]
 
   @Flag(
     help: """
       Print one JSON object a file: file, format, seconds, tags; of audio frames, sampleRate, channels; of MIDI texts; \
-      of a composed piece provenance; or file, error.
+      of a composed piece provenance; of a model what etude models --json says; or file, error.
       """)
   var json = false
 
   func run() async throws {
     var status: ExitCode?
     try await forEachInOrder(files) { path in
-      Result { try FileFacts(path) }.mapError { Failure(file: path, error: $0) }
+      Result { try Facts(path) }.mapError { Failure(file: path, error: $0) }
     } deliver: { outcome in
       switch outcome {
-      case .success(let facts): print(json ? jsonLine(facts) : facts.words)
+      case .success(.file(let facts)): print(json ? jsonLine(facts) : facts.words)
+      case .success(.model(let facts)): print(json ? jsonLine(facts) : facts.words)
       case .failure(let failure):
         if json { print(jsonLine(Unreadable(file: failure.file, error: "\(failure.error)"))) }
         complain("\(failure.error)")
@@ -40,6 +43,17 @@ struct Info: AsyncParsableCommand {
       }
     }
     if let status { throw status }
+  }
+
+  private enum Facts {
+    case file(FileFacts)
+    case model(ModelFacts)
+
+    init(_ path: String) throws {
+      self =
+        path.lowercased().hasSuffix(".safetensors")
+        ? .model(try ModelFacts(path: path, name: path)) : .file(try FileFacts(path))
+    }
   }
 
   private struct Failure: Error {

@@ -44,7 +44,8 @@ final class Reporter: Sendable {
       print(jsonLine(report))
     } else if !isQuiet {
       let total = fixed(report.timings["total"] ?? 0, 1)
-      print("\(report.title): \(report.events) events, \(fixed(report.seconds, 1)) s, made in \(total) s")
+      let licence = report.licence.map { "; licence of the model: \($0)" } ?? ""
+      print("\(report.title): \(report.events) events, \(fixed(report.seconds, 1)) s, made in \(total) s\(licence)")
       if showsTimings { for line in stageLines(report) { print("  \(line)") } }
       for path in report.files.values.sorted() { print("  \(path)") }
     }

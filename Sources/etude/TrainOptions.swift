@@ -98,6 +98,9 @@ struct NetworkOptions: ParsableArguments {
   @Flag(help: "Write 16-bit weights: half the size.")
   var half = false
 
+  @Flag(help: "Write 8-bit weights, with a scale for each column of a matrix: a quarter of the size.")
+  var quantize = false
+
   @Option(help: ArgumentHelp("The licence of the model, which follows from that of the music.", valueName: "text"))
   var licence: String?
 
@@ -112,6 +115,7 @@ struct NetworkOptions: ParsableArguments {
     dropout.map { settings.dropout = $0 }
     licence.map { settings.licence = $0 }
     if half { settings.half = true }
+    if quantize { settings.quantize = true }
   }
 }
 

@@ -44,7 +44,9 @@ struct TrainingReporter: Sendable {
   /// - Parameter labels: those with fewer than `fewest` training pieces.
   func leftOut(_ labels: [String], fewest: Int) {
     if labels.isEmpty { return }
-    say("trained without a label, having fewer than \(fewest) pieces: \(labels.joined(separator: ", "))")
+    let rest = labels.count > 6 ? ["and \(labels.count - 5) others"] : []
+    let names = rest.isEmpty ? labels : Array(labels.prefix(5))
+    say("trained without a label, having fewer than \(fewest) pieces: \((names + rest).joined(separator: ", "))")
   }
 
   /// Prints the header of the table of evaluations.

@@ -92,7 +92,7 @@ extension Score {
 private func percent(_ share: Double) -> String { "\(fixed(share * 100, 0))%" }
 
 /// `950`, `12.3k`, `4.56M`.
-private func count(_ number: Int) -> String {
+func count(_ number: Int) -> String {
   switch number {
   case ..<1000: "\(number)"
   case ..<1_000_000: "\(fixed(Double(number) / 1e3, 1))k"

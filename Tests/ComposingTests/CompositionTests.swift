@@ -1,5 +1,6 @@
 import Measures
 import Music
+import Network
 import Testing
 
 @testable import Composing

@@ -18,13 +18,14 @@ import Testing
         them into sound.
 
         """))
-    for command in ["compose", "render", "train", "tune", "evaluate", "inspect", "info", "draw", "doctor"] {
+    for command in ["compose", "render", "train", "tune", "evaluate", "inspect", "info", "draw", "models", "doctor"] {
       #expect(run.lines.contains { $0.hasPrefix("  \(command)  ") }, "\(command)")
     }
   }
 
   @Test(arguments: [
-    [], ["compose"], ["render"], ["train"], ["tune"], ["evaluate"], ["inspect"], ["info"], ["draw"], ["doctor"],
+    [], ["compose"], ["render"], ["train"], ["tune"], ["evaluate"], ["inspect"], ["info"], ["draw"], ["models"],
+    ["doctor"],
   ])
   func anExampleIsALineOfATerminal(command: [String]) async throws {
     let run = try await Run([Run.program] + command + ["--help"], in: "/tmp").outcome()

@@ -32,6 +32,27 @@ import Testing
     #expect(try file("a").bytes == file("b").bytes)
   }
 
+  @Test func theLicenceOfTheModelIsSaidAndComposedAgain() async throws {
+    let first = try await compose("--seed", "3", "--seconds", "3", "--out", "a")
+    #expect(first.lines.first?.hasSuffix("; licence of the model: CC BY-NC-SA 4.0") == true)
+    let again = try await compose("--like", file("a").path, "--out", "b", "--json")
+    #expect(try again.objects.first?["licence"] as? String == "CC BY-NC-SA 4.0")
+    #expect(try file("a").bytes == file("b").bytes)
+    let notice = "Composed with a model under CC BY-NC-SA 4.0"
+    #expect(try MIDIFile.read(path: "\(folder.path)/\(file("a").path)").file.copyright == notice)
+    let zip = try await etude("zip", "a", "-o", "a.zip", in: folder.path)
+    #expect(zip.status == 0)
+    let page = try await Run(
+      [
+        "/usr/bin/env", "python3", "-c",
+        "import zipfile; print(zipfile.ZipFile('a.zip').read('a/index.html').decode())",
+      ], in: folder.path
+    ).outcome()
+    #expect(page.out.contains(notice))
+    let plain = try await compose("--model", model, "--seed", "3", "--seconds", "3", "--out", "c")
+    #expect(plain.lines.first?.contains("licence") == false)
+  }
+
   @Test func whatIsSaidBesideItIsChanged() async throws {
     _ = try await compose("--model", model, "--composer", "Fauré", "--seed", "1", "--seconds", "4", "--out", "a")
     _ = try await compose("--model", model, "--composer", "Fauré", "--seed", "5", "--seconds", "4", "--out", "b")

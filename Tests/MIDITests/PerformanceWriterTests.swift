@@ -75,6 +75,25 @@ import Testing
     #expect(file.performance.notes == [note(at: 1, for: 1)])
   }
 
+  @Test(arguments: [0, 1]) func aCopyrightStandsBeforeAllElse(format: Int) throws {
+    var (plain, writer) = (
+      PerformanceWriter(title: "Test", format: format), PerformanceWriter(title: "Test", format: format)
+    )
+    for time in [0.0, 1] {
+      plain.add(.note(note(at: time, for: 1)))
+      writer.add(.note(note(at: time, for: 1)))
+    }
+    let bytes = writer.finish(copyright: "C é", texts: ["last"])
+    let event = hex("00 FF 02 04") + ascii("C é")
+    #expect(Array(bytes[22..<22 + event.count]) == event)
+    // All else is as it would be without.
+    let (before, after) = (plain.finish(texts: ["last"]), Array(bytes[..<18] + bytes[22...].dropFirst(event.count)))
+    #expect(Array(before[..<18] + before[22...]) == after)
+    let file = try MIDIFile.read(bytes, name: "test", strict: true).file
+    #expect(file.copyright == "C é" && file.title == "Test")
+    #expect(file.performance.notes == [note(at: 0, for: 1), note(at: 1, for: 1)])
+  }
+
   @Test func endsComeBeforeBeginnings() throws {
     let performance = Performance(
       notes: [note(at: 0, for: 1), note(at: 1, for: 1)],

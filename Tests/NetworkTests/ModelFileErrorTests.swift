@@ -32,7 +32,11 @@ struct ModelFileErrorTests {
         .badShape(name: "w", found: [-1]),
         "m: tensor w: expected sizes that a file can have, found [-1]" + another
       ),
-      (.unsupportedType(name: "w", found: "I8"), "m: tensor w: expected F32 or F16, found I8; convert it to F32"),
+      (.unsupportedType(name: "w", found: "I64"), "m: tensor w: expected F32, F16 or I8, found I64; convert it to F32"),
+      (
+        .notAMatrix(name: "w", found: [3]),
+        "m: tensor w: expected two sizes, as it is of I8, found [3]" + another
+      ),
       (
         .notFinite(name: "w", index: 7),
         "m: tensor w: expected finite numbers, found another at index 7; training has diverged; "

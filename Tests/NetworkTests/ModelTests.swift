@@ -33,6 +33,46 @@ struct ModelTests {
     #expect(try Model.read(path).parameters.values == model.parameters.values.map { Float(Float16($0)) })
   }
 
+  /// Large enough that its matrices are quantized.
+  private let large = Architecture(classes: [5, 7], labels: 2, embedding: 16, layers: 1, units: 64, headUnits: 64)
+
+  @Test func largeMatricesAreKeptInBytes() throws {
+    let (path, half) = (temporaryPath(), temporaryPath())
+    defer { for name in [path, half] { remove(name) } }
+    let model = Model(parameters: .random(large))
+    try model.write(to: path, precision: .byte)
+    try model.write(to: half)
+    #expect(try Safetensors.bytes(at: path).count < Safetensors.bytes(at: half).count * 2 / 3)
+    let (found, layout) = (try Model.read(path).parameters, model.parameters.layout)
+    for slot in layout.slots {
+      let (original, read) = (model.parameters[slot], found[slot])
+      let columns = slot.shape.last!
+      for column in 0..<columns {
+        let numbers = zip(original, read).enumerated().filter { $0.offset % columns == column }.map(\.element)
+        let largest = numbers.map { abs($0.0) }.max()!
+        let isLarge = slot.shape.count == 2 && slot.count >= 4096
+        let tolerance = isLarge ? largest / 127 * 0.501 : largest / 2048
+        #expect(numbers.allSatisfy { abs($0.0 - $0.1) <= tolerance }, "column \(column) of \(slot.name)")
+      }
+    }
+    #expect(found[layout.headState] != model.parameters[layout.headState])
+  }
+
+  @Test func aQuantizedModelIsQuantizedToItself() throws {
+    let paths = [temporaryPath(), temporaryPath()]
+    defer { for path in paths { remove(path) } }
+    try Model(parameters: .random(large)).write(to: paths[0], precision: .byte)
+    try Model.read(paths[0]).write(to: paths[1], precision: .byte)
+    #expect(try Safetensors.bytes(at: paths[0]) == Safetensors.bytes(at: paths[1]))
+  }
+
+  @Test func scalesWithoutTheirMatrixAreRefused() throws {
+    let fact = try refused {
+      $0.tensors["lstm.0.input.scale"] = .init(shape: [24], values: Array(repeating: 1, count: 24))
+    }
+    #expect(fact == .extraTensor(name: "lstm.0.input.scale"))
+  }
+
   @Test func aMissingTensorIsNamed() throws {
     let fact = try refused { $0.tensors["lstm.1.bias"] = nil }
     #expect(fact == .missingTensor(name: "lstm.1.bias", shape: [24]))

@@ -16,6 +16,12 @@ struct SafetensorsTests {
     withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Array($0) } + Array(header.utf8) + data
   }
 
+  /// A matrix of bytes whose scales are four bytes as `scale` says.
+  private static func scaled(_ scale: String) -> [UInt8] {
+    bytes(
+      #"{"w":{"data_offsets":[0,4],"dtype":"I8","shape":[2,2]},"w.scale":{"data_offsets":[4,8],"dtype":\#(scale)}}"#)
+  }
+
   private func read(_ bytes: [UInt8]) throws(ModelFileError) -> Safetensors {
     try SafetensorsReader(path: "p").read(bytes)
   }
@@ -38,6 +44,14 @@ struct SafetensorsTests {
     let header = #"{"w":{"data_offsets":[0,4],"dtype":"F16","shape":[1,2]}}"#
     let file = try read(Self.bytes(header, [0x00, 0x3c, 0x01, 0x00]))  // 1, 2^−24
     #expect(file.tensors["w"] == .init(shape: [1, 2], values: [1, 0x1p-24]))
+  }
+
+  @Test func bytesOfAMatrixAreScaledByColumn() throws {
+    let header = """
+      {"w":{"data_offsets":[0,4],"dtype":"I8","shape":[2,2]},"w.scale":{"data_offsets":[4,12],"dtype":"F32","shape":[2]}}
+      """
+    let file = try read(Self.bytes(header, [1, 2, 0x81, 0xff] + Self.data))  // 1, 2, −127, −1 times 1 and −2
+    #expect(file.tensors == ["w": .init(shape: [2, 2], values: [1, -4, -127, 2])])
   }
 
   @Test(arguments: [Safetensors.Precision.single, .half])
@@ -95,6 +109,32 @@ struct SafetensorsTests {
     (
       "another type", bytes(#"{"w":{"data_offsets":[0,8],"dtype":"I64","shape":[1]}}"#),
       .unsupportedType(name: "w", found: "I64")
+    ),
+    (
+      "bytes without scales", bytes(#"{"w":{"data_offsets":[0,8],"dtype":"I8","shape":[2,4]}}"#),
+      .missingTensor(name: "w.scale", shape: [4])
+    ),
+    (
+      "bytes that are no matrix", bytes(#"{"w":{"data_offsets":[0,8],"dtype":"I8","shape":[8]}}"#),
+      .notAMatrix(name: "w", found: [8])
+    ),
+    ("too few scales", scaled(#""F32","shape":[1]"#), .wrongShape(name: "w.scale", expected: [2], found: [1])),
+    (
+      "scales of bytes",
+      bytes(
+        #"{"w":{"data_offsets":[0,6],"dtype":"I8","shape":[3,2]},"#
+          + #""w.scale":{"data_offsets":[6,8],"dtype":"I8","shape":[2]}}"#),
+      .notAMatrix(name: "w.scale", found: [2])
+    ),
+    (
+      "scales of bytes in a matrix", scaled(#""I8","shape":[2,2]"#),
+      .wrongShape(name: "w.scale", expected: [2], found: [2, 2])
+    ),
+    (
+      "a scale that leads beyond all numbers",
+      bytes(
+        #"{"w":{"data_offsets":[4,6],"dtype":"I8","shape":[2,1]},"w.scale":{"data_offsets":[0,4],"dtype":"F32","shape":[1]}}"#,
+        [0xff, 0xff, 0x7f, 0x7f, 1, 2]), .notFinite(name: "w", index: 1)
     ),
     ("not a number", bytes(header, [0, 0, 0x80, 0x3f, 0, 0, 0xc0, 0x7f]), .notFinite(name: "w", index: 1)),
     ("infinite", bytes(header, [0, 0, 0x80, 0xff, 0, 0, 0, 0]), .notFinite(name: "w", index: 0)),

@@ -10,7 +10,7 @@ import Testing
     card.details = [("seed", "1"), ("model", "</dd><script>")]
     card.sources = [("a b/ö\"#?%.opus", "audio/ogg; codecs=opus"), ("x.wav", "audio/wav")]
     card.downloads = [("x.wav", 1_349_999), ("x.mid", 999), ("y.flac", 34_567)]
-    card.picture = "x.svg"
+    (card.picture, card.copyright) = ("x.svg", "© <A>")
     return card
   }
 
@@ -34,6 +34,11 @@ import Testing
     #expect(html.contains(#"<a href="x.wav" download"#) && html.contains("<small>1.3 MB</small>"))
     #expect(html.contains("<small>999 B</small>") && html.contains("<small>35 kB</small>"))
     #expect(html.contains(#"<img src="x.svg" alt="Picture of &lt;b&gt;"#))
+  }
+
+  @Test func saysWhoseRightsAPieceIsUnder() {
+    #expect(html([card]).contains(#"<p class="copyright" dir="auto">© &lt;A&gt;</p>"#))
+    #expect(!html([IndexPage.Card(title: "x")]).contains("<p class=\"copyright\""))
   }
 
   @Test func needsNothingFromElsewhere() {

@@ -42,6 +42,22 @@ import Testing
     #expect(comment == longest.line && Provenance(in: comment) == longest)
   }
 
+  @Test func theCopyrightIsTheLicenceOfTheModel() throws {
+    var making = try making(provenance())
+    #expect(Piece.file("a.mid").tags(TagWishes(), making).copyright == nil)
+    making.licence = ModelLicence("CC BY 4.0")
+    #expect(Piece.file("a.mid").tags(TagWishes(), making).copyright == "Composed with a model under CC BY 4.0")
+  }
+
+  @Test func aLicenceIsOneShortLine() throws {
+    #expect(ModelLicence(nil) == nil && ModelLicence("") == nil && ModelLicence("\n") == nil)
+    #expect(ModelLicence("a\nb")?.name == "a b")
+    #expect(ModelLicence(String(repeating: "x", count: 1000))?.name.count == 200)
+    let licence = try #require(ModelLicence("CC0"))
+    #expect(ModelLicence(notice: licence.notice) == licence)
+    #expect(ModelLicence(notice: "© 1999 Somebody") == nil && ModelLicence(notice: nil) == nil)
+  }
+
   @Test func aTitleAsLongAsAFileIsCut() throws {
     let long = String(repeating: "亀", count: 100_000)
     let tags = try Piece.file("a.mid").tags(TagWishes(), making(provenance(), title: long))

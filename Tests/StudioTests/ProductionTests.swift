@@ -25,20 +25,36 @@ import Tokens
     try Production(Delivery(formats: formats, isReplacing: isReplacing), soundFont: font)
   }
 
-  private func composition(seed: UInt64 = 42) throws -> Piece {
+  private func composition(seed: UInt64 = 42, licence: String? = nil) throws -> Piece {
     let vocabulary = Vocabulary.expressive(ExpressiveEncoding())
     let architecture = Architecture(
       classes: vocabulary.encoding.classes, labels: 1, embedding: 4, layers: 1, units: 8, headUnits: 8)
     var generator = SplitMix64(seed: 5)
     let composer = try Composer(
       parameters: Parameters(architecture, using: &generator), vocabulary: vocabulary, labels: ["Fauré"],
-      fingerprint: "test")
+      fingerprint: "test", licence: licence)
     let brief = Brief(seed: seed, length: .seconds(3), label: "fauré")
     let provenance = Provenance(brief, by: composer, model: "tiny")
     return .composition(brief, by: composer, date: "2026-01-02", provenance: provenance)
   }
 
   private var out: String { folder.path + "/out" }
+
+  @Test func everyFileSaysTheLicenceOfTheModel() async throws {
+    let formats: [AudioFileFormat] = [.wav16, .flac16, .aiff16, .vorbis]
+    let report = try await production([.midi] + formats.map(DeliveryFormat.audio))
+      .make(composition(licence: "CC BY 4.0"), in: out)
+    #expect(report.licence == "CC BY 4.0")
+    for path in report.files.values {
+      #expect(try FileFacts(path).tags.copyright == "Composed with a model under CC BY 4.0", "\(path)")
+    }
+    let rendered = try await production([.audio(.wav16)]).make(.file(report.files["mid"]!), in: out + "/again")
+    #expect(rendered.licence == "CC BY 4.0")
+    #expect(try FileFacts(rendered.files["wav"]!).tags.copyright == "Composed with a model under CC BY 4.0")
+    let silent = try await production([.midi]).make(composition(), in: out + "/silent")
+    #expect(silent.licence == nil)
+    #expect(try FileFacts(silent.files["mid"]!).tags.copyright == nil)
+  }
 
   @Test func composesAMidiFileAndItsAudio() async throws {
     let report = try await production([.midi, .audio(.wav16), .audio(.flac16)]).make(composition(), in: out)

@@ -46,7 +46,9 @@ import Tokens
     #expect(output.names == ["m", "m.curve.svg", "m.log.jsonl"])
     let model = try Model.read(output.path + "/m")
     #expect(
-      model.metadata.keys.sorted() == ["corpus", "etude", "labels", "recipe", "scores", "trainedOn", "vocabulary"])
+      model.metadata.keys.sorted() == [
+        "corpus", "dataset", "etude", "labels", "recipe", "scores", "trainedOn", "vocabulary",
+      ])
     #expect(model.metadata["labels"] == #"["Bach","Chopin"]"#)
     try Vocabulary(json: model.metadata["vocabulary"]!).check(classes: model.parameters.architecture.classes)
     #expect(score.columns.map(\.name) == ["time", "key", "duration", "velocity"])

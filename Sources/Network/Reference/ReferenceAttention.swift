@@ -55,7 +55,8 @@ struct ReferenceAttention {
     for (t, trace) in traces.enumerated() {
       let own = before + t
       let dMixture = productBackward(trace.mixture, slots.output, weights, dy[t], &gradient)
-      let dShares = (trace.first...own).map { event in zip(dMixture, trace.values[event]).reduce(0) { $0 + $1.0 * $1.1 } }
+      let dShares = (trace.first...own).map { event in zip(dMixture, trace.values[event]).reduce(0) { $0 + $1.0 * $1.1 }
+      }
       let mean = zip(trace.shares, dShares).reduce(0) { $0 + $1.0 * $1.1 }
       var dQuery = zero
       for (event, (share, dShare)) in zip(trace.first...own, zip(trace.shares, dShares)) {

@@ -38,9 +38,9 @@ extension Settings {
       return ["--" + hyphenated(name)] + (own.value is Bool ? [] : [value])
     }
   }
+}
 
-  /// `learning-rate` of `learningRate`.
-  private func hyphenated(_ name: String) -> String {
-    name.reduce(into: "") { $0 += $1.isUppercase ? "-" + $1.lowercased() : String($1) }
-  }
+/// `learning-rate` of `learningRate`.
+func hyphenated(_ name: String) -> String {
+  name.reduce(into: "") { $0 += $1.isUppercase ? "-" + $1.lowercased() : String($1) }
 }

@@ -1,0 +1,107 @@
+// What a model file says about itself, for people and programs.
+internal import Files
+public import Network
+internal import Tokens
+
+/// A description of a model file, read without its weights.
+public struct ModelFacts: Encodable, Sendable {
+  /// A name that the model can be trained to follow, such as a composer's.
+  public struct Label: Encodable, Hashable, Sendable {
+    public let name: String
+    /// Training pieces, and rows predicted in them; nil where the file does not say.
+    public let pieces, events: Int?
+  }
+
+  /// What it goes by: the name of a bundled model, or a path.
+  public let name: String
+  public let file: String
+  /// Size of the file in bytes.
+  public let bytes: Int
+  /// Of the file (FNV-1a, 64 bits); compositions name their model by it.
+  public let digest: String
+  /// The version of Étude that wrote it.
+  public let etude: String?
+  public let licence: String?
+  public let encoding: Settings.EncodingName
+  public let columns: [String]
+  public let architecture: Architecture
+  /// Number of parameters.
+  public let parameters: Int
+  /// How most of them are stored: F32, F16 or I8.
+  public let storage: String
+  /// In the order of their symbols.
+  public let labels: [Label]
+  /// Training pieces and events of all labels, and of none.
+  public let dataset: Dataset.Part?
+  /// The digest of the corpus.
+  public let corpus: String?
+  let scores: ModelCard.Scores?
+  let recipe: JSONValue?
+
+  /// Of the model that was kept, over the whole validation part.
+  public var validation: Score? { scores?.validation }
+
+  /// Reads a model file, and refuses one whose parts do not fit each other.
+  public init(path: String, name: String) throws(TrainingError) {
+    do { try self.init(header: ModelHeader(path: path), path: path, name: name) } catch { throw .model(error) }
+  }
+
+  private init(header: ModelHeader, path: String, name: String) throws(ModelFileError) {
+    let metadata = header.metadata
+    let language = try Language(metadata, architecture: header.architecture, path: path)
+    let parts = metadata[Dataset.metadataKey].flatMap { try? value(Dataset.self, json: $0) }
+    (self.name, file, bytes) = (name, path, header.length)
+    var digest = Digest()
+    digest.add(try Safetensors.bytes(at: path))
+    self.digest = digest.description
+    (etude, licence, corpus) = (metadata["etude"], metadata["licence"], metadata["corpus"])
+    (encoding, columns) = (language.vocabulary.encodingName, language.vocabulary.encoding.columns)
+    (architecture, parameters, storage) = (header.architecture, header.parameters, header.storage.rawValue)
+    labels = language.labels.map { label in
+      let part = parts.map { $0.labels[label] ?? Dataset.Part() }
+      return Label(name: label, pieces: part?.pieces, events: part?.events)
+    }
+    dataset = parts?.total
+    scores = metadata["scores"].flatMap { try? value(ModelCard.Scores.self, json: $0) }
+    recipe = metadata["recipe"].flatMap { try? value(JSONValue.self, json: $0) }
+  }
+
+  /// The options of `etude train` that the model was trained with, each with its value, but for those at their defaults,
+  /// the licence and the number of threads.
+  public var recipeOptions: [String] {
+    guard case .object(let own)? = recipe else { return [] }
+    let name = if case .text(let name)? = own["recipe"] { Recipe(rawValue: name) } else { Recipe?.none }
+    let usual = (name ?? .expressive).settings.fields
+    let changed = own.filter { $0.value != usual[$0.key] && !["recipe", "licence", "threads"].contains($0.key) }
+    return (name == .classic ? ["--recipe classic"] : [])
+      + changed.sorted { $0.key < $1.key }.flatMap { $0.value.options(hyphenated($0.key)) }
+  }
+}
+
+extension Settings {
+  /// As a recipe has them.
+  fileprivate var fields: [String: JSONValue] { try! value([String: JSONValue].self, json: json(self)) }
+}
+
+extension JSONValue {
+  /// As the option of a command, given once for each value of a list.
+  fileprivate func options(_ name: String) -> [String] {
+    switch self {
+    case .bool(true): ["--\(name)"]
+    case .null, .bool(false): []
+    case .list(let values): values.flatMap { $0.options(name) }
+    case .integer, .number, .text, .object: ["--\(name) \(word)"]
+    }
+  }
+
+  /// A folder and its weight are one word: `rolls=0.5`.
+  private var word: String {
+    switch self {
+    case .integer(let value): "\(value)"
+    case .number(let value): "\(value)"
+    case .text(let text): text
+    case .object(let fields): fields.sorted { $0.key < $1.key }.map(\.value.word).joined(separator: "=")
+    case .null, .bool, .list: json(self)
+    }
+  }
+}

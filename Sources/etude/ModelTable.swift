@@ -1,0 +1,130 @@
+// Models in words: one line each, or in full.
+import Network
+import Studio
+import Training
+
+/// A line for each model, in columns of at most 100 characters together.
+struct ModelTable {
+  private let models: [KnownModel]
+
+  init(_ models: [KnownModel]) { self.models = models }
+
+  private static let width = 100
+  /// A longer name pushes its line aside.
+  private static let longestName = 28
+
+  var text: String {
+    let header = ["name", "network", "size", "nats", "right", "labels", "events", "licence"]
+    let rows = models.map { model in
+      switch model.facts {
+      case .success(let facts): Row(cells: [model.name] + facts.cells)
+      case .failure(let error): Row(cells: [model.name], remark: "unusable: \(error)")
+      }
+    }
+    let widths = header.indices.map { column in
+      min(
+        ([header] + rows.map(\.cells)).compactMap { column < $0.count ? $0[column].count : nil }.max() ?? 0,
+        column == 0 ? Self.longestName : Self.width)
+    }
+    return ([Row(cells: header)] + rows).map { $0.line(widths, at: Self.width) }.joined(separator: "\n")
+  }
+
+  private struct Row {
+    var cells: [String]
+    var remark: String?
+
+    /// Name, network and licence to the left, numbers to the right.
+    func line(_ widths: [Int], at width: Int) -> String {
+      let padded = cells.enumerated().map { column, cell in
+        let space = String(repeating: " ", count: max(0, widths[column] - cell.count))
+        return 2...6 ~= column ? space + cell : cell + space
+      }
+      guard remark == nil else { return (padded + [remark!]).joined(separator: "  ") }
+      let line = padded.joined(separator: "  ")
+      let end = line.lastIndex { $0 != " " }.map { line.index(after: $0) } ?? line.startIndex
+      return line[..<end].count > width ? line.prefix(width - 1) + "…" : String(line[..<end])
+    }
+  }
+}
+
+extension ModelFacts {
+  /// Behind the name: network, size, nats, share predicted right, labels, events, licence.
+  fileprivate var cells: [String] {
+    [
+      "\(encoding) \(architecture.layers)×\(architecture.units)"
+        + (architecture.attention > 0 ? ", \(architecture.attention)" : ""), megabytes(bytes),
+      validation.map { fixed($0.nats, 3) } ?? "–", validation.map { "\(fixed($0.accuracy * 100, 0))%" } ?? "–",
+      "\(labels.count)", dataset.map { count($0.events) } ?? "–", licence ?? "none stated",
+    ]
+  }
+
+  /// For people: what the file says, a line for each fact, then the labels.
+  var words: String {
+    let facts: [(String, String?)] = [
+      ("file", file == name ? nil : file), ("encoding", "\(encoding): \(columns.joined(separator: ", "))"),
+      ("network", network), ("size", "\(megabytes(bytes)), \(grouped(parameters)) parameters, \(storage)"),
+      ("licence", licence ?? "none stated"), ("validation", validation?.words),
+      ("trained on", dataset.map { "\(grouped($0.pieces)) pieces, \(grouped($0.events)) events" }),
+      ("corpus", corpus), ("recipe", recipeOptions.isEmpty ? nil : recipeOptions.joined(separator: " ")),
+      ("digest", digest), ("written by", etude.map { "Étude \($0)" }),
+    ]
+    let lines = facts.flatMap { label, text in text.map { wrapped($0, label: label) } ?? [] }
+    return ([name] + lines + labelLines).joined(separator: "\n")
+  }
+
+  private var network: String {
+    let attention = "attention of \(architecture.attentionUnits) units over \(architecture.attention) events, "
+    return "\(architecture.layers) LSTM layers of \(architecture.units) units, "
+      + (architecture.attention > 0 ? attention : "")
+      + "embeddings of \(architecture.embedding), heads of \(architecture.headUnits)"
+  }
+
+  private var labelLines: [String] {
+    if labels.isEmpty { return ["  labels      none"] }
+    guard labels.contains(where: { $0.pieces != nil }) else {
+      return wrapped(labels.map(\.name).joined(separator: ", "), label: "labels")
+    }
+    let width = max(labels.map(\.name.count).max()!, "label".count)
+    func line(_ cells: [String]) -> String {
+      "  " + cells[0].padded(to: width) + "  " + cells[1].padded(to: 8, left: true)
+        + cells[2].padded(to: 12, left: true)
+    }
+    return ["", line(["label", "pieces", "events"])]
+      + labels.map { line([$0.name, $0.pieces.map(grouped) ?? "–", $0.events.map(grouped) ?? "–"]) }
+  }
+
+  /// Two columns: a label, and text in lines of at most 80 characters.
+  private func wrapped(_ text: String, label: String) -> [String] {
+    var lines = [""]
+    for word in text.split(separator: " ") {
+      if lines.last!.count + word.count > 64, !lines.last!.isEmpty { lines.append("") }
+      lines[lines.count - 1] += lines.last!.isEmpty ? String(word) : " \(word)"
+    }
+    return lines.enumerated().map { "  " + ($0 == 0 ? label : "").padded(to: 12) + $1 }
+  }
+}
+
+extension Score {
+  /// As in `10.110 nats per event (time 2.01, key 3.40), 34% right, 23% …`.
+  fileprivate var words: String {
+    let parts = columns.map { "\($0.name) \(fixed($0.nats, 2))" }.joined(separator: ", ")
+    return
+      "\(fixed(nats, 3)) nats per event (\(parts)), \(fixed(accuracy * 100, 1))% right, of \(grouped(events)) events"
+  }
+}
+
+extension String {
+  fileprivate func padded(to width: Int, left: Bool = false) -> String {
+    let space = String(repeating: " ", count: max(0, width - count))
+    return left ? space + self : self + space
+  }
+}
+
+/// As in `1,234,567`.
+private func grouped(_ number: Int) -> String {
+  let digits = String(number)
+  return digits.enumerated().reduce(into: "") { text, digit in
+    if digit.offset > 0, (digits.count - digit.offset).isMultiple(of: 3) { text += "," }
+    text.append(digit.element)
+  }
+}

@@ -1,0 +1,102 @@
+// `etude models`: which models there are, and what they know.
+import ArgumentParser
+import Composing
+import Files
+import Network
+import Studio
+import Training
+
+struct Models: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "models",
+    abstract: "List models and what they know; store one in 8 bits.",
+    discussion: """
+      EXAMPLES
+        etude models
+        etude models expressive
+        etude models mine.safetensors --json | jq .labels
+        etude models quantize mine.safetensors --out small.safetensors
+      """,
+    subcommands: [ModelsList.self, ModelsQuantize.self], defaultSubcommand: ModelsList.self)
+}
+
+struct ModelsList: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list",
+    abstract: "List the bundled models and those in the current folder, or describe the ones named.",
+    discussion: """
+      The table gives each model's network (encoding, layers × units, and the window of its attention in events, if it \
+      has one), size, loss on its validation set in nats per event (lower is better, for the same music), share of \
+      symbols predicted right, number of labels, training events and licence.
+
+      EXAMPLES
+        etude models
+        etude models expressive open
+        etude models expressive --json | jq .labels
+      """)
+
+  @Argument(
+    help: ArgumentHelp("Bundled models or .safetensors files to describe in full.", valueName: "model"),
+    completion: .file())
+  var models: [String] = []
+
+  @Flag(help: "Print one JSON object for each model.")
+  var json = false
+
+  func run() throws {
+    if models.isEmpty { return list(try KnownModel.all()) }
+    for name in models {
+      let facts = try ModelFacts(path: BundledModel.path(of: name), name: name)
+      print(json ? jsonLine(facts) : facts.words)
+    }
+  }
+
+  private func list(_ models: [KnownModel]) {
+    if json {
+      for model in models {
+        switch model.facts {
+        case .success(let facts): print(jsonLine(facts))
+        case .failure(let error): print(jsonLine(UnusableModel(name: model.name, error: "\(error)")))
+        }
+      }
+    } else {
+      print(ModelTable(models).text)
+    }
+  }
+}
+
+private struct UnusableModel: Encodable {
+  let name, error: String
+}
+
+struct ModelsQuantize: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "quantize",
+    abstract: "Store a model with 8-bit weights.",
+    discussion: """
+      Large matrices take 8 bits a number, with a scale for each column; everything else takes 16. The loss grows a \
+      little: compare both files with etude evaluate.
+
+      EXAMPLES
+        etude models quantize mine.safetensors --out small.safetensors
+        etude evaluate small.safetensors music --list validation.txt
+      """)
+
+  @Argument(help: "A model from “etude train”, or a bundled one.", completion: .file())
+  var model: String
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("The model file to write.", valueName: "file"), completion: .file())
+  var out: String
+
+  @Flag(help: "Replace a file that is there already.")
+  var force = false
+
+  func run() throws {
+    let path = try BundledModel.path(of: model)
+    let before = try ModelFacts(path: path, name: model)
+    if !force { try RunPaths(model: out).checkVacant() }
+    try Model.read(path).write(to: out, precision: .byte)
+    let after = try ModelFacts(path: out, name: out)
+    print("\(out): \(megabytes(after.bytes)), of \(megabytes(before.bytes))")
+  }
+}

@@ -1,0 +1,98 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct ModelsTests {
+  private let folder = TemporaryFolder()
+
+  /// Trains a small model of two labels.
+  private func train(_ out: String, _ options: String...) async throws {
+    for name in ["Satie/1", "Satie/2", "Ravel/1", "Ravel/2", "3"] { folder.addScale("music/\(name).mid", notes: 50) }
+    let settings = ["--epochs", "1", "--batch", "2", "--steps", "8", "--units", "64", "--embedding", "16"]
+    let run = try await Run(
+      [Run.program, "train", "music", "--out", out, "--min-pieces", "2", "--validation-fraction", "0", "--quiet"]
+        + settings + options, in: folder.path
+    ).outcome()
+    #expect(run.status == 0)
+  }
+
+  @Test func listsTheBundledModelsAndThoseHere() async throws {
+    try await train("mine.safetensors", "--licence", "CC0 \(String(repeating: "x", count: 80))")
+    folder.add("a/hidden.safetensors", [])
+    folder.add("z.safetensors", Array("no model".utf8))
+    let run = try await etude("models", in: folder.path)
+    #expect(run.status == 0 && run.err.isEmpty)
+    #expect(run.lines.count == 6)
+    let names = run.lines.map { String($0.prefix { $0 != " " }) }
+    #expect(names == ["name", "expressive", "classic", "open", "mine.safetensors", "z.safetensors"])
+    #expect(run.lines.dropLast().allSatisfy { $0.count <= 100 })
+    #expect(run.lines[4].contains("expressive 2×64") && run.lines[4].hasSuffix("…"))
+    #expect(run.lines[5].contains("unusable: z.safetensors: byte 0: "))
+    // The licences stand in one column.
+    let columns = run.lines[1...3].map { $0.range(of: "CC BY")!.lowerBound.utf16Offset(in: $0) }
+    #expect(Set(columns).count == 1)
+  }
+
+  @Test func listsForPrograms() async throws {
+    folder.add("z.safetensors", [])
+    let objects = try await etude("models", "--json", in: folder.path).objects
+    #expect(objects.map { $0["name"] as? String } == ["expressive", "classic", "open", "z.safetensors"])
+    #expect(objects[0]["licence"] as? String == "CC BY-NC-SA 4.0")
+    #expect((objects[0]["scores"] as? [String: Any])?["validation"] != nil)
+    #expect((objects[3]["error"] as? String)?.contains("z.safetensors: not a safetensors file") == true)
+  }
+
+  @Test func describesOneInFull() async throws {
+    try await train("mine.safetensors", "--licence", "CC0")
+    let run = try await etude("models", "mine.safetensors", in: folder.path)
+    #expect(run.status == 0)
+    #expect(run.lines[0] == "mine.safetensors")
+    #expect(run.lines.contains("  licence     CC0"))
+    #expect(run.lines.contains("  encoding    expressive: time, key, duration, velocity"))
+    #expect(run.lines.contains { $0.hasPrefix("  trained on  5 pieces, 255 events") })
+    #expect(
+      run.lines.suffix(3) == [
+        "  label    pieces      events", "  Ravel         2         102", "  Satie         2         102",
+      ])
+    #expect(run.lines.allSatisfy { $0.count <= 80 })
+    let info = try await etude("info", "mine.safetensors", in: folder.path)
+    #expect(info.status == 0 && info.out == run.out)
+    let object = try #require(try await etude("info", "--json", "mine.safetensors", in: folder.path).objects.first)
+    #expect((object["labels"] as? [[String: Any]])?.compactMap { $0["pieces"] as? Int } == [2, 2])
+    #expect((object["recipe"] as? [String: Any])?["units"] as? Int == 64)
+  }
+
+  @Test func quantizes() async throws {
+    try await train("mine.safetensors", "--half")
+    let command = ["models", "quantize", "mine.safetensors", "--out", "small.safetensors"]
+    let run = try await Run([Run.program] + command, in: folder.path).outcome()
+    #expect(run.status == 0 && run.err.isEmpty)
+    let sizes = try ["mine", "small"].map { name in
+      try Data(contentsOf: URL(fileURLWithPath: "\(folder.path)/\(name).safetensors")).count
+    }
+    #expect(sizes[1] < sizes[0] * 7 / 10)
+    #expect(run.out.hasPrefix("small.safetensors: 0."))
+    let facts = try await etude("models", "small.safetensors", "--json", in: folder.path).objects[0]
+    #expect(facts["storage"] as? String == "I8" && (facts["dataset"] as? [String: Any])?["pieces"] as? Int == 5)
+    let again = try await Run([Run.program] + command, in: folder.path).outcome()
+    #expect(again.status == 73 && again.err.contains("small.safetensors: this file exists"))
+    let composing = try await etude(
+      "compose", "--model", "small.safetensors", "--seconds", "2", "--formats", "mid", in: folder.path)
+    #expect(composing.status == 0)
+  }
+
+  @Test func trainsInEightBits() async throws {
+    try await train("mine.safetensors", "--quantize")
+    let facts = try await etude("models", "mine.safetensors", "--json", in: folder.path).objects[0]
+    #expect(facts["storage"] as? String == "I8")
+  }
+
+  @Test func namesWhatIsNoModel() async throws {
+    let missing = try await etude("models", "nothing", in: folder.path)
+    #expect(missing.status == 66)
+    #expect(missing.err == "etude: nothing: cannot read: No such file or directory; check the spelling of the path\n")
+    folder.add("x.safetensors", [1])
+    let info = try await etude("info", "x.safetensors", in: folder.path)
+    #expect(info.status == 65 && info.err.hasPrefix("etude: x.safetensors: not a safetensors file"))
+  }
+}
