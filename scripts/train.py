@@ -766,7 +766,7 @@ class Trainer:
             architecture=to_json(self.architecture), vocabulary=known["vocabulary"], labels=known["labels"],
             recipe=to_json({key: value for key, value in s.items() if value is not None}), corpus=known["corpus"],
             scores=to_json({key: value for key, value in scores.items() if value is not None}), etude=known["etude"],
-            trainedOn=known["trainedOn"], trainer=to_json(trainer))
+            trainedOn=known["trainedOn"], dataset=known["dataset"], trainer=to_json(trainer))
         if s["licence"]:
             metadata["licence"] = s["licence"]
         write_safetensors(self.options.out, network.arrays(s["half"]), metadata)

@@ -64,11 +64,15 @@ public struct RowsFile {
     let validation = settings.perform ? split.validation.map(\.performed) : split.validation
     self.entries = entries(training, isForValidation: false) + entries(validation, isForValidation: true)
     encoding = ExpressiveEncoding()
+    let dataset = Dataset(
+      split.training.map { piece in
+        (piece.label.flatMap { symbols[$0] == nil ? nil : $0 }, piece.performance.events.count + 1)
+      })
     metadata = [
       Vocabulary.metadataKey: Vocabulary.expressive(encoding).json, Vocabulary.labelsKey: json(labels),
       "names": json(self.entries.map(\.piece.name)), "digests": json(self.entries.map(\.piece.digest.description)),
       "settings": json(settings), "corpus": corpus.digest, "validation": split.validation.digest, "etude": version,
-      TrainingFiles.metadataKey: TrainingFiles(split.training).text,
+      TrainingFiles.metadataKey: TrainingFiles(split.training).text, Dataset.metadataKey: json(dataset),
     ]
   }
 

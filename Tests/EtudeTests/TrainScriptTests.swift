@@ -59,7 +59,7 @@ import Tokens
     #expect(own.last![1] < own[0][1], "something was learned")
 
     let metadata = try Model.read(folder.path + "/one.safetensors").metadata
-    #expect(Set(metadata.keys).isSuperset(of: ["recipe", "scores", "corpus", "trainedOn", "etude", "trainer"]))
+    #expect(Set(metadata.keys).isSuperset(of: ["recipe", "scores", "corpus", "dataset", "trainedOn", "trainer"]))
     #expect(metadata["labels"] == #"["Satie"]"#)
     let evaluation = try await etude(
       "evaluate", "one.safetensors", "music", "--list", "list.txt", "--json", in: folder.path)

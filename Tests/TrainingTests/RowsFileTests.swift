@@ -37,6 +37,8 @@ import Tokens
     #expect(file.labels == pieces.map { $0.label == "Satie" ? 0 : -1 }, "Liszt has one piece only")
     #expect(file.text["labels"] == #"["Satie"]"# && file.text["corpus"] == corpus.digest)
     #expect(file.text["trainedOn"] == TrainingFiles(split.training).text)
+    let dataset = Dataset(split.training.map { ($0.label == "Satie" ? "Satie" : nil, $0.performance.events.count + 1) })
+    #expect(try JSONDecoder().decode(Dataset.self, from: Data(file.text["dataset"]!.utf8)) == dataset)
     #expect(file.weights == pieces.map { _ in 1 })
     let encoding = try Vocabulary(json: file.text["vocabulary"] ?? "").encoding
     for (index, piece) in pieces.enumerated() {
