@@ -38,7 +38,7 @@ import Testing
 
   private static let bad = [
     ("", "s: line 1: expected a table such as [learning-rate]"),
-    ("\n[colour]\nvalues = [1]", "s: line 2: expected one of averaging, batch, clip"),
+    ("\n[colour]\nvalues = [1]", "s: line 2: expected one of attention, attention-units"),
     ("[units]\nvalues = []", "s: line 1: expected [units] with values"),
     ("[units]\nfrom = 5\nto = 4", "s: line 1: expected [units] with values"),
     ("[clip]\nfrom = 0\nto = 4\nlog = true", "s: line 1: expected [clip] with values"),
