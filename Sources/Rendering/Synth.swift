@@ -3,7 +3,7 @@ internal import Audio
 internal import CFluidSynth
 internal import Music
 
-/// A synthesizer with a piano on all sixteen channels.
+/// A synthesizer with a piano on all its channels.
 ///
 /// FluidSynth is told to do without its own locks; that is sound, since whatever changes a `Synth` is `mutating`, and
 /// it has one owner. For the same reason it may go from thread to thread.
@@ -15,25 +15,32 @@ struct Synth: ~Copyable, Sendable {
   nonisolated(unsafe) private let inlet: Inlet?
   nonisolated(unsafe) private let synth: OpaquePointer
   nonisolated(unsafe) private let settings: OpaquePointer
+  private let channels: Int
 
   /// `new_fluid_synth`, `fluid_synth_sfload`. The samples of the piano are read here, which takes most of the time,
   /// unless another `Synth` of this process has read them and is still alive.
-  init(_ font: SoundFont, _ choices: RenderSettings, sampleRate: SampleRate) throws(SoundFontError) {
+  ///
+  /// - Parameter channels: 16 for each port.
+  init(
+    _ font: SoundFont, _ choices: RenderSettings, sampleRate: SampleRate, channels: Int = 16
+  ) throws(SoundFontError) {
     _ = SynthLog.install
+    self.channels = channels
     settings = new_fluid_settings()
+    fluid_settings_setint(settings, "synth.midi-channels", CInt(channels))
     for (name, value) in Self.integers(choices) { fluid_settings_setint(settings, name, value) }
     for (name, value) in choices.room.reverb?.numbers ?? [:] { fluid_settings_setnum(settings, name, value) }
     fluid_settings_setnum(settings, "synth.sample-rate", Double(sampleRate.rawValue))
     synth = new_fluid_synth(settings)
     inlet = choices.room == .fluidsynth ? Inlet(synth) : nil
     if inlet == nil {
-      for channel in 0..<16 as Range<UInt8> { Self.stringUp(channel, of: synth) }
+      for channel in 0..<channels { Self.stringUp(UInt8(channel), of: synth) }
     }
     if choices.room.reverb != nil {
-      for channel in 0..<CInt(16) { fluid_synth_cc(synth, channel, CInt(Control.reverbNumber), 127) }
+      for channel in 0..<channels { fluid_synth_cc(synth, CInt(channel), CInt(Control.reverbNumber), 127) }
     }
     let path = try PlayableFont.path(of: font)
-    let (outcome, messages) = SynthLog.capture { [synth] in Self.loadPiano(at: path, into: synth) }
+    let (outcome, messages) = SynthLog.capture { [synth] in Self.loadPiano(at: path, into: synth, channels) }
     switch outcome {
     case .loaded: return
     case .refused: throw .unusable(path: font.path, reason: Self.reason(messages))
@@ -61,15 +68,15 @@ struct Synth: ~Copyable, Sendable {
   private enum Loading { case loaded, refused, empty }
 
   /// Bank 0, program 0 on every channel, or the first preset there is; the tenth channel, too, is no drum kit here.
-  private static func loadPiano(at path: String, into synth: OpaquePointer) -> Loading {
+  private static func loadPiano(at path: String, into synth: OpaquePointer, _ channels: Int) -> Loading {
     let id = fluid_synth_sfload(synth, path, 0)
     guard id != FLUID_FAILED, let sounds = fluid_synth_get_sfont_by_id(synth, id) else { return .refused }
     fluid_sfont_iteration_start(sounds)
     guard let preset = fluid_sfont_get_preset(sounds, 0, 0) ?? fluid_sfont_iteration_next(sounds) else { return .empty }
     let (bank, program) = (fluid_preset_get_banknum(preset), fluid_preset_get_num(preset))
-    for channel in 0..<CInt(16) {
-      fluid_synth_set_channel_type(synth, channel, CInt(CHANNEL_TYPE_MELODIC.rawValue))
-      guard fluid_synth_program_select(synth, channel, id, bank, program) == FLUID_OK else { return .refused }
+    for channel in 0..<channels {
+      fluid_synth_set_channel_type(synth, CInt(channel), CInt(CHANNEL_TYPE_MELODIC.rawValue))
+      guard fluid_synth_program_select(synth, CInt(channel), id, bank, program) == FLUID_OK else { return .refused }
     }
     return .loaded
   }
@@ -84,20 +91,17 @@ struct Synth: ~Copyable, Sendable {
     if let inlet { return inlet.add(command) }
     switch command {
     case .strike(let channel, let key, let velocity): Self.strike(channel, key, velocity: velocity, on: synth)
-    case .control(let channel, .resetAll, _):
+    case .control(let channel, .resetAll, _), .reset(let channel):
+      Command.liftPedals(channel, of: synth)
       command.perform(on: synth)
       Self.stringUp(channel, of: synth)
-    case .release, .control: command.perform(on: synth)
+    case .release, .control, .keyPressure, .select, .masterVolume, .systemExclusive: command.perform(on: synth)
     }
   }
 
   /// Lifts all pedals and releases all keys (`fluid_synth_all_notes_off`).
   mutating func releaseAll() {
-    for channel in 0..<16 as Range<UInt8> {
-      for pedal in [Control.sustain, .sostenuto] {
-        Command.control(channel: channel, pedal, value: 0).perform(on: synth)
-      }
-    }
+    for channel in 0..<channels { Command.liftPedals(UInt8(channel), of: synth) }
     fluid_synth_all_notes_off(synth, -1)
   }
 

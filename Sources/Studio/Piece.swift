@@ -1,7 +1,8 @@
 // What can be made: a piece that is composed now, or one that is read. Must not know what becomes of it.
+internal import Audio
 internal import Composing
 internal import Files
-internal import MIDI
+public import MIDI
 internal import Music
 internal import Rendering
 
@@ -18,6 +19,8 @@ public struct Piece: Sendable {
   public let provenance: Provenance?
   /// Of the file, where they are read already.
   var bytes: [UInt8]?
+  /// How the file is read.
+  var options = MIDIFile.Options()
   /// Sends all events, in order; finishes the stream, also when it throws.
   let produce: @Sendable (NoteStream, @escaping @Sendable (Seconds) -> Void) async throws -> Making
 
@@ -72,12 +75,16 @@ extension Piece {
   /// A piece from a MIDI file.
   ///
   /// - Parameter bytes: of the file; nil: it is read when the piece is made.
-  public static func file(_ path: String, bytes: [UInt8]? = nil) -> Piece {
+  public static func file(
+    _ path: String, bytes: [UInt8]? = nil, options: MIDIFile.Options = MIDIFile.Options()
+  ) -> Piece {
     let name = fileName(of: path)
     let stem = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
-    return Piece(title: stem, stem: stem, input: path, seed: nil, provenance: nil, bytes: bytes) { stream, progress in
+    return Piece(
+      title: stem, stem: stem, input: path, seed: nil, provenance: nil, bytes: bytes, options: options
+    ) { stream, progress in
       do {
-        let reading = try MIDIFile.read(bytes ?? MIDIFile.bytes(path: path), name: path)
+        let reading = try MIDIFile.read(bytes ?? MIDIFile.bytes(path: path), name: path, options)
         let performance = try reading.file.playablePerformance(path)
         stream.send(reading.file.eventsToPlay)
         progress(performance.end)
@@ -96,7 +103,7 @@ extension Piece {
   /// The same, with the bytes of its file: they are read once, since it may be a pipe.
   func read() throws(MIDIError) -> Piece {
     guard let input, bytes == nil else { return self }
-    var piece = Piece.file(input, bytes: try MIDIFile.bytes(path: input))
+    var piece = Piece.file(input, bytes: try MIDIFile.bytes(path: input), options: options)
     piece.stem = stem
     return piece
   }
@@ -113,14 +120,17 @@ extension MIDIFile {
 }
 
 extension Piece {
-  /// The piece as the program `fluidsynth` plays it; nil for what it cannot play, or is no file.
-  func script(framesPerSecond: Int) throws -> Script? {
+  /// What the instruments are told when a file is played; nil for a piece that is no file.
+  ///
+  /// In the room `fluidsynth` it is what that program tells them, where it can play the file.
+  func script(_ settings: SoundSettings) throws -> Script? {
     guard let input else { return nil }
-    let file = try MIDIFile.read(bytes ?? MIDIFile.bytes(path: input), name: input).file
+    let file = try MIDIFile.read(bytes ?? MIDIFile.bytes(path: input), name: input, options).file
     _ = try file.playablePerformance(input)
-    return file.script(
-      framesPerSecond: framesPerSecond, blockFrames: Renderer.blockFrames, longest: Renderer.longest,
-      longestPedal: Renderer.longestPedal)
+    let clock = ScriptClock(
+      framesPerSecond: settings.sampleRate.rawValue, blockFrames: Renderer.blockFrames, longest: Renderer.longest)
+    if settings.render.room == .fluidsynth, let script = file.playerScript(.piano, clock) { return script }
+    return file.script(.piano, clock)
   }
 }
 

@@ -74,8 +74,7 @@ struct PieceWork: Sendable {
     // The folder is not made before there is something to go into it.
     let near = nearestFolder(place.folder)
     var spool = try FrameSpool(sampleRate: settings.sampleRate, channels: settings.channels, in: near)
-    let isLikeTheProgram = settings.render.room == .fluidsynth
-    let script = isLikeTheProgram ? try piece.script(framesPerSecond: settings.sampleRate.rawValue) : nil
+    let script = try piece.script(settings)
     let mayUseCores = { @Sendable [crew] in crew.hasIdleCores }
     let heard = { @Sendable [progress] (time: Seconds) in progress(.render, time.value) }
     if let script {

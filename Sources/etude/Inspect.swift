@@ -36,6 +36,11 @@ struct Inspect: AsyncParsableCommand {
   @Flag(help: "Refuse a file that would have to be repaired.")
   var strict = false
 
+  @Flag(
+    name: .customLong("keep-gaps"),
+    help: "Keep a note or silence of more than 5 minutes, which otherwise ends the piece as damage.")
+  var keepGaps = false
+
   func run() async throws {
     var status: ExitCode?
     try await forEachInOrder(files.flatMap(Self.expand)) { path in
@@ -60,7 +65,7 @@ struct Inspect: AsyncParsableCommand {
   /// What standard output and standard error say about a file; a note is put in words only when it is printed.
   private func report(on path: String) -> (summary: String?, notes: [MIDINote], error: MIDIError?) {
     do throws(MIDIError) {
-      let reading = try MIDIFile.read(path: path, strict: strict)
+      let reading = try MIDIFile.read(path: path, MIDIFile.Options(isStrict: strict, keepsGaps: keepGaps))
       var all = reading.file.notes
       let summary = json || !notes ? MIDISummary(reading, notes: all, name: path) : nil
       let line = summary.map { json ? jsonLine($0) : $0.description }

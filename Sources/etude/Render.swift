@@ -41,7 +41,7 @@ struct Render: AsyncParsableCommand {
     try await interruptible {
       let target = try RenderTarget(out: out, formats: formats, inputs: found.count)
       let production = try options.production(formats: target.formats, sound: sound, tags: tags)
-      let (orders, shard) = try options.part(of: Order.distinct(found.map(target.order)))
+      let (orders, shard) = try options.part(of: Order.distinct(found.map { target.order($0, inputs.reading) }))
       try await options.make(orders, with: production, into: target.manifestFolder, shard: shard, album: tags.album)
     }
   }

@@ -57,7 +57,7 @@ import Testing
     let font = folder.add("test.sf2", TestSoundFont().bytes)
     var settings = RenderSettings()
     settings.room = .fluidsynth
-    let reading = try MIDIFile.read(file, name: "test.mid", strict: true)
+    let reading = try MIDIFile.read(file, name: "test.mid", .strict)
     let script = try #require(
       reading.file.script(
         framesPerSecond: rate.rawValue, blockFrames: Synth.blockFrames, longest: 100, longestPedal: 6))
