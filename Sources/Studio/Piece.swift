@@ -22,7 +22,7 @@ public struct Piece: Sendable {
   /// How the file is read.
   var options = MIDIFile.Options()
   /// Sends all events, in order; finishes the stream, also when it throws.
-  let produce: @Sendable (NoteStream, @escaping @Sendable (Seconds) -> Void) async throws -> Making
+  let produce: @Sendable (NoteStream, Instruments, @escaping @Sendable (Seconds) -> Void) async throws -> Making
 
   /// How the music of a piece was made.
   struct Making {
@@ -31,6 +31,8 @@ public struct Piece: Sendable {
     var redraws: Int?
     /// Notes and pedal presses, where the stream has controller changes instead of these.
     var events: Int?
+    /// The file that it was read from, where more is heard than a pianist plays.
+    var copy: MIDIFile?
     /// How it was composed, be it long ago; nil where nobody knows.
     var provenance: Provenance?
     /// The title that a file of Étude's own has.
@@ -61,7 +63,7 @@ extension Piece {
     return Piece(
       title: provenance.title ?? title, stem: "\(date)-\(manner?.fileNamePart ?? "etude")-seed\(brief.seed)",
       input: nil, seed: brief.seed, provenance: provenance
-    ) { stream, progress in
+    ) { stream, _, progress in
       let outcome = try await composer.compose(brief, into: stream, progress: progress)
       let warning = outcome.fault.map { "\($0), also after \(outcome.redraws) redraws; try another seed" }
       var made = provenance
@@ -82,16 +84,19 @@ extension Piece {
     let stem = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
     return Piece(
       title: stem, stem: stem, input: path, seed: nil, provenance: nil, bytes: bytes, options: options
-    ) { stream, progress in
+    ) { stream, instruments, progress in
       do {
         let reading = try MIDIFile.read(bytes ?? MIDIFile.bytes(path: path), name: path, options)
-        let performance = try reading.file.playablePerformance(path)
+        let (performance, drums) = try reading.file.playable(on: instruments, path)
         stream.send(reading.file.eventsToPlay)
         progress(performance.end)
         stream.finish()
         let provenance = reading.file.provenance
+        let remark = instruments == .piano && drums > 0 ? ["drums are left out: \(drums) notes"] : []
+        let copy = instruments == .file && reading.file.needsInstruments ? reading.file : nil
         return Making(
-          warnings: reading.sentences, events: performance.events.count, provenance: provenance,
+          warnings: reading.sentences + remark, events: performance.events.count + (copy == nil ? 0 : drums),
+          copy: copy, provenance: provenance,
           title: provenance.flatMap { _ in reading.file.title })
       } catch {
         stream.finish(throwing: error)
@@ -110,27 +115,44 @@ extension Piece {
 }
 
 extension MIDIFile {
+  /// What a pianist plays of it, and how many notes of drums there are besides.
+  ///
   /// - Throws: `PieceError` where there is nothing to play, `RenderError` where there is too much.
-  fileprivate func playablePerformance(_ path: String) throws -> Performance {
+  fileprivate func playable(on instruments: Instruments, _ path: String) throws -> (Performance, drums: Int) {
     let performance = performance
-    if performance.notes.isEmpty { throw PieceError.noNotes(path: path, percussion: notes.count) }
+    let drums = notes.count { $0.isRhythm }
+    if performance.notes.isEmpty && (instruments == .piano || drums == 0) {
+      throw PieceError.noNotes(path: path, percussion: drums)
+    }
     try Renderer.checkLength(of: performance)
-    return performance
+    return (performance, drums)
+  }
+
+  /// Whether anything is heard but the grand piano.
+  fileprivate var needsInstruments: Bool {
+    let clock = ScriptClock(framesPerSecond: 1, blockFrames: 1, longest: 0)
+    return script(.file, clock).steps.contains { if case .select = $0.command { true } else { false } }
   }
 }
 
 extension Piece {
-  /// What the instruments are told when a file is played; nil for a piece that is no file.
-  ///
-  /// In the room `fluidsynth` it is what that program tells them, where it can play the file.
-  func script(_ settings: SoundSettings) throws -> Script? {
+  /// Sounds a file as the settings say; nil for a piece that is no file.
+  func render(
+    with renderer: Renderer, _ settings: SoundSettings, into spool: inout FrameSpool,
+    mayUseCores: @escaping @Sendable () -> Bool, progress: @escaping @Sendable (Seconds) -> Void
+  ) async throws -> RenderReport? {
     guard let input else { return nil }
     let file = try MIDIFile.read(bytes ?? MIDIFile.bytes(path: input), name: input, options).file
-    _ = try file.playablePerformance(input)
+    let instruments = settings.render.instruments
+    _ = try file.playable(on: instruments, input)
     let clock = ScriptClock(
       framesPerSecond: settings.sampleRate.rawValue, blockFrames: Renderer.blockFrames, longest: Renderer.longest)
-    if settings.render.room == .fluidsynth, let script = file.playerScript(.piano, clock) { return script }
-    return file.script(.piano, clock)
+    let script = file.script(instruments, clock)
+    if settings.render.room == .fluidsynth, let program = file.playerScript(instruments, clock) {
+      return try await renderer.render(
+        asProgram: program, of: script, into: &spool, mayUseCores: mayUseCores, progress: progress)
+    }
+    return try await renderer.render(script, into: &spool, mayUseCores: mayUseCores, progress: progress)
   }
 }
 

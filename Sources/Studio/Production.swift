@@ -54,14 +54,14 @@ public final class Production: Sendable {
   ) async throws -> (files: [PendingFile], report: PieceReport) {
     let work = PieceWork(piece: piece, place: place, crew: crew, progress: progress)
     let (audio, midi, produced) = try await crew.work {
-      async let production = work.produce()
+      async let production = work.produce(on: self.sound.render.instruments)
       async let notation = work.notate()
       async let sound = work.sound(renderer, formats.compactMap(\.audio), self.sound)
       return try await (sound, notation, production)
     }
     var files = audio?.files ?? []
     try makeFolder(place.folder)
-    if formats.contains(.midi) { files.append(try midi.file(at: place, notices: produced.making.notices)) }
+    if formats.contains(.midi) { files.append(try midi.file(at: place, produced.making)) }
     let title = piece.tags(self.sound.tags, produced.making).title ?? piece.title
     let (pictures, begun) = (formats.compactMap(\.picture), work.watch.seconds)
     files += try await work.draw(pictures, titled: title, with: files, or: delivery.audioFormats)
@@ -74,7 +74,8 @@ public final class Production: Sendable {
       provenance: produced.making.provenance, events: produced.making.events ?? midi.events,
       seconds: audio?.seconds ?? midi.end.value, loudness: audio?.mastering.loudness,
       truePeak: audio?.mastering.truePeak, gain: audio?.mastering.gain, isLimited: audio?.mastering.isLimited,
-      files: [:], timings: timings, warnings: produced.making.warnings)
+      files: [:], timings: timings,
+      warnings: produced.making.warnings + (audio?.warnings ?? []) + [audio?.mastering.warning(font: fontPath)].compactMap(\.self))
     return (files, report)
   }
 }
