@@ -22,7 +22,7 @@ struct Inspect: AsyncParsableCommand {
   @Flag(
     help: """
       Print one JSON object a file: file, format, division (ticks a quarter note; negative for SMPTE, as in the file), \
-      tracks, notes, pitchSum, endSeconds, tempoChanges, sustainEvents, pedalPresses, keyRange, warnings; or file, error.
+      tracks, notes, pitchSum, endSeconds, tempoChanges, sustainEvents, pedalPresses, keyRange, channels (port, channel, notes, drumNotes, sounds as bank:program), warnings; or file, error.
       """)
   var json = false
 

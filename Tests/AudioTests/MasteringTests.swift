@@ -96,7 +96,7 @@ import Testing
   }
 
   /// Below −70 LUFS nothing is measured as it stands; what is just above comes out like what is far below.
-  @Test(arguments: [0.1, 3e-3, 1e-3, 3e-4, 1e-4, 1e-6] as [Float]) func softRendersComeOutAlike(peak: Float) throws {
+  @Test(arguments: [0.1, 3e-3, 1e-3, 3e-4, 1e-4, 1e-6]) func softRendersComeOutAlike(peak: Double) throws {
     var spool = try spool(strikes(seconds: 3, peak: peak))
     let mastering = try spool.master(to: .loudness(LUFS: -30))
     #expect(abs(try #require(mastering.loudness) + 30) < 0.01)
