@@ -38,7 +38,8 @@ extension MIDIFile {
     }
     return counts.keys.sorted().map { channel in
       ChannelSummary(
-        port: Int(channel) / 16 + 1, channel: Int(channel) % 16 + 1, notes: counts[channel]!, drumNotes: drums[channel]!,
+        port: Int(channel) / 16 + 1, channel: Int(channel) % 16 + 1, notes: counts[channel]!,
+        drumNotes: drums[channel]!,
         sounds: sounds[channel]!.map { $0.isRhythm ? "drums:\($0.program)" : "\($0.bank):\($0.program)" })
     }
   }

@@ -124,6 +124,7 @@ extension ScriptWriter {
 
   /// Releases a key with the last of its notes; not in the block of its strike, which would not be heard, but in the next.
   private mutating func release(_ note: PairedNote, at block: Int) {
+    flush(before: block)
     let key = Self.key(note)
     keys[key].held -= 1
     guard keys[key].held == 0 else { return }

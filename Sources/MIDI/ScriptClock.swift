@@ -45,7 +45,7 @@ struct ScriptEnd {
     case .control(let channel, .resetAll, _), .reset(let channel):
       lift(channel, at: block)
       settled = block
-    case .control(_, .softPedal, _), .control(_, .soundOff, _): break
+    case .control(_, .softPedal, _), .control(_, .soundOff, _), .control(_, .notesOff, _): break
     case .strike:
       (settled, lastRelease) = (block, max(lastRelease, block))
     case .control, .keyPressure, .select, .masterVolume, .systemExclusive: settled = block

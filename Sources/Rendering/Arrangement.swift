@@ -15,7 +15,9 @@ struct Arrangement {
   init(_ script: Script, for file: SoundFontFile) {
     var (known, steps, warnings) = ([Sound: Sound?](), [Script.Step](), [String]())
     var (muted, told) = (Set<UInt8>(), Set<String>())
-    let presets = Dictionary(file.presets.compactMap { preset in Sound(preset).map { ($0, preset) } }) { first, _ in first }
+    let presets = Dictionary(file.presets.compactMap { preset in Sound(preset).map { ($0, preset) } }) { first, _ in
+      first
+    }
     steps.reserveCapacity(script.steps.count)
     for step in script.steps {
       switch step.command {

@@ -76,7 +76,9 @@ struct Synth: ~Copyable, Sendable {
   /// Loads the SoundFonts; then every channel has the piano, the tenth too, which is no drum kit here. As in the program,
   /// it has FluidSynth's own sounds.
   private mutating func load() -> Loading {
-    if presets.isProgram { return fluid_synth_sfload(synth, presets.font.whole, 1) == FLUID_FAILED ? .refused : .loaded }
+    if presets.isProgram {
+      return fluid_synth_sfload(synth, presets.font.whole, 1) == FLUID_FAILED ? .refused : .loaded
+    }
     piano = fluid_synth_sfload(synth, presets.font.piano, 0)
     guard piano != FLUID_FAILED, let sounds = fluid_synth_get_sfont_by_id(synth, piano) else { return .refused }
     fluid_sfont_iteration_start(sounds)
@@ -96,7 +98,8 @@ struct Synth: ~Copyable, Sendable {
     if sound == Sound() {
       return fluid_synth_program_select(synth, channel, piano, pianoNumbers.bank, pianoNumbers.program)
     }
-    return fluid_synth_program_select(synth, channel, whole, sound.isRhythm ? 128 : CInt(sound.bank), CInt(sound.program))
+    return fluid_synth_program_select(
+      synth, channel, whole, sound.isRhythm ? 128 : CInt(sound.bank), CInt(sound.program))
   }
 
   /// The preset of a channel from now on. What sounds there goes on, and is muted by no new note.

@@ -55,7 +55,9 @@ extension SoundFontFile {
   package func hasExclusiveClasses(_ preset: Preset) -> Bool {
     tables.zones(ofPreset: preset.index).contains { zone in
       guard let instrument = tables.instrument(of: zone)?.index, instrument < instrumentCount else { return false }
-      return tables.zones(ofInstrument: instrument).contains { (tables.value(GeneratorID.exclusiveClass, in: $0) ?? 0) != 0 }
+      return tables.zones(ofInstrument: instrument).contains {
+        (tables.value(GeneratorID.exclusiveClass, in: $0) ?? 0) != 0
+      }
     }
   }
 

@@ -75,7 +75,8 @@ public final class Production: Sendable {
       seconds: audio?.seconds ?? midi.end.value, loudness: audio?.mastering.loudness,
       truePeak: audio?.mastering.truePeak, gain: audio?.mastering.gain, isLimited: audio?.mastering.isLimited,
       files: [:], timings: timings,
-      warnings: produced.making.warnings + (audio?.warnings ?? []) + [audio?.mastering.warning(font: fontPath)].compactMap(\.self))
+      warnings: produced.making.warnings + (audio?.warnings ?? [])
+        + [audio?.mastering.warning(font: fontPath)].compactMap(\.self))
     return (files, report)
   }
 }

@@ -61,14 +61,15 @@ import Testing
     #expect(late.file.tracks[0].end == Ticks(96))
     #expect(
       late.sentences == [
-        "byte 32: tick 691297: expected the end of the piece, found nothing for 60 minutes; "
+        "byte 35: tick 691297: expected the end of the piece, found nothing for 60 minutes; "
           + "ended the piece with its last note"
       ])
     #expect(try reading("00 90 3C 40 60 3C 00 AA 98 00 FF 06 00").sentences == [])
   }
 
   @Test func otherTracksFillAGap() throws {
-    let filled = header(format: 1, tracks: 2) + track(hex(silence) + endOfTrack)
+    let filled =
+      header(format: 1, tracks: 2) + track(hex(silence) + endOfTrack)
       + track(hex("83 C0 00 90 40 40 60 40 00") + endOfTrack)
     #expect(try MIDIFile.read(filled, name: "test.mid").sentences == [])
   }

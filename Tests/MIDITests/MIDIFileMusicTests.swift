@@ -81,7 +81,8 @@ import Testing
     #expect(reading.file.notes.map(\.note.onset) == [0, 2])
     #expect(reading.file.notes.map(\.note.duration) == [1, 0.5])
     #expect(reading.file.pedalPresses == [PedalPress(onset: 0, duration: 1)])
-    let held = try read(header(format: 2, tracks: 2), track(hex("00 90 3C 01 60 FF 2F 00")), track(hex("00 80 3C 00 60 FF 2F 00")))
+    let held = try read(
+      header(format: 2, tracks: 2), track(hex("00 90 3C 01 60 FF 2F 00")), track(hex("00 80 3C 00 60 FF 2F 00")))
     #expect(held.file.notes.map(\.note.duration) == [0.5])
   }
 

@@ -52,15 +52,20 @@ import Testing
   @Test func aKeyStruckAgainWithoutANoteOffBetweenEndsItsNote() throws {
     // Twice, then three times before the only note-off; a marker is last.
     #expect(try notes("00 90 3C 01 20 3C 02 10 3C 00 50 FF 06 00") == [[0, 32, 1], [32, 16, 2]])
-    #expect(try notes("00 90 3C 01 20 3C 02 20 3C 03 10 3C 00 50 FF 06 00") == [[0, 32, 1], [32, 32, 2], [64, 16, 3]])
+    #expect(
+      try notes("00 90 3C 01 20 3C 02 20 3C 03 10 3C 00 50 FF 06 00") == [[0, 32, 1], [32, 32, 2], [64, 16, 3]])
     // The first note-off of three is missing: the notes after it keep theirs.
     #expect(
-      try notes("00 90 3C 01 20 3C 02 10 3C 00 10 3C 03 10 3C 00 50 FF 06 00") == [[0, 32, 1], [32, 16, 2], [64, 16, 3]])
+      try notes("00 90 3C 01 20 3C 02 10 3C 00 10 3C 03 10 3C 00 50 FF 06 00") == [
+        [0, 32, 1], [32, 16, 2], [64, 16, 3],
+      ])
     // Struck twice in one tick: one key, one end.
     #expect(try notes("00 90 3C 01 00 3C 02 10 3C 00 50 FF 06 00") == [[0, 16, 1], [0, 16, 2]])
     // The last note never ends.
     #expect(
-      try notes("00 90 3C 01 10 3C 02 10 3C 00 10 3C 00 10 3C 03 10 FF 06 00") == [[0, 32, 1], [16, 32, 2], [64, 16, 3]])
+      try notes("00 90 3C 01 10 3C 02 10 3C 00 10 3C 00 10 3C 03 10 FF 06 00") == [
+        [0, 32, 1], [16, 32, 2], [64, 16, 3],
+      ])
   }
 
   @Test(arguments: [120, 123, 124, 125, 126, 127] as [UInt8]) func modeMessagesEndTheNotesOfTheirChannel(
@@ -82,7 +87,8 @@ import Testing
     "0A 41 10 42 12 40 00 7F 00 41 F7",  // GS Reset
     "08 43 10 4C 00 00 7E 00 F7",  // XG System On
   ]) func resetsEndTheNotesOfAllChannels(message: String) throws {
-    #expect(try notes("00 90 3C 01 00 9F 3E 02 20 F0 \(message) 20 80 3C 00 00 8F 3E 00") == [[0, 32, 1], [0, 32, 2]])
+    #expect(
+      try notes("00 90 3C 01 00 9F 3E 02 20 F0 \(message) 20 80 3C 00 00 8F 3E 00") == [[0, 32, 1], [0, 32, 2]])
   }
 
   @Test func aResetMayComeInPackets() throws {
@@ -144,7 +150,8 @@ import Testing
 
   @Test func channelsOfDifferentPortsAreDifferent() throws {
     let (first, second) = ("00 FF 21 01 00 00 90 3C 01 60 3C 00", "00 FF 21 01 01 10 90 3C 02 10 3C 00")
-    let reading = try read(header(format: 1, tracks: 2), track(hex(first) + endOfTrack), track(hex(second) + endOfTrack))
+    let reading = try read(
+      header(format: 1, tracks: 2), track(hex(first) + endOfTrack), track(hex(second) + endOfTrack))
     #expect(reading.file.notes.map(\.note.channel) == [0, 16])
     // Port 5 alone is the second of two: tracks without a port have port 0.
     #expect(try notes("00 FF 21 01 05 00 90 3C 01", "10 80 3C 00 20 FF 06 00") == [[0, 0, 0]])

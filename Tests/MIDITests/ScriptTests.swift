@@ -78,8 +78,8 @@ import Testing
     #expect(try script(note + " 8F 00 FF 06 00").end == 50)
     // A pedal that is lifted is waited for, five minutes at most; one that never is, for one.
     #expect(try script(down + note + " 60 B0 40 00").end == 100)
-    #expect(try script(down + note + " 82 8A 00 B0 40 00").end == 50 + 17600)
-    #expect(try script(down + note + " 8F 00 00 B0 40 00").end == 50 + 30000)
+    #expect(try script(down + note + " 82 8A 00 B0 40 00").end == 50 + 17733)
+    #expect(try script(down + note + " 8F 80 00 B0 40 00").end == 50 + 30000)
     #expect(try script(down + note + " 60 FF 06 00").end == 50 + 6000)
     #expect(try script(down + note + " 60 B0 79 00").end == 100)
   }

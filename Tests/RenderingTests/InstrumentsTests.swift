@@ -26,7 +26,9 @@ import Testing
       ("Soft", [.init([(48, 200), (54, 1), (53, 0)])]),
       ("Mono", [.init([(54, 1), (57, 3), (53, 0)])]),
     ]
-    font.presets = [("Piano", 0, 0, [.init([(41, 0)])]), ("Soft", 0, 5, [.init([(41, 1)])]), ("Mono", 0, 7, [.init([(41, 2)])])]
+    font.presets = [
+      ("Piano", 0, 0, [.init([(41, 0)])]), ("Soft", 0, 5, [.init([(41, 1)])]), ("Mono", 0, 7, [.init([(41, 2)])]),
+    ]
     if kit { font.presets.append(("Kit", 128, 0, [.init([(41, 1)])])) }
     return font
   }
@@ -94,7 +96,8 @@ import Testing
     // On another channel, and of another preset of the same class or of none.
     let channels = try await render(font(), [select(0, mono), select(1, mono), strike(0, 69), strike(1, 57, 100)])
     #expect(peak(channels.left, 300..<400) > 1.5 * level)
-    let presets = try await render(font(), [select(0, mono), strike(0, 69), select(0, Sound(), 100), strike(0, 57, 100)])
+    let presets = try await render(
+      font(), [select(0, mono), strike(0, 69), select(0, Sound(), 100), strike(0, 57, 100)])
     #expect(peak(presets.left, 300..<400) > 1.5 * level)
   }
 
