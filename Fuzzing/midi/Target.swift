@@ -47,7 +47,7 @@ private func write(_ performance: Performance) {
   guard performance.events.allSatisfy({ $0.end.value < 86_400 }) else { return }
   var writer = PerformanceWriter(title: "fuzz")
   for event in performance.events { writer.add(event) }
-  guard (try? MIDIFile.read(writer.finish(), name: "fuzz.mid", strict: true)) != nil else {
+  guard (try? MIDIFile.read(writer.finish(), name: "fuzz.mid", .strict)) != nil else {
     preconditionFailure("what was written has to be repaired")
   }
 }

@@ -22,11 +22,13 @@ public enum Level: Hashable, Sendable {
   package static let mostReduction = 6.0
   /// A peak below which nothing is heard at any level, such as what a reverb makes of nothing: −140 dBFS.
   package static let silence: Float = 1e-7
+  /// A true peak below which a listener hears nothing at the usual level, in dBTP.
+  package static let inaudible = -60.0
 
   /// The gain for all frames of a render, in dB.
   ///
   /// - Parameters:
-  ///   - loudness: of the render, in LUFS; nil for what is softer than −70 LUFS, which stays as it is.
+  ///   - loudness: of the render, in LUFS; nil for silence, which stays as it is.
   ///   - truePeak: of the render, in dBTP.
   func gain(loudness: Double?, truePeak: Double) -> Double {
     guard case .loudness(let target) = self, let loudness else { return 0 }

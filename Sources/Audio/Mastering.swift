@@ -2,7 +2,7 @@
 
 /// What became of the level of a render.
 public struct Mastering: Hashable, Sendable {
-  /// Integrated, in LUFS, as it is written; nil for silence, which is all that is softer than −70 LUFS.
+  /// Integrated, in LUFS, as it is written; nil for silence.
   public let loudness: Double?
   /// In dBTP, as it is written; nil for digital silence.
   public let truePeak: Double?
@@ -15,7 +15,7 @@ public struct Mastering: Hashable, Sendable {
 extension FrameSpool {
   /// Brings all frames to their level; once, when all are there.
   package mutating func master(to level: Level) throws -> Mastering {
-    let render = measured()
+    let render = try unlessSoft(measured())
     let gain = level.gain(loudness: render.loudness, truePeak: decibels(render.truePeak))
     self.gain = factor(decibels: gain)
     let isLimited = level != .asRendered && render.truePeak * self.gain > factor(decibels: Level.ceiling + 0.001)
@@ -27,6 +27,26 @@ extension FrameSpool {
     return Mastering(
       loudness: result.loudness.map { $0 + rest }, truePeak: truePeak, gain: gain, isLimited: isLimited)
   }
+
+  /// What was measured, or, of a soft render, what is measured when it is raised to full scale: EBU R128 leaves out what
+  /// is below −70 LUFS, and so would leave out the softer parts of such a render, or all of it.
+  private func unlessSoft(_ render: Measurement) throws -> Measurement {
+    let isSoft = render.loudness.map { $0 < Self.softest } ?? true
+    guard isSoft, render.truePeak > Level.silence else { return render }
+    let raise = 1 / render.truePeak
+    var meter = Meter(sampleRate: sampleRate, channels: channels)
+    for start in stride(from: 0, to: frameCount, by: 16384) {
+      try Task.checkCancellation()
+      var samples = try frames(from: start, count: 16384)
+      for index in samples.indices { samples[index] *= raise }
+      meter.add(samples.span)
+    }
+    let loudness = meter.finish().loudness.map { $0 - decibels(raise) }
+    return Measurement(loudness: loudness, truePeak: render.truePeak)
+  }
+
+  /// In LUFS: the gates of a louder render are far below its music.
+  private static let softest = -45.0
 
   /// Holds the peaks of all frames, each in its place in the spool.
   ///

@@ -6,9 +6,12 @@ struct FileReader {
   private let name: String
   private var cursor: ByteCursor
   private(set) var repairs = RepairLog()
+  private let keepsGaps: Bool
+  /// The bytes of each track, from the first event on.
+  private var bodies: [ByteCursor] = []
 
-  init(_ bytes: [UInt8], name: String) {
-    self.name = name
+  init(_ bytes: [UInt8], name: String, keepsGaps: Bool = false) {
+    (self.name, self.keepsGaps) = (name, keepsGaps)
     cursor = ByteCursor(bytes)
   }
 
@@ -26,7 +29,25 @@ struct FileReader {
     if tracks.count != header.trackCount {
       warn(.trackCount(claimed: header.trackCount, found: tracks.count), at: header.offset + 10)
     }
-    return MIDIFile(format: header.format, division: header.division, tracks: tracks)
+    return withoutGaps(MIDIFile(format: header.format, division: header.division, tracks: tracks))
+  }
+
+  /// A damaged file may have more gaps than one, but no more than this are looked for.
+  private static let mostGaps = 100
+
+  /// Ends the piece at its first gap, unless gaps are kept.
+  private mutating func withoutGaps(_ file: MIDIFile) -> MIDIFile {
+    var file = file
+    for _ in 0..<Self.mostGaps {
+      guard let gap = file.gap else { break }
+      var reader = TrackReader(bodies[gap.track])
+      let warning = MIDIWarning.Gap(
+        place: gap.place, tick: gap.eventTick, seconds: gap.length, isKept: keepsGaps)
+      warn(.gap(warning), at: reader.offset(ofEvent: gap.index))
+      if keepsGaps { break }
+      file = file.without(gap)
+    }
+    return file
   }
 
   private mutating func warn(_ repair: MIDIWarning.Repair, at offset: Int) {
@@ -105,6 +126,7 @@ extension FileReader {
     var body = cursor
     body.position = start
     body.limit = isBelieved ? claimedEnd : nextTrack(from: start)
+    bodies.append(body)
     var reader = TrackReader(body)
     reader.read()
     repairs += reader.repairs

@@ -6,14 +6,14 @@ extension MIDIEvent {
   init(_ change: ControlChange) {
     let (high, low) = (UInt8(truncatingIfNeeded: change.value >> 7) & 0x7F, UInt8(change.value & 0x7F))
     switch change.control {
-    case .controller(let number): self.init(tick: .zero, status: 0xB0 | change.channel, data1: number, data2: low)
-    case .pressure: self.init(tick: .zero, status: 0xD0 | change.channel, data1: low)
-    case .bend: self.init(tick: .zero, status: 0xE0 | change.channel, data1: low, data2: high)
+    case .controller(let number): self.init(tick: .zero, status: 0xB0 | change.channel % 16, data1: number, data2: low)
+    case .pressure: self.init(tick: .zero, status: 0xD0 | change.channel % 16, data1: low)
+    case .bend: self.init(tick: .zero, status: 0xE0 | change.channel % 16, data1: low, data2: high)
     }
   }
 
-  /// What it moves, and to where; nil for what is no controller change, or would make the channel something else than a
-  /// piano: a choice of sound (bank select, controllers 0 and 32), a mode (122, 124 to 127).
+  /// What it moves, and to where; nil for what is no controller change, for a choice of sound (bank select, controllers 0
+  /// and 32), for what ends notes by the keyboard (122 to 127).
   var control: (control: Control, value: UInt16)? {
     switch status & 0xF0 {
     case 0xB0 where Self.modes.contains(data1): nil
@@ -24,12 +24,5 @@ extension MIDIEvent {
     }
   }
 
-  private static let modes: Set<UInt8> = [0, 32, 122, 124, 125, 126, 127]
-
-  /// What the instrument is told; nil for what it does not hear.
-  var command: Command? {
-    if isNoteOn { return .strike(channel: channel, key: data1, velocity: data2) }
-    if isNoteOff { return .release(channel: channel, key: data1) }
-    return control.map { .control(channel: channel, $0.control, value: $0.value) }
-  }
+  private static let modes: Set<UInt8> = [0, 32, 122, 123, 124, 125, 126, 127]
 }

@@ -26,8 +26,12 @@ package struct MIDIEvent: Hashable, Sendable {
   package var isNoteOff: Bool { status & 0xF0 == 0x80 || status & 0xF0 == 0x90 && data2 == 0 }
   /// Controller 64, the sustain pedal: at 64 and above it is down.
   package var isSustain: Bool { status & 0xF0 == 0xB0 && data1 == 64 }
+  /// Controller 121 sets all controllers back, and so lifts the pedals.
+  var isControllerReset: Bool { status & 0xF0 == 0xB0 && data1 == 121 }
   package var isTempo: Bool { status == 0xFF && data1 == MetaType.tempo }
   var hasPayload: Bool { status >= 0xF0 }
+  /// All Sound Off, All Notes Off, or a change of mode, which ends the notes of the channel too (controllers 120, 123–127).
+  var endsNotes: Bool { status & 0xF0 == 0xB0 && (data1 == 120 || data1 >= 123) }
   /// All channel messages have but program change and channel pressure.
   var hasTwoDataBytes: Bool { Self.hasTwoDataBytes(status) }
 
@@ -39,6 +43,8 @@ package enum MetaType {
   package static let text: UInt8 = 0x01
   package static let copyright: UInt8 = 0x02
   package static let trackName: UInt8 = 0x03
+  package static let deviceName: UInt8 = 0x09
+  package static let port: UInt8 = 0x21
   package static let endOfTrack: UInt8 = 0x2F
   package static let tempo: UInt8 = 0x51
 }

@@ -2,37 +2,29 @@
 public import Music
 
 extension MIDIFile {
-  /// All notes, percussion too, in the order of tracks and, within a track, of onsets.
+  /// All notes, drums too, in the order of tracks and, within a track, of onsets.
   ///
-  /// Note-ons and note-offs are paired first in, first out, by track, channel and key. A note that never ends, ends with
-  /// its track; a note of no length is kept.
-  public var notes: [MIDINote] {
-    var pairing = NotePairing(capacity: tracks.reduce(0) { $0 + $1.events.count } / 2)
-    for group in timelines {
-      let tempoMap = tempoMap(of: group)
-      for number in group { pairing.add(tracks[number], number: number, tempoMap: tempoMap) }
-    }
-    return pairing.notes
-  }
+  /// Note-ons and note-offs are paired by channel and key over all tracks: see `NotePairing`. A note that never ends, ends
+  /// with its track; a note of no length is kept. The tracks of format 2 follow one another.
+  public var notes: [MIDINote] { Self.notes(paired) }
 
-  /// Presses of the sustain pedal, by channel and in the order of their ends.
+  /// Presses of the sustain pedal, by sequence and in the order of their ends.
   ///
-  /// The pedal is down while controller 64 is 64 or more. A pedal that is never lifted goes up with the last note-off.
-  public var pedalPresses: [PedalPress] {
-    timelines.flatMap { Self.pedalPresses(tracks[$0], tempoMap: tempoMap(of: $0)) }
-  }
+  /// The pedal is down while controller 64 is 64 or more. A pedal that is never lifted goes up with the last note.
+  public var pedalPresses: [PedalPress] { paired.flatMap { $0.presses.map(\.press) } }
 
-  /// What a pianist would play: the notes and pedal presses of all channels but percussion (channel index 9).
+  /// What a pianist would play: the notes and pedal presses of all channels but drums.
   public var performance: Performance {
-    Performance(
-      notes: notes.lazy.map(\.note).filter { $0.channel != Self.percussion },
-      pedalPresses: pedalPresses.filter { $0.channel != Self.percussion })
+    let paired = paired
+    return Performance(
+      notes: Self.notes(paired).lazy.filter { !$0.isRhythm }.map(\.note),
+      pedalPresses: paired.flatMap(\.presses).filter { !$0.isRhythm }.map(\.press))
   }
 
-  /// What an instrument is told when it plays the file: the same notes as in `performance`, and, in place of pedal
-  /// presses, every change of a controller as it stands in the file, half-pressed pedals too.
+  /// The same notes as in `performance`, and, in place of pedal presses, every change of a controller as it stands in the
+  /// file, half-pressed pedals too.
   public var eventsToPlay: [MusicEvent] {
-    var controls = controlChanges.filter { $0.channel != Self.percussion }[...]
+    var controls = controlChanges[...]
     var events: [MusicEvent] = []
     for case .note(let note) in performance.events {
       let earlier = controls.prefix { $0.onset <= note.onset }
@@ -43,49 +35,59 @@ extension MIDIFile {
     return events + controls.map(MusicEvent.control)
   }
 
+  /// Every sequence with its notes.
+  var paired: [PairedSequence] {
+    let (channels, ends) = (channelCount, tracks.map(\.end))
+    return sequences.map { PairedSequence($0, channels: channels, ends: ends) }
+  }
+
+  private static func notes(_ paired: [PairedSequence]) -> [MIDINote] {
+    let notes = paired.flatMap { sequence in
+      zip(sequence.notes, sequence.isRhythm).map { MIDINote($0, isRhythm: $1, in: sequence.sequence) }
+    }
+    return notes.stablySorted(by: \.track)
+  }
+
   private var controlChanges: [ControlChange] {
-    let changes = timelines.flatMap { group -> [ControlChange] in
-      let tempoMap = tempoMap(of: group)
-      let events = tracks[group].lazy.flatMap(\.events).filter { $0.control != nil }.stablySorted(by: \.tick)
-      return events.map { event in
-        let (control, value) = event.control!
-        return ControlChange(control, value: value, onset: tempoMap.seconds(at: event.tick), channel: event.channel)
+    var changes: [ControlChange] = []
+    for sequence in sequences {
+      var selection = SoundSelection(channels: channelCount)
+      for event in sequence.events {
+        let onset = sequence.seconds(at: event.event.tick)
+        if event.event.status == 0xF0 {
+          guard let message = SystemExclusive(sequence.messages[Int(event.event.payload)]) else { continue }
+          selection.update(message, port: event.channel)
+          if case .reset = message { changes += ControlChange.reset(from: event.channel, at: onset) }
+        } else if let (control, value) = event.event.control {
+          if selection[event.channel].isRhythm { continue }
+          changes.append(ControlChange(control, value: value, onset: onset, channel: event.channel))
+        } else {
+          selection.update(event.event, channel: event.channel)
+        }
       }
     }
-    return changes.stablySorted(by: \.onset)
-  }
-
-  static let percussion: UInt8 = 9
-
-  /// The tracks that share one tempo and one set of channels: all of them, or in format 2 each by itself.
-  private var timelines: [Range<Int>] {
-    tracksAreIndependent ? tracks.indices.map { $0..<$0 + 1 } : [tracks.indices]
-  }
-
-  private func tempoMap(of group: Range<Int>) -> TempoMap {
-    TempoMap(division, changes: tracks[group].lazy.flatMap(\.tempoChanges))
-  }
-
-  private static func pedalPresses(_ tracks: ArraySlice<MIDITrack>, tempoMap: TempoMap) -> [PedalPress] {
-    var down = [Ticks?](repeating: nil, count: 16)
-    var presses: [PedalPress] = []
-    func lift(_ channel: Int, at tick: Ticks) {
-      guard let start = down[channel] else { return }
-      let onset = tempoMap.seconds(at: start)
-      presses.append(PedalPress(onset: onset, duration: tempoMap.seconds(at: tick) - onset, channel: UInt8(channel)))
-      down[channel] = nil
-    }
-    for event in tracks.lazy.flatMap({ $0.events.lazy.filter(\.isSustain) }).stablySorted(by: \.tick) {
-      let channel = Int(event.channel)
-      if event.data2 < 64 { lift(channel, at: event.tick) } else { down[channel] = down[channel] ?? event.tick }
-    }
-    let end = tracks.lazy.map(\.lastNoteOff).max() ?? .zero
-    for channel in 0..<16 { lift(channel, at: max(end, down[channel] ?? .zero)) }
-    return presses
+    return changes
   }
 }
 
-extension MIDITrack {
-  /// The tick of the last note-off; zero without one.
-  fileprivate var lastNoteOff: Ticks { events.last(where: \.isNoteOff)?.tick ?? .zero }
+extension ControlChange {
+  /// What a system reset does to the controllers of a port.
+  fileprivate static func reset(from channel: UInt8, at onset: Seconds) -> [ControlChange] {
+    (channel...(channel + 15)).flatMap { channel in
+      [(Control.resetAll, 0), (.volume, 100), (.pan, 64)].map { control, value in
+        ControlChange(control, value: value, onset: onset, channel: channel)
+      }
+    }
+  }
+}
+
+extension MIDINote {
+  fileprivate init(_ paired: PairedNote, isRhythm: Bool, in sequence: EventSequence) {
+    let (onset, end) = (sequence.seconds(at: paired.onset), sequence.seconds(at: paired.endTick))
+    note = Note(
+      pitch: Pitch(Int(paired.key)), velocity: paired.velocity, onset: onset, duration: end - onset,
+      channel: paired.channel)
+    (self.onset, duration, track) = (paired.onset, paired.endTick - paired.onset, paired.track)
+    self.isRhythm = isRhythm
+  }
 }

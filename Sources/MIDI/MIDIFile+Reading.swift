@@ -34,11 +34,23 @@ extension MIDIFile {
   /// 64 MiB; a longer file, or a stream without an end, is refused with `EFBIG`.
   private static let longestFile = 1 << 26
 
+  /// How damaged files are read.
+  public struct Options: Hashable, Sendable {
+    /// Refuse what would have to be repaired.
+    public var isStrict = false
+    /// Keep notes and silences that are longer than any music, at which the piece would end.
+    public var keepsGaps = false
+
+    public init(isStrict: Bool = false, keepsGaps: Bool = false) {
+      (self.isStrict, self.keepsGaps) = (isStrict, keepsGaps)
+    }
+
+    public static let strict = Options(isStrict: true)
+  }
+
   /// Reads the file at `path`.
-  ///
-  /// - Parameter strict: refuse what would have to be repaired.
-  public static func read(path: String, strict: Bool = false) throws(MIDIError) -> Reading {
-    try read(bytes(path: path), name: path, strict: strict)
+  public static func read(path: String, _ options: Options = Options()) throws(MIDIError) -> Reading {
+    try read(bytes(path: path), name: path, options)
   }
 
   /// The bytes of a file, whatever they are.
@@ -49,10 +61,12 @@ extension MIDIFile {
   /// Reads the bytes of a file. What can be read is read; memory follows the bytes, never a length that they claim.
   ///
   /// - Parameter name: what errors call it.
-  public static func read(_ bytes: [UInt8], name: String, strict: Bool = false) throws(MIDIError) -> Reading {
-    var reader = FileReader(bytes, name: name)
+  public static func read(
+    _ bytes: [UInt8], name: String, _ options: Options = Options()
+  ) throws(MIDIError) -> Reading {
+    var reader = FileReader(bytes, name: name, keepsGaps: options.keepsGaps)
     let file = try reader.read()
-    if strict, let warning = reader.repairs.first.first { throw .strict(file: name, warning) }
+    if options.isStrict, let warning = reader.repairs.first.first { throw .strict(file: name, warning) }
     return Reading(file: file, repairs: reader.repairs)
   }
 }

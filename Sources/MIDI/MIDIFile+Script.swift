@@ -1,99 +1,175 @@
-// A file as the program `fluidsynth` plays it. Must not know sound.
+// A file as commands to an instrument. Must not know sound.
 package import Music
 
 extension MIDIFile {
-  /// What FluidSynth's file player tells the synth, and when: note-ons and note-offs as they stand, track by track in
-  /// each block. Percussion and the choice of sounds are left out.
+  /// What an instrument is told when it plays the file, in the order of the file, and when.
   ///
-  /// - Parameters:
-  ///   - blockFrames: how often the player looks at the clock.
-  ///   - longest: what comes later, in seconds, is left out.
-  ///   - longestPedal: how long after the last release a pedal may stay down, in seconds.
-  /// - Returns: nil for a file that the program does not play: with SMPTE time, a division or a tempo of zero; or of
-  ///   format 2, whose tracks it mixes up.
-  package func script(framesPerSecond: Int, blockFrames: Int, longest: Double, longestPedal: Double) -> Script? {
-    guard case .ticksPerQuarter(let ticks) = division, ticks > 0, !tracksAreIndependent,
-      tracks.allSatisfy({ $0.tempoChanges.allSatisfy { $0.microsecondsPerQuarter > 0 } })
-    else { return nil }
-    let rate = Double(framesPerSecond)
-    let (latest, patience) = (longest * rate / Double(blockFrames), longestPedal * rate / Double(blockFrames))
-    var clock = PlayerClock(ticksPerQuarter: ticks, framesPerSecond: rate, blockFrames: blockFrames)
-    var script = ScriptBuilder()
-    var places = tracks.map { TrackPlace(track: $0) }
-    var turns = tracks.enumerated().flatMap { index, track in track.events.map { (tick: $0.tick, track: index) } }
-      .stablySorted(by: \.tick)[...]
-    var block = 0
-    while let tick = turns.first?.tick.value, let next = clock.block(reaching: tick, from: block, latest: Int(latest)) {
-      block = next
-      let now = clock.tick(atBlock: block)
-      let due = turns.prefix { $0.tick.value <= now }
-      turns = turns.dropFirst(due.count)
-      for index in Set(due.map(\.track)).sorted() {
-        while let event = places[index].next(until: now) {
-          if let tempo = places[index].tempo(of: event) { clock.setTempo(tempo, atBlock: block) }
-          guard let command = event.command, event.channel != Self.percussion else { continue }
-          script.add(command, at: block)
-        }
-      }
-      block += 1
+  /// A key is down from the first of its notes to the end of the last. Notes that begin at one key in one block are one
+  /// blow, with the greatest of their velocities; what begins lasts at least one block.
+  ///
+  /// - Parameter instruments: with `piano`, drums and the choice of sounds are left out.
+  package func script(_ instruments: Instruments, _ clock: ScriptClock) -> Script {
+    var writer = ScriptWriter(instruments, clock, channels: channelCount)
+    for (index, sequence) in paired.enumerated() {
+      if index > 0 { writer.startAnew(at: sequence.sequence.start) }
+      writer.add(sequence)
     }
-    let end = tracks.lazy.map(\.end.value).max() ?? 0
-    let endBlock = clock.block(reaching: end, from: max(0, block - 1), latest: Int(latest)) ?? Int(latest)
-    return script.finish(endOfTracks: endBlock, longestPedal: Int(patience))
+    return writer.finish()
   }
 }
 
-/// How far a track has been played.
-private struct TrackPlace {
-  let track: MIDITrack
-  private var position = 0
-  private var tempoPosition = 0
-
-  init(track: MIDITrack) { self.track = track }
-
-  mutating func next(until tick: Int) -> MIDIEvent? {
-    guard position < track.events.count, track.events[position].tick.value <= tick else { return nil }
-    defer { position += 1 }
-    return track.events[position]
+/// Writes the commands of one sequence after another.
+private struct ScriptWriter {
+  /// A key of a channel.
+  private struct Key {
+    /// How many of its notes are held.
+    var held = 0
+    /// The step of its last strike, and the block; -1 before the first.
+    var step = -1
+    var block = -1
   }
 
-  /// - Precondition: asked once for each event.
-  mutating func tempo(of event: MIDIEvent) -> Int? {
-    guard event.isTempo, track.payload(of: event).count >= 3 else { return nil }
-    defer { tempoPosition += 1 }
-    return track.tempoChanges[tempoPosition].microsecondsPerQuarter
-  }
-}
-
-/// Finds out where a script ends while it is being written.
-private struct ScriptBuilder {
+  private let instruments: Instruments
+  private let clock: ScriptClock
   private var steps: [Script.Step] = []
-  private var lastRelease = 0
-  private var lastLift = 0
-  private var pedalsDown: Set<Pedal> = []
+  private var end = ScriptEnd()
+  private var keys: [Key]
+  private var selection: SoundSelection
+  /// The sound that each channel was told last.
+  private var sounds: [Sound]
+  /// Keys that are released in the block in which they are struck: see `release`.
+  private var postponed: [Int] = []
 
-  private struct Pedal: Hashable {
-    let channel: UInt8
-    let control: Control
+  init(_ instruments: Instruments, _ clock: ScriptClock, channels: Int) {
+    (self.instruments, self.clock) = (instruments, clock)
+    keys = Array(repeating: Key(), count: channels * 128)
+    selection = SoundSelection(channels: channels)
+    sounds = Array(repeating: Sound(), count: channels)
   }
 
-  mutating func add(_ command: Command, at block: Int) {
-    steps.append(Script.Step(block: block, command: command))
-    switch command {
-    case .strike, .release: lastRelease = block
-    case .control(let channel, let control, let value) where control == .sustain || control == .sostenuto:
-      let pedal = Pedal(channel: channel, control: control)
-      if value >= 64 { pedalsDown.insert(pedal) } else if pedalsDown.remove(pedal) != nil { lastLift = block }
-    case .control(let channel, .resetAll, _):
-      let lifted = pedalsDown.filter { $0.channel == channel }
-      if !lifted.isEmpty { (pedalsDown, lastLift) = (pedalsDown.subtracting(lifted), block) }
-    case .control: break
+  mutating func add(_ paired: PairedSequence) {
+    let sequence = paired.sequence
+    let ends = paired.notes.indices.sorted { (paired.notes[$0].end, $0) < (paired.notes[$1].end, $1) }
+    var (begun, ended) = (0, 0)
+    func endNotes(_ writer: inout ScriptWriter, until place: PairedNote.Place) {
+      while ended < ends.count, paired.notes[ends[ended]].end <= place {
+        let note = paired.notes[ends[ended]]
+        if writer.isHeard(isRhythm: paired.isRhythm[ends[ended]]) {
+          writer.release(note, at: writer.clock.block(at: sequence.seconds(at: note.endTick)))
+        }
+        ended += 1
+      }
+    }
+    for (index, event) in sequence.events.enumerated() {
+      endNotes(&self, until: 2 * index)
+      let block = clock.block(at: sequence.seconds(at: event.event.tick))
+      if event.event.isNoteOn {
+        if isHeard(isRhythm: paired.isRhythm[begun]) { strike(paired.notes[begun], at: block) }
+        begun += 1
+      } else if event.event.status == 0xF0 {
+        add(sequence.messages[Int(event.event.payload)], port: event.channel, at: block)
+      } else {
+        control(event, at: block)
+      }
+      endNotes(&self, until: 2 * index + 1)
+    }
+    endNotes(&self, until: .max)
+  }
+
+  /// Sets all controllers and sounds to where they are at the beginning of a file.
+  mutating func startAnew(at time: Seconds) {
+    let block = clock.block(at: time)
+    selection = SoundSelection(channels: sounds.count)
+    for channel in sounds.indices.map(UInt8.init) {
+      for (control, value) in [(Control.resetAll, 0), (.volume, 100), (.pan, 64)] as [(Control, UInt16)] {
+        add(.control(channel: channel, control, value: value), at: block)
+      }
     }
   }
 
-  /// A pedal that is never lifted is lifted where the tracks end. What is told in the last block is told before the end.
-  func finish(endOfTracks: Int, longestPedal: Int) -> Script {
-    let lift = pedalsDown.isEmpty ? lastLift : max(lastLift, endOfTracks)
-    return Script(steps: steps, end: max(lastRelease, min(lift, lastRelease + longestPedal)) + 1)
+  mutating func finish() -> Script {
+    flush(before: .max)
+    return end.script(steps, blocksPerSecond: clock.blocksPerSecond)
+  }
+
+  private func isHeard(isRhythm: Bool) -> Bool { instruments == .file || !isRhythm }
+
+  private mutating func add(_ command: Command, at block: Int) {
+    flush(before: block)
+    steps.append(Script.Step(block: block, command: command))
+    end.update(command, at: block)
+  }
+}
+
+// MARK: - Keys
+
+extension ScriptWriter {
+  private static func key(_ note: PairedNote) -> Int { Int(note.channel) << 7 | Int(note.key) }
+
+  private mutating func strike(_ note: PairedNote, at block: Int) {
+    let key = Self.key(note)
+    keys[key].held += 1
+    if keys[key].block == block, case .strike(_, _, let velocity) = steps[keys[key].step].command {
+      let command = Command.strike(channel: note.channel, key: note.key, velocity: max(velocity, note.velocity))
+      steps[keys[key].step].command = command
+      return
+    }
+    if instruments == .file, sounds[Int(note.channel)] != selection[note.channel] {
+      sounds[Int(note.channel)] = selection[note.channel]
+      add(.select(channel: note.channel, selection[note.channel]), at: block)
+    }
+    add(.strike(channel: note.channel, key: note.key, velocity: note.velocity), at: block)
+    (keys[key].step, keys[key].block) = (steps.count - 1, block)
+  }
+
+  /// Releases a key with the last of its notes; not in the block of its strike, which would not be heard, but in the next.
+  private mutating func release(_ note: PairedNote, at block: Int) {
+    flush(before: block)
+    let key = Self.key(note)
+    keys[key].held -= 1
+    guard keys[key].held == 0 else { return }
+    if keys[key].block == block {
+      postponed.append(key)
+    } else {
+      add(.release(channel: note.channel, key: note.key), at: block)
+    }
+  }
+
+  private mutating func flush(before block: Int) {
+    guard let next = postponed.first.map({ keys[$0].block + 1 }), next <= block else { return }
+    let due = postponed
+    postponed = []
+    for key in due where keys[key].held == 0 && keys[key].block == next - 1 {
+      keys[key].block = -1
+      add(.release(channel: UInt8(key >> 7), key: UInt8(key & 0x7F)), at: next)
+    }
+  }
+}
+
+// MARK: - Controllers
+
+extension ScriptWriter {
+  private mutating func control(_ event: PlayedEvent, at block: Int) {
+    let (message, channel) = (event.event, event.channel)
+    selection.update(message, channel: channel)
+    guard isHeard(isRhythm: selection[channel].isRhythm) else { return }
+    if let (control, value) = message.control {
+      add(.control(channel: channel, control, value: value), at: block)
+    } else if message.status & 0xF0 == 0xA0 {
+      add(.keyPressure(channel: channel, key: message.data1, value: message.data2), at: block)
+    }
+  }
+
+  private mutating func add(_ bytes: [UInt8], port channel: UInt8, at block: Int) {
+    guard let message = SystemExclusive(bytes) else { return }
+    selection.update(message, port: channel)
+    switch message {
+    case .reset:
+      for channel in channel...(channel + 15) { add(.reset(channel: channel), at: block) }
+      add(.masterVolume(0x3FFF), at: block)
+    case .masterVolume(let volume): add(.masterVolume(volume), at: block)
+    case .tuning: add(.systemExclusive(bytes), at: block)
+    case .rhythm: break
+    }
   }
 }

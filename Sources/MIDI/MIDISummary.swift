@@ -18,6 +18,8 @@ public struct MIDISummary: Encodable, Hashable, Sendable {
   public let sustainEvents: Int
   public let pedalPresses: Int
   public let keyRange: KeyRange
+  /// What each channel plays.
+  public let channels: [ChannelSummary]
   /// The first hundred repairs as sentences, and how many more there were.
   public let warnings: [String]
 
@@ -35,6 +37,7 @@ public struct MIDISummary: Encodable, Hashable, Sendable {
     sustainEvents = midi.count(where: \.isSustain)
     pedalPresses = midi.pedalPresses.count
     keyRange = KeyRange(keys: keys.min().flatMap { low in keys.max().map { low...$0 } })
+    channels = midi.channels
     warnings = reading.sentences
   }
 }
@@ -56,7 +59,7 @@ extension MIDIFile {
 }
 
 extension MIDISummary: CustomStringConvertible {
-  /// For people: three lines, and one a warning.
+  /// For people: three lines, one for each channel where not all play the piano, and one for each warning.
   public var description: String {
     let unit = division < 0 ? "\(division) (SMPTE)" : "\(division) ticks a quarter note"
     let keys = keyRange.keys.map { " from \(Pitch($0.lowerBound)) to \(Pitch($0.upperBound))" } ?? ""
@@ -65,7 +68,8 @@ extension MIDISummary: CustomStringConvertible {
       "  format \(format), tracks: \(tracks), division: \(unit), tempo changes: \(tempoChanges)",
       "  notes: \(notes)\(keys), pedal presses: \(pedalPresses), ends at \(Self.clock(endSeconds))",
     ]
-    return (facts + warnings.map { "  warning: " + $0 }).joined(separator: "\n")
+    let parts = channels.allSatisfy(\.isPiano) ? [] : channels.map { "  \($0)" }
+    return (facts + parts + warnings.map { "  warning: " + $0 }).joined(separator: "\n")
   }
 
   /// Minutes and seconds to the hundredth, as in `3:07.25`.

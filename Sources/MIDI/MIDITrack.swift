@@ -8,6 +8,8 @@ package struct MIDITrack: Hashable, Sendable {
   package var end = Ticks.zero
   /// What those of the events that set a tempo say.
   private(set) var tempoChanges: [TempoChange] = []
+  /// Some event says to which port or device the events after it go.
+  private(set) var namesPort = false
   private var payloads = Payloads()
 
   package init() {}
@@ -27,6 +29,7 @@ package struct MIDITrack: Hashable, Sendable {
     var event = MIDIEvent(tick: tick, status: status, data1: type)
     event.payload = payloads.append(payload)
     append(event)
+    if status == 0xFF, type == MetaType.port || type == MetaType.deviceName { namesPort = true }
     if event.isTempo, payload.count >= 3 {
       let tempo = payload.prefix(3).reduce(0) { $0 << 8 | Int($1) }
       tempoChanges.append(TempoChange(tick: tick, microsecondsPerQuarter: tempo))
@@ -46,6 +49,24 @@ package struct MIDITrack: Hashable, Sendable {
   /// The bytes after the length of a SysEx, packet or meta event; empty for a channel message.
   package func payload(of event: MIDIEvent) -> ArraySlice<UInt8> {
     event.hasPayload ? payloads[event.payload] : []
+  }
+
+  /// The same events up to a tick, where the track then ends; those before `start` come at its first tick, and all others
+  /// earlier by as much.
+  func cut(from start: Ticks, to end: Ticks) -> MIDITrack {
+    var track = MIDITrack()
+    for event in events where event.tick <= end {
+      let tick = max(event.tick, start) - start
+      if event.hasPayload {
+        track.append(tick: tick, status: event.status, type: event.data1, payload: payload(of: event))
+      } else {
+        var event = event
+        event.tick = tick
+        track.append(event)
+      }
+    }
+    track.end = max(min(self.end, end), start) - start
+    return track
   }
 }
 

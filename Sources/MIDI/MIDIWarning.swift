@@ -22,6 +22,19 @@ public struct MIDIWarning: Hashable, Sendable {
     case systemMessage(status: UInt8)
     case tempoLength(found: Int)
     case tempoZero
+    case gap(Gap)
+  }
+
+  /// A note or a silence that is longer than any music.
+  public struct Gap: Hashable, Sendable {
+    public enum Place: Hashable, Sendable { case beforeMusic, betweenNotes, withinNote, afterMusic }
+
+    public let place: Place
+    /// Of the event after it, in its track.
+    public let tick: Ticks
+    public let seconds: Double
+    /// Whether the piece keeps it, since that was asked for.
+    public let isKept: Bool
   }
 
   /// Of the first byte concerned, from the start of the file.
@@ -79,6 +92,7 @@ extension MIDIWarning.Repair: CustomStringConvertible {
     case .systemMessage(let status):
       "expected a message that a file may hold, found system message \(hex(status)); kept as an F7 packet"
     case .tempoLength(let found): Self.sentence(tempoLength: found)
+    case .gap(let gap): gap.description
     case .tempoZero: "expected a tempo, found 0 microseconds a quarter note; time stands still until the next"
     }
   }
@@ -95,5 +109,19 @@ extension MIDIWarning.Repair: CustomStringConvertible {
 
   private static func sentence(tempoLength found: Int) -> String {
     "expected a tempo of 3 bytes, found \(found); " + (found < 3 ? "ignored it" : "read the first 3")
+  }
+}
+
+extension MIDIWarning.Gap: CustomStringConvertible {
+  public var description: String {
+    let minutes = "\(Int((seconds / 60).rounded())) minutes"
+    let (what, ending) =
+      switch place {
+      case .beforeMusic: ("the first note, found a silence of \(minutes)", "began the piece after it")
+      case .betweenNotes: ("another note, found a silence of \(minutes)", "ended the piece before it")
+      case .withinNote: ("the end of a note, found nothing for \(minutes)", "ended the piece after 5 minutes of it")
+      case .afterMusic: ("the end of the piece, found nothing for \(minutes)", "ended the piece with its last note")
+      }
+    return "tick \(tick): expected \(what); " + (isKept ? "kept it" : ending)
   }
 }

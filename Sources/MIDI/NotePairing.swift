@@ -1,66 +1,194 @@
-// Note-ons and note-offs to notes. Must not know tempo events or bytes.
-private import Music
+// Note-ons and what ends them, to notes. Must not know tempo events or bytes.
 
-/// Pairs the note-ons and note-offs of a track, first in, first out, by channel and key.
+private let none = PairedNote.none
+
+/// Pairs note-ons and note-offs by channel and key, over all tracks.
 ///
-/// The notes sounding under one key form a linked list through `next`, so that a pairing takes constant time.
+/// Notes of one track are paired first in, first out. A note-off in a track that holds no note of its key ends the
+/// earliest note of that key in any other. All Notes Off and its like (controllers 120 and 123 to 127) end all notes of a
+/// channel, and a system reset those of a port.
+///
+/// Where a key has more note-ons than note-offs, some note-off is missing. Pairing then goes backwards from the last
+/// note-off, and a note for which none is left ends when its key is struck again in its track, or else with its track.
 struct NotePairing {
-  /// In the order of tracks, then of note-ons.
-  private(set) var notes: [MIDINote] = []
-  /// For each note, the one struck after it under the same channel and key.
-  private var next: [Int32] = []
-  /// The sounding notes of each slot, the earliest and the latest; `none` where there are none.
-  private var first = [Int32](repeating: none, count: 16 * 128)
-  private var last = [Int32](repeating: none, count: 16 * 128)
-  /// In all slots.
-  private var soundingCount = 0
-
-  private static let none: Int32 = -1
-
-  /// - Parameter capacity: about how many notes there will be at most.
-  init(capacity: Int) {
-    notes.reserveCapacity(capacity)
-    next.reserveCapacity(capacity)
+  /// In the order of note-ons.
+  private(set) var notes: [PairedNote] = []
+  /// The notes of one key in one track, or in all of them where no other track strikes keys of its channel.
+  private struct Lane {
+    /// The notes since none of them was held.
+    var first = none
+    /// The earliest note that is held.
+    var held = none
+    var last = none
+    /// The earliest note of the slot that may be held; of the first lane of a slot only.
+    var heldOfSlot = none
   }
 
-  /// Adds the notes of a track. A note-off without a note does nothing; a note without a note-off ends with the track.
-  mutating func add(_ track: MIDITrack, number: Int, tempoMap: TempoMap) {
-    let begin = notes.count
-    for event in track.events {
-      if event.isNoteOn {
-        strike(event, track: number, tempoMap: tempoMap)
-      } else if event.isNoteOff {
-        release(Self.slot(event.channel, event.data1), at: event.tick, tempoMap: tempoMap)
+  private var lanes: [Lane]
+  /// Lanes of further tracks by slot and track.
+  private var moreLanes: [Int: Int] = [:]
+  /// For each channel, the only track that strikes keys there; nil for several.
+  private let owners: [Int32?]
+  /// For each channel, its notes since none of them was held, and how many are.
+  private var open: [(notes: [Int32], heldCount: Int)]
+  /// For each note of a channel of several tracks, the next of its slot.
+  private var nextOfSlot: [Int32: Int32] = [:]
+  private var lastOfSlot: [Int: Int32] = [:]
+
+  /// - Parameter channels: 16 for each port.
+  init(_ sequence: EventSequence, channels: Int) {
+    lanes = Array(repeating: Lane(), count: channels * 128)
+    open = Array(repeating: ([], 0), count: channels)
+    owners = Self.owners(sequence, channels)
+    notes.reserveCapacity(sequence.events.count / 2)
+    for (index, event) in sequence.events.enumerated() { add(event, at: index, of: sequence) }
+  }
+
+  private static func owners(_ sequence: EventSequence, _ channels: Int) -> [Int32?] {
+    var owners = [Int32?](repeating: none, count: channels)
+    for event in sequence.events where event.event.isNoteOn {
+      let channel = Int(event.channel)
+      if owners[channel] == none { owners[channel] = event.track }
+      if owners[channel] != event.track { owners[channel] = nil }
+    }
+    return owners
+  }
+
+  private mutating func add(_ event: PlayedEvent, at index: Int, of sequence: EventSequence) {
+    if event.event.isNoteOn {
+      strike(event, at: index)
+    } else if event.event.isNoteOff {
+      release(event, at: index)
+    } else if event.event.endsNotes {
+      endAll(event.channel, at: 2 * index + 1) { _ in event.event.tick }
+    } else if event.event.status == 0xF0,
+      case .reset = SystemExclusive(sequence.messages[Int(event.event.payload)])
+    {
+      for channel in event.channel...(event.channel + 15) {
+        endAll(channel, at: 2 * index + 1) { _ in event.event.tick }
       }
     }
-    for index in begin..<notes.count where soundingCount > 0 {
-      let note = notes[index].note
-      release(Self.slot(note.channel, note.pitch.number), at: track.end, tempoMap: tempoMap)
+  }
+}
+
+// MARK: - Lanes
+
+extension NotePairing {
+  private static func slot(_ channel: UInt8, _ key: UInt8) -> Int { Int(channel) << 7 | Int(key) }
+
+  private func lane(_ slot: Int, _ track: Int32) -> Int? {
+    owners[slot >> 7] != nil ? slot : moreLanes[slot << 32 | Int(track)]
+  }
+
+  private mutating func strike(_ event: PlayedEvent, at index: Int) {
+    let slot = Self.slot(event.channel, event.event.data1)
+    let number = Int32(notes.count)
+    let lane = lane(slot, event.track) ?? newLane(slot, event.track)
+    notes.append(
+      PairedNote(
+        begin: index, onset: event.event.tick, track: event.track, channel: event.channel, key: event.event.data1,
+        velocity: event.event.data2, end: 2 * index + 1, endTick: event.event.tick))
+    if lanes[lane].held == none {
+      (lanes[lane].first, lanes[lane].held) = (number, number)
+    } else {
+      notes[Int(lanes[lane].last)].next = number
+    }
+    lanes[lane].last = number
+    open[Int(event.channel)].notes.append(number)
+    open[Int(event.channel)].heldCount += 1
+    guard owners[Int(event.channel)] == nil else { return }
+    if lanes[slot].heldOfSlot == none { lanes[slot].heldOfSlot = number }
+    if let last = lastOfSlot.updateValue(number, forKey: slot) { nextOfSlot[last] = number }
+  }
+
+  private mutating func newLane(_ slot: Int, _ track: Int32) -> Int {
+    lanes.append(Lane())
+    moreLanes[slot << 32 | Int(track)] = lanes.count - 1
+    return lanes.count - 1
+  }
+
+  private mutating func release(_ event: PlayedEvent, at index: Int) {
+    let slot = Self.slot(event.channel, event.event.data1)
+    var lane = lane(slot, event.track)
+    if lane.map({ lanes[$0].held == none }) ?? true { lane = laneOfEarliest(slot) }
+    guard let lane, lanes[lane].held != none else { return }
+    let note = Int(lanes[lane].held)
+    lanes[lane].held = notes[note].next
+    end(note, at: 2 * index + 1, event.event.tick)
+  }
+
+  /// The lane of the earliest note of a slot that is held, where several tracks strike its channel.
+  private mutating func laneOfEarliest(_ slot: Int) -> Int? {
+    guard owners[slot >> 7] == nil else { return nil }
+    while lanes[slot].heldOfSlot != none {
+      let note = notes[Int(lanes[slot].heldOfSlot)]
+      if !note.isEnded { return lane(slot, note.track) }
+      lanes[slot].heldOfSlot = nextOfSlot[lanes[slot].heldOfSlot] ?? none
+    }
+    return nil
+  }
+
+  private mutating func end(_ note: Int, at place: PairedNote.Place, _ tick: Ticks) {
+    (notes[note].end, notes[note].endTick) = (place, tick)
+    notes[note].isEnded = true
+    let channel = Int(notes[note].channel)
+    open[channel].heldCount -= 1
+    if open[channel].heldCount == 0 { open[channel].notes.removeAll(keepingCapacity: true) }
+  }
+}
+
+// MARK: - Missing note-offs
+
+extension NotePairing {
+  /// Ends the notes of a channel that are still held.
+  ///
+  /// - Parameter tick: when those of a track end.
+  private mutating func endAll(_ channel: UInt8, at place: PairedNote.Place, _ tick: (_ track: Int32) -> Ticks) {
+    guard open[Int(channel)].heldCount > 0 else { return }
+    for number in open[Int(channel)].notes where !notes[Int(number)].isEnded {
+      let note = notes[Int(number)]
+      close(lane(Self.slot(channel, note.key), note.track)!, at: place, tick(note.track))
     }
   }
 
-  /// One slot for each key of each channel.
-  private static func slot(_ channel: UInt8, _ key: UInt8) -> Int { Int(channel) << 7 | Int(key) }
-
-  private mutating func strike(_ event: MIDIEvent, track: Int, tempoMap: TempoMap) {
-    let slot = Self.slot(event.channel, event.data1)
-    let index = Int32(notes.count)
-    let note = Note(
-      pitch: Pitch(Int(event.data1)), velocity: event.data2, onset: tempoMap.seconds(at: event.tick), duration: .zero,
-      channel: event.channel)
-    notes.append(MIDINote(note: note, onset: event.tick, duration: .zero, track: Int32(track)))
-    next.append(Self.none)
-    if first[slot] == Self.none { first[slot] = index } else { next[Int(last[slot])] = index }
-    last[slot] = index
-    soundingCount += 1
+  /// Ends the notes of all tracks that are still held, each with its track.
+  mutating func finish(_ ends: (_ track: Int32) -> (place: PairedNote.Place, tick: Ticks)) {
+    for channel in open.indices where open[channel].heldCount > 0 {
+      for number in open[channel].notes where !notes[Int(number)].isEnded {
+        let note = notes[Int(number)]
+        let (place, tick) = ends(note.track)
+        let isLater = place > note.beginPlace
+        close(
+          lane(Self.slot(note.channel, note.key), note.track)!, at: isLater ? place : note.beginPlace,
+          max(tick, note.onset))
+      }
+    }
   }
 
-  private mutating func release(_ slot: Int, at tick: Ticks, tempoMap: TempoMap) {
-    guard first[slot] != Self.none else { return }
-    let index = Int(first[slot])
-    first[slot] = next[index]
-    soundingCount -= 1
-    notes[index].duration = tick - notes[index].onset
-    notes[index].note.duration = tempoMap.seconds(at: tick) - notes[index].note.onset
+  /// Pairs the notes of a lane anew, of which some never end: see above.
+  private mutating func close(_ lane: Int, at place: PairedNote.Place, _ tick: Ticks) {
+    var (members, offs) = ([Int](), [(place: PairedNote.Place, tick: Ticks)]())
+    var number = lanes[lane].first
+    while number != none {
+      let note = notes[Int(number)]
+      members.append(Int(number))
+      if note.isEnded { offs.append((note.end, note.endTick)) }
+      number = note.next
+    }
+    var (next, nextEnd) = (none, (place: place, tick: tick))
+    for member in members.reversed() {
+      let note = notes[member]
+      var ending = nextEnd
+      if let off = offs.last, off.place > note.beginPlace {
+        ending = off
+        offs.removeLast()
+      } else if next != none, notes[Int(next)].onset > note.onset {
+        ending = (notes[Int(next)].beginPlace, notes[Int(next)].onset)
+      }
+      if !note.isEnded { end(member, at: ending.place, ending.tick) }
+      (notes[member].end, notes[member].endTick) = ending
+      (next, nextEnd) = (Int32(member), ending)
+    }
+    lanes[lane].held = none
   }
 }

@@ -53,17 +53,17 @@ package struct PerformanceWriter {
     case .control(let change):
       let tick = tick(change.onset)
       release { $0.end <= tick }
-      setProgram(change.channel, at: tick)
+      setProgram(change.channel % 16, at: tick)
       append(MIDIEvent(change), at: tick)
     case .note(let note):
-      let (channel, key) = (note.channel, note.pitch.number)
+      let (channel, key) = (note.channel % 16, note.pitch.number)
       add(
         event, MIDIEvent(tick: .zero, status: 0x90 | channel, data1: key, data2: note.velocity),
         release: MIDIEvent(tick: .zero, status: 0x80 | channel, data1: key, data2: 64))
     case .pedal(let press):
       add(
-        event, MIDIEvent(tick: .zero, status: 0xB0 | press.channel, data1: 64, data2: 127),
-        release: MIDIEvent(tick: .zero, status: 0xB0 | press.channel, data1: 64, data2: 0))
+        event, MIDIEvent(tick: .zero, status: 0xB0 | press.channel % 16, data1: 64, data2: 127),
+        release: MIDIEvent(tick: .zero, status: 0xB0 | press.channel % 16, data1: 64, data2: 0))
     }
   }
 

@@ -68,6 +68,18 @@ package struct TempoMap: Hashable, Sendable {
   }
 }
 
+extension TempoMap {
+  /// The last tick not after `time`.
+  func tick(at time: Seconds) -> Ticks {
+    var (low, high) = (Int64(0), Int64(1) << 40)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if seconds(at: Ticks(middle)) <= time { low = middle } else { high = middle }
+    }
+    return Ticks(low)
+  }
+}
+
 extension Sequence {
   /// In the order of a key; elements with equal keys keep their order.
   func stablySorted(by key: (Element) -> some Comparable) -> [Element] {

@@ -32,6 +32,22 @@ struct TrackReader {
     }
   }
 
+  /// Where an event of the track begins, with the time before it; of one beyond its last, where End of Track does.
+  ///
+  /// - Precondition: nothing has been read yet.
+  mutating func offset(ofEvent index: Int) -> Int {
+    var start = cursor.position
+    do throws(Damage) {
+      while !isEnded && track.events.count <= index && cursor.remaining > 0 {
+        start = cursor.position
+        try readEvent()
+      }
+    } catch {
+      start = error.offset
+    }
+    return start
+  }
+
   private mutating func warn(_ repair: MIDIWarning.Repair, at offset: Int) {
     repairs.add(repair, at: offset)
   }

@@ -33,13 +33,11 @@ public enum Control: Hashable, Sendable {
   package static let reverbNumber: UInt8 = 91
   public static let chorus = Control.controller(93)
   public static let softPedal = Control.controller(67)
-  /// It lifts all pedals and sets all other controllers to where they were at first.
+  /// All sound of the channel ends at once.
+  package static let soundOff = Control.controller(120)
+  /// It lifts all pedals and sets all other controllers but volume and pan to where they were at first (RP-015).
   public static let resetAll = Control.controller(121)
-}
-
-/// What an instrument is told at one moment.
-package enum Command: Hashable, Sendable {
-  case strike(channel: UInt8, key: UInt8, velocity: UInt8)
-  case release(channel: UInt8, key: UInt8)
-  case control(channel: UInt8, Control, value: UInt16)
+  /// All keys of the channel come up.
+  package static let notesOff = Control.controller(123)
+  package static let pan = Control.controller(10)
 }

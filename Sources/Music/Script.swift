@@ -13,6 +13,12 @@ package struct Script: Hashable, Sendable {
   package var steps: [Step]
   /// The block at which everything is released.
   package var end: Int
+  /// From this block on, nothing is struck and nothing grows louder: the piece may end as soon as it has died away, even
+  /// with keys or pedals still down.
+  package var settled: Int
 
-  package init(steps: [Step], end: Int) { (self.steps, self.end) = (steps, end) }
+  /// - Parameter settled: nil is `end`.
+  package init(steps: [Step], end: Int, settled: Int? = nil) {
+    (self.steps, self.end, self.settled) = (steps, end, min(settled ?? end, end))
+  }
 }

@@ -22,7 +22,7 @@ package struct PedalSpan: Hashable, Sendable {
   ///   - end: when a pedal that is never lifted goes up.
   package static func spans(of events: [MusicEvent], end: Seconds) -> [PedalSpan] {
     let presses = events.compactMap(\.pedalPress).map { PedalSpan(start: $0.onset, end: $0.end) }
-    var (depths, depth, start) = ([UInt16](repeating: 0, count: 16), 0 as UInt16, Seconds.zero)
+    var (depths, depth, start) = ([UInt16](repeating: 0, count: 256), 0 as UInt16, Seconds.zero)
     var spans: [PedalSpan] = []
     func close(at time: Seconds) {
       if depth > 0 && time > start { spans.append(PedalSpan(start: start, end: time, depth: Double(depth) / 16)) }

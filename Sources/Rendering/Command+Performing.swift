@@ -3,8 +3,7 @@ internal import CFluidSynth
 internal import Music
 
 extension Command {
-  /// `fluid_synth_noteon`, `fluid_synth_noteoff`, `fluid_synth_cc`, `fluid_synth_channel_pressure`,
-  /// `fluid_synth_pitch_bend`. A key that is struck while it sounds is released first.
+  /// Tells a synth what the program `fluidsynth` would tell it. A key that is struck while it sounds is released first.
   func perform(on synth: OpaquePointer) {
     switch self {
     case .strike(let channel, let key, let velocity):
@@ -17,6 +16,40 @@ extension Command {
       fluid_synth_channel_pressure(synth, CInt(channel), CInt(value))
     case .control(let channel, .bend, let value):
       fluid_synth_pitch_bend(synth, CInt(channel), CInt(value))
+    case .keyPressure(let channel, let key, let value):
+      fluid_synth_key_pressure(synth, CInt(channel), CInt(key), CInt(value))
+    case .select(let channel, let sound):
+      fluid_synth_program_change(synth, CInt(channel), CInt(sound.program))
+    case .reset(let channel): Self.reset(channel, of: synth)
+    case .masterVolume(let volume):
+      let share = Float(volume) / 0x3FFF
+      fluid_synth_set_gain(synth, Self.gain * share * share)
+    case .systemExclusive(let message):
+      message.withUnsafeBytes { bytes in
+        let text = bytes.assumingMemoryBound(to: CChar.self).baseAddress
+        _ = fluid_synth_sysex(synth, text, CInt(bytes.count), nil, nil, nil, 0)
+      }
+    }
+  }
+
+  /// FluidSynth's own (`synth.gain`).
+  private static let gain: Float = 0.2
+
+  /// Ends all sound of a channel at once, lifts its pedals, and sets back what messages can set but the sound.
+  private static func reset(_ channel: UInt8, of synth: OpaquePointer) {
+    fluid_synth_all_sounds_off(synth, CInt(channel))
+    liftPedals(channel, of: synth)
+    for (control, value) in [(Control.resetAll, 0), (.volume, 100), (.pan, 64)] as [(Control, UInt16)] {
+      Command.control(channel: channel, control, value: value).perform(on: synth)
+    }
+    fluid_synth_pitch_wheel_sens(synth, CInt(channel), 2)
+    fluid_synth_deactivate_tuning(synth, CInt(channel), 1)
+  }
+
+  /// FluidSynth's controller 121 forgets the pedals, but not the notes that they hold.
+  static func liftPedals(_ channel: UInt8, of synth: OpaquePointer) {
+    for pedal in [Control.sustain, .sostenuto] {
+      Command.control(channel: channel, pedal, value: 0).perform(on: synth)
     }
   }
 }

@@ -17,6 +17,32 @@ struct RunningLevel {
   }
 }
 
+/// Decides whether what is still held, by keys or pedals, is heard no more.
+///
+/// That is when the sound has stayed 80 dB below the level of the piece for half a second.
+struct Silence {
+  private let inaudible: Double
+  /// Blocks rendered between two looks: a fiftieth of a second.
+  let step: Int
+  private let longest: Int
+  private var quietSteps = 0
+
+  /// - Parameter level: that of the piece.
+  init(after level: RunningLevel, sampleRate: SampleRate) {
+    let second = Double(sampleRate.rawValue) / Double(Synth.blockFrames)
+    (step, longest) = (Int(second / 50), 25)
+    inaudible = max(Double(Level.silence), level.value * 0.0001)
+  }
+
+  /// Takes what was rendered in a step; returns whether it is over.
+  mutating func update(_ samples: [Float]) -> Bool {
+    var level = RunningLevel()
+    level.hear(samples)
+    quietSteps = level.value <= inaudible ? quietSteps + 1 : 0
+    return quietSteps >= longest
+  }
+}
+
 /// Decides when a piece is over once all keys and pedals are released.
 ///
 /// That is when the sound has stayed 60 dB below the level of the piece for a fifth of a second, which then fades within a

@@ -1,15 +1,20 @@
 // From a SoundFont to the file that the synth is given. Must not know how the synth reads it.
+internal import Files
 internal import SoundFonts
 private import Synchronization
 
-/// What FluidSynth is given for each SoundFont of this process: checked, so that it can be trusted, and decoded where
-/// that saves time.
-enum PlayableFont {
-  private struct Entry {
-    let path: String
-    /// Held until the SoundFont is another, since any synth to come may read it.
-    let piano: KeptPiano?
-  }
+/// What FluidSynth is given for each SoundFont of this process: checked, so that it can be trusted; decoded where that
+/// saves time, and copied where FluidSynth would not take it as it is.
+struct PlayableFont {
+  /// With the piano, and maybe nothing else.
+  let piano: String
+  /// The strings of the piano do not mute each other.
+  let isPianoStrung: Bool
+  /// With everything.
+  let whole: String
+  let file: SoundFontFile
+  /// Files without names, held until the SoundFont is another, since any synth to come may read them.
+  private let kept: (KeptPiano?, AtomicFile?)
 
   /// What is known is known with one cache.
   private struct Key: Hashable {
@@ -17,34 +22,45 @@ enum PlayableFont {
     let cache: String?
   }
 
-  private static let known = Mutex<[Key: (identity: FileIdentity, entry: Entry)]>([:])
+  private static let known = Mutex<[Key: (identity: FileIdentity, font: PlayableFont)]>([:])
 
   /// Where decoded pianos are kept; tests keep theirs elsewhere.
   @TaskLocal static var cache = PianoCache()
 
   /// - Throws: when something is wrong with the SoundFont that FluidSynth would not see, or not survive.
-  static func path(of font: SoundFont) throws(SoundFontError) -> String {
+  static func of(_ font: SoundFont) throws(SoundFontError) -> PlayableFont {
     do throws(FontError) {
       let file = try SoundFontFile(font.path)
       let key = Key(font: font, cache: cache?.folder)
       return try known.withLock { known throws(FontError) in
-        if let (identity, entry) = known[key], identity == file.identity { return entry.path }
-        let entry = try entry(for: file)
-        if let identity = file.identity { known[key] = (identity, entry) }
-        return entry.path
+        if let (identity, font) = known[key], identity == file.identity { return font }
+        let font = try PlayableFont(file)
+        if let identity = file.identity { known[key] = (identity, font) }
+        return font
       }
     } catch {
       throw SoundFontError(error)
     }
   }
 
-  private static func entry(for file: SoundFontFile) throws(FontError) -> Entry {
-    let framesBeyondEnd = SynthEngine.framesBeyondEnd
-    if let piano = try cache?.piano(of: file, framesBeyondEnd: framesBeyondEnd) {
-      return Entry(path: piano.path, piano: piano)
+  private init(_ file: SoundFontFile) throws(FontError) {
+    let piano = try Self.cache?.piano(of: file, framesBeyondEnd: SynthEngine.framesBeyondEnd)
+    if piano == nil { try file.checkPlayable(file.piano()) }
+    let copy = file.isPlain ? nil : try file.plainCopy()
+    self.file = file
+    whole = copy.map { "/proc/self/fd/\($0.descriptor)" } ?? file.path
+    self.piano = piano?.path ?? whole
+    isPianoStrung = try !file.hasExclusiveClasses(file.piano())
+    kept = (piano, copy)
+  }
+
+  /// Refuses a SoundFont with whose presets something is wrong.
+  func check(_ presets: [Preset]) throws(SoundFontError) {
+    do throws(FontError) {
+      for preset in presets { try file.checkPlayable(preset) }
+    } catch {
+      throw SoundFontError(error)
     }
-    try file.checkPlayable(file.piano())
-    return Entry(path: file.path, piano: nil)
   }
 }
 

@@ -11,7 +11,9 @@ struct Player {
   private let mayPlayAtOnce: @Sendable () -> Bool
   private let progress: @Sendable (Seconds) -> Void
   private var touch: Touch
-  private var position = 0
+  /// The sections of channels whose keys are not shared out.
+  private let wholeChannels: [UInt8: Int]
+  private(set) var position = 0
   private var level = RunningLevel()
   /// Rendered, and kept while the next chunk is being rendered.
   private var waiting: [Float] = []
@@ -21,13 +23,14 @@ struct Player {
   static let chunk = 4096
 
   /// - Parameters:
+  ///   - wholeChannels: the sections of channels whose keys are not shared out.
   ///   - mayPlayAtOnce: whether there are cores for it; asked before each chunk.
   ///   - progress: told how much has been rendered, after each chunk.
   init(
-    _ sections: [Section], touch: Touch, mayPlayAtOnce: @escaping @Sendable () -> Bool,
+    _ sections: [Section], touch: Touch, wholeChannels: [UInt8: Int], mayPlayAtOnce: @escaping @Sendable () -> Bool,
     progress: @escaping @Sendable (Seconds) -> Void
   ) {
-    (self.sections, self.touch) = (sections, touch)
+    (self.sections, self.touch, self.wholeChannels) = (sections, touch, wholeChannels)
     (self.mayPlayAtOnce, self.progress) = (mayPlayAtOnce, progress)
   }
 
@@ -41,6 +44,23 @@ struct Player {
     try await play(&source, before: end, into: &spool)
     if position < end { try await play(&source, until: end, into: &spool) }
     try keepWaiting(in: &spool)
+  }
+
+  /// Renders on while keys or pedals are held, until `end`, a block, or until nothing is heard any more: see `Silence`.
+  mutating func ringOut(_ source: inout some CommandSource, until end: Int, into spool: inout FrameSpool) throws {
+    var silence = Silence(after: level, sampleRate: spool.sampleRate)
+    var isOver = false
+    while position < end && !isOver {
+      try Task.checkCancellation()
+      let next = min(position + silence.step, end)
+      let steps = steps(from: &source, before: next)
+      position = next
+      let samples = played(steps)
+      level.hear(samples)
+      isOver = silence.update(samples)
+      waiting = samples
+      try keepWaiting(in: &spool)
+    }
   }
 
   /// Releases everything and renders until nothing is heard any more: see `Ending`.
@@ -61,25 +81,32 @@ struct Player {
     _ source: inout some CommandSource, until end: Int, into spool: inout FrameSpool
   ) async throws {
     try Task.checkCancellation()
-    var steps = [[Script.Step]](repeating: [], count: sections.count)
-    while var step = source.next(before: end) {
-      guard let command = touch(step.command) else { continue }
-      step.command = command
-      for index in listeners(to: command) { steps[index].append(step) }
-    }
+    let steps = steps(from: &source, before: end)
     position = end
     let samples = try await rendered(steps, into: &spool)
     level.hear(samples)
     waiting = samples
   }
 
-  /// A key has one section, and the keys an octave from it have another; everything else is for all.
+  /// The commands before `end`, for each section.
+  private mutating func steps(from source: inout some CommandSource, before end: Int) -> [[Script.Step]] {
+    var steps = [[Script.Step]](repeating: [], count: sections.count)
+    while var step = source.next(before: end) {
+      guard let command = touch(step.command) else { continue }
+      step.command = command
+      for index in listeners(to: command) { steps[index].append(step) }
+    }
+    return steps
+  }
+
+  /// A channel that is no piano has one section, which knows all its notes. Of a piano, a key has one section, and the keys
+  /// an octave from it have another. Everything else is for all.
   private func listeners(to command: Command) -> Range<Int> {
     switch command {
-    case .strike(_, let key, _), .release(_, let key):
-      let index = (Int(key) + Int(key) / 12) % sections.count
+    case .strike(let channel, let key, _), .release(let channel, let key), .keyPressure(let channel, let key, _):
+      let index = wholeChannels[channel] ?? (Int(key) + Int(key) / 12) % sections.count
       return index..<index + 1
-    case .control: return sections.indices
+    case .control, .select, .reset, .masterVolume, .systemExclusive: return sections.indices
     }
   }
 

@@ -9,13 +9,17 @@ public import Music
 public final class Renderer: Sendable {
   public let font: SoundFont
   public let settings: RenderSettings
+  private let playable: PlayableFont
   private let keeper: Synth
+  private let presets: PresetKeeper
 
   /// Reads the samples of the piano; this takes about a second for a compressed SoundFont, so do it while composing.
   public init(_ font: SoundFont, settings: RenderSettings = RenderSettings()) throws(SoundFontError) {
     self.font = font
     self.settings = settings
-    keeper = try Synth(font, settings, sampleRate: .hz44100)
+    playable = try PlayableFont.of(font)
+    keeper = try Synth(SynthPresets(playable), settings, sampleRate: .hz44100)
+    presets = PresetKeeper(playable)
   }
 
   /// The synth hears commands once in so many frames.
@@ -24,8 +28,6 @@ public final class Renderer: Sendable {
   package static let latency = Seconds(Double(2 * Player.chunk * blockFrames) / 44100)
   /// No piece is longer, in seconds: a day.
   package static let longest = Schedule.longest
-  /// A pedal that stays down after the last note is lifted, after so many seconds.
-  package static let longestPedal = Schedule.longestPedal
 
   /// Refuses a piece that is longer than a day, before any of it is played.
   package static func checkLength(of performance: Performance) throws(RenderError) {
@@ -45,7 +47,7 @@ public final class Renderer: Sendable {
     progress: @escaping @Sendable (Seconds) -> Void = { _ in }
   ) async throws -> RenderReport {
     var schedule = Schedule(sampleRate: spool.sampleRate)
-    var player = try player(at: spool.sampleRate, mayUseCores, progress)
+    var player = try player(at: spool.sampleRate, Channels(), SynthPresets(playable), mayUseCores, progress)
     for try await event in stream {
       try schedule.add(event)
       // Only notes move the piece on: a pedal pressed long after the last one must not.
@@ -53,33 +55,66 @@ public final class Renderer: Sendable {
       try await player.play(&schedule, before: try schedule.block(at: event.onset), into: &spool)
       await Task.yield()
     }
-    return try await finish(&player, &schedule, at: schedule.end, in: &spool)
+    try await player.finish(&schedule, at: schedule.end, into: &spool)
+    return try dieAway(&player, in: &spool)
   }
 
   /// Renders a script and until it has died away; otherwise like `render` for a stream.
+  ///
+  /// What is held after the last strike is rendered until it is released, or heard no more.
   package func render(
     _ script: Script, into spool: inout FrameSpool, mayUseCores: @escaping @Sendable () -> Bool = { false },
     progress: @escaping @Sendable (Seconds) -> Void = { _ in }
   ) async throws -> RenderReport {
+    let arrangement = Arrangement(script, for: playable.file)
+    try presets.keep(arrangement.presets)
+    let presets = SynthPresets(playable, others: arrangement.presets)
+    return try await render(
+      arrangement.script, on: presets, arrangement.warnings, into: &spool, mayUseCores, progress)
+  }
+
+  /// Renders a script in which FluidSynth itself finds the presets, as the program does; otherwise like `render`.
+  ///
+  /// - Parameter script: of the same file as FluidSynth's player plays it.
+  /// - Parameter file: the file's own script, for what it needs and what the SoundFont lacks.
+  package func render(
+    asProgram script: Script, of file: Script, into spool: inout FrameSpool,
+    mayUseCores: @escaping @Sendable () -> Bool = { false }, progress: @escaping @Sendable (Seconds) -> Void = { _ in }
+  ) async throws -> RenderReport {
+    let arrangement = Arrangement(file, for: playable.file)
+    try presets.keep(arrangement.presets)
+    let presets = SynthPresets(playable, others: arrangement.presets, isProgram: !arrangement.presets.isEmpty)
+    return try await render(script, on: presets, arrangement.warnings, into: &spool, mayUseCores, progress)
+  }
+
+  private func render(
+    _ script: Script, on presets: SynthPresets, _ warnings: [String], into spool: inout FrameSpool,
+    _ mayUseCores: @escaping @Sendable () -> Bool, _ progress: @escaping @Sendable (Seconds) -> Void
+  ) async throws -> RenderReport {
     var reader = ScriptReader(script)
-    var player = try player(at: spool.sampleRate, mayUseCores, progress)
-    return try await finish(&player, &reader, at: script.end, in: &spool)
+    var player = try player(at: spool.sampleRate, Channels(of: script), presets, mayUseCores, progress)
+    try await player.finish(&reader, at: script.settled, into: &spool)
+    try player.ringOut(&reader, until: script.end, into: &spool)
+    var report = try dieAway(&player, in: &spool)
+    report.warnings = warnings
+    return report
   }
 
   private func player(
-    at sampleRate: SampleRate, _ mayUseCores: @escaping @Sendable () -> Bool,
-    _ progress: @escaping @Sendable (Seconds) -> Void
+    at sampleRate: SampleRate, _ channels: Channels, _ presets: SynthPresets,
+    _ mayUseCores: @escaping @Sendable () -> Bool, _ progress: @escaping @Sendable (Seconds) -> Void
   ) throws -> Player {
-    let sections = try (0..<settings.sections).map { _ in Section(try Synth(font, settings, sampleRate: sampleRate)) }
-    return Player(sections, touch: Touch(settings), mayPlayAtOnce: mayUseCores, progress: progress)
+    let sections = try (0..<settings.sections).map { _ in
+      Section(try Synth(presets, settings, sampleRate: sampleRate, channels: channels.count))
+    }
+    return Player(
+      sections, touch: Touch(settings), wholeChannels: channels.whole(among: sections.count),
+      mayPlayAtOnce: mayUseCores, progress: progress)
   }
 
-  private func finish(
-    _ player: inout Player, _ source: inout some CommandSource, at end: Int, in spool: inout FrameSpool
-  ) async throws -> RenderReport {
-    try await player.finish(&source, at: end, into: &spool)
+  private func dieAway(_ player: inout Player, in spool: inout FrameSpool) throws -> RenderReport {
+    let music = spool.sampleRate.seconds(player.position * Synth.blockFrames)
     try player.dieAway(into: &spool)
-    let music = spool.sampleRate.seconds(end * Synth.blockFrames)
     return RenderReport(seconds: Seconds(spool.seconds), tail: Seconds(spool.seconds - music), peak: spool.peak)
   }
 }
@@ -92,4 +127,6 @@ public struct RenderReport: Hashable, Sendable {
   public let tail: Seconds
   /// The greatest magnitude of any sample before the level is set; 1 is full scale.
   public let peak: Float
+  /// What the SoundFont lacks, and what is heard instead.
+  public internal(set) var warnings: [String] = []
 }

@@ -17,6 +17,14 @@ extension Synth {
     fluid_synth_set_gen(synth, CInt(channel), CInt(GEN_EXCLUSIVECLASS.rawValue), 1)
   }
 
+  /// Prepares a channel whose preset has changed, and what sounds there, which no note of the new preset is to mute.
+  static func string(_ channel: UInt8, _ isStrung: Bool, of synth: OpaquePointer) {
+    fluid_synth_set_gen(synth, CInt(channel), CInt(GEN_EXCLUSIVECLASS.rawValue), isStrung ? 1 : 0)
+    forEachVoice(channel, nil, of: synth) { voice in
+      fluid_voice_gen_set(voice, CInt(GEN_EXCLUSIVECLASS.rawValue), isStrung ? 1 : 0)
+    }
+  }
+
   /// `fluid_synth_noteon`, and what is left of the key's earlier strikes gives way.
   static func strike(_ channel: UInt8, _ key: UInt8, velocity: UInt8, on synth: OpaquePointer) {
     forEachVoice(channel, key, of: synth) { voice in
@@ -27,16 +35,18 @@ extension Synth {
     forEachVoice(channel, key, of: synth) { fluid_voice_gen_set($0, CInt(GEN_EXCLUSIVECLASS.rawValue), 1) }
   }
 
-  /// The voices that sound for a key (`fluid_synth_get_voicelist`).
+  /// The voices that sound for a key, or all of a channel (`fluid_synth_get_voicelist`).
   private static func forEachVoice(
-    _ channel: UInt8, _ key: UInt8, of synth: OpaquePointer, _ body: (OpaquePointer) -> Void
+    _ channel: UInt8, _ key: UInt8?, of synth: OpaquePointer, _ body: (OpaquePointer) -> Void
   ) {
     let count = Int(fluid_synth_get_active_voice_count(synth))
     withUnsafeTemporaryAllocation(of: OpaquePointer?.self, capacity: count + 1) { voices in
       voices.initialize(repeating: nil)
       fluid_synth_get_voicelist(synth, voices.baseAddress, CInt(voices.count), -1)
       for case let voice? in voices
-      where fluid_voice_get_key(voice) == key && fluid_voice_get_channel(voice) == channel { body(voice) }
+      where fluid_voice_get_channel(voice) == channel && (key.map { fluid_voice_get_key(voice) == $0 } ?? true) {
+        body(voice)
+      }
     }
   }
 }

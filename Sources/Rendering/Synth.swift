@@ -2,8 +2,9 @@
 internal import Audio
 internal import CFluidSynth
 internal import Music
+internal import SoundFonts
 
-/// A synthesizer with a piano on all sixteen channels.
+/// A synthesizer with a piano on all its channels, until they are told to use other presets.
 ///
 /// FluidSynth is told to do without its own locks; that is sound, since whatever changes a `Synth` is `mutating`, and
 /// it has one owner. For the same reason it may go from thread to thread.
@@ -15,29 +16,41 @@ struct Synth: ~Copyable, Sendable {
   nonisolated(unsafe) private let inlet: Inlet?
   nonisolated(unsafe) private let synth: OpaquePointer
   nonisolated(unsafe) private let settings: OpaquePointer
+  private let channels: Int
+  /// What FluidSynth calls the SoundFont of the piano, and the one of all other presets.
+  private var (piano, whole): (CInt, CInt) = (0, 0)
+  private var pianoNumbers: (bank: CInt, program: CInt) = (0, 0)
+  private let presets: SynthPresets
+  /// For each channel, whether a key has one string: see `strike`.
+  private var isStrung: [Bool]
 
   /// `new_fluid_synth`, `fluid_synth_sfload`. The samples of the piano are read here, which takes most of the time,
   /// unless another `Synth` of this process has read them and is still alive.
-  init(_ font: SoundFont, _ choices: RenderSettings, sampleRate: SampleRate) throws(SoundFontError) {
+  ///
+  /// - Parameter channels: 16 for each port.
+  init(
+    _ presets: SynthPresets, _ choices: RenderSettings, sampleRate: SampleRate, channels: Int = 16
+  ) throws(SoundFontError) {
     _ = SynthLog.install
+    self.channels = channels
     settings = new_fluid_settings()
+    fluid_settings_setint(settings, "synth.midi-channels", CInt(channels))
     for (name, value) in Self.integers(choices) { fluid_settings_setint(settings, name, value) }
     for (name, value) in choices.room.reverb?.numbers ?? [:] { fluid_settings_setnum(settings, name, value) }
     fluid_settings_setnum(settings, "synth.sample-rate", Double(sampleRate.rawValue))
     synth = new_fluid_synth(settings)
     inlet = choices.room == .fluidsynth ? Inlet(synth) : nil
-    if inlet == nil {
-      for channel in 0..<16 as Range<UInt8> { Self.stringUp(channel, of: synth) }
-    }
+    isStrung = Array(repeating: inlet == nil && presets.font.isPianoStrung, count: channels)
+    self.presets = presets
+    for channel in 0..<channels where isStrung[channel] { Self.stringUp(UInt8(channel), of: synth) }
     if choices.room.reverb != nil {
-      for channel in 0..<CInt(16) { fluid_synth_cc(synth, channel, CInt(Control.reverbNumber), 127) }
+      for channel in 0..<channels { fluid_synth_cc(synth, CInt(channel), CInt(Control.reverbNumber), 127) }
     }
-    let path = try PlayableFont.path(of: font)
-    let (outcome, messages) = SynthLog.capture { [synth] in Self.loadPiano(at: path, into: synth) }
+    let (outcome, messages) = SynthLog.capture { load() }
     switch outcome {
     case .loaded: return
-    case .refused: throw .unusable(path: font.path, reason: Self.reason(messages))
-    case .empty: throw .empty(path: font.path)
+    case .refused: throw .unusable(path: presets.font.file.path, reason: Self.reason(messages))
+    case .empty: throw .empty(path: presets.font.file.path)
     }
   }
 
@@ -60,18 +73,46 @@ struct Synth: ~Copyable, Sendable {
 
   private enum Loading { case loaded, refused, empty }
 
-  /// Bank 0, program 0 on every channel, or the first preset there is; the tenth channel, too, is no drum kit here.
-  private static func loadPiano(at path: String, into synth: OpaquePointer) -> Loading {
-    let id = fluid_synth_sfload(synth, path, 0)
-    guard id != FLUID_FAILED, let sounds = fluid_synth_get_sfont_by_id(synth, id) else { return .refused }
+  /// Loads the SoundFonts; then every channel has the piano, the tenth too, which is no drum kit here. As in the program,
+  /// it has FluidSynth's own sounds.
+  private mutating func load() -> Loading {
+    if presets.isProgram {
+      return fluid_synth_sfload(synth, presets.font.whole, 1) == FLUID_FAILED ? .refused : .loaded
+    }
+    piano = fluid_synth_sfload(synth, presets.font.piano, 0)
+    guard piano != FLUID_FAILED, let sounds = fluid_synth_get_sfont_by_id(synth, piano) else { return .refused }
     fluid_sfont_iteration_start(sounds)
     guard let preset = fluid_sfont_get_preset(sounds, 0, 0) ?? fluid_sfont_iteration_next(sounds) else { return .empty }
-    let (bank, program) = (fluid_preset_get_banknum(preset), fluid_preset_get_num(preset))
-    for channel in 0..<CInt(16) {
-      fluid_synth_set_channel_type(synth, channel, CInt(CHANNEL_TYPE_MELODIC.rawValue))
-      guard fluid_synth_program_select(synth, channel, id, bank, program) == FLUID_OK else { return .refused }
+    pianoNumbers = (fluid_preset_get_banknum(preset), fluid_preset_get_num(preset))
+    for channel in 0..<channels {
+      fluid_synth_set_channel_type(synth, CInt(channel), CInt(CHANNEL_TYPE_MELODIC.rawValue))
+      guard program(Sound(), CInt(channel)) == FLUID_OK else { return .refused }
     }
-    return .loaded
+    if presets.others.isEmpty { return .loaded }
+    whole = presets.font.whole == presets.font.piano ? piano : fluid_synth_sfload(synth, presets.font.whole, 0)
+    return whole == FLUID_FAILED ? .refused : .loaded
+  }
+
+  /// `fluid_synth_program_select`, which reads the samples of the preset unless another synth has.
+  private func program(_ sound: Sound, _ channel: CInt) -> CInt {
+    if sound == Sound() {
+      return fluid_synth_program_select(synth, channel, piano, pianoNumbers.bank, pianoNumbers.program)
+    }
+    return fluid_synth_program_select(
+      synth, channel, whole, sound.isRhythm ? 128 : CInt(sound.bank), CInt(sound.program))
+  }
+
+  /// The preset of a channel from now on. What sounds there goes on, and is muted by no new note.
+  private mutating func select(_ sound: Sound, on channel: UInt8) {
+    guard program(sound, CInt(channel)) == FLUID_OK else { return }
+    let strung = presets.isStrung(sound)
+    isStrung[Int(channel)] = strung
+    Self.string(channel, strung, of: synth)
+  }
+
+  /// Has each of these presets on a channel of its own, so that their samples stay.
+  mutating func keep(_ sounds: some Sequence<Sound>) {
+    for (channel, sound) in sounds.enumerated() { _ = program(sound, CInt(channel % channels)) }
   }
 
   /// The first error, unless it comes from the reader of DLS files, which FluidSynth tries last on anything.
@@ -83,21 +124,20 @@ struct Synth: ~Copyable, Sendable {
   mutating func perform(_ command: Command) {
     if let inlet { return inlet.add(command) }
     switch command {
-    case .strike(let channel, let key, let velocity): Self.strike(channel, key, velocity: velocity, on: synth)
-    case .control(let channel, .resetAll, _):
+    case .strike(let channel, let key, let velocity) where isStrung[Int(channel)]:
+      Self.strike(channel, key, velocity: velocity, on: synth)
+    case .select(let channel, let sound): select(sound, on: channel)
+    case .control(let channel, .resetAll, _), .reset(let channel):
+      Command.liftPedals(channel, of: synth)
       command.perform(on: synth)
-      Self.stringUp(channel, of: synth)
-    case .release, .control: command.perform(on: synth)
+      if isStrung[Int(channel)] { Self.stringUp(channel, of: synth) }
+    case .strike, .release, .control, .keyPressure, .masterVolume, .systemExclusive: command.perform(on: synth)
     }
   }
 
   /// Lifts all pedals and releases all keys (`fluid_synth_all_notes_off`).
   mutating func releaseAll() {
-    for channel in 0..<16 as Range<UInt8> {
-      for pedal in [Control.sustain, .sostenuto] {
-        Command.control(channel: channel, pedal, value: 0).perform(on: synth)
-      }
-    }
+    for channel in 0..<channels { Command.liftPedals(UInt8(channel), of: synth) }
     fluid_synth_all_notes_off(synth, -1)
   }
 

@@ -10,7 +10,7 @@ struct Touch {
   let curve: VelocityCurve
   /// False where all must sound as in the program `fluidsynth`.
   let hasOwnRoom: Bool
-  private var softPedals = [UInt16](repeating: 0, count: 16)
+  private var softPedals = [UInt16](repeating: 0, count: 256)
 
   init(_ settings: RenderSettings) {
     curve = settings.velocityCurve
@@ -25,9 +25,9 @@ struct Touch {
       let struck = UInt8(max(1, (Double(curve(velocity)) * softness).rounded()))
       return .strike(channel: channel, key: key, velocity: struck)
     case .control(let channel, .softPedal, let value): softPedals[Int(channel)] = value
-    case .control(let channel, .resetAll, _): softPedals[Int(channel)] = 0
+    case .control(let channel, .resetAll, _), .reset(let channel): softPedals[Int(channel)] = 0
     case .control(_, .reverb, _), .control(_, .chorus, _): return hasOwnRoom ? nil : command
-    case .control, .release: break
+    case .control, .release, .keyPressure, .select, .masterVolume, .systemExclusive: break
     }
     return command
   }

@@ -47,6 +47,16 @@ struct ChunkReader {
     throw FontError(path: path, .missingChunk(name: kind, within: "the file"))
   }
 
+  /// Where the lists among some chunks lie, by their kinds; of several of one kind, the first.
+  func kinds(of chunks: [Chunk]) throws(FontError) -> [String: Range<Int>] {
+    var kinds: [String: Range<Int>] = [:]
+    for chunk in chunks where chunk.name == "LIST" && chunk.range.count >= 4 {
+      let kind = Self.name(try read(chunk.range.prefix(4))[...])
+      if kinds[kind] == nil { kinds[kind] = chunk.range }
+    }
+    return kinds
+  }
+
   func read(_ range: Range<Int>) throws(FontError) -> [UInt8] {
     do { return try bytes.read(range) } catch { throw FontError(path: path, .file(error)) }
   }

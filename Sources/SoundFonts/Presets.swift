@@ -51,6 +51,16 @@ extension SoundFontFile {
     sampleIndices(of: preset).map(sample).filter(\.isCompressed).reduce(0) { $0 + max(0, $1.end - $1.start) }
   }
 
+  /// Some of its samples mute each other.
+  package func hasExclusiveClasses(_ preset: Preset) -> Bool {
+    tables.zones(ofPreset: preset.index).contains { zone in
+      guard let instrument = tables.instrument(of: zone)?.index, instrument < instrumentCount else { return false }
+      return tables.zones(ofInstrument: instrument).contains {
+        (tables.value(GeneratorID.exclusiveClass, in: $0) ?? 0) != 0
+      }
+    }
+  }
+
   /// General MIDI's grand piano is in it.
   public var hasPiano: Bool { presets.first.map { $0.bank == 0 && $0.program == 0 } ?? false }
 
@@ -65,6 +75,7 @@ enum GeneratorID {
   static let velocityRange = 44
   static let sample = 53
   static let sampleModes = 54
+  static let exclusiveClass = 57
   static let overridingRootKey = 58
 }
 

@@ -14,6 +14,10 @@ public struct SoundFontFile: Sendable {
   package let tables: Tables
   /// Where the 16 bits of all samples lie, and the 8 bits below them, where there are such.
   let samples, samples24: Range<Int>
+  /// Where the lists of the file lie, by their kinds.
+  let lists: [String: Range<Int>]
+  /// What is said in `INFO` is in a form that every reader takes.
+  package let isPlain: Bool
 
   public struct Version: Hashable, Sendable, CustomStringConvertible {
     public let major, minor: Int
@@ -40,6 +44,8 @@ public struct SoundFontFile: Sendable {
     }
     let lists = try reader.chunks(in: 12..<bytes.count, of: "the file")
     let info = try reader.list("INFO", among: lists)
+    isPlain = Self.isPlain(info)
+    self.lists = try reader.kinds(of: lists)
     version = try Self.version(info, reader)
     texts = try Self.texts(info, reader)
     let sounds = try reader.list("sdta", among: lists)

@@ -2,7 +2,7 @@
 private import Audio
 private import Files
 private import Glibc
-private import MIDI
+public import MIDI
 private import Music
 public import Pictures
 
@@ -14,6 +14,8 @@ public struct Drawing: Sendable {
   /// What is shown, in seconds; nil is from the beginning to the end.
   public var from, to: Double?
   public var isDark = false
+  /// How the MIDI file is read.
+  public var options = MIDIFile.Options()
   /// In pixels; nil is as usual.
   public var width: Int?
   /// Whether a picture that is there already may be replaced.
@@ -47,7 +49,7 @@ public struct Drawing: Sendable {
   }
 
   private func read(_ path: String) throws -> Source {
-    let reading = try MIDIFile.read(path: path)
+    let reading = try MIDIFile.read(path: path, options)
     let performance = reading.file.performance
     if performance.notes.isEmpty { throw PieceError.noNotes(path: path, percussion: reading.file.notes.count) }
     var picture = Picture(

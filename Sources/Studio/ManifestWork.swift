@@ -18,7 +18,7 @@ struct ManifestWork: Sendable {
     if let input = order.input {
       let bytes = try MIDIFile.bytes(path: input)
       source = sha256(bytes)
-      piece = .file(input, bytes: bytes)
+      piece = .file(input, bytes: bytes, options: order.options)
     } else {
       piece = order.piece
       source = sha256(Array((piece.provenance?.line ?? "").utf8))
@@ -40,7 +40,7 @@ struct ManifestWork: Sendable {
       } catch let error as FileError where error.code == EEXIST {
         // Made by another process meanwhile, or just a taken name.
         try manifest.readOthers()
-        missing = self.missing(name, try await production.recipes(source: source))
+        missing = self.missing(name, try await production.recipes(source: source, order.options))
         if missing.isEmpty { continue }
         guard order.input == nil else { throw DeliveryError.present([error.path]) }
         (name, missing) = (freeName, production.delivery.formats)
@@ -54,7 +54,7 @@ struct ManifestWork: Sendable {
   private func whatIsMissing() async throws -> (name: String, formats: [DeliveryFormat]) {
     let isNew = order.input == nil ? manifest.names(brief: source).isEmpty : manifest.isFree(order.name)
     if isNew { return (order.input == nil ? freeName : order.name, production.delivery.formats) }
-    let recipes = try await production.recipes(source: source)
+    let recipes = try await production.recipes(source: source, order.options)
     let name = order.input == nil ? name(recipes) : order.name
     return (name, missing(name, recipes))
   }
@@ -128,7 +128,7 @@ struct ManifestWork: Sendable {
     line.record.title = report.title
     line.record.provenance = report.input == nil ? report.provenance : nil
     line.record.outputs = [:]
-    for (format, recipe) in try await production.recipes(source: source) {
+    for (format, recipe) in try await production.recipes(source: source, order.options) {
       let new = files.first { $0.format == format }?.file.length
       guard let bytes = new ?? fileLength(manifest.path(name, format)) else { continue }
       line.record.outputs![format.name] = ManifestRecord.Output(

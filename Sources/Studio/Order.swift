@@ -1,5 +1,6 @@
 // What is to be made, and where it goes, before anything is done about it. Must not know how pieces are made.
 public import Files
+public import MIDI
 
 /// A piece to make, and the place of its files. Small: there may be a hundred thousand of them.
 public struct Order: Sendable {
@@ -9,20 +10,25 @@ public struct Order: Sendable {
   public internal(set) var name: String
   /// The file that it is read from; nil for a piece that is composed.
   public let input: String?
+  /// How that is read.
+  let options: MIDIFile.Options
   private let make: @Sendable () -> Piece
 
   /// - Parameter folder: nil is the folder of the input.
-  public init(rendering input: Input, in folder: String?) {
+  public init(rendering input: Input, in folder: String?, options: MIDIFile.Options = MIDIFile.Options()) {
+    self.options = options
     self.folder = folder ?? Files.folder(of: input.path)
     name = folder == nil ? fileName(of: input.name) : input.name
     self.input = input.path
-    make = { .file(input.path) }
+    make = { .file(input.path, options: options) }
   }
 
   /// - Parameter name: of its files in the folder, without extension.
-  public init(rendering input: Input, as name: String, in folder: String) {
-    (self.folder, self.name, self.input) = (folder, name, input.path)
-    make = { .file(input.path) }
+  public init(
+    rendering input: Input, as name: String, in folder: String, options: MIDIFile.Options = MIDIFile.Options()
+  ) {
+    (self.folder, self.name, self.input, self.options) = (folder, name, input.path, options)
+    make = { .file(input.path, options: options) }
   }
 
   /// - Parameters:
@@ -31,6 +37,7 @@ public struct Order: Sendable {
   init(composing name: String, in folder: String, _ make: @escaping @Sendable () -> Piece) {
     (self.folder, self.name, self.make) = (folder, name, make)
     input = nil
+    options = MIDIFile.Options()
   }
 
   public var piece: Piece {

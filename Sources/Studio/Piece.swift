@@ -1,7 +1,8 @@
 // What can be made: a piece that is composed now, or one that is read. Must not know what becomes of it.
+internal import Audio
 internal import Composing
 internal import Files
-internal import MIDI
+public import MIDI
 internal import Music
 internal import Rendering
 
@@ -18,8 +19,10 @@ public struct Piece: Sendable {
   public let provenance: Provenance?
   /// Of the file, where they are read already.
   var bytes: [UInt8]?
+  /// How the file is read.
+  var options = MIDIFile.Options()
   /// Sends all events, in order; finishes the stream, also when it throws.
-  let produce: @Sendable (NoteStream, @escaping @Sendable (Seconds) -> Void) async throws -> Making
+  let produce: @Sendable (NoteStream, Instruments, @escaping @Sendable (Seconds) -> Void) async throws -> Making
 
   /// How the music of a piece was made.
   struct Making {
@@ -28,6 +31,8 @@ public struct Piece: Sendable {
     var redraws: Int?
     /// Notes and pedal presses, where the stream has controller changes instead of these.
     var events: Int?
+    /// The file that it was read from, where more is heard than a pianist plays.
+    var copy: MIDIFile?
     /// How it was composed, be it long ago; nil where nobody knows.
     var provenance: Provenance?
     /// Of the model that composed it; nil where nobody knows of one.
@@ -60,7 +65,7 @@ extension Piece {
     return Piece(
       title: provenance.title ?? title, stem: "\(date)-\(manner?.fileNamePart ?? "etude")-seed\(brief.seed)",
       input: nil, seed: brief.seed, provenance: provenance
-    ) { stream, progress in
+    ) { stream, _, progress in
       let outcome = try await composer.compose(brief, into: stream, progress: progress)
       let warning = outcome.fault.map { "\($0), also after \(outcome.redraws) redraws; try another seed" }
       var made = provenance
@@ -74,19 +79,26 @@ extension Piece {
   /// A piece from a MIDI file.
   ///
   /// - Parameter bytes: of the file; nil: it is read when the piece is made.
-  public static func file(_ path: String, bytes: [UInt8]? = nil) -> Piece {
+  public static func file(
+    _ path: String, bytes: [UInt8]? = nil, options: MIDIFile.Options = MIDIFile.Options()
+  ) -> Piece {
     let name = fileName(of: path)
     let stem = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
-    return Piece(title: stem, stem: stem, input: path, seed: nil, provenance: nil, bytes: bytes) { stream, progress in
+    return Piece(
+      title: stem, stem: stem, input: path, seed: nil, provenance: nil, bytes: bytes, options: options
+    ) { stream, instruments, progress in
       do {
-        let reading = try MIDIFile.read(bytes ?? MIDIFile.bytes(path: path), name: path)
-        let performance = try reading.file.playablePerformance(path)
+        let reading = try MIDIFile.read(bytes ?? MIDIFile.bytes(path: path), name: path, options)
+        let (performance, drums) = try reading.file.playable(on: instruments, path)
         stream.send(reading.file.eventsToPlay)
         progress(performance.end)
         stream.finish()
         let provenance = reading.file.provenance
+        let remark = instruments == .piano && drums > 0 ? ["drums are left out: \(drums) notes"] : []
+        let copy = instruments == .file && reading.file.needsInstruments ? reading.file : nil
         return Making(
-          warnings: reading.sentences, events: performance.events.count, provenance: provenance,
+          warnings: reading.sentences + remark, events: performance.events.count + (copy == nil ? 0 : drums),
+          copy: copy, provenance: provenance,
           licence: ModelLicence(notice: reading.file.copyright),
           title: provenance.flatMap { _ in reading.file.title })
       } catch {
@@ -99,31 +111,51 @@ extension Piece {
   /// The same, with the bytes of its file: they are read once, since it may be a pipe.
   func read() throws(MIDIError) -> Piece {
     guard let input, bytes == nil else { return self }
-    var piece = Piece.file(input, bytes: try MIDIFile.bytes(path: input))
+    var piece = Piece.file(input, bytes: try MIDIFile.bytes(path: input), options: options)
     piece.stem = stem
     return piece
   }
 }
 
 extension MIDIFile {
+  /// What a pianist plays of it, and how many notes of drums there are besides.
+  ///
   /// - Throws: `PieceError` where there is nothing to play, `RenderError` where there is too much.
-  fileprivate func playablePerformance(_ path: String) throws -> Performance {
+  fileprivate func playable(on instruments: Instruments, _ path: String) throws -> (Performance, drums: Int) {
     let performance = performance
-    if performance.notes.isEmpty { throw PieceError.noNotes(path: path, percussion: notes.count) }
+    let drums = notes.count { $0.isRhythm }
+    if performance.notes.isEmpty && (instruments == .piano || drums == 0) {
+      throw PieceError.noNotes(path: path, percussion: drums)
+    }
     try Renderer.checkLength(of: performance)
-    return performance
+    return (performance, drums)
+  }
+
+  /// Whether anything is heard but the grand piano.
+  fileprivate var needsInstruments: Bool {
+    let clock = ScriptClock(framesPerSecond: 1, blockFrames: 1, longest: 0)
+    return script(.file, clock).steps.contains { if case .select = $0.command { true } else { false } }
   }
 }
 
 extension Piece {
-  /// The piece as the program `fluidsynth` plays it; nil for what it cannot play, or is no file.
-  func script(framesPerSecond: Int) throws -> Script? {
+  /// Sounds a file as the settings say; nil for a piece that is no file.
+  func render(
+    with renderer: Renderer, _ settings: SoundSettings, into spool: inout FrameSpool,
+    mayUseCores: @escaping @Sendable () -> Bool, progress: @escaping @Sendable (Seconds) -> Void
+  ) async throws -> RenderReport? {
     guard let input else { return nil }
-    let file = try MIDIFile.read(bytes ?? MIDIFile.bytes(path: input), name: input).file
-    _ = try file.playablePerformance(input)
-    return file.script(
-      framesPerSecond: framesPerSecond, blockFrames: Renderer.blockFrames, longest: Renderer.longest,
-      longestPedal: Renderer.longestPedal)
+    let file = try MIDIFile.read(bytes ?? MIDIFile.bytes(path: input), name: input, options).file
+    let instruments = settings.render.instruments
+    _ = try file.playable(on: instruments, input)
+    let clock = ScriptClock(
+      framesPerSecond: settings.sampleRate.rawValue, blockFrames: Renderer.blockFrames, longest: Renderer.longest)
+    let script = file.script(instruments, clock)
+    if settings.render.room == .fluidsynth, let program = file.playerScript(instruments, clock) {
+      return try await renderer.render(
+        asProgram: program, of: script, into: &spool, mayUseCores: mayUseCores, progress: progress)
+    }
+    return try await renderer.render(script, into: &spool, mayUseCores: mayUseCores, progress: progress)
   }
 }
 

@@ -22,10 +22,10 @@ struct PieceWork: Sendable {
   }
 
   /// Sends the music into the stream.
-  func produce() async throws -> (stage: Stage, seconds: Double, making: Piece.Making) {
+  func produce(on instruments: Instruments) async throws -> (stage: Stage, seconds: Double, making: Piece.Making) {
     defer { made.continuation.finish() }
     let stage = piece.input == nil ? Stage.compose : .read
-    let making = try await piece.produce(stream) { progress(stage, $0.value) }
+    let making = try await piece.produce(stream, instruments) { progress(stage, $0.value) }
     made.continuation.yield(making)
     return (stage, watch.seconds, making)
   }
@@ -39,7 +39,8 @@ struct PieceWork: Sendable {
 
     func file(at place: Place, _ making: Piece.Making) throws -> PendingFile {
       let file = try AtomicFile(place.path("mid"))
-      try file.write(writer.finish(copyright: making.licence?.notice, texts: making.notices))
+      let copy = making.copy?.bytes
+      try file.write(copy ?? writer.finish(copyright: making.licence?.notice, texts: making.notices))
       return PendingFile(format: .midi, file: file)
     }
   }
@@ -59,6 +60,7 @@ struct PieceWork: Sendable {
   /// All audio files of a piece.
   struct Sound: Sendable {
     var files: [PendingFile] = []
+    let warnings: [String]
     let seconds: Double
     let mastering: Mastering
     /// Stage ▶ seconds.
@@ -74,13 +76,11 @@ struct PieceWork: Sendable {
     // The folder is not made before there is something to go into it.
     let near = nearestFolder(place.folder)
     var spool = try FrameSpool(sampleRate: settings.sampleRate, channels: settings.channels, in: near)
-    let isLikeTheProgram = settings.render.room == .fluidsynth
-    let script = isLikeTheProgram ? try piece.script(framesPerSecond: settings.sampleRate.rawValue) : nil
     let mayUseCores = { @Sendable [crew] in crew.hasIdleCores }
     let heard = { @Sendable [progress] (time: Seconds) in progress(.render, time.value) }
-    if let script {
-      _ = try await renderer.render(script, into: &spool, mayUseCores: mayUseCores, progress: heard)
-    } else {
+    let ofFile = try await piece.render(
+      with: renderer, settings, into: &spool, mayUseCores: mayUseCores, progress: heard)
+    if ofFile == nil {
       _ = try await renderer.render(stream, into: &spool, mayUseCores: mayUseCores, progress: heard)
     }
     let rendered = watch.seconds
@@ -88,7 +88,7 @@ struct PieceWork: Sendable {
     let mastering = try spool.master(to: settings.level)
     let mastered = watch.seconds
     var sound = Sound(
-      seconds: spool.seconds, mastering: mastering,
+      warnings: ofFile?.warnings ?? [], seconds: spool.seconds, mastering: mastering,
       timings: ["soundfont": loaded, "render": rendered - loaded, "level": mastered - rendered])
     guard let making = await made.stream.first(where: { _ in true }) else { throw CancellationError() }
     let tags = piece.tags(settings.tags, making)

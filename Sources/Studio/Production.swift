@@ -54,7 +54,7 @@ public final class Production: Sendable {
   ) async throws -> (files: [PendingFile], report: PieceReport) {
     let work = PieceWork(piece: piece, place: place, crew: crew, progress: progress)
     let (audio, midi, produced) = try await crew.work {
-      async let production = work.produce()
+      async let production = work.produce(on: self.sound.render.instruments)
       async let notation = work.notate()
       async let sound = work.sound(renderer, formats.compactMap(\.audio), self.sound)
       return try await (sound, notation, production)
@@ -75,7 +75,9 @@ public final class Production: Sendable {
       events: produced.making.events ?? midi.events,
       seconds: audio?.seconds ?? midi.end.value, loudness: audio?.mastering.loudness,
       truePeak: audio?.mastering.truePeak, gain: audio?.mastering.gain, isLimited: audio?.mastering.isLimited,
-      files: [:], timings: timings, warnings: produced.making.warnings)
+      files: [:], timings: timings,
+      warnings: produced.making.warnings + (audio?.warnings ?? [])
+        + [audio?.mastering.warning(font: fontPath)].compactMap(\.self))
     return (files, report)
   }
 }

@@ -1,5 +1,6 @@
 // What decides the bytes of each output, as a digest. Must not know how they come about.
 internal import Files
+internal import MIDI
 private import Synchronization
 
 /// Format ▶ a digest of all that decides its file.
@@ -18,9 +19,10 @@ extension Production {
   }
 
   /// - Parameter source: of the piece: a digest of the input's bytes, or of what it is composed from.
-  func recipes(source: String) async throws -> Recipes {
+  func recipes(source: String, _ options: MIDIFile.Options = MIDIFile.Options()) async throws -> Recipes {
     var music = Digest()
     for text in [etudeVersion, source] { music.add(text) }
+    if options.keepsGaps { music.add("gaps") }
     var sounding = music
     if let font = try await font() {
       sounding.add(font.fingerprint)

@@ -1,7 +1,9 @@
 // The options that compose and render share.
 import ArgumentParser
 import Files
+import Music
 import Pictures
+import Rendering
 import Studio
 
 struct DeliveryOptions: ParsableArguments {
@@ -90,7 +92,9 @@ struct DeliveryOptions: ParsableArguments {
     return part
   }
 
-  func production(formats: String, sound: SoundOptions, tags: TagOptions) throws -> Production {
+  func production(
+    formats: String, sound: SoundOptions, instruments: Instruments = .file, tags: TagOptions
+  ) throws -> Production {
     var formats = try formats.split(separator: ",").map { name in
       guard let format = DeliveryFormat(name: String(name)) else { throw DeliveryError.unknownFormat(String(name)) }
       return format
@@ -99,6 +103,7 @@ struct DeliveryOptions: ParsableArguments {
     let delivery = try Delivery(formats: formats, isReplacing: force)
     var settings = try sound.settings(for: delivery)
     settings.tags = tags.wishes
+    settings.render.instruments = instruments
     return try Production(delivery, soundFont: sound.soundfont, sound: settings)
   }
 }

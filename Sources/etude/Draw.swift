@@ -97,6 +97,7 @@ struct Draw: AsyncParsableCommand {
     drawing.format = pictureFormat
     (drawing.audio, drawing.from, drawing.to) = (audio, from?.seconds, to?.seconds)
     (drawing.isDark, drawing.width, drawing.isReplacing) = (dark, width, force)
+    drawing.options = inputs.reading
     return drawing
   }
 

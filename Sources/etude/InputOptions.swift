@@ -1,6 +1,7 @@
 // What should be rendered, and where it goes, as the command line says it. Must not know how it is done.
 import ArgumentParser
 import Files
+import MIDI
 import Studio
 
 struct InputOptions: ParsableArguments {
@@ -14,6 +15,16 @@ struct InputOptions: ParsableArguments {
 
   @Option(help: ArgumentHelp("Files below this folder keep their folders in --out.", valueName: "folder"))
   var base: String?
+
+  @Flag(help: "Refuse a file that would have to be repaired.")
+  var strict = false
+
+  @Flag(
+    name: .customLong("keep-gaps"),
+    help: "Keep a note or silence of more than 5 minutes, which otherwise ends the piece as damage.")
+  var keepGaps = false
+
+  var reading: MIDIFile.Options { MIDIFile.Options(isStrict: strict, keepsGaps: keepGaps) }
 
   func validate() throws {
     if paths.isEmpty && list == nil { throw ValidationError("Name MIDI files or folders, or give --list.") }
@@ -65,8 +76,8 @@ struct RenderTarget: Sendable {
     (manifestFolder, self.file) = (nil, String(out.dropLast(file[dot...].count)))
   }
 
-  func order(_ input: Input) -> Order {
-    guard let file else { return Order(rendering: input, in: manifestFolder) }
-    return Order(rendering: input, as: fileName(of: file), in: folder(of: file))
+  func order(_ input: Input, _ reading: MIDIFile.Options) -> Order {
+    guard let file else { return Order(rendering: input, in: manifestFolder, options: reading) }
+    return Order(rendering: input, as: fileName(of: file), in: folder(of: file), options: reading)
   }
 }

@@ -22,7 +22,7 @@ struct Inspect: AsyncParsableCommand {
   @Flag(
     help: """
       Print one JSON object a file: file, format, division (ticks a quarter note; negative for SMPTE, as in the file), \
-      tracks, notes, pitchSum, endSeconds, tempoChanges, sustainEvents, pedalPresses, keyRange, warnings; or file, error.
+      tracks, notes, pitchSum, endSeconds, tempoChanges, sustainEvents, pedalPresses, keyRange, channels (port, channel, notes, drumNotes, sounds as bank:program), warnings; or file, error.
       """)
   var json = false
 
@@ -35,6 +35,11 @@ struct Inspect: AsyncParsableCommand {
 
   @Flag(help: "Refuse a file that would have to be repaired.")
   var strict = false
+
+  @Flag(
+    name: .customLong("keep-gaps"),
+    help: "Keep a note or silence of more than 5 minutes, which otherwise ends the piece as damage.")
+  var keepGaps = false
 
   func run() async throws {
     var status: ExitCode?
@@ -60,7 +65,7 @@ struct Inspect: AsyncParsableCommand {
   /// What standard output and standard error say about a file; a note is put in words only when it is printed.
   private func report(on path: String) -> (summary: String?, notes: [MIDINote], error: MIDIError?) {
     do throws(MIDIError) {
-      let reading = try MIDIFile.read(path: path, strict: strict)
+      let reading = try MIDIFile.read(path: path, MIDIFile.Options(isStrict: strict, keepsGaps: keepGaps))
       var all = reading.file.notes
       let summary = json || !notes ? MIDISummary(reading, notes: all, name: path) : nil
       let line = summary.map { json ? jsonLine($0) : $0.description }

@@ -1,12 +1,13 @@
 // `etude render`: parse, call the Studio, print.
-import ArgumentParser
+public import ArgumentParser
+public import Music
 import Studio
 
 struct Render: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Turn MIDI files into audio, on a piano.",
+    abstract: "Turn MIDI files into audio.",
     discussion: """
-      Each file is rendered on a piano, percussion left out, until its sound has died away. A file that cannot be read \
+      Each file is rendered on its instruments, as far as the SoundFont has them, until its sound has died away. A file that cannot be read \
       costs that file alone: the others are rendered, and the exit status is that of the first failure. With --out, the \
       same command again makes only what is missing or has changed, from the manifest in that folder (docs/scale.md).
 
@@ -31,6 +32,13 @@ struct Render: AsyncParsableCommand {
 
   @OptionGroup(title: "Sound") var sound: SoundOptions
 
+  @Option(
+    help: """
+      file: the instruments and drums that the file asks for, as far as the SoundFont has them; piano: a piano for all \
+      channels, drums left out. Default: file.
+      """)
+  var instruments: Instruments = .file
+
   @OptionGroup(title: "Tags") var tags: TagOptions
 
   @OptionGroup(title: "Delivery") var options: DeliveryOptions
@@ -40,9 +48,12 @@ struct Render: AsyncParsableCommand {
     let found = try inputs.find()
     try await interruptible {
       let target = try RenderTarget(out: out, formats: formats, inputs: found.count)
-      let production = try options.production(formats: target.formats, sound: sound, tags: tags)
-      let (orders, shard) = try options.part(of: Order.distinct(found.map(target.order)))
+      let production = try options.production(
+        formats: target.formats, sound: sound, instruments: instruments, tags: tags)
+      let (orders, shard) = try options.part(of: Order.distinct(found.map { target.order($0, inputs.reading) }))
       try await options.make(orders, with: production, into: target.manifestFolder, shard: shard, album: tags.album)
     }
   }
 }
+
+extension Instruments: ExpressibleByArgument {}

@@ -95,6 +95,14 @@ import Testing
     #expect(try written(spool) == Measurement(loudness: nil, truePeak: 0))
   }
 
+  /// Below −70 LUFS nothing is measured as it stands; what is just above comes out like what is far below.
+  @Test(arguments: [0.1, 3e-3, 1e-3, 3e-4, 1e-4, 1e-6]) func softRendersComeOutAlike(peak: Double) throws {
+    var spool = try spool(strikes(seconds: 3, peak: peak))
+    let mastering = try spool.master(to: .loudness(LUFS: -30))
+    #expect(abs(try #require(mastering.loudness) + 30) < 0.01)
+    #expect(abs(try #require(try written(spool, .wavFloat).loudness) + 30) < 0.1)
+  }
+
   @Test func nothingAtAllIsSilence() throws {
     var spool = try spool([])
     #expect(try spool.master(to: .standard).loudness == nil)

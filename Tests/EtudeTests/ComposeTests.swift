@@ -41,7 +41,7 @@ import Testing
           "title", "seed", "redraws", "provenance", "events", "seconds", "loudness", "truePeak", "gain", "isLimited",
           "files", "timings", "warnings",
         ])
-      #expect(object["title"] as? String == "Etude, seed \(object["seed"]!)")
+      #expect(object["title"] as? String == "After Fauré, seed \(object["seed"]!)")
       #expect(object["events"] as? Int ?? 0 > 0 && object["seconds"] as? Double ?? 0 > 4)
       let files = try #require(object["files"] as? [String: String])
       #expect(files.keys.sorted() == ["mid", "wav"])
@@ -102,7 +102,9 @@ import Testing
   @Test func choosesASeedAndSaysIt() async throws {
     let run = try await compose("--out", "out", "--json")
     let seed = try #require(try run.objects[0]["seed"] as? Int)
-    #expect(folder.names(in: "out")[0].hasSuffix("-etude-seed\(seed).mid"))
+    #expect(folder.names(in: "out")[0].hasSuffix("-fauré-seed\(seed).mid"))
+    let general = try await compose("--composer", "none", "--seed", "1", "--out", "general", "--json")
+    #expect(general.status == 0 && folder.names(in: "general")[0].hasSuffix("-etude-seed1.mid"))
   }
 
   @Test func namesTheComposersThatTheModelKnows() async throws {

@@ -109,9 +109,9 @@ import Testing
     let last = try #require(try first.objects.last)
     #expect(last["zip"] as? String == "x.zip" && last["pieces"] as? Int == 2)
     let names = try await unpack("x.zip")
-    #expect(names.count == 5 && names[1].hasSuffix("-etude-seed9.mid") && names[4].hasSuffix("-etude-seed10.ogg"))
+    #expect(names.count == 5 && names[1].hasSuffix("-fauré-seed9.mid") && names[4].hasSuffix("-fauré-seed10.ogg"))
     #expect(try page("x/index.html").contains("<title>Two</title>"))
-    #expect(try page("x/index.html").contains("Composed by Étude 0.1.0."))
+    #expect(try page("x/index.html").contains("Composed by Étude 0.1.0 in the manner of Fauré."))
     // It is not even begun where the archive's name is taken; what is there already is packed too.
     let refused = try await Run(compose + ["--zip", "x.zip", "--seed", "50"], in: folder.path).outcome()
     #expect(refused.status == 73 && folder.names(in: "out").count == 5)

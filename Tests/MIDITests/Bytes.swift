@@ -39,7 +39,7 @@ func read(_ bytes: [UInt8]...) throws(MIDIError) -> MIDIFile.Reading {
 
 /// The file of one track with these events, all of them regular.
 func file(_ events: [UInt8], division: String = "00 60") throws(MIDIError) -> MIDIFile {
-  try MIDIFile.read(header(division: division) + track(events + endOfTrack), name: "test.mid", strict: true).file
+  try MIDIFile.read(header(division: division) + track(events + endOfTrack), name: "test.mid", .strict).file
 }
 
 extension MIDIFile {

@@ -75,10 +75,35 @@ import Testing
     #expect(file.performance.events == [.note(note), .pedal(PedalPress(onset: 0.5, duration: 0))])
   }
 
-  @Test func tracksOfFormat2KeepTheirTempoAndPedalToThemselves() throws {
-    let first = hex("00 FF 51 03 0F 42 40 00 B0 40 7F") + c4 + endOfTrack
+  @Test func tracksOfFormat2FollowOneAnother() throws {
+    let first = hex("00 FF 51 03 0F 42 40 00 B0 40 7F") + c4 + hex("60 FF 2F 00")
     let reading = try read(header(format: 2, tracks: 2), track(first), track(hex("00 B0 40 00") + c4 + endOfTrack))
+    #expect(reading.file.notes.map(\.note.onset) == [0, 2])
     #expect(reading.file.notes.map(\.note.duration) == [1, 0.5])
     #expect(reading.file.pedalPresses == [PedalPress(onset: 0, duration: 1)])
+    let held = try read(
+      header(format: 2, tracks: 2), track(hex("00 90 3C 01 60 FF 2F 00")), track(hex("00 80 3C 00 60 FF 2F 00")))
+    #expect(held.file.notes.map(\.note.duration) == [0.5])
+  }
+
+  @Test func resetsLiftThePedal() throws {
+    for message in ["B0 79 00", "F0 05 7E 7F 09 01 F7"] {
+      #expect(try presses("00 B0 40 7F 60 \(message) 60 B0 40 00") == [PedalPress(onset: 0, duration: 0.5)])
+    }
+    #expect(try presses("00 B0 40 7F 60 B1 79 00 60 B0 40 00") == [PedalPress(onset: 0, duration: 1)])
+  }
+
+  /// A drum kit on another channel, and an instrument on channel 10.
+  @Test func drumsAreWhatTheFileSays() throws {
+    let onTen = hex("00 99 3C 01 60 89 3C 00"), onOne = hex("00 90 3C 02 60 80 3C 00")
+    func velocities(_ setup: String) throws -> [UInt8] {
+      try file(hex(setup) + onTen + onOne).performance.notes.map(\.velocity)
+    }
+    #expect(try velocities("") == [2])
+    #expect(try velocities("00 F0 0A 41 10 42 12 40 11 15 01 19 F7") == [])
+    #expect(try velocities("00 F0 0A 41 10 42 12 40 10 15 00 1B F7") == [1, 2])
+    #expect(try velocities("00 F0 08 43 10 4C 00 00 7E 00 F7 00 B0 00 7F 00 C0 00") == [])
+    #expect(try velocities("00 F0 08 43 10 4C 00 00 7E 00 F7 00 B9 00 00 00 C9 00") == [1, 2])
+    #expect(try velocities("00 F0 05 7E 7F 09 03 F7 00 B0 00 78 00 C0 00 00 B9 00 79 00 C9 00") == [1])
   }
 }

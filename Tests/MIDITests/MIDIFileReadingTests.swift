@@ -11,7 +11,7 @@ import Testing
     #expect(try MIDIFile.read(bytes, name: "test.mid").warnings.count == 2)
     let first = MIDIWarning(offset: 30, repair: .endOfTrackMissing)
     #expect(throws: MIDIError.strict(file: "test.mid", first)) {
-      try MIDIFile.read(bytes, name: "test.mid", strict: true)
+      try MIDIFile.read(bytes, name: "test.mid", .strict)
     }
   }
 
@@ -25,7 +25,7 @@ import Testing
   func readsTheCorpusWithoutARepair() throws {
     let paths = try filesBelow(Corpus.folder, extensions: MIDIFile.fileExtensions)
     for path in stride(from: 50, to: paths.count, by: 100).map({ paths[$0] }) {
-      let performance = try MIDIFile.read(path: path, strict: true).file.performance
+      let performance = try MIDIFile.read(path: path, .strict).file.performance
       #expect(!performance.notes.isEmpty && performance.end < 3600, "\(path)")
     }
   }

@@ -20,7 +20,8 @@ import Testing
       hex("00 FF 51 03 07 A1 20") + hex("00 B0 40 7F") + c4 + d4 + hex("00 B0 40 00 00 99 23 40 60 89 23 00"))
     #expect(
       try json(summary) == """
-        {"division":96,"endSeconds":1.5,"file":"test.mid","format":0,"keyRange":[35,62],"notes":3,"pedalPresses":1,\
+        {"channels":[{"channel":1,"drumNotes":0,"notes":2,"port":1,"sounds":["0:0"]},\
+        {"channel":10,"drumNotes":1,"notes":1,"port":1,"sounds":["drums:0"]}],"division":96,"endSeconds":1.5,"file":"test.mid","format":0,"keyRange":[35,62],"notes":3,"pedalPresses":1,\
         "pitchSum":157,"sustainEvents":2,"tempoChanges":1,"tracks":1,\
         "warnings":["byte 61: expected End of Track, found the end of the track's bytes; ended the track there"]}
         """)
@@ -29,6 +30,8 @@ import Testing
         test.mid
           format 0, tracks: 1, division: 96 ticks a quarter note, tempo changes: 1
           notes: 3 from B1 to D4, pedal presses: 1, ends at 0:01.50
+          channel 1: 2 notes, 0:0
+          channel 10: 1 notes, drums:0
           warning: byte 61: expected End of Track, found the end of the track's bytes; ended the track there
         """)
   }
@@ -42,7 +45,7 @@ import Testing
   @Test func aFileWithoutNotesHasNoKeyRange() throws {
     #expect(
       try json(summary(endOfTrack)) == """
-        {"division":96,"endSeconds":0,"file":"test.mid","format":0,"keyRange":null,"notes":0,"pedalPresses":0,\
+        {"channels":[],"division":96,"endSeconds":0,"file":"test.mid","format":0,"keyRange":null,"notes":0,"pedalPresses":0,\
         "pitchSum":0,"sustainEvents":0,"tempoChanges":0,"tracks":1,"warnings":[]}
         """)
   }

@@ -35,21 +35,134 @@ import Testing
     #expect(try notes(events) == [[0, 48, 1], [0, 16, 2], [0, 32, 3]])
   }
 
-  @Test func pairsByTrack() throws {
-    let reading = try read(
-      header(format: 1, tracks: 2), track(hex("00 90 3C 01 60 FF 2F 00")), track(hex("10 80 3C 00") + endOfTrack))
-    #expect(reading.file.notes.map(\.duration.value) == [96])
-  }
-
   @Test func keepsANoteOfNoLength() throws {
     #expect(try notes("10 90 3C 01 00 80 3C 00 10 90 3C 02 10 80 3C 00") == [[16, 0, 1], [32, 16, 2]])
   }
 
   @Test func aNoteThatNeverEndsEndsWithItsTrack() throws {
-    #expect(try notes("00 90 3C 01 10 90 3C 02 10 80 3C 00 20 FF 01 00") == [[0, 32, 1], [16, 48, 2]])
+    #expect(try notes("00 90 3C 01 10 90 3C 02 10 80 3C 00 20 FF 01 00") == [[0, 16, 1], [16, 16, 2]])
+    #expect(try notes("00 90 3C 01 10 91 3C 02 20 FF 01 00") == [[0, 48, 1], [16, 32, 2]])
   }
 
   @Test func aNoteOffWithoutANoteDoesNothing() throws {
     #expect(try notes("00 80 3C 40 10 90 3C 01 10 80 3C 00 10 80 3C 00") == [[16, 16, 1]])
+  }
+
+  /// The note-off of one of them is missing: the key struck again ends the earlier note.
+  @Test func aKeyStruckAgainWithoutANoteOffBetweenEndsItsNote() throws {
+    // Twice, then three times before the only note-off; a marker is last.
+    #expect(try notes("00 90 3C 01 20 3C 02 10 3C 00 50 FF 06 00") == [[0, 32, 1], [32, 16, 2]])
+    #expect(
+      try notes("00 90 3C 01 20 3C 02 20 3C 03 10 3C 00 50 FF 06 00") == [[0, 32, 1], [32, 32, 2], [64, 16, 3]])
+    // The first note-off of three is missing: the notes after it keep theirs.
+    #expect(
+      try notes("00 90 3C 01 20 3C 02 10 3C 00 10 3C 03 10 3C 00 50 FF 06 00") == [
+        [0, 32, 1], [32, 16, 2], [64, 16, 3],
+      ])
+    // Struck twice in one tick: one key, one end.
+    #expect(try notes("00 90 3C 01 00 3C 02 10 3C 00 50 FF 06 00") == [[0, 16, 1], [0, 16, 2]])
+    // The last note never ends.
+    #expect(
+      try notes("00 90 3C 01 10 3C 02 10 3C 00 10 3C 00 10 3C 03 10 FF 06 00") == [
+        [0, 32, 1], [16, 32, 2], [64, 16, 3],
+      ])
+  }
+
+  @Test(arguments: [120, 123, 124, 125, 126, 127] as [UInt8]) func modeMessagesEndTheNotesOfTheirChannel(
+    number: UInt8
+  ) throws {
+    let events =
+      hex("00 90 3C 01 00 3E 02 00 91 3C 03 20 B0") + [number, 0] + hex("20 90 3C 04 10 3C 00 00 91 3C 00")
+    let notes = try file(events).notes.map { [Int($0.onset.value), Int($0.duration.value), Int($0.note.velocity)] }
+    #expect(notes == [[0, 32, 1], [0, 32, 2], [0, 80, 3], [64, 16, 4]])
+  }
+
+  @Test func otherControllersEndNothing() throws {
+    #expect(try notes("00 90 3C 01 10 B0 79 00 10 B0 7A 00 10 80 3C 00") == [[0, 48, 1]])
+  }
+
+  @Test(arguments: [
+    "05 7E 7F 09 01 F7",  // General MIDI On, all devices
+    "05 7E 10 09 03 F7",  // General MIDI 2 On, device 16
+    "0A 41 10 42 12 40 00 7F 00 41 F7",  // GS Reset
+    "08 43 10 4C 00 00 7E 00 F7",  // XG System On
+  ]) func resetsEndTheNotesOfAllChannels(message: String) throws {
+    #expect(
+      try notes("00 90 3C 01 00 9F 3E 02 20 F0 \(message) 20 80 3C 00 00 8F 3E 00") == [[0, 32, 1], [0, 32, 2]])
+  }
+
+  @Test func aResetMayComeInPackets() throws {
+    #expect(try notes("00 90 3C 01 10 F0 03 7E 7F 09 10 F7 02 01 F7 20 80 3C 00") == [[0, 32, 1]])
+    #expect(try notes("00 90 3C 01 10 F7 06 F0 7E 7F 09 01 F7 20 80 3C 00") == [[0, 16, 1]])
+  }
+}
+
+/// Notes whose note-ons and note-offs stand in several tracks.
+@Suite struct TrackPairingTests {
+  /// Track, onset and duration in ticks of the notes in some tracks.
+  private func notes(_ tracks: String...) throws -> [[Int]] {
+    let bytes = tracks.flatMap { track(hex($0) + endOfTrack) }
+    let reading = try read(header(format: 1, tracks: UInt8(tracks.count)), bytes)
+    return reading.file.notes.map { [Int($0.track), Int($0.onset.value), Int($0.duration.value)] }
+  }
+
+  @Test func aNoteOffMayStandInAnotherTrack() throws {
+    let (struck, released) = ("00 90 3C 01 60 FF 06 00", "20 80 3C 00")
+    #expect(try notes(struck, released) == [[0, 0, 32]])
+    #expect(try notes(released, struck) == [[1, 0, 32]])
+    // The track of the note-ons is over by then.
+    #expect(try notes("00 90 3C 01 20 3C 02", "10 80 3C 00 30 3C 00") == [[0, 0, 16], [0, 32, 32]])
+    // On another channel, it ends nothing.
+    #expect(try notes(struck, "20 81 3C 00") == [[0, 0, 96]])
+  }
+
+  @Test func twoTracksHoldOneKeyEachForItself() throws {
+    let (long, short) = ("00 90 3C 01 60 3C 00", "10 90 3C 02 10 3C 00")
+    #expect(try notes(long, short) == [[0, 0, 96], [1, 16, 16]])
+    #expect(try notes(short, long) == [[0, 16, 16], [1, 0, 96]])
+    #expect(try notes(long, long, long).map { $0[2] } == [96, 96, 96])
+  }
+
+  /// A third track's note-offs end the earliest of the notes that others hold.
+  @Test func noteOffsOfATrackWithoutNotesEndTheEarliest() throws {
+    #expect(
+      try notes("00 90 3C 01 60 FF 06 00", "10 90 3C 02 50 FF 06 00", "20 80 3C 00 10 3C 00")
+        == [[0, 0, 32], [1, 16, 32]])
+  }
+
+  @Test func modeMessagesEndTheNotesOfAllTracks() throws {
+    #expect(try notes("00 90 3C 01 60 FF 06 00", "10 90 3C 02 10 B0 7B 00") == [[0, 0, 32], [1, 16, 16]])
+  }
+
+  /// Ten thousand tracks that strike one key, and as many note-offs in one more.
+  @Test(.timeLimit(.minutes(5))) func manyTracksTakeNoAge() throws {
+    var tracks = (0..<10_000).map { _ in
+      var track = MIDITrack()
+      track.append(MIDIEvent(tick: .zero, status: 0x90, data1: 60, data2: 64))
+      return track
+    }
+    var offs = MIDITrack()
+    for tick in 1...10_000 { offs.append(MIDIEvent(tick: Ticks(Int64(tick)), status: 0x80, data1: 60)) }
+    tracks.append(offs)
+    let notes = MIDIFile(format: 1, division: .ticksPerQuarter(96), tracks: tracks).notes
+    #expect(notes.map(\.duration.value) == Array(1...10_000))
+  }
+
+  @Test func channelsOfDifferentPortsAreDifferent() throws {
+    let (first, second) = ("00 FF 21 01 00 00 90 3C 01 60 3C 00", "00 FF 21 01 01 10 90 3C 02 10 3C 00")
+    let reading = try read(
+      header(format: 1, tracks: 2), track(hex(first) + endOfTrack), track(hex(second) + endOfTrack))
+    #expect(reading.file.notes.map(\.note.channel) == [0, 16])
+    // Port 5 alone is the second of two: tracks without a port have port 0.
+    #expect(try notes("00 FF 21 01 05 00 90 3C 01", "10 80 3C 00 20 FF 06 00") == [[0, 0, 0]])
+    #expect(try notes("00 90 3C 01 60 FF 06 00", "00 FF 21 01 00 10 80 3C 00") == [[0, 0, 16]])
+  }
+
+  @Test func channelsOfDifferentDevicesAreDifferent() throws {
+    let (a, b) = ("00 FF 09 01 41", "00 FF 09 01 42")
+    #expect(try notes(a + " 00 90 3C 01 60 FF 06 00", b + " 10 80 3C 00") == [[0, 0, 96]])
+    #expect(try notes(a + " 00 90 3C 01 60 FF 06 00", a + " 10 80 3C 00") == [[0, 0, 16]])
+    // What names no device goes to the first that is named.
+    #expect(try notes(a + " 00 90 3C 01 60 FF 06 00", "10 80 3C 00") == [[0, 0, 16]])
   }
 }

@@ -8,7 +8,7 @@ import Testing
   private func write(_ performance: Performance, _ writer: PerformanceWriter) throws -> MIDIFile {
     var writer = writer
     for event in performance.events { writer.add(event) }
-    return try MIDIFile.read(writer.finish(), name: "test.mid", strict: true).file
+    return try MIDIFile.read(writer.finish(), name: "test.mid", .strict).file
   }
 
   private func write(_ notes: [Note], _ presses: [PedalPress] = []) throws -> Performance {
@@ -55,7 +55,7 @@ import Testing
     var events = changes.map(MusicEvent.control)
     events.insert(.note(note(at: 0.25, for: 1)), at: 3)
     for event in events { writer.add(event) }
-    let file = try MIDIFile.read(writer.finish(), name: "test.mid", strict: true).file
+    let file = try MIDIFile.read(writer.finish(), name: "test.mid", .strict).file
     #expect(file.eventsToPlay == events)
   }
 

@@ -3,74 +3,121 @@ import Testing
 
 @testable import MIDI
 
+/// Blocks of 441 frames at 44100: a hundredth of a second, so that 96 ticks of a quarter note are 50 blocks.
 @Suite struct ScriptTests {
-  private func script(_ file: MIDIFile) -> Script? {
-    file.script(framesPerSecond: 44100, blockFrames: 64, longest: 86_400, longestPedal: 6)
+  private func script(_ file: MIDIFile, _ instruments: Instruments = .piano) -> Script {
+    file.script(instruments, ScriptClock(framesPerSecond: 44100, blockFrames: 441, longest: 86_400))
   }
 
-  /// 96 ticks a quarter note of half a second; block 344 is half a tick early.
-  @Test func notesAreToldAsTheyStand() throws {
-    let found = try script(file(c4 + hex("00 90 3C 00 00 90 3C 20")))
-    let script = try #require(found)
-    #expect(
-      script.steps == [
-        .init(block: 0, command: .strike(channel: 0, key: 60, velocity: 64)),
-        .init(block: 344, command: .release(channel: 0, key: 60)),
-        .init(block: 344, command: .release(channel: 0, key: 60)),
-        .init(block: 344, command: .strike(channel: 0, key: 60, velocity: 32)),
-      ])
-    #expect(script.end == 345)
+  private func script(_ tracks: String..., format: UInt8 = 1) throws -> Script {
+    let bytes = tracks.flatMap { track(hex($0) + endOfTrack) }
+    return try script(read(header(format: format, tracks: UInt8(tracks.count)), bytes).file)
   }
 
-  /// In one block, the events of the first track come before those of the second, whatever their ticks.
-  @Test func inABlockTrackComesAfterTrack() throws {
-    let reading = try read(
-      header(format: 1, tracks: 2, division: "27 10"),
-      track(hex("03 B0 40 7F") + endOfTrack), track(hex("01 90 3C 40 02 99 3C 40") + endOfTrack))
-    let found = script(reading.file)
-    let commands = try #require(found).steps.map(\.command)
-    #expect(
-      commands == [
-        .control(channel: 0, .sustain, value: 127), .strike(channel: 0, key: 60, velocity: 64),
-      ])
-  }
-
-  @Test func aPieceEndsWithItsLastReleaseAndItsPedals() throws {
-    let down = hex("00 B0 40 7F")
-    // Lifted half a second after the note.
-    #expect(try script(file(down + c4 + hex("60 B0 40 00")))?.end == 689)
-    // Never lifted: until the tracks end, here after half a second more.
-    #expect(try script(file(down + c4 + hex("60 FF 01 00")))?.end == 689)
-    // Lifted with all other controllers; those of another channel stay.
-    #expect(try script(file(down + c4 + hex("60 B0 79 00 60 FF 01 00")))?.end == 689)
-    #expect(try script(file(down + c4 + hex("60 B1 79 00 60 FF 01 00")))?.end == 1034)
-    // After 170 minutes: six seconds are enough.
-    #expect(try script(file(down + c4 + hex("8F FF 7F B0 40 00")))?.end == 345 + 4134)
-  }
-
-  /// As many as a file may have, each with a note at a time of its own.
-  @Test(.timeLimit(.minutes(5))) func tracksWithoutNumberTakeNoAge() throws {
-    let tracks = (0..<65_535).map { index in
-      var track = MIDITrack()
-      track.append(MIDIEvent(tick: Ticks(Int64(index)), status: 0x90, data1: 60, data2: 64))
-      return track
+  private func lines(_ script: Script) -> [String] {
+    script.steps.map { step in
+      switch step.command {
+      case .strike(let channel, let key, let velocity): "\(step.block): \(channel) strike \(key) \(velocity)"
+      case .release(let channel, let key): "\(step.block): \(channel) release \(key)"
+      case .control(let channel, .controller(let number), let value): "\(step.block): \(channel) cc\(number) \(value)"
+      case .select(let channel, let sound):
+        "\(step.block): \(channel) \(sound.isRhythm ? "kit" : "sound") \(sound.bank):\(sound.program)"
+      default: "\(step.block): \(step.command)"
+      }
     }
-    let found = script(MIDIFile(format: 1, division: .ticksPerQuarter(96), tracks: tracks.reversed()))
-    #expect(try #require(found).steps.count == 65_535)
   }
 
-  @Test func whatTheProgramDoesNotPlayHasNoScript() throws {
-    #expect(try script(read(header(division: "E7 28"), track(c4 + endOfTrack)).file) == nil)
-    #expect(try script(read(header(division: "00 00"), track(c4 + endOfTrack)).file) == nil)
-    #expect(try script(read(header(format: 2), track(c4 + endOfTrack)).file) == nil)
-    #expect(try script(read(header(), track(hex("00 FF 51 03 00 00 00") + c4 + endOfTrack)).file) == nil)
+  @Test func withinATickTheOrderIsTheFiles() throws {
+    #expect(
+      try lines(script("00 90 3C 40 60 B0 40 7F 00 80 3C 00"))
+        == ["0: 0 strike 60 64", "50: 0 cc64 127", "50: 0 release 60"])
+    #expect(
+      try lines(script("00 90 3C 40 60 80 3C 00 00 B0 42 7F"))
+        == ["0: 0 strike 60 64", "50: 0 release 60", "50: 0 cc66 127"])
+    // Tracks come in their order.
+    #expect(
+      try lines(script("60 B0 43 7F", "00 90 3C 40 60 80 3C 00"))
+        == ["0: 0 strike 60 64", "50: 0 cc67 127", "50: 0 release 60"])
   }
 
-  /// Ticks beyond all time, and the slowest tempo.
-  @Test func whatNeverComesIsLeftOut() throws {
-    let ages = (0..<100).flatMap { _ in hex("FF FF FF 7F B0 40 7F") }
-    let slow = hex("00 FF 51 03 FF FF FF")
-    let script = try script(read(header(division: "00 01"), track(slow + ages + endOfTrack)).file)
-    #expect(script?.steps.isEmpty == true)
+  @Test func aKeyIsDownUntilTheLastOfItsNotesEnds() throws {
+    let (long, short) = ("00 90 3C 40 60 3C 00", "30 90 3C 20 18 3C 00")
+    let expected = ["0: 0 strike 60 64", "25: 0 strike 60 32", "50: 0 release 60"]
+    #expect(try lines(script(long, short)) == expected)
+    #expect(try lines(script(short, long)) == expected)
+  }
+
+  @Test func strikesOfOneKeyAtOneTimeAreOne() throws {
+    let script = try script("00 90 3C 40 60 3C 00", "00 90 3C 50 30 3C 00", "00 91 3C 30 60 3C 00")
+    #expect(
+      lines(script) == ["0: 0 strike 60 80", "0: 1 strike 60 48", "50: 0 release 60", "50: 1 release 60"])
+  }
+
+  @Test func aNoteOfNoLengthLastsABlock() throws {
+    #expect(
+      try lines(script("00 90 3C 40 00 3C 00 00 3E 40 60 3E 00"))
+        == ["0: 0 strike 60 64", "0: 0 strike 62 64", "1: 0 release 60", "50: 0 release 62"])
+    // Struck again in the same block, it belongs to the second note.
+    #expect(
+      try lines(script("00 90 3C 40 00 3C 00 00 3C 20 60 3C 00")) == ["0: 0 strike 60 64", "50: 0 release 60"])
+  }
+
+  @Test func modeMessagesReleaseKeysAndResetsTheChannel() throws {
+    #expect(
+      try lines(script("00 90 3C 40 60 B0 7B 00")) == ["0: 0 strike 60 64", "50: 0 release 60"])
+    #expect(
+      try lines(script("00 90 3C 40 60 B0 78 00")) == ["0: 0 strike 60 64", "50: 0 cc120 0", "50: 0 release 60"])
+    let reset = try script("00 90 3C 40 60 F0 05 7E 7F 09 01 F7 60 FF 06 00")
+    #expect(reset.end == 50)
+    #expect(reset.steps.contains(.init(block: 50, command: .reset(channel: 15))))
+  }
+
+  @Test func aPieceEndsWithItsLastSound() throws {
+    let down = "00 B0 40 7F "
+    let note = "00 90 3C 40 60 3C 00"
+    #expect(try script(note + " 8F 00 FF 06 00").end == 50)
+    // A pedal that is lifted is waited for, five minutes at most; one that never is, for one.
+    #expect(try script(down + note + " 60 B0 40 00").end == 100)
+    #expect(try script(down + note + " 82 8A 00 B0 40 00").end == 50 + 17733)
+    #expect(try script(down + note + " 8F 80 00 B0 40 00").end == 50 + 30000)
+    #expect(try script(down + note + " 60 FF 06 00").end == 50 + 6000)
+    #expect(try script(down + note + " 60 B0 79 00").end == 100)
+  }
+
+  @Test func itIsSettledWhenNothingGrowsLouder() throws {
+    #expect(try script("00 B0 40 7F 00 90 3C 40 60 3C 00 60 B0 40 00").settled == 0)
+    #expect(try script("00 B0 40 7F 00 90 3C 40 60 3C 00 30 B0 0B 7F 30 B0 40 00").settled == 75)
+  }
+
+  @Test func sequencesOfFormat2FollowOneAnother() throws {
+    let script = try script("00 B0 40 7F 00 90 3C 40 60 3C 00", "00 90 3E 40 60 3E 00", format: 2)
+    let notes = lines(script).filter { !$0.contains("cc7") && !$0.contains("cc10 ") && !$0.contains("cc121") }
+    #expect(
+      notes == [
+        "0: 0 cc64 127", "0: 0 strike 60 64", "50: 0 release 60", "50: 0 strike 62 64", "100: 0 release 62",
+      ])
+    #expect(lines(script).contains("50: 0 cc121 0") && script.end == 100)
+  }
+
+  @Test func soundsAreSelectedBeforeTheyAreHeard() throws {
+    let file = try file(
+      hex(
+        """
+        00 B0 00 08  # bank 8, which counts from the next program change on
+        00 C0 05 00 C0 06
+        00 90 3C 40 00 80 3C 00
+        00 99 24 40 60 89 24 00
+        00 C0 07     # never heard
+        """))
+    #expect(
+      lines(script(file, .file)).filter { !$0.contains("release") } == [
+        "0: 0 sound 8:6", "0: 0 strike 60 64", "0: 9 kit 0:0", "0: 9 strike 36 64",
+      ])
+    #expect(lines(script(file)) == ["0: 0 strike 60 64", "1: 0 release 60"])
+  }
+
+  @Test func channelsOfTheSecondPortFollowThoseOfTheFirst() throws {
+    let script = try script("00 90 3C 40 60 3C 00", "00 FF 21 01 01 00 91 3E 40 60 3E 00")
+    #expect(lines(script).contains("0: 17 strike 62 64"))
   }
 }

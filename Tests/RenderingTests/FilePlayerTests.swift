@@ -57,10 +57,10 @@ import Testing
     let font = folder.add("test.sf2", TestSoundFont().bytes)
     var settings = RenderSettings()
     settings.room = .fluidsynth
-    let reading = try MIDIFile.read(file, name: "test.mid", strict: true)
+    let reading = try MIDIFile.read(file, name: "test.mid", .strict)
     let script = try #require(
-      reading.file.script(
-        framesPerSecond: rate.rawValue, blockFrames: Synth.blockFrames, longest: 100, longestPedal: 6))
+      reading.file.playerScript(
+        .piano, ScriptClock(framesPerSecond: rate.rawValue, blockFrames: Synth.blockFrames, longest: 100)))
     var spool = try FrameSpool(sampleRate: rate, in: folder.path)
     _ = try await Renderer(SoundFont(font), settings: settings).render(script, into: &spool)
     let frames = script.end * Synth.blockFrames

@@ -10,17 +10,17 @@ import Testing
 
   @Test func anSF2IsGivenAsItIs() throws {
     let font = try SoundFont(folder.add("a.sf2", FontBuilder.grand().bytes))
-    #expect(try PlayableFont.path(of: font) == font.path)
+    #expect(try PlayableFont.of(font).piano == font.path)
   }
 
   @Test func whatChangesIsLookedAtAgain() throws {
     let font = try SoundFont(folder.add("a.sf2", FontBuilder.grand().bytes))
-    #expect(try PlayableFont.path(of: font) == font.path)
+    #expect(try PlayableFont.of(font).piano == font.path)
     var broken = FontBuilder.grand()
     broken.presets[1].zones[1].generators[1].amount = 99
     folder.add("a.sf2", broken.bytes)
     #expect {
-      try PlayableFont.path(of: font)
+      try PlayableFont.of(font)
     } throws: { error in
       guard case SoundFontError.damaged(let error) = error, case .badIndex = error.fact else { return false }
       return error.path == font.path

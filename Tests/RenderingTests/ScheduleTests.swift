@@ -31,6 +31,7 @@ import Testing
     case .release(_, let key): "release \(key)"
     case .control(_, .sustain, let value): value == 127 ? "pedal down" : value == 0 ? "pedal up" : "pedal \(value)"
     case .control(_, let control, let value): "\(control) \(value)"
+    default: "\(command)"
     }
   }
 

@@ -60,4 +60,64 @@ import Testing
     #expect(samples[2 * 64 * 390..<2 * 64 * 400].contains { abs($0) > 0.03 })
     #expect(samples[(2 * 64 * 600)...].allSatisfy { abs($0) < 0.001 })
   }
+
+  private func dry(_ steps: [Script.Step], end: Int, settled: Int) async throws -> [Float] {
+    try await samples(Script(steps: steps, end: end, settled: settled), .dry)
+  }
+
+  private let struck = [
+    Script.Step(block: 0, command: .control(channel: 0, .sustain, value: 127)),
+    .init(block: 0, command: .strike(channel: 0, key: 69, velocity: 100)),
+    .init(block: 100, command: .release(channel: 0, key: 69)),
+  ]
+
+  /// 10336 blocks are 15 s; the tone of the test's SoundFont does not die away.
+  @Test func aPedalHoldsForAsLongAsItIsDown() async throws {
+    let lift = Script.Step(block: 10_336, command: .control(channel: 0, .sustain, value: 0))
+    let samples = try await dry(struck + [lift], end: 10_336, settled: 0)
+    #expect(samples[(2 * 64 * 10_200)..<(2 * 64 * 10_336)].contains { abs($0) > 0.03 })
+    #expect(15...15.5 ~= Double(samples.count / 2) / 44100)
+  }
+
+  /// The pedal goes up after a minute, but everything is silent after a second.
+  @Test func aPieceEndsWhenWhatIsHeldHasDiedAway() async throws {
+    let off = Script.Step(block: 689, command: .control(channel: 0, .soundOff, value: 0))
+    let samples = try await dry(struck + [off], end: 41_343, settled: 0)
+    #expect(1.4...1.9 ~= Double(samples.count / 2) / 44100)
+    // Something may still come: it is waited for.
+    let waiting = try await dry(struck + [off], end: 2756, settled: 2756)
+    #expect(3.9...4.5 ~= Double(waiting.count / 2) / 44100)
+  }
+
+  @Test func aResetSilencesAChannelAndRestoresItsVolume() async throws {
+    let volume = Script.Step(block: 0, command: .control(channel: 0, .volume, value: 40))
+    let again: [Script.Step] = [
+      .init(block: 700, command: .reset(channel: 0)),
+      .init(block: 1400, command: .strike(channel: 0, key: 69, velocity: 100)),
+      .init(block: 2100, command: .release(channel: 0, key: 69)),
+    ]
+    let soft = try await dry([volume] + struck + again, end: 2100, settled: 1400)
+    let loud = try await dry(struck + again, end: 2100, settled: 1400)
+    func peak(_ samples: [Float], _ blocks: Range<Int>) -> Float {
+      samples[(2 * 64 * blocks.lowerBound)..<(2 * 64 * blocks.upperBound)].lazy.map(abs).max()!
+    }
+    #expect(peak(soft, 300..<700) < 0.3 * peak(loud, 300..<700))
+    #expect(peak(soft, 800..<1400) < 1e-4)
+    #expect(abs(peak(soft, 1500..<2100) / peak(loud, 1500..<2100) - 1) < 0.01)
+    // The pedal is up.
+    #expect(soft.count / 2 < 64 * 2700)
+  }
+
+  @Test func masterVolumeSoftensAllChannels() async throws {
+    func peak(_ volume: UInt16) async throws -> Float {
+      try await dry([.init(block: 0, command: .masterVolume(volume))] + struck, end: 600, settled: 0).lazy.map(abs)
+        .max()!
+    }
+    #expect(try await abs(peak(0x1FFF) / peak(0x3FFF) - 0.25) < 0.01)
+  }
+
+  @Test func channelsOfASecondPortSound() async throws {
+    let strike = Script.Step(block: 0, command: .strike(channel: 17, key: 69, velocity: 100))
+    #expect(try await dry([strike], end: 600, settled: 600).contains { abs($0) > 0.03 })
+  }
 }

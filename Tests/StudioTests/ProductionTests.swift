@@ -155,7 +155,7 @@ import Tokens
     let underWay = Mutex((now: 0, most: 0))
     let orders = (0..<8).map { number in
       Order(composing: "\(number)", in: out) {
-        Piece(title: "\(number)", stem: "\(number)", input: nil, seed: 1, provenance: nil) { stream, _ in
+        Piece(title: "\(number)", stem: "\(number)", input: nil, seed: 1, provenance: nil) { stream, _, _ in
           underWay.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
           // Waits for as many as there should be at once, and whether there come more.
           for _ in 0..<2000 where underWay.withLock(\.most) < count { try await Task.sleep(for: .milliseconds(1)) }

@@ -101,7 +101,7 @@ import Testing
 
   @Test func keepsAllThatABriefSays() throws {
     #expect(provenance.length == .seconds(60))
-    #expect(provenance.sampling == Sampling(temperature: .measured))
+    #expect(provenance.sampling == Sampling(temperature: .measured, recall: 0))
     #expect(provenance.constraints == Constraints(key: Tonality(name: "Bb minor"), density: 6))
   }
 

@@ -1,0 +1,110 @@
+// The messages of all tracks in the order in which they are played. Must not know notes.
+internal import Music
+
+/// A message to an instrument, and where it comes from.
+struct PlayedEvent {
+  /// A channel message, or `F0`: then `payload` is the index of a message of the sequence.
+  let event: MIDIEvent
+  let track: Int32
+  /// Of a channel message: 16 times the port, and the channel within it. Of a system exclusive message: the port's first.
+  let channel: UInt8
+}
+
+/// Tracks that are played together, on one timeline: all of a file, or one of format 2, which are played in turn.
+///
+/// Messages are in the order of ticks; at one tick in the order of tracks, and within a track as they stand.
+struct EventSequence {
+  let tracks: Range<Int>
+  let tempoMap: TempoMap
+  /// When its first tick is.
+  let start: Seconds
+  let events: [PlayedEvent]
+  /// System exclusive messages without their first byte, F0, and their last, F7.
+  let messages: [[UInt8]]
+
+  func seconds(at tick: Ticks) -> Seconds { start + tempoMap.seconds(at: tick) }
+
+  /// The index of the first event after a tick. O(log n).
+  func index(after tick: Ticks) -> Int {
+    var (low, high) = (0, events.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if events[middle].event.tick <= tick { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}
+
+extension MIDIFile {
+  var sequences: [EventSequence] {
+    let ports = PortNumbers(self)
+    var start = Seconds.zero
+    return timelines.map { group in
+      let tempoMap = TempoMap(division, changes: tracks[group].lazy.flatMap(\.tempoChanges))
+      var messages: [[UInt8]] = []
+      let runs = group.map { run(of: $0, ports, &messages) }
+      let sequence = EventSequence(
+        tracks: group, tempoMap: tempoMap, start: start, events: merged(runs), messages: messages)
+      start = start + tempoMap.seconds(at: tracks[group].lazy.map(\.end).max() ?? .zero)
+      return sequence
+    }
+  }
+
+  /// How many channels its ports have together.
+  var channelCount: Int { 16 * PortNumbers(self).count }
+
+  /// The tracks that share one tempo and one set of channels: all of them, or in format 2 each by itself.
+  private var timelines: [Range<Int>] {
+    tracksAreIndependent ? tracks.indices.map { $0..<$0 + 1 } : [tracks.indices]
+  }
+
+  private func run(of number: Int, _ ports: PortNumbers, _ messages: inout [[UInt8]]) -> [PlayedEvent] {
+    let track = tracks[number]
+    var run: [PlayedEvent] = []
+    run.reserveCapacity(track.events.count)
+    var port = PortNumbers.Port()
+    var base = ports.firstChannel(of: port)
+    var message: [UInt8]?
+    for event in track.events {
+      if event.status < 0xF0 {
+        run.append(PlayedEvent(event: event, track: Int32(number), channel: base | event.channel))
+      } else if event.status == 0xFF {
+        if port.update(event, in: track) { base = ports.firstChannel(of: port) }
+      } else if let whole = SystemExclusive.whole(track.payload(of: event), status: event.status, begun: &message) {
+        var event = MIDIEvent(tick: event.tick, status: 0xF0, data1: 0)
+        event.payload = UInt32(messages.count)
+        messages.append(whole)
+        run.append(PlayedEvent(event: event, track: Int32(number), channel: base))
+      }
+    }
+    return run
+  }
+}
+
+/// One run of several, each in the order of ticks; at one tick, earlier runs come first. O(n log k) for k runs.
+private func merged(_ runs: [[PlayedEvent]]) -> [PlayedEvent] {
+  var runs = runs.filter { !$0.isEmpty }
+  while runs.count > 1 {
+    runs = stride(from: 0, to: runs.count, by: 2).map { index in
+      index + 1 < runs.count ? merged(runs[index], runs[index + 1]) : runs[index]
+    }
+  }
+  return runs.first ?? []
+}
+
+private func merged(_ first: [PlayedEvent], _ second: [PlayedEvent]) -> [PlayedEvent] {
+  if first.last!.event.tick <= second.first!.event.tick { return first + second }
+  var result: [PlayedEvent] = []
+  result.reserveCapacity(first.count + second.count)
+  var (i, j) = (0, 0)
+  while i < first.count && j < second.count {
+    if second[j].event.tick < first[i].event.tick {
+      result.append(second[j])
+      j += 1
+    } else {
+      result.append(first[i])
+      i += 1
+    }
+  }
+  return result + first[i...] + second[j...]
+}

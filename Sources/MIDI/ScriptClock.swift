@@ -1,0 +1,70 @@
+// How a script counts time, and how long it waits for pedals. Must not know events.
+internal import Music
+
+/// The blocks of a script, and the limits of its length.
+package struct ScriptClock: Sendable {
+  package let framesPerSecond: Int
+  /// Commands are given before a block of so many frames.
+  package let blockFrames: Int
+  /// What comes later is left out, in seconds.
+  package let longest: Double
+
+  /// How long after the last note a pedal is waited for, in seconds: one that is lifted some time, and one that never is.
+  package static let longestPedal = (lifted: MIDIFile.longestGap, neverLifted: 60.0)
+
+  package init(framesPerSecond: Int, blockFrames: Int, longest: Double) {
+    (self.framesPerSecond, self.blockFrames, self.longest) = (framesPerSecond, blockFrames, longest)
+  }
+
+  func block(at time: Seconds) -> Int {
+    Int((min(max(0, time.value), longest) * blocksPerSecond).rounded())
+  }
+
+  var blocksPerSecond: Double { Double(framesPerSecond) / Double(blockFrames) }
+}
+
+/// Finds out where a script ends, and from where on it only dies away, while it is being written.
+struct ScriptEnd {
+  private struct Pedal: Hashable {
+    let channel: UInt8
+    let control: Control
+  }
+
+  private var lastRelease = 0
+  private var lastLift = 0
+  private var settled = 0
+  private var pedalsDown: Set<Pedal> = []
+
+  /// Takes in a command. Releases count by `release(at:)`, since not all that ends a note is a command.
+  mutating func update(_ command: Command, at block: Int) {
+    switch command {
+    case .release: release(at: block)
+    case .control(let channel, let control, let value) where control == .sustain || control == .sostenuto:
+      let pedal = Pedal(channel: channel, control: control)
+      if value >= 64 { pedalsDown.insert(pedal) } else if pedalsDown.remove(pedal) != nil { lastLift = block }
+    case .control(let channel, .resetAll, _), .reset(let channel):
+      lift(channel, at: block)
+      settled = block
+    case .control(_, .softPedal, _), .control(_, .soundOff, _), .control(_, .notesOff, _): break
+    case .strike:
+      (settled, lastRelease) = (block, max(lastRelease, block))
+    case .control, .keyPressure, .select, .masterVolume, .systemExclusive: settled = block
+    }
+  }
+
+  mutating func release(at block: Int) { lastRelease = max(lastRelease, block) }
+
+  private mutating func lift(_ channel: UInt8, at block: Int) {
+    let lifted = pedalsDown.filter { $0.channel == channel }
+    if !lifted.isEmpty { (pedalsDown, lastLift) = (pedalsDown.subtracting(lifted), block) }
+  }
+
+  /// - Parameter extra: blocks between the last release and the end.
+  func script(_ steps: [Script.Step], blocksPerSecond: Double, extra: Int = 0) -> Script {
+    func limit(_ seconds: Double) -> Int { lastRelease + Int(seconds * blocksPerSecond) }
+    let lift =
+      pedalsDown.isEmpty
+      ? min(lastLift, limit(ScriptClock.longestPedal.lifted)) : limit(ScriptClock.longestPedal.neverLifted)
+    return Script(steps: steps, end: max(lastRelease, lift) + extra, settled: settled)
+  }
+}

@@ -1,0 +1,83 @@
+// Which sound each channel is set to, by the rules of General MIDI, GS and XG. Must not know SoundFonts.
+internal import Music
+
+/// The banks, programs and drum parts of all channels, while messages come.
+struct SoundSelection {
+  /// What is set on a channel. A bank counts from the next program change on.
+  private struct Channel {
+    var high: UInt8 = 0
+    var low: UInt8 = 0
+    var sound: Sound
+  }
+
+  private var channels: [Channel]
+  /// For each port, which standard its last reset was of.
+  private var standards: [SystemExclusive.Standard?]
+
+  init(channels count: Int) {
+    channels = (0..<count).map { Self.initial(UInt8($0)) }
+    standards = Array(repeating: nil, count: (count + 15) / 16)
+  }
+
+  subscript(channel: UInt8) -> Sound { channels[Int(channel)].sound }
+
+  /// General MIDI: drums on channel 10, the grand piano on all others.
+  private static func initial(_ channel: UInt8, _ standard: SystemExclusive.Standard? = nil) -> Channel {
+    guard channel % 16 == 9 else { return Channel(sound: Sound()) }
+    let bank: UInt8 = standard == .xg ? 127 : standard == .gm2 ? 120 : 0
+    return Channel(high: bank, sound: Sound(isRhythm: true))
+  }
+
+  /// Takes in a bank select or a program change; does nothing about other messages.
+  mutating func update(_ event: MIDIEvent, channel: UInt8) {
+    let index = Int(channel)
+    switch (event.status & 0xF0, event.data1) {
+    case (0xB0, 0): channels[index].high = event.data2
+    case (0xB0, 32): channels[index].low = event.data2
+    case (0xC0, let program): select(program, on: index)
+    default: break
+    }
+  }
+
+  /// Takes in a system exclusive message of the port that begins with `channel`.
+  mutating func update(_ message: SystemExclusive, port channel: UInt8) {
+    switch message {
+    case .reset(let standard):
+      standards[Int(channel) / 16] = standard
+      for channel in channel...(channel + 15) { channels[Int(channel)] = Self.initial(channel, standard) }
+    case .rhythm(let part, let isRhythm):
+      channels[Int(channel + part)].sound = Sound(
+        isRhythm: isRhythm, program: channels[Int(channel + part)].sound.program)
+    case .masterVolume, .tuning: break
+    }
+  }
+
+  private mutating func select(_ program: UInt8, on index: Int) {
+    let channel = channels[index]
+    let isRhythm = rhythm(of: channel, on: index)
+    channels[index].sound = Sound(
+      isRhythm: isRhythm, bank: isRhythm ? 0 : bank(of: channel, on: index), program: program)
+  }
+
+  /// XG has drums in banks 126 and 127, General MIDI 2 in bank 120; without a reset before, both do. In XG and General
+  /// MIDI 2 any other bank makes an instrument of channel 10; in GS only a system exclusive message does.
+  private func rhythm(of channel: Channel, on index: Int) -> Bool {
+    switch standards[index / 16] {
+    case .gm, .gs: channel.sound.isRhythm
+    case .gm2: channel.high == 120
+    case .xg: channel.high >= 126
+    case nil: [120, 126, 127].contains(channel.high) || channel.high != 121 && channel.sound.isRhythm
+    }
+  }
+
+  /// General MIDI has one bank. GS counts variations in the upper number, XG and General MIDI 2 in the lower.
+  private func bank(of channel: Channel, on index: Int) -> UInt8 {
+    switch standards[index / 16] {
+    case .gm: 0
+    case .gm2: channel.low
+    case .xg: channel.high == 0 ? channel.low : channel.high
+    case .gs: channel.high
+    case nil: channel.high == 121 ? channel.low : channel.high
+    }
+  }
+}

@@ -1,0 +1,83 @@
+// System exclusive messages that change what is heard. Must not know channels' state.
+// After: MIDI 1.0 Detailed Specification (universal messages), General MIDI 1 and 2 (RP-003, RP-024), Roland GS (SC-55
+// and SC-88 manuals), Yamaha XG (XG Specifications 1.35), MIDI Tuning Standard (CA-020, CA-021).
+
+/// What a system exclusive message means. Any device number is taken for ours.
+enum SystemExclusive: Equatable {
+  /// Which extension of General MIDI the messages after it follow.
+  enum Standard { case gm, gm2, gs, xg }
+
+  /// All is as at first (GM System On, GS Reset, XG System On).
+  case reset(Standard)
+  /// A channel, 0…15, becomes a drum kit, or an instrument.
+  case rhythm(channel: UInt8, Bool)
+  /// 0…16383.
+  case masterVolume(UInt16)
+  /// For the tables of the MIDI Tuning Standard.
+  case tuning
+
+  /// - Parameter message: without F0 and F7.
+  init?(_ message: [UInt8]) {
+    guard message.count >= 4 else { return nil }
+    switch (message[0], message[2], message[3]) {
+    case (0x7E, 0x09, 0x01): self = .reset(.gm)
+    case (0x7E, 0x09, 0x03): self = .reset(.gm2)
+    case (0x7E, 0x08, _), (0x7F, 0x08, _): self = .tuning
+    case (0x7F, 0x04, 0x01) where message.count >= 6:
+      self = .masterVolume(UInt16(message[5] & 0x7F) << 7 | UInt16(message[4] & 0x7F))
+    case (0x41, 0x42, 0x12): self.init(gs: message.dropFirst(4))
+    case (0x43, 0x4C, _) where message[1] & 0xF0 == 0x10: self.init(xg: message.dropFirst(3))
+    default: return nil
+    }
+  }
+
+  /// - Parameter data: a GS address of three bytes, and what is set there.
+  private init?(gs data: ArraySlice<UInt8>) {
+    let bytes = Array(data.prefix(4))
+    guard bytes.count == 4 else { return nil }
+    switch (bytes[0], bytes[1], bytes[2]) {
+    case (0x40, 0x00, 0x7F), (0x00, 0x00, 0x7F): self = .reset(.gs)
+    case (0x40, 0x00, 0x04): self = .masterVolume(UInt16(bytes[3] & 0x7F) * 129)
+    case (0x40, 0x10...0x1F, 0x15): self = .rhythm(channel: Self.channel(gsBlock: bytes[1] & 0x0F), bytes[3] != 0)
+    default: return nil
+    }
+  }
+
+  /// Block 0 is part 10; blocks 1 to 9 are parts 1 to 9, A to F parts 11 to 16.
+  private static func channel(gsBlock block: UInt8) -> UInt8 { block == 0 ? 9 : block < 10 ? block - 1 : block }
+
+  /// - Parameter data: an XG address of three bytes, and what is set there.
+  private init?(xg data: ArraySlice<UInt8>) {
+    let bytes = Array(data.prefix(4))
+    guard bytes.count == 4 else { return nil }
+    switch (bytes[0], bytes[1], bytes[2]) {
+    case (0x00, 0x00, 0x7E), (0x00, 0x00, 0x7F): self = .reset(.xg)
+    case (0x00, 0x00, 0x04): self = .masterVolume(UInt16(bytes[3] & 0x7F) * 129)
+    case (0x08, 0x00...0x0F, 0x07): self = .rhythm(channel: bytes[1], bytes[3] != 0)
+    default: return nil
+    }
+  }
+
+  /// The message that a SysEx event (`F0`) or packet (`F7`) completes; nil where there is more to come, or none.
+  ///
+  /// - Parameter begun: of the same track, a message that earlier packets have begun.
+  static func whole(_ payload: ArraySlice<UInt8>, status: UInt8, begun: inout [UInt8]?) -> [UInt8]? {
+    var message: [UInt8]
+    if status == 0xF0 {
+      message = Array(payload)
+    } else if let start = begun {
+      message = start + payload
+    } else if payload.first == 0xF0 {
+      message = Array(payload.dropFirst())
+    } else {
+      return nil
+    }
+    begun = nil
+    if message.last == 0xF7 {
+      message.removeLast()
+      return message
+    }
+    if status == 0xF0 || message.count < 1 << 16 { begun = message }
+    return nil
+  }
+}

@@ -1,0 +1,47 @@
+// The channels of a piece, and how their work is shared out. Must not know the synth.
+internal import Music
+
+/// Which channels a piece uses, and which of them must not be divided among synths.
+struct Channels {
+  /// A multiple of 16.
+  private(set) var count = 16
+  /// Of channels whose notes act on each other, or that are no pianos, how many notes each has.
+  private var strikes: [UInt8: Int] = [:]
+
+  init() {}
+
+  init(of script: Script) {
+    var whole: Set<UInt8> = []
+    var counts = [Int](repeating: 0, count: 256)
+    for step in script.steps {
+      switch step.command {
+      case .strike(let channel, _, _):
+        counts[Int(channel)] += 1
+        count = max(count, 16 * (Int(channel) / 16 + 1))
+      case .select(let channel, let sound) where sound != Sound(): whole.insert(channel)
+      case .control(let channel, .controller(let number), _) where Self.gliding.contains(number):
+        whole.insert(channel)
+      case .control(let channel, _, _), .reset(let channel), .keyPressure(let channel, _, _), .select(let channel, _),
+        .release(let channel, _):
+        count = max(count, 16 * (Int(channel) / 16 + 1))
+      case .masterVolume, .systemExclusive: break
+      }
+    }
+    for channel in whole { strikes[channel] = counts[Int(channel)] }
+  }
+
+  /// Portamento (65, 84) and legato (68): a note begins where the one before it was.
+  private static let gliding: Set<UInt8> = [65, 68, 84]
+
+  /// A section for each of these channels, so that all have about as many notes.
+  func whole(among sections: Int) -> [UInt8: Int] {
+    var load = [Int](repeating: 0, count: sections)
+    var result: [UInt8: Int] = [:]
+    for (channel, count) in strikes.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
+      let section = load.indices.min { load[$0] < load[$1] }!
+      load[section] += count
+      result[channel] = section
+    }
+    return result
+  }
+}

@@ -1,0 +1,34 @@
+// Presets whose samples stay in memory while pieces come and go. Must not know pieces.
+internal import Audio
+internal import Music
+internal import SoundFonts
+internal import Synchronization
+
+/// Reads the samples of each preset once, for all the synths of a renderer.
+final class PresetKeeper: Sendable {
+  private let font: PlayableFont
+  private let kept = Mutex<[Sound: Holder]>([:])
+
+  init(_ font: PlayableFont) { self.font = font }
+
+  /// A synth that does nothing but hold presets.
+  private final class Holder: Sendable {
+    private let synth: Synth
+
+    init(_ synth: consuming Synth) { self.synth = synth }
+  }
+
+  /// - Throws: when something is wrong with one of the presets.
+  func keep(_ presets: [Sound: Preset]) throws(SoundFontError) {
+    try kept.withLock { kept throws(SoundFontError) in
+      let new = presets.filter { kept[$0.key] == nil }
+      guard !new.isEmpty else { return }
+      try font.check(Array(new.values))
+      let channels = 16 * min(16, (new.count + 15) / 16)
+      var synth = try Synth(SynthPresets(font, others: new), RenderSettings(), sampleRate: .hz44100, channels: channels)
+      synth.keep(new.keys)
+      let holder = Holder(synth)
+      for sound in new.keys { kept[sound] = holder }
+    }
+  }
+}

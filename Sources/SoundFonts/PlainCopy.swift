@@ -1,0 +1,48 @@
+// A SoundFont for readers that are stricter than the specification. Must not know which.
+package import Files
+internal import Glibc
+
+extension SoundFontFile {
+  /// The chunks of `INFO` that FluidSynth knows; SoundFont 2.04, 10.2, has readers ignore others.
+  private static let known: Set<String> = [
+    "ifil", "isng", "INAM", "irom", "iver", "ICRD", "IENG", "IPRD", "ICOP", "ICMT", "ISFT",
+  ]
+
+  /// FluidSynth refuses a file with an unknown chunk in `INFO`, a text of an odd length or of more than 256 bytes, or a
+  /// comment of more than 65 536.
+  static func isPlain(_ info: [Chunk]) -> Bool {
+    info.allSatisfy { chunk in
+      known.contains(chunk.name) && chunk.range.count % 2 == 0
+        && chunk.range.count <= (chunk.name == "ICMT" ? 65_536 : 256)
+    }
+  }
+
+  /// The same SoundFont with a plain `INFO`, in a file without a name: it vanishes when it is let go.
+  package func plainCopy() throws(FontError) -> AtomicFile {
+    let known = ["isng", "INAM", "ICRD", "IENG", "IPRD", "ICOP", "ICMT", "ISFT"]
+    let info = FontWriter.info(
+      version: (version.major, version.minor), known.compactMap { name in texts[name].map { (name, $0) } })
+    let bodies = try ["sdta", "pdta"].map { kind throws(FontError) in try range(ofList: kind) }
+    let length = 4 + info.count + bodies.reduce(0) { $0 + 8 + $1.count + $1.count % 2 }
+    do throws(FileError) {
+      let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+      let file = try AtomicFile(folder + "/etude-soundfont")
+      try file.write(Array("RIFF".utf8) + longs(length) + Array("sfbk".utf8) + info)
+      for body in bodies {
+        try file.write(Array("LIST".utf8) + longs(body.count))
+        for start in stride(from: body.lowerBound, to: body.upperBound, by: 1 << 20) {
+          try file.write(bytes.read(start..<min(start + 1 << 20, body.upperBound)))
+        }
+        if body.count % 2 == 1 { try file.write([0]) }
+      }
+      return file
+    } catch {
+      throw fail(.file(error))
+    }
+  }
+
+  private func range(ofList kind: String) throws(FontError) -> Range<Int> {
+    guard let range = lists[kind] else { throw fail(.missingChunk(name: kind, within: "the file")) }
+    return range
+  }
+}

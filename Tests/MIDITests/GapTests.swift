@@ -1,0 +1,83 @@
+import Music
+import Testing
+
+@testable import MIDI
+
+/// 96 ticks are half a second; 5 minutes are 57600 ticks, 83 C2 00; an hour is 691200 ticks, AA 98 00.
+@Suite struct GapTests {
+  private func reading(_ events: String, _ options: MIDIFile.Options = .init()) throws -> MIDIFile.Reading {
+    try MIDIFile.read(header() + track(hex(events) + endOfTrack), name: "test.mid", options)
+  }
+
+  /// Onset and duration in ticks.
+  private func notes(_ reading: MIDIFile.Reading) -> [[Int]] {
+    reading.file.notes.map { [Int($0.onset.value), Int($0.duration.value)] }
+  }
+
+  private let silence = "00 90 3C 40 60 3C 00 83 C2 01 3E 40 60 3E 00"
+
+  @Test func aSilenceOfMoreThanFiveMinutesEndsThePiece() throws {
+    let reading = try reading(silence)
+    #expect(notes(reading) == [[0, 96]])
+    #expect(
+      reading.sentences == [
+        "byte 29: tick 57697: expected another note, found a silence of 5 minutes; ended the piece before it"
+      ])
+    #expect(try self.reading("00 90 3C 40 60 3C 00 83 C2 00 3E 40 60 3E 00").sentences == [])
+  }
+
+  @Test func itIsKeptOrRefusedWhereThatIsAsked() throws {
+    let kept = try reading(silence, .init(keepsGaps: true))
+    #expect(notes(kept) == [[0, 96], [57697, 96]])
+    #expect(kept.sentences.map { $0.hasSuffix("found a silence of 5 minutes; kept it") } == [true])
+    #expect(throws: MIDIError.self) { try reading(silence, .strict) }
+  }
+
+  @Test func aNoteDuringWhichNothingElseHappensIsCut() throws {
+    let reading = try reading("00 90 3C 40 60 3E 40 AA 98 00 3C 00 00 3E 00 60 40 40")
+    #expect(notes(reading) == [[0, 57696], [96, 57600]])
+    #expect(
+      reading.sentences == [
+        "byte 29: tick 691296: expected the end of a note, found nothing for 60 minutes; "
+          + "ended the piece after 5 minutes of it"
+      ])
+  }
+
+  /// A drone under music is no damage.
+  @Test func aLongNoteUnderOthersIsKept() throws {
+    let others = String(repeating: " 83 C0 00 3E 40 60 3E 00", count: 3)
+    #expect(try reading("00 90 3C 40" + others + " 60 3C 00").sentences == [])
+  }
+
+  @Test func aSilenceBeforeTheMusicIsLeftOut() throws {
+    let reading = try reading("00 FF 51 03 0F 42 40 AA 98 00 90 3C 40 60 3C 00")
+    #expect(notes(reading) == [[0, 96]])
+    #expect(reading.file.notes[0].note.duration == 1)
+    #expect(reading.warnings.map(\.offset) == [29])
+  }
+
+  @Test func anEndHoursAfterTheMusicIsLeftOut() throws {
+    let late = try reading("00 90 3C 40 60 3C 00 AA 98 01 FF 06 00")
+    #expect(late.file.tracks[0].end == Ticks(96))
+    #expect(
+      late.sentences == [
+        "byte 35: tick 691297: expected the end of the piece, found nothing for 60 minutes; "
+          + "ended the piece with its last note"
+      ])
+    #expect(try reading("00 90 3C 40 60 3C 00 AA 98 00 FF 06 00").sentences == [])
+  }
+
+  @Test func otherTracksFillAGap() throws {
+    let filled =
+      header(format: 1, tracks: 2) + track(hex(silence) + endOfTrack)
+      + track(hex("83 C0 00 90 40 40 60 40 00") + endOfTrack)
+    #expect(try MIDIFile.read(filled, name: "test.mid").sentences == [])
+  }
+
+  /// The tempo counts, not the ticks.
+  @Test func aSlowTempoMakesGapsOfFewTicks() throws {
+    // 16.8 s a quarter note: 2000 ticks are 350 s.
+    let reading = try reading("00 FF 51 03 FF FF FF 00 90 3C 40 60 3C 00 8F 50 3E 40 60 3E 00")
+    #expect(notes(reading) == [[0, 96]])
+  }
+}

@@ -1,0 +1,90 @@
+import Music
+import Testing
+
+@testable import MIDI
+
+@Suite struct PlayerScriptTests {
+  private func script(_ file: MIDIFile) -> Script? {
+    file.playerScript(.piano, ScriptClock(framesPerSecond: 44100, blockFrames: 64, longest: 86_400))
+  }
+
+  /// 96 ticks a quarter note of half a second; block 344 is half a tick early.
+  @Test func notesAreToldAsTheyStand() throws {
+    let found = try script(file(c4 + hex("00 90 3C 00 00 90 3C 20")))
+    let script = try #require(found)
+    #expect(
+      script.steps == [
+        .init(block: 0, command: .strike(channel: 0, key: 60, velocity: 64)),
+        .init(block: 344, command: .release(channel: 0, key: 60)),
+        .init(block: 344, command: .release(channel: 0, key: 60)),
+        .init(block: 344, command: .strike(channel: 0, key: 60, velocity: 32)),
+      ])
+    #expect(script.end == 345)
+  }
+
+  /// In one block, the events of the first track come before those of the second, whatever their ticks.
+  @Test func inABlockTrackComesAfterTrack() throws {
+    let reading = try read(
+      header(format: 1, tracks: 2, division: "27 10"),
+      track(hex("03 B0 40 7F") + endOfTrack), track(hex("01 90 3C 40 02 99 3C 40") + endOfTrack))
+    let found = script(reading.file)
+    let commands = try #require(found).steps.map(\.command)
+    #expect(
+      commands == [
+        .control(channel: 0, .sustain, value: 127), .strike(channel: 0, key: 60, velocity: 64),
+      ])
+  }
+
+  @Test func aPieceEndsWithItsLastReleaseAndItsPedals() throws {
+    let down = hex("00 B0 40 7F")
+    // Lifted half a second after the note.
+    #expect(try script(file(down + c4 + hex("60 B0 40 00")))?.end == 689)
+    // Never lifted: a minute after the note, whatever comes later.
+    #expect(try script(file(down + c4 + hex("60 FF 01 00")))?.end == 345 + 41343)
+    // Lifted with all other controllers; those of another channel stay.
+    #expect(try script(file(down + c4 + hex("60 B0 79 00 60 FF 01 00")))?.end == 689)
+    #expect(try script(file(down + c4 + hex("60 B1 79 00 60 FF 01 00")))?.end == 345 + 41343)
+    // After 21 minutes: five are enough.
+    #expect(try script(file(down + c4 + hex("8F 80 00 B0 40 00")))?.end == 345 + 206_718)
+  }
+
+  /// Whatever ends a note counts: controllers 120 and 123, General MIDI's reset, End of Track.
+  @Test func aPieceEndsWithWhatEndsItsLastNote() throws {
+    let strike = hex("00 90 3C 40")
+    for ending in ["B0 78 00", "B0 7B 00", "F0 05 7E 7F 09 01 F7", "FF 01 00"] {
+      let script = try script(file(strike + hex("60 " + ending)))
+      #expect(script?.end == 345, "\(ending)")
+    }
+    // On another channel, they end nothing.
+    #expect(try script(file(strike + hex("60 B1 7B 00 60 FF 01 00")))?.end == 689)
+    // A message that is heard by the synth, whatever it means.
+    let commands = try script(file(hex("00 F0 03 43 10 F7") + c4))?.steps.map(\.command)
+    #expect(commands?.first == .systemExclusive([0x43, 0x10]))
+  }
+
+  /// As many as a file may have, each with a note at a time of its own.
+  @Test(.timeLimit(.minutes(5))) func tracksWithoutNumberTakeNoAge() throws {
+    let tracks = (0..<65_535).map { index in
+      var track = MIDITrack()
+      track.append(MIDIEvent(tick: Ticks(Int64(index)), status: 0x90, data1: 60, data2: 64))
+      return track
+    }
+    let found = script(MIDIFile(format: 1, division: .ticksPerQuarter(96), tracks: tracks.reversed()))
+    #expect(try #require(found).steps.count == 65_535)
+  }
+
+  @Test func whatTheProgramDoesNotPlayHasNoScript() throws {
+    #expect(try script(read(header(division: "E7 28"), track(c4 + endOfTrack)).file) == nil)
+    #expect(try script(read(header(division: "00 00"), track(c4 + endOfTrack)).file) == nil)
+    #expect(try script(read(header(format: 2), track(c4 + endOfTrack)).file) == nil)
+    #expect(try script(read(header(), track(hex("00 FF 51 03 00 00 00") + c4 + endOfTrack)).file) == nil)
+  }
+
+  /// Ticks beyond all time, and the slowest tempo.
+  @Test func whatNeverComesIsLeftOut() throws {
+    let ages = (0..<100).flatMap { _ in hex("FF FF FF 7F B0 40 7F") }
+    let slow = hex("00 FF 51 03 FF FF FF")
+    let script = try script(read(header(division: "00 01"), track(slow + ages + endOfTrack)).file)
+    #expect(script?.steps.isEmpty == true)
+  }
+}

@@ -1,0 +1,26 @@
+import Testing
+
+@testable import MIDI
+
+@Suite struct SystemExclusiveTests {
+  @Test(
+    arguments: [
+      ("7E 7F 09 01", .reset(.gm)), ("7E 00 09 03", .reset(.gm2)),
+      ("41 10 42 12 40 00 7F 00 41", .reset(.gs)), ("41 1F 42 12 00 00 7F 01 00", .reset(.gs)),
+      ("43 1F 4C 00 00 7E 00", .reset(.xg)),
+      ("41 10 42 12 40 10 15 00 1B", .rhythm(channel: 9, false)),
+      ("41 10 42 12 40 19 15 01 11", .rhythm(channel: 8, true)),
+      ("41 10 42 12 40 1A 15 02 0F", .rhythm(channel: 10, true)),
+      ("43 10 4C 08 03 07 02", .rhythm(channel: 3, true)),
+      ("7F 7F 04 01 00 40", .masterVolume(0x2000)), ("41 10 42 12 40 00 04 7F 3D", .masterVolume(0x3FFF)),
+      ("7F 7F 08 02 00 01 3C 3D 00 00", .tuning), ("7E 7F 08 01 00", .tuning),
+    ] as [(String, SystemExclusive)]) func isUnderstood(message: String, meaning: SystemExclusive)
+  {
+    #expect(SystemExclusive(hex(message)) == meaning)
+  }
+
+  @Test(arguments: ["", "7E 7F 09", "7E 7F 09 02", "7F 7F 04 01 00", "41 10 42 11 40 00 7F 00", "43 00 4C 00 00 7E 00"])
+  func isNotOurs(message: String) {
+    #expect(SystemExclusive(hex(message)) == nil)
+  }
+}
