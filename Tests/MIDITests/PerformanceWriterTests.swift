@@ -89,7 +89,7 @@ import Testing
     // All else is as it would be without.
     let (before, after) = (plain.finish(texts: ["last"]), Array(bytes[..<18] + bytes[22...].dropFirst(event.count)))
     #expect(Array(before[..<18] + before[22...]) == after)
-    let file = try MIDIFile.read(bytes, name: "test", strict: true).file
+    let file = try MIDIFile.read(bytes, name: "test", .strict).file
     #expect(file.copyright == "C é" && file.title == "Test")
     #expect(file.performance.notes == [note(at: 0, for: 1), note(at: 1, for: 1)])
   }
