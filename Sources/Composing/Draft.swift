@@ -108,12 +108,22 @@ struct Draft {
     count += 1
     return heard(
       new.flatMap { event in
+        let event = ringing(event)
         note(event.stretched(by: stretch))
         clock = event.onset
         if now < form.opening { opening.append(row) }
         steering.hear(event.stretched(by: stretch))
         return outbox.add(event)
       })
+  }
+
+  /// A note of the last chord sounds until the end of the piece, whatever was drawn.
+  private func ringing(_ event: MusicEvent) -> MusicEvent {
+    guard let closing, case .note(var note) = event, closing.isLast(note.onset * stretch, after: now) else {
+      return event
+    }
+    note.duration = max(Seconds(closing.end.value / stretch) - note.onset, Outbox.shortest)
+    return .note(note)
   }
 
   /// Takes in what a closing, and the key of the piece, depend on.
@@ -149,19 +159,21 @@ struct Draft {
 
   /// Lets the last notes ring under the pedal, and returns what is left.
   mutating func rest() -> [MusicEvent] {
-    if let closing { return rest(until: closing.end) }
+    if let closing { return rest(closing) }
     let press = MusicEvent.pedal(PedalPress(onset: clock, duration: Seconds(2.5 / stretch)))
     let done = count > 0 && outbox.canStart(press) ? outbox.add(press) : []
     return heard(done + outbox.flush())
   }
 
-  /// The last chord rings, under the pedal, until the end; what still sounds of the rest ends with it.
-  private mutating func rest(until end: Seconds) -> [MusicEvent] {
-    let end = Seconds(end.value / stretch)
-    let chord = Set(closing?.chord.map(\.pitch) ?? [])
+  /// The last chord rings until the end, under a pedal of its own; what is foreign to it ends where it begins.
+  private mutating func rest(_ closing: Closing) -> [MusicEvent] {
+    let end = Seconds(closing.end.value / stretch)
+    let chord = closing.chord.first.map { Seconds($0.onset.value / stretch) } ?? end
+    outbox.end(at: chord) { $0.end > chord && !($0.note.map { closing.key.hasInTriad($0.pitch) } ?? false) }
     let press = MusicEvent.pedal(PedalPress(onset: clock, duration: max(end - clock, Outbox.shortest)))
     let done = count > 0 && outbox.canStart(press) ? outbox.add(press) : []
-    return heard(done + outbox.flush(until: end) { $0.note.map { chord.contains($0.pitch) } ?? true })
+    outbox.end(at: end) { $0.end > end }
+    return heard(done + outbox.flush())
   }
 
   /// Draws the columns of a row from `column` on, and says how likely the network alone finds them, in nats; nil when

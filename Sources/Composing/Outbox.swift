@@ -40,12 +40,11 @@ struct Outbox {
     return held
   }
 
-  /// Returns all that is left: what is said to ring ends at `end`, what would ring beyond it does too.
-  mutating func flush(until end: Seconds, rings: (MusicEvent) -> Bool) -> [MusicEvent] {
-    for index in held.indices where held[index].end > end || rings(held[index]) {
-      held[index].end(at: max(end, held[index].onset + Self.shortest))
+  /// Ends some of the events that are held at `time`: what began later, after `shortest`.
+  mutating func end(at time: Seconds, where isMeant: (MusicEvent) -> Bool) {
+    for index in held.indices where isMeant(held[index]) {
+      held[index].end(at: max(time, held[index].onset + Self.shortest))
     }
-    return flush()
   }
 
   /// The event that holds the same key, or the pedal, beyond the onset of `event`.
