@@ -97,7 +97,8 @@ import Testing
   }
 
   private func train(_ out: String, _ arguments: String...) throws -> Run {
-    let settings = "--epochs 30 --batch 2 --steps 8 --units 8 --layers 1 --embedding 4 --attention 16 --validation-fraction 0.3"
+    let network = "--units 8 --layers 1 --embedding 4 --attention 16"
+    let settings = "--epochs 30 --batch 2 --steps 8 --validation-fraction 0.3 \(network)"
     return try Run(
       [Run.program, "train", "music", "--out", out, "--quiet"] + settings.split(separator: " ").map(String.init)
         + arguments, in: folder.path)
