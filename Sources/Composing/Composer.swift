@@ -14,7 +14,7 @@ public struct Composer: Sendable {
   let primers: Primers?
   /// Tells the model from others.
   public let fingerprint: String
-  /// Of the model; nil where nobody stated one.
+  /// The licence of the model; nil where none is stated.
   public let licence: String?
   private let ensembles = Ensembles()
 

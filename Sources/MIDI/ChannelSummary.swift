@@ -1,4 +1,4 @@
-// What each channel of a file plays. Must not know how it is printed.
+// What each channel of a file plays.
 private import Music
 
 /// The notes of one channel and the sounds that they are struck with. The names of its fields are the names in JSON.

@@ -1,4 +1,4 @@
-// The messages of all tracks in the order in which they are played. Must not know notes.
+// The messages of all tracks in the order in which they are played.
 internal import Music
 
 /// A message to an instrument, and where it comes from.
@@ -6,7 +6,7 @@ struct PlayedEvent {
   /// A channel message, or `F0`: then `payload` is the index of a message of the sequence.
   let event: MIDIEvent
   let track: Int32
-  /// Of a channel message: 16 times the port, and the channel within it. Of a system exclusive message: the port's first.
+  /// The port times 16 plus the channel within it; for a system exclusive message, the first channel of its port.
   let channel: UInt8
 }
 

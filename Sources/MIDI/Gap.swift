@@ -1,4 +1,4 @@
-// Stretches of a file in which nothing begins or ends for longer than any music. Must not know bytes.
+// Stretches of a file in which nothing begins or ends for longer than any music.
 internal import Music
 
 /// A note or a silence of a length that only damage makes, such as a wrong bit in the time before an event.

@@ -1,4 +1,4 @@
-// A file as the program `fluidsynth` plays it. Must not know sound.
+// A file as the program `fluidsynth` plays it.
 package import Music
 
 extension MIDIFile {

@@ -1,4 +1,4 @@
-// A file as commands to an instrument. Must not know sound.
+// A file as commands to an instrument.
 package import Music
 
 extension MIDIFile {

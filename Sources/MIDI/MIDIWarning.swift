@@ -30,7 +30,7 @@ public struct MIDIWarning: Hashable, Sendable {
     public enum Place: Hashable, Sendable { case beforeMusic, betweenNotes, withinNote, afterMusic }
 
     public let place: Place
-    /// Of the event after it, in its track.
+    /// The tick of the next event in the same track.
     public let tick: Ticks
     public let seconds: Double
     /// Whether the piece keeps it, since that was asked for.

@@ -1,4 +1,4 @@
-// Note-ons and what ends them, to notes. Must not know tempo events or bytes.
+// Note-ons and what ends them, to notes.
 
 private let none = PairedNote.none
 

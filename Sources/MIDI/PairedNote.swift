@@ -1,4 +1,4 @@
-// A note among the events of a file. Must not know how it is found.
+// A note among the events of a file.
 
 /// A note of a sequence: which event begins it, and where it ends.
 struct PairedNote {

@@ -1,4 +1,4 @@
-// The notes and pedal presses of a sequence. Must not know how notes are paired.
+// The notes and pedal presses of a sequence.
 internal import Music
 
 /// A sequence with its notes and pedal presses, and which of them are drums.

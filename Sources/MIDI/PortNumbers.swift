@@ -1,13 +1,13 @@
-// The MIDI ports that a file uses: channels of different ports are different channels. Must not know messages.
+// The MIDI ports that a file uses: channels of different ports are different channels.
 // After: RP-019 (device name, meta event 9), and meta event 0x21 (MIDI port), which many sequencers write.
 
 /// The ports of a file, numbered from 0.
 struct PortNumbers {
   /// What a track says of its port, up to some event.
   struct Port: Hashable {
-    /// Of meta event 0x21.
+    /// The port number that meta event 0x21 gives.
     var number: UInt8 = 0
-    /// Of meta event 9; of an empty name the port is as if there were none.
+    /// The device name that meta event 0x09 gives; an empty name counts as none.
     var device: [UInt8] = []
 
     /// Takes in a meta event; returns whether it is about the port.

@@ -1,10 +1,10 @@
-// How a script counts time, and how long it waits for pedals. Must not know events.
+// How a script counts time, and how long it waits for pedals.
 internal import Music
 
 /// The blocks of a script, and the limits of its length.
 package struct ScriptClock: Sendable {
   package let framesPerSecond: Int
-  /// Commands are given before a block of so many frames.
+  /// The number of frames in a block; commands take effect before a block.
   package let blockFrames: Int
   /// What comes later is left out, in seconds.
   package let longest: Double

@@ -1,4 +1,4 @@
-// Which sound each channel is set to, by the rules of General MIDI, GS and XG. Must not know SoundFonts.
+// Which sound each channel is set to, by the rules of General MIDI, GS and XG.
 internal import Music
 
 /// The banks, programs and drum parts of all channels, while messages come.

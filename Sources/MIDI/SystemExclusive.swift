@@ -1,4 +1,4 @@
-// System exclusive messages that change what is heard. Must not know channels' state.
+// System exclusive messages that change what is heard.
 // After: MIDI 1.0 Detailed Specification (universal messages), General MIDI 1 and 2 (RP-003, RP-024), Roland GS (SC-55
 // and SC-88 manuals), Yamaha XG (XG Specifications 1.35), MIDI Tuning Standard (CA-020, CA-021).
 

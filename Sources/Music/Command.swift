@@ -1,4 +1,4 @@
-// What an instrument is told, and the sounds it can be told to use. Must not know where commands come from.
+// What an instrument is told, and the sounds it can be told to use.
 
 /// One instruction to an instrument.
 ///

@@ -4,9 +4,9 @@ internal import COneDNN
 /// Inverted dropout (Srivastava et al. 2014) whose noise is a function of seed, step, layer, stream and unit alone: nothing
 /// is stored between forward and backward, and the split into shards does not change it.
 struct Dropout {
-  /// Of a layer's output on its way to the next layer.
+  /// The dropout rate between layers.
   let rate: Double
-  /// Of an embedding's numbers.
+  /// The dropout rate of the embeddings.
   var inputRate = 0.0
   let seed: UInt64
   /// The training step.

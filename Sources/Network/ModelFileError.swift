@@ -15,7 +15,7 @@ public struct ModelFileError: Error, Hashable, Sendable {
     case tensorOutOfPlace(name: String, expected: [Int], found: [Int])
     case badShape(name: String, found: [Int])
     case unsupportedType(name: String, found: String)
-    /// Of 8-bit numbers, which have a scale for each column.
+    /// 8-bit integers with one scale per column.
     case notAMatrix(name: String, found: [Int])
     case notFinite(name: String, index: Int)
     case beyondHalf(name: String, index: Int, value: Float)

@@ -1,4 +1,4 @@
-// The presets that play the sounds of a piece, as far as a SoundFont has them. Must not know the synth.
+// The presets that play the sounds of a piece, as far as a SoundFont has them.
 internal import Music
 internal import SoundFonts
 

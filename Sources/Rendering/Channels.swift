@@ -1,4 +1,4 @@
-// The channels of a piece, and how their work is shared out. Must not know the synth.
+// The channels of a piece, and how their work is shared out.
 internal import Music
 
 /// Which channels a piece uses, and which of them must not be divided among synths.

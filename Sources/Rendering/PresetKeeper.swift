@@ -1,4 +1,4 @@
-// Presets whose samples stay in memory while pieces come and go. Must not know pieces.
+// Presets whose samples stay in memory while pieces come and go.
 internal import Audio
 internal import Music
 internal import SoundFonts

@@ -1,4 +1,4 @@
-// What a synth can play. Must not know how it is told.
+// What a synth can play.
 internal import Music
 internal import SoundFonts
 

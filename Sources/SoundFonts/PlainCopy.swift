@@ -1,4 +1,4 @@
-// A SoundFont for readers that are stricter than the specification. Must not know which.
+// A SoundFont for readers that are stricter than the specification.
 package import Files
 internal import Glibc
 

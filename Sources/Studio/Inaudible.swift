@@ -1,4 +1,4 @@
-// What is said of a piece that nobody can hear. Must not know how it was rendered.
+// The warning for an inaudible piece.
 internal import Audio
 
 extension Mastering {

@@ -35,7 +35,7 @@ public struct Piece: Sendable {
     var copy: MIDIFile?
     /// How it was composed, be it long ago; nil where nobody knows.
     var provenance: Provenance?
-    /// Of the model that composed it; nil where nobody knows of one.
+    /// The licence of the model that composed it; nil where none is known.
     var licence: ModelLicence?
     /// The title that a file of Étude's own has.
     var title: String?

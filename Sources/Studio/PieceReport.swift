@@ -11,7 +11,7 @@ public struct PieceReport: Encodable, Sendable {
   public var redraws: Int?
   /// How it was composed, now or before it was read; nil where nobody knows.
   public var provenance: Provenance?
-  /// Of the model that composed it; nil where nobody knows of one.
+  /// The licence of the model that composed it; nil where none is known.
   public var licence: String?
   /// Notes and pedal presses.
   public var events: Int

@@ -17,7 +17,7 @@ public struct ModelFacts: Encodable, Sendable {
   public let file: String
   /// Size of the file in bytes.
   public let bytes: Int
-  /// Of the file (FNV-1a, 64 bits); compositions name their model by it.
+  /// The digest of the file (FNV-1a, 64 bits), by which compositions name their model.
   public let digest: String
   /// The version of Étude that wrote it.
   public let etude: String?
@@ -38,7 +38,7 @@ public struct ModelFacts: Encodable, Sendable {
   let scores: ModelCard.Scores?
   let recipe: JSONValue?
 
-  /// Of the model that was kept, over the whole validation part.
+  /// The score of the model that was kept, over the whole validation part.
   public var validation: Score? { scores?.validation }
 
   /// Reads a model file, and refuses one whose parts do not fit each other.

@@ -4,7 +4,7 @@ import Randomness
 import Testing
 
 @Suite struct PulseClarityTests {
-  /// Half a minute or more of notes whose onsets are so many seconds apart.
+  /// At least half a minute of notes whose onsets are the given number of seconds apart.
   private func piece(_ gaps: [Double]) -> Performance {
     var onset = 3.0
     return Performance(

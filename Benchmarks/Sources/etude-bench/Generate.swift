@@ -1,4 +1,4 @@
-// Composing speed: rows drawn one after the other from a network of two layers. Must not know how the network steps.
+// Composing speed: rows drawn one after the other from a network of two layers.
 import ArgumentParser
 import Dispatch
 import Glibc
@@ -49,7 +49,7 @@ struct Generate: ParsableCommand {
     return Double(streams * symbols) / seconds
   }
 
-  /// Draws so many rows of each stream; returns the streams after them.
+  /// Draws the given number of rows of each stream, and returns the streams as they are then.
   private func generate(_ rows: Int, with stepper: Stepper, dice: UInt16) -> Stepper {
     var (stepper, dice) = (stepper, [dice, 0, 0])
     let architecture = stepper.architecture

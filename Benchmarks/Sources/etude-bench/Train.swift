@@ -1,4 +1,4 @@
-// Training speed: one optimiser step. Must not know how the network learns.
+// Training speed: one optimiser step.
 import ArgumentParser
 import Network
 
