@@ -133,7 +133,7 @@ struct Draft {
     if closing?.isLast(note.onset, after: now) ?? false { closing?.append(note) }
   }
 
-  /// The opening comes back when it is time and the music breathes, or soon after.
+  /// Begins to draw the piece towards its opening when it is time for that to come back.
   private mutating func beginRecall() {
     guard recall == nil, returns < form.returns.count, now >= form.returns[returns] else { return }
     returns += 1
