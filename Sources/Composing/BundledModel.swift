@@ -7,7 +7,11 @@ public enum BundledModel {
 
   /// The path of the model that somebody asks for, by the name of a bundled one or as a path.
   public static func path(of model: String) throws(ComposingError) -> String {
-    names.contains(model) ? try path(named: model) : model
+    if names.contains(model) { return try path(named: model) }
+    if access(model, F_OK) != 0 && !model.contains(where: { "./".contains($0) }) {
+      throw .unknownModel(model, known: names)
+    }
+    return model
   }
 
   /// The path of a bundled model: beside the program where it was built, or in `../share/etude` where it is installed.

@@ -5,6 +5,8 @@ public enum ComposingError: Error, Hashable, Sendable {
   case unknownLabel(String, known: [String])
   /// The model does not write what an option works on.
   case noColumn(String, option: String, known: [String])
+  /// There is neither a bundled model nor a file of this name.
+  case unknownModel(String, known: [String])
   /// The model file says nothing about its vocabulary.
   case noVocabulary(path: String)
   /// The model has names for another number of labels than its network knows.
@@ -24,6 +26,8 @@ extension ComposingError: CustomStringConvertible {
       "“\(label)”: this model knows no composers by name; leave --composer out"
     case .unknownLabel(let label, let known):
       "“\(label)”: this model does not know that composer; it knows \(known.joined(separator: ", "))"
+    case .unknownModel(let name, let known):
+      "“\(name)”: there is no such model; the models here are \(known.joined(separator: ", "))"
     case .noColumn(let column, let option, let known):
       "\(option): this model writes no “\(column)”, but \(known.joined(separator: ", ")); leave it out, or use another model"
     case .noVocabulary(let path):

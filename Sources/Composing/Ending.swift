@@ -5,6 +5,9 @@ internal import Music
 public enum Length: Hashable, Sendable {
   case seconds(Double)
   case events(Int)
+
+  public static let secondsRange = 1.0...36_000
+  public static let eventsRange = 1...1_000_000
 }
 
 /// Brings a piece to rest near its length instead of cutting it, where `Closing` does not bring it to a chord of its key.

@@ -19,6 +19,7 @@ public struct Sampling: Hashable, Sendable {
   /// How strongly a piece is drawn to its opening when that comes back, in nats for each note; 0: it does not come back.
   public var recall: Double
 
+  public static let repetitionPenaltyRange = -10.0...100
   public static let candidatesRange = 1...32
   public static let recallRange = 0.0...20
 
