@@ -1,50 +1,50 @@
-// A piece as far as it is composed: draws a row of symbols, column by column. Must not know who hears what it means.
 private import Measures
 internal import Music
 internal import Network
 internal import Randomness
 internal import Tokens
 
-/// A value: a copy goes on from the same place, and is how a composer takes back what was no good.
+/// The state of a composition: the network's state, the random generator and all samplers and constraints. It is a
+/// value, so a copy can be kept to return to this point later.
 struct Draft {
-  /// The onset of the latest event, as it is heard.
+  /// Onset of the latest event, in playback time.
   var now: Seconds { clock * stretch }
-  /// How many rows there are.
+  /// Number of rows composed.
   private(set) var count = 0
 
-  /// How many events of a primer are heard, its last: more than the network remembers.
+  /// Maximum number of primer rows that are fed to the network; more than its attention window.
   private static let memory = 2000
 
   private let encoding: any Encoding
-  /// The onset of the latest event, in the time of composing.
+  /// Onset of the latest event, in composition time (before the tempo constraint).
   private var clock = Seconds.zero
-  /// How long the network waits before the first note, with which the piece begins; nil before that.
+  /// Time that the network puts before the first note, which is removed from the piece; nil before the first note.
   private var silence: Seconds?
-  /// How long after the primer's last event its pedal stays down.
+  /// How long the primer's pedal stays down after its last event.
   private var pedalLeft = Seconds.zero
   private let dice: [Dice]
   private let ending: Ending
   private let form: Form
   private let recallStrength: Double
-  /// The rows of the opening, where it comes back.
+  /// Rows of the opening, which may return later.
   private var opening: [Row] = []
   private var recall: Recall?
-  /// How often the opening has come back.
+  /// Number of times that the opening has returned.
   private var returns = 0
   private var closing: Closing?
-  /// No event that is not of the closing begins later.
+  /// Events that are not part of the closing must begin at or before this time.
   private let latest: Seconds
-  /// How likely the network alone finds what was drawn, in nats: the sum of all rows.
+  /// Log-likelihood of the sampled rows under the network alone, in nats, summed over all rows.
   private(set) var logLikelihood = 0.0
-  /// How long each pitch class sounds, from C up, in seconds.
+  /// Total duration of each pitch class, from C up, in seconds.
   private var durations = [Double](repeating: 0, count: 12)
-  /// From the time of composing to that of hearing.
+  /// Factor from composition time to playback time.
   private let stretch: Double
   private var steering: Steering
   private var penalty: RepetitionPenalty
-  /// What the network has heard.
+  /// State of the network.
   private(set) var stepper: Stepper
-  /// The row that it has yet to hear, the latest, before the next can be drawn.
+  /// The latest row, which the network has yet to process; nil when it has.
   private(set) var unheard: Row?
   private var reader: any RowReader
   private var outbox = Outbox()
@@ -73,7 +73,7 @@ struct Draft {
     }
   }
 
-  /// Brings the network into the state that it has after the primer.
+  /// Feeds the primer to the network.
   private mutating func listen(to primer: Performance) {
     let rows = encoding.encode(primer)
     for index in max(0, rows.count - Self.memory)..<rows.count where !encoding.isEnd(rows[index]) {
@@ -82,15 +82,15 @@ struct Draft {
     if let end = primer.pedalPresses.last?.end, let last = primer.events.last { pedalLeft = end - last.onset }
   }
 
-  /// The network has heard the latest row, and is in this state.
+  /// Takes the state of the network after it has processed the latest row.
   mutating func hear(in stepper: Stepper) { (self.stepper, unheard) = (stepper, nil) }
 
-  /// From here on, other dice.
+  /// Continues with other random numbers.
   mutating func redraw(with generator: SplitMix64) { self.generator = generator }
 
-  /// Composes the next row, and returns the events that nothing can change any more; nil when the piece is over.
+  /// Composes the next row. Returns the events that can no longer change, or nil when the piece is over.
   ///
-  /// - Precondition: nothing is unheard.
+  /// - Precondition: the network has processed the latest row.
   /// - Throws: `ComposingError.notFinite`.
   mutating func next() throws(ComposingError) -> [MusicEvent]? {
     precondition(unheard == nil, "the network has heard the latest row")
@@ -117,7 +117,7 @@ struct Draft {
       })
   }
 
-  /// A note of the last chord sounds until the end of the piece, whatever was drawn.
+  /// Extends a note of the last chord to the end of the piece, whatever duration was sampled.
   private func ringing(_ event: MusicEvent) -> MusicEvent {
     guard let closing, case .note(var note) = event, closing.isLast(note.onset * stretch, after: now) else {
       return event
@@ -126,38 +126,38 @@ struct Draft {
     return .note(note)
   }
 
-  /// Takes in what a closing, and the key of the piece, depend on.
+  /// Updates what the closing and the estimate of the key depend on.
   private mutating func note(_ event: MusicEvent) {
     guard let note = event.note else { return }
     durations[Int(note.pitch.number) % 12] += note.duration.value
     if closing?.isLast(note.onset, after: now) ?? false { closing?.append(note) }
   }
 
-  /// Begins to draw the piece towards its opening when it is time for that to come back.
+  /// Starts a recall of the opening if it is due.
   private mutating func beginRecall() {
     guard recall == nil, returns < form.returns.count, now >= form.returns[returns] else { return }
     returns += 1
     recall = Recall(opening, strength: recallStrength, deciding: encoding.deciding)
   }
 
-  /// From here on, towards the last chord.
+  /// Begins the closing.
   ///
   /// - Parameters:
-  ///   - key: nil is the key that the piece has been in.
-  ///   - seconds: the length of the piece.
-  ///   - point: see `Closing`.
+  ///  - key: nil uses the estimated key of the piece so far.
+  ///  - seconds: length of the piece.
+  ///  - point: see `Closing.init`.
   mutating func close(in key: Tonality?, seconds: Double, point: Double) {
     let found = Key(durations: durations).map { Tonality(tonic: $0.tonic, isMinor: $0.isMinor) }
     recall = nil
     closing = Closing(key: key ?? found ?? Tonality(tonic: 0, isMinor: false), seconds: seconds, point: point)
   }
 
-  /// How well the last chord closes the piece, in nats: 0 is best.
+  /// Score of the last chord in nats; 0 is best.
   var closingQuality: Double { closing?.quality ?? 0 }
 
   private func heard(_ events: [MusicEvent]) -> [MusicEvent] { events.map { $0.stretched(by: stretch) } }
 
-  /// Lets the last notes ring under the pedal, and returns what is left.
+  /// Ends the piece: lets the last notes ring under the pedal, and returns the remaining events.
   mutating func rest() -> [MusicEvent] {
     if let closing { return rest(closing) }
     let press = MusicEvent.pedal(PedalPress(onset: clock, duration: Seconds(2.5 / stretch)))
@@ -165,7 +165,8 @@ struct Draft {
     return heard(done + outbox.flush())
   }
 
-  /// The last chord rings until the end, under a pedal of its own; what is foreign to it ends where it begins.
+  /// Lets the last chord ring until the end under its own pedal press. Sounding notes outside its triad end where the
+  /// chord begins.
   private mutating func rest(_ closing: Closing) -> [MusicEvent] {
     let end = Seconds(closing.end.value / stretch)
     let chord = closing.chord.first.map { Seconds($0.onset.value / stretch) } ?? end
@@ -176,8 +177,8 @@ struct Draft {
     return heard(done + outbox.flush())
   }
 
-  /// Draws the columns of a row from `column` on, and says how likely the network alone finds them, in nats; nil when
-  /// nothing that begins like this row is possible.
+  /// Samples the columns of a row from `column` on. Returns the row and its log-likelihood under the network alone, in
+  /// nats, or nil if no row with this beginning is possible.
   private mutating func draw(_ row: Row, from column: Int) throws(ComposingError) -> (Row, nats: Double)? {
     if column == row.count { return (row, 0) }
     var row = row
@@ -197,14 +198,14 @@ struct Draft {
     return nil
   }
 
-  /// What a row would mean, were it the next, in the piece's own time.
+  /// Events of a row if it were the next one, in the piece's time.
   private func events(of row: Row) -> [MusicEvent] {
     var reader = reader
     let start = silence ?? reader.onset(of: row)
     return reader.next(row).map { $0.moved(earlierBy: start) }
   }
 
-  /// The pedal, where the primer leaves it down beyond the first note.
+  /// A pedal press that continues the primer's pedal, if the primer leaves it down beyond the first note.
   private func inheritedPedal(before row: Row) -> [MusicEvent] {
     let left = pedalLeft - reader.onset(of: row)
     return left > .zero ? [.pedal(PedalPress(onset: .zero, duration: left))] : []
@@ -215,8 +216,7 @@ struct Draft {
     return Seconds(seconds - Closing.times(seconds).search / 2)
   }
 
-  /// Whether what the row says can happen now: its keys are free; a piece begins once, with a note, and does not end too
-  /// early.
+  /// Whether a row is allowed now: its keys are free, the piece begins with a note, and it does not end too early.
   private func isPossible(_ row: Row) -> Bool {
     if encoding.isEnd(row) { return closing == nil && ending.mayEnd(at: now, after: count) }
     let next = events(of: row)

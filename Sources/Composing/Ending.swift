@@ -1,29 +1,28 @@
-// When a piece is over. Must not know the network.
 internal import Music
 
-/// How long a piece should be.
+/// Length of a piece.
 public enum Length: Hashable, Sendable {
   case seconds(Double)
   case events(Int)
 }
 
-/// Brings a piece to rest near its length instead of cutting it, where `Closing` does not bring it to a chord of its key.
+/// Ends a piece near its length at a natural point, where `Closing` does not lead it to a chord of its key.
 ///
-/// From shortly before its length on, a piece ends where the model ends it; from its length on, in the first pause that is
-/// long enough, too. What is long enough shrinks, until after a grace period any gap will do; a chord is never split.
-/// Music without pauses, whose events all have one distance, ends at its length.
+/// From shortly before its length on, a piece ends where the model ends it. From its length on, it also ends in the
+/// first long enough pause. The required pause shrinks, until after a grace period any gap will do; chords are never
+/// split. Music with a fixed step has no pauses and ends at its length.
 struct Ending {
   let length: Length
   var isSteady = false
 
-  /// A pause that ends any piece which has reached its length.
+  /// Pause that ends a piece as soon as it has reached its length.
   private static let longestRest = Seconds(1)
-  /// What ends a piece after the grace period: more than the spread of a chord.
+  /// Pause that ends a piece after the grace period; longer than the spread of a chord.
   private static let shortestRest = Seconds.milliseconds(40)
-  /// The grace period, as a share of the length.
+  /// Grace period as a fraction of the length.
   private static let grace = 0.15
 
-  /// How far the piece is: 1 when it has reached its length.
+  /// Fraction of the length that has been reached.
   private func progress(time: Seconds, events: Int) -> Double {
     switch length {
     case .seconds(let seconds): time.value / seconds
@@ -31,7 +30,7 @@ struct Ending {
     }
   }
 
-  /// Whether the model's own end is welcome.
+  /// Whether the model may end the piece.
   func mayEnd(at time: Seconds, after events: Int) -> Bool {
     progress(time: time, events: events) >= (isSteady ? 1 : 1 - Ending.grace / 2)
   }

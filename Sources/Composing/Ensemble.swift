@@ -1,17 +1,16 @@
-// Pieces that are composed in step on one core. Must not know how a row is drawn, or who listens.
 internal import Music
 private import Network
 private import Synchronization
 
-/// Its pieces take a row each in turn, and their networks hear these rows in one product of matrices. No piece hears of
-/// the others (`Stepper`). Pieces come and leave when they like.
+/// Composes several pieces on one core. Each takes one row in turn, and the network processes these rows in one batched
+/// product. The pieces don't influence each other (`Stepper`), and they can join and leave at any time.
 actor Ensemble {
-  /// With more, a product is no cheaper a piece (docs/decisions/0016-pieces-go-in-fours.md).
+  /// Larger batches are no faster per piece (docs/decisions/0016-pieces-go-in-fours.md).
   static let size = 4
 
   private final class Member {
     var composition: Composition
-    /// Nil while the piece is under way.
+    /// Nil while the piece is in progress.
     var result: Result<Void, ComposingError>?
 
     init(_ composition: consuming Composition) { self.composition = composition }
@@ -19,9 +18,9 @@ actor Ensemble {
 
   private var members: [Member] = []
 
-  /// Composes a piece to its end, and whatever else there is meanwhile: whoever comes to it takes the next rows for all.
+  /// Composes a piece to its end. Whichever task runs on the actor advances all pieces of the batch.
   ///
-  /// After each passage others may have the thread, so that consumers keep up even where there is only one.
+  /// Yields after each passage, so that consumers keep up even with a single thread.
   func compose(
     _ composition: sending Composition, progress: @Sendable (Seconds) -> Void
   ) async throws -> Composer.Outcome {
@@ -39,7 +38,7 @@ actor Ensemble {
       redraws: own.composition.redraws, fault: own.composition.fault?.description)
   }
 
-  /// A row of each piece.
+  /// Composes one row of each piece.
   private func step() {
     for member in members where member.result == nil {
       do {
@@ -56,11 +55,11 @@ actor Ensemble {
   }
 }
 
-/// As many ensembles as it takes for all pieces under way.
+/// Creates as many batches as the pieces in progress need.
 final class Ensembles: Sendable {
   private let all = Mutex<[(ensemble: Ensemble, pieces: Int)]>([])
 
-  /// A place in the first ensemble that is not full, for as long as `body` takes.
+  /// Joins the first batch that is not full while `body` runs.
   func withPlace<R>(_ body: (Ensemble) async throws -> R) async rethrows -> R {
     let (index, ensemble) = all.withLock { all in
       let index = all.firstIndex { $0.pieces < Ensemble.size } ?? all.count

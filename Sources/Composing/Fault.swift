@@ -1,26 +1,26 @@
-// What can be wrong with what was composed, whatever the taste. Must not know how it was composed.
 internal import Measures
 internal import Music
 
-/// What no piece of real music does: bounds just beyond all of 115 files that no model learned from.
+/// Degenerate output that no real music shows. The limits lie just beyond the extremes of 115 pieces that no model was
+/// trained on.
 enum Fault: Hashable {
-  /// The same key, or chord, was struck so many times in a row.
+  /// The same key or chord is struck this many times in a row.
   case stuck(strikes: Int)
-  /// Of all figures of eight notes, this share had been played shortly before.
+  /// This share of all eight-note figures was played shortly before.
   case circling(share: Double)
-  /// So long nothing was struck.
+  /// No note begins for this long.
   case silent(Seconds)
-  /// So many notes were struck in a second, on average.
+  /// This many notes begin per second, on average.
   case noisy(notesPerSecond: Double)
 
   private static let (mostStrikes, mostChords) = (8, 16)
   private static let largestShare = 0.8
   private static let longestSilence = Seconds(6)
   private static let mostNotesPerSecond = 50.0
-  /// Shares and averages of fewer notes say nothing.
+  /// Shares and averages of fewer notes are meaningless.
   private static let fewestNotes = 150
 
-  /// The first fault of a part of a piece: some hundred events in order.
+  /// The first kind of degeneration found in a part of a piece, some hundred events in order.
   init?(in events: [MusicEvent]) {
     let notes = events.compactMap(\.note)
     let repetition = Repetition(of: Performance(events))

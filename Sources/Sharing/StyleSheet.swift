@@ -1,4 +1,4 @@
-// How the page looks: narrow and wide, light and dark. Must not know what is on it.
+// The page's CSS, for narrow and wide windows, light and dark mode.
 
 let styleSheet = """
   :root { color-scheme: light dark; --ink: #1d1b18; --soft: #5d5850; --paper: #faf8f4; --card: #ffffff; --line: #ddd7cc;
