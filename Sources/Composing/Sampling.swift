@@ -27,7 +27,8 @@ public struct Sampling: Hashable, Sendable {
     temperature: Temperature? = nil, topP: Double = 0.95, minP: Double = 0, repetitionPenalty: Double = 0,
     candidates: Int = 1, recall: Double = 9
   ) {
-    precondition(topP > 0 && topP <= 1 && 0...1 ~= minP && repetitionPenalty.isFinite, "topP and minP are in 0…1")
+    precondition(topP > 0 && topP <= 1 && 0...1 ~= minP, "topP and minP are in 0…1")
+    precondition(repetitionPenalty.isFinite, "the repetition penalty is finite")
     precondition(Self.candidatesRange ~= candidates && Self.recallRange ~= recall, "candidates and recall are in their ranges")
     (self.temperature, self.topP, self.minP) = (temperature, topP, minP)
     self.repetitionPenalty = repetitionPenalty
