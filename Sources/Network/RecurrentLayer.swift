@@ -1,4 +1,3 @@
-// One LSTM layer over all steps of a batch, forward and backward. Must not know what it reads or who reads it.
 internal import COneDNN
 
 /// The state of one LSTM layer between two batches: B×H each.
@@ -17,18 +16,18 @@ struct LayerState {
   }
 }
 
-/// h and c of T steps (the equations are in docs/lstm.md), for one shape.
+/// One LSTM layer over all T steps of a batch, forward and backward. The equations are in docs/lstm.md.
 ///
-/// What the steps share is done for a passage of some steps at once: large enough for products at full speed, small enough
-/// that the gates are still in the cache when the steps come to them.
+/// Products that don't depend on the recurrence are computed for chunks of several steps: large enough for fast
+/// products, small enough that the gates are still in cache when the steps use them.
 final class RecurrentLayer {
   private let slots: ParameterLayout.Recurrent
   private let steps, streams, units: Int
-  /// N×4H: what the layer reads times W, then the gates, then the gradients of their sums.
+  /// N×4H: first x·W, then the gates, then the gradients of their sums.
   private let gates: Matrix
-  /// h and c before each step and after the last: (T+1)·B×H.
+  /// h and c before each step and after the last one: (T+1)·B×H.
   private let hidden, cell: Matrix
-  /// What step t+1 hands to step t: B×H.
+  /// Gradient of c that step t+1 passes to step t: B×H.
   private let dCell: Floats
   private let product, productBackward: PackedProduct
   private let gradient: GradientProduct
@@ -54,8 +53,8 @@ final class RecurrentLayer {
   var output: Matrix { hidden.rows(streams..<hidden.rows) }
 
   /// - Parameters:
-  ///   - state: before the first step.
-  ///   - read: writes the input's product with W for some positions, a part of N×4H.
+  ///  - state: the state before the first step.
+  ///  - read: writes x·W for the given positions, a part of N×4H.
   func forward(_ state: LayerState, _ weights: Floats, read: (_ positions: Range<Int>, _ sums: Matrix) -> Void) {
     product.load(weights[slots.recurrent])
     hidden.pointer.update(from: state.hidden.pointer, count: streams * units)
@@ -68,8 +67,8 @@ final class RecurrentLayer {
   }
 
   /// - Parameters:
-  ///   - dy: N×H, changed on the way.
-  ///   - read: takes the gradients of the gates' sums for some positions, a part of N×4H.
+  ///  - dy: N×H; overwritten.
+  ///  - read: receives the gradients of the gates' sums at the given positions, a part of N×4H.
   func backward(
     _ weights: Floats, dy: Matrix, dWeights: Floats, read: (_ positions: Range<Int>, _ dSums: Matrix) -> Void
   ) {
@@ -84,7 +83,7 @@ final class RecurrentLayer {
     }
   }
 
-  /// Hands the state after the last step on.
+  /// Copies the state after the last step.
   func carry(to state: LayerState) {
     state.hidden.pointer.update(from: at(steps, hidden).pointer, count: streams * units)
     state.cell.pointer.update(from: at(steps, cell).pointer, count: streams * units)
@@ -113,6 +112,6 @@ final class RecurrentLayer {
     return stride(from: 0, to: steps, by: length).map { $0..<min($0 + length, steps) }
   }
 
-  /// How many steps a passage has: all, or those of about 512 positions.
+  /// Number of steps per chunk: those of about 512 positions, at most all.
   static func passage(steps: Int, streams: Int) -> Int { min(max(512 / streams, 1), steps) }
 }

@@ -1,8 +1,6 @@
-// From tensors to bytes. Must not know where the bytes go, but for the name of the place.
-
-/// Writes the tensors of one file, in the order of their names.
+/// Serializes tensors to a `.safetensors` file, ordered by name.
 struct SafetensorsWriter {
-  /// For error messages.
+  /// File name for error messages.
   let path: String
   let precision: Safetensors.Precision
 
@@ -19,7 +17,7 @@ struct SafetensorsWriter {
     return bytes
   }
 
-  /// A tensor as the file has it.
+  /// A tensor in its stored form.
   private struct Stored {
     var name: String
     var precision: Safetensors.Precision
@@ -32,7 +30,7 @@ struct SafetensorsWriter {
     }
   }
 
-  /// One tensor, or a quantized matrix and its scales.
+  /// A tensor, or a quantized matrix with its scales.
   private func stored(_ name: String, _ tensor: Safetensors.Tensor) throws(ModelFileError) -> [Stored] {
     if let index = tensor.values.firstIndex(where: { !$0.isFinite }) {
       throw fail(.notFinite(name: name, index: index))
