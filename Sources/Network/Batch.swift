@@ -14,7 +14,7 @@ public struct Batch: Sendable {
   public var resets: [Bool]
 
   public init(streams: Int, steps: Int, inputs: [Int32], targets: [Int32], labels: [Int32], resets: [Bool]) {
-    precondition(inputs.count == targets.count && inputs.count.isMultiple(of: streams * steps), "inputs and targets have the same shape")
+    precondition(inputs.count == targets.count && inputs.count.isMultiple(of: streams * steps), "inputs fit targets")
     precondition(labels.count == streams && resets.count == streams, "one label and one reset per stream")
     self.streams = streams
     self.steps = steps

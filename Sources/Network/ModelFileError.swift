@@ -52,8 +52,8 @@ extension ModelFileError: CustomStringConvertible {
       "tensor \(name): expected data_offsets \(expected), found \(found)"
     case .badShape(let name, let found): "tensor \(name): expected a valid shape, found \(found)"
     case .unsupportedType(let name, let found): "tensor \(name): expected F32, F16 or I8, found \(found)"
-    case .notAMatrix(let name, let found): "tensor \(name): expected a matrix, as its type is I8, found shape \(found)"
-    case .notFinite(let name, let index): "tensor \(name): expected finite numbers, found NaN or infinity at index \(index)"
+    case .notAMatrix(let name, let found): "tensor \(name): an I8 tensor must be a matrix, found shape \(found)"
+    case .notFinite(let name, let index): "tensor \(name): found NaN or infinity at index \(index)"
     case .beyondHalf(let name, let index, let value):
       "tensor \(name): expected numbers within ±65504 (F16), found \(value) at index \(index)"
     case .missingMetadata(let key): "expected metadata `\(key)`, found none"

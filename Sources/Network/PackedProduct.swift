@@ -32,7 +32,7 @@ final class PackedProduct {
     guard let b else { preconditionFailure("load(_:) was called") }
     guard a.rows == rows else { return Network.multiply(a, b, into: c, adding: isAdding) }
     precondition(
-      a.isDense && c.isDense && a.columns == inner && (c.rows, c.columns) == (rows, columns), "the matrices' shapes match")
+      a.isDense && c.isDense && a.columns == inner && (c.rows, c.columns) == (rows, columns), "shapes match")
     check(etude_matmul_run(pointer, a.pointer, c.pointer))
   }
 }

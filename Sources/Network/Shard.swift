@@ -109,7 +109,7 @@ final class Shard {
     attendBackward(after: layers.count - 1, state, weights)
     for l in (1..<layers.count).reversed() {
       let (x, connection) = (reads(l, dropout), connections[l - 1])
-      // Each passage has no more need of its part of dHidden when its input's gradient is written there.
+      // The part of dHidden that belongs to a chunk is no longer needed when its input's gradient is written there.
       layers[l].backward(weights, dy: dHidden, dWeights: gradient) {
         connection.backward(x.rows($0), $1, dx: dHidden.rows($0), dWeights: gradient)
       }

@@ -72,7 +72,7 @@ public final class StepperWeights: Sendable {
   }
 
   private func add(_ table: [Float], from: Int, to sums: inout [Float], at place: Int, count: Int) {
-    precondition(from >= 0 && from + count <= table.count && place + count <= sums.count, "the range is within the arrays")
+    precondition(from >= 0 && from + count <= table.count && place + count <= sums.count, "range in bounds")
     table.withUnsafeBufferPointer { table in
       sums.withUnsafeMutableBufferPointer {
         etude_add(Int64(count), table.baseAddress! + from, $0.baseAddress! + place)

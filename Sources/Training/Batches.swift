@@ -1,23 +1,23 @@
-// The endless sequence of training batches. Must not know the learner.
 internal import Music
 internal import Network
 internal import Randomness
 internal import Tokens
 private import Glibc
 
-/// Deals the pieces to the streams, pass after pass, each time in a new order, key, tempo, and performance.
+/// The endless sequence of training batches. The pieces are assigned to the streams in one pass after another, each
+/// time in a new order, key, tempo and performance.
 ///
-/// Which piece play number n is (`Passes`), and all that is random about it, follows from the seed and n alone. So a
-/// position is a few numbers, and the same position always goes on with the same batches.
+/// Which piece play number n uses (`Passes`), and everything random about it, follows from the seed and n. So a
+/// position consists of a few numbers, and the same position always continues with the same batches.
 struct Batches {
-  /// Where the sequence is: enough to go on.
+  /// Position in the sequence, from which it can be continued.
   struct Position: Codable, Hashable {
     struct Place: Codable, Hashable {
       var play: Int
       var row: Int
     }
     var dealt = 0
-    /// Of each stream; nil before its first piece.
+    /// One per stream; nil before its first piece.
     var places: [Place?] = []
   }
 
@@ -49,24 +49,24 @@ struct Batches {
   }
 }
 
-/// A performance and the symbol of its label; −1 is none.
+/// A performance with the symbol of its label; −1 for none.
 struct LabelledPerformance: Sendable {
   let performance: Performance
   let label: Int32
-  /// Which of its rows are predicted; nil: all.
+  /// Which of its rows are prediction targets; nil means all.
   var asked: [Bool]?
-  /// Plays in each pass, on average.
+  /// Average number of plays per pass.
   var weight = 1.0
 }
 
-/// Tells what play number n is.
+/// Creates play number n.
 private struct Dealer {
   let pieces: [LabelledPerformance]
   let passes: Passes
   let encoding: any Encoding
   let settings: Settings
 
-  /// How many plays in ten lose their label, so that a model also learns to play without one.
+  /// Fraction of plays without their label, so that a model also learns to compose without one.
   private static let unlabelled = 0.1
 
   init(pieces: [LabelledPerformance], encoding: any Encoding, settings: Settings) {

@@ -1,35 +1,34 @@
-// A corpus made ready for a network: its words, its labels, its parts. Must not know the learner's state.
 internal import Music
 internal import Network
 internal import Randomness
 internal import Tokens
 
-/// What the symbols of a network stand for.
+/// The meaning of a network's symbols.
 struct Language: Codable, Hashable {
   var vocabulary: Vocabulary
   /// The index of a label is its symbol.
   var labels: [String]
 }
 
-/// What is to be learned, as the settings ask for it.
+/// A corpus prepared for training: vocabulary, labels, training set and validation set.
 struct Lesson {
   let language: Language
-  /// What is trained on, in numbers.
+  /// Statistics of the training set.
   let dataset: Dataset
-  /// Labels of too few training pieces to be learned, in alphabetical order.
+  /// Labels with too few training pieces to be learned, sorted.
   let rareLabels: [String]
   let training: [LabelledPerformance]
   let validation: [LabelledPerformance]
-  /// Compositions that are kept out of a split of windows.
+  /// Compositions that are held out of a split by windows.
   let unseen: [LabelledPerformance]
-  /// Windows that a composer goes on from; nil where it begins with the beginning.
+  /// Opening sequences for composing; nil if the model starts from the begin row.
   let primers: Primers?
-  /// How many training steps one hearing of the whole training part takes.
+  /// Number of training steps per pass over the training set.
   let stepsPerEpoch: Double
-  /// How many rows are predicted in it.
+  /// Number of rows predicted in one pass.
   let eventsPerEpoch: Int
 
-  /// - Parameter known: what the network speaks already; the labels of the training part are added to it.
+  /// - Parameter known: the vocabulary and labels of an existing network; new labels of the training set are added.
   init(_ split: Split, settings: Settings, known: Language?) throws(TrainingError) {
     let labels = split.labels(settings, known: known?.labels ?? [])
     rareLabels = Set(split.training.compactMap(\.label)).subtracting(labels).sorted()
@@ -61,7 +60,7 @@ struct Lesson {
       (training, validation, unseen) = (windows.training, windows.validation, kept)
     }
     primers = Primers(validation.isEmpty ? training : validation, language.vocabulary, settings: settings)
-    // Another performance of a score has as many events.
+    // Every performance of a score has the same number of events.
     var random = SplitMix64(seed: settings.seed)
     let rows = training.map { encoding.encode(settings.hearing(of: $0.performance, using: &random)).count }
     dataset = Dataset(zip(training, rows).map { ($0.label < 0 ? nil : labels[Int($0.label)], $1 - 1) })
@@ -87,8 +86,8 @@ struct Lesson {
 }
 
 extension Split {
-  /// The labels of enough training pieces, and those that are known already, in alphabetical order. The index of a label is
-  /// its symbol.
+  /// The labels with enough training pieces, and those that are known already, sorted. The index of a label is its
+  /// symbol.
   func labels(_ settings: Settings, known: [String] = []) -> [String] {
     let counts = Dictionary(grouping: training.lazy.compactMap(\.label), by: \.self).mapValues(\.count)
     return Set(counts.keys.filter { counts[$0]! >= settings.minPieces } + known).sorted()
@@ -96,10 +95,10 @@ extension Split {
 }
 
 extension Settings {
-  /// Refuses weights of folders without training pieces.
+  /// Throws if a weight applies to a folder without training pieces.
   func checkWeights(_ split: Split) throws(TrainingError) {
     for weight in weight where !split.training.contains(where: weight.covers) {
-      throw .badSetting("weight", "\(weight)", expected: "a folder in which training files lie")
+      throw .badSetting("weight", "\(weight)", expected: "a folder that contains training files")
     }
   }
 

@@ -1,19 +1,18 @@
-// The training run. Must not know the terminal, nor how music becomes rows or how a network learns.
 internal import Files
 internal import Network
 internal import Tokens
 
-/// Learns a corpus: step, evaluate, keep the best, and be ready to be interrupted at any moment.
+/// Trains a model on a corpus: it takes steps, evaluates, keeps the best model, and can be interrupted at any time.
 ///
-/// A run by epochs that was interrupted ends with the same bits as one that was not. A run by minutes goes on exactly
-/// where it was too, but its learning rate follows the clock, which is never the same twice.
+/// A run by epochs gives the same bits whether it was interrupted or not. A run by minutes also resumes exactly where
+/// it was, but its learning rate follows the clock, so no two runs are the same.
 public final class Trainer {
-  /// Between two evaluations: an epoch, but within these bounds, in steps and in events.
+  /// An evaluation takes place once per epoch, but within these limits, in steps and in events.
   private static func fewestSteps(_ recipe: Recipe) -> Int { recipe == .classic ? 1 : 50 }
   private static let mostEvents = 500_000
-  /// Between two checkpoints.
+  /// Time between two checkpoints.
   private static let checkpointInterval = Duration.seconds(60)
-  /// Steps in a row whose gradient is not finite, so that nothing is learned from them.
+  /// Maximum number of consecutive steps that are skipped because their gradient is not finite.
   private static let mostSkipped = 20
 
   private let settings: Settings
@@ -33,15 +32,15 @@ public final class Trainer {
   private var clock: RunClock
   private var speed = 0.0
   private var skippedInARow = 0
-  /// The columns of the model's rows, such as `time` and `key`.
+  /// Column names of the model's rows, such as `time` and `key`.
   public var columns: [String] { lesson.vocabulary.encoding.columns }
-  /// Of a finished run with a split of windows.
+  /// Scores of a finished run with a split by windows.
   public private(set) var windowScores: WindowScores?
 
   /// - Parameters:
-  ///   - version: of Étude, for the model's metadata.
-  ///   - model: the weights to begin with (`Settings.begin(with:)`); nil: random ones.
-  ///   - resuming: goes on from the checkpoint; otherwise begins, whatever lies there.
+  ///  - version: version of Étude, for the model's metadata.
+  ///  - model: the model to start from (`Settings.begin(with:)`); nil for random weights.
+  ///  - resuming: continue from the checkpoint; otherwise start anew, even if there is one.
   public init(
     _ corpus: Corpus, _ split: Split, settings: Settings, paths: RunPaths, version: String,
     from model: TrainedModel? = nil,
@@ -68,12 +67,12 @@ public final class Trainer {
     do { log = try RunLog(paths.log, length: state.logLength) } catch { throw .file(error) }
   }
 
-  /// Labels of too few training pieces to be learned, in alphabetical order.
+  /// Labels with too few training pieces to be learned, sorted.
   public var rareLabels: [String] { lesson.rareLabels }
 
-  /// Trains until the run is over or interrupted.
+  /// Trains until the run is finished or interrupted.
   ///
-  /// - Parameter isInterrupted: asked before each step.
+  /// - Parameter isInterrupted: called before each step.
   public func run(
     isInterrupted: () -> Bool = { false }, report: (RunEvent) -> Void = { _ in }
   ) throws(TrainingError) -> RunOutcome {
@@ -110,7 +109,7 @@ public final class Trainer {
     return .finished(score, progress)
   }
 
-  /// How much of the learning is done: of its steps, or of its time.
+  /// Fraction of the run that is done, by steps or by time.
   private var fraction: Double {
     clock.fraction(at: state.seconds, reserve: state.reserve) ?? Double(state.step) / Double(plannedSteps)
   }
@@ -125,7 +124,7 @@ public final class Trainer {
     state.step += 1
     state.events += report.count
     state.recent += report
-    // Forward alone is a third of forward and backward.
+    // The forward pass takes about a third of forward and backward.
     if state.curve.isEmpty { state.reserve = validation.reserve(secondsPerBatch: seconds / 3) }
     state.seconds = clock.seconds
     skippedInARow = report.gradientNorm?.isFinite == false ? skippedInARow + 1 : 0
@@ -134,7 +133,7 @@ public final class Trainer {
     speed = speed == 0 ? now : 0.9 * speed + 0.1 * now
   }
 
-  /// Scores the validation part and keeps the model if it is the best so far, or if there is nothing to tell by.
+  /// Evaluates on the validation set, and saves the model if it is the best so far or there is no validation set.
   private func evaluate() throws(TrainingError) -> RunEvent {
     let (score, reserve) = validation.score(learner) ?? (nil, state.reserve)
     state.reserve = reserve
@@ -159,7 +158,7 @@ public final class Trainer {
     return event
   }
 
-  /// A split of windows asks for accuracy, which goes on rising when the loss has long grown.
+  /// A split by windows is judged by accuracy, which keeps rising long after the loss has started to grow.
   private func isBest(_ score: Score?) -> Bool {
     guard let score, let best = state.best else { return true }
     return settings.split == .windows ? score.accuracy > best.accuracy : score.nats < best.nats
@@ -174,7 +173,7 @@ public final class Trainer {
     try save()
   }
 
-  /// Scores the best model over the whole validation part, and says so in its file, beside how far the run was then.
+  /// Evaluates the best model on the whole validation set, and adds the score to its file.
   private func finish() throws(TrainingError) -> Score? {
     let best: Model
     do { best = try Model.read(paths.model) } catch { throw .model(error) }
