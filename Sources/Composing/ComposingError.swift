@@ -24,7 +24,7 @@ extension ComposingError: CustomStringConvertible {
       "“\(label)”: this model does not know this composer; it knows \(known.joined(separator: ", "))"
     case .noColumn(let column, let option, let known):
       """
-      \(option): this model has no “\(column)” column, only \(known.joined(separator: ", ")); \\
+      \(option): this model has no “\(column)” column, only \(known.joined(separator: ", ")); \
       leave the option out, or use another model
       """
     case .noVocabulary(let path):

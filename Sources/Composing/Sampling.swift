@@ -29,7 +29,7 @@ public struct Sampling: Hashable, Sendable {
   ) {
     precondition(topP > 0 && topP <= 1 && 0...1 ~= minP, "topP and minP are in 0…1")
     precondition(repetitionPenalty.isFinite, "the repetition penalty is finite")
-    precondition(Self.candidatesRange ~= candidates && Self.recallRange ~= recall, "candidates and recall are in their ranges")
+    precondition(Self.candidatesRange ~= candidates && Self.recallRange ~= recall, "settings are in range")
     (self.temperature, self.topP, self.minP) = (temperature, topP, minP)
     self.repetitionPenalty = repetitionPenalty
     (self.candidates, self.recall) = (candidates, recall)

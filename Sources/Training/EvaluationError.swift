@@ -18,7 +18,10 @@ extension EvaluationError: CustomStringConvertible {
     case .unknownLabel(let label, let known) where known.isEmpty:
       "“\(label)”: this model has no composers; leave --label out"
     case .unknownLabel(let label, let known):
-      "“\(label)”: this model does not know this composer; it knows \(known.joined(separator: ", ")); “none” means no label"
+      """
+      “\(label)”: this model does not know this composer; it knows \(known.joined(separator: ", ")); \
+      “none” means no label
+      """
     case .noLabels(let model, let known):
       known.isEmpty
         ? "\(model): this model has no composers; leave --labels out"
@@ -31,7 +34,10 @@ extension EvaluationError: CustomStringConvertible {
     case .otherVocabulary(let model, let first):
       "\(model): has another vocabulary than \(first), so their losses cannot be compared; evaluate each by itself"
     case .notFinite(let model):
-      "\(model): its predictions are not finite numbers: the model is damaged or its training diverged; use another model"
+      """
+      \(model): its predictions are not finite numbers: the model is damaged or its training diverged; \
+      use another model
+      """
     }
   }
 }

@@ -45,7 +45,7 @@ extension TrainingError {
 extension TrainingError: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .badSetting(let name, let value, let expected): "--\(name) is \(value), but must be \(expected)"
+    case .badSetting(let name, let value, let expected): "--\(name) is \(value); expected \(expected)"
     case .noFiles(let folders):
       "\(folders.joined(separator: ", ")): no .mid or .midi files found; give a folder that contains some"
     case .noMusic(let folders, let files, let first):
@@ -59,7 +59,7 @@ extension TrainingError: CustomStringConvertible {
       add music, lower --batch to \(max(filled, 1)) or less, or lower --steps
       """
     case .noWindows(let window):
-      "there are fewer than five windows of \(window) symbols, so none can be used for validation; \"
+      "there are fewer than five windows of \(window) symbols, so none can be used for validation; "
         + "use a smaller --window"
     case .listMatchesNothing(let list):
       "\(list): no line matches a file of the corpus; each line should be the end of a path, such as Chopin/etude.mid"
@@ -84,7 +84,7 @@ extension TrainingError: CustomStringConvertible {
       """
     case .validationDiffers(let checkpoint):
       """
-      \(checkpoint): this run was started with other validation files; give the same list, \\
+      \(checkpoint): this run was started with other validation files; give the same list, \
       or use --force to start again
       """
     case .diverged(let step, let learningRate, let model):

@@ -21,7 +21,8 @@ extension TuningError: CustomStringConvertible {
       "\(plan): this folder contains another search (space, settings or music differ); choose another --out"
     case .badResult(let path, let line):
       "\(path): line \(line) is not the result of a trial; remove it to repeat the trial"
-    case .nothingToValidateWith: "there are no validation files to compare the trials with; give --validation or --validation-fraction"
+    case .nothingToValidateWith:
+      "there are no validation files to compare the trials with; give --validation or --validation-fraction"
     case .allDiverged(let rung): "every trial of rung \(rung + 1) diverged; allow lower learning rates in --space"
     case .training(let error): error.description
     case .file(let error): error.description
