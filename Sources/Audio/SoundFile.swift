@@ -7,11 +7,11 @@ internal import Glibc
 /// disk. The first `errno` of a read or write is kept in `failure`.
 struct SoundFile: ~Copyable {
   private let handle: OpaquePointer
-  private let source: UnsafeMutablePointer<Source>
+  private let context: UnsafeMutablePointer<IOContext>
   let info: SF_INFO
 
   /// User data of the callbacks.
-  fileprivate struct Source {
+  fileprivate struct IOContext {
     let descriptor: CInt
     /// Offset at which libsndfile's data begins.
     let base: off_t
@@ -28,20 +28,20 @@ struct SoundFile: ~Copyable {
   ///  - info: the format to write; empty when reading.
   ///  - base: number of bytes at the start of the file that libsndfile must not touch.
   init(descriptor: CInt, mode: CInt, info: SF_INFO, base: Int = 0) throws(OpenError) {
-    let source = UnsafeMutablePointer<Source>.allocate(capacity: 1)
-    source.initialize(to: Source(descriptor: descriptor, base: off_t(base)))
+    let context = UnsafeMutablePointer<IOContext>.allocate(capacity: 1)
+    context.initialize(to: IOContext(descriptor: descriptor, base: off_t(base)))
     lseek(descriptor, off_t(base), SEEK_SET)
     var (callbacks, info) = (Self.callbacks, info)
-    guard let handle = sf_open_virtual(&callbacks, mode, &info, source) else {
-      source.deallocate()
+    guard let handle = sf_open_virtual(&callbacks, mode, &info, context) else {
+      context.deallocate()
       throw OpenError(reason: String(cString: sf_strerror(nil)))
     }
-    (self.handle, self.source, self.info) = (handle, source, info)
+    (self.handle, self.context, self.info) = (handle, context, info)
   }
 
   deinit {
     sf_close(handle)
-    source.deallocate()
+    context.deallocate()
   }
 
   /// Flushes the data and writes the header (`sf_close`).
@@ -49,14 +49,14 @@ struct SoundFile: ~Copyable {
   /// - Returns: the first `errno` of a read or write, or 0.
   consuming func close() -> CInt {
     sf_close(handle)
-    let failure = source.pointee.failure
-    source.deallocate()
+    let failure = context.pointee.failure
+    context.deallocate()
     discard self
     return failure
   }
 
   /// The first `errno` of a read or write, or 0.
-  var failure: CInt { source.pointee.failure }
+  var failure: CInt { context.pointee.failure }
   /// libsndfile's message about the last failure (`sf_strerror`).
   var reason: String { String(cString: sf_strerror(handle)) }
 
@@ -117,42 +117,42 @@ extension SoundFile {
   /// `SF_VIRTUAL_IO` callbacks for a file descriptor.
   private static var callbacks: SF_VIRTUAL_IO {
     SF_VIRTUAL_IO(
-      get_filelen: { source in
+      get_filelen: { context in
         var status = stat()
-        let source = SoundFile.source(source).pointee
-        return fstat(source.descriptor, &status) == 0 ? sf_count_t(status.st_size - source.base) : -1
+        let context = SoundFile.context(context).pointee
+        return fstat(context.descriptor, &status) == 0 ? sf_count_t(status.st_size - context.base) : -1
       },
-      seek: { offset, origin, source in
-        let source = SoundFile.source(source).pointee
-        let start = origin == SEEK_SET ? source.base : 0
-        return sf_count_t(lseek(source.descriptor, off_t(offset) + start, origin) - source.base)
+      seek: { offset, origin, context in
+        let context = SoundFile.context(context).pointee
+        let start = origin == SEEK_SET ? context.base : 0
+        return sf_count_t(lseek(context.descriptor, off_t(offset) + start, origin) - context.base)
       },
-      read: { bytes, count, source in
-        SoundFile.transfer(count, source) { Glibc.read($0, bytes! + $1, $2) }
+      read: { bytes, count, context in
+        SoundFile.transfer(count, context) { Glibc.read($0, bytes! + $1, $2) }
       },
-      write: { bytes, count, source in
-        SoundFile.transfer(count, source) { Glibc.write($0, bytes! + $1, $2) }
+      write: { bytes, count, context in
+        SoundFile.transfer(count, context) { Glibc.write($0, bytes! + $1, $2) }
       },
-      tell: { source in
-        let source = SoundFile.source(source).pointee
-        return sf_count_t(lseek(source.descriptor, 0, SEEK_CUR) - source.base)
+      tell: { context in
+        let context = SoundFile.context(context).pointee
+        return sf_count_t(lseek(context.descriptor, 0, SEEK_CUR) - context.base)
       })
   }
 
-  private static func source(_ pointer: UnsafeMutableRawPointer?) -> UnsafeMutablePointer<Source> {
-    pointer!.assumingMemoryBound(to: Source.self)
+  private static func context(_ pointer: UnsafeMutableRawPointer?) -> UnsafeMutablePointer<IOContext> {
+    pointer!.assumingMemoryBound(to: IOContext.self)
   }
 
   /// Calls `move(descriptor, done, rest)` until `count` bytes have been transferred, the data ends, or an error occurs.
   private static func transfer(
     _ count: sf_count_t, _ pointer: UnsafeMutableRawPointer?, _ move: (CInt, Int, Int) -> Int
   ) -> sf_count_t {
-    let source = source(pointer)
+    let context = context(pointer)
     var done = 0
     while done < Int(count) {
-      let moved = move(source.pointee.descriptor, done, Int(count) - done)
+      let moved = move(context.pointee.descriptor, done, Int(count) - done)
       if moved < 0 && errno == EINTR { continue }
-      if moved < 0 && source.pointee.failure == 0 { source.pointee.failure = errno }
+      if moved < 0 && context.pointee.failure == 0 { context.pointee.failure = errno }
       if moved <= 0 { break }
       done += moved
     }

@@ -15,10 +15,10 @@ public struct Composer: Sendable {
   public let fingerprint: String
   /// Licence of the model; nil if none is stated.
   public let licence: String?
-  private let ensembles = Ensembles()
+  private let batches = DecodingBatches()
 
   /// Number of pieces that one core composes together in batched steps. Smaller batches cost more per piece.
-  public static let piecesInStep = Ensemble.size
+  public static let piecesInStep = DecodingBatch.size
 
   /// - Throws: `VocabularyError` if the network's columns differ from the vocabulary's, `ComposingError` if the number
   ///   of labels differs from the network's.
@@ -40,7 +40,7 @@ public struct Composer: Sendable {
 
   /// Default length of a piece: 200 notes or chords for fixed-step encodings, as in the classic system, otherwise one
   /// minute.
-  public var usualLength: Length { vocabulary.encoding.isSteady ? .events(200) : .seconds(60) }
+  public var usualLength: Length { vocabulary.encoding.hasFixedStep ? .events(200) : .seconds(60) }
 
   /// Composes one piece into a stream, and finishes the stream whatever happens. Pieces that are composed at the same
   /// time are batched, `piecesInStep` on a core.
@@ -54,7 +54,7 @@ public struct Composer: Sendable {
     do {
       try check(brief)
       let composition = Composition(brief: brief, composer: self, label: try index(of: brief.label), stream: stream)
-      let outcome = try await ensembles.withPlace { try await $0.compose(composition, progress: progress) }
+      let outcome = try await batches.withBatch { try await $0.compose(composition, progress: progress) }
       stream.finish()
       return outcome
     } catch {

@@ -25,7 +25,7 @@ struct Composition {
   private var tries = 0
   private(set) var redraws = 0
   /// How the held-back passages still degenerate after the last redraw; nil if they don't.
-  private(set) var fault: Fault?
+  private(set) var fault: Degeneration?
 
   /// Consecutive rows, with the states before and after them.
   private struct Passage {
@@ -52,7 +52,7 @@ struct Composition {
     (self.brief, self.stream) = (brief, stream)
     closingTime =
       switch brief.length {
-      case .seconds(let seconds) where !composer.vocabulary.encoding.isSteady:
+      case .seconds(let seconds) where !composer.vocabulary.encoding.hasFixedStep:
         Seconds(seconds - Closing.times(seconds).search)
       default: nil
       }
@@ -62,7 +62,7 @@ struct Composition {
   var now: Seconds { draft.now }
 
   /// Takes the state of the network after it has processed the latest row.
-  mutating func hear(in stepper: Stepper) { draft.hear(in: stepper) }
+  mutating func update(_ stepper: Stepper) { draft.update(stepper) }
 
   /// Composes the next row, which the network must process before the next call. Returns false when the piece is
   /// complete and has been sent.
@@ -72,10 +72,10 @@ struct Composition {
     if let new = try draft.next() {
       events += new
       let isComplete = draft.count - start.count == Self.passage || (!isClosing && isTimeToClose)
-      return isComplete && !isClosing ? turnPage(isLast: false) : true
+      return isComplete && !isClosing ? finishCandidate(isLast: false) : true
     }
-    events += draft.rest()
-    return turnPage(isLast: true)
+    events += draft.finish()
+    return finishCandidate(isLast: true)
   }
 
   private var isTimeToClose: Bool { closingTime.map { draft.now >= $0 } ?? false }
@@ -83,7 +83,7 @@ struct Composition {
 
   /// Stores the finished candidate and begins the next one, or continues with the best. Returns false when everything
   /// has been sent.
-  private mutating func turnPage(isLast: Bool) -> Bool {
+  private mutating func finishCandidate(isLast: Bool) -> Bool {
     let rows = max(draft.count - start.count, 1)
     let nats = (draft.logLikelihood - start.logLikelihood) / Double(rows) + draft.closingQuality
     candidates.append(Passage(start: start, end: draft, events: events, quality: nats, isLast: isLast))
@@ -93,7 +93,7 @@ struct Composition {
     }
     passages.append(candidates.reduce(candidates[0]) { $1.quality > $0.quality ? $1 : $0 })
     candidates = []
-    if takeBack() { return true }
+    if redrawIfDegenerate() { return true }
     if passages.last!.isLast {
       for passage in passages { send(passage) }
       return false
@@ -118,8 +118,8 @@ struct Composition {
   }
 
   /// Discards everything held back if it has degenerated and a redraw is left; returns whether it did.
-  private mutating func takeBack() -> Bool {
-    guard fault == nil, let found = Fault(in: passages.flatMap(\.events)) else { return false }
+  private mutating func redrawIfDegenerate() -> Bool {
+    guard fault == nil, let found = Degeneration(in: passages.flatMap(\.events)) else { return false }
     if redraws == Self.mostRedraws {
       fault = found
       return false

@@ -5,21 +5,21 @@ struct Controller {
   let gain: Double
   /// Accumulated deviation; positive if higher classes are needed. It is clamped, so that an unreachable target doesn't
   /// accumulate without limit (integral windup).
-  private(set) var missing = 0.0
+  private(set) var deviation = 0.0
 
   /// Strongest tilt, in nats.
   private static let limit = 16.0
 
   init(column: Int, gain: Double) { (self.column, self.gain) = (column, gain) }
 
-  mutating func hear(missing amount: Double) {
+  mutating func add(deviation amount: Double) {
     let bound = Controller.limit / gain
-    missing = min(max(missing + amount, -bound), bound)
+    deviation = min(max(deviation + amount, -bound), bound)
   }
 
   /// Adds the tilt to the logits (V) of the column.
   func apply(to logits: inout [Float]) {
-    let slope = Float(gain * missing) / Float(max(1, logits.count - 1))
+    let slope = Float(gain * deviation) / Float(max(1, logits.count - 1))
     guard slope != 0 else { return }
     for index in logits.indices { logits[index] += slope * Float(index) }
   }

@@ -22,8 +22,8 @@ struct Draft {
   private var silence: Seconds?
   /// How long the primer's pedal stays down after its last event.
   private var pedalLeft = Seconds.zero
-  private let dice: [Dice]
-  private let ending: Ending
+  private let samplers: [SymbolSampler]
+  private let ending: StopCondition
   private let form: Form
   private let recallStrength: Double
   /// Rows of the opening, which may return later.
@@ -45,19 +45,21 @@ struct Draft {
   /// State of the network.
   private(set) var stepper: Stepper
   /// The latest row, which the network has yet to process; nil when it has.
-  private(set) var unheard: Row?
+  private(set) var pendingRow: Row?
   private var reader: any RowReader
-  private var outbox = Outbox()
+  private var queue = EventQueue()
   private var generator: SplitMix64
 
   init(brief: Brief, composer: Composer, label: Int32) {
     let encoding = composer.vocabulary.encoding
     self.encoding = encoding
-    dice = encoding.columns.enumerated().map { brief.sampling.dice(column: $1, isDeciding: $0 == encoding.deciding) }
-    ending = Ending(length: brief.length, isSteady: encoding.isSteady)
+    samplers = encoding.columns.enumerated().map {
+      brief.sampling.sampler(column: $1, isPitchColumn: $0 == encoding.pitchColumn)
+    }
+    ending = StopCondition(length: brief.length, hasFixedStep: encoding.hasFixedStep)
     latest = Draft.latestOnset(brief.length, encoding)
     recallStrength = brief.sampling.recall
-    form = Form(encoding.isSteady || recallStrength == 0 ? .events(0) : brief.length)
+    form = Form(encoding.hasFixedStep || recallStrength == 0 ? .events(0) : brief.length)
     stretch = 1 / brief.constraints.tempo
     steering = Steering(brief.constraints, after: brief.primer, encoding: encoding)
     penalty = RepetitionPenalty(strength: brief.sampling.repetitionPenalty)
@@ -65,7 +67,7 @@ struct Draft {
     reader = encoding.reader()
     generator = SplitMix64(seed: brief.seed)
     if let primer = brief.primer {
-      listen(to: primer)
+      feed(primer)
     } else if let sequence = composer.primers?.sequences.randomElement(using: &generator) {
       for symbol in sequence { stepper.advance([symbol]) }
     } else {
@@ -74,7 +76,7 @@ struct Draft {
   }
 
   /// Feeds the primer to the network.
-  private mutating func listen(to primer: Performance) {
+  private mutating func feed(_ primer: Performance) {
     let rows = encoding.encode(primer)
     for index in max(0, rows.count - Self.memory)..<rows.count where !encoding.isEnd(rows[index]) {
       stepper.advance(rows[index])
@@ -83,7 +85,7 @@ struct Draft {
   }
 
   /// Takes the state of the network after it has processed the latest row.
-  mutating func hear(in stepper: Stepper) { (self.stepper, unheard) = (stepper, nil) }
+  mutating func update(_ stepper: Stepper) { (self.stepper, pendingRow) = (stepper, nil) }
 
   /// Continues with other random numbers.
   mutating func redraw(with generator: SplitMix64) { self.generator = generator }
@@ -93,7 +95,7 @@ struct Draft {
   /// - Precondition: the network has processed the latest row.
   /// - Throws: `ComposingError.notFinite`.
   mutating func next() throws(ComposingError) -> [MusicEvent]? {
-    precondition(unheard == nil, "the network has heard the latest row")
+    precondition(pendingRow == nil, "the network has processed the latest row")
     let blank = Row(repeating: 0, count: encoding.classes.count)
     beginRecall()
     guard let (row, nats) = try draw(blank, from: 0), !isOver(before: row) else { return nil }
@@ -101,33 +103,33 @@ struct Draft {
     let new = (silence == nil ? inheritedPedal(before: row) : []) + events(of: row)
     silence = silence ?? reader.onset(of: row)
     _ = reader.next(row)
-    unheard = row
-    penalty.hear(row[encoding.deciding])
+    pendingRow = row
+    penalty.append(row[encoding.pitchColumn])
     recall?.append(row)
     if recall?.isOver ?? false { recall = nil }
     count += 1
-    return heard(
+    return atPlaybackSpeed(
       new.flatMap { event in
-        let event = ringing(event)
-        note(event.stretched(by: stretch))
+        let event = extended(event)
+        track(event.stretched(by: stretch))
         clock = event.onset
         if now < form.opening { opening.append(row) }
-        steering.hear(event.stretched(by: stretch))
-        return outbox.add(event)
+        steering.observe(event.stretched(by: stretch))
+        return queue.add(event)
       })
   }
 
   /// Extends a note of the last chord to the end of the piece, whatever duration was sampled.
-  private func ringing(_ event: MusicEvent) -> MusicEvent {
+  private func extended(_ event: MusicEvent) -> MusicEvent {
     guard let closing, case .note(var note) = event, closing.isLast(note.onset * stretch, after: now) else {
       return event
     }
-    note.duration = max(Seconds(closing.end.value / stretch) - note.onset, Outbox.shortest)
+    note.duration = max(Seconds(closing.end.value / stretch) - note.onset, EventQueue.shortest)
     return .note(note)
   }
 
   /// Updates what the closing and the estimate of the key depend on.
-  private mutating func note(_ event: MusicEvent) {
+  private mutating func track(_ event: MusicEvent) {
     guard let note = event.note else { return }
     durations[Int(note.pitch.number) % 12] += note.duration.value
     if closing?.isLast(note.onset, after: now) ?? false { closing?.append(note) }
@@ -137,7 +139,7 @@ struct Draft {
   private mutating func beginRecall() {
     guard recall == nil, returns < form.returns.count, now >= form.returns[returns] else { return }
     returns += 1
-    recall = Recall(opening, strength: recallStrength, deciding: encoding.deciding)
+    recall = Recall(opening, strength: recallStrength, pitchColumn: encoding.pitchColumn)
   }
 
   /// Begins the closing.
@@ -155,26 +157,26 @@ struct Draft {
   /// Score of the last chord in nats; 0 is best.
   var closingQuality: Double { closing?.quality ?? 0 }
 
-  private func heard(_ events: [MusicEvent]) -> [MusicEvent] { events.map { $0.stretched(by: stretch) } }
+  private func atPlaybackSpeed(_ events: [MusicEvent]) -> [MusicEvent] { events.map { $0.stretched(by: stretch) } }
 
   /// Ends the piece: lets the last notes ring under the pedal, and returns the remaining events.
-  mutating func rest() -> [MusicEvent] {
-    if let closing { return rest(closing) }
+  mutating func finish() -> [MusicEvent] {
+    if let closing { return finish(closing) }
     let press = MusicEvent.pedal(PedalPress(onset: clock, duration: Seconds(2.5 / stretch)))
-    let done = count > 0 && outbox.canStart(press) ? outbox.add(press) : []
-    return heard(done + outbox.flush())
+    let done = count > 0 && queue.canStart(press) ? queue.add(press) : []
+    return atPlaybackSpeed(done + queue.flush())
   }
 
   /// Lets the last chord ring until the end under its own pedal press. Sounding notes outside its triad end where the
   /// chord begins.
-  private mutating func rest(_ closing: Closing) -> [MusicEvent] {
+  private mutating func finish(_ closing: Closing) -> [MusicEvent] {
     let end = Seconds(closing.end.value / stretch)
     let chord = closing.chord.first.map { Seconds($0.onset.value / stretch) } ?? end
-    outbox.end(at: chord) { $0.end > chord && !($0.note.map { closing.key.hasInTriad($0.pitch) } ?? false) }
-    let press = MusicEvent.pedal(PedalPress(onset: clock, duration: max(end - clock, Outbox.shortest)))
-    let done = count > 0 && outbox.canStart(press) ? outbox.add(press) : []
-    outbox.end(at: end) { $0.end > end }
-    return heard(done + outbox.flush())
+    queue.end(at: chord) { $0.end > chord && !($0.note.map { closing.key.hasInTriad($0.pitch) } ?? false) }
+    let press = MusicEvent.pedal(PedalPress(onset: clock, duration: max(end - clock, EventQueue.shortest)))
+    let done = count > 0 && queue.canStart(press) ? queue.add(press) : []
+    queue.end(at: end) { $0.end > end }
+    return atPlaybackSpeed(done + queue.flush())
   }
 
   /// Samples the columns of a row from `column` on. Returns the row and its log-likelihood under the network alone, in
@@ -187,10 +189,10 @@ struct Draft {
     var logits = plain
     steering.apply(to: &logits, column: column)
     recall?.apply(to: &logits, column: column)
-    if column == encoding.deciding { penalty.apply(to: &logits) }
-    while let symbol = dice[column].draw(logits, using: &generator) {
+    if column == encoding.pitchColumn { penalty.apply(to: &logits) }
+    while let symbol = samplers[column].draw(logits, using: &generator) {
       row[column] = Int32(symbol)
-      if column != encoding.deciding || isPossible(row), let (whole, nats) = try draw(row, from: column + 1) {
+      if column != encoding.pitchColumn || isPossible(row), let (whole, nats) = try draw(row, from: column + 1) {
         return (whole, nats + logProbability(plain, of: symbol))
       }
       logits[symbol] = -.infinity
@@ -212,7 +214,7 @@ struct Draft {
   }
 
   private static func latestOnset(_ length: Length, _ encoding: some Encoding) -> Seconds {
-    guard case .seconds(let seconds) = length, !encoding.isSteady else { return Seconds(.infinity) }
+    guard case .seconds(let seconds) = length, !encoding.hasFixedStep else { return Seconds(.infinity) }
     return Seconds(seconds - Closing.times(seconds).search / 2)
   }
 
@@ -222,7 +224,7 @@ struct Draft {
     let next = events(of: row)
     if closing == nil, next.contains(where: { $0.onset * stretch > latest }) { return false }
     if let closing, !next.allSatisfy({ closing.allows($0.stretched(by: stretch), after: now) }) { return false }
-    return !next.isEmpty && next.allSatisfy(outbox.canStart) && (silence != nil || next[0].note != nil)
+    return !next.isEmpty && next.allSatisfy(queue.canStart) && (silence != nil || next[0].note != nil)
   }
 
   private func isOver(before row: Row) -> Bool {

@@ -9,7 +9,7 @@ internal import Tokens
 struct Recall {
   private let theme: [Row]
   private let strength: Double
-  private let deciding: Int
+  private let pitchColumn: Int
   /// Index of the theme's row that is expected next.
   private var place = 0
   private var misses = 0
@@ -23,8 +23,8 @@ struct Recall {
   /// Fraction of the bonus that the other columns get.
   private static let others = 0.5
 
-  init(_ theme: [Row], strength: Double, deciding: Int) {
-    (self.theme, self.strength, self.deciding) = (theme, strength, deciding)
+  init(_ theme: [Row], strength: Double, pitchColumn: Int) {
+    (self.theme, self.strength, self.pitchColumn) = (theme, strength, pitchColumn)
   }
 
   var isOver: Bool { place >= theme.count || misses > Self.mostMisses }
@@ -32,19 +32,19 @@ struct Recall {
   /// Adds the bonus to the logits (V) of the theme's symbol in a column.
   func apply(to logits: inout [Float], column: Int) {
     // The network decides when the theme begins.
-    guard !isOver, place > 0 || column >= deciding else { return }
-    let share = column == deciding ? 1 : Self.others
+    guard !isOver, place > 0 || column >= pitchColumn else { return }
+    let share = column == pitchColumn ? 1 : Self.others
     let gain = Float(strength * share * (place < Self.head ? 2 : 1))
     let symbol = Int(theme[place][column])
     logits[symbol] += gain
-    guard column != deciding else { return }
+    guard column != pitchColumn else { return }
     for neighbour in [symbol - 1, symbol + 1] where logits.indices.contains(neighbour) { logits[neighbour] += gain / 2 }
   }
 
   mutating func append(_ row: Row) {
     guard !isOver else { return }
     let ahead = theme[place..<min(place + Self.reach, theme.count)]
-    if let found = ahead.firstIndex(where: { $0[deciding] == row[deciding] }) {
+    if let found = ahead.firstIndex(where: { $0[pitchColumn] == row[pitchColumn] }) {
       (place, misses) = (found + 1, 0)
     } else {
       misses += 1

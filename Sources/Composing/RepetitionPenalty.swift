@@ -17,7 +17,7 @@ struct RepetitionPenalty {
 
   init(strength: Double) { self.strength = strength }
 
-  mutating func hear(_ symbol: Int32) {
+  mutating func append(_ symbol: Int32) {
     guard strength != 0 else { return }
     history.append(symbol)
     if history.count == 2 * Self.reach { history.removeFirst(Self.reach) }

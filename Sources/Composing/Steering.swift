@@ -9,7 +9,7 @@ struct Steering {
   private let constraints: Constraints
   /// Target mean velocity: the requested one, otherwise the primer's; nil for no target.
   private let meanVelocity: Double?
-  private let deciding: Int
+  private let pitchColumn: Int
   /// Bonus of each symbol of the pitch column, in nats; empty without a key.
   private let advantages: [Float]
   private var density, velocity: Controller?
@@ -28,10 +28,10 @@ struct Steering {
   init(_ constraints: Constraints, after primer: Performance? = nil, encoding: some Encoding) {
     self.constraints = constraints
     meanVelocity = constraints.velocity ?? primer?.meanVelocity(ofLast: Self.memory)
-    deciding = encoding.deciding
+    pitchColumn = encoding.pitchColumn
     advantages =
       constraints.key.map { key in
-        (0..<encoding.classes[encoding.deciding]).map { key.advantage(of: encoding.pitches(of: Int32($0))) }
+        (0..<encoding.classes[encoding.pitchColumn]).map { key.advantage(of: encoding.pitches(of: Int32($0))) }
       } ?? []
     let columns = encoding.columns
     if let wish = constraints.density, let column = columns.firstIndex(of: Constraints.timeColumn) {
@@ -43,18 +43,18 @@ struct Steering {
     }
   }
 
-  mutating func hear(_ event: MusicEvent) {
+  mutating func observe(_ event: MusicEvent) {
     let note = event.note
     if let wish = constraints.density {
-      density?.hear(missing: (note == nil ? 0 : 1) - wish * (event.onset - now).value)
+      density?.add(deviation: (note == nil ? 0 : 1) - wish * (event.onset - now).value)
     }
-    if let wish = meanVelocity, let note { velocity?.hear(missing: wish - Double(note.velocity)) }
+    if let wish = meanVelocity, let note { velocity?.add(deviation: wish - Double(note.velocity)) }
     now = event.onset
   }
 
   /// Adds the constraints' bonuses to the logits (V) of a column.
   func apply(to logits: inout [Float], column: Int) {
-    if column == deciding { for (index, advantage) in advantages.enumerated() { logits[index] += advantage } }
+    if column == pitchColumn { for (index, advantage) in advantages.enumerated() { logits[index] += advantage } }
     for controller in [density, velocity] where controller?.column == column { controller?.apply(to: &logits) }
   }
 }

@@ -28,7 +28,7 @@ public struct Model: Sendable {
   }
 
   /// Writes the file atomically.
-  public func write(to path: String, precision: Safetensors.Precision = .half) throws(ModelFileError) {
+  public func write(to path: String, precision: Safetensors.NumberFormat = .half) throws(ModelFileError) {
     var file = Safetensors(tensors: parameters.tensors, metadata: metadata)
     file.encode(parameters.architecture, Self.architectureKey)
     try file.write(to: path, precision: precision)

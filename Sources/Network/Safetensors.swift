@@ -19,7 +19,7 @@ public struct Safetensors: Hashable, Sendable {
   }
 
   /// Number format for writing; reading accepts all of them.
-  public enum Precision: String, Sendable {
+  public enum NumberFormat: String, Sendable {
     case half = "F16"
     case single = "F32"
     /// Large matrices are stored as 8-bit integers with one scale per column (`QuantizedMatrix`) in the F32 tensor
@@ -56,7 +56,7 @@ public struct Safetensors: Hashable, Sendable {
   }
 
   /// Writes the file atomically.
-  public func write(to path: String, precision: Precision) throws(ModelFileError) {
+  public func write(to path: String, precision: NumberFormat) throws(ModelFileError) {
     let bytes = try SafetensorsWriter(path: path, precision: precision).bytes(of: self)
     do {
       let file = try AtomicFile(path)

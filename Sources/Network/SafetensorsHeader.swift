@@ -31,7 +31,7 @@ struct SafetensorsPlace: Codable {
   var data_offsets: [Int]
 
   /// Nil for unsupported number formats.
-  var precision: Safetensors.Precision? { Safetensors.Precision(rawValue: dtype) }
+  var precision: Safetensors.NumberFormat? { Safetensors.NumberFormat(rawValue: dtype) }
 }
 
 typealias SafetensorsHeader = [String: SafetensorsEntry]

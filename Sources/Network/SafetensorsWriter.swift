@@ -2,7 +2,7 @@
 struct SafetensorsWriter {
   /// File name for error messages.
   let path: String
-  let precision: Safetensors.Precision
+  let precision: Safetensors.NumberFormat
 
   func bytes(of file: Safetensors) throws(ModelFileError) -> [UInt8] {
     var tensors: [Stored] = []
@@ -20,11 +20,11 @@ struct SafetensorsWriter {
   /// A tensor in its stored form.
   private struct Stored {
     var name: String
-    var precision: Safetensors.Precision
+    var precision: Safetensors.NumberFormat
     var shape: [Int]
     var data: [UInt8]
 
-    init(_ name: String, _ precision: Safetensors.Precision, _ shape: [Int], _ data: some Sequence<some Any>) {
+    init(_ name: String, _ precision: Safetensors.NumberFormat, _ shape: [Int], _ data: some Sequence<some Any>) {
       (self.name, self.precision, self.shape) = (name, precision, shape)
       self.data = Array(data).withUnsafeBytes { Array($0) }
     }

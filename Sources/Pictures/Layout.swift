@@ -1,7 +1,7 @@
 /// Positions of all parts of the page, in pixels at the default width.
 struct Layout: Sendable {
   let systems: Systems
-  let keys: KeyRange
+  let keys: VisibleKeys
   /// Height of a key; a whole number, so that note edges are sharp.
   let keyHeight: Double
   let hasPedal, hasWaveform: Bool
@@ -16,7 +16,7 @@ struct Layout: Sendable {
   private static let timesHeight = 20.0
   private var gap: Double { systems.count == 1 ? 4 : 14 }
 
-  init(from start: Double, to end: Double, keys: KeyRange, hasPedal: Bool, hasWaveform: Bool) {
+  init(from start: Double, to end: Double, keys: VisibleKeys, hasPedal: Bool, hasWaveform: Bool) {
     systems = Systems(from: start, to: end, width: Self.rowWidth)
     (self.keys, self.hasPedal, self.hasWaveform) = (keys, hasPedal, hasWaveform)
     // Total height of the rolls of all rows; it grows with their number so that each stays legible.

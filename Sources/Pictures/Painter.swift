@@ -43,7 +43,7 @@ struct Painter {
     canvas.fill([roll], palette.whiteKey)
     // Narrower bands would only look grey.
     if layout.keyHeight < 4 { return }
-    canvas.fill(layout.keys.keys.filter(KeyRange.isBlack).map(band), palette.blackKey)
+    canvas.fill(layout.keys.keys.filter(VisibleKeys.isBlack).map(band), palette.blackKey)
   }
 
   /// Draws the keyboard at the left, the octave lines, and the names of the Cs.
@@ -52,7 +52,7 @@ struct Painter {
     let strip = Rectangle(
       x: roll.x - Layout.keyboardWidth, y: roll.y, width: Layout.keyboardWidth - 2, height: roll.height)
     canvas.fill([strip], palette.ivory)
-    let black = layout.keys.keys.filter(KeyRange.isBlack).map { key in
+    let black = layout.keys.keys.filter(VisibleKeys.isBlack).map { key in
       Rectangle(
         x: strip.x, y: layout.y(ofKey: key, inRow: row), width: strip.width * 0.62, height: layout.keyHeight)
     }

@@ -39,7 +39,7 @@ package struct Picture: Sendable {
     let seen = notes.filter { $0.onset.value < end && ($0.onset.value >= start || $0.end.value > start) }
     guard !seen.isEmpty else { throw .noNotes }
     let layout = Layout(
-      from: start, to: end, keys: KeyRange(seen.lazy.map { Int($0.pitch.number) }),
+      from: start, to: end, keys: VisibleKeys(seen.lazy.map { Int($0.pitch.number) }),
       hasPedal: !pedal.isEmpty, hasWaveform: waveform != nil)
     let scale = Double(width) / Layout.width
     let height = Int((layout.height * scale).rounded(.up))

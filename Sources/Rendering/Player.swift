@@ -7,7 +7,7 @@ internal import Music
 /// whether the sections run in parallel or one after another.
 struct Player {
   private let sections: [Section]
-  private let mayPlayAtOnce: @Sendable () -> Bool
+  private let mayRunInParallel: @Sendable () -> Bool
   private let progress: @Sendable (Seconds) -> Void
   private var touch: Touch
   /// The section of each undivided channel.
@@ -23,14 +23,14 @@ struct Player {
 
   /// - Parameters:
   ///  - wholeChannels: the section of each undivided channel.
-  ///  - mayPlayAtOnce: whether cores are free for parallel rendering; called before each chunk.
+  ///  - mayRunInParallel: whether cores are free for parallel rendering; called before each chunk.
   ///  - progress: called after each chunk with the time rendered so far.
   init(
-    _ sections: [Section], touch: Touch, wholeChannels: [UInt8: Int], mayPlayAtOnce: @escaping @Sendable () -> Bool,
+    _ sections: [Section], touch: Touch, wholeChannels: [UInt8: Int], mayRunInParallel: @escaping @Sendable () -> Bool,
     progress: @escaping @Sendable (Seconds) -> Void
   ) {
     (self.sections, self.touch, self.wholeChannels) = (sections, touch, wholeChannels)
-    (self.mayPlayAtOnce, self.progress) = (mayPlayAtOnce, progress)
+    (self.mayRunInParallel, self.progress) = (mayRunInParallel, progress)
   }
 
   /// Renders all whole chunks before the block `end`.
@@ -55,22 +55,22 @@ struct Player {
       let steps = steps(from: &source, before: next)
       position = next
       let samples = played(steps)
-      level.hear(samples)
+      level.add(samples)
       isOver = silence.update(samples)
       waiting = samples
       try keepWaiting(in: &spool)
     }
   }
 
-  /// Releases all keys and renders until the piece has died away (`Ending`).
+  /// Releases all keys and renders until the piece has died away (`TailDetector`).
   mutating func dieAway(into spool: inout FrameSpool) throws {
     for section in sections { section.releaseAll() }
-    var ending = Ending(after: level, sampleRate: spool.sampleRate)
+    var ending = TailDetector(after: level, sampleRate: spool.sampleRate)
     while let blocks = ending.nextBlocks {
       try Task.checkCancellation()
       position += blocks
       var samples = played([[Script.Step]](repeating: [], count: sections.count))
-      ending.hear(&samples)
+      ending.process(&samples)
       waiting = samples
       try keepWaiting(in: &spool)
     }
@@ -83,7 +83,7 @@ struct Player {
     let steps = steps(from: &source, before: end)
     position = end
     let samples = try await rendered(steps, into: &spool)
-    level.hear(samples)
+    level.add(samples)
     waiting = samples
   }
 
@@ -113,7 +113,7 @@ struct Player {
   /// Renders up to `position` with all sections, in parallel if cores are free, and writes the waiting samples
   /// meanwhile.
   private mutating func rendered(_ steps: [[Script.Step]], into spool: inout FrameSpool) async throws -> [Float] {
-    guard mayPlayAtOnce() else {
+    guard mayRunInParallel() else {
       try keepWaiting(in: &spool)
       return played(steps)
     }

@@ -110,7 +110,7 @@ public final class Renderer: Sendable {
     }
     return Player(
       sections, touch: Touch(settings), wholeChannels: channels.whole(among: sections.count),
-      mayPlayAtOnce: mayUseCores, progress: progress)
+      mayRunInParallel: mayUseCores, progress: progress)
   }
 
   private func dieAway(_ player: inout Player, in spool: inout FrameSpool) throws -> RenderReport {

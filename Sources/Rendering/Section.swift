@@ -3,32 +3,32 @@ internal import Synchronization
 
 /// One synth with its share of a piece's keys. The lock makes it safe to pass between threads; it is never contended.
 final class Section: Sendable {
-  private let seat: Mutex<Seat>
+  private let state: Mutex<SynthState>
 
-  init(_ synth: consuming Synth) { seat = Mutex(Seat(synth: synth)) }
+  init(_ synth: consuming Synth) { state = Mutex(SynthState(synth: synth)) }
 
   /// Renders the blocks from the current position to `end` as interleaved frames.
   ///
   /// - Parameter steps: the commands before `end`, ordered by block; overdue ones are executed at once.
   func play(_ steps: [Script.Step], until end: Int) -> [Float] {
-    seat.withLock { seat in
-      let start = seat.position
+    state.withLock { state in
+      let start = state.position
       var samples = [Float](repeating: 0, count: 2 * Synth.blockFrames * (end - start))
       for step in steps {
-        seat.render(until: step.block, into: &samples, from: start)
-        seat.synth.perform(step.command)
+        state.render(until: step.block, into: &samples, from: start)
+        state.synth.perform(step.command)
       }
-      seat.render(until: end, into: &samples, from: start)
+      state.render(until: end, into: &samples, from: start)
       return samples
     }
   }
 
   /// Lifts all pedals and releases all keys.
-  func releaseAll() { seat.withLock { $0.synth.releaseAll() } }
+  func releaseAll() { state.withLock { $0.synth.releaseAll() } }
 }
 
 /// A synth and its position in blocks.
-private struct Seat: ~Copyable {
+private struct SynthState: ~Copyable {
   var synth: Synth
   var position = 0
 

@@ -12,7 +12,7 @@ struct Synth: ~Copyable, Sendable {
   static let blockFrames = 64
 
   // Deleted in this order: the sequencer uses the synth, and the synth uses its settings.
-  nonisolated(unsafe) private let inlet: Inlet?
+  nonisolated(unsafe) private let sequencer: CommandSequencer?
   nonisolated(unsafe) private let synth: OpaquePointer
   nonisolated(unsafe) private let settings: OpaquePointer
   private let channels: Int
@@ -38,8 +38,8 @@ struct Synth: ~Copyable, Sendable {
     for (name, value) in choices.room.reverb?.numbers ?? [:] { fluid_settings_setnum(settings, name, value) }
     fluid_settings_setnum(settings, "synth.sample-rate", Double(sampleRate.rawValue))
     synth = new_fluid_synth(settings)
-    inlet = choices.room == .fluidsynth ? Inlet(synth) : nil
-    isStrung = Array(repeating: inlet == nil && presets.font.isPianoStrung, count: channels)
+    sequencer = choices.room == .fluidsynth ? CommandSequencer(synth) : nil
+    isStrung = Array(repeating: sequencer == nil && presets.font.isPianoStrung, count: channels)
     self.presets = presets
     for channel in 0..<channels where isStrung[channel] { Self.stringUp(UInt8(channel), of: synth) }
     if choices.room.reverb != nil {
@@ -54,7 +54,7 @@ struct Synth: ~Copyable, Sendable {
   }
 
   deinit {
-    inlet?.close()
+    sequencer?.close()
     delete_fluid_synth(synth)
     delete_fluid_settings(settings)
   }
@@ -119,9 +119,9 @@ struct Synth: ~Copyable, Sendable {
     errors.first { !$0.hasPrefix("ipatch") } ?? "no reason given"
   }
 
-  /// Executes a command now, or during the next block if the settings imitate the program `fluidsynth` (see `Inlet`).
+  /// Executes a command now, or during the next block if the settings imitate the program `fluidsynth` (see `CommandSequencer`).
   mutating func perform(_ command: Command) {
-    if let inlet { return inlet.add(command) }
+    if let sequencer { return sequencer.add(command) }
     switch command {
     case .strike(let channel, let key, let velocity) where isStrung[Int(channel)]:
       Self.strike(channel, key, velocity: velocity, on: synth)

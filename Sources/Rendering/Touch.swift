@@ -8,24 +8,24 @@ internal import Music
 struct Touch {
   let curve: VelocityCurve
   /// False to sound exactly like the program `fluidsynth`.
-  let hasOwnRoom: Bool
+  let hasOwnReverb: Bool
   private var softPedals = [UInt16](repeating: 0, count: 256)
 
   init(_ settings: RenderSettings) {
     curve = settings.velocityCurve
-    hasOwnRoom = settings.room != .fluidsynth
+    hasOwnReverb = settings.room != .fluidsynth
   }
 
   /// The command to send to the synth; nil to drop it.
   mutating func callAsFunction(_ command: Command) -> Command? {
     switch command {
     case .strike(let channel, let key, let velocity):
-      let softness = hasOwnRoom ? 1 - 0.2 * Double(softPedals[Int(channel)]) / 127 : 1
+      let softness = hasOwnReverb ? 1 - 0.2 * Double(softPedals[Int(channel)]) / 127 : 1
       let struck = UInt8(max(1, (Double(curve(velocity)) * softness).rounded()))
       return .strike(channel: channel, key: key, velocity: struck)
     case .control(let channel, .softPedal, let value): softPedals[Int(channel)] = value
     case .control(let channel, .resetAll, _), .reset(let channel): softPedals[Int(channel)] = 0
-    case .control(_, .reverb, _), .control(_, .chorus, _): return hasOwnRoom ? nil : command
+    case .control(_, .reverb, _), .control(_, .chorus, _): return hasOwnReverb ? nil : command
     case .control, .release, .keyPressure, .select, .masterVolume, .systemExclusive: break
     }
     return command

@@ -4,9 +4,9 @@ internal import Glibc
 /// The bytes of a SoundFont, from a file or memory. A file is read on demand, so memory use follows what is read.
 package struct FontBytes: Sendable {
   package let count: Int
-  private let source: Source
+  private let storage: Storage
 
-  private enum Source {
+  private enum Storage {
     case file(OpenFile)
     case memory([UInt8])
   }
@@ -14,18 +14,18 @@ package struct FontBytes: Sendable {
   /// Opens a file (open(2)).
   package init(path: String) throws(FileError) {
     let file = try OpenFile(path)
-    (source, count) = (.file(file), file.count)
+    (storage, count) = (.file(file), file.count)
   }
 
   package init(_ bytes: [UInt8]) {
-    (source, count) = (.memory(bytes), bytes.count)
+    (storage, count) = (.memory(bytes), bytes.count)
   }
 
   /// Reads a range of bytes. Throws `EIO` if the file has become shorter.
   ///
   /// - Precondition: the range is within `0..<count`.
   package func read(_ range: Range<Int>) throws(FileError) -> [UInt8] {
-    switch source {
+    switch storage {
     case .memory(let bytes): Array(bytes[range])
     case .file(let file): try file.read(range)
     }
@@ -33,7 +33,7 @@ package struct FontBytes: Sendable {
 
   /// Identifies the file and its version; nil for memory.
   package var identity: FileIdentity? {
-    if case .file(let file) = source { file.identity } else { nil }
+    if case .file(let file) = storage { file.identity } else { nil }
   }
 }
 

@@ -14,7 +14,7 @@ public struct ChordsEncoding: Encoding, Hashable {
   }
 
   /// How notes of a performance are grouped into chords.
-  public struct Hearing: Hashable, Sendable {
+  public struct Grouping: Hashable, Sendable {
     /// Notes form one chord if they start at most this long after the first of them: 25 ms suits human playing, 0 suits
     /// scores.
     public var spread: Seconds
@@ -27,7 +27,7 @@ public struct ChordsEncoding: Encoding, Hashable {
 
   /// Time between consecutive symbols.
   public let step: Seconds
-  public let hearing: Hearing
+  public let grouping: Grouping
   /// The chords of symbols 2 and up, most frequent first.
   let chords: [PitchSet]
   private let symbols: [PitchSet: Int32]
@@ -39,19 +39,19 @@ public struct ChordsEncoding: Encoding, Hashable {
   private static let velocity: UInt8 = 80
 
   /// - Parameter chords: at least one, without duplicates.
-  init?(chords: [PitchSet], step: Seconds, hearing: Hearing) {
+  init?(chords: [PitchSet], step: Seconds, grouping: Grouping) {
     let numbered = zip(chords, Self.firstChord...)
     self.symbols = Dictionary(numbered, uniquingKeysWith: { first, _ in first })
-    (self.chords, self.step, self.hearing) = (chords, step, hearing)
-    guard !chords.isEmpty, symbols.count == chords.count, 0.001...60 ~= step.value, 0...1 ~= hearing.spread.value,
+    (self.chords, self.step, self.grouping) = (chords, step, grouping)
+    guard !chords.isEmpty, symbols.count == chords.count, 0.001...60 ~= step.value, 0...1 ~= grouping.spread.value,
       chords.lazy.flatMap(\.pitches).allSatisfy(Pitch.piano.contains)
     else { return nil }
   }
 
   public var columns: [String] { ["chord"] }
   public var classes: [Int] { [chords.count + Int(Self.firstChord)] }
-  public var deciding: Int { 0 }
-  public var isSteady: Bool { true }
+  public var pitchColumn: Int { 0 }
+  public var hasFixedStep: Bool { true }
   public var begin: Row { [Self.begin] }
   public var end: Row { [Self.end] }
 
@@ -66,8 +66,8 @@ public struct ChordsEncoding: Encoding, Hashable {
     var rows = Rows(columns: 1)
     rows.append(begin)
     var neighbours: [PitchSet: Int32] = [:]
-    for chord in performance.pitchSets(within: hearing.spread) {
-      if hearing.unknown == .dropped && symbols[chord] == nil { continue }
+    for chord in performance.pitchSets(within: grouping.spread) {
+      if grouping.unknown == .dropped && symbols[chord] == nil { continue }
       let symbol = symbols[chord] ?? neighbours[chord] ?? nearest(to: chord)
       neighbours[chord] = symbol
       rows.append([symbol])
@@ -116,10 +116,11 @@ extension ChordsEncoding: Codable {
     let names = try container.decode([String].self, forKey: .chords)
     let chords = names.compactMap { PitchSet($0) }
     let step = try container.decode(Double.self, forKey: .step)
-    let hearing = Hearing(
+    let grouping = Grouping(
       spread: Seconds(try container.decode(Double.self, forKey: .spread)),
       unknown: try container.decode(Unknown.self, forKey: .unknown))
-    guard chords.count == names.count, let encoding = Self(chords: chords, step: Seconds(step), hearing: hearing) else {
+    guard chords.count == names.count, let encoding = Self(chords: chords, step: Seconds(step), grouping: grouping)
+    else {
       throw DecodingError.dataCorruptedError(
         forKey: .chords, in: container,
         debugDescription: """
@@ -133,7 +134,7 @@ extension ChordsEncoding: Codable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(chords.map(\.description), forKey: .chords)
     try container.encode(step.value, forKey: .step)
-    try container.encode(hearing.spread.value, forKey: .spread)
-    try container.encode(hearing.unknown, forKey: .unknown)
+    try container.encode(grouping.spread.value, forKey: .spread)
+    try container.encode(grouping.unknown, forKey: .unknown)
   }
 }

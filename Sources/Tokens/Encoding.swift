@@ -9,10 +9,10 @@ public protocol Encoding: Sendable {
   /// V, the number of symbols of each column; symbols are 0…V−1.
   var classes: [Int] { get }
   /// The column that determines which keys sound. The columns up to and including it determine when.
-  var deciding: Int { get }
+  var pitchColumn: Int { get }
   /// Whether the time between events is constant.
-  var isSteady: Bool { get }
-  /// The keys that a symbol of column `deciding` strikes, lowest first; empty for the pedal, begin and end.
+  var hasFixedStep: Bool { get }
+  /// The keys that a symbol of column `pitchColumn` strikes, lowest first; empty for the pedal, begin and end.
   func pitches(of symbol: Int32) -> [Pitch]
   var begin: Row { get }
   var end: Row { get }

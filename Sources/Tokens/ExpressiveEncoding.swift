@@ -30,8 +30,8 @@ public struct ExpressiveEncoding: Encoding, Hashable, Codable {
 
   public var columns: [String] { ["time", "key", "duration", "velocity"] }
   public var classes: [Int] { [times.values.count, 91, durations.values.count, Self.velocities] }
-  public var deciding: Int { 1 }
-  public var isSteady: Bool { false }
+  public var pitchColumn: Int { 1 }
+  public var hasFixedStep: Bool { false }
   public var begin: Row { [0, Self.beginKey, 0, 0] }
   public var end: Row { [0, Self.endKey, 0, 0] }
 

@@ -31,16 +31,16 @@ package struct PitchSet: Hashable, Sendable {
   package func distance(to other: PitchSet) -> Distance {
     let (own, others) = (pitches, other.pitches)
     return Distance(
-      strangers: differences(from: other), semitones: Self.semitones(own, others) + Self.semitones(others, own))
+      unshared: differences(from: other), semitones: Self.semitones(own, others) + Self.semitones(others, own))
   }
 
   package func differences(from other: PitchSet) -> Int { (bits ^ other.bits).nonzeroBitCount }
 
   package struct Distance: Comparable {
-    var strangers: Int
+    var unshared: Int
     var semitones: Int
 
-    package static func < (a: Distance, b: Distance) -> Bool { (a.strangers, a.semitones) < (b.strangers, b.semitones) }
+    package static func < (a: Distance, b: Distance) -> Bool { (a.unshared, a.semitones) < (b.unshared, b.semitones) }
   }
 
   private static func semitones(_ pitches: [Pitch], _ others: [Pitch]) -> Int {

@@ -21,17 +21,17 @@ struct Batches {
     var places: [Place?] = []
   }
 
-  private let dealer: Dealer
+  private let generator: PlayGenerator
   private var dealt: Int
   private var streams: Streams
 
   init(
     _ pieces: [LabelledPerformance], encoding: any Encoding, settings: Settings, position: Position = Position()
   ) {
-    dealer = Dealer(pieces: pieces, encoding: encoding, settings: settings)
+    generator = PlayGenerator(pieces: pieces, encoding: encoding, settings: settings)
     dealt = position.dealt
-    var playing = position.places.map { [dealer] place in
-      place.map { Streams.Playing(play: dealer.play($0.play), row: $0.row) }
+    var playing = position.places.map { [generator] place in
+      place.map { Streams.Playing(play: generator.play($0.play), row: $0.row) }
     }
     if playing.isEmpty { playing = Array(repeating: nil, count: settings.batch) }
     streams = Streams(columns: encoding.columns.count, steps: settings.steps, playing: playing)
@@ -42,9 +42,9 @@ struct Batches {
   }
 
   mutating func next() -> Batch {
-    streams.next { [dealer] in
+    streams.next { [generator] in
       defer { dealt += 1 }
-      return dealer.play(dealt)
+      return generator.play(dealt)
     }!
   }
 }
@@ -54,13 +54,13 @@ struct LabelledPerformance: Sendable {
   let performance: Performance
   let label: Int32
   /// Which of its rows are prediction targets; nil means all.
-  var asked: [Bool]?
+  var isTarget: [Bool]?
   /// Average number of plays per pass.
   var weight = 1.0
 }
 
 /// Creates play number n.
-private struct Dealer {
+private struct PlayGenerator {
   let pieces: [LabelledPerformance]
   let passes: Passes
   let encoding: any Encoding
@@ -81,9 +81,9 @@ private struct Dealer {
     let semitones = Int.random(in: -settings.transpose...settings.transpose, using: &random)
     let stretch = exp(Double.random(in: -reach...reach, using: &random))
     let keepsLabel = Double.random(in: 0..<1, using: &random) >= Self.unlabelled
-    let performance = settings.hearing(of: piece.performance, using: &random)
+    let performance = settings.rendition(of: piece.performance, using: &random)
     return Play(
       number: number, rows: encoding.encode(performance.varied(semitones: semitones, stretch: stretch)),
-      label: keepsLabel ? piece.label : -1, asked: piece.asked)
+      label: keepsLabel ? piece.label : -1, isTarget: piece.isTarget)
   }
 }

@@ -31,21 +31,21 @@ struct Checkpoint {
 
   let origin: Origin
   let state: State
-  let language: Language
+  let modelVocabulary: ModelVocabulary
   /// The files that the model's metadata will list as training files.
   let trainedOn: TrainingFiles
   let learner: Safetensors
 
   private static let originKey = "origin"
   private static let stateKey = "state"
-  private static let languageKey = "language"
+  private static let modelVocabularyKey = "language"
 
   /// Writes the file atomically.
   func write(to path: String) throws(TrainingError) {
     var file = learner
     file.metadata[Self.originKey] = json(origin)
     file.metadata[Self.stateKey] = json(state)
-    file.metadata[Self.languageKey] = json(language)
+    file.metadata[Self.modelVocabularyKey] = json(modelVocabulary)
     file.metadata[TrainingFiles.metadataKey] = trainedOn.text
     do { try file.write(to: path, precision: .single) } catch { throw .model(error) }
   }
@@ -63,7 +63,7 @@ struct Checkpoint {
       return Checkpoint(
         origin: try value(Origin.self, json: file.metadata[originKey] ?? ""),
         state: try value(State.self, json: file.metadata[stateKey] ?? ""),
-        language: try value(Language.self, json: file.metadata[languageKey] ?? ""),
+        modelVocabulary: try value(ModelVocabulary.self, json: file.metadata[modelVocabularyKey] ?? ""),
         trainedOn: TrainingFiles(text: file.metadata[TrainingFiles.metadataKey] ?? "") ?? TrainingFiles([]),
         learner: file)
     } catch {

@@ -34,15 +34,15 @@ public struct Corpus: Sendable {
   public static func read(
     _ folders: [String], threads: Int, progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
   ) async throws(TrainingError) -> Corpus {
-    let sources = try sources(below: folders)
+    let files = try files(below: folders)
     let readings = await withTaskGroup { group in
       let counters = Counters()
       for _ in 0..<threads {
         group.addTask {
           var readings: [Reading] = []
-          while let index = counters.takeNext(below: sources.count) {
-            readings.append(sources[index].read())
-            progress(counters.countDone(), sources.count)
+          while let index = counters.takeNext(below: files.count) {
+            readings.append(files[index].read())
+            progress(counters.countDone(), files.count)
           }
           return readings
         }
@@ -94,7 +94,7 @@ private final class Counters: Sendable {
 }
 
 /// A file of the corpus that has not been read yet.
-private struct Source: Sendable {
+private struct CorpusFile: Sendable {
   let path: String
   let name: String
 
@@ -117,19 +117,19 @@ private struct Source: Sendable {
 }
 
 extension Corpus {
-  private static func sources(below folders: [String]) throws(TrainingError) -> [Source] {
-    var sources: [Source] = []
+  private static func files(below folders: [String]) throws(TrainingError) -> [CorpusFile] {
+    var files: [CorpusFile] = []
     for folder in folders {
       do throws(FileError) {
         let prefix = folder.hasSuffix("/") ? folder : folder + "/"
-        sources += try filesBelow(folder, extensions: ["mid", "midi"]).map {
-          Source(path: $0, name: String($0.dropFirst(prefix.count)))
+        files += try filesBelow(folder, extensions: ["mid", "midi"]).map {
+          CorpusFile(path: $0, name: String($0.dropFirst(prefix.count)))
         }
       } catch {
         throw .file(error)
       }
     }
-    if sources.isEmpty { throw .noFiles(folders: folders) }
-    return sources
+    if files.isEmpty { throw .noFiles(folders: folders) }
+    return files
   }
 }

@@ -18,7 +18,7 @@ struct Evaluation {
   ///   (number of pieces) events, but at least 100. Nil predicts all events. The beginning of a piece is harder to
   ///   predict than the rest, so scores with a limit are only comparable with each other.
   init(
-    _ pieces: [(performance: Performance, labels: [Int32], asked: [Bool]?)], encoding: any Encoding, limit: Int?
+    _ pieces: [(performance: Performance, labels: [Int32], isTarget: [Bool]?)], encoding: any Encoding, limit: Int?
   ) {
     let share = limit.map { max(100, $0 / max(pieces.count, 1)) } ?? .max
     var plays: [Play] = []
@@ -26,7 +26,7 @@ struct Evaluation {
       let all = encoding.encode(piece.performance)
       let rows = share < all.count ? all.prefix(share + 1) : all
       for label in piece.labels {
-        plays.append(Play(number: plays.count, rows: rows, label: label, asked: piece.asked))
+        plays.append(Play(number: plays.count, rows: rows, label: label, isTarget: piece.isTarget))
       }
     }
     self.plays = plays.sorted { ($1.events, $0.number) < ($0.events, $1.number) }
@@ -35,7 +35,7 @@ struct Evaluation {
 
   /// Predicts each piece once, with its label.
   init(_ pieces: [LabelledPerformance], encoding: any Encoding, limit: Int? = nil) {
-    self.init(pieces.map { ($0.performance, [$0.label], $0.asked) }, encoding: encoding, limit: limit)
+    self.init(pieces.map { ($0.performance, [$0.label], $0.isTarget) }, encoding: encoding, limit: limit)
   }
 
   /// Number of events to predict.

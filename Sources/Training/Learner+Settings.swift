@@ -1,7 +1,7 @@
 internal import Network
 private import Randomness
 
-extension Lesson {
+extension TrainingData {
   /// Creates a learner that starts from a model, or from random weights.
   func learner(_ settings: Settings, from model: TrainedModel?) -> Learner {
     var random = SplitMix64(seed: settings.seed)

@@ -47,16 +47,16 @@ public struct ModelFacts: Encodable, Sendable {
 
   private init(header: ModelHeader, path: String, name: String) throws(ModelFileError) {
     let metadata = header.metadata
-    let language = try Language(metadata, architecture: header.architecture, path: path)
+    let modelVocabulary = try ModelVocabulary(metadata, architecture: header.architecture, path: path)
     let parts = metadata[Dataset.metadataKey].flatMap { try? value(Dataset.self, json: $0) }
     (self.name, file, bytes) = (name, path, header.length)
     var digest = Digest()
     digest.add(try Safetensors.bytes(at: path))
     self.digest = digest.description
     (etude, licence, corpus) = (metadata["etude"], metadata["licence"], metadata["corpus"])
-    (encoding, columns) = (language.vocabulary.encodingName, language.vocabulary.encoding.columns)
+    (encoding, columns) = (modelVocabulary.vocabulary.encodingName, modelVocabulary.vocabulary.encoding.columns)
     (architecture, parameters, storage) = (header.architecture, header.parameters, header.storage.rawValue)
-    labels = language.labels.map { label in
+    labels = modelVocabulary.labels.map { label in
       let part = parts.map { $0.labels[label] ?? Dataset.Part() }
       return Label(name: label, pieces: part?.pieces, events: part?.events)
     }

@@ -14,7 +14,7 @@ extension Piece {
 
 extension Settings {
   /// The piece for one play: performed by rule if the settings say so, otherwise unchanged.
-  func hearing(of piece: Performance, using random: inout some RandomNumberGenerator) -> Performance {
+  func rendition(of piece: Performance, using random: inout some RandomNumberGenerator) -> Performance {
     perform ? piece.performed(using: &random) : piece
   }
 }

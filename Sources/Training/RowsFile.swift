@@ -126,7 +126,7 @@ extension Piece {
       var random = SplitMix64(seed: settings.seed ^ digest.value, number: UInt64(take))
       return Piece(
         path: path, name: name, label: label, digest: digest,
-        performance: settings.hearing(of: performance, using: &random))
+        performance: settings.rendition(of: performance, using: &random))
     }
   }
 }

@@ -133,7 +133,7 @@ public struct Settings: Codable, Hashable, Sendable {
   }
 
   /// Storage format of the model file.
-  var storage: Safetensors.Precision { quantize ? .byte : half ? .half : .single }
+  var storage: Safetensors.NumberFormat { quantize ? .byte : half ? .half : .single }
 
   /// The settings with another value in `other`, as `name: own value, not other value`.
   func differences(from other: Settings) -> [String] {

@@ -9,7 +9,7 @@ struct Play: Sendable {
   /// −1 for none.
   let label: Int32
   /// Which rows are prediction targets; nil means all. Other rows are only input: they are neither counted nor learned.
-  var asked: [Bool]?
+  var isTarget: [Bool]?
 
   /// Number of rows to predict: all except the begin row.
   var events: Int { rows.count - 1 }
@@ -65,10 +65,10 @@ struct Streams {
       let symbols = playing.play.rows.symbols
       for step in 0..<min(steps, playing.play.events - playing.row) {
         let (from, to) = ((playing.row + step) * columns, (step * streams + stream) * columns)
-        let isAsked = playing.play.asked?[playing.row + step + 1] ?? true
+        let isTargetRow = playing.play.isTarget?[playing.row + step + 1] ?? true
         for column in 0..<columns {
           inputs[to + column] = symbols[from + column]
-          if isAsked { targets[to + column] = symbols[from + columns + column] }
+          if isTargetRow { targets[to + column] = symbols[from + columns + column] }
         }
       }
     }

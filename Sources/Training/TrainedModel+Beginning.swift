@@ -23,7 +23,7 @@ extension Vocabulary {
 }
 
 extension TrainedModel {
-  var language: Language { Language(vocabulary: vocabulary, labels: labels) }
+  var modelVocabulary: ModelVocabulary { ModelVocabulary(vocabulary: vocabulary, labels: labels) }
 
   /// Throws if the settings ask for a different network.
   func check(_ settings: Settings) throws(TrainingError) {

@@ -35,8 +35,8 @@ public struct TrainedModel: Sendable {
     let model = try Model(bytes, path: path)
     var digest = Digest()
     digest.add(bytes)
-    let language = try Language(model.metadata, architecture: model.parameters.architecture, path: path)
-    (vocabulary, labels) = (language.vocabulary, language.labels)
+    let modelVocabulary = try ModelVocabulary(model.metadata, architecture: model.parameters.architecture, path: path)
+    (vocabulary, labels) = (modelVocabulary.vocabulary, modelVocabulary.labels)
     guard let trainedOn = TrainingFiles(text: model.metadata[TrainingFiles.metadataKey] ?? "") else {
       let reason = "it is not a sequence of eight-digit hexadecimal numbers"
       throw ModelFileError(path: path, .badMetadata(key: TrainingFiles.metadataKey, reason: reason))
@@ -46,7 +46,7 @@ public struct TrainedModel: Sendable {
   }
 }
 
-extension Language {
+extension ModelVocabulary {
   /// Reads the vocabulary and labels from a model file's metadata.
   ///
   /// - Parameter path: path of the file, for error messages.

@@ -18,7 +18,7 @@ public final class Trainer {
   private let settings: Settings
   private let paths: RunPaths
   private let version: String
-  private let lesson: Lesson
+  private let data: TrainingData
   private let origin: Checkpoint.Origin
   private let trainedOn: TrainingFiles
   private let validation: Validation
@@ -33,7 +33,7 @@ public final class Trainer {
   private var speed = 0.0
   private var skippedInARow = 0
   /// Column names of the model's rows, such as `time` and `key`.
-  public var columns: [String] { lesson.vocabulary.encoding.columns }
+  public var columns: [String] { data.vocabulary.encoding.columns }
   /// Scores of a finished run with a split by windows.
   public private(set) var windowScores: WindowScores?
 
@@ -54,21 +54,21 @@ public final class Trainer {
     try checkpoint?.check(origin, path: paths.checkpoint)
     try model?.check(settings)
     trainedOn = TrainingFiles(split.training).union(checkpoint?.trainedOn ?? model?.trainedOn ?? TrainingFiles([]))
-    lesson = try Lesson(split, settings: settings, known: checkpoint?.language ?? model?.language)
-    let encoding = lesson.vocabulary.encoding
-    validation = Validation(lesson, settings: settings)
-    plannedSteps = Int((Double(settings.epochs) * lesson.stepsPerEpoch).rounded(.up))
+    data = try TrainingData(split, settings: settings, known: checkpoint?.modelVocabulary ?? model?.modelVocabulary)
+    let encoding = data.vocabulary.encoding
+    validation = Validation(data, settings: settings)
+    plannedSteps = Int((Double(settings.epochs) * data.stepsPerEpoch).rounded(.up))
     eventsBetweenEvaluations = max(
-      settings.batch * settings.steps * Self.fewestSteps(settings.recipe), min(lesson.eventsPerEpoch, Self.mostEvents))
-    learner = try checkpoint?.restoredLearner(path: paths.checkpoint) ?? lesson.learner(settings, from: model)
+      settings.batch * settings.steps * Self.fewestSteps(settings.recipe), min(data.eventsPerEpoch, Self.mostEvents))
+    learner = try checkpoint?.restoredLearner(path: paths.checkpoint) ?? data.learner(settings, from: model)
     state = checkpoint?.state ?? Checkpoint.State(recent: Tally(columns: encoding.columns.count))
     clock = RunClock(start: start, before: state.seconds, limit: settings.minutes.map { $0 * 60 })
-    batches = Batches(lesson.training, encoding: encoding, settings: settings, position: state.position)
+    batches = Batches(data.training, encoding: encoding, settings: settings, position: state.position)
     do { log = try RunLog(paths.log, length: state.logLength) } catch { throw .file(error) }
   }
 
   /// Labels with too few training pieces to be learned, sorted.
-  public var rareLabels: [String] { lesson.rareLabels }
+  public var rareLabels: [String] { data.rareLabels }
 
   /// Trains until the run is finished or interrupted.
   ///
@@ -116,7 +116,7 @@ public final class Trainer {
 
   private var isStale: Bool { settings.patience > 0 && state.stale >= settings.patience }
 
-  private var rate: Double { Schedule(settings).rate(at: fraction) }
+  private var rate: Double { LearningRateSchedule(settings).rate(at: fraction) }
 
   private func step() throws(TrainingError) {
     let rate = rate
@@ -154,7 +154,7 @@ public final class Trainer {
         skippedSteps: skipped > 0 ? skipped : nil))
     try draw(scores)
     let event = RunEvent.evaluated(progress, isBest: isBest)
-    state.recent = Tally(columns: lesson.vocabulary.encoding.columns.count)
+    state.recent = Tally(columns: data.vocabulary.encoding.columns.count)
     return event
   }
 
@@ -179,13 +179,13 @@ public final class Trainer {
     do { best = try Model.read(paths.model) } catch { throw .model(error) }
     var exactly = settings
     exactly.precision = .single
-    let judge = Learner(best.parameters, settings: exactly)
-    let score = validation.lastScore(judge)
+    let evaluator = Learner(best.parameters, settings: exactly)
+    let score = validation.lastScore(evaluator)
     state.seconds = clock.seconds
     var scores =
       best.metadata["scores"].flatMap { try? value(ModelCard.Scores.self, json: $0) } ?? scores(validation: nil)
     scores.validation = score
-    if settings.split == .windows { windowScores = WindowScores(best.parameters, judge, lesson, settings) }
+    if settings.split == .windows { windowScores = WindowScores(best.parameters, evaluator, data, settings) }
     scores.windowSplit = windowScores
     try write(best.parameters, scores)
     try append(LogLine(event: "end", seconds: state.seconds, scores: scores))
@@ -196,14 +196,15 @@ public final class Trainer {
   private func save() throws(TrainingError) {
     state.position = batches.position
     try Checkpoint(
-      origin: origin, state: state, language: lesson.language, trainedOn: trainedOn, learner: learner.checkpoint
+      origin: origin, state: state, modelVocabulary: data.modelVocabulary, trainedOn: trainedOn,
+      learner: learner.checkpoint
     )
     .write(to: paths.checkpoint)
   }
 
   private func write(_ parameters: Parameters, _ scores: ModelCard.Scores) throws(TrainingError) {
     let card = ModelCard(
-      vocabulary: lesson.vocabulary, labels: lesson.labels, primers: lesson.primers, dataset: lesson.dataset,
+      vocabulary: data.vocabulary, labels: data.labels, primers: data.primers, dataset: data.dataset,
       origin: origin, trainedOn: trainedOn, version: version)
     do {
       try Model(parameters: parameters, metadata: card.metadata(scores))
@@ -234,7 +235,7 @@ public final class Trainer {
     ModelCard.Scores(step: state.step, events: state.events, training: recent, validation: validation)
   }
 
-  private var recent: Score? { Score(state.recent, columns: lesson.vocabulary.encoding.columns) }
+  private var recent: Score? { Score(state.recent, columns: data.vocabulary.encoding.columns) }
 
   private var progress: RunProgress {
     RunProgress(

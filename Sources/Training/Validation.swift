@@ -12,10 +12,10 @@ struct Validation {
   /// How much slower a batch is in the last evaluation, which always uses single precision.
   private let slower: Double
 
-  init(_ lesson: Lesson, settings: Settings) {
-    let encoding = lesson.vocabulary.encoding
-    during = Evaluation(lesson.validation, encoding: encoding, limit: Self.limit)
-    last = Evaluation(lesson.validation, encoding: encoding)
+  init(_ data: TrainingData, settings: Settings) {
+    let encoding = data.vocabulary.encoding
+    during = Evaluation(data.validation, encoding: encoding, limit: Self.limit)
+    last = Evaluation(data.validation, encoding: encoding)
     duringBatches = during.batches(batch: settings.batch, steps: settings.steps)
     lastBatches = last.batches(batch: settings.batch, steps: settings.steps)
     // Measured: its batches are fuller, and bfloat16 is faster.

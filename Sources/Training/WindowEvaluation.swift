@@ -20,8 +20,8 @@ struct WindowEvaluation {
     (columns, length) = (encoding.columns, window)
     windows = pieces.enumerated().flatMap { number, piece in
       let rows = encoding.encode(piece.performance)
-      let play = Play(number: number, rows: rows, label: piece.label, asked: piece.asked)
-      return (1..<rows.count).filter { play.asked?[$0] ?? true }.map { Window(play: play, target: $0) }
+      let play = Play(number: number, rows: rows, label: piece.label, isTarget: piece.isTarget)
+      return (1..<rows.count).filter { play.isTarget?[$0] ?? true }.map { Window(play: play, target: $0) }
     }
   }
 

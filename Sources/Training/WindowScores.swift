@@ -12,12 +12,12 @@ public struct WindowScores: Codable, Hashable, Sendable {
 }
 
 extension WindowScores {
-  /// - Parameter judge: a learner with the weights of `model`.
-  init(_ model: Parameters, _ judge: Learner, _ lesson: Lesson, _ settings: Settings) {
-    let encoding = lesson.vocabulary.encoding
+  /// - Parameter evaluator: a learner with the weights of `model`.
+  init(_ model: Parameters, _ evaluator: Learner, _ data: TrainingData, _ settings: Settings) {
+    let encoding = data.vocabulary.encoding
     window = settings.window
-    windows = WindowEvaluation(lesson.validation, encoding: encoding, window: window)
+    windows = WindowEvaluation(data.validation, encoding: encoding, window: window)
       .score(model, threads: settings.threads)
-    unseen = Evaluation(lesson.unseen, encoding: encoding).score(judge)
+    unseen = Evaluation(data.unseen, encoding: encoding).score(evaluator)
   }
 }

@@ -15,7 +15,7 @@ struct WindowSplit {
   private static let validationShare = 0.2
 
   /// Whether there were too few windows for validation.
-  var isWithoutValidation: Bool { !validation.contains { $0.asked?.contains(true) ?? false } }
+  var isWithoutValidation: Bool { !validation.contains { $0.isTarget?.contains(true) ?? false } }
 
   init(_ pieces: [LabelledPerformance], encoding: any Encoding, window: Int, seed: UInt64) {
     let counts = pieces.map { encoding.encode($0.performance).count }
@@ -23,13 +23,13 @@ struct WindowSplit {
       (min(window + 1, count - 1)..<count - 1).map { (piece: piece, row: $0) }
     }
     var random = SplitMix64(seed: seed)
-    var asked = counts.map { Array(repeating: false, count: $0) }
+    var isTarget = counts.map { Array(repeating: false, count: $0) }
     for (piece, row) in windows.shuffled(using: &random).suffix(Int(Self.validationShare * Double(windows.count))) {
-      asked[piece][row] = true
+      isTarget[piece][row] = true
     }
     func part(_ isPart: (Bool) -> Bool) -> [LabelledPerformance] {
-      zip(pieces, asked).map {
-        LabelledPerformance(performance: $0.performance, label: $0.label, asked: $1.map(isPart), weight: $0.weight)
+      zip(pieces, isTarget).map {
+        LabelledPerformance(performance: $0.performance, label: $0.label, isTarget: $1.map(isPart), weight: $0.weight)
       }
     }
     (training, validation) = (part { !$0 }, part { $0 })

@@ -16,7 +16,10 @@ import Tokens
       "the vocabulary has 1 columns (chord)"
     ),
     (["labels": "?"], "metadata `labels` cannot be used: cannot read the vocabulary: its labels are not a list"),
-    (["labels": "[]", "trainedOn": "0123456"], "metadata `trainedOn` cannot be used: it is not a sequence of eight-digit hexadecimal"),
+    (
+      ["labels": "[]", "trainedOn": "0123456"],
+      "metadata `trainedOn` cannot be used: it is not a sequence of eight-digit hexadecimal"
+    ),
     (["labels": #"["Bach"]"#], "metadata `labels` cannot be used: there are 1 names, but the network has 0 labels"),
   ]) func partsThatDoNotFitAreRefused(metadata: [String: String], sentence: String) throws {
     let vocabulary = Vocabulary.expressive(ExpressiveEncoding())

@@ -3,7 +3,7 @@ internal import Music
 
 /// Degenerate output that no real music shows. The limits lie just beyond the extremes of 115 pieces that no model was
 /// trained on.
-enum Fault: Hashable {
+enum Degeneration: Hashable {
   /// The same key or chord is struck this many times in a row.
   case stuck(strikes: Int)
   /// This share of all eight-note figures was played shortly before.
@@ -27,14 +27,14 @@ enum Fault: Hashable {
     let strikes = max(repetition.longestKeyRun, repetition.longestEventRun)
     let silence = zip(notes, notes.dropFirst()).map { $1.onset - $0.onset }.max() ?? .zero
     let span = notes.isEmpty ? 0 : (notes.last!.onset - notes[0].onset).value
-    let isLong = notes.count >= Fault.fewestNotes
-    if strikes > Fault.mostStrikes || repetition.longestChordRun > Fault.mostChords {
+    let isLong = notes.count >= Degeneration.fewestNotes
+    if strikes > Degeneration.mostStrikes || repetition.longestChordRun > Degeneration.mostChords {
       self = .stuck(strikes: max(strikes, repetition.longestChordRun))
-    } else if silence > Fault.longestSilence {
+    } else if silence > Degeneration.longestSilence {
       self = .silent(silence)
-    } else if isLong && repetition.repeatedPatternShare > Fault.largestShare {
+    } else if isLong && repetition.repeatedPatternShare > Degeneration.largestShare {
       self = .circling(share: repetition.repeatedPatternShare)
-    } else if isLong && Double(notes.count) > Fault.mostNotesPerSecond * span {
+    } else if isLong && Double(notes.count) > Degeneration.mostNotesPerSecond * span {
       self = .noisy(notesPerSecond: Double(notes.count) / max(span, 0.001))
     } else {
       return nil
@@ -42,7 +42,7 @@ enum Fault: Hashable {
   }
 }
 
-extension Fault: CustomStringConvertible {
+extension Degeneration: CustomStringConvertible {
   var description: String {
     switch self {
     case .stuck(let strikes): "strikes the same \(strikes) times in a row"

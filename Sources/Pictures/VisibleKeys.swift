@@ -1,7 +1,7 @@
 internal import Music
 
 /// The keys shown in a picture: whole octaves from a C to a B, or to a C, limited to a piano's keys where possible.
-struct KeyRange: Hashable, Sendable {
+struct VisibleKeys: Hashable, Sendable {
   let lowest, highest: Int
 
   var count: Int { highest - lowest + 1 }

@@ -2,7 +2,7 @@ private import Glibc
 
 /// Learning-rate schedule: a short linear warm-up to the peak, then half a cosine down (Loshchilov and Hutter 2017,
 /// without restarts).
-struct Schedule {
+struct LearningRateSchedule {
   var peak: Double
   /// Fraction of the run that the warm-up takes, and fraction of the peak at which it starts.
   var warmUp = 0.02
@@ -18,7 +18,7 @@ struct Schedule {
   }
 }
 
-extension Schedule {
+extension LearningRateSchedule {
   init(_ settings: Settings) {
     self.init(peak: settings.learningRate, warmUp: settings.warmUp, last: settings.finalRate)
   }

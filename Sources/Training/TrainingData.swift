@@ -4,15 +4,15 @@ internal import Randomness
 internal import Tokens
 
 /// The meaning of a network's symbols.
-struct Language: Codable, Hashable {
+struct ModelVocabulary: Codable, Hashable {
   var vocabulary: Vocabulary
   /// The index of a label is its symbol.
   var labels: [String]
 }
 
 /// A corpus prepared for training: vocabulary, labels, training set and validation set.
-struct Lesson {
-  let language: Language
+struct TrainingData {
+  let modelVocabulary: ModelVocabulary
   /// Statistics of the training set.
   let dataset: Dataset
   /// Labels with too few training pieces to be learned, sorted.
@@ -29,7 +29,7 @@ struct Lesson {
   let eventsPerEpoch: Int
 
   /// - Parameter known: the vocabulary and labels of an existing network; new labels of the training set are added.
-  init(_ split: Split, settings: Settings, known: Language?) throws(TrainingError) {
+  init(_ split: Split, settings: Settings, known: ModelVocabulary?) throws(TrainingError) {
     let labels = split.labels(settings, known: known?.labels ?? [])
     rareLabels = Set(split.training.compactMap(\.label)).subtracting(labels).sorted()
     let symbols = Dictionary(uniqueKeysWithValues: zip(labels, Int32(0)...))
@@ -45,13 +45,13 @@ struct Lesson {
       labelled(split.training), labelled(split.validation.map { settings.perform ? $0.performed : $0 })
     )
     if let known {
-      language = Language(vocabulary: known.vocabulary, labels: labels)
+      modelVocabulary = ModelVocabulary(vocabulary: known.vocabulary, labels: labels)
     } else {
       do throws(VocabularyError) {
-        language = Language(vocabulary: try Vocabulary(for: learned, settings: settings), labels: labels)
+        modelVocabulary = ModelVocabulary(vocabulary: try Vocabulary(for: learned, settings: settings), labels: labels)
       } catch { throw .vocabulary(error) }
     }
-    let encoding = language.vocabulary.encoding
+    let encoding = modelVocabulary.vocabulary.encoding
     switch settings.split {
     case .compositions: (training, validation, unseen) = (learned, kept, [])
     case .windows:
@@ -59,13 +59,13 @@ struct Lesson {
       if windows.isWithoutValidation { throw .noWindows(window: settings.window) }
       (training, validation, unseen) = (windows.training, windows.validation, kept)
     }
-    primers = Primers(validation.isEmpty ? training : validation, language.vocabulary, settings: settings)
+    primers = Primers(validation.isEmpty ? training : validation, modelVocabulary.vocabulary, settings: settings)
     // Every performance of a score has the same number of events.
     var random = SplitMix64(seed: settings.seed)
-    let rows = training.map { encoding.encode(settings.hearing(of: $0.performance, using: &random)).count }
+    let rows = training.map { encoding.encode(settings.rendition(of: $0.performance, using: &random)).count }
     dataset = Dataset(zip(training, rows).map { ($0.label < 0 ? nil : labels[Int($0.label)], $1 - 1) })
     let events = zip(training, rows).reduce(0) { sum, piece in
-      sum + piece.0.weight * Double(piece.0.asked?.dropFirst().count(where: \.self) ?? piece.1 - 1)
+      sum + piece.0.weight * Double(piece.0.isTarget?.dropFirst().count(where: \.self) ?? piece.1 - 1)
     }
     let chunks = zip(training, rows).reduce(0) { $0 + $1.0.weight * Double(($1.1 - 2) / settings.steps + 1) }
     if chunks < Double(settings.batch) {
@@ -74,8 +74,8 @@ struct Lesson {
     (eventsPerEpoch, stepsPerEpoch) = (Int(events), chunks / Double(settings.batch))
   }
 
-  var vocabulary: Vocabulary { language.vocabulary }
-  var labels: [String] { language.labels }
+  var vocabulary: Vocabulary { modelVocabulary.vocabulary }
+  var labels: [String] { modelVocabulary.labels }
 
   func architecture(_ settings: Settings) -> Architecture {
     Architecture(
@@ -113,7 +113,7 @@ extension Vocabulary {
       self = .chords(
         try ChordsEncoding(
           corpus: pieces.lazy.map(\.performance), rare: settings.rare,
-          hearing: .init(spread: .milliseconds(settings.spread), unknown: settings.unknown)))
+          grouping: .init(spread: .milliseconds(settings.spread), unknown: settings.unknown)))
     }
   }
 }

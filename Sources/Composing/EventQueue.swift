@@ -5,7 +5,7 @@ internal import Music
 ///
 /// Times and durations are quantized coarsely, so a repeated note may seem to start shortly before its predecessor
 /// ends. Such small overlaps are tolerated; a key that is clearly still held cannot be struck.
-struct Outbox {
+struct EventQueue {
   private var held: [MusicEvent] = []
 
   /// A key may be struck again if at most this share of its note, or this time, is left.
@@ -19,7 +19,7 @@ struct Outbox {
     guard let index = predecessor(of: event) else { return true }
     let (onset, end) = (held[index].onset, held[index].end)
     let left = end - event.onset
-    return event.onset > onset && left <= max(Outbox.forgiven, (end - onset) * Outbox.forgivenShare)
+    return event.onset > onset && left <= max(EventQueue.forgiven, (end - onset) * EventQueue.forgivenShare)
   }
 
   /// Adds an event. Returns the events that can no longer change, ordered by onset.

@@ -7,7 +7,7 @@ internal import Music
 /// Compared with commands given before the block, they take effect one block later and may find other voices free,
 /// because voices that end in that block still sound. In FluidSynth 2.3.1 this is audible: a voice starts a note with
 /// the amplitudes of its previous note (`fluid_rvoice_buffers_mix`).
-final class Inlet {
+final class CommandSequencer {
   private let synth: OpaquePointer
   private let sequencer: OpaquePointer
   private var client: fluid_seq_id_t = -1
@@ -20,7 +20,8 @@ final class Inlet {
     sequencer = new_fluid_sequencer2(0)
     fluid_sequencer_register_fluidsynth(sequencer, synth)
     client = fluid_sequencer_register_client(
-      sequencer, "etude", { _, _, _, inlet in Unmanaged<Inlet>.fromOpaque(inlet!).takeUnretainedValue().perform() },
+      sequencer, "etude",
+      { _, _, _, owner in Unmanaged<CommandSequencer>.fromOpaque(owner!).takeUnretainedValue().perform() },
       Unmanaged.passUnretained(self).toOpaque())
   }
 

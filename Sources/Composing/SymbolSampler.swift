@@ -1,5 +1,5 @@
 /// Samples symbols of one column from the network's logits.
-struct Dice {
+struct SymbolSampler {
   /// See `Sampling`.
   var temperature = 1.0
   var topP = 1.0
@@ -13,7 +13,7 @@ struct Dice {
     guard let best = logits.max(), best > -.infinity else { return nil }
     var weights = logits.map { exponential(Double($0 - best) / temperature) }
     if minP > 0 { for index in weights.indices where weights[index] < minP { weights[index] = 0 } }
-    if topP < 1 { Dice.leaveOut(&weights, beyond: topP) }
+    if topP < 1 { SymbolSampler.cutToNucleus(&weights, share: topP) }
     var point = Double.random(in: 0..<weights.reduce(0, +), using: &generator)
     for (index, weight) in weights.enumerated() where weight > 0 {
       point -= weight
@@ -25,7 +25,7 @@ struct Dice {
 
   /// Sets all weights outside the nucleus to zero. The nucleus is the smallest set of the largest weights (of equal
   /// ones, the first) whose sum reaches the given share of the total. Weights are at most 1.
-  static func leaveOut(_ weights: inout [Double], beyond share: Double) {
+  static func cutToNucleus(_ weights: inout [Double], share: Double) {
     let sum = weights.reduce(0, +)
     // Weights below `least` are surely outside the nucleus, so they needn't be sorted.
     var least = 1.0

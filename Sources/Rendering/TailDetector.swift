@@ -7,7 +7,7 @@ struct RunningLevel {
 
   var value: Double { count == 0 ? 0 : (sum / Double(count)).squareRoot() }
 
-  mutating func hear(_ samples: [Float]) {
+  mutating func add(_ samples: [Float]) {
     // Single precision is fast enough; over the longest chunk its error is at most 3 % (0.25 dB).
     var square: Float = 0
     for sample in samples { square += sample * sample }
@@ -36,7 +36,7 @@ struct Silence {
   /// Adds the samples of one step. Returns whether the piece has become silent.
   mutating func update(_ samples: [Float]) -> Bool {
     var level = RunningLevel()
-    level.hear(samples)
+    level.add(samples)
     quietSteps = level.value <= inaudible ? quietSteps + 1 : 0
     return quietSteps >= longest
   }
@@ -47,7 +47,7 @@ struct Silence {
 /// The piece ends when the sound has stayed 60 dB below the level of the piece for a fifth of a second; a fade of a
 /// twentieth of a second avoids a click. It ends after twelve seconds at the latest; then the last half second fades
 /// out.
-struct Ending {
+struct TailDetector {
   private let inaudible: Double
   private let step: Int
   private let halfSecond: Int
@@ -65,16 +65,16 @@ struct Ending {
     let second = Double(sampleRate.rawValue) / Double(Synth.blockFrames)
     inaudible = max(Double(Level.silence), level.value * 0.001)
     (step, halfSecond, twentieth) = (Int(second / 50), Int(second / 2), Int(second / 20))
-    left = Int(Ending.longest * second)
+    left = Int(TailDetector.longest * second)
   }
 
   /// Number of blocks to render next; nil at the end.
   var nextBlocks: Int? { left > 0 ? min(step, left) : nil }
 
   /// Takes the samples of one step and applies the fade-out to them.
-  mutating func hear(_ samples: inout [Float]) {
+  mutating func process(_ samples: inout [Float]) {
     var level = RunningLevel()
-    level.hear(samples)
+    level.add(samples)
     left -= samples.count / 2 / Synth.blockFrames
     if left < halfSecond || isFading { fade(&samples, over: isFading ? twentieth : halfSecond) }
     quietSteps = level.value <= inaudible ? quietSteps + 1 : 0

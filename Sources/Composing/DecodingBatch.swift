@@ -4,7 +4,7 @@ private import Synchronization
 
 /// Composes several pieces on one core. Each takes one row in turn, and the network processes these rows in one batched
 /// product. The pieces don't influence each other (`Stepper`), and they can join and leave at any time.
-actor Ensemble {
+actor DecodingBatch {
   /// Larger batches are no faster per piece (docs/decisions/0016-pieces-go-in-fours.md).
   static let size = 4
 
@@ -47,27 +47,27 @@ actor Ensemble {
         member.result = .failure(error)
       }
     }
-    let listening = members.filter { $0.result == nil && $0.composition.draft.unheard != nil }
-    if listening.isEmpty { return }
-    var together = Stepper(joining: listening.map(\.composition.draft.stepper))
-    together.advance(listening.flatMap { $0.composition.draft.unheard! })
-    for (stream, member) in listening.enumerated() { member.composition.hear(in: together[stream]) }
+    let pending = members.filter { $0.result == nil && $0.composition.draft.pendingRow != nil }
+    if pending.isEmpty { return }
+    var together = Stepper(joining: pending.map(\.composition.draft.stepper))
+    together.advance(pending.flatMap { $0.composition.draft.pendingRow! })
+    for (stream, member) in pending.enumerated() { member.composition.update(together[stream]) }
   }
 }
 
 /// Creates as many batches as the pieces in progress need.
-final class Ensembles: Sendable {
-  private let all = Mutex<[(ensemble: Ensemble, pieces: Int)]>([])
+final class DecodingBatches: Sendable {
+  private let all = Mutex<[(batch: DecodingBatch, pieces: Int)]>([])
 
   /// Joins the first batch that is not full while `body` runs.
-  func withPlace<R>(_ body: (Ensemble) async throws -> R) async rethrows -> R {
-    let (index, ensemble) = all.withLock { all in
-      let index = all.firstIndex { $0.pieces < Ensemble.size } ?? all.count
-      if index == all.count { all.append((Ensemble(), 0)) }
+  func withBatch<R>(_ body: (DecodingBatch) async throws -> R) async rethrows -> R {
+    let (index, batch) = all.withLock { all in
+      let index = all.firstIndex { $0.pieces < DecodingBatch.size } ?? all.count
+      if index == all.count { all.append((DecodingBatch(), 0)) }
       all[index].pieces += 1
-      return (index, all[index].ensemble)
+      return (index, all[index].batch)
     }
     defer { all.withLock { $0[index].pieces -= 1 } }
-    return try await body(ensemble)
+    return try await body(batch)
   }
 }

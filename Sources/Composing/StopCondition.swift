@@ -11,9 +11,9 @@ public enum Length: Hashable, Sendable {
 /// From shortly before its length on, a piece ends where the model ends it. From its length on, it also ends in the
 /// first long enough pause. The required pause shrinks, until after a grace period any gap will do; chords are never
 /// split. Music with a fixed step has no pauses and ends at its length.
-struct Ending {
+struct StopCondition {
   let length: Length
-  var isSteady = false
+  var hasFixedStep = false
 
   /// Pause that ends a piece as soon as it has reached its length.
   private static let longestRest = Seconds(1)
@@ -32,14 +32,14 @@ struct Ending {
 
   /// Whether the model may end the piece.
   func mayEnd(at time: Seconds, after events: Int) -> Bool {
-    progress(time: time, events: events) >= (isSteady ? 1 : 1 - Ending.grace / 2)
+    progress(time: time, events: events) >= (hasFixedStep ? 1 : 1 - StopCondition.grace / 2)
   }
 
   /// Whether a pause of `gap` before the next event, at `time`, ends the piece.
   func isAtRest(at time: Seconds, after events: Int, gap: Seconds) -> Bool {
-    let overtime = (progress(time: time, events: events) - 1) / Ending.grace
+    let overtime = (progress(time: time, events: events) - 1) / StopCondition.grace
     guard overtime >= 0 else { return false }
-    if isSteady || overtime > 2 { return gap > .zero }
-    return gap >= max(Ending.shortestRest, Ending.longestRest * (1 - overtime))
+    if hasFixedStep || overtime > 2 { return gap > .zero }
+    return gap >= max(StopCondition.shortestRest, StopCondition.longestRest * (1 - overtime))
   }
 }
