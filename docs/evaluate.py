@@ -98,7 +98,7 @@ def notes(messages, end, seconds):
 
 
 def presses(merged, seconds):
-    """Returns the presses of the pedal, down while controller 64 is at least 64; one without an end ends with the last note-off."""
+    """Returns the pedal presses (controller 64 at least 64); one without an end ends with the last note-off."""
     down, found = {}, []
 
     def lift(channel, tick):
@@ -175,7 +175,7 @@ class Network:
 
     @torch.no_grad()
     def sums(self, table, label):
-        """Returns for each column: nats, and the number of events whose symbol was the likeliest or among the five likeliest."""
+        """Returns for each column the nats, and the numbers of events right in the top 1 and in the top 5."""
         inputs, targets, t = table[:-1], table[1:], self.t
         x = torch.cat([t[f"embedding.{k}"][inputs[:, k]] for k in range(self.columns)], dim=1)
         if label is not None:
