@@ -9,8 +9,8 @@ package struct AudioFileWriter: ~Copyable {
   private let file: AtomicFile
 
   /// - Parameters:
-  /// - frameCount: total number of frames; determines the container.
-  ///  - quality: for lossy formats, in `AudioFileFormat.qualities`.
+  ///   - frameCount: total number of frames; determines the container.
+  ///   - quality: for lossy formats, in `AudioFileFormat.qualities`.
   package init(
     _ path: String, format: AudioFileFormat, sampleRate: SampleRate, channels: Int = 2, frameCount: Int,
     tags: Tags = Tags(), quality: Double = AudioFileFormat.standardQuality

@@ -13,8 +13,8 @@ struct Envelope {
   private var rest: Int
 
   /// - Parameters:
-  ///  - half: about half of L, in frames.
-  ///  - release: release time in frames.
+  ///   - half: about half of L, in frames.
+  ///   - release: release time in frames.
   init(half: Int, release: Double) {
     window = 2 * half - 1
     rise = Float(1 - exp(-1 / release))

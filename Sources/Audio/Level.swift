@@ -28,8 +28,8 @@ public enum Level: Hashable, Sendable {
   /// The gain for all frames of a render, in dB.
   ///
   /// - Parameters:
-  ///  - loudness: of the render, in LUFS; nil for silence, which stays unchanged.
-  ///  - truePeak: of the render, in dBTP.
+  ///   - loudness: of the render, in LUFS; nil for silence, which stays unchanged.
+  ///   - truePeak: of the render, in dBTP.
   func gain(loudness: Double?, truePeak: Double) -> Double {
     guard case .loudness(let target) = self, let loudness else { return 0 }
     return min(target - loudness, Level.ceiling + Level.mostReduction - truePeak)

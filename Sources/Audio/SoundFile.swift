@@ -24,9 +24,9 @@ struct SoundFile: ~Copyable {
   /// Opens the file (`sf_open_virtual`).
   ///
   /// - Parameters:
-  ///  - mode: `SFM_READ` or `SFM_WRITE`.
-  ///  - info: the format to write; empty when reading.
-  ///  - base: number of bytes at the start of the file that libsndfile must not touch.
+  ///   - mode: `SFM_READ` or `SFM_WRITE`.
+  ///   - info: the format to write; empty when reading.
+  ///   - base: number of bytes at the start of the file that libsndfile must not touch.
   init(descriptor: CInt, mode: CInt, info: SF_INFO, base: Int = 0) throws(OpenError) {
     let context = UnsafeMutablePointer<IOContext>.allocate(capacity: 1)
     context.initialize(to: IOContext(descriptor: descriptor, base: off_t(base)))

@@ -26,8 +26,8 @@ struct Closing {
   }
 
   /// - Parameters:
-  ///  - seconds: length of the piece.
-  ///  - point: 0…1, the position of the earliest onset of the last chord within the allowed window.
+  ///   - seconds: length of the piece.
+  ///   - point: 0…1, the position of the earliest onset of the last chord within the allowed window.
   init(key: Tonality, seconds: Double, point: Double) {
     self.key = key
     let times = Self.times(seconds)

@@ -145,9 +145,9 @@ struct Draft {
   /// Begins the closing.
   ///
   /// - Parameters:
-  ///  - key: nil uses the estimated key of the piece so far.
-  ///  - seconds: length of the piece.
-  ///  - point: see `Closing.init`.
+  ///   - key: nil uses the estimated key of the piece so far.
+  ///   - seconds: length of the piece.
+  ///   - point: see `Closing.init`.
   mutating func close(in key: Tonality?, seconds: Double, point: Double) {
     let found = Key(durations: durations).map { Tonality(tonic: $0.tonic, isMinor: $0.isMinor) }
     recall = nil

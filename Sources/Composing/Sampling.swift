@@ -21,8 +21,8 @@ public struct Sampling: Hashable, Sendable {
   public static let recallRange = 0.0...20
 
   /// - Parameters:
-  /// - topP: above 0, at most 1; 1 excludes nothing.
-  ///  - minP: 0…1; 0 excludes nothing.
+  ///   - topP: above 0, at most 1; 1 excludes nothing.
+  ///   - minP: 0…1; 0 excludes nothing.
   public init(
     temperature: Temperature? = nil, topP: Double = 0.95, minP: Double = 0, repetitionPenalty: Double = 0,
     candidates: Int = 1, recall: Double = 9

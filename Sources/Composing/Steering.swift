@@ -34,8 +34,8 @@ struct Steering {
         (0..<encoding.classes[encoding.pitchColumn]).map { key.advantage(of: encoding.pitches(of: Int32($0))) }
       } ?? []
     let columns = encoding.columns
-    if let wish = constraints.density, let column = columns.firstIndex(of: Constraints.timeColumn) {
-      density = Controller(column: column, gain: 1 / (wish * Self.secondsPerNat))
+    if let target = constraints.density, let column = columns.firstIndex(of: Constraints.timeColumn) {
+      density = Controller(column: column, gain: 1 / (target * Self.secondsPerNat))
     }
     if meanVelocity != nil, let column = columns.firstIndex(of: Constraints.velocityColumn) {
       let slowness = constraints.velocity == nil ? Self.inheritedVelocityPerNat : Self.velocityPerNat
@@ -45,10 +45,10 @@ struct Steering {
 
   mutating func observe(_ event: MusicEvent) {
     let note = event.note
-    if let wish = constraints.density {
-      density?.add(deviation: (note == nil ? 0 : 1) - wish * (event.onset - now).value)
+    if let target = constraints.density {
+      density?.add(deviation: (note == nil ? 0 : 1) - target * (event.onset - now).value)
     }
-    if let wish = meanVelocity, let note { velocity?.add(deviation: wish - Double(note.velocity)) }
+    if let target = meanVelocity, let note { velocity?.add(deviation: target - Double(note.velocity)) }
     now = event.onset
   }
 

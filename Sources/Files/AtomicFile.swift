@@ -62,10 +62,10 @@ package final class AtomicFile: Sendable {
   /// Syncs the bytes to disk and gives the file its name.
   ///
   /// - Parameters:
-  /// - path: the name to give it, in the folder of `destination`; nil means `destination` itself.
-  ///  - replacing: when false, an existing file is kept and an error with `EEXIST` is thrown; the caller can try
-  ///    another name.
-  ///  - syncing: when false, a power failure may lose the bytes, though not the name.
+  ///   - path: the name to give it, in the folder of `destination`; nil means `destination` itself.
+  ///   - replacing: when false, an existing file is kept and an error with `EEXIST` is thrown; the caller can try
+  ///     another name.
+  ///   - syncing: when false, a power failure may lose the bytes, though not the name.
   package func commit(as path: String? = nil, replacing: Bool = true, syncing: Bool = true) throws(FileError) {
     let path = path ?? destination
     guard !syncing || fsync(descriptor) == 0 else { throw FileError(path: path, action: .write) }

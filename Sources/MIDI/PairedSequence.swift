@@ -11,8 +11,8 @@ struct PairedSequence {
   let presses: [(press: PedalPress, isRhythm: Bool)]
 
   /// - Parameters:
-  ///  - channels: 16 for each port.
-  ///  - ends: end of each track of the file.
+  ///   - channels: 16 for each port.
+  ///   - ends: end of each track of the file.
   init(_ sequence: EventSequence, channels: Int, ends: [Ticks]) {
     self.sequence = sequence
     var pairing = NotePairing(sequence, channels: channels)

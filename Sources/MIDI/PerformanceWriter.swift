@@ -26,11 +26,11 @@ package struct PerformanceWriter {
   private var channels: Set<UInt8> = []
 
   /// - Parameters:
-  ///  - texts: text events, such as how the piece was made.
-  ///  - format: 0 for one track, 1 for a track with tempo and texts and a track with the music.
-  ///  - quartersPerMinute: 3.6 or more.
-  ///  - ticksPerQuarter: 1…32767. With both defaults a tick is 0.52 ms.
-  ///  - program: General MIDI program from 0; 0 is the acoustic grand piano.
+  ///   - texts: text events, such as how the piece was made.
+  ///   - format: 0 for one track, 1 for a track with tempo and texts and a track with the music.
+  ///   - quartersPerMinute: 3.6 or more.
+  ///   - ticksPerQuarter: 1…32767. With both defaults a tick is 0.52 ms.
+  ///   - program: General MIDI program from 0; 0 is the acoustic grand piano.
   package init(
     title: String, texts: [String] = [], trackName: String = "Piano", format: Int = 1,
     quartersPerMinute: Double = 120, ticksPerQuarter: Int = 960, program: UInt8 = 0
@@ -70,8 +70,8 @@ package struct PerformanceWriter {
   /// Releases everything that is held, and returns the file's bytes.
   ///
   /// - Parameters:
-  ///  - copyright: text of the copyright event, which the format requires at the beginning of the first track.
-  ///  - texts: further text events, such as facts about how the piece was composed.
+  ///   - copyright: text of the copyright event, which the format requires at the beginning of the first track.
+  ///   - texts: further text events, such as facts about how the piece was composed.
   package consuming func finish(copyright: String? = nil, texts: [String] = []) -> [UInt8] {
     release { _ in true }
     for text in texts {

@@ -30,8 +30,8 @@ public struct Assessment: Sendable {
   public let sources: [Int]
 
   /// - Parameters:
-  ///  - compositions: each has at least one note.
-  ///  - corpus: the music that the model was trained on; none of it should be in the reference.
+  ///   - compositions: each has at least one note.
+  ///   - corpus: the music that the model was trained on; none of it should be in the reference.
   /// - Throws: `CancellationError`.
   public init(of compositions: [Performance], beside reference: [Work], corpus: [Work]) throws {
     let length = Seconds(Spread(compositions.lazy.map { $0.span.value }).median)

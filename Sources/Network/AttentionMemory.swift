@@ -25,8 +25,8 @@ struct AttentionMemory: Sendable {
   /// Adds the next event.
   ///
   /// - Parameters:
-  ///  - key: D numbers.
-  ///  - value: D numbers.
+  ///   - key: D numbers.
+  ///   - value: D numbers.
   mutating func append(key: ArraySlice<Float>, value: ArraySlice<Float>) {
     let size = Self.blockSize
     if count == blocks.count * size {
@@ -46,8 +46,8 @@ struct AttentionMemory: Sendable {
   /// The attention's output for the latest event, which attends to itself too: D numbers.
   ///
   /// - Parameters:
-  ///  - query: D numbers.
-  ///  - bias: W numbers, the largest distance first.
+  ///   - query: D numbers.
+  ///   - bias: W numbers, the largest distance first.
   func mixture(query: ArraySlice<Float>, bias: [Float]) -> [Float] {
     let size = Self.blockSize
     let first = max(count - window, 0)

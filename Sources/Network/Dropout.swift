@@ -29,8 +29,8 @@ struct Dropout {
   /// Within a step, each symbol has the same mask wherever it occurs.
   ///
   /// - Parameters:
-  ///  - table: index of the column, or K for the labels.
-  ///  - row: the symbol.
+  ///   - table: index of the column, or K for the labels.
+  ///   - row: the symbol.
   func applyToInput(table: Int, row: Int, count: Int, _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>) {
     etude_dropout(Int64(count), key(128 + table), UInt64(row * count), Float(1 - inputRate), x, y)
   }

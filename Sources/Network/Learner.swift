@@ -39,15 +39,15 @@ public final class Learner {
   let trainingStates, evaluationStates: [ShardState]
 
   /// - Parameters:
-  ///  - batch: B, number of streams per batch.
-  ///  - steps: T, number of steps per batch.
-  ///  - loss: loss function.
-  ///  - dropout: dropout rate between layers, 0..<1.
-  ///  - inputDropout: dropout rate of the embeddings, 0..<1.
-  ///  - clip: maximum global norm of the gradient.
-  ///  - averaging: decay of the weights' moving average (`Average`), 0..<1; 0 for none.
-  ///  - shards: number of threads, at most one per stream.
-  ///  - precision: precision of the factors in the LSTM layers' products; must be available on this processor.
+  ///   - batch: B, number of streams per batch.
+  ///   - steps: T, number of steps per batch.
+  ///   - loss: loss function.
+  ///   - dropout: dropout rate between layers, 0..<1.
+  ///   - inputDropout: dropout rate of the embeddings, 0..<1.
+  ///   - clip: maximum global norm of the gradient.
+  ///   - averaging: decay of the weights' moving average (`Average`), 0..<1; 0 for none.
+  ///   - shards: number of threads, at most one per stream.
+  ///   - precision: precision of the factors in the LSTM layers' products; must be available on this processor.
   public convenience init(
     parameters: Parameters, batch: Int, steps: Int, optimizer: Optimizer = .adam(), loss: Loss = .crossEntropy,
     dropout: Double = 0, inputDropout: Double = 0, clip: Double = 1, averaging: Double = 0, shards: Int = 1,

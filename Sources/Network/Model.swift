@@ -59,8 +59,8 @@ extension ParameterLayout {
   /// Throws unless the tensors are exactly those of the layout.
   ///
   /// - Parameters:
-  ///  - shapes: shapes of the tensors by name.
-  ///  - path: origin of the tensors, for error messages.
+  ///   - shapes: shapes of the tensors by name.
+  ///   - path: origin of the tensors, for error messages.
   func check(_ shapes: [String: [Int]], path: String) throws(ModelFileError) {
     for slot in slots {
       guard let shape = shapes[slot.name] else {

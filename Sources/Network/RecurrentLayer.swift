@@ -45,7 +45,7 @@ final class RecurrentLayer {
     product = PackedProduct(rows: streams, inner: units, columns: 4 * units, adding: true, precision: precision)
     productBackward = PackedProduct(rows: streams, inner: 4 * units, columns: units, adding: true, precision: precision)
     gradient = GradientProduct(
-      positions: Self.passage(steps: steps, streams: streams) * streams, inputs: units, outputs: 4 * units,
+      positions: Self.chunk(steps: steps, streams: streams) * streams, inputs: units, outputs: 4 * units,
       precision: precision)
   }
 
@@ -53,30 +53,30 @@ final class RecurrentLayer {
   var output: Matrix { hidden.rows(streams..<hidden.rows) }
 
   /// - Parameters:
-  ///  - state: the state before the first step.
-  ///  - read: writes x·W for the given positions, a part of N×4H.
+  ///   - state: the state before the first step.
+  ///   - read: writes x·W for the given positions, a part of N×4H.
   func forward(_ state: LayerState, _ weights: Floats, read: (_ positions: Range<Int>, _ sums: Matrix) -> Void) {
     product.load(weights[slots.recurrent])
     hidden.pointer.update(from: state.hidden.pointer, count: streams * units)
     cell.pointer.update(from: state.cell.pointer, count: streams * units)
-    for passage in passages {
-      let positions = passage.lowerBound * streams..<passage.upperBound * streams
+    for chunk in chunks {
+      let positions = chunk.lowerBound * streams..<chunk.upperBound * streams
       read(positions, gates.rows(positions))
-      for t in passage { step(t, bias: weights[slots.bias]) }
+      for t in chunk { step(t, bias: weights[slots.bias]) }
     }
   }
 
   /// - Parameters:
-  ///  - dy: N×H; overwritten.
-  ///  - read: receives the gradients of the gates' sums at the given positions, a part of N×4H.
+  ///   - dy: N×H; overwritten.
+  ///   - read: receives the gradients of the gates' sums at the given positions, a part of N×4H.
   func backward(
     _ weights: Floats, dy: Matrix, dWeights: Floats, read: (_ positions: Range<Int>, _ dSums: Matrix) -> Void
   ) {
     productBackward.load(weights[slots.recurrent].transposed)
     dCell.clear()
-    for passage in passages.reversed() {
-      for t in passage.reversed() { stepBackward(t, dy: dy, dBias: dWeights[slots.bias]) }
-      let positions = passage.lowerBound * streams..<passage.upperBound * streams
+    for chunk in chunks.reversed() {
+      for t in chunk.reversed() { stepBackward(t, dy: dy, dBias: dWeights[slots.bias]) }
+      let positions = chunk.lowerBound * streams..<chunk.upperBound * streams
       let dSums = gates.rows(positions)
       gradient.add(hidden.rows(positions), dSums, to: dWeights[slots.recurrent])
       read(positions, dSums)
@@ -107,11 +107,11 @@ final class RecurrentLayer {
   /// The rows of step t.
   private func at(_ t: Int, _ matrix: Matrix) -> Matrix { matrix.rows(t * streams..<(t + 1) * streams) }
 
-  private var passages: [Range<Int>] {
-    let length = Self.passage(steps: steps, streams: streams)
+  private var chunks: [Range<Int>] {
+    let length = Self.chunk(steps: steps, streams: streams)
     return stride(from: 0, to: steps, by: length).map { $0..<min($0 + length, steps) }
   }
 
   /// Number of steps per chunk: those of about 512 positions, at most all.
-  static func passage(steps: Int, streams: Int) -> Int { min(max(512 / streams, 1), steps) }
+  static func chunk(steps: Int, streams: Int) -> Int { min(max(512 / streams, 1), steps) }
 }

@@ -61,8 +61,8 @@ extension Safetensors {
     let size: Int
 
     /// - Parameters:
-    ///  - dtype: number format, as in the file, such as `I32`.
-    ///  - numberSize: size of one number in bytes.
+    ///   - dtype: number format, as in the file, such as `I32`.
+    ///   - numberSize: size of one number in bytes.
     package init(name: String, dtype: String, shape: [Int], numberSize: Int) {
       (self.name, self.dtype, self.shape, size) = (name, dtype, shape, shape.reduce(numberSize, *))
     }

@@ -25,8 +25,8 @@ struct SafetensorsReader {
   /// Offset of the data.
   ///
   /// - Parameters:
-  ///  - bytes: at least the first eight bytes of the file, if it has that many.
-  ///  - length: length of the file.
+  ///   - bytes: at least the first eight bytes of the file, if it has that many.
+  ///   - length: length of the file.
   func dataStart(_ bytes: [UInt8], length: Int) throws(ModelFileError) -> Int {
     guard length >= 8, bytes.count >= 8 else { throw fail(.noHeader(bytes: length)) }
     let claimed = bytes[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }

@@ -47,8 +47,8 @@ final class Shard {
     gradient = Floats(layout.count)
     input = InputLayer(layout, positions: positions)
     layers = layout.recurrent.map { RecurrentLayer($0, steps: steps, streams: streams.count, precision: precision) }
-    let passage = RecurrentLayer.passage(steps: steps, streams: streams.count) * streams.count
-    connections = layout.recurrent.dropFirst().map { Connection($0.input, positions: passage, precision: precision) }
+    let chunk = RecurrentLayer.chunk(steps: steps, streams: streams.count) * streams.count
+    connections = layout.recurrent.dropFirst().map { Connection($0.input, positions: chunk, precision: precision) }
     attention = layout.attention.map { Attention(architecture, $0, steps: steps, streams: streams.count) }
     heads = Heads(architecture, layout, positions: positions, loss: loss)
     let width = positions * architecture.units

@@ -39,11 +39,11 @@ struct Phrasing {
   /// preferred.
   ///
   /// - Parameters:
-  /// - melody: the onsets of the top voice, increasing; at least one.
-  ///  - end: end of the piece.
-  ///  - usual: typical length of a phrase. Phrases take between half and one and a half times as long where the melody
-  ///    allows.
-  ///  - depth: average depth of the arches (`Phrase`).
+  ///   - melody: the onsets of the top voice, increasing; at least one.
+  ///   - end: end of the piece.
+  ///   - usual: typical length of a phrase. Phrases take between half and one and a half times as long where the melody
+  ///     allows.
+  ///   - depth: average depth of the arches (`Phrase`).
   init(
     melody: [Seconds], end: Seconds, usual: Seconds, depth: Double, ritardando: Double = 0,
     using random: inout some RandomNumberGenerator

@@ -17,9 +17,9 @@ struct Canvas: ~Copyable {
   /// `cairo_image_surface_create`.
   ///
   /// - Parameters:
-  ///  - width: in pixels; for PDF, in points. The same applies to `height`.
-  ///  - scale: number of pixels per drawing unit (`cairo_scale`).
-  ///  - title: document title of a PDF (`cairo_pdf_surface_set_metadata`).
+  ///   - width: in pixels; for PDF, in points. The same applies to `height`.
+  ///   - scale: number of pixels per drawing unit (`cairo_scale`).
+  ///   - title: document title of a PDF (`cairo_pdf_surface_set_metadata`).
   init(_ format: PictureFormat, width: Int, height: Int, scale: Double, title: String) throws(PictureError) {
     let sink = Unmanaged.passRetained(Sink())
     let (exactWidth, exactHeight) = (Double(width), Double(height))

@@ -9,8 +9,8 @@ struct Lettering: ~Copyable {
   /// Creates the layout and the font description (`pango_cairo_create_layout`, `pango_font_description_new`).
   ///
   /// - Parameters:
-  ///  - context: cairo's context, with its final scale.
-  ///  - options: a `cairo_font_options_t`, which is copied.
+  ///   - context: cairo's context, with its final scale.
+  ///   - options: a `cairo_font_options_t`, which is copied.
   init(on context: OpaquePointer, options: OpaquePointer) {
     layout = pango_cairo_create_layout(context)
     font = pango_font_description_new()
@@ -28,8 +28,8 @@ struct Lettering: ~Copyable {
   /// Sets the text of the line (`pango_layout_set_text`) and returns its length (`pango_layout_get_size`).
   ///
   /// - Parameters:
-  ///  - size: font size in cairo's units, like all lengths.
-  ///  - width: longer text is cut and ends in an ellipsis; nil means no limit.
+  ///   - size: font size in cairo's units, like all lengths.
+  ///   - width: longer text is cut and ends in an ellipsis; nil means no limit.
   func set(_ text: String, size: Double, isBold: Bool, isItalic: Bool, width: Double?) -> Double {
     let unit = Double(PANGO_SCALE)
     pango_font_description_set_absolute_size(font, size * unit)

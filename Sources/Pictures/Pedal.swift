@@ -18,8 +18,8 @@ package struct PedalSpan: Hashable, Sendable {
   /// Depths are quantized to sixteenths: pedals send many values, and a lane has only a few pixels.
   ///
   /// - Parameters:
-  ///  - events: ordered by onset.
-  ///  - end: release time of a pedal that is never lifted.
+  ///   - events: ordered by onset.
+  ///   - end: release time of a pedal that is never lifted.
   package static func spans(of events: [MusicEvent], end: Seconds) -> [PedalSpan] {
     let presses = events.compactMap(\.pedalPress).map { PedalSpan(start: $0.onset, end: $0.end) }
     var (depths, depth, start) = ([UInt16](repeating: 0, count: 256), 0 as UInt16, Seconds.zero)

@@ -14,7 +14,7 @@ struct Arrangement {
   /// kit, drums are left out.
   init(_ script: Script, for file: SoundFontFile) {
     var (known, steps, warnings) = ([Sound: Sound?](), [Script.Step](), [String]())
-    var (muted, told) = (Set<UInt8>(), Set<String>())
+    var (muted, reported) = (Set<UInt8>(), Set<String>())
     let presets = Dictionary(file.presets.compactMap { preset in Sound(preset).map { ($0, preset) } }) { first, _ in
       first
     }
@@ -26,7 +26,7 @@ struct Arrangement {
         known[sound] = .some(choice)
         if choice != sound, sound != Sound() {
           let warning = Self.warning(channel, sound, choice)
-          if told.insert(warning).inserted && warnings.count < Self.mostWarnings { warnings.append(warning) }
+          if reported.insert(warning).inserted && warnings.count < Self.mostWarnings { warnings.append(warning) }
         }
         if let choice {
           muted.remove(channel)

@@ -22,9 +22,9 @@ struct Player {
   static let chunk = 4096
 
   /// - Parameters:
-  ///  - wholeChannels: the section of each undivided channel.
-  ///  - mayRunInParallel: whether cores are free for parallel rendering; called before each chunk.
-  ///  - progress: called after each chunk with the time rendered so far.
+  ///   - wholeChannels: the section of each undivided channel.
+  ///   - mayRunInParallel: whether cores are free for parallel rendering; called before each chunk.
+  ///   - progress: called after each chunk with the time rendered so far.
   init(
     _ sections: [Section], touch: Touch, wholeChannels: [UInt8: Int], mayRunInParallel: @escaping @Sendable () -> Bool,
     progress: @escaping @Sendable (Seconds) -> Void
@@ -93,7 +93,7 @@ struct Player {
     while var step = source.next(before: end) {
       guard let command = touch(step.command) else { continue }
       step.command = command
-      for index in listeners(to: command) { steps[index].append(step) }
+      for index in sections(for: command) { steps[index].append(step) }
     }
     return steps
   }
@@ -101,7 +101,7 @@ struct Player {
   /// The sections that a command goes to. All notes of an undivided channel go to one section. On a divided channel,
   /// each key belongs to one section, and keys an octave apart belong to different ones. All other commands go to every
   /// section.
-  private func listeners(to command: Command) -> Range<Int> {
+  private func sections(for command: Command) -> Range<Int> {
     switch command {
     case .strike(let channel, let key, _), .release(let channel, let key), .keyPressure(let channel, let key, _):
       let index = wholeChannels[channel] ?? (Int(key) + Int(key) / 12) % sections.count

@@ -37,9 +37,10 @@ public final class Renderer: Sendable {
   /// Renders a stream, while it is being produced, until it has died away.
   ///
   /// - Parameters:
-  /// - spool: receives the frames, at its sample rate.
-  ///  - mayUseCores: whether cores are free for more than one thread; called repeatedly. It does not change the frames.
-  ///  - progress: called with the time rendered so far, about every 6 s of music.
+  ///   - spool: receives the frames, at its sample rate.
+  ///   - mayUseCores: whether cores are free for more than one thread; called repeatedly. It does not change the
+  ///     frames.
+  ///   - progress: called with the time rendered so far, about every 6 s of music.
   /// - Throws: the producer's error, a `RenderError`, a `FileError` of the spool, or `CancellationError`.
   package func render(
     _ stream: NoteStream, into spool: inout FrameSpool, mayUseCores: @escaping @Sendable () -> Bool = { false },
@@ -76,8 +77,8 @@ public final class Renderer: Sendable {
   /// `render`.
   ///
   /// - Parameters:
-  ///  - script: the file's commands as FluidSynth's player would give them.
-  ///  - file: the file's own script, to determine the presets that it needs and that the SoundFont lacks.
+  ///   - script: the file's commands as FluidSynth's player would give them.
+  ///   - file: the file's own script, to determine the presets that it needs and that the SoundFont lacks.
   package func render(
     asProgram script: Script, of file: Script, into spool: inout FrameSpool,
     mayUseCores: @escaping @Sendable () -> Bool = { false }, progress: @escaping @Sendable (Seconds) -> Void = { _ in }

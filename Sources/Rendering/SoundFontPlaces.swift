@@ -16,8 +16,8 @@ extension SoundFontPlaces {
   }
 
   /// - Parameters:
-  ///  - variable: returns the value of an environment variable.
-  ///  - program: path of the running program.
+  ///   - variable: returns the value of an environment variable.
+  ///   - program: path of the running program.
   init(variable: (String) -> String?, program: String?) {
     func set(_ name: String) -> String? { variable(name).flatMap { $0.isEmpty ? nil : $0 } }
     let home = set("XDG_DATA_HOME") ?? set("HOME").map { $0 + "/.local/share" }

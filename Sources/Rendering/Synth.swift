@@ -119,7 +119,8 @@ struct Synth: ~Copyable, Sendable {
     errors.first { !$0.hasPrefix("ipatch") } ?? "no reason given"
   }
 
-  /// Executes a command now, or during the next block if the settings imitate the program `fluidsynth` (see `CommandSequencer`).
+  /// Executes a command now, or during the next block if the settings imitate the program `fluidsynth` (see
+  /// `CommandSequencer`).
   mutating func perform(_ command: Command) {
     if let sequencer { return sequencer.add(command) }
     switch command {

@@ -14,8 +14,8 @@ extension Performance {
   /// The piece transposed and stretched, with all keys on the piano.
   ///
   /// - Parameters:
-  /// - semitones: interval to transpose up by; shortened if needed so that every key stays on the piano.
-  ///  - stretch: factor for all times; 1.1 is slower.
+  ///   - semitones: interval to transpose up by; shortened if needed so that every key stays on the piano.
+  ///   - stretch: factor for all times; 1.1 is slower.
   public func varied(semitones: Int, stretch: Double) -> Performance {
     let keys = events.lazy.compactMap(\.note?.pitch.foldedToPiano.number)
     guard let lowest = keys.min(), let highest = keys.max() else { return self }

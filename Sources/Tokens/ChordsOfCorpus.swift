@@ -4,8 +4,8 @@ extension ChordsEncoding {
   /// Builds the vocabulary from the chords that occur in a corpus.
   ///
   /// - Parameters:
-  /// - rare: minimum number of occurrences; rarer chords are left out.
-  ///  - step: time between chords; nil means the most common one in the corpus, in steps of 10 ms.
+  ///   - rare: minimum number of occurrences; rarer chords are left out.
+  ///   - step: time between chords; nil means the most common one in the corpus, in steps of 10 ms.
   public init(
     corpus: some Sequence<Performance>, rare: Int, step: Seconds? = nil, grouping: Grouping = Grouping()
   ) throws(VocabularyError) {

@@ -24,9 +24,9 @@ public struct Examination {
   private let evaluation: Evaluation
 
   /// - Parameters:
-  ///  - comparesLabels: also predict each piece without a label and with every label of the model, which takes
-  ///    correspondingly longer.
-  ///  - limit: approximate number of events to predict per label (`Evaluation`).
+  ///   - comparesLabels: also predict each piece without a label and with every label of the model, which takes
+  ///     correspondingly longer.
+  ///   - limit: approximate number of events to predict per label (`Evaluation`).
   public init(
     of model: TrainedModel, on pieces: [Piece], labelling: Labelling = .own, comparesLabels: Bool = false,
     limit: Int? = nil

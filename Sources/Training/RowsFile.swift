@@ -41,8 +41,8 @@ public struct RowsFile {
   }
 
   /// - Parameters:
-  ///  - takes: with `settings.perform`, the number of training performances per score.
-  ///  - version: version of Étude.
+  ///   - takes: with `settings.perform`, the number of training performances per score.
+  ///   - version: version of Étude.
   public init(
     _ corpus: Corpus, _ split: Split, settings: Settings, takes: Int = 1, version: String
   ) throws(TrainingError) {

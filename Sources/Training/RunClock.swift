@@ -13,8 +13,8 @@ struct RunClock {
   /// Fraction of the learning time that has passed, 0…1 or slightly more; nil without a limit.
   ///
   /// - Parameters:
-  ///  - seconds: time so far.
-  ///  - reserve: seconds needed after the last step. At least a quarter of the limit remains for learning.
+  ///   - seconds: time so far.
+  ///   - reserve: seconds needed after the last step. At least a quarter of the limit remains for learning.
   func fraction(at seconds: Double, reserve: Double) -> Double? {
     limit.map { seconds / max($0 - reserve, $0 / 4) }
   }

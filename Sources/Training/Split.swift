@@ -41,10 +41,10 @@ extension Split {
     let compositions = Dictionary(grouping: corpus.pieces, by: names.name)
       .sorted { rank($0.key, seed: seed) < rank($1.key, seed: seed) }
     let wanted = fraction * Double(corpus.pieces.map(\.performance.events.count).reduce(0, +))
-    var (drawn, heard) = (Set<String>(), 0)
-    for (name, pieces) in compositions.dropLast() where Double(heard) < wanted {
+    var (drawn, heldOut) = (Set<String>(), 0)
+    for (name, pieces) in compositions.dropLast() where Double(heldOut) < wanted {
       drawn.insert(name)
-      heard += pieces.map(\.performance.events.count).reduce(0, +)
+      heldOut += pieces.map(\.performance.events.count).reduce(0, +)
     }
     self.init(
       training: corpus.pieces.filter { !drawn.contains(names.name(of: $0)) },

@@ -38,9 +38,9 @@ public final class Trainer {
   public private(set) var windowScores: WindowScores?
 
   /// - Parameters:
-  ///  - version: version of Étude, for the model's metadata.
-  ///  - model: the model to start from (`Settings.begin(with:)`); nil for random weights.
-  ///  - resuming: continue from the checkpoint; otherwise start anew, even if there is one.
+  ///   - version: version of Étude, for the model's metadata.
+  ///   - model: the model to start from (`Settings.begin(with:)`); nil for random weights.
+  ///   - resuming: continue from the checkpoint; otherwise start anew, even if there is one.
   public init(
     _ corpus: Corpus, _ split: Split, settings: Settings, paths: RunPaths, version: String,
     from model: TrainedModel? = nil,

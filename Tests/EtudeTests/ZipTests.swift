@@ -74,7 +74,8 @@ import Testing
     let refused = try await zip("piece.mid", "-o", "x.zip")
     #expect(refused.status == 73 && refused.out.isEmpty)
     #expect(
-      refused.err == "etude: x.zip: already exists and was not changed; use --force to replace it, or choose another name\n")
+      refused.err
+        == "etude: x.zip: already exists and was not changed; use --force to replace it, or choose another name\n")
     let forced = try await zip("piece.mid", "-o", "x.zip", "--force", "--title", "Mine & yours", "--quiet")
     #expect(forced.status == 0 && forced.out.isEmpty)
     #expect(try await unpack("x.zip") == ["x/index.html", "x/piece.mid"])

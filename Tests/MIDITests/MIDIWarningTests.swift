@@ -26,7 +26,10 @@ import Testing
       (.endOfTrackMissing, "expected End of Track, found the end of the track chunk; ended the track there"),
       (.eventTruncated, "expected a complete event, found the end of the track within it; ended the track before it"),
       (.quantityTooLong, "expected a variable-length number of at most 4 bytes, found a longer one; read it anyway"),
-      (.quantityTooLarge, "expected a variable-length number below 268435456, found one over 32 bits; ended the track before it"),
+      (
+        .quantityTooLarge,
+        "expected a variable-length number below 268435456, found one over 32 bits; ended the track before it"
+      ),
       (
         .runningStatusContinued,
         "expected a status byte after a meta event or SysEx, found a data byte; continued the previous running status"

@@ -34,8 +34,8 @@ enum SVG {
   }
 
   /// - Parameters:
-  ///  - anchor: the point of the text that is placed at `place`: `start`, `middle` or `end`.
-  ///  - isUpwards: rotate the text by 90° counter-clockwise.
+  ///   - anchor: the point of the text that is placed at `place`: `start`, `middle` or `end`.
+  ///   - isUpwards: rotate the text by 90° counter-clockwise.
   static func text(
     _ words: String, at place: Point, anchor: String = "start", isBold: Bool = false, isUpwards: Bool = false
   ) -> String {
