@@ -20,7 +20,7 @@ import Testing
     #expect(
       run.err == """
         etude: music: none of the 1 MIDI files has piano notes (first file: no piano notes); \
-        name a folder with piano music
+        give a folder with piano music
 
         """)
     #expect(folder.names == ["music"])
