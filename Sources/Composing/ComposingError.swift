@@ -21,7 +21,7 @@ extension ComposingError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unknownLabel(let label, let known) where known.isEmpty:
-      "“\(label)”: this model has no composers; leave --composer out"
+      "“\(label)”: this model has no composers"
     case .unknownLabel(let label, let known):
       "“\(label)”: this model does not know this composer; it knows \(known.joined(separator: ", "))"
     case .unknownModel(let name, let known):

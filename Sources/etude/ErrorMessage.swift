@@ -24,10 +24,19 @@ private func advice(for error: any Error) -> String? {
   switch error {
   case let error as OutputError: advice(for: error)
   case let error as ProvenanceError: advice(for: error)
-  case ComposingError.unknownLabel(_, let known) where known.isEmpty: "Leave out --composer, or choose another --model."
+  case ComposingError.unknownLabel(let name, let known): advice(forComposer: name, known)
   case ComposingError.unknownModel: "“etude models” lists models; --model also takes the path of a .safetensors file."
   default: nil
   }
+}
+
+/// A near name that the model knows, or another bundled model that knows the composer.
+private func advice(forComposer name: String, _ known: [String]) -> String {
+  if let near = LabelNames(known).suggestion(for: name) { return "Did you mean “\(near)”?" }
+  let others = KnownModel.bundled(knowing: name)
+  if let other = others.first { return "The model “\(other)” knows this composer: add --model \(other)." }
+  return known.isEmpty
+    ? "Leave out --composer, or choose another --model." : "“etude models” lists what each model knows."
 }
 
 private func advice(for error: OutputError) -> String? {
@@ -39,6 +48,7 @@ private func advice(for error: OutputError) -> String? {
       ? "Leave out one of the --formats."
       : "Give --sample-rate \(possible.map(String.init).joined(separator: " or "))."
   case .present: "Use --force to replace existing files, or choose another --out."
+  case .linkedFolder: "Replace the link by a folder, or choose another --out."
   case .ownInput: "Choose another --out."
   }
 }

@@ -87,7 +87,7 @@ struct OutputOptions: ParsableArguments {
       throw ValidationError(
         "--zip can't be combined with --shard: pack the folder when every shard has finished (etude zip).")
     }
-    if !force { try SharedSet.check(zip) }
+    try SharedSet.check(zip, replacing: force)
   }
 
   /// The jobs of this process, and which part of all jobs they are. A single piece is never divided.

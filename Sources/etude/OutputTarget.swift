@@ -94,16 +94,15 @@ struct OutputTarget: Sendable {
     return template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
   }
 
-  /// Copies the finished file to standard output and removes the temporary folder.
+  /// Copies the finished file to standard output. The temporary folder is gone before that: a reader that closes the pipe
+  /// ends the program.
   func deliver(_ files: [String]) throws {
-    guard case .standardOutput = place else { return }
-    defer { removeTemporaryFolder() }
-    for file in files {
-      let input = open(file, O_RDONLY | O_CLOEXEC)
-      if input < 0 { throw FileError(path: file, action: .read) }
-      defer { close(input) }
-      try copy(from: input, path: file)
-    }
+    guard case .standardOutput = place, let file = files.first else { return }
+    let input = open(file, O_RDONLY | O_CLOEXEC)
+    if input < 0 { throw FileError(path: file, action: .read) }
+    defer { close(input) }
+    removeTemporaryFolder()
+    try copy(from: input, path: file)
   }
 
   private func copy(from input: CInt, path: String) throws(FileError) {

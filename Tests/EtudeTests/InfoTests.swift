@@ -90,7 +90,7 @@ import Testing
     let objects = try run.objects
     #expect(objects.map { $0["error"] == nil } == [false, false, true, false, false, false])
     #expect(run.err.split(separator: "\n").count == 5)
-    #expect(run.err.hasPrefix("etude: missing.flac: cannot read: No such file or directory; check the spelling"))
+    #expect(run.err.hasPrefix("etude: error: missing.flac: cannot read: No such file or directory; check the spelling"))
   }
 
   @Test func aTitleCannotMoveTheCursor() async throws {
@@ -105,7 +105,9 @@ import Testing
   @Test(arguments: ["2026-13", "today", "26", "2026-1-1"]) func refusesADateThatIsNone(date: String) async throws {
     let run = try await etude("compose", "--date", date)
     #expect(run.status == 64)
-    #expect(run.err.hasPrefix("Error: --date must be like 2026, 2026-11 or 2026-11-24, not “\(date)”.\n"), "\(run.err)")
+    #expect(
+      run.err.hasPrefix("etude: error: --date must be like 2026, 2026-11 or 2026-11-24, not “\(date)”.\n"), "\(run.err)"
+    )
   }
 
   /// A WAV file's tags are read back up to 2047 bytes each; what a piece can be composed again from comes first.
@@ -126,7 +128,8 @@ import Testing
     let tooLong = try await etude("render", "x.mid", "--comment", comment + "x")
     #expect(tooLong.status == 64)
     #expect(
-      tooLong.err.hasPrefix("Error: --comment must have at most 800 bytes, which all kinds of files hold, not 801.\n"))
+      tooLong.err.hasPrefix(
+        "etude: error: --comment must have at most 800 bytes, which all kinds of files hold, not 801.\n"))
   }
 
   @Test func severalPiecesOfOneTitleAreToldApart() async throws {

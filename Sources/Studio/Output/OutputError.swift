@@ -7,6 +7,8 @@ public enum OutputError: Error, Hashable, Sendable {
   case sampleRate(Int, format: String, possible: [Int])
   /// The files are there, and nobody said to replace them.
   case present([String])
+  /// A folder on the way to the outputs is a symbolic link, which can lead anywhere.
+  case linkedFolder(String)
   /// The file would replace the one that it is made from.
   case ownInput(String)
 }
@@ -22,6 +24,7 @@ extension OutputError: CustomStringConvertible {
       "formats \(first) and \(second) would both be written to the same .\(fileExtension) file"
     case .sampleRate(let rate, let format, _):
       "\(format) does not support a sample rate of \(rate) Hz"
+    case .linkedFolder(let path): "\(path): this folder is a symbolic link, and Étude writes through none"
     case .ownInput(let path):
       "\(path): this is the input; it is not replaced by its own render"
     case .present(let paths):
