@@ -94,10 +94,10 @@ public struct Composer: Sendable {
     return labels.randomElement(using: &generator)
   }
 
-  /// Index of a label, ignoring case; −1 for nil.
+  /// The number of a label, in any usual spelling of the composer's name; −1 for none.
   func index(of label: String?) throws(ComposingError) -> Int32 {
     guard let label else { return -1 }
-    guard let index = labels.firstIndex(where: { $0.lowercased() == label.lowercased() }) else {
+    guard let known = LabelNames(labels).label(named: label), let index = labels.firstIndex(of: known) else {
       throw .unknownLabel(label, known: labels)
     }
     return Int32(index)
