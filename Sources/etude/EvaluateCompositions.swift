@@ -49,7 +49,7 @@ struct CompositionOptions: ParsableArguments {
     """
 
   /// The files that are listed, or all, and the others.
-  private func divide(_ corpus: Corpus, list: String?) throws(TrainingError) -> ([Piece], [Piece]) {
+  private func divide(_ corpus: Corpus, list: String?) throws(TrainingError) -> ([CorpusPiece], [CorpusPiece]) {
     guard let list else { return (corpus.pieces, []) }
     let (named, others, unmatched) = try corpus.pieces(in: list)
     if let first = unmatched.first {
@@ -66,6 +66,6 @@ struct CompositionOptions: ParsableArguments {
   }
 }
 
-extension Piece {
+extension CorpusPiece {
   fileprivate var work: Work { Work(performance, composer: label) }
 }

@@ -87,7 +87,7 @@ import Testing
     folder.addScale("music/a.mid", notes: 20)
     for (arguments, status, sentence) in [
       (["missing", "music"], 66, "missing: cannot read"),
-      ([model, "empty"], 66, "empty: there are no .mid or .midi files"),
+      ([model, "empty"], 66, "empty: no .mid or .midi files found"),
       ([model, "music", "--label", "Liszt"], 64, "“Liszt”: this model does not know this composer; it knows Fauré"),
       ([model, "music", "--labels"], 64, "\(model): this model knows Fauré by name alone; leave --labels out"),
       (["music/a.mid", "music"], 65, "music/a.mid: byte 0: expected the length of a header"),
