@@ -65,7 +65,7 @@ package struct FrameSpool: ~Copyable, Sendable {
   }
 
   /// The frames from `start` on, at most `count`, raised by the gain.
-  func louderFrames(from start: Int, count: Int, isLossy: Bool = false) throws(FileError) -> [Float] {
+  package func louderFrames(from start: Int, count: Int, isLossy: Bool = false) throws(FileError) -> [Float] {
     var samples = try frames(from: start, count: count)
     let gain = isLossy ? gain * lossyGain : gain
     if gain != 1 { for index in samples.indices { samples[index] *= gain } }
