@@ -14,12 +14,13 @@ struct PlayableFont {
   let whole: String
   let file: SoundFontFile
   /// Files without names, held until the SoundFont is another, since any synth to come may read them.
-  private let kept: (KeptPiano?, AtomicFile?)
+  private let kept: (KeptPiano?, decoded: AtomicFile?, plain: AtomicFile?)
 
   /// What is known is known with one cache.
   private struct Key: Hashable {
     let font: SoundFont
     let cache: String?
+    let decodesItself: Bool
   }
 
   private static let known = Mutex<[Key: (identity: FileIdentity, font: PlayableFont)]>([:])
@@ -27,14 +28,17 @@ struct PlayableFont {
   /// Where decoded pianos are kept; tests keep theirs elsewhere.
   @TaskLocal static var cache = PianoCache()
 
+  /// - Parameter asProgram: leave it to FluidSynth to decode where it does that in its own way, so that the piano sounds
+  ///   as in the program of that name.
   /// - Throws: when something is wrong with the SoundFont that FluidSynth would not see, or not survive.
-  static func of(_ font: SoundFont) throws(SoundFontError) -> PlayableFont {
+  static func of(_ font: SoundFont, asProgram: Bool = false) throws(SoundFontError) -> PlayableFont {
+    let decodesItself = !(asProgram && SynthEngine.amplifiesCompressedSamples)
     do throws(FontError) {
       let file = try SoundFontFile(font.path)
-      let key = Key(font: font, cache: cache?.folder)
+      let key = Key(font: font, cache: cache?.folder, decodesItself: decodesItself)
       return try known.withLock { known throws(FontError) in
         if let (identity, font) = known[key], identity == file.identity { return font }
-        let font = try PlayableFont(file)
+        let font = try PlayableFont(file, decodesItself: decodesItself)
         if let identity = file.identity { known[key] = (identity, font) }
         return font
       }
@@ -43,15 +47,18 @@ struct PlayableFont {
     }
   }
 
-  private init(_ file: SoundFontFile) throws(FontError) {
-    let piano = try Self.cache?.piano(of: file, framesBeyondEnd: SynthEngine.framesBeyondEnd)
+  private init(_ file: SoundFontFile, decodesItself: Bool) throws(FontError) {
+    let beyond = SynthEngine.framesBeyondEnd
+    let piano = try decodesItself ? Self.cache?.piano(of: file, framesBeyondEnd: beyond) : nil
+    let needsDecoding = decodesItself && piano == nil && SynthEngine.amplifiesCompressedSamples
+    let decoded = try needsDecoding ? file.decodedPiano(framesBeyondEnd: beyond) : nil
     if piano == nil { try file.checkPlayable(file.piano()) }
-    let copy = file.isPlain ? nil : try file.plainCopy()
+    let plain = file.isPlain ? nil : try file.plainCopy()
     self.file = file
-    whole = copy.map { "/proc/self/fd/\($0.descriptor)" } ?? file.path
-    self.piano = piano?.path ?? whole
+    whole = plain.map { "/proc/self/fd/\($0.descriptor)" } ?? file.path
+    self.piano = piano?.path ?? decoded.map { "/proc/self/fd/\($0.descriptor)" } ?? whole
     isPianoStrung = try !file.hasExclusiveClasses(file.piano())
-    kept = (piano, copy)
+    kept = (piano, decoded, plain)
   }
 
   /// Refuses a SoundFont with whose presets something is wrong.

@@ -25,7 +25,7 @@ package struct PianoCache: Sendable {
   /// Raised when what is written for a font changes.
   private static let format = 1
   /// More compressed bytes than these are not decoded for a cache: they may be a gigabyte of sound.
-  private static let mostCompressed = 1 << 27
+  static let mostCompressed = 1 << 27
   /// Pianos kept; the one that has not been used for longest goes first.
   private static let mostFiles = 4
 
@@ -107,7 +107,7 @@ package struct PianoCache: Sendable {
 
 extension FontError {
   /// It is the font that is wrong, not the system.
-  fileprivate var isOfContent: Bool { if case .file = fact { false } else { true } }
+  var isOfContent: Bool { if case .file = fact { false } else { true } }
 }
 
 /// One process at a time fills the cache (flock(2)); the others do without it. Where files cannot be locked, all may.
