@@ -125,13 +125,12 @@ struct Draw: AsyncParsableCommand {
   private func tell(of input: String, _ outcome: Result<DrawingReport, any Error>) -> ExitCode? {
     switch outcome {
     case .success(let report):
-      for warning in report.warnings where !quiet { complain("\(input): \(warning)") }
-      if json { print(jsonLine(report)) } else if !quiet { print(report.file) }
+      for warning in report.warnings where !quiet { warn("\(input): \(warning)") }
+      if json { print(jsonLine(report)) } else if !quiet { say(report.file) }
       return nil
     case .failure(let error):
       if json { print(jsonLine(PieceFailure(input: input, error: error))) }
-      let sentence = "\(error)"
-      complain(sentence.hasPrefix(input) ? sentence : "\(input): \(sentence)")
+      complain(ErrorMessage(error, about: input))
       return exitStatus(of: error)
     }
   }

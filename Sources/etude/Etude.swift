@@ -1,4 +1,3 @@
-// The command line: parse, call the Studio, print. Must not know how anything is done.
 import ArgumentParser
 import Files
 import Studio
@@ -7,7 +6,7 @@ import Studio
 struct Etude: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "etude",
-    abstract: "Learns piano music from MIDI files, composes new pieces, and turns them into sound.",
+    abstract: "Compose piano music, render MIDI files to audio, and train the models that compose.",
     discussion: """
       EXAMPLES
         etude compose --composer Chopin            a new piece: .mid, .wav and .flac
@@ -31,7 +30,8 @@ struct Etude: AsyncParsableCommand {
   static func main() async {
     raiseOpenFileLimit()
     do {
-      var command = try parseAsRoot()
+      let arguments = try CommandLineArguments(Array(CommandLine.arguments.dropFirst()), for: Etude.self)
+      var command = try parseAsRoot(arguments.words)
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
@@ -40,8 +40,11 @@ struct Etude: AsyncParsableCommand {
       try flushOutput()
     } catch let error where exitCode(for: error) == .failure {
       // Not one of the argument parser's own, such as a call for help.
-      complain("\(error)")
+      complain(ErrorMessage(error))
       exit(withError: exitStatus(of: error))
+    } catch let error where exitCode(for: error) == .validationFailure {
+      complain(UsageError(message: message(for: error), full: fullMessage(for: error)).message)
+      exit(withError: ExitCode.validationFailure)
     } catch {
       exit(withError: error)
     }

@@ -62,15 +62,15 @@ struct PredictionOptions: ParsableArguments {
     try TrainedModel.checkComparable(trained)
     let corpus = try await Corpus.read(folders, threads: threads) { line.show("reading: \($0) of \($1) files") }
     line.clear()
-    for file in corpus.skipped { complain("\(file.path): skipped: \(file.reason)") }
+    for file in corpus.skipped { warn("\(file.path): skipped: \(file.reason)") }
     let pieces = try pieces(of: corpus, list: list)
     var all: [(model: String, findings: Findings)] = []
     for (name, model) in zip(models, trained) {
       let examination = try Examination(
         of: model, on: performs ? pieces.map(\.performed) : pieces, labelling: labelling, comparesLabels: labels,
         limit: limit)
-      if labelling == .own { warn(ofUnknown: examination.unknownLabels, to: name) }
-      warn(ofTrained: model.piecesTrainedOn(of: pieces), of: pieces.count, on: name)
+      if labelling == .own { warnOfUnknown(examination.unknownLabels, to: name) }
+      warnOfTrained(model.piecesTrainedOn(of: pieces), of: pieces.count, on: name)
       let start = ContinuousClock.now
       let findings = try examination.run(threads: threads) { done in
         try Task.checkCancellation()
@@ -90,7 +90,7 @@ struct PredictionOptions: ParsableArguments {
     guard let list else { return corpus.pieces }
     let (pieces, _, unmatched) = try corpus.pieces(in: list)
     if let first = unmatched.first {
-      complain("lines of the list that name no file of the folders: \(unmatched.count), such as \(first)")
+      warn("lines of the list that name no file of the folders: \(unmatched.count), such as \(first)")
     }
     return pieces
   }
@@ -99,15 +99,15 @@ struct PredictionOptions: ParsableArguments {
     label.map { $0.lowercased() == "none" ? .none : .all($0) } ?? .own
   }
 
-  private func warn(ofUnknown labels: [String], to model: String) {
+  private func warnOfUnknown(_ labels: [String], to model: String) {
     guard !labels.isEmpty else { return }
-    complain(
+    warn(
       "\(model): evaluated without a label, since the model does not know them: \(labels.joined(separator: ", "))")
   }
 
-  private func warn(ofTrained known: [Piece], of count: Int, on model: String) {
+  private func warnOfTrained(_ known: [Piece], of count: Int, on model: String) {
     guard let first = known.first else { return }
-    complain(
+    warn(
       "\(model): was trained on \(known.count) of these \(count) files, such as \(first.path), "
         + "so its figures say little about music that it does not know")
   }

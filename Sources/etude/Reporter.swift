@@ -39,7 +39,7 @@ final class Reporter: Sendable {
   }
 
   private func made(_ report: PieceReport) {
-    for warning in report.warnings where !isQuiet { complain("\(report.input ?? report.title): \(warning)") }
+    for warning in report.warnings where !isQuiet { warn("\(report.input ?? report.title): \(warning)") }
     if isJSON {
       print(jsonLine(report))
     } else if !isQuiet {
@@ -54,8 +54,7 @@ final class Reporter: Sendable {
   private func failed(_ label: String, _ error: any Error) {
     if isJSON { print(jsonLine(PieceFailure(input: label, error: error))) }
     fflush(nil)
-    let sentence = "\(error)"
-    complain(sentence.hasPrefix(label) ? sentence : "\(label): \(sentence)")
+    complain(ErrorMessage(error, about: label))
   }
 
   /// The last line: how many were made, were there already, failed.
@@ -64,7 +63,7 @@ final class Reporter: Sendable {
     let tally = tally.withLock { $0 }
     guard tally.isWorthALine else { return }
     if isQuiet || isJSON {
-      if tally.failed + tally.notTried > 0 { complain(tally.summary) }
+      if tally.failed + tally.notTried > 0 { note(tally.summary) }
     } else {
       print(tally.summary)
     }

@@ -39,7 +39,7 @@ struct TuningReporter: Sendable {
     switch outcome {
     case .finished(let verdict): finished(verdict, command: command)
     case .waiting(let rung):
-      complain("rung \(rung + 1) waits for trials of other shards: run this again when they are done")
+      note("rung \(rung + 1) waits for trials of other shards: run this again when they are done")
       throw ExitCode(75)  // EX_TEMPFAIL of sysexits.h: try again later.
     case .interrupted:
       throw Interruption(sentence: "no finished trial is lost: give the same command to go on")

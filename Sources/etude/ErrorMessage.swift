@@ -1,0 +1,54 @@
+import ArgumentParser
+import Composing
+import Studio
+
+/// What the user is told about an error: a sentence and, where options can help, a line of advice.
+struct ErrorMessage: Hashable {
+  let text: String
+  var hint: String?
+
+  init(_ text: String, hint: String? = nil) {
+    (self.text, self.hint) = (text, hint)
+  }
+
+  /// - Parameter label: the input or piece that failed, which the sentence then begins with.
+  init(_ error: any Error, about label: String? = nil) {
+    let sentence = "\(error)"
+    self.init(
+      label.map { sentence.hasPrefix($0) ? sentence : "\($0): \(sentence)" } ?? sentence, hint: advice(for: error))
+  }
+}
+
+/// The options that help against an error. Modules below the command line do not know options.
+private func advice(for error: any Error) -> String? {
+  switch error {
+  case let error as OutputError: advice(for: error)
+  case let error as ProvenanceError: advice(for: error)
+  case ComposingError.unknownLabel(_, let known) where known.isEmpty: "Leave out --composer, or choose another --model."
+  case ComposingError.unknownModel: "“etude models” lists models; --model also takes the path of a .safetensors file."
+  default: nil
+  }
+}
+
+private func advice(for error: OutputError) -> String? {
+  switch error {
+  case .noFormats, .unknownFormat: "--formats takes one or more of \(OutputFormat.allNames.joined(separator: ","))."
+  case .sameName: "Choose one of them with --formats."
+  case .sampleRate(_, _, let possible):
+    possible.isEmpty
+      ? "Leave out one of the --formats."
+      : "Give --sample-rate \(possible.map(String.init).joined(separator: " or "))."
+  case .present: "Use --force to replace existing files, or choose another --out."
+  case .ownInput: "Choose another --out."
+  }
+}
+
+private func advice(for error: ProvenanceError) -> String? {
+  switch error {
+  case .none: "Give a file that “etude compose” made."
+  case .modelMissing: "Name the model with --model."
+  case .otherModel: "Name the right model with --model, or the present one to compose another piece."
+  case .primerMissing: "Name the file with --prime."
+  case .otherPrimer: "Name the right file with --prime, or the present one to compose another piece."
+  }
+}
