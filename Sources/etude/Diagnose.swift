@@ -14,7 +14,7 @@ struct Diagnose: ParsableCommand {
         etude doctor --soundfont grand.sf2 --json
       """)
 
-  @Option(help: "The SoundFont to look at instead of the one that would be found.")
+  @Option(help: "The SoundFont to look at instead of the one that would be found.", completion: .soundFonts)
   var soundfont: String?
 
   @Flag(help: "Print one JSON object a finding.")
