@@ -93,7 +93,7 @@ let package = Package(
       dependencies: [
         "Rendering", "CFluidSynth", "SoundFonts", "MIDI", "Audio", "Music", "Randomness", "Files", "TestSupport",
       ]),
-    .testTarget(name: "PicturesTests", dependencies: ["Pictures", "Music"]),
+    .testTarget(name: "PicturesTests", dependencies: ["Pictures", "Music", "TestSupport"]),
     .testTarget(name: "SharingTests", dependencies: ["Sharing", "Files", "TestSupport"]),
     .testTarget(
       name: "StudioTests",

@@ -13,13 +13,12 @@ import Testing
       .appendingPathComponent("compose-to-buffer")
     process.arguments = arguments
     process.environment = ["ETUDE_SOUNDFONT": folder.add("piano.sf2", TestSoundFont().bytes)]
-    let output = Pipe()
-    process.standardOutput = output
+    let output = URL(fileURLWithPath: folder.add("output", []))
+    process.standardOutput = try FileHandle(forWritingTo: output)
     try process.run()
-    let bytes = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     #expect(process.terminationStatus == 0)
-    return String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+    return try String(contentsOf: output, encoding: .utf8).split(separator: "\n")
   }
 
   @Test func printsTheNotesAndWhatWasRendered() throws {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A PDF file with its compressed streams unpacked: cairo 1.18 keeps the document's objects in them (Python's zlib).
@@ -11,17 +12,15 @@ func pdfText(_ bytes: [UInt8]) throws -> String {
     pdf = sys.stdin.buffer.read()
     sys.stdout.buffer.write(re.sub(rb"stream\r?\n(.*?)endstream", unpacked, pdf, flags=re.DOTALL))
     """#
+  let folder = TemporaryFolder()
+  let output = URL(fileURLWithPath: folder.add("text", []))
   let process = Process()
   process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
   process.arguments = ["python3", "-c", script]
-  let (input, output) = (Pipe(), Pipe())
-  (process.standardInput, process.standardOutput) = (input, output)
+  process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: folder.add("a.pdf", bytes)))
+  process.standardOutput = try FileHandle(forWritingTo: output)
   try process.run()
-  // A PDF of one page fits into the pipe.
-  input.fileHandleForWriting.write(Data(bytes))
-  try input.fileHandleForWriting.close()
-  let text = output.fileHandleForReading.readDataToEndOfFile()
   process.waitUntilExit()
   try #require(process.terminationStatus == 0, "python3 failed")
-  return String(decoding: text, as: UTF8.self)
+  return String(decoding: try Data(contentsOf: output), as: UTF8.self)
 }
