@@ -25,7 +25,7 @@ struct Compose: AsyncParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Composer in whose style to compose, or none (“etude models” lists them). Default: one that the seed picks.",
-      valueName: "name"))
+      valueName: "name"), completion: .composers)
   var composer: String?
 
   @Option(help: ArgumentHelp("Length of each piece in seconds or as 1:30. Default: 60.", valueName: "time"))
@@ -49,13 +49,14 @@ struct Compose: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "One or more of \(OutputFormat.allNames.joined(separator: ",")). Default: mid,wav,flac.", valueName: "list"))
+      "One or more of \(OutputFormat.allNames.joined(separator: ",")). Default: mid,wav,flac.", valueName: "list"),
+    completion: .formats)
   var formats: String?
 
   @Option(
     help: ArgumentHelp(
       "Model: expressive, classic, open, or a file from “etude train”. Default: expressive.",
-      valueName: "model"), completion: .file(extensions: ["safetensors"]))
+      valueName: "model"), completion: .models)
   var model: String?
 
   @Option(

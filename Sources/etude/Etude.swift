@@ -15,11 +15,17 @@ struct Etude: AsyncParsableCommand {
         etude train music/ --out mine.safetensors  a model of your own
         etude evaluate mine.safetensors other/     how well it predicts other music
       """,
-    version: etudeVersion,
+    version: versionText,
     subcommands: [
       Compose.self, Render.self, Train.self, Tune.self, ExportRows.self, Evaluate.self, Inspect.self, Info.self,
       Draw.self, Zip.self, Models.self, SoundFontCommand.self, Manifests.self, Diagnose.self,
     ])
+
+  /// The version, the commit where it is known, and the libraries that are loaded.
+  private static var versionText: String {
+    let commit = etudeCommit.map { " (commit \($0))" } ?? ""
+    return (["etude \(etudeVersion)\(commit)"] + Library.all.map(\.description)).joined(separator: "\n")
+  }
 
   static func main() async {
     raiseOpenFileLimit()

@@ -16,7 +16,9 @@ struct InputOptions: ParsableArguments {
       valueName: "file"), completion: .file())
   var list: String?
 
-  @Option(help: ArgumentHelp("Files below this folder keep their folders in --out.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp("Files below this folder keep their folders in --out.", valueName: "folder"),
+    completion: .directory)
   var base: String?
 
   @Flag(help: "Refuse files that have to be repaired.")

@@ -31,7 +31,8 @@ struct Render: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "One or more of \(OutputFormat.allNames.joined(separator: ",")). Default: wav.", valueName: "list"))
+      "One or more of \(OutputFormat.allNames.joined(separator: ",")). Default: wav.", valueName: "list"),
+    completion: .formats)
   var formats: String?
 
   @Option(

@@ -113,7 +113,7 @@ import Testing
     let names = try await unpack("x.zip")
     #expect(names.count == 5 && names[1].hasSuffix("-fauré-seed9.mid") && names[4].hasSuffix("-fauré-seed10.ogg"))
     #expect(try page("x/index.html").contains("<title>Two</title>"))
-    #expect(try page("x/index.html").contains("Composed by Étude 0.1.0 in the manner of Fauré."))
+    #expect(try page("x/index.html").contains("Composed by Étude 0.2.0 in the manner of Fauré."))
     // It is not even begun where the archive's name is taken; what is there already is packed too.
     let refused = try await Run(compose + ["--zip", "x.zip", "--seed", "50"], in: folder.path).outcome()
     #expect(refused.status == 73 && folder.names(in: "out").count == 5)
