@@ -9,6 +9,7 @@ package struct LabelNames: Sendable {
   package func label(named name: String) -> String? {
     if let exact = labels.first(where: { $0.lowercased() == name.lowercased() }) { return exact }
     let surname = Self.surname(of: name)
+    if surname.isEmpty { return nil }
     let found = labels.filter { label in
       Self.surname(of: label) == surname && Self.forename(of: label).map { Self.words(name).contains($0) } ?? true
     }
@@ -31,9 +32,9 @@ package struct LabelNames: Sendable {
     for (variant, letters) in [
       ("tsch", "c"), ("tch", "c"), ("ch", "c"), ("ck", "k"), ("w", "v"), ("ph", "f"), ("off", "ov"), ("ff", "f"),
       ("ss", "s"),
-      ("sc", "sk"), ("ii", "i"), ("ij", "i"), ("y", "i"), ("ae", "a"), ("oe", "o"), ("ue", "u"),
+      ("sc", "sk"), ("ii", "i"), ("ij", "i"), ("y", "i"), ("j", "i"), ("ae", "a"), ("oe", "o"), ("ue", "u"),
     ] { text = text.replacing(variant, with: letters) }
-    if text.hasSuffix("eff") || text.hasSuffix("ef") { text = String(text.prefix { $0 != "f" }) + "v" }
+    if text.hasSuffix("ef") { text = text.dropLast() + "v" }
     return text
   }
 

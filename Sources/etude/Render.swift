@@ -13,7 +13,7 @@ struct Render: AsyncParsableCommand {
       EXAMPLES
         etude render sonata.mid
         etude render sonata.mid --out sonata.mp3
-        curl -s https://example.org/song.mid | etude render - --out song.flac
+        etude render - --out song.flac < song.mid
         etude render library more/*.mid --formats flac,mp3 --out audio
         etude render --list files.txt --base library --out audio
         etude render library --out audio --shard 2/8

@@ -45,7 +45,7 @@ import Testing
     let made = try Data(contentsOf: URL(fileURLWithPath: folder.path + "/out/x.wav"))
     folder.addScale("in/b/x.mid", notes: 5)
     let second = try await render("in/b/x.mid", "--out", "out")
-    #expect(first.status == 0 && second.status == 73 && second.err.contains("out/x.wav: there already"))
+    #expect(first.status == 0 && second.status == 73 && second.err.contains("out/x.wav: exists already"))
     #expect(try Data(contentsOf: URL(fileURLWithPath: folder.path + "/out/x.wav")) == made)
     folder.addScale("in/a/x.mid", notes: 4)
     #expect(try await render("./in/a/x.mid", "--out", "out").status == 0, "the same input, changed, is made again")
@@ -101,7 +101,7 @@ import Testing
     #expect(refused.status == 64)
     #expect(
       refused.err.contains(
-        "--out sub/name.flac is a file of its own; give --formats one of that kind, or name a folder."))
+        "--out sub/name.flac names a .flac file; leave out --formats, or name a folder."))
   }
 
   @Test func aBadFileIsCountedAndWrittenDown() async throws {
@@ -116,10 +116,11 @@ import Testing
   @Test func nothingToRenderIsAnError() async throws {
     folder.add("none/notes.txt", [])
     let none = try await render("none", "--out", "out")
-    #expect(none.status == 66 && none.err == "etude: error: no MIDI files in none; name others\n")
+    #expect(none.status == 66 && none.err == "etude: error: no MIDI files in none\n")
     folder.add("list", [])
     let empty = try await render("--list", "list", "--out", "out")
-    #expect(empty.status == 66 && empty.err == "etude: error: the list names no files; give one a line\n")
+    #expect(
+      empty.status == 66 && empty.err == "etude: error: the list names no files; it should have one path per line\n")
     #expect(try await render("--out", "out").err.contains("Name MIDI files or folders, or give --list."))
   }
 
@@ -188,7 +189,7 @@ import Testing
     #expect(
       outcome.err.wholeMatch(
         of:
-          /etude: interrupted; \d+ of 33 pieces are done, nothing half-written is left behind; the same command goes on\n/
+          /etude: interrupted; \d+ of 33 pieces are finished, and no unfinished file is left; the same command resumes the batch\n/
       ) != nil, "\(outcome.err)")
     #expect(try await render("in", "--out", "out").lines.last?.contains(", 0 failed") == true)
     #expect(files.count == 33)

@@ -110,17 +110,19 @@ import Testing
   @Test func namesTheComposersThatTheModelKnows() async throws {
     let run = try await compose("--composer", "Bach", "--seed", "1", "--out", "out")
     #expect(run.status == 64 && run.out.isEmpty)
-    #expect(run.err == "etude: error: “Bach”: this model does not know this composer; it knows Fauré\n")
+    #expect(
+      run.err == "etude: error: “Bach”: this model does not know this composer; it knows Fauré\n"
+        + "  The model “expressive” knows this composer: add --model expressive.\n")
     #expect(folder.names == ["tiny.safetensors"])
   }
 
   @Test(arguments: [
     (["--top-p", "1.5"], "--top-p must be above 0 and at most 1, not 1.5."),
-    (["--min-p", "2"], "--min-p must be from 0 to 1, not 2.0."),
+    (["--min-p", "2"], "--min-p must be from 0 to 1, not 2."),
     (["--repetition-penalty", "nan"], "--repetition-penalty must be from -10 to 100, not nan."),
-    (["--density", "100"], "--density must be from 0.5 to 40, not 100.0."),
-    (["--tempo", "0"], "--tempo must be from 0.1 to 10, not 0.0."),
-    (["--velocity", "128"], "--velocity must be from 1 to 127, not 128.0."),
+    (["--density", "100"], "--density must be from 0.5 to 40, not 100."),
+    (["--tempo", "0"], "--tempo must be from 0.1 to 10, not 0."),
+    (["--velocity", "128"], "--velocity must be from 1 to 127, not 128."),
     (
       ["--temperature", "0"],
       "The value '0' is invalid for '--temperature <number>': Give a number from 0.01 to 10, or one for each column, as in "
@@ -128,10 +130,11 @@ import Testing
     ),
     (
       ["--key", "H major"],
-      "The value 'H major' is invalid for '--key <name>': Give a name like “C major”, “F# minor” or “Bb major”."
+      "The value 'H major' is invalid for '--key <key>': Give a key such as C, Am, “F# minor” or “Bb major”."
     ),
     (["--count", "0"], "--count must be from 1 to 1000000, not 0."),
-    (["--seconds", "nan"], "--seconds must be from 1 to 36000, not nan."),
+    (["--seconds", "nan"], "The value 'nan' is invalid for '--seconds <time>'"),
+    (["--seconds", "0:00"], "--seconds must be from 1 to 36000, not 0."),
     (["--jobs", "0"], "--jobs must be 1 or more, not 0."),
     (["--events", "10", "--seconds", "5"], "Give --seconds or --events, not both."),
   ]) func refusesWhatMakesNoSense(arguments: [String], sentence: String) async throws {
@@ -179,8 +182,8 @@ import Testing
     #expect(unknown.status == 64 && unknown.out.isEmpty)
     #expect(
       unknown.err
-        == "etude: error: --temperature: this model writes no “loudness”, but time, key, duration, velocity; "
-        + "leave it out, or use another model\n")
+        == "etude: error: --temperature: this model has no “loudness” column, only time, key, duration, velocity; "
+        + "leave the option out, or use another model\n")
   }
 
   @Test func goesOnFromAPrimer() async throws {

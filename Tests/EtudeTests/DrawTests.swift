@@ -58,13 +58,16 @@ import Testing
     #expect(refused.status == 73 && refused.out.isEmpty)
     #expect(
       refused.err
-        == "etude: error: piece.mid: ./piece.svg: there already, and left as it is; use --force to replace, or another --out\n"
-    )
+        == "etude: error: piece.mid: ./piece.svg: exists already\n"
+        + "  Use --force to replace existing files, or choose another --out.\n")
     let forced = try await etude("draw", "piece.mid", "--force", "--quiet", in: folder.path)
     #expect(forced.status == 0 && forced.out.isEmpty && forced.err.isEmpty)
     let own = try await etude("draw", "piece.mid", "-o", "piece.mid", "--format", "png", "--force", in: folder.path)
     #expect(own.status == 64)
-    #expect(own.err == "etude: error: piece.mid: would be replaced by what is made from it; choose another --out\n")
+    #expect(
+      own.err
+        == "etude: error: piece.mid: this is the input; it is not replaced by its own render\n  Choose another --out.\n"
+    )
   }
 
   @Test func aPipeIsNotReplaced() async throws {

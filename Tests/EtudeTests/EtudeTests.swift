@@ -18,8 +18,8 @@ import Testing
     #expect(
       run.out.hasPrefix(
         """
-        OVERVIEW: Learns piano music from MIDI files, composes new pieces, and turns
-        them into sound.
+        OVERVIEW: Compose piano music, render MIDI files to audio, and train the models
+        that compose.
 
         """))
     for command in ["compose", "render", "train", "tune", "evaluate", "inspect", "info", "draw", "models", "doctor"] {
@@ -39,14 +39,34 @@ import Testing
   }
 
   @Test func refusesACommandThatThereIsNot() async throws {
+    let commands = Etude.configuration.subcommands.map { $0._commandName }.joined(separator: ", ")
     let run = try await etude("sing")
     #expect(run.status == 64 && run.out.isEmpty)
     #expect(
       run.err == """
-        Error: Unexpected argument 'sing'
-        Usage: etude <subcommand>
-          See 'etude --help' for more information.
+        etude: error: “sing” is not a command of etude. Commands: \(commands).
+          See “etude --help”.
 
         """)
+  }
+
+  @Test func suggestsNearNamesAlone() async throws {
+    #expect(
+      try await etude("compse").err.hasPrefix(
+        "etude: error: “compse” is not a command of etude. Did you mean “compose”?\n"))
+    #expect(try await etude("help", "nonsense").status == 64)
+    #expect(try await etude("compose", "--gpu", "1").err.hasPrefix("etude: error: Unknown option '--gpu'.\n"))
+    #expect(try await etude("compose", "--sed", "1").err.contains("Did you mean '--seed'?"))
+    #expect(try await etude("compose", "--seconds", "-5").err.contains("'-5' is invalid for '--seconds <time>'"))
+  }
+
+  @Test func countsTheEditsBetweenWords() {
+    #expect(editDistance("compose", "compose") == 0 && editDistance("", "ab") == 2)
+    #expect(editDistance("compsoe", "compose") == 1 && editDistance("render", "reader") == 1)
+    #expect(nearest(to: "rendr", among: ["render", "train"]) == "render" && nearest(to: "zzz", among: ["zip"]) == nil)
+  }
+
+  @Test func showsNothingThatATerminalObeys() {
+    #expect("a\u{1B}[2J\n\u{202E}b\u{9B}é".escaped == "a\\u{1B}[2J\\u{A}\\u{202E}b\\u{9B}é")
   }
 }

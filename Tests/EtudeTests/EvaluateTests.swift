@@ -86,7 +86,7 @@ import Testing
     folder.add("empty/readme.txt", [])
     folder.addScale("music/a.mid", notes: 20)
     for (arguments, status, sentence) in [
-      (["missing", "music"], 66, "missing: cannot read"),
+      (["missing.safetensors", "music"], 66, "missing.safetensors: cannot read"),
       ([model, "empty"], 66, "empty: no .mid or .midi files found"),
       ([model, "music", "--label", "Liszt"], 64, "“Liszt”: this model does not know this composer; it knows Fauré"),
       ([model, "music", "--labels"], 64, "\(model): this model knows Fauré by name alone; leave --labels out"),

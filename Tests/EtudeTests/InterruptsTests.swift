@@ -66,7 +66,8 @@ import Testing
     interrupt(run, after: "output")
     let outcome = try await run.outcome(within: .seconds(5))
     #expect(
-      outcome.status == 130 && outcome.err.contains(/; the same command with --seed \d+ goes on\n/), "\(outcome.err)")
+      outcome.status == 130 && outcome.err.contains(/; the same command with --seed \d+ resumes the batch\n/),
+      "\(outcome.err)")
   }
 
   @Test func aClosedTerminalIsIgnoredUnderNohup() async throws {

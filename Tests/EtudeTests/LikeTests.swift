@@ -91,7 +91,7 @@ import Testing
     folder.add("tiny.safetensors", bytes)
     let refused = try await compose("--like", piece.path, "--out", "b")
     #expect(refused.status == 65 && refused.out.isEmpty)
-    #expect(refused.err.contains("and the one here has "), "\(refused.err)")
+    #expect(refused.err.contains("but the one here has "), "\(refused.err)")
     let given = try await compose("--like", piece.path, "--model", "tiny.safetensors", "--out", "b")
     #expect(given.status == 0)
     #expect(given.err.hasSuffix("is not the model of \(piece.path), so this is another piece\n"), "\(given.err)")
@@ -118,8 +118,8 @@ import Testing
     let run = try await compose("--like", "piece.mid")
     #expect(run.status == 65 && run.out.isEmpty)
     #expect(
-      run.err == "etude: error: piece.mid: does not say how it was composed, so it cannot be composed again; "
-        + "give a file that “etude compose” made\n")
+      run.err == "etude: error: piece.mid: does not say how it was composed, so it cannot be composed again\n"
+        + "  Give a file that “etude compose” made.\n")
   }
 
   /// A file that somebody sent must not choose which files are read.

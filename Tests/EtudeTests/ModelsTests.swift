@@ -89,9 +89,12 @@ import Testing
 
   @Test func namesWhatIsNoModel() async throws {
     let missing = try await etude("models", "nothing", in: folder.path)
-    #expect(missing.status == 66)
+    #expect(missing.status == 64)
     #expect(
-      missing.err == "etude: error: nothing: cannot read: No such file or directory; check the spelling of the path\n")
+      missing.err.hasPrefix(
+        "etude: error: “nothing”: there is no such model; the models here are expressive, classic, open\n"))
+    let file = try await etude("models", "nothing.safetensors", in: folder.path)
+    #expect(file.status == 66 && file.err.hasPrefix("etude: error: nothing.safetensors: cannot read: No such file"))
     folder.add("x.safetensors", [1])
     let info = try await etude("info", "x.safetensors", in: folder.path)
     #expect(info.status == 65 && info.err.hasPrefix("etude: error: x.safetensors: not a safetensors file"))

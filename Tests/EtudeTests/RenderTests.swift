@@ -16,7 +16,7 @@ import Testing
     let sentence =
       "bad.mid: byte 0: expected a MIDI file header (MThd), found the bytes 6E 6F 20 4D; choose a .mid file"
     #expect(run.status == 65)
-    #expect(run.err.hasPrefix("etude: error: \(sentence)\netude: error: 2 pieces: 1 made, 1 failed; "))
+    #expect(run.err.hasPrefix("etude: error: \(sentence)\netude: 2 pieces: 1 made, 1 failed; "))
     #expect(run.lines.contains(#"{"error":"\#(sentence)","input":"bad.mid"}"#))
     let report = try #require(try run.objects.first { $0["error"] == nil })
     #expect(
@@ -74,7 +74,8 @@ import Testing
     #expect(refused.status == 73 && refused.out.isEmpty)
     #expect(
       refused.err == """
-        etude: error: piece.mid: ./piece.wav: there already, and left as it is; use --force to replace, or another --out
+        etude: error: piece.mid: ./piece.wav: exists already
+          Use --force to replace existing files, or choose another --out.
 
         """)
     let forced = try await etude("render", "piece.mid", "--force", "--quiet", "--soundfont", font, in: folder.path)
@@ -86,8 +87,8 @@ import Testing
     #expect(run.status == 64 && run.out.isEmpty)
     #expect(
       run.err
-        == "etude: error: “mp4” is not a format; --formats takes some of mid,wav,wav24,wav32f,flac,flac24,aiff,aiff24,ogg,opus,mp3,svg,png,pdf\n"
-    )
+        == "etude: error: “mp4” is not a format\n  --formats takes one or more of "
+        + "mid,wav,wav24,wav32f,flac,flac24,aiff,aiff24,ogg,opus,mp3,svg,png,pdf.\n")
   }
 
   @Test func tellsTheTimesOfStages() async throws {

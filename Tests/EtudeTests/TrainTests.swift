@@ -97,7 +97,7 @@ import Testing
     #expect(run.status == 64 && run.out.isEmpty)
     #expect(
       run.err.hasPrefix(
-        "Error: The value '\(text)' is invalid for '--weight <folder=w>': "
+        "etude: error: The value '\(text)' is invalid for '--weight <folder=w>': "
           + "expected a folder and a number above 0 and at most 10, such as rolls=0.5\n"))
   }
 

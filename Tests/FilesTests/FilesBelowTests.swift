@@ -16,12 +16,12 @@ import Testing
     #expect(try found() == ["a.mid", "b/1.midi", "b/2.MID"])
   }
 
-  @Test func followsLinksToFilesAlone() throws {
+  @Test func followsNoLinks() throws {
     folder.add("b/1.mid", [])
     for (link, target) in [("2.mid", "b/1.mid"), ("3.mid", "b"), ("4.mid", "missing"), ("b/loop", "..")] {
       try FileManager.default.createSymbolicLink(atPath: folder.path + "/" + link, withDestinationPath: target)
     }
-    #expect(try found() == ["2.mid", "b/1.mid"])
+    #expect(try found() == ["b/1.mid"])
   }
 
   @Test func leavesPipesAlone() throws {

@@ -18,9 +18,19 @@ import Testing
 
   @Test func refusesWhatIsLongerThanTheLimit() throws {
     let path = folder.add("a", [UInt8](repeating: 0, count: 11))
-    for path in [path, "/dev/zero"] {
-      #expect(throws: FileError(path: path, action: .read, code: EFBIG)) { try readFile(path, limit: 10) }
+    #expect(throws: FileError(path: path, action: .read, code: EFBIG)) { try readFile(path, limit: 10) }
+  }
+
+  @Test func refusesDevicesAndPipesThatNobodyWritesTo() throws {
+    #expect(throws: FileError(path: "/dev/zero", action: .read, code: ENODEV)) { try readFile("/dev/zero") }
+    #expect(try readFile("/dev/null").isEmpty)
+    let pipe = folder.path + "/silent"
+    #expect(mkfifo(pipe, 0o600) == 0)
+    let clock = ContinuousClock()
+    let waited = clock.measure {
+      #expect(throws: FileError(path: pipe, action: .read, code: ETIMEDOUT)) { try readFile(pipe) }
     }
+    #expect(waited > .seconds(4))
   }
 
   @Test(.timeLimit(.minutes(5))) func readsAPipeToItsEnd() throws {

@@ -46,9 +46,9 @@ import Testing
   }
 
   @Test(arguments: [
-    ("a.mid\nb.mid", ["a.mid", "b.mid"]), ("a.mid\r\n\r\n#b.mid\r\n", ["a.mid", "#b.mid"]),
+    ("a.mid\nb.mid", ["a.mid", "b.mid"]), ("\u{FEFF}a.mid\r\n\r\n# a comment\r\n./#b.mid\r\n", ["a.mid", "./#b.mid"]),
     ("a\nb.mid\0c.mid\0", ["a\nb.mid", "c.mid"]), ("", []),
-  ]) func aListHasOneALine(text: String, names: [String]) throws {
+  ]) func aListHasOneNamePerLine(text: String, names: [String]) throws {
     #expect(try Input.list(folder.add("list", Array(text.utf8))) == names)
   }
 }

@@ -116,27 +116,25 @@ import Testing
   @Test(arguments: [
     (
       ProvenanceError.none(path: "a.wav"),
-      "a.wav: does not say how it was composed, so it cannot be composed again; give a file that “etude compose” made"
+      "a.wav: does not say how it was composed, so it cannot be composed again"
     ),
     (
       .modelMissing(path: "a.mid", source),
-      "a.mid: was composed with the model x (digest 00), which is neither beside it nor here; give it with --model"
+      "a.mid: was composed with the model x (digest 00), which is neither beside it nor in this folder"
     ),
     (
       .otherModel(path: "a.mid", source, found: "01"),
-      "a.mid: was composed with the model x of digest 00, and the one here has 01; give the right one with --model, "
-        + "or this one for another piece"
+      "a.mid: was composed with the model x of digest 00, but the one here has 01"
     ),
     (
       .primerMissing(path: "a.mid", source),
-      "a.mid: goes on from x (digest 00), which is neither beside it nor here; give it with --prime"
+      "a.mid: goes on from x (digest 00), which is neither beside it nor in this folder"
     ),
     (
       .otherPrimer(path: "a.mid", source, found: "b/x"),
-      "a.mid: goes on from the x of digest 00, and b/x has been changed since; give the right one with --prime, "
-        + "or this one for another piece"
+      "a.mid: goes on from the x of digest 00, but b/x has changed since"
     ),
-  ]) func saysWhatIsLackingAndWhatToDo(error: ProvenanceError, sentence: String) {
+  ]) func saysWhatIsMissing(error: ProvenanceError, sentence: String) {
     #expect(error.description == sentence)
   }
 

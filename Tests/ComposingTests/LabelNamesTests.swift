@@ -1,0 +1,33 @@
+import Testing
+
+@testable import Composing
+
+@Suite struct LabelNamesTests {
+  private let names = LabelNames([
+    "Bach", "Chopin", "Debussy", "Handel", "Mussorgsky", "Prokofiev", "Rachmaninoff", "Scriabin", "Tchaikovsky",
+    "Rimsky-Korsakov",
+  ])
+
+  @Test(arguments: [
+    ("chopin", "Chopin"), ("Frédéric Chopin", "Chopin"), ("J. S. Bach", "Bach"), ("Bach, Johann Sebastian", "Bach"),
+    ("Rachmaninov", "Rachmaninoff"), ("Sergei Rachmaninow", "Rachmaninoff"), ("Prokofieff", "Prokofiev"),
+    ("Tschaikowsky", "Tchaikovsky"), ("Skrjabin", "Scriabin"), ("Händel", "Handel"), ("Claude Debussy", "Debussy"),
+    ("Rimsky-Korsakov", "Rimsky-Korsakov"), ("Nikolai Rimsky-Korsakov", "Rimsky-Korsakov"),
+  ]) func usualSpellingsAreKnown(name: String, label: String) {
+    #expect(names.label(named: name) == label)
+  }
+
+  @Test(arguments: ["Liszt", "", "J. S.", "Bacharach", "Chop"]) func othersAreNot(name: String) {
+    #expect(names.label(named: name) == nil)
+  }
+
+  @Test func aNameThatFitsSeveralLabelsIsNone() {
+    let two = LabelNames(["Clara Schumann", "Robert Schumann"])
+    #expect(two.label(named: "Schumann") == nil && two.label(named: "Clara Schumann") == "Clara Schumann")
+  }
+
+  @Test func suggestsANearName() {
+    #expect(names.suggestion(for: "Chopn") == "Chopin" && names.suggestion(for: "Debusy") == "Debussy")
+    #expect(names.suggestion(for: "Liszt") == nil)
+  }
+}
