@@ -17,6 +17,8 @@ package struct FrameSpool: ~Copyable, Sendable {
   var gain: Float = 1
   /// Additional gain for lossy files; set by `master`.
   var lossyGain: Float = 1
+  /// Whether peaks of decoded lossy files may exceed the ceiling that applies; set by `master`.
+  var isNearCeiling = false
   private var meter: Meter
   private let descriptor: CInt
 

@@ -21,6 +21,7 @@ extension FrameSpool {
     let truePeak = result.truePeak > 0 ? decibels(result.truePeak) + rest : nil
     if level != .asRendered, let truePeak {
       lossyGain = factor(decibels: min(0, Level.ceiling - Level.lossyRoom - truePeak))
+      isNearCeiling = truePeak > Level.ceiling - 1
     }
     return Mastering(
       loudness: result.loudness.map { $0 + rest }, truePeak: truePeak, gain: gain, isLimited: isLimited)
