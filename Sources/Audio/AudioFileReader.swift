@@ -29,6 +29,16 @@ package struct AudioFileReader: ~Copyable {
   /// What the file says about itself.
   package var tags: Tags { sound.tags }
 
+  /// What it says of itself as a sample of an instrument.
+  package var sampleProperties: SampleProperties? { sound.sampleProperties }
+  /// Whether 16 bits hold each of its samples exactly.
+  package var isOf16Bits: Bool { sound.isOf16Bits }
+
+  /// Goes to a frame, which is read next.
+  package mutating func seek(to frame: Int) throws(AudioFileError) {
+    if !sound.seek(to: frame) { throw .unreadable(path: path, reason: sound.reason) }
+  }
+
   /// The next interleaved frames, −1…1; fewer than `count` at the end.
   package mutating func readFloats(frames count: Int) throws -> [Float] {
     let samples = sound.readFloats(frames: count)

@@ -7,7 +7,7 @@ internal import Glibc
 /// The bytes go through our own callbacks (`sf_open_virtual`), since libsndfile's own do not always report a full disk:
 /// the first `errno` of a read or write is kept in `failure`.
 struct SoundFile: ~Copyable {
-  private let handle: OpaquePointer
+  let handle: OpaquePointer
   private let source: UnsafeMutablePointer<Source>
   let info: SF_INFO
 
