@@ -18,10 +18,10 @@ extension SoundFile {
     var instrument = SF_INSTRUMENT()
     let size = CInt(MemoryLayout<SF_INSTRUMENT>.size)
     guard sf_command(handle, CInt(SFC_GET_INSTRUMENT), &instrument, size) != 0 else { return nil }
-    let (mode, start, end) = (instrument.loops.0.mode, Int(instrument.loops.0.start), Int(instrument.loops.0.end))
-    let isLooped = instrument.loop_count > 0 && mode != CInt(SF_LOOP_NONE) && start < end
+    var (start, end): (UInt32, UInt32) = (0, 0)
+    let isLooped = etude_first_loop(&instrument, &start, &end) != CInt(SF_LOOP_NONE) && start < end
     return SampleProperties(
-      key: Int(instrument.basenote), cents: Int(instrument.detune), loop: isLooped ? start..<end : nil)
+      key: Int(instrument.basenote), cents: Int(instrument.detune), loop: isLooped ? Int(start)..<Int(end) : nil)
   }
 
   /// Whether 16 bits hold each of its samples exactly.

@@ -1,6 +1,6 @@
 // One channel of sound as an Ogg Vorbis stream in memory.
 internal import CSndFile
-package import Files
+internal import Files
 internal import Glibc
 
 /// Encodes one channel; equal frames give equal bytes.
@@ -13,7 +13,7 @@ package struct VorbisEncoder: ~Copyable {
   ///   - quality: one of `AudioFileFormat.qualities`.
   ///   - folder: where a file without a name holds the stream until it is finished.
   package init(rate: Int, quality: Double, folder: String) throws {
-    file = try AtomicFile(folder + "/vorbis")
+    let file = try AtomicFile(folder + "/vorbis")
     let info = SF_INFO(
       frames: 0, samplerate: CInt(clamping: rate), channels: 1,
       format: CInt(SF_FORMAT_OGG | SF_FORMAT_VORBIS), sections: 0, seekable: 0)
@@ -22,6 +22,7 @@ package struct VorbisEncoder: ~Copyable {
     } catch {
       throw AudioFileError.unwritable(path: "Ogg Vorbis at \(rate) Hz", reason: error.reason)
     }
+    self.file = file
     sound.set(CInt(SFC_SET_VBR_ENCODING_QUALITY), quality / 10)
   }
 
