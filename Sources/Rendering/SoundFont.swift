@@ -1,12 +1,14 @@
 // Which SoundFont a piece is sounded with, and where it is found. Must not know how it is played.
 internal import Files
 internal import Glibc
+internal import SFZ
 internal import SoundFonts
 
-/// A SoundFont file (.sf2, or .sf3 with its samples in Ogg Vorbis).
+/// A SoundFont file (.sf2, or .sf3 with its samples in Ogg Vorbis), or one that was built from an SFZ instrument.
 public struct SoundFont: Hashable, Sendable {
   public let path: String
 
+  /// - Parameter path: a SoundFont, or an SFZ file, of which one is built unless it was built before.
   /// - Throws: when nothing is there, or something else than a SoundFont. What is inside is seen when it is played.
   public init(_ path: String) throws(SoundFontError) { try self.init(path, namedBy: "the command line") }
 
@@ -28,6 +30,7 @@ public struct SoundFont: Hashable, Sendable {
   }
 
   private init(_ path: String, namedBy: String) throws(SoundFontError) {
+    let path = InstrumentFonts.isInstrument(path) ? try Self.built(path, namedBy: namedBy) : path
     let (beginning, length): ([UInt8], Int)
     do throws(FileError) {
       (beginning, length) = try readBeginning(of: path, count: 12)
@@ -42,6 +45,21 @@ public struct SoundFont: Hashable, Sendable {
       throw .damaged(FontError(path: path, .wrongLength(expected: expected, found: length)))
     }
     self.path = path
+  }
+
+  private static func built(_ path: String, namedBy: String) throws(SoundFontError) -> String {
+    do { return try InstrumentFonts.font(of: path, cache: PlayableFont.cache) } catch let error as SFZError {
+      if case .file(let file) = error.fact, file.code == ENOENT, file.path == path {
+        throw .missing(path: path, namedBy: namedBy)
+      }
+      throw .instrument(error)
+    } catch let error as FileError {
+      throw .unreadable(error)
+    } catch let error as BuildError {
+      throw .unbuildable(error)
+    } catch {
+      throw .unusable(path: path, reason: "\(error)")
+    }
   }
 
   /// How little is to be expected of its piano, by its name: first those made for the piano, then the General MIDI

@@ -1,5 +1,6 @@
 // What can go wrong with a SoundFont.
 public import Files
+public import SFZ
 public import SoundFonts
 
 /// A SoundFont that was not found or cannot be used.
@@ -12,6 +13,10 @@ public enum SoundFontError: Error, Hashable, Sendable {
   case unreadable(FileError)
   /// What is wrong with its bytes.
   case damaged(FontError)
+  /// What is wrong with an SFZ instrument that was named in place of a SoundFont.
+  case instrument(SFZError)
+  /// It does not fit into a SoundFont.
+  case unbuildable(BuildError)
   /// FluidSynth refuses it: what it says.
   case unusable(path: String, reason: String)
   /// It is whole, but has no instrument in it.
@@ -31,6 +36,10 @@ extension SoundFontError: CustomStringConvertible {
     case .unreadable(let error):
       error.description
     case .damaged(let error):
+      error.description
+    case .instrument(let error):
+      error.description
+    case .unbuildable(let error):
       error.description
     case .unusable(let path, let reason):
       "\(path): FluidSynth cannot use this SoundFont: \(reason); get a whole copy, or choose another"

@@ -16,10 +16,10 @@ struct InstrumentFolder: Sendable {
       guard let real = realPath(path) else { throw SFZError(place, .file(FileError(path: path, action: .read))) }
       return real
     }
-    let folder = folder(of: path)
-    base = try real(folder)
-    self.root = try real(root ?? folder)
-    guard Self.isBelow(try real(path), self.root) else { throw SFZError(place, .outside(path: path)) }
+    let file = try real(path)
+    base = try real(folder(of: path))
+    self.root = try root.map(real) ?? base
+    guard Self.isBelow(file, self.root) else { throw SFZError(place, .outside(path: path)) }
   }
 
   /// The path of a file that the instrument names.

@@ -30,7 +30,8 @@ enum KnownOpcodes {
   /// What is lost of an opcode of a region that sounds; nil for nothing.
   static func loss(of opcode: Opcode) -> Omission.Kind? {
     let name = opcode.name
-    if heeded.contains(name) || heededPrefixes.contains(where: name.hasPrefix) || name.hasSuffix("_label") { return nil }
+    let isHeeded = heeded.contains(name) || heededPrefixes.contains(where: name.hasPrefix)
+    if isHeeded || name.hasSuffix("_label") { return nil }
     if name == "fil_type" { return opcode.value.lowercased().hasPrefix("lpf") ? nil : .opcode("fil_type") }
     if name.contains("_curvecc") || name.contains("_smoothcc") || name.contains("_stepcc") { return nil }
     // Nothing is lost of what is set to nothing.

@@ -19,7 +19,8 @@ private func canonicalName(_ name: String) -> String {
   let number = name.dropFirst(head.count)
   if number.isEmpty { return aliases[name] ?? name }
   if let alias = numberedAliases[head] { return alias + number }
-  for (ending, suffix) in [("_oncc", "_oncc"), ("_curvecc", "_curvecc"), ("_cc", "_oncc")] where head.hasSuffix(ending) {
+  let endings = [("_oncc", "_oncc"), ("_curvecc", "_curvecc"), ("_cc", "_oncc")]
+  for (ending, suffix) in endings where head.hasSuffix(ending) {
     let base = String(head.dropLast(ending.count))
     return (aliases[base] ?? base) + suffix + number
   }

@@ -7,8 +7,8 @@ extension SoundFontFile {
   private static let mostModulators = 1 << 10
   /// Zones of one instrument: FluidSynth takes time with their square.
   private static let mostZones = 1 << 12
-  /// Frames of all compressed samples of a preset, which are all decoded: three hours, one gigabyte.
-  private static let mostDecoded = 1 << 29
+  /// Frames of all compressed samples of a preset, which are all decoded: six hours, two gigabytes.
+  private static let mostDecoded = 1 << 30
 
   /// Refuses a file whose zones lead nowhere or are too many, or one of whose samples for this preset is not there.
   ///

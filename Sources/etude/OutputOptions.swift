@@ -104,6 +104,8 @@ struct OutputOptions: ParsableArguments {
     var settings = try sound.settings(for: delivery)
     settings.tags = tags.wishes
     settings.render.instruments = instruments
-    return try Pipeline(delivery, soundFont: sound.soundfont, sound: settings)
+    let pipeline = try Pipeline(delivery, soundFont: sound.soundfont, sound: settings)
+    if !quiet { tellOfBuiltSoundFonts() }
+    return pipeline
   }
 }

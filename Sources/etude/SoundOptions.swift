@@ -5,7 +5,11 @@ public import Rendering
 import Studio
 
 struct SoundOptions: ParsableArguments {
-  @Option(help: "The SoundFont (.sf2, .sf3). Default: ETUDE_SOUNDFONT, soundfonts/, then the system's folders.")
+  @Option(
+    help: """
+      The SoundFont (.sf2, .sf3), or a piano in SFZ (.sfz), which is built into one at first. Default: ETUDE_SOUNDFONT, \
+      soundfonts/, then the system's folders.
+      """)
   var soundfont: String?
 
   @Option(

@@ -11,15 +11,28 @@ extension [Region] {
     return flatMap { region -> [Region] in
       if region.velocities == 1...127 { return [region] }
       // A region may be kept for some of its keys only.
-      var kept: [Region] = []
-      for key in region.keys {
-        guard let choice = choices[key] else {
-          kept.append(region, for: key)
-          continue
+      return Self.stretches(of: region.keys) { choices[$0] == choices[$1] }.compactMap { keys in
+        var part = region
+        if let choice = choices[keys.lowerBound] {
+          guard let velocities = choice[region.velocities] else { return nil }
+          part = region.covering(velocities)
         }
-        if let velocities = choice[region.velocities] { kept.append(region.covering(velocities), for: key) }
+        part.keys = keys
+        return part
       }
-      return kept
+    }
+  }
+
+  /// Keys that are alike, one after another.
+  private static func stretches(
+    of keys: ClosedRange<Int>, alike: (Int, Int) -> Bool
+  ) -> [ClosedRange<Int>] {
+    keys.reduce(into: []) { stretches, key in
+      if let last = stretches.last, alike(last.lowerBound, key) {
+        stretches[stretches.count - 1] = last.lowerBound...key
+      } else {
+        stretches.append(key...key)
+      }
     }
   }
 
@@ -36,15 +49,5 @@ extension [Region] {
       least = layer.upperBound + 1
     }
     return choice
-  }
-
-  private mutating func append(_ region: Region, for key: Int) {
-    if let last = last, last.keys.upperBound + 1 == key, last.velocities == region.velocities {
-      self[count - 1].keys = last.keys.lowerBound...key
-    } else {
-      var region = region
-      region.keys = key...key
-      append(region)
-    }
   }
 }

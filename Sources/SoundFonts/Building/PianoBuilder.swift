@@ -53,7 +53,9 @@ public struct PianoBuilder: Sendable {
           add(body, of: plan.cuts[index], channel, to: &tables, at: writer.length)
           try writer.append(body.high, low: body.low)
         }
-        guard writer.length <= Int(UInt32.max) else { throw BuildError.tooLong(path: file.destination, bytes: writer.length) }
+        guard writer.length <= Int(UInt32.max) else {
+          throw BuildError.tooLong(path: file.destination, bytes: writer.length)
+        }
       }
     }
     try tables.checkCounts(path: file.destination)

@@ -53,7 +53,9 @@ struct SampleCut: Hashable {
   var count: Int { end - start }
 
   /// What a region sounds of its sample, and how it repeats it.
-  static func of(_ region: Region, _ file: SampleFile, seconds: Double?) throws(SFZError) -> (SampleCut, Region.Loop.Mode) {
+  static func of(
+    _ region: Region, _ file: SampleFile, seconds: Double?
+  ) throws(SFZError) -> (SampleCut, Region.Loop.Mode) {
     let end = min(file.frames, region.end ?? file.frames)
     guard region.offset < end else {
       throw SFZError(
