@@ -47,6 +47,16 @@ public struct SoundFont: Hashable, Sendable {
     self.path = path
   }
 
+  /// How many velocity layers its piano has at middle C.
+  public func pianoLayers() throws(SoundFontError) -> Int {
+    do throws(FontError) {
+      let file = try SoundFontFile(path)
+      return Set(try file.layers(of: file.piano()).filter { $0.keys.contains(60) }.map(\.velocities)).count
+    } catch {
+      throw SoundFontError(error)
+    }
+  }
+
   private static func built(_ path: String, namedBy: String) throws(SoundFontError) -> String {
     do { return try InstrumentFonts.font(of: path, cache: PlayableFont.cache) } catch let error as SFZError {
       if case .file(let file) = error.fact, file.code == ENOENT, file.path == path {

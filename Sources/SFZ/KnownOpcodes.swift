@@ -15,6 +15,7 @@ enum KnownOpcodes {
     "hitimer", "rt_decay", "rt_dead", "image", "sample_quality", "ram_based", "output", "ampeg_dynamic", "off_mode",
     "off_time", "off_shape", "off_curve", "note_selfmask", "sustain_sw", "sostenuto_sw", "sustain_lo", "sostenuto_lo",
     "bend_up", "bend_down", "bend_smooth", "fil_keycenter",
+    "fil_keytrack", "fil_veltrack",
   ]
 
   private static let heededPrefixes = [

@@ -23,8 +23,7 @@ public struct Region: Sendable {
   /// Before the envelope, in seconds.
   public let delay: Double
   public let envelope: Envelope
-  /// A low-pass filter of 12 dB an octave: Hz, and the resonance in dB.
-  public let filter: (cutoff: Double, resonance: Double)?
+  public let filter: Filter?
   /// The number of its group, 0 for none, and the group that silences it.
   public let group: Int
   public let offBy: Int?
@@ -47,6 +46,16 @@ public struct Region: Sendable {
   /// Times in seconds; the level in parts of one.
   public struct Envelope: Hashable, Sendable {
     public let delay, attack, hold, decay, sustain, release: Double
+  }
+
+  /// A low-pass filter of 12 dB an octave.
+  public struct Filter: Hashable, Sendable {
+    /// In Hz, at velocity 0.
+    public let cutoff: Double
+    /// How much higher it is at velocity 127, in cents.
+    public let velocityTrack: Double
+    /// In dB.
+    public let resonance: Double
   }
 
   /// The same region between other velocities, without the crossfades that belonged to its own.
@@ -92,15 +101,7 @@ extension Region {
       hold: try value("ampeg_hold", or: 0, in: 0...100), decay: try value("ampeg_decay", or: 0, in: 0...100),
       sustain: try value("ampeg_sustain", or: 100, in: 0...100) / 100,
       release: try value("ampeg_release", or: 0.001, in: 0...100))
-    let cents = modulations.sum("cutoff", middle)
-    let isLowPass = opcodes.word("fil_type").map { $0.hasPrefix("lpf") } ?? true
-    filter =
-      opcodes["cutoff"] == nil || !isLowPass
-      ? nil
-      : (
-        try exp2(cents / 1200) * opcodes.number("cutoff", or: 20000, in: 1...20000),
-        try value("resonance", or: 0, in: 0...96)
-      )
+    filter = try Filter(opcodes, modulations, middle)
     group = try opcodes.integer("group") ?? 0
     offBy = try opcodes.integer("off_by").flatMap { $0 == 0 ? nil : $0 }
   }
@@ -116,5 +117,22 @@ extension Region.Loop {
       throw opcode.bad("no_loop, one_shot, loop_continuous or loop_sustain")
     }
     (self.mode, start, last) = (mode, try opcodes.integer("loop_start"), try opcodes.integer("loop_end"))
+  }
+}
+
+extension Region.Filter {
+  /// Nil where there is no filter, or none of low-pass.
+  ///
+  /// - Parameter middle: the note that keys and controllers are taken from.
+  init?(_ opcodes: Opcodes, _ modulations: Modulations, _ middle: Strike) throws(SFZError) {
+    guard opcodes["cutoff"] != nil, opcodes.word("fil_type").map({ $0.hasPrefix("lpf") }) ?? true else { return nil }
+    let keyTrack = try opcodes.number("fil_keytrack", or: 0, in: 0...1200)
+    let cents = try keyTrack * Double(middle.key - (opcodes.key("fil_keycenter") ?? 60))
+    cutoff =
+      try opcodes.number("cutoff", or: 20000, in: 1...20000)
+      * exp2((cents + modulations.sum("cutoff", middle)) / 1200)
+    velocityTrack = try opcodes.number("fil_veltrack", or: 0, in: -12000...12000)
+    resonance = min(
+      max(try opcodes.number("resonance", or: 0, in: 0...96) + modulations.sum("resonance", middle), 0), 96)
   }
 }

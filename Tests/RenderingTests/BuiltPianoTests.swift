@@ -1,4 +1,5 @@
 import Audio
+import Files
 import Foundation
 import Music
 import SFZ
@@ -21,13 +22,17 @@ import Testing
     /// Decibels, at left.
     var level = 0.0
     var cents = 0.0
-    /// Seconds from the strike to the tone; the tone of the samples begins after 20 ms.
-    var onset = 0.02
+    /// Seconds from the strike to the sample, and of silence before the sample's tone as it was recorded.
+    var delay = 0.0
+    var lead = 0.02
+
+    /// Seconds from the strike to the tone.
+    var onset: Double { delay + lead / exp2(cents / 1200) }
 
     var description: String { "\(opcodes) (\(key):\(velocity) \(sample))" }
   }
 
-  private static let squareLaw = { (velocity: Double) in 40 * log10(velocity / 127) }
+  private static func squareLaw(_ velocity: Double) -> Double { 40 * log10(velocity / 127) }
 
   static let cases: [Case] = [
     Case(opcodes: "volume=-6", level: -6), Case(opcodes: "volume=-40", level: -40),
@@ -51,14 +56,17 @@ import Testing
     Case(opcodes: "pitch_keytrack=0", key: 90), Case(opcodes: "pitch_keycenter=sample", sample: "root.wav", cents: 300),
     Case(opcodes: "", sample: "high.wav"), Case(opcodes: "tune=50", sample: "fast.wav", cents: 50),
     Case(opcodes: "", sample: "a.ogg"),
-    Case(opcodes: "offset=441", onset: 0.01), Case(opcodes: "delay=0.05", onset: 0.07),
-    Case(opcodes: "ampeg_delay=0.03 offset=441", onset: 0.04),
+    Case(opcodes: "offset=441", lead: 0.01), Case(opcodes: "delay=0.05", delay: 0.05),
+    Case(opcodes: "ampeg_delay=0.03 offset=441", delay: 0.03, lead: 0.01),
     Case(opcodes: "ampeg_decay=0.001 ampeg_sustain=50", level: -6.02),
+    Case(opcodes: "cutoff=100 fil_veltrack=9600", level: 0),
+    Case(opcodes: "cutoff=441", level: -3.01),
+    Case(opcodes: "cutoff=110.25 fil_keytrack=100 fil_keycenter=36", level: -3.01),
   ]
 
-  /// 0.6 s of a tone of 441 Hz that begins with its peak.
+  /// 1.2 s of a tone of 441 Hz that begins with its peak.
   private static func tone(rate: Int) -> [Double] {
-    (0..<rate * 6 / 10).map { frame in
+    (0..<rate * 6 / 5).map { frame in
       let time = Double(frame) / Double(rate) - 0.02
       return time < -1e-9 ? 0 : 0.3 * cos(2 * .pi * 441 * time)
     }

@@ -1,7 +1,7 @@
 // SoundFonts of SFZ instruments, built once and kept for the next start.
-package import Files
+internal import Files
 internal import Glibc
-public import SFZ
+internal import SFZ
 private import Synchronization
 
 /// SoundFonts that were built because somebody named an SFZ file where a SoundFont is expected.

@@ -57,7 +57,7 @@ struct SampleBody {
       var encoder = try VorbisEncoder(rate: rate, quality: quality, folder: folder)
       try encoder.write(scale == 1 ? frames : frames.map { $0 * scale })
       let bytes = try encoder.finish()
-      guard frames.contains(where: { abs($0) > 0.7 }), scale > 0.9 else { return bytes }
+      guard frames.contains(where: { abs($0) > 0.7 }), scale > 0.5 else { return bytes }
       let decoded = try decodeSample(bytes, limit: frames.count)
       if !zip(frames, decoded).contains(where: { abs($0 - Float($1) / 32768) > 0.9 }) { return bytes }
       scale *= 0.97

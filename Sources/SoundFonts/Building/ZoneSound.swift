@@ -25,7 +25,10 @@ struct ZoneSound {
     addEnvelope(region, mode)
     if let filter = region.filter {
       set(GeneratorID.filterCutoff, 1200 * log2(filter.cutoff / 8.175_798_915_643_707), 1500...13500)
-      set(GeneratorID.filterResonance, filter.resonance * 10, 0...960)
+      if filter.resonance > 0 { set(GeneratorID.filterResonance, filter.resonance * 10, 0...960) }
+      if filter.velocityTrack != 0 {
+        modulators.append([0x0002, GeneratorID.filterCutoff, Int(filter.velocityTrack), 0, 0])
+      }
     }
     if exclusiveClass != 0 { generators[GeneratorID.exclusiveClass] = exclusiveClass }
     switch mode {

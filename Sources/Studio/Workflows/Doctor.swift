@@ -30,6 +30,7 @@ public enum Doctor {
         return font.path
       },
     ]
+      + piano(soundFont)
       + BundledModel.names.map { name in
         finding("bundled model \(name)") {
           let path = try BundledModel.path(named: name)
@@ -37,6 +38,13 @@ public enum Doctor {
           return "\(path) (\(composer.labels.count) composers)"
         }
       }
+  }
+
+  /// A piano of few velocity layers is well, but others sound better.
+  private static func piano(_ soundFont: String?) -> [Finding] {
+    guard let layers = try? SoundFont.find(soundFont).pianoLayers() else { return [] }
+    let advice = layers < 4 ? ": a plain piano; docs/pianos.md lists free ones that have more" : ""
+    return [Finding(name: "piano", isWell: true, detail: "velocity layers at middle C: \(layers)\(advice)")]
   }
 
   private static func finding(_ name: String, _ check: () throws -> String) -> Finding {
