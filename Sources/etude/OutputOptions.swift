@@ -93,7 +93,8 @@ struct OutputOptions: ParsableArguments {
   }
 
   func pipeline(
-    formats: String, sound: SoundOptions, instruments: Instruments = .file, tags: TagOptions
+    formats: String, sound: SoundOptions, instruments: Instruments = .file, channels: ChannelChoice? = nil,
+    tags: TagOptions
   ) throws -> Pipeline {
     var formats = try formats.split(separator: ",").map { name in
       guard let format = OutputFormat(name: String(name)) else { throw OutputError.unknownFormat(String(name)) }
@@ -103,7 +104,7 @@ struct OutputOptions: ParsableArguments {
     let delivery = try OutputSettings(formats: formats, isReplacing: force)
     var settings = try sound.settings(for: delivery)
     settings.tags = tags.wishes
-    settings.render.instruments = instruments
+    (settings.render.instruments, settings.render.channels) = (instruments, channels)
     let pipeline = try Pipeline(delivery, soundFont: sound.soundfont, sound: settings)
     if !quiet { tellOfBuiltSoundFonts() }
     return pipeline

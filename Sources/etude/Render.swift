@@ -1,6 +1,7 @@
 // `etude render`: parse, call the Studio, print.
 public import ArgumentParser
 public import Music
+import Rendering
 import Studio
 
 struct Render: AsyncParsableCommand {
@@ -17,6 +18,7 @@ struct Render: AsyncParsableCommand {
         etude render library more/*.mid --formats flac,mp3 --out audio
         etude render --list files.txt --base library --out audio
         etude render library --out audio --shard 2/8
+        etude render song.mid --solo 1,10 --out rhythm.wav
         etude render sonata.mid --soundfont grand.sf2 --sample-rate 48000
       """)
 
@@ -39,6 +41,15 @@ struct Render: AsyncParsableCommand {
       """)
   var instruments: Instruments = .file
 
+  @Option(
+    help: ArgumentHelp(
+      "Only these channels are heard, numbers from 1 separated by commas; 17 is the first of the second port.",
+      valueName: "channels"))
+  var solo: ChannelNumbers?
+
+  @Option(help: ArgumentHelp("These channels are not heard.", valueName: "channels"))
+  var mute: ChannelNumbers?
+
   @OptionGroup(title: "Tags") var tags: TagOptions
 
   @OptionGroup(title: "OutputSettings") var options: OutputOptions
@@ -49,7 +60,8 @@ struct Render: AsyncParsableCommand {
     try await interruptible {
       let target = try RenderTarget(out: out, formats: formats, inputs: found.count)
       let pipeline = try options.pipeline(
-        formats: target.formats, sound: sound, instruments: instruments, tags: tags)
+        formats: target.formats, sound: sound, instruments: instruments,
+        channels: ChannelChoice(solo: solo?.numbers ?? [], mute: mute?.numbers ?? []), tags: tags)
       let (jobs, shard) = try options.part(of: Job.distinct(found.map { target.job($0, inputs.reading) }))
       try await options.make(jobs, with: pipeline, into: target.manifestFolder, shard: shard, album: tags.album)
     }
@@ -57,3 +69,14 @@ struct Render: AsyncParsableCommand {
 }
 
 extension Instruments: ExpressibleByArgument {}
+
+/// Channels by their numbers, as in `1,10`.
+struct ChannelNumbers: ExpressibleByArgument {
+  let numbers: [Int]
+
+  init?(argument: String) {
+    let words = argument.split(separator: ",", omittingEmptySubsequences: false)
+    numbers = words.compactMap { Int($0) }.filter { 1...256 ~= $0 }
+    if numbers.count != words.count { return nil }
+  }
+}
