@@ -40,5 +40,5 @@ private let aliases = [
 
 private let numberedAliases = [
   "on_locc": "start_locc", "on_hicc": "start_hicc", "on_lohdcc": "start_lohdcc", "on_hihdcc": "start_hihdcc",
-  "lorealcc": "lohdcc", "hirealcc": "hihdcc", "set_realcc": "set_hdcc",
+  "lorealcc": "lohdcc", "hirealcc": "hihdcc", "set_realcc": "set_hdcc", "set_cc": "set_cc", "label_cc": "label_cc",
 ]

@@ -26,6 +26,7 @@ public struct SFZError: Error, Hashable, Sendable {
     case unreadableSample(path: String, reason: String)
     case tooManyIncludes(limit: Int)
     case tooLong(limit: Int)
+    case tooManyRegions(limit: Int)
   }
 
   public let place: Place
@@ -53,7 +54,8 @@ extension SFZError: CustomStringConvertible {
       "\(path): cannot be read as audio (\(reason)), and \(place) needs it; get the whole instrument"
     case .tooManyIncludes(let limit):
       "\(place): expected at most \(limit) files included in one instrument, and none in itself; correct it"
-    case .tooLong(let limit): "\(place): expected at most \(limit >> 20) MiB of text in one instrument"
+    case .tooManyRegions(let limit): "\(place): expected at most \(limit) regions in one instrument; divide it"
+    case .tooLong(let limit): "\(place): expected at most \(limit >> 20) MiB of text in one instrument; divide it"
     }
   }
 }

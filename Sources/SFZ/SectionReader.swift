@@ -8,7 +8,8 @@ internal import Files
 struct SectionReader {
   private static let mostIncludes = 10_000
   private static let deepestInclude = 32
-  private static let longestText = 1 << 26
+  private static let longestText = 1 << 24
+  private static let mostRegions = 1 << 16
 
   let folder: InstrumentFolder
   private(set) var sections: [Section] = []
@@ -19,11 +20,12 @@ struct SectionReader {
   private(set) var text: [UInt8] = []
   private var definitions: [String: String] = [:]
   private var includes = 0
+  private var regions = 0
 
   init(_ path: String, _ folder: InstrumentFolder) throws(SFZError) {
     self.folder = folder
     try read(path, includedAt: Place(path: path, line: 1), depth: 0)
-    if !sections.contains(where: { $0.kind == .region }) { throw SFZError(Place(path: path, line: 1), .noRegions) }
+    if regions == 0 { throw SFZError(Place(path: path, line: 1), .noRegions) }
   }
 
   private mutating func read(_ path: String, includedAt place: Place, depth: Int) throws(SFZError) {
@@ -49,6 +51,8 @@ struct SectionReader {
       if rest.isEmpty { return }
       if rest.first == "<", let end = rest.firstIndex(of: ">") {
         let name = rest[rest.index(after: rest.startIndex)..<end].lowercased()
+        regions += name == "region" ? 1 : 0
+        if regions > Self.mostRegions { throw SFZError(place, .tooManyRegions(limit: Self.mostRegions)) }
         sections.append(Section(kind: Section.Kind(rawValue: name), name: name, place: place))
         rest = rest[rest.index(after: end)...]
       } else if rest.first == "#" {
@@ -100,8 +104,10 @@ struct SectionReader {
         if next.isEmpty || next.hasPrefix("#define") || next.hasPrefix("#include") { break }
         let name = next.prefix(while: isNameCharacter)
         if !name.isEmpty, name.endIndex < text.endIndex, text[name.endIndex] == "=" { break }
+        index = name.isEmpty ? next.startIndex : name.endIndex
+      } else {
+        index = text.index(after: index)
       }
-      index = text.index(after: index)
     }
     return text[..<index]
   }
@@ -109,11 +115,12 @@ struct SectionReader {
   /// Replaces each `$NAME` by what it was defined as; of several names that fit, the longest.
   private func expanded(_ text: Substring) -> String {
     guard text.contains("$") else { return String(text) }
+    let longest = definitions.keys.map(\.count).max() ?? 0
     var (result, rest) = ("", text)
     while let dollar = rest.firstIndex(of: "$") {
       result += rest[..<dollar]
       let after = rest[rest.index(after: dollar)...]
-      var name = after.prefix { isNameCharacter($0) && $0 != "$" }
+      var name = after.prefix { isNameCharacter($0) && $0 != "$" }.prefix(longest)
       while !name.isEmpty && definitions[String(name)] == nil { name = name.dropLast() }
       result += name.isEmpty ? "$" : definitions[String(name)] ?? ""
       rest = after[name.endIndex...]

@@ -74,6 +74,15 @@ import Testing
     #expect(complaint("#include \"0.txt\"").contains("at most 10000 files included"))
   }
 
+  /// What takes time with the square of its length would take minutes.
+  @Test(.timeLimit(.minutes(1))) func longLinesAreReadInTime() {
+    folder.add("in/b.wav", "")
+    let (spaces, letters) = (String(repeating: " ", count: 300_000), String(repeating: "a", count: 300_000))
+    #expect(
+      complaint("<region> sample=b.wav label=x\(spaces)y\(spaces)\n#define $a 1\n comment=$\(letters)") == "nothing")
+    #expect(complaint(String(repeating: "<region>", count: 65_537)).contains(":1: expected at most 65536 regions"))
+  }
+
   @Test func otherFilesAreRefused() {
     let refusal = "FOLDER/in/piano.sfz: expected an SFZ instrument, found no <region> in it; give another file"
     for text in ["", "hello", "<group> key=60", String(repeating: "\u{0}\u{1}<", count: 1000)] {
