@@ -1,8 +1,8 @@
 // `etude soundfont build`: parse, build, print.
-import ArgumentParser
+public import ArgumentParser
 import Audio
 import SFZ
-import SoundFonts
+public import SoundFonts
 
 struct SoundFontBuild: ParsableCommand {
   static let configuration = CommandConfiguration(
