@@ -43,8 +43,9 @@ let package = Package(
         .copy("Resources/open.safetensors"),
       ]),
     .target(name: "Audio", dependencies: ["CSndFile", "CEBUR128", "CSamples", "Files"]),
-    .target(name: "SoundFonts", dependencies: ["Audio", "Files"]),
-    .target(name: "Rendering", dependencies: ["CFluidSynth", "Music", "Audio", "SoundFonts", "Files"]),
+    .target(name: "SFZ", dependencies: ["Files"]),
+    .target(name: "SoundFonts", dependencies: ["Audio", "SFZ", "Files"]),
+    .target(name: "Rendering", dependencies: ["CFluidSynth", "Music", "Audio", "SFZ", "SoundFonts", "Files"]),
     .target(name: "Pictures", dependencies: ["CCairo", "CPango", "Music"]),
     .target(name: "Sharing", dependencies: ["CArchive", "Files"]),
     .target(
@@ -58,8 +59,8 @@ let package = Package(
     .executableTarget(
       name: "etude",
       dependencies: [
-        "Files", "Music", "MIDI", "Tokens", "Measures", "Network", "Training", "Composing", "Audio", "SoundFonts",
-        "Rendering", "Pictures", "Sharing", "Studio",
+        "Files", "Music", "MIDI", "Tokens", "Measures", "Network", "Training", "Composing", "Audio", "SFZ",
+        "SoundFonts", "Rendering", "Pictures", "Sharing", "Studio",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -86,8 +87,10 @@ let package = Package(
       name: "ComposingTests",
       dependencies: ["Composing", "Measures", "Randomness", "Network", "Tokens", "Music", "TestSupport"]),
     .testTarget(name: "AudioTests", dependencies: ["Audio", "CEBUR128", "Files", "Randomness", "TestSupport"]),
+    .testTarget(name: "SFZTests", dependencies: ["SFZ", "TestSupport"]),
     .testTarget(
-      name: "SoundFontsTests", dependencies: ["SoundFonts", "Files", "TestSupport"], exclude: ["Fixtures"]),
+      name: "SoundFontsTests", dependencies: ["SoundFonts", "SFZ", "Audio", "Files", "TestSupport"],
+      exclude: ["Fixtures"]),
     .testTarget(
       name: "RenderingTests",
       dependencies: [

@@ -28,6 +28,16 @@ package struct AudioFileReader: ~Copyable {
   /// Title, artist and other metadata.
   package var tags: Tags { sound.tags }
 
+  /// What the file says about itself as a sample of an instrument.
+  package var sampleProperties: SampleProperties? { sound.sampleProperties }
+  /// Whether 16 bits hold each sample exactly.
+  package var isOf16Bits: Bool { sound.isOf16Bits }
+
+  /// Continues reading at a frame.
+  package mutating func seek(to frame: Int) throws(AudioFileError) {
+    if !sound.seek(to: frame) { throw .unreadable(path: path, reason: sound.reason) }
+  }
+
   /// Reads the next interleaved frames, −1…1; fewer than `count` at the end.
   package mutating func readFloats(frames count: Int) throws -> [Float] {
     let samples = sound.readFloats(frames: count)

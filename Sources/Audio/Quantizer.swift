@@ -25,3 +25,12 @@ struct Quantizer {
     place &+= UInt32(truncatingIfNeeded: input.count)
   }
 }
+
+/// Samples −1…1, rounded as for an audio file, each in the upper bits of 32.
+///
+/// - Parameter bits: 16, with dither, or 24.
+package func quantized(_ samples: [Float], bits: Int) -> [Int32] {
+  var (quantizer, integers) = (Quantizer(bits: bits), [Int32]())
+  quantizer.quantize(samples.span, into: &integers)
+  return integers
+}

@@ -6,7 +6,7 @@ internal import Glibc
 /// It uses its own I/O callbacks (`sf_open_virtual`), because libsndfile's built-in ones don't always report a full
 /// disk. The first `errno` of a read or write is kept in `failure`.
 struct SoundFile: ~Copyable {
-  private let handle: OpaquePointer
+  let handle: OpaquePointer
   private let context: UnsafeMutablePointer<IOContext>
   let info: SF_INFO
 

@@ -6,6 +6,8 @@ public struct RenderSettings: Hashable, Sendable, Encodable {
   public var velocityCurve = VelocityCurve.linear
   /// Instruments for MIDI files; compositions are always played on the piano.
   public var instruments = Instruments.file
+  /// The channels of a MIDI file to play; nil means all.
+  public var channels: ChannelChoice?
   /// Maximum number of voices (polyphony). A note of a stereo piano takes two, or four where layers overlap.
   /// FluidSynth's default of 256 cuts off notes of real pieces with long pedals; no tested piece has needed 1000.
   public var voices: Int { room == .fluidsynth ? 256 : 1024 }

@@ -66,7 +66,7 @@ public final class Renderer: Sendable {
     _ script: Script, into spool: inout FrameSpool, mayUseCores: @escaping @Sendable () -> Bool = { false },
     progress: @escaping @Sendable (Seconds) -> Void = { _ in }
   ) async throws -> RenderReport {
-    let arrangement = Arrangement(script, for: playable.file)
+    let arrangement = Arrangement(chosen(script), for: playable.file)
     try presets.keep(arrangement.presets)
     let presets = SynthPresets(playable, others: arrangement.presets)
     return try await render(
@@ -83,11 +83,13 @@ public final class Renderer: Sendable {
     asProgram script: Script, of file: Script, into spool: inout FrameSpool,
     mayUseCores: @escaping @Sendable () -> Bool = { false }, progress: @escaping @Sendable (Seconds) -> Void = { _ in }
   ) async throws -> RenderReport {
-    let arrangement = Arrangement(file, for: playable.file)
+    let arrangement = Arrangement(chosen(file), for: playable.file)
     try presets.keep(arrangement.presets)
     let presets = SynthPresets(playable, others: arrangement.presets, isProgram: !arrangement.presets.isEmpty)
-    return try await render(script, on: presets, arrangement.warnings, into: &spool, mayUseCores, progress)
+    return try await render(chosen(script), on: presets, arrangement.warnings, into: &spool, mayUseCores, progress)
   }
+
+  private func chosen(_ script: Script) -> Script { settings.channels?.applied(to: script) ?? script }
 
   private func render(
     _ script: Script, on presets: SynthPresets, _ warnings: [String], into spool: inout FrameSpool,

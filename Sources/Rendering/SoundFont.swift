@@ -1,11 +1,13 @@
 internal import Files
 internal import Glibc
+internal import SFZ
 internal import SoundFonts
 
-/// A SoundFont file (.sf2, or .sf3 with samples in Ogg Vorbis).
+/// A SoundFont file (.sf2, or .sf3 with samples in Ogg Vorbis), or one that was built from an SFZ instrument.
 public struct SoundFont: Hashable, Sendable {
   public let path: String
 
+  /// - Parameter path: a SoundFont, or an SFZ file, from which one is built unless it has been before.
   /// - Throws: if the file doesn't exist or is not a SoundFont. The contents are checked when it is played.
   public init(_ path: String) throws(SoundFontError) { try self.init(path, namedBy: "the command line") }
 
@@ -27,6 +29,7 @@ public struct SoundFont: Hashable, Sendable {
   }
 
   private init(_ path: String, namedBy: String) throws(SoundFontError) {
+    let path = InstrumentFonts.isInstrument(path) ? try Self.built(path, namedBy: namedBy) : path
     let (beginning, length): ([UInt8], Int)
     do throws(FileError) {
       (beginning, length) = try readBeginning(of: path, count: 12)
@@ -41,6 +44,31 @@ public struct SoundFont: Hashable, Sendable {
       throw .damaged(FontError(path: path, .wrongLength(expected: expected, found: length)))
     }
     self.path = path
+  }
+
+  /// Number of velocity layers of its piano at middle C.
+  public func pianoLayers() throws(SoundFontError) -> Int {
+    do throws(FontError) {
+      let file = try SoundFontFile(path)
+      return Set(try file.layers(of: file.piano()).filter { $0.keys.contains(60) }.map(\.velocities)).count
+    } catch {
+      throw SoundFontError(error)
+    }
+  }
+
+  private static func built(_ path: String, namedBy: String) throws(SoundFontError) -> String {
+    do { return try InstrumentFonts.font(of: path, cache: PlayableFont.cache) } catch let error as SFZError {
+      if case .file(let file) = error.fact, file.code == ENOENT, file.path == path {
+        throw .missing(path: path, namedBy: namedBy)
+      }
+      throw .instrument(error)
+    } catch let error as FileError {
+      throw .unreadable(error)
+    } catch let error as BuildError {
+      throw .unbuildable(error)
+    } catch {
+      throw .unusable(path: path, reason: "\(error)")
+    }
   }
 
   /// Ranks a SoundFont by the expected quality of its piano, judged by its name; lower is better. SoundFonts made for

@@ -1,4 +1,5 @@
 public import Files
+public import SFZ
 public import SoundFonts
 
 /// A SoundFont that was not found or cannot be used.
@@ -11,6 +12,10 @@ public enum SoundFontError: Error, Hashable, Sendable {
   case unreadable(FileError)
   /// The file's contents are damaged.
   case damaged(FontError)
+  /// The SFZ instrument named in place of a SoundFont is damaged.
+  case instrument(SFZError)
+  /// The SFZ instrument does not fit into a SoundFont.
+  case unbuildable(BuildError)
   /// FluidSynth rejects the file; `reason` is its message.
   case unusable(path: String, reason: String)
   /// The file is intact but contains no instrument.
@@ -30,6 +35,10 @@ extension SoundFontError: CustomStringConvertible {
     case .unreadable(let error):
       error.description
     case .damaged(let error):
+      error.description
+    case .instrument(let error):
+      error.description
+    case .unbuildable(let error):
       error.description
     case .unusable(let path, let reason):
       "\(path): FluidSynth cannot load this SoundFont: \(reason); get an intact copy, or choose another one"

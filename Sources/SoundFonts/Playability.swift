@@ -5,8 +5,8 @@ extension SoundFontFile {
   private static let mostModulators = 1 << 10
   /// Zones per instrument: FluidSynth's loading time grows with their square.
   private static let mostZones = 1 << 12
-  /// Total frames of all compressed samples of a preset, which are all decoded: three hours, or one gigabyte.
-  private static let mostDecoded = 1 << 29
+  /// Total frames of all compressed samples of a preset, which are all decoded: six hours, or two gigabytes.
+  private static let mostDecoded = 1 << 30
 
   /// Throws if the file has invalid references or too many zones, or if a sample of this preset is missing.
   ///

@@ -24,45 +24,19 @@ extension SoundFontFile {
   package func write(_ preset: Preset, to file: AtomicFile, framesBeyondEnd: Int) throws {
     try checkPlayable(preset)
     var extraction = Extraction(preset, of: self)
-    let info = extraction.info
-    try file.write(Array("RIFF".utf8) + longs(0) + Array("sfbk".utf8) + info)
-    let sounds = 12 + info.count
-    try file.write(Array("LIST".utf8) + longs(0) + Array("sdta".utf8) + Array("smpl".utf8) + longs(0))
-    let (frames, low) = try writeSamples(&extraction, to: file, framesBeyondEnd)
-    var length = 12 + 2 * frames
-    if !samples24.isEmpty {
-      let half = low + zeros(low.count % 2)
-      try file.write(Array("sm24".utf8) + longs(half.count) + half)
-      length += 8 + half.count
-    }
-    let tables = extraction.writer.bytes
-    try file.write(tables)
-    let total = sounds + 8 + length + tables.count
-    guard total <= Int(UInt32.max) else {
-      throw fail(.tooMany(offset: 0, what: "bytes in a SoundFont", found: total, limit: Int(UInt32.max)))
-    }
-    try file.overwrite(longs(total - 8), at: 4)
-    try file.overwrite(longs(length), at: sounds + 4)
-    try file.overwrite(longs(2 * frames), at: sounds + 16)
-  }
-
-  /// Writes the frames of all samples and adds their headers. Returns the number of frames, and their lower 8 bits.
-  private func writeSamples(
-    _ extraction: inout Extraction, to file: AtomicFile, _ framesBeyondEnd: Int
-  ) throws -> (frames: Int, low: [UInt8]) {
-    var (frames, low) = (0, [UInt8]())
+    var writer = try FontFileWriter(file, info: extraction.info, hasLow: !samples24.isEmpty)
     let headers = extraction.samples.originals.map(sample)
     for start in stride(from: 0, to: headers.count, by: Self.batch) {
       let batch = Array(headers[start..<min(start + Self.batch, headers.count)])
       for (header, body) in zip(batch, try bodies(of: batch, framesBeyondEnd)) {
-        extraction.addHeader(header, start: body == nil ? 0 : frames, count: body?.count)
-        guard let body else { continue }
-        try file.write(body.high)
-        low += body.low
-        frames += body.high.count / 2
+        extraction.addHeader(header, start: body == nil ? 0 : writer.length / 2, count: body?.count)
+        if let body { try writer.append(body.high, low: body.low) }
       }
     }
-    return (frames, low)
+    let total = try writer.finish(extraction.writer)
+    guard total <= Int(UInt32.max) else {
+      throw fail(.tooMany(offset: 0, what: "bytes in a SoundFont", found: total, limit: Int(UInt32.max)))
+    }
   }
 
   /// The frames of a sample as bytes, with the zeros after it, and the number of frames that its header states.

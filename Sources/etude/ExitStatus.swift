@@ -8,6 +8,7 @@ import MIDI
 import Network
 import Pictures
 import Rendering
+import SFZ
 import Sharing
 import SoundFonts
 import Studio
@@ -37,6 +38,8 @@ func exitStatus(of error: any Error) -> ExitCode {
   case let error as ModelFileError: exitStatus(of: error)
   case SoundFontError.unreadable(let error): exitStatus(of: error)
   case SoundFontError.missing: .noInput
+  case SoundFontError.instrument(let error): exitStatus(of: error)
+  case let error as SFZError: exitStatus(of: error)
   case let error as FontError: exitStatus(of: error)
   case ComposingError.noBundledModel, SoundFontError.noneFound: .unavailable
   case ComposingError.unknownLabel, ComposingError.unknownModel, ComposingError.noColumn, EvaluationError.unknownLabel,
@@ -70,6 +73,14 @@ private func exitStatus(of error: FileError) -> ExitCode {
 
 private func exitStatus(of error: ModelFileError) -> ExitCode {
   if case .file(let error) = error.fact { exitStatus(of: error) } else { .dataError }
+}
+
+private func exitStatus(of error: SFZError) -> ExitCode {
+  switch error.fact {
+  case .file(let error): exitStatus(of: error)
+  case .missing: .noInput
+  default: .dataError
+  }
 }
 
 private func exitStatus(of error: FontError) -> ExitCode {

@@ -104,7 +104,8 @@ struct OutputOptions: ParsableArguments {
   }
 
   func pipeline(
-    _ target: OutputTarget, sound: SoundOptions, instruments: Instruments = .file, tags: TagOptions
+    _ target: OutputTarget, sound: SoundOptions, instruments: Instruments = .file,
+    channels: ChannelChoice? = nil, tags: TagOptions
   ) throws -> Pipeline {
     var formats = try target.formats.map { name in
       guard let format = OutputFormat(name: name) else { throw OutputError.unknownFormat(name) }
@@ -114,7 +115,9 @@ struct OutputOptions: ParsableArguments {
     let output = try OutputSettings(formats: formats, isReplacing: force)
     var settings = try sound.settings(for: output)
     settings.tags = tags.wishes
-    settings.render.instruments = instruments
-    return try Pipeline(output, soundFont: sound.soundfont, sound: settings)
+    (settings.render.instruments, settings.render.channels) = (instruments, channels)
+    let pipeline = try Pipeline(output, soundFont: sound.soundfont, sound: settings)
+    if !quiet { tellOfBuiltSoundFonts() }
+    return pipeline
   }
 }

@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import Music
+import Rendering
 import Studio
 
 struct Render: AsyncParsableCommand {
@@ -17,6 +18,7 @@ struct Render: AsyncParsableCommand {
         etude render library more/*.mid --formats flac,mp3 --out audio
         etude render --list files.txt --base library --out audio
         etude render library --out audio --shard 2/8
+        etude render song.mid --solo 1,10 --out rhythm.wav
         etude render sonata.mid --soundfont grand.sf2 --sample-rate 48000
       """)
 
@@ -42,6 +44,15 @@ struct Render: AsyncParsableCommand {
       """)
   var instruments: Instruments = .file
 
+  @Option(
+    help: ArgumentHelp(
+      "Play only these channels: numbers from 1, separated by commas; 17 is the first of the second port.",
+      valueName: "channels"))
+  var solo: ChannelNumbers?
+
+  @Option(help: ArgumentHelp("Leave out these channels.", valueName: "channels"))
+  var mute: ChannelNumbers?
+
   @OptionGroup(title: "Output") var options: OutputOptions
 
   @OptionGroup(title: "Sound") var sound: SoundOptions
@@ -53,7 +64,9 @@ struct Render: AsyncParsableCommand {
     let found = try inputs.find()
     try await interruptible {
       let target = try OutputTarget(out: out, formats: formats, standard: "wav", pieces: found.count)
-      let pipeline = try options.pipeline(target, sound: sound, instruments: instruments, tags: tags)
+      let channels = ChannelChoice(solo: solo?.numbers ?? [], mute: mute?.numbers ?? [])
+      let pipeline = try options.pipeline(
+        target, sound: sound, instruments: instruments, channels: channels, tags: tags)
       let (jobs, shard) = try options.part(
         of: Job.distinct(found.map { target.job(rendering: $0, inputs.reading) }))
       try await options.run(jobs, with: pipeline, target, shard: shard, album: tags.album)
@@ -62,3 +75,14 @@ struct Render: AsyncParsableCommand {
 }
 
 extension Instruments: ExpressibleByArgument {}
+
+/// Channels by their numbers, as in `1,10`.
+struct ChannelNumbers: ExpressibleByArgument {
+  let numbers: [Int]
+
+  init?(argument: String) {
+    let words = argument.split(separator: ",", omittingEmptySubsequences: false)
+    numbers = words.compactMap { Int($0) }.filter { 1...256 ~= $0 }
+    if numbers.count != words.count { return nil }
+  }
+}

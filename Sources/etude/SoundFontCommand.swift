@@ -6,14 +6,15 @@ import SoundFonts
 struct SoundFontCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "soundfont",
-    abstract: "Say what SoundFonts there are and what is in them; take a preset out.",
+    abstract: "Say what SoundFonts there are and what is in them; take a preset out, build one from an SFZ piano.",
     discussion: """
       EXAMPLES
         etude soundfont list
         etude soundfont info piano.sf2 --preset 0:0
         etude soundfont extract general.sf3 --preset 0:0 --out piano.sf2
+        etude soundfont build Salamander.sfz --out salamander.sf3
       """,
-    subcommands: [SoundFontList.self, SoundFontInfo.self, SoundFontExtract.self])
+    subcommands: [SoundFontList.self, SoundFontInfo.self, SoundFontExtract.self, SoundFontBuild.self])
 }
 
 /// A preset by its two numbers, as in `0:0`.

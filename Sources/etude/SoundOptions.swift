@@ -6,7 +6,10 @@ import Studio
 
 struct SoundOptions: ParsableArguments {
   @Option(
-    help: "The SoundFont (.sf2, .sf3). Default: ETUDE_SOUNDFONT, soundfonts/, then the system's folders.",
+    help: """
+      SoundFont (.sf2, .sf3), or a piano in SFZ, from which one is built the first time. Default: ETUDE_SOUNDFONT, \
+      soundfonts/, then the system's folders.
+      """,
     completion: .soundFonts)
   var soundfont: String?
 

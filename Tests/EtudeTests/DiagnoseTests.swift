@@ -11,9 +11,12 @@ import Testing
     #expect(
       findings.map { $0["name"] as? String } == [
         "matrix products", "synthesis", "audio files", "loudness", "archives", "pictures", "SoundFont",
-        "bundled model expressive", "bundled model classic", "bundled model open",
+        "piano", "bundled model expressive", "bundled model classic", "bundled model open",
       ])
     #expect(findings[6]["isWell"] as? Bool == true && findings[6]["detail"] as? String == folder.path + "/piano.sf2")
+    #expect(
+      findings[7]["detail"] as? String
+        == "velocity layers at middle C: 1: a plain piano; docs/pianos.md lists free ones that have more")
     #expect(run.status == (findings.allSatisfy { $0["isWell"] as? Bool == true } ? 0 : 69) && run.err.isEmpty)
   }
 

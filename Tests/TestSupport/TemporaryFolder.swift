@@ -34,3 +34,8 @@ package final class TemporaryFolder: Sendable {
     return url.path
   }
 }
+
+extension TemporaryFolder {
+  /// Its path without links.
+  package var realPath: String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
+}

@@ -20,7 +20,7 @@ public enum Doctor {
       _ = try Renderer(font)
       return font.path
     }
-    return Library.all.map(finding) + [font]
+    return Library.all.map(finding) + [font] + piano(soundFont)
       + BundledModel.names.map { name in
         finding("bundled model \(name)") {
           let path = try BundledModel.path(named: name)
@@ -33,6 +33,13 @@ public enum Doctor {
   static func finding(_ library: Library) -> Finding {
     let warning = library.missedVersion.map { "older than \($0), the oldest version that Étude was tested with" }
     return Finding(name: library.purpose, isWell: true, detail: library.description, warning: warning)
+  }
+
+  /// A piano with few velocity layers works, but others sound better.
+  private static func piano(_ soundFont: String?) -> [Finding] {
+    guard let layers = try? SoundFont.find(soundFont).pianoLayers() else { return [] }
+    let advice = layers < 4 ? ": a plain piano; docs/pianos.md lists free ones that have more" : ""
+    return [Finding(name: "piano", isWell: true, detail: "velocity layers at middle C: \(layers)\(advice)")]
   }
 
   private static func finding(_ name: String, _ check: () throws -> String) -> Finding {

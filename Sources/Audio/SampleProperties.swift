@@ -1,0 +1,34 @@
+// What an audio file says of itself as a sample of an instrument.
+internal import CSndFile
+internal import Glibc
+
+/// The key, the tuning and the loop that a sampler would take from a file (chunk `smpl` of WAV, `INST` of AIFF).
+package struct SampleProperties: Hashable, Sendable {
+  /// The key at which it sounds as it was recorded.
+  package let key: Int
+  /// How many cents above that key it sounds.
+  package let cents: Int
+  /// The frames that are repeated; nil where there is no loop.
+  package let loop: Range<Int>?
+}
+
+extension SoundFile {
+  /// `SFC_GET_INSTRUMENT`; nil where the file says nothing.
+  var sampleProperties: SampleProperties? {
+    var instrument = SF_INSTRUMENT()
+    let size = CInt(MemoryLayout<SF_INSTRUMENT>.size)
+    guard sf_command(handle, CInt(SFC_GET_INSTRUMENT), &instrument, size) != 0 else { return nil }
+    var (start, end): (UInt32, UInt32) = (0, 0)
+    let isLooped = etude_first_loop(&instrument, &start, &end) != CInt(SF_LOOP_NONE) && start < end
+    return SampleProperties(
+      key: Int(instrument.basenote), cents: Int(instrument.detune), loop: isLooped ? Int(start)..<Int(end) : nil)
+  }
+
+  /// Whether 16 bits hold each of its samples exactly.
+  var isOf16Bits: Bool {
+    [SF_FORMAT_PCM_16, SF_FORMAT_PCM_S8, SF_FORMAT_PCM_U8].contains(Int(info.format) & SF_FORMAT_SUBMASK)
+  }
+
+  /// Goes to a frame (`sf_seek`). False where the file cannot.
+  mutating func seek(to frame: Int) -> Bool { sf_seek(handle, sf_count_t(frame), SEEK_SET) == sf_count_t(frame) }
+}

@@ -1,0 +1,35 @@
+// Some of a file's channels.
+internal import Music
+
+/// Which channels of a MIDI file are heard: those to be heard alone, if any, without those that are mute.
+///
+/// Channels are counted from 1; 17 is the first channel of the second port. What a channel does to all others, such as a
+/// system exclusive message, stays.
+public struct ChannelChoice: Hashable, Sendable, Encodable {
+  /// In their order; none: all.
+  public let solo: [Int]
+  public let mute: [Int]
+
+  /// Nil where all channels are heard.
+  public init?(solo: some Sequence<Int>, mute: some Sequence<Int>) {
+    (self.solo, self.mute) = (Set(solo).sorted(), Set(mute).sorted())
+    if self.solo.isEmpty && self.mute.isEmpty { return nil }
+  }
+
+  private func isHeard(_ channel: UInt8) -> Bool {
+    let number = Int(channel) + 1
+    return (solo.isEmpty || solo.contains(number)) && !mute.contains(number)
+  }
+
+  /// The script without the notes and the sounds of other channels; as long as before.
+  func applied(to script: Script) -> Script {
+    var script = script
+    script.steps.removeAll { step in
+      switch step.command {
+      case .strike(let channel, _, _), .select(let channel, _): !isHeard(channel)
+      default: false
+      }
+    }
+    return script
+  }
+}

@@ -1,0 +1,86 @@
+// What regions inherit from the headers above them.
+
+/// The opcodes that hold at a place of the file: those of its global, master and group, and of `<control>`.
+struct Inheritance {
+  private var global: [Opcode] = []
+  private var master: [Opcode] = []
+  private var group: [Opcode] = []
+  private var samplePrefix = ""
+  private var noteOffset = 0
+  private var octaveOffset = 0
+  private(set) var controllers = Controllers()
+  /// The keyswitch that counts as the last one struck.
+  private(set) var keyswitch: Int?
+
+  /// Takes up what holds for the whole file, wherever it stands: controllers, curves, the first keyswitch.
+  init(_ sections: [Section]) throws(SFZError) {
+    for section in sections {
+      if section.kind == .curve { try controllers.addCurve(section.opcodes) }
+      for opcode in section.opcodes {
+        if section.kind == .control { try controllers.set(opcode) }
+        if opcode.name == "sw_default" { keyswitch = try opcode.key() }
+      }
+    }
+  }
+
+  /// Takes up a section; of a region, gives what holds for it.
+  mutating func add(_ section: Section) throws(SFZError) -> RegionDraft? {
+    switch section.kind {
+    case .control: try addControl(section.opcodes)
+    case .global: (global, master, group) = (section.opcodes, [], [])
+    case .master: (master, group) = (section.opcodes, [])
+    case .group: group = section.opcodes
+    case .region:
+      var opcodes = Opcodes()
+      for level in [global, master, group, section.opcodes] { opcodes.set(level) }
+      return RegionDraft(
+        opcodes: opcodes, samplePrefix: samplePrefix, shift: noteOffset + 12 * octaveOffset, place: section.place)
+    case .curve, nil: break
+    }
+    return nil
+  }
+
+  private mutating func addControl(_ opcodes: [Opcode]) throws(SFZError) {
+    for opcode in opcodes {
+      switch opcode.name {
+      case "default_path": samplePrefix = opcode.value
+      case "note_offset": noteOffset = min(max(try opcode.integer(), -127), 127)
+      case "octave_offset": octaveOffset = min(max(try opcode.integer(), -10), 10)
+      default: break
+      }
+    }
+  }
+}
+
+/// A region before its sample is looked for.
+struct RegionDraft {
+  let opcodes: Opcodes
+  /// `default_path`: what stands before the sample's name; not always a folder.
+  let samplePrefix: String
+  let shift: Int
+  let place: Place
+
+  /// Nil where it does not sound when a key is struck; that is counted.
+  func region(
+    in folder: InstrumentFolder, _ inheritance: Inheritance, _ omissions: inout OmissionCount
+  ) throws(SFZError) -> Region? {
+    let silence = try opcodes.silence(inheritance.controllers, keyswitch: inheritance.keyswitch)
+    if let silence {
+      omissions.add(silence)
+      return nil
+    }
+    guard let sample = opcodes["sample"], !sample.value.hasPrefix("*") else {
+      omissions.add(.waves)
+      return nil
+    }
+    if opcodes["end"]?.value == "-1" { return nil }
+    let path = try folder.existing(samplePrefix + sample.value, at: sample.place)
+    guard let region = try Region(opcodes, inheritance.controllers, sample: path, place: place, shift: shift) else {
+      return nil
+    }
+    for opcode in opcodes.all.values {
+      if let loss = KnownOpcodes.loss(of: opcode) { omissions.add(loss) }
+    }
+    return region
+  }
+}

@@ -1,0 +1,55 @@
+// An SFZ instrument, read.
+package import Files
+
+/// The regions of an SFZ file that sound when a key is struck, each with what it inherits, at the controllers' initial
+/// values.
+///
+///     let piano = try Instrument("piano.sfz")
+///     for region in piano.regions { print(region.keys, region.velocities, region.sample) }
+///
+/// After the descriptions at sfzformat.com, and sfizz where they leave something open.
+public struct Instrument: Sendable {
+  public let path: String
+  public private(set) var regions: [Region] = []
+  /// What is left out, and how much.
+  public let omissions: [Omission]
+  /// The comments at the beginning of the file.
+  public let heading: [String]
+  /// Of all the text that was read.
+  package let digest: Digest
+
+  /// - Parameters:
+  ///   - path: the SFZ file.
+  ///   - root: the folder that none of its files may lie outside; nil: that of the SFZ file.
+  /// - Throws: what is wrong, and on which line.
+  public init(_ path: String, root: String? = nil) throws(SFZError) {
+    let folder = try InstrumentFolder(of: path, root: root)
+    let reader = try SectionReader(path, folder)
+    var inheritance = try Inheritance(reader.sections)
+    var omissions = OmissionCount()
+    omissions.add(.lines, reader.strayLines)
+    var missing: [SFZError] = []
+    for section in reader.sections {
+      guard let draft = try inheritance.add(section) else { continue }
+      do throws(SFZError) {
+        if let region = try draft.region(in: folder, inheritance, &omissions) { regions.append(region) }
+      } catch {
+        guard case .missing = error.fact else { throw error }
+        missing.append(error)
+      }
+    }
+    if let first = missing.first, case .missing(let path, _) = first.fact {
+      let others = Set(missing.compactMap { if case .missing(let path, _) = $0.fact { path } else { nil } }).count - 1
+      throw SFZError(first.place, .missing(path: path, others: others))
+    }
+    guard !regions.isEmpty else {
+      let count = reader.sections.count { $0.kind == .region }
+      throw SFZError(Place(path: path, line: 1), .nothingSounds(regions: count))
+    }
+    (self.path, heading) = (path, reader.heading)
+    self.omissions = omissions.omissions
+    var digest = Digest()
+    digest.add(reader.text)
+    self.digest = digest
+  }
+}

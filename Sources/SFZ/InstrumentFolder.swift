@@ -1,0 +1,93 @@
+// Where the files of an instrument lie.
+internal import Files
+internal import Glibc
+
+/// The folder that the files of an instrument may not leave, by whatever path or link.
+struct InstrumentFolder: Sendable {
+  /// From which paths count: the folder of the SFZ file, without a slash at its end.
+  private let base: String
+  /// The folder that may not be left, without links.
+  private let root: String
+
+  /// - Parameter root: another folder than that of the SFZ file; one that holds it.
+  init(of path: String, root: String?) throws(SFZError) {
+    let place = Place(path: path, line: 1)
+    func real(_ path: String) throws(SFZError) -> String {
+      guard let real = realPath(path) else { throw SFZError(place, .file(FileError(path: path, action: .read))) }
+      return real
+    }
+    let file = try real(path)
+    base = try real(folder(of: path))
+    self.root = try root.map(real) ?? base
+    guard Self.isBelow(file, self.root) else { throw SFZError(place, .outside(path: path)) }
+  }
+
+  /// The path of a file that the instrument names.
+  ///
+  /// - Parameter name: with slashes or backslashes, from the folder of the SFZ file on. Where there is no file of this
+  ///   name, one that differs in upper and lower case only.
+  /// - Throws: `.outside`; `.missing`, with no others.
+  func existing(_ name: String, at place: Place) throws(SFZError) -> String {
+    let name = String(name.map { $0 == "\\" ? "/" : $0 })
+    let isAbsolute = name.hasPrefix("/") || name.dropFirst().first == ":"
+    guard !isAbsolute, !name.utf8.contains(0), let path = joined(name), Self.isBelow(path, root) else {
+      throw SFZError(place, .outside(path: name))
+    }
+    guard let real = realPath(path) ?? otherCase(of: path).flatMap(realPath) else {
+      throw SFZError(place, .missing(path: path, others: 0))
+    }
+    guard Self.isBelow(real, root) else { throw SFZError(place, .outside(path: name)) }
+    return real
+  }
+
+  /// Without `.` and `..`; nil where it would be above everything.
+  private func joined(_ name: String) -> String? {
+    var parts = base.split(separator: "/")
+    for part in name.split(separator: "/") where part != "." {
+      if part != ".." {
+        parts.append(part)
+      } else if parts.popLast() == nil {
+        return nil
+      }
+    }
+    return "/" + parts.joined(separator: "/")
+  }
+
+  private static func isBelow(_ path: String, _ root: String) -> Bool {
+    path.hasPrefix(root == "/" ? "/" : root + "/")
+  }
+
+  /// Instruments made where case does not matter name their files now so, now so.
+  private func otherCase(of path: String) -> String? {
+    var found = ""
+    for part in path.split(separator: "/") {
+      let exact = found + "/" + part
+      if access(exact, F_OK) == 0 {
+        found = exact
+      } else {
+        guard let name = names(in: found).first(where: { $0.lowercased() == part.lowercased() }) else { return nil }
+        found += "/" + name
+      }
+    }
+    return found
+  }
+
+  /// opendir(3), readdir(3).
+  private func names(in folder: String) -> [String] {
+    guard let handle = opendir(folder) else { return [] }
+    defer { closedir(handle) }
+    var names: [String] = []
+    while let entry = readdir(handle) {
+      let name = UnsafeRawPointer(entry).advanced(by: MemoryLayout<dirent>.offset(of: \.d_name)!)
+      names.append(String(cString: name.assumingMemoryBound(to: CChar.self)))
+    }
+    return names.sorted()
+  }
+}
+
+/// Without links (realpath(3)); nil where nothing is there.
+private func realPath(_ path: String) -> String? {
+  guard let real = realpath(path, nil) else { return nil }
+  defer { free(real) }
+  return String(cString: real)
+}

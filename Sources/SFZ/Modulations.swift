@@ -1,0 +1,54 @@
+// Opcodes that controllers change: `NAME_onccN` and its `NAME_curveccN`.
+
+/// What the controllers do to the opcodes of a region, at the controllers' initial values.
+struct Modulations: Sendable {
+  private struct Source {
+    let controller: Int
+    let depth: Double
+    let curve: Int
+  }
+
+  private var sources: [String: [Source]] = [:]
+  private let controllers: Controllers
+
+  /// Volume, pan and expression, which every SoundFont player heeds by itself.
+  static let builtIn: Set<Int> = [7, 10, 11]
+
+  init(_ opcodes: Opcodes, _ controllers: Controllers) throws(SFZError) {
+    self.controllers = controllers
+    for (name, opcode) in opcodes.all {
+      guard let (base, controller) = Self.parts(name), !Self.builtIn.contains(controller) else { continue }
+      let curve = try opcodes.integer("\(base)_curvecc\(controller)") ?? 0
+      sources[base, default: []].append(Source(controller: controller, depth: try opcode.number(), curve: curve))
+    }
+    // Sums of floating-point numbers depend on their order; a dictionary's changes from run to run.
+    for name in sources.keys { sources[name]?.sort { $0.controller < $1.controller } }
+  }
+
+  /// `ampeg_release` and 72 of `ampeg_release_oncc72`.
+  static func parts(_ name: String) -> (base: String, controller: Int)? {
+    let head = name.reversed().drop(while: \.isNumber).reversed()
+    guard head.count < name.count, let controller = UInt16(name.dropFirst(head.count)) else { return nil }
+    let base = String(head)
+    return base.hasSuffix("_oncc") ? (String(base.dropLast(5)), Int(controller)) : nil
+  }
+
+  /// What is added to an opcode.
+  func sum(_ name: String, _ strike: Strike) -> Double {
+    sources[name, default: []].reduce(0) { $0 + $1.depth * value($1, strike) }
+  }
+
+  /// What `amplitude` is multiplied by: its depths are per cent.
+  func product(_ name: String, _ strike: Strike) -> Double {
+    sources[name, default: []].reduce(1) { $0 * $1.depth / 100 * value($1, strike) }
+  }
+
+  /// Whether the note decides it.
+  func dependsOnNote(_ name: String) -> Bool {
+    sources[name, default: []].contains { Controllers.isOfNote($0.controller) }
+  }
+
+  private func value(_ source: Source, _ strike: Strike) -> Double {
+    controllers.value(source.controller, curve: source.curve, strike)
+  }
+}

@@ -1,0 +1,73 @@
+// What of an instrument is left out.
+
+/// A part of an instrument that one sound for each key and velocity cannot say, and how many regions have it.
+public struct Omission: Hashable, Sendable {
+  public enum Kind: Hashable, Sendable {
+    /// Regions that sound when a key is let go.
+    case releases
+    /// Regions that take their turn, or that chance decides.
+    case alternatives
+    /// Regions that a controller starts, or that sound when it is moved.
+    case controlled
+    /// Regions of other keyswitches than the one at first.
+    case keyswitches
+    /// Regions that depend on the notes before, on the time, on another channel.
+    case circumstances
+    /// Regions without a file: waves that a player makes.
+    case waves
+    /// An opcode that counts with its controllers where they are at first.
+    case atRest(opcode: String)
+    /// An opcode that is not heeded.
+    case opcode(String)
+    /// Lines that are no SFZ.
+    case lines
+  }
+
+  public let kind: Kind
+  public internal(set) var count: Int
+
+  package init(_ kind: Kind, _ count: Int) { (self.kind, self.count) = (kind, count) }
+}
+
+extension Omission: CustomStringConvertible {
+  public var description: String {
+    switch kind {
+    case .releases: "sounds of released keys (trigger=release): \(regions)"
+    case .alternatives: "further round robins and random choices: \(regions)"
+    case .controlled: "sounds that a pedal or controller switches on: \(regions)"
+    case .keyswitches: "other keyswitches: \(regions)"
+    case .circumstances: "sounds that depend on other notes, channels or time: \(regions)"
+    case .waves: "waves without a file: \(regions)"
+    case .atRest(let opcode): "\(opcode), fixed at the controller's initial value: \(regions)"
+    case .opcode(let opcode): "\(opcode), not heeded: \(regions)"
+    case .lines: "lines that are not SFZ: \(count)"
+    }
+  }
+
+  private var regions: String { count == 1 ? "1 region" : "\(count) regions" }
+}
+
+/// Counts omissions by their kinds.
+struct OmissionCount {
+  private var counts: [Omission.Kind: Int] = [:]
+
+  mutating func add(_ kind: Omission.Kind, _ count: Int = 1) { counts[kind, default: 0] += count }
+
+  /// In a fixed order: those of whole regions before those of opcodes, and by name.
+  var omissions: [Omission] {
+    counts.filter { $0.value > 0 }.map { Omission($0.key, $0.value) }.sorted {
+      ($0.kind.rank, $0.description) < ($1.kind.rank, $1.description)
+    }
+  }
+}
+
+extension Omission.Kind {
+  fileprivate var rank: Int {
+    switch self {
+    case .atRest: 1
+    case .opcode: 2
+    case .lines: 3
+    default: 0
+    }
+  }
+}

@@ -1,0 +1,61 @@
+// Why an SFZ instrument cannot be read.
+public import Files
+
+/// A line of an SFZ file, or of one that it includes.
+public struct Place: Hashable, Sendable, CustomStringConvertible {
+  public let path: String
+  /// From 1.
+  public let line: Int
+
+  public var description: String { "\(path):\(line)" }
+}
+
+/// An SFZ instrument that something is wrong with.
+public struct SFZError: Error, Hashable, Sendable {
+  public enum Fact: Hashable, Sendable {
+    case file(FileError)
+    /// The file is not text, or there is no region in it.
+    case noRegions
+    /// Regions there are, but none sounds when a key is struck.
+    case nothingSounds(regions: Int)
+    case badValue(opcode: String, value: String, expected: String)
+    /// A path leads out of the folder of the instrument.
+    case outside(path: String)
+    /// There is no such file; `others` more are missing too.
+    case missing(path: String, others: Int)
+    case unreadableSample(path: String, reason: String)
+    case tooManyIncludes(limit: Int)
+    case tooLong(limit: Int)
+    case tooManyRegions(limit: Int)
+  }
+
+  public let place: Place
+  public let fact: Fact
+
+  package init(_ place: Place, _ fact: Fact) { (self.place, self.fact) = (place, fact) }
+}
+
+extension SFZError: CustomStringConvertible {
+  public var description: String {
+    switch fact {
+    case .file(let error): error.description
+    case .noRegions: "\(place.path): expected an SFZ instrument, found no <region> in it; give another file"
+    case .nothingSounds(let regions):
+      "\(place.path): none of its \(regions) regions sounds when a key is struck; give another file of this instrument"
+    case .badValue(let opcode, let value, let expected):
+      "\(place): expected \(expected) for \(opcode), found “\(value)”; correct it"
+    case .outside(let path):
+      "\(place): “\(path)” lies outside the folder of the instrument; move it there, or name a folder that holds both "
+        + "with --root"
+    case .missing(let path, let others):
+      "\(place): there is no file \(path)" + (others > 0 ? ", nor \(others) others that the instrument names" : "")
+        + "; get the whole instrument"
+    case .unreadableSample(let path, let reason):
+      "\(path): cannot be read as audio (\(reason)), and \(place) needs it; get the whole instrument"
+    case .tooManyIncludes(let limit):
+      "\(place): expected at most \(limit) files included in one instrument, and none in itself; correct it"
+    case .tooManyRegions(let limit): "\(place): expected at most \(limit) regions in one instrument; divide it"
+    case .tooLong(let limit): "\(place): expected at most \(limit >> 20) MiB of text in one instrument; divide it"
+    }
+  }
+}

@@ -1,0 +1,34 @@
+// A header and the opcodes below it.
+
+/// A header of an SFZ file, such as `<region>`, with its opcodes in their order.
+struct Section: Sendable {
+  enum Kind: String, Sendable {
+    case control, global, master, group, region, curve
+  }
+
+  /// Nil for a header whose opcodes are not read, such as `<effect>`.
+  let kind: Kind?
+  let name: String
+  let place: Place
+  var opcodes: [Opcode] = []
+}
+
+/// The opcodes that hold for a region: the last one set of each name.
+struct Opcodes: Sendable {
+  private(set) var all: [String: Opcode] = [:]
+
+  subscript(_ name: String) -> Opcode? { all[name] }
+
+  /// `key` stands for three opcodes.
+  mutating func set(_ opcode: Opcode) {
+    guard opcode.name == "key" else {
+      all[opcode.name] = opcode
+      return
+    }
+    for name in ["lokey", "hikey", "pitch_keycenter"] { all[name] = Opcode(name, opcode.value, opcode.place) }
+  }
+
+  mutating func set(_ opcodes: [Opcode]) {
+    for opcode in opcodes { set(opcode) }
+  }
+}

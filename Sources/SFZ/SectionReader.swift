@@ -1,0 +1,134 @@
+// The grammar of SFZ: headers, opcodes, #define and #include.
+internal import Files
+
+/// Reads an SFZ file and those that it includes into sections.
+///
+/// After the format's description at sfzformat.com: the path of an include counts from the folder of the first file, a
+/// value ends at the next opcode, header or directive of its line, and a definition holds for what follows it.
+struct SectionReader {
+  private static let mostIncludes = 10_000
+  private static let deepestInclude = 32
+  private static let longestText = 1 << 24
+  private static let mostRegions = 1 << 16
+
+  let folder: InstrumentFolder
+  private(set) var sections: [Section] = []
+  /// Lines that are no SFZ, and the first of them.
+  private(set) var strayLines = 0
+  private(set) var heading: [String] = []
+  /// The bytes of all files, for a digest.
+  private(set) var text: [UInt8] = []
+  private var definitions: [String: String] = [:]
+  private var includes = 0
+  private var regions = 0
+
+  init(_ path: String, _ folder: InstrumentFolder) throws(SFZError) {
+    self.folder = folder
+    try read(path, includedAt: Place(path: path, line: 1), depth: 0)
+    if regions == 0 { throw SFZError(Place(path: path, line: 1), .noRegions) }
+  }
+
+  private mutating func read(_ path: String, includedAt place: Place, depth: Int) throws(SFZError) {
+    guard depth <= Self.deepestInclude, includes <= Self.mostIncludes else {
+      throw SFZError(place, .tooManyIncludes(limit: depth > Self.deepestInclude ? Self.deepestInclude : includes - 1))
+    }
+    includes += 1
+    let bytes: [UInt8]
+    do { bytes = try readFile(path, limit: Self.longestText) } catch { throw SFZError(place, .file(error)) }
+    text += bytes
+    guard text.count <= Self.longestText else { throw SFZError(place, .tooLong(limit: Self.longestText)) }
+    let file = SFZText(bytes)
+    if depth == 0 { heading = file.heading }
+    for (index, line) in file.lines.enumerated() {
+      try read(line: line, at: Place(path: path, line: index + 1), depth)
+    }
+  }
+
+  private mutating func read(line: String, at place: Place, _ depth: Int) throws(SFZError) {
+    var rest = line[...]
+    while true {
+      rest = rest.drop(while: \.isWhitespace)
+      if rest.isEmpty { return }
+      if rest.first == "<", let end = rest.firstIndex(of: ">") {
+        let name = rest[rest.index(after: rest.startIndex)..<end].lowercased()
+        regions += name == "region" ? 1 : 0
+        if regions > Self.mostRegions { throw SFZError(place, .tooManyRegions(limit: Self.mostRegions)) }
+        sections.append(Section(kind: Section.Kind(rawValue: name), name: name, place: place))
+        rest = rest[rest.index(after: end)...]
+      } else if rest.first == "#" {
+        guard try readDirective(&rest, place, depth) else { return strayLines += 1 }
+      } else {
+        guard readOpcode(&rest, place) else { return strayLines += 1 }
+      }
+    }
+  }
+
+  private mutating func readDirective(_ rest: inout Substring, _ place: Place, _ depth: Int) throws(SFZError) -> Bool {
+    let words = rest.split(maxSplits: 1, whereSeparator: \.isWhitespace)
+    guard words.count == 2 else { return false }
+    if words[0] == "#define" {
+      let parts = words[1].split(maxSplits: 1, whereSeparator: \.isWhitespace)
+      guard let name = parts.first, name.first == "$" else { return false }
+      let value = (parts.count == 2 ? parts[1] : "").drop(while: \.isWhitespace).prefix { !$0.isWhitespace }
+      definitions[String(name.dropFirst())] = String(value)
+      rest = rest[value.endIndex...]
+      if parts.count < 2 { rest = "" }
+      return true
+    }
+    let quoted = words[1].split(separator: "\"", maxSplits: 2, omittingEmptySubsequences: false)
+    guard words[0] == "#include", quoted.count == 3, quoted[0].isEmpty else { return false }
+    let path = try folder.existing(expanded(quoted[1]), at: place)
+    try read(path, includedAt: place, depth: depth + 1)
+    rest = quoted[2]
+    return true
+  }
+
+  private mutating func readOpcode(_ rest: inout Substring, _ place: Place) -> Bool {
+    let name = rest.prefix(while: isNameCharacter)
+    guard !name.isEmpty, name.endIndex < rest.endIndex, rest[name.endIndex] == "=" else { return false }
+    let value = Self.value(rest[rest.index(after: name.endIndex)...])
+    rest = rest[value.endIndex...]
+    let end = value.lastIndex { !$0.isWhitespace }.map { value.index(after: $0) } ?? value.startIndex
+    let text = expanded(value[..<end].drop(while: \.isWhitespace))
+    if !sections.isEmpty { sections[sections.count - 1].opcodes.append(Opcode(expanded(name), text, place)) }
+    return true
+  }
+
+  /// Up to what follows on the line: another opcode, a header, a directive.
+  private static func value(_ text: Substring) -> Substring {
+    var index = text.startIndex
+    while index < text.endIndex {
+      if text[index] == "<" { break }
+      if text[index].isWhitespace {
+        let next = text[index...].drop(while: \.isWhitespace)
+        if next.isEmpty || next.hasPrefix("#define") || next.hasPrefix("#include") { break }
+        let name = next.prefix(while: isNameCharacter)
+        if !name.isEmpty, name.endIndex < text.endIndex, text[name.endIndex] == "=" { break }
+        index = name.isEmpty ? next.startIndex : name.endIndex
+      } else {
+        index = text.index(after: index)
+      }
+    }
+    return text[..<index]
+  }
+
+  /// Replaces each `$NAME` by what it was defined as; of several names that fit, the longest.
+  private func expanded(_ text: Substring) -> String {
+    guard text.contains("$") else { return String(text) }
+    let longest = definitions.keys.map(\.count).max() ?? 0
+    var (result, rest) = ("", text)
+    while let dollar = rest.firstIndex(of: "$") {
+      result += rest[..<dollar]
+      let after = rest[rest.index(after: dollar)...]
+      var name = after.prefix { isNameCharacter($0) && $0 != "$" }.prefix(longest)
+      while !name.isEmpty && definitions[String(name)] == nil { name = name.dropLast() }
+      result += name.isEmpty ? "$" : definitions[String(name)] ?? ""
+      rest = after[name.endIndex...]
+    }
+    return result + rest
+  }
+}
+
+private func isNameCharacter(_ character: Character) -> Bool {
+  character.isASCII && (character.isLetter || character.isNumber || character == "_" || character == "$")
+}

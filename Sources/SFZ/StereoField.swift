@@ -1,0 +1,26 @@
+// Where a region sounds between left and right.
+internal import Glibc
+
+/// `pan`, `width` and `position`, each from −1 to 1.
+///
+/// The amplitudes are sfizz's (`Voice.cpp`, `panStageMono` and `panStageStereo`): sine and cosine, 1 on both sides in
+/// the middle.
+public struct StereoField: Hashable, Sendable {
+  public let pan, width, position: Double
+
+  /// How much of a sample of one channel is heard at left and at right.
+  public var mono: SIMD2<Double> { Self.sides(pan) * 2.0.squareRoot() }
+
+  /// How much of the left and of the right channel of a sample is heard at left and at right.
+  public var channels: (left: SIMD2<Double>, right: SIMD2<Double>) {
+    let (panned, placed, spread) = (mono, Self.sides(position) * 2.0.squareRoot(), Self.sides(width))
+    return (
+      panned.x * placed * SIMD2(spread.y, spread.x), panned.y * placed * SIMD2(spread.x, spread.y)
+    )
+  }
+
+  private static func sides(_ place: Double) -> SIMD2<Double> {
+    let angle = (place + 1) * .pi / 4
+    return SIMD2(cos(angle), sin(angle))
+  }
+}

@@ -1,0 +1,127 @@
+// From the regions of an instrument to the zones and samples of a SoundFont.
+internal import Glibc
+internal import SFZ
+
+/// All of a SoundFont but the frames of its samples.
+struct BuildPlan {
+  private(set) var zones: [BuiltZone] = []
+  private(set) var cuts: [SampleCut] = []
+  /// What the frames of each cut are multiplied by, so that nothing needs to be louder than its sample.
+  private(set) var scales: [Float] = []
+  /// How much softer all of it is than the instrument says, in dB, since a zone cannot be louder than its sample.
+  private(set) var reduction = 0.0
+  /// Regions whose group silences another group, which a SoundFont cannot say.
+  private(set) var crossedGroups = 0
+
+  private var files: [String: SampleFile] = [:]
+  private var cutNumbers: [SampleCut: Int] = [:]
+  private var classes = Numbering()
+
+  /// A region whose sample has been looked at.
+  private struct Source {
+    let region: Region
+    let cut: Int
+    let mode: Region.Loop.Mode
+    let file: SampleFile
+    let exclusiveClass: Int
+  }
+
+  init(_ instrument: Instrument, _ settings: BuildSettings) throws(SFZError) {
+    let regions = settings.layers.map(instrument.regions.keepingLayers) ?? instrument.regions
+    var sources: [Source] = []
+    for region in regions { sources.append(try source(region, settings)) }
+    try level(sources)
+    let first = cuts.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.file.channels) }
+    for source in sources { addZones(source, sample: first[source.cut]) }
+  }
+
+  private mutating func source(_ region: Region, _ settings: BuildSettings) throws(SFZError) -> Source {
+    let file: SampleFile
+    if let known = files[region.sample] {
+      file = known
+    } else {
+      file = try SampleFile(region.sample, namedAt: region.place)
+      files[region.sample] = file
+    }
+    let (cut, mode) = try SampleCut.of(region, file, seconds: settings.seconds)
+    let number = cutNumbers[cut] ?? cuts.count
+    if number == cuts.count {
+      cutNumbers[cut] = number
+      cuts.append(cut)
+    }
+    return Source(region: region, cut: number, mode: mode, file: file, exclusiveClass: exclusiveClass(of: region))
+  }
+
+  /// Groups that silence themselves become classes; others too, which silence themselves as well.
+  private mutating func exclusiveClass(of region: Region) -> Int {
+    guard let offBy = region.offBy else { return 0 }
+    if offBy != region.group { crossedGroups += 1 }
+    return min(classes.number(of: offBy) + 1, 127)
+  }
+
+  /// Sees to it that no zone is louder than its sample: by louder samples, as far as they have room, and by a softer
+  /// whole.
+  private mutating func level(_ sources: [Source]) throws(SFZError) {
+    scales = [Float](repeating: 1, count: cuts.count)
+    var loudest = [Double](repeating: 0, count: cuts.count)
+    for source in sources { loudest[source.cut] = max(loudest[source.cut], Self.loudest(source)) }
+    for (index, cut) in cuts.enumerated() {
+      // A sample of one channel in the middle is 3 dB softer on each side in a SoundFont.
+      let natural = cut.file.channels == 1 ? 2.0.squareRoot() : 1
+      guard loudest[index] > natural * 1.001 else { continue }
+      let peak = try cut.frames(scale: 1).joined().reduce(Float(0)) { max($0, abs($1)) }
+      scales[index] = Float(min(loudest[index] / natural, max(1, 0.999 / Double(max(peak, 1e-6)))))
+    }
+    let most = zip(loudest, scales).map { $0 / Double($1) }.max() ?? 1
+    reduction = max(0, 20 * log10(max(most, 1e-9)))
+  }
+
+  private static func loudest(_ source: Source) -> Double {
+    let sides = Self.channels(of: source).map { ($0 * $0).sum().squareRoot() }.max() ?? 0
+    let keys = source.region.gain.dependsOnKey ? Array(source.region.keys) : [source.region.keys.lowerBound]
+    let amplitudes = keys.flatMap { key in
+      source.region.velocities.map { source.region.gain.amplitude(Strike(key: key, velocity: $0)) }
+    }
+    return sides * (amplitudes.max() ?? 0)
+  }
+
+  /// What is heard of each channel at left and at right.
+  private static func channels(of source: Source) -> [SIMD2<Double>] {
+    if source.file.channels == 1 { return [source.region.stereo.mono] }
+    let (left, right) = source.region.stereo.channels
+    return [left, right]
+  }
+
+  private mutating func addZones(_ source: Source, sample: Int) {
+    for (keys, amplitudes) in Self.levels(of: source.region) {
+      for (channel, sides) in Self.channels(of: source).enumerated() {
+        let share = (sides * sides).sum().squareRoot() / Double(scales[source.cut])
+        let attenuations = amplitudes.map { $0 * share > 0 ? -20 * log10($0 * share) + reduction : .infinity }
+        for fit in VelocityFit.fits(attenuations, source.region.velocities) {
+          let sound = ZoneSound(
+            source.region, source.file, source.mode, fit, exclusiveClass: source.exclusiveClass, sides: sides)
+          zones.append(
+            BuiltZone(
+              keys: keys, velocities: fit.velocities, layer: source.region.velocities, generators: sound.generators,
+              modulators: sound.modulators, sample: sample + channel))
+        }
+      }
+    }
+  }
+
+  /// The amplitudes of a region by velocity, for stretches of keys that have the same.
+  private static func levels(of region: Region) -> [(keys: ClosedRange<Int>, amplitudes: [Double])] {
+    func amplitudes(_ key: Int) -> [Double] {
+      (0...127).map { region.gain.amplitude(Strike(key: key, velocity: $0)) }
+    }
+    guard region.gain.dependsOnKey else { return [(region.keys, amplitudes(region.keys.lowerBound))] }
+    return region.keys.reduce(into: []) { levels, key in
+      let next = amplitudes(key)
+      if let last = levels.last, last.amplitudes == next {
+        levels[levels.count - 1].keys = last.keys.lowerBound...key
+      } else {
+        levels.append((key...key, next))
+      }
+    }
+  }
+}

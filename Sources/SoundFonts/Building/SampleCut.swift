@@ -1,0 +1,108 @@
+// The part of a sample file that a region sounds.
+internal import Audio
+internal import Files
+internal import Glibc
+internal import SFZ
+
+/// A sample file, as its header describes it.
+struct SampleFile: Hashable {
+  let path: String
+  let frames, channels, rate: Int
+  let isOf16Bits: Bool
+  let properties: SampleProperties?
+  /// Where it is named.
+  let place: Place
+
+  init(_ path: String, namedAt place: Place) throws(SFZError) {
+    let reader = try Self.reading(path, place) { try AudioFileReader(path) }
+    (self.path, self.place, frames) = (path, place, reader.frameCount)
+    (channels, rate, isOf16Bits) = (reader.channels, reader.sampleRate, reader.isOf16Bits)
+    properties = reader.sampleProperties
+    guard 1...2 ~= channels else { throw Self.unreadable(path, place, "it has \(channels) channels, not 1 or 2") }
+    guard frames > 0 else { throw Self.unreadable(path, place, "it is empty") }
+  }
+
+  /// Does something with the file; says what is wrong with it in one way.
+  static func reading<T: ~Copyable>(
+    _ path: String, _ place: Place, _ work: () throws -> T
+  ) throws(SFZError) -> T {
+    do { return try work() } catch let AudioFileError.unreadable(_, reason) {
+      throw unreadable(path, place, reason)
+    } catch let error as FileError {
+      throw SFZError(place, .file(error))
+    } catch {
+      throw unreadable(path, place, "\(error)")
+    }
+  }
+
+  static func unreadable(_ path: String, _ place: Place, _ reason: String) -> SFZError {
+    SFZError(place, .unreadableSample(path: path, reason: reason))
+  }
+}
+
+/// What of a sample file goes into the SoundFont.
+struct SampleCut: Hashable {
+  let file: SampleFile
+  let start: Int
+  let end: Int
+  /// From `start`; nil where no zone repeats it.
+  let loop: Range<Int>?
+  /// Frames at its end that fade out.
+  let fade: Int
+
+  var count: Int { end - start }
+
+  /// What a region sounds of its sample, and how it repeats it.
+  static func of(
+    _ region: Region, _ file: SampleFile, seconds: Double?
+  ) throws(SFZError) -> (SampleCut, Region.Loop.Mode) {
+    let end = min(file.frames, region.end ?? file.frames)
+    guard region.offset < end else {
+      throw SFZError(
+        region.place,
+        .badValue(opcode: "offset", value: "\(region.offset)", expected: "less than the \(end) frames of its sample"))
+    }
+    var mode = region.loop.mode ?? (file.properties?.loop == nil ? .none : .always)
+    var loop: Range<Int>?
+    if mode == .always || mode == .untilRelease {
+      let from = max(region.loop.start ?? file.properties?.loop?.lowerBound ?? 0, region.offset)
+      let to = min(region.loop.last.map { $0 + 1 } ?? file.properties?.loop?.upperBound ?? end, end)
+      if from < to { loop = from - region.offset..<to - region.offset } else { mode = .none }
+    }
+    let kept = seconds.map { region.offset + max(2, Int($0 * Double(file.rate))) } ?? end
+    if kept >= end {
+      return (SampleCut(file: file, start: region.offset, end: end, loop: loop, fade: 0), mode)
+    }
+    // A loop that is cut off is none.
+    if let whole = loop, whole.upperBound > kept - region.offset { (loop, mode) = (nil, .none) }
+    let fade = loop == nil ? min(file.rate, (kept - region.offset) / 2) : 0
+    return (SampleCut(file: file, start: region.offset, end: kept, loop: loop, fade: fade), mode)
+  }
+
+  /// Its frames by channels, −1…1, multiplied by `scale` and faded out.
+  func frames(scale: Float) throws(SFZError) -> [[Float]] {
+    try SampleFile.reading(file.path, file.place) {
+      var reader = try AudioFileReader(file.path)
+      if start > 0 { try reader.seek(to: start) }
+      var channels = [[Float]](repeating: [], count: file.channels)
+      for index in channels.indices { channels[index].reserveCapacity(count) }
+      while channels[0].count < count {
+        let block = try reader.readFloats(frames: min(1 << 16, count - channels[0].count))
+        guard !block.isEmpty else {
+          throw AudioFileError.unreadable(
+            path: file.path, reason: "it ends after \(start + channels[0].count) of its \(file.frames) frames")
+        }
+        for (index, sample) in block.enumerated() { channels[index % file.channels].append(sample * scale) }
+      }
+      for index in channels.indices { fadeOut(&channels[index]) }
+      return channels
+    }
+  }
+
+  /// Half a cosine.
+  private func fadeOut(_ frames: inout [Float]) {
+    for index in 0..<fade {
+      frames[count - fade + index] *= Float(0.5 + 0.5 * cos(.pi * Double(index + 1) / Double(fade)))
+    }
+  }
+}

@@ -1,0 +1,97 @@
+// The generators of a zone.
+internal import Audio
+internal import Glibc
+internal import SFZ
+
+/// A region's opcodes as generators of SoundFont 2.04 (8.1.2), as FluidSynth understands them.
+struct ZoneSound {
+  private(set) var generators: [Int: Int] = [:]
+  private(set) var modulators: [[Int]] = []
+
+  /// SFZ's decays and releases fall by 9 nepers in their time (sfizz, `ADSREnvelope.cpp`); FluidSynth's by 96 dB.
+  private static let fallTime = 96 / (9 * 20 / 2.302_585_092_994_046)
+  /// FluidSynth takes the attenuation of a generator for 0.4 of what the specification says, as EMU's cards did.
+  private static let attenuationUnit = 0.04
+
+  /// - Parameters:
+  ///   - exclusiveClass: 0 for none.
+  ///   - sides: the amplitudes at left and right, for their ratio.
+  init(
+    _ region: Region, _ file: SampleFile, _ mode: Region.Loop.Mode, _ fit: VelocityFit, exclusiveClass: Int,
+    sides: SIMD2<Double>
+  ) {
+    addLevel(fit, sides)
+    addPitch(region, file)
+    addEnvelope(region, mode)
+    if let filter = region.filter {
+      set(GeneratorID.filterCutoff, 1200 * log2(filter.cutoff / 8.175_798_915_643_707), 1500...13500)
+      if filter.resonance > 0 { set(GeneratorID.filterResonance, filter.resonance * 10, 0...960) }
+      if filter.velocityTrack != 0 {
+        modulators.append([0x0002, GeneratorID.filterCutoff, Int(filter.velocityTrack), 0, 0])
+      }
+    }
+    if exclusiveClass != 0 { generators[GeneratorID.exclusiveClass] = exclusiveClass }
+    switch mode {
+    case .always: generators[GeneratorID.sampleModes] = 1
+    case .untilRelease: generators[GeneratorID.sampleModes] = 3
+    case .none, .oneShot: break
+    }
+  }
+
+  private mutating func addLevel(_ fit: VelocityFit, _ sides: SIMD2<Double>) {
+    set(GeneratorID.pan, atan2(sides.y, sides.x) / (.pi / 2) * 1000 - 500, -500...500)
+    if generators[GeneratorID.pan] == 0 { generators[GeneratorID.pan] = nil }
+    let (velocity, concave, toSwitch, downwards) = (0x0002, 0x0400, 0x0C00, 0x0100)
+    if VelocityFit.generated.contains(fit.constant) {
+      set(GeneratorID.attenuation, fit.constant / Self.attenuationUnit, 0...1440)
+      if generators[GeneratorID.attenuation] == 0 { generators[GeneratorID.attenuation] = nil }
+    } else {
+      let isLow = fit.velocities.upperBound < 64
+      let amount = Int((fit.constant * 10).rounded())
+      modulators.append([velocity | toSwitch | (isLow ? downwards : 0), GeneratorID.attenuation, amount, 0, 0])
+    }
+    if abs(fit.slope - 1) > 0.001 {
+      let amount = Int((fit.slope * 960).rounded())
+      modulators.append([velocity | concave | downwards, GeneratorID.attenuation, amount, 0, 0])
+    }
+  }
+
+  private mutating func addPitch(_ region: Region, _ file: SampleFile) {
+    let key = region.keyCenter ?? file.properties?.key ?? 60
+    // A sample's own tuning counts where its own key does.
+    let own = region.keyCenter == nil ? file.properties?.cents ?? 0 : 0
+    let root = min(max(key, 0), 127)
+    let cents = region.cents - Double(own) + region.keyTrack * Double(root - key)
+    generators[GeneratorID.overridingRootKey] = root
+    let coarse = (cents / 100).rounded(.toNearestOrAwayFromZero)
+    if coarse != 0 { set(GeneratorID.coarseTune, coarse, -120...120) }
+    let fine = (cents - 100 * coarse).rounded()
+    if fine != 0 { generators[GeneratorID.fineTune] = Int(fine) }
+    if region.keyTrack != 100 { set(GeneratorID.scaleTuning, region.keyTrack, -1200...1200) }
+  }
+
+  private mutating func addEnvelope(_ region: Region, _ mode: Region.Loop.Mode) {
+    let envelope = region.envelope
+    setTime(GeneratorID.delayVolume, region.delay + envelope.delay, most: 5000)
+    setTime(GeneratorID.attackVolume, envelope.attack, most: 8000)
+    if envelope.sustain < 1 {
+      setTime(GeneratorID.holdVolume, envelope.hold, most: 5000)
+      setTime(GeneratorID.decayVolume, envelope.decay * Self.fallTime, most: 8000)
+      // FluidSynth's 1000 cB are 960.
+      let fall = envelope.sustain > 0 ? -200 * log10(envelope.sustain) / 0.96 : 1000
+      set(GeneratorID.sustainVolume, fall, 0...1000)
+    }
+    // What sounds to its end whatever the key does falls by 1 dB a second after it.
+    let release = mode == .oneShot ? 100 : envelope.release
+    setTime(GeneratorID.releaseVolume, release * Self.fallTime, most: 8000)
+  }
+
+  /// In timecents; the shortest, a millisecond, is what a synth takes for nothing said.
+  private mutating func setTime(_ generator: Int, _ seconds: Double, most: Double) {
+    if seconds > 0.001 { set(generator, 1200 * log2(seconds), -12000...most) }
+  }
+
+  private mutating func set(_ generator: Int, _ value: Double, _ range: ClosedRange<Double>) {
+    generators[generator] = Int(min(max(value, range.lowerBound), range.upperBound).rounded())
+  }
+}

@@ -1,0 +1,55 @@
+// The bytes of a SoundFont file, written from front to back.
+internal import Files
+
+/// Writes a SoundFont whose samples arrive one after another: memory follows one sample, not all of them.
+struct FontFileWriter {
+  private let file: AtomicFile
+  /// What the samples have below 16 bits, until it can be written behind them.
+  private let low: AtomicFile?
+  /// Where the chunk `sdta` begins.
+  private let sounds: Int
+  /// Bytes of the chunk `smpl` so far.
+  private(set) var length = 0
+  private var lowLength = 0
+
+  /// - Parameter file: an empty one.
+  init(_ file: AtomicFile, info: [UInt8], hasLow: Bool) throws(FileError) {
+    self.file = file
+    low = hasLow ? try AtomicFile(file.destination + ".low") : nil
+    try file.write(Array("RIFF".utf8) + longs(0) + Array("sfbk".utf8) + info)
+    sounds = 12 + info.count
+    try file.write(Array("LIST".utf8) + longs(0) + Array("sdta".utf8) + Array("smpl".utf8) + longs(0))
+  }
+
+  /// Adds the bytes of a sample and, where there are such, those of `sm24`.
+  mutating func append(_ high: [UInt8], low bytes: [UInt8]) throws(FileError) {
+    try file.write(high)
+    try low?.write(bytes)
+    length += high.count
+    lowLength += bytes.count
+  }
+
+  /// Writes the tables and the lengths of everything.
+  ///
+  /// - Returns: how long the file is; beyond 4 GiB it is no SoundFont.
+  func finish(_ tables: FontWriter) throws(FileError) -> Int {
+    if length % 2 == 1 { try file.write([0]) }
+    var list = 12 + length + length % 2
+    if let low {
+      try file.write(Array("sm24".utf8) + longs(lowLength + lowLength % 2))
+      let bytes = try FontBytes(path: "/proc/self/fd/\(low.descriptor)")
+      for start in stride(from: 0, to: lowLength, by: 1 << 20) {
+        try file.write(bytes.read(start..<min(start + 1 << 20, lowLength)))
+      }
+      if lowLength % 2 == 1 { try file.write([0]) }
+      list += 8 + lowLength + lowLength % 2
+    }
+    let end = tables.bytes
+    try file.write(end)
+    let total = sounds + 8 + list + end.count
+    try file.overwrite(longs(total - 8), at: 4)
+    try file.overwrite(longs(list), at: sounds + 4)
+    try file.overwrite(longs(length), at: sounds + 16)
+    return total
+  }
+}

@@ -1,0 +1,106 @@
+// `etude soundfont build`: parse, build, print.
+public import ArgumentParser
+import Audio
+import SFZ
+public import SoundFonts
+
+struct SoundFontBuild: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "build",
+    abstract: "Build a SoundFont from a piano in SFZ.",
+    discussion: """
+      The SoundFont has one preset, 0:0, with all keys and velocity layers of the instrument. What a SoundFont cannot \
+      say, such as sounds of released keys, is left out and listed. See docs/pianos.md for free pianos.
+
+      EXAMPLES
+        etude soundfont build Salamander.sfz --out salamander.sf3
+        etude soundfont build Salamander.sfz --out small.sf3 --layers 4 --seconds 12
+        etude render sonata.mid --soundfont Salamander.sfz
+      """)
+
+  @Argument(help: ArgumentHelp("An instrument (.sfz).", valueName: "piano.sfz"), completion: .file(extensions: ["sfz"]))
+  var instrument: String
+
+  @Option(name: [.short, .long], help: ArgumentHelp("The SoundFont to write.", valueName: "file"))
+  var out: String
+
+  @Option(help: "sf2: 16 bits; sf2-24: 24 bits; sf3: Ogg Vorbis, a fifth of the size. Default: as --out ends, or sf2.")
+  var format: BuildSettings.Format?
+
+  @Option(help: ArgumentHelp("Keep at most N velocity layers a key. Default: all.", valueName: "N"))
+  var layers: Int?
+
+  @Option(help: "Quality of Ogg Vorbis, from 0, the smallest files, to 10.")
+  var quality = AudioFileFormat.standardQuality
+
+  @Option(help: "Keep this much of each sample, in seconds, and fade it out at its end. Default: all.")
+  var seconds: Double?
+
+  @Option(help: ArgumentHelp("A folder that holds all files of the instrument. Default: that of the .sfz file."))
+  var root: String?
+
+  @Flag(help: "Replace a file that is there already.")
+  var force = false
+
+  @Flag(help: "Print one JSON object: path, bytes, keys, layers, samples, seconds, reduction (dB), omissions.")
+  var json = false
+
+  func validate() throws {
+    if let layers, layers < 1 { throw ValidationError("--layers must be at least 1, not \(layers).") }
+    if let seconds, !(0.01...3600 ~= seconds) { throw ValidationError("--seconds must be from 0.01 to 3600.") }
+    if !AudioFileFormat.qualities.contains(quality) {
+      throw ValidationError("--quality must be from 0 to 10, not \(quality).")
+    }
+  }
+
+  func run() throws {
+    var settings = BuildSettings(format: format ?? (out.lowercased().hasSuffix(".sf3") ? .sf3 : .sf2))
+    (settings.layers, settings.quality, settings.seconds) = (layers, quality, seconds)
+    let report = try PianoBuilder(Instrument(instrument, root: root), settings).build(out, replacing: force)
+    print(json ? jsonLine(BuiltSoundFont(report)) : lines(of: report).joined(separator: "\n"))
+  }
+}
+
+extension BuildSettings.Format: ExpressibleByArgument {}
+
+/// Tells on standard error of SoundFonts that were built on the way.
+func tellOfBuiltSoundFonts() {
+  for report in InstrumentFonts.reports {
+    for line in lines(of: report) { complain(line) }
+  }
+}
+
+private func lines(of report: PianoBuilder.Report) -> [String] {
+  let keys = "keys \(report.keys.lowerBound) to \(report.keys.upperBound)"
+  let head = """
+    \(report.path): \(keys), velocity layers: \(report.layers), samples: \(report.samples) \
+    (\(fixed(report.seconds / 60, 1)) minutes), \(megabytes(report.size))
+    """
+  let softer =
+    report.reduction > 0.05
+    ? ["  all of it \(fixed(report.reduction, 1)) dB softer than the instrument says, so that no sample is clipped"]
+    : []
+  return [head] + softer + report.omissions.map { "  left out: \($0)" }
+}
+
+/// A SoundFont that was built, in JSON.
+private struct BuiltSoundFont: Encodable {
+  let path: String
+  let bytes: Int
+  let keys: [Int]
+  let layers, samples: Int
+  let seconds, reduction: Double
+  let omissions: [Entry]
+
+  struct Entry: Encodable {
+    let what: String
+    let count: Int
+  }
+
+  init(_ report: PianoBuilder.Report) {
+    (path, bytes, layers, samples) = (report.path, report.size, report.layers, report.samples)
+    keys = [report.keys.lowerBound, report.keys.upperBound]
+    (seconds, reduction) = (report.seconds, report.reduction)
+    omissions = report.omissions.map { Entry(what: $0.description, count: $0.count) }
+  }
+}
