@@ -7,7 +7,7 @@
 /// L values of e, under a triangle. Frame n − L + 1 is given gain g(n): all that g(n) is a mean of is at most the r of
 /// that frame, so no sample passes the ceiling, and the gain never jumps. A point between samples can, by hundredths
 /// of a decibel, since the gain moves under it.
-struct Limiter {
+package struct Limiter: Sendable {
   /// How long before a peak the gain begins to fall.
   static let lookAhead = 0.005
   /// In which time the gain makes up for 63% of a reduction.
@@ -35,7 +35,7 @@ struct Limiter {
   private static let blockFrames = 64
 
   /// - Parameter ceiling: 1 is full scale.
-  init(ceiling: Float, sampleRate: SampleRate, channels: Int) {
+  package init(ceiling: Float, sampleRate: SampleRate, channels: Int) {
     (self.ceiling, self.channels) = (ceiling, channels)
     envelope = Envelope(
       half: sampleRate.frames(Limiter.lookAhead / 2), release: Limiter.release * Double(sampleRate.rawValue))
@@ -46,13 +46,13 @@ struct Limiter {
   }
 
   /// Appends to `output` the frames that are ready: all that came in so far, but for some milliseconds.
-  mutating func process(_ input: Span<Float>, into output: inout [Float]) {
+  package mutating func process(_ input: Span<Float>, into output: inout [Float]) {
     due += input.count / channels
     look(at: input, into: &output)
   }
 
   /// Appends the frames that are left.
-  mutating func finish(into output: inout [Float]) {
+  package mutating func finish(into output: inout [Float]) {
     let rest = due
     let silence = early + rest + Limiter.blockFrames + 2 * Interpolation.reach
     look(at: [Float](repeating: 0, count: silence * channels).span, into: &output)

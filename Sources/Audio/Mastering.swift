@@ -28,6 +28,12 @@ extension FrameSpool {
       loudness: result.loudness.map { $0 + rest }, truePeak: truePeak, gain: gain, isLimited: isLimited)
   }
 
+  /// The gain that brings the frames to a level, in dB, without changing them; once, when all are there.
+  package mutating func gain(to level: Level) throws -> Double {
+    let render = try unlessSoft(measured())
+    return level.gain(loudness: render.loudness, truePeak: decibels(render.truePeak))
+  }
+
   /// What was measured, or, of a soft render, what is measured when it is raised to full scale: EBU R128 leaves out what
   /// is below −70 LUFS, and so would leave out the softer parts of such a render, or all of it.
   private func unlessSoft(_ render: Measurement) throws -> Measurement {
