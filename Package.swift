@@ -23,6 +23,9 @@ let package = Package(
     .systemLibrary(name: "CCairo"),
     .systemLibrary(name: "CPango"),
     .systemLibrary(name: "CArchive"),
+    .systemLibrary(name: "CPulse"),
+    .systemLibrary(name: "CALSA"),
+    .systemLibrary(name: "CJACK"),
     .target(name: "CSamples"),
     .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("stdc++")]),
 
@@ -47,13 +50,14 @@ let package = Package(
     .target(name: "SoundFonts", dependencies: ["Audio", "Files"]),
     .target(name: "Rendering", dependencies: ["CFluidSynth", "Music", "Audio", "SoundFonts", "Files"]),
     .target(name: "Live", dependencies: ["Music", "Audio"]),
+    .target(name: "Playback", dependencies: ["CPulse", "CALSA", "CJACK", "Live"]),
     .target(name: "Pictures", dependencies: ["CCairo", "CPango", "Music"]),
     .target(name: "Sharing", dependencies: ["CArchive", "Files"]),
     .target(
       name: "Studio",
       dependencies: [
         "Files", "Music", "MIDI", "Tokens", "Network", "Training", "Composing", "Audio", "Rendering", "Pictures",
-        "Sharing",
+        "Sharing", "Live",
       ]),
     .executableTarget(
       name: "etude",
