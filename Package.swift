@@ -63,7 +63,7 @@ let package = Package(
       name: "etude",
       dependencies: [
         "Files", "Music", "MIDI", "Tokens", "Measures", "Network", "Training", "Composing", "Audio", "SoundFonts",
-        "Rendering", "Pictures", "Sharing", "Studio",
+        "Rendering", "Pictures", "Sharing", "Live", "Playback", "Studio",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -93,6 +93,7 @@ let package = Package(
         "Rendering", "CFluidSynth", "SoundFonts", "MIDI", "Audio", "Music", "Randomness", "Files", "TestSupport",
       ]),
     .testTarget(name: "LiveTests", dependencies: ["Live", "Audio", "Music"]),
+    .testTarget(name: "PlaybackTests", dependencies: ["Playback", "Live", "Audio", "Music"]),
     .testTarget(name: "PicturesTests", dependencies: ["Pictures", "Music"]),
     .testTarget(name: "SharingTests", dependencies: ["Sharing", "Files", "TestSupport"]),
     .testTarget(
@@ -103,7 +104,9 @@ let package = Package(
       ]),
     .testTarget(
       name: "EtudeTests",
-      dependencies: ["etude", "Studio", "Network", "Tokens", "MIDI", "Music", "Randomness", "TestSupport"]),
+      dependencies: [
+        "etude", "Studio", "Playback", "Live", "Network", "Tokens", "MIDI", "Music", "Randomness", "TestSupport",
+      ]),
   ]
 )
 
