@@ -50,7 +50,7 @@ let package = Package(
     .target(name: "SoundFonts", dependencies: ["Audio", "Files"]),
     .target(name: "Rendering", dependencies: ["CFluidSynth", "Music", "Audio", "SoundFonts", "Files"]),
     .target(name: "Live", dependencies: ["Music", "Audio"]),
-    .target(name: "Playback", dependencies: ["CPulse", "CALSA", "CJACK", "Live"]),
+    .target(name: "Playback", dependencies: ["CPulse", "CALSA", "CJACK", "Live", "Music"]),
     .target(name: "Pictures", dependencies: ["CCairo", "CPango", "Music"]),
     .target(name: "Sharing", dependencies: ["CArchive", "Files"]),
     .target(
