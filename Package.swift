@@ -19,6 +19,9 @@ let package = Package(
     .systemLibrary(name: "CCairo"),
     .systemLibrary(name: "CPango"),
     .systemLibrary(name: "CArchive"),
+    .systemLibrary(name: "CPulse"),
+    .systemLibrary(name: "CALSA"),
+    .systemLibrary(name: "CJACK"),
     .target(name: "CSamples"),
     .target(
       name: "CCommit",
@@ -46,13 +49,15 @@ let package = Package(
     .target(name: "SFZ", dependencies: ["Files"]),
     .target(name: "SoundFonts", dependencies: ["Audio", "SFZ", "Files"]),
     .target(name: "Rendering", dependencies: ["CFluidSynth", "Music", "Audio", "SFZ", "SoundFonts", "Files"]),
+    .target(name: "Live", dependencies: ["Music", "Audio"]),
+    .target(name: "Playback", dependencies: ["CPulse", "CALSA", "CJACK", "Live", "Music"]),
     .target(name: "Pictures", dependencies: ["CCairo", "CPango", "Music"]),
     .target(name: "Sharing", dependencies: ["CArchive", "Files"]),
     .target(
       name: "Studio",
       dependencies: [
         "CCommit", "Files", "Music", "MIDI", "Tokens", "Network", "Training", "Composing", "Audio", "Rendering",
-        "Pictures", "Sharing",
+        "Pictures", "Sharing", "Live",
       ]),
     .target(
       name: "EtudeKit", dependencies: ["Music", "MIDI", "Composing", "Audio", "Rendering", "Pictures", "Studio"]),
@@ -60,7 +65,7 @@ let package = Package(
       name: "etude",
       dependencies: [
         "Files", "Music", "MIDI", "Tokens", "Measures", "Network", "Training", "Composing", "Audio", "SFZ",
-        "SoundFonts", "Rendering", "Pictures", "Sharing", "Studio",
+        "SoundFonts", "Rendering", "Pictures", "Sharing", "Live", "Playback", "Studio",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -96,6 +101,8 @@ let package = Package(
       dependencies: [
         "Rendering", "CFluidSynth", "SoundFonts", "MIDI", "Audio", "Music", "Randomness", "Files", "TestSupport",
       ]),
+    .testTarget(name: "LiveTests", dependencies: ["Live", "Audio", "Music"]),
+    .testTarget(name: "PlaybackTests", dependencies: ["Playback", "Live", "Audio", "Music"]),
     .testTarget(name: "PicturesTests", dependencies: ["Pictures", "Music", "TestSupport"]),
     .testTarget(name: "SharingTests", dependencies: ["Sharing", "Files", "TestSupport"]),
     .testTarget(
@@ -106,7 +113,9 @@ let package = Package(
       ]),
     .testTarget(
       name: "EtudeTests",
-      dependencies: ["etude", "Studio", "Network", "Tokens", "MIDI", "Music", "Randomness", "TestSupport"]),
+      dependencies: [
+        "etude", "Studio", "Playback", "Live", "Network", "Tokens", "MIDI", "Music", "Randomness", "TestSupport",
+      ]),
     .testTarget(name: "EtudeKitTests", dependencies: ["EtudeKit", "TestSupport"]),
   ]
 )

@@ -51,4 +51,4 @@ extension Level: Encodable {
 func decibels(_ factor: Float) -> Double { 20 * log10(Double(factor)) }
 
 /// Converts decibels to a factor.
-func factor(decibels: Double) -> Float { Float(pow(10, decibels / 20)) }
+package func factor(decibels: Double) -> Float { Float(pow(10, decibels / 20)) }

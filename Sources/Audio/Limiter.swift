@@ -5,7 +5,7 @@
 /// slowly. g(n) is a triangular moving average of the last L values of e. Frame n − L + 1 gets the gain g(n). All
 /// values that g(n) averages are at most that frame's r, so no sample exceeds the ceiling, and the gain never jumps.
 /// Points between samples can exceed it by hundredths of a decibel, because the gain changes between samples.
-struct Limiter {
+package struct Limiter: Sendable {
   /// Time in seconds by which the gain starts to fall before a peak.
   static let lookAhead = 0.005
   /// Time in seconds in which the gain recovers 63 % of a reduction.
@@ -33,7 +33,7 @@ struct Limiter {
   private static let blockFrames = 64
 
   /// - Parameter ceiling: 1 is full scale.
-  init(ceiling: Float, sampleRate: SampleRate, channels: Int) {
+  package init(ceiling: Float, sampleRate: SampleRate, channels: Int) {
     (self.ceiling, self.channels) = (ceiling, channels)
     envelope = Envelope(
       half: sampleRate.frames(Limiter.lookAhead / 2), release: Limiter.release * Double(sampleRate.rawValue))
@@ -44,13 +44,13 @@ struct Limiter {
   }
 
   /// Appends the finished frames to `output`. It lags behind the input by some milliseconds.
-  mutating func process(_ input: Span<Float>, into output: inout [Float]) {
+  package mutating func process(_ input: Span<Float>, into output: inout [Float]) {
     due += input.count / channels
     look(at: input, into: &output)
   }
 
   /// Appends the remaining frames.
-  mutating func finish(into output: inout [Float]) {
+  package mutating func finish(into output: inout [Float]) {
     let rest = due
     let silence = early + rest + Limiter.blockFrames + 2 * Interpolation.reach
     look(at: [Float](repeating: 0, count: silence * channels).span, into: &output)

@@ -27,6 +27,12 @@ extension FrameSpool {
       loudness: result.loudness.map { $0 + rest }, truePeak: truePeak, gain: gain, isLimited: isLimited)
   }
 
+  /// Returns the gain in dB that brings the frames to a level, and changes nothing; once, when all frames are there.
+  package mutating func gain(to level: Level) throws -> Double {
+    let render = try unlessSoft(measured())
+    return level.gain(loudness: render.loudness, truePeak: decibels(render.truePeak))
+  }
+
   /// The measurement itself or, for a very soft render, a measurement of the render raised to full scale: EBU R128
   /// ignores everything below −70 LUFS, and so would ignore the softer parts of such a render, or all of it.
   private func unlessSoft(_ render: Measurement) throws -> Measurement {
