@@ -11,12 +11,13 @@ package enum StreamFormat: String, CaseIterable, Sendable {
   case mp3
 
   fileprivate var code: CInt {
-    CInt(
+    let code =
       switch self {
       case .opus: SF_FORMAT_OGG | SF_FORMAT_OPUS
       case .flac: SF_FORMAT_FLAC | SF_FORMAT_PCM_16
       case .mp3: SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III
-      })
+      }
+    return CInt(code)
   }
 }
 

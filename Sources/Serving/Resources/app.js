@@ -24,8 +24,11 @@ const socket = new Socket({
   },
   news(message) {
     if (message.type === "state") takeState(message.state);
+    else if (message.type === "piece") pieces.set(message.piece.id, message.piece);
+    else if (message.type === "ended") Object.assign(pieces.get(message.id) ?? {}, { end: message.time });
     else if (message.type === "notes") roll.add(message.notes, message.pedal);
-    else if (message.type === "cut") { roll.cut(message.time); player.cut(message.time); }
+    else if (message.type === "cut") cut(message.time);
+    else if (message.type === "failed") tell(`${message.title} could not be made: ${message.reason}`);
     else if (message.type === "library") showLibrary();
     else if (message.type === "queue") showQueue(message.jobs);
   },
@@ -40,20 +43,27 @@ function takeState(next) {
   }
   const isFirst = !state;
   state = next;
-  for (const piece of [next.piece, next.next]) if (piece) pieces.set(piece.id, piece);
-  while (pieces.size > 12) pieces.delete(pieces.keys().next().value);
-  id("back").disabled = !next.canGoBack;
+  if (next.piece && !pieces.has(next.piece.id)) pieces.set(next.piece.id, next.piece);
+  while (pieces.size > 16) pieces.delete(pieces.keys().next().value);
+  id("undo").disabled = !next.canUndo;
   id("version").textContent = `Étude ${next.version}`;
   id("connection").textContent = next.listeners === 1 ? "1 listener" : `${next.listeners} listeners`;
   showWishes(next.wishes);
   if (isFirst) arrive();
 }
 
+/** A skip: what would come after a time does not. */
+function cut(time) {
+  roll.cut(time);
+  for (const piece of pieces.values()) if (piece.start >= time) pieces.delete(piece.id);
+  player.cut(time);
+}
+
 /** The piece that is heard at a time. */
 function pieceAt(time) {
   let found = null;
   for (const piece of pieces.values()) {
-    if (piece.start !== null && piece.start <= time + 0.05 && (!found || piece.start >= found.start)) found = piece;
+    if (piece.start <= time + 0.05 && (!found || piece.start >= found.start)) found = piece;
   }
   return found ?? state?.piece ?? null;
 }
@@ -73,8 +83,8 @@ function frame(now) {
   if (piece !== shown && piece && (!shown || piece.id !== shown.id || piece.title !== shown.title)) showPiece(piece);
   shown = piece;
   if (!piece) return;
-  id("clock").textContent = clock(piece.start === null ? 0 : time - piece.start);
-  id("length").textContent = piece.seconds ? `/ ${clock(piece.seconds)}` : "";
+  id("clock").textContent = clock(time - piece.origin);
+  id("length").textContent = piece.end ? `/ ${clock(piece.end - piece.origin)}` : "";
   const keys = player.playing ? roll.sounding(time).map((note) => pitchName(note[2])) : [];
   id("sounding").textContent = keys.length ? keys.join(" · ") : "–";
 }
@@ -82,7 +92,7 @@ requestAnimationFrame(frame);
 
 function showPiece(piece) {
   id("title").textContent = piece.title;
-  id("facts").textContent = [piece.composer && `after ${piece.composer}`, piece.seed !== null && `seed ${piece.seed}`]
+  id("facts").textContent = [piece.composer && `after ${piece.composer}`, piece.seed && `seed ${piece.seed}`]
     .filter(Boolean).map((fact) => `· ${fact}`).join(" ");
   document.title = `${piece.title} – Étude`;
   id("link").disabled = !piece.link;
@@ -114,7 +124,8 @@ const go = (path) => attempt(async () => {
   if (!player.wanted) await listen();
 });
 const next = go("/api/next");
-const back = go("/api/undo");
+const back = go("/api/back");
+const undo = go("/api/undo");
 const save = attempt(async () => {
   const piece = pieceAt(player.time);
   if (!piece) throw new Error("There is no piece yet: press Play.");
@@ -130,6 +141,7 @@ id("play").onclick = toggle;
 id("invite").onclick = listen;
 id("next").onclick = next;
 id("back").onclick = back;
+id("undo").onclick = undo;
 id("save").onclick = save;
 id("link").onclick = attempt(async () => {
   const link = `${location.origin}/#${shown.link}`;
@@ -148,7 +160,7 @@ player.addEventListener("change", () => {
 addEventListener("keydown", (event) => {
   const isTyping = event.target.closest("input, select, textarea, button, a, audio");
   if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
-  const act = { " ": toggle, ArrowRight: next, ArrowLeft: back, s: save }[event.key];
+  const act = { " ": toggle, ArrowRight: next, ArrowLeft: back, u: undo, s: save }[event.key];
   if (act) { event.preventDefault(); act(); }
 });
 

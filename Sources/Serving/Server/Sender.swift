@@ -59,7 +59,6 @@ struct Sender: Sendable {
     try await begin(response, length: nil, isLast: true)
     guard request.method != .HEAD else { return try await write(.end(nil)) }
     var framing = subscription.framing
-    try await write(.body(ByteBuffer(bytes: framing.begin(subscription.header))))
     for await packet in subscription.packets {
       try await write(.body(ByteBuffer(bytes: framing.frame(packet))))
       // While nothing is played there is nothing to send, which is no fault of the client's.

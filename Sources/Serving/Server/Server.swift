@@ -116,7 +116,7 @@ struct Server: Sendable {
       case .tab(let frames):
         if isBusy { return try await channel.close() }
         try await frames.executeThenClose { inbound, outbound in
-          try await serveTab(Tab(inbound: inbound, outbound: outbound, deadline: Deadline(channel)))
+          try await serveTab(Tab(inbound: inbound, outbound: outbound, writing: Deadline(channel), reading: Deadline(channel)))
         }
       }
     } catch {

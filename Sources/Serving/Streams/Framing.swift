@@ -18,12 +18,9 @@ enum Framing: Sendable {
       }
   }
 
-  /// What the stream begins with.
-  ///
-  /// - Parameter header: of the shared stream.
-  mutating func begin(_ header: [UInt8]) -> [UInt8] { header }
-
+  /// The bytes that the listener is sent for a packet; a header, which has no frames, is sent as it is.
   mutating func frame(_ packet: Packet) -> [UInt8] {
+    if packet.frames == 0 { return packet.bytes }
     switch self {
     case .plain: return packet.bytes
     case .flac(let next):
