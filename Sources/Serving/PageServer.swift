@@ -20,7 +20,7 @@ package struct PageServer: Sendable {
   /// - Parameter ready: called with the port when connections are accepted.
   /// - Throws: `ServingError` when it cannot listen.
   package func run(ready: @escaping @Sendable (Int) -> Void) async throws {
-    let scratch = try FileManager.default.temporaryDirectory.appending(component: "etude-\(UUID().uuidString)").path
+    let scratch = FileManager.default.temporaryDirectory.appending(component: "etude-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: scratch) }
     let station = Station(session: session, services: services, logger: settings.logger)

@@ -1,4 +1,7 @@
 // Figures for Prometheus.
+internal import Audio
+internal import Live
+internal import Music
 
 /// The figures of a server in Prometheus' text format.
 func metrics(_ station: Station) async -> String {

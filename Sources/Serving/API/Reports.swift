@@ -1,4 +1,5 @@
 // What tabs and programs are told, as JSON.
+internal import Audio
 internal import Live
 internal import Music
 

@@ -1,5 +1,6 @@
 // What is heard, and what should be.
 internal import FoundationEssentials
+internal import Live
 internal import NIOCore
 internal import NIOHTTP1
 

@@ -1,5 +1,6 @@
 // Music that people bring, and renders.
 internal import FoundationEssentials
+internal import Live
 internal import NIOCore
 internal import NIOHTTP1
 

@@ -1,5 +1,6 @@
 // What the pieces that come next should be like.
 internal import FoundationEssentials
+internal import NIOHTTP1
 
 /// Wishes; nil leaves something free.
 package struct Wishes: Hashable, Sendable {

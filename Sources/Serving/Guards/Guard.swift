@@ -42,10 +42,10 @@ struct Guard: Sendable {
   }
 
   private func holds(_ token: String, _ headers: HTTPHeaders, _ query: [String: String]) -> Bool {
-    let cookies = headers["Cookie"].flatMap { $0.split(separator: ";") }.map { $0.drop { $0 == " " } }
+    let cookies = headers["Cookie"].joined(separator: ";").split(separator: ";").map { $0.drop { $0 == " " } }
     let cookie = cookies.first { $0.hasPrefix("\(Self.cookie)=") }?.dropFirst(Self.cookie.count + 1)
     let bearer = headers.first(name: "Authorization").flatMap { $0.hasPrefix("Bearer ") ? $0.dropFirst(7) : nil }
-    let given = [cookie, bearer, query["token"]?[...]].compactMap(\.self)
+    let given = [cookie.flatMap(percentDecoded)?[...], bearer, query["token"]?[...]].compactMap(\.self)
     return given.contains { isEqual($0.utf8, token.utf8) }
   }
 }

@@ -70,7 +70,7 @@ struct Connection: Sendable {
       switch part {
       case .body(var bytes):
         guard body.readableBytes + bytes.readableBytes <= limit else {
-          throw HTTPError(.contentTooLarge, "The body must have at most \(limit) bytes.")
+          throw HTTPError(.payloadTooLarge, "The body must have at most \(limit) bytes.")
         }
         body.writeBuffer(&bytes)
       case .end: return body

@@ -33,7 +33,8 @@ struct Sender: Sendable {
 
   private func begin(_ response: Response, length: Int?, isLast: Bool) async throws {
     // Without a length, an HTTP/1.1 body is sent in chunks; HTTP/1.0 knows none, and HEAD has no body.
-    let version = length == nil && request.method == .HEAD ? .http1_0 : min(request.version, .http1_1)
+    let isOld = request.version == .http1_0 || length == nil && request.method == .HEAD
+    let version: HTTPVersion = isOld ? .http1_0 : .http1_1
     var head = HTTPResponseHead(version: version, status: response.status, headers: response.headers)
     if let length, response.status != .notModified { head.headers.add(name: "Content-Length", value: "\(length)") }
     if isLast || length == nil {

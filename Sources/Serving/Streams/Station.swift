@@ -3,6 +3,7 @@ internal import Audio
 internal import FoundationEssentials
 internal import Live
 internal import Logging
+internal import Music
 internal import Synchronization
 
 /// The broadcasts of a session, and the news about it for every tab.
