@@ -53,7 +53,7 @@ struct Compose: AsyncParsableCommand {
   @Option(help: "The folder for the files.")
   var out = "output"
 
-  @Option(help: "Some of \(DeliveryFormat.allNames.joined(separator: ", ")), separated by commas.")
+  @Option(help: "Some of \(OutputFormat.allNames.joined(separator: ", ")), separated by commas.")
   var formats = "mid,wav,flac"
 
   @OptionGroup(title: "Chance") var chance: SamplingOptions
@@ -64,7 +64,7 @@ struct Compose: AsyncParsableCommand {
 
   @OptionGroup(title: "Tags") var tags: TagOptions
 
-  @OptionGroup(title: "Delivery") var options: DeliveryOptions
+  @OptionGroup(title: "OutputSettings") var options: OutputOptions
 
   func validate() throws {
     if !(1...1_000_000 ~= count) { throw ValidationError("--count must be from 1 to 1000000, not \(count).") }
@@ -79,29 +79,29 @@ struct Compose: AsyncParsableCommand {
 
   func run() async throws {
     try await interruptible {
-      let production = try options.production(formats: formats, sound: sound, tags: tags)
+      let pipeline = try options.pipeline(formats: formats, sound: sound, tags: tags)
       let shard = try options.part(of: count)
       if shard != .whole && seed == nil {
         throw ValidationError("Give --seed, so that all shards mean the same pieces.")
       }
-      var commission = try commission()
+      var request = try request()
       let again =
-        commission.seed == nil ? "the same command with --seed \(commission.chooseSeed())" : "the same command"
-      let orders = try commission.orders(in: out, shard: shard)
-      try await options.make(orders, with: production, into: out, shard: shard, again: again, album: tags.album)
+        request.seed == nil ? "the same command with --seed \(request.chooseSeed())" : "the same command"
+      let jobs = try request.jobs(in: out, shard: shard)
+      try await options.make(jobs, with: pipeline, into: out, shard: shard, again: again, album: tags.album)
     }
   }
 
   /// What is asked for: as it was once, or the usual, and what the options change.
-  private func commission() throws -> Commission {
-    var commission = try like.map(Commission.init(like:)) ?? Commission()
-    (commission.model, commission.primer, commission.count) = (model, prime, count)
-    commission.title = tags.wishes.title
-    if let composer { commission.manner = composer.lowercased() == "none" ? .general : .label(composer) }
-    if let seed { commission.seed = seed }
-    if let length = events.map(Length.events) ?? seconds.map(Length.seconds) { commission.length = length }
-    chance.apply(to: &commission.sampling)
-    wishes.apply(to: &commission.constraints)
-    return commission
+  private func request() throws -> CompositionRequest {
+    var request = try like.map(CompositionRequest.init(like:)) ?? CompositionRequest()
+    (request.model, request.primer, request.count) = (model, prime, count)
+    request.title = tags.wishes.title
+    if let composer { request.style = composer.lowercased() == "none" ? .general : .label(composer) }
+    if let seed { request.seed = seed }
+    if let length = events.map(Length.events) ?? seconds.map(Length.seconds) { request.length = length }
+    chance.apply(to: &request.sampling)
+    wishes.apply(to: &request.constraints)
+    return request
   }
 }

@@ -75,15 +75,15 @@ struct Draw: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let (drawing, orders) = (drawing, try orders)
+    let (drawing, jobs) = (drawing, try jobs)
     try await interruptible {
       var status: ExitCode?
-      try await forEachInOrder(orders) { order -> (String, Result<DrawingReport, any Error>) in
+      try await forEachInOrder(jobs) { job -> (String, Result<DrawingReport, any Error>) in
         try Task.checkCancellation()
         do {
-          return (order.input, .success(try drawing.draw(order.input, to: order.output)))
+          return (job.input, .success(try drawing.draw(job.input, to: job.output)))
         } catch let error where !(error is CancellationError) {
-          return (order.input, .failure(error))
+          return (job.input, .failure(error))
         }
       } deliver: { input, outcome in
         if let failure = tell(of: input, outcome) { status = status ?? failure }
@@ -108,15 +108,15 @@ struct Draw: AsyncParsableCommand {
   }
 
   /// What is drawn where; what would have one name is told apart by numbers, as in a batch of renders.
-  private var orders: [(input: String, output: String)] {
+  private var jobs: [(input: String, output: String)] {
     get throws {
       let found = try inputs.find()
       if found.count > 1 && (output != nil || audio != nil) {
         throw ValidationError("--output and --audio go with one file; for several, give --out FOLDER.")
       }
       if let output { return [(found[0].path, output)] }
-      return Order.distinct(found.map { Order(rendering: $0, in: out) }).map { order in
-        (order.input!, "\(order.folder)\(order.folder.hasSuffix("/") ? "" : "/")\(order.name).\(pictureFormat.name)")
+      return Job.distinct(found.map { Job(rendering: $0, in: out) }).map { job in
+        (job.input!, "\(job.folder)\(job.folder.hasSuffix("/") ? "" : "/")\(job.name).\(pictureFormat.name)")
       }
     }
   }

@@ -41,8 +41,8 @@ func exitStatus(of error: any Error) -> ExitCode {
   case ComposingError.noBundledModel, SoundFontError.noneFound: .unavailable
   case ComposingError.unknownLabel, ComposingError.noColumn, EvaluationError.unknownLabel, EvaluationError.noLabels:
     .usage
-  case DeliveryError.present: .cannotCreate
-  case is DeliveryError, PictureError.tooLarge: .usage
+  case OutputError.present: .cannotCreate
+  case is OutputError, PictureError.tooLarge: .usage
   case AudioFileError.unavailable: .unavailable
   case ArchiveError.present: .cannotCreate
   case ArchiveError.nothing, ArchiveError.pipe, ArchiveError.changed: .noInput

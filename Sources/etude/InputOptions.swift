@@ -64,20 +64,20 @@ struct RenderTarget: Sendable {
   init(out: String?, formats: String?, inputs: Int) throws {
     let file = out.map(fileName) ?? ""
     guard let out, !isFolder(out), inputs == 1, let dot = file.lastIndex(of: "."), dot > file.startIndex,
-      let format = DeliveryFormat(fileExtension: String(file[file.index(after: dot)...]))
+      let format = OutputFormat(fileExtension: String(file[file.index(after: dot)...]))
     else {
       (self.formats, manifestFolder, self.file) = (formats ?? "wav", out, nil)
       return
     }
-    if let formats, DeliveryFormat(name: formats)?.fileExtension != format.fileExtension {
+    if let formats, OutputFormat(name: formats)?.fileExtension != format.fileExtension {
       throw ValidationError("--out \(out) is a file of its own; give --formats one of that kind, or name a folder.")
     }
     self.formats = formats ?? format.name
     (manifestFolder, self.file) = (nil, String(out.dropLast(file[dot...].count)))
   }
 
-  func order(_ input: Input, _ reading: MIDIFile.Options) -> Order {
-    guard let file else { return Order(rendering: input, in: manifestFolder, options: reading) }
-    return Order(rendering: input, as: fileName(of: file), in: folder(of: file), options: reading)
+  func job(_ input: Input, _ reading: MIDIFile.Options) -> Job {
+    guard let file else { return Job(rendering: input, in: manifestFolder, options: reading) }
+    return Job(rendering: input, as: fileName(of: file), in: folder(of: file), options: reading)
   }
 }

@@ -27,7 +27,7 @@ struct Render: AsyncParsableCommand {
   var out: String?
 
   @Option(
-    help: "Some of \(DeliveryFormat.allNames.joined(separator: ", ")), separated by commas. Default: wav.")
+    help: "Some of \(OutputFormat.allNames.joined(separator: ", ")), separated by commas. Default: wav.")
   var formats: String?
 
   @OptionGroup(title: "Sound") var sound: SoundOptions
@@ -41,17 +41,17 @@ struct Render: AsyncParsableCommand {
 
   @OptionGroup(title: "Tags") var tags: TagOptions
 
-  @OptionGroup(title: "Delivery") var options: DeliveryOptions
+  @OptionGroup(title: "OutputSettings") var options: OutputOptions
 
   func run() async throws {
     // Not `interruptible`: what waits for standard input can be ended at once.
     let found = try inputs.find()
     try await interruptible {
       let target = try RenderTarget(out: out, formats: formats, inputs: found.count)
-      let production = try options.production(
+      let pipeline = try options.pipeline(
         formats: target.formats, sound: sound, instruments: instruments, tags: tags)
-      let (orders, shard) = try options.part(of: Order.distinct(found.map { target.order($0, inputs.reading) }))
-      try await options.make(orders, with: production, into: target.manifestFolder, shard: shard, album: tags.album)
+      let (jobs, shard) = try options.part(of: Job.distinct(found.map { target.job($0, inputs.reading) }))
+      try await options.make(jobs, with: pipeline, into: target.manifestFolder, shard: shard, album: tags.album)
     }
   }
 }

@@ -20,20 +20,20 @@ final class Reporter: Sendable {
     tally = Mutex(Tally(pieces: pieces, again: again))
   }
 
-  func progress(_ piece: Piece, _ stage: Stage, _ seconds: Double) {
+  func progress(_ job: Job, _ stage: Stage, _ seconds: Double) {
     line.show(
       (tally.withLock(\.progress).map { $0 + "; " } ?? "")
-        + "\(piece.title.prefix(40)): \(stage.rawValue) \(fixed(seconds, 0)) s")
+        + "\(job.label.prefix(40)): \(stage.rawValue) \(fixed(seconds, 0)) s")
   }
 
-  func finished(_ order: Order, _ outcome: Outcome) {
+  func finished(_ job: Job, _ outcome: Outcome) {
     line.clear()
     tally.withLock { $0.add(outcome) }
     switch outcome {
     case .made(let report): made(report)
     case .present(let piece): if isJSON { print(jsonLine(piece)) }
-    case .failed(let error): failed(order.label, error)
-    case .left: break
+    case .failed(let error): failed(job.label, error)
+    case .notTried: break
     }
     fflush(nil)
   }
@@ -64,7 +64,7 @@ final class Reporter: Sendable {
     let tally = tally.withLock { $0 }
     guard tally.isWorthALine else { return }
     if isQuiet || isJSON {
-      if tally.failed + tally.left > 0 { complain(tally.summary) }
+      if tally.failed + tally.notTried > 0 { complain(tally.summary) }
     } else {
       print(tally.summary)
     }
@@ -82,7 +82,7 @@ final class Reporter: Sendable {
 private struct Tally: Sendable {
   let pieces: Int
   let again: String
-  private(set) var (made, present, failed, left) = (0, 0, 0, 0)
+  private(set) var (made, present, failed, notTried) = (0, 0, 0, 0)
   /// Of audio that was made.
   private(set) var seconds = 0.0
   private let start = ContinuousClock.now
@@ -96,7 +96,7 @@ private struct Tally: Sendable {
       seconds += report.seconds
     case .present: present += 1
     case .failed: failed += 1
-    case .left: left += 1
+    case .notTried: notTried += 1
     }
   }
 
@@ -123,7 +123,7 @@ private struct Tally: Sendable {
   var summary: String {
     let counts = [
       "\(made) made", present > 0 ? "\(present) there already" : nil, "\(failed) failed",
-      left > 0 ? "\(left) not tried (the disk is full; \(again) goes on)" : nil,
+      notTried > 0 ? "\(notTried) not tried (the disk is full; \(again) goes on)" : nil,
     ]
     let sentence = "\(pieces) \(pieces == 1 ? "piece" : "pieces"): \(counts.compactMap(\.self).joined(separator: ", "))"
     return made == 0 ? sentence : "\(sentence); \(audio), in \(duration(elapsed))"

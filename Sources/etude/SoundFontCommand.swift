@@ -30,7 +30,7 @@ struct PresetNumber: ExpressibleByArgument {
 struct SoundFontList: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "Say which SoundFonts are found, in the order in which they are looked for.",
+    abstract: "Say which SoundFonts are found, in the job in which they are looked for.",
     discussion: """
       The first is the one that is used, unless --soundfont names another.
 

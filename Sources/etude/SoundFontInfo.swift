@@ -39,7 +39,7 @@ struct SoundFontInfo: ParsableCommand {
     }
   }
 
-  /// What the texts are called, in the order in which they are shown.
+  /// What the texts are called, in the job in which they are shown.
   private static let titles = [
     ("isng", "engine"), ("IENG", "author"), ("IPRD", "product"), ("ICRD", "date"), ("ISFT", "made with"),
     ("ICOP", "copyright"), ("ICMT", "comment"),

@@ -48,7 +48,7 @@ struct SoundOptions: ParsableArguments {
   }
 
   /// - Throws: where a format of the delivery cannot be as it is asked for.
-  func settings(for delivery: Delivery) throws -> SoundSettings {
+  func settings(for delivery: OutputSettings) throws -> SoundSettings {
     var settings = SoundSettings()
     settings.sampleRate = try delivery.sampleRate(sampleRate)
     settings.quality = quality

@@ -1,7 +1,7 @@
 // How long the stages of a piece took, for people. Must not know how they are measured.
 import Studio
 
-/// A line a stage, in the order in which they end: `render        0.61 s     111 × real time`.
+/// A line a stage, in the job in which they end: `render        0.61 s     111 × real time`.
 func stageLines(_ report: PieceReport) -> [String] {
   let names = ["compose", "read", "soundfont", "render", "level", "encode"]
   let formats = report.timings.keys.filter { $0.hasPrefix("encode ") }.sorted()

@@ -31,8 +31,8 @@ struct TagOptions: ParsableArguments {
     }
   }
 
-  var wishes: TagWishes {
-    var wishes = TagWishes()
+  var wishes: TagSettings {
+    var wishes = TagSettings()
     (wishes.title, wishes.artist, wishes.album) = (title?.nonempty, artist?.nonempty, album?.nonempty)
     (wishes.date, wishes.comment) = (date, comment?.nonempty)
     return wishes

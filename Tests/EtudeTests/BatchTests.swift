@@ -32,7 +32,7 @@ import Testing
     #expect(second.status == 0 && second.err.isEmpty)
     #expect(second.lines == ["3 pieces: 0 made, 3 there already, 0 failed"])
     let third = try await render("in/y.mid", "--out", "out", "--formats", "flac", "--json")
-    #expect(third.lines == [#"{"files":{"flac":"out/y.flac"},"input":"in/y.mid","skipped":true}"#])
+    #expect(third.lines == [#"{"files":{"flac":"out/y.flac"},"input":"in/y.mid","skipped":true,"title":"y"}"#])
   }
 
   @Test func filesOfOneNameAreToldApart() async throws {
@@ -129,7 +129,7 @@ import Testing
       environment["SLURM_ARRAY_TASK_ID"] = id
       let run = try await render("in", "--out", "out", environment: environment)
       #expect(run.status == 0)
-      #expect(run.err == "etude: shard \(id == "10" ? "1/2" : "2/2"), as the array of jobs says\n")
+      #expect(run.err == "etude: shard \(id == "10" ? "1/2" : "2/2"), as the job array says\n")
     }
     #expect(files == ["a/x.wav", "b/x.wav", "y.wav"])
     let names = folder.names(in: "out").filter { $0.hasSuffix(".jsonl") }

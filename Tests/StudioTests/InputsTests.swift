@@ -53,10 +53,10 @@ import Testing
   }
 }
 
-@Suite struct OrderTests {
+@Suite struct JobTests {
   private func names(_ paths: [String], in folder: String? = "out") throws -> [String: String] {
-    let orders = Order.distinct(try Input.find(paths).map { Order(rendering: $0, in: folder) })
-    return Dictionary(uniqueKeysWithValues: orders.map { ($0.input!, "\($0.place.folder)|\($0.place.stem)") })
+    let jobs = Job.distinct(try Input.find(paths).map { Job(rendering: $0, in: folder) })
+    return Dictionary(uniqueKeysWithValues: jobs.map { ($0.input!, "\($0.path.folder)|\($0.path.stem)") })
   }
 
   @Test func equalNamesGetNumbersInWhateverOrderTheyCome() throws {

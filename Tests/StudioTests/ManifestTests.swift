@@ -27,24 +27,24 @@ import Testing
 
   /// Renders the folder; name ▶ `made`, `present`, or an error.
   private func render(
-    _ formats: [DeliveryFormat] = [.audio(.flac16)], force: Bool = false, rate: SampleRate = .hz44100,
+    _ formats: [OutputFormat] = [.audio(.flac16)], force: Bool = false, rate: SampleRate = .hz44100,
     shard: Shard = .whole
   ) async throws -> [String: String] {
     var sound = SoundSettings()
     sound.sampleRate = rate
-    let production = try Production(
-      Delivery(formats: formats, isReplacing: force), soundFont: font, sound: sound)
-    let orders = Order.distinct(try Input.find([folder.path + "/in"]).map { Order(rendering: $0, in: out) })
+    let pipeline = try Pipeline(
+      OutputSettings(formats: formats, isReplacing: force), soundFont: font, sound: sound)
+    let jobs = Job.distinct(try Input.find([folder.path + "/in"]).map { Job(rendering: $0, in: out) })
     var outcomes: [String: String] = [:]
-    try await production.make(
-      orders.filter(shard.takes), jobs: 2, manifest: Manifest(folder: out, shard: shard)
-    ) { order, outcome in
-      outcomes[order.name] =
+    try await pipeline.run(
+      jobs.filter(shard.takes), cores: 2, manifest: Manifest(folder: out, shard: shard)
+    ) { job, outcome in
+      outcomes[job.name] =
         switch outcome {
         case .made: "made"
         case .present: "present"
         case .failed(let error): "\(error)"
-        case .left: "left"
+        case .notTried: "not tried"
         }
     }
     return outcomes
@@ -120,7 +120,7 @@ import Testing
   @Test func somebodyElsesFileStays() async throws {
     folder.add("out/z.flac", [1, 2, 3])
     let outcomes = try await render()
-    #expect(outcomes["z"] == DeliveryError.present([out + "/z.flac"]).description && outcomes["a/x"] == "made")
+    #expect(outcomes["z"] == OutputError.present([out + "/z.flac"]).description && outcomes["a/x"] == "made")
     #expect(try readFile(out + "/z.flac") == [1, 2, 3])
     #expect(try await render()["z"] == outcomes["z"])
     #expect(try await render(force: true) == allMade)
@@ -160,9 +160,9 @@ import Testing
   }
 
   @Test func whatCouldNotBeReadHasNoDigest() async throws {
-    let production = try Production(Delivery(formats: [.midi]))
-    let order = Order(rendering: Input(path: folder.path + "/nowhere.mid", name: "nowhere.mid"), in: out)
-    try await production.make([order], jobs: 1, manifest: Manifest(folder: out)) { _, _ in }
+    let pipeline = try Pipeline(OutputSettings(formats: [.midi]))
+    let job = Job(rendering: Input(path: folder.path + "/nowhere.mid", name: "nowhere.mid"), in: out)
+    try await pipeline.run([job], cores: 1, manifest: Manifest(folder: out)) { _, _ in }
     #expect(try records.map(\.sha256) == [nil] && records[0].error?.contains("cannot read") == true)
   }
 
@@ -209,9 +209,9 @@ import Testing
   @Test func aFolderThatIsRemovedIsMadeAgain() async throws {
     let manifest = try Manifest(folder: out)
     try FileManager.default.removeItem(atPath: out)
-    let production = try Production(Delivery(formats: [.audio(.wav16)]), soundFont: font)
-    let orders = try Input.find([folder.path + "/in"]).map { Order(rendering: $0, in: out) }
-    try await production.make(orders, jobs: 1, manifest: manifest) { _, _ in }
+    let pipeline = try Pipeline(OutputSettings(formats: [.audio(.wav16)]), soundFont: font)
+    let jobs = try Input.find([folder.path + "/in"]).map { Job(rendering: $0, in: out) }
+    try await pipeline.run(jobs, cores: 1, manifest: manifest) { _, _ in }
     #expect(try records.count == 3 && folder.names(in: "out/a") == ["x.wav", "y.wav"])
   }
 }

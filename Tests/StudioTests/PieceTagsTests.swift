@@ -1,4 +1,5 @@
 import Audio
+import MIDI
 import Testing
 
 @testable import Studio
@@ -14,39 +15,45 @@ import Testing
     return provenance
   }
 
-  private func making(_ provenance: Provenance?, title: String? = nil) -> Piece.Making {
-    Piece.Making(events: 1, provenance: provenance, title: title)
+  private func piece(_ path: String) -> Piece {
+    let job = Job(rendering: Input(path: path, name: path), in: nil)
+    let source = MIDISource(path: path, bytes: [], options: MIDIFile.Options())
+    return Piece(job: job, title: OutputPath.stem(of: path), music: .file(source), sourceDigest: "")
+  }
+
+  private func metadata(_ provenance: Provenance?, title: String? = nil) -> MusicMetadata {
+    MusicMetadata(events: 1, provenance: provenance, title: title)
   }
 
   @Test func aFileIsCalledByItsNameUnlessItIsEtudesOwn() throws {
-    let piece = Piece.file("/a/b.c.mid")
-    var wishes = TagWishes()
-    #expect(piece.tags(wishes, making(nil)).title == "b.c" && piece.tags(wishes, making(nil)).artist == nil)
-    #expect(piece.tags(wishes, making(nil)).comment == nil && piece.tags(wishes, making(nil)).date == nil)
-    let own = try piece.tags(wishes, making(provenance(), title: "After Fauré"))
+    let piece = self.piece("/a/b.c.mid")
+    var chosen = TagSettings()
+    #expect(piece.tags(chosen, metadata(nil)).title == "b.c" && piece.tags(chosen, metadata(nil)).artist == nil)
+    #expect(piece.tags(chosen, metadata(nil)).comment == nil && piece.tags(chosen, metadata(nil)).date == nil)
+    let own = try piece.tags(chosen, metadata(provenance(), title: "After Fauré"))
     #expect(own.title == "After Fauré" && own.artist == "Étude, after Fauré")
     #expect(try own.comment == provenance().description + "\n" + provenance().line)
-    (wishes.title, wishes.artist, wishes.comment) = ("T", "A", "C")
-    let wished = try piece.tags(wishes, making(provenance(), title: "After Fauré"))
+    (chosen.title, chosen.artist, chosen.comment) = ("T", "A", "C")
+    let wished = try piece.tags(chosen, metadata(provenance(), title: "After Fauré"))
     #expect(wished.title == "T" && wished.artist == "A" && wished.comment?.hasPrefix("C\nComposed by") == true)
-    #expect(piece.tags(wishes, making(nil)).comment == "C")
+    #expect(piece.tags(chosen, metadata(nil)).comment == "C")
   }
 
   @Test func whatWouldBeTooLongIsShorterButCanBeComposedAgain() throws {
-    var wishes = TagWishes()
-    wishes.comment = String(repeating: "x", count: 800)
+    var chosen = TagSettings()
+    chosen.comment = String(repeating: "x", count: 800)
     let long = try provenance(title: String(repeating: "é", count: 100), primer: String(repeating: "p", count: 255))
-    #expect(Piece.file("a.mid").tags(wishes, making(long)).comment == wishes.comment! + "\n" + long.line)
+    #expect(piece("a.mid").tags(chosen, metadata(long)).comment == chosen.comment! + "\n" + long.line)
     let longest = try provenance(title: String(repeating: "é", count: 100), primer: String(repeating: "é", count: 127))
-    let comment = try #require(Piece.file("a.mid").tags(wishes, making(longest)).comment)
+    let comment = try #require(piece("a.mid").tags(chosen, metadata(longest)).comment)
     #expect(comment == longest.line && Provenance(in: comment) == longest)
   }
 
   @Test func theCopyrightIsTheLicenceOfTheModel() throws {
-    var making = try making(provenance())
-    #expect(Piece.file("a.mid").tags(TagWishes(), making).copyright == nil)
-    making.licence = ModelLicence("CC BY 4.0")
-    #expect(Piece.file("a.mid").tags(TagWishes(), making).copyright == "Composed with a model under CC BY 4.0")
+    var metadata = try self.metadata(provenance())
+    #expect(piece("a.mid").tags(TagSettings(), metadata).copyright == nil)
+    metadata.licence = ModelLicence("CC BY 4.0")
+    #expect(piece("a.mid").tags(TagSettings(), metadata).copyright == "Composed with a model under CC BY 4.0")
   }
 
   @Test func aLicenceIsOneShortLine() throws {
@@ -60,7 +67,7 @@ import Testing
 
   @Test func aTitleAsLongAsAFileIsCut() throws {
     let long = String(repeating: "亀", count: 100_000)
-    let tags = try Piece.file("a.mid").tags(TagWishes(), making(provenance(), title: long))
+    let tags = try piece("a.mid").tags(TagSettings(), metadata(provenance(), title: long))
     #expect(tags.title == String(repeating: "亀", count: 133))
   }
 }

@@ -64,10 +64,10 @@ import Testing
     func remark() -> String? { Original(path: "a.mid", provenance: before).remark(on: now) }
     #expect(
       remark()
-        == "came out otherwise than in a.mid, though nothing about it differs: this processor rounds otherwise than "
+        == "differs from the piece in a.mid, although all settings are equal: this processor rounds differently from "
         + "the one that composed it")
     before.version = "0.0.9"
-    #expect(remark() == "came out otherwise than in a.mid, which Étude 0.0.9 composed, and this is 0.1.0")
+    #expect(remark() == "differs from the piece in a.mid, which Étude 0.0.9 composed; this is version 0.1.0")
     now.outcome!.music = "01"
     #expect(remark() == nil)
     (now.outcome!.music, now.seed) = ("02", 5)

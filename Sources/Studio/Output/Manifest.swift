@@ -1,0 +1,128 @@
+public import Files
+private import FoundationEssentials
+private import Glibc
+private import Synchronization
+
+/// The manifest of a folder of outputs: `manifest.jsonl`, or `manifest-2-of-4.jsonl` for shard 2 of 4. It holds one JSON
+/// object per line and is only ever appended to. All manifests of a folder count together (docs/scale.md).
+///
+/// A line about new files is written before they get their names, and a line about files to be replaced before that. So
+/// whenever a process is killed, every file that Étude made is in a manifest, and no unfinished file counts as finished.
+public final class Manifest: Sendable {
+  public let folder: String
+  private let lines: LineFile
+  private let index = Mutex(ManifestIndex())
+
+  /// Opens the manifest of a folder, creating both where they are missing.
+  public init(folder: String, shard: Shard = .whole) throws(FileError) {
+    self.folder = folder
+    try makeFolder(folder)
+    let name = shard == .whole ? "manifest.jsonl" : "manifest-\(shard.index)-of-\(shard.count).jsonl"
+    lines = try LineFile(OutputPath.join(folder, name))
+    try readOthers()
+    try readChanges()
+  }
+
+  /// All manifests in a folder.
+  static func paths(in folder: String) -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.filter { $0 == "manifest.jsonl" || $0.hasPrefix("manifest-") && $0.hasSuffix(".jsonl") }.sorted()
+      .map { OutputPath.join(folder, $0) }
+  }
+
+  /// Reads the manifests that other shards write.
+  func readOthers() throws(FileError) {
+    do throws(FileError) {
+      for path in Manifest.paths(in: folder) where path != lines.path {
+        try readLines(of: path) { line, _ in observe(line) }
+      }
+    } catch let error where error.code == ENOENT && !isThere(error.path) {
+      // Merged meanwhile, perhaps into a manifest that did not exist when the folder was listed.
+      try readOthers()
+    }
+  }
+
+  /// Reads the lines that other processes have added to this manifest.
+  func readChanges() throws(FileError) {
+    try lines.newLines(observe)
+  }
+
+  private func observe(_ line: ArraySlice<UInt8>) {
+    guard let record = ManifestRecord(line: line) else { return }
+    index.withLock { $0.add(record) }
+  }
+
+  /// Reserves a piece for this process; false while another process has reserved it.
+  func claim(_ key: Digest) -> Bool { lines.claim(key.value) }
+  func release(_ key: Digest) { lines.release(key.value) }
+
+  /// Whether a file exists and would come out the same now.
+  func isDone(_ name: String, _ format: OutputFormat, recipe: Digest) -> Bool {
+    guard let output = index.withLock({ $0.output(name, format.fileExtension) }) else { return false }
+    return output.recipe == recipe.value && output.bytes == fileLength(path(name, format))
+  }
+
+  /// Whether a file exists that would come out differently now.
+  func differs(_ name: String, _ format: OutputFormat, recipe: Digest) -> Bool {
+    guard let output = index.withLock({ $0.output(name, format.fileExtension) }) else { return false }
+    return output.recipe != recipe.value
+  }
+
+  /// Whether Étude made the file of this name, or has begun to.
+  func isOwn(_ name: String, _ fileExtension: String) -> Bool {
+    index.withLock { $0.output(name, fileExtension) } != nil
+  }
+
+  /// The file that the outputs of this name were read from.
+  func input(_ name: String) -> String? { index.withLock { $0.input(name) } }
+
+  /// Whether no line is about this name.
+  func isFree(_ name: String) -> Bool { index.withLock { !$0.hasName(name) } }
+
+  /// The names of the pieces that were composed from a source.
+  func names(source: String) -> [String] { index.withLock { $0.names[source] ?? [] } }
+
+  func path(_ name: String, _ format: OutputFormat) -> String {
+    OutputPath(folder: folder, name: name).path(format)
+  }
+
+  /// Adds a line that is about no file, such as one about a failure. An error of writing it is ignored.
+  func note(_ line: ManifestLine) { try? append(line) }
+
+  private func append(_ line: ManifestLine) throws {
+    var line = line
+    index.withLock { $0.stamp(&line.record) }
+    try lines.append(line.bytes)
+  }
+
+  /// Gives the files of a piece their names and adds its line.
+  ///
+  /// - Parameter isReplacing: whether files may be replaced that Étude did not make.
+  /// - Throws: `NameTaken` when a file that Étude did not make has such a name.
+  func commit(_ files: [PendingFile], _ line: ManifestLine, isReplacing: Bool) throws {
+    let record = line.record
+    let path = OutputPath(folder: folder, name: record.name)
+    for pending in files { try pending.file.sync() }
+    let present = files.map(\.format.fileExtension).filter { isThere(path.path($0)) }
+    let replaced = present.filter { isReplacing || isOwn(record.name, $0) }
+    // Checked before a line says that the files are Étude's.
+    if let other = present.first(where: { !replaced.contains($0) }) { throw NameTaken(path: path.path(other)) }
+    try makeFolder(path.folder)
+    if replaced.isEmpty {
+      try append(line)
+    } else {
+      var intent = ManifestRecord(name: record.name)
+      intent.replacing = files.map(\.format.fileExtension)
+      try append(ManifestLine(record: intent))
+    }
+    for pending in files {
+      let fileExtension = pending.format.fileExtension
+      do throws(FileError) {
+        try pending.file.commit(as: path.path(fileExtension), replacing: replaced.contains(fileExtension))
+      } catch {
+        throw error.code == EEXIST ? NameTaken(path: error.path) as any Error : error
+      }
+    }
+    if !replaced.isEmpty { try append(line) }
+  }
+}

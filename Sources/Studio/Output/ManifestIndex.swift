@@ -1,0 +1,67 @@
+private import FoundationEssentials
+
+/// The outputs of each name, as the newest lines have it; small, for there may be a hundred thousand names.
+struct ManifestIndex: Sendable {
+  struct Output: Sendable {
+    let fileExtension: String
+    let recipe: UInt64
+    /// −1 while it is not certain that the file is the one of this recipe.
+    let bytes: Int
+    let order: Int
+  }
+
+  private var outputs: [String: [Output]] = [:]
+  /// The file that the newest outputs of a name were read from.
+  private var inputs: [String: (path: String, order: Int)] = [:]
+  /// The names of the pieces that were composed from a brief.
+  private(set) var names: [String: [String]] = [:]
+  private var newest = (time: "", order: Int.min)
+
+  /// Says of a line that it is written now, or just after the newest line, where the clock was set back since.
+  mutating func stamp(_ record: inout ManifestRecord) {
+    let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+    // Half a millisecond may be lost in rounding.
+    let earliest = (try? Date(newest.time, strategy: style))?.addingTimeInterval(0.0015) ?? .distantPast
+    record.time = max(Date.now, earliest).formatted(style)
+    newest = (record.time, record.order)
+  }
+
+  /// Lines may come in any order, those of one time in theirs.
+  mutating func add(_ record: ManifestRecord) {
+    let order = record.order
+    if order > newest.order { newest = (record.time, order) }
+    for fileExtension in record.replacing ?? [] {
+      add(Output(fileExtension: fileExtension, recipe: 0, bytes: -1, order: order), to: record.name)
+    }
+    for (format, output) in record.outputs ?? [:] {
+      let fileExtension = OutputFormat(name: format)?.fileExtension ?? format
+      let recipe = UInt64(output.recipe, radix: 16) ?? 0
+      add(Output(fileExtension: fileExtension, recipe: recipe, bytes: output.bytes, order: order), to: record.name)
+    }
+    if let input = record.input, record.outputs != nil, order >= inputs[record.name]?.order ?? .min {
+      inputs[record.name] = (input, order)
+    }
+    guard let brief = record.brief, record.outputs != nil else { return }
+    if names[brief]?.contains(record.name) != true { names[brief, default: []].append(record.name) }
+  }
+
+  private mutating func add(_ output: Output, to name: String) {
+    var others = outputs[name] ?? []
+    if let index = others.firstIndex(where: { $0.fileExtension == output.fileExtension }) {
+      if others[index].order <= output.order { others[index] = output }
+    } else {
+      others.append(output)
+    }
+    outputs[name] = others
+  }
+
+  /// Nil: no line says that Étude made a file of this name.
+  func output(_ name: String, _ fileExtension: String) -> Output? {
+    outputs[name]?.first { $0.fileExtension == fileExtension }
+  }
+
+  /// Nil for what was composed, and for a name that no line is about.
+  func input(_ name: String) -> String? { inputs[name]?.path }
+
+  func hasName(_ name: String) -> Bool { outputs[name] != nil }
+}

@@ -1,0 +1,134 @@
+internal import Files
+private import Glibc
+
+/// A folder with a manifest, which says what was made from what: only what is missing or has changed is made.
+struct ManifestOutput: Output {
+  private let manifest: Manifest
+  private let recipes: RecipeBook
+  private let isReplacing: Bool
+
+  init(_ manifest: Manifest, _ recipes: RecipeBook, isReplacing: Bool) {
+    (self.manifest, self.recipes, self.isReplacing) = (manifest, recipes, isReplacing)
+  }
+
+  func claim(_ piece: Piece) -> Bool { manifest.claim(Self.key(of: piece)) }
+
+  func release(_ piece: Piece) { manifest.release(Self.key(of: piece)) }
+
+  private static func key(of piece: Piece) -> Digest {
+    var key = Digest()
+    key.add(piece.input == nil ? piece.sourceDigest : piece.job.name)
+    return key
+  }
+
+  func assignment(for piece: Piece) async throws -> Assignment {
+    try manifest.readChanges()
+    let (name, formats) = try await missing(of: piece)
+    let assignment = Assignment(name, in: manifest.folder, formats)
+    try refuseForeignFiles(piece, assignment)
+    return assignment
+  }
+
+  /// The name of the piece and the formats that are missing, or would come out differently now.
+  ///
+  /// Where no line is about the piece, that is certain without having read the SoundFont.
+  private func missing(of piece: Piece) async throws -> (name: String, formats: [OutputFormat]) {
+    let isComposed = piece.input == nil
+    let known = isComposed ? manifest.names(source: piece.sourceDigest) : [piece.job.name]
+    if isComposed ? known.isEmpty : manifest.isFree(piece.job.name) {
+      return (isComposed ? freeName(piece) : piece.job.name, recipes.formats)
+    }
+    let recipes = try await recipes.recipes(for: piece)
+    for name in known {
+      let formats = self.recipes.formats.filter {
+        isReplacing || !manifest.isDone(name, $0, recipe: recipes[$0]!)
+      }
+      if !isComposed || isReplacing || mayExtend(name, formats, recipes) { return (name, formats) }
+    }
+    return (freeName(piece), self.recipes.formats)
+  }
+
+  /// Whether a composed piece can keep the name that it got before. It gets a new one where its files would sound
+  /// different now or files by others are in the way, since no composed piece replaces anything.
+  private func mayExtend(_ name: String, _ formats: [OutputFormat], _ recipes: Recipes) -> Bool {
+    let foreign = formats.filter { !manifest.isOwn(name, $0.fileExtension) }
+    return !recipes.contains { manifest.differs(name, $0, recipe: $1) }
+      && OutputPath(folder: manifest.folder, name: name).present(foreign).isEmpty
+  }
+
+  private func freeName(_ piece: Piece) -> String {
+    OutputPath.firstFree(piece.job.name) { name in
+      manifest.isFree(name) && OutputPath(folder: manifest.folder, name: name).isFree
+    }
+  }
+
+  /// Refuses to replace files that Étude did not make from this input, before any work is done.
+  private func refuseForeignFiles(_ piece: Piece, _ assignment: Assignment) throws(OutputError) {
+    let (name, path) = (assignment.name, assignment.path)
+    let present = path.present(assignment.formats)
+    if let input = piece.input, let own = present.first(where: { isSameFile($0, input) }) { throw .ownInput(own) }
+    if isReplacing { return }
+    let foreign = assignment.formats.filter { !manifest.isOwn(name, $0.fileExtension) }.map(path.path)
+    let refused = isOfAnotherInput(piece, name) ? present : present.filter(foreign.contains)
+    if !refused.isEmpty { throw .present(refused) }
+  }
+
+  /// Whether the files of a name were rendered from another file, rather than from an earlier version of this one.
+  private func isOfAnotherInput(_ piece: Piece, _ name: String) -> Bool {
+    guard let input = piece.input, let other = manifest.input(name) else { return false }
+    return Input.plain(input) != Input.plain(other) && !isSameFile(input, other)
+  }
+
+  func commit(_ made: MadePiece, of piece: Piece, as assignment: Assignment) async throws -> PieceReport {
+    let name = assignment.name
+    var line = await line(about: piece.job, name, source: piece.sourceDigest)
+    line.record.title = made.report.title
+    line.record.provenance = piece.input == nil ? made.report.provenance : nil
+    line.record.outputs = try await outputs(of: piece, name, made.files)
+    line.record.measure(made.report)
+    do {
+      try manifest.commit(made.files, line, isReplacing: isReplacing)
+    } catch let error as NameTaken {
+      try manifest.readOthers()
+      throw error
+    }
+    var report = made.report
+    report.files = assignment.path.files(recipes.formats)
+    return report
+  }
+
+  /// The new files and those that remain.
+  private func outputs(
+    of piece: Piece, _ name: String, _ files: [PendingFile]
+  ) async throws -> [String: ManifestRecord.Output] {
+    var outputs: [String: ManifestRecord.Output] = [:]
+    for (format, recipe) in try await recipes.recipes(for: piece) {
+      let new = files.first { $0.format == format }?.file.length
+      guard let bytes = new ?? fileLength(manifest.path(name, format)) else { continue }
+      outputs[format.name] = ManifestRecord.Output(
+        path: "\(name).\(format.fileExtension)", bytes: bytes, recipe: recipe.description)
+    }
+    return outputs
+  }
+
+  func recordFailure(_ error: any Error, of job: Job, sourceDigest: String?) async {
+    var line = await line(about: job, job.name, source: sourceDigest)
+    line.record.error = "\(error)".hasPrefix(job.label) ? "\(error)" : "\(job.label): \(error)"
+    manifest.note(line)
+  }
+
+  /// A line with what is known about a job, whatever its outcome.
+  ///
+  /// - Parameter source: the digest of the piece's source; nil where the input could not be read.
+  private func line(about job: Job, _ name: String, source: String?) async -> ManifestLine {
+    var record = ManifestRecord(name: name)
+    if let input = job.input {
+      (record.input, record.sha256) = (input, source)
+    } else {
+      (record.seed, record.brief) = (job.seed, source)
+    }
+    (record.etude, record.soundfont) = (etudeVersion, try? await recipes.font())
+    let isSilent = recipes.formats.allSatisfy { $0.audio == nil }
+    return ManifestLine(record: record, settings: isSilent ? nil : recipes.sound)
+  }
+}

@@ -1,0 +1,96 @@
+internal import Files
+internal import FoundationEssentials
+
+/// What became of one piece, as a line of a manifest has it (docs/scale.md).
+public struct ManifestRecord: Codable, Sendable {
+  /// Of its files in the folder of the manifest, without extension: `a/b`.
+  public var name: String
+  /// When the line was written: UTC, ISO 8601; later than all lines that its writer knew.
+  public var time: String
+  /// The MIDI file it was rendered from.
+  public var input: String?
+  /// Of the bytes of the input: SHA-256.
+  public var sha256: String?
+  /// What it was composed from.
+  public var seed: UInt64?
+  /// Of all that a composed piece is made from, its model too: SHA-256.
+  public var brief: String?
+  public var title: String?
+  /// How a composed piece is made.
+  public var provenance: Provenance?
+  /// Étude's version.
+  public var etude: String?
+  public var soundfont: Font?
+  /// Format ▶ file.
+  public var outputs: [String: Output]?
+  public var events: Int?
+  public var seconds: Double?
+  /// Integrated loudness in LUFS and true peak in dBTP as delivered, the gain in dB, and whether peaks were held.
+  public var loudness, truePeak, gain: Double?
+  public var isLimited: Bool?
+  public var warnings: [String]?
+  /// Why there is no result.
+  public var error: String?
+  /// Files that were about to be replaced when this line was written; a later line says that they were.
+  public var replacing: [String]?
+
+  public struct Font: Codable, Hashable, Sendable {
+    public var path: String
+    /// A digest of all its bytes, 64 bits.
+    public var fingerprint: String
+  }
+
+  public struct Output: Codable, Hashable, Sendable {
+    /// In the folder of the manifest.
+    public var path: String
+    public var bytes: Int
+    /// Tells whether it would come out the same again: a digest of input, version, settings and SoundFont.
+    public var recipe: String
+  }
+
+  /// - Parameter time: said when the line is written.
+  init(name: String, time: String = "") {
+    (self.name, self.time) = (name, time)
+  }
+
+  /// What a report says about the music and its loudness.
+  mutating func measure(_ report: PieceReport) {
+    (events, seconds, warnings) = (report.events, report.seconds, report.warnings)
+    (loudness, truePeak) = (report.loudness, report.truePeak)
+    (gain, isLimited) = (report.gain, report.isLimited)
+  }
+
+  /// - Parameter line: as a manifest has it; nil is returned for others, such as one that was torn off.
+  init?(line: some Collection<UInt8>) {
+    guard let record = try? JSONDecoder().decode(ManifestRecord.self, from: Data(line)) else { return nil }
+    self = record
+  }
+
+  /// Grows with time.
+  var order: Int { Int(time.filter(\.isNumber)) ?? 0 }
+}
+
+/// A line as it is written: the record, and the settings for those who read it.
+struct ManifestLine: Encodable {
+  var record: ManifestRecord
+  var settings: SoundSettings?
+
+  private enum Key: CodingKey { case settings }
+
+  func encode(to encoder: any Encoder) throws {
+    try record.encode(to: encoder)
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encodeIfPresent(settings, forKey: .settings)
+  }
+
+  var bytes: [UInt8] {
+    get throws { Array(try json(self)) }
+  }
+}
+
+/// A value as one line of JSON, its keys in alphabetical order, so that equal values give equal bytes.
+func json(_ value: some Encodable) throws -> Data {
+  let encoder = JSONEncoder()
+  encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+  return try encoder.encode(value)
+}

@@ -1,0 +1,141 @@
+internal import Files
+
+/// The lines that count: of each piece the newest about its files, and what was said about it since.
+///
+/// Only places in files are kept, so that a hundred thousand pieces need little memory.
+struct ManifestSurvey {
+  private struct Line {
+    let file, offset, length, order: Int
+  }
+
+  private var files: [(path: String, reader: PartReader)] = []
+  private var made: [String: Line] = [:]
+  private var since: [String: Line] = [:]
+
+  /// - Throws: `ManifestError.none` where there is no manifest.
+  init(_ folders: [String]) throws {
+    for folder in folders {
+      let paths = Manifest.paths(in: folder)
+      if paths.isEmpty { throw ManifestError.none(folder: folder) }
+      for path in paths { try add(path) }
+    }
+  }
+
+  private mutating func add(_ path: String) throws {
+    let number = files.count
+    files.append((path, try PartReader(path)))
+    try readLines(of: path) { bytes, offset in
+      guard let record = ManifestRecord(line: bytes) else { return }
+      let line = Line(file: number, offset: offset, length: bytes.count, order: record.order)
+      if record.outputs != nil {
+        ManifestSurvey.keep(line, of: record.name, in: &made)
+      } else {
+        ManifestSurvey.keep(line, of: record.name, in: &since)
+      }
+    }
+  }
+
+  private static func keep(_ line: Line, of name: String, in lines: inout [String: Line]) {
+    if lines[name].map({ $0.order <= line.order }) ?? true { lines[name] = line }
+  }
+
+  /// The lines that count, sorted by the name of their piece, the older first.
+  func forEach(_ body: ([UInt8]) throws -> Void) throws {
+    for name in Set(made.keys).union(since.keys).sorted() {
+      if let line = made[name] { try body(bytes(line)) }
+      if let line = newer(name) { try body(bytes(line)) }
+    }
+  }
+
+  private func newer(_ name: String) -> Line? {
+    guard let line = since[name], (made[name]?.order ?? -1) < line.order else { return nil }
+    return line
+  }
+
+  private func bytes(_ line: Line) throws -> [UInt8] {
+    try files[line.file].reader.bytes(offset: line.offset, count: line.length)
+  }
+
+  /// What a folder has, looked up in it.
+  func summary(of folder: String) throws -> ManifestSummary {
+    var summary = ManifestSummary(folder: folder)
+    for name in Set(made.keys).union(since.keys).sorted() {
+      let last = try newer(name).flatMap { ManifestRecord(line: try bytes($0)) }
+      let record = try made[name].flatMap { ManifestRecord(line: try bytes($0)) }
+      summary.add(record, since: last)
+    }
+    return summary
+  }
+}
+
+/// What a folder has according to its manifests, as `--json` prints it.
+public struct ManifestSummary: Encodable, Sendable {
+  public let folder: String
+  public internal(set) var pieces = 0
+  /// Pieces all of whose files are there.
+  public private(set) var made = 0
+  /// Pieces that could not be made the last time.
+  public private(set) var failed = 0
+  /// Pieces some of whose files are missing, or have another length than they had; they will be made again.
+  public private(set) var incomplete = 0
+  public private(set) var files = 0
+  public private(set) var bytes = 0
+  /// Of audio.
+  public private(set) var seconds = 0.0
+  public private(set) var errors: [String] = []
+
+  init(folder: String) { self.folder = folder }
+
+  /// - Parameters:
+  ///   - record: about the piece's files.
+  ///   - last: something newer.
+  mutating func add(_ record: ManifestRecord?, since last: ManifestRecord?) {
+    pieces += 1
+    if let error = last?.error {
+      failed += 1
+      errors.append(error)
+      return
+    }
+    let outputs = record?.outputs?.values.map(\.self) ?? []
+    let present = outputs.filter { fileLength(OutputPath.join(folder, $0.path)) == $0.bytes }
+    if last != nil || present.count < outputs.count || outputs.isEmpty { incomplete += 1 } else { made += 1 }
+    files += present.count
+    bytes += present.reduce(0) { $0 + $1.bytes }
+    seconds += present.isEmpty ? 0 : record?.seconds ?? 0
+  }
+}
+
+/// What can be wrong with a folder's manifests.
+public enum ManifestError: Error, Hashable, Sendable {
+  case none(folder: String)
+}
+
+extension ManifestError: CustomStringConvertible {
+  public var description: String {
+    guard case .none(let folder) = self else { return "" }
+    return "\(folder): has no manifest (manifest.jsonl); name a folder that etude render or etude compose wrote to"
+  }
+}
+
+extension Manifest {
+  /// What a folder has, according to all its manifests.
+  public static func summary(of folder: String) throws -> ManifestSummary {
+    try ManifestSurvey([folder]).summary(of: folder)
+  }
+
+  /// Makes one manifest of all those in some folders, in the first of them, one line a piece; those of its shards are
+  /// removed. The files of the other folders belong into the first, too.
+  public static func merge(_ folders: [String]) throws -> ManifestSummary {
+    // Nobody adds a line meanwhile that would be lost.
+    let old = try paths(in: folders[0]).map { try LineFile($0) }
+    return try withExtendedLifetime(old) {
+      for file in old { file.hold() }
+      let survey = try ManifestSurvey(folders)
+      let file = try AtomicFile(OutputPath.join(folders[0], "manifest.jsonl"))
+      try survey.forEach { try file.write($0 + [10]) }
+      try file.commit()
+      for path in paths(in: folders[0]) where path != file.destination { try removeFile(path) }
+      return try survey.summary(of: folders[0])
+    }
+  }
+}

@@ -1,0 +1,54 @@
+internal import Files
+
+/// A folder, and the name without extension that the files of a piece have in it.
+struct OutputPath: Sendable {
+  let folder: String
+  let stem: String
+
+  init(folder: String, stem: String) {
+    (self.folder, self.stem) = (folder, stem)
+  }
+
+  /// - Parameter name: a stem, perhaps with folders before it.
+  init(folder: String, name: String) {
+    let below = Files.folder(of: name)
+    let start = folder.hasSuffix("/") ? folder : folder + "/"
+    self.init(folder: below == "." ? folder : start + below.dropLast(), stem: fileName(of: name))
+  }
+
+  /// - Parameter fileExtension: without the dot.
+  func path(_ fileExtension: String) -> String { "\(withoutExtension).\(fileExtension)" }
+
+  func path(_ format: OutputFormat) -> String { path(format.fileExtension) }
+
+  private var withoutExtension: String { folder.hasSuffix("/") ? folder + stem : "\(folder)/\(stem)" }
+
+  /// Format ▶ path.
+  func files(_ formats: [OutputFormat]) -> [String: String] {
+    Dictionary(uniqueKeysWithValues: formats.map { ($0.name, path($0)) })
+  }
+
+  /// The files of this name that exist, sorted.
+  func present(_ formats: [OutputFormat]) -> [String] {
+    Set(formats.map(\.fileExtension)).sorted().map(path).filter(isThere)
+  }
+
+  /// Whether no file of a piece has this name, in whatever format.
+  var isFree: Bool { present(OutputFormat.all).isEmpty }
+
+  /// A name, or the first of `name-2`, `name-3`, … that is free.
+  static func firstFree(_ name: String, where isFree: (String) -> Bool) -> String {
+    isFree(name) ? name : (2...).lazy.map { "\(name)-\($0)" }.first(where: isFree)!
+  }
+
+  /// The name of a file without its extension.
+  static func stem(of path: String) -> String {
+    let name = fileName(of: path)
+    return name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
+  }
+
+  /// The path of a file in a folder.
+  static func join(_ folder: String, _ name: String) -> String {
+    folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+  }
+}

@@ -1,0 +1,48 @@
+internal import Files
+private import MIDI
+private import Synchronization
+
+/// Format ▶ a digest of everything that decides its file.
+typealias Recipes = [OutputFormat: Digest]
+
+/// Computes recipes, by which a manifest tells whether a file would come out the same again.
+final class RecipeBook: Sendable {
+  let formats: [OutputFormat]
+  let sound: SoundSettings
+  private let fontPath: String?
+  private let fontTask = Mutex<Task<ManifestRecord.Font, any Error>?>(nil)
+
+  /// - Parameter fontPath: nil where no audio is wanted.
+  init(formats: [OutputFormat], sound: SoundSettings, fontPath: String?) {
+    (self.formats, self.sound, self.fontPath) = (formats, sound, fontPath)
+  }
+
+  /// The SoundFont with its digest; nil where no audio is wanted. The file is read once, when this is first called.
+  func font() async throws -> ManifestRecord.Font? {
+    guard let fontPath else { return nil }
+    let task = fontTask.withLock { task in
+      let current =
+        task ?? Task { ManifestRecord.Font(path: fontPath, fingerprint: try digest(of: fontPath).description) }
+      task = current
+      return current
+    }
+    return try await task.value
+  }
+
+  func recipes(for piece: Piece) async throws -> Recipes {
+    var music = Digest()
+    for text in [etudeVersion, piece.sourceDigest] { music.add(text) }
+    if case .file(let source) = piece.music, source.options.keepsGaps { music.add("gaps") }
+    var sounding = music
+    if let font = try await font() {
+      sounding.add(font.fingerprint)
+      sounding.add(Array(try json(sound)) + [0])
+    }
+    var recipes: Recipes = [:]
+    for format in formats {
+      recipes[format] = format == .midi ? music : sounding
+      recipes[format]!.add(format.name)
+    }
+    return recipes
+  }
+}

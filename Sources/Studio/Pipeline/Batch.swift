@@ -1,0 +1,83 @@
+private import Composing
+private import Files
+private import Synchronization
+
+extension Pipeline {
+  /// Makes many pieces, several at a time. A piece that fails does not stop the others; only a full disk ends the batch.
+  ///
+  /// - Parameters:
+  ///   - jobs: with names that differ, as from `Job.distinct`.
+  ///   - cores: how many pieces to render at once; nil is one a core of the machine.
+  ///   - manifest: of the folder of all jobs; with it, only what is missing or has changed is made.
+  ///   - progress: how far a stage of a piece is, in seconds of music; called from any thread.
+  ///   - finished: the outcome of each job, as they come.
+  /// - Throws: `CancellationError` alone.
+  public func run(
+    _ jobs: [Job], cores: Int? = nil, manifest: Manifest? = nil,
+    progress: @escaping @Sendable (Job, Stage, Double) -> Void = { _, _, _ in },
+    finished: (Job, Outcome) -> Void
+  ) async throws {
+    let cores = cores ?? coreCount
+    if let manifest {
+      let output = ManifestOutput(manifest, recipes, isReplacing: settings.isReplacing)
+      // The SoundFont's digest is computed while the first piece is being rendered.
+      async let font = recipes.font()
+      try await run(jobs, cores: cores, into: output, progress, finished)
+      _ = try? await font
+    } else {
+      try await run(jobs, cores: cores, into: PlainOutput(settings), progress, finished)
+    }
+  }
+
+  private func run(
+    _ jobs: [Job], cores: Int, into output: some Output,
+    _ progress: @escaping @Sendable (Job, Stage, Double) -> Void, _ finished: (Job, Outcome) -> Void
+  ) async throws {
+    self.cores.set(cores: cores)
+    let isDiskFull = AtomicFlag()
+    var waiting = jobs
+    while !waiting.isEmpty {
+      // Pieces that another process is making. It may be killed before it has finished them.
+      var others: [Job] = []
+      try await forEachAsDone(waiting, jobs: piecesAtOnce(jobs, cores: cores)) { job in
+        (job, try await self.outcome(of: job, into: output, isDiskFull, progress))
+      } deliver: { job, outcome in
+        if let outcome { finished(job, outcome) } else { others.append(job) }
+      }
+      waiting = others
+      if !waiting.isEmpty { try await Task.sleep(for: .milliseconds(200)) }
+    }
+  }
+
+  /// Rendering one piece keeps a core busy; composing goes fastest with several pieces a core (`Composer.piecesInStep`).
+  func piecesAtOnce(_ jobs: [Job], cores: Int) -> Int {
+    let composesAlone = settings.audioFormats.isEmpty && jobs.allSatisfy { $0.input == nil }
+    return min(cores, jobs.count) * (composesAlone ? Composer.piecesInStep : 1)
+  }
+
+  /// Nil while another process is making the piece.
+  private func outcome(
+    of job: Job, into output: some Output, _ isDiskFull: AtomicFlag,
+    _ progress: @escaping @Sendable (Job, Stage, Double) -> Void
+  ) async throws -> Outcome? {
+    if isDiskFull.isSet { return .notTried }
+    var sourceDigest: String?
+    do {
+      let piece = try job.piece()
+      sourceDigest = piece.sourceDigest
+      return try await make(piece, into: output) { progress(job, $0, $1) }
+    } catch let error as CancellationError {
+      throw error
+    } catch {
+      if (error as? FileError)?.isOfTheDisk == true { isDiskFull.set() }
+      await output.recordFailure(error, of: job, sourceDigest: sourceDigest)
+      return .failed(error)
+    }
+  }
+}
+
+private final class AtomicFlag: Sendable {
+  private let value = Atomic(false)
+  var isSet: Bool { value.load(ordering: .relaxed) }
+  func set() { value.store(true, ordering: .relaxed) }
+}

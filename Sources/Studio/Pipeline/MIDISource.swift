@@ -1,0 +1,72 @@
+internal import Audio
+internal import MIDI
+internal import Music
+internal import Rendering
+
+/// The bytes of a MIDI file and how to read them.
+struct MIDISource: Sendable {
+  let path: String
+  let bytes: [UInt8]
+  let options: MIDIFile.Options
+
+  func score(on instruments: Instruments) throws -> MIDIScore {
+    try MIDIScore(try MIDIFile.read(bytes, name: path, options), path: path, on: instruments)
+  }
+}
+
+/// A MIDI file, parsed once: a music source of the pipeline.
+struct MIDIScore: Sendable {
+  private let reading: MIDIFile.Reading
+  private let performance: Performance
+  private let instruments: Instruments
+  private let drums: Int
+
+  /// - Throws: `PieceError` where there is nothing to play, `RenderError` where it lasts longer than a day.
+  init(_ reading: MIDIFile.Reading, path: String, on instruments: Instruments) throws {
+    (self.reading, self.instruments) = (reading, instruments)
+    performance = reading.file.performance
+    drums = reading.file.notes.count { $0.isRhythm }
+    if performance.notes.isEmpty && (instruments == .piano || drums == 0) {
+      throw PieceError.noNotes(path: path, percussion: drums)
+    }
+    try Renderer.checkLength(of: performance)
+  }
+
+  /// Sends all events into a stream and finishes it.
+  func produce(into stream: NoteStream, progress: @Sendable (Seconds) -> Void) -> MusicMetadata {
+    let file = reading.file
+    stream.send(file.eventsToPlay)
+    progress(performance.end)
+    stream.finish()
+    let provenance = file.provenance
+    let copy = instruments == .file && needsInstruments ? file : nil
+    return MusicMetadata(
+      warnings: reading.sentences
+        + (instruments == .piano && drums > 0 ? ["drums are left out: \(drums) notes"] : []),
+      events: performance.events.count + (copy == nil ? 0 : drums), copy: copy, provenance: provenance,
+      licence: ModelLicence(notice: file.copyright), title: provenance.flatMap { _ in file.title })
+  }
+
+  /// Whether anything but the grand piano sounds.
+  private var needsInstruments: Bool {
+    let clock = ScriptClock(framesPerSecond: 1, blockFrames: 1, longest: 0)
+    return reading.file.script(.file, clock).steps.contains {
+      if case .select = $0.command { true } else { false }
+    }
+  }
+
+  /// Renders the file with everything in it that the settings let sound.
+  func render(
+    with renderer: Renderer, at sampleRate: SampleRate, into spool: inout FrameSpool,
+    mayUseCores: @escaping @Sendable () -> Bool, progress: @escaping @Sendable (Seconds) -> Void
+  ) async throws -> RenderReport {
+    let clock = ScriptClock(
+      framesPerSecond: sampleRate.rawValue, blockFrames: Renderer.blockFrames, longest: Renderer.longest)
+    let script = reading.file.script(instruments, clock)
+    if renderer.settings.room == .fluidsynth, let program = reading.file.playerScript(instruments, clock) {
+      return try await renderer.render(
+        asProgram: program, of: script, into: &spool, mayUseCores: mayUseCores, progress: progress)
+    }
+    return try await renderer.render(script, into: &spool, mayUseCores: mayUseCores, progress: progress)
+  }
+}

@@ -1,0 +1,74 @@
+internal import Composing
+internal import Files
+internal import MIDI
+internal import Music
+
+/// A piece that is about to be made: its music and what it is called.
+public struct Piece: Sendable {
+  let job: Job
+  let title: String
+  let music: MusicSource
+  /// A digest of everything that decides the music, the settings of the sound apart (SHA-256, in hexadecimal).
+  let sourceDigest: String
+
+  /// Where the music comes from.
+  enum MusicSource: Sendable {
+    case composition(Composition)
+    case file(MIDISource)
+  }
+
+  static func composition(_ composition: Composition, for job: Job) -> Piece {
+    Piece(
+      job: job, title: composition.title, music: .composition(composition),
+      sourceDigest: sha256(Array(composition.provenance.line.utf8)))
+  }
+
+  /// Reads the bytes of a MIDI file, but does not parse them: the file may have been rendered already.
+  static func file(_ path: String, options: MIDIFile.Options, for job: Job) throws(MIDIError) -> Piece {
+    let source = MIDISource(path: path, bytes: try MIDIFile.bytes(path: path), options: options)
+    return Piece(
+      job: job, title: OutputPath.stem(of: path), music: .file(source), sourceDigest: sha256(source.bytes))
+  }
+
+  var input: String? { job.input }
+  var seed: UInt64? { job.seed }
+}
+
+/// What is known about the music of a piece once it has been produced.
+struct MusicMetadata: Sendable {
+  var warnings: [String] = []
+  /// See `Composer.Outcome`; nil for a file.
+  var redraws: Int?
+  /// Notes and pedal presses of a file, whose stream has controller changes in place of presses.
+  var events: Int?
+  /// The input, where more sounds than a pianist plays: its `.mid` is then a copy of the file.
+  var copy: MIDIFile?
+  /// How the piece was composed, now or before it was read; nil where that is unknown.
+  var provenance: Provenance?
+  /// The licence of the model that composed it; nil where none is known.
+  var licence: ModelLicence?
+  /// The title in a file that Étude wrote.
+  var title: String?
+
+  /// The text events of the `.mid`: how the piece was composed, for people and for programs.
+  var notices: [String] {
+    guard let provenance else { return [] }
+    return [provenance.description, provenance.line]
+  }
+}
+
+/// A file that holds no music for a piano.
+public enum PieceError: Error, Hashable, Sendable {
+  /// It has no notes but those of percussion channels.
+  case noNotes(path: String, percussion: Int)
+}
+
+extension PieceError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .noNotes(let path, 0): "\(path): has no notes, so there is nothing to hear; give a file with music"
+    case .noNotes(let path, let percussion):
+      "\(path): has \(percussion) notes of percussion (channel 10) and none for a piano; give a file with piano music"
+    }
+  }
+}

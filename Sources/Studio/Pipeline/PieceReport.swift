@@ -1,0 +1,63 @@
+private import Audio
+private import Music
+
+/// The result of making one piece, as `--json` prints it.
+public struct PieceReport: Encodable, Sendable {
+  public var title: String
+  /// The file it was read from; nil for a composed piece.
+  public var input: String?
+  /// The seed of a composed piece.
+  public var seed: UInt64?
+  /// How often a passage of a composed piece was discarded and composed anew, for example because it was stuck.
+  public var redraws: Int?
+  /// How it was composed, now or before it was read; nil where that is unknown.
+  public var provenance: Provenance?
+  /// The licence of the model that composed it; nil where none is known.
+  public var licence: String?
+  /// Notes and pedal presses.
+  public var events: Int
+  /// Length: of the audio with its tail or, without audio, until the last release.
+  public var seconds: Double
+  /// Integrated loudness of the audio in LUFS (EBU R128); nil for silence and, like the following fields, without audio.
+  public var loudness: Double?
+  /// True peak of the audio in dBTP.
+  public var truePeak: Double?
+  /// Gain that was applied to the render, in dB.
+  public var gain: Double?
+  /// Whether the limiter held peaks that the gain alone would have raised above −1 dBTP.
+  public var isLimited: Bool?
+  /// Format ▶ path.
+  public var files: [String: String]
+  /// Stage ▶ seconds: compose or read, soundfont (the wait for it), render, level, encode, `encode wav` and so on, draw,
+  /// total. Stages overlap, so they can add up to more than `total`.
+  public var timings: [String: Double]
+  /// What was repaired or left out.
+  public var warnings: [String]
+}
+
+extension PieceReport {
+  /// A report without files, which get their names later.
+  init(
+    _ piece: Piece, _ metadata: MusicMetadata, _ notation: Notation, _ audio: PieceAudio?, _ timings: [String: Double],
+    fontPath: String?
+  ) {
+    let mastering = audio?.mastering
+    self.init(
+      title: piece.title, input: piece.input, seed: piece.seed, redraws: metadata.redraws,
+      provenance: metadata.provenance, licence: metadata.licence?.name, events: metadata.events ?? notation.events,
+      seconds: audio?.seconds ?? notation.end.value, loudness: mastering?.loudness, truePeak: mastering?.truePeak,
+      gain: mastering?.gain, isLimited: mastering?.isLimited, files: [:], timings: timings,
+      warnings: metadata.warnings + (audio?.warnings ?? []) + [mastering?.warning(font: fontPath)].compactMap(\.self))
+  }
+}
+
+/// A piece that failed, as `--json` prints it.
+public struct PieceFailure: Encodable, Sendable {
+  public var input: String
+  public var error: String
+
+  public init(input: String, error: any Error) {
+    self.input = input
+    self.error = "\(error)"
+  }
+}

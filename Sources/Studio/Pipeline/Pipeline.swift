@@ -1,0 +1,96 @@
+internal import Audio
+internal import Files
+internal import Music
+internal import Rendering
+
+/// The main path: a piece is composed or read into a note stream, from which its `.mid` is written and its sound is
+/// rendered, mastered, encoded and drawn, all at the same time.
+///
+///     let pipeline = try Pipeline(OutputSettings(formats: [.midi, .audio(.flac16)]))
+///     try await pipeline.run(request.jobs(in: "output")) { job, outcome in print(job.label, outcome) }
+public final class Pipeline: Sendable {
+  let settings: OutputSettings
+  let sound: SoundSettings
+  let recipes: RecipeBook
+  let cores = CoreBudget()
+  /// Loads the SoundFont while the first piece is being composed; nil where no audio is wanted.
+  private let renderer: Task<Renderer, any Error>?
+  private let fontPath: String?
+
+  /// - Parameter soundFont: a path; nil searches for one (`SoundFont.find`).
+  /// - Throws: when audio is wanted and there is no SoundFont, or a format cannot be written.
+  public init(_ settings: OutputSettings, soundFont: String? = nil, sound: SoundSettings = SoundSettings()) throws {
+    (self.settings, self.sound) = (settings, sound)
+    try settings.check(sound)
+    if settings.audioFormats.isEmpty {
+      (renderer, fontPath) = (nil, nil)
+    } else {
+      let font = try SoundFont.find(soundFont)
+      renderer = Task { try Renderer(font, settings: sound.render) }
+      fontPath = font.path
+    }
+    recipes = RecipeBook(formats: settings.formats, sound: sound, fontPath: fontPath)
+  }
+
+  /// Makes what is missing of a piece: claim it, make the files, give them their names.
+  ///
+  /// - Returns: nil while another process is making the piece.
+  /// - Throws: `CancellationError`, `OutputError`, `FileError`, and errors of reading, composing and rendering. No file
+  ///   is left behind: the files of a piece get their names when the last of them is finished.
+  func make(
+    _ piece: Piece, into output: some Output, progress: @escaping @Sendable (Stage, Double) -> Void = { _, _ in }
+  ) async throws -> Outcome? {
+    guard output.claim(piece) else { return nil }
+    defer { output.release(piece) }
+    while true {
+      let assignment = try await output.assignment(for: piece)
+      if assignment.formats.isEmpty { return .present(PresentPiece(piece, assignment.path, settings.formats)) }
+      let made = try await make(piece, assignment, progress: progress)
+      do {
+        return .made(try await output.commit(made, of: piece, as: assignment))
+      } catch is NameTaken {
+        // Another process has used the name meanwhile: the next assignment takes that into account.
+        continue
+      }
+    }
+  }
+
+  /// Makes the assigned files of a piece, complete but for their names.
+  private func make(
+    _ piece: Piece, _ assignment: Assignment, progress: @escaping @Sendable (Stage, Double) -> Void
+  ) async throws -> MadePiece {
+    let work = try PieceWork(piece, at: assignment.path, on: sound.render.instruments, progress)
+    let (audio, notation, produced) = try await cores.work {
+      async let produced = work.produce()
+      async let notation = work.notate()
+      async let audio = work.audio(
+        renderer, assignment.formats.compactMap(\.audio), self.sound, mayUseCores: { self.cores.hasIdleCores })
+      return try await (audio, notation, produced)
+    }
+    var files = audio?.files ?? []
+    try makeFolder(assignment.path.folder)
+    if assignment.formats.contains(.midi) {
+      files.append(try notation.file(at: assignment.path, produced.metadata))
+    }
+    let title = piece.tags(sound.tags, produced.metadata).title ?? piece.title
+    let (pictures, begun) = (assignment.formats.compactMap(\.picture), work.watch.seconds)
+    files += try await work.draw(pictures, titled: title, with: files, or: settings.audioFormats)
+    var timings = audio?.timings ?? [:]
+    timings[work.producingStage.rawValue] = produced.seconds
+    timings["total"] = work.watch.seconds
+    if let total = timings["total"], !pictures.isEmpty { timings["draw"] = total - begun }
+    return MadePiece(
+      files: files, report: PieceReport(piece, produced.metadata, notation, audio, timings, fontPath: fontPath))
+  }
+}
+
+/// What is being done to a piece.
+public enum Stage: String, Sendable {
+  case compose, read, render, level, encode, draw
+}
+
+/// A piece whose files are complete but for their names.
+struct MadePiece: Sendable {
+  let files: [PendingFile]
+  var report: PieceReport
+}

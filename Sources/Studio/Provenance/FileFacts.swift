@@ -1,0 +1,71 @@
+public import Audio
+private import Files
+internal import MIDI
+private import Music
+
+/// A MIDI or an audio file, looked at without being played.
+public struct FileFacts: Encodable, Sendable {
+  public let file: String
+  /// In words, such as `FLAC (Free Lossless Audio Codec), Signed 16 bit PCM`.
+  public private(set) var format: String
+  /// How long it is: to the end of the last note, or of the last frame; nil where an audio file does not know.
+  public private(set) var seconds: Double?
+  /// Of audio: per channel.
+  public private(set) var frames: Int?
+  public private(set) var sampleRate: Int?
+  public private(set) var channels: Int?
+  public private(set) var tags = Tags()
+  /// Of a MIDI file: its text events, the first fifty.
+  public private(set) var texts: [String]?
+  /// How it was composed, where it says so.
+  public private(set) var provenance: Provenance?
+
+  /// - Throws: `FileError`, `MIDIError`, `AudioFileError`.
+  public init(_ path: String) throws {
+    (file, format) = (path, "")
+    if try FileFacts.isMIDI(path) { try readMIDI(path) } else { try readAudio(path) }
+  }
+
+  /// By its name or its first bytes.
+  private static func isMIDI(_ path: String) throws -> Bool {
+    let beginning = try readFileBeginning(path)
+    return beginning.starts(with: "MThd".utf8)
+      || beginning.starts(with: "RIFF".utf8) && beginning.dropFirst(8).starts(with: "RMID".utf8)
+      || path.lastIndex(of: ".").map { MIDIFile.fileExtensions.contains(path[$0...].dropFirst().lowercased()) } ?? false
+  }
+
+  private mutating func readMIDI(_ path: String) throws {
+    let midi = try MIDIFile.read(path: path).file
+    format = "Standard MIDI File, format \(midi.format), \(midi.trackCount) track\(midi.trackCount == 1 ? "" : "s")"
+    seconds = midi.notes.lazy.map(\.note.end.value).max() ?? 0
+    (tags.title, tags.copyright) = (midi.title, midi.copyright)
+    texts = midi.texts.lazy.filter { $0.kind == .text }.prefix(50).map(\.text)
+    provenance = midi.provenance
+  }
+
+  private mutating func readAudio(_ path: String) throws {
+    let audio = try AudioFileReader(path)
+    format = audio.formatName
+    (sampleRate, channels) = (audio.sampleRate, audio.channels)
+    // A pipe, or a file that was cut off, may claim as many as there can be.
+    if audio.frameCount < 1 << 60, audio.sampleRate > 0 {
+      frames = audio.frameCount
+      seconds = Double(audio.frameCount) / Double(audio.sampleRate)
+    }
+    tags = audio.tags
+    let texts = [tags.comment, tags.title, tags.copyright, tags.album, tags.artist]
+    provenance = texts.lazy.compactMap(\.self).compactMap(Provenance.init(in:)).first
+  }
+}
+
+/// The first twelve bytes of a file, or fewer.
+private func readFileBeginning(_ path: String) throws(FileError) -> [UInt8] {
+  try readBeginning(of: path, count: 12).bytes
+}
+
+extension MIDIFile {
+  /// How it was composed, where one of its text events says so.
+  var provenance: Provenance? {
+    texts.lazy.filter { $0.kind == .text }.compactMap { Provenance(in: $0.text) }.first
+  }
+}

@@ -1,0 +1,26 @@
+/// What stands in the copyright event of a `.mid` and in the copyright tag of an audio file.
+///
+/// It is the licence of the model. Whether that extends to what the model composes is for whoever uses the piece to judge.
+struct ModelLicence: Hashable, Sendable {
+  /// Such as `CC BY-NC-SA 4.0`.
+  let name: String
+
+  private static let beginning = "Composed with a model under "
+  /// A tag of any format holds as much.
+  private static let longest = 200
+
+  /// Nil for a model without a licence.
+  init?(_ name: String?) {
+    let words = (name ?? "").split(whereSeparator: \.isNewline).joined(separator: " ").prefix(Self.longest)
+    if words.isEmpty { return nil }
+    self.name = String(words)
+  }
+
+  /// Nil for a notice that is not Étude's.
+  init?(notice: String?) {
+    guard let notice, notice.hasPrefix(Self.beginning) else { return nil }
+    self.init(String(notice.dropFirst(Self.beginning.count)))
+  }
+
+  var notice: String { Self.beginning + name }
+}

@@ -1,0 +1,200 @@
+public import Composing
+private import FoundationEssentials
+private import Music
+
+/// What a composed piece carries with it, in its `.mid` and in its audio files: with the model at hand, the same
+/// provenance gives the same `.mid`, byte for byte.
+public struct Provenance: Codable, Hashable, Sendable {
+  /// A file that the piece depends on.
+  public struct Source: Codable, Hashable, Sendable {
+    /// The name of a bundled model, or of a file, without its folder.
+    public var name: String
+    /// Of its bytes (FNV-1a, 64 bits), in hexadecimal.
+    public var digest: String
+
+    public init(name: String, digest: String) {
+      (self.name, self.digest) = (name, digest)
+    }
+  }
+
+  /// The version of Étude that composed it.
+  public var version: String
+  public var model: Source
+  public var seed: UInt64
+  /// Whose manner it is in: one of the model's labels, spelled as the model does.
+  public var composer: String?
+  /// Exactly one of these two is there.
+  public var seconds: Double?
+  public var events: Int?
+  /// What scores were divided by, unless `temperatures` says otherwise.
+  public var temperature: Double
+  /// By column.
+  public var temperatures: [String: Double]?
+  public var topP: Double
+  public var minP: Double
+  public var repetitionPenalty: Double
+  /// Nil in pieces from before there were any.
+  public var candidates: Int?
+  public var recall: Double?
+  /// Wishes; those that are nil were not made.
+  public var key: String?
+  public var density: Double?
+  public var tempo: Double?
+  public var velocity: Double?
+  /// The music that it goes on from.
+  public var primer: Source?
+  /// Where it is not the title that Étude gives a piece.
+  public var title: String?
+  /// Nil before it is composed.
+  public var outcome: Outcome?
+}
+
+extension Provenance {
+  /// - Parameter title: when it is one that somebody chose.
+  init(_ brief: Brief, by composer: Composer, model: String, primer: Source? = nil, title: String? = nil) {
+    let temperature = brief.sampling.temperature ?? .measured
+    version = etudeVersion
+    self.model = Source(name: model, digest: composer.fingerprint)
+    seed = brief.seed
+    self.composer = brief.label.map { label in
+      composer.labels.first { $0.lowercased() == label.lowercased() } ?? label
+    }
+    switch brief.length {
+    case .seconds(let seconds): self.seconds = seconds
+    case .events(let events): self.events = events
+    }
+    self.temperature = temperature.general
+    // The usual one names a column that a model of chords has not.
+    let columns = temperature.columns.filter { composer.columns.contains($0.key) }
+    temperatures = columns.isEmpty ? nil : columns
+    topP = brief.sampling.topP
+    minP = brief.sampling.minP
+    repetitionPenalty = brief.sampling.repetitionPenalty
+    (candidates, recall) = (brief.sampling.candidates, brief.sampling.recall)
+    key = brief.constraints.key?.description
+    density = brief.constraints.density
+    tempo = brief.constraints.tempo == 1 ? nil : brief.constraints.tempo
+    velocity = brief.constraints.velocity
+    (self.primer, self.title) = (primer, title)
+  }
+
+  public var length: Length? { seconds.map(Length.seconds) ?? events.map(Length.events) }
+
+  public var sampling: Sampling {
+    Sampling(
+      temperature: Temperature(temperature, columns: temperatures ?? [:]), topP: topP, minP: minP,
+      repetitionPenalty: repetitionPenalty, candidates: candidates ?? 1, recall: recall ?? 0)
+  }
+
+  public var constraints: Constraints {
+    Constraints(key: key.flatMap(Tonality.init(name:)), density: density, tempo: tempo ?? 1, velocity: velocity)
+  }
+
+  /// Whether the numbers are such as Étude writes them; a file can claim anything.
+  private var makesSense: Bool {
+    let temperatures = [temperature] + (temperatures.map { Array($0.values) } ?? [])
+    return (seconds == nil) != (events == nil) && 1...36_000 ~= seconds ?? 1 && 1...1_000_000 ~= events ?? 1
+      && temperatures.allSatisfy { Temperature.range ~= $0 } && topP > 0 && topP <= 1 && 0...1 ~= minP
+      && -1 - 100...100 ~= repetitionPenalty && Sampling.candidatesRange ~= candidates ?? 1
+      && Sampling.recallRange ~= recall ?? 0 && key.map { Tonality(name: $0) != nil } ?? true
+      && 0.5...40 ~= density ?? 1 && 0.1...10 ~= tempo ?? 1 && 1...127 ~= velocity ?? 1
+  }
+}
+
+// MARK: - As text
+
+extension Provenance {
+  /// What the line of a provenance begins with.
+  private static let mark = #"{"etude":{"#
+
+  private struct Envelope: Codable { let etude: Provenance }
+
+  /// One line of JSON, of ASCII characters alone, so that no tag in whatever encoding can harm it.
+  public var line: String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    // Strings and finite numbers: there is nothing here that could fail to be encoded.
+    let json = String(decoding: try! encoder.encode(Envelope(etude: self)), as: UTF8.self)
+    return json.utf16.reduce(into: "") { text, unit in
+      if unit < 0x80 {
+        text.unicodeScalars.append(Unicode.Scalar(UInt8(unit)))
+      } else {
+        let digits = String(unit, radix: 16)
+        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      }
+    }
+  }
+
+  /// Finds the line of a provenance in a text, such as a comment with other sentences around it; of several the last,
+  /// which is that of the program that wrote last.
+  public init?(in text: String) {
+    let bytes = Array(text.utf8)
+    for start in Self.marks(in: bytes).suffix(8).reversed() {
+      guard let object = Self.object(in: bytes[start...].prefix(Self.longestLine)),
+        let found = try? JSONDecoder().decode(Envelope.self, from: Data(object)).etude, found.makesSense
+      else { continue }
+      self = found
+      return
+    }
+    return nil
+  }
+
+  /// In bytes; what Étude writes is shorter, however long names and titles are.
+  private static let longestLine = 4096
+
+  /// Where the mark is.
+  private static func marks(in text: [UInt8]) -> [Int] {
+    let mark = Array(mark.utf8)
+    return text.indices.filter { text[$0] == mark[0] && text[$0...].starts(with: mark) }
+  }
+
+  /// The JSON object at the start of a text, up to its closing brace.
+  private static func object(in text: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+    var (depth, isQuoted, isEscaped) = (0, false, false)
+    for (index, byte) in zip(text.indices, text) {
+      if isEscaped {
+        isEscaped = false
+      } else if isQuoted {
+        if byte == UInt8(ascii: "\\") { isEscaped = true } else if byte == UInt8(ascii: "\"") { isQuoted = false }
+      } else if byte == UInt8(ascii: "\"") {
+        isQuoted = true
+      } else if byte == UInt8(ascii: "{") {
+        depth += 1
+      } else if byte == UInt8(ascii: "}") {
+        depth -= 1
+        if depth == 0 { return text[...index] }
+      }
+    }
+    return nil
+  }
+}
+
+extension Provenance: CustomStringConvertible {
+  /// In words, a sentence.
+  public var description: String {
+    "\(headline): " + details.map { "\($0.name) \($0.value)" }.joined(separator: ", ") + "."
+  }
+
+  /// Who composed it and how, without the numbers.
+  public var headline: String {
+    let manner = composer.map { " in the manner of \($0)" } ?? ""
+    let start = primer.map { ", going on from \($0.name)" } ?? ""
+    return "Composed by Étude \(version)\(manner)\(start)"
+  }
+
+  /// What decides the piece, a name and a value each.
+  public var details: [(name: String, value: String)] {
+    let sampling = sampling
+    let optional: [(String, String?)] = [
+      ("seed", "\(seed)"), ("model", "\(model.name) \(model.digest)"),
+      ("length", seconds.map { "\($0) s" } ?? events.map { "\($0) events" }),
+      ("temperature", sampling.temperature?.description), ("top-p", "\(topP)"), ("min-p", minP > 0 ? "\(minP)" : nil),
+      ("repetition penalty", repetitionPenalty != 0 ? "\(repetitionPenalty)" : nil),
+      ("candidates", candidates.flatMap { $0 > 1 ? "\($0)" : nil }),
+      ("recall", recall.flatMap { $0 > 0 ? "\($0)" : nil }), ("key", key),
+      ("density", density.map { "\($0)" }), ("tempo", tempo.map { "\($0)" }), ("velocity", velocity.map { "\($0)" }),
+      ("redraws", outcome.flatMap { $0.redraws > 0 ? "\($0.redraws)" : nil }),
+    ]
+    return optional.compactMap { name, value in value.map { (name, $0) } }
+  }
+}

@@ -1,0 +1,34 @@
+/// A piece that was to be composed again, and what is lacking.
+public enum ProvenanceError: Error, Hashable, Sendable {
+  /// The file does not say how it was composed.
+  case none(path: String)
+  /// Its model is neither beside it nor here.
+  case modelMissing(path: String, Provenance.Source)
+  /// The model that goes by this name is another one.
+  case otherModel(path: String, Provenance.Source, found: String)
+  /// Its primer is neither beside it nor here.
+  case primerMissing(path: String, Provenance.Source)
+  /// The file that goes by the primer's name has other bytes.
+  case otherPrimer(path: String, Provenance.Source, found: String)
+}
+
+extension ProvenanceError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .none(let path):
+      "\(path): does not say how it was composed, so it cannot be composed again; give a file that “etude compose” made"
+    case .modelMissing(let path, let model):
+      "\(path): was composed with the model \(model.name) (digest \(model.digest)), which is neither beside it nor here; "
+        + "give it with --model"
+    case .otherModel(let path, let model, let found):
+      "\(path): was composed with the model \(model.name) of digest \(model.digest), and the one here has \(found); "
+        + "give the right one with --model, or this one for another piece"
+    case .primerMissing(let path, let primer):
+      "\(path): goes on from \(primer.name) (digest \(primer.digest)), which is neither beside it nor here; "
+        + "give it with --prime"
+    case .otherPrimer(let path, let primer, let found):
+      "\(path): goes on from the \(primer.name) of digest \(primer.digest), and \(found) has been changed since; "
+        + "give the right one with --prime, or this one for another piece"
+    }
+  }
+}

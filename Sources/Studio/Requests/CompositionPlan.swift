@@ -1,0 +1,96 @@
+internal import Composing
+private import FoundationEssentials
+internal import Music
+
+/// What the pieces of a composition request have in common. The jobs share one plan.
+final class CompositionPlan: Sendable {
+  private let request: CompositionRequest
+  private let composer: Composer
+  private let model: (name: String, remark: String?)
+  private let primer: Provenance.Source?
+  /// The brief of every piece, but for its seed and label.
+  private let template: Brief
+  /// For the names of the files, such as `2026-11-23`.
+  private let date: String
+
+  /// Reads the model and the primer.
+  convenience init(_ request: CompositionRequest) throws {
+    let (composer, name, remark) = try request.readModel()
+    try self.init(request, by: composer, model: (name, remark), primer: request.readPrimer(), date: Self.today)
+  }
+
+  /// - Throws: `ComposingError` where the request does not fit the model.
+  init(
+    _ request: CompositionRequest, by composer: Composer, model: (name: String, remark: String?),
+    primer: (music: Performance, source: Provenance.Source)? = nil, date: String
+  ) throws {
+    (self.request, self.composer, self.model) = (request, composer, model)
+    (self.primer, self.date) = (primer?.source, date)
+    template = Brief(
+      seed: 0, length: request.length ?? composer.usualLength, label: nil,
+      sampling: request.sampling(for: composer), constraints: request.constraints, primer: primer?.music)
+    try composer.check(brief(seed: request.seed ?? 0))
+  }
+
+  /// How the piece of a seed is composed.
+  func composition(seed: UInt64) -> Composition {
+    let brief = brief(seed: seed)
+    return Composition(
+      brief, by: composer,
+      provenance: Provenance(brief, by: composer, model: model.name, primer: primer, title: chosenTitle(seed: seed)),
+      original: request.original, remark: model.remark)
+  }
+
+  func title(seed: UInt64) -> String {
+    chosenTitle(seed: seed) ?? Composition.title(seed: seed, label: label(seed: seed).map(composer.spelling(of:)))
+  }
+
+  /// The name of the piece's files: `2026-11-23-chopin-seed42`.
+  func name(seed: UInt64) -> String {
+    let label = label(seed: seed).map(composer.spelling(of:))
+    return "\(date)-\(label?.fileNamePart ?? "etude")-seed\(seed)"
+  }
+
+  private func brief(seed: UInt64) -> Brief {
+    var brief = template
+    (brief.seed, brief.label) = (seed, label(seed: seed))
+    return brief
+  }
+
+  private func label(seed: UInt64) -> String? {
+    switch request.style {
+    case .general: nil
+    case .label(let label): label
+    case .bySeed:
+      primer == nil && request.original?.provenance.primer == nil ? composer.label(seed: seed) : nil
+    }
+  }
+
+  /// Nil is the default title.
+  private func chosenTitle(seed: UInt64) -> String? {
+    guard let title = request.title else {
+      return request.original.flatMap { $0.provenance.seed == seed ? $0.provenance.title : nil }
+    }
+    return request.count == 1 ? title : "\(title), seed \(seed)"
+  }
+
+  private static var today: String {
+    let now = Calendar(identifier: .gregorian).dateComponents([.year, .month, .day], from: Date())
+    let digits = [now.month!, now.day!].map { $0 < 10 ? "0\($0)" : "\($0)" }
+    return "\(now.year!)-" + digits.joined(separator: "-")
+  }
+}
+
+extension Composer {
+  /// A label as the model spells it.
+  func spelling(of label: String) -> String {
+    labels.first { $0.lowercased() == label.lowercased() } ?? label
+  }
+}
+
+extension String {
+  /// In lower case, with hyphens for everything that is neither a letter nor a digit.
+  fileprivate var fileNamePart: String {
+    lowercased().split { !$0.isLetter && !$0.isNumber }.joined(separator: "-")
+  }
+}

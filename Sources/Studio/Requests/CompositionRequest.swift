@@ -1,0 +1,59 @@
+public import Composing
+public import Files
+
+/// Which of a model's labels, such as a composer, a piece is composed in the style of.
+public enum Style: Hashable, Sendable {
+  /// A label that the seed picks; none for a piece that continues a primer.
+  case bySeed
+  case label(String)
+  /// No label: the model's general style.
+  case general
+}
+
+/// A request for a number of new pieces. Piece `k`, counted from 0, has the seed of the first plus `k`.
+///
+///     var request = CompositionRequest()
+///     request.style = .label("Chopin")
+///     request.count = 10
+///     let jobs = try request.jobs(in: "output")
+public struct CompositionRequest: Sendable {
+  /// A model file, or the name of a bundled model; nil is `expressive`.
+  public var model: String?
+  public var style = Style.bySeed
+  /// The seed of the first piece; nil draws a new one.
+  public var seed: UInt64?
+  public var count = 1
+  /// Nil is the model's usual length.
+  public var length: Length?
+  public var sampling = Sampling()
+  public var constraints = Constraints()
+  /// A MIDI file to continue.
+  public var primer: String?
+  /// In place of the default titles; with several pieces, the seed is added.
+  public var title: String?
+  /// The piece to compose again, except for what this request changes.
+  var original: Original?
+
+  public init() {}
+
+  /// The seed of the first piece, drawn now if it was not set.
+  public mutating func chooseSeed() -> UInt64 {
+    let chosen = seed ?? UInt64.random(in: 0..<1_000_000)
+    seed = chosen
+    return chosen
+  }
+
+  /// Reads the model and the primer, and returns a job for each piece; composes nothing yet.
+  ///
+  /// - Parameter shard: the part of the pieces to return.
+  /// - Throws: errors of reading these files, or `ComposingError` for an unknown label.
+  public func jobs(in folder: String, shard: Shard = .whole) throws -> [Job] {
+    var seeded = self
+    let first = seeded.chooseSeed()
+    let plan = try CompositionPlan(seeded)
+    return (0..<count).lazy.filter(shard.takes).map { index in
+      let seed = first &+ UInt64(index)
+      return Job(.composition(plan, seed: seed), name: plan.name(seed: seed), in: folder)
+    }
+  }
+}

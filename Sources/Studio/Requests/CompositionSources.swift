@@ -1,0 +1,83 @@
+internal import Composing
+private import Files
+private import MIDI
+internal import Music
+
+extension CompositionRequest {
+  /// A request for the piece that a file holds, which can then be changed.
+  ///
+  /// - Parameter path: a `.mid` or audio file that Étude composed.
+  /// - Throws: `ProvenanceError.none` where the file does not say how it was composed.
+  public init(like path: String) throws {
+    guard let provenance = try FileFacts(path).provenance else { throw ProvenanceError.none(path: path) }
+    self.init()
+    (seed, length) = (provenance.seed, provenance.length)
+    style = provenance.composer.map(Style.label) ?? .general
+    (sampling, constraints) = (provenance.sampling, provenance.constraints)
+    original = Original(path: path, provenance: provenance)
+  }
+
+  /// Reads the model; the remark, if any, is for the user.
+  func readModel() throws -> (composer: Composer, name: String, remark: String?) {
+    let wanted = original?.provenance.model
+    guard let path = try model ?? modelOfOriginal() else {
+      throw ProvenanceError.modelMissing(path: original!.path, wanted!)
+    }
+    let composer = try Composer(modelPath: BundledModel.path(of: path))
+    let own = BundledModel.names.contains(path) ? path : fileName(of: path)
+    guard let original, let wanted, wanted.digest != composer.fingerprint else {
+      return (composer, wanted?.name ?? own, nil)
+    }
+    let difference = ProvenanceError.otherModel(path: original.path, wanted, found: composer.fingerprint)
+    if model == nil { throw difference }
+    return (composer, own, "\(own) is not the model of \(original.path), so this is another piece")
+  }
+
+  /// The model to use where none is named: the original's, or the default; nil when the original's cannot be found.
+  private func modelOfOriginal() throws -> String? {
+    guard let original else { return "expressive" }
+    let name = original.provenance.model.name
+    return BundledModel.names.contains(name) ? name : original.place(of: original.provenance.model)
+  }
+
+  /// Reads the music to continue.
+  func readPrimer() throws -> (music: Performance, source: Provenance.Source)? {
+    let wanted = original?.provenance.primer
+    if let primer {
+      let (music, digest) = try read(primer)
+      // The same bytes keep their name, so that the same piece is the same file.
+      let name = wanted?.digest == digest ? wanted!.name : fileName(of: primer)
+      return (music, Provenance.Source(name: name, digest: digest))
+    }
+    guard let original, let wanted else { return nil }
+    guard let path = original.place(of: wanted) else {
+      throw ProvenanceError.primerMissing(path: original.path, wanted)
+    }
+    let (music, digest) = try read(path)
+    if digest != wanted.digest { throw ProvenanceError.otherPrimer(path: original.path, wanted, found: path) }
+    return (music, wanted)
+  }
+
+  /// The music of a primer and the digest of its bytes.
+  ///
+  /// - Throws: `PieceError` when the file has no notes.
+  private func read(_ path: String) throws -> (music: Performance, digest: String) {
+    let bytes = try MIDIFile.bytes(path: path)
+    let file = try MIDIFile.read(bytes, name: path).file
+    let music = file.performance
+    if music.notes.isEmpty { throw PieceError.noNotes(path: path, percussion: file.notes.count) }
+    var digest = Digest()
+    digest.add(bytes)
+    return (music, digest.description)
+  }
+
+  /// The sampling of the request, without temperatures of the original that are for columns this model does not have.
+  func sampling(for composer: Composer) -> Sampling {
+    var sampling = sampling
+    if let original, var temperature = sampling.temperature, temperature == original.provenance.sampling.temperature {
+      temperature.columns = temperature.columns.filter { composer.columns.contains($0.key) }
+      sampling.temperature = temperature
+    }
+    return sampling
+  }
+}

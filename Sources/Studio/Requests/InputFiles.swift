@@ -1,0 +1,73 @@
+public import Files
+private import MIDI
+
+/// A MIDI file to render.
+public struct Input: Hashable, Sendable {
+  public let path: String
+  /// The same for the folder of outputs, without extension: `a/b` for `in/a/b.mid` where the folder `in` was named.
+  public let name: String
+
+  init(path: String, name: String) {
+    self.path = path
+    let file = fileName(of: name)
+    let cut = file.lastIndex(of: ".").flatMap { $0 == file.startIndex ? nil : $0 }
+    self.name = cut.map { String(name.dropLast(file[$0...].count)) } ?? name
+  }
+}
+
+extension Input {
+  /// The MIDI files that some names stand for, in the order of the names.
+  ///
+  /// A file is itself, and its name is that of its output. A folder is all the MIDI files in it and below, and they keep
+  /// their folders. What is not there but has a `*`, `?` or `[` in it is a pattern. Whatever else is not there is an input
+  /// all the same: reading it fails, and that can be told.
+  ///
+  /// - Parameter base: files below this folder keep their folders, too.
+  /// - Throws: when a folder that is named cannot be listed.
+  public static func find(_ names: [String], base: String? = nil) throws -> [Input] {
+    let base = base.map { plain($0) }.map { $0.isEmpty || $0 == "/" ? $0 : $0 + "/" }
+    return try names.flatMap { name throws -> [Input] in
+      if !isThere(name), isPattern(name) {
+        let paths = pathsMatching(name)
+        if !paths.isEmpty { return try paths.flatMap { try one($0, base: base) } }
+      }
+      return try one(name, base: base)
+    }
+  }
+
+  private static func one(_ path: String, base: String?) throws -> [Input] {
+    guard isFolder(path) else {
+      return [Input(path: path, name: base.flatMap { name(of: path, below: $0) } ?? fileName(of: path))]
+    }
+    let start = path.hasSuffix("/") ? path.utf8.count : path.utf8.count + 1
+    return try filesBelow(path, extensions: MIDIFile.fileExtensions).map { file in
+      Input(path: file, name: String(decoding: file.utf8.dropFirst(start), as: UTF8.self))
+    }
+  }
+
+  /// What a path is below a base, without `..`; nil when it does not begin there.
+  ///
+  /// - Parameter base: plain; empty for this folder, else with a slash at its end.
+  private static func name(of path: String, below base: String) -> String? {
+    let path = plain(path)
+    guard path.hasPrefix(base), !(base.isEmpty && path.hasPrefix("/")) else { return nil }
+    return path.dropFirst(base.count).split(separator: "/").filter { $0 != ".." }.joined(separator: "/")
+  }
+
+  /// A path without what does not matter in it: `a/b` for `./a//b`; empty for this folder.
+  static func plain(_ path: String) -> String {
+    (path.hasPrefix("/") ? "/" : "") + path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+  }
+
+  /// The names in a list: one a line, or, where there is a zero byte, one up to each of these (`find -print0`). Empty
+  /// lines do not count; nothing is a comment, since names can begin with anything.
+  ///
+  /// - Parameter path: `-` is standard input.
+  public static func list(_ path: String) throws(FileError) -> [String] {
+    let bytes = try path == "-" ? readStandardInput() : readFile(path)
+    let end: UInt8 = bytes.contains(0) ? 0 : 10
+    return bytes.split(separator: end).map { part in
+      String(decoding: end == 10 && part.last == 13 ? part.dropLast() : part, as: UTF8.self)
+    }.filter { !$0.isEmpty }
+  }
+}

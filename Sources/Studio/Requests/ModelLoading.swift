@@ -1,0 +1,25 @@
+public import Composing
+private import Files
+private import Network
+private import Tokens
+
+extension Composer {
+  /// Reads a model file, and refuses one whose parts do not fit each other.
+  public init(modelPath path: String) throws {
+    let bytes = try Safetensors.bytes(at: path)
+    let model = try Model(bytes, path: path)
+    guard let json = model.metadata[Vocabulary.metadataKey] else { throw ComposingError.noVocabulary(path: path) }
+    var digest = Digest()
+    digest.add(bytes)
+    do {
+      let labels = try model.metadata[Vocabulary.labelsKey].map(Vocabulary.labels(json:)) ?? []
+      let vocabulary = try Vocabulary(json: json)
+      let primers = try model.metadata[Primers.metadataKey].map { try Primers(json: $0, for: vocabulary) }
+      try self.init(
+        parameters: model.parameters, vocabulary: vocabulary, labels: labels, primers: primers,
+        fingerprint: digest.description, licence: model.metadata["licence"])
+    } catch {
+      throw ComposingError.unusable(path: path, reason: "\(error)")
+    }
+  }
+}

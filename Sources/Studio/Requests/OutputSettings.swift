@@ -1,0 +1,36 @@
+public import Audio
+
+/// The formats that each piece is written in, and whether existing files may be replaced.
+public struct OutputSettings: Sendable {
+  public let formats: [OutputFormat]
+  public let isReplacing: Bool
+
+  /// - Throws: `OutputError` where there is no format, or two formats share a file extension.
+  public init(formats: [OutputFormat], isReplacing: Bool = false) throws(OutputError) {
+    guard !formats.isEmpty else { throw .noFormats }
+    for (index, format) in formats.enumerated() {
+      if let other = formats[..<index].first(where: { $0.fileExtension == format.fileExtension }) {
+        throw .sameName(other.name, format.name, fileExtension: format.fileExtension)
+      }
+    }
+    (self.formats, self.isReplacing) = (formats, isReplacing)
+  }
+
+  var audioFormats: [AudioFileFormat] { formats.compactMap(\.audio) }
+
+  /// The sample rate of all audio files: the requested one, or else the lowest that every format supports.
+  ///
+  /// - Throws: `OutputError.sampleRate` where a format does not support the requested rate.
+  public func sampleRate(_ requested: SampleRate?) throws(OutputError) -> SampleRate {
+    let possible = SampleRate.allCases.filter { rate in audioFormats.allSatisfy { $0.sampleRates.contains(rate) } }
+    guard let rate = requested ?? possible.first else { return .hz44100 }
+    guard let format = audioFormats.first(where: { !$0.sampleRates.contains(rate) }) else { return rate }
+    throw .sampleRate(rate.rawValue, format: format.name, possible: possible.map(\.rawValue))
+  }
+
+  /// Refuses formats that cannot be written, before anything is rendered.
+  func check(_ sound: SoundSettings) throws {
+    _ = try sampleRate(sound.sampleRate)
+    for format in audioFormats { try format.checkAvailability() }
+  }
+}

@@ -1,0 +1,30 @@
+public import Audio
+public import Rendering
+
+/// Everything that decides the audio of a piece besides its music and the SoundFont.
+public struct SoundSettings: Hashable, Sendable, Encodable {
+  public var sampleRate = SampleRate.hz44100
+  /// 2, or 1: the mean of left and right.
+  public var channels = 2
+  /// The loudness that each piece is brought to.
+  public var level = Level.standard
+  /// Quality of lossy formats: one of `AudioFileFormat.qualities`.
+  public var quality = AudioFileFormat.standardQuality
+  public var tags = TagSettings()
+  public var render = RenderSettings()
+
+  public init() {}
+}
+
+/// Tags chosen by the user; a tag that is nil gets Étude's default.
+public struct TagSettings: Hashable, Sendable, Encodable {
+  /// For rendered files only; a composed piece takes its title from its request.
+  public var title: String?
+  public var artist: String?
+  public var album: String?
+  /// Such as `2026` or `2026-11-24`. There is no default, so that rendering a piece again gives the same bytes.
+  public var date: String?
+  public var comment: String?
+
+  public init() {}
+}

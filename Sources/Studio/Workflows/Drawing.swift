@@ -1,0 +1,91 @@
+private import Audio
+private import Files
+private import Glibc
+public import MIDI
+private import Music
+public import Pictures
+
+/// How pictures are drawn.
+public struct Drawing: Sendable {
+  public var format = PictureFormat.svg
+  /// The audio of the piece; nil is a file of its name beside it, if there is one.
+  public var audio: String?
+  /// What is shown, in seconds; nil is from the beginning to the end.
+  public var from, to: Double?
+  public var isDark = false
+  /// How the MIDI file is read.
+  public var options = MIDIFile.Options()
+  /// In pixels; nil is as usual.
+  public var width: Int?
+  /// Whether a picture that is there already may be replaced.
+  public var isReplacing = false
+
+  public init() {}
+
+  /// Draws a MIDI file.
+  ///
+  /// - Parameter destination: the picture.
+  /// - Throws: `PieceError`, `PictureError`, `OutputError`, `FileError`, and whatever the rooms throw.
+  public func draw(_ path: String, to destination: String) throws -> DrawingReport {
+    if isSameFile(path, destination) { throw OutputError.ownInput(destination) }
+    if !isReplacing && access(destination, F_OK) == 0 { throw OutputError.present([destination]) }
+    let source = try read(path)
+    let drawn = try source.picture.draw(as: format)
+    try makeFolder(folder(of: destination))
+    let file = try AtomicFile(destination)
+    try file.write(drawn.bytes)
+    try file.commit(replacing: isReplacing)
+    return DrawingReport(
+      input: path, file: destination, format: format.name, width: drawn.width, height: drawn.height, rows: drawn.rows,
+      notes: drawn.notes, audio: source.audio, warnings: source.warnings)
+  }
+
+  /// What is drawn, and where it comes from.
+  private struct Source {
+    var picture: Picture
+    var audio: String?
+    var warnings: [String]
+  }
+
+  private func read(_ path: String) throws -> Source {
+    let reading = try MIDIFile.read(path: path, options)
+    let performance = reading.file.performance
+    if performance.notes.isEmpty { throw PieceError.noNotes(path: path, percussion: reading.file.notes.count) }
+    var picture = Picture(
+      title: reading.file.provenance.flatMap { _ in reading.file.title } ?? OutputPath.stem(of: path),
+      notes: performance.notes, pedal: PedalSpan.spans(of: reading.file.eventsToPlay, end: performance.end))
+    (picture.from, picture.to, picture.isDark) = (from, to, isDark)
+    if let width { picture.width = width }
+    var source = Source(picture: picture, audio: audio ?? Self.audio(beside: path), warnings: reading.sentences)
+    do {
+      source.picture.waveform = try source.audio.map { try Waveform(audioPath: $0, from: from, to: to) }
+    } catch let error where audio == nil && !(error is CancellationError) {
+      // Nobody asked for this file.
+      source.warnings.append("drawn without a waveform: \(error)")
+      source.audio = nil
+    }
+    return source
+  }
+
+  /// The audio file that has the name of a MIDI file, in the order in which formats are listed.
+  private static func audio(beside path: String) -> String? {
+    let stem = folder(of: path) + (path.contains("/") ? "" : "/") + OutputPath.stem(of: path)
+    let extensions = AudioFileFormat.allCases.map(\.fileExtension)
+    return extensions.lazy.map { "\(stem).\($0)" }.first { access($0, R_OK) == 0 }
+  }
+}
+
+/// The outcome of one picture, as `--json` prints it.
+public struct DrawingReport: Encodable, Sendable {
+  public let input, file, format: String
+  /// In pixels; of a PDF, in points.
+  public let width, height: Int
+  /// How many rows the time is broken into.
+  public let rows: Int
+  /// How many notes are seen.
+  public let notes: Int
+  /// The audio that is shown.
+  public let audio: String?
+  /// What had to be repaired in the MIDI file, or left out.
+  public let warnings: [String]
+}

@@ -1,0 +1,163 @@
+private import Audio
+internal import Files
+public import Sharing
+
+/// Files of pieces, to be given away together.
+public struct SharedSet: Sendable {
+  /// Files of one folder and one name, each in another format.
+  private struct Piece: Sendable {
+    /// Without extension.
+    let path: String
+    /// Sorted.
+    var files: [String] = []
+  }
+
+  private let title: String?
+  private let pieces: [Piece]
+
+  /// - Parameters:
+  ///   - files: of any kind that Étude makes; others are left out. Pictures that lie beside a piece come along.
+  ///   - title: of the page; nil is the archive's name.
+  public init(files: [String], title: String? = nil) {
+    var pieces: [String: Piece] = [:]
+    for file in Set(files).sorted() where MediaKind(file) != nil {
+      pieces[withoutExtension(file), default: Piece(path: withoutExtension(file))].files.append(file)
+    }
+    for path in pieces.keys {
+      let pictures = ["png", "svg"].map { "\(path).\($0)" }.filter { !pieces[path]!.files.contains($0) && isThere($0) }
+      pieces[path]!.files = (pieces[path]!.files + pictures).sorted()
+    }
+    self.title = title
+    self.pieces = pieces.values.filter { $0.files.contains { MediaKind($0) != .picture } }
+      .sorted { isBefore($0.path, $1.path) }
+  }
+
+  /// The files that a set can be made of, in folders and in those below them; a file is given as it is.
+  ///
+  /// - Throws: `FileError` for a folder that cannot be listed; `ArchiveError` for a pipe, whose writer might never come.
+  public static func files(in paths: [String]) throws -> [String] {
+    try paths.flatMap { path in
+      if isPipeOrDevice(path) { throw ArchiveError.pipe(path: path) }
+      return isFolder(path) ? try filesBelow(path, extensions: MediaKind.fileExtensions) : [path]
+    }
+  }
+
+  /// Refuses a name that is taken, before anything is made.
+  public static func check(_ path: String) throws(ArchiveError) {
+    if isThere(path) { throw .present(path: path) }
+  }
+
+  /// Writes the archive, which appears whole or not at all: a folder of its own name, with `index.html` and the pieces.
+  ///
+  /// - Returns: how many pieces are in it.
+  /// - Throws: `ArchiveError`, `FileError`, and what is wrong with a file of a piece.
+  @discardableResult
+  public func write(to path: String, replacing: Bool) throws -> Int {
+    if !replacing { try SharedSet.check(path) }
+    if pieces.isEmpty { throw ArchiveError.nothing(path: path) }
+    let (top, root) = (withoutExtension(fileName(of: path)), commonFolder(of: pieces.map(\.path)))
+    var names = EntryNames()
+    let index = names.name(for: "\(top)/index.html")
+    let folderLength = index.count - "index.html".count
+    var (cards, entries): ([IndexPage.Card], [Archive.Entry]) = ([], [])
+    for piece in pieces {
+      let files = piece.files.map { file in
+        (path: file, name: names.name(for: "\(top)/\(file.dropFirst(root.count))"))
+      }
+      entries += files.map { Archive.Entry(name: $0.name, content: .file($0.path)) }
+      cards.append(try IndexPage.Card(files.map { ($0.path, String($0.name.dropFirst(folderLength))) }))
+    }
+    let page = IndexPage(title: title ?? top, cards: cards, footer: "Étude \(etudeVersion)")
+    entries.insert(Archive.Entry(name: index, content: .bytes(Array(page.html.utf8))), at: 0)
+    try makeFolder(folder(of: path))
+    try Archive.write(entries, to: path, replacing: replacing)
+    return pieces.count
+  }
+}
+
+extension IndexPage.Card {
+  /// - Parameter files: of one piece; where each is, and what the page calls it.
+  fileprivate init(_ files: [(path: String, name: String)]) throws {
+    let kinds = files.map { ($0.path, $0.name, MediaKind($0.path)) }
+    let audio = kinds.compactMap { path, name, kind -> (path: String, name: String, preference: Int, type: String)? in
+      if case .audio(let preference, let type) = kind { (path, name, preference, type) } else { nil }
+    }.sorted { $0.preference < $1.preference }
+    let midi = kinds.first { $0.2 == .midi }?.0
+    let sounding = try audio.first.map { try FileFacts($0.path) }
+    let written = try midi.map { try FileFacts($0) }
+    let file = files[0].path
+    self.init(title: sounding?.tags.title ?? written?.tags.title ?? withoutExtension(fileName(of: file)))
+    let provenance = sounding?.provenance ?? written?.provenance
+    artist = sounding?.tags.artist ?? provenance?.artist
+    seconds = sounding?.seconds ?? written?.seconds
+    (made, details) = (provenance.map { $0.headline + "." }, provenance?.details ?? [])
+    copyright = sounding?.tags.copyright ?? written?.tags.copyright
+    sources = audio.map { ($0.name, $0.type) }
+    downloads = kinds.filter { $0.2 != .picture }.map { ($0.1, fileLength($0.0) ?? 0) }
+    picture = kinds.first { $0.2 == .picture }?.1
+  }
+}
+
+/// What a file of a piece is to a browser, by its name.
+private enum MediaKind: Hashable {
+  /// The most preferred has the lowest number: small before large, and what all browsers play before what some do.
+  case audio(preference: Int, type: String)
+  case midi, picture
+
+  private static let audio = [
+    ("opus", "audio/ogg; codecs=opus"), ("ogg", "audio/ogg; codecs=vorbis"), ("mp3", "audio/mpeg"),
+    ("flac", "audio/flac"), ("wav", "audio/wav"), ("aiff", "audio/aiff"),
+  ]
+  private static let kinds: [String: MediaKind] =
+    Dictionary(
+      uniqueKeysWithValues: audio.enumerated().map { ($1.0, .audio(preference: $0, type: $1.1)) }
+        + [("mid", .midi), ("svg", .picture), ("png", .picture)])
+
+  static var fileExtensions: Set<String> { Set(kinds.keys) }
+
+  init?(_ path: String) {
+    let name = fileName(of: path)
+    guard let dot = name.lastIndex(of: "."), dot > name.startIndex,
+      let kind = MediaKind.kinds[name[dot...].dropFirst().lowercased()]
+    else { return nil }
+    self = kind
+  }
+}
+
+/// A path without the extension of the file's name.
+private func withoutExtension(_ path: String) -> String {
+  guard let dot = path.lastIndex(of: "."), dot > path.startIndex, !path[dot...].contains("/") else { return path }
+  return String(path[..<dot])
+}
+
+/// What all the paths begin with, up to a slash and with it; nothing where they have nothing in common.
+private func commonFolder(of paths: [String]) -> String {
+  var common = paths.first.map { folder(of: $0) } ?? ""
+  if common == "." { return "" }
+  for path in paths {
+    while !path.hasPrefix(common) {
+      common = common.dropLast().lastIndex(of: "/").map { String(common[...$0]) } ?? ""
+    }
+  }
+  return common
+}
+
+/// Whether a name stands before another where numbers count as such: `seed9` before `seed10`.
+func isBefore(_ a: String, _ b: String) -> Bool {
+  var (a, b) = (Substring(a), Substring(b))
+  let isDigit = { (character: Character) in ("0"..."9").contains(character) }
+  while let first = a.first, let second = b.first {
+    if isDigit(first) && isDigit(second) {
+      let (one, other) = (a.prefix(while: isDigit), b.prefix(while: isDigit))
+      let (oneValue, otherValue) = (one.drop { $0 == "0" }, other.drop { $0 == "0" })
+      if oneValue.count != otherValue.count { return oneValue.count < otherValue.count }
+      if oneValue != otherValue { return oneValue < otherValue }
+      if one.count != other.count { return one.count < other.count }
+      (a, b) = (a.dropFirst(one.count), b.dropFirst(other.count))
+    } else {
+      if first != second { return first < second }
+      (a, b) = (a.dropFirst(), b.dropFirst())
+    }
+  }
+  return a.isEmpty && !b.isEmpty
+}
