@@ -17,7 +17,7 @@ final class Scales: PieceSource {
     return LivePiece(facts, folder: "/tmp") { piece in
       for step in 0..<60 {
         let note = Note(
-          pitch: Pitch(UInt8(48 + step % 36)), velocity: UInt8(30 + step), onset: Seconds(0.2 * Double(step)),
+          pitch: Pitch(48 + step % 36), velocity: UInt8(30 + step), onset: Seconds(0.2 * Double(step)),
           duration: Seconds(0.18))
         piece.append([.note(note)])
         try piece.append(Self.tone(note).span)
