@@ -13,7 +13,9 @@ let package = Package(
       ]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
   ],
   targets: [
     // C libraries: a module map and a shim; loops in C (docs/decisions/0004-loops-in-c.md).
@@ -46,6 +48,19 @@ let package = Package(
     .target(name: "Audio", dependencies: ["CSndFile", "CEBUR128", "CSamples", "Files"]),
     .target(name: "SoundFonts", dependencies: ["Audio", "Files"]),
     .target(name: "Rendering", dependencies: ["CFluidSynth", "Music", "Audio", "SoundFonts", "Files"]),
+    .target(name: "Live", dependencies: ["Music", "Audio"]),
+    .target(
+      name: "Serving",
+      dependencies: [
+        "Live", "Music", "Audio", "Files",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOWebSocket", package: "swift-nio"),
+      ],
+      // Part of the program itself, so that it runs from any folder.
+      resources: [.embedInCode("Resources")]),
     .target(name: "Pictures", dependencies: ["CCairo", "CPango", "Music"]),
     .target(name: "Sharing", dependencies: ["CArchive", "Files"]),
     .target(
@@ -74,6 +89,14 @@ let package = Package(
     .testTarget(
       name: "NetworkTests", dependencies: ["Network", "Randomness", "Files", "TestSupport"], exclude: ["Fixtures"]),
     .testTarget(
+      name: "ServingTests",
+      dependencies: [
+        "Serving", "Live", "Music", "Audio", "Files",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ]),
+    .testTarget(
       name: "TrainingTests",
       dependencies: ["Training", "Randomness", "Network", "Tokens", "MIDI", "Music", "Files", "TestSupport"]),
     .testTarget(
@@ -87,6 +110,7 @@ let package = Package(
       dependencies: [
         "Rendering", "CFluidSynth", "SoundFonts", "MIDI", "Audio", "Music", "Randomness", "Files", "TestSupport",
       ]),
+    .testTarget(name: "LiveTests", dependencies: ["Live", "Audio", "Music"]),
     .testTarget(name: "PicturesTests", dependencies: ["Pictures", "Music"]),
     .testTarget(name: "SharingTests", dependencies: ["Sharing", "Files", "TestSupport"]),
     .testTarget(

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Recomputes what `etude evaluate` measures, from a model file and MIDI files alone, as docs/evaluation.md defines it.
+"""Recomputes the scores of `etude evaluate` from a model file and MIDI files alone, as defined in docs/evaluation.md.
 
     docs/evaluate.py MODEL FOLDER [--list FILE] [--first N] [--against REPORT]
 
-Needs torch, numpy and mido; knows nothing of Étude but the definition. --against REPORT, from
-`etude evaluate --json … > REPORT` ("-" for standard input), compares piece by piece, and ends with status 1 where a piece
-differs by 0.001 nats per event or more.
+Needs torch, numpy and mido, and shares no code with Étude. --against REPORT compares piece by piece with the output of
+`etude evaluate --json … > REPORT` ("-" for standard input), and exits with status 1 if any piece differs by 0.001 nats per
+event or more.
 """
 import argparse, bisect, json, math, pathlib, sys
 import mido, numpy, torch
@@ -15,7 +15,7 @@ PEDAL, BEGIN, END = 88, 89, 90
 
 
 def read_model(path):
-    """The tensors, as single precision, and the metadata of a .safetensors file."""
+    """Returns the tensors in single precision and the metadata of a .safetensors file."""
     data = pathlib.Path(path).read_bytes()
     start = 8 + int.from_bytes(data[:8], "little")
     header = json.loads(data[8:start])
@@ -33,7 +33,7 @@ def read_model(path):
 
 
 def clock(messages, ticks_per_quarter):
-    """A function from ticks to seconds, of (tick, message) pairs."""
+    """Returns a function from ticks to seconds, given (tick, message) pairs."""
     unit = 1e6 * ticks_per_quarter
     ticks, starts, rates, elapsed, tempo = [0], [0.0], [500_000 / unit], 0, 500_000
     for tick, message in sorted((m for m in messages if m[1].type == "set_tempo"), key=lambda m: m[0]):
@@ -54,7 +54,7 @@ def is_off(message):
 
 
 def performance(path):
-    """Events (onset, key or -1 for the pedal, channel, duration, velocity) in seconds, in order."""
+    """Returns the events in order: (onset, key or -1 for the pedal, channel, duration, velocity), times in seconds."""
     midi = mido.MidiFile(path, clip=True)
     tracks = []
     for track in midi.tracks:
@@ -76,7 +76,7 @@ def performance(path):
 
 
 def notes(messages, end, seconds):
-    """Note-ons and note-offs paired first in, first out, by channel and key; what never ends, ends with the track."""
+    """Pairs note-ons and note-offs first in, first out, by channel and key; notes without an end end with the track."""
     sounding, found = {}, []
 
     def release(note, tick):
@@ -98,7 +98,7 @@ def notes(messages, end, seconds):
 
 
 def presses(merged, seconds):
-    """The pedal is down while controller 64 is 64 or more; a press that never ends, ends with the last note-off."""
+    """Returns the pedal presses (controller 64 at least 64); one without an end ends with the last note-off."""
     down, found = {}, []
 
     def lift(channel, tick):
@@ -126,12 +126,12 @@ def nearest(scale, value):
 
 
 def fold(key):
-    """0…87 on the piano, moved by octaves where it lies outside."""
+    """Returns 0…87 for a piano key; keys outside are moved into the range by octaves."""
     return key - 21 + 12 * (max(0, (32 - key) // 12) - max(0, (key - 97) // 12))
 
 
 def rows(events, vocabulary):
-    """Begin, a row of four symbols an event, end."""
+    """Returns the begin row, one row of four symbols per event, and the end row."""
     times, durations = vocabulary["times"], vocabulary["durations"]
     table, played = [[0, BEGIN, 0, 0]], events[0][0]
     for onset, key, _, duration, velocity in events:
@@ -145,7 +145,7 @@ class Network:
     def __init__(self, tensors, a):
         self.t, self.columns, self.width = tensors, len(a["classes"]), a["headUnits"]
         self.window = a.get("attention", 0)
-        # Attention is added to the output of the layer below the last, or of the only one.
+        # Attention is added to the output of the second-last layer, or of the only one.
         lower = max(a["layers"] - 1, 1) if self.window else a["layers"]
         self.lower = self.lstm(range(lower))
         self.upper = self.lstm(range(lower, a["layers"])) if lower < a["layers"] else None
@@ -161,10 +161,10 @@ class Network:
         return lstm
 
     def attend(self, h):
-        """h (events, H) with the attention's result added."""
+        """Returns h (events, H) with the output of the attention added."""
         q, k, v = (h @ self.t[f"attention.{name}"] for name in ("query", "key", "value"))
         results = []
-        for start in range(0, len(h), self.window):  # so many queries at a time, that memory is bounded
+        for start in range(0, len(h), self.window):  # in chunks of queries, to bound memory
             first, end = max(0, start - self.window + 1), min(start + self.window, len(h))
             distance = torch.arange(start, end)[:, None] - torch.arange(first, end)
             scores = q[start:end] @ k[first:end].T / k.shape[1] ** 0.5
@@ -175,7 +175,7 @@ class Network:
 
     @torch.no_grad()
     def sums(self, table, label):
-        """For each column: nats, events whose symbol was the likeliest, and among the five likeliest."""
+        """Returns for each column the nats, and the numbers of events right in the top 1 and in the top 5."""
         inputs, targets, t = table[:-1], table[1:], self.t
         x = torch.cat([t[f"embedding.{k}"][inputs[:, k]] for k in range(self.columns)], dim=1)
         if label is not None:
@@ -200,7 +200,7 @@ class Network:
 
 
 def files(folder, list_file):
-    """Paths below a folder, in order; with a list, those whose path ends with one of its lines."""
+    """Returns the MIDI files in a folder, in order; with a list, only those whose path ends with one of its lines."""
     wanted = [pathlib.PurePath(line).parts for line in open(list_file).read().splitlines() if line] if list_file else None
     for path in sorted(pathlib.Path(folder).rglob("*")):
         parts = path.resolve().parts

@@ -1,12 +1,11 @@
-// The second pass: a spool into a file. Must not know music.
 package import Files
 
 extension FrameSpool {
-  /// Writes all frames to a file, which has no name until it is committed.
+  /// Writes all frames to a file, which gets its name when it is committed.
   ///
-  /// Files of one depth hold the same integers, whatever their container.
+  /// Lossless files of the same bit depth contain the same integers, whatever their container.
   ///
-  /// - Parameter quality: of lossy formats, one of `AudioFileFormat.qualities`.
+  /// - Parameter quality: for lossy formats, in `AudioFileFormat.qualities`.
   package func file(
     _ path: String, as format: AudioFileFormat, tags: Tags = Tags(),
     quality: Double = AudioFileFormat.standardQuality
@@ -16,7 +15,7 @@ extension FrameSpool {
       quality: quality)
     var quantizer = (format.depth?.integerBits).map(Quantizer.init)
     var integers: [Int32] = []
-    // Small: an encoder may put a whole write on its stack.
+    // Small blocks, because an encoder may copy a whole write to its stack.
     let blockFrames = 8192
     for start in stride(from: 0, to: frameCount, by: blockFrames) {
       try Task.checkCancellation()

@@ -1,17 +1,16 @@
-// What libsndfile calls the kinds of audio file, and how it is told to make them. Must not know files.
 internal import CSndFile
 internal import Glibc
 
 extension AudioFileFormat {
-  /// The usual `--quality`.
+  /// Default quality of lossy formats.
   public static let standardQuality = 7.0
-  /// From the smallest files of lossy formats to the best.
+  /// Range of qualities for lossy formats, from the smallest files to the best sound.
   public static let qualities = 0.0...10.0
 
-  /// libsndfile's code for it (`SF_FORMAT_…`).
+  /// libsndfile's code of the format (`SF_FORMAT_…`).
   ///
-  /// - Parameter audioBytes: how long the audio will be. A WAV file counts its bytes in 32 bits; a longer one is written
-  ///   as RF64 (EBU Tech 3306), the same with 64 bits.
+  /// - Parameter audioBytes: size of the audio data. WAV has a 32-bit size field; longer audio is written as RF64 (EBU
+  ///   Tech 3306), the 64-bit extension of WAV.
   func code(audioBytes: Int) -> CInt {
     let container =
       switch self {
@@ -37,22 +36,22 @@ extension AudioFileFormat {
     return CInt(code)
   }
 
-  /// More bytes of audio than a chunk with 32 bits for its length holds, with room for the header.
+  /// Largest audio data in bytes for a chunk with a 32-bit size, leaving room for the header.
   private static let longChunk = Int(UInt32.max) - (1 << 20)
 
-  /// Whether no file of it can hold so much audio.
+  /// Whether the format cannot hold this much audio.
   func isTooSmall(for audioBytes: Int) -> Bool {
     fileExtension == "aiff" && audioBytes >= AudioFileFormat.longChunk
   }
 
-  /// Without a comment that would make libsndfile write an AIFF that nobody can read: one of more than 8 KB.
+  /// Drops a comment over 4 KB from AIFF tags: libsndfile writes unreadable files for comments over 8 KB.
   func fitting(_ tags: Tags) -> Tags {
     var tags = tags
     if fileExtension == "aiff" && (tags.comment?.utf8.count ?? 0) > 4096 { tags.comment = nil }
     return tags
   }
 
-  /// - Throws: where the installed libsndfile cannot write it (`SFC_GET_FORMAT_INFO`).
+  /// - Throws: if the installed libsndfile cannot write the format (`SFC_GET_FORMAT_INFO`).
   public func checkAvailability() throws(AudioFileError) {
     let isKnown = [code(audioBytes: 0) & CInt(SF_FORMAT_TYPEMASK), subtype].allSatisfy { code in
       var info = SF_FORMAT_INFO(format: code, name: nil, extension: nil)
@@ -61,15 +60,17 @@ extension AudioFileFormat {
     if !isKnown { throw .unavailable(format: name, library: AudioFileEngine.description) }
   }
 
-  /// What libsndfile calls a quality from 0 to 10 (`SFC_SET_VBR_ENCODING_QUALITY`, 0 to 1); nil for lossless formats.
+  /// Converts a quality from 0 to 10 to libsndfile's scale from 0 to 1 (`SFC_SET_VBR_ENCODING_QUALITY`); nil for
+  /// lossless formats.
   ///
-  /// At 7, for stereo: Vorbis quality 7, MP3 at V2, Opus at about 155 kbit/s: nothing is missed by nearly all listeners.
+  /// Quality 7 in stereo is Vorbis quality 7, MP3 V2, and Opus at about 155 kbit/s: transparent to nearly all
+  /// listeners.
   func libraryQuality(_ quality: Double) -> Double? {
     switch self {
     case .vorbis: return quality / 10
     // V6.7 to V0; libsndfile calls V0 1 and V10 0.
     case .mp3: return 1 - (10 - quality) / 15
-    // 24 to 128 kbit/s a channel, in equal ratios; libsndfile's scale is straight, from 6 to 256.
+    // 24 to 128 kbit/s per channel on a logarithmic scale; libsndfile's scale is linear, from 6 to 256.
     case .opus: return (24 * exp2(quality / 10 * log2(128.0 / 24)) - 6) / 250
     default: return nil
     }

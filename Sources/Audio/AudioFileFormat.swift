@@ -1,6 +1,4 @@
-// The kinds of audio file that can be written, and what each can hold. Must not know how they are written.
-
-/// A container and how a sample is kept in it.
+/// An audio container with its encoding of samples.
 public enum AudioFileFormat: String, CaseIterable, Sendable {
   case wav16 = "wav"
   case wav24
@@ -13,20 +11,21 @@ public enum AudioFileFormat: String, CaseIterable, Sendable {
   case opus
   case mp3
 
-  /// - Parameter name: as on the command line: `wav`, `wav24`, `wav32f`, `flac`, `flac24`, …, in any case.
+  /// - Parameter name: as on the command line, in any case: `wav`, `wav24`, `wav32f`, `flac`, `flac24`, …
   public init?(name: String) { self.init(rawValue: name.lowercased()) }
 
-  /// - Parameter fileExtension: without the dot, in any case; the 16-bit format where several have it.
+  /// - Parameter fileExtension: without the dot, in any case. If several formats share it, the 16-bit format is
+  ///   returned.
   public init?(fileExtension: String) {
     let plain = ["aif": "aiff", "oga": "ogg", "wave": "wav"][fileExtension.lowercased()] ?? fileExtension.lowercased()
     guard let format = AudioFileFormat(rawValue: plain), format.fileExtension == plain else { return nil }
     self = format
   }
 
-  /// As on the command line.
+  /// Name on the command line.
   public var name: String { rawValue }
 
-  /// How the names of such files end, without the dot.
+  /// File name extension without the dot.
   public var fileExtension: String {
     switch self {
     case .wav16, .wav24, .wavFloat: "wav"
@@ -38,7 +37,7 @@ public enum AudioFileFormat: String, CaseIterable, Sendable {
     }
   }
 
-  /// How a sample is kept; nil where it is not, but something that sounds like it.
+  /// Sample format; nil for lossy formats.
   package var depth: SampleDepth? {
     switch self {
     case .wav16, .flac16, .aiff16: .int16
@@ -48,7 +47,7 @@ public enum AudioFileFormat: String, CaseIterable, Sendable {
     }
   }
 
-  /// The sample rates that it can have.
+  /// Supported sample rates.
   public var sampleRates: [SampleRate] {
     switch self {
     case .opus: [.hz48000]
@@ -58,7 +57,7 @@ public enum AudioFileFormat: String, CaseIterable, Sendable {
   }
 }
 
-/// How one sample is kept.
+/// How one sample is stored.
 package enum SampleDepth: Sendable {
   case int16, int24, float32
 
@@ -70,7 +69,7 @@ package enum SampleDepth: Sendable {
     }
   }
 
-  /// Nil for floats.
+  /// Bits of an integer sample; nil for floats.
   var integerBits: Int? {
     switch self {
     case .int16: 16

@@ -1,11 +1,10 @@
-// Audio files, read. Must not know who wrote them.
 internal import CSndFile
 internal import Files
 
-/// Reads frames from any file that libsndfile knows.
+/// Reads frames from any file that libsndfile supports.
 package struct AudioFileReader: ~Copyable {
   package let path: String
-  // Dies before the file whose descriptor it reads from.
+  // Declared before the file whose descriptor it reads from, so that it is closed first.
   private var sound: SoundFile
   private let file: PartReader
 
@@ -22,21 +21,21 @@ package struct AudioFileReader: ~Copyable {
 
   package var frameCount: Int { Int(sound.info.frames) }
   package var channels: Int { Int(sound.info.channels) }
-  /// In frames per second; any, not only a `SampleRate`.
+  /// In frames per second; not limited to the values of `SampleRate`.
   package var sampleRate: Int { Int(sound.info.samplerate) }
-  /// Container and coding, in libsndfile's words.
+  /// Container and encoding, as libsndfile names them.
   package var formatName: String { sound.formatName }
-  /// What the file says about itself.
+  /// Title, artist and other metadata.
   package var tags: Tags { sound.tags }
 
-  /// The next interleaved frames, −1…1; fewer than `count` at the end.
+  /// Reads the next interleaved frames, −1…1; fewer than `count` at the end.
   package mutating func readFloats(frames count: Int) throws -> [Float] {
     let samples = sound.readFloats(frames: count)
     try check()
     return samples
   }
 
-  /// The next interleaved frames, each sample in the upper bits of 32; fewer than `count` at the end.
+  /// Reads the next interleaved frames as integers in the upper bits of 32; fewer than `count` at the end.
   package mutating func readIntegers(frames count: Int) throws -> [Int32] {
     let samples = sound.readIntegers(frames: count)
     try check()

@@ -1,17 +1,16 @@
-// One audio file on its way to disk. Must not know where its frames come from or how loud they should be.
 internal import CSndFile
 package import Files
 
-/// Writes frames to a file that appears whole, when it is committed, or not at all.
+/// Writes frames to a file that appears complete when it is committed, or not at all.
 package struct AudioFileWriter: ~Copyable {
   package let format: AudioFileFormat
-  // Dies before the file whose descriptor it writes to.
+  // Declared before the file whose descriptor it writes to, so that it is closed first.
   private var sound: SoundFile
   private let file: AtomicFile
 
   /// - Parameters:
-  ///   - frameCount: how many frames will be written; chooses a container that can hold them.
-  ///   - quality: of lossy formats, one of `AudioFileFormat.qualities`.
+  ///   - frameCount: total number of frames; determines the container.
+  ///   - quality: for lossy formats, in `AudioFileFormat.qualities`.
   package init(
     _ path: String, format: AudioFileFormat, sampleRate: SampleRate, channels: Int = 2, frameCount: Int,
     tags: Tags = Tags(), quality: Double = AudioFileFormat.standardQuality
@@ -33,14 +32,14 @@ package struct AudioFileWriter: ~Copyable {
     }
     self.format = format
     self.file = file
-    // A PEAK chunk holds the time of day, so that equal renders would make unequal files.
+    // A PEAK chunk contains the time of day, so identical renders would give different files.
     sound.set(CInt(SFC_SET_ADD_PEAK_CHUNK), false)
     if format == .mp3 { sound.set(CInt(SFC_SET_BITRATE_MODE), mode: CInt(SF_BITRATE_MODE_VARIABLE)) }
     if let quality = format.libraryQuality(quality) { sound.set(CInt(SFC_SET_VBR_ENCODING_QUALITY), quality) }
     if format != .mp3 { sound.set(format.fitting(tags)) }
   }
 
-  /// Writes interleaved frames, each sample in the upper bits of 32, as `Quantizer` makes them.
+  /// Writes interleaved frames as integers in the upper bits of 32, as `Quantizer` returns them.
   package mutating func write(_ samples: Span<Int32>) throws {
     if !sound.write(samples) { throw writeError }
   }
@@ -50,7 +49,7 @@ package struct AudioFileWriter: ~Copyable {
     if !sound.write(samples) { throw writeError }
   }
 
-  /// Writes the header; what is left is to commit the file.
+  /// Writes the header. The returned file has yet to be committed.
   package consuming func finish() throws -> AtomicFile {
     let (file, isOgg) = (file, format == .vorbis || format == .opus)
     var failure = sound.close()

@@ -1,26 +1,26 @@
-// Rendered frames on their way to files. Must not know who rendered them or what the files will be.
 package import Files
 internal import Glibc
 
-/// Interleaved frames, kept in a temporary file without a name, so that a piece of hours needs little memory.
+/// Interleaved frames in an unnamed temporary file, so that long pieces need little memory.
 ///
-/// The level of a piece is only known at its end, so it is rendered into a spool first and read back then.
+/// The loudness of a piece is only known at its end. So it is rendered into a spool first, and read back with the final
+/// gain.
 package struct FrameSpool: ~Copyable, Sendable {
   package let sampleRate: SampleRate
-  /// 2, or 1: then the mean of both is kept.
+  /// 2, or 1 to keep the mean of both channels.
   package let channels: Int
   package let folder: String
   package private(set) var frameCount = 0
-  /// The greatest magnitude of any sample; 1 is full scale.
+  /// Largest magnitude of any sample; 1 is full scale.
   package private(set) var peak: Float = 0
-  /// What the frames of files are raised by; set by `master`.
+  /// Gain applied when frames are written to files; set by `master`.
   var gain: Float = 1
-  /// What those of lossy files are raised by besides; set by `master`.
+  /// Additional gain for lossy files; set by `master`.
   var lossyGain: Float = 1
   private var meter: Meter
   private let descriptor: CInt
 
-  /// - Parameter folder: on a disk with room: 8 bytes a stereo frame, 1.3 GB an hour. Nothing stays there.
+  /// - Parameter folder: needs space for 8 bytes per stereo frame, 1.3 GB per hour. The file disappears with the spool.
   package init(sampleRate: SampleRate, channels: Int = 2, in folder: String) throws(FileError) {
     (self.sampleRate, self.channels, self.folder) = (sampleRate, channels, folder)
     meter = Meter(sampleRate: sampleRate, channels: channels)
@@ -31,7 +31,7 @@ package struct FrameSpool: ~Copyable, Sendable {
 
   package var seconds: Double { sampleRate.seconds(frameCount) }
 
-  /// Adds frames of interleaved stereo at the end.
+  /// Appends interleaved stereo frames.
   package mutating func append(_ stereo: Span<Float>) throws(FileError) {
     guard channels == 1 else { return try keep(stereo) }
     var mono = [Float](repeating: 0, count: stereo.count / 2)
@@ -46,10 +46,10 @@ package struct FrameSpool: ~Copyable, Sendable {
     frameCount += samples.count / channels
   }
 
-  /// What all frames are like, as they were rendered; after it no more come.
+  /// Loudness and true peak of all frames as rendered. No frames may be appended afterwards.
   mutating func measured() -> Measurement { meter.finish() }
 
-  /// Writes interleaved frames in the place of those from `start` on.
+  /// Overwrites interleaved frames from frame `start` on.
   func replace(_ samples: Span<Float>, from start: Int) throws(FileError) {
     let code = samples.bytes.withUnsafeBytes { bytes -> CInt in
       let offset = start * channels * MemoryLayout<Float>.size
@@ -64,7 +64,7 @@ package struct FrameSpool: ~Copyable, Sendable {
     guard code == 0 else { throw FileError(path: folder, action: .write, code: code) }
   }
 
-  /// The frames from `start` on, at most `count`, raised by the gain.
+  /// Up to `count` frames from `start` on, with the gain applied.
   func louderFrames(from start: Int, count: Int, isLossy: Bool = false) throws(FileError) -> [Float] {
     var samples = try frames(from: start, count: count)
     let gain = isLossy ? gain * lossyGain : gain
@@ -72,7 +72,7 @@ package struct FrameSpool: ~Copyable, Sendable {
     return samples
   }
 
-  /// The frames from `start` on, at most `count`; fewer at the end.
+  /// Up to `count` frames from `start` on; fewer at the end.
   package func frames(from start: Int, count: Int) throws(FileError) -> [Float] {
     let wanted = max(0, min(count, frameCount - start))
     let frameBytes = channels * MemoryLayout<Float>.size
@@ -93,7 +93,8 @@ package struct FrameSpool: ~Copyable, Sendable {
     return samples
   }
 
-  /// A file that vanishes with its descriptor: `O_TMPFILE`, or, where the file system lacks it, made and unlinked.
+  /// Opens a file that disappears with its descriptor: with `O_TMPFILE`, or created and unlinked where the file system
+  /// doesn't support that.
   private static func openNameless(in folder: String) throws(FileError) -> CInt {
     var descriptor = openNamelessFile(in: folder)
     if descriptor < 0 && (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL) {

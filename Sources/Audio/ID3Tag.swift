@@ -1,10 +1,9 @@
-// The tag in front of an MP3: ID3v2.4, written. Must not know audio.
-
-/// libsndfile writes UTF-8 into ID3 tags and calls it Latin-1, so that every other reader shows `Ã©` for `é`.
+/// Writes ID3v2.4 tags for MP3 files. libsndfile's own tags contain UTF-8 labelled as Latin-1, so that all other
+/// readers show `Ã©` for `é`.
 enum ID3Tag {
-  /// The bytes that come before the first frame of audio; none where there is nothing to say.
+  /// The tag's bytes, which precede the first audio frame; empty if there are no tags.
   ///
-  /// The names of the frames are those of id3.org's "ID3 tag version 2.4.0 – Native Frames".
+  /// The frame names are those of id3.org's "ID3 tag version 2.4.0 – Native Frames".
   static func bytes(_ tags: Tags) -> [UInt8] {
     let frames = [
       ("TIT2", tags.title), ("TPE1", tags.artist), ("TALB", tags.album), ("TDRC", tags.date), ("TCON", tags.genre),
@@ -15,12 +14,12 @@ enum ID3Tag {
   }
 
   private static func frame(_ id: String, _ text: String) -> [UInt8] {
-    // 3 is UTF-8. A comment has a language, unknown here, and a short description, empty here.
+    // 3 means UTF-8. A comment has a language (unknown: XXX) and a short description (empty).
     let content = [3] + (id == "COMM" ? Array("XXX".utf8) + [0] : []) + Array(text.utf8)
     return Array(id.utf8) + size(content.count) + [0, 0] + content
   }
 
-  /// Four bytes of seven bits each.
+  /// A “synchsafe” integer: four bytes of seven bits each.
   private static func size(_ count: Int) -> [UInt8] {
     [21, 14, 7, 0].map { UInt8(truncatingIfNeeded: count >> $0) & 0x7F }
   }

@@ -1,34 +1,34 @@
-// How loud a render becomes. Must not know files.
 internal import Glibc
 
-/// How the level of a whole render is set.
+/// How the level of a render is set.
 public enum Level: Hashable, Sendable {
-  /// To an integrated loudness (EBU R128), but never above the ceiling.
+  /// Normalise to an integrated loudness (EBU R128), within the true-peak ceiling.
   case loudness(LUFS: Double)
-  /// As it was rendered. What is beyond full scale is clipped, except in files of floats.
+  /// Keep the level as rendered. Samples beyond full scale are clipped, except in float files.
   case asRendered
 
-  /// As streaming services play music, and as loud as most piano music can be without its peaks being held.
+  /// Default: as music streaming services use, and about the loudest level that most piano music reaches without
+  /// limiting.
   public static let standard = Level.loudness(LUFS: -16)
-  /// What can be asked for.
+  /// Allowed target loudness, in LUFS.
   public static let loudnesses = -60.0 ... -5.0
 
-  /// The true peak that nothing passes (EBU R128, 2020), in dBTP.
+  /// Maximum true peak in dBTP (EBU R128, 2020).
   package static let ceiling = -1.0
-  /// What the frames of lossy files stay below the ceiling, in dB: decoders swing further than what was encoded.
+  /// Additional headroom of lossy files in dB, because decoded peaks exceed the encoded ones.
   package static let lossyRoom = 0.3
-  /// By how much peaks are held at most, in dB. A piece whose peaks are further above its loudness stays softer: to hold
-  /// them more would be heard, as chords that lose their attack.
+  /// Maximum gain reduction of the limiter in dB. A piece whose peaks are further above its loudness stays softer: more
+  /// limiting would be audible as chords that lose their attack.
   package static let mostReduction = 6.0
-  /// A peak below which nothing is heard at any level, such as what a reverb makes of nothing: −140 dBFS.
+  /// Peaks below this count as digital silence, −140 dBFS: for instance the residue of a reverb.
   package static let silence: Float = 1e-7
-  /// A true peak below which a listener hears nothing at the usual level, in dBTP.
+  /// True peak in dBTP below which a file is inaudible at normal playback volume.
   package static let inaudible = -60.0
 
   /// The gain for all frames of a render, in dB.
   ///
   /// - Parameters:
-  ///   - loudness: of the render, in LUFS; nil for silence, which stays as it is.
+  ///   - loudness: of the render, in LUFS; nil for silence, which stays unchanged.
   ///   - truePeak: of the render, in dBTP.
   func gain(loudness: Double?, truePeak: Double) -> Double {
     guard case .loudness(let target) = self, let loudness else { return 0 }
@@ -47,8 +47,8 @@ extension Level: Encodable {
   }
 }
 
-/// In decibels, of a factor.
+/// Converts a factor to decibels.
 func decibels(_ factor: Float) -> Double { 20 * log10(Double(factor)) }
 
-/// The factor of so many decibels.
-func factor(decibels: Double) -> Float { Float(pow(10, decibels / 20)) }
+/// Converts decibels to a factor.
+package func factor(decibels: Double) -> Float { Float(pow(10, decibels / 20)) }

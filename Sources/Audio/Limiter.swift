@@ -1,41 +1,39 @@
-// The gain that keeps points under a ceiling, frame by frame. Must not know loudness or files.
-
-/// A look-ahead limiter on the true peak, the same for all channels, in constant memory.
+/// A look-ahead true-peak limiter with one gain for all channels, in constant memory.
 ///
-/// Notation: p(n) true peak around frame n; r(n) = min(1, ceiling / p(n)) the gain that it needs; L frames of look-ahead.
-/// m(n) is the least r of the last L frames; e(n) follows it down at once and back up slowly; g(n) is the mean of the last
-/// L values of e, under a triangle. Frame n − L + 1 is given gain g(n): all that g(n) is a mean of is at most the r of
-/// that frame, so no sample passes the ceiling, and the gain never jumps. A point between samples can, by hundredths
-/// of a decibel, since the gain moves under it.
-struct Limiter {
-  /// How long before a peak the gain begins to fall.
+/// Notation: p(n) is the true peak around frame n, r(n) = min(1, ceiling / p(n)) the gain that it requires, and L the
+/// look-ahead in frames. m(n) is the minimum of r over the last L frames. e(n) follows m(n) down at once and recovers
+/// slowly. g(n) is a triangular moving average of the last L values of e. Frame n − L + 1 gets the gain g(n). All
+/// values that g(n) averages are at most that frame's r, so no sample exceeds the ceiling, and the gain never jumps.
+/// Points between samples can exceed it by hundredths of a decibel, because the gain changes between samples.
+package struct Limiter: Sendable {
+  /// Time in seconds by which the gain starts to fall before a peak.
   static let lookAhead = 0.005
-  /// In which time the gain makes up for 63% of a reduction.
+  /// Time in seconds in which the gain recovers 63 % of a reduction.
   static let release = 0.2
 
   private let ceiling: Float
   private let channels: Int
-  /// Frames to be looked at, behind the `reach − 1` before them.
+  /// Frames to be processed, after the `reach − 1` frames before them.
   private var ahead: [Float]
-  /// The last L − 1 frames that were looked at.
+  /// The last L − 1 processed frames.
   private var held: [Float]
-  /// The magnitude of the largest point after each sample of the block in hand.
+  /// The largest magnitude of the points after each sample of the current block.
   private var points: [Float]
-  /// The largest of the points between the last frame that was looked at and the next.
+  /// The largest of the points between the last processed frame and the next.
   private var pointBefore: Float = 0
   private var envelope: Envelope
-  /// The silence that `held` begins with, and that is not given out.
+  /// Number of initial frames of silence in `held`, which are not output.
   private var early: Int
-  /// Frames that came in and were not given out yet.
+  /// Number of frames received but not yet output.
   private var due = 0
-  /// The least gain that any frame was given.
+  /// The smallest gain applied to any frame.
   private(set) var leastGain: Float = 1
 
-  /// Frames looked at together; see `TruePeakMeter`.
+  /// Frames per block.
   private static let blockFrames = 64
 
   /// - Parameter ceiling: 1 is full scale.
-  init(ceiling: Float, sampleRate: SampleRate, channels: Int) {
+  package init(ceiling: Float, sampleRate: SampleRate, channels: Int) {
     (self.ceiling, self.channels) = (ceiling, channels)
     envelope = Envelope(
       half: sampleRate.frames(Limiter.lookAhead / 2), release: Limiter.release * Double(sampleRate.rawValue))
@@ -45,14 +43,14 @@ struct Limiter {
     points = [Float](repeating: 0, count: Limiter.blockFrames * channels)
   }
 
-  /// Appends to `output` the frames that are ready: all that came in so far, but for some milliseconds.
-  mutating func process(_ input: Span<Float>, into output: inout [Float]) {
+  /// Appends the finished frames to `output`. It lags behind the input by some milliseconds.
+  package mutating func process(_ input: Span<Float>, into output: inout [Float]) {
     due += input.count / channels
     look(at: input, into: &output)
   }
 
-  /// Appends the frames that are left.
-  mutating func finish(into output: inout [Float]) {
+  /// Appends the remaining frames.
+  package mutating func finish(into output: inout [Float]) {
     let rest = due
     let silence = early + rest + Limiter.blockFrames + 2 * Interpolation.reach
     look(at: [Float](repeating: 0, count: silence * channels).span, into: &output)
@@ -82,10 +80,10 @@ struct Limiter {
     ahead.removeFirst(start - before)
   }
 
-  /// Gives the first frames of `held` their gain, by what the block is like that begins at `ahead[start]`.
+  /// Applies the gain to the first frames of `held`, according to the peaks of the block that begins at `ahead[start]`.
   private mutating func limit(blockAt start: Int) {
     let (before, after) = ((Interpolation.reach - 1) * channels, Interpolation.reach * channels)
-    // Its own reference, since the span would borrow all of `self`.
+    // A separate reference, because the span would borrow all of `self`.
     let ahead = ahead
     let block = ahead.span.extracting(start - before..<start + points.count + after)
     Interpolation.points(block, channels: channels, into: &points)

@@ -1,17 +1,17 @@
-// The one handle on libebur128. Must not know files, levels or peaks.
 internal import CEBUR128
 internal import Glibc
 
-/// Measures integrated loudness by EBU R128 (ITU-R BS.1770-4): K-weighted, gated at −70 LUFS and 10 LU below the mean.
+/// Measures integrated loudness according to EBU R128 (ITU-R BS.1770-4): K-weighted, gated at −70 LUFS and 10 LU below
+/// the mean.
 struct LoudnessMeter: ~Copyable, Sendable {
-  // Changed by whoever owns the meter alone.
+  // Safe: the meter has a single owner.
   nonisolated(unsafe) private let state: UnsafeMutablePointer<ebur128_state>
   private let channels: Int
   /// One gating block, 400 ms.
   private let blockFrames: Int
   private var frameCount = 0
 
-  /// `ebur128_init`. Mono is measured as it is in one channel, not as if it were heard from two loudspeakers.
+  /// Creates a meter (`ebur128_init`). Mono is measured as a single channel, not as if played by two loudspeakers.
   init(sampleRate: SampleRate, channels: Int) {
     state = ebur128_init(
       CUnsignedInt(channels), CUnsignedLong(sampleRate.rawValue), CInt(bitPattern: EBUR128_MODE_I.rawValue))
@@ -31,9 +31,9 @@ struct LoudnessMeter: ~Copyable, Sendable {
     frameCount += frames
   }
 
-  /// In LUFS (`ebur128_loudness_global`); nil when nothing is above −70 LUFS.
+  /// The loudness in LUFS (`ebur128_loudness_global`); nil if nothing is above −70 LUFS.
   ///
-  /// What is shorter than a gating block is measured as a block, with silence up to its end.
+  /// Audio shorter than a gating block is padded with silence to one block.
   mutating func finish() -> Double? {
     if frameCount < blockFrames {
       add([Float](repeating: 0, count: (blockFrames - frameCount) * channels).span)
@@ -44,9 +44,9 @@ struct LoudnessMeter: ~Copyable, Sendable {
   }
 }
 
-/// The library under loudness.
+/// Version of the library that measures loudness.
 public enum LoudnessEngine {
-  /// As in `libebur128 1.2.6` (`ebur128_get_version`).
+  /// Such as `libebur128 1.2.6` (`ebur128_get_version`).
   public static var description: String {
     var (major, minor, patch): (CInt, CInt, CInt) = (0, 0, 0)
     ebur128_get_version(&major, &minor, &patch)

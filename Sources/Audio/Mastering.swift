@@ -1,19 +1,17 @@
-// From a render to the level that it is heard at. Must not know formats.
-
-/// What became of the level of a render.
+/// The levels of a finished render.
 public struct Mastering: Hashable, Sendable {
-  /// Integrated, in LUFS, as it is written; nil for silence.
+  /// Integrated loudness of the written files in LUFS; nil for silence.
   public let loudness: Double?
-  /// In dBTP, as it is written; nil for digital silence.
+  /// True peak of the written files in dBTP; nil for digital silence.
   public let truePeak: Double?
-  /// What all frames were raised by, in dB.
+  /// Gain applied to all frames, in dB.
   public let gain: Double
-  /// Whether peaks were held, since the gain alone would have brought them above −1 dBTP.
+  /// Whether the limiter was needed to keep peaks below −1 dBTP.
   public let isLimited: Bool
 }
 
 extension FrameSpool {
-  /// Brings all frames to their level; once, when all are there.
+  /// Sets the level of all frames. Call it once, after all frames have been appended.
   package mutating func master(to level: Level) throws -> Mastering {
     let render = try unlessSoft(measured())
     let gain = level.gain(loudness: render.loudness, truePeak: decibels(render.truePeak))
@@ -28,8 +26,14 @@ extension FrameSpool {
       loudness: result.loudness.map { $0 + rest }, truePeak: truePeak, gain: gain, isLimited: isLimited)
   }
 
-  /// What was measured, or, of a soft render, what is measured when it is raised to full scale: EBU R128 leaves out what
-  /// is below −70 LUFS, and so would leave out the softer parts of such a render, or all of it.
+  /// Returns the gain in dB that brings the frames to a level, and changes nothing; once, when all frames are there.
+  package mutating func gain(to level: Level) throws -> Double {
+    let render = try unlessSoft(measured())
+    return level.gain(loudness: render.loudness, truePeak: decibels(render.truePeak))
+  }
+
+  /// The measurement itself or, for a very soft render, a measurement of the render raised to full scale: EBU R128
+  /// ignores everything below −70 LUFS, and so would ignore the softer parts of such a render, or all of it.
   private func unlessSoft(_ render: Measurement) throws -> Measurement {
     let isSoft = render.loudness.map { $0 < Self.softest } ?? true
     guard isSoft, render.truePeak > Level.silence else { return render }
@@ -45,13 +49,13 @@ extension FrameSpool {
     return Measurement(loudness: loudness, truePeak: render.truePeak)
   }
 
-  /// In LUFS: the gates of a louder render are far below its music.
+  /// Threshold in LUFS: the gates are far below the music of louder renders.
   private static let softest = -45.0
 
-  /// Holds the peaks of all frames, each in its place in the spool.
+  /// Limits the peaks of all frames in the spool.
   ///
-  /// - Returns: what was measured of the result, and the gain that is still to come, in dB: the hundredths by which a
-  ///   point between samples may pass the ceiling while the gain moves.
+  /// - Returns: the measurement of the result, and the gain still to be applied, in dB. It compensates the hundredths
+  ///   of a decibel by which points between samples may exceed the ceiling.
   private mutating func limit() throws -> (Measurement, rest: Double) {
     let ceiling = factor(decibels: Level.ceiling)
     var limiter = Limiter(ceiling: ceiling, sampleRate: sampleRate, channels: channels)

@@ -1,14 +1,12 @@
-// All that is measured of a sound. Must not know what it is for.
-
-/// What was measured of a sound.
+/// The loudness and true peak of a sound.
 struct Measurement: Hashable, Sendable {
-  /// Integrated, in LUFS; nil for what is softer than −70 LUFS.
+  /// Integrated loudness in LUFS; nil if everything is below −70 LUFS.
   var loudness: Double?
-  /// 1 is full scale.
+  /// Magnitude; 1 is full scale.
   var truePeak: Float
 }
 
-/// Measures frames as they come.
+/// Measures loudness and true peak while frames are added.
 struct Meter: ~Copyable, Sendable {
   private var loudness: LoudnessMeter
   private var truePeak: TruePeakMeter
@@ -24,7 +22,7 @@ struct Meter: ~Copyable, Sendable {
     truePeak.add(samples)
   }
 
-  /// Of all frames; after it no more come.
+  /// The measurement of all frames. No frames may be added afterwards.
   mutating func finish() -> Measurement {
     Measurement(loudness: loudness.finish(), truePeak: truePeak.finish())
   }

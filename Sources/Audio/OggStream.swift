@@ -1,11 +1,10 @@
-// The serial number of an Ogg stream, set. Must not know what is in the stream.
 internal import Glibc
 
-/// libsndfile numbers Ogg streams at random, so that equal renders would make unequal files.
+/// Renumbers Ogg streams. libsndfile gives them random serial numbers, so identical renders would give different files.
 enum OggStream {
-  /// Gives all pages (RFC 3533) of a file the same serial number.
+  /// Sets the serial number of all pages (RFC 3533) of a file.
   ///
-  /// - Returns: the `errno` of a failure, or 0.
+  /// - Returns: 0, or the `errno` of the failure.
   static func number(_ serial: UInt32, in descriptor: CInt) -> CInt {
     var (offset, page) = (0, [UInt8](repeating: 0, count: 27 + 255 + 255 * 255))
     while true {
@@ -20,7 +19,7 @@ enum OggStream {
     }
   }
 
-  /// Changes the first page of `bytes`; its length, or nil when there is none.
+  /// Changes the first page of `bytes`. Returns its length, or nil if there is no page.
   private static func renumber(_ bytes: inout [UInt8], _ count: Int, _ serial: UInt32) -> Int? {
     guard count >= 27, bytes[..<4].elementsEqual("OggS".utf8), count >= 27 + Int(bytes[26]) else { return nil }
     let body = 27 + Int(bytes[26])
@@ -35,7 +34,7 @@ enum OggStream {
     return length
   }
 
-  /// CRC-32 of polynomial 0x04C11DB7, highest bit first, from 0.
+  /// CRC-32 with polynomial 0x04C11DB7, most significant bit first, initial value 0.
   static func checksum(_ bytes: Span<UInt8>) -> UInt32 {
     var sum: UInt32 = 0
     for index in bytes.indices { sum = sum << 8 ^ table[Int(UInt8(sum >> 24) ^ bytes[index])] }

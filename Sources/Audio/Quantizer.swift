@@ -1,21 +1,20 @@
-// Floats to integers. Must not know files.
 internal import CSamples
 
-/// Rounds samples to 16 or 24 bits.
+/// Converts float samples to 16 or 24 bits.
 ///
-/// To 16 bits with dither: noise of triangular density, two steps wide, which makes the rounding error independent of
-/// the sound (Lipshitz, Wannamaker and Vanderkooy, "Quantization and Dither: A Theoretical Survey", JAES 40, 1992).
-/// A sample that is exactly 0 stays 0, so that silence is silent. To 24 bits without: its steps are far below hearing.
-/// The noise is always the same, so equal renders make equal files.
+/// 16-bit samples are dithered with triangular noise two steps wide, which makes the rounding error independent of the
+/// sound (Lipshitz, Wannamaker and Vanderkooy, "Quantization and Dither: A Theoretical Survey", JAES 40, 1992). A
+/// sample that is exactly 0 stays 0, so that silence is silent. 24-bit samples need no dither, since their steps are
+/// far below audibility. The noise is deterministic, so identical renders give identical files.
 struct Quantizer {
   private let bits: Int
-  /// Of the next sample; it begins anew after 2³² of them.
+  /// Position of the next sample, modulo 2³².
   private var place: UInt32 = 0
 
   /// - Parameter bits: 16 or 24.
   init(bits: Int) { self.bits = bits }
 
-  /// Replaces `output` by `input`, rounded, each sample in the upper bits of 32. Beyond ±1 is clipped, never wrapped.
+  /// Sets `output` to the rounded input, each sample in the upper bits of 32. Values beyond ±1 are clipped.
   mutating func quantize(_ input: Span<Float>, into output: inout [Int32]) {
     output = [Int32](unsafeUninitializedCapacity: input.count) { buffer, count in
       input.withUnsafeBufferPointer {

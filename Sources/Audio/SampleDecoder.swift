@@ -1,17 +1,16 @@
-// Short sounds in memory, decoded. Must not know whose they are.
 internal import CSndFile
 internal import Glibc
 
-/// What libsndfile says about bytes that it cannot decode.
+/// Why libsndfile cannot decode a sample.
 package struct SampleDecodingError: Error, Hashable {
   package let reason: String
 }
 
-/// Decodes one channel of sound to 16 bits (`sf_open_virtual`, `sf_readf_short`), as FluidSynth does with the samples
-/// of an SF3: the same calls in the same order, and the same answers to where the end is, so that the frames are the
-/// same to the bit.
+/// Decodes a mono sample to 16 bits (`sf_open_virtual`, `sf_readf_short`), with the same calls in the same order as
+/// FluidSynth uses for the samples of an SF3, including its I/O callbacks at the end of the data, so that the frames
+/// are identical.
 ///
-/// - Parameter limit: more frames are refused, before there is memory for them.
+/// - Parameter limit: maximum number of frames; more are refused before memory is allocated.
 package func decodeSample(_ bytes: [UInt8], limit: Int) throws(SampleDecodingError) -> [Int16] {
   var callbacks = memoryCallbacks
   let outcome: Result<[Int16], SampleDecodingError> = bytes.withUnsafeBytes { buffer in
@@ -37,13 +36,13 @@ package func decodeSample(_ bytes: [UInt8], limit: Int) throws(SampleDecodingErr
   return try outcome.get()
 }
 
-/// Bytes, and how far they have been read.
+/// Bytes and the read position.
 private struct Memory {
   let bytes: UnsafeRawBufferPointer
   var offset = 0
 }
 
-/// `SF_VIRTUAL_IO` over memory. A seek to the very end, or beyond, stays where it is, as it does in FluidSynth.
+/// `SF_VIRTUAL_IO` callbacks for memory. As in FluidSynth, a seek to the end or beyond does not move the position.
 private var memoryCallbacks: SF_VIRTUAL_IO {
   SF_VIRTUAL_IO(
     get_filelen: { sf_count_t(memory($0).pointee.bytes.count) },

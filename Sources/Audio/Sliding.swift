@@ -1,10 +1,8 @@
-// The least and the mean of the last so many numbers. Must not know what is counted.
-
-/// The least of the last `window` numbers, in constant time a number.
+/// The minimum of the last `window` numbers, in amortised constant time per number.
 struct SlidingMinimum {
   private let window: Int
   private var count = 0
-  /// A ring: the numbers that can still become the least, rising, each with its place in time.
+  /// Ring buffer of the numbers that can still become the minimum, in increasing order, with their positions.
   private var candidates: [(time: Int, value: Float)]
   private var first = 0, used = 0
 
@@ -31,7 +29,7 @@ struct SlidingMinimum {
   }
 }
 
-/// The mean of the last `window` numbers; before the first, all were 1.
+/// The mean of the last `window` numbers. Before the first number, all are taken as 1.
 struct SlidingMean {
   private var values: [Float]
   private var next = 0

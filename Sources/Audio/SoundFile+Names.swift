@@ -1,8 +1,8 @@
-// What libsndfile calls the kinds of files. Must not know files.
 internal import CSndFile
 
 extension SoundFile {
-  /// As in `FLAC (Free Lossless Audio Codec), Signed 16 bit PCM` (`SFC_GET_FORMAT_INFO`).
+  /// Format name as given by libsndfile, such as `FLAC (Free Lossless Audio Codec), Signed 16 bit PCM`
+  /// (`SFC_GET_FORMAT_INFO`).
   var formatName: String {
     [Int(info.format) & SF_FORMAT_TYPEMASK, Int(info.format) & SF_FORMAT_SUBMASK].compactMap { code in
       var format = SF_FORMAT_INFO()

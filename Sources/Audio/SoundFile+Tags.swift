@@ -1,4 +1,3 @@
-// Tags in libsndfile's words. Must not know which formats have which.
 internal import CSndFile
 
 extension SoundFile {
@@ -10,7 +9,7 @@ extension SoundFile {
     ]
   }
 
-  /// Before the first frame is written. What the format has no place for is left out.
+  /// Sets the tags. Must be called before the first frame is written. Tags that the format doesn't support are ignored.
   mutating func set(_ tags: Tags) {
     for (tag, code) in SoundFile.codes {
       if let text = tags[keyPath: tag], !text.isEmpty { _ = set(text, code) }
@@ -20,7 +19,7 @@ extension SoundFile {
   var tags: Tags {
     var tags = Tags()
     for (tag, code) in SoundFile.codes { tags[keyPath: tag] = string(code) }
-    // Its own name, which it adds to that of whoever uses it.
+    // Without the suffix with its own name that libsndfile appends.
     tags.software = tags.software.map {
       String($0.prefix(upTo: $0.firstRange(of: " (libsndfile")?.lowerBound ?? $0.endIndex))
     }

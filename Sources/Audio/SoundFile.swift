@@ -1,102 +1,102 @@
-// The one handle on libsndfile. Must not know folders, levels or music.
 internal import CSndFile
 internal import Glibc
 
-/// An open `SNDFILE`, reading from or writing to a file descriptor that somebody else owns.
+/// An open `SNDFILE` that reads from or writes to a file descriptor, which the caller owns.
 ///
-/// The bytes go through our own callbacks (`sf_open_virtual`), since libsndfile's own do not always report a full disk:
-/// the first `errno` of a read or write is kept in `failure`.
+/// It uses its own I/O callbacks (`sf_open_virtual`), because libsndfile's built-in ones don't always report a full
+/// disk. The first `errno` of a read or write is kept in `failure`.
 struct SoundFile: ~Copyable {
   private let handle: OpaquePointer
-  private let source: UnsafeMutablePointer<Source>
+  private let context: UnsafeMutablePointer<IOContext>
   let info: SF_INFO
 
-  /// What the callbacks are given.
-  fileprivate struct Source {
+  /// User data of the callbacks.
+  fileprivate struct IOContext {
     let descriptor: CInt
-    /// Where in the file libsndfile's file begins.
+    /// Offset at which libsndfile's data begins.
     let base: off_t
     var failure: CInt = 0
   }
 
-  /// What libsndfile says about an open that failed.
+  /// Why a file could not be opened, in libsndfile's words.
   struct OpenError: Error { let reason: String }
 
-  /// `sf_open_virtual`.
+  /// Opens the file (`sf_open_virtual`).
   ///
   /// - Parameters:
   ///   - mode: `SFM_READ` or `SFM_WRITE`.
-  ///   - info: what to write; empty when reading.
-  ///   - base: how many bytes are somebody else's, before those of libsndfile.
+  ///   - info: the format to write; empty when reading.
+  ///   - base: number of bytes at the start of the file that libsndfile must not touch.
   init(descriptor: CInt, mode: CInt, info: SF_INFO, base: Int = 0) throws(OpenError) {
-    let source = UnsafeMutablePointer<Source>.allocate(capacity: 1)
-    source.initialize(to: Source(descriptor: descriptor, base: off_t(base)))
+    let context = UnsafeMutablePointer<IOContext>.allocate(capacity: 1)
+    context.initialize(to: IOContext(descriptor: descriptor, base: off_t(base)))
     lseek(descriptor, off_t(base), SEEK_SET)
     var (callbacks, info) = (Self.callbacks, info)
-    guard let handle = sf_open_virtual(&callbacks, mode, &info, source) else {
-      source.deallocate()
+    guard let handle = sf_open_virtual(&callbacks, mode, &info, context) else {
+      context.deallocate()
       throw OpenError(reason: String(cString: sf_strerror(nil)))
     }
-    (self.handle, self.source, self.info) = (handle, source, info)
+    (self.handle, self.context, self.info) = (handle, context, info)
   }
 
   deinit {
     sf_close(handle)
-    source.deallocate()
+    context.deallocate()
   }
 
-  /// Writes what is still held back and the header (`sf_close`).
+  /// Flushes the data and writes the header (`sf_close`).
   ///
   /// - Returns: the first `errno` of a read or write, or 0.
   consuming func close() -> CInt {
     sf_close(handle)
-    let failure = source.pointee.failure
-    source.deallocate()
+    let failure = context.pointee.failure
+    context.deallocate()
     discard self
     return failure
   }
 
   /// The first `errno` of a read or write, or 0.
-  var failure: CInt { source.pointee.failure }
-  /// What libsndfile says about the last failure (`sf_strerror`).
+  var failure: CInt { context.pointee.failure }
+  /// libsndfile's message about the last failure (`sf_strerror`).
   var reason: String { String(cString: sf_strerror(handle)) }
 
-  /// `sf_command` with a flag.
+  /// Calls `sf_command` with a flag.
   mutating func set(_ command: CInt, _ flag: Bool) {
     sf_command(handle, command, nil, flag ? 1 : 0)
   }
 
-  /// `sf_command` with one of several words.
+  /// Calls `sf_command` with an enumerated value.
   mutating func set(_ command: CInt, mode: CInt) {
     var mode = mode
     sf_command(handle, command, &mode, CInt(MemoryLayout<CInt>.size))
   }
 
-  /// `sf_command` with a number.
+  /// Calls `sf_command` with a number.
   mutating func set(_ command: CInt, _ number: Double) {
     var number = number
     sf_command(handle, command, &number, CInt(MemoryLayout<Double>.size))
   }
 
-  /// `sf_set_string`. False where the format has no such tag.
+  /// Sets a tag (`sf_set_string`). Returns false if the format doesn't support it.
   mutating func set(_ text: String, _ tag: CInt) -> Bool { sf_set_string(handle, tag, text) == 0 }
 
-  /// `sf_get_string`.
+  /// Returns a tag (`sf_get_string`).
   func string(_ tag: CInt) -> String? { sf_get_string(handle, tag).map { String(cString: $0) } }
 
-  /// Writes interleaved frames of integers, each in the upper bits of 32 (`sf_writef_int`). False when not all went.
+  /// Writes interleaved frames as integers in the upper bits of 32 (`sf_writef_int`). Returns false if not all were
+  /// written.
   mutating func write(_ samples: Span<Int32>) -> Bool {
     let frames = sf_count_t(samples.count / Int(info.channels))
     return samples.withUnsafeBufferPointer { sf_writef_int(handle, $0.baseAddress, frames) } == frames
   }
 
-  /// Writes interleaved frames (`sf_writef_float`). False when not all went.
+  /// Writes interleaved frames (`sf_writef_float`). Returns false if not all were written.
   mutating func write(_ samples: Span<Float>) -> Bool {
     let frames = sf_count_t(samples.count / Int(info.channels))
     return samples.withUnsafeBufferPointer { sf_writef_float(handle, $0.baseAddress, frames) } == frames
   }
 
-  /// Reads up to `count` frames of floats, interleaved (`sf_readf_float`); fewer at the end.
+  /// Reads up to `count` interleaved frames as floats (`sf_readf_float`); fewer at the end.
   mutating func readFloats(frames count: Int) -> [Float] {
     let channels = Int(info.channels)
     return [Float](unsafeUninitializedCapacity: count * channels) { buffer, used in
@@ -104,7 +104,7 @@ struct SoundFile: ~Copyable {
     }
   }
 
-  /// Reads up to `count` frames of integers, interleaved, each in the upper bits of 32 (`sf_readf_int`).
+  /// Reads up to `count` interleaved frames as integers in the upper bits of 32 (`sf_readf_int`); fewer at the end.
   mutating func readIntegers(frames count: Int) -> [Int32] {
     let channels = Int(info.channels)
     return [Int32](unsafeUninitializedCapacity: count * channels) { buffer, used in
@@ -114,45 +114,45 @@ struct SoundFile: ~Copyable {
 }
 
 extension SoundFile {
-  /// `SF_VIRTUAL_IO` over a file descriptor.
+  /// `SF_VIRTUAL_IO` callbacks for a file descriptor.
   private static var callbacks: SF_VIRTUAL_IO {
     SF_VIRTUAL_IO(
-      get_filelen: { source in
+      get_filelen: { context in
         var status = stat()
-        let source = SoundFile.source(source).pointee
-        return fstat(source.descriptor, &status) == 0 ? sf_count_t(status.st_size - source.base) : -1
+        let context = SoundFile.context(context).pointee
+        return fstat(context.descriptor, &status) == 0 ? sf_count_t(status.st_size - context.base) : -1
       },
-      seek: { offset, origin, source in
-        let source = SoundFile.source(source).pointee
-        let start = origin == SEEK_SET ? source.base : 0
-        return sf_count_t(lseek(source.descriptor, off_t(offset) + start, origin) - source.base)
+      seek: { offset, origin, context in
+        let context = SoundFile.context(context).pointee
+        let start = origin == SEEK_SET ? context.base : 0
+        return sf_count_t(lseek(context.descriptor, off_t(offset) + start, origin) - context.base)
       },
-      read: { bytes, count, source in
-        SoundFile.transfer(count, source) { Glibc.read($0, bytes! + $1, $2) }
+      read: { bytes, count, context in
+        SoundFile.transfer(count, context) { Glibc.read($0, bytes! + $1, $2) }
       },
-      write: { bytes, count, source in
-        SoundFile.transfer(count, source) { Glibc.write($0, bytes! + $1, $2) }
+      write: { bytes, count, context in
+        SoundFile.transfer(count, context) { Glibc.write($0, bytes! + $1, $2) }
       },
-      tell: { source in
-        let source = SoundFile.source(source).pointee
-        return sf_count_t(lseek(source.descriptor, 0, SEEK_CUR) - source.base)
+      tell: { context in
+        let context = SoundFile.context(context).pointee
+        return sf_count_t(lseek(context.descriptor, 0, SEEK_CUR) - context.base)
       })
   }
 
-  private static func source(_ pointer: UnsafeMutableRawPointer?) -> UnsafeMutablePointer<Source> {
-    pointer!.assumingMemoryBound(to: Source.self)
+  private static func context(_ pointer: UnsafeMutableRawPointer?) -> UnsafeMutablePointer<IOContext> {
+    pointer!.assumingMemoryBound(to: IOContext.self)
   }
 
-  /// Calls `move(descriptor, done, rest)` until `count` bytes have moved, none come any more, or the system refuses.
+  /// Calls `move(descriptor, done, rest)` until `count` bytes have been transferred, the data ends, or an error occurs.
   private static func transfer(
     _ count: sf_count_t, _ pointer: UnsafeMutableRawPointer?, _ move: (CInt, Int, Int) -> Int
   ) -> sf_count_t {
-    let source = source(pointer)
+    let context = context(pointer)
     var done = 0
     while done < Int(count) {
-      let moved = move(source.pointee.descriptor, done, Int(count) - done)
+      let moved = move(context.pointee.descriptor, done, Int(count) - done)
       if moved < 0 && errno == EINTR { continue }
-      if moved < 0 && source.pointee.failure == 0 { source.pointee.failure = errno }
+      if moved < 0 && context.pointee.failure == 0 { context.pointee.failure = errno }
       if moved <= 0 { break }
       done += moved
     }

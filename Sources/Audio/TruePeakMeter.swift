@@ -1,10 +1,8 @@
-// How far a sound really swings, also between its samples. Must not know files or levels.
-
-/// Measures the true peak of frames as they come (ITU-R BS.1770-4, Annex 2).
+/// Measures the true peak while frames are added (ITU-R BS.1770-4, Annex 2).
 struct TruePeakMeter {
   private var peak: Float = 0
   private let channels: Int
-  /// The last frames, whose points need those that come, behind those that they need besides.
+  /// The last frames, whose following points depend on frames to come, with the context that they need.
   private var held: [Float]
 
   init(channels: Int) {
@@ -19,7 +17,8 @@ struct TruePeakMeter {
     held.removeFirst(held.count - (2 * Interpolation.reach - 1) * channels)
   }
 
-  /// The greatest magnitude of all, at or between samples; 1 is full scale. Silence is taken to follow the last frame.
+  /// The largest magnitude of all samples and points; 1 is full scale. The last frame is taken to be followed by
+  /// silence.
   mutating func finish() -> Float {
     add([Float](repeating: 0, count: Interpolation.reach * channels).span)
     return peak

@@ -1,5 +1,6 @@
-// The elementwise part of attention in training, forward and backward (the equations are in docs/lstm.md).
-// As in lstm.c the compiler may fuse products into sums: training gives its bits on one machine only.
+// Elementwise part of attention in training, forward and backward (equations in docs/lstm.md).
+// As in lstm.c, the compiler may contract multiplications and additions, so training is reproducible on one machine
+// only.
 #include "COneDNN.h"
 
 #include <math.h>
@@ -7,7 +8,7 @@
 #pragma STDC FP_CONTRACT ON
 #include "functions.h"
 
-/// Sixteen sums or maxima side by side, so that a row is gone through by vectors.
+/// Number of partial sums or maxima kept in parallel, so that the loops vectorize.
 #define LANES 16
 
 LOOP void etude_attention_weights(

@@ -1,9 +1,9 @@
-// The functions that a vector of numbers goes through. Must not know any loop.
+// Elementwise functions that the loops apply, written so that the compiler can vectorize them.
 #pragma once
 #include "loops.h"
 
-/// exp(x) between −87 and 88, clamped there, to 2 units in the last place: 2^n · exp(r), |r| ≤ ½ ln 2, and a polynomial
-/// for exp(r) (the reduction and coefficients of Cephes' `expf`, S. Moshier 1984).
+/// exp(x), accurate to 2 units in the last place, with x clamped to −87…88. Computed as 2^n · exp(r) with |r| ≤ ½ ln 2
+/// and a polynomial for exp(r); range reduction and coefficients from Cephes' `expf` (S. Moshier 1984).
 static inline float exponential(float x) {
   x = x < -87.0f ? -87.0f : x;
   x = x > 88.0f ? 88.0f : x;

@@ -1,4 +1,4 @@
-// oneDNN as a library: which one it is, how many threads it may use, and its matrix product.
+// oneDNN's version and instruction set, its number of threads, and its single-precision matrix product.
 #include "COneDNN.h"
 
 #include <dlfcn.h>
@@ -29,8 +29,8 @@ const char *etude_onednn_isa(void) {
 }
 
 void etude_onednn_stay_on_thread(void) {
-  // Debian's oneDNN runs on OpenMP, whose number of threads belongs to the thread that asks. Looked up by name, as a
-  // oneDNN that was built for another runtime does not bring OpenMP along.
+  // Debian's oneDNN uses OpenMP, where each calling thread has its own number of threads. The function is looked up by
+  // name because a oneDNN built for another runtime doesn't load OpenMP.
   using SetNumThreads = void (*)(int);
   static const auto setNumThreads = reinterpret_cast<SetNumThreads>(dlsym(RTLD_DEFAULT, "omp_set_num_threads"));
   if (setNumThreads) setNumThreads(1);

@@ -1,12 +1,13 @@
-// The elementwise loops around the matrix products. Must not know what the numbers mean.
+// Elementwise loops around the matrix products.
 //
-// Each loop is compiled for AVX-512, AVX2 and the SSE2 baseline, and the processor picks one when the program is loaded.
-// Sums are taken in one written order and products are never fused into them: the bits do not depend on the pick.
+// Each loop is compiled for AVX-512, AVX2 and the SSE2 baseline, and the best version is selected at load time. The
+// order of summation is fixed and multiplications and additions are never contracted, so all versions give the same
+// bits.
 #include "loops.h"
 
 #include <math.h>
 
-// Before the functions, so that they keep to it too.
+// Placed before the include, so that it applies to those functions too.
 #pragma STDC FP_CONTRACT OFF
 #include "functions.h"
 
@@ -30,12 +31,12 @@ LOOP void etude_round(int64_t n, const float *x, uint16_t *y) {
     uint32_t bits;
     memcpy(&bits, x + i, sizeof bits);
     const uint32_t nearest = (bits + 0x7fff + (bits >> 16 & 1)) >> 16;
-    // Rounding must not carry a NaN away.
+    // Keep NaN: rounding could turn it into infinity.
     y[i] = (uint16_t)(x[i] == x[i] ? nearest : 0x7fc0);
   }
 }
 
-/// Numbers of a table row that are done together, so that a part of the table stays in the cache for all rows.
+/// Number of row elements processed together, so that this part of the table stays in cache for all rows.
 #define STRIPE 256
 
 LOOP void etude_gather(int64_t rows, int64_t n, const int32_t *places, const float *table, float *y) {
@@ -64,7 +65,7 @@ LOOP void etude_relu_backward(int64_t n, const float *x, float *dx) {
   for (int64_t i = 0; i < n; i++) dx[i] = x[i] > 0 ? dx[i] : 0;
 }
 
-/// The sum of x in sixteen lanes, then lane by lane.
+/// Sum of x: sixteen partial sums, then their sum.
 static inline float laneSum(int64_t n, const float *x) {
   float lanes[LANES] = {0};
   int64_t i = 0;
@@ -88,7 +89,7 @@ static inline float laneMaximum(int64_t n, const float *x) {
   return largest;
 }
 
-/// The sum of x · y in sixteen lanes, then lane by lane.
+/// Sum of x · y: sixteen partial sums, then their sum.
 static inline float laneProductSum(int64_t n, const float *x, const float *y) {
   float lanes[LANES] = {0};
   int64_t i = 0;
@@ -103,7 +104,7 @@ static inline float laneProductSum(int64_t n, const float *x, const float *y) {
 LOOP void etude_orthonormalize(int64_t n, float *x) {
   for (int64_t row = 0; row < n; row++) {
     float *own = x + row * n;
-    // The second time removes what rounding has left.
+    // The second pass removes the rounding errors of the first.
     for (int time = 0; time < 2; time++)
       for (int64_t other = 0; other < row; other++) {
         const float *unit = x + other * n;
@@ -128,7 +129,7 @@ LOOP float etude_softmax(int64_t v, int64_t target, float *z, int32_t *likelier)
   return logf(sum) - logit;
 }
 
-/// A 64-bit mix of a counter (splitmix64's finaliser: Steele, Lea and Flood 2014).
+/// splitmix64's mixing function (Steele, Lea and Flood 2014).
 static inline uint64_t mixed(uint64_t z) {
   z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
   z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;

@@ -1,11 +1,12 @@
-// What the loops in C share: how they are compiled. Must not know any of them.
+// How the loops are compiled.
 #pragma once
 #include <stdint.h>
 #include <string.h>
 
 #include "COneDNN.h"
 
-/// Before a function: compiled for AVX-512, AVX2 and the SSE2 baseline; the processor picks when the program is loaded.
+/// Put before a function to compile it for AVX-512, AVX2 and the SSE2 baseline; the best version is selected at load
+/// time.
 #if defined(__x86_64__) && defined(__linux__)
 #define LOOP __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else

@@ -1,5 +1,6 @@
-// The elementwise part of an LSTM layer's steps in training, forward and backward (the equations are in docs/lstm.md).
-// Unlike in composing, the compiler may fuse products into sums: training gives its bits on one machine only.
+// Elementwise part of an LSTM layer's steps in training, forward and backward (equations in docs/lstm.md).
+// Unlike in inference, the compiler may contract multiplications and additions, so training is reproducible on one
+// machine only.
 #include "COneDNN.h"
 
 #pragma STDC FP_CONTRACT ON

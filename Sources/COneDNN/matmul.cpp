@@ -1,4 +1,4 @@
-// oneDNN's matrix product with a factor that is packed once, behind a C face that is the same for oneDNN 2 and 3.
+// oneDNN's matrix product with one factor packed in advance, behind a C interface that is the same for oneDNN 2 and 3.
 #include "COneDNN.h"
 
 #include <oneapi/dnnl/dnnl.hpp>
@@ -24,7 +24,8 @@ dnnl::matmul::primitive_desc describe(const dnnl::engine &engine, int64_t m, int
   if (options & ETUDE_ADDING) after.append_sum(1);
   dnnl::primitive_attr attributes;
   attributes.set_post_ops(after);
-  // The library's own scratchpad belongs to the thread that made the primitive; ours goes where the product goes.
+  // oneDNN's own scratchpad belongs to the thread that created the primitive. With a user scratchpad the product can
+  // run on any thread.
   attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
 #if DNNL_VERSION_MAJOR >= 3
   return {engine, a, b, c, attributes};
@@ -33,7 +34,7 @@ dnnl::matmul::primitive_desc describe(const dnnl::engine &engine, int64_t m, int
 #endif
 }
 
-/// Runs what may throw and says how it went.
+/// Runs code that may throw and returns oneDNN's status.
 template <typename Body>
 int status(Body body) {
   try {
@@ -55,7 +56,7 @@ struct etude_matmul {
   const dnnl::matmul::primitive_desc description;
   const dnnl::matmul product;
   memory a, b, c, scratchpad;
-  /// a, rounded.
+  /// The matrix A, rounded to bfloat16.
   std::vector<uint16_t> rounded;
 
   etude_matmul(int64_t m, int64_t n, int64_t k, int options)
@@ -68,7 +69,7 @@ struct etude_matmul {
         scratchpad(description.scratchpad_desc(), engine),
         rounded(options & ETUDE_BFLOAT16 ? m * k : 0) {}
 
-  /// What is const for the caller is only read.
+  /// The const_casts are safe: oneDNN only reads these buffers.
   void load(bool transpose, const float *values) {
     const auto dims = description.weights_desc().dims();
     if (options & ETUDE_BFLOAT16 && options & ETUDE_TRANSPOSED)

@@ -1,7 +1,7 @@
-// Products of vectors and matrices of bytes, for networks that step. Must not know what the numbers mean.
+// Products of 8-bit vectors and matrices, used in inference.
 //
-// The sums are of integers, which come out the same in whatever order they are taken: so each processor has the kernel
-// that suits it, and all give the same bits.
+// Integer sums don't depend on the order of summation. So each processor can use the kernel that suits it, and all
+// kernels give the same bits.
 #include "loops.h"
 
 #pragma STDC FP_CONTRACT OFF
@@ -13,9 +13,9 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
-/// Columns of a panel: for every four rows of the matrix it has 64 × 4 bytes, column by column, so 256 bytes.
+/// Columns of a panel. Every four rows of the matrix are stored as 64 × 4 bytes, column by column: 256 bytes.
 #define PANEL ETUDE_PANEL
-/// Vectors that are multiplied with a panel at the same time.
+/// Number of vectors multiplied with a panel at the same time.
 #define TILE 4
 
 /// sums (rows×PANEL) = x (rows × 4·quads bytes) · one panel. `starts` is −128 times the sum of each column.
@@ -37,15 +37,15 @@ static void portableKernel(
 }
 
 #if defined(__x86_64__)
-/// Four bytes of x.
+/// Loads four bytes of x.
 INLINE int32_t quad(const int8_t *x) {
   int32_t four;
   memcpy(&four, x, sizeof four);
   return four;
 }
 
-/// `vpmaddubsw` multiplies unsigned by signed bytes and adds pairs of products with saturation. It is given |w| and x with
-/// the sign of w, both at most 127, so that no pair exceeds 2 · 127² < 2¹⁵.
+/// `vpmaddubsw` multiplies unsigned by signed bytes and adds pairs of products with saturation. It gets |w| and x with
+/// the sign of w, both at most 127, so no pair exceeds 2 · 127² < 2¹⁵ and nothing saturates.
 TARGET("avx2")
 INLINE void avx2Tile(int64_t quads, const int8_t *panel, int rows, int vectors, const int8_t *x, int32_t *sums) {
   for (int first = 0; first < PANEL; first += 8 * vectors) {
@@ -70,7 +70,7 @@ TARGET("avx2")
 static void avx2Kernel(
   int64_t quads, const int8_t *panel, const int32_t *starts, int64_t rows, const int8_t *x, int32_t *sums) {
   (void)starts;
-  // Constants, so that the sums stay in registers.
+  // Constant arguments let the compiler keep the sums in registers.
   switch (rows) {
     case 4: return avx2Tile(quads, panel, 4, 2, x, sums);
     case 3: return avx2Tile(quads, panel, 3, 2, x, sums);
@@ -79,7 +79,8 @@ static void avx2Kernel(
   }
 }
 
-/// `vpdpbusd` multiplies unsigned by signed bytes. It is given x + 128; `starts` takes away what that adds.
+/// `vpdpbusd` multiplies unsigned by signed bytes. It gets x + 128; `starts` cancels the surplus of 128 times the
+/// column's sum.
 TARGET("avx512f,avx512vnni")
 INLINE void vnniTile(
   int64_t quads, const int8_t *panel, const int32_t *starts, int rows, const int8_t *x, int32_t *sums) {
@@ -124,7 +125,7 @@ static Kernel *const kernels[] = {portableKernel};
 
 // MARK: Bytes
 
-/// The larger of two magnitudes given by their bits, which are in the order of the numbers; NaN is above all.
+/// The larger of two magnitudes, compared by their bits, which sort like the numbers; NaN is larger than all.
 INLINE int32_t larger(int32_t most, float x) {
   int32_t bits;
   memcpy(&bits, &x, sizeof bits);
@@ -138,10 +139,11 @@ INLINE float magnitude(int32_t bits) {
   return x;
 }
 
-/// What one is in bytes, when `most` is 127; 0 where there is nothing to tell apart, or something is not finite.
+/// Factor from values to integers when the largest magnitude `most` becomes 127; 0 if `most` is too small or not
+/// finite.
 INLINE float bytesPerUnit(float most) { return most > 1e-30f && most <= 3e38f ? 127 / most : 0; }
 
-/// The nearest integer, by adding 1.5 · 2^23.
+/// Rounds to the nearest integer by adding 1.5 · 2^23.
 INLINE int8_t byte(float x, float bytesPerUnit) {
   return bytesPerUnit == 0 ? 0 : (int8_t)((x * bytesPerUnit + 12582912.0f) - 12582912.0f);
 }

@@ -1,5 +1,6 @@
-// What is called of Pango, 1.44 or later, as its own headers declare it. They are not included: they lie in a folder that
-// only pkg-config names, and bring 65 MB of other libraries' headers; programs of Pango 1 run with any later one.
+// The functions of Pango 1.44 or later that are used here, declared as in its own headers. Those are not included
+// because only pkg-config knows their folder, and they pull in 65 MB of other libraries' headers. Pango 1 keeps its ABI
+// compatible.
 
 typedef struct _cairo cairo_t;
 typedef struct _cairo_font_options cairo_font_options_t;
@@ -8,7 +9,7 @@ typedef struct _PangoFontDescription PangoFontDescription;
 typedef struct _PangoLayout PangoLayout;
 typedef struct _PangoLayoutLine PangoLayoutLine;
 
-// Units of a length in one of cairo's; members of PangoWeight, PangoStyle and PangoEllipsizeMode.
+// Pango units per cairo unit; values of PangoWeight, PangoStyle and PangoEllipsizeMode.
 enum { PANGO_SCALE = 1024 };
 enum { PANGO_WEIGHT_NORMAL = 400, PANGO_WEIGHT_BOLD = 700 };
 enum { PANGO_STYLE_NORMAL = 0, PANGO_STYLE_ITALIC = 2 };

@@ -1,7 +1,8 @@
-// Loops over samples. Must not know what the numbers mean.
+// Loops over audio samples.
 //
-// In C for the reasons of docs/decisions/0004-loops-in-c.md: compiled for three kinds of processor, and quick enough when
-// nothing is optimised, as in tests. Sums are taken in one written order, so the bits do not depend on the processor.
+// They are in C for the reasons in docs/decisions/0004-loops-in-c.md: they are compiled for three kinds of processor
+// and fast even in unoptimized builds such as tests. The order of summation is fixed, so the bits don't depend on the
+// processor.
 #include "CSamples.h"
 
 #pragma STDC FP_CONTRACT OFF

@@ -1,15 +1,14 @@
-// What a composer is asked for. Must not know how it is done.
 public import Music
 
-/// One piece to compose. The same brief and model give the same piece.
+/// A request for one piece. The same brief and model always give the same piece.
 public struct Brief: Sendable {
   public var seed: UInt64
   public var length: Length
-  /// One of the model's labels, such as a composer; nil for the model's general manner.
+  /// One of the model's labels, such as a composer; nil lets the model mix the styles of all labels.
   public var label: String?
   public var sampling: Sampling
   public var constraints: Constraints
-  /// Music to go on from; it is not part of the new piece.
+  /// Music that the piece continues. It is not part of the new piece.
   public var primer: Performance?
 
   public init(

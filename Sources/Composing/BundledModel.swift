@@ -1,16 +1,15 @@
-// Where the models that come with Étude lie. Must not know what is in it.
 private import Glibc
 
 /// The models that come with Étude.
 public enum BundledModel {
   public static let names = ["expressive", "classic", "open"]
 
-  /// The path of the model that somebody asks for, by the name of a bundled one or as a path.
+  /// The path of a model, given the name of a bundled model or a path.
   public static func path(of model: String) throws(ComposingError) -> String {
     names.contains(model) ? try path(named: model) : model
   }
 
-  /// The path of a bundled model: beside the program where it was built, or in `../share/etude` where it is installed.
+  /// The path of a bundled model: beside the program in a build folder, or in `../share/etude` of an installed program.
   public static func path(named name: String = "expressive") throws(ComposingError) -> String {
     let folder = programFolder
     let places = ["\(folder)/etude_Composing.resources", "\(folder)/../share/etude"]
@@ -21,7 +20,7 @@ public enum BundledModel {
     return path
   }
 
-  /// The folder of the running program, links followed (readlink(2) on `/proc/self/exe`).
+  /// The folder of the running program with links resolved (readlink(2) on `/proc/self/exe`).
   private static var programFolder: String {
     let path = [UInt8](unsafeUninitializedCapacity: Int(PATH_MAX)) { buffer, count in
       count = buffer.withMemoryRebound(to: CChar.self) { max(0, readlink("/proc/self/exe", $0.baseAddress!, $0.count)) }

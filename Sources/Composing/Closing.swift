@@ -1,34 +1,33 @@
-// How a piece whose length is a time comes to rest: on a chord of its key, at its end.
 internal import Measures
 internal import Music
 internal import Tokens
 
-/// Brings a draft to its last chord: within a window of time the next chord consists of notes of the tonic triad alone, as
-/// the network likes them best, and rings until the end of the piece.
+/// Leads a piece whose length is given in seconds to its last chord. Within a time window the next chord may only
+/// consist of notes of the tonic triad, chosen by the network, and it rings until the end of the piece.
 struct Closing {
-  /// The key that the piece is in.
+  /// Key of the piece.
   let key: Tonality
-  /// When the last chord may begin, and when it has to: seconds of what is heard.
+  /// Earliest and latest onset of the last chord, in playback time.
   let earliest, latest: Seconds
   /// When the last note ends.
   let end: Seconds
   private(set) var chord: [Note] = []
 
-  /// Notes that follow each other faster are one chord.
+  /// Notes closer together than this belong to one chord.
   private static let chordGap = Seconds.milliseconds(60)
-  /// How long it may take to spread the last chord.
+  /// Longest time between the first and the last onset of the last chord.
   private static let longestSpread = Seconds.milliseconds(400)
   private static let mostNotes = 8
 
-  /// How long before the end of a piece its closing is searched for, and how long the last chord rings at most and at
-  /// least: seconds, but less for short pieces.
+  /// Timing of the closing, in seconds, for a piece of the given length: how long before the end the closing passage
+  /// begins, and how long the last chord rings at most and at least. Short pieces have shorter times.
   static func times(_ seconds: Double) -> (search: Double, longest: Double, shortest: Double) {
     (min(9, 0.5 * seconds), min(4, 0.25 * seconds), min(1.8, 0.12 * seconds))
   }
 
   /// - Parameters:
-  ///   - seconds: the length of the piece.
-  ///   - point: 0…1, where between the earliest and the latest time the last chord is wanted.
+  ///   - seconds: length of the piece.
+  ///   - point: 0…1, the position of the earliest onset of the last chord within the allowed window.
   init(key: Tonality, seconds: Double, point: Double) {
     self.key = key
     let times = Self.times(seconds)
@@ -37,23 +36,23 @@ struct Closing {
     end = Seconds(seconds)
   }
 
-  /// Whether the chord is complete before an event.
+  /// Whether the chord is complete before an event at `onset`.
   func isOver(before onset: Seconds) -> Bool {
     guard let first = chord.first, let last = chord.last else { return false }
     return onset - last.onset > Self.chordGap || onset - first.onset > Self.longestSpread
       || chord.count == Self.mostNotes
   }
 
-  /// Whether a note at this time is one of the last chord.
+  /// Whether a note at this time belongs to the last chord.
   ///
-  /// - Parameter now: the onset of the event before.
+  /// - Parameter now: onset of the previous event.
   func isLast(_ onset: Seconds, after now: Seconds) -> Bool {
     !chord.isEmpty || (onset >= earliest && onset - now > Self.chordGap)
   }
 
-  /// Whether an event can be the next one: the last chord begins in time, and has notes of the tonic triad alone.
+  /// Whether an event may come next: the last chord must begin in time and consist of notes of the tonic triad.
   ///
-  /// - Parameter now: the onset of the event before.
+  /// - Parameter now: onset of the previous event.
   func allows(_ event: MusicEvent, after now: Seconds) -> Bool {
     if isOver(before: event.onset) { return true }
     guard let note = event.note else { return !chord.isEmpty || event.onset <= latest }
@@ -64,7 +63,7 @@ struct Closing {
 
   mutating func append(_ note: Note) { chord.append(note) }
 
-  /// How well the last chord closes the piece, in nats: 0 is best.
+  /// Score of the last chord in nats; 0 is best.
   var quality: Double {
     guard let bass = chord.map(\.pitch).min() else { return -4 }
     let isTonic = { (pitch: Pitch) in Int(pitch.number) % 12 == key.tonic }

@@ -1,4 +1,3 @@
-// The composer: model + vocabulary + dice ─▶ note stream. Must not know files, sound, or who is listening.
 public import Music
 public import Network
 private import Randomness
@@ -8,21 +7,21 @@ public import Tokens
 public struct Composer: Sendable {
   let weights: StepperWeights
   let vocabulary: Vocabulary
-  /// The labels that the model knows, such as composers.
+  /// The labels that the model was trained on, such as composers.
   public let labels: [String]
-  /// What the model goes on from where a brief has no primer; nil: it begins with the beginning.
+  /// Opening sequences used when a brief has no primer; nil if the model starts from the begin row.
   let primers: Primers?
-  /// Tells the model from others.
+  /// Identifies the model: a digest of its contents.
   public let fingerprint: String
-  /// The licence of the model; nil where none is stated.
+  /// Licence of the model; nil if none is stated.
   public let licence: String?
-  private let ensembles = Ensembles()
+  private let batches = DecodingBatches()
 
-  /// So many pieces are composed in step on one core: with fewer, each costs more.
-  public static let piecesInStep = Ensemble.size
+  /// Number of pieces that one core composes together in batched steps. Smaller batches cost more per piece.
+  public static let piecesInStep = DecodingBatch.size
 
-  /// - Throws: `VocabularyError` when the network's columns are not the vocabulary's, `ComposingError` when it has more
-  ///   labels, or fewer, than there are names.
+  /// - Throws: `VocabularyError` if the network's columns differ from the vocabulary's, `ComposingError` if the number
+  ///   of labels differs from the network's.
   public init(
     parameters: Parameters, vocabulary: Vocabulary, labels: [String], primers: Primers? = nil, fingerprint: String,
     licence: String? = nil
@@ -36,17 +35,18 @@ public struct Composer: Sendable {
     (self.fingerprint, self.licence) = (fingerprint, licence)
   }
 
-  /// The names of what it draws for each event, such as `time`, in the order in which it does.
+  /// Names of the columns that are sampled for each event, such as `time`, in sampling order.
   public var columns: [String] { vocabulary.encoding.columns }
 
-  /// How long a piece is when nothing is said: 200 notes or chords as the classic system has it, or a minute.
-  public var usualLength: Length { vocabulary.encoding.isSteady ? .events(200) : .seconds(60) }
+  /// Default length of a piece: 200 notes or chords for fixed-step encodings, as in the classic system, otherwise one
+  /// minute.
+  public var usualLength: Length { vocabulary.encoding.hasFixedStep ? .events(200) : .seconds(60) }
 
-  /// Composes one piece into a stream, and finishes the stream whatever happens. Pieces under way at the same time are
-  /// composed in step, `piecesInStep` on a core.
+  /// Composes one piece into a stream, and finishes the stream whatever happens. Pieces that are composed at the same
+  /// time are batched, `piecesInStep` on a core.
   ///
-  /// - Parameter progress: hears how many seconds of music there are, now and then.
-  /// - Throws: `ComposingError` when the brief asks for what the model does not have.
+  /// - Parameter progress: called now and then with the number of seconds composed so far.
+  /// - Throws: `ComposingError` if the brief asks for something that the model lacks.
   @discardableResult
   public func compose(
     _ brief: Brief, into stream: NoteStream, progress: @Sendable (Seconds) -> Void = { _ in }
@@ -54,7 +54,7 @@ public struct Composer: Sendable {
     do {
       try check(brief)
       let composition = Composition(brief: brief, composer: self, label: try index(of: brief.label), stream: stream)
-      let outcome = try await ensembles.withPlace { try await $0.compose(composition, progress: progress) }
+      let outcome = try await batches.withBatch { try await $0.compose(composition, progress: progress) }
       stream.finish()
       return outcome
     } catch {
@@ -63,15 +63,15 @@ public struct Composer: Sendable {
     }
   }
 
-  /// How the composing of a piece went.
+  /// Facts about the composition of a piece.
   public struct Outcome: Sendable {
-    /// How often what had been composed was taken back, because it had a fault, and composed anew.
+    /// Number of times that degenerate music was discarded and composed again.
     public let redraws: Int
-    /// What is wrong with the piece all the same, such as `strikes the same 9 times in a row`.
+    /// How the finished piece is degenerate nevertheless, such as `strikes the same 9 times in a row`; nil if it isn't.
     public let fault: String?
   }
 
-  /// Refuses a brief that asks for what the model does not have: a label, or a column.
+  /// Throws if the brief asks for something that the model lacks: a label or a column.
   public func check(_ brief: Brief) throws(ComposingError) {
     _ = try index(of: brief.label)
     let constraints = brief.constraints
@@ -87,14 +87,14 @@ public struct Composer: Sendable {
     if !known.contains(column) { throw .noColumn(column, option: option, known: known) }
   }
 
-  /// The label that a seed picks; nil where the model has none.
+  /// A label chosen at random from the seed; nil if the model has no labels.
   public func label(seed: UInt64) -> String? {
-    // A generator of its own, so that the seed's other choices stay the same whatever the label.
+    // A separate generator, so that the seed's other choices don't depend on the label.
     var generator = SplitMix64(seed: seed, number: .max)
     return labels.randomElement(using: &generator)
   }
 
-  /// The number of a label, found without regard to case; −1 for none.
+  /// Index of a label, ignoring case; −1 for nil.
   func index(of label: String?) throws(ComposingError) -> Int32 {
     guard let label else { return -1 }
     guard let index = labels.firstIndex(where: { $0.lowercased() == label.lowercased() }) else {

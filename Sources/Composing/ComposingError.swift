@@ -1,19 +1,17 @@
-// What can go wrong before a note is composed. Must not know how it is shown.
-
 public enum ComposingError: Error, Hashable, Sendable {
   /// The model was not trained on music with this label.
   case unknownLabel(String, known: [String])
-  /// The model does not write what an option works on.
+  /// An option needs a column that the model's vocabulary lacks.
   case noColumn(String, option: String, known: [String])
-  /// The model file says nothing about its vocabulary.
+  /// The model file's metadata has no vocabulary.
   case noVocabulary(path: String)
-  /// The model has names for another number of labels than its network knows.
+  /// The number of label names differs from the number of labels of the network.
   case labelsDoNotFit(names: Int, network: Int)
-  /// The network's scores are no finite numbers.
+  /// The network's logits are not finite numbers.
   case notFinite
-  /// The parts of a model file do not make a composer.
+  /// The parts of a model file do not fit together.
   case unusable(path: String, reason: String)
-  /// The bundled model is not where the program looks for it.
+  /// The bundled model was not found.
   case noBundledModel(searched: [String])
 }
 
@@ -21,17 +19,20 @@ extension ComposingError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unknownLabel(let label, let known) where known.isEmpty:
-      "“\(label)”: this model knows no composers by name; leave --composer out"
+      "“\(label)”: this model has no composers; leave --composer out"
     case .unknownLabel(let label, let known):
-      "“\(label)”: this model does not know that composer; it knows \(known.joined(separator: ", "))"
+      "“\(label)”: this model does not know this composer; it knows \(known.joined(separator: ", "))"
     case .noColumn(let column, let option, let known):
-      "\(option): this model writes no “\(column)”, but \(known.joined(separator: ", ")); leave it out, or use another model"
+      """
+      \(option): this model has no “\(column)” column, only \(known.joined(separator: ", ")); \
+      leave the option out, or use another model
+      """
     case .noVocabulary(let path):
-      "\(path): has no vocabulary in its metadata, so its symbols have no meaning; train a model with “etude train”"
+      "\(path): its metadata has no vocabulary, so its symbols cannot be decoded; use a model made by “etude train”"
     case .labelsDoNotFit(let names, let network):
-      "the labels do not fit the network: it knows \(network), and \(names) have names; train the model again"
+      "the labels do not fit the network: it has \(network), but \(names) have names; train the model again"
     case .notFinite:
-      "the model scores symbols with numbers beyond all bounds: it is damaged, or its training diverged; use another one"
+      "the model's outputs are not finite numbers: it is damaged or its training diverged; use another model"
     case .unusable(let path, let reason):
       "\(path): \(reason)"
     case .noBundledModel(let searched):

@@ -1,50 +1,49 @@
-// One piece under way: composes a passage, hears whether it is any good, and sends it or takes it back.
 internal import Music
 internal import Network
 internal import Randomness
 private import Tokens
 
-/// A piece is composed in passages, the last of which closes it. Of each passage there may be several candidates, of which
-/// the one that the model finds likeliest is kept.
+/// A piece in progress. It is composed in passages; the last one closes it. A passage may have several candidates, of
+/// which the likeliest under the model is kept.
 ///
-/// The last passages are held back until the music after them is known. Where it fails, all that is held back is
-/// composed anew with other random numbers (docs/decisions/0010-take-back-what-was-not-sent.md).
+/// The latest passages are held back until the music after them is known. If the music degenerates there, everything
+/// held back is composed again with other random numbers (docs/decisions/0010-take-back-what-was-not-sent.md).
 struct Composition {
   private(set) var draft: Draft
   private let brief: Brief
   private let stream: NoteStream
-  /// When the last passage begins, the piece's length being a time.
+  /// When the closing passage begins; nil if the length of the piece is not given in seconds.
   private let closingTime: Seconds?
-  /// What was not sent yet, oldest first.
+  /// Passages that have not been sent yet, oldest first.
   private var passages: [Passage] = []
-  /// Where the passage under way began.
+  /// State at the beginning of the current passage.
   private var start: Draft
-  /// The candidate under way, and those that are complete.
+  /// Events of the current candidate; complete candidates of the same passage.
   private var events: [MusicEvent] = []
   private var candidates: [Passage] = []
-  /// How many candidates there have been in the piece, those that were taken back included.
+  /// Number of candidates composed so far, including discarded ones.
   private var tries = 0
   private(set) var redraws = 0
-  /// What the last passages still had when all redraws were spent.
-  private(set) var fault: Fault?
+  /// How the held-back passages still degenerate after the last redraw; nil if they don't.
+  private(set) var fault: Degeneration?
 
-  /// Some rows, and what it takes to compose them otherwise.
+  /// Consecutive rows, with the states before and after them.
   private struct Passage {
     let start, end: Draft
     var events: [MusicEvent]
-    /// How good it is, in nats an event.
+    /// Score in nats per event.
     let quality: Double
-    /// Whether the piece ends with it.
+    /// Whether the piece ends with this passage.
     let isLast: Bool
   }
 
-  /// Rows of a passage.
+  /// Length of a passage in rows.
   static let passage = 64
-  /// So many passages are held back.
+  /// Number of passages that are held back.
   private static let heldBack = 4
-  /// How often, at most, a piece is taken up again.
+  /// Maximum number of redraws per piece.
   static let mostRedraws = 16
-  /// How many closings are composed, of which the best is kept.
+  /// Number of closing passages that are composed, of which the best is kept.
   private static let closings = 8
 
   init(brief: Brief, composer: Composer, label: Int32, stream: NoteStream) {
@@ -53,7 +52,7 @@ struct Composition {
     (self.brief, self.stream) = (brief, stream)
     closingTime =
       switch brief.length {
-      case .seconds(let seconds) where !composer.vocabulary.encoding.isSteady:
+      case .seconds(let seconds) where !composer.vocabulary.encoding.hasFixedStep:
         Seconds(seconds - Closing.times(seconds).search)
       default: nil
       }
@@ -62,27 +61,29 @@ struct Composition {
   /// The onset of the latest event.
   var now: Seconds { draft.now }
 
-  /// The network has heard the latest row.
-  mutating func hear(in stepper: Stepper) { draft.hear(in: stepper) }
+  /// Takes the state of the network after it has processed the latest row.
+  mutating func update(_ stepper: Stepper) { draft.update(stepper) }
 
-  /// Composes the next row, which the network has then to hear; false when the piece is over, and all of it sent.
+  /// Composes the next row, which the network must process before the next call. Returns false when the piece is
+  /// complete and has been sent.
   ///
   /// - Throws: `ComposingError.notFinite`.
   mutating func step() throws(ComposingError) -> Bool {
     if let new = try draft.next() {
       events += new
       let isComplete = draft.count - start.count == Self.passage || (!isClosing && isTimeToClose)
-      return isComplete && !isClosing ? turnPage(isLast: false) : true
+      return isComplete && !isClosing ? finishCandidate(isLast: false) : true
     }
-    events += draft.rest()
-    return turnPage(isLast: true)
+    events += draft.finish()
+    return finishCandidate(isLast: true)
   }
 
   private var isTimeToClose: Bool { closingTime.map { draft.now >= $0 } ?? false }
   private var isClosing: Bool { closingTime.map { start.now >= $0 } ?? false }
 
-  /// Takes the candidate in; composes another one of the same passage, or goes on with the best; false when all is sent.
-  private mutating func turnPage(isLast: Bool) -> Bool {
+  /// Stores the finished candidate and begins the next one, or continues with the best. Returns false when everything
+  /// has been sent.
+  private mutating func finishCandidate(isLast: Bool) -> Bool {
     let rows = max(draft.count - start.count, 1)
     let nats = (draft.logLikelihood - start.logLikelihood) / Double(rows) + draft.closingQuality
     candidates.append(Passage(start: start, end: draft, events: events, quality: nats, isLast: isLast))
@@ -92,7 +93,7 @@ struct Composition {
     }
     passages.append(candidates.reduce(candidates[0]) { $1.quality > $0.quality ? $1 : $0 })
     candidates = []
-    if takeBack() { return true }
+    if redrawIfDegenerate() { return true }
     if passages.last!.isLast {
       for passage in passages { send(passage) }
       return false
@@ -102,9 +103,9 @@ struct Composition {
     return true
   }
 
-  /// Goes on from a draft.
+  /// Continues from a draft.
   ///
-  /// - Parameter anew: with other random numbers.
+  /// - Parameter anew: use new random numbers.
   private mutating func begin(from draft: Draft, anew: Bool) {
     (self.draft, start, events) = (draft, draft, [])
     if anew {
@@ -116,9 +117,9 @@ struct Composition {
     self.draft.close(in: brief.constraints.key, seconds: seconds, point: point)
   }
 
-  /// Whether what is held back had to be taken back: it has a fault, and there is a redraw left.
-  private mutating func takeBack() -> Bool {
-    guard fault == nil, let found = Fault(in: passages.flatMap(\.events)) else { return false }
+  /// Discards everything held back if it has degenerated and a redraw is left; returns whether it did.
+  private mutating func redrawIfDegenerate() -> Bool {
+    guard fault == nil, let found = Degeneration(in: passages.flatMap(\.events)) else { return false }
     if redraws == Self.mostRedraws {
       fault = found
       return false

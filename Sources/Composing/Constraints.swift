@@ -1,20 +1,19 @@
-// What a piece should be like, beyond its manner. Must not know how that is brought about.
 public import Music
 
-/// Soft wishes: they move the odds, and the network still chooses.
+/// Soft constraints: they shift the probabilities, and the network still chooses.
 public struct Constraints: Hashable, Sendable {
-  /// The key to stay in.
+  /// Key to stay in.
   public var key: Tonality?
-  /// Notes a second.
+  /// Notes per second.
   public var density: Double?
-  /// How many times faster the piece is played than it was composed.
+  /// Playback speed relative to the composed music; 2 is twice as fast.
   public var tempo: Double
-  /// The mean velocity, 1…127.
+  /// Mean velocity, 1…127.
   public var velocity: Double?
 
   /// - Parameter tempo: above 0.
   public init(key: Tonality? = nil, density: Double? = nil, tempo: Double = 1, velocity: Double? = nil) {
-    precondition(tempo > 0, "time goes forward")
+    precondition(tempo > 0, "a tempo is above 0")
     (self.key, self.density, self.tempo, self.velocity) = (key, density, tempo, velocity)
   }
 }

@@ -1,27 +1,25 @@
-// A mean that is brought to where it should be. Must not know of what it is the mean.
-
-/// An integral controller: it adds up by how much a mean is missed, and tilts the scores of a column against it.
+/// An integral controller: it accumulates the deviation from a target and tilts the logits of a column against it.
 struct Controller {
   let column: Int
-  /// Nats, from the lowest class of the column to its highest, for each unit that is missing.
+  /// Tilt in nats, from the lowest to the highest class of the column, per unit of accumulated deviation.
   let gain: Double
-  /// What is missing so far: positive when more of the upper classes is wanted. Kept in bounds, so that a wish that cannot
-  /// be fulfilled does not pile up.
-  private(set) var missing = 0.0
+  /// Accumulated deviation; positive if higher classes are needed. It is clamped, so that an unreachable target doesn't
+  /// accumulate without limit (integral windup).
+  private(set) var deviation = 0.0
 
-  /// The strongest tilt, in nats.
+  /// Strongest tilt, in nats.
   private static let limit = 16.0
 
   init(column: Int, gain: Double) { (self.column, self.gain) = (column, gain) }
 
-  mutating func hear(missing amount: Double) {
+  mutating func add(deviation amount: Double) {
     let bound = Controller.limit / gain
-    missing = min(max(missing + amount, -bound), bound)
+    deviation = min(max(deviation + amount, -bound), bound)
   }
 
-  /// Tilts scores (V) along the classes.
+  /// Adds the tilt to the logits (V) of the column.
   func apply(to logits: inout [Float]) {
-    let slope = Float(gain * missing) / Float(max(1, logits.count - 1))
+    let slope = Float(gain * deviation) / Float(max(1, logits.count - 1))
     guard slope != 0 else { return }
     for index in logits.indices { logits[index] += slope * Float(index) }
   }

@@ -1,50 +1,50 @@
-// How the opening of a piece comes back.
 internal import Music
 internal import Tokens
 
-/// Draws a piece towards a theme that it has had: wherever the rows follow the theme, what followed there gains some nats.
+/// Pulls a piece back to an earlier theme: while the rows follow the theme, the symbols that followed there get a bonus
+/// in nats.
 ///
-/// The network still chooses, so that the theme comes back varied. Where it leaves the theme, it is met again where it
-/// rejoins it, and let go when it does not.
+/// The network still chooses, so the theme returns varied. After a deviation the recall continues where the rows rejoin
+/// the theme, and gives up if they don't.
 struct Recall {
   private let theme: [Row]
   private let strength: Double
-  private let deciding: Int
-  /// The row of the theme that is expected next.
+  private let pitchColumn: Int
+  /// Index of the theme's row that is expected next.
   private var place = 0
   private var misses = 0
 
-  /// Rows in a row that are not the theme's before it is let go.
+  /// Consecutive rows that may miss the theme before the recall gives up.
   private static let mostMisses = 6
-  /// How far ahead in the theme a row is looked for.
+  /// How many rows ahead in the theme a match is searched for.
   private static let reach = 5
-  /// Rows that are drawn to the theme twice as strongly, so that it is recognised.
+  /// Number of initial rows with twice the bonus, so that the theme is recognisable.
   private static let head = 6
-  /// The share of the strength with which the other columns follow.
+  /// Fraction of the bonus that the other columns get.
   private static let others = 0.5
 
-  init(_ theme: [Row], strength: Double, deciding: Int) {
-    (self.theme, self.strength, self.deciding) = (theme, strength, deciding)
+  init(_ theme: [Row], strength: Double, pitchColumn: Int) {
+    (self.theme, self.strength, self.pitchColumn) = (theme, strength, pitchColumn)
   }
 
   var isOver: Bool { place >= theme.count || misses > Self.mostMisses }
 
-  /// Raises the scores (V) of what the theme has in a column.
+  /// Adds the bonus to the logits (V) of the theme's symbol in a column.
   func apply(to logits: inout [Float], column: Int) {
-    // When it begins is left to the network.
-    guard !isOver, place > 0 || column >= deciding else { return }
-    let share = column == deciding ? 1 : Self.others
+    // The network decides when the theme begins.
+    guard !isOver, place > 0 || column >= pitchColumn else { return }
+    let share = column == pitchColumn ? 1 : Self.others
     let gain = Float(strength * share * (place < Self.head ? 2 : 1))
     let symbol = Int(theme[place][column])
     logits[symbol] += gain
-    guard column != deciding else { return }
+    guard column != pitchColumn else { return }
     for neighbour in [symbol - 1, symbol + 1] where logits.indices.contains(neighbour) { logits[neighbour] += gain / 2 }
   }
 
   mutating func append(_ row: Row) {
     guard !isOver else { return }
     let ahead = theme[place..<min(place + Self.reach, theme.count)]
-    if let found = ahead.firstIndex(where: { $0[deciding] == row[deciding] }) {
+    if let found = ahead.firstIndex(where: { $0[pitchColumn] == row[pitchColumn] }) {
       (place, misses) = (found + 1, 0)
     } else {
       misses += 1
@@ -52,20 +52,21 @@ struct Recall {
   }
 }
 
-/// When the opening of a piece comes back.
+/// When the opening of a piece returns.
 struct Form {
-  /// How long the opening is that comes back: the rows of these first seconds.
+  /// Length of the opening that returns: the rows of these first seconds.
   let opening: Seconds
-  /// When it comes back.
+  /// When it returns.
   let returns: [Seconds]
 
-  /// - Parameter length: nil, and no returns, for pieces whose length is not a time, or too short.
+  /// - Parameter length: lengths in events, and short pieces, give no returns.
   init(_ length: Length) {
     guard case .seconds(let seconds) = length, seconds >= 24 else {
       (opening, returns) = (.zero, [])
       return
     }
-    // In a minute: an opening of 12 s, which comes back after 35 s; in longer pieces again, each time after a contrast.
+    // For one minute: an opening of 12 s that returns after 35 s. In longer pieces it returns again after each
+    // contrasting part.
     let opening = min(0.2 * seconds, 14)
     let first = min(0.58 * seconds, 40)
     self.opening = Seconds(opening)

@@ -1,61 +1,61 @@
-// How freely symbols are drawn: the settings. Must not know music.
-
-/// How much chance the composer leaves to each symbol.
+/// Sampling settings.
 public struct Sampling: Hashable, Sendable {
-  /// Nil is `Temperature.measured`.
+  /// Nil means `Temperature.measured`.
   public var temperature: Temperature?
-  /// Only the likeliest keys, or chords, that together have this probability can be drawn (nucleus sampling, Holtzman et
-  /// al. 2020). Times, durations and velocities are drawn from all there are: without their rare long classes a piece would
+  /// Nucleus sampling (Holtzman et al. 2020): keys or chords are sampled from the smallest set whose probabilities add
+  /// up to this. It does not apply to times, durations and velocities: without their rare long classes a piece would
   /// grow denser and denser.
   public var topP: Double
-  /// Only keys, or chords, that have this share of the likeliest one's probability can be drawn (min-p sampling, Nguyen et
-  /// al. 2024). Not for the other columns, for the same reason.
+  /// Min-p sampling (Nguyen et al. 2024): keys or chords with less than this fraction of the largest probability are
+  /// excluded. It applies to no other column, for the same reason.
   public var minP: Double
-  /// How many nats each further key, or chord, of a figure costs that was played before; below 0, gains: see
+  /// Penalty in nats for each further key or chord of a figure that was played before; negative values reward it. See
   /// `RepetitionPenalty`.
   public var repetitionPenalty: Double
-  /// How many continuations of each passage are composed, of which the one that the model finds likeliest is kept.
+  /// Number of continuations composed for each passage, of which the likeliest under the model is kept.
   public var candidates: Int
-  /// How strongly a piece is drawn to its opening when that comes back, in nats for each note; 0: it does not come back.
+  /// Bonus in nats per note that pulls a piece back to its opening when that returns; 0 turns returns off.
   public var recall: Double
 
   public static let candidatesRange = 1...32
   public static let recallRange = 0.0...20
 
   /// - Parameters:
-  ///   - topP: above 0, at most 1; 1 leaves nothing out.
-  ///   - minP: from 0, which leaves nothing out, to 1.
+  ///   - topP: above 0, at most 1; 1 excludes nothing.
+  ///   - minP: 0…1; 0 excludes nothing.
   public init(
     temperature: Temperature? = nil, topP: Double = 0.95, minP: Double = 0, repetitionPenalty: Double = 0,
     candidates: Int = 1, recall: Double = 9
   ) {
-    precondition(topP > 0 && topP <= 1 && 0...1 ~= minP && repetitionPenalty.isFinite, "shares are in 0…1")
-    precondition(Self.candidatesRange ~= candidates && Self.recallRange ~= recall, "numbers in their ranges")
+    precondition(topP > 0 && topP <= 1 && 0...1 ~= minP, "topP and minP are in 0…1")
+    precondition(repetitionPenalty.isFinite, "the repetition penalty is finite")
+    precondition(Self.candidatesRange ~= candidates && Self.recallRange ~= recall, "settings are in range")
     (self.temperature, self.topP, self.minP) = (temperature, topP, minP)
     self.repetitionPenalty = repetitionPenalty
     (self.candidates, self.recall) = (candidates, recall)
   }
 
-  /// The dice for a column.
+  /// The sampler of a column.
   ///
-  /// - Parameter isDeciding: whether it is the column of keys, or chords.
-  func dice(column: String, isDeciding: Bool) -> Dice {
+  /// - Parameter isPitchColumn: whether it is the column of keys or chords.
+  func sampler(column: String, isPitchColumn: Bool) -> SymbolSampler {
     let temperature = (temperature ?? .measured)[column]
-    return isDeciding ? Dice(temperature: temperature, topP: topP, minP: minP) : Dice(temperature: temperature)
+    return isPitchColumn
+      ? SymbolSampler(temperature: temperature, topP: topP, minP: minP) : SymbolSampler(temperature: temperature)
   }
 }
 
-/// What scores are divided by: below 1 the likely grows likelier, above 1 the dice roll freer.
+/// Sampling temperature, the divisor of the logits: below 1 is more predictable, above 1 more random.
 public struct Temperature: Hashable, Sendable {
-  /// For every column that is not named.
+  /// Temperature of every column that is not named in `columns`.
   public var general: Double
-  /// By the name of a column.
+  /// Temperatures by column name.
   public var columns: [String: Double]
 
-  /// With a little less chance for keys, pieces come closer to real ones (docs/log.md).
+  /// Default: a slightly lower temperature for keys gives pieces closer to real ones (docs/log.md).
   public static let measured = Temperature(1, columns: ["key": 0.9])
 
-  /// What makes sense.
+  /// Range of useful temperatures.
   public static let range = 0.01...10
 
   public init(_ general: Double = 1, columns: [String: Double] = [:]) {
@@ -63,8 +63,8 @@ public struct Temperature: Hashable, Sendable {
     (self.general, self.columns) = (general, columns)
   }
 
-  /// - Parameter text: a number, `column=number`, or several of these with commas between; nil when it is none of these
-  ///   or a number is out of `range`.
+  /// - Parameter text: a number, `column=number`, or several of these separated by commas. Returns nil for other texts
+  ///   and for numbers out of `range`.
   public init?(_ text: String) {
     self.init()
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
@@ -80,7 +80,7 @@ public struct Temperature: Hashable, Sendable {
 }
 
 extension Temperature: CustomStringConvertible {
-  /// As it is read: `1.0,key=0.9`.
+  /// In the format that `init(_:)` reads: `1.0,key=0.9`.
   public var description: String {
     (["\(general)"] + columns.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }).joined(separator: ",")
   }

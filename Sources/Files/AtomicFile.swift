@@ -1,33 +1,34 @@
-// Files that appear whole or not at all. Must not know any format.
 internal import Glibc
 
-/// A file under way: it has no name until `commit()` gives it one, and vanishes if that never happens.
+/// A file being written. It has no name until `commit()` gives it one, and it disappears if it is never committed.
 ///
-/// A reference, so that all the files of a piece can be held until each is ready, and then be named together.
+/// A reference type, so that a piece can hold all of its files until every one is complete, and then name them
+/// together.
 package final class AtomicFile: Sendable {
-  /// Where the file is meant to be.
+  /// Path that the file will have.
   package let destination: String
-  /// Open for reading and writing.
+  /// Descriptor, open for reading and writing.
   package let descriptor: CInt
-  /// Where the bytes are until then, on a file system that has no files without names.
+  /// Name of the unfinished file, on file systems that don't support unnamed files; nil where the file is unnamed.
   private let temporary: String?
 
   /// Opens a file in the folder of `destination` (open(2), `O_TMPFILE`).
   ///
-  /// - Parameter isNameless: when false, it has a name all the same, as where there are no files without names.
+  /// - Parameter isNameless: false gives the unfinished file a temporary name even where unnamed files are supported.
   package init(_ destination: String, isNameless: Bool = true) throws(FileError) {
     self.destination = destination
     let nameless = isNameless ? openNamelessFile(in: folder(of: destination)) : -1
     if nameless >= 0 {
       (descriptor, temporary) = (nameless, nil)
-      // For the moment that `rename(to:)` gives it a name for.
+      // Protects the file during the moment in `rename(to:)` when it has a temporary name.
       lock(descriptor, F_WRLCK, 0)
     } else {
       (descriptor, temporary) = try makePart(beside: destination, openPart)
     }
   }
 
-  /// The name may be another's since the file was renamed.
+  /// Another process may have taken the temporary name since the file was renamed, so it is checked before it is
+  /// removed.
   deinit {
     let left = temporary.flatMap { leads($0, to: descriptor) ? $0 : nil }
     close(descriptor)
@@ -40,20 +41,20 @@ package final class AtomicFile: Sendable {
     if code != 0 { throw FileError(path: destination, action: .write, code: code) }
   }
 
-  /// Replaces bytes that were written (pwrite(2)).
+  /// Overwrites bytes that were written before (pwrite(2)).
   package func overwrite(_ bytes: [UInt8], at offset: Int) throws(FileError) {
     guard pwrite(descriptor, bytes, bytes.count, off_t(offset)) == bytes.count else {
       throw FileError(path: destination, action: .write)
     }
   }
 
-  /// How many bytes were written.
+  /// Number of bytes written.
   package var length: Int {
     var status = stat()
     return fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
   }
 
-  /// Sees to it that the bytes are on the disk (fsync(2)).
+  /// Flushes the bytes to disk (fsync(2)).
   package func sync() throws(FileError) {
     guard fsync(descriptor) == 0 else { throw FileError(path: destination, action: .write) }
   }
@@ -61,9 +62,10 @@ package final class AtomicFile: Sendable {
   /// Syncs the bytes to disk and gives the file its name.
   ///
   /// - Parameters:
-  ///   - path: another name in the same folder; nil is `destination`.
-  ///   - replacing: when false, a file that is there already stays, and `EEXIST` is thrown; another name can be tried.
-  ///   - syncing: when false, the bytes may be lost with the machine's power, though the name is not.
+  ///   - path: the name to give it, in the folder of `destination`; nil means `destination` itself.
+  ///   - replacing: when false, an existing file is kept and an error with `EEXIST` is thrown; the caller can try
+  ///     another name.
+  ///   - syncing: when false, a power failure may lose the bytes, though not the name.
   package func commit(as path: String? = nil, replacing: Bool = true, syncing: Bool = true) throws(FileError) {
     let path = path ?? destination
     guard !syncing || fsync(descriptor) == 0 else { throw FileError(path: path, action: .write) }
@@ -75,7 +77,7 @@ package final class AtomicFile: Sendable {
     if syncing { AtomicFile.syncFolder(of: path) }
   }
 
-  /// Puts the file in the place of the one that is there, if any (rename(2)); a pipe or a device stays.
+  /// Puts the file in place of the existing one, if any (rename(2)). A pipe or a device is never replaced.
   private func rename(to path: String) throws(FileError) {
     if isPipeOrDevice(path) { throw FileError(path: path, action: .create, code: EEXIST) }
     let beside: String
@@ -86,15 +88,15 @@ package final class AtomicFile: Sendable {
     throw FileError(path: path, action: .rename, code: code)
   }
 
-  /// Gives the file a name that nobody has yet; −1 and `EEXIST` otherwise.
+  /// Links the file to a name that doesn't exist yet. Returns −1 and sets `EEXIST` if it does.
   private func link(_ path: String) -> CInt {
     guard let temporary else {
-      // linkat(2): how a nameless file gets a name without privileges.
+      // linkat(2) is how an unprivileged process names an unnamed file.
       return linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, path, AT_SYMLINK_FOLLOW)
     }
     if Glibc.link(temporary, path) == 0 { return 0 }
     guard errno == EPERM || errno == EOPNOTSUPP else { return -1 }
-    // No hard links here, as on many memory sticks: look, then rename.
+    // Hard links are not supported here, as on many USB sticks: check that the name is free, then rename.
     if access(path, F_OK) == 0 {
       errno = EEXIST
       return -1
@@ -102,7 +104,7 @@ package final class AtomicFile: Sendable {
     return Glibc.rename(temporary, path)
   }
 
-  /// Makes the new name durable; a file system that cannot sync a folder is left to its own habits.
+  /// Makes the new name durable. Errors are ignored: some file systems can't sync a folder.
   private static func syncFolder(of path: String) {
     let descriptor = open(folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { return }
@@ -111,7 +113,7 @@ package final class AtomicFile: Sendable {
   }
 }
 
-/// Writes all bytes; returns the `errno` of a failure, or 0 (write(2)).
+/// Writes all bytes (write(2)). Returns 0, or the `errno` of the failure.
 func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: CInt) -> CInt {
   var rest = bytes
   while let start = rest.baseAddress, !rest.isEmpty {
@@ -121,18 +123,20 @@ func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: CInt) -> CInt {
   return 0
 }
 
-/// A file for reading and writing that vanishes with its descriptor; −1, and `errno`, where there are none such.
+/// Opens an unnamed file for reading and writing that disappears when its descriptor is closed. Returns −1 and sets
+/// `errno`
+/// where the file system has no unnamed files.
 package func openNamelessFile(in folder: String) -> CInt {
-  // Glibc's macro for O_TMPFILE is too intricate to be imported.
+  // Swift can't import Glibc's macro for O_TMPFILE.
   open(folder, O_RDWR | O_CLOEXEC | O_DIRECTORY | 0o20000000, 0o666)
 }
 
-/// Takes a file's name away (unlink(2)).
+/// Removes a file (unlink(2)).
 package func removeFile(_ path: String) throws(FileError) {
   guard unlink(path) == 0 else { throw FileError(path: path, action: .remove) }
 }
 
-/// Whether two paths lead to one file that is there.
+/// Whether two paths lead to the same existing file.
 package func isSameFile(_ path: String, _ other: String) -> Bool {
   var (first, second) = (stat(), stat())
   guard stat(path, &first) == 0, stat(other, &second) == 0 else { return false }

@@ -1,7 +1,7 @@
-// How many cores there are to work on. Must not know what they work on.
 internal import Glibc
 
-/// How many cores this process may keep busy: of those that are online (sysconf(3)), the ones it may run on
+/// Number of cores that this process can keep busy: the cores that are online (sysconf(3)) and that it may run on
+/// (`Cpus_allowed` in proc(5)), limited by its container's CPU quota (`cpu.max` of cgroups(7)).
 /// (`Cpus_allowed` in proc(5)), or fewer where its container has a quota of processor time (`cpu.max` of cgroups(7)).
 package let coreCount: Int = {
   let online = sysconf(CInt(_SC_NPROCESSORS_ONLN))
@@ -14,14 +14,15 @@ private func text(of path: String) -> String? {
   (try? readFile(path)).map { String(decoding: $0, as: UTF8.self) }
 }
 
-/// One for each bit of the mask that a process's status gives in hexadecimal, such as `Cpus_allowed: 00000000,0000000f`.
+/// Counts the bits of the hexadecimal mask in a process's status, such as `Cpus_allowed: 00000000,0000000f`.
 func cores(allowedBy status: String) -> Int? {
   let lines = status.split(separator: "\n")
   guard let mask = lines.first(where: { $0.hasPrefix("Cpus_allowed:") })?.split(separator: ":").last else { return nil }
   return mask.compactMap(\.hexDigitValue).reduce(0) { $0 + $1.nonzeroBitCount }
 }
 
-/// A quota in cores, rounded up: `150000 100000`, in microseconds a period, is 2; `max 100000` is nil.
+/// A CPU quota in cores, rounded up: `150000 100000` (microseconds, per period of microseconds) is 2; `max 100000` is
+/// nil.
 func cores(ofQuota text: String) -> Int? {
   let numbers = text.split(whereSeparator: \.isWhitespace).map { Int($0) }
   guard numbers.count == 2, let quota = numbers[0], let period = numbers[1], period > 0 else { return nil }

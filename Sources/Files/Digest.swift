@@ -1,8 +1,6 @@
-// Short fingerprints of names and bytes. Must not know what they stand for.
 internal import Glibc
 
-/// FNV-1a, 64 bits (Fowler, Noll and Vo): notices that something changed; no defence against anybody who means to
-/// deceive.
+/// FNV-1a with 64 bits (Fowler, Noll and Vo). It detects accidental changes; it is no protection against forgery.
 package struct Digest: Hashable, Comparable, Sendable {
   package private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
 
@@ -31,7 +29,7 @@ package struct Digest: Hashable, Comparable, Sendable {
 
   private mutating func add(_ byte: UInt8) { value = (value ^ UInt64(byte)) &* 0x100_0000_01b3 }
 
-  /// The bytes of the text and a zero, so that `ab`, `c` is not `a`, `bc`.
+  /// Adds the bytes of the text and a zero, so that `ab`, `c` differs from `a`, `bc`.
   package mutating func add(_ text: String) {
     add(Array(text.utf8) + [0])
   }
@@ -47,8 +45,8 @@ extension Digest: CustomStringConvertible {
   }
 }
 
-/// Of all the bytes of a file, which is never in memory as a whole: of the digests of four quarters of each piece of it,
-/// which a processor works out side by side.
+/// Digest of a file's contents, read in chunks. The four quarters of a chunk are hashed independently, so that the
+/// processor can work on them in parallel, and their digests are combined.
 package func digest(of path: String) throws(FileError) -> Digest {
   let descriptor = open(path, O_RDONLY | O_CLOEXEC)
   guard descriptor >= 0 else { throw FileError(path: path, action: .read) }
@@ -57,7 +55,7 @@ package func digest(of path: String) throws(FileError) -> Digest {
   while true {
     var code: CInt = 0
     let chunk = [UInt8](unsafeUninitializedCapacity: 1 << 18) { buffer, count in
-      // Filled to the brim, so that the quarters of a file are always the same.
+      // Read until the chunk is full, so that the quarters are the same every time.
       while count < buffer.count && code == 0 {
         let got = read(descriptor, buffer.baseAddress! + count, buffer.count - count)
         if got == 0 { break }

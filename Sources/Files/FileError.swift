@@ -1,7 +1,6 @@
-// What can go wrong with a file as such, whatever is in it. Must not know any format.
 internal import Glibc
 
-/// A file or folder that could not be used, and what the system said.
+/// A file or folder that could not be used, with the system's error code.
 public struct FileError: Error, Hashable, Sendable {
   public enum Action: String, Sendable {
     case read, write, create, rename, list, remove

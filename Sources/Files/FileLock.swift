@@ -1,27 +1,27 @@
-// Locks that are gone with their process, however it ends. Must not know what they keep apart.
 internal import Glibc
 
 enum LockOutcome {
   case locked
-  /// Somebody else has it.
+  /// Another process or descriptor holds the lock.
   case taken
-  /// Files cannot be locked here.
+  /// The file system doesn't support locks.
   case impossible
 }
 
-/// Locks or unlocks a byte of a file, which need not be there, for one opening of it (`F_OFD_SETLK` of fcntl(2)).
+/// Locks or unlocks one byte of a file for one open file description (`F_OFD_SETLK` of fcntl(2)). The byte need not
+/// exist.
 @discardableResult
 func lock(_ descriptor: CInt, _ type: CInt, _ place: off_t, waiting: Bool = false) -> LockOutcome {
   var range = flock()
   (range.l_type, range.l_whence, range.l_start, range.l_len) = (Int16(type), Int16(SEEK_SET), place, 1)
-  // F_OFD_SETLK and F_OFD_SETLKW, which glibc shows to GNU sources alone.
+  // F_OFD_SETLK and F_OFD_SETLKW, which glibc declares only with _GNU_SOURCE.
   while fcntl(descriptor, waiting ? 38 : 37, &range) != 0 {
     if errno != EINTR { return errno == EAGAIN || errno == EACCES ? .taken : .impossible }
   }
   return .locked
 }
 
-/// Whether a name leads to an open file.
+/// Whether a path leads to the file that is open as `descriptor`.
 func leads(_ path: String, to descriptor: CInt) -> Bool {
   var (named, opened) = (stat(), stat())
   guard stat(path, &named) == 0, fstat(descriptor, &opened) == 0 else { return false }

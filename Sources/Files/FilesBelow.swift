@@ -1,12 +1,12 @@
-// The files in a folder and in those below it, found. Must not know any format.
 internal import Glibc
 
-/// Every regular file below a folder, and every link to one, sorted by path; links to folders are not followed.
+/// Every regular file in a folder and its subfolders, and every link to one, sorted by path. Links to folders aren't
+/// followed.
 ///
-/// A folder further down that cannot be listed is given like a file: reading it fails, and that can be told. In the same
-/// way a name that is not UTF-8 is given with its bad bytes replaced by U+FFFD.
+/// A subfolder that can't be listed is returned like a file, so that reading it fails and the caller can report it. A
+/// name that is not UTF-8 is returned with its invalid bytes replaced by U+FFFD, for the same reason.
 ///
-/// - Parameter extensions: lower-case, without the dot; compared without regard to case.
+/// - Parameter extensions: lower-case, without the dot; the comparison ignores case.
 package func filesBelow(_ folder: String, extensions: Set<String>) throws(FileError) -> [String] {
   var search = FileSearch(extensions: extensions)
   let path = folder.hasSuffix("/") && folder.utf8.count > 1 ? String(folder.dropLast()) : folder
@@ -14,14 +14,14 @@ package func filesBelow(_ folder: String, extensions: Set<String>) throws(FileEr
   return search.found.sorted()
 }
 
-/// A walk through folders by their descriptors, so that no name has to be UTF-8 (openat(2), readdir(3)).
+/// Walks through folders by descriptor, so that names need not be UTF-8 (openat(2), readdir(3)).
 private struct FileSearch {
   static let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC
 
   let extensions: Set<String>
   var found: [String] = []
 
-  /// - Parameter descriptor: of the folder, as open(2) returned it; closed here.
+  /// - Parameter descriptor: the folder, as open(2) returned it. Closed here.
   mutating func list(_ folder: String, _ descriptor: CInt) throws(FileError) {
     guard descriptor >= 0, let handle = fdopendir(descriptor) else { throw FileError(path: folder, action: .list) }
     defer { closedir(handle) }
@@ -43,7 +43,7 @@ private struct FileSearch {
     do { try list(folder, descriptor) } catch { found.append(folder) }
   }
 
-  /// `S_IFREG` for a file and a link to one, `S_IFDIR` for a folder, something else for all others (fstatat(2)).
+  /// `S_IFREG` for a file or a link to one, `S_IFDIR` for a folder, another value for everything else (fstatat(2)).
   private func kind(of name: UnsafePointer<CChar>, in folder: CInt) -> mode_t? {
     var status = stat()
     guard fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return nil }

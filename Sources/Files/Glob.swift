@@ -1,12 +1,11 @@
-// Patterns of paths, as a shell has them. Must not know any format.
 internal import Glibc
 
-/// Whether a path has a character that means something in a pattern.
+/// Whether a path contains a character that has a meaning in a shell pattern.
 package func isPattern(_ path: String) -> Bool {
   path.contains { "*?[".contains($0) }
 }
 
-/// The paths that a pattern stands for, sorted; none when nothing fits (glob(3)).
+/// The paths that a shell pattern matches, sorted; empty when nothing matches (glob(3)).
 package func pathsMatching(_ pattern: String) -> [String] {
   var found = glob_t()
   defer { globfree(&found) }

@@ -1,5 +1,3 @@
-// Bytes as a person reads them. Must not know what they stand for.
-
 /// Two hexadecimal digits, as in `F4`.
 package func hex(_ byte: UInt8) -> String {
   let digits = String(byte, radix: 16, uppercase: true)

@@ -1,31 +1,32 @@
-// A file of lines that several processes add to at once, whatever becomes of them. Must not know what the lines say.
 internal import Glibc
 internal import Synchronization
 
-/// Lines are added whole and stay. A process that is killed while it writes leaves at most one line without an end, which
-/// nobody reads; where there is no room, the file stays as it was.
+/// A file of lines to which several processes can append at once.
 ///
-/// The file also keeps apart those who work on the same thing: see `claim`. Where files cannot be locked, all goes on
-/// without.
+/// Lines are added whole and never changed. A process that is killed while it writes leaves at most one line without a
+/// line end, which readers skip; when the disk is full, the file stays as it was.
+///
+/// The file also provides locks between the processes that use it: see `claim`. Where files can't be locked, `claim`
+/// always succeeds.
 package final class LineFile: Sendable {
   package let path: String
   private let state: Mutex<State>
 
   private struct State: Sendable {
     var descriptor: CInt
-    /// Why nothing can be added, where the file could only be opened for reading.
+    /// Why nothing can be appended, where the file could only be opened for reading.
     var refusal: FileError?
-    /// How far it was read.
+    /// Offset up to which the file has been read.
     var offset = 0
   }
 
-  /// Opens the file, and makes it when it is missing.
+  /// Opens the file, creating it if it is missing.
   package init(_ path: String) throws(FileError) {
     self.path = path
     state = Mutex(try LineFile.open(path))
   }
 
-  /// An empty file does not stay; whoever has it open makes it anew.
+  /// Removes the file if it is empty; another process that has it open creates it again.
   deinit {
     state.withLock { state in
       if state.refusal == nil, fileLength(path) == 0, leads(path, to: state.descriptor) { unlink(path) }
@@ -42,24 +43,24 @@ package final class LineFile: Sendable {
     return State(descriptor: readable, refusal: refusal)
   }
 
-  /// Hands over the whole lines that were added since the last call, by whomever.
-  package func newLines(_ hear: (ArraySlice<UInt8>) -> Void) throws(FileError) {
+  /// Passes on the complete lines that any process has appended since the last call.
+  package func newLines(_ body: (ArraySlice<UInt8>) -> Void) throws(FileError) {
     let result = state.withLock { state -> Result<Void, FileError> in
       Result { () throws(FileError) in
-        state.offset = try readLines(state.descriptor, path: path, from: state.offset) { line, _ in hear(line) }
+        state.offset = try readLines(state.descriptor, path: path, from: state.offset) { line, _ in body(line) }
       }
     }
     try result.get()
   }
 
-  /// Adds a line, and sees to it that it is on the disk (fdatasync(2)). A file that was removed meanwhile is made anew.
+  /// Appends a line and flushes it to disk (fdatasync(2)). If the file has been removed meanwhile, it is created again.
   ///
-  /// - Parameter line: without its end.
+  /// - Parameter line: without its line end.
   package func append(_ line: [UInt8]) throws(FileError) {
     let result = state.withLock { state -> Result<Void, FileError> in
       Result { () throws(FileError) in
         if let refusal = state.refusal { throw refusal }
-        // Until the file that is locked is the one that has the name.
+        // Repeat until the file that is locked is the one that the path leads to.
         repeat {
           try reopen(&state)
           lock(state.descriptor, F_WRLCK, LineFile.appending, waiting: true)
@@ -79,14 +80,15 @@ package final class LineFile: Sendable {
     try result.get()
   }
 
-  /// Lets nobody else add a line for as long as this object lives.
+  /// Keeps other processes from appending lines for as long as this object lives.
   package func hold() {
     state.withLock { _ = lock($0.descriptor, F_WRLCK, LineFile.appending, waiting: true) }
   }
 
-  /// Takes a thing for this process, until `release` or its end; false when another process has it.
+  /// Claims an item for this process until `release` or until the process ends. Returns false when another process
+  /// holds it.
   ///
-  /// - Parameter number: stands for the thing.
+  /// - Parameter number: identifies the item.
   package func claim(_ number: UInt64) -> Bool {
     state.withLock { state in
       if state.refusal != nil { return true }
@@ -99,7 +101,7 @@ package final class LineFile: Sendable {
     state.withLock { _ = lock($0.descriptor, F_UNLCK, LineFile.place(of: number)) }
   }
 
-  /// Opens the file again when its name no longer leads to it.
+  /// Opens the file again if its path no longer leads to it.
   private func reopen(_ state: inout State) throws(FileError) {
     if leads(path, to: state.descriptor) { return }
     try makeFolder(folder(of: path))
@@ -108,14 +110,15 @@ package final class LineFile: Sendable {
     state = fresh
   }
 
-  /// Far behind all lines, where bytes can be locked that are not there.
+  /// Locks apply to bytes far beyond the end of the file, which need not exist.
   private static let appending: off_t = 1 << 62
   private static func place(of number: UInt64) -> off_t { 1 << 61 | off_t(number >> 3) }
 }
 
-/// Hands over the whole lines of a file from an offset on, each with its own offset; returns where the last one ends.
+/// Passes on the complete lines of a file from an offset on, each with its own offset. Returns the offset where the
+/// last one ends.
 package func readLines(
-  _ descriptor: CInt, path: String, from start: Int, _ hear: (ArraySlice<UInt8>, Int) -> Void
+  _ descriptor: CInt, path: String, from start: Int, _ body: (ArraySlice<UInt8>, Int) -> Void
 ) throws(FileError) -> Int {
   var (offset, rest) = (start, [UInt8]())
   while true {
@@ -131,7 +134,7 @@ package func readLines(
     rest += chunk
     var lineStart = 0
     while let end = rest[lineStart...].firstIndex(of: 10) {
-      hear(rest[lineStart..<end], offset + lineStart)
+      body(rest[lineStart..<end], offset + lineStart)
       lineStart = end + 1
     }
     rest.removeFirst(lineStart)
@@ -139,10 +142,10 @@ package func readLines(
   }
 }
 
-/// The whole lines of a file, each with its offset.
-package func readLines(of path: String, _ hear: (ArraySlice<UInt8>, Int) -> Void) throws(FileError) {
+/// Passes on the complete lines of a file, each with its offset.
+package func readLines(of path: String, _ body: (ArraySlice<UInt8>, Int) -> Void) throws(FileError) {
   let descriptor = open(path, O_RDONLY | O_CLOEXEC)
   guard descriptor >= 0 else { throw FileError(path: path, action: .read) }
   defer { close(descriptor) }
-  _ = try readLines(descriptor, path: path, from: 0, hear)
+  _ = try readLines(descriptor, path: path, from: 0, body)
 }

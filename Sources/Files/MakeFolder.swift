@@ -1,7 +1,6 @@
-// Folders, made. Must not know what goes into them.
 internal import Glibc
 
-/// Makes a folder and those above it; one that is there already is fine (mkdir(2)).
+/// Creates a folder and its parents. An existing folder is not an error (mkdir(2)).
 package func makeFolder(_ path: String) throws(FileError) {
   var status = stat()
   if stat(path, &status) == 0 {
@@ -13,7 +12,7 @@ package func makeFolder(_ path: String) throws(FileError) {
   guard mkdir(trimmed, 0o777) == 0 || errno == EEXIST else { throw FileError(path: path, action: .create) }
 }
 
-/// What is there of the way to a folder: itself, or the nearest folder above it.
+/// The folder itself if it exists, otherwise its nearest existing parent.
 package func nearestFolder(_ path: String) -> String {
   var path = path[...]
   while true {

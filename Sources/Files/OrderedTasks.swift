@@ -1,10 +1,8 @@
-// Many items at once, on all cores, with the results in order, or as they come. Must not know what is done with an item.
-
-/// Does `work` on each item, `jobs` at a time, and hands over the results in the order of the items.
+/// Runs `work` on each item, `jobs` at a time, and delivers the results in the order of the items.
 ///
-/// Results wait for the ones before them; at most a few items a job are under way or waiting, so that memory does not
-/// follow the number of items. When an item throws, the others under way are cancelled, and all results that there are
-/// by then are still handed over, in their order, before the error is thrown on.
+/// A result waits for those before it. At most four items per job are in progress or waiting, so memory doesn't grow
+/// with the number of items. When an item throws, the other running items are cancelled, and all results available by
+/// then are delivered in order before the error is rethrown.
 package func forEachInOrder<Item: Sendable, Output: Sendable>(
   _ items: [Item], jobs: Int = coreCount, work: @escaping @Sendable (Item) async throws -> Output,
   deliver: (Output) throws -> Void
@@ -41,9 +39,8 @@ package func forEachInOrder<Item: Sendable, Output: Sendable>(
   }
 }
 
-/// Does `work` on each item, `jobs` at a time, and hands over the results as they come; otherwise as `forEachInOrder`.
-///
-/// An item that takes long holds up nothing but itself.
+/// Runs `work` on each item, `jobs` at a time, and delivers each result as soon as it is ready, so a slow item holds up
+/// nothing else. Otherwise like `forEachInOrder`.
 package func forEachAsDone<Item: Sendable, Output: Sendable>(
   _ items: [Item], jobs: Int = coreCount, work: @escaping @Sendable (Item) async throws -> Output,
   deliver: (Output) throws -> Void

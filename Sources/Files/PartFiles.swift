@@ -1,21 +1,21 @@
-// Names of files that are not whole yet, and what is left of such files. Must not know what they become.
 internal import Glibc
 private import Synchronization
 
-/// How the names end: in those of this machine, since locks may not reach another that shares the folder.
+/// Suffix of the names of unfinished files. It contains the host's name, since locks may not reach other machines that
+/// share the folder.
 let partEnding: String = {
   var host = [CChar](repeating: 0, count: 256)
   gethostname(&host, host.count - 1)
   return "@\(String(decoding: host.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)).part"
 }()
 
-/// How many names this process has made up; none is used twice.
+/// Number of names that this process has used; each is used once.
 private let names = Atomic(0)
-/// The folders that this process has looked into for leftovers.
+/// Folders that this process has checked for leftover files.
 private let tidied = Mutex<Set<String>>([])
 
-/// Calls `make` with names in the folder of `path`, `.etude-PID-NUMBER@HOST.part`, until one is free; what it returned,
-/// and the name. What killed processes left there is removed first.
+/// Calls `make` with names in the folder of `path`, `.etude-PID-NUMBER@HOST.part`, until one is free. Returns what
+/// `make` returned, and the name. Files that killed processes left in the folder are removed first.
 func makePart(beside path: String, _ make: (String) -> CInt) throws(FileError) -> (made: CInt, name: String) {
   let folder = folder(of: path)
   if tidied.withLock({ $0.insert(folder).inserted }) { removeLeftParts(in: folder) }
@@ -29,19 +29,20 @@ func makePart(beside path: String, _ make: (String) -> CInt) throws(FileError) -
   throw FileError(path: path, action: .create)
 }
 
-/// Makes a file and locks it, which keeps it from being taken for a leftover; −1, and `EEXIST`, where the name is taken.
+/// Creates and locks a file; the lock tells other processes that it is in use. Returns −1 and sets `EEXIST` if the name
+/// is taken.
 func openPart(_ name: String) -> CInt {
   let descriptor = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
   if descriptor < 0 || lock(descriptor, F_WRLCK, 0) != .taken && leads(name, to: descriptor) { return descriptor }
-  // Somebody who removes leftovers was faster than the lock.
+  // Another process removed the file as a leftover before it was locked.
   close(descriptor)
   errno = EEXIST
   return -1
 }
 
-/// Removes the files in a folder that processes of this machine made and nobody has locked any more.
+/// Removes the files in a folder that processes of this machine created and that are no longer locked.
 ///
-/// Only whoever has the lock takes a name away, so that it is still the name of the file that is locked.
+/// A name is removed only while its file is locked, so that it can't belong to another file by then.
 func removeLeftParts(in folder: String) {
   guard let handle = opendir(folder) else { return }
   defer { closedir(handle) }

@@ -1,7 +1,6 @@
-// Parts of a file, read in whatever order. Must not know any format.
 internal import Glibc
 
-/// An open file.
+/// A file that is read at arbitrary offsets.
 package final class PartReader: Sendable {
   private let path: String
   package let descriptor: CInt
@@ -14,7 +13,7 @@ package final class PartReader: Sendable {
 
   deinit { close(descriptor) }
 
-  /// Some bytes; fewer where the file ends (pread(2)).
+  /// Reads up to `count` bytes at an offset; fewer at the end of the file (pread(2)).
   package func bytes(offset: Int, count: Int) throws(FileError) -> [UInt8] {
     var got = 0
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, used in

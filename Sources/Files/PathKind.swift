@@ -1,25 +1,24 @@
-// What is at a path. Must not know what is in it.
 internal import Glibc
 
-/// Whether something has this name, be it a link that leads nowhere (lstat(2)).
+/// Whether the path exists, even as a link that leads nowhere (lstat(2)).
 package func isThere(_ path: String) -> Bool {
   var status = stat()
   return lstat(path, &status) == 0
 }
 
-/// Whether it is a folder, or a link to one (stat(2)).
+/// Whether the path is a folder or a link to one (stat(2)).
 package func isFolder(_ path: String) -> Bool {
   var status = stat()
   return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
 }
 
-/// Whether it is neither a file nor a folder, nor a link to one of these (stat(2)).
+/// Whether the path exists and is neither a file nor a folder, nor a link to one (stat(2)).
 package func isPipeOrDevice(_ path: String) -> Bool {
   var status = stat()
   return stat(path, &status) == 0 && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
 }
 
-/// The length of a regular file in bytes; nil where there is none.
+/// The length of a regular file in bytes; nil if the path isn't one.
 package func fileLength(_ path: String) -> Int? {
   var status = stat()
   guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }

@@ -1,7 +1,6 @@
-// The beginnings of files, read. Must not know any format.
 internal import Glibc
 
-/// The first bytes of a file, fewer than `count` when it is shorter, and the length of it all.
+/// The first `count` bytes of a file, or all of them if it is shorter, and the length of the whole file.
 package func readBeginning(of path: String, count: Int) throws(FileError) -> (bytes: [UInt8], length: Int) {
   let descriptor = open(path, O_RDONLY | O_CLOEXEC)
   guard descriptor >= 0 else { throw FileError(path: path, action: .read) }

@@ -1,9 +1,9 @@
-// Whole files, read. Must not know any format.
 internal import Glibc
 
-/// The bytes of a file. Memory follows what is really there, never a size that somebody claims.
+/// The contents of a file. Memory use follows the bytes that are actually read, not the size that the file system
+/// reports.
 ///
-/// - Parameter limit: a longer file is refused with `EFBIG`.
+/// - Parameter limit: longest file in bytes; a longer one throws `EFBIG`.
 package func readFile(_ path: String, limit: Int = .max) throws(FileError) -> [UInt8] {
   let descriptor = open(path, O_RDONLY | O_CLOEXEC)
   guard descriptor >= 0 else { throw FileError(path: path, action: .read) }
@@ -11,7 +11,7 @@ package func readFile(_ path: String, limit: Int = .max) throws(FileError) -> [U
   return try bytes(of: descriptor, path, limit)
 }
 
-/// The bytes of standard input, to its end.
+/// All bytes of standard input.
 package func readStandardInput() throws(FileError) -> [UInt8] {
   try bytes(of: STDIN_FILENO, "standard input", .max)
 }
@@ -22,7 +22,7 @@ private func bytes(of descriptor: CInt, _ path: String, _ limit: Int) throws(Fil
   if status.st_mode & S_IFMT == S_IFDIR { throw FileError(path: path, action: .read, code: EISDIR) }
   if Int(status.st_size) > limit { throw FileError(path: path, action: .read, code: EFBIG) }
   var bytes: [UInt8] = []
-  // A sparse file may claim more than any memory.
+  // A sparse file may report a size larger than memory.
   var room = max(min(Int(status.st_size) + 1, 1 << 26), 4096)
   while true {
     var failure: CInt = 0

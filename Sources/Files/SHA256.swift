@@ -1,11 +1,9 @@
-// The digest that everybody can check: SHA-256 (FIPS 180-4). Must not know what the bytes are.
-
-/// 64 hexadecimal digits, as `sha256sum` prints them.
+/// SHA-256 (FIPS 180-4) as 64 hexadecimal digits, as `sha256sum` prints it.
 package func sha256(_ bytes: [UInt8]) -> String {
   var state: [UInt32] = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
   ]
-  // A one, zeros, and the number of bits fill the last block.
+  // Padding: a one bit, zeros, and the length in bits.
   let zeros = (119 - bytes.count % 64) % 64
   let end = [0x80] + [UInt8](repeating: 0, count: zeros) + bigEndian(UInt64(bytes.count) * 8)
   let whole = bytes.count / 64 * 64
@@ -18,7 +16,7 @@ package func sha256(_ bytes: [UInt8]) -> String {
   }.joined()
 }
 
-/// One block of 64 bytes.
+/// Adds one block of 64 bytes to the state.
 private func mix(_ block: ArraySlice<UInt8>, into state: inout [UInt32]) {
   withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { words in
     block.withUnsafeBufferPointer { bytes in

@@ -1,10 +1,8 @@
-// A place in bytes that moves forward and never beyond a limit. Must not know what the bytes mean.
-
-/// Reads bytes one after another; at `limit` there are no more.
+/// Reads bytes in order, up to a limit.
 struct ByteCursor {
   let bytes: [UInt8]
   var position: Int
-  /// At most `bytes.count`.
+  /// End of the readable bytes; at most `bytes.count`.
   var limit: Int
 
   init(_ bytes: [UInt8]) {
@@ -21,14 +19,14 @@ struct ByteCursor {
     return bytes[position]
   }
 
-  /// The next `count` bytes, or nil when there are fewer, however large `count` is.
+  /// The next `count` bytes, or nil if fewer remain, however large `count` is.
   mutating func take(_ count: Int) -> ArraySlice<UInt8>? {
     guard count <= remaining else { return nil }
     defer { position += count }
     return bytes[position..<position + count]
   }
 
-  /// The bytes at `offset` are there, before the limit, and are these.
+  /// Whether the bytes at `offset`, before the limit, are these.
   func matches(_ text: StaticString, at offset: Int) -> Bool {
     guard offset + text.utf8CodeUnitCount <= limit else { return false }
     return (0..<text.utf8CodeUnitCount).allSatisfy { bytes[offset + $0] == text.utf8Start[$0] }

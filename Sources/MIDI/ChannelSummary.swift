@@ -1,21 +1,20 @@
-// What each channel of a file plays.
 private import Music
 
-/// The notes of one channel and the sounds that they are struck with. The names of its fields are the names in JSON.
+/// The notes of one channel and the sounds that play them. Property names are used as JSON keys.
 public struct ChannelSummary: Encodable, Hashable, Sendable {
-  /// From 1.
+  /// MIDI port, from 1.
   public let port: Int
-  /// From 1 to 16.
+  /// MIDI channel, 1…16.
   public let channel: Int
   public let notes: Int
-  /// How many of them are struck on a drum kit.
+  /// Number of notes that are played on a drum kit.
   public let drumNotes: Int
-  /// Programs as `bank:program`, both from 0, and drum kits as `drums:kit`, in the order in which they are first heard.
+  /// Programs as `bank:program`, both from 0, and drum kits as `drums:kit`, in the order of their first note.
   public let sounds: [String]
 }
 
 extension MIDIFile {
-  /// The channels that have notes, in the order of ports and channels.
+  /// The channels that have notes, ordered by port and channel.
   public var channels: [ChannelSummary] {
     var (counts, drums) = ([UInt8: Int](), [UInt8: Int]())
     var sounds: [UInt8: [Sound]] = [:]
@@ -46,11 +45,11 @@ extension MIDIFile {
 }
 
 extension ChannelSummary: CustomStringConvertible {
-  /// As in `channel 10: 24 notes, drums:0`.
+  /// Such as `channel 10: 24 notes, drums:0`.
   public var description: String {
     "channel \(channel)\(port > 1 ? " of port \(port)" : ""): \(notes) notes, \(sounds.joined(separator: " "))"
   }
 
-  /// It plays the grand piano and nothing else.
+  /// Whether the channel only plays the grand piano.
   var isPiano: Bool { sounds == ["0:0"] }
 }

@@ -1,13 +1,12 @@
-// What a tick is. Must not know tempo changes.
-
-/// The unit of time in a MIDI file's header, as it stands there.
+/// The unit of time in a MIDI file's header.
 public enum Division: Hashable, Sendable {
-  /// Ticks in a quarter note, 0…32767. Zero is a mistake that real files make; `TempoMap` says how it is counted.
+  /// Ticks per quarter note, 0…32767. Zero is invalid but occurs in real files; `TempoMap` defines how it is read.
   case ticksPerQuarter(Int)
-  /// Frames of film or video in a second (24, 25, 29 for 29.97 drop-frame, 30), and ticks in a frame, 0…255.
+  /// SMPTE time: frames per second (24, 25, 30, or 29 for 29.97 drop-frame), and ticks per frame, 0…255.
   case smpte(framesPerSecond: Int, ticksPerFrame: Int)
 
-  /// The header's 16 bits: the quarter note's ticks, or, when negative, the frame rate (negated) over the frame's ticks.
+  /// The 16-bit header field: ticks per quarter note, or for SMPTE the negated frame rate in the upper byte and the
+  /// ticks per frame in the lower byte.
   public var rawValue: Int16 {
     switch self {
     case .ticksPerQuarter(let ticks): Int16(ticks)
@@ -23,7 +22,7 @@ public enum Division: Hashable, Sendable {
     }
   }
 
-  /// Times can be reckoned from it as the standard says.
+  /// Whether the standard allows this division.
   var isRegular: Bool {
     switch self {
     case .ticksPerQuarter(let ticks): ticks > 0

@@ -1,30 +1,30 @@
-// The messages of all tracks in the order in which they are played.
 internal import Music
 
-/// A message to an instrument, and where it comes from.
+/// A message to an instrument, with its origin.
 struct PlayedEvent {
-  /// A channel message, or `F0`: then `payload` is the index of a message of the sequence.
+  /// A channel message, or `F0`; then `payload` is an index into `EventSequence.messages`.
   let event: MIDIEvent
   let track: Int32
-  /// The port times 16 plus the channel within it; for a system exclusive message, the first channel of its port.
+  /// Port · 16 + channel; for a system exclusive message, the first channel of its port.
   let channel: UInt8
 }
 
-/// Tracks that are played together, on one timeline: all of a file, or one of format 2, which are played in turn.
+/// Tracks that are played together on one timeline: all tracks of a file, or a single track of a format 2 file, whose
+/// tracks are played one after another.
 ///
-/// Messages are in the order of ticks; at one tick in the order of tracks, and within a track as they stand.
+/// Events are ordered by tick, then by track, then by their order in the track.
 struct EventSequence {
   let tracks: Range<Int>
   let tempoMap: TempoMap
-  /// When its first tick is.
+  /// Time of its first tick.
   let start: Seconds
   let events: [PlayedEvent]
-  /// System exclusive messages without their first byte, F0, and their last, F7.
+  /// System exclusive messages without the first byte, F0, and the last, F7.
   let messages: [[UInt8]]
 
   func seconds(at tick: Ticks) -> Seconds { start + tempoMap.seconds(at: tick) }
 
-  /// The index of the first event after a tick. O(log n).
+  /// Index of the first event after a tick, in O(log n).
   func index(after tick: Ticks) -> Int {
     var (low, high) = (0, events.count)
     while low < high {
@@ -50,10 +50,10 @@ extension MIDIFile {
     }
   }
 
-  /// How many channels its ports have together.
+  /// Number of channels of all ports.
   var channelCount: Int { 16 * PortNumbers(self).count }
 
-  /// The tracks that share one tempo and one set of channels: all of them, or in format 2 each by itself.
+  /// Groups of tracks that share a tempo and channels: all tracks, or in format 2 each track alone.
   private var timelines: [Range<Int>] {
     tracksAreIndependent ? tracks.indices.map { $0..<$0 + 1 } : [tracks.indices]
   }
@@ -81,7 +81,7 @@ extension MIDIFile {
   }
 }
 
-/// One run of several, each in the order of ticks; at one tick, earlier runs come first. O(n log k) for k runs.
+/// Merges sequences that are ordered by tick; at equal ticks, earlier sequences come first. O(n log k) for k sequences.
 private func merged(_ runs: [[PlayedEvent]]) -> [PlayedEvent] {
   var runs = runs.filter { !$0.isEmpty }
   while runs.count > 1 {

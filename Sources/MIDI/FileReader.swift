@@ -1,7 +1,6 @@
-// The chunks of a Standard MIDI File, read. Must not know events.
-// After: The Complete MIDI 1.0 Detailed Specification, Standard MIDI Files 1.0 (RP-001), and RIFF `RMID` (RP-029).
-
-/// Reads a file chunk by chunk, repairing as it goes.
+/// Reads the chunks of a Standard MIDI File and repairs errors.
+///
+/// Follows The Complete MIDI 1.0 Detailed Specification, Standard MIDI Files 1.0 (RP-001), and RIFF `RMID` (RP-029).
 struct FileReader {
   private let name: String
   private var cursor: ByteCursor
@@ -32,7 +31,7 @@ struct FileReader {
     return withoutGaps(MIDIFile(format: header.format, division: header.division, tracks: tracks))
   }
 
-  /// A damaged file may have more gaps than one, but no more than this are looked for.
+  /// Maximum number of gaps that are looked for in a damaged file.
   private static let mostGaps = 100
 
   /// Ends the piece at its first gap, unless gaps are kept.
@@ -58,7 +57,7 @@ struct FileReader {
 // MARK: - Before the tracks
 
 extension FileReader {
-  /// Goes to the MIDI file inside a RIFF `RMID` file, if it is one.
+  /// Moves to the MIDI file inside a RIFF `RMID` file, if it is one.
   private mutating func enterRIFF() throws(MIDIError) {
     guard cursor.matches("RIFF", at: 0), cursor.matches("RMID", at: 8) else { return }
     cursor.position = 12
@@ -86,8 +85,8 @@ extension FileReader {
     let division: Division
   }
 
-  /// How much may stand before the header chunk: a MacBinary header, which old Macintosh files bring along. Its first
-  /// byte is zero.
+  /// Maximum number of bytes before the header chunk: old Macintosh files may start with a MacBinary header, whose
+  /// first byte is zero.
   private static let longestPreamble = 128
 
   private mutating func readHeader() throws(MIDIError) -> Header {
@@ -117,7 +116,7 @@ extension FileReader {
 // MARK: - Chunks
 
 extension FileReader {
-  /// Reads the track chunk at the cursor. Its length is believed only where another chunk, or nothing, follows.
+  /// Reads the track chunk at the cursor. Its length is trusted only if another chunk, or the end of the file, follows.
   private mutating func readTrack() -> MIDITrack {
     let start = cursor.position + 8
     let length = cursor.bigEndian32(at: start - 4)
@@ -142,10 +141,10 @@ extension FileReader {
     return reader.track
   }
 
-  /// Skips a chunk of a kind that the standard does not name, as it bids; or whatever else is there.
+  /// Skips a chunk of unknown type, as the standard demands, or unrecognised bytes.
   ///
-  /// - Parameter isComplete: there were as many tracks as the header counts. Then damage, or another header, ends the
-  ///   piece: tracks after it are left-overs of another file, and would sound with this one.
+  /// - Parameter isComplete: all tracks counted in the header have been read. Then unrecognised bytes or another header
+  ///   end the piece: tracks after them are left over from another file and must not sound with this one.
   private mutating func skipChunk(isComplete: Bool) {
     let start = cursor.position
     if isChunk(at: start), !cursor.matches("MThd", at: start) {
@@ -158,7 +157,7 @@ extension FileReader {
 
   private func isTrack(at offset: Int) -> Bool { cursor.matches("MTrk", at: offset) && offset + 8 <= cursor.limit }
 
-  /// A track, or four printable characters and a length that fits.
+  /// Whether a track chunk begins here, or any chunk: four printable characters and a length that fits.
   private func isChunk(at offset: Int) -> Bool {
     guard offset + 8 <= cursor.limit else { return false }
     if isTrack(at: offset) { return true }
@@ -166,7 +165,7 @@ extension FileReader {
       && offset + 8 + cursor.bigEndian32(at: offset + 4) <= cursor.limit
   }
 
-  /// Where the next track chunk begins, or else the limit.
+  /// Start of the next track chunk, or the limit if there is none.
   private func nextTrack(from offset: Int) -> Int {
     (offset..<cursor.limit).first(where: isTrack) ?? cursor.limit
   }

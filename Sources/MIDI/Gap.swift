@@ -1,26 +1,25 @@
-// Stretches of a file in which nothing begins or ends for longer than any music.
 internal import Music
 
-/// A note or a silence of a length that only damage makes, such as a wrong bit in the time before an event.
+/// A note or silence so long that the file must be damaged, for instance by a wrong bit in a delta time.
 struct Gap {
   let place: MIDIWarning.Gap.Place
   /// The tracks that are played together with it.
   let tracks: Range<Int>
-  /// When the gap begins, in ticks of these tracks: the piece may end there. With `withinNote`, the latest such tick.
+  /// Start of the gap in ticks of these tracks, where the piece can be ended. For `withinNote`, the latest such tick.
   let tick: Ticks
-  /// In seconds.
+  /// Length in seconds.
   let length: Double
-  /// The event that comes after it; an index beyond the track's events is End of Track.
+  /// Track and index of the event after the gap. An index beyond the track's events means End of Track.
   let track: Int
   let index: Int
-  /// When that event is.
+  /// Tick of that event.
   let eventTick: Ticks
 }
 
 extension MIDIFile {
-  /// In seconds: a longer time without the beginning or the end of a note is damage.
+  /// Seconds without the start or end of a note that count as damage.
   package static let longestGap = 300.0
-  /// The same after the last note, where only markers and controllers may come.
+  /// The same after the last note, where only markers and controllers follow.
   static let longestEnd = 3600.0
 
   /// The first gap, if there is one.
@@ -33,7 +32,7 @@ extension MIDIFile {
     return nil
   }
 
-  /// Whether any track is silent for long, which most are not: then no look at all of them together is needed.
+  /// Quick test for each track alone: most files have no long silence in any track, and then no gap.
   private var mayHaveGap: Bool {
     tracks.indices.contains { number in
       let group = tracksAreIndependent ? number..<number + 1 : tracks.indices
@@ -79,7 +78,7 @@ extension MIDIFile {
   ) -> Gap {
     let limit = sequence.tempoMap.seconds(at: start) + Seconds(Self.longestGap)
     let cut = place == .withinNote ? sequence.tempoMap.tick(at: limit) : start
-    // The first event at the end of the gap: the one whose time is wrong.
+    // The first event after the gap, whose time is wrong.
     var found = (track: sequence.tracks.lowerBound, index: Int.max, tick: end)
     for number in sequence.tracks {
       let events = tracks[number].events
@@ -97,14 +96,14 @@ extension MIDIFile {
       eventTick: end)
   }
 
-  /// The file without a gap and what comes after it; without a gap before the music, that begins at once.
+  /// The file without a gap. It ends where the gap begins, or, for a gap before the music, begins after it.
   func without(_ gap: Gap) -> MIDIFile {
     var file = self
     for number in tracks.indices {
       let isBefore = number < gap.tracks.lowerBound
       if isBefore { continue }
       if !gap.tracks.contains(number) {
-        // A sequence after the one that ends here.
+        // A later sequence: the piece ends before it.
         if gap.place != .beforeMusic && gap.place != .afterMusic { file.tracks[number] = MIDITrack() }
       } else if gap.place == .beforeMusic {
         file.tracks[number] = tracks[number].cut(from: gap.eventTick, to: Ticks(.max))

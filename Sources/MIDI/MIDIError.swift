@@ -1,19 +1,18 @@
-// Why a file could not be read as MIDI. Must not know how it was tried.
 public import Files
 
-/// A file that could not be read as a Standard MIDI File.
+/// A file that cannot be read as a Standard MIDI File.
 public enum MIDIError: Error, Hashable, Sendable {
-  /// The system did not give its bytes.
+  /// The system cannot read the file.
   case unreadable(FileError)
-  /// It does not begin as a MIDI file does; its first bytes, at most four.
+  /// The file doesn't begin with a MIDI header; `found` has its first bytes, at most four.
   case notMIDI(file: String, offset: Int, found: [UInt8])
-  /// A RIFF `RMID` file that has no `data` chunk.
+  /// A RIFF `RMID` file without a `data` chunk.
   case noMIDIInRIFF(file: String, offset: Int)
-  /// Of a header chunk's 14 bytes, only some are there.
+  /// The file ends within the 14 bytes of the header chunk.
   case headerTruncated(file: String, offset: Int, found: Int)
-  /// The header chunk claims fewer than 6 bytes.
+  /// The header chunk's length is less than 6 bytes.
   case headerTooShort(file: String, offset: Int, claimed: Int)
-  /// A strict reading would have to repair it.
+  /// The file would need a repair, which strict reading refuses.
   case strict(file: String, MIDIWarning)
 }
 
@@ -24,15 +23,15 @@ extension MIDIError: CustomStringConvertible {
     case .notMIDI(let file, let offset, let found):
       "\(file): byte \(offset): expected a MIDI file header (MThd), found \(Self.name(found))"
     case .noMIDIInRIFF(let file, let offset):
-      "\(file): byte \(offset): expected a data chunk with a MIDI file in it, found the end of the RIFF file; "
-        + "save the piece again as a .mid file"
+      "\(file): byte \(offset): expected a data chunk that contains a MIDI file, found the end of the RIFF file; "
+        + "export the piece again as a .mid file"
     case .headerTruncated(let file, let offset, let found):
-      "\(file): byte \(offset): expected a MIDI header of 14 bytes, found \(found); get the file again, it is cut short"
+      "\(file): byte \(offset): expected a MIDI header of 14 bytes, found \(found); the file is truncated, get it again"
     case .headerTooShort(let file, let offset, let claimed):
       "\(file): byte \(offset): expected a MIDI header of at least 6 bytes, found a length of \(claimed); "
-        + "get the file again, it is damaged"
+        + "the file is damaged, get it again"
     case .strict(let file, let warning):
-      "\(file): \(warning.description); read the file without --strict to accept such repairs"
+      "\(file): \(warning.description); leave out --strict to have it repaired"
     }
   }
 

@@ -1,8 +1,7 @@
-// Controller changes as a MIDI file writes them. Must not know when they happen.
 internal import Music
 
 extension MIDIEvent {
-  /// At tick zero.
+  /// A controller event at tick zero.
   init(_ change: ControlChange) {
     let (high, low) = (UInt8(truncatingIfNeeded: change.value >> 7) & 0x7F, UInt8(change.value & 0x7F))
     switch change.control {
@@ -12,8 +11,8 @@ extension MIDIEvent {
     }
   }
 
-  /// What it moves, and to where; nil for what is no controller change, for a choice of sound (bank select, controllers 0
-  /// and 32), for what ends notes by the keyboard (122 to 127).
+  /// The control and its value; nil for other events, for bank select (controllers 0 and 32), and for channel mode
+  /// messages that end notes (122 to 127).
   var control: (control: Control, value: UInt16)? {
     switch status & 0xF0 {
     case 0xB0 where Self.modes.contains(data1): nil

@@ -1,19 +1,18 @@
-// From tracks to music: notes, pedal presses, a performance. Must not know bytes.
 public import Music
 
 extension MIDIFile {
-  /// All notes, drums too, in the order of tracks and, within a track, of onsets.
+  /// All notes, including drums, ordered by track and, within a track, by onset.
   ///
-  /// Note-ons and note-offs are paired by channel and key over all tracks: see `NotePairing`. A note that never ends, ends
-  /// with its track; a note of no length is kept. The tracks of format 2 follow one another.
+  /// Note-ons and note-offs are paired by channel and key over all tracks (`NotePairing`). A note without an end ends
+  /// with its track; notes of zero length are kept. The tracks of format 2 are played one after another.
   public var notes: [MIDINote] { Self.notes(paired) }
 
-  /// Presses of the sustain pedal, by sequence and in the order of their ends.
+  /// All presses of the sustain pedal, by sequence and in the order of their ends.
   ///
-  /// The pedal is down while controller 64 is 64 or more. A pedal that is never lifted goes up with the last note.
+  /// The pedal is down while controller 64 is at least 64. A pedal that is never lifted is released with the last note.
   public var pedalPresses: [PedalPress] { paired.flatMap { $0.presses.map(\.press) } }
 
-  /// What a pianist would play: the notes and pedal presses of all channels but drums.
+  /// The notes and pedal presses of all channels except drums.
   public var performance: Performance {
     let paired = paired
     return Performance(
@@ -21,8 +20,8 @@ extension MIDIFile {
       pedalPresses: paired.flatMap(\.presses).filter { !$0.isRhythm }.map(\.press))
   }
 
-  /// The same notes as in `performance`, and, in place of pedal presses, every change of a controller as it stands in the
-  /// file, half-pressed pedals too.
+  /// The notes of `performance` with all controller changes of the file, including half-pedalling, instead of pedal
+  /// presses.
   public var eventsToPlay: [MusicEvent] {
     var controls = controlChanges[...]
     var events: [MusicEvent] = []
@@ -35,7 +34,7 @@ extension MIDIFile {
     return events + controls.map(MusicEvent.control)
   }
 
-  /// Every sequence with its notes.
+  /// All sequences with their notes.
   var paired: [PairedSequence] {
     let (channels, ends) = (channelCount, tracks.map(\.end))
     return sequences.map { PairedSequence($0, channels: channels, ends: ends) }
@@ -71,7 +70,7 @@ extension MIDIFile {
 }
 
 extension ControlChange {
-  /// What a system reset does to the controllers of a port.
+  /// The controller changes that a system reset causes on a port.
   fileprivate static func reset(from channel: UInt8, at onset: Seconds) -> [ControlChange] {
     (channel...(channel + 15)).flatMap { channel in
       [(Control.resetAll, 0), (.volume, 100), (.pan, 64)].map { control, value in

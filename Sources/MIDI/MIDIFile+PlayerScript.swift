@@ -1,15 +1,14 @@
-// A file as the program `fluidsynth` plays it.
 package import Music
 
 extension MIDIFile {
-  /// What FluidSynth's file player tells the synth, and when: note-ons and note-offs as they stand, track by track in
-  /// each block. It knows no ports.
+  /// The commands that FluidSynth's own file player would give to the synth: note-ons and note-offs as they are in the
+  /// file, track by track within each block. Like that player, it ignores MIDI ports.
   ///
-  /// A note ends by its note-off, by controller 120 or 123, by General MIDI's reset, or with the longest track.
+  /// A note ends with its note-off, with controller 120 or 123, with a General MIDI reset, or with the longest track.
   ///
-  /// - Parameter instruments: with `piano`, drums and the choice of sounds are left out.
-  /// - Returns: nil for a file that the program does not play: with SMPTE time, a division or a tempo of zero; or of
-  ///   format 2, whose tracks it mixes up.
+  /// - Parameter instruments: `piano` leaves out drums and the selection of sounds.
+  /// - Returns: nil for files that FluidSynth's player cannot play correctly: SMPTE time, a division or tempo of zero,
+  ///   and format 2, whose tracks it plays together.
   package func playerScript(_ instruments: Instruments, _ times: ScriptClock) -> Script? {
     guard case .ticksPerQuarter(let ticks) = division, ticks > 0, !tracksAreIndependent,
       tracks.allSatisfy({ $0.tempoChanges.allSatisfy { $0.microsecondsPerQuarter > 0 } })
@@ -41,7 +40,7 @@ extension MIDIFile {
   }
 }
 
-/// How far a track has been played.
+/// Playback position in a track.
 private struct TrackPlace {
   let track: MIDITrack
   private var position = 0
@@ -55,7 +54,7 @@ private struct TrackPlace {
     return track.events[position]
   }
 
-  /// - Precondition: asked once for each event.
+  /// - Precondition: called once for each event.
   mutating func tempo(of event: MIDIEvent) -> Int? {
     guard event.isTempo, track.payload(of: event).count >= 3 else { return nil }
     defer { tempoPosition += 1 }
@@ -63,12 +62,12 @@ private struct TrackPlace {
   }
 }
 
-/// Turns events into commands, and finds out where the script ends.
+/// Converts events to commands and determines the end of the script.
 private struct PlayerScriptWriter {
   private let instruments: Instruments
   private var steps: [Script.Step] = []
   private var end = ScriptEnd()
-  /// Keys that are down, for each channel.
+  /// The keys that are down on each channel.
   private var held = [Set<UInt8>](repeating: [], count: 16)
 
   init(_ instruments: Instruments) { self.instruments = instruments }
@@ -91,7 +90,8 @@ private struct PlayerScriptWriter {
     end.update(command, at: block)
   }
 
-  /// The program passes on all messages; of resets, the synth takes General MIDI's alone for one.
+  /// FluidSynth's player passes on all system exclusive messages; of the resets, the synth recognises only General
+  /// MIDI's.
   private mutating func addMessage(_ payload: ArraySlice<UInt8>, at block: Int) {
     var message = Array(payload)
     if message.last == 0xF7 { message.removeLast() }
@@ -119,7 +119,7 @@ private struct PlayerScriptWriter {
     }
   }
 
-  /// What is told in the last block is told before the end.
+  /// One extra block, so that commands of the last block precede the end.
   mutating func finish(endOfTracks: Int, blocksPerSecond: Double) -> Script {
     if held.contains(where: { !$0.isEmpty }) { end.release(at: endOfTracks) }
     return end.script(steps, blocksPerSecond: blocksPerSecond, extra: 1)

@@ -1,44 +1,43 @@
-// How the rest of the house reads a MIDI file. Must not know its layout.
 internal import Files
 public import Music
 
 extension Performance {
-  /// The performance in the MIDI file at `midiPath`, repaired where need be.
+  /// Reads the performance in a MIDI file, repairing the file if necessary.
   public init(midiPath: String) throws(MIDIError) {
     self = try MIDIFile.read(path: midiPath).file.performance
   }
 }
 
 extension MIDIFile {
-  /// What the names of MIDI files end in.
+  /// File name extensions of MIDI files.
   public static let fileExtensions: Set<String> = ["mid", "midi", "kar", "rmi", "smf"]
 
-  /// A file as read, and what had to be repaired in it.
+  /// A MIDI file with the repairs made while reading it.
   public struct Reading: Sendable {
     public let file: MIDIFile
     /// The first hundred repairs.
     public let warnings: [MIDIWarning]
-    /// How many repairs there were after these.
+    /// Number of further repairs.
     public let otherWarnings: Int
 
     init(file: MIDIFile, repairs: RepairLog) {
       (self.file, warnings, otherWarnings) = (file, repairs.first, repairs.count - repairs.first.count)
     }
 
-    /// A sentence a repair.
+    /// One sentence per repair.
     package var sentences: [String] {
       warnings.map(\.description) + (otherWarnings > 0 ? ["and \(otherWarnings) more"] : [])
     }
   }
 
-  /// 64 MiB; a longer file, or a stream without an end, is refused with `EFBIG`.
+  /// Largest file in bytes; larger files and endless streams are refused with `EFBIG`.
   private static let longestFile = 1 << 26
 
   /// How damaged files are read.
   public struct Options: Hashable, Sendable {
-    /// Refuse what would have to be repaired.
+    /// Refuse files that would need repairs.
     public var isStrict = false
-    /// Keep notes and silences that are longer than any music, at which the piece would end.
+    /// Keep unusually long notes and silences, at which the piece would otherwise end.
     public var keepsGaps = false
 
     public init(isStrict: Bool = false, keepsGaps: Bool = false) {
@@ -53,14 +52,15 @@ extension MIDIFile {
     try read(bytes(path: path), name: path, options)
   }
 
-  /// The bytes of a file, whatever they are.
+  /// The contents of a file, without interpretation.
   package static func bytes(path: String) throws(MIDIError) -> [UInt8] {
     do throws(FileError) { return try readFile(path, limit: longestFile) } catch { throw .unreadable(error) }
   }
 
-  /// Reads the bytes of a file. What can be read is read; memory follows the bytes, never a length that they claim.
+  /// Reads a MIDI file from memory, recovering what can be read. Memory use follows the actual bytes, never a length
+  /// stored in the file.
   ///
-  /// - Parameter name: what errors call it.
+  /// - Parameter name: name of the file in error messages.
   public static func read(
     _ bytes: [UInt8], name: String, _ options: Options = Options()
   ) throws(MIDIError) -> Reading {

@@ -1,13 +1,12 @@
-// A file as commands to an instrument.
 package import Music
 
 extension MIDIFile {
-  /// What an instrument is told when it plays the file, in the order of the file, and when.
+  /// Converts the file to commands for a synthesizer, in the order of the file.
   ///
-  /// A key is down from the first of its notes to the end of the last. Notes that begin at one key in one block are one
-  /// blow, with the greatest of their velocities; what begins lasts at least one block.
+  /// A key is down from the start of its first note to the end of its last. Notes that begin on the same key in the
+  /// same block become one strike with the highest of their velocities. Every note lasts at least one block.
   ///
-  /// - Parameter instruments: with `piano`, drums and the choice of sounds are left out.
+  /// - Parameter instruments: `piano` leaves out drums and the selection of sounds.
   package func script(_ instruments: Instruments, _ clock: ScriptClock) -> Script {
     var writer = ScriptWriter(instruments, clock, channels: channelCount)
     for (index, sequence) in paired.enumerated() {
@@ -18,13 +17,13 @@ extension MIDIFile {
   }
 }
 
-/// Writes the commands of one sequence after another.
+/// Appends the commands of one sequence after another.
 private struct ScriptWriter {
-  /// A key of a channel.
+  /// State of one key of a channel.
   private struct Key {
-    /// How many of its notes are held.
+    /// Number of its notes that are held.
     var held = 0
-    /// The step of its last strike, and the block; -1 before the first.
+    /// Step and block of its last strike; −1 before the first.
     var step = -1
     var block = -1
   }
@@ -35,9 +34,9 @@ private struct ScriptWriter {
   private var end = ScriptEnd()
   private var keys: [Key]
   private var selection: SoundSelection
-  /// The sound that each channel was told last.
+  /// The sound that was last selected on each channel.
   private var sounds: [Sound]
-  /// Keys that are released in the block in which they are struck: see `release`.
+  /// Keys that are released in the same block as they are struck; see `release`.
   private var postponed: [Int] = []
 
   init(_ instruments: Instruments, _ clock: ScriptClock, channels: Int) {
@@ -76,7 +75,7 @@ private struct ScriptWriter {
     endNotes(&self, until: .max)
   }
 
-  /// Sets all controllers and sounds to where they are at the beginning of a file.
+  /// Resets all controllers and sounds to the state at the beginning of a file.
   mutating func startAnew(at time: Seconds) {
     let block = clock.block(at: time)
     selection = SoundSelection(channels: sounds.count)
@@ -122,7 +121,8 @@ extension ScriptWriter {
     (keys[key].step, keys[key].block) = (steps.count - 1, block)
   }
 
-  /// Releases a key with the last of its notes; not in the block of its strike, which would not be heard, but in the next.
+  /// Releases a key at the end of its last note. A release in the block of its strike is postponed by one block, since
+  /// the note would be inaudible otherwise.
   private mutating func release(_ note: PairedNote, at block: Int) {
     flush(before: block)
     let key = Self.key(note)

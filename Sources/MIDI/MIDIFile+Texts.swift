@@ -1,6 +1,4 @@
-// What a MIDI file says in words. Must not know what the words mean.
-
-/// A text, copyright, name, lyric, marker or cue point: meta events 1 to 9.
+/// A text in a MIDI file: meta events 1 to 9, such as copyright, track name, lyric or marker.
 public struct MIDIText: Hashable, Sendable {
   public enum Kind: UInt8, Sendable {
     case text = 1
@@ -9,12 +7,12 @@ public struct MIDIText: Hashable, Sendable {
 
   public let kind: Kind
   public let text: String
-  /// From 0.
+  /// Index from 0.
   public let track: Int
 }
 
 extension MIDIFile {
-  /// All that it says in words, track by track, without what is empty.
+  /// All texts, track by track, except empty ones.
   public var texts: [MIDIText] {
     tracks.enumerated().flatMap { index, track in
       track.events.compactMap { event -> MIDIText? in
@@ -25,7 +23,7 @@ extension MIDIFile {
     }
   }
 
-  /// The name of the whole, which is that of the first track (RP-001: Sequence/Track Name).
+  /// The name of the sequence, which is the first track's name (RP-001: Sequence/Track Name).
   public var title: String? {
     texts.first { $0.kind == .trackName && $0.track == 0 }?.text
   }
@@ -35,7 +33,7 @@ extension MIDIFile {
 }
 
 extension String {
-  /// UTF-8, or else Latin-1, which is the older habit; without spaces and zeros around it.
+  /// Decodes UTF-8, otherwise Latin-1, as older files use; trims white space and zeros.
   fileprivate init(midi bytes: ArraySlice<UInt8>) {
     let decoded =
       String(validating: bytes, as: UTF8.self)

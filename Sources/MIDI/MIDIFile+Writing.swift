@@ -1,9 +1,7 @@
-// A MIDI file as bytes. Must not know where its events come from.
-
 extension MIDIFile {
-  /// The Standard MIDI File: a header chunk of 6 bytes and one track chunk a track, with running status.
+  /// The bytes of the Standard MIDI File: a header chunk of 6 bytes and one chunk per track, with running status.
   ///
-  /// Reading it again gives an equal file.
+  /// Reading them again gives an equal `MIDIFile`.
   package var bytes: [UInt8] {
     var bytes = Array("MThd".utf8)
     bytes.appendBigEndian(UInt32(6))
@@ -21,7 +19,7 @@ extension MIDIFile {
 }
 
 extension MIDITrack {
-  /// The events and End of Track, each after the ticks since the event before it.
+  /// The events and End of Track, each with its delta time.
   fileprivate var bytes: [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(events.count * 4)
@@ -54,7 +52,8 @@ extension [UInt8] {
     Swift.withUnsafeBytes(of: value.bigEndian) { append(contentsOf: $0) }
   }
 
-  /// A variable-length quantity: seven bits a byte, the most significant first, the eighth bit set in all but the last.
+  /// Appends a variable-length quantity: seven bits per byte, most significant first; the top bit is set in all bytes
+  /// but the last.
   fileprivate mutating func appendQuantity(_ value: Int64) {
     var shift = 0
     while value >> shift > 0x7F { shift += 7 }

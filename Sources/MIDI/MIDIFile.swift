@@ -1,8 +1,6 @@
-// A Standard MIDI File as a value. Must not know how it is laid out in bytes.
-
-/// A Standard MIDI File: all that its tracks say.
+/// The contents of a Standard MIDI File.
 public struct MIDIFile: Hashable, Sendable {
-  /// 0 one track, 1 tracks played together, 2 tracks each by itself; or what else the header claims, taken as 1.
+  /// 0: one track; 1: tracks played together; 2: independent tracks. Other values are treated as 1.
   public var format: Int
   public var division: Division
   package var tracks: [MIDITrack]
@@ -15,6 +13,6 @@ public struct MIDIFile: Hashable, Sendable {
 
   public var trackCount: Int { tracks.count }
 
-  /// Every track has its own tempo and its own channels (format 2).
+  /// Whether each track has its own tempo and channels (format 2).
   var tracksAreIndependent: Bool { format == 2 }
 }

@@ -1,26 +1,25 @@
-// What a MIDI file holds, in a dozen numbers. Must not know how it is printed.
 private import Music
 
-/// The figures by which readers of MIDI files are compared. The names of its fields are the names in JSON.
+/// Key figures of a MIDI file, as used to compare MIDI readers. Property names are used as JSON keys.
 public struct MIDISummary: Encodable, Hashable, Sendable {
   public let file: String
   public let format: Int
-  /// The header's 16 bits: ticks in a quarter note; negative for SMPTE, as `Division.rawValue`.
+  /// The 16-bit header field: ticks per quarter note, negative for SMPTE (`Division.rawValue`).
   public let division: Int
   public let tracks: Int
   public let notes: Int
   public let pitchSum: Int
-  /// The end of the last note; zero without notes.
+  /// End of the last note; zero without notes.
   public let endSeconds: Double
-  /// Tempo events.
+  /// Number of tempo events.
   public let tempoChanges: Int
-  /// Messages of controller 64.
+  /// Number of controller 64 messages.
   public let sustainEvents: Int
   public let pedalPresses: Int
   public let keyRange: KeyRange
   /// What each channel plays.
   public let channels: [ChannelSummary]
-  /// The first hundred repairs as sentences, and how many more there were.
+  /// The first hundred repairs as sentences, and the number of further ones.
   public let warnings: [String]
 
   public init(_ reading: MIDIFile.Reading, notes: [MIDINote], name: String) {
@@ -42,7 +41,7 @@ public struct MIDISummary: Encodable, Hashable, Sendable {
   }
 }
 
-/// The lowest and the highest key; in JSON an array of two numbers, or null without notes.
+/// Lowest and highest key; in JSON an array of two numbers, or null without notes.
 public struct KeyRange: Encodable, Hashable, Sendable {
   public let keys: ClosedRange<Int>?
 
@@ -59,7 +58,8 @@ extension MIDIFile {
 }
 
 extension MIDISummary: CustomStringConvertible {
-  /// For people: three lines, one for each channel where not all play the piano, and one for each warning.
+  /// Human-readable summary: three lines, one line per channel unless all play only the piano, and one line per
+  /// warning.
   public var description: String {
     let unit = division < 0 ? "\(division) (SMPTE)" : "\(division) ticks a quarter note"
     let keys = keyRange.keys.map { " from \(Pitch($0.lowerBound)) to \(Pitch($0.upperBound))" } ?? ""
@@ -72,7 +72,7 @@ extension MIDISummary: CustomStringConvertible {
     return (facts + parts + warnings.map { "  warning: " + $0 }).joined(separator: "\n")
   }
 
-  /// Minutes and seconds to the hundredth, as in `3:07.25`.
+  /// Minutes and seconds with hundredths, such as `3:07.25`.
   private static func clock(_ seconds: Double) -> String {
     func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
     guard seconds < 1e12 else { return "\(seconds) s" }
@@ -82,7 +82,8 @@ extension MIDISummary: CustomStringConvertible {
 }
 
 extension MIDINote {
-  /// Onset tick, pitch, duration ticks, velocity, onset seconds, duration seconds, channel, track; tab-separated.
+  /// Onset tick, pitch, duration in ticks, velocity, onset in seconds, duration in seconds, channel and track,
+  /// separated by tabs.
   public var line: String {
     "\(onset)\t\(note.pitch.number)\t\(duration)\t\(note.velocity)\t\(note.onset.value)\t\(note.duration.value)\t"
       + "\(note.channel)\t\(track)"

@@ -1,28 +1,26 @@
-// The events of one track, with the bytes of its SysEx and meta events beside them. Must not know the file.
-
-/// One track: its events in the order of ticks, and where it ends.
+/// One track: its events in the order of ticks, the contents of its SysEx and meta events, and its end.
 package struct MIDITrack: Hashable, Sendable {
-  /// All events but End of Track, which is `end`.
+  /// All events except End of Track, which is `end`.
   package private(set) var events: [MIDIEvent] = []
-  /// The tick of End of Track.
+  /// Tick of End of Track.
   package var end = Ticks.zero
-  /// What those of the events that set a tempo say.
+  /// The tempos that its tempo events set.
   private(set) var tempoChanges: [TempoChange] = []
-  /// Some event says to which port or device the events after it go.
+  /// Whether some event assigns a port or device to the following events.
   private(set) var namesPort = false
   private var payloads = Payloads()
 
   package init() {}
 
-  /// Adds an event; the track ends no earlier than it.
+  /// Adds an event. The track ends no earlier than its last event.
   ///
-  /// - Precondition: its tick is not earlier than that of the event before it.
+  /// - Precondition: its tick is not earlier than that of the previous event.
   package mutating func append(_ event: MIDIEvent) {
     events.append(event)
     end = event.tick
   }
 
-  /// Adds a SysEx (`F0`), an F7 packet or a meta event (`FF`, its type in `type`).
+  /// Adds a SysEx (`F0`), an F7 packet, or a meta event (`FF`) with its type.
   package mutating func append(
     tick: Ticks, status: UInt8, type: UInt8 = 0, payload: some Collection<UInt8>
   ) {
@@ -36,12 +34,12 @@ package struct MIDITrack: Hashable, Sendable {
     }
   }
 
-  /// Adds a meta event at tick 0, before all others.
+  /// Inserts a meta event at tick 0, before all other events.
   ///
-  /// - Precondition: it sets no tempo.
+  /// - Precondition: it is not a tempo event.
   package mutating func prepend(type: UInt8, payload: some Collection<UInt8>) {
     var event = MIDIEvent(tick: .zero, status: 0xFF, data1: type)
-    precondition(!event.isTempo, "tempo changes are kept in their order")
+    precondition(!event.isTempo, "a tempo event cannot be prepended")
     event.payload = payloads.append(payload)
     events.insert(event, at: 0)
   }
@@ -51,8 +49,8 @@ package struct MIDITrack: Hashable, Sendable {
     event.hasPayload ? payloads[event.payload] : []
   }
 
-  /// The same events up to a tick, where the track then ends; those before `start` come at its first tick, and all others
-  /// earlier by as much.
+  /// The part of the track between two ticks. Events before `start` are moved to the first tick of the result, later
+  /// ones are shifted earlier.
   func cut(from start: Ticks, to end: Ticks) -> MIDITrack {
     var track = MIDITrack()
     for event in events where event.tick <= end {
@@ -70,10 +68,10 @@ package struct MIDITrack: Hashable, Sendable {
   }
 }
 
-/// Byte strings, one after another in one store.
+/// Byte strings stored in one array.
 private struct Payloads: Hashable, Sendable {
   private var bytes: [UInt8] = []
-  /// Where each string ends.
+  /// End offset of each string.
   private var ends: [Int] = []
 
   mutating func append(_ payload: some Collection<UInt8>) -> UInt32 {

@@ -1,7 +1,6 @@
-// What was wrong in a MIDI file that was read all the same. Must not know how it is found.
 private import Files
 
-/// A repair: something that the standard does not allow, and how it was read.
+/// A violation of the standard in a MIDI file, and how it was read nevertheless.
 public struct MIDIWarning: Hashable, Sendable {
   public enum Repair: Hashable, Sendable {
     case riffLength(claimed: Int, found: Int)
@@ -25,24 +24,24 @@ public struct MIDIWarning: Hashable, Sendable {
     case gap(Gap)
   }
 
-  /// A note or a silence that is longer than any music.
+  /// A note or silence that is longer than in any music.
   public struct Gap: Hashable, Sendable {
     public enum Place: Hashable, Sendable { case beforeMusic, betweenNotes, withinNote, afterMusic }
 
     public let place: Place
-    /// The tick of the next event in the same track.
+    /// Tick of the next event in the same track.
     public let tick: Ticks
     public let seconds: Double
-    /// Whether the piece keeps it, since that was asked for.
+    /// Whether the gap is kept, because this was requested.
     public let isKept: Bool
   }
 
-  /// Of the first byte concerned, from the start of the file.
+  /// Offset of the first byte concerned, from the start of the file.
   public let offset: Int
   public let repair: Repair
 }
 
-/// The repairs of one reading: the first of them, and how many there were, so that memory does not follow the damage.
+/// The repairs of one file: the first ones and their number, so that memory use doesn't grow with the damage.
 struct RepairLog {
   private(set) var first: [MIDIWarning] = []
   private(set) var count = 0
@@ -67,43 +66,43 @@ extension MIDIWarning.Repair: CustomStringConvertible {
   public var description: String {
     switch self {
     case .riffLength(let claimed, let found):
-      "expected \(claimed) bytes in the RIFF data chunk, found \(found); read those"
+      "expected \(claimed) bytes in the RIFF data chunk, found \(found); read what is there"
     case .headerLength(let claimed):
       "expected a header of 6 bytes, found a length of \(claimed), beyond the end of the file; read 6"
     case .format(let format): "expected format 0, 1 or 2, found \(format); read as format 1"
     case .division(let division): Self.sentence(division)
     case .trackCount(let claimed, let found):
-      "expected as many tracks as the header counts, \(claimed), found \(found); read those"
-    case .junk(let count): "expected a chunk, found something else; skipped it, bytes: \(count)"
+      "expected \(claimed) tracks according to the header, found \(found); read all of them"
+    case .junk(let count): "expected a chunk, found \(count) other bytes; skipped them"
     case .trackLength(let claimed, let found):
-      "expected a track of \(claimed) bytes, found one of \(found); read those"
+      "expected a track of \(claimed) bytes, found \(found) bytes; read what is there"
     case .bytesAfterEndOfTrack(let count):
-      "expected the track to end with End of Track, found more after it; skipped it, bytes: \(count)"
-    case .endOfTrackMissing: "expected End of Track, found the end of the track's bytes; ended the track there"
-    case .eventTruncated: "expected a whole event, found the end of the track in it; ended the track before it"
-    case .quantityTooLong: "expected a number of at most 4 bytes, found a longer one; read it as it stands"
+      "expected the track to end with End of Track, found \(count) more bytes; skipped them"
+    case .endOfTrackMissing: "expected End of Track, found the end of the track chunk; ended the track there"
+    case .eventTruncated: "expected a complete event, found the end of the track within it; ended the track before it"
+    case .quantityTooLong: "expected a variable-length number of at most 4 bytes, found a longer one; read it anyway"
     case .quantityTooLarge:
-      "expected a number below 268435456, found one beyond 32 bits; ended the track before it"
+      "expected a variable-length number below 268435456, found one over 32 bits; ended the track before it"
     case .runningStatusContinued:
-      "expected a status byte after a meta event or SysEx, found data; continued the status before it"
+      "expected a status byte after a meta event or SysEx, found a data byte; continued the previous running status"
     case .runningStatusMissing(let found):
-      "expected a status byte, found \(hex(found)) without one before it; ended the track there"
+      "expected a status byte, found data byte \(hex(found)) without running status; ended the track there"
     case .dataByte(let found): "expected a data byte of at most 127, found \(found); read as 127"
     case .systemMessage(let status):
-      "expected a message that a file may hold, found system message \(hex(status)); kept as an F7 packet"
+      "expected a message that is allowed in a file, found system message \(hex(status)); kept as an F7 packet"
     case .tempoLength(let found): Self.sentence(tempoLength: found)
     case .gap(let gap): gap.description
-    case .tempoZero: "expected a tempo, found 0 microseconds a quarter note; time stands still until the next"
+    case .tempoZero: "expected a tempo, found 0 microseconds per quarter note; time stands still until the next tempo"
     }
   }
 
   private static func sentence(_ division: Division) -> String {
     switch division {
     case .ticksPerQuarter(let ticks):
-      "expected ticks in a quarter note, found \(ticks); reckoned with \(TempoMap.ticksPerQuarterIfNone)"
+      "expected ticks per quarter note, found \(ticks); assumed \(TempoMap.ticksPerQuarterIfNone)"
     case .smpte(let frames, let ticks):
-      "expected 24, 25, 29 or 30 frames a second and ticks in a frame, found \(frames) and \(ticks); "
-        + "reckoned with \(max(frames, 1)) and \(max(ticks, 1))"
+      "expected 24, 25, 29 or 30 frames per second and at least 1 tick per frame, found \(frames) and \(ticks); "
+        + "assumed \(max(frames, 1)) and \(max(ticks, 1))"
     }
   }
 

@@ -1,37 +1,36 @@
-// Note-ons and what ends them, to notes.
-
 private let none = PairedNote.none
 
 /// Pairs note-ons and note-offs by channel and key, over all tracks.
 ///
-/// Notes of one track are paired first in, first out. A note-off in a track that holds no note of its key ends the
-/// earliest note of that key in any other. All Notes Off and its like (controllers 120 and 123 to 127) end all notes of a
-/// channel, and a system reset those of a port.
+/// Notes of one track are paired first in, first out. A note-off in a track that has no held note on its key ends the
+/// earliest held note on that key in any other track. All Notes Off and similar messages (controllers 120 and 123 to
+/// 127) end all notes of a channel, and a system reset those of a port.
 ///
-/// Where a key has more note-ons than note-offs, some note-off is missing. Pairing then goes backwards from the last
-/// note-off, and a note for which none is left ends when its key is struck again in its track, or else with its track.
+/// If a key has more note-ons than note-offs, some note-off is missing. Then the notes are paired backwards from the
+/// last note-off, and a note for which none is left ends when its key is struck again in its track, or otherwise with
+/// its track.
 struct NotePairing {
   /// In the order of note-ons.
   private(set) var notes: [PairedNote] = []
-  /// The notes of one key in one track, or in all of them where no other track strikes keys of its channel.
+  /// The notes of one key (“slot”) in one track, or in all tracks if only one track plays its channel.
   private struct Lane {
-    /// The notes since none of them was held.
+    /// First note since the lane had no held note.
     var first = none
-    /// The earliest note that is held.
+    /// Earliest held note.
     var held = none
     var last = none
-    /// The earliest note of the slot that may be held; of the first lane of a slot only.
+    /// Earliest note of the slot that may be held; only used in the slot's first lane.
     var heldOfSlot = none
   }
 
   private var lanes: [Lane]
-  /// Lanes of further tracks by slot and track.
+  /// Index of further lanes, by slot and track.
   private var moreLanes: [Int: Int] = [:]
-  /// For each channel, the only track that strikes keys there; nil for several.
+  /// For each channel, the only track that plays it; nil if several do.
   private let owners: [Int32?]
-  /// For each channel, its notes since none of them was held, and how many are.
+  /// For each channel, its notes since no note was held, and the number of notes held.
   private var open: [(notes: [Int32], heldCount: Int)]
-  /// For each note of a channel of several tracks, the next of its slot.
+  /// For each note on a channel played by several tracks, the next note of its slot.
   private var nextOfSlot: [Int32: Int32] = [:]
   private var lastOfSlot: [Int: Int32] = [:]
 
@@ -117,7 +116,7 @@ extension NotePairing {
     end(note, at: 2 * index + 1, event.event.tick)
   }
 
-  /// The lane of the earliest note of a slot that is held, where several tracks strike its channel.
+  /// The lane with the earliest held note of a slot, on a channel played by several tracks.
   private mutating func laneOfEarliest(_ slot: Int) -> Int? {
     guard owners[slot >> 7] == nil else { return nil }
     while lanes[slot].heldOfSlot != none {
@@ -140,9 +139,9 @@ extension NotePairing {
 // MARK: - Missing note-offs
 
 extension NotePairing {
-  /// Ends the notes of a channel that are still held.
+  /// Ends the held notes of a channel.
   ///
-  /// - Parameter tick: when those of a track end.
+  /// - Parameter tick: end tick for the notes of a track.
   private mutating func endAll(_ channel: UInt8, at place: PairedNote.Place, _ tick: (_ track: Int32) -> Ticks) {
     guard open[Int(channel)].heldCount > 0 else { return }
     for number in open[Int(channel)].notes where !notes[Int(number)].isEnded {
@@ -151,7 +150,7 @@ extension NotePairing {
     }
   }
 
-  /// Ends the notes of all tracks that are still held, each with its track.
+  /// Ends the held notes of all tracks, each with its track.
   mutating func finish(_ ends: (_ track: Int32) -> (place: PairedNote.Place, tick: Ticks)) {
     for channel in open.indices where open[channel].heldCount > 0 {
       for number in open[channel].notes where !notes[Int(number)].isEnded {
@@ -165,7 +164,7 @@ extension NotePairing {
     }
   }
 
-  /// Pairs the notes of a lane anew, of which some never end: see above.
+  /// Pairs the notes of a lane again, some of which have no note-off; see `NotePairing`.
   private mutating func close(_ lane: Int, at place: PairedNote.Place, _ tick: Ticks) {
     var (members, offs) = ([Int](), [(place: PairedNote.Place, tick: Ticks)]())
     var number = lanes[lane].first

@@ -1,12 +1,9 @@
-// A note among the events of a file.
-
-/// A note of a sequence: which event begins it, and where it ends.
+/// A note in a sequence: the event that begins it, and where it ends.
 struct PairedNote {
-  /// A point between the events of a sequence, or one of them: event `index` is at `2 * index + 1`, and `2 * index` is
-  /// just before it.
+  /// A position among the events of a sequence: event `index` is at `2 * index + 1`, and `2 * index` is just before it.
   typealias Place = Int
 
-  /// The index of its note-on in the sequence.
+  /// Index of its note-on in the sequence.
   let begin: Int
   let onset: Ticks
   let track: Int32
@@ -15,7 +12,7 @@ struct PairedNote {
   let velocity: UInt8
   var end: Place
   var endTick: Ticks
-  /// For `NotePairing`: the index of the next note of its lane, `none` for the last; and whether its end is found.
+  /// Used by `NotePairing`: index of the next note in its lane (`none` for the last), and whether its end was found.
   var next = none
   var isEnded = false
 

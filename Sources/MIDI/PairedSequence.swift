@@ -1,19 +1,18 @@
-// The notes and pedal presses of a sequence.
 internal import Music
 
-/// A sequence with its notes and pedal presses, and which of them are drums.
+/// A sequence with its notes and pedal presses, and whether each is on a drum kit.
 struct PairedSequence {
   let sequence: EventSequence
   /// In the order of note-ons.
   let notes: [PairedNote]
-  /// For each note, whether it is struck on a drum kit.
+  /// For each note, whether it is played on a drum kit.
   let isRhythm: [Bool]
   /// In the order of their ends.
   let presses: [(press: PedalPress, isRhythm: Bool)]
 
   /// - Parameters:
   ///   - channels: 16 for each port.
-  ///   - ends: of the tracks of the file.
+  ///   - ends: end of each track of the file.
   init(_ sequence: EventSequence, channels: Int, ends: [Ticks]) {
     self.sequence = sequence
     var pairing = NotePairing(sequence, channels: channels)
@@ -45,8 +44,8 @@ struct PairedSequence {
   }
 }
 
-/// Finds the presses of the sustain pedal. It is down while controller 64 is 64 or more; controller 121 and system resets
-/// lift it.
+/// Finds the presses of the sustain pedal. It is down while controller 64 is at least 64; controller 121 and system
+/// resets lift it.
 private struct PedalTracking {
   struct Press {
     let channel: UInt8
@@ -81,7 +80,7 @@ private struct PedalTracking {
     down[Int(channel)] = nil
   }
 
-  /// A pedal that is never lifted goes up at `end`.
+  /// Lifts pedals that are still down at `end`, and returns all presses.
   mutating func finish(at end: Ticks) -> [Press] {
     for channel in down.indices { lift(UInt8(channel), at: end) }
     return presses

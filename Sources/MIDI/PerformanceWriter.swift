@@ -1,14 +1,14 @@
-// A note stream to a Standard MIDI File, in one pass. Must not know who produces the stream.
 package import Music
 
-/// Makes a MIDI file of notes, pedal presses and controller changes, given one at a time while they are still being produced.
+/// Builds a MIDI file from notes, pedal presses and controller changes, which can be added while they are being
+/// produced.
 ///
-/// Times are rounded to the nearest tick; what has a length keeps at least one. At one tick, ends come before
-/// beginnings. A key has one hammer: a key struck again while it sounds is released first, and a key struck twice at
-/// one tick is one note that ends with the later. So all readers pair note-ons and note-offs alike, and this is the
-/// only change to what is written.
+/// Times are rounded to the nearest tick; events with a duration last at least one tick. At the same tick, releases
+/// come before strikes. A key that is struck again while it sounds is released first, and strikes of a key at the same
+/// tick become one note that ends with the longer one. So all readers pair note-ons and note-offs in the same way.
+/// Otherwise the events are written unchanged.
 package struct PerformanceWriter {
-  /// A key or a pedal that is down.
+  /// A key or pedal that is down.
   private struct Held {
     let begin: Ticks
     var end: Ticks
@@ -21,33 +21,33 @@ package struct PerformanceWriter {
   private let program: UInt8
   private var conductor = MIDITrack()
   private var piano = MIDITrack()
-  /// The earliest end first.
+  /// Sorted by end.
   private var held: [Held] = []
   private var channels: Set<UInt8> = []
 
   /// - Parameters:
   ///   - texts: text events, such as how the piece was made.
-  ///   - format: 0 for one track, 1 for a track of tempo and texts and a track of music.
+  ///   - format: 0 for one track, 1 for a track with tempo and texts and a track with the music.
   ///   - quartersPerMinute: 3.6 or more.
   ///   - ticksPerQuarter: 1…32767. With both defaults a tick is 0.52 ms.
-  ///   - program: General MIDI; 0 is the acoustic grand piano.
+  ///   - program: General MIDI program from 0; 0 is the acoustic grand piano.
   package init(
     title: String, texts: [String] = [], trackName: String = "Piano", format: Int = 1,
     quartersPerMinute: Double = 120, ticksPerQuarter: Int = 960, program: UInt8 = 0
   ) {
-    precondition(0...1 ~= format, "one performance makes a file of format 0 or 1")
+    precondition(0...1 ~= format, "expected format 0 or 1")
     self.format = format
     self.ticksPerQuarter = ticksPerQuarter
     self.program = program
     microsecondsPerQuarter = Int((60e6 / quartersPerMinute).rounded())
-    precondition(1..<1 << 24 ~= microsecondsPerQuarter, "a tempo takes 24 bits")
+    precondition(1..<1 << 24 ~= microsecondsPerQuarter, "a tempo must fit into 24 bits")
     conductor.append(MetaType.trackName, title.utf8)
     conductor.append(MetaType.tempo, [16, 8, 0].map { UInt8(truncatingIfNeeded: microsecondsPerQuarter >> $0) })
     for text in texts { conductor.append(MetaType.text, text.utf8) }
     if format == 0 { piano = conductor } else { piano.append(MetaType.trackName, trackName.utf8) }
   }
 
-  /// - Precondition: its onset is not earlier than that of the event before it.
+  /// - Precondition: its onset is not earlier than that of the previous event.
   package mutating func add(_ event: MusicEvent) {
     switch event {
     case .control(let change):
@@ -67,11 +67,11 @@ package struct PerformanceWriter {
     }
   }
 
-  /// Releases what is still held and gives the file's bytes.
+  /// Releases everything that is held, and returns the file's bytes.
   ///
   /// - Parameters:
-  ///   - copyright: the copyright event, which stands at the very beginning of the first track, as the format wants it.
-  ///   - texts: more text events, such as how the making went.
+  ///   - copyright: text of the copyright event, which the format requires at the beginning of the first track.
+  ///   - texts: further text events, such as facts about how the piece was composed.
   package consuming func finish(copyright: String? = nil, texts: [String] = []) -> [UInt8] {
     release { _ in true }
     for text in texts {
@@ -111,7 +111,7 @@ package struct PerformanceWriter {
     held.insert(new, at: held.firstIndex { $0.end > new.end } ?? held.endIndex)
   }
 
-  /// Releases the earliest ends while they satisfy a condition.
+  /// Writes releases in order of time while they satisfy a condition.
   private mutating func release(while condition: (Held) -> Bool) {
     let count = held.prefix(while: condition).count
     for held in held.prefix(count) { append(held.release, at: held.end) }
@@ -136,7 +136,7 @@ package struct PerformanceWriter {
 }
 
 extension MIDITrack {
-  /// Adds a meta event at the track's end, which is its start where nothing else was added.
+  /// Adds a meta event at the track's current end.
   fileprivate mutating func append(_ type: UInt8, _ payload: some Collection<UInt8>) {
     append(tick: end, status: 0xFF, type: type, payload: payload)
   }

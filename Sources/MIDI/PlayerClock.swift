@@ -1,16 +1,16 @@
-// When the program `fluidsynth` acts on each tick of a file. Must not know events.
-// After: FluidSynth 2.3.1, src/midi/fluid_midi.c (fluid_player_callback, fluid_player_update_tempo) and
-// src/synth/fluid_synth.c (fluid_sample_timer_process).
-
-/// The clock of FluidSynth's file player: whole milliseconds, looked at once in a block of frames.
+/// Simulates the clock of FluidSynth's file player, which counts whole milliseconds and is checked once per block of
+/// frames.
 ///
-/// Ticks are counted from the last change of tempo, and from the block in which that was seen, not from where it stands.
-/// So the player is late by up to a block, and by a little more with each change of tempo.
+/// Ticks are counted from the last tempo change and from the block in which it was noticed, not from its exact time. So
+/// the player is late by up to a block, and by a little more with each tempo change.
+///
+/// Follows FluidSynth 2.3.1: fluid_player_callback and fluid_player_update_tempo in src/midi/fluid_midi.c,
+/// fluid_sample_timer_process in src/synth/fluid_synth.c.
 struct PlayerClock {
   private let framesPerSecond: Double
   private let blockFrames: Int
   private let ticksPerQuarter: Int
-  /// In single precision, as the player has it.
+  /// Single precision, as in the player.
   private var millisecondsPerTick: Float
   private var start = (tick: 0, millisecond: 0)
 
@@ -20,12 +20,12 @@ struct PlayerClock {
     millisecondsPerTick = Self.millisecondsPerTick(TempoMap.defaultTempo, ticksPerQuarter)
   }
 
-  /// The tick that has come when the player looks at the beginning of a block.
+  /// The tick that the player has reached at the start of a block.
   func tick(atBlock block: Int) -> Int {
     start.tick + Int(Double(millisecond(atBlock: block) - start.millisecond) / Double(millisecondsPerTick) + 0.5)
   }
 
-  /// The first block, not before `earliest`, at which `tick` has come; nil when that is later than `latest`.
+  /// The first block from `earliest` on at which `tick` is reached; nil if it is later than `latest`.
   func block(reaching tick: Int64, from earliest: Int, latest: Int) -> Int? {
     let millisecond =
       Double(start.millisecond) + (Double(tick) - Double(start.tick) - 0.5) * Double(millisecondsPerTick)
@@ -37,7 +37,7 @@ struct PlayerClock {
     return block
   }
 
-  /// A change of tempo was seen at a block.
+  /// Records a tempo change that is noticed at a block.
   mutating func setTempo(_ microsecondsPerQuarter: Int, atBlock block: Int) {
     start = (tick(atBlock: block), millisecond(atBlock: block))
     millisecondsPerTick = Self.millisecondsPerTick(microsecondsPerQuarter, ticksPerQuarter)

@@ -1,16 +1,15 @@
-// The MIDI ports that a file uses: channels of different ports are different channels.
-// After: RP-019 (device name, meta event 9), and meta event 0x21 (MIDI port), which many sequencers write.
-
-/// The ports of a file, numbered from 0.
+/// The MIDI ports that a file uses, numbered from 0. Equal channel numbers on different ports are different channels.
+///
+/// Follows RP-019 (device name, meta event 9) and meta event 0x21 (MIDI port), which is not standardised but common.
 struct PortNumbers {
-  /// What a track says of its port, up to some event.
+  /// The port that a track has selected up to some event.
   struct Port: Hashable {
-    /// The port number that meta event 0x21 gives.
+    /// Port number from meta event 0x21.
     var number: UInt8 = 0
-    /// The device name that meta event 0x09 gives; an empty name counts as none.
+    /// Device name from meta event 0x09; an empty name means none.
     var device: [UInt8] = []
 
-    /// Takes in a meta event; returns whether it is about the port.
+    /// Processes a meta event. Returns whether it is about the port.
     mutating func update(_ event: MIDIEvent, in track: MIDITrack) -> Bool {
       switch event.data1 {
       case MetaType.port: number = track.payload(of: event).first ?? 0
@@ -21,7 +20,8 @@ struct PortNumbers {
     }
   }
 
-  /// A synthesizer has 256 channels at most; ports beyond share those of the first.
+  /// Maximum number of ports: a synthesizer has at most 256 channels. Further ports share the channels of the first
+  /// ones.
   static let most = 16
 
   private var numbers: [Port: Int] = [:]
@@ -29,7 +29,7 @@ struct PortNumbers {
   init(_ file: MIDIFile) {
     guard file.tracks.contains(where: \.namesPort) else { return }
     let named = Self.ports(of: file)
-    // A track that names no device uses the same one as the first that does.
+    // A track without a device name uses the first device that is named.
     let device = named.first { !$0.device.isEmpty }?.device ?? []
     numbers[Port(device: device)] = 0
     numbers[Port()] = 0
@@ -43,12 +43,12 @@ struct PortNumbers {
     }
   }
 
-  /// How many ports there are, at least 1.
+  /// Number of ports, at least 1.
   var count: Int { (numbers.values.max() ?? 0) + 1 }
 
   func firstChannel(of port: Port) -> UInt8 { UInt8(16 * (numbers[port] ?? 0)) }
 
-  /// The ports on which there are channel messages, in the order in which they first occur.
+  /// The ports that have channel messages, in the order of their first one.
   private static func ports(of file: MIDIFile) -> [Port] {
     var (ports, known) = ([Port](), Set<Port>())
     for track in file.tracks {

@@ -1,15 +1,15 @@
-// How a script counts time, and how long it waits for pedals.
 internal import Music
 
-/// The blocks of a script, and the limits of its length.
+/// The time unit of a script, and limits of its length.
 package struct ScriptClock: Sendable {
   package let framesPerSecond: Int
-  /// The number of frames in a block; commands take effect before a block.
+  /// Number of frames in a block. Commands take effect at the start of a block.
   package let blockFrames: Int
-  /// What comes later is left out, in seconds.
+  /// Maximum time in seconds; later events are moved to it.
   package let longest: Double
 
-  /// How long after the last note a pedal is waited for, in seconds: one that is lifted some time, and one that never is.
+  /// Seconds after the last note for which a script waits for pedals: pedals that are lifted eventually, and pedals
+  /// that never are.
   package static let longestPedal = (lifted: MIDIFile.longestGap, neverLifted: 60.0)
 
   package init(framesPerSecond: Int, blockFrames: Int, longest: Double) {
@@ -23,7 +23,7 @@ package struct ScriptClock: Sendable {
   var blocksPerSecond: Double { Double(framesPerSecond) / Double(blockFrames) }
 }
 
-/// Finds out where a script ends, and from where on it only dies away, while it is being written.
+/// Determines the end of a script, and the block from which on it only dies away, while the script is written.
 struct ScriptEnd {
   private struct Pedal: Hashable {
     let channel: UInt8
@@ -35,7 +35,7 @@ struct ScriptEnd {
   private var settled = 0
   private var pedalsDown: Set<Pedal> = []
 
-  /// Takes in a command. Releases count by `release(at:)`, since not all that ends a note is a command.
+  /// Processes a command. Ends of notes are reported with `release(at:)`, since not all of them are commands.
   mutating func update(_ command: Command, at block: Int) {
     switch command {
     case .release: release(at: block)
@@ -59,7 +59,7 @@ struct ScriptEnd {
     if !lifted.isEmpty { (pedalsDown, lastLift) = (pedalsDown.subtracting(lifted), block) }
   }
 
-  /// - Parameter extra: blocks between the last release and the end.
+  /// - Parameter extra: number of blocks between the last release and the end.
   func script(_ steps: [Script.Step], blocksPerSecond: Double, extra: Int = 0) -> Script {
     func limit(_ seconds: Double) -> Int { lastRelease + Int(seconds * blocksPerSecond) }
     let lift =

@@ -1,9 +1,8 @@
-// Which sound each channel is set to, by the rules of General MIDI, GS and XG.
 internal import Music
 
-/// The banks, programs and drum parts of all channels, while messages come.
+/// Tracks which sound each channel uses, by the rules of General MIDI, GS and XG: banks, programs and drum parts.
 struct SoundSelection {
-  /// What is set on a channel. A bank counts from the next program change on.
+  /// State of a channel. A bank select takes effect with the next program change.
   private struct Channel {
     var high: UInt8 = 0
     var low: UInt8 = 0
@@ -11,7 +10,7 @@ struct SoundSelection {
   }
 
   private var channels: [Channel]
-  /// For each port, which standard its last reset was of.
+  /// For each port, the standard selected by its last reset.
   private var standards: [SystemExclusive.Standard?]
 
   init(channels count: Int) {
@@ -21,14 +20,14 @@ struct SoundSelection {
 
   subscript(channel: UInt8) -> Sound { channels[Int(channel)].sound }
 
-  /// General MIDI: drums on channel 10, the grand piano on all others.
+  /// General MIDI's initial state: drums on channel 10, the grand piano on all others.
   private static func initial(_ channel: UInt8, _ standard: SystemExclusive.Standard? = nil) -> Channel {
     guard channel % 16 == 9 else { return Channel(sound: Sound()) }
     let bank: UInt8 = standard == .xg ? 127 : standard == .gm2 ? 120 : 0
     return Channel(high: bank, sound: Sound(isRhythm: true))
   }
 
-  /// Takes in a bank select or a program change; does nothing about other messages.
+  /// Processes a bank select or program change; ignores other messages.
   mutating func update(_ event: MIDIEvent, channel: UInt8) {
     let index = Int(channel)
     switch (event.status & 0xF0, event.data1) {
@@ -39,7 +38,7 @@ struct SoundSelection {
     }
   }
 
-  /// Takes in a system exclusive message of the port that begins with `channel`.
+  /// Processes a system exclusive message of the port whose first channel is `channel`.
   mutating func update(_ message: SystemExclusive, port channel: UInt8) {
     switch message {
     case .reset(let standard):
@@ -59,8 +58,9 @@ struct SoundSelection {
       isRhythm: isRhythm, bank: isRhythm ? 0 : bank(of: channel, on: index), program: program)
   }
 
-  /// XG has drums in banks 126 and 127, General MIDI 2 in bank 120; without a reset before, both do. In XG and General
-  /// MIDI 2 any other bank makes an instrument of channel 10; in GS only a system exclusive message does.
+  /// Whether a channel plays drums. XG has drums in banks 126 and 127, General MIDI 2 in bank 120; without a reset,
+  /// both apply. In XG and General MIDI 2 any other bank turns channel 10 into a melodic channel; in GS only a system
+  /// exclusive message does.
   private func rhythm(of channel: Channel, on index: Int) -> Bool {
     switch standards[index / 16] {
     case .gm, .gs: channel.sound.isRhythm
@@ -70,7 +70,8 @@ struct SoundSelection {
     }
   }
 
-  /// General MIDI has one bank. GS counts variations in the upper number, XG and General MIDI 2 in the lower.
+  /// General MIDI has a single bank. GS numbers variations in the bank's upper byte, XG and General MIDI 2 in the
+  /// lower.
   private func bank(of channel: Channel, on index: Int) -> UInt8 {
     switch standards[index / 16] {
     case .gm: 0

@@ -1,19 +1,18 @@
-// System exclusive messages that change what is heard.
-// After: MIDI 1.0 Detailed Specification (universal messages), General MIDI 1 and 2 (RP-003, RP-024), Roland GS (SC-55
-// and SC-88 manuals), Yamaha XG (XG Specifications 1.35), MIDI Tuning Standard (CA-020, CA-021).
-
-/// What a system exclusive message means. Any device number is taken for ours.
+/// A system exclusive message that affects the sound. Device numbers are ignored.
+///
+/// Follows the MIDI 1.0 Detailed Specification (universal messages), General MIDI 1 and 2 (RP-003, RP-024), Roland GS
+/// (SC-55 and SC-88 manuals), Yamaha XG (XG Specifications 1.35), and the MIDI Tuning Standard (CA-020, CA-021).
 enum SystemExclusive: Equatable {
-  /// Which extension of General MIDI the messages after it follow.
+  /// The extension of General MIDI that the following messages use.
   enum Standard { case gm, gm2, gs, xg }
 
-  /// All is as at first (GM System On, GS Reset, XG System On).
+  /// Resets everything to its initial state (GM System On, GS Reset, XG System On).
   case reset(Standard)
-  /// A channel, 0…15, becomes a drum kit, or an instrument.
+  /// Turns a channel, 0…15, into a drum channel or a melodic channel.
   case rhythm(channel: UInt8, Bool)
   /// 0…16383.
   case masterVolume(UInt16)
-  /// For the tables of the MIDI Tuning Standard.
+  /// A message of the MIDI Tuning Standard.
   case tuning
 
   /// - Parameter message: without F0 and F7.
@@ -31,7 +30,7 @@ enum SystemExclusive: Equatable {
     }
   }
 
-  /// - Parameter data: a GS address of three bytes, and what is set there.
+  /// - Parameter data: a GS address of three bytes, and the value to set there.
   private init?(gs data: ArraySlice<UInt8>) {
     let bytes = Array(data.prefix(4))
     guard bytes.count == 4 else { return nil }
@@ -43,10 +42,10 @@ enum SystemExclusive: Equatable {
     }
   }
 
-  /// Block 0 is part 10; blocks 1 to 9 are parts 1 to 9, A to F parts 11 to 16.
+  /// Block 0 is part 10; blocks 1 to 9 are parts 1 to 9, blocks A to F are parts 11 to 16.
   private static func channel(gsBlock block: UInt8) -> UInt8 { block == 0 ? 9 : block < 10 ? block - 1 : block }
 
-  /// - Parameter data: an XG address of three bytes, and what is set there.
+  /// - Parameter data: an XG address of three bytes, and the value to set there.
   private init?(xg data: ArraySlice<UInt8>) {
     let bytes = Array(data.prefix(4))
     guard bytes.count == 4 else { return nil }
@@ -58,9 +57,9 @@ enum SystemExclusive: Equatable {
     }
   }
 
-  /// The message that a SysEx event (`F0`) or packet (`F7`) completes; nil where there is more to come, or none.
+  /// Joins a SysEx event (`F0`) and its continuation packets (`F7`). Returns the message if this event completes it.
   ///
-  /// - Parameter begun: of the same track, a message that earlier packets have begun.
+  /// - Parameter begun: the incomplete message of the same track, if any.
   static func whole(_ payload: ArraySlice<UInt8>, status: UInt8, begun: inout [UInt8]?) -> [UInt8]? {
     var message: [UInt8]
     if status == 0xF0 {

@@ -1,33 +1,32 @@
-// Ticks to seconds. Must not know notes.
 package import Music
 
-/// From a tick on, this tempo.
+/// A tempo that applies from a tick on.
 struct TempoChange: Hashable, Sendable {
   let tick: Ticks
   /// 0…0xFFFFFF; with zero, time stands still.
   let microsecondsPerQuarter: Int
 }
 
-/// When each tick of a file, or of a format 2 track, sounds.
+/// Converts ticks of a file, or of a format 2 track, to seconds.
 ///
-/// The start of each stretch of one tempo is summed in whole microsecond-ticks (128 bits) and divided once, so that
-/// seconds do not drift however many tempo changes there are.
+/// The start of each stretch of constant tempo is summed in integer microsecond-ticks (128 bits) and divided once, so
+/// that seconds don't drift, however many tempo changes there are.
 package struct TempoMap: Hashable, Sendable {
-  /// From `tick` on; the first starts at tick 0.
+  /// Constant tempo from `tick` on; the first stretch starts at tick 0.
   private struct Stretch: Hashable {
     let tick: Int64
     let start: Double
     let secondsPerTick: Double
   }
 
-  /// What division 0 is counted as.
+  /// Value used if the header has division 0.
   package static let ticksPerQuarterIfNone = 480
-  /// 120 quarter notes a minute, until the first tempo.
+  /// Initial tempo: 120 quarter notes per minute.
   package static let defaultTempo = 500_000
 
   private var stretches: [Stretch] = []
 
-  /// - Parameter changes: in any order; of those at one tick the last counts.
+  /// - Parameter changes: in any order; of several at one tick, the last one applies.
   init(_ division: Division, changes: some Sequence<TempoChange>) {
     let unit = Self.unitsPerSecond(division)
     if case .smpte = division {
@@ -48,7 +47,7 @@ package struct TempoMap: Hashable, Sendable {
     endStretch(at: .max)
   }
 
-  /// Microsecond-ticks in a second: a million times the quarter note's ticks; for SMPTE, ticks in a second.
+  /// Microsecond-ticks per second: a million times the ticks per quarter note; for SMPTE, ticks per second.
   private static func unitsPerSecond(_ division: Division) -> Double {
     switch division {
     case .ticksPerQuarter(let ticks): 1e6 * Double(ticks == 0 ? ticksPerQuarterIfNone : ticks)
@@ -69,7 +68,7 @@ package struct TempoMap: Hashable, Sendable {
 }
 
 extension TempoMap {
-  /// The last tick not after `time`.
+  /// The last tick that is not after `time`.
   func tick(at time: Seconds) -> Ticks {
     var (low, high) = (Int64(0), Int64(1) << 40)
     while high - low > 1 {
@@ -81,7 +80,7 @@ extension TempoMap {
 }
 
 extension Sequence {
-  /// In the order of a key; elements with equal keys keep their order.
+  /// Sorted by a key; elements with equal keys keep their order.
   func stablySorted(by key: (Element) -> some Comparable) -> [Element] {
     let elements = Array(self)
     if zip(elements, elements.dropFirst()).allSatisfy({ key($0) <= key($1) }) { return elements }

@@ -1,6 +1,4 @@
-// Time as a MIDI file counts it. Must not know seconds.
-
-/// A point or a length in time, in ticks of a file's division, counted from the start of its track.
+/// A point in time or a duration in ticks, counted from the start of a track.
 public struct Ticks: Hashable, Comparable, Sendable, AdditiveArithmetic {
   public var value: Int64
 

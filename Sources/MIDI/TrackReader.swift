@@ -1,24 +1,24 @@
-// The events of one track chunk, read. Must not know headers or other chunks.
-
-/// Reads events until End of Track, the limit of its bytes, or damage that hides where the next event begins.
+/// Reads the events of one track chunk until End of Track, the end of its bytes, or damage after which the next event
+/// cannot be found.
 struct TrackReader {
   private(set) var cursor: ByteCursor
   private(set) var track = MIDITrack()
   private(set) var repairs = RepairLog()
-  /// End of Track was there.
+  /// Whether End of Track was found.
   private(set) var isEnded = false
-  /// The status that data bytes without one belong to; zero before the first.
+  /// The running status; zero before the first status byte.
   private var runningStatus: UInt8 = 0
-  /// Since the last channel message there was a meta event or SysEx, which by the standard cancels the running status.
+  /// Whether a meta event or SysEx followed the last channel message; according to the standard, that cancels the
+  /// running status.
   private var isInterrupted = false
 
-  /// What ends a track early.
+  /// An error that ends the track.
   private struct Damage: Error {
     let offset: Int
     let repair: MIDIWarning.Repair
   }
 
-  /// - Parameter cursor: at the first byte after the chunk's length, limited to the bytes that may be the track's.
+  /// - Parameter cursor: positioned after the chunk's length, and limited to the bytes that may belong to the track.
   init(_ cursor: ByteCursor) {
     self.cursor = cursor
   }
@@ -32,7 +32,7 @@ struct TrackReader {
     }
   }
 
-  /// Where an event of the track begins, with the time before it; of one beyond its last, where End of Track does.
+  /// Offset of an event with its delta time, or of End of Track for an index beyond the last event.
   ///
   /// - Precondition: nothing has been read yet.
   mutating func offset(ofEvent index: Int) -> Int {
@@ -97,7 +97,7 @@ struct TrackReader {
     track.append(tick: tick, status: 0xFF, type: type, payload: payload)
   }
 
-  /// System common and real-time messages have no place in a file; an F7 packet is how a file would hold their bytes.
+  /// Stores a system common or real-time message, which is not allowed in files, as an F7 packet.
   private mutating func readSystemMessage(_ tick: Ticks, status: UInt8, of start: Int) throws(Damage) {
     warn(.systemMessage(status: status), at: start)
     let count = [0xF1: 1, 0xF2: 2, 0xF3: 1][status] ?? 0
@@ -126,7 +126,8 @@ struct TrackReader {
     return payload
   }
 
-  /// A variable-length quantity: seven bits a byte, the most significant first, the eighth bit set in all but the last.
+  /// Reads a variable-length quantity: seven bits per byte, most significant first; the top bit is set in all bytes but
+  /// the last.
   @inline(__always)
   private mutating func quantity(of start: Int) throws(Damage) -> Int {
     let offset = cursor.position

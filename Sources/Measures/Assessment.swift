@@ -1,7 +1,6 @@
-// All measures of some compositions, beside real music. Must not know files or models.
 public import Music
 
-/// A piece, and who wrote it where that is known.
+/// A piece, with its composer if known.
 public struct Work: Sendable {
   public let performance: Performance
   public let composer: String?
@@ -11,15 +10,15 @@ public struct Work: Sendable {
   }
 }
 
-/// How close compositions come to real music, what they repeat and what they copy.
+/// Compares compositions with real music: how similar they are, how much they repeat, and how much they copy.
 ///
-/// All music is cut into excerpts of one length, the median length of the compositions. The baseline compares as many
-/// excerpts of the corpus as there are of the compositions, evenly spread over it, with the same reference: it is what real
-/// music reaches, given such a reference and so few pieces.
+/// All music is cut into excerpts of one length, the median length of the compositions. The baseline compares excerpts
+/// of the corpus with the same reference. It uses as many excerpts as the compositions have, evenly spread over the
+/// corpus, so it shows what real music reaches with this reference and this number of pieces.
 public struct Assessment: Sendable {
-  /// Of an excerpt.
+  /// Length of each excerpt.
   public let length: Seconds
-  /// How many excerpts there are on each side.
+  /// Number of excerpts in each group.
   public let generatedCount, referenceCount, baselineCount: Int
   public let comparison: Comparison
   /// Nil without a corpus.
@@ -27,12 +26,12 @@ public struct Assessment: Sendable {
   public let traits, referenceTraits: Traits
   /// Nil without a corpus.
   public let copying: CopyingSummary?
-  /// The composition that each excerpt comes from.
+  /// For each generated excerpt, the index of the composition that it comes from.
   public let sources: [Int]
 
   /// - Parameters:
-  ///   - compositions: each with at least one note.
-  ///   - corpus: the music that the composer learned from; none of it should be in the reference.
+  ///   - compositions: each has at least one note.
+  ///   - corpus: the music that the model was trained on; none of it should be in the reference.
   /// - Throws: `CancellationError`.
   public init(of compositions: [Performance], beside reference: [Work], corpus: [Work]) throws {
     let length = Seconds(Spread(compositions.lazy.map { $0.span.value }).median)
@@ -56,7 +55,7 @@ public struct Assessment: Sendable {
   }
 }
 
-/// At most `count` of some items, evenly spread.
+/// At most `count` of the items, evenly spread.
 private func evenly<Item>(_ count: Int, of items: [Item]) -> [Item] {
   let count = min(count, items.count)
   return (0..<count).map { items[$0 * items.count / count] }

@@ -1,9 +1,8 @@
-// How close some performances come to others, feature by feature. Must not know where they came from.
 private import Music
 
-/// The distributions of all features over many excerpts.
+/// The distributions of all features over a set of excerpts.
 public struct Profile: Sendable {
-  /// In the order of `Feature.all`. Each value counts equally, whichever excerpt it comes from.
+  /// In the order of `Feature.all`. Every value has equal weight, whichever excerpt it comes from.
   let distributions: [Distribution]
 
   public init(_ excerpts: [Excerpt]) {
@@ -16,15 +15,15 @@ public struct Profile: Sendable {
   }
 }
 
-/// Two profiles, feature by feature.
+/// The differences between two profiles, feature by feature.
 public struct Comparison: Sendable {
   public struct Row: Sendable {
     public let feature: Feature
-    /// 0…1, 1 for equal distributions.
+    /// Overlap of the distributions, 0…1; 1 if they are equal.
     public let overlap: Double
-    /// Jensen–Shannon, 0…1, 0 for equal distributions.
+    /// Jensen–Shannon distance, 0…1; 0 if the distributions are equal.
     public let distance: Double
-    /// Of both sides, in the feature's unit; nil for a feature without one.
+    /// Means of both sides in the feature's unit; nil for a feature without one.
     public let mean, referenceMean: Double?
   }
 

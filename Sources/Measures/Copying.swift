@@ -1,35 +1,35 @@
-// What a piece has in common with other music, note for note, in any key. Must not know rhythm.
 public import Music
 
-/// A run of notes that stands in other music too.
+/// The longest run of notes that a piece shares with another.
 public struct Copy: Hashable, Sendable {
-  /// 0 when not even two notes in a row are the same.
+  /// Length of the run; 0 if not even two notes in a row are the same.
   public let notes: Int
-  /// Where it stands: the number of a piece, as given to the index.
+  /// Index of the other piece, in the order given to the `MelodyIndex`.
   public let piece: Int?
 }
 
-/// Finds runs of notes in much music at once: every place in it, sorted by the eight intervals that follow.
+/// An index of all melodies in a corpus, to find copied runs of notes. It holds every position, sorted by the eight
+/// intervals that follow.
 ///
-/// Takes 17 bytes of memory a note, and one to two seconds to make for four million notes.
+/// Takes 17 bytes of memory per note; building it takes one to two seconds for four million notes.
 public struct MelodyIndex: Sendable {
   private struct Place {
-    /// The next eight intervals, the first in the highest byte.
+    /// The next eight intervals, the first one in the highest byte.
     var next: UInt64
     var position: UInt32
     var piece: UInt32
   }
 
-  /// All pieces one after the other, `Melody.end` after each.
+  /// The intervals of all pieces, each piece followed by `Melody.end`.
   private let intervals: [Int8]
-  /// In the order of `next`.
+  /// Sorted by `next`.
   private let places: [Place]
 
   private init(_ intervals: [Int8], _ places: [Place]) {
     (self.intervals, self.places) = (intervals, places)
   }
 
-  /// - Parameter pieces: up to 2³² notes.
+  /// - Parameter pieces: at most 2³² notes in all.
   public init(_ pieces: some Sequence<Performance>) {
     var (intervals, places) = ([Int8](), [Place]())
     for (number, piece) in pieces.enumerated() {
@@ -43,15 +43,15 @@ public struct MelodyIndex: Sendable {
     self.init(intervals, places)
   }
 
-  /// The index of the same music but for some pieces.
+  /// The same index without some of the pieces.
   public func without(_ isLeftOut: (Int) -> Bool) -> MelodyIndex {
     MelodyIndex(intervals, places.filter { !isLeftOut(Int($0.piece)) })
   }
 
-  /// The longest run of notes of a piece whose intervals stand, in a row, in one piece of the index.
+  /// The longest run of notes in a piece whose intervals also occur, consecutively, in one piece of the index.
   ///
-  /// Notes are in the order of onsets, those of a chord from the lowest up; what they last and when they sound is not
-  /// compared, nor is the key in which they are. Of equally long runs, one of the first.
+  /// Notes are ordered by onset, and from lowest to highest within a chord. Durations, rhythm and transposition are
+  /// ignored. Of equally long runs, the result is one that starts first.
   public func longestCopy(in performance: Performance) -> Copy {
     let melody = Melody(performance)
     var (best, piece) = (0, nil as Int?)
@@ -64,8 +64,9 @@ public struct MelodyIndex: Sendable {
     return Copy(notes: best > 0 ? best + 1 : 0, piece: piece)
   }
 
-  /// Calls `visit` with the places that go on like `melody` from `start` on, and for how many intervals, at most eight:
-  /// with all that share eight, or else with two neighbours in the order, one of which shares the most that any does.
+  /// Calls `visit` with positions in the index that continue like `melody` from `start`, and the number of intervals
+  /// they share, at most eight. Visits all positions that share eight, or otherwise two neighbours in sort order, one
+  /// of which shares the most of any position.
   private func search(_ melody: Melody, from start: Int, visit: (Place, Int) -> Void) {
     let next = melody.next[start]
     var (low, high) = (0, places.count)
@@ -80,7 +81,7 @@ public struct MelodyIndex: Sendable {
     }
   }
 
-  /// How many intervals are the same from a place on; 0 where they are no more than `best`.
+  /// The number of equal intervals from a position on; 0 if it is not above `best`.
   private func extend(_ place: Place, _ melody: Melody, _ start: Int, beyond best: Int) -> Int {
     let (position, rest) = (Int(place.position), melody.intervals.count - start)
     func isSame(_ offset: Int) -> Bool {
@@ -91,9 +92,9 @@ public struct MelodyIndex: Sendable {
   }
 }
 
-/// A piece as intervals, and at each the next eight of them in one number.
+/// The intervals of a piece, and for each position the next eight intervals packed into one number.
 private struct Melody {
-  /// No interval between two notes is so wide.
+  /// Marks the end of a piece; no interval between two notes is this wide.
   static let end = Int8.min
 
   let intervals: [Int8]
@@ -101,7 +102,7 @@ private struct Melody {
 
   init(_ performance: Performance) {
     intervals = performance.intervals
-    // Behind the last one stand ends.
+    // After the last interval, the window is filled with end marks.
     var (next, window) = ([UInt64](repeating: 0, count: intervals.count), UInt64(0x8080_8080_8080_8080))
     for index in intervals.indices.reversed() {
       window = window >> 8 | UInt64(UInt8(bitPattern: intervals[index])) << 56

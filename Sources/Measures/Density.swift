@@ -1,10 +1,10 @@
-// How busy a piece is from moment to moment. Must not know what is played.
 public import Music
 
 extension Performance {
-  /// Notes a second in each whole window of a piece, from time zero on; one number for a piece shorter than a window.
+  /// The number of notes per second in each whole window, from time zero on. A piece shorter than one window gives one
+  /// value.
   ///
-  /// A piece that dies out ends in numbers near 0; one that wanders into noise has numbers above 30.
+  /// A piece that dies out ends with values near 0; one that degenerates into noise has values above 30.
   ///
   /// - Parameter window: above zero.
   public func notesPerSecond(window: Seconds = 5) -> [Double] {

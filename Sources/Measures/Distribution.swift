@@ -1,10 +1,9 @@
-// How often a feature has which value, and how alike two such distributions are. Must not know which feature.
 private import Glibc
 
-/// A histogram, and the mean of what was counted.
+/// A histogram of a feature's values, with their mean.
 public struct Distribution: Hashable, Sendable {
   private let bins: Bins
-  /// The weight in each bin.
+  /// Total weight in each bin.
   private(set) var weights: [Double]
   private var total = 0.0
   private var sum = 0.0
@@ -20,7 +19,7 @@ public struct Distribution: Hashable, Sendable {
     sum += weight * value
   }
 
-  /// - Precondition: the same bins.
+  /// - Precondition: both have the same bins.
   mutating func add(_ other: Distribution) {
     precondition(bins == other.bins, "distributions of one feature have the same bins")
     for index in weights.indices { weights[index] += other.weights[index] }
@@ -28,19 +27,19 @@ public struct Distribution: Hashable, Sendable {
     sum += other.sum
   }
 
-  /// Of the values themselves, not of their bins; nil when there are none.
+  /// Mean of the values themselves, not of their bins; nil if there are none.
   public var mean: Double? { total > 0 ? sum / total : nil }
 
-  /// The share of each bin; all zero when there are no values.
+  /// The fraction of the weight in each bin; all zero if there are no values.
   private var shares: [Double] { weights.map { total > 0 ? $0 / total : 0 } }
 
-  /// The area under both normalised histograms: Σ min(p, q), from 0 for nothing in common to 1 for equal shares.
+  /// Overlap of the normalised histograms, Σ min(p, q): 0 if they are disjoint, 1 if they are equal.
   public func overlap(with other: Distribution) -> Double {
     zip(shares, other.shares).reduce(0) { $0 + min($1.0, $1.1) }
   }
 
-  /// The square root of the Jensen–Shannon divergence in bits (Lin 1991; a metric: Endres and Schindelin 2003): 0 for
-  /// equal shares, 1 for nothing in common.
+  /// The square root of the Jensen–Shannon divergence in bits (Lin 1991; a metric: Endres and Schindelin 2003): 0 if
+  /// the normalised histograms are equal, 1 if they are disjoint.
   public func jensenShannonDistance(to other: Distribution) -> Double {
     func term(_ p: Double, _ mean: Double) -> Double { p > 0 ? p * log2(p / mean) : 0 }
     let divergence = zip(shares, other.shares).reduce(0) { sum, pair in

@@ -1,7 +1,6 @@
-// Parts of pieces, so that only what lasts equally long is compared. Must not know any measure.
 public import Music
 
-/// A piece, or part of one that was moved to time zero, and how long it lasts.
+/// A piece, or a part of one moved to time zero, with its length.
 public struct Excerpt: Hashable, Sendable {
   public let performance: Performance
   public let length: Seconds
@@ -16,13 +15,13 @@ public struct Excerpt: Hashable, Sendable {
 }
 
 extension Performance {
-  /// From the first onset of a note to the last release; zero without notes.
+  /// Time from the first note's onset to the last release; zero without notes.
   var span: Seconds { end - (events.lazy.compactMap(\.note).first?.onset ?? .zero) }
 
-  /// Consecutive excerpts that each last `length`, from the first note on; what remains at the end is left out. A piece
-  /// that is shorter is one excerpt; one without notes is none.
+  /// Consecutive excerpts of the given length, from the first note on; the remainder at the end is left out. A shorter
+  /// piece is one excerpt, and a piece without notes gives none.
   ///
-  /// A note belongs, whole, to the excerpt in which it begins. A pedal that is down at a cut is pressed anew there.
+  /// A note belongs as a whole to the excerpt in which it begins. A pedal that is down at a cut is pressed again there.
   ///
   /// - Parameter length: above zero.
   public func excerpts(of length: Seconds) -> [Excerpt] {

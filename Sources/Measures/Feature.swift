@@ -1,15 +1,14 @@
-// The ten things that are counted in a performance. Must not know how two performances are compared.
 internal import Music
 
-/// A feature of music and how it is counted. `docs/measures.md` defines each.
+/// A feature of music and how its values are counted. `docs/measures.md` defines each feature.
 public struct Feature: Sendable {
   public let name: String
-  /// What its mean is in; nil where a mean says nothing.
+  /// Unit of the mean; nil where a mean is meaningless.
   public let unit: String?
-  /// The distribution of an excerpt.
+  /// Returns the distribution of the feature in an excerpt.
   let distribution: @Sendable (Excerpt) -> Distribution
 
-  /// - Parameter count: adds each value of an excerpt to a distribution.
+  /// - Parameter count: adds each value in an excerpt to the distribution.
   private init(
     _ name: String, in unit: String? = nil, _ bins: Bins,
     count: @escaping @Sendable (Excerpt, inout Distribution) -> Void
@@ -69,7 +68,7 @@ extension Feature {
     for share in excerpt.pedalShares(window: 5) { distribution.add(share) }
   }
 
-  /// A pair of intervals, each at most an octave, as one number below 625.
+  /// A pair of intervals, each clamped to an octave, as one number below 625.
   private static let intervalPairs = Feature("interval bigrams", .numbers(625)) { excerpt, distribution in
     let steps = excerpt.performance.intervals.map { 12 + max(-12, min(12, Double($0))) }
     for (first, second) in zip(steps, steps.dropFirst()) { distribution.add(25 * first + second) }

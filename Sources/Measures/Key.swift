@@ -1,24 +1,23 @@
-// The key of a piece, estimated from how long its pitch classes sound. Must not know other measures.
 public import Music
 
-/// The major or minor key of a piece.
+/// An estimate of a piece's major or minor key.
 public struct Key: Hashable, Sendable {
   /// Pitch class of the tonic: 0 is C, 11 is B.
   public let tonic: Int
   public let isMinor: Bool
-  /// How well it fits the piece: a correlation, −1…1. For a minute of real piano music 0.82 is the median.
+  /// How well the key fits: a correlation, −1…1. Its median over minutes of real piano music is 0.82.
   public let clarity: Double
 
-  /// The key that fits a piece best: that of the 24 profiles of Krumhansl and Kessler with which the durations of its
-  /// twelve pitch classes correlate most (Krumhansl, "Cognitive Foundations of Musical Pitch", 1990, chapter 4). Of keys
-  /// that fit equally well, the first, from C major and then C minor up. Nil for a piece without notes.
+  /// Estimates the key of a piece: of the 24 key profiles of Krumhansl and Kessler, the one that correlates best with
+  /// the durations of the twelve pitch classes (Krumhansl, "Cognitive Foundations of Musical Pitch", 1990, chapter 4).
+  /// If several fit equally well, the first in the order of `number`. Returns nil for a piece without notes.
   public init?(of performance: Performance) {
     var durations = [Double](repeating: 0, count: 12)
     for note in performance.notes { durations[Int(note.pitch.number) % 12] += note.duration.value }
     self.init(durations: durations)
   }
 
-  /// The key that fits best how long each pitch class sounds, from C up; nil where nothing does.
+  /// - Parameter durations: total duration of each pitch class, from C up. Returns nil if all are zero.
   public init?(durations: [Double]) {
     guard durations.contains(where: { $0 > 0 }) else { return nil }
     let fits = Key.correlations(of: durations)
@@ -26,11 +25,11 @@ public struct Key: Hashable, Sendable {
     (tonic, isMinor, clarity) = (number % 12, number >= 12, fits[number])
   }
 
-  /// 0…11 are the major keys from C up, 12…23 the minor ones.
+  /// 0…11 are the major keys from C up, 12…23 the minor keys.
   public var number: Int { tonic + (isMinor ? 12 : 0) }
 
-  /// Pearson's correlation of a weight for each pitch class, from C up, with the profiles of the 24 keys, by number. 0 where
-  /// all weights are equal.
+  /// Pearson's correlation of the pitch-class weights, from C up, with the profiles of the 24 keys, in the order of
+  /// `number`. 0 if all weights are equal.
   static func correlations(of weights: [Double]) -> [Double] {
     (0..<24).map { number in
       let profile = number < 12 ? major : minor
@@ -38,8 +37,8 @@ public struct Key: Hashable, Sendable {
     }
   }
 
-  // Krumhansl and Kessler, "Tracing the dynamic changes in perceived tonal organization in a spatial representation of
-  // musical keys", Psychological Review 89 (1982): how well each pitch class fits a key, its tonic first.
+  // How well each pitch class fits a key, from the tonic up: Krumhansl and Kessler, "Tracing the dynamic changes in
+  // perceived tonal organization in a spatial representation of musical keys", Psychological Review 89 (1982).
   private static let major = [6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88]
   private static let minor = [6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17]
 }

@@ -1,14 +1,13 @@
-// The notes of a piece as a row of keys, and the steps between them. Must not know when they sound.
 package import Music
 
 extension Performance {
-  /// The key of each note (MIDI number), in the order of onsets; notes of one chord from the lowest up.
+  /// The MIDI key of each note, ordered by onset; within a chord, lowest first.
   ///
-  /// So a chord that a pianist spreads by a few milliseconds reads the same each time.
+  /// Notes within a chord's spread are sorted by pitch, so an arpeggiated chord gives the same sequence every time.
   package var keySequence: [UInt8] { events.chords().keys }
 
-  /// From each key of `keySequence` to the next, in semitones, −127…127: one fewer than there are notes. A transposed piece
-  /// has the same.
+  /// The steps between consecutive keys of `keySequence` in semitones, −127…127; one fewer than there are notes.
+  /// Transposition doesn't change them.
   package var intervals: [Int8] { keySequence.intervals }
 }
 

@@ -1,23 +1,22 @@
-// How clear the pulse of a piece is.
 private import Glibc
 public import Music
 
 extension Performance {
-  /// How regularly notes begin: about 0.16 for notes at random times, 1 for a metronome. Nil for a piece without notes.
+  /// How regularly notes begin: about 0.16 for random onsets, 1 for a metronome. Nil for a piece without notes.
   ///
-  /// The mean, over windows of 12 s, of the height of the highest peak that the autocorrelation of the onsets has between
-  /// 0.25 s and 2 s. Each window has a tempo of its own, so slow changes of tempo cost little.
+  /// The autocorrelation of the onset curve is computed in windows of 12 s; the result is the mean height of its
+  /// highest peak between 0.25 s and 2 s. Each window has its own tempo, so slow tempo changes lower the result little.
   ///
-  /// After Brown, "Determination of the meter of musical scores by autocorrelation", JASA 94 (1993), who weights onsets,
-  /// and Lartillot, Eerola, Toiviainen and Fornari, "Multi-feature modeling of pulse clarity: design, validation and
-  /// optimization", ISMIR 2008, who take the height of the peak. `docs/measures.md` has the definition.
+  /// After Brown, "Determination of the meter of musical scores by autocorrelation", JASA 94 (1993), for the weighting
+  /// of onsets, and Lartillot, Eerola, Toiviainen and Fornari, "Multi-feature modeling of pulse clarity: design,
+  /// validation and optimization", ISMIR 2008, for the height of the peak. `docs/measures.md` has the definition.
   public var pulseClarity: Double? {
     let clarities = onsetWindows.map(highestPeak)
     return clarities.isEmpty ? nil : clarities.reduce(0, +) / Double(clarities.count)
   }
 
-  /// The onset curves of all whole windows that have a note, one every 6 s from the first note on. A piece that is shorter
-  /// than a window is one as long as it is.
+  /// The onset curves of all whole windows that contain a note, one every 6 s from the first note on. A piece shorter
+  /// than a window is one window of its own length.
   private var onsetWindows: [[Double]] {
     guard let first = notes.first?.onset else { return [] }
     let onsets = notes.map { note in
@@ -38,12 +37,13 @@ extension Performance {
 
 /// Samples per second.
 private let rate = 100.0
-/// Windows of 12 s, one every 6 s, in samples. Every moment is in two windows at most.
+/// Window of 12 s and hop of 6 s, in samples. Every moment is in at most two windows.
 private let (width, hop) = (1200, 600)
-/// A Gaussian bell with a standard deviation of 30 ms, to three deviations on both sides.
+/// Gaussian kernel with a standard deviation of 30 ms, cut off at three deviations.
 private let bell = (-9...9).map { exp(-Double($0 * $0) / (2 * 3 * 3)) }
 
-/// A bell for each onset, as high as its weight. There are 90 ms more on both sides of the window.
+/// Sum of Gaussian kernels, one at each onset, scaled by its weight. The curve extends 90 ms beyond the window on both
+/// sides.
 private func onsetCurve(_ onsets: [(place: Int, weight: Double)], length: Int) -> [Double] {
   var curve = [Double](repeating: 0, count: length + bell.count - 1)
   for onset in onsets {
@@ -52,8 +52,8 @@ private func onsetCurve(_ onsets: [(place: Int, weight: Double)], length: Int) -
   return curve
 }
 
-/// The height of the highest local maximum of the autocorrelation coefficient at lags from 0.25 s to 2 s, and to half of
-/// the curve: 0…1, and 0 where there is none.
+/// The height of the highest local maximum of the autocorrelation coefficient at lags from 0.25 s to 2 s, but at most
+/// half the curve's length. 0…1; 0 if there is no maximum.
 private func highestPeak(of curve: [Double]) -> Double {
   let mean = curve.reduce(0, +) / Double(curve.count)
   let values = curve.map { $0 - mean }

@@ -1,17 +1,19 @@
-// How much a piece comes back to what it played a while ago.
 public import Music
 
 extension Performance {
-  /// How alike a passage is to the one before it that it resembles most, at a distance of 8 s or more: 0 where nothing
-  /// ever comes back, 1 where everything does. The mean over passages of 4 s; nil for a piece too short to come back.
+  /// How much the piece returns to earlier material: 0 if nothing recurs, 1 if everything does. Nil for a piece too
+  /// short to recur.
   ///
-  /// A passage is a bag of figures, so rubato, ornaments and another key change little: a figure is three intervals
-  /// between four highest notes in a row. Two passages are compared by the cosine of the angle between their counts.
+  /// Each passage of 4 s is compared with all passages that begin at least 8 s earlier; the result is the mean, over
+  /// passages, of the highest similarity. A passage is a bag of figures, and a figure is three intervals between four
+  /// consecutive highest notes, so rubato, ornaments and transposition change little. Similarity is the cosine between
+  /// the figure counts.
   ///
-  /// The maximum over earlier passages is taken from a self-similarity matrix (Foote, "Visualizing music and audio using
-  /// self-similarity", ACM Multimedia 1999) that does not depend on the key (Müller and Clausen, "Transposition-invariant
-  /// self-similarity matrices", ISMIR 2007); the highest notes stand for the melody, as in Uitdenbogerd and Zobel,
-  /// "Melodic matching techniques for large music databases", ACM Multimedia 1999. `docs/measures.md` has the definition.
+  /// The maximum over earlier passages is taken from a self-similarity matrix (Foote, "Visualizing music and audio
+  /// using self-similarity", ACM Multimedia 1999) that is invariant to transposition (Müller and Clausen,
+  /// "Transposition-invariant self-similarity matrices", ISMIR 2007). The highest notes stand for the melody, as in
+  /// Uitdenbogerd and Zobel, "Melodic matching techniques for large music databases", ACM Multimedia 1999.
+  /// `docs/measures.md` has the definition.
   public var recurrence: Double? {
     let passages = passages
     let likenesses = passages.filter { $0.start >= distance }.map { passage in
@@ -20,7 +22,8 @@ extension Performance {
     return likenesses.isEmpty ? nil : likenesses.reduce(0, +) / Double(likenesses.count)
   }
 
-  /// The passages that have a figure, of those that begin 0 s, 1 s, 2 s… after the first note and end before the last one.
+  /// The passages that contain a figure, of those that begin 0 s, 1 s, 2 s… after the first note and end before the
+  /// last one.
   private var passages: [(start: Int, counts: FigureCounts)] {
     let line = topLine
     guard let first = line.first?.onset, let last = line.last?.onset else { return [] }
@@ -35,27 +38,28 @@ extension Performance {
     return passages.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 
-  /// The highest note of each chord; notes within 50 ms are one, since pianists play melodies some 30 ms ahead.
+  /// The highest note of each chord. Notes within 50 ms count as one chord, since pianists play melodies about 30 ms
+  /// ahead.
   private var topLine: [(onset: Seconds, pitch: UInt8)] {
     events.chords(within: .milliseconds(50)).map { ($0.onset, $0.pitches.last!.number) }
   }
 }
 
-/// Seconds that a passage lasts. The next one begins a second later.
+/// Length of a passage in seconds. Passages begin one second apart.
 private let length = 4
-/// From the beginning of a passage to that of the last one that it is compared with, in seconds.
+/// Minimum distance in seconds between the beginnings of two passages that are compared.
 private let distance = 8
 
-/// Each three intervals in a row as one number, in the order of their first notes.
+/// Every three consecutive intervals packed into one number, in the order of their first notes.
 private func figures(of line: [UInt8]) -> [UInt32] {
   let intervals = line.intervals.map { UInt32(UInt8(bitPattern: $0)) }
   return intervals.indices.dropLast(2).map { intervals[$0] << 16 | intervals[$0 + 1] << 8 | intervals[$0 + 2] }
 }
 
-/// How often each figure occurs in a passage.
+/// Number of occurrences of each figure in a passage.
 private struct FigureCounts {
   private var counts: [UInt32: Int] = [:]
-  /// The sum of the counts' squares.
+  /// Sum of the squared counts.
   private var square = 0
 
   mutating func add(_ figure: UInt32) {
@@ -64,7 +68,7 @@ private struct FigureCounts {
     square += 2 * count + 1
   }
 
-  /// The cosine of the angle between the counts of two passages, 0…1; 0 where one has no figures.
+  /// The cosine of the angle between the counts of two passages, 0…1; 0 if one has no figures.
   func cosine(_ other: FigureCounts) -> Double {
     let product = counts.reduce(0) { $0 + $1.value * (other.counts[$1.key] ?? 0) }
     return product > 0 ? Double(product) / (Double(square) * Double(other.square)).squareRoot() : 0

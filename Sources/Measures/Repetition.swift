@@ -1,17 +1,17 @@
-// How much a piece repeats itself. Must not know other pieces.
 public import Music
 
-/// How often the same comes again at once, and how often a figure comes back. A piece that is stuck has long runs; one that
-/// circles has a high share of repeated patterns. Takes a millisecond for a piece of a minute.
+/// How much a piece repeats itself. A piece that is stuck has long runs; one that goes in circles has a high share of
+/// repeated patterns. Takes about a millisecond for a minute of music.
 public struct Repetition: Hashable, Sendable {
-  /// Notes in the longest run on one key, whatever happens to the pedal meanwhile.
+  /// Number of notes in the longest run on one key, ignoring the pedal.
   public let longestKeyRun: Int
-  /// Chords in the longest run of the same keys; a note alone is a chord of one. Notes within 25 ms are together.
+  /// Number of chords in the longest run of the same keys. A single note is a chord of one; notes within 25 ms form a
+  /// chord.
   public let longestChordRun: Int
-  /// Events in the longest run of equal ones: the same key, or the pedal, held equally long (to half an octave of time)
-  /// and struck equally hard (to a sixteenth of the range of velocities).
+  /// Number of events in the longest run of equal events: the same key, or the pedal, with the same duration (to half
+  /// an octave of time) and the same velocity (to a sixteenth of its range).
   public let longestEventRun: Int
-  /// Of all figures of eight notes in a row, the share whose seven intervals stood earlier in the piece already: 0…1.
+  /// The share of all eight-note figures whose seven intervals have occurred earlier in the piece, 0…1.
   public let repeatedPatternShare: Double
 
   public init(of performance: Performance) {
@@ -24,7 +24,7 @@ public struct Repetition: Hashable, Sendable {
   }
 }
 
-/// An event without its onset, coarsely.
+/// An event without its onset, coarsely quantized.
 private struct Kind: Equatable {
   var key: UInt8?
   var duration: Int
@@ -46,7 +46,7 @@ func longestRun(in items: [some Equatable]) -> Int {
   return longest
 }
 
-/// The share of the windows of `length` intervals, at most eight, that equal an earlier one; 0 where there are none.
+/// The share of windows of `length` intervals, at most eight, that equal an earlier window; 0 if there are none.
 private func repeatedShare(of intervals: [Int8], length: Int) -> Double {
   let windows = intervals.count - length + 1
   guard windows > 0 else { return 0 }

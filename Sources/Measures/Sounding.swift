@@ -1,8 +1,7 @@
-// What is down at a time: keys and the pedal. Must not know which keys.
 internal import Music
 
 extension Excerpt {
-  /// How many notes are held, key down, and for how many seconds, one item for each change; together, the whole excerpt.
+  /// How many keys are held and for how many seconds, one item per change; together they cover the whole excerpt.
   var keysHeld: [(count: Int, time: Double)] {
     let spans = performance.notes.map { ($0.onset.value, min($0.end.value, length.value)) }
     let changes = (spans.map { ($0.0, 1) } + spans.map { ($0.1, -1) }).sorted { $0.0 < $1.0 }
@@ -14,12 +13,13 @@ extension Excerpt {
     return now < length.value ? items + [(count, length.value - now)] : items
   }
 
-  /// The share of each whole window in which the pedal is down, 0…1; one number for an excerpt shorter than a window.
+  /// The fraction of each whole window in which the pedal is down, 0…1. An excerpt shorter than a window gives one
+  /// value.
   func pedalShares(window: Seconds) -> [Double] {
     let window = min(window, length).value
     guard window > 0 else { return [] }
     var shares = [Double](repeating: 0, count: Int(length.value / window))
-    var lifted = 0.0  // Presses may overlap: no time is counted twice.
+    var lifted = 0.0  // Presses may overlap; don't count the time twice.
     for press in performance.pedalPresses {
       let (start, end) = (max(press.onset.value, lifted), press.end.value)
       for index in shares.indices where end > start {

@@ -1,10 +1,9 @@
-// Many numbers in three. Must not know what they measure.
-
-/// The middle and the upper end of some numbers.
+/// Median, 90th percentile and maximum of a set of numbers.
 public struct Spread: Hashable, Sendable, Encodable {
   public let median, ninetieth, largest: Double
 
-  /// The smallest numbers that at least half, nine tenths and all of them do not exceed. Zero where there are none.
+  /// Each quantile is the smallest number that at least that share of the numbers does not exceed. All are zero if
+  /// there are none.
   public init(_ values: some Sequence<Double>) {
     let sorted = values.sorted()
     func quantile(_ tenths: Int) -> Double {

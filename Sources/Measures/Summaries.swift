@@ -1,16 +1,15 @@
-// What many excerpts are like by themselves, and what they copy. Must not know how either is found in one.
-
-/// What many excerpts are like, each by itself.
+/// Statistics of single excerpts, summarised over many.
 public struct Traits: Sendable, Encodable {
-  /// How well the key of each fits it, −1…1.
+  /// How well the estimated key fits, −1…1 (`Key.clarity`).
   public let keyClarity: Spread
-  /// How regularly the notes of each begin, 0…1 (`Performance.pulseClarity`).
+  /// How regularly notes begin, 0…1 (`Performance.pulseClarity`).
   public let pulseClarity: Spread
-  /// How much each comes back to earlier passages, 0…1 (`Performance.recurrence`), without those that are too short.
+  /// How much an excerpt returns to earlier passages, 0…1 (`Performance.recurrence`), without excerpts that are too
+  /// short.
   public let recurrence: Spread
-  /// Lengths of the longest runs, in notes, chords and events.
+  /// Lengths of the longest runs, in notes, chords and events (`Repetition`).
   public let keyRun, chordRun, eventRun: Spread
-  /// 0…1.
+  /// Share of repeated patterns, 0…1 (`Repetition`).
   public let repeatedPatternShare: Spread
 
   init(of excerpts: [Excerpt]) {
@@ -25,15 +24,15 @@ public struct Traits: Sendable, Encodable {
   }
 }
 
-/// The longest run of notes that each of many excerpts shares with a corpus.
+/// For many excerpts, the length in notes of the longest run that each shares with a corpus.
 public struct CopyingSummary: Sendable {
-  /// Notes that compositions share with the corpus.
+  /// Runs that the compositions share with the corpus.
   public let generated: Spread
-  /// Notes that real music shares with the corpus.
+  /// Runs that real music shares with the corpus.
   public let reference: Spread
-  /// Notes that real music shares with that by other composers in the corpus; nil unless two composers are known.
+  /// Runs that real music shares with other composers' music in the corpus; nil unless two composers are known.
   public let otherComposers: Spread?
-  /// The longest copy of all in the compositions, and in which excerpt it is.
+  /// The longest copy in any composition, and the excerpt that contains it.
   public let longest: (excerpt: Int, copy: Copy)?
 
   /// - Parameter reference: excerpts and their composers.

@@ -1,6 +1,4 @@
-// Notes that start together.
-
-/// Notes that start together, from the lowest up. One note alone is a chord of one.
+/// Notes that start together, lowest first. A single note is a chord of one.
 public struct Chord: Hashable, Sendable {
   public let notes: [Note]
 
@@ -12,19 +10,19 @@ public struct Chord: Hashable, Sendable {
 
   /// The onset of its earliest note.
   public var onset: Seconds { notes.lazy.map(\.onset).min()! }
-  /// The keys, from the lowest up, each once.
+  /// The distinct pitches, lowest first.
   public var pitches: [Pitch] {
     notes.reduce(into: []) { pitches, note in if pitches.last != note.pitch { pitches.append(note.pitch) } }
   }
-  /// Two or more different keys.
+  /// Whether there are at least two different pitches.
   public var isChord: Bool { pitches.count > 1 }
 }
 
 extension [MusicEvent] {
-  /// Groups notes that start together.
+  /// Groups notes that start together into chords.
   ///
-  /// - Parameter spread: a note belongs to a chord when it starts at most this long after the chord's first note.
-  ///   25 ms is how far apart pianists play notes that are written together; 0 is right for engraved scores.
+  /// - Parameter spread: a note belongs to a chord if it starts at most this long after the chord's first note. 25 ms
+  ///   is how far apart pianists play notes that are written together; 0 is right for engraved scores.
   /// - Precondition: the events are ordered by onset.
   public func chords(within spread: Seconds = .milliseconds(25)) -> [Chord] {
     var chords: [Chord] = []

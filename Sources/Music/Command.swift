@@ -1,45 +1,43 @@
-// What an instrument is told, and the sounds it can be told to use.
-
-/// One instruction to an instrument.
+/// One command to a synthesizer.
 ///
-/// Channels are numbered through all MIDI ports: 16 times the port, and 0…15 within it.
+/// Channels are numbered across MIDI ports: 16 · port + channel, with channel 0…15.
 package enum Command: Hashable, Sendable {
   case strike(channel: UInt8, key: UInt8, velocity: UInt8)
   case release(channel: UInt8, key: UInt8)
   case control(channel: UInt8, Control, value: UInt16)
   /// Polyphonic key pressure (aftertouch), 0…127.
   case keyPressure(channel: UInt8, key: UInt8, value: UInt8)
-  /// The sound of all notes that are struck from now on.
+  /// Selects the sound of all following notes.
   case select(channel: UInt8, Sound)
-  /// The channel is silent at once, and all that was set on it but its sound is as at first.
+  /// Silences the channel at once and resets its controllers, but not its sound.
   case reset(channel: UInt8)
-  /// The volume of all channels together, 0…16383.
+  /// The volume of all channels, 0…16383.
   case masterVolume(UInt16)
   /// A system exclusive message without its first byte, F0, and its last, F7.
   case systemExclusive([UInt8])
 }
 
-/// A sound in the numbers of a SoundFont, whether or not a SoundFont has it.
+/// A sound as SoundFonts number them, whether or not a given SoundFont contains it.
 package struct Sound: Hashable, Sendable {
-  /// A drum kit: each key is an instrument of its own.
+  /// Whether it is a drum kit, where each key is a different instrument.
   package var isRhythm: Bool
-  /// 0…127; a variation of the same instrument. Of a drum kit, 0.
+  /// Bank, 0…127: a variation of the instrument. Always 0 for drum kits.
   package var bank: UInt8
-  /// 0…127, as General MIDI counts from 0; or the number of the drum kit.
+  /// Program, 0…127 (General MIDI minus 1), or the number of the drum kit.
   package var program: UInt8
 
   package init(isRhythm: Bool = false, bank: UInt8 = 0, program: UInt8 = 0) {
     (self.isRhythm, self.bank, self.program) = (isRhythm, bank, program)
   }
 
-  /// Acoustic pianos, electric grand and honky-tonk: strings that hammers strike.
+  /// Acoustic pianos, electric grand and honky-tonk: strings struck by hammers.
   package var isPiano: Bool { !isRhythm && program < 4 }
 }
 
 /// Which instruments a file is played on.
 public enum Instruments: String, CaseIterable, Encodable, Sendable {
-  /// Those that the file asks for, as far as the SoundFont has them.
+  /// The instruments that the file selects, as far as the SoundFont has them.
   case file
-  /// A piano for every channel; drums are left out.
+  /// A piano on every channel; drums are left out.
   case piano
 }

@@ -1,10 +1,8 @@
-// A pedal, a knob or a wheel moved. Must not know what it does to the sound.
-
-/// What a MIDI file says of a channel besides its notes, at one moment.
+/// A change of a MIDI controller, of channel pressure or of the pitch wheel.
 public struct ControlChange: Hashable, Sendable {
   public var onset: Seconds
   public var control: Control
-  /// 0…127; of `bend` 0…16383, 8192 being none.
+  /// 0…127; for `bend` 0…16383, where 8192 is the centre.
   public var value: UInt16
   /// MIDI channel, 0…15.
   public var channel: UInt8
@@ -14,30 +12,30 @@ public struct ControlChange: Hashable, Sendable {
   }
 }
 
-/// What is moved.
+/// What a `ControlChange` changes.
 public enum Control: Hashable, Sendable {
   /// A MIDI controller, 0…127.
   case controller(UInt8)
-  /// How hard the keys of a channel are held down (channel pressure).
+  /// Channel pressure (aftertouch).
   case pressure
   /// The pitch wheel.
   case bend
 
   public static let volume = Control.controller(7)
-  /// At 64 and above it is down.
+  /// The sustain pedal; down at 64 and above.
   public static let sustain = Control.controller(64)
-  /// It holds the keys that are down when it goes down, and no others.
+  /// Holds the keys that are down when it is pressed, and no others.
   public static let sostenuto = Control.controller(66)
-  /// How much a channel is heard through the reverb.
+  /// Reverb send level.
   public static let reverb = Control.controller(reverbNumber)
   package static let reverbNumber: UInt8 = 91
   public static let chorus = Control.controller(93)
   public static let softPedal = Control.controller(67)
-  /// All sound of the channel ends at once.
+  /// Ends all sound of the channel at once.
   package static let soundOff = Control.controller(120)
-  /// It lifts all pedals and sets all other controllers but volume and pan to where they were at first (RP-015).
+  /// Lifts all pedals and resets all other controllers except volume and pan (RP-015).
   public static let resetAll = Control.controller(121)
-  /// All keys of the channel come up.
+  /// Releases all keys of the channel.
   package static let notesOff = Control.controller(123)
   package static let pan = Control.controller(10)
 }

@@ -1,8 +1,6 @@
-// What a note stream is made of.
-
-/// A note or a pedal press, complete: its end is known when it begins; or a moment at which a controller moves.
+/// An event of a note stream: a note or a pedal press with its duration, or a controller change at one moment.
 ///
-/// A stream that comes from a file has controller changes in place of pedal presses, since they say more.
+/// A stream read from a file has controller changes instead of pedal presses, since they carry more detail.
 public enum MusicEvent: Hashable, Sendable {
   case control(ControlChange)
   case pedal(PedalPress)
@@ -38,7 +36,7 @@ public enum MusicEvent: Hashable, Sendable {
     }
   }
 
-  /// The same at another speed: all its times by a factor.
+  /// The event with all its times multiplied by a factor.
   package func stretched(by factor: Double) -> MusicEvent {
     switch self {
     case .control(var change):
@@ -67,8 +65,8 @@ public enum MusicEvent: Hashable, Sendable {
 }
 
 extension MusicEvent: Comparable {
-  /// The order of a performance: by onset; at one onset controllers first, each as early as any other, then the pedal,
-  /// then from the lowest key up.
+  /// The order of a performance: by onset; at the same onset controller changes come first (in no particular order),
+  /// then pedal presses, then notes from the lowest key up.
   public static func < (a: MusicEvent, b: MusicEvent) -> Bool { a.rank < b.rank }
 
   private var rank: (Double, Int, Int, Double, Int) {

@@ -1,6 +1,4 @@
-// One note. Must not know what comes before or after it.
-
-/// A key pressed and released.
+/// A key that is pressed and released.
 public struct Note: Hashable, Sendable {
   public var onset: Seconds
   public var duration: Seconds

@@ -1,12 +1,10 @@
-// The middle of the house: one producer of music, any number of consumers, all at once.
-// Must not know who composes, writes or sounds what flows through it.
 private import Synchronization
 
-/// An ordered stream of notes and pedal presses that is consumed while it is being produced.
+/// An ordered stream of music events with one producer and any number of concurrent consumers.
 ///
-/// One producer calls `send` and then `finish`. Each `for try await` loop over the stream sees every event from the
-/// first on, at its own pace and however late it starts. Events are kept for the life of the stream (a piece is small);
-/// so the producer never waits, and a slow consumer delays nobody.
+/// The producer calls `send` and then `finish`. Each `for try await` loop over the stream sees every event from the
+/// first on, at its own pace and however late it starts. Events are kept for the life of the stream (a piece is small),
+/// so the producer never waits, and a slow consumer delays no other.
 public final class NoteStream: Sendable {
   private struct State {
     var events: [MusicEvent] = []
@@ -20,7 +18,7 @@ public final class NoteStream: Sendable {
 
   public init() {}
 
-  /// A finished stream of a piece that exists already.
+  /// A finished stream of an existing performance.
   public convenience init(_ performance: Performance) {
     self.init()
     state.withLock { $0.events = performance.events }
@@ -29,29 +27,29 @@ public final class NoteStream: Sendable {
 
   /// Adds the next event.
   ///
-  /// - Precondition: its onset is not earlier than that of the event before it; the stream is not finished.
+  /// - Precondition: its onset is not earlier than that of the previous event, and the stream is not finished.
   public func send(_ event: MusicEvent) { send([event]) }
 
-  /// Adds the next events, and wakes those who wait for them once.
+  /// Adds the next events. Waiting consumers are woken once.
   public func send(_ events: [MusicEvent]) {
     wake { state in
       precondition(state.outcome == nil, "a finished stream takes no more events")
       for event in events {
         let isInOrder = state.events.last.map { $0.onset <= event.onset } ?? true
-        precondition(isInOrder, "events are sent in the order of onsets")
+        precondition(isInOrder, "events must be sent in the order of onsets")
         state.events.append(event)
       }
     }
   }
 
-  /// Ends the stream; with an error, every consumer's loop throws it after the events sent so far.
+  /// Ends the stream. If there is an error, every consumer's loop throws it after the events sent so far.
   public func finish(throwing error: (any Error)? = nil) {
     wake { state in
       if state.outcome == nil { state.outcome = error.map { .failure($0) } ?? .success(()) }
     }
   }
 
-  /// Whether the producer is done.
+  /// Whether the producer has finished.
   public var isFinished: Bool { state.withLock { $0.outcome != nil } }
 
   private func wake(after change: (inout sending State) -> Void) {
@@ -102,7 +100,7 @@ extension NoteStream: AsyncSequence {
     }
   }
 
-  /// Returns when there may be an event at `position`, or an end; at once when the task is cancelled.
+  /// Returns when there may be an event at `position` or the stream has ended, or at once if the task is cancelled.
   private func change(from position: Int) async {
     let id = state.withLock { state in
       state.nextWaiter += 1

@@ -1,5 +1,3 @@
-// The sustain pedal. Must not know notes.
-
 /// The sustain pedal (MIDI controller 64) pressed and released.
 public struct PedalPress: Hashable, Sendable {
   public var onset: Seconds

@@ -1,10 +1,8 @@
-// A whole piece, as it was or will be played. Must not know where it came from.
-
-/// Notes and sustain-pedal presses on a timeline in seconds, in the order of `MusicEvent`.
+/// A whole piece: notes and sustain-pedal presses on a timeline in seconds, in the order of `MusicEvent`.
 public struct Performance: Hashable, Sendable {
   public let events: [MusicEvent]
 
-  /// - Parameter events: in any order; controller changes are left out.
+  /// - Parameter events: in any order; controller changes are dropped.
   public init(_ events: some Sequence<MusicEvent>) {
     self.events = events.filter { $0.controlChange == nil }.sorted()
   }
@@ -16,6 +14,6 @@ public struct Performance: Hashable, Sendable {
   public var notes: [Note] { events.compactMap(\.note) }
   public var pedalPresses: [PedalPress] { events.compactMap(\.pedalPress) }
 
-  /// When the last note is released; zero for a piece without notes.
+  /// Release time of the last note; zero for a piece without notes.
   public var end: Seconds { events.lazy.compactMap(\.note).map(\.end).max() ?? .zero }
 }

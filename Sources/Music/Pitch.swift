@@ -1,12 +1,10 @@
-// What is played: keys. Must not know time.
-
-/// A MIDI key number, 0…127. Middle C is 60; the piano has 21 (A0) to 108 (C8).
+/// A MIDI key number, 0…127. Middle C is 60; a piano has 21 (A0) to 108 (C8).
 public struct Pitch: Hashable, Comparable, Sendable {
   public let number: UInt8
 
   /// - Parameter number: 0…127; traps otherwise. Use `init(exactly:)` for numbers from outside.
   public init(_ number: Int) {
-    precondition(0...127 ~= number, "a MIDI key is 0…127, not \(number)")
+    precondition(0...127 ~= number, "expected a MIDI key from 0 to 127, not \(number)")
     self.number = UInt8(number)
   }
 

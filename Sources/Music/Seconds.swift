@@ -1,6 +1,4 @@
-// Time as a listener counts it. Must not know ticks, frames or any file.
-
-/// A point or a length in time, in seconds.
+/// A point in time or a duration, in seconds.
 public struct Seconds: Hashable, Comparable, Sendable, AdditiveArithmetic {
   public var value: Double
 

@@ -1,6 +1,4 @@
-// What keys like C major are called, and which notes are in them. Must not know pieces.
-
-/// A major or minor key, as a piece is in: not a key of the keyboard, which is a `Pitch`.
+/// A major or minor key, such as F# minor. A key of the keyboard is a `Pitch`.
 public struct Tonality: Hashable, Sendable {
   /// Pitch class of the tonic: 0 is C, 11 is B.
   public let tonic: Int
@@ -8,11 +6,11 @@ public struct Tonality: Hashable, Sendable {
 
   /// - Parameter tonic: a pitch class, 0…11.
   public init(tonic: Int, isMinor: Bool) {
-    precondition(0..<12 ~= tonic, "a pitch class")
+    precondition(0..<12 ~= tonic, "a pitch class is 0…11")
     (self.tonic, self.isMinor) = (tonic, isMinor)
   }
 
-  /// - Parameter name: such as `C major`, `f# minor` or `Bb major`; nil when it is no such name.
+  /// - Parameter name: such as `C major`, `f# minor` or `Bb major`; nil is returned for other texts.
   public init?(name: String) {
     let words = name.lowercased().split(separator: " ")
     guard words.count == 2, let mode = ["major", "minor"].firstIndex(of: words[1]),
@@ -22,20 +20,20 @@ public struct Tonality: Hashable, Sendable {
     (tonic, isMinor) = ((natural + shift + 12) % 12, mode == 1)
   }
 
-  /// Pitch classes above the tonic: the major scale, or the natural minor one with the raised seventh.
+  /// Pitch classes relative to the tonic: the major scale, or the natural minor scale with the raised seventh added.
   private var scale: [Int] { isMinor ? [0, 2, 3, 5, 7, 8, 10, 11] : [0, 2, 4, 5, 7, 9, 11] }
   private var triad: [Int] { isMinor ? [0, 3, 7] : [0, 4, 7] }
 
-  /// Whether a note is in the scale: major, or natural minor with the raised seventh.
+  /// Whether a pitch is in the scale: major, or natural minor with the raised seventh added.
   public func contains(_ pitch: Pitch) -> Bool { scale.contains(steps(to: pitch)) }
 
-  /// Whether a note is in the chord on the tonic.
+  /// Whether a pitch is in the tonic triad.
   public func hasInTriad(_ pitch: Pitch) -> Bool { triad.contains(steps(to: pitch)) }
 
   private func steps(to pitch: Pitch) -> Int { (Int(pitch.number) - tonic + 12) % 12 }
 }
 
 extension Tonality: CustomStringConvertible {
-  /// As in `F# minor`; with sharps, since MIDI knows no other names.
+  /// Such as `F# minor`. Always spelled with sharps, because MIDI keys don't tell sharps from flats.
   public var description: String { "\(Pitch.classNames[tonic]) \(isMinor ? "minor" : "major")" }
 }

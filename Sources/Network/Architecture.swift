@@ -1,25 +1,25 @@
-// The shape of a network, in the notation that the whole module uses. Must not know what its integers stand for.
-//
-// Notation: B batch (independent streams), T steps, K columns, H units, V classes of a column, E embedding size, L labels,
-// U units of a head's hidden layer, W attention window, D attention units, N = T·B positions, in time-major order.
+// Notation of this module: B batch (independent streams), T steps, K columns, H units, V classes of a column, E
+// embedding size, L labels, U units of a head's hidden layer, W attention window, D attention units, N = T·B positions,
+// in time-major order.
 
-/// How large each part of a network is.
+/// The sizes of a network.
 public struct Architecture: Codable, Hashable, Sendable {
-  /// V of each column; a row holds one symbol per column.
+  /// V of each column. A row has one symbol per column.
   public var classes: [Int]
-  /// L; 0 when the network knows no labels.
+  /// L; 0 if the network has no labels.
   public var labels: Int
-  /// E, of each column.
+  /// E, the same for each column.
   public var embedding: Int
-  /// LSTM layers, one above the other.
+  /// Number of stacked LSTM layers.
   public var layers: Int
-  /// H, of each LSTM layer.
+  /// H, the same for each LSTM layer.
   public var units: Int
-  /// U, of each head.
+  /// U, the same for each head.
   public var headUnits: Int
-  /// W: how many events the attention below the last LSTM layer reaches back over, the current one included; 0 without it.
+  /// W: number of events that the attention below the last LSTM layer covers, including the current one; 0 for no
+  /// attention.
   public var attention: Int
-  /// D: the size of its queries, keys and values.
+  /// D: size of the attention's queries, keys and values.
   public var attentionUnits: Int
 
   public init(
@@ -59,7 +59,7 @@ public struct Architecture: Codable, Hashable, Sendable {
     case classes, labels, embedding, layers, units, headUnits, attention, attentionUnits
   }
 
-  /// Without attention nothing is said of it, as in files from before there was any.
+  /// Omits the attention if there is none, like files written before attention existed.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(classes, forKey: .classes)
@@ -73,13 +73,13 @@ public struct Architecture: Codable, Hashable, Sendable {
     try container.encode(attentionUnits, forKey: .attentionUnits)
   }
 
-  /// The longest window: what a stream remembers stays bounded.
+  /// Maximum attention window, which bounds the memory of a stream.
   public static let longestAttention = 1 << 14
 
-  /// No size is larger, so that neither their products overflow, nor the sums of a stepper (`etude_byte_products`).
+  /// Maximum of all sizes, so that neither their products nor the sums of a stepper (`etude_byte_products`) overflow.
   private static let largest = 1 << 17
 
-  /// Of layers and columns: what a network has of these grows with their number, or its square.
+  /// Maximum number of layers and columns; some parts of a network grow with their square.
   private static let deepest = 16
 
   private var isPossible: Bool {
@@ -88,14 +88,15 @@ public struct Architecture: Codable, Hashable, Sendable {
       && (classes + [embedding, layers, units, headUnits, attentionUnits]).allSatisfy { 1...Self.largest ~= $0 }
   }
 
-  /// K.
+  /// K, the number of columns.
   public var columns: Int { classes.count }
-  /// K·E: the width of the concatenated embeddings, and so of a label's embedding, which is added to them.
+  /// K·E: the width of the concatenated embeddings, and of a label's embedding, which is added to them.
   public var labelSize: Int { columns * embedding }
 
-  /// The LSTM layer whose output the attention reads and is added to: the last but one, or the only one; nil without it.
+  /// The LSTM layer whose output the attention reads and is added to: the last but one, or the only one; nil without
+  /// attention.
   package var attentiveLayer: Int? { attention > 0 ? max(layers - 2, 0) : nil }
 
-  /// The width of what LSTM layer `layer` reads.
+  /// Width of the input of LSTM layer `layer`.
   package func inputs(ofLayer layer: Int) -> Int { layer == 0 ? labelSize : units }
 }

@@ -1,15 +1,15 @@
-// Attention of each event to the last W events of its stream, forward and backward (the equations are in docs/lstm.md).
 internal import COneDNN
 
-/// The keys and values of the events before a batch, carried from batch to batch, and room for those of the batch.
+/// The keys and values of the events before a batch, which are carried from batch to batch, with space for those of the
+/// batch.
 ///
-/// Row W−1+t of a stream belongs to step t; the rows before hold the last W−1 events, the latest last.
+/// Row W−1+t of a stream belongs to step t. The rows before it hold the last W−1 events, the latest one last.
 final class AttentionState {
-  /// W−1+T.
+  /// Rows per stream, W−1+T.
   let rows: Int
-  /// B×(W−1+T)×D each.
+  /// Each B×(W−1+T)×D.
   let keys, values: Floats
-  /// How many of the W−1 rows before the batch hold events of the stream's piece, for each stream.
+  /// For each stream, the number of rows before the batch that hold events of its piece; at most W−1.
   let lengths: Floats
   private let steps, units: Int
 
@@ -21,10 +21,10 @@ final class AttentionState {
     lengths = Floats(streams)
   }
 
-  /// The stream begins anew.
+  /// Forgets the past events of a stream, because a new piece begins.
   func reset(stream: Int) { lengths.pointer[stream] = 0 }
 
-  /// Moves the last W−1 events before the next batch.
+  /// Moves the last W−1 events in front of the next batch.
   func carry() {
     let past = rows - steps
     for stream in 0..<lengths.count {
@@ -46,18 +46,18 @@ final class AttentionState {
   }
 }
 
-/// One head of scaled dot-product attention (Vaswani et al. 2017) with a learned bias for each distance, over all steps of
-/// a batch, for one shape.
+/// One head of scaled dot-product attention (Vaswani et al. 2017) with a learned bias for each distance, applied to all
+/// steps of a batch. Each event attends to the last W events of its stream. The equations are in docs/lstm.md.
 final class Attention {
   private let slots: ParameterLayout.Attention
   private let window, units, steps, streams: Int
-  /// N×D each: queries, keys, values and what the head takes from the values, and their gradients.
+  /// Queries, keys, values, weighted sums of the values, and their gradients; each N×D.
   private let query, key, value, mixture, dQuery, dKey, dValue, dMixture: Matrix
-  /// How much each step of a stream takes from each row of its state: T×(W−1+T), one a stream.
+  /// Attention weights of each stream: T×(W−1+T).
   private let weights: [Matrix]
-  /// The gradient of one stream's weights, then of its scores: T×(W−1+T).
+  /// Gradient of one stream's attention weights, then of its scores: T×(W−1+T).
   private let dScores: Matrix
-  /// The bias by distance and its gradient, the largest distance first: W.
+  /// Bias by distance and its gradient, the largest distance first: W.
   private let bias, dBias: Floats
   private let storage: [Floats]
 
@@ -77,7 +77,7 @@ final class Attention {
     storage = vectors + scores
   }
 
-  /// y = h + what the head adds to it. h and y: N×H.
+  /// y = h + attention(h). h and y: N×H.
   func forward(_ h: Matrix, _ state: AttentionState, _ parameters: Floats, into y: Matrix) {
     for (slot, result) in [(slots.query, query), (slots.key, key), (slots.value, value)] {
       multiply(h, parameters[slot], into: result)
@@ -98,8 +98,8 @@ final class Attention {
     multiply(mixture, parameters[slots.output], into: y, adding: true)
   }
 
-  /// dy: N×H, the gradient of y ▶ that of h. After `forward`, with the state as it left it; nothing flows into the rows
-  /// before the batch.
+  /// dy (N×H), the gradient of y, becomes the gradient of h. Must follow `forward` with an unchanged state. No gradient
+  /// flows into the rows before the batch.
   func backward(_ h: Matrix, _ state: AttentionState, _ parameters: Floats, dy: Matrix, dParameters: Floats) {
     multiply(mixture.transposed, dy, into: dParameters[slots.output], adding: true)
     multiply(dy, parameters[slots.output].transposed, into: dMixture)
@@ -124,7 +124,7 @@ final class Attention {
 
   private var scale: Float { 1 / Float(units).squareRoot() }
 
-  /// The steps of one stream, of a time-major matrix: T×D.
+  /// The T rows of one stream in a time-major matrix.
   private func rows(_ matrix: Matrix, _ stream: Int) -> Matrix {
     Matrix(pointer: matrix.row(stream), rows: steps, columns: matrix.columns, stride: streams * matrix.stride)
   }

@@ -1,10 +1,9 @@
-// The keys and values of the last W events of a stream that is stepped.
 internal import COneDNN
 
-/// The last W events of one stream, for a value that is copied, joined and taken apart at every step: events lie in blocks
-/// of 32 that copies share, so that a step writes one block at most.
+/// The keys and values of the last W events of one stream, for inference. It is a value that is copied, joined and
+/// split at every step; events are stored in blocks of 32 that copies share, so a step changes at most one block.
 ///
-/// With W = 1024 and D = 128 it takes 1.1 MB at most.
+/// Takes at most 1.1 MB for W = 1024 and D = 128.
 struct AttentionMemory: Sendable {
   private struct Block: Sendable {
     /// D×32.
@@ -16,18 +15,18 @@ struct AttentionMemory: Sendable {
   private static let blockSize = Int(ETUDE_EVENTS)
   private let window, units: Int
   private var blocks: [Block] = []
-  /// Events in the blocks; those before the last W are no longer looked at.
+  /// Number of events in the blocks; only the last W are used.
   private var count = 0
 
   init(window: Int, units: Int) {
     (self.window, self.units) = (window, units)
   }
 
-  /// Adds the event that comes next.
+  /// Adds the next event.
   ///
   /// - Parameters:
-  ///   - key: D.
-  ///   - value: D.
+  ///   - key: D numbers.
+  ///   - value: D numbers.
   mutating func append(key: ArraySlice<Float>, value: ArraySlice<Float>) {
     let size = Self.blockSize
     if count == blocks.count * size {
@@ -44,11 +43,11 @@ struct AttentionMemory: Sendable {
     }
   }
 
-  /// What the newest event takes from the values, itself included: D.
+  /// The attention's output for the latest event, which attends to itself too: D numbers.
   ///
   /// - Parameters:
-  ///   - query: D.
-  ///   - bias: W, the largest distance first.
+  ///   - query: D numbers.
+  ///   - bias: W numbers, the largest distance first.
   func mixture(query: ArraySlice<Float>, bias: [Float]) -> [Float] {
     let size = Self.blockSize
     let first = max(count - window, 0)

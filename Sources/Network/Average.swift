@@ -1,14 +1,13 @@
-// The moving average of what is learned. Must not know how the weights move.
 internal import COneDNN
 
-/// An exponential moving average of the weights over the updates: it forgets the noise of single batches (the idea of
-/// Polyak and Juditsky 1992, with a past that fades).
+/// An exponential moving average of the weights over the updates, which smooths out the noise of single batches (after
+/// Polyak and Juditsky 1992, with exponential decay).
 ///
-/// After update n, ā ← d·ā + (1−d)·w with d = min(`decay`, (1+n)/(10+n)): the first updates, which have everything yet
-/// to learn, are soon forgotten.
+/// After update n, ā ← d·ā + (1−d)·w with d = min(`decay`, (1+n)/(10+n)), so that the poor weights of the first updates
+/// are soon forgotten.
 final class Average {
   let decay: Double
-  /// ā, laid out as the parameters.
+  /// ā, in the layout of the parameters.
   let values: Floats
 
   init(of weights: Floats, decay: Double) {
@@ -17,7 +16,7 @@ final class Average {
     values.copy(from: weights)
   }
 
-  /// Takes in a range of the weights after update number `step`, 1 for the first.
+  /// Updates a range of the average after update number `step`, counted from 1.
   func follow(_ weights: Floats, _ range: Range<Int>, step: Int) {
     let decay = min(decay, Double(1 + step) / Double(10 + step))
     etude_average(

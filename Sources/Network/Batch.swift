@@ -1,18 +1,16 @@
-// What goes into a learner and what comes out. Must not know where rows come from or how they are learned.
-
-/// T steps of B streams: rows to read and the rows that should be predicted from them.
+/// T steps of B streams: input rows, and the target rows to be predicted from them.
 public struct Batch: Sendable {
-  /// B.
+  /// B, the number of streams.
   public var streams: Int
-  /// T.
+  /// T, the number of steps.
   public var steps: Int
-  /// T×B×K, time-major. A symbol of −1 adds nothing to the input.
+  /// T×B×K, time-major. A symbol of −1 contributes nothing.
   public var inputs: [Int32]
-  /// T×B×K. A position whose first column is −1 is ignored: no loss, no count.
+  /// T×B×K. Positions whose first column is −1 are ignored: they have no loss and aren't counted.
   public var targets: [Int32]
-  /// B; −1: none.
+  /// B labels; −1 for none.
   public var labels: [Int32]
-  /// B; true: that stream's state is zeroed before the first step.
+  /// B flags; true resets the stream's state before the first step.
   public var resets: [Bool]
 
   public init(streams: Int, steps: Int, inputs: [Int32], targets: [Int32], labels: [Int32], resets: [Bool]) {
@@ -26,15 +24,15 @@ public struct Batch: Sendable {
     self.resets = resets
   }
 
-  /// K.
+  /// K, the number of columns.
   var columns: Int { inputs.count / (streams * steps) }
 
-  /// The positions that count.
+  /// Number of positions that are not ignored.
   var count: Int {
     stride(from: 0, to: targets.count, by: columns).reduce(0) { targets[$1] < 0 ? $0 : $0 + 1 }
   }
 
-  /// Some of the streams, as a batch of its own.
+  /// The batch with only some of the streams.
   subscript(streams range: Range<Int>) -> Batch {
     let width = columns
     func part(_ rows: [Int32]) -> [Int32] {
@@ -47,7 +45,7 @@ public struct Batch: Sendable {
       resets: Array(resets[range]))
   }
 
-  /// Traps where a symbol or label is not one of the architecture's.
+  /// Traps if a symbol or label is out of the architecture's range.
   func check(against architecture: Architecture) {
     precondition(columns == architecture.columns, "a batch of \(columns) columns, a network of \(architecture.columns)")
     for (i, symbol) in inputs.enumerated() {
@@ -62,17 +60,18 @@ public struct Batch: Sendable {
   }
 }
 
-/// How well a batch was predicted.
+/// The loss and accuracy of a batch's predictions.
 public struct StepReport: Hashable, Sendable {
-  /// Cross-entropy in nats, summed over the counted positions, for each column.
+  /// Cross-entropy in nats for each column, summed over the counted positions.
   public var loss: [Double]
-  /// Counted positions whose target was the likeliest symbol, for each column.
+  /// For each column, the number of counted positions whose target was the likeliest symbol.
   public var correct: [Int]
-  /// Counted positions whose target was among the five likeliest symbols, for each column.
+  /// For each column, the number of counted positions whose target was among the five likeliest symbols.
   public var top5: [Int]
-  /// Counted positions.
+  /// Number of counted positions.
   public var count: Int
-  /// The global norm of the gradient before clipping; nil when none was taken. When it is not finite, nothing was learned.
+  /// Global norm of the gradient before clipping; nil if none was computed. If it is not finite, the weights were not
+  /// updated.
   public var gradientNorm: Double?
 
   init(columns: Int) {
@@ -82,9 +81,9 @@ public struct StepReport: Hashable, Sendable {
     count = 0
   }
 
-  /// Adds one column of a counted position. Symbols as likely as the target do not count against it.
+  /// Adds one column of a counted position. Ties with the target count in its favour.
   ///
-  /// - Parameter likelier: how many symbols are likelier than the target.
+  /// - Parameter likelier: number of symbols that are likelier than the target.
   mutating func add(loss nats: Double, likelier: Int, column: Int) {
     loss[column] += nats
     if likelier == 0 { correct[column] += 1 }

@@ -1,11 +1,9 @@
-// All that a learner needs to go on as if it had never stopped. Must not know when or where it is kept.
-
 extension Learner {
-  /// The metadata key of `settings`; other keys are free for whoever keeps the checkpoint.
+  /// Metadata key of `settings`. The caller may add other keys.
   private static let settingsKey = "learner"
 
-  /// Weights and their average, the optimizer's memory, carried states, settings and the number of updates; to be written in single
-  /// precision.
+  /// The complete state of the learner: weights and their average, optimizer state, carried states, settings and the
+  /// number of updates. Write it in single precision.
   public var checkpoint: Safetensors {
     var file = Safetensors()
     for (name, buffer) in flatBuffers {
@@ -19,15 +17,15 @@ extension Learner {
     return file
   }
 
-  /// A learner that goes on bit for bit where the one of the checkpoint was.
+  /// Restores a learner that continues with exactly the same bits.
   ///
-  /// - Parameter path: where the checkpoint comes from, for error messages.
+  /// - Parameter path: origin of the checkpoint, for error messages.
   public convenience init(restoring checkpoint: Safetensors, path: String) throws(ModelFileError) {
     let settings = try checkpoint.decode(Settings.self, Self.settingsKey, path: path)
     guard settings.isPossible else {
-      throw ModelFileError(path: path, .badMetadata(key: Self.settingsKey, reason: "settings beyond their range"))
+      throw ModelFileError(path: path, .badMetadata(key: Self.settingsKey, reason: "settings out of range"))
     }
-    // Memory follows the tensors that are there, not the sizes that are claimed.
+    // Check the tensors before allocating memory by the claimed sizes.
     let count = ParameterLayout(settings.architecture).count
     guard let weights = checkpoint.tensors["weights"] else {
       throw ModelFileError(path: path, .missingTensor(name: "weights", shape: [count]))
@@ -48,8 +46,8 @@ extension Learner {
       + (average.map { [("average", $0.values)] } ?? [])
   }
 
-  /// The shards' parts of what the training streams carry, in the order of the streams. Evaluations begin with streams
-  /// that are reset, so their states are not kept.
+  /// The states carried by the training streams, in the order of the shards. Evaluations always start from reset
+  /// streams, so their states are not saved.
   private var stateBuffers: [(String, [Floats])] {
     let layers = (0..<architecture.layers).flatMap { layer in
       [
@@ -67,7 +65,7 @@ extension Learner {
 }
 
 extension Safetensors {
-  /// Copies a tensor of the given shape into buffers that it fills, one after the other.
+  /// Copies a tensor of the given shape into consecutive buffers of the same total size.
   fileprivate func copy(_ name: String, _ shape: [Int], to buffers: [Floats], path: String) throws(ModelFileError) {
     guard let tensor = tensors[name] else { throw ModelFileError(path: path, .missingTensor(name: name, shape: shape)) }
     guard tensor.shape == shape else {

@@ -1,12 +1,10 @@
-// What a layer reads of the layer below, and back. Must not know either layer.
-
-/// The product of some positions' input with a weight, forward and backward.
+/// A layer's input product: x · W and its gradients, for layers above the first.
 final class Connection {
   private let slot: ParameterLayout.Slot
   private let product, productBackward: PackedProduct
   private let gradient: GradientProduct
 
-  /// - Parameter positions: of each product, but for the last.
+  /// - Parameter positions: number of positions per product; the last product may have fewer.
   init(_ slot: ParameterLayout.Slot, positions: Int, precision: Precision) {
     let (inputs, outputs) = (slot.shape[0], slot.shape[1])
     self.slot = slot
@@ -25,7 +23,7 @@ final class Connection {
     productBackward.multiply(dy, into: dx)
   }
 
-  /// Packs the weights for the products that follow.
+  /// Packs the weights for the following products.
   func load(_ weights: Floats) {
     product.load(weights[slot])
     productBackward.load(weights[slot].transposed)

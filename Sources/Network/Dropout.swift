@@ -1,21 +1,20 @@
-// Which units are left out of a training step.
 internal import COneDNN
 
-/// Inverted dropout (Srivastava et al. 2014) whose noise is a function of seed, step, layer, stream and unit alone: nothing
-/// is stored between forward and backward, and the split into shards does not change it.
+/// Inverted dropout (Srivastava et al. 2014) whose random numbers are a function of seed, step, layer, stream and unit.
+/// So nothing is stored between forward and backward, and the result doesn't depend on the number of shards.
 struct Dropout {
-  /// The dropout rate between layers.
+  /// Dropout rate between layers.
   let rate: Double
-  /// The dropout rate of the embeddings.
+  /// Dropout rate of the embeddings.
   var inputRate = 0.0
   let seed: UInt64
-  /// The training step.
+  /// Training step.
   let step: Int
-  /// B of the whole batch, and the streams of it that are meant here.
+  /// B of the whole batch, and the range of streams to which this value applies.
   let batch: Int
   let streams: Range<Int>
 
-  /// y = x with units of each row left out, after layer `layer`; N×H each. Its own backward pass: dx from dy.
+  /// y = dropout(x) after layer `layer`; both N×H. The backward pass is the same function, from dy to dx.
   func apply(_ x: Matrix, layer: Int, into y: Matrix) {
     let key = key(layer + 1)
     for position in 0..<x.rows {
@@ -25,18 +24,18 @@ struct Dropout {
     }
   }
 
-  /// One row of an embedding table, with numbers left out; in place allowed, and its own backward pass.
+  /// Applies dropout to one row of an embedding table; x and y may be the same. The backward pass is the same function.
   ///
-  /// The same numbers are left out wherever the symbol occurs in this step.
+  /// Within a step, each symbol has the same mask wherever it occurs.
   ///
   /// - Parameters:
-  ///   - table: the column, or the number of columns for the labels.
+  ///   - table: index of the column, or K for the labels.
   ///   - row: the symbol.
   func applyToInput(table: Int, row: Int, count: Int, _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>) {
     etude_dropout(Int64(count), key(128 + table), UInt64(row * count), Float(1 - inputRate), x, y)
   }
 
-  /// - Parameter place: what the noise is for, below 256.
+  /// - Parameter place: identifies the use of the random numbers, below 256.
   private func key(_ place: Int) -> UInt64 {
     (seed &+ UInt64(step) &* 0x9e37_79b9_7f4a_7c15) ^ (UInt64(place) << 56)
   }

@@ -1,18 +1,18 @@
-// What each symbol of one column adds to an LSTM layer's gates. Must not know which column it is.
 internal import COneDNN
 
-/// The product of an embedding with its rows of the input weights, one row for each symbol that a batch holds.
+/// For one column, the product of each symbol's embedding with the input weights: one row for each distinct symbol in a
+/// batch.
 final class GateTable {
   private let slot: ParameterLayout.Slot
-  /// Which of the tables this is, for the noise of dropout.
+  /// Index of the table, for dropout.
   private let number: Int
-  /// The rows of the input weights that multiply the embedding.
+  /// Rows of the input weights that multiply the embedding.
   private let inputs: Range<Int>
-  /// For each symbol its row, −1 without one; for each position the row to look up, −1 for none.
+  /// Row of each symbol (−1 if it has none), and row of each position (−1 for none).
   private var rows, places: [Int32]
-  /// The symbols that have a row, in its order.
+  /// Symbols of the rows, in order.
   private var symbols: [Int] = []
-  /// Embeddings of the symbols; their products, which become the gradients of these; gradients of the embeddings.
+  /// Embeddings of the symbols; their products, replaced by the gradients of the products; gradients of the embeddings.
   private let embedded, products, dEmbedded: Floats
   private let gates: Int
 
@@ -25,7 +25,7 @@ final class GateTable {
     products = Floats(most * gates)
   }
 
-  /// Makes the rows for the symbols of all positions.
+  /// Computes the rows for the symbols of all positions.
   func fill(_ weights: Floats, _ input: Matrix, _ dropout: Dropout?, symbol: (_ position: Int) -> Int32) {
     for symbol in symbols { rows[symbol] = -1 }
     symbols.removeAll(keepingCapacity: true)
@@ -39,7 +39,7 @@ final class GateTable {
     multiply(embedded.matrix(symbols.count, width), part(of: input), into: products.matrix(symbols.count, gates))
   }
 
-  /// Adds the row of each of some positions to its sums, a part of N×4H.
+  /// Adds each position's row to `sums`, the part of an N×4H matrix for the given positions.
   func add(_ positions: Range<Int>, to sums: Matrix) {
     places.withUnsafeBufferPointer { places in
       etude_gather(
@@ -48,10 +48,10 @@ final class GateTable {
     }
   }
 
-  /// Before the passages of a backward pass.
+  /// Prepares for a backward pass.
   func beginBackward() { products.matrix(symbols.count, gates).clear() }
 
-  /// Takes the gradients of the sums of some positions, a part of N×4H.
+  /// Accumulates the gradients of the sums at the given positions, a part of N×4H.
   func addBackward(_ positions: Range<Int>, from dSums: Matrix) {
     places.withUnsafeBufferPointer { places in
       etude_scatter(
@@ -60,7 +60,7 @@ final class GateTable {
     }
   }
 
-  /// After them: adds to the gradients of the embedding and of the input weights.
+  /// Completes a backward pass: adds to the gradients of the embedding and of the input weights.
   func endBackward(_ input: Matrix, _ dWeights: Floats, dInput: Matrix, _ dropout: Dropout?) {
     let (width, count) = (inputs.count, symbols.count)
     let (dProducts, dEmbedded) = (products.matrix(count, gates), dEmbedded.matrix(count, width))
@@ -75,7 +75,7 @@ final class GateTable {
 
   private func part(of input: Matrix) -> Matrix { input.rows(inputs) }
 
-  /// The row of a symbol, a new one at its first occurrence.
+  /// Row of a symbol; added if it occurs for the first time.
   private func row(of symbol: Int) -> Int32 {
     guard symbol >= 0 else { return -1 }
     if rows[symbol] < 0 {

@@ -1,13 +1,12 @@
-// The product that gives a weight's gradient. Must not know what the numbers mean.
 internal import COneDNN
 
-/// dW += xᵀ · dy, over the positions of a passage.
+/// Computes a weight gradient, dW += xᵀ · dy, over the positions of a chunk.
 final class GradientProduct {
   private let positions: Int
-  /// With single precision none: then nothing is to be converted, and dnnl_sgemm is faster (docs/log.md).
+  /// Nil in single precision: nothing needs to be converted, and dnnl_sgemm is faster (docs/log.md).
   private let pointer: OpaquePointer?
 
-  /// - Parameter positions: as many as there mostly are; other numbers are multiplied in single precision.
+  /// - Parameter positions: the usual number of positions; other numbers are multiplied in single precision.
   init(positions: Int, inputs: Int, outputs: Int, precision: Precision) {
     var pointer: OpaquePointer?
     if precision != .single {
@@ -22,7 +21,7 @@ final class GradientProduct {
   /// x: positions×inputs; dy: positions×outputs.
   func add(_ x: Matrix, _ dy: Matrix, to dW: Matrix) {
     guard let pointer, x.rows == positions else { return multiply(x.transposed, dy, into: dW, adding: true) }
-    precondition(x.isDense && dy.isDense && dW.isDense, "matrices without gaps")
+    precondition(x.isDense && dy.isDense && dW.isDense, "the matrices are dense")
     check(etude_matmul_load(pointer, false, dy.pointer))
     check(etude_matmul_run(pointer, x.pointer, dW.pointer))
   }

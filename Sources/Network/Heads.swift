@@ -1,19 +1,19 @@
-// From LSTM states to the probabilities of the next row, column by column, and back. Must not know how states are made.
 internal import COneDNN
 
-/// K softmax heads in a chain. Head k sees the state h and the symbols s of columns 0…k−1 of the row it predicts:
+/// K softmax heads in a chain. Head k reads the state h and the symbols s of columns 0…k−1 of the row that it predicts:
 ///
 ///     hidden_k = ReLU(W_k · h + Σ_{j<k} S_kj[s_j] + b_k)      logits_k = V_k · hidden_k + c_k
 ///
-/// S_kj is a table with one row of U per symbol: an embedding and its product with the hidden layer's weights in one.
+/// S_kj is a table with one row of U numbers per symbol, which combines an embedding and its product with the hidden
+/// layer's weights.
 final class Heads {
   private let layout: ParameterLayout
   private let positions: Int
   private let units: Int
   private let loss: Loss
-  /// The hidden layers of all heads side by side, N×KU, and their gradients.
+  /// Hidden layers of all heads side by side, N×KU, and their gradients.
   private let hidden, dHidden: Matrix
-  /// The probabilities of each column, N×V; turned into the gradients of the logits by `backward`.
+  /// Probabilities of each column, N×V; `backward` replaces them with the gradients of the logits.
   private let probabilities: [Matrix]
   private let storage: [Floats]
 
@@ -28,7 +28,7 @@ final class Heads {
     probabilities = zip(storage[2...], architecture.classes).map { $0.matrix(positions, $1) }
   }
 
-  /// h: N×H; targets: N×K; reports: one a stream.
+  /// h: N×H; targets: N×K; reports: one per stream.
   func forward(_ h: Matrix, _ targets: [Int32], _ weights: Floats, _ reports: inout [StepReport]) {
     hidden.fillRows(with: weights[layout.headBias])
     visitSymbols(targets) { place, table, symbol in
@@ -44,7 +44,8 @@ final class Heads {
     }
   }
 
-  /// Adds the gradients of `scale` times the loss to `dWeights`, and writes those of h to `dh` (N×H). After `forward`.
+  /// Adds the gradients of `scale` times the loss to `dWeights`, and writes the gradient of h to `dh` (N×H). Must
+  /// follow `forward`.
   func backward(_ h: Matrix, _ targets: [Int32], _ weights: Floats, scale: Float, dh: Matrix, dWeights: Floats) {
     for (k, head) in layout.heads.enumerated() {
       softmaxBackward(k, targets, scale: scale)
@@ -62,7 +63,7 @@ final class Heads {
     dHidden.addRows(to: dWeights[layout.headBias])
   }
 
-  /// Logits ▶ probabilities of column k, and what their stream's report says of them.
+  /// Replaces the logits of column k with probabilities, and adds its loss and accuracy to the streams' reports.
   private func softmax(_ k: Int, _ targets: [Int32], _ reports: inout [StepReport]) {
     let logits = probabilities[k]
     for position in 0..<positions {
@@ -73,7 +74,7 @@ final class Heads {
     }
   }
 
-  /// Probabilities ▶ gradients of the logits of column k.
+  /// Replaces the probabilities of column k with the gradients of the logits.
   private func softmaxBackward(_ k: Int, _ targets: [Int32], scale: Float) {
     let columns = probabilities[k].columns
     for position in 0..<positions {
@@ -86,13 +87,14 @@ final class Heads {
     }
   }
 
-  /// The symbol to predict; nil where the position is ignored.
+  /// The target symbol; nil at ignored positions.
   private func target(_ position: Int, _ k: Int, _ targets: [Int32]) -> Int64? {
     let first = position * layout.heads.count
     return targets[first] < 0 ? nil : Int64(targets[first + k])
   }
 
-  /// For each counted position and head: where its hidden layer starts, and each table with the symbol to look up.
+  /// For each counted position and head, calls `visit` with the offset of its hidden layer and with each table and
+  /// symbol to look up.
   private func visitSymbols(_ targets: [Int32], _ visit: (_ place: Int, ParameterLayout.Slot, _ symbol: Int) -> Void) {
     let columns = layout.heads.count
     for position in 0..<positions where targets[position * columns] >= 0 {

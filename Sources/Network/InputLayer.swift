@@ -1,14 +1,13 @@
-// From rows of symbols to the first LSTM layer's gates, and back. Must not know what the symbols stand for.
 internal import COneDNN
 
-/// The embeddings of a row's K symbols side by side, plus the embedding of the stream's label, times the first layer's
-/// input weights: N×4H.
+/// The concatenated embeddings of a row's K symbols, plus the embedding of the stream's label, multiplied by the first
+/// layer's input weights: N×4H.
 ///
-/// A symbol's share of the product is the same wherever it stands. So there is a product for each symbol that occurs, not
-/// for each position; a position is a sum of table rows.
+/// A symbol's part of the product doesn't depend on its position. So there is one product for each distinct symbol, not
+/// for each position, and a position's value is a sum of table rows.
 final class InputLayer {
   private let input: ParameterLayout.Slot
-  /// One for each column, and one for the labels.
+  /// One table per column, and one for the labels.
   private let tables: [GateTable]
 
   /// - Parameter positions: N.
@@ -23,7 +22,7 @@ final class InputLayer {
     tables = columns + (labels.map { [$0] } ?? [])
   }
 
-  /// Looks at a batch, before `read`.
+  /// Prepares the tables for a batch. Must be called before `read`.
   func load(_ batch: Batch, _ weights: Floats, dropout: Dropout? = nil) {
     let columns = batch.columns
     for (k, table) in tables.enumerated() {
@@ -33,23 +32,23 @@ final class InputLayer {
     }
   }
 
-  /// Writes x·W for some positions, a part of N×4H.
+  /// Writes x·W for the given positions, a part of N×4H.
   func read(_ positions: Range<Int>, into sums: Matrix) {
     sums.clear()
     for table in tables { table.add(positions, to: sums) }
   }
 
-  /// Before the first `readBackward`; x·W can not be read again until the next `load`.
+  /// Begins a backward pass. After it, `read` can't be called until the next `load`.
   func beginBackward() {
     for table in tables { table.beginBackward() }
   }
 
-  /// Takes the gradients of x·W for some positions, a part of N×4H.
+  /// Accumulates the gradients of x·W at the given positions, a part of N×4H.
   func readBackward(_ positions: Range<Int>, from dSums: Matrix) {
     for table in tables { table.addBackward(positions, from: dSums) }
   }
 
-  /// After the last `readBackward`: adds to `dWeights`.
+  /// Ends a backward pass: adds the gradients to `dWeights`.
   func endBackward(_ weights: Floats, dWeights: Floats, dropout: Dropout?) {
     for table in tables { table.endBackward(weights[input], dWeights, dInput: dWeights[input], dropout) }
   }

@@ -1,25 +1,24 @@
-// The learner: shards, optimizer and carried states. Must not know where batches come from or when to stop.
 internal import COneDNN
 
-/// Learns from batches by truncated backpropagation through time: each call goes T steps, and the states of the streams
-/// are carried over to the next.
+/// Trains a network by truncated backpropagation through time: each call processes T steps, and the streams' states are
+/// carried over to the next call.
 ///
-/// The streams are split over `shards` threads, which meet once a step to add their gradients in a fixed order: for one
-/// seed and number of shards, the same batches give the same bits.
+/// The streams are divided among `shards` threads, which add their gradients in a fixed order once per step. So for a
+/// given seed and number of shards, the same batches give the same bits.
 public final class Learner {
-  /// What a learner is told once, and how far it has come.
+  /// The hyperparameters, and the number of updates so far.
   struct Settings: Codable {
     let architecture: Architecture
     let batch, steps: Int
     let optimizer: Optimizer
     let loss: Loss
     let dropout, inputDropout, clip: Double
-    /// The decay of the weights' average; 0: none is kept.
+    /// Decay of the moving average of the weights; 0 for none.
     var averaging = 0.0
     let shards: Int
     let seed: UInt64
     let precision: Precision
-    /// Updates done so far.
+    /// Number of updates so far.
     var updates = 0
 
     var hasDropout: Bool { dropout > 0 || inputDropout > 0 }
@@ -36,19 +35,19 @@ public final class Learner {
   let optimizer: OptimizerState
   let average: Average?
   let shards: [Shard]
-  /// For each shard.
+  /// One per shard.
   let trainingStates, evaluationStates: [ShardState]
 
   /// - Parameters:
-  ///   - batch: B, the streams of each batch.
-  ///   - steps: T, the steps of each batch.
-  ///   - loss: what the gradient is of.
-  ///   - dropout: the part of each layer's output that is left out on the way to the next layer, 0..<1.
-  ///   - inputDropout: the part of the embeddings' numbers that is left out, 0..<1.
-  ///   - clip: the largest global norm of a gradient.
-  ///   - averaging: the decay of the average of the weights (`Average`), 0..<1; 0: none.
-  ///   - shards: threads, at most one for each stream.
-  ///   - precision: of the factors of the LSTM layers' products; one that the processor has.
+  ///   - batch: B, number of streams per batch.
+  ///   - steps: T, number of steps per batch.
+  ///   - loss: loss function.
+  ///   - dropout: dropout rate between layers, 0..<1.
+  ///   - inputDropout: dropout rate of the embeddings, 0..<1.
+  ///   - clip: maximum global norm of the gradient.
+  ///   - averaging: decay of the weights' moving average (`Average`), 0..<1; 0 for none.
+  ///   - shards: number of threads, at most one per stream.
+  ///   - precision: precision of the factors in the LSTM layers' products; must be available on this processor.
   public convenience init(
     parameters: Parameters, batch: Int, steps: Int, optimizer: Optimizer = .adam(), loss: Loss = .crossEntropy,
     dropout: Double = 0, inputDropout: Double = 0, clip: Double = 1, averaging: Double = 0, shards: Int = 1,
@@ -65,7 +64,7 @@ public final class Learner {
   }
 
   init(parameters: Parameters, settings: Settings) {
-    precondition(settings.isPossible, "settings within their range")
+    precondition(settings.isPossible, "the settings are in their ranges")
     self.settings = settings
     layout = parameters.layout
     weights = Floats(parameters.values)
@@ -83,17 +82,17 @@ public final class Learner {
   }
 
   public var architecture: Architecture { settings.architecture }
-  /// B.
+  /// B, the number of streams per batch.
   public var batch: Int { settings.batch }
-  /// T.
+  /// T, the number of steps per batch.
   public var steps: Int { settings.steps }
-  /// Updates done so far.
+  /// Number of updates so far.
   public var updates: Int { settings.updates }
 
-  /// Of the last step, before clipping, laid out as the parameters.
+  /// Gradient of the last step before clipping, in the layout of the parameters.
   var gradient: [Float] { shards[0].gradient.array }
 
-  /// What has been learned so far: the average, where one is kept.
+  /// The current weights: their average, if there is one.
   public var parameters: Parameters {
     var parameters = Parameters(zeros: architecture)
     parameters.values = learned.array
@@ -102,8 +101,8 @@ public final class Learner {
 
   private var learned: Floats { average?.values ?? weights }
 
-  /// Forward, backward, one update. The gradient is that of the mean over the counted positions of the loss, which is the
-  /// sum of the columns' losses.
+  /// Runs forward and backward, and updates the weights. The loss is summed over the columns and averaged over the
+  /// counted positions.
   public func train(_ batch: Batch, learningRate: Double) -> StepReport {
     let scale = 1 / Float(max(batch.count, 1))
     var report = sum(
@@ -114,10 +113,10 @@ public final class Learner {
     return report
   }
 
-  /// Forward only, without dropout, with `parameters` and states of its own.
+  /// Runs forward only, without dropout, with `parameters` and separate stream states.
   public func evaluate(_ batch: Batch) -> StepReport { sum(evaluateStreams(batch)) }
 
-  /// As `evaluate`, with a report for each stream.
+  /// Like `evaluate`, with one report per stream.
   public func evaluateStreams(_ batch: Batch) -> [StepReport] {
     eachShard(batch) { index, part in shards[index].evaluate(part, evaluationStates[index], learned) }
   }
@@ -130,7 +129,7 @@ public final class Learner {
   }
 
   private func eachShard(_ batch: Batch, _ work: (Int, Batch) -> [StepReport]) -> [StepReport] {
-    precondition(batch.streams == self.batch && batch.steps == steps, "a batch of the learner's shape")
+    precondition(batch.streams == self.batch && batch.steps == steps, "the batch has the learner's shape")
     batch.check(against: architecture)
     return concurrently(shards.count) { work($0, batch[streams: shards[$0].streams]) }.flatMap(\.self)
   }
@@ -139,7 +138,8 @@ public final class Learner {
     reports.reduce(into: StepReport(columns: architecture.columns)) { $0 += $1 }
   }
 
-  /// Adds the shards' gradients, clips their sum to the global norm, and updates; returns the norm before clipping.
+  /// Sums the shards' gradients, clips the sum to the maximum norm, and updates the weights. Returns the norm before
+  /// clipping.
   private func update(_ learningRate: Double) -> Double {
     let sum = shards[0].gradient
     let squares = eachRange { range in
@@ -160,7 +160,7 @@ public final class Learner {
     return norm
   }
 
-  /// Splits the flat buffer over the threads.
+  /// Divides the flat buffer among the threads.
   @discardableResult
   private func eachRange<Result>(_ work: (Range<Int>) -> Result) -> [Result] {
     let (count, parts) = (layout.count, shards.count)

@@ -1,17 +1,16 @@
-// What a network is taught to keep small. Must not know how gradients go on from the logits.
 internal import COneDNN
 
-/// The loss of one prediction with probabilities p (the softmax of V logits) of the symbol s.
+/// The loss of one prediction, given the probabilities p (the softmax of V logits) and the target symbol s.
 ///
-/// Whatever is learned by, a `StepReport` counts cross-entropies.
+/// A `StepReport` always contains cross-entropies, whatever the loss.
 public enum Loss: String, Codable, CaseIterable, Sendable {
   /// −ln p_s.
   case crossEntropy = "cross-entropy"
-  /// |p − onehot(s)|², V times the mean squared error (Brier, "Verification of forecasts expressed in terms of
+  /// |p − onehot(s)|², which is V times the mean squared error (Brier, "Verification of forecasts expressed in terms of
   /// probability", 1950).
   case squaredError = "squared-error"
 
-  /// Probabilities ▶ `scale` times the gradient of the loss by the logits.
+  /// Replaces the probabilities with `scale` times the gradient of the loss with respect to the logits.
   func backward(_ p: UnsafeMutablePointer<Float>, count: Int, target: Int, scale: Float) {
     switch self {
     case .crossEntropy:

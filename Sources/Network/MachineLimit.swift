@@ -1,8 +1,6 @@
-// How fast this machine multiplies matrices: what the speed of learning is held against. Must not know any network.
-
 extension NetworkEngine {
-  /// Operations a second, in 10⁹, of large square products in single precision (dnnl_sgemm), one on each of some threads;
-  /// the best of a few.
+  /// Speed limit of this machine in 10⁹ operations per second, measured with large square single-precision products
+  /// (dnnl_sgemm), one per thread; the best of five runs.
   public static func productLimit(threads: Int) -> Double {
     let size = 2048
     let squares = (0..<3 * threads).map { _ in Floats(Array(repeating: 0.5, count: size * size)) }

@@ -1,7 +1,6 @@
-// Buffers of numbers, views of them as matrices, and the matrix product. Must not know what the numbers mean.
 internal import COneDNN
 
-/// A buffer of fixed length that starts on a cache line, zero at first.
+/// A zero-initialised buffer of fixed length, aligned to a cache line.
 final class Floats {
   let pointer: UnsafeMutablePointer<Float>
   let count: Int
@@ -25,12 +24,12 @@ final class Floats {
   func clear() { pointer.initialize(repeating: 0, count: count) }
 
   func fill(from values: ArraySlice<Float>) {
-    precondition(values.count == count, "values that fill the buffer")
+    precondition(values.count == count, "the values fill the buffer")
     values.withUnsafeBufferPointer { pointer.update(from: $0.baseAddress!, count: count) }
   }
 
   func copy(from other: Floats) {
-    precondition(count == other.count, "buffers of equal length")
+    precondition(count == other.count, "the buffers have the same length")
     pointer.update(from: other.pointer, count: count)
   }
 
@@ -39,21 +38,21 @@ final class Floats {
     return Matrix(pointer: pointer, rows: rows, columns: columns, stride: columns)
   }
 
-  /// A parameter as a matrix; a vector is one row.
+  /// A parameter as a matrix; vectors are a single row.
   subscript(slot: ParameterLayout.Slot) -> Matrix {
     let columns = slot.shape.last!
     return Matrix(pointer: pointer + slot.offset, rows: slot.count / columns, columns: columns, stride: columns)
   }
 }
 
-/// A row-major view of part of a buffer; whoever holds it keeps the buffer alive.
+/// A row-major view of part of a buffer, which it doesn't own.
 struct Matrix {
   let pointer: UnsafeMutablePointer<Float>
   let rows: Int
   let columns: Int
-  /// From one row to the next.
+  /// Distance between rows, in numbers.
   let stride: Int
-  /// Read by columns in a product: then its rows are `columns` and its columns `rows`.
+  /// Whether a product reads it transposed: then it has `columns` rows and `rows` columns.
   var isTransposed = false
 
   var transposed: Matrix {
@@ -64,7 +63,7 @@ struct Matrix {
 
   func row(_ row: Int) -> UnsafeMutablePointer<Float> { pointer + row * stride }
 
-  /// No gap between its rows.
+  /// Whether there are no gaps between rows.
   var isDense: Bool { stride == columns }
 
   func rows(_ range: Range<Int>) -> Matrix {
@@ -80,18 +79,18 @@ struct Matrix {
   /// Sets a dense matrix to zero.
   func clear() { pointer.update(repeating: 0, count: rows * columns) }
 
-  /// Copies every row to the same row of a matrix of this shape.
+  /// Copies all rows to a matrix of the same shape.
   func copy(to other: Matrix) {
-    precondition((rows, columns) == (other.rows, other.columns), "matrices of one shape")
+    precondition((rows, columns) == (other.rows, other.columns), "the matrices have the same shape")
     for i in 0..<rows { other.row(i).update(from: row(i), count: columns) }
   }
 
-  /// Sets every row to the one row of `vector`.
+  /// Sets each row to the row of `vector`.
   func fillRows(with vector: Matrix) {
     for i in 0..<rows { row(i).update(from: vector.pointer, count: columns) }
   }
 
-  /// Adds every row to the one row of `vector`.
+  /// Adds each row to the row of `vector`.
   func addRows(to vector: Matrix) {
     etude_add_rows(Int64(rows), Int64(columns), pointer, Int64(stride), vector.pointer)
   }
@@ -102,7 +101,7 @@ func multiply(_ a: Matrix, _ b: Matrix, into c: Matrix, adding: Bool = false) {
   let inner = a.isTransposed ? a.rows : a.columns
   precondition(
     (a.isTransposed ? a.columns : a.rows) == c.rows && (b.isTransposed ? b.rows : b.columns) == c.columns
-      && (b.isTransposed ? b.columns : b.rows) == inner, "matrices that fit")
+      && (b.isTransposed ? b.columns : b.rows) == inner, "the matrices' shapes match")
   check(
     etude_product(
       a.isTransposed, b.isTransposed, Int64(c.rows), Int64(c.columns), Int64(inner), a.pointer, Int64(a.stride),

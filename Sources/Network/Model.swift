@@ -1,10 +1,9 @@
-// A trained network as a file. Must not know what its metadata says, but for its own key.
 private import FoundationEssentials
 
-/// The parameters of a network, and all that is said about them.
+/// The parameters of a network with the metadata of its file.
 public struct Model: Sendable {
   public var parameters: Parameters
-  /// Free text by name, such as vocabularies and scores. The key `architecture` is the model's own.
+  /// Texts by key, such as vocabularies and scores. The key `architecture` is reserved.
   public var metadata: [String: String]
 
   static let architectureKey = "architecture"
@@ -14,12 +13,12 @@ public struct Model: Sendable {
     self.metadata = metadata
   }
 
-  /// Reads a `.safetensors` file whose tensors are exactly those that its metadata's architecture has.
+  /// Reads a `.safetensors` file. Its tensors must be exactly those of the architecture in its metadata.
   public static func read(_ path: String) throws(ModelFileError) -> Model {
     try Model(Safetensors.bytes(at: path), path: path)
   }
 
-  /// - Parameter path: where the bytes come from, for error messages.
+  /// - Parameter path: origin of the bytes, for error messages.
   package init(_ bytes: [UInt8], path: String) throws(ModelFileError) {
     let file = try SafetensorsReader(path: path).read(bytes)
     let architecture = try file.decode(Architecture.self, Self.architectureKey, path: path)
@@ -28,8 +27,8 @@ public struct Model: Sendable {
     metadata[Self.architectureKey] = nil
   }
 
-  /// Writes the file whole or not at all.
-  public func write(to path: String, precision: Safetensors.Precision = .half) throws(ModelFileError) {
+  /// Writes the file atomically.
+  public func write(to path: String, precision: Safetensors.NumberFormat = .half) throws(ModelFileError) {
     var file = Safetensors(tensors: parameters.tensors, metadata: metadata)
     file.encode(parameters.architecture, Self.architectureKey)
     try file.write(to: path, precision: precision)
@@ -37,7 +36,7 @@ public struct Model: Sendable {
 }
 
 extension Safetensors {
-  /// A metadata text that is JSON.
+  /// Decodes a metadata text as JSON.
   func decode<Value: Decodable>(_ type: Value.Type, _ key: String, path: String) throws(ModelFileError) -> Value {
     guard let text = metadata[key] else { throw ModelFileError(path: path, .missingMetadata(key: key)) }
     do {
@@ -51,17 +50,17 @@ extension Safetensors {
   mutating func encode(_ value: some Encodable, _ key: String) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
-    // Only sizes, names and finite numbers are stored so; they can always be encoded.
+    // Only sizes, names and finite numbers are encoded, which cannot fail.
     metadata[key] = String(decoding: try! encoder.encode(value), as: UTF8.self)
   }
 }
 
 extension ParameterLayout {
-  /// Refuses tensors that are not exactly those of the layout.
+  /// Throws unless the tensors are exactly those of the layout.
   ///
   /// - Parameters:
-  ///   - shapes: of the tensors, by name.
-  ///   - path: where they come from, for error messages.
+  ///   - shapes: shapes of the tensors by name.
+  ///   - path: origin of the tensors, for error messages.
   func check(_ shapes: [String: [Int]], path: String) throws(ModelFileError) {
     for slot in slots {
       guard let shape = shapes[slot.name] else {
@@ -79,7 +78,7 @@ extension ParameterLayout {
 }
 
 extension Parameters {
-  /// By name, as a file holds them.
+  /// The tensors by name, as in a file.
   var tensors: [String: Safetensors.Tensor] {
     Dictionary(
       uniqueKeysWithValues: layout.slots.map { slot in
@@ -87,7 +86,7 @@ extension Parameters {
       })
   }
 
-  /// - Parameter path: where the tensors come from, for error messages.
+  /// - Parameter path: origin of the tensors, for error messages.
   init(_ tensors: [String: Safetensors.Tensor], _ architecture: Architecture, path: String) throws(ModelFileError) {
     try ParameterLayout(architecture).check(tensors.mapValues(\.shape), path: path)
     self.init(zeros: architecture)

@@ -1,21 +1,20 @@
-// What can be wrong with a file of tensors or a model, as facts. Must not know how files are read.
 public import Files
 
-/// A `.safetensors` file that cannot be used, or written.
+/// A `.safetensors` file that cannot be read, used or written.
 public struct ModelFileError: Error, Hashable, Sendable {
   public enum Fact: Hashable, Sendable {
     case file(FileError)
-    /// Too short for the eight bytes that say how long the header is.
+    /// The file is shorter than the eight bytes of the header's length.
     case noHeader(bytes: Int)
     case headerBeyondEnd(claimed: UInt64, available: Int)
     case badHeader(reason: String)
-    /// The tensors end where the header says, the file elsewhere.
+    /// The file's length differs from the end of the tensors.
     case wrongLength(expected: Int, found: Int)
-    /// `data_offsets`; tensors follow each other without gaps.
+    /// Invalid `data_offsets`: tensors must follow each other without gaps.
     case tensorOutOfPlace(name: String, expected: [Int], found: [Int])
     case badShape(name: String, found: [Int])
     case unsupportedType(name: String, found: String)
-    /// 8-bit integers with one scale per column.
+    /// An 8-bit tensor that is not a matrix, and so has no scale per column.
     case notAMatrix(name: String, found: [Int])
     case notFinite(name: String, index: Int)
     case beyondHalf(name: String, index: Int, value: Float)
@@ -47,20 +46,20 @@ extension ModelFileError: CustomStringConvertible {
     case .noHeader(let bytes): "not a safetensors file: expected a header of 8 bytes or more, found \(bytes) bytes"
     case .headerBeyondEnd(let claimed, let available):
       "byte 0: expected the length of a header within the file (\(available) bytes follow), found \(claimed)"
-    case .badHeader(let reason): "byte 8: expected a JSON header of tensors, found otherwise (\(reason))"
+    case .badHeader(let reason): "byte 8: expected a JSON header that lists tensors (\(reason))"
     case .wrongLength(let expected, let found): "expected \(expected) bytes, found \(found)"
     case .tensorOutOfPlace(let name, let expected, let found):
       "tensor \(name): expected data_offsets \(expected), found \(found)"
-    case .badShape(let name, let found): "tensor \(name): expected sizes that a file can have, found \(found)"
+    case .badShape(let name, let found): "tensor \(name): expected a valid shape, found \(found)"
     case .unsupportedType(let name, let found): "tensor \(name): expected F32, F16 or I8, found \(found)"
-    case .notAMatrix(let name, let found): "tensor \(name): expected two sizes, as it is of I8, found \(found)"
-    case .notFinite(let name, let index): "tensor \(name): expected finite numbers, found another at index \(index)"
+    case .notAMatrix(let name, let found): "tensor \(name): an I8 tensor must be a matrix, found shape \(found)"
+    case .notFinite(let name, let index): "tensor \(name): found NaN or infinity at index \(index)"
     case .beyondHalf(let name, let index, let value):
       "tensor \(name): expected numbers within ±65504 (F16), found \(value) at index \(index)"
     case .missingMetadata(let key): "expected metadata `\(key)`, found none"
     case .badMetadata(let key, let reason): "metadata `\(key)` cannot be used: \(reason)"
     case .missingTensor(let name, let shape): "expected tensor \(name) of shape \(shape), found none"
-    case .extraTensor(let name): "found tensor \(name), which the architecture does not have"
+    case .extraTensor(let name): "unexpected tensor \(name): the architecture does not have it"
     case .wrongShape(let name, let expected, let found): "tensor \(name): expected shape \(expected), found \(found)"
     }
   }
@@ -68,14 +67,14 @@ extension ModelFileError: CustomStringConvertible {
   private var advice: String {
     switch fact {
     case .file: ""
-    case .wrongLength: "the file is damaged or was not copied whole; get it again"
+    case .wrongLength: "the file is damaged or incomplete; get it again"
     case .noHeader, .headerBeyondEnd, .badHeader, .tensorOutOfPlace, .badShape, .notAMatrix:
-      "the file is damaged or of another kind; name a model that `etude train` wrote"
+      "the file is damaged or not a model; use a model written by `etude train`"
     case .unsupportedType: "convert it to F32"
-    case .notFinite: "training has diverged; take an earlier file, or train with a lower learning rate"
+    case .notFinite: "the training diverged; use an earlier file, or train with a lower learning rate"
     case .beyondHalf: "write it in single precision"
     case .missingMetadata, .badMetadata, .missingTensor, .extraTensor, .wrongShape:
-      "name a file that this version of `etude train` wrote"
+      "use a file written by this version of `etude train`"
     }
   }
 }

@@ -1,19 +1,18 @@
-// What a model file says before its tensors.
 internal import Files
 
-/// A model file, described without its weights being read.
+/// The header of a model file, read without its weights.
 public struct ModelHeader: Sendable {
   public let architecture: Architecture
-  /// Without the architecture.
+  /// All metadata except the architecture.
   public let metadata: [String: String]
   /// Number of parameters.
   public let parameters: Int
-  /// How most of the weights are stored.
-  public let storage: Safetensors.Precision
+  /// Storage format of most of the weights.
+  public let storage: Safetensors.NumberFormat
   /// Size of the file in bytes.
   public let length: Int
 
-  /// Reads the header. The names, shapes and places of all tensors are checked as in `Model.read`, their numbers are not.
+  /// Reads the header. Names, shapes and offsets of all tensors are checked as in `Model.read`, but not their numbers.
   public init(path: String) throws(ModelFileError) {
     let reader = SafetensorsReader(path: path)
     let (first, length) = try Self.beginning(of: path, count: 8)
@@ -42,6 +41,6 @@ public struct ModelHeader: Sendable {
 }
 
 extension SafetensorsPlace {
-  /// In bytes, of a tensor whose place has been checked.
+  /// Size in bytes of a tensor whose offsets have been checked.
   fileprivate var size: Int { data_offsets[1] - data_offsets[0] }
 }

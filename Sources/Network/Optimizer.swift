@@ -1,22 +1,22 @@
-// How gradients change parameters. Must not know where gradients come from.
 internal import COneDNN
 
-/// The rule by which parameters follow their gradient.
+/// The update rule of the parameters.
 public enum Optimizer: Codable, Hashable, Sendable {
   /// Adam (Kingma and Ba 2015).
   case adam(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8)
-  /// Adam with decoupled weight decay (Loshchilov and Hutter, "Decoupled weight decay regularization", 2019): before each
-  /// update w −= rate · decay · w, but for biases, and for rows of embeddings whose symbols the batch does not hold.
+  /// Adam with decoupled weight decay (Loshchilov and Hutter, "Decoupled weight decay regularization", 2019): before
+  /// each update w −= rate · decay · w. Biases don't decay, and neither do embedding rows of symbols that don't occur
+  /// in the batch.
   case adamW(beta1: Double = 0.9, beta2: Double = 0.98, epsilon: Double = 1e-8, decay: Double = 0.02)
   /// Stochastic gradient descent with momentum, as PyTorch's: m = momentum · m + g, w −= rate · m.
   case sgd(momentum: Double = 0.9)
 }
 
-/// An optimizer's memory and its update.
+/// An optimizer with its state.
 final class OptimizerState {
   let optimizer: Optimizer
   private let layout: ParameterLayout
-  /// m; and v, which gradient descent leaves zero.
+  /// First moments m, and second moments v; SGD leaves v zero.
   let first, second: Floats
 
   init(_ optimizer: Optimizer, _ layout: ParameterLayout) {
@@ -25,9 +25,9 @@ final class OptimizerState {
     second = Floats(layout.count)
   }
 
-  /// Updates a range of the parameters by `scale` times their gradient.
+  /// Updates a range of the parameters with `scale` times their gradient.
   ///
-  /// - Parameter step: 1 for the first update.
+  /// - Parameter step: number of the update, from 1.
   func update(_ weights: Floats, _ gradient: Floats, _ range: Range<Int>, step: Int, rate: Double, scale: Double) {
     let (count, start) = (Int64(range.count), range.lowerBound)
     let (g, m, w) = (gradient.pointer + start, first.pointer + start, weights.pointer + start)
@@ -48,7 +48,7 @@ final class OptimizerState {
     }
   }
 
-  /// Multiplies what decays of a range of the weights.
+  /// Multiplies the weights in a range that are subject to decay.
   private func shrink(_ weights: Floats, _ gradient: Floats, _ range: Range<Int>, by factor: Float) {
     func shrink(_ part: Range<Int>) {
       let part = part.clamped(to: range)

@@ -1,21 +1,20 @@
-// Products in bytes: a matrix packed once, and the vectors that it is multiplied with. Must not know what they stand for.
 internal import COneDNN
 
-/// A k×n matrix as bytes, −127…127 steps of a scale of each column.
+/// An 8-bit k×n matrix: integers −127…127 with one scale per column.
 struct PackedMatrix: Sendable {
   let rows, columns: Int
-  /// Sixteen columns of four rows each, in the order in which they are read.
+  /// Blocks of sixteen columns of four rows, in the order in which the kernels read them.
   private let bytes: [SIMD64<Int8>]
-  /// What one step of each column is worth.
+  /// Value of one integer step in each column.
   private let scales: [Float]
   private let starts: [Int32]
 
-  /// The ways of this processor to take products, the best last. All give the same bits.
+  /// The product kernels that this processor can run, the fastest last. All give the same bits.
   static let kernels = 0..<Int(etude_kernels())
 
   /// - Parameter values: row-major.
   init(_ values: ArraySlice<Float>, rows: Int, columns: Int) {
-    precondition(values.count == rows * columns, "values that fill the matrix")
+    precondition(values.count == rows * columns, "the values fill the matrix")
     let panel = Int(ETUDE_PANEL)
     let panels = (columns + panel - 1) / panel
     var bytes = [SIMD64<Int8>](repeating: .zero, count: panels * ((rows + 3) / 4) * (panel / 16))
@@ -31,9 +30,9 @@ struct PackedMatrix: Sendable {
     (self.rows, self.columns, self.bytes, self.scales, self.starts) = (rows, columns, bytes, scales, starts)
   }
 
-  /// sums (B×n) += x (B×k) · the matrix.
+  /// sums (B×n) += x (B×k) · matrix.
   func multiply(_ x: ByteRows, addingTo sums: inout [Float], kernel: Int = kernels.last!) {
-    precondition(x.columns == rows && sums.count == x.rows * columns, "vectors that fit the matrix")
+    precondition(x.columns == rows && sums.count == x.rows * columns, "the vectors' shapes match the matrix")
     bytes.withUnsafeBytes { bytes in
       scales.withUnsafeBufferPointer { scales in
         starts.withUnsafeBufferPointer { starts in
@@ -47,13 +46,13 @@ struct PackedMatrix: Sendable {
   }
 }
 
-/// B vectors of k numbers as bytes, −127…127 steps of a scale of each vector.
+/// B vectors of k 8-bit integers, −127…127, with one scale per vector.
 struct ByteRows: Sendable {
   private(set) var rows: Int
   let columns: Int
   /// B×k, with k rounded up to a multiple of 4.
   fileprivate(set) var bytes: [Int8]
-  /// What one step of each vector is worth.
+  /// Value of one integer step in each vector.
   fileprivate(set) var scales: [Float]
 
   init(zeros rows: Int, _ columns: Int) {
@@ -62,7 +61,7 @@ struct ByteRows: Sendable {
     scales = [Float](repeating: 0, count: rows)
   }
 
-  /// One vector by itself.
+  /// A single vector.
   subscript(row: Int) -> ByteRows {
     var one = self
     let width = bytes.count / rows
@@ -71,17 +70,17 @@ struct ByteRows: Sendable {
     return one
   }
 
-  /// Adds vectors of as many numbers.
+  /// Appends vectors of the same length.
   mutating func append(_ other: ByteRows) {
-    precondition(other.columns == columns, "vectors of one length")
+    precondition(other.columns == columns, "the vectors have the same length")
     rows += other.rows
     bytes += other.bytes
     scales += other.scales
   }
 
-  /// Takes on other values, B×k.
+  /// Quantizes new values, B×k.
   mutating func set(_ values: [Float]) {
-    precondition(values.count == rows * columns, "values that fill the vectors")
+    precondition(values.count == rows * columns, "the values fill the vectors")
     etude_quantize(Int64(rows), Int64(columns), values, &bytes, &scales)
   }
 }

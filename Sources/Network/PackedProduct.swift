@@ -1,14 +1,14 @@
-// The matrix product that is taken again and again with one weight. Must not know what the numbers mean.
 internal import COneDNN
 
-/// A product whose right factor is packed once for many left ones (dnnl::matmul).
+/// A matrix product whose right factor is packed once for many left factors (dnnl::matmul).
 final class PackedProduct {
   private let pointer: OpaquePointer
   private let rows, inner, columns: Int
   private let isAdding: Bool
   private var b: Matrix?
 
-  /// For c = a · b, or c += a · b, with a of up to rows×inner; fewer rows than that are multiplied without packing.
+  /// Prepares c = a · b, or c += a · b, for a with up to rows×inner numbers. With fewer rows, b is multiplied without
+  /// packing.
   init(rows: Int, inner: Int, columns: Int, adding: Bool, precision: Precision) {
     var pointer: OpaquePointer?
     let options = (adding ? ETUDE_ADDING : 0) | precision.option
@@ -19,20 +19,20 @@ final class PackedProduct {
 
   deinit { etude_matmul_destroy(pointer) }
 
-  /// Packs b, inner×columns, for the products that follow; it must not change between them.
+  /// Packs b, inner×columns, for the following products. b must stay unchanged between them.
   func load(_ b: Matrix) {
     precondition(
       b.isDense && (b.isTransposed ? (b.columns, b.rows) : (b.rows, b.columns)) == (inner, columns),
-      "a factor that fits")
+      "the factor's shape matches")
     check(etude_matmul_load(pointer, b.isTransposed, b.pointer))
     self.b = b
   }
 
   func multiply(_ a: Matrix, into c: Matrix) {
-    guard let b else { preconditionFailure("a factor that is loaded") }
+    guard let b else { preconditionFailure("load(_:) was called") }
     guard a.rows == rows else { return Network.multiply(a, b, into: c, adding: isAdding) }
     precondition(
-      a.isDense && c.isDense && a.columns == inner && (c.rows, c.columns) == (rows, columns), "matrices that fit")
+      a.isDense && c.isDense && a.columns == inner && (c.rows, c.columns) == (rows, columns), "shapes match")
     check(etude_matmul_run(pointer, a.pointer, c.pointer))
   }
 }

@@ -1,45 +1,43 @@
-// Where each parameter lies in one flat buffer, under which name and shape. Must not know any value.
-
-/// The parameters of an architecture, in the order of the flat buffer.
+/// The layout of an architecture's parameters in one flat buffer.
 package struct ParameterLayout: Hashable, Sendable {
-  /// One named tensor of the flat buffer, row-major.
+  /// A named row-major tensor within the flat buffer.
   package struct Slot: Hashable, Sendable {
     package let name: String
     package let shape: [Int]
-    /// Of its first value; a multiple of 16 values, so that rows start on cache lines.
+    /// Offset of the first value: a multiple of 16, so that tensors start on cache lines.
     package let offset: Int
 
     package var count: Int { shape.reduce(1, *) }
     package var range: Range<Int> { offset..<offset + count }
 
-    /// The places of one row in the flat buffer.
+    /// Range of one row in the flat buffer.
     func row(_ row: Int) -> Range<Int> {
       let width = shape.last!
       return offset + row * width..<offset + (row + 1) * width
     }
   }
 
-  /// One LSTM layer, gates in the order i, f, g, o.
+  /// Parameters of an LSTM layer, with gates in the order i, f, g, o.
   package struct Recurrent: Hashable, Sendable {
-    /// I×4H, H×4H and 4H.
+    /// Shapes I×4H, H×4H and 4H.
     package let input, recurrent, bias: Slot
   }
 
-  /// The attention head.
+  /// Parameters of the attention head.
   package struct Attention: Hashable, Sendable {
     /// H×D each.
     package let query, key, value: Slot
     /// D×H.
     package let output: Slot
-    /// W: what is added to the score at each distance, 0 first.
+    /// W: bias added to the score at each distance, from 0.
     package let bias: Slot
   }
 
-  /// What head k has for itself; its first layer's product with the state is part of `headState`.
+  /// Parameters of head k. The product of its first layer with the state is part of `headState`.
   package struct Head: Hashable, Sendable {
-    /// V_j×U for each column j < k: what the symbol of column j adds to the hidden layer.
+    /// V_j×U for each column j < k: the contribution of column j's symbol to the hidden layer.
     package let symbols: [Slot]
-    /// U×V and V.
+    /// Shapes U×V and V.
     package let weight, bias: Slot
   }
 
@@ -49,12 +47,12 @@ package struct ParameterLayout: Hashable, Sendable {
   package let label: Slot?
   package let recurrent: [Recurrent]
   package let attention: Attention?
-  /// H×KU and KU: the first layers of all heads, side by side.
+  /// Shapes H×KU and KU: the first layers of all heads, side by side.
   package let headState, headBias: Slot
   package let heads: [Head]
-  /// All of the above, in order.
+  /// All tensors, in order.
   package let slots: [Slot]
-  /// The length of the flat buffer; what lies between the slots is zero.
+  /// Length of the flat buffer. Gaps between the tensors are zero.
   package let count: Int
 
   package init(_ a: Architecture) {
@@ -88,9 +86,9 @@ package struct ParameterLayout: Hashable, Sendable {
     count = allocator.end
   }
 
-  /// What is looked up by rows: embeddings, and the heads' tables of symbols.
+  /// Parameters that are looked up by row: embeddings, and the heads' symbol tables.
   var tables: [Slot] { embeddings + (label.map { [$0] } ?? []) + heads.flatMap(\.symbols) }
-  /// What is multiplied with whole.
+  /// Parameters that are used in matrix products.
   var matrices: [Slot] {
     recurrent.flatMap { [$0.input, $0.recurrent] }
       + (attention.map { [$0.query, $0.key, $0.value, $0.output] } ?? []) + [headState] + heads.map(\.weight)

@@ -1,35 +1,34 @@
-// The numbers that a network learns, as a value. Must not know how they are used or stored.
 internal import COneDNN
 private import Glibc
 
-/// How the parameters of a network begin.
+/// Scheme for initial parameters.
 public enum Initialization: String, Codable, CaseIterable, Sendable {
-  /// Embeddings normal with deviation 0.1 (a label's 0.01), LSTM weights uniform within ±1/√H as PyTorch's.
+  /// Normal embeddings with standard deviation 0.1 (0.01 for labels), LSTM weights uniform in ±1/√H as in PyTorch.
   case uniform
-  /// Embeddings and labels normal with deviation 1, LSTM input weights uniform as Glorot and Bengio's, recurrent weights
-  /// orthogonal for each gate: what deep and wide networks learn from.
+  /// Normal embeddings and labels with standard deviation 1, Xavier-uniform LSTM input weights, recurrent weights
+  /// orthogonal for each gate. Suits deep and wide networks.
   case orthogonal
 }
 
-/// All parameters of one network, in one flat buffer.
+/// All parameters of a network in one flat buffer.
 public struct Parameters: Sendable {
   public let architecture: Architecture
   package let layout: ParameterLayout
-  /// As `layout` says; zero between its slots.
+  /// In the order of `layout`; zero between its tensors.
   package var values: [Float]
 
-  /// Parameters that are all zero.
+  /// Creates parameters that are all zero.
   public init(zeros architecture: Architecture) {
     self.architecture = architecture
     layout = ParameterLayout(architecture)
     values = [Float](repeating: 0, count: layout.count)
   }
 
-  /// Fresh parameters.
+  /// Creates random initial parameters.
   ///
-  /// Forget gates are biased by 1 (Jozefowicz et al. 2015), the heads are uniform within ±√(6 / fan-in) for the layer before
-  /// the ReLU (He et al. 2015) and ±1/√U for the one before the softmax, with tables of deviation 0.1; all other biases
-  /// are zero.
+  /// Forget gates have a bias of 1 (Jozefowicz et al. 2015). The heads are uniform in ±√(6 / fan-in) before the ReLU
+  /// (He et al. 2015) and ±1/√U before the softmax, with symbol tables of standard deviation 0.1. All other biases are
+  /// zero.
   public init(
     _ architecture: Architecture, _ initialization: Initialization = .uniform,
     using generator: inout some RandomNumberGenerator
@@ -68,7 +67,7 @@ public struct Parameters: Sendable {
     }
   }
 
-  /// The values of one slot, row-major.
+  /// The values of one tensor, row-major.
   package subscript(slot: ParameterLayout.Slot) -> ArraySlice<Float> {
     get { values[slot.range] }
     set {
@@ -77,7 +76,7 @@ public struct Parameters: Sendable {
     }
   }
 
-  /// How many numbers are learned.
+  /// Number of learned parameters.
   public var count: Int { layout.slots.reduce(0) { $0 + $1.count } }
 
   private mutating func fillUniform(
@@ -86,16 +85,17 @@ public struct Parameters: Sendable {
     for i in slot.range { values[i] = Float.random(in: -bound...bound, using: &generator) }
   }
 
-  /// Within ±√(6 / (inputs + outputs)) (Glorot and Bengio 2010).
+  /// Xavier initialization: uniform in ±√(6 / (inputs + outputs)) (Glorot and Bengio 2010).
   ///
-  /// - Parameter outputs: of the product that the matrix is for; an LSTM's input weights are four such products.
+  /// - Parameter outputs: outputs of one product; an LSTM's input weights combine four products.
   private mutating func fillXavier(
     _ slot: ParameterLayout.Slot, outputs: Int, using generator: inout some RandomNumberGenerator
   ) {
     fillUniform(slot, within: (6 / Float(slot.shape[0] + outputs)).squareRoot(), using: &generator)
   }
 
-  /// A square block of columns whose rows are orthonormal (Saxe, McClelland and Ganguli 2014), by modified Gram and Schmidt.
+  /// Fills a square block of columns with orthonormal rows (Saxe, McClelland and Ganguli 2014), by modified
+  /// Gram–Schmidt.
   private mutating func fillOrthogonal(
     _ slot: ParameterLayout.Slot, from column: Int, using generator: inout some RandomNumberGenerator
   ) {
@@ -115,7 +115,7 @@ public struct Parameters: Sendable {
   }
 }
 
-/// A number of the standard normal distribution, by Box and Muller's transform (1958).
+/// A random number from the standard normal distribution (Box–Muller transform, 1958).
 private func normal(using generator: inout some RandomNumberGenerator) -> Float {
   let (radius, angle) = (Float.random(in: 0..<1, using: &generator), Float.random(in: 0..<1, using: &generator))
   return (-2 * log(1 - radius)).squareRoot() * cos(2 * .pi * angle)

@@ -1,15 +1,14 @@
-// How exactly a learner multiplies. Must not know what.
 internal import COneDNN
 
-/// The numbers that the LSTM layers' products take while learning. Sums, states, gates, weights and the optimizer's memory
-/// have 32 bits in any case.
+/// Number format of the factors in the LSTM layers' products during training. Sums, states, gates, weights and
+/// optimizer state are always 32-bit.
 public enum Precision: String, Codable, CaseIterable, Sendable {
   /// 32 bits.
   case single
-  /// 16 bits, 8 of them for the exponent: twice as many products a second on processors that have it.
+  /// 16 bits with an 8-bit exponent: twice the speed on processors that support it.
   case bfloat16
 
-  /// Whether this processor has it.
+  /// Whether this processor supports it.
   public var isAvailable: Bool { self == .single || etude_has_bfloat16() }
 
   var option: Int { self == .single ? 0 : Int(ETUDE_BFLOAT16) }

@@ -1,19 +1,17 @@
-// Large matrices of a model file in 8 bits.
-
-/// An R×C matrix of which each number is an integer from −127 to 127 times a scale of its column, rounded to nearest.
+/// An 8-bit R×C matrix: each number is an integer from −127 to 127 times a scale of its column, rounded to nearest.
 ///
-/// A scale has 17 significant bits, so that its 127-fold is exact and a matrix that has been quantized already is
-/// quantized to itself.
+/// Scales have 17 significant bits, so that 127 times a scale is exact, and quantizing a quantized matrix again doesn't
+/// change it.
 struct QuantizedMatrix {
   /// R×C, row-major.
   let steps: [Int8]
-  /// C, 0 for a column of zeros.
+  /// C scales; 0 for a column of zeros.
   let scales: [Float]
 
-  /// Smaller tensors are not worth it.
+  /// Smaller tensors are not quantized.
   private static let fewest = 1 << 12
 
-  /// Nil for what is no matrix of at least 4096 numbers.
+  /// Returns nil unless the tensor is a matrix of at least 4096 numbers.
   ///
   /// - Precondition: the numbers are finite.
   init?(_ tensor: Safetensors.Tensor) {
@@ -31,7 +29,7 @@ struct QuantizedMatrix {
     self.scales = scales
   }
 
-  /// The smallest of 17 bits of which 127 steps reach `largest`; 0 where a step would be no normal number.
+  /// The smallest 17-bit number of which 127 steps reach `largest`; 0 if it would be subnormal.
   private static func scale(_ largest: Float) -> Float {
     let scale = largest / 127
     guard scale.isNormal else { return 0 }
@@ -41,7 +39,7 @@ struct QuantizedMatrix {
 }
 
 extension Safetensors {
-  /// The name of the tensor that holds the scales of a quantized matrix.
+  /// Name of the tensor with the scales of a quantized matrix.
   static func scaleName(of name: String) -> String { name + ".scale" }
 }
 

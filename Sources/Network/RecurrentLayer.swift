@@ -1,4 +1,3 @@
-// One LSTM layer over all steps of a batch, forward and backward. Must not know what it reads or who reads it.
 internal import COneDNN
 
 /// The state of one LSTM layer between two batches: B×H each.
@@ -17,18 +16,18 @@ struct LayerState {
   }
 }
 
-/// h and c of T steps (the equations are in docs/lstm.md), for one shape.
+/// One LSTM layer over all T steps of a batch, forward and backward. The equations are in docs/lstm.md.
 ///
-/// What the steps share is done for a passage of some steps at once: large enough for products at full speed, small enough
-/// that the gates are still in the cache when the steps come to them.
+/// Products that don't depend on the recurrence are computed for chunks of several steps: large enough for fast
+/// products, small enough that the gates are still in cache when the steps use them.
 final class RecurrentLayer {
   private let slots: ParameterLayout.Recurrent
   private let steps, streams, units: Int
-  /// N×4H: what the layer reads times W, then the gates, then the gradients of their sums.
+  /// N×4H: first x·W, then the gates, then the gradients of their sums.
   private let gates: Matrix
-  /// h and c before each step and after the last: (T+1)·B×H.
+  /// h and c before each step and after the last one: (T+1)·B×H.
   private let hidden, cell: Matrix
-  /// What step t+1 hands to step t: B×H.
+  /// Gradient of c that step t+1 passes to step t: B×H.
   private let dCell: Floats
   private let product, productBackward: PackedProduct
   private let gradient: GradientProduct
@@ -46,7 +45,7 @@ final class RecurrentLayer {
     product = PackedProduct(rows: streams, inner: units, columns: 4 * units, adding: true, precision: precision)
     productBackward = PackedProduct(rows: streams, inner: 4 * units, columns: units, adding: true, precision: precision)
     gradient = GradientProduct(
-      positions: Self.passage(steps: steps, streams: streams) * streams, inputs: units, outputs: 4 * units,
+      positions: Self.chunk(steps: steps, streams: streams) * streams, inputs: units, outputs: 4 * units,
       precision: precision)
   }
 
@@ -54,37 +53,37 @@ final class RecurrentLayer {
   var output: Matrix { hidden.rows(streams..<hidden.rows) }
 
   /// - Parameters:
-  ///   - state: before the first step.
-  ///   - read: writes the input's product with W for some positions, a part of N×4H.
+  ///   - state: the state before the first step.
+  ///   - read: writes x·W for the given positions, a part of N×4H.
   func forward(_ state: LayerState, _ weights: Floats, read: (_ positions: Range<Int>, _ sums: Matrix) -> Void) {
     product.load(weights[slots.recurrent])
     hidden.pointer.update(from: state.hidden.pointer, count: streams * units)
     cell.pointer.update(from: state.cell.pointer, count: streams * units)
-    for passage in passages {
-      let positions = passage.lowerBound * streams..<passage.upperBound * streams
+    for chunk in chunks {
+      let positions = chunk.lowerBound * streams..<chunk.upperBound * streams
       read(positions, gates.rows(positions))
-      for t in passage { step(t, bias: weights[slots.bias]) }
+      for t in chunk { step(t, bias: weights[slots.bias]) }
     }
   }
 
   /// - Parameters:
-  ///   - dy: N×H, changed on the way.
-  ///   - read: takes the gradients of the gates' sums for some positions, a part of N×4H.
+  ///   - dy: N×H; overwritten.
+  ///   - read: receives the gradients of the gates' sums at the given positions, a part of N×4H.
   func backward(
     _ weights: Floats, dy: Matrix, dWeights: Floats, read: (_ positions: Range<Int>, _ dSums: Matrix) -> Void
   ) {
     productBackward.load(weights[slots.recurrent].transposed)
     dCell.clear()
-    for passage in passages.reversed() {
-      for t in passage.reversed() { stepBackward(t, dy: dy, dBias: dWeights[slots.bias]) }
-      let positions = passage.lowerBound * streams..<passage.upperBound * streams
+    for chunk in chunks.reversed() {
+      for t in chunk.reversed() { stepBackward(t, dy: dy, dBias: dWeights[slots.bias]) }
+      let positions = chunk.lowerBound * streams..<chunk.upperBound * streams
       let dSums = gates.rows(positions)
       gradient.add(hidden.rows(positions), dSums, to: dWeights[slots.recurrent])
       read(positions, dSums)
     }
   }
 
-  /// Hands the state after the last step on.
+  /// Copies the state after the last step.
   func carry(to state: LayerState) {
     state.hidden.pointer.update(from: at(steps, hidden).pointer, count: streams * units)
     state.cell.pointer.update(from: at(steps, cell).pointer, count: streams * units)
@@ -108,11 +107,11 @@ final class RecurrentLayer {
   /// The rows of step t.
   private func at(_ t: Int, _ matrix: Matrix) -> Matrix { matrix.rows(t * streams..<(t + 1) * streams) }
 
-  private var passages: [Range<Int>] {
-    let length = Self.passage(steps: steps, streams: streams)
+  private var chunks: [Range<Int>] {
+    let length = Self.chunk(steps: steps, streams: streams)
     return stride(from: 0, to: steps, by: length).map { $0..<min($0 + length, steps) }
   }
 
-  /// How many steps a passage has: all, or those of about 512 positions.
-  static func passage(steps: Int, streams: Int) -> Int { min(max(512 / streams, 1), steps) }
+  /// Number of steps per chunk: those of about 512 positions, at most all.
+  static func chunk(steps: Int, streams: Int) -> Int { min(max(512 / streams, 1), steps) }
 }

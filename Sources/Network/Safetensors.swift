@@ -1,10 +1,10 @@
-// Named tensors in a file (https://github.com/huggingface/safetensors). Must not know what the tensors are for.
-//
-// Eight bytes: the length of the header, little-endian. The header: a JSON object, name ▶ {dtype, shape, data_offsets},
-// and `__metadata__` ▶ {string: string}. Then the data, row-major, little-endian, without gaps.
 internal import Files
 
-/// Tensors and text by name, as a `.safetensors` file holds them.
+/// Named tensors and texts, as in a `.safetensors` file (https://github.com/huggingface/safetensors).
+///
+/// The file starts with eight bytes: the length of the header, little-endian. The header is a JSON object that maps
+/// names to {dtype, shape, data_offsets}, and `__metadata__` to an object of strings. The data follows: row-major,
+/// little-endian, without gaps.
 public struct Safetensors: Hashable, Sendable {
   /// Numbers in row-major order.
   public struct Tensor: Hashable, Sendable {
@@ -12,21 +12,21 @@ public struct Safetensors: Hashable, Sendable {
     public var values: [Float]
 
     public init(shape: [Int], values: [Float]) {
-      precondition(shape.reduce(1, *) == values.count, "values that fill the shape \(shape)")
+      precondition(shape.reduce(1, *) == values.count, "the values fill the shape \(shape)")
       self.shape = shape
       self.values = values
     }
   }
 
-  /// How numbers are stored; all are read.
-  public enum Precision: String, Sendable {
+  /// Number format for writing; reading accepts all of them.
+  public enum NumberFormat: String, Sendable {
     case half = "F16"
     case single = "F32"
-    /// Large matrices in 8 bits with a scale for each column (`QuantizedMatrix`), in the F32 tensor `NAME.scale`; all else
-    /// as `half`.
+    /// Large matrices are stored as 8-bit integers with one scale per column (`QuantizedMatrix`) in the F32 tensor
+    /// `NAME.scale`; all other tensors as `half`.
     case byte = "I8"
 
-    /// In bytes.
+    /// Size of a number in bytes.
     var size: Int {
       switch self {
       case .byte: 1
@@ -44,7 +44,7 @@ public struct Safetensors: Hashable, Sendable {
     self.metadata = metadata
   }
 
-  /// In bytes; three copies of the largest network that fits a laptop take half of it.
+  /// Maximum file size in bytes. Three copies of the largest network that fits a laptop take half of it.
   private static let longest = 1 << 31
 
   public static func read(_ path: String) throws(ModelFileError) -> Safetensors {
@@ -55,8 +55,8 @@ public struct Safetensors: Hashable, Sendable {
     do { return try readFile(path, limit: longest) } catch { throw ModelFileError(path: path, .file(error)) }
   }
 
-  /// Writes the file whole or not at all.
-  public func write(to path: String, precision: Precision) throws(ModelFileError) {
+  /// Writes the file atomically.
+  public func write(to path: String, precision: NumberFormat) throws(ModelFileError) {
     let bytes = try SafetensorsWriter(path: path, precision: precision).bytes(of: self)
     do {
       let file = try AtomicFile(path)

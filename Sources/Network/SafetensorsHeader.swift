@@ -1,7 +1,6 @@
-// The JSON header of a `.safetensors` file. Must not know the data behind it.
 private import FoundationEssentials
 
-/// What stands under one name of the header: a tensor's place, or, under `__metadata__`, text.
+/// An entry of the header: a tensor's location or, for `__metadata__`, texts.
 enum SafetensorsEntry: Codable {
   case tensor(SafetensorsPlace)
   case metadata([String: String])
@@ -24,15 +23,15 @@ enum SafetensorsEntry: Codable {
   }
 }
 
-/// Where a tensor lies and how its numbers are stored.
+/// Location and number format of a tensor.
 struct SafetensorsPlace: Codable {
   var dtype: String
   var shape: [Int]
-  /// Begin and end in bytes, from the end of the header on.
+  /// Start and end in bytes, relative to the end of the header.
   var data_offsets: [Int]
 
-  /// Nil for a type of numbers that is not read.
-  var precision: Safetensors.Precision? { Safetensors.Precision(rawValue: dtype) }
+  /// Nil for unsupported number formats.
+  var precision: Safetensors.NumberFormat? { Safetensors.NumberFormat(rawValue: dtype) }
 }
 
 typealias SafetensorsHeader = [String: SafetensorsEntry]
@@ -42,34 +41,34 @@ extension SafetensorsHeader {
     self = try JSONDecoder().decode(SafetensorsHeader.self, from: Data(json))
   }
 
-  /// Padded with spaces, so that the data starts at a multiple of eight bytes.
+  /// The header as JSON, padded with spaces so that the data starts at a multiple of eight bytes.
   func json() -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    // Names, text and integers can always be encoded.
+    // Names, texts and integers can always be encoded.
     let bytes = try! encoder.encode(self)
     return Array(bytes) + Array(repeating: UInt8(ascii: " "), count: -bytes.count & 7)
   }
 }
 
 extension Safetensors {
-  /// A tensor whose numbers are still to be written.
+  /// Description of a tensor whose numbers are written later.
   package struct Plan {
     let name: String
     let dtype: String
     let shape: [Int]
-    /// The size of all its numbers in bytes.
+    /// Size of all its numbers in bytes.
     let size: Int
 
     /// - Parameters:
-    ///   - dtype: the format's name of the numbers' type, such as `I32`.
-    ///   - numberSize: the size of one number in bytes.
+    ///   - dtype: number format, as in the file, such as `I32`.
+    ///   - numberSize: size of one number in bytes.
     package init(name: String, dtype: String, shape: [Int], numberSize: Int) {
       (self.name, self.dtype, self.shape, size) = (name, dtype, shape, shape.reduce(numberSize, *))
     }
   }
 
-  /// The beginning of a file; the numbers of the tensors follow, in this order and without gaps.
+  /// The beginning of a file: length and header. The tensors' numbers must follow in this order and without gaps.
   package static func head(_ tensors: [Plan], metadata: [String: String]) -> [UInt8] {
     var header: SafetensorsHeader = [:]
     if !metadata.isEmpty { header[SafetensorsEntry.metadataName] = .metadata(metadata) }

@@ -1,11 +1,9 @@
-// From bytes to tensors. Must not know where the bytes come from, but for the name of the place.
-
-/// Reads the bytes of one file; whatever does not fit is refused by name.
+/// Reads the bytes of a `.safetensors` file and validates them completely.
 struct SafetensorsReader {
-  /// For error messages.
+  /// File name for error messages.
   let path: String
 
-  /// Where the tensors of a file lie, and its metadata.
+  /// The locations of a file's tensors, and its metadata.
   struct Contents {
     /// In the order of the data.
     var places: [(name: String, place: SafetensorsPlace)] = []
@@ -24,11 +22,11 @@ struct SafetensorsReader {
     return file
   }
 
-  /// Where the data begins.
+  /// Offset of the data.
   ///
   /// - Parameters:
-  ///   - bytes: the first eight of the file, at least, if it has as many.
-  ///   - length: of the file.
+  ///   - bytes: at least the first eight bytes of the file, if it has that many.
+  ///   - length: length of the file.
   func dataStart(_ bytes: [UInt8], length: Int) throws(ModelFileError) -> Int {
     guard length >= 8, bytes.count >= 8 else { throw fail(.noHeader(bytes: length)) }
     let claimed = bytes[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
@@ -38,9 +36,9 @@ struct SafetensorsReader {
     return 8 + Int(claimed)
   }
 
-  /// Reads a header, and refuses one whose tensors do not fill the rest of the file.
+  /// Reads a header. Throws unless its tensors fill the rest of the file.
   ///
-  /// - Parameter length: of the file.
+  /// - Parameter length: length of the file.
   func contents(_ json: ArraySlice<UInt8>, length: Int) throws(ModelFileError) -> Contents {
     var contents = Contents()
     for (name, entry) in try header(json) {
@@ -60,8 +58,8 @@ struct SafetensorsReader {
     return contents
   }
 
-  /// Refuses 8-bit tensors that are no matrices, or have no scale for each column. No scale is of 8 bits itself, since it
-  /// is no matrix.
+  /// Throws if an 8-bit tensor is not a matrix or has no scale for each column. A scale can't be 8-bit itself, since it
+  /// isn't a matrix.
   private func checkScales(_ places: [(name: String, place: SafetensorsPlace)]) throws(ModelFileError) {
     let shapes = Dictionary(uniqueKeysWithValues: places.map { ($0.name, $0.place.shape) })
     for (name, place) in places where place.precision == .byte {
@@ -82,7 +80,7 @@ struct SafetensorsReader {
     }
   }
 
-  /// Where the tensor ends, given that it starts at `start`.
+  /// Checks a tensor's location, given that it starts at `start`. Returns its end.
   private func check(_ place: SafetensorsPlace, _ name: String, from start: Int) throws(ModelFileError) -> Int {
     guard let precision = place.precision else {
       throw fail(.unsupportedType(name: name, found: place.dtype))
@@ -93,7 +91,7 @@ struct SafetensorsReader {
       guard length >= 0, !overflow, product < 1 << 48 else { throw fail(.badShape(name: name, found: place.shape)) }
       size = product
     }
-    // Far beyond any file, and far from an overflow.
+    // Far larger than any file, and far from overflow.
     guard start < 1 << 60 else { throw fail(.badShape(name: name, found: place.shape)) }
     guard place.data_offsets == [start, start + size] else {
       throw fail(.tensorOutOfPlace(name: name, expected: [start, start + size], found: place.data_offsets))
@@ -121,7 +119,7 @@ struct SafetensorsReader {
     return Safetensors.Tensor(shape: place.shape, values: values)
   }
 
-  /// Turns a matrix of bytes into the numbers that they stand for, and takes its scales away.
+  /// Multiplies an 8-bit matrix by its scales, and removes them.
   private func scale(_ name: String, in tensors: inout [String: Safetensors.Tensor]) throws(ModelFileError) {
     var matrix = tensors[name]!
     matrix.scaleColumns(by: tensors.removeValue(forKey: Safetensors.scaleName(of: name))!.values)
@@ -135,7 +133,7 @@ struct SafetensorsReader {
 }
 
 extension DecodingError {
-  /// Where and why, on one line.
+  /// Location and reason of the error, on one line.
   var reason: String {
     switch self {
     case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context),

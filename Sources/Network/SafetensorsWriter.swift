@@ -1,10 +1,8 @@
-// From tensors to bytes. Must not know where the bytes go, but for the name of the place.
-
-/// Writes the tensors of one file, in the order of their names.
+/// Serializes tensors to a `.safetensors` file, ordered by name.
 struct SafetensorsWriter {
-  /// For error messages.
+  /// File name for error messages.
   let path: String
-  let precision: Safetensors.Precision
+  let precision: Safetensors.NumberFormat
 
   func bytes(of file: Safetensors) throws(ModelFileError) -> [UInt8] {
     var tensors: [Stored] = []
@@ -19,20 +17,20 @@ struct SafetensorsWriter {
     return bytes
   }
 
-  /// A tensor as the file has it.
+  /// A tensor in its stored form.
   private struct Stored {
     var name: String
-    var precision: Safetensors.Precision
+    var precision: Safetensors.NumberFormat
     var shape: [Int]
     var data: [UInt8]
 
-    init(_ name: String, _ precision: Safetensors.Precision, _ shape: [Int], _ data: some Sequence<some Any>) {
+    init(_ name: String, _ precision: Safetensors.NumberFormat, _ shape: [Int], _ data: some Sequence<some Any>) {
       (self.name, self.precision, self.shape) = (name, precision, shape)
       self.data = Array(data).withUnsafeBytes { Array($0) }
     }
   }
 
-  /// One tensor, or a quantized matrix and its scales.
+  /// A tensor, or a quantized matrix with its scales.
   private func stored(_ name: String, _ tensor: Safetensors.Tensor) throws(ModelFileError) -> [Stored] {
     if let index = tensor.values.firstIndex(where: { !$0.isFinite }) {
       throw fail(.notFinite(name: name, index: index))

@@ -1,8 +1,6 @@
-// The part of a learner that goes through time alone: some of the streams, all of the layers. Must not know of the others.
-
-/// What some streams remember between two batches.
+/// The states of a shard's streams between two batches.
 struct ShardState {
-  /// One for each LSTM layer.
+  /// One per LSTM layer.
   let layers: [LayerState]
   let attention: AttentionState?
 
@@ -17,24 +15,24 @@ struct ShardState {
   }
 }
 
-/// Forward and backward for some streams of a batch, on the thread that calls.
+/// Runs the network forward and backward for some streams of a batch, on the calling thread.
 final class Shard {
-  /// Which of the batch's streams.
+  /// The batch's streams that belong to this shard.
   let streams: Range<Int>
-  /// The gradient of this shard's part of the loss, laid out as the parameters.
+  /// Gradient of this shard's part of the loss, in the layout of the parameters.
   let gradient: Floats
   private let architecture: Architecture
   private let input: InputLayer
   private let layers: [RecurrentLayer]
-  /// What each layer but the first reads with.
+  /// Input products of all layers except the first.
   private let connections: [Connection]
   private let attention: Attention?
   private let heads: Heads
-  /// The output of the attentive layer with what the attention adds: N×H.
+  /// Output of the attention: N×H.
   private let attended: Floats
-  /// For each layer but the first what it reads where units are dropped out: N×H.
+  /// Input after dropout of all layers except the first: N×H.
   private let dropped: [Floats]
-  /// The gradient that goes down from layer to layer: N×H.
+  /// Gradient passed down from layer to layer: N×H.
   private let dHidden: Floats
   private let steps, positions: Int
 
@@ -49,8 +47,8 @@ final class Shard {
     gradient = Floats(layout.count)
     input = InputLayer(layout, positions: positions)
     layers = layout.recurrent.map { RecurrentLayer($0, steps: steps, streams: streams.count, precision: precision) }
-    let passage = RecurrentLayer.passage(steps: steps, streams: streams.count) * streams.count
-    connections = layout.recurrent.dropFirst().map { Connection($0.input, positions: passage, precision: precision) }
+    let chunk = RecurrentLayer.chunk(steps: steps, streams: streams.count) * streams.count
+    connections = layout.recurrent.dropFirst().map { Connection($0.input, positions: chunk, precision: precision) }
     attention = layout.attention.map { Attention(architecture, $0, steps: steps, streams: streams.count) }
     heads = Heads(architecture, layout, positions: positions, loss: loss)
     let width = positions * architecture.units
@@ -59,18 +57,18 @@ final class Shard {
     dHidden = Floats(width)
   }
 
-  /// The state of streams that begin.
+  /// Initial state of the streams.
   func freshState() -> ShardState { ShardState(architecture, steps: steps, streams: streams.count) }
 
-  /// Forward only; `state` is carried over the batch. A report for each stream.
+  /// Forward only; carries `state` over the batch. Returns one report per stream.
   func evaluate(_ batch: Batch, _ state: ShardState, _ weights: Floats) -> [StepReport] {
     let reports = forward(batch, state, weights, dropout: nil)
     carry(to: state)
     return reports
   }
 
-  /// Forward and backward; leaves the gradients of `scale` times the loss in `gradient`, and carries `state`.
-  /// A report for each stream.
+  /// Forward and backward. Writes the gradient of `scale` times the loss to `gradient`, and carries `state`. Returns
+  /// one report per stream.
   func train(
     _ batch: Batch, _ state: ShardState, _ weights: Floats, scale: Float, dropout: Dropout?
   ) -> [StepReport] {
@@ -111,7 +109,7 @@ final class Shard {
     attendBackward(after: layers.count - 1, state, weights)
     for l in (1..<layers.count).reversed() {
       let (x, connection) = (reads(l, dropout), connections[l - 1])
-      // Each passage has no more need of its part of dHidden when its input's gradient is written there.
+      // The part of dHidden that belongs to a chunk is no longer needed when its input's gradient is written there.
       layers[l].backward(weights, dy: dHidden, dWeights: gradient) {
         connection.backward(x.rows($0), $1, dx: dHidden.rows($0), dWeights: gradient)
       }
@@ -128,10 +126,10 @@ final class Shard {
     attention!.backward(layers[l].output, state.attention!, weights, dy: rows(dHidden), dParameters: gradient)
   }
 
-  /// What goes up from layer l: N×H.
+  /// Output of layer l, with attention if it has one: N×H.
   private func output(_ l: Int) -> Matrix { l == architecture.attentiveLayer ? rows(attended) : layers[l].output }
 
-  /// What layer l reads, above the first: N×H.
+  /// Input of layer l, for layers above the first: N×H.
   private func reads(_ l: Int, _ dropout: Dropout?) -> Matrix {
     dropout == nil ? output(l - 1) : rows(dropped[l - 1])
   }

@@ -1,29 +1,29 @@
-// The network as a composer uses it: one row at a time, forward only. Must not know how symbols are chosen.
 internal import COneDNN
 
-/// B streams that go through time one whole row after the other. A value: a copy goes on from the same place.
+/// B streams in inference, advanced by one row at a time. It is a value: a copy can be used to return to this point
+/// later.
 ///
-/// States and weights are multiplied as bytes (`PackedMatrix`), which adds less than a thousandth to the loss and makes
-/// each stream the same bits whatever the number of streams and the processor: sums of integers have no order. So streams
-/// can be joined for a step, and taken apart again.
+/// States and weights are multiplied as 8-bit integers (`PackedMatrix`), which increases the loss by less than a
+/// thousandth. Because integer sums don't depend on the order of summation, each stream's bits are the same whatever
+/// the number of streams and the processor. So streams can be joined for a step and separated again.
 public struct Stepper: Sendable {
   private let weights: StepperWeights
-  /// One for each stream; −1: none.
+  /// One per stream; −1 for none.
   private var labels: [Int32]
   /// B×H for each layer.
   private var hidden: [ByteRows]
   private var cell: [[Float]]
-  /// One for each stream; none without attention.
+  /// One per stream; empty without attention.
   private var memories: [AttentionMemory]
-  /// The hidden layers of the heads before the row's symbols are added, B×KU.
+  /// Hidden layers of the heads before the row's symbols are added, B×KU.
   private var heads: [Float]
 
   public var architecture: Architecture { weights.architecture }
   public var streams: Int { labels.count }
 
-  /// - Parameter labels: one for each stream; −1: none.
+  /// - Parameter labels: one per stream; −1 for none.
   public init(_ weights: StepperWeights, labels: [Int32] = [-1]) {
-    precondition(!labels.isEmpty, "one label for each stream")
+    precondition(!labels.isEmpty, "there is at least one stream")
     let architecture = weights.architecture
     (self.weights, self.labels) = (weights, labels)
     hidden = Array(repeating: ByteRows(zeros: labels.count, architecture.units), count: architecture.layers)
@@ -35,13 +35,13 @@ public struct Stepper: Sendable {
     weights.set(&heads, to: weights.layout.headBias)
   }
 
-  /// The streams of all, in their order.
+  /// Joins the streams of several steppers, in order.
   ///
-  /// - Precondition: there are some, and all have the same weights.
+  /// - Precondition: there is at least one, and all have the same weights.
   public init(joining steppers: [Stepper]) {
     self = steppers[0]
     for other in steppers.dropFirst() {
-      precondition(other.weights === weights, "streams of one network")
+      precondition(other.weights === weights, "the streams have the same network")
       labels += other.labels
       heads += other.heads
       memories += other.memories
@@ -52,7 +52,7 @@ public struct Stepper: Sendable {
     }
   }
 
-  /// One stream by itself.
+  /// A single stream.
   public subscript(stream: Int) -> Stepper {
     func part(_ values: [Float]) -> [Float] {
       let width = values.count / streams
@@ -67,10 +67,10 @@ public struct Stepper: Sendable {
     return one
   }
 
-  /// Feeds each stream its next row: B×K.
+  /// Advances each stream by one row: B×K.
   public mutating func advance(_ rows: [Int32]) {
     let columns = architecture.columns
-    precondition(rows.count == streams * columns, "one row for each stream")
+    precondition(rows.count == streams * columns, "there is one row per stream")
     var sums = [Float](repeating: 0, count: streams * 4 * architecture.units)
     for (stream, label) in labels.enumerated() { weights.set(&sums, stream: stream, label: Int(label)) }
     for (i, symbol) in rows.enumerated() where symbol >= 0 {
@@ -86,9 +86,9 @@ public struct Stepper: Sendable {
     weights.headState.multiply(output, addingTo: &heads)
   }
 
-  /// The logits of a column of the next row, B×V, given the symbols of the columns before it, B×column.
+  /// The logits of a column of the next row, B×V, given the symbols of the previous columns, B×column.
   public func logits(column: Int, given: [Int32]) -> [Float] {
-    precondition(given.count == streams * column, "the symbols of \(column) columns for each stream")
+    precondition(given.count == streams * column, "there are \(column) symbols per stream")
     let (layout, units) = (weights.layout.heads[column], architecture.headUnits)
     var layer = [Float](repeating: 0, count: streams * units)
     for stream in 0..<streams {
@@ -107,7 +107,7 @@ public struct Stepper: Sendable {
     return logits
   }
 
-  /// One step of a layer whose gates, B×4H, lack only the product with its own state; what goes up from it, B×H.
+  /// Completes one step of a layer, given its gates (B×4H) without the recurrent product. Returns its output, B×H.
   private mutating func advance(_ layer: Int, _ gates: inout [Float]) -> ByteRows {
     weights.recurrent[layer].multiply(hidden[layer], addingTo: &gates)
     var outputs = [Float](repeating: 0, count: streams * architecture.units)
@@ -120,7 +120,7 @@ public struct Stepper: Sendable {
     return attended
   }
 
-  /// Adds to the outputs of the attentive layer, B×H, what the attention takes from the last W events.
+  /// Adds the attention over the last W events to the outputs of its layer, B×H.
   private mutating func attend(_ attention: AttentionWeights, _ state: ByteRows, addingTo outputs: inout [Float]) {
     let units = architecture.attentionUnits
     var projections = [Float](repeating: 0, count: streams * 3 * units)

@@ -1,26 +1,25 @@
-// The parameters, prepared for single steps. Must not know any state.
 internal import COneDNN
 
-/// What all steppers of one network share: its matrices in bytes, and tables in place of products with embeddings.
+/// The weights that all steppers of a network share: 8-bit matrices, and tables that replace products with embeddings.
 ///
-/// Made in some milliseconds, once for all pieces.
+/// It is created in a few milliseconds, once for all pieces.
 public final class StepperWeights: Sendable {
   public let architecture: Architecture
-  /// A layer's product with the states below it; nil for the first.
+  /// Input weights of each layer; nil for the first.
   let inputs: [PackedMatrix?]
-  /// Each layer's product with its own state.
+  /// Recurrent weights of each layer.
   let recurrent: [PackedMatrix]
-  /// nil without attention.
+  /// Nil without attention.
   let attention: AttentionWeights?
-  /// All heads' products with the state, H×KU.
+  /// First layers of all heads, H×KU.
   let headState: PackedMatrix
-  /// Each head's product with its hidden layer, U×V.
+  /// Output layer of each head, U×V.
   let heads: [PackedMatrix]
   let layout: ParameterLayout
   private let values: [Float]
-  /// For each column, V×4H: what a symbol adds to the gates of the first layer.
+  /// V×4H for each column: the contribution of each symbol to the first layer's gates.
   private let gatesOfSymbol: [[Float]]
-  /// The first layer's gates without any symbol: without a label, then with each, (L + 1)×4H.
+  /// (L + 1)×4H: the first layer's gates without any symbol, first without a label, then for each label.
   private let gatesOfLabel: [Float]
 
   public init(_ parameters: Parameters) {
@@ -44,28 +43,28 @@ public final class StepperWeights: Sendable {
     gatesOfLabel = bias + zip(labels.indices, labels).map { bias[bias.startIndex + $0 % bias.count] + $1 }
   }
 
-  /// Sets the first layer's gates of a stream, B×4H, to what they are without any symbol.
+  /// Sets the first layer's gates of a stream, in a B×4H matrix, to their value without any symbol.
   ///
-  /// - Parameter label: −1: none.
+  /// - Parameter label: −1 for none.
   func set(_ gates: inout [Float], stream: Int, label: Int) {
     let width = 4 * architecture.units
     copy(gatesOfLabel, from: (label + 1) * width, to: &gates, at: stream * width, count: width)
   }
 
-  /// Adds what a symbol says to the first layer's gates of a stream, B×4H.
+  /// Adds a symbol's contribution to the first layer's gates of a stream, in a B×4H matrix.
   func add(symbol: Int, column: Int, toGates gates: inout [Float], stream: Int) {
     let width = 4 * architecture.units
     add(gatesOfSymbol[column], from: symbol * width, to: &gates, at: stream * width, count: width)
   }
 
-  /// Adds one row of a parameter to the vector of a stream, B×n.
+  /// Adds one row of a parameter to the vector of a stream, in a B×n matrix.
   func add(row: Int, of slot: ParameterLayout.Slot, to sums: inout [Float], stream: Int) {
     let width = slot.shape[1]
     precondition(0..<slot.shape[0] ~= row, "symbol \(row) of \(slot.name)")
     add(values, from: slot.offset + row * width, to: &sums, at: stream * width, count: width)
   }
 
-  /// Sets the vector of each stream, B×n, to a parameter.
+  /// Sets the vector of each stream, in a B×n matrix, to a parameter.
   func set(_ sums: inout [Float], to slot: ParameterLayout.Slot) {
     for start in stride(from: 0, to: sums.count, by: slot.count) {
       copy(values, from: slot.offset, to: &sums, at: start, count: slot.count)
@@ -73,7 +72,7 @@ public final class StepperWeights: Sendable {
   }
 
   private func add(_ table: [Float], from: Int, to sums: inout [Float], at place: Int, count: Int) {
-    precondition(from >= 0 && from + count <= table.count && place + count <= sums.count, "a row of the table")
+    precondition(from >= 0 && from + count <= table.count && place + count <= sums.count, "range in bounds")
     table.withUnsafeBufferPointer { table in
       sums.withUnsafeMutableBufferPointer {
         etude_add(Int64(count), table.baseAddress! + from, $0.baseAddress! + place)
@@ -82,9 +81,9 @@ public final class StepperWeights: Sendable {
   }
 }
 
-/// The attention head, prepared for single steps.
+/// The attention head, prepared for inference.
 struct AttentionWeights: Sendable {
-  /// The products with the state that give query, key and value, side by side: H×3D.
+  /// Weights of query, key and value, side by side: H×3D.
   let projection: PackedMatrix
   /// D×H.
   let output: PackedMatrix
@@ -103,7 +102,7 @@ struct AttentionWeights: Sendable {
   }
 }
 
-/// Copies part of an array into part of another, in place.
+/// Copies part of an array into another array, in place.
 func copy(_ source: [Float], from: Int, to target: inout [Float], at place: Int, count: Int) {
   target.withUnsafeMutableBufferPointer { target in
     source.withUnsafeBufferPointer { source in
@@ -114,7 +113,7 @@ func copy(_ source: [Float], from: Int, to target: inout [Float], at place: Int,
 }
 
 extension Parameters {
-  /// A table in place of a product: each row of `slot` (V×k) times k rows of the first layer's weights, V×4H.
+  /// Precomputed products: each row of `slot` (V×k) times k rows of the first layer's input weights, V×4H.
   fileprivate func gates(of slot: ParameterLayout.Slot, inputs: Range<Int>) -> [Float] {
     let (input, width) = (layout.recurrent[0].input, 4 * architecture.units)
     var gates = [Float](repeating: 0, count: slot.shape[0] * width)

@@ -1,13 +1,12 @@
-// Where the sustain pedal holds a harmony together. Must not know how a score is played.
 internal import Music
 
 extension [[Note]] {
-  /// A pedal is not worth its while for less.
+  /// A pedal press shorter than this is not worth playing.
   private static var shortest: Seconds { 0.4 }
   private static var longest: Seconds { 2.5 }
 
-  /// The stretches of a score that one pedal can hold: until two pitch classes would sound a semitone apart, a lower bass
-  /// comes in, the sound ends, or it has been long enough.
+  /// The spans that one pedal press can hold. A span ends before two pitch classes would sound a semitone apart, when a
+  /// lower bass enters, when the sound ends, or when it reaches the maximum length.
   var pedalSpans: [(start: Seconds, end: Seconds)] {
     var spans: [(start: Seconds, end: Seconds)] = []
     var held: (start: Seconds, end: Seconds, bass: Pitch, classes: Set<Int>)?
@@ -34,6 +33,6 @@ extension [[Note]] {
 }
 
 extension Set<Int> {
-  /// Two pitch classes are a semitone apart.
+  /// Whether two pitch classes are a semitone apart.
   fileprivate var clashes: Bool { contains { contains(($0 + 1) % 12) } }
 }

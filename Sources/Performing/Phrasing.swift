@@ -1,47 +1,49 @@
-// Where phrases begin and end, and how tempo and loudness rise and fall over them. Must not know notes.
 internal import Music
 
-/// One phrase, slower and softer at both ends than in its middle, along a parabola (Todd, "A model of expressive timing in
-/// tonal music", Music Perception 3, 1985; "The dynamics of dynamics", JASA 91, 1992).
+/// One phrase. Tempo and loudness follow a parabola: slower and softer at both ends than in the middle (Todd, "A model
+/// of expressive timing in tonal music", Music Perception 3, 1985; "The dynamics of dynamics", JASA 91, 1992).
 struct Phrase: Hashable {
   let start: Seconds
   let length: Seconds
-  /// How much: the slowest moment, at both ends, takes 1 + ⅔ depth times as long as written, the middle 1 − ⅓ depth.
+  /// Depth of the tempo arch: at both ends a moment takes 1 + ⅔ depth times as long as written, in the middle 1 − ⅓
+  /// depth.
   let depth: Double
-  /// How much louder this phrase is than others; −1…1.
+  /// Loudness of this phrase relative to the others, −1…1.
   let level: Double
-  /// How much longer than that its last moment takes: the last phrase slows down to the end.
+  /// Additional lengthening at the end of the phrase; the last phrase of a piece slows down towards its end.
   let ritardando: Double
 
-  /// 0 at the start of the phrase, 1 at its end.
+  /// Position in the phrase: 0 at its start, 1 at its end.
   func place(of time: Seconds) -> Double { (time - start).value / length.value }
 
-  /// When something is played that is written at `time`: the integral of 1 + depth ((2x − 1)² − ⅓) + ritardando x³, which
-  /// takes as long as the phrase is written but for the ritardando.
+  /// Performed time of the written time `time`: the integral of 1 + depth ((2x − 1)² − ⅓) + ritardando x³. Without the
+  /// ritardando, the phrase takes as long as written.
   func played(_ time: Seconds) -> Seconds {
     let x = place(of: time)
     let (y, squared) = (2 * x - 1, x * x)
     return start + length * (x + depth * ((y * y * y + 1) / 6 - x / 3) + ritardando * squared * squared / 4)
   }
 
-  /// −1 at both ends, ½ in the middle, 0 on average.
+  /// Loudness arch: −1 at both ends, ½ in the middle, 0 on average.
   func loudness(at time: Seconds) -> Double {
     let y = 2 * place(of: time) - 1
     return 0.5 - 1.5 * y * y
   }
 }
 
-/// A piece as phrases, one after the other without gaps.
+/// A piece as a sequence of phrases without gaps.
 struct Phrasing {
   let phrases: [Phrase]
 
-  /// A phrase ends where the melody waits longest, the more likely the nearer to its usual length.
+  /// Divides a piece into phrases. A phrase ends at a long gap in the melody; gaps near the usual phrase length are
+  /// preferred.
   ///
   /// - Parameters:
   ///   - melody: the onsets of the top voice, increasing; at least one.
-  ///   - end: of the piece.
-  ///   - usual: the length of a phrase, which lies between half of it and one and a half times it where the melody allows.
-  ///   - depth: of the arches on average (`Phrase`).
+  ///   - end: end of the piece.
+  ///   - usual: typical length of a phrase. Phrases take between half and one and a half times as long where the melody
+  ///     allows.
+  ///   - depth: average depth of the arches (`Phrase`).
   init(
     melody: [Seconds], end: Seconds, usual: Seconds, depth: Double, ritardando: Double = 0,
     using random: inout some RandomNumberGenerator
@@ -71,9 +73,9 @@ struct Phrasing {
     return starts + (best.map { [$0.onset] } ?? [])
   }
 
-  /// The phrase that something written at `time` is in.
+  /// The phrase that contains the written time `time`.
   func phrase(at time: Seconds) -> Phrase {
-    var (low, high) = (0, phrases.count)  // The first phrase that starts later is in low…high.
+    var (low, high) = (0, phrases.count)  // Invariant: the first phrase that starts later is in low…high.
     while low < high {
       let middle = (low + high) / 2
       if phrases[middle].start > time { high = middle } else { low = middle + 1 }

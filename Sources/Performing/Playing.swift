@@ -1,17 +1,15 @@
-// A score as a pianist might play it: time, loudness, touch and pedal by rule. Must not know files, rows or networks.
 public import Music
 
 extension Performance {
-  /// The same notes with the deviations that pianists make, after the rules of KTH (Friberg, Bresin and Sundberg,
-  /// "Overview of the KTH rule system for musical performance", Advances in Cognitive Psychology 2, 2006): phrase arches
-  /// at two levels, a final ritardando, louder high notes, a louder melody that is ahead of its chord (Goebl, "Melody lead in
-  /// piano performance", JASA 110, 2001), chords that are not quite together, repeated keys that are released in
-  /// time, and small noise. Where no pedal is written, one that is changed with the harmony.
+  /// Plays a score expressively, after the KTH rules (Friberg, Bresin and Sundberg, "Overview of the KTH rule system
+  /// for musical performance", Advances in Cognitive Psychology 2, 2006): phrase arches at two levels, a final
+  /// ritardando, louder high notes, a louder melody that leads its chord (Goebl, "Melody lead in piano performance",
+  /// JASA 110, 2001), slightly spread chords, repeated keys that are released in time, and small random deviations. If
+  /// the score has no pedal, a pedal is added that changes with the harmony.
   ///
-  /// Dynamics that are written become deviations from a level that chance decides. How many events there are is up to
-  /// the score alone.
+  /// Written dynamics become deviations from a random average level. The number of events depends on the score alone.
   ///
-  /// - Returns: a piece that begins at zero or later; a performance without notes as it is.
+  /// - Returns: a piece that begins at zero or later. A performance without notes is returned unchanged.
   public func performed(using random: inout some RandomNumberGenerator) -> Performance {
     let moments = notes.moments
     guard !moments.isEmpty else { return self }
@@ -26,12 +24,12 @@ extension Performance {
   }
 }
 
-/// One pianist's plan for one piece.
+/// Random choices and tempo curves for one performance of a piece.
 private struct Playing {
   let phrases, gestures: Phrasing
-  /// The average velocity, and that of the score.
+  /// Average velocity of the performance, and that of the score.
   let level, written: Double
-  /// How long keys are held, as a share of what is written.
+  /// How long keys are held, as a fraction of the written duration.
   let touch: Double
 
   /// - Parameter notes: at least one.
@@ -49,7 +47,7 @@ private struct Playing {
   func play(_ written: WrittenNote, using random: inout some RandomNumberGenerator) -> Note {
     let note = written.note
     let onset = time(note.onset)
-    // 25 ms ahead of the chord, but never a quarter of the way to the one before.
+    // The melody leads its chord by about 25 ms, but by at most a quarter of the gap before it.
     let lead = written.isTop && written.isInChord ? min(0.025 + random.deviation(0.01), written.gap.value / 4) : 0
     let hold = touch * (written.isTop ? 1.1 : 1) * (1 + random.deviation(0.2))
     return Note(
@@ -69,7 +67,8 @@ private struct Playing {
     return UInt8(min(120, max(10, level + arches + voice + dynamics + random.deviation(8))).rounded())
   }
 
-  /// The foot follows the hands: the pedal goes up with a new harmony and down again right after it.
+  /// Maps a pedal span to performed time. An added pedal is pressed shortly after the new harmony begins, as pianists
+  /// do.
   func press(
     _ span: (start: Seconds, end: Seconds), isWritten: Bool, using random: inout some RandomNumberGenerator
   ) -> PedalPress {
@@ -81,7 +80,7 @@ private struct Playing {
 }
 
 extension [Note] {
-  /// A key that is struck again comes up before: 30 ms, or halfway where there is no time for that.
+  /// Releases a key before it is struck again: 30 ms before, or halfway if there is no time for that.
   fileprivate var releasedInTime: [Note] {
     var last: [Pitch: Int] = [:]
     var notes = sorted { $0.onset < $1.onset }

@@ -1,25 +1,24 @@
-// Which notes of a score are heard as its melody. Must not know how they are played.
 internal import Music
 
-/// A note of a score, and what a pianist sees in it.
+/// A note of a score with its context.
 struct WrittenNote: Hashable {
   let note: Note
-  /// No higher note sounds when it begins.
+  /// No higher note is sounding when it begins: it belongs to the melody.
   let isTop: Bool
-  /// Others begin with it.
+  /// Other notes begin at the same time.
   let isInChord: Bool
-  /// Since the onset before that.
+  /// Time since the previous onset.
   let gap: Seconds
 }
 
 extension [Note] {
-  /// What is written for one moment is never farther apart than this.
+  /// Notes whose onsets are at most this far apart are written for the same moment.
   private static var together: Seconds { .milliseconds(5) }
 
-  /// The notes that begin together, in order; where two voices share a key, the longer note alone, as a key is struck
-  /// once.
+  /// Groups the notes that begin together, in order. If two voices share a key, only the longer note is kept, since a
+  /// key can be struck only once.
   ///
-  /// - Precondition: in the order of a performance.
+  /// - Precondition: the notes are in the order of a performance.
   var moments: [[Note]] {
     var moments: [[Note]] = []
     for note in self {

@@ -1,7 +1,6 @@
-// The one handle on cairo. Must not know music.
 internal import CCairo
 
-/// A cairo surface that becomes the bytes of a file, and the context that draws on it.
+/// A cairo surface that collects the bytes of a file, with its drawing context.
 struct Canvas: ~Copyable {
   private let context: OpaquePointer
   private let surface: OpaquePointer
@@ -9,17 +8,18 @@ struct Canvas: ~Copyable {
   private let format: PictureFormat
   private let lettering: Lettering
 
-  /// Where cairo's bytes go.
+  /// Receives the bytes that cairo writes.
   private final class Sink {
     var bytes: [UInt8] = []
   }
 
-  /// `cairo_svg_surface_create_for_stream`, `cairo_pdf_surface_create_for_stream`, or `cairo_image_surface_create`.
+  /// Creates a surface: `cairo_svg_surface_create_for_stream`, `cairo_pdf_surface_create_for_stream`, or
+  /// `cairo_image_surface_create`.
   ///
   /// - Parameters:
-  ///   - width: in pixels; of a PDF, in points. So is `height`.
-  ///   - scale: how many of these a unit of what is drawn has (`cairo_scale`).
-  ///   - title: what a reader of PDF files calls it (`cairo_pdf_surface_set_metadata`).
+  ///   - width: in pixels; for PDF, in points. The same applies to `height`.
+  ///   - scale: number of pixels per drawing unit (`cairo_scale`).
+  ///   - title: document title of a PDF (`cairo_pdf_surface_set_metadata`).
   init(_ format: PictureFormat, width: Int, height: Int, scale: Double, title: String) throws(PictureError) {
     let sink = Unmanaged.passRetained(Sink())
     let (exactWidth, exactHeight) = (Double(width), Double(height))
@@ -29,7 +29,7 @@ struct Canvas: ~Copyable {
       cairo_svg_surface_set_document_unit(surface, CAIRO_SVG_UNIT_PX)
     case .pdf:
       surface = cairo_pdf_surface_create_for_stream(Self.collect, sink.toOpaque(), exactWidth, exactHeight)
-      // Otherwise the time of day, so that equal pictures would make unequal files.
+      // Removes the creation date, with which identical pictures would give different files.
       cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, nil)
       cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title)
     case .png:
@@ -47,7 +47,7 @@ struct Canvas: ~Copyable {
     sink.release()
   }
 
-  /// The whole file (`cairo_surface_finish`; `cairo_surface_write_to_png_stream`).
+  /// The complete file (`cairo_surface_finish`; `cairo_surface_write_to_png_stream`).
   consuming func finish() throws(PictureError) -> [UInt8] {
     try check()
     let status: cairo_status_t
@@ -62,7 +62,7 @@ struct Canvas: ~Copyable {
     return format == .svg ? Self.withoutSurfaceNumber(bytes) : bytes
   }
 
-  /// Cairo numbers the surfaces of a process, so that equal pictures would make unequal files.
+  /// Removes the surface's id from an SVG: cairo numbers the surfaces of a process, so identical pictures would differ.
   private static func withoutSurfaceNumber(_ svg: [UInt8]) -> [UInt8] {
     let mark = Array(#" id="surface"#.utf8)
     guard let start = svg.firstRange(of: mark)?.lowerBound,
@@ -71,14 +71,14 @@ struct Canvas: ~Copyable {
     return Array(svg[..<start] + svg[(end + 1)...])
   }
 
-  /// A `cairo_write_func_t`.
+  /// Appends bytes to the sink (a `cairo_write_func_t`).
   private static let collect: cairo_write_func_t = { sink, bytes, count in
     let bytes = UnsafeBufferPointer(start: bytes, count: Int(count))
     Unmanaged<Sink>.fromOpaque(sink!).takeUnretainedValue().bytes.append(contentsOf: bytes)
     return CAIRO_STATUS_SUCCESS
   }
 
-  /// `cairo_status`: the first failure stays, so that it is enough to look at the end.
+  /// Throws cairo's first error; `cairo_status` keeps it, so checking once at the end is enough.
   private func check() throws(PictureError) { try Self.check(cairo_status(context)) }
 
   private static func check(_ status: cairo_status_t) throws(PictureError) {
@@ -89,7 +89,7 @@ struct Canvas: ~Copyable {
 // MARK: - Shapes
 
 extension Canvas {
-  /// `cairo_fill` of `cairo_rectangle`s; with a radius, their corners are round (`cairo_arc`).
+  /// Fills rectangles, with rounded corners if `radius` is positive.
   func fill(_ rectangles: some Sequence<Rectangle>, _ color: Color, radius: Double = 0) {
     for box in rectangles {
       let radius = min(radius, box.width / 2, box.height / 2)
@@ -112,9 +112,10 @@ extension Canvas {
     cairo_close_path(context)
   }
 
-  /// The same as `fill` without a radius, in a third of an SVG's bytes: `cairo_stroke` of lines as thick as the
-  /// rectangles are high.
+  /// Fills rectangles of equal height. Uses lines as thick as the rectangles are high, which take a third of the space
+  /// of `fill` in an SVG.
   ///
+  /// - Precondition: all have the height `height`.
   /// - Precondition: all are equally high.
   func fillBars(_ bars: some Sequence<Rectangle>, height: Double, _ color: Color) {
     for bar in bars {
@@ -124,7 +125,7 @@ extension Canvas {
     stroke(width: height, color)
   }
 
-  /// `cairo_fill` of a polygon.
+  /// Fills a polygon.
   func fill(polygon: some Sequence<Point>, _ color: Color) {
     for point in polygon { cairo_line_to(context, point.x, point.y) }
     cairo_close_path(context)
@@ -132,7 +133,7 @@ extension Canvas {
     cairo_fill(context)
   }
 
-  /// `cairo_stroke` of straight lines.
+  /// Draws straight lines.
   func draw(_ lines: some Sequence<(from: Point, to: Point)>, width: Double, _ color: Color) {
     for line in lines {
       cairo_move_to(context, line.from.x, line.from.y)
@@ -147,20 +148,19 @@ extension Canvas {
     cairo_stroke(context)
   }
 
-  /// `cairo_set_source_rgb`.
   private func set(_ color: Color) { cairo_set_source_rgb(context, color.red, color.green, color.blue) }
 }
 
 // MARK: - Text
 
 extension Canvas {
-  /// Which part of a text is at its place.
+  /// Which point of a text its position refers to.
   enum Anchor { case start, middle, end }
   enum Style { case plain, bold, italic }
 
-  /// A line of text; the place is on the base line.
+  /// Draws one line of text; the position is on the baseline.
   ///
-  /// - Parameter width: what is longer ends in an ellipsis; nil is any.
+  /// - Parameter width: longer text is cut and ends in an ellipsis; nil means no limit.
   func write(
     _ text: String, at place: Point, size: Double, _ color: Color, anchor: Anchor = .start, style: Style = .plain,
     width: Double? = nil
@@ -179,7 +179,7 @@ extension Canvas {
     cairo_new_path(context)
   }
 
-  /// Letters of the same form and width in every format and at every size (`cairo_font_options_create`).
+  /// Turns hinting off, so that letters have the same shape and width in every format and at every size.
   private static func lettering(on context: OpaquePointer) -> Lettering {
     let options = cairo_font_options_create()!
     defer { cairo_font_options_destroy(options) }

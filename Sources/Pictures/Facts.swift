@@ -1,12 +1,11 @@
-// What the line below the title says. Must not know where it stands.
 internal import Music
 private import Glibc
 
-/// A picture in a few numbers.
+/// The line of facts below a picture's title.
 struct Facts {
   let line: String
 
-  /// - Parameter seen: the notes between the times that are shown.
+  /// - Parameter seen: the notes in the visible time range.
   init(_ picture: Picture, seen: [Note], start: Double, end: Double) {
     let whole = picture.from == nil && picture.to == nil
     var parts = [whole ? clock(end, decimals: end < 60 ? 1 : 0) : "\(clock(start)) to \(clock(end))"]
@@ -25,7 +24,7 @@ struct Facts {
     return "audio, peak \(level) dBFS" + (waveform.columns.contains { $0.isClipped } ? ", clipped" : "")
   }
 
-  /// As in `12 345`, with narrow spaces.
+  /// With thin spaces between thousands, such as `12 345`.
   static func grouped(_ number: Int) -> String {
     let digits = String(number)
     let cuts = digits.indices.filter { digits.distance(from: $0, to: digits.endIndex) % 3 == 0 }

@@ -1,11 +1,9 @@
-// Points and rectangles. Must not know what is drawn with them.
-
-/// In pixels, from the upper left corner of the page.
+/// A point in pixels from the upper left corner of the page.
 struct Point: Hashable, Sendable {
   var x, y: Double
 }
 
-/// In pixels, from the upper left corner of the page.
+/// A rectangle in pixels from the upper left corner of the page.
 struct Rectangle: Hashable, Sendable {
   var x, y, width, height: Double
 
@@ -14,6 +12,6 @@ struct Rectangle: Hashable, Sendable {
 }
 
 extension Double {
-  /// To the nearest quarter of a pixel: nobody sees less, and it keeps the numbers in an SVG file short.
+  /// Rounded to a quarter of a pixel: the difference is invisible, and numbers in SVG files stay short.
   var quartered: Double { (self * 4).rounded() / 4 }
 }

@@ -1,32 +1,30 @@
-// Where everything is on the page. Must not know colours.
-
-/// The page, in units of a pixel at the usual width.
+/// Positions of all parts of the page, in pixels at the default width.
 struct Layout: Sendable {
   let systems: Systems
-  let keys: KeyRange
-  /// How high a key is: a whole number, so that the edges of notes are sharp.
+  let keys: VisibleKeys
+  /// Height of a key; a whole number, so that note edges are sharp.
   let keyHeight: Double
   let hasPedal, hasWaveform: Bool
 
   static let width = 1600.0
   static let margin = (left: 64.0, right: 28.0, top: 84.0, bottom: 16.0)
-  /// Of the strip of keys to the left of a row.
+  /// Width of the keyboard to the left of a row.
   static let keyboardWidth = 18.0
   static let rowWidth = width - margin.left - margin.right
 
-  /// Below a row: its times, and the space before the next one.
+  /// Heights of the time labels below a row, and of the gap before the next one.
   private static let timesHeight = 20.0
   private var gap: Double { systems.count == 1 ? 4 : 14 }
 
-  init(from start: Double, to end: Double, keys: KeyRange, hasPedal: Bool, hasWaveform: Bool) {
+  init(from start: Double, to end: Double, keys: VisibleKeys, hasPedal: Bool, hasWaveform: Bool) {
     systems = Systems(from: start, to: end, width: Self.rowWidth)
     (self.keys, self.hasPedal, self.hasWaveform) = (keys, hasPedal, hasWaveform)
-    // The rolls of all rows together; more for more rows, since each needs its share to be read.
+    // Total height of the rolls of all rows; it grows with their number so that each stays legible.
     let height = systems.count == 1 ? 620 : 760 + 100 * Double(systems.count)
     keyHeight = max(2, min(13, (height / Double(systems.count * keys.count)).rounded(.down)))
   }
 
-  /// How high a note is: it leaves a little space to its neighbours, or, where keys are small, covers some of theirs.
+  /// Height of a note: it leaves a gap to its neighbours or, if keys are small, overlaps them a little.
   var noteHeight: Double { keyHeight >= 5 ? keyHeight - 1 : max(3, keyHeight) }
 
   var rollHeight: Double { keyHeight * Double(keys.count) }
@@ -56,20 +54,20 @@ struct Layout: Sendable {
     Rectangle(x: Self.margin.left, y: top(ofRow: row), width: width(ofRow: row), height: rollHeight)
   }
 
-  /// Empty where there is no pedal.
+  /// The pedal lane of a row; empty if there is no pedal.
   func pedal(_ row: Int) -> Rectangle {
     let roll = roll(row)
     return Rectangle(x: roll.x, y: roll.bottom + laneGap, width: roll.width, height: pedalHeight)
   }
 
-  /// Empty where there is no audio.
+  /// The waveform lane of a row; empty if there is no audio.
   func waveform(_ row: Int) -> Rectangle {
     let roll = roll(row)
     let above = pedalHeight > 0 ? laneGap + pedalHeight : 0
     return Rectangle(x: roll.x, y: roll.bottom + above + laneGap, width: roll.width, height: waveformHeight)
   }
 
-  /// Where the lowest lane of a row ends.
+  /// Lower edge of a row's lowest lane.
   func bottom(ofRow row: Int) -> Double {
     hasWaveform ? waveform(row).bottom : hasPedal ? pedal(row).bottom : roll(row).bottom
   }

@@ -1,16 +1,15 @@
-// The one handle on Pango, which sets text in fonts that have its letters. Must not know what the text says.
 internal import CPango
 
-/// A line of text in any script: letters that DejaVu Sans lacks are taken from other fonts of the system, Arabic ones are
-/// joined, Hebrew ones run from right to left.
+/// Sets lines of text with Pango in any script: letters missing in DejaVu Sans are taken from other installed fonts,
+/// Arabic letters are joined, and Hebrew runs from right to left.
 struct Lettering: ~Copyable {
   private let layout: OpaquePointer
   private let font: OpaquePointer
 
-  /// `pango_cairo_create_layout`, `pango_font_description_new`.
+  /// Creates the layout and the font description (`pango_cairo_create_layout`, `pango_font_description_new`).
   ///
   /// - Parameters:
-  ///   - context: cairo's, scaled as it will be when it is drawn on.
+  ///   - context: cairo's context, with its final scale.
   ///   - options: a `cairo_font_options_t`, which is copied.
   init(on context: OpaquePointer, options: OpaquePointer) {
     layout = pango_cairo_create_layout(context)
@@ -26,11 +25,11 @@ struct Lettering: ~Copyable {
     g_object_unref(UnsafeMutableRawPointer(layout))
   }
 
-  /// Says what the line is (`pango_layout_set_text`), and returns how long it is (`pango_layout_get_size`).
+  /// Sets the text of the line (`pango_layout_set_text`) and returns its length (`pango_layout_get_size`).
   ///
   /// - Parameters:
-  ///   - size: of the letters, in cairo's units, like lengths.
-  ///   - width: what is longer is cut and ends in an ellipsis; nil is any.
+  ///   - size: font size in cairo's units, like all lengths.
+  ///   - width: longer text is cut and ends in an ellipsis; nil means no limit.
   func set(_ text: String, size: Double, isBold: Bool, isItalic: Bool, width: Double?) -> Double {
     let unit = Double(PANGO_SCALE)
     pango_font_description_set_absolute_size(font, size * unit)
@@ -44,7 +43,7 @@ struct Lettering: ~Copyable {
     return Double(length) / unit
   }
 
-  /// Draws it, beginning at the current point (`pango_cairo_show_layout_line`).
+  /// Draws the line at the current point (`pango_cairo_show_layout_line`).
   func show(on context: OpaquePointer) {
     pango_cairo_show_layout_line(context, pango_layout_get_line_readonly(layout, 0))
   }

@@ -1,24 +1,23 @@
-// From notes to bars on the page. Must not know colours or cairo.
 internal import Music
 
-/// The bars of one colour class, by row.
+/// The notes of a picture as rectangles, grouped by colour.
 struct NoteBars: Sendable {
-  /// By class of loudness; see `Loudness`.
+  /// Rectangles by loudness class (`Loudness`).
   private(set) var byClass = [[Rectangle]](repeating: [], count: Loudness.classCount)
-  /// How many of the notes are seen.
+  /// Number of visible notes.
   private(set) var noteCount = 0
 
-  /// Of a bar, in pixels.
+  /// Minimum width of a bar in pixels.
   private static let leastWidth = 2.0
 
-  /// - Parameter notes: in the order of onsets.
+  /// - Parameter notes: ordered by onset.
   init(_ notes: [Note], on layout: Layout) {
     var next = [Double](repeating: .infinity, count: 128)
-    // From the end, since a bar stops where its key is struck again, as the string does.
+    // Backwards, because a bar ends where its key is struck again, as on a piano.
     for note in notes.reversed() {
       let key = Int(note.pitch.number)
       let end = min(note.end.value, next[key])
-      // Of two strikes at once, one is seen.
+      // Of several notes on one key at the same time, only one is drawn.
       if next[key] == note.onset.value { continue }
       next[key] = note.onset.value
       let parts = layout.systems.parts(from: note.onset.value, to: max(end, note.onset.value))
@@ -29,7 +28,7 @@ struct NoteBars: Sendable {
 
   private mutating func add(_ part: (row: Int, from: Double, to: Double), _ key: Int, _ index: Int, _ layout: Layout) {
     let (x, right) = (layout.x(part.from, inRow: part.row), layout.x(part.to, inRow: part.row))
-    // What follows on the same key begins a new bar: a little space says so.
+    // A small gap separates a bar from the next one on the same key.
     let space = min(1, (right - x) / 4)
     let y = layout.y(ofKey: key, inRow: part.row) + (layout.keyHeight - layout.noteHeight) / 2
     let bar = Rectangle(

@@ -1,5 +1,3 @@
-// The title, what is in the picture, and what its colours mean. Must not know the rows.
-
 extension Painter {
   private static let legend = Rectangle(x: Layout.width - Layout.margin.right - 300, y: 28, width: 300, height: 10)
 
@@ -12,12 +10,12 @@ extension Painter {
     paintLegend(on: canvas)
   }
 
-  /// The scale of colours, with the dynamic marks above and the velocities below.
+  /// The colour scale, with dynamic marks above and velocities below.
   private func paintLegend(on canvas: borrowing Canvas) {
     let legend = Self.legend
     let step = legend.width / Double(Loudness.classCount)
     for index in 0..<Loudness.classCount {
-      // A little overlap, so that there is no seam.
+      // Slight overlap, to avoid visible seams.
       let overlap = index == Loudness.classCount - 1 ? 0 : 0.5
       let box = Rectangle(
         x: legend.x + Double(index) * step, y: legend.y, width: step + overlap, height: legend.height)
@@ -36,7 +34,7 @@ extension Painter {
       "velocity", at: Point(x: legend.x - 8, y: legend.bottom - 1), size: 12, palette.secondaryText, anchor: .end)
   }
 
-  /// A space for what is no letter, such as a line break.
+  /// Replaces line breaks and control characters with spaces.
   private static func printable(_ text: String) -> String {
     String(text.map { $0.isNewline || $0.unicodeScalars.first!.properties.generalCategory == .control ? " " : $0 })
   }

@@ -1,4 +1,3 @@
-// Pedal and sound, below the notes. Must not know keys.
 private import Music
 
 extension Painter {
@@ -20,7 +19,7 @@ extension Painter {
     canvas.fill(boxes(spans.filter { !$0.isDown }), palette.pedal.mixed(with: palette.whiteKey, 0.55))
   }
 
-  /// The reach of the samples, and within it the root of their mean square.
+  /// Draws the range of the samples and, within it, their root mean square.
   func paint(_ waveform: Waveform, _ row: Int, on canvas: borrowing Canvas) {
     let lane = layout.waveform(row)
     canvas.fill([lane], palette.whiteKey)
@@ -47,17 +46,17 @@ extension Painter {
     canvas.fill(clipped.map { Rectangle(x: $0.x - 0.5, y: lane.y - 3, width: 2, height: 6) }, palette.clipping)
   }
 
-  /// How much a waveform is enlarged, so that soft audio is seen: a power of two.
+  /// Magnification of a waveform so that soft audio is visible: a power of two.
   static func zoom(peak: Float) -> Double {
     var zoom = 1.0
     while zoom < 64 && Double(peak) * zoom * 2 <= 1 { zoom *= 2 }
     return zoom
   }
 
-  /// What happens in each pixel of a row.
+  /// The waveform in each pixel column of a row.
   private func columns(of waveform: Waveform, _ row: Int) -> [(x: Double, column: Waveform.Column?)] {
     let range = layout.systems.range(ofRow: row)
-    // Where there are many rows, two pixels, for the sake of an SVG's bytes.
+    // Two pixels per column if there are many rows, to keep SVG files small.
     let step = layout.systems.count > 8 ? 2.0 : 1.0
     let seconds = step / layout.pixelsPerSecond
     let count = Int(((range.upperBound - range.lowerBound) / seconds).rounded(.up))
@@ -72,13 +71,13 @@ extension Painter {
   private func fillBetween(
     _ places: [(x: Double, low: Double, high: Double)], _ color: Color, on canvas: borrowing Canvas
   ) {
-    // At least a line, so that silence is seen.
+    // At least a thin line, so that silence is visible.
     let upper = places.map { Point(x: $0.x, y: (min($0.high, $0.low - 0.5)).quartered) }
     let lower = places.reversed().map { Point(x: $0.x, y: $0.low.quartered) }
     canvas.fill(polygon: upper + lower, color)
   }
 
-  /// What a lane is, to its left.
+  /// Writes a lane's name to its left.
   private func label(_ text: String, of lane: Rectangle, on canvas: borrowing Canvas) {
     canvas.write(
       text, at: Point(x: lane.x - 6, y: lane.y + lane.height / 2 + 4), size: 11, palette.secondaryText, anchor: .end)

@@ -1,6 +1,4 @@
-// Puts the parts of a picture on the page. Must not know formats.
-
-/// A picture, where its parts go, and in which colours.
+/// Draws a picture with a layout and a palette.
 struct Painter {
   let picture: Picture
   let layout: Layout
@@ -10,7 +8,7 @@ struct Painter {
     canvas.fill([Rectangle(x: 0, y: 0, width: Layout.width, height: layout.height + 1)], palette.page)
   }
 
-  /// Everything in a row but its notes.
+  /// Draws everything in a row except the notes.
   func paintRow(_ row: Int, on canvas: borrowing Canvas) {
     paintKeys(row, on: canvas)
     paintTimes(row, on: canvas)
@@ -19,10 +17,10 @@ struct Painter {
     if let waveform = picture.waveform { paint(waveform, row, on: canvas) }
   }
 
-  /// All notes, a colour at a time.
+  /// Draws all notes, one colour after another.
   func paint(_ bars: NoteBars, on canvas: borrowing Canvas) {
     let height = layout.noteHeight
-    // Round corners cost bytes, and are seen only where there is room for them.
+    // Rounded corners make files larger, so they are only used where they are visible.
     let isRound = height >= 5 && bars.noteCount <= 20_000
     for (index, bars) in bars.byClass.enumerated() where !bars.isEmpty {
       let color = palette.note(Loudness.place(ofClass: index))
@@ -36,25 +34,25 @@ struct Painter {
 
   // MARK: The roll
 
-  /// A band for each black key, a line above each B.
+  /// Draws a band for each black key.
   private func paintKeys(_ row: Int, on canvas: borrowing Canvas) {
     let roll = layout.roll(row)
     func band(_ key: Int) -> Rectangle {
       Rectangle(x: roll.x, y: layout.y(ofKey: key, inRow: row), width: roll.width, height: layout.keyHeight)
     }
     canvas.fill([roll], palette.whiteKey)
-    // Finer bands would only be a grey noise.
+    // Narrower bands would only look grey.
     if layout.keyHeight < 4 { return }
-    canvas.fill(layout.keys.keys.filter(KeyRange.isBlack).map(band), palette.blackKey)
+    canvas.fill(layout.keys.keys.filter(VisibleKeys.isBlack).map(band), palette.blackKey)
   }
 
-  /// The strip of keys at the left, and the names of the Cs.
+  /// Draws the keyboard at the left, the octave lines, and the names of the Cs.
   private func paintKeyboard(_ row: Int, on canvas: borrowing Canvas) {
     let roll = layout.roll(row)
     let strip = Rectangle(
       x: roll.x - Layout.keyboardWidth, y: roll.y, width: Layout.keyboardWidth - 2, height: roll.height)
     canvas.fill([strip], palette.ivory)
-    let black = layout.keys.keys.filter(KeyRange.isBlack).map { key in
+    let black = layout.keys.keys.filter(VisibleKeys.isBlack).map { key in
       Rectangle(
         x: strip.x, y: layout.y(ofKey: key, inRow: row), width: strip.width * 0.62, height: layout.keyHeight)
     }
@@ -77,7 +75,7 @@ struct Painter {
 
   // MARK: Time
 
-  /// The lines of the ticks through all lanes, and their times below.
+  /// Draws the tick lines through all lanes, and their times below.
   private func paintTimes(_ row: Int, on canvas: borrowing Canvas) {
     let (axis, range) = (layout.systems.axis, layout.systems.range(ofRow: row))
     let (roll, bottom) = (layout.roll(row), layout.bottom(ofRow: row))
@@ -89,7 +87,7 @@ struct Painter {
     let ticks = axis.ticks(in: range)
     canvas.draw(ticks.map { line($0, to: bottom + 3) }, width: 1, palette.timeLine)
     for tick in ticks {
-      // The next row begins with the time at which this one ends.
+      // The next row begins with the time at which this one ends, so the label is drawn there.
       let isNextRow =
         layout.systems.count > 1 && tick > range.upperBound - axis.step / 1000 && row < layout.systems.count - 1
       if isNextRow { continue }

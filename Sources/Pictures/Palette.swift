@@ -1,17 +1,15 @@
-// The colours of a picture, on white and on black. Must not know where they go.
-
-/// What is drawn in which colour.
+/// The colours of a picture.
 struct Palette: Sendable {
   let page: Color
-  /// The bands of the roll, and the keys beside it.
+  /// Background of the roll's white and black keys; white and black keys of the keyboard.
   let whiteKey, blackKey, ivory, ebony: Color
-  /// Lines between octaves, and at the ticks of time.
+  /// Lines between octaves and at time ticks.
   let octaveLine, timeLine: Color
   let text, secondaryText: Color
   let pedal: Color
-  /// The reach of a waveform, its power, and where it is clipped.
+  /// A waveform's range, its power, and its clipped samples.
   let envelope, power, clipping: Color
-  /// Where on the scale of colours the softest and the loudest notes are: what is loud differs most from the page.
+  /// Positions of the softest and the loudest notes on the colour scale. Loud notes contrast most with the page.
   private let softest, loudest: Double
 
   static let light = Palette(
@@ -32,25 +30,25 @@ struct Palette: Sendable {
   func note(_ loudness: Double) -> Color { ColorScale.plasma[softest + loudness * (loudest - softest)] }
 }
 
-/// From velocities to places on the scale of colours.
+/// Maps velocities to positions on the colour scale.
 enum Loudness {
-  /// The velocities that scorewriters give to the dynamic marks.
+  /// Velocities that notation programs use for dynamic marks.
   static let marks = [("pp", 32), ("p", 48), ("mp", 64), ("mf", 80), ("f", 96), ("ff", 112)]
 
-  /// What is beyond has the colour of the ends: the same velocity has the same colour in every picture.
+  /// Velocities outside this range have the end colours. The same velocity has the same colour in every picture.
   static let range = 16.0...120.0
 
   static func place(of velocity: Double) -> Double {
     max(0, min(1, (velocity - range.lowerBound) / (range.upperBound - range.lowerBound)))
   }
 
-  /// Notes are drawn in so many colours, all of one colour at once.
+  /// Number of colours; all notes of one colour are drawn together.
   static let classCount = 32
 
   static func colorClass(of velocity: UInt8) -> Int {
     min(classCount - 1, Int(place(of: Double(velocity)) * Double(classCount)))
   }
 
-  /// The middle of a class.
+  /// The middle of a class on the colour scale.
   static func place(ofClass index: Int) -> Double { (Double(index) + 0.5) / Double(classCount) }
 }

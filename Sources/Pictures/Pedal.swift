@@ -1,7 +1,6 @@
-// The sustain pedal over time. Must not know pages.
 package import Music
 
-/// For how long the pedal is how far down: 1 all the way, less a half pedal.
+/// A time span in which the pedal has a constant depth: 1 is fully down, less is half-pedalling.
 package struct PedalSpan: Hashable, Sendable {
   package let start, end: Seconds
   package let depth: Double
@@ -10,16 +9,17 @@ package struct PedalSpan: Hashable, Sendable {
     (self.start, self.end, self.depth) = (start, end, depth)
   }
 
-  /// Whether the strings ring on; so the MIDI standard has it from 64 of 127 on.
+  /// Whether dampers are lifted: from 64 of 127 on, according to the MIDI standard.
   var isDown: Bool { depth >= 0.5 }
 
-  /// What presses and controllers do to the pedal, all channels together: the one that is down furthest counts.
+  /// The pedal spans of a sequence of pedal presses and controller changes. Of several channels, the deepest pedal
+  /// counts.
   ///
-  /// Depths are told apart in sixteenths: pedals send many values, and a lane has few pixels.
+  /// Depths are quantized to sixteenths: pedals send many values, and a lane has only a few pixels.
   ///
   /// - Parameters:
-  ///   - events: in the order of onsets.
-  ///   - end: when a pedal that is never lifted goes up.
+  ///   - events: ordered by onset.
+  ///   - end: release time of a pedal that is never lifted.
   package static func spans(of events: [MusicEvent], end: Seconds) -> [PedalSpan] {
     let presses = events.compactMap(\.pedalPress).map { PedalSpan(start: $0.onset, end: $0.end) }
     var (depths, depth, start) = ([UInt16](repeating: 0, count: 256), 0 as UInt16, Seconds.zero)

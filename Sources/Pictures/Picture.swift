@@ -1,18 +1,17 @@
-// A piece as a picture: notes, pedal and sound over time. Must not know files.
 package import Music
 
-/// What is to be drawn, and how.
+/// A piece to be drawn, with its options.
 package struct Picture: Sendable {
   package var title: String
-  /// In the order of onsets.
+  /// Ordered by onset.
   package let notes: [Note]
-  /// Empty where there is no pedal.
+  /// Empty if there is no pedal.
   package var pedal: [PedalSpan]
   package var waveform: Waveform?
-  /// What is shown, in seconds; nil is from the beginning to the end of notes and audio.
+  /// Time range in seconds; nil means the beginning, or the end of notes and audio.
   package var from, to: Double?
   package var isDark = false
-  /// In pixels; what is drawn grows and shrinks with it.
+  /// Width in pixels; the whole picture is scaled to it.
   package var width = Int(Layout.width)
 
   package init(title: String, notes: [Note], pedal: [PedalSpan] = [], waveform: Waveform? = nil) {
@@ -24,11 +23,11 @@ package struct Picture: Sendable {
   /// A finished picture.
   package struct Drawn: Sendable {
     package let bytes: [UInt8]
-    /// In pixels; of a PDF, in points.
+    /// In pixels; for PDF, in points.
     package let width, height: Int
-    /// How many rows the time is broken into.
+    /// Number of rows that the time is broken into.
     package let rows: Int
-    /// How many notes are seen.
+    /// Number of visible notes.
     package let notes: Int
   }
 
@@ -40,7 +39,7 @@ package struct Picture: Sendable {
     let seen = notes.filter { $0.onset.value < end && ($0.onset.value >= start || $0.end.value > start) }
     guard !seen.isEmpty else { throw .noNotes }
     let layout = Layout(
-      from: start, to: end, keys: KeyRange(seen.lazy.map { Int($0.pitch.number) }),
+      from: start, to: end, keys: VisibleKeys(seen.lazy.map { Int($0.pitch.number) }),
       hasPedal: !pedal.isEmpty, hasWaveform: waveform != nil)
     let scale = Double(width) / Layout.width
     let height = Int((layout.height * scale).rounded(.up))
@@ -57,7 +56,8 @@ package struct Picture: Sendable {
       bytes: try canvas.finish(), width: width, height: height, rows: layout.systems.count, notes: bars.noteCount)
   }
 
-  /// Cairo's images have at most 32 767 pixels a side; more than 200 million need too much memory.
+  /// Throws if a PNG is too large: cairo's images have at most 32 767 pixels per side, and more than 200 million pixels
+  /// need too much memory.
   private static func check(_ width: Int, _ height: Int) throws(PictureError) {
     let (side, area) = (32_767.0, 2e8)
     let (exactWidth, exactHeight) = (Double(width), Double(height))

@@ -1,12 +1,10 @@
-// What can go wrong with a picture. Must not know files.
-
 /// A picture that cannot be drawn.
 public enum PictureError: Error, Hashable, Sendable {
-  /// There is no note in what should be drawn.
+  /// No notes in the visible time range.
   case noNotes
-  /// It would have more pixels than cairo, or a reasonable memory, has room for.
+  /// Too many pixels for cairo or for a reasonable amount of memory.
   case tooLarge(width: Int, height: Int, largestWidth: Int)
-  /// Cairo gave up: what it says.
+  /// Cairo failed; `reason` is its message.
   case cairo(reason: String)
 }
 
@@ -16,7 +14,7 @@ extension PictureError: CustomStringConvertible {
     case .noNotes: "there are no notes between these times; choose other --from and --to"
     case .tooLarge(let width, let height, let largestWidth):
       "a PNG of \(width) × \(height) pixels is too large; give --width \(largestWidth) or less, or --format svg"
-    case .cairo(let reason): "cairo cannot draw it (\(reason)); choose another format"
+    case .cairo(let reason): "cairo cannot draw this picture (\(reason)); choose another format"
     }
   }
 }

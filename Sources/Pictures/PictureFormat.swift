@@ -1,12 +1,10 @@
-// The kinds of picture that can be written. Must not know how.
-
-/// How a picture is kept.
+/// File format of a picture.
 public enum PictureFormat: String, CaseIterable, Sendable {
   case svg, png, pdf
 
   /// - Parameter name: `svg`, `png` or `pdf`, in any case.
   public init?(name: String) { self.init(rawValue: name.lowercased()) }
 
-  /// As on the command line, and as the names of such files end.
+  /// Name on the command line, and file name extension.
   public var name: String { rawValue }
 }

@@ -1,14 +1,12 @@
-// What audio looks like: its reach and its power, column by column. Must not know where it comes from.
-
-/// Audio over time, in columns of equal length.
+/// A waveform display: audio in columns of equal duration.
 package struct Waveform: Sendable {
-  /// What happens within one column, all channels together.
+  /// The audio within one column, all channels together.
   package struct Column: Hashable, Sendable {
-    /// The lowest and the highest sample, full scale being 1.
+    /// Lowest and highest sample; 1 is full scale.
     package var low, high: Float
-    /// The mean square of all samples.
+    /// Mean square of all samples.
     package var power: Float
-    /// Samples at full scale.
+    /// Whether samples reach full scale.
     package var isClipped: Bool
 
     package init(low: Float, high: Float, power: Float, isClipped: Bool = false) {
@@ -16,7 +14,7 @@ package struct Waveform: Sendable {
     }
   }
 
-  /// When the first column begins, in seconds.
+  /// Start of the first column in seconds.
   package let start: Double
   package let secondsPerColumn: Double
   package let columns: [Column]
@@ -27,10 +25,10 @@ package struct Waveform: Sendable {
   }
 
   package var end: Double { start + Double(columns.count) * secondsPerColumn }
-  /// The greatest magnitude of any sample.
+  /// Largest magnitude of any sample.
   package var peak: Float { columns.lazy.map { max(-$0.low, $0.high) }.max() ?? 0 }
 
-  /// What happens between two times; nil where there is no audio.
+  /// The audio between two times; nil if there is none.
   func column(from begin: Double, to finish: Double) -> Column? {
     let first = max(0, Int(((begin - start) / secondsPerColumn + 1e-6).rounded(.down)))
     let last = min(columns.count - 1, Int(((finish - start) / secondsPerColumn - 1e-6).rounded(.down)))

@@ -1,11 +1,9 @@
-// Random numbers that a seed decides. Must not know what they are for.
-
-/// SplitMix64: one 64-bit word of state, good enough for shuffling, drawing and dither (Steele, Lea and Flood, "Fast
-/// Splittable Pseudorandom Number Generators", OOPSLA 2014).
+/// The SplitMix64 generator, with one 64-bit word of state. Good enough for shuffling, sampling and dither (Steele, Lea
+/// and Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014).
 package struct SplitMix64: RandomNumberGenerator, Hashable, Sendable {
   private var state: UInt64
 
-  /// One generator for each number under a seed, independent of all others.
+  /// Each number gives an independent generator for the same seed.
   package init(seed: UInt64, number: UInt64 = 0) {
     state = Self.scramble(seed &+ Self.scramble(number))
   }
@@ -15,7 +13,8 @@ package struct SplitMix64: RandomNumberGenerator, Hashable, Sendable {
     return Self.scramble(state)
   }
 
-  /// A one-to-one function of 64 bits, each bit of the result depending on each bit of `word`.
+  /// SplitMix64's mixing function: a bijection of 64-bit words where each bit of the result depends on each bit of
+  /// `word`.
   package static func scramble(_ word: UInt64) -> UInt64 {
     var z = word
     z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9

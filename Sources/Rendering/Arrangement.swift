@@ -1,20 +1,20 @@
-// The presets that play the sounds of a piece, as far as a SoundFont has them.
 internal import Music
 internal import SoundFonts
 
-/// A script whose sounds are all in a SoundFont.
+/// A script that only uses sounds of a given SoundFont.
 struct Arrangement {
   let script: Script
-  /// The presets beside the piano, by their numbers.
+  /// Presets used besides the piano.
   let presets: [Sound: Preset]
-  /// What the SoundFont lacks, and what is heard instead.
+  /// Sounds that the SoundFont lacks, with their substitutes.
   let warnings: [String]
 
-  /// As General MIDI players do, a sound that is not there is played as the same program of bank 0, or else on the piano;
-  /// a drum kit as the first of its eight, or the standard kit. Without any kit, drums are left out.
+  /// Replaces missing sounds as General MIDI players do: with the same program in bank 0, otherwise with the piano; a
+  /// missing drum kit with the first of its group of eight, otherwise the standard kit. If the SoundFont has no drum
+  /// kit, drums are left out.
   init(_ script: Script, for file: SoundFontFile) {
     var (known, steps, warnings) = ([Sound: Sound?](), [Script.Step](), [String]())
-    var (muted, told) = (Set<UInt8>(), Set<String>())
+    var (muted, reported) = (Set<UInt8>(), Set<String>())
     let presets = Dictionary(file.presets.compactMap { preset in Sound(preset).map { ($0, preset) } }) { first, _ in
       first
     }
@@ -26,7 +26,7 @@ struct Arrangement {
         known[sound] = .some(choice)
         if choice != sound, sound != Sound() {
           let warning = Self.warning(channel, sound, choice)
-          if told.insert(warning).inserted && warnings.count < Self.mostWarnings { warnings.append(warning) }
+          if reported.insert(warning).inserted && warnings.count < Self.mostWarnings { warnings.append(warning) }
         }
         if let choice {
           muted.remove(channel)
@@ -46,7 +46,7 @@ struct Arrangement {
 
   private static let mostWarnings = 32
 
-  /// - Returns: the grand piano where there is nothing better; nil where there are no drums.
+  /// - Returns: the piano if there is no better substitute; nil if the SoundFont has no drums.
   private static func choice(for sound: Sound, among presets: [Sound: Preset]) -> Sound? {
     if sound == Sound() || presets[sound] != nil { return sound }
     guard sound.isRhythm else {
@@ -75,7 +75,7 @@ struct Arrangement {
 }
 
 extension Sound {
-  /// Bank 128 of a SoundFont has drum kits; nil for banks that no message can select.
+  /// Bank 128 of a SoundFont holds drum kits. Returns nil for banks that no MIDI message can select.
   fileprivate init?(_ preset: Preset) {
     guard 0...127 ~= preset.program, 0...128 ~= preset.bank else { return nil }
     self.init(

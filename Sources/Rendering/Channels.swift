@@ -1,11 +1,11 @@
-// The channels of a piece, and how their work is shared out.
 internal import Music
 
-/// Which channels a piece uses, and which of them must not be divided among synths.
+/// The channels of a piece, and which of them must be rendered by a single synth.
 struct Channels {
-  /// A multiple of 16.
+  /// Number of channels, a multiple of 16.
   private(set) var count = 16
-  /// Of channels whose notes act on each other, or that are no pianos, how many notes each has.
+  /// Number of notes of each channel whose notes affect each other or that is not a piano; such channels are not
+  /// divided.
   private var strikes: [UInt8: Int] = [:]
 
   init() {}
@@ -30,10 +30,10 @@ struct Channels {
     for channel in whole { strikes[channel] = counts[Int(channel)] }
   }
 
-  /// Portamento (65, 84) and legato (68): a note begins where the one before it was.
+  /// Portamento (65, 84) and legato (68): a note starts from the previous one.
   private static let gliding: Set<UInt8> = [65, 68, 84]
 
-  /// A section for each of these channels, so that all have about as many notes.
+  /// Assigns a section to each undivided channel, balancing the number of notes.
   func whole(among sections: Int) -> [UInt8: Int] {
     var load = [Int](repeating: 0, count: sections)
     var result: [UInt8: Int] = [:]

@@ -1,9 +1,8 @@
-// Commands in FluidSynth's words. Must not know when they are given.
 internal import CFluidSynth
 internal import Music
 
 extension Command {
-  /// Tells a synth what the program `fluidsynth` would tell it. A key that is struck while it sounds is released first.
+  /// Calls FluidSynth as the program `fluidsynth` does. A key that is struck while it sounds is released first.
   func perform(on synth: OpaquePointer) {
     switch self {
     case .strike(let channel, let key, let velocity):
@@ -32,10 +31,10 @@ extension Command {
     }
   }
 
-  /// FluidSynth's own (`synth.gain`).
+  /// FluidSynth's default (`synth.gain`).
   private static let gain: Float = 0.2
 
-  /// Ends all sound of a channel at once, lifts its pedals, and sets back what messages can set but the sound.
+  /// Ends all sound of a channel, lifts its pedals and resets everything that messages can set, except the preset.
   private static func reset(_ channel: UInt8, of synth: OpaquePointer) {
     fluid_synth_all_sounds_off(synth, CInt(channel))
     liftPedals(channel, of: synth)
@@ -46,7 +45,7 @@ extension Command {
     fluid_synth_deactivate_tuning(synth, CInt(channel), 1)
   }
 
-  /// FluidSynth's controller 121 forgets the pedals, but not the notes that they hold.
+  /// FluidSynth's controller 121 resets the pedals but not the notes that they hold.
   static func liftPedals(_ channel: UInt8, of synth: OpaquePointer) {
     for pedal in [Control.sustain, .sostenuto] {
       Command.control(channel: channel, pedal, value: 0).perform(on: synth)

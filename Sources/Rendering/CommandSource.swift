@@ -1,13 +1,12 @@
-// Where a player gets its commands from. Must not know the synth.
 internal import Music
 
-/// Commands in the order of their blocks.
+/// Supplies commands ordered by block.
 protocol CommandSource {
-  /// The next command before `block`, and when.
+  /// The next command that is due before `block`, or nil if there is none yet.
   mutating func next(before block: Int) -> Script.Step?
 }
 
-/// A script, read to its end.
+/// Reads a script from start to end.
 struct ScriptReader: CommandSource {
   private let steps: [Script.Step]
   private var position = 0

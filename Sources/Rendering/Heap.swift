@@ -1,6 +1,4 @@
-// A binary heap. Must not know what is in it.
-
-/// A queue whose first element is always the least; adding and taking cost O(log n).
+/// A priority queue (binary heap) whose first element is the smallest. Insertion and removal take O(log n).
 struct Heap<Element: Comparable> {
   private var elements: [Element] = []
 

@@ -1,22 +1,21 @@
-// From a SoundFont to the file that the synth is given. Must not know how the synth reads it.
 internal import Files
 internal import SoundFonts
 private import Synchronization
 
-/// What FluidSynth is given for each SoundFont of this process: checked, so that it can be trusted; decoded where that
-/// saves time, and copied where FluidSynth would not take it as it is.
+/// The files that FluidSynth loads for a SoundFont. The SoundFont has been validated, decoded where that saves time,
+/// and copied where FluidSynth could not read it as it is.
 struct PlayableFont {
-  /// With the piano, and maybe nothing else.
+  /// Path of a file that contains at least the piano.
   let piano: String
-  /// The strings of the piano do not mute each other.
+  /// Whether the piano's strings can be simulated: its samples use no exclusive classes of their own (`Synth+Strings`).
   let isPianoStrung: Bool
-  /// With everything.
+  /// Path of a file that contains all presets.
   let whole: String
   let file: SoundFontFile
-  /// Files without names, held until the SoundFont is another, since any synth to come may read them.
+  /// Unnamed files behind the paths. They stay open until the SoundFont changes, since later synths may read them.
   private let kept: (KeptPiano?, AtomicFile?)
 
-  /// What is known is known with one cache.
+  /// A SoundFont is prepared once for each cache folder.
   private struct Key: Hashable {
     let font: SoundFont
     let cache: String?
@@ -24,10 +23,10 @@ struct PlayableFont {
 
   private static let known = Mutex<[Key: (identity: FileIdentity, font: PlayableFont)]>([:])
 
-  /// Where decoded pianos are kept; tests keep theirs elsewhere.
+  /// The cache of decoded pianos; tests use another one.
   @TaskLocal static var cache = PianoCache()
 
-  /// - Throws: when something is wrong with the SoundFont that FluidSynth would not see, or not survive.
+  /// - Throws: if the SoundFont has an error that FluidSynth would not detect or survive.
   static func of(_ font: SoundFont) throws(SoundFontError) -> PlayableFont {
     do throws(FontError) {
       let file = try SoundFontFile(font.path)
@@ -54,7 +53,7 @@ struct PlayableFont {
     kept = (piano, copy)
   }
 
-  /// Refuses a SoundFont with whose presets something is wrong.
+  /// Throws if one of the presets is damaged.
   func check(_ presets: [Preset]) throws(SoundFontError) {
     do throws(FontError) {
       for preset in presets { try file.checkPlayable(preset) }

@@ -1,52 +1,51 @@
-// The synths of a piece, led through its commands. Must not know where music comes from or where frames go in the end.
 internal import Audio
 internal import Music
 
-/// Renders commands into a spool.
+/// Renders commands with several synths and appends the frames to a spool.
 ///
-/// Keys are shared out among the sections, and what they render is added in one order: the frames are the same whether
-/// the sections play at once or one after the other.
+/// The keys are divided among the sections, and their output is added in a fixed order. So the frames are the same
+/// whether the sections run in parallel or one after another.
 struct Player {
   private let sections: [Section]
-  private let mayPlayAtOnce: @Sendable () -> Bool
+  private let mayRunInParallel: @Sendable () -> Bool
   private let progress: @Sendable (Seconds) -> Void
   private var touch: Touch
-  /// The sections of channels whose keys are not shared out.
+  /// The section of each undivided channel.
   private let wholeChannels: [UInt8: Int]
   private(set) var position = 0
   private var level = RunningLevel()
-  /// Rendered, and kept while the next chunk is being rendered.
+  /// Samples that are written to the spool while the next chunk is rendered.
   private var waiting: [Float] = []
 
-  /// Blocks rendered together: 6 s at 44.1 kHz, which also is how much is rendered before a cancelled piece ends. Within 0.4 s
-  /// one section has 20 % more to do than the mean of both, within 6 s 15 %.
+  /// Number of blocks rendered per chunk: 6 s at 44.1 kHz. Cancellation takes effect after a chunk. With chunks of 0.4
+  /// s the busier of two sections has 20 % more work than the mean, with 6 s 15 %.
   static let chunk = 4096
 
   /// - Parameters:
-  ///   - wholeChannels: the sections of channels whose keys are not shared out.
-  ///   - mayPlayAtOnce: whether there are cores for it; asked before each chunk.
-  ///   - progress: told how much has been rendered, after each chunk.
+  ///   - wholeChannels: the section of each undivided channel.
+  ///   - mayRunInParallel: whether cores are free for parallel rendering; called before each chunk.
+  ///   - progress: called after each chunk with the time rendered so far.
   init(
-    _ sections: [Section], touch: Touch, wholeChannels: [UInt8: Int], mayPlayAtOnce: @escaping @Sendable () -> Bool,
+    _ sections: [Section], touch: Touch, wholeChannels: [UInt8: Int], mayRunInParallel: @escaping @Sendable () -> Bool,
     progress: @escaping @Sendable (Seconds) -> Void
   ) {
     (self.sections, self.touch, self.wholeChannels) = (sections, touch, wholeChannels)
-    (self.mayPlayAtOnce, self.progress) = (mayPlayAtOnce, progress)
+    (self.mayRunInParallel, self.progress) = (mayRunInParallel, progress)
   }
 
-  /// Renders the whole chunks before `end`, a block, giving the synths their commands on the way.
+  /// Renders all whole chunks before the block `end`.
   mutating func play(_ source: inout some CommandSource, before end: Int, into spool: inout FrameSpool) async throws {
     while end - position >= Player.chunk { try await play(&source, until: position + Player.chunk, into: &spool) }
   }
 
-  /// Renders all that is left before `end`, a block.
+  /// Renders everything before the block `end`.
   mutating func finish(_ source: inout some CommandSource, at end: Int, into spool: inout FrameSpool) async throws {
     try await play(&source, before: end, into: &spool)
     if position < end { try await play(&source, until: end, into: &spool) }
     try keepWaiting(in: &spool)
   }
 
-  /// Renders on while keys or pedals are held, until `end`, a block, or until nothing is heard any more: see `Silence`.
+  /// Keeps rendering while keys or pedals are held, until the block `end` or until the sound is inaudible (`Silence`).
   mutating func ringOut(_ source: inout some CommandSource, until end: Int, into spool: inout FrameSpool) throws {
     var silence = Silence(after: level, sampleRate: spool.sampleRate)
     var isOver = false
@@ -56,22 +55,22 @@ struct Player {
       let steps = steps(from: &source, before: next)
       position = next
       let samples = played(steps)
-      level.hear(samples)
+      level.add(samples)
       isOver = silence.update(samples)
       waiting = samples
       try keepWaiting(in: &spool)
     }
   }
 
-  /// Releases everything and renders until nothing is heard any more: see `Ending`.
+  /// Releases all keys and renders until the piece has died away (`TailDetector`).
   mutating func dieAway(into spool: inout FrameSpool) throws {
     for section in sections { section.releaseAll() }
-    var ending = Ending(after: level, sampleRate: spool.sampleRate)
+    var ending = TailDetector(after: level, sampleRate: spool.sampleRate)
     while let blocks = ending.nextBlocks {
       try Task.checkCancellation()
       position += blocks
       var samples = played([[Script.Step]](repeating: [], count: sections.count))
-      ending.hear(&samples)
+      ending.process(&samples)
       waiting = samples
       try keepWaiting(in: &spool)
     }
@@ -84,24 +83,25 @@ struct Player {
     let steps = steps(from: &source, before: end)
     position = end
     let samples = try await rendered(steps, into: &spool)
-    level.hear(samples)
+    level.add(samples)
     waiting = samples
   }
 
-  /// The commands before `end`, for each section.
+  /// The commands before `end` for each section.
   private mutating func steps(from source: inout some CommandSource, before end: Int) -> [[Script.Step]] {
     var steps = [[Script.Step]](repeating: [], count: sections.count)
     while var step = source.next(before: end) {
       guard let command = touch(step.command) else { continue }
       step.command = command
-      for index in listeners(to: command) { steps[index].append(step) }
+      for index in sections(for: command) { steps[index].append(step) }
     }
     return steps
   }
 
-  /// A channel that is no piano has one section, which knows all its notes. Of a piano, a key has one section, and the keys
-  /// an octave from it have another. Everything else is for all.
-  private func listeners(to command: Command) -> Range<Int> {
+  /// The sections that a command goes to. All notes of an undivided channel go to one section. On a divided channel,
+  /// each key belongs to one section, and keys an octave apart belong to different ones. All other commands go to every
+  /// section.
+  private func sections(for command: Command) -> Range<Int> {
     switch command {
     case .strike(let channel, let key, _), .release(let channel, let key), .keyPressure(let channel, let key, _):
       let index = wholeChannels[channel] ?? (Int(key) + Int(key) / 12) % sections.count
@@ -110,9 +110,10 @@ struct Player {
     }
   }
 
-  /// What all sections render up to the position; what is waiting is kept before, or meanwhile.
+  /// Renders up to `position` with all sections, in parallel if cores are free, and writes the waiting samples
+  /// meanwhile.
   private mutating func rendered(_ steps: [[Script.Step]], into spool: inout FrameSpool) async throws -> [Float] {
-    guard mayPlayAtOnce() else {
+    guard mayRunInParallel() else {
       try keepWaiting(in: &spool)
       return played(steps)
     }
@@ -125,7 +126,7 @@ struct Player {
     }
   }
 
-  /// The same, one section after the other.
+  /// Renders up to `position` with one section after another.
   private func played(_ steps: [[Script.Step]]) -> [Float] {
     sum(zip(sections, steps).map { $0.play($1, until: position) })
   }
@@ -138,7 +139,7 @@ struct Player {
   }
 }
 
-/// The sum of what sections play, in their order.
+/// The sum of the sections' samples, in order.
 private func sum(_ parts: [[Float]]) -> [Float] {
   parts.dropFirst().reduce(into: parts[0]) { total, part in
     for index in part.indices { total[index] += part[index] }

@@ -1,24 +1,23 @@
-// Presets whose samples stay in memory while pieces come and go.
 internal import Audio
 internal import Music
 internal import SoundFonts
 internal import Synchronization
 
-/// Reads the samples of each preset once, for all the synths of a renderer.
+/// Loads the samples of each preset once, and keeps them for all synths of a renderer.
 final class PresetKeeper: Sendable {
   private let font: PlayableFont
   private let kept = Mutex<[Sound: Holder]>([:])
 
   init(_ font: PlayableFont) { self.font = font }
 
-  /// A synth that does nothing but hold presets.
+  /// A synth that only keeps presets loaded.
   private final class Holder: Sendable {
     private let synth: Synth
 
     init(_ synth: consuming Synth) { self.synth = synth }
   }
 
-  /// - Throws: when something is wrong with one of the presets.
+  /// - Throws: if one of the presets is damaged.
   func keep(_ presets: [Sound: Preset]) throws(SoundFontError) {
     try kept.withLock { kept throws(SoundFontError) in
       let new = presets.filter { kept[$0.key] == nil }

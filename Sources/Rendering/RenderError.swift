@@ -1,8 +1,6 @@
-// What can go wrong with a piece that is to be sounded.
-
-/// A piece that is not rendered.
+/// A piece that cannot be rendered.
 public enum RenderError: Error, Hashable, Sendable {
-  /// Something in it begins or ends at `seconds`.
+  /// A note or pedal press begins or ends at `seconds`.
   case tooLong(seconds: Double, limit: Double)
 }
 
@@ -10,7 +8,7 @@ extension RenderError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .tooLong(let seconds, let limit):
-      "the piece goes on until \(seconds) s, and \(limit) s is the longest that is rendered; cut it into parts"
+      "the piece lasts \(seconds) s, and the limit is \(limit) s; split it into shorter pieces"
     }
   }
 }

@@ -1,17 +1,16 @@
-// How a piece is sounded. Must not know the synth.
 public import Music
 
-/// The choices of a render that are heard.
+/// Settings that change how a piece sounds.
 public struct RenderSettings: Hashable, Sendable, Encodable {
   public var room = Room.chamber
   public var velocityCurve = VelocityCurve.linear
-  /// What a MIDI file is played on; a composition always has the piano.
+  /// Instruments for MIDI files; compositions are always played on the piano.
   public var instruments = Instruments.file
-  /// How many samples may sound at once; a note of a stereo piano takes two, or four where layers meet. With FluidSynth's
-  /// own 256, long pedals silence notes of real pieces; nothing heard here has needed a thousand.
+  /// Maximum number of voices (polyphony). A note of a stereo piano takes two, or four where layers overlap.
+  /// FluidSynth's default of 256 cuts off notes of real pieces with long pedals; no tested piece has needed 1000.
   public var voices: Int { room == .fluidsynth ? 256 : 1024 }
-  /// Among how many synths the keys are shared, so that two cores can work on one piece. The program has one, and which
-  /// voice it gives a note is heard.
+  /// Number of synths that the keys are divided among, so that two cores can render one piece. The program `fluidsynth`
+  /// has one, and its choice of voices is audible.
   var sections: Int { room == .fluidsynth ? 1 : 2 }
 
   public init() {}

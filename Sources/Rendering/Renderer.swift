@@ -1,11 +1,10 @@
-// Note streams to frames. Must not know SoundFont formats, files or levels.
 package import Audio
 public import Music
 
-/// Sounds note streams with one SoundFont: any number of pieces, one after another or at once.
+/// Renders note streams with one SoundFont, several pieces one after another or in parallel.
 ///
-/// Each piece gets synths of its own, because one that has sounded (even when reset) renders other bits than a new one. The
-/// samples are read once, here, and shared for as long as the renderer lives.
+/// Each piece gets new synths, because a used synth, even after a reset, renders different bits from a new one. The
+/// samples are loaded once and shared for the lifetime of the renderer.
 public final class Renderer: Sendable {
   public let font: SoundFont
   public let settings: RenderSettings
@@ -13,7 +12,7 @@ public final class Renderer: Sendable {
   private let keeper: Synth
   private let presets: PresetKeeper
 
-  /// Reads the samples of the piano; this takes about a second for a compressed SoundFont, so do it while composing.
+  /// Loads the samples of the piano. This takes about a second for a compressed SoundFont, so do it while composing.
   public init(_ font: SoundFont, settings: RenderSettings = RenderSettings()) throws(SoundFontError) {
     self.font = font
     self.settings = settings
@@ -22,26 +21,27 @@ public final class Renderer: Sendable {
     presets = PresetKeeper(playable)
   }
 
-  /// The synth hears commands once in so many frames.
+  /// Commands take effect at multiples of this many frames.
   package static let blockFrames = Synth.blockFrames
-  /// While a piece is being produced, how far the frames in the spool may be behind its latest note, at 44.1 kHz.
+  /// Maximum time by which the frames in the spool lag behind the latest note of a stream, at 44.1 kHz.
   package static let latency = Seconds(Double(2 * Player.chunk * blockFrames) / 44100)
-  /// No piece is longer, in seconds: a day.
+  /// Longest piece in seconds: one day.
   package static let longest = Schedule.longest
 
-  /// Refuses a piece that is longer than a day, before any of it is played.
+  /// Throws if a piece is longer than a day, before any of it is rendered.
   package static func checkLength(of performance: Performance) throws(RenderError) {
     guard let end = performance.events.lazy.map(\.end).max(), end.value > Schedule.longest else { return }
     throw .tooLong(seconds: end.value, limit: Schedule.longest)
   }
 
-  /// Renders a stream, while it is being produced, to its end and until it has died away.
+  /// Renders a stream, while it is being produced, until it has died away.
   ///
   /// - Parameters:
-  ///   - spool: takes the frames, at its sample rate.
-  ///   - mayUseCores: whether there are cores for more than one thread; asked again and again. The frames are the same.
-  ///   - progress: told how much has been rendered, about every 6 s of music.
-  /// - Throws: what the producer threw, a `RenderError`, a `FileError` of the spool, or `CancellationError`.
+  ///   - spool: receives the frames, at its sample rate.
+  ///   - mayUseCores: whether cores are free for more than one thread; called repeatedly. It does not change the
+  ///     frames.
+  ///   - progress: called with the time rendered so far, about every 6 s of music.
+  /// - Throws: the producer's error, a `RenderError`, a `FileError` of the spool, or `CancellationError`.
   package func render(
     _ stream: NoteStream, into spool: inout FrameSpool, mayUseCores: @escaping @Sendable () -> Bool = { false },
     progress: @escaping @Sendable (Seconds) -> Void = { _ in }
@@ -50,7 +50,7 @@ public final class Renderer: Sendable {
     var player = try player(at: spool.sampleRate, Channels(), SynthPresets(playable), mayUseCores, progress)
     for try await event in stream {
       try schedule.add(event)
-      // Only notes move the piece on: a pedal pressed long after the last one must not.
+      // Only notes advance the rendering: a pedal pressed long after the last note must not prolong the piece.
       guard event.note != nil else { continue }
       try await player.play(&schedule, before: try schedule.block(at: event.onset), into: &spool)
       await Task.yield()
@@ -59,9 +59,9 @@ public final class Renderer: Sendable {
     return try dieAway(&player, in: &spool)
   }
 
-  /// Renders a script and until it has died away; otherwise like `render` for a stream.
+  /// Renders a script until it has died away; otherwise like `render` for a stream.
   ///
-  /// What is held after the last strike is rendered until it is released, or heard no more.
+  /// Notes held after the last strike are rendered until they are released or inaudible.
   package func render(
     _ script: Script, into spool: inout FrameSpool, mayUseCores: @escaping @Sendable () -> Bool = { false },
     progress: @escaping @Sendable (Seconds) -> Void = { _ in }
@@ -73,10 +73,12 @@ public final class Renderer: Sendable {
       arrangement.script, on: presets, arrangement.warnings, into: &spool, mayUseCores, progress)
   }
 
-  /// Renders a script in which FluidSynth itself finds the presets, as the program does; otherwise like `render`.
+  /// Renders a script with presets selected by FluidSynth itself, as in the program `fluidsynth`; otherwise like
+  /// `render`.
   ///
-  /// - Parameter script: of the same file as FluidSynth's player plays it.
-  /// - Parameter file: the file's own script, for what it needs and what the SoundFont lacks.
+  /// - Parameters:
+  ///   - script: the file's commands as FluidSynth's player would give them.
+  ///   - file: the file's own script, to determine the presets that it needs and that the SoundFont lacks.
   package func render(
     asProgram script: Script, of file: Script, into spool: inout FrameSpool,
     mayUseCores: @escaping @Sendable () -> Bool = { false }, progress: @escaping @Sendable (Seconds) -> Void = { _ in }
@@ -109,7 +111,7 @@ public final class Renderer: Sendable {
     }
     return Player(
       sections, touch: Touch(settings), wholeChannels: channels.whole(among: sections.count),
-      mayPlayAtOnce: mayUseCores, progress: progress)
+      mayRunInParallel: mayUseCores, progress: progress)
   }
 
   private func dieAway(_ player: inout Player, in spool: inout FrameSpool) throws -> RenderReport {
@@ -119,14 +121,14 @@ public final class Renderer: Sendable {
   }
 }
 
-/// What came of a render.
+/// Facts about a finished render.
 public struct RenderReport: Hashable, Sendable {
-  /// All that was rendered.
+  /// Total duration.
   public let seconds: Seconds
-  /// How much of it came after the last key or pedal was released.
+  /// Duration after the last key or pedal was released.
   public let tail: Seconds
-  /// The greatest magnitude of any sample before the level is set; 1 is full scale.
+  /// Largest sample magnitude before loudness normalization; 1 is full scale.
   public let peak: Float
-  /// What the SoundFont lacks, and what is heard instead.
+  /// Sounds that the SoundFont lacks, with their substitutes.
   public internal(set) var warnings: [String] = []
 }

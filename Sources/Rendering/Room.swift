@@ -1,21 +1,20 @@
-// The rooms that a piano may stand in. Must not know how a room is computed.
-
-/// What surrounds the piano.
+/// Acoustic environment of the piano.
 public enum Room: String, CaseIterable, Encodable, Sendable {
-  /// Nothing: the samples as they are.
+  /// No reverb: the samples as they are.
   case none
-  /// A room for a few listeners.
+  /// Chamber music room.
   case chamber
   /// A concert hall.
   case hall
-  /// What the program `fluidsynth` makes when it is told nothing: its reverb and its chorus, and its clock. A MIDI file
-  /// then sounds as it does there.
+  /// Reverb, chorus and timing of the program `fluidsynth` with default settings. A MIDI file sounds exactly as it does
+  /// there.
   case fluidsynth
 
-  /// The reverb's settings; nil where there is none, or FluidSynth's own.
+  /// Reverb settings; nil for no reverb or for FluidSynth's default.
   ///
-  /// Measured on a short chord of a sampled grand: in the chamber the reverb is 14 dB below the piano and lasts 1.1 s
-  /// (RT60); in the hall 9 dB and 1.8 s. FluidSynth's own is not heard at all where the SoundFont does not ask for it.
+  /// Measured on a short chord of a sampled grand piano: in the chamber, the reverb is 14 dB below the piano and lasts
+  /// 1.1 s (RT60); in the hall, 9 dB and 1.8 s. FluidSynth's default reverb is inaudible unless the SoundFont asks for
+  /// it.
   var reverb: Reverb? {
     switch self {
     case .none, .fluidsynth: nil
@@ -25,18 +24,18 @@ public enum Room: String, CaseIterable, Encodable, Sendable {
   }
 }
 
-/// What FluidSynth's reverb is set to.
+/// Settings of FluidSynth's reverb.
 struct Reverb: Hashable {
-  /// 0…1: how long it lasts.
+  /// Room size, 0…1: longer decay for larger rooms.
   var size: Double
-  /// 0…1: how much sooner high frequencies die away.
+  /// Damping, 0…1: faster decay of high frequencies.
   var damping: Double
-  /// How far left and right are apart.
+  /// Stereo width.
   var width: Double
-  /// 0…1: how loud it is.
+  /// Level, 0…1.
   var level: Double
 
-  /// By the names that FluidSynth has for them.
+  /// Values by the names of FluidSynth's settings.
   var numbers: [String: Double] {
     [
       "synth.reverb.room-size": size, "synth.reverb.damp": damping, "synth.reverb.width": width,

@@ -1,46 +1,46 @@
-// What the synth must be told, and when. Must not know the synth.
 internal import Audio
 internal import Music
 
-/// Turns notes, pedal presses and controller changes into commands in the order of time.
+/// Converts notes, pedal presses and controller changes into commands ordered by time.
 ///
-/// Time is counted in blocks of 64 frames, since the synth hears nothing finer; an onset is rounded to the nearest block.
-/// What happens at one time (to a microsecond) happens in this order: keys released, pedals lifted, controllers moved and
-/// pedals pressed, keys struck. What begins lasts at least one block. A key that is struck again while it is held belongs to the newer note from then on, and the older one's
-/// release is dropped; the pedal, a 129th key of each channel, likewise.
+/// Onsets are rounded to blocks of 64 frames, the synth's time resolution. At the same time (to a microsecond) commands
+/// are ordered as follows: keys released, pedals lifted, controllers changed and pedals pressed, keys struck. Every
+/// event lasts at least one block. If a key is struck again while it is held, it belongs to the newer note from then
+/// on, and the release of the older note is dropped. The pedal, treated as a 129th key of each channel, behaves in the
+/// same way.
 struct Schedule: CommandSource {
   private let blocksPerSecond: Double
   private var queue = Heap<Entry>()
   private var eventCount = 0
-  /// For each channel and key (128 is the pedal) the event that holds it, counted from 1; 0 when it is up.
+  /// For each channel and key (128 is the pedal), the number of the event that holds it, counted from 1; 0 if it is up.
   private var holders = [Int](repeating: 0, count: 16 * 129)
   private var lastRelease = 0
   private var lastLift = 0
-  /// Of the controllers that hold notes, for each channel, whether they are down: sustain, then sostenuto.
+  /// For each channel, whether the controllers that hold notes are down: sustain, then sostenuto.
   private var isHolding = [Bool](repeating: false, count: 2 * 16)
 
-  /// No piece is longer, in seconds: a day.
+  /// Longest piece in seconds: one day.
   static let longest = 86_400.0
-  /// A pedal that stays down after the last note is lifted, after so many seconds.
+  /// Seconds after the last note at which a pedal that is still down is lifted.
   static let longestPedal = 6.0
 
   init(sampleRate: SampleRate) {
     blocksPerSecond = Double(sampleRate.rawValue) / Double(Synth.blockFrames)
   }
 
-  /// The block in which something at `time` takes effect.
+  /// The block at which an event at `time` takes effect.
   func block(at time: Seconds) throws(RenderError) -> Int {
     guard time.value <= Schedule.longest else { throw .tooLong(seconds: time.value, limit: Schedule.longest) }
     return Int((max(0, time.value) * blocksPerSecond).rounded())
   }
 
-  /// When the piece has ended: all keys are up, and the pedals too, or have been held for long enough.
+  /// The block at which the piece ends: all keys are up, and the pedals are up or have been held for `longestPedal`.
   var end: Int { max(lastRelease, min(lastLift, lastRelease + Int(Schedule.longestPedal * blocksPerSecond))) }
 
-  /// - Precondition: what comes out of `next` has not passed its onset yet.
+  /// - Precondition: `next` has not been called for blocks after the event's onset.
   mutating func add(_ event: MusicEvent) throws(RenderError) {
     eventCount += 1
-    // A pedal may be held for ever, and a controller move long after the music: the piece ends without them.
+    // A pedal may be held forever, and a controller may change long after the music: neither prolongs the piece.
     let end = event.note == nil ? min(event.end, Seconds(Schedule.longest)) : event.end
     let onset = min(event.onset, end)
     let start = try block(at: onset)
@@ -63,7 +63,7 @@ struct Schedule: CommandSource {
     }
   }
 
-  /// Remembers when a controller last let go of notes that it may have held.
+  /// Records when a controller last released notes that it may have held.
   private mutating func noteLift(_ change: ControlChange, at block: Int) {
     for (index, control) in [Control.sustain, .sostenuto].enumerated() {
       guard change.control == control || change.control == .resetAll else { continue }
@@ -73,7 +73,7 @@ struct Schedule: CommandSource {
     }
   }
 
-  /// The next command before `block`, and when.
+  /// The next command that is due before `block`, or nil if there is none.
   mutating func next(before block: Int) -> Script.Step? {
     while let first = queue.first, first.block < block {
       let entry = queue.removeFirst()
@@ -90,14 +90,14 @@ struct Schedule: CommandSource {
   }
 
   private mutating func enter(_ block: Int, _ time: Seconds, _ command: Command, _ role: Entry.Role) {
-    // Times that differ by rounding alone are equal.
+    // Rounded, so that times that differ only by rounding errors are equal.
     let microseconds = Int((max(0, time.value) * 1_048_576).rounded())
     queue.insert(Entry(block: block, time: microseconds, role: role, event: eventCount, command: command))
   }
 }
 
 private struct Entry: Comparable {
-  /// What it does to its holder, of the schedule's, if it has one.
+  /// Effect of the command on its key's holder, given as an index into `holders`.
   enum Role {
     case releases(Int)
     case lifts(Int)
@@ -117,7 +117,7 @@ private struct Entry: Comparable {
 
   private var order: (Int, Int, Int, Int) { (block, time, rank, event) }
 
-  /// The order at one time.
+  /// The order of commands at the same time.
   private var rank: Int {
     switch role {
     case .releases: 0

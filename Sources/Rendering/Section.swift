@@ -1,39 +1,38 @@
-// One synth's share of a piece. Must not know which commands are its own.
 internal import Music
 internal import Synchronization
 
-/// A synth that plays by itself, so that several can play at once. It is locked while it plays, which is never waited for.
+/// One synth with its share of a piece's keys. The lock makes it safe to pass between threads; it is never contended.
 final class Section: Sendable {
-  private let seat: Mutex<Seat>
+  private let state: Mutex<SynthState>
 
-  init(_ synth: consuming Synth) { seat = Mutex(Seat(synth: synth)) }
+  init(_ synth: consuming Synth) { state = Mutex(SynthState(synth: synth)) }
 
-  /// The interleaved frames of all blocks from where it stands to `end`.
+  /// Renders the blocks from the current position to `end` as interleaved frames.
   ///
-  /// - Parameter steps: those before `end`, in the order of their blocks; what should have come earlier comes now.
+  /// - Parameter steps: the commands before `end`, ordered by block; overdue ones are executed at once.
   func play(_ steps: [Script.Step], until end: Int) -> [Float] {
-    seat.withLock { seat in
-      let start = seat.position
+    state.withLock { state in
+      let start = state.position
       var samples = [Float](repeating: 0, count: 2 * Synth.blockFrames * (end - start))
       for step in steps {
-        seat.render(until: step.block, into: &samples, from: start)
-        seat.synth.perform(step.command)
+        state.render(until: step.block, into: &samples, from: start)
+        state.synth.perform(step.command)
       }
-      seat.render(until: end, into: &samples, from: start)
+      state.render(until: end, into: &samples, from: start)
       return samples
     }
   }
 
   /// Lifts all pedals and releases all keys.
-  func releaseAll() { seat.withLock { $0.synth.releaseAll() } }
+  func releaseAll() { state.withLock { $0.synth.releaseAll() } }
 }
 
-/// A synth and how far it has come.
-private struct Seat: ~Copyable {
+/// A synth and its position in blocks.
+private struct SynthState: ~Copyable {
   var synth: Synth
   var position = 0
 
-  /// - Parameter start: the block that `samples` begin with.
+  /// - Parameter start: block number of the first frame in `samples`.
   mutating func render(until end: Int, into samples: inout [Float], from start: Int) {
     synth.render(blocks: end - position, into: &samples, at: position - start)
     position = max(position, end)

@@ -1,17 +1,16 @@
-// Which SoundFont a piece is sounded with, and where it is found. Must not know how it is played.
 internal import Files
 internal import Glibc
 internal import SoundFonts
 
-/// A SoundFont file (.sf2, or .sf3 with its samples in Ogg Vorbis).
+/// A SoundFont file (.sf2, or .sf3 with samples in Ogg Vorbis).
 public struct SoundFont: Hashable, Sendable {
   public let path: String
 
-  /// - Throws: when nothing is there, or something else than a SoundFont. What is inside is seen when it is played.
+  /// - Throws: if the file doesn't exist or is not a SoundFont. The contents are checked when it is played.
   public init(_ path: String) throws(SoundFontError) { try self.init(path, namedBy: "the command line") }
 
-  /// The SoundFont to use: the one named, else `ETUDE_SOUNDFONT`, else the best of those nearest by: in `soundfonts/`,
-  /// then among the user's, then among the system's.
+  /// Finds the SoundFont to use: the one given by name, otherwise `ETUDE_SOUNDFONT`, otherwise the best one in the
+  /// nearest folder: `soundfonts/`, then the user's folders, then the system's.
   ///
   /// - Parameter name: a path from the command line.
   public static func find(_ name: String? = nil) throws(SoundFontError) -> SoundFont {
@@ -44,8 +43,8 @@ public struct SoundFont: Hashable, Sendable {
     self.path = path
   }
 
-  /// How little is to be expected of its piano, by its name: first those made for the piano, then the General MIDI
-  /// collections from the best piano down, then all others.
+  /// Ranks a SoundFont by the expected quality of its piano, judged by its name; lower is better. SoundFonts made for
+  /// the piano come first, then the General MIDI collections from the best piano down, then all others.
   static func rank(_ path: String) -> Int {
     let name = fileName(of: path).lowercased()
     let known = [

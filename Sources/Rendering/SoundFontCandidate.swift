@@ -1,19 +1,18 @@
-// All SoundFonts that would be found, in the order in which they are. Must not know how they are shown.
 internal import Files
 public import SoundFonts
 
-/// A SoundFont of this machine.
+/// A SoundFont found on this machine.
 public struct SoundFontCandidate: Sendable {
   public let path: String
-  /// It is the one that is used when no other is named.
+  /// Whether it is used if no other is given.
   public let isUsed: Bool
-  /// What was read of it, or what is wrong with it.
+  /// Its contents, or the error found in it.
   public let file: Result<SoundFontFile, FontError>
 }
 
 extension SoundFont {
-  /// The SoundFonts of this machine, the one that is used first: that of `ETUDE_SOUNDFONT`, then the folders, nearest by
-  /// first, and of each group the best first.
+  /// All SoundFonts on this machine in order of preference: `ETUDE_SOUNDFONT`, then the folders, nearest first, and
+  /// within each group the best first.
   public static func candidates() -> [SoundFontCandidate] { candidates(in: SoundFontPlaces()) }
 
   static func candidates(in places: SoundFontPlaces) -> [SoundFontCandidate] {
@@ -27,7 +26,7 @@ extension SoundFont {
     }
   }
 
-  /// The SoundFonts below some folders, the best first.
+  /// The SoundFonts in some folders and their subfolders, best first.
   static func sorted(_ folders: [String]) -> [String] {
     folders.flatMap { (try? filesBelow($0, extensions: ["sf2", "sf3"])) ?? [] }
       .sorted { (rank($0), $0) < (rank($1), $1) }

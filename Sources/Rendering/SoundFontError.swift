@@ -1,20 +1,19 @@
-// What can go wrong with a SoundFont.
 public import Files
 public import SoundFonts
 
 /// A SoundFont that was not found or cannot be used.
 public enum SoundFontError: Error, Hashable, Sendable {
-  /// None was named, and there is none in any of these folders.
+  /// No SoundFont was named, and none was found in these folders.
   case noneFound(searched: [String])
-  /// The one that was named is not there.
+  /// The named SoundFont does not exist.
   case missing(path: String, namedBy: String)
-  /// What the system says of it.
+  /// The system cannot read the file.
   case unreadable(FileError)
-  /// What is wrong with its bytes.
+  /// The file's contents are damaged.
   case damaged(FontError)
-  /// FluidSynth refuses it: what it says.
+  /// FluidSynth rejects the file; `reason` is its message.
   case unusable(path: String, reason: String)
-  /// It is whole, but has no instrument in it.
+  /// The file is intact but contains no instrument.
   case empty(path: String)
 }
 
@@ -27,15 +26,15 @@ extension SoundFontError: CustomStringConvertible {
       install one (apt install musescore-general-soundfont), put one into soundfonts/, or name one with --soundfont
       """
     case .missing(let path, let namedBy):
-      "\(path): there is no such SoundFont, though \(namedBy) names it; check the spelling, or leave it out"
+      "\(path): this SoundFont, named by \(namedBy), does not exist; check the spelling, or leave it out"
     case .unreadable(let error):
       error.description
     case .damaged(let error):
       error.description
     case .unusable(let path, let reason):
-      "\(path): FluidSynth cannot use this SoundFont: \(reason); get a whole copy, or choose another"
+      "\(path): FluidSynth cannot load this SoundFont: \(reason); get an intact copy, or choose another one"
     case .empty(let path):
-      "\(path): expected a piano in this SoundFont, found no instrument at all; choose another"
+      "\(path): this SoundFont contains no instruments; choose another one"
     }
   }
 }

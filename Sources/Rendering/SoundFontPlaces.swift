@@ -1,23 +1,23 @@
-// Where SoundFonts may be on this machine. Must not open any.
 internal import Glibc
 
-/// What the environment says about SoundFonts.
+/// Where to look for SoundFonts.
 struct SoundFontPlaces {
-  /// `ETUDE_SOUNDFONT`, when it is set.
+  /// Value of `ETUDE_SOUNDFONT` if it is set.
   var named: String?
-  /// Folders to search, in groups. A SoundFont of an earlier group is preferred to a better one of a later group.
+  /// Folders to search, in groups. Any SoundFont of an earlier group is preferred to those of later groups.
   var groups: [[String]]
 }
 
 extension SoundFontPlaces {
-  /// This process's: `soundfonts/` here, beside the program and where that is installed; the user's; the system's.
+  /// The places for this process: `soundfonts/` in the current folder, beside the program and in its installation, then
+  /// the user's and the system's folders.
   init() {
     self.init(variable: { name in getenv(name).map { String(cString: $0) } }, program: realPath("/proc/self/exe"))
   }
 
   /// - Parameters:
-  ///   - variable: the value of an environment variable.
-  ///   - program: the path of the running program.
+  ///   - variable: returns the value of an environment variable.
+  ///   - program: path of the running program.
   init(variable: (String) -> String?, program: String?) {
     func set(_ name: String) -> String? { variable(name).flatMap { $0.isEmpty ? nil : $0 } }
     let home = set("XDG_DATA_HOME") ?? set("HOME").map { $0 + "/.local/share" }
@@ -35,7 +35,7 @@ extension SoundFontPlaces {
   }
 }
 
-/// The path without links (realpath(3)).
+/// The path with all links resolved (realpath(3)).
 private func realPath(_ path: String) -> String? {
   guard let real = realpath(path, nil) else { return nil }
   defer { free(real) }

@@ -1,23 +1,24 @@
-// One string a key: what a blow does to the sound of those before it. Must not know time.
 internal import CFluidSynth
 
-/// With the pedal down, FluidSynth lets every strike of a key ring on beside the next, so that a trill becomes a crowd; a
-/// piano has one string there, and the hammer stops it. So an earlier strike gives way, unless it was struck much harder:
-/// it falls by 100 dB a second.
+/// Simulates that a piano has one string (or group of strings) per key. With the pedal down, FluidSynth lets every
+/// strike of a key ring on beside the next, so that a trill piles up; on a piano, the hammer stops the string. So
+/// earlier strikes of a key fade by 100 dB per second, unless they were much louder.
 ///
-/// FluidSynth does that for voices of one *exclusive class* (`fluid_voice_kill_excl`). A new voice has class 1, which its
-/// channel adds to what the voice says of itself; afterwards voices say 1 and so have class 2, but for those that shall give
-/// way to the next strike.
+/// This uses FluidSynth's *exclusive classes* (`fluid_voice_kill_excl`): a new voice silences the voices of its own
+/// class. A channel adds class 1 to the class of a new voice, so the new voice has class 1. Afterwards its own
+/// generator is set to 1 too, so it has class 2 and is not silenced; voices that shall give way to the next strike are
+/// set back to 0, and so have class 1.
 extension Synth {
-  /// How much harder an earlier strike must have been, to ring on.
+  /// How much higher an earlier strike's velocity must have been for it to ring on.
   private static let louder = 1.25
 
-  /// Prepares a channel whose generators are at rest (`fluid_synth_set_gen`).
+  /// Prepares a channel whose generators have their default values (`fluid_synth_set_gen`).
   static func stringUp(_ channel: UInt8, of synth: OpaquePointer) {
     fluid_synth_set_gen(synth, CInt(channel), CInt(GEN_EXCLUSIVECLASS.rawValue), 1)
   }
 
-  /// Prepares a channel whose preset has changed, and what sounds there, which no note of the new preset is to mute.
+  /// Prepares a channel whose preset has changed, and its sounding voices, which notes of the new preset must not
+  /// silence.
   static func string(_ channel: UInt8, _ isStrung: Bool, of synth: OpaquePointer) {
     fluid_synth_set_gen(synth, CInt(channel), CInt(GEN_EXCLUSIVECLASS.rawValue), isStrung ? 1 : 0)
     forEachVoice(channel, nil, of: synth) { voice in
@@ -25,7 +26,7 @@ extension Synth {
     }
   }
 
-  /// `fluid_synth_noteon`, and what is left of the key's earlier strikes gives way.
+  /// Calls `fluid_synth_noteon` and makes the key's earlier strikes give way.
   static func strike(_ channel: UInt8, _ key: UInt8, velocity: UInt8, on synth: OpaquePointer) {
     forEachVoice(channel, key, of: synth) { voice in
       guard Double(fluid_voice_get_actual_velocity(voice)) <= louder * Double(velocity) else { return }
@@ -35,7 +36,7 @@ extension Synth {
     forEachVoice(channel, key, of: synth) { fluid_voice_gen_set($0, CInt(GEN_EXCLUSIVECLASS.rawValue), 1) }
   }
 
-  /// The voices that sound for a key, or all of a channel (`fluid_synth_get_voicelist`).
+  /// Calls `body` for all voices of a key, or of a channel if `key` is nil (`fluid_synth_get_voicelist`).
   private static func forEachVoice(
     _ channel: UInt8, _ key: UInt8?, of synth: OpaquePointer, _ body: (OpaquePointer) -> Void
   ) {

@@ -1,33 +1,32 @@
-// The one handle on FluidSynth. Must not know note streams, files or time.
 internal import Audio
 internal import CFluidSynth
 internal import Music
 internal import SoundFonts
 
-/// A synthesizer with a piano on all its channels, until they are told to use other presets.
+/// A FluidSynth synthesizer. All channels start with the piano.
 ///
-/// FluidSynth is told to do without its own locks; that is sound, since whatever changes a `Synth` is `mutating`, and
-/// it has one owner. For the same reason it may go from thread to thread.
+/// FluidSynth's own locks are turned off. This is safe because a `Synth` has a single owner and all of its changes are
+/// `mutating`; for the same reason it can be sent between threads.
 struct Synth: ~Copyable, Sendable {
-  /// FluidSynth looks at its commands once in so many frames (`FLUID_BUFSIZE`).
+  /// FluidSynth applies commands once in this many frames (`FLUID_BUFSIZE`).
   static let blockFrames = 64
 
-  // What speaks to the synth is deleted before it, and the synth before the settings it was made from.
-  nonisolated(unsafe) private let inlet: Inlet?
+  // Deleted in this order: the sequencer uses the synth, and the synth uses its settings.
+  nonisolated(unsafe) private let sequencer: CommandSequencer?
   nonisolated(unsafe) private let synth: OpaquePointer
   nonisolated(unsafe) private let settings: OpaquePointer
   private let channels: Int
-  /// What FluidSynth calls the SoundFont of the piano, and the one of all other presets.
+  /// FluidSynth's identifiers of the SoundFont with the piano and the one with all other presets.
   private var (piano, whole): (CInt, CInt) = (0, 0)
   private var pianoNumbers: (bank: CInt, program: CInt) = (0, 0)
   private let presets: SynthPresets
-  /// For each channel, whether a key has one string: see `strike`.
+  /// For each channel, whether keys are simulated as single strings (`Synth+Strings`).
   private var isStrung: [Bool]
 
-  /// `new_fluid_synth`, `fluid_synth_sfload`. The samples of the piano are read here, which takes most of the time,
-  /// unless another `Synth` of this process has read them and is still alive.
+  /// Creates a synth and loads its SoundFonts (`new_fluid_synth`, `fluid_synth_sfload`). Loading the piano's samples
+  /// takes most of the time, unless another living `Synth` of this process has loaded them.
   ///
-  /// - Parameter channels: 16 for each port.
+  /// - Parameter channels: 16 for each MIDI port.
   init(
     _ presets: SynthPresets, _ choices: RenderSettings, sampleRate: SampleRate, channels: Int = 16
   ) throws(SoundFontError) {
@@ -39,8 +38,8 @@ struct Synth: ~Copyable, Sendable {
     for (name, value) in choices.room.reverb?.numbers ?? [:] { fluid_settings_setnum(settings, name, value) }
     fluid_settings_setnum(settings, "synth.sample-rate", Double(sampleRate.rawValue))
     synth = new_fluid_synth(settings)
-    inlet = choices.room == .fluidsynth ? Inlet(synth) : nil
-    isStrung = Array(repeating: inlet == nil && presets.font.isPianoStrung, count: channels)
+    sequencer = choices.room == .fluidsynth ? CommandSequencer(synth) : nil
+    isStrung = Array(repeating: sequencer == nil && presets.font.isPianoStrung, count: channels)
     self.presets = presets
     for channel in 0..<channels where isStrung[channel] { Self.stringUp(UInt8(channel), of: synth) }
     if choices.room.reverb != nil {
@@ -55,7 +54,7 @@ struct Synth: ~Copyable, Sendable {
   }
 
   deinit {
-    inlet?.close()
+    sequencer?.close()
     delete_fluid_synth(synth)
     delete_fluid_settings(settings)
   }
@@ -73,8 +72,8 @@ struct Synth: ~Copyable, Sendable {
 
   private enum Loading { case loaded, refused, empty }
 
-  /// Loads the SoundFonts; then every channel has the piano, the tenth too, which is no drum kit here. As in the program,
-  /// it has FluidSynth's own sounds.
+  /// Loads the SoundFonts and selects the piano on every channel, including the tenth, which is not a drum channel
+  /// here. If `presets.isProgram`, FluidSynth's default presets are kept, as in the program `fluidsynth`.
   private mutating func load() -> Loading {
     if presets.isProgram {
       return fluid_synth_sfload(synth, presets.font.whole, 1) == FLUID_FAILED ? .refused : .loaded
@@ -93,7 +92,7 @@ struct Synth: ~Copyable, Sendable {
     return whole == FLUID_FAILED ? .refused : .loaded
   }
 
-  /// `fluid_synth_program_select`, which reads the samples of the preset unless another synth has.
+  /// Selects a preset (`fluid_synth_program_select`), loading its samples unless another synth has loaded them.
   private func program(_ sound: Sound, _ channel: CInt) -> CInt {
     if sound == Sound() {
       return fluid_synth_program_select(synth, channel, piano, pianoNumbers.bank, pianoNumbers.program)
@@ -102,7 +101,7 @@ struct Synth: ~Copyable, Sendable {
       synth, channel, whole, sound.isRhythm ? 128 : CInt(sound.bank), CInt(sound.program))
   }
 
-  /// The preset of a channel from now on. What sounds there goes on, and is muted by no new note.
+  /// Changes the preset of a channel. Sounding notes ring on and are not silenced by new notes.
   private mutating func select(_ sound: Sound, on channel: UInt8) {
     guard program(sound, CInt(channel)) == FLUID_OK else { return }
     let strung = presets.isStrung(sound)
@@ -110,19 +109,20 @@ struct Synth: ~Copyable, Sendable {
     Self.string(channel, strung, of: synth)
   }
 
-  /// Has each of these presets on a channel of its own, so that their samples stay.
+  /// Selects each of these presets on its own channel, so that their samples stay loaded.
   mutating func keep(_ sounds: some Sequence<Sound>) {
     for (channel, sound) in sounds.enumerated() { _ = program(sound, CInt(channel % channels)) }
   }
 
-  /// The first error, unless it comes from the reader of DLS files, which FluidSynth tries last on anything.
+  /// The first error message, except those of the DLS reader, which FluidSynth tries last on any file.
   private static func reason(_ errors: [String]) -> String {
-    errors.first { !$0.hasPrefix("ipatch") } ?? "it does not say why"
+    errors.first { !$0.hasPrefix("ipatch") } ?? "no reason given"
   }
 
-  /// Tells the synth a command; in the room `fluidsynth`, while it renders the next block: see `Inlet`.
+  /// Executes a command now, or during the next block if the settings imitate the program `fluidsynth` (see
+  /// `CommandSequencer`).
   mutating func perform(_ command: Command) {
-    if let inlet { return inlet.add(command) }
+    if let sequencer { return sequencer.add(command) }
     switch command {
     case .strike(let channel, let key, let velocity) where isStrung[Int(channel)]:
       Self.strike(channel, key, velocity: velocity, on: synth)
@@ -141,11 +141,12 @@ struct Synth: ~Copyable, Sendable {
     fluid_synth_all_notes_off(synth, -1)
   }
 
-  /// Writes the next interleaved stereo frames into `output`, from a block on (`fluid_synth_write_float`).
+  /// Renders the next blocks as interleaved stereo frames into `output`, starting at a block
+  /// (`fluid_synth_write_float`).
   mutating func render(blocks: Int, into output: inout [Float], at block: Int) {
     guard blocks > 0 else { return }
     let first = 2 * Synth.blockFrames * block
-    precondition(first + 2 * Synth.blockFrames * blocks <= output.count, "the frames have their place")
+    precondition(first + 2 * Synth.blockFrames * blocks <= output.count, "the output is large enough")
     output.withUnsafeMutableBufferPointer {
       let frames = $0.baseAddress! + first
       _ = fluid_synth_write_float(synth, CInt(blocks * Synth.blockFrames), frames, 0, 2, frames, 1, 2)

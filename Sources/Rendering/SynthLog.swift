@@ -1,22 +1,21 @@
-// What FluidSynth says, caught. Must not know what it is about.
 internal import CFluidSynth
 internal import Glibc
 internal import Synchronization
 
-/// FluidSynth's messages, which it would print to the terminal (`fluid_set_log_function`).
+/// Captures FluidSynth's messages, which it would print to the terminal (`fluid_set_log_function`).
 enum SynthLog {
-  /// What `body` returns, and the errors that FluidSynth reports meanwhile, without those of other threads.
+  /// Runs `body`. Returns its value and the errors that FluidSynth reports meanwhile on the same task.
   static func capture<Value>(_ body: () -> Value) -> (Value, [String]) {
     let messages = Messages()
     let value = $current.withValue(messages, operation: body)
     return (value, messages.all)
   }
 
-  /// Silences FluidSynth, once for the process and before anything else is asked of it. Messages outside of `capture`
-  /// are dropped.
+  /// Redirects FluidSynth's messages, once per process and before any other call. Messages outside of `capture` are
+  /// dropped.
   ///
-  /// Its reader of DLS files, which it tries on whatever it cannot read, complains through GLib; where there is one, it
-  /// is silenced too (`g_log_set_default_handler`).
+  /// FluidSynth tries its DLS reader on every file that it cannot read, and that reader logs through GLib; GLib's log
+  /// is silenced too if it is loaded (`g_log_set_default_handler`).
   static let install: Void = {
     for level in [FLUID_PANIC, FLUID_ERR, FLUID_WARN, FLUID_INFO, FLUID_DBG] {
       fluid_set_log_function(

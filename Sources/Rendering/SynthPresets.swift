@@ -1,15 +1,14 @@
-// What a synth can play.
 internal import Music
 internal import SoundFonts
 
-/// A SoundFont, and the presets of it that are needed.
+/// A SoundFont and the presets of it that a piece needs.
 struct SynthPresets {
   let font: PlayableFont
-  /// Beside the piano.
+  /// Presets other than the piano.
   let others: Set<Sound>
-  /// The synth chooses presets itself, as in the program `fluidsynth`.
+  /// Whether the synth selects presets itself, as in the program `fluidsynth`.
   let isProgram: Bool
-  /// Those of the others whose keys have one string each.
+  /// Those of the other presets whose keys are simulated as single strings.
   private let strung: Set<Sound>
 
   init(_ font: PlayableFont, others: [Sound: Preset] = [:], isProgram: Bool = false) {

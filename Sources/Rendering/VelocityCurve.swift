@@ -1,12 +1,11 @@
-// How hard keys are struck, made harder or softer. Must not know notes.
 internal import Glibc
 
-/// What becomes of the velocities of a piece: v goes to 127 (v/127)^exponent.
+/// Maps the velocities of a piece: v becomes 127 (v/127)^exponent.
 public struct VelocityCurve: Hashable, Encodable, Sendable {
-  /// Above 0. Below 1 all but the hardest strikes become harder; above 1, softer.
+  /// Above 0. Below 1 makes notes louder, above 1 softer; 127 stays 127.
   public let exponent: Double
 
-  /// - Parameter exponent: 0.1 to 10; nil for others.
+  /// - Parameter exponent: 0.1 to 10. Returns nil for other values.
   public init?(exponent: Double) {
     guard 0.1...10 ~= exponent else { return nil }
     self.exponent = exponent
@@ -14,14 +13,14 @@ public struct VelocityCurve: Hashable, Encodable, Sendable {
 
   private init(_ exponent: Double) { self.exponent = exponent }
 
-  /// As they are.
+  /// No change.
   public static let linear = VelocityCurve(1)
-  /// A light keyboard: 64 becomes 82.
+  /// For light keyboards: 64 becomes 82.
   public static let soft = VelocityCurve(0.64)
-  /// A heavy keyboard: 64 becomes 44.
+  /// For heavy keyboards: 64 becomes 44.
   public static let hard = VelocityCurve(1.56)
 
-  /// - Parameter name: `linear`, `soft`, `hard`, or the exponent.
+  /// - Parameter name: `linear`, `soft`, `hard`, or the exponent as a number.
   public init?(name: String) {
     switch name {
     case "linear": self = .linear
@@ -33,7 +32,7 @@ public struct VelocityCurve: Hashable, Encodable, Sendable {
     }
   }
 
-  /// As the exponent.
+  /// Encoded as the exponent.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(exponent)

@@ -17,10 +17,10 @@ package protocol PageServices: Sendable {
   /// - Throws: where a wish is out of its range, or unknown.
   func wish(_ wishes: Wishes) throws
   /// What makes a piece again: a query such as `seed=42&composer=Chopin`; nil for a piece that is read from a file.
-  func link(to piece: PieceFacts) -> String?
+  func link(to piece: PieceMark) -> String?
 
   /// Writes the files of a piece; their names.
-  func save(_ piece: PieceFacts) async throws -> [String]
+  func save(_ piece: PieceMark) async throws -> [String]
   /// What is in the folder, the newest first.
   func library() throws -> [LibraryPiece]
   func delete(_ name: String) throws

@@ -1,12 +1,11 @@
-// A set of files as one ZIP archive. Must not know what is in the files.
 internal import Files
 private import Glibc
 
-/// Writes archives. Equal files give equal bytes.
+/// Writes ZIP archives. The same files give the same bytes.
 package enum Archive {
   /// One file to pack.
   package struct Entry: Sendable {
-    /// In the archive, with slashes between folders.
+    /// Name in the archive, with slashes between folders.
     package let name: String
     package let content: Content
 
@@ -17,11 +16,11 @@ package enum Archive {
 
   package enum Content: Sendable {
     case bytes([UInt8])
-    /// Read piece by piece while it is packed.
+    /// Path of a file, read in blocks while it is packed.
     case file(String)
   }
 
-  /// Writes an archive that appears whole or not at all.
+  /// Writes an archive that appears complete or not at all.
   ///
   /// - Throws: `FileError`, `ArchiveError`, `CancellationError`.
   package static func write(
@@ -36,7 +35,7 @@ package enum Archive {
       try archive.close()
     } catch let failure as ArchiveFailure {
       if failure.code > 0 { throw FileError(path: path, action: .write, code: failure.code) }
-      throw ArchiveError.unwritable(path: path, reason: failure.reason ?? "it does not say why")
+      throw ArchiveError.unwritable(path: path, reason: failure.reason ?? "no reason given")
     }
     do throws(FileError) {
       try file.commit(replacing: replacing)
@@ -55,7 +54,7 @@ package enum Archive {
     }
   }
 
-  /// Packs a file in blocks, as long as it is now.
+  /// Packs a file in blocks. Throws if its length changes meanwhile.
   private static func add(_ path: String, as name: String, to archive: inout ArchiveHandle) throws {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileError(path: path, action: .read) }

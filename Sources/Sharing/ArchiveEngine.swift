@@ -1,8 +1,7 @@
-// Which library writes archives.
 internal import CArchive
 
-/// The library under archives.
+/// Version of the library that writes archives.
 public enum ArchiveEngine {
-  /// As in `libarchive 3.6.2` (`archive_version_string`).
+  /// Such as `libarchive 3.6.2` (`archive_version_string`).
   public static var description: String { String(cString: archive_version_string()) }
 }

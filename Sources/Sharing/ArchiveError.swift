@@ -1,15 +1,15 @@
-// What can go wrong with an archive, beyond what can go wrong with any file.
+// Errors of archives that are not errors of a single file.
 
 public enum ArchiveError: Error, Hashable, Sendable {
-  /// It is there, and nobody said to replace it.
+  /// The archive exists, and replacing it was not requested.
   case present(path: String)
-  /// There is nothing to put into it.
+  /// No files to put into the archive.
   case nothing(path: String)
-  /// It is neither a file nor a folder.
+  /// An input is a pipe or a device.
   case pipe(path: String)
-  /// A file's length was not what it had been a moment before.
+  /// A file's length changed while it was packed.
   case changed(path: String)
-  /// What libarchive says.
+  /// libarchive failed; `reason` is its message.
   case unwritable(path: String, reason: String)
 }
 
@@ -17,13 +17,13 @@ extension ArchiveError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .present(let path):
-      "\(path): there already, and left as it is; use --force to replace it, or another name"
+      "\(path): already exists and was not changed; use --force to replace it, or choose another name"
     case .nothing(let path):
-      "\(path): not made, since there is no piece to put into it; give audio files or MIDI files"
+      "\(path): not written, because there is no piece to put into it; give audio files or MIDI files"
     case .pipe(let path):
-      "\(path): a pipe or a device, whose length nobody knows; give a file or a folder"
+      "\(path): is a pipe or a device, and its length is unknown; give a file or a folder"
     case .changed(let path):
-      "\(path): changed while it was put into an archive; wait until nothing writes to it, and try again"
+      "\(path): changed while it was being archived; try again when nothing writes to it"
     case .unwritable(let path, let reason):
       "\(path): libarchive cannot write it (\(reason)); choose another place"
     }

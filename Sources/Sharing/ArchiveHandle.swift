@@ -1,14 +1,13 @@
-// The one handle on libarchive. Must not know what is in the files that it packs.
 internal import CArchive
 internal import Glibc
 
-/// A ZIP archive under way, written to a file descriptor that somebody else owns.
+/// A ZIP archive being written to a file descriptor, which the caller owns.
 ///
-/// Nothing is compressed, so that the bytes do not depend on a compressor's version; nothing is dated. Whatever is larger
-/// than 4 GiB gets the fields of ZIP64 by libarchive's own choice.
+/// Nothing is compressed, so the bytes don't depend on a compressor's version, and no dates are stored. libarchive
+/// switches to ZIP64 by itself for files over 4 GiB.
 struct ArchiveHandle: ~Copyable {
   private let archive: OpaquePointer
-  /// Names are UTF-8, whatever the user's locale is (newlocale(3)).
+  /// Makes names UTF-8 whatever the user's locale is (newlocale(3)).
   private let locale: locale_t?
 
   /// `archive_write_new`, `archive_write_set_format_zip`, `archive_write_open_fd`.
@@ -29,24 +28,24 @@ struct ArchiveHandle: ~Copyable {
     if let locale { freelocale(locale) }
   }
 
-  /// Begins a file of so many bytes (`archive_write_header`).
+  /// Begins a file of `size` bytes (`archive_write_header`).
   ///
   /// - Parameter name: with slashes between folders.
   mutating func begin(_ name: String, size: Int) throws(ArchiveFailure) {
     let entry = archive_entry_new()
     defer { archive_entry_free(entry) }
     archive_entry_set_size(entry, la_int64_t(size))
-    // AE_IFREG, a macro too intricate to be imported: a regular file.
+    // AE_IFREG, a regular file: Swift can't import the macro.
     archive_entry_set_filetype(entry, 0o100000)
     archive_entry_set_perm(entry, 0o644)
-    // The thread's own locale, as it was, stands again before anybody else can run on the thread (uselocale(3)).
+    // The thread's own locale is restored before any other code can run on this thread (uselocale(3)).
     let previous = locale.map { uselocale($0) }
     defer { if let previous { uselocale(previous) } }
     archive_entry_set_pathname(entry, name)
     try check(archive_write_header(archive, entry))
   }
 
-  /// Adds bytes to the file that was begun (`archive_write_data`).
+  /// Adds bytes to the current file (`archive_write_data`).
   mutating func add(_ bytes: UnsafeRawBufferPointer) throws(ArchiveFailure) {
     var rest = bytes
     while let start = rest.baseAddress, !rest.isEmpty {
@@ -56,7 +55,7 @@ struct ArchiveHandle: ~Copyable {
     }
   }
 
-  /// Writes the directory at the end (`archive_write_close`).
+  /// Writes the central directory at the end (`archive_write_close`).
   mutating func close() throws(ArchiveFailure) {
     let previous = locale.map { uselocale($0) }
     defer { if let previous { uselocale(previous) } }
@@ -72,9 +71,9 @@ struct ArchiveHandle: ~Copyable {
   }
 }
 
-/// What libarchive says about a call that failed.
+/// Error of a libarchive call.
 struct ArchiveFailure: Error {
-  /// An `errno`, or a number of libarchive's own below 0.
+  /// An `errno`, or a negative error code of libarchive.
   let code: CInt
   let reason: String?
 }

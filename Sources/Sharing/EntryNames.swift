@@ -1,6 +1,4 @@
-// What files are called in an archive that any system can unpack. Must not know the files.
-
-/// Names that Linux, macOS and Windows all take, no two of them alike.
+/// Gives the files in an archive unique names that are valid on Linux, macOS and Windows.
 package struct EntryNames {
   private var taken: Set<String> = []
 
@@ -11,7 +9,7 @@ package struct EntryNames {
     let parts = path.split(separator: "/").map { String($0).acceptableEverywhere }
     let wanted = parts.isEmpty ? "_" : parts.joined(separator: "/")
     var (name, number) = (wanted, 1)
-    // Where `A` and `a` are one name, one would replace the other.
+    // On file systems that ignore case, `A` would replace `a`.
     while !taken.insert(name.lowercased()).inserted {
       number += 1
       name = wanted.numbered(number)
@@ -21,7 +19,7 @@ package struct EntryNames {
 }
 
 extension String {
-  /// Without what Windows takes in no name: control characters, some punctuation, spaces and dots at the end.
+  /// Replaces what Windows doesn't allow in names: control characters, some punctuation, and a space or dot at the end.
   fileprivate var acceptableEverywhere: String {
     let forbidden = Set("\\/:*?\"<>|".unicodeScalars)
     var scalars = unicodeScalars.map { scalar in
@@ -31,7 +29,7 @@ extension String {
     return String(UnicodeScalarView(scalars))
   }
 
-  /// `a/x.wav` ▶ `a/x-2.wav`.
+  /// Inserts a number before the extension: `a/x.wav` becomes `a/x-2.wav`.
   fileprivate func numbered(_ number: Int) -> String {
     let start = lastIndex(of: "/").map(index(after:)) ?? startIndex
     guard let dot = self[start...].lastIndex(of: "."), dot > start else { return "\(self)-\(number)" }

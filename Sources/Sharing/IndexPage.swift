@@ -1,23 +1,21 @@
-// The page that plays a set of pieces, from a folder, without a network. Must not know how pieces are made.
-
-/// What a page shows.
+/// The HTML page that lists and plays a set of pieces. It works from a folder, without a network.
 package struct IndexPage: Sendable {
   /// One piece. Paths are relative to the page.
   package struct Card: Sendable {
     package var title: String
     package var artist: String?
-    /// Nil where nobody knows.
+    /// Length in seconds, nil if unknown.
     package var seconds: Double?
-    /// What is said about the piece, in a sentence.
+    /// How the piece was made, in one sentence.
     package var made: String?
-    /// What is known about it, a name and a value each.
+    /// Further facts about how it was made, as names and values.
     package var details: [(name: String, value: String)] = []
-    /// What a browser plays, the best first.
+    /// Audio files for the browser's player, preferred format first.
     package var sources: [(path: String, mediaType: String)] = []
-    /// All of its files.
+    /// All files of the piece.
     package var downloads: [(path: String, bytes: Int)] = []
     package var picture: String?
-    /// Whose rights it is under, in a sentence.
+    /// Copyright and licence notice, one sentence.
     package var copyright: String?
 
     package init(title: String) { self.title = title }
@@ -25,19 +23,20 @@ package struct IndexPage: Sendable {
 
   package var title: String
   package var cards: [Card]
-  /// What made the page, at its foot.
+  /// Name and version of the program that wrote the page.
   package var footer: String
 
   package init(title: String, cards: [Card], footer: String) {
     (self.title, self.cards, self.footer) = (title, cards, footer)
   }
 
-  /// What a browser may fetch: audio and pictures from where the page is. Nothing is run, whatever a title says.
+  /// Content Security Policy: the page may load audio and pictures from its own folder, and no script can run, whatever
+  /// a title contains.
   private var policy: String {
     "default-src 'none'; media-src 'self' file:; img-src 'self' file:; style-src 'unsafe-inline'"
   }
 
-  /// Beyond so many pieces their lengths are not read from the audio when the page opens.
+  /// With more pieces than this, the browser doesn't read the lengths of the audio files when the page opens.
   private static let mostEager = 60
 
   package var html: String {
@@ -89,7 +88,7 @@ extension IndexPage.Card {
     return (lines + ["</article>"]).joined(separator: "\n")
   }
 
-  /// As wide as its card; it opens in its own size.
+  /// Fills the width of the card; a click opens it at full size.
   private func image(_ picture: String) -> String {
     """
     <a href="\(picture.link)"><img src="\(picture.link)" alt="Picture of \(title.escaped)" loading="lazy"></a>
@@ -120,7 +119,7 @@ extension IndexPage.Card {
   }
 }
 
-/// Whole minutes and seconds, or hours too, as players show them: `3:07`, `1:00:00`.
+/// Minutes and seconds, with hours if there are any, as players show them: `3:07`, `1:00:00`.
 private func clock(_ seconds: Double) -> String {
   guard seconds.isFinite, 0...1e9 ~= seconds else { return "?" }
   let whole = Int(seconds)
@@ -129,7 +128,7 @@ private func clock(_ seconds: Double) -> String {
   return (hours > 0 ? "\(hours):\(two(minutes))" : "\(minutes)") + ":\(two(whole % 60))"
 }
 
-/// As in `3.4 MB`, of a thousand thousand bytes.
+/// Size with a decimal unit, such as `3.4 MB`.
 private func size(_ bytes: Int) -> String {
   func tenths(_ unit: Int) -> String {
     let tenths = (bytes * 10 + unit / 2) / unit

@@ -1,7 +1,5 @@
-// Text into HTML, and names into links, whatever is in them. Must not know the page.
-
 extension String {
-  /// As text or as the value of an attribute between double quotes; without control characters.
+  /// Escaped for HTML text and for attribute values in double quotes; control characters become spaces.
   var escaped: String {
     unicodeScalars.reduce(into: "") { text, scalar in
       switch scalar {
@@ -16,7 +14,7 @@ extension String {
     }
   }
 
-  /// A relative path as a link to it: RFC 3986, each byte that is not plainly part of a name as `%` and two digits.
+  /// A relative path as a percent-encoded link (RFC 3986).
   var link: String {
     utf8.reduce(into: "") { text, byte in
       switch byte {

@@ -1,4 +1,4 @@
-// How the page looks: narrow and wide, light and dark. Must not know what is on it.
+// The page's CSS, for narrow and wide windows, light and dark mode.
 
 let styleSheet = """
   :root { color-scheme: light dark; --ink: #1d1b18; --soft: #5d5850; --paper: #faf8f4; --card: #ffffff; --line: #ddd7cc;
@@ -11,7 +11,8 @@ let styleSheet = """
     background: var(--paper); font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
   h1 { font: 600 clamp(1.6rem, 5vw, 2.4rem)/1.2 Georgia, serif; margin: 0; }
   header p, footer p, .facts, .silent, .copyright { color: var(--soft); margin: .25rem 0 0; }
-  main { display: grid; gap: 1rem; margin: 1.5rem 0; grid-template-columns: repeat(auto-fill, minmax(min(100%, 22rem), 1fr)); }
+  main { display: grid; gap: 1rem; margin: 1.5rem 0; \
+  grid-template-columns: repeat(auto-fill, minmax(min(100%, 22rem), 1fr)); }
   article { background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: 1rem 1.25rem;
     min-width: 0; }
   h2 { font: 600 1.2rem/1.3 Georgia, serif; margin: 0; }

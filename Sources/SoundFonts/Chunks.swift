@@ -1,24 +1,22 @@
-// RIFF: named stretches of bytes in each other. Must not know what stands in them.
-
-/// A chunk: four letters, a length, and so many bytes.
+/// A RIFF chunk: a name of four letters, a length, and its data.
 struct Chunk: Hashable, Sendable {
   let name: String
-  /// Of the bytes after the length, from the start of the file.
+  /// Range of the data, from the start of the file.
   let range: Range<Int>
 }
 
-/// Reads the chunks of one file.
+/// Reads the RIFF chunks of a file.
 struct ChunkReader {
   let bytes: FontBytes
   let path: String
 
-  /// The chunks in a range, one after another, each padded to an even length.
+  /// Reads consecutive chunks, each padded to an even length.
   ///
-  /// - Parameter limit: more are refused.
+  /// - Parameter limit: maximum number of chunks; more are an error.
   func chunks(in range: Range<Int>, of parent: String, limit: Int = 64) throws(FontError) -> [Chunk] {
     var chunks: [Chunk] = []
     var offset = range.lowerBound
-    // A byte of padding at the end, or a few, is no chunk.
+    // Fewer than 8 bytes at the end are padding.
     while range.upperBound - offset >= 8 {
       guard chunks.count < limit else {
         throw FontError(
@@ -37,7 +35,7 @@ struct ChunkReader {
     return chunks
   }
 
-  /// What is in the list of this kind (`LIST`, then its kind).
+  /// The chunks inside the `LIST` chunk of the given kind.
   func list(_ kind: String, among chunks: [Chunk]) throws(FontError) -> [Chunk] {
     for chunk in chunks where chunk.name == "LIST" && chunk.range.count >= 4 {
       let start = chunk.range.lowerBound
@@ -47,7 +45,7 @@ struct ChunkReader {
     throw FontError(path: path, .missingChunk(name: kind, within: "the file"))
   }
 
-  /// Where the lists among some chunks lie, by their kinds; of several of one kind, the first.
+  /// Ranges of the `LIST` chunks by kind; if a kind occurs more than once, its first chunk.
   func kinds(of chunks: [Chunk]) throws(FontError) -> [String: Range<Int>] {
     var kinds: [String: Range<Int>] = [:]
     for chunk in chunks where chunk.name == "LIST" && chunk.range.count >= 4 {

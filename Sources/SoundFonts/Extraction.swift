@@ -1,10 +1,10 @@
-// One preset of a SoundFont, as a SoundFont of its own. Must not know what it is for.
 internal import Files
 
-/// The zones of a preset, of its instruments, and the numbers of its samples: all that is needed but the frames.
+/// Collects what a SoundFont with a single preset needs, except the sample data: the zones of the preset and its
+/// instruments, and the sample numbers.
 ///
-/// Zones are copied as they stand, up to the generator that leads on, which gets the new number: what follows it is not
-/// heeded by any synth, and may lead nowhere.
+/// Zones are copied unchanged up to the generator that refers to an instrument or sample, which gets the new index.
+/// Synths ignore generators after it, and those may be invalid.
 struct Extraction {
   private let font: SoundFontFile
   private let preset: Preset
@@ -16,7 +16,7 @@ struct Extraction {
   init(_ preset: Preset, of font: SoundFontFile) {
     (self.font, self.preset) = (font, preset)
     copyPreset()
-    // The preset's zones have numbered the instruments.
+    // The preset's zones have assigned the instrument numbers.
     for instrument in instruments.originals { copyInstrument(instrument) }
   }
 
@@ -49,14 +49,14 @@ struct Extraction {
     }
   }
 
-  /// Adds the header of a sample that begins at `start`, in frames from the start of all samples, and has so many.
+  /// Adds the header of a sample of `count` frames that begins at frame `start` of all samples.
   ///
-  /// - Parameter count: nil for a sample that cannot be played: it becomes one of a ROM, which synths leave out.
+  /// - Parameter count: nil for a sample that cannot be played: it is marked as a ROM sample, which synths skip.
   mutating func addHeader(_ sample: SampleHeader, start: Int, count: Int?) {
     let old = font.tables.samples[sample.index]
     let base = old.startIndex
     let link = samples.known(font.tables.samples.word(sample.index, 42)) ?? 0
-    // What lies before a loop's start is kept as it is: where the original's loop is wrong, so is this one.
+    // Values before the loop's start are kept unchanged, so an invalid loop stays invalid in the copy.
     let origin = sample.isCompressed ? 0 : sample.start
     writer.samples += old[base..<base + 20]
     if let count {
@@ -68,7 +68,7 @@ struct Extraction {
     writer.samples += words(count == nil ? 0x8001 : sample.isCompressed ? sample.type & ~0x10 : sample.type)
   }
 
-  /// What the new SoundFont says of itself: what the old one says, and where it is from.
+  /// The `INFO` chunk of the new SoundFont: the original's texts with a note about their origin.
   var info: [UInt8] {
     let origin =
       "Extracted from \(fileName(of: font.path)), preset \(preset.bank):\(preset.program) “\(preset.name)”, by Étude."

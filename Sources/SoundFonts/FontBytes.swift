@@ -1,13 +1,12 @@
-// Where the bytes of a SoundFont come from: a file, read in pieces, or memory. Must not know any format.
 package import Files
 internal import Glibc
 
-/// Bytes that are read where they are asked for, so that memory follows what is asked, not how much there is.
+/// The bytes of a SoundFont, from a file or memory. A file is read on demand, so memory use follows what is read.
 package struct FontBytes: Sendable {
   package let count: Int
-  private let source: Source
+  private let storage: Storage
 
-  private enum Source {
+  private enum Storage {
     case file(OpenFile)
     case memory([UInt8])
   }
@@ -15,35 +14,35 @@ package struct FontBytes: Sendable {
   /// Opens a file (open(2)).
   package init(path: String) throws(FileError) {
     let file = try OpenFile(path)
-    (source, count) = (.file(file), file.count)
+    (storage, count) = (.file(file), file.count)
   }
 
   package init(_ bytes: [UInt8]) {
-    (source, count) = (.memory(bytes), bytes.count)
+    (storage, count) = (.memory(bytes), bytes.count)
   }
 
-  /// The bytes in a range; `EIO` when a file has become shorter meanwhile.
+  /// Reads a range of bytes. Throws `EIO` if the file has become shorter.
   ///
-  /// - Precondition: they are within `0..<count`.
+  /// - Precondition: the range is within `0..<count`.
   package func read(_ range: Range<Int>) throws(FileError) -> [UInt8] {
-    switch source {
+    switch storage {
     case .memory(let bytes): Array(bytes[range])
     case .file(let file): try file.read(range)
     }
   }
 
-  /// What tells the file from others, and from itself at other times; nil for memory.
+  /// Identifies the file and its version; nil for memory.
   package var identity: FileIdentity? {
-    if case .file(let file) = source { file.identity } else { nil }
+    if case .file(let file) = storage { file.identity } else { nil }
   }
 }
 
-/// Which file it is, how long, and when it was last changed.
+/// Identifies a version of a file: device, inode, length, and time of the last change.
 package struct FileIdentity: Hashable, Sendable {
   package let device, number, length, seconds, nanoseconds: Int
 }
 
-/// A file that is open for reading as long as somebody holds it.
+/// A file that stays open for reading as long as this object lives.
 private final class OpenFile: Sendable {
   let path: String
   let count: Int
@@ -51,7 +50,7 @@ private final class OpenFile: Sendable {
   private let descriptor: CInt
 
   init(_ path: String) throws(FileError) {
-    // Not to wait for the other end where the file is a pipe.
+    // O_NONBLOCK avoids waiting for the writer if the path is a pipe.
     descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     self.path = path
     var status = stat()

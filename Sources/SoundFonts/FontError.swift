@@ -1,24 +1,23 @@
-// Why a SoundFont cannot be read, checked or extracted, as facts. Must not know how files are read.
 public import Files
 
-/// A SoundFont file that something is wrong with.
+/// An error in a SoundFont file.
 public struct FontError: Error, Hashable, Sendable {
   public enum Fact: Hashable, Sendable {
-    /// What the system says of it.
+    /// The system cannot read the file.
     case file(FileError)
-    /// It begins otherwise than a SoundFont does.
+    /// The file doesn't begin like a SoundFont.
     case foreign(found: [UInt8])
-    /// Its length is not the one it claims at byte 4.
+    /// The file's length differs from the length stored at byte 4.
     case wrongLength(expected: Int, found: Int)
     case missingChunk(name: String, within: String)
     case chunkBeyond(offset: Int, name: String, claimed: Int, available: Int)
     case uneven(offset: Int, name: String, length: Int, record: Int)
-    /// Of its records, of the zones of an instrument…: more than any SoundFont has, or than can be played in time.
+    /// More records, zones or other items than any real SoundFont has, or than can be loaded in a reasonable time.
     case tooMany(offset: Int, what: String, found: Int, limit: Int)
     case version(offset: Int, major: Int, minor: Int)
-    /// An index that is less than the one before it, or beyond what it counts.
+    /// An index that is smaller than the previous one, or out of range.
     case badIndex(offset: Int, name: String, found: Int, allowed: ClosedRange<Int>)
-    /// The sample of a zone is not where its header says.
+    /// A sample's header points outside the sample data.
     case sampleBeyond(offset: Int, name: String, start: Int, end: Int, available: Int)
     case badVorbis(offset: Int, name: String, reason: String)
     case noPreset(bank: Int, program: Int, count: Int)
@@ -46,9 +45,9 @@ extension FontError: CustomStringConvertible {
     case .foreign(let found):
       "not a SoundFont: expected RIFF…sfbk at byte 0, found \(Self.text(found))"
     case .wrongLength(let expected, let found):
-      (found < expected ? "a part of this SoundFont is missing" : "there is more in this file than a SoundFont")
-        + ": expected \(expected) bytes, as said at byte 4, found \(found)"
-    case .missingChunk(let name, let within): "expected a chunk “\(name)” in \(within), found none"
+      (found < expected ? "this SoundFont is truncated" : "this file has extra bytes after the SoundFont")
+        + ": expected \(expected) bytes according to byte 4, found \(found)"
+    case .missingChunk(let name, let within): "chunk “\(name)” is missing in \(within)"
     case .chunkBeyond(let offset, let name, let claimed, let available):
       "byte \(offset): expected at most \(available) bytes for the chunk “\(name)”, found a length of \(claimed)"
     case .uneven(let offset, let name, let length, let record):
@@ -64,24 +63,24 @@ extension FontError: CustomStringConvertible {
     case .badVorbis(let offset, let name, let reason):
       "byte \(offset): expected Ogg Vorbis for sample “\(name)”, found \(reason)"
     case .noPreset(let bank, let program, let count):
-      "there is no preset \(bank):\(program) among the \(count) of this SoundFont"
-    case .noPresets: "expected a piano in this SoundFont, found no instrument at all"
+      "this SoundFont has no preset \(bank):\(program) (it has \(count) presets)"
+    case .noPresets: "this SoundFont contains no instruments"
     }
   }
 
   private var advice: String {
     switch fact {
     case .foreign: "give a .sf2 or .sf3 file"
-    case .noPreset: "etude soundfont info shows those that there are"
-    case .noPresets: "choose another"
-    case .version: "convert it, or choose another"
-    case .wrongLength(let expected, let found) where found < expected: "get it again"
-    case .tooMany: "it was not made to be played; choose another"
-    default: "get a whole copy, or choose another"
+    case .noPreset: "list them with “etude soundfont info”"
+    case .noPresets: "choose another one"
+    case .version: "convert it, or choose another one"
+    case .wrongLength(let expected, let found) where found < expected: "download it again"
+    case .tooMany: "it is not a usable SoundFont; choose another one"
+    default: "get an intact copy, or choose another one"
     }
   }
 
-  /// Letters as they are, other bytes in hexadecimal.
+  /// Printable bytes as text, others in hexadecimal.
   private static func text(_ bytes: [UInt8]) -> String {
     if bytes.isEmpty { return "an empty file" }
     let isText = bytes.allSatisfy { 0x20..<0x7F ~= $0 }

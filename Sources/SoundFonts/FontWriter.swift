@@ -1,6 +1,4 @@
-// The bytes of a SoundFont with one preset. Must not know where its parts come from.
-
-/// The tables of a new SoundFont, filled zone by zone, with samples at the places that they will have in it.
+/// The tables of a new SoundFont, filled zone by zone.
 struct FontWriter {
   var presets: [UInt8] = []
   var presetZones: [UInt8] = []
@@ -12,7 +10,7 @@ struct FontWriter {
   var instrumentGenerators: [UInt8] = []
   var samples: [UInt8] = []
 
-  /// The chunk `pdta`; each table gets the record that marks its end.
+  /// The `pdta` chunk, with each table's terminal record.
   var bytes: [UInt8] {
     var body = Array("pdta".utf8)
     body.appendChunk("phdr", presets + name("EOP") + words(0, 0, presetZones.count / 4) + zeros(12))
@@ -29,7 +27,7 @@ struct FontWriter {
     return list
   }
 
-  /// The chunk `INFO`. FluidSynth takes texts of at most 256 bytes, and a comment of 65 536.
+  /// The `INFO` chunk. Texts are cut to FluidSynth's limits: 256 bytes, or 65 536 for the comment.
   static func info(version: (Int, Int), _ texts: [(name: String, text: String)]) -> [UInt8] {
     var body = Array("INFO".utf8)
     body.appendChunk("ifil", words(version.0, version.1))
@@ -56,7 +54,7 @@ func zeros(_ count: Int) -> [UInt8] { [UInt8](repeating: 0, count: count) }
 private func name(_ text: String) -> [UInt8] { Array(text.utf8) + zeros(20 - text.utf8.count) }
 
 extension [UInt8] {
-  /// A chunk and, after an odd length, a zero.
+  /// Appends a chunk, padded to an even length.
   mutating func appendChunk(_ name: String, _ body: [UInt8]) {
     self += Array(name.utf8) + longs(body.count) + body + zeros(body.count % 2)
   }

@@ -1,19 +1,19 @@
-// A decoded piano that is held open. Must not know where it is kept.
 internal import Glibc
 
-/// A SoundFont file that stays readable for as long as this is held, even when it is deleted or replaced.
+/// A decoded SoundFont file that stays readable for as long as this object lives, even if the file is deleted or
+/// replaced.
 package final class KeptPiano: Sendable {
   private let descriptor: CInt
-  /// 16 hexadecimal digits: of all its bytes.
+  /// Checksum of the file, 16 hexadecimal digits.
   package let sum: String
 
-  /// Opens a file, marks it as used now, and sums it up; nil where that fails.
+  /// Opens a file, updates its access time, and computes its checksum. Returns nil if that fails.
   init?(_ path: String) {
     descriptor = open(path, O_RDONLY | O_CLOEXEC)
     // From here on, `deinit` closes it.
     sum = sumOfFile(descriptor) ?? ""
     if sum.isEmpty { return nil }
-    // Not the time of its last change, by which a synth knows samples that it has read.
+    // The modification time stays unchanged, because FluidSynth identifies loaded samples by it.
     let times = [timespec(tv_sec: 0, tv_nsec: (1 << 30) - 1), timespec(tv_sec: 0, tv_nsec: (1 << 30) - 2)]
     futimens(descriptor, times)
     if access(self.path, R_OK) != 0 { return nil }
@@ -21,11 +21,11 @@ package final class KeptPiano: Sendable {
 
   deinit { if descriptor >= 0 { close(descriptor) } }
 
-  /// Where this process, and no other, can open it.
+  /// A path that only this process can open.
   package var path: String { "/proc/self/fd/\(descriptor)" }
 }
 
-/// The sum of all 64-bit words of a file, each turned by its place, in 16 hexadecimal digits (mmap(2)).
+/// Checksum of all 64-bit words of a file, depending on their order, as 16 hexadecimal digits (mmap(2)).
 private func sumOfFile(_ descriptor: CInt) -> String? {
   var status = stat()
   guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size > 0 else { return nil }
@@ -37,7 +37,7 @@ private func sumOfFile(_ descriptor: CInt) -> String? {
   return String(repeating: "0", count: 16 - digits.count) + digits
 }
 
-/// In four lanes, so that a processor can work on them at once.
+/// Four lanes in parallel, for SIMD.
 private func sum(of bytes: UnsafeRawBufferPointer) -> UInt64 {
   let words = bytes.bindMemory(to: SIMD4<UInt64>.self)
   var lanes = SIMD4<UInt64>(repeating: UInt64(bytes.count))

@@ -1,17 +1,15 @@
-// What a preset is made of, for people to look at. Must not know the synth.
-
-/// A stretch of keys and velocities that one sample sounds, or two of a stereo pair.
+/// A range of keys and velocities with the sample that sounds there, or the two samples of a stereo pair.
 public struct Layer: Hashable, Sendable, Encodable {
   public let keys, velocities: ClosedRange<Int>
   public let instrument: String
-  /// One, or the left and the right.
+  /// One sample, or the left and the right one.
   public fileprivate(set) var samples: [String]
-  /// The key at which it sounds as it was recorded.
+  /// The key at which the sample sounds at its original pitch.
   public let rootKey: Int
   public let sampleRate: Int
   public let isStereo: Bool
   public let loop: Loop
-  /// Of a sample, in seconds; nil where it is compressed, since that is known only when it is decoded.
+  /// Length of the sample in seconds; nil if it is compressed, because the length is only known after decoding.
   public let seconds: Double?
 
   public enum Loop: String, Sendable, Encodable {
@@ -24,9 +22,9 @@ public struct Layer: Hashable, Sendable, Encodable {
 }
 
 extension SoundFontFile {
-  /// By velocities, then by keys; the two sides of a pair in one.
+  /// The layers of a preset, sorted by velocities and keys. Stereo pairs are merged.
   ///
-  /// - Throws: `badIndex` where a zone leads nowhere.
+  /// - Throws: `badIndex` if a zone refers to a missing instrument or sample.
   public func layers(of preset: Preset) throws(FontError) -> [Layer] {
     try checkPlayableLinks()
     var layers: [Layer] = []
@@ -71,7 +69,7 @@ extension SoundFontFile {
       seconds: isTimed ? Double(sample.end - sample.start) / Double(sample.rate) : nil)
   }
 
-  /// The key and the velocity range, where they stand: before all other generators.
+  /// The key and velocity ranges of a zone, which precede all other generators.
   private func ranges(
     of zone: Zone, _ generators: Table, or global: Zone? = nil
   ) -> (keys: ClosedRange<Int>?, velocities: ClosedRange<Int>?) {
@@ -93,7 +91,7 @@ extension SoundFontFile {
     return a.clamped(to: b)
   }
 
-  /// Neighbours that differ in nothing but their samples become one.
+  /// Merges neighbouring layers that differ only in their samples.
   private func paired(_ layers: [Layer]) -> [Layer] {
     var paired: [Layer] = []
     for layer in layers {
@@ -115,7 +113,7 @@ extension Layer {
 }
 
 extension Tables {
-  /// What a generator of an instrument's zone is set to.
+  /// The value of a generator in an instrument's zone.
   func value(_ id: Int, in zone: Zone) -> Int? {
     zone.generators.last { instrumentGenerators.word($0, 0) == id }.map { instrumentGenerators.word($0, 2) }
   }

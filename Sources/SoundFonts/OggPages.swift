@@ -1,11 +1,10 @@
-// The pages of an Ogg stream, looked over before a decoder gets them. Must not know Vorbis.
 internal import Glibc
 
 extension SoundFontFile {
-  /// Refuses a compressed sample of which any page claims a time beyond what a sample may have: a decoder would ask for
-  /// as much memory as the last page claims. A page is whatever a decoder might take for one.
+  /// Throws if an Ogg page of a compressed sample claims a position beyond the maximum sample length: a decoder
+  /// allocates as much memory as the last page claims. Anything that a decoder might take for a page is checked.
   ///
-  /// - Returns: how many frames it claims, at most.
+  /// - Returns: the largest number of frames that any page claims.
   @discardableResult
   func checkVorbis(_ sample: SampleHeader, _ bytes: [UInt8]) throws(FontError) -> Int {
     let offset = samples.lowerBound + sample.start
@@ -24,7 +23,7 @@ extension SoundFontFile {
   }
 }
 
-/// Where `OggS` and the version 0 stand (memchr(3) for the first letter).
+/// Offsets of `OggS` followed by version 0 (memchr(3) for the first letter).
 private func oggPages(in bytes: [UInt8]) -> [Int] {
   let mark = Array("OggS\0".utf8)
   return bytes.withUnsafeBytes { buffer in

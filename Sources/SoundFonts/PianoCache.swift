@@ -1,15 +1,15 @@
-// Pianos of compressed SoundFonts, decoded once and kept for the next start. Must not know the synth.
 internal import Files
 internal import Glibc
 
 /// A folder of decoded pianos: `$ETUDE_CACHE`, or `etude` in `$XDG_CACHE_HOME` or `~/.cache`.
 ///
-/// It saves time and nothing else: where it cannot be used, everything goes on without it. A file's name says what it
-/// was made from, and the sum of its bytes: so it is never taken for another font's, and never used when it is damaged.
+/// The cache only saves time; if it cannot be used, SoundFonts are loaded without it. A file's name contains a digest
+/// of its source and a checksum of its contents, so it is never confused with another SoundFont's and never used when
+/// damaged.
 package struct PianoCache: Sendable {
   package let folder: String
 
-  /// As the environment says; nil with `ETUDE_CACHE=off`, or where there is no home.
+  /// Reads the environment. Returns nil with `ETUDE_CACHE=off`, or if no home folder is known.
   package init?(variable: (String) -> String? = { name in getenv(name).map { String(cString: $0) } }) {
     func set(_ name: String) -> String? { variable(name).flatMap { $0.isEmpty ? nil : $0 } }
     if let named = set("ETUDE_CACHE") {
@@ -22,18 +22,18 @@ package struct PianoCache: Sendable {
     }
   }
 
-  /// Raised when what is written for a font changes.
+  /// Must be raised when the contents of cached files change.
   private static let format = 1
-  /// More compressed bytes than these are not decoded for a cache: they may be a gigabyte of sound.
+  /// Presets with more compressed bytes than this are not cached: they may decode to a gigabyte.
   private static let mostCompressed = 1 << 27
-  /// Pianos kept; the one that has not been used for longest goes first.
+  /// Maximum number of cached pianos; the least recently used one is removed first.
   private static let mostFiles = 4
 
-  /// The piano of a SoundFont, decoded: kept from an earlier start, or made now.
+  /// The decoded piano of a SoundFont, from the cache or decoded now.
   ///
-  /// - Parameter framesBeyondEnd: as for `SoundFontFile.extract`.
-  /// - Returns: nil where nothing is compressed, or the cache is of no use.
-  /// - Throws: what is wrong with the SoundFont.
+  /// - Parameter framesBeyondEnd: see `SoundFontFile.extract`.
+  /// - Returns: nil if nothing is compressed or the cache cannot be used.
+  /// - Throws: an error in the SoundFont.
   package func piano(of font: SoundFontFile, framesBeyondEnd: Int) throws(FontError) -> KeptPiano? {
     let preset = try font.piano()
     try font.checkPlayableLinks()
@@ -43,7 +43,7 @@ package struct PianoCache: Sendable {
     if let kept = find(key) { return kept }
     guard hasRoom(forCompressed: compressed), let lock = CacheLock(folder) else { return nil }
     defer { withExtendedLifetime(lock) {} }
-    // Another process may have made it meanwhile.
+    // Another process may have decoded it meanwhile.
     if let kept = find(key) { return kept }
     return try make(key, preset, of: font, framesBeyondEnd: framesBeyondEnd)
   }
@@ -68,7 +68,7 @@ package struct PianoCache: Sendable {
     ((try? filesBelow(folder, extensions: ["sf2"])) ?? []).map(fileName(of:)).filter { $0.hasPrefix("piano-") }
   }
 
-  /// The disk has room for far more than what the samples become, and the folder is there, or can be made.
+  /// Whether the folder exists or can be created, and the disk has ample space for the decoded samples.
   private func hasRoom(forCompressed bytes: Int) -> Bool {
     guard (try? makeFolder(folder)) != nil else { return false }
     var status = statvfs()
@@ -76,7 +76,7 @@ package struct PianoCache: Sendable {
     return status.f_bavail > UInt(32 * bytes) / status.f_frsize
   }
 
-  /// A damaged font is told of; a disk that is full or an odd file system is not.
+  /// Decodes a piano into the cache. Throws if the SoundFont is damaged; returns nil for errors of the file system.
   private func make(
     _ key: String, _ preset: Preset, of font: SoundFontFile, framesBeyondEnd: Int
   ) throws(FontError) -> KeptPiano? {
@@ -84,7 +84,8 @@ package struct PianoCache: Sendable {
       let file = try AtomicFile(folder + "/" + key + "new.sf2")
       try font.write(preset, to: file, framesBeyondEnd: framesBeyondEnd)
       guard let piano = KeptPiano("/proc/self/fd/\(file.descriptor)") else { return nil }
-      // The sum shows whether the bytes arrived; waiting for the disk would cost the first piece most of a second.
+      // Not synced: the checksum detects incomplete files, and waiting for the disk would delay the first piece by most
+      // of a second.
       try file.commit(as: folder + "/" + key + piano.sum + ".sf2", syncing: false)
       removeOld()
       return piano
@@ -106,11 +107,12 @@ package struct PianoCache: Sendable {
 }
 
 extension FontError {
-  /// It is the font that is wrong, not the system.
+  /// Whether the error is in the SoundFont, not in the file system.
   fileprivate var isOfContent: Bool { if case .file = fact { false } else { true } }
 }
 
-/// One process at a time fills the cache (flock(2)); the others do without it. Where files cannot be locked, all may.
+/// Lets one process at a time fill the cache (flock(2)); others continue without it. Has no effect where files cannot
+/// be locked.
 private final class CacheLock: Sendable {
   private let descriptor: CInt
 

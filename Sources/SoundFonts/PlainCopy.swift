@@ -1,15 +1,14 @@
-// A SoundFont for readers that are stricter than the specification.
 package import Files
 internal import Glibc
 
 extension SoundFontFile {
-  /// The chunks of `INFO` that FluidSynth knows; SoundFont 2.04, 10.2, has readers ignore others.
+  /// The `INFO` chunks that FluidSynth knows. According to SoundFont 2.04, section 10.2, readers should ignore others.
   private static let known: Set<String> = [
     "ifil", "isng", "INAM", "irom", "iver", "ICRD", "IENG", "IPRD", "ICOP", "ICMT", "ISFT",
   ]
 
-  /// FluidSynth refuses a file with an unknown chunk in `INFO`, a text of an odd length or of more than 256 bytes, or a
-  /// comment of more than 65 536.
+  /// Whether FluidSynth accepts the `INFO` chunks: it rejects a file with an unknown chunk, a text of odd length or
+  /// over 256 bytes, or a comment over 65 536 bytes.
   static func isPlain(_ info: [Chunk]) -> Bool {
     info.allSatisfy { chunk in
       known.contains(chunk.name) && chunk.range.count % 2 == 0
@@ -17,7 +16,8 @@ extension SoundFontFile {
     }
   }
 
-  /// The same SoundFont with a plain `INFO`, in a file without a name: it vanishes when it is let go.
+  /// A copy of the SoundFont with an `INFO` that FluidSynth accepts, in an unnamed file that disappears when it is
+  /// closed.
   package func plainCopy() throws(FontError) -> AtomicFile {
     let known = ["isng", "INAM", "ICRD", "IENG", "IPRD", "ICOP", "ICMT", "ISFT"]
     let info = FontWriter.info(

@@ -1,24 +1,22 @@
-// Whether a SoundFont can be given to a synth that trusts it. Must not know which synth.
-
 extension SoundFontFile {
-  /// What a synth builds when it reads a file: more would take it minutes, or all memory.
+  /// Limits on what a synth builds when it loads a file: more would take minutes or exhaust memory.
   private static let mostPresets = 16_385
   private static let mostVoiceZones = 1 << 20
   private static let mostModulators = 1 << 10
-  /// Zones of one instrument: FluidSynth takes time with their square.
+  /// Zones per instrument: FluidSynth's loading time grows with their square.
   private static let mostZones = 1 << 12
-  /// Frames of all compressed samples of a preset, which are all decoded: three hours, one gigabyte.
+  /// Total frames of all compressed samples of a preset, which are all decoded: three hours, or one gigabyte.
   private static let mostDecoded = 1 << 29
 
-  /// Refuses a file whose zones lead nowhere or are too many, or one of whose samples for this preset is not there.
+  /// Throws if the file has invalid references or too many zones, or if a sample of this preset is missing.
   ///
-  /// - Parameter preset: the one that will be played.
+  /// - Parameter preset: the preset that will be played.
   package func checkPlayable(_ preset: Preset) throws(FontError) {
     try checkPlayableLinks()
     var decoded = 0
     for index in sampleIndices(of: preset) {
       let sample = sample(index)
-      // A synth leaves these out.
+      // Synths skip these.
       if !sample.isPlayable { continue }
       guard isWithin(sample) else {
         throw fail(
@@ -34,7 +32,7 @@ extension SoundFontFile {
     }
   }
 
-  /// Refuses a file whose zones lead nowhere or are too many.
+  /// Throws if the file has invalid references or too many zones.
   func checkPlayableLinks() throws(FontError) {
     try checkCounts()
     let counts = try checkInstruments()
@@ -50,7 +48,7 @@ extension SoundFontFile {
     try check(tables.instruments, "instruments", Self.mostPresets)
   }
 
-  /// How many zones each instrument has.
+  /// Returns the number of zones of each instrument.
   private func checkInstruments() throws(FontError) -> [Int] {
     var counts: [Int] = []
     for index in 0..<instrumentCount {
@@ -106,9 +104,9 @@ extension SoundFontFile {
         : .badIndex(offset: table.offset(of: place, at: 2), name: name, found: found, allowed: 0...count - 1))
   }
 
-  /// The samples of a preset, in the order in which its zones lead to them.
+  /// The indices of the preset's samples, in the order in which its zones refer to them.
   ///
-  /// - Precondition: its zones lead to instruments and samples that there are.
+  /// - Precondition: its zones refer to existing instruments and samples.
   func sampleIndices(of preset: Preset) -> [Int] {
     var samples = Numbering()
     var instruments: Set<Int> = []
@@ -124,7 +122,7 @@ extension SoundFontFile {
   }
 }
 
-/// New numbers for things that had others, in the order in which they are first met.
+/// Assigns consecutive numbers to items in the order in which they first occur.
 struct Numbering {
   private(set) var originals: [Int] = []
   private var numbers: [Int: Int] = [:]

@@ -1,8 +1,6 @@
-// The presets of a SoundFont, its instruments, and what their zones lead to. Must not know samples.
-
-/// One preset: what a program change selects.
+/// A preset: the sound that a program change selects.
 public struct Preset: Hashable, Sendable, Encodable {
-  /// In the order of the file, from 0.
+  /// Index in the file, from 0.
   package let index: Int
   public let bank, program: Int
   public let name: String
@@ -11,7 +9,7 @@ public struct Preset: Hashable, Sendable, Encodable {
 }
 
 extension SoundFontFile {
-  /// In the order of bank and program.
+  /// All presets, sorted by bank and program.
   public var presets: [Preset] {
     (0..<tables.presets.count - 1)
       .map { index in
@@ -30,7 +28,7 @@ extension SoundFontFile {
     return preset
   }
 
-  /// What Étude plays: the grand piano of General MIDI, or else the first preset there is.
+  /// The preset that Étude plays by default: General MIDI's grand piano, otherwise the first preset.
   public func piano() throws(FontError) -> Preset {
     let presets = presets
     guard let preset = presets.first(where: { $0.bank == 0 && $0.program == 0 }) ?? presets.first else {
@@ -39,19 +37,19 @@ extension SoundFontFile {
     return preset
   }
 
-  /// There is another preset of the same numbers; which of them a synth takes is its own affair.
+  /// Whether another preset has the same bank and program; synths differ in which one they use.
   package func isAmbiguous(_ preset: Preset) -> Bool {
     presets.count { $0.bank == preset.bank && $0.program == preset.program } > 1
   }
 
-  /// Some of its samples are in Ogg Vorbis.
+  /// Total size of the preset's samples that are compressed with Ogg Vorbis.
   ///
   /// - Precondition: the preset is playable.
   package func compressedBytes(of preset: Preset) -> Int {
     sampleIndices(of: preset).map(sample).filter(\.isCompressed).reduce(0) { $0 + max(0, $1.end - $1.start) }
   }
 
-  /// Some of its samples mute each other.
+  /// Whether the preset uses exclusive classes, in which samples silence each other.
   package func hasExclusiveClasses(_ preset: Preset) -> Bool {
     tables.zones(ofPreset: preset.index).contains { zone in
       guard let instrument = tables.instrument(of: zone)?.index, instrument < instrumentCount else { return false }
@@ -61,14 +59,14 @@ extension SoundFontFile {
     }
   }
 
-  /// General MIDI's grand piano is in it.
+  /// Whether General MIDI's grand piano is present.
   public var hasPiano: Bool { presets.first.map { $0.bank == 0 && $0.program == 0 } ?? false }
 
   public var instrumentCount: Int { tables.instruments.count - 1 }
   public var sampleCount: Int { tables.samples.count - 1 }
 }
 
-/// What the generators of a SoundFont are called by their numbers, those that matter here.
+/// Numbers of the generators used here.
 enum GeneratorID {
   static let instrument = 41
   static let keyRange = 43
@@ -80,13 +78,13 @@ enum GeneratorID {
 }
 
 extension Tables {
-  /// The instrument that a preset's zone leads to, by its first generator of that kind; what follows it is not heeded.
+  /// The instrument that a preset's zone refers to, by its first generator of that kind; later generators are ignored.
   /// Nil for a global zone.
   package func instrument(of zone: Zone) -> (place: Int, index: Int)? {
     link(GeneratorID.instrument, in: zone, presetGenerators)
   }
 
-  /// The sample that an instrument's zone leads to, likewise.
+  /// The sample that an instrument's zone refers to; nil for a global zone.
   package func sample(of zone: Zone) -> (place: Int, index: Int)? {
     link(GeneratorID.sample, in: zone, instrumentGenerators)
   }

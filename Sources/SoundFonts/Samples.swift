@@ -1,29 +1,28 @@
-// The samples of a SoundFont: their headers, and their frames. Must not know zones.
 internal import Audio
 
 /// The header of one sample.
 package struct SampleHeader: Hashable, Sendable {
   package let index: Int
   package let name: String
-  /// In frames from the start of all samples; of a compressed one in bytes.
+  /// Range in frames from the start of the sample data; in bytes for a compressed sample.
   package let start, end: Int
-  /// In frames; of a compressed sample from its own start.
+  /// Loop in frames, with the same origin; for a compressed sample relative to its own start.
   package let loopStart, loopEnd: Int
   package let rate: Int
   package let rootKey: Int
   /// The bits of `sfSampleType`.
   package let type: Int
 
-  /// In Ogg Vorbis, as in SF3; one that is neither mono nor left nor right is not taken for one.
+  /// Whether the sample is Ogg Vorbis, as in SF3. The flag is ignored unless the sample is mono, left or right.
   package var isCompressed: Bool { type & 0x10 != 0 && type & 0x07 != 0 }
   package var isRight: Bool { type & 0x02 != 0 }
   package var isLeft: Bool { type & 0x04 != 0 }
-  /// One of the kinds that can be played: mono, right, left, linked, compressed; not in a ROM.
+  /// Whether its type is supported: mono, right, left, linked or compressed, and not in a ROM.
   package var isPlayable: Bool { type & ~0x1F == 0 }
 }
 
 extension SoundFontFile {
-  /// - Precondition: there is such a sample: `index < sampleCount`.
+  /// - Precondition: `index < sampleCount`.
   package func sample(_ index: Int) -> SampleHeader {
     let table = tables.samples
     return SampleHeader(
@@ -32,15 +31,15 @@ extension SoundFontFile {
       rootKey: table.byte(index, 40), type: table.word(index, 44))
   }
 
-  /// Its frames lie within the samples of the file.
+  /// Whether the sample lies within the sample data.
   func isWithin(_ sample: SampleHeader) -> Bool {
     sample.start < sample.end && sample.end <= (sample.isCompressed ? samples.count : samples.count / 2)
   }
 
-  /// No sample has more frames: over half an hour.
+  /// Maximum number of frames of a sample: about 25 minutes at 44.1 kHz.
   static let longestSample = 1 << 26
 
-  /// The frames of a compressed sample, as FluidSynth decodes them.
+  /// The frames of a compressed sample, decoded as in FluidSynth.
   func decoded(_ sample: SampleHeader) throws(FontError) -> [Int16] {
     let bytes = try compressedBytes(of: sample)
     try checkVorbis(sample, bytes)
@@ -49,7 +48,7 @@ extension SoundFontFile {
     }
   }
 
-  /// - Precondition: it is compressed, and within the samples of the file.
+  /// - Precondition: the sample is compressed and within the sample data.
   func compressedBytes(of sample: SampleHeader) throws(FontError) -> [UInt8] {
     try read(samples.lowerBound + sample.start..<samples.lowerBound + sample.end)
   }

@@ -1,27 +1,26 @@
-// A preset, written into a SoundFont of its own. Must not know where it will be kept.
 internal import Dispatch
 package import Files
 private import Synchronization
 
 extension SoundFontFile {
-  /// Zeros that must follow each sample.
+  /// Number of zero frames that must follow each sample.
   private static let padding = 46
-  /// Samples that are held in memory at once.
+  /// Number of samples held in memory at once.
   private static let batch = 16
 
-  /// Writes a preset, with the instruments and samples that it needs, into a SoundFont that sounds the same to the bit.
+  /// Writes a preset with its instruments and samples to a new SoundFont that renders bit-identically.
   ///
-  /// Compressed samples are decoded, on all cores.
+  /// Compressed samples are decoded on all cores.
   ///
-  /// - Parameter framesBeyondEnd: how many frames after an uncompressed sample the synth takes for a part of it. Of a
-  ///   compressed one it plays what there is; so the end of one that was decoded is set so much earlier.
+  /// - Parameter framesBeyondEnd: number of frames after an uncompressed sample that the synth plays as part of it. A
+  ///   compressed sample is played without them, so the end of a decoded sample is set that many frames earlier.
   public func extract(_ preset: Preset, to path: String, replacing: Bool, framesBeyondEnd: Int) throws {
     let file = try AtomicFile(path)
     try write(preset, to: file, framesBeyondEnd: framesBeyondEnd)
     try file.commit(replacing: replacing)
   }
 
-  /// Writes the bytes of the new SoundFont into a file that is empty.
+  /// Writes the new SoundFont to an empty file.
   package func write(_ preset: Preset, to file: AtomicFile, framesBeyondEnd: Int) throws {
     try checkPlayable(preset)
     var extraction = Extraction(preset, of: self)
@@ -47,7 +46,7 @@ extension SoundFontFile {
     try file.overwrite(longs(2 * frames), at: sounds + 16)
   }
 
-  /// Writes the frames of all samples and adds their headers. Returns how many, and their lower bits.
+  /// Writes the frames of all samples and adds their headers. Returns the number of frames, and their lower 8 bits.
   private func writeSamples(
     _ extraction: inout Extraction, to file: AtomicFile, _ framesBeyondEnd: Int
   ) throws -> (frames: Int, low: [UInt8]) {
@@ -66,14 +65,14 @@ extension SoundFontFile {
     return (frames, low)
   }
 
-  /// The frames of a sample as bytes, the zeros after it included, and how many of them its header counts.
+  /// The frames of a sample as bytes, with the zeros after it, and the number of frames that its header states.
   private struct Body {
     var high: [UInt8]
     var low: [UInt8]
     let count: Int
   }
 
-  /// Reads and decodes samples, on all cores; nil for those that cannot be played.
+  /// Reads and decodes samples on all cores; nil for those that cannot be played.
   private func bodies(of headers: [SampleHeader], _ framesBeyondEnd: Int) throws -> [Body?] {
     let results = Mutex([Result<Body?, FontError>?](repeating: nil, count: headers.count))
     DispatchQueue.concurrentPerform(iterations: headers.count) { index in

@@ -1,22 +1,23 @@
-// A SoundFont file: its texts and tables, read; its samples, where they lie. Must not know the synth.
-// After: SoundFont Technical Specification 2.04 (E-mu, 2006), and MuseScore's SF3: 3.01, with samples in Ogg Vorbis.
 internal import Files
 
-/// A SoundFont file, open. Only its texts and tables are held; samples are read when they are asked for.
+/// An open SoundFont file. Only its texts and tables are in memory; samples are read on demand.
+///
+/// Follows the SoundFont Technical Specification 2.04 (E-mu, 2006) and MuseScore's SF3 (version 3.01, with samples in
+/// Ogg Vorbis).
 public struct SoundFontFile: Sendable {
   public let path: String
-  /// In bytes.
+  /// File size in bytes.
   public let size: Int
   public let version: Version
-  /// The texts of `INFO` by their four letters, such as `INAM`, `ICOP`.
+  /// The texts in the `INFO` chunk by their chunk names, such as `INAM` and `ICOP`.
   public let texts: [String: String]
   let bytes: FontBytes
   package let tables: Tables
-  /// Where the 16 bits of all samples lie, and the 8 bits below them, where there are such.
+  /// Where the upper 16 bits of all samples are, and the 8 bits below them, if there are any.
   let samples, samples24: Range<Int>
-  /// Where the lists of the file lie, by their kinds.
+  /// Ranges of the file's `LIST` chunks by kind.
   let lists: [String: Range<Int>]
-  /// What is said in `INFO` is in a form that every reader takes.
+  /// Whether FluidSynth accepts the `INFO` chunk (`isPlain(_:)`).
   package let isPlain: Bool
 
   public struct Version: Hashable, Sendable, CustomStringConvertible {
@@ -30,7 +31,7 @@ public struct SoundFontFile: Sendable {
     try self.init(bytes, path: path)
   }
 
-  /// - Parameter path: what errors call it.
+  /// - Parameter path: name of the file in error messages.
   package init(_ bytes: FontBytes, path: String) throws(FontError) {
     (self.bytes, self.path, size) = (bytes, path, bytes.count)
     let reader = ChunkReader(bytes: bytes, path: path)
@@ -68,7 +69,7 @@ public struct SoundFontFile: Sendable {
     return version
   }
 
-  /// A text is at most 64 KiB long; the rest of a longer one is left out.
+  /// Texts are cut to 64 KiB.
   private static func texts(_ info: [Chunk], _ reader: ChunkReader) throws(FontError) -> [String: String] {
     var texts: [String: String] = [:]
     for chunk in info where !["ifil", "iver"].contains(chunk.name) && texts[chunk.name] == nil {
@@ -79,7 +80,7 @@ public struct SoundFontFile: Sendable {
     return texts
   }
 
-  /// The lower 8 bits count only from version 2.04 on, and only when there are as many as samples.
+  /// The lower 8 bits are only valid from version 2.04 on, and only if there are as many as samples.
   private static func low(_ sounds: [Chunk], beside high: Range<Int>, _ version: Version) -> Range<Int> {
     guard version.minor >= 4, let low = sounds.first(where: { $0.name == "sm24" }) else { return 0..<0 }
     let half = high.count / 2
@@ -88,10 +89,10 @@ public struct SoundFontFile: Sendable {
 }
 
 extension SoundFontFile {
-  /// What tells the file from others, and from itself at other times.
+  /// Identifies the file and its version.
   package var identity: FileIdentity? { bytes.identity }
 
-  /// What the file calls itself; nil when it does not.
+  /// The name stored in the file, if there is one.
   public var name: String? { texts["INAM"].flatMap { $0.isEmpty ? nil : $0 } }
 
   func fail(_ fact: FontError.Fact) -> FontError { FontError(path: path, fact) }

@@ -1,14 +1,12 @@
-// One table of a SoundFont: records of one length. Must not know what a record says.
-
-/// The records of a chunk, as they stand in the file.
+/// A table of a SoundFont: the fixed-size records of one chunk.
 package struct Table: Hashable, Sendable {
   package let name: String
-  /// Of its first record, from the start of the file.
+  /// Offset of the first record from the start of the file.
   package let offset: Int
   package let recordSize: Int
   let bytes: [UInt8]
 
-  /// No more are counted by the 16 bits of the indices, and one marks the end.
+  /// Maximum number of records: 16-bit indices, and the terminal record.
   static let most = 65_537
 
   init(_ chunk: Chunk, recordSize: Int, _ reader: ChunkReader) throws(FontError) {
@@ -41,9 +39,9 @@ package struct Table: Hashable, Sendable {
   func name(_ record: Int) -> String { cleaned(self[record].prefix(20), keeping: "\0") }
 }
 
-/// Text up to its first zero, without what would disturb a terminal.
+/// Text up to its first zero, with control characters replaced by spaces.
 ///
-/// - Parameter kept: the one control character that stays.
+/// - Parameter kept: the one control character that is kept.
 func cleaned(_ bytes: some Sequence<UInt8>, keeping kept: Unicode.Scalar) -> String {
   let text = String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
   return String(

@@ -1,13 +1,12 @@
-// The nine tables of a SoundFont, and that their indices lead somewhere. Must not know samples.
-
-/// Presets have zones, zones have generators and modulators, and lead to instruments; instruments have zones, which
-/// lead to samples. The last record of each header and zone table only marks where the one before it ends.
+/// The nine tables of a SoundFont, with validated indices. Presets have zones; a zone has generators and modulators and
+/// refers to an instrument. Instruments have zones that refer to samples. The last record of each header and zone table
+/// only marks the end of the previous one.
 package struct Tables: Sendable {
   package let presets, presetZones, presetModulators, presetGenerators: Table
   package let instruments, instrumentZones, instrumentModulators, instrumentGenerators: Table
   package let samples: Table
 
-  /// Where a header says that its zones begin.
+  /// Byte offset, within a header, of the index of its first zone.
   static let presetBag = 24
   static let instrumentBag = 20
 
@@ -40,7 +39,7 @@ package struct Tables: Sendable {
   }
 }
 
-/// The indices in a field of a table begin at 0, never fall, and stay below a limit.
+/// Throws unless the indices in a field start at 0, never decrease, and stay below a limit.
 private func checkIndices(
   of table: Table, at field: Int, _ name: String, below limit: Int, path: String
 ) throws(FontError) {
@@ -56,7 +55,7 @@ private func checkIndices(
   }
 }
 
-/// A zone: what it says, as ranges of records.
+/// A zone: its ranges of generator and modulator records.
 package struct Zone: Hashable, Sendable {
   package let generators, modulators: Range<Int>
 }
@@ -67,12 +66,12 @@ extension Tables {
       + [instrumentGenerators, samples]
   }
 
-  /// - Precondition: there is such a preset: `preset < presets.count - 1`.
+  /// - Precondition: `preset < presets.count - 1`.
   package func zones(ofPreset preset: Int) -> [Zone] {
     zones(presets, preset, Self.presetBag, presetZones)
   }
 
-  /// - Precondition: there is such an instrument: `instrument < instruments.count - 1`.
+  /// - Precondition: `instrument < instruments.count - 1`.
   package func zones(ofInstrument instrument: Int) -> [Zone] {
     zones(instruments, instrument, Self.instrumentBag, instrumentZones)
   }

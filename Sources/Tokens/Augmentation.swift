@@ -1,8 +1,7 @@
-// The same piece in another key or at another speed. Must not know rows.
 public import Music
 
 extension Pitch {
-  /// This key, or the nearest one on the piano that is whole octaves away.
+  /// This key, or the nearest key on the piano that is a whole number of octaves away.
   public var foldedToPiano: Pitch {
     var number = Int(number)
     while number < Pitch.piano.lowerBound.number { number += 12 }
@@ -12,11 +11,11 @@ extension Pitch {
 }
 
 extension Performance {
-  /// The piece in another key, at another speed, on the piano.
+  /// The piece transposed and stretched, with all keys on the piano.
   ///
   /// - Parameters:
-  ///   - semitones: up; the shift is shortened until every key is on the piano.
-  ///   - stretch: the factor of all times; 1.1 is slower.
+  ///   - semitones: interval to transpose up by; shortened if needed so that every key stays on the piano.
+  ///   - stretch: factor for all times; 1.1 is slower.
   public func varied(semitones: Int, stretch: Double) -> Performance {
     let keys = events.lazy.compactMap(\.note?.pitch.foldedToPiano.number)
     guard let lowest = keys.min(), let highest = keys.max() else { return self }

@@ -1,22 +1,22 @@
-// The classic encoding: a note or a chord is one symbol. Must not know networks or files.
 public import Music
 
-/// One row a note or chord, one column: which set of pitches it is. A fixed step gives the rhythm.
+/// Encodes each note or chord as one row with one column: the index of its set of pitches. The rhythm is a fixed step.
 ///
-/// Symbol 0 begins a piece, 1 ends it, the others are the chords of the vocabulary. Pedal, velocities and rhythm are not
-/// kept.
+/// Symbol 0 begins a piece, symbol 1 ends it, and the others are the chords of the vocabulary. Pedal, velocities and
+/// rhythm are lost.
 public struct ChordsEncoding: Encoding, Hashable {
-  /// What becomes of a chord that the vocabulary lacks.
+  /// What to do with a chord that is not in the vocabulary.
   public enum Unknown: String, Codable, CaseIterable, Sendable {
-    /// Its nearest neighbour (`PitchSet.distance`; of equally near ones the more frequent).
+    /// Use the nearest chord (`PitchSet.distance`; if several are equally near, the most frequent one).
     case nearest
-    /// Nothing: the chord after it follows the chord before it.
+    /// Leave the chord out; the next chord follows the previous one directly.
     case dropped
   }
 
-  /// How chords are found in a performance.
-  public struct Hearing: Hashable, Sendable {
-    /// Notes belong together when they start at most this long after the first: 25 ms as pianists play, 0 in a score.
+  /// How notes of a performance are grouped into chords.
+  public struct Grouping: Hashable, Sendable {
+    /// Notes form one chord if they start at most this long after the first of them: 25 ms suits human playing, 0 suits
+    /// scores.
     public var spread: Seconds
     public var unknown: Unknown
 
@@ -25,39 +25,39 @@ public struct ChordsEncoding: Encoding, Hashable {
     }
   }
 
-  /// Time from one symbol to the next.
+  /// Time between consecutive symbols.
   public let step: Seconds
-  public let hearing: Hearing
-  /// The chords, from symbol 2 on, the most frequent first.
+  public let grouping: Grouping
+  /// The chords of symbols 2 and up, most frequent first.
   let chords: [PitchSet]
   private let symbols: [PitchSet: Int32]
 
   static let begin: Int32 = 0
   static let end: Int32 = 1
   private static let firstChord: Int32 = 2
-  /// What every note is played with.
+  /// Velocity of every decoded note.
   private static let velocity: UInt8 = 80
 
-  /// - Parameter chords: at least one, each once.
-  init?(chords: [PitchSet], step: Seconds, hearing: Hearing) {
+  /// - Parameter chords: at least one, without duplicates.
+  init?(chords: [PitchSet], step: Seconds, grouping: Grouping) {
     let numbered = zip(chords, Self.firstChord...)
     self.symbols = Dictionary(numbered, uniquingKeysWith: { first, _ in first })
-    (self.chords, self.step, self.hearing) = (chords, step, hearing)
-    guard !chords.isEmpty, symbols.count == chords.count, 0.001...60 ~= step.value, 0...1 ~= hearing.spread.value,
+    (self.chords, self.step, self.grouping) = (chords, step, grouping)
+    guard !chords.isEmpty, symbols.count == chords.count, 0.001...60 ~= step.value, 0...1 ~= grouping.spread.value,
       chords.lazy.flatMap(\.pitches).allSatisfy(Pitch.piano.contains)
     else { return nil }
   }
 
   public var columns: [String] { ["chord"] }
   public var classes: [Int] { [chords.count + Int(Self.firstChord)] }
-  public var deciding: Int { 0 }
-  public var isSteady: Bool { true }
+  public var pitchColumn: Int { 0 }
+  public var hasFixedStep: Bool { true }
   public var begin: Row { [Self.begin] }
   public var end: Row { [Self.end] }
 
   public func isEnd(_ row: Row) -> Bool { row[0] == Self.end }
 
-  /// The keys of a symbol, from the lowest up; none for begin and end.
+  /// The pitches of a symbol, lowest first; empty for begin and end.
   public func pitches(of symbol: Int32) -> [Pitch] {
     symbol < Self.firstChord ? [] : chords[Int(symbol - Self.firstChord)].pitches
   }
@@ -66,8 +66,8 @@ public struct ChordsEncoding: Encoding, Hashable {
     var rows = Rows(columns: 1)
     rows.append(begin)
     var neighbours: [PitchSet: Int32] = [:]
-    for chord in performance.pitchSets(within: hearing.spread) {
-      if hearing.unknown == .dropped && symbols[chord] == nil { continue }
+    for chord in performance.pitchSets(within: grouping.spread) {
+      if grouping.unknown == .dropped && symbols[chord] == nil { continue }
       let symbol = symbols[chord] ?? neighbours[chord] ?? nearest(to: chord)
       neighbours[chord] = symbol
       rows.append([symbol])
@@ -102,7 +102,7 @@ public struct ChordsEncoding: Encoding, Hashable {
 }
 
 extension Performance {
-  /// Its chords in order, as sets of keys on the piano; one note alone is a chord too.
+  /// The chords in order, as sets of piano keys; a single note is a chord too.
   func pitchSets(within spread: Seconds) -> some Sequence<PitchSet> {
     events.chords(within: spread).lazy.map { PitchSet($0.pitches.lazy.map(\.foldedToPiano)) }
   }
@@ -116,14 +116,15 @@ extension ChordsEncoding: Codable {
     let names = try container.decode([String].self, forKey: .chords)
     let chords = names.compactMap { PitchSet($0) }
     let step = try container.decode(Double.self, forKey: .step)
-    let hearing = Hearing(
+    let grouping = Grouping(
       spread: Seconds(try container.decode(Double.self, forKey: .spread)),
       unknown: try container.decode(Unknown.self, forKey: .unknown))
-    guard chords.count == names.count, let encoding = Self(chords: chords, step: Seconds(step), hearing: hearing) else {
+    guard chords.count == names.count, let encoding = Self(chords: chords, step: Seconds(step), grouping: grouping)
+    else {
       throw DecodingError.dataCorruptedError(
         forKey: .chords, in: container,
         debugDescription: """
-          expected different chords like 60.64.67, on the piano, a step from 0.001 to 60 s and a spread of at most 1 s
+          expected distinct chords such as 60.64.67 on piano keys, a step from 0.001 to 60 s and a spread of at most 1 s
           """)
     }
     self = encoding
@@ -133,7 +134,7 @@ extension ChordsEncoding: Codable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(chords.map(\.description), forKey: .chords)
     try container.encode(step.value, forKey: .step)
-    try container.encode(hearing.spread.value, forKey: .spread)
-    try container.encode(hearing.unknown, forKey: .unknown)
+    try container.encode(grouping.spread.value, forKey: .spread)
+    try container.encode(grouping.unknown, forKey: .unknown)
   }
 }

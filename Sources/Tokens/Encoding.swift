@@ -1,34 +1,33 @@
-// What every encoding of music can do. Must not know any one of them.
 public import Music
 
-/// A way to write a performance as rows of symbols, one row an event, and to read it back.
+/// A way to encode a performance as rows of symbols, one row per event, and to decode it again.
 ///
-/// A piece is a begin row, a row for each event, and an end row.
+/// An encoded piece is a begin row, one row per event, and an end row.
 public protocol Encoding: Sendable {
-  /// The name of each column, for people.
+  /// Name of each column, for display.
   var columns: [String] { get }
-  /// V: how many symbols each column has; they are 0…V−1.
+  /// V, the number of symbols of each column; symbols are 0…V−1.
   var classes: [Int] { get }
-  /// The column that says what sounds; together with those before it, it says when.
-  var deciding: Int { get }
-  /// Whether every event follows the one before it after the same time.
-  var isSteady: Bool { get }
-  /// The keys that a symbol of that column strikes, from the lowest up; none for the pedal, begin and end.
+  /// The column that determines which keys sound. The columns up to and including it determine when.
+  var pitchColumn: Int { get }
+  /// Whether the time between events is constant.
+  var hasFixedStep: Bool { get }
+  /// The keys that a symbol of column `pitchColumn` strikes, lowest first; empty for the pedal, begin and end.
   func pitches(of symbol: Int32) -> [Pitch]
   var begin: Row { get }
   var end: Row { get }
 
   func encode(_ performance: Performance) -> Rows
 
-  /// Reads a piece row by row, as it is being composed.
+  /// A reader that decodes a piece row by row while it is being composed.
   func reader() -> any RowReader
 
-  /// Whether a row ends the piece, whatever stands in its other columns.
+  /// Whether a row ends the piece, whatever its other columns contain.
   func isEnd(_ row: Row) -> Bool
 }
 
 extension Encoding {
-  /// The performance that rows stand for, up to an end row or the last row.
+  /// The performance that the rows encode, up to an end row or the last row.
   public func decode(_ rows: Rows) -> Performance {
     var reader = reader()
     var events: [MusicEvent] = []
@@ -41,11 +40,11 @@ extension Encoding {
   }
 }
 
-/// Reads rows one after the other and keeps the time.
+/// Decodes rows one by one and keeps track of time.
 public protocol RowReader: Sendable {
-  /// When the events of `row` would begin, were it the next row.
+  /// When the events of `row` would begin if it were the next row.
   func onset(of row: Row) -> Seconds
 
-  /// The events of the next row, in the order of their onsets, which never decrease; none for a begin or an end row.
+  /// The events of the next row, ordered by onset; empty for a begin or an end row. Onsets never decrease.
   mutating func next(_ row: Row) -> [MusicEvent]
 }

@@ -1,19 +1,19 @@
-// The encoding that keeps how a piece was played: four symbols an event. Must not know networks or files.
 public import Music
 
-/// One row an event, four columns: time since the previous event, key, duration, velocity. The pedal is the 89th key.
+/// Encodes each event as one row with four columns: time since the previous event, key, duration, velocity. The sustain
+/// pedal is the 89th key.
 ///
-/// - Onsets: the time is counted from the *decoded* onset of the event before, so that rounding errors are fed back and
-///   never add up: an onset is wrong by at most half the distance between the time classes around its own gap. After a
-///   gap longer than the last class (4.5 s) the rest of the piece moves forward by the excess.
+/// - Onsets: time is counted from the *decoded* onset of the previous event, so rounding errors don't accumulate: an
+///   onset is off by at most half the distance between the time classes around its own gap. After a gap longer than the
+///   last class (4.5 s) the rest of the piece is moved earlier by the excess.
 /// - The silence before the first event is dropped.
-/// - Keys outside the piano are moved into it by octaves.
-/// - Velocities are rounded to classes of 4 and read back as the middle of the class; a pedal press has class 0.
+/// - Keys outside the piano are transposed into it by octaves.
+/// - Velocities are rounded to classes of 4 and decoded as the middle of the class; a pedal press has class 0.
 /// - Channels are not kept.
 public struct ExpressiveEncoding: Encoding, Hashable, Codable {
-  /// The meaning of column 0.
+  /// Times of the classes of column 0.
   public let times: Scale
-  /// The meaning of column 2.
+  /// Durations of the classes of column 2.
   public let durations: Scale
 
   public init(times: Scale = .expressiveTimes, durations: Scale = .expressiveDurations) {
@@ -21,37 +21,37 @@ public struct ExpressiveEncoding: Encoding, Hashable, Codable {
     self.durations = durations
   }
 
-  /// Column 1: keys 0…87 are the pitches 21…108.
+  /// Column 1: symbols 0…87 are the pitches 21…108.
   public static let pedal: Int32 = 88
   public static let beginKey: Int32 = 89
   public static let endKey: Int32 = 90
-  /// Column 3.
+  /// Number of classes of column 3.
   static let velocities = 32
 
   public var columns: [String] { ["time", "key", "duration", "velocity"] }
   public var classes: [Int] { [times.values.count, 91, durations.values.count, Self.velocities] }
-  public var deciding: Int { 1 }
-  public var isSteady: Bool { false }
+  public var pitchColumn: Int { 1 }
+  public var hasFixedStep: Bool { false }
   public var begin: Row { [0, Self.beginKey, 0, 0] }
   public var end: Row { [0, Self.endKey, 0, 0] }
 
   public func isEnd(_ row: Row) -> Bool { row[1] == Self.endKey }
 
-  /// The pitch of a symbol of column 1; nil for the pedal, begin and end.
+  /// The pitch of a symbol in column 1; nil for the pedal, begin and end.
   public func pitch(of key: Int32) -> Pitch? {
     0..<Self.pedal ~= key ? Pitch(Int(key) + Int(Pitch.piano.lowerBound.number)) : nil
   }
 
   public func pitches(of symbol: Int32) -> [Pitch] { pitch(of: symbol).map { [$0] } ?? [] }
 
-  /// 2, 6, … 126.
+  /// The middle of a velocity class: 2, 6, … 126.
   public func velocity(of symbol: Int32) -> UInt8 { UInt8(4 * symbol + 2) }
 
   public func encode(_ performance: Performance) -> Rows {
     var rows = Rows(columns: 4)
     rows.reserveCapacity(performance.events.count + 2)
     rows.append(begin)
-    // `played` is the decoded onset of the event before, on the timeline of the performance.
+    // Decoded onset of the previous event, on the timeline of the performance.
     var played = performance.events.first?.onset ?? .zero
     for event in performance.events {
       let gap = event.onset - played

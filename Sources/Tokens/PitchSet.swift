@@ -1,7 +1,6 @@
-// Keys that sound together, as one value. Must not know vocabularies.
 package import Music
 
-/// A set of pitches in 128 bits. Written `60.64.67`, from the lowest up.
+/// A set of pitches in 128 bits. Its text form is `60.64.67`, lowest first.
 package struct PitchSet: Hashable, Sendable {
   private var bits: UInt128 = 0
 
@@ -9,7 +8,7 @@ package struct PitchSet: Hashable, Sendable {
     for pitch in pitches { bits |= 1 << UInt128(pitch.number) }
   }
 
-  /// Nil unless `text` is one or more MIDI keys joined by dots.
+  /// Returns nil unless `text` is one or more MIDI keys joined by dots.
   package init?(_ text: String) {
     for part in text.split(separator: ".", omittingEmptySubsequences: false) {
       guard let pitch = Int(part).flatMap(Pitch.init(exactly:)) else { return nil }
@@ -17,7 +16,7 @@ package struct PitchSet: Hashable, Sendable {
     }
   }
 
-  /// From the lowest up.
+  /// The pitches, lowest first.
   package var pitches: [Pitch] {
     var (rest, pitches) = (bits, [Pitch]())
     while rest != 0 {
@@ -27,21 +26,21 @@ package struct PitchSet: Hashable, Sendable {
     return pitches
   }
 
-  /// How far apart two chords are: first how many keys are in one of them only, then the sum, over the keys of each,
-  /// of the semitones to the nearest key of the other.
+  /// The distance between two chords: first the number of keys that are in only one of them, then, over the keys of
+  /// each, the sum of the semitones to the nearest key of the other.
   package func distance(to other: PitchSet) -> Distance {
     let (own, others) = (pitches, other.pitches)
     return Distance(
-      strangers: differences(from: other), semitones: Self.semitones(own, others) + Self.semitones(others, own))
+      unshared: differences(from: other), semitones: Self.semitones(own, others) + Self.semitones(others, own))
   }
 
   package func differences(from other: PitchSet) -> Int { (bits ^ other.bits).nonzeroBitCount }
 
   package struct Distance: Comparable {
-    var strangers: Int
+    var unshared: Int
     var semitones: Int
 
-    package static func < (a: Distance, b: Distance) -> Bool { (a.strangers, a.semitones) < (b.strangers, b.semitones) }
+    package static func < (a: Distance, b: Distance) -> Bool { (a.unshared, a.semitones) < (b.unshared, b.semitones) }
   }
 
   private static func semitones(_ pitches: [Pitch], _ others: [Pitch]) -> Int {

@@ -1,11 +1,10 @@
-// Music that a model can go on from without any file. Must not know who chose it.
 private import FoundationEssentials
 
-/// Sequences of symbols of a vocabulary with one column.
+/// Opening sequences that a model of a one-column vocabulary can continue when no MIDI file is given.
 public struct Primers: Hashable, Sendable {
   public let sequences: [[Int32]]
 
-  /// Where a model file's metadata has them, as `json`.
+  /// Metadata key under which a model file stores the primers, as `json`.
   public static let metadataKey = "primers"
 
   public init(_ sequences: [[Int32]]) { self.sequences = sequences }
@@ -15,7 +14,7 @@ public struct Primers: Hashable, Sendable {
     let sequences = try? JSONDecoder().decode([[Int32]].self, from: Data(json.utf8))
     let classes = vocabulary.encoding.classes
     guard let sequences, classes.count == 1, sequences.joined().allSatisfy({ 0..<Int32(classes[0]) ~= $0 }) else {
-      throw .unreadable(reason: "its primers are not lists of its symbols")
+      throw .unreadable(reason: "its primers are not lists of its vocabulary's symbols")
     }
     self.init(sequences)
   }

@@ -1,9 +1,7 @@
-// A piece as small integers. Must not know what they mean.
-
-/// The symbols of one event, one a column.
+/// The symbols of one event, one per column.
 public typealias Row = [Int32]
 
-/// The rows of a piece: a matrix of `count` × `columns` symbols, row by row.
+/// The encoded events of a piece: a matrix of `count` × `columns` symbols, stored row by row.
 public struct Rows: Hashable, Sendable {
   public let columns: Int
   public private(set) var symbols: [Int32] = []
@@ -18,13 +16,13 @@ public struct Rows: Hashable, Sendable {
 
   public subscript(index: Int) -> Row { Row(symbols[index * columns..<(index + 1) * columns]) }
 
-  /// - Parameter row: of `columns` symbols.
+  /// - Parameter row: `columns` symbols.
   public mutating func append(_ row: Row) {
-    precondition(row.count == columns, "a row of \(columns) symbols is expected, not of \(row.count)")
+    precondition(row.count == columns, "expected a row of \(columns) symbols, not \(row.count)")
     symbols += row
   }
 
-  /// The first `count` rows; all, if there are fewer.
+  /// The first `count` rows, or all if there are fewer.
   package func prefix(_ count: Int) -> Rows {
     var rows = self
     rows.symbols.removeLast(columns * max(0, self.count - count))

@@ -1,12 +1,11 @@
-// Lengths of time, rounded to a few classes. Must not know what is being timed.
 private import Glibc
 public import Music
 
-/// Increasing lengths of time in seconds; a class is an index into them.
+/// Quantization of time: increasing values in seconds. A class is an index into them.
 public struct Scale: Hashable, Sendable {
   public let values: [Double]
 
-  /// Nil unless each value is above the one before, the first is not negative, and the last is 10 ms to a minute.
+  /// Returns nil unless the values increase, the first is not negative, and the last is from 10 ms to one minute.
   public init?(_ values: [Double]) {
     guard let first = values.first, first >= 0, let last = values.last, 0.01...60 ~= last,
       zip(values, values.dropFirst()).allSatisfy(<)
@@ -14,20 +13,21 @@ public struct Scale: Hashable, Sendable {
     self.values = values
   }
 
-  /// Time since the previous event: 0, 10, … 100 ms are classes 0…10, then each × 1.0745; class 63 is 4.507 s.
+  /// Time since the previous event: classes 0…10 are 0, 10, … 100 ms, then each is 1.0745 times the last; class 63 is
+  /// 4.507 s.
   public static let expressiveTimes = Scale(
     (0...10).map { Double($0) / 100 } + (1...53).map { 0.1 * pow(1.0745, Double($0)) })!
 
-  /// How long a key or the pedal is held: 64 classes, geometric from 20 ms to 8 s (each × 1.0998).
+  /// Time that a key or the pedal is held: 64 classes, geometric from 20 ms to 8 s (each × 1.0998).
   public static let expressiveDurations = Scale((0...63).map { 0.02 * pow(400, Double($0) / 63) })!
 
   public subscript(symbol: Int32) -> Seconds { Seconds(values[Int(symbol)]) }
 
-  /// The class whose value is nearest in time; of two equally near, the longer. What lies outside the scale gets the
-  /// class at that end. (Halfway between two classes of a geometric part differs from their geometric mean by less
-  /// than 0.2 %, so nearest in time is nearest in the logarithm too.)
+  /// The class with the nearest value; of two equally near, the longer one. Times outside the scale get the class at
+  /// that end. (In a geometric part, the midpoint of two classes differs from their geometric mean by less than 0.2 %,
+  /// so the nearest class is practically the nearest in the logarithm too.)
   public func nearest(_ time: Seconds) -> Int32 {
-    var (low, high) = (0, values.count)  // The first value above `time` is in low…high.
+    var (low, high) = (0, values.count)  // Invariant: the first value above `time` is in low…high.
     while low < high {
       let middle = (low + high) / 2
       if values[middle] > time.value { high = middle } else { low = middle + 1 }

@@ -1,7 +1,6 @@
-// Which encoding a model speaks, kept as text in its file. Must not know the file.
 private import FoundationEssentials
 
-/// One of the encodings with all that is needed to use it again.
+/// An encoding with its parameters, as a model file stores it.
 public enum Vocabulary: Hashable, Sendable {
   case expressive(ExpressiveEncoding)
   case chords(ChordsEncoding)
@@ -13,12 +12,12 @@ public enum Vocabulary: Hashable, Sendable {
     }
   }
 
-  /// Where a model file's metadata has the vocabulary, as `json`.
+  /// Metadata key under which a model file stores the vocabulary, as `json`.
   public static let metadataKey = "vocabulary"
-  /// Where it has the names of the labels, as a JSON list; the index of a name is its symbol.
+  /// Metadata key of the label names, a JSON list. The index of a name is its symbol.
   public static let labelsKey = "labels"
 
-  /// - Parameter json: what `json` gave.
+  /// - Parameter json: text that the property `json` returned.
   public init(json: String) throws(VocabularyError) {
     do {
       self = try JSONDecoder().decode(Vocabulary.self, from: Data(json.utf8))
@@ -29,12 +28,12 @@ public enum Vocabulary: Hashable, Sendable {
     }
   }
 
-  /// The names of a model's labels.
+  /// Reads the names of a model's labels.
   ///
-  /// - Parameter json: a list of texts.
+  /// - Parameter json: a list of strings.
   public static func labels(json: String) throws(VocabularyError) -> [String] {
     do { return try JSONDecoder().decode([String].self, from: Data(json.utf8)) } catch {
-      throw .unreadable(reason: "its labels are not a list of names")
+      throw .unreadable(reason: "its labels are not a list of strings")
     }
   }
 
@@ -42,11 +41,11 @@ public enum Vocabulary: Hashable, Sendable {
   public var json: String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
-    // Strings and finite numbers: there is nothing here that could fail to be written.
+    // Strings and finite numbers can always be encoded.
     return String(decoding: try! encoder.encode(self), as: UTF8.self)
   }
 
-  /// Refuses a network whose columns are not this vocabulary's.
+  /// Throws if the network's columns are not this vocabulary's.
   ///
   /// - Parameter classes: V of each column of the network.
   public func check(classes: [Int]) throws(VocabularyError) {
@@ -82,7 +81,7 @@ extension Vocabulary: Codable {
 }
 
 extension DecodingError {
-  /// What was expected and where, without the type names of the decoder.
+  /// What was expected and where, without the decoder's type names.
   fileprivate var fact: String {
     switch self {
     case .keyNotFound(let key, _): "“\(key.stringValue)” is missing"

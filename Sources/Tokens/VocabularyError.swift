@@ -1,10 +1,8 @@
-// What can be wrong with a vocabulary. Must not know files.
-
-/// A vocabulary that cannot be made, read, or used with a network.
+/// A vocabulary that cannot be built, read, or used with a network.
 public enum VocabularyError: Error, Hashable, Sendable {
   /// The text is not a vocabulary.
   case unreadable(reason: String)
-  /// The network has other columns, or columns of other sizes, than the vocabulary.
+  /// The network's columns differ from the vocabulary's in number or size.
   case doesNotFit(columns: [String], vocabulary: [Int], network: [Int])
   /// No chord of the corpus occurs often enough.
   case noChords(rarestKept: Int, mostFrequent: Int)
@@ -14,20 +12,20 @@ extension VocabularyError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unreadable(let reason):
-      "the vocabulary cannot be read: \(reason); the file is damaged, or was not made by étude: train it again"
+      "cannot read the vocabulary: \(reason); the file is damaged or was not written by étude: train the model again"
     case .doesNotFit(let columns, let vocabulary, let network) where vocabulary.count != network.count:
       """
-      the vocabulary and the network do not fit: the vocabulary has \(vocabulary.count) columns \
+      the vocabulary does not fit the network: the vocabulary has \(vocabulary.count) columns \
       (\(columns.joined(separator: ", "))), the network \(network.count); they come from different models
       """
     case .doesNotFit(let columns, let vocabulary, let network):
-      "the vocabulary and the network do not fit: "
+      "the vocabulary does not fit the network: "
         + zip(columns, zip(vocabulary, network)).filter { $1.0 != $1.1 }
         .map { "column “\($0)” has \($1.0) symbols in the vocabulary and \($1.1) in the network" }
         .joined(separator: ", ") + "; they come from different models"
     case .noChords(let rarestKept, let mostFrequent):
       """
-      no chord occurs \(rarestKept) times in the corpus (the most frequent one: \(mostFrequent)); \
+      no chord occurs \(rarestKept) times in the corpus (the most frequent one occurs \(mostFrequent) times); \
       lower --rare, or add music
       """
     }

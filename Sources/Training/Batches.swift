@@ -1,37 +1,37 @@
-// The endless sequence of training batches. Must not know the learner.
 internal import Music
 internal import Network
 internal import Randomness
 internal import Tokens
 private import Glibc
 
-/// Deals the pieces to the streams, pass after pass, each time in a new order, key, tempo, and performance.
+/// The endless sequence of training batches. The pieces are assigned to the streams in one pass after another, each
+/// time in a new order, key, tempo and performance.
 ///
-/// Which piece play number n is (`Passes`), and all that is random about it, follows from the seed and n alone. So a
-/// position is a few numbers, and the same position always goes on with the same batches.
+/// Which piece play number n uses (`Passes`), and everything random about it, follows from the seed and n. So a
+/// position consists of a few numbers, and the same position always continues with the same batches.
 struct Batches {
-  /// Where the sequence is: enough to go on.
+  /// Position in the sequence, from which it can be continued.
   struct Position: Codable, Hashable {
     struct Place: Codable, Hashable {
       var play: Int
       var row: Int
     }
     var dealt = 0
-    /// Of each stream; nil before its first piece.
+    /// One per stream; nil before its first piece.
     var places: [Place?] = []
   }
 
-  private let dealer: Dealer
+  private let generator: PlayGenerator
   private var dealt: Int
   private var streams: Streams
 
   init(
     _ pieces: [LabelledPerformance], encoding: any Encoding, settings: Settings, position: Position = Position()
   ) {
-    dealer = Dealer(pieces: pieces, encoding: encoding, settings: settings)
+    generator = PlayGenerator(pieces: pieces, encoding: encoding, settings: settings)
     dealt = position.dealt
-    var playing = position.places.map { [dealer] place in
-      place.map { Streams.Playing(play: dealer.play($0.play), row: $0.row) }
+    var playing = position.places.map { [generator] place in
+      place.map { Streams.Playing(play: generator.play($0.play), row: $0.row) }
     }
     if playing.isEmpty { playing = Array(repeating: nil, count: settings.batch) }
     streams = Streams(columns: encoding.columns.count, steps: settings.steps, playing: playing)
@@ -42,31 +42,31 @@ struct Batches {
   }
 
   mutating func next() -> Batch {
-    streams.next { [dealer] in
+    streams.next { [generator] in
       defer { dealt += 1 }
-      return dealer.play(dealt)
+      return generator.play(dealt)
     }!
   }
 }
 
-/// A performance and the symbol of its label; −1 is none.
+/// A performance with the symbol of its label; −1 for none.
 struct LabelledPerformance: Sendable {
   let performance: Performance
   let label: Int32
-  /// Which of its rows are predicted; nil: all.
-  var asked: [Bool]?
-  /// Plays in each pass, on average.
+  /// Which of its rows are prediction targets; nil means all.
+  var isTarget: [Bool]?
+  /// Average number of plays per pass.
   var weight = 1.0
 }
 
-/// Tells what play number n is.
-private struct Dealer {
+/// Creates play number n.
+private struct PlayGenerator {
   let pieces: [LabelledPerformance]
   let passes: Passes
   let encoding: any Encoding
   let settings: Settings
 
-  /// How many plays in ten lose their label, so that a model also learns to play without one.
+  /// Fraction of plays without their label, so that a model also learns to compose without one.
   private static let unlabelled = 0.1
 
   init(pieces: [LabelledPerformance], encoding: any Encoding, settings: Settings) {
@@ -81,9 +81,9 @@ private struct Dealer {
     let semitones = Int.random(in: -settings.transpose...settings.transpose, using: &random)
     let stretch = exp(Double.random(in: -reach...reach, using: &random))
     let keepsLabel = Double.random(in: 0..<1, using: &random) >= Self.unlabelled
-    let performance = settings.hearing(of: piece.performance, using: &random)
+    let performance = settings.rendition(of: piece.performance, using: &random)
     return Play(
       number: number, rows: encoding.encode(performance.varied(semitones: semitones, stretch: stretch)),
-      label: keepsLabel ? piece.label : -1, asked: piece.asked)
+      label: keepsLabel ? piece.label : -1, isTarget: piece.isTarget)
   }
 }

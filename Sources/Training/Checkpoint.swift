@@ -1,29 +1,28 @@
-// What a run keeps to be able to go on. Must not know how training works.
 internal import Files
 internal import Network
 
-/// A run at one moment: the learner, bit for bit, and where the run is.
+/// A saved state of a run: the exact state of the learner, and the progress of the run.
 struct Checkpoint {
-  /// Where a run is; all of it small.
+  /// Progress of a run.
   struct State: Codable, Hashable {
     var step = 0
     var events = 0
     var seconds = 0.0
-    /// Seconds that the evaluations at the end will take, about.
+    /// Estimated seconds for the evaluations at the end.
     var reserve = 0.0
     var position = Batches.Position()
-    /// Of the training batches since the last evaluation.
+    /// Sums over the training batches since the last evaluation.
     var recent: Tally
     var validation: Score?
     var best: Score?
-    /// Evaluations since the best one.
+    /// Number of evaluations since the best one.
     var stale = 0
     var curve: [LearningCurve.Point] = []
     /// Bytes of the log that belong to the run so far.
     var logLength = 0
   }
 
-  /// What the run was begun with.
+  /// What the run was started with.
   struct Origin: Codable, Hashable {
     var settings: Settings
     var corpus: String
@@ -32,26 +31,26 @@ struct Checkpoint {
 
   let origin: Origin
   let state: State
-  let language: Language
-  /// What the model will say that it was trained on.
+  let modelVocabulary: ModelVocabulary
+  /// The files that the model's metadata will list as training files.
   let trainedOn: TrainingFiles
   let learner: Safetensors
 
   private static let originKey = "origin"
   private static let stateKey = "state"
-  private static let languageKey = "language"
+  private static let modelVocabularyKey = "language"
 
-  /// Writes the file whole or not at all.
+  /// Writes the file atomically.
   func write(to path: String) throws(TrainingError) {
     var file = learner
     file.metadata[Self.originKey] = json(origin)
     file.metadata[Self.stateKey] = json(state)
-    file.metadata[Self.languageKey] = json(language)
+    file.metadata[Self.modelVocabularyKey] = json(modelVocabulary)
     file.metadata[TrainingFiles.metadataKey] = trainedOn.text
     do { try file.write(to: path, precision: .single) } catch { throw .model(error) }
   }
 
-  /// The learner as it was.
+  /// Restores the learner.
   func restoredLearner(path: String) throws(TrainingError) -> Learner {
     do { return try Learner(restoring: learner, path: path) } catch { throw .model(error) }
   }
@@ -64,15 +63,15 @@ struct Checkpoint {
       return Checkpoint(
         origin: try value(Origin.self, json: file.metadata[originKey] ?? ""),
         state: try value(State.self, json: file.metadata[stateKey] ?? ""),
-        language: try value(Language.self, json: file.metadata[languageKey] ?? ""),
+        modelVocabulary: try value(ModelVocabulary.self, json: file.metadata[modelVocabularyKey] ?? ""),
         trainedOn: TrainingFiles(text: file.metadata[TrainingFiles.metadataKey] ?? "") ?? TrainingFiles([]),
         learner: file)
     } catch {
-      throw .badCheckpoint(path: path, reason: "its metadata is not that of an unfinished run")
+      throw .badCheckpoint(path: path, reason: "its metadata does not describe an unfinished run")
     }
   }
 
-  /// Refuses to go on with anything but what the run was begun with.
+  /// Throws unless the run was started with the same settings, music and validation files.
   func check(_ other: Origin, path: String) throws(TrainingError) {
     let differences = other.settings.differences(from: origin.settings)
     if !differences.isEmpty { throw .settingsDiffer(checkpoint: path, differences) }
@@ -82,7 +81,7 @@ struct Checkpoint {
 }
 
 extension Settings {
-  /// The settings of an unfinished run.
+  /// Reads the settings of an unfinished run.
   public init(ofRunAt paths: RunPaths) throws(TrainingError) {
     self = try Checkpoint.read(paths.checkpoint).origin.settings
   }

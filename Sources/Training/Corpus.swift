@@ -1,49 +1,48 @@
-// The music to learn from. Must not know encodings or networks.
 package import Files
 internal import MIDI
 package import Music
 private import Synchronization
 
-/// One file of the corpus, read.
+/// One file of a corpus.
 public struct Piece: Sendable {
-  /// Where it was found.
+  /// Path at which it was found.
   public let path: String
-  /// Its path below the corpus folder.
+  /// Path relative to the corpus folder.
   public let name: String
-  /// The first folder of `name`, such as the composer; nil for a file that lies in the corpus folder itself. Equal names
-  /// in several corpus folders are one label.
+  /// First folder of `name`, such as the composer; nil for a file directly in the corpus folder. Equal names in several
+  /// corpus folders are the same label.
   public let label: String?
   package let digest: Digest
   package let performance: Performance
 }
 
-/// All MIDI files below some folders.
+/// All MIDI files in some folders and their subfolders.
 public struct Corpus: Sendable {
-  /// A file that gave no music, and why.
+  /// A file that contains no usable music, with the reason.
   public struct Skipped: Sendable {
     public let path: String
     public let reason: String
   }
 
-  /// In the order of their names, wherever the folders lie.
+  /// Sorted by name, regardless of the folders' locations.
   public let pieces: [Piece]
   public let skipped: [Skipped]
 
-  /// Reads the `.mid` and `.midi` files below `folders`, with several threads.
+  /// Reads the `.mid` and `.midi` files in `folders` and their subfolders on several threads.
   ///
-  /// - Parameter progress: called from any thread with how many files are done, and of how many.
+  /// - Parameter progress: called from any thread with the number of files read and the total.
   public static func read(
     _ folders: [String], threads: Int, progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
   ) async throws(TrainingError) -> Corpus {
-    let sources = try sources(below: folders)
+    let files = try files(below: folders)
     let readings = await withTaskGroup { group in
       let counters = Counters()
       for _ in 0..<threads {
         group.addTask {
           var readings: [Reading] = []
-          while let index = counters.takeNext(below: sources.count) {
-            readings.append(sources[index].read())
-            progress(counters.countDone(), sources.count)
+          while let index = counters.takeNext(below: files.count) {
+            readings.append(files[index].read())
+            progress(counters.countDone(), files.count)
           }
           return readings
         }
@@ -59,12 +58,12 @@ public struct Corpus: Sendable {
     if pieces.isEmpty { throw .noMusic(folders: folders, files: readings.count, first: skipped[0].reason) }
   }
 
-  /// Changes when a file is added, removed, renamed or edited; not when the whole folder is moved.
+  /// Changes when a file is added, removed, renamed or edited, but not when the whole folder is moved.
   var digest: String { pieces.digest }
 }
 
 extension [Piece] {
-  /// Of their names and bytes.
+  /// Digest of the pieces' names and contents.
   var digest: String {
     var digest = Digest()
     for piece in self {
@@ -81,7 +80,7 @@ extension Result {
   fileprivate var failure: Failure? { if case .failure(let failure) = self { failure } else { nil } }
 }
 
-/// Hands out the files to the threads.
+/// Distributes the files among the threads.
 private final class Counters: Sendable {
   private let taken = Atomic(0)
   private let done = Atomic(0)
@@ -94,8 +93,8 @@ private final class Counters: Sendable {
   func countDone() -> Int { done.wrappingAdd(1, ordering: .relaxed).newValue }
 }
 
-/// A file before it is read.
-private struct Source: Sendable {
+/// A file of the corpus that has not been read yet.
+private struct CorpusFile: Sendable {
   let path: String
   let name: String
 
@@ -106,7 +105,7 @@ private struct Source: Sendable {
       digest.add(bytes)
       let performance = try MIDIFile.read(bytes, name: path).file.performance
       guard !performance.notes.isEmpty else {
-        return .failure(Corpus.Skipped(path: path, reason: "it has no piano notes"))
+        return .failure(Corpus.Skipped(path: path, reason: "no piano notes"))
       }
       let folders = name.split(separator: "/").dropLast()
       return .success(
@@ -118,19 +117,19 @@ private struct Source: Sendable {
 }
 
 extension Corpus {
-  private static func sources(below folders: [String]) throws(TrainingError) -> [Source] {
-    var sources: [Source] = []
+  private static func files(below folders: [String]) throws(TrainingError) -> [CorpusFile] {
+    var files: [CorpusFile] = []
     for folder in folders {
       do throws(FileError) {
         let prefix = folder.hasSuffix("/") ? folder : folder + "/"
-        sources += try filesBelow(folder, extensions: ["mid", "midi"]).map {
-          Source(path: $0, name: String($0.dropFirst(prefix.count)))
+        files += try filesBelow(folder, extensions: ["mid", "midi"]).map {
+          CorpusFile(path: $0, name: String($0.dropFirst(prefix.count)))
         }
       } catch {
         throw .file(error)
       }
     }
-    if sources.isEmpty { throw .noFiles(folders: folders) }
-    return sources
+    if files.isEmpty { throw .noFiles(folders: folders) }
+    return files
   }
 }

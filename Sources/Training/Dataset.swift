@@ -1,10 +1,8 @@
-// What a model was trained on, in numbers.
-
-/// The training part of a corpus, as a model file's metadata keeps it.
+/// Statistics of the training set, as stored in a model file's metadata.
 public struct Dataset: Codable, Hashable, Sendable {
   public struct Part: Codable, Hashable, Sendable {
     public var pieces = 0
-    /// Rows that are predicted in one play of each piece.
+    /// Number of rows that are predicted when each piece is played once.
     public var events = 0
 
     static func += (sum: inout Part, other: Part) {
@@ -13,14 +11,14 @@ public struct Dataset: Codable, Hashable, Sendable {
     }
   }
 
-  /// Where a model file's metadata has it, as JSON.
+  /// Metadata key of the statistics, stored as JSON.
   static let metadataKey = "dataset"
 
   public private(set) var total = Part()
-  /// By label; pieces that were trained without one are in `total` alone.
+  /// Statistics by label. Pieces that were trained without a label are only included in `total`.
   public private(set) var labels: [String: Part] = [:]
 
-  /// - Parameter pieces: the label of each piece, nil for none, and how many events it has.
+  /// - Parameter pieces: label (nil for none) and number of events of each piece.
   init(_ pieces: some Sequence<(label: String?, events: Int)>) {
     for (label, events) in pieces {
       let piece = Part(pieces: 1, events: events)

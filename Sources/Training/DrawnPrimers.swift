@@ -1,12 +1,11 @@
-// What a model of chords will go on from. Must not know who composes.
 internal import Randomness
 internal import Tokens
 
 extension Primers {
   private static let count = 16
 
-  /// Windows at random places of the pieces, for a vocabulary of chords; nil for others, and where no piece is as long as
-  /// a window.
+  /// Windows at random positions in the pieces, for a chord vocabulary. Returns nil for other vocabularies, and if no
+  /// piece is as long as a window.
   init?(_ pieces: [LabelledPerformance], _ vocabulary: Vocabulary, settings: Settings) {
     guard case .chords(let encoding) = vocabulary else { return nil }
     let (window, bodies) = (

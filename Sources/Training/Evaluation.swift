@@ -1,24 +1,24 @@
-// Listening without learning: how well whole pieces are predicted. Must not know how the model was trained.
 internal import Music
 internal import Network
 internal import Tokens
 
-/// Pieces for a learner to predict, as they are: untransposed, at their own tempo, with their label.
+/// Pieces for a learner to predict, unmodified: in their own key, at their own tempo, with their label.
 ///
-/// Teacher forcing: each event is predicted from the true events before it, from the start of its piece, the state being
-/// carried through the whole piece. Every event counts once, the end row too. (`docs/evaluation.md` is the definition.)
+/// Each event is predicted from the true previous events (teacher forcing), from the start of its piece, with the state
+/// carried through the whole piece. Every event counts once, including the end row. `docs/evaluation.md` has the
+/// definition.
 struct Evaluation {
-  /// The longest first: the streams then end at nearly the same time.
+  /// Sorted by length, longest first, so that the streams end at nearly the same time.
   private let plays: [Play]
   private let columns: [String]
 
-  /// Each piece once with each of its labels, in that order; −1 is none.
+  /// Predicts each piece once with each of its labels, in that order; −1 means none.
   ///
-  /// - Parameter limit: how many events to predict, about, with one label; each piece gives its first
-  ///   limit ÷ (number of pieces) events, and at least 100. Nil predicts all. The start of a piece is harder to predict
-  ///   than the rest, so scores with a limit are to be compared with each other only.
+  /// - Parameter limit: approximate number of events to predict per label. Each piece contributes its first limit ÷
+  ///   (number of pieces) events, but at least 100. Nil predicts all events. The beginning of a piece is harder to
+  ///   predict than the rest, so scores with a limit are only comparable with each other.
   init(
-    _ pieces: [(performance: Performance, labels: [Int32], asked: [Bool]?)], encoding: any Encoding, limit: Int?
+    _ pieces: [(performance: Performance, labels: [Int32], isTarget: [Bool]?)], encoding: any Encoding, limit: Int?
   ) {
     let share = limit.map { max(100, $0 / max(pieces.count, 1)) } ?? .max
     var plays: [Play] = []
@@ -26,25 +26,25 @@ struct Evaluation {
       let all = encoding.encode(piece.performance)
       let rows = share < all.count ? all.prefix(share + 1) : all
       for label in piece.labels {
-        plays.append(Play(number: plays.count, rows: rows, label: label, asked: piece.asked))
+        plays.append(Play(number: plays.count, rows: rows, label: label, isTarget: piece.isTarget))
       }
     }
     self.plays = plays.sorted { ($1.events, $0.number) < ($0.events, $1.number) }
     columns = encoding.columns
   }
 
-  /// Each piece once, with its label.
+  /// Predicts each piece once, with its label.
   init(_ pieces: [LabelledPerformance], encoding: any Encoding, limit: Int? = nil) {
-    self.init(pieces.map { ($0.performance, [$0.label], $0.asked) }, encoding: encoding, limit: limit)
+    self.init(pieces.map { ($0.performance, [$0.label], $0.isTarget) }, encoding: encoding, limit: limit)
   }
 
-  /// How many events are predicted.
+  /// Number of events to predict.
   var events: Int { plays.reduce(0) { $0 + $1.events } }
 
-  /// As many streams as are at work from the first event to the last, when the longest piece has one for itself.
+  /// Number of streams that can be kept busy throughout, if the longest piece has a stream of its own.
   var streams: Int { plays.first.map { (events + $0.events - 1) / $0.events } ?? 1 }
 
-  /// How many batches a learner is asked to predict.
+  /// Number of batches that a learner has to process.
   func batches(batch: Int, steps: Int) -> Int {
     var streams = Streams(columns: columns.count, batch: batch, steps: steps)
     var rest = plays[...]
@@ -53,14 +53,15 @@ struct Evaluation {
     return count
   }
 
-  /// Nil when there are no pieces.
+  /// Nil if there are no pieces.
   func score(_ learner: Learner) -> Score? {
     Score(tallies(learner) { _ in }.reduce(into: Tally(columns: columns.count)) { $0 += $1 }, columns: columns)
   }
 
-  /// What each piece gave with each of its labels, in that order.
+  /// The sums for each piece with each of its labels, in that order.
   ///
-  /// - Parameter progress: called after each batch with how many events are done; what it throws ends the evaluation.
+  /// - Parameter progress: called after each batch with the number of events predicted so far; an error that it throws
+  ///   ends the evaluation.
   func tallies(_ learner: Learner, progress: (Int) throws -> Void) rethrows -> [Tally] {
     var streams = Streams(columns: columns.count, batch: learner.batch, steps: learner.steps)
     var rest = plays[...]

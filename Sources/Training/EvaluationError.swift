@@ -1,16 +1,14 @@
-// What can keep a model from being evaluated. Must not know how it is shown.
-
-/// Why there is no score.
+/// Why a model cannot be evaluated.
 public enum EvaluationError: Error, Hashable, Sendable {
   /// The model was not trained on music with this label.
   case unknownLabel(String, known: [String])
-  /// Labels are to be compared, and the model has none, or one.
+  /// A comparison of labels was requested, but the model has fewer than two.
   case noLabels(model: String, known: [String])
-  /// Labels are to be compared, and no piece has one that the model knows.
+  /// A comparison of labels was requested, but no piece has a label that the model knows.
   case noLabelledPieces(known: [String])
-  /// Models are to be compared whose symbols stand for other events.
+  /// Models with different vocabularies cannot be compared.
   case otherVocabulary(model: String, first: String)
-  /// The losses are no finite numbers.
+  /// The losses are not finite.
   case notFinite(model: String)
 }
 
@@ -18,20 +16,28 @@ extension EvaluationError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unknownLabel(let label, let known) where known.isEmpty:
-      "“\(label)”: this model knows no composers by name; leave --label out"
+      "“\(label)”: this model has no composers; leave --label out"
     case .unknownLabel(let label, let known):
-      "“\(label)”: this model does not know that composer; it knows \(known.joined(separator: ", ")), or say none"
+      """
+      “\(label)”: this model does not know this composer; it knows \(known.joined(separator: ", ")); \
+      “none” means no label
+      """
     case .noLabels(let model, let known):
-      "\(model): this model knows \(known.first ?? "no composers") by name\(known.isEmpty ? "" : " alone"); leave --labels out"
+      known.isEmpty
+        ? "\(model): this model has no composers; leave --labels out"
+        : "\(model): this model has only one composer, \(known[0]); leave --labels out"
     case .noLabelledPieces(let known):
       """
-      no piece lies in a folder that is named after a composer the model knows (\(known.joined(separator: ", "))); \
-      give the folder above the composers' folders
+      no piece is in a folder named after a composer that the model knows (\(known.joined(separator: ", "))); \
+      give the folder that contains the composers' folders
       """
     case .otherVocabulary(let model, let first):
-      "\(model): reads music as other symbols than \(first), so their losses cannot be compared; evaluate each by itself"
+      "\(model): has another vocabulary than \(first), so their losses cannot be compared; evaluate each by itself"
     case .notFinite(let model):
-      "\(model): predicts with numbers beyond all bounds: it is damaged, or its training diverged; use another one"
+      """
+      \(model): its predictions are not finite numbers: the model is damaged or its training diverged; \
+      use another model
+      """
     }
   }
 }

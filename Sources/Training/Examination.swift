@@ -1,4 +1,3 @@
-// A trained model and the pieces that it is to predict: which labels, which sums. Must not know how they are shown.
 internal import Network
 internal import Tokens
 
@@ -6,28 +5,28 @@ internal import Tokens
 public struct Examination {
   /// Which label the pieces are predicted with.
   public enum Labelling: Hashable, Sendable {
-    /// Each its own; none where the model does not know it.
+    /// Each piece's own label; none if the model doesn't know it.
     case own
-    /// All this one, found without regard to case.
+    /// This label for all pieces, ignoring case.
     case all(String)
     case none
   }
 
-  /// T: events of each stream in one batch. Enough for the heads' products, and not much of it padding.
+  /// T, the number of events per stream in a batch: enough for fast products in the heads, with little padding.
   private static let steps = 64
-  /// The most streams that are predicted side by side.
+  /// Maximum number of parallel streams.
   private static let mostStreams = 64
 
   private let model: TrainedModel
   private let pieces: [Piece]
-  /// The symbol of each piece's own label; −1: none that the model knows.
+  /// Symbol of each piece's own label; −1 if the model doesn't know it.
   private let owns: [Int32]
   private let evaluation: Evaluation
 
   /// - Parameters:
-  ///   - comparesLabels: also predicts each piece without a label and with every label of the model, which takes as many
-  ///     times as long.
-  ///   - limit: how many events to predict with one label, about (`Evaluation`).
+  ///   - comparesLabels: also predict each piece without a label and with every label of the model, which takes
+  ///     correspondingly longer.
+  ///   - limit: approximate number of events to predict per label (`Evaluation`).
   public init(
     of model: TrainedModel, on pieces: [Piece], labelling: Labelling = .own, comparesLabels: Bool = false,
     limit: Int? = nil
@@ -46,13 +45,14 @@ public struct Examination {
     (self.model, self.pieces, self.owns) = (model, pieces, owns)
   }
 
-  /// How many events are predicted, those of all labels together.
+  /// Number of events to predict, for all labels together.
   public var events: Int { evaluation.events }
 
-  /// Labels of the pieces that the model does not know, in alphabetical order.
+  /// Labels of the pieces that the model doesn't know, sorted.
   public var unknownLabels: [String] { Set(pieces.compactMap(\.label)).subtracting(model.labels).sorted() }
 
-  /// - Parameter progress: called after each batch with how many events are done; what it throws ends the examination.
+  /// - Parameter progress: called after each batch with the number of events predicted so far; an error that it throws
+  ///   ends the evaluation.
   public func run(threads: Int, progress: (Int) throws -> Void = { _ in }) throws -> Findings {
     let start = ContinuousClock.now
     let learner = Learner(
@@ -72,7 +72,7 @@ public struct Examination {
 }
 
 extension TrainedModel {
-  /// The symbol of the one label that all pieces get; nil where each keeps its own.
+  /// The symbol of the label that all pieces get; nil if each keeps its own.
   fileprivate func symbol(for labelling: Examination.Labelling) throws(EvaluationError) -> Int32? {
     switch labelling {
     case .own: return nil

@@ -1,26 +1,25 @@
-// What an examination found: piece by piece, by composer, by label. Must not know how it was found.
 internal import Tokens
 
 /// How well one piece was predicted.
 struct PieceResult {
   let piece: Piece
-  /// The symbol of its own label; −1: none that the model knows.
+  /// Symbol of its own label; −1 if the model doesn't know it.
   let own: Int32
   let tally: Tally
-  /// Without a label, then with each label of the model; empty where labels are not compared.
+  /// Sums without a label, then with each label of the model; empty unless labels are compared.
   let byLabel: [Tally]
 }
 
-/// How well a model predicts the pieces of a corpus.
+/// How well a model predicts the pieces of a corpus: in total, by piece, by composer and by label.
 public struct Findings: Sendable {
   public struct Piece: Sendable {
-    /// Its path below the corpus folder.
+    /// Path relative to the corpus folder.
     public let name: String
     public let score: Score
   }
 
   public struct Composer: Sendable {
-    /// The pieces' folder; nil for pieces that lie in the corpus folder itself.
+    /// Folder of the pieces; nil for pieces directly in the corpus folder.
     public let label: String?
     public let pieces: Int
     public let score: Score
@@ -29,15 +28,15 @@ public struct Findings: Sendable {
   public let total: Score
   /// In the order of the corpus.
   public let pieces: [Piece]
-  /// In alphabetical order, at last the pieces without a label.
+  /// Sorted by label; the pieces without a label come last.
   public let composers: [Composer]
-  /// Nil where labels are not compared.
+  /// Nil unless labels were compared.
   public let labels: LabelComparison?
   public let seconds: Double
-  /// Events predicted in a second, those of all labels together.
+  /// Events predicted per second, for all labels together.
   public let eventsPerSecond: Double
 
-  /// - Parameter results: of at least one piece; every piece has at least one event, its end.
+  /// - Parameter results: at least one piece. Each has at least one event, its end.
   init(_ results: [PieceResult], model: TrainedModel, seconds: Double, predicted: Int) {
     let columns = model.vocabulary.encoding.columns
     total = Score(results.lazy.map(\.tally).sum, columns: columns)!
@@ -52,13 +51,14 @@ public struct Findings: Sendable {
   }
 }
 
-/// Whether the right label helps: losses in nats per event with the composer's own label, without, and with others.
+/// Whether the right label helps: losses in nats per event with the composer's own label, without a label, and with
+/// other labels.
 public struct LabelComparison: Encodable, Hashable, Sendable {
   public struct Losses: Encodable, Hashable, Sendable {
     public let right, without: Double
-    /// The mean over all other labels.
+    /// Mean over all other labels.
     public let others: Double
-    /// The lowest among all other labels.
+    /// Lowest loss among all other labels.
     public let bestOther: Double
   }
 
@@ -69,19 +69,19 @@ public struct LabelComparison: Encodable, Hashable, Sendable {
     /// The other label with the lowest loss.
     public let bestOther: String
 
-    /// Whether no other label does better.
+    /// Whether no other label has a lower loss.
     public var isRightBest: Bool { losses.right <= losses.bestOther }
   }
 
-  /// One piece alone says little about its composer.
+  /// Composers with fewer pieces are left out of the mean, because single pieces vary too much.
   public static let fewestPieces = 2
 
-  /// Those of which there are pieces and the model knows the label, in the order of the model's labels.
+  /// Composers with pieces whose label the model knows, in the order of the model's labels.
   public let composers: [Composer]
-  /// The mean over the composers with at least `fewestPieces` pieces, each counting once; nil if there are none.
+  /// Mean over the composers with at least `fewestPieces` pieces, with equal weight; nil if there are none.
   public let mean: Losses?
 
-  /// Nil where labels were not compared.
+  /// Returns nil unless labels were compared.
   init?(_ results: [PieceResult], names: [String]) {
     guard results.contains(where: { !$0.byLabel.isEmpty }) else { return nil }
     let known = Dictionary(grouping: results.filter { $0.own >= 0 }, by: \.own).sorted { $0.key < $1.key }
@@ -93,7 +93,7 @@ public struct LabelComparison: Encodable, Hashable, Sendable {
 }
 
 extension LabelComparison.Composer {
-  /// - Parameter byLabel: of each piece, as in `PieceResult`.
+  /// - Parameter byLabel: the sums of each piece, as in `PieceResult`.
   fileprivate init(own: Int, names: [String], pieces: Int, byLabel: [[Tally]]) {
     let nats = byLabel[0].indices.map { place in byLabel.lazy.map { $0[place] }.sum.nats }
     let others = names.indices.filter { $0 != own }
@@ -114,6 +114,6 @@ extension LabelComparison.Losses {
 }
 
 extension Collection<Tally> {
-  /// Of at least one.
+  /// The total of at least one tally.
   fileprivate var sum: Tally { dropFirst().reduce(into: first!) { $0 += $1 } }
 }

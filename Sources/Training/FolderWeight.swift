@@ -1,10 +1,8 @@
-// How often the pieces of a folder are drawn.
-
-/// The frequency with which the pieces of one folder are trained on, relative to one play in each pass.
+/// How often the pieces of one folder are played in training, relative to once per pass.
 public struct FolderWeight: Codable, Hashable, Sendable {
-  /// A path, or the end of one: `rolls`, `corpus/rolls` and `rolls/Chopin` all name folders of `corpus/rolls/Chopin`.
+  /// A path or the end of one: `rolls`, `corpus/rolls` and `rolls/Chopin` all match folders of `corpus/rolls/Chopin`.
   public let folder: String
-  /// Plays of each piece in a pass, on average: 0.5 draws a piece in every second pass, 2 draws it twice in each.
+  /// Average plays of each piece per pass: 0.5 means every second pass, 2 means twice per pass.
   public let weight: Double
 
   private static let most = 10.0
@@ -13,9 +11,9 @@ public struct FolderWeight: Codable, Hashable, Sendable {
     (self.folder, self.weight) = (folder, weight)
   }
 
-  /// Reads `rolls=0.5`.
+  /// Parses text such as `rolls=0.5`.
   ///
-  /// - Returns: nil for text without a folder, or with a weight that is not above 0 and at most 10.
+  /// - Returns: nil if the text has no folder, or a weight that is not above 0 and at most 10.
   public init?(_ text: String) {
     guard let sign = text.lastIndex(of: "="), let weight = Double(text[text.index(after: sign)...]) else { return nil }
     self.init(String(text[..<sign]), weight)
@@ -24,7 +22,7 @@ public struct FolderWeight: Codable, Hashable, Sendable {
 
   var isValid: Bool { !pathComponents(folder).isEmpty && weight > 0 && weight <= Self.most }
 
-  /// Whether the piece lies in the folder: the corpus folder that it was read from, one below that, or, by a longer
+  /// Whether the piece is in the folder: the corpus folder that it was read from, a subfolder of it, or, with a longer
   /// path, either of them.
   func covers(_ piece: Piece) -> Bool {
     let parts = pathComponents(absolute(piece.path))

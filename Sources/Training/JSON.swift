@@ -1,9 +1,8 @@
-// Values as one line of JSON. Must not know what they are.
 private import FoundationEssentials
 
-/// Keys in alphabetical order, so that equal values give equal text.
+/// One line of JSON with sorted keys, so that equal values give equal text.
 ///
-/// - Precondition: the value is made of strings, finite numbers, lists and structures.
+/// - Precondition: the value consists of strings, finite numbers, lists and structures.
 func json(_ value: some Encodable) -> String {
   let encoder = JSONEncoder()
   encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

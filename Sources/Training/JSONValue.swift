@@ -1,6 +1,4 @@
-// JSON of which nothing is known.
-
-/// A value that is read from JSON and written again as it was, but for the order of its keys.
+/// Any JSON value. It is written as it was read, except for the order of keys.
 enum JSONValue: Codable, Hashable, Sendable {
   case null
   case bool(Bool)

@@ -1,9 +1,8 @@
-// Learners as settings ask for them. Must not know what is learned.
 internal import Network
 private import Randomness
 
-extension Lesson {
-  /// A learner that goes on from a model, or from random numbers.
+extension TrainingData {
+  /// Creates a learner that starts from a model, or from random weights.
   func learner(_ settings: Settings, from model: TrainedModel?) -> Learner {
     var random = SplitMix64(seed: settings.seed)
     let parameters =

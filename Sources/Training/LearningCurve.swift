@@ -1,13 +1,11 @@
-// The picture of a run. Must not know the trainer.
-
-/// How the losses went, evaluation by evaluation.
+/// The losses of a run at each evaluation, and their chart.
 struct LearningCurve {
   /// One evaluation.
   struct Point: Codable, Hashable {
-    /// Learned from so far.
+    /// Number of events trained on so far.
     var events: Int
-    /// Nats per event and share of symbols that were right, 0…1: of the training batches since the last evaluation, and
-    /// of the validation.
+    /// Nats per event, and fraction of correctly predicted symbols (0…1), of the training batches since the last
+    /// evaluation, and of the validation set.
     var training, validation: Measure?
     var learningRate: Double
   }
@@ -21,7 +19,7 @@ struct LearningCurve {
   let name: String
   let points: [Point]
 
-  /// Three panels, one below the other: losses, accuracies, learning rate.
+  /// An SVG with three panels from top to bottom: losses, accuracies, learning rate.
   var svg: String {
     let best = points.compactMap { point in point.validation.map { (Double(point.events), $0.nats) } }
       .min { $0.1 < $1.1 }

@@ -1,6 +1,4 @@
-// What the journal of a run says. Must not know where it is kept.
-
-/// One line of the log.
+/// One line of the log of a run.
 struct LogLine: Codable {
   var event: String
   var seconds: Double
@@ -8,6 +6,6 @@ struct LogLine: Codable {
   var learningRate: Double?
   var scores: ModelCard.Scores?
   var isBest: Bool?
-  /// So far: steps from which nothing was learned, since their gradient was not finite.
+  /// Number of steps so far that were skipped because their gradient was not finite.
   var skippedSteps: Int?
 }

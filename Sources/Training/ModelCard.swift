@@ -1,9 +1,8 @@
-// What a model file says about itself. Must not know how a file is written.
 internal import Tokens
 
-/// The metadata of a model besides its architecture: what it speaks, and where it comes from.
+/// The metadata of a model file besides its architecture: vocabulary, origin and scores.
 struct ModelCard {
-  /// How far a run was at one moment, and how good. No clock times: the same run gives the same file.
+  /// Progress and scores of a run at one moment. There are no clock times, so that the same run gives the same file.
   struct Scores: Codable {
     var step: Int
     var events: Int
@@ -18,7 +17,7 @@ struct ModelCard {
   var dataset: Dataset
   var origin: Checkpoint.Origin
   var trainedOn: TrainingFiles
-  /// Of Étude.
+  /// Version of Étude.
   var version: String
 
   func metadata(_ scores: Scores) -> [String: String] {

@@ -1,25 +1,24 @@
-// What a model file says about itself, for people and programs.
 internal import Files
 public import Network
 internal import Tokens
 
 /// A description of a model file, read without its weights.
 public struct ModelFacts: Encodable, Sendable {
-  /// A name that the model can be trained to follow, such as a composer's.
+  /// A label that the model was trained with, such as a composer.
   public struct Label: Encodable, Hashable, Sendable {
     public let name: String
-    /// Training pieces, and rows predicted in them; nil where the file does not say.
+    /// Number of training pieces, and of rows predicted in them; nil if the file doesn't say.
     public let pieces, events: Int?
   }
 
-  /// What it goes by: the name of a bundled model, or a path.
+  /// Name of a bundled model, or a path.
   public let name: String
   public let file: String
   /// Size of the file in bytes.
   public let bytes: Int
-  /// The digest of the file (FNV-1a, 64 bits), by which compositions name their model.
+  /// Digest of the file (FNV-1a, 64 bits), by which compositions identify their model.
   public let digest: String
-  /// The version of Étude that wrote it.
+  /// Version of Étude that wrote the file.
   public let etude: String?
   public let licence: String?
   public let encoding: Settings.EncodingName
@@ -27,37 +26,37 @@ public struct ModelFacts: Encodable, Sendable {
   public let architecture: Architecture
   /// Number of parameters.
   public let parameters: Int
-  /// How most of them are stored: F32, F16 or I8.
+  /// Storage format of most parameters: F32, F16 or I8.
   public let storage: String
   /// In the order of their symbols.
   public let labels: [Label]
-  /// Training pieces and events of all labels, and of none.
+  /// Number of training pieces and events, with and without labels.
   public let dataset: Dataset.Part?
-  /// The digest of the corpus.
+  /// Digest of the corpus.
   public let corpus: String?
   let scores: ModelCard.Scores?
   let recipe: JSONValue?
 
-  /// The score of the model that was kept, over the whole validation part.
+  /// Score of the saved model on the whole validation set.
   public var validation: Score? { scores?.validation }
 
-  /// Reads a model file, and refuses one whose parts do not fit each other.
+  /// Reads a model file. Throws if its parts don't match.
   public init(path: String, name: String) throws(TrainingError) {
     do { try self.init(header: ModelHeader(path: path), path: path, name: name) } catch { throw .model(error) }
   }
 
   private init(header: ModelHeader, path: String, name: String) throws(ModelFileError) {
     let metadata = header.metadata
-    let language = try Language(metadata, architecture: header.architecture, path: path)
+    let modelVocabulary = try ModelVocabulary(metadata, architecture: header.architecture, path: path)
     let parts = metadata[Dataset.metadataKey].flatMap { try? value(Dataset.self, json: $0) }
     (self.name, file, bytes) = (name, path, header.length)
     var digest = Digest()
     digest.add(try Safetensors.bytes(at: path))
     self.digest = digest.description
     (etude, licence, corpus) = (metadata["etude"], metadata["licence"], metadata["corpus"])
-    (encoding, columns) = (language.vocabulary.encodingName, language.vocabulary.encoding.columns)
+    (encoding, columns) = (modelVocabulary.vocabulary.encodingName, modelVocabulary.vocabulary.encoding.columns)
     (architecture, parameters, storage) = (header.architecture, header.parameters, header.storage.rawValue)
-    labels = language.labels.map { label in
+    labels = modelVocabulary.labels.map { label in
       let part = parts.map { $0.labels[label] ?? Dataset.Part() }
       return Label(name: label, pieces: part?.pieces, events: part?.events)
     }
@@ -66,8 +65,8 @@ public struct ModelFacts: Encodable, Sendable {
     recipe = metadata["recipe"].flatMap { try? value(JSONValue.self, json: $0) }
   }
 
-  /// The options of `etude train` that the model was trained with, each with its value, but for those at their defaults,
-  /// the licence and the number of threads.
+  /// The options of `etude train` that the model was trained with, each with its value, except defaults, the licence
+  /// and the number of threads.
   public var recipeOptions: [String] {
     guard case .object(let own)? = recipe else { return [] }
     let name = if case .text(let name)? = own["recipe"] { Recipe(rawValue: name) } else { Recipe?.none }
@@ -79,12 +78,12 @@ public struct ModelFacts: Encodable, Sendable {
 }
 
 extension Settings {
-  /// As a recipe has them.
+  /// The settings as JSON fields, as in a stored recipe.
   fileprivate var fields: [String: JSONValue] { try! value([String: JSONValue].self, json: json(self)) }
 }
 
 extension JSONValue {
-  /// As the option of a command, given once for each value of a list.
+  /// The value as a command-line option, repeated for each value of a list.
   fileprivate func options(_ name: String) -> [String] {
     switch self {
     case .bool(true): ["--\(name)"]
@@ -94,7 +93,7 @@ extension JSONValue {
     }
   }
 
-  /// A folder and its weight are one word: `rolls=0.5`.
+  /// The value as one word. A folder and its weight become `rolls=0.5`.
   private var word: String {
     switch self {
     case .integer(let value): "\(value)"

@@ -1,11 +1,10 @@
-// Scores performed by rule before they are heard. Must not know the rules.
 internal import Files
 internal import Music
 internal import Performing
 internal import Randomness
 
 extension Piece {
-  /// The score, performed by rule with dice of its own: those of its bytes, so that it is the same whoever asks.
+  /// The score performed by rule. The random numbers are seeded by the file's digest, so the result is always the same.
   public var performed: Piece {
     var random = SplitMix64(seed: digest.value)
     return Piece(
@@ -14,8 +13,8 @@ extension Piece {
 }
 
 extension Settings {
-  /// A piece as it is heard once: performed, where that is asked for.
-  func hearing(of piece: Performance, using random: inout some RandomNumberGenerator) -> Performance {
+  /// The piece for one play: performed by rule if the settings say so, otherwise unchanged.
+  func rendition(of piece: Performance, using random: inout some RandomNumberGenerator) -> Performance {
     perform ? piece.performed(using: &random) : piece
   }
 }

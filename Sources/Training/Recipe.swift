@@ -1,12 +1,11 @@
-// Sets of defaults that belong together. Must not know which of them are changed.
 internal import Network
 internal import Tokens
 
-/// A way to train: what every setting is until it is changed.
+/// A set of default settings.
 public enum Recipe: String, Codable, CaseIterable, Sendable {
-  /// Performances, event by event.
+  /// Performances, encoded event by event.
   case expressive
-  /// Notes and chords as symbols of one vocabulary, as they stand in the score; two LSTM layers of 256.
+  /// Notes and chords as symbols of one vocabulary, as in a score; two LSTM layers of 256 units.
   case classic
 
   public var settings: Settings {

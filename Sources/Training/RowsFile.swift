@@ -1,28 +1,27 @@
-// The rows of a corpus as a file that programs in other languages learn from (docs/scale.md, scripts/train.py).
 internal import Files
 internal import Music
 internal import Network
 internal import Randomness
 internal import Tokens
 
-/// The pieces of a corpus in the expressive encoding, with their split, as one `.safetensors` file.
+/// The pieces of a corpus in the expressive encoding with their split, as one `.safetensors` file for training programs
+/// in other languages (docs/scale.md, scripts/train.py).
 ///
-/// With N rows in all and P pieces, those for training first:
+/// With N rows in total and P pieces, the training pieces first:
 ///
 /// | tensor | type | shape | |
 /// |---|---|---|---|
-/// | `weights` | F64 | P | plays in a pass, on average |
-/// | `onsets` | F64 | N | of each row's event, in seconds; 0 for begin and end rows |
-/// | `durations` | F64 | N | likewise |
-/// | `offsets` | I64 | P + 1 | the first row of each piece, and N |
-/// | `labels` | I32 | P | −1: none |
-/// | `rows` | I16 | N × 4 | symbols, each piece from its begin row to its end row |
-/// | `validation` | U8 | P | 1 for pieces to validate with |
+/// | `weights` | F64 | P | average plays per pass |
+/// | `onsets` | F64 | N | onset of each row's event in seconds; 0 for begin and end rows |
+/// | `durations` | F64 | N | duration of each row's event, likewise |
+/// | `offsets` | I64 | P + 1 | index of the first row of each piece, and N |
+/// | `labels` | I32 | P | label of each piece; −1 for none |
+/// | `rows` | I16 | N × 4 | symbols of each piece, from its begin row to its end row |
+/// | `validation` | U8 | P | 1 for validation pieces |
 ///
-/// Onsets and durations are those of the performance, before they are rounded to classes, so that a reader can encode a
-/// piece in another key or at another speed exactly as `Performance.varied` does. The metadata has the vocabulary, the
-/// labels' names, the pieces' `names` and `digests`, the training `settings`, and the digests `corpus` and
-/// `validation`.
+/// Onsets and durations are those of the performance before quantization, so that a reader can encode a piece in
+/// another key or at another speed exactly as `Performance.varied` does. The metadata contains the vocabulary, the
+/// label names, the pieces' `names` and `digests`, the training `settings`, and the digests `corpus` and `validation`.
 public struct RowsFile {
   private let entries: [Entry]
   private let encoding: ExpressiveEncoding
@@ -35,20 +34,20 @@ public struct RowsFile {
     let isForValidation: Bool
     var count: Int { piece.performance.events.count + 2 }
 
-    /// A time of each row's event, as the bits of a double.
+    /// One time value per row, as the bits of a double.
     func seconds(_ time: (MusicEvent) -> Seconds) -> [UInt64] {
       [0] + piece.performance.events.map { time($0).value.bitPattern } + [0]
     }
   }
 
   /// - Parameters:
-  ///   - takes: with `settings.perform`, how many performances of each score there are to train on.
-  ///   - version: the version of Étude.
+  ///   - takes: with `settings.perform`, the number of training performances per score.
+  ///   - version: version of Étude.
   public init(
     _ corpus: Corpus, _ split: Split, settings: Settings, takes: Int = 1, version: String
   ) throws(TrainingError) {
     guard settings.encoding == .expressive else {
-      throw .badSetting("encoding", "\(settings.encoding)", expected: "expressive, the encoding of rows")
+      throw .badSetting("encoding", "\(settings.encoding)", expected: "expressive, the only encoding of rows")
     }
     try settings.checkWeights(split)
     let labels = split.labels(settings)
@@ -76,11 +75,11 @@ public struct RowsFile {
     ]
   }
 
-  /// The number of pieces and of rows, begin and end rows included.
+  /// Number of pieces, and of rows including begin and end rows.
   public var pieces: Int { entries.count }
   public var rows: Int { entries.reduce(0) { $0 + $1.count } }
 
-  /// Writes the file whole or not at all.
+  /// Writes the file atomically.
   public func write(to path: String) throws(TrainingError) {
     do {
       let file = try AtomicFile(path)
@@ -121,13 +120,13 @@ extension MusicEvent {
 }
 
 extension Piece {
-  /// The score, performed several times by rule.
+  /// Several performances of the score by rule.
   fileprivate func performed(takes: Int, _ settings: Settings) -> [Piece] {
     (0..<takes).map { take in
       var random = SplitMix64(seed: settings.seed ^ digest.value, number: UInt64(take))
       return Piece(
         path: path, name: name, label: label, digest: digest,
-        performance: settings.hearing(of: performance, using: &random))
+        performance: settings.rendition(of: performance, using: &random))
     }
   }
 }

@@ -1,16 +1,15 @@
-// The journal of a run: one JSON object a line. Must not know what the objects say.
 internal import Files
 private import Glibc
 
-/// A JSON Lines file that grows.
+/// The log of a run: a growing JSON Lines file.
 struct RunLog: ~Copyable {
   private let path: String
   private let descriptor: CInt
-  /// In bytes.
+  /// Length in bytes.
   private(set) var length: Int
 
-  /// Opens or creates the file, cut off after `length` bytes: what a killed run wrote after its last checkpoint is
-  /// written again when the run goes on.
+  /// Opens or creates the file and truncates it to `length` bytes. What a killed run wrote after its last checkpoint is
+  /// written again when the run is resumed.
   init(_ path: String, length: Int) throws(FileError) {
     descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
     let code = errno

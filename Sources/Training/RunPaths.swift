@@ -1,4 +1,3 @@
-// Where a run keeps its files. Must not know what is in them.
 internal import Files
 private import Glibc
 
@@ -6,26 +5,26 @@ private import Glibc
 public struct RunPaths: Sendable {
   /// The best model so far.
   public let model: String
-  /// Everything that is needed to go on; removed when the run is finished.
+  /// The state needed to resume the run; removed when the run is finished.
   public var checkpoint: String { model + ".checkpoint" }
-  /// The journal: JSON Lines.
+  /// The log: JSON Lines.
   public var log: String { model + ".log.jsonl" }
-  /// The picture of the run so far: SVG.
+  /// The learning curve so far: SVG.
   public var curve: String { model + ".curve.svg" }
 
-  /// A table of the evaluations so far: comma-separated values. Nil: none is kept.
+  /// A CSV table of the evaluations so far; nil if none is wanted.
   public let table: String?
 
   public init(model: String, table: String? = nil) { (self.model, self.table) = (model, table) }
 
-  /// Refuses to begin a run where the files of another one lie.
+  /// Throws if the files of another run exist.
   public func checkVacant() throws(TrainingError) {
     if fileExists(checkpoint) { throw .unfinishedRun(checkpoint: checkpoint) }
     try Training.checkVacant(model)
     if let table, fileExists(table) { throw .tableExists(table) }
   }
 
-  /// Refuses to resume a run whose table would replace a file that is not one.
+  /// Throws if the table would replace a file that is not such a table.
   public func checkTable() throws(TrainingError) {
     if let table, fileExists(table), !RunTable.isTable(table) { throw .tableExists(table) }
   }
@@ -35,7 +34,7 @@ public struct RunPaths: Sendable {
   }
 }
 
-/// Refuses to replace a file.
+/// Throws if the file exists.
 public func checkVacant(_ path: String) throws(TrainingError) {
   if fileExists(path) { throw .outputExists(path) }
 }

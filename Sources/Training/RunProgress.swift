@@ -1,28 +1,26 @@
-// What a run tells while it goes. Must not know who listens.
-
-/// Where a run is.
+/// Progress of a run.
 public struct RunProgress: Sendable {
-  /// Updates of the network, and events it has learned from.
+  /// Number of updates of the network, and of events trained on.
   public let step, events: Int
   /// 0…1.
   public let fraction: Double
-  /// All sessions of the run together, reading the corpus excluded.
+  /// Seconds of all sessions together, without reading the corpus.
   public let seconds: Double
-  /// What is left at the speed so far, the last evaluation included; nil before the first step.
+  /// Estimated seconds left, including the last evaluation; nil before the first step.
   public let secondsLeft: Double?
-  /// While learning, lately.
+  /// Recent training speed.
   public let eventsPerSecond: Double
-  /// The learning rate of the next step.
+  /// Learning rate of the next step.
   public let learningRate: Double
-  /// Of the training batches since the last validation.
+  /// Score of the training batches since the last validation.
   public let training: Score?
-  /// Of the last validation, and of the best one.
+  /// Scores of the last and the best validation.
   public let validation, best: Score?
-  /// Whether the run ends before its time, since validation has not improved for as long as `Settings.patience` allows.
+  /// Whether the run stops early because validation has not improved for `Settings.patience` evaluations.
   public let isStale: Bool
 }
 
-/// Something that happened in a run.
+/// Something that happened during a run.
 public enum RunEvent: Sendable {
   case stepped(RunProgress)
   case evaluated(RunProgress, isBest: Bool)
@@ -30,8 +28,8 @@ public enum RunEvent: Sendable {
 
 /// How a run ended.
 public enum RunOutcome: Sendable {
-  /// The best model is in its file; its score is over the whole of the validation part, nil if there is none.
+  /// The best model has been written. The score is over the whole validation set, nil if there is none.
   case finished(Score?, RunProgress)
-  /// Everything that is needed to go on is in the checkpoint.
+  /// The checkpoint contains everything needed to resume.
   case interrupted(checkpoint: String)
 }

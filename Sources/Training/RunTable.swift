@@ -1,15 +1,14 @@
-// The evaluations of a run as comma-separated values.
 internal import Files
 
-/// A table with one row for each evaluation of a run, made from its journal, so that a run that was resumed has the same
-/// table as one that was not.
+/// A CSV table with one row per evaluation of a run. It is generated from the log, so a resumed run gives the same
+/// table as an uninterrupted one.
 ///
-/// Losses are in nats per event, shares (`right`) from 0 to 1. A field is empty where there is no value, such as
-/// validation in a run that has none.
+/// Losses are in nats per event, accuracies (`right`) are fractions from 0 to 1. A field is empty if there is no value,
+/// such as validation in a run without validation.
 struct RunTable {
   private static let start = "seconds,step,events,learning_rate,best"
 
-  /// The columns of the model's rows, such as `time` and `key`.
+  /// Column names of the model's rows, such as `time` and `key`.
   let columns: [String]
 
   private var header: String {
@@ -19,7 +18,7 @@ struct RunTable {
     return Self.start + parts.joined()
   }
 
-  /// - Parameter journal: the path of the run's log. Lines that are not evaluations are left out.
+  /// - Parameter journal: path of the run's log. Lines other than evaluations are skipped.
   func text(ofJournal journal: String) throws(FileError) -> String {
     let lines = String(decoding: try readFile(journal), as: UTF8.self).split(separator: "\n")
     let rows = lines.compactMap { line in (try? value(LogLine.self, json: String(line))).flatMap(row) }
@@ -40,7 +39,7 @@ struct RunTable {
     return ([score.nats] + score.columns.map(\.nats) + [score.accuracy]).map { "\($0)" }
   }
 
-  /// Whether a file begins as these tables do.
+  /// Whether a file begins like such a table.
   static func isTable(_ path: String) -> Bool {
     (try? readFile(path)).map { $0.starts(with: start.utf8) } ?? false
   }

@@ -1,13 +1,12 @@
-// How well a model predicts music. Must not know the model.
 internal import Network
 
-/// Sums over predicted events, which can be added up over batches.
+/// Sums over predicted events, which can be added over batches.
 struct Tally: Codable, Hashable {
-  /// Nats, for each column.
+  /// Nats for each column.
   private(set) var loss: [Double]
-  /// Events of which the likeliest symbol was right, for each column.
+  /// For each column, the number of events whose likeliest symbol was right.
   private(set) var correct: [Int]
-  /// Events of which the right symbol was among the five likeliest, for each column.
+  /// For each column, the number of events whose right symbol was among the five likeliest.
   private(set) var top5: [Int]
   private(set) var events = 0
 
@@ -21,7 +20,7 @@ struct Tally: Codable, Hashable {
     (loss, correct, top5, events) = (report.loss, report.correct, report.top5, report.count)
   }
 
-  /// Nats per event, all columns together.
+  /// Nats per event, summed over the columns.
   var nats: Double { loss.reduce(0, +) / Double(events) }
   var isFinite: Bool { loss.allSatisfy(\.isFinite) }
 
@@ -37,24 +36,24 @@ struct Tally: Codable, Hashable {
   }
 }
 
-/// Means over predicted events, the end of each piece counted as one.
+/// Means over predicted events, including the end of each piece.
 public struct Score: Codable, Hashable, Sendable {
   public struct Column: Codable, Hashable, Sendable {
     public let name: String
     /// Cross-entropy in nats per event.
     public let nats: Double
-    /// The share of events of which the likeliest symbol was right, 0…1.
+    /// Fraction of events whose likeliest symbol was right, 0…1.
     public let accuracy: Double
-    /// The share of events of which the right symbol was among the five likeliest, 0…1.
+    /// Fraction of events whose right symbol was among the five likeliest, 0…1.
     public let top5: Double
   }
 
   public let columns: [Column]
   public let events: Int
-  /// Cross-entropy in nats per event, all columns together.
+  /// Cross-entropy in nats per event, summed over the columns.
   public let nats: Double
 
-  /// Nil when nothing was predicted.
+  /// Returns nil if nothing was predicted.
   init?(_ tally: Tally, columns names: [String]) {
     guard tally.events > 0 else { return nil }
     let events = Double(tally.events)
@@ -67,8 +66,8 @@ public struct Score: Codable, Hashable, Sendable {
     nats = tally.nats
   }
 
-  /// The mean of the columns' accuracies.
+  /// Mean of the columns' accuracies.
   public var accuracy: Double { columns.map(\.accuracy).reduce(0, +) / Double(columns.count) }
-  /// The mean of the columns' shares.
+  /// Mean of the columns' top-5 accuracies.
   public var top5: Double { columns.map(\.top5).reduce(0, +) / Double(columns.count) }
 }

@@ -1,95 +1,94 @@
-// What a run of training is asked for. Must not know how it is done.
 public import Network
 public import Tokens
 
-/// Everything that decides the outcome of a training run but the corpus itself.
+/// Everything that determines the outcome of a training run, except the corpus.
 public struct Settings: Codable, Hashable, Sendable {
   public enum EncodingName: String, Codable, CaseIterable, Sendable { case expressive, chords }
   public enum OptimizerName: String, Codable, CaseIterable, Sendable { case adam, adamw, sgd }
   public enum SplitName: String, Codable, CaseIterable, Sendable { case compositions, windows }
 
-  /// What the other settings were before any was changed.
+  /// The set of defaults that the other settings started from.
   public var recipe = Recipe.expressive
   public var encoding = EncodingName.expressive
-  /// Chords that occur fewer times than this are not in the vocabulary (chords only).
+  /// Minimum number of occurrences of a chord in the vocabulary (chords only).
   public var rare = 10
-  /// What becomes of them.
+  /// Treatment of rarer chords.
   public var unknown = ChordsEncoding.Unknown.nearest
-  /// How long after the first note of a chord its others may start, in milliseconds (chords only).
+  /// Maximum time in milliseconds between the first note of a chord and its others (chords only).
   public var spread = 25.0
-  /// What is kept for validation.
+  /// How the validation set is chosen.
   public var split = SplitName.compositions
-  /// How many rows a window has: what a split of windows deals with, and what a composer of chords goes on from.
+  /// Number of rows per window, for a split by windows and for the primers of a chord model.
   public var window = 32
-  /// LSTM layers, one on the other.
+  /// Number of stacked LSTM layers.
   public var layers = 2
-  /// H: units of each layer.
+  /// H: units per layer.
   public var units = 512
-  /// E: numbers that stand for a symbol of one column.
+  /// E: size of the embedding of each column.
   public var embedding = 64
-  /// W: events that the attention reaches back over; 0: none.
+  /// W: number of events that the attention covers; 0 for no attention.
   public var attention = 1024
-  /// D: the size of its queries, keys and values.
+  /// D: size of the attention's queries, keys and values.
   public var attentionUnits = 128
   public var initialization = Initialization.orthogonal
-  /// The share of the embeddings' numbers that are silenced in each training step.
+  /// Dropout rate of the embeddings.
   public var inputDropout = 0.0
-  /// The share of a layer's outputs that are silenced on the way to the next layer.
+  /// Dropout rate between layers.
   public var dropout = 0.2
-  /// B: pieces played side by side.
+  /// B: number of parallel streams.
   public var batch = 48
-  /// T: events of each piece in one training step, and how far back in time gradients go.
+  /// T: number of events per stream in one training step; gradients are truncated after them.
   public var steps = 32
-  /// How often the whole corpus is heard; not looked at when `minutes` is given.
+  /// Number of passes over the training set; ignored if `minutes` is set.
   public var epochs = 20
-  /// How long to train instead, the last evaluation included.
+  /// Training time instead of `epochs`, including the last evaluation.
   public var minutes: Double?
   public var loss = Loss.crossEntropy
-  /// The run ends after so many evaluations without a better one; 0: not before its time.
+  /// Stop after this many evaluations without improvement; 0 turns early stopping off.
   public var patience = 0
-  /// The digest of the model file whose weights the run begins with; nil: random ones.
+  /// Digest of the model file whose weights the run starts from; nil for random weights.
   public var from: String?
   public var optimizer = OptimizerName.adamw
-  /// How fast AdamW shrinks the weights, as a share of the learning rate.
+  /// Weight decay of AdamW, relative to the learning rate.
   public var weightDecay = 0.02
-  /// The highest learning rate (`Schedule`).
+  /// Peak learning rate.
   public var learningRate = 0.002
-  /// The share of the run in which the rate rises to its highest.
+  /// Fraction of the run in which the learning rate rises to its peak.
   public var warmUp = 0.02
-  /// What is left of the highest learning rate at the end, as a share of it.
+  /// Learning rate at the end, as a fraction of the peak.
   public var finalRate = 0.05
-  /// A longer gradient (Euclidean norm, all parameters together) is shortened to this.
+  /// Maximum Euclidean norm of the whole gradient; longer gradients are scaled down.
   public var clip = 1.0
-  /// The model is a moving average of the weights with this decay at each step; 0: the last weights.
+  /// Decay per step of the weights' moving average, which becomes the model; 0 uses the last weights.
   public var averaging = 0.999
-  /// Each playing of a piece is moved by up to this many semitones.
+  /// Each play of a piece is transposed by up to this many semitones.
   public var transpose = 6
-  /// Each playing of a piece is up to this many times slower or faster.
+  /// Each play of a piece is slower or faster by up to this factor.
   public var stretch = 1.1
-  /// Each playing of a piece is performed by rule: right for scores, which say neither time nor loudness exactly.
+  /// Perform each play of a piece by rule. Suits scores, which have neither expressive timing nor dynamics.
   public var perform = false
-  /// Labels of fewer training pieces than this are trained as if they had none.
+  /// Labels with fewer training pieces are trained as pieces without a label.
   public var minPieces = 5
-  /// Folders whose pieces are drawn more or less often than once in each pass. The weights of several that hold a piece
+  /// Folders whose pieces are played more or less often than once per pass. If several contain a piece, their weights
   /// are multiplied.
   public var weight: [FolderWeight] = []
-  /// How much of the corpus is for validation when there is no list.
+  /// Fraction of the corpus used for validation if there is no list.
   public var validationFraction = 0.1
   public var seed: UInt64 = 1
-  /// The batch is shared out among this many threads; their number decides the order of sums.
+  /// Number of threads that share a batch; it determines the order of summation.
   public var threads = 1
-  /// How exactly the LSTM layers multiply while they learn; scores of the finished model are always computed in `single`.
+  /// Precision of the LSTM layers' products in training. Scores of the finished model are always computed in `single`.
   public var precision = Precision.single
-  /// Whether the numbers of the model file take 16 bits instead of 32.
+  /// Whether the model file stores 16-bit instead of 32-bit numbers.
   public var half = false
-  /// Whether its large matrices take 8 bits, and all else 16.
+  /// Whether the model file stores large matrices in 8 bits, and everything else in 16.
   public var quantize = false
-  /// The licence of the weights, which follows from that of the music.
+  /// Licence of the weights, which follows from that of the music.
   public var licence: String?
 
   public init() {}
 
-  /// Refuses what cannot be trained with.
+  /// Throws if a setting is out of range or the settings contradict each other.
   public func check() throws(TrainingError) {
     for (name, value, most) in [
       ("layers", layers, 16), ("units", units, 8192), ("embedding", embedding, 4096),
@@ -119,7 +118,7 @@ public struct Settings: Codable, Hashable, Sendable {
     guard patience >= 0 else { throw .badSetting("patience", "\(patience)", expected: "0 or more evaluations") }
     guard precision.isAvailable else {
       throw .badSetting(
-        "precision", "\(precision)", expected: "single, as this processor does not multiply bfloat16 itself")
+        "precision", "\(precision)", expected: "single, because this processor has no bfloat16 instructions")
     }
     guard 0...87 ~= transpose else { throw .badSetting("transpose", "\(transpose)", expected: "0 to 87 semitones") }
     guard 1...4 ~= stretch else { throw .badSetting("stretch", "\(stretch)", expected: "a factor from 1 to 4") }
@@ -127,16 +126,16 @@ public struct Settings: Codable, Hashable, Sendable {
     if perform && (encoding != .expressive || split == .windows) {
       throw .badSetting("perform", "on", expected: "off with --encoding chords and with --split windows")
     }
-    // A window that is kept for validation would be learned in another key or at another speed.
+    // A validation window would be seen in training in another key or at another speed.
     if split == .windows && (transpose > 0 || stretch > 1) {
       throw .badSetting("split", "windows", expected: "compositions, unless --transpose is 0 and --stretch is 1")
     }
   }
 
-  /// How the numbers of the model file are stored.
-  var storage: Safetensors.Precision { quantize ? .byte : half ? .half : .single }
+  /// Storage format of the model file.
+  var storage: Safetensors.NumberFormat { quantize ? .byte : half ? .half : .single }
 
-  /// The settings that have another value in `other`, as `name: own value, not other value`.
+  /// The settings with another value in `other`, as `name: own value, not other value`.
   func differences(from other: Settings) -> [String] {
     zip(Mirror(reflecting: self).children, Mirror(reflecting: other).children).compactMap { own, other in
       let (own, name, other) = (text(own.value), own.label ?? "", text(other.value))

@@ -1,25 +1,24 @@
-// Which pieces are learned from and which are only listened to. Must not know encodings or networks.
 private import FoundationEssentials
 internal import Files
 internal import Music
 internal import Randomness
 
-/// A corpus in two parts that share no composition.
+/// A corpus divided into two sets that share no composition.
 public struct Split: Sendable {
   public let training: [Piece]
   public let validation: [Piece]
-  /// How many lines the list has; 0 without one.
+  /// Number of lines in the list; 0 without a list.
   public let listed: Int
   /// Lines of the list that match no file.
   public let unmatched: [String]
-  /// Files in neither part, since they are copies of files for validation, byte for byte.
+  /// Files in neither set, because they are byte-for-byte copies of validation files.
   public let copies: [Piece]
 }
 
 extension Split {
-  /// The files of a list are for validation, all others but copies of these for training.
+  /// Puts the files of a list into the validation set, and all others except copies of them into the training set.
   ///
-  /// - Parameter list: as `Corpus.pieces(in:)` understands it.
+  /// - Parameter list: see `Corpus.pieces(in:)`.
   public init(_ corpus: Corpus, list: String) throws(TrainingError) {
     let lines = try lines(of: list)
     let (validation, others, unmatched) = try corpus.pieces(named: lines, list: list)
@@ -31,21 +30,21 @@ extension Split {
       copies: others.filter { kept.contains($0.digest) })
   }
 
-  /// Whole compositions, drawn by seed, until `fraction` of all notes and presses is for validation.
+  /// Chooses whole compositions at random for validation, until they contain `fraction` of all notes and pedal presses.
   ///
-  /// The files of one folder are one composition when the folder lies at least two levels below the corpus folder
-  /// (`Chopin/Etudes/x.mid` and `Chopin/Etudes/y.mid`): several performances of one piece are kept that way. A file
-  /// higher up (`Chopin/x.mid`) is a composition of its own. Compositions that have a file in common, byte for byte, are
-  /// one. One composition alone is for training.
+  /// The files in a folder are one composition if the folder is at least two levels below the corpus folder
+  /// (`Chopin/Etudes/x.mid` and `Chopin/Etudes/y.mid`); several performances of one piece are stored that way. A file
+  /// higher up (`Chopin/x.mid`) is a composition of its own. Compositions that share a file, byte for byte, are merged.
+  /// A single composition is used for training.
   public init(_ corpus: Corpus, fraction: Double, seed: UInt64) {
     let names = CompositionNames(corpus.pieces)
     let compositions = Dictionary(grouping: corpus.pieces, by: names.name)
       .sorted { rank($0.key, seed: seed) < rank($1.key, seed: seed) }
     let wanted = fraction * Double(corpus.pieces.map(\.performance.events.count).reduce(0, +))
-    var (drawn, heard) = (Set<String>(), 0)
-    for (name, pieces) in compositions.dropLast() where Double(heard) < wanted {
+    var (drawn, heldOut) = (Set<String>(), 0)
+    for (name, pieces) in compositions.dropLast() where Double(heldOut) < wanted {
       drawn.insert(name)
-      heard += pieces.map(\.performance.events.count).reduce(0, +)
+      heldOut += pieces.map(\.performance.events.count).reduce(0, +)
     }
     self.init(
       training: corpus.pieces.filter { !drawn.contains(names.name(of: $0)) },
@@ -54,10 +53,10 @@ extension Split {
 }
 
 extension Corpus {
-  /// The pieces that a list names, at least one, all others, and the lines of the list that match no file.
+  /// The pieces named in a list (at least one), all other pieces, and the lines of the list that match no file.
   ///
-  /// - Parameter list: a text file, a path on each line. A file of the corpus matches a line when its own path ends
-  ///   with it, folder by folder; so the lines may start at the corpus folder, above it or below it.
+  /// - Parameter list: a text file with one path per line. A file matches a line if its path ends with it, folder by
+  ///   folder; so the paths may start at, above or below the corpus folder.
   public func pieces(
     in list: String
   ) throws(TrainingError) -> (named: [Piece], others: [Piece], unmatched: [String]) {
@@ -86,9 +85,9 @@ extension Piece {
   }
 }
 
-/// One name for each composition, however many folders it lies in.
+/// Assigns one name to each composition, even if it occurs in several folders.
 private struct CompositionNames {
-  /// An earlier name of the same composition.
+  /// Maps a name to an earlier name of the same composition.
   private var earlier: [String: String] = [:]
 
   init(_ pieces: [Piece]) {
@@ -116,7 +115,7 @@ private func rank(_ name: String, seed: UInt64) -> UInt64 {
   return SplitMix64.scramble(digest.value ^ SplitMix64.scramble(seed))
 }
 
-/// The paths in a text file, one on each line.
+/// The paths in a text file, one per line.
 private func lines(of list: String) throws(TrainingError) -> [String] {
   do throws(FileError) {
     return String(decoding: try readFile(list, limit: 1 << 26), as: UTF8.self).split(whereSeparator: \.isNewline)
@@ -126,7 +125,7 @@ private func lines(of list: String) throws(TrainingError) -> [String] {
   }
 }
 
-/// The folders of a path and its file, without `.`, each `..` taken back.
+/// The components of a path, without `.` and with `..` resolved.
 func pathComponents(_ path: some StringProtocol) -> [String] {
   path.split(separator: "/").reduce(into: []) { parts, part in
     switch part {
@@ -137,13 +136,13 @@ func pathComponents(_ path: some StringProtocol) -> [String] {
   }
 }
 
-/// `a/b/c`, `b/c` and `c` of the absolute path `/a/b/c`.
+/// All trailing parts of the absolute path: `a/b/c`, `b/c` and `c` for `/a/b/c`.
 private func suffixes(of path: String) -> [String] {
   let parts = pathComponents(absolute(path))
   return parts.indices.map { parts[$0...].joined(separator: "/") }
 }
 
-/// The path from the root folder on.
+/// The path as an absolute path.
 func absolute(_ path: String) -> String {
   path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
 }

@@ -1,29 +1,28 @@
-// Pieces cut into batches. Must not know where the pieces come from, nor what becomes of the batches.
 internal import Network
 internal import Tokens
 
-/// One piece as it is played once.
+/// One use of a piece in training or evaluation.
 struct Play: Sendable {
-  /// Tells plays apart.
+  /// Identifies the play.
   let number: Int
   let rows: Rows
-  /// −1: none.
+  /// −1 for none.
   let label: Int32
-  /// Which rows are predicted; nil: all. The others are read like all, but neither counted nor learned.
-  var asked: [Bool]?
+  /// Which rows are prediction targets; nil means all. Other rows are only input: they are neither counted nor learned.
+  var isTarget: [Bool]?
 
-  /// How many rows there are to predict: all but the begin row.
+  /// Number of rows to predict: all except the begin row.
   var events: Int { rows.count - 1 }
 }
 
-/// B streams side by side, each playing whole pieces one after the other, T events at a time.
+/// B parallel streams that each process whole pieces one after another, T events at a time.
 ///
-/// A piece starts at the start of a batch, where its stream's state is reset; what is left of a batch after the end of a
-/// piece is padding, which is neither counted nor learned from.
+/// A piece starts at the beginning of a batch, where its stream's state is reset. After the end of a piece, the rest of
+/// its batch is padding, which is neither counted nor learned.
 struct Streams {
   struct Playing {
     let play: Play
-    /// The next row to be input.
+    /// Next input row.
     var row = 0
     var isOver: Bool { row >= play.events }
   }
@@ -36,14 +35,14 @@ struct Streams {
     (self.columns, self.steps, playing) = (columns, steps, Array(repeating: nil, count: batch))
   }
 
-  /// Streams that are in the middle of pieces.
+  /// Continues streams that are in the middle of pieces.
   init(columns: Int, steps: Int, playing: [Playing?]) {
     (self.columns, self.steps, self.playing) = (columns, steps, playing)
   }
 
-  /// The next batch; nil when all pieces are over and no stream is dealt another one.
+  /// The next batch; nil if all pieces have ended and `deal` returns no more.
   ///
-  /// - Parameter deal: the next piece, for a stream whose piece is over; nil leaves the stream silent.
+  /// - Parameter deal: returns the next piece for a stream whose piece has ended; nil leaves the stream empty.
   mutating func next(_ deal: () -> Play?) -> Batch? {
     var resets = Array(repeating: false, count: playing.count)
     for stream in playing.indices where playing[stream]?.isOver ?? true {
@@ -66,10 +65,10 @@ struct Streams {
       let symbols = playing.play.rows.symbols
       for step in 0..<min(steps, playing.play.events - playing.row) {
         let (from, to) = ((playing.row + step) * columns, (step * streams + stream) * columns)
-        let isAsked = playing.play.asked?[playing.row + step + 1] ?? true
+        let isTargetRow = playing.play.isTarget?[playing.row + step + 1] ?? true
         for column in 0..<columns {
           inputs[to + column] = symbols[from + column]
-          if isAsked { targets[to + column] = symbols[from + columns + column] }
+          if isTargetRow { targets[to + column] = symbols[from + columns + column] }
         }
       }
     }

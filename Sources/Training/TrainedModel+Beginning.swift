@@ -1,9 +1,8 @@
-// A trained model as the beginning of a run. Must not know how the run goes on.
 internal import Network
 internal import Tokens
 
 extension Settings {
-  /// Asks for a network like the model's, and for its weights to begin with.
+  /// Configures the same network as the model's, starting from its weights.
   public mutating func begin(with model: TrainedModel) {
     let architecture = model.parameters.architecture
     (layers, units, embedding) = (architecture.layers, architecture.units, architecture.embedding)
@@ -24,9 +23,9 @@ extension Vocabulary {
 }
 
 extension TrainedModel {
-  var language: Language { Language(vocabulary: vocabulary, labels: labels) }
+  var modelVocabulary: ModelVocabulary { ModelVocabulary(vocabulary: vocabulary, labels: labels) }
 
-  /// Refuses settings that ask for another network than this one.
+  /// Throws if the settings ask for a different network.
   func check(_ settings: Settings) throws(TrainingError) {
     var own = settings
     own.begin(with: self)
@@ -37,11 +36,11 @@ extension TrainedModel {
       ("attention", "\(settings.attention)", "\(own.attention)"),
       ("attention-units", "\(settings.attentionUnits)", "\(own.attentionUnits)"),
     ] where asked != found {
-      throw .badSetting(name, asked, expected: "\(found), which \(path) has: leave the option out")
+      throw .badSetting(name, asked, expected: "\(found), as in \(path): leave the option out")
     }
   }
 
-  /// The model's own numbers for a network with other labels: a label that it knows keeps its row, another begins afresh.
+  /// The model's weights for a network with other labels: known labels keep their row, new ones are initialised.
   func parameters(labels: [String], using random: inout some RandomNumberGenerator) -> Parameters {
     var architecture = parameters.architecture
     architecture.labels = labels.count

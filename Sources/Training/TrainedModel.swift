@@ -1,24 +1,23 @@
-// A model file that can be listened with. Must not know what is listened to.
 internal import Files
 internal import Network
 internal import Tokens
 
-/// A network, what its symbols mean, and the labels that it knows.
+/// A network with its vocabulary and labels.
 public struct TrainedModel: Sendable {
   public let path: String
   /// The index of a label is its symbol.
   public let labels: [String]
-  /// Tells the file from others.
+  /// Digest of the file.
   public let digest: String
   let parameters: Parameters
   let vocabulary: Vocabulary
-  /// No files where the model does not say which.
+  /// Empty if the model doesn't say.
   let trainedOn: TrainingFiles
 
-  /// Which of some pieces the model was trained on, as far as its file says.
+  /// The pieces that the model was trained on, as far as its file says.
   public func piecesTrainedOn(of pieces: [Piece]) -> [Piece] { pieces.filter(trainedOn.contains) }
 
-  /// Refuses models with different vocabularies, since their losses are not those of the same events.
+  /// Throws if the models have different vocabularies: their losses are not comparable.
   public static func checkComparable(_ models: [TrainedModel]) throws(EvaluationError) {
     guard let first = models.first else { return }
     for model in models where model.vocabulary != first.vocabulary {
@@ -26,7 +25,7 @@ public struct TrainedModel: Sendable {
     }
   }
 
-  /// Reads a model file, and refuses one whose parts do not fit each other.
+  /// Reads a model file. Throws if its parts don't match.
   public init(path: String) throws(TrainingError) {
     do { try self.init(reading: path) } catch { throw .model(error) }
   }
@@ -36,10 +35,10 @@ public struct TrainedModel: Sendable {
     let model = try Model(bytes, path: path)
     var digest = Digest()
     digest.add(bytes)
-    let language = try Language(model.metadata, architecture: model.parameters.architecture, path: path)
-    (vocabulary, labels) = (language.vocabulary, language.labels)
+    let modelVocabulary = try ModelVocabulary(model.metadata, architecture: model.parameters.architecture, path: path)
+    (vocabulary, labels) = (modelVocabulary.vocabulary, modelVocabulary.labels)
     guard let trainedOn = TrainingFiles(text: model.metadata[TrainingFiles.metadataKey] ?? "") else {
-      let reason = "it is not a row of hexadecimal numbers of eight digits"
+      let reason = "it is not a sequence of eight-digit hexadecimal numbers"
       throw ModelFileError(path: path, .badMetadata(key: TrainingFiles.metadataKey, reason: reason))
     }
     self.trainedOn = trainedOn
@@ -47,10 +46,10 @@ public struct TrainedModel: Sendable {
   }
 }
 
-extension Language {
-  /// What the symbols of a network stand for, as its file says.
+extension ModelVocabulary {
+  /// Reads the vocabulary and labels from a model file's metadata.
   ///
-  /// - Parameter path: of the file, for error messages.
+  /// - Parameter path: path of the file, for error messages.
   init(_ metadata: [String: String], architecture: Architecture, path: String) throws(ModelFileError) {
     guard let json = metadata[Vocabulary.metadataKey] else {
       throw ModelFileError(path: path, .missingMetadata(key: Vocabulary.metadataKey))
@@ -67,7 +66,7 @@ extension Language {
       throw ModelFileError(path: path, .badMetadata(key: Vocabulary.labelsKey, reason: error.description))
     }
     guard labels.count == architecture.labels else {
-      let reason = "\(labels.count) have names, and the network knows \(architecture.labels)"
+      let reason = "there are \(labels.count) names, but the network has \(architecture.labels) labels"
       throw ModelFileError(path: path, .badMetadata(key: Vocabulary.labelsKey, reason: reason))
     }
   }

@@ -1,25 +1,24 @@
-// The training run. Must not know the terminal, nor how music becomes rows or how a network learns.
 internal import Files
 internal import Network
 internal import Tokens
 
-/// Learns a corpus: step, evaluate, keep the best, and be ready to be interrupted at any moment.
+/// Trains a model on a corpus: it takes steps, evaluates, keeps the best model, and can be interrupted at any time.
 ///
-/// A run by epochs that was interrupted ends with the same bits as one that was not. A run by minutes goes on exactly
-/// where it was too, but its learning rate follows the clock, which is never the same twice.
+/// A run by epochs gives the same bits whether it was interrupted or not. A run by minutes also resumes exactly where
+/// it was, but its learning rate follows the clock, so no two runs are the same.
 public final class Trainer {
-  /// Between two evaluations: an epoch, but within these bounds, in steps and in events.
+  /// An evaluation takes place once per epoch, but within these limits, in steps and in events.
   private static func fewestSteps(_ recipe: Recipe) -> Int { recipe == .classic ? 1 : 50 }
   private static let mostEvents = 500_000
-  /// Between two checkpoints.
+  /// Time between two checkpoints.
   private static let checkpointInterval = Duration.seconds(60)
-  /// Steps in a row whose gradient is not finite, so that nothing is learned from them.
+  /// Maximum number of consecutive steps that are skipped because their gradient is not finite.
   private static let mostSkipped = 20
 
   private let settings: Settings
   private let paths: RunPaths
   private let version: String
-  private let lesson: Lesson
+  private let data: TrainingData
   private let origin: Checkpoint.Origin
   private let trainedOn: TrainingFiles
   private let validation: Validation
@@ -33,15 +32,15 @@ public final class Trainer {
   private var clock: RunClock
   private var speed = 0.0
   private var skippedInARow = 0
-  /// The columns of the model's rows, such as `time` and `key`.
-  public var columns: [String] { lesson.vocabulary.encoding.columns }
-  /// Of a finished run with a split of windows.
+  /// Column names of the model's rows, such as `time` and `key`.
+  public var columns: [String] { data.vocabulary.encoding.columns }
+  /// Scores of a finished run with a split by windows.
   public private(set) var windowScores: WindowScores?
 
   /// - Parameters:
-  ///   - version: of Étude, for the model's metadata.
-  ///   - model: the weights to begin with (`Settings.begin(with:)`); nil: random ones.
-  ///   - resuming: goes on from the checkpoint; otherwise begins, whatever lies there.
+  ///   - version: version of Étude, for the model's metadata.
+  ///   - model: the model to start from (`Settings.begin(with:)`); nil for random weights.
+  ///   - resuming: continue from the checkpoint; otherwise start anew, even if there is one.
   public init(
     _ corpus: Corpus, _ split: Split, settings: Settings, paths: RunPaths, version: String,
     from model: TrainedModel? = nil,
@@ -55,25 +54,25 @@ public final class Trainer {
     try checkpoint?.check(origin, path: paths.checkpoint)
     try model?.check(settings)
     trainedOn = TrainingFiles(split.training).union(checkpoint?.trainedOn ?? model?.trainedOn ?? TrainingFiles([]))
-    lesson = try Lesson(split, settings: settings, known: checkpoint?.language ?? model?.language)
-    let encoding = lesson.vocabulary.encoding
-    validation = Validation(lesson, settings: settings)
-    plannedSteps = Int((Double(settings.epochs) * lesson.stepsPerEpoch).rounded(.up))
+    data = try TrainingData(split, settings: settings, known: checkpoint?.modelVocabulary ?? model?.modelVocabulary)
+    let encoding = data.vocabulary.encoding
+    validation = Validation(data, settings: settings)
+    plannedSteps = Int((Double(settings.epochs) * data.stepsPerEpoch).rounded(.up))
     eventsBetweenEvaluations = max(
-      settings.batch * settings.steps * Self.fewestSteps(settings.recipe), min(lesson.eventsPerEpoch, Self.mostEvents))
-    learner = try checkpoint?.restoredLearner(path: paths.checkpoint) ?? lesson.learner(settings, from: model)
+      settings.batch * settings.steps * Self.fewestSteps(settings.recipe), min(data.eventsPerEpoch, Self.mostEvents))
+    learner = try checkpoint?.restoredLearner(path: paths.checkpoint) ?? data.learner(settings, from: model)
     state = checkpoint?.state ?? Checkpoint.State(recent: Tally(columns: encoding.columns.count))
     clock = RunClock(start: start, before: state.seconds, limit: settings.minutes.map { $0 * 60 })
-    batches = Batches(lesson.training, encoding: encoding, settings: settings, position: state.position)
+    batches = Batches(data.training, encoding: encoding, settings: settings, position: state.position)
     do { log = try RunLog(paths.log, length: state.logLength) } catch { throw .file(error) }
   }
 
-  /// Labels of too few training pieces to be learned, in alphabetical order.
-  public var rareLabels: [String] { lesson.rareLabels }
+  /// Labels with too few training pieces to be learned, sorted.
+  public var rareLabels: [String] { data.rareLabels }
 
-  /// Trains until the run is over or interrupted.
+  /// Trains until the run is finished or interrupted.
   ///
-  /// - Parameter isInterrupted: asked before each step.
+  /// - Parameter isInterrupted: called before each step.
   public func run(
     isInterrupted: () -> Bool = { false }, report: (RunEvent) -> Void = { _ in }
   ) throws(TrainingError) -> RunOutcome {
@@ -110,14 +109,14 @@ public final class Trainer {
     return .finished(score, progress)
   }
 
-  /// How much of the learning is done: of its steps, or of its time.
+  /// Fraction of the run that is done, by steps or by time.
   private var fraction: Double {
     clock.fraction(at: state.seconds, reserve: state.reserve) ?? Double(state.step) / Double(plannedSteps)
   }
 
   private var isStale: Bool { settings.patience > 0 && state.stale >= settings.patience }
 
-  private var rate: Double { Schedule(settings).rate(at: fraction) }
+  private var rate: Double { LearningRateSchedule(settings).rate(at: fraction) }
 
   private func step() throws(TrainingError) {
     let rate = rate
@@ -125,7 +124,7 @@ public final class Trainer {
     state.step += 1
     state.events += report.count
     state.recent += report
-    // Forward alone is a third of forward and backward.
+    // The forward pass takes about a third of forward and backward.
     if state.curve.isEmpty { state.reserve = validation.reserve(secondsPerBatch: seconds / 3) }
     state.seconds = clock.seconds
     skippedInARow = report.gradientNorm?.isFinite == false ? skippedInARow + 1 : 0
@@ -134,7 +133,7 @@ public final class Trainer {
     speed = speed == 0 ? now : 0.9 * speed + 0.1 * now
   }
 
-  /// Scores the validation part and keeps the model if it is the best so far, or if there is nothing to tell by.
+  /// Evaluates on the validation set, and saves the model if it is the best so far or there is no validation set.
   private func evaluate() throws(TrainingError) -> RunEvent {
     let (score, reserve) = validation.score(learner) ?? (nil, state.reserve)
     state.reserve = reserve
@@ -155,11 +154,11 @@ public final class Trainer {
         skippedSteps: skipped > 0 ? skipped : nil))
     try draw(scores)
     let event = RunEvent.evaluated(progress, isBest: isBest)
-    state.recent = Tally(columns: lesson.vocabulary.encoding.columns.count)
+    state.recent = Tally(columns: data.vocabulary.encoding.columns.count)
     return event
   }
 
-  /// A split of windows asks for accuracy, which goes on rising when the loss has long grown.
+  /// A split by windows is judged by accuracy, which keeps rising long after the loss has started to grow.
   private func isBest(_ score: Score?) -> Bool {
     guard let score, let best = state.best else { return true }
     return settings.split == .windows ? score.accuracy > best.accuracy : score.nats < best.nats
@@ -174,19 +173,19 @@ public final class Trainer {
     try save()
   }
 
-  /// Scores the best model over the whole validation part, and says so in its file, beside how far the run was then.
+  /// Evaluates the best model on the whole validation set, and adds the score to its file.
   private func finish() throws(TrainingError) -> Score? {
     let best: Model
     do { best = try Model.read(paths.model) } catch { throw .model(error) }
     var exactly = settings
     exactly.precision = .single
-    let judge = Learner(best.parameters, settings: exactly)
-    let score = validation.lastScore(judge)
+    let evaluator = Learner(best.parameters, settings: exactly)
+    let score = validation.lastScore(evaluator)
     state.seconds = clock.seconds
     var scores =
       best.metadata["scores"].flatMap { try? value(ModelCard.Scores.self, json: $0) } ?? scores(validation: nil)
     scores.validation = score
-    if settings.split == .windows { windowScores = WindowScores(best.parameters, judge, lesson, settings) }
+    if settings.split == .windows { windowScores = WindowScores(best.parameters, evaluator, data, settings) }
     scores.windowSplit = windowScores
     try write(best.parameters, scores)
     try append(LogLine(event: "end", seconds: state.seconds, scores: scores))
@@ -197,14 +196,15 @@ public final class Trainer {
   private func save() throws(TrainingError) {
     state.position = batches.position
     try Checkpoint(
-      origin: origin, state: state, language: lesson.language, trainedOn: trainedOn, learner: learner.checkpoint
+      origin: origin, state: state, modelVocabulary: data.modelVocabulary, trainedOn: trainedOn,
+      learner: learner.checkpoint
     )
     .write(to: paths.checkpoint)
   }
 
   private func write(_ parameters: Parameters, _ scores: ModelCard.Scores) throws(TrainingError) {
     let card = ModelCard(
-      vocabulary: lesson.vocabulary, labels: lesson.labels, primers: lesson.primers, dataset: lesson.dataset,
+      vocabulary: data.vocabulary, labels: data.labels, primers: data.primers, dataset: data.dataset,
       origin: origin, trainedOn: trainedOn, version: version)
     do {
       try Model(parameters: parameters, metadata: card.metadata(scores))
@@ -235,7 +235,7 @@ public final class Trainer {
     ModelCard.Scores(step: state.step, events: state.events, training: recent, validation: validation)
   }
 
-  private var recent: Score? { Score(state.recent, columns: lesson.vocabulary.encoding.columns) }
+  private var recent: Score? { Score(state.recent, columns: data.vocabulary.encoding.columns) }
 
   private var progress: RunProgress {
     RunProgress(

@@ -1,21 +1,20 @@
-// What can keep a training run from beginning or going on. Must not know how it is shown.
 public import Files
 public import Network
 public import Tokens
 
-/// Why there is no model, or none yet.
+/// Why there is no model, or not yet.
 public enum TrainingError: Error, Sendable {
   case badSetting(String, String, expected: String)
   case noFiles(folders: [String])
   case noMusic(folders: [String], files: Int, first: String)
   /// The corpus fills fewer streams than a batch has.
   case smallerThanABatch(filled: Int, batch: Int, steps: Int)
-  /// No window can be kept for validation: there are fewer than five.
+  /// There are fewer than five windows, so none can be used for validation.
   case noWindows(window: Int)
   case listMatchesNothing(list: String)
   case nothingToTrainOn
   case outputExists(String)
-  /// A file lies where the table of the evaluations is to be written.
+  /// A file exists where the table of evaluations should be written.
   case tableExists(String)
   case unfinishedRun(checkpoint: String)
   case nothingToResume(checkpoint: String)
@@ -23,9 +22,9 @@ public enum TrainingError: Error, Sendable {
   case settingsDiffer(checkpoint: String, [String])
   case corpusDiffers(checkpoint: String)
   case validationDiffers(checkpoint: String)
-  /// The loss is not a number any more, or, for many steps, the gradient is not.
+  /// The loss is no longer finite, or the gradient has not been for many steps.
   case diverged(step: Int, learningRate: Double, model: String?)
-  /// A run that could not keep its files any longer.
+  /// A run ended because its files could not be written.
   indirect case stopped(TrainingError, checkpoint: String)
   case file(FileError)
   case vocabulary(VocabularyError)
@@ -33,7 +32,7 @@ public enum TrainingError: Error, Sendable {
 }
 
 extension TrainingError {
-  /// Whether it is the system that refused a file, not what is in it.
+  /// Whether the file system caused the error, not the contents of a file.
   var isOfFile: Bool {
     switch self {
     case .file: true
@@ -48,50 +47,54 @@ extension TrainingError: CustomStringConvertible {
     switch self {
     case .badSetting(let name, let value, let expected): "--\(name) is \(value); expected \(expected)"
     case .noFiles(let folders):
-      "\(folders.joined(separator: ", ")): there are no .mid or .midi files; name a folder that has some"
+      "\(folders.joined(separator: ", ")): no .mid or .midi files found; give a folder that contains some"
     case .noMusic(let folders, let files, let first):
       """
-      \(folders.joined(separator: ", ")): none of the \(files) MIDI files has piano notes to learn from \
-      (the first: \(first)); name a folder with piano music
+      \(folders.joined(separator: ", ")): none of the \(files) MIDI files has piano notes \
+      (first file: \(first)); give a folder with piano music
       """
     case .smallerThanABatch(let filled, let batch, let steps):
       """
-      the corpus is smaller than one batch: cut into pieces of \(steps) events it fills \(filled) of \(batch) streams; \
-      add music, or use --batch \(max(filled, 1)) or less, or fewer --steps
+      the corpus is smaller than one batch: in chunks of \(steps) events it fills \(filled) of \(batch) streams; \
+      add music, lower --batch to \(max(filled, 1)) or less, or lower --steps
       """
     case .noWindows(let window):
-      "there are fewer than five windows of \(window) symbols, so none can be kept for validation; use a smaller --window"
+      "there are fewer than five windows of \(window) symbols, so none can be used for validation; "
+        + "use a smaller --window"
     case .listMatchesNothing(let list):
-      "\(list): none of its lines is a file of the corpus; each line should end a path, such as Chopin/etude.mid"
-    case .nothingToTrainOn: "every file is for validation; leave some for training"
+      "\(list): no line matches a file of the corpus; each line should be the end of a path, such as Chopin/etude.mid"
+    case .nothingToTrainOn: "all files are in the validation set; leave some for training"
     case .outputExists(let path): "\(path): this file exists; choose another --out, or add --force to replace it"
     case .tableExists(let path): "\(path): this file exists; choose another --log-csv, or remove it"
     case .unfinishedRun(let checkpoint):
-      "\(checkpoint): an unfinished run is kept here; add --resume to go on, or --force to begin again"
+      "\(checkpoint): there is an unfinished run; add --resume to continue it, or --force to start again"
     case .nothingToResume(let checkpoint):
-      "\(checkpoint): there is no such checkpoint, so no run to go on with; leave --resume out to begin one"
+      "\(checkpoint): this checkpoint does not exist, so there is no run to resume; leave --resume out to start one"
     case .badCheckpoint(let path, let reason):
-      "\(path): this checkpoint cannot be used: \(reason); use --force in place of --resume to begin again"
+      "\(path): this checkpoint cannot be used: \(reason); use --force instead of --resume to start again"
     case .settingsDiffer(let checkpoint, let differences):
       """
-      \(checkpoint): this run was begun with other settings (\(differences.joined(separator: "; "))); \
-      leave these options out, or use --force to begin again
+      \(checkpoint): this run was started with other settings (\(differences.joined(separator: "; "))); \
+      leave these options out, or use --force to start again
       """
     case .corpusDiffers(let checkpoint):
       """
-      \(checkpoint): this run was begun with other music; give the same folders, unchanged, \
-      or use --force to begin again
+      \(checkpoint): this run was started with other music; give the same folders, unchanged, \
+      or use --force to start again
       """
     case .validationDiffers(let checkpoint):
-      "\(checkpoint): this run was begun with other files for validation; give the same list, or use --force to begin again"
+      """
+      \(checkpoint): this run was started with other validation files; give the same list, \
+      or use --force to start again
+      """
     case .diverged(let step, let learningRate, let model):
       """
-      training has diverged at step \(step) (learning rate \(learningRate)); \
+      the training diverged at step \(step) (learning rate \(learningRate)); \
       \(model.map { "\($0) is the best model so far" } ?? "there is no model yet"): \
-      begin again with a lower --learning-rate or --clip
+      start again with a lower --learning-rate or --clip
       """
     case .stopped(let cause, let checkpoint):
-      "\(cause); then go on with --resume: \(checkpoint) holds the run as it was last saved"
+      "\(cause); then continue with --resume: \(checkpoint) contains the last saved state"
     case .file(let error): error.description
     case .vocabulary(let error): error.description
     case .model(let error): "\(error)"

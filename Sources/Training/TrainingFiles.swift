@@ -1,8 +1,7 @@
-// Which files a model was trained on.
 internal import Files
 
-/// The files that a model was trained on, as short hashes of their bytes: enough to notice that it is evaluated on one of
-/// them. Of 5000 files and 100 others, two are taken for each other once in ten thousand times.
+/// The files that a model was trained on, as short hashes of their contents, to notice when the model is evaluated on
+/// one of them. Between 5000 training files and 100 others, the chance of any false match is one in ten thousand.
 struct TrainingFiles: Hashable {
   static let metadataKey = "trainedOn"
 
@@ -10,7 +9,7 @@ struct TrainingFiles: Hashable {
 
   init(_ pieces: [Piece]) { hashes = Set(pieces.lazy.map(\.hash)) }
 
-  /// Reads what `text` has written; nil where it is something else.
+  /// Parses the property `text`; returns nil for anything else.
   init?(text: String) {
     let digits = Array(text.utf8)
     hashes = []
@@ -21,7 +20,7 @@ struct TrainingFiles: Hashable {
     }
   }
 
-  /// The hashes in increasing order, eight hexadecimal digits each, nothing between them.
+  /// The hashes in increasing order, eight hexadecimal digits each, without separators.
   var text: String {
     hashes.sorted().map { hash in
       let digits = String(hash, radix: 16)
@@ -39,6 +38,6 @@ struct TrainingFiles: Hashable {
 }
 
 extension Piece {
-  /// The 64-bit FNV-1a digest of the file, its two halves combined by exclusive or, as its authors advise for 32 bits.
+  /// The 64-bit FNV-1a digest of the file, folded to 32 bits by XOR as its authors recommend.
   fileprivate var hash: UInt32 { UInt32(truncatingIfNeeded: digest.value ^ (digest.value >> 32)) }
 }

@@ -1,12 +1,11 @@
-// Listening to windows: how well a row is predicted from the few before it. Must not know how the model was trained.
 internal import Network
 internal import Tokens
 
-/// Windows for a learner to predict the row after, each from a silent start (zero states): what the classic system knows.
+/// Predicts the row after each window from zero states, as the classic system does.
 struct WindowEvaluation {
   private struct Window {
     let play: Play
-    /// The row to predict.
+    /// Index of the row to predict.
     let target: Int
   }
 
@@ -16,17 +15,17 @@ struct WindowEvaluation {
 
   private static let batch = 128
 
-  /// Every row that the pieces are asked for. Where fewer than `window` rows stand before it, its window is shorter.
+  /// Uses every target row of the pieces. If fewer than `window` rows precede it, its window is shorter.
   init(_ pieces: [LabelledPerformance], encoding: any Encoding, window: Int) {
     (columns, length) = (encoding.columns, window)
     windows = pieces.enumerated().flatMap { number, piece in
       let rows = encoding.encode(piece.performance)
-      let play = Play(number: number, rows: rows, label: piece.label, asked: piece.asked)
-      return (1..<rows.count).filter { play.asked?[$0] ?? true }.map { Window(play: play, target: $0) }
+      let play = Play(number: number, rows: rows, label: piece.label, isTarget: piece.isTarget)
+      return (1..<rows.count).filter { play.isTarget?[$0] ?? true }.map { Window(play: play, target: $0) }
     }
   }
 
-  /// Nil when there are no windows.
+  /// Returns nil if there are no windows.
   func score(_ parameters: Parameters, threads: Int) -> Score? {
     let learner = Learner(parameters: parameters, batch: Self.batch, steps: length, shards: threads)
     var tally = Tally(columns: columns.count)
@@ -36,7 +35,7 @@ struct WindowEvaluation {
     return Score(tally, columns: columns)
   }
 
-  /// A window in each stream, from step 0 on; only the row after it counts.
+  /// One window per stream, from step 0 on; only the row after it is counted.
   private func batch(_ windows: ArraySlice<Window>) -> Batch {
     let width = columns.count
     var inputs = [Int32](repeating: -1, count: length * Self.batch * width)

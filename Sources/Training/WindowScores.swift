@@ -1,24 +1,23 @@
-// What a split of windows is worth. Must not know how scores are shown.
 internal import Network
 internal import Tokens
 
-/// How good a model is that was validated with a random split of windows.
+/// Scores of a model that was validated with a random split by windows.
 public struct WindowScores: Codable, Hashable, Sendable {
-  /// How many rows a window has.
+  /// Number of rows per window.
   public let window: Int
-  /// Of the validation windows: each row predicted from its window alone, as the classic system does.
+  /// Score on the validation windows: each row is predicted from its window alone, as in the classic system.
   public let windows: Score?
-  /// Of whole compositions that were kept out of the split; nil if there were none.
+  /// Score on whole compositions that were held out of the split; nil if there were none.
   public let unseen: Score?
 }
 
 extension WindowScores {
-  /// - Parameter judge: a learner that has become `model`.
-  init(_ model: Parameters, _ judge: Learner, _ lesson: Lesson, _ settings: Settings) {
-    let encoding = lesson.vocabulary.encoding
+  /// - Parameter evaluator: a learner with the weights of `model`.
+  init(_ model: Parameters, _ evaluator: Learner, _ data: TrainingData, _ settings: Settings) {
+    let encoding = data.vocabulary.encoding
     window = settings.window
-    windows = WindowEvaluation(lesson.validation, encoding: encoding, window: window)
+    windows = WindowEvaluation(data.validation, encoding: encoding, window: window)
       .score(model, threads: settings.threads)
-    unseen = Evaluation(lesson.unseen, encoding: encoding).score(judge)
+    unseen = Evaluation(data.unseen, encoding: encoding).score(evaluator)
   }
 }

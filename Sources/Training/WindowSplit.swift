@@ -1,22 +1,21 @@
-// One corpus, each of its rows either learned or asked for. Must not know how either is done.
 internal import Music
 internal import Randomness
 internal import Tokens
 
-/// A random split of windows, as the classic system has it: of all windows of all pieces, a fifth is for validation.
+/// A random split by windows, as in the classic system: a fifth of all windows of all pieces is used for validation.
 ///
-/// A window is `window` rows of a piece, begin and end not among them, and predicts the row after it. So each row with
-/// that many before it is predicted by one window, and a split of windows is a split of such rows. All other rows are
-/// learned: the first of each piece, and its end. The rows of a validation window are read in training, as parts of the
-/// windows around it; never is the row that it predicts a target there.
+/// A window is `window` rows of a piece, without begin and end rows, and predicts the row after it. So each row with
+/// that many rows before it is predicted by one window, and a split by windows is a split of such rows. All other rows
+/// are used for training: the first rows of each piece, and its end. The rows of a validation window are read in
+/// training, as parts of neighbouring windows, but the row that it predicts is never a training target.
 struct WindowSplit {
   let training: [LabelledPerformance]
   let validation: [LabelledPerformance]
 
   private static let validationShare = 0.2
 
-  /// Whether there were too few windows to keep one.
-  var isWithoutValidation: Bool { !validation.contains { $0.asked?.contains(true) ?? false } }
+  /// Whether there were too few windows for validation.
+  var isWithoutValidation: Bool { !validation.contains { $0.isTarget?.contains(true) ?? false } }
 
   init(_ pieces: [LabelledPerformance], encoding: any Encoding, window: Int, seed: UInt64) {
     let counts = pieces.map { encoding.encode($0.performance).count }
@@ -24,13 +23,13 @@ struct WindowSplit {
       (min(window + 1, count - 1)..<count - 1).map { (piece: piece, row: $0) }
     }
     var random = SplitMix64(seed: seed)
-    var asked = counts.map { Array(repeating: false, count: $0) }
+    var isTarget = counts.map { Array(repeating: false, count: $0) }
     for (piece, row) in windows.shuffled(using: &random).suffix(Int(Self.validationShare * Double(windows.count))) {
-      asked[piece][row] = true
+      isTarget[piece][row] = true
     }
     func part(_ isPart: (Bool) -> Bool) -> [LabelledPerformance] {
-      zip(pieces, asked).map {
-        LabelledPerformance(performance: $0.performance, label: $0.label, asked: $1.map(isPart), weight: $0.weight)
+      zip(pieces, isTarget).map {
+        LabelledPerformance(performance: $0.performance, label: $0.label, isTarget: $1.map(isPart), weight: $0.weight)
       }
     }
     (training, validation) = (part { !$0 }, part { $0 })

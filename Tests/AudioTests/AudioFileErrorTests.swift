@@ -10,7 +10,7 @@ import Testing
     ),
     (
       .unwritable(path: "a.flac", reason: "Bad format."),
-      "a.flac: libsndfile cannot write it (Bad format.); choose another format"
+      "a.flac: libsndfile cannot write this file (Bad format.); choose another format"
     ),
     (
       .unavailable(format: "mp3", library: "libsndfile-1.0.31"),
@@ -19,7 +19,7 @@ import Testing
     ),
     (
       .tooLong(path: "a.aiff", format: "aiff", bytes: 5_000_000_000),
-      "a.aiff: would be 5000000000 bytes of audio, and aiff ends at 4 GiB; choose wav or flac"
+      "a.aiff: would be 5000000000 bytes of audio, but aiff is limited to 4 GiB; choose wav or flac"
     ),
   ]
 

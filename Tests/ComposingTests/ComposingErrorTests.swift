@@ -6,24 +6,24 @@ import Testing
   @Test(arguments: [
     (
       ComposingError.unknownLabel("Elgar", known: ["Bach", "Chopin"]),
-      "“Elgar”: this model does not know that composer; it knows Bach, Chopin"
+      "“Elgar”: this model does not know this composer; it knows Bach, Chopin"
     ),
-    (.unknownLabel("Elgar", known: []), "“Elgar”: this model knows no composers by name; leave --composer out"),
+    (.unknownLabel("Elgar", known: []), "“Elgar”: this model has no composers; leave --composer out"),
     (
       .noColumn("time", option: "--density", known: ["chord"]),
-      "--density: this model writes no “time”, but chord; leave it out, or use another model"
+      "--density: this model has no “time” column, only chord; leave the option out, or use another model"
     ),
     (
       .noVocabulary(path: "m.safetensors"),
-      "m.safetensors: has no vocabulary in its metadata, so its symbols have no meaning; train a model with “etude train”"
+      "m.safetensors: its metadata has no vocabulary, so its symbols cannot be decoded; use a model made by “etude train”"
     ),
     (
       .labelsDoNotFit(names: 3, network: 2),
-      "the labels do not fit the network: it knows 2, and 3 have names; train the model again"
+      "the labels do not fit the network: it has 2, but 3 have names; train the model again"
     ),
     (
       .notFinite,
-      "the model scores symbols with numbers beyond all bounds: it is damaged, or its training diverged; use another one"
+      "the model's outputs are not finite numbers: it is damaged or its training diverged; use another model"
     ),
     (.unusable(path: "m.safetensors", reason: "the reason"), "m.safetensors: the reason"),
     (

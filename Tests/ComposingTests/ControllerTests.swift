@@ -12,8 +12,8 @@ import Testing
     for _ in 0..<2000 {
       var logits = [Float](repeating: 0, count: 11)
       controller.apply(to: &logits)
-      let drawn = Double(Dice().draw(logits, using: &generator)!)
-      controller.hear(missing: wish - drawn)
+      let drawn = Double(SymbolSampler().draw(logits, using: &generator)!)
+      controller.add(deviation: wish - drawn)
       sum += drawn
     }
     return sum / 2000
@@ -25,9 +25,9 @@ import Testing
 
   @Test func whatCannotBeHadDoesNotPileUp() {
     var controller = Controller(column: 0, gain: 1)
-    for _ in 0..<1000 { controller.hear(missing: 5) }
-    let most = controller.missing
-    for _ in 0..<4 { controller.hear(missing: -5) }
-    #expect(most < 20 && controller.missing < 0)
+    for _ in 0..<1000 { controller.add(deviation: 5) }
+    let most = controller.deviation
+    for _ in 0..<4 { controller.add(deviation: -5) }
+    #expect(most < 20 && controller.deviation < 0)
   }
 }

@@ -15,7 +15,7 @@ import Tokens
   }
 
   @Test func keysFollowTheTheme() {
-    var recall = Recall(theme, strength: 3, deciding: 1)
+    var recall = Recall(theme, strength: 3, pitchColumn: 1)
     #expect(gains(recall, column: 1).firstIndex(of: 6) == 40)
     #expect(gains(recall, column: 0).allSatisfy { $0 == 0 }, "when it begins is open")
     recall.append(theme[0])
@@ -25,7 +25,7 @@ import Tokens
   }
 
   @Test func aThemeIsRejoinedWhereverItGoesOn() {
-    var recall = Recall(theme, strength: 3, deciding: 1)
+    var recall = Recall(theme, strength: 3, pitchColumn: 1)
     recall.append([5, 13, 9, 9])
     #expect(gains(recall, column: 1)[40] > 0, "one other key is an ornament")
     recall.append([5, 44, 9, 9])
@@ -35,7 +35,7 @@ import Tokens
   }
 
   @Test func aThemeThatIsLeftIsLetGo() {
-    var recall = Recall(theme, strength: 3, deciding: 1)
+    var recall = Recall(theme, strength: 3, pitchColumn: 1)
     for _ in 0..<20 { recall.append([5, 13, 9, 9]) }
     #expect(recall.isOver)
   }

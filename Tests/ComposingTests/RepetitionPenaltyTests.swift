@@ -6,7 +6,7 @@ import Testing
   /// The scores of 10 symbols, all 0 before, after these were heard.
   private func scores(after symbols: [Int32], strength: Double = 1) -> [Float] {
     var penalty = RepetitionPenalty(strength: strength)
-    for symbol in symbols { penalty.hear(symbol) }
+    for symbol in symbols { penalty.append(symbol) }
     var logits = [Float](repeating: 0, count: 10)
     penalty.apply(to: &logits)
     return logits

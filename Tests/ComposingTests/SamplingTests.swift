@@ -5,16 +5,16 @@ import Testing
 @Suite struct SamplingTests {
   @Test func keysAloneHaveANucleus() {
     let sampling = Sampling(temperature: Temperature(0.8, columns: ["key": 0.9]), topP: 0.7, minP: 0.1)
-    let keys = sampling.dice(column: "key", isDeciding: true)
+    let keys = sampling.sampler(column: "key", isPitchColumn: true)
     #expect(keys.temperature == 0.9 && keys.topP == 0.7 && keys.minP == 0.1)
-    let times = sampling.dice(column: "time", isDeciding: false)
+    let times = sampling.sampler(column: "time", isPitchColumn: false)
     #expect(times.temperature == 0.8 && times.topP == 1 && times.minP == 0)
   }
 
   @Test func withoutATemperatureThereIsAMeasuredOne() {
-    #expect(Sampling().dice(column: "key", isDeciding: true).temperature == 0.9)
-    #expect(Sampling().dice(column: "chord", isDeciding: true).temperature == 1)
-    #expect(Sampling(temperature: Temperature()).dice(column: "key", isDeciding: true).temperature == 1)
+    #expect(Sampling().sampler(column: "key", isPitchColumn: true).temperature == 0.9)
+    #expect(Sampling().sampler(column: "chord", isPitchColumn: true).temperature == 1)
+    #expect(Sampling(temperature: Temperature()).sampler(column: "key", isPitchColumn: true).temperature == 1)
   }
 
   @Test func aTemperatureIsReadAsItIsWritten() {

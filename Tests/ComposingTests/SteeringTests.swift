@@ -10,7 +10,7 @@ import Tokens
   /// The scores of a column, all 0 before, after these notes were heard.
   private func scores(_ constraints: Constraints, column: Int, after notes: [Note] = []) -> [Float] {
     var steering = Steering(constraints, encoding: encoding)
-    for note in notes { steering.hear(.note(note)) }
+    for note in notes { steering.observe(.note(note)) }
     var logits = [Float](repeating: 0, count: encoding.classes[column])
     steering.apply(to: &logits, column: column)
     return logits
@@ -61,7 +61,7 @@ import Tokens
       notes: notes(100, every: 0.1, velocity: 20) + later(notes(200, every: 0.1, velocity: 80)))
     func tilt(_ constraints: Constraints) -> Float {
       var steering = Steering(constraints, after: primer, encoding: encoding)
-      for note in heard { steering.hear(.note(note)) }
+      for note in heard { steering.observe(.note(note)) }
       var logits = [Float](repeating: 0, count: encoding.classes[3])
       steering.apply(to: &logits, column: 3)
       return logits.last! - logits.first!

@@ -110,7 +110,7 @@ import Testing
   @Test func namesTheComposersThatTheModelKnows() async throws {
     let run = try await compose("--composer", "Bach", "--seed", "1", "--out", "out")
     #expect(run.status == 64 && run.out.isEmpty)
-    #expect(run.err == "etude: “Bach”: this model does not know that composer; it knows Fauré\n")
+    #expect(run.err == "etude: “Bach”: this model does not know this composer; it knows Fauré\n")
     #expect(folder.names == ["tiny.safetensors"])
   }
 
@@ -148,7 +148,7 @@ import Testing
     #expect(
       bad.err == """
         etude: bad.safetensors: byte 0: expected the length of a header within the file (0 bytes follow), \
-        found \(UInt64(0x6C65_646F_6D20_6F6E)); the file is damaged or of another kind; name a model that `etude train` wrote
+        found \(UInt64(0x6C65_646F_6D20_6F6E)); the file is damaged or not a model; use a model written by `etude train`
 
         """)
     let missing = try await etude("compose", "--model", "missing.safetensors", "--formats", "mid", in: folder.path)

@@ -22,7 +22,7 @@ import Testing
     #expect(run.status == 69 && run.err.isEmpty)
     #expect(
       run.lines[6] == """
-        PROBLEM  SoundFont: missing.sf2: there is no such SoundFont, though the command line names it; \
+        PROBLEM  SoundFont: missing.sf2: this SoundFont, named by the command line, does not exist; \
         check the spelling, or leave it out
         """)
   }

@@ -62,7 +62,7 @@ import Testing
     folder.addScale("music/a.mid", notes: 20)
     let other = try await etude("evaluate", "expressive", "classic", "music", in: folder.path)
     #expect(other.status == 65 && other.out.isEmpty)
-    #expect(other.err.contains("reads music as other symbols than "))
+    #expect(other.err.contains("has another vocabulary than "))
     let labels = try await etude("evaluate", "expressive", "open", "music", "--labels", in: folder.path)
     #expect(labels.status == 64 && labels.err.hasPrefix("Error: --labels goes with one model.\n"))
   }
@@ -88,7 +88,7 @@ import Testing
     for (arguments, status, sentence) in [
       (["missing", "music"], 66, "missing: cannot read"),
       ([model, "empty"], 66, "empty: there are no .mid or .midi files"),
-      ([model, "music", "--label", "Liszt"], 64, "“Liszt”: this model does not know that composer; it knows Fauré"),
+      ([model, "music", "--label", "Liszt"], 64, "“Liszt”: this model does not know this composer; it knows Fauré"),
       ([model, "music", "--labels"], 64, "\(model): this model knows Fauré by name alone; leave --labels out"),
       (["music/a.mid", "music"], 65, "music/a.mid: byte 0: expected the length of a header"),
     ] {

@@ -64,7 +64,7 @@ import Testing
     #expect(try lenient.objects.map { ($0["warnings"] as? [String])?.isEmpty } == [false, true])
     let strict = try await etude("inspect", "--strict", "--json", "music", in: folder.path)
     #expect(strict.status == 65)
-    #expect(strict.err.hasSuffix("; read the file without --strict to accept such repairs\n"))
+    #expect(strict.err.hasSuffix("; leave out --strict to have it repaired\n"))
     #expect(try strict.objects.map { Set($0.keys).isSuperset(of: ["notes"]) } == [false, true])
   }
 

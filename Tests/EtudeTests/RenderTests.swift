@@ -115,7 +115,7 @@ import Testing
     #expect(run.status == 66 && run.out.isEmpty)
     #expect(
       run.err == """
-        etude: missing.sf2: there is no such SoundFont, though the command line names it; \
+        etude: missing.sf2: this SoundFont, named by the command line, does not exist; \
         check the spelling, or leave it out
 
         """)

@@ -120,7 +120,7 @@ import Tokens
     let first = try await interrupted.outcome(within: .seconds(300))
     #expect(first.status == 130 && first.err.hasSuffix("add --resume to go on\n"))
     let other = try await run(["cut.safetensors", "--resume", "--units", "32"])
-    #expect(other.status == 1 && other.err.contains("this run was begun with --units 16, not 32"))
+    #expect(other.status == 1 && other.err.contains("this run was started with --units 16, not 32"))
     let second = try await run(["cut.safetensors", "--resume"])
     #expect(second.status == 0 && second.lines.last == whole.lines.last?.replacing("whole", with: "cut"))
     #expect(try bytes("cut.safetensors") == bytes("whole.safetensors"))

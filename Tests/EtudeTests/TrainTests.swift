@@ -9,7 +9,7 @@ import Testing
     folder.add("music/readme.txt", [])
     let run = try await etude("train", "music", "--out", "x.safetensors", in: folder.path)
     #expect(run.status == 66 && run.out.isEmpty)
-    #expect(run.err == "etude: music: there are no .mid or .midi files; name a folder that has some\n")
+    #expect(run.err == "etude: music: no .mid or .midi files found; give a folder that contains some\n")
     #expect(folder.names == ["music"])
   }
 
@@ -19,7 +19,7 @@ import Testing
     #expect(run.status == 65 && run.out.isEmpty)
     #expect(
       run.err == """
-        etude: music: none of the 1 MIDI files has piano notes to learn from (the first: it has no piano notes); \
+        etude: music: none of the 1 MIDI files has piano notes (first file: no piano notes); \
         name a folder with piano music
 
         """)
@@ -59,7 +59,7 @@ import Testing
     let few = try await Run([Run.program] + command + ["--window", "36"], in: folder.path).outcome()
     #expect(few.status == 65 && few.lines == ["1 pieces: 1 to cut into windows, 0 to keep unheard"])
     #expect(
-      few.err == "etude: there are fewer than five windows of 36 symbols, so none can be kept for validation; "
+      few.err == "etude: there are fewer than five windows of 36 symbols, so none can be used for validation; "
         + "use a smaller --window\n")
     #expect(folder.names == ["music"])
     let enough = try await Run([Run.program] + command + ["--window", "35"], in: folder.path).outcome()

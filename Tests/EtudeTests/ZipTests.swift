@@ -74,7 +74,8 @@ import Testing
     let refused = try await zip("piece.mid", "-o", "x.zip")
     #expect(refused.status == 73 && refused.out.isEmpty)
     #expect(
-      refused.err == "etude: x.zip: there already, and left as it is; use --force to replace it, or another name\n")
+      refused.err
+        == "etude: x.zip: already exists and was not changed; use --force to replace it, or choose another name\n")
     let forced = try await zip("piece.mid", "-o", "x.zip", "--force", "--title", "Mine & yours", "--quiet")
     #expect(forced.status == 0 && forced.out.isEmpty)
     #expect(try await unpack("x.zip") == ["x/index.html", "x/piece.mid"])
@@ -92,7 +93,7 @@ import Testing
     let pipe = try await zip("pipe.wav", "-o", "x.zip")
     #expect(pipe.status == 66)
     #expect(
-      pipe.err == "etude: pipe.wav: a pipe or a device, whose length nobody knows; give a file or a folder\n")
+      pipe.err == "etude: pipe.wav: is a pipe or a device, and its length is unknown; give a file or a folder\n")
     let bad = try await zip("bad.flac", "-o", "x.zip")
     #expect(bad.status == 74 && bad.err.hasPrefix("etude: bad.flac: not an audio file"), "\(bad.err)")
     #expect(!folder.names.contains("x.zip"))

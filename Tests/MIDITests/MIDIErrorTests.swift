@@ -32,22 +32,22 @@ import Testing
       ),
       (
         .noMIDIInRIFF(file: "x.rmi", offset: 12),
-        "x.rmi: byte 12: expected a data chunk with a MIDI file in it, found the end of the RIFF file; "
-          + "save the piece again as a .mid file"
+        "x.rmi: byte 12: expected a data chunk that contains a MIDI file, found the end of the RIFF file; "
+          + "export the piece again as a .mid file"
       ),
       (
         .headerTruncated(file: "x.mid", offset: 0, found: 9),
-        "x.mid: byte 0: expected a MIDI header of 14 bytes, found 9; get the file again, it is cut short"
+        "x.mid: byte 0: expected a MIDI header of 14 bytes, found 9; the file is truncated, get it again"
       ),
       (
         .headerTooShort(file: "x.mid", offset: 4, claimed: 4),
         "x.mid: byte 4: expected a MIDI header of at least 6 bytes, found a length of 4; "
-          + "get the file again, it is damaged"
+          + "the file is damaged, get it again"
       ),
       (
         .strict(file: "x.mid", MIDIWarning(offset: 30, repair: .endOfTrackMissing)),
-        "x.mid: byte 30: expected End of Track, found the end of the track's bytes; ended the track there; "
-          + "read the file without --strict to accept such repairs"
+        "x.mid: byte 30: expected End of Track, found the end of the track chunk; ended the track there; "
+          + "leave out --strict to have it repaired"
       ),
     ] as [(MIDIError, String)])
   func saysWhatWasExpectedAndFound(error: MIDIError, sentence: String) {

@@ -23,7 +23,7 @@ import Testing
         {"channels":[{"channel":1,"drumNotes":0,"notes":2,"port":1,"sounds":["0:0"]},\
         {"channel":10,"drumNotes":1,"notes":1,"port":1,"sounds":["drums:0"]}],"division":96,"endSeconds":1.5,"file":"test.mid","format":0,"keyRange":[35,62],"notes":3,"pedalPresses":1,\
         "pitchSum":157,"sustainEvents":2,"tempoChanges":1,"tracks":1,\
-        "warnings":["byte 61: expected End of Track, found the end of the track's bytes; ended the track there"]}
+        "warnings":["byte 61: expected End of Track, found the end of the track chunk; ended the track there"]}
         """)
     #expect(
       summary.description == """
@@ -32,7 +32,7 @@ import Testing
           notes: 3 from B1 to D4, pedal presses: 1, ends at 0:01.50
           channel 1: 2 notes, 0:0
           channel 10: 1 notes, drums:0
-          warning: byte 61: expected End of Track, found the end of the track's bytes; ended the track there
+          warning: byte 61: expected End of Track, found the end of the track chunk; ended the track there
         """)
   }
 

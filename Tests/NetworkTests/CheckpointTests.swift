@@ -53,7 +53,7 @@ struct CheckpointTests {
       try Learner(restoring: checkpoint, path: "p")
     }
     checkpoint.metadata["learner"] = checkpoint.metadata["learner"]!.replacing(#""batch":5"#, with: #""batch":0"#)
-    let reason = "settings beyond their range"
+    let reason = "settings out of range"
     #expect(throws: ModelFileError(path: "p", .badMetadata(key: "learner", reason: reason))) {
       try Learner(restoring: checkpoint, path: "p")
     }

@@ -34,10 +34,10 @@ struct LearnerTests {
   }
 
   @Test(arguments: [Architecture.small, .attentive(40)])
-  func longBatchesGoInPassages(architecture: Architecture) {
+  func longBatchesGoInChunks(architecture: Architecture) {
     let parameters = Parameters.random(architecture)
     let learner = Learner(parameters: parameters, batch: 3, steps: 200, clip: 1e9)
-    #expect(!200.isMultiple(of: RecurrentLayer.passage(steps: 200, streams: 3)))
+    #expect(!200.isMultiple(of: RecurrentLayer.chunk(steps: 200, streams: 3)))
     let batch = Batch.random(.small, streams: 3, steps: 200)
     let expected = Reference(parameters).run(batch)
     #expect(distance(learner.train(batch, learningRate: 0).loss.map { Float($0) }, expected.report.loss) < 1e-6)

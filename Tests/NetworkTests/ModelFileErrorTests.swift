@@ -2,8 +2,8 @@ import Testing
 
 @testable import Network
 
-private let another = "; the file is damaged or of another kind; name a model that `etude train` wrote"
-private let older = "; name a file that this version of `etude train` wrote"
+private let another = "; the file is damaged or not a model; use a model written by `etude train`"
+private let older = "; use a file written by this version of `etude train`"
 
 struct ModelFileErrorTests {
   @Test(
@@ -18,11 +18,11 @@ struct ModelFileErrorTests {
       ),
       (
         .badHeader(reason: "no"),
-        "m: byte 8: expected a JSON header of tensors, found otherwise (no)" + another
+        "m: byte 8: expected a JSON header that lists tensors (no)" + another
       ),
       (
         .wrongLength(expected: 96, found: 93),
-        "m: expected 96 bytes, found 93; the file is damaged or was not copied whole; get it again"
+        "m: expected 96 bytes, found 93; the file is damaged or incomplete; get it again"
       ),
       (
         .tensorOutOfPlace(name: "w", expected: [0, 4], found: [4, 8]),
@@ -30,17 +30,17 @@ struct ModelFileErrorTests {
       ),
       (
         .badShape(name: "w", found: [-1]),
-        "m: tensor w: expected sizes that a file can have, found [-1]" + another
+        "m: tensor w: expected a valid shape, found [-1]" + another
       ),
       (.unsupportedType(name: "w", found: "I64"), "m: tensor w: expected F32, F16 or I8, found I64; convert it to F32"),
       (
         .notAMatrix(name: "w", found: [3]),
-        "m: tensor w: expected two sizes, as it is of I8, found [3]" + another
+        "m: tensor w: an I8 tensor must be a matrix, found shape [3]" + another
       ),
       (
         .notFinite(name: "w", index: 7),
-        "m: tensor w: expected finite numbers, found another at index 7; training has diverged; "
-          + "take an earlier file, or train with a lower learning rate"
+        "m: tensor w: found NaN or infinity at index 7; the training diverged; "
+          + "use an earlier file, or train with a lower learning rate"
       ),
       (
         .beyondHalf(name: "w", index: 7, value: 1e6),
@@ -60,7 +60,7 @@ struct ModelFileErrorTests {
       ),
       (
         .extraTensor(name: "w"),
-        "m: found tensor w, which the architecture does not have" + older
+        "m: unexpected tensor w: the architecture does not have it" + older
       ),
       (
         .wrongShape(name: "w", expected: [2], found: [3]),

@@ -5,8 +5,8 @@ import Testing
 @testable import Network
 
 struct ModelHeaderTests {
-  @Test(arguments: [Safetensors.Precision.single, .half])
-  func describesAModelWithoutItsWeights(precision: Safetensors.Precision) throws {
+  @Test(arguments: [Safetensors.NumberFormat.single, .half])
+  func describesAModelWithoutItsWeights(precision: Safetensors.NumberFormat) throws {
     let path = temporaryPath()
     defer { remove(path) }
     let model = Model(parameters: .random(.small), metadata: ["licence": "CC BY 4.0"])

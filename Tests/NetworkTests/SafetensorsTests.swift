@@ -54,8 +54,8 @@ struct SafetensorsTests {
     #expect(file.tensors == ["w": .init(shape: [2, 2], values: [1, -4, -127, 2])])
   }
 
-  @Test(arguments: [Safetensors.Precision.single, .half])
-  func whatIsWrittenIsRead(precision: Safetensors.Precision) throws {
+  @Test(arguments: [Safetensors.NumberFormat.single, .half])
+  func whatIsWrittenIsRead(precision: Safetensors.NumberFormat) throws {
     let path = temporaryPath()
     defer { remove(path) }
     let file = Safetensors(

@@ -8,14 +8,14 @@ import Testing
   ]) func aPictureHasTheShapeOfAPage(duration: Double, keys: Int) {
     for (hasPedal, hasWaveform) in [(false, false), (true, true)] {
       let layout = Layout(
-        from: 0, to: duration, keys: KeyRange([127 - keys + 1, 127]), hasPedal: hasPedal, hasWaveform: hasWaveform)
+        from: 0, to: duration, keys: VisibleKeys([127 - keys + 1, 127]), hasPedal: hasPedal, hasWaveform: hasWaveform)
       #expect(0.25 * Layout.width...4 * Layout.width ~= layout.height)
       #expect(layout.keyHeight >= 2 && layout.keyHeight == layout.keyHeight.rounded())
     }
   }
 
   @Test func lanesStandBelowEachOther() {
-    let layout = Layout(from: 0, to: 180, keys: KeyRange([40, 80]), hasPedal: true, hasWaveform: true)
+    let layout = Layout(from: 0, to: 180, keys: VisibleKeys([40, 80]), hasPedal: true, hasWaveform: true)
     for row in 0..<layout.systems.count {
       #expect(layout.roll(row).bottom < layout.pedal(row).y)
       #expect(layout.pedal(row).bottom < layout.waveform(row).y)
@@ -25,7 +25,7 @@ import Testing
   }
 
   @Test func timeAndKeysHaveTheirPlaces() {
-    let layout = Layout(from: 0, to: 180, keys: KeyRange([48, 71]), hasPedal: false, hasWaveform: false)
+    let layout = Layout(from: 0, to: 180, keys: VisibleKeys([48, 71]), hasPedal: false, hasWaveform: false)
     #expect(layout.x(45, inRow: 1) == layout.roll(1).x)
     #expect(abs(layout.x(90, inRow: 1) - layout.roll(1).right) < 1e-9)
     #expect(layout.y(ofKey: 71, inRow: 2) == layout.roll(2).y)

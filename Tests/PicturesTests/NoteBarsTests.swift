@@ -4,7 +4,7 @@ import Testing
 @testable import Pictures
 
 @Suite struct NoteBarsTests {
-  private let layout = Layout(from: 0, to: 10, keys: KeyRange([48, 71]), hasPedal: false, hasWaveform: false)
+  private let layout = Layout(from: 0, to: 10, keys: VisibleKeys([48, 71]), hasPedal: false, hasWaveform: false)
 
   private func note(_ key: Int, _ onset: Double, _ duration: Double, velocity: UInt8 = 64) -> Note {
     Note(pitch: Pitch(key), velocity: velocity, onset: Seconds(onset), duration: Seconds(duration))

@@ -9,7 +9,7 @@ import Testing
       .tooLarge(width: 30_000, height: 40_000, largestWidth: 12_000),
       "a PNG of 30000 × 40000 pixels is too large; give --width 12000 or less, or --format svg"
     ),
-    (.cairo(reason: "out of memory"), "cairo cannot draw it (out of memory); choose another format"),
+    (.cairo(reason: "out of memory"), "cairo cannot draw this picture (out of memory); choose another format"),
   ]) func saysWhatIsWrongAndWhatToDo(error: PictureError, sentence: String) {
     #expect(error.description == sentence)
   }

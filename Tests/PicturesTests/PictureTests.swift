@@ -42,7 +42,7 @@ import Testing
     let note = Note(pitch: Pitch(61), velocity: 100, onset: Seconds(onset), duration: 1)
     let other = Note(pitch: Pitch(48), velocity: 20, onset: Seconds(end - 1), duration: 1)
     let drawn = try Picture(title: "", notes: [note, other]).draw(as: .svg)
-    let layout = Layout(from: 0, to: end, keys: KeyRange([48, 61]), hasPedal: false, hasWaveform: false)
+    let layout = Layout(from: 0, to: end, keys: VisibleKeys([48, 61]), hasPedal: false, hasWaveform: false)
     let expected = NoteBars([note], on: layout).byClass.flatMap(\.self)[0]
     let color = Palette.light.note(Loudness.place(ofClass: Loudness.colorClass(of: 100)))
     let paths = SVGPaths(drawn.bytes).paths.filter { path in

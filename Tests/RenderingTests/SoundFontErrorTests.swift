@@ -15,7 +15,7 @@ import Testing
     ),
     (
       .missing(path: "a.sf2", namedBy: "ETUDE_SOUNDFONT"),
-      "a.sf2: there is no such SoundFont, though ETUDE_SOUNDFONT names it; check the spelling, or leave it out"
+      "a.sf2: this SoundFont, named by ETUDE_SOUNDFONT, does not exist; check the spelling, or leave it out"
     ),
     (
       .unreadable(FileError(path: "a.sf2", action: .read, code: 21)),
@@ -36,20 +36,20 @@ import Testing
     (
       .damaged(FontError(path: "a.sf2", .wrongLength(expected: 3734, found: 100))),
       """
-      a.sf2: a part of this SoundFont is missing: expected 3734 bytes, as said at byte 4, found 100; get it again
+      a.sf2: this SoundFont is truncated: expected 3734 bytes according to byte 4, found 100; download it again
       """
     ),
     (
       .damaged(FontError(path: "a.sf2", .missingChunk(name: "shdr", within: "“pdta”"))),
-      "a.sf2: expected a chunk “shdr” in “pdta”, found none; get a whole copy, or choose another"
+      "a.sf2: chunk “shdr” is missing in “pdta”; get an intact copy, or choose another one"
     ),
     (
       .unusable(path: "a.sf2", reason: "INFO chunk size mismatch"),
-      "a.sf2: FluidSynth cannot use this SoundFont: INFO chunk size mismatch; get a whole copy, or choose another"
+      "a.sf2: FluidSynth cannot load this SoundFont: INFO chunk size mismatch; get an intact copy, or choose another one"
     ),
     (
       .empty(path: "a.sf2"),
-      "a.sf2: expected a piano in this SoundFont, found no instrument at all; choose another"
+      "a.sf2: this SoundFont contains no instruments; choose another one"
     ),
   ]
 

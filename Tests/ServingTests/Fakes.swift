@@ -66,8 +66,8 @@ final class FakeServices: PageServices {
     state.withLock { $0.wishes = wishes }
   }
 
-  func link(to piece: PieceFacts) -> String? { piece.seed.map { "seed=\($0)" } }
-  func save(_ piece: PieceFacts) async throws -> [String] { ["\(piece.title).mid"] }
+  func link(to piece: PieceMark) -> String? { piece.facts.seed.map { "seed=\($0)" } }
+  func save(_ piece: PieceMark) async throws -> [String] { ["\(piece.facts.title).mid"] }
   func library() throws -> [LibraryPiece] { [] }
   func delete(_ name: String) throws { state.withLock { $0.deleted.append(name) } }
   func restore(_ name: String) throws { throw ServiceError(.unknown, "Nothing of this name was deleted.") }

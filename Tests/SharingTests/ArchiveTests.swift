@@ -88,18 +88,18 @@ import Testing
   @Test(arguments: [
     (
       ArchiveError.present(path: "a.zip"),
-      "a.zip: there already, and left as it is; use --force to replace it, or another name"
+      "a.zip: already exists and was not changed; use --force to replace it, or choose another name"
     ),
     (
       .nothing(path: "a.zip"),
-      "a.zip: not made, since there is no piece to put into it; give audio files or MIDI files"
+      "a.zip: not written, because there is no piece to put into it; give audio files or MIDI files"
     ),
     (
-      .pipe(path: "a.wav"), "a.wav: a pipe or a device, whose length nobody knows; give a file or a folder"
+      .pipe(path: "a.wav"), "a.wav: is a pipe or a device, and its length is unknown; give a file or a folder"
     ),
     (
       .changed(path: "a.wav"),
-      "a.wav: changed while it was put into an archive; wait until nothing writes to it, and try again"
+      "a.wav: changed while it was being archived; try again when nothing writes to it"
     ),
     (.unwritable(path: "a.zip", reason: "why"), "a.zip: libarchive cannot write it (why); choose another place"),
   ]) func saysWhatIsWrongAndWhatToDo(error: ArchiveError, sentence: String) {

@@ -37,7 +37,7 @@ import Tokens
 
   @Test(arguments: [
     ([60, 64, 67, 70], [60, 64, 67]),  // one stranger
-    ([60, 64, 68], [60, 64, 67]),  // two strangers, a semitone away
+    ([60, 64, 68], [60, 64, 67]),  // two unshared, a semitone away
     ([61], [60]),  // a note becomes a note
     ([90], [72]),
     ([110], [72]),  // 98 on the piano
@@ -50,7 +50,7 @@ import Tokens
 
   @Test func unknownChordsAreDroppedWhereThatIsAsked() throws {
     let music = piece([60, 64, 67], [62], [60, 64, 67], [72], [62])
-    let encoding = try ChordsEncoding(corpus: [music], rare: 2, hearing: .init(unknown: .dropped))
+    let encoding = try ChordsEncoding(corpus: [music], rare: 2, grouping: .init(unknown: .dropped))
     #expect(keys(encoding.decode(encoding.encode(music))) == [[60, 64, 67], [62], [60, 64, 67], [62]])
   }
 
@@ -60,7 +60,7 @@ import Tokens
         Note(pitch: Pitch($1), velocity: 64, onset: Seconds(Double($0) * 0.01), duration: 1)
       })
     #expect(try ChordsEncoding(corpus: [rolled], rare: 1).classes == [3])
-    #expect(try ChordsEncoding(corpus: [rolled], rare: 1, hearing: .init(spread: .zero)).classes == [4])
+    #expect(try ChordsEncoding(corpus: [rolled], rare: 1, grouping: .init(spread: .zero)).classes == [4])
   }
 
   @Test func rareChordsAreLeftOut() throws {

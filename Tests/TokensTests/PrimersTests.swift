@@ -19,7 +19,7 @@ import Tokens
   @Test(arguments: ["", "[2]", "[[4]]", "[[-1]]", #"[["a"]]"#])
   func symbolsThatThereAreNotAreRefused(json: String) {
     #expect { try Primers(json: json, for: chords) } throws: {
-      "\($0)".contains("its primers are not lists of its symbols")
+      "\($0)".contains("its primers are not lists of its vocabulary's symbols")
     }
   }
 

@@ -17,15 +17,15 @@ import Tokens
   }
 
   @Test(arguments: [
-    ("", "the vocabulary cannot be read: "),
+    ("", "cannot read the vocabulary: "),
     ("{}", "“encoding” is missing"),
     (#"{"encoding":"morse"}"#, "“encoding”: "),
     (#"{"encoding":"expressive","times":[1,0],"durations":[1]}"#, "“times”: a scale is a list of increasing seconds"),
     (#"{"encoding":"expressive","times":[0,1]}"#, "“durations” is missing"),
-    (chords(step: 0.5, #"["60.x"]"#), "expected different chords like 60.64.67"),
-    (chords(step: 0.5, #"["60","60"]"#), "expected different chords like 60.64.67"),
+    (chords(step: 0.5, #"["60.x"]"#), "expected distinct chords such as 60.64.67"),
+    (chords(step: 0.5, #"["60","60"]"#), "expected distinct chords such as 60.64.67"),
     (chords(step: 0, #"["60"]"#), "a step from 0.001 to 60 s"),
-    (chords(step: 0.5, "[]"), "expected different chords"),
+    (chords(step: 0.5, "[]"), "expected distinct chords"),
     (chords(step: 0.5, #"["60"]"#, spread: 2), "a spread of at most 1 s"),
     (chords(step: 0.5, #"["60"]"#, unknown: "lost"), "“unknown”: "),
   ])
@@ -44,12 +44,12 @@ import Tokens
     try vocabulary.check(classes: [64, 91, 64, 32])
     #expect(
       sentence { try vocabulary.check(classes: [64, 90, 64, 32]) } == """
-        the vocabulary and the network do not fit: column “key” has 91 symbols in the vocabulary and 90 in the network; \
+        the vocabulary does not fit the network: column “key” has 91 symbols in the vocabulary and 90 in the network; \
         they come from different models
         """)
     #expect(
       sentence { try vocabulary.check(classes: [91]) } == """
-        the vocabulary and the network do not fit: the vocabulary has 4 columns (time, key, duration, velocity), \
+        the vocabulary does not fit the network: the vocabulary has 4 columns (time, key, duration, velocity), \
         the network 1; they come from different models
         """)
   }

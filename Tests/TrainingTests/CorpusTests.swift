@@ -35,16 +35,16 @@ import Testing
     let corpus = try await music.corpus()
     #expect(corpus.pieces.map(\.name) == ["good.mid"])
     #expect(corpus.skipped.map { $0.path.split(separator: "/").last } == ["broken.mid", "drums.mid", "silence.mid"])
-    #expect(corpus.skipped[1].reason == "it has no piano notes")
+    #expect(corpus.skipped[1].reason == "no piano notes")
   }
 
   @Test func aFolderWithoutMusicIsOneClearSentence() async throws {
     await #expect { try await music.corpus() } throws: {
-      "\($0)" == "\(music.path): there are no .mid or .midi files; name a folder that has some"
+      "\($0)" == "\(music.path): no .mid or .midi files found; give a folder that contains some"
     }
     music.add("drums.mid", seed: 1, channel: 9)
     await #expect { try await music.corpus() } throws: {
-      "\($0)".contains("none of the 1 MIDI files has piano notes to learn from (the first: it has no piano notes)")
+      "\($0)".contains("none of the 1 MIDI files has piano notes (first file: no piano notes)")
     }
     await #expect { try await Training.Corpus.read([music.path + "/missing"], threads: 1) } throws: {
       "\($0)".contains("missing: cannot list")

@@ -6,28 +6,28 @@ import Testing
   @Test(arguments: [
     (
       EvaluationError.unknownLabel("Liszt", known: []),
-      "“Liszt”: this model knows no composers by name; leave --label out"
+      "“Liszt”: this model has no composers; leave --label out"
     ),
     (
       .unknownLabel("Liszt", known: ["Bach", "Chopin"]),
-      "“Liszt”: this model does not know that composer; it knows Bach, Chopin, or say none"
+      "“Liszt”: this model does not know this composer; it knows Bach, Chopin; “none” means no label"
     ),
-    (.noLabels(model: "m", known: []), "m: this model knows no composers by name; leave --labels out"),
-    (.noLabels(model: "m", known: ["Bach"]), "m: this model knows Bach by name alone; leave --labels out"),
+    (.noLabels(model: "m", known: []), "m: this model has no composers; leave --labels out"),
+    (.noLabels(model: "m", known: ["Bach"]), "m: this model has only one composer, Bach; leave --labels out"),
     (
       .noLabelledPieces(known: ["Bach"]),
       """
-      no piece lies in a folder that is named after a composer the model knows (Bach); \
-      give the folder above the composers' folders
+      no piece is in a folder named after a composer that the model knows (Bach); \
+      give the folder that contains the composers' folders
       """
     ),
     (
       .otherVocabulary(model: "m", first: "n"),
-      "m: reads music as other symbols than n, so their losses cannot be compared; evaluate each by itself"
+      "m: has another vocabulary than n, so their losses cannot be compared; evaluate each by itself"
     ),
     (
       .notFinite(model: "m"),
-      "m: predicts with numbers beyond all bounds: it is damaged, or its training diverged; use another one"
+      "m: its predictions are not finite numbers: the model is damaged or its training diverged; use another model"
     ),
   ]) func saysWhatIsWrongAndWhatToDo(error: EvaluationError, sentence: String) {
     #expect(error.description == sentence)

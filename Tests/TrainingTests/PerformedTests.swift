@@ -19,9 +19,9 @@ import Testing
     music.add("a.mid", seed: 1)
     let score = try await music.corpus().pieces[0].performance
     var (settings, random) = (Settings(), SplitMix64(seed: 1))
-    #expect(settings.hearing(of: score, using: &random) == score)
+    #expect(settings.rendition(of: score, using: &random) == score)
     settings.perform = true
-    let first = settings.hearing(of: score, using: &random)
-    #expect(settings.hearing(of: score, using: &random) != first, "each hearing is another performance")
+    let first = settings.rendition(of: score, using: &random)
+    #expect(settings.rendition(of: score, using: &random) != first, "each hearing is another performance")
   }
 }

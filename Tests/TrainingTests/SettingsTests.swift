@@ -51,7 +51,7 @@ import Testing
 
 @Suite struct ScheduleTests {
   @Test func risesFallsAndNeverStops() {
-    let schedule = Schedule(peak: 1)
+    let schedule = LearningRateSchedule(peak: 1)
     let rates = (0...1000).map { schedule.rate(at: Double($0) / 1000) }
     #expect(rates.allSatisfy { $0 > 0 && $0 <= 1 })
     #expect(rates[20] == 1, "the peak is at the end of the warm-up")
@@ -59,7 +59,7 @@ import Testing
     #expect(zip(rates[20...], rates[21...]).allSatisfy { $0 > $1 })
     #expect(abs(rates[1000] - 0.05) < 1e-12)
     #expect(schedule.rate(at: 1.5) == rates[1000])
-    #expect(abs(Schedule(peak: 1, last: 0).rate(at: 1)) < 1e-12)
-    #expect(Schedule(peak: 1, warmUp: 0).rate(at: 0) == 1)
+    #expect(abs(LearningRateSchedule(peak: 1, last: 0).rate(at: 1)) < 1e-12)
+    #expect(LearningRateSchedule(peak: 1, warmUp: 0).rate(at: 0) == 1)
   }
 }

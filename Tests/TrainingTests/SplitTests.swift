@@ -48,7 +48,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("other.mid", "none of its lines is a file of the corpus"), ("0.mid\n1.mid", "every file is for validation"),
+    ("other.mid", "no line matches a file of the corpus"), ("0.mid\n1.mid", "all files are in the validation set"),
   ])
   func aListThatDividesNothingIsRefused(lines: String, sentence: String) async throws {
     for seed in 0..<2 { music.add("\(seed).mid", seed: seed) }

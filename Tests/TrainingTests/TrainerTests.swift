@@ -107,7 +107,7 @@ import Tokens
     var settings = settings
     settings.weight = [FolderWeight("Bach", 0.5), FolderWeight("rolls", 0.5)]
     await #expect { try await trainer("m", settings) } throws: {
-      "\($0)" == "--weight is rolls=0.5; expected a folder in which training files lie"
+      "\($0)" == "--weight is rolls=0.5; expected a folder that contains training files"
     }
   }
 
@@ -126,14 +126,14 @@ import Tokens
     var other = settings
     other.units = 16
     await #expect { try await trainer("m", other, resuming: true) } throws: {
-      "\($0)".contains("m.checkpoint: this run was begun with other settings (units: 16, not 8)")
+      "\($0)".contains("m.checkpoint: this run was started with other settings (units: 16, not 8)")
     }
     music.add("new.mid", seed: 3)
     await #expect { try await trainer("m", settings, resuming: true) } throws: {
-      "\($0)".contains("m.checkpoint: this run was begun with other music")
+      "\($0)".contains("m.checkpoint: this run was started with other music")
     }
     await #expect { try await trainer("n", settings, resuming: true) } throws: {
-      "\($0)".contains("n.checkpoint: there is no such checkpoint")
+      "\($0)".contains("n.checkpoint: this checkpoint does not exist")
     }
     #expect(try Settings(ofRunAt: RunPaths(model: output.path + "/m")) == settings)
   }
@@ -144,7 +144,7 @@ import Tokens
     output.add("m", [])
     #expect { try paths.checkVacant() } throws: { "\($0)".contains("this file exists") }
     output.add("m.checkpoint", [])
-    #expect { try paths.checkVacant() } throws: { "\($0)".contains("an unfinished run is kept here") }
+    #expect { try paths.checkVacant() } throws: { "\($0)".contains("there is an unfinished run") }
   }
 
   @Test func theTableOfAResumedRunIsThatOfAWholeOne() async throws {
@@ -185,7 +185,7 @@ import Tokens
     var settings = settings
     settings.batch = 100
     await #expect { try await trainer("m", settings) } throws: {
-      "\($0)".hasPrefix("the corpus is smaller than one batch: cut into pieces of 16 events it fills 24 of 100 streams")
+      "\($0)".hasPrefix("the corpus is smaller than one batch: in chunks of 16 events it fills 24 of 100 streams")
     }
     #expect(output.names.isEmpty)
   }
@@ -223,7 +223,7 @@ import Tokens
     var settings = settings
     (settings.optimizer, settings.learningRate, settings.clip) = (.sgd, 1e30, 1e30)
     await #expect { try run(try await trainer("m", settings)) } throws: {
-      "\($0)".hasPrefix("training has diverged at step ") && "\($0)".contains("there is no model yet: begin again")
+      "\($0)".hasPrefix("the training diverged at step ") && "\($0)".contains("there is no model yet: start again")
     }
   }
 
@@ -266,7 +266,7 @@ import Tokens
     #expect(score.nats.isFinite && progress.step < 20)
     #expect(try text("few.log.jsonl").contains(#""skippedSteps":\#(progress.step)"#))
     settings.epochs = 6
-    #expect { try run(trainer("many")) } throws: { "\($0)".hasPrefix("training has diverged at step 20 ") }
+    #expect { try run(trainer("many")) } throws: { "\($0)".hasPrefix("the training diverged at step 20 ") }
   }
 
   @Test func aRunThatNoLongerImprovesStops() async throws {
@@ -287,7 +287,7 @@ import Tokens
     output.add("m/in/the/way", [])
     #expect { try run(trainer) } throws: {
       "\($0)".contains("/m: cannot rename: ")
-        && "\($0)".hasSuffix("/m.checkpoint holds the run as it was last saved")
+        && "\($0)".hasSuffix("/m.checkpoint contains the last saved state")
     }
     #expect(output.names == ["m", "m.checkpoint", "m.log.jsonl"])
   }

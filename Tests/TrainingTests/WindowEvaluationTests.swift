@@ -30,9 +30,9 @@ import Tokens
       for target in 1..<whole.count {
         var rows = Rows(columns: 1)
         for row in max(0, target - window)...target { rows.append(whole[row]) }
-        let asked = (0..<rows.count).map { $0 == rows.count - 1 }
+        let isTarget = (0..<rows.count).map { $0 == rows.count - 1 }
         var streams = Streams(columns: 1, batch: 1, steps: window)
-        expected += learner.evaluate(streams.next { Play(number: 0, rows: rows, label: -1, asked: asked) }!)
+        expected += learner.evaluate(streams.next { Play(number: 0, rows: rows, label: -1, isTarget: isTarget) }!)
       }
     }
     let found = try #require(

@@ -33,18 +33,18 @@ import Tokens
     let split = split()
     var kept = 0
     for (training, validation) in zip(split.training, split.validation) {
-      let (learned, asked) = (try #require(training.asked), try #require(validation.asked))
-      #expect(learned == asked.map { !$0 })
-      #expect(!asked.prefix(window + 1).contains(true), "begin and the first \(window) chords are learned")
-      #expect(asked.last == false, "the end is learned")
-      kept += asked.filter(\.self).count
+      let (learned, isTarget) = (try #require(training.isTarget), try #require(validation.isTarget))
+      #expect(learned == isTarget.map { !$0 })
+      #expect(!isTarget.prefix(window + 1).contains(true), "begin and the first \(window) chords are learned")
+      #expect(isTarget.last == false, "the end is learned")
+      kept += isTarget.filter(\.self).count
     }
     #expect(kept == (36 + 21) / 5)
   }
 
   @Test func theSeedDecides() {
-    #expect(split().validation.map(\.asked) == split().validation.map(\.asked))
-    #expect(split().validation.map(\.asked) != split(seed: 2).validation.map(\.asked))
+    #expect(split().validation.map(\.isTarget) == split().validation.map(\.isTarget))
+    #expect(split().validation.map(\.isTarget) != split(seed: 2).validation.map(\.isTarget))
   }
 
   /// What a network has become after one step that ends with the prediction of row `target`, which is `symbol` there.
@@ -54,7 +54,7 @@ import Tokens
     for row in 0..<target { rows.append(whole[row]) }
     rows.append([symbol])
     var streams = Streams(columns: 1, batch: 1, steps: target)
-    let batch = streams.next { Play(number: 0, rows: rows, label: -1, asked: piece.asked) }!
+    let batch = streams.next { Play(number: 0, rows: rows, label: -1, isTarget: piece.isTarget) }!
     var random = SplitMix64(seed: 3)
     let architecture = Architecture(classes: encoding.classes, embedding: 4, layers: 2, units: 8, headUnits: 8)
     let learner = Learner(parameters: Parameters(architecture, using: &random), batch: 1, steps: target)
@@ -64,7 +64,7 @@ import Tokens
 
   @Test func nothingIsLearnedFromAValidationTarget() throws {
     let piece = split().training[0]
-    for (row, isLearned) in try #require(piece.asked).enumerated().dropFirst() {
+    for (row, isLearned) in try #require(piece.isTarget).enumerated().dropFirst() {
       let (one, other) = (learned(piece, upTo: row, symbol: 2), learned(piece, upTo: row, symbol: 3))
       #expect((one != other) == isLearned, "row \(row)")
     }
@@ -77,7 +77,7 @@ import Tokens
     var batches = Batches(split.training, encoding: encoding, settings: settings)
     // What each piece is as one batch: rows and then padding.
     let expected = try zip(pieces, split.validation).map { piece, validation in
-      let (rows, kept) = (encoding.encode(piece.performance).symbols, try #require(validation.asked))
+      let (rows, kept) = (encoding.encode(piece.performance).symbols, try #require(validation.isTarget))
       let targets = zip(rows, kept).dropFirst().map { $1 ? -1 : $0 }
       func padded(_ symbols: [Int32], with padding: Int32) -> [Int32] {
         symbols + Array(repeating: padding, count: 64 - symbols.count)

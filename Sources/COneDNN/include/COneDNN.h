@@ -1,5 +1,6 @@
-// What `Network` asks of the machine: oneDNN's matrix products, and the few elementwise loops around them.
-// All matrices are row-major and dense unless a leading dimension is given. Must not know what the numbers mean.
+// C interface to oneDNN's matrix products, with the elementwise loops around them.
+// All matrices are row-major and dense unless a leading dimension is given. "x becomes …" marks arguments that are
+// changed in place.
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
@@ -10,59 +11,63 @@ extern "C" {
 
 // MARK: The library
 
-/// `major.minor.patch` of the oneDNN that is loaded.
+/// Version of the loaded oneDNN, `major.minor.patch`.
 const char *etude_onednn_version(void);
-/// The instruction set that oneDNN generates code for, as it calls it, such as `avx512_core_vnni`.
+/// The instruction set that oneDNN generates code for, in oneDNN's spelling, such as `avx512_core_vnni`.
 const char *etude_onednn_isa(void);
-/// Keeps what the calling thread asks of oneDNN on the calling thread.
+/// Limits oneDNN to one thread for calls from the calling thread.
 void etude_onednn_stay_on_thread(void);
 
 // MARK: Matrix product
 
-/// C (m×n) = A (m×k) · B (k×n) + beta · C, with A and B read transposed where asked; 0, or oneDNN's status.
+/// C (m×n) = A (m×k) · B (k×n) + beta · C. A and B are transposed if requested. Returns 0 or oneDNN's status.
 int etude_product(
   bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k, const float *a, int64_t lda, const float *b,
   int64_t ldb, float beta, float *c, int64_t ldc);
 
 // MARK: Matrix product with a packed factor
 
-/// C (m×n) = A (m×k) · B (k×n), or C += A · B, for many A and one B.
+/// C (m×n) = A (m×k) · B (k×n), or C += A · B, for repeated products with the same B.
 typedef struct etude_matmul etude_matmul;
 
 enum {
-  /// C += instead of C =.
+  /// Computes C += A · B instead of C = A · B.
   ETUDE_ADDING = 1,
-  /// A and B are rounded to bfloat16; sums and C are not.
+  /// Rounds A and B to bfloat16; sums and C stay in single precision.
   ETUDE_BFLOAT16 = 2,
-  /// A is k×m, read transposed; B is not packed, as there will be one A.
+  /// Reads A transposed, from a k×m matrix. B is not packed, because it is used once.
   ETUDE_TRANSPOSED = 4,
 };
 
-/// Whether the processor multiplies bfloat16 itself.
+/// Whether the processor has instructions for bfloat16 products.
 bool etude_has_bfloat16(void);
-/// 0, or oneDNN's status.
+/// Returns 0 or oneDNN's status, like the two functions below that return int.
 int etude_matmul_create(int64_t m, int64_t n, int64_t k, int options, etude_matmul **matmul);
 void etude_matmul_destroy(etude_matmul *matmul);
-/// Packs B for the products that follow; with `transpose`, b is n×k.
+/// Packs B for the following products. With `transpose`, b is stored as n×k.
 int etude_matmul_load(etude_matmul *matmul, bool transpose, const float *b);
 int etude_matmul_run(etude_matmul *matmul, const float *a, float *c);
 
 // MARK: One step of an LSTM layer (docs/lstm.md), for B streams of H units; gates in the order i, f, g, o.
 
-/// z (B×4H): sums without bias ▶ gates; c_before ▶ c, h (B×H).
+/// z (B×4H), the sums without bias, becomes the gates. Reads c_before; writes c and h (B×H).
 void etude_lstm_forward(
   int64_t streams, int64_t h, const float *bias, const float *c_before, float *z, float *c, float *y);
-/// dy: of h; dc: from the step after ▶ for the step before; z: gates ▶ gradients of their sums, added to dbias too.
+/// dy: gradient of h. dc: gradient of c from the next step, becomes that for the previous step. z: the gates, become
+/// the gradients of their sums, which are also added to dbias.
 void etude_lstm_backward(
-  int64_t streams, int64_t h, const float *c_before, const float *c, const float *dy, float *dc, float *z, float *dbias);
+  int64_t streams, int64_t h, const float *c_before, const float *c, const float *dy, float *dc, float *z,
+  float *dbias);
 
 // MARK: Attention over a window of W events (docs/lstm.md), for the T steps of one stream; columns: W−1+T.
 
-/// z (T×columns): products of queries and keys ▶ weights, softmax(scale · z + bias) of each row t over its columns t…t+W−1,
-/// zero elsewhere. Of the first W−1 columns only the last `length` count. bias (W): the largest distance first.
+/// z (T×columns), the products of queries and keys, becomes the weights: in row t softmax(scale · z + bias) over the
+/// columns t…t+W−1, and zero elsewhere. Of the first W−1 columns only the last `length` are used. bias (W): the largest
+/// distance first.
 void etude_attention_weights(
   int64_t steps, int64_t window, int64_t length, float scale, const float *bias, float *z);
-/// p: the weights; dz (T×columns): their gradients ▶ those of the products; dbias (W) += those of the biases.
+/// p: the weights. dz (T×columns): gradient of the weights, becomes that of the products. dbias (W) += gradient of the
+/// biases.
 void etude_attention_weights_backward(
   int64_t steps, int64_t window, float scale, const float *p, float *dz, float *dbias);
 
@@ -74,68 +79,71 @@ void etude_add(int64_t n, const float *x, float *y);
 void etude_scale(int64_t n, float scale, float *x);
 /// y += each row of x (rows×n, leading dimension ld).
 void etude_add_rows(int64_t rows, int64_t n, const float *x, int64_t ld, float *y);
-/// x ▶ the nearest bfloat16, ties to even.
+/// y = x rounded to bfloat16, ties to even.
 void etude_round(int64_t n, const float *x, uint16_t *y);
-/// y (rows×n): each row += the row of the table (n wide) that `places` names; −1: none.
+/// Adds row `places[r]` of the table (rows of n) to row r of y (rows×n); −1 adds nothing.
 void etude_gather(int64_t rows, int64_t n, const int32_t *places, const float *table, float *y);
-/// The row of the table that `places` names += each row of x (rows×n).
+/// Adds row r of x (rows×n) to row `places[r]` of the table; −1 is skipped.
 void etude_scatter(int64_t rows, int64_t n, const int32_t *places, const float *x, float *table);
-/// x = max(x, 0); what is not a number stays so.
+/// x = max(x, 0); NaN stays NaN.
 void etude_relu(int64_t n, float *x);
-/// dx = 0 where the rectified x is 0.
+/// dx = 0 where x, the output of etude_relu, is 0.
 void etude_relu_backward(int64_t n, const float *x, float *dx);
-/// Logits z (V) ▶ softmax(z); returns the cross-entropy of `target` in nats, and how many classes are likelier.
+/// z (V), the logits, becomes softmax(z). Returns the cross-entropy of `target` in nats; `likelier` is the number of
+/// classes with a larger logit than the target.
 float etude_softmax(int64_t v, int64_t target, float *z, int32_t *likelier);
-/// y = x where the counter-based noise at (key, first + i) keeps it, scaled by 1 / keep; 0 elsewhere. In place allowed.
+/// y = x / keep where the counter-based random number at (key, first + i) keeps the element, 0 elsewhere. x and y may
+/// be the same.
 void etude_dropout(int64_t n, uint64_t key, uint64_t first, float keep, const float *x, float *y);
-/// The n rows of x (n×n) ▶ orthonormal ones that span the same (modified Gram and Schmidt).
+/// Replaces the rows of x (n×n) with an orthonormal basis of the same space (modified Gram–Schmidt).
 void etude_orthonormalize(int64_t n, float *x);
 /// Sum of squares.
 double etude_square_sum(int64_t n, const float *x);
-/// Adam (Kingma and Ba 2015, algorithm 1, second form: `rate` carries the bias correction).
+/// One update of Adam (Kingma and Ba 2015, algorithm 1, with the bias correction folded into `rate`).
 void etude_adam(
-  int64_t n, float rate, float beta1, float beta2, float epsilon, float scale, const float *g, float *m, float *v, float *w);
+  int64_t n, float rate, float beta1, float beta2, float epsilon, float scale, const float *g, float *m, float *v,
+  float *w);
 /// Stochastic gradient descent with momentum: m = momentum · m + scale · g; w −= rate · m.
 void etude_sgd(int64_t n, float rate, float momentum, float scale, const float *g, float *m, float *w);
 /// average += share · (x − average).
 void etude_average(int64_t n, float share, const float *x, float *average);
-/// For each of the streams: y (n) += x (k) · w (k×n), summed in the order of k.
+/// For each stream: y (n) += x (k) · w (k×n), summed in the order of k.
 void etude_vector_products(int64_t streams, int64_t k, int64_t n, const float *x, const float *w, float *y);
-/// Events whose keys and values are kept together.
+/// Number of events whose keys and values are stored in one block.
 #define ETUDE_EVENTS 32
 /// z (32) = scale · query (units) · keys (units×32).
 void etude_attention_scores(int64_t units, const float *query, float scale, const float *keys, float *z);
-/// z ▶ softmax(z + bias).
+/// z becomes softmax(z + bias).
 void etude_attention_softmax(int64_t n, const float *bias, float *z);
 /// y (units) += shares (n) · values (n×units).
 void etude_attention_mix(int64_t n, int64_t units, const float *shares, const float *values, float *y);
-/// One LSTM step of each stream: gate sums z (4H: i, f, g, o) and c (H) ▶ new c, y (H).
+/// One LSTM step of each stream: reads the gate sums z (4H: i, f, g, o), updates c (H), writes y (H).
 void etude_lstm_gates(int64_t streams, int64_t h, const float *z, float *c, float *y);
 
 // MARK: Products of bytes: numbers as −127…127 steps of a scale. Their results are the same bits on every processor.
 
-/// Columns that are packed together.
+/// Number of columns that are packed together.
 #define ETUDE_PANEL 64
 
-/// A matrix (k×n) as bytes. With panels of 64 columns and quads of four rows, rounded up, both:
+/// An 8-bit matrix (k×n), packed in panels of 64 columns and quads of four rows; both dimensions are rounded up.
 typedef struct {
   int64_t k, n;
   /// panels×quads×64×4.
   const int8_t *bytes;
-  /// n: what one step of each column is worth.
+  /// n scales: the value of one integer step in each column.
   const float *scales;
   /// panels×64: −128 times the sum of each column of bytes.
   const int32_t *starts;
 } etude_packed;
 
-/// w (k×n) ▶ the parts of an `etude_packed`, of which `bytes` is zero before. Where a column holds NaN or infinity, so
-/// does its scale.
+/// Packs w (k×n) into the three arrays of an `etude_packed`; `bytes` must be zero before. If a column contains NaN or
+/// infinity, so does its scale.
 void etude_pack(int64_t k, int64_t n, const float *w, int8_t *bytes, float *scales, int32_t *starts);
-/// x (rows×k) ▶ bytes (rows×k, k rounded up to a multiple of 4) and a scale for each row, as above.
+/// Quantizes x (rows×k) to bytes (rows×k, k rounded up to a multiple of 4) with one scale per row.
 void etude_quantize(int64_t rows, int64_t k, const float *x, int8_t *bytes, float *scales);
-/// How many kernels this processor has, the best last; 0 is portable C.
+/// Number of kernels that this processor can run, numbered from 0 (portable C) to the fastest.
 int etude_kernels(void);
-/// y (rows×n) += x (rows×k: what `etude_quantize` gave) · w, with the kernel of that number; k up to 2¹⁷.
+/// y (rows×n) += x · w with the given kernel. x: rows×k bytes and scales from `etude_quantize`; k is at most 2¹⁷.
 void etude_byte_products(
   int kernel, int64_t rows, const etude_packed *w, const int8_t *x, const float *scales, float *y);
 

@@ -1,23 +1,25 @@
-// Loops over samples. Must not know what the numbers mean.
+// Loops over audio samples.
 #pragma once
 #include <stdint.h>
 
-/// The largest magnitude of `n` samples.
+/// Largest magnitude of `n` samples.
 float etude_largest(int64_t n, const float *samples);
 
-/// For each of `n` samples the magnitude of the largest of the three points between it and the next of its channel.
+/// For each of `n` samples: the largest magnitude of the three interpolated points between it and the next sample of
+/// its channel.
 ///
-/// `samples` is interleaved, and readable from 5 frames before to 6 frames behind; `weights` are three rows of 12, of the
-/// frames from 5 before to 6 behind. `n` is at most 256.
+/// `samples` is interleaved and must be readable from 5 frames before to 6 frames after. `weights` holds three rows of
+/// 12 interpolation weights, for the frames from −5 to +6. `n` is at most 256.
 void etude_points(int64_t n, int64_t channels, const float *samples, const float *weights, float *points);
 
-/// The largest magnitude of `n` samples, of the points after them, and of `peak`; exactly, but points are computed only
-/// where one could be the largest: none is further out than the largest sample near it, times `gain`.
+/// The maximum of `peak`, the magnitudes of `n` samples, and the interpolated points after them. The result is exact,
+/// but points are only computed where one could be the largest: no point exceeds the largest sample near it times
+/// `gain`.
 float etude_peak(
     int64_t n, int64_t channels, const float *samples, const float *weights, float gain, float peak);
 
-/// Rounds `n` samples to 16 or 24 bits, each in the upper bits of 32; beyond ±1 is clipped.
+/// Quantizes `n` samples to 16 or 24 bits, stored in the upper bits of 32-bit integers. Values beyond ±1 are clipped.
 ///
-/// To 16 bits with noise of triangular density, two steps wide, but for samples that are 0. The noise is the same for the
-/// same place; `first` is the place of the first sample.
+/// For 16 bits, dither with a triangular distribution two steps wide is added, except to samples that are exactly 0.
+/// The dither is a function of the sample's position; `first` is the position of the first sample.
 void etude_integers(int64_t n, const float *samples, int bits, uint32_t first, int32_t *integers);

@@ -1,19 +1,20 @@
-// The whole network in plain Swift: what the fast one is tested against. Must not share code with the fast one.
+// A plain implementation of the whole network, against which the optimized one is tested. It must not share code with
+// it.
 //
-// One stream at a time, one position at a time, in double precision, forward and backward side by side. A gradient is
-// named d…: dx is the derivative of the loss by x. The equations are in docs/lstm.md.
+// It processes one stream and one position at a time, in double precision, with forward and backward side by side.
+// Gradients are named d…: dx is the derivative of the loss with respect to x. The equations are in docs/lstm.md.
 
-/// A vector, or a parameter flattened by rows.
+/// A vector, or a parameter flattened row by row.
 typealias Vector = [Double]
 
-/// Loss and gradient of one batch, done slowly.
+/// Computes the loss and gradient of a batch.
 struct Reference {
   let architecture: Architecture
   let layout: ParameterLayout
   var weights: Vector
-  /// What is left of a layer's output on its way to the next: factors for (layer above, step, stream).
+  /// Dropout factors between layers, given (layer above, step, stream).
   var dropout: ((Int, Int, Int) -> Vector)?
-  /// What is left of an embedding: factors for (column, or K for labels; symbol).
+  /// Dropout factors of embeddings, given (column, or K for labels; symbol).
   var inputDropout: ((Int, Int) -> Vector)?
   let loss: Loss
 
@@ -24,7 +25,7 @@ struct Reference {
     weights = parameters.values.map(Double.init)
   }
 
-  /// What a stream carries from batch to batch.
+  /// State that a stream carries from batch to batch.
   struct State {
     var layers: [ReferenceLSTM.State]
     var attention = ReferenceAttention.State()
@@ -32,15 +33,15 @@ struct Reference {
 
   struct Result {
     var report: StepReport
-    /// Of the mean over the counted positions of the summed losses.
+    /// Gradient of the loss, which is summed over columns and averaged over the counted positions.
     var gradient: Vector
-    /// After the last step, for each stream.
+    /// State after the last step, for each stream.
     var states: [State]
-    /// For each stream and step, and each column.
+    /// Logits by stream, step and column.
     var logits: [[[Vector]]]
   }
 
-  /// - Parameter states: for each stream; nil: zero.
+  /// - Parameter states: one per stream; nil means zero.
   func run(_ batch: Batch, from states: [State]? = nil) -> Result {
     let zero = ReferenceLSTM.State(h: Vector(repeating: 0, count: architecture.units))
     let fresh = State(layers: Array(repeating: zero, count: architecture.layers))
@@ -55,7 +56,7 @@ struct Reference {
     return result
   }
 
-  /// One stream: all layers up, the heads, all layers down.
+  /// Processes one stream: all layers up, the heads, all layers down.
   private func run(
     _ batch: Batch, _ stream: Int, _ start: State, _ scale: Double, _ result: inout Result
   ) {
@@ -129,7 +130,7 @@ struct Reference {
     }
   }
 
-  /// Its own backward pass.
+  /// Applies dropout; its own backward pass.
   private func dropped(_ outputs: [Vector], _ layer: Int, _ stream: Int) -> [Vector] {
     guard let dropout else { return outputs }
     return outputs.enumerated().map { step, output in zip(output, dropout(layer, step, stream)).map { $0 * $1 } }
@@ -153,7 +154,7 @@ func product(_ a: Vector, _ slot: ParameterLayout.Slot, _ weights: Vector) -> Ve
   return sum
 }
 
-/// The gradients of a · B: returns da, and adds dB.
+/// Gradients of a · B: returns da, and adds dB to `gradient`.
 func productBackward(
   _ a: Vector, _ slot: ParameterLayout.Slot, _ weights: Vector, _ dSum: Vector, _ gradient: inout Vector
 ) -> Vector {

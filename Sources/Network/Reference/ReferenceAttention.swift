@@ -1,7 +1,6 @@
-// Attention in plain Swift, forward and backward. Must not share code with the fast one.
 private import Glibc
 
-/// The attention head over one stream.
+/// Reference implementation of the attention head for one stream. It must not share code with the optimized one.
 struct ReferenceAttention {
   let slots: ParameterLayout.Attention
   let weights: Vector
@@ -12,13 +11,13 @@ struct ReferenceAttention {
     var values: [Vector] = []
   }
 
-  /// What one step has read and done.
+  /// Inputs and results of one step, for the backward pass.
   struct Trace {
     let h, query, mixture, y: Vector
-    /// The first of the events that it attends to, counted from the first of the state.
+    /// Index of the first event that it attends to, counted from the first event of the state.
     let first: Int
     let shares: Vector
-    /// Events of the state, then of the batch, all of them.
+    /// Keys and values of all events: those of the state, then those of the batch.
     let keys, values: [Vector]
   }
 
@@ -46,7 +45,7 @@ struct ReferenceAttention {
     }
   }
 
-  /// dy: T×H ▶ dh: T×H. Nothing flows into the events before the batch.
+  /// dy: T×H; returns dh: T×H. No gradient flows into the events before the batch.
   func backward(_ traces: [Trace], _ dy: [Vector], _ gradient: inout Vector) -> [Vector] {
     let zero = Vector(repeating: 0, count: units)
     let (before, count) = (traces[0].keys.count - traces.count, traces[0].keys.count)

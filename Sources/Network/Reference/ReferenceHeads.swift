@@ -1,14 +1,13 @@
-// The chain of softmax heads in plain Swift, forward and backward. Must not share code with the fast one.
 private import Glibc
 
-/// All heads at one position.
+/// Reference implementation of the heads at one position. It must not share code with the optimized one.
 struct ReferenceHeads {
   let architecture: Architecture
   let layout: ParameterLayout
   let weights: Vector
   let loss: Loss
 
-  /// What one position has predicted.
+  /// Results of one position, for the backward pass.
   struct Pass {
     let targets: [Int]
     let columns: [(hidden: Vector, logits: Vector)]
@@ -29,7 +28,7 @@ struct ReferenceHeads {
     return Pass(targets: targets, columns: columns)
   }
 
-  /// Returns dh; adds the gradients of `scale` times the loss.
+  /// Returns dh, and adds the gradients of `scale` times the loss to `gradient`.
   func backward(_ h: Vector, _ pass: Pass, _ scale: Double, _ gradient: inout Vector) -> Vector {
     var dState = Vector(repeating: 0, count: architecture.columns * architecture.headUnits)
     if pass.targets[0] >= 0 {
@@ -38,7 +37,7 @@ struct ReferenceHeads {
     return productBackward(h, layout.headState, weights, dState, &gradient)
   }
 
-  /// The hidden layer and the logits of head k.
+  /// Hidden layer and logits of head k.
   private func column(_ k: Int, _ state: Vector, _ targets: [Int]) -> (hidden: Vector, logits: Vector) {
     let units = architecture.headUnits
     var hidden = (0..<units).map { state[k * units + $0] + weights[layout.headBias.offset + k * units + $0] }
@@ -65,7 +64,7 @@ struct ReferenceHeads {
     }
   }
 
-  /// The gradient of the loss by the logits; for the squared error by the softmax's matrix of derivatives, as it stands.
+  /// Gradient of the loss with respect to the logits. For the squared error it uses the full Jacobian of the softmax.
   private func lossBackward(_ p: Vector, _ target: Int) -> Vector {
     let error = p.enumerated().map { $0 == target ? $1 - 1 : $1 }
     guard loss == .squaredError else { return error }

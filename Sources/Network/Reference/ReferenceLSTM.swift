@@ -1,7 +1,7 @@
-// One LSTM layer in plain Swift, forward and backward. Must not share code with the fast one.
 private import Glibc
 
-/// One layer over one stream (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000).
+/// Reference implementation of one LSTM layer for one stream (Hochreiter and Schmidhuber 1997, with the forget gate of
+/// Gers et al. 2000). It must not share code with the optimized one.
 struct ReferenceLSTM {
   let slots: ParameterLayout.Recurrent
   let weights: Vector
@@ -16,7 +16,7 @@ struct ReferenceLSTM {
     }
   }
 
-  /// What one step has read and done.
+  /// Inputs and results of one step, for the backward pass.
   struct Trace {
     let x: Vector
     let before: State
@@ -34,7 +34,7 @@ struct ReferenceLSTM {
     }
   }
 
-  /// dy: T×H ▶ dx: T×I. Nothing flows in from beyond the last step: the gradient is truncated there.
+  /// dy: T×H; returns dx: T×I. The gradient is truncated after the last step.
   func backward(_ traces: [Trace], _ dy: [Vector], _ gradient: inout Vector) -> [Vector] {
     let units = slots.recurrent.shape[0]
     var dNext = State(h: Vector(repeating: 0, count: units))

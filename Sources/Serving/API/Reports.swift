@@ -90,7 +90,7 @@ extension News: Encodable {
   /// What happened on a timeline, in its order.
   ///
   /// - Parameter link: see `PageServices.link`.
-  static func messages(of entries: some Sequence<LogEntry>, link: (PieceFacts) -> String?) -> [News] {
+  static func messages(of entries: some Sequence<LogEntry>, link: (PieceMark) -> String?) -> [News] {
     var (messages, notes, pedal): ([News], [[Double]], [[Double]]) = ([], [], [])
     func flush() {
       if !notes.isEmpty || !pedal.isEmpty { messages.append(.notes(notes, pedal: pedal)) }
@@ -108,7 +108,7 @@ extension News: Encodable {
       flush()
       switch entry {
       case .event: break
-      case .began(let mark): messages.append(.piece(PieceReport(mark, link: link(mark.facts))))
+      case .began(let mark): messages.append(.piece(PieceReport(mark, link: link(mark))))
       case .ended(let number, let time): messages.append(.ended(id: number, at: time.value))
       case .cut(let time): messages.append(.cut(at: time.value))
       case .failed(let facts, let reason): messages.append(.failed(title: facts.title, reason: reason))

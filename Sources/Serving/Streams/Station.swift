@@ -48,18 +48,18 @@ final class Station: Sendable {
     let live = session.state
     return StateReport(
       epoch: epoch, version: services.version, time: live.position.value, isPaused: live.isPaused,
-      piece: live.current.map { PieceReport($0, link: services.link(to: $0.facts)) }, next: live.next?.title,
+      piece: live.current.map { PieceReport($0, link: services.link(to: $0)) }, next: live.next?.title,
       canGoBack: live.canGoBack, canUndo: live.canUndo, listeners: state.withLock(\.hearing), wishes: services.wishes)
   }
 
   /// What is known of a piece on the timeline.
   ///
   /// - Parameter number: of the piece; nil is the one that is heard.
-  func piece(_ number: Int?) -> PieceFacts? {
-    guard let number else { return session.state.current?.facts }
+  func piece(_ number: Int?) -> PieceMark? {
+    guard let number else { return session.state.current }
     return session.timeline.log(from: 0).entries.lazy.compactMap { entry in
-      if case .began(let mark) = entry, mark.number == number { mark.facts } else { nil }
-    }.first ?? session.state.current.flatMap { $0.number == number ? $0.facts : nil }
+      if case .began(let mark) = entry, mark.number == number { mark } else { nil }
+    }.first ?? session.state.current.flatMap { $0.number == number ? $0 : nil }
   }
 
   /// Calls `send` with all that is known, then with all that happens, until the tab leaves.

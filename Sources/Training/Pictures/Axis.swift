@@ -1,17 +1,16 @@
-// From numbers to places along a line, and the round numbers beside it. Must not know what is drawn.
 private import Glibc
 
-/// A line that stands for a range of numbers, evenly or by their logarithms.
+/// A linear or logarithmic chart axis with round ticks.
 struct Axis {
   enum Scale { case linear, logarithmic }
 
   let scale: Scale
-  /// The numbers at the two ends.
+  /// Values at the two ends.
   let range: ClosedRange<Double>
-  /// Round numbers within the range, in order.
+  /// Round numbers within the range, increasing.
   let ticks: [Double]
 
-  /// An axis that has room for `values`; its ends are round.
+  /// An axis with round ends that covers `values`.
   init(_ values: some Sequence<Double>, scale: Scale = .linear, ticks count: Int = 5) {
     self.scale = scale
     let values = values.filter { $0.isFinite && (scale == .linear || $0 > 0) }
@@ -33,7 +32,7 @@ struct Axis {
     }
   }
 
-  /// Where a number is along the axis: 0 at its beginning, 1 at its end.
+  /// Position of a value along the axis, from 0 to 1.
   func place(of value: Double) -> Double {
     let (low, high) = (range.lowerBound, range.upperBound)
     return switch scale {
@@ -42,7 +41,7 @@ struct Axis {
     }
   }
 
-  /// The ticks as they are written, with thousands and millions as `k` and `M`.
+  /// Labels of the ticks, with thousands and millions as `k` and `M`.
   var labels: [String] {
     let most = max(abs(range.lowerBound), abs(range.upperBound))
     let (unit, name) = most >= 1e6 ? (1e6, "M") : most >= 1e4 ? (1e3, "k") : (1, "")
@@ -53,8 +52,8 @@ struct Axis {
     }
   }
 
-  /// 1, 2 or 5 times a power of ten, the first that is not below `least` (after Heckbert, "Nice Numbers for Graph Labels",
-  /// Graphics Gems, 1990).
+  /// The smallest of 1, 2 or 5 times a power of ten that is at least `least` (after Heckbert, "Nice Numbers for Graph
+  /// Labels", Graphics Gems, 1990).
   private static func roundStep(_ least: Double) -> Double {
     let power = pow(10, log10(least).rounded(.down))
     return ([1, 2, 5].first { $0 * power >= least * 0.999 } ?? 10) * power

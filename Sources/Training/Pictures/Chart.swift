@@ -1,6 +1,4 @@
-// Lines and dots over two axes, as SVG. Must not know what they mean.
-
-/// One panel of a picture.
+/// One panel of a chart with lines or dots, drawn as SVG.
 struct Chart {
   struct Series {
     enum Style { case line, dots }
@@ -18,18 +16,18 @@ struct Chart {
     case grey = "#888888"
   }
 
-  /// Above the panel.
+  /// Title above the panel.
   var title = ""
   /// Labels of the vertical and the horizontal axis.
   var left, below: String
   var series: [Series]
-  /// In pixels, axes included.
+  /// Size in pixels, including the axes.
   var width = 720.0
   var height = 240.0
-  /// Of the horizontal axis.
+  /// Scale of the horizontal axis.
   var scale = Axis.Scale.linear
 
-  /// From the edges of the panel to those of the drawing: left, right, top, bottom.
+  /// Margins between the edges of the panel and the plot.
   private static let margin = (left: 80.0, right: 24.0, top: 36.0, bottom: 44.0)
 
   private var x: Axis { Axis(series.lazy.flatMap(\.points).map(\.x), scale: scale, ticks: Int(width / 90)) }
@@ -38,7 +36,7 @@ struct Chart {
     (width - Self.margin.left - Self.margin.right, height - Self.margin.top - Self.margin.bottom)
   }
 
-  /// The panel's elements, its upper left corner at the origin; empty where there is nothing to draw.
+  /// SVG elements of the panel, with its upper left corner at the origin; empty if there is nothing to draw.
   var elements: [String] {
     guard series.contains(where: { !$0.points.isEmpty }) else { return [] }
     let (x, y) = (x, y)
@@ -67,7 +65,7 @@ struct Chart {
     ]
   }
 
-  /// In the upper right corner, above the drawing; none where there is only one series.
+  /// Legend above the plot at the right; empty if there is only one series.
   private var legend: [String] {
     guard series.count > 1 else { return [] }
     var end = width - Self.margin.right
@@ -98,7 +96,7 @@ struct Chart {
 }
 
 extension Chart {
-  /// A whole picture: the charts one below the other.
+  /// An SVG file with the charts one below the other.
   static func column(_ charts: [Chart]) -> String {
     var top = 0.0
     let groups = charts.map { chart in

@@ -1,10 +1,8 @@
-// The few elements of Scalable Vector Graphics that charts are made of. Must not know charts.
-
-/// Elements as text (W3C, SVG 1.1). Lengths are pixels, from the upper left corner.
+/// Creates SVG elements as text (W3C, SVG 1.1). Lengths are in pixels from the upper left corner.
 enum SVG {
   typealias Point = (x: Double, y: Double)
 
-  /// A whole picture on a white ground; each group of elements is moved to its place.
+  /// A complete SVG file with a white background. Each group of elements is translated to its position.
   static func document(width: Double, height: Double, _ groups: [(at: Point, elements: [String])]) -> String {
     let size = "width=\"\(number(width))\" height=\"\(number(height))\""
     var lines = [
@@ -36,8 +34,8 @@ enum SVG {
   }
 
   /// - Parameters:
-  ///   - anchor: which part of the text is at the place: `start`, `middle` or `end`.
-  ///   - isUpwards: turned to the left by 90°, so that it is read from below.
+  ///   - anchor: the point of the text that is placed at `place`: `start`, `middle` or `end`.
+  ///   - isUpwards: rotate the text by 90° counter-clockwise.
   static func text(
     _ words: String, at place: Point, anchor: String = "start", isBold: Bool = false, isUpwards: Bool = false
   ) -> String {

@@ -1,17 +1,17 @@
-// The results of a search in its folder. Must not know how they came about.
 internal import Files
 
-/// One JSON object a line. Every shard writes a file of its own and reads those of all.
+/// The results of a search: JSON Lines files in its folder. Each shard writes its own file and reads those of all
+/// shards.
 final class Results {
   private let folder: String
   private var own: RunLog
 
-  /// - Parameter shard: whose results will be added.
+  /// - Parameter shard: the shard whose results will be added.
   init(folder: String, shard: Shard) throws(TuningError) {
     self.folder = folder
     let path = folder + "/results-\(shard.index)-of-\(shard.count).jsonl"
     do throws(FileError) {
-      // A last line without an end was being written when the program was killed.
+      // An incomplete last line means that the program was killed while writing it.
       let length = fileExists(path) ? try readFile(path).lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0 : 0
       own = try RunLog(path, length: length)
     } catch { throw .file(error) }
@@ -21,7 +21,7 @@ final class Results {
     do { try own.append(result) } catch { throw .file(error) }
   }
 
-  /// Of all shards, whatever their number was; each trial of a rung once.
+  /// The results of all shards, whatever their number; each trial of a rung once.
   func all() throws(TuningError) -> [Trial.Result] {
     var results: [[Int]: Trial.Result] = [:]
     for path in try paths() {
@@ -42,7 +42,7 @@ final class Results {
     }
   }
 
-  /// The lines that are whole: another shard may be writing the last one.
+  /// The complete lines: another shard may be writing the last one.
   private func lines(_ path: String) throws(TuningError) -> [String] {
     do {
       let text = String(decoding: try readFile(path), as: UTF8.self)

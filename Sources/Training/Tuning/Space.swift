@@ -1,23 +1,22 @@
-// The space that a search draws from. Must not know what becomes of what is drawn.
 internal import Files
 internal import Randomness
 private import Glibc
 
-/// Settings and the values that each may have.
+/// A hyperparameter search space: settings with the values that each may have.
 public struct Space: Codable, Hashable, Sendable {
-  /// Where a setting's values come from.
+  /// The values of a setting.
   enum Source: Codable, Hashable {
-    /// One of these.
+    /// One of these values.
     case values([Double])
-    /// Anything between two ends, evenly, or evenly by the logarithm.
+    /// A number in a range, uniform or log-uniform.
     case range(from: Double, to: Double, log: Bool)
   }
 
-  /// By the option's name.
+  /// By option name.
   let sources: [String: Source]
 
-  /// Reads a space from a TOML file: for each setting a table `[learning-rate]` with `values = [1, 2]`, or with `from`, `to`
-  /// and perhaps `log = true`.
+  /// Reads a search space from a TOML file. Each setting has a table such as `[learning-rate]` with `values = [1, 2]`,
+  /// or with `from`, `to` and optionally `log = true`.
   public init(path: String) throws(TuningError) {
     let bytes: [UInt8]
     do { bytes = try readFile(path, limit: 1 << 20) } catch { throw .file(error) }
@@ -42,7 +41,7 @@ public struct Space: Codable, Hashable, Sendable {
     self.sources = sources
   }
 
-  /// Different points of the space, drawn by seed; fewer than `count` where the space seems to have no more.
+  /// Distinct random points of the space; fewer than `count` if the space seems to have no more.
   func points(_ count: Int, seed: UInt64) -> [[String: Double]] {
     var points: [[String: Double]] = []
     for number in 0..<count {
@@ -67,7 +66,7 @@ public struct Space: Codable, Hashable, Sendable {
 }
 
 extension Space.Source {
-  /// What a table says; nil where it makes no sense.
+  /// Parses a table; returns nil if it is invalid.
   fileprivate init?(_ table: [String: SpaceText.Value]) {
     if case .list(let values)? = table["values"], table.count == 1, !values.isEmpty {
       self = .values(values)

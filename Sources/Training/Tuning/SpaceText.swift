@@ -1,7 +1,5 @@
-// The text of a search space: tables of numbers. Must not know what the tables are for.
-
-/// A small and strict part of TOML 1.0, for numbers alone: `[table]`, `key = value` on one line each, where a value is a
-/// number, `true`, `false` or a list of numbers, and comments. What is read so means the same in all of TOML.
+/// Parses a small, strict subset of TOML 1.0 for numbers: `[table]`, one `key = value` per line, where a value is a
+/// number, `true`, `false` or a list of numbers, and comments. Whatever it accepts has the same meaning in full TOML.
 struct SpaceText {
   enum Value: Hashable {
     case number(Double)
@@ -9,7 +7,7 @@ struct SpaceText {
     case list([Double])
   }
 
-  /// In their order, each with the line that it begins on.
+  /// In order, each with the number of its first line.
   private(set) var tables: [(name: String, line: Int, values: [String: Value])] = []
 
   init(_ text: String, path: String) throws(TuningError) {
@@ -22,7 +20,7 @@ struct SpaceText {
     }
   }
 
-  /// False where the line is none of the above, or says something for the second time.
+  /// Returns false if the line is invalid or repeats a table or key.
   private mutating func add(_ words: Substring, line: Int) -> Bool {
     if words.first == "[" && words.last == "]" {
       let name = Self.trimmed(words.dropFirst().dropLast())
@@ -41,13 +39,14 @@ struct SpaceText {
     if text == "true" || text == "false" { return .truth(text == "true") }
     guard text.first == "[" && text.last == "]" else { return number(text).map(Value.number) }
     var items = text.dropFirst().dropLast().split(separator: ",", omittingEmptySubsequences: false).map(trimmed)
-    // TOML allows a comma behind the last one.
+    // TOML allows a trailing comma.
     if items.last == "" { items.removeLast() }
     let numbers = items.compactMap(number)
     return numbers.count == items.count ? .list(numbers) : nil
   }
 
-  /// Finite. `Double` reads what TOML does not: `nan`, hexadecimals, a point without digits on both sides.
+  /// Parses a finite number. `Double` also accepts what TOML doesn't: `nan`, hexadecimal numbers, a point without
+  /// digits on both sides.
   private static func number(_ text: Substring) -> Double? {
     let digits = text.replacing("_", with: "")
     guard digits.wholeMatch(of: /[+-]?\d+(\.\d+)?([eE][+-]?\d+)?/) != nil else { return nil }

@@ -1,11 +1,9 @@
-// Which settings can be searched for. Must not know how.
-
-/// A setting that is a number.
+/// A numeric setting that can be searched.
 enum Tunable: Sendable {
   case whole(any WritableKeyPath<Settings, Int> & Sendable)
   case real(any WritableKeyPath<Settings, Double> & Sendable)
 
-  /// By the name that it has as an option of `etude train`.
+  /// By the name of the option of `etude train`.
   static let all: [String: Tunable] = [
     "layers": .whole(\.layers), "units": .whole(\.units), "embedding": .whole(\.embedding), "batch": .whole(\.batch),
     "steps": .whole(\.steps), "transpose": .whole(\.transpose), "rare": .whole(\.rare), "dropout": .real(\.dropout),
@@ -15,7 +13,7 @@ enum Tunable: Sendable {
     "clip": .real(\.clip), "averaging": .real(\.averaging), "stretch": .real(\.stretch),
   ]
 
-  /// A whole number beyond all becomes the largest, which every setting refuses.
+  /// Sets the value. Whole numbers out of range become the largest integer, which every setting rejects.
   func set(_ value: Double, in settings: inout Settings) {
     switch self {
     case .whole(let path): settings[keyPath: path] = Int(exactly: value.rounded()) ?? .max
@@ -23,7 +21,8 @@ enum Tunable: Sendable {
     }
   }
 
-  /// A number that the setting can have and that is short to write: whole, or of three digits.
+  /// Rounds to a value that the setting can have and that is short to write: a whole number, or three significant
+  /// digits.
   func rounded(_ value: Double) -> Double {
     switch self {
     case .whole: value.rounded()
@@ -33,7 +32,7 @@ enum Tunable: Sendable {
 }
 
 extension Double {
-  /// The nearest number of three decimal digits.
+  /// Rounded to three significant digits.
   fileprivate var threeDigits: Double {
     guard self != 0, isFinite else { return self }
     var scale = 1.0

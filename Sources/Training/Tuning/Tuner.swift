@@ -1,10 +1,9 @@
-// The search for the best settings. Must not know the terminal, nor how a trial is trained.
 public import Files
 
-/// Draws trials from a space and trains them by successive halving.
+/// Draws trials from a search space and trains them by successive halving.
 ///
-/// A finished trial is never repeated, and one that was interrupted goes on from its checkpoint: whoever is killed runs the
-/// same command again. All is decided by the seed, whatever the number of shards.
+/// A finished trial is never repeated, and an interrupted one resumes from its checkpoint; running the same command
+/// again continues the search. Everything is determined by the seed, whatever the number of shards.
 public final class Tuner {
   private let corpus: Corpus
   private let split: Split
@@ -16,7 +15,7 @@ public final class Tuner {
   private let version: String
   private let results: Results
 
-  /// What a folder's search is, so that no other one goes on in it.
+  /// Identifies the search in a folder, so that a different search doesn't continue in it.
   private struct Plan: Codable, Hashable {
     var space: Space
     var halving: Halving
@@ -24,10 +23,10 @@ public final class Tuner {
   }
 
   /// - Parameters:
-  ///   - settings: those of every trial, except what the space decides; their epochs are those of the last rung.
-  ///   - trials: how many points of the space are tried.
-  ///   - factor: how much longer, and how much smaller, each rung is than the one before; 2 or more.
-  ///   - folder: where trials and results are kept.
+  ///   - settings: settings of every trial, except those in the space. Their epochs are those of the last rung.
+  ///   - trials: number of points to try.
+  ///   - factor: by how much each rung is longer, and has fewer trials, than the previous one; 2 or more.
+  ///   - folder: folder for trials and results.
   public init(
     _ corpus: Corpus, _ split: Split, space: Space, settings: Settings, trials: Int, factor: Int, folder: String,
     shard: Shard, version: String
@@ -45,7 +44,7 @@ public final class Tuner {
     results = try Results(folder: folder, shard: shard)
   }
 
-  /// Writes the plan into a new folder, or compares it with the one that is there.
+  /// Writes the plan into a new folder, or compares it with the existing one.
   private static func claim(_ folder: String, _ plan: String) throws(TuningError) {
     let path = folder + "/plan.json"
     do throws(FileError) {
@@ -59,7 +58,7 @@ public final class Tuner {
     throw .otherSearch(plan: path)
   }
 
-  /// Trains this shard's trials, rung after rung, until there is a winner, or others' results are missing.
+  /// Trains this shard's trials, rung by rung, until there is a winner or results of other shards are missing.
   public func run(
     isInterrupted: () -> Bool = { false }, report: (TuningEvent) -> Void = { _ in }
   ) throws(TuningError) -> TuningOutcome {
@@ -83,7 +82,7 @@ public final class Tuner {
     return try finish()
   }
 
-  /// Nil when interrupted.
+  /// Returns nil if interrupted.
   private func train(
     _ rung: Int, _ trial: Int, epochs: Int, _ isInterrupted: () -> Bool, _ report: (TuningEvent) -> Void
   ) throws(TuningError) -> Trial.Result? {
@@ -105,7 +104,7 @@ public final class Tuner {
     }
   }
 
-  /// The model file of a trial in a rung, in a folder of its own.
+  /// The model file of a trial in a rung, in its own folder.
   private func place(_ rung: Int, _ trial: Int) throws(TrainingError) -> String {
     let folder = "\(folder)/rung-\(rung)/trial-\(trial)"
     do { try makeFolder(folder) } catch { throw .file(error) }

@@ -1,35 +1,33 @@
-// What a search tells, while it goes and at its end. Must not know who listens.
-
-/// Something that happened in a search. Rungs and trials are counted from 0.
+/// Something that happened during a search. Rungs and trials are counted from 0.
 public enum TuningEvent: Sendable {
   case began(rung: Int, of: Int, trial: Int, [String: Double], epochs: Int)
   case trained(RunEvent)
   case ended(Trial.Result)
 }
 
-/// How a search ended, or did not.
+/// How a search ended.
 public enum TuningOutcome: Sendable {
   case finished(TuningVerdict)
-  /// Other shards' results of the rung before this one, or of this one, are not there yet.
+  /// Results of other shards, of the previous rung or this one, are missing.
   case waiting(rung: Int)
-  /// Nothing is lost: the same command goes on.
+  /// The same command continues the search.
   case interrupted
 }
 
 public struct TuningVerdict: Sendable {
-  /// Rung by rung, the best of each first.
+  /// Sorted by rung, best first within each.
   public let results: [Trial.Result]
-  /// The result with the lowest loss of all rungs; of equal ones, that of the lowest trial.
+  /// The result with the lowest loss of all rungs; if several are equal, the one with the lowest trial number.
   public let winner: Trial.Result
-  /// The model file of that result, and the picture of all results: SVG.
+  /// Model file of the winner, and the chart of all results (SVG).
   public let model, picture: String
-  /// The settings of that result, its epochs included.
+  /// Settings of the winner, including its epochs.
   public let settings: Settings
 }
 
 extension Settings {
-  /// What to write behind `etude train` for these settings: the options whose values are not the defaults, and how many
-  /// threads, of which the default is the machine's.
+  /// The options of `etude train` for these settings: those that differ from the defaults, and the number of threads,
+  /// whose default depends on the machine.
   public var options: [String] {
     zip(Mirror(reflecting: self).children, Mirror(reflecting: Settings()).children).flatMap { own, usual -> [String] in
       let (value, name) = (text(own.value), own.label ?? "")
@@ -40,7 +38,7 @@ extension Settings {
   }
 }
 
-/// `learning-rate` of `learningRate`.
+/// Converts `learningRate` to `learning-rate`.
 func hyphenated(_ name: String) -> String {
   name.reduce(into: "") { $0 += $1.isUppercase ? "-" + $1.lowercased() : String($1) }
 }

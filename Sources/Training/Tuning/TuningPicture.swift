@@ -1,6 +1,4 @@
-// The picture of a search. Must not know how it was done.
-
-/// A panel for each parameter: its values against the losses, the last rungs in the strongest colours.
+/// A chart of a search: one panel per parameter with its values against the losses, by rung.
 struct TuningPicture {
   let results: [Trial.Result]
 

@@ -79,6 +79,6 @@ import Testing
 
   @Test func anotherSearchIsRefusedInTheSameFolder() async throws {
     _ = try await search("s", trials: 1)
-    await #expect { try await search("s", seed: 2) } throws: { "\($0)".contains("another search was begun here") }
+    await #expect { try await search("s", seed: 2) } throws: { "\($0)".contains("this folder contains another search") }
   }
 }

@@ -8,30 +8,30 @@ import Testing
     (.badSpace(path: "s.toml", line: 3, expected: "a number"), "s.toml: line 3: expected a number"),
     (
       .otherSearch(plan: "d/plan.json"),
-      "d/plan.json: another search was begun here (space, settings or music differ); choose another --out"
+      "d/plan.json: this folder contains another search (space, settings or music differ); choose another --out"
     ),
     (
       .badResult(path: "r.jsonl", line: 2),
-      "r.jsonl: line 2 is no result of a trial; remove it, and its trial is repeated"
+      "r.jsonl: line 2 is not the result of a trial; remove it to repeat the trial"
     ),
     (
       .nothingToValidateWith,
-      "there is no file to compare the trials by; give --validation or --validation-fraction"
+      "there are no validation files to compare the trials with; give --validation or --validation-fraction"
     ),
     (.allDiverged(rung: 0), "every trial of rung 1 diverged; allow lower learning rates in --space"),
-    (.training(.nothingToTrainOn), "every file is for validation; leave some for training"),
+    (.training(.nothingToTrainOn), "all files are in the validation set; leave some for training"),
     (
       .training(.stopped(.file(FileError(path: "m", action: .write, code: 28)), checkpoint: "m.checkpoint")),
       """
       m: cannot write: No space left on device; free some space, or choose another disk; \
-      then go on with --resume: m.checkpoint holds the run as it was last saved
+      then continue with --resume: m.checkpoint contains the last saved state
       """
     ),
     (
       .training(.diverged(step: 9, learningRate: 0.5, model: "m")),
       """
-      training has diverged at step 9 (learning rate 0.5); m is the best model so far: \
-      begin again with a lower --learning-rate or --clip
+      the training diverged at step 9 (learning rate 0.5); m is the best model so far: \
+      start again with a lower --learning-rate or --clip
       """
     ),
   ]

@@ -4,45 +4,45 @@ import Testing
 
 @testable import Composing
 
-@Suite struct DiceTests {
-  private func counts(_ logits: [Float], _ dice: Dice, draws: Int = 20_000) -> [Int] {
+@Suite struct SymbolSamplerTests {
+  private func counts(_ logits: [Float], _ sampler: SymbolSampler, draws: Int = 20_000) -> [Int] {
     var generator = SplitMix64(seed: 3)
     var counts = [Int](repeating: 0, count: logits.count)
-    for _ in 0..<draws { counts[dice.draw(logits, using: &generator)!] += 1 }
+    for _ in 0..<draws { counts[sampler.draw(logits, using: &generator)!] += 1 }
     return counts
   }
 
   @Test func drawsAsOftenAsTheProbabilitiesSay() {
     // softmax: 0.665, 0.245, 0.090
-    let counts = counts([2, 1, 0], Dice())
+    let counts = counts([2, 1, 0], SymbolSampler())
     // Binomial: standard deviations of 67, 61 and 40.
     for (count, expected) in zip(counts, [13_305, 4_895, 1_801]) { #expect(abs(count - expected) < 300) }
   }
 
   @Test func aLowTemperaturePrefersTheLikeliest() {
-    #expect(counts([2, 1, 0], Dice(temperature: 0.05))[0] == 20_000)
+    #expect(counts([2, 1, 0], SymbolSampler(temperature: 0.05))[0] == 20_000)
   }
 
   @Test func aHighTemperatureLevelsTheOdds() {
-    let counts = counts([2, 1, 0], Dice(temperature: 10))
+    let counts = counts([2, 1, 0], SymbolSampler(temperature: 10))
     #expect(counts.min()! > 5_500 && counts.max()! < 8_000)
   }
 
   @Test func theNucleusLeavesOutTheUnlikely() {
-    #expect(counts([2, 1, 0], Dice(topP: 0.9))[2] == 0)
-    #expect(counts([2, 1, 0], Dice(topP: 0.91))[2] > 0)
-    #expect(counts([2, 1, 0], Dice(topP: 0.0001)) == [20_000, 0, 0])
+    #expect(counts([2, 1, 0], SymbolSampler(topP: 0.9))[2] == 0)
+    #expect(counts([2, 1, 0], SymbolSampler(topP: 0.91))[2] > 0)
+    #expect(counts([2, 1, 0], SymbolSampler(topP: 0.0001)) == [20_000, 0, 0])
   }
 
   @Test func minPLeavesOutWhatIsFarLessLikelyThanTheBest() {
     // exp(−1) is 0.368, exp(−2) 0.135 of the best.
-    #expect(counts([2, 1, 0], Dice(minP: 0.14))[2] == 0)
-    #expect(counts([2, 1, 0], Dice(minP: 0.13)).allSatisfy { $0 > 0 })
-    #expect(counts([2, 1, 0], Dice(minP: 1)) == [20_000, 0, 0])
+    #expect(counts([2, 1, 0], SymbolSampler(minP: 0.14))[2] == 0)
+    #expect(counts([2, 1, 0], SymbolSampler(minP: 0.13)).allSatisfy { $0 > 0 })
+    #expect(counts([2, 1, 0], SymbolSampler(minP: 1)) == [20_000, 0, 0])
   }
 
   @Test func ofEqualsTheFirstAreInTheNucleus() {
-    #expect(counts([1, 1, 1, 1], Dice(topP: 0.5)).map { $0 > 0 } == [true, true, false, false])
+    #expect(counts([1, 1, 1, 1], SymbolSampler(topP: 0.5)).map { $0 > 0 } == [true, true, false, false])
   }
 
   @Test(arguments: [0.3, 0.5, 0.9, 0.95, 0.999]) func theNucleusIsThatOfAllInOrder(share: Double) {
@@ -60,16 +60,16 @@ import Testing
         nucleus += weights[index]
       }
       var found = weights
-      Dice.leaveOut(&found, beyond: share)
+      SymbolSampler.cutToNucleus(&found, share: share)
       #expect(found == expected)
     }
   }
 
   @Test func neverDrawsWhatIsForbidden() {
-    let counts = counts([-.infinity, 0, -.infinity, 0], Dice())
+    let counts = counts([-.infinity, 0, -.infinity, 0], SymbolSampler())
     #expect(counts[0] == 0 && counts[2] == 0)
     var generator = SplitMix64(seed: 1)
-    #expect(Dice().draw([-.infinity, -.infinity], using: &generator) == nil)
+    #expect(SymbolSampler().draw([-.infinity, -.infinity], using: &generator) == nil)
   }
 
   @Test func theExponentialIsTheSystems() {

@@ -1,40 +1,40 @@
-// What can be wrong with what was composed, whatever the taste. Must not know how it was composed.
 internal import Measures
 internal import Music
 
-/// What no piece of real music does: bounds just beyond all of 115 files that no model learned from.
-enum Fault: Hashable {
-  /// The same key, or chord, was struck so many times in a row.
+/// Degenerate output that no real music shows. The limits lie just beyond the extremes of 115 pieces that no model was
+/// trained on.
+enum Degeneration: Hashable {
+  /// The same key or chord is struck this many times in a row.
   case stuck(strikes: Int)
-  /// Of all figures of eight notes, this share had been played shortly before.
+  /// This share of all eight-note figures was played shortly before.
   case circling(share: Double)
-  /// So long nothing was struck.
+  /// No note begins for this long.
   case silent(Seconds)
-  /// So many notes were struck in a second, on average.
+  /// This many notes begin per second, on average.
   case noisy(notesPerSecond: Double)
 
   private static let (mostStrikes, mostChords) = (8, 16)
   private static let largestShare = 0.8
   private static let longestSilence = Seconds(6)
   private static let mostNotesPerSecond = 50.0
-  /// Shares and averages of fewer notes say nothing.
+  /// Shares and averages of fewer notes are meaningless.
   private static let fewestNotes = 150
 
-  /// The first fault of a part of a piece: some hundred events in order.
+  /// The first kind of degeneration found in a part of a piece, some hundred events in order.
   init?(in events: [MusicEvent]) {
     let notes = events.compactMap(\.note)
     let repetition = Repetition(of: Performance(events))
     let strikes = max(repetition.longestKeyRun, repetition.longestEventRun)
     let silence = zip(notes, notes.dropFirst()).map { $1.onset - $0.onset }.max() ?? .zero
     let span = notes.isEmpty ? 0 : (notes.last!.onset - notes[0].onset).value
-    let isLong = notes.count >= Fault.fewestNotes
-    if strikes > Fault.mostStrikes || repetition.longestChordRun > Fault.mostChords {
+    let isLong = notes.count >= Degeneration.fewestNotes
+    if strikes > Degeneration.mostStrikes || repetition.longestChordRun > Degeneration.mostChords {
       self = .stuck(strikes: max(strikes, repetition.longestChordRun))
-    } else if silence > Fault.longestSilence {
+    } else if silence > Degeneration.longestSilence {
       self = .silent(silence)
-    } else if isLong && repetition.repeatedPatternShare > Fault.largestShare {
+    } else if isLong && repetition.repeatedPatternShare > Degeneration.largestShare {
       self = .circling(share: repetition.repeatedPatternShare)
-    } else if isLong && Double(notes.count) > Fault.mostNotesPerSecond * span {
+    } else if isLong && Double(notes.count) > Degeneration.mostNotesPerSecond * span {
       self = .noisy(notesPerSecond: Double(notes.count) / max(span, 0.001))
     } else {
       return nil
@@ -42,7 +42,7 @@ enum Fault: Hashable {
   }
 }
 
-extension Fault: CustomStringConvertible {
+extension Degeneration: CustomStringConvertible {
   var description: String {
     switch self {
     case .stuck(let strikes): "strikes the same \(strikes) times in a row"

@@ -1,13 +1,12 @@
-// Which keys are shown. Must not know time.
 internal import Music
 
-/// The keys of a picture, from the lowest up: whole octaves, from a C to a B or a C, or up to the ends of a piano.
-struct KeyRange: Hashable, Sendable {
+/// The keys shown in a picture: whole octaves from a C to a B, or to a C, limited to a piano's keys where possible.
+struct VisibleKeys: Hashable, Sendable {
   let lowest, highest: Int
 
   var count: Int { highest - lowest + 1 }
 
-  /// - Parameter keys: those that are played; at least two octaves are shown around them.
+  /// - Parameter keys: the keys that are played. At least two octaves around them are shown.
   init(_ keys: some Sequence<Int>) {
     let (least, most) = keys.reduce((127, 0)) { (min($0.0, $1), max($0.1, $1)) }
     guard least <= most else {
@@ -16,13 +15,13 @@ struct KeyRange: Hashable, Sendable {
     }
     var octaves = (least / 12)...(most / 12)
     if octaves.count == 1 {
-      // The neighbour that is nearer to the keys.
+      // Extend to the neighbouring octave that is closer to the keys.
       octaves =
         octaves.upperBound == 10 || (least + most) % 24 < 12 && octaves.lowerBound > 0
         ? octaves.lowerBound - 1...octaves.upperBound : octaves.lowerBound...octaves.upperBound + 1
     }
     let low = octaves.lowerBound * 12
-    // A C may be the uppermost key, where an octave for it alone would be much.
+    // If only a C reaches into the top octave, the picture ends with that C.
     let endsInC = most == octaves.upperBound * 12 && octaves.count > 3
     let high = octaves.upperBound * 12 + (endsInC ? 0 : 11)
     let piano = Int(Pitch.piano.lowerBound.number)...Int(Pitch.piano.upperBound.number)

@@ -1,16 +1,16 @@
-// How the learning rate goes through a run. Must not know what is learned.
 private import Glibc
 
-/// A short linear rise to the peak, then half a cosine down (Loshchilov and Hutter 2017, without restarts).
-struct Schedule {
+/// Learning-rate schedule: a short linear warm-up to the peak, then half a cosine down (Loshchilov and Hutter 2017,
+/// without restarts).
+struct LearningRateSchedule {
   var peak: Double
-  /// The share of the run that the rise takes, and the share of the peak that it begins with.
+  /// Fraction of the run that the warm-up takes, and fraction of the peak at which it starts.
   var warmUp = 0.02
   static let first = 0.05
-  /// The share of the peak that is left at the end.
+  /// Fraction of the peak at the end of the run.
   var last = 0.05
 
-  /// - Parameter progress: how much of the run is done, 0…1.
+  /// - Parameter progress: fraction of the run that is done, 0…1.
   func rate(at progress: Double) -> Double {
     if progress < warmUp { return peak * max(progress / warmUp, Self.first) }
     let way = min((progress - warmUp) / (1 - warmUp), 1)
@@ -18,7 +18,7 @@ struct Schedule {
   }
 }
 
-extension Schedule {
+extension LearningRateSchedule {
   init(_ settings: Settings) {
     self.init(peak: settings.learningRate, warmUp: settings.warmUp, last: settings.finalRate)
   }

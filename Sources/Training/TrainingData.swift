@@ -1,36 +1,35 @@
-// A corpus made ready for a network: its words, its labels, its parts. Must not know the learner's state.
 internal import Music
 internal import Network
 internal import Randomness
 internal import Tokens
 
-/// What the symbols of a network stand for.
-struct Language: Codable, Hashable {
+/// The meaning of a network's symbols.
+struct ModelVocabulary: Codable, Hashable {
   var vocabulary: Vocabulary
   /// The index of a label is its symbol.
   var labels: [String]
 }
 
-/// What is to be learned, as the settings ask for it.
-struct Lesson {
-  let language: Language
-  /// What is trained on, in numbers.
+/// A corpus prepared for training: vocabulary, labels, training set and validation set.
+struct TrainingData {
+  let modelVocabulary: ModelVocabulary
+  /// Statistics of the training set.
   let dataset: Dataset
-  /// Labels of too few training pieces to be learned, in alphabetical order.
+  /// Labels with too few training pieces to be learned, sorted.
   let rareLabels: [String]
   let training: [LabelledPerformance]
   let validation: [LabelledPerformance]
-  /// Compositions that are kept out of a split of windows.
+  /// Compositions that are held out of a split by windows.
   let unseen: [LabelledPerformance]
-  /// Windows that a composer goes on from; nil where it begins with the beginning.
+  /// Opening sequences for composing; nil if the model starts from the begin row.
   let primers: Primers?
-  /// How many training steps one hearing of the whole training part takes.
+  /// Number of training steps per pass over the training set.
   let stepsPerEpoch: Double
-  /// How many rows are predicted in it.
+  /// Number of rows predicted in one pass.
   let eventsPerEpoch: Int
 
-  /// - Parameter known: what the network speaks already; the labels of the training part are added to it.
-  init(_ split: Split, settings: Settings, known: Language?) throws(TrainingError) {
+  /// - Parameter known: the vocabulary and labels of an existing network; new labels of the training set are added.
+  init(_ split: Split, settings: Settings, known: ModelVocabulary?) throws(TrainingError) {
     let labels = split.labels(settings, known: known?.labels ?? [])
     rareLabels = Set(split.training.compactMap(\.label)).subtracting(labels).sorted()
     let symbols = Dictionary(uniqueKeysWithValues: zip(labels, Int32(0)...))
@@ -46,13 +45,13 @@ struct Lesson {
       labelled(split.training), labelled(split.validation.map { settings.perform ? $0.performed : $0 })
     )
     if let known {
-      language = Language(vocabulary: known.vocabulary, labels: labels)
+      modelVocabulary = ModelVocabulary(vocabulary: known.vocabulary, labels: labels)
     } else {
       do throws(VocabularyError) {
-        language = Language(vocabulary: try Vocabulary(for: learned, settings: settings), labels: labels)
+        modelVocabulary = ModelVocabulary(vocabulary: try Vocabulary(for: learned, settings: settings), labels: labels)
       } catch { throw .vocabulary(error) }
     }
-    let encoding = language.vocabulary.encoding
+    let encoding = modelVocabulary.vocabulary.encoding
     switch settings.split {
     case .compositions: (training, validation, unseen) = (learned, kept, [])
     case .windows:
@@ -60,13 +59,13 @@ struct Lesson {
       if windows.isWithoutValidation { throw .noWindows(window: settings.window) }
       (training, validation, unseen) = (windows.training, windows.validation, kept)
     }
-    primers = Primers(validation.isEmpty ? training : validation, language.vocabulary, settings: settings)
-    // Another performance of a score has as many events.
+    primers = Primers(validation.isEmpty ? training : validation, modelVocabulary.vocabulary, settings: settings)
+    // Every performance of a score has the same number of events.
     var random = SplitMix64(seed: settings.seed)
-    let rows = training.map { encoding.encode(settings.hearing(of: $0.performance, using: &random)).count }
+    let rows = training.map { encoding.encode(settings.rendition(of: $0.performance, using: &random)).count }
     dataset = Dataset(zip(training, rows).map { ($0.label < 0 ? nil : labels[Int($0.label)], $1 - 1) })
     let events = zip(training, rows).reduce(0) { sum, piece in
-      sum + piece.0.weight * Double(piece.0.asked?.dropFirst().count(where: \.self) ?? piece.1 - 1)
+      sum + piece.0.weight * Double(piece.0.isTarget?.dropFirst().count(where: \.self) ?? piece.1 - 1)
     }
     let chunks = zip(training, rows).reduce(0) { $0 + $1.0.weight * Double(($1.1 - 2) / settings.steps + 1) }
     if chunks < Double(settings.batch) {
@@ -75,8 +74,8 @@ struct Lesson {
     (eventsPerEpoch, stepsPerEpoch) = (Int(events), chunks / Double(settings.batch))
   }
 
-  var vocabulary: Vocabulary { language.vocabulary }
-  var labels: [String] { language.labels }
+  var vocabulary: Vocabulary { modelVocabulary.vocabulary }
+  var labels: [String] { modelVocabulary.labels }
 
   func architecture(_ settings: Settings) -> Architecture {
     Architecture(
@@ -87,8 +86,8 @@ struct Lesson {
 }
 
 extension Split {
-  /// The labels of enough training pieces, and those that are known already, in alphabetical order. The index of a label is
-  /// its symbol.
+  /// The labels with enough training pieces, and those that are known already, sorted. The index of a label is its
+  /// symbol.
   func labels(_ settings: Settings, known: [String] = []) -> [String] {
     let counts = Dictionary(grouping: training.lazy.compactMap(\.label), by: \.self).mapValues(\.count)
     return Set(counts.keys.filter { counts[$0]! >= settings.minPieces } + known).sorted()
@@ -96,10 +95,10 @@ extension Split {
 }
 
 extension Settings {
-  /// Refuses weights of folders without training pieces.
+  /// Throws if a weight applies to a folder without training pieces.
   func checkWeights(_ split: Split) throws(TrainingError) {
     for weight in weight where !split.training.contains(where: weight.covers) {
-      throw .badSetting("weight", "\(weight)", expected: "a folder in which training files lie")
+      throw .badSetting("weight", "\(weight)", expected: "a folder that contains training files")
     }
   }
 
@@ -114,7 +113,7 @@ extension Vocabulary {
       self = .chords(
         try ChordsEncoding(
           corpus: pieces.lazy.map(\.performance), rare: settings.rare,
-          hearing: .init(spread: .milliseconds(settings.spread), unknown: settings.unknown)))
+          grouping: .init(spread: .milliseconds(settings.spread), unknown: settings.unknown)))
     }
   }
 }

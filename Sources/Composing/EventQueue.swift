@@ -1,31 +1,30 @@
-// Events on their way out of the composer. Must not know the network, or who takes them.
 internal import Music
 
-/// Holds each event back until it has ended, so that a key that is struck again can still cut its own earlier note short:
-/// two notes of one key never sound at once, nor does the pedal go down twice.
+/// Holds each event back until it has ended, so that striking its key again can still shorten it: two notes on one key
+/// never overlap, nor do two pedal presses.
 ///
-/// The classes of time and duration are coarse, so a note that a pianist repeats may seem to start a moment before its
-/// predecessor is over. Such a moment is forgiven; a key that is plainly still held cannot be struck.
-struct Outbox {
+/// Times and durations are quantized coarsely, so a repeated note may seem to start shortly before its predecessor
+/// ends. Such small overlaps are tolerated; a key that is clearly still held cannot be struck.
+struct EventQueue {
   private var held: [MusicEvent] = []
 
-  /// What is left of a note when its key may be struck again: at most this share of it, or this long.
+  /// A key may be struck again if at most this share of its note, or this time, is left.
   private static let forgivenShare = 0.2
   private static let forgiven = Seconds.milliseconds(50)
-  /// No event is cut shorter than this.
+  /// Events are never cut shorter than this.
   static let shortest = Seconds.milliseconds(20)
 
-  /// Whether `event` can start: what it needs (its key, or the pedal) is free, or all but free.
+  /// Whether `event` can start: its key, or the pedal, is free or nearly free.
   func canStart(_ event: MusicEvent) -> Bool {
     guard let index = predecessor(of: event) else { return true }
     let (onset, end) = (held[index].onset, held[index].end)
     let left = end - event.onset
-    return event.onset > onset && left <= max(Outbox.forgiven, (end - onset) * Outbox.forgivenShare)
+    return event.onset > onset && left <= max(EventQueue.forgiven, (end - onset) * EventQueue.forgivenShare)
   }
 
-  /// Returns the events that nothing can change any more, in the order of onsets.
+  /// Adds an event. Returns the events that can no longer change, ordered by onset.
   ///
-  /// - Precondition: `canStart(event)`, and events come in the order of onsets.
+  /// - Precondition: `canStart(event)`, and events are added in the order of onsets.
   mutating func add(_ event: MusicEvent) -> [MusicEvent] {
     if let index = predecessor(of: event) { held[index].end(at: event.onset) }
     held.append(event)
@@ -34,20 +33,20 @@ struct Outbox {
     return Array(done)
   }
 
-  /// Returns all that is left.
+  /// Removes and returns all remaining events.
   mutating func flush() -> [MusicEvent] {
     defer { held = [] }
     return held
   }
 
-  /// Ends some of the events that are held at `time`: what began later, after `shortest`.
+  /// Shortens the held events that match to end at `time`, but to no less than `shortest`.
   mutating func end(at time: Seconds, where isMeant: (MusicEvent) -> Bool) {
     for index in held.indices where isMeant(held[index]) {
       held[index].end(at: max(time, held[index].onset + Self.shortest))
     }
   }
 
-  /// The event that holds the same key, or the pedal, beyond the onset of `event`.
+  /// Index of the event that holds the same key, or the pedal, beyond the onset of `event`.
   private func predecessor(of event: MusicEvent) -> Int? {
     held.lastIndex { $0.uses(theSameAs: event) && $0.end > event.onset }
   }

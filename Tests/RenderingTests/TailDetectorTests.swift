@@ -5,7 +5,7 @@ import Testing
 
 @testable import Rendering
 
-@Suite(.timeLimit(.minutes(5))) struct EndingTests {
+@Suite(.timeLimit(.minutes(5))) struct TailDetectorTests {
   private let note = MusicEvent.note(Note(pitch: Pitch(69), velocity: 100, onset: 0, duration: 1))
 
   private func move(_ control: Control, _ value: UInt16, _ onset: Seconds) -> MusicEvent {
@@ -15,9 +15,9 @@ import Testing
   @Test func theLevelIsTheRootOfTheMeanSquare() {
     var level = RunningLevel()
     #expect(level.value == 0)
-    level.hear([0.5, -0.5, 0.5, -0.5])
+    level.add([0.5, -0.5, 0.5, -0.5])
     #expect(abs(level.value - 0.5) < 1e-6)
-    level.hear([Float](repeating: 0, count: 12))
+    level.add([Float](repeating: 0, count: 12))
     #expect(abs(level.value - 0.25) < 1e-6)
   }
 
@@ -35,7 +35,7 @@ import Testing
     var font = TestSoundFont()
     font.release = 64
     let render = try await TestRender(events: [note], font: font)
-    #expect(abs(render.report.tail.value - Ending.longest) < 0.03)
+    #expect(abs(render.report.tail.value - TailDetector.longest) < 0.03)
     #expect(render.peak(12, 12.4) > 0.005)
     #expect(render.left.suffix(64).allSatisfy { abs($0) < 0.0001 })
     let steps = zip(render.left, render.left.dropFirst()).map { abs($1 - $0) }

@@ -1,32 +1,34 @@
-// The way to a synth while it renders. Must not know time.
 internal import CFluidSynth
 internal import Music
 
-/// Tells a synth its commands from inside its next block, as the file player of the program `fluidsynth` does.
+/// Passes commands to a synth at the start of its next block, from inside its render call, as the file player of the
+/// program `fluidsynth` does.
 ///
-/// They are heard one block later than commands given before it, and may find other voices free: those that end in that
-/// block still sound. In FluidSynth 2.3.1 that is heard, because a voice begins a note with the amplitudes of the note
-/// it had before (`fluid_rvoice_buffers_mix`).
-final class Inlet {
+/// Compared with commands given before the block, they take effect one block later and may find other voices free,
+/// because voices that end in that block still sound. In FluidSynth 2.3.1 this is audible: a voice starts a note with
+/// the amplitudes of its previous note (`fluid_rvoice_buffers_mix`).
+final class CommandSequencer {
   private let synth: OpaquePointer
   private let sequencer: OpaquePointer
   private var client: fluid_seq_id_t = -1
   private var commands: [Command] = []
 
-  /// `new_fluid_sequencer2`, woken by the synth before each block (`fluid_sequencer_register_fluidsynth`).
+  /// Creates a sequencer (`new_fluid_sequencer2`) that the synth advances before each block
+  /// (`fluid_sequencer_register_fluidsynth`).
   init(_ synth: OpaquePointer) {
     self.synth = synth
     sequencer = new_fluid_sequencer2(0)
     fluid_sequencer_register_fluidsynth(sequencer, synth)
     client = fluid_sequencer_register_client(
-      sequencer, "etude", { _, _, _, inlet in Unmanaged<Inlet>.fromOpaque(inlet!).takeUnretainedValue().perform() },
+      sequencer, "etude",
+      { _, _, _, owner in Unmanaged<CommandSequencer>.fromOpaque(owner!).takeUnretainedValue().perform() },
       Unmanaged.passUnretained(self).toOpaque())
   }
 
-  /// `delete_fluid_sequencer`; to be called before the synth is deleted.
+  /// Deletes the sequencer (`delete_fluid_sequencer`). Must be called before the synth is deleted.
   func close() { delete_fluid_sequencer(sequencer) }
 
-  /// Keeps a command for the next block (`fluid_sequencer_send_at`).
+  /// Queues a command for the next block (`fluid_sequencer_send_at`).
   func add(_ command: Command) {
     if commands.isEmpty { wake() }
     commands.append(command)

@@ -3,14 +3,14 @@ import Testing
 
 @testable import Composing
 
-@Suite struct OutboxTests {
+@Suite struct EventQueueTests {
   private func note(_ key: Int, _ onset: Double, _ duration: Double) -> MusicEvent {
     .note(Note(pitch: Pitch(key), velocity: 64, onset: Seconds(onset), duration: Seconds(duration)))
   }
 
   private func sent(_ events: [MusicEvent]) -> [MusicEvent] {
-    var outbox = Outbox()
-    return events.flatMap { outbox.add($0) } + outbox.flush()
+    var queue = EventQueue()
+    return events.flatMap { queue.add($0) } + queue.flush()
   }
 
   @Test func keepsTheOrderAndTheEventsThatDoNotMeet() {
@@ -23,24 +23,24 @@ import Testing
   }
 
   @Test func aKeyThatIsPlainlyHeldCannotBeStruck() {
-    var outbox = Outbox()
-    #expect(outbox.add(note(60, 0, 1)) == [])
-    #expect(!outbox.canStart(note(60, 0.5, 1)))
-    #expect(outbox.canStart(note(60, 0.85, 1)))
-    #expect(outbox.canStart(note(61, 0.5, 1)))
-    #expect(outbox.canStart(.pedal(PedalPress(onset: 0.5, duration: 1))))
+    var queue = EventQueue()
+    #expect(queue.add(note(60, 0, 1)) == [])
+    #expect(!queue.canStart(note(60, 0.5, 1)))
+    #expect(queue.canStart(note(60, 0.85, 1)))
+    #expect(queue.canStart(note(61, 0.5, 1)))
+    #expect(queue.canStart(.pedal(PedalPress(onset: 0.5, duration: 1))))
   }
 
   @Test func aKeyIsStruckOnceAtATime() {
-    var outbox = Outbox()
-    _ = outbox.add(note(60, 0, 0.02))
-    #expect(!outbox.canStart(note(60, 0, 1)))
+    var queue = EventQueue()
+    _ = queue.add(note(60, 0, 0.02))
+    #expect(!queue.canStart(note(60, 0, 1)))
   }
 
   @Test func thePedalGoesDownOnlyWhenItIsUp() {
-    var outbox = Outbox()
-    _ = outbox.add(.pedal(PedalPress(onset: 0, duration: 2)))
-    #expect(!outbox.canStart(.pedal(PedalPress(onset: 1, duration: 2))))
-    #expect(outbox.canStart(.pedal(PedalPress(onset: 2, duration: 2))))
+    var queue = EventQueue()
+    _ = queue.add(.pedal(PedalPress(onset: 0, duration: 2)))
+    #expect(!queue.canStart(.pedal(PedalPress(onset: 1, duration: 2))))
+    #expect(queue.canStart(.pedal(PedalPress(onset: 2, duration: 2))))
   }
 }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Composing
 
-@Suite struct FaultTests {
+@Suite struct DegenerationTests {
   /// Notes of random keys at equal distances.
   private func notes(_ count: Int, every gap: Double, seed: UInt64 = 1) -> [MusicEvent] {
     var generator = SplitMix64(seed: seed)
@@ -16,52 +16,53 @@ import Testing
   }
 
   @Test func musicHasNone() {
-    #expect(Fault(in: notes(256, every: 0.1)) == nil)
-    #expect(Fault(in: []) == nil)
-    #expect(Fault(in: [note(60, 5)]) == nil)
+    #expect(Degeneration(in: notes(256, every: 0.1)) == nil)
+    #expect(Degeneration(in: []) == nil)
+    #expect(Degeneration(in: [note(60, 5)]) == nil)
   }
 
   @Test func oneKeyIsStruckEightTimesAtMost() {
     let run = (0..<9).map { note(60, Double($0), 0.3) }
-    #expect(Fault(in: Array(run.prefix(8))) == nil)
-    #expect(Fault(in: run) == .stuck(strikes: 9))
+    #expect(Degeneration(in: Array(run.prefix(8))) == nil)
+    #expect(Degeneration(in: run) == .stuck(strikes: 9))
   }
 
   @Test func oneChordIsStruckSixteenTimesAtMost() {
     let run = (0..<17).flatMap { [note(60, Double($0), 0.3), note(64, Double($0), 0.3)] }
-    #expect(Fault(in: Array(run.prefix(32))) == nil)
-    #expect(Fault(in: run) == .stuck(strikes: 17))
+    #expect(Degeneration(in: Array(run.prefix(32))) == nil)
+    #expect(Degeneration(in: run) == .stuck(strikes: 17))
   }
 
   @Test func silenceHasAnEnd() {
-    #expect(Fault(in: [note(60, 0), note(61, 5.9)]) == nil)
-    #expect(Fault(in: [note(60, 0), .pedal(PedalPress(onset: 3, duration: 1)), note(61, 6.5)]) == .silent(6.5))
+    #expect(Degeneration(in: [note(60, 0), note(61, 5.9)]) == nil)
+    #expect(Degeneration(in: [note(60, 0), .pedal(PedalPress(onset: 3, duration: 1)), note(61, 6.5)]) == .silent(6.5))
   }
 
   @Test func figuresComeBackButNotForEver() {
     let figure = [60, 64, 67, 72, 67, 64, 62]
     let circle = (0..<200).map { note(figure[$0 % 7], Double($0) * 0.2) }
-    guard case .circling(let share) = Fault(in: circle) else { return #expect(Bool(false), "not found") }
+    guard case .circling(let share) = Degeneration(in: circle) else { return #expect(Bool(false), "not found") }
     #expect(share > 0.95)
     // Half of it is something else.
-    #expect(Fault(in: Array(circle.prefix(100)) + notes(100, every: 0.1).map { $0.moved(earlierBy: -20) }) == nil)
+    #expect(
+      Degeneration(in: Array(circle.prefix(100)) + notes(100, every: 0.1).map { $0.moved(earlierBy: -20) }) == nil)
   }
 
   @Test func noiseIsMoreThanTenFingersPlay() {
-    #expect(Fault(in: notes(200, every: 0.022)) == nil)
-    guard case .noisy(let density) = Fault(in: notes(200, every: 0.018)) else {
+    #expect(Degeneration(in: notes(200, every: 0.022)) == nil)
+    guard case .noisy(let density) = Degeneration(in: notes(200, every: 0.018)) else {
       return #expect(Bool(false), "not found")
     }
     #expect(abs(density - 56) < 1)
-    #expect(Fault(in: notes(40, every: 0.018)) == nil)
+    #expect(Degeneration(in: notes(40, every: 0.018)) == nil)
   }
 
   @Test(arguments: [
-    (Fault.stuck(strikes: 9), "strikes the same 9 times in a row"),
+    (Degeneration.stuck(strikes: 9), "strikes the same 9 times in a row"),
     (.circling(share: 0.876), "repeats 88 % of its figures"),
     (.silent(6.6), "is silent for 7 s"),
     (.noisy(notesPerSecond: 51.2), "strikes 51 notes a second"),
-  ]) func saysWhatIsWrong(fault: Fault, sentence: String) {
+  ]) func saysWhatIsWrong(fault: Degeneration, sentence: String) {
     #expect(fault.description == sentence)
   }
 }

@@ -1,35 +1,33 @@
-// How one symbol is drawn from the network's scores. Must not know music.
-
-/// The dice for one column.
-struct Dice {
+/// Samples symbols of one column from the network's logits.
+struct SymbolSampler {
   /// See `Sampling`.
   var temperature = 1.0
   var topP = 1.0
   var minP = 0.0
 
-  /// Draws a class.
+  /// Draws a symbol.
   ///
-  /// - Parameter logits: one score a class (V), in nats; `-infinity` forbids a class.
-  /// - Returns: 0..<V, or nil when every class is forbidden.
+  /// - Parameter logits: one per class (V), in nats; `-infinity` excludes a class.
+  /// - Returns: 0..<V, or nil if every class is excluded.
   func draw(_ logits: [Float], using generator: inout some RandomNumberGenerator) -> Int? {
     guard let best = logits.max(), best > -.infinity else { return nil }
     var weights = logits.map { exponential(Double($0 - best) / temperature) }
     if minP > 0 { for index in weights.indices where weights[index] < minP { weights[index] = 0 } }
-    if topP < 1 { Dice.leaveOut(&weights, beyond: topP) }
+    if topP < 1 { SymbolSampler.cutToNucleus(&weights, share: topP) }
     var point = Double.random(in: 0..<weights.reduce(0, +), using: &generator)
     for (index, weight) in weights.enumerated() where weight > 0 {
       point -= weight
       if point < 0 { return index }
     }
-    // The subtractions, rounded in another order than the sum, have left something: it belongs to the last.
+    // Rounding may leave a remainder; it belongs to the last class.
     return weights.lastIndex { $0 > 0 }
   }
 
-  /// Sets to zero what lies beyond the nucleus of some weights, at most 1: the heaviest, of equals the first, that together
-  /// have a share of the sum.
-  static func leaveOut(_ weights: inout [Double], beyond share: Double) {
+  /// Sets all weights outside the nucleus to zero. The nucleus is the smallest set of the largest weights (of equal
+  /// ones, the first) whose sum reaches the given share of the total. Weights are at most 1.
+  static func cutToNucleus(_ weights: inout [Double], share: Double) {
     let sum = weights.reduce(0, +)
-    // What is lighter than this is less than is left out, so it needs no order.
+    // Weights below `least` are surely outside the nucleus, so they needn't be sorted.
     var least = 1.0
     repeat { least /= 8 } while weights.reduce(0, { $1 < least ? $0 : $0 + $1 }) < (share + 1) / 2 * sum
     let order = weights.indices.filter { weights[$0] >= least }.sorted { (weights[$1], $0) < (weights[$0], $1) }
@@ -44,8 +42,8 @@ struct Dice {
   }
 }
 
-/// exp(x) for x ≤ 0, the same bits on every processor, which the system's is not: 2^n · exp(r), |r| ≤ ½ ln 2, and 13 terms
-/// of the series of exp(r). Right to 4 units in the last place; 0 below −700.
+/// exp(x) for x ≤ 0, with the same bits on every processor, unlike the system's function. Computed as 2^n · exp(r) with
+/// |r| ≤ ½ ln 2 and 13 terms of the series of exp(r); accurate to 4 units in the last place; 0 below −700.
 func exponential(_ x: Double) -> Double {
   guard x > -700 else { return 0 }
   let n = (x * 1.442_695_040_888_963_4).rounded()
@@ -58,10 +56,10 @@ func exponential(_ x: Double) -> Double {
   return sum * Double(sign: .plus, exponent: Int(n), significand: 1)
 }
 
-/// ln x for x ≥ 1, the same bits on every processor: x = m · 2^e with m near 1, and the series of the inverse hyperbolic
-/// tangent of (m − 1) / (m + 1). Right to some units in the last place.
+/// ln x for x ≥ 1, with the same bits on every processor: x = m · 2^e with m near 1, and the series of artanh((m − 1) /
+/// (m + 1)). Accurate to a few units in the last place.
 func logarithm(_ x: Double) -> Double {
-  precondition(x >= 1 && x.isFinite, "a finite number from 1 up")
+  precondition(x >= 1 && x.isFinite, "logarithm needs a finite number of at least 1")
   let isUpper = x.significand > 1.414_213_562_373_095_1
   let (m, e) = (isUpper ? x.significand / 2 : x.significand, Double(x.exponent) + (isUpper ? 1 : 0))
   let s = (m - 1) / (m + 1)
@@ -73,7 +71,7 @@ func logarithm(_ x: Double) -> Double {
   return e * 0.693_147_180_559_945_3 + 2 * s * sum
 }
 
-/// ln of the softmax of logits at one symbol, in nats.
+/// Log-probability of one symbol under the softmax of the logits, in nats.
 func logProbability(_ logits: [Float], of symbol: Int) -> Double {
   let best = logits.max()!
   return Double(logits[symbol] - best) - logarithm(logits.reduce(0) { $0 + exponential(Double($1 - best)) })

@@ -3,8 +3,8 @@ import Testing
 
 @testable import Composing
 
-@Suite struct EndingTests {
-  private let ending = Ending(length: .seconds(100))
+@Suite struct StopConditionTests {
+  private let ending = StopCondition(length: .seconds(100))
 
   @Test func aPieceDoesNotEndEarly() {
     #expect(!ending.mayEnd(at: 80, after: 0))
@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test func steadyMusicEndsAtItsLength() {
-    let ending = Ending(length: .events(200), isSteady: true)
+    let ending = StopCondition(length: .events(200), hasFixedStep: true)
     #expect(!ending.mayEnd(at: 50, after: 199))
     #expect(!ending.isAtRest(at: 50, after: 199, gap: 0.25))
     #expect(ending.mayEnd(at: 50, after: 200))
@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test func lengthsAreCountedInEventsToo() {
-    let ending = Ending(length: .events(200))
+    let ending = StopCondition(length: .events(200))
     #expect(!ending.isAtRest(at: 1000, after: 199, gap: 2))
     #expect(ending.isAtRest(at: 1, after: 200, gap: 1))
   }

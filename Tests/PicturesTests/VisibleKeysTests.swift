@@ -2,7 +2,7 @@ import Testing
 
 @testable import Pictures
 
-@Suite struct KeyRangeTests {
+@Suite struct VisibleKeysTests {
   @Test(arguments: [
     ([60, 64, 67], 48...71),  // One octave: the nearer neighbour too.
     ([66], 60...83),
@@ -18,10 +18,10 @@ import Testing
     ([20, 60], 12...60),  // Below a piano.
     ([], 48...71),
   ]) func showsWholeOctaves(keys: [Int], range: ClosedRange<Int>) {
-    #expect(KeyRange(keys).keys == range)
+    #expect(VisibleKeys(keys).keys == range)
   }
 
   @Test func fiveKeysOfAnOctaveAreBlack() {
-    #expect((60..<72).filter(KeyRange.isBlack) == [61, 63, 66, 68, 70])
+    #expect((60..<72).filter(VisibleKeys.isBlack) == [61, 63, 66, 68, 70])
   }
 }

@@ -1,0 +1,42 @@
+internal import Audio
+
+/// The position that is heard now, which moves with the clock.
+struct Head {
+  private(set) var position = 0
+  /// How often it stood still because there were no frames.
+  private(set) var stalls = 0
+  var isPaused = false
+  private var time: Double
+  /// A part of a frame that the clock is ahead.
+  private var rest = 0.0
+  private var isStalled = true
+  /// When there was a listener last.
+  private var lastHeard: Double
+
+  init(time: Double) { (self.time, lastHeard) = (time, -.infinity) }
+
+  /// Moves it to where it is at `now`.
+  ///
+  /// - Parameters:
+  ///   - end: the position after the last frame.
+  ///   - isComplete: whether no more frames will come.
+  ///   - isHeard: whether there are listeners.
+  mutating func advance(to now: Double, end: Int, isComplete: Bool, isHeard: Bool) {
+    if isHeard { lastHeard = now }
+    let until = min(now, lastHeard + Timeline.patience)
+    defer { time = max(time, now) }
+    guard !isPaused, until > time else { return }
+    let moved = (until - time) * Double(LivePiece.sampleRate.rawValue) + rest
+    let frames = Int(moved)
+    if position + frames <= end {
+      (position, rest) = (position + frames, moved - Double(frames))
+      if frames > 0 { isStalled = false }
+    } else {
+      if !isStalled && !isComplete { stalls += 1 }
+      (position, rest, isStalled) = (end, 0, true)
+    }
+  }
+
+  /// Puts it where the frames end, when these have been cut.
+  mutating func cut(at end: Int) { position = min(position, end) }
+}

@@ -1,0 +1,92 @@
+private import Audio
+
+/// Where a listener is on the timeline.
+struct Reader {
+  var cursor: Int
+  /// Seconds that it may read ahead of the head; nil for a listener with a clock of its own, such as a sound card.
+  let lead: Double?
+  let canRewind: Bool
+  let delaysSkips: Bool
+  let onCut: (@Sendable () -> Void)?
+  /// What it has committed itself to, and when; nil until it says so: then all that it has read.
+  var committed: (position: Int, time: Double)?
+  /// Frames that it must take back, since its last read.
+  var rewound = 0
+  /// Frames that are still to be faded in.
+  var fadeIn = 0
+  var hasJumped = false
+
+  /// The position of the first frame that can still be replaced at `now`.
+  func committed(at now: Double) -> Int {
+    guard canRewind, let committed else { return cursor }
+    return min(cursor, committed.position + LivePiece.sampleRate.frames(max(0, now - committed.time)))
+  }
+}
+
+/// Somebody who listens to a timeline, at a cursor of its own. It leaves when it is released or closed.
+///
+/// A sound card asks for as much as it needs (`read`); a network listener waits for what is due (`next`). A listener that
+/// falls more than 10 s behind the furthest jumps to the head, and fades in.
+package final class Listener: Sendable {
+  /// What a read gave.
+  package struct Block: Sendable {
+    /// The stream position of its first frame.
+    package let position: Int
+    /// How many frames there are; fewer than asked for where no more are there, or due.
+    package let count: Int
+    /// How many frames of earlier reads are void, because of a skip: the block replaces them. Only for listeners that can
+    /// rewind.
+    package let rewound: Int
+    /// Whether it does not follow the block before it, without a rewind.
+    package let isJump: Bool
+  }
+
+  package let timeline: Timeline
+  private let id: Int
+
+  init(_ timeline: Timeline, id: Int) { (self.timeline, self.id) = (timeline, id) }
+
+  deinit { close() }
+
+  /// Leaves the timeline.
+  package func close() { timeline.leave(id) }
+
+  /// Copies the next frames that are there, and due, into `target` (interleaved stereo), without waiting for any.
+  package func read(into target: UnsafeMutableBufferPointer<Float>) -> Block { timeline.read(id, into: target) }
+
+  /// The next frames that are there, and due, at most `frames`; without waiting for any.
+  package func read(frames: Int) -> (block: Block, samples: [Float]) {
+    var block: Block?
+    let samples = [Float](unsafeUninitializedCapacity: 2 * frames) { buffer, count in
+      let read = read(into: UnsafeMutableBufferPointer(rebasing: buffer[..<(2 * frames)]))
+      (block, count) = (read, 2 * read.count)
+    }
+    return (block!, samples)
+  }
+
+  /// Waits until `frames` frames are there, and due, and reads them; nil at the end of the session, and when the listener has
+  /// been closed or the task cancelled. The last block of a session may be shorter.
+  package func next(frames: Int) async -> (block: Block, samples: [Float])? {
+    while !Task.isCancelled {
+      let version = timeline.signal.version
+      switch timeline.due(frames, for: id) {
+      case .ready: return read(frames: frames)
+      case .ended: return nil
+      case .wait(let deadline): await timeline.signal.wait(after: version, until: deadline)
+      }
+    }
+    return nil
+  }
+
+  /// The position of the next frame that it reads.
+  package var cursor: Int { timeline.cursor(id) }
+
+  /// Whether it has read everything that there will ever be.
+  package var isAtEnd: Bool {
+    if case .ended = timeline.due(1, for: id) { true } else { false }
+  }
+
+  /// Says up to which position frames that were read can no longer be replaced, such as those that are in the hardware. A
+  /// skip takes effect after it; the position is taken to move on with the clock until it is said again.
+  package func commit(upTo position: Int) { timeline.commit(id, position) }
+}

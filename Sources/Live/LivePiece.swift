@@ -1,0 +1,121 @@
+package import Audio
+package import Music
+private import Synchronization
+
+/// A piece and its sound as far as it has been rendered.
+///
+/// Its producer is a task that appends events and frames while the conductor reads them:
+///
+///     let piece = LivePiece(PieceFacts(title: "Scale"), folder: "/tmp") { piece in
+///       try piece.append([.note(note)])
+///       try piece.append(frames.span)
+///     }
+package final class LivePiece: Sendable {
+  /// Frames per second of everything that is live.
+  package static let sampleRate = SampleRate.hz48000
+
+  package let facts: PieceFacts
+  private let level: Level
+  private let produce: @Sendable (LivePiece) async throws -> Void
+  private let folder: String
+  private let state = Mutex(State())
+
+  private struct State: ~Copyable {
+    var spool: FrameSpool?
+    var events: [MusicEvent] = []
+    var task: Task<Void, Never>?
+    var onChange: (@Sendable () -> Void)?
+    var outcome: Outcome?
+  }
+
+  /// How a piece came out.
+  enum Outcome: Sendable {
+    /// All frames are there, and reach their level with this gain, in dB.
+    case finished(gain: Double)
+    case failed(any Error)
+  }
+
+  /// - Parameters:
+  ///   - level: how loud the piece becomes.
+  ///   - folder: on a disk with room for its frames, 23 MB a minute, in a file without a name.
+  ///   - produce: appends all events and frames; returning ends the piece. It is started when the piece is needed soon,
+  ///     and cancelled when the piece is dropped.
+  package init(
+    _ facts: PieceFacts, level: Level = .standard, folder: String,
+    produce: @escaping @Sendable (LivePiece) async throws -> Void
+  ) {
+    (self.facts, self.level, self.folder, self.produce) = (facts, level, folder, produce)
+  }
+
+  /// Adds events in the order of their onsets, which count from the beginning of the piece.
+  package func append(_ events: [MusicEvent]) {
+    state.withLock { $0.events += events }
+  }
+
+  /// Adds frames of interleaved stereo, as they are rendered, before any gain.
+  ///
+  /// - Throws: `FileError` when the disk is full.
+  package func append(_ stereo: Span<Float>) throws {
+    let onChange = try state.withLock { state in
+      if state.spool == nil { state.spool = try FrameSpool(sampleRate: LivePiece.sampleRate, in: folder) }
+      try state.spool?.append(stereo)
+      return state.onChange
+    }
+    onChange?()
+  }
+
+  /// All events so far.
+  package var events: [MusicEvent] { state.withLock { $0.events } }
+
+  /// The number of frames so far.
+  package var frameCount: Int { state.withLock { $0.spool?.frameCount ?? 0 } }
+
+  /// Whether all of it has been rendered, and its level is known.
+  package var isFinished: Bool { state.withLock { $0.outcome != nil } }
+
+  /// The greatest magnitude of any frame so far, before any gain; 1 is full scale.
+  package var peak: Float { state.withLock { $0.spool?.peak ?? 0 } }
+}
+
+extension LivePiece {
+  /// Starts the producer unless it has been started.
+  ///
+  /// - Parameter onChange: called after frames have been added and when the piece is finished, from any thread.
+  func start(onChange: @escaping @Sendable () -> Void) {
+    state.withLock { state in
+      guard state.task == nil else { return }
+      state.onChange = onChange
+      state.task = Task(priority: .userInitiated) {
+        do {
+          try await produce(self)
+          end(.finished(gain: try measuredGain()))
+        } catch {
+          end(.failed(error))
+        }
+      }
+    }
+  }
+
+  private func measuredGain() throws -> Double {
+    try state.withLock { try $0.spool?.gain(to: level) ?? 0 }
+  }
+
+  private func end(_ outcome: Outcome) {
+    let onChange = state.withLock { state in
+      state.outcome = outcome
+      return state.onChange
+    }
+    onChange?()
+  }
+
+  /// Ends the producer of a piece that is no longer needed.
+  func cancel() { state.withLock { $0.task }?.cancel() }
+
+  /// Nil while the producer is at work.
+  var outcome: Outcome? { state.withLock { $0.outcome } }
+
+  /// The frames from `start` on that are there, at most `count`, interleaved.
+  func frames(from start: Int, count: Int) throws -> [Float] {
+    try state.withLock { try $0.spool?.frames(from: start, count: count) ?? [] }
+  }
+}
