@@ -72,7 +72,7 @@ private func hexadecimal(_ digits: ArraySlice<UInt8>) -> UInt8? {
 }
 
 /// Encodes what is not unreserved in RFC 3986.
-func percentEncoded(_ text: String) -> String {
+package func percentEncoded(_ text: String) -> String {
   let digits = Array("0123456789ABCDEF".utf8)
   var bytes: [UInt8] = []
   for byte in text.utf8 {
