@@ -80,16 +80,15 @@ final class StudioServices: PageServices {
   var uploads: [Upload] { received.all }
 
   func upload(_ bytes: [UInt8], name: String) throws -> Upload {
-    do { return try received.add(bytes, name: name) } catch let error as ServiceError { throw error } catch let error as FileError {
-      throw error
-    } catch {
+    do {
+      return try received.add(bytes, name: name)
+    } catch where !(error is ServiceError || error is FileError) {
       throw ServiceError(.refused, "\(error).")
     }
   }
 
   func play(_ upload: Int) throws {
-    let (upload, path) = try received.find(upload)
-    pieces.insert(FilePieces([path], sound: sound, title: upload.name))
+    pieces.insert(FilePieces([try received.find(upload).path], sound: sound))
   }
 
   func goOn(from upload: Int) throws {

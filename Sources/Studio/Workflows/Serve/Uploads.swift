@@ -41,7 +41,9 @@ final class Uploads: Sendable {
       defer { state.nextID += 1 }
       return state.nextID
     }
-    let file = try AtomicFile(Self.path(id, in: folder))
+    let path = path(id, name)
+    try makeFolder(Files.folder(of: path))
+    let file = try AtomicFile(path)
     try file.write(bytes)
     try file.commit(syncing: false)
     let upload = Upload(id: id, name: name, notes: performance.notes.count, seconds: seconds)
@@ -49,7 +51,7 @@ final class Uploads: Sendable {
       state.uploads.insert(upload, at: 0)
       return state.uploads.count > Self.most ? state.uploads.removeLast() : nil
     }
-    if let old { try? FileManager.default.removeItem(atPath: Self.path(old.id, in: folder)) }
+    if let old { try? FileManager.default.removeItem(atPath: Files.folder(of: self.path(old.id, old.name))) }
     return upload
   }
 
@@ -60,16 +62,17 @@ final class Uploads: Sendable {
     guard let upload = all.first(where: { $0.id == id }) else {
       throw ServiceError(.unknown, "There is no upload of this number; the last \(Self.most) are kept.")
     }
-    return (upload, Self.path(id, in: folder))
+    return (upload, path(id, upload.name))
   }
 
-  private static func path(_ id: Int, in folder: String) -> String { "\(folder)/upload-\(id).mid" }
+  /// In a folder of its own, so that it keeps its name.
+  private func path(_ id: Int, _ name: String) -> String { "\(folder)/\(id)/\(name)" }
 
   /// The last part of a name, without what a file system or a terminal would trip over.
   private static func plain(_ name: String) -> String {
     let last = name.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last ?? ""
     let safe = last.unicodeScalars.filter { $0.properties.generalCategory != .control && $0 != ":" }
-    let plain = String(String.UnicodeScalarView(safe).drop { $0 == "." || $0 == " " }.prefix(100))
+    let plain = String(String.UnicodeScalarView(safe).drop { $0 == "." || $0 == " " }.prefix(60))
     return plain.isEmpty ? "upload.mid" : plain
   }
 }
