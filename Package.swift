@@ -67,14 +67,15 @@ let package = Package(
       name: "Studio",
       dependencies: [
         "Files", "Music", "MIDI", "Tokens", "Network", "Training", "Composing", "Audio", "Rendering", "Pictures",
-        "Sharing",
+        "Sharing", "Live", "Serving",
       ]),
     .executableTarget(
       name: "etude",
       dependencies: [
         "Files", "Music", "MIDI", "Tokens", "Measures", "Network", "Training", "Composing", "Audio", "SoundFonts",
-        "Rendering", "Pictures", "Sharing", "Studio",
+        "Rendering", "Pictures", "Sharing", "Serving", "Studio",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
       ]),
 
     // Tests mirror Sources.

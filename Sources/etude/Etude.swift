@@ -19,7 +19,7 @@ struct Etude: AsyncParsableCommand {
     version: etudeVersion,
     subcommands: [
       Compose.self, Render.self, Train.self, Tune.self, ExportRows.self, Evaluate.self, Inspect.self, Info.self,
-      Draw.self, Zip.self, Models.self, SoundFontCommand.self, Manifests.self, Diagnose.self,
+      Draw.self, Zip.self, Serve.self, Models.self, SoundFontCommand.self, Manifests.self, Diagnose.self,
     ])
 
   static func main() async {

@@ -8,6 +8,7 @@ import MIDI
 import Network
 import Pictures
 import Rendering
+import Serving
 import Sharing
 import SoundFonts
 import Studio
@@ -43,7 +44,7 @@ func exitStatus(of error: any Error) -> ExitCode {
     .usage
   case OutputError.present: .cannotCreate
   case is OutputError, PictureError.tooLarge: .usage
-  case AudioFileError.unavailable: .unavailable
+  case AudioFileError.unavailable, is ServingError: .unavailable
   case ArchiveError.present: .cannotCreate
   case ArchiveError.nothing, ArchiveError.pipe, ArchiveError.changed: .noInput
   case ArchiveError.unwritable: .inputOutput

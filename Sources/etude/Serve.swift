@@ -26,7 +26,8 @@ struct Serve: AsyncParsableCommand {
   @Option(help: "Address to listen on: 127.0.0.1 is this machine alone, 0.0.0.0 all networks, with a token.")
   var host = "127.0.0.1"
 
-  @Option(help: "Token that clients must have, of at least 16 characters. Default: a random one where --host needs one.")
+  @Option(
+    help: "Token that clients must have, of at least 16 characters. Default: a random one where --host needs one.")
   var token: String?
 
   @Option(help: "Folder of the library.")

@@ -35,7 +35,9 @@ final class Client: Sendable {
     await onThread { [descriptor] in
       var rest = bytes[...]
       while !rest.isEmpty {
-        let sent = rest.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL.rawValue)) }
+        let sent = rest.withUnsafeBytes {
+          Glibc.send(descriptor, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL.rawValue))
+        }
         if sent <= 0 { return }
         rest = rest.dropFirst(sent)
       }

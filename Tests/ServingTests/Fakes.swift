@@ -12,7 +12,9 @@ final class Scales: PieceSource {
   private let count = Mutex(0)
 
   func next() -> LivePiece? {
-    let number = count.withLock { $0 += 1; return $0 }
+    let number = count.withLock {
+      $0 += 1; return $0
+    }
     let facts = PieceFacts(title: "Scale \(number)", composer: "Czerny", seed: UInt64(number))
     return LivePiece(facts, folder: "/tmp") { piece in
       for step in 0..<60 {

@@ -52,7 +52,8 @@ import Testing
     let link: HTTPHeaders = ["Host": "localhost", "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"]
     #expect(status(local, link) == nil)
     #expect(status(local, link, isWriting: true) == .forbidden)
-    #expect(status(local, ["Host": "localhost", "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"]) == .forbidden)
+    #expect(
+      status(local, ["Host": "localhost", "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"]) == .forbidden)
     #expect(status(local, ["Host": "localhost", "Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "cors"]) == nil)
   }
 

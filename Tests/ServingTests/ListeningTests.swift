@@ -75,7 +75,8 @@ import Testing
       }
       #expect(audio[0] == WebM.header)
       // Clusters of 100 ms follow each other; the first may be a packet shorter.
-      let times = audio.dropFirst().map { cluster in cluster[13..<13 + Int(cluster[12])].reduce(0) { $0 << 8 | Int($1) } }
+      let times = audio.dropFirst().map { cluster in cluster[13..<13 + Int(cluster[12])].reduce(0) { $0 << 8 | Int($1) }
+      }
       #expect(times.first! < 1000)
       #expect(zip(times, times.dropFirst()).allSatisfy { 80...100 ~= $1 - $0 })
       await tab.send("nonsense")

@@ -28,9 +28,13 @@ import Testing
       #expect(try await status(request("POST", "/api/next", ["Sec-Fetch-Site: cross-site"])) == "403")
       #expect(try await status(request("GET", "/api/library/%2e%2e%2f%2e%2e%2fetc%2fpasswd")) == "400")
       #expect(try await status(request("GET", "/api/library/.hidden.mid")) == "404")
-      #expect(try await status("GET / HTTP/1.1\r\nHost: localhost\r\nX: \(String(repeating: "a", count: 20000))\r\n\r\n") == "400")
+      #expect(
+        try await status("GET / HTTP/1.1\r\nHost: localhost\r\nX: \(String(repeating: "a", count: 20000))\r\n\r\n")
+          == "400")
       #expect(try await status("nonsense\r\n\r\n") == "400")
-      #expect(try await status("POST /api/next HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx") == "400")
+      #expect(
+        try await status(
+          "POST /api/next HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx") == "400")
     }
   }
 
@@ -59,7 +63,8 @@ import Testing
       func patch(_ body: String) async throws -> String {
         await (try Client(port: port)).exchange(request("PATCH", "/api/session", body: body))
       }
-      #expect(try await patch(#"{"composer":"Chopin","density":6,"seed":"18446744073709551615"}"#).hasPrefix("HTTP/1.1 200"))
+      #expect(
+        try await patch(#"{"composer":"Chopin","density":6,"seed":"18446744073709551615"}"#).hasPrefix("HTTP/1.1 200"))
       #expect(try await patch(#"{"density":null}"#).hasPrefix("HTTP/1.1 200"))
       #expect(services.wishes.composer == "Chopin" && services.wishes.density == nil && services.wishes.seed == .max)
       for bad in ["", "[]", "{", #"{"density":"much"}"#, #"{"colour":1}"#, #"{"seed":-1}"#, #"{"seed":"x"}"#] {
@@ -82,7 +87,8 @@ import Testing
         await (try Client(port: port)).exchange(request(method, "/api/library/\(name)", headers))
       }
       let part = try await get("a.mid", ["Range: bytes=2-4"])
-      #expect(part.hasPrefix("HTTP/1.1 206") && part.contains("Content-Range: bytes 2-4/10") && part.hasSuffix("\r\n\r\n234"))
+      #expect(
+        part.hasPrefix("HTTP/1.1 206") && part.contains("Content-Range: bytes 2-4/10") && part.hasSuffix("\r\n\r\n234"))
       #expect(try await get("a.mid", ["Range: bytes=10-"]).hasPrefix("HTTP/1.1 416"))
       let head = try await get("a.mid", method: "HEAD")
       #expect(head.contains("Content-Length: 10") && head.hasSuffix("\r\n\r\n"))

@@ -56,9 +56,11 @@ import Testing
     #expect(zip(pages, pages.dropFirst()).allSatisfy { $0.granulePosition <= $1.granulePosition })
   }
 
-  @Test(arguments: [(0, [0x00]), (0x7F, [0x7F]), (0x80, [0xC2, 0x80]), (0x7FF, [0xDF, 0xBF]), (0x800, [0xE0, 0xA0, 0x80]),
-    (0x10000, [0xF0, 0x90, 0x80, 0x80]), (0xFFFF_FFFFF, [0xFE, 0xBF, 0xBF, 0xBF, 0xBF, 0xBF, 0xBF]),
-  ] as [(Int, [UInt8])])
+  @Test(
+    arguments: [
+      (0, [0x00]), (0x7F, [0x7F]), (0x80, [0xC2, 0x80]), (0x7FF, [0xDF, 0xBF]), (0x800, [0xE0, 0xA0, 0x80]),
+      (0x10000, [0xF0, 0x90, 0x80, 0x80]), (0xFFFF_FFFFF, [0xFE, 0xBF, 0xBF, 0xBF, 0xBF, 0xBF, 0xBF]),
+    ] as [(Int, [UInt8])])
   func flacNumbersAreCodedLikeCharacters(_ number: Int, _ bytes: [UInt8]) {
     #expect(FLACFrame.coded(number) == bytes)
   }
@@ -66,7 +68,9 @@ import Testing
   @Test func flacFramesKeepTheirBytesUnderTheirOwnNumber() throws {
     let (_, packets) = try packets(.flac)
     #expect(packets.allSatisfy { $0.frames == 4096 })
-    for (index, packet) in packets.enumerated() { #expect(FLACFrame.renumbered(packet.bytes, as: index) == packet.bytes) }
+    for (index, packet) in packets.enumerated() {
+      #expect(FLACFrame.renumbered(packet.bytes, as: index) == packet.bytes)
+    }
     let far = FLACFrame.renumbered(packets[0].bytes, as: 1_000_000)
     #expect(FLACFrame.renumbered(far, as: 0) == packets[0].bytes)
   }
@@ -76,14 +80,17 @@ import Testing
     // 160 kbit/s at 48 kHz: 480 bytes a frame.
     #expect(packets.allSatisfy { $0.bytes.count == 480 && $0.frames == 1152 })
     var rest: [UInt8] = []
-    let found = MP3Frame.take(from: &rest, adding: [[0, 0xFF, 0x12], packets[0].bytes, Array(packets[1].bytes.dropLast())])
+    let found = MP3Frame.take(
+      from: &rest, adding: [[0, 0xFF, 0x12], packets[0].bytes, Array(packets[1].bytes.dropLast())])
     #expect(found == [packets[0].bytes])
     #expect(MP3Frame.take(from: &rest, adding: [[packets[1].bytes.last!]]) == [packets[1].bytes])
   }
 
   @Test func titlesComeAtTheirInterval() {
     var framing = ICYFraming()
-    let bytes = (0..<100).flatMap { framing.frame(Packet(bytes: Array(repeating: 7, count: 480), frames: 1, title: $0 < 60 ? "One's" : "Two")) }
+    let bytes = (0..<100).flatMap {
+      framing.frame(Packet(bytes: Array(repeating: 7, count: 480), frames: 1, title: $0 < 60 ? "One's" : "Two"))
+    }
     var (rest, titles): (ArraySlice<UInt8>, [String]) = (bytes[...], [])
     while rest.count > ICYFraming.interval {
       #expect(rest.prefix(ICYFraming.interval).allSatisfy { $0 == 7 })

@@ -31,9 +31,10 @@ extension Routes {
 
   /// Whether a file of the folder is one of a piece, by its name.
   private func isServed(_ name: String) -> Bool {
-    !name.hasPrefix(".") && !["application/octet-stream", "text/", "application/json", "application/zip"].contains {
-      mediaType(of: name).hasPrefix($0)
-    }
+    !name.hasPrefix(".")
+      && !["application/octet-stream", "text/", "application/json", "application/zip"].contains {
+        mediaType(of: name).hasPrefix($0)
+      }
   }
 
   private func archive(_ request: Request) throws -> Response {

@@ -25,9 +25,11 @@ func metrics(_ station: Station) async -> String {
   add("dropped_packets_total", "counter", "Packets that slow listeners missed.", byFormat { _, _, dropped in dropped })
   add("stalls_total", "counter", "Moments at which music came too late.", [("", Double(live.stalls))])
   add("jumps_total", "counter", "Listeners that fell behind and jumped.", [("", Double(live.jumps))])
-  add("renders", "gauge", "Renders that wait or run.", [
-    ("", Double(station.services.queue.filter { [.waiting, .running].contains($0.state) }.count))
-  ])
+  add(
+    "renders", "gauge", "Renders that wait or run.",
+    [
+      ("", Double(station.services.queue.filter { [.waiting, .running].contains($0.state) }.count))
+    ])
   return lines.joined(separator: "\n") + "\n"
 }
 

@@ -42,7 +42,9 @@ extension Routes {
   }
 
   private func number(_ request: Request) throws -> Int {
-    guard let number = Int(request.parameters["id"]!) else { throw ServiceError(.unknown, "There is nothing of this number.") }
+    guard let number = Int(request.parameters["id"]!) else {
+      throw ServiceError(.unknown, "There is nothing of this number.")
+    }
     return number
   }
 }

@@ -54,7 +54,8 @@ extension Wishes {
       return change.wishes
     } catch {
       throw HTTPError(
-        .badRequest, "The body must be a JSON object with some of \(Key.allCases.map(\.rawValue).joined(separator: ", ")).")
+        .badRequest,
+        "The body must be a JSON object with some of \(Key.allCases.map(\.rawValue).joined(separator: ", ")).")
     }
   }
 

@@ -18,7 +18,8 @@ struct Guard: Sendable {
   /// - Throws: `HTTPError` 403 or 401.
   func check(_ head: HTTPRequestHead, query: [String: String], isWriting: Bool) throws(HTTPError) {
     guard head.headers["Host"].count == 1, let host = head.headers.first(name: "Host"), isOwn(hostName(host)) else {
-      throw HTTPError(.forbidden, "The Host header does not name this server. Open the address that etude serve printed.")
+      throw HTTPError(
+        .forbidden, "The Host header does not name this server. Open the address that etude serve printed.")
     }
     guard isOwnOrigin(head.headers, host: host, isWriting: isWriting) else {
       throw HTTPError(.forbidden, "This request comes from the page of another site.")
@@ -63,7 +64,8 @@ func isAddress(_ name: String) -> Bool {
     return name.hasSuffix("]") && name.dropFirst().dropLast().allSatisfy { $0.isHexDigit || $0 == ":" || $0 == "." }
   }
   let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-  return parts.count == 4 && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { 48...57 ~= $0 } && UInt8($0) != nil }
+  return parts.count == 4
+    && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { 48...57 ~= $0 } && UInt8($0) != nil }
 }
 
 /// Takes as long whether the first byte differs or the last.

@@ -8,7 +8,8 @@ extension Response {
   /// - Parameter name: decides the media type, and is what a download is called.
   init(_ file: OpenFile, named name: String, to request: Request) {
     var headers: HTTPHeaders = [
-      "ETag": file.entityTag, "Accept-Ranges": "bytes", "Cache-Control": "no-cache", "Content-Type": mediaType(of: name),
+      "ETag": file.entityTag, "Accept-Ranges": "bytes", "Cache-Control": "no-cache",
+      "Content-Type": mediaType(of: name),
     ]
     if request.query["download"] != nil {
       headers.add(name: "Content-Disposition", value: "attachment; filename*=UTF-8''\(percentEncoded(name))")

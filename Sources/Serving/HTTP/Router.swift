@@ -17,7 +17,9 @@ struct Router: Sendable {
     let best = matches.filter { $0.1.count == fewest }
     let method = request.method == .HEAD ? .GET : request.method
     guard let (route, parameters) = best.first(where: { $0.0.method == method }) else {
-      if best.isEmpty { throw HTTPError(.notFound, "There is nothing at this path; /api/openapi.json lists what there is.") }
+      if best.isEmpty {
+        throw HTTPError(.notFound, "There is nothing at this path; /api/openapi.json lists what there is.")
+      }
       var methods = best.map(\.0.method.rawValue)
       if methods.contains("GET") { methods.append("HEAD") }
       throw HTTPError(

@@ -53,7 +53,7 @@ struct Connection: Sendable {
       response = try await router.respond(to: request)
     } catch let error as HTTPError {
       response = Response(error)
-    } catch where isBodyRead && !(error is CancellationError) {
+    } catch  where isBodyRead && !(error is CancellationError) {
       logger.error("request failed", metadata: ["reason": "\(error)"])
       response = Response(HTTPError(.internalServerError, "\(error)"))
     }

@@ -46,7 +46,9 @@ struct Server: Sendable {
     try await withThrowingDiscardingTaskGroup { group in
       try await listener.executeThenClose { connections in
         for try await (channel, accepted) in connections {
-          let count = open.withLock { $0 += 1; return $0 }
+          let count = open.withLock {
+            $0 += 1; return $0
+          }
           channel.closeFuture.whenComplete { _ in open.withLock { $0 -= 1 } }
           let isBusy = count > settings.connections
           group.addTask { await serve(channel, accepted, isBusy: isBusy) }
@@ -116,7 +118,8 @@ struct Server: Sendable {
       case .tab(let frames):
         if isBusy { return try await channel.close() }
         try await frames.executeThenClose { inbound, outbound in
-          try await serveTab(Tab(inbound: inbound, outbound: outbound, writing: Deadline(channel), reading: Deadline(channel)))
+          try await serveTab(
+            Tab(inbound: inbound, outbound: outbound, writing: Deadline(channel), reading: Deadline(channel)))
         }
       }
     } catch {

@@ -82,10 +82,12 @@ struct Tab: Sendable {
       reading.set(Self.patience)
       switch frame.opcode {
       case .text:
-        guard frame.fin, let wish = try? JSONDecoder().decode(Wish.self, from: Data(frame.unmaskedData.readableBytesView))
+        guard frame.fin,
+          let wish = try? JSONDecoder().decode(Wish.self, from: Data(frame.unmaskedData.readableBytesView))
         else { return await close(send, .unacceptableData) }
         audio?.cancel()
-        audio = wish.listen ? Task { for await packet in await station.packets(.tabs) { send(.audio(packet.bytes)) } } : nil
+        audio =
+          wish.listen ? Task { for await packet in await station.packets(.tabs) { send(.audio(packet.bytes)) } } : nil
       case .ping: send(.pong(frame.unmaskedData))
       case .pong: break
       case .connectionClose: return await close(send, .normalClosure)

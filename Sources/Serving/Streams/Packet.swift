@@ -25,9 +25,10 @@ struct Packetizer: Sendable {
     switch format {
     case .opus: pages(writes, title)
     case .flac: frames(writes, title)
-    case .mp3: MP3Frame.take(from: &rest, adding: writes).dropFirst(skipped()).map {
-      Packet(bytes: $0, frames: MP3Frame.samples, title: title)
-    }
+    case .mp3:
+      MP3Frame.take(from: &rest, adding: writes).dropFirst(skipped()).map {
+        Packet(bytes: $0, frames: MP3Frame.samples, title: title)
+      }
     }
   }
 

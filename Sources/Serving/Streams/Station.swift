@@ -35,12 +35,20 @@ final class Station: Sendable {
 
   /// Packets of a broadcast, as long as the returned stream is kept; the music stands still while nobody hears it.
   func packets(_ kind: BroadcastKind) async -> AsyncStream<Packet> {
-    if state.withLock({ $0.hearing += 1; return $0.hearing }) == 1 { session.resume() }
+    if state.withLock({
+      $0.hearing += 1; return $0.hearing
+    }) == 1 {
+      session.resume()
+    }
     return await broadcasts[kind]!.subscribe { [weak self] in self?.left() }
   }
 
   private func left() {
-    if state.withLock({ $0.hearing -= 1; return $0.hearing }) == 0 { session.pause() }
+    if state.withLock({
+      $0.hearing -= 1; return $0.hearing
+    }) == 0 {
+      session.pause()
+    }
     tell(.state(report))
   }
 

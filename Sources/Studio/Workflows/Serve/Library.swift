@@ -17,7 +17,8 @@ final class Library: Sendable {
   /// All pieces, the newest first.
   func pieces() throws -> [LibraryPiece] {
     let files = try files()
-    let pieces = files.sorted { ($0.date, $0.name) > ($1.date, $1.name) }.reduce(into: [(String, [File])]()) { pieces, file in
+    let pieces = files.sorted { ($0.date, $0.name) > ($1.date, $1.name) }.reduce(into: [(String, [File])]()) {
+      pieces, file in
       let stem = OutputPath.stem(of: file.name)
       if let index = pieces.firstIndex(where: { $0.0 == stem }) {
         pieces[index].1.append(file)

@@ -46,7 +46,9 @@ final class ServedPieces: PieceSource {
   func insert(_ source: any PieceSource) {
     state.withLock { state in
       state.once.append(source)
-      if let composed = source as? ComposedPieces { state.composed = (state.composed + [composed]).suffix(Self.mostRecent) }
+      if let composed = source as? ComposedPieces {
+        state.composed = (state.composed + [composed]).suffix(Self.mostRecent)
+      }
     }
   }
 

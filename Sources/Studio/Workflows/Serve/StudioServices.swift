@@ -82,7 +82,7 @@ final class StudioServices: PageServices {
   func upload(_ bytes: [UInt8], name: String) throws -> Upload {
     do {
       return try received.add(bytes, name: name)
-    } catch where !(error is ServiceError || error is FileError) {
+    } catch  where !(error is ServiceError || error is FileError) {
       throw ServiceError(.refused, "\(error).")
     }
   }
@@ -105,7 +105,8 @@ final class StudioServices: PageServices {
   func enqueue(_ upload: Int) throws -> RenderJob {
     let (upload, path) = try received.find(upload)
     return try renders.add(upload.name, seconds: upload.seconds) { [sound, folder, libraryChanged] progress in
-      let pipeline = try Pipeline(OutputSettings(formats: Self.formats), soundFont: sound.soundFont, sound: sound.settings)
+      let pipeline = try Pipeline(
+        OutputSettings(formats: Self.formats), soundFont: sound.soundFont, sound: sound.settings)
       let name = OutputPath.firstFree(OutputPath.stem(of: upload.name)) { OutputPath(folder: folder, stem: $0).isFree }
       let job = Job(rendering: Input(path: path, name: upload.name), as: name, in: folder)
       var failure: (any Error)?
