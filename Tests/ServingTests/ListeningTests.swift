@@ -127,6 +127,8 @@ private struct WebSocketClient {
   func next() async -> (opcode: UInt8, payload: [UInt8])? {
     let start = await client.read(2)
     guard start.count == 2 else { return nil }
+    // No message is cut into frames.
+    #expect(start[0] & 0x80 != 0)
     var length = Int(start[1] & 127)
     if length > 125 {
       let bytes = await client.read(length == 126 ? 2 : 8)

@@ -58,19 +58,22 @@ struct Tab: Sendable {
   }
 
   private func write(_ message: Outgoing) async throws {
-    writing.set(Server.Limit.progress)
     switch message {
-    case .news(let news):
-      try await outbound.write(WebSocketFrame(opcode: .text, data: ByteBuffer(string: encodedJSON(news))))
-    case .audio(let bytes): try await outbound.write(WebSocketFrame(opcode: .binary, data: ByteBuffer(bytes: bytes)))
-    case .ping: try await outbound.write(WebSocketFrame(opcode: .ping, data: ByteBuffer()))
-    case .pong(let bytes): try await outbound.write(WebSocketFrame(opcode: .pong, data: bytes))
+    case .news(let news): try await write(.text, ByteBuffer(string: encodedJSON(news)))
+    case .audio(let bytes): try await write(.binary, ByteBuffer(bytes: bytes))
+    case .ping: try await write(.ping, ByteBuffer())
+    case .pong(let bytes): try await write(.pong, bytes)
     case .close(let code):
       var data = ByteBuffer()
       data.write(webSocketErrorCode: code)
-      try await outbound.write(WebSocketFrame(opcode: .connectionClose, data: data))
+      try await write(.connectionClose, data)
       throw CancellationError()
     }
+  }
+
+  private func write(_ opcode: WebSocketOpcode, _ data: ByteBuffer) async throws {
+    writing.set(Server.Limit.progress)
+    try await outbound.write(WebSocketFrame(fin: true, opcode: opcode, data: data))
     writing.clear()
   }
 
