@@ -2,6 +2,7 @@ import Dispatch
 import Foundation
 import Glibc
 import Live
+import Logging
 import Synchronization
 
 @testable import Serving
@@ -36,7 +37,7 @@ final class Client: Sendable {
       var rest = bytes[...]
       while !rest.isEmpty {
         let sent = rest.withUnsafeBytes {
-          Glibc.send(descriptor, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL.rawValue))
+          Glibc.send(descriptor, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL))
         }
         if sent <= 0 { return }
         rest = rest.dropFirst(sent)

@@ -1,3 +1,4 @@
+import Audio
 import Foundation
 import Live
 import Testing
@@ -87,7 +88,7 @@ import Testing
 
   @Test func tabsOfOtherSitesAreRefused() async throws {
     try await withServer { port in
-      let answer = await (try Client(port: port)).exchange(
+      let answer = try await Client(port: port).exchange(
         """
         GET /live HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.example\r\nConnection: Upgrade\r
         Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n

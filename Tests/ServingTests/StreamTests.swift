@@ -8,7 +8,8 @@ import Testing
 @Suite struct StreamTests {
   /// Packets of 3 s of a tone.
   private func packets(_ format: StreamFormat) throws -> (header: [UInt8], packets: [Packet]) {
-    var (encoder, packetizer) = (try StreamEncoder(format), Packetizer(format))
+    var encoder = try StreamEncoder(format)
+    var packetizer = Packetizer(format)
     let packets = (0..<30).flatMap { step in
       let samples = (0..<4800).flatMap { index -> [Float] in
         let sample = Float(0.3 * sin(Double(step * 4800 + index) * 0.05))

@@ -17,6 +17,7 @@ export class Player extends EventTarget {
   #buffer = null;
   #queue = [];
   #fresh = true;
+  #late = true;
   #base = 0;
   #clock = { media: 0, at: 0 };
 
@@ -30,6 +31,7 @@ export class Player extends EventTarget {
       this.audio.addEventListener(event, () => this.dispatchEvent(new Event("change")));
     }
     this.audio.addEventListener("waiting", () => this.#jump());
+    this.audio.addEventListener("playing", () => this.#catchUp());
     this.audio.addEventListener("error", () => { if (this.wanted) this.reset(); });
     if (this.streams) this.#open();
   }
@@ -55,7 +57,7 @@ export class Player extends EventTarget {
   /** Begins or goes on; call it in a click. Throws NotAllowedError where the browser wants a click first. */
   async play(head) {
     this.wanted = true;
-    this.#fresh = true;
+    this.#fresh = this.#late = true;
     if (this.streams) {
       this.#listen(true);
     } else {
@@ -144,6 +146,12 @@ export class Player extends EventTarget {
       if (!inside) audio.currentTime = Math.max(start, end - lead);
     }
     this.#jump();
+  }
+
+  /** A slow start leaves too much waiting: a skip would be heard late. */
+  #catchUp() {
+    if (this.#late && this.ahead > 3 * lead) this.audio.currentTime += this.ahead - lead;
+    this.#late = false;
   }
 
   #jump() {
