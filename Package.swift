@@ -25,6 +25,9 @@ let package = Package(
     .systemLibrary(name: "CCairo"),
     .systemLibrary(name: "CPango"),
     .systemLibrary(name: "CArchive"),
+    .systemLibrary(name: "CPulse"),
+    .systemLibrary(name: "CALSA"),
+    .systemLibrary(name: "CJACK"),
     .target(name: "CSamples"),
     .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("stdc++")]),
 
@@ -61,6 +64,7 @@ let package = Package(
       ],
       // Part of the program itself, so that it runs from any folder.
       resources: [.embedInCode("Resources")]),
+    .target(name: "Playback", dependencies: ["CPulse", "CALSA", "CJACK", "Live"]),
     .target(name: "Pictures", dependencies: ["CCairo", "CPango", "Music"]),
     .target(name: "Sharing", dependencies: ["CArchive", "Files"]),
     .target(

@@ -5,7 +5,7 @@ internal import Glibc
 ///
 /// The loudness of a piece is only known at its end. So it is rendered into a spool first, and read back with the final
 /// gain.
-package struct FrameSpool: ~Copyable, Sendable {
+package struct FrameSpool: ~Copyable, Sendable, FrameSink {
   package let sampleRate: SampleRate
   /// 2, or 1 to keep the mean of both channels.
   package let channels: Int
@@ -28,8 +28,6 @@ package struct FrameSpool: ~Copyable, Sendable {
   }
 
   deinit { close(descriptor) }
-
-  package var seconds: Double { sampleRate.seconds(frameCount) }
 
   /// Appends interleaved stereo frames.
   package mutating func append(_ stereo: Span<Float>) throws(FileError) {

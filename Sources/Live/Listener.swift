@@ -86,6 +86,12 @@ package final class Listener: Sendable {
     if case .ended = timeline.due(1, for: id) { true } else { false }
   }
 
+  /// How many frames the next read will declare void.
+  package var pendingRewind: Int { timeline.withState { state, _ in state.listeners[id]?.rewound ?? 0 } }
+
+  /// Reads again from `position` on, as far back as frames are kept: for a device that has lost what it was given.
+  package func goBack(to position: Int) { timeline.goBack(id, to: position) }
+
   /// Says up to which position frames that were read can no longer be replaced, such as those that are in the hardware. A
   /// skip takes effect after it; the position is taken to move on with the clock until it is said again.
   package func commit(upTo position: Int) { timeline.commit(id, position) }

@@ -119,3 +119,17 @@ extension LivePiece {
     try state.withLock { try $0.spool?.frames(from: start, count: count) ?? [] }
   }
 }
+
+extension LivePiece {
+  /// A destination for a renderer whose frames are heard while it works.
+  package var sink: Sink { Sink(piece: self) }
+
+  package struct Sink: FrameSink {
+    let piece: LivePiece
+    package var sampleRate: SampleRate { LivePiece.sampleRate }
+    package var frameCount: Int { piece.frameCount }
+    package var peak: Float { piece.peak }
+    package var isLive: Bool { true }
+    package func append(_ stereo: Span<Float>) throws { try piece.append(stereo) }
+  }
+}

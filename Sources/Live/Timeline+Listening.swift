@@ -31,6 +31,15 @@ extension Timeline {
 
   func cursor(_ id: Int) -> Int { withState { state, _ in state.listeners[id]?.cursor ?? 0 } }
 
+  func goBack(_ id: Int, to position: Int) {
+    withState { state, _ in
+      guard var reader = state.listeners[id] else { return }
+      reader.cursor = max(state.ring.start, min(reader.cursor, position))
+      (reader.rewound, reader.committed) = (0, nil)
+      state.listeners[id] = reader
+    }
+  }
+
   func commit(_ id: Int, _ position: Int) {
     withState { state, now in state.listeners[id]?.committed = (position, now) }
   }

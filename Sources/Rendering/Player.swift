@@ -13,6 +13,7 @@ struct Player {
   /// The section of each undivided channel.
   private let wholeChannels: [UInt8: Int]
   private(set) var position = 0
+  private var nextChunk: Int?
   private var level = RunningLevel()
   /// Samples that are written to the spool while the next chunk is rendered.
   private var waiting: [Float] = []
@@ -20,6 +21,8 @@ struct Player {
   /// Number of blocks rendered per chunk: 6 s at 44.1 kHz. Cancellation takes effect after a chunk. With chunks of 0.4
   /// s the busier of two sections has 20 % more work than the mean, with 6 s 15 %.
   static let chunk = 4096
+  /// Number of blocks of the first chunk for a listener: 21 ms at 48 kHz. Each further chunk has twice as many.
+  static let firstLiveChunk = 16
 
   /// - Parameters:
   ///   - wholeChannels: the section of each undivided channel.
@@ -34,19 +37,30 @@ struct Player {
   }
 
   /// Renders all whole chunks before the block `end`.
-  mutating func play(_ source: inout some CommandSource, before end: Int, into spool: inout FrameSpool) async throws {
-    while end - position >= Player.chunk { try await play(&source, until: position + Player.chunk, into: &spool) }
+  mutating func play(_ source: inout some CommandSource, before end: Int, into spool: inout some FrameSink & ~Copyable)
+    async throws
+  {
+    var chunk = nextChunk ?? (spool.isLive ? Player.firstLiveChunk : Player.chunk)
+    while end - position >= chunk {
+      try await play(&source, until: position + chunk, into: &spool)
+      chunk = min(2 * chunk, Player.chunk)
+    }
+    nextChunk = chunk
   }
 
   /// Renders everything before the block `end`.
-  mutating func finish(_ source: inout some CommandSource, at end: Int, into spool: inout FrameSpool) async throws {
+  mutating func finish(_ source: inout some CommandSource, at end: Int, into spool: inout some FrameSink & ~Copyable)
+    async throws
+  {
     try await play(&source, before: end, into: &spool)
     if position < end { try await play(&source, until: end, into: &spool) }
     try keepWaiting(in: &spool)
   }
 
   /// Keeps rendering while keys or pedals are held, until the block `end` or until the sound is inaudible (`Silence`).
-  mutating func ringOut(_ source: inout some CommandSource, until end: Int, into spool: inout FrameSpool) throws {
+  mutating func ringOut(
+    _ source: inout some CommandSource, until end: Int, into spool: inout some FrameSink & ~Copyable
+  ) throws {
     var silence = Silence(after: level, sampleRate: spool.sampleRate)
     var isOver = false
     while position < end && !isOver {
@@ -63,7 +77,7 @@ struct Player {
   }
 
   /// Releases all keys and renders until the piece has died away (`TailDetector`).
-  mutating func dieAway(into spool: inout FrameSpool) throws {
+  mutating func dieAway(into spool: inout some FrameSink & ~Copyable) throws {
     for section in sections { section.releaseAll() }
     var ending = TailDetector(after: level, sampleRate: spool.sampleRate)
     while let blocks = ending.nextBlocks {
@@ -77,7 +91,7 @@ struct Player {
   }
 
   private mutating func play(
-    _ source: inout some CommandSource, until end: Int, into spool: inout FrameSpool
+    _ source: inout some CommandSource, until end: Int, into spool: inout some FrameSink & ~Copyable
   ) async throws {
     try Task.checkCancellation()
     let steps = steps(from: &source, before: end)
@@ -112,7 +126,9 @@ struct Player {
 
   /// Renders up to `position` with all sections, in parallel if cores are free, and writes the waiting samples
   /// meanwhile.
-  private mutating func rendered(_ steps: [[Script.Step]], into spool: inout FrameSpool) async throws -> [Float] {
+  private mutating func rendered(_ steps: [[Script.Step]], into spool: inout some FrameSink & ~Copyable) async throws
+    -> [Float]
+  {
     guard mayRunInParallel() else {
       try keepWaiting(in: &spool)
       return played(steps)
@@ -131,7 +147,7 @@ struct Player {
     sum(zip(sections, steps).map { $0.play($1, until: position) })
   }
 
-  private mutating func keepWaiting(in spool: inout FrameSpool) throws {
+  private mutating func keepWaiting(in spool: inout some FrameSink & ~Copyable) throws {
     guard !waiting.isEmpty else { return }
     try spool.append(waiting.span)
     waiting = []

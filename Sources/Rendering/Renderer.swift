@@ -43,7 +43,8 @@ public final class Renderer: Sendable {
   ///   - progress: called with the time rendered so far, about every 6 s of music.
   /// - Throws: the producer's error, a `RenderError`, a `FileError` of the spool, or `CancellationError`.
   package func render(
-    _ stream: NoteStream, into spool: inout FrameSpool, mayUseCores: @escaping @Sendable () -> Bool = { false },
+    _ stream: NoteStream, into spool: inout some FrameSink & ~Copyable,
+    mayUseCores: @escaping @Sendable () -> Bool = { false },
     progress: @escaping @Sendable (Seconds) -> Void = { _ in }
   ) async throws -> RenderReport {
     var schedule = Schedule(sampleRate: spool.sampleRate)
@@ -63,7 +64,8 @@ public final class Renderer: Sendable {
   ///
   /// Notes held after the last strike are rendered until they are released or inaudible.
   package func render(
-    _ script: Script, into spool: inout FrameSpool, mayUseCores: @escaping @Sendable () -> Bool = { false },
+    _ script: Script, into spool: inout some FrameSink & ~Copyable,
+    mayUseCores: @escaping @Sendable () -> Bool = { false },
     progress: @escaping @Sendable (Seconds) -> Void = { _ in }
   ) async throws -> RenderReport {
     let arrangement = Arrangement(script, for: playable.file)
@@ -80,7 +82,7 @@ public final class Renderer: Sendable {
   ///   - script: the file's commands as FluidSynth's player would give them.
   ///   - file: the file's own script, to determine the presets that it needs and that the SoundFont lacks.
   package func render(
-    asProgram script: Script, of file: Script, into spool: inout FrameSpool,
+    asProgram script: Script, of file: Script, into spool: inout some FrameSink & ~Copyable,
     mayUseCores: @escaping @Sendable () -> Bool = { false }, progress: @escaping @Sendable (Seconds) -> Void = { _ in }
   ) async throws -> RenderReport {
     let arrangement = Arrangement(file, for: playable.file)
@@ -90,7 +92,7 @@ public final class Renderer: Sendable {
   }
 
   private func render(
-    _ script: Script, on presets: SynthPresets, _ warnings: [String], into spool: inout FrameSpool,
+    _ script: Script, on presets: SynthPresets, _ warnings: [String], into spool: inout some FrameSink & ~Copyable,
     _ mayUseCores: @escaping @Sendable () -> Bool, _ progress: @escaping @Sendable (Seconds) -> Void
   ) async throws -> RenderReport {
     var reader = ScriptReader(script)
@@ -114,7 +116,7 @@ public final class Renderer: Sendable {
       mayRunInParallel: mayUseCores, progress: progress)
   }
 
-  private func dieAway(_ player: inout Player, in spool: inout FrameSpool) throws -> RenderReport {
+  private func dieAway(_ player: inout Player, in spool: inout some FrameSink & ~Copyable) throws -> RenderReport {
     let music = spool.sampleRate.seconds(player.position * Synth.blockFrames)
     try player.dieAway(into: &spool)
     return RenderReport(seconds: Seconds(spool.seconds), tail: Seconds(spool.seconds - music), peak: spool.peak)

@@ -157,6 +157,8 @@ player.addEventListener("change", () => {
   if ("mediaSession" in navigator) navigator.mediaSession.playbackState = player.wanted ? "playing" : "paused";
 });
 
+player.addEventListener("fault", () => tell("The browser cannot play sound; is there a sound device?"));
+
 addEventListener("keydown", (event) => {
   const isTyping = event.target.closest("input, select, textarea, button, a, audio");
   if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;

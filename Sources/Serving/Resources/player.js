@@ -93,7 +93,13 @@ export class Player extends EventTarget {
     if (!this.streams) return;
     this.#queue = [];
     this.#open();
-    if (this.wanted) this.audio.play().then(() => this.#listen(true), () => this.pause());
+    if (!this.wanted) return;
+    this.#listen(true);
+    this.audio.play().catch((error) => {
+      if (error.name === "AbortError") return;
+      this.pause();
+      this.dispatchEvent(new Event("fault"));
+    });
   }
 
   /** Goes to where the music was cut, if that is ahead and there already. */

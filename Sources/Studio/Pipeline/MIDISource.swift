@@ -57,7 +57,7 @@ struct MIDIScore: Sendable {
 
   /// Renders the file with everything in it that the settings let sound.
   func render(
-    with renderer: Renderer, at sampleRate: SampleRate, into spool: inout FrameSpool,
+    with renderer: Renderer, at sampleRate: SampleRate, into spool: inout some FrameSink & ~Copyable,
     mayUseCores: @escaping @Sendable () -> Bool, progress: @escaping @Sendable (Seconds) -> Void
   ) async throws -> RenderReport {
     let clock = ScriptClock(

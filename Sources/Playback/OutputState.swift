@@ -1,0 +1,60 @@
+private import Dispatch
+private import Glibc
+internal import Synchronization
+
+/// What an output's thread and its owner share.
+final class OutputState: Sendable {
+  private struct Heard {
+    var position = 0
+    /// When it was heard, in seconds of the monotonic clock.
+    var time = 0.0
+    var isMoving = false
+  }
+
+  let isClosed = Atomic(false)
+  let isPaused = Atomic(false)
+  let underruns = Atomic(0)
+  private let volume = Atomic(Float(1).bitPattern)
+  private let heard = Mutex(Heard())
+  private let wakeUp = DispatchSemaphore(value: 0)
+
+  func countUnderrun() { underruns.add(1, ordering: .relaxed) }
+
+  /// Has the thread look at once.
+  func wake() { wakeUp.signal() }
+
+  /// Waits until it is woken, or for some milliseconds.
+  func rest(milliseconds: Int) { _ = wakeUp.wait(timeout: .now() + .milliseconds(milliseconds)) }
+
+  func setVolume(_ value: Double) { volume.store(Float(max(0, min(2, value))).bitPattern, ordering: .relaxed) }
+
+  func setHeard(_ position: Int, isMoving: Bool) {
+    let now = Self.now
+    heard.withLock { $0 = Heard(position: position, time: now, isMoving: isMoving) }
+  }
+
+  /// The position that is heard now, at `rate` frames per second.
+  func heard(rate: Int) -> Int {
+    let now = Self.now
+    return heard.withLock { heard in
+      heard.position + (heard.isMoving ? Int((now - heard.time) * Double(rate)) : 0)
+    }
+  }
+
+  /// Applies the volume, without a step where it has changed.
+  ///
+  /// - Parameter last: the volume of the frames before these; changed to that of the next.
+  func apply(to samples: UnsafeMutableBufferPointer<Float>, after last: inout Float) {
+    let volume = Float(bitPattern: volume.load(ordering: .relaxed))
+    if volume == 1 && last == 1 { return }
+    let slope = (volume - last) / Float(max(1, samples.count))
+    for index in samples.indices { samples[index] *= last + slope * Float(index + 1) }
+    last = volume
+  }
+
+  private static var now: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+}

@@ -1,0 +1,185 @@
+private import CPulse
+private import Glibc
+internal import Live
+
+/// A playback stream on a PulseAudio or PipeWire server, for one thread.
+struct PulseConnection: ~Copyable {
+  private let loop: OpaquePointer
+  private let context: OpaquePointer
+  private let stream: OpaquePointer
+  /// A negative offset for the next write, in frames: what a skip takes back.
+  private var rewound = 0
+  private var lastVolume: Float = 1
+  private var lastUnderflow: Int64 = -1
+  private var buffer = [Float](repeating: 0, count: 2 * PulseConnection.most)
+
+  /// Frames per write, at most.
+  private static let most = 4800
+  private static let frameBytes = 2 * MemoryLayout<Float>.size
+  private static let rate = 48_000
+  /// Seconds of frames in the server, and before it begins.
+  private static let (buffered, prebuffered) = (0.2, 0.05)
+  /// Frames before the hardware's that a skip leaves alone.
+  private static let margin = 1440
+
+  /// Connects to the server and opens a stream (`pa_context_connect`, `pa_stream_connect_playback`).
+  ///
+  /// - Parameter device: a sink's name; nil is the server's default.
+  init(device: String?) throws(PulseFailure) {
+    guard let loop = pa_threaded_mainloop_new() else { throw PulseFailure(reason: "out of memory") }
+    pa_threaded_mainloop_start(loop)
+    var (context, stream): (OpaquePointer?, OpaquePointer?)
+    do throws(PulseFailure) {
+      context = try Self.connect(loop)
+      stream = try Self.open(loop, context!, device)
+    } catch {
+      Self.close(loop, context, nil)
+      throw error
+    }
+    (self.loop, self.context, self.stream) = (loop, context!, stream!)
+  }
+
+  deinit { Self.close(loop, context, stream) }
+
+  private static func close(_ loop: OpaquePointer, _ context: OpaquePointer?, _ stream: OpaquePointer?) {
+    pa_threaded_mainloop_lock(loop)
+    if let stream {
+      pa_stream_disconnect(stream)
+      pa_stream_unref(stream)
+    }
+    if let context {
+      pa_context_disconnect(context)
+      pa_context_unref(context)
+    }
+    pa_threaded_mainloop_unlock(loop)
+    pa_threaded_mainloop_stop(loop)
+    pa_threaded_mainloop_free(loop)
+  }
+
+  static func connect(_ loop: OpaquePointer) throws(PulseFailure) -> OpaquePointer {
+    pa_threaded_mainloop_lock(loop)
+    let context = pa_context_new(pa_threaded_mainloop_get_api(loop), "Étude")
+    let status = pa_context_connect(context, nil, PA_CONTEXT_NOFLAGS, nil)
+    pa_threaded_mainloop_unlock(loop)
+    let isReady = status >= 0 && wait(loop) { pa_context_get_state(context) } until: { $0 == PA_CONTEXT_READY }
+    if isReady { return context! }
+    let failure = PulseFailure(context)
+    pa_context_unref(context)
+    throw failure
+  }
+
+  private static func open(
+    _ loop: OpaquePointer, _ context: OpaquePointer, _ device: String?
+  ) throws(PulseFailure) -> OpaquePointer {
+    pa_threaded_mainloop_lock(loop)
+    var format = pa_sample_spec(format: PA_SAMPLE_FLOAT32LE, rate: UInt32(rate), channels: 2)
+    let stream = pa_stream_new(context, "Étude", &format, nil)
+    let bytes = { (seconds: Double) in UInt32(seconds * Double(rate)) * UInt32(frameBytes) }
+    var attributes = pa_buffer_attr(
+      maxlength: bytes(2), tlength: bytes(buffered), prebuf: bytes(prebuffered), minreq: bytes(0.01), fragsize: .max)
+    let flags =
+      PA_STREAM_ADJUST_LATENCY.rawValue | PA_STREAM_INTERPOLATE_TIMING.rawValue | PA_STREAM_AUTO_TIMING_UPDATE.rawValue
+    let status = pa_stream_connect_playback(
+      stream, device, &attributes, pa_stream_flags_t(rawValue: flags), nil, nil)
+    pa_threaded_mainloop_unlock(loop)
+    let isReady = status >= 0 && wait(loop) { pa_stream_get_state(stream) } until: { $0 == PA_STREAM_READY }
+    if isReady { return stream! }
+    let failure = PulseFailure(context)
+    pa_stream_unref(stream)
+    throw failure
+  }
+
+  /// Asks for a state until it is the wanted one, or a later one, for two seconds at most.
+  private static func wait<State: RawRepresentable<UInt32>>(
+    _ loop: OpaquePointer, for state: () -> State, until isWanted: (State) -> Bool
+  ) -> Bool {
+    for _ in 0..<2000 {
+      pa_threaded_mainloop_lock(loop)
+      let state = state()
+      pa_threaded_mainloop_unlock(loop)
+      if isWanted(state) { return true }
+      // Of contexts 5 and 6, of streams 3 and 4: failed, terminated.
+      if state.rawValue >= (State.self == pa_stream_state_t.self ? 3 : 5) { return false }
+      usleep(1000)
+    }
+    return false
+  }
+
+  /// Nil while the stream plays; else why it does not.
+  var failure: PulseFailure? {
+    pa_threaded_mainloop_lock(loop)
+    defer { pa_threaded_mainloop_unlock(loop) }
+    let isAlive = pa_context_get_state(context) == PA_CONTEXT_READY && pa_stream_get_state(stream) == PA_STREAM_READY
+    return isAlive ? nil : PulseFailure(context)
+  }
+
+  /// The sink's name, which changes when the server moves the stream.
+  var device: String {
+    pa_threaded_mainloop_lock(loop)
+    defer { pa_threaded_mainloop_unlock(loop) }
+    return pa_stream_get_device_name(stream).map { String(cString: $0) } ?? ""
+  }
+
+  /// Stops or starts the stream (`pa_stream_cork`).
+  mutating func setPaused(_ isPaused: Bool) {
+    pa_threaded_mainloop_lock(loop)
+    if let operation = pa_stream_cork(stream, isPaused ? 1 : 0, nil, nil) { pa_operation_unref(operation) }
+    pa_threaded_mainloop_unlock(loop)
+  }
+
+  /// Gives the server the frames that it has room for, after taking back what a skip has made void.
+  mutating func fill(from listener: Listener, _ state: OutputState) {
+    pa_threaded_mainloop_lock(loop)
+    defer { pa_threaded_mainloop_unlock(loop) }
+    while true {
+      let writable = pa_stream_writable_size(stream)
+      guard writable != .max else { return }
+      let room = Int(writable) / Self.frameBytes + listener.pendingRewind + rewound
+      let count = write(min(room, Self.most), from: listener, state)
+      if count == 0 { break }
+    }
+    report(listener, state)
+  }
+
+  private mutating func write(_ count: Int, from listener: Listener, _ state: OutputState) -> Int {
+    guard count > 0 else { return 0 }
+    return buffer.withUnsafeMutableBufferPointer { buffer in
+      let block = listener.read(into: UnsafeMutableBufferPointer(rebasing: buffer[..<(2 * count)]))
+      rewound += block.rewound
+      guard block.count > 0 else { return 0 }
+      let samples = UnsafeMutableBufferPointer(rebasing: buffer[..<(2 * block.count)])
+      state.apply(to: samples, after: &lastVolume)
+      pa_stream_write(
+        stream, samples.baseAddress, block.count * Self.frameBytes, nil, Int64(-rewound * Self.frameBytes),
+        PA_SEEK_RELATIVE)
+      rewound = 0
+      return block.count
+    }
+  }
+
+  /// Says what is heard, and what can no longer be taken back.
+  private mutating func report(_ listener: Listener, _ state: OutputState) {
+    var (latency, isNegative) = (pa_usec_t(0), CInt(0))
+    guard pa_stream_get_latency(stream, &latency, &isNegative) == 0 else { return }
+    let frames = { (time: pa_usec_t) in Int(time) * Self.rate / 1_000_000 }
+    let cursor = listener.cursor
+    let heard = cursor - (isNegative == 0 ? frames(latency) : 0)
+    state.setHeard(heard, isMoving: pa_stream_is_corked(stream) == 0 && heard < cursor)
+    let hardware = pa_stream_get_timing_info(stream).map { frames($0.pointee.sink_usec) } ?? 0
+    listener.commit(upTo: heard + hardware + Self.margin)
+    let underflow = pa_stream_get_underflow_index(stream)
+    if underflow != lastUnderflow {
+      lastUnderflow = underflow
+      if !listener.isAtEnd && pa_stream_is_corked(stream) == 0 { state.countUnderrun() }
+    }
+  }
+}
+
+/// What libpulse says.
+struct PulseFailure: Error {
+  let reason: String
+  init(reason: String) { self.reason = reason }
+  init(_ context: OpaquePointer?) {
+    reason = String(cString: pa_strerror(context.map { pa_context_errno($0) } ?? 0)).lowercased()
+  }
+}

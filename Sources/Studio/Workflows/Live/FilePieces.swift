@@ -1,0 +1,89 @@
+private import Audio
+private import Files
+package import Live
+private import MIDI
+private import Music
+private import Rendering
+private import Synchronization
+
+/// Pieces from files, in their order: MIDI files, which are rendered, and audio files.
+package final class FilePieces: PieceSource {
+  private let paths: [String]
+  private let sound: LiveSound
+  private let isEndless: Bool
+  private let position = Mutex(0)
+
+  /// - Parameters:
+  ///   - paths: at least one.
+  ///   - isEndless: whether the first follows the last.
+  package init(_ paths: [String], sound: LiveSound, isEndless: Bool = false) {
+    (self.paths, self.sound, self.isEndless) = (paths, sound, isEndless)
+  }
+
+  package func next() -> LivePiece? {
+    let index = position.withLock { position in
+      defer { position += 1 }
+      return position
+    }
+    if index >= paths.count && !isEndless { return nil }
+    let path = paths[index % paths.count]
+    guard let facts = try? FileFacts(path) else { return sound.failing(path) }
+    return sound.piece(PieceFacts(facts), level: facts.sampleRate == nil ? nil : .asRendered) { [sound] piece in
+      if facts.sampleRate == nil { try await sound.render(path, into: piece) } else { try piece.decode(path) }
+    }
+  }
+}
+
+extension PieceFacts {
+  init(_ facts: FileFacts) {
+    let title = facts.tags.title.flatMap { $0.isEmpty ? nil : $0 }
+    self.init(
+      title: title ?? fileName(of: facts.file), composer: facts.provenance?.composer ?? facts.tags.artist,
+      seed: facts.provenance?.seed, path: facts.file)
+  }
+}
+
+extension LiveSound {
+  /// A piece that fails with what is wrong with its file.
+  fileprivate func failing(_ path: String) -> LivePiece {
+    piece(PieceFacts(title: fileName(of: path), path: path)) { _ in _ = try FileFacts(path) }
+  }
+
+  fileprivate func render(_ path: String, into piece: LivePiece) async throws {
+    let source = MIDISource(path: path, bytes: try MIDIFile.bytes(path: path), options: MIDIFile.Options())
+    let score = try source.score(on: settings.render.instruments)
+    let stream = NoteStream()
+    _ = score.produce(into: stream) { _ in }
+    try await piece.take(stream)
+    let renderer = try await renderer.value
+    try await cores.work {
+      var sink = piece.sink
+      _ = try await score.render(
+        with: renderer, at: LivePiece.sampleRate, into: &sink, mayUseCores: { cores.hasIdleCores }
+      ) { _ in }
+    }
+  }
+}
+
+extension LivePiece {
+  /// Appends the frames of an audio file as they are, at the live sample rate.
+  fileprivate func decode(_ path: String) throws {
+    var reader = try AudioFileReader(path)
+    var resampler =
+      reader.sampleRate == LivePiece.sampleRate.rawValue
+      ? nil : Resampler(from: max(1, reader.sampleRate), to: LivePiece.sampleRate)
+    while true {
+      try Task.checkCancellation()
+      let frames = stereo(try reader.readFloats(frames: 16384), channels: reader.channels)
+      if frames.isEmpty { break }
+      try append((resampler?.process(frames) ?? frames).span)
+    }
+    if let rest = resampler?.finish() { try append(rest.span) }
+  }
+
+  /// The first two channels, or the only one twice.
+  private func stereo(_ samples: [Float], channels: Int) -> [Float] {
+    if channels == 2 { return samples }
+    return stride(from: 0, to: samples.count, by: channels).flatMap { [samples[$0], samples[$0 + min(1, channels - 1)]] }
+  }
+}

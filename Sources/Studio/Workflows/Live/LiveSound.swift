@@ -1,0 +1,47 @@
+private import Audio
+private import Files
+internal import Live
+public import Rendering
+internal import Music
+private import Glibc
+
+/// How live pieces sound: the SoundFont, which is loaded while the first piece is being composed, and the settings.
+package struct LiveSound: Sendable {
+  let renderer: Task<Renderer, any Error>
+  let settings: SoundSettings
+  let soundFont: String
+  let cores = CoreBudget()
+
+  /// - Parameters:
+  ///   - soundFont: a path; nil searches for one.
+  ///   - settings: of the pieces; the sample rate and the channels concern saved files alone.
+  /// - Throws: `SoundFontError` when there is no SoundFont.
+  package init(soundFont: String? = nil, settings: SoundSettings = SoundSettings()) throws {
+    let font = try SoundFont.find(soundFont)
+    (self.soundFont, self.settings) = (font.path, settings)
+    renderer = Task(priority: .userInitiated) { try Renderer(font, settings: settings.render) }
+  }
+
+  /// The gain of a piece whose own is not known yet, in dB: the mean of 40 pieces of the expressive model with MuseScore's
+  /// General SoundFont, which are within 4 dB of it.
+  package static let calibratedGain = 7.0
+
+  func piece(
+    _ facts: PieceFacts, level: Level? = nil, produce: @escaping @Sendable (LivePiece) async throws -> Void
+  ) -> LivePiece {
+    LivePiece(facts, level: level ?? settings.level, folder: Self.spoolFolder, produce: produce)
+  }
+
+  /// A folder on a disk, which /tmp often is not.
+  private static var spoolFolder: String {
+    let wished = getenv("TMPDIR").map { String(cString: $0) }
+    return [wished, "/var/tmp"].compactMap(\.self).first { access($0, W_OK) == 0 } ?? "/tmp"
+  }
+}
+
+extension LivePiece {
+  /// Keeps the events of a stream.
+  func take(_ stream: NoteStream) async throws {
+    for try await event in stream { append([event]) }
+  }
+}
