@@ -52,7 +52,7 @@ import Testing
     var heard = 0
     for await packet in await broadcast.subscribe(left: {}) {
       heard += packet.frames
-      if heard > 60 * 48000 { break }
+      if heard > 30 * 48000 { break }
     }
     #expect(await broadcast.dropped > 100)
     session.stop()
@@ -75,13 +75,13 @@ import Testing
         }
       }
       #expect(audio[0] == WebM.header)
-      // Clusters of 100 ms follow each other; the first may be a packet shorter.
+      // Clusters of four or five packets follow each other; the encoder's delay shortens the first.
       let times = audio.dropFirst().map { cluster in cluster[13..<13 + Int(cluster[12])].reduce(0) { $0 << 8 | Int($1) }
       }
       #expect(times.first! < 1000)
-      #expect(zip(times, times.dropFirst()).allSatisfy { 80...100 ~= $1 - $0 })
+      #expect(zip(times, times.dropFirst()).allSatisfy { 73...100 ~= $1 - $0 })
       await tab.send("nonsense")
-      while let frame = await tab.next() { if frame.opcode == 8 { return #expect(frame.payload == [0x03, 0xEF]) } }
+      while let frame = await tab.next() { if frame.opcode == 8 { return #expect(frame.payload == [0x03, 0xEB]) } }
       Issue.record("the tab was not sent away")
     }
   }

@@ -78,36 +78,6 @@ struct Server: Sendable {
     }
   }
 
-  private func configure(_ channel: any Channel) throws -> EventLoopFuture<Accepted> {
-    let upgrader = NIOTypedWebSocketServerUpgrader<Accepted>(
-      maxFrameSize: 4 << 10,
-      shouldUpgrade: { channel, head in channel.eventLoop.makeSucceededFuture(mayUpgrade(head) ? [:] : nil) },
-      upgradePipelineHandler: { channel, _ in
-        channel.eventLoop.makeCompletedFuture { .tab(try Frames(wrappingChannelSynchronously: channel)) }
-      })
-    let upgrading = NIOTypedHTTPServerUpgradeConfiguration(
-      upgraders: [upgrader],
-      notUpgradingCompletionHandler: { channel in
-        channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHandler(ResponsePartHandler())
-          return .http(try Exchange(wrappingChannelSynchronously: channel))
-        }
-      })
-    var pipeline = NIOUpgradableHTTPServerPipelineConfiguration(upgradeConfiguration: upgrading)
-    pipeline.decoderConfiguration.maxHeaderFieldSize = Limit.headers
-    pipeline.decoderConfiguration.maxHeaderListSize = Limit.headers
-    // The first request decides what a connection becomes.
-    let timeout = channel.eventLoop.scheduleTask(in: Limit.head) { channel.close(promise: nil) }
-    let accepted = try channel.pipeline.syncOperations.configureUpgradableHTTPServerPipeline(configuration: pipeline)
-    accepted.whenComplete { _ in timeout.cancel() }
-    return accepted
-  }
-
-  private func mayUpgrade(_ head: HTTPRequestHead) -> Bool {
-    guard let request = try? Request(head), request.path == ["live"] else { return false }
-    return (try? settings.guarding.check(head, query: request.query, isWriting: true)) != nil
-  }
-
   private func serve(_ channel: any Channel, _ accepted: EventLoopFuture<Accepted>, isBusy: Bool) async {
     do {
       switch try await accepted.get() {
@@ -127,21 +97,5 @@ struct Server: Sendable {
       settings.logger.debug("connection ended", metadata: ["reason": "\(error)"])
       channel.close(promise: nil)
     }
-  }
-}
-
-/// Lets responses be sendable: a body is bytes, never a file region.
-private final class ResponsePartHandler: ChannelOutboundHandler {
-  typealias OutboundIn = HTTPPart<HTTPResponseHead, ByteBuffer>
-  typealias OutboundOut = HTTPServerResponsePart
-
-  func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-    let part: OutboundOut =
-      switch unwrapOutboundIn(data) {
-      case .head(let head): .head(head)
-      case .body(let bytes): .body(.byteBuffer(bytes))
-      case .end(let trailers): .end(trailers)
-      }
-    context.write(wrapOutboundOut(part), promise: promise)
   }
 }
