@@ -6,7 +6,7 @@ PROGRAM = .build/release/etude
 MODELS = $(addprefix Sources/Composing/Resources/,classic.safetensors expressive.safetensors open.safetensors)
 SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Fuzzing
 
-.PHONY: demo test check build bench recompute likeness fuzz slurm torture packages format install uninstall clean
+.PHONY: demo test check build bench recompute likeness fuzz slurm torture page fuzz-api packages format install uninstall clean
 
 # Composes one new piece into output/: .mid, .wav and .flac.
 demo: build
@@ -50,6 +50,14 @@ slurm: build
 # Kills batches, fills disks, removes folders, and sees whether anything that was finished is lost: make torture [ROUNDS=10]
 torture: build
 	scripts/torture-batch $(PROGRAM) $(ROUNDS)
+
+# Plays the page of etude serve in Chromium and Firefox, and its streams: make page (docs/serving.md says what it needs)
+page: build
+	$(or $(PYTHON),python3) scripts/prove-serve $(PROGRAM) $(if $(SHOTS),--shots "$(SHOTS)")
+
+# Compares the API of etude serve with its description: make fuzz-api [REQUESTS=100] (needs schemathesis)
+fuzz-api: build
+	scripts/fuzz-api $(PROGRAM) $(REQUESTS)
 
 packages:
 	@scripts/install-packages

@@ -121,8 +121,8 @@ let package = Package(
     .testTarget(
       name: "StudioTests",
       dependencies: [
-        "Studio", "Composing", "Network", "Tokens", "Rendering", "Audio", "Pictures", "MIDI", "Music", "Files",
-        "TestSupport",
+        "Studio", "Serving", "Composing", "Network", "Tokens", "Rendering", "Audio", "Pictures", "MIDI", "Music",
+        "Files", "TestSupport",
       ]),
     .testTarget(
       name: "EtudeTests",

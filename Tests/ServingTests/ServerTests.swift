@@ -30,6 +30,8 @@ import Testing
       (request("GET", "/api/library/.hidden.mid"), 404),
       ("GET / HTTP/1.1\r\nHost: localhost\r\nX: \(long)\r\n\r\n", 400),
       ("nonsense\r\n\r\n", 400),
+      (request("GET", "/api/state", body: "{}"), 413),
+      (request("TRACE", "/api/state", body: "{}"), 405),
       ("POST /api/next HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx", 400),
     ]
     try await withServer { port in

@@ -9,10 +9,12 @@ struct Router: Sendable {
 
   init(_ routes: [Route]) { self.routes = routes }
 
+  /// The route that answers a request, and the request with what the route's parameters matched.
+  ///
   /// - Throws: `HTTPError` 404 for an unknown path, 405 for a method that its path has not.
-  func respond(to request: Request) async throws -> Response {
+  func route(for request: Request) throws(HTTPError) -> (route: Route, request: Request) {
     let matches = routes.compactMap { route in route.match(request.path).map { (route, $0) } }
-    // A route without a parameter comes before one with it: /api/library/zip is no file.
+    // A route without a parameter comes before one with it: /api/library/list is no file.
     let fewest = matches.map(\.1.count).min()
     let best = matches.filter { $0.1.count == fewest }
     let method = request.method == .HEAD ? .GET : request.method
@@ -28,12 +30,7 @@ struct Router: Sendable {
     }
     var request = request
     request.parameters = parameters
-    return try await route.respond(request)
-  }
-
-  /// How long the body of a request may be, in bytes.
-  func bodyLimit(_ request: Request) -> Int {
-    routes.filter { $0.method == request.method && $0.match(request.path) != nil }.map(\.bodyLimit).max() ?? 0
+    return (route, request)
   }
 }
 

@@ -45,12 +45,13 @@ struct Connection: Sendable {
           .serviceUnavailable, "There are too many connections; close some, or start etude serve with more.",
           headers: ["Retry-After": "5"])
       }
-      var request = try Request(head)
+      let plain = try Request(head)
       let isWriting = ![.GET, .HEAD].contains(head.method)
-      try guarding.check(head, query: request.query, isWriting: isWriting)
-      request.body = try await body(&parts, limit: router.bodyLimit(request))
+      try guarding.check(head, query: plain.query, isWriting: isWriting)
+      var (route, request) = try router.route(for: plain)
+      request.body = try await body(&parts, limit: route.bodyLimit)
       isBodyRead = true
-      response = try await router.respond(to: request)
+      response = try await route.respond(request)
     } catch let error as HTTPError {
       response = Response(error)
     } catch  where isBodyRead && !(error is CancellationError) {
