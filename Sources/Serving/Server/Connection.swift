@@ -23,7 +23,7 @@ struct Connection: Sendable {
         deadline.set(Server.Limit.head)
         guard case .head(let head) = try await parts.next() else { return }
         deadline.set(Server.Limit.body)
-        let (response, isBodyRead) = try await answer(head, &parts)
+        let (response, isBodyRead) = try await answer(head, &parts, deadline)
         let sender = Sender(outbound: outbound, deadline: deadline, request: head)
         let isLast = !isBodyRead || isBusy || !head.isKeepAlive
         let begun = ContinuousClock.now
@@ -36,7 +36,7 @@ struct Connection: Sendable {
 
   /// - Returns: the response, and whether the whole body was read; if not, the connection is of no more use.
   private func answer(
-    _ head: HTTPRequestHead, _ parts: inout Parts.AsyncIterator
+    _ head: HTTPRequestHead, _ parts: inout Parts.AsyncIterator, _ deadline: Deadline
   ) async throws -> (Response, isBodyRead: Bool) {
     var (response, isBodyRead) = (Response(), false)
     do {
@@ -51,6 +51,8 @@ struct Connection: Sendable {
       var (route, request) = try router.route(for: plain)
       request.body = try await body(&parts, limit: route.bodyLimit)
       isBodyRead = true
+      // An archive or a saved piece takes as long as it takes.
+      deadline.clear()
       response = try await route.respond(request)
     } catch let error as HTTPError {
       response = Response(error)
