@@ -3,7 +3,7 @@ private import Synchronization
 
 /// Renders that wait for each other.
 final class RenderQueue: Sendable {
-  private struct State {
+  fileprivate struct State {
     var jobs: [RenderJob] = []
     var work: [Int: (seconds: Double, run: Work)] = [:]
     var running: (id: Int, task: Task<Void, Never>)?

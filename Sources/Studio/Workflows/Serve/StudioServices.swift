@@ -1,7 +1,9 @@
+private import Audio
 private import Composing
 private import Files
 internal import Live
 private import Music
+private import Pictures
 private import Rendering
 internal import Serving
 private import Synchronization
@@ -12,7 +14,7 @@ final class StudioServices: PageServices {
   let choices: Choices
   let folder: String
   private let sound: LiveSound
-  private let library: Library
+  private let shelf: Library
   private let received: Uploads
   private let renders = RenderQueue()
   private let libraryChanged = Mutex<@Sendable () -> Void>({})
@@ -25,7 +27,7 @@ final class StudioServices: PageServices {
   /// - Throws: errors of the model and the primer.
   init(_ request: CompositionRequest, sound: LiveSound, folder: String, scratch: String) throws {
     (self.sound, self.folder) = (sound, folder)
-    (library, received) = (Library(folder), Uploads(folder: scratch))
+    (shelf, received) = (Library(folder), Uploads(folder: scratch))
     pieces = ServedPieces(try ComposedPieces(request, sound: sound))
     let keys = ["C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B"]
     choices = Choices(
@@ -36,7 +38,7 @@ final class StudioServices: PageServices {
   /// Ends renders, and deletes for good what was deleted.
   func end() {
     renders.cancelAll()
-    library.empty()
+    shelf.empty()
   }
 
   var version: String { etudeVersion }
@@ -65,12 +67,12 @@ final class StudioServices: PageServices {
     return paths.map { fileName(of: $0) }.sorted()
   }
 
-  func library() throws -> [LibraryPiece] { try library.pieces() }
-  func delete(_ name: String) throws { try library.delete(name) }
-  func restore(_ name: String) throws { try library.restore(name) }
+  func library() throws -> [LibraryPiece] { try shelf.pieces() }
+  func delete(_ name: String) throws { try shelf.delete(name) }
+  func restore(_ name: String) throws { try shelf.restore(name) }
 
   func archive(_ names: [String], to path: String) throws {
-    try SharedSet(files: try names.flatMap(library.paths), title: "Étude").write(to: path, replacing: false)
+    try SharedSet(files: try names.flatMap(shelf.paths), title: "Étude").write(to: path, replacing: false)
   }
 
   func onLibraryChange(_ changed: @escaping @Sendable () -> Void) { libraryChanged.withLock { $0 = changed } }
