@@ -77,7 +77,7 @@ let package = Package(
       name: "etude",
       dependencies: [
         "Files", "Music", "MIDI", "Tokens", "Measures", "Network", "Training", "Composing", "Audio", "SoundFonts",
-        "Rendering", "Pictures", "Sharing", "Serving", "Studio",
+        "Rendering", "Pictures", "Sharing", "Live", "Playback", "Serving", "Studio",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -116,6 +116,7 @@ let package = Package(
         "Rendering", "CFluidSynth", "SoundFonts", "MIDI", "Audio", "Music", "Randomness", "Files", "TestSupport",
       ]),
     .testTarget(name: "LiveTests", dependencies: ["Live", "Audio", "Music"]),
+    .testTarget(name: "PlaybackTests", dependencies: ["Playback", "Live", "Audio", "Music"]),
     .testTarget(name: "PicturesTests", dependencies: ["Pictures", "Music"]),
     .testTarget(name: "SharingTests", dependencies: ["Sharing", "Files", "TestSupport"]),
     .testTarget(
@@ -126,7 +127,9 @@ let package = Package(
       ]),
     .testTarget(
       name: "EtudeTests",
-      dependencies: ["etude", "Studio", "Network", "Tokens", "MIDI", "Music", "Randomness", "TestSupport"]),
+      dependencies: [
+        "etude", "Studio", "Playback", "Live", "Network", "Tokens", "MIDI", "Music", "Randomness", "TestSupport",
+      ]),
   ]
 )
 

@@ -62,6 +62,13 @@ package final class Timeline: Sendable {
   /// The position after the last frame.
   package var end: Int { withState { state, _ in state.ring.end } }
 
+  /// The frames from a position on that are kept, at most `count`, for meters.
+  package func frames(from position: Int, count: Int) -> [Float] {
+    withState { state, _ in
+      position < state.ring.start ? [] : state.ring.frames(from: position, count: count)
+    }
+  }
+
   /// What happened from entry `number` on, and the number to ask with the next time. Begin with 0.
   package func log(from number: Int) -> (entries: [LogEntry], next: Int) {
     withState { state, _ in state.log.entries(from: number) }

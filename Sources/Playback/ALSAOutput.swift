@@ -28,7 +28,7 @@ package final class ALSAOutput: AudioOutput {
     func take() -> ALSACard? { card.take() }
   }
 
-  package var heard: Int { state.heard(rate: 48_000) }
+  package var heard: Int { min(state.heard(rate: 48_000), listener.cursor) }
   package var underruns: Int { state.underruns.load(ordering: .relaxed) }
   package func setVolume(_ volume: Double) { state.setVolume(volume) }
 

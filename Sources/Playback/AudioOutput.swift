@@ -43,7 +43,7 @@ extension PlaybackError: CustomStringConvertible {
     case .noPort(let name, let reason): "the MIDI port \(name) cannot be opened: \(reason)"
     case .unknownPort(let name, let known):
       "there is no MIDI port \(name); "
-        + (known.isEmpty ? "there is none at all: connect an instrument or start JACK" : "choose one of \(list(known))")
+        + (known.isEmpty ? "there is none: start JACK and an instrument" : "choose one of \(list(known))")
     }
   }
 

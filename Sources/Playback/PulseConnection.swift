@@ -10,6 +10,7 @@ struct PulseConnection: ~Copyable {
   /// A negative offset for the next write, in frames: what a skip takes back.
   private var rewound = 0
   private var lastVolume: Float = 1
+  private var isAtEnd = false
   private var lastUnderflow: Int64 = -1
   private var buffer = [Float](repeating: 0, count: 2 * PulseConnection.most)
 
@@ -61,7 +62,13 @@ struct PulseConnection: ~Copyable {
     let context = pa_context_new(pa_threaded_mainloop_get_api(loop), "Étude")
     let status = pa_context_connect(context, nil, PA_CONTEXT_NOFLAGS, nil)
     pa_threaded_mainloop_unlock(loop)
-    let isReady = status >= 0 && wait(loop) { pa_context_get_state(context) } until: { $0 == PA_CONTEXT_READY }
+    let isReady =
+      status >= 0
+      && wait(loop) {
+        pa_context_get_state(context)
+      } until: {
+        $0 == PA_CONTEXT_READY
+      }
     if isReady { return context! }
     let failure = PulseFailure(context)
     pa_context_unref(context)
@@ -82,7 +89,13 @@ struct PulseConnection: ~Copyable {
     let status = pa_stream_connect_playback(
       stream, device, &attributes, pa_stream_flags_t(rawValue: flags), nil, nil)
     pa_threaded_mainloop_unlock(loop)
-    let isReady = status >= 0 && wait(loop) { pa_stream_get_state(stream) } until: { $0 == PA_STREAM_READY }
+    let isReady =
+      status >= 0
+      && wait(loop) {
+        pa_stream_get_state(stream)
+      } until: {
+        $0 == PA_STREAM_READY
+      }
     if isReady { return stream! }
     let failure = PulseFailure(context)
     pa_stream_unref(stream)
@@ -164,13 +177,16 @@ struct PulseConnection: ~Copyable {
     let frames = { (time: pa_usec_t) in Int(time) * Self.rate / 1_000_000 }
     let cursor = listener.cursor
     let heard = cursor - (isNegative == 0 ? frames(latency) : 0)
-    state.setHeard(heard, isMoving: pa_stream_is_corked(stream) == 0 && heard < cursor)
+    // At the end the server's latency is that of the silence that it plays: the last frames are timed with the clock.
+    let wasAtEnd = isAtEnd
+    isAtEnd = listener.isAtEnd
+    if !(isAtEnd && wasAtEnd) { state.setHeard(heard, isMoving: pa_stream_is_corked(stream) == 0) }
     let hardware = pa_stream_get_timing_info(stream).map { frames($0.pointee.sink_usec) } ?? 0
     listener.commit(upTo: heard + hardware + Self.margin)
     let underflow = pa_stream_get_underflow_index(stream)
     if underflow != lastUnderflow {
       lastUnderflow = underflow
-      if !listener.isAtEnd && pa_stream_is_corked(stream) == 0 { state.countUnderrun() }
+      if !isAtEnd && pa_stream_is_corked(stream) == 0 { state.countUnderrun() }
     }
   }
 }

@@ -30,7 +30,7 @@ package final class PulseOutput: AudioOutput {
     func take() -> PulseConnection? { connection.take() }
   }
 
-  package var heard: Int { state.heard(rate: 48_000) }
+  package var heard: Int { min(state.heard(rate: 48_000), listener.cursor) }
   package var underruns: Int { state.underruns.load(ordering: .relaxed) }
   package func setVolume(_ volume: Double) { state.setVolume(volume) }
 

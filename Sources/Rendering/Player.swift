@@ -23,6 +23,8 @@ struct Player {
   static let chunk = 4096
   /// Number of blocks of the first chunk for a listener: 21 ms at 48 kHz. Each further chunk has twice as many.
   static let firstLiveChunk = 16
+  /// The largest chunk for a listener: 0.7 s. A skip cancels the rendering within some 20 ms.
+  static let longestLiveChunk = 512
 
   /// - Parameters:
   ///   - wholeChannels: the section of each undivided channel.
@@ -43,7 +45,7 @@ struct Player {
     var chunk = nextChunk ?? (spool.isLive ? Player.firstLiveChunk : Player.chunk)
     while end - position >= chunk {
       try await play(&source, until: position + chunk, into: &spool)
-      chunk = min(2 * chunk, Player.chunk)
+      chunk = min(2 * chunk, spool.isLive ? Player.longestLiveChunk : Player.chunk)
     }
     nextChunk = chunk
   }

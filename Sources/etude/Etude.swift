@@ -11,6 +11,7 @@ struct Etude: AsyncParsableCommand {
     discussion: """
       EXAMPLES
         etude compose --composer Chopin            a new piece: .mid, .wav and .flac
+        etude play                                 a new piece on the sound card, at once
         etude render sonata.mid --formats flac     any MIDI file as audio
         etude draw sonata.mid                      notes and sound as a picture
         etude train music/ --out mine.safetensors  a model of your own
@@ -18,8 +19,9 @@ struct Etude: AsyncParsableCommand {
       """,
     version: etudeVersion,
     subcommands: [
-      Compose.self, Render.self, Train.self, Tune.self, ExportRows.self, Evaluate.self, Inspect.self, Info.self,
-      Draw.self, Zip.self, Serve.self, Models.self, SoundFontCommand.self, Manifests.self, Diagnose.self,
+      Compose.self, Play.self, Serve.self, Render.self, Train.self, Tune.self, ExportRows.self, Evaluate.self,
+      Inspect.self, Info.self, Draw.self, Zip.self, Models.self, SoundFontCommand.self, Ports.self, Manifests.self,
+      Diagnose.self,
     ])
 
   static func main() async {

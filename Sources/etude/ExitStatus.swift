@@ -7,6 +7,7 @@ import Glibc
 import MIDI
 import Network
 import Pictures
+import Playback
 import Rendering
 import Serving
 import Sharing
@@ -48,6 +49,8 @@ func exitStatus(of error: any Error) -> ExitCode {
   case ArchiveError.present: .cannotCreate
   case ArchiveError.nothing, ArchiveError.pipe, ArchiveError.changed: .noInput
   case ArchiveError.unwritable: .inputOutput
+  case PlaybackError.noDevice: .unavailable
+  case is PlaybackError: .usage
   case ProvenanceError.modelMissing, ProvenanceError.primerMissing: .noInput
   case is InputError, is ManifestError: .noInput
   case is AudioFileError: .inputOutput

@@ -60,7 +60,7 @@ private func midi(onset: Double = 0) -> [UInt8] {
   }
 }
 
-@Suite struct LibraryTests {
+@Suite struct SavedPiecesTests {
   private let folder = TemporaryFolder()
 
   @Test func listsPiecesOfSeveralFiles() throws {
@@ -68,16 +68,16 @@ private func midi(onset: Double = 0) -> [UInt8] {
     for name in ["one.flac", "notes.txt", ".secret.mid", "alone.svg"] {
       try Data("x".utf8).write(to: URL(filePath: "\(folder.path)/\(name)"))
     }
-    let pieces = try Library(folder.path).pieces()
+    let pieces = try SavedPieces(folder.path).pieces()
     #expect(pieces.map(\.name) == ["one"])
     #expect(pieces[0].title == "One note")
     #expect(pieces[0].files.map(\.name) == ["one.mid", "one.flac"])
     #expect(pieces[0].files.map(\.type) == ["audio/midi", "audio/flac"])
-    #expect(try Library("\(folder.path)/missing").pieces().isEmpty)
+    #expect(try SavedPieces("\(folder.path)/missing").pieces().isEmpty)
   }
 
   @Test func deletedPiecesComeBack() throws {
-    let library = Library(folder.path)
+    let library = SavedPieces(folder.path)
     let path = "\(folder.path)/one.mid"
     try Data(midi()).write(to: URL(filePath: path))
     try library.delete("one")
@@ -95,7 +95,7 @@ private func midi(onset: Double = 0) -> [UInt8] {
   @Test(arguments: ["../one", "/etc/passwd", "", ".", "one.mid", ".secret"])
   func namesThatAreNoPieceAreUnknown(_ name: String) throws {
     try Data(midi()).write(to: URL(filePath: "\(folder.path)/one.mid"))
-    let library = Library(folder.path)
+    let library = SavedPieces(folder.path)
     #expect(throws: ServiceError.self) { try library.delete(name) }
     #expect(throws: ServiceError.self) { try library.restore(name) }
     #expect(throws: ServiceError.self) { try library.paths(of: name) }

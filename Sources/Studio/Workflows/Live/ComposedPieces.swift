@@ -8,7 +8,7 @@ private import Synchronization
 ///     let pieces = try ComposedPieces(CompositionRequest(), sound: LiveSound())
 ///     let session = LiveSession(source: pieces, calibratedGain: LiveSound.calibratedGain)
 package final class ComposedPieces: PieceSource {
-  private struct State {
+  fileprivate struct State {
     var request: CompositionRequest
     var plan: CompositionPlan
     var seed: UInt64

@@ -84,6 +84,8 @@ extension LivePiece {
   /// The first two channels, or the only one twice.
   private func stereo(_ samples: [Float], channels: Int) -> [Float] {
     if channels == 2 { return samples }
-    return stride(from: 0, to: samples.count, by: channels).flatMap { [samples[$0], samples[$0 + min(1, channels - 1)]] }
+    return stride(from: 0, to: samples.count, by: channels).flatMap {
+      [samples[$0], samples[$0 + min(1, channels - 1)]]
+    }
   }
 }

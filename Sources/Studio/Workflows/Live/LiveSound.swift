@@ -1,9 +1,8 @@
-private import Audio
-private import Files
-internal import Live
-public import Rendering
-internal import Music
+internal import Audio
 private import Glibc
+internal import Live
+internal import Music
+internal import Rendering
 
 /// How live pieces sound: the SoundFont, which is loaded while the first piece is being composed, and the settings.
 package struct LiveSound: Sendable {

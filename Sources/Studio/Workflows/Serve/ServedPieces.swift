@@ -1,5 +1,5 @@
 package import Live
-private import Serving
+internal import Serving
 private import Synchronization
 
 /// The pieces of a page: composed as it was wished for, and in between what people ask for once.

@@ -14,7 +14,7 @@ final class StudioServices: PageServices {
   let choices: Choices
   let folder: String
   private let sound: LiveSound
-  private let shelf: Library
+  private let saved: SavedPieces
   private let received: Uploads
   private let renders = RenderQueue()
   private let libraryChanged = Mutex<@Sendable () -> Void>({})
@@ -27,7 +27,7 @@ final class StudioServices: PageServices {
   /// - Throws: errors of the model and the primer.
   init(_ request: CompositionRequest, sound: LiveSound, folder: String, scratch: String) throws {
     (self.sound, self.folder) = (sound, folder)
-    (shelf, received) = (Library(folder), Uploads(folder: scratch))
+    (saved, received) = (SavedPieces(folder), Uploads(folder: scratch))
     pieces = ServedPieces(try ComposedPieces(request, sound: sound))
     let keys = ["C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B"]
     choices = Choices(
@@ -38,7 +38,7 @@ final class StudioServices: PageServices {
   /// Ends renders, and deletes for good what was deleted.
   func end() {
     renders.cancelAll()
-    shelf.empty()
+    saved.empty()
   }
 
   var version: String { etudeVersion }
@@ -67,12 +67,12 @@ final class StudioServices: PageServices {
     return paths.map { fileName(of: $0) }.sorted()
   }
 
-  func library() throws -> [LibraryPiece] { try shelf.pieces() }
-  func delete(_ name: String) throws { try shelf.delete(name) }
-  func restore(_ name: String) throws { try shelf.restore(name) }
+  func library() throws -> [LibraryPiece] { try saved.pieces() }
+  func delete(_ name: String) throws { try saved.delete(name) }
+  func restore(_ name: String) throws { try saved.restore(name) }
 
   func archive(_ names: [String], to path: String) throws {
-    try SharedSet(files: try names.flatMap(shelf.paths), title: "Étude").write(to: path, replacing: false)
+    try SharedSet(files: try names.flatMap(saved.paths), title: "Étude").write(to: path, replacing: false)
   }
 
   func onLibraryChange(_ changed: @escaping @Sendable () -> Void) { libraryChanged.withLock { $0 = changed } }
@@ -106,7 +106,7 @@ final class StudioServices: PageServices {
 
   func enqueue(_ upload: Int) throws -> RenderJob {
     let (upload, path) = try received.find(upload)
-    return try renders.add(upload.name, seconds: upload.seconds) { [sound, folder, libraryChanged] progress in
+    return try renders.add(upload.name, seconds: upload.seconds) { [self] progress in
       let pipeline = try Pipeline(
         OutputSettings(formats: Self.formats), soundFont: sound.soundFont, sound: sound.settings)
       let name = OutputPath.firstFree(OutputPath.stem(of: upload.name)) { OutputPath(folder: folder, stem: $0).isFree }

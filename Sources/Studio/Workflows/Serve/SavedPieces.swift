@@ -4,7 +4,7 @@ internal import Serving
 private import Synchronization
 
 /// The saved pieces of a folder, each a few files of one name. Folders below it are not looked at.
-final class Library: Sendable {
+final class SavedPieces: Sendable {
   let folder: String
   /// What is known about a file, as long as it does not change.
   private let facts = Mutex<[String: (bytes: Int, date: Date, facts: FileFacts?)]>([:])

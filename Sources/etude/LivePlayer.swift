@@ -1,0 +1,135 @@
+import ArgumentParser
+import Dispatch
+import Glibc
+import Live
+import Playback
+import Studio
+import Synchronization
+
+/// Plays a session on the sound card, with keys and a view in a terminal, or with plain lines without one.
+///
+/// It runs on a thread of its own: the renderer may keep all others busy.
+final class LivePlayer: Sendable {
+  private let session: LiveSession
+  private let output: any AudioOutput
+  private let port: JACKPort?
+  private let news: News
+  private let isInterrupted = Atomic(false)
+  private let saver = Mutex<(@Sendable (UInt64) async throws -> [String])?>(nil)
+
+  /// Opens the sound card, while the first piece is being made.
+  ///
+  /// - Throws: `PlaybackError` when there is none.
+  init(_ source: any PieceSource, device: String?, midiPort: String? = nil) throws {
+    port = try midiPort.map { try JACKPort($0) }
+    session = LiveSession(source: source, calibratedGain: LiveSound.calibratedGain)
+    session.prepare()
+    let news = News()
+    output = try openOutput(session.timeline, device: device) { news.add($0) }
+    self.news = news
+  }
+
+  /// Saves the piece of a seed, and returns the paths of its files; nil where pieces cannot be saved.
+  var save: (@Sendable (UInt64) async throws -> [String])? {
+    get { saver.withLock { $0 } }
+    set { saver.withLock { $0 = newValue } }
+  }
+
+  /// Plays to the end, or until the user quits or interrupts it.
+  ///
+  /// - Throws: the exit status when it is interrupted, or when a piece could not be played.
+  func play() async throws {
+    let status = try await interruptible { [self] in
+      let status = await withTaskCancellationHandler {
+        await withCheckedContinuation { continuation in
+          DispatchQueue(label: "play", qos: .userInteractive).async { [self] in
+            continuation.resume(returning: run())
+          }
+        }
+      } onCancel: {
+        isInterrupted.store(true, ordering: .relaxed)
+      }
+      try Task.checkCancellation()
+      return status
+    }
+    if let status { throw status }
+  }
+
+  private func run() -> ExitCode? {
+    let terminal = Terminal()
+    var view = PlayView(session, output, terminal)
+    var sender = port.map { MIDISender($0) }
+    var status: ExitCode?
+    while !isInterrupted.load(ordering: .relaxed) && !isOver {
+      for event in news.take() { view.show(event) }
+      if view.update() { status = .dataError }
+      if session.state.isPaused {
+        sender?.silence()
+      } else {
+        sender?.update(session.timeline, heard: Double(output.heard) / 48000)
+      }
+      guard let key = terminal.key(milliseconds: 33) else { continue }
+      if key == .quit { break }
+      obey(key, &view)
+    }
+    output.close()
+    sender = nil
+    session.stop()
+    view.end()
+    return status
+  }
+
+  /// Whether everything has been heard.
+  private var isOver: Bool { session.state.isComplete && output.heard >= session.timeline.end }
+
+  private func obey(_ key: Terminal.Key, _ view: inout PlayView) {
+    switch key {
+    case .pause:
+      let isPaused = !session.state.isPaused
+      output.setPaused(isPaused)
+      if isPaused { session.pause() } else { session.resume() }
+    case .next, .back, .undo:
+      if session.state.isPaused { obey(.pause, &view) }
+      if key == .next { session.next() } else if key == .back { session.back() } else { session.undo() }
+    case .louder: view.changeVolume(by: 0.1)
+    case .softer: view.changeVolume(by: -0.1)
+    case .help: view.showsHelp.toggle()
+    case .save: savePiece(view.current)
+    case .quit: break
+    }
+  }
+
+  private func savePiece(_ facts: PieceFacts?) {
+    guard let save, let facts, let seed = facts.seed else { return news.add("only composed pieces can be saved") }
+    news.add("saving \(facts.title) …")
+    Task { [news] in
+      do {
+        let paths = try await save(seed)
+        news.add(paths.isEmpty ? "\(facts.title) can no longer be saved" : "saved \(paths.joined(separator: ", "))")
+      } catch {
+        news.add("\(error)")
+      }
+    }
+  }
+}
+
+/// What other threads have to tell.
+final class News: Sendable {
+  private let lines = Mutex<[String]>([])
+
+  func add(_ line: String) { lines.withLock { $0.append(line) } }
+
+  func add(_ event: OutputEvent) {
+    switch event {
+    case .playing(let device): add("playing on \(device)")
+    case .lost(let reason): add("the sound server has gone (\(reason)); waiting for it to come back")
+    }
+  }
+
+  func take() -> [String] {
+    lines.withLock { lines in
+      defer { lines = [] }
+      return lines
+    }
+  }
+}

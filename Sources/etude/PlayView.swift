@@ -1,0 +1,137 @@
+import Glibc
+import Live
+import Music
+import Playback
+
+/// What a person sees while music plays: the piece, a piano roll that falls onto a keyboard, time and loudness. Without a
+/// terminal it is a line for each piece.
+struct PlayView {
+  private let session: LiveSession
+  private let output: any AudioOutput
+  private let terminal: Terminal
+  private var logNumber = 0
+  private(set) var notes: [Note] = []
+  private var number = 0
+  private var mark: PieceMark?
+  private var message = ""
+  private var volume = 1.0
+  private var drawnRows = 0
+  var showsHelp = false
+
+  init(_ session: LiveSession, _ output: any AudioOutput, _ terminal: Terminal) {
+    (self.session, self.output, self.terminal) = (session, output, terminal)
+  }
+
+  /// The piece that is heard.
+  var current: PieceFacts? { mark?.facts }
+
+  mutating func changeVolume(by change: Double) {
+    volume = max(0, min(2, ((volume + change) * 10).rounded() / 10))
+    output.setVolume(volume)
+  }
+
+  mutating func show(_ line: String) {
+    message = line
+    if !terminal.isInteractive { complain(line) }
+  }
+
+  /// Takes in what is new, and draws.
+  ///
+  /// - Returns: whether a piece could not be played.
+  mutating func update() -> Bool {
+    let heard = output.heard
+    var hasFailed = false
+    let (entries, next) = session.timeline.log(from: logNumber)
+    logNumber = next
+    for entry in entries {
+      if case .failed(_, let reason) = entry {
+        hasFailed = true
+        show(reason)
+      }
+      notes.take(entry)
+    }
+    notes.removeAll { $0.end.value < Double(heard) / 48000 - 1 }
+    mark = session.timeline.piece(at: heard) ?? mark
+    if let mark, mark.number != number, heard >= mark.start {
+      number = mark.number
+      if !terminal.isInteractive { printLine(mark.facts) }
+    }
+    if terminal.isInteractive { draw(heard) }
+    return hasFailed
+  }
+
+  private func printLine(_ facts: PieceFacts) {
+    print("Playing \(Self.headline(facts))")
+    fflush(nil)
+  }
+
+  static func headline(_ facts: PieceFacts) -> String {
+    var parts = [facts.title]
+    if let composer = facts.composer, !facts.title.contains(composer) { parts.append(composer) }
+    if let seed = facts.seed, !facts.title.contains("seed \(seed)") { parts.append("seed \(seed)") }
+    return parts.joined(separator: " · ")
+  }
+
+  private mutating func draw(_ heard: Int) {
+    let size = terminal.size
+    var lines = [mark.map { Self.headline($0.facts) } ?? "Composing …"]
+    lines += PianoRoll(columns: size.columns - 1, rows: max(2, min(16, size.rows - 6))).lines(
+      notes, at: Double(heard) / 48000)
+    let elapsed = max(0, Double(heard - (mark?.origin ?? 0)) / 48000)
+    let state = session.state.isPaused ? "paused" : "      "
+    lines.append("\(clock(elapsed))  \(state)  \(meter(heard))  volume \(fixed(100 * volume, 0)) %")
+    lines.append(
+      showsHelp
+        ? "space pause  → next  ← back  u undo  s save  + − volume  q quit" : message.isEmpty ? "? help" : message)
+    let up = drawnRows > 0 ? "\u{1B}[\(drawnRows)A" : ""
+    terminal.write(up + lines.map { "\r\u{1B}[K\($0.clipped(to: size.columns - 1))\n" }.joined())
+    drawnRows = lines.count
+  }
+
+  /// As in `1:05`.
+  private func clock(_ seconds: Double) -> String {
+    let (minutes, rest) = Int(seconds).quotientAndRemainder(dividingBy: 60)
+    return "\(minutes):\(rest < 10 ? "0" : "")\(rest)"
+  }
+
+  /// The level of the last 50 ms, from −60 to 0 dB.
+  private func meter(_ heard: Int) -> String {
+    let samples = session.timeline.frames(from: max(0, heard - 2400), count: 2400)
+    let power = samples.reduce(0) { $0 + Double($1 * $1) } / Double(max(1, samples.count))
+    let level = session.state.isPaused ? -60 : max(-60, min(0, 10 * log10(power + 1e-12)))
+    let filled = Int((level + 60) / 3)
+    return String(repeating: "▮", count: filled) + String(repeating: "▯", count: 20 - filled)
+  }
+
+  func end() { if terminal.isInteractive { terminal.write("\r\u{1B}[K") } }
+}
+
+extension [Note] {
+  /// Takes an entry of a timeline in.
+  mutating func take(_ entry: LogEntry) {
+    switch entry {
+    case .event(.note(let note)): append(note)
+    case .cut(let time):
+      removeAll { $0.onset >= time }
+      for index in indices where self[index].end > time { self[index].duration = time - self[index].onset }
+    case .event, .began, .ended, .failed: break
+    }
+  }
+}
+
+extension String {
+  /// Without what has no place in so many columns; control sequences take none.
+  func clipped(to columns: Int) -> String {
+    var (result, width, isControl) = ("", 0, false)
+    for character in self {
+      if character == "\u{1B}" { isControl = true }
+      if !isControl {
+        width += 1
+        if width > columns { continue }
+      }
+      result.append(character)
+      if isControl && character.isLetter { isControl = false }
+    }
+    return result
+  }
+}

@@ -1,0 +1,68 @@
+import Glibc
+
+/// The terminal of a person who presses keys and watches; nothing of it where standard input or output is none.
+final class Terminal {
+  enum Key { case pause, next, back, undo, save, louder, softer, help, quit }
+
+  let isInteractive = isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0
+  private var original = termios()
+
+  /// Has keys arrive one by one and unseen (`tcsetattr`). Ctrl-C keeps its effect.
+  init() {
+    guard isInteractive else { return }
+    tcgetattr(STDIN_FILENO, &original)
+    var raw = original
+    raw.c_lflag &= ~tcflag_t(ICANON | ECHO)
+    tcsetattr(STDIN_FILENO, TCSANOW, &raw)
+    write("\u{1B}[?25l")
+  }
+
+  /// As it was before.
+  deinit {
+    guard isInteractive else { return }
+    write("\u{1B}[?25h")
+    tcsetattr(STDIN_FILENO, TCSANOW, &original)
+  }
+
+  func write(_ text: String) {
+    let bytes = Array(text.utf8)
+    _ = bytes.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+  }
+
+  /// Columns and rows (`TIOCGWINSZ`).
+  var size: (columns: Int, rows: Int) {
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return (80, 24) }
+    return (Int(size.ws_col), Int(size.ws_row))
+  }
+
+  /// The key that is pressed within some milliseconds; nil for none, and for one without a meaning.
+  func key(milliseconds: Int) -> Key? {
+    guard isInteractive else {
+      usleep(UInt32(1000 * milliseconds))
+      return nil
+    }
+    var descriptor = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+    guard poll(&descriptor, 1, CInt(milliseconds)) > 0 else { return nil }
+    var bytes = [UInt8](repeating: 0, count: 8)
+    let count = read(STDIN_FILENO, &bytes, bytes.count)
+    // A terminal that has been closed.
+    if count <= 0 { return .quit }
+    return Self.key(bytes[..<count])
+  }
+
+  static func key(_ bytes: ArraySlice<UInt8>) -> Key? {
+    switch String(decoding: bytes, as: UTF8.self) {
+    case " ": .pause
+    case "\u{1B}[C", "\u{1B}OC", "n": .next
+    case "\u{1B}[D", "\u{1B}OD", "b": .back
+    case "u": .undo
+    case "s": .save
+    case "+", "=": .louder
+    case "-", "−", "_": .softer
+    case "?", "h": .help
+    case "q", "Q": .quit
+    default: nil
+    }
+  }
+}

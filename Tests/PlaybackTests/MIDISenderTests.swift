@@ -1,0 +1,96 @@
+import Audio
+import Live
+import Music
+import Synchronization
+import Testing
+
+@testable import Playback
+
+/// Keeps what is sent.
+private final class KeepingPort: MIDIPort {
+  let messages = Mutex<[(bytes: [UInt8], delay: Double)]>([])
+  let cancellations = Atomic(0)
+
+  func send(_ message: [UInt8], after delay: Double) { messages.withLock { $0.append((message, delay)) } }
+  func cancel() { cancellations.add(1, ordering: .relaxed) }
+  var bytes: [[UInt8]] { messages.withLock { $0.map(\.bytes) } }
+}
+
+private struct OnePiece: PieceSource {
+  let events: [MusicEvent]
+  func next() -> LivePiece? {
+    LivePiece(PieceFacts(title: "Notes"), level: .asRendered, folder: "/tmp") { [events] piece in
+      piece.append(events)
+      try piece.append([Float](repeating: 0.01, count: 2 * 48000 * 4).span)
+    }
+  }
+}
+
+@Suite struct MIDISenderTests {
+  private let port = KeepingPort()
+
+  /// A timeline with a note from 1 s to 2 s, struck again at once, and a pedal.
+  private func timeline(_ events: [MusicEvent]? = nil) async -> (LiveSession, Listener) {
+    let note = Note(pitch: Pitch(60), velocity: 80, onset: 1, duration: 1)
+    var again = note
+    again.onset = 2
+    let pedal = PedalPress(onset: 0.5, duration: 2)
+    let session = LiveSession(
+      source: OnePiece(events: events ?? [.pedal(pedal), .note(note), .note(again)]), calibratedGain: 0)
+    let listener = session.timeline.listen()
+    while session.timeline.end < 3 * 48000 {
+      let number = session.timeline.changeNumber
+      if session.timeline.end < 3 * 48000 { await session.timeline.change(after: number) }
+    }
+    return (session, listener)
+  }
+
+  @Test func notesAreSentTwoHundredMillisecondsAhead() async {
+    let (session, _) = await timeline()
+    var sender = MIDISender(port)
+    sender.update(session.timeline, heard: 0)
+    #expect(port.bytes.isEmpty)
+    sender.update(session.timeline, heard: 0.35)
+    #expect(port.bytes == [[0xB0, 64, 127]])
+    sender.update(session.timeline, heard: 0.9)
+    #expect(port.bytes.last == [0x90, 60, 80])
+    #expect(abs(port.messages.withLock { $0.last!.delay } - 0.1) < 1e-9)
+  }
+
+  @Test func aKeyIsReleasedBeforeItIsStruckAgain() async {
+    let (session, _) = await timeline()
+    var sender = MIDISender(port)
+    sender.update(session.timeline, heard: 0.3)
+    sender.update(session.timeline, heard: 1.85)
+    #expect(port.bytes.suffix(2) == [[0x80, 60, 64], [0x90, 60, 80]])
+  }
+
+  @Test func theEndReleasesEverything() async {
+    let (session, _) = await timeline()
+    do {
+      var sender = MIDISender(port)
+      sender.update(session.timeline, heard: 0.35)
+    }
+    #expect(port.bytes.suffix(2) == [[0xB0, 64, 0], [0xB0, 123, 0]])
+    #expect(port.cancellations.load(ordering: .relaxed) == 1)
+  }
+
+  @Test func aSkipReleasesEverythingAndSendsNothingMore() async {
+    let (session, listener) = await timeline()
+    var sender = MIDISender(port)
+    sender.update(session.timeline, heard: 0.35)
+    session.next()
+    while !session.timeline.log(from: 0).entries.contains(where: { if case .cut = $0 { true } else { false } }) {
+      await Task.yield()
+    }
+    sender.update(session.timeline, heard: 0.4)
+    #expect(port.bytes == [[0xB0, 64, 127], [0xB0, 64, 0], [0xB0, 123, 0]])
+    listener.close()
+  }
+
+  @Test func nothingIsSilencedBeforeAnythingIsPlayed() {
+    var sender = MIDISender(port)
+    sender.silence()
+    #expect(port.bytes.isEmpty)
+  }
+}
