@@ -1,27 +1,46 @@
-# Étude's chores. `make demo` composes a piece; `make test` checks everything; both set the machine up first.
+# Étude's chores: `make help` lists them. `make demo` and `make test` set the machine up first.
 PREFIX ?= /usr/local
 CONFIGURE = --explicit-target-dependency-import-check error
 RELEASE = -c release --product etude --static-swift-stdlib $(CONFIGURE)
+# What `etude --version` calls the commit.
+COMMIT = $(shell git describe --always --dirty --exclude='*' --abbrev=10 2>/dev/null)
 PROGRAM = .build/release/etude
 MODELS = $(addprefix Sources/Composing/Resources/,classic.safetensors expressive.safetensors open.safetensors)
-SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Fuzzing
+SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Examples Fuzzing
+# Manual pages and completions, written by `make manuals` and installed below DATA.
+MANUALS = .build/manuals
+DATA = $(DESTDIR)$(PREFIX)/share
+ZSH_COMPLETIONS ?= zsh/site-functions
 
-.PHONY: demo test check build bench recompute likeness fuzz slurm torture page fuzz-api packages format install uninstall clean
+.PHONY: demo help test check build example bench recompute likeness fuzz slurm torture page fuzz-api platforms \
+  packages format   manuals install uninstall deb clean
 
 # Composes one new piece into output/: .mid, .wav and .flac.
 demo: build
 	$(PROGRAM) compose --seconds 40 --formats mid,wav,flac --out output
 
+# Lists what make can do.
+help:
+	@awk '/^# /{text = text (text ? " " : "") substr($$0, 3); next} \
+	  /^[a-z]+:/{name = $$1; sub(":.*", "", name); if (text) printf "make %-11s%s\n", name, text} {text = ""}' \
+	  $(firstword $(MAKEFILE_LIST))
+
+# Installs what is missing and checks everything.
 test: packages check
 
-# Everything that continuous integration checks: format, warnings, the arrows between the modules, tests.
+# Checks format, warnings, dependencies between the modules, and runs the tests, as continuous integration does.
 check:
 	swift format lint --strict --recursive --parallel $(SOURCES)
 	swift build --build-tests $(CONFIGURE)
 	swift test --skip-build $(CONFIGURE)
 
+# Builds the program, optimized: .build/release/etude.
 build: packages
-	swift build $(RELEASE)
+	ETUDE_COMMIT=$(COMMIT) swift build $(RELEASE)
+
+# Builds the program of Examples/ as a package of its own, which uses Étude as a library, and runs it.
+example: packages
+	swift run --package-path Examples compose-to-buffer
 
 # Measures Étude beside PyTorch: make bench [PYTHON=python3]; beside a folder of other programs: make bench PEERS=folder
 # [CORPUS=folder].
@@ -39,7 +58,7 @@ recompute: build
 likeness: build
 	scripts/likeness.py $(PROGRAM) "$(MUSIC)"
 
-# Gives the readers of files hostile bytes, for so long each: make fuzz [TARGET=midi] [MINUTES=20]
+# Fuzzes the readers of files, for a number of minutes each: make fuzz [TARGET=midi] [MINUTES=20]
 fuzz: packages
 	for target in $(or $(TARGET),midi safetensors soundfont); do scripts/fuzz $$target $(or $(MINUTES),20) || exit 1; done
 
@@ -59,21 +78,44 @@ page: build
 fuzz-api: build
 	scripts/fuzz-api $(PROGRAM) $(REQUESTS)
 
+# Builds and tests on bare Debian systems: sudo make platforms [RELEASES="bookworm trixie"] [KEEP=folder]
+platforms:
+	KEEP="$(KEEP)" scripts/prove-platforms $(RELEASES)
+
+# Installs the Debian packages that Étude needs, those that are missing.
 packages:
 	@scripts/install-packages
 
+# Formats all Swift files.
 format:
 	swift format --in-place --recursive --parallel $(SOURCES)
 
-# Puts the program and its bundled models under PREFIX; it runs from any folder.
-install: build
+# Writes the manual pages, and the completions of bash, zsh and fish.
+manuals: build
+	rm -rf $(MANUALS)
+	scripts/write-manuals $(PROGRAM) $(MANUALS)/man
+	for shell in bash zsh fish; do $(PROGRAM) --generate-completion-script $$shell >$(MANUALS)/$$shell || exit 1; done
+
+# Puts the program, its bundled models, manual pages and completions under PREFIX: make install [PREFIX=~/.local]
+install: manuals
 	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/etude
-	install -d $(DESTDIR)$(PREFIX)/share/etude
-	install -m 644 $(MODELS) $(DESTDIR)$(PREFIX)/share/etude
+	install -D -m 644 -t $(DATA)/etude $(MODELS)
+	install -D -m 644 -t $(DATA)/man/man1 $(MANUALS)/man/*.1
+	install -D -m 644 $(MANUALS)/bash $(DATA)/bash-completion/completions/etude
+	install -D -m 644 $(MANUALS)/zsh $(DATA)/$(ZSH_COMPLETIONS)/_etude
+	install -D -m 644 $(MANUALS)/fish $(DATA)/fish/vendor_completions.d/etude.fish
 
+# Removes what `make install` has put there.
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/etude $(addprefix $(DESTDIR)$(PREFIX)/share/etude/,$(notdir $(MODELS)))
-	-rmdir $(DESTDIR)$(PREFIX)/share/etude
+	rm -f $(DESTDIR)$(PREFIX)/bin/etude $(addprefix $(DATA)/etude/,$(notdir $(MODELS)))
+	rm -f $(DATA)/man/man1/etude.1 $(DATA)/man/man1/etude-*.1 $(DATA)/bash-completion/completions/etude
+	rm -f $(DATA)/$(ZSH_COMPLETIONS)/_etude $(DATA)/fish/vendor_completions.d/etude.fish
+	-rmdir $(DATA)/etude
 
+# Builds a Debian package for this release of Debian, in .build; DEBFULLNAME and DEBEMAIL name its maintainer.
+deb: manuals
+	scripts/make-deb
+
+# Removes everything that was built.
 clean:
-	rm -rf .build .build-fuzz Benchmarks/.build
+	rm -rf .build .build-fuzz Benchmarks/.build Examples/.build

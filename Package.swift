@@ -6,11 +6,7 @@ let package = Package(
   name: "etude",
   products: [
     .executable(name: "etude", targets: ["etude"]),
-    .library(
-      name: "EtudeKit",
-      targets: [
-        "Studio", "Training", "Composing", "Rendering", "Audio", "Network", "Tokens", "Measures", "MIDI", "Music",
-      ]),
+    .library(name: "EtudeKit", targets: ["EtudeKit"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -29,6 +25,9 @@ let package = Package(
     .systemLibrary(name: "CALSA"),
     .systemLibrary(name: "CJACK"),
     .target(name: "CSamples"),
+    .target(
+      name: "CCommit",
+      cSettings: [.define("ETUDE_COMMIT", to: "\"\(Context.environment["ETUDE_COMMIT"] ?? "")\"")]),
     .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("stdc++")]),
 
     // The rooms, leaves first.
@@ -70,9 +69,11 @@ let package = Package(
     .target(
       name: "Studio",
       dependencies: [
-        "Files", "Music", "MIDI", "Tokens", "Network", "Training", "Composing", "Audio", "Rendering", "Pictures",
-        "Sharing", "Live", "Serving",
+        "CCommit", "Files", "Music", "MIDI", "Tokens", "Network", "Training", "Composing", "Audio", "Rendering",
+        "Pictures", "Sharing", "Live", "Serving",
       ]),
+    .target(
+      name: "EtudeKit", dependencies: ["Music", "MIDI", "Composing", "Audio", "Rendering", "Pictures", "Studio"]),
     .executableTarget(
       name: "etude",
       dependencies: [
@@ -81,6 +82,11 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
+
+    // The program of Examples/, compiled as another package would compile it, so that the tests can run it.
+    .executableTarget(
+      name: "compose-to-buffer", dependencies: ["EtudeKit"], path: "Examples/Sources/compose-to-buffer",
+      packageAccess: false),
 
     // Tests mirror Sources.
     .target(name: "TestSupport", dependencies: ["Music"], path: "Tests/TestSupport"),
@@ -117,7 +123,7 @@ let package = Package(
       ]),
     .testTarget(name: "LiveTests", dependencies: ["Live", "Audio", "Music"]),
     .testTarget(name: "PlaybackTests", dependencies: ["Playback", "Live", "Audio", "Music"]),
-    .testTarget(name: "PicturesTests", dependencies: ["Pictures", "Music"]),
+    .testTarget(name: "PicturesTests", dependencies: ["Pictures", "Music", "TestSupport"]),
     .testTarget(name: "SharingTests", dependencies: ["Sharing", "Files", "TestSupport"]),
     .testTarget(
       name: "StudioTests",
@@ -130,6 +136,7 @@ let package = Package(
       dependencies: [
         "etude", "Studio", "Playback", "Live", "Network", "Tokens", "MIDI", "Music", "Randomness", "TestSupport",
       ]),
+    .testTarget(name: "EtudeKitTests", dependencies: ["EtudeKit", "TestSupport"]),
   ]
 )
 
@@ -145,7 +152,8 @@ if Context.environment["ETUDE_FUZZ"] != nil {
   ]
 }
 
-for target in package.targets where target.type != .system && !["COneDNN", "CSamples"].contains(target.name) {
+let inC = ["CCommit", "COneDNN", "CSamples"]
+for target in package.targets where target.type != .system && !inC.contains(target.name) {
   target.swiftSettings = [
     .treatAllWarnings(as: .error),
     .enableUpcomingFeature("ExistentialAny"),

@@ -63,7 +63,7 @@ package struct FrameSpool: ~Copyable, Sendable, FrameSink {
   }
 
   /// Up to `count` frames from `start` on, with the gain applied.
-  func louderFrames(from start: Int, count: Int, isLossy: Bool = false) throws(FileError) -> [Float] {
+  package func louderFrames(from start: Int, count: Int, isLossy: Bool = false) throws(FileError) -> [Float] {
     var samples = try frames(from: start, count: count)
     let gain = isLossy ? gain * lossyGain : gain
     if gain != 1 { for index in samples.indices { samples[index] *= gain } }

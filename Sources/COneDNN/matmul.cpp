@@ -50,6 +50,7 @@ int status(Body body) {
 }  // namespace
 
 struct etude_matmul {
+  const int64_t n, k;
   const int options;
   const dnnl::engine engine{dnnl::engine::kind::cpu, 0};
   dnnl::stream stream{engine};
@@ -60,7 +61,9 @@ struct etude_matmul {
   std::vector<uint16_t> rounded;
 
   etude_matmul(int64_t m, int64_t n, int64_t k, int options)
-      : options(options),
+      : n(n),
+        k(k),
+        options(options),
         description(describe(engine, m, n, k, options)),
         product(description),
         a(description.src_desc(), engine, nullptr),
@@ -71,11 +74,9 @@ struct etude_matmul {
 
   /// The const_casts are safe: oneDNN only reads these buffers.
   void load(bool transpose, const float *values) {
-    const auto dims = description.weights_desc().dims();
     if (options & ETUDE_BFLOAT16 && options & ETUDE_TRANSPOSED)
-      return etude_round(dims[0] * dims[1], values, static_cast<uint16_t *>(b.get_data_handle()));
-    memory source(
-        desc(dims[0], dims[1], Kind::f32, transpose ? Tag::ba : Tag::ab), engine, const_cast<float *>(values));
+      return etude_round(k * n, values, static_cast<uint16_t *>(b.get_data_handle()));
+    memory source(desc(k, n, Kind::f32, transpose ? Tag::ba : Tag::ab), engine, const_cast<float *>(values));
     dnnl::reorder(source, b).execute(stream, source, b);
     stream.wait();
   }

@@ -6,7 +6,11 @@ public enum BundledModel {
 
   /// The path of a model, given the name of a bundled model or a path.
   public static func path(of model: String) throws(ComposingError) -> String {
-    names.contains(model) ? try path(named: model) : model
+    if names.contains(model) { return try path(named: model) }
+    if access(model, F_OK) != 0 && !model.contains(where: { "./".contains($0) }) {
+      throw .unknownModel(model, known: names)
+    }
+    return model
   }
 
   /// The path of a bundled model: beside the program in a build folder, or in `../share/etude` of an installed program.

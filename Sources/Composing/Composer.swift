@@ -18,7 +18,7 @@ public struct Composer: Sendable {
   private let batches = DecodingBatches()
 
   /// Number of pieces that one core composes together in batched steps. Smaller batches cost more per piece.
-  public static let piecesInStep = DecodingBatch.size
+  public static let batchSize = DecodingBatch.size
 
   /// - Throws: `VocabularyError` if the network's columns differ from the vocabulary's, `ComposingError` if the number
   ///   of labels differs from the network's.
@@ -43,7 +43,7 @@ public struct Composer: Sendable {
   public var usualLength: Length { vocabulary.encoding.hasFixedStep ? .events(200) : .seconds(60) }
 
   /// Composes one piece into a stream, and finishes the stream whatever happens. Pieces that are composed at the same
-  /// time are batched, `piecesInStep` on a core.
+  /// time are batched, `batchSize` on a core.
   ///
   /// - Parameter progress: called now and then with the number of seconds composed so far.
   /// - Throws: `ComposingError` if the brief asks for something that the model lacks.
@@ -68,7 +68,7 @@ public struct Composer: Sendable {
     /// Number of times that degenerate music was discarded and composed again.
     public let redraws: Int
     /// How the finished piece is degenerate nevertheless, such as `strikes the same 9 times in a row`; nil if it isn't.
-    public let fault: String?
+    public let degeneration: String?
   }
 
   /// Throws if the brief asks for something that the model lacks: a label or a column.
@@ -94,10 +94,10 @@ public struct Composer: Sendable {
     return labels.randomElement(using: &generator)
   }
 
-  /// Index of a label, ignoring case; −1 for nil.
+  /// The number of a label, in any usual spelling of the composer's name; −1 for none.
   func index(of label: String?) throws(ComposingError) -> Int32 {
     guard let label else { return -1 }
-    guard let index = labels.firstIndex(where: { $0.lowercased() == label.lowercased() }) else {
+    guard let known = LabelNames(labels).label(named: label), let index = labels.firstIndex(of: known) else {
       throw .unknownLabel(label, known: labels)
     }
     return Int32(index)

@@ -3,6 +3,8 @@ public enum ComposingError: Error, Hashable, Sendable {
   case unknownLabel(String, known: [String])
   /// An option needs a column that the model's vocabulary lacks.
   case noColumn(String, option: String, known: [String])
+  /// There is neither a bundled model nor a file of this name.
+  case unknownModel(String, known: [String])
   /// The model file's metadata has no vocabulary.
   case noVocabulary(path: String)
   /// The number of label names differs from the number of labels of the network.
@@ -19,9 +21,11 @@ extension ComposingError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unknownLabel(let label, let known) where known.isEmpty:
-      "“\(label)”: this model has no composers; leave --composer out"
+      "“\(label)”: this model has no composers"
     case .unknownLabel(let label, let known):
       "“\(label)”: this model does not know this composer; it knows \(known.joined(separator: ", "))"
+    case .unknownModel(let name, let known):
+      "“\(name)”: there is no such model; the models here are \(known.joined(separator: ", "))"
     case .noColumn(let column, let option, let known):
       """
       \(option): this model has no “\(column)” column, only \(known.joined(separator: ", ")); \

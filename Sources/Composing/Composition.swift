@@ -25,7 +25,7 @@ struct Composition {
   private var tries = 0
   private(set) var redraws = 0
   /// How the held-back passages still degenerate after the last redraw; nil if they don't.
-  private(set) var fault: Degeneration?
+  private(set) var degeneration: Degeneration?
 
   /// Consecutive rows, with the states before and after them.
   private struct Passage {
@@ -119,9 +119,9 @@ struct Composition {
 
   /// Discards everything held back if it has degenerated and a redraw is left; returns whether it did.
   private mutating func redrawIfDegenerate() -> Bool {
-    guard fault == nil, let found = Degeneration(in: passages.flatMap(\.events)) else { return false }
+    guard degeneration == nil, let found = Degeneration(in: passages.flatMap(\.events)) else { return false }
     if redraws == Self.mostRedraws {
-      fault = found
+      degeneration = found
       return false
     }
     redraws += 1

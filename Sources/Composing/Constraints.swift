@@ -11,6 +11,10 @@ public struct Constraints: Hashable, Sendable {
   /// Mean velocity, 1…127.
   public var velocity: Double?
 
+  public static let densityRange = 0.5...40
+  public static let tempoRange = 0.1...10
+  public static let velocityRange = 1.0...127
+
   /// - Parameter tempo: above 0.
   public init(key: Tonality? = nil, density: Double? = nil, tempo: Double = 1, velocity: Double? = nil) {
     precondition(tempo > 0, "a tempo is above 0")

@@ -35,7 +35,7 @@ actor DecodingBatch {
     }
     try own.result?.get()
     return Composer.Outcome(
-      redraws: own.composition.redraws, fault: own.composition.fault?.description)
+      redraws: own.composition.redraws, degeneration: own.composition.degeneration?.description)
   }
 
   /// Composes one row of each piece.

@@ -17,6 +17,7 @@ public struct Sampling: Hashable, Sendable {
   /// Bonus in nats per note that pulls a piece back to its opening when that returns; 0 turns returns off.
   public var recall: Double
 
+  public static let repetitionPenaltyRange = -10.0...100
   public static let candidatesRange = 1...32
   public static let recallRange = 0.0...20
 

@@ -4,6 +4,9 @@ internal import Music
 public enum Length: Hashable, Sendable {
   case seconds(Double)
   case events(Int)
+
+  public static let secondsRange = 1.0...36_000
+  public static let eventsRange = 1...1_000_000
 }
 
 /// Ends a piece near its length at a natural point, where `Closing` does not lead it to a chord of its key.

@@ -48,8 +48,7 @@ extension Digest: CustomStringConvertible {
 /// Digest of a file's contents, read in chunks. The four quarters of a chunk are hashed independently, so that the
 /// processor can work on them in parallel, and their digests are combined.
 package func digest(of path: String) throws(FileError) -> Digest {
-  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-  guard descriptor >= 0 else { throw FileError(path: path, action: .read) }
+  let descriptor = try openForReading(path)
   defer { close(descriptor) }
   var digest = Digest()
   while true {

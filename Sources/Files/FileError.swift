@@ -20,7 +20,15 @@ public struct FileError: Error, Hashable, Sendable {
 
 extension FileError: CustomStringConvertible {
   public var description: String {
-    "\(path): cannot \(action.rawValue): \(String(cString: strerror(code)))\(advice)"
+    switch code {
+    case ENODEV where action == .read: return "\(path): this is a device, which has no end; name a file"
+    case ETIMEDOUT where action == .read:
+      return "\(path): nothing has been written to this pipe for 5 s; start the program that writes to it first"
+    case ELOOP where action != .read && action != .list:
+      return "\(path): this is a symbolic link, and Étude writes through none; remove it or choose another path"
+    default: break
+    }
+    return "\(path): cannot \(action.rawValue): \(String(cString: strerror(code)))\(advice)"
   }
 
   private var advice: String {

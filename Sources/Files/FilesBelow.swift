@@ -1,7 +1,6 @@
 internal import Glibc
 
-/// Every regular file in a folder and its subfolders, and every link to one, sorted by path. Links to folders aren't
-/// followed.
+/// Every regular file in a folder and its subfolders, sorted by path. Symbolic links are skipped: they can lead anywhere.
 ///
 /// A subfolder that can't be listed is returned like a file, so that reading it fails and the caller can report it. A
 /// name that is not UTF-8 is returned with its invalid bytes replaced by U+FFFD, for the same reason.
@@ -43,13 +42,11 @@ private struct FileSearch {
     do { try list(folder, descriptor) } catch { found.append(folder) }
   }
 
-  /// `S_IFREG` for a file or a link to one, `S_IFDIR` for a folder, another value for everything else (fstatat(2)).
+  /// The kind of an entry, itself rather than what it links to (fstatat(2)).
   private func kind(of name: UnsafePointer<CChar>, in folder: CInt) -> mode_t? {
     var status = stat()
     guard fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return nil }
-    guard status.st_mode & S_IFMT == S_IFLNK else { return status.st_mode & S_IFMT }
-    guard fstatat(folder, name, &status, 0) == 0, status.st_mode & S_IFMT == S_IFREG else { return S_IFLNK }
-    return S_IFREG
+    return status.st_mode & S_IFMT
   }
 
   private func hasExtension(_ name: String) -> Bool {

@@ -20,7 +20,7 @@ package final class LineFile: Sendable {
     var offset = 0
   }
 
-  /// Opens the file, creating it if it is missing.
+  /// Opens the file, creating it if it is missing. A symbolic link is refused.
   package init(_ path: String) throws(FileError) {
     self.path = path
     state = Mutex(try LineFile.open(path))
@@ -35,10 +35,10 @@ package final class LineFile: Sendable {
   }
 
   private static func open(_ path: String) throws(FileError) -> State {
-    let descriptor = Glibc.open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o666)
+    let descriptor = Glibc.open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
     if descriptor >= 0 { return State(descriptor: descriptor) }
     let refusal = FileError(path: path, action: .create)
-    let readable = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    let readable = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
     if readable < 0 { throw refusal }
     return State(descriptor: readable, refusal: refusal)
   }
@@ -131,11 +131,13 @@ package func readLines(
     }
     if got < 0 { throw FileError(path: path, action: .read) }
     if got == 0 { return offset }
+    // The bytes from before this chunk hold no line end.
+    var (lineStart, searched) = (0, rest.count)
     rest += chunk
-    var lineStart = 0
-    while let end = rest[lineStart...].firstIndex(of: 10) {
+    while let end = rest[searched...].firstIndex(of: 10) {
       body(rest[lineStart..<end], offset + lineStart)
       lineStart = end + 1
+      searched = lineStart
     }
     rest.removeFirst(lineStart)
     offset += lineStart
@@ -144,7 +146,7 @@ package func readLines(
 
 /// Passes on the complete lines of a file, each with its offset.
 package func readLines(of path: String, _ body: (ArraySlice<UInt8>, Int) -> Void) throws(FileError) {
-  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
   guard descriptor >= 0 else { throw FileError(path: path, action: .read) }
   defer { close(descriptor) }
   _ = try readLines(descriptor, path: path, from: 0, body)

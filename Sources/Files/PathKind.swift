@@ -6,6 +6,25 @@ package func isThere(_ path: String) -> Bool {
   return lstat(path, &status) == 0
 }
 
+/// Whether the path is a regular file itself, not a link to one (lstat(2)).
+package func isRegularFile(_ path: String) -> Bool {
+  var status = stat()
+  return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+}
+
+/// The first symbolic link among the folders of a path below a folder; nil where there is none.
+///
+/// - Parameter name: relative to the folder; its last component is not looked at.
+package func linkedFolder(on name: String, below folder: String) -> String? {
+  var path = folder
+  for part in name.split(separator: "/").dropLast() {
+    path += path.hasSuffix("/") ? "\(part)" : "/\(part)"
+    var status = stat()
+    if lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK { return path }
+  }
+  return nil
+}
+
 /// Whether the path is a folder or a link to one (stat(2)).
 package func isFolder(_ path: String) -> Bool {
   var status = stat()

@@ -2,8 +2,7 @@ internal import Glibc
 
 /// The first `count` bytes of a file, or all of them if it is shorter, and the length of the whole file.
 package func readBeginning(of path: String, count: Int) throws(FileError) -> (bytes: [UInt8], length: Int) {
-  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-  guard descriptor >= 0 else { throw FileError(path: path, action: .read) }
+  let descriptor = try openForReading(path)
   defer { close(descriptor) }
   var status = stat()
   guard fstat(descriptor, &status) == 0 else { throw FileError(path: path, action: .read) }

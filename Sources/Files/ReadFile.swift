@@ -5,8 +5,7 @@ internal import Glibc
 ///
 /// - Parameter limit: longest file in bytes; a longer one throws `EFBIG`.
 package func readFile(_ path: String, limit: Int = .max) throws(FileError) -> [UInt8] {
-  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-  guard descriptor >= 0 else { throw FileError(path: path, action: .read) }
+  let descriptor = try openForReading(path)
   defer { close(descriptor) }
   return try bytes(of: descriptor, path, limit)
 }

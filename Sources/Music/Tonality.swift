@@ -10,14 +10,15 @@ public struct Tonality: Hashable, Sendable {
     (self.tonic, self.isMinor) = (tonic, isMinor)
   }
 
-  /// - Parameter name: such as `C major`, `f# minor` or `Bb major`; nil is returned for other texts.
+  /// - Parameter name: such as `C major`, `f# minor`, `Bb`, `Am` or `E flat minor`, in any case; nil for anything else.
   public init?(name: String) {
-    let words = name.lowercased().split(separator: " ")
-    guard words.count == 2, let mode = ["major", "minor"].firstIndex(of: words[1]),
-      let natural = ["c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11][words[0].prefix(1)],
-      let shift = ["": 0, "#": 1, "♯": 1, "b": -1, "♭": -1][words[0].dropFirst()]
-    else { return nil }
-    (tonic, isMinor) = ((natural + shift + 12) % 12, mode == 1)
+    let text = name.lowercased().replacing(" sharp", with: "#").replacing(" flat", with: "b")
+    guard let match = text.wholeMatch(of: /\s*([a-g])\s*(#|♯|b|♭|)[\s_-]*(|major|maj|dur|minor|min|moll|m)\s*/) else {
+      return nil
+    }
+    let natural = ["c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11][match.1]!
+    let shift = ["": 0, "#": 1, "♯": 1, "b": -1, "♭": -1][match.2]!
+    (tonic, isMinor) = ((natural + shift + 12) % 12, ["minor", "min", "moll", "m"].contains(match.3))
   }
 
   /// Pitch classes relative to the tonic: the major scale, or the natural minor scale with the raised seventh added.

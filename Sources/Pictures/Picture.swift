@@ -31,7 +31,7 @@ package struct Picture: Sendable {
     package let notes: Int
   }
 
-  /// Draws everything.
+  /// Draws the picture and returns the bytes of its file.
   package func draw(as format: PictureFormat) throws(PictureError) -> Drawn {
     let start = from ?? 0
     let wholeEnd = max(notes.lazy.map(\.end.value).max() ?? 0, waveform?.end ?? 0)

@@ -13,12 +13,13 @@ struct PlayableFont {
   let whole: String
   let file: SoundFontFile
   /// Unnamed files behind the paths. They stay open until the SoundFont changes, since later synths may read them.
-  private let kept: (KeptPiano?, AtomicFile?)
+  private let kept: (KeptPiano?, decoded: AtomicFile?, plain: AtomicFile?)
 
   /// A SoundFont is prepared once for each cache folder.
   private struct Key: Hashable {
     let font: SoundFont
     let cache: String?
+    let decodesItself: Bool
   }
 
   private static let known = Mutex<[Key: (identity: FileIdentity, font: PlayableFont)]>([:])
@@ -26,14 +27,17 @@ struct PlayableFont {
   /// The cache of decoded pianos; tests use another one.
   @TaskLocal static var cache = PianoCache()
 
+  /// - Parameter asProgram: let FluidSynth decode the samples where its result differs, so that the piano sounds as in
+  ///   the program of that name.
   /// - Throws: if the SoundFont has an error that FluidSynth would not detect or survive.
-  static func of(_ font: SoundFont) throws(SoundFontError) -> PlayableFont {
+  static func of(_ font: SoundFont, asProgram: Bool = false) throws(SoundFontError) -> PlayableFont {
+    let decodesItself = !(asProgram && SynthEngine.amplifiesCompressedSamples)
     do throws(FontError) {
       let file = try SoundFontFile(font.path)
-      let key = Key(font: font, cache: cache?.folder)
+      let key = Key(font: font, cache: cache?.folder, decodesItself: decodesItself)
       return try known.withLock { known throws(FontError) in
         if let (identity, font) = known[key], identity == file.identity { return font }
-        let font = try PlayableFont(file)
+        let font = try PlayableFont(file, decodesItself: decodesItself)
         if let identity = file.identity { known[key] = (identity, font) }
         return font
       }
@@ -42,15 +46,18 @@ struct PlayableFont {
     }
   }
 
-  private init(_ file: SoundFontFile) throws(FontError) {
-    let piano = try Self.cache?.piano(of: file, framesBeyondEnd: SynthEngine.framesBeyondEnd)
+  private init(_ file: SoundFontFile, decodesItself: Bool) throws(FontError) {
+    let beyond = SynthEngine.framesBeyondEnd
+    let piano = try decodesItself ? Self.cache?.piano(of: file, framesBeyondEnd: beyond) : nil
+    let needsDecoding = decodesItself && piano == nil && SynthEngine.amplifiesCompressedSamples
+    let decoded = try needsDecoding ? file.decodedPiano(framesBeyondEnd: beyond) : nil
     if piano == nil { try file.checkPlayable(file.piano()) }
-    let copy = file.isPlain ? nil : try file.plainCopy()
+    let plain = file.isPlain ? nil : try file.plainCopy()
     self.file = file
-    whole = copy.map { "/proc/self/fd/\($0.descriptor)" } ?? file.path
-    self.piano = piano?.path ?? whole
+    whole = plain.map { "/proc/self/fd/\($0.descriptor)" } ?? file.path
+    self.piano = piano?.path ?? decoded.map { "/proc/self/fd/\($0.descriptor)" } ?? whole
     isPianoStrung = try !file.hasExclusiveClasses(file.piano())
-    kept = (piano, copy)
+    kept = (piano, decoded, plain)
   }
 
   /// Throws if one of the presets is damaged.

@@ -16,7 +16,7 @@ public final class Renderer: Sendable {
   public init(_ font: SoundFont, settings: RenderSettings = RenderSettings()) throws(SoundFontError) {
     self.font = font
     self.settings = settings
-    playable = try PlayableFont.of(font)
+    playable = try PlayableFont.of(font, asProgram: settings.room == .fluidsynth)
     keeper = try Synth(SynthPresets(playable), settings, sampleRate: .hz44100)
     presets = PresetKeeper(playable)
   }

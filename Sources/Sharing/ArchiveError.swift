@@ -1,6 +1,8 @@
 // Errors of archives that are not errors of a single file.
 
 public enum ArchiveError: Error, Hashable, Sendable {
+  /// The name is that of an archive of another kind.
+  case notZip(path: String, fileExtension: String)
   /// The archive exists, and replacing it was not requested.
   case present(path: String)
   /// No files to put into the archive.
@@ -18,6 +20,8 @@ extension ArchiveError: CustomStringConvertible {
     switch self {
     case .present(let path):
       "\(path): already exists and was not changed; use --force to replace it, or choose another name"
+    case .notZip(let path, let fileExtension):
+      "\(path): the archive is a ZIP file, not \(fileExtension); choose a name that ends in .zip"
     case .nothing(let path):
       "\(path): not written, because there is no piece to put into it; give audio files or MIDI files"
     case .pipe(let path):

@@ -10,7 +10,7 @@ struct ArchiveHandle: ~Copyable {
   /// Makes names UTF-8 whatever the user's locale is (newlocale(3)).
   private let locale: locale_t?
 
-  /// `archive_write_new`, `archive_write_set_format_zip`, `archive_write_open_fd`.
+  /// Starts an archive (`archive_write_new`, `archive_write_set_format_zip`, `archive_write_open_fd`).
   init(descriptor: CInt) throws(ArchiveFailure) {
     archive = archive_write_new()
     locale = newlocale(CInt(1 << LC_CTYPE), "C.UTF-8", nil)

@@ -19,15 +19,26 @@ package struct EntryNames {
 }
 
 extension String {
-  /// Replaces what Windows doesn't allow in names: control characters, some punctuation, and a space or dot at the end.
+  /// Replaces what Windows doesn't allow in names: control characters, some punctuation, spaces and dots at the end, and
+  /// the names of devices, such as `CON` or `nul.txt`.
   fileprivate var acceptableEverywhere: String {
     let forbidden = Set("\\/:*?\"<>|".unicodeScalars)
     var scalars = unicodeScalars.map { scalar in
       scalar.properties.generalCategory == .control || forbidden.contains(scalar) ? "_" : scalar
     }
-    if let last = scalars.last, last == "." || last == " " { scalars[scalars.count - 1] = "_" }
-    return String(UnicodeScalarView(scalars))
+    for index in scalars.indices.reversed() {
+      guard scalars[index] == "." || scalars[index] == " " else { break }
+      scalars[index] = "_"
+    }
+    let name = String(UnicodeScalarView(scalars))
+    let device = name.prefix { $0 != "." }.uppercased().filter { $0 != " " }
+    return Self.devices.contains(device) ? "_" + name : name
   }
+
+  /// Reserved device names ("Naming Files, Paths, and Namespaces", Microsoft).
+  private static let devices = Set(
+    ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"]
+      + ["COM", "LPT"].flatMap { port in "0123456789¹²³".map { port + String($0) } })
 
   /// Inserts a number before the extension: `a/x.wav` becomes `a/x-2.wav`.
   fileprivate func numbered(_ number: Int) -> String {

@@ -25,7 +25,7 @@ package struct PianoCache: Sendable {
   /// Must be raised when the contents of cached files change.
   private static let format = 1
   /// Presets with more compressed bytes than this are not cached: they may decode to a gigabyte.
-  private static let mostCompressed = 1 << 27
+  static let mostCompressed = 1 << 27
   /// Maximum number of cached pianos; the least recently used one is removed first.
   private static let mostFiles = 4
 
@@ -108,7 +108,7 @@ package struct PianoCache: Sendable {
 
 extension FontError {
   /// Whether the error is in the SoundFont, not in the file system.
-  fileprivate var isOfContent: Bool { if case .file = fact { false } else { true } }
+  var isOfContent: Bool { if case .file = fact { false } else { true } }
 }
 
 /// Lets one process at a time fill the cache (flock(2)); others continue without it. Has no effect where files cannot

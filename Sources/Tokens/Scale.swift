@@ -13,8 +13,8 @@ public struct Scale: Hashable, Sendable {
     self.values = values
   }
 
-  /// Time since the previous event: classes 0…10 are 0, 10, … 100 ms, then each is 1.0745 times the last; class 63 is
-  /// 4.507 s.
+  /// Time since the previous event: classes 0…10 are 0, 10, … 100 ms, then each is 1.0745 times the previous one;
+  /// class 63 is 4.507 s.
   public static let expressiveTimes = Scale(
     (0...10).map { Double($0) / 100 } + (1...53).map { 0.1 * pow(1.0745, Double($0)) })!
 

@@ -16,20 +16,23 @@ struct Batches {
       var play: Int
       var row: Int
     }
-    var dealt = 0
+    /// Number of plays started.
+    var started = 0
     /// One per stream; nil before its first piece.
     var places: [Place?] = []
+
+    enum CodingKeys: String, CodingKey { case started = "dealt", places }
   }
 
   private let generator: PlayGenerator
-  private var dealt: Int
+  private var started: Int
   private var streams: Streams
 
   init(
     _ pieces: [LabelledPerformance], encoding: any Encoding, settings: Settings, position: Position = Position()
   ) {
     generator = PlayGenerator(pieces: pieces, encoding: encoding, settings: settings)
-    dealt = position.dealt
+    started = position.started
     var playing = position.places.map { [generator] place in
       place.map { Streams.Playing(play: generator.play($0.play), row: $0.row) }
     }
@@ -38,13 +41,13 @@ struct Batches {
   }
 
   var position: Position {
-    Position(dealt: dealt, places: streams.playing.map { $0.map { .init(play: $0.play.number, row: $0.row) } })
+    Position(started: started, places: streams.playing.map { $0.map { .init(play: $0.play.number, row: $0.row) } })
   }
 
   mutating func next() -> Batch {
     streams.next { [generator] in
-      defer { dealt += 1 }
-      return generator.play(dealt)
+      defer { started += 1 }
+      return generator.play(started)
     }!
   }
 }

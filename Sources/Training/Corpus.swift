@@ -4,7 +4,7 @@ package import Music
 private import Synchronization
 
 /// One file of a corpus.
-public struct Piece: Sendable {
+public struct CorpusPiece: Sendable {
   /// Path at which it was found.
   public let path: String
   /// Path relative to the corpus folder.
@@ -25,7 +25,7 @@ public struct Corpus: Sendable {
   }
 
   /// Sorted by name, regardless of the folders' locations.
-  public let pieces: [Piece]
+  public let pieces: [CorpusPiece]
   public let skipped: [Skipped]
 
   /// Reads the `.mid` and `.midi` files in `folders` and their subfolders on several threads.
@@ -62,7 +62,7 @@ public struct Corpus: Sendable {
   var digest: String { pieces.digest }
 }
 
-extension [Piece] {
+extension [CorpusPiece] {
   /// Digest of the pieces' names and contents.
   var digest: String {
     var digest = Digest()
@@ -74,7 +74,7 @@ extension [Piece] {
   }
 }
 
-private typealias Reading = Result<Piece, Corpus.Skipped>
+private typealias Reading = Result<CorpusPiece, Corpus.Skipped>
 extension Corpus.Skipped: Error {}
 extension Result {
   fileprivate var failure: Failure? { if case .failure(let failure) = self { failure } else { nil } }
@@ -109,7 +109,8 @@ private struct CorpusFile: Sendable {
       }
       let folders = name.split(separator: "/").dropLast()
       return .success(
-        Piece(path: path, name: name, label: folders.first.map(String.init), digest: digest, performance: performance))
+        CorpusPiece(
+          path: path, name: name, label: folders.first.map(String.init), digest: digest, performance: performance))
     } catch {
       return .failure(Corpus.Skipped(path: path, reason: "\(error)"))
     }

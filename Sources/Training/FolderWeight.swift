@@ -24,7 +24,7 @@ public struct FolderWeight: Codable, Hashable, Sendable {
 
   /// Whether the piece is in the folder: the corpus folder that it was read from, a subfolder of it, or, with a longer
   /// path, either of them.
-  func covers(_ piece: Piece) -> Bool {
+  func covers(_ piece: CorpusPiece) -> Bool {
     let parts = pathComponents(absolute(piece.path))
     let below = pathComponents(piece.name).count
     let wanted = pathComponents(folder)

@@ -3,11 +3,11 @@ internal import Music
 internal import Performing
 internal import Randomness
 
-extension Piece {
+extension CorpusPiece {
   /// The score performed by rule. The random numbers are seeded by the file's digest, so the result is always the same.
-  public var performed: Piece {
+  public var performed: CorpusPiece {
     var random = SplitMix64(seed: digest.value)
-    return Piece(
+    return CorpusPiece(
       path: path, name: name, label: label, digest: digest, performance: performance.performed(using: &random))
   }
 }

@@ -28,7 +28,7 @@ public struct RowsFile {
   private let metadata: [String: String]
 
   private struct Entry {
-    let piece: Piece
+    let piece: CorpusPiece
     let label: Int32
     let weight: Double
     let isForValidation: Bool
@@ -52,7 +52,7 @@ public struct RowsFile {
     try settings.checkWeights(split)
     let labels = split.labels(settings)
     let symbols = Dictionary(uniqueKeysWithValues: zip(labels, Int32(0)...))
-    func entries(_ pieces: [Piece], isForValidation: Bool) -> [Entry] {
+    func entries(_ pieces: [CorpusPiece], isForValidation: Bool) -> [Entry] {
       pieces.map {
         Entry(
           piece: $0, label: $0.label.flatMap { symbols[$0] } ?? -1, weight: settings.weight(of: $0),
@@ -119,12 +119,12 @@ extension MusicEvent {
   }
 }
 
-extension Piece {
+extension CorpusPiece {
   /// Several performances of the score by rule.
-  fileprivate func performed(takes: Int, _ settings: Settings) -> [Piece] {
+  fileprivate func performed(takes: Int, _ settings: Settings) -> [CorpusPiece] {
     (0..<takes).map { take in
       var random = SplitMix64(seed: settings.seed ^ digest.value, number: UInt64(take))
-      return Piece(
+      return CorpusPiece(
         path: path, name: name, label: label, digest: digest,
         performance: settings.rendition(of: performance, using: &random))
     }

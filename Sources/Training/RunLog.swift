@@ -11,7 +11,7 @@ struct RunLog: ~Copyable {
   /// Opens or creates the file and truncates it to `length` bytes. What a killed run wrote after its last checkpoint is
   /// written again when the run is resumed.
   init(_ path: String, length: Int) throws(FileError) {
-    descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
+    descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
     let code = errno
     self.path = path
     self.length = min(max(Int(lseek(descriptor, 0, SEEK_END)), 0), length)

@@ -5,14 +5,14 @@ internal import Randomness
 
 /// A corpus divided into two sets that share no composition.
 public struct Split: Sendable {
-  public let training: [Piece]
-  public let validation: [Piece]
+  public let training: [CorpusPiece]
+  public let validation: [CorpusPiece]
   /// Number of lines in the list; 0 without a list.
   public let listed: Int
   /// Lines of the list that match no file.
   public let unmatched: [String]
   /// Files in neither set, because they are byte-for-byte copies of validation files.
-  public let copies: [Piece]
+  public let copies: [CorpusPiece]
 }
 
 extension Split {
@@ -59,15 +59,15 @@ extension Corpus {
   ///   folder; so the paths may start at, above or below the corpus folder.
   public func pieces(
     in list: String
-  ) throws(TrainingError) -> (named: [Piece], others: [Piece], unmatched: [String]) {
+  ) throws(TrainingError) -> (named: [CorpusPiece], others: [CorpusPiece], unmatched: [String]) {
     try pieces(named: lines(of: list), list: list)
   }
 
   fileprivate func pieces(
     named lines: [String], list: String
-  ) throws(TrainingError) -> (named: [Piece], others: [Piece], unmatched: [String]) {
+  ) throws(TrainingError) -> (named: [CorpusPiece], others: [CorpusPiece], unmatched: [String]) {
     let wanted = Set(lines)
-    var (matched, named, others) = (Set<String>(), [Piece](), [Piece]())
+    var (matched, named, others) = (Set<String>(), [CorpusPiece](), [CorpusPiece]())
     for piece in pieces {
       let suffixes = suffixes(of: piece.path).filter(wanted.contains)
       matched.formUnion(suffixes)
@@ -78,7 +78,7 @@ extension Corpus {
   }
 }
 
-extension Piece {
+extension CorpusPiece {
   fileprivate var composition: String {
     let parts = name.split(separator: "/")
     return parts.count > 2 ? parts.dropLast().joined(separator: "/") : name
@@ -90,7 +90,7 @@ private struct CompositionNames {
   /// Maps a name to an earlier name of the same composition.
   private var earlier: [String: String] = [:]
 
-  init(_ pieces: [Piece]) {
+  init(_ pieces: [CorpusPiece]) {
     var holders: [Digest: String] = [:]
     for piece in pieces {
       let name = name(of: piece)
@@ -100,7 +100,7 @@ private struct CompositionNames {
     }
   }
 
-  func name(of piece: Piece) -> String { earliest(piece.composition) }
+  func name(of piece: CorpusPiece) -> String { earliest(piece.composition) }
 
   private func earliest(_ name: String) -> String {
     var name = name

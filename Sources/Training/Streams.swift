@@ -40,13 +40,13 @@ struct Streams {
     (self.columns, self.steps, self.playing) = (columns, steps, playing)
   }
 
-  /// The next batch; nil if all pieces have ended and `deal` returns no more.
+  /// The next batch; nil if all pieces have ended and `nextPlay` returns no more.
   ///
-  /// - Parameter deal: returns the next piece for a stream whose piece has ended; nil leaves the stream empty.
-  mutating func next(_ deal: () -> Play?) -> Batch? {
+  /// - Parameter nextPlay: returns the next piece for a stream whose piece has ended; nil leaves the stream empty.
+  mutating func next(_ nextPlay: () -> Play?) -> Batch? {
     var resets = Array(repeating: false, count: playing.count)
     for stream in playing.indices where playing[stream]?.isOver ?? true {
-      playing[stream] = deal().map { Playing(play: $0) }
+      playing[stream] = nextPlay().map { Playing(play: $0) }
       resets[stream] = true
     }
     guard playing.contains(where: { $0 != nil }) else { return nil }

@@ -15,7 +15,7 @@ public struct TrainedModel: Sendable {
   let trainedOn: TrainingFiles
 
   /// The pieces that the model was trained on, as far as its file says.
-  public func piecesTrainedOn(of pieces: [Piece]) -> [Piece] { pieces.filter(trainedOn.contains) }
+  public func piecesTrainedOn(of pieces: [CorpusPiece]) -> [CorpusPiece] { pieces.filter(trainedOn.contains) }
 
   /// Throws if the models have different vocabularies: their losses are not comparable.
   public static func checkComparable(_ models: [TrainedModel]) throws(EvaluationError) {

@@ -34,7 +34,7 @@ struct TrainingData {
     rareLabels = Set(split.training.compactMap(\.label)).subtracting(labels).sorted()
     let symbols = Dictionary(uniqueKeysWithValues: zip(labels, Int32(0)...))
     try settings.checkWeights(split)
-    func labelled(_ pieces: [Piece]) -> [LabelledPerformance] {
+    func labelled(_ pieces: [CorpusPiece]) -> [LabelledPerformance] {
       pieces.map { piece in
         LabelledPerformance(
           performance: piece.performance, label: piece.label.flatMap { symbols[$0] } ?? -1,
@@ -102,7 +102,7 @@ extension Settings {
     }
   }
 
-  func weight(of piece: Piece) -> Double { weight.filter { $0.covers(piece) }.reduce(1) { $0 * $1.weight } }
+  func weight(of piece: CorpusPiece) -> Double { weight.filter { $0.covers(piece) }.reduce(1) { $0 * $1.weight } }
 }
 
 extension Vocabulary {

@@ -7,7 +7,7 @@ struct TrainingFiles: Hashable {
 
   private var hashes: Set<UInt32>
 
-  init(_ pieces: [Piece]) { hashes = Set(pieces.lazy.map(\.hash)) }
+  init(_ pieces: [CorpusPiece]) { hashes = Set(pieces.lazy.map(\.hash)) }
 
   /// Parses the property `text`; returns nil for anything else.
   init?(text: String) {
@@ -28,7 +28,7 @@ struct TrainingFiles: Hashable {
     }.joined()
   }
 
-  func contains(_ piece: Piece) -> Bool { hashes.contains(piece.hash) }
+  func contains(_ piece: CorpusPiece) -> Bool { hashes.contains(piece.hash) }
 
   func union(_ other: TrainingFiles) -> TrainingFiles {
     var result = self
@@ -37,7 +37,7 @@ struct TrainingFiles: Hashable {
   }
 }
 
-extension Piece {
+extension CorpusPiece {
   /// The 64-bit FNV-1a digest of the file, folded to 32 bits by XOR as its authors recommend.
   fileprivate var hash: UInt32 { UInt32(truncatingIfNeeded: digest.value ^ (digest.value >> 32)) }
 }

@@ -1,31 +1,68 @@
-// The options of `etude compose` that shape the music. Must not know how they do it.
 import ArgumentParser
 import Composing
 import Music
 
-/// How much is left to chance.
+/// Options that steer the music.
+struct ConstraintOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("Key to stay in, such as C, Am, “F# minor” or “Bb major”.", valueName: "key"),
+    transform: readTonality)
+  var key: Tonality?
+
+  @Option(help: ArgumentHelp("Average number of notes per second, 0.5 to 40.", valueName: "notes"))
+  var density: Double?
+
+  @Option(help: ArgumentHelp("Playback tempo as a factor, 0.1 to 10. Default: 1.", valueName: "factor"))
+  var tempo: Double?
+
+  @Option(help: ArgumentHelp("Average velocity, 1 to 127.", valueName: "mean"))
+  var velocity: Double?
+
+  func validate() throws {
+    try check(density, "--density", in: Constraints.densityRange)
+    try check(tempo, "--tempo", in: Constraints.tempoRange)
+    try check(velocity, "--velocity", in: Constraints.velocityRange)
+  }
+
+  func apply(to constraints: inout Constraints) {
+    if let key { constraints.key = key }
+    if let density { constraints.density = density }
+    if let tempo { constraints.tempo = tempo }
+    if let velocity { constraints.velocity = velocity }
+  }
+}
+
+/// Options of the sampler.
 struct SamplingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Below 1 the likely grows likelier, above 1 the dice roll freer; or by column, as in time=1,key=0.9.",
-      valueName: "number"), transform: readTemperature)
+      """
+      Sampling temperature: below 1 more predictable, above 1 more random; by column as in time=1,key=0.9. \
+      Default: \(Temperature.measured).
+      """, valueName: "number"), transform: readTemperature)
   var temperature: Temperature?
 
   @Option(
     name: .customLong("top-p"),
-    help: "Draw keys only from the likeliest that have this probability together. Default: 0.95.")
+    help: ArgumentHelp(
+      """
+      Nucleus sampling: draw from the smallest set of keys whose probabilities add up to this. \
+      Default: \(Sampling().topP).
+      """, valueName: "p"))
   var topP: Double?
 
   @Option(
-    name: .customLong("min-p"), help: "Draw only keys with this share of the likeliest one's probability. Default: 0.")
+    name: .customLong("min-p"),
+    help: ArgumentHelp(
+      "Leave out keys with less than this fraction of the likeliest key's probability. Default: \(Sampling().minP).",
+      valueName: "p"))
   var minP: Double?
 
   @Option(
     name: .customLong("repetition-penalty"), parsing: .unconditional,
-    help: """
-      Make each further key of a figure that was played before so much less likely, in nats; below 0, more likely. \
-      Default: 0.
-      """)
+    help: ArgumentHelp(
+      "Penalty in nats for each further key of a figure played before; below 0 repetition is rewarded. Default: 0.",
+      valueName: "nats"))
   var repetitionPenalty: Double?
 
   @Option(
@@ -41,22 +78,15 @@ struct SamplingOptions: ParsableArguments {
   var recall: Double?
 
   func validate() throws {
-    if let candidates, !(Sampling.candidatesRange ~= candidates) {
-      throw ValidationError("--candidates must be from 1 to 32, not \(candidates).")
-    }
-    if let recall, !(Sampling.recallRange ~= recall) {
-      throw ValidationError("--recall must be from 0 to 20, not \(recall).")
-    }
+    try check(candidates, "--candidates", in: Sampling.candidatesRange)
+    try check(recall, "--recall", in: Sampling.recallRange)
     if let topP, !(topP > 0 && topP <= 1) {
       throw ValidationError("--top-p must be above 0 and at most 1, not \(topP).")
     }
-    if let minP, !(0...1 ~= minP) { throw ValidationError("--min-p must be from 0 to 1, not \(minP).") }
-    if let repetitionPenalty, !(-10...100 ~= repetitionPenalty) {
-      throw ValidationError("--repetition-penalty must be from -10 to 100, not \(repetitionPenalty).")
-    }
+    try check(minP, "--min-p", in: 0...1)
+    try check(repetitionPenalty, "--repetition-penalty", in: Sampling.repetitionPenaltyRange)
   }
 
-  /// Changes what was asked for.
   func apply(to sampling: inout Sampling) {
     if let temperature { sampling.temperature = temperature }
     if let topP { sampling.topP = topP }
@@ -64,41 +94,6 @@ struct SamplingOptions: ParsableArguments {
     if let repetitionPenalty { sampling.repetitionPenalty = repetitionPenalty }
     if let candidates { sampling.candidates = candidates }
     if let recall { sampling.recall = recall }
-  }
-}
-
-/// What the piece should be like. Soft: a wish moves the odds.
-struct ConstraintOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp("Stay in this key, such as “C major” or “F# minor”.", valueName: "name"), transform: readTonality
-  )
-  var key: Tonality?
-
-  @Option(help: ArgumentHelp("About how many notes a second.", valueName: "notes"))
-  var density: Double?
-
-  @Option(help: ArgumentHelp("Play so many times faster than composed. Default: 1.", valueName: "factor"))
-  var tempo: Double?
-
-  @Option(help: ArgumentHelp("About how hard keys are struck on average, from 1 to 127.", valueName: "mean"))
-  var velocity: Double?
-
-  func validate() throws {
-    if let density, !(0.5...40 ~= density) {
-      throw ValidationError("--density must be from 0.5 to 40, not \(density).")
-    }
-    if let tempo, !(0.1...10 ~= tempo) { throw ValidationError("--tempo must be from 0.1 to 10, not \(tempo).") }
-    if let velocity, !(1...127 ~= velocity) {
-      throw ValidationError("--velocity must be from 1 to 127, not \(velocity).")
-    }
-  }
-
-  /// Changes what was asked for.
-  func apply(to constraints: inout Constraints) {
-    if let key { constraints.key = key }
-    if let density { constraints.density = density }
-    if let tempo { constraints.tempo = tempo }
-    if let velocity { constraints.velocity = velocity }
   }
 }
 
@@ -111,7 +106,7 @@ private func readTemperature(_ text: String) throws -> Temperature {
 
 private func readTonality(_ name: String) throws -> Tonality {
   guard let tonality = Tonality(name: name) else {
-    throw ValidationError("Give a name like “C major”, “F# minor” or “Bb major”.")
+    throw ValidationError("Give a key such as C, Am, “F# minor” or “Bb major”.")
   }
   return tonality
 }

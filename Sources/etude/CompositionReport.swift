@@ -32,7 +32,7 @@ struct CompositionReport: Encodable {
   let traits, referenceTraits: Traits
   let copying: CopyingReport?
 
-  init(_ assessment: Assessment, compositions: [Piece], reference: [Piece], corpus: [Piece]) {
+  init(_ assessment: Assessment, compositions: [CorpusPiece], reference: [CorpusPiece], corpus: [CorpusPiece]) {
     excerptSeconds = assessment.length.value
     generated = Side(pieces: compositions.count, excerpts: assessment.generatedCount)
     self.reference = Side(pieces: reference.count, excerpts: assessment.referenceCount)

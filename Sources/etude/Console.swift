@@ -1,27 +1,66 @@
-// What is printed, and where: results on standard output, one moving line and complaints on standard error.
-// Must not know what the lines say.
 import Files
 import FoundationEssentials
 @preconcurrency import Glibc  // For stdout.
 import Synchronization
 
-/// Prints one line on standard error, as a complaint of the program.
-func complain(_ sentence: some CustomStringConvertible) {
-  writeToStandardError("etude: \(sentence)\n")
+/// Prints a line of a result on standard output, for people.
+func say(_ line: String) {
+  print(line.escaped)
+}
+
+/// Prints an error on standard error, with a line of advice where there is one.
+func complain(_ message: ErrorMessage) {
+  writeToStandardError("etude: error: \(message.text.escaped)\n")
+  if let hint = message.hint { writeToStandardError("  \(hint.escaped)\n") }
+}
+
+/// Prints a warning on standard error: the work goes on.
+func warn(_ sentence: String) {
+  writeToStandardError("etude: warning: \(sentence.escaped)\n")
+}
+
+/// Prints a note on standard error, such as that the program was interrupted.
+func note(_ sentence: String) {
+  writeToStandardError("etude: \(sentence.escaped)\n")
 }
 
 private func writeToStandardError(_ text: String) {
-  // Where even this fails there is nobody left to tell.
+  // Where even this fails, there is nobody left to tell.
   _ = Array(text.utf8).withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
 }
 
-/// Sees to it that what was printed has arrived (fflush(3)), also what was flushed before (ferror(3)).
+extension String {
+  /// The text without anything that a terminal would obey or that would change the order of what is read: controls and
+  /// bidirectional overrides are shown as `\u{1B}`. Names of files and titles can hold anything.
+  var escaped: String {
+    if unicodeScalars.allSatisfy({ !$0.isUnsafeOnTerminals }) { return self }
+    return unicodeScalars.reduce(into: "") { text, scalar in
+      if scalar.isUnsafeOnTerminals {
+        text += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+      } else {
+        text.unicodeScalars.append(scalar)
+      }
+    }
+  }
+}
+
+extension Unicode.Scalar {
+  /// Controls (C0, DEL, C1), line and paragraph separators, and bidirectional marks, embeddings, overrides and isolates.
+  fileprivate var isUnsafeOnTerminals: Bool {
+    switch value {
+    case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: true
+    default: false
+    }
+  }
+}
+
+/// Makes sure that everything printed has been written (fflush(3)), including what was flushed before (ferror(3)).
 func flushOutput() throws(FileError) {
   if fflush(stdout) != 0 { throw FileError(path: "standard output", action: .write) }
   if ferror(stdout) != 0 { throw FileError(path: "standard output", action: .write, code: EIO) }
 }
 
-/// A number with so many decimals, as in `12.3` (vsnprintf(3)).
+/// A number with a fixed count of decimals, such as `12.3` (vsnprintf(3)).
 func fixed(_ value: Double, _ decimals: Int) -> String {
   let text = [CChar](unsafeUninitializedCapacity: 400) { buffer, count in
     count = withVaList([CInt(clamping: decimals), value]) { Int(vsnprintf(buffer.baseAddress, 400, "%.*f", $0)) }
@@ -29,38 +68,12 @@ func fixed(_ value: Double, _ decimals: Int) -> String {
   return String(decoding: text.map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }
 
-/// A value as one line of JSON, which has words for numbers that are not finite.
+/// A value as one line of JSON, with words for numbers that are not finite.
 func jsonLine(_ value: some Encodable) -> String {
   let encoder = JSONEncoder()
   encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
   encoder.nonConformingFloatEncodingStrategy =
     .convertToString(positiveInfinity: "infinity", negativeInfinity: "-infinity", nan: "nan")
-  // Strings and numbers: there is nothing here that could fail to be encoded.
+  // Strings and numbers: encoding them cannot fail.
   return String(decoding: try! encoder.encode(value), as: UTF8.self)
-}
-
-/// The line at the bottom of a terminal that says how far the work is; nothing where standard error is no terminal.
-final class ProgressLine: Sendable {
-  private let isShown: Bool
-  private let lastShown = Mutex(ContinuousClock.now - .seconds(1))
-
-  init(isQuiet: Bool) {
-    isShown = !isQuiet && isatty(STDERR_FILENO) != 0
-  }
-
-  /// Replaces the line, at most ten times a second.
-  func show(_ line: @autoclosure () -> String) {
-    guard isShown else { return }
-    lastShown.withLock { last in
-      guard ContinuousClock.now - last > .milliseconds(100) else { return }
-      last = .now
-      writeToStandardError("\r\u{1B}[K\(line())")
-    }
-  }
-
-  /// Takes the line away, so that something else can be printed.
-  func clear() {
-    guard isShown else { return }
-    writeToStandardError("\r\u{1B}[K")
-  }
 }

@@ -14,7 +14,7 @@ struct Diagnose: ParsableCommand {
         etude doctor --soundfont grand.sf2 --json
       """)
 
-  @Option(help: "The SoundFont to look at instead of the one that would be found.")
+  @Option(help: "The SoundFont to look at instead of the one that would be found.", completion: .soundFonts)
   var soundfont: String?
 
   @Flag(help: "Print one JSON object a finding.")
@@ -26,9 +26,16 @@ struct Diagnose: ParsableCommand {
       if json {
         print(jsonLine(finding))
       } else {
-        print("\(finding.isWell ? "ok     " : "PROBLEM")  \(finding.name): \(finding.detail)")
+        print("\(finding.status)  \(finding.name): \(finding.detail)\(finding.warning.map { " (\($0))" } ?? "")")
       }
     }
     if !findings.allSatisfy(\.isWell) { throw ExitCode.unavailable }
+  }
+}
+
+extension Finding {
+  fileprivate var status: String {
+    if !isWell { return "PROBLEM" }
+    return warning == nil ? "ok     " : "warning"
   }
 }

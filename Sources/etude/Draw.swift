@@ -23,16 +23,17 @@ struct Draw: AsyncParsableCommand {
 
   @Option(
     name: [.customShort("o"), .customLong("output")],
-    help: "The picture of a single file; ends in .svg, .png or .pdf. Default: the MIDI file's name.")
+    help: "The picture of a single file; ends in .svg, .png or .pdf. Default: the MIDI file's name.",
+    completion: .file())
   var output: String?
 
-  @Option(help: "The folder for the pictures. Default: that of each MIDI file.")
+  @Option(help: "The folder for the pictures. Default: that of each MIDI file.", completion: .directory)
   var out: String?
 
   @Option(help: "One of svg, png, pdf. Default: what --output ends in, or svg.")
   var format: PictureFormat?
 
-  @Option(help: "The audio of a single file. Default: an audio file of its name beside it.")
+  @Option(help: "The audio of a single file. Default: an audio file of its name beside it.", completion: .file())
   var audio: String?
 
   @Option(help: "Where to begin, as in 0:30 or 30.")
@@ -125,13 +126,12 @@ struct Draw: AsyncParsableCommand {
   private func tell(of input: String, _ outcome: Result<DrawingReport, any Error>) -> ExitCode? {
     switch outcome {
     case .success(let report):
-      for warning in report.warnings where !quiet { complain("\(input): \(warning)") }
-      if json { print(jsonLine(report)) } else if !quiet { print(report.file) }
+      for warning in report.warnings where !quiet { warn("\(input): \(warning)") }
+      if json { print(jsonLine(report)) } else if !quiet { say(report.file) }
       return nil
     case .failure(let error):
       if json { print(jsonLine(PieceFailure(input: input, error: error))) }
-      let sentence = "\(error)"
-      complain(sentence.hasPrefix(input) ? sentence : "\(input): \(sentence)")
+      complain(ErrorMessage(error, about: input))
       return exitStatus(of: error)
     }
   }

@@ -1,4 +1,3 @@
-// The command line: parse, call the Studio, print. Must not know how anything is done.
 import ArgumentParser
 import Files
 import Studio
@@ -7,7 +6,7 @@ import Studio
 struct Etude: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "etude",
-    abstract: "Learns piano music from MIDI files, composes new pieces, and turns them into sound.",
+    abstract: "Compose piano music, render MIDI files to audio, and train the models that compose.",
     discussion: """
       EXAMPLES
         etude compose --composer Chopin            a new piece: .mid, .wav and .flac
@@ -17,17 +16,24 @@ struct Etude: AsyncParsableCommand {
         etude train music/ --out mine.safetensors  a model of your own
         etude evaluate mine.safetensors other/     how well it predicts other music
       """,
-    version: etudeVersion,
+    version: versionText,
     subcommands: [
       Compose.self, Play.self, Serve.self, Render.self, Train.self, Tune.self, ExportRows.self, Evaluate.self,
       Inspect.self, Info.self, Draw.self, Zip.self, Models.self, SoundFontCommand.self, Ports.self, Manifests.self,
       Diagnose.self,
     ])
 
+  /// The version, the commit where it is known, and the libraries that are loaded.
+  private static var versionText: String {
+    let commit = etudeCommit.map { " (commit \($0))" } ?? ""
+    return (["etude \(etudeVersion)\(commit)"] + Library.all.map(\.description)).joined(separator: "\n")
+  }
+
   static func main() async {
     raiseOpenFileLimit()
     do {
-      var command = try parseAsRoot()
+      let arguments = try CommandLineArguments(Array(CommandLine.arguments.dropFirst()), for: Etude.self)
+      var command = try parseAsRoot(arguments.words)
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
@@ -36,8 +42,11 @@ struct Etude: AsyncParsableCommand {
       try flushOutput()
     } catch let error where exitCode(for: error) == .failure {
       // Not one of the argument parser's own, such as a call for help.
-      complain("\(error)")
+      complain(ErrorMessage(error))
       exit(withError: exitStatus(of: error))
+    } catch let error where exitCode(for: error) == .validationFailure {
+      complain(UsageError(message: message(for: error), full: fullMessage(for: error)).message)
+      exit(withError: ExitCode.validationFailure)
     } catch {
       exit(withError: error)
     }

@@ -33,7 +33,7 @@ struct CompositionOptions: ParsableArguments {
     let others = corpus.isEmpty ? rest : try await read(corpus, line).pieces
     var learned = others.filter { !known.contains($0.digest) }
     if performs { (references, learned) = (references.map(\.performed), learned.map(\.performed)) }
-    if learned.isEmpty { complain(Self.noCorpus) }
+    if learned.isEmpty { warn(Self.noCorpus) }
     line.show("measuring")
     let assessment = try Assessment(
       of: compositions.pieces.map(\.performance), beside: references.map(\.work), corpus: learned.map(\.work))
@@ -49,11 +49,11 @@ struct CompositionOptions: ParsableArguments {
     """
 
   /// The files that are listed, or all, and the others.
-  private func divide(_ corpus: Corpus, list: String?) throws(TrainingError) -> ([Piece], [Piece]) {
+  private func divide(_ corpus: Corpus, list: String?) throws(TrainingError) -> ([CorpusPiece], [CorpusPiece]) {
     guard let list else { return (corpus.pieces, []) }
     let (named, others, unmatched) = try corpus.pieces(in: list)
     if let first = unmatched.first {
-      complain("lines of the list that name no file of the reference: \(unmatched.count), such as \(first)")
+      warn("lines of the list that name no file of the reference: \(unmatched.count), such as \(first)")
     }
     return (named, others)
   }
@@ -61,11 +61,11 @@ struct CompositionOptions: ParsableArguments {
   private func read(_ folders: [String], _ line: ProgressLine) async throws -> Corpus {
     let corpus = try await Corpus.read(folders, threads: coreCount) { line.show("reading: \($0) of \($1) files") }
     line.clear()
-    for file in corpus.skipped { complain("\(file.path): skipped: \(file.reason)") }
+    for file in corpus.skipped { warn("\(file.path): skipped: \(file.reason)") }
     return corpus
   }
 }
 
-extension Piece {
+extension CorpusPiece {
   fileprivate var work: Work { Work(performance, composer: label) }
 }

@@ -62,52 +62,52 @@ struct PredictionOptions: ParsableArguments {
     try TrainedModel.checkComparable(trained)
     let corpus = try await Corpus.read(folders, threads: threads) { line.show("reading: \($0) of \($1) files") }
     line.clear()
-    for file in corpus.skipped { complain("\(file.path): skipped: \(file.reason)") }
+    for file in corpus.skipped { warn("\(file.path): skipped: \(file.reason)") }
     let pieces = try pieces(of: corpus, list: list)
-    var all: [(model: String, findings: Findings)] = []
+    var all: [(model: String, result: EvaluationResult)] = []
     for (name, model) in zip(models, trained) {
-      let examination = try Examination(
+      let evaluation = try ModelEvaluation(
         of: model, on: performs ? pieces.map(\.performed) : pieces, labelling: labelling, comparesLabels: labels,
         limit: limit)
-      if labelling == .own { warn(ofUnknown: examination.unknownLabels, to: name) }
-      warn(ofTrained: model.piecesTrainedOn(of: pieces), of: pieces.count, on: name)
+      if labelling == .own { warnOfUnknown(evaluation.unknownLabels, to: name) }
+      warnOfTrained(model.piecesTrainedOn(of: pieces), of: pieces.count, on: name)
       let start = ContinuousClock.now
-      let findings = try examination.run(threads: threads) { done in
+      let result = try evaluation.run(threads: threads) { done in
         try Task.checkCancellation()
-        line.show("\(name): \(progress(done, of: examination.events, since: start))")
+        line.show("\(name): \(progress(done, of: evaluation.events, since: start))")
       }
       line.clear()
-      all.append((name, findings))
+      all.append((name, result))
     }
     if isJSON {
-      for (model, findings) in all { print(jsonLine(EvaluationReport(findings, model: model))) }
+      for (model, result) in all { print(jsonLine(EvaluationReport(result, model: model))) }
     } else {
-      print(all.count == 1 ? all[0].findings.table(model: all[0].model) : comparisonTable(all))
+      print(all.count == 1 ? all[0].result.table(model: all[0].model) : comparisonTable(all))
     }
   }
 
-  private func pieces(of corpus: Corpus, list: String?) throws(TrainingError) -> [Piece] {
+  private func pieces(of corpus: Corpus, list: String?) throws(TrainingError) -> [CorpusPiece] {
     guard let list else { return corpus.pieces }
     let (pieces, _, unmatched) = try corpus.pieces(in: list)
     if let first = unmatched.first {
-      complain("lines of the list that name no file of the folders: \(unmatched.count), such as \(first)")
+      warn("lines of the list that name no file of the folders: \(unmatched.count), such as \(first)")
     }
     return pieces
   }
 
-  private var labelling: Examination.Labelling {
+  private var labelling: ModelEvaluation.Labelling {
     label.map { $0.lowercased() == "none" ? .none : .all($0) } ?? .own
   }
 
-  private func warn(ofUnknown labels: [String], to model: String) {
+  private func warnOfUnknown(_ labels: [String], to model: String) {
     guard !labels.isEmpty else { return }
-    complain(
+    warn(
       "\(model): evaluated without a label, since the model does not know them: \(labels.joined(separator: ", "))")
   }
 
-  private func warn(ofTrained known: [Piece], of count: Int, on model: String) {
+  private func warnOfTrained(_ known: [CorpusPiece], of count: Int, on model: String) {
     guard let first = known.first else { return }
-    complain(
+    warn(
       "\(model): was trained on \(known.count) of these \(count) files, such as \(first.path), "
         + "so its figures say little about music that it does not know")
   }

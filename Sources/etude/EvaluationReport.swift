@@ -26,14 +26,14 @@ struct EvaluationReport: Encodable {
   let labels: LabelComparison?
   let files: [File]
 
-  init(_ findings: Findings, model: String) {
+  init(_ result: EvaluationResult, model: String) {
     self.model = model
-    (pieces, events) = (findings.pieces.count, findings.total.events)
-    (seconds, eventsPerSecond) = (findings.seconds, findings.eventsPerSecond)
-    (nats, score) = (findings.total.nats, Measures(findings.total))
-    composers = findings.composers.map { Composer(label: $0.label, pieces: $0.pieces, score: Measures($0.score)) }
-    labels = findings.labels
-    files = findings.pieces.map { File(name: $0.name, events: $0.score.events, nats: $0.score.nats) }
+    (pieces, events) = (result.pieces.count, result.total.events)
+    (seconds, eventsPerSecond) = (result.seconds, result.eventsPerSecond)
+    (nats, score) = (result.total.nats, Measures(result.total))
+    composers = result.composers.map { Composer(label: $0.label, pieces: $0.pieces, score: Measures($0.score)) }
+    labels = result.labels
+    files = result.pieces.map { File(name: $0.name, events: $0.score.events, nats: $0.score.nats) }
   }
 }
 
@@ -67,7 +67,7 @@ private func perplexityOf(nats: Double) -> Double? {
   return perplexity.isFinite ? perplexity : nil
 }
 
-extension Findings {
+extension EvaluationResult {
   /// Three tables: by column, by composer and, where they were compared, by label.
   func table(model: String) -> String {
     let head = """
@@ -106,11 +106,11 @@ extension Findings {
 }
 
 /// One table with a row for each model. All have the same columns, and predict the same events.
-func comparisonTable(_ all: [(model: String, findings: Findings)]) -> String {
-  let first = all[0].findings
+func comparisonTable(_ all: [(model: String, result: EvaluationResult)]) -> String {
+  let first = all[0].result
   let header = ["model", "nats"] + first.total.columns.map(\.name) + ["top-1", "top-5", "events/s"]
   return "nats per event over \(first.total.events) events of \(first.pieces.count) pieces\n\n"
-    + aligned([header] + all.map { $0.findings.row(model: $0.model) })
+    + aligned([header] + all.map { $0.result.row(model: $0.model) })
 }
 
 extension LabelComparison {

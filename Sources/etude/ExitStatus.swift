@@ -41,12 +41,14 @@ func exitStatus(of error: any Error) -> ExitCode {
   case SoundFontError.missing: .noInput
   case let error as FontError: exitStatus(of: error)
   case ComposingError.noBundledModel, SoundFontError.noneFound: .unavailable
-  case ComposingError.unknownLabel, ComposingError.noColumn, EvaluationError.unknownLabel, EvaluationError.noLabels:
+  case ComposingError.unknownLabel, ComposingError.unknownModel, ComposingError.noColumn, EvaluationError.unknownLabel,
+    EvaluationError.noLabels:
     .usage
   case OutputError.present: .cannotCreate
   case is OutputError, PictureError.tooLarge: .usage
   case AudioFileError.unavailable, is ServingError: .unavailable
   case ArchiveError.present: .cannotCreate
+  case ArchiveError.notZip: .usage
   case ArchiveError.nothing, ArchiveError.pipe, ArchiveError.changed: .noInput
   case ArchiveError.unwritable: .inputOutput
   case PlaybackError.noDevice: .unavailable

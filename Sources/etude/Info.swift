@@ -38,7 +38,7 @@ struct Info: AsyncParsableCommand {
       case .success(.model(let facts)): print(json ? jsonLine(facts) : facts.words)
       case .failure(let failure):
         if json { print(jsonLine(Unreadable(file: failure.file, error: "\(failure.error)"))) }
-        complain("\(failure.error)")
+        complain(ErrorMessage(failure.error))
         status = status ?? exitStatus(of: failure.error)
       }
     }

@@ -1,27 +1,32 @@
-// What should be rendered, and where it goes, as the command line says it. Must not know how it is done.
 import ArgumentParser
 import Files
 import MIDI
 import Studio
 
 struct InputOptions: ParsableArguments {
-  @Argument(help: ArgumentHelp("MIDI files, folders of them, or patterns such as “in/*.mid”.", valueName: "path"))
+  @Argument(
+    help: ArgumentHelp(
+      "MIDI files, folders of them, or patterns such as “in/*.mid”; - is standard input.", valueName: "path"),
+    completion: .file())
   var paths: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "More of these, one a line, or with zero bytes between them; - is standard input.", valueName: "file"))
+      "File with more paths, one per line (“#” begins a comment) or separated by zero bytes; - is standard input.",
+      valueName: "file"), completion: .file())
   var list: String?
 
-  @Option(help: ArgumentHelp("Files below this folder keep their folders in --out.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp("Files below this folder keep their folders in --out.", valueName: "folder"),
+    completion: .directory)
   var base: String?
 
-  @Flag(help: "Refuse a file that would have to be repaired.")
+  @Flag(help: "Refuse files that have to be repaired.")
   var strict = false
 
   @Flag(
     name: .customLong("keep-gaps"),
-    help: "Keep a note or silence of more than 5 minutes, which otherwise ends the piece as damage.")
+    help: "Keep notes and silences of more than 5 minutes; by default they are taken for damage and end the piece.")
   var keepGaps = false
 
   var reading: MIDIFile.Options { MIDIFile.Options(isStrict: strict, keepsGaps: keepGaps) }
@@ -47,37 +52,7 @@ extension InputError: CustomStringConvertible {
   var description: String {
     guard case .none(let names) = self else { return "" }
     return names.isEmpty
-      ? "the list names no files; give one a line"
-      : "no MIDI files in \(names.prefix(3).joined(separator: ", "))\(names.count > 3 ? ", …" : ""); name others"
-  }
-}
-
-/// Where renders go, and as what.
-struct RenderTarget: Sendable {
-  let formats: String
-  /// Gets the files and a manifest; nil: there is none, or a single file is named.
-  let manifestFolder: String?
-  /// A single file, without its extension.
-  private let file: String?
-
-  /// - Parameter out: a folder, or, where there is one input, a file of an audio format; nil is beside each input.
-  init(out: String?, formats: String?, inputs: Int) throws {
-    let file = out.map(fileName) ?? ""
-    guard let out, !isFolder(out), inputs == 1, let dot = file.lastIndex(of: "."), dot > file.startIndex,
-      let format = OutputFormat(fileExtension: String(file[file.index(after: dot)...]))
-    else {
-      (self.formats, manifestFolder, self.file) = (formats ?? "wav", out, nil)
-      return
-    }
-    if let formats, OutputFormat(name: formats)?.fileExtension != format.fileExtension {
-      throw ValidationError("--out \(out) is a file of its own; give --formats one of that kind, or name a folder.")
-    }
-    self.formats = formats ?? format.name
-    (manifestFolder, self.file) = (nil, String(out.dropLast(file[dot...].count)))
-  }
-
-  func job(_ input: Input, _ reading: MIDIFile.Options) -> Job {
-    guard let file else { return Job(rendering: input, in: manifestFolder, options: reading) }
-    return Job(rendering: input, as: fileName(of: file), in: folder(of: file), options: reading)
+      ? "the list names no files; it should have one path per line"
+      : "no MIDI files in \(names.prefix(3).joined(separator: ", "))\(names.count > 3 ? ", …" : "")"
   }
 }

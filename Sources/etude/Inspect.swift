@@ -49,7 +49,7 @@ struct Inspect: AsyncParsableCommand {
       if let summary = report.summary { print(summary) }
       for note in report.notes { print(note.line) }
       guard let error = report.error else { return }
-      complain(error)
+      complain(ErrorMessage(error))
       status = status ?? exitStatus(of: error)
     }
     if let status { throw status }
@@ -58,7 +58,7 @@ struct Inspect: AsyncParsableCommand {
   /// The MIDI files below a folder, or the path itself.
   private static func expand(_ path: String) -> [String] {
     guard let found = try? filesBelow(path, extensions: MIDIFile.fileExtensions) else { return [path] }
-    if found.isEmpty { complain("\(path): no MIDI files below this folder") }
+    if found.isEmpty { warn("\(path): no MIDI files below this folder") }
     return found
   }
 

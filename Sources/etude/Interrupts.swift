@@ -30,7 +30,7 @@ func interruptible<Success: Sendable>(
   } catch is CancellationError {
     sentence = "nothing half-written is left behind"
   }
-  complain("interrupted; \(sentence)")
+  note("interrupted; \(sentence)")
   throw ExitCode(128 + received.load(ordering: .relaxed))
 }
 

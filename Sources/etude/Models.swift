@@ -37,7 +37,7 @@ struct ModelsList: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp("Bundled models or .safetensors files to describe in full.", valueName: "model"),
-    completion: .file())
+    completion: .models)
   var models: [String] = []
 
   @Flag(help: "Print one JSON object for each model.")
@@ -82,7 +82,7 @@ struct ModelsQuantize: ParsableCommand {
         etude evaluate small.safetensors music --list validation.txt
       """)
 
-  @Argument(help: "A model from “etude train”, or a bundled one.", completion: .file())
+  @Argument(help: "A model from “etude train”, or a bundled one.", completion: .models)
   var model: String
 
   @Option(name: .shortAndLong, help: ArgumentHelp("The model file to write.", valueName: "file"), completion: .file())

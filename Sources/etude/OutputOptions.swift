@@ -1,4 +1,3 @@
-// The options that compose and render share.
 import ArgumentParser
 import Files
 import Music
@@ -6,30 +5,35 @@ import Pictures
 import Rendering
 import Studio
 
+/// The options of output that `compose` and `render` share.
 struct OutputOptions: ParsableArguments {
-  @Option(help: "Also draw each piece, as etude draw does.")
+  @Option(help: "Also draw each piece, as “etude draw” does: svg, png or pdf.")
   var picture: PictureFormat?
 
-  @Option(help: "How many pieces to make at once; where nothing is rendered, four times as many. Default: one a core.")
-  var jobs: Int?
-
-  @Flag(help: "Make everything anew, and replace files that are there already.")
+  @Flag(help: "Make everything anew and replace existing files.")
   var force = false
 
   @Option(
-    help: ArgumentHelp(
-      "Make only part i of n. Default: that of the job in Slurm's array; else all.", valueName: "i/n"),
-    transform: readShard)
-  var shard: Shard?
+    help: ArgumentHelp("Also pack the pieces and a web page that plays them into this archive.", valueName: "file"),
+    completion: .file(extensions: ["zip"]))
+  var zip: String?
 
   @Option(
-    help: ArgumentHelp("Put the pieces and a page that plays them into this archive, too.", valueName: "file"))
-  var zip: String?
+    help: ArgumentHelp(
+      "Pieces to make at once; four times as many where nothing is rendered. Default: one per core.",
+      valueName: "number"))
+  var jobs: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Make only part i of n. Default: the task's part of a Slurm or Kubernetes job array, or everything.",
+      valueName: "i/n"), transform: readShard)
+  var shard: Shard?
 
   @Flag(help: "Print how long each stage of a piece took; stages overlap.")
   var timings = false
 
-  @Flag(help: "Print one JSON object a piece on standard output.")
+  @Flag(help: "Print one JSON object per piece on standard output.")
   var json = false
 
   @Flag(help: "Print nothing but errors.")
@@ -39,33 +43,37 @@ struct OutputOptions: ParsableArguments {
     if let jobs, jobs < 1 { throw ValidationError("--jobs must be 1 or more, not \(jobs).") }
   }
 
-  /// Makes all pieces, tells of each, and ends with the exit status of the first failure.
+  /// Makes all pieces, reports on each, and throws the exit status of the first failure.
   ///
   /// - Parameters:
-  ///   - folder: gets a manifest; nil: files that are there already stay, and nothing is written down.
-  ///   - again: what would go on with these pieces, were they stopped.
-  ///   - album: what the set is called, in an archive.
-  func make(
-    _ batch: [Job], with pipeline: Pipeline, into folder: String?, shard: Shard = .whole,
+  ///   - again: what resumes the batch after an interruption.
+  ///   - album: the title of the archive.
+  func run(
+    _ batch: [Job], with pipeline: Pipeline, _ target: OutputTarget, shard: Shard = .whole,
     again: String = "the same command", album: String? = nil
   ) async throws {
+    defer { target.removeTemporaryFolder() }
     try checkArchive(shard)
-    let manifest = try folder.map { try Manifest(folder: $0, shard: shard) }
+    let manifest = try target.manifestFolder.map { try Manifest(folder: $0, shard: shard) }
+    var isStandardOutput = false
+    if case .standardOutput = target.place { isStandardOutput = true }
     let reporter = Reporter(
-      isJSON: json, isQuiet: quiet, showsTimings: timings, pieces: batch.count, again: again)
+      isJSON: json && !isStandardOutput, isQuiet: quiet || isStandardOutput, showsTimings: timings,
+      pieces: batch.count, again: again)
     var (status, files): (ExitCode?, [String]) = (nil, [])
     do {
       try await pipeline.run(
         batch, cores: jobs ?? coreCount, manifest: manifest, progress: reporter.progress
       ) { job, outcome in
         reporter.finished(job, outcome)
-        if zip != nil { files += outcome.files }
+        if zip != nil || isStandardOutput { files += outcome.files }
         if case .failed(let error) = outcome { status = status ?? exitStatus(of: error) }
       }
     } catch is CancellationError where batch.count > 1 {
       throw Interruption(sentence: reporter.interruption)
     }
     reporter.ended()
+    try target.deliver(files)
     if let zip, status == nil || !files.isEmpty {
       try makeArchive(zip, of: files, title: album, replacing: force, isQuiet: quiet, isJSON: json)
     }
@@ -75,11 +83,14 @@ struct OutputOptions: ParsableArguments {
   /// Before anything is made.
   private func checkArchive(_ shard: Shard) throws {
     guard let zip else { return }
-    if shard != .whole { throw ValidationError("Give --zip to no shard; use “etude zip” when the last one is done.") }
-    if !force { try SharedSet.check(zip) }
+    if shard != .whole {
+      throw ValidationError(
+        "--zip can't be combined with --shard: pack the folder when every shard has finished (etude zip).")
+    }
+    try SharedSet.check(zip, replacing: force)
   }
 
-  /// The jobs of this process, and which part of all they are: a single piece is never divided.
+  /// The jobs of this process, and which part of all jobs they are. A single piece is never divided.
   func part(of batch: [Job]) throws -> (jobs: [Job], shard: Shard) {
     let part = try part(of: batch.count)
     return (batch.filter(part.takes), part)
@@ -88,22 +99,22 @@ struct OutputOptions: ParsableArguments {
   /// - Parameter count: of all pieces.
   func part(of count: Int) throws -> Shard {
     let part = try shard ?? (count > 1 ? Shard.ofJob() : nil) ?? .whole
-    if shard == nil && part != .whole && !quiet { complain("shard \(part), as the job array says") }
+    if shard == nil && part != .whole && !quiet { note("shard \(part), as the job array says") }
     return part
   }
 
   func pipeline(
-    formats: String, sound: SoundOptions, instruments: Instruments = .file, tags: TagOptions
+    _ target: OutputTarget, sound: SoundOptions, instruments: Instruments = .file, tags: TagOptions
   ) throws -> Pipeline {
-    var formats = try formats.split(separator: ",").map { name in
-      guard let format = OutputFormat(name: String(name)) else { throw OutputError.unknownFormat(String(name)) }
+    var formats = try target.formats.map { name in
+      guard let format = OutputFormat(name: name) else { throw OutputError.unknownFormat(name) }
       return format
     }
     if let picture = picture.map(OutputFormat.picture), !formats.contains(picture) { formats.append(picture) }
-    let delivery = try OutputSettings(formats: formats, isReplacing: force)
-    var settings = try sound.settings(for: delivery)
+    let output = try OutputSettings(formats: formats, isReplacing: force)
+    var settings = try sound.settings(for: output)
     settings.tags = tags.wishes
     settings.render.instruments = instruments
-    return try Pipeline(delivery, soundFont: sound.soundfont, sound: settings)
+    return try Pipeline(output, soundFont: sound.soundfont, sound: settings)
   }
 }

@@ -1,19 +1,19 @@
-// `etude render`: parse, call the Studio, print.
 public import ArgumentParser
 public import Music
 import Studio
 
 struct Render: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Turn MIDI files into audio.",
+    abstract: "Render MIDI files to audio.",
     discussion: """
-      Each file is rendered on its instruments, as far as the SoundFont has them, until its sound has died away. A file that cannot be read \
-      costs that file alone: the others are rendered, and the exit status is that of the first failure. With --out, the \
-      same command again makes only what is missing or has changed, from the manifest in that folder (docs/scale.md).
+      Each file plays on its own instruments, as far as the SoundFont has them, until the last sound has died away. A \
+      file that can't be read does not stop the others; the exit status is that of the first failure. With a folder as \
+      --out, the same command again makes only what is missing or has changed (docs/scale.md).
 
       EXAMPLES
         etude render sonata.mid
         etude render sonata.mid --out sonata.mp3
+        curl -s https://example.org/song.mid | etude render - --out song.flac
         etude render library more/*.mid --formats flac,mp3 --out audio
         etude render --list files.txt --base library --out audio
         etude render library --out audio --shard 2/8
@@ -23,35 +23,40 @@ struct Render: AsyncParsableCommand {
   @OptionGroup var inputs: InputOptions
 
   @Option(
-    help: "The folder for the audio files, or, of one, its name. Default: beside each MIDI file.")
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "Folder for the files, a single file such as sonata.mp3, or - for standard output. Default: each file's folder.",
+      valueName: "path"), completion: .file())
   var out: String?
 
   @Option(
-    help: "Some of \(OutputFormat.allNames.joined(separator: ", ")), separated by commas. Default: wav.")
+    help: ArgumentHelp(
+      "One or more of \(OutputFormat.allNames.joined(separator: ",")). Default: wav.", valueName: "list"),
+    completion: .formats)
   var formats: String?
-
-  @OptionGroup(title: "Sound") var sound: SoundOptions
 
   @Option(
     help: """
-      file: the instruments and drums that the file asks for, as far as the SoundFont has them; piano: a piano for all \
-      channels, drums left out. Default: file.
+      file: the instruments and drums of the MIDI file, as far as the SoundFont has them; piano: a piano on every \
+      channel, without drums. Default: file.
       """)
   var instruments: Instruments = .file
 
+  @OptionGroup(title: "Output") var options: OutputOptions
+
+  @OptionGroup(title: "Sound") var sound: SoundOptions
+
   @OptionGroup(title: "Tags") var tags: TagOptions
 
-  @OptionGroup(title: "OutputSettings") var options: OutputOptions
-
   func run() async throws {
-    // Not `interruptible`: what waits for standard input can be ended at once.
+    // Not `interruptible`: while it waits for standard input, the program can end at once.
     let found = try inputs.find()
     try await interruptible {
-      let target = try RenderTarget(out: out, formats: formats, inputs: found.count)
-      let pipeline = try options.pipeline(
-        formats: target.formats, sound: sound, instruments: instruments, tags: tags)
-      let (jobs, shard) = try options.part(of: Job.distinct(found.map { target.job($0, inputs.reading) }))
-      try await options.make(jobs, with: pipeline, into: target.manifestFolder, shard: shard, album: tags.album)
+      let target = try OutputTarget(out: out, formats: formats, standard: "wav", pieces: found.count)
+      let pipeline = try options.pipeline(target, sound: sound, instruments: instruments, tags: tags)
+      let (jobs, shard) = try options.part(
+        of: Job.distinct(found.map { target.job(rendering: $0, inputs.reading) }))
+      try await options.run(jobs, with: pipeline, target, shard: shard, album: tags.album)
     }
   }
 }

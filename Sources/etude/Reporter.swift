@@ -23,7 +23,8 @@ final class Reporter: Sendable {
   func progress(_ job: Job, _ stage: Stage, _ seconds: Double) {
     line.show(
       (tally.withLock(\.progress).map { $0 + "; " } ?? "")
-        + "\(job.label.prefix(40)): \(stage.rawValue) \(fixed(seconds, 0)) s")
+        + "\(job.label.prefix(40)): \(stage.rawValue) \(fixed(seconds, 0)) s",
+      fraction: tally.withLock(\.fraction))
   }
 
   func finished(_ job: Job, _ outcome: Outcome) {
@@ -31,7 +32,7 @@ final class Reporter: Sendable {
     tally.withLock { $0.add(outcome) }
     switch outcome {
     case .made(let report): made(report)
-    case .present(let piece): if isJSON { print(jsonLine(piece)) }
+    case .present(let piece): present(piece)
     case .failed(let error): failed(job.label, error)
     case .notTried: break
     }
@@ -39,23 +40,32 @@ final class Reporter: Sendable {
   }
 
   private func made(_ report: PieceReport) {
-    for warning in report.warnings where !isQuiet { complain("\(report.input ?? report.title): \(warning)") }
+    for warning in report.warnings where !isQuiet { warn("\(report.input ?? report.title): \(warning)") }
     if isJSON {
       print(jsonLine(report))
     } else if !isQuiet {
       let total = fixed(report.timings["total"] ?? 0, 1)
       let licence = report.licence.map { "; licence of the model: \($0)" } ?? ""
-      print("\(report.title): \(report.events) events, \(fixed(report.seconds, 1)) s, made in \(total) s\(licence)")
-      if showsTimings { for line in stageLines(report) { print("  \(line)") } }
-      for path in report.files.values.sorted() { print("  \(path)") }
+      say("\(report.title): \(report.events) events, \(fixed(report.seconds, 1)) s, made in \(total) s\(licence)")
+      if showsTimings { for line in stageLines(report) { say("  \(line)") } }
+      for path in report.files.values.sorted() { say("  \(path)") }
     }
   }
+
+  private func present(_ piece: PresentPiece) {
+    if isJSON {
+      print(jsonLine(piece))
+    } else if !isQuiet && isSingle {
+      for path in piece.files.values.sorted() { say("\(path): exists already and is up to date") }
+    }
+  }
+
+  private var isSingle: Bool { tally.withLock { $0.pieces == 1 } }
 
   private func failed(_ label: String, _ error: any Error) {
     if isJSON { print(jsonLine(PieceFailure(input: label, error: error))) }
     fflush(nil)
-    let sentence = "\(error)"
-    complain(sentence.hasPrefix(label) ? sentence : "\(label): \(sentence)")
+    complain(ErrorMessage(error, about: label))
   }
 
   /// The last line: how many were made, were there already, failed.
@@ -64,7 +74,7 @@ final class Reporter: Sendable {
     let tally = tally.withLock { $0 }
     guard tally.isWorthALine else { return }
     if isQuiet || isJSON {
-      if tally.failed + tally.notTried > 0 { complain(tally.summary) }
+      if tally.failed + tally.notTried > 0 { note(tally.summary) }
     } else {
       print(tally.summary)
     }
@@ -73,8 +83,8 @@ final class Reporter: Sendable {
   /// What is left of a batch that was stopped.
   var interruption: String {
     let tally = tally.withLock { $0 }
-    return "\(tally.done) of \(tally.pieces) pieces are done, nothing half-written is left behind; "
-      + "\(tally.again) goes on"
+    return "\(tally.done) of \(tally.pieces) pieces are finished, and no unfinished file is left; "
+      + "\(tally.again) resumes the batch"
   }
 }
 
@@ -112,18 +122,21 @@ private struct Tally: Sendable {
     "\(duration(seconds)) of audio, \(fixed(seconds / elapsed, seconds < 10 * elapsed ? 1 : 0)) × real time"
   }
 
+  /// The finished share of a batch; nil for a single piece.
+  var fraction: Double? { pieces > 1 ? Double(done) / Double(pieces) : nil }
+
   /// Nil for a single piece.
   var progress: String? {
     guard pieces > 1 else { return nil }
     let worked = made + failed
     let rest = worked == 0 ? "" : ", \(duration(elapsed / Double(worked) * Double(pieces - done))) left"
-    return "\(done)/\(pieces) pieces, \(audio)\(rest)"
+    return "\(done)/\(pieces) pieces, \(duration(elapsed))\(rest), \(audio)"
   }
 
   var summary: String {
     let counts = [
-      "\(made) made", present > 0 ? "\(present) there already" : nil, "\(failed) failed",
-      notTried > 0 ? "\(notTried) not tried (the disk is full; \(again) goes on)" : nil,
+      "\(made) made", present > 0 ? "\(present) up to date" : nil, "\(failed) failed",
+      notTried > 0 ? "\(notTried) not tried (the disk is full; \(again) resumes the batch)" : nil,
     ]
     let sentence = "\(pieces) \(pieces == 1 ? "piece" : "pieces"): \(counts.compactMap(\.self).joined(separator: ", "))"
     return made == 0 ? sentence : "\(sentence); \(audio), in \(duration(elapsed))"

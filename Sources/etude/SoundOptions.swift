@@ -5,7 +5,9 @@ public import Rendering
 import Studio
 
 struct SoundOptions: ParsableArguments {
-  @Option(help: "The SoundFont (.sf2, .sf3). Default: ETUDE_SOUNDFONT, soundfonts/, then the system's folders.")
+  @Option(
+    help: "The SoundFont (.sf2, .sf3). Default: ETUDE_SOUNDFONT, soundfonts/, then the system's folders.",
+    completion: .soundFonts)
   var soundfont: String?
 
   @Option(

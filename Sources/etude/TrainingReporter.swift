@@ -21,9 +21,9 @@ struct TrainingReporter: Sendable {
   /// - Parameter kind: what is kept out of a split of windows is not validated with, but never heard.
   func began(_ corpus: Corpus, _ split: Split, _ kind: Settings.SplitName = .compositions) {
     line.clear()
-    for file in corpus.skipped { complain("\(file.path): skipped: \(file.reason)") }
+    for file in corpus.skipped { warn("\(file.path): skipped: \(file.reason)") }
     if let first = split.unmatched.first {
-      complain(
+      warn(
         "lines of the validation list that name no file of the corpus: \(split.unmatched.count), such as \(first)")
     }
     let (training, validation) = (split.training.count, split.validation.count)
@@ -37,7 +37,7 @@ struct TrainingReporter: Sendable {
       say("\(matched) of the \(split.listed) lines of the validation list name a file here")
     }
     if split.validation.isEmpty && kind == .compositions {
-      complain("there is nothing to validate with, so the last model is kept in place of the best")
+      warn("there is nothing to validate with, so the last model is kept in place of the best")
     }
   }
 

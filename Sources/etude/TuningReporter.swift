@@ -37,34 +37,34 @@ struct TuningReporter: Sendable {
   func ended(_ outcome: TuningOutcome, command: [String]) throws {
     line.clear()
     switch outcome {
-    case .finished(let verdict): finished(verdict, command: command)
+    case .finished(let result): finished(result, command: command)
     case .waiting(let rung):
-      complain("rung \(rung + 1) waits for trials of other shards: run this again when they are done")
+      note("rung \(rung + 1) waits for trials of other shards: run this again when they are done")
       throw ExitCode(75)  // EX_TEMPFAIL of sysexits.h: try again later.
     case .interrupted:
       throw Interruption(sentence: "no finished trial is lost: give the same command to go on")
     }
   }
 
-  private func finished(_ verdict: TuningVerdict, command: [String]) {
-    let train = ["etude", "train"] + command + ["--out", "best.safetensors"] + verdict.settings.options
+  private func finished(_ result: TuningResult, command: [String]) {
+    let train = ["etude", "train"] + command + ["--out", "best.safetensors"] + result.settings.options
     let sentence = train.map(quoted).joined(separator: " ")
     if isJSON {
       return print(
-        jsonLine(Winner(winner: verdict.winner, model: verdict.model, picture: verdict.picture, command: sentence)))
+        jsonLine(Winner(winner: result.winner, model: result.model, picture: result.picture, command: sentence)))
     }
     say("\nrung  trial  epochs  nats per event")
-    for result in verdict.results {
-      let columns = zip(["\(result.rung + 1)", "\(result.trial)", "\(result.epochs)"], [4, 7, 8])
+    for trial in result.results {
+      let columns = zip(["\(trial.rung + 1)", "\(trial.trial)", "\(trial.epochs)"], [4, 7, 8])
       let numbers = columns.map { String(repeating: " ", count: max($1 - $0.count, 1)) + $0 }.joined()
-      say("\(numbers)  \(loss(result))  \(words(result.parameters))")
+      say("\(numbers)  \(loss(trial))  \(words(trial.parameters))")
     }
-    let (rung, trial) = (verdict.winner.rung + 1, verdict.winner.trial)
+    let (rung, trial) = (result.winner.rung + 1, result.winner.trial)
     say(
       """
 
-      The winner is trial \(trial) in rung \(rung), with the lowest loss of all: \(verdict.model)
-      The picture: \(verdict.picture)
+      The winner is trial \(trial) in rung \(rung), with the lowest loss of all: \(result.model)
+      The picture: \(result.picture)
       Its command:
       """)
     print(sentence)

@@ -18,7 +18,7 @@ struct Zip: AsyncParsableCommand {
   @Argument(help: "Folders, with those below them, and files.", completion: .file())
   var paths: [String]
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("The archive.", valueName: "file"))
+  @Option(name: .shortAndLong, help: ArgumentHelp("The archive.", valueName: "file"), completion: .file())
   var out: String
 
   @Option(help: "Of the page. Default: the name of the archive.")

@@ -19,7 +19,7 @@ import Testing
     ),
     (
       .tooLong(path: "a.aiff", format: "aiff", bytes: 5_000_000_000),
-      "a.aiff: would be 5000000000 bytes of audio, but aiff is limited to 4 GiB; choose wav or flac"
+      "a.aiff: this file would have 5000000000 bytes of audio, but aiff is limited to 4 GiB; choose wav or flac"
     ),
   ]
 

@@ -22,8 +22,8 @@ func sine(
   return samples
 }
 
-/// Something like a piano: notes that begin suddenly and die away, a sixth of a second apart, each with three partials; the right
-/// channel differs from the left. It is the same every time.
+/// Something like a piano: notes that begin suddenly and die away, a sixth of a second apart, each with three partials;
+/// the right channel differs from the left. It is the same every time.
 func strikes(seconds: Double, peak: Double, rate: SampleRate = .hz44100) -> [Float] {
   let frames = rate.frames(seconds)
   var samples = [Float](repeating: 0, count: 2 * frames)

@@ -14,7 +14,7 @@ import Testing
     var redraws = 0
     for seed in 0..<3 as Range<UInt64> {
       let (piece, outcome) = try await stubborn.compose(Brief(seed: seed, length: .events(300)))
-      #expect(outcome.fault == nil && Repetition(of: piece).longestKeyRun <= 8)
+      #expect(outcome.degeneration == nil && Repetition(of: piece).longestKeyRun <= 8)
       #expect(piece.notes.count >= 280)
       redraws += outcome.redraws
     }
@@ -30,14 +30,14 @@ import Testing
   @Test func thereIsAnEndToTakingBack() async throws {
     let brief = Brief(seed: 1, length: .events(300), sampling: Sampling(temperature: Temperature(0.01)))
     let (piece, outcome) = try await stubborn.compose(brief)
-    #expect(outcome.redraws == Composition.mostRedraws && outcome.fault?.hasPrefix("strikes the same") == true)
+    #expect(outcome.redraws == Composition.mostRedraws && outcome.degeneration?.hasPrefix("strikes the same") == true)
     #expect(piece.notes.count >= 280)
   }
 
   @Test func aPenaltyOnRepetitionBreaksTheRun() async throws {
     let sampling = Sampling(temperature: Temperature(0.5), repetitionPenalty: 3)
     let (piece, outcome) = try await stubborn.compose(Brief(seed: 1, length: .events(300), sampling: sampling))
-    #expect(outcome.fault == nil && outcome.redraws < 4 && Repetition(of: piece).longestKeyRun <= 8)
+    #expect(outcome.degeneration == nil && outcome.redraws < 4 && Repetition(of: piece).longestKeyRun <= 8)
   }
 
   @Test func theLikeliestOfSomeCandidatesIsKept() async throws {

@@ -62,7 +62,7 @@ import Testing
     (.circling(share: 0.876), "repeats 88 % of its figures"),
     (.silent(6.6), "is silent for 7 s"),
     (.noisy(notesPerSecond: 51.2), "strikes 51 notes a second"),
-  ]) func saysWhatIsWrong(fault: Degeneration, sentence: String) {
-    #expect(fault.description == sentence)
+  ]) func saysWhatIsWrong(degeneration: Degeneration, sentence: String) {
+    #expect(degeneration.description == sentence)
   }
 }

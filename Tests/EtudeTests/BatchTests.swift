@@ -30,7 +30,7 @@ import Testing
     #expect(files == ["a/x.flac", "b/x.flac", "y.flac"])
     let second = try await render("in", "--out", "out", "--formats", "flac")
     #expect(second.status == 0 && second.err.isEmpty)
-    #expect(second.lines == ["3 pieces: 0 made, 3 there already, 0 failed"])
+    #expect(second.lines == ["3 pieces: 0 made, 3 up to date, 0 failed"])
     let third = try await render("in/y.mid", "--out", "out", "--formats", "flac", "--json")
     #expect(third.lines == [#"{"files":{"flac":"out/y.flac"},"input":"in/y.mid","skipped":true,"title":"y"}"#])
   }
@@ -116,10 +116,10 @@ import Testing
   @Test func nothingToRenderIsAnError() async throws {
     folder.add("none/notes.txt", [])
     let none = try await render("none", "--out", "out")
-    #expect(none.status == 66 && none.err == "etude: no MIDI files in none; name others\n")
+    #expect(none.status == 66 && none.err == "etude: error: no MIDI files in none; name others\n")
     folder.add("list", [])
     let empty = try await render("--list", "list", "--out", "out")
-    #expect(empty.status == 66 && empty.err == "etude: the list names no files; give one a line\n")
+    #expect(empty.status == 66 && empty.err == "etude: error: the list names no files; give one a line\n")
     #expect(try await render("--out", "out").err.contains("Name MIDI files or folders, or give --list."))
   }
 
@@ -153,12 +153,12 @@ import Testing
     #expect(merged.status == 0)
     #expect(try merged.objects[0]["made"] as? Int == 3)
     #expect(folder.names(in: "out").filter { $0.hasSuffix(".jsonl") } == ["manifest.jsonl"])
-    #expect(try await render("in", "--out", "out").lines == ["3 pieces: 0 made, 3 there already, 0 failed"])
+    #expect(try await render("in", "--out", "out").lines == ["3 pieces: 0 made, 3 up to date, 0 failed"])
     for shard in 1...60 { _ = folder.add("many/manifest-\(shard)-of-60.jsonl", []) }
     let few = ["/bin/bash", "-c", #"ulimit -Sn 40; "$0" manifest show many"#, Run.program]
     #expect(try await Run(few, in: folder.path).outcome().status == 0, "there may be more than the usual limit")
     let none = try await etude("manifest", "show", "in", in: folder.path)
-    #expect(none.status == 66 && none.err.hasPrefix("etude: in: has no manifest (manifest.jsonl); "))
+    #expect(none.status == 66 && none.err.hasPrefix("etude: error: in: has no manifest (manifest.jsonl); "))
   }
 
   @Test(.timeLimit(.minutes(5))) func aKilledBatchIsCompleted() async throws {
@@ -172,7 +172,7 @@ import Testing
     #expect(before.count < 33)
     let again = try await render("in", "--out", "out")
     #expect(again.status == 0 && again.err.isEmpty && files.count == 33)
-    #expect(again.lines.last?.contains("\(33 - before.count) made, \(before.count) there already") == true)
+    #expect(again.lines.last?.contains("\(33 - before.count) made, \(before.count) up to date") == true)
     #expect(!folder.names(in: "out/c").contains { $0.hasPrefix(".") })
   }
 

@@ -64,7 +64,7 @@ import Testing
     try FileManager.default.moveItem(atPath: folder.path + "/" + old, toPath: folder.path + "/out/" + older)
     let second = try await compose("--count", "4", "--seed", "7", "--out", "out")
     #expect(second.status == 0)
-    #expect(second.lines.last?.hasPrefix("4 pieces: 1 made, 3 there already, 0 failed; ") == true)
+    #expect(second.lines.last?.hasPrefix("4 pieces: 1 made, 3 up to date, 0 failed; ") == true)
     // Other settings are another piece.
     let other = try await compose("--seed", "7", "--top-p", "0.9", "--out", "out", "--json")
     let file = try #require((try other.objects[0]["files"] as? [String: String])?["mid"])
@@ -110,7 +110,7 @@ import Testing
   @Test func namesTheComposersThatTheModelKnows() async throws {
     let run = try await compose("--composer", "Bach", "--seed", "1", "--out", "out")
     #expect(run.status == 64 && run.out.isEmpty)
-    #expect(run.err == "etude: “Bach”: this model does not know this composer; it knows Fauré\n")
+    #expect(run.err == "etude: error: “Bach”: this model does not know this composer; it knows Fauré\n")
     #expect(folder.names == ["tiny.safetensors"])
   }
 
@@ -137,7 +137,7 @@ import Testing
   ]) func refusesWhatMakesNoSense(arguments: [String], sentence: String) async throws {
     let run = try await Run([Run.program, "compose"] + arguments, in: folder.path).outcome()
     #expect(run.status == 64 && run.out.isEmpty)
-    #expect(run.err.hasPrefix("Error: \(sentence)\n"), "\(run.err)")
+    #expect(run.err.hasPrefix("etude: error: \(sentence)\n"), "\(run.err)")
     #expect(folder.names == ["tiny.safetensors"])
   }
 
@@ -147,7 +147,7 @@ import Testing
     #expect(bad.status == 65 && bad.out.isEmpty)
     #expect(
       bad.err == """
-        etude: bad.safetensors: byte 0: expected the length of a header within the file (0 bytes follow), \
+        etude: error: bad.safetensors: byte 0: expected the length of a header within the file (0 bytes follow), \
         found \(UInt64(0x6C65_646F_6D20_6F6E)); the file is damaged or not a model; use a model written by `etude train`
 
         """)
@@ -155,7 +155,7 @@ import Testing
     #expect(missing.status == 66 && missing.out.isEmpty)
     #expect(
       missing.err == """
-        etude: missing.safetensors: cannot read: No such file or directory; check the spelling of the path
+        etude: error: missing.safetensors: cannot read: No such file or directory; check the spelling of the path
 
         """)
   }
@@ -179,7 +179,7 @@ import Testing
     #expect(unknown.status == 64 && unknown.out.isEmpty)
     #expect(
       unknown.err
-        == "etude: --temperature: this model writes no “loudness”, but time, key, duration, velocity; "
+        == "etude: error: --temperature: this model writes no “loudness”, but time, key, duration, velocity; "
         + "leave it out, or use another model\n")
   }
 
@@ -190,10 +190,11 @@ import Testing
     folder.addScale("empty.mid", notes: 0)
     let empty = try await compose("--prime", "empty.mid", "--out", "other")
     #expect(empty.status == 65 && empty.out.isEmpty)
-    #expect(empty.err == "etude: empty.mid: has no notes, so there is nothing to hear; give a file with music\n")
+    #expect(empty.err == "etude: error: empty.mid: has no notes, so there is nothing to hear; give a file with music\n")
     let missing = try await compose("--prime", "missing.mid", "--out", "out")
     #expect(missing.status == 66 && missing.out.isEmpty)
     #expect(
-      missing.err == "etude: missing.mid: cannot read: No such file or directory; check the spelling of the path\n")
+      missing.err
+        == "etude: error: missing.mid: cannot read: No such file or directory; check the spelling of the path\n")
   }
 }

@@ -18,7 +18,7 @@ import Testing
     let run = try await etude(
       "draw", "bad.mid", "piece.mid", "--out", "new/folder", "--format", "png", "--json", in: folder.path)
     #expect(run.status == 65)
-    #expect(run.err.hasPrefix("etude: bad.mid: byte 0: expected a MIDI file header"))
+    #expect(run.err.hasPrefix("etude: error: bad.mid: byte 0: expected a MIDI file header"))
     let (failure, report) = (try run.objects[0], try run.objects[1])
     #expect(failure["input"] as? String == "bad.mid" && failure["error"] != nil)
     #expect(Set(report.keys) == ["input", "file", "format", "width", "height", "rows", "notes", "warnings"])
@@ -37,7 +37,8 @@ import Testing
     #expect(other.status == 66)
     #expect(
       other.err
-        == "etude: piece.mid: missing.wav: cannot read: No such file or directory; check the spelling of the path\n")
+        == "etude: error: piece.mid: missing.wav: cannot read: No such file or directory; check the spelling of the path\n"
+    )
     #expect(!folder.names.contains("piece.svg"))
   }
 
@@ -46,7 +47,7 @@ import Testing
     folder.add("piece.wav", Array("no audio".utf8))
     let run = try await etude("draw", "piece.mid", "--json", in: folder.path)
     #expect(run.status == 0)
-    #expect(run.err.hasPrefix("etude: piece.mid: drawn without a waveform: ./piece.wav: not an audio file"))
+    #expect(run.err.hasPrefix("etude: warning: piece.mid: drawn without a waveform: ./piece.wav: not an audio file"))
     #expect(try run.objects[0]["audio"] == nil)
   }
 
@@ -57,13 +58,13 @@ import Testing
     #expect(refused.status == 73 && refused.out.isEmpty)
     #expect(
       refused.err
-        == "etude: piece.mid: ./piece.svg: there already, and left as it is; use --force to replace, or another --out\n"
+        == "etude: error: piece.mid: ./piece.svg: there already, and left as it is; use --force to replace, or another --out\n"
     )
     let forced = try await etude("draw", "piece.mid", "--force", "--quiet", in: folder.path)
     #expect(forced.status == 0 && forced.out.isEmpty && forced.err.isEmpty)
     let own = try await etude("draw", "piece.mid", "-o", "piece.mid", "--format", "png", "--force", in: folder.path)
     #expect(own.status == 64)
-    #expect(own.err == "etude: piece.mid: would be replaced by what is made from it; choose another --out\n")
+    #expect(own.err == "etude: error: piece.mid: would be replaced by what is made from it; choose another --out\n")
   }
 
   @Test func aPipeIsNotReplaced() async throws {
@@ -73,7 +74,8 @@ import Testing
     #expect(run.status == 73)
     #expect(
       run.err
-        == "etude: piece.mid: x.svg: cannot create: File exists; it is left as it is: choose another name or folder\n")
+        == "etude: error: piece.mid: x.svg: cannot create: File exists; it is left as it is: choose another name or folder\n"
+    )
     #expect(folder.names == ["piece.mid", "x.svg"])
   }
 
@@ -93,14 +95,14 @@ import Testing
     let empty = try await etude("draw", "scale.mid", "--from", "1:00", "--to", "2:00", "--force", in: folder.path)
     #expect(empty.status == 65)
     #expect(
-      empty.err == "etude: scale.mid: there are no notes between these times; choose other --from and --to\n")
+      empty.err == "etude: error: scale.mid: there are no notes between these times; choose other --from and --to\n")
   }
 
   @Test func saysThatThereAreNoNotes() async throws {
     folder.addScale("drums.mid", notes: 3, channel: 9)
     let run = try await etude("draw", "drums.mid", in: folder.path)
     #expect(run.status == 65)
-    #expect(run.err.hasPrefix("etude: drums.mid: has 3 notes of percussion (channel 10) and none for a piano"))
+    #expect(run.err.hasPrefix("etude: error: drums.mid: has 3 notes of percussion (channel 10) and none for a piano"))
   }
 
   @Test func aRenderDrawsTheSame() async throws {

@@ -5,7 +5,11 @@ import Testing
   @Test func saysItsVersion() async throws {
     let run = try await etude("--version")
     #expect(run.status == 0 && run.err.isEmpty)
-    #expect(run.out == etudeVersion + "\n")
+    #expect(run.lines[0].wholeMatch(of: #/etude \d+\.\d+\.\d+( \(commit [0-9a-f]{7,}(-dirty)?\))?/#) != nil)
+    #expect(run.lines[0].hasPrefix("etude \(etudeVersion)"))
+    for name in ["oneDNN ", "FluidSynth ", "libsndfile-", "libebur128 ", "cairo ", "Pango ", "libarchive "] {
+      #expect(run.out.contains(try Regex("\(name)\\d+\\.\\d+")), "\(name)")
+    }
   }
 
   @Test(arguments: [["--help"], []]) func helpNamesEachCommand(arguments: [String]) async throws {

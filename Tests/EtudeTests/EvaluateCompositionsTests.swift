@@ -18,7 +18,7 @@ import Testing
     let run = try await etude(
       "evaluate", "--generated", "new", "--reference", "music", "--list", "list.txt", "--json", in: folder.path)
     #expect(run.status == 0)
-    #expect(run.err.hasPrefix("etude: new/bad.mid: skipped: ") && run.err.split(separator: "\n").count == 1)
+    #expect(run.err.hasPrefix("etude: warning: new/bad.mid: skipped: ") && run.err.split(separator: "\n").count == 1)
     let report = try #require(try run.objects.first)
     #expect((report["features"] as? [[String: Any]])?.count == 10)
     #expect(try #require(report["averageOverlap"] as? Double) > 0.9)
@@ -52,7 +52,8 @@ import Testing
         [Run.program, "evaluate", "--generated", "new", "--reference", "music"] + corpus, in: folder.path
       ).outcome()
       #expect(run.status == 0)
-      #expect(run.err.hasPrefix("etude: there is no corpus, so neither what real music reaches nor what is copied"))
+      #expect(
+        run.err.hasPrefix("etude: warning: there is no corpus, so neither what real music reaches nor what is copied"))
       let names = try #require(run.lines.first { $0.contains("overlap") }).split(separator: " ")
       #expect(names == ["overlap", "distance", "composed", "reference"])
       let row = try #require(run.lines.first { $0.hasPrefix("pitch range ") }).split(separator: " ")
@@ -77,7 +78,8 @@ import Testing
     addMusic()
     let run = try await etude("evaluate", "--generated", "missing", "--reference", "music", in: folder.path)
     #expect(run.status == 66 && run.out.isEmpty)
-    #expect(run.err == "etude: missing: cannot list: No such file or directory; check the spelling of the path\n")
+    #expect(
+      run.err == "etude: error: missing: cannot list: No such file or directory; check the spelling of the path\n")
   }
 
   @Test(arguments: [
@@ -96,6 +98,6 @@ import Testing
   ]) func asksForOneThing(arguments: [String], sentence: String) async throws {
     let run = try await Run([Run.program, "evaluate"] + arguments, in: folder.path).outcome()
     #expect(run.status == 64 && run.out.isEmpty)
-    #expect(run.err.hasPrefix("Error: \(sentence)\n"))
+    #expect(run.err.hasPrefix("etude: error: \(sentence)\n"))
   }
 }

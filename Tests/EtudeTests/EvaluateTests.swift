@@ -28,7 +28,7 @@ import Testing
     folder.add("list.txt", Array("Satie/b.mid\nSatie/z.mid\n".utf8))
     let run = try await etude("evaluate", model, "music", "--list", "list.txt", "--label", "fauré", in: folder.path)
     #expect(run.status == 0)
-    #expect(run.err == "etude: lines of the list that name no file of the folders: 1, such as Satie/z.mid\n")
+    #expect(run.err == "etude: warning: lines of the list that name no file of the folders: 1, such as Satie/z.mid\n")
     #expect(run.lines[0].contains("nats per event over 21 events of 1 pieces"))
     #expect(run.lines.contains { $0.hasPrefix("Satie") })
   }
@@ -64,7 +64,7 @@ import Testing
     #expect(other.status == 65 && other.out.isEmpty)
     #expect(other.err.contains("has another vocabulary than "))
     let labels = try await etude("evaluate", "expressive", "open", "music", "--labels", in: folder.path)
-    #expect(labels.status == 64 && labels.err.hasPrefix("Error: --labels goes with one model.\n"))
+    #expect(labels.status == 64 && labels.err.hasPrefix("etude: error: --labels goes with one model.\n"))
   }
 
   @Test func warnsOfFilesThatTheModelWasTrainedOn() async throws {
@@ -76,7 +76,7 @@ import Testing
     #expect(training.status == 0)
     let run = try await etude("evaluate", "x.safetensors", "music", in: folder.path)
     #expect(run.status == 0)
-    #expect(run.err.hasPrefix("etude: x.safetensors: was trained on 2 of these 3 files, such as music/Satie/"))
+    #expect(run.err.hasPrefix("etude: warning: x.safetensors: was trained on 2 of these 3 files, such as music/Satie/"))
     folder.addScale("new/Satie/d.mid", notes: 60)
     #expect(try await etude("evaluate", "x.safetensors", "new", in: folder.path).err.isEmpty)
   }
@@ -87,14 +87,14 @@ import Testing
     folder.addScale("music/a.mid", notes: 20)
     for (arguments, status, sentence) in [
       (["missing", "music"], 66, "missing: cannot read"),
-      ([model, "empty"], 66, "empty: there are no .mid or .midi files"),
+      ([model, "empty"], 66, "empty: no .mid or .midi files found"),
       ([model, "music", "--label", "Liszt"], 64, "“Liszt”: this model does not know this composer; it knows Fauré"),
       ([model, "music", "--labels"], 64, "\(model): this model knows Fauré by name alone; leave --labels out"),
       (["music/a.mid", "music"], 65, "music/a.mid: byte 0: expected the length of a header"),
     ] {
       let run = try await Run([Run.program, "evaluate"] + arguments, in: folder.path).outcome()
       #expect(run.status == Int32(status) && run.out.isEmpty, "\(arguments)")
-      #expect(run.err.hasPrefix("etude: \(sentence)") && run.lines.isEmpty, "\(run.err)")
+      #expect(run.err.hasPrefix("etude: error: \(sentence)") && run.lines.isEmpty, "\(run.err)")
     }
   }
 

@@ -13,7 +13,8 @@ import Testing
     let again = try await Run([Run.program] + command, in: folder.path).outcome()
     #expect(again.status == 73 && again.out.isEmpty)
     #expect(
-      again.err == "etude: r.safetensors: this file exists; choose another --out, or add --force to replace it\n")
+      again.err == "etude: error: r.safetensors: this file exists; choose another --out, or add --force to replace it\n"
+    )
     let forced = try await Run([Run.program] + command + ["--force", "--quiet"], in: folder.path).outcome()
     #expect(forced.status == 0 && forced.out.isEmpty && forced.err.isEmpty)
   }
@@ -23,7 +24,7 @@ import Testing
     folder.add("list.txt", Array("b.mid\n".utf8))
     let run = try await etude("rows", "music", "--out", "r.safetensors", "--validation", "list.txt", in: folder.path)
     #expect(run.status == 65)
-    #expect(run.err.hasPrefix("etude: list.txt: no line matches a file of the corpus"))
+    #expect(run.err.hasPrefix("etude: error: list.txt: no line matches a file of the corpus"))
     #expect(folder.names == ["list.txt", "music"])
   }
 }

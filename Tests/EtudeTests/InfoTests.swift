@@ -39,8 +39,8 @@ import Testing
     let tags = try objects.map { try #require($0["tags"] as? [String: String]) }
     #expect(tags.allSatisfy { $0["title"] == "Für “E” <1>" })
     let audio = try #require(tags.first { $0["software"] != nil })
-    #expect(audio["artist"] == "Żółw 亀" && audio["software"]?.hasPrefix("etude 0.1.0") == true)
-    #expect(audio["comment"]?.hasPrefix("For Anna\nComposed by Étude 0.1.0 in the manner of Fauré: seed 7, ") == true)
+    #expect(audio["artist"] == "Żółw 亀" && audio["software"]?.hasPrefix("etude 0.2.0") == true)
+    #expect(audio["comment"]?.hasPrefix("For Anna\nComposed by Étude 0.2.0 in the manner of Fauré: seed 7, ") == true)
     // AIFF has no places for these two.
     if !format.hasPrefix("aiff") { #expect(audio["album"] == "Tonight" && audio["date"] == "2026-11") }
   }
@@ -55,8 +55,8 @@ import Testing
     #expect(run.lines[2].wholeMatch(of: /\ \ 0:0\d\.\d\d \(\d+ frames\), 44100 Hz, stereo/) != nil, "\(run.lines[2])")
     #expect(
       run.lines[3..<15] == [
-        "  title: After Fauré, seed 7", "  artist: Étude, after Fauré", "  software: etude 0.1.0",
-        "  Composed by Étude 0.1.0 in the manner of Fauré", "    seed: 7", "    model: tiny.safetensors \(digest)",
+        "  title: After Fauré, seed 7", "  artist: Étude, after Fauré", "  software: etude 0.2.0",
+        "  Composed by Étude 0.2.0 in the manner of Fauré", "    seed: 7", "    model: tiny.safetensors \(digest)",
         "    length: 2.0 s", "    temperature: 1.0,key=0.9", "    top-p: 0.95", "    recall: 9.0", "    tempo: 1.5",
         "    again: etude compose --like \(name)",
       ])
@@ -76,7 +76,7 @@ import Testing
     let tags = try objects.map { try #require($0["tags"] as? [String: String]) }
     #expect(tags[0]["title"] == "After Fauré, seed 7" && tags[0]["artist"] == "Étude, after Fauré")
     #expect(objects[0]["provenance"] is [String: Any])
-    #expect(tags[1] == ["title": "plain", "software": "etude 0.1.0", "album": "A"])
+    #expect(tags[1] == ["title": "plain", "software": "etude 0.2.0", "album": "A"])
     #expect(objects[1]["provenance"] == nil)
   }
 
@@ -90,7 +90,7 @@ import Testing
     let objects = try run.objects
     #expect(objects.map { $0["error"] == nil } == [false, false, true, false, false, false])
     #expect(run.err.split(separator: "\n").count == 5)
-    #expect(run.err.hasPrefix("etude: missing.flac: cannot read: No such file or directory; check the spelling"))
+    #expect(run.err.hasPrefix("etude: error: missing.flac: cannot read: No such file or directory; check the spelling"))
   }
 
   @Test func aTitleCannotMoveTheCursor() async throws {
@@ -105,7 +105,9 @@ import Testing
   @Test(arguments: ["2026-13", "today", "26", "2026-1-1"]) func refusesADateThatIsNone(date: String) async throws {
     let run = try await etude("compose", "--date", date)
     #expect(run.status == 64)
-    #expect(run.err.hasPrefix("Error: --date must be like 2026, 2026-11 or 2026-11-24, not “\(date)”.\n"), "\(run.err)")
+    #expect(
+      run.err.hasPrefix("etude: error: --date must be like 2026, 2026-11 or 2026-11-24, not “\(date)”.\n"), "\(run.err)"
+    )
   }
 
   /// A WAV file's tags are read back up to 2047 bytes each; what a piece can be composed again from comes first.
@@ -126,7 +128,8 @@ import Testing
     let tooLong = try await etude("render", "x.mid", "--comment", comment + "x")
     #expect(tooLong.status == 64)
     #expect(
-      tooLong.err.hasPrefix("Error: --comment must have at most 800 bytes, which all kinds of files hold, not 801.\n"))
+      tooLong.err.hasPrefix(
+        "etude: error: --comment must have at most 800 bytes, which all kinds of files hold, not 801.\n"))
   }
 
   @Test func severalPiecesOfOneTitleAreToldApart() async throws {

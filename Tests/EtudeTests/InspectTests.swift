@@ -21,7 +21,7 @@ import Testing
       run.lines == [
         #"{"error":"\#(bad)","file":"bad.mid"}"#, #"{"error":"\#(missing)","file":"missing.mid"}"#, summary,
       ])
-    #expect(run.err == "etude: \(bad)\netude: \(missing)\n")
+    #expect(run.err == "etude: error: \(bad)\netude: error: \(missing)\n")
   }
 
   @Test func tellsPeopleThreeLines() async throws {
@@ -52,7 +52,8 @@ import Testing
     #expect(run.status == 65 && run.out.isEmpty)
     #expect(
       run.err
-        == "etude: /dev/null: byte 0: expected a MIDI file header (MThd), found the end of the file; it is empty\n")
+        == "etude: error: /dev/null: byte 0: expected a MIDI file header (MThd), found the end of the file; it is empty\n"
+    )
   }
 
   @Test func readsAFolderAndRefusesRepairsWhenStrict() async throws {
@@ -75,7 +76,7 @@ import Testing
     #expect(run.status == 74)
     #expect(
       run.err == """
-        etude: standard output: cannot write: No space left on device; free some space, or choose another disk
+        etude: error: standard output: cannot write: No space left on device; free some space, or choose another disk
 
         """)
   }

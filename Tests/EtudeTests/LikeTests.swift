@@ -118,7 +118,7 @@ import Testing
     let run = try await compose("--like", "piece.mid")
     #expect(run.status == 65 && run.out.isEmpty)
     #expect(
-      run.err == "etude: piece.mid: does not say how it was composed, so it cannot be composed again; "
+      run.err == "etude: error: piece.mid: does not say how it was composed, so it cannot be composed again; "
         + "give a file that “etude compose” made\n")
   }
 

@@ -90,9 +90,10 @@ import Testing
   @Test func namesWhatIsNoModel() async throws {
     let missing = try await etude("models", "nothing", in: folder.path)
     #expect(missing.status == 66)
-    #expect(missing.err == "etude: nothing: cannot read: No such file or directory; check the spelling of the path\n")
+    #expect(
+      missing.err == "etude: error: nothing: cannot read: No such file or directory; check the spelling of the path\n")
     folder.add("x.safetensors", [1])
     let info = try await etude("info", "x.safetensors", in: folder.path)
-    #expect(info.status == 65 && info.err.hasPrefix("etude: x.safetensors: not a safetensors file"))
+    #expect(info.status == 65 && info.err.hasPrefix("etude: error: x.safetensors: not a safetensors file"))
   }
 }

@@ -16,7 +16,7 @@ import Testing
     let sentence =
       "bad.mid: byte 0: expected a MIDI file header (MThd), found the bytes 6E 6F 20 4D; choose a .mid file"
     #expect(run.status == 65)
-    #expect(run.err.hasPrefix("etude: \(sentence)\netude: 2 pieces: 1 made, 1 failed; "))
+    #expect(run.err.hasPrefix("etude: error: \(sentence)\netude: error: 2 pieces: 1 made, 1 failed; "))
     #expect(run.lines.contains(#"{"error":"\#(sentence)","input":"bad.mid"}"#))
     let report = try #require(try run.objects.first { $0["error"] == nil })
     #expect(
@@ -64,7 +64,7 @@ import Testing
     let script = #""$0" render piece.mid --soundfont "$1" > /dev/full"#
     let run = try await Run(["/bin/bash", "-c", script, Run.program, font], in: folder.path).outcome()
     #expect(run.status == 74)
-    #expect(run.err == "etude: standard output: cannot write: Input/output error\n")
+    #expect(run.err == "etude: error: standard output: cannot write: Input/output error\n")
   }
 
   @Test func replacesNothingUnlessForced() async throws {
@@ -74,7 +74,7 @@ import Testing
     #expect(refused.status == 73 && refused.out.isEmpty)
     #expect(
       refused.err == """
-        etude: piece.mid: ./piece.wav: there already, and left as it is; use --force to replace, or another --out
+        etude: error: piece.mid: ./piece.wav: there already, and left as it is; use --force to replace, or another --out
 
         """)
     let forced = try await etude("render", "piece.mid", "--force", "--quiet", "--soundfont", font, in: folder.path)
@@ -86,7 +86,7 @@ import Testing
     #expect(run.status == 64 && run.out.isEmpty)
     #expect(
       run.err
-        == "etude: “mp4” is not a format; --formats takes some of mid,wav,wav24,wav32f,flac,flac24,aiff,aiff24,ogg,opus,mp3,svg,png,pdf\n"
+        == "etude: error: “mp4” is not a format; --formats takes some of mid,wav,wav24,wav32f,flac,flac24,aiff,aiff24,ogg,opus,mp3,svg,png,pdf\n"
     )
   }
 
@@ -106,7 +106,8 @@ import Testing
   @Test func missesAnInput() async throws {
     let run = try await etude("render", "missing.mid", "--soundfont", font, in: folder.path)
     #expect(run.status == 66 && run.out.isEmpty)
-    #expect(run.err == "etude: missing.mid: cannot read: No such file or directory; check the spelling of the path\n")
+    #expect(
+      run.err == "etude: error: missing.mid: cannot read: No such file or directory; check the spelling of the path\n")
     #expect(folder.names == ["piano.sf2"])
   }
 
@@ -115,7 +116,7 @@ import Testing
     #expect(run.status == 66 && run.out.isEmpty)
     #expect(
       run.err == """
-        etude: missing.sf2: this SoundFont, named by the command line, does not exist; \
+        etude: error: missing.sf2: this SoundFont, named by the command line, does not exist; \
         check the spelling, or leave it out
 
         """)
@@ -126,7 +127,7 @@ import Testing
       "render", "piece.mid", in: folder.path,
       environment: ["HOME": "/nowhere", "XDG_DATA_HOME": "", "XDG_DATA_DIRS": "/nowhere/share"])
     #expect(run.status == 69 && run.out.isEmpty)
-    #expect(run.err.hasPrefix("etude: no SoundFont (.sf2, .sf3) in soundfonts, /"))
+    #expect(run.err.hasPrefix("etude: error: no SoundFont (.sf2, .sf3) in soundfonts, /"))
     #expect(
       run.err.hasSuffix(
         """

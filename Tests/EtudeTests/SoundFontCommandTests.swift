@@ -32,7 +32,8 @@ import Testing
     let run = try await etude(
       "soundfont", "list", in: folder.path,
       environment: ["HOME": "/nowhere", "XDG_DATA_HOME": "", "XDG_DATA_DIRS": "/nowhere/share"])
-    #expect(run.status == 69 && run.out.isEmpty && run.err.hasPrefix("etude: no SoundFont (.sf2, .sf3) in soundfonts"))
+    #expect(
+      run.status == 69 && run.out.isEmpty && run.err.hasPrefix("etude: error: no SoundFont (.sf2, .sf3) in soundfonts"))
   }
 
   @Test func saysWhatIsInOne() async throws {
@@ -76,21 +77,21 @@ import Testing
     let info = try await etude("soundfont", "info", "small.sf2", in: folder.path)
     #expect(info.lines.last == "  0:0     Grand")
     let again = try await Run([Run.program] + arguments, in: folder.path).outcome()
-    #expect(again.status == 73 && again.err.hasPrefix("etude: small.sf2: cannot create: File exists"))
+    #expect(again.status == 73 && again.err.hasPrefix("etude: error: small.sf2: cannot create: File exists"))
     let forced = try await Run([Run.program] + arguments + ["--force", "--json"], in: folder.path).outcome()
     #expect(try forced.objects[0]["samples"] as? Int == 5)
   }
 
   @Test func whatIsWrongIsSaid() async throws {
     let missing = try await etude("soundfont", "info", "none.sf2", in: folder.path)
-    #expect(missing.status == 66 && missing.err.hasPrefix("etude: none.sf2: cannot read: No such file"))
+    #expect(missing.status == 66 && missing.err.hasPrefix("etude: error: none.sf2: cannot read: No such file"))
     let preset = try await etude("soundfont", "info", "grand.sf2", "--preset", "1:0", in: folder.path)
     #expect(
       preset.status == 64
-        && preset.err.hasPrefix("etude: grand.sf2: this SoundFont has no preset 1:0 (it has 2 presets)"))
+        && preset.err.hasPrefix("etude: error: grand.sf2: this SoundFont has no preset 1:0 (it has 2 presets)"))
     folder.add("half.sf2", Array(FontBuilder.grand().bytes.prefix(9000)))
     let half = try await etude("soundfont", "extract", "half.sf2", "--out", "out.sf2", in: folder.path)
-    #expect(half.status == 65 && half.err.hasPrefix("etude: half.sf2: this SoundFont is truncated"))
+    #expect(half.status == 65 && half.err.hasPrefix("etude: error: half.sf2: this SoundFont is truncated"))
     #expect(folder.names == ["grand.sf2", "half.sf2"])
   }
 

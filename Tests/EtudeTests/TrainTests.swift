@@ -9,7 +9,7 @@ import Testing
     folder.add("music/readme.txt", [])
     let run = try await etude("train", "music", "--out", "x.safetensors", in: folder.path)
     #expect(run.status == 66 && run.out.isEmpty)
-    #expect(run.err == "etude: music: no .mid or .midi files found; give a folder that contains some\n")
+    #expect(run.err == "etude: error: music: no .mid or .midi files found; give a folder that contains some\n")
     #expect(folder.names == ["music"])
   }
 
@@ -19,8 +19,8 @@ import Testing
     #expect(run.status == 65 && run.out.isEmpty)
     #expect(
       run.err == """
-        etude: music: none of the 1 MIDI files has piano notes (first file: no piano notes); \
-        name a folder with piano music
+        etude: error: music: none of the 1 MIDI files has piano notes (first file: no piano notes); \
+        give a folder with piano music
 
         """)
     #expect(folder.names == ["music"])
@@ -29,7 +29,8 @@ import Testing
   @Test func refusesAFolderThatThereIsNot() async throws {
     let run = try await etude("train", "missing", "--out", "x.safetensors", in: folder.path)
     #expect(run.status == 66 && run.out.isEmpty)
-    #expect(run.err == "etude: missing: cannot list: No such file or directory; check the spelling of the path\n")
+    #expect(
+      run.err == "etude: error: missing: cannot list: No such file or directory; check the spelling of the path\n")
   }
 
   @Test func learnsTheClassicRecipeAndSaysWhatTheSplitIsWorth() async throws {
@@ -59,7 +60,7 @@ import Testing
     let few = try await Run([Run.program] + command + ["--window", "36"], in: folder.path).outcome()
     #expect(few.status == 65 && few.lines == ["1 pieces: 1 to cut into windows, 0 to keep unheard"])
     #expect(
-      few.err == "etude: there are fewer than five windows of 36 symbols, so none can be used for validation; "
+      few.err == "etude: error: there are fewer than five windows of 36 symbols, so none can be used for validation; "
         + "use a smaller --window\n")
     #expect(folder.names == ["music"])
     let enough = try await Run([Run.program] + command + ["--window", "35"], in: folder.path).outcome()
@@ -86,7 +87,8 @@ import Testing
         "trained without a label, having fewer than 2 pieces: Ravel",
       ])
     #expect(
-      run.err == "etude: lines of the validation list that name no file of the corpus: 1, such as c/Satie/1.mid\n")
+      run.err
+        == "etude: warning: lines of the validation list that name no file of the corpus: 1, such as c/Satie/1.mid\n")
   }
 
   @Test(arguments: ["b", "b=0", "=1"])
@@ -117,7 +119,8 @@ import Testing
     #expect(table.count == 2 && table[0].hasPrefix("seconds,step,events,learning_rate,best,training_nats,"))
     let again = try await Run([Run.program] + command + ["--out", "y.safetensors"], in: folder.path).outcome()
     #expect(
-      again.status == 73 && again.err == "etude: x.csv: this file exists; choose another --log-csv, or remove it\n")
+      again.status == 73
+        && again.err == "etude: error: x.csv: this file exists; choose another --log-csv, or remove it\n")
   }
 
   @Test func learnsAModelThatComposes() async throws {
@@ -128,7 +131,7 @@ import Testing
       "--layers", "1", "--embedding", "4", "--validation-fraction", "0.3", "--min-pieces", "1", "--perform", "--json",
       in: folder.path)
     #expect(training.status == 0)
-    #expect(training.err.hasPrefix("etude: music/bad.mid: skipped: "))
+    #expect(training.err.hasPrefix("etude: warning: music/bad.mid: skipped: "))
     let objects = try training.objects
     #expect(objects.last?["model"] as? String == "x.safetensors")
     #expect(objects[0]["isBest"] as? Bool == true)

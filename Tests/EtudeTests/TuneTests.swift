@@ -54,14 +54,23 @@ import Testing
   }
 
   @Test(arguments: [
-    (["--shard", "3/2"], 64, "Error: The value '3/2' is invalid for '--shard <i/n>': expected i/n, such as 2/4\n"),
-    (["--minutes", "3"], 64, "Error: Give --epochs: by the clock no trial is like another.\n"),
-    (["--trials", "0"], 64, "Error: --trials is 0; expected 1 to 10000.\n"),
-    (["--factor", "1"], 64, "Error: --factor is 1; expected 2 to 100.\n"),
-    (["--threads", "0"], 64, "etude: --threads is 0; expected 1 to 1024\n"),
-    (["--learning-rate", "inf"], 64, "etude: --learning-rate is inf; expected a number above 0\n"),
-    (["--space", "none.toml"], 66, "etude: none.toml: cannot read: No such file or directory; check the spelling"),
-    (["--space", "music/Satie/a.mid"], 65, "etude: music/Satie/a.mid: line 1: expected [parameter], or key = number"),
+    (
+      ["--shard", "3/2"], 64,
+      "etude: error: The value '3/2' is invalid for '--shard <i/n>': expected i/n, such as 2/4\n"
+    ),
+    (["--minutes", "3"], 64, "etude: error: Give --epochs: by the clock no trial is like another.\n"),
+    (["--trials", "0"], 64, "etude: error: --trials is 0; expected 1 to 10000.\n"),
+    (["--factor", "1"], 64, "etude: error: --factor is 1; expected 2 to 100.\n"),
+    (["--threads", "0"], 64, "etude: error: --threads is 0; expected 1 to 1024\n"),
+    (["--learning-rate", "inf"], 64, "etude: error: --learning-rate is inf; expected a number above 0\n"),
+    (
+      ["--space", "none.toml"], 66,
+      "etude: error: none.toml: cannot read: No such file or directory; check the spelling"
+    ),
+    (
+      ["--space", "music/Satie/a.mid"], 65,
+      "etude: error: music/Satie/a.mid: line 1: expected [parameter], or key = number"
+    ),
   ]) func refusesWhatMakesNoSense(arguments: [String], status: Int32, sentence: String) async throws {
     let run = try await Run(
       [Run.program, "tune", "music", "--out", "search", "--space", "s.toml"] + arguments, in: folder.path

@@ -75,7 +75,8 @@ import Testing
     #expect(refused.status == 73 && refused.out.isEmpty)
     #expect(
       refused.err
-        == "etude: x.zip: already exists and was not changed; use --force to replace it, or choose another name\n")
+        == "etude: error: x.zip: already exists and was not changed; use --force to replace it, or choose another name\n"
+    )
     let forced = try await zip("piece.mid", "-o", "x.zip", "--force", "--title", "Mine & yours", "--quiet")
     #expect(forced.status == 0 && forced.out.isEmpty)
     #expect(try await unpack("x.zip") == ["x/index.html", "x/piece.mid"])
@@ -88,14 +89,14 @@ import Testing
     let nothing = try await zip("empty", "-o", "x.zip")
     #expect(nothing.status == 66 && nothing.err.contains("there is no piece to put into it"))
     let missing = try await zip("missing.flac", "-o", "x.zip")
-    #expect(missing.status == 66 && missing.err.hasPrefix("etude: missing.flac: cannot read: No such file"))
+    #expect(missing.status == 66 && missing.err.hasPrefix("etude: error: missing.flac: cannot read: No such file"))
     try #require(mkfifo("\(folder.path)/pipe.wav", 0o600) == 0)
     let pipe = try await zip("pipe.wav", "-o", "x.zip")
     #expect(pipe.status == 66)
     #expect(
-      pipe.err == "etude: pipe.wav: is a pipe or a device, and its length is unknown; give a file or a folder\n")
+      pipe.err == "etude: error: pipe.wav: is a pipe or a device, and its length is unknown; give a file or a folder\n")
     let bad = try await zip("bad.flac", "-o", "x.zip")
-    #expect(bad.status == 74 && bad.err.hasPrefix("etude: bad.flac: not an audio file"), "\(bad.err)")
+    #expect(bad.status == 74 && bad.err.hasPrefix("etude: error: bad.flac: not an audio file"), "\(bad.err)")
     #expect(!folder.names.contains("x.zip"))
   }
 
@@ -112,7 +113,7 @@ import Testing
     let names = try await unpack("x.zip")
     #expect(names.count == 5 && names[1].hasSuffix("-fauré-seed9.mid") && names[4].hasSuffix("-fauré-seed10.ogg"))
     #expect(try page("x/index.html").contains("<title>Two</title>"))
-    #expect(try page("x/index.html").contains("Composed by Étude 0.1.0 in the manner of Fauré."))
+    #expect(try page("x/index.html").contains("Composed by Étude 0.2.0 in the manner of Fauré."))
     // It is not even begun where the archive's name is taken; what is there already is packed too.
     let refused = try await Run(compose + ["--zip", "x.zip", "--seed", "50"], in: folder.path).outcome()
     #expect(refused.status == 73 && folder.names(in: "out").count == 5)

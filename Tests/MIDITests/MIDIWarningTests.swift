@@ -5,7 +5,7 @@ import Testing
 @Suite struct MIDIWarningTests {
   @Test(
     arguments: [
-      (.riffLength(claimed: 9, found: 4), "expected 9 bytes in the RIFF data chunk, found 4; read those"),
+      (.riffLength(claimed: 9, found: 4), "expected 9 bytes in the RIFF data chunk, found 4; read what is there"),
       (
         .headerLength(claimed: 99),
         "expected a header of 6 bytes, found a length of 99, beyond the end of the file; read 6"
@@ -36,7 +36,7 @@ import Testing
       ),
       (
         .runningStatusMissing(found: 0x3C),
-        "expected a status byte, found 3C without running status; ended the track there"
+        "expected a status byte, found data byte 3C without running status; ended the track there"
       ),
       (.dataByte(found: 133), "expected a data byte of at most 127, found 133; read as 127"),
       (

@@ -57,9 +57,9 @@ import Testing
 
   @Test func aPDFHasOnePageAndNoDate() throws {
     let drawn = try picture().draw(as: .pdf)
-    let text = String(decoding: drawn.bytes, as: UTF8.self)
+    let text = try pdfText(drawn.bytes)
     #expect(text.hasPrefix("%PDF-"))
-    #expect(text.contains("/Count 1") && !text.contains("CreationDate"))
+    #expect(text.contains("/Count 1") && text.contains("/Title") && !text.contains("CreationDate"))
   }
 
   @Test(arguments: PictureFormat.allCases) func equalPicturesAreEqualFiles(format: PictureFormat) throws {

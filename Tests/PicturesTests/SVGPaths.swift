@@ -28,8 +28,11 @@ final class SVGPaths: NSObject, XMLParserDelegate {
     _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
     attributes: [String: String]
   ) {
-    guard name == "path", let style = attributes["style"], let mark = style.firstRange(of: "rgb(") else { return }
-    let color = style[mark.upperBound...].prefix { $0 != ")" }.split(separator: ",").map { Double($0.dropLast())! }
+    // Cairo 1.16 writes one attribute, style="fill:rgb(10%,20%,30%);…", and 1.18 several: fill="rgb(10%, 20%, 30%)".
+    let paints = ["style", "fill", "stroke"].compactMap { attributes[$0] }
+    guard name == "path", let paint = paints.first(where: { $0.contains("rgb(") }) else { return }
+    let color = paint[paint.firstRange(of: "rgb(")!.upperBound...].prefix { $0 != ")" }.split(separator: ",")
+      .map { Double($0.trimmingCharacters(in: .whitespaces).dropLast())! }
     let numbers = attributes["d"]!.split(separator: " ").compactMap { Double($0) }
     let points = stride(from: 0, to: numbers.count - 1, by: 2).map { Point(x: numbers[$0], y: numbers[$0 + 1]) }
     paths.append(Path(color: color, points: points))

@@ -80,6 +80,17 @@ import Testing
     }
   }
 
+  @Test func aDecodedPianoIsTheExtractInAFileWithoutAName() throws {
+    for beyond in [0, 46] {
+      let font = FontBuilder.grand(compressed: tone)
+      let extract = try extract(font, named: "a.sf3", beyond: beyond)
+      let piano = try #require(try SoundFontFile(folder.path + "/a.sf3").decodedPiano(framesBeyondEnd: beyond))
+      #expect(try readFile("/proc/self/fd/\(piano.descriptor)") == readFile(extract.path))
+    }
+    let plain = try SoundFontFile(folder.add("plain.sf2", FontBuilder.grand().bytes))
+    #expect(try plain.decodedPiano(framesBeyondEnd: 0) == nil)
+  }
+
   @Test func anExtractOfAnExtractIsTheSame() throws {
     let once = try extract(.grand())
     let path = folder.path + "/twice.sf2"

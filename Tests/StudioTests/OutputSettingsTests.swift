@@ -26,33 +26,17 @@ import Testing
   }
 
   @Test(arguments: [
-    (
-      OutputError.unknownFormat("mp4"),
-      "“mp4” is not a format; --formats takes some of mid,wav,wav24,wav32f,flac,flac24,aiff,aiff24,ogg,opus,mp3,svg,png,pdf"
-    ),
-    (
-      .noFormats,
-      "no format is named; give --formats some of mid,wav,wav24,wav32f,flac,flac24,aiff,aiff24,ogg,opus,mp3,svg,png,pdf"
-    ),
+    (OutputError.unknownFormat("mp4"), "“mp4” is not a format"),
+    (.noFormats, "no format is named"),
     (
       .sameName("wav", "wav24", fileExtension: "wav"),
-      "formats wav and wav24 would both be written to the same .wav file; choose one of them"
+      "formats wav and wav24 would both be written to the same .wav file"
     ),
-    (
-      .sampleRate(96000, format: "mp3", possible: [44100, 48000]),
-      "mp3 has no sample rate of 96000 Hz; give --sample-rate 44100 or 48000"
-    ),
-    (
-      .sampleRate(96000, format: "mp3", possible: []),
-      "mp3 has no sample rate of 96000 Hz; leave out one of the formats"
-    ),
-    (.ownInput("a.mid"), "a.mid: would be replaced by what is made from it; choose another --out"),
-    (.present(["a.wav"]), "a.wav: there already, and left as it is; use --force to replace, or another --out"),
-    (
-      .present(["a.wav", "a.mid"]),
-      "a.wav, a.mid: there already, and left as they are; use --force to replace, or another --out"
-    ),
-  ]) func saysWhatIsWrongAndWhatToDo(error: OutputError, sentence: String) {
+    (.sampleRate(96000, format: "mp3", possible: [44100, 48000]), "mp3 does not support a sample rate of 96000 Hz"),
+    (.ownInput("a.mid"), "a.mid: this is the input; it is not replaced by its own render"),
+    (.present(["a.wav"]), "a.wav: exists already"),
+    (.present(["a.wav", "a.mid"]), "a.wav, a.mid: exist already"),
+  ]) func saysWhatIsWrong(error: OutputError, sentence: String) {
     #expect(error.description == sentence)
   }
 }

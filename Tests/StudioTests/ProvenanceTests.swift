@@ -15,7 +15,7 @@ import Testing
         in: #"""
           {"etude":{"composer":"Fauré","density":6,"key":"A# minor","minP":0,"model":{"digest":"00ff","name":"expressive"},\#
           "primer":{"digest":"aa","name":"naïve “x”.mid"},"repetitionPenalty":0,"seconds":60,"seed":18446744073709551615,\#
-          "temperature":1,"temperatures":{"key":0.9},"topP":0.95,"version":"0.1.0"}}
+          "temperature":1,"temperatures":{"key":0.9},"topP":0.95,"version":"0.2.0"}}
           """#))
   }
 
@@ -67,7 +67,7 @@ import Testing
         == "differs from the piece in a.mid, although all settings are equal: this processor rounds differently from "
         + "the one that composed it")
     before.version = "0.0.9"
-    #expect(remark() == "differs from the piece in a.mid, which Étude 0.0.9 composed; this is version 0.1.0")
+    #expect(remark() == "differs from the piece in a.mid, which Étude 0.0.9 composed; this is version 0.2.0")
     now.outcome!.music = "01"
     #expect(remark() == nil)
     (now.outcome!.music, now.seed) = ("02", 5)
@@ -94,7 +94,7 @@ import Testing
   @Test func saysInWordsWhatDecidesThePiece() {
     #expect(
       provenance.description == """
-        Composed by Étude 0.1.0 in the manner of Fauré, going on from naïve “x”.mid: seed 18446744073709551615, \
+        Composed by Étude 0.2.0 in the manner of Fauré, going on from naïve “x”.mid: seed 18446744073709551615, \
         model expressive 00ff, length 60.0 s, temperature 1.0,key=0.9, top-p 0.95, key A# minor, density 6.0.
         """)
   }

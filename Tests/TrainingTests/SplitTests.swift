@@ -7,7 +7,7 @@ import Testing
 @Suite struct SplitTests {
   let music = MusicFolder()
 
-  private func names(_ pieces: [Piece]) -> [String] { pieces.map(\.name) }
+  private func names(_ pieces: [CorpusPiece]) -> [String] { pieces.map(\.name) }
 
   @Test func aListDecidesExactly() async throws {
     for (seed, name) in ["Bach/a/1.mid", "Bach/a/2.mid", "Chopin/1.mid"].enumerated() { music.add(name, seed: seed) }

@@ -13,7 +13,7 @@ import Tokens
       .noMusic(folders: ["a"], files: 2, first: "no piano notes"),
       """
       a: none of the 2 MIDI files has piano notes (first file: no piano notes); \
-      name a folder with piano music
+      give a folder with piano music
       """
     ),
     (

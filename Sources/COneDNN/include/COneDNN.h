@@ -120,7 +120,7 @@ void etude_attention_mix(int64_t n, int64_t units, const float *shares, const fl
 /// One LSTM step of each stream: reads the gate sums z (4H: i, f, g, o), updates c (H), writes y (H).
 void etude_lstm_gates(int64_t streams, int64_t h, const float *z, float *c, float *y);
 
-// MARK: Products of bytes: numbers as −127…127 steps of a scale. Their results are the same bits on every processor.
+// MARK: Products of 8-bit integers (−127…127, with scales). Their results are the same bits on every processor.
 
 /// Number of columns that are packed together.
 #define ETUDE_PANEL 64

@@ -28,6 +28,7 @@ struct ManifestIndex: Sendable {
 
   /// Lines may come in any order, those of one time in theirs.
   mutating func add(_ record: ManifestRecord) {
+    guard OutputPath.staysBelow(record.name) else { return }
     let order = record.order
     if order > newest.order { newest = (record.time, order) }
     for fileExtension in record.replacing ?? [] {

@@ -24,6 +24,7 @@ struct ManifestOutput: Output {
   func assignment(for piece: Piece) async throws -> Assignment {
     try manifest.readChanges()
     let (name, formats) = try await missing(of: piece)
+    if let link = linkedFolder(on: name, below: manifest.folder) { throw OutputError.linkedFolder(link) }
     let assignment = Assignment(name, in: manifest.folder, formats)
     try refuseForeignFiles(piece, assignment)
     return assignment

@@ -25,7 +25,7 @@ struct ManifestSurvey {
     let number = files.count
     files.append((path, try PartReader(path)))
     try readLines(of: path) { bytes, offset in
-      guard let record = ManifestRecord(line: bytes) else { return }
+      guard let record = ManifestRecord(line: bytes), OutputPath.staysBelow(record.name) else { return }
       let line = Line(file: number, offset: offset, length: bytes.count, order: record.order)
       if record.outputs != nil {
         ManifestSurvey.keep(line, of: record.name, in: &made)

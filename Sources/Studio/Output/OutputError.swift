@@ -7,6 +7,8 @@ public enum OutputError: Error, Hashable, Sendable {
   case sampleRate(Int, format: String, possible: [Int])
   /// The files are there, and nobody said to replace them.
   case present([String])
+  /// A folder on the way to the outputs is a symbolic link, which can lead anywhere.
+  case linkedFolder(String)
   /// The file would replace the one that it is made from.
   case ownInput(String)
 }
@@ -15,21 +17,18 @@ extension OutputError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .noFormats:
-      "no format is named; give --formats some of \(OutputFormat.allNames.joined(separator: ","))"
+      "no format is named"
     case .unknownFormat(let name):
-      "“\(name)” is not a format; --formats takes some of \(OutputFormat.allNames.joined(separator: ","))"
+      "“\(name)” is not a format"
     case .sameName(let first, let second, let fileExtension):
-      "formats \(first) and \(second) would both be written to the same .\(fileExtension) file; choose one of them"
-    case .sampleRate(let rate, let format, let possible):
-      "\(format) has no sample rate of \(rate) Hz; "
-        + (possible.isEmpty
-          ? "leave out one of the formats"
-          : "give --sample-rate \(possible.map(String.init).joined(separator: " or "))")
+      "formats \(first) and \(second) would both be written to the same .\(fileExtension) file"
+    case .sampleRate(let rate, let format, _):
+      "\(format) does not support a sample rate of \(rate) Hz"
+    case .linkedFolder(let path): "\(path): this folder is a symbolic link, and Étude writes through none"
     case .ownInput(let path):
-      "\(path): would be replaced by what is made from it; choose another --out"
+      "\(path): this is the input; it is not replaced by its own render"
     case .present(let paths):
-      "\(paths.joined(separator: ", ")): there already, and left as \(paths.count == 1 ? "it is" : "they are"); "
-        + "use --force to replace, or another --out"
+      "\(paths.joined(separator: ", ")): \(paths.count == 1 ? "exists" : "exist") already"
     }
   }
 }

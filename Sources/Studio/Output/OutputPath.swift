@@ -41,6 +41,12 @@ struct OutputPath: Sendable {
     isFree(name) ? name : (2...).lazy.map { "\(name)-\($0)" }.first(where: isFree)!
   }
 
+  /// Whether a name from outside stays in the folder that it is joined to: it is relative and has no `..`.
+  static func staysBelow(_ name: String) -> Bool {
+    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+    return !parts.contains { $0.isEmpty || $0 == "." || $0 == ".." } && !name.utf8.contains(0)
+  }
+
   /// The name of a file without its extension.
   static func stem(of path: String) -> String {
     let name = fileName(of: path)

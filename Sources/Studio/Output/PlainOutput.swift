@@ -11,16 +11,17 @@ struct PlainOutput: Output {
 
   func release(_ piece: Piece) {}
 
-  /// A composed piece never replaces another, but gets a number behind its name. A rendered file has its input's name;
-  /// where such files exist, it is refused.
+  /// Where files of its name exist, a composed piece gets a number behind its name, and any other piece is refused.
   func assignment(for piece: Piece) throws -> Assignment {
     let job = piece.job
-    guard let input = piece.input else {
+    guard job.hasFixedName else {
       let name = OutputPath.firstFree(job.name) { OutputPath(folder: job.folder, name: $0).isFree }
       return Assignment(name, in: job.folder, settings.formats)
     }
     let present = job.path.present(settings.formats)
-    if let own = present.first(where: { isSameFile($0, input) }) { throw OutputError.ownInput(own) }
+    if let input = piece.input, let own = present.first(where: { isSameFile($0, input) }) {
+      throw OutputError.ownInput(own)
+    }
     if !present.isEmpty && !settings.isReplacing { throw OutputError.present(present) }
     return Assignment(job.name, in: job.folder, settings.formats)
   }

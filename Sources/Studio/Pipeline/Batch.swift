@@ -49,10 +49,10 @@ extension Pipeline {
     }
   }
 
-  /// Rendering one piece keeps a core busy; composing goes fastest with several pieces a core (`Composer.piecesInStep`).
+  /// Rendering one piece keeps a core busy; composing goes fastest with several pieces a core (`Composer.batchSize`).
   func piecesAtOnce(_ jobs: [Job], cores: Int) -> Int {
     let composesAlone = settings.audioFormats.isEmpty && jobs.allSatisfy { $0.input == nil }
-    return min(cores, jobs.count) * (composesAlone ? Composer.piecesInStep : 1)
+    return min(cores, jobs.count) * (composesAlone ? Composer.batchSize : 1)
   }
 
   /// Nil while another process is making the piece.

@@ -31,7 +31,7 @@ struct Composition: Sendable {
     into stream: NoteStream, progress: @escaping @Sendable (Seconds) -> Void
   ) async throws -> MusicMetadata {
     let outcome = try await composer.compose(brief, into: stream, progress: progress)
-    let warning = outcome.fault.map { "\($0), also after \(outcome.redraws) redraws; try another seed" }
+    let warning = outcome.degeneration.map { "\($0), also after \(outcome.redraws) redraws; try another seed" }
     var result = provenance
     result.outcome = Provenance.Outcome(music: try await stream.digest(), redraws: outcome.redraws)
     return MusicMetadata(

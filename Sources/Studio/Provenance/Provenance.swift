@@ -56,9 +56,7 @@ extension Provenance {
     version = etudeVersion
     self.model = Source(name: model, digest: composer.fingerprint)
     seed = brief.seed
-    self.composer = brief.label.map { label in
-      composer.labels.first { $0.lowercased() == label.lowercased() } ?? label
-    }
+    self.composer = brief.label.map(composer.spelling)
     switch brief.length {
     case .seconds(let seconds): self.seconds = seconds
     case .events(let events): self.events = events
@@ -93,11 +91,13 @@ extension Provenance {
   /// Whether the numbers are such as Étude writes them; a file can claim anything.
   private var makesSense: Bool {
     let temperatures = [temperature] + (temperatures.map { Array($0.values) } ?? [])
-    return (seconds == nil) != (events == nil) && 1...36_000 ~= seconds ?? 1 && 1...1_000_000 ~= events ?? 1
+    return (seconds == nil) != (events == nil) && Length.secondsRange ~= seconds ?? 1
+      && Length.eventsRange ~= events ?? 1
       && temperatures.allSatisfy { Temperature.range ~= $0 } && topP > 0 && topP <= 1 && 0...1 ~= minP
-      && -1 - 100...100 ~= repetitionPenalty && Sampling.candidatesRange ~= candidates ?? 1
+      && Sampling.repetitionPenaltyRange ~= repetitionPenalty && Sampling.candidatesRange ~= candidates ?? 1
       && Sampling.recallRange ~= recall ?? 0 && key.map { Tonality(name: $0) != nil } ?? true
-      && 0.5...40 ~= density ?? 1 && 0.1...10 ~= tempo ?? 1 && 1...127 ~= velocity ?? 1
+      && Constraints.densityRange ~= density ?? 1 && Constraints.tempoRange ~= tempo ?? 1
+      && Constraints.velocityRange ~= velocity ?? 1
   }
 }
 

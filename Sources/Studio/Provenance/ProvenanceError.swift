@@ -16,19 +16,15 @@ extension ProvenanceError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .none(let path):
-      "\(path): does not say how it was composed, so it cannot be composed again; give a file that “etude compose” made"
+      "\(path): does not say how it was composed, so it cannot be composed again"
     case .modelMissing(let path, let model):
-      "\(path): was composed with the model \(model.name) (digest \(model.digest)), which is neither beside it nor here; "
-        + "give it with --model"
+      "\(path): was composed with the model \(model.name) (digest \(model.digest)), which is neither beside it nor in this folder"
     case .otherModel(let path, let model, let found):
-      "\(path): was composed with the model \(model.name) of digest \(model.digest), and the one here has \(found); "
-        + "give the right one with --model, or this one for another piece"
+      "\(path): was composed with the model \(model.name) of digest \(model.digest), but the one here has \(found)"
     case .primerMissing(let path, let primer):
-      "\(path): goes on from \(primer.name) (digest \(primer.digest)), which is neither beside it nor here; "
-        + "give it with --prime"
+      "\(path): goes on from \(primer.name) (digest \(primer.digest)), which is neither beside it nor in this folder"
     case .otherPrimer(let path, let primer, let found):
-      "\(path): goes on from the \(primer.name) of digest \(primer.digest), and \(found) has been changed since; "
-        + "give the right one with --prime, or this one for another piece"
+      "\(path): goes on from the \(primer.name) of digest \(primer.digest), but \(found) has changed since"
     }
   }
 }

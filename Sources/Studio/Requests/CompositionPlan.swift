@@ -83,9 +83,7 @@ final class CompositionPlan: Sendable {
 
 extension Composer {
   /// A label as the model spells it.
-  func spelling(of label: String) -> String {
-    labels.first { $0.lowercased() == label.lowercased() } ?? label
-  }
+  func spelling(of label: String) -> String { LabelNames(labels).label(named: label) ?? label }
 }
 
 extension String {

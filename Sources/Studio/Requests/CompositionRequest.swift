@@ -45,15 +45,18 @@ public struct CompositionRequest: Sendable {
 
   /// Reads the model and the primer, and returns a job for each piece; composes nothing yet.
   ///
-  /// - Parameter shard: the part of the pieces to return.
+  /// - Parameters:
+  ///   - name: of the files of a single piece; nil is a name with date, composer and seed.
+  ///   - shard: the part of the pieces to return.
   /// - Throws: errors of reading these files, or `ComposingError` for an unknown label.
-  public func jobs(in folder: String, shard: Shard = .whole) throws -> [Job] {
+  public func jobs(in folder: String, as name: String? = nil, shard: Shard = .whole) throws -> [Job] {
     var seeded = self
     let first = seeded.chooseSeed()
     let plan = try CompositionPlan(seeded)
     return (0..<count).lazy.filter(shard.takes).map { index in
       let seed = first &+ UInt64(index)
-      return Job(.composition(plan, seed: seed), name: plan.name(seed: seed), in: folder)
+      return Job(
+        .composition(plan, seed: seed), name: name ?? plan.name(seed: seed), in: folder, hasFixedName: name != nil)
     }
   }
 }

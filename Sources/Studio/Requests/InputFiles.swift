@@ -35,7 +35,13 @@ extension Input {
     }
   }
 
+  /// Where `-`, for standard input, is read from.
+  private static let standardInput = "/dev/stdin"
+
+  public var isStandardInput: Bool { path == Input.standardInput }
+
   private static func one(_ path: String, base: String?) throws -> [Input] {
+    if path == "-" { return [Input(path: standardInput, name: "stdin")] }
     guard isFolder(path) else {
       return [Input(path: path, name: base.flatMap { name(of: path, below: $0) } ?? fileName(of: path))]
     }
@@ -59,15 +65,18 @@ extension Input {
     (path.hasPrefix("/") ? "/" : "") + path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
   }
 
-  /// The names in a list: one a line, or, where there is a zero byte, one up to each of these (`find -print0`). Empty
-  /// lines do not count; nothing is a comment, since names can begin with anything.
+  /// The names in a list: one per line or, where there is a zero byte, one before each zero byte (`find -print0`).
+  ///
+  /// Of lines, a byte order mark, empty ones, and those that begin with `#` are skipped; `./#name` names a file that
+  /// begins so.
   ///
   /// - Parameter path: `-` is standard input.
   public static func list(_ path: String) throws(FileError) -> [String] {
     let bytes = try path == "-" ? readStandardInput() : readFile(path)
-    let end: UInt8 = bytes.contains(0) ? 0 : 10
-    return bytes.split(separator: end).map { part in
-      String(decoding: end == 10 && part.last == 13 ? part.dropLast() : part, as: UTF8.self)
-    }.filter { !$0.isEmpty }
+    if bytes.contains(0) { return bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) } }
+    let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
+    return text.split(separator: 10).map { line in
+      String(decoding: line.last == 13 ? line.dropLast() : line, as: UTF8.self)
+    }.filter { !$0.isEmpty && !$0.hasPrefix("#") }
   }
 }

@@ -7,6 +7,8 @@ public struct Job: Sendable {
   public let folder: String
   /// The name of the outputs in that folder, without extension: `a/b`.
   public internal(set) var name: String
+  /// Whether the name may not change: where its files exist, they are refused rather than numbered.
+  let hasFixedName: Bool
   let source: Source
 
   /// Where the music comes from.
@@ -15,8 +17,8 @@ public struct Job: Sendable {
     case composition(CompositionPlan, seed: UInt64)
   }
 
-  init(_ source: Source, name: String, in folder: String) {
-    (self.source, self.name, self.folder) = (source, name, folder)
+  init(_ source: Source, name: String, in folder: String, hasFixedName: Bool = true) {
+    (self.source, self.name, self.folder, self.hasFixedName) = (source, name, folder, hasFixedName)
   }
 
   /// Renders a MIDI file.

@@ -1,9 +1,5 @@
-private import Audio
 private import Composing
-private import Network
-private import Pictures
 private import Rendering
-private import Sharing
 
 /// One thing that Étude needs, and how it stands.
 public struct Finding: Encodable, Sendable {
@@ -11,25 +7,20 @@ public struct Finding: Encodable, Sendable {
   public let isWell: Bool
   /// What was found; or what is missing and what to do about it.
   public let detail: String
+  /// What may go wrong all the same; nil where nothing is known to.
+  public var warning: String?
 }
 
 /// Looks the installation over.
 public enum Doctor {
   /// - Parameter soundFont: as for a render; nil looks for one.
   public static func examine(soundFont: String? = nil) -> [Finding] {
-    [
-      Finding(name: "matrix products", isWell: true, detail: NetworkEngine.description),
-      Finding(name: "synthesis", isWell: true, detail: SynthEngine.description),
-      Finding(name: "audio files", isWell: true, detail: AudioFileEngine.description),
-      Finding(name: "loudness", isWell: true, detail: LoudnessEngine.description),
-      Finding(name: "archives", isWell: true, detail: ArchiveEngine.description),
-      Finding(name: "pictures", isWell: true, detail: DrawingEngine.description),
-      finding("SoundFont") {
-        let font = try SoundFont.find(soundFont)
-        _ = try Renderer(font)
-        return font.path
-      },
-    ]
+    let font = finding("SoundFont") {
+      let font = try SoundFont.find(soundFont)
+      _ = try Renderer(font)
+      return font.path
+    }
+    return Library.all.map(finding) + [font]
       + BundledModel.names.map { name in
         finding("bundled model \(name)") {
           let path = try BundledModel.path(named: name)
@@ -37,6 +28,11 @@ public enum Doctor {
           return "\(path) (\(composer.labels.count) composers)"
         }
       }
+  }
+
+  static func finding(_ library: Library) -> Finding {
+    let warning = library.missedVersion.map { "older than \($0), the oldest version that Étude was tested with" }
+    return Finding(name: library.purpose, isWell: true, detail: library.description, warning: warning)
   }
 
   private static func finding(_ name: String, _ check: () throws -> String) -> Finding {

@@ -2,9 +2,9 @@ public import Composing
 internal import Files
 public import Training
 
-/// A model that is at hand.
+/// A bundled model or a model file, with what it says about itself.
 public struct KnownModel: Sendable {
-  /// As commands take it: the name of a bundled model, or the path of a file.
+  /// The name of a bundled model, or the path of a file.
   public let name: String
   public let facts: Result<ModelFacts, TrainingError>
 
@@ -17,10 +17,22 @@ public struct KnownModel: Sendable {
   ///
   /// - Throws: `ComposingError` where the bundled models are missing.
   public static func all() throws(ComposingError) -> [KnownModel] {
-    let bundled = try BundledModel.names.map { name throws(ComposingError) in
+    let files = pathsMatching("*.safetensors").sorted(by: isBefore)
+    return try bundled() + files.map { KnownModel(name: $0, path: $0) }
+  }
+
+  private static func bundled() throws(ComposingError) -> [KnownModel] {
+    try BundledModel.names.map { name throws(ComposingError) in
       KnownModel(name: name, path: try BundledModel.path(named: name))
     }
-    let files = pathsMatching("*.safetensors").sorted(by: isBefore)
-    return bundled + files.map { KnownModel(name: $0, path: $0) }
+  }
+
+  /// The names of the bundled models that know a composer, however the name is spelled.
+  public static func bundled(knowing composer: String) -> [String] {
+    let models = (try? bundled()) ?? []
+    return models.filter { model in
+      guard let labels = try? model.facts.get().labels else { return false }
+      return LabelNames(labels.map(\.name)).label(named: composer) != nil
+    }.map(\.name)
   }
 }

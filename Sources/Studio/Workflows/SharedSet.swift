@@ -1,4 +1,5 @@
 private import Audio
+private import Glibc
 internal import Files
 public import Sharing
 
@@ -19,13 +20,18 @@ public struct SharedSet: Sendable {
   ///   - files: of any kind that Étude makes; others are left out. Pictures that lie beside a piece come along.
   ///   - title: of the page; nil is the archive's name.
   public init(files: [String], title: String? = nil) {
-    var pieces: [String: Piece] = [:]
-    for file in Set(files).sorted() where MediaKind(file) != nil {
-      pieces[withoutExtension(file), default: Piece(path: withoutExtension(file))].files.append(file)
+    // Keyed by bytes: to Swift, two spellings of one letter are equal; to the file system they are two names.
+    var pieces: [[UInt8]: Piece] = [:]
+    let unique = Dictionary(files.map { (Array($0.utf8), $0) }) { first, _ in first }
+    for file in unique.values.sorted() where MediaKind(file) != nil {
+      let path = withoutExtension(file)
+      pieces[Array(path.utf8), default: Piece(path: path)].files.append(file)
     }
-    for path in pieces.keys {
-      let pictures = ["png", "svg"].map { "\(path).\($0)" }.filter { !pieces[path]!.files.contains($0) && isThere($0) }
-      pieces[path]!.files = (pieces[path]!.files + pictures).sorted()
+    for key in pieces.keys {
+      let path = pieces[key]!.path
+      let pictures = ["png", "svg"].map { "\(path).\($0)" }
+        .filter { !pieces[key]!.files.contains($0) && isRegularFile($0) }
+      pieces[key]!.files = (pieces[key]!.files + pictures).sorted()
     }
     self.title = title
     self.pieces = pieces.values.filter { $0.files.contains { MediaKind($0) != .picture } }
@@ -37,14 +43,18 @@ public struct SharedSet: Sendable {
   /// - Throws: `FileError` for a folder that cannot be listed; `ArchiveError` for a pipe, whose writer might never come.
   public static func files(in paths: [String]) throws -> [String] {
     try paths.flatMap { path in
+      if !isThere(path) { throw FileError(path: path, action: .read, code: ENOENT) }
       if isPipeOrDevice(path) { throw ArchiveError.pipe(path: path) }
       return isFolder(path) ? try filesBelow(path, extensions: MediaKind.fileExtensions) : [path]
     }
   }
 
   /// Refuses a name that is taken, before anything is made.
-  public static func check(_ path: String) throws(ArchiveError) {
-    if isThere(path) { throw .present(path: path) }
+  public static func check(_ path: String, replacing: Bool) throws(ArchiveError) {
+    let name = fileName(of: path).lowercased()
+    let others = [".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst", ".7z", ".rar"]
+    if let other = others.first(where: name.hasSuffix) { throw .notZip(path: path, fileExtension: other) }
+    if !replacing && isThere(path) { throw .present(path: path) }
   }
 
   /// Writes the archive, which appears whole or not at all: a folder of its own name, with `index.html` and the pieces.
@@ -53,7 +63,7 @@ public struct SharedSet: Sendable {
   /// - Throws: `ArchiveError`, `FileError`, and what is wrong with a file of a piece.
   @discardableResult
   public func write(to path: String, replacing: Bool) throws -> Int {
-    if !replacing { try SharedSet.check(path) }
+    try SharedSet.check(path, replacing: replacing)
     if pieces.isEmpty { throw ArchiveError.nothing(path: path) }
     let (top, root) = (withoutExtension(fileName(of: path)), commonFolder(of: pieces.map(\.path)))
     var names = EntryNames()

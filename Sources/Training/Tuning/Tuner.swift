@@ -121,7 +121,7 @@ public final class Tuner {
     let picture = folder + "/tuning.svg"
     do { try writeText(TuningPicture(results: known).svg, to: picture) } catch { throw .file(error) }
     return .finished(
-      TuningVerdict(
+      TuningResult(
         results: known, winner: winner, model: "\(folder)/rung-\(winner.rung)/trial-\(winner.trial)/model.safetensors",
         picture: picture, settings: settings.at(winner.parameters, epochs: winner.epochs)))
   }

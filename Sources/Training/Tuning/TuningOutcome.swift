@@ -7,14 +7,14 @@ public enum TuningEvent: Sendable {
 
 /// How a search ended.
 public enum TuningOutcome: Sendable {
-  case finished(TuningVerdict)
+  case finished(TuningResult)
   /// Results of other shards, of the previous rung or this one, are missing.
   case waiting(rung: Int)
   /// The same command continues the search.
   case interrupted
 }
 
-public struct TuningVerdict: Sendable {
+public struct TuningResult: Sendable {
   /// Sorted by rung, best first within each.
   public let results: [Trial.Result]
   /// The result with the lowest loss of all rungs; if several are equal, the one with the lowest trial number.

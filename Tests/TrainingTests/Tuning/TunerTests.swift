@@ -31,17 +31,17 @@ import Testing
     return (outcome, began)
   }
 
-  private func verdict(_ outcome: TuningOutcome) throws -> TuningVerdict {
-    guard case .finished(let verdict) = outcome else { throw TuningError.nothingToValidateWith }
-    return verdict
+  private func result(_ outcome: TuningOutcome) throws -> TuningResult {
+    guard case .finished(let result) = outcome else { throw TuningError.nothingToValidateWith }
+    return result
   }
 
-  private func losses(_ verdict: TuningVerdict) -> [Double?] { verdict.results.map(\.nats) }
+  private func losses(_ result: TuningResult) -> [Double?] { result.results.map(\.nats) }
 
   @Test func aSearchInPartsEndsLikeOneAtOnce() async throws {
     let whole = try await search("whole")
     #expect(whole.began.map { $0[0] } == [0, 0, 0, 0, 1, 1])
-    let (expected, interrupted) = (try verdict(whole.outcome), try await search("parts", trials: 3))
+    let (expected, interrupted) = (try result(whole.outcome), try await search("parts", trials: 3))
     guard case .interrupted = interrupted.outcome else {
       Issue.record("the search should stop when it is told to")
       return
@@ -51,7 +51,7 @@ import Testing
     output.add("parts/results-1-of-1.jsonl", try readFile(path) + Array(#"{"rung":0,"#.utf8))
     let rest = try await search("parts")
     #expect(rest.began.first == [0, 3] && rest.began.count == 3, "no finished trial is repeated")
-    #expect(try losses(verdict(rest.outcome)) == losses(expected))
+    #expect(try losses(result(rest.outcome)) == losses(expected))
     #expect(try await search("parts").began.isEmpty)
     #expect(try readFile(expected.model).isEmpty == false)
     #expect(try Elements(String(decoding: readFile(expected.picture), as: UTF8.self)).names.contains("circle"))
@@ -64,7 +64,7 @@ import Testing
         if case .waiting(let waiting) = outcome { #expect(waiting <= rung + 1) }
       }
     }
-    #expect(try losses(verdict(try await search("two", shard: "1/2").outcome)) == losses(expected))
+    #expect(try losses(result(try await search("two", shard: "1/2").outcome)) == losses(expected))
   }
 
   @Test func theWinnerIsTheBestOfAllRungs() async throws {
@@ -72,9 +72,9 @@ import Testing
     let path = output.path + "/s/results-1-of-1.jsonl"
     let better = #"{"rung":0,"trial":2,"epochs":1,"parameters":{"learning-rate":0.01},"nats":0.5,"seconds":1}"#
     output.add("s/results-1-of-1.jsonl", try readFile(path) + Array((better + "\n").utf8))
-    let verdict = try verdict(try await search("s").outcome)
-    #expect(verdict.winner.rung == 0 && verdict.winner.trial == 2)
-    #expect(verdict.model.hasSuffix("/rung-0/trial-2/model.safetensors") && verdict.settings.epochs == 1)
+    let result = try result(try await search("s").outcome)
+    #expect(result.winner.rung == 0 && result.winner.trial == 2)
+    #expect(result.model.hasSuffix("/rung-0/trial-2/model.safetensors") && result.settings.epochs == 1)
   }
 
   @Test func anotherSearchIsRefusedInTheSameFolder() async throws {

@@ -2,7 +2,7 @@ internal import Tokens
 
 /// How well one piece was predicted.
 struct PieceResult {
-  let piece: Piece
+  let piece: CorpusPiece
   /// Symbol of its own label; −1 if the model doesn't know it.
   let own: Int32
   let tally: Tally
@@ -11,7 +11,7 @@ struct PieceResult {
 }
 
 /// How well a model predicts the pieces of a corpus: in total, by piece, by composer and by label.
-public struct Findings: Sendable {
+public struct EvaluationResult: Sendable {
   public struct Piece: Sendable {
     /// Path relative to the corpus folder.
     public let name: String

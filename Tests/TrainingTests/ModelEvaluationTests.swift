@@ -7,7 +7,7 @@ import Tokens
 
 @testable import Training
 
-@Suite struct ExaminationTests {
+@Suite struct ModelEvaluationTests {
   let music = MusicFolder()
 
   init() {
@@ -32,7 +32,7 @@ import Tokens
   }
 
   /// Every piece alone in a learner of one stream, by the shortest way.
-  private func alone(_ model: TrainedModel, _ pieces: [Piece], label: (Piece) -> Int32) -> [Score] {
+  private func alone(_ model: TrainedModel, _ pieces: [CorpusPiece], label: (CorpusPiece) -> Int32) -> [Score] {
     pieces.map { piece in
       let learner = Learner(parameters: model.parameters, batch: 1, steps: 200)
       let rows = model.vocabulary.encoding.encode(piece.performance)
@@ -53,32 +53,33 @@ import Tokens
   @Test(arguments: [1, 3])
   func eachPieceIsPredictedAsIfItWereAlone(threads: Int) async throws {
     let (model, pieces) = (try model(), try await music.corpus().pieces)
-    let findings = try Examination(of: model, on: pieces).run(threads: threads)
+    let result = try ModelEvaluation(of: model, on: pieces).run(threads: threads)
     let expected = alone(model, pieces) { $0.label == "Bach" ? 0 : -1 }
-    #expect(findings.pieces.map(\.name) == pieces.map(\.name))
-    for (piece, score) in zip(findings.pieces, expected) { expectEqual(piece.score, score) }
-    #expect(findings.total.events == expected.map(\.events).reduce(0, +))
-    #expect(findings.composers.map(\.label) == ["Bach", "Satie", nil])
-    #expect(findings.composers.map(\.pieces) == [2, 1, 1])
-    #expect(findings.labels == nil)
+    #expect(result.pieces.map(\.name) == pieces.map(\.name))
+    for (piece, score) in zip(result.pieces, expected) { expectEqual(piece.score, score) }
+    #expect(result.total.events == expected.map(\.events).reduce(0, +))
+    #expect(result.composers.map(\.label) == ["Bach", "Satie", nil])
+    #expect(result.composers.map(\.pieces) == [2, 1, 1])
+    #expect(result.labels == nil)
   }
 
   @Test func oneLabelOrNoneCanBeForced() async throws {
     let (model, pieces) = (try model(), try await music.corpus().pieces)
-    for (labelling, symbol) in [(Examination.Labelling.all("chopin"), Int32(1)), (.none, -1)] {
-      let findings = try Examination(of: model, on: pieces, labelling: labelling).run(threads: 1)
-      for (piece, score) in zip(findings.pieces, alone(model, pieces) { _ in symbol }) {
+    for (labelling, symbol) in [(ModelEvaluation.Labelling.all("chopin"), Int32(1)), (.none, -1)] {
+      let result = try ModelEvaluation(of: model, on: pieces, labelling: labelling).run(threads: 1)
+      for (piece, score) in zip(result.pieces, alone(model, pieces) { _ in symbol }) {
         expectEqual(piece.score, score)
       }
     }
     #expect(throws: EvaluationError.unknownLabel("Liszt", known: ["Bach", "Chopin"])) {
-      try Examination(of: model, on: pieces, labelling: .all("Liszt"))
+      try ModelEvaluation(of: model, on: pieces, labelling: .all("Liszt"))
     }
   }
 
   @Test func everyLabelIsComparedWithTheRightOne() async throws {
     let (model, pieces) = (try model(), try await music.corpus().pieces)
-    let comparison = try #require(try Examination(of: model, on: pieces, comparesLabels: true).run(threads: 2).labels)
+    let comparison = try #require(
+      try ModelEvaluation(of: model, on: pieces, comparesLabels: true).run(threads: 2).labels)
     func nats(_ symbol: Int32) -> Double {
       let scores = alone(model, pieces.filter { $0.label == "Bach" }) { _ in symbol }
       return scores.map { $0.nats * Double($0.events) }.reduce(0, +) / Double(scores.map(\.events).reduce(0, +))
@@ -92,19 +93,19 @@ import Tokens
     }
     #expect(comparison.mean == bach.losses)
     #expect(throws: EvaluationError.noLabelledPieces(known: ["Bach", "Chopin"])) {
-      try Examination(of: model, on: pieces.filter { $0.label != "Bach" }, comparesLabels: true)
+      try ModelEvaluation(of: model, on: pieces.filter { $0.label != "Bach" }, comparesLabels: true)
     }
   }
 
   @Test func aLimitIsSharedOut() async throws {
     let pieces = try await music.corpus().pieces.suffix(2)
-    let examination = try Examination(of: try model(), on: Array(pieces), limit: 10)
+    let evaluation = try ModelEvaluation(of: try model(), on: Array(pieces), limit: 10)
     #expect(pieces.map(\.performance.events.count) == [100, 130])
-    #expect(examination.events == 200, "at least 100 of each piece")
+    #expect(evaluation.events == 200, "at least 100 of each piece")
   }
 
   @Test func whatIsThrownWhileItRunsEndsIt() async throws {
-    let examination = try Examination(of: try model(), on: try await music.corpus().pieces)
-    #expect(throws: CancellationError.self) { try examination.run(threads: 1) { _ in throw CancellationError() } }
+    let evaluation = try ModelEvaluation(of: try model(), on: try await music.corpus().pieces)
+    #expect(throws: CancellationError.self) { try evaluation.run(threads: 1) { _ in throw CancellationError() } }
   }
 }

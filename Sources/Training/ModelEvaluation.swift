@@ -2,7 +2,7 @@ internal import Network
 internal import Tokens
 
 /// The evaluation of a model file on the pieces of a corpus.
-public struct Examination {
+public struct ModelEvaluation {
   /// Which label the pieces are predicted with.
   public enum Labelling: Hashable, Sendable {
     /// Each piece's own label; none if the model doesn't know it.
@@ -18,7 +18,7 @@ public struct Examination {
   private static let mostStreams = 64
 
   private let model: TrainedModel
-  private let pieces: [Piece]
+  private let pieces: [CorpusPiece]
   /// Symbol of each piece's own label; −1 if the model doesn't know it.
   private let owns: [Int32]
   private let evaluation: Evaluation
@@ -28,7 +28,7 @@ public struct Examination {
   ///     correspondingly longer.
   ///   - limit: approximate number of events to predict per label (`Evaluation`).
   public init(
-    of model: TrainedModel, on pieces: [Piece], labelling: Labelling = .own, comparesLabels: Bool = false,
+    of model: TrainedModel, on pieces: [CorpusPiece], labelling: Labelling = .own, comparesLabels: Bool = false,
     limit: Int? = nil
   ) throws(EvaluationError) {
     let symbols = Dictionary(zip(model.labels, Int32(0)...), uniquingKeysWith: { first, _ in first })
@@ -53,7 +53,7 @@ public struct Examination {
 
   /// - Parameter progress: called after each batch with the number of events predicted so far; an error that it throws
   ///   ends the evaluation.
-  public func run(threads: Int, progress: (Int) throws -> Void = { _ in }) throws -> Findings {
+  public func run(threads: Int, progress: (Int) throws -> Void = { _ in }) throws -> EvaluationResult {
     let start = ContinuousClock.now
     let learner = Learner(
       parameters: model.parameters, batch: min(evaluation.streams, Self.mostStreams), steps: Self.steps,
@@ -66,14 +66,14 @@ public struct Examination {
         piece: pieces[index], own: owns[index], tally: tallies[index * each],
         byLabel: Array(tallies[index * each + 1..<(index + 1) * each]))
     }
-    return Findings(
+    return EvaluationResult(
       results, model: model, seconds: (ContinuousClock.now - start) / .seconds(1), predicted: evaluation.events)
   }
 }
 
 extension TrainedModel {
   /// The symbol of the label that all pieces get; nil if each keeps its own.
-  fileprivate func symbol(for labelling: Examination.Labelling) throws(EvaluationError) -> Int32? {
+  fileprivate func symbol(for labelling: ModelEvaluation.Labelling) throws(EvaluationError) -> Int32? {
     switch labelling {
     case .own: return nil
     case .none: return -1

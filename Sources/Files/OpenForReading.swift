@@ -1,0 +1,42 @@
+internal import Glibc
+
+/// Opens a file for reading without ever waiting long: a device is refused, and a named pipe must have data within 5 s.
+///
+/// Standard input and the pipes that a shell makes for `<(…)` may take as long as they like.
+///
+/// - Returns: a descriptor that the caller closes.
+/// - Throws: `FileError`, with `ENODEV` for a device and `ETIMEDOUT` for a pipe without data.
+func openForReading(_ path: String) throws(FileError) -> CInt {
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+  guard descriptor >= 0 else { throw FileError(path: path, action: .read) }
+  let code = checkSource(descriptor, path)
+  if code == 0 {
+    _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK)
+    return descriptor
+  }
+  close(descriptor)
+  throw FileError(path: path, action: .read, code: code)
+}
+
+/// Refuses a path that would never end or never begin, before a library opens it; see `openForReading`.
+package func checkReadable(_ path: String) throws(FileError) {
+  close(try openForReading(path))
+}
+
+/// Returns 0, or the `errno` that describes the problem.
+private func checkSource(_ descriptor: CInt, _ path: String) -> CInt {
+  var status = stat()
+  guard fstat(descriptor, &status) == 0 else { return errno }
+  let isInherited = path == "/dev/stdin" || ["/dev/fd/", "/proc/self/fd/"].contains(where: path.hasPrefix)
+  switch status.st_mode & S_IFMT {
+  case S_IFIFO where !isInherited: return hasData(descriptor, milliseconds: 5000) ? 0 : ETIMEDOUT
+  case S_IFCHR where !isInherited && path != "/dev/null", S_IFBLK: return ENODEV
+  default: return 0
+  }
+}
+
+/// Waits until there is something to read or all writers have gone (poll(2)).
+private func hasData(_ descriptor: CInt, milliseconds: CInt) -> Bool {
+  var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+  return poll(&request, 1, milliseconds) > 0
+}

@@ -1,0 +1,43 @@
+private import Audio
+private import Network
+private import Pictures
+private import Rendering
+private import Sharing
+
+/// A C library that Étude is linked with.
+public struct Library: Sendable {
+  /// What Étude uses it for, such as `loudness`.
+  public let purpose: String
+  /// Its name and version, such as `libebur128 1.2.6`.
+  public let description: String
+  /// The oldest versions that Étude's tests have passed with, in the order of `description`.
+  let oldestTested: [String]
+
+  /// All of them. The oldest tested versions are those of Debian 12.
+  public static var all: [Library] {
+    [
+      Library("matrix products", NetworkEngine.description, oldestTested: ["2.6.3"]),
+      Library("synthesis", SynthEngine.description, oldestTested: ["2.3.1"]),
+      Library("audio files", AudioFileEngine.description, oldestTested: ["1.2.0"]),
+      Library("loudness", LoudnessEngine.description, oldestTested: ["1.2.6"]),
+      Library("archives", ArchiveEngine.description, oldestTested: ["3.6.2"]),
+      Library("pictures", DrawingEngine.description, oldestTested: ["1.16.0", "1.50.12"]),
+    ]
+  }
+
+  init(_ purpose: String, _ description: String, oldestTested: [String]) {
+    (self.purpose, self.description, self.oldestTested) = (purpose, description, oldestTested)
+  }
+
+  /// The version numbers in the description.
+  var versions: [String] {
+    description.split { !$0.isNumber && $0 != "." }.filter { $0.contains(".") }.map(String.init)
+  }
+
+  /// The oldest tested version, where the library is older; otherwise nil.
+  var missedVersion: String? {
+    zip(versions, oldestTested).first { Self.numbers($0).lexicographicallyPrecedes(Self.numbers($1)) }?.1
+  }
+
+  private static func numbers(_ version: String) -> [Int] { version.split(separator: ".").compactMap { Int($0) } }
+}

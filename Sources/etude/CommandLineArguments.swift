@@ -1,0 +1,91 @@
+import ArgumentParser
+
+/// The words of the command line, made fit for the argument parser.
+struct CommandLineArguments {
+  private(set) var words: [String]
+
+  /// - Throws: `ValidationError` for an unknown command, also after `help`.
+  init(_ words: [String], for root: any ParsableCommand.Type) throws {
+    try Self.checkCommand(words, root)
+    self.words = Self.joiningNegativeNumbers(words)
+  }
+
+  /// The parser takes `-5` for an option; after an option it is a value: `--seed -5` becomes `--seed=-5`.
+  private static func joiningNegativeNumbers(_ words: [String]) -> [String] {
+    words.reduce(into: []) { result, word in
+      if let last = result.last, last.hasPrefix("--"), last.count > 2, !last.contains("="), word.first == "-",
+        Double(word) != nil
+      {
+        result[result.count - 1] = "\(last)=\(word)"
+      } else {
+        result.append(word)
+      }
+    }
+  }
+
+  private static func checkCommand(_ words: [String], _ root: any ParsableCommand.Type) throws {
+    let path = words.first == "help" ? words.dropFirst() : words[...]
+    var command = root
+    for word in path {
+      let subcommands = command.configuration.subcommands
+      if word.hasPrefix("-") || subcommands.isEmpty { return }
+      guard let next = subcommands.first(where: { $0._commandName == word }) else {
+        // A default subcommand takes arguments of its own.
+        if word == "help" || command.configuration.defaultSubcommand != nil { return }
+        let known = subcommands.map { $0._commandName }
+        let guess = nearest(to: word, among: known).map { "Did you mean “\($0)”?" }
+        throw ValidationError(
+          "“\(word)” is not a command of \(command._commandName). \(guess ?? "Commands: \(known.joined(separator: ", ")).")"
+        )
+      }
+      command = next
+    }
+  }
+}
+
+/// The word that a mistyped one most probably stands for: at most two edits away, and fewer than half of its letters.
+func nearest(to word: String, among known: [String]) -> String? {
+  let word = word.lowercased()
+  let distances = known.map { (name: $0, distance: editDistance(word, $0.lowercased())) }
+  guard let best = distances.min(by: { $0.distance < $1.distance }) else { return nil }
+  return best.distance <= 2 && 2 * best.distance < max(word.count, 3) ? best.name : nil
+}
+
+/// Insertions, deletions, substitutions and swaps of neighbours (Damerau 1964, Levenshtein 1966; optimal string alignment).
+func editDistance(_ first: String, _ second: String) -> Int {
+  let (a, b) = (Array(first), Array(second))
+  var rows = [Array(0...b.count)]
+  for i in 1..<(a.count + 1) {
+    var row = [i]
+    for j in 1..<(b.count + 1) {
+      let change = rows[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)
+      var best = min(rows[i - 1][j] + 1, row[j - 1] + 1, change)
+      if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] { best = min(best, rows[i - 2][j - 2] + 1) }
+      row.append(best)
+    }
+    rows.append(row)
+  }
+  return rows[a.count][b.count]
+}
+
+/// An error of the argument parser, in the style of the other errors.
+struct UsageError {
+  let message: ErrorMessage
+
+  /// - Parameters:
+  ///   - message: the parser's sentence.
+  ///   - full: its full text, which ends with a line that names the command's help.
+  init(message: String, full: String) {
+    let command = full.firstMatch(of: /See '(.+?)' for more information/)?.1
+    self.message = ErrorMessage(Self.withoutFarGuess(message), hint: command.map { "See “\($0)”." })
+  }
+
+  /// The parser suggests the nearest option however far it is: `--out` for `--gpu`.
+  private static func withoutFarGuess(_ message: String) -> String {
+    guard let match = message.firstMatch(of: /^(Unknown option '(-[^']*)')\. Did you mean '(-[^']*)'\?$/) else {
+      return message
+    }
+    let (sentence, word, guess) = (String(match.1), String(match.2), String(match.3))
+    return nearest(to: word, among: [guess]) == nil ? sentence + "." : message
+  }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+import Composing
+import Files
+import Studio
+import Training
+
+/// What a shell offers when the user presses the Tab key after an option.
+extension CompletionKind {
+  /// The composers that the model on the command line knows; otherwise those of the default model.
+  static let composers = CompletionKind.custom { words, _, prefix in
+    let model = words.lastIndex(of: "--model").flatMap { words.dropFirst($0 + 1).first } ?? BundledModel.names[0]
+    guard let facts = try? ModelFacts(path: BundledModel.path(of: model), name: model) else { return [] }
+    return (facts.labels.map(\.name) + ["none"]).filter { $0.lowercased().hasPrefix(prefix.lowercased()) }
+  }
+
+  /// Bundled models, model files and folders.
+  static let models = CompletionKind.custom { _, _, prefix in
+    let files = isPattern(prefix) ? [] : pathsMatching(prefix + "*.safetensors") + pathsMatching(prefix + "*/")
+    return BundledModel.names.filter { $0.hasPrefix(prefix) } + files
+  }
+
+  static let soundFonts = CompletionKind.file(extensions: ["sf2", "sf3"])
+
+  /// Formats; after a comma, the ones that are not in the list yet.
+  static let formats = CompletionKind.custom { _, _, prefix in
+    let chosen = prefix.split(separator: ",", omittingEmptySubsequences: false).dropLast()
+    let start = chosen.map { $0 + "," }.joined()
+    return OutputFormat.allNames.filter { !chosen.contains(Substring($0)) }.map { start + $0 }
+      .filter { $0.hasPrefix(prefix) }
+  }
+}

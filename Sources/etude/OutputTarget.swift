@@ -1,0 +1,126 @@
+import ArgumentParser
+import Files
+@preconcurrency import Glibc  // For stdout.
+import MIDI
+import Studio
+
+/// Where the outputs go and in which formats, as `--out` and `--formats` say it: a folder, one file, or standard output.
+struct OutputTarget: Sendable {
+  /// Names of formats.
+  let formats: [String]
+  let place: Place
+
+  enum Place: Hashable, Sendable {
+    /// Nil is the folder of each input.
+    case folder(String?)
+    /// One file; its path without the extension.
+    case file(String)
+    /// The file is made in this temporary folder first.
+    case standardOutput(String)
+  }
+
+  /// Extensions of audio and music files that Étude does not write.
+  private static let foreignExtensions: Set<String> = [
+    "aac", "ac3", "aif", "aifc", "alac", "amr", "ape", "au", "caf", "kar", "m4a", "m4b", "mka", "midi", "mp2", "mp4",
+    "mpc", "oga", "ra", "rf64", "snd", "spx", "tta", "voc", "w64", "webm", "wma", "wv",
+  ]
+
+  /// - Parameters:
+  ///   - out: nil is the folder of each input.
+  ///   - formats: names separated by commas; nil: that of the file that `out` names, or `standard`.
+  ///   - pieces: how many there are.
+  init(out: String?, formats: String?, standard: String, pieces: Int) throws {
+    let named = formats.map { list in
+      list.filter { !$0.isWhitespace }.split(separator: ",").map { String($0) }
+    }
+    if out == "-" {
+      guard pieces == 1, let named, named.count == 1 else {
+        throw ValidationError("--out - writes one piece in one format; give --formats with one name.")
+      }
+      (self.formats, place) = (named, .standardOutput(try Self.temporaryFolder()))
+      return
+    }
+    guard let out, !isFolder(out), !out.hasSuffix("/"), let fileExtension = Self.fileExtension(of: out) else {
+      (self.formats, place) = (named ?? standard.split(separator: ",").map(String.init), .folder(out))
+      return
+    }
+    guard let format = OutputFormat(fileExtension: fileExtension) else {
+      throw ValidationError(
+        "--out \(out): Étude does not write .\(fileExtension) files. Formats: \(OutputFormat.allNames.joined(separator: ", "))."
+      )
+    }
+    if pieces > 1 {
+      throw ValidationError("--out \(out) names one file, but there are \(pieces) pieces; name a folder.")
+    }
+    if let named, named.count != 1 || OutputFormat(name: named[0])?.fileExtension != format.fileExtension {
+      throw ValidationError(
+        "--out \(out) names a .\(format.fileExtension) file; leave out --formats, or name a folder.")
+    }
+    (self.formats, place) = (named ?? [format.name], .file(String(out.dropLast(fileExtension.count + 1))))
+  }
+
+  /// The extension of a path, if it is one of a format, or of files that Étude is expected to write but does not.
+  private static func fileExtension(of path: String) -> String? {
+    let name = fileName(of: path)
+    guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return nil }
+    let text = String(name[name.index(after: dot)...])
+    return OutputFormat(fileExtension: text) != nil || foreignExtensions.contains(text.lowercased()) ? text : nil
+  }
+
+  /// The folder that gets a manifest; nil where there is none.
+  var manifestFolder: String? { if case .folder(let folder) = place { folder } else { nil } }
+
+  func job(rendering input: Input, _ options: MIDIFile.Options) -> Job {
+    switch place {
+    case .file(let path):
+      Job(rendering: input, as: fileName(of: path), in: folder(of: path), options: options)
+    case .folder(nil) where input.isStandardInput: Job(rendering: input, in: ".", options: options)
+    case .folder(let folder): Job(rendering: input, in: folder, options: options)
+    case .standardOutput(let folder): Job(rendering: input, as: "piece", in: folder, options: options)
+    }
+  }
+
+  func jobs(composing request: CompositionRequest, _ shard: Shard) throws -> [Job] {
+    switch place {
+    case .file(let path): try request.jobs(in: folder(of: path), as: fileName(of: path))
+    case .folder(let folder): try request.jobs(in: folder ?? ".", shard: shard)
+    case .standardOutput(let folder): try request.jobs(in: folder, as: "piece")
+    }
+  }
+
+  private static func temporaryFolder() throws(FileError) -> String {
+    var template = Array(((getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp") + "/etude-XXXXXX").utf8CString)
+    guard mkdtemp(&template) != nil else { throw FileError(path: "temporary folder", action: .create) }
+    return template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+  }
+
+  /// Copies the finished file to standard output. The temporary folder is gone before that: a reader that closes the pipe
+  /// ends the program.
+  func deliver(_ files: [String]) throws {
+    guard case .standardOutput = place, let file = files.first else { return }
+    let input = open(file, O_RDONLY | O_CLOEXEC)
+    if input < 0 { throw FileError(path: file, action: .read) }
+    defer { close(input) }
+    removeTemporaryFolder()
+    try copy(from: input, path: file)
+  }
+
+  private func copy(from input: CInt, path: String) throws(FileError) {
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = buffer.withUnsafeMutableBytes { read(input, $0.baseAddress, $0.count) }
+      if count == 0 { return }
+      if count < 0 { if errno == EINTR { continue } else { throw FileError(path: path, action: .read) } }
+      if fwrite(buffer, 1, count, stdout) < count { throw FileError(path: "standard output", action: .write) }
+    }
+  }
+
+  /// Removes the temporary folder of a piece for standard output, and what is in it.
+  func removeTemporaryFolder() {
+    guard case .standardOutput(let folder) = place else { return }
+    for name in OutputFormat.allNames.compactMap(OutputFormat.init(name:)).map(\.fileExtension) {
+      unlink("\(folder)/piece.\(name)")
+    }
+    rmdir(folder)
+  }
+}

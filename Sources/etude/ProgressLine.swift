@@ -1,0 +1,92 @@
+import FoundationEssentials
+@preconcurrency import Glibc
+import Synchronization
+
+/// The line at the bottom of a terminal that shows the progress of the work; it never wraps.
+///
+/// Where standard error is not a terminal, nothing is shown.
+final class ProgressLine: Sendable {
+  private let style: Style
+  private let lastShown = Mutex(ContinuousClock.now - .seconds(1))
+
+  private enum Style {
+    case none
+    /// A line that is replaced in place.
+    case moving
+    /// A new line every ten seconds, for terminals that cannot move the cursor (`TERM=dumb`).
+    case plain
+  }
+
+  init(isQuiet: Bool) {
+    if isQuiet || isatty(STDERR_FILENO) == 0 {
+      style = .none
+    } else {
+      let terminal = getenv("TERM").map { String(cString: $0) } ?? "dumb"
+      style = terminal == "dumb" || terminal.isEmpty ? .plain : .moving
+    }
+  }
+
+  /// Replaces the line, at most ten times a second.
+  ///
+  /// - Parameter fraction: how much of the work is done, 0…1; shown as a bar where it is known.
+  func show(_ line: @autoclosure () -> String, fraction: @autoclosure () -> Double? = nil) {
+    if style == .none { return }
+    lastShown.withLock { last in
+      guard ContinuousClock.now - last > (style == .moving ? .milliseconds(100) : .seconds(10)) else { return }
+      last = .now
+      let text = line().escaped
+      if style == .plain { return write("\(text)\n") }
+      let width = Self.width
+      let bar = fraction().map { Self.bar($0, width: width) } ?? ""
+      write("\r\u{1B}[K" + bar + Self.cut(text, to: width - 1 - bar.count))
+    }
+  }
+
+  /// Removes the line, so that something else can be printed.
+  func clear() {
+    if style == .moving { write("\r\u{1B}[K") }
+  }
+
+  /// A bar of a fifth of the width: `[####......] `; empty in a narrow terminal.
+  static func bar(_ fraction: Double, width: Int) -> String {
+    let cells = min(24, width / 5)
+    if cells < 8 { return "" }
+    let done = Int((max(0, min(1, fraction)) * Double(cells)).rounded())
+    return "[" + String(repeating: "#", count: done) + String(repeating: ".", count: cells - done) + "] "
+  }
+
+  /// The beginning of a text that fits into so many columns.
+  static func cut(_ text: String, to width: Int) -> String {
+    var (used, end) = (0, text.startIndex)
+    for index in text.indices {
+      used += text[index].columns
+      if used > width { break }
+      end = text.index(after: index)
+    }
+    return String(text[..<end])
+  }
+
+  /// The terminal's width now: it may have been resized.
+  private static var width: Int {
+    var size = winsize()
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+
+  private func write(_ text: String) {
+    _ = Array(text.utf8).withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+  }
+}
+
+extension Character {
+  /// Columns on a terminal: 2 for East Asian wide characters and emoji, after Unicode's East Asian Width.
+  fileprivate var columns: Int {
+    guard let first = unicodeScalars.first else { return 0 }
+    switch first.value {
+    case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
+      0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD:
+      return 2
+    default: return 1
+    }
+  }
+}

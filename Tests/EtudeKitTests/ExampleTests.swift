@@ -1,0 +1,32 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The program of `Examples/`, which is built beside the tests.
+@Suite struct ExampleTests {
+  private let folder = TemporaryFolder()
+
+  private func run(_ arguments: String...) throws -> [Substring] {
+    let process = Process()
+    process.executableURL =
+      URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+      .appendingPathComponent("compose-to-buffer")
+    process.arguments = arguments
+    process.environment = ["ETUDE_SOUNDFONT": folder.add("piano.sf2", TestSoundFont().bytes)]
+    let output = URL(fileURLWithPath: folder.add("output", []))
+    process.standardOutput = try FileHandle(forWritingTo: output)
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+    return try String(contentsOf: output, encoding: .utf8).split(separator: "\n")
+  }
+
+  @Test func printsTheNotesAndWhatWasRendered() throws {
+    let lines = try run("7")
+    let note = #/[0-9.e-]+ s  [A-G]#?\d  velocity \d+  [0-9.e-]+ s/#
+    #expect(lines.count > 10 && lines.dropLast().allSatisfy { $0.wholeMatch(of: note) != nil })
+    let frames = try #require(try #/^(\d+) frames at 48000 Hz, peak 0\.\d+$/#.wholeMatch(in: lines.last!)?.output.1)
+    #expect(try 10 * 48000..<20 * 48000 ~= #require(Int(frames)))
+    #expect(try run("7") == lines && run("8") != lines)
+  }
+}
