@@ -13,7 +13,7 @@ DATA = $(DESTDIR)$(PREFIX)/share
 ZSH_COMPLETIONS ?= zsh/site-functions
 
 .PHONY: demo help test check build example bench recompute likeness fuzz slurm torture page fuzz-api platforms \
-  packages format   manuals install uninstall deb clean
+  packages format manuals install uninstall deb clean
 
 # Composes one new piece into output/: .mid, .wav and .flac.
 demo: build
