@@ -12,8 +12,8 @@ MANUALS = .build/manuals
 DATA = $(DESTDIR)$(PREFIX)/share
 ZSH_COMPLETIONS ?= zsh/site-functions
 
-.PHONY: demo help test check build example bench recompute likeness fuzz slurm torture platforms packages format \
-  manuals install uninstall deb clean
+.PHONY: demo help test check build example bench recompute likeness fuzz slurm torture page fuzz-api platforms \
+  packages format manuals install uninstall deb clean
 
 # Composes one new piece into output/: .mid, .wav and .flac.
 demo: build
@@ -69,6 +69,14 @@ slurm: build
 # Kills batches, fills disks, removes folders, and sees whether anything that was finished is lost: make torture [ROUNDS=10]
 torture: build
 	scripts/torture-batch $(PROGRAM) $(ROUNDS)
+
+# Plays the page of etude serve in Chromium and Firefox, and its streams: make page (docs/serving.md says what it needs)
+page: build
+	$(or $(PYTHON),python3) scripts/prove-serve $(PROGRAM) $(if $(SHOTS),--shots "$(SHOTS)")
+
+# Compares the API of etude serve with its description: make fuzz-api [REQUESTS=100] (needs schemathesis)
+fuzz-api: build
+	scripts/fuzz-api $(PROGRAM) $(REQUESTS)
 
 # Builds and tests on bare Debian systems: sudo make platforms [RELEASES="bookworm trixie"] [KEEP=folder]
 platforms:

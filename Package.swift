@@ -9,7 +9,9 @@ let package = Package(
     .library(name: "EtudeKit", targets: ["EtudeKit"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
   ],
   targets: [
     // C libraries: a module map and a shim; loops in C (docs/decisions/0004-loops-in-c.md).
@@ -50,6 +52,18 @@ let package = Package(
     .target(name: "SoundFonts", dependencies: ["Audio", "SFZ", "Files"]),
     .target(name: "Rendering", dependencies: ["CFluidSynth", "Music", "Audio", "SFZ", "SoundFonts", "Files"]),
     .target(name: "Live", dependencies: ["Music", "Audio"]),
+    .target(
+      name: "Serving",
+      dependencies: [
+        "Live", "Music", "Audio", "Files",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOWebSocket", package: "swift-nio"),
+      ],
+      // Part of the program itself, so that it runs from any folder.
+      resources: [.embedInCode("Resources")]),
     .target(name: "Playback", dependencies: ["CPulse", "CALSA", "CJACK", "Live", "Music"]),
     .target(name: "Pictures", dependencies: ["CCairo", "CPango", "Music"]),
     .target(name: "Sharing", dependencies: ["CArchive", "Files"]),
@@ -57,7 +71,7 @@ let package = Package(
       name: "Studio",
       dependencies: [
         "CCommit", "Files", "Music", "MIDI", "Tokens", "Network", "Training", "Composing", "Audio", "Rendering",
-        "Pictures", "Sharing", "Live",
+        "Pictures", "Sharing", "Live", "Serving",
       ]),
     .target(
       name: "EtudeKit", dependencies: ["Music", "MIDI", "Composing", "Audio", "Rendering", "Pictures", "Studio"]),
@@ -65,8 +79,10 @@ let package = Package(
       name: "etude",
       dependencies: [
         "Files", "Music", "MIDI", "Tokens", "Measures", "Network", "Training", "Composing", "Audio", "SFZ",
-        "SoundFonts", "Rendering", "Pictures", "Sharing", "Live", "Playback", "Studio",
+        "SoundFonts", "Rendering", "Pictures", "Sharing", "Live", "Playback", "Serving",
+        "Studio",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
       ]),
 
     // The program of Examples/, compiled as another package would compile it, so that the tests can run it.
@@ -85,6 +101,14 @@ let package = Package(
     .testTarget(name: "PerformingTests", dependencies: ["Performing", "Randomness", "Music"]),
     .testTarget(
       name: "NetworkTests", dependencies: ["Network", "Randomness", "Files", "TestSupport"], exclude: ["Fixtures"]),
+    .testTarget(
+      name: "ServingTests",
+      dependencies: [
+        "Serving", "Live", "Music", "Audio", "Files",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ]),
     .testTarget(
       name: "TrainingTests",
       dependencies: ["Training", "Randomness", "Network", "Tokens", "MIDI", "Music", "Files", "TestSupport"]),
@@ -108,8 +132,8 @@ let package = Package(
     .testTarget(
       name: "StudioTests",
       dependencies: [
-        "Studio", "Composing", "Network", "Tokens", "Rendering", "Audio", "Pictures", "MIDI", "Music", "Files",
-        "TestSupport",
+        "Studio", "Serving", "Composing", "Network", "Tokens", "Rendering", "Audio", "Pictures", "MIDI", "Music",
+        "Files", "TestSupport",
       ]),
     .testTarget(
       name: "EtudeTests",

@@ -35,7 +35,7 @@ enum OggStream {
   }
 
   /// CRC-32 with polynomial 0x04C11DB7, most significant bit first, initial value 0.
-  private static func checksum(_ bytes: Span<UInt8>) -> UInt32 {
+  static func checksum(_ bytes: Span<UInt8>) -> UInt32 {
     var sum: UInt32 = 0
     for index in bytes.indices { sum = sum << 8 ^ table[Int(UInt8(sum >> 24) ^ bytes[index])] }
     return sum

@@ -10,6 +10,7 @@ import Pictures
 import Playback
 import Rendering
 import SFZ
+import Serving
 import Sharing
 import SoundFonts
 import Studio
@@ -48,7 +49,7 @@ func exitStatus(of error: any Error) -> ExitCode {
     .usage
   case OutputError.present: .cannotCreate
   case is OutputError, PictureError.tooLarge: .usage
-  case AudioFileError.unavailable: .unavailable
+  case AudioFileError.unavailable, is ServingError: .unavailable
   case ArchiveError.present: .cannotCreate
   case ArchiveError.notZip: .usage
   case ArchiveError.nothing, ArchiveError.pipe, ArchiveError.changed: .noInput

@@ -1,0 +1,52 @@
+// Pieces that were saved.
+internal import FoundationEssentials
+internal import NIOHTTP1
+
+extension Routes {
+  var pieces: [Route] {
+    [
+      Route(.GET, "/api/library") { _ in
+        try answering { Response(json: ["pieces": try services.library()]) }
+      },
+      Route(.GET, "/api/library.zip") { request in try archive(request) },
+      Route(.GET, "/api/library/{name}") { request in
+        let name = request.parameters["name"]!
+        guard isServed(name), let file = OpenFile(name, in: services.folder) else {
+          throw HTTPError(.notFound, "The library has no file of this name.")
+        }
+        return Response(file, named: name, to: request)
+      },
+      Route(.DELETE, "/api/library/{name}", bodyLimit: Self.json) { request in
+        try answering { try services.delete(request.parameters["name"]!) }
+        station.tell(.library)
+        return Response(.noContent)
+      },
+      Route(.POST, "/api/library/{name}/restore", bodyLimit: Self.json) { request in
+        try answering { try services.restore(request.parameters["name"]!) }
+        station.tell(.library)
+        return Response(.noContent)
+      },
+    ]
+  }
+
+  /// Whether a file of the folder is one of a piece, by its name.
+  private func isServed(_ name: String) -> Bool {
+    !name.hasPrefix(".")
+      && !["application/octet-stream", "text/", "application/json", "application/zip"].contains {
+        mediaType(of: name).hasPrefix($0)
+      }
+  }
+
+  private func archive(_ request: Request) throws -> Response {
+    let names = (request.query["pieces"] ?? "").split(separator: "/").map(String.init)
+    if names.isEmpty { throw HTTPError(.badRequest, "Name the pieces, as in /api/library.zip?pieces=one/two.") }
+    let name = "\(UUID().uuidString).zip"
+    try answering { try services.archive(names, to: "\(scratch)/\(name)") }
+    guard let file = OpenFile(name, in: scratch) else { throw HTTPError(.internalServerError, "The archive is gone.") }
+    // It stays readable while it is sent.
+    try? FileManager.default.removeItem(atPath: "\(scratch)/\(name)")
+    var response = Response(file, named: "etude.zip", to: request)
+    response.headers.replaceOrAdd(name: "Content-Disposition", value: "attachment; filename=\"etude.zip\"")
+    return response
+  }
+}

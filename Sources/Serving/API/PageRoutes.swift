@@ -1,0 +1,33 @@
+// The page, the radio streams and the metrics.
+internal import Audio
+internal import NIOHTTP1
+
+extension Routes {
+  var page: [Route] {
+    StaticFile.all.map { file in Route(.GET, file.path) { request in file.response(to: request) } }
+      + StreamFormat.allCases.map { format in
+        Route(.GET, "/stream.\(format.rawValue)") { request in await stream(format, request) }
+      }
+      + [
+        Route(.GET, "/metrics") { _ in
+          Response(text: await metrics(station), type: "text/plain; version=0.0.4; charset=utf-8")
+        }
+      ]
+  }
+
+  /// A radio stream. What comes after the head is sent as it is encoded.
+  private func stream(_ format: StreamFormat, _ request: Request) async -> Response {
+    let wantsTitles = format == .mp3 && request.headers.first(name: "Icy-MetaData") == "1"
+    var headers: HTTPHeaders = [
+      "Content-Type": format == .opus ? "audio/ogg; codecs=opus" : mediaType(of: "x.\(format.rawValue)"),
+      "Cache-Control": "no-store", "Accept-Ranges": "none",
+    ]
+    if wantsTitles {
+      headers.add(contentsOf: ["icy-name": "Etude", "icy-metaint": "\(ICYFraming.interval)"])
+    }
+    if request.method == .HEAD { return Response(headers: headers) }
+    let subscription = Subscription(
+      packets: await station.packets(.radio(format)), framing: Framing(format, wantsTitles: wantsTitles))
+    return Response(headers: headers, body: .live(subscription))
+  }
+}

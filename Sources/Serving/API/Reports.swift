@@ -1,0 +1,123 @@
+// What tabs and programs are told, as JSON.
+internal import Audio
+internal import Live
+internal import Music
+
+/// The session at one moment, as `GET /api/state` gives it.
+struct StateReport: Encodable, Hashable, Sendable {
+  /// Changes when the server is started again: stream time begins anew.
+  let epoch: String
+  let version: String
+  /// The head, in seconds of the stream.
+  var time: Double
+  let isPaused: Bool
+  let piece: PieceReport?
+  /// The title of the piece that comes next, where that is known.
+  let next: String?
+  let canGoBack, canUndo: Bool
+  let listeners: Int
+  let wishes: Wishes
+}
+
+/// A piece on the timeline. Times are in seconds of the stream.
+struct PieceReport: Encodable, Hashable, Sendable {
+  let id: Int
+  let title: String
+  let composer: String?
+  /// As a string, since JavaScript's numbers have 53 bits.
+  let seed: String?
+  /// When it began, or would have begun where it goes on from the middle.
+  let origin: Double
+  /// Its first frame.
+  let start: Double
+  /// What makes it again: the part of the page's address behind `#`.
+  let link: String?
+
+  init(_ mark: PieceMark, link: String?) {
+    (id, title, composer) = (mark.number, mark.facts.title, mark.facts.composer)
+    (seed, self.link) = (mark.facts.seed.map(String.init), link)
+    (origin, start) = (Timeline.sampleRate.seconds(mark.origin), Timeline.sampleRate.seconds(mark.start))
+  }
+}
+
+/// A message to a tab.
+enum News: Sendable {
+  case state(StateReport)
+  case piece(PieceReport)
+  case ended(id: Int, at: Double)
+  /// Notes as onset, duration, key and velocity; pedal presses as onset and duration.
+  case notes([[Double]], pedal: [[Double]])
+  case cut(at: Double)
+  case failed(title: String, reason: String)
+  case library
+  case queue([RenderJob])
+}
+
+extension News: Encodable {
+  private enum Key: CodingKey { case type, state, piece, id, time, notes, pedal, title, reason, jobs }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    switch self {
+    case .state(let state):
+      try container.encode("state", forKey: .type)
+      try container.encode(state, forKey: .state)
+    case .piece(let piece):
+      try container.encode("piece", forKey: .type)
+      try container.encode(piece, forKey: .piece)
+    case .ended(let id, let time):
+      try container.encode("ended", forKey: .type)
+      try container.encode(id, forKey: .id)
+      try container.encode(time, forKey: .time)
+    case .notes(let notes, let pedal):
+      try container.encode("notes", forKey: .type)
+      try container.encode(notes, forKey: .notes)
+      try container.encode(pedal, forKey: .pedal)
+    case .cut(let time):
+      try container.encode("cut", forKey: .type)
+      try container.encode(time, forKey: .time)
+    case .failed(let title, let reason):
+      try container.encode("failed", forKey: .type)
+      try container.encode(title, forKey: .title)
+      try container.encode(reason, forKey: .reason)
+    case .library: try container.encode("library", forKey: .type)
+    case .queue(let jobs):
+      try container.encode("queue", forKey: .type)
+      try container.encode(jobs, forKey: .jobs)
+    }
+  }
+
+  /// What happened on a timeline, in its order.
+  ///
+  /// - Parameter link: see `PageServices.link`.
+  static func messages(of entries: some Sequence<LogEntry>, link: (PieceMark) -> String?) -> [News] {
+    var (messages, notes, pedal): ([News], [[Double]], [[Double]]) = ([], [], [])
+    func flush() {
+      if !notes.isEmpty || !pedal.isEmpty { messages.append(.notes(notes, pedal: pedal)) }
+      (notes, pedal) = ([], [])
+    }
+    for entry in entries {
+      if case .event(let event) = entry {
+        if let note = event.note {
+          notes.append([round(note.onset), round(note.duration), Double(note.pitch.number), Double(note.velocity)])
+        } else if let press = event.pedalPress {
+          pedal.append([round(press.onset), round(press.duration)])
+        }
+        continue
+      }
+      flush()
+      switch entry {
+      case .event: break
+      case .began(let mark): messages.append(.piece(PieceReport(mark, link: link(mark))))
+      case .ended(let number, let time): messages.append(.ended(id: number, at: time.value))
+      case .cut(let time): messages.append(.cut(at: time.value))
+      case .failed(let facts, let reason): messages.append(.failed(title: facts.title, reason: reason))
+      }
+    }
+    flush()
+    return messages
+  }
+
+  /// To milliseconds.
+  private static func round(_ time: Seconds) -> Double { (time.value * 1000).rounded() / 1000 }
+}

@@ -1,0 +1,42 @@
+// All routes of the server.
+internal import NIOHTTP1
+
+/// The API, the streams and the page.
+struct Routes: Sendable {
+  let station: Station
+  let settings: ServerSettings
+  /// Where archives are until they are sent.
+  let scratch: String
+
+  var services: any PageServices { station.services }
+
+  /// Bytes of JSON that a request may have, and of a MIDI file.
+  static let json = 16 << 10
+  static let upload = 16 << 20
+
+  var all: [Route] { session + pieces + uploads + page }
+}
+
+/// Gives the errors of the program around the server the status that fits.
+func answering<R>(_ work: () throws -> R) throws -> R {
+  do { return try work() } catch { throw httpError(error) }
+}
+
+func answering<R>(_ work: () async throws -> R) async throws -> R {
+  do { return try await work() } catch { throw httpError(error) }
+}
+
+private func httpError(_ error: any Error) -> any Error {
+  switch error {
+  case is HTTPError, is CancellationError: return error
+  case let error as ServiceError:
+    let status: HTTPResponseStatus =
+      switch error.kind {
+      case .unknown: .notFound
+      case .refused: .unprocessableEntity
+      case .full: .tooManyRequests
+      }
+    return HTTPError(status, error.description)
+  default: return HTTPError(.internalServerError, "\(error)")
+  }
+}

@@ -1,0 +1,49 @@
+// What is heard, and what should be.
+internal import FoundationEssentials
+internal import Live
+internal import NIOCore
+internal import NIOHTTP1
+
+extension Routes {
+  var session: [Route] {
+    [
+      Route(.GET, "/api/state") { _ in Response(json: station.report) },
+      Route(.GET, "/api/choices") { _ in Response(json: services.choices) },
+      Route(.PATCH, "/api/session", bodyLimit: Self.json) { request in
+        let wishes = try services.wishes.changed(by: Array(request.body.readableBytesView))
+        try answering { try services.wish(wishes) }
+        station.session.replan()
+        return Response(json: services.wishes)
+      },
+      Route(.POST, "/api/next", bodyLimit: Self.json) { _ in
+        station.session.next()
+        return Response(.accepted, json: station.report)
+      },
+      Route(.POST, "/api/back", bodyLimit: Self.json) { _ in
+        station.session.back()
+        return Response(.accepted, json: station.report)
+      },
+      Route(.POST, "/api/undo", bodyLimit: Self.json) { _ in
+        station.session.undo()
+        return Response(.accepted, json: station.report)
+      },
+      Route(.POST, "/api/save", bodyLimit: Self.json) { request in
+        guard let piece = station.piece(try wanted(request)) else {
+          throw HTTPError(.notFound, "This piece is no longer known; save a piece while it is heard or soon after.")
+        }
+        return try await answering { Response(.created, json: ["files": try await services.save(piece)]) }
+      },
+    ]
+  }
+
+  /// The number of a piece, or nil for the one that is heard.
+  private func wanted(_ request: Request) throws(HTTPError) -> Int? {
+    struct Body: Decodable { let piece: Int? }
+    if request.body.readableBytes == 0 { return nil }
+    do {
+      return try JSONDecoder().decode(Body.self, from: Data(request.body.readableBytesView)).piece
+    } catch {
+      throw HTTPError(.badRequest, #"The body must be {"piece": a number}, or empty for the piece that is heard."#)
+    }
+  }
+}

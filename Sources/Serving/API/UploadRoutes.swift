@@ -1,0 +1,50 @@
+// Music that people bring, and renders.
+internal import FoundationEssentials
+internal import Live
+internal import NIOCore
+internal import NIOHTTP1
+
+extension Routes {
+  var uploads: [Route] {
+    [
+      Route(.GET, "/api/uploads") { _ in Response(json: ["uploads": services.uploads]) },
+      Route(.POST, "/api/uploads", bodyLimit: Self.upload) { request in
+        let name = request.query["name"] ?? "upload.mid"
+        return try answering {
+          Response(.created, json: try services.upload(Array(request.body.readableBytesView), name: name))
+        }
+      },
+      Route(.POST, "/api/uploads/{id}/play", bodyLimit: Self.json) { request in
+        try answering { try services.play(try number(request)) }
+        station.session.replan()
+        station.session.next()
+        return Response(.accepted, json: station.report)
+      },
+      Route(.POST, "/api/uploads/{id}/continue", bodyLimit: Self.json) { request in
+        try answering { try services.goOn(from: try number(request)) }
+        station.session.replan()
+        station.session.next()
+        return Response(.accepted, json: station.report)
+      },
+      Route(.GET, "/api/queue") { _ in Response(json: ["jobs": services.queue]) },
+      Route(.POST, "/api/queue", bodyLimit: Self.json) { request in
+        struct Body: Decodable { let upload: Int }
+        guard let body = try? JSONDecoder().decode(Body.self, from: Data(request.body.readableBytesView)) else {
+          throw HTTPError(.badRequest, #"The body must be {"upload": the number of an upload}."#)
+        }
+        return try answering { Response(.created, json: try services.enqueue(body.upload)) }
+      },
+      Route(.DELETE, "/api/queue/{id}", bodyLimit: Self.json) { request in
+        try answering { try services.cancel(try number(request)) }
+        return Response(.noContent)
+      },
+    ]
+  }
+
+  private func number(_ request: Request) throws -> Int {
+    guard let number = Int(request.parameters["id"]!) else {
+      throw ServiceError(.unknown, "There is nothing of this number.")
+    }
+    return number
+  }
+}

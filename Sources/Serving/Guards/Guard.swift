@@ -1,0 +1,74 @@
+// Who may ask for anything at all.
+internal import NIOHTTP1
+
+/// Refuses requests that a page of another site, or somebody without the token, could have caused.
+struct Guard: Sendable {
+  /// The names that this server goes by. A name of somebody else's that leads here (DNS rebinding) is none of them.
+  let names: Set<String>
+  /// Whether any IP address may stand in `Host`: nobody can make an address lead elsewhere.
+  let allowsAddresses: Bool
+  /// Nil: everybody on this machine may listen.
+  let token: String?
+
+  static let cookie = "etude_token"
+
+  /// Checks `Host`, then where the request comes from, then the token.
+  ///
+  /// - Parameter isWriting: whether it is answered with anything but reading, or opens a WebSocket.
+  /// - Throws: `HTTPError` 403 or 401.
+  func check(_ head: HTTPRequestHead, query: [String: String], isWriting: Bool) throws(HTTPError) {
+    guard head.headers["Host"].count == 1, let host = head.headers.first(name: "Host"), isOwn(hostName(host)) else {
+      throw HTTPError(
+        .forbidden, "The Host header does not name this server. Open the address that etude serve printed.")
+    }
+    guard isOwnOrigin(head.headers, host: host, isWriting: isWriting) else {
+      throw HTTPError(.forbidden, "This request comes from the page of another site.")
+    }
+    if let token, !holds(token, head.headers, query) {
+      throw HTTPError(.unauthorized, "Open the link with the token that etude serve printed.")
+    }
+  }
+
+  private func isOwn(_ name: String) -> Bool {
+    names.contains(name) || allowsAddresses && isAddress(name)
+  }
+
+  /// Browsers send `Origin` with what writes and with WebSockets, and `Sec-Fetch-Site` with everything; programs send
+  /// neither. Following a link from another site to a page that is read is fine.
+  private func isOwnOrigin(_ headers: HTTPHeaders, host: String, isWriting: Bool) -> Bool {
+    let origins = headers["Origin"]
+    if origins.contains(where: { $0 != "http://\(host)" && $0 != "https://\(host)" }) { return false }
+    guard let site = headers.first(name: "Sec-Fetch-Site"), site != "same-origin", site != "none" else { return true }
+    return !isWriting && headers.first(name: "Sec-Fetch-Mode") == "navigate"
+  }
+
+  private func holds(_ token: String, _ headers: HTTPHeaders, _ query: [String: String]) -> Bool {
+    let cookies = headers["Cookie"].joined(separator: ";").split(separator: ";").map { $0.drop { $0 == " " } }
+    let cookie = cookies.first { $0.hasPrefix("\(Self.cookie)=") }?.dropFirst(Self.cookie.count + 1)
+    let bearer = headers.first(name: "Authorization").flatMap { $0.hasPrefix("Bearer ") ? $0.dropFirst(7) : nil }
+    let given = [cookie.flatMap(percentDecoded)?[...], bearer, query["token"]?[...]].compactMap(\.self)
+    return given.contains { isEqual($0.utf8, token.utf8) }
+  }
+}
+
+/// The name in a `Host` header, in lower case, without its port.
+func hostName(_ host: String) -> String {
+  let name = host.lowercased()
+  if name.hasPrefix("["), let end = name.firstIndex(of: "]") { return String(name[...end]) }
+  return name.firstIndex(of: ":").map { String(name[..<$0]) } ?? name
+}
+
+/// Whether a name is an IPv4 address in dotted decimals, or an IPv6 address in brackets.
+func isAddress(_ name: String) -> Bool {
+  if name.hasPrefix("[") {
+    return name.hasSuffix("]") && name.dropFirst().dropLast().allSatisfy { $0.isHexDigit || $0 == ":" || $0 == "." }
+  }
+  let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+  return parts.count == 4
+    && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { 48...57 ~= $0 } && UInt8($0) != nil }
+}
+
+/// Takes as long whether the first byte differs or the last.
+private func isEqual(_ a: some Collection<UInt8>, _ b: some Collection<UInt8>) -> Bool {
+  a.count == b.count && zip(a, b).reduce(0) { $0 | $1.0 ^ $1.1 } == 0
+}

@@ -1,0 +1,54 @@
+// Files as responses: ranges, validators and types.
+internal import NIOCore
+internal import NIOHTTP1
+
+extension Response {
+  /// A file, or the part of it that a request asks for.
+  ///
+  /// - Parameter name: decides the media type, and is what a download is called.
+  init(_ file: OpenFile, named name: String, to request: Request) {
+    var headers: HTTPHeaders = [
+      "ETag": file.entityTag, "Accept-Ranges": "bytes", "Cache-Control": "no-cache",
+      "Content-Type": mediaType(of: name),
+    ]
+    if request.query["download"] != nil {
+      headers.add(name: "Content-Disposition", value: "attachment; filename*=UTF-8''\(percentEncoded(name))")
+    }
+    if isNamed(file.entityTag, in: request.headers["If-None-Match"]) {
+      self.init(.notModified, headers: headers)
+      return
+    }
+    // A part of a file that has changed would not fit the parts that are there already.
+    let isFresh = request.headers.first(name: "If-Range").map { $0 == file.entityTag } ?? true
+    switch ByteRange(isFresh ? request.headers.first(name: "Range") : nil, length: file.length) {
+    case .whole: self.init(headers: headers, body: .file(file, 0..<file.length))
+    case .part(let range):
+      headers.add(name: "Content-Range", value: "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(file.length)")
+      self.init(.partialContent, headers: headers, body: .file(file, range))
+    case .unsatisfiable:
+      self.init(.rangeNotSatisfiable, headers: ["Content-Range": "bytes */\(file.length)"])
+    }
+  }
+}
+
+/// Whether an `If-None-Match` header names an entity tag (weak comparison).
+func isNamed(_ tag: String, in headers: [String]) -> Bool {
+  headers.flatMap { $0.split(separator: ",") }.contains { entry in
+    let name = entry.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()
+    let plain = String(name)
+    return plain == "*" || plain == tag || plain == "W/\(tag)"
+  }
+}
+
+/// The media type of a file, by its extension.
+func mediaType(of name: String) -> String {
+  let types = [
+    "html": "text/html; charset=utf-8", "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8",
+    "json": "application/json", "svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf",
+    "webmanifest": "application/manifest+json", "mid": "audio/midi", "wav": "audio/wav", "flac": "audio/flac",
+    "mp3": "audio/mpeg", "ogg": "audio/ogg; codecs=vorbis", "opus": "audio/ogg; codecs=opus", "aiff": "audio/aiff",
+    "zip": "application/zip",
+  ]
+  let fileExtension = name.lastIndex(of: ".").map { name[name.index(after: $0)...].lowercased() } ?? ""
+  return types[fileExtension] ?? "application/octet-stream"
+}

@@ -1,0 +1,45 @@
+// Files that are sent, and what is known about them.
+internal import Files
+internal import Glibc
+internal import NIOCore
+
+/// A regular file, open for reading.
+final class OpenFile: Sendable {
+  private let descriptor: CInt
+  let length: Int
+  /// Changes with the file: its number, its length and when it was last written (a strong validator, RFC 9110).
+  let entityTag: String
+
+  /// Opens a file by its name in a folder; links are not followed (openat(2)).
+  ///
+  /// - Parameter name: without a slash.
+  /// - Returns: nil where there is no regular file of this name.
+  init?(_ name: String, in folder: String) {
+    guard !name.isEmpty, !name.contains("/"), !name.utf8.contains(0) else { return nil }
+    let parent = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard parent >= 0 else { return nil }
+    defer { close(parent) }
+    let descriptor = openat(parent, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      close(descriptor)
+      return nil
+    }
+    self.descriptor = descriptor
+    length = Int(status.st_size)
+    let numbers = [Int(status.st_ino), length, status.st_mtim.tv_sec, status.st_mtim.tv_nsec]
+    entityTag = "\"\(numbers.map { String($0, radix: 36) }.joined(separator: "-"))\""
+  }
+
+  deinit { close(descriptor) }
+
+  /// Up to `count` bytes from `offset` on (pread(2)); none at the end or where the file cannot be read.
+  func read(at offset: Int, count: Int) -> ByteBuffer {
+    var buffer = ByteBufferAllocator().buffer(capacity: count)
+    buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: count) {
+      max(0, pread(descriptor, $0.baseAddress, count, off_t(offset)))
+    }
+    return buffer
+  }
+}

@@ -1,0 +1,60 @@
+// Responses as the routes make them.
+internal import FoundationEssentials
+internal import NIOCore
+internal import NIOHTTP1
+
+/// One HTTP response.
+struct Response: Sendable {
+  enum Body: Sendable {
+    case bytes(ByteBuffer)
+    case file(OpenFile, Range<Int>)
+    /// What a listener is sent until it leaves; its length is not known.
+    case live(Subscription)
+  }
+
+  var status: HTTPResponseStatus
+  var headers: HTTPHeaders
+  var body: Body
+
+  init(_ status: HTTPResponseStatus = .ok, headers: HTTPHeaders = [:], body: Body = .bytes(ByteBuffer())) {
+    (self.status, self.headers, self.body) = (status, headers, body)
+  }
+
+  /// Text that is made anew for each request.
+  init(_ status: HTTPResponseStatus = .ok, text: String, type: String) {
+    self.init(
+      status, headers: ["Content-Type": type, "Cache-Control": "no-store"], body: .bytes(ByteBuffer(string: text)))
+  }
+
+  /// A value as JSON.
+  init(_ status: HTTPResponseStatus = .ok, json: some Encodable) {
+    self.init(status, text: encodedJSON(json), type: "application/json")
+  }
+
+  /// A request that was refused; its body is `{"error": "a sentence"}`.
+  init(_ error: HTTPError) {
+    self.init(error.status, json: ["error": error.sentence])
+    headers.add(contentsOf: error.headers)
+  }
+}
+
+/// Why a request is refused.
+struct HTTPError: Error {
+  let status: HTTPResponseStatus
+  let sentence: String
+  var headers: HTTPHeaders = [:]
+
+  init(_ status: HTTPResponseStatus, _ sentence: String, headers: HTTPHeaders = [:]) {
+    (self.status, self.sentence, self.headers) = (status, sentence, headers)
+  }
+}
+
+/// A value as JSON, its keys sorted.
+func encodedJSON(_ value: some Encodable) -> String {
+  let encoder = JSONEncoder()
+  encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+  encoder.nonConformingFloatEncodingStrategy =
+    .convertToString(positiveInfinity: "infinity", negativeInfinity: "-infinity", nan: "nan")
+  // Values of ours: strings and numbers, which can always be encoded.
+  return String(decoding: try! encoder.encode(value), as: UTF8.self)
+}

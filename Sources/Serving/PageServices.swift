@@ -1,0 +1,120 @@
+// What the page offers besides listening; implemented where pieces are made.
+package import Live
+
+/// What a server needs of the program around it.
+///
+/// Errors are sentences for the person at the page: `ServiceError`, or whatever describes itself.
+package protocol PageServices: Sendable {
+  /// Of the program.
+  var version: String { get }
+  /// The folder that saved pieces lie in.
+  var folder: String { get }
+  var choices: Choices { get }
+  var wishes: Wishes { get }
+
+  /// Asks for other pieces from the next one on.
+  ///
+  /// - Throws: where a wish is out of its range, or unknown.
+  func wish(_ wishes: Wishes) throws
+  /// What makes a piece again: a query such as `seed=42&composer=Chopin`; nil for a piece that is read from a file.
+  func link(to piece: PieceMark) -> String?
+
+  /// Writes the files of a piece; their names.
+  func save(_ piece: PieceMark) async throws -> [String]
+  /// What is in the folder, the newest first.
+  func library() throws -> [LibraryPiece]
+  func delete(_ name: String) throws
+  func restore(_ name: String) throws
+  /// Writes an archive of some pieces to a path, where nothing is.
+  func archive(_ names: [String], to path: String) throws
+
+  /// Takes a MIDI file.
+  ///
+  /// - Throws: where it is no MIDI file with music.
+  func upload(_ bytes: [UInt8], name: String) throws -> Upload
+  var uploads: [Upload] { get }
+  /// Has an upload be the next piece.
+  func play(_ upload: Int) throws
+  /// Has the next piece go on from an upload.
+  func goOn(from upload: Int) throws
+
+  /// Renders an upload when its turn comes.
+  func enqueue(_ upload: Int) throws -> RenderJob
+  var queue: [RenderJob] { get }
+  func cancel(_ job: Int) throws
+  /// Calls `changed` whenever the queue has changed, from any thread.
+  func onQueueChange(_ changed: @escaping @Sendable () -> Void)
+  /// Calls `changed` whenever the library has changed, from any thread.
+  func onLibraryChange(_ changed: @escaping @Sendable () -> Void)
+}
+
+/// Why something that the page asked for is not done.
+package struct ServiceError: Error, CustomStringConvertible {
+  package enum Kind: Sendable { case unknown, refused, full }
+
+  package let kind: Kind
+  package let description: String
+
+  package init(_ kind: Kind, _ sentence: String) { (self.kind, description) = (kind, sentence) }
+}
+
+/// What wishes can be chosen from.
+package struct Choices: Encodable, Sendable {
+  package let composers: [String]
+  package let keys: [String]
+
+  package init(composers: [String], keys: [String]) { (self.composers, self.keys) = (composers, keys) }
+}
+
+/// A piece in the library: files of one name.
+package struct LibraryPiece: Encodable, Sendable {
+  package struct File: Encodable, Sendable {
+    package let name: String
+    package let bytes: Int
+    package let type: String
+
+    package init(name: String, bytes: Int) {
+      (self.name, self.bytes, type) = (name, bytes, mediaType(of: name))
+    }
+  }
+
+  /// Of its files, without extension.
+  package let name: String
+  package let title: String
+  package let artist: String?
+  package let seconds: Double?
+  package let files: [File]
+
+  package init(name: String, title: String, artist: String?, seconds: Double?, files: [File]) {
+    (self.name, self.title, self.artist, self.seconds, self.files) = (name, title, artist, seconds, files)
+  }
+}
+
+/// A MIDI file that somebody brought.
+package struct Upload: Encodable, Sendable {
+  package let id: Int
+  package let name: String
+  package let notes: Int
+  package let seconds: Double
+
+  package init(id: Int, name: String, notes: Int, seconds: Double) {
+    (self.id, self.name, self.notes, self.seconds) = (id, name, notes, seconds)
+  }
+}
+
+/// A render that was asked for.
+package struct RenderJob: Encodable, Sendable {
+  package enum State: String, Encodable, Sendable { case waiting, running, done, failed, cancelled }
+
+  package let id: Int
+  package let name: String
+  package var state: State
+  /// 0 to 1.
+  package var progress: Double
+  /// Why it failed, in a sentence.
+  package var error: String?
+
+  package init(id: Int, name: String) {
+    (self.id, self.name, state, progress) = (id, name, .waiting, 0)
+  }
+}

@@ -1,0 +1,57 @@
+// Requests to the server, and what people are told about them.
+
+/** Sends a request; resolves to its JSON, or throws an Error with the server's sentence. */
+export async function call(method, path, body, headers = {}) {
+  const isJSON = body !== undefined && !(body instanceof Blob);
+  const response = await fetch(path, {
+    method,
+    headers: isJSON ? { "Content-Type": "application/json", ...headers } : headers,
+    body: isJSON ? JSON.stringify(body) : body,
+  });
+  const text = await response.text();
+  let value = null;
+  try { value = text ? JSON.parse(text) : null; } catch { /* Not JSON: the status says enough. */ }
+  if (!response.ok) throw new Error(value?.error ?? `The server answered ${response.status}.`);
+  return value;
+}
+
+const toast = document.getElementById("toast");
+const action = document.getElementById("toast-action");
+let timer = 0;
+
+/** Shows a sentence for a while, and lets screen readers say it; with a button where something can be done about it. */
+export function tell(sentence, label, act) {
+  announce(sentence);
+  document.getElementById("toast-text").textContent = sentence;
+  action.hidden = !label;
+  action.textContent = label ?? "";
+  action.onclick = () => { toast.hidden = true; act?.(); };
+  toast.hidden = false;
+  clearTimeout(timer);
+  timer = setTimeout(() => { toast.hidden = true; }, label ? 12000 : 6000);
+}
+
+/** Lets screen readers say a sentence. */
+export function announce(sentence) {
+  document.getElementById("announcement").textContent = sentence;
+}
+
+/** Runs what a button does; a failure is told. */
+export function attempt(work) {
+  return async (...values) => {
+    try { await work(...values); } catch (error) { tell(error.message); }
+  };
+}
+
+/** Minutes and seconds: 3:07. */
+export function clock(seconds) {
+  const whole = Math.max(0, Math.floor(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+/** An element with properties and children. */
+export function element(name, properties = {}, ...children) {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+}

@@ -1,0 +1,202 @@
+// The page: joins the stage, the player and the forms.
+
+import { announce, attempt, call, clock, tell } from "/api.js";
+import { startKeyboard } from "/keyboard.js";
+import { showLibrary, startLibrary } from "/library.js";
+import { Player } from "/player.js";
+import { pitchName, Roll } from "/roll.js";
+import { Socket } from "/socket.js";
+import { showQueue, startUploads } from "/uploads.js";
+import { showWishes, startWishes } from "/wishes.js";
+
+const id = (name) => document.getElementById(name);
+const roll = new Roll(id("roll"));
+/** What the server said last; pieces by their id. */
+let state = null;
+const pieces = new Map();
+let shown = null;
+
+const socket = new Socket({
+  audio: (bytes) => player.push(bytes),
+  change(isOpen) {
+    id("connection").textContent = isOpen ? "Connected" : "Connection lost; trying again …";
+    if (isOpen) player.resume();
+  },
+  news(message) {
+    if (message.type === "state") takeState(message.state);
+    else if (message.type === "piece") pieces.set(message.piece.id, message.piece);
+    else if (message.type === "ended") Object.assign(pieces.get(message.id) ?? {}, { end: message.time });
+    else if (message.type === "notes") roll.add(message.notes, message.pedal);
+    else if (message.type === "cut") cut(message.time);
+    else if (message.type === "failed") tell(`${message.title} could not be made: ${message.reason}`);
+    else if (message.type === "library") showLibrary();
+    else if (message.type === "queue") showQueue(message.jobs);
+  },
+});
+const player = new Player((listen) => socket.send({ listen }));
+
+function takeState(next) {
+  if (state && state.epoch !== next.epoch) {
+    roll.clear();
+    pieces.clear();
+    player.reset();
+  }
+  const isFirst = !state;
+  state = next;
+  if (next.piece && !pieces.has(next.piece.id)) pieces.set(next.piece.id, next.piece);
+  while (pieces.size > 16) pieces.delete(pieces.keys().next().value);
+  id("undo").disabled = !next.canUndo;
+  id("version").textContent = `Étude ${next.version}`;
+  id("connection").textContent = next.listeners === 1 ? "1 listener" : `${next.listeners} listeners`;
+  showWishes(next.wishes);
+  if (isFirst) arrive();
+}
+
+/** A skip: what would come after a time does not. */
+function cut(time) {
+  roll.cut(time);
+  for (const piece of pieces.values()) if (piece.start >= time) pieces.delete(piece.id);
+  player.cut(time);
+}
+
+/** The piece that is heard at a time. */
+function pieceAt(time) {
+  let found = null;
+  for (const piece of pieces.values()) {
+    if (piece.start <= time + 0.05 && (!found || piece.start >= found.start)) found = piece;
+  }
+  return found ?? state?.piece ?? null;
+}
+
+// What moves.
+
+let lastText = 0;
+
+function frame(now) {
+  requestAnimationFrame(frame);
+  const time = player.time;
+  roll.draw(time);
+  if (now - lastText < 200) return;
+  lastText = now;
+  roll.forget(time);
+  const piece = pieceAt(time);
+  if (piece !== shown && piece && (!shown || piece.id !== shown.id || piece.title !== shown.title)) showPiece(piece);
+  shown = piece;
+  if (!piece) return;
+  id("clock").textContent = clock(time - piece.origin);
+  id("length").textContent = piece.end ? `/ ${clock(piece.end - piece.origin)}` : "";
+  const keys = player.playing ? roll.sounding(time).map((note) => pitchName(note[2])) : [];
+  id("sounding").textContent = keys.length ? keys.join(" · ") : "–";
+}
+requestAnimationFrame(frame);
+
+function showPiece(piece) {
+  id("title").textContent = piece.title;
+  id("facts").textContent = [piece.composer && `after ${piece.composer}`, piece.seed && `seed ${piece.seed}`]
+    .filter(Boolean).map((fact) => `· ${fact}`).join(" ");
+  document.title = `${piece.title} – Étude`;
+  id("link").disabled = !piece.link;
+  if (player.wanted) announce(`Now: ${piece.title}`);
+  if ("mediaSession" in navigator) {
+    navigator.mediaSession.metadata = new MediaMetadata({ title: piece.title, artist: "Étude", album: "Live" });
+  }
+}
+
+// Buttons.
+
+const listen = attempt(async () => {
+  id("invite").hidden = true;
+  document.getElementById("shelf").pause();
+  try { await player.play(state?.time ?? 0); } catch (error) {
+    if (error.name !== "NotAllowedError") throw error;
+    invite("The browser wants a click: listen");
+  }
+});
+
+function invite(text) {
+  id("invite-text").textContent = text;
+  id("invite").hidden = false;
+}
+
+const toggle = () => { if (player.wanted) player.pause(); else listen(); };
+const go = (path) => attempt(async () => {
+  await call("POST", path);
+  if (!player.wanted) await listen();
+});
+const next = go("/api/next");
+const back = go("/api/back");
+const undo = go("/api/undo");
+const save = attempt(async () => {
+  const piece = pieceAt(player.time);
+  if (!piece) throw new Error("There is no piece yet: press Play.");
+  id("save").disabled = true;
+  tell(`Saving ${piece.title} …`);
+  try {
+    const { files } = await call("POST", "/api/save", { piece: piece.id });
+    tell(`Saved ${files.length} files of ${piece.title}.`);
+  } finally { id("save").disabled = false; }
+});
+
+id("play").onclick = toggle;
+id("invite").onclick = listen;
+id("next").onclick = next;
+id("back").onclick = back;
+id("undo").onclick = undo;
+id("save").onclick = save;
+id("link").onclick = attempt(async () => {
+  const link = `${location.origin}/#${shown.link}`;
+  try { await navigator.clipboard.writeText(link); } catch { prompt("A link that makes this piece again:", link); return; }
+  tell("Copied a link that makes this piece again.");
+});
+id("volume").oninput = () => { player.audio.volume = (id("volume").value / 100) ** 2; };
+id("volume").oninput();
+
+player.addEventListener("change", () => {
+  document.body.classList.toggle("playing", player.wanted);
+  id("play-text").textContent = player.wanted ? "Pause" : "Play";
+  if ("mediaSession" in navigator) navigator.mediaSession.playbackState = player.wanted ? "playing" : "paused";
+});
+
+player.addEventListener("fault", () => tell("The browser cannot play sound; is there a sound device?"));
+
+addEventListener("keydown", (event) => {
+  const isTyping = event.target.closest("input, select, textarea, button, a, audio");
+  if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+  const act = { " ": toggle, ArrowRight: next, ArrowLeft: back, u: undo, s: save }[event.key];
+  if (act) { event.preventDefault(); act(); }
+});
+
+if ("mediaSession" in navigator) {
+  for (const [name, act] of [["play", listen], ["pause", () => player.pause()], ["nexttrack", next], ["previoustrack", back]]) {
+    navigator.mediaSession.setActionHandler(name, act);
+  }
+}
+
+/** A link to a piece asks for it; else the page waits for a click. */
+function arrive() {
+  const wanted = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
+  if (!wanted.seed) { invite("Listen"); return; }
+  invite(`Listen to seed ${wanted.seed}`);
+  id("invite").onclick = attempt(async () => {
+    id("invite").onclick = listen;
+    const playing = listen();
+    await call("PATCH", "/api/session", wishesOf(wanted));
+    await call("POST", "/api/next");
+    await playing;
+  });
+}
+
+function wishesOf(fields) {
+  const wishes = { composer: null, key: null, density: null, tempo: null, velocity: null, temperature: null, seconds: null };
+  for (const [name, value] of Object.entries(fields)) {
+    if (name === "seed" || name === "composer" || name === "key") wishes[name] = value;
+    else if (name in wishes) wishes[name] = Number(value);
+  }
+  return wishes;
+}
+
+globalThis.etude = { player, roll };
+startWishes(listen);
+startLibrary(() => player.pause());
+startUploads(listen);
+startKeyboard();

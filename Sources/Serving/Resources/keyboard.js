@@ -1,0 +1,77 @@
+// A MIDI keyboard: what is played is recorded, and answered when the player pauses (Web MIDI).
+
+import { attempt, announce, tell } from "/api.js";
+import { goOnFrom, upload } from "/uploads.js";
+
+/** Milliseconds of silence that end a phrase. */
+const pause = 600;
+/** Ticks in a second: 480 a quarter note at 120 quarters a minute. */
+const ticks = 960;
+
+/** A Standard MIDI File, format 0, of messages as [milliseconds, status, data…]. */
+export function midiFile(messages) {
+  const bytes = [];
+  let last = 0;
+  for (const [at, ...message] of messages) {
+    const tick = Math.round(((at - messages[0][0]) * ticks) / 1000);
+    bytes.push(...variable(Math.max(0, tick - last)), ...message);
+    last = Math.max(last, tick);
+  }
+  bytes.push(0, 0xff, 0x2f, 0);
+  const long = (value) => [value >>> 24, (value >> 16) & 255, (value >> 8) & 255, value & 255];
+  return new Uint8Array([
+    0x4d, 0x54, 0x68, 0x64, ...long(6), 0, 0, 0, 1, 480 >> 8, 480 & 255, 0x4d, 0x54, 0x72, 0x6b, ...long(bytes.length), ...bytes,
+  ]);
+}
+
+/** A variable-length quantity. */
+function variable(value) {
+  const bytes = [value & 127];
+  for (let rest = value >> 7; rest; rest >>= 7) bytes.unshift((rest & 127) | 128);
+  return bytes;
+}
+
+export function startKeyboard() {
+  // Browsers that have no Web MIDI, or pages that are not secure, show nothing of this.
+  if (!navigator.requestMIDIAccess) return;
+  const button = document.getElementById("record");
+  const text = document.getElementById("keyboard-text");
+  document.getElementById("keyboard").hidden = false;
+  let [access, messages, down, timer] = [null, [], new Set(), 0];
+
+  const answer = attempt(async () => {
+    const phrase = messages;
+    messages = [];
+    if (!phrase.some(([, status]) => (status & 0xf0) === 0x90)) return;
+    announce("The answer is composed.");
+    const taken = await upload(midiFile(phrase), "phrase.mid");
+    await goOnFrom(taken.id);
+  });
+
+  function hear({ data, timeStamp }) {
+    const [status, key, value] = data;
+    const command = status & 0xf0;
+    const isPedal = command === 0xb0 && key === 64;
+    if (![0x80, 0x90].includes(command) && !isPedal) return;
+    messages.push([timeStamp, status, key, value]);
+    if (command === 0x90 && value) down.add(key); else if (!isPedal) down.delete(key);
+    clearTimeout(timer);
+    if (!down.size && messages.length) timer = setTimeout(answer, pause);
+  }
+
+  button.onclick = attempt(async () => {
+    if (access) {
+      for (const input of access.inputs.values()) input.onmidimessage = null;
+      [access, messages] = [null, []];
+    } else {
+      const granted = await navigator.requestMIDIAccess();
+      if (!granted.inputs.size) throw new Error("No MIDI keyboard is connected.");
+      access = granted;
+      down.clear();
+      for (const input of access.inputs.values()) input.onmidimessage = hear;
+      tell("Play: after a pause you are answered.");
+    }
+    button.setAttribute("aria-pressed", String(Boolean(access)));
+    text.textContent = access ? "Listening to your keyboard." : "Play a phrase on a MIDI keyboard: the answer goes on from it.";
+  });
+}

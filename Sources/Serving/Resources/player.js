@@ -1,0 +1,172 @@
+// What is heard: audio from the WebSocket through MediaSource, or from /stream.mp3 where there is none.
+
+const type = 'audio/webm; codecs="opus"';
+const Source = globalThis.ManagedMediaSource ?? globalThis.MediaSource;
+/** Seconds between the newest audio and what is heard, when playing begins. */
+const lead = 0.5;
+/** Seconds of audio that are kept behind what is heard. */
+const kept = 6;
+
+/** Plays the shared stream; times are seconds of stream time. Sends "change" when it begins, waits or stops. */
+export class Player extends EventTarget {
+  audio = new Audio();
+  /** Whether the listener wants to hear something. */
+  wanted = false;
+  #listen;
+  #source = null;
+  #buffer = null;
+  #queue = [];
+  #fresh = true;
+  #late = true;
+  #base = 0;
+  #clock = { media: 0, at: 0 };
+
+  /** @param listen tells the server whether audio is wanted. */
+  constructor(listen) {
+    super();
+    this.#listen = listen;
+    this.audio.disableRemotePlayback = true;
+    this.audio.preload = "auto";
+    for (const event of ["playing", "pause", "waiting", "ended"]) {
+      this.audio.addEventListener(event, () => this.dispatchEvent(new Event("change")));
+    }
+    this.audio.addEventListener("waiting", () => this.#jump());
+    this.audio.addEventListener("playing", () => this.#catchUp());
+    this.audio.addEventListener("error", () => { if (this.wanted) this.reset(); });
+    if (this.streams) this.#open();
+  }
+
+  /** Whether audio comes through the WebSocket. */
+  get streams() { return Boolean(Source?.isTypeSupported(type)); }
+  get playing() { return this.wanted && !this.audio.paused && this.audio.readyState > 2; }
+
+  /** What is heard now, in seconds of stream time; it moves evenly between the audio element's steps. */
+  get time() {
+    const media = this.audio.currentTime;
+    const now = performance.now();
+    if (media !== this.#clock.media || !this.playing) this.#clock = { media, at: now };
+    return this.#base + media + (this.playing ? Math.min(0.1, (now - this.#clock.at) / 1000) : 0);
+  }
+
+  /** Seconds of audio that wait to be heard. */
+  get ahead() {
+    const { buffered, currentTime } = this.audio;
+    return buffered.length ? buffered.end(buffered.length - 1) - currentTime : 0;
+  }
+
+  /** Begins or goes on; call it in a click. Throws NotAllowedError where the browser wants a click first. */
+  async play(head) {
+    this.wanted = true;
+    this.#fresh = this.#late = true;
+    if (this.streams) {
+      this.#listen(true);
+    } else {
+      // The stream begins a second and a half before the newest audio.
+      this.#base = Math.max(0, head - 1.5);
+      this.audio.src = `/stream.mp3?${Date.now()}`;
+    }
+    try { await this.audio.play(); } catch (error) {
+      if (error.name === "AbortError") return;
+      this.pause();
+      throw error;
+    }
+  }
+
+  pause() {
+    this.wanted = false;
+    this.audio.pause();
+    if (this.streams) {
+      this.#listen(false);
+    } else {
+      this.#base = this.time;
+      this.audio.removeAttribute("src");
+      this.audio.load();
+    }
+    this.dispatchEvent(new Event("change"));
+  }
+
+  /** Asks for audio again after the connection was lost. */
+  resume() { if (this.wanted && this.streams) this.#listen(true); }
+
+  /** Starts from nothing: after a fault, or when the server began a new stream. */
+  reset() {
+    if (!this.streams) return;
+    this.#queue = [];
+    this.#open();
+    if (!this.wanted) return;
+    this.#listen(true);
+    this.audio.play().catch((error) => {
+      if (error.name === "AbortError") return;
+      this.pause();
+      this.dispatchEvent(new Event("fault"));
+    });
+  }
+
+  /** Goes to where the music was cut, if that is ahead and there already. */
+  cut(time) {
+    if (this.wanted && time > this.audio.currentTime && this.ahead > time - this.audio.currentTime + 0.05) {
+      this.audio.currentTime = time;
+    }
+  }
+
+  /** Takes WebM: an initialization segment or a cluster. */
+  push(bytes) {
+    this.#queue.push(bytes);
+    this.#append();
+  }
+
+  #open() {
+    const source = new Source();
+    this.#source = source;
+    this.#buffer = null;
+    this.#fresh = true;
+    source.addEventListener("sourceopen", () => {
+      URL.revokeObjectURL(this.audio.src);
+      this.#buffer = source.addSourceBuffer(type);
+      this.#buffer.addEventListener("updateend", () => { this.#settle(); this.#append(); });
+      this.#append();
+    }, { once: true });
+    this.audio.src = URL.createObjectURL(source);
+  }
+
+  #append() {
+    const buffer = this.#buffer;
+    if (!buffer || buffer.updating || this.#source.readyState !== "open") return;
+    const { buffered, currentTime } = this.audio;
+    if (buffered.length && buffered.start(0) < currentTime - 2 * kept) {
+      buffer.remove(0, currentTime - kept);
+    } else if (this.#queue.length) {
+      try { buffer.appendBuffer(this.#queue[0]); this.#queue.shift(); } catch { this.reset(); }
+    }
+  }
+
+  /** After new audio: where to begin, and whether there is a hole to leap over. */
+  #settle() {
+    const { audio } = this;
+    if (!audio.buffered.length || !this.wanted) return;
+    const last = audio.buffered.length - 1;
+    const [start, end] = [audio.buffered.start(last), audio.buffered.end(last)];
+    if (this.#fresh) {
+      this.#fresh = false;
+      const inside = audio.currentTime >= start && audio.currentTime < end && end - audio.currentTime < 3;
+      if (!inside) audio.currentTime = Math.max(start, end - lead);
+    }
+    this.#jump();
+  }
+
+  /** A slow start leaves too much waiting: a skip would be heard late. */
+  #catchUp() {
+    if (this.#late && this.ahead > 3 * lead) this.audio.currentTime += this.ahead - lead;
+    this.#late = false;
+  }
+
+  #jump() {
+    const { buffered, currentTime } = this.audio;
+    for (let index = 0; index < buffered.length; index += 1) {
+      if (currentTime < buffered.end(index) - 0.02) {
+        if (currentTime < buffered.start(index)) this.audio.currentTime = buffered.start(index);
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,210 @@
+// The stage: notes that fall onto a keyboard, and the pedal beside them.
+
+const lowest = 21;
+const highest = 108;
+const black = new Set([1, 3, 6, 8, 10]);
+const names = ["C", "C♯", "D", "E♭", "E", "F", "F♯", "G", "A♭", "A", "B♭", "B"];
+/** Seconds of music in sight. */
+const sight = 4.5;
+/** Shades of velocity. */
+const shades = 8;
+
+const palettes = {
+  light: { soft: [222, 190, 150], loud: [120, 42, 4], line: "#e9dfcd", pedal: "#c9b48f", white: "#fffdf8", black: "#2b241c", rule: "#d8cbb4" },
+  dark: { soft: [92, 62, 36], loud: [255, 205, 140], line: "#1d1915", pedal: "#6b563b", white: "#e9e1d3", black: "#15110d", rule: "#4a4034" },
+};
+
+export const pitchName = (pitch) => `${names[pitch % 12]}${Math.floor(pitch / 12) - 1}`;
+
+/** Draws the notes around a time on a canvas. */
+export class Roll {
+  /** Notes as [onset, duration, pitch, velocity], in the order of onsets; times in seconds of stream time. */
+  notes = [];
+  /** Pedal presses as [onset, duration]. */
+  pedal = [];
+  #canvas;
+  #context;
+  #keyboard = null;
+  #size = [0, 0, 1];
+  #dark = matchMedia("(prefers-color-scheme: dark)");
+  #still = matchMedia("(prefers-reduced-motion: reduce)");
+
+  constructor(canvas) {
+    this.#canvas = canvas;
+    this.#context = canvas.getContext("2d");
+    new ResizeObserver(() => this.#measure()).observe(canvas);
+    this.#dark.addEventListener("change", () => { this.#keyboard = null; });
+    this.#measure();
+  }
+
+  add(notes, pedal) {
+    this.notes = merge(this.notes, notes);
+    this.pedal = merge(this.pedal, pedal);
+  }
+
+  /** Takes away what would be heard after a time. */
+  cut(time) {
+    const shorten = (events) => events.filter((event) => event[0] < time)
+      .map((event) => (event[0] + event[1] > time ? [event[0], time - event[0], ...event.slice(2)] : event));
+    this.notes = shorten(this.notes);
+    this.pedal = shorten(this.pedal);
+  }
+
+  clear() { this.notes = []; this.pedal = []; }
+
+  /** Forgets what is long over. */
+  forget(time) {
+    if (this.notes.length > 4000 || this.notes[0]?.[0] < time - 120) {
+      this.notes = this.notes.filter((note) => note[0] + note[1] > time - 10);
+      this.pedal = this.pedal.filter((press) => press[0] + press[1] > time - 10);
+    }
+  }
+
+  /** The notes that sound at a time, from the lowest up. */
+  sounding(time) {
+    return this.notes.slice(0, upper(this.notes, time))
+      .filter((note) => note[0] + note[1] > time).sort((a, b) => a[2] - b[2]);
+  }
+
+  #measure() {
+    const scale = Math.min(3, devicePixelRatio || 1);
+    const { clientWidth, clientHeight } = this.#canvas;
+    this.#size = [clientWidth, clientHeight, scale];
+    this.#canvas.width = Math.round(clientWidth * scale);
+    this.#canvas.height = Math.round(clientHeight * scale);
+    this.#keyboard = null;
+  }
+
+  /** Where a key is: its left edge and its width. */
+  #key(pitch, width) {
+    const white = width / 52;
+    const index = whiteIndex(pitch);
+    return black.has(pitch % 12) ? [(index + 1) * white - white * 0.3, white * 0.6] : [index * white, white];
+  }
+
+  draw(time) {
+    const [width, height, scale] = this.#size;
+    if (!width) return;
+    const context = this.#context;
+    const palette = this.#dark.matches ? palettes.dark : palettes.light;
+    const keys = Math.max(46, Math.min(110, Math.round(height * 0.19)));
+    const field = height - keys;
+    // With less motion, a page of notes stands still and a line moves over it.
+    const still = this.#still.matches;
+    const origin = still ? Math.floor(time / sight) * sight : time;
+    const y = (at) => field - ((at - origin) / sight) * field;
+    context.setTransform(scale, 0, 0, scale, 0, 0);
+    context.clearRect(0, 0, width, height);
+    this.#lines(context, palette, width, field);
+    this.#pedals(context, palette, y, origin, field);
+    this.#bars(context, palette, y, origin, width, field);
+    if (still) {
+      context.fillStyle = palette.pedal;
+      context.fillRect(0, y(time) - 1, width, 2);
+    }
+    this.#keys(context, palette, time, width, field, keys, scale);
+  }
+
+  /** An octave each. */
+  #lines(context, palette, width, field) {
+    context.fillStyle = palette.line;
+    for (let pitch = 24; pitch <= highest; pitch += 12) {
+      context.fillRect(Math.round(this.#key(pitch, width)[0]), 0, 1, field);
+    }
+  }
+
+  #pedals(context, palette, y, origin, field) {
+    context.fillStyle = palette.pedal;
+    for (const [onset, duration] of this.pedal) {
+      if (onset > origin + sight || onset + duration < origin) continue;
+      const [bottom, top] = [Math.min(field, y(onset)), Math.max(0, y(onset + duration))];
+      context.fillRect(3, top, 5, Math.max(1, bottom - top - 1));
+    }
+  }
+
+  /** One path a shade. */
+  #bars(context, palette, y, origin, width, field) {
+    const paths = Array.from({ length: shades }, () => new Path2D());
+    const last = upper(this.notes, origin + sight);
+    for (let index = 0; index < last; index += 1) {
+      const [onset, duration, pitch, velocity] = this.notes[index];
+      if (onset + duration < origin || pitch < lowest || pitch > highest) continue;
+      const [left, breadth] = this.#key(pitch, width);
+      const [bottom, top] = [Math.min(field, y(onset)), Math.max(-8, y(onset + duration))];
+      const tall = Math.max(2, bottom - top - 1.5);
+      const path = paths[Math.min(shades - 1, Math.floor((velocity / 128) * shades))];
+      path.roundRect(left + breadth * 0.1, bottom - tall, Math.max(2, breadth * 0.8), tall, Math.min(4, breadth * 0.3, tall / 2));
+    }
+    paths.forEach((path, shade) => {
+      context.fillStyle = colour(palette, shade / (shades - 1));
+      context.fill(path);
+    });
+  }
+
+  #keys(context, palette, time, width, top, height, scale) {
+    this.#keyboard ??= this.#drawKeyboard(palette, width, height, scale);
+    context.drawImage(this.#keyboard, 0, top, width, height);
+    const sounding = this.sounding(time).filter((note) => note[2] >= lowest && note[2] <= highest);
+    for (const isBlack of [false, true]) {
+      for (const [, , pitch, velocity] of sounding) {
+        if (black.has(pitch % 12) !== isBlack) continue;
+        const [left, breadth] = this.#key(pitch, width);
+        context.fillStyle = colour(palette, Math.max(0.35, velocity / 127));
+        context.fillRect(left + 0.5, top + 2, breadth - 1, (isBlack ? height * 0.62 : height) - 3);
+      }
+      // Black keys lie over the white ones that sound.
+      if (!isBlack && sounding.length) this.#blackKeys(context, palette, width, top, height);
+    }
+  }
+
+  #drawKeyboard(palette, width, height, scale) {
+    const image = document.createElement("canvas");
+    image.width = Math.round(width * scale);
+    image.height = Math.round(height * scale);
+    const context = image.getContext("2d");
+    context.scale(scale, scale);
+    context.fillStyle = palette.white;
+    context.fillRect(0, 0, width, height);
+    context.fillStyle = palette.rule;
+    for (let index = 1; index < 52; index += 1) context.fillRect((index * width) / 52 - 0.5, 0, 1, height);
+    context.fillRect(0, 0, width, 2);
+    this.#blackKeys(context, palette, width, 0, height);
+    return image;
+  }
+
+  #blackKeys(context, palette, width, top, height) {
+    context.fillStyle = palette.black;
+    for (let pitch = lowest; pitch <= highest; pitch += 1) {
+      if (!black.has(pitch % 12)) continue;
+      const [left, breadth] = this.#key(pitch, width);
+      context.fillRect(left, top, breadth, height * 0.62);
+    }
+  }
+}
+
+/** How many white keys are below a key, from A0; a black key counts as the white one below it. */
+function whiteIndex(pitch) {
+  const within = [0, 0, 1, 1, 2, 3, 3, 4, 4, 5, 5, 6][pitch % 12];
+  return Math.floor(pitch / 12) * 7 + within - 12;
+}
+
+function colour(palette, share) {
+  const part = (index) => Math.round(palette.soft[index] + (palette.loud[index] - palette.soft[index]) * share);
+  return `rgb(${part(0)} ${part(1)} ${part(2)})`;
+}
+
+/** How many events begin at or before a time. */
+function upper(events, time) {
+  let [low, high] = [0, events.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (events[middle][0] <= time) low = middle + 1; else high = middle;
+  }
+  return low;
+}
+
+function merge(old, fresh) {
+  if (!fresh.length) return old;
+  const joined = old.concat(fresh);
+  return old.length && old[old.length - 1][0] > fresh[0][0] ? joined.sort((a, b) => a[0] - b[0]) : joined;
+}

@@ -1,0 +1,60 @@
+// The form of wishes: what the pieces that come next should be like.
+
+import { attempt, call, tell } from "/api.js";
+
+const form = document.getElementById("wishes");
+const ranges = [...form.querySelectorAll("input[type=range]")];
+
+const isFree = (input) => !("always" in input.dataset)
+  && (input.dataset.neutral ? input.value === input.dataset.neutral : input.value === input.min);
+
+function describe(input) {
+  const text = isFree(input) ? "free" : `${input.value} ${input.dataset.unit}`;
+  input.parentElement.querySelector("output").textContent = text;
+  input.setAttribute("aria-valuetext", text);
+}
+
+function read() {
+  const wishes = {
+    composer: form.composer.value || null, key: form.key.value || null, seed: form.seed.value.trim() || null,
+  };
+  for (const input of ranges) wishes[input.name] = isFree(input) ? null : Number(input.value);
+  return wishes;
+}
+
+/** Shows what the server was last asked for, unless somebody is changing it here. */
+export function showWishes(wishes) {
+  if (form.contains(document.activeElement)) return;
+  form.composer.value = wishes.composer ?? "";
+  form.key.value = wishes.key ?? "";
+  form.seed.value = wishes.seed ?? "";
+  for (const input of ranges) {
+    input.value = wishes[input.name] ?? (input.dataset.neutral || ("always" in input.dataset ? 60 : input.min));
+    describe(input);
+  }
+}
+
+export async function startWishes(listen) {
+  const change = attempt(async () => { await call("PATCH", "/api/session", read()); });
+  for (const input of ranges) input.addEventListener("input", () => describe(input));
+  form.addEventListener("change", change);
+  form.addEventListener("reset", () => setTimeout(() => { ranges.forEach(describe); change(); }));
+  form.addEventListener("submit", attempt(async (event) => {
+    event.preventDefault();
+    await call("PATCH", "/api/session", read());
+    await call("POST", "/api/next");
+    form.seed.value = "";
+    tell("Composing.");
+    await listen();
+  }));
+  ranges.forEach(describe);
+  await attempt(async () => {
+    const choices = await call("GET", "/api/choices");
+    const fill = (select, first, values) => select.replaceChildren(
+      new Option(first, ""), ...values.map((value) => new Option(value === "none" ? "no one in particular" : value, value)));
+    fill(form.composer, "any, by the seed", choices.composers);
+    fill(form.key, "free", choices.keys);
+    const { wishes } = await call("GET", "/api/state");
+    showWishes(wishes);
+  })();
+}

@@ -1,0 +1,96 @@
+// One HTTP connection: requests in, responses out.
+internal import Logging
+internal import NIOCore
+internal import NIOHTTP1
+
+/// Answers the requests of one connection, one after the other.
+struct Connection: Sendable {
+  let router: Router
+  let guarding: Guard
+  let logger: Logger
+  /// Whether there are too many connections already.
+  let isBusy: Bool
+
+  typealias Parts = NIOAsyncChannelInboundStream<HTTPServerRequestPart>
+  typealias Writer = NIOAsyncChannelOutboundWriter<HTTPPart<HTTPResponseHead, ByteBuffer>>
+
+  func serve(_ exchange: Server.Exchange) async throws {
+    let deadline = Deadline(exchange.channel)
+    defer { deadline.clear() }
+    try await exchange.executeThenClose { inbound, outbound in
+      var parts = inbound.makeAsyncIterator()
+      while true {
+        deadline.set(Server.Limit.head)
+        guard case .head(let head) = try await parts.next() else { return }
+        deadline.set(Server.Limit.body)
+        let (response, isBodyRead) = try await answer(head, &parts, deadline)
+        let sender = Sender(outbound: outbound, deadline: deadline, request: head)
+        let isLast = !isBodyRead || isBusy || !head.isKeepAlive
+        let begun = ContinuousClock.now
+        let isAlive = try await sender.send(response, isLast: isLast)
+        log(head, response, begun)
+        if isLast || !isAlive { return }
+      }
+    }
+  }
+
+  /// - Returns: the response, and whether the whole body was read; if not, the connection is of no more use.
+  private func answer(
+    _ head: HTTPRequestHead, _ parts: inout Parts.AsyncIterator, _ deadline: Deadline
+  ) async throws -> (Response, isBodyRead: Bool) {
+    var (response, isBodyRead) = (Response(), false)
+    do {
+      if isBusy {
+        throw HTTPError(
+          .serviceUnavailable, "There are too many connections; close some, or start etude serve with more.",
+          headers: ["Retry-After": "5"])
+      }
+      let plain = try Request(head)
+      let isWriting = ![.GET, .HEAD].contains(head.method)
+      try guarding.check(head, query: plain.query, isWriting: isWriting)
+      var (route, request) = try router.route(for: plain)
+      request.body = try await body(&parts, limit: route.bodyLimit)
+      isBodyRead = true
+      // An archive or a saved piece takes as long as it takes.
+      deadline.clear()
+      response = try await route.respond(request)
+    } catch let error as HTTPError {
+      response = Response(error)
+    } catch  where isBodyRead && !(error is CancellationError) {
+      logger.error("request failed", metadata: ["reason": "\(error)"])
+      response = Response(HTTPError(.internalServerError, "\(error)"))
+    }
+    response.secure()
+    return (response, isBodyRead)
+  }
+
+  /// Collects a body.
+  ///
+  /// - Throws: `HTTPError` 413 as soon as it is too long.
+  private func body(_ parts: inout Parts.AsyncIterator, limit: Int) async throws -> ByteBuffer {
+    var body = ByteBuffer()
+    while let part = try await parts.next() {
+      switch part {
+      case .body(var bytes):
+        guard body.readableBytes + bytes.readableBytes <= limit else {
+          throw HTTPError(.payloadTooLarge, "The body must have at most \(limit) bytes.")
+        }
+        body.writeBuffer(&bytes)
+      case .end: return body
+      case .head: throw HTTPError(.badRequest, "A request begins within another.")
+      }
+    }
+    throw CancellationError()
+  }
+
+  private func log(_ head: HTTPRequestHead, _ response: Response, _ begun: ContinuousClock.Instant) {
+    // The query may hold the token.
+    let path = head.uri.prefix { $0 != "?" }
+    let time = (ContinuousClock.now - begun) / .milliseconds(1)
+    logger.info(
+      "request",
+      metadata: [
+        "method": "\(head.method)", "path": "\(path)", "status": "\(response.status.code)", "ms": "\(Int(time))",
+      ])
+  }
+}

@@ -1,0 +1,42 @@
+// Where a server listens, and what it allows.
+private import Glibc
+public import Logging
+
+/// The settings of a server.
+public struct ServerSettings: Sendable {
+  /// An address or a name of this machine.
+  public var host = "127.0.0.1"
+  /// 0 picks one that is free.
+  public var port = 8712
+  /// What clients must know; needed unless `isLoopback`.
+  public var token: String?
+  /// How many connections there may be at once.
+  public var connections = 64
+  public var logger = Logger(label: "etude.serve")
+
+  public init() {}
+
+  /// Whether nobody but this machine reaches the server.
+  public var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") && isAddress(host) }
+
+  /// How the server is opened, in a browser on this machine or from elsewhere.
+  ///
+  /// - Parameter port: the one that it listens on.
+  public func link(port: Int) -> String {
+    let name = ["0.0.0.0", "::"].contains(host) ? machineName : host.contains(":") ? "[\(host)]" : host
+    return "http://\(name):\(port)/" + (token.map { "?token=\(percentEncoded($0))" } ?? "")
+  }
+
+  var guarding: Guard {
+    var names: Set = ["localhost", "127.0.0.1", "[::1]", host.contains(":") ? "[\(host)]" : host.lowercased()]
+    if !isLoopback { names.formUnion([machineName, "\(machineName).local"]) }
+    return Guard(names: names, allowsAddresses: !isLoopback, token: token)
+  }
+}
+
+/// What this machine is called in its network, in lower case (gethostname(3)).
+private var machineName: String {
+  var name = [CChar](repeating: 0, count: 256)
+  guard gethostname(&name, name.count - 1) == 0 else { return "localhost" }
+  return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self).lowercased()
+}

@@ -1,0 +1,107 @@
+// One tab of a browser, behind its WebSocket (RFC 6455).
+internal import FoundationEssentials
+internal import NIOCore
+internal import NIOWebSocket
+
+/// Carries news and audio to a tab, and its wish to hear something back.
+struct Tab: Sendable {
+  let inbound: NIOAsyncChannelInboundStream<WebSocketFrame>
+  let outbound: NIOAsyncChannelOutboundWriter<WebSocketFrame>
+  /// Of what is written, and of what is read.
+  let writing, reading: Deadline
+
+  /// Messages that may wait for a slow tab: about 20 s of audio. A tab that is further behind is sent away; it comes again
+  /// and begins anew.
+  private static let queue = 256
+  /// How often a tab is asked whether it is still there, and how long it may take to answer.
+  private static let pinging = Duration.seconds(20)
+  private static let patience = TimeAmount.seconds(60)
+
+  private enum Outgoing: Sendable {
+    case news(News)
+    case audio([UInt8])
+    case ping
+    case pong(ByteBuffer)
+    case close(WebSocketErrorCode)
+  }
+
+  /// What a tab sends: whether it wants to hear the music.
+  private struct Wish: Decodable {
+    let listen: Bool
+  }
+
+  /// Serves the tab until it leaves.
+  func serve(_ station: Station) async throws {
+    let (queue, continuation) = AsyncStream.makeStream(of: Outgoing.self, bufferingPolicy: .bufferingOldest(Self.queue))
+    let send: @Sendable (Outgoing) -> Void = { message in
+      if case .dropped = continuation.yield(message) { continuation.finish() }
+    }
+    defer {
+      writing.clear()
+      reading.clear()
+    }
+    let number = station.join { send(.news($0)) }
+    defer { station.leave(number) }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { for await message in queue { try await write(message) } }
+      group.addTask { try await read(station, send) }
+      group.addTask {
+        while true {
+          try await Task.sleep(for: Self.pinging)
+          send(.ping)
+        }
+      }
+      // Whoever ends first ends the others.
+      defer { group.cancelAll() }
+      try await group.next()
+    }
+  }
+
+  private func write(_ message: Outgoing) async throws {
+    switch message {
+    case .news(let news): try await write(.text, ByteBuffer(string: encodedJSON(news)))
+    case .audio(let bytes): try await write(.binary, ByteBuffer(bytes: bytes))
+    case .ping: try await write(.ping, ByteBuffer())
+    case .pong(let bytes): try await write(.pong, bytes)
+    case .close(let code):
+      var data = ByteBuffer()
+      data.write(webSocketErrorCode: code)
+      try await write(.connectionClose, data)
+      throw CancellationError()
+    }
+  }
+
+  private func write(_ opcode: WebSocketOpcode, _ data: ByteBuffer) async throws {
+    writing.set(Server.Limit.progress)
+    try await outbound.write(WebSocketFrame(fin: true, opcode: opcode, data: data))
+    writing.clear()
+  }
+
+  private func read(_ station: Station, _ send: @escaping @Sendable (Outgoing) -> Void) async throws {
+    var audio: Task<Void, Never>?
+    defer { audio?.cancel() }
+    reading.set(Self.patience)
+    for try await frame in inbound {
+      reading.set(Self.patience)
+      switch frame.opcode {
+      case .text:
+        guard frame.fin,
+          let wish = try? JSONDecoder().decode(Wish.self, from: Data(frame.unmaskedData.readableBytesView))
+        else { return await close(send, .unacceptableData) }
+        audio?.cancel()
+        audio =
+          wish.listen ? Task { for await packet in await station.packets(.tabs) { send(.audio(packet.bytes)) } } : nil
+      case .ping: send(.pong(frame.unmaskedData))
+      case .pong: break
+      case .connectionClose: return await close(send, .normalClosure)
+      default: return await close(send, .unacceptableData)
+      }
+    }
+  }
+
+  private func close(_ send: @Sendable (Outgoing) -> Void, _ code: WebSocketErrorCode) async {
+    send(.close(code))
+    // The writer ends the tab; a tab that takes nothing meets the deadline.
+    try? await Task.sleep(for: .seconds(5))
+  }
+}

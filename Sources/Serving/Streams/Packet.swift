@@ -1,0 +1,69 @@
+// Encoded audio in the pieces in which it is sent.
+internal import Audio
+
+/// Encoded audio that is sent whole or not at all: an Ogg page, a FLAC frame, an MP3 frame.
+struct Packet: Sendable {
+  var bytes: [UInt8]
+  /// How many frames of audio it holds.
+  var frames: Int
+  /// The title of the piece that is heard.
+  var title: String
+}
+
+/// Cuts what an encoder writes into packets.
+struct Packetizer: Sendable {
+  let format: StreamFormat
+  /// What comes before the packets: the headers of Ogg and FLAC.
+  private(set) var header: [UInt8] = []
+  private var rest: [UInt8] = []
+  private var hasBegun = false
+
+  init(_ format: StreamFormat) { self.format = format }
+
+  /// - Parameter writes: as `StreamEncoder.encode` returns them.
+  mutating func packets(from writes: [[UInt8]], title: String) -> [Packet] {
+    switch format {
+    case .opus: pages(writes, title)
+    case .flac: frames(writes, title)
+    case .mp3:
+      MP3Frame.take(from: &rest, adding: writes).dropFirst(skipped()).map {
+        Packet(bytes: $0, frames: MP3Frame.samples, title: title)
+      }
+    }
+  }
+
+  /// The first two pages are headers (RFC 7845).
+  private mutating func pages(_ writes: [[UInt8]], _ title: String) -> [Packet] {
+    rest += writes.joined()
+    return OggPage.take(from: &rest).compactMap { page in
+      if page.sequenceNumber < 2 {
+        header += page.bytes
+        return nil
+      }
+      return Packet(bytes: page.bytes, frames: page.packets.count * OpusPacket.frames, title: title)
+    }
+  }
+
+  /// Metadata comes first, then frames, one a write.
+  private mutating func frames(_ writes: [[UInt8]], _ title: String) -> [Packet] {
+    writes.compactMap { bytes in
+      guard let frames = FLACFrame.blockSize(bytes) else {
+        header += bytes
+        return nil
+      }
+      return Packet(bytes: bytes, frames: frames, title: title)
+    }
+  }
+
+  /// LAME's first frame is room for a table of contents, which a stream has not.
+  private mutating func skipped() -> Int {
+    defer { hasBegun = true }
+    return hasBegun ? 0 : 1
+  }
+}
+
+/// Opus packets as libsndfile makes them.
+enum OpusPacket {
+  /// 20 ms at 48 kHz.
+  static let frames = 960
+}

@@ -1,0 +1,140 @@
+// Everything that is sent while it happens: audio and news.
+internal import Audio
+internal import FoundationEssentials
+internal import Live
+internal import Logging
+internal import Music
+internal import Synchronization
+
+/// The broadcasts of a session, and the news about it for every tab.
+final class Station: Sendable {
+  let session: LiveSession
+  let services: any PageServices
+  private let broadcasts: [BroadcastKind: Broadcast]
+  private let epoch = UUID().uuidString
+  private let state = Mutex(State())
+
+  private struct State {
+    var tabs: [Int: @Sendable (News) -> Void] = [:]
+    var nextTab = 0
+    /// Everybody who hears something now, by broadcast.
+    var hearing = 0
+    /// The next entry of the timeline's log that tabs have not been told.
+    var nextEntry = 0
+    /// What tabs were told last, at time 0.
+    var lastState: StateReport?
+  }
+
+  init(session: LiveSession, services: any PageServices, logger: Logger) {
+    (self.session, self.services) = (session, services)
+    let kinds = [BroadcastKind.tabs] + StreamFormat.allCases.map(BroadcastKind.radio)
+    broadcasts = Dictionary(
+      uniqueKeysWithValues: kinds.map { ($0, Broadcast($0, timeline: session.timeline, logger: logger)) })
+    session.pause()
+  }
+
+  /// Packets of a broadcast, as long as the returned stream is kept; the music stands still while nobody hears it.
+  func packets(_ kind: BroadcastKind) async -> AsyncStream<Packet> {
+    if state.withLock({
+      $0.hearing += 1; return $0.hearing
+    }) == 1 {
+      session.resume()
+    }
+    return await broadcasts[kind]!.subscribe { [weak self] in self?.left() }
+  }
+
+  private func left() {
+    if state.withLock({
+      $0.hearing -= 1; return $0.hearing
+    }) == 0 {
+      session.pause()
+    }
+    tell(.state(report))
+  }
+
+  var report: StateReport {
+    let live = session.state
+    return StateReport(
+      epoch: epoch, version: services.version, time: live.position.value, isPaused: live.isPaused,
+      piece: live.current.map { PieceReport($0, link: services.link(to: $0)) }, next: live.next?.title,
+      canGoBack: live.canGoBack, canUndo: live.canUndo, listeners: state.withLock(\.hearing), wishes: services.wishes)
+  }
+
+  /// What is known of a piece on the timeline.
+  ///
+  /// - Parameter number: of the piece; nil is the one that is heard.
+  func piece(_ number: Int?) -> PieceMark? {
+    guard let number else { return session.state.current }
+    return session.timeline.log(from: 0).entries.lazy.compactMap { entry in
+      if case .began(let mark) = entry, mark.number == number { mark } else { nil }
+    }.first ?? session.state.current.flatMap { $0.number == number ? $0 : nil }
+  }
+
+  /// Calls `send` with all that is known, then with all that happens, until the tab leaves.
+  ///
+  /// - Returns: the tab's number.
+  func join(_ send: @escaping @Sendable (News) -> Void) -> Int {
+    send(.state(report))
+    send(.queue(services.queue))
+    return state.withLock { state in
+      let (entries, next) = session.timeline.log(from: 0)
+      let known = entries.prefix(max(0, state.nextEntry - (next - entries.count)))
+      for message in News.messages(of: known, link: services.link) { send(message) }
+      state.nextTab += 1
+      state.tabs[state.nextTab] = send
+      return state.nextTab
+    }
+  }
+
+  func leave(_ tab: Int) { state.withLock { $0.tabs[tab] = nil } }
+
+  func tell(_ news: News) {
+    for send in state.withLock({ Array($0.tabs.values) }) { send(news) }
+  }
+
+  /// Tells tabs what happens on the timeline, until the task is cancelled.
+  func run() async {
+    services.onQueueChange { [weak self] in self.map { $0.tell(.queue($0.services.queue)) } }
+    services.onLibraryChange { [weak self] in self?.tell(.library) }
+    while !Task.isCancelled {
+      let change = session.timeline.changeNumber
+      tellEntries()
+      tellState()
+      // A piece begins without a change; the state is looked at once a second.
+      await session.timeline.change(after: change, until: MonotonicClock().now + 1)
+    }
+  }
+
+  private func tellEntries() {
+    state.withLock { state in
+      let (entries, next) = session.timeline.log(from: state.nextEntry)
+      state.nextEntry = next
+      for message in News.messages(of: entries, link: services.link) {
+        for send in state.tabs.values { send(message) }
+      }
+    }
+  }
+
+  private func tellState() {
+    let report = report
+    // The time always moves.
+    var seen = report
+    seen.time = 0
+    let isNew = state.withLock { [seen] state in
+      defer { state.lastState = seen }
+      return state.lastState != seen
+    }
+    if isNew { tell(.state(report)) }
+  }
+
+  /// Per broadcast: how many listen, how many bytes were encoded, and how many packets were dropped.
+  func figures() async -> [(kind: BroadcastKind, listeners: Int, bytes: Int, dropped: Int)] {
+    var figures: [(BroadcastKind, Int, Int, Int)] = []
+    for (kind, broadcast) in broadcasts {
+      figures.append((kind, await broadcast.listenerCount, await broadcast.bytes, await broadcast.dropped))
+    }
+    return figures.sorted { "\($0.0)" < "\($1.0)" }
+  }
+
+  var tabCount: Int { state.withLock(\.tabs.count) }
+}

@@ -1,0 +1,7 @@
+// What one radio player is sent.
+
+/// The packets of a broadcast, and how they are put together for one listener.
+struct Subscription: Sendable {
+  let packets: AsyncStream<Packet>
+  var framing: Framing
+}

@@ -1,0 +1,37 @@
+private import Files
+private import FoundationEssentials
+private import Live
+package import Serving
+
+/// A page on which people hear what is composed, and ask for more.
+///
+///     try await PageWorkflow(CompositionRequest(), folder: "output").run(ServerSettings()) { port in … }
+package struct PageWorkflow: Sendable {
+  private let request: CompositionRequest
+  private let soundFont: String?
+  private let folder: String
+
+  /// - Parameters:
+  ///   - request: of the pieces, before anything is wished for.
+  ///   - soundFont: a path; nil searches for one.
+  ///   - folder: of the library.
+  package init(_ request: CompositionRequest, soundFont: String? = nil, folder: String) {
+    (self.request, self.soundFont, self.folder) = (request, soundFont, folder)
+  }
+
+  /// Serves until the task is cancelled.
+  ///
+  /// - Parameter ready: called with the port when the page can be opened.
+  /// - Throws: `ServingError` when the server cannot listen; errors of the model, the primer and the SoundFont.
+  package func run(_ settings: ServerSettings, ready: @escaping @Sendable (Int) -> Void) async throws {
+    let scratch = FileManager.default.temporaryDirectory.appending(component: "etude-\(UUID().uuidString)").path
+    try makeFolder(scratch)
+    defer { try? FileManager.default.removeItem(atPath: scratch) }
+    let sound = try LiveSound(soundFont: soundFont)
+    let services = try StudioServices(request, sound: sound, folder: folder, scratch: scratch)
+    defer { services.end() }
+    let session = LiveSession(source: services.pieces, calibratedGain: LiveSound.calibratedGain)
+    defer { session.stop() }
+    try await PageServer(settings: settings, session: session, services: services).run(ready: ready)
+  }
+}

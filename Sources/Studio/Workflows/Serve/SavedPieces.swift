@@ -1,0 +1,113 @@
+private import Files
+private import FoundationEssentials
+internal import Serving
+private import Synchronization
+
+/// The saved pieces of a folder, each a few files of one name. Folders below it are not looked at.
+final class SavedPieces: Sendable {
+  let folder: String
+  /// What is known about a file, as long as it does not change.
+  private let facts = Mutex<[String: (bytes: Int, date: Date, facts: FileFacts?)]>([:])
+
+  /// Where deleted files are until the program ends, so that they can be restored.
+  private static let deleted = ".deleted"
+
+  init(_ folder: String) { self.folder = folder }
+
+  /// All pieces, the newest first.
+  func pieces() throws -> [LibraryPiece] {
+    let files = try files()
+    let pieces = files.sorted { ($0.date, $0.name) > ($1.date, $1.name) }.reduce(into: [(String, [File])]()) {
+      pieces, file in
+      let stem = OutputPath.stem(of: file.name)
+      if let index = pieces.firstIndex(where: { $0.0 == stem }) {
+        pieces[index].1.append(file)
+      } else {
+        pieces.append((stem, [file]))
+      }
+    }
+    return pieces.compactMap(piece)
+  }
+
+  /// A file of the folder.
+  private struct File {
+    let name: String
+    let bytes: Int
+    let date: Date
+  }
+
+  private func files() throws -> [File] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.compactMap { name in
+      let isKnown = OutputFormat.all.contains { name.lowercased().hasSuffix(".\($0.fileExtension)") }
+      guard isKnown, !name.hasPrefix("."), let status = try? FileManager.default.attributesOfItem(atPath: path(name)),
+        status[.type] as? FileAttributeType == .typeRegular, let date = status[.modificationDate] as? Date
+      else { return nil }
+      return File(name: name, bytes: fileLength(path(name)) ?? 0, date: date)
+    }
+  }
+
+  /// Nil for pictures alone.
+  private func piece(_ name: String, _ files: [File]) -> LibraryPiece? {
+    let order = ["mid", "wav", "flac", "mp3", "ogg", "opus", "aiff"]
+    func rank(_ file: File) -> Int {
+      order.firstIndex { file.name.lowercased().hasSuffix(".\($0)") } ?? order.count
+    }
+    let files = files.sorted { (rank($0), $0.name) < (rank($1), $1.name) }
+    guard let first = files.first, rank(first) < order.count else { return nil }
+    let facts = facts(of: first)
+    return LibraryPiece(
+      name: name, title: facts?.tags.title ?? name, artist: facts?.tags.artist ?? facts?.provenance?.artist,
+      seconds: facts?.seconds, files: files.map { LibraryPiece.File(name: $0.name, bytes: $0.bytes) })
+  }
+
+  private func facts(of file: File) -> FileFacts? {
+    if let known = facts.withLock({ $0[file.name] }), (known.bytes, known.date) == (file.bytes, file.date) {
+      return known.facts
+    }
+    // A file that cannot be read is listed by its name.
+    let found = try? FileFacts(path(file.name))
+    facts.withLock { $0[file.name] = (file.bytes, file.date, found) }
+    return found
+  }
+
+  private func path(_ name: String) -> String { OutputPath.join(folder, name) }
+
+  /// The paths of the files of a piece.
+  ///
+  /// - Throws: `ServiceError` where there is none of this name; so no name from outside becomes a path.
+  func paths(of name: String) throws -> [String] {
+    let names = try files().map(\.name).filter { OutputPath.stem(of: $0) == name }
+    if names.isEmpty { throw ServiceError(.unknown, "The library has no piece of this name.") }
+    return names.sorted().map(path)
+  }
+
+  /// Moves the files of a piece out of sight.
+  func delete(_ name: String) throws {
+    let paths = try paths(of: name)
+    let folder = path(Self.deleted)
+    try makeFolder(folder)
+    for path in paths {
+      let target = OutputPath.join(folder, fileName(of: path))
+      try? FileManager.default.removeItem(atPath: target)
+      try FileManager.default.moveItem(atPath: path, toPath: target)
+    }
+  }
+
+  /// Moves the files of a deleted piece back.
+  func restore(_ name: String) throws {
+    let folder = path(Self.deleted)
+    let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
+      .filter { OutputPath.stem(of: $0) == name }
+    if names.isEmpty { throw ServiceError(.unknown, "No piece of this name was deleted.") }
+    if let taken = names.first(where: { isThere(path($0)) }) {
+      throw ServiceError(.refused, "\(taken) is there again; it is left as it is.")
+    }
+    for name in names {
+      try FileManager.default.moveItem(atPath: OutputPath.join(folder, name), toPath: path(name))
+    }
+  }
+
+  /// Deletes what was deleted for good.
+  func empty() { try? FileManager.default.removeItem(atPath: path(Self.deleted)) }
+}

@@ -1,0 +1,83 @@
+package import Live
+internal import Serving
+private import Synchronization
+
+/// The pieces of a page: composed as it was wished for, and in between what people ask for once.
+final class ServedPieces: PieceSource {
+  private struct State {
+    /// What was asked for once, in its order; each gives one piece.
+    var once: [any PieceSource] = []
+    /// What can be saved: the sources of composed pieces, the latest last.
+    var composed: [ComposedPieces]
+    var wishes = Wishes()
+    /// The wishes that a seed was composed with, the latest last.
+    var links: [(seed: UInt64, query: String)] = []
+  }
+
+  private let state: Mutex<State>
+  private let endless: ComposedPieces
+  /// Pieces, and sources of single ones, that are remembered.
+  private static let mostRecent = 32
+
+  init(_ endless: ComposedPieces) {
+    self.endless = endless
+    state = Mutex(State(composed: [endless]))
+  }
+
+  var wishes: Wishes { state.withLock(\.wishes) }
+
+  /// Composes other pieces from the next one on.
+  func wish(_ wishes: Wishes) throws {
+    var request = try endless.request.fulfilling(wishes)
+    request.seed = nil
+    // The same seed twice is asked for twice.
+    try endless.update(request)
+    if let seed = wishes.seed {
+      request.seed = seed
+      try endless.update(request)
+    }
+    state.withLock { state in
+      state.wishes = wishes
+      state.wishes.seed = nil
+    }
+  }
+
+  /// Has a source give the next piece.
+  func insert(_ source: any PieceSource) {
+    state.withLock { state in
+      state.once.append(source)
+      if let composed = source as? ComposedPieces {
+        state.composed = (state.composed + [composed]).suffix(Self.mostRecent)
+      }
+    }
+  }
+
+  func next() -> LivePiece? {
+    while let source = state.withLock({ $0.once.isEmpty ? nil : $0.once.removeFirst() }) {
+      if let piece = source.next() { return piece }
+    }
+    let wishes = wishes
+    let piece = endless.next()
+    if let seed = piece?.facts.seed {
+      state.withLock { $0.links = ($0.links + [(seed, wishes.query(seed: seed))]).suffix(Self.mostRecent) }
+    }
+    return piece
+  }
+
+  /// What the endless pieces are composed by.
+  var request: CompositionRequest { endless.request }
+
+  /// What makes a composed piece again; nil for a piece from a file, and for one that goes on from a file.
+  func query(seed: UInt64) -> String? {
+    state.withLock { state in state.links.last { $0.seed == seed }?.query }
+  }
+
+  /// Writes the files of a composed piece; no paths where it is no longer known.
+  func save(seed: UInt64, as formats: [OutputFormat], in folder: String) async throws -> [String] {
+    for source in state.withLock({ [endless] + $0.composed.reversed() }) {
+      let paths = try await source.save(seed: seed, as: formats, in: folder)
+      if !paths.isEmpty { return paths }
+    }
+    return []
+  }
+}

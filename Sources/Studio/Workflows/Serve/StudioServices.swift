@@ -1,0 +1,127 @@
+private import Audio
+private import Composing
+private import Files
+internal import Live
+private import Music
+private import Pictures
+private import Rendering
+internal import Serving
+private import Synchronization
+
+/// What the page offers besides listening.
+final class StudioServices: PageServices {
+  let pieces: ServedPieces
+  let choices: Choices
+  let folder: String
+  private let sound: LiveSound
+  private let saved: SavedPieces
+  private let received: Uploads
+  private let renders = RenderQueue()
+  private let libraryChanged = Mutex<@Sendable () -> Void>({})
+
+  /// What a saved or rendered piece is written as.
+  private static let formats: [OutputFormat] =
+    [.midi, .audio(.wav16), .audio(.flac16), .audio(.mp3), .picture(.svg)]
+
+  /// - Parameter scratch: an empty folder for uploads.
+  /// - Throws: errors of the model and the primer.
+  init(_ request: CompositionRequest, sound: LiveSound, folder: String, scratch: String) throws {
+    (self.sound, self.folder) = (sound, folder)
+    (saved, received) = (SavedPieces(folder), Uploads(folder: scratch))
+    pieces = ServedPieces(try ComposedPieces(request, sound: sound))
+    let keys = ["C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B"]
+    choices = Choices(
+      composers: try request.readModel().composer.labels + ["none"],
+      keys: ["major", "minor"].flatMap { mode in keys.map { "\($0) \(mode)" } })
+  }
+
+  /// Ends renders, and deletes for good what was deleted.
+  func end() {
+    renders.cancelAll()
+    saved.empty()
+  }
+
+  var version: String { etudeVersion }
+
+  // MARK: Wishes
+
+  var wishes: Wishes { pieces.wishes }
+
+  func wish(_ wishes: Wishes) throws {
+    do { try pieces.wish(wishes) } catch let error as ComposingError { throw ServiceError(.refused, "\(error).") }
+  }
+
+  func link(to piece: PieceMark) -> String? {
+    piece.facts.path == nil ? piece.facts.seed.flatMap(pieces.query) : nil
+  }
+
+  // MARK: Library
+
+  func save(_ piece: PieceMark) async throws -> [String] {
+    guard piece.facts.path == nil, let seed = piece.facts.seed else {
+      throw ServiceError(.refused, "\(piece.facts.title) is a file already; render it instead.")
+    }
+    let paths = try await pieces.save(seed: seed, as: Self.formats, in: folder)
+    if paths.isEmpty { throw ServiceError(.unknown, "\(piece.facts.title) is no longer known.") }
+    libraryChanged.withLock(\.self)()
+    return paths.map { fileName(of: $0) }.sorted()
+  }
+
+  func library() throws -> [LibraryPiece] { try saved.pieces() }
+  func delete(_ name: String) throws { try saved.delete(name) }
+  func restore(_ name: String) throws { try saved.restore(name) }
+
+  func archive(_ names: [String], to path: String) throws {
+    try SharedSet(files: try names.flatMap(saved.paths), title: "Étude").write(to: path, replacing: false)
+  }
+
+  func onLibraryChange(_ changed: @escaping @Sendable () -> Void) { libraryChanged.withLock { $0 = changed } }
+
+  // MARK: Uploads
+
+  var uploads: [Upload] { received.all }
+
+  func upload(_ bytes: [UInt8], name: String) throws -> Upload {
+    do {
+      return try received.add(bytes, name: name)
+    } catch  where !(error is ServiceError || error is FileError) {
+      throw ServiceError(.refused, "\(error).")
+    }
+  }
+
+  func play(_ upload: Int) throws {
+    pieces.insert(FilePieces([try received.find(upload).path], sound: sound))
+  }
+
+  func goOn(from upload: Int) throws {
+    var request = pieces.request
+    request.primer = try received.find(upload).path
+    (request.seed, request.count) = (nil, 1)
+    pieces.insert(try ComposedPieces(request, sound: sound, isEndless: false))
+  }
+
+  // MARK: Queue
+
+  var queue: [RenderJob] { renders.jobs }
+
+  func enqueue(_ upload: Int) throws -> RenderJob {
+    let (upload, path) = try received.find(upload)
+    return try renders.add(upload.name, seconds: upload.seconds) { [self] progress in
+      let pipeline = try Pipeline(
+        OutputSettings(formats: Self.formats), soundFont: sound.soundFont, sound: sound.settings)
+      let name = OutputPath.firstFree(OutputPath.stem(of: upload.name)) { OutputPath(folder: folder, stem: $0).isFree }
+      let job = Job(rendering: Input(path: path, name: upload.name), as: name, in: folder)
+      var failure: (any Error)?
+      try await pipeline.run([job], cores: 1) { _, stage, seconds in
+        if stage == .render { progress(seconds) }
+      } finished: { _, outcome in
+        if case .failed(let error) = outcome { failure = error }
+      }
+      if let failure { throw failure }
+      libraryChanged.withLock(\.self)()
+    }
+  }
+
+  func cancel(_ job: Int) throws { try renders.cancel(job) }
+  func onQueueChange(_ changed: @escaping @Sendable () -> Void) { renders.onChange(changed) }
+}

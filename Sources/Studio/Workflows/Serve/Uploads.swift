@@ -1,0 +1,78 @@
+private import Files
+private import FoundationEssentials
+private import MIDI
+private import Music
+private import Rendering
+internal import Serving
+private import Synchronization
+
+/// MIDI files that people brought, checked and kept until the program ends.
+final class Uploads: Sendable {
+  private struct State {
+    var uploads: [Upload] = []
+    var nextID = 1
+  }
+
+  private let folder: String
+  private let state = Mutex(State())
+  /// The oldest upload makes room for a new one.
+  private static let most = 24
+  /// In seconds of music.
+  private static let longest = 7200.0
+
+  /// - Parameter folder: an empty one for the files.
+  init(folder: String) { self.folder = folder }
+
+  var all: [Upload] { state.withLock(\.uploads) }
+
+  /// Checks a file and keeps it.
+  ///
+  /// - Throws: `MIDIError`, `PieceError`, or `ServiceError` for a file that lasts too long.
+  func add(_ bytes: [UInt8], name: String) throws -> Upload {
+    let name = Self.plain(name)
+    let reading = try MIDIFile.read(bytes, name: name)
+    _ = try MIDIScore(reading, path: name, on: RenderSettings().instruments)
+    let performance = reading.file.performance
+    let seconds = performance.end.value
+    if seconds > Self.longest {
+      throw ServiceError(.refused, "\(name) lasts \(Int(seconds / 60)) minutes; bring a file of at most two hours.")
+    }
+    let id = state.withLock { state in
+      defer { state.nextID += 1 }
+      return state.nextID
+    }
+    let path = path(id, name)
+    try makeFolder(Files.folder(of: path))
+    let file = try AtomicFile(path)
+    try file.write(bytes)
+    try file.commit(syncing: false)
+    let upload = Upload(id: id, name: name, notes: performance.notes.count, seconds: seconds)
+    let old = state.withLock { state in
+      state.uploads.insert(upload, at: 0)
+      return state.uploads.count > Self.most ? state.uploads.removeLast() : nil
+    }
+    if let old { try? FileManager.default.removeItem(atPath: Files.folder(of: self.path(old.id, old.name))) }
+    return upload
+  }
+
+  /// An upload and the path of its file.
+  ///
+  /// - Throws: `ServiceError` where there is none of this number.
+  func find(_ id: Int) throws(ServiceError) -> (upload: Upload, path: String) {
+    guard let upload = all.first(where: { $0.id == id }) else {
+      throw ServiceError(.unknown, "There is no upload of this number; the last \(Self.most) are kept.")
+    }
+    return (upload, path(id, upload.name))
+  }
+
+  /// In a folder of its own, so that it keeps its name.
+  private func path(_ id: Int, _ name: String) -> String { "\(folder)/\(id)/\(name)" }
+
+  /// The last part of a name, without what a file system or a terminal would trip over.
+  private static func plain(_ name: String) -> String {
+    let last = name.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last ?? ""
+    let safe = last.unicodeScalars.filter { $0.properties.generalCategory != .control && $0 != ":" }
+    let plain = String(String.UnicodeScalarView(safe).drop { $0 == "." || $0 == " " }.prefix(60))
+    return plain.isEmpty ? "upload.mid" : plain
+  }
+}

@@ -1,0 +1,46 @@
+internal import Composing
+internal import Music
+internal import Serving
+
+extension CompositionRequest {
+  /// The same request, with what is wished for; what is nil gets its default.
+  ///
+  /// - Throws: `ServiceError` for what is out of range.
+  func fulfilling(_ wishes: Wishes) throws -> CompositionRequest {
+    var request = self
+    request.style = wishes.composer.map { $0.lowercased() == "none" ? .general : .label($0) } ?? .bySeed
+    request.length = try checked(wishes.seconds, 1...3600, "seconds").map(Length.seconds)
+    request.sampling.temperature = try checked(wishes.temperature, Temperature.range, "temperature").map {
+      Temperature($0)
+    }
+    request.constraints = Constraints(
+      key: try wishes.key.map(tonality), density: try checked(wishes.density, 0.5...40, "density"),
+      tempo: try checked(wishes.tempo, 0.1...10, "tempo") ?? 1,
+      velocity: try checked(wishes.velocity, 1...127, "velocity"))
+    return request
+  }
+}
+
+private func checked(_ value: Double?, _ range: ClosedRange<Double>, _ name: String) throws(ServiceError) -> Double? {
+  guard let value, !range.contains(value) else { return value }
+  throw ServiceError(.refused, "\(name) must be from \(range.lowerBound) to \(range.upperBound), not \(value).")
+}
+
+private func tonality(_ name: String) throws(ServiceError) -> Tonality {
+  guard let tonality = Tonality(name: name) else {
+    throw ServiceError(.refused, "“\(name)” is not a key; give a name like “C major”, “F# minor” or “Bb major”.")
+  }
+  return tonality
+}
+
+extension Wishes {
+  /// The part of the page's address that asks for a piece with these wishes: `seed=42&composer=Chopin`.
+  func query(seed: UInt64) -> String {
+    let fields: [(String, String?)] = [
+      ("seed", "\(seed)"), ("composer", composer), ("key", key), ("density", density.map { "\($0)" }),
+      ("tempo", tempo.map { "\($0)" }), ("velocity", velocity.map { "\($0)" }),
+      ("temperature", temperature.map { "\($0)" }), ("seconds", seconds.map { "\($0)" }),
+    ]
+    return fields.compactMap { name, value in value.map { "\(name)=\(percentEncoded($0))" } }.joined(separator: "&")
+  }
+}

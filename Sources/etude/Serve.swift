@@ -1,0 +1,93 @@
+import ArgumentParser
+import Files
+import Glibc
+import Logging
+import Serving
+import Studio
+
+struct Serve: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Compose for a web page, radio players and programs.",
+    discussion: """
+      Opens a page at http://127.0.0.1:8712/ on which pieces are heard while they are composed, with a piano roll, wishes for \
+      the next pieces, and the library of saved ones. Radio players hear the same music at /stream.opus, /stream.flac and \
+      /stream.mp3; /api/openapi.json describes the API. Ctrl-C ends it.
+
+      EXAMPLES
+        etude serve
+        etude serve --port 9000 --out tonight
+        etude serve --host 0.0.0.0                 for other machines; prints a link with a token
+        mpv http://127.0.0.1:8712/stream.opus
+      """)
+
+  @Option(help: "Port of the page; 0 picks a free one.")
+  var port = 8712
+
+  @Option(help: "Address to listen on: 127.0.0.1 is this machine alone, 0.0.0.0 all networks, with a token.")
+  var host = "127.0.0.1"
+
+  @Option(
+    help: "Token that clients must have, of at least 16 characters. Default: a random one where --host needs one.")
+  var token: String?
+
+  @Option(help: "Folder of the library.")
+  var out = "output"
+
+  @Option(help: "Number of connections at once.")
+  var connections = 64
+
+  @Option(help: "Model file, or the bundled expressive, classic or open. Default: expressive.")
+  var model: String?
+
+  @Option(help: "Random seed of the first piece. Default: a new one.")
+  var seed: UInt64?
+
+  @Option(help: "SoundFont (.sf2, .sf3). Default: ETUDE_SOUNDFONT, soundfonts/, then the system's folders.")
+  var soundfont: String?
+
+  @Flag(help: "Log every request on standard error.")
+  var verbose = false
+
+  func validate() throws {
+    if !(0...65535 ~= port) { throw ValidationError("--port must be from 0 to 65535, not \(port).") }
+    if !(1...10_000 ~= connections) {
+      throw ValidationError("--connections must be from 1 to 10000, not \(connections).")
+    }
+    if let token, token.utf8.count < 16 || !token.utf8.allSatisfy({ 33...126 ~= $0 }) {
+      throw ValidationError("--token must have at least 16 characters, of ASCII and without spaces.")
+    }
+  }
+
+  func run() async throws {
+    let settings = settings
+    var request = CompositionRequest()
+    (request.model, request.seed) = (model, seed)
+    let workflow = PageWorkflow(request, soundFont: soundfont, folder: out)
+    try await interruptible {
+      do {
+        try await workflow.run(settings) { port in
+          print("Étude plays at \(settings.link(port: port))")
+          // Programs that start it wait for this line.
+          try? flushOutput()
+        }
+      } catch is CancellationError {}
+      print("Stopped.")
+    }
+  }
+
+  private var settings: ServerSettings {
+    var settings = ServerSettings()
+    (settings.host, settings.port, settings.connections) = (host, port, connections)
+    settings.logger.logLevel = verbose ? .info : .warning
+    settings.token = token ?? (settings.isLoopback ? nil : Self.randomToken)
+    return settings
+  }
+
+  /// 128 random bits.
+  private static var randomToken: String {
+    (0..<4).map { _ in
+      let digits = String(UInt32.random(in: 0...UInt32.max), radix: 16)
+      return String(repeating: "0", count: 8 - digits.count) + digits
+    }.joined()
+  }
+}

@@ -1,0 +1,93 @@
+// A session of tones, and a program around the server that makes nothing.
+import Audio
+import Files
+import Glibc
+import Live
+import Music
+import Serving
+import Synchronization
+
+/// Scales of sine tones, one piece after the other, as fast as they are asked for.
+final class Scales: PieceSource {
+  private let count = Mutex(0)
+
+  func next() -> LivePiece? {
+    let number = count.withLock {
+      $0 += 1; return $0
+    }
+    let facts = PieceFacts(title: "Scale \(number)", composer: "Czerny", seed: UInt64(number))
+    return LivePiece(facts, folder: "/tmp") { piece in
+      for step in 0..<60 {
+        let note = Note(
+          pitch: Pitch(48 + step % 36), velocity: UInt8(30 + step), onset: Seconds(0.2 * Double(step)),
+          duration: Seconds(0.18))
+        piece.append([.note(note)])
+        try piece.append(Self.tone(note).span)
+        try Task.checkCancellation()
+      }
+    }
+  }
+
+  /// 0.2 s of a tone that fades in and out.
+  private static func tone(_ note: Note) -> [Float] {
+    let frequency = 440 * exp2(Double(note.pitch.number) / 12 - 69.0 / 12)
+    return (0..<9600).flatMap { index in
+      let sample = Float(0.2 * sin(2 * .pi * frequency * Double(index) / 48000) * sin(.pi * Double(index) / 9600))
+      return [sample, sample]
+    }
+  }
+}
+
+/// Keeps wishes and uploads; everything else is refused.
+final class FakeServices: PageServices {
+  private struct State {
+    var wishes = Wishes()
+    var uploads: [Upload] = []
+    var jobs: [RenderJob] = []
+    var played: [Int] = []
+    var deleted: [String] = []
+  }
+
+  private let state = Mutex(State())
+  let version = "0"
+  let folder: String
+  let choices = Choices(composers: ["Chopin"], keys: ["C major"])
+
+  init(folder: String = "/nonexistent") { self.folder = folder }
+
+  var wishes: Wishes { state.withLock(\.wishes) }
+  var uploads: [Upload] { state.withLock(\.uploads) }
+  var queue: [RenderJob] { state.withLock(\.jobs) }
+  var played: [Int] { state.withLock(\.played) }
+  var deleted: [String] { state.withLock(\.deleted) }
+
+  func wish(_ wishes: Wishes) throws {
+    if let composer = wishes.composer, composer != "Chopin" {
+      throw ServiceError(.refused, "The model knows no \(composer).")
+    }
+    state.withLock { $0.wishes = wishes }
+  }
+
+  func link(to piece: PieceMark) -> String? { piece.facts.seed.map { "seed=\($0)" } }
+  func save(_ piece: PieceMark) async throws -> [String] { ["\(piece.facts.title).mid"] }
+  func library() throws -> [LibraryPiece] { [] }
+  func delete(_ name: String) throws { state.withLock { $0.deleted.append(name) } }
+  func restore(_ name: String) throws { throw ServiceError(.unknown, "Nothing of this name was deleted.") }
+  func archive(_ names: [String], to path: String) throws { throw ServiceError(.unknown, "There is no \(names[0]).") }
+
+  func upload(_ bytes: [UInt8], name: String) throws -> Upload {
+    guard bytes.starts(with: "MThd".utf8) else { throw ServiceError(.refused, "\(name) is no MIDI file.") }
+    return state.withLock { state in
+      let upload = Upload(id: state.uploads.count + 1, name: name, notes: bytes.count, seconds: 1)
+      state.uploads.append(upload)
+      return upload
+    }
+  }
+
+  func play(_ upload: Int) throws { state.withLock { $0.played.append(upload) } }
+  func goOn(from upload: Int) throws { throw ServiceError(.unknown, "There is no upload \(upload).") }
+  func enqueue(_ upload: Int) throws -> RenderJob { throw ServiceError(.unknown, "There is no upload \(upload).") }
+  func cancel(_ job: Int) throws { throw ServiceError(.unknown, "There is no render \(job).") }
+  func onQueueChange(_ changed: @escaping @Sendable () -> Void) {}
+  func onLibraryChange(_ changed: @escaping @Sendable () -> Void) {}
+}

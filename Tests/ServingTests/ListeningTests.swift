@@ -1,0 +1,144 @@
+import Audio
+import Foundation
+import Live
+import Testing
+
+@testable import Serving
+
+@Suite struct ListeningTests {
+  @Test func oldClientsGetStreamsWithoutChunks() async throws {
+    try await withServer { port in
+      let client = try Client(port: port)
+      await client.send("GET /stream.mp3 HTTP/1.0\r\nHost: localhost\r\nRange: bytes=0-\r\n\r\n")
+      let bytes = await client.read(20_000)
+      let text = String(decoding: bytes.prefix(1000), as: UTF8.self)
+      #expect(text.hasPrefix("HTTP/1.0 200 OK"))
+      #expect(!text.lowercased().contains("chunked") && !text.lowercased().contains("icy-"))
+      let body = try #require(bytes.firstRange(of: Array("\r\n\r\n".utf8))).upperBound
+      #expect(bytes[body] == 0xFF && bytes[body + 480] == 0xFF)
+    }
+  }
+
+  @Test func titlesAreForThoseWhoAsk() async throws {
+    try await withServer { port in
+      let client = try Client(port: port)
+      await client.send("GET /stream.mp3 HTTP/1.0\r\nHost: localhost\r\nIcy-MetaData: 1\r\n\r\n")
+      let bytes = await client.read(17_000)
+      #expect(String(decoding: bytes.prefix(1000), as: UTF8.self).contains("icy-metaint: 16000\r\n"))
+      let body = try #require(bytes.firstRange(of: Array("\r\n\r\n".utf8))).upperBound
+      let title = String(decoding: bytes[(body + 16_001)...].prefix(24), as: UTF8.self)
+      #expect(title == "StreamTitle='Scale 1';" + "\0\0")
+    }
+  }
+
+  @Test(arguments: [("opus", "OggS"), ("flac", "fLaC")])
+  func streamsBeginWithTheirHeaders(_ format: String, _ mark: String) async throws {
+    try await withServer { port in
+      // A second listener of the same encoder begins with the header as well.
+      for _ in 0..<2 {
+        let client = try Client(port: port)
+        await client.send("GET /stream.\(format) HTTP/1.0\r\nHost: localhost\r\n\r\n")
+        let bytes = await client.read(10_000)
+        let body = try #require(bytes.firstRange(of: Array("\r\n\r\n".utf8))).upperBound
+        #expect(bytes[body...].starts(with: mark.utf8))
+      }
+    }
+  }
+
+  @Test func stalledListenersCostBoundedMemory() async throws {
+    let session = LiveSession(source: Scales(), calibratedGain: 0, clock: FastClock())
+    let broadcast = Broadcast(.radio(.flac), timeline: session.timeline, logger: ServerSettings().logger)
+    let stalled = await broadcast.subscribe {}
+    var heard = 0
+    for await packet in await broadcast.subscribe(left: {}) {
+      heard += packet.frames
+      if heard > 30 * 48000 { break }
+    }
+    #expect(await broadcast.dropped > 100)
+    session.stop()
+    var waiting = 0
+    for await packet in stalled { waiting += packet.frames }
+    #expect(waiting < 13 * 48000)
+  }
+
+  @Test func tabsHearAndSeeTheMusic() async throws {
+    try await withServer { port in
+      let tab = try await WebSocketClient(port: port)
+      await tab.send(#"{"listen":true}"#)
+      var (types, audio): (Set<String>, [[UInt8]]) = ([], [])
+      while audio.count < 6 || !types.isSuperset(of: ["state", "queue", "piece", "notes"]) {
+        let frame = try #require(await tab.next())
+        if frame.opcode == 2 { audio.append(frame.payload) }
+        if frame.opcode == 1 {
+          let message = try JSONSerialization.jsonObject(with: Data(frame.payload)) as? [String: Any]
+          types.insert(try #require(message?["type"] as? String))
+        }
+      }
+      #expect(audio[0] == WebM.header)
+      // Clusters of four or five packets follow each other; the encoder's delay shortens the first.
+      let times = audio.dropFirst().map { cluster in cluster[13..<13 + Int(cluster[12])].reduce(0) { $0 << 8 | Int($1) }
+      }
+      #expect(times.first! < 1000)
+      #expect(zip(times, times.dropFirst()).allSatisfy { 73...100 ~= $1 - $0 })
+      await tab.send("nonsense")
+      while let frame = await tab.next() { if frame.opcode == 8 { return #expect(frame.payload == [0x03, 0xEB]) } }
+      Issue.record("the tab was not sent away")
+    }
+  }
+
+  @Test func tabsOfOtherSitesAreRefused() async throws {
+    try await withServer { port in
+      let answer = try await Client(port: port).exchange(
+        """
+        GET /live HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.example\r\nConnection: Upgrade\r
+        Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n
+        """, 12)
+      #expect(answer == "HTTP/1.1 403")
+    }
+  }
+}
+
+/// Ten thousand times as fast as the machine's clock.
+private struct FastClock: LiveClock {
+  private let start = MonotonicClock().now
+  var now: Double { (MonotonicClock().now - start) * 10_000 }
+  func sleep(until time: Double) async throws { try await Task.sleep(for: .microseconds(100)) }
+}
+
+/// The WebSocket of a tab.
+private struct WebSocketClient {
+  private let client: Client
+
+  init(port: Int) async throws {
+    client = try Client(port: port)
+    await client.send(
+      "GET /live HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
+    var head: [UInt8] = []
+    while !head.ends(with: "\r\n\r\n".utf8), case let byte = await client.read(1), !byte.isEmpty { head += byte }
+    #expect(head.starts(with: "HTTP/1.1 101".utf8))
+  }
+
+  /// A short text frame, masked with zeros.
+  func send(_ text: String) async {
+    await client.send([0x81, 0x80 | UInt8(text.utf8.count), 0, 0, 0, 0] + text.utf8)
+  }
+
+  /// Nil when the server has closed.
+  func next() async -> (opcode: UInt8, payload: [UInt8])? {
+    let start = await client.read(2)
+    guard start.count == 2 else { return nil }
+    // No message is cut into frames.
+    #expect(start[0] & 0x80 != 0)
+    var length = Int(start[1] & 127)
+    if length > 125 {
+      let bytes = await client.read(length == 126 ? 2 : 8)
+      length = bytes.reduce(0) { $0 << 8 | Int($1) }
+    }
+    return (start[0] & 15, await client.read(length))
+  }
+}
+
+extension Array<UInt8> {
+  fileprivate func ends(with end: some Collection<UInt8>) -> Bool { suffix(end.count).elementsEqual(end) }
+}
