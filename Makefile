@@ -6,7 +6,7 @@ PROGRAM = .build/release/etude
 MODELS = $(addprefix Sources/Composing/Resources/,classic.safetensors expressive.safetensors open.safetensors)
 SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Fuzzing
 
-.PHONY: demo test check build bench recompute likeness fuzz slurm torture packages format install uninstall clean
+.PHONY: demo test check build bench recompute likeness fuzz slurm torture live packages format install uninstall clean
 
 # Composes one new piece into output/: .mid, .wav and .flac.
 demo: build
@@ -50,6 +50,11 @@ slurm: build
 # Kills batches, fills disks, removes folders, and sees whether anything that was finished is lost: make torture [ROUNDS=10]
 torture: build
 	scripts/torture-batch $(PROGRAM) $(ROUNDS)
+
+# Plays into PipeWire and JACK without a sound card, and compares what arrives: make live (needs Debian's pipewire,
+# pipewire-pulse, pipewire-bin, wireplumber, dbus, pulseaudio-utils and jackd2).
+live: build
+	scripts/prove-live $(PROGRAM)
 
 packages:
 	@scripts/install-packages
