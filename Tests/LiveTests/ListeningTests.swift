@@ -1,5 +1,6 @@
 import Audio
 import Music
+import Synchronization
 import Testing
 
 @testable import Live

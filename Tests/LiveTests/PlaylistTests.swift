@@ -1,5 +1,6 @@
 import Audio
 import Music
+import Synchronization
 import Testing
 
 @testable import Live
@@ -108,6 +109,11 @@ import Testing
     await session.timeline.wait { _ in session.state.isComplete }
     #expect(await read(5, from: listener).count == 2 * 1440)
     #expect(listener.isAtEnd)
+  }
+
+  @Test func aPieceThatKeepsItsLevelHasNoCalibratedGain() async {
+    let session = LiveSession(source: ListedPieces([piece(1, seconds: 1)]), calibratedGain: 7, clock: clock)
+    #expect(await read(5, from: session.timeline.listen(lead: 1)) == wave(1, frames: 48000))
   }
 
   @Test func theGainGlidesToThatOfThePiece() async {
