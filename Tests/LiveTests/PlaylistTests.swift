@@ -18,7 +18,7 @@ import Testing
   }
 
   private func session() -> LiveSession {
-    LiveSession(source: EndlessPieces { piece($0, seconds: 60) }, calibratedGain: 0, clock: clock)
+    LiveSession(source: EndlessPieces { piece($0, seconds: 25) }, calibratedGain: 0, clock: clock)
   }
 
   @Test func nextGoesOnAndBackReturns() async {

@@ -45,7 +45,9 @@ final class EndlessPieces: PieceSource {
 
 /// Frames that tell where they are: a slow triangle wave of another height for each piece, too soft for the limiter.
 func wave(_ number: Int, frames: Int) -> [Float] {
-  (0..<2 * frames).map { Float(1 + ($0 / 2 + $0 % 2) % 480) / 480 * 0.02 * Float(number) }
+  var samples = (0..<960).map { Float(1 + ($0 / 2 + $0 % 2) % 480) / 480 * 0.02 * Float(number) }
+  while samples.count < 2 * frames { samples += samples }
+  return Array(samples.prefix(2 * frames))
 }
 
 /// A piece that sounds as it is given, with a note each half second.
