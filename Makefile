@@ -12,7 +12,7 @@ MANUALS = .build/manuals
 DATA = $(DESTDIR)$(PREFIX)/share
 ZSH_COMPLETIONS ?= zsh/site-functions
 
-.PHONY: demo help test check build example bench recompute likeness fuzz slurm torture page fuzz-api platforms \
+.PHONY: demo help test check build example bench recompute likeness fuzz slurm torture live page fuzz-api platforms \
   packages format manuals install uninstall deb clean
 
 # Composes one new piece into output/: .mid, .wav and .flac.
@@ -69,6 +69,11 @@ slurm: build
 # Kills batches, fills disks, removes folders, and sees whether anything that was finished is lost: make torture [ROUNDS=10]
 torture: build
 	scripts/torture-batch $(PROGRAM) $(ROUNDS)
+
+# Plays into PipeWire and JACK without a sound card, and compares what arrives: make live (needs Debian's pipewire,
+# pipewire-pulse, pipewire-bin, wireplumber, dbus, pulseaudio-utils and jackd2).
+live: build
+	scripts/prove-live $(PROGRAM)
 
 # Plays the page of etude serve in Chromium and Firefox, and its streams: make page (docs/serving.md says what it needs)
 page: build

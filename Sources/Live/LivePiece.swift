@@ -111,6 +111,13 @@ extension LivePiece {
   /// Ends the producer of a piece that is no longer needed.
   func cancel() { state.withLock { $0.task }?.cancel() }
 
+  /// The gain that brings the piece to its level, in dB; nil while that is not known.
+  var gain: Double? {
+    if level == .asRendered { return 0 }
+    if case .finished(let gain) = outcome { return gain }
+    return nil
+  }
+
   /// Nil while the producer is at work.
   var outcome: Outcome? { state.withLock { $0.outcome } }
 

@@ -147,9 +147,9 @@ struct Score {
       tidy()
       return true
     case nil where next.piece.frameCount <= next.offset || !(isUrgent || isLow): return false
-    case .finished(let gain): ride.jump(to: gain)
-    case .failed, nil: break
+    case .finished, .failed, nil: break
     }
+    if let gain = next.piece.gain { ride.jump(to: gain) }
     start(next, at: (earliest + Self.grid - 1) / Self.grid * Self.grid)
     return true
   }
@@ -183,7 +183,7 @@ struct Score {
       return true
     }
     soften(&samples)
-    if case .finished(let gain) = outcome { ride.apply(to: &samples, target: gain) } else { ride.hold(&samples) }
+    if let gain = piece.gain { ride.apply(to: &samples, target: gain) } else { ride.hold(&samples) }
     position += samples.count / 2
     let next = publish(piece.events, from: event, of: mark)
     phase = .playing(offset: offset + samples.count / 2, event: next)

@@ -8,8 +8,8 @@ import Testing
 @Suite struct PlayTests {
   @Test func keysHaveTheirMeaning() {
     let keys: [(String, Terminal.Key?)] = [
-      (" ", .pause), ("\u{1B}[C", .next), ("\u{1B}[D", .back), ("s", .save), ("+", .louder), ("-", .softer), ("q", .quit),
-      ("?", .help), ("u", .undo), ("x", nil), ("\u{1B}", nil),
+      (" ", .pause), ("\u{1B}[C", .next), ("\u{1B}[D", .back), ("s", .save), ("+", .louder), ("-", .softer),
+      ("q", .quit), ("?", .help), ("u", .undo), ("x", nil), ("\u{1B}", nil),
     ]
     for (text, key) in keys { #expect(Terminal.key(Array(text.utf8)[...]) == key, "\(text)") }
   }

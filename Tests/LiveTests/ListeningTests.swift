@@ -1,5 +1,6 @@
 import Audio
 import Music
+import Synchronization
 import Testing
 
 @testable import Live
@@ -37,7 +38,7 @@ import Testing
   }
 
   @Test func aPacedListenerReadsNoFurtherThanItsLead() async {
-    let session = session(EndlessPieces { piece($0, seconds: 60) })
+    let session = session(EndlessPieces { piece($0, seconds: 25) })
     let listener = session.timeline.listen(lead: 0.5)
     await settle(session)
     #expect(listener.read(frames: 48000).block.count == 24000)
@@ -47,7 +48,7 @@ import Testing
   }
 
   @Test func theHeadStandsStillDuringAPause() async {
-    let session = session(EndlessPieces { piece($0, seconds: 60) })
+    let session = session(EndlessPieces { piece($0, seconds: 25) })
     let listener = session.timeline.listen(lead: 0.5)
     await settle(session)
     clock.advance(by: 1)
@@ -62,7 +63,7 @@ import Testing
   }
 
   @Test func theHeadStopsTenSecondsAfterTheLastListener() async {
-    let session = session(EndlessPieces { piece($0, seconds: 60) })
+    let session = session(EndlessPieces { piece($0, seconds: 25) })
     let first = session.timeline.listen()
     await settle(session)
     clock.advance(by: 2)
@@ -74,7 +75,7 @@ import Testing
   }
 
   @Test func aListenerThatFallsBehindJumpsToNow() async {
-    let session = session(EndlessPieces { piece($0, seconds: 600) })
+    let session = session(EndlessPieces { piece($0, seconds: 70) })
     let slow = session.timeline.listen(lead: 1)
     let fast = session.timeline.listen(lead: 1)
     _ = await read(45, from: fast)
@@ -109,21 +110,21 @@ import Testing
     listener.close()
   }
 
-  @Test func memoryIsBoundedOverHours() async {
+  @Test func memoryIsBounded() async {
     let session = session(EndlessPieces { piece($0 % 9 + 1, seconds: 20) })
     let listener = session.timeline.listen(lead: 1)
-    for _ in 0..<600 { _ = await listener.next(frames: 48000) }
+    for _ in 0..<120 { _ = await listener.next(frames: 48000) }
     session.timeline.withState { state, _ in
       #expect(state.ring.end - state.ring.start == 30 * 48000)
       #expect(state.marks.count <= 3)
     }
     #expect(session.timeline.log(from: 0).entries.count < 400)
-    #expect(listener.cursor == 600 * 48000)
+    #expect(listener.cursor == 120 * 48000)
     #expect(session.state.stalls == 0 && session.state.jumps == 0)
   }
 
   @Test func aSkipTakesBackWhatADeviceHasNotPlayed() async {
-    let session = session(EndlessPieces { piece($0, seconds: 60) })
+    let session = session(EndlessPieces { piece($0, seconds: 25) })
     let device = session.timeline.listen(canRewind: true)
     await settle(session)
     #expect(device.read(frames: 9600).block.count == 9600)
@@ -136,7 +137,7 @@ import Testing
   }
 
   @Test func aRadioHearsASkipWhereItIs() async {
-    let session = session(EndlessPieces { piece($0, seconds: 60) })
+    let session = session(EndlessPieces { piece($0, seconds: 25) })
     let tab = session.timeline.listen(lead: 0.1)
     let radio = session.timeline.listen(lead: 2, delaysSkips: false)
     _ = await read(1, from: tab)

@@ -38,7 +38,7 @@ import Testing
   }
 
   @Test func aSkipFadesWithinThirtyMilliseconds() async {
-    let session = session([piece(1, seconds: 60), piece(2, seconds: 60)])
+    let session = session([piece(1, seconds: 25), piece(2, seconds: 25)])
     let listener = session.timeline.listen()
     let before = await read(1, from: listener)
     session.next()

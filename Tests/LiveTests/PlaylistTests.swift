@@ -1,5 +1,6 @@
 import Audio
 import Music
+import Synchronization
 import Testing
 
 @testable import Live
@@ -17,7 +18,7 @@ import Testing
   }
 
   private func session() -> LiveSession {
-    LiveSession(source: EndlessPieces { piece($0, seconds: 60) }, calibratedGain: 0, clock: clock)
+    LiveSession(source: EndlessPieces { piece($0, seconds: 25) }, calibratedGain: 0, clock: clock)
   }
 
   @Test func nextGoesOnAndBackReturns() async {
@@ -44,7 +45,8 @@ import Testing
     let samples = await read(1, from: listener)
     let mark = session.timeline.piece(at: listener.cursor)
     #expect(mark?.facts.title == "Piece 1" && mark?.number == 2)
-    #expect(Array(samples.suffix(100)) == Array(wave(1, frames: 48000)[(2 * (listener.cursor - mark!.start) - 100)...].prefix(100)))
+    let offset = listener.cursor - (mark?.start ?? 0)
+    #expect(samples.suffix(100) == wave(1, frames: offset).suffix(100))
   }
 
   @Test func undoGoesOnWhereThePieceWasLeft() async {
@@ -107,6 +109,11 @@ import Testing
     await session.timeline.wait { _ in session.state.isComplete }
     #expect(await read(5, from: listener).count == 2 * 1440)
     #expect(listener.isAtEnd)
+  }
+
+  @Test func aPieceThatKeepsItsLevelHasNoCalibratedGain() async {
+    let session = LiveSession(source: ListedPieces([piece(1, seconds: 1)]), calibratedGain: 7, clock: clock)
+    #expect(await read(5, from: session.timeline.listen(lead: 1)) == wave(1, frames: 48000))
   }
 
   @Test func theGainGlidesToThatOfThePiece() async {
