@@ -1,5 +1,5 @@
 package import Live
-package import Music
+private import Music
 
 /// Sends the notes and pedals of a timeline to a MIDI port, 200 ms before they are heard.
 ///

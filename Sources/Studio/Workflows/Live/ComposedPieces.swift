@@ -1,6 +1,7 @@
 private import Files
 package import Live
 private import Music
+private import Rendering
 private import Synchronization
 
 /// Pieces that are composed when they are needed: piece `k`, counted from 0, has the seed of the first plus `k`.
