@@ -24,7 +24,7 @@ struct Play: AsyncParsableCommand {
   @Flag(help: "Go on for ever: compose piece after piece, or repeat the files.")
   var endless = false
 
-  @OptionGroup(title: "Music") var music: MusicOptions
+  @OptionGroup(title: "Music") var music: PieceOptions
 
   @OptionGroup(title: "Chance") var chance: SamplingOptions
 

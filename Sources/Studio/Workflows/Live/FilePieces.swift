@@ -76,7 +76,8 @@ extension LivePiece {
       try Task.checkCancellation()
       let frames = stereo(try reader.readFloats(frames: 16384), channels: reader.channels)
       if frames.isEmpty { break }
-      try append((resampler?.process(frames) ?? frames).span)
+      let converted = resampler?.process(frames) ?? frames
+      try append(converted.span)
     }
     if let rest = resampler?.finish() { try append(rest.span) }
   }

@@ -3,7 +3,7 @@ import Composing
 import Studio
 
 /// The options of `etude play` that say which piece to compose.
-struct MusicOptions: ParsableArguments {
+struct PieceOptions: ParsableArguments {
   @Option(help: "A model from “etude train”, or the bundled expressive, classic or open. Default: expressive.")
   var model: String?
 
