@@ -32,7 +32,7 @@ struct PlayView {
 
   mutating func show(_ line: String) {
     message = line
-    if !terminal.isInteractive { complain(line) }
+    if !terminal.isInteractive { complain(ErrorMessage(line)) }
   }
 
   /// Takes in what is new, and draws.

@@ -17,8 +17,8 @@ struct Ports: ParsableCommand {
     for device in devices { print("audio  \(device.name)  \(device.description)") }
     let ports = JACKPort.names
     for port in ports { print("midi   \(port)") }
-    if devices.isEmpty { complain("no sound server: start PipeWire or PulseAudio") }
-    if ports.isEmpty { complain("no MIDI port: start JACK and an instrument") }
+    if devices.isEmpty { complain(ErrorMessage("no sound server", hint: "start PipeWire or PulseAudio")) }
+    if ports.isEmpty { complain(ErrorMessage("no MIDI port", hint: "start JACK and an instrument")) }
     if devices.isEmpty && ports.isEmpty { throw ExitCode.unavailable }
   }
 }

@@ -1,3 +1,4 @@
+private import Audio
 private import Files
 private import FoundationEssentials
 internal import Serving

@@ -1,4 +1,4 @@
-package import Live
+internal import Live
 internal import Serving
 private import Synchronization
 
