@@ -66,7 +66,7 @@ extension BuildSettings.Format: ExpressibleByArgument {}
 /// Tells on standard error of SoundFonts that were built on the way.
 func tellOfBuiltSoundFonts() {
   for report in InstrumentFonts.reports {
-    for line in lines(of: report) { complain(line) }
+    for line in lines(of: report) { note(line) }
   }
 }
 

@@ -1,6 +1,8 @@
 import Studio
 import Testing
 
+@testable import etude
+
 @Suite struct EtudeTests {
   @Test func saysItsVersion() async throws {
     let run = try await etude("--version")

@@ -98,7 +98,8 @@ private func midi(onset: Double = 0) -> [UInt8] {
       for value in [-1, 0, 1e9, .infinity, .nan] {
         var wishes = Wishes()
         wishes[keyPath: number] = value
-        #expect(throws: ServiceError.self) { [wishes] in try CompositionRequest().fulfilling(wishes) }
+        let refused = wishes
+        #expect(throws: ServiceError.self) { _ = try CompositionRequest().fulfilling(refused) }
       }
     }
   }
