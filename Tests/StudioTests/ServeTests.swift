@@ -1,3 +1,4 @@
+import Composing
 import Foundation
 import MIDI
 import Music
@@ -25,7 +26,7 @@ private func midi(onset: Double = 0) -> [UInt8] {
   @Test func keepsAFileUnderItsName() throws {
     let uploads = Uploads(folder: folder.path)
     let upload = try uploads.add(midi(), name: "sketch.mid")
-    #expect((upload.id, upload.name, upload.notes) == (1, "sketch.mid", 1))
+    #expect(upload.id == 1 && upload.name == "sketch.mid" && upload.notes == 1)
     #expect(abs(upload.seconds - 1) < 0.01)
     let path = try uploads.find(1).path
     #expect(path == "\(folder.path)/1/sketch.mid")
@@ -55,7 +56,7 @@ private func midi(onset: Double = 0) -> [UInt8] {
   @Test func keepsTheLastOnes() throws {
     let uploads = Uploads(folder: folder.path)
     for _ in 0..<30 { _ = try uploads.add(midi(), name: "x.mid") }
-    #expect(uploads.all.map(\.id) == (7...30).reversed())
+    #expect(uploads.all.map(\.id) == Array((7...30).reversed()))
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 24)
   }
 }
@@ -92,14 +93,83 @@ private func midi(onset: Double = 0) -> [UInt8] {
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["one.mid"])
   }
 
+  @Test(arguments: ["../one", "/etc/passwd", "", ".", "one.mid", ".secret"])
+  func namesThatAreNoPieceAreUnknown(_ name: String) throws {
+    try Data(midi()).write(to: URL(filePath: "\(folder.path)/one.mid"))
+    let library = SavedPieces(folder.path)
+    #expect(throws: ServiceError.self) { try library.delete(name) }
+    #expect(throws: ServiceError.self) { try library.restore(name) }
+    #expect(throws: ServiceError.self) { try library.paths(of: name) }
+  }
+}
+
+@Suite struct RenderQueueTests {
+  /// Waits until every job has ended.
+  private func end(_ queue: RenderQueue) async throws {
+    while queue.jobs.contains(where: { [.waiting, .running].contains($0.state) }) {
+      try await Task.sleep(for: .milliseconds(5))
+    }
+  }
+
+  @Test func rendersOneAfterTheOther() async throws {
+    let queue = RenderQueue()
+    let running = Mutex((now: 0, most: 0))
+    for _ in 0..<3 {
+      _ = try queue.add("x", seconds: 10) { progress in
+        running.withLock { ($0.now, $0.most) = ($0.now + 1, max($0.most, $0.now + 1)) }
+        progress(5)
+        try await Task.sleep(for: .milliseconds(20))
+        running.withLock { $0.now -= 1 }
+      }
+    }
+    try await end(queue)
+    #expect(queue.jobs.map(\.state) == [.done, .done, .done])
+    #expect(queue.jobs.allSatisfy { $0.progress == 1 })
+    #expect(running.withLock(\.most) == 1)
+  }
+
+  @Test func cancelsAndFails() async throws {
+    let queue = RenderQueue()
+    let running = try queue.add("running", seconds: 1) { _ in try await Task.sleep(for: .seconds(60)) }
+    let waiting = try queue.add("waiting", seconds: 1) { _ in Issue.record("it was cancelled") }
+    let failing = try queue.add("failing", seconds: 1) { _ in throw ServiceError(.refused, "No.") }
+    try queue.cancel(waiting.id)
+    try queue.cancel(running.id)
+    try await end(queue)
+    #expect(queue.jobs.map(\.state) == [.cancelled, .cancelled, .failed])
+    #expect(queue.jobs.last?.error == "No.")
+    #expect(throws: ServiceError.self) { try queue.cancel(failing.id) }
+  }
+
+  @Test func isBounded() throws {
+    let queue = RenderQueue()
+    for _ in 0..<32 { _ = try queue.add("x", seconds: 1) { _ in try await Task.sleep(for: .seconds(60)) } }
+    #expect(throws: ServiceError.self) { try queue.add("x", seconds: 1) { _ in } }
+    queue.cancelAll()
+  }
+}
+
+@Suite struct WishingTests {
+  @Test func wishesBecomeARequest() throws {
+    var wishes = Wishes()
+    (wishes.composer, wishes.key, wishes.density, wishes.seconds) = ("none", "F# minor", 6, 90)
+    let request = try CompositionRequest().fulfilling(wishes)
+    #expect(request.style == .general)
+    #expect(request.length == Length.seconds(90))
+    #expect(request.constraints.key == Tonality(tonic: 6, isMinor: true) && request.constraints.density == 6)
+    #expect(request.constraints.tempo == 1)
+    #expect(try request.fulfilling(Wishes()).style == .bySeed)
+    #expect(wishes.query(seed: 42) == "seed=42&composer=none&key=F%23%20minor&density=6.0&seconds=90.0")
+  }
+
   @Test func wishesHaveRanges() {
     let numbers: [WritableKeyPath<Wishes, Double?>] = [\.density, \.tempo, \.velocity, \.temperature, \.seconds]
     for number in numbers {
-      for value in [-1, 0, 1e9, .infinity, .nan] {
+      for value in [-1, 0, 1e9, Double.infinity, .nan] {
         var wishes = Wishes()
         wishes[keyPath: number] = value
-        let refused = wishes
-        #expect(throws: ServiceError.self) { _ = try CompositionRequest().fulfilling(refused) }
+        let wrong = wishes
+        #expect(throws: ServiceError.self) { _ = try CompositionRequest().fulfilling(wrong) }
       }
     }
   }
