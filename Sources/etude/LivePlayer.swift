@@ -72,6 +72,8 @@ final class LivePlayer: Sendable {
       if key == .quit { break }
       obey(key, &view)
     }
+    // The hardware still plays what the server has given it.
+    if isOver { usleep(200_000) }
     output.close()
     sender = nil
     session.stop()

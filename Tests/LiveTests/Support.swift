@@ -45,7 +45,10 @@ final class EndlessPieces: PieceSource {
 
 /// Frames that tell where they are: a slow triangle wave of another height for each piece, too soft for the limiter.
 func wave(_ number: Int, frames: Int) -> [Float] {
-  var samples = (0..<960).map { Float(1 + ($0 / 2 + $0 % 2) % 480) / 480 * 0.02 * Float(number) }
+  var samples: [Float] = (0..<960).map { index in
+    let step: Int = 1 + (index / 2 + index % 2) % 480
+    return Float(step) / 480 * 0.02 * Float(number)
+  }
   while samples.count < 2 * frames { samples += samples }
   return Array(samples.prefix(2 * frames))
 }
