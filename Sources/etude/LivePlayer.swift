@@ -76,6 +76,8 @@ final class LivePlayer: Sendable {
     if isOver { usleep(200_000) }
     output.close()
     sender = nil
+    // A period of JACK, in which the keys are released.
+    if port != nil { usleep(60_000) }
     session.stop()
     view.end()
     return status
