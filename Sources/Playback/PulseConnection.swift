@@ -170,6 +170,11 @@ struct PulseConnection: ~Copyable {
     }
   }
 
+  private func writeSilence() {
+    let silence = [Float](repeating: 0, count: 2 * Self.most)
+    pa_stream_write(stream, silence, Self.most * Self.frameBytes, nil, 0, PA_SEEK_RELATIVE)
+  }
+
   /// Says what is heard, and what can no longer be taken back.
   private mutating func report(_ listener: Listener, _ state: OutputState) {
     var (latency, isNegative) = (pa_usec_t(0), CInt(0))
@@ -180,6 +185,8 @@ struct PulseConnection: ~Copyable {
     // At the end the server's latency is that of the silence that it plays: the last frames are timed with the clock.
     let wasAtEnd = isAtEnd
     isAtEnd = listener.isAtEnd
+    // The server plays whole periods only.
+    if isAtEnd && !wasAtEnd { writeSilence() }
     if !(isAtEnd && wasAtEnd) { state.setHeard(heard, isMoving: pa_stream_is_corked(stream) == 0) }
     let hardware = pa_stream_get_timing_info(stream).map { frames($0.pointee.sink_usec) } ?? 0
     listener.commit(upTo: heard + hardware + Self.margin)

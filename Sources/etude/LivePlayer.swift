@@ -72,8 +72,12 @@ final class LivePlayer: Sendable {
       if key == .quit { break }
       obey(key, &view)
     }
+    // The hardware still plays what the server has given it.
+    if isOver { usleep(200_000) }
     output.close()
     sender = nil
+    // A period of JACK, in which the keys are released.
+    if port != nil { usleep(60_000) }
     session.stop()
     view.end()
     return status

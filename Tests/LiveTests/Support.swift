@@ -45,10 +45,9 @@ final class EndlessPieces: PieceSource {
 
 /// Frames that tell where they are: a slow triangle wave of another height for each piece, too soft for the limiter.
 func wave(_ number: Int, frames: Int) -> [Float] {
-  let height = 0.02 * Float(number)
-  var samples = (0..<960).map { index in
-    let step = 1 + (index / 2 + index % 2) % 480
-    return Float(step) / 480 * height
+  var samples: [Float] = (0..<960).map { index in
+    let step: Int = 1 + (index / 2 + index % 2) % 480
+    return Float(step) / 480 * 0.02 * Float(number)
   }
   while samples.count < 2 * frames { samples += samples }
   return Array(samples.prefix(2 * frames))
