@@ -10,7 +10,7 @@ struct Etude: AsyncParsableCommand {
     discussion: """
       EXAMPLES
         etude compose --composer Chopin            a new piece: .mid, .wav and .flac
-        etude play                                 a new piece on the sound card, at once
+        etude play                                 a new piece, heard at once
         etude render sonata.mid --formats flac     any MIDI file as audio
         etude draw sonata.mid                      notes and sound as a picture
         etude train music/ --out mine.safetensors  a model of your own
@@ -40,6 +40,9 @@ struct Etude: AsyncParsableCommand {
         try command.run()
       }
       try flushOutput()
+    } catch let status as ExitCode {
+      // The command has reported its errors.
+      exit(withError: status)
     } catch let error where exitCode(for: error) == .failure {
       // Not one of the argument parser's own, such as a call for help.
       complain(ErrorMessage(error))

@@ -8,7 +8,7 @@ import Testing
       ComposingError.unknownLabel("Elgar", known: ["Bach", "Chopin"]),
       "“Elgar”: this model does not know this composer; it knows Bach, Chopin"
     ),
-    (.unknownLabel("Elgar", known: []), "“Elgar”: this model has no composers; leave --composer out"),
+    (.unknownLabel("Elgar", known: []), "“Elgar”: this model has no composers"),
     (
       .noColumn("time", option: "--density", known: ["chord"]),
       "--density: this model has no “time” column, only chord; leave the option out, or use another model"

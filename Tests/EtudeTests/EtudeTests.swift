@@ -41,15 +41,10 @@ import Testing
   }
 
   @Test func refusesACommandThatThereIsNot() async throws {
-    let commands = Etude.configuration.subcommands.map { $0._commandName }.joined(separator: ", ")
     let run = try await etude("sing")
     #expect(run.status == 64 && run.out.isEmpty)
-    #expect(
-      run.err == """
-        etude: error: “sing” is not a command of etude. Commands: \(commands).
-          See “etude --help”.
-
-        """)
+    #expect(run.err.hasPrefix("etude: error: “sing” is not a command of etude. Commands: compose, play, "))
+    #expect(run.err.hasSuffix("\n  See “etude --help”.\n"))
   }
 
   @Test func suggestsNearNamesAlone() async throws {

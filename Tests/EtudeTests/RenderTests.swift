@@ -38,13 +38,14 @@ import Testing
     // The second piece waits for its input until the first has been told of.
     while try !run.outSoFar.hasSuffix("}\n") { try await Task.sleep(for: .milliseconds(5)) }
     var writer = open(pipe, O_WRONLY | O_NONBLOCK)
-    while writer < 0 {
+    while writer < 0 && run.isRunning {
       try await Task.sleep(for: .milliseconds(5))
       writer = open(pipe, O_WRONLY | O_NONBLOCK)
     }
     close(writer)
     let outcome = try await run.outcome()
-    #expect(outcome.status == 65 && outcome.lines.count == 2)
+    // 65: the pipe was empty; 66: on a busy machine, nobody wrote to it in time.
+    #expect([65, 66].contains(outcome.status) && outcome.lines.count == 2)
   }
 
   /// Also in the room that needs its notes and its script.

@@ -136,6 +136,6 @@ import Testing
     #expect(none.status == 65 && !folder.names.contains("y.zip"))
     let shard = try await etude(
       "render", "in", "--out", "out3", "--soundfont", font, "--zip", "z.zip", "--shard", "1/2", in: folder.path)
-    #expect(shard.status == 64 && shard.err.contains("Give --zip to no shard"), "\(shard.err)")
+    #expect(shard.status == 64 && shard.err.contains("--zip can't be combined with --shard"), "\(shard.err)")
   }
 }

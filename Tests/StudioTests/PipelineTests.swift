@@ -36,7 +36,7 @@ import Tokens
     var request = CompositionRequest()
     (request.seed, request.length, request.style) = (seed, .seconds(3), .label("fauré"))
     let plan = try CompositionPlan(request, by: composer, model: ("tiny", nil), date: "2026-01-02")
-    return Job(.composition(plan, seed: seed), name: plan.name(seed: seed), in: folder ?? out)
+    return Job(.composition(plan, seed: seed), name: plan.name(seed: seed), in: folder ?? out, hasFixedName: false)
   }
 
   private func rendering(_ path: String, in folder: String? = nil) -> Job {

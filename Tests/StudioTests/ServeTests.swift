@@ -11,12 +11,14 @@ import Testing
 
 private let note = Note(pitch: Pitch(60), velocity: 64, onset: Seconds(0), duration: Seconds(1))
 
-/// A `.mid` with one note.
-private func midi(onset: Double = 0) -> [UInt8] {
-  var note = note
-  note.onset = Seconds(onset)
-  var writer = PerformanceWriter(title: "One note")
-  writer.add(.note(note))
+/// A `.mid` with a note every 200 s until `end`, in seconds.
+private func midi(until end: Double = 0) -> [UInt8] {
+  var writer = PerformanceWriter(title: "Sparse notes")
+  for onset in stride(from: 0, through: end, by: 200) {
+    var note = note
+    note.onset = Seconds(onset)
+    writer.add(.note(note))
+  }
   return writer.finish()
 }
 
@@ -49,7 +51,7 @@ private func midi(onset: Double = 0) -> [UInt8] {
     let uploads = Uploads(folder: folder.path)
     #expect(throws: MIDIError.self) { try uploads.add(Array("RIFFnonsense".utf8), name: "a.mid") }
     #expect(throws: (any Error).self) { try uploads.add([], name: "a.mid") }
-    #expect(throws: ServiceError.self) { try uploads.add(midi(onset: 7300), name: "long.mid") }
+    #expect(throws: ServiceError.self) { try uploads.add(midi(until: 7400), name: "long.mid") }
     #expect(uploads.all.isEmpty)
   }
 
