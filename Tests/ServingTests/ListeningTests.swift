@@ -58,7 +58,8 @@ import Testing
     session.stop()
     var waiting = 0
     for await packet in stalled { waiting += packet.frames }
-    #expect(waiting < 13 * 48000)
+    // What it holds, and what is encoded while it is drained: the conductor is up to 20 s ahead.
+    #expect(waiting < (13 + 20) * 48000)
   }
 
   @Test func tabsHearAndSeeTheMusic() async throws {

@@ -13,7 +13,7 @@ private let note = Note(pitch: Pitch(60), velocity: 64, onset: Seconds(0), durat
 
 /// A `.mid` with a note every 200 s until `end`, in seconds.
 private func midi(until end: Double = 0) -> [UInt8] {
-  var writer = PerformanceWriter(title: "Sparse notes")
+  var writer = PerformanceWriter(title: "One note")
   for onset in stride(from: 0, through: end, by: 200) {
     var note = note
     note.onset = Seconds(onset)
