@@ -6,6 +6,8 @@ RELEASE = -c release --product etude --static-swift-stdlib $(CONFIGURE)
 COMMIT = $(shell git describe --always --dirty --exclude='*' --abbrev=10 2>/dev/null)
 PROGRAM = .build/release/etude
 MODELS = $(addprefix Sources/Composing/Resources/,classic.safetensors expressive.safetensors open.safetensors)
+# Tests that keep time: they run by themselves.
+TIMED = '^(LiveTests|PlaybackTests|ServingTests)\.'
 SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Examples Fuzzing
 # Manual pages and completions, written by `make manuals` and installed below DATA.
 MANUALS = .build/manuals
@@ -32,7 +34,8 @@ test: packages check
 check:
 	swift format lint --strict --recursive --parallel $(SOURCES)
 	swift build --build-tests $(CONFIGURE)
-	swift test --skip-build $(CONFIGURE)
+	swift test --skip-build $(CONFIGURE) --skip $(TIMED)
+	swift test --skip-build $(CONFIGURE) --filter $(TIMED)
 
 # Builds the program, optimized: .build/release/etude.
 build: packages
