@@ -51,7 +51,7 @@ package struct Resampler {
   package mutating func finish() -> [Float] { process([Float](repeating: 0, count: 2 * reach)) }
 
   private static let zeroCrossings = 24
-  /// Of the Kaiser window: aliases are 90 dB down.
+  /// Shape parameter of the Kaiser window; it attenuates aliases by 90 dB.
   private static let beta = 9.0
 
   private static func filters(phases: Int, reach: Int, cutoff: Double) -> [Float] {

@@ -33,7 +33,7 @@ struct TimelineLog {
   private(set) var first = 0
   private var entries: [(entry: LogEntry, end: Seconds)] = []
 
-  /// - Parameter end: the time after which nobody needs the entry.
+  /// - Parameter end: the time after which the entry can be dropped.
   mutating func append(_ entry: LogEntry, neededUntil end: Seconds) { entries.append((entry, end)) }
 
   /// The entries from `number` on that are kept, and the number of the one after them.

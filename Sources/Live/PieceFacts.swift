@@ -1,7 +1,7 @@
-/// What is known of a piece before it sounds.
+/// What is known about a piece before it is rendered.
 package struct PieceFacts: Hashable, Sendable {
   package var title: String
-  /// Whose manner it is in, or who wrote it; nil where nobody says.
+  /// The composer, or the composer whose style it is in; nil where unknown.
   package var composer: String?
   /// Random seed of a composed piece; nil for a file.
   package var seed: UInt64?

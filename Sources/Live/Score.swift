@@ -13,7 +13,7 @@ struct Score {
   private var ride: LevelRide
   /// The position of the next frame that goes into the limiter, which holds some milliseconds back.
   private var position = 0
-  /// Of all pieces that have begun.
+  /// The number of pieces that have begun.
   private var count = 0
   private var isExhausted = false
   private var failures = 0
@@ -32,11 +32,11 @@ struct Score {
 
   /// Seconds of silence after the sound of a piece has died away.
   static let breath = 1.5
-  /// Pieces begin at multiples of so many frames: 20 ms, a frame of Opus, and whole blocks of the synth.
+  /// Pieces begin at multiples of this number of frames: 20 ms, which is an Opus frame and whole blocks of the synth.
   static let grid = 960
   /// How many skips can be undone.
   private static let mostMoves = 3
-  /// After so many pieces in a row that could not be made, the session ends.
+  /// The session ends when this number of pieces in a row could not be made.
   private static let mostFailures = 16
   /// Frames written in a step, at most.
   private static let most = 4096

@@ -11,7 +11,7 @@ package import Files
 public struct Instrument: Sendable {
   public let path: String
   public private(set) var regions: [Region] = []
-  /// What is left out, and how much.
+  /// The opcodes and regions that are left out, with their counts.
   public let omissions: [Omission]
   /// The comments at the beginning of the file.
   public let heading: [String]

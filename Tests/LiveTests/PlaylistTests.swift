@@ -54,6 +54,10 @@ import Testing
     let listener = session.timeline.listen()
     _ = await read(10, from: listener)
     session.next()
+    // The listener must not reach the second piece before the skip takes effect.
+    await session.timeline.wait { timeline in
+      timeline.log(from: 0).entries.contains { if case .cut = $0 { true } else { false } }
+    }
     _ = await heard("Piece 2", session, listener)
     #expect(session.state.canUndo)
     session.undo()
@@ -107,6 +111,8 @@ import Testing
     let session = session()
     let listener = session.timeline.listen()
     _ = await read(1, from: listener)
+    // A fade needs frames that have been written.
+    await session.timeline.wait { $0.end >= listener.cursor + 48000 }
     session.stop()
     await session.timeline.wait { _ in session.state.isComplete }
     #expect(await read(5, from: listener).count == 2 * 1440)
