@@ -3,8 +3,8 @@ import FuzzSupport
 import MIDI
 import Music
 
-/// Reads a file, makes notes, presses, a performance and a script of it, writes it, and reads what was written: it must be
-/// the same.
+/// Reads a file, makes notes, presses, a performance and a script of it, writes it, and reads what was written: it must
+/// be the same.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let bytes = Array(UnsafeBufferPointer(start: start, count: count))

@@ -2,8 +2,9 @@ internal import Glibc
 
 /// Converts interleaved stereo frames from one sample rate to another.
 ///
-/// A band-limited interpolation with a Kaiser-windowed sinc (Smith, "Digital Audio Resampling", ccrma.stanford.edu/~jos/resample),
-/// one filter for each of the positions that an output frame can have between two input frames.
+/// A band-limited interpolation with a Kaiser-windowed sinc (Smith, "Digital Audio Resampling",
+/// ccrma.stanford.edu/~jos/resample), one filter for each of the positions that an output frame can have between two
+/// input frames.
 package struct Resampler {
   /// Input frames on each side of an output frame.
   private let reach: Int

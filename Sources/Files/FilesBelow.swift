@@ -1,6 +1,7 @@
 internal import Glibc
 
-/// Every regular file in a folder and its subfolders, sorted by path. Symbolic links are skipped: they can lead anywhere.
+/// Every regular file in a folder and its subfolders, sorted by path. Symbolic links are skipped: they can lead
+/// anywhere.
 ///
 /// A subfolder that can't be listed is returned like a file, so that reading it fails and the caller can report it. A
 /// name that is not UTF-8 is returned with its invalid bytes replaced by U+FFFD, for the same reason.

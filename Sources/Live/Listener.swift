@@ -25,8 +25,8 @@ struct Reader {
 
 /// Somebody who listens to a timeline, at a cursor of its own. It leaves when it is released or closed.
 ///
-/// A sound card asks for as much as it needs (`read`); a network listener waits for what is due (`next`). A listener that
-/// falls more than 10 s behind the furthest jumps to the head, and fades in.
+/// A sound card asks for as much as it needs (`read`); a network listener waits for what is due (`next`). A listener
+/// that falls more than 10 s behind the furthest jumps to the head, and fades in.
 package final class Listener: Sendable {
   /// What a read gave.
   package struct Block: Sendable {
@@ -34,8 +34,8 @@ package final class Listener: Sendable {
     package let position: Int
     /// How many frames there are; fewer than asked for where no more are there, or due.
     package let count: Int
-    /// How many frames of earlier reads are void, because of a skip: the block replaces them. Only for listeners that can
-    /// rewind.
+    /// How many frames of earlier reads are void, because of a skip: the block replaces them. Only for listeners that
+    /// can rewind.
     package let rewound: Int
     /// Whether it does not follow the block before it, without a rewind.
     package let isJump: Bool
@@ -64,8 +64,8 @@ package final class Listener: Sendable {
     return (block!, samples)
   }
 
-  /// Waits until `frames` frames are there, and due, and reads them; nil at the end of the session, and when the listener has
-  /// been closed or the task cancelled. The last block of a session may be shorter.
+  /// Waits until `frames` frames are there, and due, and reads them; nil at the end of the session, and when the
+  /// listener has been closed or the task cancelled. The last block of a session may be shorter.
   package func next(frames: Int) async -> (block: Block, samples: [Float])? {
     while !Task.isCancelled {
       let version = timeline.signal.version
@@ -92,7 +92,7 @@ package final class Listener: Sendable {
   /// Reads again from `position` on, as far back as frames are kept: for a device that has lost what it was given.
   package func goBack(to position: Int) { timeline.goBack(id, to: position) }
 
-  /// Says up to which position frames that were read can no longer be replaced, such as those that are in the hardware. A
-  /// skip takes effect after it; the position is taken to move on with the clock until it is said again.
+  /// Says up to which position frames that were read can no longer be replaced, such as those that are in the hardware.
+  /// A skip takes effect after it; the position is taken to move on with the clock until it is said again.
   package func commit(upTo position: Int) { timeline.commit(id, position) }
 }

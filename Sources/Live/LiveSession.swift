@@ -14,8 +14,8 @@ package final class LiveSession: Sendable {
   private let conductor: Conductor
 
   /// - Parameters:
-  ///   - calibratedGain: the gain with which a piece begins whose own is not known yet, in dB; that is the first piece, and
-  ///     one that is skipped to in its first seconds.
+  ///   - calibratedGain: the gain with which a piece begins whose own is not known yet, in dB; that is the first piece,
+  ///     and one that is skipped to in its first seconds.
   ///   - run: has the conductor's work done; nil uses a queue of its own.
   package init(
     source: any PieceSource, calibratedGain: Double, clock: any LiveClock = MonotonicClock(),

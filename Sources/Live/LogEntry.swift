@@ -5,8 +5,8 @@ package struct PieceMark: Hashable, Sendable {
   /// Its number in the session, from 1; a piece that is played again has a new one.
   package let number: Int
   package let facts: PieceFacts
-  /// The stream position at which the piece would have begun: its own time zero, in frames. Where a piece goes on from the
-  /// middle, that is before its first frame, and may be negative.
+  /// The stream position at which the piece would have begun: its own time zero, in frames. Where a piece goes on from
+  /// the middle, that is before its first frame, and may be negative.
   package let origin: Int
   /// The stream position of its first frame.
   package let start: Int
@@ -16,8 +16,8 @@ package struct PieceMark: Hashable, Sendable {
 package enum LogEntry: Hashable, Sendable {
   /// A piece begins.
   case began(PieceMark)
-  /// A note, a pedal press or a controller change of the piece that began last. Its onset is before the piece's first frame where
-  /// it is held when a piece goes on from the middle.
+  /// A note, a pedal press or a controller change of the piece that began last. Its onset is before the piece's first
+  /// frame where it is held when a piece goes on from the middle.
   case event(MusicEvent)
   /// The piece has ended: there is no more of it.
   case ended(number: Int, at: Seconds)

@@ -2,8 +2,8 @@ private import Synchronization
 
 /// Wakes tasks that wait for something to change.
 ///
-/// Every `notify` begins a new version. A task reads the version, looks whether there is anything for it, and waits for a
-/// later version if not; so it misses nothing that happens in between.
+/// Every `notify` begins a new version. A task reads the version, looks whether there is anything for it, and waits for
+/// a later version if not; so it misses nothing that happens in between.
 final class Signal: Sendable {
   private struct State {
     var version = 0

@@ -7,8 +7,8 @@ extension Timeline {
   /// - Parameters:
   ///   - lead: seconds that it may read ahead of the head; nil for one with a clock of its own.
   ///   - canRewind: whether it can take back frames that it has read but not committed itself to.
-  ///   - delaysSkips: whether a skip takes effect after what this listener has read or committed itself to. False for listeners
-  ///     with much in their buffers: they hear the skip as a fade-in, at their cursor.
+  ///   - delaysSkips: whether a skip takes effect after what this listener has read or committed itself to. False for
+  ///     listeners with much in their buffers: they hear the skip as a fade-in, at their cursor.
   ///   - onCut: called after each skip, pause and resumption, from any thread, so that a device need not poll.
   package func listen(
     lead: Double? = nil, canRewind: Bool = false, delaysSkips: Bool = true, onCut: (@Sendable () -> Void)? = nil

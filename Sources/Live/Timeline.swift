@@ -3,11 +3,11 @@ internal import Synchronization
 
 /// Frames and notes on one axis of time, written by a conductor and read by listeners.
 ///
-/// Memory is bounded: the last 30 s of frames and of what belongs to them are kept. Locks are held for the time of a short
-/// copy only, so a sound card's thread may read.
+/// Memory is bounded: the last 30 s of frames and of what belongs to them are kept. Locks are held for the time of a
+/// short copy only, so a sound card's thread may read.
 ///
-/// The *head* is the position that is heard now by somebody who listens to the stream as it comes: it moves with the clock
-/// while there are listeners, and stands still during a pause and where the frames end.
+/// The *head* is the position that is heard now by somebody who listens to the stream as it comes: it moves with the
+/// clock while there are listeners, and stands still during a pause and where the frames end.
 package final class Timeline: Sendable {
   package static let sampleRate = LivePiece.sampleRate
   /// Seconds of frames that are kept.
@@ -77,8 +77,8 @@ package final class Timeline: Sendable {
   /// The piece that is heard at a position: the last one that has begun there; nil where that is not remembered.
   package func piece(at position: Int) -> PieceMark? { withState { state, _ in state.piece(at: position) } }
 
-  /// Waits until something changes (a piece begins, a skip, a pause), after the change of this number, or until `deadline`
-  /// of the clock.
+  /// Waits until something changes (a piece begins, a skip, a pause), after the change of this number, or until
+  /// `deadline` of the clock.
   package func change(after number: Int, until deadline: Double? = nil) async {
     await signal.wait(after: number, until: deadline)
   }

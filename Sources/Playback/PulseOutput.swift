@@ -2,8 +2,8 @@ private import Dispatch
 package import Live
 private import Synchronization
 
-/// Plays a timeline on a PulseAudio or PipeWire server. When the server or the device goes, it comes back and goes on with
-/// the frame that was heard last.
+/// Plays a timeline on a PulseAudio or PipeWire server. When the server or the device goes, it comes back and goes on
+/// with the frame that was heard last.
 package final class PulseOutput: AudioOutput {
   private let state = OutputState()
   private let listener: Listener

@@ -3,8 +3,8 @@ internal import Music
 
 /// Which channels of a MIDI file are heard: those to be heard alone, if any, without those that are mute.
 ///
-/// Channels are counted from 1; 17 is the first channel of the second port. What a channel does to all others, such as a
-/// system exclusive message, stays.
+/// Channels are counted from 1; 17 is the first channel of the second port. What a channel does to all others, such as
+/// a system exclusive message, stays.
 public struct ChannelChoice: Hashable, Sendable, Encodable {
   /// In their order; none: all.
   public let solo: [Int]

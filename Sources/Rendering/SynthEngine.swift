@@ -9,9 +9,9 @@ public enum SynthEngine {
   /// must follow a sample, in versions before 2.4.4 (`fluid_version`).
   public static var framesBeyondEnd: Int { version < (2, 4, 4) ? 46 : 0 }
 
-  /// Whether FluidSynth amplifies each Ogg Vorbis sample until its peak is at full scale, as it does since 2.3.7 to avoid
-  /// clipping. That loses the SoundFont's balance between keys, velocities, left and right: by up to 6 dB in the piano
-  /// of MuseScore General.
+  /// Whether FluidSynth amplifies each Ogg Vorbis sample until its peak is at full scale, as it does since 2.3.7 to
+  /// avoid clipping. That loses the SoundFont's balance between keys, velocities, left and right: by up to 6 dB in the
+  /// piano of MuseScore General.
   static var amplifiesCompressedSamples: Bool { version >= (2, 3, 7) }
 
   private static var version: (CInt, CInt, CInt) {

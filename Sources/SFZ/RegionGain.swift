@@ -3,7 +3,8 @@ internal import Glibc
 
 /// The level of a region by key and velocity, at the controllers' initial values.
 ///
-/// As sfizz computes it (`RegionStateful.cpp`, `noteGain`): `amp_veltrack` is a share of the amplitude, not of decibels.
+/// As sfizz computes it (`RegionStateful.cpp`, `noteGain`): `amp_veltrack` is a share of the amplitude, not of
+/// decibels.
 public struct RegionGain: Sendable {
   private let decibels: Double
   private let amplitude: Double

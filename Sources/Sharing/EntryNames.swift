@@ -19,8 +19,8 @@ package struct EntryNames {
 }
 
 extension String {
-  /// Replaces what Windows doesn't allow in names: control characters, some punctuation, spaces and dots at the end, and
-  /// the names of devices, such as `CON` or `nul.txt`.
+  /// Replaces what Windows doesn't allow in names: control characters, some punctuation, spaces and dots at the end,
+  /// and the names of devices, such as `CON` or `nul.txt`.
   fileprivate var acceptableEverywhere: String {
     let forbidden = Set("\\/:*?\"<>|".unicodeScalars)
     var scalars = unicodeScalars.map { scalar in

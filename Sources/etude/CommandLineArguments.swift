@@ -51,7 +51,8 @@ func nearest(to word: String, among known: [String]) -> String? {
   return best.distance <= 2 && 2 * best.distance < max(word.count, 3) ? best.name : nil
 }
 
-/// Insertions, deletions, substitutions and swaps of neighbours (Damerau 1964, Levenshtein 1966; optimal string alignment).
+/// Insertions, deletions, substitutions and swaps of neighbours (Damerau 1964, Levenshtein 1966; optimal string
+/// alignment).
 func editDistance(_ first: String, _ second: String) -> Int {
   let (a, b) = (Array(first), Array(second))
   var rows = [Array(0...b.count)]

@@ -8,7 +8,8 @@ struct Compose: AsyncParsableCommand {
     abstract: "Compose new piano pieces and write them as .mid, .wav and .flac.",
     discussion: """
       Without options, one piece of a minute goes to the folder “output”, in the style of a composer that the seed \
-      picks. The same seed, model and version give the same .mid, byte for byte. Piece k of --count has the seed of the \
+      picks. The same seed, model and version give the same .mid, byte for byte. Piece k of --count has the seed of \
+      the \
       first plus k.
 
       EXAMPLES

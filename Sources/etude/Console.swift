@@ -45,7 +45,8 @@ extension String {
 }
 
 extension Unicode.Scalar {
-  /// Controls (C0, DEL, C1), line and paragraph separators, and bidirectional marks, embeddings, overrides and isolates.
+  /// Controls (C0, DEL, C1), line and paragraph separators, and bidirectional marks, embeddings, overrides and
+  /// isolates.
   fileprivate var isUnsafeOnTerminals: Bool {
     switch value {
     case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: true

@@ -5,13 +5,18 @@ struct Evaluate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure how well a model predicts music, or how close compositions come to it.",
     discussion: """
-      With a model: predicts every event of the .mid and .midi files below the folders from the events before it, and says \
-      how many nats each one cost (docs/evaluation.md is the definition), how often the likeliest symbol was right, and \
-      the right one among the five likeliest: by column and by composer. The first folder below a given one is the label \
+      With a model: predicts every event of the .mid and .midi files below the folders from the events before it, and \
+      says \
+      how many nats each one cost (docs/evaluation.md is the definition), how often the likeliest symbol was right, \
+      and \
+      the right one among the five likeliest: by column and by composer. The first folder below a given one is the \
+      label \
       of its files, as in training. Several models are compared in one table.
 
-      With --generated: compares how often ten features of music have which value in compositions and in real music, and \
-      says what the compositions repeat, and how much they copy from a corpus (docs/measures.md defines each figure). The \
+      With --generated: compares how often ten features of music have which value in compositions and in real music, \
+      and \
+      says what the compositions repeat, and how much they copy from a corpus (docs/measures.md defines each figure). \
+      The \
       files of --list are the reference then, and the others of its folder the corpus.
 
       EXAMPLES

@@ -10,7 +10,8 @@ struct ExportRows: AsyncParsableCommand {
     commandName: "rows",
     abstract: "Write a corpus as rows of symbols, to train on a GPU.",
     discussion: """
-      Reads the .mid and .midi files below the folders and writes their events in the expressive encoding, with labels and \
+      Reads the .mid and .midi files below the folders and writes their events in the expressive encoding, with labels \
+      and \
       the split into training and validation, as one .safetensors file. scripts/train.py trains the same network as \
       “etude train” from it, on one GPU or several (docs/scale.md); --transpose and --stretch are its defaults then.
 

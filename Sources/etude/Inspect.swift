@@ -7,7 +7,8 @@ struct Inspect: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Say what MIDI files hold.",
     discussion: """
-      Reads Standard MIDI Files (.mid, .midi, .kar, .rmi), repairs what can be repaired, and says so. A file that cannot \
+      Reads Standard MIDI Files (.mid, .midi, .kar, .rmi), repairs what can be repaired, and says so. A file that \
+      cannot \
       be read does not stop the others; the exit status is then 65.
 
       EXAMPLES
@@ -22,7 +23,8 @@ struct Inspect: AsyncParsableCommand {
   @Flag(
     help: """
       Print one JSON object a file: file, format, division (ticks a quarter note; negative for SMPTE, as in the file), \
-      tracks, notes, pitchSum, endSeconds, tempoChanges, sustainEvents, pedalPresses, keyRange, channels (port, channel, notes, drumNotes, sounds as bank:program), warnings; or file, error.
+      tracks, notes, pitchSum, endSeconds, tempoChanges, sustainEvents, pedalPresses, keyRange, channels (port, \
+      channel, notes, drumNotes, sounds as bank:program), warnings; or file, error.
       """)
   var json = false
 

@@ -7,7 +7,8 @@ struct Manifests: ParsableCommand {
     commandName: "manifest",
     abstract: "What was made into a folder, and what is missing.",
     discussion: """
-      Every folder that pieces were made into has a manifest, manifest.jsonl, with a line a piece; every shard writes one \
+      Every folder that pieces were made into has a manifest, manifest.jsonl, with a line a piece; every shard writes \
+      one \
       of its own. docs/scale.md says what is in it.
 
       EXAMPLES
@@ -39,7 +40,8 @@ struct ManifestMerge: ParsableCommand {
     commandName: "merge",
     abstract: "Make one manifest of those of all shards, in the first folder.",
     discussion: """
-      The manifests of shards in the first folder are removed. Other folders are only read: copy their files into the first.
+      The manifests of shards in the first folder are removed. Other folders are only read: copy their files into the \
+      first.
       """)
 
   @Argument(help: ArgumentHelp("Folders of pieces.", valueName: "folder"), completion: .directory)

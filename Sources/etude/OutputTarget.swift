@@ -4,7 +4,8 @@ import Files
 import MIDI
 import Studio
 
-/// Where the outputs go and in which formats, as `--out` and `--formats` say it: a folder, one file, or standard output.
+/// Where the outputs go and in which formats, as `--out` and `--formats` say it: a folder, one file, or standard
+/// output.
 struct OutputTarget: Sendable {
   /// Names of formats.
   let formats: [String]
@@ -94,8 +95,8 @@ struct OutputTarget: Sendable {
     return template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
   }
 
-  /// Copies the finished file to standard output. The temporary folder is gone before that: a reader that closes the pipe
-  /// ends the program.
+  /// Copies the finished file to standard output. The temporary folder is gone before that: a reader that closes the
+  /// pipe ends the program.
   func deliver(_ files: [String]) throws {
     guard case .standardOutput = place, let file = files.first else { return }
     let input = open(file, O_RDONLY | O_CLOEXEC)

@@ -7,8 +7,10 @@ struct Play: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Play music on the sound card: new pieces while they are composed, or files.",
     discussion: """
-      Without files, a new piece is composed and heard at once. Files may be MIDI files, which are rendered, or audio files. \
-      In a terminal, keys control the playback: space pauses, → and ← go to the next piece and back, u undoes that, s saves \
+      Without files, a new piece is composed and heard at once. Files may be MIDI files, which are rendered, or audio \
+      files. \
+      In a terminal, keys control the playback: space pauses, → and ← go to the next piece and back, u undoes that, s \
+      saves \
       a composed piece, + and − change the volume, q quits, ? shows this help.
 
       EXAMPLES

@@ -3,8 +3,8 @@ import Live
 import Music
 import Playback
 
-/// What a person sees while music plays: the piece, a piano roll that falls onto a keyboard, time and loudness. Without a
-/// terminal it is a line for each piece.
+/// What a person sees while music plays: the piece, a piano roll that falls onto a keyboard, time and loudness. Without
+/// a terminal it is a line for each piece.
 struct PlayView {
   private let session: LiveSession
   private let output: any AudioOutput

@@ -5,7 +5,8 @@ struct Ports: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "List audio devices (--device) and MIDI ports (--midi-out).",
     discussion: """
-      Audio devices are those of the sound server (PipeWire or PulseAudio), MIDI ports those of JACK that can be played to.
+      Audio devices are those of the sound server (PipeWire or PulseAudio), MIDI ports those of JACK that can be \
+      played to.
 
       EXAMPLES
         etude ports

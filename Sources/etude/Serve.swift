@@ -9,8 +9,10 @@ struct Serve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Compose for a web page, radio players and programs.",
     discussion: """
-      Opens a page at http://127.0.0.1:8712/ on which pieces are heard while they are composed, with a piano roll, wishes for \
-      the next pieces, and the library of saved ones. Radio players hear the same music at /stream.opus, /stream.flac and \
+      Opens a page at http://127.0.0.1:8712/ on which pieces are heard while they are composed, with a piano roll, \
+      wishes for \
+      the next pieces, and the library of saved ones. Radio players hear the same music at /stream.opus, /stream.flac \
+      and \
       /stream.mp3; /api/openapi.json describes the API. Ctrl-C ends it.
 
       EXAMPLES

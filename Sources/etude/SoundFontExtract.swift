@@ -8,8 +8,10 @@ struct SoundFontExtract: ParsableCommand {
     commandName: "extract",
     abstract: "Write one preset of a SoundFont into a small one of its own.",
     discussion: """
-      Only the instruments, zones and samples that the preset needs are written; compressed samples (.sf3) are decoded. \
-      The new SoundFont sounds the same, to the bit. Its texts, copyright and licence are those of the old one, and its \
+      Only the instruments, zones and samples that the preset needs are written; compressed samples (.sf3) are \
+      decoded. \
+      The new SoundFont sounds the same, to the bit. Its texts, copyright and licence are those of the old one, and \
+      its \
       comment says where it is from.
 
       EXAMPLES

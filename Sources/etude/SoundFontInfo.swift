@@ -21,7 +21,8 @@ struct SoundFontInfo: ParsableCommand {
 
   @Flag(
     help: """
-      Print one JSON object: path, bytes, version, texts (by the format's own names: INAM, IENG, ICOP, ICMT, …), presets, \
+      Print one JSON object: path, bytes, version, texts (by the format's own names: INAM, IENG, ICOP, ICMT, …), \
+      presets, \
       instruments, samples; with --preset, preset and layers.
       """)
   var json = false

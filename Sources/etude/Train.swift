@@ -8,11 +8,15 @@ struct Train: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Learn a model from folders of MIDI files.",
     discussion: """
-      Learns all .mid and .midi files below the folders. The first folder below a given one, such as a composer's, is the \
-      label of its files, whichever of the folders it lies in. The best model so far is always in --out; beside it are a journal (.log.jsonl), the learning \
-      curve (.curve.svg) and, until the run is over, a checkpoint: after Ctrl-C, a crash or a power cut, add --resume to go on exactly where it was.
+      Learns all .mid and .midi files below the folders. The first folder below a given one, such as a composer's, is \
+      the \
+      label of its files, whichever of the folders it lies in. The best model so far is always in --out; beside it are \
+      a journal (.log.jsonl), the learning \
+      curve (.curve.svg) and, until the run is over, a checkpoint: after Ctrl-C, a crash or a power cut, add --resume \
+      to go on exactly where it was.
 
-      --recipe classic is the note/chord pipeline of docs/classic.md. Its defaults: --encoding chords --unknown dropped \
+      --recipe classic is the note/chord pipeline of docs/classic.md. Its defaults: --encoding chords --unknown \
+      dropped \
       --spread 0 --units 256 --embedding 100 --dropout 0.3 --batch 4 --steps 32 --epochs 80 --averaging 0 \
       --transpose 0 --stretch 1.
 

@@ -64,7 +64,8 @@ extension WindowScores {
   var sentences: String {
     """
     From windows of \(window) alone: \(windows?.right ?? "nothing"). \(honest). \
-    Why a random split of windows gives the higher figure: windows overlap, so the music around every validation window, \
+    Why a random split of windows gives the higher figure: windows overlap, so the music around every validation \
+    window, \
     and often its repeat, was learned.
     """
   }

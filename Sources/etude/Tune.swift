@@ -7,11 +7,15 @@ struct Tune: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Search for the best settings of etude train.",
     discussion: """
-      Draws --trials points from a space of settings, trains them all a little, the better ones --factor times as long, \
-      and so on, until one is left or the trials are trained for --epochs (successive halving). No rung is shorter than \
+      Draws --trials points from a space of settings, trains them all a little, the better ones --factor times as \
+      long, \
+      and so on, until one is left or the trials are trained for --epochs (successive halving). No rung is shorter \
+      than \
       one epoch, so few --epochs make few rungs. The winner is the lowest loss of all rungs. All other settings are \
-      those of etude train. After Ctrl-C, a crash or a power cut the same command goes on: no finished trial is repeated. Arrays of jobs \
-      share the work in one folder: job i of n gets --shard i/n, and all the same --threads, since the number of threads \
+      those of etude train. After Ctrl-C, a crash or a power cut the same command goes on: no finished trial is \
+      repeated. Arrays of jobs \
+      share the work in one folder: job i of n gets --shard i/n, and all the same --threads, since the number of \
+      threads \
       decides the order of sums.
 
       The space is a TOML file with a table for each setting:

@@ -252,7 +252,8 @@ struct LearnerTests {
 }
 
 extension Batch {
-  /// Rows (x, y) of four classes each, where x(t) = x(t − 3) and y(t) = x(t − 2); the first three rows are not asked for.
+  /// Rows (x, y) of four classes each, where x(t) = x(t − 3) and y(t) = x(t − 2); the first three rows are not asked
+  /// for.
   fileprivate static func periodic(streams: Int, steps: Int, using generator: inout SplitMix64) -> Batch {
     let motifs = (0..<streams).map { _ in (0..<3).map { _ in Int32.random(in: 0..<4, using: &generator) } }
     func rows(from first: Int) -> [Int32] {

@@ -10,8 +10,8 @@ import Testing
 
 /// The room `fluidsynth` beside the file player of FluidSynth's own library, which the program `fluidsynth` runs.
 @Suite(.timeLimit(.minutes(5))) struct FilePlayerTests {
-  /// One track of 400 notes that overlap, each on one of eight channels and panned before it is struck, with a change of
-  /// tempo now and then.
+  /// One track of 400 notes that overlap, each on one of eight channels and panned before it is struck, with a change
+  /// of tempo now and then.
   private var file: [UInt8] {
     var random = SplitMix64(seed: 1)
     var body: [UInt8] = []

@@ -82,7 +82,8 @@ import Testing
       ])
   }
 
-  /// A pedal that goes down within a block before the key comes up holds the note; one that goes down after it, does not.
+  /// A pedal that goes down within a block before the key comes up holds the note; one that goes down after it, does
+  /// not.
   @Test func inOneBlockTimeStillDecides() throws {
     #expect(
       try commands(note(60, 0, 4.2), move(.sustain, 127, 3.9))

@@ -43,8 +43,8 @@ import Testing
         == first)
   }
 
-  /// In the room that sounds like the program, a command is heard a block later, and a note-off ends all notes of its key,
-  /// as there.
+  /// In the room that sounds like the program, a command is heard a block later, and a note-off ends all notes of its
+  /// key, as there.
   @Test func aScriptIsPlayedToTheBlock() async throws {
     var settings = RenderSettings()
     settings.room = .fluidsynth

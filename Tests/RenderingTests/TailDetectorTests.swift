@@ -21,8 +21,8 @@ import Testing
     #expect(abs(level.value - 0.25) < 1e-6)
   }
 
-  /// The test's piano falls by 100 dB in a release of 0.1 s, so by 60 dB in 60 ms; then comes a fifth of a second, and a
-  /// twentieth to fade.
+  /// The test's piano falls by 100 dB in a release of 0.1 s, so by 60 dB in 60 ms; then comes a fifth of a second, and
+  /// a twentieth to fade.
   @Test func aPieceEndsWhenNothingIsHeard() async throws {
     let render = try await TestRender(events: [note])
     #expect(0.25..<0.36 ~= render.report.tail.value)

@@ -82,7 +82,8 @@ import Testing
       """
       <control> set_cc20=127 set_hdcc72=0.5
       <curve> curve_index=9 v000=1 v127=0
-      <region> sample=a.wav ampeg_release=0.2 ampeg_release_oncc72=2 ampeg_attackcc20=0.5 tune_oncc20=30 tune_curvecc20=9
+      <region> sample=a.wav ampeg_release=0.2 ampeg_release_oncc72=2 ampeg_attackcc20=0.5 tune_oncc20=30 \
+      tune_curvecc20=9
       pan_oncc10=100 amplitude_oncc7=100 ampeg_decay=10 ampeg_decay_oncc133=-10 lokey=127
       """)
     let region = piano.regions[0]

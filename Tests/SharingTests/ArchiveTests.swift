@@ -30,7 +30,8 @@ import Testing
       archive = zipfile.ZipFile(sys.argv[1])
       assert archive.testzip() is None
       for i in archive.infolist():
-        print(i.filename, i.file_size, i.compress_type, i.date_time[0], bool(i.flag_bits & 0x800) or i.filename.isascii())
+        print(i.filename, i.file_size, i.compress_type, i.date_time[0], bool(i.flag_bits & 0x800) or \
+        i.filename.isascii())
       """, path,
     ]
     process.standardOutput = pipe

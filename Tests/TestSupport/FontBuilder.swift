@@ -102,7 +102,8 @@ extension FontBuilder {
   /// A piano of two layers in stereo with global zones, modulators, loops of all kinds, ends that are not silent, and
   /// things beside it that it does not need.
   ///
-  /// - Parameter compressed: an Ogg Vorbis stream of one channel to be all its samples; else they are noise that decays.
+  /// - Parameter compressed: an Ogg Vorbis stream of one channel to be all its samples; else they are noise that
+  ///   decays.
   package static func grand(compressed ogg: [UInt8]? = nil) -> FontBuilder {
     var font = FontBuilder()
     font.version = ogg == nil ? (2, 1) : (3, 1)

@@ -7,7 +7,8 @@ struct Compare: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Run Étude's programs and its peers' in turn, and print a Markdown table.",
     discussion: """
-      The programs take turns, so that both meet the same machine. A ratio is the median of the turns' own ratios; above \
+      The programs take turns, so that both meet the same machine. A ratio is the median of the turns' own ratios; \
+      above \
       1, Étude is the faster. A peer that does not run here is named with its reason.
 
       With --attention, the network of etude train is measured beside train_torch.py and compose_torch.py.

@@ -8,7 +8,8 @@ struct Generate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Time the drawing of symbols: one stream, then 64 at once.",
     discussion: """
-      The peers are `generate_torch.py` and, with --attention, `compose_torch.py`, which have the same options and keys. \
+      The peers are `generate_torch.py` and, with --attention, `compose_torch.py`, which have the same options and \
+      keys. \
       With attention, the timed rows begin when the memory is full.
 
       EXAMPLES

@@ -62,9 +62,9 @@ struct NetworkOptions: ParsableArguments {
     }
   }
 
-  /// The peers of one column go from the state to the symbols by one product, H×V. Étude's head has a hidden layer of U units that they
-  /// lack. This U is chosen so that its two products, H×U and U×V, are no less work than theirs; what they are more, and
-  /// the ReLU between them, is never counted as work done.
+  /// The peers of one column go from the state to the symbols by one product, H×V. Étude's head has a hidden layer of U
+  /// units that they lack. This U is chosen so that its two products, H×U and U×V, are no less work than theirs; what
+  /// they are more, and the ReLU between them, is never counted as work done.
   private var headUnits: Int {
     let least = Double(units * vocabulary) / Double(units + vocabulary)
     return Int((least / 16).rounded(.up)) * 16

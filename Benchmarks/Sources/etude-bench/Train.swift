@@ -6,7 +6,8 @@ struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Time one step of learning: forward, backward, Adam.",
     discussion: """
-      The peers are `train_torch.py` and `train_keras.py`, which have the same options and keys. With attention, states, \
+      The peers are `train_torch.py` and `train_keras.py`, which have the same options and keys. With attention, \
+      states, \
       keys and values are carried from step to step, and the timed steps begin when the memory is full.
 
       EXAMPLES
@@ -47,8 +48,8 @@ struct Train: ParsableCommand {
         positionsPerS: Double(batch.steps * batch.streams) / seconds))
   }
 
-  /// Random symbols. As in the peers' programs, one column is learned from a state of zero at each step, while the network
-  /// of `etude train` carries its state.
+  /// Random symbols. As in the peers' programs, one column is learned from a state of zero at each step, while the
+  /// network of `etude train` carries its state.
   private func randomBatch(_ architecture: Architecture) -> Batch {
     func rows() -> [Int32] {
       (0..<batch.steps * batch.batch).flatMap { _ in architecture.classes.map { .random(in: 0..<Int32($0)) } }

@@ -2,7 +2,8 @@
 internal import NIOHTTP1
 
 extension Response {
-  /// Scripts, styles and sound come from this server alone, nobody frames its page, and no other site reads its answers.
+  /// Scripts, styles and sound come from this server alone, nobody frames its page, and no other site reads its
+  /// answers.
   mutating func secure() {
     let headers: HTTPHeaders = [
       "Content-Security-Policy": """

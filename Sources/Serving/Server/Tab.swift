@@ -10,8 +10,8 @@ struct Tab: Sendable {
   /// Of what is written, and of what is read.
   let writing, reading: Deadline
 
-  /// Messages that may wait for a slow tab: about 20 s of audio. A tab that is further behind is sent away; it comes again
-  /// and begins anew.
+  /// Messages that may wait for a slow tab: about 20 s of audio. A tab that is further behind is sent away; it comes
+  /// again and begins anew.
   private static let queue = 256
   /// How often a tab is asked whether it is still there, and how long it may take to answer.
   private static let pinging = Duration.seconds(20)

@@ -2,8 +2,8 @@
 internal import SFZ
 
 extension [Region] {
-  /// At most `count` layers a key, evenly chosen, the loudest always among them. Each takes over the velocities of those
-  /// that are left out below it.
+  /// At most `count` layers a key, evenly chosen, the loudest always among them. Each takes over the velocities of
+  /// those that are left out below it.
   ///
   /// Regions that sound at all velocities belong to no layer and stay.
   func keepingLayers(_ count: Int) -> [Region] {

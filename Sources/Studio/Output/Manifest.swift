@@ -3,11 +3,12 @@ private import FoundationEssentials
 private import Glibc
 private import Synchronization
 
-/// The manifest of a folder of outputs: `manifest.jsonl`, or `manifest-2-of-4.jsonl` for shard 2 of 4. It holds one JSON
-/// object per line and is only ever appended to. All manifests of a folder count together (docs/scale.md).
+/// The manifest of a folder of outputs: `manifest.jsonl`, or `manifest-2-of-4.jsonl` for shard 2 of 4. It holds one
+/// JSON object per line and is only ever appended to. All manifests of a folder count together (docs/scale.md).
 ///
 /// A line about new files is written before they get their names, and a line about files to be replaced before that. So
-/// whenever a process is killed, every file that Étude made is in a manifest, and no unfinished file counts as finished.
+/// whenever a process is killed, every file that Étude made is in a manifest, and no unfinished file counts as
+/// finished.
 public final class Manifest: Sendable {
   public let folder: String
   private let lines: LineFile

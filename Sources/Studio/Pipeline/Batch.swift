@@ -3,7 +3,8 @@ private import Files
 private import Synchronization
 
 extension Pipeline {
-  /// Makes many pieces, several at a time. A piece that fails does not stop the others; only a full disk ends the batch.
+  /// Makes many pieces, several at a time. A piece that fails does not stop the others; only a full disk ends the
+  /// batch.
   ///
   /// - Parameters:
   ///   - jobs: with names that differ, as from `Job.distinct`.

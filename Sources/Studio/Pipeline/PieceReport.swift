@@ -18,7 +18,8 @@ public struct PieceReport: Encodable, Sendable {
   public var events: Int
   /// Length: of the audio with its tail or, without audio, until the last release.
   public var seconds: Double
-  /// Integrated loudness of the audio in LUFS (EBU R128); nil for silence and, like the following fields, without audio.
+  /// Integrated loudness of the audio in LUFS (EBU R128); nil for silence and, like the following fields, without
+  /// audio.
   public var loudness: Double?
   /// True peak of the audio in dBTP.
   public var truePeak: Double?
@@ -28,8 +29,8 @@ public struct PieceReport: Encodable, Sendable {
   public var isLimited: Bool?
   /// Format ▶ path.
   public var files: [String: String]
-  /// Stage ▶ seconds: compose or read, soundfont (the wait for it), render, level, encode, `encode wav` and so on, draw,
-  /// total. Stages overlap, so they can add up to more than `total`.
+  /// Stage ▶ seconds: compose or read, soundfont (the wait for it), render, level, encode, `encode wav` and so on,
+  /// draw, total. Stages overlap, so they can add up to more than `total`.
   public var timings: [String: Double]
   /// What was repaired or left out.
   public var warnings: [String]

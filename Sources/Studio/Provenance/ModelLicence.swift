@@ -1,6 +1,7 @@
 /// What stands in the copyright event of a `.mid` and in the copyright tag of an audio file.
 ///
-/// It is the licence of the model. Whether that extends to what the model composes is for whoever uses the piece to judge.
+/// It is the licence of the model. Whether that extends to what the model composes is for whoever uses the piece to
+/// judge.
 struct ModelLicence: Hashable, Sendable {
   /// Such as `CC BY-NC-SA 4.0`.
   let name: String

@@ -18,9 +18,9 @@ public struct Input: Hashable, Sendable {
 extension Input {
   /// The MIDI files that some names stand for, in the order of the names.
   ///
-  /// A file is itself, and its name is that of its output. A folder is all the MIDI files in it and below, and they keep
-  /// their folders. What is not there but has a `*`, `?` or `[` in it is a pattern. Whatever else is not there is an input
-  /// all the same: reading it fails, and that can be told.
+  /// A file is itself, and its name is that of its output. A folder is all the MIDI files in it and below, and they
+  /// keep their folders. What is not there but has a `*`, `?` or `[` in it is a pattern. Whatever else is not there is
+  /// an input all the same: reading it fails, and that can be told.
   ///
   /// - Parameter base: files below this folder keep their folders, too.
   /// - Throws: when a folder that is named cannot be listed.

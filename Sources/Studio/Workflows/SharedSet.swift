@@ -40,7 +40,8 @@ public struct SharedSet: Sendable {
 
   /// The files that a set can be made of, in folders and in those below them; a file is given as it is.
   ///
-  /// - Throws: `FileError` for a folder that cannot be listed; `ArchiveError` for a pipe, whose writer might never come.
+  /// - Throws: `FileError` for a folder that cannot be listed; `ArchiveError` for a pipe, whose writer might never
+  ///   come.
   public static func files(in paths: [String]) throws -> [String] {
     try paths.flatMap { path in
       if !isThere(path) { throw FileError(path: path, action: .read, code: ENOENT) }
