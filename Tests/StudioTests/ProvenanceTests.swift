@@ -13,9 +13,9 @@ import Testing
     provenance = try #require(
       Provenance(
         in: #"""
-          {"etude":{"composer":"Fauré","density":6,"key":"A# \
+          {"etude":{"composer":"Fauré","density":6,"key":"A# \#
           minor","minP":0,"model":{"digest":"00ff","name":"expressive"},\#
-          "primer":{"digest":"aa","name":"naïve \
+          "primer":{"digest":"aa","name":"naïve \#
           “x”.mid"},"repetitionPenalty":0,"seconds":60,"seed":18446744073709551615,\#
           "temperature":1,"temperatures":{"key":0.9},"topP":0.95,"version":"0.2.0"}}
           """#))
