@@ -6,7 +6,8 @@ extension TrainingData {
   func learner(_ settings: Settings, from model: TrainedModel?) -> Learner {
     var random = SplitMix64(seed: settings.seed)
     let parameters =
-      model?.parameters(labels: labels, using: &random)
+      model?.parameters(
+        labels: labels, attention: settings.attention, units: settings.attentionUnits, using: &random)
       ?? Parameters(architecture(settings), settings.initialization, using: &random)
     return Learner(parameters, settings: settings)
   }

@@ -40,7 +40,9 @@ struct Train: AsyncParsableCommand {
   var out: String
 
   @Option(
-    help: ArgumentHelp("Begin with the weights of this model, or of a bundled one.", valueName: "model"),
+    help: ArgumentHelp(
+      "Start from the weights of this model file or bundled model; --attention can be added to one without it.",
+      valueName: "model"),
     completion: .file())
   var from: String?
 

@@ -71,6 +71,24 @@ import Tokens
     #expect(try TrainedModel(path: output.path + "/parts").digest == learned.digest)
   }
 
+  @Test func attentionIsAddedWithoutAnyChangeOfThePredictions() async throws {
+    var random = SplitMix64(seed: 4)
+    let grown = model.parameters(labels: ["Bach", "Satie"], attention: 32, units: 4, using: &random)
+    let attention = try #require(grown.layout.attention)
+    #expect(grown[attention.output].allSatisfy { $0 == 0 } && grown[attention.query].contains { $0 != 0 })
+    var (own, other) = (Stepper(StepperWeights(model.parameters)), Stepper(StepperWeights(grown)))
+    for row: [Int32] in [[3, 40, 9, 16], [0, 44, 9, 16], [12, 40, 9, 16]] {
+      own.advance(row)
+      other.advance(row)
+      #expect(own.logits(column: 1, given: [3]) == other.logits(column: 1, given: [3]))
+    }
+
+    var larger = self
+    (larger.settings.attention, larger.settings.attentionUnits, larger.settings.epochs) = (32, 4, 1)
+    _ = try await larger.trainer("grown", from: model).run()
+    #expect(try TrainedModel(path: output.path + "/grown").parameters.architecture.attention == 32)
+  }
+
   @Test func anotherNetworkIsRefused() async throws {
     var other = self
     other.settings.units = 16
