@@ -6,8 +6,8 @@
 #include "COneDNN.h"
 
 /// Put before a function to compile it for AVX-512, AVX2 and the SSE2 baseline; the best version is selected at load
-/// time.
-#if defined(__x86_64__) && defined(__linux__)
+/// time. That is before ThreadSanitizer starts, which therefore gets the baseline alone.
+#if defined(__x86_64__) && defined(__linux__) && !__has_feature(thread_sanitizer)
 #define LOOP __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define LOOP

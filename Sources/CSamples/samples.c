@@ -7,7 +7,8 @@
 
 #pragma STDC FP_CONTRACT OFF
 
-#if defined(__x86_64__)
+// The version is selected at load time. That is before ThreadSanitizer starts, which therefore gets the default alone.
+#if defined(__x86_64__) && !__has_feature(thread_sanitizer)
 #define LOOP __attribute__((target_clones("avx512f", "avx2", "default")))
 #else
 #define LOOP
