@@ -23,10 +23,7 @@ final class PresetKeeper: Sendable {
       let new = presets.filter { kept[$0.key] == nil }
       guard !new.isEmpty else { return }
       try font.check(Array(new.values))
-      let channels = 16 * min(16, (new.count + 15) / 16)
-      var synth = try Synth(SynthPresets(font, others: new), RenderSettings(), sampleRate: .hz44100, channels: channels)
-      synth.keep(new.keys)
-      let holder = Holder(synth)
+      let holder = Holder(try Synth(SynthPresets(font, others: new), RenderSettings(), sampleRate: .hz44100))
       for sound in new.keys { kept[sound] = holder }
     }
   }

@@ -46,9 +46,10 @@ struct Synth: ~Copyable, Sendable {
       for channel in 0..<channels { fluid_synth_cc(synth, CInt(channel), CInt(Control.reverbNumber), 127) }
     }
     let (outcome, messages) = SynthLog.capture { load() }
+    try messages.checkOpening(of: presets.font.file.path)
     switch outcome {
     case .loaded: return
-    case .refused: throw .unusable(path: presets.font.file.path, reason: Self.reason(messages))
+    case .refused: throw .unusable(path: presets.font.file.path, reason: messages.reason)
     case .empty: throw .empty(path: presets.font.file.path)
     }
   }
@@ -76,7 +77,9 @@ struct Synth: ~Copyable, Sendable {
   /// here. If `presets.isProgram`, FluidSynth's default presets are kept, as in the program `fluidsynth`.
   private mutating func load() -> Loading {
     if presets.isProgram {
-      return fluid_synth_sfload(synth, presets.font.whole, 1) == FLUID_FAILED ? .refused : .loaded
+      whole = fluid_synth_sfload(synth, presets.font.whole, 1)
+      pinOthers()
+      return whole == FLUID_FAILED ? .refused : .loaded
     }
     piano = fluid_synth_sfload(synth, presets.font.piano, 0)
     guard piano != FLUID_FAILED, let sounds = fluid_synth_get_sfont_by_id(synth, piano) else { return .refused }
@@ -89,16 +92,24 @@ struct Synth: ~Copyable, Sendable {
     }
     if presets.others.isEmpty { return .loaded }
     whole = presets.font.whole == presets.font.piano ? piano : fluid_synth_sfload(synth, presets.font.whole, 0)
+    pinOthers()
     return whole == FLUID_FAILED ? .refused : .loaded
   }
 
-  /// Selects a preset (`fluid_synth_program_select`), loading its samples unless another synth has loaded them.
+  /// Loads the samples of the other presets, unless another synth has loaded them, so that selecting one while the
+  /// music plays opens no file (`fluid_synth_pin_preset`).
+  private func pinOthers() {
+    for sound in presets.others { fluid_synth_pin_preset(synth, whole, Self.bank(sound), CInt(sound.program)) }
+  }
+
+  private static func bank(_ sound: Sound) -> CInt { sound.isRhythm ? 128 : CInt(sound.bank) }
+
+  /// Selects a preset (`fluid_synth_program_select`).
   private func program(_ sound: Sound, _ channel: CInt) -> CInt {
     if sound == Sound() {
       return fluid_synth_program_select(synth, channel, piano, pianoNumbers.bank, pianoNumbers.program)
     }
-    return fluid_synth_program_select(
-      synth, channel, whole, sound.isRhythm ? 128 : CInt(sound.bank), CInt(sound.program))
+    return fluid_synth_program_select(synth, channel, whole, Self.bank(sound), CInt(sound.program))
   }
 
   /// Changes the preset of a channel. Sounding notes ring on and are not silenced by new notes.
@@ -107,16 +118,6 @@ struct Synth: ~Copyable, Sendable {
     let strung = presets.isStrung(sound)
     isStrung[Int(channel)] = strung
     Self.string(channel, strung, of: synth)
-  }
-
-  /// Selects each of these presets on its own channel, so that their samples stay loaded.
-  mutating func keep(_ sounds: some Sequence<Sound>) {
-    for (channel, sound) in sounds.enumerated() { _ = program(sound, CInt(channel % channels)) }
-  }
-
-  /// The first error message, except those of the DLS reader, which FluidSynth tries last on any file.
-  private static func reason(_ errors: [String]) -> String {
-    errors.first { !$0.hasPrefix("ipatch") } ?? "no reason given"
   }
 
   /// Executes a command now, or during the next block if the settings imitate the program `fluidsynth` (see

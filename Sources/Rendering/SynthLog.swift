@@ -1,11 +1,19 @@
 internal import CFluidSynth
+private import Files
 internal import Glibc
 internal import Synchronization
 
 /// Captures FluidSynth's messages, which it would print to the terminal (`fluid_set_log_function`).
 enum SynthLog {
+  /// An error that FluidSynth reported.
+  struct Message: Sendable {
+    let text: String
+    /// The system's `errno` at that time.
+    let code: CInt
+  }
+
   /// Runs `body`. Returns its value and the errors that FluidSynth reports meanwhile on the same task.
-  static func capture<Value>(_ body: () -> Value) -> (Value, [String]) {
+  static func capture<Value>(_ body: () -> Value) -> (Value, [Message]) {
     let messages = Messages()
     let value = $current.withValue(messages, operation: body)
     return (value, messages.all)
@@ -21,8 +29,9 @@ enum SynthLog {
       fluid_set_log_function(
         CInt(level.rawValue),
         { level, message, _ in
+          let code = errno
           guard level <= FLUID_ERR.rawValue, let message else { return }
-          SynthLog.current?.add(String(cString: message))
+          SynthLog.current?.add(Message(text: String(cString: message), code: code))
         }, nil)
     }
     if let function = dlsym(nil, "g_log_set_default_handler") {
@@ -37,8 +46,21 @@ enum SynthLog {
   @TaskLocal private static var current: Messages?
 
   private final class Messages: Sendable {
-    private let messages = Mutex<[String]>([])
-    var all: [String] { messages.withLock(\.self) }
-    func add(_ message: String) { messages.withLock { if $0.count < 10 { $0.append(message) } } }
+    private let messages = Mutex<[Message]>([])
+    var all: [Message] { messages.withLock(\.self) }
+    func add(_ message: Message) { messages.withLock { if $0.count < 10 { $0.append(message) } } }
   }
+}
+
+extension [SynthLog.Message] {
+  /// Throws if FluidSynth could not open the SoundFont. It opens the file for the tables, and again for the samples of
+  /// each preset, without which it would crash when a key is struck.
+  func checkOpening(of path: String) throws(SoundFontError) {
+    let words = ["Failed to open", "Unable to open"]
+    guard let message = first(where: { words.contains(where: $0.text.contains) }) else { return }
+    throw .unreadable(FileError(path: path, action: .read, code: message.code))
+  }
+
+  /// The first message, except those of the DLS reader, which FluidSynth tries last on any file.
+  var reason: String { lazy.map(\.text).first { !$0.hasPrefix("ipatch") } ?? "no reason given" }
 }

@@ -1,5 +1,8 @@
 import Audio
+import Files
+import Foundation
 import Music
+import SoundFonts
 import TestSupport
 import Testing
 
@@ -43,6 +46,25 @@ import Testing
     } throws: { error in
       guard case SoundFontError.unusable(_, let reason) = error else { return false }
       return !reason.isEmpty && !reason.hasPrefix("ipatch")
+    }
+  }
+
+  /// FluidSynth would crash without the samples.
+  @Test func selectingAPresetOpensNoFile() throws {
+    let folder = TemporaryFolder()
+    let path = folder.add("a.sf2", FontBuilder.grand().bytes)
+    let font = try PlayableFont.of(SoundFont(path))
+    let other = Sound(program: 1)
+    let presets = SynthPresets(font, others: [other: try #require(font.file.presets.first { $0.program == 1 })])
+    var synth = try Synth(presets, RenderSettings(), sampleRate: .hz44100)
+    try FileManager.default.removeItem(atPath: path)
+    synth.perform(.select(channel: 0, other))
+    synth.perform(.strike(channel: 0, key: 60, velocity: 100))
+    var samples = [Float](repeating: 0, count: 2 * 64 * Synth.blockFrames)
+    synth.render(blocks: 64, into: &samples, at: 0)
+    #expect(samples.contains { abs($0) > 0.01 })
+    #expect(throws: SoundFontError.unreadable(FileError(path: path, action: .read, code: ENOENT))) {
+      _ = try Synth(presets, RenderSettings(), sampleRate: .hz44100)
     }
   }
 
