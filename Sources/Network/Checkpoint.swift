@@ -1,3 +1,5 @@
+private import Files
+
 extension Learner {
   /// Metadata key of `settings`. The caller may add other keys.
   private static let settingsKey = "learner"
@@ -19,19 +21,24 @@ extension Learner {
 
   /// Restores a learner that continues with exactly the same bits.
   ///
-  /// - Parameter path: origin of the checkpoint, for error messages.
-  public convenience init(restoring checkpoint: Safetensors, path: String) throws(ModelFileError) {
+  /// - Parameters:
+  ///   - path: origin of the checkpoint, for error messages.
+  ///   - memory: most bytes that its activations may take; those of this machine's memory if nil.
+  public convenience init(
+    restoring checkpoint: Safetensors, path: String, memory: Int? = nil
+  ) throws(ModelFileError) {
     let settings = try checkpoint.decode(Settings.self, Self.settingsKey, path: path)
     guard settings.isPossible else {
       throw ModelFileError(path: path, .badMetadata(key: Self.settingsKey, reason: "settings out of range"))
     }
-    // Check the tensors before allocating memory by the claimed sizes.
-    let count = ParameterLayout(settings.architecture).count
-    guard let weights = checkpoint.tensors["weights"] else {
-      throw ModelFileError(path: path, .missingTensor(name: "weights", shape: [count]))
-    }
-    guard weights.shape == [count] else {
-      throw ModelFileError(path: path, .wrongShape(name: "weights", expected: [count], found: weights.shape))
+    // Check the sizes before allocating memory by them.
+    let architecture = settings.architecture
+    _ = try checkpoint.tensor("weights", [ParameterLayout(architecture).count], path: path)
+    _ = try checkpoint.tensor("training.0.hidden", [settings.batch, architecture.units], path: path)
+    let needed = settings.gateBytes
+    guard needed <= memory ?? machineMemory else {
+      let reason = "batches of \(settings.batch) × \(settings.steps) events need \(needed >> 30) GiB of memory"
+      throw ModelFileError(path: path, .badMetadata(key: Self.settingsKey, reason: reason))
     }
     self.init(parameters: Parameters(zeros: settings.architecture), settings: settings)
     for (name, buffer) in flatBuffers { try checkpoint.copy(name, [buffer.count], to: [buffer], path: path) }
@@ -67,14 +74,23 @@ extension Learner {
 extension Safetensors {
   /// Copies a tensor of the given shape into consecutive buffers of the same total size.
   fileprivate func copy(_ name: String, _ shape: [Int], to buffers: [Floats], path: String) throws(ModelFileError) {
-    guard let tensor = tensors[name] else { throw ModelFileError(path: path, .missingTensor(name: name, shape: shape)) }
-    guard tensor.shape == shape else {
-      throw ModelFileError(path: path, .wrongShape(name: name, expected: shape, found: tensor.shape))
-    }
-    var rest = tensor.values[...]
+    var rest = try tensor(name, shape, path: path).values[...]
     for buffer in buffers {
       buffer.fill(from: rest.prefix(buffer.count))
       rest = rest.dropFirst(buffer.count)
     }
   }
+  /// The tensor of a name. Throws unless it is there and has this shape.
+  fileprivate func tensor(_ name: String, _ shape: [Int], path: String) throws(ModelFileError) -> Tensor {
+    guard let tensor = tensors[name] else { throw ModelFileError(path: path, .missingTensor(name: name, shape: shape)) }
+    guard tensor.shape == shape else {
+      throw ModelFileError(path: path, .wrongShape(name: name, expected: shape, found: tensor.shape))
+    }
+    return tensor
+  }
+}
+
+extension Learner.Settings {
+  /// Bytes of the LSTM layers' gates for all positions of a batch, less than what a learner takes.
+  fileprivate var gateBytes: Int { batch * steps * 4 * architecture.units * architecture.layers * 4 }
 }

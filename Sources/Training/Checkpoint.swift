@@ -20,6 +20,14 @@ struct Checkpoint {
     var curve: [LearningCurve.Point] = []
     /// Bytes of the log that belong to the run so far.
     var logLength = 0
+
+    /// Whether a run can have come so far; a file can claim anything.
+    func isPossible(columns: Int) -> Bool {
+      let plays = position.places.compactMap(\.self)
+      let counts = [step, events, stale, logLength, position.started] + plays.flatMap { [$0.play, $0.row] }
+      return counts.allSatisfy { 0..<1 << 48 ~= $0 } && seconds >= 0 && reserve >= 0
+        && recent.isPossible(columns: columns)
+    }
   }
 
   /// What the run was started with.
@@ -51,16 +59,25 @@ struct Checkpoint {
   }
 
   /// Restores the learner.
-  func restoredLearner(path: String) throws(TrainingError) -> Learner {
-    do { return try Learner(restoring: learner, path: path) } catch { throw .model(error) }
+  ///
+  /// - Parameter memory: as in `Learner`.
+  func restoredLearner(path: String, memory: Int? = nil) throws(TrainingError) -> Learner {
+    let restored: Learner
+    do { restored = try Learner(restoring: learner, path: path, memory: memory) } catch { throw .model(error) }
+    let (settings, network) = (origin.settings, restored.architecture)
+    guard (restored.batch, restored.steps) == (settings.batch, settings.steps),
+      network.classes == modelVocabulary.vocabulary.encoding.classes, network.labels == modelVocabulary.labels.count
+    else { throw .badCheckpoint(path: path, reason: "its network does not fit its settings") }
+    return restored
   }
 
   static func read(_ path: String) throws(TrainingError) -> Checkpoint {
     guard fileExists(path) else { throw .nothingToResume(checkpoint: path) }
     let file: Safetensors
     do { file = try Safetensors.read(path) } catch { throw .model(error) }
+    let checkpoint: Checkpoint
     do {
-      return Checkpoint(
+      checkpoint = Checkpoint(
         origin: try value(Origin.self, json: file.metadata[originKey] ?? ""),
         state: try value(State.self, json: file.metadata[stateKey] ?? ""),
         modelVocabulary: try value(ModelVocabulary.self, json: file.metadata[modelVocabularyKey] ?? ""),
@@ -69,6 +86,11 @@ struct Checkpoint {
     } catch {
       throw .badCheckpoint(path: path, reason: "its metadata does not describe an unfinished run")
     }
+    let (state, batch) = (checkpoint.state, checkpoint.origin.settings.batch)
+    guard state.isPossible(columns: checkpoint.modelVocabulary.vocabulary.encoding.columns.count),
+      state.position.places.isEmpty || state.position.places.count == batch
+    else { throw .badCheckpoint(path: path, reason: "its metadata has counts that no run can have") }
+    return checkpoint
   }
 
   /// Throws unless the run was started with the same settings, music and validation files.

@@ -62,4 +62,16 @@ struct CheckpointTests {
       try Learner(restoring: checkpoint, path: "p")
     }
   }
+
+  @Test func sizesAreCheckedBeforeMemoryIsAllocated() {
+    var checkpoint = learner().checkpoint
+    checkpoint.metadata["learner"] = checkpoint.metadata["learner"]!.replacing(#""steps":6"#, with: #""steps":65536"#)
+    let reason = "batches of 5 × 65536 events need 0 GiB of memory"
+    #expect(throws: ModelFileError(path: "p", .badMetadata(key: "learner", reason: reason))) {
+      try Learner(restoring: checkpoint, path: "p", memory: 1 << 20)
+    }
+    checkpoint.metadata["learner"] = checkpoint.metadata["learner"]!.replacing(#""batch":5"#, with: #""batch":65536"#)
+    let wrong = ModelFileError.Fact.wrongShape(name: "training.0.hidden", expected: [65536, 6], found: [5, 6])
+    #expect(throws: ModelFileError(path: "p", wrong)) { try Learner(restoring: checkpoint, path: "p") }
+  }
 }

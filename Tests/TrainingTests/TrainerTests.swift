@@ -138,6 +138,25 @@ import Tokens
     #expect(try Settings(ofRunAt: RunPaths(model: output.path + "/m")) == settings)
   }
 
+  @Test(arguments: [
+    ("state", #""step":1"#, #""step":-1"#), ("state", #""dealt":"#, #""dealt":99999999999999999"#),
+    ("state", #""row":"#, #""row":-1"#), ("state", #""top5":["#, #""top5":[1,"#),
+    ("language", #""labels":["#, #""labels":["X","#), ("learner", #""steps":"#, #""steps":1"#),
+  ])
+  func aCheckpointThatNoRunCanHaveWrittenIsRefused(key: String, old: String, new: String) async throws {
+    _ = try run(try await trainer("m", settings), steps: 1)
+    let path = output.path + "/m.checkpoint"
+    var checkpoint = try Safetensors.read(path)
+    let text = try #require(checkpoint.metadata[key])
+    try #require(text.contains(old))
+    checkpoint.metadata[key] = text.replacing(old, with: new)
+    try checkpoint.write(to: path, precision: .single)
+    await #expect { try await trainer("m", settings, resuming: true) } throws: {
+      guard case .badCheckpoint? = $0 as? TrainingError else { return false }
+      return true
+    }
+  }
+
   @Test func neverOverwritesUnasked() throws {
     let paths = RunPaths(model: output.path + "/m")
     try paths.checkVacant()
