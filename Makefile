@@ -8,14 +8,16 @@ PROGRAM = .build/release/etude
 MODELS = $(addprefix Sources/Composing/Resources/,classic.safetensors expressive.safetensors open.safetensors)
 # Tests that keep time: they run by themselves.
 TIMED = '^(LiveTests|PlaybackTests|ServingTests)\.'
+# Targets of `make fuzz`.
+READERS = midi safetensors soundfont sfz manifest lists toml provenance audio checkpoint http
 SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Examples Fuzzing
 # Manual pages and completions, written by `make manuals` and installed below DATA.
 MANUALS = .build/manuals
 DATA = $(DESTDIR)$(PREFIX)/share
 ZSH_COMPLETIONS ?= zsh/site-functions
 
-.PHONY: demo help test check build example bench recompute likeness fuzz slurm torture live page fuzz-api platforms \
-  packages format manuals install uninstall deb clean
+.PHONY: demo help test check test-asan test-tsan build example bench recompute likeness fuzz slurm torture faults live \
+  page fuzz-api platforms packages format manuals install uninstall deb clean
 
 # Composes one new piece into output/: .mid, .wav and .flac.
 demo: build
@@ -24,7 +26,7 @@ demo: build
 # Lists what make can do.
 help:
 	@awk '/^# /{text = text (text ? " " : "") substr($$0, 3); next} \
-	  /^[a-z]+:/{name = $$1; sub(":.*", "", name); if (text) printf "make %-11s%s\n", name, text} {text = ""}' \
+	  /^[a-z-]+:/{name = $$1; sub(":.*", "", name); if (text) printf "make %-11s%s\n", name, text} {text = ""}' \
 	  $(firstword $(MAKEFILE_LIST))
 
 # Installs what is missing and checks everything.
@@ -36,6 +38,14 @@ check:
 	swift build --build-tests $(CONFIGURE)
 	swift test --skip-build $(CONFIGURE) --skip $(TIMED)
 	swift test --skip-build $(CONFIGURE) --filter $(TIMED)
+
+# Runs the tests under AddressSanitizer, which finds wrong uses of memory: make test-asan [FILTER='^FilesTests\.']
+test-asan: packages
+	scripts/sanitize address '$(FILTER)'
+
+# Runs the tests under ThreadSanitizer, which finds data races: make test-tsan [FILTER='^FilesTests\.']
+test-tsan: packages
+	scripts/sanitize thread '$(FILTER)'
 
 # Builds the program, optimized: .build/release/etude.
 build: packages
@@ -61,9 +71,10 @@ recompute: build
 likeness: build
 	scripts/likeness.py $(PROGRAM) "$(MUSIC)"
 
-# Fuzzes the readers of files, for a number of minutes each: make fuzz [TARGET=midi] [MINUTES=20]
+# Fuzzes the readers of files and requests, for a number of minutes each: make fuzz [TARGET=midi] [MINUTES=20]. Targets:
+# midi safetensors soundfont sfz manifest lists toml provenance audio checkpoint http.
 fuzz: packages
-	for target in $(or $(TARGET),midi safetensors soundfont); do scripts/fuzz $$target $(or $(MINUTES),20) || exit 1; done
+	for target in $(or $(TARGET),$(READERS)); do scripts/fuzz $$target $(or $(MINUTES),20) || exit 1; done
 
 # Renders 200 pieces with a real Slurm on this machine, kills and requeues a task, and compares: make slurm [MUSIC=folder]
 slurm: build
@@ -72,6 +83,10 @@ slurm: build
 # Kills batches, fills disks, removes folders, and sees whether anything that was finished is lost: make torture [ROUNDS=10]
 torture: build
 	scripts/torture-batch $(PROGRAM) $(ROUNDS)
+
+# Makes single system calls of batches, training runs and archives fail: make faults [OPTIONS="--all --only training"]
+faults: build
+	scripts/prove-faults $(PROGRAM) $(OPTIONS)
 
 # Plays into PipeWire and JACK without a sound card, and compares what arrives: make live (needs Debian's pipewire,
 # pipewire-pulse, pipewire-bin, wireplumber, dbus, pulseaudio-utils and jackd2).
@@ -126,4 +141,4 @@ deb: manuals
 
 # Removes everything that was built.
 clean:
-	rm -rf .build .build-fuzz Benchmarks/.build Examples/.build
+	rm -rf .build .build-asan .build-fuzz .build-tsan Benchmarks/.build Examples/.build

@@ -144,16 +144,19 @@ let package = Package(
   ]
 )
 
-// `make fuzz`: the readers of files, given hostile bytes by libFuzzer.
+// `make fuzz`: readers of what comes from outside, given hostile bytes by libFuzzer.
 if Context.environment["ETUDE_FUZZ"] != nil {
-  package.targets += [
-    .target(name: "FuzzSupport", path: "Fuzzing/support"),
-    .executableTarget(name: "fuzz-midi", dependencies: ["MIDI", "Music", "FuzzSupport"], path: "Fuzzing/midi"),
-    .executableTarget(name: "fuzz-safetensors", dependencies: ["Network", "FuzzSupport"], path: "Fuzzing/safetensors"),
-    .executableTarget(
-      name: "fuzz-soundfont", dependencies: ["SoundFonts", "Files", "FuzzSupport", "TestSupport"],
-      path: "Fuzzing/soundfont"),
+  let nio = ["NIOCore", "NIOEmbedded", "NIOHTTP1"].map { Target.Dependency.product(name: $0, package: "swift-nio") }
+  let readers: KeyValuePairs<String, [Target.Dependency]> = [
+    "midi": ["MIDI", "Music"], "safetensors": ["Network"], "soundfont": ["SoundFonts", "Files", "TestSupport"],
+    "sfz": ["SFZ"], "manifest": ["Studio"], "lists": ["Studio", "Training"], "toml": ["Training"],
+    "provenance": ["Studio"], "audio": ["Audio", "Files", "Studio"],
+    "checkpoint": ["Files", "Network", "Tokens", "Training"], "http": ["Serving", "Live"] + nio,
   ]
+  package.targets.append(.target(name: "FuzzSupport", path: "Fuzzing/support"))
+  package.targets += readers.map { name, dependencies in
+    .executableTarget(name: "fuzz-\(name)", dependencies: dependencies + ["FuzzSupport"], path: "Fuzzing/\(name)")
+  }
 }
 
 let inC = ["CCommit", "COneDNN", "CSamples"]

@@ -1,0 +1,58 @@
+// Audio files and the tags in them, given hostile bytes.
+import Audio
+import Files
+import FuzzSupport
+import Studio
+
+private let path = "\(scratchFolder)/sound"
+/// Channels that a file may claim to have are up to 1024 (`SF_MAX_CHANNELS`).
+private let mostSamples = 1 << 22
+
+/// Looks at a file as `etude info` does, reads it from its beginning and from its middle, and decodes it as the sample
+/// of a SoundFont.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  let bytes = Array(UnsafeBufferPointer(start: start, count: count))
+  writeFile(path, bytes)
+  do {
+    let facts = try FileFacts(path)
+    precondition(!facts.format.isEmpty && facts.seconds.map { $0 >= 0 } ?? true)
+  } catch {
+    precondition(!"\(error)".isEmpty)
+  }
+  if var reader = try? AudioFileReader(path) { read(&reader) }
+  if let frames = try? decodeSample(bytes, limit: 1 << 20) { precondition(frames.count <= 1 << 20) }
+  return 0
+}
+
+private func read(_ reader: inout AudioFileReader) {
+  precondition(reader.channels > 0)
+  precondition(reader.sampleProperties?.loop.map { $0.lowerBound < $0.upperBound } ?? true)
+  let frames = mostSamples / reader.channels
+  let isRead = try? reader.readFloats(frames: frames).count <= frames * reader.channels
+  precondition(isRead ?? true)
+  if (try? reader.seek(to: reader.frameCount / 2)) != nil { _ = try? reader.readIntegers(frames: 100) }
+}
+
+@_cdecl("LLVMFuzzerInitialize")
+public func begin(_ count: UnsafeMutableRawPointer, _ arguments: UnsafeMutableRawPointer) -> CInt {
+  var tags = Tags()
+  (tags.title, tags.artist, tags.comment) = ("Title", "Étude", "Made for fuzzing.")
+  let samples = (0..<200).map { Float($0 % 20) / 40 }
+  var seeds: [[UInt8]] = []
+  for format in AudioFileFormat.allCases {
+    do {
+      let file = try AtomicFile("\(scratchFolder)/seed.\(format.fileExtension)")
+      var writer = try AudioFileWriter(
+        file, format: format, sampleRate: format.sampleRates[0], channels: 2, quality: 0, tags: tags)
+      try writer.append(samples.span)
+      try writer.finish()
+      try file.commit()
+      seeds.append(try readFile(file.destination))
+    } catch {
+      continue
+    }
+  }
+  writeSeeds(seeds)
+  return 0
+}

@@ -1,0 +1,52 @@
+// The reader of checkpoints, given hostile bytes.
+import Files
+import FuzzSupport
+
+@testable import Network
+@testable import Tokens
+@testable import Training
+
+private let path = "\(scratchFolder)/m.checkpoint"
+/// Far less than the limit of the process, which Learner's estimate is a part of.
+private let memory = 1 << 22
+
+/// Reads a checkpoint and restores its learner. When the first byte is odd, the rest are a header without its length
+/// and, after a zero byte, data: so that chance need not find the length.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  let bytes = Array(UnsafeBufferPointer(start: start, count: count))
+  writeFile(path, bytes.first.map { $0 % 2 == 1 } ?? false ? framed(bytes.dropFirst()) : bytes)
+  do throws(TrainingError) {
+    let checkpoint = try Checkpoint.read(path)
+    let learner = try checkpoint.restoredLearner(path: path, memory: memory)
+    precondition(learner.batch == checkpoint.origin.settings.batch)
+  } catch {
+    precondition(!error.description.isEmpty)
+  }
+  return 0
+}
+
+private func framed(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+  let header = bytes.prefix { $0 != 0 }
+  return withUnsafeBytes(of: UInt64(header.count).littleEndian, Array.init) + header + bytes.dropFirst(header.count + 1)
+}
+
+/// A checkpoint of the smallest network, as `etude train` writes it.
+@_cdecl("LLVMFuzzerInitialize")
+public func begin(_ count: UnsafeMutableRawPointer, _ arguments: UnsafeMutableRawPointer) -> CInt {
+  guard let middleC = PitchSet("60"),
+    let encoding = ChordsEncoding(chords: [middleC], step: .milliseconds(125), grouping: .init())
+  else { preconditionFailure("a vocabulary of one chord") }
+  var settings = Settings()
+  (settings.batch, settings.steps) = (1, 1)
+  let architecture = Architecture(classes: encoding.classes, embedding: 1, layers: 1, units: 1, headUnits: 1)
+  let learner = Learner(parameters: Parameters(zeros: architecture), batch: 1, steps: 1)
+  let checkpoint = Checkpoint(
+    origin: .init(settings: settings, corpus: "0a", validation: "0b"), state: .init(recent: Tally(columns: 1)),
+    modelVocabulary: ModelVocabulary(vocabulary: .chords(encoding), labels: []), trainedOn: TrainingFiles([]),
+    learner: learner.checkpoint)
+  guard (try? checkpoint.write(to: path)) != nil, let whole = try? readFile(path) else { return 0 }
+  let header = 8 + Int(whole[0]) + Int(whole[1]) << 8
+  writeSeeds([whole, [1] + whole[8..<header] + [0] + whole[header...]])
+  return 0
+}

@@ -1,0 +1,29 @@
+// The provenance in a tag or a text event, given hostile text.
+import FuzzSupport
+import Studio
+
+/// Looks for a provenance in a text. What is found is found again in the line that it writes, and says how the piece
+/// was composed.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  let text = String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
+  guard let found = Provenance(in: text) else { return 0 }
+  precondition(found.line.utf8.allSatisfy { 0x20..<0x7F ~= $0 }, "the line has other characters than ASCII's")
+  precondition(found.line.utf8.count > 4096 || Provenance(in: "x \(found.line) y") == found, "it is read otherwise")
+  precondition(!found.description.isEmpty && found.length != nil)
+  precondition(found.sampling.topP > 0 && found.constraints.tempo > 0)
+  return 0
+}
+
+@_cdecl("LLVMFuzzerInitialize")
+public func begin(_ count: UnsafeMutableRawPointer, _ arguments: UnsafeMutableRawPointer) -> CInt {
+  let start = #"{"etude":{"minP":0,"model":{"digest":"0a","name":"expressive"},"repetitionPenalty":0,"seed":1,"#
+  let end = #""temperature":1,"topP":0.95,"version":"0.2.0"}}"#
+  writeSeeds([
+    "Mine. \(start)\"seconds\":60,\(end)",
+    #"\#(start)"composer":"Saint-Sa\u00ebns","density":6,"events":200,"key":"F# minor","tempo":1.5,"velocity":64,\#(end)"#,
+    #"\#(start)"candidates":4,"outcome":{"music":"0b","redraws":1},"primer":{"digest":"0c","name":"a.mid"},"#
+      + #""recall":2,"seconds":1,"temperatures":{"key":0.9},"title":"A",\#(end)\#(start)"#,
+  ])
+  return 0
+}

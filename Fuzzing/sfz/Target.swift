@@ -1,0 +1,42 @@
+// The reader of SFZ instruments, given hostile text.
+import FuzzSupport
+import SFZ
+
+private let folder = "\(scratchFolder)/instrument"
+
+/// Reads an instrument whose text also stands in the file that it may include. All samples lie in its folder.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  let bytes = Array(UnsafeBufferPointer(start: start, count: count))
+  for name in ["piano.sfz", "part.sfz"] { writeFile("\(folder)/\(name)", bytes) }
+  do throws(SFZError) {
+    let instrument = try Instrument("\(folder)/piano.sfz")
+    precondition(!instrument.regions.isEmpty)
+    precondition(instrument.regions.allSatisfy { $0.sample.hasPrefix(folder + "/") })
+    precondition(instrument.omissions.allSatisfy { !"\($0)".isEmpty })
+  } catch {
+    precondition(!error.description.isEmpty)
+  }
+  return 0
+}
+
+@_cdecl("LLVMFuzzerInitialize")
+public func begin(_ count: UnsafeMutableRawPointer, _ arguments: UnsafeMutableRawPointer) -> CInt {
+  makeFolder(folder)
+  for name in ["a.wav", "b.wav"] { writeFile("\(folder)/\(name)", []) }
+  writeSeeds([
+    "<region> sample=a.wav key=60 lovel=1 hivel=64 ampeg_release=0.5\n",
+    """
+    // Title
+    <control> default_path= set_cc64=0
+    #define $KEY 60
+    <global> volume=-3 <master> <group> trigger=attack loop_mode=loop_sustain
+    <region> sample=a.wav lokey=$KEY hikey=c5 pitch_keycenter=$KEY amp_velcurve_64=0.5
+    <region> sample=b.wav trigger=release rt_decay=6 /* later */
+
+    """,
+    "#include \"part.sfz\"\n<curve> curve_index=7 v000=0 v127=1\n",
+    "<region> sample=..\\a.wav cutoff=800 fil_veltrack=1200 xfin_lokey=20 xfin_hikey=40 offset=3 end=9\r\n",
+  ])
+  return 0
+}
