@@ -42,13 +42,12 @@ public func begin(_ count: UnsafeMutableRawPointer, _ arguments: UnsafeMutableRa
   var seeds: [[UInt8]] = []
   for format in AudioFileFormat.allCases {
     do {
-      let file = try AtomicFile("\(scratchFolder)/seed.\(format.fileExtension)")
+      let path = "\(scratchFolder)/seed.\(format.fileExtension)"
       var writer = try AudioFileWriter(
-        file, format: format, sampleRate: format.sampleRates[0], channels: 2, quality: 0, tags: tags)
-      try writer.append(samples.span)
-      try writer.finish()
-      try file.commit()
-      seeds.append(try readFile(file.destination))
+        path, format: format, sampleRate: format.sampleRates[0], frameCount: samples.count / 2, tags: tags, quality: 0)
+      try writer.write(samples.span)
+      try writer.finish().commit()
+      seeds.append(try readFile(path))
     } catch {
       continue
     }

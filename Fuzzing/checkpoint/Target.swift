@@ -1,6 +1,7 @@
 // The reader of checkpoints, given hostile bytes.
 import Files
 import FuzzSupport
+import Music
 
 @testable import Network
 @testable import Tokens

@@ -48,7 +48,8 @@ struct Answering: Sendable {
   }
 
   private func waiting(for route: Route, _ request: Request) -> Response {
-    let (answered, answer) = (DispatchSemaphore(value: 0), Mutex(Response()))
+    let answered = DispatchSemaphore(value: 0)
+    let answer = Mutex(Response())
     Task {
       let response: Response
       do { response = try await route.respond(request) } catch let error as HTTPError {

@@ -1,6 +1,4 @@
 // Requests to etude serve, given hostile bytes.
-import Dispatch
-import Files
 import FuzzSupport
 import NIOCore
 import NIOEmbedded

@@ -1,4 +1,4 @@
-// The MIDI reader, given hostile bytes. Must not know how they are made.
+// The reader of MIDI files, given hostile bytes.
 import FuzzSupport
 import MIDI
 import Music
@@ -33,13 +33,16 @@ private func checkRoundTrip(of file: MIDIFile) {
   precondition(again.file == file, "read, written and read again, it is another file")
 }
 
-/// As `etude render --room fluidsynth` does: commands in the order of blocks, and an end.
+/// As `etude render` does, in a room of its own or as the program fluidsynth: commands in the order of blocks, and an
+/// end.
 private func play(_ file: MIDIFile) {
-  guard let script = file.script(framesPerSecond: 44_100, blockFrames: 64, longest: 86_400, longestPedal: 60) else {
-    return
+  let clock = ScriptClock(framesPerSecond: 44_100, blockFrames: 64, longest: 86_400)
+  for instruments in Instruments.allCases {
+    for script in [file.script(instruments, clock), file.playerScript(instruments, clock)].compactMap(\.self) {
+      precondition(zip(script.steps, script.steps.dropFirst()).allSatisfy { $0.block <= $1.block })
+      precondition(script.end >= 0 && script.end <= (script.steps.last?.block ?? 0) + 86_400 * 690)
+    }
   }
-  precondition(zip(script.steps, script.steps.dropFirst()).allSatisfy { $0.block <= $1.block })
-  precondition(script.end >= 0 && script.end <= (script.steps.last?.block ?? 0) + 86_400 * 690)
 }
 
 /// As `etude compose --prime` does: the events of a performance, written in one pass.

@@ -1,4 +1,4 @@
-// The reader of model files, given hostile bytes. Must not know how they are made.
+// The reader of model files, given hostile bytes.
 import FuzzSupport
 import Network
 
@@ -27,7 +27,7 @@ private func framed(_ bytes: [UInt8]) -> [UInt8] {
 @_cdecl("LLVMFuzzerInitialize")
 public func begin(_ count: UnsafeMutableRawPointer, _ arguments: UnsafeMutableRawPointer) -> CInt {
   let architecture = Architecture(classes: [3, 2], labels: 1, embedding: 1, layers: 1, units: 1, headUnits: 1)
-  let path = "/tmp/etude-fuzz-seed.safetensors"
+  let path = "\(scratchFolder)/seed.safetensors"
   let model = Model(parameters: Parameters(zeros: architecture), metadata: ["labels": "[]"])
   guard (try? model.write(to: path)) != nil, let whole = try? Safetensors.bytes(at: path) else { return 0 }
   let header = 8 + Int(whole[0]) + Int(whole[1]) << 8

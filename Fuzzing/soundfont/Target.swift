@@ -1,4 +1,4 @@
-// The reader of SoundFonts, given hostile bytes. Must not know how they are made.
+// The reader of SoundFonts, given hostile bytes.
 import Files
 import FuzzSupport
 import Glibc
@@ -34,7 +34,7 @@ private func look(at preset: Preset, of file: SoundFontFile) {
 }
 
 private func takeOut(_ preset: Preset, of file: SoundFontFile) throws(FontError) {
-  guard let out = try? AtomicFile("/tmp/etude-fuzz.sf2") else { return }
+  guard let out = try? AtomicFile("\(scratchFolder)/piano.sf2") else { return }
   do {
     try file.write(preset, to: out, framesBeyondEnd: 46)
   } catch let error as FontError {

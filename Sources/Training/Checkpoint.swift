@@ -1,5 +1,6 @@
 internal import Files
 internal import Network
+internal import Tokens
 
 /// A saved state of a run: the exact state of the learner, and the progress of the run.
 struct Checkpoint {
