@@ -1,5 +1,5 @@
 // swift-tools-version: 6.2
-// Étude: an audio rendering workstation for neural piano music. The rooms and their arrows are drawn in README.md.
+// Étude: an audio rendering workstation for neural piano music. README.md draws the modules and their dependencies.
 import PackageDescription
 
 let package = Package(
@@ -30,7 +30,7 @@ let package = Package(
       cSettings: [.define("ETUDE_COMMIT", to: "\"\(Context.environment["ETUDE_COMMIT"] ?? "")\"")]),
     .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("stdc++")]),
 
-    // The rooms, leaves first.
+    // Modules, leaves first.
     .target(name: "Files"),
     .target(name: "Randomness"),
     .target(name: "Music"),

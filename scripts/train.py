@@ -962,7 +962,7 @@ def main():
         dist.destroy_process_group()
     if not is_over:
         if world.rank == 0:
-            print(f"train.py: interrupted; everything is in {checkpoint_path(options.out)}: add --resume to go on",
+            print(f"train.py: interrupted; the run is saved in {checkpoint_path(options.out)}; --resume goes on",
                   file=sys.stderr)
         sys.exit(130)
 

@@ -1,4 +1,3 @@
-// The reader of MIDI files, given hostile bytes.
 import FuzzSupport
 import MIDI
 import Music
@@ -33,8 +32,7 @@ private func checkRoundTrip(of file: MIDIFile) {
   precondition(again.file == file, "read, written and read again, it is another file")
 }
 
-/// As `etude render` does, in a room of its own or as the program fluidsynth: commands in the order of blocks, and an
-/// end.
+/// Plays the file as `etude render` does, with both kinds of playback: commands in the order of blocks, and an end.
 private func play(_ file: MIDIFile) {
   let clock = ScriptClock(framesPerSecond: 44_100, blockFrames: 64, longest: 86_400)
   for instruments in Instruments.allCases {
@@ -45,7 +43,7 @@ private func play(_ file: MIDIFile) {
   }
 }
 
-/// As `etude compose --prime` does: the events of a performance, written in one pass.
+/// Writes the events of a performance in one pass, as `etude compose --prime` does.
 private func write(_ performance: Performance) {
   guard performance.events.allSatisfy({ $0.end.value < 86_400 }) else { return }
   var writer = PerformanceWriter(title: "fuzz")

@@ -1,4 +1,3 @@
-// The reader of model files, given hostile bytes.
 import FuzzSupport
 import Network
 

@@ -1,4 +1,3 @@
-// The reader of SoundFonts, given hostile bytes.
 import Files
 import FuzzSupport
 import Glibc

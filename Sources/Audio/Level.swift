@@ -37,7 +37,7 @@ public enum Level: Hashable, Sendable {
 }
 
 extension Level: Encodable {
-  /// As on the command line: `-16`, or `off`.
+  /// For example `-16`, or `off`.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {

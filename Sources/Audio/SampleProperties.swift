@@ -1,4 +1,3 @@
-// What an audio file says of itself as a sample of an instrument.
 internal import CSndFile
 internal import Glibc
 

@@ -1,4 +1,3 @@
-// Encoded audio for listeners, made while it is heard.
 internal import CSndFile
 
 /// How live audio is encoded.

@@ -1,4 +1,3 @@
-// One channel of sound as an Ogg Vorbis stream in memory.
 internal import CSndFile
 internal import Files
 internal import Glibc

@@ -17,7 +17,7 @@ struct NoteBars: Sendable {
     for note in notes.reversed() {
       let key = Int(note.pitch.number)
       let end = min(note.end.value, next[key])
-      // Of several notes on one key at the same time, only one is drawn.
+      // Only one of several notes on one key at the same time is drawn.
       if next[key] == note.onset.value { continue }
       next[key] = note.onset.value
       let parts = layout.systems.parts(from: note.onset.value, to: max(end, note.onset.value))

@@ -1,4 +1,3 @@
-// Some of a file's channels.
 internal import Music
 
 /// Which channels of a MIDI file are heard: those to be heard alone, if any, without those that are mute.

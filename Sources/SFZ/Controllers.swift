@@ -1,5 +1,3 @@
-// What the controllers of an instrument are set to before anybody moves them.
-
 /// The key and the velocity that a note is struck with.
 public struct Strike: Hashable, Sendable {
   public let key, velocity: Int

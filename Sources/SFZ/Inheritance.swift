@@ -1,5 +1,3 @@
-// What regions inherit from the headers above them.
-
 /// The opcodes that hold at a place of the file: those of its global, master and group, and of `<control>`.
 struct Inheritance {
   private var global: [Opcode] = []

@@ -1,4 +1,3 @@
-// An SFZ instrument, read.
 package import Files
 
 /// The regions of an SFZ file that sound when a key is struck, each with what it inherits, at the controllers' initial
@@ -15,7 +14,7 @@ public struct Instrument: Sendable {
   public let omissions: [Omission]
   /// The comments at the beginning of the file.
   public let heading: [String]
-  /// Of all the text that was read.
+  /// Digest of all text that was read.
   package let digest: Digest
 
   /// - Parameters:

@@ -1,4 +1,3 @@
-// Where the files of an instrument lie.
 internal import Files
 internal import Glibc
 

@@ -1,5 +1,4 @@
-// Which opcodes are heeded, which say nothing about sound, and which are left out.
-
+/// The opcodes that are converted, those that do not affect the sound, and those that are left out.
 enum KnownOpcodes {
   /// Heeded, or of no consequence for one sound a key and velocity.
   private static let heeded: Set<String> = [

@@ -1,5 +1,3 @@
-// Opcodes that controllers change: `NAME_onccN` and its `NAME_curveccN`.
-
 /// What the controllers do to the opcodes of a region, at the controllers' initial values.
 struct Modulations: Sendable {
   private struct Source {

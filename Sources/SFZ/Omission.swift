@@ -1,5 +1,3 @@
-// What of an instrument is left out.
-
 /// A part of an instrument that one sound for each key and velocity cannot say, and how many regions have it.
 public struct Omission: Hashable, Sendable {
   public enum Kind: Hashable, Sendable {

@@ -1,8 +1,6 @@
-// An opcode, and the one name of several that it is known by.
-
 /// What an opcode is set to, and where.
 struct Opcode: Hashable, Sendable {
-  /// As `canonicalName` gives it.
+  /// The name that `canonicalName` returns.
   let name: String
   let value: String
   let place: Place

@@ -1,4 +1,3 @@
-// A region: a sample, when it sounds, and how.
 internal import Glibc
 
 /// What one `<region>` says together with what it inherits, at the controllers' initial values.

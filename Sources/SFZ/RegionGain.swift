@@ -1,9 +1,8 @@
-// How loud a region sounds.
 internal import Glibc
 
 /// The level of a region by key and velocity, at the controllers' initial values.
 ///
-/// As sfizz computes it (`RegionStateful.cpp`, `noteGain`): `amp_veltrack` is a share of the amplitude, not of
+/// Computed as in sfizz (`RegionStateful.cpp`, `noteGain`): `amp_veltrack` is a share of the amplitude, not of
 /// decibels.
 public struct RegionGain: Sendable {
   private let decibels: Double

@@ -1,5 +1,4 @@
-// Which regions sound when a key is struck and nothing else has been touched.
-
+/// Whether a region sounds when a key is struck and no controller has been moved.
 extension Opcodes {
   /// Why a region does not sound when a key is struck with all controllers where they are at first; nil when it does.
   ///

@@ -1,4 +1,3 @@
-// Why an SFZ instrument cannot be read.
 public import Files
 
 /// A line of an SFZ file, or of one that it includes.

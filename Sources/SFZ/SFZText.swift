@@ -1,5 +1,3 @@
-// From bytes to lines, without comments.
-
 /// The lines of an SFZ file without `//` and `/* */` comments, which keep their line breaks.
 struct SFZText {
   let lines: [String]

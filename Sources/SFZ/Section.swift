@@ -1,5 +1,3 @@
-// A header and the opcodes below it.
-
 /// A header of an SFZ file, such as `<region>`, with its opcodes in their order.
 struct Section: Sendable {
   enum Kind: String, Sendable {

@@ -1,4 +1,3 @@
-// The grammar of SFZ: headers, opcodes, #define and #include.
 internal import Files
 
 /// Reads an SFZ file and those that it includes into sections.

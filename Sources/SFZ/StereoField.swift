@@ -1,4 +1,3 @@
-// Where a region sounds between left and right.
 internal import Glibc
 
 /// `pan`, `width` and `position`, each from −1 to 1.

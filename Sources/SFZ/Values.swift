@@ -1,4 +1,3 @@
-// The values of opcodes, read.
 internal import Glibc
 
 extension String {

@@ -1,4 +1,3 @@
-// The server as the rest of the program sees it.
 internal import FoundationEssentials
 package import Live
 

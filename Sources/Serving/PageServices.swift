@@ -1,11 +1,10 @@
-// What the page offers besides listening; implemented where pieces are made.
 package import Live
 
 /// What a server needs of the program around it.
 ///
 /// Errors are sentences for the person at the page: `ServiceError`, or whatever describes itself.
 package protocol PageServices: Sendable {
-  /// Of the program.
+  /// Version of the program.
   var version: String { get }
   /// The folder that saved pieces lie in.
   var folder: String { get }
@@ -78,7 +77,7 @@ package struct LibraryPiece: Encodable, Sendable {
     }
   }
 
-  /// Of its files, without extension.
+  /// Name of its files, without extension.
   package let name: String
   package let title: String
   package let artist: String?

@@ -1,5 +1,4 @@
-// Errors of archives that are not errors of a single file.
-
+/// Errors of archives that are not errors of a single file.
 public enum ArchiveError: Error, Hashable, Sendable {
   /// The name is that of an archive of another kind.
   case notZip(path: String, fileExtension: String)

@@ -1,5 +1,4 @@
-// The page's CSS, for narrow and wide windows, light and dark mode.
-
+/// The CSS of the page, for narrow and wide windows, light and dark mode.
 let styleSheet = """
   :root { color-scheme: light dark; --ink: #1d1b18; --soft: #5d5850; --paper: #faf8f4; --card: #ffffff; --line: #ddd7cc;
     --link: #7a3e12; }

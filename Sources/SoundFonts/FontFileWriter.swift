@@ -1,4 +1,3 @@
-// The bytes of a SoundFont file, written from front to back.
 internal import Files
 
 /// Writes a SoundFont whose samples arrive one after another: memory follows one sample, not all of them.

@@ -1,7 +1,6 @@
-// Times on the command line, as a clock shows them. Must not know commands.
 import ArgumentParser
 
-/// As in `90`, `1:30`, `1:30.5` or `1:02:30`.
+/// A time in seconds, written as `90`, `1:30`, `1:30.5` or `1:02:30`.
 struct ClockTime: ExpressibleByArgument, Hashable {
   let seconds: Double
 

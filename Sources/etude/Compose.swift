@@ -7,10 +7,9 @@ struct Compose: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Compose new piano pieces and write them as .mid, .wav and .flac.",
     discussion: """
-      Without options, one piece of a minute goes to the folder “output”, in the style of a composer that the seed \
-      picks. The same seed, model and version give the same .mid, byte for byte. Piece k of --count has the seed of \
-      the \
-      first plus k.
+      Without options, composes one piece of a minute in the style of a composer that the seed picks, and writes it to \
+      the folder “output”. The same seed, model and version give the same .mid, byte for byte. With --count, each \
+      piece has the next seed.
 
       EXAMPLES
         etude compose

@@ -1,9 +1,8 @@
-// What `etude evaluate` says of compositions, for programs. Must not know how it was found.
 import Measures
 import Music
 import Training
 
-/// The names of its fields are the names in JSON.
+/// An assessment of compositions, as one JSON object.
 struct CompositionReport: Encodable {
   struct Side: Encodable {
     let pieces, excerpts: Int

@@ -1,4 +1,3 @@
-// What `etude evaluate` says of compositions, for people. Must not know how it was found.
 import Measures
 
 extension CompositionReport {
@@ -10,7 +9,7 @@ extension CompositionReport {
     return ([sides, ""] + closeness + [""] + byThemselves + copied).joined(separator: "\n")
   }
 
-  /// Without a corpus there are no columns for the baseline.
+  /// Overlap and distance by feature; without a corpus there are no columns for the baseline.
   private var closeness: [String] {
     let hasBaseline = baselineOverlap != nil
     func likeness(_ own: [Double], _ baseline: [Double?]) -> [String] {
@@ -61,7 +60,7 @@ private func cells(_ spread: Spread, _ decimals: Int) -> [String] {
   cells([spread.median, spread.ninetieth, spread.largest], decimals)
 }
 
-/// A name, columns of ten characters, and a unit.
+/// A row: a name, cells of ten characters, and a unit.
 private func line(_ name: String, _ cells: [String], _ unit: String? = nil) -> String {
   let padding = String(repeating: " ", count: max(0, 25 - name.count))
   let columns = cells.map { String(repeating: " ", count: max(1, 10 - $0.count)) + $0 }.joined()

@@ -25,13 +25,13 @@ func note(_ sentence: String) {
 }
 
 private func writeToStandardError(_ text: String) {
-  // Where even this fails, there is nobody left to tell.
+  // There is nowhere to report a failure of standard error.
   _ = Array(text.utf8).withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
 }
 
 extension String {
-  /// The text without anything that a terminal would obey or that would change the order of what is read: controls and
-  /// bidirectional overrides are shown as `\u{1B}`. Names of files and titles can hold anything.
+  /// The text with control characters and bidirectional overrides shown as `\u{1B}`. Names of files and titles can
+  /// contain any of them.
   var escaped: String {
     if unicodeScalars.allSatisfy({ !$0.isUnsafeOnTerminals }) { return self }
     return unicodeScalars.reduce(into: "") { text, scalar in

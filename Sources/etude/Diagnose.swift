@@ -1,23 +1,22 @@
-// `etude doctor`: parse, call the Studio, print.
 import ArgumentParser
 import Studio
 
 struct Diagnose: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
-    abstract: "Say what is installed, and what to do about what is missing or damaged.",
+    abstract: "Check what is installed, and say what to do about what is missing or damaged.",
     discussion: """
-      The exit status is 69 when there is a problem.
+      The exit status is 69 if there is a problem.
 
       EXAMPLES
         etude doctor
         etude doctor --soundfont grand.sf2 --json
       """)
 
-  @Option(help: "The SoundFont to look at instead of the one that would be found.", completion: .soundFonts)
+  @Option(help: "SoundFont to check, instead of the one that would be found.", completion: .soundFonts)
   var soundfont: String?
 
-  @Flag(help: "Print one JSON object a finding.")
+  @Flag(help: "Print one JSON object per finding.")
   var json = false
 
   func run() throws {

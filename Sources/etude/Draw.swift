@@ -1,4 +1,3 @@
-// `etude draw`: parse, call the Studio, print.
 public import ArgumentParser
 import Files
 public import Pictures
@@ -10,7 +9,7 @@ struct Draw: AsyncParsableCommand {
     discussion: """
       A piano roll: time runs to the right, in several rows where the piece is long; the colour of a note is its \
       velocity. Below are the pedal and, where an audio file of the same name lies beside the MIDI file, its waveform. \
-      A file that cannot be drawn costs that file alone.
+      A file that can't be drawn does not stop the others.
 
       EXAMPLES
         etude draw sonata.mid
@@ -23,36 +22,39 @@ struct Draw: AsyncParsableCommand {
 
   @Option(
     name: [.customShort("o"), .customLong("output")],
-    help: "The picture of a single file; ends in .svg, .png or .pdf. Default: the MIDI file's name.",
+    help: "Picture of a single file; ends in .svg, .png or .pdf. Default: the MIDI file's name.",
     completion: .file())
   var output: String?
 
-  @Option(help: "The folder for the pictures. Default: that of each MIDI file.", completion: .directory)
+  @Option(help: "Folder for the pictures. Default: that of each MIDI file.", completion: .directory)
   var out: String?
 
-  @Option(help: "One of svg, png, pdf. Default: what --output ends in, or svg.")
+  @Option(help: "Format: svg, png or pdf. Default: that of --output, or svg.")
   var format: PictureFormat?
 
-  @Option(help: "The audio of a single file. Default: an audio file of its name beside it.", completion: .file())
+  @Option(
+    help: "Audio whose waveform is drawn, for a single file. Default: a file of its name beside it.",
+    completion: .file())
   var audio: String?
 
-  @Option(help: "Where to begin, as in 0:30 or 30.")
+  @Option(help: ArgumentHelp("Start of the excerpt in seconds or as 0:30. Default: 0.", valueName: "time"))
   var from: ClockTime?
 
-  @Option(help: "Where to end, as in 1:00 or 60.")
+  @Option(
+    help: ArgumentHelp("End of the excerpt in seconds or as 1:00. Default: the end of the piece.", valueName: "time"))
   var to: ClockTime?
 
-  @Option(help: "How wide the picture is, in pixels; what is drawn grows with it. Default: 1600.")
+  @Option(help: ArgumentHelp("Width in pixels; everything is scaled with it. Default: 1600.", valueName: "pixels"))
   var width: Int?
 
-  @Flag(help: "On a dark ground.")
+  @Flag(help: "Use a dark background.")
   var dark = false
 
-  @Flag(help: "Replace pictures that are there already.")
+  @Flag(help: "Replace existing pictures.")
   var force = false
 
   @Flag(
-    help: "Print one JSON object a file: input, file, format, width, height, rows, notes, audio, warnings; or error.")
+    help: "Print one JSON object per file: input, file, format, width, height, rows, notes, audio, warnings; or error.")
   var json = false
 
   @Flag(help: "Print nothing but errors.")
@@ -108,7 +110,7 @@ struct Draw: AsyncParsableCommand {
     path.lastIndex(of: ".").flatMap { PictureFormat(name: String(path[path.index(after: $0)...])) }
   }
 
-  /// What is drawn where; what would have one name is told apart by numbers, as in a batch of renders.
+  /// What is drawn where. Equal names are told apart by numbers, as in a batch of renders.
   private var jobs: [(input: String, output: String)] {
     get throws {
       let found = try inputs.find()

@@ -2,7 +2,7 @@ import ArgumentParser
 import Composing
 import Studio
 
-/// What the user is told about an error: a sentence and, where options can help, a line of advice.
+/// An error as it is shown to the user: a sentence and, where an option can help, a line of advice.
 struct ErrorMessage: Hashable {
   let text: String
   var hint: String?
@@ -25,7 +25,7 @@ private func advice(for error: any Error) -> String? {
   case let error as OutputError: advice(for: error)
   case let error as ProvenanceError: advice(for: error)
   case ComposingError.unknownLabel(let name, let known): advice(forComposer: name, known)
-  case ComposingError.unknownModel: "“etude models” lists models; --model also takes the path of a .safetensors file."
+  case ComposingError.unknownModel: "“etude models” lists models; --model also takes a .safetensors file."
   default: nil
   }
 }

@@ -1,30 +1,24 @@
-// `etude evaluate`: parse, call, print. Must not know how anything is measured.
 import ArgumentParser
 
 struct Evaluate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Measure how well a model predicts music, or how close compositions come to it.",
+    abstract: "Measure how well a model predicts music, or how close compositions are to it.",
     discussion: """
       With a model: predicts every event of the .mid and .midi files below the folders from the events before it, and \
-      says \
-      how many nats each one cost (docs/evaluation.md is the definition), how often the likeliest symbol was right, \
-      and \
-      the right one among the five likeliest: by column and by composer. The first folder below a given one is the \
-      label \
-      of its files, as in training. Several models are compared in one table.
+      reports the loss in nats per event (defined in docs/evaluation.md), perplexity, and top-1 and top-5 accuracy, by \
+      column and by composer. A file's label is the name of its first folder below the given one, as in training. \
+      Several models are compared in one table.
 
-      With --generated: compares how often ten features of music have which value in compositions and in real music, \
-      and \
-      says what the compositions repeat, and how much they copy from a corpus (docs/measures.md defines each figure). \
-      The \
-      files of --list are the reference then, and the others of its folder the corpus.
+      With --generated: compares the distributions of ten features in compositions and in real music, and reports \
+      repetition and what is copied from a corpus (docs/measures.md defines each figure). With --list, the listed \
+      files are the reference, and the other files of its folder are the corpus.
 
       EXAMPLES
         etude evaluate m.safetensors music --list validation.txt
-        etude evaluate m.safetensors music --label none
-        etude evaluate m.safetensors music --labels --limit 100000
         etude evaluate expressive mine
         etude evaluate a.safetensors b.safetensors music --list validation.txt
+        etude evaluate m.safetensors music --labels --limit 100000
+        etude evaluate m.safetensors music --label none
         etude evaluate m.safetensors music --json | jq .nats
         etude evaluate --generated output --reference music --list validation.txt
         etude evaluate --generated output --reference mine --corpus music --json
@@ -33,17 +27,17 @@ struct Evaluate: AsyncParsableCommand {
   @OptionGroup(title: "Prediction") var prediction: PredictionOptions
   @OptionGroup(title: "Compositions") var compositions: CompositionOptions
 
-  @Option(help: ArgumentHelp("Only the files that are listed here, a path a line.", valueName: "file"))
+  @Option(help: ArgumentHelp("File that lists the pieces to use, one path per line. Default: all.", valueName: "file"))
   var list: String?
 
   @Flag(
-    help: "Perform the music by rule first, as “etude train --perform” does. For scores only; not for compositions.")
+    help: "Perform the real music by rule first, as “etude train --perform” does. For scores only.")
   var perform = false
 
-  @Flag(help: "Print one JSON object, or one a line for each of several models.")
+  @Flag(help: "Print one JSON object per model, or one for the compositions.")
   var json = false
 
-  @Flag(help: "Print nothing but complaints and the result.")
+  @Flag(help: "Print nothing but errors, warnings and the result.")
   var quiet = false
 
   func validate() throws {

@@ -1,20 +1,19 @@
-// Compositions beside real music, for `etude evaluate`: read, call Measures, print. Must not know the measures.
 import ArgumentParser
 import Files
 import Measures
 import Training
 
 struct CompositionOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The folder with the compositions.", valueName: "folder"), completion: .directory)
+  @Option(help: ArgumentHelp("Folder of compositions to evaluate.", valueName: "folder"), completion: .directory)
   var generated: String?
 
   @Option(
-    help: ArgumentHelp("A folder with real music to compare them with.", valueName: "folder"), completion: .directory)
+    help: ArgumentHelp("Folder of real music to compare them with.", valueName: "folder"), completion: .directory)
   var reference: String?
 
   @Option(
     help: ArgumentHelp(
-      "A folder with the music that was learned from. Files that are in the reference too are left out.",
+      "Folder of the music that the model was trained on, without the files of the reference. Can be repeated.",
       valueName: "folder"),
     completion: .directory)
   var corpus: [String] = []
@@ -44,8 +43,8 @@ struct CompositionOptions: ParsableArguments {
   }
 
   private static let noCorpus = """
-    there is no corpus, so neither what real music reaches nor what is copied can be said: \
-    give --corpus with a folder of files that are not in the reference, or --list for a part of the reference folder
+    there is no corpus, so copying and the figures that real music reaches are not measured; give --corpus with a \
+    folder of files that are not in the reference, or --list with a part of the reference folder
     """
 
   /// The files that are listed, or all, and the others.

@@ -1,4 +1,3 @@
-// Models beside music that they are to predict, for `etude evaluate`: read, call Training, print.
 import ArgumentParser
 import Composing
 import Files
@@ -8,21 +7,24 @@ import Training
 struct PredictionOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "Models from “etude train”, or bundled ones (\(BundledModel.names.joined(separator: ", "))), then folders of MIDI files.",
+      "Models (files, or \(BundledModel.names.joined(separator: ", "))), then folders of MIDI files.",
       valueName: "model> … <folder"),
     completion: .file())
   private var paths: [String] = []
 
-  @Option(help: ArgumentHelp("Predict all pieces with this label, or with none.", valueName: "name|none"))
+  @Option(help: ArgumentHelp("Label for all pieces, or none. Default: that of each piece.", valueName: "name|none"))
   var label: String?
 
-  @Flag(help: "Compare the losses with the right label, without one, and with every other.")
+  @Flag(help: "Also compare the loss with the right label, without a label, and with every other label.")
   var labels = false
 
-  @Option(help: "Predict about so many events: the first ones of each piece, which are harder than the rest.")
+  @Option(
+    help: ArgumentHelp(
+      "Approximate number of events to predict: the first of each piece, which are harder than the rest. Default: all.",
+      valueName: "number"))
   var limit: Int?
 
-  @Option(help: "Threads. Default: one a core.")
+  @Option(help: ArgumentHelp("Number of threads. Default: one per core.", valueName: "number"))
   var threads: Int?
 
   func validate() throws {
@@ -32,7 +34,7 @@ struct PredictionOptions: ParsableArguments {
     }
   }
 
-  /// The first path, and those behind it that end in `.safetensors` or name a bundled model rather than a folder here.
+  /// The first path, and those after it that end in `.safetensors` or name a bundled model rather than a folder.
   var models: [String] {
     let more = paths.dropFirst().prefix { path in
       path.hasSuffix(".safetensors") || BundledModel.names.contains(path) && access(path, F_OK) != 0
@@ -42,7 +44,7 @@ struct PredictionOptions: ParsableArguments {
 
   var folders: [String] { Array(paths.dropFirst(models.count)) }
 
-  /// An option that was given and says how a model is to predict; nil: none.
+  /// The first option given that applies to predictions only.
   var firstOption: String? {
     let given = [
       ("--label", label != nil), ("--labels", labels), ("--limit", limit != nil), ("--threads", threads != nil),

@@ -1,8 +1,7 @@
-// What `etude evaluate` found, as tables for people and as JSON for programs. Must not know how it was found.
 import Glibc
 import Training
 
-/// One JSON object.
+/// An evaluation, as one JSON object.
 struct EvaluationReport: Encodable {
   struct File: Encodable {
     let name: String
@@ -37,7 +36,7 @@ struct EvaluationReport: Encodable {
   }
 }
 
-/// A score with what follows from it.
+/// A score, and what is computed from it.
 struct Measures: Encodable {
   struct Column: Encodable {
     let name: String
@@ -47,7 +46,7 @@ struct Measures: Encodable {
 
   let events: Int
   let nats, top1, top5: Double
-  /// Of an event, or a symbol; nil beyond all numbers.
+  /// Perplexity of an event or a symbol; nil if it is too large for a `Double`.
   let perplexity: Double?
   let columns: [Column]
 
@@ -68,7 +67,7 @@ private func perplexityOf(nats: Double) -> Double? {
 }
 
 extension EvaluationResult {
-  /// Three tables: by column, by composer and, where they were compared, by label.
+  /// Tables by column, by composer and, if labels were compared, by label.
   func table(model: String) -> String {
     let head = """
       \(model): \(fixed(total.nats, 4)) nats per event over \(total.events) events of \(pieces.count) pieces, \
@@ -87,7 +86,7 @@ extension EvaluationResult {
         })
   }
 
-  /// The model's losses and shares over all pieces as a row of `comparisonTable`.
+  /// The model's losses and accuracies over all pieces, as a row of `comparisonTable`.
   fileprivate func row(model: String) -> [String] {
     [model, fixed(total.nats, 4)] + total.columns.map { fixed($0.nats, 3) }
       + [percent(total.accuracy), percent(total.top5), fixed(eventsPerSecond, 0)]
@@ -105,7 +104,7 @@ extension EvaluationResult {
   }
 }
 
-/// One table with a row for each model. All have the same columns, and predict the same events.
+/// A table with one row per model. All models have the same columns and have predicted the same events.
 func comparisonTable(_ all: [(model: String, result: EvaluationResult)]) -> String {
   let first = all[0].result
   let header = ["model", "nats"] + first.total.columns.map(\.name) + ["top-1", "top-5", "events/s"]
@@ -128,7 +127,7 @@ extension LabelComparison {
 
 private func percent(_ share: Double) -> String { fixed(share * 100, 1) + "%" }
 
-/// Columns as wide as they must be, the first flush left, the others flush right.
+/// Pads the cells of each column to the same width, the first column aligned left, the others right.
 private func aligned(_ rows: [[String]]) -> String {
   let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max()! }
   return rows.map { row in

@@ -1,4 +1,3 @@
-// How the program ends: exit statuses. Must not know commands.
 import ArgumentParser
 import Audio
 import Composing
@@ -18,21 +17,21 @@ import Training
 
 extension ExitCode {
   // The names and numbers of sysexits.h.
-  /// The command line asks for what there is not.
+  /// The command line is wrong.
   static let usage = ExitCode(64)
-  /// An input could not be understood.
+  /// An input is malformed.
   static let dataError = ExitCode(65)
-  /// An input file is missing or may not be read.
+  /// An input file is missing or not readable.
   static let noInput = ExitCode(66)
   /// Something that Étude needs is not installed.
   static let unavailable = ExitCode(69)
-  /// An output file could not be created, or is there already.
+  /// An output file could not be created, or exists already.
   static let cannotCreate = ExitCode(73)
-  /// Reading or writing failed half-way.
+  /// Reading or writing failed.
   static let inputOutput = ExitCode(74)
 }
 
-/// What a program that calls Étude learns from an error.
+/// The exit status for an error.
 func exitStatus(of error: any Error) -> ExitCode {
   switch error {
   case let error as FileError: exitStatus(of: error)

@@ -1,4 +1,3 @@
-// `etude rows`: parse, call Training, print.
 import ArgumentParser
 import Files
 import Training
@@ -8,34 +7,38 @@ private let defaults = Settings()
 struct ExportRows: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rows",
-    abstract: "Write a corpus as rows of symbols, to train on a GPU.",
+    abstract: "Export a corpus as rows of symbols, to train on a GPU.",
     discussion: """
       Reads the .mid and .midi files below the folders and writes their events in the expressive encoding, with labels \
-      and \
-      the split into training and validation, as one .safetensors file. scripts/train.py trains the same network as \
-      “etude train” from it, on one GPU or several (docs/scale.md); --transpose and --stretch are its defaults then.
+      and the split into training and validation sets, as one .safetensors file. From it, scripts/train.py trains the \
+      same network as “etude train” on one GPU or several (docs/scale.md); --transpose and --stretch become its \
+      defaults.
 
       EXAMPLES
         etude rows music --out rows.safetensors
-        etude rows performances rolls --out rows.safetensors --validation list.txt --weight rolls=0.5
+        etude rows performances rolls --out rows.safetensors --weight rolls=0.5
+        etude rows music --out rows.safetensors --validation list.txt
         etude rows scores --out rows.safetensors --perform --takes 16
       """)
 
   @Argument(help: ArgumentHelp("Folders of MIDI files.", valueName: "folder"), completion: .directory)
   var folders: [String]
 
-  @Option(help: ArgumentHelp("The file to write.", valueName: "file"), completion: .file())
+  @Option(help: ArgumentHelp("File to write (.safetensors).", valueName: "file"), completion: .file())
   var out: String
 
   @OptionGroup(title: "Music") var music: MusicOptions
 
-  @Option(help: "Random seed of the split and of performances by rule. Default: \(defaults.seed).")
+  @Option(
+    help: ArgumentHelp(
+      "Random seed of the split and of performances by rule. Default: \(defaults.seed).", valueName: "number"))
   var seed: UInt64?
 
-  @Option(help: "With --perform, the number of performances of each training score.")
+  @Option(
+    help: ArgumentHelp("Number of performances of each training score, with --perform.", valueName: "number"))
   var takes = 8
 
-  @Flag(help: "Replace a file that is there already.")
+  @Flag(help: "Replace an existing file.")
   var force = false
 
   @Flag(help: "Print nothing but errors.")

@@ -1,4 +1,3 @@
-// `etude info`: parse, call the Studio, print.
 import ArgumentParser
 import Audio
 import Files
@@ -7,24 +6,24 @@ import Training
 
 struct Info: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Say what audio files, MIDI files and models are, and how they were made.",
+    abstract: "Show what audio files, MIDI files and models are, and how they were made.",
     discussion: """
-      Prints the format, the length, the tags and, of a piece that Étude composed, all that decides it; of a model \
-      (.safetensors) what etude models says. A file that \
-      cannot be read does not stop the others; the exit status is then that of the first failure.
+      Prints the format, the length, the tags and, for a piece that Étude composed, everything that determines it. \
+      For a model (.safetensors) it prints what “etude models” does. A file that can't be read does not stop the \
+      others; the exit status is that of the first failure.
 
       EXAMPLES
         etude info piece.flac
         etude info --json output/*.mp3 | jq .provenance.seed
       """)
 
-  @Argument(help: "MIDI files, models, and audio files of any kind that libsndfile reads.", completion: .file())
+  @Argument(help: "MIDI files, models, and audio files of any format that libsndfile reads.", completion: .file())
   var files: [String]
 
   @Flag(
     help: """
-      Print one JSON object a file: file, format, seconds, tags; of audio frames, sampleRate, channels; of MIDI texts; \
-      of a composed piece provenance; of a model what etude models --json says; or file, error.
+      Print one JSON object per file: file, format, seconds, tags; for audio frames, sampleRate, channels; for MIDI \
+      texts; for a composed piece provenance; for a model what “etude models --json” prints; or file, error.
       """)
   var json = false
 
@@ -68,7 +67,7 @@ struct Info: AsyncParsableCommand {
 }
 
 extension FileFacts {
-  /// For people: a line a fact.
+  /// The facts for people, one per line.
   fileprivate var words: String {
     var lines = [file, "  \(format)", "  \(extent)"]
     let said: [(String, String?)] = [
@@ -87,16 +86,16 @@ extension FileFacts {
     return lines.joined(separator: "\n")
   }
 
-  /// How long it is, and in what.
+  /// The length and, for audio, the sample rate and channels.
   private var extent: String {
     let length = seconds.map(clock) ?? "of unknown length"
     guard let sampleRate, let channels else { return length }
     let count = frames.map { " (\($0) frames)" } ?? ""
-    return
-      "\(length)\(count), \(sampleRate) Hz, \(channels == 1 ? "mono" : channels == 2 ? "stereo" : "\(channels) channels")"
+    let layout = channels == 1 ? "mono" : channels == 2 ? "stereo" : "\(channels) channels"
+    return "\(length)\(count), \(sampleRate) Hz, \(layout)"
   }
 
-  /// What is said about it elsewhere is left out.
+  /// The text without the lines that repeat the provenance.
   private func withoutProvenance(_ text: String) -> String {
     guard let provenance else { return text }
     return text.split(whereSeparator: \.isNewline).filter { line in
@@ -114,13 +113,13 @@ extension FileFacts {
 }
 
 extension String {
-  /// As a shell takes it for one word.
+  /// Quoted as one word for a shell.
   fileprivate var quoted: String {
     let isPlain = !isEmpty && allSatisfy { $0.isLetter || $0.isNumber || "/._-+=:,@%".contains($0) }
     return isPlain ? self : "'" + replacing("'", with: "'\\''") + "'"
   }
 
-  /// Without what would move a terminal's cursor or change its colours; further lines are indented.
+  /// Without control characters, which a terminal would obey; further lines are indented.
   fileprivate var printable: String {
     split(whereSeparator: \.isNewline).map { line in
       String(String.UnicodeScalarView(line.unicodeScalars.filter { $0.properties.generalCategory != .control }))

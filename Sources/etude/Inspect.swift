@@ -1,15 +1,13 @@
-// `etude inspect`: parse, read, print. Must not know MIDI's layout.
 import ArgumentParser
 import Files
 import MIDI
 
 struct Inspect: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Say what MIDI files hold.",
+    abstract: "Show what MIDI files contain.",
     discussion: """
-      Reads Standard MIDI Files (.mid, .midi, .kar, .rmi), repairs what can be repaired, and says so. A file that \
-      cannot \
-      be read does not stop the others; the exit status is then 65.
+      Reads Standard MIDI Files (.mid, .midi, .kar, .rmi), repairs what can be repaired, and reports the repairs. A \
+      file that can't be read does not stop the others; the exit status is then 65.
 
       EXAMPLES
         etude inspect piece.mid
@@ -22,7 +20,7 @@ struct Inspect: AsyncParsableCommand {
 
   @Flag(
     help: """
-      Print one JSON object a file: file, format, division (ticks a quarter note; negative for SMPTE, as in the file), \
+      Print one JSON object per file: file, format, division (ticks per quarter note; negative for SMPTE, as stored), \
       tracks, notes, pitchSum, endSeconds, tempoChanges, sustainEvents, pedalPresses, keyRange, channels (port, \
       channel, notes, drumNotes, sounds as bank:program), warnings; or file, error.
       """)
@@ -30,17 +28,17 @@ struct Inspect: AsyncParsableCommand {
 
   @Flag(
     help: """
-      Print one line a note: onset tick, pitch, duration in ticks, velocity, onset in seconds, duration in seconds, \
+      Print one line per note: onset tick, pitch, duration in ticks, velocity, onset in seconds, duration in seconds, \
       channel (0…15), track (from 0); tab-separated. With --json, after the file's object.
       """)
   var notes = false
 
-  @Flag(help: "Refuse a file that would have to be repaired.")
+  @Flag(help: "Refuse files that have to be repaired.")
   var strict = false
 
   @Flag(
     name: .customLong("keep-gaps"),
-    help: "Keep a note or silence of more than 5 minutes, which otherwise ends the piece as damage.")
+    help: "Keep notes and silences of more than 5 minutes; by default they are taken for damage and end the piece.")
   var keepGaps = false
 
   func run() async throws {
@@ -64,7 +62,7 @@ struct Inspect: AsyncParsableCommand {
     return found
   }
 
-  /// What standard output and standard error say about a file; a note is put in words only when it is printed.
+  /// The output for a file. Notes are formatted only when they are printed.
   private func report(on path: String) -> (summary: String?, notes: [MIDINote], error: MIDIError?) {
     do throws(MIDIError) {
       let reading = try MIDIFile.read(path: path, MIDIFile.Options(isStrict: strict, keepsGaps: keepGaps))

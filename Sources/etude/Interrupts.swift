@@ -1,17 +1,17 @@
-// Ctrl-C: the first asks the work to stop and clean up, the second ends the program at once. Must not know the work.
 import ArgumentParser
 import Dispatch
 import Glibc
 import Synchronization
 
-/// Work that stopped because it was asked to, and what is left of it.
+/// Work that was interrupted, with a sentence that says how to go on.
 struct Interruption: Error {
   var sentence: String
 }
 
-/// Runs an operation as a task that Ctrl-C (SIGINT), SIGTERM, or a terminal that is closed (SIGHUP) cancels.
+/// Runs an operation as a task that Ctrl-C (SIGINT), SIGTERM or closing the terminal (SIGHUP) cancels. A second signal
+/// ends the program at once.
 ///
-/// - Throws: the exit status when it was cancelled so: 128 and the signal's number, as a shell reports it.
+/// - Throws: after a signal, the exit status that a shell reports: 128 plus the signal's number.
 func interruptible<Success: Sendable>(
   _ operation: @escaping @Sendable () async throws -> Success
 ) async throws -> Success {
@@ -34,7 +34,7 @@ func interruptible<Success: Sendable>(
   throw ExitCode(128 + received.load(ordering: .relaxed))
 }
 
-/// As nohup(1) sees to it (sigaction(2)).
+/// Whether a signal is ignored, as under nohup(1).
 private func isIgnored(_ number: CInt) -> Bool {
   var action = sigaction()
   sigaction(number, nil, &action)
@@ -45,7 +45,7 @@ private func isIgnored(_ number: CInt) -> Bool {
 private func watch(
   _ numbers: [CInt], _ handler: @escaping @Sendable (CInt) -> Void
 ) -> [any DispatchSourceSignal] {
-  // A queue of its own gets a thread at once; the global one waits while learning keeps all its threads busy.
+  // A queue of its own gets a thread at once; the global one waits while training keeps all its threads busy.
   let queue = DispatchQueue(label: "interrupts")
   return numbers.map { number in
     let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
@@ -53,7 +53,7 @@ private func watch(
       handler(number)
       for number in numbers { signal(number, SIG_DFL) }
     }
-    // Before the source takes the signal over: afterwards it would take the signal away from the source.
+    // Must precede `resume`: afterwards it would take the signal away from the source.
     signal(number, SIG_IGN)
     source.resume()
     return source

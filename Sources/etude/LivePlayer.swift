@@ -117,7 +117,7 @@ final class LivePlayer: Sendable {
   }
 }
 
-/// What other threads have to tell.
+/// Messages from other threads.
 final class News: Sendable {
   private let lines = Mutex<[String]>([])
 

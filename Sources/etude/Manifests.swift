@@ -1,15 +1,13 @@
-// `etude manifest`: parse, call the Studio, print.
 import ArgumentParser
 import Studio
 
 struct Manifests: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "manifest",
-    abstract: "What was made into a folder, and what is missing.",
+    abstract: "Show what has been made in a folder and what is missing; merge the manifests of shards.",
     discussion: """
-      Every folder that pieces were made into has a manifest, manifest.jsonl, with a line a piece; every shard writes \
-      one \
-      of its own. docs/scale.md says what is in it.
+      Every folder of pieces has a manifest, manifest.jsonl, with one line per piece; each shard writes a manifest of \
+      its own. docs/scale.md describes the format.
 
       EXAMPLES
         etude manifest show audio
@@ -22,12 +20,12 @@ struct Manifests: ParsableCommand {
 
 struct ManifestShow: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Say how many pieces are there, failed, or lack files.")
+    commandName: "show", abstract: "Count the pieces that are complete, incomplete and failed.")
 
   @Argument(help: ArgumentHelp("Folders of pieces.", valueName: "folder"), completion: .directory)
   var folders: [String]
 
-  @Flag(help: "Print one JSON object a folder.")
+  @Flag(help: "Print one JSON object per folder.")
   var json = false
 
   func run() throws {
@@ -38,9 +36,9 @@ struct ManifestShow: ParsableCommand {
 struct ManifestMerge: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "merge",
-    abstract: "Make one manifest of those of all shards, in the first folder.",
+    abstract: "Merge the manifests of all shards into one, in the first folder.",
     discussion: """
-      The manifests of shards in the first folder are removed. Other folders are only read: copy their files into the \
+      Removes the manifests of shards from the first folder. Other folders are only read: copy their files into the \
       first.
       """)
 

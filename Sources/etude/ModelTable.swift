@@ -1,16 +1,15 @@
-// Models in words: one line each, or in full.
 import Network
 import Studio
 import Training
 
-/// A line for each model, in columns of at most 100 characters together.
+/// A table with one row per model, at most 100 characters wide.
 struct ModelTable {
   private let models: [KnownModel]
 
   init(_ models: [KnownModel]) { self.models = models }
 
   private static let width = 100
-  /// A longer name pushes its line aside.
+  /// Longer names make their row wider.
   private static let longestName = 28
 
   var text: String {
@@ -33,7 +32,7 @@ struct ModelTable {
     var cells: [String]
     var remark: String?
 
-    /// Name, network and licence to the left, numbers to the right.
+    /// The row with name, network and licence aligned left, and numbers aligned right.
     func line(_ widths: [Int], at width: Int) -> String {
       let padded = cells.enumerated().map { column, cell in
         let space = String(repeating: " ", count: max(0, widths[column] - cell.count))
@@ -48,7 +47,7 @@ struct ModelTable {
 }
 
 extension ModelFacts {
-  /// Behind the name: network, size, nats, share predicted right, labels, events, licence.
+  /// The cells after the name: network, size, nats, accuracy, labels, events, licence.
   fileprivate var cells: [String] {
     [
       "\(encoding) \(architecture.layers)×\(architecture.units)"
@@ -58,7 +57,7 @@ extension ModelFacts {
     ]
   }
 
-  /// For people: what the file says, a line for each fact, then the labels.
+  /// The facts for people, one per line, then the labels.
   var words: String {
     let facts: [(String, String?)] = [
       ("file", file == name ? nil : file), ("encoding", "\(encoding): \(columns.joined(separator: ", "))"),
@@ -105,7 +104,7 @@ extension ModelFacts {
 }
 
 extension Score {
-  /// As in `10.110 nats per event (time 2.01, key 3.40), 34% right, 23% …`.
+  /// For example `10.110 nats per event (time 2.01, key 3.40), 34% right, 23% …`.
   fileprivate var words: String {
     let parts = columns.map { "\($0.name) \(fixed($0.nats, 2))" }.joined(separator: ", ")
     return
@@ -120,7 +119,7 @@ extension String {
   }
 }
 
-/// As in `1,234,567`.
+/// With separators of thousands, for example `1,234,567`.
 private func grouped(_ number: Int) -> String {
   let digits = String(number)
   return digits.enumerated().reduce(into: "") { text, digit in

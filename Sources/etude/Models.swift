@@ -1,4 +1,3 @@
-// `etude models`: which models there are, and what they know.
 import ArgumentParser
 import Composing
 import Files
@@ -9,7 +8,7 @@ import Training
 struct Models: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "models",
-    abstract: "List models and what they know; store one in 8 bits.",
+    abstract: "List and describe models; store one with 8-bit weights.",
     discussion: """
       EXAMPLES
         etude models
@@ -25,9 +24,9 @@ struct ModelsList: ParsableCommand {
     commandName: "list",
     abstract: "List the bundled models and those in the current folder, or describe the ones named.",
     discussion: """
-      The table gives each model's network (encoding, layers × units, and the window of its attention in events, if it \
-      has one), size, loss on its validation set in nats per event (lower is better, for the same music), share of \
-      symbols predicted right, number of labels, training events and licence.
+      The table gives each model's network (encoding, layers × units, and the window of its attention in events, if \
+      it has one), size, loss on its validation set in nats per event (lower is better, for the same music), fraction \
+      of symbols predicted correctly, number of labels, training events and licence.
 
       EXAMPLES
         etude models
@@ -36,7 +35,7 @@ struct ModelsList: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("Bundled models or .safetensors files to describe in full.", valueName: "model"),
+    help: ArgumentHelp("Bundled models or .safetensors files to describe. Default: list all.", valueName: "model"),
     completion: .models)
   var models: [String] = []
 
@@ -74,21 +73,23 @@ struct ModelsQuantize: ParsableCommand {
     commandName: "quantize",
     abstract: "Store a model with 8-bit weights.",
     discussion: """
-      Large matrices take 8 bits a number, with a scale for each column; everything else takes 16. The loss grows a \
-      little: compare both files with etude evaluate.
+      Stores large matrices in 8 bits per number, with one scale per column, and everything else in 16 bits. The \
+      loss grows a little: compare both files with “etude evaluate”.
 
       EXAMPLES
         etude models quantize mine.safetensors --out small.safetensors
         etude evaluate small.safetensors music --list validation.txt
       """)
 
-  @Argument(help: "A model from “etude train”, or a bundled one.", completion: .models)
+  @Argument(help: "Model file, or the name of a bundled model.", completion: .models)
   var model: String
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("The model file to write.", valueName: "file"), completion: .file())
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Model file to write (.safetensors).", valueName: "file"),
+    completion: .file())
   var out: String
 
-  @Flag(help: "Replace a file that is there already.")
+  @Flag(help: "Replace an existing file.")
   var force = false
 
   func run() throws {

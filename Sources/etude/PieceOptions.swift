@@ -4,12 +4,12 @@ import Studio
 
 /// The options of `etude play` that say which piece to compose.
 struct PieceOptions: ParsableArguments {
-  @Option(help: "A model from “etude train”, or the bundled expressive, classic or open. Default: expressive.")
+  @Option(help: "Model: expressive, classic, open, or a file from “etude train”. Default: expressive.")
   var model: String?
 
   @Option(
     help: ArgumentHelp(
-      "Composer in whose style the pieces are, or none. Default: one that the seed picks.", valueName: "name"))
+      "Composer in whose style to compose, or none. Default: one that the seed picks.", valueName: "name"))
   var composer: String?
 
   @Option(help: "Random seed of the first piece; each further piece has the next number. Default: a new one.")

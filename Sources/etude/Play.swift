@@ -7,11 +7,9 @@ struct Play: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Play music on the sound card: new pieces while they are composed, or files.",
     discussion: """
-      Without files, a new piece is composed and heard at once. Files may be MIDI files, which are rendered, or audio \
-      files. \
-      In a terminal, keys control the playback: space pauses, → and ← go to the next piece and back, u undoes that, s \
-      saves \
-      a composed piece, + and − change the volume, q quits, ? shows this help.
+      Without files, composes new pieces and plays them while they are composed. Files are MIDI files, which are \
+      rendered, or audio files. Keys in a terminal: space pauses, → plays the next piece, ← goes back, u undoes \
+      that, s saves a composed piece, + and − change the volume, q quits, ? shows this help.
 
       EXAMPLES
         etude play
@@ -20,32 +18,32 @@ struct Play: AsyncParsableCommand {
         etude play --seed 42 --seconds 120 --device alsa_output.usb
       """)
 
-  @Argument(help: "MIDI or audio files to play, in this order. Default: compose.")
+  @Argument(help: "MIDI or audio files to play, in this order. Default: compose new pieces.")
   var files: [String] = []
 
-  @Flag(help: "Go on for ever: compose piece after piece, or repeat the files.")
+  @Flag(help: "Play without end: compose piece after piece, or repeat the files.")
   var endless = false
 
   @OptionGroup(title: "Music") var music: PieceOptions
 
-  @OptionGroup(title: "Chance") var chance: SamplingOptions
+  @OptionGroup(title: "Sampling") var chance: SamplingOptions
 
-  @OptionGroup(title: "Wishes") var wishes: ConstraintOptions
+  @OptionGroup(title: "Constraints") var wishes: ConstraintOptions
 
   @OptionGroup(title: "Sound") var sound: SoundOptions
 
-  @Option(help: "Audio device, as “etude ports” lists them. Default: that of the sound server.")
+  @Option(help: "Audio device (see “etude ports”). Default: that of the sound server.")
   var device: String?
 
   @Option(
     name: .customLong("midi-out"),
-    help: ArgumentHelp("Also send the notes to this JACK port, as “etude ports” lists them.", valueName: "port"))
+    help: ArgumentHelp("Also send the notes to this JACK port (see “etude ports”).", valueName: "port"))
   var midiOut: String?
 
-  @Option(help: "Folder for pieces that are saved.")
+  @Option(help: "Folder for saved pieces.")
   var out = "output"
 
-  @Option(help: "Formats of pieces that are saved, separated by commas.")
+  @Option(help: "Formats of saved pieces, separated by commas.")
   var formats = "mid,wav,flac"
 
   func run() async throws {

@@ -88,7 +88,7 @@ struct PlayView {
     drawnRows = lines.count
   }
 
-  /// As in `1:05`.
+  /// Minutes and seconds, such as `1:05`.
   private func clock(_ seconds: Double) -> String {
     let (minutes, rest) = Int(seconds).quotientAndRemainder(dividingBy: 60)
     return "\(minutes):\(rest < 10 ? "0" : "")\(rest)"

@@ -1,4 +1,3 @@
-// Which recipe `etude train` follows, and what the classic one adds, as options. Must not know what they do.
 public import ArgumentParser
 public import Network
 public import Tokens
@@ -11,31 +10,35 @@ extension Settings.SplitName: ExpressibleByArgument {}
 extension ChordsEncoding.Unknown: ExpressibleByArgument {}
 extension Loss: ExpressibleByArgument {}
 
-/// What the defaults are, and what is asked in the manner of the classic system.
+/// The set of defaults, and the settings of the classic recipe.
 struct RecipeOptions: ParsableArguments {
-  @Option(help: "Whose defaults the other options have: expressive, or classic. Default: expressive.")
+  @Option(help: "Set of defaults for all other options: expressive or classic. Default: expressive.")
   var recipe: Recipe?
 
-  @Option(help: "Keep whole compositions for validation, or windows: a random fifth. Default: compositions.")
+  @Option(
+    help: """
+      Validation set: whole compositions, or a random fifth of all windows, as in the classic system. Default: \
+      compositions.
+      """)
   var split: Settings.SplitName?
 
-  @Option(help: "How many symbols a window has. Default: \(classic.window).")
+  @Option(help: ArgumentHelp("Number of symbols per window. Default: \(classic.window).", valueName: "number"))
   var window: Int?
 
   @Option(
     help: """
-      What is learned to be small: cross-entropy, or squared-error; cross-entropy is what is reported. \
+      Loss function: cross-entropy or squared-error; cross-entropy is reported in both cases. \
       Default: cross-entropy.
       """)
   var loss: Loss?
 
-  @Option(help: "Rare chords become the nearest common one, or are dropped. Default: nearest; classic: dropped.")
+  @Option(help: "Treatment of rare chords: nearest (common chord) or dropped. Default: nearest; classic: dropped.")
   var unknown: ChordsEncoding.Unknown?
 
-  @Option(help: ArgumentHelp("Notes so close are a chord. Default: 25; classic: 0, as in a score.", valueName: "ms"))
+  @Option(help: ArgumentHelp("Maximum time between the notes of a chord. Default: 25; classic: 0.", valueName: "ms"))
   var spread: Double?
 
-  /// - Parameter resumed: the settings of the run to go on with.
+  /// - Parameter resumed: the settings of the run to resume.
   func settings(resumed: Settings?) -> Settings {
     var settings = resumed ?? (recipe ?? .expressive).settings
     recipe.map { settings.recipe = $0 }

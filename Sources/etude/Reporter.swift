@@ -1,9 +1,8 @@
-// What a person sees while pieces are made, and what a program reads. Must not know how pieces are made.
 import Glibc
 import Studio
 import Synchronization
 
-/// The outcome of each piece on standard output, in words or as JSON Lines, at once; and how it went with all of them.
+/// Prints the outcome of each piece on standard output, as text or JSON Lines, and a summary of all.
 final class Reporter: Sendable {
   private let isJSON: Bool
   private let isQuiet: Bool
@@ -12,8 +11,8 @@ final class Reporter: Sendable {
   private let tally: Mutex<Tally>
 
   /// - Parameters:
-  ///   - pieces: how many there will be.
-  ///   - again: what goes on with a batch that was stopped.
+  ///   - pieces: number of pieces in the batch.
+  ///   - again: what resumes the batch after an interruption, such as "the same command".
   init(isJSON: Bool, isQuiet: Bool, showsTimings: Bool, pieces: Int, again: String) {
     (self.isJSON, self.isQuiet, self.showsTimings) = (isJSON, isQuiet, showsTimings)
     line = ProgressLine(isQuiet: isQuiet)
@@ -68,7 +67,7 @@ final class Reporter: Sendable {
     complain(ErrorMessage(error, about: label))
   }
 
-  /// The last line: how many were made, were there already, failed.
+  /// Prints the summary: how many pieces were made, up to date, and failed.
   func ended() {
     line.clear()
     let tally = tally.withLock { $0 }
@@ -80,7 +79,7 @@ final class Reporter: Sendable {
     }
   }
 
-  /// What is left of a batch that was stopped.
+  /// What to say when the batch is interrupted.
   var interruption: String {
     let tally = tally.withLock { $0 }
     return "\(tally.done) of \(tally.pieces) pieces are finished, and no unfinished file is left; "
@@ -88,12 +87,12 @@ final class Reporter: Sendable {
   }
 }
 
-/// How it goes with a batch.
+/// The outcomes of a batch so far.
 private struct Tally: Sendable {
   let pieces: Int
   let again: String
   private(set) var (made, present, failed, notTried) = (0, 0, 0, 0)
-  /// Of audio that was made.
+  /// Length of all audio made, in seconds.
   private(set) var seconds = 0.0
   private let start = ContinuousClock.now
 
@@ -143,7 +142,7 @@ private struct Tally: Sendable {
   }
 }
 
-/// As in `45 s`, `12 min`, `3.2 h`.
+/// A length of time, such as `45 s`, `12 min`, `3.2 h`.
 private func duration(_ seconds: Double) -> String {
   switch seconds {
   case ..<100: "\(fixed(seconds, seconds < 10 ? 1 : 0)) s"

@@ -7,13 +7,11 @@ import Studio
 
 struct Serve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Compose for a web page, radio players and programs.",
+    abstract: "Serve a web page, radio streams and an API that play new pieces.",
     discussion: """
-      Opens a page at http://127.0.0.1:8712/ on which pieces are heard while they are composed, with a piano roll, \
-      wishes for \
-      the next pieces, and the library of saved ones. Radio players hear the same music at /stream.opus, /stream.flac \
-      and \
-      /stream.mp3; /api/openapi.json describes the API. Ctrl-C ends it.
+      Serves a page at http://127.0.0.1:8712/ that plays pieces while they are composed, with a piano roll, settings \
+      for the next pieces, and the library of saved ones. Radio players hear the same music at /stream.opus, \
+      /stream.flac and /stream.mp3; /api/openapi.json describes the API. Ctrl-C stops the server.
 
       EXAMPLES
         etude serve
@@ -22,23 +20,23 @@ struct Serve: AsyncParsableCommand {
         mpv http://127.0.0.1:8712/stream.opus
       """)
 
-  @Option(help: "Port of the page; 0 picks a free one.")
+  @Option(help: "TCP port; 0 picks a free one.")
   var port = 8712
 
-  @Option(help: "Address to listen on: 127.0.0.1 is this machine alone, 0.0.0.0 all networks, with a token.")
+  @Option(help: "Address to listen on: 127.0.0.1 for this machine only, 0.0.0.0 for all networks, with a token.")
   var host = "127.0.0.1"
 
   @Option(
-    help: "Token that clients must have, of at least 16 characters. Default: a random one where --host needs one.")
+    help: "Token that clients must send, at least 16 characters. Default: a random one if --host needs one.")
   var token: String?
 
-  @Option(help: "Folder of the library.")
+  @Option(help: "Folder of the library of saved pieces.")
   var out = "output"
 
-  @Option(help: "Number of connections at once.")
+  @Option(help: "Maximum number of connections.")
   var connections = 64
 
-  @Option(help: "Model file, or the bundled expressive, classic or open. Default: expressive.")
+  @Option(help: "Model: expressive, classic, open, or a file from “etude train”. Default: expressive.")
   var model: String?
 
   @Option(help: "Random seed of the first piece. Default: a new one.")
@@ -56,7 +54,7 @@ struct Serve: AsyncParsableCommand {
       throw ValidationError("--connections must be from 1 to 10000, not \(connections).")
     }
     if let token, token.utf8.count < 16 || !token.utf8.allSatisfy({ 33...126 ~= $0 }) {
-      throw ValidationError("--token must have at least 16 characters, of ASCII and without spaces.")
+      throw ValidationError("--token must have at least 16 ASCII characters, without spaces.")
     }
   }
 

@@ -1,4 +1,3 @@
-// Which part of the work is this process's: as the command line says, or an array of jobs. Must not know the work.
 import ArgumentParser
 import Files
 import Glibc
@@ -9,16 +8,18 @@ let readShard: @Sendable (String) throws -> Shard = { text in
 }
 
 extension Shard {
-  /// The part of this job in an array of jobs; nil where it is in none, an error where the array has gaps.
+  /// The shard of this process in a job array; nil outside job arrays.
   ///
-  /// Slurm tells its jobs their number, the first and the step of the numbers, and how many jobs there are. Kubernetes
-  /// tells only the number, from 0; `ETUDE_SHARDS` must say how many there are.
+  /// Slurm gives each task its number, the first number, the step between numbers, and the number of tasks. Kubernetes
+  /// only gives the number, from 0; `ETUDE_SHARDS` must give the number of tasks.
+  ///
+  /// - Throws: `ValidationError` if the array has gaps.
   static func ofJob(_ environment: (String) -> String? = environment) throws -> Shard? {
     func number(_ name: String) -> Int? { environment(name).flatMap { Int32($0) }.map(Int.init) }
     func part(_ index: Int, _ count: Int, of array: String) throws -> Shard {
       if let shard = Shard(index: index, count: count) { return shard }
       throw ValidationError(
-        "\(array) makes this job number \(index) of \(count), which is no part of a whole; give --shard.")
+        "\(array) makes this task number \(index) of \(count), which is not possible; give --shard.")
     }
     if let id = number("SLURM_ARRAY_TASK_ID"), let count = number("SLURM_ARRAY_TASK_COUNT") {
       let place = (id - (number("SLURM_ARRAY_TASK_MIN") ?? 0)) / max(1, number("SLURM_ARRAY_TASK_STEP") ?? 1)

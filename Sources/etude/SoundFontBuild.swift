@@ -1,4 +1,3 @@
-// `etude soundfont build`: parse, build, print.
 public import ArgumentParser
 import Audio
 import SFZ
@@ -9,8 +8,8 @@ struct SoundFontBuild: ParsableCommand {
     commandName: "build",
     abstract: "Build a SoundFont from a piano in SFZ.",
     discussion: """
-      The SoundFont has one preset, 0:0, with all keys and velocity layers of the instrument. What a SoundFont cannot \
-      say, such as sounds of released keys, is left out and listed. See docs/pianos.md for free pianos.
+      The SoundFont has one preset, 0:0, with all keys and velocity layers of the instrument. What a SoundFont can't \
+      express, such as the sound of released keys, is left out and listed. docs/pianos.md lists free pianos.
 
       EXAMPLES
         etude soundfont build Salamander.sfz --out salamander.sf3
@@ -18,28 +17,30 @@ struct SoundFontBuild: ParsableCommand {
         etude render sonata.mid --soundfont Salamander.sfz
       """)
 
-  @Argument(help: ArgumentHelp("An instrument (.sfz).", valueName: "piano.sfz"), completion: .file(extensions: ["sfz"]))
+  @Argument(help: ArgumentHelp("Instrument (.sfz).", valueName: "piano.sfz"), completion: .file(extensions: ["sfz"]))
   var instrument: String
 
-  @Option(name: [.short, .long], help: ArgumentHelp("The SoundFont to write.", valueName: "file"))
+  @Option(name: [.short, .long], help: ArgumentHelp("SoundFont to write (.sf2, .sf3).", valueName: "file"))
   var out: String
 
-  @Option(help: "sf2: 16 bits; sf2-24: 24 bits; sf3: Ogg Vorbis, a fifth of the size. Default: as --out ends, or sf2.")
+  @Option(
+    help:
+      "sf2: 16 bits; sf2-24: 24 bits; sf3: Ogg Vorbis, a fifth of the size. Default: the extension of --out, or sf2.")
   var format: BuildSettings.Format?
 
-  @Option(help: ArgumentHelp("Keep at most N velocity layers a key. Default: all.", valueName: "N"))
+  @Option(help: ArgumentHelp("Maximum number of velocity layers per key. Default: all.", valueName: "N"))
   var layers: Int?
 
-  @Option(help: "Quality of Ogg Vorbis, from 0, the smallest files, to 10.")
+  @Option(help: "Quality of Ogg Vorbis, from 0 (smallest files) to 10 (best).")
   var quality = AudioFileFormat.standardQuality
 
-  @Option(help: "Keep this much of each sample, in seconds, and fade it out at its end. Default: all.")
+  @Option(help: "Maximum length of each sample in seconds; longer ones are faded out. Default: all.")
   var seconds: Double?
 
-  @Option(help: ArgumentHelp("A folder that holds all files of the instrument. Default: that of the .sfz file."))
+  @Option(help: ArgumentHelp("Folder that contains all files of the instrument. Default: that of the .sfz file."))
   var root: String?
 
-  @Flag(help: "Replace a file that is there already.")
+  @Flag(help: "Replace an existing file.")
   var force = false
 
   @Flag(help: "Print one JSON object: path, bytes, keys, layers, samples, seconds, reduction (dB), omissions.")
@@ -63,7 +64,7 @@ struct SoundFontBuild: ParsableCommand {
 
 extension BuildSettings.Format: ExpressibleByArgument {}
 
-/// Tells on standard error of SoundFonts that were built on the way.
+/// Reports on standard error the SoundFonts that were built for this run.
 func tellOfBuiltSoundFonts() {
   for report in InstrumentFonts.reports {
     for line in lines(of: report) { note(line) }

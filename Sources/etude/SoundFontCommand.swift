@@ -1,4 +1,3 @@
-// `etude soundfont`: what SoundFonts there are. Must not know their format.
 import ArgumentParser
 import Rendering
 import SoundFonts
@@ -6,7 +5,7 @@ import SoundFonts
 struct SoundFontCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "soundfont",
-    abstract: "Say what SoundFonts there are and what is in them; take a preset out, build one from an SFZ piano.",
+    abstract: "List and describe SoundFonts, extract a preset, build one from an SFZ piano.",
     discussion: """
       EXAMPLES
         etude soundfont list
@@ -17,7 +16,7 @@ struct SoundFontCommand: ParsableCommand {
     subcommands: [SoundFontList.self, SoundFontInfo.self, SoundFontExtract.self, SoundFontBuild.self])
 }
 
-/// A preset by its two numbers, as in `0:0`.
+/// A preset by its bank and program, such as `0:0`.
 struct PresetNumber: ExpressibleByArgument {
   let bank, program: Int
 
@@ -31,16 +30,16 @@ struct PresetNumber: ExpressibleByArgument {
 struct SoundFontList: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "Say which SoundFonts are found, in the job in which they are looked for.",
+    abstract: "List the SoundFonts that are found, in the order of the search.",
     discussion: """
-      The first is the one that is used, unless --soundfont names another.
+      The first is used unless --soundfont names another.
 
       EXAMPLES
         etude soundfont list
         etude soundfont list --json | jq -r .path
       """)
 
-  @Flag(help: "Print one JSON object a SoundFont: path, used, bytes, name, version, piano, presets; or path, error.")
+  @Flag(help: "Print one JSON object per SoundFont: path, used, bytes, name, version, piano, presets; or path, error.")
   var json = false
 
   func run() throws {

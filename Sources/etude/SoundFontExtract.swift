@@ -1,4 +1,3 @@
-// `etude soundfont extract`: parse, extract, print.
 import ArgumentParser
 import Rendering
 import SoundFonts
@@ -6,28 +5,26 @@ import SoundFonts
 struct SoundFontExtract: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "extract",
-    abstract: "Write one preset of a SoundFont into a small one of its own.",
+    abstract: "Write one preset of a SoundFont as a smaller SoundFont.",
     discussion: """
-      Only the instruments, zones and samples that the preset needs are written; compressed samples (.sf3) are \
-      decoded. \
-      The new SoundFont sounds the same, to the bit. Its texts, copyright and licence are those of the old one, and \
-      its \
-      comment says where it is from.
+      Writes only the instruments, zones and samples that the preset needs; compressed samples (.sf3) are decoded. The \
+      new SoundFont sounds the same, to the bit. It keeps the texts, copyright and licence of the old one, and its \
+      comment names its origin.
 
       EXAMPLES
         etude soundfont extract general.sf3 --preset 0:0 --out piano.sf2
       """)
 
-  @Argument(help: ArgumentHelp("A SoundFont (.sf2, .sf3).", valueName: "file"), completion: .file())
+  @Argument(help: ArgumentHelp("SoundFont (.sf2, .sf3).", valueName: "file"), completion: .file())
   var path: String
 
-  @Option(help: ArgumentHelp("Default: the piano that Étude plays.", valueName: "bank:program"))
+  @Option(help: ArgumentHelp("Preset to extract. Default: the piano that Étude plays.", valueName: "bank:program"))
   var preset: PresetNumber?
 
-  @Option(help: ArgumentHelp("The SoundFont to write.", valueName: "file.sf2"))
+  @Option(help: ArgumentHelp("SoundFont to write.", valueName: "file.sf2"))
   var out: String
 
-  @Flag(help: "Replace a file that is there already.")
+  @Flag(help: "Replace an existing file.")
   var force = false
 
   @Flag(help: "Print one JSON object: path, bytes, preset, samples.")
@@ -41,9 +38,8 @@ struct SoundFontExtract: ParsableCommand {
     if json {
       print(jsonLine(Extracted(path: out, bytes: result.size, preset: preset, samples: result.sampleCount)))
     } else {
-      print(
-        "\(out): \(preset.bank):\(preset.program) \(preset.name), samples: \(result.sampleCount), \(megabytes(result.size))"
-      )
+      let (bank, program, count) = (preset.bank, preset.program, result.sampleCount)
+      print("\(out): \(bank):\(program) \(preset.name), samples: \(count), \(megabytes(result.size))")
     }
   }
 

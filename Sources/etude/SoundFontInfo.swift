@@ -1,11 +1,10 @@
-// `etude soundfont info`: parse, read, print.
 import ArgumentParser
 import SoundFonts
 
 struct SoundFontInfo: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "info",
-    abstract: "Say what is in a SoundFont: its texts and licence, its presets, the layers of one.",
+    abstract: "Show a SoundFont's texts and licence, its presets, and the layers of a preset.",
     discussion: """
       EXAMPLES
         etude soundfont info piano.sf2
@@ -13,17 +12,16 @@ struct SoundFontInfo: ParsableCommand {
         etude soundfont info general.sf3 --json | jq .texts.ICOP
       """)
 
-  @Argument(help: ArgumentHelp("A SoundFont (.sf2, .sf3).", valueName: "file"), completion: .file())
+  @Argument(help: ArgumentHelp("SoundFont (.sf2, .sf3).", valueName: "file"), completion: .file())
   var path: String
 
-  @Option(help: ArgumentHelp("Show the layers of this preset.", valueName: "bank:program"))
+  @Option(help: ArgumentHelp("Preset whose layers are shown.", valueName: "bank:program"))
   var preset: PresetNumber?
 
   @Flag(
     help: """
       Print one JSON object: path, bytes, version, texts (by the format's own names: INAM, IENG, ICOP, ICMT, …), \
-      presets, \
-      instruments, samples; with --preset, preset and layers.
+      presets, instruments, samples; with --preset, preset and layers.
       """)
   var json = false
 
@@ -40,7 +38,7 @@ struct SoundFontInfo: ParsableCommand {
     }
   }
 
-  /// What the texts are called, in the job in which they are shown.
+  /// The names of the texts, in the order in which they are shown.
   private static let titles = [
     ("isng", "engine"), ("IENG", "author"), ("IPRD", "product"), ("ICRD", "date"), ("ISFT", "made with"),
     ("ICOP", "copyright"), ("ICMT", "comment"),

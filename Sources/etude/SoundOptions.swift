@@ -1,4 +1,3 @@
-// The options that are heard in audio files. Must not know how they are carried out.
 public import ArgumentParser
 public import Audio
 public import Rendering
@@ -15,7 +14,7 @@ struct SoundOptions: ParsableArguments {
 
   @Option(
     name: .customLong("sample-rate"),
-    help: "Frames per second: 44100, 48000 or 96000. Default: 44100; with opus, 48000, the only one it has.")
+    help: "Sample rate in hertz: 44100, 48000 or 96000. Default: 44100; 48000 with opus, which has no other.")
   var sampleRate: SampleRate?
 
   @Option(help: "The room: chamber, hall, none, or fluidsynth: a MIDI file sounds as with the program of that name.")
@@ -24,25 +23,25 @@ struct SoundOptions: ParsableArguments {
   @Option(
     name: .customLong("velocity-curve"),
     help: ArgumentHelp(
-      "linear, soft (the same touch sounds louder), hard (softer), or the exponent of v/127.", valueName: "curve"))
+      "Response to velocity: linear, soft (louder), hard (softer), or an exponent of v/127.", valueName: "curve"))
   var velocityCurve = VelocityCurve.linear
 
   @Option(
     help: """
-      Of ogg, opus and mp3: from 0, the smallest files, to 10; nearly nobody hears \
-      \(Int(AudioFileFormat.standardQuality)).
+      Quality of ogg, opus and mp3, from 0 (smallest files) to 10 (best); \
+      \(Int(AudioFileFormat.standardQuality)) is transparent to nearly everybody.
       """)
   var quality = AudioFileFormat.standardQuality
 
-  @Flag(help: "One channel: the mean of left and right.")
+  @Flag(help: "Write one channel, the mean of left and right.")
   var mono = false
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
       """
-      Bring each piece to this integrated loudness (EBU R128), its true peak held at −1 dBTP by at most 6 dB; or off: \
-      as it is rendered. Default: -16.
+      Integrated loudness of each piece (EBU R128), with true peaks limited to −1 dBTP by at most 6 dB; off: as \
+      rendered. Default: -16.
       """, valueName: "LUFS"), transform: readLevel)
   var loudness = Level.standard
 
@@ -52,7 +51,7 @@ struct SoundOptions: ParsableArguments {
     }
   }
 
-  /// - Throws: where a format of the delivery cannot be as it is asked for.
+  /// - Throws: `OutputError` if a format does not have the sample rate.
   func settings(for delivery: OutputSettings) throws -> SoundSettings {
     var settings = SoundSettings()
     settings.sampleRate = try delivery.sampleRate(sampleRate)

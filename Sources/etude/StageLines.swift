@@ -1,7 +1,6 @@
-// How long the stages of a piece took, for people. Must not know how they are measured.
 import Studio
 
-/// A line a stage, in the job in which they end: `render        0.61 s     111 × real time`.
+/// One line per stage, in the order in which they end: `render        0.61 s     111 × real time`.
 func stageLines(_ report: PieceReport) -> [String] {
   let names = ["compose", "read", "soundfont", "render", "level", "encode"]
   let formats = report.timings.keys.filter { $0.hasPrefix("encode ") }.sorted()
@@ -10,7 +9,7 @@ func stageLines(_ report: PieceReport) -> [String] {
   }
 }
 
-/// The speed is left out where a clock could not tell it.
+/// The speed is left out if the time is too short to measure.
 private func stageLine(_ stage: String, _ seconds: Double, of music: Double) -> String {
   let name = stage + String(repeating: " ", count: max(0, 14 - stage.count))
   let time = padded(fixed(seconds, 3), to: 8) + " s"

@@ -1,21 +1,20 @@
-// The options that say what files say about themselves. Must not know how files keep it.
 import ArgumentParser
 import Studio
 
 struct TagOptions: ParsableArguments {
-  @Option(help: "Default: of a composed piece its composer and seed, of a rendered one the name of its file.")
+  @Option(help: "Title. Default: composer and seed of a composed piece; the name of a rendered file.")
   var title: String?
 
-  @Option(help: "Default: of a composed piece Étude, after its composer.")
+  @Option(help: "Artist. Default: “Étude, after” the composer, for a composed piece.")
   var artist: String?
 
-  @Option(help: "The album that it is on.")
+  @Option(help: "Album.")
   var album: String?
 
-  @Option(help: "A year, a month or a day, as in 2026-11-24. Default: none, so that equal pieces are equal files.")
+  @Option(help: "Date: 2026, 2026-11 or 2026-11-24. Default: none, so that equal pieces are equal files.")
   var date: String?
 
-  @Option(help: "Stands before what Étude says about how a piece was composed.")
+  @Option(help: "Comment, written before the description of how a piece was composed.")
   var comment: String?
 
   func validate() throws {
@@ -40,6 +39,6 @@ struct TagOptions: ParsableArguments {
 }
 
 extension String {
-  /// Nil where there is nothing to say, as from an unset variable of a script.
+  /// Nil if empty, as from an unset variable of a script.
   fileprivate var nonempty: String? { isEmpty ? nil : self }
 }

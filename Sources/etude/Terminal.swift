@@ -1,13 +1,13 @@
 import Glibc
 
-/// The terminal of a person who presses keys and watches; nothing of it where standard input or output is none.
+/// The terminal, set to deliver single keys; does nothing if standard input or output is not a terminal.
 final class Terminal {
   enum Key { case pause, next, back, undo, save, louder, softer, help, quit }
 
   let isInteractive = isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0
   private var original = termios()
 
-  /// Has keys arrive one by one and unseen (`tcsetattr`). Ctrl-C keeps its effect.
+  /// Turns off line editing and echo (`tcsetattr`). Ctrl-C keeps its effect.
   init() {
     guard isInteractive else { return }
     tcgetattr(STDIN_FILENO, &original)
@@ -17,7 +17,7 @@ final class Terminal {
     write("\u{1B}[?25l")
   }
 
-  /// As it was before.
+  /// Restores the terminal.
   deinit {
     guard isInteractive else { return }
     write("\u{1B}[?25h")
@@ -36,7 +36,7 @@ final class Terminal {
     return (Int(size.ws_col), Int(size.ws_row))
   }
 
-  /// The key that is pressed within some milliseconds; nil for none, and for one without a meaning.
+  /// Waits up to some milliseconds for a key; nil for none, and for one without a meaning.
   func key(milliseconds: Int) -> Key? {
     guard isInteractive else {
       usleep(UInt32(1000 * milliseconds))
@@ -46,7 +46,7 @@ final class Terminal {
     guard poll(&descriptor, 1, CInt(milliseconds)) > 0 else { return nil }
     var bytes = [UInt8](repeating: 0, count: 8)
     let count = read(STDIN_FILENO, &bytes, bytes.count)
-    // A terminal that has been closed.
+    // The terminal has been closed.
     if count <= 0 { return .quit }
     return Self.key(bytes[..<count])
   }

@@ -1,4 +1,3 @@
-// `etude train`: parse, call Training, print. Must not know how learning works.
 import ArgumentParser
 import Composing
 import Files
@@ -6,67 +5,63 @@ import Training
 
 struct Train: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Learn a model from folders of MIDI files.",
+    abstract: "Train a model on folders of MIDI files.",
     discussion: """
-      Learns all .mid and .midi files below the folders. The first folder below a given one, such as a composer's, is \
-      the \
-      label of its files, whichever of the folders it lies in. The best model so far is always in --out; beside it are \
-      a journal (.log.jsonl), the learning \
-      curve (.curve.svg) and, until the run is over, a checkpoint: after Ctrl-C, a crash or a power cut, add --resume \
-      to go on exactly where it was.
+      Reads all .mid and .midi files below the folders. A file's label is the name of its first folder below the given \
+      one, such as the composer's. While training, --out always holds the best model so far; beside it are a journal \
+      (.log.jsonl), the learning curve (.curve.svg) and, until the run is over, a checkpoint. After Ctrl-C, a crash or \
+      a power cut, the same command with --resume goes on exactly where it stopped.
 
-      --recipe classic is the note/chord pipeline of docs/classic.md. Its defaults: --encoding chords --unknown \
-      dropped \
-      --spread 0 --units 256 --embedding 100 --dropout 0.3 --batch 4 --steps 32 --epochs 80 --averaging 0 \
-      --transpose 0 --stretch 1.
+      --recipe classic trains the note/chord model of docs/classic.md. It stands for --encoding chords --unknown \
+      dropped --spread 0 --attention 0 --initialization uniform --optimizer adam --units 256 --embedding 100 \
+      --dropout 0.3 --batch 4 --steps 32 --epochs 80 --averaging 0 --transpose 0 --stretch 1.
 
       EXAMPLES
         etude train music --out m.safetensors --minutes 30
         etude train music --out m.safetensors --resume
-        etude train music --out c.safetensors --encoding chords --layers 3
         etude train mine --out n.safetensors --from m.safetensors
+        etude train music --out m.safetensors --validation list.txt --half
+        etude train performances rolls --out m.safetensors --weight rolls=0.5
+        etude train scores --out o.safetensors --perform
         etude train scores --out c.safetensors --recipe classic
         etude train scores --out c.safetensors --recipe classic --split windows
-        etude train music --out m.safetensors --validation list.txt --half
-        etude train scores --out o.safetensors --perform
-        etude train performances rolls --out m.safetensors --weight rolls=0.5
         etude train music --out m.safetensors --log-csv m.csv
       """)
 
   @Argument(help: ArgumentHelp("Folders of MIDI files.", valueName: "folder"), completion: .directory)
   var folders: [String]
 
-  @Option(help: ArgumentHelp("The model file to write.", valueName: "file"), completion: .file())
+  @Option(help: ArgumentHelp("Model file to write (.safetensors).", valueName: "file"), completion: .file())
   var out: String
 
   @Option(
     help: ArgumentHelp(
       "Start from the weights of this model file or bundled model; --attention can be added to one without it.",
       valueName: "model"),
-    completion: .file())
+    completion: .models)
   var from: String?
 
-  @Flag(help: "Go on with an interrupted run, with the settings it was begun with.")
+  @Flag(help: "Resume an interrupted run, with the settings it was started with.")
   var resume = false
 
-  @Flag(help: "Replace a model, and forget an unfinished run, that are there already.")
+  @Flag(help: "Replace an existing model, and discard an unfinished run.")
   var force = false
 
   @OptionGroup(title: "Recipe") var recipe: RecipeOptions
   @OptionGroup(title: "Music") var music: MusicOptions
   @OptionGroup(title: "Network") var network: NetworkOptions
-  @OptionGroup(title: "Learning") var learning: LearningOptions
+  @OptionGroup(title: "Training") var learning: LearningOptions
 
   @Option(
     name: .customLong("log-csv"),
-    help: ArgumentHelp("Write each evaluation as a row of a table, comma-separated values.", valueName: "file"),
+    help: ArgumentHelp("Also write each validation as a row of this CSV file.", valueName: "file"),
     completion: .file())
   var logCSV: String?
 
   @Flag(help: "Print nothing but errors.")
   var quiet = false
 
-  @Flag(help: "Print each evaluation as one JSON object.")
+  @Flag(help: "Print each validation as one JSON object.")
   var json = false
 
   func validate() throws {
@@ -107,7 +102,7 @@ struct Train: AsyncParsableCommand {
     try reporter.ended(outcome, paths, trainer.windowScores)
   }
 
-  /// Those of the interrupted run, the model or the recipe, changed by the options that were given.
+  /// The settings of the interrupted run, the model or the recipe, changed by the options that were given.
   private func settings(_ paths: RunPaths, from model: TrainedModel?) throws -> Settings {
     var settings = recipe.settings(resumed: resume ? try Settings(ofRunAt: paths) : nil)
     if !resume {

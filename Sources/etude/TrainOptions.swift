@@ -1,6 +1,3 @@
-// The settings of `etude train` as options. Must not know what they do.
-//
-// Each is optional: one that is not given has its default, or, when a run goes on, the value it was begun with.
 public import ArgumentParser
 public import Network
 public import Training
@@ -19,39 +16,55 @@ private let readWeight: @Sendable (String) throws -> FolderWeight = { text in
   return weight
 }
 
-/// What is learned from.
+/// The music and how it is prepared.
+///
+/// Every option here and below is optional: one that is not given has its default or, in a resumed run, the value that
+/// the run was started with.
 struct MusicOptions: ParsableArguments {
-  @Option(help: "How music becomes symbols: expressive, or the classic chords. Default: \(defaults.encoding).")
+  @Option(help: "Encoding of the music: expressive, or chords (docs/classic.md). Default: \(defaults.encoding).")
   var encoding: Settings.EncodingName?
 
-  @Option(help: "Leave chords out that occur fewer times (chords only). Default: \(defaults.rare).")
+  @Option(
+    help: ArgumentHelp(
+      "Minimum number of occurrences of a chord in the vocabulary (chords only). Default: \(defaults.rare).",
+      valueName: "number"))
   var rare: Int?
 
-  @Option(help: ArgumentHelp("Validate with the files that are listed here, a path a line.", valueName: "list"))
+  @Option(help: ArgumentHelp("File that lists the pieces of the validation set, one path per line.", valueName: "file"))
   var validation: String?
 
-  @Option(help: "Without a list: the share of the music to validate with. Default: \(defaults.validationFraction).")
+  @Option(
+    help: ArgumentHelp(
+      "Fraction of the music for validation, without --validation. Default: \(defaults.validationFraction).",
+      valueName: "fraction"))
   var validationFraction: Double?
 
   @Option(
     help: ArgumentHelp(
-      "Fewest training pieces of a label; rarer labels are trained as none. Default: \(defaults.minPieces).",
+      "Minimum number of training pieces per label; rarer labels are trained as none. Default: \(defaults.minPieces).",
       valueName: "pieces"))
   var minPieces: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Plays of each piece of a folder in a pass, such as rolls=0.5: every second pass. Repeatable. Default: 1.",
+      "Plays of a folder's pieces per pass; rolls=0.5 is every second pass. Can be repeated. Default: 1.",
       valueName: "folder=w"), transform: readWeight)
   var weight: [FolderWeight] = []
 
-  @Option(help: "Play each piece up to so many semitones higher or lower. Default: \(defaults.transpose).")
+  @Option(
+    help: ArgumentHelp(
+      "Maximum random transposition, up or down, in semitones. Default: \(defaults.transpose).",
+      valueName: "semitones"))
   var transpose: Int?
 
-  @Option(help: "Play each piece up to so many times faster or slower. Default: \(defaults.stretch).")
+  @Option(
+    help: ArgumentHelp(
+      "Maximum random change of tempo, faster or slower, as a factor. Default: \(defaults.stretch).",
+      valueName: "factor"))
   var stretch: Double?
 
-  @Flag(help: "Perform scores by rule as they are heard: phrases, melody, touch, pedal. For scores only.")
+  @Flag(
+    help: "Perform scores by rule, with phrasing, melody, touch and pedal, each time they are read. For scores only.")
   var perform = false
 
   func apply(to settings: inout Settings) {
@@ -66,42 +79,46 @@ struct MusicOptions: ParsableArguments {
   }
 }
 
-/// What learns.
+/// The network, and how its weights are stored.
 struct NetworkOptions: ParsableArguments {
-  @Option(help: "LSTM layers. Default: \(defaults.layers).")
+  @Option(help: ArgumentHelp("Number of LSTM layers. Default: \(defaults.layers).", valueName: "number"))
   var layers: Int?
 
-  @Option(help: "Units of each layer. Default: \(defaults.units).")
+  @Option(help: ArgumentHelp("Number of units per layer. Default: \(defaults.units).", valueName: "number"))
   var units: Int?
 
-  @Option(help: "Numbers that stand for one symbol. Default: \(defaults.embedding).")
+  @Option(help: ArgumentHelp("Size of each column's embedding. Default: \(defaults.embedding).", valueName: "number"))
   var embedding: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Attention window: how many events back the network sees exactly; 0: none. Default: \(defaults.attention).",
+      "Attention window in events; 0: no attention. Default: \(defaults.attention).",
       valueName: "events"))
   var attention: Int?
 
-  @Option(help: "Size of the attention's queries, keys and values. Default: \(defaults.attentionUnits).")
+  @Option(
+    help: ArgumentHelp(
+      "Size of the attention's queries, keys and values. Default: \(defaults.attentionUnits).",
+      valueName: "number"))
   var attentionUnits: Int?
 
-  @Option(help: "Initial weights: orthogonal, or uniform. Default: \(defaults.initialization).")
+  @Option(help: "Initial weights: orthogonal or uniform. Default: \(defaults.initialization).")
   var initialization: Initialization?
 
-  @Option(help: "Dropout rate of the embeddings. Default: \(defaults.inputDropout).")
+  @Option(
+    help: ArgumentHelp("Dropout rate of the embeddings. Default: \(defaults.inputDropout).", valueName: "rate"))
   var inputDropout: Double?
 
-  @Option(help: "The share of units left out between layers while learning. Default: \(defaults.dropout).")
+  @Option(help: ArgumentHelp("Dropout rate between layers. Default: \(defaults.dropout).", valueName: "rate"))
   var dropout: Double?
 
-  @Flag(help: "Write 16-bit weights: half the size.")
+  @Flag(help: "Store 16-bit weights: half the file size.")
   var half = false
 
-  @Flag(help: "Write 8-bit weights, with a scale for each column of a matrix: a quarter of the size.")
+  @Flag(help: "Store 8-bit weights, with one scale per matrix column: a quarter of the file size.")
   var quantize = false
 
-  @Option(help: ArgumentHelp("The licence of the model, which follows from that of the music.", valueName: "text"))
+  @Option(help: ArgumentHelp("Licence of the model, which follows from that of the music.", valueName: "text"))
   var licence: String?
 
   func apply(to settings: inout Settings) {
@@ -119,54 +136,76 @@ struct NetworkOptions: ParsableArguments {
   }
 }
 
-/// How it learns.
+/// The training itself.
 struct LearningOptions: ParsableArguments {
-  @Option(help: "Pieces played side by side. Default: \(defaults.batch).")
+  @Option(
+    help: ArgumentHelp("Batch size: number of parallel streams. Default: \(defaults.batch).", valueName: "number"))
   var batch: Int?
 
-  @Option(help: "Events of each piece in one step of learning. Default: \(defaults.steps).")
+  @Option(
+    help: ArgumentHelp(
+      "Events per stream in one training step; gradients are truncated after them. Default: \(defaults.steps).",
+      valueName: "number"))
   var steps: Int?
 
-  @Option(help: "How often all the music is heard. Default: \(defaults.epochs).")
+  @Option(
+    help: ArgumentHelp("Number of passes over the training set. Default: \(defaults.epochs).", valueName: "number"))
   var epochs: Int?
 
-  @Option(help: "How long to learn, the last validation included, instead of --epochs.")
+  @Option(
+    help: ArgumentHelp(
+      "Training time in minutes, including the last validation, instead of --epochs.", valueName: "minutes"))
   var minutes: Double?
 
-  @Option(help: "Stop after so many validations without a better one; 0: never. Default: \(defaults.patience).")
+  @Option(
+    help: ArgumentHelp(
+      "Stop after this many validations without improvement; 0: never. Default: \(defaults.patience).",
+      valueName: "number"))
   var patience: Int?
 
-  @Option(help: "Optimizer: adamw, adam, or sgd with momentum. Default: \(defaults.optimizer).")
+  @Option(help: "Optimizer: adamw, adam, or sgd (with momentum). Default: \(defaults.optimizer).")
   var optimizer: Settings.OptimizerName?
 
-  @Option(help: "Weight decay of adamw, times the learning rate at each step. Default: \(defaults.weightDecay).")
+  @Option(
+    help: ArgumentHelp(
+      "Weight decay of adamw, relative to the learning rate. Default: \(defaults.weightDecay).", valueName: "number"))
   var weightDecay: Double?
 
-  @Option(help: "The highest learning rate. Default: \(defaults.learningRate).")
+  @Option(help: ArgumentHelp("Peak learning rate. Default: \(defaults.learningRate).", valueName: "rate"))
   var learningRate: Double?
 
-  @Option(help: "The share of the run in which the rate rises to that. Default: \(defaults.warmUp).")
+  @Option(
+    help: ArgumentHelp(
+      "Fraction of the run in which the learning rate rises to its peak. Default: \(defaults.warmUp).",
+      valueName: "fraction"))
   var warmUp: Double?
 
-  @Option(help: "The share of the highest rate that is left at the end. Default: \(defaults.finalRate).")
+  @Option(
+    help: ArgumentHelp(
+      "Learning rate at the end, as a fraction of the peak. Default: \(defaults.finalRate).", valueName: "fraction"))
   var finalRate: Double?
 
-  @Option(help: "Shorten gradients that are longer. Default: \(defaults.clip).")
+  @Option(
+    help: ArgumentHelp(
+      "Maximum norm of the gradient; longer ones are scaled down. Default: \(defaults.clip).", valueName: "norm"))
   var clip: Double?
 
-  @Option(help: "Keep a moving average of the weights with this decay, such as 0.999. Default: \(defaults.averaging).")
+  @Option(
+    help: ArgumentHelp(
+      "Decay of the moving average of the weights, per step; 0: no average. Default: \(defaults.averaging).",
+      valueName: "decay"))
   var averaging: Double?
 
-  @Option(help: "What decides every random choice. Default: \(defaults.seed).")
+  @Option(help: ArgumentHelp("Random seed. Default: \(defaults.seed).", valueName: "number"))
   var seed: UInt64?
 
-  @Option(help: "Threads. Default: one a core.")
+  @Option(help: ArgumentHelp("Number of threads. Default: one per core.", valueName: "number"))
   var threads: Int?
 
   @Option(
     help: """
-      single, or bfloat16: less exact products, 1.4 times as many events a second where the processor has them. \
-      Default: \(defaults.precision).
+      Precision of matrix products: single, or bfloat16, which is less exact and 1.4 times as fast on processors \
+      that have it. Default: \(defaults.precision).
       """)
   var precision: Precision?
 

@@ -1,9 +1,8 @@
-// What a person sees while a model is being trained, and what a program reads. Must not know how it is trained.
 import ArgumentParser
 import Glibc
 import Training
 
-/// A progress line on a terminal; a row for each evaluation on standard output, of a table or as JSON Lines.
+/// Shows a progress line on a terminal, and prints each validation on standard output as a row of a table or as JSON.
 struct TrainingReporter: Sendable {
   let isJSON: Bool
   let isQuiet: Bool
@@ -18,7 +17,8 @@ struct TrainingReporter: Sendable {
     line.show("reading: \(done) of \(all) files")
   }
 
-  /// - Parameter kind: what is kept out of a split of windows is not validated with, but never heard.
+  /// - Parameter kind: with a split by windows, `split.validation` is not used for validation; it is only kept out of
+  ///   training.
   func began(_ corpus: Corpus, _ split: Split, _ kind: Settings.SplitName = .compositions) {
     line.clear()
     for file in corpus.skipped { warn("\(file.path): skipped: \(file.reason)") }
@@ -29,30 +29,30 @@ struct TrainingReporter: Sendable {
     let (training, validation) = (split.training.count, split.validation.count)
     let words =
       kind == .windows
-      ? "to cut into windows, \(validation) to keep unheard" : "to learn from, \(validation) to validate with"
-    let copies = split.copies.isEmpty ? "" : ", \(split.copies.count) left out as copies of those"
+      ? "to split into windows, \(validation) held out" : "for training, \(validation) for validation"
+    let copies = split.copies.isEmpty ? "" : ", \(split.copies.count) left out as copies of these"
     say("\(corpus.pieces.count) pieces: \(training) \(words)\(copies)")
     if split.listed > 0 {
       let matched = split.listed - split.unmatched.count
       say("\(matched) of the \(split.listed) lines of the validation list name a file here")
     }
     if split.validation.isEmpty && kind == .compositions {
-      warn("there is nothing to validate with, so the last model is kept in place of the best")
+      warn("there is no validation set, so the last model is kept instead of the best")
     }
   }
 
-  /// - Parameter labels: those with fewer than `fewest` training pieces.
+  /// Lists the labels that have fewer than `fewest` training pieces.
   func leftOut(_ labels: [String], fewest: Int) {
     if labels.isEmpty { return }
     let rest = labels.count > 6 ? ["and \(labels.count - 5) others"] : []
     let names = rest.isEmpty ? labels : Array(labels.prefix(5))
-    say("trained without a label, having fewer than \(fewest) pieces: \((names + rest).joined(separator: ", "))")
+    say("labels with fewer than \(fewest) pieces, trained as none: \((names + rest).joined(separator: ", "))")
   }
 
   /// Prints the header of the table of evaluations.
   func began(_ table: TrainingTable) { say(table.header) }
 
-  /// Shows how far the run is.
+  /// Shows the progress of the run.
   func progressed(_ progress: RunProgress) { line.show(progress.summary) }
 
   /// - Parameter table: the table of evaluations.
@@ -78,18 +78,18 @@ struct TrainingReporter: Sendable {
           model: paths.model, validation: score, windowSplit: windowScores, seconds: progress.seconds,
           stoppedEarly: progress.isStale))
     case .interrupted(let checkpoint):
-      throw Interruption(sentence: "everything is in \(checkpoint): give the same command with --resume to go on")
+      throw Interruption(sentence: "the run is saved in \(checkpoint); the same command with --resume goes on")
     }
   }
 
-  /// A line for people.
+  /// Prints a line for people.
   private func say(_ words: String) {
     guard !isQuiet && !isJSON else { return }
     print(words)
     fflush(nil)
   }
 
-  /// A line for programs.
+  /// Prints a line for programs.
   private func write(_ value: some Encodable) {
     guard isJSON else { return }
     print(jsonLine(value))

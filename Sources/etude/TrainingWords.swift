@@ -1,4 +1,3 @@
-// The state of a training run in words, and its evaluations as a table.
 import Training
 
 extension RunProgress {
@@ -18,15 +17,15 @@ extension RunProgress {
   }
 }
 
-/// A table with one row for each evaluation, at most 80 characters wide for up to four columns of symbols. Columns have
-/// fixed widths, so that a row can be printed as soon as it is known.
+/// A table with one row for each evaluation, at most 80 characters wide for up to four columns of symbols. The
+/// widths are fixed, so that a row can be printed as soon as it is known.
 struct TrainingTable {
   /// The columns of the model's rows, such as `time` and `key`.
   private let symbols: [String]
 
   init(symbols: [String]) { self.symbols = symbols }
 
-  /// What the figures are, and the names of the columns.
+  /// The units, and the names of the columns.
   var header: String {
     "Losses in nats per event (*: the best so far), then validation by column:\n"
       + line(["done", "events", "elapsed", "rate", "train", "valid"], " ", symbols.map(shortened) + ["right"])
@@ -60,19 +59,18 @@ struct TrainingTable {
 }
 
 extension WindowScores {
-  /// The figure of the protocol, the honest one, and why they differ.
+  /// The accuracy on windows and on unseen compositions, and why they differ.
   var sentences: String {
     """
     From windows of \(window) alone: \(windows?.right ?? "nothing"). \(honest). \
-    Why a random split of windows gives the higher figure: windows overlap, so the music around every validation \
-    window, \
-    and often its repeat, was learned.
+    A random split of windows gives the higher figure because windows overlap: the music around every validation \
+    window, and often a repeat of it, was in the training set.
     """
   }
 
   private var honest: String {
-    unseen.map { "In compositions that it has never heard: \($0.right), \(fixed($0.nats, 3)) nats" }
-      ?? "How it does in music that it has never heard is not known: no composition was kept out"
+    unseen.map { "In compositions held out of training: \($0.right), \(fixed($0.nats, 3)) nats" }
+      ?? "The accuracy in unseen compositions is not known, because none was held out"
   }
 }
 

@@ -1,22 +1,17 @@
-// `etude tune`: parse, call Training, print. Must not know how a search goes.
 import ArgumentParser
 import Files
 import Training
 
 struct Tune: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Search for the best settings of etude train.",
+    abstract: "Search for the best training settings.",
     discussion: """
-      Draws --trials points from a space of settings, trains them all a little, the better ones --factor times as \
-      long, \
-      and so on, until one is left or the trials are trained for --epochs (successive halving). No rung is shorter \
-      than \
-      one epoch, so few --epochs make few rungs. The winner is the lowest loss of all rungs. All other settings are \
-      those of etude train. After Ctrl-C, a crash or a power cut the same command goes on: no finished trial is \
-      repeated. Arrays of jobs \
-      share the work in one folder: job i of n gets --shard i/n, and all the same --threads, since the number of \
-      threads \
-      decides the order of sums.
+      Successive halving: draws --trials settings from the space and trains them all for a short time, the better \
+      ones --factor times as long, and so on, until one is left or the trials have been trained for --epochs. No rung \
+      is shorter than one epoch. The winner has the lowest validation loss of all rungs. Other settings are those of \
+      “etude train”. After Ctrl-C, a crash or a power cut, the same command goes on; it repeats no finished trial. \
+      Jobs of an array share one folder: job i of n gets --shard i/n, and all get the same --threads, because the \
+      number of threads determines the order of summation.
 
       The space is a TOML file with a table for each setting:
         [learning-rate]
@@ -35,26 +30,30 @@ struct Tune: AsyncParsableCommand {
   @Argument(help: ArgumentHelp("Folders of MIDI files.", valueName: "folder"), completion: .directory)
   var folders: [String]
 
-  @Option(help: ArgumentHelp("What may vary: TOML.", valueName: "file"), completion: .file(extensions: ["toml"]))
+  @Option(
+    help: ArgumentHelp("Search space (.toml).", valueName: "file"), completion: .file(extensions: ["toml"]))
   var space: String
 
-  @Option(help: ArgumentHelp("The folder for trials and results.", valueName: "folder"), completion: .directory)
+  @Option(help: ArgumentHelp("Folder for trials and results.", valueName: "folder"), completion: .directory)
   var out: String
 
-  @Option(help: "How many points of the space are tried.")
+  @Option(help: ArgumentHelp("Number of settings to try.", valueName: "number"))
   var trials = 16
 
-  @Option(help: "How much longer each rung is trained than the one before, and how much fewer its trials are.")
+  @Option(
+    help: ArgumentHelp(
+      "Each rung trains this many times as long as the one before, with as many times fewer trials.",
+      valueName: "number"))
   var factor = 2
 
-  @Option(help: ArgumentHelp("Do only part i of n.", valueName: "i/n"), transform: readShard)
+  @Option(help: ArgumentHelp("Run only part i of n. Default: all.", valueName: "i/n"), transform: readShard)
   var shard = Shard.whole
 
   @OptionGroup(title: "Music") var music: MusicOptions
   @OptionGroup(title: "Network") var network: NetworkOptions
-  @OptionGroup(title: "Learning") var learning: LearningOptions
+  @OptionGroup(title: "Training") var learning: LearningOptions
 
-  @Flag(help: "Print nothing but errors and the winner's command.")
+  @Flag(help: "Print nothing but errors and the command that trains the winner.")
   var quiet = false
 
   @Flag(help: "Print each result as one JSON object.")
@@ -62,7 +61,7 @@ struct Tune: AsyncParsableCommand {
 
   func validate() throws {
     if folders.isEmpty { throw ValidationError("Name at least one folder of MIDI files.") }
-    if learning.minutes != nil { throw ValidationError("Give --epochs: by the clock no trial is like another.") }
+    if learning.minutes != nil { throw ValidationError("Give --epochs, not --minutes: trials must be equally long.") }
     guard 1...10_000 ~= trials else { throw ValidationError("--trials is \(trials); expected 1 to 10000.") }
     guard 2...100 ~= factor else { throw ValidationError("--factor is \(factor); expected 2 to 100.") }
   }

@@ -1,11 +1,10 @@
-// What a person sees of a search, and what a program reads. Must not know how it is done.
 import ArgumentParser
 import Glibc
 import Training
 
-/// A line for each trial; at the end a table of all, and the winner's command.
+/// Prints a line for each trial, and at the end a table of all trials and the command that trains the winner.
 struct TuningReporter: Sendable {
-  /// What is seen of each trial while it is trained: the moving line alone.
+  /// Shows each trial while it is trained; only its progress line is used.
   let training: TrainingReporter
   private let isJSON, isQuiet: Bool
   private let line: ProgressLine
@@ -20,9 +19,8 @@ struct TuningReporter: Sendable {
     switch event {
     case .began(let rung, let rungs, let trial, let parameters, let epochs):
       line.clear()
-      say(
-        "rung \(rung + 1) of \(rungs), trial \(trial), \(epochs) \(epochs == 1 ? "epoch" : "epochs"): \(words(parameters))"
-      )
+      let length = "\(epochs) \(epochs == 1 ? "epoch" : "epochs")"
+      say("rung \(rung + 1) of \(rungs), trial \(trial), \(length): \(words(parameters))")
     case .trained(.stepped(let progress)): training.progressed(progress)
     case .trained(.evaluated): break
     case .ended(let result):
@@ -32,17 +30,17 @@ struct TuningReporter: Sendable {
     }
   }
 
-  /// - Parameter command: what comes behind `etude train`, before the winner's options.
-  /// - Throws: an exit code where the search is not over.
+  /// - Parameter command: the arguments of `etude train` before the winner's options.
+  /// - Throws: an exit code if the search is not over.
   func ended(_ outcome: TuningOutcome, command: [String]) throws {
     line.clear()
     switch outcome {
     case .finished(let result): finished(result, command: command)
     case .waiting(let rung):
-      note("rung \(rung + 1) waits for trials of other shards: run this again when they are done")
+      note("rung \(rung + 1) waits for trials of other shards; run the same command again when they are done")
       throw ExitCode(75)  // EX_TEMPFAIL of sysexits.h: try again later.
     case .interrupted:
-      throw Interruption(sentence: "no finished trial is lost: give the same command to go on")
+      throw Interruption(sentence: "no finished trial is lost; the same command goes on")
     }
   }
 
@@ -63,9 +61,9 @@ struct TuningReporter: Sendable {
     say(
       """
 
-      The winner is trial \(trial) in rung \(rung), with the lowest loss of all: \(result.model)
-      The picture: \(result.picture)
-      Its command:
+      The winner is trial \(trial) of rung \(rung), with the lowest loss of all: \(result.model)
+      Picture of the search: \(result.picture)
+      Command that trains the winner:
       """)
     print(sentence)
   }
@@ -78,13 +76,13 @@ struct TuningReporter: Sendable {
     }.joined(separator: ", ")
   }
 
-  /// As a shell reads it.
+  /// Quoted as one word for a shell.
   private func quoted(_ word: String) -> String {
     let isPlain = !word.isEmpty && word.allSatisfy { $0.isLetter || $0.isNumber || "-_./=+".contains($0) }
     return isPlain ? word : "'\(word.replacing("'", with: #"'\''"#))'"
   }
 
-  /// A line for people.
+  /// Prints a line for people.
   private func say(_ words: String) {
     guard !isQuiet && !isJSON else { return }
     print(words)

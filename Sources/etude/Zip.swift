@@ -1,30 +1,29 @@
-// `etude zip`: parse, call the Studio, print.
 import ArgumentParser
 import Files
 import Studio
 
 struct Zip: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Put pieces and a page that plays them into one archive.",
+    abstract: "Pack pieces and a web page that plays them into one archive.",
     discussion: """
-      The archive holds a folder with index.html, which plays the pieces in any browser without a network, and all \
-      their files: audio, .mid, and pictures that lie beside them. Equal files give an equal archive.
+      The archive holds one folder: index.html, which plays the pieces in any browser without a network, and their \
+      audio, .mid files and pictures. The same files give the same archive, byte for byte.
 
       EXAMPLES
         etude zip output -o tonight.zip
         etude zip output/*.flac output/*.mid -o nocturnes.zip --title Nocturnes
       """)
 
-  @Argument(help: "Folders, with those below them, and files.", completion: .file())
+  @Argument(help: "Files, and folders with all folders below them.", completion: .file())
   var paths: [String]
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("The archive.", valueName: "file"), completion: .file())
+  @Option(name: .shortAndLong, help: ArgumentHelp("Archive to write (.zip).", valueName: "file"), completion: .file())
   var out: String
 
-  @Option(help: "Of the page. Default: the name of the archive.")
+  @Option(help: "Title of the page. Default: the name of the archive.")
   var title: String?
 
-  @Flag(help: "Replace an archive that is there already.")
+  @Flag(help: "Replace an existing archive.")
   var force = false
 
   @Flag(help: "Print nothing but errors.")
@@ -38,7 +37,7 @@ struct Zip: AsyncParsableCommand {
   }
 }
 
-/// Writes an archive and says so.
+/// Writes an archive and reports it.
 func makeArchive(
   _ path: String, of files: [String], title: String?, replacing: Bool, isQuiet: Bool, isJSON: Bool = false
 ) throws {

@@ -1,4 +1,3 @@
-// Sounds for tests. Must not know what is tested.
 import Glibc
 
 @testable import Audio

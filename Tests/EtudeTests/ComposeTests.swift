@@ -53,7 +53,7 @@ import Testing
   @Test func theSameSeedsAgainAreThereAlready() async throws {
     let first = try await compose("--count", "3", "--seed", "7", "--out", "out", "--json")
     let paths = try first.objects.compactMap { ($0["files"] as? [String: String])?["mid"] }
-    // As if it had been made yesterday.
+    // Pretends that it was made yesterday.
     let old = try #require(paths.first { $0.contains("seed8") })
     let older = "2020-01-01" + old.dropFirst("out/2026-11-24".count)
     let manifest = folder.path + "/out/manifest.jsonl"

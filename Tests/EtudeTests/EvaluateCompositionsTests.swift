@@ -53,7 +53,7 @@ import Testing
       ).outcome()
       #expect(run.status == 0)
       #expect(
-        run.err.hasPrefix("etude: warning: there is no corpus, so neither what real music reaches nor what is copied"))
+        run.err.hasPrefix("etude: warning: there is no corpus, so copying and the figures that real music reaches"))
       let names = try #require(run.lines.first { $0.contains("overlap") }).split(separator: " ")
       #expect(names == ["overlap", "distance", "composed", "reference"])
       let row = try #require(run.lines.first { $0.hasPrefix("pitch range ") }).split(separator: " ")

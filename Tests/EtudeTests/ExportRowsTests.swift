@@ -9,7 +9,7 @@ import Testing
     let command = ["rows", "music", "--out", "r.safetensors", "--validation-fraction", "0.3"]
     let first = try await Run([Run.program] + command, in: folder.path).outcome()
     #expect(first.status == 0 && first.err.isEmpty)
-    #expect(first.lines == ["4 pieces: 2 to learn from, 2 to validate with", "r.safetensors: 88 rows of 4 pieces"])
+    #expect(first.lines == ["4 pieces: 2 for training, 2 for validation", "r.safetensors: 88 rows of 4 pieces"])
     let again = try await Run([Run.program] + command, in: folder.path).outcome()
     #expect(again.status == 73 && again.out.isEmpty)
     #expect(

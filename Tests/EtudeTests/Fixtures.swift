@@ -1,4 +1,3 @@
-// What the program is given: small pieces, a tiny model, a tiny SoundFont. Must not know any command.
 import MIDI
 import Music
 import Network

@@ -86,7 +86,7 @@ import Testing
     #expect(interrupted.status == 130 && interrupted.out.isEmpty)
     #expect(
       interrupted.err == """
-        etude: interrupted; everything is in x.checkpoint: give the same command with --resume to go on
+        etude: interrupted; the run is saved in x.checkpoint; the same command with --resume goes on
 
         """)
     for run in [try train("x", "--resume"), try train("y")] {

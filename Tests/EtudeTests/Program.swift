@@ -1,4 +1,3 @@
-// The built program, run as a user runs it. Must not know what any command does.
 import Foundation
 import TestSupport
 import Testing
@@ -10,7 +9,7 @@ struct Outcome {
   var out: String
   var err: String
 
-  /// Of standard output.
+  /// The lines of standard output.
   var lines: [String] { out.split(separator: "\n").map(String.init) }
 
   /// Each line of standard output, which is a JSON object.

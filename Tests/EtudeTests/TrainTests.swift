@@ -40,9 +40,9 @@ import Testing
       "--batch", "2", "--units", "8", "--embedding", "4", "--window", "16", "--validation-fraction", "0.2",
       in: folder.path)
     #expect(training.status == 0 && training.err.isEmpty)
-    #expect(training.lines.first == "4 pieces: 3 to cut into windows, 1 to keep unheard")
+    #expect(training.lines.first == "4 pieces: 3 to split into windows, 1 held out")
     #expect(training.out.contains("\nFrom windows of 16 alone: "))
-    #expect(training.out.contains(" In compositions that it has never heard: "))
+    #expect(training.out.contains(" In compositions held out of training: "))
     #expect(training.lines.last?.contains("windows overlap") == true)
     let composing = try await etude(
       "compose", "--model", "x.safetensors", "--formats", "mid", "--seed", "1", "--json", in: folder.path)
@@ -58,14 +58,14 @@ import Testing
       "--batch", "1", "--units", "8", "--embedding", "4", "--rare", "1",
     ]
     let few = try await Run([Run.program] + command + ["--window", "36"], in: folder.path).outcome()
-    #expect(few.status == 65 && few.lines == ["1 pieces: 1 to cut into windows, 0 to keep unheard"])
+    #expect(few.status == 65 && few.lines == ["1 pieces: 1 to split into windows, 0 held out"])
     #expect(
       few.err == "etude: error: there are fewer than five windows of 36 symbols, so none can be used for validation; "
         + "use a smaller --window\n")
     #expect(folder.names == ["music"])
     let enough = try await Run([Run.program] + command + ["--window", "35"], in: folder.path).outcome()
     #expect(enough.status == 0 && enough.err.isEmpty, "its validation part are windows")
-    #expect(enough.out.contains("How it does in music that it has never heard is not known"))
+    #expect(enough.out.contains("The accuracy in unseen compositions is not known"))
   }
 
   @Test func saysWhatItMakesOfSeveralFoldersAndAList() async throws {
@@ -82,9 +82,9 @@ import Testing
     #expect(run.status == 0)
     #expect(
       run.lines.prefix(3) == [
-        "6 pieces: 4 to learn from, 1 to validate with, 1 left out as copies of those",
+        "6 pieces: 4 for training, 1 for validation, 1 left out as copies of these",
         "1 of the 2 lines of the validation list name a file here",
-        "trained without a label, having fewer than 2 pieces: Ravel",
+        "labels with fewer than 2 pieces, trained as none: Ravel",
       ])
     #expect(
       run.err

@@ -36,7 +36,8 @@ import Testing
   @Test func shardsWaitForEachOtherAndEndWithOneTable() async throws {
     let first = try await tune("--shard", "1/2")
     #expect(first.status == 75)
-    #expect(first.err == "etude: rung 2 waits for trials of other shards: run this again when they are done\n")
+    #expect(
+      first.err == "etude: rung 2 waits for trials of other shards; run the same command again when they are done\n")
     // The second trial of the first rung; the only trial of the second rung is the first shard's.
     #expect(try await tune("--shard", "2/2").status == 75)
     let last = try await tune("--shard", "1/2")

@@ -1,4 +1,3 @@
-// Bytes of MIDI files for tests, as commented hex.
 @testable import MIDI
 import Music
 

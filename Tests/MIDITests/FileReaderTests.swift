@@ -1,4 +1,3 @@
-// Headers and chunks: what is read, what is repaired, what is refused.
 import Music
 import Testing
 

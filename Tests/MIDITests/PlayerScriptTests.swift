@@ -62,7 +62,7 @@ import Testing
     #expect(commands?.first == .systemExclusive([0x43, 0x10]))
   }
 
-  /// As many as a file may have, each with a note at a time of its own.
+  /// The maximum number of tracks, each with a note at a time of its own.
   @Test(.timeLimit(.minutes(5))) func tracksWithoutNumberTakeNoAge() throws {
     let tracks = (0..<65_535).map { index in
       var track = MIDITrack()

@@ -1,4 +1,3 @@
-// Small pieces for the tests. Must not know any measure.
 import Measures
 import Music
 

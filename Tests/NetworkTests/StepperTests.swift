@@ -21,7 +21,7 @@ struct StepperTests {
     }
   }
 
-  /// As far as bytes can tell: weights and states are known to half a step of 1/127 of the largest.
+  /// Weights and states stored in bytes are exact to half a step, 1/127 of the largest.
   @Test(arguments: Architecture.kinds + [.attentive(33), .attentive(70)])
   func logitsAreThoseOfTheReference(architecture: Architecture) {
     let parameters = Parameters.random(architecture)

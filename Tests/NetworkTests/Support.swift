@@ -1,4 +1,3 @@
-// What the tests of this module share: small networks, random batches, distances.
 import Glibc
 import Randomness
 
@@ -7,7 +6,7 @@ import Randomness
 extension Architecture {
   static let small = Architecture(classes: [5, 7, 3], labels: 2, embedding: 4, layers: 2, units: 6, headUnits: 8)
 
-  /// As `small`, with attention.
+  /// Like `small`, with attention.
   static func attentive(_ window: Int, layers: Int = 2) -> Architecture {
     var architecture = small
     (architecture.layers, architecture.attention, architecture.attentionUnits) = (layers, window, 5)

@@ -1,4 +1,3 @@
-// The paths of an SVG file, as another program would read them. Must not know what they show.
 import Foundation
 
 @testable import Pictures

@@ -131,7 +131,7 @@ import Testing
     return Heard(amplitude: amplitude(left), cents: cents(left, near: 441 * exp2(wanted.cents / 1200)), onset: onset)
   }
 
-  /// Of the tone between 0.15 and 0.45 s.
+  /// Level of the tone between 0.15 and 0.45 s.
   private func amplitude(_ frames: [Double]) -> Double {
     let part = frames[6615..<19845]
     return (part.reduce(0) { $0 + $1 * $1 } / Double(part.count)).squareRoot()

@@ -1,4 +1,3 @@
-// A render to be looked at. Must not know what is expected of it.
 import Audio
 import Music
 import TestSupport

@@ -1,4 +1,3 @@
-// A session of tones, and a program around the server that makes nothing.
 import Audio
 import Files
 import Glibc

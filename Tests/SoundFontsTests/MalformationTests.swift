@@ -7,7 +7,7 @@ import Testing
 @Suite struct MalformationTests {
   private let whole = FontBuilder.grand().bytes
 
-  /// Of the first record of a table, from the start of the file.
+  /// Offset of the first record of a table from the start of the file.
   private func table(_ name: String) -> Int { whole.place(of: name) + 8 }
 
   @Test func itsBeginning() {

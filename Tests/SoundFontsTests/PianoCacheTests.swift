@@ -67,7 +67,7 @@ import Testing
     font.presets[1].zones[0].generators[0].amount = 7
     let status = try FileManager.default.attributesOfItem(atPath: path)
     folder.add("a.sf3", font.bytes)
-    // Of the same length and the same time.
+    // The same length and modification time.
     try FileManager.default.setAttributes([.modificationDate: status[.modificationDate]!], ofItemAtPath: path)
     let second = try piano(path)
     #expect(first?.sum != second?.sum && kept.count == 2)

@@ -1,4 +1,3 @@
-// What the tests of SoundFonts share.
 import Files
 import TestSupport
 

@@ -1,4 +1,3 @@
-// Where the training music is, for tests that need real files. Must not know what is in it.
 import Glibc
 
 /// The training music: the folder named by `ETUDE_CORPUS`, or `../shared/corpus` beside the package.

@@ -1,5 +1,3 @@
-// SoundFonts with whatever is needed in them, or with what must not be. Must not know who reads them.
-
 /// The parts of a SoundFont, and its bytes.
 package struct FontBuilder {
   /// Generators as number and amount, modulators as their five words.

@@ -1,4 +1,3 @@
-// A folder for one test. Must not know what is put there.
 import Foundation
 
 /// An empty folder that is gone, with all that is in it, when its owner is: let a test suite own it.

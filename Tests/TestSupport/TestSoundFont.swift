@@ -1,5 +1,3 @@
-// A SoundFont of a few kilobytes, made on the spot. Must not know who plays it.
-
 /// A SoundFont 2.01 file: one preset, one instrument, one looped sine of 441 Hz on key 69.
 ///
 /// It is a piano only by its number: a note sounds evenly until it is released, so that what was to sound when can be

@@ -1,5 +1,3 @@
-// WAV files of any kind, made on the spot.
-
 /// A WAV file of integers.
 package struct WaveFile {
   /// Frames by channels, −1…1.

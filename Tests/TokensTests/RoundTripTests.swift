@@ -10,9 +10,9 @@ import Tokens
   /// How far decoded onsets are from true ones, in seconds, over some pieces.
   private struct Errors {
     var worst = 0.0
-    /// Of onsets at least 0.2 s after every gap of more than 0.25 s: an error after a long gap is soon made good.
+    /// Onsets at least 0.2 s after every gap of more than 0.25 s: the error after a long gap is soon corrected.
     var worstInShortGaps = 0.0
-    /// Of the last onset of each piece: what has added up.
+    /// Error of the last onset of each piece, which is the accumulated error.
     var worstAtEnd = 0.0
   }
 

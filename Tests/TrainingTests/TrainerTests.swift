@@ -66,7 +66,7 @@ import Tokens
       return
     }
     _ = try run(try await trainer("parts", settings, resuming: true), steps: 2)
-    // As after kill −9: the log is ahead of the checkpoint.
+    // The state after kill −9: the log is ahead of the checkpoint.
     var log = try readFile(output.path + "/parts.log.jsonl")
     log += Array("lost\n".utf8)
     output.add("parts.log.jsonl", log)

@@ -1,4 +1,3 @@
-// Étude beside its peers, alternating, as a Markdown table. Must not know what the programs do.
 import ArgumentParser
 import Foundation
 import Network

@@ -1,5 +1,3 @@
-// One comparison: two programs that print the same keys, run in turn. Must not know what they do.
-
 /// Which of the printed numbers is compared.
 struct Quantity {
   var key: String

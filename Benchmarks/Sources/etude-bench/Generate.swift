@@ -1,4 +1,3 @@
-// Composing speed: rows drawn one after the other from a network of two layers.
 import ArgumentParser
 import Dispatch
 import Glibc
@@ -36,7 +35,7 @@ struct Generate: ParsableCommand {
         streams64PerS: symbolsPerSecond(weights, streams: 64, symbols: symbols / 8)))
   }
 
-  /// Of all streams together.
+  /// Events per second of all streams together.
   private func symbolsPerSecond(_ weights: StepperWeights, streams: Int, symbols: Int) -> Double {
     let parts = min(threads, streams)
     let steppers = (0..<parts).map { part in

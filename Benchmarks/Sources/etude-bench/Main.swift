@@ -1,4 +1,3 @@
-// The benchmarks' command line. Must not know how anything is measured.
 import ArgumentParser
 
 @main

@@ -1,4 +1,3 @@
-// What all measurements share: the clock, the median, the line that is printed. Must not know what is measured.
 import Foundation
 
 /// How long `work` takes, in seconds.

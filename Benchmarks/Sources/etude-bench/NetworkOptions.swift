@@ -1,4 +1,3 @@
-// The sizes of the network that is measured, as options of Étude's and of its peers' programs. Must not know either.
 public import ArgumentParser
 public import Network
 import Tokens

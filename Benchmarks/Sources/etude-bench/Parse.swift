@@ -1,4 +1,3 @@
-// Reading speed: every MIDI file below a folder to notes in seconds, on one thread. Must not know MIDI's layout.
 import ArgumentParser
 import Foundation
 import MIDI

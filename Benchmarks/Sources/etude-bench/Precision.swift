@@ -1,5 +1,3 @@
-// What stepping in bytes costs: the same events predicted by the learner's network in floats and by the stepper.
-// Must not know how either computes.
 import ArgumentParser
 import Foundation
 import MIDI

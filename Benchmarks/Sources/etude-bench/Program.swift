@@ -1,4 +1,3 @@
-// A program that prints a line of JSON. Must not know what it measures.
 import Foundation
 import Glibc
 

@@ -1,4 +1,3 @@
-// Training speed: one optimiser step.
 import ArgumentParser
 import Network
 

@@ -1,7 +1,7 @@
-// Pieces that were saved.
 internal import FoundationEssentials
 internal import NIOHTTP1
 
+/// Routes of the library of saved pieces.
 extension Routes {
   var pieces: [Route] {
     [

@@ -1,4 +1,3 @@
-// Figures for Prometheus.
 internal import Audio
 internal import Live
 internal import Music

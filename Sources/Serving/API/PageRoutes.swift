@@ -1,7 +1,7 @@
-// The page, the radio streams and the metrics.
 internal import Audio
 internal import NIOHTTP1
 
+/// Routes of the page, the radio streams and the metrics.
 extension Routes {
   var page: [Route] {
     StaticFile.all.map { file in Route(.GET, file.path) { request in file.response(to: request) } }

@@ -1,4 +1,3 @@
-// What tabs and programs are told, as JSON.
 internal import Audio
 internal import Live
 internal import Music
@@ -24,7 +23,7 @@ struct PieceReport: Encodable, Hashable, Sendable {
   let id: Int
   let title: String
   let composer: String?
-  /// As a string, since JavaScript's numbers have 53 bits.
+  /// A string, because JavaScript's numbers have only 53 bits.
   let seed: String?
   /// When it began, or would have begun where it goes on from the middle.
   let origin: Double

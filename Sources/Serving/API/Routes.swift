@@ -1,4 +1,3 @@
-// All routes of the server.
 internal import NIOHTTP1
 
 /// The API, the streams and the page.

@@ -1,9 +1,9 @@
-// What is heard, and what should be.
 internal import FoundationEssentials
 internal import Live
 internal import NIOCore
 internal import NIOHTTP1
 
+/// Routes that control the session and the settings of the next pieces.
 extension Routes {
   var session: [Route] {
     [

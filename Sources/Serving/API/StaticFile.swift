@@ -1,4 +1,3 @@
-// The files of the page, which are part of the program.
 internal import Files
 internal import NIOCore
 internal import NIOHTTP1

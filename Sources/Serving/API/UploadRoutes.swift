@@ -1,9 +1,9 @@
-// Music that people bring, and renders.
 internal import FoundationEssentials
 internal import Live
 internal import NIOCore
 internal import NIOHTTP1
 
+/// Routes of uploads and renders.
 extension Routes {
   var uploads: [Route] {
     [

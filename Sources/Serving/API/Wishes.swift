@@ -1,4 +1,3 @@
-// What the pieces that come next should be like.
 internal import FoundationEssentials
 internal import NIOHTTP1
 
@@ -17,7 +16,7 @@ package struct Wishes: Hashable, Sendable {
   package var temperature: Double?
   /// About how long each piece lasts.
   package var seconds: Double?
-  /// Of the next piece alone.
+  /// Seed of the next piece only.
   package var seed: UInt64?
 
   package init() {}

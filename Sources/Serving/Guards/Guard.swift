@@ -1,4 +1,3 @@
-// Who may ask for anything at all.
 internal import NIOHTTP1
 
 /// Refuses requests that a page of another site, or somebody without the token, could have caused.

@@ -1,4 +1,3 @@
-// What a browser may do with what it is sent.
 internal import NIOHTTP1
 
 extension Response {

@@ -1,4 +1,3 @@
-// Files as responses: ranges, validators and types.
 internal import NIOCore
 internal import NIOHTTP1
 

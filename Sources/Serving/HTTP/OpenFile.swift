@@ -1,4 +1,3 @@
-// Files that are sent, and what is known about them.
 internal import Files
 internal import Glibc
 internal import NIOCore

@@ -1,4 +1,3 @@
-// Requests as the routes see them.
 internal import NIOCore
 internal import NIOHTTP1
 

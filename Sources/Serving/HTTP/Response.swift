@@ -1,4 +1,3 @@
-// Responses as the routes make them.
 internal import FoundationEssentials
 internal import NIOCore
 internal import NIOHTTP1

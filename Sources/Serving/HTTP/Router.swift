@@ -1,4 +1,3 @@
-// Which code answers which request.
 internal import NIOHTTP1
 
 /// A table of routes; `{name}` in a template matches one part of a path.

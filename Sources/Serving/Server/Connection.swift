@@ -1,4 +1,3 @@
-// One HTTP connection: requests in, responses out.
 internal import Logging
 internal import NIOCore
 internal import NIOHTTP1

@@ -1,4 +1,3 @@
-// What happens to clients that keep a connection and do nothing.
 internal import NIOCore
 private import Synchronization
 

@@ -1,4 +1,3 @@
-// How a connection becomes one for requests, or the WebSocket of a tab.
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOWebSocket

@@ -1,4 +1,3 @@
-// Responses on their way to a client.
 internal import NIOCore
 internal import NIOHTTP1
 

@@ -1,4 +1,3 @@
-// The server: connections, and what each becomes.
 internal import Logging
 internal import NIOCore
 internal import NIOHTTP1

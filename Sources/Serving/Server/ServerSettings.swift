@@ -1,4 +1,3 @@
-// Where a server listens, and what it allows.
 private import Glibc
 public import Logging
 

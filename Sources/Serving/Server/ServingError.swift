@@ -1,4 +1,3 @@
-// Why a server does not start.
 private import Glibc
 
 /// A server that cannot listen.

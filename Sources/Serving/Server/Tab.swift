@@ -7,7 +7,7 @@ internal import NIOWebSocket
 struct Tab: Sendable {
   let inbound: NIOAsyncChannelInboundStream<WebSocketFrame>
   let outbound: NIOAsyncChannelOutboundWriter<WebSocketFrame>
-  /// Of what is written, and of what is read.
+  /// Deadlines of writing and of reading.
   let writing, reading: Deadline
 
   /// Messages that may wait for a slow tab: about 20 s of audio. A tab that is further behind is sent away; it comes

@@ -1,4 +1,3 @@
-// One encoder for any number of listeners.
 internal import Audio
 internal import Live
 internal import Logging

@@ -1,4 +1,3 @@
-// Frames of the timeline, encoded for many.
 internal import Audio
 internal import Live
 

@@ -1,4 +1,3 @@
-// What a listener's own stream has that the shared packets have not.
 internal import Audio
 
 /// How the shared packets become the stream of one listener, which begins when it comes.

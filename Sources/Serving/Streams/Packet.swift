@@ -1,4 +1,3 @@
-// Encoded audio in the pieces in which it is sent.
 internal import Audio
 
 /// Encoded audio that is sent whole or not at all: an Ogg page, a FLAC frame, an MP3 frame.

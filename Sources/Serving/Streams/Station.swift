@@ -1,4 +1,3 @@
-// Everything that is sent while it happens: audio and news.
 internal import Audio
 internal import FoundationEssentials
 internal import Live

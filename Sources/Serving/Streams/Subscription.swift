@@ -1,5 +1,3 @@
-// What one radio player is sent.
-
 /// The packets of a broadcast, and how they are put together for one listener.
 struct Subscription: Sendable {
   let packets: AsyncStream<Packet>

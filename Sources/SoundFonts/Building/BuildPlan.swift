@@ -1,4 +1,3 @@
-// From the regions of an instrument to the zones and samples of a SoundFont.
 internal import Glibc
 internal import SFZ
 

@@ -1,4 +1,3 @@
-// How a SoundFont is built from an instrument.
 internal import Audio
 
 /// What can be chosen when a SoundFont is built.
@@ -16,7 +15,7 @@ public struct BuildSettings: Hashable, Sendable {
   public var format: Format
   /// The most layers that a key may have; nil: all there are.
   public var layers: Int?
-  /// Of Ogg Vorbis: one of `AudioFileFormat.qualities`.
+  /// Quality of Ogg Vorbis, one of `AudioFileFormat.qualities`.
   public var quality = AudioFileFormat.standardQuality
   /// How much of each sample is kept; nil: all of it.
   public var seconds: Double?

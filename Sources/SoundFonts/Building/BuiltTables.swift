@@ -1,5 +1,3 @@
-// The tables of a SoundFont that is being built.
-
 extension FontWriter {
   /// Zones of one instrument: a synth looks at all of them when a key is struck.
   private static let zonesOfInstrument = 500

@@ -1,5 +1,3 @@
-// A zone of the SoundFont's instrument.
-
 /// Keys and velocities at which one channel of a sample sounds, and how.
 struct BuiltZone {
   let keys, velocities: ClosedRange<Int>

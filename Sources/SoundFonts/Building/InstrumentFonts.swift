@@ -1,4 +1,3 @@
-// SoundFonts of SFZ instruments, built once and kept for the next start.
 internal import Files
 internal import Glibc
 internal import SFZ

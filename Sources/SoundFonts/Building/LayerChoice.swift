@@ -1,4 +1,3 @@
-// Fewer velocity layers than an instrument has.
 internal import SFZ
 
 extension [Region] {

@@ -1,4 +1,3 @@
-// A SoundFont built from an SFZ instrument.
 internal import Dispatch
 package import Files
 public import SFZ

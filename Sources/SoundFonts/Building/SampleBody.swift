@@ -1,4 +1,3 @@
-// The frames of a sample in the form that a SoundFont keeps.
 internal import Audio
 internal import Files
 internal import SFZ

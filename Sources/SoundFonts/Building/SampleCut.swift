@@ -1,4 +1,3 @@
-// The part of a sample file that a region sounds.
 internal import Audio
 internal import Files
 internal import Glibc

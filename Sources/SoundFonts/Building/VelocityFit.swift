@@ -1,4 +1,3 @@
-// A level that follows the velocity, in the terms of a SoundFont.
 internal import Glibc
 
 /// Neighbouring velocities at which the attenuation is `constant` + `slope` · 40 lg(127/velocity) dB: a slope of 1 is
@@ -14,7 +13,7 @@ struct VelocityFit: Hashable {
   /// What is softer than this is silent, in dB.
   private static let silence = 120.0
 
-  /// As few as will do; velocities that are silent are left out.
+  /// The smallest number of fits that cover the velocities; silent ones are left out.
   ///
   /// - Parameter attenuations: in dB, by velocity, from 0 to 127.
   static func fits(_ attenuations: [Double], _ velocities: ClosedRange<Int>) -> [VelocityFit] {

@@ -1,4 +1,3 @@
-// The generators of a zone.
 internal import Audio
 internal import Glibc
 internal import SFZ

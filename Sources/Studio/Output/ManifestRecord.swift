@@ -3,17 +3,17 @@ internal import FoundationEssentials
 
 /// What became of one piece, as a line of a manifest has it (docs/scale.md).
 public struct ManifestRecord: Codable, Sendable {
-  /// Of its files in the folder of the manifest, without extension: `a/b`.
+  /// Name of its files in the folder of the manifest, without extension: `a/b`.
   public var name: String
   /// When the line was written: UTC, ISO 8601; later than all lines that its writer knew.
   public var time: String
   /// The MIDI file it was rendered from.
   public var input: String?
-  /// Of the bytes of the input: SHA-256.
+  /// SHA-256 of the input.
   public var sha256: String?
   /// What it was composed from.
   public var seed: UInt64?
-  /// Of all that a composed piece is made from, its model too: SHA-256.
+  /// SHA-256 of everything that determines a composed piece, including its model.
   public var brief: String?
   public var title: String?
   /// How a composed piece is made.

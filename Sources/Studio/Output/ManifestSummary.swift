@@ -80,7 +80,7 @@ public struct ManifestSummary: Encodable, Sendable {
   public private(set) var incomplete = 0
   public private(set) var files = 0
   public private(set) var bytes = 0
-  /// Of audio.
+  /// Length of all audio in seconds.
   public private(set) var seconds = 0.0
   public private(set) var errors: [String] = []
 

@@ -10,12 +10,12 @@ public struct FileFacts: Encodable, Sendable {
   public private(set) var format: String
   /// How long it is: to the end of the last note, or of the last frame; nil where an audio file does not know.
   public private(set) var seconds: Double?
-  /// Of audio: per channel.
+  /// Number of frames, for audio.
   public private(set) var frames: Int?
   public private(set) var sampleRate: Int?
   public private(set) var channels: Int?
   public private(set) var tags = Tags()
-  /// Of a MIDI file: its text events, the first fifty.
+  /// The first fifty text events, for MIDI files.
   public private(set) var texts: [String]?
   /// How it was composed, where it says so.
   public private(set) var provenance: Provenance?

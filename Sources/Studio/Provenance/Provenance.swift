@@ -9,7 +9,7 @@ public struct Provenance: Codable, Hashable, Sendable {
   public struct Source: Codable, Hashable, Sendable {
     /// The name of a bundled model, or of a file, without its folder.
     public var name: String
-    /// Of its bytes (FNV-1a, 64 bits), in hexadecimal.
+    /// Digest of its bytes (FNV-1a, 64 bits), in hexadecimal.
     public var digest: String
 
     public init(name: String, digest: String) {

@@ -46,7 +46,7 @@ import Testing
       Issue.record("the search should stop when it is told to")
       return
     }
-    // As after kill −9 in the middle of a line.
+    // The state after kill −9 in the middle of a line.
     let path = output.path + "/parts/results-1-of-1.jsonl"
     output.add("parts/results-1-of-1.jsonl", try readFile(path) + Array(#"{"rung":0,"#.utf8))
     let rest = try await search("parts")
