@@ -71,7 +71,7 @@ let package = Package(
       name: "Studio",
       dependencies: [
         "CCommit", "Files", "Music", "MIDI", "Tokens", "Network", "Training", "Composing", "Audio", "Rendering",
-        "Pictures", "Sharing", "Live", "Serving",
+        "Pictures", "Sharing", "Live", "Measures", "Serving",
       ]),
     .target(
       name: "EtudeKit", dependencies: ["Music", "MIDI", "Composing", "Audio", "Rendering", "Pictures", "Studio"]),

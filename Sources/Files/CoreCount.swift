@@ -2,7 +2,6 @@ internal import Glibc
 
 /// Number of cores that this process can keep busy: the cores that are online (sysconf(3)) and that it may run on
 /// (`Cpus_allowed` in proc(5)), limited by its container's CPU quota (`cpu.max` of cgroups(7)).
-/// (`Cpus_allowed` in proc(5)), or fewer where its container has a quota of processor time (`cpu.max` of cgroups(7)).
 package let coreCount: Int = {
   let online = sysconf(CInt(_SC_NPROCESSORS_ONLN))
   let allowed = text(of: "/proc/self/status").flatMap(cores(allowedBy:))

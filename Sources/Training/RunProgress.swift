@@ -18,10 +18,14 @@ public struct RunProgress: Sendable {
   public let validation, best: Score?
   /// Whether the run stops early because validation has not improved for `Settings.patience` evaluations.
   public let isStale: Bool
+  /// Column names of the model's rows, such as `time` and `key`.
+  public let columns: [String]
 }
 
 /// Something that happened during a run.
 public enum RunEvent: Sendable {
+  /// - Parameter rareLabels: labels with too few training pieces to be learned, sorted.
+  case began(RunProgress, rareLabels: [String])
   case stepped(RunProgress)
   case evaluated(RunProgress, isBest: Bool)
 }

@@ -32,8 +32,7 @@ public final class Trainer {
   private var clock: RunClock
   private var speed = 0.0
   private var skippedInARow = 0
-  /// Column names of the model's rows, such as `time` and `key`.
-  public var columns: [String] { data.vocabulary.encoding.columns }
+  private var columns: [String] { data.vocabulary.encoding.columns }
   /// Scores of a finished run with a split by windows.
   public private(set) var windowScores: WindowScores?
 
@@ -67,15 +66,13 @@ public final class Trainer {
     do { log = try RunLog(paths.log, length: state.logLength) } catch { throw .file(error) }
   }
 
-  /// Labels with too few training pieces to be learned, sorted.
-  public var rareLabels: [String] { data.rareLabels }
-
   /// Trains until the run is finished or interrupted.
   ///
   /// - Parameter isInterrupted: called before each step.
   public func run(
     isInterrupted: () -> Bool = { false }, report: (RunEvent) -> Void = { _ in }
   ) throws(TrainingError) -> RunOutcome {
+    report(.began(progress, rareLabels: data.rareLabels))
     if state.logLength == 0 { try begin() }
     do {
       return try learn(isInterrupted, report)
@@ -242,6 +239,6 @@ public final class Trainer {
       step: state.step, events: state.events, fraction: min(fraction, 1), seconds: state.seconds,
       secondsLeft: fraction > 0 ? state.seconds * max(1 / fraction - 1, 0) + state.reserve : nil,
       eventsPerSecond: speed, learningRate: rate, training: recent, validation: state.validation, best: state.best,
-      isStale: isStale)
+      isStale: isStale, columns: columns)
   }
 }

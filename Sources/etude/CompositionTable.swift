@@ -1,6 +1,7 @@
-import Measures
+import struct Measures.Spread
+import Studio
 
-extension CompositionReport {
+extension AssessmentReport {
   /// Three tables, at most 100 characters wide.
   var table: String {
     let sides =

@@ -81,14 +81,7 @@ struct Draw: AsyncParsableCommand {
     let (drawing, jobs) = (drawing, try jobs)
     try await interruptible {
       var status: ExitCode?
-      try await forEachInOrder(jobs) { job -> (String, Result<DrawingReport, any Error>) in
-        try Task.checkCancellation()
-        do {
-          return (job.input, .success(try drawing.draw(job.input, to: job.output)))
-        } catch let error where !(error is CancellationError) {
-          return (job.input, .failure(error))
-        }
-      } deliver: { input, outcome in
+      try await drawing.draw(jobs) { input, outcome in
         if let failure = tell(of: input, outcome) { status = status ?? failure }
       }
       if let status { throw status }

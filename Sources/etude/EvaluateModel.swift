@@ -1,8 +1,7 @@
 import ArgumentParser
-import Composing
-import Files
+import enum Composing.BundledModel
 import Glibc
-import Training
+import Studio
 
 struct PredictionOptions: ParsableArguments {
   @Argument(
@@ -53,70 +52,19 @@ struct PredictionOptions: ParsableArguments {
   }
 
   /// Prints how well each model predicts the music: in full for one model, as a table for several.
-  ///
-  /// - Parameters:
-  ///   - list: names the files of the folders that are predicted; nil is all.
-  ///   - performs: the files are scores, to be performed by rule.
   func evaluate(list: String?, performs: Bool, isJSON: Bool, isQuiet: Bool) async throws {
-    let line = ProgressLine(isQuiet: isQuiet)
-    let threads = threads ?? coreCount
-    let trained = try models.map { name throws in try TrainedModel(path: BundledModel.path(of: name)) }
-    try TrainedModel.checkComparable(trained)
-    let corpus = try await Corpus.read(folders, threads: threads) { line.show("reading: \($0) of \($1) files") }
-    line.clear()
-    for file in corpus.skipped { warn("\(file.path): skipped: \(file.reason)") }
-    let pieces = try pieces(of: corpus, list: list)
-    var all: [(model: String, result: EvaluationResult)] = []
-    for (name, model) in zip(models, trained) {
-      let evaluation = try ModelEvaluation(
-        of: model, on: performs ? pieces.map(\.performed) : pieces, labelling: labelling, comparesLabels: labels,
-        limit: limit)
-      if labelling == .own { warnOfUnknown(evaluation.unknownLabels, to: name) }
-      warnOfTrained(model.piecesTrainedOn(of: pieces), of: pieces.count, on: name)
-      let start = ContinuousClock.now
-      let result = try evaluation.run(threads: threads) { done in
-        try Task.checkCancellation()
-        line.show("\(name): \(progress(done, of: evaluation.events, since: start))")
-      }
-      line.clear()
-      all.append((name, result))
-    }
+    var workflow = PredictionWorkflow(models, on: folders)
+    (workflow.list, workflow.limit, workflow.performs) = (list, limit, performs)
+    workflow.labelling = label.map { $0.lowercased() == "none" ? .none : .all($0) } ?? .own
+    workflow.comparesLabels = labels
+    if let threads { workflow.threads = threads }
+    let reporter = EvaluationReporter(isQuiet: isQuiet)
+    let all = try await workflow.run { reporter.report($0) }
+    reporter.ended()
     if isJSON {
       for (model, result) in all { print(jsonLine(EvaluationReport(result, model: model))) }
     } else {
       print(all.count == 1 ? all[0].result.table(model: all[0].model) : comparisonTable(all))
     }
-  }
-
-  private func pieces(of corpus: Corpus, list: String?) throws(TrainingError) -> [CorpusPiece] {
-    guard let list else { return corpus.pieces }
-    let (pieces, _, unmatched) = try corpus.pieces(in: list)
-    if let first = unmatched.first {
-      warn("lines of the list that name no file of the folders: \(unmatched.count), such as \(first)")
-    }
-    return pieces
-  }
-
-  private var labelling: ModelEvaluation.Labelling {
-    label.map { $0.lowercased() == "none" ? .none : .all($0) } ?? .own
-  }
-
-  private func warnOfUnknown(_ labels: [String], to model: String) {
-    guard !labels.isEmpty else { return }
-    warn(
-      "\(model): evaluated without a label, since the model does not know them: \(labels.joined(separator: ", "))")
-  }
-
-  private func warnOfTrained(_ known: [CorpusPiece], of count: Int, on model: String) {
-    guard let first = known.first else { return }
-    warn(
-      "\(model): was trained on \(known.count) of these \(count) files, such as \(first.path), "
-        + "so its figures say little about music that it does not know")
-  }
-
-  private func progress(_ done: Int, of all: Int, since start: ContinuousClock.Instant) -> String {
-    let seconds = max((ContinuousClock.now - start) / .seconds(1), 1e-3)
-    let left = seconds * (Double(all) / Double(max(done, 1)) - 1)
-    return "\(done * 100 / all)%  \(fixed(Double(done) / seconds, 0)) events/s  \(fixed(left, 0)) s left"
   }
 }

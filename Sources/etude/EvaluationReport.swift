@@ -1,5 +1,7 @@
 import Glibc
-import Training
+import struct Training.EvaluationResult
+import struct Training.LabelComparison
+import struct Training.Score
 
 /// An evaluation, as one JSON object.
 struct EvaluationReport: Encodable {

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Files
-import Training
+import Studio
+import struct Training.Settings
 
 private let defaults = Settings()
 
@@ -57,19 +57,12 @@ struct ExportRows: AsyncParsableCommand {
   }
 
   private func export() async throws {
-    var settings = Settings()
-    music.apply(to: &settings)
-    seed.map { settings.seed = $0 }
-    try settings.check()
-    if !force { try checkVacant(out) }
     let reporter = TrainingReporter(isJSON: false, isQuiet: quiet)
-    let corpus = try await Corpus.read(folders, threads: coreCount, progress: reporter.reading)
-    let split =
-      try music.validation.map { list in try Split(corpus, list: list) }
-      ?? Split(corpus, fraction: settings.validationFraction, seed: settings.seed)
-    reporter.began(corpus, split)
-    let file = try RowsFile(corpus, split, settings: settings, takes: takes, version: Etude.configuration.version)
-    try file.write(to: out)
-    if !quiet { print("\(out): \(file.rows) rows of \(file.pieces) pieces") }
+    var workflow = RowsExport(TrainingCorpus(folders, validationList: music.validation), to: out)
+    music.apply(to: &workflow.settings)
+    seed.map { workflow.settings.seed = $0 }
+    (workflow.takes, workflow.isReplacing) = (takes, force)
+    let (rows, pieces) = try await workflow.run { reporter.report($0) }
+    if !quiet { print("\(out): \(rows) rows of \(pieces) pieces") }
   }
 }

@@ -1,7 +1,8 @@
 public import ArgumentParser
-public import Network
-public import Tokens
-public import Training
+public import enum Network.Loss
+public import struct Tokens.ChordsEncoding
+public import enum Training.Recipe
+public import struct Training.Settings
 
 private let classic = Recipe.classic.settings
 
@@ -38,15 +39,12 @@ struct RecipeOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Maximum time between the notes of a chord. Default: 25; classic: 0.", valueName: "ms"))
   var spread: Double?
 
-  /// - Parameter resumed: the settings of the run to resume.
-  func settings(resumed: Settings?) -> Settings {
-    var settings = resumed ?? (recipe ?? .expressive).settings
+  func apply(to settings: inout Settings) {
     recipe.map { settings.recipe = $0 }
     split.map { settings.split = $0 }
     window.map { settings.window = $0 }
     loss.map { settings.loss = $0 }
     unknown.map { settings.unknown = $0 }
     spread.map { settings.spread = $0 }
-    return settings
   }
 }

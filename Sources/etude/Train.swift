@@ -1,7 +1,5 @@
 import ArgumentParser
-import Composing
-import Files
-import Training
+import Studio
 
 struct Train: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -82,36 +80,16 @@ struct Train: AsyncParsableCommand {
 
   private func train() async throws {
     let reporter = TrainingReporter(isJSON: json, isQuiet: quiet)
-    let paths = RunPaths(model: out, table: logCSV)
-    let model = try from.map { name throws in try TrainedModel(path: BundledModel.path(of: name)) }
-    let settings = try settings(paths, from: model)
-    try settings.check()
-    if resume { try paths.checkTable() } else if !force { try paths.checkVacant() }
-    let corpus = try await Corpus.read(folders, threads: settings.threads, progress: reporter.reading)
-    let split =
-      try music.validation.map { list in try Split(corpus, list: list) }
-      ?? Split(corpus, fraction: settings.validationFraction, seed: settings.seed)
-    reporter.began(corpus, split, settings.split)
-    let trainer = try Trainer(
-      corpus, split, settings: settings, paths: paths, version: Etude.configuration.version, from: model,
-      resuming: resume)
-    reporter.leftOut(trainer.rareLabels, fewest: settings.minPieces)
-    let table = TrainingTable(symbols: trainer.columns)
-    reporter.began(table)
-    let outcome = try trainer.run(isInterrupted: { Task.isCancelled }, report: { reporter.report($0, in: table) })
-    try reporter.ended(outcome, paths, trainer.windowScores)
-  }
-
-  /// The settings of the interrupted run, the model or the recipe, changed by the options that were given.
-  private func settings(_ paths: RunPaths, from model: TrainedModel?) throws -> Settings {
-    var settings = recipe.settings(resumed: resume ? try Settings(ofRunAt: paths) : nil)
-    if !resume {
-      settings.threads = coreCount
-      if let model { settings.begin(with: model) }
-    }
-    music.apply(to: &settings)
-    network.apply(to: &settings)
-    learning.apply(to: &settings)
-    return settings
+    var workflow = try TrainingWorkflow(
+      TrainingCorpus(folders, validationList: music.validation), model: out, table: logCSV,
+      recipe: recipe.recipe ?? .expressive, from: from, start: resume ? .resuming : force ? .replacing : .new)
+    recipe.apply(to: &workflow.settings)
+    music.apply(to: &workflow.settings)
+    network.apply(to: &workflow.settings)
+    learning.apply(to: &workflow.settings)
+    let settings = workflow.settings
+    let result = try await workflow.run(
+      reading: { reporter.report($0, split: settings.split) }, report: { reporter.report($0, settings) })
+    try reporter.ended(result)
   }
 }

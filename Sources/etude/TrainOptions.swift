@@ -1,6 +1,8 @@
 public import ArgumentParser
-public import Network
-public import Training
+public import enum Network.Initialization
+public import enum Network.Precision
+import struct Training.FolderWeight
+public import struct Training.Settings
 
 private let defaults = Settings()
 

@@ -1,6 +1,13 @@
 import ArgumentParser
 import Glibc
-import Training
+import Studio
+import struct Training.Corpus
+import enum Training.RunEvent
+import struct Training.RunProgress
+import struct Training.Score
+import struct Training.Settings
+import struct Training.Split
+import struct Training.WindowScores
 
 /// Shows a progress line on a terminal, and prints each validation on standard output as a row of a table or as JSON.
 struct TrainingReporter: Sendable {
@@ -13,13 +20,16 @@ struct TrainingReporter: Sendable {
     line = ProgressLine(isQuiet: isQuiet)
   }
 
-  func reading(_ done: Int, of all: Int) {
-    line.show("reading: \(done) of \(all) files")
+  /// - Parameter kind: with a split by windows, the validation set is not used for validation; it is only kept out of
+  ///   training.
+  func report(_ event: TrainingCorpus.Event, split kind: Settings.SplitName = .compositions) {
+    switch event {
+    case .reading(let done, let all): line.show("reading: \(done) of \(all) files")
+    case .divided(let corpus, let split): divided(corpus, split, kind)
+    }
   }
 
-  /// - Parameter kind: with a split by windows, `split.validation` is not used for validation; it is only kept out of
-  ///   training.
-  func began(_ corpus: Corpus, _ split: Split, _ kind: Settings.SplitName = .compositions) {
+  private func divided(_ corpus: Corpus, _ split: Split, _ kind: Settings.SplitName) {
     line.clear()
     for file in corpus.skipped { warn("\(file.path): skipped: \(file.reason)") }
     if let first = split.unmatched.first {
@@ -42,40 +52,39 @@ struct TrainingReporter: Sendable {
   }
 
   /// Lists the labels that have fewer than `fewest` training pieces.
-  func leftOut(_ labels: [String], fewest: Int) {
+  private func leftOut(_ labels: [String], fewest: Int) {
     if labels.isEmpty { return }
     let rest = labels.count > 6 ? ["and \(labels.count - 5) others"] : []
     let names = rest.isEmpty ? labels : Array(labels.prefix(5))
     say("labels with fewer than \(fewest) pieces, trained as none: \((names + rest).joined(separator: ", "))")
   }
 
-  /// Prints the header of the table of evaluations.
-  func began(_ table: TrainingTable) { say(table.header) }
-
   /// Shows the progress of the run.
   func progressed(_ progress: RunProgress) { line.show(progress.summary) }
 
-  /// - Parameter table: the table of evaluations.
-  func report(_ event: RunEvent, in table: TrainingTable) {
+  func report(_ event: RunEvent, _ settings: Settings) {
     switch event {
+    case .began(let progress, let rareLabels):
+      leftOut(rareLabels, fewest: settings.minPieces)
+      say(TrainingTable(symbols: progress.columns).header)
     case .stepped(let progress): progressed(progress)
     case .evaluated(let progress, let isBest):
       line.clear()
-      say(table.row(progress, isBest: isBest))
+      say(TrainingTable(symbols: progress.columns).row(progress, isBest: isBest))
       write(Evaluated(progress, isBest: isBest))
     }
   }
 
   /// - Throws: an `Interruption` for an interrupted run.
-  func ended(_ outcome: RunOutcome, _ paths: RunPaths, _ windowScores: WindowScores?) throws {
+  func ended(_ result: TrainingResult) throws {
     line.clear()
-    switch outcome {
+    switch result.outcome {
     case .finished(let score, let progress):
-      say("\(paths.model): \(progress.result(score))")
-      windowScores.map { say($0.sentences) }
+      say("\(result.model): \(progress.result(score))")
+      result.windowScores.map { say($0.sentences) }
       write(
         Finished(
-          model: paths.model, validation: score, windowSplit: windowScores, seconds: progress.seconds,
+          model: result.model, validation: score, windowSplit: result.windowScores, seconds: progress.seconds,
           stoppedEarly: progress.isStale))
     case .interrupted(let checkpoint):
       throw Interruption(sentence: "the run is saved in \(checkpoint); the same command with --resume goes on")

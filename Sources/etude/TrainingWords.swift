@@ -1,4 +1,6 @@
-import Training
+import struct Training.RunProgress
+import struct Training.Score
+import struct Training.WindowScores
 
 extension RunProgress {
   /// For a terminal of 80 columns: `12%  7.9k events/s  10.91 nats = 2.31+3.40+3.00+2.20  31% right  32 min left`.

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Files
-import Training
+import Studio
 
 struct Tune: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -72,22 +72,14 @@ struct Tune: AsyncParsableCommand {
 
   private func tune() async throws {
     let reporter = TuningReporter(isJSON: json, isQuiet: quiet)
-    let space = try Space(path: space)
-    var settings = Settings()
-    settings.threads = coreCount
-    music.apply(to: &settings)
-    network.apply(to: &settings)
-    learning.apply(to: &settings)
-    try settings.check()
-    let corpus = try await Corpus.read(folders, threads: settings.threads, progress: reporter.training.reading)
-    let split =
-      try music.validation.map { list in try Split(corpus, list: list) }
-      ?? Split(corpus, fraction: settings.validationFraction, seed: settings.seed)
-    reporter.training.began(corpus, split)
-    let tuner = try Tuner(
-      corpus, split, space: space, settings: settings, trials: trials, factor: factor, folder: out, shard: shard,
-      version: Etude.configuration.version)
-    let outcome = try tuner.run(isInterrupted: { Task.isCancelled }, report: reporter.report)
+    var workflow = try TuningWorkflow(
+      TrainingCorpus(folders, validationList: music.validation), space: space, folder: out)
+    (workflow.trials, workflow.factor, workflow.shard) = (trials, factor, shard)
+    music.apply(to: &workflow.settings)
+    network.apply(to: &workflow.settings)
+    learning.apply(to: &workflow.settings)
+    let outcome = try await workflow.run(
+      reading: { reporter.training.report($0) }, report: reporter.report)
     try reporter.ended(outcome, command: music.validation.map { folders + ["--validation", $0] } ?? folders)
   }
 }

@@ -1,6 +1,9 @@
 import ArgumentParser
 import Glibc
-import Training
+import enum Training.Trial
+import enum Training.TuningEvent
+import enum Training.TuningOutcome
+import struct Training.TuningResult
 
 /// Prints a line for each trial, and at the end a table of all trials and the command that trains the winner.
 struct TuningReporter: Sendable {
@@ -22,7 +25,7 @@ struct TuningReporter: Sendable {
       let length = "\(epochs) \(epochs == 1 ? "epoch" : "epochs")"
       say("rung \(rung + 1) of \(rungs), trial \(trial), \(length): \(words(parameters))")
     case .trained(.stepped(let progress)): training.progressed(progress)
-    case .trained(.evaluated): break
+    case .trained(.began), .trained(.evaluated): break
     case .ended(let result):
       line.clear()
       if isJSON { print(jsonLine(result)) } else { say("  \(loss(result)) in \(fixed(result.seconds, 0)) s") }

@@ -12,7 +12,7 @@ import Testing
     let run = try await etude("evaluate", model, "music", "--json", in: folder.path)
     #expect(run.status == 0)
     #expect(run.err.contains("music/bad.mid: skipped: "))
-    #expect(run.err.contains("evaluated without a label, since the model does not know them: Satie\n"))
+    #expect(run.err.contains("evaluated without labels that the model does not know: Satie\n"))
     let report = try #require(try run.objects.first)
     #expect(report["events"] as? Int == 82, "30 and 50 notes and two ends")
     let composers = try #require(report["composers"] as? [[String: Any]])

@@ -83,8 +83,9 @@ import Tokens
     var settings = settings
     (settings.minPieces, settings.validationFraction, settings.epochs) = (2, 0, 1)
     let trainer = try await trainer("m", settings)
-    #expect(trainer.rareLabels == ["Satie"])
-    _ = try run(trainer)
+    var rareLabels: [String] = []
+    _ = try trainer.run(report: { if case .began(_, rareLabels: let labels) = $0 { rareLabels = labels } })
+    #expect(rareLabels == ["Satie"])
     let model = try Model.read(output.path + "/m")
     #expect(model.metadata["labels"] == #"["Bach","Chopin"]"#)
     #expect(model.parameters.architecture.labels == 2)

@@ -22,10 +22,27 @@ public struct Drawing: Sendable {
 
   public init() {}
 
+  /// Draws several MIDI files at once. A file that can't be drawn does not stop the others.
+  ///
+  /// - Parameter report: called for each file, in their order.
+  /// - Throws: `CancellationError`.
+  public func draw(
+    _ jobs: [(input: String, output: String)], report: (String, Result<DrawingReport, any Error>) -> Void
+  ) async throws {
+    try await forEachInOrder(jobs) { job -> (String, Result<DrawingReport, any Error>) in
+      try Task.checkCancellation()
+      do {
+        return (job.input, .success(try draw(job.input, to: job.output)))
+      } catch let error where !(error is CancellationError) {
+        return (job.input, .failure(error))
+      }
+    } deliver: { report($0, $1) }
+  }
+
   /// Draws a MIDI file.
   ///
   /// - Parameter destination: the picture.
-  /// - Throws: `PieceError`, `PictureError`, `OutputError`, `FileError`, and whatever the rooms throw.
+  /// - Throws: `PieceError`, `PictureError`, `OutputError`, `FileError`, and errors of the MIDI and audio files.
   public func draw(_ path: String, to destination: String) throws -> DrawingReport {
     if isSameFile(path, destination) { throw OutputError.ownInput(destination) }
     if !isReplacing && access(destination, F_OK) == 0 { throw OutputError.present([destination]) }

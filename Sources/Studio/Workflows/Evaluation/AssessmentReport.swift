@@ -1,35 +1,35 @@
-import Measures
-import Music
-import Training
+package import Measures
+private import Music
+private import Training
 
 /// An assessment of compositions, as one JSON object.
-struct CompositionReport: Encodable {
-  struct Side: Encodable {
-    let pieces, excerpts: Int
+package struct AssessmentReport: Encodable {
+  package struct Side: Encodable {
+    package let pieces, excerpts: Int
   }
 
-  struct FeatureReport: Encodable {
-    let feature: String
-    let overlap, distance: Double
-    let baselineOverlap, baselineDistance: Double?
-    let mean, referenceMean: Double?
-    let unit: String?
+  package struct FeatureReport: Encodable {
+    package let feature: String
+    package let overlap, distance: Double
+    package let baselineOverlap, baselineDistance: Double?
+    package let mean, referenceMean: Double?
+    package let unit: String?
   }
 
-  struct CopyingReport: Encodable {
-    let generated, reference: Spread
-    let otherComposers: Spread?
+  package struct CopyingReport: Encodable {
+    package let generated, reference: Spread
+    package let otherComposers: Spread?
     /// The composition with the longest copy, and the file of the corpus that has the same notes.
-    let file, source: String?
+    package let file, source: String?
   }
 
-  let excerptSeconds: Double
-  let generated, reference, baseline: Side
-  let features: [FeatureReport]
-  let averageOverlap, averageDistance: Double
-  let baselineOverlap, baselineDistance: Double?
-  let traits, referenceTraits: Traits
-  let copying: CopyingReport?
+  package let excerptSeconds: Double
+  package let generated, reference, baseline: Side
+  package let features: [FeatureReport]
+  package let averageOverlap, averageDistance: Double
+  package let baselineOverlap, baselineDistance: Double?
+  package let traits, referenceTraits: Traits
+  package let copying: CopyingReport?
 
   init(_ assessment: Assessment, compositions: [CorpusPiece], reference: [CorpusPiece], corpus: [CorpusPiece]) {
     excerptSeconds = assessment.length.value
