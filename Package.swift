@@ -71,16 +71,17 @@ let package = Package(
       name: "Studio",
       dependencies: [
         "CCommit", "Files", "Music", "MIDI", "Tokens", "Network", "Training", "Composing", "Audio", "Rendering",
-        "Pictures", "Sharing", "Live", "Measures", "Serving",
+        "SFZ", "SoundFonts", "Pictures", "Sharing", "Live", "Measures", "Serving",
       ]),
     .target(
       name: "EtudeKit", dependencies: ["Music", "MIDI", "Composing", "Audio", "Rendering", "Pictures", "Studio"]),
     .executableTarget(
       name: "etude",
       dependencies: [
-        "Files", "Music", "MIDI", "Tokens", "Measures", "Network", "Training", "Composing", "Audio", "SFZ",
-        "SoundFonts", "Rendering", "Pictures", "Sharing", "Live", "Playback", "Serving",
-        "Studio",
+        "Studio", "Live", "Playback", "Files",
+        // Value types alone, such as settings and reports; scripts/check-dependencies sees to it.
+        "Music", "MIDI", "Tokens", "Measures", "Network", "Training", "Composing", "Audio", "SoundFonts", "Rendering",
+        "Pictures", "Serving",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -91,16 +92,16 @@ let package = Package(
       packageAccess: false),
 
     // Tests mirror Sources.
-    .target(name: "TestSupport", dependencies: ["Music"], path: "Tests/TestSupport"),
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
-    .testTarget(name: "MusicTests", dependencies: ["Music", "TestSupport"]),
+    .testTarget(name: "MusicTests", dependencies: ["Music"]),
     .testTarget(name: "MIDITests", dependencies: ["MIDI", "Music", "Files", "TestSupport"]),
     .testTarget(name: "TokensTests", dependencies: ["Tokens", "MIDI", "Music", "Files", "TestSupport"]),
     .testTarget(name: "MeasuresTests", dependencies: ["Measures", "Randomness", "Music"]),
     .testTarget(name: "PerformingTests", dependencies: ["Performing", "Randomness", "Music"]),
     .testTarget(
-      name: "NetworkTests", dependencies: ["Network", "Randomness", "Files", "TestSupport"], exclude: ["Fixtures"]),
+      name: "NetworkTests", dependencies: ["Network", "Randomness", "Files"], exclude: ["Fixtures"]),
     .testTarget(
       name: "ServingTests",
       dependencies: [
@@ -114,7 +115,7 @@ let package = Package(
       dependencies: ["Training", "Randomness", "Network", "Tokens", "MIDI", "Music", "Files", "TestSupport"]),
     .testTarget(
       name: "ComposingTests",
-      dependencies: ["Composing", "Measures", "Randomness", "Network", "Tokens", "Music", "TestSupport"]),
+      dependencies: ["Composing", "Measures", "Randomness", "Network", "Tokens", "Music"]),
     .testTarget(name: "AudioTests", dependencies: ["Audio", "CEBUR128", "Files", "Randomness", "TestSupport"]),
     .testTarget(name: "SFZTests", dependencies: ["SFZ", "TestSupport"]),
     .testTarget(

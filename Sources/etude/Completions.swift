@@ -1,15 +1,14 @@
 import ArgumentParser
-import Composing
 import Files
 import Studio
-import Training
+import enum Composing.BundledModel
 
 /// What a shell offers when the user presses the Tab key after an option.
 extension CompletionKind {
   /// The composers that the model on the command line knows; otherwise those of the default model.
   static let composers = CompletionKind.custom { words, _, prefix in
     let model = words.lastIndex(of: "--model").flatMap { words.dropFirst($0 + 1).first } ?? BundledModel.names[0]
-    guard let facts = try? ModelFacts(path: BundledModel.path(of: model), name: model) else { return [] }
+    guard let facts = try? KnownModel.facts(of: model) else { return [] }
     return (facts.labels.map(\.name) + ["none"]).filter { $0.lowercased().hasPrefix(prefix.lowercased()) }
   }
 

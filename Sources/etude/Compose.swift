@@ -1,7 +1,7 @@
 import ArgumentParser
-import Composing
 import Files
 import Studio
+import enum Composing.Length
 
 struct Compose: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,8 @@
 import ArgumentParser
-import Composing
-import Music
+import struct Composing.Constraints
+import struct Composing.Sampling
+import struct Composing.Temperature
+import struct Music.Tonality
 
 /// Options that steer the music.
 struct ConstraintOptions: ParsableArguments {

@@ -1,7 +1,7 @@
 public import ArgumentParser
 import Files
-public import Pictures
 import Studio
+public import enum Pictures.PictureFormat
 
 struct Draw: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

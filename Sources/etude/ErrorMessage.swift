@@ -1,6 +1,7 @@
 import ArgumentParser
-import Composing
 import Studio
+import enum Composing.ComposingError
+import struct Composing.LabelNames
 
 /// An error as it is shown to the user: a sentence and, where an option can help, a line of advice.
 struct ErrorMessage: Hashable {

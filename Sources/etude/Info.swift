@@ -1,8 +1,8 @@
 import ArgumentParser
-import Audio
 import Files
 import Studio
-import Training
+import struct Audio.Tags
+import struct Training.ModelFacts
 
 struct Info: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

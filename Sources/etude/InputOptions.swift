@@ -1,7 +1,7 @@
 import ArgumentParser
 import Files
-import MIDI
 import Studio
+import struct MIDI.MIDIFile
 
 struct InputOptions: ParsableArguments {
   @Argument(

@@ -1,6 +1,9 @@
 import ArgumentParser
 import Files
-import MIDI
+import enum MIDI.MIDIError
+import struct MIDI.MIDIFile
+import struct MIDI.MIDINote
+import struct MIDI.MIDISummary
 
 struct Inspect: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

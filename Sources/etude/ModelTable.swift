@@ -1,6 +1,7 @@
-import Network
 import Studio
-import Training
+import struct Network.Architecture
+import struct Training.ModelFacts
+import struct Training.Score
 
 /// A table with one row per model, at most 100 characters wide.
 struct ModelTable {

@@ -1,9 +1,7 @@
 import ArgumentParser
-import Composing
 import Files
-import Network
 import Studio
-import Training
+import struct Training.ModelFacts
 
 struct Models: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -45,7 +43,7 @@ struct ModelsList: ParsableCommand {
   func run() throws {
     if models.isEmpty { return list(try KnownModel.all()) }
     for name in models {
-      let facts = try ModelFacts(path: BundledModel.path(of: name), name: name)
+      let facts = try KnownModel.facts(of: name)
       print(json ? jsonLine(facts) : facts.words)
     }
   }
@@ -93,11 +91,7 @@ struct ModelsQuantize: ParsableCommand {
   var force = false
 
   func run() throws {
-    let path = try BundledModel.path(of: model)
-    let before = try ModelFacts(path: path, name: model)
-    if !force { try RunPaths(model: out).checkVacant() }
-    try Model.read(path).write(to: out, precision: .byte)
-    let after = try ModelFacts(path: out, name: out)
+    let (before, after) = try KnownModel.quantize(model, to: out, replacing: force)
     print("\(out): \(megabytes(after.bytes)), of \(megabytes(before.bytes))")
   }
 }

@@ -1,9 +1,9 @@
 import ArgumentParser
 import Files
-import Music
-import Pictures
-import Rendering
 import Studio
+import enum Music.Instruments
+import enum Pictures.PictureFormat
+import struct Rendering.ChannelChoice
 
 /// The options of output that `compose` and `render` share.
 struct OutputOptions: ParsableArguments {

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Files
 @preconcurrency import Glibc  // For stdout.
-import MIDI
 import Studio
+import struct MIDI.MIDIFile
 
 /// Where the outputs go and in which formats, as `--out` and `--formats` say it: a folder, one file, or standard
 /// output.

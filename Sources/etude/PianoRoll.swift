@@ -1,4 +1,4 @@
-import Music
+import struct Music.Note
 
 /// A piano roll in characters: the notes to come fall onto a keyboard.
 struct PianoRoll {

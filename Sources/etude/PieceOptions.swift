@@ -1,6 +1,6 @@
 import ArgumentParser
-import Composing
 import Studio
+import enum Composing.Length
 
 /// The options of `etude play` that say which piece to compose.
 struct PieceOptions: ParsableArguments {

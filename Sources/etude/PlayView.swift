@@ -1,7 +1,7 @@
 import Glibc
 import Live
-import Music
 import Playback
+import struct Music.Note
 
 /// What a person sees while music plays: the piece, a piano roll that falls onto a keyboard, time and loudness. Without
 /// a terminal it is a line for each piece.

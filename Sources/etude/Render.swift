@@ -1,7 +1,7 @@
 public import ArgumentParser
-public import Music
-import Rendering
 import Studio
+public import enum Music.Instruments
+import struct Rendering.ChannelChoice
 
 struct Render: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

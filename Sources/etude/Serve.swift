@@ -2,8 +2,8 @@ import ArgumentParser
 import Files
 import Glibc
 import Logging
-import Serving
 import Studio
+import struct Serving.ServerSettings
 
 struct Serve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,7 +1,9 @@
 public import ArgumentParser
-import Audio
-import SFZ
-public import SoundFonts
+import enum Audio.AudioFileFormat
+public import struct SoundFonts.BuildSettings
+import enum SoundFonts.InstrumentFonts
+import struct SoundFonts.PianoBuilder
+import Studio
 
 struct SoundFontBuild: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -57,7 +59,7 @@ struct SoundFontBuild: ParsableCommand {
   func run() throws {
     var settings = BuildSettings(format: format ?? (out.lowercased().hasSuffix(".sf3") ? .sf3 : .sf2))
     (settings.layers, settings.quality, settings.seconds) = (layers, quality, seconds)
-    let report = try PianoBuilder(Instrument(instrument, root: root), settings).build(out, replacing: force)
+    let report = try SoundFontWorkflow.build(instrument, root: root, settings, to: out, replacing: force)
     print(json ? jsonLine(BuiltSoundFont(report)) : lines(of: report).joined(separator: "\n"))
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
-import Rendering
-import SoundFonts
+import struct Rendering.SoundFont
+import struct Rendering.SoundFontCandidate
+import struct SoundFonts.SoundFontFile
 
 struct SoundFontCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
-import Rendering
-import SoundFonts
+import struct SoundFonts.Preset
+import struct SoundFonts.SoundFontFile
+import Studio
 
 struct SoundFontExtract: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -31,10 +32,8 @@ struct SoundFontExtract: ParsableCommand {
   var json = false
 
   func run() throws {
-    let file = try SoundFontFile(path)
-    let preset = try preset.map { try file.preset(bank: $0.bank, program: $0.program) } ?? file.piano()
-    try file.extract(preset, to: out, replacing: force, framesBeyondEnd: SynthEngine.framesBeyondEnd)
-    let result = try SoundFontFile(out)
+    let number = preset.map { (bank: $0.bank, program: $0.program) }
+    let (preset, result) = try SoundFontWorkflow.extract(number, of: path, to: out, replacing: force)
     if json {
       print(jsonLine(Extracted(path: out, bytes: result.size, preset: preset, samples: result.sampleCount)))
     } else {

@@ -1,5 +1,7 @@
 import ArgumentParser
-import SoundFonts
+import struct SoundFonts.Layer
+import struct SoundFonts.Preset
+import struct SoundFonts.SoundFontFile
 
 struct SoundFontInfo: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,7 +1,10 @@
 public import ArgumentParser
-public import Audio
-public import Rendering
 import Studio
+import enum Audio.AudioFileFormat
+import enum Audio.Level
+public import enum Audio.SampleRate
+public import enum Rendering.Room
+public import struct Rendering.VelocityCurve
 
 struct SoundOptions: ParsableArguments {
   @Option(

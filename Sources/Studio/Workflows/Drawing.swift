@@ -36,7 +36,9 @@ public struct Drawing: Sendable {
       } catch let error where !(error is CancellationError) {
         return (job.input, .failure(error))
       }
-    } deliver: { report($0, $1) }
+    } deliver: {
+      report($0, $1)
+    }
   }
 
   /// Draws a MIDI file.

@@ -1,5 +1,6 @@
 public import Composing
 internal import Files
+private import Network
 public import Training
 
 /// A bundled model or a model file, with what it says about itself.
@@ -25,6 +26,25 @@ public struct KnownModel: Sendable {
     try BundledModel.names.map { name throws(ComposingError) in
       KnownModel(name: name, path: try BundledModel.path(named: name))
     }
+  }
+
+  /// Describes one model.
+  ///
+  /// - Parameter name: the name of a bundled model, or a path.
+  package static func facts(of name: String) throws -> ModelFacts {
+    try ModelFacts(path: BundledModel.path(of: name), name: name)
+  }
+
+  /// Stores a model with 8-bit weights (`Safetensors.NumberFormat.byte`).
+  ///
+  /// - Parameter path: the file to write.
+  package static func quantize(
+    _ name: String, to path: String, replacing: Bool
+  ) throws -> (before: ModelFacts, after: ModelFacts) {
+    let before = try facts(of: name)
+    if !replacing { try RunPaths(model: path).checkVacant() }
+    try Model.read(before.file).write(to: path, precision: .byte)
+    return (before, try ModelFacts(path: path, name: path))
   }
 
   /// The names of the bundled models that know a composer, however the name is spelled.

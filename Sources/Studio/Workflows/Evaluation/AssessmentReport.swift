@@ -1,6 +1,6 @@
 package import Measures
 private import Music
-private import Training
+internal import Training
 
 /// An assessment of compositions, as one JSON object.
 package struct AssessmentReport: Encodable {

@@ -1,0 +1,102 @@
+private import Audio
+private import Composing
+private import Files
+private import Glibc
+private import MIDI
+private import Network
+private import Pictures
+private import Rendering
+private import SFZ
+private import Serving
+private import Sharing
+private import SoundFonts
+private import Training
+
+/// What an error means to a program that calls Étude.
+package enum ErrorKind: Hashable, Sendable {
+  /// The request is wrong.
+  case usage
+  /// An input is malformed.
+  case malformedInput
+  /// An input is missing or not readable.
+  case missingInput
+  /// Something that Étude needs is not installed.
+  case unavailable
+  /// An output could not be created, or exists already.
+  case cannotCreate
+  /// Reading or writing failed.
+  case inputOutput
+
+  package init(of error: any Error) {
+    switch error {
+    case let error as FileError: self.init(error)
+    case MIDIError.unreadable(let error): self.init(error)
+    case let error as ModelFileError: self.init(error)
+    case SoundFontError.unreadable(let error): self.init(error)
+    case SoundFontError.missing: self = .missingInput
+    case SoundFontError.instrument(let error): self.init(error)
+    case let error as SFZError: self.init(error)
+    case let error as FontError: self.init(error)
+    case ComposingError.noBundledModel, SoundFontError.noneFound: self = .unavailable
+    case ComposingError.unknownLabel, ComposingError.unknownModel, ComposingError.noColumn,
+      EvaluationError.unknownLabel, EvaluationError.noLabels:
+      self = .usage
+    case OutputError.present: self = .cannotCreate
+    case is OutputError, PictureError.tooLarge: self = .usage
+    case AudioFileError.unavailable, is ServingError: self = .unavailable
+    case ArchiveError.present: self = .cannotCreate
+    case ArchiveError.notZip: self = .usage
+    case ArchiveError.nothing, ArchiveError.pipe, ArchiveError.changed: self = .missingInput
+    case ArchiveError.unwritable: self = .inputOutput
+    case ProvenanceError.modelMissing, ProvenanceError.primerMissing, is ManifestError: self = .missingInput
+    case is AudioFileError: self = .inputOutput
+    case let error as TrainingError: self.init(error)
+    case TuningError.training(let error): self.init(error)
+    case TuningError.file(let error): self.init(error)
+    case TuningError.otherSearch: self = .cannotCreate
+    default: self = .malformedInput
+    }
+  }
+
+  private init(_ error: FileError) {
+    switch error.action {
+    case .read, .list: self = error.code == EIO ? .inputOutput : .missingInput
+    case .create, .rename: self = .cannotCreate
+    case .write, .remove: self = .inputOutput
+    }
+  }
+
+  private init(_ error: ModelFileError) {
+    if case .file(let error) = error.fact { self.init(error) } else { self = .malformedInput }
+  }
+
+  private init(_ error: SFZError) {
+    switch error.fact {
+    case .file(let error): self.init(error)
+    case .missing: self = .missingInput
+    default: self = .malformedInput
+    }
+  }
+
+  private init(_ error: FontError) {
+    switch error.fact {
+    case .file(let error): self.init(error)
+    case .noPreset: self = .usage
+    default: self = .malformedInput
+    }
+  }
+
+  private init(_ error: TrainingError) {
+    switch error {
+    case .badSetting, .nothingToTrainOn: self = .usage
+    case .noFiles, .nothingToResume: self = .missingInput
+    case .outputExists, .tableExists, .unfinishedRun: self = .cannotCreate
+    case .file(let error): self.init(error)
+    case .model(let error): self.init(error)
+    case .stopped(let cause, _): self.init(cause)
+    case .noMusic, .smallerThanABatch, .noWindows, .listMatchesNothing, .badCheckpoint, .settingsDiffer,
+      .corpusDiffers, .validationDiffers, .diverged, .vocabulary:
+      self = .malformedInput
+    }
+  }
+}

@@ -1,0 +1,30 @@
+private import Rendering
+private import SFZ
+package import SoundFonts
+
+/// Writes SoundFonts: from SFZ instruments, and from presets of other SoundFonts.
+package enum SoundFontWorkflow {
+  /// Builds a SoundFont from an instrument.
+  ///
+  /// - Parameters:
+  ///   - path: the .sfz file.
+  ///   - root: the folder that contains all files of the instrument; nil is that of the .sfz file.
+  package static func build(
+    _ path: String, root: String? = nil, _ settings: BuildSettings, to destination: String, replacing: Bool
+  ) throws -> PianoBuilder.Report {
+    try PianoBuilder(Instrument(path, root: root), settings).build(destination, replacing: replacing)
+  }
+
+  /// Extracts one preset, with everything that it needs.
+  ///
+  /// - Parameter preset: nil is the piano that a render would play.
+  /// - Returns: the preset, and the new SoundFont.
+  package static func extract(
+    _ preset: (bank: Int, program: Int)?, of path: String, to destination: String, replacing: Bool
+  ) throws -> (Preset, SoundFontFile) {
+    let file = try SoundFontFile(path)
+    let preset = try preset.map { try file.preset(bank: $0.bank, program: $0.program) } ?? file.piano()
+    try file.extract(preset, to: destination, replacing: replacing, framesBeyondEnd: SynthEngine.framesBeyondEnd)
+    return (preset, try SoundFontFile(destination))
+  }
+}
