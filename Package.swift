@@ -80,8 +80,8 @@ let package = Package(
       dependencies: [
         "Studio", "Live", "Playback", "Files",
         // Value types alone, such as settings and reports; scripts/check-dependencies sees to it.
-        "Music", "MIDI", "Tokens", "Measures", "Network", "Training", "Composing", "Audio", "SoundFonts", "Rendering",
-        "Pictures", "Serving",
+        "Music", "MIDI", "Tokens", "Measures", "Network", "Training", "Composing", "Audio", "SFZ", "SoundFonts",
+        "Rendering", "Pictures", "Serving",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),

@@ -2,6 +2,7 @@ import ArgumentParser
 import Files
 import Studio
 import enum Composing.BundledModel
+import struct Training.ModelFacts
 
 /// What a shell offers when the user presses the Tab key after an option.
 extension CompletionKind {

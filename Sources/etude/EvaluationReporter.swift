@@ -1,5 +1,7 @@
 import Studio
 import Synchronization
+import struct Training.Corpus
+import struct Training.CorpusPiece
 
 /// Shows the progress of an evaluation on a terminal, and its warnings.
 final class EvaluationReporter: Sendable {

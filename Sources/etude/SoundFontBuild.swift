@@ -1,9 +1,10 @@
 public import ArgumentParser
 import enum Audio.AudioFileFormat
 public import struct SoundFonts.BuildSettings
-import enum SoundFonts.InstrumentFonts
-import struct SoundFonts.PianoBuilder
+public import enum SoundFonts.InstrumentFonts
+public import struct SoundFonts.PianoBuilder
 import Studio
+import struct SFZ.Omission
 
 struct SoundFontBuild: ParsableCommand {
   static let configuration = CommandConfiguration(

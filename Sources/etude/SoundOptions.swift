@@ -1,7 +1,7 @@
 public import ArgumentParser
 import Studio
-import enum Audio.AudioFileFormat
-import enum Audio.Level
+public import enum Audio.AudioFileFormat
+public import enum Audio.Level
 public import enum Audio.SampleRate
 public import enum Rendering.Room
 public import struct Rendering.VelocityCurve

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Studio
+import enum Training.Recipe
+import struct Training.Settings
 
 struct Train: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

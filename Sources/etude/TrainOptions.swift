@@ -1,7 +1,7 @@
 public import ArgumentParser
 public import enum Network.Initialization
 public import enum Network.Precision
-import struct Training.FolderWeight
+public import struct Training.FolderWeight
 public import struct Training.Settings
 
 private let defaults = Settings()

@@ -1,5 +1,5 @@
 private import Measures
-package import Training
+private import Training
 
 /// Measures how close compositions are to real music, how much they repeat, and how much they copy.
 package struct AssessmentWorkflow: Sendable {
