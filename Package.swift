@@ -25,13 +25,14 @@ let package = Package(
     .systemLibrary(name: "CALSA"),
     .systemLibrary(name: "CJACK"),
     .target(name: "CSamples"),
+    .target(name: "CSHA256"),
     .target(
       name: "CCommit",
       cSettings: [.define("ETUDE_COMMIT", to: "\"\(Context.environment["ETUDE_COMMIT"] ?? "")\"")]),
     .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("stdc++")]),
 
     // Modules, leaves first.
-    .target(name: "Files"),
+    .target(name: "Files", dependencies: ["CSHA256"]),
     .target(name: "Randomness"),
     .target(name: "Music"),
     .target(name: "MIDI", dependencies: ["Music", "Files"]),
@@ -160,7 +161,7 @@ if Context.environment["ETUDE_FUZZ"] != nil {
   }
 }
 
-let inC = ["CCommit", "COneDNN", "CSamples"]
+let inC = ["CCommit", "COneDNN", "CSamples", "CSHA256"]
 for target in package.targets where target.type != .system && !inC.contains(target.name) {
   target.swiftSettings = [
     .treatAllWarnings(as: .error),

@@ -54,62 +54,74 @@ package final class AtomicFile: Sendable {
     return fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
   }
 
+  /// SHA-256 of the bytes written so far.
+  package func digest() throws(FileError) -> SHA256Digest { try sha256(of: descriptor, destination) }
+
   /// Flushes the bytes to disk (fsync(2)).
   package func sync() throws(FileError) {
     guard fsync(descriptor) == 0 else { throw FileError(path: destination, action: .write) }
   }
 
-  /// Syncs the bytes to disk and gives the file its name.
+  /// Syncs the bytes to disk and gives the file its name. A symbolic link of this name is replaced or kept, never
+  /// followed.
   ///
   /// - Parameters:
   ///   - path: the name to give it, in the folder of `destination`; nil means `destination` itself.
+  ///   - root: a folder that the path begins with, below which no symbolic link is followed; see `openFolder`.
   ///   - replacing: when false, an existing file is kept and an error with `EEXIST` is thrown; the caller can try
   ///     another name.
   ///   - syncing: when false, a power failure may lose the bytes, though not the name.
-  package func commit(as path: String? = nil, replacing: Bool = true, syncing: Bool = true) throws(FileError) {
+  package func commit(
+    as path: String? = nil, below root: String? = nil, replacing: Bool = true, syncing: Bool = true
+  ) throws(FileError) {
     let path = path ?? destination
     guard !syncing || fsync(descriptor) == 0 else { throw FileError(path: path, action: .write) }
+    let folder = try openFolder(of: path, below: root)
+    defer { close(folder) }
     if replacing {
-      try rename(to: path)
+      try rename(to: path, in: folder)
     } else {
-      guard link(path) == 0 else { throw FileError(path: path, action: .create) }
+      guard link(fileName(of: path), in: folder) == 0 else { throw FileError(path: path, action: .create) }
     }
-    if syncing { AtomicFile.syncFolder(of: path) }
+    // Makes the name durable. Errors are ignored: some file systems can't sync a folder.
+    if syncing { fsync(folder) }
   }
 
-  /// Puts the file in place of the existing one, if any (rename(2)). A pipe or a device is never replaced.
-  private func rename(to path: String) throws(FileError) {
-    if isPipeOrDevice(path) { throw FileError(path: path, action: .create, code: EEXIST) }
-    let beside: String
-    if let temporary { beside = temporary } else { beside = try makePart(beside: path, link).name }
-    if Glibc.rename(beside, path) == 0 { return }
+  /// Puts the file in place of the existing one, if any (renameat(2)). A pipe or a device is never replaced.
+  private func rename(to path: String, in folder: CInt) throws(FileError) {
+    let name = fileName(of: path)
+    var status = stat()
+    if fstatat(folder, name, &status, 0) == 0, ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) {
+      throw FileError(path: path, action: .create, code: EEXIST)
+    }
+    if let temporary {
+      guard renameat(AT_FDCWD, temporary, folder, name) != 0 else { return }
+      let code = errno
+      unlink(temporary)
+      throw FileError(path: path, action: .rename, code: code)
+    }
+    let beside = fileName(of: try makePart(beside: path) { link(fileName(of: $0), in: folder) }.name)
+    if renameat(folder, beside, folder, name) == 0 { return }
     let code = errno
-    unlink(beside)
+    unlinkat(folder, beside, 0)
     throw FileError(path: path, action: .rename, code: code)
   }
 
-  /// Links the file to a name that doesn't exist yet. Returns −1 and sets `EEXIST` if it does.
-  private func link(_ path: String) -> CInt {
+  /// Links the file to a name that doesn't exist yet in a folder. Returns −1 and sets `EEXIST` if it does.
+  private func link(_ name: String, in folder: CInt) -> CInt {
     guard let temporary else {
       // linkat(2) is how an unprivileged process names an unnamed file.
-      return linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, path, AT_SYMLINK_FOLLOW)
+      return linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", folder, name, AT_SYMLINK_FOLLOW)
     }
-    if Glibc.link(temporary, path) == 0 { return 0 }
+    if linkat(AT_FDCWD, temporary, folder, name, 0) == 0 { return 0 }
     guard errno == EPERM || errno == EOPNOTSUPP else { return -1 }
     // Hard links are not supported here, as on many USB sticks: check that the name is free, then rename.
-    if access(path, F_OK) == 0 {
+    var status = stat()
+    if fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 {
       errno = EEXIST
       return -1
     }
-    return Glibc.rename(temporary, path)
-  }
-
-  /// Makes the new name durable. Errors are ignored: some file systems can't sync a folder.
-  private static func syncFolder(of path: String) {
-    let descriptor = open(folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { return }
-    fsync(descriptor)
-    close(descriptor)
+    return renameat(AT_FDCWD, temporary, folder, name)
   }
 }
 
@@ -124,21 +136,8 @@ func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: CInt) -> CInt {
 }
 
 /// Opens an unnamed file for reading and writing that disappears when its descriptor is closed. Returns −1 and sets
-/// `errno`
-/// where the file system has no unnamed files.
+/// `errno` where the file system has no unnamed files.
 package func openNamelessFile(in folder: String) -> CInt {
   // Swift can't import Glibc's macro for O_TMPFILE.
   open(folder, O_RDWR | O_CLOEXEC | O_DIRECTORY | 0o20000000, 0o666)
-}
-
-/// Removes a file (unlink(2)).
-package func removeFile(_ path: String) throws(FileError) {
-  guard unlink(path) == 0 else { throw FileError(path: path, action: .remove) }
-}
-
-/// Whether two paths lead to the same existing file.
-package func isSameFile(_ path: String, _ other: String) -> Bool {
-  var (first, second) = (stat(), stat())
-  guard stat(path, &first) == 0, stat(other, &second) == 0 else { return false }
-  return first.st_dev == second.st_dev && first.st_ino == second.st_ino
 }

@@ -1,12 +1,13 @@
 internal import Glibc
 
 /// Number of cores that this process can keep busy: the cores that are online (sysconf(3)) and that it may run on
-/// (`Cpus_allowed` in proc(5)), limited by its container's CPU quota (`cpu.max` of cgroups(7)).
+/// (`Cpus_allowed` in proc(5)), limited by its container's CPU quota (`cpu.max` of cgroups(7)), and by the files that it
+/// may have open: a piece that is being rendered has up to 8.
 package let coreCount: Int = {
   let online = sysconf(CInt(_SC_NPROCESSORS_ONLN))
   let allowed = text(of: "/proc/self/status").flatMap(cores(allowedBy:))
   let quota = text(of: "/sys/fs/cgroup/cpu.max").flatMap(cores(ofQuota:))
-  return max(1, min(online, allowed ?? .max, quota ?? .max))
+  return max(1, min(online, allowed ?? .max, quota ?? .max, (openFileLimit - 12) / 8))
 }()
 
 private func text(of path: String) -> String? {

@@ -22,6 +22,11 @@ extension FileError: CustomStringConvertible {
   public var description: String {
     switch code {
     case ENODEV where action == .read: return "\(path): this is a device, which has no end; name a file"
+    case ENODEV: return "\(path): this is a device; choose another path"
+    case ESPIPE where action == .read:
+      return "\(path): this is a pipe, and this file is not read from front to back; write it into a file first"
+    case ESPIPE: return "\(path): this is a pipe or a socket; choose another path"
+    case EMFILE, ENFILE: return "\(path): cannot \(action.rawValue): too many files are open; \(Self.moreFiles)"
     case ETIMEDOUT where action == .read:
       return "\(path): nothing has been written to this pipe for 5 s; start the program that writes to it first"
     case ELOOP where action != .read && action != .list:
@@ -30,6 +35,8 @@ extension FileError: CustomStringConvertible {
     }
     return "\(path): cannot \(action.rawValue): \(String(cString: strerror(code)))\(advice)"
   }
+
+  private static let moreFiles = "raise the limit of open files (ulimit -n), or do less at once"
 
   private var advice: String {
     let isReading = action == .read || action == .list

@@ -18,6 +18,8 @@ package final class LineFile: Sendable {
     var refusal: FileError?
     /// Offset up to which the file has been read.
     var offset = 0
+    /// The lock that another process had when this one wanted to claim its item.
+    var refusedClaim: off_t?
   }
 
   /// Opens the file, creating it if it is missing. A symbolic link is refused.
@@ -35,12 +37,12 @@ package final class LineFile: Sendable {
   }
 
   private static func open(_ path: String) throws(FileError) -> State {
-    let descriptor = Glibc.open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
-    if descriptor >= 0 { return State(descriptor: descriptor) }
-    let refusal = FileError(path: path, action: .create)
-    let readable = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
-    if readable < 0 { throw refusal }
-    return State(descriptor: readable, refusal: refusal)
+    do {
+      return State(descriptor: try openRegularFile(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW))
+    } catch let refusal {
+      guard let readable = try? openRegularFile(path, O_RDONLY | O_NOFOLLOW) else { throw refusal }
+      return State(descriptor: readable, refusal: refusal)
+    }
   }
 
   /// Passes on the complete lines that any process has appended since the last call.
@@ -63,7 +65,7 @@ package final class LineFile: Sendable {
         // Repeat until the file that is locked is the one that the path leads to.
         repeat {
           try reopen(&state)
-          lock(state.descriptor, F_WRLCK, LineFile.appending, waiting: true)
+          waitForLock(state.descriptor, LineFile.appending)
         } while !leads(path, to: state.descriptor)
         defer { lock(state.descriptor, F_UNLCK, LineFile.appending) }
         let end = lseek(state.descriptor, 0, SEEK_END)
@@ -82,7 +84,7 @@ package final class LineFile: Sendable {
 
   /// Keeps other processes from appending lines for as long as this object lives.
   package func hold() {
-    state.withLock { _ = lock($0.descriptor, F_WRLCK, LineFile.appending, waiting: true) }
+    state.withLock { waitForLock($0.descriptor, LineFile.appending) }
   }
 
   /// Claims an item for this process until `release` or until the process ends. Returns false when another process
@@ -93,7 +95,17 @@ package final class LineFile: Sendable {
     state.withLock { state in
       if state.refusal != nil { return true }
       try? reopen(&state)
-      return lock(state.descriptor, F_WRLCK, LineFile.place(of: number)) != .taken
+      let place = LineFile.place(of: number)
+      guard lock(state.descriptor, F_WRLCK, place) == .taken else { return true }
+      state.refusedClaim = place
+      return false
+    }
+  }
+
+  /// Says that this process waits for the one that held the last item that could not be claimed.
+  package func tellOfWait() {
+    state.withLock { state in
+      if let place = state.refusedClaim { LockWait.tell { holder(ofLockOn: state.descriptor, place) } }
     }
   }
 
@@ -113,41 +125,4 @@ package final class LineFile: Sendable {
   /// Locks apply to bytes far beyond the end of the file, which need not exist.
   private static let appending: off_t = 1 << 62
   private static func place(of number: UInt64) -> off_t { 1 << 61 | off_t(number >> 3) }
-}
-
-/// Passes on the complete lines of a file from an offset on, each with its own offset. Returns the offset where the
-/// last one ends.
-package func readLines(
-  _ descriptor: CInt, path: String, from start: Int, _ body: (ArraySlice<UInt8>, Int) -> Void
-) throws(FileError) -> Int {
-  var (offset, rest) = (start, [UInt8]())
-  while true {
-    var got = 0
-    let chunk = [UInt8](unsafeUninitializedCapacity: 1 << 18) { buffer, count in
-      repeat {
-        got = pread(descriptor, buffer.baseAddress!, buffer.count, off_t(offset + rest.count))
-      } while got < 0 && errno == EINTR
-      count = max(0, got)
-    }
-    if got < 0 { throw FileError(path: path, action: .read) }
-    if got == 0 { return offset }
-    // The bytes from before this chunk hold no line end.
-    var (lineStart, searched) = (0, rest.count)
-    rest += chunk
-    while let end = rest[searched...].firstIndex(of: 10) {
-      body(rest[lineStart..<end], offset + lineStart)
-      lineStart = end + 1
-      searched = lineStart
-    }
-    rest.removeFirst(lineStart)
-    offset += lineStart
-  }
-}
-
-/// Passes on the complete lines of a file, each with its offset.
-package func readLines(of path: String, _ body: (ArraySlice<UInt8>, Int) -> Void) throws(FileError) {
-  let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
-  guard descriptor >= 0 else { throw FileError(path: path, action: .read) }
-  defer { close(descriptor) }
-  _ = try readLines(descriptor, path: path, from: 0, body)
 }

@@ -6,7 +6,7 @@ internal import Glibc
 ///
 /// - Returns: a descriptor that the caller closes.
 /// - Throws: `FileError`, with `ENODEV` for a device and `ETIMEDOUT` for a pipe without data.
-func openForReading(_ path: String) throws(FileError) -> CInt {
+package func openForReading(_ path: String) throws(FileError) -> CInt {
   let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
   guard descriptor >= 0 else { throw FileError(path: path, action: .read) }
   let code = checkSource(descriptor, path)
@@ -18,9 +18,34 @@ func openForReading(_ path: String) throws(FileError) -> CInt {
   throw FileError(path: path, action: .read, code: code)
 }
 
-/// Refuses a path that would never end or never begin, before a library opens it; see `openForReading`.
-package func checkReadable(_ path: String) throws(FileError) {
-  close(try openForReading(path))
+/// Opens a file that is read or written at any place: a device, a pipe or a folder is refused without waiting for it.
+///
+/// - Parameters:
+///   - flags: of open(2), such as `O_RDONLY | O_NOFOLLOW`.
+///   - folder: the descriptor of the folder that a relative path counts from.
+/// - Returns: a descriptor that the caller closes.
+/// - Throws: `FileError`, with `EISDIR` for a folder, `ENODEV` for a device, and `ESPIPE` for a pipe or a socket.
+package func openRegularFile(
+  _ path: String, _ flags: CInt, in folder: CInt = AT_FDCWD
+) throws(FileError) -> CInt {
+  let action: FileError.Action = flags & O_CREAT != 0 ? .create : flags & O_ACCMODE != O_RDONLY ? .write : .read
+  let descriptor = openat(folder, path, flags | O_CLOEXEC | O_NONBLOCK, 0o666)
+  guard descriptor >= 0 else { throw FileError(path: path, action: action) }
+  var status = stat()
+  let code = fstat(descriptor, &status) == 0 ? refusal(of: status.st_mode & S_IFMT) : errno
+  if code == 0 { return descriptor }
+  close(descriptor)
+  throw FileError(path: path, action: action, code: code)
+}
+
+/// Returns 0 for the kind of a regular file.
+private func refusal(of kind: mode_t) -> CInt {
+  switch kind {
+  case S_IFREG: 0
+  case S_IFDIR: EISDIR
+  case S_IFCHR, S_IFBLK: ENODEV
+  default: ESPIPE
+  }
 }
 
 /// Returns 0, or the `errno` that describes the problem.

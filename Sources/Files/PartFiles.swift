@@ -51,7 +51,7 @@ func removeLeftParts(in folder: String) {
     let name = String(cString: rawName.assumingMemoryBound(to: CChar.self))
     guard name.hasPrefix(".etude-"), name.hasSuffix(partEnding) else { continue }
     let path = "\(folder)/\(name)"
-    let descriptor = open(path, O_RDWR | O_CLOEXEC)
+    let descriptor = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
     if descriptor < 0 { continue }
     if lock(descriptor, F_WRLCK, 0) == .locked && leads(path, to: descriptor) { unlink(path) }
     close(descriptor)

@@ -5,10 +5,10 @@ package final class PartReader: Sendable {
   private let path: String
   package let descriptor: CInt
 
+  /// Opens a regular file (`openRegularFile`).
   package init(_ path: String) throws(FileError) {
     self.path = path
-    descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw FileError(path: path, action: .read) }
+    descriptor = try openRegularFile(path, O_RDONLY)
   }
 
   deinit { close(descriptor) }

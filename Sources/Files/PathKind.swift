@@ -43,3 +43,15 @@ package func fileLength(_ path: String) -> Int? {
   guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
   return Int(status.st_size)
 }
+
+/// Removes a file (unlink(2)).
+package func removeFile(_ path: String) throws(FileError) {
+  guard unlink(path) == 0 else { throw FileError(path: path, action: .remove) }
+}
+
+/// Whether two paths lead to the same existing file.
+package func isSameFile(_ path: String, _ other: String) -> Bool {
+  var (first, second) = (stat(), stat())
+  guard stat(path, &first) == 0, stat(other, &second) == 0 else { return false }
+  return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+}

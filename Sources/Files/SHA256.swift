@@ -1,62 +1,99 @@
-/// SHA-256 (FIPS 180-4) as 64 hexadecimal digits, as `sha256sum` prints it.
-package func sha256(_ bytes: [UInt8]) -> String {
-  var state: [UInt32] = [
+internal import CSHA256
+internal import Glibc
+
+/// SHA-256 (FIPS 180-4) of bytes that arrive in pieces.
+package struct SHA256: Sendable {
+  private var state: [UInt32] = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
   ]
-  // Padding: a one bit, zeros, and the length in bits.
-  let zeros = (119 - bytes.count % 64) % 64
-  let end = [0x80] + [UInt8](repeating: 0, count: zeros) + bigEndian(UInt64(bytes.count) * 8)
-  let whole = bytes.count / 64 * 64
-  for start in stride(from: 0, to: whole, by: 64) { mix(bytes[start..<start + 64], into: &state) }
-  let rest = bytes[whole...] + end
-  for start in stride(from: rest.startIndex, to: rest.endIndex, by: 64) { mix(rest[start..<start + 64], into: &state) }
-  return state.map { word in
-    let digits = String(word, radix: 16)
-    return String(repeating: "0", count: 8 - digits.count) + digits
-  }.joined()
-}
+  /// Fewer than 64 bytes, which don't fill a block yet.
+  private var rest: [UInt8] = []
+  private var length: UInt64 = 0
 
-/// Adds one block of 64 bytes to the state.
-private func mix(_ block: ArraySlice<UInt8>, into state: inout [UInt32]) {
-  withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { words in
-    block.withUnsafeBufferPointer { bytes in
-      for t in 0..<16 {
-        words[t] = (0..<4).reduce(0) { $0 << 8 | UInt32(bytes[4 * t + $1]) }
-      }
+  package init() {}
+
+  package mutating func update(_ bytes: UnsafeRawBufferPointer) {
+    length += UInt64(bytes.count)
+    var bytes = bytes
+    if !rest.isEmpty {
+      let count = min(64 - rest.count, bytes.count)
+      rest += bytes[..<count]
+      bytes = UnsafeRawBufferPointer(rebasing: bytes[count...])
+      if rest.count < 64 { return }
+      let block = rest
+      block.withUnsafeBytes { mix($0, into: &state) }
+      rest = []
     }
-    for t in 16..<64 {
-      let (a, b) = (words[t - 15], words[t - 2])
-      let first = rotated(a, 7) ^ rotated(a, 18) ^ a >> 3
-      let second = rotated(b, 17) ^ rotated(b, 19) ^ b >> 10
-      words[t] = words[t - 16] &+ first &+ words[t - 7] &+ second
-    }
-    var (a, b, c, d) = (state[0], state[1], state[2], state[3])
-    var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-    for t in 0..<64 {
-      let choice = (e & f) ^ (~e & g)
-      let first = h &+ (rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)) &+ choice &+ constants[t] &+ words[t]
-      let majority = (a & b) ^ (a & c) ^ (b & c)
-      let second = (rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)) &+ majority
-      (h, g, f, e, d, c, b, a) = (g, f, e, d &+ first, c, b, a, first &+ second)
-    }
-    for (index, word) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= word }
+    let whole = bytes.count / 64 * 64
+    mix(UnsafeRawBufferPointer(rebasing: bytes[..<whole]), into: &state)
+    rest = Array(bytes[whole...])
+  }
+
+  /// Adds the padding: a one bit, zeros, and the length in bits.
+  package consuming func finish() -> SHA256Digest {
+    let bits = length &* 8
+    let zeros = (119 - rest.count) % 64
+    let end = [0x80] + [UInt8](repeating: 0, count: zeros)
+      + (0..<8).map { UInt8(truncatingIfNeeded: bits >> (56 - 8 * $0)) }
+    end.withUnsafeBytes { update($0) }
+    return SHA256Digest(words: SIMD8(state))
   }
 }
 
-private func rotated(_ word: UInt32, _ bits: UInt32) -> UInt32 { word >> bits | word << (32 - bits) }
+/// A SHA-256 digest; its description is 64 hexadecimal digits, as `sha256sum` prints them.
+package struct SHA256Digest: Hashable, Sendable, CustomStringConvertible {
+  fileprivate let words: SIMD8<UInt32>
 
-private func bigEndian(_ value: UInt64) -> [UInt8] {
-  (0..<8).map { UInt8(truncatingIfNeeded: value >> (56 - 8 * $0)) }
+  fileprivate init(words: SIMD8<UInt32>) { self.words = words }
+
+  /// - Parameter text: 64 hexadecimal digits; nil is returned for others.
+  package init?(_ text: String) {
+    guard text.utf8.count == 64, text.utf8.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }) else { return nil }
+    let digits = Array(text.utf8)
+    self.words = SIMD8((0..<8).map { UInt32(String(decoding: digits[8 * $0..<8 * $0 + 8], as: UTF8.self), radix: 16)! })
+  }
+
+  package var description: String {
+    (0..<8).map { index in
+      let digits = String(words[index], radix: 16)
+      return String(repeating: "0", count: 8 - digits.count) + digits
+    }.joined()
+  }
 }
 
-/// The first 32 bits of the fractional parts of the cube roots of the first 64 primes.
-private let constants: [UInt32] = [
-  0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
-  0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
-  0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
-  0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967,
-  0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85,
-  0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
-  0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
-  0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
-]
+/// SHA-256 of bytes as 64 hexadecimal digits.
+package func sha256(_ bytes: [UInt8]) -> String {
+  var hash = SHA256()
+  bytes.withUnsafeBytes { hash.update($0) }
+  return hash.finish().description
+}
+
+/// SHA-256 of the contents of a regular file (`openRegularFile`); a symbolic link is refused.
+package func sha256(ofFile path: String) throws(FileError) -> SHA256Digest {
+  let descriptor = try openRegularFile(path, O_RDONLY | O_NOFOLLOW)
+  defer { close(descriptor) }
+  return try sha256(of: descriptor, path)
+}
+
+/// SHA-256 of an open file, from its beginning on (pread(2)).
+func sha256(of descriptor: CInt, _ path: String) throws(FileError) -> SHA256Digest {
+  let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 17, alignment: 64)
+  defer { buffer.deallocate() }
+  var (hash, offset) = (SHA256(), 0)
+  while true {
+    let count = pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset))
+    if count < 0 && errno == EINTR { continue }
+    if count < 0 { throw FileError(path: path, action: .read) }
+    if count == 0 { return hash.finish() }
+    hash.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+    offset += count
+  }
+}
+
+/// Adds whole blocks of 64 bytes to the state.
+private func mix(_ blocks: UnsafeRawBufferPointer, into state: inout [UInt32]) {
+  guard !blocks.isEmpty else { return }
+  state.withUnsafeMutableBufferPointer {
+    etude_sha256(blocks.baseAddress!, blocks.count / 64, $0.baseAddress!)
+  }
+}

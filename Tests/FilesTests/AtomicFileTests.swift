@@ -73,4 +73,35 @@ import Testing
     for replacing in [false, true] { try AtomicFile(folder.path + "/" + name).commit(replacing: replacing) }
     #expect(folder.names == [name])
   }
+
+  @Test(arguments: [false, true]) func aLinkIsReplacedAndNeverFollowed(isNameless: Bool) throws {
+    let victim = folder.add("victim", [1])
+    for target in [victim, folder.path + "/nowhere"] {
+      try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: target)
+      #expect(throws: FileError(path: path, action: .create, code: EEXIST)) {
+        try AtomicFile(path, isNameless: isNameless).commit(replacing: false)
+      }
+      let file = try AtomicFile(path, isNameless: isNameless)
+      try file.write([2])
+      try file.commit()
+      #expect(try readFile(victim) == [1] && isRegularFile(path) && readFile(path) == [2])
+      #expect(folder.names == ["a.bin", "victim"])
+      try removeFile(path)
+    }
+  }
+
+  @Test func belowARootNoFolderIsALink() throws {
+    let other = TemporaryFolder()
+    folder.add("in/x", [])
+    try FileManager.default.createSymbolicLink(atPath: folder.path + "/link", withDestinationPath: other.path)
+    for replacing in [false, true] {
+      let file = try AtomicFile(folder.path + "/in/a")
+      let error = #expect(throws: FileError.self) {
+        try file.commit(as: folder.path + "/link/a", below: folder.path, replacing: replacing)
+      }
+      #expect(error?.code == ENOTDIR && error?.path == folder.path + "/link/a" && other.names.isEmpty)
+      try file.commit(as: folder.path + "/in/a", below: folder.path, replacing: replacing)
+    }
+    #expect(folder.names(in: "in") == ["a", "x"])
+  }
 }

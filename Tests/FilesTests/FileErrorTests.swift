@@ -16,6 +16,17 @@ import Testing
     ),
     (.create, ENAMETOOLONG, "a/b: cannot create: File name too long; choose a shorter name"),
     (.list, EACCES, "a/b: cannot list: Permission denied; choose a place where you may read"),
+    (.read, ENODEV, "a/b: this is a device, which has no end; name a file"),
+    (.create, ENODEV, "a/b: this is a device; choose another path"),
+    (
+      .read, ESPIPE,
+      "a/b: this is a pipe, and this file is not read from front to back; write it into a file first"
+    ),
+    (.create, ESPIPE, "a/b: this is a pipe or a socket; choose another path"),
+    (
+      .read, EMFILE,
+      "a/b: cannot read: too many files are open; raise the limit of open files (ulimit -n), or do less at once"
+    ),
     (.rename, EIO, "a/b: cannot rename: Input/output error"),
   ]) func saysWhichFileWhatFailedAndWhatToDo(action: FileError.Action, code: CInt, sentence: String) {
     #expect(FileError(path: "a/b", action: action, code: code).description == sentence)

@@ -79,4 +79,11 @@ import Testing
     }
     #expect(lengths == [1 << 20, 1] && offsets == [0, 1 << 20 + 1])
   }
+
+  @Test func aPipeOrADeviceIsNoFileOfLines() throws {
+    #expect(mkfifo(path, 0o600) == 0)
+    #expect(throws: FileError(path: path, action: .read, code: ESPIPE)) { try readLines(of: path) { _, _ in } }
+    #expect(throws: FileError(path: path, action: .create, code: ESPIPE)) { try LineFile(path) }
+    #expect(throws: FileError(path: "/dev/null", action: .create, code: ENODEV)) { try LineFile("/dev/null") }
+  }
 }

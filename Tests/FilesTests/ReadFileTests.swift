@@ -44,4 +44,13 @@ import Testing
   @Test func refusesAFolder() {
     #expect(throws: FileError(path: folder.path, action: .read, code: EISDIR)) { try readFile(folder.path) }
   }
+
+  @Test func whatIsReadAtAnyPlaceIsARegularFile() throws {
+    let pipe = folder.path + "/pipe"
+    #expect(mkfifo(pipe, 0o600) == 0)
+    for (path, code) in [(pipe, ESPIPE), ("/dev/zero", ENODEV), (folder.path, EISDIR)] {
+      #expect(throws: FileError(path: path, action: .read, code: code)) { try PartReader(path) }
+    }
+    #expect(try PartReader(folder.add("a", [1, 2, 3])).bytes(offset: 1, count: 9) == [2, 3])
+  }
 }

@@ -1,3 +1,5 @@
+import Foundation
+import TestSupport
 import Testing
 
 @testable import Files
@@ -23,5 +25,36 @@ import Testing
     (1000, "41edece42d63e8d9bf515a9ba6932e1c20cbc9f5a5d134645adb5db1b9737ea3"),
   ]) func fillsTheLastBlock(length: Int, digest: String) {
     #expect(sha256([UInt8](repeating: 0x61, count: length)) == digest)
+  }
+
+  @Test func piecesGiveTheDigestOfTheWhole() {
+    let bytes = (0..<1000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+    for size in [1, 63, 64, 65, 500] {
+      var hash = SHA256()
+      for start in stride(from: 0, to: bytes.count, by: size) {
+        bytes[start..<min(start + size, bytes.count)].withUnsafeBytes { hash.update($0) }
+      }
+      #expect(hash.finish().description == sha256(bytes))
+    }
+  }
+
+  @Test func aFilesDigestIsThatOfItsBytes() throws {
+    let folder = TemporaryFolder()
+    let bytes = [UInt8](repeating: 7, count: 300_001)
+    let path = folder.add("a", bytes)
+    #expect(try sha256(ofFile: path).description == sha256(bytes))
+    let file = try AtomicFile(folder.path + "/b")
+    try file.write(bytes)
+    #expect(try file.digest() == sha256(ofFile: path))
+    try FileManager.default.createSymbolicLink(atPath: folder.path + "/link", withDestinationPath: path)
+    #expect(throws: FileError.self) { try sha256(ofFile: folder.path + "/link") }
+  }
+
+  @Test func isReadFromItsDigits() {
+    let text = sha256([1, 2, 3])
+    #expect(SHA256Digest(text)?.description == text)
+    for other in ["", String(text.dropLast()), text + "0", "g" + text.dropFirst(), "+" + text.dropFirst()] {
+      #expect(SHA256Digest(other) == nil)
+    }
   }
 }

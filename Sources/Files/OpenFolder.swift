@@ -1,0 +1,30 @@
+internal import Glibc
+
+/// Opens the folder of a path, so that a file gets its name in the folder that was looked at and in no other (openat(2)).
+///
+/// - Parameter root: a folder that the path begins with. Below it no symbolic link is followed. Nil: the folders are the
+///   user's choice, and links among them are followed.
+/// - Returns: a descriptor that the caller closes.
+func openFolder(of path: String, below root: String?) throws(FileError) -> CInt {
+  var descriptor = openFolder(root ?? folder(of: path), in: AT_FDCWD, 0)
+  guard let root else {
+    if descriptor < 0 { throw FileError(path: path, action: .create) }
+    return descriptor
+  }
+  for part in path.dropFirst(root.count).split(separator: "/").dropLast() where descriptor >= 0 {
+    let parent = descriptor
+    descriptor = openFolder(String(part), in: parent, O_NOFOLLOW)
+    let code = errno
+    close(parent)
+    errno = code
+  }
+  if descriptor < 0 { throw FileError(path: path, action: .create) }
+  return descriptor
+}
+
+/// A folder that may be written to but not read can only be opened with `O_PATH`, which Swift can't import.
+private func openFolder(_ path: String, in parent: CInt, _ flags: CInt) -> CInt {
+  let flags = flags | O_DIRECTORY | O_CLOEXEC
+  let descriptor = openat(parent, path, O_RDONLY | flags)
+  return descriptor < 0 && errno == EACCES ? openat(parent, path, 0o10000000 | flags) : descriptor
+}

@@ -1,0 +1,37 @@
+internal import Glibc
+
+/// Passes on the complete lines of a file from an offset on, each with its own offset. Returns the offset where the
+/// last one ends.
+package func readLines(
+  _ descriptor: CInt, path: String, from start: Int, _ body: (ArraySlice<UInt8>, Int) -> Void
+) throws(FileError) -> Int {
+  var (offset, rest) = (start, [UInt8]())
+  while true {
+    var got = 0
+    let chunk = [UInt8](unsafeUninitializedCapacity: 1 << 18) { buffer, count in
+      repeat {
+        got = pread(descriptor, buffer.baseAddress!, buffer.count, off_t(offset + rest.count))
+      } while got < 0 && errno == EINTR
+      count = max(0, got)
+    }
+    if got < 0 { throw FileError(path: path, action: .read) }
+    if got == 0 { return offset }
+    // The bytes from before this chunk hold no line end.
+    var (lineStart, searched) = (0, rest.count)
+    rest += chunk
+    while let end = rest[searched...].firstIndex(of: 10) {
+      body(rest[lineStart..<end], offset + lineStart)
+      lineStart = end + 1
+      searched = lineStart
+    }
+    rest.removeFirst(lineStart)
+    offset += lineStart
+  }
+}
+
+/// Passes on the complete lines of a regular file, each with its offset. A symbolic link is refused.
+package func readLines(of path: String, _ body: (ArraySlice<UInt8>, Int) -> Void) throws(FileError) {
+  let descriptor = try openRegularFile(path, O_RDONLY | O_NOFOLLOW)
+  defer { close(descriptor) }
+  _ = try readLines(descriptor, path: path, from: 0, body)
+}
