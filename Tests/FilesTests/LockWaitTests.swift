@@ -5,6 +5,13 @@ import Testing
 
 @testable import Files
 
+/// What was said about waiting.
+private final class Holders: Sendable {
+  private let list = Mutex<[Int32?]>([])
+  func add(_ holder: Int32?) { list.withLock { $0.append(holder) } }
+  var all: [Int32?] { list.withLock { $0 } }
+}
+
 @Suite(.serialized) struct LockWaitTests {
   private let folder = TemporaryFolder()
 
@@ -20,33 +27,33 @@ import Testing
   }
 
   @Test func aLongWaitIsSaidOnce() async throws {
-    let holders = Mutex<[Int32?]>([])
-    LockWait.onFirst { holder in holders.withLock { $0.append(holder) } }
+    let holders = Holders()
+    LockWait.onFirst { holders.add($0) }
     let (first, second) = (try LineFile(folder.path + "/a"), try LineFile(folder.path + "/a"))
     try first.append([65])
     let held = try open(folder.path + "/a")
     lock(held, F_WRLCK, 1 << 62)
     Thread.detachNewThread {
-      while holders.withLock(\.isEmpty) { usleep(10_000) }
+      while holders.all.isEmpty { usleep(10_000) }
       close(held)
     }
     let start = ContinuousClock.now
     try second.append([66])
     #expect(ContinuousClock.now - start >= LockWait.patience)
-    #expect(holders.withLock { $0 } == [getpid()])
+    #expect(holders.all == [getpid()])
     LockWait.tell { nil }
-    #expect(holders.withLock(\.count) == 1)
+    #expect(holders.all.count == 1)
   }
 
   @Test func theHolderOfAClaimIsSaid() throws {
-    let holders = Mutex<[Int32?]>([])
+    let holders = Holders()
     let (first, second) = (try LineFile(folder.path + "/a"), try LineFile(folder.path + "/a"))
     try first.append([65])
-    LockWait.onFirst { holder in holders.withLock { $0.append(holder) } }
+    LockWait.onFirst { holders.add($0) }
     second.tellOfWait()
-    #expect(holders.withLock(\.isEmpty))
+    #expect(holders.all.isEmpty)
     #expect(first.claim(1000) && !second.claim(1000))
     second.tellOfWait()
-    #expect(holders.withLock { $0 } == [getpid()])
+    #expect(holders.all == [getpid()])
   }
 }
