@@ -34,6 +34,9 @@ struct ScriptEnd {
   private var lastLift = 0
   private var settled = 0
   private var pedalsDown: Set<Pedal> = []
+  /// Pedals that went down after the last strike or release so far, and the last block in which one of them was lifted:
+  /// after the last sound they hold nothing, so they don't count.
+  private var late: (down: Set<Pedal>, lift: Int) = ([], 0)
 
   /// Processes a command. Ends of notes are reported with `release(at:)`, since not all of them are commands.
   mutating func update(_ command: Command, at block: Int) {
@@ -41,29 +44,37 @@ struct ScriptEnd {
     case .release: release(at: block)
     case .control(let channel, let control, let value) where control == .sustain || control == .sostenuto:
       let pedal = Pedal(channel: channel, control: control)
-      if value >= 64 { pedalsDown.insert(pedal) } else if pedalsDown.remove(pedal) != nil { lastLift = block }
+      if value < 64 {
+        lift(pedal, at: block)
+      } else if pedalsDown.insert(pedal).inserted {
+        late.down.insert(pedal)
+      }
     case .control(let channel, .resetAll, _), .reset(let channel):
-      lift(channel, at: block)
+      for pedal in pedalsDown where pedal.channel == channel { lift(pedal, at: block) }
       settled = block
     case .control(_, .softPedal, _), .control(_, .soundOff, _), .control(_, .notesOff, _): break
     case .strike:
-      (settled, lastRelease) = (block, max(lastRelease, block))
+      settled = block
+      release(at: block)
     case .control, .keyPressure, .select, .masterVolume, .systemExclusive: settled = block
     }
   }
 
-  mutating func release(at block: Int) { lastRelease = max(lastRelease, block) }
+  mutating func release(at block: Int) {
+    lastRelease = max(lastRelease, block)
+    (lastLift, late) = (max(lastLift, late.lift), ([], 0))
+  }
 
-  private mutating func lift(_ channel: UInt8, at block: Int) {
-    let lifted = pedalsDown.filter { $0.channel == channel }
-    if !lifted.isEmpty { (pedalsDown, lastLift) = (pedalsDown.subtracting(lifted), block) }
+  private mutating func lift(_ pedal: Pedal, at block: Int) {
+    guard pedalsDown.remove(pedal) != nil else { return }
+    if late.down.remove(pedal) != nil { late.lift = block } else { lastLift = block }
   }
 
   /// - Parameter extra: number of blocks between the last release and the end.
   func script(_ steps: [Script.Step], blocksPerSecond: Double, extra: Int = 0) -> Script {
     func limit(_ seconds: Double) -> Int { lastRelease + Int(seconds * blocksPerSecond) }
     let lift =
-      pedalsDown.isEmpty
+      pedalsDown.subtracting(late.down).isEmpty
       ? min(lastLift, limit(ScriptClock.longestPedal.lifted)) : limit(ScriptClock.longestPedal.neverLifted)
     return Script(steps: steps, end: max(lastRelease, lift) + extra, settled: settled)
   }

@@ -30,8 +30,8 @@ public final class Renderer: Sendable {
 
   /// Throws if a piece is longer than a day, before any of it is rendered.
   package static func checkLength(of performance: Performance) throws(RenderError) {
-    guard let end = performance.events.lazy.map(\.end).max(), end.value > Schedule.longest else { return }
-    throw .tooLong(seconds: end.value, limit: Schedule.longest)
+    let end = performance.end.value
+    if end > Schedule.longest { throw .tooLong(seconds: end, limit: Schedule.longest) }
   }
 
   /// Renders a stream, while it is being produced, until it has died away.

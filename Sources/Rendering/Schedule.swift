@@ -15,9 +15,13 @@ struct Schedule: CommandSource {
   /// For each channel and key (128 is the pedal), the number of the event that holds it, counted from 1; 0 if it is up.
   private var holders = [Int](repeating: 0, count: 16 * 129)
   private var lastRelease = 0
+  /// When the last key comes up, as exactly as the events tell.
+  private var lastEnd = Seconds.zero
   private var lastLift = 0
-  /// For each channel, whether the controllers that hold notes are down: sustain, then sostenuto.
-  private var isHolding = [Bool](repeating: false, count: 2 * 16)
+  /// The last lift of a pedal that went down after `lastEnd`: it counts once another note follows.
+  private var lateLift = 0
+  /// For each channel, since when the controllers that hold notes are down: sustain, then sostenuto; nil if they are up.
+  private var heldSince = [Seconds?](repeating: nil, count: 2 * 16)
 
   /// Longest piece in seconds: one day.
   static let longest = 86_400.0
@@ -34,7 +38,8 @@ struct Schedule: CommandSource {
     return Int((max(0, time.value) * blocksPerSecond).rounded())
   }
 
-  /// The block at which the piece ends: all keys are up, and the pedals are up or have been held for `longestPedal`.
+  /// The block at which the piece ends: all keys are up, and the pedals are up or have been held for `longestPedal`. A
+  /// pedal that goes down when all keys are up holds nothing, so it does not count.
   var end: Int { max(lastRelease, min(lastLift, lastRelease + Int(Schedule.longestPedal * blocksPerSecond))) }
 
   /// - Precondition: `next` has not been called for blocks after the event's onset.
@@ -51,25 +56,30 @@ struct Schedule: CommandSource {
       let holder = Int(channel) * 129 + Int(key)
       enter(start, onset, .strike(channel: channel, key: key, velocity: note.velocity), .strikes(holder))
       enter(stop, end, .release(channel: channel, key: key), .releases(holder))
-      lastRelease = max(lastRelease, stop)
+      (lastRelease, lastEnd) = (max(lastRelease, stop), max(lastEnd, end))
+      (lastLift, lateLift) = (max(lastLift, lateLift), 0)
     case .pedal(let press):
       let holder = Int(press.channel) * 129 + 128
       enter(start, onset, .control(channel: press.channel, .sustain, value: 127), .presses(holder))
       enter(stop, end, .control(channel: press.channel, .sustain, value: 0), .lifts(holder))
-      lastLift = max(lastLift, stop)
+      noteLift(at: stop, pressed: onset)
     case .control(let change):
       enter(start, onset, .control(channel: change.channel, change.control, value: change.value), .moves)
-      noteLift(change, at: start)
+      noteLift(change, at: start, onset)
     }
   }
 
+  private mutating func noteLift(at block: Int, pressed: Seconds) {
+    if pressed < lastEnd { lastLift = max(lastLift, block) } else { lateLift = max(lateLift, block) }
+  }
+
   /// Records when a controller last released notes that it may have held.
-  private mutating func noteLift(_ change: ControlChange, at block: Int) {
+  private mutating func noteLift(_ change: ControlChange, at block: Int, _ time: Seconds) {
     for (index, control) in [Control.sustain, .sostenuto].enumerated() {
       guard change.control == control || change.control == .resetAll else { continue }
       let (holder, isDown) = (2 * Int(change.channel) + index, change.control == control && change.value >= 64)
-      if isHolding[holder] && !isDown { lastLift = max(lastLift, block) }
-      isHolding[holder] = isDown
+      if let pressed = heldSince[holder], !isDown { noteLift(at: block, pressed: pressed) }
+      heldSince[holder] = isDown ? heldSince[holder] ?? time : nil
     }
   }
 

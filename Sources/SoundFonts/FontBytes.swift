@@ -49,23 +49,19 @@ private final class OpenFile: Sendable {
   let identity: FileIdentity
   private let descriptor: CInt
 
+  /// Opens a regular file (`openRegularFile`).
   init(_ path: String) throws(FileError) {
-    // O_NONBLOCK avoids waiting for the writer if the path is a pipe.
-    descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    descriptor = try openRegularFile(path, O_RDONLY)
     self.path = path
     var status = stat()
-    let isOpen = descriptor >= 0 && fstat(descriptor, &status) == 0
-    let code = errno
+    fstat(descriptor, &status)
     count = Int(status.st_size)
     identity = FileIdentity(
       device: Int(status.st_dev), number: Int(status.st_ino), length: Int(status.st_size),
       seconds: status.st_mtim.tv_sec, nanoseconds: status.st_mtim.tv_nsec)
-    guard isOpen else { throw FileError(path: path, action: .read, code: code) }
-    if status.st_mode & S_IFMT == S_IFDIR { throw FileError(path: path, action: .read, code: EISDIR) }
-    if status.st_mode & S_IFMT != S_IFREG { throw FileError(path: path, action: .read, code: ESPIPE) }
   }
 
-  deinit { if descriptor >= 0 { close(descriptor) } }
+  deinit { close(descriptor) }
 
   func read(_ range: Range<Int>) throws(FileError) -> [UInt8] {
     var failure: CInt = 0

@@ -7,19 +7,23 @@ package final class KeptPiano: Sendable {
   /// Checksum of the file, 16 hexadecimal digits.
   package let sum: String
 
-  /// Opens a file, updates its access time, and computes its checksum. Returns nil if that fails.
-  init?(_ path: String) {
-    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  /// Takes over an open file, updates its access time, and computes its checksum. Returns nil if that fails.
+  init?(_ descriptor: CInt) {
+    self.descriptor = descriptor
     // From here on, `deinit` closes it.
     sum = sumOfFile(descriptor) ?? ""
     if sum.isEmpty { return nil }
-    // The modification time stays unchanged, because FluidSynth identifies loaded samples by it.
-    let times = [timespec(tv_sec: 0, tv_nsec: (1 << 30) - 1), timespec(tv_sec: 0, tv_nsec: (1 << 30) - 2)]
-    futimens(descriptor, times)
+    markAsUsed(descriptor)
     if access(self.path, R_OK) != 0 { return nil }
   }
 
-  deinit { if descriptor >= 0 { close(descriptor) } }
+  deinit { close(descriptor) }
+
+  /// Whether it is a SoundFont whose piano can be played and has no compressed samples.
+  var isPlayable: Bool {
+    guard let file = try? SoundFontFile(path), let piano = try? file.piano() else { return false }
+    return (try? file.checkPlayable(piano)) == 0
+  }
 
   /// A path that only this process can open.
   package var path: String { "/proc/self/fd/\(descriptor)" }

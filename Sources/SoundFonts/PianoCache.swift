@@ -1,11 +1,12 @@
 internal import Files
 internal import Glibc
 
-/// A folder of decoded pianos: `$ETUDE_CACHE`, or `etude` in `$XDG_CACHE_HOME` or `~/.cache`.
+/// Decoded pianos, kept in a folder of their own (`CacheFolder`) in `$ETUDE_CACHE`, or in `etude` in `$XDG_CACHE_HOME` or
+/// `~/.cache`.
 ///
 /// The cache only saves time; if it cannot be used, SoundFonts are loaded without it. A file's name contains a digest
 /// of its source and a checksum of its contents, so it is never confused with another SoundFont's and never used when
-/// damaged.
+/// damaged. The checksum is no proof of origin: what is read passes the same checks as any SoundFont.
 package struct PianoCache: Sendable {
   package let folder: String
 
@@ -14,9 +15,9 @@ package struct PianoCache: Sendable {
     func set(_ name: String) -> String? { variable(name).flatMap { $0.isEmpty ? nil : $0 } }
     if let named = set("ETUDE_CACHE") {
       if named == "off" { return nil }
-      folder = named
+      folder = "\(named)/pianos-\(geteuid())"
     } else if let base = set("XDG_CACHE_HOME") ?? set("HOME").map({ $0 + "/.cache" }) {
-      folder = base + "/etude"
+      folder = "\(base)/etude/pianos-\(geteuid())"
     } else {
       return nil
     }
@@ -26,6 +27,8 @@ package struct PianoCache: Sendable {
   private static let format = 1
   /// Presets with more compressed bytes than this are not cached: they may decode to a gigabyte.
   static let mostCompressed = 1 << 27
+  /// Presets with more frames than this when decoded are not cached: a gigabyte.
+  private static let mostFrames = 1 << 29
   /// Maximum number of cached pianos; the least recently used one is removed first.
   private static let mostFiles = 4
 
@@ -38,14 +41,17 @@ package struct PianoCache: Sendable {
     let preset = try font.piano()
     try font.checkPlayableLinks()
     let compressed = font.compressedBytes(of: preset)
-    guard 1...Self.mostCompressed ~= compressed, !font.isAmbiguous(preset) else { return nil }
+    guard 1...Self.mostCompressed ~= compressed, !font.isAmbiguous(preset), let folder = CacheFolder(folder) else {
+      return nil
+    }
     let key = Self.key(of: font, framesBeyondEnd: framesBeyondEnd)
-    if let kept = find(key) { return kept }
-    guard hasRoom(forCompressed: compressed), let lock = CacheLock(folder) else { return nil }
+    if let kept = find(key, in: folder) { return kept }
+    let decoded = 2 * (try font.checkPlayable(preset))
+    guard decoded <= 2 * Self.mostFrames, hasRoom(for: decoded), let lock = CacheLock(folder) else { return nil }
     defer { withExtendedLifetime(lock) {} }
     // Another process may have decoded it meanwhile.
-    if let kept = find(key) { return kept }
-    return try make(key, preset, of: font, framesBeyondEnd: framesBeyondEnd)
+    if let kept = find(key, in: folder) { return kept }
+    return try make(key, preset, of: font, in: folder, framesBeyondEnd: framesBeyondEnd)
   }
 
   private static func key(of font: SoundFontFile, framesBeyondEnd: Int) -> String {
@@ -56,53 +62,46 @@ package struct PianoCache: Sendable {
     return "piano-\(digest)-"
   }
 
-  private func find(_ key: String) -> KeptPiano? {
-    for name in names where name.hasPrefix(key) {
-      if let piano = KeptPiano(folder + "/" + name), name == key + piano.sum + ".sf2" { return piano }
-      unlink(folder + "/" + name)
+  private func find(_ key: String, in folder: CacheFolder) -> KeptPiano? {
+    for name in folder.names(key) {
+      if let file = folder.open(name), let piano = KeptPiano(file), name == key + piano.sum + ".sf2",
+        piano.isPlayable
+      {
+        return piano
+      }
+      folder.remove(name)
     }
     return nil
   }
 
-  private var names: [String] {
-    ((try? filesBelow(folder, extensions: ["sf2"])) ?? []).map(fileName(of:)).filter { $0.hasPrefix("piano-") }
-  }
-
-  /// Whether the folder exists or can be created, and the disk has ample space for the decoded samples.
-  private func hasRoom(forCompressed bytes: Int) -> Bool {
-    guard (try? makeFolder(folder)) != nil else { return false }
+  /// Whether the disk has ample space for the decoded samples.
+  private func hasRoom(for bytes: Int) -> Bool {
     var status = statvfs()
     guard statvfs(folder, &status) == 0, status.f_frsize > 0 else { return false }
-    return status.f_bavail > UInt(32 * bytes) / status.f_frsize
+    return status.f_bavail > UInt(2 * bytes) / status.f_frsize
   }
 
   /// Decodes a piano into the cache. Throws if the SoundFont is damaged; returns nil for errors of the file system.
   private func make(
-    _ key: String, _ preset: Preset, of font: SoundFontFile, framesBeyondEnd: Int
+    _ key: String, _ preset: Preset, of font: SoundFontFile, in folder: CacheFolder, framesBeyondEnd: Int
   ) throws(FontError) -> KeptPiano? {
     do {
-      let file = try AtomicFile(folder + "/" + key + "new.sf2")
+      let file = try AtomicFile(folder.path + "/" + key + "new.sf2")
+      fchmod(file.descriptor, 0o600)
       try font.write(preset, to: file, framesBeyondEnd: framesBeyondEnd)
-      guard let piano = KeptPiano("/proc/self/fd/\(file.descriptor)") else { return nil }
+      guard let copy = try? openRegularFile("/proc/self/fd/\(file.descriptor)", O_RDONLY),
+        let piano = KeptPiano(copy)
+      else { return nil }
       // Not synced: the checksum detects incomplete files, and waiting for the disk would delay the first piece by most
       // of a second.
-      try file.commit(as: folder + "/" + key + piano.sum + ".sf2", syncing: false)
-      removeOld()
+      try file.commit(as: folder.path + "/" + key + piano.sum + ".sf2", syncing: false)
+      folder.keep(Self.mostFiles, of: "piano-")
       return piano
     } catch let error as FontError where error.isOfContent {
       throw error
     } catch {
       return nil
     }
-  }
-
-  private func removeOld() {
-    let used = names.map { name in
-      var status = stat()
-      stat(folder + "/" + name, &status)
-      return (name, status.st_atim.tv_sec)
-    }
-    for (name, _) in used.sorted(by: { $0.1 > $1.1 }).dropFirst(Self.mostFiles) { unlink(folder + "/" + name) }
   }
 }
 
@@ -116,8 +115,8 @@ extension FontError {
 private final class CacheLock: Sendable {
   private let descriptor: CInt
 
-  init?(_ folder: String) {
-    descriptor = open(folder + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+  init?(_ folder: CacheFolder) {
+    descriptor = (try? openRegularFile(folder.path + "/lock", O_RDWR | O_CREAT | O_NOFOLLOW)) ?? -1
     if descriptor >= 0 && flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK { return nil }
   }
 

@@ -7,11 +7,18 @@ extension SoundFontFile {
   private static let mostZones = 1 << 12
   /// Total frames of all compressed samples of a preset, which are all decoded: six hours, or two gigabytes.
   private static let mostDecoded = 1 << 30
+  /// Frames that a byte of the sample data may stand for when it is decoded, on average. Vorbis has 10 to 30 in music; a
+  /// few bytes of silence or forged lengths claim thousands.
+  private static let mostFramesPerByte = 256
+  /// Frames that a preset may have beyond that, for short files with silence in them.
+  private static let spareFrames = 1 << 21
 
   /// Throws if the file has invalid references or too many zones, or if a sample of this preset is missing.
   ///
   /// - Parameter preset: the preset that will be played.
-  package func checkPlayable(_ preset: Preset) throws(FontError) {
+  /// - Returns: the number of frames of its compressed samples when they are decoded.
+  @discardableResult
+  package func checkPlayable(_ preset: Preset) throws(FontError) -> Int {
     try checkPlayableLinks()
     var decoded = 0
     for index in sampleIndices(of: preset) {
@@ -26,10 +33,11 @@ extension SoundFontFile {
       }
       if sample.isCompressed { decoded += try checkVorbis(sample, compressedBytes(of: sample)) }
     }
-    guard decoded <= Self.mostDecoded else {
-      throw fail(
-        .tooMany(offset: samples.lowerBound, what: "frames in a preset", found: decoded, limit: Self.mostDecoded))
+    let limit = min(Self.mostDecoded, Self.mostFramesPerByte * samples.count + Self.spareFrames)
+    guard decoded <= limit else {
+      throw fail(.tooMany(offset: samples.lowerBound, what: "frames in a preset", found: decoded, limit: limit))
     }
+    return decoded
   }
 
   /// Throws if the file has invalid references or too many zones.

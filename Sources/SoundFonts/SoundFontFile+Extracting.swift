@@ -5,8 +5,8 @@ private import Synchronization
 extension SoundFontFile {
   /// Number of zero frames that must follow each sample.
   private static let padding = 46
-  /// Number of samples held in memory at once.
-  private static let batch = 16
+  /// Limits of the samples held in memory at once: their number, and the frames that their compressed bytes claim.
+  private static let batch = (samples: 16, frames: 1 << 23)
 
   /// Writes a preset with its instruments and samples to a new SoundFont that renders bit-identically.
   ///
@@ -26,8 +26,7 @@ extension SoundFontFile {
     var extraction = Extraction(preset, of: self)
     var writer = try FontFileWriter(file, info: extraction.info, hasLow: !samples24.isEmpty)
     let headers = extraction.samples.originals.map(sample)
-    for start in stride(from: 0, to: headers.count, by: Self.batch) {
-      let batch = Array(headers[start..<min(start + Self.batch, headers.count)])
+    for batch in try batches(of: headers) {
       for (header, body) in zip(batch, try bodies(of: batch, framesBeyondEnd)) {
         extraction.addHeader(header, start: body == nil ? 0 : writer.length / 2, count: body?.count)
         if let body { try writer.append(body.high, low: body.low) }
@@ -37,6 +36,22 @@ extension SoundFontFile {
     guard total <= Int(UInt32.max) else {
       throw fail(.tooMany(offset: 0, what: "bytes in a SoundFont", found: total, limit: Int(UInt32.max)))
     }
+  }
+
+  /// Divides samples into batches; one that is longer than the limit is a batch of its own.
+  private func batches(of headers: [SampleHeader]) throws(FontError) -> [[SampleHeader]] {
+    var (batches, frames) = ([[SampleHeader]](), 0)
+    for header in headers {
+      let isDecoded = header.isPlayable && header.isCompressed
+      let length = isDecoded ? try checkVorbis(header, compressedBytes(of: header)) : header.end - header.start
+      frames += length
+      if batches.isEmpty || frames > Self.batch.frames || batches[batches.count - 1].count == Self.batch.samples {
+        batches.append([])
+        frames = length
+      }
+      batches[batches.count - 1].append(header)
+    }
+    return batches
   }
 
   /// The frames of a sample as bytes, with the zeros after it, and the number of frames that its header states.
@@ -60,7 +75,11 @@ extension SoundFontFile {
     guard sample.isPlayable else { return nil }
     if sample.isCompressed {
       let frames = try decoded(sample)
-      let bytes = frames.withUnsafeBytes { Array($0) } + zeros(2 * Self.padding)
+      let bytes = [UInt8](unsafeUninitializedCapacity: 2 * (frames.count + Self.padding)) { buffer, count in
+        count = buffer.count
+        buffer.initialize(repeating: 0)
+        frames.withUnsafeBytes { UnsafeMutableRawBufferPointer(buffer).copyMemory(from: $0) }
+      }
       let low = samples24.isEmpty ? [] : zeros(bytes.count / 2)
       return Body(high: bytes, low: low, count: max(1, frames.count - framesBeyondEnd))
     }

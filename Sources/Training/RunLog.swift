@@ -11,11 +11,9 @@ struct RunLog: ~Copyable {
   /// Opens or creates the file and truncates it to `length` bytes. What a killed run wrote after its last checkpoint is
   /// written again when the run is resumed.
   init(_ path: String, length: Int) throws(FileError) {
-    descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
-    let code = errno
+    descriptor = try openRegularFile(path, O_WRONLY | O_CREAT | O_NOFOLLOW)
     self.path = path
     self.length = min(max(Int(lseek(descriptor, 0, SEEK_END)), 0), length)
-    guard descriptor >= 0 else { throw FileError(path: path, action: .create, code: code) }
     guard ftruncate(descriptor, self.length) == 0, lseek(descriptor, self.length, SEEK_SET) == self.length else {
       throw FileError(path: path, action: .write)
     }

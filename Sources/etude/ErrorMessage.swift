@@ -48,7 +48,7 @@ private func advice(for error: OutputError) -> String? {
     possible.isEmpty
       ? "Leave out one of the --formats."
       : "Give --sample-rate \(possible.map(String.init).joined(separator: " or "))."
-  case .present: "Use --force to replace existing files, or choose another --out."
+  case .present, .changed: "Use --force to replace existing files, or choose another --out."
   case .linkedFolder: "Replace the link by a folder, or choose another --out."
   case .ownInput: "Choose another --out."
   }

@@ -12,6 +12,8 @@ extension ExitCode {
   static let noInput = ExitCode(66)
   /// Something that Étude needs is not installed.
   static let unavailable = ExitCode(69)
+  /// The system allows too few threads or files, or too little memory.
+  static let systemError = ExitCode(71)
   /// An output file could not be created, or exists already.
   static let cannotCreate = ExitCode(73)
   /// Reading or writing failed.
@@ -33,5 +35,6 @@ func exitStatus(of error: any Error) -> ExitCode {
   case .unavailable: .unavailable
   case .cannotCreate: .cannotCreate
   case .inputOutput: .inputOutput
+  case .systemLimit: .systemError
   }
 }

@@ -5,7 +5,7 @@ private import Synchronization
 
 /// SoundFonts that were built because somebody named an SFZ file where a SoundFont is expected.
 ///
-/// They are kept in the folder of `PianoCache`, named by a digest of all that they are made from; where that folder
+/// They are kept in the folder of `PianoCache` (`CacheFolder`), named by a digest of all that they are made from; where that folder
 /// cannot be used they live in files without names, as long as this process.
 public enum InstrumentFonts {
   /// Raised when what is built from an instrument changes.
@@ -55,36 +55,32 @@ public enum InstrumentFonts {
     return "sfz-\(digest)-\(title.utf8.count > 100 ? title.prefix(25) : title).sf2"
   }
 
+  /// The path of what is kept under a name, if it is this user's own and a SoundFont that can be played.
   private static func kept(_ name: String, _ cache: PianoCache?) -> String? {
-    guard let path = cache.map({ $0.folder + "/" + name }), (try? SoundFontFile(path)) != nil else { return nil }
-    // When it was used, but not when it was changed, by which others know what they have read of it.
-    let times = [timespec(tv_sec: 0, tv_nsec: (1 << 30) - 1), timespec(tv_sec: 0, tv_nsec: (1 << 30) - 2)]
-    utimensat(AT_FDCWD, path, times, 0)
-    return path
+    guard let folder = cache.flatMap({ CacheFolder($0.folder) }), let descriptor = folder.open(name) else { return nil }
+    defer { close(descriptor) }
+    guard let file = try? SoundFontFile("/proc/self/fd/\(descriptor)"), let piano = try? file.piano(),
+      (try? file.checkPlayable(piano)) != nil
+    else { return nil }
+    markAsUsed(descriptor)
+    return folder.path + "/" + name
   }
 
   private static func build(
     _ instrument: Instrument, _ name: String, _ cache: PianoCache?
   ) throws -> (Font, PianoBuilder.Report) {
     let builder = PianoBuilder(instrument, BuildSettings(format: .sf2))
-    if let cache, (try? makeFolder(cache.folder)) != nil, access(cache.folder, W_OK) == 0 {
-      let report = try builder.build(cache.folder + "/" + name, replacing: true)
-      removeOld(in: cache.folder)
+    if let folder = cache.flatMap({ CacheFolder($0.folder) }) {
+      let file = try AtomicFile(folder.path + "/" + name)
+      fchmod(file.descriptor, 0o600)
+      let report = try builder.write(to: file)
+      try file.commit()
+      folder.keep(mostFiles, of: "sfz-")
       return (Font(path: report.path, file: nil), report)
     }
     let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
     let file = try AtomicFile(folder + "/" + name)
     let report = try builder.write(to: file)
     return (Font(path: "/proc/self/fd/\(file.descriptor)", file: file), report)
-  }
-
-  private static func removeOld(in folder: String) {
-    let fonts = ((try? filesBelow(folder, extensions: ["sf2"])) ?? []).filter { fileName(of: $0).hasPrefix("sfz-") }
-    let used = fonts.map { path in
-      var status = stat()
-      stat(path, &status)
-      return (path, status.st_atim.tv_sec)
-    }
-    for (path, _) in used.sorted(by: { $0.1 > $1.1 }).dropFirst(mostFiles) { unlink(path) }
   }
 }

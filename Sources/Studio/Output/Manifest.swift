@@ -69,10 +69,22 @@ public final class Manifest: Sendable {
     return output.recipe != recipe.value
   }
 
-  /// Whether Étude made the file of this name, or has begun to.
-  func isOwn(_ name: String, _ fileExtension: String) -> Bool {
+  /// Whether a line says that Étude made a file of this name, or was about to.
+  func isKnown(_ name: String, _ fileExtension: String) -> Bool {
     index.withLock { $0.output(name, fileExtension) } != nil
   }
+
+  /// Whether the file of this name has contents that Étude wrote. They are read, since neither a name nor a length nor a
+  /// time tells it.
+  func isOwn(_ name: String, _ fileExtension: String) -> Bool {
+    guard isKnown(name, fileExtension),
+      let digest = try? sha256(ofFile: OutputPath(folder: folder, name: name).path(fileExtension))
+    else { return false }
+    return index.withLock { $0.hasWritten(digest, as: name) }
+  }
+
+  /// Says, once, that this process waits for another one that makes the last piece.
+  func tellOfWait() { lines.tellOfWait() }
 
   /// The file that the outputs of this name were read from.
   func input(_ name: String) -> String? { index.withLock { $0.input(name) } }
@@ -98,8 +110,8 @@ public final class Manifest: Sendable {
 
   /// Gives the files of a piece their names and adds its line.
   ///
-  /// - Parameter isReplacing: whether files may be replaced that Étude did not make.
-  /// - Throws: `NameTaken` when a file that Étude did not make has such a name.
+  /// - Parameter isReplacing: whether files may be replaced that do not have the contents that Étude wrote.
+  /// - Throws: `NameTaken` when such a file has such a name.
   func commit(_ files: [PendingFile], _ line: ManifestLine, isReplacing: Bool) throws {
     let record = line.record
     let path = OutputPath(folder: folder, name: record.name)
@@ -114,12 +126,16 @@ public final class Manifest: Sendable {
     } else {
       var intent = ManifestRecord(name: record.name)
       intent.replacing = files.map(\.format.fileExtension)
+      intent.digests = record.outputs.map { outputs in
+        files.compactMap { outputs[$0.format.name]?.sha256 }
+      }
       try append(ManifestLine(record: intent))
     }
     for pending in files {
       let fileExtension = pending.format.fileExtension
       do throws(FileError) {
-        try pending.file.commit(as: path.path(fileExtension), replacing: replaced.contains(fileExtension))
+        try pending.file.commit(
+          as: path.path(fileExtension), below: folder, replacing: replaced.contains(fileExtension))
       } catch {
         throw error.code == EEXIST ? NameTaken(path: error.path) as any Error : error
       }

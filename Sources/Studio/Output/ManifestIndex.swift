@@ -1,3 +1,4 @@
+internal import Files
 private import FoundationEssentials
 
 /// The outputs of each name, as the newest lines have it; small, for there may be a hundred thousand names.
@@ -11,6 +12,8 @@ struct ManifestIndex: Sendable {
   }
 
   private var outputs: [String: [Output]] = [:]
+  /// Digests of all that Étude has written, or was about to write, into the files of each name.
+  private var contents: [String: [SHA256Digest]] = [:]
   /// The file that the newest outputs of a name were read from.
   private var inputs: [String: (path: String, order: Int)] = [:]
   /// The names of the pieces that were composed from a brief.
@@ -31,6 +34,10 @@ struct ManifestIndex: Sendable {
     guard OutputPath.staysBelow(record.name) else { return }
     let order = record.order
     if order > newest.order { newest = (record.time, order) }
+    let digests = (record.outputs ?? [:]).values.compactMap(\.sha256) + (record.digests ?? [])
+    for digest in digests.compactMap(SHA256Digest.init) where contents[record.name]?.contains(digest) != true {
+      contents[record.name, default: []].append(digest)
+    }
     for fileExtension in record.replacing ?? [] {
       add(Output(fileExtension: fileExtension, recipe: 0, bytes: -1, order: order), to: record.name)
     }
@@ -60,6 +67,9 @@ struct ManifestIndex: Sendable {
   func output(_ name: String, _ fileExtension: String) -> Output? {
     outputs[name]?.first { $0.fileExtension == fileExtension }
   }
+
+  /// Whether Étude has written these contents into a file of this name.
+  func hasWritten(_ digest: SHA256Digest, as name: String) -> Bool { contents[name]?.contains(digest) == true }
 
   /// Nil for what was composed, and for a name that no line is about.
   func input(_ name: String) -> String? { inputs[name]?.path }

@@ -15,6 +15,8 @@ struct ManifestOutput: Output {
 
   func release(_ piece: Piece) { manifest.release(Self.key(of: piece)) }
 
+  func tellOfWait() { manifest.tellOfWait() }
+
   private static func key(of piece: Piece) -> Digest {
     var key = Digest()
     key.add(piece.input == nil ? piece.sourceDigest : piece.job.name)
@@ -69,9 +71,12 @@ struct ManifestOutput: Output {
     let present = path.present(assignment.formats)
     if let input = piece.input, let own = present.first(where: { isSameFile($0, input) }) { throw .ownInput(own) }
     if isReplacing { return }
-    let foreign = assignment.formats.filter { !manifest.isOwn(name, $0.fileExtension) }.map(path.path)
-    let refused = isOfAnotherInput(piece, name) ? present : present.filter(foreign.contains)
-    if !refused.isEmpty { throw .present(refused) }
+    if !present.isEmpty && isOfAnotherInput(piece, name) { throw .present(present) }
+    let extensions = Set(assignment.formats.map(\.fileExtension)).sorted().filter { present.contains(path.path($0)) }
+    let unknown = extensions.filter { !manifest.isKnown(name, $0) }
+    if !unknown.isEmpty { throw .present(unknown.map(path.path)) }
+    let changed = extensions.filter { !manifest.isOwn(name, $0) }
+    if !changed.isEmpty { throw .changed(changed.map(path.path)) }
   }
 
   /// Whether the files of a name were rendered from another file, rather than from an earlier version of this one.
@@ -102,12 +107,14 @@ struct ManifestOutput: Output {
   private func outputs(
     of piece: Piece, _ name: String, _ files: [PendingFile]
   ) async throws -> [String: ManifestRecord.Output] {
+    let before = manifest.record(name)?.outputs ?? [:]
     var outputs: [String: ManifestRecord.Output] = [:]
     for (format, recipe) in try await recipes.recipes(for: piece) {
-      let new = files.first { $0.format == format }?.file.length
-      guard let bytes = new ?? fileLength(manifest.path(name, format)) else { continue }
+      let new = files.first { $0.format == format }?.file
+      guard let bytes = new?.length ?? fileLength(manifest.path(name, format)) else { continue }
       outputs[format.name] = ManifestRecord.Output(
-        path: "\(name).\(format.fileExtension)", bytes: bytes, recipe: recipe.description)
+        path: "\(name).\(format.fileExtension)", bytes: bytes,
+        sha256: try new?.digest().description ?? before[format.name]?.sha256, recipe: recipe.description)
     }
     return outputs
   }

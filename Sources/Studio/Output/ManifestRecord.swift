@@ -33,6 +33,8 @@ public struct ManifestRecord: Codable, Sendable {
   public var error: String?
   /// Files that were about to be replaced when this line was written; a later line says that they were.
   public var replacing: [String]?
+  /// SHA-256 of the files that are about to replace them.
+  public var digests: [String]?
 
   public struct Font: Codable, Hashable, Sendable {
     public var path: String
@@ -44,6 +46,8 @@ public struct ManifestRecord: Codable, Sendable {
     /// In the folder of the manifest.
     public var path: String
     public var bytes: Int
+    /// SHA-256 of its contents; nil in the lines of versions before 0.2.
+    public var sha256: String?
     /// Tells whether it would come out the same again: a digest of input, version, settings and SoundFont.
     public var recipe: String
   }

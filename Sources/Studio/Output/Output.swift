@@ -7,6 +7,9 @@ protocol Output: Sendable {
 
   func release(_ piece: Piece)
 
+  /// Says, once, that this process waits for another one that has reserved a piece.
+  func tellOfWait()
+
   /// The name that a piece gets and the formats that are missing.
   ///
   /// - Throws: `OutputError` where files exist that may not be replaced.

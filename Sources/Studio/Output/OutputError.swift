@@ -7,6 +7,8 @@ public enum OutputError: Error, Hashable, Sendable {
   case sampleRate(Int, format: String, possible: [Int])
   /// The files are there, and nobody said to replace them.
   case present([String])
+  /// The files are there, and their contents are not those that Étude recorded when it made them.
+  case changed([String])
   /// A folder on the way to the outputs is a symbolic link, which can lead anywhere.
   case linkedFolder(String)
   /// The file would replace the one that it is made from.
@@ -27,6 +29,9 @@ extension OutputError: CustomStringConvertible {
     case .linkedFolder(let path): "\(path): this folder is a symbolic link, and Étude writes through none"
     case .ownInput(let path):
       "\(path): this is the input; it is not replaced by its own render"
+    case .changed(let paths):
+      "\(paths.joined(separator: ", ")): not what the manifest says that Étude wrote, and left as "
+        + (paths.count == 1 ? "it is" : "they are")
     case .present(let paths):
       "\(paths.joined(separator: ", ")): \(paths.count == 1 ? "exists" : "exist") already"
     }

@@ -11,6 +11,8 @@ struct PlainOutput: Output {
 
   func release(_ piece: Piece) {}
 
+  func tellOfWait() {}
+
   /// Where files of its name exist, a composed piece gets a number behind its name, and any other piece is refused.
   func assignment(for piece: Piece) throws -> Assignment {
     let job = piece.job

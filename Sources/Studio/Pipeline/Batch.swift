@@ -36,7 +36,7 @@ extension Pipeline {
   ) async throws {
     self.cores.set(cores: cores)
     let isDiskFull = AtomicFlag()
-    var waiting = jobs
+    var (waiting, last) = (jobs, ContinuousClock.now)
     while !waiting.isEmpty {
       // Pieces that another process is making. It may be killed before it has finished them.
       var others: [Job] = []
@@ -45,8 +45,11 @@ extension Pipeline {
       } deliver: { job, outcome in
         if let outcome { finished(job, outcome) } else { others.append(job) }
       }
+      if others.count < waiting.count { last = .now }
       waiting = others
-      if !waiting.isEmpty { try await Task.sleep(for: .milliseconds(200)) }
+      if waiting.isEmpty { return }
+      if ContinuousClock.now - last > LockWait.patience { output.tellOfWait() }
+      try await Task.sleep(for: .milliseconds(200))
     }
   }
 

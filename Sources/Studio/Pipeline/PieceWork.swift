@@ -50,7 +50,7 @@ struct PieceWork: Sendable {
 struct Notation: Sendable {
   private var writer: PerformanceWriter
   private(set) var events = 0
-  /// When the last event ends.
+  /// When the last note ends; a pedal that is lifted later does not prolong the music.
   private(set) var end = Seconds.zero
 
   init(title: String) { writer = PerformanceWriter(title: title) }
@@ -59,7 +59,7 @@ struct Notation: Sendable {
     writer.add(event)
     guard event.controlChange == nil else { return }
     events += 1
-    end = max(end, event.end)
+    if let note = event.note { end = max(end, note.end) }
   }
 
   func file(at path: OutputPath, _ metadata: MusicMetadata) throws -> PendingFile {

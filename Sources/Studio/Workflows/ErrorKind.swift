@@ -26,6 +26,8 @@ package enum ErrorKind: Hashable, Sendable {
   case cannotCreate
   /// Reading or writing failed.
   case inputOutput
+  /// The system allows too few threads or files, or too little memory.
+  case systemLimit
 
   package init(of error: any Error) {
     switch error {
@@ -41,7 +43,7 @@ package enum ErrorKind: Hashable, Sendable {
     case ComposingError.unknownLabel, ComposingError.unknownModel, ComposingError.noColumn,
       EvaluationError.unknownLabel, EvaluationError.noLabels:
       self = .usage
-    case OutputError.present: self = .cannotCreate
+    case OutputError.present, OutputError.changed: self = .cannotCreate
     case is OutputError, PictureError.tooLarge: self = .usage
     case AudioFileError.unavailable, is ServingError: self = .unavailable
     case ArchiveError.present: self = .cannotCreate
@@ -49,7 +51,9 @@ package enum ErrorKind: Hashable, Sendable {
     case ArchiveError.nothing, ArchiveError.pipe, ArchiveError.changed: self = .missingInput
     case ArchiveError.unwritable: self = .inputOutput
     case ProvenanceError.modelMissing, ProvenanceError.primerMissing, is ManifestError: self = .missingInput
+    case AudioFileError.unreadable: self = .malformedInput
     case is AudioFileError: self = .inputOutput
+    case is SystemLimitError: self = .systemLimit
     case let error as TrainingError: self.init(error)
     case TuningError.training(let error): self.init(error)
     case TuningError.file(let error): self.init(error)

@@ -20,7 +20,8 @@ public struct Space: Codable, Hashable, Sendable {
   public init(path: String) throws(TuningError) {
     let bytes: [UInt8]
     do { bytes = try readFile(path, limit: 1 << 20) } catch { throw .file(error) }
-    try self.init(String(decoding: bytes, as: UTF8.self), path: path)
+    let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
+    try self.init(String(decoding: hasMark ? bytes[3...] : bytes[...], as: UTF8.self), path: path)
   }
 
   init(_ text: String, path: String) throws(TuningError) {

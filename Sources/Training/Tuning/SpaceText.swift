@@ -11,7 +11,9 @@ struct SpaceText {
   private(set) var tables: [(name: String, line: Int, values: [String: Value])] = []
 
   init(_ text: String, path: String) throws(TuningError) {
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    // To Swift, a carriage return and a line feed are one character.
+    let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+    for (index, line) in lines.enumerated() {
       let words = Self.trimmed(line.prefix { $0 != "#" })
       guard !words.isEmpty else { continue }
       guard add(words, line: index + 1) else {
