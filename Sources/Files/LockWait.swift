@@ -1,28 +1,26 @@
 internal import Glibc
 private import Synchronization
 
-/// Says, once, that this process has been waiting for another one, which may have been stopped.
-package enum LockWait {
+/// Says, once, that this task has been waiting for another process, which may have been stopped.
+package final class LockWait: Sendable {
   /// How long to wait before that is said.
   package static let patience = Duration.seconds(2)
+  /// Nil: nobody is told.
+  @TaskLocal package static var current: LockWait?
 
-  private static let handler = Mutex<(@Sendable (Int32?) -> Void)?>(nil)
+  private let handler: Mutex<(@Sendable (Int32?) -> Void)?>
 
-  /// Sets what is called the first time that this process has waited so long.
-  ///
-  /// - Parameter handler: receives the number of the other process; nil where it is on another machine or of another
-  ///   user.
-  package static func onFirst(_ handler: @escaping @Sendable (Int32?) -> Void) {
-    self.handler.withLock { $0 = handler }
-  }
+  /// - Parameter handler: called the first time that the wait has been long, with the number of the other process; nil
+  ///   where it is on another machine or of another user.
+  package init(_ handler: @escaping @Sendable (Int32?) -> Void) { self.handler = Mutex(handler) }
 
   /// - Parameter holder: finds the other process; called at most once.
   static func tell(_ holder: () -> Int32?) {
-    let handler = handler.withLock { handler in
+    let handler = current?.handler.withLock { handler in
       defer { handler = nil }
       return handler
     }
-    handler?(holder())
+    if let handler = handler ?? nil { handler(holder()) }
   }
 }
 

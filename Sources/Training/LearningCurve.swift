@@ -1,3 +1,5 @@
+internal import Files
+
 /// The losses of a run at each evaluation, and their chart.
 struct LearningCurve {
   /// One evaluation.
@@ -36,6 +38,12 @@ struct LearningCurve {
         height: 200),
     ]
     return Chart.column(charts)
+  }
+
+  /// Whether a file is such a chart.
+  static func isCurve(_ path: String) -> Bool {
+    guard isRegularFile(path), let bytes = try? readFile(path, limit: 1 << 24) else { return false }
+    return String(decoding: bytes, as: UTF8.self).contains(below)
   }
 
   private func both(_ value: (Measure) -> Double) -> [Chart.Series] {

@@ -17,8 +17,9 @@ public struct RunPaths: Sendable {
 
   public init(model: String, table: String? = nil) { (self.model, self.table) = (model, table) }
 
-  /// Throws if the files of another run exist.
+  /// Throws if the files of another run exist, or others where this run would write.
   public func checkVacant() throws(TrainingError) {
+    try checkLog()
     if fileExists(checkpoint) { throw .unfinishedRun(checkpoint: checkpoint) }
     try Training.checkVacant(model)
     if let table, fileExists(table) { throw .tableExists(table) }
@@ -27,6 +28,12 @@ public struct RunPaths: Sendable {
   /// Throws if the table would replace a file that is not such a table.
   public func checkTable() throws(TrainingError) {
     if let table, fileExists(table), !RunTable.isTable(table) { throw .tableExists(table) }
+  }
+
+  /// Throws if something other than the log or the learning curve of a run has their names.
+  public func checkLog() throws(TrainingError) {
+    if fileExists(log), !RunLog.isLog(log) { throw .outputExists(log) }
+    if fileExists(curve), !LearningCurve.isCurve(curve) { throw .outputExists(curve) }
   }
 
   func removeCheckpoint() throws(TrainingError) {
@@ -39,4 +46,5 @@ public func checkVacant(_ path: String) throws(TrainingError) {
   if fileExists(path) { throw .outputExists(path) }
 }
 
-func fileExists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+/// Whether there is something of this name, even a link that leads nowhere.
+func fileExists(_ path: String) -> Bool { isThere(path) }

@@ -126,7 +126,7 @@ struct Draw: AsyncParsableCommand {
       return nil
     case .failure(let error):
       if json { print(jsonLine(PieceFailure(input: input, error: error))) }
-      complain(ErrorMessage(error, about: input))
+      complain(ErrorMessage(error, about: input, output: out == nil ? "--output" : "--out"))
       return exitStatus(of: error)
     }
   }

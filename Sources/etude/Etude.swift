@@ -35,14 +35,14 @@ struct Etude: AsyncParsableCommand {
       let arguments = try CommandLineArguments(Array(CommandLine.arguments.dropFirst()), for: Etude.self)
       var command = try parseAsRoot(arguments.words)
       try checkSystemLimits()
-      LockWait.onFirst { holder in
+      let wait = LockWait { holder in
         let other = holder.map { "pid \($0), which may have been stopped (kill -CONT \($0) lets it go on)" }
         note("waiting for another etude, \(other ?? "which is on another machine or of another user")")
       }
       if var command = command as? any AsyncParsableCommand {
-        try await command.run()
+        try await LockWait.$current.withValue(wait) { try await command.run() }
       } else {
-        try command.run()
+        try LockWait.$current.withValue(wait) { try command.run() }
       }
       try flushOutput()
     } catch let status as ExitCode {

@@ -12,7 +12,7 @@ private final class Holders: Sendable {
   var all: [Int32?] { list.withLock { $0 } }
 }
 
-@Suite(.serialized) struct LockWaitTests {
+@Suite struct LockWaitTests {
   private let folder = TemporaryFolder()
 
   private func open(_ path: String) throws -> CInt { try openRegularFile(path, O_RDWR | O_CREAT) }
@@ -26,9 +26,8 @@ private final class Holders: Sendable {
     #expect(holder(ofLockOn: second, 1 << 61 + 1) == nil)
   }
 
-  @Test func aLongWaitIsSaidOnce() async throws {
+  @Test func aLongWaitIsSaidOnce() throws {
     let holders = Holders()
-    LockWait.onFirst { holders.add($0) }
     let (first, second) = (try LineFile(folder.path + "/a"), try LineFile(folder.path + "/a"))
     try first.append([65])
     let held = try open(folder.path + "/a")
@@ -38,22 +37,24 @@ private final class Holders: Sendable {
       close(held)
     }
     let start = ContinuousClock.now
-    try second.append([66])
+    try LockWait.$current.withValue(LockWait { holders.add($0) }) {
+      try second.append([66])
+      LockWait.tell { nil }
+    }
     #expect(ContinuousClock.now - start >= LockWait.patience)
     #expect(holders.all == [getpid()])
-    LockWait.tell { nil }
-    #expect(holders.all.count == 1)
   }
 
   @Test func theHolderOfAClaimIsSaid() throws {
     let holders = Holders()
     let (first, second) = (try LineFile(folder.path + "/a"), try LineFile(folder.path + "/a"))
     try first.append([65])
-    LockWait.onFirst { holders.add($0) }
-    second.tellOfWait()
-    #expect(holders.all.isEmpty)
-    #expect(first.claim(1000) && !second.claim(1000))
-    second.tellOfWait()
+    LockWait.$current.withValue(LockWait { holders.add($0) }) {
+      second.tellOfWait()
+      #expect(holders.all.isEmpty)
+      #expect(first.claim(1000) && !second.claim(1000))
+      second.tellOfWait()
+    }
     #expect(holders.all == [getpid()])
   }
 }

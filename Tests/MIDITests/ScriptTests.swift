@@ -84,6 +84,15 @@ import Testing
     #expect(try script(down + note + " 60 B0 79 00").end == 100)
   }
 
+  @Test func pedalsAfterTheMusicDoNotProlongIt() throws {
+    let note = "00 90 3C 40 60 3C 00"
+    #expect(try script(note + " 00 B0 40 7F 60 B0 40 00").end == 50)
+    #expect(try script(note + " 60 B0 40 7F 60 B0 42 7F").end == 50)
+    #expect(try script(note + " 00 B0 40 7F 60 B0 40 00 60 90 3C 40 00 3C 00").end >= 150)
+    // One that is down already as the key comes up holds it, even if it goes down a second time later.
+    #expect(try script("00 90 3C 40 30 B0 40 7F 30 90 3C 00 10 B0 40 7F 50 B0 40 00").end == 100)
+  }
+
   @Test func itIsSettledWhenNothingGrowsLouder() throws {
     #expect(try script("00 B0 40 7F 00 90 3C 40 60 3C 00 60 B0 40 00").settled == 0)
     #expect(try script("00 B0 40 7F 00 90 3C 40 60 3C 00 30 B0 0B 7F 30 B0 40 00").settled == 75)

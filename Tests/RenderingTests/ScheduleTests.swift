@@ -134,7 +134,24 @@ import Testing
     try schedule.add(note(60, 0, 100))
     #expect(schedule.end == 300)
     try schedule.add(press(310, .infinity))
-    #expect(schedule.end == 100 + 4134)
+    #expect(schedule.end == 300, "a pedal that goes down after the last key came up holds nothing")
+    try schedule.add(note(62, 400, 500))
+    #expect(schedule.end == 500 + 4134)
+  }
+
+  @Test func pedalsAfterTheMusicDoNotProlongIt() throws {
+    var schedule = Schedule(sampleRate: .hz44100)
+    try schedule.add(note(60, 0, 100))
+    try schedule.add(move(.sustain, 127, 100))
+    try schedule.add(press(101, 3000))
+    try schedule.add(move(.sustain, 0, 2000))
+    #expect(schedule.end == 100)
+    var held = Schedule(sampleRate: .hz44100)
+    try held.add(note(60, 0, 100))
+    try held.add(move(.sustain, 127, 99))
+    try held.add(move(.sustain, 100, 150))
+    try held.add(move(.sustain, 0, 2000))
+    #expect(held.end == 2000)
   }
 
   @Test(arguments: [Seconds(86401), Seconds(.infinity), Seconds(.nan)]) func aPieceOfDaysIsRefused(end: Seconds) {

@@ -3,10 +3,18 @@ import Files
 import Foundation
 import MIDI
 import Music
+import Synchronization
 import TestSupport
 import Testing
 
 @testable import Studio
+
+/// The process that was said to hold a piece.
+private final class Holder: Sendable {
+  private let number = Mutex<Int32?>(nil)
+  func set(_ value: Int32?) { number.withLock { $0 = value } }
+  var value: Int32? { number.withLock { $0 } }
+}
 
 @Suite struct ManifestTests {
   private let folder = TemporaryFolder()
@@ -85,8 +93,6 @@ import Testing
     #expect(try await render() == ["a/x": "present", "a/y": "present", "z": "made"])
     add("a/x", pitch: 70)
     #expect(try await render() == ["a/x": "made", "a/y": "present", "z": "present"])
-    folder.add("out/a/y.flac", [1, 2, 3])
-    #expect(try await render() == ["a/x": "present", "a/y": "made", "z": "present"])
     add("new", pitch: 71)
     #expect(try await render()["new"] == "made")
   }
@@ -125,6 +131,76 @@ import Testing
     #expect(try await render()["z"] == outcomes["z"])
     #expect(try await render(force: true) == allMade)
     #expect(try await render() == allPresent)
+  }
+
+  /// Whether a file was rendered when its request changed, or a sentence said why not.
+  private func isReplaced(_ outcomes: [String: String], _ name: String) throws -> Bool {
+    if outcomes[name] == "made" { return true }
+    #expect(outcomes[name] == OutputError.changed(["\(out)/\(name).flac"]).description)
+    return false
+  }
+
+  @Test func aFileThatSomebodyChangedStays() async throws {
+    _ = try await render()
+    let digest = try #require(try records.first { $0.name == "z" }?.outputs?["flac"]?.sha256)
+    #expect(try digest == sha256(ofFile: out + "/z.flac").description)
+    // Of another length, and of the same length and time.
+    let length = try #require(fileLength(out + "/z.flac"))
+    let time = try modified("z.flac")
+    for bytes in [[1, 2, 3], [UInt8](repeating: 7, count: length)] as [[UInt8]] {
+      folder.add("out/z.flac", bytes)
+      try FileManager.default.setAttributes([.modificationDate: #require(time)], ofItemAtPath: out + "/z.flac")
+      add("z", pitch: 70)
+      #expect(try await !isReplaced(render(), "z") && readFile(out + "/z.flac") == bytes)
+    }
+    #expect(try await render(force: true)["z"] == "made")
+    add("z", pitch: 71)
+    #expect(try await isReplaced(render(), "z"))
+  }
+
+  @Test func aLineWithoutADigestMakesNoFileEtudes() async throws {
+    _ = try await render()
+    folder.add("out/manifest.jsonl", Array(try text.replacing("\"sha256\":", with: "\"other\":").utf8))
+    #expect(try await render() == allPresent, "what need not be made is left as it is")
+    add("z", pitch: 70)
+    #expect(try await !isReplaced(render(), "z"))
+  }
+
+  @Test func aForgedLineReplacesNothing() async throws {
+    let victim = folder.add("out/victim.flac", [1, 2, 3])
+    var forged = ManifestRecord(name: "victim", time: "2999-01-01T00:00:00.000Z")
+    forged.input = add("victim", pitch: 62)
+    forged.outputs = ["flac": .init(path: "victim.flac", bytes: 3, sha256: sha256([9]), recipe: "0")]
+    folder.add("out/manifest.jsonl", try ManifestLine(record: forged).bytes + [10])
+    #expect(try await !isReplaced(render(), "victim") && readFile(victim) == [1, 2, 3])
+    // A folder that is a link leads nowhere, either.
+    let elsewhere = TemporaryFolder()
+    try FileManager.default.createSymbolicLink(atPath: out + "/a", withDestinationPath: elsewhere.path)
+    #expect(try await render()["a/x"] == OutputError.linkedFolder(out + "/a").description && elsewhere.names.isEmpty)
+  }
+
+  @Test func aProcessThatWasKilledWhileItReplacedIsContinued() async throws {
+    _ = try await render()
+    let new: [UInt8] = [1, 2, 3]
+    var intent = ManifestRecord(name: "z")
+    (intent.replacing, intent.digests) = (["flac"], [sha256(new)])
+    let manifest = try Manifest(folder: out)
+    manifest.note(ManifestLine(record: intent))
+    folder.add("out/z.flac", new)
+    #expect(try await isReplaced(render(), "z"))
+  }
+
+  @Test func whoHoldsThePieceIsSaid() async throws {
+    let holder = Holder()
+    let other = try Manifest(folder: out)
+    var key = Digest()
+    key.add("z")
+    #expect(other.claim(key))
+    let rendering = LockWait.$current.withValue(LockWait { holder.set($0) }) { Task { try await render() } }
+    let end = ContinuousClock.now + .seconds(60)
+    while holder.value == nil && ContinuousClock.now < end { try await Task.sleep(for: .milliseconds(20)) }
+    other.release(key)
+    #expect(try await rendering.value == allMade && holder.value == getpid())
   }
 
   @Test func aTornOrForeignLineIsPassedOver() async throws {

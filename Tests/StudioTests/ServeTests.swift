@@ -95,6 +95,23 @@ private func midi(until end: Double = 0) -> [UInt8] {
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["one.mid"])
   }
 
+  @Test func onlyWhatItDeletedIsDeletedForGood() throws {
+    let library = SavedPieces(folder.path)
+    let path = "\(folder.path)/one.mid"
+    try Data(midi()).write(to: URL(filePath: path))
+    let elsewhere = TemporaryFolder()
+    try FileManager.default.createSymbolicLink(atPath: folder.path + "/.deleted", withDestinationPath: elsewhere.path)
+    #expect(throws: ServiceError.self) { try library.delete("one") }
+    #expect(elsewhere.names.isEmpty)
+    try FileManager.default.removeItem(atPath: folder.path + "/.deleted")
+    folder.add(".deleted/one.mid", [1])
+    folder.add(".deleted/other.mid", [2])
+    #expect(throws: (any Error).self) { try library.delete("one") }
+    folder.add(".deleted/one.flac", [3])
+    library.empty()
+    #expect(folder.names(in: ".deleted") == ["one.flac", "one.mid", "other.mid"] && folder.names.contains("one.mid"))
+  }
+
   @Test(arguments: ["../one", "/etc/passwd", "", ".", "one.mid", ".secret"])
   func namesThatAreNoPieceAreUnknown(_ name: String) throws {
     try Data(midi()).write(to: URL(filePath: "\(folder.path)/one.mid"))

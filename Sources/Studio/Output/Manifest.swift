@@ -74,6 +74,11 @@ public final class Manifest: Sendable {
     index.withLock { $0.output(name, fileExtension) } != nil
   }
 
+  /// The digest that the newest line about a file has.
+  func digest(_ name: String, _ format: OutputFormat) -> SHA256Digest? {
+    index.withLock { $0.output(name, format.fileExtension)?.digest }
+  }
+
   /// Whether the file of this name has contents that Étude wrote. They are read, since neither a name nor a length nor a
   /// time tells it.
   func isOwn(_ name: String, _ fileExtension: String) -> Bool {

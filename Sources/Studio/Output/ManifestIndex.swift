@@ -8,6 +8,8 @@ struct ManifestIndex: Sendable {
     let recipe: UInt64
     /// −1 while it is not certain that the file is the one of this recipe.
     let bytes: Int
+    /// What the line says that its contents are.
+    var digest: SHA256Digest?
     let order: Int
   }
 
@@ -44,7 +46,10 @@ struct ManifestIndex: Sendable {
     for (format, output) in record.outputs ?? [:] {
       let fileExtension = OutputFormat(name: format)?.fileExtension ?? format
       let recipe = UInt64(output.recipe, radix: 16) ?? 0
-      add(Output(fileExtension: fileExtension, recipe: recipe, bytes: output.bytes, order: order), to: record.name)
+      let digest = output.sha256.flatMap(SHA256Digest.init)
+      add(
+        Output(fileExtension: fileExtension, recipe: recipe, bytes: output.bytes, digest: digest, order: order),
+        to: record.name)
     }
     if let input = record.input, record.outputs != nil, order >= inputs[record.name]?.order ?? .min {
       inputs[record.name] = (input, order)

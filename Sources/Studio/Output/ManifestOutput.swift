@@ -107,14 +107,13 @@ struct ManifestOutput: Output {
   private func outputs(
     of piece: Piece, _ name: String, _ files: [PendingFile]
   ) async throws -> [String: ManifestRecord.Output] {
-    let before = manifest.record(name)?.outputs ?? [:]
     var outputs: [String: ManifestRecord.Output] = [:]
     for (format, recipe) in try await recipes.recipes(for: piece) {
       let new = files.first { $0.format == format }?.file
       guard let bytes = new?.length ?? fileLength(manifest.path(name, format)) else { continue }
       outputs[format.name] = ManifestRecord.Output(
         path: "\(name).\(format.fileExtension)", bytes: bytes,
-        sha256: try new?.digest().description ?? before[format.name]?.sha256, recipe: recipe.description)
+        sha256: try (new?.digest() ?? manifest.digest(name, format))?.description, recipe: recipe.description)
     }
     return outputs
   }

@@ -47,7 +47,7 @@ public struct Drawing: Sendable {
   /// - Throws: `PieceError`, `PictureError`, `OutputError`, `FileError`, and errors of the MIDI and audio files.
   public func draw(_ path: String, to destination: String) throws -> DrawingReport {
     if isSameFile(path, destination) { throw OutputError.ownInput(destination) }
-    if !isReplacing && access(destination, F_OK) == 0 { throw OutputError.present([destination]) }
+    if !isReplacing && isThere(destination) { throw OutputError.present([destination]) }
     let source = try read(path)
     let drawn = try source.picture.draw(as: format)
     try makeFolder(folder(of: destination))

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Training
@@ -29,6 +30,17 @@ import Testing
     #expect(abs(points.count { $0["learning-rate"]! < 0.001414 } - 25) < 12, "half of them lie below the middle")
     #expect(space.points(50, seed: 1) == points && space.points(50, seed: 2) != points)
     #expect(space.points(20, seed: 1) == Array(points.prefix(20)))
+  }
+
+  @Test func linesMayEndAsOnWindowsAndAMarkMayComeFirst() throws {
+    let expected = try Space(text, path: "s").points(20, seed: 1)
+    let folder = TemporaryFolder()
+    for (mark, end) in [("", "\r\n"), ("\u{FEFF}", "\n"), ("\u{FEFF}", "\r\n")] {
+      let path = folder.add("space.toml", Array((mark + text.replacing("\n", with: end)).utf8))
+      #expect(try Space(path: path).points(20, seed: 1) == expected)
+    }
+    let bad = folder.add("bad.toml", Array("\u{FEFF}[layers]\r\n\r\nvalues = []\r\nnone\r\n".utf8))
+    #expect { try Space(path: bad) } throws: { "\($0)".contains("line 4") }
   }
 
   @Test func aSmallSpaceGivesFewerPoints() throws {

@@ -1,6 +1,7 @@
 private import Audio
 private import Files
 private import FoundationEssentials
+private import Glibc
 internal import Serving
 private import Synchronization
 
@@ -9,6 +10,8 @@ final class SavedPieces: Sendable {
   let folder: String
   /// What is known about a file, as long as it does not change.
   private let facts = Mutex<[String: (bytes: Int, date: Date, facts: FileFacts?)]>([:])
+  /// Names of files that this process has moved to `deleted`.
+  private let moved = Mutex<Set<String>>([])
 
   /// Where deleted files are until the program ends, so that they can be restored.
   private static let deleted = ".deleted"
@@ -87,28 +90,35 @@ final class SavedPieces: Sendable {
   func delete(_ name: String) throws {
     let paths = try paths(of: name)
     let folder = path(Self.deleted)
+    if linkedFolder(on: "\(Self.deleted)/\(name)", below: self.folder) != nil {
+      throw ServiceError(.refused, "\(Self.deleted) in the library is a symbolic link; nothing is moved through it.")
+    }
     try makeFolder(folder)
     for path in paths {
-      let target = OutputPath.join(folder, fileName(of: path))
-      try? FileManager.default.removeItem(atPath: target)
+      let (name, target) = (fileName(of: path), OutputPath.join(folder, fileName(of: path)))
+      if moved.withLock({ $0.contains(name) }) { try? FileManager.default.removeItem(atPath: target) }
       try FileManager.default.moveItem(atPath: path, toPath: target)
+      moved.withLock { _ = $0.insert(name) }
     }
   }
 
   /// Moves the files of a deleted piece back.
   func restore(_ name: String) throws {
-    let folder = path(Self.deleted)
-    let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
-      .filter { OutputPath.stem(of: $0) == name }
+    let names = moved.withLock { $0.filter { OutputPath.stem(of: $0) == name } }
     if names.isEmpty { throw ServiceError(.unknown, "No piece of this name was deleted.") }
     if let taken = names.first(where: { isThere(path($0)) }) {
       throw ServiceError(.refused, "\(taken) is there again; it is left as it is.")
     }
     for name in names {
-      try FileManager.default.moveItem(atPath: OutputPath.join(folder, name), toPath: path(name))
+      try FileManager.default.moveItem(atPath: OutputPath.join(path(Self.deleted), name), toPath: path(name))
+      moved.withLock { _ = $0.remove(name) }
     }
   }
 
-  /// Deletes what was deleted for good.
-  func empty() { try? FileManager.default.removeItem(atPath: path(Self.deleted)) }
+  /// Deletes for good what this process has moved out of sight, and nothing else.
+  func empty() {
+    let names = moved.withLock { $0 }
+    for name in names { try? FileManager.default.removeItem(atPath: OutputPath.join(path(Self.deleted), name)) }
+    rmdir(path(Self.deleted))
+  }
 }

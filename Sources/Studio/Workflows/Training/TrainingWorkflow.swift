@@ -55,7 +55,9 @@ package struct TrainingWorkflow: Sendable {
     switch start {
     case .new: try paths.checkVacant()
     case .replacing: break
-    case .resuming: try paths.checkTable()
+    case .resuming:
+      try paths.checkTable()
+      try paths.checkLog()
     }
     let (corpus, split) = try await corpus.read(settings, threads: settings.threads, report: reading)
     let trainer = try Trainer(

@@ -1,0 +1,45 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What happens where the system allows too little: a sentence and a status, never a wait without end.
+@Suite struct SystemLimitsTests {
+  private let folder = TemporaryFolder()
+
+  private func run(_ prefix: String, _ command: String) async throws -> Outcome {
+    folder.addPiece()
+    #expect(chmod(folder.path, 0o755) == 0)
+    return try await Run(["/bin/sh", "-c", "\(prefix) \(Run.program) \(command)"], in: folder.path).outcome()
+  }
+
+  @Test(arguments: [
+    ("ulimit -n 6;", "only 6 files may be open at once"), ("ulimit -n 10;", "only 10 files may be open at once"),
+    ("ulimit -v 400000;", "the address space is limited to 390 MB"),
+  ]) func tooLittleIsSaid(prefix: String, sentence: String) async throws {
+    let run = try await run(prefix, "inspect piece.mid")
+    #expect(run.status == 71 && run.err.hasPrefix("etude: error: \(sentence)"), "\(run.err)")
+    #expect(try await self.run(prefix, "--version").status == 0)
+  }
+
+  @Test(.enabled(if: geteuid() == 0, "the limit of processes is tried as another user"))
+  func tooFewThreadsAreSaid() async throws {
+    let run = try await run("exec setpriv --reuid 65534 --clear-groups prlimit --nproc=3", "inspect piece.mid")
+    #expect(run.status == 71 && run.err.hasPrefix("etude: error: only 2 threads can be started"), "\(run.err)")
+  }
+
+  @Test func aFewFilesAreEnoughForAPiece() async throws {
+    let font = folder.addSoundFont()
+    let run = try await run("ulimit -n 24;", "render piece.mid --formats mid,flac,svg --out out --soundfont \(font)")
+    #expect(run.status == 0 && folder.pieces(in: "out").count == 3, "\(run.err)")
+  }
+
+  @Test func malformedAudioIsADataError() async throws {
+    folder.addPiece()
+    folder.add("bad.wav", Array("RIFF....WAVEno audio".utf8))
+    let run = try await etude("draw", "piece.mid", "--audio", "bad.wav", in: folder.path)
+    #expect(run.status == 65 && run.err.contains("bad.wav: not an audio file"), "\(run.err)")
+    #expect(mkfifo(folder.path + "/pipe.wav", 0o600) == 0)
+    let pipe = try await etude("draw", "piece.mid", "--audio", "pipe.wav", in: folder.path)
+    #expect(pipe.status == 66 && pipe.err.contains("pipe.wav: this is a pipe"), "\(pipe.err)")
+  }
+}
