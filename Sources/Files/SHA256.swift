@@ -33,7 +33,8 @@ package struct SHA256: Sendable {
   package consuming func finish() -> SHA256Digest {
     let bits = length &* 8
     let zeros = (119 - rest.count) % 64
-    let end = [0x80] + [UInt8](repeating: 0, count: zeros)
+    let end =
+      [0x80] + [UInt8](repeating: 0, count: zeros)
       + (0..<8).map { UInt8(truncatingIfNeeded: bits >> (56 - 8 * $0)) }
     end.withUnsafeBytes { update($0) }
     return SHA256Digest(words: SIMD8(state))

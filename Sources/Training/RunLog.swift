@@ -24,8 +24,8 @@ struct RunLog: ~Copyable {
   /// Whether a file is the log of a run, or the empty one of a run that was killed as it began.
   static func isLog(_ path: String) -> Bool {
     guard isRegularFile(path), let start = try? readBeginning(of: path, count: 1 << 16) else { return false }
-    let line = start.bytes.prefix { $0 != 10 }
-    return start.length == 0 || (try? value(LogLine.self, json: String(decoding: line, as: UTF8.self)))?.event == "begin"
+    let line = String(decoding: start.bytes.prefix { $0 != 10 }, as: UTF8.self)
+    return start.length == 0 || (try? value(LogLine.self, json: line))?.event == "begin"
   }
 
   mutating func append(_ line: some Encodable) throws(FileError) {

@@ -18,7 +18,8 @@ struct ErrorMessage: Hashable {
   init(_ error: any Error, about label: String? = nil, output: String = "--out") {
     let sentence = "\(error)"
     self.init(
-      label.map { sentence.hasPrefix($0) ? sentence : "\($0): \(sentence)" } ?? sentence, hint: advice(for: error, output))
+      label.map { sentence.hasPrefix($0) ? sentence : "\($0): \(sentence)" } ?? sentence,
+      hint: advice(for: error, output))
   }
 }
 
