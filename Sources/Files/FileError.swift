@@ -26,7 +26,6 @@ extension FileError: CustomStringConvertible {
     case ESPIPE where action == .read:
       return "\(path): this is a pipe, and this file is not read from front to back; write it into a file first"
     case ESPIPE: return "\(path): this is a pipe or a socket; choose another path"
-    case EMFILE, ENFILE: return "\(path): cannot \(action.rawValue): too many files are open; \(Self.moreFiles)"
     case ETIMEDOUT where action == .read:
       return "\(path): nothing has been written to this pipe for 5 s; start the program that writes to it first"
     case ELOOP where action != .read && action != .list:
@@ -36,8 +35,6 @@ extension FileError: CustomStringConvertible {
     return "\(path): cannot \(action.rawValue): \(String(cString: strerror(code)))\(advice)"
   }
 
-  private static let moreFiles = "raise the limit of open files (ulimit -n), or do less at once"
-
   private var advice: String {
     let isReading = action == .read || action == .list
     return switch code {
@@ -46,6 +43,7 @@ extension FileError: CustomStringConvertible {
     case ENOENT: "; create its folder first"
     case ENOTDIR: "; a file stands where a folder is expected: choose another path"
     case ENAMETOOLONG: "; choose a shorter name"
+    case EMFILE, ENFILE: "; raise the limit of open files (ulimit -n), or do less at once"
     case EACCES, EROFS: "; choose a place where you may \(isReading ? "read" : "write")"
     case ENOSPC, EDQUOT: "; free some space, or choose another disk"
     case EISDIR: "; name a file in it"

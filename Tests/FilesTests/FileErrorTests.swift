@@ -25,7 +25,7 @@ import Testing
     (.create, ESPIPE, "a/b: this is a pipe or a socket; choose another path"),
     (
       .read, EMFILE,
-      "a/b: cannot read: too many files are open; raise the limit of open files (ulimit -n), or do less at once"
+      "a/b: cannot read: Too many open files; raise the limit of open files (ulimit -n), or do less at once"
     ),
     (.rename, EIO, "a/b: cannot rename: Input/output error"),
   ]) func saysWhichFileWhatFailedAndWhatToDo(action: FileError.Action, code: CInt, sentence: String) {
