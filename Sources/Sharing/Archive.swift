@@ -56,12 +56,10 @@ package enum Archive {
 
   /// Packs a file in blocks. Throws if its length changes meanwhile.
   private static func add(_ path: String, as name: String, to archive: inout ArchiveHandle) throws {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw FileError(path: path, action: .read) }
+    let descriptor = try openRegularFile(path, O_RDONLY)
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw FileError(path: path, action: .read) }
-    guard status.st_mode & S_IFMT == S_IFREG else { throw FileError(path: path, action: .read, code: EISDIR) }
     try archive.begin(name, size: Int(status.st_size))
     let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 17, alignment: 16)
     defer { block.deallocate() }
