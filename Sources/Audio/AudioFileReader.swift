@@ -25,6 +25,11 @@ package struct AudioFileReader: ~Copyable {
   package var sampleRate: Int { Int(sound.info.samplerate) }
   /// Container and encoding, as libsndfile names them.
   package var formatName: String { sound.formatName }
+  /// Whether it has the container and the encoding of a format.
+  package func isEncoded(as format: AudioFileFormat) -> Bool {
+    let mask = CInt(SF_FORMAT_TYPEMASK | SF_FORMAT_SUBMASK)
+    return [0, Int.max].contains { format.code(audioBytes: $0) == sound.info.format & mask }
+  }
   /// Title, artist and other metadata.
   package var tags: Tags { sound.tags }
 

@@ -45,11 +45,11 @@ package final class LineFile: Sendable {
     }
   }
 
-  /// Passes on the complete lines that any process has appended since the last call.
-  package func newLines(_ body: (ArraySlice<UInt8>) -> Void) throws(FileError) {
+  /// Passes on the complete lines that any process has appended since the last call, each with its offset.
+  package func newLines(_ body: (ArraySlice<UInt8>, Int) -> Void) throws(FileError) {
     let result = state.withLock { state -> Result<Void, FileError> in
       Result { () throws(FileError) in
-        state.offset = try readLines(state.descriptor, path: path, from: state.offset) { line, _ in body(line) }
+        state.offset = try readLines(state.descriptor, path: path, from: state.offset, body)
       }
     }
     try result.get()

@@ -45,17 +45,18 @@ final class Reporter: Sendable {
     } else if !isQuiet {
       let total = fixed(report.timings["total"] ?? 0, 1)
       let licence = report.licence.map { "; licence of the model: \($0)" } ?? ""
-      say("\(report.title): \(report.events) events, \(fixed(report.seconds, 1)) s, made in \(total) s\(licence)")
+      let (events, seconds) = (report.events ?? 0, fixed(report.seconds ?? 0, 1))
+      say("\(report.title): \(events) events, \(seconds) s, made in \(total) s\(licence)")
       if showsTimings { for line in stageLines(report) { say("  \(line)") } }
       for path in report.files.values.sorted() { say("  \(path)") }
     }
   }
 
-  private func present(_ piece: PresentPiece) {
+  private func present(_ report: PieceReport) {
     if isJSON {
-      print(jsonLine(piece))
+      print(jsonLine(report))
     } else if !isQuiet && isSingle {
-      for path in piece.files.values.sorted() { say("\(path): exists already and is up to date") }
+      for path in report.files.values.sorted() { say("\(path): exists already and is up to date") }
     }
   }
 
@@ -102,7 +103,7 @@ private struct Tally: Sendable {
     switch outcome {
     case .made(let report):
       made += 1
-      seconds += report.seconds
+      seconds += report.seconds ?? 0
     case .present: present += 1
     case .failed: failed += 1
     case .notTried: notTried += 1

@@ -5,7 +5,7 @@ func stageLines(_ report: PieceReport) -> [String] {
   let names = ["compose", "read", "soundfont", "render", "level", "encode"]
   let formats = report.timings.keys.filter { $0.hasPrefix("encode ") }.sorted()
   return (names + formats + ["draw", "total"]).compactMap { stage in
-    report.timings[stage].map { stageLine(stage, $0, of: report.seconds) }
+    report.timings[stage].map { stageLine(stage, $0, of: report.seconds ?? 0) }
   }
 }
 

@@ -72,6 +72,13 @@ import Testing
     #expect(folder.names(in: "out").count == 6)
   }
 
+  @Test func theSameFileAgainIsThereAlready() async throws {
+    #expect(try await compose("--seed", "7", "--out", "a.mid").status == 0)
+    let again = try await compose("--seed", "7", "--out", "a.mid")
+    #expect(again.status == 0 && again.lines[0] == "./a.mid: exists already and is up to date")
+    #expect(try await compose("--seed", "8", "--out", "a.mid").status == 73)
+  }
+
   @Test func aPieceIsTheSameWhateverIsMadeWithIt() async throws {
     for (out, options) in [
       ("one", ["--count", "5", "--seed", "20"]), ("two", ["--count", "5", "--seed", "20", "--jobs", "1"]),

@@ -83,6 +83,16 @@ import Testing
     #expect(forced.status == 0 && forced.out.isEmpty && forced.err.isEmpty)
   }
 
+  @Test func theSameCommandAgainGoesOn() async throws {
+    for name in ["a.mid", "b.mid"] { folder.addScale(name, notes: 2) }
+    _ = try await etude("render", "a.mid", "--soundfont", font, in: folder.path)
+    let again = try await etude("render", "a.mid", "b.mid", "--soundfont", font, in: folder.path)
+    #expect(again.status == 0 && again.err.isEmpty)
+    #expect(again.lines.last?.hasPrefix("2 pieces: 1 made, 1 up to date, 0 failed; ") == true)
+    let one = try await etude("render", "a.mid", "--soundfont", font, in: folder.path)
+    #expect(one.status == 0 && one.lines[0] == "./a.wav: exists already and is up to date")
+  }
+
   @Test func saysWhatFormatsThereAre() async throws {
     let run = try await etude("render", "piece.mid", "--formats", "wav,mp4")
     #expect(run.status == 64 && run.out.isEmpty)

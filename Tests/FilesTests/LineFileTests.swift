@@ -10,7 +10,7 @@ import Testing
 
   private func texts(_ file: LineFile) throws -> [String] {
     var texts: [String] = []
-    try file.newLines { texts.append(String(decoding: $0, as: UTF8.self)) }
+    try file.newLines { line, _ in texts.append(String(decoding: line, as: UTF8.self)) }
     return texts
   }
 

@@ -35,7 +35,7 @@ public final class Manifest: Sendable {
   func readOthers() throws(FileError) {
     do throws(FileError) {
       for path in Manifest.paths(in: folder) where path != lines.path {
-        try readLines(of: path) { line, _ in observe(line) }
+        try readLines(of: path) { observe($0, at: $1, in: path) }
       }
     } catch let error where error.code == ENOENT && !isThere(error.path) {
       // Merged meanwhile, perhaps into a manifest that did not exist when the folder was listed.
@@ -45,12 +45,21 @@ public final class Manifest: Sendable {
 
   /// Reads the lines that other processes have added to this manifest.
   func readChanges() throws(FileError) {
-    try lines.newLines(observe)
+    try lines.newLines { observe($0, at: $1, in: lines.path) }
   }
 
-  private func observe(_ line: ArraySlice<UInt8>) {
+  private func observe(_ line: ArraySlice<UInt8>, at offset: Int, in path: String) {
     guard let record = ManifestRecord(line: line) else { return }
-    index.withLock { $0.add(record) }
+    index.withLock { $0.add(record, at: ManifestIndex.Place(path: path, offset: offset, length: line.count)) }
+  }
+
+  /// The newest line about the files of a name, read again; nil where it has been moved meanwhile.
+  func record(_ name: String) -> ManifestRecord? {
+    guard let place = index.withLock({ $0.place(of: name) }),
+      let bytes = try? PartReader(place.path).bytes(offset: place.offset, count: place.length),
+      let record = ManifestRecord(line: bytes), record.name == name
+    else { return nil }
+    return record
   }
 
   /// Reserves a piece for this process; false while another process has reserved it.

@@ -13,9 +13,17 @@ struct ManifestIndex: Sendable {
     let order: Int
   }
 
+  /// Where a line is.
+  struct Place: Sendable {
+    let path: String
+    let offset, length: Int
+  }
+
   private var outputs: [String: [Output]] = [:]
   /// Digests of all that Étude has written, or was about to write, into the files of each name.
   private var contents: [String: [SHA256Digest]] = [:]
+  /// The newest line about the files of each name.
+  private var places: [String: (place: Place, order: Int)] = [:]
   /// The file that the newest outputs of a name were read from.
   private var inputs: [String: (path: String, order: Int)] = [:]
   /// The names of the pieces that were composed from a brief.
@@ -32,7 +40,7 @@ struct ManifestIndex: Sendable {
   }
 
   /// Lines may come in any order, those of one time in theirs.
-  mutating func add(_ record: ManifestRecord) {
+  mutating func add(_ record: ManifestRecord, at place: Place) {
     guard OutputPath.staysBelow(record.name) else { return }
     let order = record.order
     if order > newest.order { newest = (record.time, order) }
@@ -51,6 +59,7 @@ struct ManifestIndex: Sendable {
         Output(fileExtension: fileExtension, recipe: recipe, bytes: output.bytes, digest: digest, order: order),
         to: record.name)
     }
+    if record.outputs != nil, order >= places[record.name]?.order ?? .min { places[record.name] = (place, order) }
     if let input = record.input, record.outputs != nil, order >= inputs[record.name]?.order ?? .min {
       inputs[record.name] = (input, order)
     }
@@ -78,6 +87,9 @@ struct ManifestIndex: Sendable {
 
   /// Nil for what was composed, and for a name that no line is about.
   func input(_ name: String) -> String? { inputs[name]?.path }
+
+  /// Nil for a name without finished files.
+  func place(of name: String) -> Place? { places[name]?.place }
 
   func hasName(_ name: String) -> Bool { outputs[name] != nil }
 }

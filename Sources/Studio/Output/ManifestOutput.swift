@@ -85,6 +85,12 @@ struct ManifestOutput: Output {
     return Input.plain(input) != Input.plain(other) && !isSameFile(input, other)
   }
 
+  func report(on piece: Piece, as assignment: Assignment) -> PieceReport {
+    PieceReport(
+      present: piece, piece.expectedMetadata, manifest.record(assignment.name),
+      files: assignment.path.files(recipes.formats))
+  }
+
   func commit(_ made: MadePiece, of piece: Piece, as assignment: Assignment) async throws -> PieceReport {
     let name = assignment.name
     var line = await line(about: piece.job, name, source: piece.sourceDigest)

@@ -15,6 +15,9 @@ protocol Output: Sendable {
   /// - Throws: `OutputError` where files exist that may not be replaced.
   func assignment(for piece: Piece) async throws -> Assignment
 
+  /// A report on a piece whose files are all there.
+  func report(on piece: Piece, as assignment: Assignment) -> PieceReport
+
   /// Gives the files of a piece their names: all of them, or none.
   ///
   /// - Returns: the report, with the paths of all files of the piece.

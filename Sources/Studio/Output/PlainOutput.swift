@@ -1,11 +1,12 @@
 private import Files
 private import Glibc
 
-/// Folders without a manifest: nothing is known about files that exist.
+/// Folders without a manifest: what is known about files that exist stands in these files.
 struct PlainOutput: Output {
   private let settings: OutputSettings
+  private let sound: SoundSettings
 
-  init(_ settings: OutputSettings) { self.settings = settings }
+  init(_ settings: OutputSettings, _ sound: SoundSettings) { (self.settings, self.sound) = (settings, sound) }
 
   func claim(_ piece: Piece) -> Bool { true }
 
@@ -13,7 +14,8 @@ struct PlainOutput: Output {
 
   func tellOfWait() {}
 
-  /// Where files of its name exist, a composed piece gets a number behind its name, and any other piece is refused.
+  /// Where files of its name exist, a composed piece gets a number behind its name. Any other piece is refused, unless
+  /// Étude made these files from the same request.
   func assignment(for piece: Piece) throws -> Assignment {
     let job = piece.job
     guard job.hasFixedName else {
@@ -24,8 +26,19 @@ struct PlainOutput: Output {
     if let input = piece.input, let own = present.first(where: { isSameFile($0, input) }) {
       throw OutputError.ownInput(own)
     }
-    if !present.isEmpty && !settings.isReplacing { throw OutputError.present(present) }
-    return Assignment(job.name, in: job.folder, settings.formats)
+    if present.isEmpty || settings.isReplacing { return Assignment(job.name, in: job.folder, settings.formats) }
+    let finished = EarlierFiles(of: piece, settings.formats, sound).finished
+    let refused = present.filter { path in !finished.contains { job.path.path($0) == path } }
+    if !refused.isEmpty { throw OutputError.present(refused) }
+    return Assignment(job.name, in: job.folder, settings.formats.filter { !finished.contains($0) })
+  }
+
+  func report(on piece: Piece, as assignment: Assignment) -> PieceReport {
+    var report = PieceReport(
+      present: piece, piece.expectedMetadata, files: assignment.path.files(settings.formats))
+    let facts = settings.formats.lazy.filter { $0.picture == nil }.compactMap { try? FileFacts(assignment.path.path($0)) }
+    report.seconds = facts.first { $0.seconds != nil }?.seconds
+    return report
   }
 
   func commit(_ made: MadePiece, of piece: Piece, as assignment: Assignment) throws -> PieceReport {
@@ -42,7 +55,7 @@ struct PlainOutput: Output {
       named.append(path)
     }
     var report = made.report
-    report.files = assignment.path.files(made.files.map(\.format))
+    report.files = assignment.path.files(settings.formats)
     return report
   }
 

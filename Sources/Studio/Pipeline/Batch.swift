@@ -26,7 +26,7 @@ extension Pipeline {
       try await run(jobs, cores: cores, into: output, progress, finished)
       _ = try? await font
     } else {
-      try await run(jobs, cores: cores, into: PlainOutput(settings), progress, finished)
+      try await run(jobs, cores: cores, into: PlainOutput(settings, sound), progress, finished)
     }
   }
 

@@ -26,6 +26,8 @@ struct Composition: Sendable {
     label.map { "After \($0), seed \(seed)" } ?? "Etude, seed \(seed)"
   }
 
+  var licence: ModelLicence? { ModelLicence(composer.licence) }
+
   /// Composes the piece into a stream, which it finishes, also when it throws.
   func produce(
     into stream: NoteStream, progress: @escaping @Sendable (Seconds) -> Void
@@ -36,6 +38,6 @@ struct Composition: Sendable {
     result.outcome = Provenance.Outcome(music: try await stream.digest(), redraws: outcome.redraws)
     return MusicMetadata(
       warnings: [remark, original?.remark(on: result), warning].compactMap(\.self), redraws: outcome.redraws,
-      provenance: result, licence: ModelLicence(composer.licence))
+      provenance: result, licence: licence)
   }
 }

@@ -9,8 +9,10 @@ struct MIDISource: Sendable {
   let bytes: [UInt8]
   let options: MIDIFile.Options
 
+  func read() throws(MIDIError) -> MIDIFile.Reading { try MIDIFile.read(bytes, name: path, options) }
+
   func score(on instruments: Instruments) throws -> MIDIScore {
-    try MIDIScore(try MIDIFile.read(bytes, name: path, options), path: path, on: instruments)
+    try MIDIScore(try read(), path: path, on: instruments)
   }
 }
 
@@ -34,10 +36,14 @@ struct MIDIScore: Sendable {
 
   /// Sends all events into a stream and finishes it.
   func produce(into stream: NoteStream, progress: @Sendable (Seconds) -> Void) -> MusicMetadata {
-    let file = reading.file
-    stream.send(file.eventsToPlay)
+    stream.send(reading.file.eventsToPlay)
     progress(performance.end)
     stream.finish()
+    return metadata
+  }
+
+  var metadata: MusicMetadata {
+    let file = reading.file
     let provenance = file.provenance
     let copy = instruments == .file && needsInstruments ? file : nil
     return MusicMetadata(

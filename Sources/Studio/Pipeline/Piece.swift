@@ -30,6 +30,18 @@ public struct Piece: Sendable {
       job: job, title: OutputPath.stem(of: path), music: .file(source), sourceDigest: sha256(source.bytes))
   }
 
+  /// What is known about the music before it is produced. A file is parsed only if Étude composed it.
+  var expectedMetadata: MusicMetadata {
+    switch music {
+    case .composition(let composition):
+      return MusicMetadata(provenance: composition.provenance, licence: composition.licence)
+    case .file(let source):
+      guard Provenance.isMentioned(in: source.bytes), let file = try? source.read().file else { return MusicMetadata() }
+      return MusicMetadata(
+        provenance: file.provenance, licence: ModelLicence(notice: file.copyright), title: file.title)
+    }
+  }
+
   var input: String? { job.input }
   var seed: UInt64? { job.seed }
 }

@@ -14,10 +14,10 @@ public struct PieceReport: Encodable, Sendable {
   public var provenance: Provenance?
   /// The licence of the model that composed it; nil where none is known.
   public var licence: String?
-  /// Notes and pedal presses.
-  public var events: Int
+  /// Notes and pedal presses; like the length, always known of a piece that was made.
+  public var events: Int?
   /// Length: of the audio with its tail or, without audio, until the last release.
-  public var seconds: Double
+  public var seconds: Double?
   /// Integrated loudness of the audio in LUFS (EBU R128); nil for silence and, like the following fields, without
   /// audio.
   public var loudness: Double?
@@ -34,6 +34,8 @@ public struct PieceReport: Encodable, Sendable {
   public var timings: [String: Double]
   /// What was repaired or left out.
   public var warnings: [String]
+  /// True where an earlier run has made all the files; nil where this one has.
+  public var skipped: Bool?
 }
 
 extension PieceReport {
@@ -49,6 +51,21 @@ extension PieceReport {
       seconds: audio?.seconds ?? notation.end.value, loudness: mastering?.loudness, truePeak: mastering?.truePeak,
       gain: mastering?.gain, isLimited: mastering?.isLimited, files: [:], timings: timings,
       warnings: metadata.warnings + (audio?.warnings ?? []) + [mastering?.warning(font: fontPath)].compactMap(\.self))
+  }
+}
+
+extension PieceReport {
+  /// A report on a piece whose files an earlier run has made.
+  ///
+  /// - Parameter record: what a manifest says about it; nil where there is none.
+  init(present piece: Piece, _ metadata: MusicMetadata, _ record: ManifestRecord? = nil, files: [String: String]) {
+    let provenance = record?.provenance ?? metadata.provenance
+    self.init(
+      title: record?.title ?? piece.title, input: piece.input, seed: piece.seed,
+      redraws: piece.input == nil ? provenance?.outcome?.redraws : nil, provenance: provenance,
+      licence: metadata.licence?.name, events: record?.events ?? metadata.events, seconds: record?.seconds,
+      loudness: record?.loudness, truePeak: record?.truePeak, gain: record?.gain, isLimited: record?.isLimited,
+      files: files, timings: [:], warnings: record?.warnings ?? metadata.warnings, skipped: true)
   }
 }
 

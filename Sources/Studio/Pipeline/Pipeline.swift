@@ -44,7 +44,7 @@ public final class Pipeline: Sendable {
     defer { output.release(piece) }
     while true {
       let assignment = try await output.assignment(for: piece)
-      if assignment.formats.isEmpty { return .present(PresentPiece(piece, assignment.path, settings.formats)) }
+      if assignment.formats.isEmpty { return .present(output.report(on: piece, as: assignment)) }
       let made = try await make(piece, assignment, progress: progress)
       do {
         return .made(try await output.commit(made, of: piece, as: assignment))

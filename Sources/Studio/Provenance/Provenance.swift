@@ -139,6 +139,9 @@ extension Provenance {
     return nil
   }
 
+  /// Whether the line of a provenance may be in a file.
+  static func isMentioned(in bytes: [UInt8]) -> Bool { !marks(in: bytes).isEmpty }
+
   /// In bytes; what Étude writes is shorter, however long names and titles are.
   private static let longestLine = 4096
 

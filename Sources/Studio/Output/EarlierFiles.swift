@@ -1,0 +1,75 @@
+internal import Audio
+private import Files
+private import FoundationEssentials
+private import MIDI
+
+/// Recognizes files that an earlier run made from the same request, where no manifest tells.
+///
+/// An audio file counts if it has the format, sample rate, channels, tags and provenance that it would get now. The
+/// render of a foreign file must not be older than that file, either. A `.mid` counts by its provenance alone, so the
+/// `.mid` of a foreign file never does; a picture counts beside a file that does. What a file does not tell, such as
+/// its room, is not compared.
+struct EarlierFiles {
+  private let piece: Piece
+  private let formats: [OutputFormat]
+  private let sound: SoundSettings
+  private let tags: Tags
+  private let provenance: Provenance?
+
+  init(of piece: Piece, _ formats: [OutputFormat], _ sound: SoundSettings) {
+    (self.piece, self.formats, self.sound) = (piece, formats, sound)
+    let metadata = piece.expectedMetadata
+    (tags, provenance) = (piece.tags(sound.tags, metadata), metadata.provenance)
+  }
+
+  /// The formats whose files need not be made again.
+  var finished: [OutputFormat] {
+    let sure = formats.filter { format in
+      switch format {
+      case .audio(let audio): isOwn(piece.job.path.path(format), audio)
+      case .midi: isOwnMIDI(piece.job.path.path(format))
+      case .picture: false
+      }
+    }
+    let pictures = formats.filter { $0.picture != nil && isRegularFile(piece.job.path.path($0)) }
+    return sure.isEmpty ? [] : sure + pictures
+  }
+
+  private func isOwn(_ path: String, _ format: AudioFileFormat) -> Bool {
+    guard let reader = try? AudioFileReader(path), reader.isEncoded(as: format) else { return false }
+    let found = reader.tags
+    return reader.sampleRate == sound.sampleRate.rawValue && reader.channels == sound.channels
+      && found.software == tags.software && agree(found)
+      && isSame(found.comment.flatMap(Provenance.init(in:))) && (provenance != nil || isNotOlderThanInput(path))
+  }
+
+  /// Whether the tags are those that the file would get; AIFF lacks some.
+  private func agree(_ found: Tags) -> Bool {
+    found.title == tags.title && found.artist == tags.artist && [nil, tags.album].contains(found.album)
+      && [nil, tags.date].contains(found.date)
+  }
+
+  private func isOwnMIDI(_ path: String) -> Bool {
+    guard provenance != nil, let file = try? MIDIFile.read(path: path).file else { return false }
+    return isSame(file.provenance)
+  }
+
+  /// Equal but for the outcome, which is not known before the piece is composed.
+  private func isSame(_ found: Provenance?) -> Bool {
+    var (found, expected) = (found, provenance)
+    if piece.input == nil { (found?.outcome, expected?.outcome) = (nil, nil) }
+    return found == expected
+  }
+
+  private func isNotOlderThanInput(_ path: String) -> Bool {
+    guard let input = piece.input, let made = modificationDate(path), let read = modificationDate(input) else {
+      return false
+    }
+    return made >= read
+  }
+
+  private func modificationDate(_ path: String) -> Date? {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    return attributes?[.modificationDate] as? Date
+  }
+}
