@@ -90,7 +90,7 @@ struct Compose: AsyncParsableCommand {
 
   func run() async throws {
     try await interruptible {
-      let target = try OutputTarget(out: out, formats: formats, standard: "mid,wav,flac", pieces: count)
+      let target = try OutputTarget(out: out, formats: formats, standard: "mid,wav,flac", pieces: count, name: tags.name)
       let pipeline = try options.pipeline(target, sound: sound, tags: tags)
       let shard = try options.part(of: count)
       if shard != .whole && seed == nil {
@@ -100,14 +100,14 @@ struct Compose: AsyncParsableCommand {
       let again =
         request.seed == nil ? "the same command with --seed \(request.chooseSeed())" : "the same command"
       try await options.run(
-        target.jobs(composing: request, shard), with: pipeline, target, shard: shard, again: again, album: tags.album)
+        target.jobs(composing: request, shard), with: pipeline, target, shard: shard, again: again, album: tags.album?.text)
     }
   }
 
   private func request() throws -> CompositionRequest {
     var request = try like.map(CompositionRequest.init(like:)) ?? CompositionRequest()
     (request.model, request.primer, request.count) = (model, prime, count)
-    request.title = tags.wishes.title
+    (request.title, request.name) = (tags.wishes.title, tags.name)
     if let composer { request.style = composer.lowercased() == "none" ? .general : .label(composer) }
     if let seed { request.seed = seed }
     if let length = events.map(Length.events) ?? seconds.map({ .seconds($0.seconds) }) { request.length = length }

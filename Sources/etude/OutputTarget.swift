@@ -30,7 +30,8 @@ struct OutputTarget: Sendable {
   ///   - out: nil is the folder of each input.
   ///   - formats: names separated by commas; nil: that of the file that `out` names, or `standard`.
   ///   - pieces: how many there are.
-  init(out: String?, formats: String?, standard: String, pieces: Int) throws {
+  ///   - name: the template of names, which only files in a folder have.
+  init(out: String?, formats: String?, standard: String, pieces: Int, name: Template? = nil) throws {
     let named = formats.map { list in
       list.filter { !$0.isWhitespace }.split(separator: ",").map { String($0) }
     }
@@ -38,6 +39,7 @@ struct OutputTarget: Sendable {
       guard pieces == 1, let named, named.count == 1 else {
         throw ValidationError("--out - writes one piece in one format; give --formats with one name.")
       }
+      if name != nil { throw ValidationError("--name is for files in a folder, not for standard output.") }
       (self.formats, place) = (named, .standardOutput(try Self.temporaryFolder()))
       return
     }
@@ -58,6 +60,7 @@ struct OutputTarget: Sendable {
         "--out \(out) names a .\(format.fileExtension) file; leave out --formats, or name a folder.")
     }
     (self.formats, place) = (named ?? [format.name], .file(String(out.dropLast(fileExtension.count + 1))))
+    if name != nil { throw ValidationError("--name is for files in a folder; --out \(out) names the file already.") }
   }
 
   /// The extension of a path, if it is one of a format, or of files that Étude is expected to write but does not.

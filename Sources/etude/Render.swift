@@ -63,13 +63,13 @@ struct Render: AsyncParsableCommand {
     // Not `interruptible`: while it waits for standard input, the program can end at once.
     let found = try inputs.find()
     try await interruptible {
-      let target = try OutputTarget(out: out, formats: formats, standard: "wav", pieces: found.count)
+      let target = try OutputTarget(out: out, formats: formats, standard: "wav", pieces: found.count, name: tags.name)
       let channels = ChannelChoice(solo: solo?.numbers ?? [], mute: mute?.numbers ?? [])
       let pipeline = try options.pipeline(
         target, sound: sound, instruments: instruments, channels: channels, tags: tags)
       let (jobs, shard) = try options.part(
-        of: Job.distinct(found.map { target.job(rendering: $0, inputs.reading) }))
-      try await options.run(jobs, with: pipeline, target, shard: shard, album: tags.album)
+        of: Job.distinct(Job.numbered(found.map { target.job(rendering: $0, inputs.reading) }, naming: tags.name)))
+      try await options.run(jobs, with: pipeline, target, shard: shard, album: tags.album?.text)
     }
   }
 }

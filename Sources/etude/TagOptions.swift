@@ -1,15 +1,34 @@
 import ArgumentParser
 import Studio
 
+/// Options for the tags of audio files and the names of all files.
 struct TagOptions: ParsableArguments {
-  @Option(help: "Title. Default: composer and seed of a composed piece; the name of a rendered file.")
-  var title: String?
+  @Option(
+    help: ArgumentHelp(
+      """
+      Names for the files, such as “{date}-{composer}-{seed}” or “{folder}/{index} {title}”. Fields: \
+      \(Template.Field.allCases.map(\.rawValue).joined(separator: ", ")).
+      """, valueName: "template"), transform: readName)
+  var name: Template?
 
-  @Option(help: "Artist. Default: “Étude, after” the composer, for a composed piece.")
-  var artist: String?
+  @Option(
+    help: ArgumentHelp(
+      """
+      Title, with the fields of --name. Default: composer and seed of a composed piece; the name of a rendered file.
+      """, valueName: "template"), transform: readTemplate)
+  var title: Template?
 
-  @Option(help: "Album.")
-  var album: String?
+  @Option(
+    help: ArgumentHelp(
+      "Artist, such as “{composer}”. Default: “Étude, after” the composer, for a composed piece.", valueName: "template"),
+    transform: readTemplate)
+  var artist: Template?
+
+  @Option(help: ArgumentHelp("Album, such as “{folder}”.", valueName: "template"), transform: readTemplate)
+  var album: Template?
+
+  @Flag(name: .customLong("track-numbers"), help: "Number the pieces of the batch in their tags.")
+  var trackNumbers = false
 
   @Option(help: "Date: 2026, 2026-11 or 2026-11-24. Default: none, so that equal pieces are equal files.")
   var date: String?
@@ -19,7 +38,7 @@ struct TagOptions: ParsableArguments {
 
   func validate() throws {
     for (name, text, most) in [
-      ("title", title, 200), ("artist", artist, 200), ("album", album, 200), ("comment", comment, 800),
+      ("title", title?.text, 200), ("artist", artist?.text, 200), ("album", album?.text, 200), ("comment", comment, 800),
     ] {
       if let count = text?.utf8.count, count > most {
         throw ValidationError("--\(name) must have at most \(most) bytes, which all kinds of files hold, not \(count).")
@@ -34,8 +53,22 @@ struct TagOptions: ParsableArguments {
     var wishes = TagSettings()
     (wishes.title, wishes.artist, wishes.album) = (title?.nonempty, artist?.nonempty, album?.nonempty)
     (wishes.date, wishes.comment) = (date, comment?.nonempty)
+    wishes.numbersTracks = trackNumbers ? true : nil
     return wishes
   }
+}
+
+private func readTemplate(_ text: String) throws -> Template {
+  do { return try Template(text) } catch { throw ValidationError("\(error).") }
+}
+
+private func readName(_ text: String) throws -> Template {
+  do { return try Template(text).checkedAsName() } catch { throw ValidationError("\(error).") }
+}
+
+extension Template {
+  /// Nil where there is nothing to say, as from an unset variable of a script.
+  fileprivate var nonempty: Template? { text.isEmpty ? nil : self }
 }
 
 extension String {

@@ -47,6 +47,16 @@ import Testing
     #expect(run.status == 0 && files == ["x-2.wav", "x.wav"])
   }
 
+  @Test func tagsComeFromFoldersAndNumbers() async throws {
+    let run = try await render(
+      "in", "--out", "out", "--formats", "flac", "--artist", "{composer}", "--title", "{stem}", "--track-numbers",
+      "--name", "{folder}/{stem}")
+    #expect(run.status == 0 && files == ["a/x.flac", "b/x.flac", "in/y.flac"])
+    let info = try await etude("info", "--json", "out/b/x.flac", "out/in/y.flac", in: folder.path)
+    let tags = try info.objects.compactMap { $0["tags"] as? [String: String] }
+    #expect(tags.map { $0["artist"] } == ["b", nil] && tags.map { $0["track"] } == ["2", "3"])
+  }
+
   @Test func anotherInputOfTheSameNameReplacesNothing() async throws {
     let first = try await render("in/a/x.mid", "--out", "out")
     let made = try Data(contentsOf: URL(fileURLWithPath: folder.path + "/out/x.wav"))

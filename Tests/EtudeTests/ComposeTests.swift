@@ -79,6 +79,21 @@ import Testing
     #expect(try await compose("--seed", "8", "--out", "a.mid").status == 73)
   }
 
+  @Test func namesAndTitlesComeFromTemplates() async throws {
+    let run = try await compose(
+      "--count", "2", "--seed", "7", "--name", "{composer}/{index} {title}", "--title", "Prelude {index}", "--out", "out",
+      "--json")
+    #expect(run.status == 0 && run.err.isEmpty)
+    #expect(Set(try run.objects.map { $0["title"] as? String }) == ["Prelude 1", "Prelude 2"])
+    #expect(folder.names(in: "out/fauré") == ["1 Prelude 1.mid", "2 Prelude 2.mid"])
+    let unknown = try await compose("--name", "{titel}", "--out", "other")
+    #expect(unknown.status == 64 && unknown.err.contains("there is no field {titel}; the fields are {composer}, {date}"))
+    let outside = try await compose("--name", "../{seed}", "--out", "other")
+    #expect(outside.status == 64 && outside.err.contains("leads out of the folder"))
+    let twice = try await compose("--name", "{seed}", "--out", "a.mid")
+    #expect(twice.status == 64 && twice.err.contains("--name is for files in a folder; --out a.mid names the file already."))
+  }
+
   @Test func aPieceIsTheSameWhateverIsMadeWithIt() async throws {
     for (out, options) in [
       ("one", ["--count", "5", "--seed", "20"]), ("two", ["--count", "5", "--seed", "20", "--jobs", "1"]),

@@ -24,7 +24,7 @@ import Tokens
     _ job: Job, _ formats: [OutputFormat], rate: SampleRate = .hz44100, artist: String? = nil
   ) async throws -> (isMade: Bool, report: PieceReport) {
     var sound = SoundSettings()
-    (sound.sampleRate, sound.tags.artist) = (rate, artist)
+    (sound.sampleRate, sound.tags.artist) = (rate, try artist.map { try Template($0) })
     let settings = try OutputSettings(formats: formats)
     let pipeline = try Pipeline(settings, soundFont: font, sound: sound)
     switch try await pipeline.make(job.piece(), into: PlainOutput(settings, sound)) {

@@ -33,7 +33,7 @@ import Testing
     let own = try piece.tags(chosen, metadata(provenance(), title: "After Fauré"))
     #expect(own.title == "After Fauré" && own.artist == "Étude, after Fauré")
     #expect(try own.comment == provenance().description + "\n" + provenance().line)
-    (chosen.title, chosen.artist, chosen.comment) = ("T", "A", "C")
+    (chosen.title, chosen.artist, chosen.comment) = (try Template("T"), try Template("A"), "C")
     let wished = try piece.tags(chosen, metadata(provenance(), title: "After Fauré"))
     #expect(wished.title == "T" && wished.artist == "A" && wished.comment?.hasPrefix("C\nComposed by") == true)
     #expect(piece.tags(chosen, metadata(nil)).comment == "C")

@@ -18,7 +18,7 @@ struct EarlierFiles {
 
   init(of piece: Piece, _ formats: [OutputFormat], _ sound: SoundSettings) {
     (self.piece, self.formats, self.sound) = (piece, formats, sound)
-    let metadata = piece.expectedMetadata
+    let metadata = piece.expectedMetadata(parsing: true)
     (tags, provenance) = (piece.tags(sound.tags, metadata), metadata.provenance)
   }
 

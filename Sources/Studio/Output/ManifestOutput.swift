@@ -87,7 +87,7 @@ struct ManifestOutput: Output {
 
   func report(on piece: Piece, as assignment: Assignment) -> PieceReport {
     PieceReport(
-      present: piece, piece.expectedMetadata, manifest.record(assignment.name),
+      present: piece, piece.expectedMetadata(parsing: false), manifest.record(assignment.name),
       files: assignment.path.files(recipes.formats))
   }
 

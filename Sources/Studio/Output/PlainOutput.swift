@@ -35,7 +35,7 @@ struct PlainOutput: Output {
 
   func report(on piece: Piece, as assignment: Assignment) -> PieceReport {
     var report = PieceReport(
-      present: piece, piece.expectedMetadata, files: assignment.path.files(settings.formats))
+      present: piece, piece.expectedMetadata(parsing: true), files: assignment.path.files(settings.formats))
     let facts = settings.formats.lazy.filter { $0.picture == nil }.compactMap { try? FileFacts(assignment.path.path($0)) }
     report.seconds = facts.first { $0.seconds != nil }?.seconds
     return report

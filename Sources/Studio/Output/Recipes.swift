@@ -37,6 +37,7 @@ final class RecipeBook: Sendable {
     if let font = try await font() {
       sounding.add(font.fingerprint)
       sounding.add(Array(try json(sound)) + [0])
+      if sound.tags.tellsNumber { sounding.add("number \(piece.job.number)") }
     }
     var recipes: Recipes = [:]
     for format in formats {

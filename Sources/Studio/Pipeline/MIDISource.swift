@@ -43,14 +43,12 @@ struct MIDIScore: Sendable {
   }
 
   var metadata: MusicMetadata {
-    let file = reading.file
-    let provenance = file.provenance
-    let copy = instruments == .file && needsInstruments ? file : nil
-    return MusicMetadata(
-      warnings: reading.sentences
-        + (instruments == .piano && drums > 0 ? ["drums are left out: \(drums) notes"] : []),
-      events: performance.events.count + (copy == nil ? 0 : drums), copy: copy, provenance: provenance,
-      licence: ModelLicence(notice: file.copyright), title: provenance.flatMap { _ in file.title })
+    var metadata = MusicMetadata(reading.file)
+    metadata.copy = instruments == .file && needsInstruments ? reading.file : nil
+    metadata.events = performance.events.count + (metadata.copy == nil ? 0 : drums)
+    metadata.warnings =
+      reading.sentences + (instruments == .piano && drums > 0 ? ["drums are left out: \(drums) notes"] : [])
+    return metadata
   }
 
   /// Whether anything but the grand piano sounds.

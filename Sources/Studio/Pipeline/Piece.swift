@@ -30,15 +30,18 @@ public struct Piece: Sendable {
       job: job, title: OutputPath.stem(of: path), music: .file(source), sourceDigest: sha256(source.bytes))
   }
 
-  /// What is known about the music before it is produced. A file is parsed only if Étude composed it.
-  var expectedMetadata: MusicMetadata {
+  /// What is known about the music before it is produced.
+  ///
+  /// - Parameter parsing: whether to parse files that Étude did not compose, too: for the fields of templates.
+  func expectedMetadata(parsing: Bool) -> MusicMetadata {
     switch music {
     case .composition(let composition):
       return MusicMetadata(provenance: composition.provenance, licence: composition.licence)
     case .file(let source):
-      guard Provenance.isMentioned(in: source.bytes), let file = try? source.read().file else { return MusicMetadata() }
-      return MusicMetadata(
-        provenance: file.provenance, licence: ModelLicence(notice: file.copyright), title: file.title)
+      guard parsing || Provenance.isMentioned(in: source.bytes), let file = try? source.read().file else {
+        return MusicMetadata()
+      }
+      return MusicMetadata(file)
     }
   }
 
@@ -61,11 +64,21 @@ struct MusicMetadata: Sendable {
   var licence: ModelLicence?
   /// The title in a file that Étude wrote.
   var title: String?
+  /// What a file says about its music, for templates.
+  var fields: FieldValues = [:]
 
   /// The text events of the `.mid`: how the piece was composed, for people and for programs.
   var notices: [String] {
     guard let provenance else { return [] }
     return [provenance.description, provenance.line]
+  }
+}
+
+extension MusicMetadata {
+  /// What a file says about its music.
+  init(_ file: MIDIFile) {
+    self.init(provenance: file.provenance, licence: ModelLicence(notice: file.copyright), fields: FieldValues(file))
+    title = provenance.flatMap { _ in file.title }
   }
 }
 

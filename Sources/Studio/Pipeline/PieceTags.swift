@@ -4,14 +4,30 @@ extension Piece {
   /// The tags of the piece's audio files.
   func tags(_ chosen: TagSettings, _ metadata: MusicMetadata) -> Tags {
     var tags = Tags()
-    tags.title = (input == nil ? title : chosen.title ?? metadata.title ?? title).beginning
-    tags.artist = (chosen.artist ?? metadata.provenance?.artist)?.beginning
-    (tags.album, tags.date) = (chosen.album, chosen.date)
+    let values = fieldValues(metadata)
+    let filled = { (template: Template?) -> String? in
+      let text = template?.filled { values[$0] ?? "" } ?? ""
+      return text.isEmpty ? nil : text
+    }
+    tags.title = (input == nil ? title : filled(chosen.title) ?? metadata.title ?? title).beginning
+    tags.artist = (filled(chosen.artist) ?? metadata.provenance?.artist)?.beginning
+    (tags.album, tags.date) = (filled(chosen.album)?.beginning, chosen.date)
+    tags.track = chosen.numbersTracks == true ? "\(job.number)" : nil
     tags.comment = comment(chosen, metadata)
     tags.copyright = metadata.licence?.notice
     // Without the accent: libsndfile reads this tag of an AIFF file only up to the first non-ASCII character.
     tags.software = "etude \(etudeVersion)"
     return tags
+  }
+
+  /// What the fields of the tags' templates stand for.
+  private func fieldValues(_ metadata: MusicMetadata) -> FieldValues {
+    var values = job.file.map { FieldValues($0) } ?? [:]
+    values[.title] = title
+    values.merge(metadata.provenance.map { FieldValues($0) } ?? [:]) { $1 }
+    values.merge(metadata.fields) { $1 }
+    (values[.date], values[.index]) = (FieldValues.today, "\(job.number)")
+    return values
   }
 
   /// In bytes. libsndfile reads back 2047 bytes from a WAV file, the least of all formats.
@@ -30,8 +46,7 @@ extension Piece {
 extension String {
   /// The first 400 bytes, in whole characters: a title in a MIDI file can be as long as the file.
   fileprivate var beginning: String {
-    guard utf8.count > 400 else { return self }
-    return String(decoding: Array(utf8.prefix(400)), as: UTF8.self).replacing("\u{FFFD}", with: "")
+    cut(toBytes: 400)
   }
 }
 

@@ -1,5 +1,4 @@
 internal import Composing
-private import FoundationEssentials
 internal import Music
 
 /// What the pieces of a composition request have in common. The jobs share one plan.
@@ -16,7 +15,7 @@ final class CompositionPlan: Sendable {
   /// Reads the model and the primer.
   convenience init(_ request: CompositionRequest) throws {
     let (composer, name, remark) = try request.readModel()
-    try self.init(request, by: composer, model: (name, remark), primer: request.readPrimer(), date: Self.today)
+    try self.init(request, by: composer, model: (name, remark), primer: request.readPrimer(), date: FieldValues.today)
   }
 
   /// - Throws: `ComposingError` where the request does not fit the model.
@@ -45,10 +44,29 @@ final class CompositionPlan: Sendable {
     chosenTitle(seed: seed) ?? Composition.title(seed: seed, label: label(seed: seed).map(composer.spelling(of:)))
   }
 
-  /// The name of the piece's files: `2026-11-23-chopin-seed42`.
+  /// The name of the piece's files: `2026-11-23-chopin-seed42`, or by the request's template.
   func name(seed: UInt64) -> String {
-    let label = label(seed: seed).map(composer.spelling(of:))
-    return "\(date)-\(label?.fileNamePart ?? "etude")-seed\(seed)"
+    guard let template = request.name else {
+      return "\(date)-\(label(seed: seed).map(composer.spelling)?.fileNamePart ?? "etude")-seed\(seed)"
+    }
+    var values = fieldValues(seed: seed)
+    values[.index] = Job.padded(number(seed: seed), of: request.count)
+    values[.title] = title(seed: seed)
+    return template.fileName(values)
+  }
+
+  /// Which piece of the request it is, counted from 1.
+  private func number(seed: UInt64) -> Int { Int(truncatingIfNeeded: seed &- (request.seed ?? seed)) + 1 }
+
+  private func fieldValues(seed: UInt64) -> FieldValues {
+    let label = label(seed: seed).map(composer.spelling)
+    var values: FieldValues = [
+      .date: date, .index: "\(number(seed: seed))", .seed: "\(seed)", .model: OutputPath.stem(of: model.name),
+      .title: Composition.title(seed: seed, label: label),
+    ]
+    (values[.composer], values[.key]) = (label, request.constraints.key?.description)
+    values[.stem] = primer.map { OutputPath.stem(of: $0.name) }
+    return values
   }
 
   private func brief(seed: UInt64) -> Brief {
@@ -71,24 +89,12 @@ final class CompositionPlan: Sendable {
     guard let title = request.title else {
       return request.original.flatMap { $0.provenance.seed == seed ? $0.provenance.title : nil }
     }
-    return request.count == 1 ? title : "\(title), seed \(seed)"
-  }
-
-  private static var today: String {
-    let now = Calendar(identifier: .gregorian).dateComponents([.year, .month, .day], from: Date())
-    let digits = [now.month!, now.day!].map { $0 < 10 ? "0\($0)" : "\($0)" }
-    return "\(now.year!)-" + digits.joined(separator: "-")
+    let text = title.filled { [values = fieldValues(seed: seed)] in values[$0] ?? "" }
+    return request.count == 1 || !title.fields.isEmpty ? text : "\(text), seed \(seed)"
   }
 }
 
 extension Composer {
   /// A label as the model spells it.
   func spelling(of label: String) -> String { LabelNames(labels).label(named: label) ?? label }
-}
-
-extension String {
-  /// In lower case, with hyphens for everything that is neither a letter nor a digit.
-  fileprivate var fileNamePart: String {
-    lowercased().split { !$0.isLetter && !$0.isNumber }.joined(separator: "-")
-  }
 }

@@ -29,8 +29,10 @@ public struct CompositionRequest: Sendable {
   public var constraints = Constraints()
   /// A MIDI file to continue.
   public var primer: String?
-  /// In place of the default titles; with several pieces, the seed is added.
-  public var title: String?
+  /// In place of the default titles; to one without fields, the seed is added where there are several pieces.
+  public var title: Template?
+  /// For the names of the files; nil is a name with date, composer and seed.
+  public var name: Template?
   /// The piece to compose again, except for what this request changes.
   var original: Original?
 
@@ -46,7 +48,7 @@ public struct CompositionRequest: Sendable {
   /// Reads the model and the primer, and returns a job for each piece; composes nothing yet.
   ///
   /// - Parameters:
-  ///   - name: of the files of a single piece; nil is a name with date, composer and seed.
+  ///   - name: of the files of a single piece, in place of any template.
   ///   - shard: the part of the pieces to return.
   /// - Throws: errors of reading these files, or `ComposingError` for an unknown label.
   public func jobs(in folder: String, as name: String? = nil, shard: Shard = .whole) throws -> [Job] {
@@ -56,7 +58,8 @@ public struct CompositionRequest: Sendable {
     return (0..<count).lazy.filter(shard.takes).map { index in
       let seed = first &+ UInt64(index)
       return Job(
-        .composition(plan, seed: seed), name: name ?? plan.name(seed: seed), in: folder, hasFixedName: name != nil)
+        .composition(plan, seed: seed), name: name ?? plan.name(seed: seed), in: folder, hasFixedName: name != nil,
+        number: index + 1)
     }
   }
 }

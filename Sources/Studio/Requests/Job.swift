@@ -9,16 +9,19 @@ public struct Job: Sendable {
   public internal(set) var name: String
   /// Whether the name may not change: where its files exist, they are refused rather than numbered.
   let hasFixedName: Bool
+  /// The position in its batch, counted from 1.
+  private(set) var number = 1
   let source: Source
 
   /// Where the music comes from.
   enum Source: Sendable {
-    case file(path: String, options: MIDIFile.Options)
+    case file(Input, options: MIDIFile.Options)
     case composition(CompositionPlan, seed: UInt64)
   }
 
-  init(_ source: Source, name: String, in folder: String, hasFixedName: Bool = true) {
+  init(_ source: Source, name: String, in folder: String, hasFixedName: Bool = true, number: Int = 1) {
     (self.source, self.name, self.folder, self.hasFixedName) = (source, name, folder, hasFixedName)
+    self.number = number
   }
 
   /// Renders a MIDI file.
@@ -26,7 +29,7 @@ public struct Job: Sendable {
   /// - Parameter folder: nil is the folder of the input.
   public init(rendering input: Input, in folder: String?, options: MIDIFile.Options = MIDIFile.Options()) {
     self.init(
-      .file(path: input.path, options: options), name: folder == nil ? fileName(of: input.name) : input.name,
+      .file(input, options: options), name: folder == nil ? fileName(of: input.name) : input.name,
       in: folder ?? Files.folder(of: input.path))
   }
 
@@ -34,11 +37,13 @@ public struct Job: Sendable {
   public init(
     rendering input: Input, as name: String, in folder: String, options: MIDIFile.Options = MIDIFile.Options()
   ) {
-    self.init(.file(path: input.path, options: options), name: name, in: folder)
+    self.init(.file(input, options: options), name: name, in: folder)
   }
 
   /// The MIDI file to read; nil for a piece that is composed.
-  public var input: String? { if case .file(let path, _) = source { path } else { nil } }
+  public var input: String? { file?.path }
+
+  var file: Input? { if case .file(let input, _) = source { input } else { nil } }
 
   /// The seed of a composed piece.
   var seed: UInt64? { if case .composition(_, let seed) = source { seed } else { nil } }
@@ -46,7 +51,7 @@ public struct Job: Sendable {
   /// What messages call the piece: the path of its input, or its title.
   public var label: String {
     switch source {
-    case .file(let path, _): path
+    case .file(let input, _): input.path
     case .composition(let plan, let seed): plan.title(seed: seed)
     }
   }
@@ -56,9 +61,41 @@ public struct Job: Sendable {
   /// Reads the input's bytes, or prepares the composition.
   func piece() throws(MIDIError) -> Piece {
     switch source {
-    case .file(let path, let options): try .file(path, options: options, for: self)
+    case .file(let input, let options): try .file(input.path, options: options, for: self)
     case .composition(let plan, let seed): .composition(plan.composition(seed: seed), for: self)
     }
+  }
+}
+
+extension Job {
+  /// Jobs with their positions in the batch and, where there is a template, with names by it. A file is parsed only for
+  /// fields that need it; one that cannot be parsed lacks them.
+  public static func numbered(_ jobs: [Job], naming template: Template? = nil) -> [Job] {
+    jobs.enumerated().map { index, job in
+      var job = job
+      job.number = index + 1
+      if let template { job.name = template.fileName(job.fieldValues(for: template, of: jobs.count)) }
+      return job
+    }
+  }
+
+  private func fieldValues(for template: Template, of count: Int) -> FieldValues {
+    var values = file.map { FieldValues($0) } ?? [:]
+    values[.title] = values[.stem]
+    if !template.fields.isDisjoint(with: [.composer, .key, .model, .seed, .title]),
+      case .file(let input, let options) = source, !isPipeOrDevice(input.path),
+      let file = try? MIDIFile.read(path: input.path, options).file
+    {
+      values.merge(FieldValues(file)) { $1 }
+    }
+    (values[.date], values[.index]) = (FieldValues.today, Self.padded(number, of: count))
+    return values
+  }
+
+  /// With as many digits as the last number has, so that names are in order.
+  static func padded(_ number: Int, of count: Int) -> String {
+    let digits = "\(number)"
+    return String(repeating: "0", count: max(0, "\(count)".count - digits.count)) + digits
   }
 }
 

@@ -16,15 +16,22 @@ public struct SoundSettings: Hashable, Sendable, Encodable {
   public init() {}
 }
 
-/// Tags chosen by the user; a tag that is nil gets Étude's default.
+/// Tags chosen by the user; a tag that is nil, or whose fields are all unknown, gets Étude's default.
 public struct TagSettings: Hashable, Sendable, Encodable {
   /// For rendered files only; a composed piece takes its title from its request.
-  public var title: String?
-  public var artist: String?
-  public var album: String?
+  public var title: Template?
+  public var artist: Template?
+  public var album: Template?
   /// Such as `2026` or `2026-11-24`. There is no default, so that rendering a piece again gives the same bytes.
   public var date: String?
   public var comment: String?
+  /// Whether each piece has its position in the batch as its track number; nil means no.
+  public var numbersTracks: Bool?
 
   public init() {}
+
+  /// Whether the tags of a piece tell its position in the batch.
+  var tellsNumber: Bool {
+    numbersTracks == true || [title, artist, album].contains { $0?.fields.contains(.index) == true }
+  }
 }

@@ -1,0 +1,51 @@
+extension Template {
+  /// Refuses a template for names that leads out of the folder of the outputs, whatever its fields stand for.
+  public func checkedAsName() throws(TemplateError) -> Template {
+    let skeleton = filled { _ in "x" }
+    if skeleton.hasPrefix("/") || text.hasPrefix("/") || skeleton.split(separator: "/").contains("..") {
+      throw .leavesFolder(text)
+    }
+    return self
+  }
+
+  /// A name for the files of a piece, without extension and perhaps with folders before it: `Chopin/nocturne`.
+  ///
+  /// Values become parts of names: a slash in a title is no folder. Composers, keys and models are in lower case, with
+  /// hyphens. Folders whose names would be empty are left out, and so is whatever would lead out of the folder.
+  func fileName(_ values: FieldValues) -> String {
+    let name = filled { field in
+      let value = values[field] ?? ""
+      return switch field {
+      case .key: value.replacing("#", with: " sharp").fileNamePart
+      case .composer, .model: value.fileNamePart
+      default: value.safeInNames
+      }
+    }
+    let parts = name.split(separator: "/").filter { $0 != "." && $0 != ".." }.map { String($0).cut(toBytes: 200) }
+    return parts.isEmpty ? "piece" : parts.joined(separator: "/")
+  }
+}
+
+extension String {
+  /// In lower case, with hyphens for everything that is neither a letter nor a digit.
+  var fileNamePart: String {
+    lowercased().split { !$0.isLetter && !$0.isNumber }.joined(separator: "-").cut(toBytes: 100)
+  }
+
+  /// Without slashes, control characters and a dot at the beginning.
+  fileprivate var safeInNames: String {
+    let scalars = unicodeScalars.map { scalar -> Unicode.Scalar in
+      scalar == "/" || scalar == "\\" || scalar.properties.generalCategory == .control ? "-" : scalar
+    }
+    let text = String(String.UnicodeScalarView(scalars))
+    return String(text.drop { $0.isWhitespace || $0 == "." }).cut(toBytes: 100)
+  }
+
+  /// The beginning that has at most so many bytes, in whole characters.
+  func cut(toBytes count: Int) -> String {
+    var text = self
+    if utf8.count > 4 * count { text = String(text.prefix(count)) }
+    while text.utf8.count > count { text.removeLast() }
+    return text
+  }
+}

@@ -1,0 +1,91 @@
+/// A text with fields in braces that stand for facts about a piece, such as `{composer} – {title}`.
+///
+///     let template = try Template("{date}-{composer}-{seed}")
+public struct Template: Hashable, Sendable {
+  public enum Field: String, CaseIterable, Sendable {
+    case composer, date, folder, index, key, model, seed, stem, title
+  }
+
+  private enum Part: Hashable {
+    case text(String)
+    case field(Field)
+  }
+
+  /// As it was written.
+  public let text: String
+  private let parts: [Part]
+
+  /// - Parameter text: `{{` and `}}` stand for braces.
+  public init(_ text: String) throws(TemplateError) {
+    self.text = text
+    var (parts, literal, rest) = ([Part](), "", text[...])
+    while let character = rest.popFirst() {
+      if "{}".contains(character), rest.first == character {
+        literal.append(character)
+        rest.removeFirst()
+      } else if character == "{" {
+        guard let end = rest.firstIndex(of: "}") else { throw .unclosed(text) }
+        let name = String(rest[..<end])
+        guard let field = Field(rawValue: name.lowercased()) else { throw .unknownField(name) }
+        parts += [.text(literal), .field(field)]
+        (literal, rest) = ("", rest[rest.index(after: end)...])
+      } else {
+        literal.append(character)
+      }
+    }
+    self.parts = (parts + [.text(literal)]).filter { $0 != .text("") }
+  }
+
+  public var fields: Set<Field> {
+    Set(parts.compactMap { if case .field(let field) = $0 { field } else { nil } })
+  }
+
+  /// The text with the values of its fields. A field without a value disappears with the separators before it.
+  func filled(_ value: (Field) -> String) -> String {
+    var result = ""
+    for part in parts {
+      let isAtStart = result.isEmpty || result.last == "/"
+      switch part {
+      case .text(let text): result += isAtStart ? String(text.drop(while: \.isSeparator)) : text
+      case .field(let field):
+        let value = value(field)
+        while value.isEmpty, let last = result.last, last.isSeparator { result.removeLast() }
+        result += value
+      }
+    }
+    while let last = result.last, last.isSeparator { result.removeLast() }
+    return result
+  }
+}
+
+extension Template: Encodable {
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(text)
+  }
+}
+
+extension Character {
+  /// What stands between two fields and not within them.
+  fileprivate var isSeparator: Bool { isWhitespace || "-_–—,.".contains(self) }
+}
+
+/// A template that cannot be filled.
+public enum TemplateError: Error, Hashable, Sendable {
+  case unknownField(String)
+  /// A brace is not closed.
+  case unclosed(String)
+  /// A name that would lead out of the folder of the outputs.
+  case leavesFolder(String)
+}
+
+extension TemplateError: CustomStringConvertible {
+  public var description: String {
+    let fields = Template.Field.allCases.map { "{\($0.rawValue)}" }.joined(separator: ", ")
+    return switch self {
+    case .unknownField(let name): "there is no field {\(name)}; the fields are \(fields), and {{ stands for a brace"
+    case .unclosed(let text): "“\(text)” has a brace that is not closed; the fields are \(fields), and {{ stands for a brace"
+    case .leavesFolder(let text): "“\(text)” leads out of the folder; a name is relative and has no .."
+    }
+  }
+}
