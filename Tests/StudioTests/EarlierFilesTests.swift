@@ -5,6 +5,7 @@ import Foundation
 import MIDI
 import Music
 import Network
+import Pictures
 import Randomness
 import TestSupport
 import Testing

@@ -1,3 +1,4 @@
+import Audio
 import Files
 import MIDI
 import Music
@@ -68,8 +69,10 @@ import Testing
 
   /// A file with a key signature of three flats in minor and a text.
   private func add(_ name: String, title: String, text: String) -> String {
-    let texts = [(3, title), (1, text)].flatMap { [0, 0xFF, UInt8($0), UInt8($1.utf8.count)] + Array($1.utf8) }
-    let track = texts + [0, 0xFF, 0x59, 2, 0xFD, 1, 0, 0x90, 60, 80, 96, 0x80, 60, 0, 0, 0xFF, 0x2F, 0]
+    func event(_ kind: UInt8, _ text: String) -> [UInt8] { [0, 0xFF, kind, UInt8(text.utf8.count)] + Array(text.utf8) }
+    let signature: [UInt8] = [0, 0xFF, 0x59, 2, 0xFD, 1]
+    let note: [UInt8] = [0, 0x90, 60, 80, 96, 0x80, 60, 0]
+    let track = event(3, title) + event(1, text) + signature + note + [0, 0xFF, 0x2F, 0]
     return folder.add(
       name,
       [

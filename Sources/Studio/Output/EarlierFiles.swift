@@ -57,7 +57,10 @@ struct EarlierFiles {
   /// Equal but for the outcome, which is not known before the piece is composed.
   private func isSame(_ found: Provenance?) -> Bool {
     var (found, expected) = (found, provenance)
-    if piece.input == nil { (found?.outcome, expected?.outcome) = (nil, nil) }
+    if piece.input == nil {
+      found?.outcome = nil
+      expected?.outcome = nil
+    }
     return found == expected
   }
 
