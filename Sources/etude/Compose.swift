@@ -90,7 +90,8 @@ struct Compose: AsyncParsableCommand {
 
   func run() async throws {
     try await interruptible {
-      let target = try OutputTarget(out: out, formats: formats, standard: "mid,wav,flac", pieces: count, name: tags.name)
+      let target = try OutputTarget(
+        out: out, formats: formats, standard: "mid,wav,flac", pieces: count, name: tags.name)
       let pipeline = try options.pipeline(target, sound: sound, tags: tags)
       let shard = try options.part(of: count)
       if shard != .whole && seed == nil {
@@ -100,7 +101,8 @@ struct Compose: AsyncParsableCommand {
       let again =
         request.seed == nil ? "the same command with --seed \(request.chooseSeed())" : "the same command"
       try await options.run(
-        target.jobs(composing: request, shard), with: pipeline, target, shard: shard, again: again, album: tags.album?.text)
+        target.jobs(composing: request, shard), with: pipeline, target, shard: shard, again: again,
+        album: tags.album?.text)
     }
   }
 

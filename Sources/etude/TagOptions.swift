@@ -38,7 +38,8 @@ struct TagOptions: ParsableArguments {
 
   func validate() throws {
     for (name, text, most) in [
-      ("title", title?.text, 200), ("artist", artist?.text, 200), ("album", album?.text, 200), ("comment", comment, 800),
+      ("title", title?.text, 200), ("artist", artist?.text, 200), ("album", album?.text, 200),
+      ("comment", comment, 800),
     ] {
       if let count = text?.utf8.count, count > most {
         throw ValidationError("--\(name) must have at most \(most) bytes, which all kinds of files hold, not \(count).")

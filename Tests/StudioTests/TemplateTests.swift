@@ -49,8 +49,8 @@ import Testing
   @Test(arguments: [
     (
       "{titel}",
-      "there is no field {titel}; the fields are {composer}, {date}, {folder}, {index}, {key}, {model}, {seed}, {stem}, "
-        + "{title}, and {{ stands for a brace"
+      "there is no field {titel}; the fields are {composer}, {date}, {folder}, {index}, {key}, {model}, {seed}, "
+        + "{stem}, {title}, and {{ stands for a brace"
     ),
     (
       "a{seed",

@@ -81,10 +81,12 @@ public enum TemplateError: Error, Hashable, Sendable {
 
 extension TemplateError: CustomStringConvertible {
   public var description: String {
-    let fields = Template.Field.allCases.map { "{\($0.rawValue)}" }.joined(separator: ", ")
+    let fields =
+      "the fields are " + Template.Field.allCases.map { "{\($0.rawValue)}" }.joined(separator: ", ")
+      + ", and {{ stands for a brace"
     return switch self {
-    case .unknownField(let name): "there is no field {\(name)}; the fields are \(fields), and {{ stands for a brace"
-    case .unclosed(let text): "“\(text)” has a brace that is not closed; the fields are \(fields), and {{ stands for a brace"
+    case .unknownField(let name): "there is no field {\(name)}; \(fields)"
+    case .unclosed(let text): "“\(text)” has a brace that is not closed; \(fields)"
     case .leavesFolder(let text): "“\(text)” leads out of the folder; a name is relative and has no .."
     }
   }

@@ -36,8 +36,8 @@ struct PlainOutput: Output {
   func report(on piece: Piece, as assignment: Assignment) -> PieceReport {
     var report = PieceReport(
       present: piece, piece.expectedMetadata(parsing: true), files: assignment.path.files(settings.formats))
-    let facts = settings.formats.lazy.filter { $0.picture == nil }.compactMap { try? FileFacts(assignment.path.path($0)) }
-    report.seconds = facts.first { $0.seconds != nil }?.seconds
+    let sounding = settings.formats.filter { $0.picture == nil }
+    report.seconds = sounding.lazy.compactMap { try? FileFacts(assignment.path.path($0)).seconds }.first
     return report
   }
 
