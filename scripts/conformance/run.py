@@ -1,0 +1,124 @@
+"""Renders cases with Étude, the program fluidsynth and TiMidity++."""
+import json, shutil, subprocess
+from pathlib import Path
+
+import measure
+from font import FONTS
+from midi import midi, note
+
+COMMON = ["--loudness", "off"]
+
+
+class Etude:
+    name = "Étude"
+
+    def __init__(self, program, folder):
+        self.program, self.folder = program, folder
+
+    @property
+    def version(self):
+        return subprocess.run([self.program, "--version"], capture_output=True, text=True).stdout.split("\n")[0]
+
+    def render(self, cases):
+        """All cases of one SoundFont and the same options are one batch."""
+        batches, sounds = {}, {}
+        for case in cases:
+            batches.setdefault((case.font, case.options), []).append(case)
+        for number, ((font, options), batch) in enumerate(batches.items()):
+            folder = self.folder / f"etude-{number}"
+            folder.mkdir()
+            sounds |= self._batch(batch, font, options, folder)
+        return sounds
+
+    def _batch(self, batch, font, options, folder):
+        inputs = [str(self.folder / f"{case.name}.mid") for case in batch]
+        result = subprocess.run(
+            [self.program, "render", *inputs, "--out", str(folder), "--formats", "wav32f", "--room", "none", "--json",
+             "--soundfont", str(self.folder / f"{font}.sf2"), *(options if "--loudness" in options else [*COMMON, *options])],
+            capture_output=True, text=True)
+        warnings = {}
+        for line in filter(None, result.stdout.split("\n")):
+            report = json.loads(line)
+            warnings[Path(report["input"]).stem] = report.get("warnings", []) + [report.get("error", "")]
+        sounds = {}
+        for case in batch:
+            sound = read(folder / f"{case.name}.wav")
+            sound.warnings = warnings.get(case.name, [])
+            sounds[case.name] = sound
+        shutil.rmtree(folder)
+        return sounds
+
+
+class Peer:
+    """A program that renders one file into one WAV."""
+
+    def __init__(self, folder): self.folder = folder
+
+    def render(self, cases):
+        return {case.name: self._one(case) for case in cases if not any(check.is_ours for check in case.checks)}
+
+    def _one(self, case):
+        output = self.folder / "peer.wav"
+        output.unlink(missing_ok=True)
+        try:
+            subprocess.run(
+                self.command(self.folder / f"{case.name}.mid", self.folder / f"{case.font}.sf2", output),
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120)
+        except subprocess.TimeoutExpired:
+            pass
+        return read(output)
+
+
+class FluidSynth(Peer):
+    name = "fluidsynth"
+
+    @property
+    def version(self):
+        lines = subprocess.run(["fluidsynth", "--version"], capture_output=True, text=True).stdout.split("\n")
+        return next((line for line in lines if "version" in line), "fluidsynth")
+
+    def command(self, piece, font, output):
+        return ["fluidsynth", "-niq", "-R", "0", "-C", "0", "-r", "44100", "-o", "audio.file.format=float", "-F", output, font, piece]
+
+
+class TiMidity(Peer):
+    name = "TiMidity++"
+
+    @property
+    def version(self):
+        return subprocess.run(["timidity", "--version"], capture_output=True, text=True).stdout.split("\n")[0]
+
+    def command(self, piece, font, output):
+        settings = self.folder / "timidity.cfg"
+        settings.write_text(f"soundfont {font}\n")
+        return ["timidity", "-c", settings, "-Ow", "-s", "44100", "-EFreverb=0", "-EFchorus=0", "-EFdelay=0", "-A100",
+                "-o", output, piece]
+
+
+def read(path):
+    """What could not be rendered is an empty sound."""
+    try:
+        return measure.read_wav(path)
+    except (OSError, ValueError, KeyError):
+        return measure.Sound(measure.numpy.zeros((0, 2)), 44100)
+
+
+def programs(etude, folder):
+    """Étude and the peers that are installed; the others by name."""
+    found = [Etude(etude, folder)]
+    found += [peer(folder) for peer, command in ((FluidSynth, "fluidsynth"), (TiMidity, "timidity")) if shutil.which(command)]
+    missing = [name for name, command in (("fluidsynth", "fluidsynth"), ("timidity", "timidity")) if not shutil.which(command)]
+    return found, missing
+
+
+def write_inputs(cases, folder):
+    for name, data in FONTS.items():
+        (folder / f"{name}.sf2").write_bytes(data)
+    for case in cases:
+        (folder / f"{case.name}.mid").write_bytes(case.data)
+
+
+def reference():
+    """The note that levels are relative to."""
+    from case import Case
+    return Case("", "", "", midi(note(0, 1)), (), name="reference")
