@@ -38,12 +38,18 @@ private struct ScriptWriter {
   private var sounds: [Sound]
   /// Keys that are released in the same block as they are struck; see `release`.
   private var postponed: [Int] = []
+  private var monophonic = MonophonicChannels()
+  private var parameters: RegisteredParameters
+  /// By port.
+  private var tunings: [MasterTuning]
 
   init(_ instruments: Instruments, _ clock: ScriptClock, channels: Int) {
     (self.instruments, self.clock) = (instruments, clock)
     keys = Array(repeating: Key(), count: channels * 128)
     selection = SoundSelection(channels: channels)
     sounds = Array(repeating: Sound(), count: channels)
+    parameters = RegisteredParameters(channels: channels)
+    tunings = Array(repeating: MasterTuning(), count: channels / 16)
   }
 
   mutating func add(_ paired: PairedSequence) {
@@ -83,6 +89,14 @@ private struct ScriptWriter {
       for (control, value) in [(Control.resetAll, 0), (.volume, 100), (.pan, 64)] as [(Control, UInt16)] {
         add(.control(channel: channel, control, value: value), at: block)
       }
+      for (control, value) in parameters.restore(channel) {
+        add(.control(channel: channel, control, value: value), at: block)
+      }
+      monophonic.reset(channel)
+    }
+    for port in tunings.indices where tunings[port] != MasterTuning() {
+      tunings[port] = MasterTuning()
+      tune(UInt8(16 * port), at: block)
     }
   }
 
@@ -116,9 +130,16 @@ extension ScriptWriter {
     if instruments == .file, sounds[Int(note.channel)] != selection[note.channel] {
       sounds[Int(note.channel)] = selection[note.channel]
       add(.select(channel: note.channel, selection[note.channel]), at: block)
+      let tuning = tunings[Int(note.channel) / 16]
+      if tuning.coarse != 0 {
+        add(tuning.command(note.channel, isRhythm: selection[note.channel].isRhythm), at: block)
+      }
     }
+    let others = monophonic.commands(striking: note.key, on: note.channel)
+    for command in others.before { add(command, at: block) }
     add(.strike(channel: note.channel, key: note.key, velocity: note.velocity), at: block)
     (keys[key].step, keys[key].block) = (steps.count - 1, block)
+    for command in others.after { add(command, at: block) }
   }
 
   /// Releases a key at the end of its last note. A release in the block of its strike is postponed by one block, since
@@ -153,8 +174,11 @@ extension ScriptWriter {
     let (message, channel) = (event.event, event.channel)
     selection.update(message, channel: channel)
     guard isHeard(isRhythm: selection[channel].isRhythm) else { return }
+    monophonic.update(message, channel: channel)
     if let (control, value) = message.control {
-      add(.control(channel: channel, control, value: value), at: block)
+      for (control, value) in parameters.translated(control, value, channel: channel) {
+        add(.control(channel: channel, control, value: value), at: block)
+      }
     } else if message.status & 0xF0 == 0xA0 {
       add(.keyPressure(channel: channel, key: message.data1, value: message.data2), at: block)
     }
@@ -163,13 +187,26 @@ extension ScriptWriter {
   private mutating func add(_ bytes: [UInt8], port channel: UInt8, at block: Int) {
     guard let message = SystemExclusive(bytes) else { return }
     selection.update(message, port: channel)
+    tunings[Int(channel) / 16].update(message)
     switch message {
     case .reset:
-      for channel in channel...(channel + 15) { add(.reset(channel: channel), at: block) }
+      for channel in channel...(channel + 15) {
+        add(.reset(channel: channel), at: block)
+        _ = parameters.restore(channel)
+        monophonic.reset(channel)
+      }
       add(.masterVolume(0x3FFF), at: block)
     case .masterVolume(let volume): add(.masterVolume(volume), at: block)
-    case .tuning: add(.systemExclusive(bytes), at: block)
+    case .tuning(let message): add(.systemExclusive(message), at: block)
+    case .masterFineTuning, .masterCoarseTuning: tune(channel, at: block)
     case .rhythm: break
+    }
+  }
+
+  /// Tunes all channels of the port whose first channel is `first`.
+  private mutating func tune(_ first: UInt8, at block: Int) {
+    for channel in first...(first + 15) {
+      add(tunings[Int(first) / 16].command(channel, isRhythm: selection[channel].isRhythm), at: block)
     }
   }
 }

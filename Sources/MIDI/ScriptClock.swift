@@ -56,7 +56,7 @@ struct ScriptEnd {
     case .strike:
       settled = block
       release(at: block)
-    case .control, .keyPressure, .select, .masterVolume, .systemExclusive: settled = block
+    case .control, .keyPressure, .select, .tune, .masterVolume, .systemExclusive: settled = block
     }
   }
 

@@ -47,7 +47,7 @@ struct SoundSelection {
     case .rhythm(let part, let isRhythm):
       channels[Int(channel + part)].sound = Sound(
         isRhythm: isRhythm, program: channels[Int(channel + part)].sound.program)
-    case .masterVolume, .tuning: break
+    case .masterVolume, .masterFineTuning, .masterCoarseTuning, .tuning: break
     }
   }
 

@@ -12,8 +12,12 @@ enum SystemExclusive: Equatable {
   case rhythm(channel: UInt8, Bool)
   /// 0…16383.
   case masterVolume(UInt16)
-  /// A message of the MIDI Tuning Standard.
-  case tuning
+  /// In cents.
+  case masterFineTuning(Double)
+  /// In semitones.
+  case masterCoarseTuning(Int)
+  /// A message of the MIDI Tuning Standard, addressed to all devices.
+  case tuning([UInt8])
 
   /// - Parameter message: without F0 and F7.
   init?(_ message: [UInt8]) {
@@ -21,9 +25,13 @@ enum SystemExclusive: Equatable {
     switch (message[0], message[2], message[3]) {
     case (0x7E, 0x09, 0x01): self = .reset(.gm)
     case (0x7E, 0x09, 0x03): self = .reset(.gm2)
-    case (0x7E, 0x08, _), (0x7F, 0x08, _): self = .tuning
+    case (0x7E, 0x08, _), (0x7F, 0x08, _): self = .tuning(Self.toAllDevices(message))
     case (0x7F, 0x04, 0x01) where message.count >= 6:
       self = .masterVolume(UInt16(message[5] & 0x7F) << 7 | UInt16(message[4] & 0x7F))
+    case (0x7F, 0x04, 0x03) where message.count >= 6:
+      let value = Int(message[5] & 0x7F) << 7 | Int(message[4] & 0x7F)
+      self = .masterFineTuning(Double(value - 0x2000) * 100 / 0x2000)
+    case (0x7F, 0x04, 0x04) where message.count >= 6: self = .masterCoarseTuning(Int(message[5] & 0x7F) - 0x40)
     case (0x41, 0x42, 0x12): self.init(gs: message.dropFirst(4))
     case (0x43, 0x4C, _) where message[1] & 0xF0 == 0x10: self.init(xg: message.dropFirst(3))
     default: return nil
@@ -32,9 +40,11 @@ enum SystemExclusive: Equatable {
 
   /// - Parameter data: a GS address of three bytes, and the value to set there.
   private init?(gs data: ArraySlice<UInt8>) {
-    let bytes = Array(data.prefix(4))
-    guard bytes.count == 4 else { return nil }
+    let bytes = Array(data)
+    guard bytes.count >= 4 else { return nil }
     switch (bytes[0], bytes[1], bytes[2]) {
+    case (0x40, 0x00, 0x00) where bytes.count >= 7: self = .masterFineTuning(Self.cents(bytes[3..<7]))
+    case (0x40, 0x00, 0x05): self = .masterCoarseTuning(Int(bytes[3] & 0x7F) - 0x40)
     case (0x40, 0x00, 0x7F), (0x00, 0x00, 0x7F): self = .reset(.gs)
     case (0x40, 0x00, 0x04): self = .masterVolume(UInt16(bytes[3] & 0x7F) * 129)
     case (0x40, 0x10...0x1F, 0x15): self = .rhythm(channel: Self.channel(gsBlock: bytes[1] & 0x0F), bytes[3] != 0)
@@ -47,15 +57,25 @@ enum SystemExclusive: Equatable {
 
   /// - Parameter data: an XG address of three bytes, and the value to set there.
   private init?(xg data: ArraySlice<UInt8>) {
-    let bytes = Array(data.prefix(4))
-    guard bytes.count == 4 else { return nil }
+    let bytes = Array(data)
+    guard bytes.count >= 4 else { return nil }
     switch (bytes[0], bytes[1], bytes[2]) {
+    case (0x00, 0x00, 0x00) where bytes.count >= 7: self = .masterFineTuning(Self.cents(bytes[3..<7]))
+    case (0x00, 0x00, 0x06): self = .masterCoarseTuning(Int(bytes[3] & 0x7F) - 0x40)
     case (0x00, 0x00, 0x7E), (0x00, 0x00, 0x7F): self = .reset(.xg)
     case (0x00, 0x00, 0x04): self = .masterVolume(UInt16(bytes[3] & 0x7F) * 129)
     case (0x08, 0x00...0x0F, 0x07): self = .rhythm(channel: bytes[1], bytes[3] != 0)
     default: return nil
     }
   }
+
+  /// - Parameter nibbles: four of 4 bits each: tenths of a cent, 0x400 for none.
+  private static func cents(_ nibbles: ArraySlice<UInt8>) -> Double {
+    Double(nibbles.reduce(0) { $0 << 4 | Int($1 & 0x0F) } - 0x400) / 10
+  }
+
+  /// FluidSynth only accepts its own device number, or 7F, which addresses all devices.
+  private static func toAllDevices(_ message: [UInt8]) -> [UInt8] { [message[0], 0x7F] + message.dropFirst(2) }
 
   /// Joins a SysEx event (`F0`) and its continuation packets (`F7`). Returns the message if this event completes it.
   ///

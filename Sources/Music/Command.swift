@@ -11,6 +11,8 @@ package enum Command: Hashable, Sendable {
   case select(channel: UInt8, Sound)
   /// Silences the channel at once and resets its controllers, but not its sound.
   case reset(channel: UInt8)
+  /// Raises the pitch of a channel by a number of cents, besides what its controllers do.
+  case tune(channel: UInt8, cents: Float)
   /// The volume of all channels, 0…16383.
   case masterVolume(UInt16)
   /// A system exclusive message without its first byte, F0, and its last, F7.

@@ -20,6 +20,8 @@ extension Command {
     case .select(let channel, let sound):
       fluid_synth_program_change(synth, CInt(channel), CInt(sound.program))
     case .reset(let channel): Self.reset(channel, of: synth)
+    case .tune(let channel, let cents):
+      fluid_synth_set_gen(synth, CInt(channel), CInt(GEN_PITCH.rawValue), cents)
     case .masterVolume(let volume):
       let share = Float(volume) / 0x3FFF
       fluid_synth_set_gain(synth, Self.gain * share * share)
@@ -43,6 +45,15 @@ extension Command {
     }
     fluid_synth_pitch_wheel_sens(synth, CInt(channel), 2)
     fluid_synth_deactivate_tuning(synth, CInt(channel), 1)
+  }
+
+  /// Resets the controllers but not the tuning, as RP-015 demands; FluidSynth's controller 121 resets both.
+  static func resetControllers(_ channel: UInt8, of synth: OpaquePointer) {
+    let tunings = [GEN_COARSETUNE, GEN_FINETUNE, GEN_PITCH].map { CInt($0.rawValue) }
+    let values = tunings.map { fluid_synth_get_gen(synth, CInt(channel), $0) }
+    liftPedals(channel, of: synth)
+    Command.control(channel: channel, .resetAll, value: 0).perform(on: synth)
+    for (tuning, value) in zip(tunings, values) { fluid_synth_set_gen(synth, CInt(channel), tuning, value) }
   }
 
   /// FluidSynth's controller 121 resets the pedals but not the notes that they hold.

@@ -39,6 +39,7 @@ struct Synth: ~Copyable, Sendable {
     fluid_settings_setnum(settings, "synth.sample-rate", Double(sampleRate.rawValue))
     synth = new_fluid_synth(settings)
     sequencer = choices.room == .fluidsynth ? CommandSequencer(synth) : nil
+    if sequencer == nil { BendRange.correct(synth) }
     isStrung = Array(repeating: sequencer == nil && presets.font.isPianoStrung, count: channels)
     self.presets = presets
     for channel in 0..<channels where isStrung[channel] { Self.stringUp(UInt8(channel), of: synth) }
@@ -128,11 +129,13 @@ struct Synth: ~Copyable, Sendable {
     case .strike(let channel, let key, let velocity) where isStrung[Int(channel)]:
       Self.strike(channel, key, velocity: velocity, on: synth)
     case .select(let channel, let sound): select(sound, on: channel)
-    case .control(let channel, .resetAll, _), .reset(let channel):
-      Command.liftPedals(channel, of: synth)
+    case .control(let channel, .resetAll, _):
+      Command.resetControllers(channel, of: synth)
+      if isStrung[Int(channel)] { Self.stringUp(channel, of: synth) }
+    case .reset(let channel):
       command.perform(on: synth)
       if isStrung[Int(channel)] { Self.stringUp(channel, of: synth) }
-    case .strike, .release, .control, .keyPressure, .masterVolume, .systemExclusive: command.perform(on: synth)
+    case .strike, .release, .control, .keyPressure, .tune, .masterVolume, .systemExclusive: command.perform(on: synth)
     }
   }
 

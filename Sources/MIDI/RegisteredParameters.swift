@@ -1,0 +1,95 @@
+internal import Music
+
+/// The registered parameters 0 to 2 of each channel: bend range, fine and coarse tuning.
+///
+/// Translates messages that FluidSynth ignores into those that it understands: data increments and decrements
+/// (controllers 96 and 97), and bend ranges of a fraction of a semitone, for which the bends are scaled.
+///
+/// Follows the MIDI 1.0 Detailed Specification and RP-018 (response to data increment and decrement).
+struct RegisteredParameters {
+  private struct Channel: Equatable {
+    /// The bytes of the selected number; nil if the number is not a registered parameter.
+    var number: (high: UInt8, low: UInt8)? = (127, 127)
+    /// For each parameter, its value of 14 bits.
+    var values = Self.initial
+    /// As in the file.
+    var bend: UInt16 = 8192
+
+    static let initial: [Int] = [2 << 7, 64 << 7, 64 << 7]
+
+    static func == (a: Channel, b: Channel) -> Bool { a.values == b.values && a.bend == b.bend }
+
+    /// The selected parameter, 0…2; nil for others.
+    var selected: Int? { number.flatMap { $0.high == 0 && $0.low < 3 ? Int($0.low) : nil } }
+
+    /// Hundredths of a semitone beyond the whole semitones of the bend range.
+    private var fraction: Int { min(values[0] & 0x7F, 99) }
+    private var semitones: Int { values[0] >> 7 }
+    /// The bend range that FluidSynth gets: whole semitones.
+    var wholeRange: UInt16 { UInt16(semitones + (fraction > 0 ? 1 : 0)) }
+
+    /// The bend that FluidSynth gets.
+    var scaledBend: UInt16 {
+      guard fraction > 0 else { return bend }
+      let share = (Double(semitones) + Double(fraction) / 100) / Double(wholeRange)
+      return UInt16((8192 + (Double(bend) - 8192) * share).rounded())
+    }
+  }
+
+  private var channels: [Channel]
+
+  init(channels count: Int) { channels = Array(repeating: Channel(), count: count) }
+
+  /// Returns the messages to be sent in place of one.
+  mutating func translated(_ control: Control, _ value: UInt16, channel: UInt8) -> [(Control, UInt16)] {
+    let index = Int(channel)
+    switch control {
+    case .bend:
+      channels[index].bend = value
+      return [(.bend, channels[index].scaledBend)]
+    case .resetAll:
+      (channels[index].number, channels[index].bend) = ((127, 127), 8192)
+    case .controller(101): channels[index].number = (UInt8(value), channels[index].number?.low ?? 127)
+    case .controller(100): channels[index].number = (channels[index].number?.high ?? 127, UInt8(value))
+    case .controller(98), .controller(99): channels[index].number = nil
+    case .controller(6), .controller(38), .controller(96), .controller(97):
+      guard let parameter = channels[index].selected else { break }
+      return enter(parameter, control, Int(value), index)
+    default: break
+    }
+    return [(control, value)]
+  }
+
+  private mutating func enter(_ parameter: Int, _ control: Control, _ value: Int, _ index: Int) -> [(Control, UInt16)] {
+    let old = channels[index].values[parameter]
+    // Coarse tuning counts in semitones, the others in their smallest steps.
+    let step = parameter == 2 ? 1 << 7 : 1
+    let new =
+      switch control {
+      case .controller(6): value << 7 | old & 0x7F
+      case .controller(38): old & ~0x7F | value
+      case .controller(96): old + step
+      default: old - step
+      }
+    channels[index].values[parameter] = max(0, min(0x3FFF, new))
+    return messages(parameter, index)
+  }
+
+  /// The messages that set the selected parameter of a channel.
+  private func messages(_ parameter: Int, _ index: Int) -> [(Control, UInt16)] {
+    if parameter == 0 { return [(.controller(6), channels[index].wholeRange), (.bend, channels[index].scaledBend)] }
+    let value = channels[index].values[parameter]
+    return [(.controller(6), UInt16(value >> 7)), (.controller(38), UInt16(value & 0x7F))]
+  }
+
+  /// Restores the initial values of a channel, and returns the messages that do so.
+  mutating func restore(_ channel: UInt8) -> [(Control, UInt16)] {
+    let index = Int(channel)
+    let isChanged = channels[index] != Channel()
+    channels[index] = Channel()
+    guard isChanged else { return [] }
+    return (0..<3).flatMap { parameter in
+      [(.controller(101), 0), (.controller(100), UInt16(parameter))] + messages(parameter, index)
+    } + [(.controller(101), 127), (.controller(100), 127)]
+  }
+}
