@@ -77,7 +77,10 @@ struct RegisteredParameters {
 
   /// The messages that set the selected parameter of a channel.
   private func messages(_ parameter: Int, _ index: Int) -> [(Control, UInt16)] {
-    if parameter == 0 { return [(.controller(6), channels[index].wholeRange), (.bend, channels[index].scaledBend)] }
+    if parameter == 0 {
+      let bend = channels[index].bend == 8192 ? [] : [(Control.bend, channels[index].scaledBend)]
+      return [(.controller(6), channels[index].wholeRange)] + bend
+    }
     let value = channels[index].values[parameter]
     return [(.controller(6), UInt16(value >> 7)), (.controller(38), UInt16(value & 0x7F))]
   }

@@ -74,8 +74,14 @@ enum SystemExclusive: Equatable {
     Double(nibbles.reduce(0) { $0 << 4 | Int($1 & 0x0F) } - 0x400) / 10
   }
 
-  /// FluidSynth only accepts its own device number, or 7F, which addresses all devices.
-  private static func toAllDevices(_ message: [UInt8]) -> [UInt8] { [message[0], 0x7F] + message.dropFirst(2) }
+  /// FluidSynth only accepts its own device number, or 7F, which addresses all devices. Dumps (01, 04, 05, 06) end with
+  /// a checksum, the exclusive or of all bytes.
+  private static func toAllDevices(_ message: [UInt8]) -> [UInt8] {
+    var result = message
+    result[1] = 0x7F
+    if [1, 4, 5, 6].contains(message[3]) { result[result.count - 1] ^= message[1] ^ 0x7F }
+    return result
+  }
 
   /// Joins a SysEx event (`F0`) and its continuation packets (`F7`). Returns the message if this event completes it.
   ///

@@ -10,12 +10,10 @@ enum BendRange {
   static func correct(_ synth: OpaquePointer) {
     let modulator = new_fluid_mod()
     defer { delete_fluid_mod(modulator) }
-    fluid_mod_set_source1(
-      modulator, CInt(FLUID_MOD_PITCHWHEEL.rawValue),
-      CInt(FLUID_MOD_GC.rawValue | FLUID_MOD_LINEAR.rawValue | FLUID_MOD_BIPOLAR.rawValue | FLUID_MOD_POSITIVE.rawValue))
-    fluid_mod_set_source2(
-      modulator, CInt(FLUID_MOD_PITCHWHEELSENS.rawValue),
-      CInt(FLUID_MOD_GC.rawValue | FLUID_MOD_LINEAR.rawValue | FLUID_MOD_UNIPOLAR.rawValue | FLUID_MOD_POSITIVE.rawValue))
+    let unipolar = FLUID_MOD_GC.rawValue | FLUID_MOD_LINEAR.rawValue | FLUID_MOD_POSITIVE.rawValue
+    let bipolar = unipolar | FLUID_MOD_BIPOLAR.rawValue
+    fluid_mod_set_source1(modulator, CInt(FLUID_MOD_PITCHWHEEL.rawValue), CInt(bipolar))
+    fluid_mod_set_source2(modulator, CInt(FLUID_MOD_PITCHWHEELSENS.rawValue), CInt(unipolar))
     fluid_mod_set_dest(modulator, CInt(GEN_FINETUNE.rawValue))
     fluid_mod_set_amount(modulator, 12800)
     fluid_synth_add_default_mod(synth, modulator, CInt(FLUID_SYNTH_OVERWRITE.rawValue))

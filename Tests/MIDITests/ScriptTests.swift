@@ -53,6 +53,54 @@ import Testing
       lines(script) == ["0: 0 strike 60 80", "0: 1 strike 60 48", "50: 0 release 60", "50: 1 release 60"])
   }
 
+  @Test func aNewNoteOfAMonoChannelEndsTheOneBefore() throws {
+    // Mono on channel 1; the note is held when the next is struck, and released later.
+    #expect(
+      try lines(script("00 B0 7E 01 00 90 3C 40 60 3E 40 60 3C 00 60 3E 00"))
+        == [
+          "0: 0 strike 60 64", "50: 0 release 60", "50: 0 strike 62 64", "100: 0 release 60", "150: 0 release 62",
+        ])
+    // A pedal does not hold it. Poly mode ends this.
+    #expect(
+      try lines(
+        script("00 B0 7E 01 00 40 7F 00 90 3C 40 60 3C 00 60 3E 40 60 3E 00 00 B0 7F 00 00 90 40 40 60 40 00"))
+        == [
+          "0: 0 cc64 127", "0: 0 strike 60 64", "50: 0 release 60", "100: 0 release 60", "100: 0 cc64 0",
+          "100: 0 strike 62 64", "100: 0 cc64 127", "150: 0 release 62", "150: 0 strike 64 64", "200: 0 release 64",
+        ])
+    // Other channels stay polyphonic.
+    #expect(
+      try lines(script("00 B1 7E 01 00 90 3C 40 60 3E 40 60 3C 00 00 3E 00"))
+        == ["0: 0 strike 60 64", "50: 0 strike 62 64", "100: 0 release 60", "100: 0 release 62"])
+  }
+
+  @Test func incrementsAndFractionsOfABendRangeAreTranslated() throws {
+    // Coarse tuning, one semitone down.
+    #expect(
+      try lines(script("00 B0 65 00 00 64 02 00 61 00 00 90 3C 40 60 3C 00")).prefix(4)
+        == ["0: 0 cc101 0", "0: 0 cc100 2", "0: 0 cc6 63", "0: 0 cc38 0"])
+    // Half a semitone: a range of one, and bends of half their size.
+    let steps = try script("00 B0 65 00 00 64 00 00 06 00 00 26 32 00 E0 00 00 00 90 3C 40 60 3C 00").steps
+    #expect(
+      steps.map(\.command).prefix(5).suffix(2) == [
+        .control(channel: 0, .controller(6), value: 1), .control(channel: 0, .bend, value: 4096),
+      ])
+    // After the null parameter, data entry reaches none.
+    #expect(try lines(script("00 B0 65 7F 00 64 7F 00 06 05 00 90 3C 40 60 3C 00"))[2] == "0: 0 cc6 5")
+  }
+
+  @Test func masterTuningReachesAllChannelsOfAPortAndTransposesNoDrums() throws {
+    let steps = try script(
+      read(header(), track(hex("00 F0 07 7F 05 04 04 00 42 F7 00 90 3C 40 60 3C 00") + endOfTrack)).file, .file
+    ).steps
+    let tunings = steps.prefix(16).map(\.command)
+    #expect(tunings[0] == .tune(channel: 0, cents: 200) && tunings[15] == .tune(channel: 15, cents: 200))
+    #expect(tunings[9] == .tune(channel: 9, cents: 0))
+    // A sequence of format 2 begins untuned.
+    let second = try script("00 F0 07 7F 05 04 04 00 42 F7 00 90 3C 40 60 3C 00", "00 90 3C 40 60 3C 00", format: 2)
+    #expect(second.steps.map(\.command).filter { $0 == .tune(channel: 0, cents: 0) }.count == 1)
+  }
+
   @Test func aNoteOfNoLengthLastsABlock() throws {
     #expect(
       try lines(script("00 90 3C 40 00 3C 00 00 3E 40 60 3E 00"))

@@ -13,7 +13,13 @@ import Testing
       ("41 10 42 12 40 1A 15 02 0F", .rhythm(channel: 10, true)),
       ("43 10 4C 08 03 07 02", .rhythm(channel: 3, true)),
       ("7F 7F 04 01 00 40", .masterVolume(0x2000)), ("41 10 42 12 40 00 04 7F 3D", .masterVolume(0x3FFF)),
-      ("7F 7F 08 02 00 01 3C 3D 00 00", .tuning), ("7E 7F 08 01 00", .tuning),
+      ("7F 05 04 03 00 60", .masterFineTuning(50)), ("7F 7F 04 04 00 3D", .masterCoarseTuning(-3)),
+      ("41 03 42 12 40 00 00 00 03 0E 08 77", .masterFineTuning(-2.4)),
+      ("41 10 42 12 40 00 05 42 79", .masterCoarseTuning(2)),
+      ("43 13 4C 00 00 00 00 06 04 08", .masterFineTuning(58.4)), ("43 10 4C 00 00 06 34", .masterCoarseTuning(-12)),
+      ("7F 12 08 02 00 01 3C 3D 00 00", .tuning(hex("7F 7F 08 02 00 01 3C 3D 00 00"))),
+      // A dump ends with a checksum over its device number, too.
+      ("7E 10 08 01 00 7A", .tuning(hex("7E 7F 08 01 00 15"))),
     ] as [(String, SystemExclusive)]) func isUnderstood(message: String, meaning: SystemExclusive)
   {
     #expect(SystemExclusive(hex(message)) == meaning)
