@@ -38,7 +38,7 @@ private struct ScriptWriter {
   private var sounds: [Sound]
   /// Keys that are released in the same block as they are struck; see `release`.
   private var postponed: [Int] = []
-  private var monophonic = MonophonicChannels()
+  private var transitions = NoteTransitions()
   private var parameters: RegisteredParameters
   /// By port.
   private var tunings: [MasterTuning]
@@ -92,7 +92,7 @@ private struct ScriptWriter {
       for (control, value) in parameters.restore(channel) {
         add(.control(channel: channel, control, value: value), at: block)
       }
-      monophonic.reset(channel)
+      transitions.reset(channel)
     }
     for port in tunings.indices where tunings[port] != MasterTuning() {
       tunings[port] = MasterTuning()
@@ -135,11 +135,11 @@ extension ScriptWriter {
         add(tuning.command(note.channel, isRhythm: selection[note.channel].isRhythm), at: block)
       }
     }
-    let others = monophonic.commands(striking: note.key, on: note.channel)
-    for command in others.before { add(command, at: block) }
+    let around = transitions.commands(striking: note.key, on: note.channel)
+    for command in around.before { add(command, at: block) }
     add(.strike(channel: note.channel, key: note.key, velocity: note.velocity), at: block)
     (keys[key].step, keys[key].block) = (steps.count - 1, block)
-    for command in others.after { add(command, at: block) }
+    for command in around.after { add(command, at: block) }
   }
 
   /// Releases a key at the end of its last note. A release in the block of its strike is postponed by one block, since
@@ -174,7 +174,7 @@ extension ScriptWriter {
     let (message, channel) = (event.event, event.channel)
     selection.update(message, channel: channel)
     guard isHeard(isRhythm: selection[channel].isRhythm) else { return }
-    monophonic.update(message, channel: channel)
+    transitions.update(message, channel: channel)
     if let (control, value) = message.control {
       for (control, value) in parameters.translated(control, value, channel: channel) {
         add(.control(channel: channel, control, value: value), at: block)
@@ -193,7 +193,7 @@ extension ScriptWriter {
       for channel in channel...(channel + 15) {
         add(.reset(channel: channel), at: block)
         _ = parameters.restore(channel)
-        monophonic.reset(channel)
+        transitions.reset(channel)
       }
       add(.masterVolume(0x3FFF), at: block)
     case .masterVolume(let volume): add(.masterVolume(volume), at: block)

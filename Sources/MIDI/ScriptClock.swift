@@ -33,6 +33,8 @@ struct ScriptEnd {
   private var lastRelease = 0
   private var lastLift = 0
   private var settled = 0
+  /// The last block in which all sound of a channel was ended at once.
+  private var lastCut = -1
   private var pedalsDown: Set<Pedal> = []
   /// Pedals that went down after the last strike or release so far, and the last block in which one of them was lifted:
   /// after the last sound they hold nothing, so they don't count.
@@ -49,10 +51,12 @@ struct ScriptEnd {
       } else if pedalsDown.insert(pedal).inserted {
         late.down.insert(pedal)
       }
+    case .control(_, .soundOff, _): lastCut = block
     case .control(let channel, .resetAll, _), .reset(let channel):
+      if case .reset = command { lastCut = block }
       for pedal in pedalsDown where pedal.channel == channel { lift(pedal, at: block) }
       settled = block
-    case .control(_, .softPedal, _), .control(_, .soundOff, _), .control(_, .notesOff, _): break
+    case .control(_, .softPedal, _), .control(_, .notesOff, _): break
     case .strike:
       settled = block
       release(at: block)
@@ -76,6 +80,8 @@ struct ScriptEnd {
     let lift =
       pedalsDown.subtracting(late.down).isEmpty
       ? min(lastLift, limit(ScriptClock.longestPedal.lifted)) : limit(ScriptClock.longestPedal.neverLifted)
-    return Script(steps: steps, end: max(lastRelease, lift) + extra, settled: settled)
+    let end = max(lastRelease, lift)
+    // What ends sound at once has to be executed before the piece dies away.
+    return Script(steps: steps, end: end + max(extra, lastCut == end ? 1 : 0), settled: settled)
   }
 }

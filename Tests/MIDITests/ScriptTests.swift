@@ -74,6 +74,19 @@ import Testing
         == ["0: 0 strike 60 64", "50: 0 strike 62 64", "100: 0 release 60", "100: 0 release 62"])
   }
 
+  @Test func portamentoGlidesFromTheKeyBefore() throws {
+    // The second note glides from the first, the third from the key that controller 84 names, the fourth not at all.
+    #expect(
+      try lines(
+        script(
+          "00 B0 41 7F 00 90 3C 40 60 3C 00 00 3E 40 60 3E 00 00 B0 54 30 00 90 40 40 60 40 00 00 B0 41 00 00 90 41 40")
+      ).filter { !$0.contains("release") }
+        == [
+          "0: 0 cc65 127", "0: 0 strike 60 64", "50: 0 cc84 60", "50: 0 strike 62 64", "100: 0 cc84 48",
+          "100: 0 strike 64 64", "150: 0 cc65 0", "150: 0 strike 65 64",
+        ])
+  }
+
   @Test func incrementsAndFractionsOfABendRangeAreTranslated() throws {
     // Coarse tuning, one semitone down.
     #expect(
@@ -116,7 +129,9 @@ import Testing
     #expect(
       try lines(script("00 90 3C 40 60 B0 78 00")) == ["0: 0 strike 60 64", "50: 0 cc120 0", "50: 0 release 60"])
     let reset = try script("00 90 3C 40 60 F0 05 7E 7F 09 01 F7 60 FF 06 00")
-    #expect(reset.end == 50)
+    // The reset itself is executed before the end.
+    #expect(reset.end == 51)
+    #expect(try script("00 90 3C 40 60 B0 78 00").end == 51)
     #expect(reset.steps.contains(.init(block: 50, command: .reset(channel: 15))))
   }
 

@@ -70,14 +70,14 @@ case("Data entry after the null parameter does nothing",
      midi([*parameter(0, 12), (0, cc(101, 127)), (0, cc(100, 127)), (0, cc(6, 1)), (0, bend(0)), *note(0, 1)]), pitch(0.2, 0.8, 57))
 case("Data entry for a parameter that is not registered leaves the range",
      midi([*parameter(0, 12), *parameter(0x88, 1, kind=99), (0, bend(0)), *note(0, 1)]), pitch(0.2, 0.8, 57))
-case("Data increment", midi([*parameter(0, 2), (0.1, cc(96)), (0.2, bend(0)), *note(1, 2)]), pitch(1.2, 1.8, 66), source="RP-018")
+case("Data increment", midi([*parameter(2, 64), (0.1, cc(96)), *note(1, 2)]), pitch(1.2, 1.8, 70), source="RP-018")
 case("Data decrement", midi([*parameter(2, 64), (0.1, cc(97)), *note(1, 2)]), pitch(1.2, 1.8, 68), source="RP-018")
 case("A tuning program that nobody has set is equal temperament", midi([*parameter(3, 9), *note(0, 1)]), pitch(0.2, 0.8, 69))
 
 case = group("Portamento", f"{MIDI1}, Portamento (controllers 5, 65, 84)")
-case("Portamento control: the note glides from another key", midi([(0, cc(5, 60)), (0, cc(65, 127)), (0, cc(84, 57)), *note(0, 4)]),
+case("Portamento control: the note glides from another key", midi([(0, cc(5, 3)), (0, cc(65, 127)), (0, cc(84, 57)), *note(0, 4)]),
      pitch(0.03, 0.06, 59, within=350), pitch(3.5, 3.9, 69))
-case("Portamento glides from the last note", midi([(0, cc(5, 60)), (0, cc(65, 127)), *note(0, 1, 57), *note(1, 5, 69)]),
+case("Portamento glides from the last note", midi([(0, cc(5, 3)), (0, cc(65, 127)), *note(0, 1, 57), *note(1, 5, 69)]),
      pitch(1.04, 1.07, 59, within=350), pitch(4.5, 4.9, 69))
 case("Portamento off", midi([(0, cc(5, 60)), (0, cc(65, 0)), *note(0, 1, 57), *note(1, 2, 69)]), pitch(1.04, 1.07, 69, within=5))
 

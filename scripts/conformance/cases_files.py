@@ -63,7 +63,7 @@ case("Volume 20 throughout", tune(64, (0, cc(7, 20))), peak(-25), options=AT_LEV
 case("Expression 5 throughout", tune(64, (0, cc(11, 5))), peak(-25), options=AT_LEVEL)
 case("Samples near silence", tune(64), peak(-25), font="soft", options=AT_LEVEL)
 case("Keys that the SoundFont lacks", midi(note(0, 1, 36)), warned("silent"), font="keys-60-72", options=AT_LEVEL)
-case("Volume 0 throughout", tune(64, (0, cc(7, 0))), warned("silent"), options=AT_LEVEL)
+case("Expression 1 throughout", tune(64, (0, cc(11, 1))), peak(-25), options=AT_LEVEL)
 case("A SoundFont whose samples are in a ROM", tune(64), warned("silent"), font="rom", options=AT_LEVEL, source="SoundFont 2.04, 7.10")
 
 case = group("SoundFonts", "SoundFont 2.04, 10.2")

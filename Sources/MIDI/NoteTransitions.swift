@@ -1,0 +1,61 @@
+internal import Music
+
+/// How a new note follows the one before on its channel: in mono mode it ends it, with portamento it glides from it.
+///
+/// In mono mode (controllers 126 and 127) only one note sounds, even if a pedal holds the one before. The number of
+/// channels in the message is ignored, as in GS and XG: it concerns its own channel alone. FluidSynth glides by itself
+/// only after portamento control (controller 84), which is added to each note while portamento (65) is on.
+struct NoteTransitions {
+  private struct Channel {
+    var isMono = false
+    /// Whether a note glides: portamento is on, and no controller 84 has named another key to glide from.
+    var isGliding = false
+    var isAimed = false
+    var lastKey: UInt8?
+    var pedals: Set<Control> = []
+  }
+
+  private var channels: [UInt8: Channel] = [:]
+
+  mutating func update(_ event: MIDIEvent, channel: UInt8) {
+    guard event.status & 0xF0 == 0xB0 else { return }
+    let isOn = event.data2 >= 64
+    switch event.data1 {
+    case 64, 66:
+      let pedal = Control.controller(event.data1)
+      if isOn { self[channel].pedals.insert(pedal) } else { self[channel].pedals.remove(pedal) }
+    case 65: self[channel].isGliding = isOn
+    case 84: self[channel].isAimed = true
+    case 121: (self[channel].pedals, self[channel].isGliding) = ([], false)
+    case 126, 127: (self[channel].isMono, self[channel].lastKey) = (event.data1 == 126, nil)
+    default: break
+    }
+  }
+
+  mutating func reset(_ channel: UInt8) { channels[channel] = nil }
+
+  /// The commands around the strike of a key.
+  mutating func commands(striking key: UInt8, on channel: UInt8) -> (before: [Command], after: [Command]) {
+    let state = self[channel]
+    self[channel].lastKey = key
+    self[channel].isAimed = false
+    guard let last = state.lastKey else { return ([], []) }
+    var before: [Command] = []
+    if state.isGliding && !state.isAimed && last != key {
+      before.append(.control(channel: channel, .controller(84), value: UInt16(last)))
+    }
+    guard state.isMono else { return (before, []) }
+    before.append(.release(channel: channel, key: last))
+    before += [Control.sustain, .sostenuto].filter(state.pedals.contains)
+      .map { .control(channel: channel, $0, value: 0) }
+    // A sostenuto pedal holds no later note, so it stays up.
+    self[channel].pedals.remove(.sostenuto)
+    let isSustained = state.pedals.contains(.sustain)
+    return (before, isSustained ? [.control(channel: channel, .sustain, value: 127)] : [])
+  }
+
+  private subscript(channel: UInt8) -> Channel {
+    get { channels[channel] ?? Channel() }
+    set { channels[channel] = newValue }
+  }
+}
