@@ -16,7 +16,7 @@ MANUALS = .build/manuals
 DATA = $(DESTDIR)$(PREFIX)/share
 ZSH_COMPLETIONS ?= zsh/site-functions
 
-.PHONY: demo help test check test-asan test-tsan build example bench recompute likeness fuzz slurm torture faults live \
+.PHONY: demo help test check test-asan test-tsan build example bench recompute likeness conformance fuzz slurm torture faults live \
   page fuzz-api platforms packages format manuals install uninstall deb clean
 
 # Composes one new piece into output/: .mid, .wav and .flac.
@@ -71,6 +71,11 @@ recompute: build
 # Compares the audio of 20 pieces with the program fluidsynth's: make likeness MUSIC=folder (needs Debian's fluidsynth).
 likeness: build
 	scripts/likeness.py $(PROGRAM) "$(MUSIC)"
+
+# Compares Étude, fluidsynth and TiMidity++ with the specifications of MIDI, and writes docs/conformance.md (needs numpy;
+# Debian's fluidsynth and timidity, where they are to be compared).
+conformance: build
+	$(or $(PYTHON),python3) scripts/conformance $(PROGRAM) --output docs/conformance.md
 
 # Fuzzes the readers of files and requests, for a number of minutes each: make fuzz [TARGET=midi] [MINUTES=20]. Targets:
 # midi safetensors soundfont sfz manifest lists toml provenance audio checkpoint http.
