@@ -69,7 +69,8 @@ def read_wav(path):
         if name == b"fmt ":
             form = struct.unpack_from("<HHIIHH", data, place + 8)
         if name == b"data":
-            body = data[place + 8:place + 8 + size]
+            # A program that was stopped has not written the length.
+            body = data[place + 8:place + 8 + size if size else None]
             kind, scale = {16: ("<i2", 32768), 32: ("<f4", 1)}[form[5]]
             whole = len(body) // (form[1] * form[5] // 8) * (form[1] * form[5] // 8)
             frames = numpy.frombuffer(body[:whole], kind).astype(float).reshape(-1, form[1]) / scale

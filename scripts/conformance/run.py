@@ -1,5 +1,5 @@
 """Renders cases with Étude, the program fluidsynth and TiMidity++."""
-import json, shutil, subprocess
+import json, resource, shutil, subprocess
 from pathlib import Path
 
 import measure
@@ -7,6 +7,7 @@ from font import FONTS
 from midi import midi, note
 
 COMMON = ["--loudness", "off"]
+LONGEST = 160 << 20  # bytes: fluidsynth renders on while a key is held, for ever if it is never released
 
 
 class Etude:
@@ -63,7 +64,8 @@ class Peer:
         try:
             subprocess.run(
                 self.command(self.folder / f"{case.name}.mid", self.folder / f"{case.font}.sf2", output),
-                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120)
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120,
+                preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (LONGEST, LONGEST)))
         except subprocess.TimeoutExpired:
             pass
         return read(output)
