@@ -93,8 +93,8 @@ class TiMidity(Peer):
     def command(self, piece, font, output):
         settings = self.folder / "timidity.cfg"
         settings.write_text(f"soundfont {font}\n")
-        return ["timidity", "-c", settings, "-Ow", "-s", "44100", "-EFreverb=0", "-EFchorus=0", "-EFdelay=0", "-A100",
-                "-o", output, piece]
+        return ["timidity", "-c", settings, "-Ow", "-s", "44100", "--preserve-silence", "-EFreverb=0", "-EFchorus=0", "-EFdelay=0",
+                "-A100", "-o", output, piece]
 
 
 def read(path):
