@@ -11,9 +11,11 @@ struct RunLog: ~Copyable {
   /// Opens or creates the file and truncates it to `length` bytes. What a killed run wrote after its last checkpoint is
   /// written again when the run is resumed.
   init(_ path: String, length: Int) throws(FileError) {
-    descriptor = try openRegularFile(path, O_WRONLY | O_CREAT | O_NOFOLLOW)
+    let opened = Result { () throws(FileError) in try openRegularFile(path, O_WRONLY | O_CREAT | O_NOFOLLOW) }
+    descriptor = (try? opened.get()) ?? -1
     self.path = path
     self.length = min(max(Int(lseek(descriptor, 0, SEEK_END)), 0), length)
+    _ = try opened.get()
     guard ftruncate(descriptor, self.length) == 0, lseek(descriptor, self.length, SEEK_SET) == self.length else {
       throw FileError(path: path, action: .write)
     }
