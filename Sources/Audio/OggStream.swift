@@ -1,3 +1,4 @@
+private import Files
 internal import Glibc
 
 /// Renumbers Ogg streams. libsndfile gives them random serial numbers, so identical renders would give different files.
@@ -13,8 +14,8 @@ enum OggStream {
       if count < 0 { return errno }
       if count == 0 { return 0 }
       guard let length = renumber(&page, count, serial) else { return EIO }
-      let written = page.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, 26, off_t(offset)) }
-      guard written == 26 else { return written < 0 ? errno : EIO }
+      let code = page[..<26].withUnsafeBytes { writeAll($0, to: descriptor, at: offset) }
+      if code != 0 { return code }
       offset += length
     }
   }

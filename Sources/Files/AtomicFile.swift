@@ -43,9 +43,8 @@ package final class AtomicFile: Sendable {
 
   /// Overwrites bytes that were written before (pwrite(2)).
   package func overwrite(_ bytes: [UInt8], at offset: Int) throws(FileError) {
-    guard pwrite(descriptor, bytes, bytes.count, off_t(offset)) == bytes.count else {
-      throw FileError(path: destination, action: .write)
-    }
+    let code = bytes.withUnsafeBytes { writeAll($0, to: descriptor, at: offset) }
+    if code != 0 { throw FileError(path: destination, action: .write, code: code) }
   }
 
   /// Number of bytes written.
@@ -125,12 +124,16 @@ package final class AtomicFile: Sendable {
   }
 }
 
-/// Writes all bytes (write(2)). Returns 0, or the `errno` of the failure.
-func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: CInt) -> CInt {
-  var rest = bytes
-  while let start = rest.baseAddress, !rest.isEmpty {
-    let count = write(descriptor, start, rest.count)
-    if count >= 0 { rest = UnsafeRawBufferPointer(rebasing: rest[count...]) } else if errno != EINTR { return errno }
+/// Writes all bytes, at the file's position (write(2)) or at an offset (pwrite(2)): the system may take a part of them.
+/// Returns 0, or the `errno` of the failure.
+package func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: CInt, at offset: Int? = nil) -> CInt {
+  var done = 0
+  while done < bytes.count {
+    let rest = UnsafeRawBufferPointer(rebasing: bytes[done...])
+    let count =
+      offset.map { pwrite(descriptor, rest.baseAddress, rest.count, off_t($0 + done)) }
+      ?? write(descriptor, rest.baseAddress, rest.count)
+    if count >= 0 { done += count } else if errno != EINTR { return errno }
   }
   return 0
 }

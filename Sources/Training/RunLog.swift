@@ -32,7 +32,8 @@ struct RunLog: ~Copyable {
 
   mutating func append(_ line: some Encodable) throws(FileError) {
     let bytes = Array((json(line) + "\n").utf8)
-    guard write(descriptor, bytes, bytes.count) == bytes.count else { throw FileError(path: path, action: .write) }
+    let code = bytes.withUnsafeBytes { writeAll($0, to: descriptor) }
+    if code != 0 { throw FileError(path: path, action: .write, code: code) }
     length += bytes.count
   }
 }

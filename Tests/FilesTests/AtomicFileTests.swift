@@ -17,6 +17,15 @@ import Testing
     #expect(folder.names == ["a.bin"])
   }
 
+  @Test func overwritesBytesInPlace() throws {
+    let file = try AtomicFile(path)
+    try file.write([1, 2, 3, 4])
+    try file.overwrite([8, 9], at: 1)
+    try file.write([5])
+    try file.commit()
+    #expect(try readFile(path) == [1, 8, 9, 4, 5])
+  }
+
   @Test func isGoneWhenItIsNotCommitted() throws {
     do {
       let file = try AtomicFile(path)
