@@ -27,7 +27,7 @@ import Testing
     folder.add("m.log.jsonl", [])
     try paths.checkVacant()
     #expect(mkfifo(folder.path + "/pipe", 0o600) == 0)
-    #expect(throws: FileError.self) { try RunLog(folder.path + "/pipe", length: 0) }
+    #expect(throws: FileError.self) { _ = try RunLog(folder.path + "/pipe", length: 0) }
     try FileManager.default.createSymbolicLink(atPath: folder.path + "/x", withDestinationPath: "/nowhere")
     #expect { try checkVacant(folder.path + "/x") } throws: { "\($0)".contains("this file exists") }
   }
