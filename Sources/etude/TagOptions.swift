@@ -20,7 +20,8 @@ struct TagOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Artist, such as “{composer}”. Default: “Étude, after” the composer, for a composed piece.", valueName: "template"),
+      "Artist, such as “{composer}”. Default: “Étude, after” the composer, for a composed piece.", valueName: "template"
+    ),
     transform: readTemplate)
   var artist: Template?
 

@@ -60,8 +60,8 @@ import Testing
       refused.err
         == "etude: error: piece.mid: ./piece.svg: exists already\n"
         + "  Use --force to replace existing files, or choose another --output.\n")
-    let folder = try await etude("draw", "piece.mid", "--out", ".", in: folder.path)
-    #expect(folder.err.hasSuffix("  Use --force to replace existing files, or choose another --out.\n"))
+    let below = try await etude("draw", "piece.mid", "--out", ".", in: folder.path)
+    #expect(below.err.hasSuffix("  Use --force to replace existing files, or choose another --out.\n"))
     let forced = try await etude("draw", "piece.mid", "--force", "--quiet", in: folder.path)
     #expect(forced.status == 0 && forced.out.isEmpty && forced.err.isEmpty)
     let own = try await etude("draw", "piece.mid", "-o", "piece.mid", "--format", "png", "--force", in: folder.path)
