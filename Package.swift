@@ -72,7 +72,7 @@ let package = Package(
       name: "Studio",
       dependencies: [
         "CCommit", "Files", "Music", "MIDI", "Tokens", "Network", "Training", "Composing", "Audio", "Rendering",
-        "SFZ", "SoundFonts", "Pictures", "Sharing", "Live", "Measures", "Serving",
+        "SFZ", "SoundFonts", "Pictures", "Sharing", "Live", "Measures", "Playback", "Serving",
       ]),
     .target(
       name: "EtudeKit", dependencies: ["Music", "MIDI", "Composing", "Audio", "Rendering", "Pictures", "Studio"]),
@@ -134,8 +134,9 @@ let package = Package(
     .testTarget(
       name: "StudioTests",
       dependencies: [
-        "Studio", "Serving", "Composing", "Network", "Tokens", "Rendering", "Audio", "Pictures", "MIDI", "Music",
-        "Files", "TestSupport",
+        "Studio", "Serving", "Playback", "Live", "Composing", "Network", "Tokens", "Rendering", "Audio", "Pictures",
+        "MIDI",
+        "Music", "Files", "TestSupport",
       ]),
     .testTarget(
       name: "EtudeTests",

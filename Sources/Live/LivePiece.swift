@@ -82,9 +82,14 @@ extension LivePiece {
   ///
   /// - Parameter onChange: called after frames have been added and when the piece is finished, from any thread.
   func start(onChange: @escaping @Sendable () -> Void) {
+    state.withLock { $0.onChange = onChange }
+    prepare()
+  }
+
+  /// Starts the producer before the piece is needed, unless it has been started.
+  package func prepare() {
     state.withLock { state in
       guard state.task == nil else { return }
-      state.onChange = onChange
       state.task = Task(priority: .userInitiated) {
         do {
           try await produce(self)
@@ -109,7 +114,7 @@ extension LivePiece {
   }
 
   /// Ends the producer of a piece that is no longer needed.
-  func cancel() { state.withLock { $0.task }?.cancel() }
+  package func cancel() { state.withLock { $0.task }?.cancel() }
 
   /// The gain that brings the piece to its level, in dB; nil while that is not known.
   var gain: Double? {

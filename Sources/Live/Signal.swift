@@ -7,10 +7,14 @@ private import Synchronization
 final class Signal: Sendable {
   private struct State {
     var version = 0
-    var waiting: [Int: CheckedContinuation<Void, Never>] = [:]
-    /// Waiters whose time was over before they began to wait.
-    var expired: Set<Int> = []
+    var waiters: [Int: Waiter] = [:]
     var nextWaiter = 0
+  }
+
+  private enum Waiter {
+    /// It has not begun to wait; `isExpired`: and need not.
+    case arriving(isExpired: Bool)
+    case waiting(CheckedContinuation<Void, Never>)
   }
 
   private let state = Mutex(State())
@@ -23,45 +27,60 @@ final class Signal: Sendable {
   func notify() {
     let waiting = state.withLock { state in
       state.version += 1
-      defer { state.waiting = [:] }
-      return Array(state.waiting.values)
+      let waiting = state.waiters.compactMap { id, waiter in
+        if case .waiting(let continuation) = waiter { (id, continuation) } else { nil }
+      }
+      for (id, _) in waiting { state.waiters[id] = nil }
+      return waiting.map(\.1)
     }
     for continuation in waiting { continuation.resume() }
   }
+
+  /// How many tasks wait, or are about to.
+  var waiterCount: Int { state.withLock(\.waiters.count) }
 
   /// Returns once there is a version after `version`, at `deadline` (of the clock), or when the task is cancelled.
   func wait(after version: Int, until deadline: Double? = nil) async {
     let id = state.withLock { state in
       state.nextWaiter += 1
+      state.waiters[state.nextWaiter] = .arriving(isExpired: false)
       return state.nextWaiter
     }
     let timer = deadline.map { deadline in
       Task { [clock] in
         try? await clock.sleep(until: deadline)
-        if !Task.isCancelled { self.resume(id) }
+        if !Task.isCancelled { self.expire(id) }
       }
     }
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let isOver = state.withLock { state in
-          if state.version > version || state.expired.contains(id) { return true }
-          state.waiting[id] = continuation
-          return false
+          if state.version == version, case .arriving(isExpired: false) = state.waiters[id] {
+            state.waiters[id] = .waiting(continuation)
+            return false
+          }
+          state.waiters[id] = nil
+          return true
         }
         if isOver { continuation.resume() }
       }
     } onCancel: {
-      resume(id)
+      expire(id)
     }
     timer?.cancel()
-    state.withLock { _ = $0.expired.remove(id) }
   }
 
-  private func resume(_ id: Int) {
-    let continuation = state.withLock { state in
-      let continuation = state.waiting.removeValue(forKey: id)
-      if continuation == nil { state.expired.insert(id) }
-      return continuation
+  /// Ends the wait of a task, now or as soon as it begins; one that waits no more is left alone.
+  func expire(_ id: Int) {
+    let continuation: CheckedContinuation<Void, Never>? = state.withLock { state in
+      switch state.waiters[id] {
+      case .waiting(let continuation):
+        state.waiters[id] = nil
+        return continuation
+      case .arriving: state.waiters[id] = .arriving(isExpired: true)
+      case nil: break
+      }
+      return nil
     }
     continuation?.resume()
   }

@@ -8,42 +8,56 @@ package struct AudioDevice: Hashable, Sendable {
   package let name: String
   /// What people call it.
   package let description: String
+
+  package init(name: String, description: String) { (self.name, self.description) = (name, description) }
 }
+
+/// What `--device` calls an output that nobody hears.
+package let silentDevice = "none"
 
 /// Opens the sound card: the server's, or else the machine's.
 ///
+/// - Parameters:
+///   - device: a sink of the server or a PCM of libasound; `none` plays for nobody, at the pace of the clock; nil is the
+///     standard device.
+///   - tell: called when the output begins, is lost and is back, from any thread.
 /// - Throws: `PlaybackError`.
 package func openOutput(
   _ timeline: Timeline, device: String? = nil, tell: @escaping @Sendable (OutputEvent) -> Void
-) throws -> any AudioOutput {
-  do {
-    let known = try audioDevices()
-    if let device, !known.contains(where: { $0.name == device }) {
-      throw PlaybackError.unknownDevice(device, known: known.map(\.name))
-    }
-    return try PulseOutput(timeline, device: device, tell: tell)
-  } catch let pulse as OutputFailure {
-    do { return try ALSAOutput(timeline, device: device, tell: tell) } catch let alsa as OutputFailure {
-      throw PlaybackError.noDevice(pulse: pulse.reason, alsa: alsa.reason)
-    }
+) throws(PlaybackError) -> any AudioOutput {
+  if device == silentDevice { return SilentOutput(timeline) }
+  if let device, let known = try? sinks().map(\.name), !known.contains(device) {
+    throw .unknownDevice(device, known: known + [silentDevice])
   }
+  let pulse: OutputFailure
+  do {
+    return try DeviceOutput<PulseConnection>(timeline, device: device, canRewind: true, tell: tell)
+  } catch { pulse = error }
+  do {
+    return try DeviceOutput<ALSACard>(timeline, device: device, canRewind: false, tell: tell)
+  } catch { throw PlaybackError.noDevice(pulse: pulse.reason, alsa: error.reason) }
 }
 
-/// The devices of the sound server (`pa_context_get_sink_info_list`).
+/// The devices of the sound server.
 ///
-/// - Throws: what the server says, when there is none.
-package func audioDevices() throws -> [AudioDevice] {
+/// - Throws: `PlaybackError.noServer`.
+package func audioDevices() throws(PlaybackError) -> [AudioDevice] {
+  do { return try sinks() } catch { throw .noServer(reason: error.reason) }
+}
+
+/// The sinks of the server (`pa_context_get_sink_info_list`).
+private func sinks() throws(OutputFailure) -> [AudioDevice] {
   guard let loop = pa_threaded_mainloop_new() else { throw OutputFailure(reason: "out of memory") }
   pa_threaded_mainloop_start(loop)
   defer {
     pa_threaded_mainloop_stop(loop)
     pa_threaded_mainloop_free(loop)
   }
-  let context: OpaquePointer
-  do { context = try PulseConnection.connect(loop) } catch { throw OutputFailure(reason: error.reason) }
+  let context = try PulseConnection.connect(loop)
   var found: [AudioDevice] = []
-  withUnsafeMutablePointer(to: &found) { found in
+  let isComplete = withUnsafeMutablePointer(to: &found) { found in
     pa_threaded_mainloop_lock(loop)
+    defer { pa_threaded_mainloop_unlock(loop) }
     let operation = pa_context_get_sink_info_list(
       context,
       { _, info, _, found in
@@ -52,15 +66,23 @@ package func audioDevices() throws -> [AudioDevice] {
           name: String(cString: name), description: info.description.map { String(cString: $0) } ?? "")
         found?.assumingMemoryBound(to: [AudioDevice].self).pointee.append(device)
       }, found)
-    while let operation, pa_operation_get_state(operation) == PA_OPERATION_RUNNING {
-      pa_threaded_mainloop_unlock(loop)
-      usleep(500)
-      pa_threaded_mainloop_lock(loop)
-    }
-    if let operation { pa_operation_unref(operation) }
+    let isComplete = operation.map { finish($0, loop) } ?? false
     pa_context_disconnect(context)
     pa_context_unref(context)
-    pa_threaded_mainloop_unlock(loop)
+    return isComplete
   }
+  if !isComplete { throw OutputFailure(reason: "the sound server does not answer") }
   return found
+}
+
+/// Waits for an operation for two seconds at most, with the loop locked in between.
+private func finish(_ operation: OpaquePointer, _ loop: OpaquePointer) -> Bool {
+  for _ in 0..<4000 where pa_operation_get_state(operation) == PA_OPERATION_RUNNING {
+    pa_threaded_mainloop_unlock(loop)
+    usleep(500)
+    pa_threaded_mainloop_lock(loop)
+  }
+  defer { pa_operation_unref(operation) }
+  if pa_operation_get_state(operation) == PA_OPERATION_RUNNING { pa_operation_cancel(operation) }
+  return pa_operation_get_state(operation) == PA_OPERATION_DONE
 }

@@ -24,6 +24,8 @@ package enum OutputEvent: Hashable, Sendable {
 package enum PlaybackError: Error, Hashable, Sendable {
   /// There is neither a sound server nor a sound card: what libpulse and libasound say.
   case noDevice(pulse: String, alsa: String)
+  /// There is no sound server: what libpulse says.
+  case noServer(reason: String)
   /// The server or the machine has no device of this name.
   case unknownDevice(String, known: [String])
   /// A port could not be opened: what its library says.
@@ -36,14 +38,13 @@ extension PlaybackError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .noDevice(let pulse, let alsa):
-      "there is no sound server (\(pulse)) and no sound card (\(alsa)); make files with “etude compose” instead, or "
-        + "start PipeWire"
+      "there is no sound server (\(pulse)) and no sound card (\(alsa))"
+    case .noServer(let reason): "there is no sound server (\(reason))"
     case .unknownDevice(let name, let known):
       "there is no audio device \(name); " + (known.isEmpty ? "there is none at all" : "choose one of \(list(known))")
     case .noPort(let name, let reason): "the MIDI port \(name) cannot be opened: \(reason)"
     case .unknownPort(let name, let known):
-      "there is no MIDI port \(name); "
-        + (known.isEmpty ? "there is none: start JACK and an instrument" : "choose one of \(list(known))")
+      "there is no MIDI port \(name); " + (known.isEmpty ? "there is none at all" : "choose one of \(list(known))")
     }
   }
 

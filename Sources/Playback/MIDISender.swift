@@ -9,12 +9,20 @@ package struct MIDISender: ~Copyable {
   private var logNumber = 0
   /// Messages to come, in the order of their times.
   private var queue: [Message] = []
-  /// Channels that have been played on.
+  /// Messages that have been sent and may not have taken effect, in the order of their times.
+  private var sent: [Message] = []
+  /// Channels that have been played on since the last silence.
   private var channels: Set<UInt8> = []
+  /// Channels whose pedal is down, by the messages that have taken effect.
+  private var pedals: Set<UInt8> = []
 
   private struct Message {
     let time: Double
     let bytes: [UInt8]
+
+    var channel: UInt8 { bytes[0] & 15 }
+    /// Whether it presses the pedal, or lifts it; nil for other messages.
+    var isPedalDown: Bool? { bytes[0] & 0xF0 == 0xB0 && bytes[1] == 64 ? bytes[2] >= 64 : nil }
   }
 
   /// Seconds by which messages are sent before their time.
@@ -31,17 +39,30 @@ package struct MIDISender: ~Copyable {
     let (entries, next) = timeline.log(from: logNumber)
     logNumber = next
     for entry in entries { take(entry, heard: heard) }
+    settle(at: heard)
     while let message = queue.first, message.time < heard + Self.ahead {
       port.send(message.bytes, after: max(0, message.time - heard))
-      channels.insert(message.bytes[0] & 15)
+      channels.insert(message.channel)
+      sent.append(message)
       queue.removeFirst()
     }
   }
 
-  /// Releases all keys and lifts all pedals at once: for a pause.
-  package mutating func silence() {
+  /// Releases all keys and lifts all pedals at once, for a pause. What was not heard yet is sent again afterwards, and
+  /// pedals that were down are pressed again.
+  ///
+  /// - Parameter heard: the stream position at which the pause begins, in seconds.
+  package mutating func pause(at heard: Double) {
+    if channels.isEmpty { return }
+    settle(at: heard)
+    let again = pedals.sorted().map { Message(time: heard, bytes: [0xB0 | $0, 64, 127]) }
+    queue = again + sent + queue
+    silence()
+  }
+
+  private mutating func silence() {
     Self.silence(channels, port)
-    channels = []
+    (channels, pedals, sent) = ([], [], [])
   }
 
   private static func silence(_ channels: Set<UInt8>, _ port: any MIDIPort) {
@@ -53,10 +74,21 @@ package struct MIDISender: ~Copyable {
     }
   }
 
+  /// Forgets messages that have taken effect, but for the pedals that they left down.
+  private mutating func settle(at heard: Double) {
+    let past = sent.prefix { $0.time <= heard }
+    for message in past {
+      guard let isDown = message.isPedalDown else { continue }
+      if isDown { pedals.insert(message.channel) } else { pedals.remove(message.channel) }
+    }
+    sent.removeFirst(past.count)
+  }
+
   private mutating func take(_ entry: LogEntry, heard: Double) {
     switch entry {
-    case .cut(let time):
-      queue.removeAll { $0.time >= time.value }
+    case .cut:
+      // All keys are released: nothing that was begun needs an end.
+      queue = []
       silence()
     case .event(let event) where event.onset.value >= heard - 0.05: enter(event)
     case .event, .began, .ended, .failed: break

@@ -2,8 +2,8 @@ private import CPulse
 private import Glibc
 internal import Live
 
-/// A playback stream on a PulseAudio or PipeWire server, for one thread.
-struct PulseConnection: ~Copyable {
+/// A playback stream on a PulseAudio or PipeWire server.
+struct PulseConnection: SoundDevice, ~Copyable {
   private let loop: OpaquePointer
   private let context: OpaquePointer
   private let stream: OpaquePointer
@@ -14,25 +14,26 @@ struct PulseConnection: ~Copyable {
   private var lastUnderflow: Int64 = -1
   private var buffer = [Float](repeating: 0, count: 2 * PulseConnection.most)
 
+  static let period = 15
   /// Frames per write, at most.
   private static let most = 4800
-  private static let frameBytes = 2 * MemoryLayout<Float>.size
-  private static let rate = 48_000
+  static let frameBytes = 2 * MemoryLayout<Float>.size
+  static let rate = 48_000
   /// Seconds of frames in the server, and before it begins.
-  private static let (buffered, prebuffered) = (0.2, 0.05)
+  static let (buffered, prebuffered) = (0.2, 0.05)
   /// Frames before the hardware's that a skip leaves alone.
   private static let margin = 1440
 
   /// Connects to the server and opens a stream (`pa_context_connect`, `pa_stream_connect_playback`).
   ///
-  /// - Parameter device: a sink's name; nil is the server's default.
-  init(device: String?) throws(PulseFailure) {
-    guard let loop = pa_threaded_mainloop_new() else { throw PulseFailure(reason: "out of memory") }
+  /// - Parameter name: of a sink; nil is the server's default.
+  init(_ name: String?) throws(OutputFailure) {
+    guard let loop = pa_threaded_mainloop_new() else { throw OutputFailure(reason: "out of memory") }
     pa_threaded_mainloop_start(loop)
     var (context, stream): (OpaquePointer?, OpaquePointer?)
-    do throws(PulseFailure) {
+    do throws(OutputFailure) {
       context = try Self.connect(loop)
-      stream = try Self.open(loop, context!, device)
+      stream = try Self.open(loop, context!, name)
     } catch {
       Self.close(loop, context, nil)
       throw error
@@ -57,84 +58,21 @@ struct PulseConnection: ~Copyable {
     pa_threaded_mainloop_free(loop)
   }
 
-  static func connect(_ loop: OpaquePointer) throws(PulseFailure) -> OpaquePointer {
-    pa_threaded_mainloop_lock(loop)
-    let context = pa_context_new(pa_threaded_mainloop_get_api(loop), "Étude")
-    let status = pa_context_connect(context, nil, PA_CONTEXT_NOFLAGS, nil)
-    pa_threaded_mainloop_unlock(loop)
-    let isReady =
-      status >= 0
-      && wait(loop) {
-        pa_context_get_state(context)
-      } until: {
-        $0 == PA_CONTEXT_READY
-      }
-    if isReady { return context! }
-    let failure = PulseFailure(context)
-    pa_context_unref(context)
-    throw failure
-  }
-
-  private static func open(
-    _ loop: OpaquePointer, _ context: OpaquePointer, _ device: String?
-  ) throws(PulseFailure) -> OpaquePointer {
-    pa_threaded_mainloop_lock(loop)
-    var format = pa_sample_spec(format: PA_SAMPLE_FLOAT32LE, rate: UInt32(rate), channels: 2)
-    let stream = pa_stream_new(context, "Étude", &format, nil)
-    let bytes = { (seconds: Double) in UInt32(seconds * Double(rate)) * UInt32(frameBytes) }
-    var attributes = pa_buffer_attr(
-      maxlength: bytes(2), tlength: bytes(buffered), prebuf: bytes(prebuffered), minreq: bytes(0.01), fragsize: .max)
-    let flags =
-      PA_STREAM_ADJUST_LATENCY.rawValue | PA_STREAM_INTERPOLATE_TIMING.rawValue | PA_STREAM_AUTO_TIMING_UPDATE.rawValue
-    let status = pa_stream_connect_playback(
-      stream, device, &attributes, pa_stream_flags_t(rawValue: flags), nil, nil)
-    pa_threaded_mainloop_unlock(loop)
-    let isReady =
-      status >= 0
-      && wait(loop) {
-        pa_stream_get_state(stream)
-      } until: {
-        $0 == PA_STREAM_READY
-      }
-    if isReady { return stream! }
-    let failure = PulseFailure(context)
-    pa_stream_unref(stream)
-    throw failure
-  }
-
-  /// Asks for a state until it is the wanted one, or a later one, for two seconds at most.
-  private static func wait<State: RawRepresentable<UInt32>>(
-    _ loop: OpaquePointer, for state: () -> State, until isWanted: (State) -> Bool
-  ) -> Bool {
-    for _ in 0..<2000 {
-      pa_threaded_mainloop_lock(loop)
-      let state = state()
-      pa_threaded_mainloop_unlock(loop)
-      if isWanted(state) { return true }
-      // Failed or terminated: contexts 5 and 6, streams 3 and 4.
-      if state.rawValue >= (State.self == pa_stream_state_t.self ? 3 : 5) { return false }
-      usleep(1000)
-    }
-    return false
-  }
-
-  /// Nil while the stream plays; else why it does not.
-  var failure: PulseFailure? {
+  var failure: OutputFailure? {
     pa_threaded_mainloop_lock(loop)
     defer { pa_threaded_mainloop_unlock(loop) }
     let isAlive = pa_context_get_state(context) == PA_CONTEXT_READY && pa_stream_get_state(stream) == PA_STREAM_READY
-    return isAlive ? nil : PulseFailure(context)
+    return isAlive ? nil : OutputFailure(pulse: context)
   }
 
-  /// The sink's name, which changes when the server moves the stream.
-  var device: String {
+  var name: String {
     pa_threaded_mainloop_lock(loop)
     defer { pa_threaded_mainloop_unlock(loop) }
     return pa_stream_get_device_name(stream).map { String(cString: $0) } ?? ""
   }
 
   /// Stops or starts the stream (`pa_stream_cork`).
-  mutating func setPaused(_ isPaused: Bool) {
+  mutating func setPaused(_ isPaused: Bool, _ listener: Listener, _ state: OutputState) {
     pa_threaded_mainloop_lock(loop)
     if let operation = pa_stream_cork(stream, isPaused ? 1 : 0, nil, nil) { pa_operation_unref(operation) }
     pa_threaded_mainloop_unlock(loop)
@@ -195,14 +133,5 @@ struct PulseConnection: ~Copyable {
       lastUnderflow = underflow
       if !isAtEnd && pa_stream_is_corked(stream) == 0 { state.countUnderrun() }
     }
-  }
-}
-
-/// What libpulse says.
-struct PulseFailure: Error {
-  let reason: String
-  init(reason: String) { self.reason = reason }
-  init(_ context: OpaquePointer?) {
-    reason = String(cString: pa_strerror(context.map { pa_context_errno($0) } ?? 0)).lowercased()
   }
 }

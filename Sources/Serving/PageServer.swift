@@ -1,3 +1,4 @@
+internal import Files
 internal import FoundationEssentials
 package import Live
 
@@ -19,8 +20,7 @@ package struct PageServer: Sendable {
   /// - Parameter ready: called with the port when connections are accepted.
   /// - Throws: `ServingError` when it cannot listen.
   package func run(ready: @escaping @Sendable (Int) -> Void) async throws {
-    let scratch = FileManager.default.temporaryDirectory.appending(component: "etude-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
+    let scratch = try makeTemporaryFolder()
     defer { try? FileManager.default.removeItem(atPath: scratch) }
     let station = Station(session: session, services: services, logger: settings.logger)
     let routes = Routes(station: station, settings: settings, scratch: scratch)

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Files
 import Studio
-import enum Composing.Length
 
 struct Compose: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -14,6 +13,7 @@ struct Compose: AsyncParsableCommand {
       EXAMPLES
         etude compose
         etude compose --composer Chopin --seconds 90 --seed 42
+        etude compose --play                     heard at once, and saved
         etude compose --out nocturne.mp3
         etude compose --count 10 --formats mid,opus --out tonight --zip tonight.zip
         etude compose --prime sketch.mid
@@ -22,23 +22,10 @@ struct Compose: AsyncParsableCommand {
         etude compose --like output/2026-11-23-chopin-seed42.flac
       """)
 
-  @Option(
-    help: ArgumentHelp(
-      "Composer in whose style to compose, or none (“etude models” lists them). Default: one that the seed picks.",
-      valueName: "name"), completion: .composers)
-  var composer: String?
-
-  @Option(help: ArgumentHelp("Length of each piece in seconds or as 1:30. Default: 60.", valueName: "time"))
-  var seconds: ClockTime?
-
-  @Option(help: ArgumentHelp("Random seed. Default: a new one, which is printed.", valueName: "number"))
-  var seed: UInt64?
+  @OptionGroup var piece: PieceOptions
 
   @Option(help: ArgumentHelp("Number of pieces. Default: 1.", valueName: "number"))
   var count = 1
-
-  @Option(help: ArgumentHelp("MIDI file to continue.", valueName: "file"), completion: .file())
-  var prime: String?
 
   @Option(
     name: .shortAndLong,
@@ -53,23 +40,11 @@ struct Compose: AsyncParsableCommand {
     completion: .formats)
   var formats: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "Model: expressive, classic, open, or a file from “etude train”. Default: expressive.",
-      valueName: "model"), completion: .models)
-  var model: String?
+  @Flag(help: "Also play the pieces on the sound card, at once.")
+  var play = false
 
-  @Option(
-    help: ArgumentHelp(
-      "Length of each piece in notes, chords and pedal presses, instead of --seconds.",
-      valueName: "number"))
-  var events: Int?
-
-  @Option(
-    help: ArgumentHelp(
-      "Compose the piece in this .mid or audio file again, except for what other options change.", valueName: "file"),
-    completion: .file())
-  var like: String?
+  @Option(help: ArgumentHelp("Audio device for --play, as “etude ports” lists them.", valueName: "name"))
+  var device: String?
 
   @OptionGroup(title: "Music") var wishes: ConstraintOptions
 
@@ -83,9 +58,10 @@ struct Compose: AsyncParsableCommand {
 
   func validate() throws {
     try check(count, "--count", in: 1...1_000_000)
-    if seconds != nil && events != nil { throw ValidationError("Give --seconds or --events, not both.") }
-    try check(seconds?.seconds, "--seconds", in: Length.secondsRange)
-    try check(events, "--events", in: Length.eventsRange)
+    if play && (out == "-" || options.shard != nil) {
+      throw ValidationError("--play can't be combined with \(out == "-" ? "--out -" : "--shard").")
+    }
+    if device != nil && !play { throw ValidationError("--device is for --play.") }
   }
 
   func run() async throws {
@@ -94,27 +70,32 @@ struct Compose: AsyncParsableCommand {
         out: out, formats: formats, standard: "mid,wav,flac", pieces: count, name: tags.name)
       let pipeline = try options.pipeline(target, sound: sound, tags: tags)
       let shard = try options.part(of: count)
-      if shard != .whole && seed == nil {
+      if shard != .whole && piece.seed == nil {
         throw ValidationError("Give --seed, so that all shards agree on the pieces.")
       }
       var request = try request()
       let again =
         request.seed == nil ? "the same command with --seed \(request.chooseSeed())" : "the same command"
+      let player = try play ? player(request) : nil
+      defer { player?.stop() }
       try await options.run(
         target.jobs(composing: request, shard), with: pipeline, target, shard: shard, again: again,
         album: tags.album?.text)
+      try await player?.play()
     }
   }
 
+  /// Begins to play the pieces, while the same pieces are made into files.
+  private func player(_ request: CompositionRequest) throws -> LivePlayer {
+    let settings = try sound.settings(for: OutputSettings(formats: [.midi]))
+    let sound = try LiveSound(soundFont: sound.soundfont, settings: settings)
+    return try LivePlayer(ComposedPieces(request, sound: sound, isEndless: false), device: device)
+  }
+
   private func request() throws -> CompositionRequest {
-    var request = try like.map(CompositionRequest.init(like:)) ?? CompositionRequest()
-    (request.model, request.primer, request.count) = (model, prime, count)
+    var request = try piece.request(sampling, wishes)
+    request.count = count
     (request.title, request.name) = (tags.wishes.title, tags.name)
-    if let composer { request.style = composer.lowercased() == "none" ? .general : .label(composer) }
-    if let seed { request.seed = seed }
-    if let length = events.map(Length.events) ?? seconds.map({ .seconds($0.seconds) }) { request.length = length }
-    sampling.apply(to: &request.sampling)
-    wishes.apply(to: &request.constraints)
     return request
   }
 }

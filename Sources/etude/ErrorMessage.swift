@@ -1,4 +1,5 @@
 import ArgumentParser
+import Playback
 import Studio
 import enum Composing.ComposingError
 import struct Composing.LabelNames
@@ -28,6 +29,7 @@ private func advice(for error: any Error, _ output: String) -> String? {
   switch error {
   case let error as OutputError: advice(for: error, output)
   case let error as ProvenanceError: advice(for: error)
+  case let error as PlaybackError: advice(for: error)
   case ComposingError.unknownLabel(let name, let known): advice(forComposer: name, known)
   case ComposingError.unknownModel: "“etude models” lists models; --model also takes a .safetensors file."
   default: nil
@@ -54,6 +56,15 @@ private func advice(for error: OutputError, _ output: String) -> String? {
   case .present, .changed: "Use --force to replace existing files, or choose another \(output)."
   case .linkedFolder: "Replace the link by a folder, or choose another \(output)."
   case .ownInput: "Choose another \(output)."
+  }
+}
+
+private func advice(for error: PlaybackError) -> String? {
+  switch error {
+  case .noDevice, .noServer:
+    "Start PipeWire; or listen in a browser with “etude serve”, or make files with “etude compose”."
+  case .unknownDevice, .unknownPort: "“etude ports” lists audio devices and MIDI ports."
+  case .noPort: nil
   }
 }
 

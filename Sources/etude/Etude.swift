@@ -18,9 +18,9 @@ struct Etude: AsyncParsableCommand {
       """,
     version: versionText,
     subcommands: [
-      Compose.self, Play.self, Serve.self, Render.self, Train.self, Tune.self, ExportRows.self, Evaluate.self,
-      Inspect.self, Info.self, Draw.self, Zip.self, Models.self, SoundFontCommand.self, Ports.self, Manifests.self,
-      Diagnose.self,
+      Compose.self, Play.self, PlayDuet.self, Serve.self, Render.self, Train.self, Tune.self, ExportRows.self,
+      Evaluate.self, Inspect.self, Info.self, Draw.self, Zip.self, Models.self, SoundFontCommand.self, Ports.self,
+      Manifests.self, Diagnose.self,
     ])
 
   /// The version, the commit where it is known, and the libraries that are loaded.

@@ -23,7 +23,7 @@ extension ExitCode {
 /// The exit status for an error.
 func exitStatus(of error: any Error) -> ExitCode {
   switch error {
-  case PlaybackError.noDevice: return .unavailable
+  case PlaybackError.noDevice, PlaybackError.noServer: return .unavailable
   case is PlaybackError: return .usage
   case is InputError: return .noInput
   default: break

@@ -12,20 +12,27 @@ import Synchronization
 final class LivePlayer: Sendable {
   private let session: LiveSession
   private let output: any AudioOutput
-  private let port: JACKPort?
+  private let port: (any MIDIPort)?
   private let news: News
   private let isInterrupted = Atomic(false)
   private let saver = Mutex<(@Sendable (UInt64) async throws -> [String])?>(nil)
 
-  /// Opens the sound card, while the first piece is being made.
+  /// Opens the sound card, while the first piece is being made, and begins to play. Without a sound card the notes can
+  /// still go to a MIDI port.
   ///
-  /// - Throws: `PlaybackError` when there is none.
-  init(_ source: any PieceSource, device: String?, midiPort: String? = nil) throws {
-    port = try midiPort.map { try JACKPort($0) }
+  /// - Throws: `PlaybackError` when there is neither, or no port of this name.
+  init(_ source: any PieceSource, device: String?, midiPort: String? = nil) throws(PlaybackError) {
+    port = if let midiPort { try openMIDIOutput(midiPort) } else { nil }
     session = LiveSession(source: source, calibratedGain: LiveSound.calibratedGain)
     session.prepare()
     let news = News()
-    output = try openOutput(session.timeline, device: device) { news.add($0) }
+    do {
+      output = try openOutput(session.timeline, device: device) { news.add($0) }
+    } catch {
+      guard case .noDevice = error, let midiPort else { throw error }
+      news.add("there is no sound card; the notes go to \(midiPort) alone")
+      output = try openOutput(session.timeline, device: silentDevice) { news.add($0) }
+    }
     self.news = news
   }
 
@@ -35,24 +42,25 @@ final class LivePlayer: Sendable {
     set { saver.withLock { $0 = newValue } }
   }
 
-  /// Plays to the end, or until the user quits or interrupts it.
+  /// Shows what is played until it has been heard, or the user quits.
   ///
-  /// - Throws: the exit status when it is interrupted, or when a piece could not be played.
+  /// - Throws: `CancellationError` when the task is cancelled, and the exit status when a piece could not be played.
   func play() async throws {
-    let status = try await interruptible { [self] in
-      let status = await withTaskCancellationHandler {
-        await withCheckedContinuation { continuation in
-          DispatchQueue(label: "play", qos: .userInteractive).async { [self] in
-            continuation.resume(returning: run())
-          }
-        }
-      } onCancel: {
-        isInterrupted.store(true, ordering: .relaxed)
+    let status = await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        DispatchQueue(label: "play", qos: .userInteractive).async { [self] in continuation.resume(returning: run()) }
       }
-      try Task.checkCancellation()
-      return status
+    } onCancel: {
+      isInterrupted.store(true, ordering: .relaxed)
     }
+    try Task.checkCancellation()
     if let status { throw status }
+  }
+
+  /// Ends the music at once.
+  func stop() {
+    output.close()
+    session.stop()
   }
 
   private func run() -> ExitCode? {
@@ -63,22 +71,22 @@ final class LivePlayer: Sendable {
     while !isInterrupted.load(ordering: .relaxed) && !isOver {
       for event in news.take() { view.show(event) }
       if view.update() { status = .dataError }
+      let heard = Double(output.heard) / 48000
       if session.state.isPaused {
-        sender?.silence()
+        sender?.pause(at: heard)
       } else {
-        sender?.update(session.timeline, heard: Double(output.heard) / 48000)
+        sender?.update(session.timeline, heard: heard)
       }
-      guard let key = terminal.key(milliseconds: 33) else { continue }
-      if key == .quit { break }
-      obey(key, &view)
+      let keys = terminal.keys(milliseconds: 33)
+      if keys.contains(.quit) { break }
+      for key in keys { obey(key, &view) }
     }
     // The hardware still plays what the server has given it.
     if isOver { usleep(200_000) }
-    output.close()
     sender = nil
+    stop()
     // A period of JACK, in which the keys are released.
     if port != nil { usleep(60_000) }
-    session.stop()
     view.end()
     return status
   }

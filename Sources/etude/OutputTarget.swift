@@ -40,7 +40,7 @@ struct OutputTarget: Sendable {
         throw ValidationError("--out - writes one piece in one format; give --formats with one name.")
       }
       if name != nil { throw ValidationError("--name is for files in a folder, not for standard output.") }
-      (self.formats, place) = (named, .standardOutput(try Self.temporaryFolder()))
+      (self.formats, place) = (named, .standardOutput(try makeTemporaryFolder()))
       return
     }
     guard let out, !isFolder(out), !out.hasSuffix("/"), let fileExtension = Self.fileExtension(of: out) else {
@@ -90,12 +90,6 @@ struct OutputTarget: Sendable {
     case .folder(let folder): try request.jobs(in: folder ?? ".", shard: shard)
     case .standardOutput(let folder): try request.jobs(in: folder, as: "piece")
     }
-  }
-
-  private static func temporaryFolder() throws(FileError) -> String {
-    var template = Array(((getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp") + "/etude-XXXXXX").utf8CString)
-    guard mkdtemp(&template) != nil else { throw FileError(path: "temporary folder", action: .create) }
-    return template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
   }
 
   /// Copies the finished file to standard output. The temporary folder is gone before that: a reader that closes the

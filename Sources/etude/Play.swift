@@ -9,7 +9,7 @@ struct Play: AsyncParsableCommand {
     discussion: """
       Without files, composes new pieces and plays them while they are composed. Files are MIDI files, which are \
       rendered, or audio files. Keys in a terminal: space pauses, → plays the next piece, ← goes back, u undoes \
-      that, s saves a composed piece, + and − change the volume, q quits, ? shows this help.
+      that, s saves a composed piece, + and − change the volume, q quits, ? shows the keys.
 
       EXAMPLES
         etude play
@@ -32,12 +32,12 @@ struct Play: AsyncParsableCommand {
 
   @OptionGroup(title: "Sound") var sound: SoundOptions
 
-  @Option(help: "Audio device (see “etude ports”). Default: that of the sound server.")
+  @Option(help: "Audio device (see “etude ports”), or none: silent. Default: that of the sound server.")
   var device: String?
 
   @Option(
     name: .customLong("midi-out"),
-    help: ArgumentHelp("Also send the notes to this JACK port (see “etude ports”).", valueName: "port"))
+    help: ArgumentHelp("Also send the notes to this MIDI port (see “etude ports”).", valueName: "port"))
   var midiOut: String?
 
   @Option(help: "Folder for saved pieces.")
@@ -47,6 +47,10 @@ struct Play: AsyncParsableCommand {
   var formats = "mid,wav,flac"
 
   func run() async throws {
+    try await interruptible { try await player().play() }
+  }
+
+  private func player() throws -> LivePlayer {
     let formats = try formats.split(separator: ",").map { name in
       guard let format = OutputFormat(name: String(name)) else { throw OutputError.unknownFormat(String(name)) }
       return format
@@ -60,6 +64,6 @@ struct Play: AsyncParsableCommand {
     if let composed {
       player.save = { [out] seed in try await composed.save(seed: seed, as: formats, in: out) }
     }
-    try await player.play()
+    return player
   }
 }

@@ -14,8 +14,10 @@ struct PlayView {
   private var number = 0
   private var mark: PieceMark?
   private var message = ""
+  private var messageEnd = ContinuousClock.now
   private var volume = 1.0
   private var drawnRows = 0
+  private var drawnSize = (columns: 0, rows: 0)
   var showsHelp = false
 
   init(_ session: LiveSession, _ output: any AudioOutput, _ terminal: Terminal) {
@@ -30,8 +32,9 @@ struct PlayView {
     output.setVolume(volume)
   }
 
+  /// Shows a sentence for some seconds.
   mutating func show(_ line: String) {
-    message = line
+    (message, messageEnd) = (line, .now + .seconds(6))
     if !terminal.isInteractive { complain(ErrorMessage(line)) }
   }
 
@@ -61,7 +64,7 @@ struct PlayView {
   }
 
   private func printLine(_ facts: PieceFacts) {
-    print("Playing \(Self.headline(facts))")
+    say("Playing \(Self.headline(facts))")
     fflush(nil)
   }
 
@@ -74,18 +77,23 @@ struct PlayView {
 
   private mutating func draw(_ heard: Int) {
     let size = terminal.size
-    var lines = [mark.map { Self.headline($0.facts) } ?? "Composing …"]
-    lines += PianoRoll(columns: size.columns - 1, rows: max(2, min(16, size.rows - 6))).lines(
-      notes, at: Double(heard) / 48000)
+    let rows = max(0, min(16, size.rows - 6))
     let elapsed = max(0, Double(heard - (mark?.origin ?? 0)) / 48000)
     let state = session.state.isPaused ? "paused" : "      "
-    lines.append("\(clock(elapsed))  \(state)  \(meter(heard))  volume \(fixed(100 * volume, 0)) %")
-    lines.append(
-      showsHelp
-        ? "space pause  → next  ← back  u undo  s save  + − volume  q quit" : message.isEmpty ? "? help" : message)
-    let up = drawnRows > 0 ? "\u{1B}[\(drawnRows)A" : ""
-    terminal.write(up + lines.map { "\r\u{1B}[K\($0.clipped(to: size.columns - 1))\n" }.joined())
-    drawnRows = lines.count
+    let lines =
+      [mark.map { Self.headline($0.facts).escaped } ?? "Composing …"]
+      + PianoRoll(columns: size.columns - 1, rows: rows).lines(notes, at: Double(heard) / 48000)
+      + ["\(clock(elapsed))  \(state)  \(meter(heard))  volume \(fixed(100 * volume, 0)) %", lastLine]
+    // A terminal of another size has broken its lines elsewhere.
+    let isResized = drawnRows > 0 && size != drawnSize
+    let start = isResized ? "\u{1B}[H\u{1B}[J" : drawnRows > 0 ? "\u{1B}[\(drawnRows)A" : ""
+    terminal.write(start + lines.map { "\r\u{1B}[K\($0.clipped(to: size.columns - 1))\n" }.joined())
+    (drawnRows, drawnSize) = (lines.count, size)
+  }
+
+  private var lastLine: String {
+    if showsHelp { return "space pause  → next  ← back  u undo  s save  + − volume  q quit" }
+    return ContinuousClock.now < messageEnd ? message.escaped : "? help"
   }
 
   /// Minutes and seconds, such as `1:05`.
@@ -126,7 +134,7 @@ extension String {
     for character in self {
       if character == "\u{1B}" { isControl = true }
       if !isControl {
-        width += 1
+        width += character.columns
         if width > columns { continue }
       }
       result.append(character)

@@ -3,10 +3,10 @@ import Playback
 
 struct Ports: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "List audio devices (--device) and MIDI ports (--midi-out).",
+    abstract: "List audio devices (--device) and MIDI ports (--midi-out, --midi-in).",
     discussion: """
-      Audio devices are those of the sound server (PipeWire or PulseAudio), MIDI ports those of JACK that can be \
-      played to.
+      Audio devices are those of the sound server (PipeWire or PulseAudio), MIDI ports those of JACK and of the ALSA \
+      sequencer. A name with spaces goes into quotes.
 
       EXAMPLES
         etude ports
@@ -14,12 +14,21 @@ struct Ports: ParsableCommand {
       """)
 
   func run() throws {
-    let devices = (try? audioDevices()) ?? []
-    for device in devices { print("audio  \(device.name)  \(device.description)") }
-    let ports = JACKPort.names
-    for port in ports { print("midi   \(port)") }
-    if devices.isEmpty { complain(ErrorMessage("no sound server", hint: "start PipeWire or PulseAudio")) }
-    if ports.isEmpty { complain(ErrorMessage("no MIDI port", hint: "start JACK and an instrument")) }
-    if devices.isEmpty && ports.isEmpty { throw ExitCode.unavailable }
+    var devices: [AudioDevice] = []
+    do { devices = try audioDevices() } catch {
+      complain(ErrorMessage("\(error)", hint: "Start PipeWire or PulseAudio."))
+    }
+    for device in devices { say("audio     \(device.name)  \(device.description)") }
+    let (outputs, inputs) = (midiPorts(.output), midiPorts(.input))
+    for port in outputs { say("midi out  \(port.name)  (\(port.system.rawValue))") }
+    for port in inputs { say("midi in   \(port.name)  (\(port.system.rawValue))") }
+    if outputs.isEmpty && inputs.isEmpty {
+      let reasons = missingMIDISystems()
+      complain(
+        ErrorMessage(
+          "there is no MIDI port" + (reasons.isEmpty ? "" : ": \(reasons.joined(separator: ", "))"),
+          hint: "Start JACK, or plug an instrument in."))
+    }
+    if devices.isEmpty && outputs.isEmpty && inputs.isEmpty { throw ExitCode.unavailable }
   }
 }

@@ -80,7 +80,7 @@ final class ProgressLine: Sendable {
 
 extension Character {
   /// Columns on a terminal: 2 for East Asian wide characters and emoji, after Unicode's East Asian Width.
-  fileprivate var columns: Int {
+  var columns: Int {
     guard let first = unicodeScalars.first else { return 0 }
     switch first.value {
     case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,

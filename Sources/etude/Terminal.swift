@@ -36,23 +36,39 @@ final class Terminal {
     return (Int(size.ws_col), Int(size.ws_row))
   }
 
-  /// Waits up to some milliseconds for a key; nil for none, and for one without a meaning.
-  func key(milliseconds: Int) -> Key? {
+  /// The keys that are pressed within some milliseconds.
+  func keys(milliseconds: Int) -> [Key] {
     guard isInteractive else {
       usleep(UInt32(1000 * milliseconds))
-      return nil
+      return []
     }
     var descriptor = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
-    guard poll(&descriptor, 1, CInt(milliseconds)) > 0 else { return nil }
-    var bytes = [UInt8](repeating: 0, count: 8)
+    guard poll(&descriptor, 1, CInt(milliseconds)) > 0 else { return [] }
+    var bytes = [UInt8](repeating: 0, count: 64)
     let count = read(STDIN_FILENO, &bytes, bytes.count)
-    // The terminal has been closed.
-    if count <= 0 { return .quit }
-    return Self.key(bytes[..<count])
+    // A terminal that has been closed.
+    if count <= 0 { return errno == EINTR && count < 0 ? [] : [.quit] }
+    return Self.keys(String(decoding: bytes[..<count], as: UTF8.self))
   }
 
-  static func key(_ bytes: ArraySlice<UInt8>) -> Key? {
-    switch String(decoding: bytes, as: UTF8.self) {
+  /// The keys that a terminal sends as this text; those without a meaning are left out.
+  static func keys(_ text: String) -> [Key] {
+    var (keys, rest): ([Key], Substring) = ([], text[...])
+    while let first = rest.popFirst() {
+      var name = String(first)
+      if first == "\u{1B}", let next = rest.first, "[O".contains(next) {
+        // A control sequence ends with a letter or a tilde (ECMA-48, 5.4).
+        let end = rest.dropFirst().firstIndex { $0.isLetter || $0 == "~" }
+        name += rest[...(end ?? rest.index(before: rest.endIndex))]
+        rest = end.map { rest[rest.index(after: $0)...] } ?? ""
+      }
+      if let key = key(name) { keys.append(key) }
+    }
+    return keys
+  }
+
+  private static func key(_ name: String) -> Key? {
+    switch name {
     case " ": .pause
     case "\u{1B}[C", "\u{1B}OC", "n": .next
     case "\u{1B}[D", "\u{1B}OD", "b": .back

@@ -50,6 +50,26 @@ import Testing
     #expect(folder.names(in: "out").count == 5)
   }
 
+  @Test func playedPiecesAreSavedAsUsual() async throws {
+    let font = folder.addSoundFont()
+    _ = try await compose("--seed", "3", "--out", "silent")
+    let run = try await compose(
+      "--seed", "3", "--out", "played", "--soundfont", font, "--play", "--device", "none")
+    #expect(run.status == 0 && run.err.isEmpty, "\(run.err)")
+    #expect(run.lines.contains { $0.hasPrefix("Playing ") && $0.contains("seed 3") })
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/played")
+    let name = try #require(names.first { $0.hasSuffix(".mid") })
+    #expect(
+      FileManager.default.contentsEqual(
+        atPath: "\(folder.path)/played/\(name)", andPath: "\(folder.path)/silent/\(name)"))
+  }
+
+  @Test(arguments: [["--play", "--out", "-", "--formats", "mid"], ["--play", "--shard", "1/2"], ["--device", "x"]])
+  func playingIsForOneTerminal(_ options: [String]) async throws {
+    let run = try await Run([Run.program, "compose"] + options, in: folder.path).outcome()
+    #expect(run.status == 64 && run.out.isEmpty)
+  }
+
   @Test func theSameSeedsAgainAreThereAlready() async throws {
     let first = try await compose("--count", "3", "--seed", "7", "--out", "out", "--json")
     let paths = try first.objects.compactMap { ($0["files"] as? [String: String])?["mid"] }

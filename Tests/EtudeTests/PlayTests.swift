@@ -1,17 +1,20 @@
 import Live
 import Music
 import Playback
+import Studio
 import Testing
 
 @testable import etude
 
 @Suite struct PlayTests {
   @Test func keysHaveTheirMeaning() {
-    let keys: [(String, Terminal.Key?)] = [
-      (" ", .pause), ("\u{1B}[C", .next), ("\u{1B}[D", .back), ("s", .save), ("+", .louder), ("-", .softer),
-      ("q", .quit), ("?", .help), ("u", .undo), ("x", nil), ("\u{1B}", nil),
+    let keys: [(String, [Terminal.Key])] = [
+      (" ", [.pause]), ("\u{1B}[C", [.next]), ("\u{1B}OD", [.back]), ("s", [.save]), ("+", [.louder]), ("-", [.softer]),
+      ("−", [.softer]), ("q", [.quit]), ("?", [.help]), ("u", [.undo]), ("x", []), ("\u{1B}", []),
+      // Several at once, and keys without a meaning between them.
+      ("++\u{1B}[C\u{1B}[5~s", [.louder, .louder, .next, .save]), ("\u{1B}[1;2", []), ("\u{1B}[A-", [.softer]),
     ]
-    for (text, key) in keys { #expect(Terminal.key(Array(text.utf8)[...]) == key, "\(text)") }
+    for (text, key) in keys { #expect(Terminal.keys(text) == key, "\(text.debugDescription)") }
   }
 
   @Test func theRollShowsWhatSoundsAndWhatComes() {
@@ -35,6 +38,10 @@ import Testing
     #expect("\u{1B}[38;5;24m█\u{1B}[0mab".clipped(to: 2) == "\u{1B}[38;5;24m█\u{1B}[0ma")
   }
 
+  @Test func wideCharactersTakeTwoColumns() {
+    #expect("春の海".clipped(to: 5) == "春の")
+  }
+
   @Test func aSkipEndsNotes() {
     var notes: [Note] = []
     notes.take(.event(.note(Note(pitch: Pitch(60), velocity: 80, onset: 1, duration: 5))))
@@ -47,14 +54,30 @@ import Testing
     let table: [(PlaybackError, String)] = [
       (
         .noDevice(pulse: "connection refused", alsa: "no such file or directory"),
-        "there is no sound server (connection refused) and no sound card (no such file or directory); make files with "
-          + "“etude compose” instead, or start PipeWire"
+        "there is no sound server (connection refused) and no sound card (no such file or directory)"
       ),
       (.unknownDevice("x", known: ["a", "b"]), "there is no audio device x; choose one of a, b"),
-      (.unknownPort("x", known: []), "there is no MIDI port x; there is none: start JACK and an instrument"),
+      (.unknownPort("x", known: []), "there is no MIDI port x; there is none at all"),
+      (.noServer(reason: "connection refused"), "there is no sound server (connection refused)"),
     ]
-    for (error, sentence) in table { #expect("\(error)" == sentence) }
+    for (error, sentence) in table {
+      #expect("\(error)" == sentence)
+      #expect(ErrorMessage(error).hint != nil)
+    }
     #expect(exitStatus(of: PlaybackError.noDevice(pulse: "", alsa: "")) == .unavailable)
     #expect(exitStatus(of: PlaybackError.unknownDevice("x", known: [])) == .usage)
+  }
+
+  @Test func aDuetNeedsAPort() async throws {
+    let run = try await Run([Run.program, "duet", "--midi-in", "no such port"], in: "/tmp").outcome()
+    #expect(run.status == 64 && run.err.contains("there is no MIDI port no such port;"))
+    let without = try await Run([Run.program, "duet"], in: "/tmp").outcome()
+    #expect(without.status == 64 && without.err.contains("--midi-in"))
+  }
+
+  @Test func aPhraseIsSaidInWords() {
+    let note = Note(pitch: Pitch(60), velocity: 80, onset: 0, duration: 0.5)
+    let line = DuetPlayer.line(Phrase(Performance(notes: [note])))
+    #expect(line.hasPrefix("You played 1 note, 0.5 s in C") && line.hasSuffix("; the answer lasts 1.0 s."))
   }
 }

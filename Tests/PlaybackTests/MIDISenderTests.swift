@@ -88,9 +88,24 @@ private struct OnePiece: PieceSource {
     listener.close()
   }
 
+  @Test func aPauseReleasesEverythingAndLosesNothing() async {
+    let (session, _) = await timeline()
+    var sender = MIDISender(port)
+    sender.update(session.timeline, heard: 0.9)
+    #expect(port.bytes == [[0xB0, 64, 127], [0x90, 60, 80]])
+    // The pedal is down, and the note was sent ahead of its time.
+    sender.pause(at: 0.95)
+    #expect(port.bytes.suffix(2) == [[0xB0, 64, 0], [0xB0, 123, 0]])
+    sender.pause(at: 0.95)
+    #expect(port.bytes.count == 4)
+    sender.update(session.timeline, heard: 0.95)
+    #expect(port.bytes.dropFirst(4) == [[0xB0, 64, 127], [0x90, 60, 80]])
+    #expect(port.messages.withLock { $0.suffix(2).map(\.delay) }.map { ($0 * 100).rounded() } == [0, 5])
+  }
+
   @Test func nothingIsSilencedBeforeAnythingIsPlayed() {
     var sender = MIDISender(port)
-    sender.silence()
+    sender.pause(at: 0)
     #expect(port.bytes.isEmpty)
   }
 }

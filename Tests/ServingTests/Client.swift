@@ -11,7 +11,8 @@ import Synchronization
 final class Client: Sendable {
   private let descriptor: CInt
 
-  init(port: Int) throws {
+  /// - Parameter receiving: bytes that the system keeps until they are read; nil is its own choice.
+  init(port: Int, receiving: CInt? = nil) throws {
     descriptor = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
@@ -20,6 +21,9 @@ final class Client: Sendable {
     // No test waits for longer.
     var limit = timeval(tv_sec: 60, tv_usec: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+    if var receiving {
+      setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &receiving, socklen_t(MemoryLayout<CInt>.size))
+    }
     let connected = withUnsafePointer(to: &address) {
       $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
         connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))

@@ -62,6 +62,45 @@ import Testing
     #expect(waiting < (13 + 20) * 48000)
   }
 
+  @Test func whoComesAfterTheLastHasGoneHearsOneStream() async throws {
+    let session = LiveSession(source: Scales(), calibratedGain: 0, clock: FastClock())
+    let broadcast = Broadcast(.radio(.opus), timeline: session.timeline, logger: ServerSettings().logger)
+    let (gone, continuation) = AsyncStream.makeStream(of: Void.self)
+    var first = 0
+    for await packet in await broadcast.subscribe(left: { continuation.finish() }) {
+      first += packet.frames
+      if first > 48000 { break }
+    }
+    for await _ in gone {}
+    var packets: [Packet] = []
+    for await packet in await broadcast.subscribe(left: {}) {
+      packets.append(packet)
+      if packets.count == 12 { break }
+    }
+    session.stop()
+    // One header, and then audio alone, none of which is left from before.
+    #expect(packets[0].frames == 0 && packets[0].bytes.starts(with: "OggS".utf8))
+    #expect(packets.dropFirst().allSatisfy { $0.frames > 0 })
+    var pages = packets[1].bytes
+    #expect(OggPage.take(from: &pages).first?.sequenceNumber == 2)
+  }
+
+  @Test func theMusicGoesOnForWhoComesWhileOthersLeave() async {
+    let session = LiveSession(source: Scales(), calibratedGain: 0)
+    let station = Station(session: session, services: FakeServices(), logger: ServerSettings().logger)
+    var kept: AsyncStream<Packet>? = await station.packets(.tabs)
+    for _ in 0..<200 {
+      #expect(kept != nil)
+      // It leaves while the next one comes.
+      kept = nil
+      kept = await station.packets(.tabs)
+      try? await Task.sleep(for: .milliseconds(1))
+      #expect(!session.state.isPaused)
+    }
+    kept = nil
+    session.stop()
+  }
+
   @Test func tabsHearAndSeeTheMusic() async throws {
     try await withServer { port in
       let tab = try await WebSocketClient(port: port)
@@ -104,42 +143,4 @@ private struct FastClock: LiveClock {
   private let start = MonotonicClock().now
   var now: Double { (MonotonicClock().now - start) * 10_000 }
   func sleep(until time: Double) async throws { try await Task.sleep(for: .microseconds(100)) }
-}
-
-/// The WebSocket of a tab.
-private struct WebSocketClient {
-  private let client: Client
-
-  init(port: Int) async throws {
-    client = try Client(port: port)
-    await client.send(
-      "GET /live HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-        + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
-    var head: [UInt8] = []
-    while !head.ends(with: "\r\n\r\n".utf8), case let byte = await client.read(1), !byte.isEmpty { head += byte }
-    #expect(head.starts(with: "HTTP/1.1 101".utf8))
-  }
-
-  /// A short text frame, masked with zeros.
-  func send(_ text: String) async {
-    await client.send([0x81, 0x80 | UInt8(text.utf8.count), 0, 0, 0, 0] + text.utf8)
-  }
-
-  /// Nil when the server has closed.
-  func next() async -> (opcode: UInt8, payload: [UInt8])? {
-    let start = await client.read(2)
-    guard start.count == 2 else { return nil }
-    // No message is cut into frames.
-    #expect(start[0] & 0x80 != 0)
-    var length = Int(start[1] & 127)
-    if length > 125 {
-      let bytes = await client.read(length == 126 ? 2 : 8)
-      length = bytes.reduce(0) { $0 << 8 | Int($1) }
-    }
-    return (start[0] & 15, await client.read(length))
-  }
-}
-
-extension Array<UInt8> {
-  fileprivate func ends(with end: some Collection<UInt8>) -> Bool { suffix(end.count).elementsEqual(end) }
 }

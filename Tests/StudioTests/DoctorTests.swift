@@ -1,3 +1,4 @@
+import Playback
 import Testing
 
 @testable import Studio
@@ -15,6 +16,16 @@ import Testing
     #expect(finding.isWell && finding.detail == description)
     #expect(
       finding.warning == missed.map { "older than \($0), the oldest version that Étude was tested with" })
+  }
+
+  @Test func saysWhereMusicCanBeHeard() {
+    let speakers = Doctor.sound { () throws(PlaybackError) in [AudioDevice(name: "usb", description: "Speakers")] }
+    #expect(speakers.isWell && speakers.warning == nil && speakers.detail == "usb (Speakers)")
+    // Without a sound card Étude works in a browser.
+    let none = Doctor.sound { () throws(PlaybackError) in throw .noServer(reason: "connection refused") }
+    #expect(none.isWell && none.detail == "there is no sound server (connection refused)")
+    #expect(none.warning == "nothing can be heard at once but in a browser")
+    #expect(Doctor.sound { () throws(PlaybackError) in [] }.warning != nil)
   }
 
   @Test func knowsAVersionOfEachLibraryThatIsLoaded() {

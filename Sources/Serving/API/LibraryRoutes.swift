@@ -1,3 +1,4 @@
+private import Dispatch
 internal import FoundationEssentials
 internal import NIOHTTP1
 
@@ -8,7 +9,7 @@ extension Routes {
       Route(.GET, "/api/library") { _ in
         try answering { Response(json: ["pieces": try services.library()]) }
       },
-      Route(.GET, "/api/library.zip") { request in try archive(request) },
+      Route(.GET, "/api/library.zip") { request in try await archive(request) },
       Route(.GET, "/api/library/{name}") { request in
         let name = request.parameters["name"]!
         guard isServed(name), let file = OpenFile(name, in: services.folder) else {
@@ -37,11 +38,20 @@ extension Routes {
       }
   }
 
-  private func archive(_ request: Request) throws -> Response {
+  /// Archives are made one at a time, and on no thread that listeners need.
+  private static let archives = DispatchQueue(label: "archives", qos: .utility)
+
+  private func archive(_ request: Request) async throws -> Response {
     let names = (request.query["pieces"] ?? "").split(separator: "/").map(String.init)
     if names.isEmpty { throw HTTPError(.badRequest, "Name the pieces, as in /api/library.zip?pieces=one/two.") }
     let name = "\(UUID().uuidString).zip"
-    try answering { try services.archive(names, to: "\(scratch)/\(name)") }
+    try await answering {
+      try await withCheckedThrowingContinuation { continuation in
+        Self.archives.async {
+          continuation.resume(with: Result { try services.archive(names, to: "\(scratch)/\(name)") })
+        }
+      }
+    }
     guard let file = OpenFile(name, in: scratch) else { throw HTTPError(.internalServerError, "The archive is gone.") }
     // It stays readable while it is sent.
     try? FileManager.default.removeItem(atPath: "\(scratch)/\(name)")

@@ -19,7 +19,8 @@ extension Response {
     }
     // A part of a file that has changed would not fit the parts that are there already.
     let isFresh = request.headers.first(name: "If-Range").map { $0 == file.entityTag } ?? true
-    switch ByteRange(isFresh ? request.headers.first(name: "Range") : nil, length: file.length) {
+    let range = isFresh && request.method == .GET ? request.headers.first(name: "Range") : nil
+    switch ByteRange(range, length: file.length) {
     case .whole: self.init(headers: headers, body: .file(file, 0..<file.length))
     case .part(let range):
       headers.add(name: "Content-Range", value: "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(file.length)")

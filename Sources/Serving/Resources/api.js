@@ -25,10 +25,18 @@ export function tell(sentence, label, act) {
   document.getElementById("toast-text").textContent = sentence;
   action.hidden = !label;
   action.textContent = label ?? "";
+  if (label) action.setAttribute("aria-label", `${label}: ${sentence}`); else action.removeAttribute("aria-label");
   action.onclick = () => { toast.hidden = true; act?.(); };
   toast.hidden = false;
+  hideLater(label ? 12000 : 6000);
+}
+
+/** Not while the pointer or the focus is on it: who needs longer for its button has longer. */
+function hideLater(milliseconds) {
   clearTimeout(timer);
-  timer = setTimeout(() => { toast.hidden = true; }, label ? 12000 : 6000);
+  timer = setTimeout(() => {
+    if (toast.matches(":hover, :focus-within")) hideLater(2000); else toast.hidden = true;
+  }, milliseconds);
 }
 
 /** Lets screen readers say a sentence. */

@@ -15,11 +15,16 @@ const roll = new Roll(id("roll"));
 let state = null;
 const pieces = new Map();
 let shown = null;
+let wasLost = false;
 
 const socket = new Socket({
   audio: (bytes) => player.push(bytes),
   change(isOpen) {
-    id("connection").textContent = isOpen ? "Connected" : "Connection lost; trying again …";
+    const text = isOpen ? "Connected" : "Connection lost; trying again …";
+    // Screen readers are told what changes, but not each attempt.
+    if (isOpen ? wasLost : !wasLost) announce(text);
+    wasLost = !isOpen;
+    id("connection").textContent = text;
     if (isOpen) player.resume();
   },
   news(message) {
@@ -174,6 +179,7 @@ if ("mediaSession" in navigator) {
 
 /** A link to a piece asks for it; else the page waits for a click. */
 function arrive() {
+  id("invite").onclick = listen;
   const wanted = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
   if (!wanted.seed) { invite("Listen"); return; }
   invite(`Listen to seed ${wanted.seed}`);
@@ -195,8 +201,11 @@ function wishesOf(fields) {
   return wishes;
 }
 
+// A link to another piece, opened in this tab.
+addEventListener("hashchange", () => { if (state && location.hash.length > 1) arrive(); });
+
 globalThis.etude = { player, roll };
 startWishes(listen);
-startLibrary(() => player.pause());
+startLibrary(() => player.pause(), listen);
 startUploads(listen);
 startKeyboard();

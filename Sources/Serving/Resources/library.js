@@ -1,6 +1,7 @@
 // What was saved: to be heard, downloaded, deleted.
 
 import { attempt, call, clock, element, tell } from "/api.js";
+import { upload } from "/uploads.js";
 
 const list = document.getElementById("library");
 const shelf = document.getElementById("shelf");
@@ -9,19 +10,32 @@ const remove = document.getElementById("delete");
 const address = (name) => `/api/library/${encodeURIComponent(name)}`;
 const selected = new Set();
 let pauseLive = () => {};
+let listenLive = async () => {};
 
 const size = (bytes) => (bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
 const kind = (file) => file.name.slice(file.name.lastIndexOf(".") + 1).toLowerCase();
 
-function hear(piece) {
-  pauseLive();
+const hear = attempt(async (piece) => {
   const audio = ["opus", "mp3", "flac", "ogg", "wav"].map((wanted) => piece.files.find((file) => kind(file) === wanted))
     .find((file) => file && shelf.canPlayType(file.type));
+  if (!audio) {
+    // Notes alone, or what this browser does not play: rendered by the server, where everybody hears them.
+    const notes = piece.files.find((file) => kind(file) === "mid");
+    if (!notes) throw new Error(`This browser plays no file of ${piece.title}; download one.`);
+    const response = await fetch(address(notes.name));
+    if (!response.ok) throw new Error(`${notes.name} is gone.`);
+    const { id } = await upload(await response.arrayBuffer(), notes.name);
+    shelf.pause();
+    await call("POST", `/api/uploads/${id}/play`);
+    await listenLive();
+    return;
+  }
+  pauseLive();
   shelf.src = address(audio.name);
   shelf.hidden = false;
   shelf.setAttribute("aria-label", piece.title);
-  shelf.play();
-}
+  await shelf.play();
+});
 
 function row(piece) {
   const check = element("input", { type: "checkbox", checked: selected.has(piece.name) });
@@ -32,7 +46,7 @@ function row(piece) {
   };
   const facts = [piece.artist, piece.seconds && clock(piece.seconds), piece.name].filter(Boolean).join(" · ");
   const files = element("div", { className: "files" });
-  if (piece.files.some((file) => file.type.startsWith("audio/") && kind(file) !== "mid")) {
+  if (piece.files.some((file) => file.type.startsWith("audio/"))) {
     const play = element("button", { type: "button", textContent: "Listen", onclick: () => hear(piece) });
     play.setAttribute("aria-label", `Listen to ${piece.title}`);
     files.append(play);
@@ -63,17 +77,24 @@ export const showLibrary = attempt(async () => {
   count();
 });
 
-export function startLibrary(pause) {
-  pauseLive = pause;
-  zip.onclick = () => { location.href = `/api/library.zip?pieces=${encodeURIComponent([...selected].join("/"))}`; };
+export function startLibrary(pause, listen) {
+  [pauseLive, listenLive] = [pause, listen];
+  // A link that downloads: a refusal must not take the page away.
+  zip.onclick = () => element("a", {
+    href: `/api/library.zip?pieces=${encodeURIComponent([...selected].join("/"))}`, download: "etude.zip",
+  }).click();
   remove.onclick = attempt(async () => {
     const names = [...selected];
     for (const name of names) await call("DELETE", address(name));
     const pieces = names.length === 1 ? "1 piece" : `${names.length} pieces`;
+    await showLibrary();
     tell(`Deleted ${pieces}.`, "Undo", attempt(async () => {
       for (const name of names) await call("POST", `${address(name)}/restore`);
       tell(`Restored ${pieces}.`);
+      await showLibrary();
     }));
+    // The button that was pressed is disabled now.
+    document.getElementById("toast-action").focus();
   });
   showLibrary();
 }

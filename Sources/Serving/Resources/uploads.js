@@ -1,6 +1,6 @@
 // Music that people bring: heard, rendered, or gone on from; and the queue of renders.
 
-import { attempt, call, clock, element, tell } from "/api.js";
+import { announce, attempt, call, clock, element, tell } from "/api.js";
 
 const list = document.getElementById("uploads");
 const queue = document.getElementById("queue");
@@ -35,23 +35,40 @@ const send = attempt(async (file) => {
   tell(`${taken.name}: ${taken.notes} notes.`);
 });
 
+/** The elements of renders, by their number: they stay while their job goes on, and keep the focus. */
+const rows = new Map();
+
+function queueRow(job) {
+  const bar = element("progress", { max: 1 });
+  bar.setAttribute("aria-label", `Progress of ${job.name}`);
+  const cancel = element("button", { type: "button", textContent: "Cancel",
+    onclick: attempt(async () => { await call("DELETE", `/api/queue/${job.id}`); }) });
+  cancel.setAttribute("aria-label", `Cancel ${job.name}`);
+  const text = element("p", { className: "soft" });
+  const active = element("div", { className: "row" }, cancel);
+  const item = element("li", {}, element("strong", { textContent: job.name }), text, bar, active);
+  return { item, text, bar, active, state: "" };
+}
+
 /** Shows renders that wait, run or failed, and those that are done. */
 export function showQueue(jobs) {
   document.getElementById("queue-heading").hidden = jobs.length === 0;
-  queue.replaceChildren(...jobs.map((job) => {
-    const state = { waiting: "waits", running: "renders", done: "done", failed: "failed", cancelled: "cancelled" }[job.state];
-    const item = element("li", {}, element("strong", { textContent: job.name }),
-      element("p", { className: "soft", textContent: job.error ?? state }));
-    if (job.state === "waiting" || job.state === "running") {
-      const bar = element("progress", { max: 1, value: job.progress });
-      bar.setAttribute("aria-label", `Progress of ${job.name}`);
-      const cancel = element("button", { type: "button", textContent: "Cancel",
-        onclick: attempt(async () => { await call("DELETE", `/api/queue/${job.id}`); }) });
-      cancel.setAttribute("aria-label", `Cancel ${job.name}`);
-      item.append(bar, element("div", { className: "row" }, cancel));
+  const known = new Set(jobs.map((job) => job.id));
+  for (const [id, { item }] of rows) if (!known.has(id)) { item.remove(); rows.delete(id); }
+  for (const job of jobs) {
+    if (!rows.has(job.id)) {
+      rows.set(job.id, queueRow(job));
+      queue.append(rows.get(job.id).item);
     }
-    return item;
-  }));
+    const row = rows.get(job.id);
+    const state = { waiting: "waits", running: "renders", done: "done", failed: "failed", cancelled: "cancelled" }[job.state];
+    row.bar.value = job.progress;
+    if (row.state === state) continue;
+    row.text.textContent = job.error ?? state;
+    row.bar.hidden = row.active.hidden = !["waiting", "running"].includes(job.state);
+    if (["done", "failed"].includes(job.state) && row.state) announce(`${job.name}: ${job.error ?? state}.`);
+    row.state = state;
+  }
 }
 
 export function startUploads(play) {

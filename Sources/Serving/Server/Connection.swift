@@ -1,12 +1,15 @@
 internal import Logging
 internal import NIOCore
 internal import NIOHTTP1
+private import Synchronization
 
 /// Answers the requests of one connection, one after the other.
 struct Connection: Sendable {
   let router: Router
   let guarding: Guard
   let logger: Logger
+  let limits: Limits
+  let memory: BodyMemory
   /// Whether there are too many connections already.
   let isBusy: Bool
 
@@ -19,18 +22,32 @@ struct Connection: Sendable {
     try await exchange.executeThenClose { inbound, outbound in
       var parts = inbound.makeAsyncIterator()
       while true {
-        deadline.set(Server.Limit.head)
+        deadline.set(limits.head)
         guard case .head(let head) = try await parts.next() else { return }
-        deadline.set(Server.Limit.body)
+        deadline.set(limits.body)
         let (response, isBodyRead) = try await answer(head, &parts, deadline)
-        let sender = Sender(outbound: outbound, deadline: deadline, request: head)
+        let sender = Sender(
+          outbound: outbound, deadline: deadline, patience: limits.progress, request: head)
         let isLast = !isBodyRead || isBusy || !head.isKeepAlive
         let begun = ContinuousClock.now
         let isAlive = try await sender.send(response, isLast: isLast)
         log(head, response, begun)
-        if isLast || !isAlive { return }
+        if isLast || !isAlive { return try await end(exchange.channel, &parts, isBodyRead: isBodyRead, deadline) }
       }
     }
+  }
+
+  /// Waits until the client has what was written: what is in the channel when that is closed never leaves. The rest of
+  /// a body that was refused is read for a moment, since a connection that is closed with bytes unread is reset, and
+  /// the client would not see why.
+  private func end(
+    _ channel: any Channel, _ parts: inout Parts.AsyncIterator, isBodyRead: Bool, _ deadline: Deadline
+  ) async throws {
+    deadline.set(limits.progress)
+    try await channel.close(mode: .output)
+    if isBodyRead { return }
+    deadline.set(limits.linger)
+    while let part = try await parts.next() { if case .end = part { return } }
   }
 
   /// - Returns: the response, and whether the whole body was read; if not, the connection is of no more use.
@@ -48,6 +65,12 @@ struct Connection: Sendable {
       let isWriting = ![.GET, .HEAD].contains(head.method)
       try guarding.check(head, query: plain.query, isWriting: isWriting)
       var (route, request) = try router.route(for: plain)
+      guard memory.reserve(route.bodyLimit) else {
+        throw HTTPError(
+          .serviceUnavailable, "Too many files are being sent at once; try again in a moment.",
+          headers: ["Retry-After": "2"])
+      }
+      defer { memory.release(route.bodyLimit) }
       request.body = try await body(&parts, limit: route.bodyLimit)
       isBodyRead = true
       // An archive or a saved piece takes as long as it takes.
@@ -92,4 +115,23 @@ struct Connection: Sendable {
         "method": "\(head.method)", "path": "\(path)", "status": "\(response.status.code)", "ms": "\(Int(time))",
       ])
   }
+}
+
+/// Bounds what the bodies of all requests together may have in memory.
+final class BodyMemory: Sendable {
+  private let left: Mutex<Int>
+
+  /// - Parameter bytes: four files of the largest kind, as a server has it.
+  init(bytes: Int = 4 * Routes.upload + 64 * Routes.json) { left = Mutex(bytes) }
+
+  /// Takes some bytes; false where fewer are left.
+  func reserve(_ bytes: Int) -> Bool {
+    left.withLock { left in
+      if left < bytes { return false }
+      left -= bytes
+      return true
+    }
+  }
+
+  func release(_ bytes: Int) { left.withLock { $0 += bytes } }
 }

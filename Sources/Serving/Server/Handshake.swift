@@ -24,9 +24,9 @@ extension Server {
         }
       })
     var pipeline = NIOUpgradableHTTPServerPipelineConfiguration(upgradeConfiguration: upgrading)
-    pipeline.decoderConfiguration.maxHeaderFieldSize = Limit.headers
-    pipeline.decoderConfiguration.maxHeaderListSize = Limit.headers
-    let timeout = channel.eventLoop.scheduleTask(in: Limit.head) { channel.close(promise: nil) }
+    pipeline.decoderConfiguration.maxHeaderFieldSize = Self.headerBytes
+    pipeline.decoderConfiguration.maxHeaderListSize = Self.headerBytes
+    let timeout = channel.eventLoop.scheduleTask(in: settings.limits.head) { channel.close(promise: nil) }
     let accepted = try channel.pipeline.syncOperations.configureUpgradableHTTPServerPipeline(configuration: pipeline)
     accepted.whenComplete { _ in timeout.cancel() }
     try channel.pipeline.syncOperations.addHandler(ParserErrorHandler())

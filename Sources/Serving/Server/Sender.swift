@@ -1,10 +1,12 @@
 internal import NIOCore
 internal import NIOHTTP1
 
-/// Sends the responses of one connection at the client's pace; a client that accepts nothing for 30 s is dropped.
+/// Sends the responses of one connection at the client's pace; a client that accepts nothing for too long is dropped.
 struct Sender: Sendable {
   let outbound: Connection.Writer
   let deadline: Deadline
+  /// How long a client may take to accept the next bytes.
+  let patience: TimeAmount
   let request: HTTPRequestHead
 
   /// Bytes of a file that are in memory at once.
@@ -68,7 +70,7 @@ struct Sender: Sendable {
   }
 
   private func write(_ part: HTTPPart<HTTPResponseHead, ByteBuffer>) async throws {
-    deadline.set(Server.Limit.progress)
+    deadline.set(patience)
     try await outbound.write(part)
   }
 }

@@ -21,19 +21,12 @@ struct Server: Sendable {
     case tab(Frames)
   }
 
-  /// Limits of a connection.
-  enum Limit {
-    /// Bytes of headers.
-    static let headers = 16 << 10
-    /// How long the headers of a request may take, and how long a connection may wait for the next.
-    static let head = TimeAmount.seconds(15)
-    /// How long a body may take.
-    static let body = TimeAmount.seconds(60)
-    /// How long a client may take to accept the next bytes.
-    static let progress = TimeAmount.seconds(30)
-    /// Bytes that wait to be accepted by a client.
-    static let pending = ChannelOptions.Types.WriteBufferWaterMark(low: 32 << 10, high: 128 << 10)
-  }
+  /// Bytes of headers that a request may have.
+  static let headerBytes = 16 << 10
+  /// Bytes that wait to be accepted by a client.
+  private static let pending = ChannelOptions.Types.WriteBufferWaterMark(low: 32 << 10, high: 128 << 10)
+  /// Connections beyond those that are served which are told so; more are closed without a word.
+  private static let refusals = 64
 
   /// Listens, calls `ready` with the port, and serves until the task is cancelled; then closes every connection.
   ///
@@ -42,6 +35,7 @@ struct Server: Sendable {
     let listener = try await listen()
     ready(listener.channel.localAddress?.port ?? settings.port)
     let open = Mutex(0)
+    let memory = BodyMemory()
     try await withThrowingDiscardingTaskGroup { group in
       try await listener.executeThenClose { connections in
         for try await (channel, accepted) in connections {
@@ -49,8 +43,12 @@ struct Server: Sendable {
             $0 += 1; return $0
           }
           channel.closeFuture.whenComplete { _ in open.withLock { $0 -= 1 } }
+          if count > settings.connections + Self.refusals {
+            channel.close(promise: nil)
+            continue
+          }
           let isBusy = count > settings.connections
-          group.addTask { await serve(channel, accepted, isBusy: isBusy) }
+          group.addTask { await serve(channel, accepted, memory, isBusy: isBusy) }
         }
       }
     }
@@ -64,7 +62,7 @@ struct Server: Sendable {
         .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
         .serverChannelOption(.backlog, value: 256)
         .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-        .childChannelOption(.writeBufferWaterMark, value: Limit.pending)
+        .childChannelOption(.writeBufferWaterMark, value: Self.pending)
         .bind(host: settings.host, port: settings.port) { channel in
           channel.eventLoop.makeCompletedFuture { (channel, try configure(channel)) }
         }
@@ -77,18 +75,23 @@ struct Server: Sendable {
     }
   }
 
-  private func serve(_ channel: any Channel, _ accepted: EventLoopFuture<Accepted>, isBusy: Bool) async {
+  private func serve(
+    _ channel: any Channel, _ accepted: EventLoopFuture<Accepted>, _ memory: BodyMemory, isBusy: Bool
+  ) async {
     do {
       switch try await accepted.get() {
       case .http(let exchange):
         let connection = Connection(
-          router: router, guarding: settings.guarding, logger: settings.logger, isBusy: isBusy)
+          router: router, guarding: settings.guarding, logger: settings.logger, limits: settings.limits,
+          memory: memory, isBusy: isBusy)
         try await connection.serve(exchange)
       case .tab(let frames):
         if isBusy { return try await channel.close() }
         try await frames.executeThenClose { inbound, outbound in
           try await serveTab(
-            Tab(inbound: inbound, outbound: outbound, writing: Deadline(channel), reading: Deadline(channel)))
+            Tab(
+              inbound: inbound, outbound: outbound, writing: Deadline(channel), reading: Deadline(channel),
+              limits: settings.limits))
         }
       }
     } catch {

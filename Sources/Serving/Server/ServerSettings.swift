@@ -1,5 +1,6 @@
 private import Glibc
 public import Logging
+internal import NIOCore
 
 /// The settings of a server.
 public struct ServerSettings: Sendable {
@@ -12,6 +13,7 @@ public struct ServerSettings: Sendable {
   /// How many connections there may be at once.
   public var connections = 64
   public var logger = Logger(label: "etude.serve")
+  var limits = Limits()
 
   public init() {}
 
@@ -31,6 +33,20 @@ public struct ServerSettings: Sendable {
     if !isLoopback { names.formUnion([machineName, "\(machineName).local"]) }
     return Guard(names: names, allowsAddresses: !isLoopback, token: token)
   }
+}
+
+/// How long clients may take.
+struct Limits: Sendable {
+  /// For the headers of a request, and from one request to the next.
+  var head = TimeAmount.seconds(15)
+  /// For a body.
+  var body = TimeAmount.seconds(60)
+  /// To accept the next bytes.
+  var progress = TimeAmount.seconds(30)
+  /// To go on sending a body that has been refused.
+  var linger = TimeAmount.seconds(2)
+  /// Until a tab says anything; it is asked three times in this time.
+  var tab = TimeAmount.seconds(60)
 }
 
 /// What this machine is called in its network, in lower case (gethostname(3)).

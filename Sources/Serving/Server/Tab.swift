@@ -9,13 +9,11 @@ struct Tab: Sendable {
   let outbound: NIOAsyncChannelOutboundWriter<WebSocketFrame>
   /// Deadlines of writing and of reading.
   let writing, reading: Deadline
+  let limits: Limits
 
   /// Messages that may wait for a slow tab: about 20 s of audio. A tab that is further behind is sent away; it comes
   /// again and begins anew.
   private static let queue = 256
-  /// How often a tab is asked whether it is still there, and how long it may take to answer.
-  private static let pinging = Duration.seconds(20)
-  private static let patience = TimeAmount.seconds(60)
 
   private enum Outgoing: Sendable {
     case news(News)
@@ -47,7 +45,7 @@ struct Tab: Sendable {
       group.addTask { try await read(station, send) }
       group.addTask {
         while true {
-          try await Task.sleep(for: Self.pinging)
+          try await Task.sleep(for: .nanoseconds(limits.tab.nanoseconds / 3))
           send(.ping)
         }
       }
@@ -72,7 +70,7 @@ struct Tab: Sendable {
   }
 
   private func write(_ opcode: WebSocketOpcode, _ data: ByteBuffer) async throws {
-    writing.set(Server.Limit.progress)
+    writing.set(limits.progress)
     try await outbound.write(WebSocketFrame(fin: true, opcode: opcode, data: data))
     writing.clear()
   }
@@ -80,9 +78,9 @@ struct Tab: Sendable {
   private func read(_ station: Station, _ send: @escaping @Sendable (Outgoing) -> Void) async throws {
     var audio: Task<Void, Never>?
     defer { audio?.cancel() }
-    reading.set(Self.patience)
+    reading.set(limits.tab)
     for try await frame in inbound {
-      reading.set(Self.patience)
+      reading.set(limits.tab)
       switch frame.opcode {
       case .text:
         guard frame.fin,

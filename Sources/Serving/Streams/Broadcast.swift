@@ -63,12 +63,12 @@ actor Broadcast {
     listeners[id] = nil
     if listeners.isEmpty {
       work?.cancel()
-      work = nil
+      // The next listener begins a stream of its own, with a header of its own.
+      (work, header, recent) = (nil, nil, [])
     }
   }
 
   private func encode() async {
-    (header, recent) = (nil, [])
     let isForTabs = kind == .tabs
     let listener = timeline.listen(lead: kind.lead, canRewind: isForTabs, delaysSkips: isForTabs)
     defer { listener.close() }

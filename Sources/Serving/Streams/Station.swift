@@ -34,21 +34,21 @@ final class Station: Sendable {
 
   /// Packets of a broadcast, as long as the returned stream is kept; the music stands still while nobody hears it.
   func packets(_ kind: BroadcastKind) async -> AsyncStream<Packet> {
-    if state.withLock({
-      $0.hearing += 1; return $0.hearing
-    }) == 1 {
-      session.resume()
-    }
+    count(1)
     return await broadcasts[kind]!.subscribe { [weak self] in self?.left() }
   }
 
   private func left() {
-    if state.withLock({
-      $0.hearing -= 1; return $0.hearing
-    }) == 0 {
-      session.pause()
-    }
+    count(-1)
     tell(.state(report))
+  }
+
+  /// Under the lock, so that a listener who comes while the last one leaves is not left with music that stands still.
+  private func count(_ change: Int) {
+    state.withLock { state in
+      state.hearing += change
+      if state.hearing == 0 { session.pause() } else if change > 0 && state.hearing == 1 { session.resume() }
+    }
   }
 
   var report: StateReport {

@@ -1,4 +1,5 @@
 private import Composing
+internal import Playback
 private import Rendering
 
 /// One thing that Étude needs, and how it stands.
@@ -20,7 +21,7 @@ public enum Doctor {
       _ = try Renderer(font)
       return font.path
     }
-    return Library.all.map(finding) + [font] + piano(soundFont)
+    return Library.all.map(finding) + [font] + piano(soundFont) + [sound(audioDevices)]
       + BundledModel.names.map { name in
         finding("bundled model \(name)") {
           let path = try BundledModel.path(named: name)
@@ -41,6 +42,19 @@ public enum Doctor {
     let advice = layers < 4 ? ": a plain piano; docs/pianos.md lists free ones that have more" : ""
     return [Finding(name: "piano", isWell: true, detail: "velocity layers at middle C: \(layers)\(advice)")]
   }
+
+  /// Where music can be heard. Étude works without: in a browser, and with files.
+  static func sound(_ devices: () throws(PlaybackError) -> [AudioDevice]) -> Finding {
+    do {
+      let names = try devices().map { $0.description.isEmpty ? $0.name : "\($0.name) (\($0.description))" }
+      let detail = names.isEmpty ? "the sound server has no device" : names.joined(separator: ", ")
+      return Finding(name: "audio devices", isWell: true, detail: detail, warning: names.isEmpty ? noSound : nil)
+    } catch {
+      return Finding(name: "audio devices", isWell: true, detail: "\(error)", warning: noSound)
+    }
+  }
+
+  private static let noSound = "nothing can be heard at once but in a browser"
 
   private static func finding(_ name: String, _ check: () throws -> String) -> Finding {
     do {

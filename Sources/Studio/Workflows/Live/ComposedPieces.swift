@@ -1,7 +1,5 @@
 private import Files
 package import Live
-private import Music
-private import Rendering
 private import Synchronization
 
 /// Pieces that are composed when they are needed: piece `k`, counted from 0, has the seed of the first plus `k`.
@@ -54,17 +52,7 @@ package final class ComposedPieces: PieceSource {
     guard let (plan, seed) = state.withLock({ $0.take(keeping: Self.mostRecent) }) else { return nil }
     let composition = plan.composition(seed: seed)
     let facts = PieceFacts(title: composition.title, composer: composition.provenance.composer, seed: seed)
-    return sound.piece(facts) { [sound] piece in
-      let stream = NoteStream()
-      async let music = composition.produce(into: stream) { _ in }
-      async let events: Void = piece.take(stream)
-      let renderer = try await sound.renderer.value
-      try await sound.cores.work {
-        var sink = piece.sink
-        _ = try await renderer.render(stream, into: &sink, mayUseCores: { sound.cores.hasIdleCores })
-      }
-      _ = try await (music, events)
-    }
+    return sound.piece(composition, facts: facts)
   }
 
   /// Writes the files of a piece that was among the last 32: the same bytes as `etude compose` writes for its seed.

@@ -1,5 +1,5 @@
 internal import Audio
-private import Glibc
+private import Files
 internal import Live
 internal import Music
 internal import Rendering
@@ -28,13 +28,24 @@ package struct LiveSound: Sendable {
   func piece(
     _ facts: PieceFacts, level: Level? = nil, produce: @escaping @Sendable (LivePiece) async throws -> Void
   ) -> LivePiece {
-    LivePiece(facts, level: level ?? settings.level, folder: Self.spoolFolder, produce: produce)
+    LivePiece(facts, level: level ?? settings.level, folder: temporaryFolder, produce: produce)
   }
+}
 
-  /// A folder on a disk, which /tmp often is not.
-  private static var spoolFolder: String {
-    let wished = getenv("TMPDIR").map { String(cString: $0) }
-    return [wished, "/var/tmp"].compactMap(\.self).first { access($0, W_OK) == 0 } ?? "/tmp"
+extension LiveSound {
+  /// A piece that is rendered while it is being composed.
+  func piece(_ composition: Composition, facts: PieceFacts) -> LivePiece {
+    piece(facts) { piece in
+      let stream = NoteStream()
+      async let music = composition.produce(into: stream) { _ in }
+      async let events: Void = piece.take(stream)
+      let renderer = try await renderer.value
+      try await cores.work {
+        var sink = piece.sink
+        _ = try await renderer.render(stream, into: &sink, mayUseCores: { cores.hasIdleCores })
+      }
+      _ = try await (music, events)
+    }
   }
 }
 

@@ -24,8 +24,7 @@ package struct PageWorkflow: Sendable {
   /// - Parameter ready: called with the port when the page can be opened.
   /// - Throws: `ServingError` when the server cannot listen; errors of the model, the primer and the SoundFont.
   package func run(_ settings: ServerSettings, ready: @escaping @Sendable (Int) -> Void) async throws {
-    let scratch = FileManager.default.temporaryDirectory.appending(component: "etude-\(UUID().uuidString)").path
-    try makeFolder(scratch)
+    let scratch = try makeTemporaryFolder()
     defer { try? FileManager.default.removeItem(atPath: scratch) }
     let sound = try LiveSound(soundFont: soundFont)
     let services = try StudioServices(request, sound: sound, folder: folder, scratch: scratch)

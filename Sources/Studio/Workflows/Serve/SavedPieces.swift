@@ -21,16 +21,9 @@ final class SavedPieces: Sendable {
   /// All pieces, the newest first.
   func pieces() throws -> [LibraryPiece] {
     let files = try files()
-    let pieces = files.sorted { ($0.date, $0.name) > ($1.date, $1.name) }.reduce(into: [(String, [File])]()) {
-      pieces, file in
-      let stem = OutputPath.stem(of: file.name)
-      if let index = pieces.firstIndex(where: { $0.0 == stem }) {
-        pieces[index].1.append(file)
-      } else {
-        pieces.append((stem, [file]))
-      }
-    }
-    return pieces.compactMap(piece)
+    let groups = Dictionary(grouping: files) { OutputPath.stem(of: $0.name) }
+    let newest = groups.mapValues { files in files.map { ($0.date, $0.name) }.max(by: <)! }
+    return groups.keys.sorted { newest[$0]! > newest[$1]! }.compactMap { piece($0, groups[$0]!) }
   }
 
   /// A file of the folder.

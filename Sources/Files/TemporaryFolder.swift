@@ -1,0 +1,14 @@
+private import Glibc
+
+/// A folder for large temporary files: `TMPDIR`, or `/var/tmp`, which is on a disk where `/tmp` is often in memory.
+package var temporaryFolder: String {
+  let wished = getenv("TMPDIR").map { String(cString: $0) }
+  return [wished, "/var/tmp"].compactMap(\.self).first { access($0, W_OK) == 0 } ?? "/tmp"
+}
+
+/// Makes an empty folder in it that nobody else may read (mkdtemp(3)).
+package func makeTemporaryFolder() throws(FileError) -> String {
+  var template = Array("\(temporaryFolder)/etude-XXXXXX".utf8CString)
+  guard mkdtemp(&template) != nil else { throw FileError(path: "temporary folder", action: .create) }
+  return template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+}

@@ -1,0 +1,84 @@
+private import CALSA
+internal import Live
+
+/// A sound card through libasound (`snd_pcm_open`), where there is no sound server.
+struct ALSACard: SoundDevice, ~Copyable {
+  let name: String
+  private(set) var failure: OutputFailure?
+  private let pcm: OpaquePointer
+  private var lastVolume: Float = 1
+  private var buffer = [Float](repeating: 0, count: 2 * ALSACard.most)
+
+  static let period = 5
+  /// Frames per write, at most.
+  private static let most = 960
+  /// In microseconds.
+  private static let latency: UInt32 = 100_000
+  /// How often in a row the card may be reset before it is given up.
+  private static let mostRecoveries = 3
+
+  /// - Parameter name: of a PCM; nil is `default`.
+  init(_ name: String?) throws(OutputFailure) {
+    etude_silence_alsa()
+    self.name = name ?? "default"
+    var pcm: OpaquePointer?
+    var status = snd_pcm_open(&pcm, self.name, SND_PCM_STREAM_PLAYBACK, 0)
+    guard status >= 0, let pcm else { throw OutputFailure(alsa: status) }
+    status = snd_pcm_set_params(
+      pcm, SND_PCM_FORMAT_FLOAT_LE, SND_PCM_ACCESS_RW_INTERLEAVED, 2, 48_000, 1, Self.latency)
+    guard status >= 0 else {
+      snd_pcm_close(pcm)
+      throw OutputFailure(alsa: status)
+    }
+    self.pcm = pcm
+  }
+
+  deinit { snd_pcm_close(pcm) }
+
+  /// Drops what has not been played, so that the pause begins at once; it is read again afterwards.
+  mutating func setPaused(_ isPaused: Bool, _ listener: Listener, _ state: OutputState) {
+    guard isPaused, snd_pcm_state(pcm) == SND_PCM_STATE_RUNNING else { return }
+    let heard = state.heard(rate: 48_000)
+    snd_pcm_drop(pcm)
+    snd_pcm_prepare(pcm)
+    listener.goBack(to: heard)
+    state.setHeard(heard, isMoving: false)
+  }
+
+  mutating func fill(from listener: Listener, _ state: OutputState) {
+    var recoveries = 0
+    while true {
+      let room = snd_pcm_avail_update(pcm)
+      if room >= 0 {
+        if write(min(Int(room), Self.most), from: listener, state) == 0 { break }
+        continue
+      }
+      if room == -Int(EPIPE) && !listener.isAtEnd { state.countUnderrun() }
+      recoveries += 1
+      if recoveries > Self.mostRecoveries || snd_pcm_recover(pcm, CInt(room), 1) < 0 {
+        return failure = OutputFailure(alsa: CInt(room))
+      }
+    }
+    // A card begins when its buffer is full, which the last frames do not fill.
+    if listener.isAtEnd && snd_pcm_state(pcm) == SND_PCM_STATE_PREPARED { snd_pcm_start(pcm) }
+    var delay = snd_pcm_sframes_t(0)
+    if snd_pcm_delay(pcm, &delay) == 0 {
+      state.setHeard(listener.cursor - Int(delay), isMoving: snd_pcm_state(pcm) == SND_PCM_STATE_RUNNING)
+    }
+  }
+
+  private mutating func write(_ count: Int, from listener: Listener, _ state: OutputState) -> Int {
+    guard count > 0 else { return 0 }
+    return buffer.withUnsafeMutableBufferPointer { buffer in
+      let block = listener.read(into: UnsafeMutableBufferPointer(rebasing: buffer[..<(2 * count)]))
+      guard block.count > 0 else { return 0 }
+      state.apply(to: UnsafeMutableBufferPointer(rebasing: buffer[..<(2 * block.count)]), after: &lastVolume)
+      return max(0, Int(snd_pcm_writei(pcm, buffer.baseAddress, snd_pcm_uframes_t(block.count))))
+    }
+  }
+}
+
+extension OutputFailure {
+  /// - Parameter status: what a function of libasound returned.
+  init(alsa status: CInt) { reason = String(cString: snd_strerror(status)).lowercased() }
+}

@@ -1,0 +1,132 @@
+internal import Music
+
+/// Decides whose turn it is, from what a person plays and the time. It knows no devices and no clock.
+///
+///     var duet = Duet()
+///     for action in duet.take([0x90, 60, 80], at: 1.5) { … }
+///     for action in duet.update(at: 2.5) { … }
+///
+/// A phrase ends 600 ms after its last key is up, or at once when it is over 3 s long and resolved. Whoever strikes a
+/// key during the answer takes over.
+package struct Duet: Sendable {
+  package enum Action: Hashable, Sendable {
+    /// The phrase may be over soon: compose its answer.
+    case prepare(Phrase)
+    /// The phrase is over: play its answer.
+    case answer(Phrase)
+    /// The person plays again: end the answer.
+    case yield
+  }
+
+  /// Seconds after the last release in which a phrase ends, and in which its answer is composed.
+  package static let (pause, readiness) = (0.6, 0.15)
+  /// Seconds after which a phrase that is resolved ends at once.
+  package static let enough = 3.0
+  /// Notes of a phrase that are kept.
+  private static let most = 2000
+
+  /// Keys that are down, and since when.
+  private var down: [UInt8: (onset: Double, velocity: UInt8)] = [:]
+  /// Since when the pedal is down; nil while it is up.
+  private var pedal: Double?
+  private var notes: [Note] = []
+  private var presses: [PedalPress] = []
+  /// When the phrase began; nil while there is none.
+  private var start: Double?
+  /// When the last key was released; nil while one is down.
+  private var lastRelease: Double?
+  private var isPrepared = false
+  private var isAnswering = false
+
+  package init() {}
+
+  /// When `update` is to be called, unless something is played before; nil while nothing is waited for.
+  package var deadline: Double? { lastRelease.map { $0 + (isPrepared ? Self.pause : Self.readiness) } }
+
+  /// Takes a MIDI message.
+  ///
+  /// - Parameter time: in seconds of any clock.
+  package mutating func take(_ message: [UInt8], at time: Double) -> [Action] {
+    guard message.count >= 3 else { return [] }
+    switch (message[0] & 0xF0, message[1], message[2]) {
+    case (0x90, let key, let velocity) where velocity > 0: return strike(key, velocity, at: time)
+    case (0x80, let key, _), (0x90, let key, _): return release([key], at: time)
+    case (0xB0, 64, let value): press(value >= 64, at: time)
+    // All sound off, all notes off.
+    case (0xB0, 120, _), (0xB0, 123, _): return release(Array(down.keys), at: time)
+    default: break
+    }
+    return []
+  }
+
+  /// Says what is to be done now that it is `time`.
+  package mutating func update(at time: Double) -> [Action] {
+    guard let lastRelease else { return [] }
+    if time >= lastRelease + Self.pause { return end() }
+    if time >= lastRelease + Self.readiness && !isPrepared {
+      isPrepared = true
+      return [.prepare(phrase)]
+    }
+    return []
+  }
+
+  private mutating func strike(_ key: UInt8, _ velocity: UInt8, at time: Double) -> [Action] {
+    if start == nil { start = time }
+    // A key that is struck again has been released.
+    if down[key] != nil { finish(key, at: time) }
+    down[key] = (time, velocity)
+    (lastRelease, isPrepared) = (nil, false)
+    defer { isAnswering = false }
+    return isAnswering ? [.yield] : []
+  }
+
+  private mutating func release(_ keys: [UInt8], at time: Double) -> [Action] {
+    let wasDown = !down.isEmpty
+    for key in keys.sorted() { finish(key, at: time) }
+    guard wasDown && down.isEmpty else { return [] }
+    lastRelease = time
+    let phrase = phrase
+    return phrase.seconds > Self.enough && phrase.isResolved ? end() : []
+  }
+
+  private mutating func finish(_ key: UInt8, at time: Double) {
+    guard let (onset, velocity) = down.removeValue(forKey: key), let start else { return }
+    notes.append(
+      Note(
+        pitch: Pitch(Int(key)), velocity: velocity, onset: Seconds(onset - start),
+        duration: Seconds(max(0.01, time - onset))))
+    if notes.count > Self.most { notes.removeFirst() }
+  }
+
+  private mutating func press(_ isDown: Bool, at time: Double) {
+    if isDown {
+      pedal = pedal ?? time
+    } else if let since = pedal {
+      pedal = nil
+      // A press from before the phrase is part of it from its first note on.
+      if let start, time > start { append(since, until: time, start) }
+    }
+  }
+
+  private mutating func append(_ since: Double, until time: Double, _ start: Double) {
+    let onset = max(0, since - start)
+    presses.append(PedalPress(onset: Seconds(onset), duration: Seconds(time - start - onset)))
+    if presses.count > Self.most { presses.removeFirst() }
+  }
+
+  /// What has been played so far; a pedal that is still down is lifted at its end.
+  private var phrase: Phrase {
+    var copy = self
+    if let start, let pedal, let lastRelease, lastRelease > max(pedal, start) {
+      copy.append(pedal, until: lastRelease, start)
+    }
+    return Phrase(Performance(notes: notes, pedalPresses: copy.presses))
+  }
+
+  private mutating func end() -> [Action] {
+    let phrase = phrase
+    (notes, presses, start, lastRelease, isPrepared) = ([], [], nil, nil, false)
+    isAnswering = true
+    return [.answer(phrase)]
+  }
+}

@@ -1,0 +1,91 @@
+import Dispatch
+import Glibc
+import Live
+import Music
+import Playback
+import Studio
+import Synchronization
+
+/// Joins a person at a MIDI port, the duet's decisions, the composer of the answers, and where they are heard.
+final class DuetPlayer: Sendable {
+  private let partner: DuetPartner
+  private let input: any MIDIInput
+  private let port: (any MIDIPort)?
+  private let session: LiveSession
+  private let output: any AudioOutput
+  private let news: News
+  private let isInterrupted = Atomic(false)
+
+  /// Milliseconds between looks at the time.
+  private static let period = 10
+
+  /// - Throws: `PlaybackError` when the device cannot be opened.
+  init(
+    _ partner: DuetPartner, input: any MIDIInput, port: (any MIDIPort)?, device: String?
+  ) throws(PlaybackError) {
+    (self.partner, self.input, self.port) = (partner, input, port)
+    session = LiveSession(source: partner, calibratedGain: LiveSound.calibratedGain)
+    session.prepare()
+    let news = News()
+    output = try openOutput(session.timeline, device: device) { news.add($0) }
+    self.news = news
+  }
+
+  /// Plays until the task is cancelled.
+  ///
+  /// - Throws: `CancellationError`.
+  func play() async throws {
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        DispatchQueue(label: "duet", qos: .userInteractive).async { [self] in
+          run()
+          continuation.resume()
+        }
+      }
+    } onCancel: {
+      isInterrupted.store(true, ordering: .relaxed)
+    }
+    try Task.checkCancellation()
+  }
+
+  private func run() {
+    var duet = Duet()
+    var sender = port.map { MIDISender($0) }
+    let clock = MonotonicClock()
+    while !isInterrupted.load(ordering: .relaxed) {
+      let left = duet.deadline.map { Int(max(0, $0 - clock.now) * 1000) } ?? Self.period
+      input.wait(milliseconds: min(Self.period, left + 1))
+      for message in input.take() { obey(duet.take(message.bytes, at: message.time)) }
+      obey(duet.update(at: clock.now))
+      sender?.update(session.timeline, heard: Double(output.heard) / 48000)
+      for line in news.take() { note(line) }
+    }
+    sender = nil
+    output.close()
+    session.stop()
+    // A period of JACK, in which the keys are released.
+    if port != nil { usleep(60_000) }
+  }
+
+  private func obey(_ actions: [Duet.Action]) {
+    for action in actions {
+      switch action {
+      case .prepare(let phrase): partner.prepare(phrase)
+      case .answer(let phrase):
+        partner.answer(phrase)
+        session.replan()
+        session.next()
+        say(Self.line(phrase))
+        fflush(nil)
+      case .yield: session.stop()
+      }
+    }
+  }
+
+  static func line(_ phrase: Phrase) -> String {
+    let count = phrase.performance.notes.count
+    let key = phrase.key.map { " in \($0)" } ?? ""
+    return "You played \(count) \(count == 1 ? "note" : "notes"), \(fixed(phrase.seconds, 1)) s\(key); "
+      + "the answer lasts \(fixed(phrase.answerSeconds, 1)) s."
+  }
+}

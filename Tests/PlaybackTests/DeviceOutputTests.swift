@@ -1,0 +1,124 @@
+import Audio
+import Live
+import Music
+import Synchronization
+import Testing
+
+@testable import Playback
+
+/// What happens to the fake devices of a test.
+private final class FakeSound: Sendable {
+  struct State {
+    var opened = 0
+    var isGone = false
+    var pauses: [Bool] = []
+    var samples: [Float] = []
+  }
+
+  let state = Mutex(State())
+  let events = Mutex<[OutputEvent]>([])
+  static let all = Mutex<[String: FakeSound]>([:])
+
+  init(_ name: String) { Self.all.withLock { $0[name] = self } }
+
+  func wait(until isSo: @Sendable (State) -> Bool) async {
+    while !state.withLock({ isSo($0) }) { try? await Task.sleep(for: .milliseconds(2)) }
+  }
+}
+
+/// Plays 10 ms whenever it is filled, and hears them at once.
+private struct FakeDevice: SoundDevice, ~Copyable {
+  let name: String
+  private let sound: FakeSound
+  static let period = 1
+
+  init(_ name: String?) throws(OutputFailure) {
+    self.name = name!
+    sound = FakeSound.all.withLock { $0[name!]! }
+    if sound.state.withLock(\.isGone) { throw OutputFailure(reason: "there is none") }
+    sound.state.withLock { $0.opened += 1 }
+  }
+
+  var failure: OutputFailure? { sound.state.withLock(\.isGone) ? OutputFailure(reason: "it has gone") : nil }
+
+  mutating func setPaused(_ isPaused: Bool, _ listener: Listener, _ state: OutputState) {
+    sound.state.withLock { $0.pauses.append(isPaused) }
+  }
+
+  mutating func fill(from listener: Listener, _ state: OutputState) {
+    let (block, samples) = listener.read(frames: 480)
+    sound.state.withLock { $0.samples += samples }
+    // The last block is still in the device.
+    state.setHeard(block.position, isMoving: false)
+  }
+}
+
+private struct Ramp: PieceSource {
+  func next() -> LivePiece? {
+    LivePiece(PieceFacts(title: "Ramp"), level: .asRendered, folder: "/tmp") { piece in
+      let samples = (0..<2 * 48000 * 4).map { Float($0 / 2) / 1e6 }
+      try piece.append(samples.span)
+    }
+  }
+}
+
+@Suite struct DeviceOutputTests {
+  private let session = LiveSession(source: Ramp(), calibratedGain: 0)
+
+  private func open(_ name: String, _ sound: FakeSound) throws -> DeviceOutput<FakeDevice> {
+    try DeviceOutput(session.timeline, device: name, canRewind: false) { event in
+      sound.events.withLock { $0.append(event) }
+    }
+  }
+
+  @Test func aDeviceThatIsGoneIsWaitedFor() async throws {
+    let sound = FakeSound("unplugged")
+    let output = try open("unplugged", sound)
+    await sound.wait { $0.samples.count > 2 * 4800 }
+    sound.state.withLock { $0.isGone = true }
+    while sound.events.withLock(\.count) < 2 { try await Task.sleep(for: .milliseconds(2)) }
+    let (count, heard) = (sound.state.withLock(\.samples.count), output.heard)
+    sound.state.withLock { $0.isGone = false }
+    await sound.wait { $0.opened == 2 && $0.samples.count > count }
+    #expect(
+      sound.events.withLock { $0.prefix(2) } == [.playing(device: "unplugged"), .lost(reason: "it has gone")])
+    // It goes on with the frame that was heard last.
+    #expect([0, 480].contains(count / 2 - heard))
+    let again = sound.state.withLock { $0.samples[count] }
+    #expect(again == Float(heard) / 1e6)
+    output.close()
+  }
+
+  @Test func aPauseReachesTheDevice() async throws {
+    let sound = FakeSound("paused")
+    let output = try open("paused", sound)
+    output.setPaused(true)
+    await sound.wait { $0.pauses == [true] }
+    let count = sound.state.withLock(\.samples.count)
+    try await Task.sleep(for: .milliseconds(20))
+    #expect(sound.state.withLock(\.samples.count) == count)
+    output.setPaused(false)
+    await sound.wait { $0.pauses == [true, false] && $0.samples.count > count }
+    output.close()
+  }
+
+  @Test func aDeviceThatIsNotThereIsNotOpened() {
+    let sound = FakeSound("missing")
+    sound.state.withLock { $0.isGone = true }
+    #expect(throws: OutputFailure.self) { _ = try open("missing", sound) }
+  }
+
+  @Test func theSilentOutputKeepsTime() async throws {
+    let output = try openOutput(session.timeline, device: "none") { _ in }
+    while output.heard == 0 { try await Task.sleep(for: .milliseconds(2)) }
+    let (start, before) = (ContinuousClock.now, output.heard)
+    try await Task.sleep(for: .milliseconds(200))
+    let (heard, time) = (output.heard - before, ContinuousClock.now - start)
+    #expect(abs(Double(heard) / 48000 - time / .seconds(1)) < 0.25)
+    session.pause()
+    let still = output.heard
+    try await Task.sleep(for: .milliseconds(50))
+    #expect(output.heard == still)
+    output.close()
+  }
+}

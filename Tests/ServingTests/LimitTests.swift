@@ -1,0 +1,69 @@
+import Foundation
+import Testing
+
+@testable import Serving
+
+@Suite struct LimitTests {
+  @Test func uploadsAreBounded() async throws {
+    let services = FakeServices()
+    try await withServer(services) { port in
+      let client = try Client(port: port)
+      await client.send("POST /api/uploads HTTP/1.1\r\nHost: localhost\r\nContent-Length: 20000000\r\n\r\n")
+      // The server answers before it has all of it.
+      await client.send([UInt8](repeating: 0, count: 17 << 20))
+      #expect(String(decoding: await client.read(), as: UTF8.self).hasPrefix("HTTP/1.1 413"))
+      let refused = try await Client(port: port).exchange(request("POST", "/api/uploads?name=a.mid", body: "no MIDI"))
+      #expect(refused.hasPrefix("HTTP/1.1 422"))
+      #expect(refused.contains(#"{"error":"a.mid is no MIDI file."}"#))
+      #expect(services.uploads.isEmpty)
+      let taken = try await Client(port: port).exchange(request("POST", "/api/uploads?name=a.mid", body: "MThd"))
+      #expect(taken.hasPrefix("HTTP/1.1 201"))
+      let played = try await Client(port: port).exchange(request("POST", "/api/uploads/1/play"))
+      #expect(played.hasPrefix("HTTP/1.1 202"))
+      #expect(services.played == [1])
+    }
+  }
+
+  @Test func connectionsAreCounted() async throws {
+    var settings = ServerSettings()
+    settings.connections = 2
+    try await withServer(settings: settings) { port in
+      let clients = [try Client(port: port), try Client(port: port)]
+      for client in clients {
+        // It stays connected.
+        let answer = await client.exchange("GET /api/choices HTTP/1.1\r\nHost: localhost\r\n\r\n", 100)
+        #expect(answer.hasPrefix("HTTP/1.1 200"))
+      }
+      let busy = try await Client(port: port).exchange(request("GET", "/api/state"))
+      #expect(busy.hasPrefix("HTTP/1.1 503") && busy.contains("Retry-After: 5"))
+    }
+  }
+
+  @Test func aFloodOfConnectionsIsNotAnswered() async throws {
+    var settings = ServerSettings()
+    settings.connections = 1
+    try await withServer(settings: settings) { port in
+      let clients = try (0..<80).map { _ in try Client(port: port) }
+      #expect(await clients.last!.read().isEmpty)
+      _ = clients
+    }
+  }
+
+  @Test func fourUploadsComeAtOnce() async throws {
+    try await withServer { port in
+      let begun = "POST /api/uploads HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nMThd"
+      let clients = try (0..<4).map { _ in try Client(port: port) }
+      for client in clients { await client.send(begun) }
+      var last = ""
+      for _ in 0..<100 where !last.hasPrefix("HTTP/1.1 503") {
+        last = try await Client(port: port).exchange(request("POST", "/api/uploads?name=a.mid", body: "MThd"))
+        try await Task.sleep(for: .milliseconds(20))
+      }
+      #expect(last.hasPrefix("HTTP/1.1 503") && last.contains("Retry-After: 2"))
+      // Small bodies have room.
+      #expect(try await Client(port: port).exchange(request("POST", "/api/next")).hasPrefix("HTTP/1.1 202"))
+      await clients[0].send([UInt8](repeating: 0, count: 96))
+      #expect(String(decoding: await clients[0].read(12), as: UTF8.self) == "HTTP/1.1 201")
+    }
+  }
+}

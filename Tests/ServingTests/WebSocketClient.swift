@@ -1,0 +1,39 @@
+import Testing
+
+/// The WebSocket of a tab.
+struct WebSocketClient {
+  private let client: Client
+
+  init(port: Int) async throws {
+    client = try Client(port: port)
+    await client.send(
+      "GET /live HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
+    var head: [UInt8] = []
+    while !head.ends(with: "\r\n\r\n".utf8), case let byte = await client.read(1), !byte.isEmpty { head += byte }
+    #expect(head.starts(with: "HTTP/1.1 101".utf8))
+  }
+
+  /// A short text frame, masked with zeros.
+  func send(_ text: String) async {
+    await client.send([0x81, 0x80 | UInt8(text.utf8.count), 0, 0, 0, 0] + text.utf8)
+  }
+
+  /// Nil when the server has closed.
+  func next() async -> (opcode: UInt8, payload: [UInt8])? {
+    let start = await client.read(2)
+    guard start.count == 2 else { return nil }
+    // No message is cut into frames.
+    #expect(start[0] & 0x80 != 0)
+    var length = Int(start[1] & 127)
+    if length > 125 {
+      let bytes = await client.read(length == 126 ? 2 : 8)
+      length = bytes.reduce(0) { $0 << 8 | Int($1) }
+    }
+    return (start[0] & 15, await client.read(length))
+  }
+}
+
+extension Array<UInt8> {
+  fileprivate func ends(with end: some Collection<UInt8>) -> Bool { suffix(end.count).elementsEqual(end) }
+}

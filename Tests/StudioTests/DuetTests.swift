@@ -1,0 +1,168 @@
+import Music
+import Testing
+
+@testable import Studio
+
+/// Plays a duet with a clock of its own: what is done, and when.
+private struct Room {
+  var duet = Duet()
+  var done: [(time: Double, action: Duet.Action)] = []
+
+  /// A key from one time to another, while nothing else happens.
+  mutating func play(_ key: UInt8, _ onset: Double, _ end: Double, velocity: UInt8 = 80) {
+    send([0x90, key, velocity], at: onset)
+    send([0x80, key, 64], at: end)
+  }
+
+  mutating func send(_ message: [UInt8], at time: Double) {
+    wait(until: time)
+    done += duet.take(message, at: time).map { (time, $0) }
+  }
+
+  /// Looks at the time whenever the duet wants to, and now and then.
+  mutating func wait(until time: Double) {
+    while let deadline = duet.deadline, deadline <= time {
+      let actions = duet.update(at: deadline)
+      #expect(!actions.isEmpty, "a deadline brings something")
+      done += actions.map { (deadline, $0) }
+    }
+    done += duet.update(at: time).map { (time, $0) }
+  }
+
+  var answers: [(time: Double, phrase: Phrase)] {
+    done.compactMap { time, action in if case .answer(let phrase) = action { (time, phrase) } else { nil } }
+  }
+}
+
+@Suite struct DuetTests {
+  private var room = Room()
+
+  @Test mutating func aPhraseEndsAfterAPause() {
+    room.play(60, 10, 10.5)
+    room.play(64, 10.75, 11)
+    room.wait(until: 11.5)
+    #expect(room.answers.isEmpty)
+    room.wait(until: 13)
+    #expect(room.answers.count == 1 && abs(room.answers[0].time - 11.6) < 1e-9)
+    let notes = room.answers[0].phrase.performance.notes
+    #expect(notes.map(\.onset.value) == [0, 0.75] && notes.map(\.duration.value) == [0.5, 0.25])
+    #expect(notes.map(\.velocity) == [80, 80])
+    #expect(room.duet.deadline == nil)
+  }
+
+  @Test mutating func theAnswerIsComposedAhead() {
+    room.play(60, 0, 1)
+    room.play(62, 1.5, 2)
+    room.wait(until: 5)
+    // Also the answer to what turned out to go on.
+    let prepared = room.done.compactMap { time, action in
+      if case .prepare(let phrase) = action { (time, phrase.performance.notes.count) } else { nil }
+    }
+    #expect(prepared.map(\.0) == [1.15, 2.15] && prepared.map(\.1) == [1, 2])
+    // The phrase that is answered is the one that was prepared.
+    guard case .prepare(let last) = room.done[1].action else { Issue.record("nothing was prepared"); return }
+    #expect(room.answers[0].phrase == last)
+  }
+
+  @Test mutating func aPhraseThatGoesOnIsNotAnswered() {
+    for step in 0..<20 { room.play(UInt8(60 + step % 5), Double(step), Double(step) + 0.45) }
+    #expect(room.answers.isEmpty)
+    room.wait(until: 30)
+    #expect(room.answers.map(\.phrase.performance.notes.count) == [20])
+  }
+
+  @Test mutating func heldKeysKeepThePhraseOpen() {
+    room.send([0x90, 48, 70], at: 0)
+    room.play(60, 0.5, 1)
+    room.wait(until: 20)
+    #expect(room.answers.isEmpty && room.duet.deadline == nil)
+    room.send([0x90, 48, 0], at: 20)
+    room.wait(until: 21)
+    #expect(room.answers.count == 1)
+  }
+
+  @Test mutating func whatComesToRestIsAnsweredAtOnce() {
+    // C major, up to the octave and back.
+    for (step, key) in [60, 62, 64, 65, 67, 64, 62, 60].enumerated() {
+      room.play(UInt8(key), 0.5 * Double(step), 0.5 * Double(step) + 0.45)
+    }
+    #expect(room.answers.count == 1 && room.answers[0].time == 3.95)
+    #expect(room.answers[0].phrase.key == Tonality(tonic: 0, isMinor: false))
+  }
+
+  @Test mutating func whatDoesNotComeToRestIsWaitedFor() {
+    for (step, key) in [60, 62, 64, 65, 67, 64, 60, 62].enumerated() {
+      room.play(UInt8(key), 0.5 * Double(step), 0.5 * Double(step) + 0.45)
+    }
+    #expect(room.answers.isEmpty)
+    room.wait(until: 10)
+    #expect(abs(room.answers[0].time - 4.55) < 1e-9)
+  }
+
+  @Test mutating func aShortPhraseIsNotAnsweredAtOnce() {
+    for (step, key) in [64, 62, 60].enumerated() { room.play(UInt8(key), 0.5 * Double(step), 0.5 * Double(step) + 0.4) }
+    #expect(room.answers.isEmpty)
+  }
+
+  @Test mutating func whoPlaysTakesOver() {
+    room.play(60, 0, 0.5)
+    room.wait(until: 2)
+    #expect(room.answers.count == 1)
+    room.send([0x90, 72, 90], at: 2.2)
+    #expect(room.done.last?.action == .yield && room.done.last?.time == 2.2)
+    // Once, and not for a pedal.
+    room.play(74, 2.4, 2.6)
+    room.send([0x80, 72, 0], at: 3)
+    room.wait(until: 5)
+    #expect(room.done.filter { $0.action == .yield }.count == 1)
+    #expect(room.answers.last?.phrase.performance.notes.map(\.onset.value).sorted().first == 0)
+    room.send([0xB0, 64, 127], at: 6)
+    #expect(room.done.filter { $0.action == .yield }.count == 1)
+  }
+
+  @Test mutating func thePedalIsPartOfThePhrase() {
+    room.send([0xB0, 64, 127], at: 0)
+    room.play(60, 1, 2)
+    room.send([0xB0, 64, 0], at: 2.1)
+    room.send([0xB0, 64, 100], at: 2.2)
+    room.play(62, 2.3, 3)
+    room.wait(until: 5)
+    let presses = room.answers[0].phrase.performance.pedalPresses
+    #expect(presses.map { ($0.onset.value * 100).rounded() } == [0, 120])
+    #expect(presses.map { ($0.end.value * 100).rounded() } == [110, 200])
+  }
+
+  @Test mutating func aKeyThatIsStruckTwiceIsReleasedInBetween() {
+    room.send([0x90, 60, 80], at: 0)
+    room.send([0x90, 60, 90], at: 1)
+    room.send([0x80, 60, 0], at: 2)
+    room.wait(until: 3)
+    #expect(room.answers[0].phrase.performance.notes.map(\.duration.value) == [1, 1])
+  }
+
+  @Test mutating func strangeMessagesAreLeftOut() {
+    for message in [[], [0x90], [0xF8], [0xE0, 0, 64], [0x80, 60, 0], [0xB0, 123, 0], [0xC0, 5]] as [[UInt8]] {
+      room.send(message, at: 0)
+    }
+    room.wait(until: 9)
+    #expect(room.done.isEmpty)
+    // All notes off releases what is down.
+    room.send([0x90, 60, 80], at: 10)
+    room.send([0xB0, 123, 0], at: 11)
+    room.wait(until: 12)
+    #expect(room.answers.count == 1)
+  }
+
+  @Test(arguments: [(0.3, 1.0), (1, 1), (5.5, 5.5), (8, 8), (30, 8)])
+  func theAnswerIsAsLongAsTheCall(_ seconds: Double, _ answer: Double) {
+    let note = Note(pitch: Pitch(60), velocity: 80, onset: 0, duration: Seconds(seconds))
+    #expect(Phrase(Performance(notes: [note])).answerSeconds == answer)
+  }
+
+  @Test func aPhraseHasItsDensity() {
+    let notes = (0..<10).map { Note(pitch: Pitch(60), velocity: 80, onset: Seconds(Double($0) * 0.2), duration: 0.2) }
+    #expect(abs(Phrase(Performance(notes: notes)).density! - 5) < 0.01)
+    #expect(Phrase(Performance(notes: notes.prefix(3))).density == nil)
+    #expect(Phrase(Performance(notes: [Note]())).key == nil)
+  }
+}

@@ -1,0 +1,65 @@
+import Foundation
+import Serving
+import TestSupport
+import Testing
+
+@testable import Studio
+
+@Suite struct SavedPiecesTests {
+  private let folder = TemporaryFolder()
+
+  @Test func listsPiecesOfSeveralFiles() throws {
+    try Data(oneNoteMIDI()).write(to: URL(filePath: "\(folder.path)/one.mid"))
+    for name in ["one.flac", "notes.txt", ".secret.mid", "alone.svg"] {
+      try Data("x".utf8).write(to: URL(filePath: "\(folder.path)/\(name)"))
+    }
+    let pieces = try SavedPieces(folder.path).pieces()
+    #expect(pieces.map(\.name) == ["one"])
+    #expect(pieces[0].title == "One note")
+    #expect(pieces[0].files.map(\.name) == ["one.mid", "one.flac"])
+    #expect(pieces[0].files.map(\.type) == ["audio/midi", "audio/flac"])
+    #expect(try SavedPieces("\(folder.path)/missing").pieces().isEmpty)
+  }
+
+  @Test func deletedPiecesComeBack() throws {
+    let library = SavedPieces(folder.path)
+    let path = "\(folder.path)/one.mid"
+    try Data(oneNoteMIDI()).write(to: URL(filePath: path))
+    try library.delete("one")
+    #expect(try library.pieces().isEmpty)
+    try library.restore("one")
+    #expect(try library.pieces().map(\.name) == ["one"])
+    try library.delete("one")
+    try Data("another".utf8).write(to: URL(filePath: path))
+    #expect(throws: ServiceError.self) { try library.restore("one") }
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "another")
+    library.empty()
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["one.mid"])
+  }
+
+  @Test func onlyWhatItDeletedIsDeletedForGood() throws {
+    let library = SavedPieces(folder.path)
+    let path = "\(folder.path)/one.mid"
+    try Data(oneNoteMIDI()).write(to: URL(filePath: path))
+    let elsewhere = TemporaryFolder()
+    try FileManager.default.createSymbolicLink(atPath: folder.path + "/.deleted", withDestinationPath: elsewhere.path)
+    #expect(throws: ServiceError.self) { try library.delete("one") }
+    #expect(elsewhere.names.isEmpty)
+    try FileManager.default.removeItem(atPath: folder.path + "/.deleted")
+    folder.add(".deleted/one.mid", [1])
+    folder.add(".deleted/other.mid", [2])
+    #expect(throws: (any Error).self) { try library.delete("one") }
+    folder.add(".deleted/one.flac", [3])
+    library.empty()
+    #expect(folder.names(in: ".deleted") == ["one.flac", "one.mid", "other.mid"] && folder.names.contains("one.mid"))
+  }
+
+  @Test(arguments: ["../one", "/etc/passwd", "", ".", "one.mid", ".secret"])
+  func namesThatAreNoPieceAreUnknown(_ name: String) throws {
+    try Data(oneNoteMIDI()).write(to: URL(filePath: "\(folder.path)/one.mid"))
+    let library = SavedPieces(folder.path)
+    #expect(throws: ServiceError.self) { try library.delete(name) }
+    #expect(throws: ServiceError.self) { try library.restore(name) }
+    #expect(throws: ServiceError.self) { try library.paths(of: name) }
+  }
+}
