@@ -72,7 +72,7 @@ let package = Package(
       name: "Studio",
       dependencies: [
         "CCommit", "Files", "Music", "MIDI", "Tokens", "Network", "Training", "Composing", "Audio", "Rendering",
-        "SFZ", "SoundFonts", "Pictures", "Sharing", "Live", "Measures", "Playback", "Serving",
+        "SFZ", "SoundFonts", "Pictures", "Sharing", "Live", "Playback", "Measures", "Serving",
       ]),
     .target(
       name: "EtudeKit", dependencies: ["Music", "MIDI", "Composing", "Audio", "Rendering", "Pictures", "Studio"]),
@@ -135,8 +135,7 @@ let package = Package(
       name: "StudioTests",
       dependencies: [
         "Studio", "Serving", "Playback", "Live", "Composing", "Network", "Tokens", "Rendering", "Audio", "Pictures",
-        "MIDI",
-        "Music", "Files", "TestSupport",
+        "MIDI", "Music", "Files", "TestSupport",
       ]),
     .testTarget(
       name: "EtudeTests",

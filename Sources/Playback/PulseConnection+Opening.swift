@@ -62,7 +62,7 @@ extension PulseConnection {
       let state = state()
       pa_threaded_mainloop_unlock(loop)
       if isWanted(state) { return true }
-      // Of contexts 5 and 6, of streams 3 and 4: failed, terminated.
+      // Failed or terminated: contexts 5 and 6, streams 3 and 4.
       if state.rawValue >= (State.self == pa_stream_state_t.self ? 3 : 5) { return false }
       usleep(1000)
     }

@@ -43,7 +43,7 @@ struct Compose: AsyncParsableCommand {
   @Flag(help: "Also play the pieces on the sound card, at once.")
   var play = false
 
-  @Option(help: ArgumentHelp("Audio device for --play, as “etude ports” lists them.", valueName: "name"))
+  @Option(help: ArgumentHelp("Audio device for --play (see “etude ports”).", valueName: "name"))
   var device: String?
 
   @OptionGroup(title: "Music") var wishes: ConstraintOptions
@@ -94,8 +94,7 @@ struct Compose: AsyncParsableCommand {
 
   private func request() throws -> CompositionRequest {
     var request = try piece.request(sampling, wishes)
-    request.count = count
-    (request.title, request.name) = (tags.wishes.title, tags.name)
+    (request.count, request.title, request.name) = (count, tags.wishes.title, tags.name)
     return request
   }
 }

@@ -1,10 +1,10 @@
 import Dispatch
 import Glibc
 import Live
-import Music
 import Playback
 import Studio
 import Synchronization
+import struct Music.Performance
 
 /// Joins a person at a MIDI port, the duet's decisions, the composer of the answers, and where they are heard.
 final class DuetPlayer: Sendable {

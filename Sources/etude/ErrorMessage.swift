@@ -1,8 +1,8 @@
 import ArgumentParser
-import Playback
 import Studio
 import enum Composing.ComposingError
 import struct Composing.LabelNames
+import enum Playback.PlaybackError
 
 /// An error as it is shown to the user: a sentence and, where an option can help, a line of advice.
 struct ErrorMessage: Hashable {

@@ -1,5 +1,4 @@
 import ArgumentParser
-import enum Playback.PlaybackError
 import Studio
 
 extension ExitCode {
@@ -22,12 +21,7 @@ extension ExitCode {
 
 /// The exit status for an error.
 func exitStatus(of error: any Error) -> ExitCode {
-  switch error {
-  case PlaybackError.noDevice, PlaybackError.noServer: return .unavailable
-  case is PlaybackError: return .usage
-  case is InputError: return .noInput
-  default: break
-  }
+  if error is InputError { return .noInput }
   return switch ErrorKind(of: error) {
   case .usage: .usage
   case .malformedInput: .dataError

@@ -19,7 +19,7 @@ struct PlayDuet: AsyncParsableCommand {
 
   @Option(
     name: .customLong("midi-in"),
-    help: ArgumentHelp("MIDI port to listen to, as “etude ports” lists them.", valueName: "port"))
+    help: ArgumentHelp("MIDI port to listen to (see “etude ports”).", valueName: "port"))
   var midiIn: String
 
   @Option(
@@ -28,7 +28,7 @@ struct PlayDuet: AsyncParsableCommand {
   var midiOut: String?
 
   @Option(
-    help: ArgumentHelp("Audio device, as “etude ports” lists them; also used with --midi-out.", valueName: "name"))
+    help: ArgumentHelp("Audio device (see “etude ports”); also used with --midi-out.", valueName: "name"))
   var device: String?
 
   @Option(

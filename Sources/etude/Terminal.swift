@@ -36,7 +36,7 @@ final class Terminal {
     return (Int(size.ws_col), Int(size.ws_row))
   }
 
-  /// The keys that are pressed within some milliseconds.
+  /// Waits up to some milliseconds for keys.
   func keys(milliseconds: Int) -> [Key] {
     guard isInteractive else {
       usleep(UInt32(1000 * milliseconds))
@@ -46,7 +46,7 @@ final class Terminal {
     guard poll(&descriptor, 1, CInt(milliseconds)) > 0 else { return [] }
     var bytes = [UInt8](repeating: 0, count: 64)
     let count = read(STDIN_FILENO, &bytes, bytes.count)
-    // A terminal that has been closed.
+    // The terminal has been closed.
     if count <= 0 { return errno == EINTR && count < 0 ? [] : [.quit] }
     return Self.keys(String(decoding: bytes[..<count], as: UTF8.self))
   }

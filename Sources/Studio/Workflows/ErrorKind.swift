@@ -5,6 +5,7 @@ private import Glibc
 private import MIDI
 private import Network
 private import Pictures
+private import Playback
 private import Rendering
 private import SFZ
 private import Serving
@@ -46,6 +47,8 @@ package enum ErrorKind: Hashable, Sendable {
     case OutputError.present, OutputError.changed: self = .cannotCreate
     case is OutputError, PictureError.tooLarge: self = .usage
     case AudioFileError.unavailable, is ServingError: self = .unavailable
+    case PlaybackError.noDevice, PlaybackError.noServer: self = .unavailable
+    case is PlaybackError: self = .usage
     case ArchiveError.present: self = .cannotCreate
     case ArchiveError.notZip: self = .usage
     case ArchiveError.nothing, ArchiveError.pipe, ArchiveError.changed: self = .missingInput
