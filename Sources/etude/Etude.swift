@@ -29,21 +29,22 @@ struct Etude: AsyncParsableCommand {
     return (["etude \(etudeVersion)\(commit)"] + Library.all.map(\.description)).joined(separator: "\n")
   }
 
-  private static func run(_ words: [String]) async throws {
-    var command = try parseAsRoot(words)
-    try checkSystemLimits()
-    if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
-  }
-
   static func main() async {
     raiseOpenFileLimit()
     do {
       let arguments = try CommandLineArguments(Array(CommandLine.arguments.dropFirst()), for: Etude.self)
+      // Nobody else has the command. Limits are checked before anything needs another thread.
+      nonisolated(unsafe) var command = try parseAsRoot(arguments.words)
+      try checkSystemLimits()
       let wait = LockWait { holder in
         let other = holder.map { "pid \($0), which may have been stopped (kill -CONT \($0) lets it go on)" }
         note("waiting for another etude, \(other ?? "which is on another machine or of another user")")
       }
-      try await LockWait.$current.withValue(wait) { try await run(arguments.words) }
+      try await LockWait.$current.withValue(wait) {
+        guard let found = command as? any AsyncParsableCommand else { return try command.run() }
+        nonisolated(unsafe) var asynchronous = found
+        try await asynchronous.run()
+      }
       try flushOutput()
     } catch let status as ExitCode {
       // The command has reported its errors.

@@ -146,7 +146,7 @@ import Testing
     (["a.mid", "-o", ".", "--format", "png"], "--output names a picture, not a folder; give --out “.”."),
     (["a.mid", "--from", "2:00", "--to", "1:00"], "--from must be earlier than --to."),
     (["a.mid", "--width", "9"], "--width must be from 200 to 32767, not 9."),
-    (["a.mid", "--from", "1:75"], "The value '1:75' is invalid for '--from <from>'"),
+    (["a.mid", "--from", "1:75"], "The value '1:75' is invalid for '--from <time>'"),
   ]) func refusesWhatMakesNoSense(arguments: [String], sentence: String) async throws {
     let run = try await Run([Run.program, "draw"] + arguments, in: folder.path).outcome()
     #expect(run.status == 64 && run.err.contains(sentence), "\(run.err)")

@@ -59,7 +59,7 @@ import Testing
       ["--shard", "3/2"], 64,
       "etude: error: The value '3/2' is invalid for '--shard <i/n>': expected i/n, such as 2/4\n"
     ),
-    (["--minutes", "3"], 64, "etude: error: Give --epochs: by the clock no trial is like another.\n"),
+    (["--minutes", "3"], 64, "etude: error: Give --epochs, not --minutes: trials must be equally long.\n"),
     (["--trials", "0"], 64, "etude: error: --trials is 0; expected 1 to 10000.\n"),
     (["--factor", "1"], 64, "etude: error: --factor is 1; expected 2 to 100.\n"),
     (["--threads", "0"], 64, "etude: error: --threads is 0; expected 1 to 1024\n"),
