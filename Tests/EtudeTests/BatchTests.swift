@@ -156,7 +156,7 @@ import Testing
     #expect(try await render("in", "--out", "out", environment: kubernetes).err.contains("shard 2/2"))
     let gap = ["SLURM_ARRAY_TASK_ID": "7", "SLURM_ARRAY_TASK_MIN": "3", "SLURM_ARRAY_TASK_COUNT": "2"]
     let refused = try await render("in", "--out", "gap", environment: gap)
-    #expect(refused.status == 64 && refused.err.contains("Slurm's array makes this job number 5 of 2"))
+    #expect(refused.status == 64 && refused.err.contains("Slurm's array makes this task number 5 of 2"))
     // A single piece is never divided.
     let one = try await render("in/y.mid", "--out", "one", environment: environment)
     #expect(one.status == 0 && folder.names(in: "one") == ["manifest.jsonl", "y.wav"])
