@@ -91,6 +91,7 @@ private struct OnePiece: PieceSource {
   @Test func aPauseReleasesEverythingAndLosesNothing() async {
     let (session, _) = await timeline()
     var sender = MIDISender(port)
+    sender.update(session.timeline, heard: 0.35)
     sender.update(session.timeline, heard: 0.9)
     #expect(port.bytes == [[0xB0, 64, 127], [0x90, 60, 80]])
     // The pedal is down, and the note was sent ahead of its time.

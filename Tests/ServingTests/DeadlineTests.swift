@@ -81,7 +81,7 @@ import Testing
   }
 
   @Test func aTabThatIsSilentIsSentAway() async throws {
-    try await withServer(settings: settings(\.tab, milliseconds: 600)) { port in
+    try await withServer(settings: settings(\.tab, milliseconds: 3000)) { port in
       let tab = try await WebSocketClient(port: port)
       var pings = 0
       // It never answers.
