@@ -1,8 +1,8 @@
 internal import Glibc
 
 /// Number of cores that this process can keep busy: the cores that are online (sysconf(3)) and that it may run on
-/// (`Cpus_allowed` in proc(5)), limited by its container's CPU quota (`cpu.max` of cgroups(7)), and by the files that it
-/// may have open: a piece that is being rendered has up to 8.
+/// (`Cpus_allowed` in proc(5)), limited by its container's CPU quota (`cpu.max` of cgroups(7)), and by the files that
+/// it may have open: a piece that is being rendered has up to 8.
 package let coreCount: Int = {
   let online = sysconf(CInt(_SC_NPROCESSORS_ONLN))
   let allowed = text(of: "/proc/self/status").flatMap(cores(allowedBy:))

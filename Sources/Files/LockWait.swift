@@ -1,11 +1,11 @@
 internal import Glibc
 private import Synchronization
 
-/// Says, once, that this task has been waiting for another process, which may have been stopped.
+/// Reports, at most once, that this task is waiting for another process, which may have been stopped.
 package final class LockWait: Sendable {
   /// How long to wait before that is said.
   package static let patience = Duration.seconds(2)
-  /// Nil: nobody is told.
+  /// The handler of the current task; nil if waits are not reported.
   @TaskLocal package static var current: LockWait?
 
   private let handler: Mutex<(@Sendable (Int32?) -> Void)?>
@@ -39,8 +39,8 @@ func waitForLock(_ descriptor: CInt, _ place: off_t) {
 
 /// The process of this machine that has locked a byte of a file; nil where none can be seen.
 ///
-/// The system doesn't tell the process of a lock that belongs to an open file description; the locks are listed with the
-/// descriptors of each process (`/proc/PID/fdinfo` of proc(5)).
+/// The system doesn't tell the process of a lock that belongs to an open file description; the locks are listed with
+/// the descriptors of each process (`/proc/PID/fdinfo` of proc(5)).
 func holder(ofLockOn descriptor: CInt, _ place: off_t) -> Int32? {
   var own = stat()
   guard fstat(descriptor, &own) == 0 else { return nil }

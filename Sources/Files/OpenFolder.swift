@@ -1,6 +1,7 @@
 internal import Glibc
 
-/// Opens the folder of a path, so that a file gets its name in the folder that was looked at and in no other (openat(2)).
+/// Opens the folder of a path, so that a file gets its name in the folder that was looked at and in no other
+/// (openat(2)).
 ///
 /// - Parameter root: a folder that the path begins with. Below it no symbolic link is followed. Nil: the folders are the
 ///   user's choice, and links among them are followed.

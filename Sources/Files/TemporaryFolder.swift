@@ -6,7 +6,7 @@ package var temporaryFolder: String {
   return [wished, "/var/tmp"].compactMap(\.self).first { access($0, W_OK) == 0 } ?? "/tmp"
 }
 
-/// Makes an empty folder in it that nobody else may read (mkdtemp(3)).
+/// Creates an empty temporary folder that only this user may read (mkdtemp(3)).
 package func makeTemporaryFolder() throws(FileError) -> String {
   var template = Array("\(temporaryFolder)/etude-XXXXXX".utf8CString)
   guard mkdtemp(&template) != nil else { throw FileError(path: "temporary folder", action: .create) }

@@ -1,4 +1,4 @@
-/// What is known about a piece before it is rendered.
+/// Facts about a piece that are known before it is rendered.
 package struct PieceFacts: Hashable, Sendable {
   package var title: String
   /// The composer, or the composer whose style it is in; nil where unknown.

@@ -12,7 +12,7 @@ package struct AudioDevice: Hashable, Sendable {
   package init(name: String, description: String) { (self.name, self.description) = (name, description) }
 }
 
-/// What `--device` calls an output that nobody hears.
+/// Name of the silent output, which only keeps time.
 package let silentDevice = "none"
 
 /// Opens the sound card: the server's, or else the machine's.

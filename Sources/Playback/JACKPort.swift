@@ -42,7 +42,7 @@ final class JACKPort: MIDIPort {
   }
 
   func send(_ message: [UInt8], after delay: Double) {
-    // Nobody takes what is sent to a server that has gone.
+    // After the server has gone, messages would only pile up.
     if isLost.load(ordering: .relaxed) { return }
     let time = jack_frame_time(client) &+ UInt32(delay * Double(jack_get_sample_rate(client)))
     pending.withLock { pending in

@@ -2,9 +2,9 @@ internal import CFluidSynth
 
 /// Makes FluidSynth bend by as much as MIDI 1.0 says.
 ///
-/// SoundFont 2.04 defines pitch bend by a modulator of 12700 cents times the bend range, and FluidSynth divides the range
-/// by 128. So a range of 12 semitones bends by 1190.6 cents; with 12800 cents it is 1200. A SoundFont's own modulators
-/// for pitch bend stay as they are.
+/// SoundFont 2.04 defines pitch bend by a modulator of 12700 cents times the bend range, and FluidSynth divides the
+/// range by 128. So a range of 12 semitones bends by 1190.6 cents; with 12800 cents it is 1200. A SoundFont's own
+/// modulators for pitch bend stay as they are.
 enum BendRange {
   /// Replaces FluidSynth's modulator (`fluid_synth_add_default_mod`).
   static func correct(_ synth: OpaquePointer) {

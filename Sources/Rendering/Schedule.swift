@@ -20,7 +20,8 @@ struct Schedule: CommandSource {
   private var lastLift = 0
   /// The last lift of a pedal that went down after `lastEnd`: it counts once another note follows.
   private var lateLift = 0
-  /// For each channel, since when the controllers that hold notes are down: sustain, then sostenuto; nil if they are up.
+  /// For each channel, since when the controllers that hold notes are down: sustain, then sostenuto; nil if they are
+  /// up.
   private var heldSince = [Seconds?](repeating: nil, count: 2 * 16)
 
   /// Longest piece in seconds: one day.

@@ -27,7 +27,7 @@ enum KnownOpcodes {
     "amp_veltrack", "ampeg_delay", "ampeg_attack", "ampeg_hold", "ampeg_decay", "ampeg_sustain", "ampeg_release",
   ]
 
-  /// What is lost of an opcode of a region that sounds; nil for nothing.
+  /// How an opcode of a sounding region is left out of the SoundFont; nil if it is kept.
   static func loss(of opcode: Opcode) -> Omission.Kind? {
     let name = opcode.name
     let isHeeded = heeded.contains(name) || heededPrefixes.contains(where: name.hasPrefix)

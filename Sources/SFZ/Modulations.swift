@@ -31,7 +31,7 @@ struct Modulations: Sendable {
     return base.hasSuffix("_oncc") ? (String(base.dropLast(5)), Int(controller)) : nil
   }
 
-  /// What is added to an opcode.
+  /// Sum of the modulations of an opcode for a strike, in the opcode's unit.
   func sum(_ name: String, _ strike: Strike) -> Double {
     sources[name, default: []].reduce(0) { $0 + $1.depth * value($1, strike) }
   }

@@ -1,8 +1,8 @@
 internal import Files
 internal import Glibc
 
-/// Decoded pianos, kept in a folder of their own (`CacheFolder`) in `$ETUDE_CACHE`, or in `etude` in `$XDG_CACHE_HOME` or
-/// `~/.cache`.
+/// Decoded pianos, kept in a folder of their own (`CacheFolder`) in `$ETUDE_CACHE`, or in `etude` in `$XDG_CACHE_HOME`
+/// or `~/.cache`.
 ///
 /// The cache only saves time; if it cannot be used, SoundFonts are loaded without it. A file's name contains a digest
 /// of its source and a checksum of its contents, so it is never confused with another SoundFont's and never used when

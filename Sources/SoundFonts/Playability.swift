@@ -7,8 +7,8 @@ extension SoundFontFile {
   private static let mostZones = 1 << 12
   /// Total frames of all compressed samples of a preset, which are all decoded: six hours, or two gigabytes.
   private static let mostDecoded = 1 << 30
-  /// Frames that a byte of the sample data may stand for when it is decoded, on average. Vorbis has 10 to 30 in music; a
-  /// few bytes of silence or forged lengths claim thousands.
+  /// Frames that a byte of the sample data may stand for when it is decoded, on average. Vorbis has 10 to 30 in music;
+  /// a few bytes of silence or forged lengths claim thousands.
   private static let mostFramesPerByte = 256
   /// Frames that a preset may have beyond that, for short files with silence in them.
   private static let spareFrames = 1 << 21

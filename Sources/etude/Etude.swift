@@ -33,7 +33,7 @@ struct Etude: AsyncParsableCommand {
     raiseOpenFileLimit()
     do {
       let arguments = try CommandLineArguments(Array(CommandLine.arguments.dropFirst()), for: Etude.self)
-      // Nobody else has the command. Limits are checked before anything needs another thread.
+      // The command is used by this task alone. Check limits before anything needs another thread.
       nonisolated(unsafe) var command = try parseAsRoot(arguments.words)
       try checkSystemLimits()
       let wait = LockWait { holder in

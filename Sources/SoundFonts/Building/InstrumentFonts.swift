@@ -5,8 +5,8 @@ private import Synchronization
 
 /// SoundFonts that were built because somebody named an SFZ file where a SoundFont is expected.
 ///
-/// They are kept in the folder of `PianoCache` (`CacheFolder`), named by a digest of all that they are made from; where that folder
-/// cannot be used they live in files without names, as long as this process.
+/// They are kept in the folder of `PianoCache` (`CacheFolder`), named by a digest of all that they are made from;
+/// where that folder cannot be used they live in files without names, as long as this process.
 public enum InstrumentFonts {
   /// Raised when what is built from an instrument changes.
   private static let format = 1

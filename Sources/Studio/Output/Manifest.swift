@@ -88,8 +88,8 @@ public final class Manifest: Sendable {
     index.withLock { $0.output(name, format.fileExtension)?.digest }
   }
 
-  /// Whether the file of this name has contents that Étude wrote. They are read, since neither a name nor a length nor a
-  /// time tells it.
+  /// Whether the file of this name has contents that Étude wrote. They are read, since neither a name nor a length nor
+  /// a time tells it.
   func isOwn(_ name: String, _ fileExtension: String) -> Bool {
     guard isKnown(name, fileExtension),
       let digest = try? sha256(ofFile: OutputPath(folder: folder, name: name).path(fileExtension))

@@ -30,7 +30,7 @@ struct ManifestIndex: Sendable {
   private(set) var names: [String: [String]] = [:]
   private var newest = (time: "", order: Int.min)
 
-  /// Says of a line that it is written now, or just after the newest line, where the clock was set back since.
+  /// Stamps a line with the current time, or a time just after the newest line if the clock was set back.
   mutating func stamp(_ record: inout ManifestRecord) {
     let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
     // Half a millisecond may be lost in rounding.
