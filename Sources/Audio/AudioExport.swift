@@ -5,26 +5,32 @@ extension FrameSpool {
   ///
   /// Lossless files of the same bit depth contain the same integers, whatever their container.
   ///
-  /// - Parameter quality: for lossy formats, in `AudioFileFormat.qualities`.
+  /// - Parameters:
+  ///   - quality: for lossy formats, in `AudioFileFormat.qualities`.
+  ///   - bitrate: for lossy formats, in kbit/s, in place of a quality.
+  ///   - cover: for formats that hold one.
   package func file(
     _ path: String, as format: AudioFileFormat, tags: Tags = Tags(),
-    quality: Double = AudioFileFormat.standardQuality
+    quality: Double = AudioFileFormat.standardQuality, bitrate: Int? = nil, cover: Cover? = nil
   ) throws -> AtomicFile {
-    let file = try encoded(path, as: format, tags: tags, quality: quality)
+    let writer = try AudioFileWriter(
+      path, format: format, sampleRate: sampleRate, channels: channels, frameCount: frameCount, tags: tags,
+      quality: quality, bitrate: bitrate, loop: loop, cover: cover)
+    let file = try encode(into: writer, gain: 1)
     // At the standard quality and above, the headroom of lossy files has always been enough.
-    guard format.depth == nil, quality < AudioFileFormat.standardQuality, isNearCeiling else { return file }
+    let mayExceed = bitrate != nil || quality < AudioFileFormat.standardQuality
+    guard format.depth == nil, mayExceed, isNearCeiling else { return file }
     let excess = decibels(try Self.truePeak(of: file)) - Level.ceiling
-    guard excess > 0 else { return file }
-    return try encoded(path, as: format, tags: tags, quality: quality, gain: factor(decibels: -excess - 0.1))
+    if excess <= 0 { return file }
+    let softer = try AudioFileWriter(
+      path, format: format, sampleRate: sampleRate, channels: channels, frameCount: frameCount, tags: tags,
+      quality: quality, bitrate: bitrate, loop: loop, cover: cover)
+    return try encode(into: softer, gain: factor(decibels: -excess - 0.1))
   }
 
   /// - Parameter gain: applied to all frames besides that of their level.
-  private func encoded(
-    _ path: String, as format: AudioFileFormat, tags: Tags, quality: Double, gain: Float = 1
-  ) throws -> AtomicFile {
-    var writer = try AudioFileWriter(
-      path, format: format, sampleRate: sampleRate, channels: channels, frameCount: frameCount, tags: tags,
-      quality: quality)
+  private func encode(into writer: consuming AudioFileWriter, gain: Float) throws -> AtomicFile {
+    let format = writer.format
     var quantizer = (format.depth?.integerBits).map(Quantizer.init)
     var integers: [Int32] = []
     // Small blocks, because an encoder may copy a whole write to its stack.
@@ -42,6 +48,7 @@ extension FrameSpool {
     }
     return try writer.finish()
   }
+
   /// The largest magnitude that a decoder of the file gives, between samples too.
   private static func truePeak(of file: AtomicFile) throws -> Float {
     var reader = try AudioFileReader("/proc/self/fd/\(file.descriptor)")

@@ -75,4 +75,38 @@ extension AudioFileFormat {
     default: return nil
     }
   }
+
+  /// Bit rates that the format can have at a sample rate, in kbit/s; nil for lossless formats.
+  public func bitrates(at sampleRate: SampleRate) -> ClosedRange<Int>? {
+    switch self {
+    case .vorbis: 64...500
+    // MPEG-1, and MPEG-2 for low sample rates. Below 64 kbit/s LAME would change the sample rate.
+    case .mp3: sampleRate.rawValue < 32000 ? 64...160 : 64...320
+    case .opus: 32...512
+    default: nil
+    }
+  }
+
+  /// Converts a bit rate in kbit/s to libsndfile's scale from 0, the most bits, to 1 (`SFC_SET_COMPRESSION_LEVEL`); nil
+  /// for lossless formats. MP3 files have exactly this rate, if MPEG has it; the others have it on average.
+  func compressionLevel(bitrate: Int, _ sampleRate: SampleRate, channels: Int) -> Double? {
+    let rate = Double(bitrate)
+    switch self {
+    case .mp3:
+      let range = sampleRate.rawValue < 32000 ? (8.0, 160.0) : (32.0, 320.0)
+      return max(0, min(1, (range.1 - rate) / (range.1 - range.0)))
+    // libsndfile's scale is linear, from 6 to 256 kbit/s per channel.
+    case .opus: return max(0, min(1, 1 - (rate / Double(channels) - 6) / 250))
+    case .vorbis: return 1 - Self.vorbisQuality(stereo: rate * 2 / Double(channels)) / 10
+    default: return nil
+    }
+  }
+
+  /// The quality whose nominal bit rate is the given one, interpolated (xiph.org/vorbis: 44.1 kHz, stereo).
+  private static func vorbisQuality(stereo rate: Double) -> Double {
+    let nominal = [64.0, 80, 96, 112, 128, 160, 192, 224, 256, 320, 500]
+    guard let above = nominal.firstIndex(where: { $0 >= rate }) else { return 10 }
+    if above == 0 { return 0 }
+    return Double(above) - (nominal[above] - rate) / (nominal[above] - nominal[above - 1])
+  }
 }

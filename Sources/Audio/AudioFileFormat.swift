@@ -51,7 +51,7 @@ public enum AudioFileFormat: String, CaseIterable, Sendable {
   public var sampleRates: [SampleRate] {
     switch self {
     case .opus: [.hz48000]
-    case .mp3: [.hz44100, .hz48000]
+    case .mp3: [.hz22050, .hz32000, .hz44100, .hz48000]
     default: SampleRate.allCases
     }
   }

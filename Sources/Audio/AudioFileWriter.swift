@@ -7,13 +7,17 @@ package struct AudioFileWriter: ~Copyable {
   // Declared before the file whose descriptor it writes to, so that it is closed first.
   private var sound: SoundFile
   private let file: AtomicFile
+  private let extra: ExtraComments?
 
   /// - Parameters:
   ///   - frameCount: total number of frames; determines the container.
   ///   - quality: for lossy formats, in `AudioFileFormat.qualities`.
+  ///   - bitrate: for lossy formats, in kbit/s, in place of a quality.
+  ///   - loop: the frames to repeat, for players that know of loops.
   package init(
     _ path: String, format: AudioFileFormat, sampleRate: SampleRate, channels: Int = 2, frameCount: Int,
-    tags: Tags = Tags(), quality: Double = AudioFileFormat.standardQuality
+    tags: Tags = Tags(), quality: Double = AudioFileFormat.standardQuality, bitrate: Int? = nil,
+    loop: Range<Int>? = nil, cover: Cover? = nil
   ) throws {
     let audioBytes = frameCount * channels * (format.depth?.bytes ?? 0)
     guard !format.isTooSmall(for: audioBytes) else {
@@ -23,7 +27,7 @@ package struct AudioFileWriter: ~Copyable {
       frames: 0, samplerate: CInt(sampleRate.rawValue), channels: CInt(channels),
       format: format.code(audioBytes: audioBytes), sections: 0, seekable: 0)
     let file = try AtomicFile(path)
-    let prefix = format == .mp3 ? ID3Tag.bytes(tags) : []
+    let prefix = format == .mp3 ? ID3Tag.bytes(tags, loop: loop, cover: cover) : []
     try file.write(prefix)
     do throws(SoundFile.OpenError) {
       sound = try SoundFile(descriptor: file.descriptor, mode: CInt(SFM_WRITE), info: info, base: prefix.count)
@@ -32,11 +36,21 @@ package struct AudioFileWriter: ~Copyable {
     }
     self.format = format
     self.file = file
+    extra = ExtraComments(loop: loop, cover: cover, format)
     // A PEAK chunk contains the time of day, so identical renders would give different files.
     sound.set(CInt(SFC_SET_ADD_PEAK_CHUNK), false)
-    if format == .mp3 { sound.set(CInt(SFC_SET_BITRATE_MODE), mode: CInt(SF_BITRATE_MODE_VARIABLE)) }
-    if let quality = format.libraryQuality(quality) { sound.set(CInt(SFC_SET_VBR_ENCODING_QUALITY), quality) }
+    if format == .mp3 {
+      let mode = bitrate == nil ? SF_BITRATE_MODE_VARIABLE : SF_BITRATE_MODE_CONSTANT
+      sound.set(CInt(SFC_SET_BITRATE_MODE), mode: CInt(mode))
+    }
+    if let bitrate, let level = format.compressionLevel(bitrate: bitrate, sampleRate, channels: channels) {
+      sound.set(CInt(SFC_SET_COMPRESSION_LEVEL), level)
+    } else if let quality = format.libraryQuality(quality) {
+      sound.set(CInt(SFC_SET_VBR_ENCODING_QUALITY), quality)
+    }
+    if let loop { sound.set(loop: loop) }
     if format != .mp3 { sound.set(format.fitting(tags)) }
+    if let extra { sound.setLicence(extra.placeholder) }
   }
 
   /// Writes interleaved frames as integers in the upper bits of 32, as `Quantizer` returns them.
@@ -51,8 +65,10 @@ package struct AudioFileWriter: ~Copyable {
 
   /// Writes the header. The returned file has yet to be committed.
   package consuming func finish() throws -> AtomicFile {
-    let (file, isOgg) = (file, format == .vorbis || format == .opus)
+    let (file, format, extra) = (file, format, extra)
+    let isOgg = format == .vorbis || format == .opus
     var failure = sound.close()
+    if failure == 0, let extra { failure = extra.write(into: file.descriptor, format) }
     if failure == 0 && isOgg { failure = OggStream.number(1, in: file.descriptor) }
     guard failure == 0 else { throw FileError(path: file.destination, action: .write, code: failure) }
     return file

@@ -19,6 +19,8 @@ package struct FrameSpool: ~Copyable, Sendable, FrameSink {
   var lossyGain: Float = 1
   /// Whether peaks of decoded lossy files may exceed the ceiling that applies; set by `master`.
   var isNearCeiling = false
+  /// The frames that are repeated, where the piece is a loop.
+  package internal(set) var loop: Range<Int>?
   private var meter: Meter
   private let descriptor: CInt
 
@@ -39,7 +41,8 @@ package struct FrameSpool: ~Copyable, Sendable, FrameSink {
     try keep(mono.span)
   }
 
-  private mutating func keep(_ samples: Span<Float>) throws(FileError) {
+  /// Appends interleaved frames of `channels`.
+  mutating func keep(_ samples: Span<Float>) throws(FileError) {
     peak = max(peak, Interpolation.largest(samples))
     try replace(samples, from: frameCount)
     meter.add(samples)

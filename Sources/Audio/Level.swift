@@ -30,9 +30,10 @@ public enum Level: Hashable, Sendable {
   /// - Parameters:
   ///   - loudness: of the render, in LUFS; nil for silence, which stays unchanged.
   ///   - truePeak: of the render, in dBTP.
-  func gain(loudness: Double?, truePeak: Double) -> Double {
+  ///   - mostReduction: by how much a limiter may reduce peaks, in dB.
+  func gain(loudness: Double?, truePeak: Double, mostReduction: Double = Level.mostReduction) -> Double {
     guard case .loudness(let target) = self, let loudness else { return 0 }
-    return min(target - loudness, Level.ceiling + Level.mostReduction - truePeak)
+    return min(target - loudness, Level.ceiling + mostReduction - truePeak)
   }
 }
 

@@ -14,7 +14,10 @@ extension FrameSpool {
   /// Sets the level of all frames. Call it once, after all frames have been appended.
   package mutating func master(to level: Level) throws -> Mastering {
     let render = try unlessSoft(measured())
-    let gain = level.gain(loudness: render.loudness, truePeak: decibels(render.truePeak))
+    // A limiter would change the end of a loop otherwise than its start.
+    let gain = level.gain(
+      loudness: render.loudness, truePeak: decibels(render.truePeak),
+      mostReduction: loop == nil ? Level.mostReduction : 0)
     self.gain = factor(decibels: gain)
     let isLimited = level != .asRendered && render.truePeak * self.gain > factor(decibels: Level.ceiling + 0.001)
     let (result, rest) = isLimited ? try limit() : (render, gain)

@@ -23,6 +23,15 @@ extension SoundFile {
       key: Int(instrument.basenote), cents: Int(instrument.detune), loop: isLooped ? Int(start)..<Int(end) : nil)
   }
 
+  /// Says which frames to repeat (`SFC_SET_INSTRUMENT`). libsndfile writes it into WAV files alone, as chunk `smpl`.
+  mutating func set(loop: Range<Int>) {
+    var instrument = SF_INSTRUMENT()
+    (instrument.gain, instrument.basenote) = (1, 60)
+    (instrument.velocity_hi, instrument.key_hi) = (127, 127)
+    etude_set_loop(&instrument, UInt32(clamping: loop.lowerBound), UInt32(clamping: loop.upperBound))
+    sf_command(handle, CInt(SFC_SET_INSTRUMENT), &instrument, CInt(MemoryLayout<SF_INSTRUMENT>.size))
+  }
+
   /// Whether 16 bits hold each of its samples exactly.
   var isOf16Bits: Bool {
     [SF_FORMAT_PCM_16, SF_FORMAT_PCM_S8, SF_FORMAT_PCM_U8].contains(Int(info.format) & SF_FORMAT_SUBMASK)

@@ -16,6 +16,9 @@ extension SoundFile {
     }
   }
 
+  /// Sets the tag that `ExtraComments` replaces, after all others.
+  mutating func setLicence(_ text: String) { _ = set(text, CInt(SF_STR_LICENSE)) }
+
   var tags: Tags {
     var tags = Tags()
     for (tag, code) in SoundFile.codes { tags[keyPath: tag] = string(code) }

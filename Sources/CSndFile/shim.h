@@ -7,3 +7,12 @@ static inline int etude_first_loop(const SF_INSTRUMENT *instrument, uint32_t *st
   *end = instrument->loops[0].end;
   return instrument->loop_count > 0 ? instrument->loops[0].mode : SF_LOOP_NONE;
 }
+
+/// Gives an instrument one loop, forward and endless.
+static inline void etude_set_loop(SF_INSTRUMENT *instrument, uint32_t start, uint32_t end) {
+  instrument->loop_count = 1;
+  instrument->loops[0].mode = SF_LOOP_FORWARD;
+  instrument->loops[0].start = start;
+  instrument->loops[0].end = end;
+  instrument->loops[0].count = 0;
+}

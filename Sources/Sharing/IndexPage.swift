@@ -15,6 +15,11 @@ package struct IndexPage: Sendable {
     /// All files of the piece.
     package var downloads: [(path: String, bytes: Int)] = []
     package var picture: String?
+    /// Whether the picture has a light ground and may be inverted in dark mode.
+    package var isPictureLight = false
+    /// The folder that it is in, where it is not that of the page.
+    package var folder: String?
+    package var composer: String?
     /// Copyright and licence notice, one sentence.
     package var copyright: String?
 
@@ -30,10 +35,11 @@ package struct IndexPage: Sendable {
     (self.title, self.cards, self.footer) = (title, cards, footer)
   }
 
-  /// Content Security Policy: the page may load audio and pictures from its own folder, and no script can run, whatever
-  /// a title contains.
+  /// Content Security Policy: the page may load audio and pictures from its own folder, and no script but its own can
+  /// run, whatever a title contains.
   private var policy: String {
-    "default-src 'none'; media-src 'self' file:; img-src 'self' file:; style-src 'unsafe-inline'"
+    "default-src 'none'; media-src 'self' file:; img-src 'self' file:; style-src 'unsafe-inline'; "
+      + "script-src \(pageScriptSource)"
   }
 
   /// With more pieces than this, the browser doesn't read the lengths of the audio files when the page opens.
@@ -61,11 +67,19 @@ package struct IndexPage: Sendable {
       <header>
       <h1 dir="auto">\(title.escaped)</h1>
       <p>\(pieces), \(clock(total))</p>
+      <div id="bar" hidden="">
+      <button type="button" id="all">Play all</button>
+      <button type="button" id="next">Next</button>
+      <span id="now" role="status" dir="auto"></span>
+      </div>
       </header>
       <main>
       \(cards.map { $0.html(preload: preload) }.joined(separator: "\n"))
       </main>
       <footer><p>\(footer.escaped)</p></footer>
+      <script>
+      \(pageScript)
+      </script>
       </body>
       </html>
 
@@ -76,7 +90,10 @@ package struct IndexPage: Sendable {
 extension IndexPage.Card {
   fileprivate func html(preload: String) -> String {
     var lines = ["<article>", "<h2 dir=\"auto\">\(title.escaped)</h2>"]
+    // An artist such as “Étude, after Chopin” names the composer already.
+    let composer = composer.flatMap { artist?.contains($0) == true ? nil : $0 }
     let facts = [
+      folder.map { "<bdi class=\"folder\">\($0.escaped)</bdi>" }, composer.map { "<bdi>\($0.escaped)</bdi>" },
       artist.map { "<bdi>\($0.escaped)</bdi>" }, seconds.map { "<span class=\"time\">\(clock($0))</span>" },
     ].compactMap(\.self)
     if !facts.isEmpty { lines.append("<p class=\"facts\">\(facts.joined(separator: " · "))</p>") }
@@ -91,7 +108,8 @@ extension IndexPage.Card {
   /// Fills the width of the card; a click opens it at full size.
   private func image(_ picture: String) -> String {
     """
-    <a href="\(picture.link)"><img src="\(picture.link)" alt="Picture of \(title.escaped)" loading="lazy"></a>
+    <a href="\(picture.link)"><img src="\(picture.link)"\(isPictureLight ? " class=\"light\"" : "") \
+    alt="Picture of \(title.escaped)" loading="lazy"></a>
     """
   }
 

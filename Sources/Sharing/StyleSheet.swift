@@ -19,6 +19,14 @@ let styleSheet = """
   .time { font-variant-numeric: tabular-nums; }
   audio, img { display: block; width: 100%; }
   img { border-radius: .4rem; margin-bottom: .75rem; background: #fff; }
+  @media (prefers-color-scheme: dark) { img.light { filter: invert(.9) hue-rotate(180deg); } }
+  #bar { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem; position: sticky; top: 0; padding: .5rem 0;
+    background: var(--paper); }
+  #bar[hidden] { display: none; }
+  button { font: inherit; color: var(--link); background: var(--card); border: 1px solid var(--line);
+    border-radius: .5rem; padding: .35rem .75rem; cursor: pointer; }
+  button:disabled { color: var(--soft); cursor: default; }
+  article.playing { border-color: var(--link); }
   .files { display: flex; flex-wrap: wrap; gap: .5rem; margin: .75rem 0 0; }
   .files a { border: 1px solid var(--line); border-radius: .5rem; padding: .35rem .75rem; text-decoration: none; }
   a { color: var(--link); }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Files
 import Studio
+import enum Composing.Length
 
 struct Compose: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -52,6 +53,8 @@ struct Compose: AsyncParsableCommand {
 
   @OptionGroup(title: "Sound") var sound: SoundOptions
 
+  @OptionGroup(title: "Cutting") var edits: EditOptions
+
   @OptionGroup(title: "Tags") var tags: TagOptions
 
   @OptionGroup(title: "Sampling") var sampling: SamplingOptions
@@ -68,7 +71,7 @@ struct Compose: AsyncParsableCommand {
     try await interruptible {
       let target = try OutputTarget(
         out: out, formats: formats, standard: "mid,wav,flac", pieces: count, name: tags.name)
-      let pipeline = try options.pipeline(target, sound: sound, tags: tags)
+      let pipeline = try options.pipeline(target, sound: sound, edits: edits, tags: tags)
       let shard = try options.part(of: count)
       if shard != .whole && piece.seed == nil {
         throw ValidationError("Give --seed, so that all shards agree on the pieces.")
@@ -95,6 +98,9 @@ struct Compose: AsyncParsableCommand {
   private func request() throws -> CompositionRequest {
     var request = try piece.request(sampling, wishes)
     (request.count, request.title, request.name) = (count, tags.wishes.title, tags.name)
+    if piece.events == nil && piece.seconds == nil, let length = edits.composedSeconds {
+      request.length = .seconds(length)
+    }
     return request
   }
 }

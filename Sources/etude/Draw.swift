@@ -14,23 +14,23 @@ struct Draw: AsyncParsableCommand {
       EXAMPLES
         etude draw sonata.mid
         etude draw sonata.mid -o poster.pdf --audio concert.flac
-        etude draw music more/*.mid --out pictures --format png --width 3200
+        etude draw music more/*.mid --out pictures --formats png --width 3200
         etude draw sonata.mid --from 0:30 --to 1:00 --dark
       """)
 
   @OptionGroup var inputs: InputOptions
 
   @Option(
-    name: [.customShort("o"), .customLong("output")],
-    help: "Picture of a single file; ends in .svg, .png or .pdf. Default: the MIDI file's name.",
+    name: [.customShort("o"), .customLong("out"), .customLong("output")],
+    help: ArgumentHelp(
+      "Folder for the pictures, or a single file such as sonata.png. Default: each file's folder.", valueName: "path"),
     completion: .file())
-  var output: String?
-
-  @Option(help: "Folder for the pictures. Default: that of each MIDI file.", completion: .directory)
   var out: String?
 
-  @Option(help: "Format: svg, png or pdf. Default: that of --output, or svg.")
-  var format: PictureFormat?
+  @Option(
+    name: [.customLong("formats"), .customLong("format")],
+    help: ArgumentHelp("One or more of svg,png,pdf. Default: that of a single file, or svg.", valueName: "list"))
+  var formats: PictureFormats?
 
   @Option(
     help: "Audio whose waveform is drawn, for a single file. Default: a file of its name beside it.",
@@ -61,24 +61,21 @@ struct Draw: AsyncParsableCommand {
   var quiet = false
 
   func validate() throws {
-    if output != nil && out != nil { throw ValidationError("Give --output or --out, not both.") }
     if let width, !(200...32_767 ~= width) {
       throw ValidationError("--width must be from 200 to 32767, not \(width).")
     }
     if let from, let to, from.seconds >= to.seconds { throw ValidationError("--from must be earlier than --to.") }
-    if let output, output.hasSuffix("/") || isFolder(output) {
-      throw ValidationError("--output names a picture, not a folder; give --out “\(output)”.")
+    guard let file, let name = Self.fileExtension(of: file) else { return }
+    guard let format = PictureFormat(name: name) else {
+      throw ValidationError("--out \(file): Étude does not draw .\(name) files. Formats: svg, png, pdf.")
     }
-    if let output, let format, let named = namedFormat(output), named != format {
-      throw ValidationError("“\(output)” ends in .\(named.name), but --format is \(format.name).")
-    }
-    if let output, namedFormat(output) == nil && format == nil {
-      throw ValidationError("“\(output)” does not end in .svg, .png or .pdf; give --format too.")
+    if let formats, formats.list != [format] {
+      throw ValidationError("--out \(file) names a .\(format.name) file; leave out --formats, or name a folder.")
     }
   }
 
   func run() async throws {
-    let (drawing, jobs) = (drawing, try jobs)
+    let jobs = try jobs
     try await interruptible {
       var status: ExitCode?
       try await drawing.draw(jobs) { input, outcome in
@@ -90,29 +87,43 @@ struct Draw: AsyncParsableCommand {
 
   private var drawing: Drawing {
     var drawing = Drawing()
-    drawing.format = pictureFormat
     (drawing.audio, drawing.from, drawing.to) = (audio, from?.seconds, to?.seconds)
     (drawing.isDark, drawing.width, drawing.isReplacing) = (dark, width, force)
     drawing.options = inputs.reading
     return drawing
   }
 
-  private var pictureFormat: PictureFormat { format ?? output.flatMap(namedFormat) ?? .svg }
-
-  private func namedFormat(_ path: String) -> PictureFormat? {
-    path.lastIndex(of: ".").flatMap { PictureFormat(name: String(path[path.index(after: $0)...])) }
+  /// The path of a single picture; nil where the pictures go to a folder.
+  private var file: String? {
+    out.flatMap { isFolder($0) || $0.hasSuffix("/") || Self.fileExtension(of: $0) == nil ? nil : $0 }
   }
 
-  /// What is drawn where. Equal names are told apart by numbers, as in a batch of renders.
-  private var jobs: [(input: String, output: String)] {
+  /// Extensions of files that Étude is expected to draw but does not.
+  private static let foreignExtensions: Set = [
+    "bmp", "eps", "gif", "jpeg", "jpg", "mid", "midi", "ps", "tif", "tiff", "webp",
+  ]
+
+  /// The extension of a path, if it is that of a picture or one of those above.
+  private static func fileExtension(of path: String) -> String? {
+    let name = fileName(of: path)
+    guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return nil }
+    let text = name[dot...].dropFirst().lowercased()
+    return PictureFormat(name: text) != nil || foreignExtensions.contains(text) ? text : nil
+  }
+
+  /// What is drawn where; what would have one name is told apart by numbers, as in a batch of renders.
+  private var jobs: [(input: String, output: String, format: PictureFormat)] {
     get throws {
       let found = try inputs.find()
-      if found.count > 1 && (output != nil || audio != nil) {
-        throw ValidationError("--output and --audio go with one file; for several, give --out FOLDER.")
+      if let file, found.count > 1 {
+        throw ValidationError("--out \(file) names one file, but there are \(found.count) pieces; name a folder.")
       }
-      if let output { return [(found[0].path, output)] }
-      return Job.distinct(found.map { Job(rendering: $0, in: out) }).map { job in
-        (job.input!, "\(job.folder)\(job.folder.hasSuffix("/") ? "" : "/")\(job.name).\(pictureFormat.name)")
+      if audio != nil && found.count > 1 { throw ValidationError("--audio goes with a single MIDI file.") }
+      if let file { return [(found[0].path, file, PictureFormat(name: Self.fileExtension(of: file)!)!)] }
+      return Job.distinct(found.map { Job(rendering: $0, in: out) }).flatMap { job in
+        (formats?.list ?? [.svg]).map { format in
+          (job.input!, "\(job.folder)\(job.folder.hasSuffix("/") ? "" : "/")\(job.name).\(format.name)", format)
+        }
       }
     }
   }
@@ -126,9 +137,20 @@ struct Draw: AsyncParsableCommand {
       return nil
     case .failure(let error):
       if json { print(jsonLine(PieceFailure(input: input, error: error))) }
-      complain(ErrorMessage(error, about: input, output: out == nil ? "--output" : "--out"))
+      complain(ErrorMessage(error, about: input))
       return exitStatus(of: error)
     }
+  }
+}
+
+/// Formats separated by commas.
+struct PictureFormats: ExpressibleByArgument {
+  let list: [PictureFormat]
+
+  init?(argument: String) {
+    let words = argument.split(separator: ",").map { $0.filter { !$0.isWhitespace } }
+    list = words.compactMap(PictureFormat.init(name:))
+    if list.isEmpty || list.count != words.count { return nil }
   }
 }
 

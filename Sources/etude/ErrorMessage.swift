@@ -15,19 +15,18 @@ struct ErrorMessage: Hashable {
 
   /// - Parameters:
   ///   - label: the input or piece that failed, which the sentence then begins with.
-  ///   - output: the option that names the output.
-  init(_ error: any Error, about label: String? = nil, output: String = "--out") {
+  init(_ error: any Error, about label: String? = nil) {
     let sentence = "\(error)"
     self.init(
       label.map { sentence.hasPrefix($0) ? sentence : "\($0): \(sentence)" } ?? sentence,
-      hint: advice(for: error, output))
+      hint: advice(for: error))
   }
 }
 
 /// The options that help against an error. Modules below the command line do not know options.
-private func advice(for error: any Error, _ output: String) -> String? {
+private func advice(for error: any Error) -> String? {
   switch error {
-  case let error as OutputError: advice(for: error, output)
+  case let error as OutputError: advice(for: error)
   case let error as ProvenanceError: advice(for: error)
   case let error as PlaybackError: advice(for: error)
   case ComposingError.unknownLabel(let name, let known): advice(forComposer: name, known)
@@ -45,7 +44,7 @@ private func advice(forComposer name: String, _ known: [String]) -> String {
     ? "Leave out --composer, or choose another --model." : "“etude models” lists what each model knows."
 }
 
-private func advice(for error: OutputError, _ output: String) -> String? {
+private func advice(for error: OutputError) -> String? {
   switch error {
   case .noFormats, .unknownFormat: "--formats takes one or more of \(OutputFormat.allNames.joined(separator: ","))."
   case .sameName: "Choose one of them with --formats."
@@ -53,9 +52,10 @@ private func advice(for error: OutputError, _ output: String) -> String? {
     possible.isEmpty
       ? "Leave out one of the --formats."
       : "Give --sample-rate \(possible.map(String.init).joined(separator: " or "))."
-  case .present, .changed: "Use --force to replace existing files, or choose another \(output)."
-  case .linkedFolder: "Replace the link by a folder, or choose another \(output)."
-  case .ownInput: "Choose another \(output)."
+  case .bitrate: "Choose another --bitrate, or give --quality."
+  case .present, .changed: "Use --force to replace existing files, or choose another --out."
+  case .linkedFolder: "Replace the link by a folder, or choose another --out."
+  case .ownInput: "Choose another --out."
   }
 }
 

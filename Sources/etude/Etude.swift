@@ -34,7 +34,7 @@ struct Etude: AsyncParsableCommand {
     do {
       let arguments = try CommandLineArguments(Array(CommandLine.arguments.dropFirst()), for: Etude.self)
       // The command is used by this task alone. Check limits before anything needs another thread.
-      nonisolated(unsafe) var command = try parseAsRoot(arguments.words)
+      nonisolated(unsafe) var command = try parseAsRoot(withDefaults(arguments.words))
       try checkSystemLimits()
       let wait = LockWait { holder in
         let other = holder.map { "pid \($0), which may have been stopped (kill -CONT \($0) lets it go on)" }
@@ -59,5 +59,17 @@ struct Etude: AsyncParsableCommand {
     } catch {
       exit(withError: error)
     }
+  }
+
+  /// The words with the defaults of the configuration file before the options of the command line.
+  private static func withDefaults(_ words: [String]) throws -> [String] {
+    // Help and completions need no defaults, and come even where the configuration is wrong.
+    let isHelp = words.first == "help" || !Set(words).isDisjoint(with: ["-h", "--help"])
+    guard let first = words.first, !first.hasPrefix("-"), !isHelp, let configuration = try Configuration() else {
+      return words
+    }
+    let (count, defaults) = try configuration.defaults(for: words, of: Etude.self)
+    if let error = configuration.blame(defaults, count, words, Etude.self) { throw error }
+    return Array(words.prefix(count)) + defaults.flatMap(\.words) + words.dropFirst(count)
   }
 }

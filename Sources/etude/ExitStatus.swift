@@ -17,11 +17,14 @@ extension ExitCode {
   static let cannotCreate = ExitCode(73)
   /// Reading or writing failed.
   static let inputOutput = ExitCode(74)
+  /// The configuration file makes no sense.
+  static let configuration = ExitCode(78)
 }
 
 /// The exit status for an error.
 func exitStatus(of error: any Error) -> ExitCode {
   if error is InputError { return .noInput }
+  if error is ConfigurationError { return .configuration }
   return switch ErrorKind(of: error) {
   case .usage: .usage
   case .malformedInput: .dataError

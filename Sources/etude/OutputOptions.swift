@@ -105,7 +105,7 @@ struct OutputOptions: ParsableArguments {
 
   func pipeline(
     _ target: OutputTarget, sound: SoundOptions, instruments: Instruments = .file,
-    channels: ChannelChoice? = nil, tags: TagOptions
+    channels: ChannelChoice? = nil, edits: EditOptions, tags: TagOptions
   ) throws -> Pipeline {
     var formats = try target.formats.map { name in
       guard let format = OutputFormat(name: name) else { throw OutputError.unknownFormat(name) }
@@ -114,7 +114,7 @@ struct OutputOptions: ParsableArguments {
     if let picture = picture.map(OutputFormat.picture), !formats.contains(picture) { formats.append(picture) }
     let output = try OutputSettings(formats: formats, isReplacing: force)
     var settings = try sound.settings(for: output)
-    settings.tags = tags.wishes
+    (settings.tags, settings.edit) = (tags.wishes, edits.edit)
     (settings.render.instruments, settings.render.channels) = (instruments, channels)
     let pipeline = try Pipeline(output, soundFont: sound.soundfont, sound: settings)
     if !quiet { tellOfBuiltSoundFonts() }

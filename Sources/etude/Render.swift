@@ -57,6 +57,8 @@ struct Render: AsyncParsableCommand {
 
   @OptionGroup(title: "Sound") var sound: SoundOptions
 
+  @OptionGroup(title: "Cutting") var edits: EditOptions
+
   @OptionGroup(title: "Tags") var tags: TagOptions
 
   func run() async throws {
@@ -66,7 +68,7 @@ struct Render: AsyncParsableCommand {
       let target = try OutputTarget(out: out, formats: formats, standard: "wav", pieces: found.count, name: tags.name)
       let channels = ChannelChoice(solo: solo?.numbers ?? [], mute: mute?.numbers ?? [])
       let pipeline = try options.pipeline(
-        target, sound: sound, instruments: instruments, channels: channels, tags: tags)
+        target, sound: sound, instruments: instruments, channels: channels, edits: edits, tags: tags)
       let (jobs, shard) = try options.part(
         of: Job.distinct(Job.numbered(found.map { target.job(rendering: $0, inputs.reading) }, naming: tags.name)))
       try await options.run(jobs, with: pipeline, target, shard: shard, album: tags.album?.text)

@@ -17,7 +17,9 @@ struct SoundOptions: ParsableArguments {
 
   @Option(
     name: .customLong("sample-rate"),
-    help: "Sample rate in hertz: 44100, 48000 or 96000. Default: 44100; 48000 with opus, which has no other.")
+    help: """
+      Sample rate in hertz: 22050, 32000, 44100, 48000 or 96000. Default: 44100; 48000 with opus, which has no other.
+      """)
   var sampleRate: SampleRate?
 
   @Option(help: "The room: chamber, hall, none, or fluidsynth: a MIDI file sounds as with the program of that name.")
@@ -48,6 +50,12 @@ struct SoundOptions: ParsableArguments {
       """, valueName: "LUFS"), transform: readLevel)
   var loudness = Level.standard
 
+  @Option(help: ArgumentHelp("Bit rate of ogg, opus and mp3, instead of --quality.", valueName: "kbit/s"))
+  var bitrate: Int?
+
+  @Flag(help: "Put a picture of the notes into flac and mp3 files as their cover.")
+  var cover = false
+
   func validate() throws {
     if !AudioFileFormat.qualities.contains(quality) {
       throw ValidationError("--quality must be from 0 to 10, not \(quality).")
@@ -58,7 +66,8 @@ struct SoundOptions: ParsableArguments {
   func settings(for delivery: OutputSettings) throws -> SoundSettings {
     var settings = SoundSettings()
     settings.sampleRate = try delivery.sampleRate(sampleRate)
-    settings.quality = quality
+    (settings.quality, settings.bitrate) = (quality, bitrate)
+    settings.hasCover = cover ? true : nil
     settings.channels = mono ? 1 : 2
     settings.level = loudness
     (settings.render.room, settings.render.velocityCurve) = (room, velocityCurve)

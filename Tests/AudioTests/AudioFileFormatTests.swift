@@ -52,6 +52,36 @@ import Testing
     #expect(sizes[1] > sizes[0] * 5 / 4)
   }
 
+  /// Of noise, which no variable rate makes cheap.
+  @Test(arguments: [
+    (AudioFileFormat.mp3, 128, 0.02), (.mp3, 320, 0.02), (.mp3, 192, 0.02), (.opus, 64, 0.25), (.opus, 256, 0.25),
+    (.vorbis, 96, 0.35), (.vorbis, 256, 0.35),
+  ])
+  func aBitRateIsKept(format: AudioFileFormat, rate: Int, tolerance: Double) throws {
+    let folder = TemporaryFolder()
+    var state: UInt32 = 1
+    let samples = (0..<960_000).map { _ in
+      state = state &* 1_664_525 &+ 1_013_904_223
+      return Float(state >> 8) / Float(1 << 24) - 0.5
+    }
+    var writer = try AudioFileWriter(
+      folder.path + "/a", format: format, sampleRate: .hz48000, frameCount: 480_000, bitrate: rate)
+    for start in stride(from: 0, to: samples.count, by: 9600) {
+      try writer.write(samples.span.extracting(start..<start + 9600))
+    }
+    try writer.finish().commit()
+    let found = Double(try readFile(folder.path + "/a").count) * 8 / 10 / 1000
+    #expect(abs(found / Double(rate) - 1) < tolerance, "\(found)")
+  }
+
+  @Test func bitRatesAreThoseOfTheFormat() {
+    #expect(AudioFileFormat.mp3.bitrates(at: .hz44100) == 64...320)
+    #expect(AudioFileFormat.mp3.bitrates(at: .hz22050) == 64...160)
+    #expect(AudioFileFormat.flac16.bitrates(at: .hz44100) == nil)
+    #expect(AudioFileFormat.vorbis.compressionLevel(bitrate: 144, .hz44100, channels: 2) == 1 - 4.5 / 10)
+    #expect(AudioFileFormat.vorbis.compressionLevel(bitrate: 80, .hz44100, channels: 1) == 1 - 5.0 / 10)
+  }
+
   /// Its chunks count their bytes in 32 bits, and there is no other kind.
   @Test func anAIFFOfMoreThanFourGigabytesIsRefused() {
     #expect(throws: AudioFileError.tooLong(path: "/tmp/a.aiff", format: "aiff", bytes: 8_000_000_000)) {

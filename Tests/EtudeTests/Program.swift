@@ -40,7 +40,7 @@ final class Run {
     _ command: [String], in folder: String, environment: [String: String] = [:], input: FileHandle = .nullDevice
   ) throws {
     let own = ProcessInfo.processInfo.environment.merging([
-      "ETUDE_SOUNDFONT": "", "ETUDE_CACHE": "off", "COLUMNS": "80",
+      "ETUDE_SOUNDFONT": "", "ETUDE_CACHE": "off", "ETUDE_CONFIG": "off", "COLUMNS": "80",
     ]) { $1 }
     process.executableURL = URL(fileURLWithPath: command[0])
     process.arguments = Array(command.dropFirst())

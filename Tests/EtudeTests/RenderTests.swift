@@ -93,6 +93,44 @@ import Testing
     #expect(one.status == 0 && one.lines[0] == "./a.wav: exists already and is up to date")
   }
 
+  @Test func lengthsLoopsAndPartsAreExact() async throws {
+    folder.addScale("a.mid", notes: 12)
+    func frames(_ name: String, _ options: String...) async throws -> Int? {
+      let all = [Run.program, "render", "a.mid", "--soundfont", font, "--out", name, "--json"] + options
+      let run = try await Run(all, in: folder.path).outcome()
+      #expect(run.status == 0 && run.err.isEmpty, "\(run.err)")
+      return try await etude("info", "--json", name, in: folder.path).objects[0]["frames"] as? Int
+    }
+    for name in ["a.wav", "a.flac", "a.ogg", "a.opus"] {
+      let rate = name == "a.opus" ? 48000 : 44100
+      #expect(try await frames(name, "--exact", "2.5", "--loop") == rate * 5 / 2, "\(name)")
+    }
+    #expect(try await frames("b.wav", "--from", "0:01", "--to", "2") == 44100)
+    #expect(try await frames("c.wav", "--exact", "60", "--fade-in", "1", "--sample-rate", "22050") == 22050 * 60)
+    let both = try await etude("render", "a.mid", "--exact", "2", "--to", "2")
+    #expect(both.status == 64 && both.err.contains("Give --exact or --to, not both."))
+    let fade = try await etude("render", "a.mid", "--loop", "--fade-in", "2")
+    #expect(fade.status == 64 && fade.err.contains("a loop has no beginning or end"))
+  }
+
+  @Test func coversAndBitRatesAreWritten() async throws {
+    folder.addPiece()
+    let run = try await etude(
+      "render", "piece.mid", "--soundfont", font, "--formats", "flac,mp3", "--cover", "--bitrate", "128",
+      in: folder.path)
+    #expect(run.status == 0 && run.err.isEmpty)
+    for name in ["piece.flac", "piece.mp3"] {
+      let bytes = try Data(contentsOf: URL(fileURLWithPath: folder.path + "/" + name))
+      #expect(bytes.range(of: Data([0x89, 0x50, 0x4E, 0x47])) != nil, "\(name)")
+    }
+    let refused = try await etude("render", "piece.mid", "--formats", "mp3", "--bitrate", "400", in: folder.path)
+    #expect(
+      refused.status == 64
+        && refused.err
+          == "etude: error: mp3 has 64 to 320 kbit/s, not 400\n  Choose another --bitrate, or give --quality.\n"
+    )
+  }
+
   @Test func saysWhatFormatsThereAre() async throws {
     let run = try await etude("render", "piece.mid", "--formats", "wav,mp4")
     #expect(run.status == 64 && run.out.isEmpty)

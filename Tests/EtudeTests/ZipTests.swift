@@ -68,6 +68,27 @@ import Testing
     }
   }
 
+  @Test func titlesTellPiecesApartAndPicturesFitDarkMode() async throws {
+    for name in ["in/a/one.mid", "in/a/two.mid", "in/b/one.mid"] { folder.addPiece(name) }
+    let font = folder.addSoundFont()
+    let render = try await etude(
+      "render", "in", "--title", "Sonata", "--formats", "flac,svg,png", "--out", "out", "--soundfont", font,
+      in: folder.path)
+    try #require(render.status == 0, "\(render.err)")
+    _ = try await etude("draw", "in/b/one.mid", "--dark", "-o", "out/b/one.svg", "--force", in: folder.path)
+    try FileManager.default.removeItem(atPath: folder.path + "/out/a/one.svg")
+    try FileManager.default.removeItem(atPath: folder.path + "/out/b/one.png")
+    #expect(try await zip("out", "-o", "x.zip").status == 0)
+    _ = try await unpack("x.zip")
+    let html = try page("x/index.html")
+    #expect(
+      html.matches(of: /<h2 dir="auto">([^<]*)</).map { String($0.1) } == ["Sonata (one)", "Sonata (two)", "Sonata"])
+    #expect(html.matches(of: /<bdi class="folder">([^<]*)</).map { String($0.1) } == ["a", "a", "b"])
+    #expect(html.contains(#"<img src="a/one.png" class="light""#), "a PNG")
+    #expect(
+      html.contains(#"<img src="a/two.png" class="light""#) && html.contains(#"<img src="b/one.svg" alt"#), "dark")
+  }
+
   @Test func whatIsThereStaysUnlessItIsForced() async throws {
     folder.addPiece()
     folder.add("x.zip", [1])

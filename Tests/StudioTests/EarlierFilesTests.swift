@@ -22,10 +22,14 @@ import Tokens
 
   /// Whether the piece was made; false: its files were there already.
   private func make(
-    _ job: Job, _ formats: [OutputFormat], rate: SampleRate = .hz44100, artist: String? = nil
+    _ job: Job, _ formats: [OutputFormat], rate: SampleRate = .hz44100, artist: String? = nil, length: Double? = nil
   ) async throws -> (isMade: Bool, report: PieceReport) {
     var sound = SoundSettings()
     (sound.sampleRate, sound.tags.artist) = (rate, try artist.map { try Template($0) })
+    if let length {
+      sound.edit = AudioEdit()
+      sound.edit?.length = length
+    }
     let settings = try OutputSettings(formats: formats)
     let pipeline = try Pipeline(settings, soundFont: font, sound: sound)
     switch try await pipeline.make(job.piece(), into: PlainOutput(settings, sound)) {
@@ -77,6 +81,13 @@ import Tokens
     await #expect(throws: OutputError.self) { try await make(job, [.audio(.wav24)]) }
     await #expect(throws: OutputError.self) { try await make(job, [.audio(.wav16)], rate: .hz48000) }
     await #expect(throws: OutputError.self) { try await make(job, [.audio(.wav16)], artist: "Somebody") }
+  }
+
+  @Test func anotherLengthIsAnotherRequest() async throws {
+    let job = rendering()
+    #expect(try await make(job, [.audio(.wav16)], length: 3).isMade)
+    #expect(try await !make(job, [.audio(.wav16)], length: 3).isMade)
+    await #expect(throws: OutputError.self) { try await make(job, [.audio(.wav16)], length: 4) }
   }
 
   @Test func aRenderThatIsOlderThanItsInputIsRefused() async throws {

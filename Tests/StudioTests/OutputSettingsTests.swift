@@ -25,6 +25,20 @@ import Testing
     }
   }
 
+  @Test func theDefaultRateIsNotTheLowest() throws {
+    #expect(try OutputSettings(formats: [.audio(.flac16)]).sampleRate(nil) == .hz44100)
+    #expect(try OutputSettings(formats: [.audio(.mp3)]).sampleRate(.hz22050) == .hz22050)
+  }
+
+  @Test func aFormatHasItsBitRates() throws {
+    var sound = SoundSettings()
+    sound.bitrate = 400
+    try OutputSettings(formats: [.audio(.wav16), .audio(.vorbis)]).check(sound)
+    #expect(throws: OutputError.bitrate(400, format: "mp3", possible: 64...320)) {
+      try OutputSettings(formats: [.audio(.vorbis), .audio(.mp3)]).check(sound)
+    }
+  }
+
   @Test(arguments: [
     (OutputError.unknownFormat("mp4"), "“mp4” is not a format"),
     (.noFormats, "no format is named"),
@@ -33,6 +47,7 @@ import Testing
       "formats wav and wav24 would both be written to the same .wav file"
     ),
     (.sampleRate(96000, format: "mp3", possible: [44100, 48000]), "mp3 does not support a sample rate of 96000 Hz"),
+    (.bitrate(400, format: "mp3", possible: 64...320), "mp3 has 64 to 320 kbit/s, not 400"),
     (.ownInput("a.mid"), "a.mid: this is the input; it is not replaced by its own render"),
     (.present(["a.wav"]), "a.wav: exists already"),
     (.present(["a.wav", "a.mid"]), "a.wav, a.mid: exist already"),

@@ -37,6 +37,10 @@ struct EarlierFiles {
 
   private func isOwn(_ path: String, _ format: AudioFileFormat) -> Bool {
     guard let reader = try? AudioFileReader(path), reader.isEncoded(as: format) else { return false }
+    // Of an edit, a file tells its length alone.
+    if let edit = sound.edit {
+      guard let length = edit.length, reader.frameCount == sound.sampleRate.frames(length) else { return false }
+    }
     let found = reader.tags
     return reader.sampleRate == sound.sampleRate.rawValue && reader.channels == sound.channels
       && found.software == tags.software && agree(found)

@@ -5,6 +5,8 @@ public enum OutputError: Error, Hashable, Sendable {
   case sameName(String, String, fileExtension: String)
   /// A format that has no such sample rate; those that all formats have.
   case sampleRate(Int, format: String, possible: [Int])
+  /// A format that has no such bit rate, in kbit/s.
+  case bitrate(Int, format: String, possible: ClosedRange<Int>)
   /// The files are there, and nobody said to replace them.
   case present([String])
   /// The files are there, and their contents are not those that Étude recorded when it made them.
@@ -26,6 +28,8 @@ extension OutputError: CustomStringConvertible {
       "formats \(first) and \(second) would both be written to the same .\(fileExtension) file"
     case .sampleRate(let rate, let format, _):
       "\(format) does not support a sample rate of \(rate) Hz"
+    case .bitrate(let rate, let format, let possible):
+      "\(format) has \(possible.lowerBound) to \(possible.upperBound) kbit/s, not \(rate)"
     case .linkedFolder(let path): "\(path): this folder is a symbolic link, and Étude writes through none"
     case .ownInput(let path):
       "\(path): this is the input; it is not replaced by its own render"

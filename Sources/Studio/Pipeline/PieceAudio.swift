@@ -26,18 +26,21 @@ extension PieceWork {
     // The output folder is made only when there is something to go into it.
     var spool = try FrameSpool(
       sampleRate: settings.sampleRate, channels: settings.channels, in: nearestFolder(path.folder))
-    let warnings = try await render(with: renderer, into: &spool, mayUseCores)
+    let report = try await render(with: renderer, into: &spool, mayUseCores)
     let rendered = watch.seconds
+    if let edit = settings.edit { spool = try spool.edited(edit, musicEnd: (report.seconds - report.tail).value) }
     progress(.level, spool.seconds)
     let mastering = try spool.master(to: settings.level)
     let mastered = watch.seconds
     var audio = PieceAudio(
-      warnings: warnings, seconds: spool.seconds, mastering: mastering,
+      warnings: report.warnings, seconds: spool.seconds, mastering: mastering,
       timings: ["soundfont": loaded, "render": rendered - loaded, "level": mastered - rendered])
     guard let metadata = await metadata.stream.first(where: { _ in true }) else { throw CancellationError() }
     let tags = piece.tags(settings.tags, metadata)
+    let cover = settings.hasCover == true ? try await cover(titled: tags.title ?? piece.title) : nil
     try makeFolder(path.folder)
-    try await encode(spool, as: formats, settings, tags, jobs: mayUseCores() ? 2 : 1) { pending, format, seconds in
+    try await encode(spool, as: formats, settings, tags, cover, jobs: mayUseCores() ? 2 : 1) {
+      pending, format, seconds in
       audio.files.append(pending)
       audio.timings["encode \(format.name)"] = seconds
     }
@@ -48,30 +51,30 @@ extension PieceWork {
   /// Renders a file from its score, with its instruments and controllers, or a composition from the stream.
   private func render(
     with renderer: Renderer, into spool: inout FrameSpool, _ mayUseCores: @escaping @Sendable () -> Bool
-  ) async throws -> [String] {
+  ) async throws -> RenderReport {
     let told = { @Sendable [progress] (time: Seconds) in progress(.render, time.value) }
-    let report =
-      if let score {
-        try await score.render(
-          with: renderer, at: spool.sampleRate, into: &spool, mayUseCores: mayUseCores, progress: told)
-      } else {
-        try await renderer.render(stream, into: &spool, mayUseCores: mayUseCores, progress: told)
-      }
-    return report.warnings
+    if let score {
+      return try await score.render(
+        with: renderer, at: spool.sampleRate, into: &spool, mayUseCores: mayUseCores, progress: told)
+    }
+    return try await renderer.render(stream, into: &spool, mayUseCores: mayUseCores, progress: told)
   }
 
   /// Encodes the rendered frames.
   ///
   /// - Parameter jobs: how many formats at once.
   private func encode(
-    _ spool: consuming FrameSpool, as formats: [AudioFileFormat], _ settings: SoundSettings, _ tags: Tags, jobs: Int,
-    deliver: (PendingFile, AudioFileFormat, Double) -> Void
+    _ spool: consuming FrameSpool, as formats: [AudioFileFormat], _ settings: SoundSettings, _ tags: Tags,
+    _ cover: Cover?,
+    jobs: Int, deliver: (PendingFile, AudioFileFormat, Double) -> Void
   ) async throws {
     let spool = spool
     try await forEachInOrder(formats, jobs: jobs) { [path, progress, watch] format in
       progress(.encode, spool.seconds)
       let begun = watch.seconds
-      let file = try spool.file(path.path(format.fileExtension), as: format, tags: tags, quality: settings.quality)
+      let file = try spool.file(
+        path.path(format.fileExtension), as: format, tags: tags, quality: settings.quality, bitrate: settings.bitrate,
+        cover: cover)
       return (PendingFile(format: .audio(format), file: file), format, watch.seconds - begun)
     } deliver: {
       deliver($0, $1, $2)

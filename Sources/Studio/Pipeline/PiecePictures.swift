@@ -17,17 +17,32 @@ extension PieceWork {
     progress(.draw, 0)
     let earlier = formats.lazy.map { path.path($0.fileExtension) }.first { access($0, R_OK) == 0 }
     let audio = new.first { $0.format.audio != nil }.map { "/proc/self/fd/\($0.file.descriptor)" } ?? earlier
+    var picture = try await picture(titled: title)
+    picture.waveform = try audio.map { try Waveform(audioPath: $0) }
+    return try pictures.map { [drawing = picture] format in
+      let file = try AtomicFile(path.path(format.name))
+      try file.write(drawing.draw(as: format).bytes)
+      return PendingFile(format: .picture(format), file: file)
+    }
+  }
+
+  /// Draws the notes and the pedal of a stream, when it is finished, as the cover of an audio file; nil where there are
+  /// only drums.
+  func cover(titled title: String) async throws -> Cover? {
+    var picture = try await picture(titled: title)
+    if picture.notes.isEmpty { return nil }
+    picture.width = Self.coverWidth
+    return Cover(png: try picture.draw(as: .png).bytes)
+  }
+
+  /// In pixels.
+  private static let coverWidth = 800
+
+  private func picture(titled title: String) async throws -> Picture {
     var events: [MusicEvent] = []
     for try await event in stream { events.append(event) }
     let performance = Performance(events)
-    let picture = Picture(
-      title: title, notes: performance.notes,
-      pedal: PedalSpan.spans(of: events, end: performance.end),
-      waveform: try audio.map { try Waveform(audioPath: $0) })
-    return try pictures.map { format in
-      let file = try AtomicFile(path.path(format.name))
-      try file.write(picture.draw(as: format).bytes)
-      return PendingFile(format: .picture(format), file: file)
-    }
+    return Picture(
+      title: title, notes: performance.notes, pedal: PedalSpan.spans(of: events, end: performance.end))
   }
 }

@@ -18,12 +18,13 @@ public struct OutputSettings: Sendable {
 
   var audioFormats: [AudioFileFormat] { formats.compactMap(\.audio) }
 
-  /// The sample rate of all audio files: the requested one, or else the lowest that every format supports.
+  /// The sample rate of all audio files: the requested one, or else the lowest from 44 100 Hz on that every format
+  /// supports.
   ///
   /// - Throws: `OutputError.sampleRate` where a format does not support the requested rate.
   public func sampleRate(_ requested: SampleRate?) throws(OutputError) -> SampleRate {
     let possible = SampleRate.allCases.filter { rate in audioFormats.allSatisfy { $0.sampleRates.contains(rate) } }
-    guard let rate = requested ?? possible.first else { return .hz44100 }
+    guard let rate = requested ?? possible.first(where: { $0 >= .hz44100 }) ?? possible.last else { return .hz44100 }
     guard let format = audioFormats.first(where: { !$0.sampleRates.contains(rate) }) else { return rate }
     throw .sampleRate(rate.rawValue, format: format.name, possible: possible.map(\.rawValue))
   }
@@ -31,6 +32,10 @@ public struct OutputSettings: Sendable {
   /// Refuses formats that cannot be written, before anything is rendered.
   func check(_ sound: SoundSettings) throws {
     _ = try sampleRate(sound.sampleRate)
+    for format in audioFormats {
+      guard let bitrate = sound.bitrate, let possible = format.bitrates(at: sound.sampleRate) else { continue }
+      if !possible.contains(bitrate) { throw OutputError.bitrate(bitrate, format: format.name, possible: possible) }
+    }
     for format in audioFormats { try format.checkAvailability() }
   }
 }

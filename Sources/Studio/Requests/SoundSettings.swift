@@ -10,7 +10,13 @@ public struct SoundSettings: Hashable, Sendable, Encodable {
   public var level = Level.standard
   /// Quality of lossy formats: one of `AudioFileFormat.qualities`.
   public var quality = AudioFileFormat.standardQuality
+  /// Bit rate of lossy formats in kbit/s, in place of a quality.
+  public var bitrate: Int?
   public var tags = TagSettings()
+  /// How the audio files are cut, looped and faded; nil: they have the whole render.
+  public var edit: AudioEdit?
+  /// Whether FLAC and MP3 files have a picture of the notes as their cover; nil means no.
+  public var hasCover: Bool?
   public var render = RenderSettings()
 
   public init() {}

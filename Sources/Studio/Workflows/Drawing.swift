@@ -27,12 +27,15 @@ public struct Drawing: Sendable {
   /// - Parameter report: called for each file, in their order.
   /// - Throws: `CancellationError`.
   public func draw(
-    _ jobs: [(input: String, output: String)], report: (String, Result<DrawingReport, any Error>) -> Void
+    _ jobs: [(input: String, output: String, format: PictureFormat)],
+    report: (String, Result<DrawingReport, any Error>) -> Void
   ) async throws {
     try await forEachInOrder(jobs) { job -> (String, Result<DrawingReport, any Error>) in
       try Task.checkCancellation()
       do {
-        return (job.input, .success(try draw(job.input, to: job.output)))
+        var drawing = self
+        drawing.format = job.format
+        return (job.input, .success(try drawing.draw(job.input, to: job.output)))
       } catch let error where !(error is CancellationError) {
         return (job.input, .failure(error))
       }

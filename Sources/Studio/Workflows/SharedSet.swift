@@ -76,13 +76,28 @@ public struct SharedSet: Sendable {
         (path: file, name: names.name(for: "\(top)/\(file.dropFirst(root.count))"))
       }
       entries += files.map { Archive.Entry(name: $0.name, content: .file($0.path)) }
-      cards.append(try IndexPage.Card(files.map { ($0.path, String($0.name.dropFirst(folderLength))) }))
+      var card = try IndexPage.Card(files.map { ($0.path, String($0.name.dropFirst(folderLength))) })
+      let below = Files.folder(of: String(piece.path.dropFirst(root.count)))
+      card.folder = below == "." ? nil : String(below.dropLast())
+      cards.append(card)
     }
+    Self.tellApart(&cards, names: pieces.map { fileName(of: $0.path) })
     let page = IndexPage(title: title ?? top, cards: cards, footer: "Étude \(etudeVersion)")
     entries.insert(Archive.Entry(name: index, content: .bytes(Array(page.html.utf8))), at: 0)
     try makeFolder(folder(of: path))
     try Archive.write(entries, to: path, replacing: replacing)
     return pieces.count
+  }
+}
+
+extension SharedSet {
+  /// Adds the names of the files to titles that several pieces of one folder have.
+  private static func tellApart(_ cards: inout [IndexPage.Card], names: [String]) {
+    let keys = cards.map { [$0.title, $0.folder ?? ""] }
+    let counts = Dictionary(keys.map { ($0, 1) }, uniquingKeysWith: +)
+    for index in cards.indices where counts[keys[index]]! > 1 && cards[index].title != names[index] {
+      cards[index].title += " (\(names[index]))"
+    }
   }
 }
 
@@ -105,7 +120,19 @@ extension IndexPage.Card {
     copyright = sounding?.tags.copyright ?? written?.tags.copyright
     sources = audio.map { ($0.name, $0.type) }
     downloads = kinds.filter { $0.2 != .picture }.map { ($0.1, fileLength($0.0) ?? 0) }
-    picture = kinds.first { $0.2 == .picture }?.1
+    composer = provenance?.composer
+    guard let drawing = kinds.first(where: { $0.2 == .picture }) else { return }
+    (picture, isPictureLight) = (drawing.1, Self.isLightDrawing(drawing.0))
+  }
+
+  /// Whether Étude seems to have drawn a picture on a light ground: cairo's PNG files have a chunk `bKGD` after the
+  /// first one, and the first rectangle of an SVG is its ground.
+  private static func isLightDrawing(_ path: String) -> Bool {
+    guard let bytes = try? readBeginning(of: path, count: 1 << 18).bytes else { return false }
+    if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]) { return bytes.dropFirst(37).starts(with: "bKGD".utf8) }
+    let text = String(decoding: bytes, as: UTF8.self)
+    let ground = text.firstMatch(of: /<rect [^>]*>/)?.output
+    return ground?.firstMatch(of: /fill(="|:\s*)rgb\(100%,\s*100%,\s*100%\)/) != nil
   }
 }
 

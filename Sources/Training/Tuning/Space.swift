@@ -26,7 +26,7 @@ public struct Space: Codable, Hashable, Sendable {
 
   init(_ text: String, path: String) throws(TuningError) {
     var sources: [String: Source] = [:]
-    for table in try SpaceText(text, path: path).tables {
+    for table in try Self.tables(text, path: path) {
       guard Tunable.all[table.name] != nil else {
         throw .badSpace(
           path: path, line: table.line, expected: "one of \(Tunable.all.keys.sorted().joined(separator: ", "))")
@@ -40,6 +40,14 @@ public struct Space: Codable, Hashable, Sendable {
     }
     if sources.isEmpty { throw .badSpace(path: path, line: 1, expected: "a table such as [learning-rate]") }
     self.sources = sources
+  }
+
+  private static func tables(_ text: String, path: String) throws(TuningError) -> [TOML.Table] {
+    let expected = "[parameter], or key = number, true, false or [numbers]"
+    let toml: TOML
+    do { toml = try TOML(text) } catch { throw .badSpace(path: path, line: error.line, expected: expected) }
+    if let stray = toml.top.first { throw .badSpace(path: path, line: stray.line, expected: expected) }
+    return toml.tables
   }
 
   /// Distinct random points of the space; fewer than `count` if the space seems to have no more.
@@ -68,8 +76,10 @@ public struct Space: Codable, Hashable, Sendable {
 
 extension Space.Source {
   /// Parses a table; returns nil if it is invalid.
-  fileprivate init?(_ table: [String: SpaceText.Value]) {
-    if case .list(let values)? = table["values"], table.count == 1, !values.isEmpty {
+  fileprivate init?(_ table: [String: TOML.Value]) {
+    if case .list(let list)? = table["values"], table.count == 1, !list.isEmpty {
+      let values = list.compactMap(\.double)
+      if values.count != list.count { return nil }
       self = .values(values)
       return
     }
@@ -78,7 +88,7 @@ extension Space.Source {
       guard case .truth(let value) = log else { return nil }
       isLog = value
     }
-    guard case .number(let from)? = table["from"], case .number(let to)? = table["to"], from < to,
+    guard let from = table["from"]?.double, let to = table["to"]?.double, from < to,
       !isLog || from > 0, Set(table.keys).isSubset(of: ["from", "to", "log"])
     else { return nil }
     self = .range(from: from, to: to, log: isLog)

@@ -1,0 +1,49 @@
+import ArgumentParser
+import FoundationEssentials
+
+/// The options of one command, by their long names.
+struct CommandOptions {
+  enum Kind: String { case option, flag }
+
+  let kinds: [String: Kind]
+
+  /// Every command by the words that call it, with dots between them. The argument parser's own description of its
+  /// commands is read (`--experimental-dump-help`).
+  static func all(of root: any ParsableCommand.Type) -> [String: CommandOptions] {
+    guard let dump = try? JSONDecoder().decode(Dump.self, from: Data(root._dumpHelp().utf8)) else { return [:] }
+    var result: [String: CommandOptions] = [:]
+    func add(_ command: Dump.Command, _ path: String) {
+      let options = (command.arguments ?? []).flatMap { argument in
+        (argument.names ?? []).filter { $0.kind == "long" }.compactMap { name in
+          Kind(rawValue: argument.kind).map { (name.name, $0) }
+        }
+      }
+      let own = ["help", "version"]
+      result[path] = CommandOptions(
+        kinds: Dictionary(options) { first, _ in first }.filter { !own.contains($0.key) })
+      for subcommand in command.subcommands ?? [] where subcommand.commandName != "help" {
+        add(subcommand, path.isEmpty ? subcommand.commandName : "\(path).\(subcommand.commandName)")
+      }
+    }
+    add(dump.command, "")
+    result[""] = nil
+    return result
+  }
+
+  private struct Dump: Decodable {
+    struct Command: Decodable {
+      let commandName: String
+      let arguments: [Argument]?
+      let subcommands: [Command]?
+    }
+
+    struct Argument: Decodable {
+      struct Name: Decodable { let kind, name: String }
+
+      let kind: String
+      let names: [Name]?
+    }
+
+    let command: Command
+  }
+}

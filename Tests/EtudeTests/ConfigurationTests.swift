@@ -1,0 +1,72 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Defaults from the configuration file.
+@Suite struct ConfigurationTests {
+  private let folder = TemporaryFolder()
+
+  init() throws { _ = try folder.addModel() }
+
+  private func compose(_ configuration: String, _ arguments: String...) async throws -> Outcome {
+    folder.add("home/etude/config.toml", Array(configuration.utf8))
+    let all = [Run.program, "compose", "--seed", "1", "--out", "out", "--json"] + arguments
+    return try await Run(
+      all, in: folder.path, environment: ["XDG_CONFIG_HOME": folder.path + "/home", "ETUDE_CONFIG": ""]
+    ).outcome()
+  }
+
+  private let usual = """
+    model = "tiny.safetensors"   # for all commands that take one
+    [compose]
+    events = 20
+    formats = ["mid"]
+    [render]
+    instruments = "piano"
+    """
+
+  @Test func givesOptionsTheirDefaults() async throws {
+    let run = try await compose(usual)
+    #expect(run.status == 0 && run.err.isEmpty)
+    let provenance = try #require(try run.objects[0]["provenance"] as? [String: Any])
+    #expect(provenance["events"] as? Int == 20 && folder.pieces(in: "out").allSatisfy { $0.hasSuffix(".mid") })
+  }
+
+  @Test func theCommandLineCountsMore() async throws {
+    let run = try await compose(usual, "--seconds", "3")
+    #expect(run.status == 0 && run.err.isEmpty, "events and seconds exclude each other")
+    let provenance = try #require(try run.objects[0]["provenance"] as? [String: Any])
+    #expect(provenance["seconds"] as? Double == 3 && provenance["events"] == nil)
+  }
+
+  @Test(arguments: [
+    ("[compose]\nsecnds = 5", "line 2: [compose] has no option secnds; did you mean “seconds”?"),
+    ("[compse]", "line 1: [compse] is not a command; did you mean “compose”?"),
+    ("[compose]\n\nseconds = \"long\"", "line 3: seconds: The value 'long' is invalid for '--seconds"),
+    ("[compose]\ncount = 0", "line 2: count: --count must be from 1 to 1000000, not 0."),
+    ("[compose]\nforce = 1", "line 2: force takes true or false"),
+    ("[compose]\nseconds = true", "line 2: seconds takes a number, a “text”, or a [list] of these"),
+    ("soundfnt = 'x'", "line 1: no command has an option soundfnt; did you mean “soundfont”?"),
+    ("[compose\n", "line 1: expected [command], or option = value"),
+  ]) func saysWhereItIsWrong(configuration: String, sentence: String) async throws {
+    let run = try await compose(configuration)
+    #expect(run.status == 78 && run.out.isEmpty)
+    #expect(
+      run.err.hasPrefix("etude: error: \(folder.path)/home/etude/config.toml: \(sentence)"), "\(run.err)")
+  }
+
+  @Test func aWrongCommandLineIsItsOwnFault() async throws {
+    let run = try await compose(usual, "--count", "0")
+    #expect(run.status == 64 && run.err.hasPrefix("etude: error: --count must be from 1 to 1000000, not 0."))
+  }
+
+  @Test func anotherFileOrNoneCanBeNamed() async throws {
+    folder.add("mine.toml", Array("[compose]\nseconds = 0".utf8))
+    let other = try await etude("compose", in: folder.path, environment: ["ETUDE_CONFIG": "mine.toml"])
+    #expect(other.status == 78 && other.err.hasPrefix("etude: error: mine.toml: line 2: seconds: "))
+    let missing = try await etude("compose", in: folder.path, environment: ["ETUDE_CONFIG": "missing.toml"])
+    #expect(missing.status == 66 && missing.err.contains("missing.toml: cannot read"))
+    let help = try await etude("--help", in: folder.path, environment: ["ETUDE_CONFIG": "mine.toml"])
+    #expect(help.status == 0)
+  }
+}
