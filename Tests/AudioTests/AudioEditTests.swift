@@ -90,27 +90,36 @@ import Testing
     #expect(samples[1200...].elementsEqual(render[((from ?? 0) + 1200)..<to]), "the rest stays as it is")
   }
 
-  @Test func aSpoolIsEditedInBothChannels() throws {
+  /// The samples of a spool that is edited, and the loop that it then has.
+  private func edited(_ samples: [Float], _ edit: AudioEdit, musicEnd: Double) throws -> ([Float], Range<Int>?) {
     let folder = TemporaryFolder()
     var spool = try FrameSpool(sampleRate: .hz44100, in: folder.path)
-    try spool.append((0..<80_000).map { Float($0 % 2 == 0 ? 0.25 : -0.5) }.span)
+    try spool.append(samples.span)
+    let result = try spool.edited(edit, musicEnd: musicEnd)
+    return (try result.frames(from: 0, count: result.frameCount), result.loop)
+  }
+
+  @Test func aSpoolIsEditedInBothChannels() throws {
     var edit = AudioEdit()
     (edit.isLoop, edit.length) = (true, 0.5)
-    let result = try spool.edited(edit, musicEnd: 0.5)
-    #expect(result.frameCount == 22_050 && result.loop == 0..<22_050)
-    let first = try result.frames(from: 0, count: 1)
-    let last = try result.frames(from: 22_049, count: 1)
-    #expect(first == [0.5, -1] && last == [0.25, -0.5])
+    let (samples, loop) = try edited((0..<80_000).map { $0 % 2 == 0 ? 0.25 : -0.5 }, edit, musicEnd: 0.5)
+    #expect(samples.count == 44_100 && loop == 0..<22_050)
+    #expect(samples.prefix(2) == [0.5, -1] && samples.suffix(2) == [0.25, -0.5])
+  }
+
+  /// How a spool is mastered once it is a loop.
+  private func masteredLoop(_ samples: [Float], seconds: Double, musicEnd: Double) throws -> Mastering {
+    let folder = TemporaryFolder()
+    var spool = try FrameSpool(sampleRate: .hz44100, in: folder.path)
+    try spool.append(samples.span)
+    var edit = AudioEdit()
+    (edit.isLoop, edit.length) = (true, seconds)
+    var result = try spool.edited(edit, musicEnd: musicEnd)
+    return try result.master(to: .loudness(LUFS: -5))
   }
 
   @Test func aLoopIsNotLimited() throws {
-    let folder = TemporaryFolder()
-    var spool = try FrameSpool(sampleRate: .hz44100, in: folder.path)
-    try spool.append(strikes(seconds: 2, peak: 0.9).span)
-    var edit = AudioEdit()
-    (edit.isLoop, edit.length) = (true, 1)
-    var result = try spool.edited(edit, musicEnd: 1.9)
-    let mastering = try result.master(to: .loudness(LUFS: -5))
+    let mastering = try masteredLoop(strikes(seconds: 2, peak: 0.9), seconds: 1, musicEnd: 1.9)
     #expect(!mastering.isLimited && mastering.truePeak! <= -0.99, "a limiter would be heard at the joint")
   }
 }
