@@ -42,6 +42,9 @@ struct Draft {
   private let stretch: Double
   private var steering: Steering
   private var penalty: RepetitionPenalty
+  private var pulse: Pulse
+  /// Nil if the time between events is constant.
+  private let timeColumn: Int?
   /// State of the network.
   private(set) var stepper: Stepper
   /// The latest row, which the network has yet to process; nil when it has.
@@ -63,6 +66,8 @@ struct Draft {
     stretch = 1 / brief.constraints.tempo
     steering = Steering(brief.constraints, after: brief.primer, encoding: encoding)
     penalty = RepetitionPenalty(strength: brief.sampling.repetitionPenalty)
+    pulse = Pulse(strength: brief.sampling.pulse)
+    timeColumn = encoding.columns.firstIndex(of: Constraints.timeColumn)
     stepper = Stepper(composer.weights, labels: [label])
     reader = encoding.reader()
     generator = SplitMix64(seed: brief.seed)
@@ -115,6 +120,7 @@ struct Draft {
         clock = event.onset
         if now < form.opening { opening.append(row) }
         steering.observe(event.stretched(by: stretch))
+        if let note = event.note { pulse.observe(note) }
         return queue.add(event)
       })
   }
@@ -189,6 +195,7 @@ struct Draft {
     var logits = plain
     steering.apply(to: &logits, column: column)
     recall?.apply(to: &logits, column: column)
+    if column == timeColumn { pulse.apply(to: &logits, times: onsets(row, column)) }
     if column == encoding.pitchColumn { penalty.apply(to: &logits) }
     while let symbol = samplers[column].draw(logits, using: &generator) {
       row[column] = Int32(symbol)
@@ -198,6 +205,16 @@ struct Draft {
       logits[symbol] = -.infinity
     }
     return nil
+  }
+
+  /// Onset of each class of the time column, in seconds of the piece's time.
+  private func onsets(_ row: Row, _ column: Int) -> [Double] {
+    let start = silence ?? .zero
+    return (0..<encoding.classes[column]).map { symbol in
+      var row = row
+      row[column] = Int32(symbol)
+      return (reader.onset(of: row) - start).value
+    }
   }
 
   /// Events of a row if it were the next one, in the piece's time.

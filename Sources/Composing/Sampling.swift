@@ -16,24 +16,28 @@ public struct Sampling: Hashable, Sendable {
   public var candidates: Int
   /// Bonus in nats per note that pulls a piece back to its opening when that returns; 0 turns returns off.
   public var recall: Double
+  /// Bonus in nats for times that keep the pulse of the piece; 0 gives none.
+  public var pulse: Double
 
   public static let repetitionPenaltyRange = -10.0...100
   public static let candidatesRange = 1...32
   public static let recallRange = 0.0...20
+  public static let pulseRange = 0.0...20
 
   /// - Parameters:
   ///   - topP: above 0, at most 1; 1 excludes nothing.
   ///   - minP: 0…1; 0 excludes nothing.
   public init(
     temperature: Temperature? = nil, topP: Double = 0.95, minP: Double = 0, repetitionPenalty: Double = 0,
-    candidates: Int = 1, recall: Double = 9
+    candidates: Int = 1, recall: Double = 9, pulse: Double = 0
   ) {
     precondition(topP > 0 && topP <= 1 && 0...1 ~= minP, "topP and minP are in 0…1")
     precondition(repetitionPenalty.isFinite, "the repetition penalty is finite")
     precondition(Self.candidatesRange ~= candidates && Self.recallRange ~= recall, "settings are in range")
+    precondition(Self.pulseRange ~= pulse, "the pulse is in range")
     (self.temperature, self.topP, self.minP) = (temperature, topP, minP)
     self.repetitionPenalty = repetitionPenalty
-    (self.candidates, self.recall) = (candidates, recall)
+    (self.candidates, self.recall, self.pulse) = (candidates, recall, pulse)
   }
 
   /// The sampler of a column.

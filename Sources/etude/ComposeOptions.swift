@@ -79,9 +79,16 @@ struct SamplingOptions: ParsableArguments {
       valueName: "nats"))
   var recall: Double?
 
+  @Option(
+    help: ArgumentHelp(
+      "How strongly notes keep to the pulse so far, in nats; 0: not at all. Default: \(Sampling().pulse).",
+      valueName: "nats"))
+  var pulse: Double?
+
   func validate() throws {
     try check(candidates, "--candidates", in: Sampling.candidatesRange)
     try check(recall, "--recall", in: Sampling.recallRange)
+    try check(pulse, "--pulse", in: Sampling.pulseRange)
     if let topP, !(topP > 0 && topP <= 1) {
       throw ValidationError("--top-p must be above 0 and at most 1, not \(topP).")
     }
@@ -96,6 +103,7 @@ struct SamplingOptions: ParsableArguments {
     if let repetitionPenalty { sampling.repetitionPenalty = repetitionPenalty }
     if let candidates { sampling.candidates = candidates }
     if let recall { sampling.recall = recall }
+    if let pulse { sampling.pulse = pulse }
   }
 }
 

@@ -52,10 +52,10 @@ import Testing
     #expect(sizes[1] > sizes[0] * 5 / 4)
   }
 
-  /// Of noise, which no variable rate makes cheap.
+  /// Noise, which no variable rate makes cheap: Vorbis, whose rate is nominal, takes more for it.
   @Test(arguments: [
     (AudioFileFormat.mp3, 128, 0.02), (.mp3, 320, 0.02), (.mp3, 192, 0.02), (.opus, 64, 0.25), (.opus, 256, 0.25),
-    (.vorbis, 96, 0.35), (.vorbis, 256, 0.35),
+    (.vorbis, 96, 0.5), (.vorbis, 256, 0.5),
   ])
   func aBitRateIsKept(format: AudioFileFormat, rate: Int, tolerance: Double) throws {
     let folder = TemporaryFolder()

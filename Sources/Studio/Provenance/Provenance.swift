@@ -36,6 +36,7 @@ public struct Provenance: Codable, Hashable, Sendable {
   /// Nil in pieces from before there were any.
   public var candidates: Int?
   public var recall: Double?
+  public var pulse: Double?
   /// Wishes; those that are nil were not made.
   public var key: String?
   public var density: Double?
@@ -69,6 +70,7 @@ extension Provenance {
     minP = brief.sampling.minP
     repetitionPenalty = brief.sampling.repetitionPenalty
     (candidates, recall) = (brief.sampling.candidates, brief.sampling.recall)
+    pulse = brief.sampling.pulse
     key = brief.constraints.key?.description
     density = brief.constraints.density
     tempo = brief.constraints.tempo == 1 ? nil : brief.constraints.tempo
@@ -81,7 +83,8 @@ extension Provenance {
   public var sampling: Sampling {
     Sampling(
       temperature: Temperature(temperature, columns: temperatures ?? [:]), topP: topP, minP: minP,
-      repetitionPenalty: repetitionPenalty, candidates: candidates ?? 1, recall: recall ?? 0)
+      repetitionPenalty: repetitionPenalty, candidates: candidates ?? 1, recall: recall ?? 0,
+      pulse: pulse ?? 0)
   }
 
   public var constraints: Constraints {
@@ -95,7 +98,8 @@ extension Provenance {
       && Length.eventsRange ~= events ?? 1
       && temperatures.allSatisfy { Temperature.range ~= $0 } && topP > 0 && topP <= 1 && 0...1 ~= minP
       && Sampling.repetitionPenaltyRange ~= repetitionPenalty && Sampling.candidatesRange ~= candidates ?? 1
-      && Sampling.recallRange ~= recall ?? 0 && key.map { Tonality(name: $0) != nil } ?? true
+      && Sampling.recallRange ~= recall ?? 0 && Sampling.pulseRange ~= pulse ?? 0
+      && key.map { Tonality(name: $0) != nil } ?? true
       && Constraints.densityRange ~= density ?? 1 && Constraints.tempoRange ~= tempo ?? 1
       && Constraints.velocityRange ~= velocity ?? 1
   }
@@ -194,7 +198,8 @@ extension Provenance: CustomStringConvertible {
       ("temperature", sampling.temperature?.description), ("top-p", "\(topP)"), ("min-p", minP > 0 ? "\(minP)" : nil),
       ("repetition penalty", repetitionPenalty != 0 ? "\(repetitionPenalty)" : nil),
       ("candidates", candidates.flatMap { $0 > 1 ? "\($0)" : nil }),
-      ("recall", recall.flatMap { $0 > 0 ? "\($0)" : nil }), ("key", key),
+      ("recall", recall.flatMap { $0 > 0 ? "\($0)" : nil }),
+      ("pulse", pulse.flatMap { $0 > 0 ? "\($0)" : nil }), ("key", key),
       ("density", density.map { "\($0)" }), ("tempo", tempo.map { "\($0)" }), ("velocity", velocity.map { "\($0)" }),
       ("redraws", outcome.flatMap { $0.redraws > 0 ? "\($0.redraws)" : nil }),
     ]
