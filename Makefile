@@ -35,6 +35,7 @@ test: packages check
 # Checks format, warnings, dependencies between the modules, and runs the tests, as continuous integration does.
 check:
 	scripts/check-dependencies
+	scripts/check-sources
 	swift format lint --strict --recursive --parallel $(SOURCES)
 	swift build --build-tests $(CONFIGURE)
 	swift test --skip-build $(CONFIGURE) --skip $(TIMED)

@@ -82,7 +82,7 @@ let package = Package(
         "Studio", "Live", "Playback", "Files",
         // Value types alone, such as settings and reports; scripts/check-dependencies sees to it.
         "Music", "MIDI", "Tokens", "Measures", "Network", "Training", "Composing", "Audio", "SFZ", "SoundFonts",
-        "Rendering", "Pictures", "Serving",
+        "Rendering", "Pictures", "Sharing", "Serving",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -140,7 +140,8 @@ let package = Package(
     .testTarget(
       name: "EtudeTests",
       dependencies: [
-        "etude", "Studio", "Playback", "Live", "Network", "Tokens", "MIDI", "Music", "Randomness", "TestSupport",
+        "etude", "Studio", "Playback", "Live", "Rendering", "SoundFonts", "Pictures", "Sharing", "Composing",
+        "Training", "Network", "Tokens", "MIDI", "Music", "Files", "Randomness", "TestSupport",
       ]),
     .testTarget(name: "EtudeKitTests", dependencies: ["EtudeKit", "TestSupport"]),
   ]

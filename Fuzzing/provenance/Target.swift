@@ -20,7 +20,8 @@ public func begin(_ count: UnsafeMutableRawPointer, _ arguments: UnsafeMutableRa
   let end = #""temperature":1,"topP":0.95,"version":"0.2.0"}}"#
   writeSeeds([
     "Mine. \(start)\"seconds\":60,\(end)",
-    #"\#(start)"composer":"Saint-Sa\u00ebns","density":6,"events":200,"key":"F# minor","tempo":1.5,"velocity":64,\#(end)"#,
+    #"\#(start)"composer":"Saint-Sa\u00ebns","density":6,"events":200,"key":"F# minor","#
+      + #""tempo":1.5,"velocity":64,\#(end)"#,
     #"\#(start)"candidates":4,"outcome":{"music":"0b","redraws":1},"primer":{"digest":"0c","name":"a.mid"},"#
       + #""recall":2,"seconds":1,"temperatures":{"key":0.9},"title":"A",\#(end)\#(start)"#,
   ])

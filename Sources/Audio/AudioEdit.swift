@@ -1,6 +1,6 @@
 /// How a render is cut, looped and faded before its level is set. Times are in seconds.
 public struct AudioEdit: Hashable, Sendable, Encodable {
-  /// The part of the render to keep; nil is its beginning, and its end.
+  /// The part of the render to keep, in seconds; nil for its beginning and its end.
   public var from, to: Double?
   /// Length of the result, to the frame: more sound is cut off, and less is followed by silence.
   public var length: Double?

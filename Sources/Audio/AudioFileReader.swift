@@ -33,7 +33,7 @@ package struct AudioFileReader: ~Copyable {
   /// Title, artist and other metadata.
   package var tags: Tags { sound.tags }
 
-  /// What the file says about itself as a sample of an instrument.
+  /// Properties of the file as a sample of an instrument.
   package var sampleProperties: SampleProperties? { sound.sampleProperties }
   /// Whether 16 bits hold each sample exactly.
   package var isOf16Bits: Bool { sound.isOf16Bits }

@@ -42,7 +42,7 @@ struct ExtraComments {
     return written == head.count ? 0 : written < 0 ? errno : EIO
   }
 
-  /// Where the comments begin: their vendor, then their number.
+  /// Position of the comments: the vendor string, then their number.
   private static func start(in head: [UInt8], _ format: AudioFileFormat) -> Int? {
     switch format {
     case .vorbis: return head.firstRange(of: [3] + Array("vorbis".utf8))?.upperBound

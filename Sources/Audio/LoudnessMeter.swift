@@ -46,7 +46,7 @@ struct LoudnessMeter: ~Copyable, Sendable {
 
 /// Version of the library that measures loudness.
 public enum LoudnessEngine {
-  /// Such as `libebur128 1.2.6` (`ebur128_get_version`).
+  /// For example, `libebur128 1.2.6` (`ebur128_get_version`).
   public static var description: String {
     var (major, minor, patch): (CInt, CInt, CInt) = (0, 0, 0)
     ebur128_get_version(&major, &minor, &patch)

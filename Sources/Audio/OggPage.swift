@@ -38,7 +38,7 @@ package struct OggPage: Sendable {
     return packets
   }
 
-  /// How many samples of each channel the stream has at the end of this page; of Opus, with those that are skipped.
+  /// Number of samples per channel up to the end of this page; for Opus, including those that are skipped.
   package var granulePosition: UInt64 {
     get { bytes[6..<14].reversed().reduce(0) { $0 << 8 | UInt64($1) } }
     set { set(newValue, at: 6, count: 8) }

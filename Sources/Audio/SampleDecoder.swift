@@ -1,7 +1,7 @@
 internal import CSndFile
 internal import Glibc
 
-/// Why libsndfile cannot decode a sample.
+/// libsndfile cannot decode a sample.
 package struct SampleDecodingError: Error, Hashable {
   package let reason: String
 }

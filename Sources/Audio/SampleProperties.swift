@@ -5,7 +5,7 @@ internal import Glibc
 package struct SampleProperties: Hashable, Sendable {
   /// The key at which it sounds as it was recorded.
   package let key: Int
-  /// How many cents above that key it sounds.
+  /// Deviation from that key, upwards, in cents.
   package let cents: Int
   /// The frames that are repeated; nil where there is no loop.
   package let loop: Range<Int>?

@@ -18,7 +18,7 @@ struct SoundFile: ~Copyable {
     var failure: CInt = 0
   }
 
-  /// Why a file could not be opened, in libsndfile's words.
+  /// A file could not be opened; `reason` is libsndfile's message.
   struct OpenError: Error { let reason: String }
 
   /// Opens the file (`sf_open_virtual`).

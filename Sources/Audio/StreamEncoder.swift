@@ -28,7 +28,7 @@ package struct StreamEncoder: ~Copyable {
   private let handle: OpaquePointer
   private let sink: UnsafeMutablePointer<Sink>
 
-  /// What the callbacks are given: the writes since they were last taken.
+  /// State of the callbacks: the writes that have not been taken yet.
   fileprivate struct Sink {
     var writes: [[UInt8]] = []
     var position: sf_count_t = 0

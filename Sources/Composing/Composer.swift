@@ -76,15 +76,15 @@ public struct Composer: Sendable {
     _ = try index(of: brief.label)
     let constraints = brief.constraints
     for name in brief.sampling.temperature?.columns.keys.sorted() ?? [] {
-      try check(column: name, for: "--temperature")
+      try check(column: name, for: "temperature")
     }
-    if constraints.density != nil { try check(column: Constraints.timeColumn, for: "--density") }
-    if constraints.velocity != nil { try check(column: Constraints.velocityColumn, for: "--velocity") }
+    if constraints.density != nil { try check(column: Constraints.timeColumn, for: "density") }
+    if constraints.velocity != nil { try check(column: Constraints.velocityColumn, for: "velocity") }
   }
 
-  private func check(column: String, for option: String) throws(ComposingError) {
+  private func check(column: String, for setting: String) throws(ComposingError) {
     let known = vocabulary.encoding.columns
-    if !known.contains(column) { throw .noColumn(column, option: option, known: known) }
+    if !known.contains(column) { throw .noColumn(column, setting: setting, known: known) }
   }
 
   /// A label chosen at random from the seed; nil if the model has no labels.

@@ -1,8 +1,8 @@
 public enum ComposingError: Error, Hashable, Sendable {
   /// The model was not trained on music with this label.
   case unknownLabel(String, known: [String])
-  /// An option needs a column that the model's vocabulary lacks.
-  case noColumn(String, option: String, known: [String])
+  /// A setting of the brief, such as `density`, needs a column that the model's vocabulary lacks.
+  case noColumn(String, setting: String, known: [String])
   /// There is neither a bundled model nor a file of this name.
   case unknownModel(String, known: [String])
   /// The model file's metadata has no vocabulary.
@@ -26,13 +26,10 @@ extension ComposingError: CustomStringConvertible {
       "“\(label)”: this model does not know this composer; it knows \(known.joined(separator: ", "))"
     case .unknownModel(let name, let known):
       "“\(name)”: there is no such model; the models here are \(known.joined(separator: ", "))"
-    case .noColumn(let column, let option, let known):
-      """
-      \(option): this model has no “\(column)” column, only \(known.joined(separator: ", ")); \
-      leave the option out, or use another model
-      """
+    case .noColumn(let column, let setting, let known):
+      "\(setting): this model has no “\(column)” column, only \(known.joined(separator: ", "))"
     case .noVocabulary(let path):
-      "\(path): its metadata has no vocabulary, so its symbols cannot be decoded; use a model made by “etude train”"
+      "\(path): its metadata has no vocabulary, so its symbols cannot be decoded"
     case .labelsDoNotFit(let names, let network):
       "the labels do not fit the network: it has \(network), but \(names) have names; train the model again"
     case .notFinite:
@@ -40,10 +37,7 @@ extension ComposingError: CustomStringConvertible {
     case .unusable(let path, let reason):
       "\(path): \(reason)"
     case .noBundledModel(let searched):
-      """
-      the bundled model is missing (searched: \(searched.joined(separator: ", "))); \
-      install Étude again with “make install”, or name a model with --model
-      """
+      "the bundled model is missing (searched: \(searched.joined(separator: ", ")))"
     }
   }
 }

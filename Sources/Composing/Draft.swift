@@ -20,7 +20,7 @@ struct Draft {
   private var clock = Seconds.zero
   /// Time that the network puts before the first note, which is removed from the piece; nil before the first note.
   private var silence: Seconds?
-  /// How long the primer's pedal stays down after its last event.
+  /// Time for which the primer's pedal stays down after its last event.
   private var pedalLeft = Seconds.zero
   private let samplers: [SymbolSampler]
   private let ending: StopCondition

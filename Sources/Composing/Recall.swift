@@ -16,7 +16,7 @@ struct Recall {
 
   /// Consecutive rows that may miss the theme before the recall gives up.
   private static let mostMisses = 6
-  /// How many rows ahead in the theme a match is searched for.
+  /// Number of rows ahead in the theme in which a match is searched for.
   private static let reach = 5
   /// Number of initial rows with twice the bonus, so that the theme is recognisable.
   private static let head = 6

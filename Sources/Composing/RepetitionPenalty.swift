@@ -35,7 +35,7 @@ struct RepetitionPenalty {
     for (symbol, length) in lengths { logits[Int(symbol)] -= Float(strength * Double(length - free)) }
   }
 
-  /// How many symbols before `position` equal the last symbols of the piece.
+  /// Number of symbols before `position` that equal the last symbols of the piece.
   private func figure(before position: Int) -> Int {
     var length = 0
     while length < min(position, Self.longest) && history[position - 1 - length] == history[history.count - 1 - length]

@@ -14,7 +14,7 @@ package final class LineFile: Sendable {
 
   private struct State: Sendable {
     var descriptor: CInt
-    /// Why nothing can be appended, where the file could only be opened for reading.
+    /// The error that prevents appending; nil unless the file could only be opened for reading.
     var refusal: FileError?
     /// Offset up to which the file has been read.
     var offset = 0

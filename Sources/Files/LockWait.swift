@@ -3,7 +3,7 @@ private import Synchronization
 
 /// Reports, at most once, that this task is waiting for another process, which may have been stopped.
 package final class LockWait: Sendable {
-  /// How long to wait before that is said.
+  /// Time to wait before the wait is reported.
   package static let patience = Duration.seconds(2)
   /// The handler of the current task; nil if waits are not reported.
   @TaskLocal package static var current: LockWait?

@@ -3,8 +3,8 @@ internal import Glibc
 /// Opens the folder of a path, so that a file gets its name in the folder that was looked at and in no other
 /// (openat(2)).
 ///
-/// - Parameter root: a folder that the path begins with. Below it no symbolic link is followed. Nil: the folders are the
-///   user's choice, and links among them are followed.
+/// - Parameter root: a folder that the path begins with. Below it no symbolic link is followed. Nil: the folders are
+///   the user's choice, and links among them are followed.
 /// - Returns: a descriptor that the caller closes.
 func openFolder(of path: String, below root: String?) throws(FileError) -> CInt {
   var descriptor = openFolder(root ?? folder(of: path), in: AT_FDCWD, 0)

@@ -50,7 +50,7 @@ package func checkSystemLimits() throws(SystemLimitError) {
 
 /// One piece with three formats and the libraries' own descriptors need 16.
 private let fewestFiles = 20
-/// What rendering a short piece needs beside the program itself.
+/// What rendering a short piece needs besides the program itself.
 private let fewestBytes = 400 << 20
 /// Threads beside one a core: for signals, events, and tasks that wait.
 private let otherThreads = 6

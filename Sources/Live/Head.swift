@@ -1,9 +1,9 @@
 internal import Audio
 
-/// The position that is heard now, which moves with the clock.
+/// The position playing now, which moves with the clock.
 struct Head {
   private(set) var position = 0
-  /// How often it stood still because there were no frames.
+  /// Number of times that it stood still because there were no frames.
   private(set) var stalls = 0
   var isPaused = false
   private var time: Double

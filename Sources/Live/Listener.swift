@@ -1,6 +1,6 @@
 private import Audio
 
-/// Where a listener is on the timeline.
+/// The state of a listener on the timeline.
 struct Reader {
   var cursor: Int
   /// Seconds that it may read ahead of the head; nil for a listener with a clock of its own, such as a sound card.
@@ -8,9 +8,9 @@ struct Reader {
   let canRewind: Bool
   let delaysSkips: Bool
   let onCut: (@Sendable () -> Void)?
-  /// What it has committed itself to, and when; nil until it says so: then all that it has read.
+  /// Position up to which it can take nothing back, and when that was so; if nil, all that it has read.
   var committed: (position: Int, time: Double)?
-  /// Frames that it must take back, since its last read.
+  /// Number of frames read earlier that it must take back.
   var rewound = 0
   /// Frames that are still to be faded in.
   var fadeIn = 0
@@ -28,14 +28,14 @@ struct Reader {
 /// A sound card asks for as much as it needs (`read`); a network listener waits for what is due (`next`). A listener
 /// that falls more than 10 s behind the furthest jumps to the head, and fades in.
 package final class Listener: Sendable {
-  /// What a read gave.
+  /// The result of a read.
   package struct Block: Sendable {
     /// The stream position of its first frame.
     package let position: Int
-    /// How many frames there are; fewer than asked for where no more are there, or due.
+    /// Number of frames; fewer than requested if no more are available or due.
     package let count: Int
-    /// How many frames of earlier reads are void, because of a skip: the block replaces them. Only for listeners that
-    /// can rewind.
+    /// Number of frames of earlier reads that are void because of a skip; the block replaces them. Only for listeners
+    /// that can rewind.
     package let rewound: Int
     /// Whether it does not follow the block before it, without a rewind.
     package let isJump: Bool
@@ -86,7 +86,7 @@ package final class Listener: Sendable {
     if case .ended = timeline.due(1, for: id) { true } else { false }
   }
 
-  /// How many frames the next read will declare void.
+  /// Number of frames that the next read will declare void.
   package var pendingRewind: Int { timeline.withState { state, _ in state.listeners[id]?.rewound ?? 0 } }
 
   /// Reads again from `position` on, as far back as frames are kept: for a device that has lost what it was given.

@@ -126,14 +126,14 @@ extension LivePiece {
   /// Nil while the producer is at work.
   var outcome: Outcome? { state.withLock { $0.outcome } }
 
-  /// The frames from `start` on that are there, at most `count`, interleaved.
+  /// The frames available from `start` on, at most `count`, interleaved.
   func frames(from start: Int, count: Int) throws -> [Float] {
     try state.withLock { try $0.spool?.frames(from: start, count: count) ?? [] }
   }
 }
 
 extension LivePiece {
-  /// A destination for a renderer whose frames are heard while it works.
+  /// A destination whose frames can be played while the renderer still works.
   package var sink: Sink { Sink(piece: self) }
 
   package struct Sink: FrameSink {

@@ -34,10 +34,10 @@ package final class LiveSession: Sendable {
   /// Goes back to the beginning of the piece before, or of this one where there is none.
   package func back() { conductor.order(.back) }
 
-  /// Undoes the last `next` or `back`: the piece goes on where it was left. Three of them can be undone.
+  /// Undoes the last `next` or `back`: the piece continues where it was left. Up to three can be undone.
   package func undo() { conductor.order(.undo) }
 
-  /// Has pieces that have not begun made anew, because the wishes of the source have changed.
+  /// Discards and composes again the pieces that have not begun, because the source has changed.
   package func replan() { conductor.order(.replan) }
 
   /// Ends the session: the sound fades, and listeners come to the end.
@@ -57,16 +57,16 @@ package struct LiveState: Hashable, Sendable {
   /// The end of what has been written.
   package let end: Seconds
   package let isPaused: Bool
-  /// The piece that is heard at the head; nil before the first.
+  /// The piece playing at the head; nil before the first.
   package let current: PieceMark?
   /// The piece after it, where that is known.
   package let next: PieceFacts?
   package let canGoBack: Bool
   package let canUndo: Bool
   package let listeners: Int
-  /// How often the head stood still because frames came too late.
+  /// Number of times that the head stood still because frames came too late.
   package let stalls: Int
-  /// How often a listener fell behind and jumped to the head.
+  /// Number of times that a listener fell behind and jumped to the head.
   package let jumps: Int
   /// Whether all has been written that ever will be.
   package let isComplete: Bool

@@ -12,7 +12,7 @@ package struct PieceMark: Hashable, Sendable {
   package let start: Int
 }
 
-/// What happens on the timeline besides sound. Times are in seconds of the stream: position / 48000.
+/// An event on the timeline. Times are in seconds of the stream: position / 48000.
 package enum LogEntry: Hashable, Sendable {
   /// A piece begins.
   case began(PieceMark)

@@ -1,4 +1,4 @@
-/// What a session is playing, has played and will play.
+/// The pieces that a session has played, is playing and will play.
 struct Playlist {
   /// A piece on the timeline.
   struct Placed {
@@ -6,9 +6,9 @@ struct Playlist {
     let mark: PieceMark
   }
 
-  /// Pieces that were heard before those on the timeline, the last of them last.
+  /// Pieces played before those on the timeline, oldest first.
   private(set) var history: [LivePiece] = []
-  /// Pieces on the timeline: the one that is heard, and those that have been written after it.
+  /// Pieces on the timeline: the one playing now, and those written after it.
   private(set) var placed: [Placed] = []
   /// Pieces that come next.
   var upcoming: [Start] = []
@@ -35,7 +35,7 @@ struct Playlist {
 
   /// Takes the pieces off the timeline that begin after a position, so that they come next.
   ///
-  /// - Returns: the piece that is heard there, as it would go on.
+  /// - Returns: the piece playing at the position, and the offset at which it would continue.
   mutating func take(from position: Int) -> Start? {
     while let last = placed.last, last.mark.start > position {
       placed.removeLast()
@@ -44,26 +44,26 @@ struct Playlist {
     return placed.last.map { Start(piece: $0.piece, offset: position - $0.mark.origin) }
   }
 
-  /// Has the next piece come at once. Its timeline has been cut.
+  /// Moves on to the next piece. The timeline has been cut already.
   mutating func skip() {
     for piece in placed { remember(piece.piece) }
     placed = []
   }
 
-  /// Has the piece before the one that is heard come next, or that again where there is none.
+  /// Queues the piece before the one playing now, or the same one if it is the first.
   mutating func goBack() {
     skip()
     for _ in 0..<2 where !history.isEmpty { upcoming.insert(Start(piece: history.removeLast()), at: 0) }
   }
 
-  /// Forgets the piece before those on the timeline.
+  /// Removes the last piece from the history.
   mutating func forgetLast() { history = history.dropLast() }
 
   /// All pieces that are needed.
   var pieces: [LivePiece] { history + placed.map(\.piece) + upcoming.map(\.piece) }
 }
 
-/// What others may know of a playlist.
+/// The state of a playlist, for display.
 struct PlaylistFacts: Sendable {
   var next: PieceFacts?
   var canGoBack = false

@@ -1,7 +1,7 @@
 internal import Audio
 internal import Music
 
-/// What a conductor is doing.
+/// The state of a conductor: the playlist, and how far it has written.
 struct Score {
   private let timeline: Timeline
   private let source: any PieceSource
@@ -34,7 +34,7 @@ struct Score {
   static let breath = 1.5
   /// Pieces begin at multiples of this number of frames: 20 ms, which is an Opus frame and whole blocks of the synth.
   static let grid = 960
-  /// How many skips can be undone.
+  /// Maximum number of skips that can be undone.
   private static let mostMoves = 3
   /// The session ends when this number of pieces in a row could not be made.
   private static let mostFailures = 16
@@ -223,7 +223,7 @@ struct Score {
     return index
   }
 
-  /// How long an event is remembered at most, after its onset.
+  /// Maximum time for which an event is remembered after its onset.
   private static let longestEntry = Seconds(60)
 
   private mutating func silence(until end: Int) {

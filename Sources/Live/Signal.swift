@@ -36,7 +36,7 @@ final class Signal: Sendable {
     for continuation in waiting { continuation.resume() }
   }
 
-  /// How many tasks wait, or are about to.
+  /// Number of tasks that wait, or are about to.
   var waiterCount: Int { state.withLock(\.waiters.count) }
 
   /// Returns once there is a version after `version`, at `deadline` (of the clock), or when the task is cancelled.

@@ -55,7 +55,7 @@ extension Timeline {
     return block
   }
 
-  /// What `frames` frames more are to a listener.
+  /// Whether the next `frames` frames can be read now, later, or never.
   func due(_ frames: Int, for id: Int) -> Due {
     withState { state, now in
       guard let reader = state.listeners[id] else { return .ended }

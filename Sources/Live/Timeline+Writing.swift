@@ -2,7 +2,7 @@ internal import Audio
 internal import Music
 
 extension Timeline {
-  /// How many frames the conductor may write now. After 0 it is woken when there is room again.
+  /// Number of frames that the conductor may write now. If it is 0, the conductor is woken when there is room again.
   func room() -> Int {
     withState { state, _ in
       let room = max(0, state.limit - state.ring.end)
@@ -82,7 +82,7 @@ extension Timeline {
 }
 
 extension Timeline.State {
-  /// Where a skip takes effect: after all that listeners have committed themselves to.
+  /// The position at which a skip takes effect: after all frames that listeners can no longer take back.
   fileprivate func cutPosition(at now: Double) -> Int {
     let committed = listeners.values.filter(\.delaysSkips).map { $0.committed(at: now) }.max()
     return min(ring.end, max(ring.start, committed ?? head.position))

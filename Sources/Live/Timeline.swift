@@ -34,7 +34,7 @@ package final class Timeline: Sendable {
     /// Whether all frames have been written that ever will be.
     var isComplete = false
     var jumps = 0
-    /// What the conductor says about itself.
+    /// The state of the playlist, as the conductor last reported it.
     var playlist = PlaylistFacts()
     /// Called when the conductor may go on.
     var wake: (@Sendable () -> Void)?
@@ -56,7 +56,7 @@ package final class Timeline: Sendable {
     }
   }
 
-  /// The position that is heard now, in frames.
+  /// The position playing now, in frames.
   package var head: Int { withState { state, _ in state.head.position } }
 
   /// The position after the last frame.
@@ -69,12 +69,12 @@ package final class Timeline: Sendable {
     }
   }
 
-  /// What happened from entry `number` on, and the number to ask with the next time. Begin with 0.
+  /// The log from entry `number` on, and the number to pass the next time. Begin with 0.
   package func log(from number: Int) -> (entries: [LogEntry], next: Int) {
     withState { state, _ in state.log.entries(from: number) }
   }
 
-  /// The piece that is heard at a position: the last one that has begun there; nil where that is not remembered.
+  /// The piece playing at a position: the last one that has begun; nil if it is no longer remembered.
   package func piece(at position: Int) -> PieceMark? { withState { state, _ in state.piece(at: position) } }
 
   /// Waits until something changes (a piece begins, a skip, a pause), after the change of this number, or until
@@ -100,10 +100,10 @@ extension Timeline.State {
     return furthest + LivePiece.sampleRate.frames(Timeline.lead.high)
   }
 
-  /// Whether a conductor that sleeps is to go on.
+  /// Whether a sleeping conductor must wake.
   var isLow: Bool { ring.end < limit - LivePiece.sampleRate.frames(Timeline.lead.high - Timeline.lead.low) }
 
-  /// What must be called, outside of the lock, so that the conductor goes on.
+  /// Returns a function that wakes the conductor, to be called outside the lock; nil if it need not wake.
   mutating func wakeIfLow() -> (@Sendable () -> Void)? {
     guard isConductorAsleep, isLow else { return nil }
     isConductorAsleep = false

@@ -45,7 +45,7 @@ extension MIDIFile {
 }
 
 extension ChannelSummary: CustomStringConvertible {
-  /// Such as `channel 10: 24 notes, drums:0`.
+  /// For example, `channel 10: 24 notes, drums:0`.
   public var description: String {
     "channel \(channel)\(port > 1 ? " of port \(port)" : ""): \(notes) notes, \(sounds.joined(separator: " "))"
   }

@@ -31,11 +31,11 @@ extension MIDIError: CustomStringConvertible {
       "\(file): byte \(offset): expected a MIDI header of at least 6 bytes, found a length of \(claimed); "
         + "the file is damaged, get it again"
     case .strict(let file, let warning):
-      "\(file): \(warning.description); leave out --strict to have it repaired"
+      "\(file): \(warning.description); strict reading repairs nothing"
     }
   }
 
-  /// What the first bytes look like, and what to do about it.
+  /// Describes the first bytes, and says what to do about them.
   private static func name(_ found: [UInt8]) -> String {
     switch found {
     case []: "the end of the file; it is empty"

@@ -17,7 +17,7 @@ public struct MIDISummary: Encodable, Hashable, Sendable {
   public let sustainEvents: Int
   public let pedalPresses: Int
   public let keyRange: KeyRange
-  /// What each channel plays.
+  /// Summaries of the channels that play.
   public let channels: [ChannelSummary]
   /// The first hundred repairs as sentences, and the number of further ones.
   public let warnings: [String]

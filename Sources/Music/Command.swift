@@ -36,7 +36,7 @@ package struct Sound: Hashable, Sendable {
   package var isPiano: Bool { !isRhythm && program < 4 }
 }
 
-/// Which instruments a file is played on.
+/// The choice of instruments for a file.
 public enum Instruments: String, CaseIterable, Encodable, Sendable {
   /// The instruments that the file selects, as far as the SoundFont has them.
   case file

@@ -12,7 +12,7 @@ public struct ControlChange: Hashable, Sendable {
   }
 }
 
-/// What a `ControlChange` changes.
+/// The controllers that a `ControlChange` can change.
 public enum Control: Hashable, Sendable {
   /// A MIDI controller, 0…127.
   case controller(UInt8)

@@ -35,6 +35,6 @@ public struct Tonality: Hashable, Sendable {
 }
 
 extension Tonality: CustomStringConvertible {
-  /// Such as `F# minor`. Always spelled with sharps, because MIDI keys don't tell sharps from flats.
+  /// For example, `F# minor`. Always spelled with sharps, because MIDI keys don't tell sharps from flats.
   public var description: String { "\(Pitch.classNames[tonic]) \(isMinor ? "minor" : "major")" }
 }

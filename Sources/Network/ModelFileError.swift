@@ -69,12 +69,12 @@ extension ModelFileError: CustomStringConvertible {
     case .file: ""
     case .wrongLength: "the file is damaged or incomplete; get it again"
     case .noHeader, .headerBeyondEnd, .badHeader, .tensorOutOfPlace, .badShape, .notAMatrix:
-      "the file is damaged or not a model; use a model written by `etude train`"
+      "the file is damaged or not a model; use a model that Étude wrote"
     case .unsupportedType: "convert it to F32"
     case .notFinite: "the training diverged; use an earlier file, or train with a lower learning rate"
     case .beyondHalf: "write it in single precision"
     case .missingMetadata, .badMetadata, .missingTensor, .extraTensor, .wrongShape:
-      "use a file written by this version of `etude train`"
+      "use a model that this version of Étude wrote"
     }
   }
 }

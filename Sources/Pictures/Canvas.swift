@@ -154,7 +154,7 @@ extension Canvas {
 // MARK: - Text
 
 extension Canvas {
-  /// Which point of a text its position refers to.
+  /// The point of a text that its position refers to.
   enum Anchor { case start, middle, end }
   enum Style { case plain, bold, italic }
 

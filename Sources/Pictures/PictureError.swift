@@ -11,9 +11,9 @@ public enum PictureError: Error, Hashable, Sendable {
 extension PictureError: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .noNotes: "there are no notes between these times; choose other --from and --to"
+    case .noNotes: "there are no notes between these times"
     case .tooLarge(let width, let height, let largestWidth):
-      "a PNG of \(width) × \(height) pixels is too large; give --width \(largestWidth) or less, or --format svg"
+      "a PNG of \(width) × \(height) pixels is too large; for this piece it is at most \(largestWidth) wide"
     case .cairo(let reason): "cairo cannot draw this picture (\(reason)); choose another format"
     }
   }

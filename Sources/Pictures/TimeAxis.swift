@@ -39,7 +39,7 @@ struct TimeAxis: Hashable, Sendable {
     return first <= last ? (first...last).map { Double($0) * step } : []
   }
 
-  /// Such as `0:05`, `12:30`, `1:02:30` or, for steps below a second, `0:00.25`.
+  /// For example, `0:05`, `12:30`, `1:02:30` or, for steps below a second, `0:00.25`.
   func label(_ seconds: Double) -> String { clock(seconds, decimals: step >= 1 ? 0 : step >= 0.1 ? 1 : 2) }
 }
 

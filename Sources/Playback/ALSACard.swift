@@ -14,10 +14,10 @@ struct ALSACard: SoundDevice, ~Copyable {
   private static let most = 960
   /// In microseconds.
   private static let latency: UInt32 = 100_000
-  /// How often in a row the card may be reset before it is given up.
+  /// Maximum number of resets in a row before the card is given up.
   private static let mostRecoveries = 3
 
-  /// - Parameter name: of a PCM; nil is `default`.
+  /// - Parameter name: name of a PCM; nil for `default`.
   init(_ name: String?) throws(OutputFailure) {
     etude_silence_alsa()
     self.name = name ?? "default"

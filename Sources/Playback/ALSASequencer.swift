@@ -9,7 +9,7 @@ struct ALSASequencer: ~Copyable, Sendable {
   struct Address: Hashable {
     let client: CInt
     let port: CInt
-    /// Such as `FLUID Synth (3141):Synth input port (3141:0)`.
+    /// For example, `FLUID Synth (3141):Synth input port (3141:0)`.
     let name: String
   }
 
@@ -39,7 +39,7 @@ struct ALSASequencer: ~Copyable, Sendable {
     return handle
   }
 
-  /// Why there is no sequencer; nil where there is one.
+  /// The reason why there is no sequencer; nil if there is one.
   static var failure: String? {
     do throws(OutputFailure) {
       snd_seq_close(try open())

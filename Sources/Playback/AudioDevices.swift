@@ -4,9 +4,9 @@ package import Live
 
 /// An audio device of the sound server.
 package struct AudioDevice: Hashable, Sendable {
-  /// What `--device` takes.
+  /// The name that selects it.
   package let name: String
-  /// What people call it.
+  /// A name for people.
   package let description: String
 
   package init(name: String, description: String) { (self.name, self.description) = (name, description) }
@@ -18,9 +18,9 @@ package let silentDevice = "none"
 /// Opens the sound card: the server's, or else the machine's.
 ///
 /// - Parameters:
-///   - device: a sink of the server or a PCM of libasound; `none` plays for nobody, at the pace of the clock; nil is the
-///     standard device.
-///   - tell: called when the output begins, is lost and is back, from any thread.
+///   - device: a sink of the server or a PCM of libasound; `none` discards the audio at the pace of the clock; nil for
+///     the default device.
+///   - tell: called from any thread when the output starts, is lost, or is back.
 /// - Throws: `PlaybackError`.
 package func openOutput(
   _ timeline: Timeline, device: String? = nil, tell: @escaping @Sendable (OutputEvent) -> Void

@@ -1,34 +1,34 @@
 /// A sound card that plays a timeline.
 package protocol AudioOutput: AnyObject, Sendable {
-  /// The stream position that is heard now, in frames.
+  /// The stream position playing now, in frames.
   var heard: Int { get }
-  /// How often the card ran out of frames.
+  /// Number of times that the card ran out of frames.
   var underruns: Int { get }
   /// 0 to 2; 1 plays the frames as they are.
   func setVolume(_ volume: Double)
-  /// Stops and starts the card; what it has not played stays.
+  /// Pauses or resumes the card. Frames that it has not played are kept.
   func setPaused(_ isPaused: Bool)
   /// Stops at once and leaves the timeline.
   func close()
 }
 
-/// What an output tells while it plays.
+/// An event of an output while it plays.
 package enum OutputEvent: Hashable, Sendable {
   /// It plays on a device.
   case playing(device: String)
-  /// The server or the device has gone; the output tries to come back.
+  /// The server or the device has gone; the output tries to reconnect.
   case lost(reason: String)
 }
 
-/// Why there is no sound.
+/// Errors of audio devices and MIDI ports.
 package enum PlaybackError: Error, Hashable, Sendable {
-  /// There is neither a sound server nor a sound card: what libpulse and libasound say.
+  /// There is neither a sound server nor a sound card; with the messages of libpulse and libasound.
   case noDevice(pulse: String, alsa: String)
-  /// There is no sound server: what libpulse says.
+  /// There is no sound server; `reason` is libpulse's message.
   case noServer(reason: String)
   /// The server or the machine has no device of this name.
   case unknownDevice(String, known: [String])
-  /// A port could not be opened: what its library says.
+  /// A port could not be opened; `reason` is the message of its library.
   case noPort(String, reason: String)
   /// There is no port of this name.
   case unknownPort(String, known: [String])

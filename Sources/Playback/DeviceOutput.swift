@@ -4,17 +4,17 @@ private import Synchronization
 
 /// A connection to a sound device, for one thread.
 protocol SoundDevice: ~Copyable, SendableMetatype {
-  /// - Parameter name: nil is the standard device.
+  /// - Parameter name: nil for the default device.
   init(_ name: String?) throws(OutputFailure)
 
-  /// What the device is called; it changes when a server moves the sound to another one.
+  /// The name of the device; it changes when the server moves the sound to another one.
   var name: String { get }
-  /// Milliseconds after which the device is to be given more frames.
+  /// Milliseconds after which the device needs more frames.
   static var period: Int { get }
-  /// Why the device plays no more; nil while it does.
+  /// The error that stopped the device; nil while it plays.
   var failure: OutputFailure? { get }
   mutating func setPaused(_ isPaused: Bool, _ listener: Listener, _ state: OutputState)
-  /// Gives the device the frames that it has room for, and tells the state what is heard.
+  /// Writes as many frames as the device has room for, and updates the position playing now.
   mutating func fill(from listener: Listener, _ state: OutputState)
 }
 
@@ -27,10 +27,10 @@ final class DeviceOutput<Device: SoundDevice & ~Copyable>: AudioOutput {
   private let device: String?
 
   /// - Parameters:
-  ///   - device: nil is the standard device.
+  ///   - device: nil for the default device.
   ///   - canRewind: whether the device can take back frames that it has not played.
-  ///   - tell: called when the output begins, is lost and is back; from the output's thread.
-  /// - Throws: what the system's library says, when the device cannot be opened.
+  ///   - tell: called on the output's thread when the output starts, is lost, or is back.
+  /// - Throws: an error with the message of the system's library if the device cannot be opened.
   init(
     _ timeline: Timeline, device: String?, canRewind: Bool, tell: @escaping @Sendable (OutputEvent) -> Void
   ) throws(OutputFailure) {
@@ -99,7 +99,7 @@ private final class Handover<Value: ~Copyable>: Sendable {
   func take() -> Value? { value.take() }
 }
 
-/// Why a device cannot be opened, or plays no more: what its library says.
+/// A device could not be opened or has stopped, with the message of its library.
 struct OutputFailure: Error {
   let reason: String
 }

@@ -32,12 +32,12 @@ package struct MIDIEndpoint: Hashable, Sendable {
   package enum Direction: Sendable {
     /// It takes messages.
     case output
-    /// Messages come from it.
+    /// Messages are received from it.
     case input
   }
 
   package let system: System
-  /// What `--midi-out` and `--midi-in` take.
+  /// The name that selects it.
   package let name: String
 }
 
@@ -77,7 +77,7 @@ private func system(of name: String, _ direction: MIDIEndpoint.Direction) throws
   return port.system
 }
 
-/// Why a system has no MIDI ports here, in words; empty where both are there.
+/// Sentences about the MIDI systems that are missing; empty if there are both.
 package func missingMIDISystems() -> [String] {
   let jack = JACK.isRunning ? nil : "there is no JACK server"
   let alsa = ALSASequencer.failure.map { "there is no ALSA sequencer (\($0))" }

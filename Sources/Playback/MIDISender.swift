@@ -1,7 +1,7 @@
 package import Live
 private import Music
 
-/// Sends the notes and pedals of a timeline to a MIDI port, 200 ms before they are heard.
+/// Sends the notes and pedals of a timeline to a MIDI port, 200 ms ahead of their time.
 ///
 /// A pause, a skip and the end release all keys and lift the pedals.
 package struct MIDISender: ~Copyable {
@@ -34,7 +34,7 @@ package struct MIDISender: ~Copyable {
 
   /// Sends what is due.
   ///
-  /// - Parameter heard: the stream position that is heard now, in seconds.
+  /// - Parameter heard: the stream position playing now, in seconds.
   package mutating func update(_ timeline: Timeline, heard: Double) {
     let (entries, next) = timeline.log(from: logNumber)
     logNumber = next

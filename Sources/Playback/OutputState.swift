@@ -2,11 +2,11 @@ private import Dispatch
 private import Glibc
 internal import Synchronization
 
-/// What an output's thread and its owner share.
+/// State shared by an output's thread and its owner.
 final class OutputState: Sendable {
   private struct Heard {
     var position = 0
-    /// When it was heard, in seconds of the monotonic clock.
+    /// When it was played, in seconds of the monotonic clock.
     var time = 0.0
     var isMoving = false
   }
@@ -33,7 +33,7 @@ final class OutputState: Sendable {
     heard.withLock { $0 = Heard(position: position, time: now, isMoving: isMoving) }
   }
 
-  /// The position that is heard now, at `rate` frames per second.
+  /// The position playing now, at `rate` frames per second.
   func heard(rate: Int) -> Int {
     let now = Self.now
     return heard.withLock { heard in

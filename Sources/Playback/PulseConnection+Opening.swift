@@ -71,7 +71,7 @@ extension PulseConnection {
 }
 
 extension OutputFailure {
-  /// What libpulse says about a context; nothing where the server does not answer.
+  /// Takes libpulse's message about a context, or says that the server does not answer.
   init(pulse context: OpaquePointer?) {
     let code = context.map { pa_context_errno($0) } ?? 0
     reason = code == 0 ? "the sound server does not answer" : String(cString: pa_strerror(code)).lowercased()

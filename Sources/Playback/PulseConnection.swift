@@ -26,7 +26,7 @@ struct PulseConnection: SoundDevice, ~Copyable {
 
   /// Connects to the server and opens a stream (`pa_context_connect`, `pa_stream_connect_playback`).
   ///
-  /// - Parameter name: of a sink; nil is the server's default.
+  /// - Parameter name: name of a sink; nil for the server's default.
   init(_ name: String?) throws(OutputFailure) {
     guard let loop = pa_threaded_mainloop_new() else { throw OutputFailure(reason: "out of memory") }
     pa_threaded_mainloop_start(loop)
@@ -113,7 +113,7 @@ struct PulseConnection: SoundDevice, ~Copyable {
     pa_stream_write(stream, silence, Self.most * Self.frameBytes, nil, 0, PA_SEEK_RELATIVE)
   }
 
-  /// Says what is heard, and what can no longer be taken back.
+  /// Updates the position playing now, and the one up to which nothing can be taken back.
   private mutating func report(_ listener: Listener, _ state: OutputState) {
     var (latency, isNegative) = (pa_usec_t(0), CInt(0))
     guard pa_stream_get_latency(stream, &latency, &isNegative) == 0 else { return }

@@ -2,7 +2,7 @@ private import Dispatch
 package import Live
 private import Synchronization
 
-/// Plays a timeline for nobody, at the pace of the clock: for MIDI ports without a sound card.
+/// Discards a timeline at the pace of the clock, for MIDI ports without a sound card.
 package final class SilentOutput: AudioOutput {
   private let state = OutputState()
   private let listener: Listener

@@ -1,6 +1,6 @@
 internal import Music
 
-/// Which channels of a MIDI file are heard: those to be heard alone, if any, without those that are mute.
+/// A choice of channels of a MIDI file: the soloed ones, or all if there are none, without the muted ones.
 ///
 /// Channels are counted from 1; 17 is the first channel of the second port. What a channel does to all others, such as
 /// a system exclusive message, stays.
@@ -9,7 +9,7 @@ public struct ChannelChoice: Hashable, Sendable, Encodable {
   public let solo: [Int]
   public let mute: [Int]
 
-  /// Nil where all channels are heard.
+  /// Nil if all channels are played.
   public init?(solo: some Sequence<Int>, mute: some Sequence<Int>) {
     (self.solo, self.mute) = (Set(solo).sorted(), Set(mute).sorted())
     if self.solo.isEmpty && self.mute.isEmpty { return nil }

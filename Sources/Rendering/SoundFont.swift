@@ -9,32 +9,30 @@ public struct SoundFont: Hashable, Sendable {
 
   /// - Parameter path: a SoundFont, or an SFZ file, from which one is built unless it has been before.
   /// - Throws: if the file doesn't exist or is not a SoundFont. The contents are checked when it is played.
-  public init(_ path: String) throws(SoundFontError) { try self.init(path, namedBy: "the command line") }
+  public init(_ path: String) throws(SoundFontError) { try self.init(path, variable: nil) }
 
-  /// Finds the SoundFont to use: the one given by name, otherwise `ETUDE_SOUNDFONT`, otherwise the best one in the
-  /// nearest folder: `soundfonts/`, then the user's folders, then the system's.
-  ///
-  /// - Parameter name: a path from the command line.
+  /// Finds the SoundFont to use: the one at the path `name`, otherwise `ETUDE_SOUNDFONT`, otherwise the best one in
+  /// the nearest folder: `soundfonts/`, then the user's folders, then the system's.
   public static func find(_ name: String? = nil) throws(SoundFontError) -> SoundFont {
     try find(name, in: SoundFontPlaces())
   }
 
   static func find(_ name: String?, in places: SoundFontPlaces) throws(SoundFontError) -> SoundFont {
     if let name { return try SoundFont(name) }
-    if let name = places.named { return try SoundFont(name, namedBy: "ETUDE_SOUNDFONT") }
+    if let name = places.named { return try SoundFont(name, variable: "ETUDE_SOUNDFONT") }
     for folders in places.groups {
       if let path = sorted(folders).first { return try SoundFont(path) }
     }
     throw .noneFound(searched: places.groups.flatMap(\.self))
   }
 
-  private init(_ path: String, namedBy: String) throws(SoundFontError) {
-    let path = InstrumentFonts.isInstrument(path) ? try Self.built(path, namedBy: namedBy) : path
+  private init(_ path: String, variable: String?) throws(SoundFontError) {
+    let path = InstrumentFonts.isInstrument(path) ? try Self.built(path, variable: variable) : path
     let (beginning, length): ([UInt8], Int)
     do throws(FileError) {
       (beginning, length) = try readBeginning(of: path, count: 12)
     } catch {
-      throw error.code == ENOENT ? .missing(path: path, namedBy: namedBy) : .unreadable(error)
+      throw error.code == ENOENT ? .missing(path: path, variable: variable) : .unreadable(error)
     }
     guard beginning.starts(with: "RIFF".utf8), beginning.dropFirst(8).elementsEqual("sfbk".utf8) else {
       throw .damaged(FontError(path: path, .foreign(found: beginning)))
@@ -56,10 +54,10 @@ public struct SoundFont: Hashable, Sendable {
     }
   }
 
-  private static func built(_ path: String, namedBy: String) throws(SoundFontError) -> String {
+  private static func built(_ path: String, variable: String?) throws(SoundFontError) -> String {
     do { return try InstrumentFonts.font(of: path, cache: PlayableFont.cache) } catch let error as SFZError {
       if case .file(let file) = error.fact, file.code == ENOENT, file.path == path {
-        throw .missing(path: path, namedBy: namedBy)
+        throw .missing(path: path, variable: variable)
       }
       throw .instrument(error)
     } catch let error as FileError {

@@ -6,8 +6,8 @@ public import SoundFonts
 public enum SoundFontError: Error, Hashable, Sendable {
   /// No SoundFont was named, and none was found in these folders.
   case noneFound(searched: [String])
-  /// The named SoundFont does not exist.
-  case missing(path: String, namedBy: String)
+  /// The SoundFont does not exist. `variable` is the environment variable that names it; nil if the caller does.
+  case missing(path: String, variable: String?)
   /// The system cannot read the file.
   case unreadable(FileError)
   /// The file's contents are damaged.
@@ -26,12 +26,10 @@ extension SoundFontError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .noneFound(let searched):
-      """
-      no SoundFont (.sf2, .sf3) in \(searched.joined(separator: ", ")); \
-      install one (apt install musescore-general-soundfont), put one into soundfonts/, or name one with --soundfont
-      """
-    case .missing(let path, let namedBy):
-      "\(path): this SoundFont, named by \(namedBy), does not exist; check the spelling, or leave it out"
+      "no SoundFont (.sf2, .sf3) in \(searched.joined(separator: ", "))"
+    case .missing(let path, nil): "\(path): this SoundFont does not exist; check the spelling"
+    case .missing(let path, let variable?):
+      "\(path): this SoundFont, named by \(variable), does not exist; check the spelling, or leave it out"
     case .unreadable(let error):
       error.description
     case .damaged(let error):

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// Where to look for SoundFonts.
+/// The places to look for SoundFonts.
 struct SoundFontPlaces {
   /// Value of `ETUDE_SOUNDFONT` if it is set.
   var named: String?

@@ -9,7 +9,7 @@ internal import CFluidSynth
 /// generator is set to 1 too, so it has class 2 and is not silenced; voices that shall give way to the next strike are
 /// set back to 0, and so have class 1.
 extension Synth {
-  /// How much higher an earlier strike's velocity must have been for it to ring on.
+  /// Factor by which the velocity of an earlier strike must exceed that of a later one for the earlier to ring on.
   private static let louder = 1.25
 
   /// Prepares a channel whose generators have their default values (`fluid_synth_set_gen`).

@@ -2,7 +2,7 @@ internal import CFluidSynth
 
 /// Version of the synthesizer library.
 public enum SynthEngine {
-  /// Such as `FluidSynth 2.3.1` (`fluid_version_str`).
+  /// For example, `FluidSynth 2.3.1` (`fluid_version_str`).
   public static var description: String { "FluidSynth \(String(cString: fluid_version_str()))" }
 
   /// Number of frames after the end of an uncompressed sample that FluidSynth plays as part of it: the 46 zeros that

@@ -8,7 +8,7 @@ struct InstrumentFolder: Sendable {
   /// The folder that may not be left, without links.
   private let root: String
 
-  /// - Parameter root: another folder than that of the SFZ file; one that holds it.
+  /// - Parameter root: a folder that contains the SFZ file and all samples; nil for the folder of the SFZ file.
   init(of path: String, root: String?) throws(SFZError) {
     let place = Place(path: path, line: 1)
     func real(_ path: String) throws(SFZError) -> String {

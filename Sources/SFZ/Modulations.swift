@@ -1,4 +1,4 @@
-/// What the controllers do to the opcodes of a region, at the controllers' initial values.
+/// The modulation of a region's opcodes by controllers, at the controllers' initial values.
 struct Modulations: Sendable {
   private struct Source {
     let controller: Int
@@ -9,7 +9,7 @@ struct Modulations: Sendable {
   private var sources: [String: [Source]] = [:]
   private let controllers: Controllers
 
-  /// Volume, pan and expression, which every SoundFont player heeds by itself.
+  /// Volume, pan and expression, which every SoundFont player applies anyway.
   static let builtIn: Set<Int> = [7, 10, 11]
 
   init(_ opcodes: Opcodes, _ controllers: Controllers) throws(SFZError) {
@@ -36,7 +36,7 @@ struct Modulations: Sendable {
     sources[name, default: []].reduce(0) { $0 + $1.depth * value($1, strike) }
   }
 
-  /// What `amplitude` is multiplied by: its depths are per cent.
+  /// Factor of `amplitude`, whose depths are in per cent.
   func product(_ name: String, _ strike: Strike) -> Double {
     sources[name, default: []].reduce(1) { $0 * $1.depth / 100 * value($1, strike) }
   }

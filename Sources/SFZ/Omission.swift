@@ -7,17 +7,17 @@ public struct Omission: Hashable, Sendable {
     case alternatives
     /// Regions that a controller starts, or that sound when it is moved.
     case controlled
-    /// Regions of other keyswitches than the one at first.
+    /// Regions of keyswitches other than the initial one.
     case keyswitches
     /// Regions that depend on the notes before, on the time, on another channel.
     case circumstances
-    /// Regions without a file: waves that a player makes.
+    /// Regions without a file, whose waveform the player generates.
     case waves
-    /// An opcode that counts with its controllers where they are at first.
+    /// An opcode whose modulation is applied at the initial value of its controllers.
     case atRest(opcode: String)
-    /// An opcode that is not heeded.
+    /// An opcode that is ignored.
     case opcode(String)
-    /// Lines that are no SFZ.
+    /// Lines that are not SFZ.
     case lines
   }
 

@@ -1,4 +1,4 @@
-/// What an opcode is set to, and where.
+/// An opcode, its value, and the line that sets it.
 struct Opcode: Hashable, Sendable {
   /// The name that `canonicalName` returns.
   let name: String

@@ -51,7 +51,7 @@ public struct Region: Sendable {
   public struct Filter: Hashable, Sendable {
     /// In Hz, at velocity 0.
     public let cutoff: Double
-    /// How much higher it is at velocity 127, in cents.
+    /// By how much it is higher at velocity 127, in cents.
     public let velocityTrack: Double
     /// In dB.
     public let resonance: Double

@@ -1,6 +1,6 @@
 /// Whether a region sounds when a key is struck and no controller has been moved.
 extension Opcodes {
-  /// Why a region does not sound when a key is struck with all controllers where they are at first; nil when it does.
+  /// The reason why a region stays silent when a key is struck and no controller has been moved; nil if it sounds.
   ///
   /// - Parameter keyswitch: the key that is taken for the last keyswitch struck.
   func silence(_ controllers: Controllers, keyswitch: Int?) throws(SFZError) -> Omission.Kind? {

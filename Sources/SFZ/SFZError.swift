@@ -44,8 +44,7 @@ extension SFZError: CustomStringConvertible {
     case .badValue(let opcode, let value, let expected):
       "\(place): expected \(expected) for \(opcode), found “\(value)”; correct it"
     case .outside(let path):
-      "\(place): “\(path)” lies outside the folder of the instrument; move it there, or name a folder that holds both "
-        + "with --root"
+      "\(place): “\(path)” lies outside the folder of the instrument; move it there"
     case .missing(let path, let others):
       "\(place): there is no file \(path)" + (others > 0 ? ", nor \(others) others that the instrument names" : "")
         + "; get the whole instrument"

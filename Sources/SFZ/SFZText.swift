@@ -1,7 +1,7 @@
 /// The lines of an SFZ file without `//` and `/* */` comments, which keep their line breaks.
 struct SFZText {
   let lines: [String]
-  /// What the comments before the first line with anything else on it say: credits and licence, usually.
+  /// The comments before the first opcode or header: usually credits and licence.
   let heading: [String]
 
   /// - Parameter bytes: UTF-8, with or without a byte order mark, or else Latin-1; lines that end in LF, CR LF or CR.

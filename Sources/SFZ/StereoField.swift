@@ -7,10 +7,10 @@ internal import Glibc
 public struct StereoField: Hashable, Sendable {
   public let pan, width, position: Double
 
-  /// How much of a sample of one channel is heard at left and at right.
+  /// Gain of a mono sample at left and at right.
   public var mono: SIMD2<Double> { Self.sides(pan) * 2.0.squareRoot() }
 
-  /// How much of the left and of the right channel of a sample is heard at left and at right.
+  /// Gain of the left and the right channel of a stereo sample at left and at right.
   public var channels: (left: SIMD2<Double>, right: SIMD2<Double>) {
     let (panned, placed, spread) = (mono, Self.sides(position) * 2.0.squareRoot(), Self.sides(width))
     return (

@@ -1,40 +1,40 @@
 package import Live
 
-/// What a server needs of the program around it.
+/// The services that the server needs from the program around it.
 ///
-/// Errors are sentences for the person at the page: `ServiceError`, or whatever describes itself.
+/// Descriptions of errors are shown to the user of the page.
 package protocol PageServices: Sendable {
   /// Version of the program.
   var version: String { get }
-  /// The folder that saved pieces lie in.
+  /// The folder of saved pieces.
   var folder: String { get }
   var choices: Choices { get }
   var wishes: Wishes { get }
 
-  /// Asks for other pieces from the next one on.
+  /// Changes the wishes for the next pieces.
   ///
-  /// - Throws: where a wish is out of its range, or unknown.
+  /// - Throws: if a wish is unknown or out of its range.
   func wish(_ wishes: Wishes) throws
-  /// What makes a piece again: a query such as `seed=42&composer=Chopin`; nil for a piece that is read from a file.
+  /// A query that composes a piece again, such as `seed=42&composer=Chopin`; nil for a piece from a file.
   func link(to piece: PieceMark) -> String?
 
-  /// Writes the files of a piece; their names.
+  /// Writes the files of a piece, and returns their names.
   func save(_ piece: PieceMark) async throws -> [String]
-  /// What is in the folder, the newest first.
+  /// The pieces in the folder, newest first.
   func library() throws -> [LibraryPiece]
   func delete(_ name: String) throws
   func restore(_ name: String) throws
-  /// Writes an archive of some pieces to a path, where nothing is.
+  /// Writes an archive of some pieces to a path that does not exist yet.
   func archive(_ names: [String], to path: String) throws
 
-  /// Takes a MIDI file.
+  /// Accepts a MIDI file.
   ///
-  /// - Throws: where it is no MIDI file with music.
+  /// - Throws: if it is not a MIDI file with music.
   func upload(_ bytes: [UInt8], name: String) throws -> Upload
   var uploads: [Upload] { get }
-  /// Has an upload be the next piece.
+  /// Makes an upload the next piece.
   func play(_ upload: Int) throws
-  /// Has the next piece go on from an upload.
+  /// Makes the next piece a continuation of an upload.
   func goOn(from upload: Int) throws
 
   /// Renders an upload when its turn comes.
@@ -47,7 +47,7 @@ package protocol PageServices: Sendable {
   func onLibraryChange(_ changed: @escaping @Sendable () -> Void)
 }
 
-/// Why something that the page asked for is not done.
+/// An error in answer to a request of the page.
 package struct ServiceError: Error, CustomStringConvertible {
   package enum Kind: Sendable { case unknown, refused, full }
 
@@ -57,7 +57,7 @@ package struct ServiceError: Error, CustomStringConvertible {
   package init(_ kind: Kind, _ sentence: String) { (self.kind, description) = (kind, sentence) }
 }
 
-/// What wishes can be chosen from.
+/// The values that wishes can have.
 package struct Choices: Encodable, Sendable {
   package let composers: [String]
   package let keys: [String]
@@ -110,7 +110,7 @@ package struct RenderJob: Encodable, Sendable {
   package var state: State
   /// 0 to 1.
   package var progress: Double
-  /// Why it failed, in a sentence.
+  /// A sentence that says why it failed.
   package var error: String?
 
   package init(id: Int, name: String) {

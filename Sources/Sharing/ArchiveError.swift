@@ -17,8 +17,7 @@ public enum ArchiveError: Error, Hashable, Sendable {
 extension ArchiveError: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .present(let path):
-      "\(path): already exists and was not changed; use --force to replace it, or choose another name"
+    case .present(let path): "\(path): already exists and was not changed"
     case .notZip(let path, let fileExtension):
       "\(path): the archive is a ZIP file, not \(fileExtension); choose a name that ends in .zip"
     case .nothing(let path):

@@ -71,7 +71,7 @@ extension FontError: CustomStringConvertible {
   private var advice: String {
     switch fact {
     case .foreign: "give a .sf2 or .sf3 file"
-    case .noPreset: "list them with “etude soundfont info”"
+    case .noPreset: "choose one of those"
     case .noPresets: "choose another one"
     case .version: "convert it, or choose another one"
     case .wrongLength(let expected, let found) where found < expected: "download it again"

@@ -3,9 +3,9 @@ internal import Files
 /// Writes a SoundFont whose samples arrive one after another: memory follows one sample, not all of them.
 struct FontFileWriter {
   private let file: AtomicFile
-  /// What the samples have below 16 bits, until it can be written behind them.
+  /// The bits of the samples below the upper 16, until they can be written behind them.
   private let low: AtomicFile?
-  /// Where the chunk `sdta` begins.
+  /// Position of the chunk `sdta`.
   private let sounds: Int
   /// Bytes of the chunk `smpl` so far.
   private(set) var length = 0

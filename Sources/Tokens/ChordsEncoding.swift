@@ -5,7 +5,7 @@ public import Music
 /// Symbol 0 begins a piece, symbol 1 ends it, and the others are the chords of the vocabulary. Pedal, velocities and
 /// rhythm are lost.
 public struct ChordsEncoding: Encoding, Hashable {
-  /// What to do with a chord that is not in the vocabulary.
+  /// Treatment of a chord that is not in the vocabulary.
   public enum Unknown: String, Codable, CaseIterable, Sendable {
     /// Use the nearest chord (`PitchSet.distance`; if several are equally near, the most frequent one).
     case nearest

@@ -81,7 +81,7 @@ extension Vocabulary: Codable {
 }
 
 extension DecodingError {
-  /// What was expected and where, without the decoder's type names.
+  /// Describes what was expected, and where, without the decoder's type names.
   fileprivate var fact: String {
     switch self {
     case .keyNotFound(let key, _): "“\(key.stringValue)” is missing"

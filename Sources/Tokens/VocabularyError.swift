@@ -12,7 +12,7 @@ extension VocabularyError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unreadable(let reason):
-      "cannot read the vocabulary: \(reason); the file is damaged or was not written by étude: train the model again"
+      "cannot read the vocabulary: \(reason); the file is damaged or was not written by Étude: train the model again"
     case .doesNotFit(let columns, let vocabulary, let network) where vocabulary.count != network.count:
       """
       the vocabulary does not fit the network: the vocabulary has \(vocabulary.count) columns \
@@ -24,10 +24,7 @@ extension VocabularyError: CustomStringConvertible {
         .map { "column “\($0)” has \($1.0) symbols in the vocabulary and \($1.1) in the network" }
         .joined(separator: ", ") + "; they come from different models"
     case .noChords(let rarestKept, let mostFrequent):
-      """
-      no chord occurs \(rarestKept) times in the corpus (the most frequent one occurs \(mostFrequent) times); \
-      lower --rare, or add music
-      """
+      "no chord occurs \(rarestKept) times in the corpus (the most frequent one occurs \(mostFrequent) times)"
     }
   }
 }

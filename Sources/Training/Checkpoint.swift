@@ -31,7 +31,7 @@ struct Checkpoint {
     }
   }
 
-  /// What the run was started with.
+  /// The settings and data that the run was started with.
   struct Origin: Codable, Hashable {
     var settings: Settings
     var corpus: String

@@ -1,4 +1,4 @@
-/// Why a model cannot be evaluated.
+/// Errors of evaluating a model.
 public enum EvaluationError: Error, Hashable, Sendable {
   /// The model was not trained on music with this label.
   case unknownLabel(String, known: [String])
@@ -16,16 +16,12 @@ extension EvaluationError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unknownLabel(let label, let known) where known.isEmpty:
-      "“\(label)”: this model has no composers; leave --label out"
+      "“\(label)”: this model has no composers"
     case .unknownLabel(let label, let known):
-      """
-      “\(label)”: this model does not know this composer; it knows \(known.joined(separator: ", ")); \
-      “none” means no label
-      """
+      "“\(label)”: this model does not know this composer; it knows \(known.joined(separator: ", "))"
     case .noLabels(let model, let known):
       known.isEmpty
-        ? "\(model): this model has no composers; leave --labels out"
-        : "\(model): this model has only one composer, \(known[0]); leave --labels out"
+        ? "\(model): this model has no composers" : "\(model): this model has only one composer, \(known[0])"
     case .noLabelledPieces(let known):
       """
       no piece is in a folder named after a composer that the model knows (\(known.joined(separator: ", "))); \

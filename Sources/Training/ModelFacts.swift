@@ -65,15 +65,17 @@ public struct ModelFacts: Encodable, Sendable {
     recipe = metadata["recipe"].flatMap { try? value(JSONValue.self, json: $0) }
   }
 
-  /// The options of `etude train` that the model was trained with, each with its value, except defaults, the licence
-  /// and the number of threads.
-  public var recipeOptions: [String] {
+  /// The settings in which the model's training differed from the defaults of its recipe, except the licence and the
+  /// number of threads; first the recipe, unless it is the usual one.
+  public var changedSettings: [ChangedSetting] {
     guard case .object(let own)? = recipe else { return [] }
     let name = if case .text(let name)? = own["recipe"] { Recipe(rawValue: name) } else { Recipe?.none }
     let usual = (name ?? .expressive).settings.fields
     let changed = own.filter { $0.value != usual[$0.key] && !["recipe", "licence", "threads"].contains($0.key) }
-    return (name == .classic ? ["--recipe classic"] : [])
-      + changed.sorted { $0.key < $1.key }.flatMap { $0.value.options(hyphenated($0.key)) }
+    return (name == .classic ? [ChangedSetting(name: "recipe", value: "classic")] : [])
+      + changed.sorted { $0.key < $1.key }.flatMap { name, value in
+        value.words.map { ChangedSetting(name: name, value: $0) }
+      }
   }
 }
 
@@ -83,13 +85,12 @@ extension Settings {
 }
 
 extension JSONValue {
-  /// The value as a command-line option, repeated for each value of a list.
-  fileprivate func options(_ name: String) -> [String] {
+  /// The value as one word, or one for each value of a list; none for null.
+  fileprivate var words: [String] {
     switch self {
-    case .bool(true): ["--\(name)"]
-    case .null, .bool(false): []
-    case .list(let values): values.flatMap { $0.options(name) }
-    case .integer, .number, .text, .object: ["--\(name) \(word)"]
+    case .null: []
+    case .list(let values): values.flatMap(\.words)
+    case .bool, .integer, .number, .text, .object: [word]
     }
   }
 

@@ -92,13 +92,13 @@ public struct Settings: Codable, Hashable, Sendable {
   public func check() throws(TrainingError) {
     for (name, value, most) in [
       ("layers", layers, 16), ("units", units, 8192), ("embedding", embedding, 4096),
-      ("attention-units", attentionUnits, 4096), ("batch", batch, 4096),
+      ("attentionUnits", attentionUnits, 4096), ("batch", batch, 4096),
       ("steps", steps, 8192), ("epochs", epochs, 1_000_000), ("rare", rare, .max), ("threads", threads, 1024),
-      ("window", window, 8192), ("min-pieces", minPieces, .max),
+      ("window", window, 8192), ("minPieces", minPieces, .max),
     ] where !(1...most ~= value) {
       throw .badSetting(name, "\(value)", expected: most == .max ? "1 or more" : "1 to \(most)")
     }
-    for (name, value) in [("learning-rate", learningRate), ("clip", clip), ("minutes", minutes ?? 1)]
+    for (name, value) in [("learningRate", learningRate), ("clip", clip), ("minutes", minutes ?? 1)]
     where !(value > 0 && value.isFinite) {
       throw .badSetting(name, "\(value)", expected: "a number above 0")
     }
@@ -106,12 +106,12 @@ public struct Settings: Codable, Hashable, Sendable {
       throw .badSetting("attention", "\(attention)", expected: "0 to \(Architecture.longestAttention) events")
     }
     for (name, value) in [
-      ("dropout", dropout), ("input-dropout", inputDropout), ("weight-decay", weightDecay),
-      ("validation-fraction", validationFraction), ("averaging", averaging), ("warm-up", warmUp),
+      ("dropout", dropout), ("inputDropout", inputDropout), ("weightDecay", weightDecay),
+      ("validationFraction", validationFraction), ("averaging", averaging), ("warmUp", warmUp),
     ] where !(0..<1 ~= value) {
       throw .badSetting(name, "\(value)", expected: "0 or more and below 1")
     }
-    guard 0...1 ~= finalRate else { throw .badSetting("final-rate", "\(finalRate)", expected: "a share from 0 to 1") }
+    guard 0...1 ~= finalRate else { throw .badSetting("finalRate", "\(finalRate)", expected: "a share from 0 to 1") }
     if let weight = weight.first(where: { !$0.isValid }) {
       throw .badSetting("weight", "\(weight)", expected: "FOLDER=W with W above 0 and at most 10")
     }
@@ -124,11 +124,11 @@ public struct Settings: Codable, Hashable, Sendable {
     guard 1...4 ~= stretch else { throw .badSetting("stretch", "\(stretch)", expected: "a factor from 1 to 4") }
     guard 0...1000 ~= spread else { throw .badSetting("spread", "\(spread)", expected: "0 to 1000 ms") }
     if perform && (encoding != .expressive || split == .windows) {
-      throw .badSetting("perform", "on", expected: "off with --encoding chords and with --split windows")
+      throw .badSetting("perform", "on", expected: "off with the encoding chords and with a split by windows")
     }
     // A validation window would be seen in training in another key or at another speed.
     if split == .windows && (transpose > 0 || stretch > 1) {
-      throw .badSetting("split", "windows", expected: "compositions, unless --transpose is 0 and --stretch is 1")
+      throw .badSetting("split", "windows", expected: "compositions where music is transposed or stretched")
     }
   }
 

@@ -35,9 +35,9 @@ extension TrainedModel {
       ("layers", "\(settings.layers)", "\(own.layers)"),
       ("units", "\(settings.units)", "\(own.units)"), ("embedding", "\(settings.embedding)", "\(own.embedding)"),
       ("attention", "\(settings.attention)", "\(own.attention)"),
-      ("attention-units", "\(settings.attentionUnits)", "\(own.attentionUnits)"),
+      ("attentionUnits", "\(settings.attentionUnits)", "\(own.attentionUnits)"),
     ] where asked != found {
-      throw .badSetting(name, asked, expected: "\(found), as in \(path): leave the option out")
+      throw .otherNetwork(model: path, setting: name, asked, expected: found)
     }
   }
 

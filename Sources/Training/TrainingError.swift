@@ -2,9 +2,12 @@ public import Files
 public import Network
 public import Tokens
 
-/// Why there is no model, or not yet.
+/// Errors of a training run.
 public enum TrainingError: Error, Sendable {
+  /// A setting is out of range, or contradicts another one; the name is that of the property of `Settings`.
   case badSetting(String, String, expected: String)
+  /// The run would begin with the weights of this model, but asks for a network of another form.
+  case otherNetwork(model: String, setting: String, String, expected: String)
   case noFiles(folders: [String])
   case noMusic(folders: [String], files: Int, first: String)
   /// The corpus fills fewer streams than a batch has.
@@ -45,7 +48,9 @@ extension TrainingError {
 extension TrainingError: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .badSetting(let name, let value, let expected): "--\(name) is \(value); expected \(expected)"
+    case .badSetting(let name, let value, let expected): "\(name) is \(value); expected \(expected)"
+    case .otherNetwork(let model, let name, let value, let expected):
+      "\(name) is \(value); expected \(expected), as in \(model)"
     case .noFiles(let folders):
       "\(folders.joined(separator: ", ")): no .mid or .midi files found; give a folder that contains some"
     case .noMusic(let folders, let files, let first):
@@ -55,46 +60,30 @@ extension TrainingError: CustomStringConvertible {
       """
     case .smallerThanABatch(let filled, let batch, let steps):
       """
-      the corpus is smaller than one batch: in chunks of \(steps) events it fills \(filled) of \(batch) streams; \
-      add music, lower --batch to \(max(filled, 1)) or less, or lower --steps
+      the corpus is smaller than one batch: in chunks of \(steps) events it fills \(filled) of \(batch) streams
       """
     case .noWindows(let window):
-      "there are fewer than five windows of \(window) symbols, so none can be used for validation; "
-        + "use a smaller --window"
+      "there are fewer than five windows of \(window) symbols, so none can be used for validation"
     case .listMatchesNothing(let list):
       "\(list): no line matches a file of the corpus; each line should be the end of a path, such as Chopin/etude.mid"
     case .nothingToTrainOn: "all files are in the validation set; leave some for training"
-    case .outputExists(let path): "\(path): this file exists; choose another --out, or add --force to replace it"
-    case .tableExists(let path): "\(path): this file exists; choose another --log-csv, or remove it"
-    case .unfinishedRun(let checkpoint):
-      "\(checkpoint): there is an unfinished run; add --resume to continue it, or --force to start again"
+    case .outputExists(let path): "\(path): this file exists"
+    case .tableExists(let path): "\(path): this file exists"
+    case .unfinishedRun(let checkpoint): "\(checkpoint): there is an unfinished run"
     case .nothingToResume(let checkpoint):
-      "\(checkpoint): this checkpoint does not exist, so there is no run to resume; leave --resume out to start one"
-    case .badCheckpoint(let path, let reason):
-      "\(path): this checkpoint cannot be used: \(reason); use --force instead of --resume to start again"
+      "\(checkpoint): this checkpoint does not exist, so there is no run to resume"
+    case .badCheckpoint(let path, let reason): "\(path): this checkpoint cannot be used: \(reason)"
     case .settingsDiffer(let checkpoint, let differences):
-      """
-      \(checkpoint): this run was started with other settings (\(differences.joined(separator: "; "))); \
-      leave these options out, or use --force to start again
-      """
-    case .corpusDiffers(let checkpoint):
-      """
-      \(checkpoint): this run was started with other music; give the same folders, unchanged, \
-      or use --force to start again
-      """
-    case .validationDiffers(let checkpoint):
-      """
-      \(checkpoint): this run was started with other validation files; give the same list, \
-      or use --force to start again
-      """
+      "\(checkpoint): this run was started with other settings (\(differences.joined(separator: "; ")))"
+    case .corpusDiffers(let checkpoint): "\(checkpoint): this run was started with other music"
+    case .validationDiffers(let checkpoint): "\(checkpoint): this run was started with other validation files"
     case .diverged(let step, let learningRate, let model):
       """
       the training diverged at step \(step) (learning rate \(learningRate)); \
-      \(model.map { "\($0) is the best model so far" } ?? "there is no model yet"): \
-      start again with a lower --learning-rate or --clip
+      \(model.map { "\($0) is the best model so far" } ?? "there is no model yet")
       """
     case .stopped(let cause, let checkpoint):
-      "\(cause); then continue with --resume: \(checkpoint) contains the last saved state"
+      "\(cause); \(checkpoint) contains the last saved state"
     case .file(let error): error.description
     case .vocabulary(let error): error.description
     case .model(let error): "\(error)"

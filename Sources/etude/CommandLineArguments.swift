@@ -34,9 +34,8 @@ struct CommandLineArguments {
         if word == "help" || command.configuration.defaultSubcommand != nil { return }
         let known = subcommands.map { $0._commandName }
         let guess = nearest(to: word, among: known).map { "Did you mean “\($0)”?" }
-        throw ValidationError(
-          "“\(word)” is not a command of \(command._commandName). \(guess ?? "Commands: \(known.joined(separator: ", ")).")"
-        )
+        let help = guess ?? "Commands: \(known.joined(separator: ", "))."
+        throw ValidationError("“\(word)” is not a command of \(command._commandName). \(help)")
       }
       command = next
     }

@@ -4,7 +4,7 @@ import Studio
 import enum Composing.BundledModel
 import struct Training.ModelFacts
 
-/// What a shell offers when the user presses the Tab key after an option.
+/// Completions that a shell offers after an option.
 extension CompletionKind {
   /// The composers that the model on the command line knows; otherwise those of the default model.
   static let composers = CompletionKind.custom { words, _, prefix in

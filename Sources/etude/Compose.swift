@@ -7,14 +7,13 @@ struct Compose: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Compose new piano pieces and write them as .mid, .wav and .flac.",
     discussion: """
-      Without options, composes one piece of a minute in the style of a composer that the seed picks, and writes it to \
-      the folder “output”. The same seed, model and version give the same .mid, byte for byte. With --count, each \
-      piece has the next seed.
+      Without options, composes one piece of a minute, in the style of a composer that the random seed chooses, and \
+      writes it to the folder “output”. The same seed, model and version give the same .mid, byte for byte.
 
       EXAMPLES
         etude compose
         etude compose --composer Chopin --seconds 90 --seed 42
-        etude compose --play                     heard at once, and saved
+        etude compose --play                     played at once, and saved
         etude compose --out nocturne.mp3
         etude compose --count 10 --formats mid,opus --out tonight --zip tonight.zip
         etude compose --prime sketch.mid
@@ -23,31 +22,11 @@ struct Compose: AsyncParsableCommand {
         etude compose --like output/2026-11-23-chopin-seed42.flac
       """)
 
-  @OptionGroup var piece: PieceOptions
+  @OptionGroup(title: "Main options") var main: MainOptions
 
-  @Option(help: ArgumentHelp("Number of pieces. Default: 1.", valueName: "number"))
-  var count = 1
+  @OptionGroup(title: "Music") var origin: OriginOptions
 
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp(
-      "Folder for the files, a single file such as piece.mp3, or - for standard output. Default: output.",
-      valueName: "path"), completion: .file())
-  var out = "output"
-
-  @Option(
-    help: ArgumentHelp(
-      "One or more of \(OutputFormat.allNames.joined(separator: ",")). Default: mid,wav,flac.", valueName: "list"),
-    completion: .formats)
-  var formats: String?
-
-  @Flag(help: "Also play the pieces on the sound card, at once.")
-  var play = false
-
-  @Option(help: ArgumentHelp("Audio device for --play (see “etude ports”).", valueName: "name"))
-  var device: String?
-
-  @OptionGroup(title: "Music") var wishes: ConstraintOptions
+  @OptionGroup(title: "Music") var constraints: ConstraintOptions
 
   @OptionGroup(title: "Output") var options: OutputOptions
 
@@ -59,27 +38,58 @@ struct Compose: AsyncParsableCommand {
 
   @OptionGroup(title: "Sampling") var sampling: SamplingOptions
 
+  /// The options that the help lists first.
+  struct MainOptions: ParsableArguments {
+    @OptionGroup var piece: PieceOptions
+
+    @Option(help: ArgumentHelp("Number of pieces.", valueName: "number"))
+    var count = 1
+
+    @Option(help: ArgumentHelp("MIDI file whose music each piece continues.", valueName: "file"), completion: .file())
+    var prime: String?
+
+    @Option(
+      name: .shortAndLong,
+      help: ArgumentHelp(
+        "Folder for the files, a single file such as piece.mp3, or - for standard output.", valueName: "path"),
+      completion: .file())
+    var out = "output"
+
+    @Option(
+      help: ArgumentHelp(
+        "One or more of \(OutputFormat.allNames.joined(separator: ",")). (default: mid,wav,flac)", valueName: "list"),
+      completion: .formats)
+    var formats: String?
+
+    @Flag(help: "Also play the pieces on the sound card while they are composed.")
+    var play = false
+
+    @Option(help: ArgumentHelp("Audio device for --play (see “etude ports”).", valueName: "name"))
+    var device: String?
+  }
+
   func validate() throws {
-    try check(count, "--count", in: 1...1_000_000)
-    if play && (out == "-" || options.shard != nil) {
-      throw ValidationError("--play can't be combined with \(out == "-" ? "--out -" : "--shard").")
+    try check(main.count, "--count", in: 1...1_000_000)
+    try origin.checkLength(of: main.piece)
+    if main.play && (main.out == "-" || options.shard != nil) {
+      throw ValidationError("--play can't be combined with \(main.out == "-" ? "--out -" : "--shard").")
     }
-    if device != nil && !play { throw ValidationError("--device is for --play.") }
+    if main.device != nil && !main.play { throw ValidationError("--device is for --play.") }
   }
 
   func run() async throws {
     try await interruptible {
       let target = try OutputTarget(
-        out: out, formats: formats, standard: "mid,wav,flac", pieces: count, name: tags.name)
+        out: main.out, formats: main.formats, standard: "mid,wav,flac", pieces: main.count, name: tags.name)
       let pipeline = try options.pipeline(target, sound: sound, edits: edits, tags: tags)
-      let shard = try options.part(of: count)
-      if shard != .whole && piece.seed == nil {
+      let shard = try options.part(of: main.count)
+      if shard != .whole && main.piece.seed == nil {
         throw ValidationError("Give --seed, so that all shards agree on the pieces.")
       }
       var request = try request()
       let again =
         request.seed == nil ? "the same command with --seed \(request.chooseSeed())" : "the same command"
-      let player = try play ? player(request) : nil
+      let player = try main.play ? player(request) : nil
       defer { player?.stop() }
       try await options.run(
         target.jobs(composing: request, shard), with: pipeline, target, shard: shard, again: again,
@@ -92,13 +102,13 @@ struct Compose: AsyncParsableCommand {
   private func player(_ request: CompositionRequest) throws -> LivePlayer {
     let settings = try sound.settings(for: OutputSettings(formats: [.midi]))
     let sound = try LiveSound(soundFont: sound.soundfont, settings: settings)
-    return try LivePlayer(ComposedPieces(request, sound: sound, isEndless: false), device: device)
+    return try LivePlayer(ComposedPieces(request, sound: sound, isEndless: false), device: main.device)
   }
 
   private func request() throws -> CompositionRequest {
-    var request = try piece.request(sampling, wishes)
-    (request.count, request.title, request.name) = (count, tags.wishes.title, tags.name)
-    if piece.events == nil && piece.seconds == nil, let length = edits.composedSeconds {
+    var request = try main.piece.request(prime: main.prime, origin, constraints, sampling)
+    (request.count, request.title, request.name) = (main.count, tags.wishes.title, tags.name)
+    if origin.events == nil && main.piece.seconds == nil, let length = edits.composedSeconds {
       request.length = .seconds(length)
     }
     return request

@@ -7,14 +7,15 @@ import struct Music.Tonality
 /// Options that steer the music.
 struct ConstraintOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("Key to stay in, such as C, Am, “F# minor” or “Bb major”.", valueName: "key"),
+    help: ArgumentHelp("Key to stay in, such as C, Am, “F# minor” or “Bb major”. (default: any)", valueName: "key"),
     transform: readTonality)
   var key: Tonality?
 
   @Option(help: ArgumentHelp("Average number of notes per second, 0.5 to 40.", valueName: "notes"))
   var density: Double?
 
-  @Option(help: ArgumentHelp("Playback tempo as a factor, 0.1 to 10. Default: 1.", valueName: "factor"))
+  @Option(
+    help: ArgumentHelp("Factor by which the piece is played faster, 0.1 to 10. (default: 1)", valueName: "factor"))
   var tempo: Double?
 
   @Option(help: ArgumentHelp("Average velocity, 1 to 127.", valueName: "mean"))
@@ -39,8 +40,8 @@ struct SamplingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Sampling temperature: below 1 more predictable, above 1 more random; by column as in time=1,key=0.9. \
-      Default: \(Temperature.measured).
+      Sampling temperature: below 1 more predictable, above 1 more random; for single columns, time=1,key=0.9. \
+      (default: \(Temperature.measured))
       """, valueName: "number"), transform: readTemperature)
   var temperature: Temperature?
 
@@ -49,33 +50,33 @@ struct SamplingOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Nucleus sampling: draw from the smallest set of keys whose probabilities add up to this. \
-      Default: \(Sampling().topP).
+      (default: \(Sampling().topP))
       """, valueName: "p"))
   var topP: Double?
 
   @Option(
     name: .customLong("min-p"),
     help: ArgumentHelp(
-      "Leave out keys with less than this fraction of the likeliest key's probability. Default: \(Sampling().minP).",
+      "Exclude keys less probable than this fraction of the likeliest key's probability. (default: \(Sampling().minP))",
       valueName: "p"))
   var minP: Double?
 
   @Option(
     name: .customLong("repetition-penalty"), parsing: .unconditional,
     help: ArgumentHelp(
-      "Penalty in nats for each further key of a figure played before; below 0 repetition is rewarded. Default: 0.",
+      "Penalty in nats on each key that continues a figure played before; below 0, a reward. (default: 0)",
       valueName: "nats"))
   var repetitionPenalty: Double?
 
   @Option(
     help: ArgumentHelp(
-      "Continuations drawn for each passage, of which the likeliest is kept. Default: \(Sampling().candidates).",
+      "Number of continuations drawn for each passage; the likeliest is kept. (default: \(Sampling().candidates))",
       valueName: "number"))
   var candidates: Int?
 
   @Option(
     help: ArgumentHelp(
-      "How strongly the opening comes back, in nats; 0: not at all. Default: \(Sampling().recall).",
+      "How strongly the opening returns later in the piece, in nats; 0: not at all. (default: \(Sampling().recall))",
       valueName: "nats"))
   var recall: Double?
 

@@ -4,7 +4,7 @@ import Studio
 struct Diagnose: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
-    abstract: "Check what is installed, and say what to do about what is missing or damaged.",
+    abstract: "Check the installation, and say what to do about missing or damaged parts.",
     discussion: """
       The exit status is 69 if there is a problem.
 
@@ -13,7 +13,7 @@ struct Diagnose: ParsableCommand {
         etude doctor --soundfont grand.sf2 --json
       """)
 
-  @Option(help: "SoundFont to check, instead of the one that would be found.", completion: .soundFonts)
+  @Option(help: "SoundFont to check. (default: the one that would be used)", completion: .soundFonts)
   var soundfont: String?
 
   @Flag(help: "Print one JSON object per finding.")

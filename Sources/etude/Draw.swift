@@ -7,9 +7,9 @@ struct Draw: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Draw MIDI files: notes, pedal and sound over time.",
     discussion: """
-      A piano roll: time runs to the right, in several rows where the piece is long; the colour of a note is its \
-      velocity. Below are the pedal and, where an audio file of the same name lies beside the MIDI file, its waveform. \
-      A file that can't be drawn does not stop the others.
+      Draws a piano roll: time runs to the right, in several rows if the piece is long, and the colour of a note shows \
+      its velocity. Below it are the pedal and, if an audio file of the same name lies beside the MIDI file, its \
+      waveform. A file that can't be drawn does not stop the others.
 
       EXAMPLES
         etude draw sonata.mid
@@ -23,28 +23,29 @@ struct Draw: AsyncParsableCommand {
   @Option(
     name: [.customShort("o"), .customLong("out"), .customLong("output")],
     help: ArgumentHelp(
-      "Folder for the pictures, or a single file such as sonata.png. Default: each file's folder.", valueName: "path"),
+      "Folder for the pictures, or a single file such as sonata.png. (default: the folder of each MIDI file)",
+      valueName: "path"),
     completion: .file())
   var out: String?
 
   @Option(
     name: [.customLong("formats"), .customLong("format")],
-    help: ArgumentHelp("One or more of svg,png,pdf. Default: that of a single file, or svg.", valueName: "list"))
+    help: ArgumentHelp("One or more of svg,png,pdf. (default: the format of a single file, or svg)", valueName: "list"))
   var formats: PictureFormats?
 
   @Option(
-    help: "Audio whose waveform is drawn, for a single file. Default: a file of its name beside it.",
+    help: "Audio file whose waveform is drawn, for a single MIDI file. (default: one of the same name beside it)",
     completion: .file())
   var audio: String?
 
-  @Option(help: ArgumentHelp("Start of the excerpt in seconds or as 0:30. Default: 0.", valueName: "time"))
+  @Option(help: ArgumentHelp("Start of the excerpt in seconds or as 0:30. (default: 0)", valueName: "time"))
   var from: ClockTime?
 
   @Option(
-    help: ArgumentHelp("End of the excerpt in seconds or as 1:00. Default: the end of the piece.", valueName: "time"))
+    help: ArgumentHelp("End of the excerpt in seconds or as 1:00. (default: the end of the piece)", valueName: "time"))
   var to: ClockTime?
 
-  @Option(help: ArgumentHelp("Width in pixels; everything is scaled with it. Default: 1600.", valueName: "pixels"))
+  @Option(help: ArgumentHelp("Width in pixels; the whole picture scales with it. (default: 1600)", valueName: "pixels"))
   var width: Int?
 
   @Flag(help: "Use a dark background.")
@@ -54,7 +55,10 @@ struct Draw: AsyncParsableCommand {
   var force = false
 
   @Flag(
-    help: "Print one JSON object per file: input, file, format, width, height, rows, notes, audio, warnings; or error.")
+    help: """
+      Print one JSON object per file: input, file, format, width, height, rows, notes, audio, warnings. For a \
+      file that can't be drawn: input, error.
+      """)
   var json = false
 
   @Flag(help: "Print nothing but errors.")
@@ -111,7 +115,7 @@ struct Draw: AsyncParsableCommand {
     return PictureFormat(name: text) != nil || foreignExtensions.contains(text) ? text : nil
   }
 
-  /// What is drawn where; what would have one name is told apart by numbers, as in a batch of renders.
+  /// The pictures to draw. Names that would collide get numbers, as in a batch of renders.
   private var jobs: [(input: String, output: String, format: PictureFormat)] {
     get throws {
       let found = try inputs.find()

@@ -4,28 +4,32 @@ import Studio
 
 /// Options that cut, loop and fade the audio of a piece.
 struct EditOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Begin the audio at this time of the piece, such as 0:30 or 30.", valueName: "time"))
+  @Option(
+    help: ArgumentHelp(
+      "Start the audio at this time of the piece, in seconds or as 0:30. (default: 0)", valueName: "time"))
   var from: ClockTime?
 
-  @Option(help: ArgumentHelp("End the audio at this time of the piece.", valueName: "time"))
+  @Option(
+    help: ArgumentHelp(
+      "End the audio at this time of the piece. (default: when the sound has died away)", valueName: "time"))
   var to: ClockTime?
 
   @Option(
     help: ArgumentHelp(
-      "Length of the audio, to the frame: longer sound fades out, shorter is followed by silence.", valueName: "time"))
+      "Exact length of the audio: a longer piece is faded out, a shorter one followed by silence.", valueName: "time"))
   var exact: ClockTime?
 
   @Flag(
     help: """
-      Make a seamless loop: what sounds after the end is mixed into the start. WAV, FLAC, Ogg, Opus and MP3 files say \
-      where the loop is.
+      Make a seamless loop: the sound that goes on after the end is mixed into the start. WAV, FLAC, Ogg, Opus and \
+      MP3 files store the loop points.
       """)
   var loop = false
 
-  @Option(name: .customLong("fade-in"), help: ArgumentHelp("Fade in over this time.", valueName: "time"))
+  @Option(name: .customLong("fade-in"), help: ArgumentHelp("Length of a fade-in at the start.", valueName: "time"))
   var fadeIn: ClockTime?
 
-  @Option(name: .customLong("fade-out"), help: ArgumentHelp("Fade out over this time.", valueName: "time"))
+  @Option(name: .customLong("fade-out"), help: ArgumentHelp("Length of a fade-out at the end.", valueName: "time"))
   var fadeOut: ClockTime?
 
   func validate() throws {

@@ -10,7 +10,7 @@ struct Etude: AsyncParsableCommand {
     discussion: """
       EXAMPLES
         etude compose --composer Chopin            a new piece: .mid, .wav and .flac
-        etude play                                 a new piece, heard at once
+        etude play                                 a new piece, played at once
         etude render sonata.mid --formats flac     any MIDI file as audio
         etude draw sonata.mid                      notes and sound as a picture
         etude train music/ --out mine.safetensors  a model of your own

@@ -2,16 +2,16 @@ import ArgumentParser
 
 struct Evaluate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Measure how well a model predicts music, or how close compositions are to it.",
+    abstract: "Measure how well a model predicts music, or how close compositions come to real music.",
     discussion: """
       With a model: predicts every event of the .mid and .midi files below the folders from the events before it, and \
       reports the loss in nats per event (defined in docs/evaluation.md), perplexity, and top-1 and top-5 accuracy, by \
-      column and by composer. A file's label is the name of its first folder below the given one, as in training. \
-      Several models are compared in one table.
+      column and by composer. Each subfolder of a given folder is a label, as in training. Several models are compared \
+      in one table.
 
       With --generated: compares the distributions of ten features in compositions and in real music, and reports \
       repetition and what is copied from a corpus (docs/measures.md defines each figure). With --list, the listed \
-      files are the reference, and the other files of its folder are the corpus.
+      files are the reference, and the other files of the --reference folder are the corpus.
 
       EXAMPLES
         etude evaluate m.safetensors music --list validation.txt
@@ -27,11 +27,11 @@ struct Evaluate: AsyncParsableCommand {
   @OptionGroup(title: "Prediction") var prediction: PredictionOptions
   @OptionGroup(title: "Compositions") var compositions: CompositionOptions
 
-  @Option(help: ArgumentHelp("File that lists the pieces to use, one path per line. Default: all.", valueName: "file"))
+  @Option(help: ArgumentHelp("File that lists the pieces to use, one path per line. (default: all)", valueName: "file"))
   var list: String?
 
   @Flag(
-    help: "Perform the real music by rule first, as “etude train --perform” does. For scores only.")
+    help: "Turn the real music into performances first, as “etude train --perform” does. For scores only.")
   var perform = false
 
   @Flag(help: "Print one JSON object per model, or one for the compositions.")

@@ -12,7 +12,9 @@ struct PredictionOptions: ParsableArguments {
     completion: .file())
   private var paths: [String] = []
 
-  @Option(help: ArgumentHelp("Label for all pieces, or none. Default: that of each piece.", valueName: "name|none"))
+  @Option(
+    help: ArgumentHelp(
+      "Label assumed for all pieces, or none. (default: the label of each piece)", valueName: "name|none"))
   var label: String?
 
   @Flag(help: "Also compare the loss with the right label, without a label, and with every other label.")
@@ -20,11 +22,13 @@ struct PredictionOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Approximate number of events to predict: the first of each piece, which are harder than the rest. Default: all.",
-      valueName: "number"))
+      """
+      Approximate number of events to predict, from the start of each piece, where they are harder to predict. \
+      (default: all)
+      """, valueName: "number"))
   var limit: Int?
 
-  @Option(help: ArgumentHelp("Number of threads. Default: one per core.", valueName: "number"))
+  @Option(help: ArgumentHelp("Number of threads. (default: one per core)", valueName: "number"))
   var threads: Int?
 
   func validate() throws {

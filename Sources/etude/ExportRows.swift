@@ -24,32 +24,39 @@ struct ExportRows: AsyncParsableCommand {
   @Argument(help: ArgumentHelp("Folders of MIDI files.", valueName: "folder"), completion: .directory)
   var folders: [String]
 
-  @Option(help: ArgumentHelp("File to write (.safetensors).", valueName: "file"), completion: .file())
-  var out: String
+  @OptionGroup(title: "Main options") var main: MainOptions
 
   @OptionGroup(title: "Music") var music: MusicOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "Random seed of the split and of performances by rule. Default: \(defaults.seed).", valueName: "number"))
-  var seed: UInt64?
+  /// The options that the help lists first.
+  struct MainOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("File to write (.safetensors).", valueName: "file"), completion: .file())
+    var out: String
 
-  @Option(
-    help: ArgumentHelp("Number of performances of each training score, with --perform.", valueName: "number"))
-  var takes = 8
+    @Option(
+      help: ArgumentHelp(
+        "Random seed of the split and of performances by rule. (default: \(defaults.seed))", valueName: "number"))
+    var seed: UInt64?
 
-  @Flag(help: "Replace an existing file.")
-  var force = false
+    @Option(
+      help: ArgumentHelp("Number of performances of each training score, with --perform.", valueName: "number"))
+    var takes = 8
 
-  @Flag(help: "Print nothing but errors.")
-  var quiet = false
+    @Flag(help: "Replace an existing file.")
+    var force = false
+
+    @Flag(help: "Print nothing but errors.")
+    var quiet = false
+  }
 
   func validate() throws {
     if folders.isEmpty { throw ValidationError("Name at least one folder of MIDI files.") }
     if music.validation != nil && music.validationFraction != nil {
       throw ValidationError("Give --validation or --validation-fraction, not both.")
     }
-    if !(1...1000 ~= takes) { throw ValidationError("--takes must be from 1 to 1000, not \(takes).") }
+    if !(1...1000 ~= main.takes) {
+      throw ValidationError("--takes must be from 1 to 1000, not \(main.takes).")
+    }
   }
 
   func run() async throws {
@@ -57,12 +64,12 @@ struct ExportRows: AsyncParsableCommand {
   }
 
   private func export() async throws {
-    let reporter = TrainingReporter(isJSON: false, isQuiet: quiet)
-    var workflow = RowsExport(TrainingCorpus(folders, validationList: music.validation), to: out)
+    let reporter = TrainingReporter(isJSON: false, isQuiet: main.quiet)
+    var workflow = RowsExport(TrainingCorpus(folders, validationList: music.validation), to: main.out)
     music.apply(to: &workflow.settings)
-    seed.map { workflow.settings.seed = $0 }
-    (workflow.takes, workflow.isReplacing) = (takes, force)
+    main.seed.map { workflow.settings.seed = $0 }
+    (workflow.takes, workflow.isReplacing) = (main.takes, main.force)
     let (rows, pieces) = try await workflow.run { reporter.report($0) }
-    if !quiet { print("\(out): \(rows) rows of \(pieces) pieces") }
+    if !main.quiet { print("\(main.out): \(rows) rows of \(pieces) pieces") }
   }
 }

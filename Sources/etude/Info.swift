@@ -6,9 +6,9 @@ import struct Training.ModelFacts
 
 struct Info: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show what audio files, MIDI files and models are, and how they were made.",
+    abstract: "Describe audio files, MIDI files and models, and how they were made.",
     discussion: """
-      Prints the format, the length, the tags and, for a piece that Étude composed, everything that determines it. \
+      Prints the format, the length, the tags and, for a piece that Étude composed, how to compose it again. \
       For a model (.safetensors) it prints what “etude models” does. A file that can't be read does not stop the \
       others; the exit status is that of the first failure.
 
@@ -22,8 +22,9 @@ struct Info: AsyncParsableCommand {
 
   @Flag(
     help: """
-      Print one JSON object per file: file, format, seconds, tags; for audio frames, sampleRate, channels; for MIDI \
-      texts; for a composed piece provenance; for a model what “etude models --json” prints; or file, error.
+      Print one JSON object per file: file, format, seconds, tags; also frames, sampleRate, channels (audio), texts \
+      (MIDI) and provenance (composed pieces). For a model: what “etude models --json” prints. For an unreadable file: \
+      file, error.
       """)
   var json = false
 

@@ -17,16 +17,16 @@ struct InputOptions: ParsableArguments {
   var list: String?
 
   @Option(
-    help: ArgumentHelp("Files below this folder keep their folders in --out.", valueName: "folder"),
+    help: ArgumentHelp("Recreate in --out the folders that files have below this one.", valueName: "folder"),
     completion: .directory)
   var base: String?
 
-  @Flag(help: "Refuse files that have to be repaired.")
+  @Flag(help: "Reject files that need repair.")
   var strict = false
 
   @Flag(
     name: .customLong("keep-gaps"),
-    help: "Keep notes and silences of more than 5 minutes; by default they are taken for damage and end the piece.")
+    help: "Keep notes and silences of more than 5 minutes. By default, they count as damage and end the piece.")
   var keepGaps = false
 
   var reading: MIDIFile.Options { MIDIFile.Options(isStrict: strict, keepsGaps: keepGaps) }

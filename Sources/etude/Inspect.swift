@@ -25,7 +25,7 @@ struct Inspect: AsyncParsableCommand {
     help: """
       Print one JSON object per file: file, format, division (ticks per quarter note; negative for SMPTE, as stored), \
       tracks, notes, pitchSum, endSeconds, tempoChanges, sustainEvents, pedalPresses, keyRange, channels (port, \
-      channel, notes, drumNotes, sounds as bank:program), warnings; or file, error.
+      channel, notes, drumNotes, sounds as bank:program), warnings. For an unreadable file: file, error.
       """)
   var json = false
 
@@ -36,12 +36,12 @@ struct Inspect: AsyncParsableCommand {
       """)
   var notes = false
 
-  @Flag(help: "Refuse files that have to be repaired.")
+  @Flag(help: "Reject files that need repair.")
   var strict = false
 
   @Flag(
     name: .customLong("keep-gaps"),
-    help: "Keep notes and silences of more than 5 minutes; by default they are taken for damage and end the piece.")
+    help: "Keep notes and silences of more than 5 minutes. By default, they count as damage and end the piece.")
   var keepGaps = false
 
   func run() async throws {

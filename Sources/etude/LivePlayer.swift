@@ -42,7 +42,7 @@ final class LivePlayer: Sendable {
     set { saver.withLock { $0 = newValue } }
   }
 
-  /// Shows what is played until it has been heard, or the user quits.
+  /// Shows the music until it has been played, or the user quits.
   ///
   /// - Throws: `CancellationError` when the task is cancelled, and the exit status when a piece could not be played.
   func play() async throws {
@@ -91,7 +91,7 @@ final class LivePlayer: Sendable {
     return status
   }
 
-  /// Whether everything has been heard.
+  /// Whether everything has been played.
   private var isOver: Bool { session.state.isComplete && output.heard >= session.timeline.end }
 
   private func obey(_ key: Terminal.Key, _ view: inout PlayView) {

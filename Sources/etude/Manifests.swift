@@ -4,7 +4,7 @@ import Studio
 struct Manifests: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "manifest",
-    abstract: "Show what has been made in a folder and what is missing; merge the manifests of shards.",
+    abstract: "Show which pieces of a folder are complete or missing; merge the manifests of shards.",
     discussion: """
       Every folder of pieces has a manifest, manifest.jsonl, with one line per piece; each shard writes a manifest of \
       its own. docs/scale.md describes the format.
@@ -38,8 +38,8 @@ struct ManifestMerge: ParsableCommand {
     commandName: "merge",
     abstract: "Merge the manifests of all shards into one, in the first folder.",
     discussion: """
-      Removes the manifests of shards from the first folder. Other folders are only read: copy their files into the \
-      first.
+      Removes the manifests of shards from the first folder. Other folders are only read: copy their pieces into the \
+      first one yourself.
       """)
 
   @Argument(help: ArgumentHelp("Folders of pieces.", valueName: "folder"), completion: .directory)

@@ -65,11 +65,16 @@ extension ModelFacts {
       ("network", network), ("size", "\(megabytes(bytes)), \(grouped(parameters)) parameters, \(storage)"),
       ("licence", licence ?? "none stated"), ("validation", validation?.words),
       ("trained on", dataset.map { "\(grouped($0.pieces)) pieces, \(grouped($0.events)) events" }),
-      ("corpus", corpus), ("recipe", recipeOptions.isEmpty ? nil : recipeOptions.joined(separator: " ")),
+      ("corpus", corpus), ("recipe", recipe),
       ("digest", digest), ("written by", etude.map { "Étude \($0)" }),
     ]
     let lines = facts.flatMap { label, text in text.map { wrapped($0, label: label) } ?? [] }
     return ([name] + lines + labelLines).joined(separator: "\n")
+  }
+
+  /// The options of `etude train` that the model was trained with; nil if they are the defaults.
+  private var recipe: String? {
+    changedSettings.isEmpty ? nil : changedSettings.flatMap(\.option).joined(separator: " ")
   }
 
   private var network: String {

@@ -33,7 +33,7 @@ struct ModelsList: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("Bundled models or .safetensors files to describe. Default: list all.", valueName: "model"),
+    help: ArgumentHelp("Bundled models or .safetensors files to describe. (default: list all)", valueName: "model"),
     completion: .models)
   var models: [String] = []
 

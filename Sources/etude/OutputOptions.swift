@@ -7,30 +7,31 @@ import struct Rendering.ChannelChoice
 
 /// The options of output that `compose` and `render` share.
 struct OutputOptions: ParsableArguments {
-  @Option(help: "Also draw each piece, as “etude draw” does: svg, png or pdf.")
+  @Option(help: "Also draw each piece, as “etude draw” does.")
   var picture: PictureFormat?
 
-  @Flag(help: "Make everything anew and replace existing files.")
+  @Flag(help: "Make every piece again, and replace existing files.")
   var force = false
 
   @Option(
-    help: ArgumentHelp("Also pack the pieces and a web page that plays them into this archive.", valueName: "file"),
+    help: ArgumentHelp(
+      "Also pack the pieces, with a web page that plays them, into this ZIP archive.", valueName: "file"),
     completion: .file(extensions: ["zip"]))
   var zip: String?
 
   @Option(
     help: ArgumentHelp(
-      "Pieces to make at once; four times as many where nothing is rendered. Default: one per core.",
+      "Number of pieces made in parallel; four times as many if no audio is written. (default: one per core)",
       valueName: "number"))
   var jobs: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Make only part i of n. Default: the task's part of a Slurm or Kubernetes job array, or everything.",
+      "Make only part i of n. (default: the part of this task in a Slurm or Kubernetes job array, or everything)",
       valueName: "i/n"), transform: readShard)
   var shard: Shard?
 
-  @Flag(help: "Print how long each stage of a piece took; stages overlap.")
+  @Flag(help: "Print how long each stage of a piece took. Stages overlap.")
   var timings = false
 
   @Flag(help: "Print one JSON object per piece on standard output.")

@@ -4,8 +4,7 @@ import Files
 import Studio
 import struct MIDI.MIDIFile
 
-/// Where the outputs go and in which formats, as `--out` and `--formats` say it: a folder, one file, or standard
-/// output.
+/// The destination and formats of the outputs, from `--out` and `--formats`: a folder, one file, or standard output.
 struct OutputTarget: Sendable {
   /// Names of formats.
   let formats: [String]
@@ -27,10 +26,10 @@ struct OutputTarget: Sendable {
   ]
 
   /// - Parameters:
-  ///   - out: nil is the folder of each input.
+  ///   - out: nil for the folder of each input.
   ///   - formats: names separated by commas; nil: that of the file that `out` names, or `standard`.
-  ///   - pieces: how many there are.
-  ///   - name: the template of names, which only files in a folder have.
+  ///   - pieces: number of pieces.
+  ///   - name: template for file names; allowed for files in a folder only.
   init(out: String?, formats: String?, standard: String, pieces: Int, name: Template? = nil) throws {
     let named = formats.map { list in
       list.filter { !$0.isWhitespace }.split(separator: ",").map { String($0) }
@@ -48,9 +47,8 @@ struct OutputTarget: Sendable {
       return
     }
     guard let format = OutputFormat(fileExtension: fileExtension) else {
-      throw ValidationError(
-        "--out \(out): Étude does not write .\(fileExtension) files. Formats: \(OutputFormat.allNames.joined(separator: ", "))."
-      )
+      let formats = OutputFormat.allNames.joined(separator: ", ")
+      throw ValidationError("--out \(out): Étude does not write .\(fileExtension) files. Formats: \(formats).")
     }
     if pieces > 1 {
       throw ValidationError("--out \(out) names one file, but there are \(pieces) pieces; name a folder.")

@@ -7,9 +7,9 @@ struct Play: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Play music on the sound card: new pieces while they are composed, or files.",
     discussion: """
-      Without files, composes new pieces and plays them while they are composed. Files are MIDI files, which are \
-      rendered, or audio files. Keys in a terminal: space pauses, → plays the next piece, ← goes back, u undoes \
-      that, s saves a composed piece, + and − change the volume, q quits, ? shows the keys.
+      Without files, composes new pieces and plays them while they are composed. With files, plays MIDI files, which \
+      it renders, and audio files. Keys in a terminal: space pauses, → plays the next piece, ← goes back, u undoes \
+      either, s saves a composed piece, + and − change the volume, q quits, ? shows the keys.
 
       EXAMPLES
         etude play
@@ -18,51 +18,70 @@ struct Play: AsyncParsableCommand {
         etude play --seed 42 --seconds 120 --device alsa_output.usb
       """)
 
-  @Argument(help: "MIDI or audio files to play, in this order. Default: compose new pieces.")
+  @Argument(help: "MIDI or audio files to play, in this order. (default: compose new pieces)")
   var files: [String] = []
 
-  @Flag(help: "Play without end: compose piece after piece, or repeat the files.")
-  var endless = false
+  @OptionGroup(title: "Main options") var main: MainOptions
 
-  @OptionGroup(title: "Music") var music: PieceOptions
+  @OptionGroup(title: "Music") var origin: OriginOptions
 
-  @OptionGroup(title: "Sampling") var chance: SamplingOptions
-
-  @OptionGroup(title: "Constraints") var wishes: ConstraintOptions
+  @OptionGroup(title: "Music") var constraints: ConstraintOptions
 
   @OptionGroup(title: "Sound") var sound: SoundOptions
 
-  @Option(help: "Audio device (see “etude ports”), or none: silent. Default: that of the sound server.")
-  var device: String?
+  @OptionGroup(title: "Sampling") var sampling: SamplingOptions
 
-  @Option(
-    name: .customLong("midi-out"),
-    help: ArgumentHelp("Also send the notes to this MIDI port (see “etude ports”).", valueName: "port"))
-  var midiOut: String?
+  /// The options that the help lists first.
+  struct MainOptions: ParsableArguments {
+    @OptionGroup var piece: PieceOptions
 
-  @Option(help: "Folder for saved pieces.")
-  var out = "output"
+    @Flag(help: "Play without end: compose piece after piece, or repeat the files.")
+    var endless = false
 
-  @Option(help: "Formats of saved pieces, separated by commas.")
-  var formats = "mid,wav,flac"
+    @Option(help: ArgumentHelp("MIDI file whose music each piece continues.", valueName: "file"), completion: .file())
+    var prime: String?
+
+    @Option(
+      help: ArgumentHelp(
+        "Audio device (see “etude ports”), or none for silence. (default: that of the sound server)",
+        valueName: "name"))
+    var device: String?
+
+    @Option(
+      name: .customLong("midi-out"),
+      help: ArgumentHelp("Also send the notes to this MIDI port (see “etude ports”).", valueName: "port"))
+    var midiOut: String?
+
+    @Option(help: ArgumentHelp("Folder for saved pieces.", valueName: "folder"), completion: .directory)
+    var out = "output"
+
+    @Option(
+      help: ArgumentHelp("Formats of saved pieces, separated by commas.", valueName: "list"), completion: .formats)
+    var formats = "mid,wav,flac"
+  }
+
+  func validate() throws { try origin.checkLength(of: main.piece) }
 
   func run() async throws {
     try await interruptible { try await player().play() }
   }
 
   private func player() throws -> LivePlayer {
-    let formats = try formats.split(separator: ",").map { name in
+    let formats = try main.formats.split(separator: ",").map { name in
       guard let format = OutputFormat(name: String(name)) else { throw OutputError.unknownFormat(String(name)) }
       return format
     }
     let output = try OutputSettings(formats: formats)
     let sound = try LiveSound(soundFont: sound.soundfont, settings: sound.settings(for: output))
     let composed =
-      files.isEmpty ? try ComposedPieces(music.request(chance, wishes), sound: sound, isEndless: endless) : nil
-    let source: any PieceSource = composed ?? FilePieces(files, sound: sound, isEndless: endless)
-    let player = try LivePlayer(source, device: device, midiPort: midiOut)
+      files.isEmpty
+      ? try ComposedPieces(
+        main.piece.request(prime: main.prime, origin, constraints, sampling), sound: sound, isEndless: main.endless)
+      : nil
+    let source: any PieceSource = composed ?? FilePieces(files, sound: sound, isEndless: main.endless)
+    let player = try LivePlayer(source, device: main.device, midiPort: main.midiOut)
     if let composed {
-      player.save = { [out] seed in try await composed.save(seed: seed, as: formats, in: out) }
+      player.save = { [out = main.out] seed in try await composed.save(seed: seed, as: formats, in: out) }
     }
     return player
   }

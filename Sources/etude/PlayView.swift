@@ -24,7 +24,7 @@ struct PlayView {
     (self.session, self.output, self.terminal) = (session, output, terminal)
   }
 
-  /// The piece that is heard.
+  /// The piece playing now.
   var current: PieceFacts? { mark?.facts }
 
   mutating func changeVolume(by change: Double) {

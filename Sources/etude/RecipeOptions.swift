@@ -13,30 +13,35 @@ extension Loss: ExpressibleByArgument {}
 
 /// The set of defaults, and the settings of the classic recipe.
 struct RecipeOptions: ParsableArguments {
-  @Option(help: "Set of defaults for all other options: expressive or classic. Default: expressive.")
+  @Option(help: "Set of defaults for all other options. (default: expressive)")
   var recipe: Recipe?
 
   @Option(
     help: """
-      Validation set: whole compositions, or a random fifth of all windows, as in the classic system. Default: \
-      compositions.
+      Validation set: whole compositions, or a random fifth of all windows, as in the classic system. (default: \
+      compositions)
       """)
   var split: Settings.SplitName?
 
-  @Option(help: ArgumentHelp("Number of symbols per window. Default: \(classic.window).", valueName: "number"))
+  @Option(help: ArgumentHelp("Number of symbols per window. (default: \(classic.window))", valueName: "number"))
   var window: Int?
 
   @Option(
     help: """
       Loss function: cross-entropy or squared-error; cross-entropy is reported in both cases. \
-      Default: cross-entropy.
+      (default: cross-entropy)
       """)
   var loss: Loss?
 
-  @Option(help: "Treatment of rare chords: nearest (common chord) or dropped. Default: nearest; classic: dropped.")
+  @Option(
+    help:
+      "Treatment of rare chords: replaced by the nearest common chord, or dropped. (default: nearest; classic: dropped)"
+  )
   var unknown: ChordsEncoding.Unknown?
 
-  @Option(help: ArgumentHelp("Maximum time between the notes of a chord. Default: 25; classic: 0.", valueName: "ms"))
+  @Option(
+    help: ArgumentHelp(
+      "Maximum time between the notes of a chord, in milliseconds. (default: 25; classic: 0)", valueName: "ms"))
   var spread: Double?
 
   func apply(to settings: inout Settings) {

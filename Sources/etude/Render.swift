@@ -7,9 +7,9 @@ struct Render: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Render MIDI files to audio.",
     discussion: """
-      Each file plays on its own instruments, as far as the SoundFont has them, until the last sound has died away. A \
-      file that can't be read does not stop the others; the exit status is that of the first failure. With a folder as \
-      --out, the same command again makes only what is missing or has changed (docs/scale.md).
+      Plays each file with its own instruments, as far as the SoundFont has them, until the last sound has died away. \
+      A file that can't be read does not stop the others; the exit status is that of the first failure. With a folder \
+      as --out, running the same command again makes only what is missing or has changed (docs/scale.md).
 
       EXAMPLES
         etude render sonata.mid
@@ -24,34 +24,7 @@ struct Render: AsyncParsableCommand {
 
   @OptionGroup var inputs: InputOptions
 
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp(
-      "Folder for the files, a single file such as sonata.mp3, or - for standard output. Default: each file's folder.",
-      valueName: "path"), completion: .file())
-  var out: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "One or more of \(OutputFormat.allNames.joined(separator: ",")). Default: wav.", valueName: "list"),
-    completion: .formats)
-  var formats: String?
-
-  @Option(
-    help: """
-      file: the instruments and drums of the MIDI file, as far as the SoundFont has them; piano: a piano on every \
-      channel, without drums. Default: file.
-      """)
-  var instruments: Instruments = .file
-
-  @Option(
-    help: ArgumentHelp(
-      "Play only these channels: numbers from 1, separated by commas; 17 is the first of the second port.",
-      valueName: "channels"))
-  var solo: ChannelNumbers?
-
-  @Option(help: ArgumentHelp("Leave out these channels.", valueName: "channels"))
-  var mute: ChannelNumbers?
+  @OptionGroup(title: "Main options") var main: MainOptions
 
   @OptionGroup(title: "Output") var options: OutputOptions
 
@@ -61,14 +34,49 @@ struct Render: AsyncParsableCommand {
 
   @OptionGroup(title: "Tags") var tags: TagOptions
 
+  /// The options that the help lists first.
+  struct MainOptions: ParsableArguments {
+    @Option(
+      name: .shortAndLong,
+      help: ArgumentHelp(
+        """
+        Folder for the files, a single file such as sonata.mp3, or - for standard output. \
+        (default: the folder of each MIDI file)
+        """, valueName: "path"), completion: .file())
+    var out: String?
+
+    @Option(
+      help: ArgumentHelp(
+        "One or more of \(OutputFormat.allNames.joined(separator: ",")). (default: wav)", valueName: "list"),
+      completion: .formats)
+    var formats: String?
+
+    @Option(
+      help: """
+        file: the instruments and drums of the MIDI file, as far as the SoundFont has them; piano: a piano on every \
+        channel, and no drums.
+        """)
+    var instruments: Instruments = .file
+
+    @Option(
+      help: ArgumentHelp(
+        "Play only these channels, counted from 1 and separated by commas; 17 is the first of the second port.",
+        valueName: "channels"))
+    var solo: ChannelNumbers?
+
+    @Option(help: ArgumentHelp("Leave out these channels.", valueName: "channels"))
+    var mute: ChannelNumbers?
+  }
+
   func run() async throws {
     // Not `interruptible`: while it waits for standard input, the program can end at once.
     let found = try inputs.find()
     try await interruptible {
-      let target = try OutputTarget(out: out, formats: formats, standard: "wav", pieces: found.count, name: tags.name)
-      let channels = ChannelChoice(solo: solo?.numbers ?? [], mute: mute?.numbers ?? [])
+      let target = try OutputTarget(
+        out: main.out, formats: main.formats, standard: "wav", pieces: found.count, name: tags.name)
+      let channels = ChannelChoice(solo: main.solo?.numbers ?? [], mute: main.mute?.numbers ?? [])
       let pipeline = try options.pipeline(
-        target, sound: sound, instruments: instruments, channels: channels, edits: edits, tags: tags)
+        target, sound: sound, instruments: main.instruments, channels: channels, edits: edits, tags: tags)
       let (jobs, shard) = try options.part(
         of: Job.distinct(Job.numbered(found.map { target.job(rendering: $0, inputs.reading) }, naming: tags.name)))
       try await options.run(jobs, with: pipeline, target, shard: shard, album: tags.album?.text)

@@ -80,7 +80,7 @@ final class Reporter: Sendable {
     }
   }
 
-  /// What to say when the batch is interrupted.
+  /// The sentence for an interrupted batch.
   var interruption: String {
     let tally = tally.withLock { $0 }
     return "\(tally.done) of \(tally.pieces) pieces are finished, and no unfinished file is left; "

@@ -27,7 +27,7 @@ struct Serve: AsyncParsableCommand {
   var host = "127.0.0.1"
 
   @Option(
-    help: "Token that clients must send, at least 16 characters. Default: a random one if --host needs one.")
+    help: "Token that clients must send, at least 16 characters. (default: a random one if --host needs one)")
   var token: String?
 
   @Option(help: "Folder of the library of saved pieces.")
@@ -36,13 +36,13 @@ struct Serve: AsyncParsableCommand {
   @Option(help: "Maximum number of connections.")
   var connections = 64
 
-  @Option(help: "Model: expressive, classic, open, or a file from “etude train”. Default: expressive.")
+  @Option(help: "Model: expressive, classic, open, or a file from “etude train”. (default: expressive)")
   var model: String?
 
-  @Option(help: "Random seed of the first piece. Default: a new one.")
+  @Option(help: "Random seed of the first piece. (default: random)")
   var seed: UInt64?
 
-  @Option(help: "SoundFont (.sf2, .sf3). Default: ETUDE_SOUNDFONT, soundfonts/, then the system's folders.")
+  @Option(help: "SoundFont (.sf2, .sf3). (default: ETUDE_SOUNDFONT, soundfonts/, then the system's folders)")
   var soundfont: String?
 
   @Flag(help: "Log every request on standard error.")

@@ -28,19 +28,19 @@ struct SoundFontBuild: ParsableCommand {
 
   @Option(
     help:
-      "sf2: 16 bits; sf2-24: 24 bits; sf3: Ogg Vorbis, a fifth of the size. Default: the extension of --out, or sf2.")
+      "sf2: 16 bits; sf2-24: 24 bits; sf3: Ogg Vorbis, a fifth of the size. (default: the extension of --out, or sf2)")
   var format: BuildSettings.Format?
 
-  @Option(help: ArgumentHelp("Maximum number of velocity layers per key. Default: all.", valueName: "N"))
+  @Option(help: ArgumentHelp("Maximum number of velocity layers per key. (default: all)", valueName: "N"))
   var layers: Int?
 
   @Option(help: "Quality of Ogg Vorbis, from 0 (smallest files) to 10 (best).")
   var quality = AudioFileFormat.standardQuality
 
-  @Option(help: "Maximum length of each sample in seconds; longer ones are faded out. Default: all.")
+  @Option(help: "Maximum length of each sample in seconds; longer ones are faded out. (default: all)")
   var seconds: Double?
 
-  @Option(help: ArgumentHelp("Folder that contains all files of the instrument. Default: that of the .sfz file."))
+  @Option(help: ArgumentHelp("Folder that contains all files of the instrument. (default: that of the .sfz file)"))
   var root: String?
 
   @Flag(help: "Replace an existing file.")

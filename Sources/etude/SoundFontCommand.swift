@@ -31,7 +31,7 @@ struct PresetNumber: ExpressibleByArgument {
 struct SoundFontList: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "List the SoundFonts that are found, in the order of the search.",
+    abstract: "List the SoundFonts found, in search order.",
     discussion: """
       The first is used unless --soundfont names another.
 
@@ -40,7 +40,11 @@ struct SoundFontList: ParsableCommand {
         etude soundfont list --json | jq -r .path
       """)
 
-  @Flag(help: "Print one JSON object per SoundFont: path, used, bytes, name, version, piano, presets; or path, error.")
+  @Flag(
+    help: """
+      Print one JSON object per SoundFont: path, used, bytes, name, version, piano, presets. For an unusable file: \
+      path, error.
+      """)
   var json = false
 
   func run() throws {

@@ -19,7 +19,7 @@ struct SoundFontExtract: ParsableCommand {
   @Argument(help: ArgumentHelp("SoundFont (.sf2, .sf3).", valueName: "file"), completion: .file())
   var path: String
 
-  @Option(help: ArgumentHelp("Preset to extract. Default: the piano that Étude plays.", valueName: "bank:program"))
+  @Option(help: ArgumentHelp("Preset to extract. (default: the piano that Étude plays)", valueName: "bank:program"))
   var preset: PresetNumber?
 
   @Option(help: ArgumentHelp("SoundFont to write.", valueName: "file.sf2"))

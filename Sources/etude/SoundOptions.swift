@@ -9,8 +9,8 @@ public import struct Rendering.VelocityCurve
 struct SoundOptions: ParsableArguments {
   @Option(
     help: """
-      SoundFont (.sf2, .sf3), or a piano in SFZ, from which one is built the first time. Default: ETUDE_SOUNDFONT, \
-      soundfonts/, then the system's folders.
+      SoundFont (.sf2, .sf3), or an SFZ piano, from which a SoundFont is built once. (default: ETUDE_SOUNDFONT, else \
+      the best one in soundfonts/ or the system's folders)
       """,
     completion: .soundFonts)
   var soundfont: String?
@@ -18,42 +18,45 @@ struct SoundOptions: ParsableArguments {
   @Option(
     name: .customLong("sample-rate"),
     help: """
-      Sample rate in hertz: 22050, 32000, 44100, 48000 or 96000. Default: 44100; 48000 with opus, which has no other.
+      Sample rate in hertz. (default: 44100; 48000 with opus, whose only rate it is)
       """)
   var sampleRate: SampleRate?
 
-  @Option(help: "The room: chamber, hall, none, or fluidsynth: a MIDI file sounds as with the program of that name.")
+  @Option(
+    help:
+      "Reverberation: of a chamber or a hall, none, or fluidsynth, which plays MIDI files just as that program does.")
   var room: Room = .chamber
 
   @Option(
     name: .customLong("velocity-curve"),
     help: ArgumentHelp(
-      "Response to velocity: linear, soft (louder), hard (softer), or an exponent of v/127.", valueName: "curve"))
+      "Response to velocity: linear, soft (plays louder), hard (plays softer), or an exponent of velocity/127.",
+      valueName: "curve"))
   var velocityCurve = VelocityCurve.linear
 
   @Option(
     help: """
       Quality of ogg, opus and mp3, from 0 (smallest files) to 10 (best); \
-      \(Int(AudioFileFormat.standardQuality)) is transparent to nearly everybody.
+      at \(Int(AudioFileFormat.standardQuality)), hardly anybody hears a difference to lossless files.
       """)
   var quality = AudioFileFormat.standardQuality
 
-  @Flag(help: "Write one channel, the mean of left and right.")
+  @Flag(help: "Write mono files: the mean of left and right.")
   var mono = false
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
       """
-      Integrated loudness of each piece (EBU R128), with true peaks limited to −1 dBTP by at most 6 dB; off: as \
-      rendered. Default: -16.
+      Integrated loudness of each piece (EBU R128), with true peaks limited to −1 dBTP, by at most 6 dB; off leaves \
+      the level as rendered. (default: -16)
       """, valueName: "LUFS"), transform: readLevel)
   var loudness = Level.standard
 
   @Option(help: ArgumentHelp("Bit rate of ogg, opus and mp3, instead of --quality.", valueName: "kbit/s"))
   var bitrate: Int?
 
-  @Flag(help: "Put a picture of the notes into flac and mp3 files as their cover.")
+  @Flag(help: "Embed a picture of the notes in flac and mp3 files as cover art.")
   var cover = false
 
   func validate() throws {

@@ -6,7 +6,7 @@ struct TagOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Names for the files, such as “{date}-{composer}-{seed}” or “{folder}/{index} {title}”. Fields: \
+      Template for file names, such as “{date}-{composer}-{seed}” or “{folder}/{index} {title}”. Fields: \
       \(Template.Field.allCases.map(\.rawValue).joined(separator: ", ")).
       """, valueName: "template"), transform: readName)
   var name: Template?
@@ -14,27 +14,26 @@ struct TagOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Title, with the fields of --name. Default: composer and seed of a composed piece; the name of a rendered file.
+      Title, with the fields of --name. (default: composer and seed of a composed piece; file name of a rendered one)
       """, valueName: "template"), transform: readTemplate)
   var title: Template?
 
   @Option(
     help: ArgumentHelp(
-      "Artist, such as “{composer}”. Default: “Étude, after” the composer, for a composed piece.", valueName: "template"
-    ),
-    transform: readTemplate)
+      "Artist, such as “{composer}”. (default: “Étude, after” and the composer, for a composed piece)",
+      valueName: "template"), transform: readTemplate)
   var artist: Template?
 
   @Option(help: ArgumentHelp("Album, such as “{folder}”.", valueName: "template"), transform: readTemplate)
   var album: Template?
 
-  @Flag(name: .customLong("track-numbers"), help: "Number the pieces of the batch in their tags.")
+  @Flag(name: .customLong("track-numbers"), help: "Write track numbers into the tags.")
   var trackNumbers = false
 
-  @Option(help: "Date: 2026, 2026-11 or 2026-11-24. Default: none, so that equal pieces are equal files.")
+  @Option(help: "Date: 2026, 2026-11 or 2026-11-24. (default: none, so that the same piece gives the same file)")
   var date: String?
 
-  @Option(help: "Comment, written before the description of how a piece was composed.")
+  @Option(help: "Comment; it is followed by a description of how the piece was composed.")
   var comment: String?
 
   func validate() throws {

@@ -7,10 +7,10 @@ struct Train: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Train a model on folders of MIDI files.",
     discussion: """
-      Reads all .mid and .midi files below the folders. A file's label is the name of its first folder below the given \
-      one, such as the composer's. While training, --out always holds the best model so far; beside it are a journal \
+      Reads all .mid and .midi files below the folders. Each subfolder of a given folder is a label, such as a \
+      composer, of the files below it. During training, --out always holds the best model so far. Beside it are a log \
       (.log.jsonl), the learning curve (.curve.svg) and, until the run is over, a checkpoint. After Ctrl-C, a crash or \
-      a power cut, the same command with --resume goes on exactly where it stopped.
+      a power cut, the same command with --resume continues exactly where it stopped.
 
       --recipe classic trains the note/chord model of docs/classic.md. It stands for --encoding chords --unknown \
       dropped --spread 0 --attention 0 --initialization uniform --optimizer adam --units 256 --embedding 100 \
@@ -31,46 +31,51 @@ struct Train: AsyncParsableCommand {
   @Argument(help: ArgumentHelp("Folders of MIDI files.", valueName: "folder"), completion: .directory)
   var folders: [String]
 
-  @Option(help: ArgumentHelp("Model file to write (.safetensors).", valueName: "file"), completion: .file())
-  var out: String
-
-  @Option(
-    help: ArgumentHelp(
-      "Start from the weights of this model file or bundled model; --attention can be added to one without it.",
-      valueName: "model"),
-    completion: .models)
-  var from: String?
-
-  @Flag(help: "Resume an interrupted run, with the settings it was started with.")
-  var resume = false
-
-  @Flag(help: "Replace an existing model, and discard an unfinished run.")
-  var force = false
+  @OptionGroup(title: "Main options") var main: MainOptions
 
   @OptionGroup(title: "Recipe") var recipe: RecipeOptions
   @OptionGroup(title: "Music") var music: MusicOptions
   @OptionGroup(title: "Network") var network: NetworkOptions
   @OptionGroup(title: "Training") var learning: LearningOptions
 
-  @Option(
-    name: .customLong("log-csv"),
-    help: ArgumentHelp("Also write each validation as a row of this CSV file.", valueName: "file"),
-    completion: .file())
-  var logCSV: String?
+  /// The options that the help lists first.
+  struct MainOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Model file to write (.safetensors).", valueName: "file"), completion: .file())
+    var out: String
 
-  @Flag(help: "Print nothing but errors.")
-  var quiet = false
+    @Option(
+      help: ArgumentHelp(
+        "Start from the weights of this model file or bundled model; --attention can be added to one without it.",
+        valueName: "model"),
+      completion: .models)
+    var from: String?
 
-  @Flag(help: "Print each validation as one JSON object.")
-  var json = false
+    @Flag(help: "Resume an interrupted run, with the settings it was started with.")
+    var resume = false
+
+    @Flag(help: "Replace an existing model, and discard an unfinished run.")
+    var force = false
+
+    @Option(
+      name: .customLong("log-csv"),
+      help: ArgumentHelp("Also write each validation as a row of this CSV file.", valueName: "file"),
+      completion: .file())
+    var logCSV: String?
+
+    @Flag(help: "Print nothing but errors.")
+    var quiet = false
+
+    @Flag(help: "Print each validation as one JSON object.")
+    var json = false
+  }
 
   func validate() throws {
     if folders.isEmpty { throw ValidationError("Name at least one folder of MIDI files.") }
     if learning.epochs != nil && learning.minutes != nil {
       throw ValidationError("Give --epochs or --minutes, not both.")
     }
-    if resume && from != nil { throw ValidationError("Give --resume or --from, not both.") }
-    if resume && force { throw ValidationError("Give --resume or --force, not both.") }
+    if main.resume && main.from != nil { throw ValidationError("Give --resume or --from, not both.") }
+    if main.resume && main.force { throw ValidationError("Give --resume or --force, not both.") }
     if music.validation != nil && music.validationFraction != nil {
       throw ValidationError("Give --validation or --validation-fraction, not both.")
     }
@@ -81,10 +86,11 @@ struct Train: AsyncParsableCommand {
   }
 
   private func train() async throws {
-    let reporter = TrainingReporter(isJSON: json, isQuiet: quiet)
+    let reporter = TrainingReporter(isJSON: main.json, isQuiet: main.quiet)
     var workflow = try TrainingWorkflow(
-      TrainingCorpus(folders, validationList: music.validation), model: out, table: logCSV,
-      recipe: recipe.recipe ?? .expressive, from: from, start: resume ? .resuming : force ? .replacing : .new)
+      TrainingCorpus(folders, validationList: music.validation), model: main.out, table: main.logCSV,
+      recipe: recipe.recipe ?? .expressive, from: main.from,
+      start: main.resume ? .resuming : main.force ? .replacing : .new)
     recipe.apply(to: &workflow.settings)
     music.apply(to: &workflow.settings)
     network.apply(to: &workflow.settings)

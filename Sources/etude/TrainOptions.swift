@@ -23,50 +23,50 @@ private let readWeight: @Sendable (String) throws -> FolderWeight = { text in
 /// Every option here and below is optional: one that is not given has its default or, in a resumed run, the value that
 /// the run was started with.
 struct MusicOptions: ParsableArguments {
-  @Option(help: "Encoding of the music: expressive, or chords (docs/classic.md). Default: \(defaults.encoding).")
+  @Option(help: "Encoding of the music: expressive, or chords (docs/classic.md). (default: \(defaults.encoding))")
   var encoding: Settings.EncodingName?
 
   @Option(
     help: ArgumentHelp(
-      "Minimum number of occurrences of a chord in the vocabulary (chords only). Default: \(defaults.rare).",
+      "Minimum number of occurrences of a chord in the vocabulary (chords only). (default: \(defaults.rare))",
       valueName: "number"))
   var rare: Int?
 
-  @Option(help: ArgumentHelp("File that lists the pieces of the validation set, one path per line.", valueName: "file"))
+  @Option(help: ArgumentHelp("File that lists the validation set, one path per line.", valueName: "file"))
   var validation: String?
 
   @Option(
     help: ArgumentHelp(
-      "Fraction of the music for validation, without --validation. Default: \(defaults.validationFraction).",
+      "Fraction of the music used for validation, if there is no list. (default: \(defaults.validationFraction))",
       valueName: "fraction"))
   var validationFraction: Double?
 
   @Option(
     help: ArgumentHelp(
-      "Minimum number of training pieces per label; rarer labels are trained as none. Default: \(defaults.minPieces).",
+      "Minimum number of training pieces per label; rarer labels are left out. (default: \(defaults.minPieces))",
       valueName: "pieces"))
   var minPieces: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Plays of a folder's pieces per pass; rolls=0.5 is every second pass. Can be repeated. Default: 1.",
+      "How often a pass uses the pieces of a folder; rolls=0.5: every second pass. Can be repeated. (default: 1)",
       valueName: "folder=w"), transform: readWeight)
   var weight: [FolderWeight] = []
 
   @Option(
     help: ArgumentHelp(
-      "Maximum random transposition, up or down, in semitones. Default: \(defaults.transpose).",
+      "Maximum random transposition, up or down, in semitones. (default: \(defaults.transpose))",
       valueName: "semitones"))
   var transpose: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Maximum random change of tempo, faster or slower, as a factor. Default: \(defaults.stretch).",
+      "Maximum random change of tempo, faster or slower, as a factor. (default: \(defaults.stretch))",
       valueName: "factor"))
   var stretch: Double?
 
   @Flag(
-    help: "Perform scores by rule, with phrasing, melody, touch and pedal, each time they are read. For scores only.")
+    help: "Turn scores into performances by rule (phrasing, melody, touch, pedal), anew in each pass. For scores only.")
   var perform = false
 
   func apply(to settings: inout Settings) {
@@ -83,35 +83,35 @@ struct MusicOptions: ParsableArguments {
 
 /// The network, and how its weights are stored.
 struct NetworkOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Number of LSTM layers. Default: \(defaults.layers).", valueName: "number"))
+  @Option(help: ArgumentHelp("Number of LSTM layers. (default: \(defaults.layers))", valueName: "number"))
   var layers: Int?
 
-  @Option(help: ArgumentHelp("Number of units per layer. Default: \(defaults.units).", valueName: "number"))
+  @Option(help: ArgumentHelp("Number of units per layer. (default: \(defaults.units))", valueName: "number"))
   var units: Int?
 
-  @Option(help: ArgumentHelp("Size of each column's embedding. Default: \(defaults.embedding).", valueName: "number"))
+  @Option(help: ArgumentHelp("Size of each column's embedding. (default: \(defaults.embedding))", valueName: "number"))
   var embedding: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Attention window in events; 0: no attention. Default: \(defaults.attention).",
+      "Number of past events that the attention covers; 0: no attention. (default: \(defaults.attention))",
       valueName: "events"))
   var attention: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Size of the attention's queries, keys and values. Default: \(defaults.attentionUnits).",
+      "Size of the attention's queries, keys and values. (default: \(defaults.attentionUnits))",
       valueName: "number"))
   var attentionUnits: Int?
 
-  @Option(help: "Initial weights: orthogonal or uniform. Default: \(defaults.initialization).")
+  @Option(help: "Initial weights: orthogonal or uniform. (default: \(defaults.initialization))")
   var initialization: Initialization?
 
   @Option(
-    help: ArgumentHelp("Dropout rate of the embeddings. Default: \(defaults.inputDropout).", valueName: "rate"))
+    help: ArgumentHelp("Dropout rate of the embeddings. (default: \(defaults.inputDropout))", valueName: "rate"))
   var inputDropout: Double?
 
-  @Option(help: ArgumentHelp("Dropout rate between layers. Default: \(defaults.dropout).", valueName: "rate"))
+  @Option(help: ArgumentHelp("Dropout rate between layers. (default: \(defaults.dropout))", valueName: "rate"))
   var dropout: Double?
 
   @Flag(help: "Store 16-bit weights: half the file size.")
@@ -120,7 +120,7 @@ struct NetworkOptions: ParsableArguments {
   @Flag(help: "Store 8-bit weights, with one scale per matrix column: a quarter of the file size.")
   var quantize = false
 
-  @Option(help: ArgumentHelp("Licence of the model, which follows from that of the music.", valueName: "text"))
+  @Option(help: ArgumentHelp("Licence to state in the model; it depends on that of the music.", valueName: "text"))
   var licence: String?
 
   func apply(to settings: inout Settings) {
@@ -141,17 +141,17 @@ struct NetworkOptions: ParsableArguments {
 /// The training itself.
 struct LearningOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("Batch size: number of parallel streams. Default: \(defaults.batch).", valueName: "number"))
+    help: ArgumentHelp("Batch size: number of parallel streams. (default: \(defaults.batch))", valueName: "number"))
   var batch: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Events per stream in one training step; gradients are truncated after them. Default: \(defaults.steps).",
+      "Events per stream in one training step; gradients are truncated after them. (default: \(defaults.steps))",
       valueName: "number"))
   var steps: Int?
 
   @Option(
-    help: ArgumentHelp("Number of passes over the training set. Default: \(defaults.epochs).", valueName: "number"))
+    help: ArgumentHelp("Number of passes over the training set. (default: \(defaults.epochs))", valueName: "number"))
   var epochs: Int?
 
   @Option(
@@ -161,53 +161,53 @@ struct LearningOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Stop after this many validations without improvement; 0: never. Default: \(defaults.patience).",
+      "Stop after this many validations without improvement; 0: never. (default: \(defaults.patience))",
       valueName: "number"))
   var patience: Int?
 
-  @Option(help: "Optimizer: adamw, adam, or sgd (with momentum). Default: \(defaults.optimizer).")
+  @Option(help: "Optimizer: adamw, adam, or sgd (with momentum). (default: \(defaults.optimizer))")
   var optimizer: Settings.OptimizerName?
 
   @Option(
     help: ArgumentHelp(
-      "Weight decay of adamw, relative to the learning rate. Default: \(defaults.weightDecay).", valueName: "number"))
+      "Weight decay of adamw, relative to the learning rate. (default: \(defaults.weightDecay))", valueName: "number"))
   var weightDecay: Double?
 
-  @Option(help: ArgumentHelp("Peak learning rate. Default: \(defaults.learningRate).", valueName: "rate"))
+  @Option(help: ArgumentHelp("Peak learning rate. (default: \(defaults.learningRate))", valueName: "rate"))
   var learningRate: Double?
 
   @Option(
     help: ArgumentHelp(
-      "Fraction of the run in which the learning rate rises to its peak. Default: \(defaults.warmUp).",
+      "Fraction of the run in which the learning rate rises to its peak. (default: \(defaults.warmUp))",
       valueName: "fraction"))
   var warmUp: Double?
 
   @Option(
     help: ArgumentHelp(
-      "Learning rate at the end, as a fraction of the peak. Default: \(defaults.finalRate).", valueName: "fraction"))
+      "Learning rate at the end, as a fraction of the peak. (default: \(defaults.finalRate))", valueName: "fraction"))
   var finalRate: Double?
 
   @Option(
     help: ArgumentHelp(
-      "Maximum norm of the gradient; longer ones are scaled down. Default: \(defaults.clip).", valueName: "norm"))
+      "Maximum norm of the gradient; longer ones are scaled down. (default: \(defaults.clip))", valueName: "norm"))
   var clip: Double?
 
   @Option(
     help: ArgumentHelp(
-      "Decay of the moving average of the weights, per step; 0: no average. Default: \(defaults.averaging).",
+      "Decay of the moving average of the weights, per step; 0: no average. (default: \(defaults.averaging))",
       valueName: "decay"))
   var averaging: Double?
 
-  @Option(help: ArgumentHelp("Random seed. Default: \(defaults.seed).", valueName: "number"))
+  @Option(help: ArgumentHelp("Random seed. (default: \(defaults.seed))", valueName: "number"))
   var seed: UInt64?
 
-  @Option(help: ArgumentHelp("Number of threads. Default: one per core.", valueName: "number"))
+  @Option(help: ArgumentHelp("Number of threads. (default: one per core)", valueName: "number"))
   var threads: Int?
 
   @Option(
     help: """
       Precision of matrix products: single, or bfloat16, which is less exact and 1.4 times as fast on processors \
-      that have it. Default: \(defaults.precision).
+      that have it. (default: \(defaults.precision))
       """)
   var precision: Precision?
 

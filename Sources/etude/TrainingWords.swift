@@ -1,3 +1,4 @@
+import struct Training.ChangedSetting
 import struct Training.RunProgress
 import struct Training.Score
 import struct Training.WindowScores
@@ -58,6 +59,22 @@ struct TrainingTable {
   private func shortened(_ name: String) -> String { name.count > 5 ? String(name.prefix(3)) : name }
 
   private func loss(_ nats: Double?, _ decimals: Int) -> String { nats.map { fixed($0, decimals) } ?? "-" }
+}
+
+extension ChangedSetting {
+  /// The option of `etude train`, followed by its value unless it is a flag.
+  var option: [String] {
+    switch value {
+    case "true": [optionName(name)]
+    case "false": []
+    default: [optionName(name), value]
+    }
+  }
+}
+
+/// Converts the name of a setting, such as `learningRate`, to that of its option, such as `--learning-rate`.
+func optionName(_ setting: String) -> String {
+  setting.reduce(into: "--") { $0 += $1.isUppercase ? "-" + $1.lowercased() : String($1) }
 }
 
 extension WindowScores {

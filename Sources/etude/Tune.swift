@@ -6,14 +6,14 @@ struct Tune: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Search for the best training settings.",
     discussion: """
-      Successive halving: draws --trials settings from the space and trains them all for a short time, the better \
-      ones --factor times as long, and so on, until one is left or the trials have been trained for --epochs. No rung \
-      is shorter than one epoch. The winner has the lowest validation loss of all rungs. Other settings are those of \
-      “etude train”. After Ctrl-C, a crash or a power cut, the same command goes on; it repeats no finished trial. \
-      Jobs of an array share one folder: job i of n gets --shard i/n, and all get the same --threads, because the \
-      number of threads determines the order of summation.
+      Uses successive halving: draws --trials settings from the search space and trains all of them for a short time, \
+      the better ones --factor times as long, and so on, until one is left or the trials have been trained for \
+      --epochs. Each round is called a rung; none is shorter than one epoch. The winner has the lowest validation loss \
+      of all rungs. The other options are those of “etude train”. After Ctrl-C, a crash or a power cut, the same \
+      command continues and repeats no finished trial. The jobs of an array share one folder: job i of n gets --shard \
+      i/n, and all get the same --threads, because the number of threads determines the order of summation.
 
-      The space is a TOML file with a table for each setting:
+      The search space is a TOML file with a table for each setting:
         [learning-rate]
         from = 0.0005
         to = 0.004
@@ -30,40 +30,47 @@ struct Tune: AsyncParsableCommand {
   @Argument(help: ArgumentHelp("Folders of MIDI files.", valueName: "folder"), completion: .directory)
   var folders: [String]
 
-  @Option(
-    help: ArgumentHelp("Search space (.toml).", valueName: "file"), completion: .file(extensions: ["toml"]))
-  var space: String
-
-  @Option(help: ArgumentHelp("Folder for trials and results.", valueName: "folder"), completion: .directory)
-  var out: String
-
-  @Option(help: ArgumentHelp("Number of settings to try.", valueName: "number"))
-  var trials = 16
-
-  @Option(
-    help: ArgumentHelp(
-      "Each rung trains this many times as long as the one before, with as many times fewer trials.",
-      valueName: "number"))
-  var factor = 2
-
-  @Option(help: ArgumentHelp("Run only part i of n. Default: all.", valueName: "i/n"), transform: readShard)
-  var shard = Shard.whole
+  @OptionGroup(title: "Main options") var main: MainOptions
 
   @OptionGroup(title: "Music") var music: MusicOptions
   @OptionGroup(title: "Network") var network: NetworkOptions
   @OptionGroup(title: "Training") var learning: LearningOptions
 
-  @Flag(help: "Print nothing but errors and the command that trains the winner.")
-  var quiet = false
+  /// The options that the help lists first.
+  struct MainOptions: ParsableArguments {
+    @Option(
+      help: ArgumentHelp("Search space (.toml).", valueName: "file"), completion: .file(extensions: ["toml"]))
+    var space: String
 
-  @Flag(help: "Print each result as one JSON object.")
-  var json = false
+    @Option(help: ArgumentHelp("Folder for trials and results.", valueName: "folder"), completion: .directory)
+    var out: String
+
+    @Option(help: ArgumentHelp("Number of trials: settings drawn from the search space.", valueName: "number"))
+    var trials = 16
+
+    @Option(
+      help: ArgumentHelp(
+        "Each rung trains this many times as long as the one before, and divides the number of trials by it.",
+        valueName: "number"))
+    var factor = 2
+
+    @Option(help: ArgumentHelp("Run only part i of n. (default: all)", valueName: "i/n"), transform: readShard)
+    var shard = Shard.whole
+
+    @Flag(help: "Print nothing but errors and the command that trains the winner.")
+    var quiet = false
+
+    @Flag(help: "Print each result as one JSON object.")
+    var json = false
+  }
 
   func validate() throws {
     if folders.isEmpty { throw ValidationError("Name at least one folder of MIDI files.") }
     if learning.minutes != nil { throw ValidationError("Give --epochs, not --minutes: trials must be equally long.") }
-    guard 1...10_000 ~= trials else { throw ValidationError("--trials is \(trials); expected 1 to 10000.") }
-    guard 2...100 ~= factor else { throw ValidationError("--factor is \(factor); expected 2 to 100.") }
+    guard 1...10_000 ~= main.trials else {
+      throw ValidationError("--trials is \(main.trials); expected 1 to 10000.")
+    }
+    guard 2...100 ~= main.factor else { throw ValidationError("--factor is \(main.factor); expected 2 to 100.") }
   }
 
   func run() async throws {
@@ -71,10 +78,10 @@ struct Tune: AsyncParsableCommand {
   }
 
   private func tune() async throws {
-    let reporter = TuningReporter(isJSON: json, isQuiet: quiet)
+    let reporter = TuningReporter(isJSON: main.json, isQuiet: main.quiet)
     var workflow = try TuningWorkflow(
-      TrainingCorpus(folders, validationList: music.validation), space: space, folder: out)
-    (workflow.trials, workflow.factor, workflow.shard) = (trials, factor, shard)
+      TrainingCorpus(folders, validationList: music.validation), space: main.space, folder: main.out)
+    (workflow.trials, workflow.factor, workflow.shard) = (main.trials, main.factor, main.shard)
     music.apply(to: &workflow.settings)
     network.apply(to: &workflow.settings)
     learning.apply(to: &workflow.settings)

@@ -48,7 +48,8 @@ struct TuningReporter: Sendable {
   }
 
   private func finished(_ result: TuningResult, command: [String]) {
-    let train = ["etude", "train"] + command + ["--out", "best.safetensors"] + result.settings.options
+    let options = ["--out", "best.safetensors"] + result.settings.changes.flatMap(\.option)
+    let train = ["etude", "train"] + command + options
     let sentence = train.map(quoted).joined(separator: " ")
     if isJSON {
       return print(

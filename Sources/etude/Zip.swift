@@ -14,13 +14,13 @@ struct Zip: AsyncParsableCommand {
         etude zip output/*.flac output/*.mid -o nocturnes.zip --title Nocturnes
       """)
 
-  @Argument(help: "Files, and folders with all folders below them.", completion: .file())
+  @Argument(help: "Files, and folders, which are searched with all their subfolders.", completion: .file())
   var paths: [String]
 
   @Option(name: .shortAndLong, help: ArgumentHelp("Archive to write (.zip).", valueName: "file"), completion: .file())
   var out: String
 
-  @Option(help: "Title of the page. Default: the name of the archive.")
+  @Option(help: "Title of the page. (default: the name of the archive)")
   var title: String?
 
   @Flag(help: "Replace an existing archive.")

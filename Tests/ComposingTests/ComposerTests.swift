@@ -84,12 +84,12 @@ import Tokens
   @Test func wishesForColumnsThatAreNotThereAreRefused() throws {
     let chords = try tinyComposer(.chords)
     let tempered = Sampling(temperature: Temperature(1, columns: ["loudness": 2]))
-    for (brief, option, column) in [
-      (Brief(seed: 1, constraints: Constraints(density: 5)), "--density", "time"),
-      (Brief(seed: 1, constraints: Constraints(velocity: 50)), "--velocity", "velocity"),
-      (Brief(seed: 1, sampling: tempered), "--temperature", "loudness"),
+    for (brief, setting, column) in [
+      (Brief(seed: 1, constraints: Constraints(density: 5)), "density", "time"),
+      (Brief(seed: 1, constraints: Constraints(velocity: 50)), "velocity", "velocity"),
+      (Brief(seed: 1, sampling: tempered), "temperature", "loudness"),
     ] {
-      #expect(throws: ComposingError.noColumn(column, option: option, known: ["chord"])) { try chords.check(brief) }
+      #expect(throws: ComposingError.noColumn(column, setting: setting, known: ["chord"])) { try chords.check(brief) }
     }
     let possible = Constraints(key: Tonality(name: "C major"), tempo: 1.5)
     try chords.check(

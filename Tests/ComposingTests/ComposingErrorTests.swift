@@ -10,12 +10,12 @@ import Testing
     ),
     (.unknownLabel("Elgar", known: []), "“Elgar”: this model has no composers"),
     (
-      .noColumn("time", option: "--density", known: ["chord"]),
-      "--density: this model has no “time” column, only chord; leave the option out, or use another model"
+      .noColumn("time", setting: "density", known: ["chord"]),
+      "density: this model has no “time” column, only chord"
     ),
     (
       .noVocabulary(path: "m.safetensors"),
-      "m.safetensors: its metadata has no vocabulary, so its symbols cannot be decoded; use a model made by “etude train”"
+      "m.safetensors: its metadata has no vocabulary, so its symbols cannot be decoded"
     ),
     (
       .labelsDoNotFit(names: 3, network: 2),
@@ -26,11 +26,8 @@ import Testing
       "the model's outputs are not finite numbers: it is damaged or its training diverged; use another model"
     ),
     (.unusable(path: "m.safetensors", reason: "the reason"), "m.safetensors: the reason"),
-    (
-      .noBundledModel(searched: ["a", "b"]),
-      "the bundled model is missing (searched: a, b); install Étude again with “make install”, or name a model with --model"
-    ),
-  ]) func saysWhatIsWrongAndWhatToDo(error: ComposingError, sentence: String) {
+    (.noBundledModel(searched: ["a", "b"]), "the bundled model is missing (searched: a, b)"),
+  ]) func saysWhatIsWrong(error: ComposingError, sentence: String) {
     #expect(error.description == sentence)
   }
 }

@@ -168,8 +168,8 @@ import Testing
     (["--velocity", "128"], "--velocity must be from 1 to 127, not 128."),
     (
       ["--temperature", "0"],
-      "The value '0' is invalid for '--temperature <number>': Give a number from 0.01 to 10, or one for each column, as in "
-        + "time=1,key=0.9."
+      "The value '0' is invalid for '--temperature <number>': "
+        + "Give a number from 0.01 to 10, or one for each column, as in time=1,key=0.9."
     ),
     (
       ["--key", "H major"],
@@ -194,7 +194,7 @@ import Testing
     #expect(
       bad.err == """
         etude: error: bad.safetensors: byte 0: expected the length of a header within the file (0 bytes follow), \
-        found \(UInt64(0x6C65_646F_6D20_6F6E)); the file is damaged or not a model; use a model written by `etude train`
+        found \(UInt64(0x6C65_646F_6D20_6F6E)); the file is damaged or not a model; use a model that Étude wrote
 
         """)
     let missing = try await etude("compose", "--model", "missing.safetensors", "--formats", "mid", in: folder.path)
@@ -225,8 +225,8 @@ import Testing
     #expect(unknown.status == 64 && unknown.out.isEmpty)
     #expect(
       unknown.err
-        == "etude: error: --temperature: this model has no “loudness” column, only time, key, duration, velocity; "
-        + "leave the option out, or use another model\n")
+        == "etude: error: --temperature: this model has no “loudness” column, only time, key, duration, velocity\n"
+        + "  Leave out --temperature, or choose another --model.\n")
   }
 
   @Test func goesOnFromAPrimer() async throws {

@@ -37,8 +37,8 @@ import Testing
     #expect(other.status == 66)
     #expect(
       other.err
-        == "etude: error: piece.mid: missing.wav: cannot read: No such file or directory; check the spelling of the path\n"
-    )
+        == "etude: error: piece.mid: missing.wav: cannot read: No such file or directory; "
+        + "check the spelling of the path\n")
     #expect(!folder.names.contains("piece.svg"))
   }
 
@@ -81,8 +81,8 @@ import Testing
     #expect(run.status == 73)
     #expect(
       run.err
-        == "etude: error: piece.mid: x.svg: cannot create: File exists; it is left as it is: choose another name or folder\n"
-    )
+        == "etude: error: piece.mid: x.svg: cannot create: File exists; "
+        + "it is left as it is: choose another name or folder\n")
     #expect(folder.names == ["piece.mid", "x.svg"])
   }
 
@@ -102,7 +102,11 @@ import Testing
     let empty = try await etude("draw", "scale.mid", "--from", "1:00", "--to", "2:00", "--force", in: folder.path)
     #expect(empty.status == 65)
     #expect(
-      empty.err == "etude: error: scale.mid: there are no notes between these times; choose other --from and --to\n")
+      empty.err == """
+        etude: error: scale.mid: there are no notes between these times
+          Choose other --from and --to.
+
+        """)
   }
 
   @Test func saysThatThereAreNoNotes() async throws {

@@ -40,6 +40,17 @@ import Testing
     #expect(examples.count > 1 && examples.allSatisfy { $0.hasPrefix("  etude ") && $0.count <= 80 })
   }
 
+  @Test func theHelpOfComposeBeginsWithWhatMostPeopleNeed() async throws {
+    let run = try await etude("compose", "--help")
+    #expect(run.out.prefix(200).contains("Compose new piano pieces and write them as .mid, .wav and .flac."))
+    let options = run.lines.compactMap { $0.firstMatch(of: /^  (?:-\w, )?--([\w-]+)/).map { String($0.1) } }
+    #expect(options.starts(with: ["composer", "seconds", "seed", "count", "prime", "out", "formats"]))
+    #expect(
+      Array(options.suffix(8)) == [
+        "temperature", "top-p", "min-p", "repetition-penalty", "candidates", "recall", "version", "help",
+      ])
+  }
+
   @Test func refusesACommandThatThereIsNot() async throws {
     let run = try await etude("sing")
     #expect(run.status == 64 && run.out.isEmpty)

@@ -13,7 +13,11 @@ import Testing
     let again = try await Run([Run.program] + command, in: folder.path).outcome()
     #expect(again.status == 73 && again.out.isEmpty)
     #expect(
-      again.err == "etude: error: r.safetensors: this file exists; choose another --out, or add --force to replace it\n"
+      again.err == """
+        etude: error: r.safetensors: this file exists
+          Choose another --out, or add --force to replace it.
+
+        """
     )
     let forced = try await Run([Run.program] + command + ["--force", "--quiet"], in: folder.path).outcome()
     #expect(forced.status == 0 && forced.out.isEmpty && forced.err.isEmpty)

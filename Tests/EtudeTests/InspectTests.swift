@@ -6,7 +6,8 @@ import Testing
   private let folder = TemporaryFolder()
 
   private let summary = """
-    {"channels":[{"channel":1,"drumNotes":0,"notes":3,"port":1,"sounds":["0:0"]}],"division":960,"endSeconds":0.75,"file":"piece.mid","format":1,"keyRange":[60,67],"notes":3,"pedalPresses":1,\
+    {"channels":[{"channel":1,"drumNotes":0,"notes":3,"port":1,"sounds":["0:0"]}],"division":960,\
+    "endSeconds":0.75,"file":"piece.mid","format":1,"keyRange":[60,67],"notes":3,"pedalPresses":1,\
     "pitchSum":187,"sustainEvents":2,"tempoChanges":1,"tracks":2,"warnings":[]}
     """
 
@@ -52,8 +53,8 @@ import Testing
     #expect(run.status == 65 && run.out.isEmpty)
     #expect(
       run.err
-        == "etude: error: /dev/null: byte 0: expected a MIDI file header (MThd), found the end of the file; it is empty\n"
-    )
+        == "etude: error: /dev/null: byte 0: expected a MIDI file header (MThd), "
+        + "found the end of the file; it is empty\n")
   }
 
   @Test func readsAFolderAndRefusesRepairsWhenStrict() async throws {
@@ -65,7 +66,7 @@ import Testing
     #expect(try lenient.objects.map { ($0["warnings"] as? [String])?.isEmpty } == [false, true])
     let strict = try await etude("inspect", "--strict", "--json", "music", in: folder.path)
     #expect(strict.status == 65)
-    #expect(strict.err.hasSuffix("; leave out --strict to have it repaired\n"))
+    #expect(strict.err.hasSuffix("; strict reading repairs nothing\n  Leave out --strict to have it repaired.\n"))
     #expect(try strict.objects.map { Set($0.keys).isSuperset(of: ["notes"]) } == [false, true])
   }
 

@@ -60,8 +60,8 @@ import Testing
     let few = try await Run([Run.program] + command + ["--window", "36"], in: folder.path).outcome()
     #expect(few.status == 65 && few.lines == ["1 pieces: 1 to split into windows, 0 held out"])
     #expect(
-      few.err == "etude: error: there are fewer than five windows of 36 symbols, so none can be used for validation; "
-        + "use a smaller --window\n")
+      few.err == "etude: error: there are fewer than five windows of 36 symbols, so none can be used for validation\n"
+        + "  Use a smaller --window, or add music.\n")
     #expect(folder.names == ["music"])
     let enough = try await Run([Run.program] + command + ["--window", "35"], in: folder.path).outcome()
     #expect(enough.status == 0 && enough.err.isEmpty, "its validation part are windows")
@@ -120,7 +120,7 @@ import Testing
     let again = try await Run([Run.program] + command + ["--out", "y.safetensors"], in: folder.path).outcome()
     #expect(
       again.status == 73
-        && again.err == "etude: error: x.csv: this file exists; choose another --log-csv, or remove it\n")
+        && again.err == "etude: error: x.csv: this file exists\n  Choose another --log-csv, or remove it.\n")
   }
 
   @Test func learnsAModelThatComposes() async throws {

@@ -14,7 +14,8 @@ import Testing
     let run = try await Run(
       [
         "/usr/bin/env", "python3", "-X", "utf8", "-c",
-        "import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); z.extractall('unpacked'); print('\\n'.join(z.namelist()))",
+        "import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); z.extractall('unpacked'); "
+          + "print('\\n'.join(z.namelist()))",
         name,
       ], in: folder.path
     ).outcome()
@@ -96,7 +97,8 @@ import Testing
     #expect(refused.status == 73 && refused.out.isEmpty)
     #expect(
       refused.err
-        == "etude: error: x.zip: already exists and was not changed; use --force to replace it, or choose another name\n"
+        == "etude: error: x.zip: already exists and was not changed\n"
+        + "  Use --force to replace it, or choose another name.\n"
     )
     let forced = try await zip("piece.mid", "-o", "x.zip", "--force", "--title", "Mine & yours", "--quiet")
     #expect(forced.status == 0 && forced.out.isEmpty)

@@ -47,7 +47,7 @@ import Testing
       (
         .strict(file: "x.mid", MIDIWarning(offset: 30, repair: .endOfTrackMissing)),
         "x.mid: byte 30: expected End of Track, found the end of the track chunk; ended the track there; "
-          + "leave out --strict to have it repaired"
+          + "strict reading repairs nothing"
       ),
     ] as [(MIDIError, String)])
   func saysWhatWasExpectedAndFound(error: MIDIError, sentence: String) {

@@ -21,7 +21,8 @@ import Testing
     #expect(
       try json(summary) == """
         {"channels":[{"channel":1,"drumNotes":0,"notes":2,"port":1,"sounds":["0:0"]},\
-        {"channel":10,"drumNotes":1,"notes":1,"port":1,"sounds":["drums:0"]}],"division":96,"endSeconds":1.5,"file":"test.mid","format":0,"keyRange":[35,62],"notes":3,"pedalPresses":1,\
+        {"channel":10,"drumNotes":1,"notes":1,"port":1,"sounds":["drums:0"]}],"division":96,"endSeconds":1.5,\
+        "file":"test.mid","format":0,"keyRange":[35,62],"notes":3,"pedalPresses":1,\
         "pitchSum":157,"sustainEvents":2,"tempoChanges":1,"tracks":1,\
         "warnings":["byte 61: expected End of Track, found the end of the track chunk; ended the track there"]}
         """)
@@ -45,8 +46,8 @@ import Testing
   @Test func aFileWithoutNotesHasNoKeyRange() throws {
     #expect(
       try json(summary(endOfTrack)) == """
-        {"channels":[],"division":96,"endSeconds":0,"file":"test.mid","format":0,"keyRange":null,"notes":0,"pedalPresses":0,\
-        "pitchSum":0,"sustainEvents":0,"tempoChanges":0,"tracks":1,"warnings":[]}
+        {"channels":[],"division":96,"endSeconds":0,"file":"test.mid","format":0,"keyRange":null,"notes":0,\
+        "pedalPresses":0,"pitchSum":0,"sustainEvents":0,"tempoChanges":0,"tracks":1,"warnings":[]}
         """)
   }
 

@@ -2,8 +2,8 @@ import Testing
 
 @testable import Network
 
-private let another = "; the file is damaged or not a model; use a model written by `etude train`"
-private let older = "; use a file written by this version of `etude train`"
+private let another = "; the file is damaged or not a model; use a model that Étude wrote"
+private let older = "; use a model that this version of Étude wrote"
 
 struct ModelFileErrorTests {
   @Test(

@@ -48,7 +48,8 @@ struct SafetensorsTests {
 
   @Test func bytesOfAMatrixAreScaledByColumn() throws {
     let header = """
-      {"w":{"data_offsets":[0,4],"dtype":"I8","shape":[2,2]},"w.scale":{"data_offsets":[4,12],"dtype":"F32","shape":[2]}}
+      {"w":{"data_offsets":[0,4],"dtype":"I8","shape":[2,2]},\
+      "w.scale":{"data_offsets":[4,12],"dtype":"F32","shape":[2]}}
       """
     let file = try read(Self.bytes(header, [1, 2, 0x81, 0xff] + Self.data))  // 1, 2, −127, −1 times 1 and −2
     #expect(file.tensors == ["w": .init(shape: [2, 2], values: [1, -4, -127, 2])])
@@ -133,7 +134,8 @@ struct SafetensorsTests {
     (
       "a scale that leads beyond all numbers",
       bytes(
-        #"{"w":{"data_offsets":[4,6],"dtype":"I8","shape":[2,1]},"w.scale":{"data_offsets":[0,4],"dtype":"F32","shape":[1]}}"#,
+        #"{"w":{"data_offsets":[4,6],"dtype":"I8","shape":[2,1]},"#
+          + #""w.scale":{"data_offsets":[0,4],"dtype":"F32","shape":[1]}}"#,
         [0xff, 0xff, 0x7f, 0x7f, 1, 2]), .notFinite(name: "w", index: 1)
     ),
     ("not a number", bytes(header, [0, 0, 0x80, 0x3f, 0, 0, 0xc0, 0x7f]), .notFinite(name: "w", index: 1)),

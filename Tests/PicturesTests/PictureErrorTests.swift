@@ -4,10 +4,10 @@ import Testing
 
 @Suite struct PictureErrorTests {
   @Test(arguments: [
-    (PictureError.noNotes, "there are no notes between these times; choose other --from and --to"),
+    (PictureError.noNotes, "there are no notes between these times"),
     (
       .tooLarge(width: 30_000, height: 40_000, largestWidth: 12_000),
-      "a PNG of 30000 × 40000 pixels is too large; give --width 12000 or less, or --format svg"
+      "a PNG of 30000 × 40000 pixels is too large; for this piece it is at most 12000 wide"
     ),
     (.cairo(reason: "out of memory"), "cairo cannot draw this picture (out of memory); choose another format"),
   ]) func saysWhatIsWrongAndWhatToDo(error: PictureError, sentence: String) {

@@ -170,7 +170,7 @@ import Testing
   }
 
   @Test func whatIsWrongWithAnInstrumentIsSaid() {
-    #expect(throws: SoundFontError.missing(path: "/no/piano.sfz", namedBy: "the command line")) {
+    #expect(throws: SoundFontError.missing(path: "/no/piano.sfz", variable: nil)) {
       try SoundFont("/no/piano.sfz")
     }
     let broken = folder.add("broken.sfz", "<region> sample=none.wav")

@@ -8,15 +8,13 @@ import Testing
   static let sentences: [(SoundFontError, String)] = [
     (
       .noneFound(searched: ["soundfonts", "/usr/share/sounds/sf2"]),
-      """
-      no SoundFont (.sf2, .sf3) in soundfonts, /usr/share/sounds/sf2; install one \
-      (apt install musescore-general-soundfont), put one into soundfonts/, or name one with --soundfont
-      """
+      "no SoundFont (.sf2, .sf3) in soundfonts, /usr/share/sounds/sf2"
     ),
     (
-      .missing(path: "a.sf2", namedBy: "ETUDE_SOUNDFONT"),
+      .missing(path: "a.sf2", variable: "ETUDE_SOUNDFONT"),
       "a.sf2: this SoundFont, named by ETUDE_SOUNDFONT, does not exist; check the spelling, or leave it out"
     ),
+    (.missing(path: "a.sf2", variable: nil), "a.sf2: this SoundFont does not exist; check the spelling"),
     (
       .unreadable(FileError(path: "a.sf2", action: .read, code: 21)),
       "a.sf2: cannot read: Is a directory; name a file in it"
@@ -45,7 +43,8 @@ import Testing
     ),
     (
       .unusable(path: "a.sf2", reason: "INFO chunk size mismatch"),
-      "a.sf2: FluidSynth cannot load this SoundFont: INFO chunk size mismatch; get an intact copy, or choose another one"
+      "a.sf2: FluidSynth cannot load this SoundFont: INFO chunk size mismatch; "
+        + "get an intact copy, or choose another one"
     ),
     (
       .empty(path: "a.sf2"),

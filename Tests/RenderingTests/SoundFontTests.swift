@@ -74,10 +74,10 @@ import Testing
 
   @Test func whatIsNotThereIsNamedWithWhoNamedIt() {
     let places = SoundFontPlaces(named: "/no/a.sf2", groups: [])
-    #expect(throws: SoundFontError.missing(path: "/no/a.sf2", namedBy: "ETUDE_SOUNDFONT")) {
+    #expect(throws: SoundFontError.missing(path: "/no/a.sf2", variable: "ETUDE_SOUNDFONT")) {
       try SoundFont.find(nil, in: places)
     }
-    #expect(throws: SoundFontError.missing(path: "/no/b.sf2", namedBy: "the command line")) {
+    #expect(throws: SoundFontError.missing(path: "/no/b.sf2", variable: nil)) {
       try SoundFont.find("/no/b.sf2", in: places)
     }
     #expect(throws: SoundFontError.noneFound(searched: ["/no"])) {

@@ -7,7 +7,8 @@ struct WebSocketClient {
   init(port: Int) async throws {
     client = try Client(port: port)
     await client.send(
-      "GET /live HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+      "GET /live HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\n"
+        + "Connection: Upgrade\r\nUpgrade: websocket\r\n"
         + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
     var head: [UInt8] = []
     while !head.ends(with: "\r\n\r\n".utf8), case let byte = await client.read(1), !byte.isEmpty { head += byte }

@@ -87,10 +87,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (
-      ArchiveError.present(path: "a.zip"),
-      "a.zip: already exists and was not changed; use --force to replace it, or choose another name"
-    ),
+    (ArchiveError.present(path: "a.zip"), "a.zip: already exists and was not changed"),
     (
       .nothing(path: "a.zip"),
       "a.zip: not written, because there is no piece to put into it; give audio files or MIDI files"

@@ -141,8 +141,11 @@ import Testing
   @Test func groupsThatSilenceThemselvesAreClasses() throws {
     folder.add("a.wav", WaveFile([noise(100)]).bytes)
     let font = try build(
-      "<region> key=1 sample=a.wav group=7 off_by=7\n<region> key=2 sample=a.wav\n<region> key=3 sample=a.wav group=1 off_by=7"
-    )
+      """
+      <region> key=1 sample=a.wav group=7 off_by=7
+      <region> key=2 sample=a.wav
+      <region> key=3 sample=a.wav group=1 off_by=7
+      """)
     #expect(try font.hasExclusiveClasses(font.piano()))
     #expect(font.texts["ICMT"]?.contains("off_by of another group, not heeded: 1 region") == true)
   }

@@ -68,7 +68,7 @@ import Testing
     ),
     (
       .noPreset(bank: 1, program: 2, count: 3),
-      "a.sf2: this SoundFont has no preset 1:2 (it has 3 presets); list them with “etude soundfont info”"
+      "a.sf2: this SoundFont has no preset 1:2 (it has 3 presets); choose one of those"
     ),
     (.noPresets, "a.sf2: this SoundFont contains no instruments; choose another one"),
   ]

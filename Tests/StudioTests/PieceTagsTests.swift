@@ -7,7 +7,8 @@ import Testing
 @Suite struct PieceTagsTests {
   private func provenance(title: String? = nil, primer: String = "p.mid") throws -> Provenance {
     let line = #"""
-      {"etude":{"composer":"Fauré","minP":0,"model":{"digest":"00ff","name":"expressive"},"primer":{"digest":"0","name":"p.mid"},\#
+      {"etude":{"composer":"Fauré","minP":0,"model":{"digest":"00ff","name":"expressive"},\#
+      "primer":{"digest":"0","name":"p.mid"},\#
       "repetitionPenalty":0,"seconds":60,"seed":1,"temperature":1,"topP":1,"version":"0.2.0"}}
       """#
     var provenance = try #require(Provenance(in: line))

@@ -4,16 +4,13 @@ import Testing
 
 @Suite struct EvaluationErrorTests {
   @Test(arguments: [
-    (
-      EvaluationError.unknownLabel("Liszt", known: []),
-      "“Liszt”: this model has no composers; leave --label out"
-    ),
+    (EvaluationError.unknownLabel("Liszt", known: []), "“Liszt”: this model has no composers"),
     (
       .unknownLabel("Liszt", known: ["Bach", "Chopin"]),
-      "“Liszt”: this model does not know this composer; it knows Bach, Chopin; “none” means no label"
+      "“Liszt”: this model does not know this composer; it knows Bach, Chopin"
     ),
-    (.noLabels(model: "m", known: []), "m: this model has no composers; leave --labels out"),
-    (.noLabels(model: "m", known: ["Bach"]), "m: this model has only one composer, Bach; leave --labels out"),
+    (.noLabels(model: "m", known: []), "m: this model has no composers"),
+    (.noLabels(model: "m", known: ["Bach"]), "m: this model has only one composer, Bach"),
     (
       .noLabelledPieces(known: ["Bach"]),
       """

@@ -46,9 +46,9 @@ import Testing
     #expect(facts.columns == ["time", "key", "duration", "velocity"])
     #expect(try #require(facts.validation).events == 45)
     #expect(facts.digest == (try TrainedModel(path: facts.file)).digest)
-    let options = facts.recipeOptions
-    #expect(options.contains("--weight Bach=0.5") && options.contains("--half") && options.contains("--units 8"))
-    #expect(!options.contains { $0.hasPrefix("--licence") || $0.hasPrefix("--threads") || $0.hasPrefix("--clip") })
+    let changed = Dictionary(uniqueKeysWithValues: facts.changedSettings.map { ($0.name, $0.value) })
+    #expect(changed["weight"] == "Bach=0.5" && changed["half"] == "true" && changed["units"] == "8")
+    #expect(changed["licence"] == nil && changed["threads"] == nil && changed["clip"] == nil)
   }
 
   @Test func compareTheClassicRecipeWithItsOwnDefaults() async throws {
@@ -57,8 +57,8 @@ import Testing
       ($0.units, $0.epochs, $0.rare, $0.batch) = (8, 1, 1, 2)
     }
     #expect(
-      facts.recipeOptions == [
-        "--recipe classic", "--batch 2", "--epochs 1", "--rare 1", "--units 8",
+      facts.changedSettings.map { "\($0.name) \($0.value)" } == [
+        "recipe classic", "batch 2", "epochs 1", "rare 1", "units 8",
       ])
   }
 

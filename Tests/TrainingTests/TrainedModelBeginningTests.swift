@@ -92,7 +92,7 @@ import Tokens
   @Test func anotherNetworkIsRefused() async throws {
     var other = self
     other.settings.units = 16
-    let expected = "--units is 16; expected 8, as in \(model.path): leave the option out"
+    let expected = "units is 16; expected 8, as in \(model.path)"
     await #expect { try await other.trainer("m", from: model) } throws: { "\($0)" == expected }
   }
 }

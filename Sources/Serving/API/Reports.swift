@@ -4,7 +4,7 @@ internal import Music
 
 /// The session at one moment, as `GET /api/state` gives it.
 struct StateReport: Encodable, Hashable, Sendable {
-  /// Changes when the server is started again: stream time begins anew.
+  /// Changes when the server restarts, and with it stream time.
   let epoch: String
   let version: String
   /// The head, in seconds of the stream.
@@ -29,7 +29,7 @@ struct PieceReport: Encodable, Hashable, Sendable {
   let origin: Double
   /// Its first frame.
   let start: Double
-  /// What makes it again: the part of the page's address behind `#`.
+  /// The part of the page's address behind `#` that composes it again.
   let link: String?
 
   init(_ mark: PieceMark, link: String?) {
@@ -86,7 +86,7 @@ extension News: Encodable {
     }
   }
 
-  /// What happened on a timeline, in its order.
+  /// The events of a timeline, in order.
   ///
   /// - Parameter link: see `PageServices.link`.
   static func messages(of entries: some Sequence<LogEntry>, link: (PieceMark) -> String?) -> [News] {

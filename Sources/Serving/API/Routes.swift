@@ -4,7 +4,7 @@ internal import NIOHTTP1
 struct Routes: Sendable {
   let station: Station
   let settings: ServerSettings
-  /// Where archives are until they are sent.
+  /// Folder of archives that have not been sent yet.
   let scratch: String
 
   var services: any PageServices { station.services }

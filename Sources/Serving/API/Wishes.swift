@@ -3,9 +3,9 @@ internal import NIOHTTP1
 
 /// Wishes; nil leaves something free.
 package struct Wishes: Hashable, Sendable {
-  /// A composer, or `none` for nobody's manner.
+  /// A composer, or `none` for no particular style.
   package var composer: String?
-  /// Such as `F# minor`.
+  /// For example, `F# minor`.
   package var key: String?
   /// Notes a second.
   package var density: Double?
@@ -58,7 +58,7 @@ extension Wishes {
     }
   }
 
-  /// What a JSON object says about each wish; nil: nothing.
+  /// Value of each wish in a JSON object; nil if it is not mentioned.
   private struct Change: Decodable {
     var base = Wishes()
     private let composer, key: String??

@@ -1,6 +1,6 @@
 // Parts of files that are asked for (RFC 9110, section 14).
 
-/// What a `Range` header asks for.
+/// The bytes that a `Range` header asks for.
 enum ByteRange: Equatable {
   case whole
   case part(Range<Int>)

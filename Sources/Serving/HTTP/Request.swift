@@ -10,7 +10,7 @@ struct Request: Sendable {
   let version: HTTPVersion
   let headers: HTTPHeaders
   var body = ByteBuffer()
-  /// What the route's `{name}` parts matched.
+  /// The parts of the path that the route's `{name}` placeholders matched.
   var parameters: [String: String] = [:]
 
   /// - Throws: `HTTPError` 400 for a target that is no plain path.

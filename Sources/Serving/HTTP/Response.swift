@@ -7,7 +7,7 @@ struct Response: Sendable {
   enum Body: Sendable {
     case bytes(ByteBuffer)
     case file(OpenFile, Range<Int>)
-    /// What a listener is sent until it leaves; its length is not known.
+    /// A stream of unknown length, sent until the listener leaves.
     case live(Subscription)
   }
 
@@ -19,7 +19,7 @@ struct Response: Sendable {
     (self.status, self.headers, self.body) = (status, headers, body)
   }
 
-  /// Text that is made anew for each request.
+  /// Text that is generated for each request.
   init(_ status: HTTPResponseStatus = .ok, text: String, type: String) {
     self.init(
       status, headers: ["Content-Type": type, "Cache-Control": "no-store"], body: .bytes(ByteBuffer(string: text)))
@@ -37,7 +37,7 @@ struct Response: Sendable {
   }
 }
 
-/// Why a request is refused.
+/// An error response.
 struct HTTPError: Error {
   let status: HTTPResponseStatus
   let sentence: String
@@ -48,7 +48,7 @@ struct HTTPError: Error {
   }
 }
 
-/// A value as JSON, its keys sorted.
+/// A value as JSON with sorted keys.
 func encodedJSON(_ value: some Encodable) -> String {
   let encoder = JSONEncoder()
   encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -10,7 +10,7 @@ struct Router: Sendable {
 
   /// The route that answers a request, and the request with what the route's parameters matched.
   ///
-  /// - Throws: `HTTPError` 404 for an unknown path, 405 for a method that its path has not.
+  /// - Throws: `HTTPError` 404 for an unknown path, 405 for a method that the path does not support.
   func route(for request: Request) throws(HTTPError) -> (route: Route, request: Request) {
     let matches = routes.compactMap { route in route.match(request.path).map { (route, $0) } }
     // A route without a parameter comes before one with it: /api/library/list is no file.

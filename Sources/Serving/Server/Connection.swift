@@ -58,7 +58,7 @@ struct Connection: Sendable {
     do {
       if isBusy {
         throw HTTPError(
-          .serviceUnavailable, "There are too many connections; close some, or start etude serve with more.",
+          .serviceUnavailable, "There are too many connections; close some, and try again.",
           headers: ["Retry-After": "5"])
       }
       let plain = try Request(head)

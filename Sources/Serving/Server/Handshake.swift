@@ -33,7 +33,7 @@ extension Server {
     return accepted
   }
 
-  /// Why a request to become a WebSocket is refused; nil where it is not.
+  /// The reason for refusing a request to become a WebSocket; nil if it is accepted.
   private func refusal(of head: HTTPRequestHead) -> HTTPError? {
     do {
       let request = try Request(head)

@@ -5,7 +5,7 @@ internal import NIOHTTP1
 struct Sender: Sendable {
   let outbound: Connection.Writer
   let deadline: Deadline
-  /// How long a client may take to accept the next bytes.
+  /// Time limit for a client to accept the next bytes.
   let patience: TimeAmount
   let request: HTTPRequestHead
 

@@ -15,7 +15,7 @@ struct Server: Sendable {
   typealias Exchange = NIOAsyncChannel<HTTPServerRequestPart, HTTPPart<HTTPResponseHead, ByteBuffer>>
   typealias Frames = NIOAsyncChannel<WebSocketFrame, WebSocketFrame>
 
-  /// What a client asked a new connection to be.
+  /// The protocol that a client chose for a new connection.
   enum Accepted: Sendable {
     case http(Exchange)
     case tab(Frames)
@@ -25,7 +25,7 @@ struct Server: Sendable {
   static let headerBytes = 16 << 10
   /// Bytes that wait to be accepted by a client.
   private static let pending = ChannelOptions.Types.WriteBufferWaterMark(low: 32 << 10, high: 128 << 10)
-  /// Connections beyond those that are served which are told so; more are closed without a word.
+  /// Number of connections above the limit that get an error response; further ones are closed without any.
   private static let refusals = 64
 
   /// Listens, calls `ready` with the port, and serves until the task is cancelled; then closes every connection.

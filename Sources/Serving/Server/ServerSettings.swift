@@ -8,21 +8,21 @@ public struct ServerSettings: Sendable {
   public var host = "127.0.0.1"
   /// 0 picks one that is free.
   public var port = 8712
-  /// What clients must know; needed unless `isLoopback`.
+  /// A secret that clients must send; required unless `isLoopback`.
   public var token: String?
-  /// How many connections there may be at once.
+  /// Maximum number of simultaneous connections.
   public var connections = 64
   public var logger = Logger(label: "etude.serve")
   var limits = Limits()
 
   public init() {}
 
-  /// Whether nobody but this machine reaches the server.
+  /// Whether only this machine can reach the server.
   public var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") && isAddress(host) }
 
-  /// How the server is opened, in a browser on this machine or from elsewhere.
+  /// The address to open in a browser, on this machine or elsewhere.
   ///
-  /// - Parameter port: the one that it listens on.
+  /// - Parameter port: the port that the server listens on.
   public func link(port: Int) -> String {
     let name = ["0.0.0.0", "::"].contains(host) ? machineName : host.contains(":") ? "[\(host)]" : host
     return "http://\(name):\(port)/" + (token.map { "?token=\(percentEncoded($0))" } ?? "")
@@ -35,7 +35,7 @@ public struct ServerSettings: Sendable {
   }
 }
 
-/// How long clients may take.
+/// Time limits for clients.
 struct Limits: Sendable {
   /// For the headers of a request, and from one request to the next.
   var head = TimeAmount.seconds(15)
@@ -49,7 +49,7 @@ struct Limits: Sendable {
   var tab = TimeAmount.seconds(60)
 }
 
-/// What this machine is called in its network, in lower case (gethostname(3)).
+/// The name of this machine in its network, in lower case (gethostname(3)).
 private var machineName: String {
   var name = [CChar](repeating: 0, count: 256)
   guard gethostname(&name, name.count - 1) == 0 else { return "localhost" }

@@ -23,7 +23,7 @@ struct Tab: Sendable {
     case close(WebSocketErrorCode)
   }
 
-  /// What a tab sends: whether it wants to hear the music.
+  /// A message of a tab: whether it wants to hear the music.
   private struct Wish: Decodable {
     let listen: Bool
   }

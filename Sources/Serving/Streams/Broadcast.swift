@@ -10,7 +10,7 @@ actor Broadcast {
   private var listeners: [Int: AsyncStream<Packet>.Continuation] = [:]
   private var nextID = 0
   private var work: Task<Void, Never>?
-  /// What a new listener is sent at once.
+  /// Bytes that a new listener is sent first.
   private var header: [UInt8]?
   private var recent: [Packet] = []
   /// Packets that listeners missed because they took none for too long.

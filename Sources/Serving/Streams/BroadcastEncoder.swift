@@ -1,7 +1,7 @@
 internal import Audio
 internal import Live
 
-/// What a broadcast encodes for.
+/// The audience of a broadcast.
 enum BroadcastKind: Hashable, Sendable {
   /// Browsers: Opus in WebM, with the times of the stream.
   case tabs
@@ -40,7 +40,7 @@ struct BroadcastEncoder: ~Copyable {
     packetizer = Packetizer(kind.format)
   }
 
-  /// What every listener is sent first; nil as long as it is not there.
+  /// Bytes that every listener is sent first; nil until they are known.
   var header: [UInt8]? {
     switch kind {
     case .tabs: WebM.header

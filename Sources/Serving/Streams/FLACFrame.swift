@@ -1,7 +1,7 @@
 // FLAC frames and their numbers (RFC 9639, section 9).
 
 enum FLACFrame {
-  /// How many samples of each channel a frame of fixed size has; nil where this is no such frame, but metadata.
+  /// Number of samples per channel in a frame of fixed size; nil for metadata.
   static func blockSize(_ frame: [UInt8]) -> Int? {
     // Sync code, and bit 0: all blocks have one size.
     guard frame.count > 6, frame[0] == 0xFF, frame[1] == 0xF8 else { return nil }
@@ -31,7 +31,7 @@ enum FLACFrame {
     return bytes + [UInt8(sum >> 8), UInt8(truncatingIfNeeded: sum)]
   }
 
-  /// How many bytes a coded number has, by its first: as in UTF-8, but up to 36 bits.
+  /// Length in bytes of a coded number, by its first byte: as in UTF-8, but up to 36 bits.
   private static func numberLength(_ first: UInt8) -> Int { max(1, (~first).leadingZeroBitCount) }
 
   /// A number, coded as UTF-8 codes characters.

@@ -3,16 +3,16 @@ internal import Audio
 /// Encoded audio that is sent whole or not at all: an Ogg page, a FLAC frame, an MP3 frame.
 struct Packet: Sendable {
   var bytes: [UInt8]
-  /// How many frames of audio it holds.
+  /// Number of audio frames in it.
   var frames: Int
-  /// The title of the piece that is heard.
+  /// The title of the piece playing now.
   var title: String
 }
 
-/// Cuts what an encoder writes into packets.
+/// Cuts the output of an encoder into packets.
 struct Packetizer: Sendable {
   let format: StreamFormat
-  /// What comes before the packets: the headers of Ogg and FLAC.
+  /// Bytes before the packets: the headers of Ogg and FLAC.
   private(set) var header: [UInt8] = []
   private var rest: [UInt8] = []
   private var hasBegun = false
@@ -54,7 +54,7 @@ struct Packetizer: Sendable {
     }
   }
 
-  /// LAME's first frame is room for a table of contents, which a stream has not.
+  /// LAME's first frame reserves room for a table of contents, which streams don't have.
   private mutating func skipped() -> Int {
     defer { hasBegun = true }
     return hasBegun ? 0 : 1

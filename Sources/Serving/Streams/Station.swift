@@ -16,11 +16,11 @@ final class Station: Sendable {
   private struct State {
     var tabs: [Int: @Sendable (News) -> Void] = [:]
     var nextTab = 0
-    /// Everybody who hears something now, by broadcast.
+    /// All current listeners, by broadcast.
     var hearing = 0
-    /// The next entry of the timeline's log that tabs have not been told.
+    /// The first entry of the timeline's log that has not been sent to tabs.
     var nextEntry = 0
-    /// What tabs were told last, at time 0.
+    /// The state last sent to tabs, at time 0.
     var lastState: StateReport?
   }
 
@@ -59,9 +59,9 @@ final class Station: Sendable {
       canGoBack: live.canGoBack, canUndo: live.canUndo, listeners: state.withLock(\.hearing), wishes: services.wishes)
   }
 
-  /// What is known of a piece on the timeline.
+  /// Facts about a piece on the timeline.
   ///
-  /// - Parameter number: of the piece; nil is the one that is heard.
+  /// - Parameter number: the number of the piece; nil for the one playing now.
   func piece(_ number: Int?) -> PieceMark? {
     guard let number else { return session.state.current }
     return session.timeline.log(from: 0).entries.lazy.compactMap { entry in

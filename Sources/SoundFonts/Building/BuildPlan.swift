@@ -5,11 +5,11 @@ internal import SFZ
 struct BuildPlan {
   private(set) var zones: [BuiltZone] = []
   private(set) var cuts: [SampleCut] = []
-  /// What the frames of each cut are multiplied by, so that nothing needs to be louder than its sample.
+  /// Factors of the frames of each cut, so that no zone has to be louder than its sample.
   private(set) var scales: [Float] = []
-  /// How much softer all of it is than the instrument says, in dB, since a zone cannot be louder than its sample.
+  /// By how much everything is softer than in the instrument, in dB, since a zone cannot be louder than its sample.
   private(set) var reduction = 0.0
-  /// Regions whose group silences another group, which a SoundFont cannot say.
+  /// Number of regions whose group silences another group, which a SoundFont cannot express.
   private(set) var crossedGroups = 0
 
   private var files: [String: SampleFile] = [:]
@@ -84,7 +84,7 @@ struct BuildPlan {
     return sides * (amplitudes.max() ?? 0)
   }
 
-  /// What is heard of each channel at left and at right.
+  /// Gain of each channel at left and at right.
   private static func channels(of source: Source) -> [SIMD2<Double>] {
     if source.file.channels == 1 { return [source.region.stereo.mono] }
     let (left, right) = source.region.stereo.channels

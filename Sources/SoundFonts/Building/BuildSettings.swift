@@ -1,8 +1,8 @@
 internal import Audio
 
-/// What can be chosen when a SoundFont is built.
+/// Settings for building a SoundFont.
 public struct BuildSettings: Hashable, Sendable {
-  /// How samples are kept.
+  /// Formats of samples.
   public enum Format: String, CaseIterable, Sendable {
     /// 16 bits.
     case sf2
@@ -13,17 +13,17 @@ public struct BuildSettings: Hashable, Sendable {
   }
 
   public var format: Format
-  /// The most layers that a key may have; nil: all there are.
+  /// Maximum number of layers per key; nil for all.
   public var layers: Int?
   /// Quality of Ogg Vorbis, one of `AudioFileFormat.qualities`.
   public var quality = AudioFileFormat.standardQuality
-  /// How much of each sample is kept; nil: all of it.
+  /// Maximum length of each sample in seconds; nil for all of it.
   public var seconds: Double?
 
   public init(format: Format) { self.format = format }
 }
 
-/// An instrument that does not fit into a SoundFont.
+/// The instrument does not fit into a SoundFont.
 public enum BuildError: Error, Hashable, Sendable, CustomStringConvertible {
   /// SoundFont 2 counts its records with 16 bits.
   case tooMany(path: String, what: String, found: Int, limit: Int)
@@ -33,9 +33,9 @@ public enum BuildError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .tooMany(let path, let what, let found, let limit):
-      "\(path): would have \(found) \(what), and a SoundFont has at most \(limit); keep fewer layers with --layers"
+      "\(path): would have \(found) \(what), and a SoundFont has at most \(limit)"
     case .tooLong(let path, let bytes):
-      "\(path): would be \(bytes) bytes, and a SoundFont ends at 4 GiB; choose --format sf3, --layers or --seconds"
+      "\(path): would be \(bytes) bytes, and a SoundFont ends at 4 GiB"
     }
   }
 }

@@ -18,7 +18,7 @@ extension FontWriter {
     }
   }
 
-  /// What all zones say is said once, in a global zone.
+  /// Generators that all zones share are written once, in a global zone.
   private mutating func addInstrument(_ title: String, _ zones: [BuiltZone]) {
     instruments += padded(title) + words(instrumentZones.count / 4)
     let common = zones[0].generators.filter { id, amount in zones.allSatisfy { $0.generators[id] == amount } }
@@ -76,7 +76,7 @@ extension FontWriter {
   }
 }
 
-/// Twenty bytes of ASCII; of a longer text its end, which tells samples apart.
+/// Twenty bytes of ASCII; of a longer text the end, by which samples differ.
 private func padded(_ text: String) -> [UInt8] {
   let bytes = text.unicodeScalars.map { $0.isASCII && $0.value >= 32 ? UInt8($0.value) : UInt8(ascii: "?") }.suffix(20)
   return bytes + zeros(20 - bytes.count)

@@ -10,7 +10,7 @@ private import Synchronization
 public enum InstrumentFonts {
   /// Raised when what is built from an instrument changes.
   private static let format = 1
-  /// Fonts kept; the one that has not been used for longest goes first.
+  /// Number of fonts kept; the least recently used is removed first.
   private static let mostFiles = 4
   private static let known = Mutex<(fonts: [String: Font], reports: [PianoBuilder.Report])>(([:], []))
 
@@ -39,7 +39,7 @@ public enum InstrumentFonts {
     }
   }
 
-  /// What was built in this process.
+  /// SoundFonts built in this process.
   public static var reports: [PianoBuilder.Report] { known.withLock { $0.reports } }
 
   /// `sfz-`, a digest of the text and of the samples' sizes and times, the instrument's name.

@@ -12,7 +12,7 @@ public struct PianoBuilder: Sendable {
   private let instrument: Instrument
   private let settings: BuildSettings
 
-  /// What was built, and what was left out.
+  /// The SoundFont that was built, and what was left out.
   public struct Report: Sendable {
     public let path: String
     /// In bytes.
@@ -20,7 +20,7 @@ public struct PianoBuilder: Sendable {
     public let keys: ClosedRange<Int>
     public let layers, samples: Int
     public let seconds: Double
-    /// How much softer everything is than the instrument says, in dB.
+    /// By how much everything is softer than in the instrument, in dB.
     public let reduction: Double
     public let omissions: [Omission]
   }
@@ -29,7 +29,7 @@ public struct PianoBuilder: Sendable {
     (self.instrument, self.settings) = (instrument, settings)
   }
 
-  /// - Parameter replacing: whether a file that is there already is replaced.
+  /// - Parameter replacing: whether an existing file is replaced.
   /// - Throws: `SFZError` for a sample that cannot be read, `BuildError`, `FileError`. No file is left behind then.
   public func build(_ path: String, replacing: Bool) throws -> Report {
     let file = try AtomicFile(path)
@@ -73,7 +73,7 @@ public struct PianoBuilder: Sendable {
       rate: cut.file.rate, channel: channel, of: cut.file.channels, isCompressed: isCompressed)
   }
 
-  /// What the instrument's file says of itself stays with it: credits and licence.
+  /// The comments at the beginning of the instrument's file, such as credits and licence, are kept.
   private func info(_ omissions: [Omission]) -> [UInt8] {
     let origin = "Built from \(fileName(of: instrument.path)) by Étude."
     let left = omissions.isEmpty ? [] : ["Left out: " + omissions.map(\.description).joined(separator: "; ") + "."]

@@ -6,7 +6,7 @@ internal import SFZ
 struct SampleBody {
   let high: [UInt8]
   let low: [UInt8]
-  /// How many of the frames, or of a compressed one of the bytes, its header counts.
+  /// Length that its header states: frames or, for a compressed sample, bytes.
   let count: Int
 
   /// Zeros that must follow each sample that is not compressed.

@@ -9,7 +9,7 @@ struct SampleFile: Hashable {
   let frames, channels, rate: Int
   let isOf16Bits: Bool
   let properties: SampleProperties?
-  /// Where it is named.
+  /// The line that names it.
   let place: Place
 
   init(_ path: String, namedAt place: Place) throws(SFZError) {
@@ -21,7 +21,7 @@ struct SampleFile: Hashable {
     guard frames > 0 else { throw Self.unreadable(path, place, "it is empty") }
   }
 
-  /// Does something with the file; says what is wrong with it in one way.
+  /// Reads the file, and converts all errors to `SFZError`.
   static func reading<T: ~Copyable>(
     _ path: String, _ place: Place, _ work: () throws -> T
   ) throws(SFZError) -> T {
@@ -39,7 +39,7 @@ struct SampleFile: Hashable {
   }
 }
 
-/// What of a sample file goes into the SoundFont.
+/// The part of a sample file that goes into the SoundFont.
 struct SampleCut: Hashable {
   let file: SampleFile
   let start: Int
@@ -51,7 +51,7 @@ struct SampleCut: Hashable {
 
   var count: Int { end - start }
 
-  /// What a region sounds of its sample, and how it repeats it.
+  /// The part of its sample that a region plays, and how it repeats it.
   static func of(
     _ region: Region, _ file: SampleFile, seconds: Double?
   ) throws(SFZError) -> (SampleCut, Region.Loop.Mode) {

@@ -6,11 +6,11 @@ struct VelocityFit: Hashable {
   let velocities: ClosedRange<Int>
   let constant, slope: Double
 
-  /// How far a fit may be from what is wanted, in dB.
+  /// Maximum deviation of a fit from the target, in dB.
   static let tolerance = 0.2
-  /// Constants that a generator can say, in dB.
+  /// Range of constants that a generator can express, in dB.
   static let generated = -0.02...57.0
-  /// What is softer than this is silent, in dB.
+  /// Attenuation from which on a sound counts as silent, in dB.
   private static let silence = 120.0
 
   /// The smallest number of fits that cover the velocities; silent ones are left out.

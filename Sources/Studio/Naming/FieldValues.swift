@@ -3,11 +3,11 @@ private import FoundationEssentials
 internal import MIDI
 private import Music
 
-/// What the fields of templates stand for; a field that is not there is unknown.
+/// Values of template fields; a missing field is unknown.
 typealias FieldValues = [Template.Field: String]
 
 extension FieldValues {
-  /// What a composed piece says about itself.
+  /// Values from the provenance of a composed piece.
   init(_ provenance: Provenance) {
     self = [:]
     (self[.composer], self[.key]) = (provenance.composer, provenance.key)

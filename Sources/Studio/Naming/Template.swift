@@ -11,7 +11,7 @@ public struct Template: Hashable, Sendable {
     case field(Field)
   }
 
-  /// As it was written.
+  /// The template as written.
   public let text: String
   private let parts: [Part]
 
@@ -66,7 +66,7 @@ extension Template: Encodable {
 }
 
 extension Character {
-  /// What stands between two fields and not within them.
+  /// Whether the character separates two fields: white space, a dash, a comma and the like.
   fileprivate var isSeparator: Bool { isWhitespace || "-_–—,.".contains(self) }
 }
 

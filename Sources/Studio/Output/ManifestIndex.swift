@@ -8,12 +8,12 @@ struct ManifestIndex: Sendable {
     let recipe: UInt64
     /// −1 while it is not certain that the file is the one of this recipe.
     let bytes: Int
-    /// What the line says that its contents are.
+    /// Digest of the file's contents according to the line.
     var digest: SHA256Digest?
     let order: Int
   }
 
-  /// Where a line is.
+  /// The position of a line.
   struct Place: Sendable {
     let path: String
     let offset, length: Int

@@ -126,7 +126,7 @@ struct ManifestOutput: Output {
 
   func recordFailure(_ error: any Error, of job: Job, sourceDigest: String?) async {
     var line = await line(about: job, job.name, source: sourceDigest)
-    line.record.error = "\(error)".hasPrefix(job.label) ? "\(error)" : "\(job.label): \(error)"
+    line.record.error = sentence(of: error, about: job.label)
     manifest.note(line)
   }
 

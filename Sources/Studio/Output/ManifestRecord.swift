@@ -1,7 +1,7 @@
 internal import Files
 internal import FoundationEssentials
 
-/// What became of one piece, as a line of a manifest has it (docs/scale.md).
+/// The outcome of one piece, as a line of a manifest (docs/scale.md).
 public struct ManifestRecord: Codable, Sendable {
   /// Name of its files in the folder of the manifest, without extension: `a/b`.
   public var name: String
@@ -11,7 +11,7 @@ public struct ManifestRecord: Codable, Sendable {
   public var input: String?
   /// SHA-256 of the input.
   public var sha256: String?
-  /// What it was composed from.
+  /// Random seed of a composed piece.
   public var seed: UInt64?
   /// SHA-256 of everything that determines a composed piece, including its model.
   public var brief: String?
@@ -29,7 +29,7 @@ public struct ManifestRecord: Codable, Sendable {
   public var loudness, truePeak, gain: Double?
   public var isLimited: Bool?
   public var warnings: [String]?
-  /// Why there is no result.
+  /// The error, if there is no result.
   public var error: String?
   /// Files that were about to be replaced when this line was written; a later line says that they were.
   public var replacing: [String]?
@@ -57,14 +57,14 @@ public struct ManifestRecord: Codable, Sendable {
     (self.name, self.time) = (name, time)
   }
 
-  /// What a report says about the music and its loudness.
+  /// Copies the facts about the music and its loudness from a report.
   mutating func measure(_ report: PieceReport) {
     (events, seconds, warnings) = (report.events, report.seconds, report.warnings)
     (loudness, truePeak) = (report.loudness, report.truePeak)
     (gain, isLimited) = (report.gain, report.isLimited)
   }
 
-  /// - Parameter line: as a manifest has it; nil is returned for others, such as one that was torn off.
+  /// - Parameter line: a line of a manifest; nil is returned for others, such as a truncated line.
   init?(line: some Collection<UInt8>) {
     guard let record = try? JSONDecoder().decode(ManifestRecord.self, from: Data(line)) else { return nil }
     self = record

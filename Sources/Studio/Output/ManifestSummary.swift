@@ -56,7 +56,7 @@ struct ManifestSurvey {
     try files[line.file].reader.bytes(offset: line.offset, count: line.length)
   }
 
-  /// What a folder has, looked up in it.
+  /// Summarizes a folder by looking for its files.
   func summary(of folder: String) throws -> ManifestSummary {
     var summary = ManifestSummary(folder: folder)
     for name in Set(made.keys).union(since.keys).sorted() {
@@ -68,11 +68,11 @@ struct ManifestSurvey {
   }
 }
 
-/// What a folder has according to its manifests, as `--json` prints it.
+/// The state of a folder according to its manifests, as JSON.
 public struct ManifestSummary: Encodable, Sendable {
   public let folder: String
   public internal(set) var pieces = 0
-  /// Pieces all of whose files are there.
+  /// Number of pieces whose files all exist.
   public private(set) var made = 0
   /// Pieces that could not be made the last time.
   public private(set) var failed = 0
@@ -105,7 +105,7 @@ public struct ManifestSummary: Encodable, Sendable {
   }
 }
 
-/// What can be wrong with a folder's manifests.
+/// Errors of manifests.
 public enum ManifestError: Error, Hashable, Sendable {
   case none(folder: String)
 }
@@ -113,12 +113,12 @@ public enum ManifestError: Error, Hashable, Sendable {
 extension ManifestError: CustomStringConvertible {
   public var description: String {
     guard case .none(let folder) = self else { return "" }
-    return "\(folder): has no manifest (manifest.jsonl); name a folder that etude render or etude compose wrote to"
+    return "\(folder): has no manifest (manifest.jsonl)"
   }
 }
 
 extension Manifest {
-  /// What a folder has, according to all its manifests.
+  /// The state of a folder according to all its manifests.
   public static func summary(of folder: String) throws -> ManifestSummary {
     try ManifestSurvey([folder]).summary(of: folder)
   }

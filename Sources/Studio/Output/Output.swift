@@ -1,13 +1,13 @@
 internal import Files
 
-/// Where finished pieces go: a plain folder, or a folder with a manifest.
+/// The destination of finished pieces: a plain folder, or a folder with a manifest.
 protocol Output: Sendable {
   /// Reserves a piece for this process; false while another process is making it.
   func claim(_ piece: Piece) -> Bool
 
   func release(_ piece: Piece)
 
-  /// Says, once, that this process waits for another one that has reserved a piece.
+  /// Reports, once, that this process waits for another one that has reserved a piece.
   func tellOfWait()
 
   /// The name that a piece gets and the formats that are missing.
@@ -28,7 +28,7 @@ protocol Output: Sendable {
   func recordFailure(_ error: any Error, of job: Job, sourceDigest: String?) async
 }
 
-/// What to make of a piece, and under which name.
+/// The name of a piece, and the formats to make.
 struct Assignment: Sendable {
   /// In the folder of the job, without extension.
   let name: String

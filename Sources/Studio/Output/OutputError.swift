@@ -1,19 +1,19 @@
-/// A delivery that makes no sense.
+/// Errors in the choice of formats and output files.
 public enum OutputError: Error, Hashable, Sendable {
   case noFormats
   case unknownFormat(String)
   case sameName(String, String, fileExtension: String)
-  /// A format that has no such sample rate; those that all formats have.
+  /// The format does not support the sample rate; `possible` has those that all formats support.
   case sampleRate(Int, format: String, possible: [Int])
-  /// A format that has no such bit rate, in kbit/s.
+  /// The format does not support the bit rate, in kbit/s.
   case bitrate(Int, format: String, possible: ClosedRange<Int>)
-  /// The files are there, and nobody said to replace them.
+  /// The files exist, and replacing them was not requested.
   case present([String])
-  /// The files are there, and their contents are not those that Étude recorded when it made them.
+  /// The files exist, and their contents differ from those that Étude recorded when it made them.
   case changed([String])
-  /// A folder on the way to the outputs is a symbolic link, which can lead anywhere.
+  /// A folder in the path of the outputs is a symbolic link, which can lead anywhere.
   case linkedFolder(String)
-  /// The file would replace the one that it is made from.
+  /// The output would replace its own input.
   case ownInput(String)
 }
 

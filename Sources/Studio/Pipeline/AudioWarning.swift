@@ -7,10 +7,10 @@ extension Mastering {
   func warning(font: String?) -> String? {
     guard let truePeak, truePeak > Self.silence else {
       return "the audio is silent: \(font ?? "the SoundFont") has no sound for its keys, or their volume is zero; "
-        + "try another --soundfont, and see etude soundfont info"
+        + "choose another SoundFont"
     }
     guard truePeak < Level.inaudible else { return nil }
-    return "the audio is nearly silent, its peak at \(Int(truePeak.rounded())) dBTP; raise its --loudness"
+    return "the audio is nearly silent, its peak at \(Int(truePeak.rounded())) dBTP; raise its loudness"
   }
 
   /// In dBTP: such as what a reverb makes of nothing.

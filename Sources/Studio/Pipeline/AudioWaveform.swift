@@ -9,7 +9,7 @@ extension Waveform {
   ///
   /// - Parameters:
   ///   - path: any file that libsndfile reads.
-  ///   - from, to: in seconds; nil is the beginning and the end.
+  ///   - from, to: in seconds; nil for the beginning and the end.
   init(audioPath path: String, from: Double? = nil, to: Double? = nil) throws {
     var reader = try AudioFileReader(path)
     let (rate, channels) = (Double(reader.sampleRate), reader.channels)
@@ -44,7 +44,7 @@ extension Waveform {
 
 /// A column that is being filled.
 private struct OpenColumn {
-  /// How many samples are still missing.
+  /// Number of samples still missing.
   private(set) var room: Int
   private(set) var count = 0
   private var low: Float = .infinity

@@ -8,7 +8,7 @@ extension Pipeline {
   ///
   /// - Parameters:
   ///   - jobs: with names that differ, as from `Job.distinct`.
-  ///   - cores: how many pieces to render at once; nil is one a core of the machine.
+  ///   - cores: number of pieces to render in parallel; nil for one per core of the machine.
   ///   - manifest: of the folder of all jobs; with it, only what is missing or has changed is made.
   ///   - progress: how far a stage of a piece is, in seconds of music; called from any thread.
   ///   - finished: the outcome of each job, as they come.

@@ -1,7 +1,7 @@
 private import Files
 internal import Synchronization
 
-/// Counts the pieces in work, and so tells whether there is a second core for each.
+/// Counts the pieces in progress, to decide whether each can use a second core.
 final class CoreBudget: Sendable {
   private let cores = Atomic(coreCount)
   private let pieces = Atomic(0)

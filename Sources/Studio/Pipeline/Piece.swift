@@ -11,7 +11,7 @@ public struct Piece: Sendable {
   /// A digest of everything that decides the music, the settings of the sound apart (SHA-256, in hexadecimal).
   let sourceDigest: String
 
-  /// Where the music comes from.
+  /// The origin of the music.
   enum MusicSource: Sendable {
     case composition(Composition)
     case file(MIDISource)
@@ -30,7 +30,7 @@ public struct Piece: Sendable {
       job: job, title: OutputPath.stem(of: path), music: .file(source), sourceDigest: sha256(source.bytes))
   }
 
-  /// What is known about the music before it is produced.
+  /// Facts about the music that are known before it is produced.
   ///
   /// - Parameter parsing: whether to parse files that Étude did not compose, too: for the fields of templates.
   func expectedMetadata(parsing: Bool) -> MusicMetadata {
@@ -49,7 +49,7 @@ public struct Piece: Sendable {
   var seed: UInt64? { job.seed }
 }
 
-/// What is known about the music of a piece once it has been produced.
+/// Facts about the music of a piece that has been produced.
 struct MusicMetadata: Sendable {
   var warnings: [String] = []
   /// See `Composer.Outcome`; nil for a file.
@@ -64,7 +64,7 @@ struct MusicMetadata: Sendable {
   var licence: ModelLicence?
   /// The title in a file that Étude wrote.
   var title: String?
-  /// What a file says about its music, for templates.
+  /// Facts from the MIDI file, for templates.
   var fields: FieldValues = [:]
 
   /// The text events of the `.mid`: how the piece was composed, for people and for programs.
@@ -75,7 +75,7 @@ struct MusicMetadata: Sendable {
 }
 
 extension MusicMetadata {
-  /// What a file says about its music.
+  /// Reads the facts from a MIDI file.
   init(_ file: MIDIFile) {
     self.init(provenance: file.provenance, licence: ModelLicence(notice: file.copyright), fields: FieldValues(file))
     title = provenance.flatMap { _ in file.title }

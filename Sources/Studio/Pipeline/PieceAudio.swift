@@ -62,7 +62,7 @@ extension PieceWork {
 
   /// Encodes the rendered frames.
   ///
-  /// - Parameter jobs: how many formats at once.
+  /// - Parameter jobs: number of formats to encode in parallel.
   private func encode(
     _ spool: consuming FrameSpool, as formats: [AudioFileFormat], _ settings: SoundSettings, _ tags: Tags,
     _ cover: Cover?,

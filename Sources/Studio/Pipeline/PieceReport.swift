@@ -1,14 +1,14 @@
 private import Audio
 private import Music
 
-/// The result of making one piece, as `--json` prints it.
+/// The result of making one piece, as JSON.
 public struct PieceReport: Encodable, Sendable {
   public var title: String
   /// The file it was read from; nil for a composed piece.
   public var input: String?
   /// The seed of a composed piece.
   public var seed: UInt64?
-  /// How often a passage of a composed piece was discarded and composed anew, for example because it was stuck.
+  /// Number of times that a passage was discarded and composed again, for example because it was stuck.
   public var redraws: Int?
   /// How it was composed, now or before it was read; nil where that is unknown.
   public var provenance: Provenance?
@@ -32,7 +32,7 @@ public struct PieceReport: Encodable, Sendable {
   /// Stage ▶ seconds: compose or read, soundfont (the wait for it), render, level, encode, `encode wav` and so on,
   /// draw, total. Stages overlap, so they can add up to more than `total`.
   public var timings: [String: Double]
-  /// What was repaired or left out.
+  /// Repairs of the input, and what was left out.
   public var warnings: [String]
   /// True where an earlier run has made all the files; nil where this one has.
   public var skipped: Bool?
@@ -69,7 +69,7 @@ extension PieceReport {
   }
 }
 
-/// A piece that failed, as `--json` prints it.
+/// A piece that failed, as JSON.
 public struct PieceFailure: Encodable, Sendable {
   public var input: String
   public var error: String

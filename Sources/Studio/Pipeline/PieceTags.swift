@@ -20,7 +20,7 @@ extension Piece {
     return tags
   }
 
-  /// What the fields of the tags' templates stand for.
+  /// Values of the fields in the tags' templates.
   private func fieldValues(_ metadata: MusicMetadata) -> FieldValues {
     var values = job.file.map { FieldValues($0) } ?? [:]
     values[.title] = title

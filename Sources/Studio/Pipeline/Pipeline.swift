@@ -84,7 +84,7 @@ public final class Pipeline: Sendable {
   }
 }
 
-/// What is being done to a piece.
+/// The stage in which a piece is.
 public enum Stage: String, Sendable {
   case compose, read, render, level, encode, draw
 }

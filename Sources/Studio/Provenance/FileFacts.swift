@@ -8,7 +8,7 @@ public struct FileFacts: Encodable, Sendable {
   public let file: String
   /// In words, such as `FLAC (Free Lossless Audio Codec), Signed 16 bit PCM`.
   public private(set) var format: String
-  /// How long it is: to the end of the last note, or of the last frame; nil where an audio file does not know.
+  /// Length in seconds, to the end of the last note or frame; nil if an audio file does not state it.
   public private(set) var seconds: Double?
   /// Number of frames, for audio.
   public private(set) var frames: Int?

@@ -3,7 +3,7 @@
 /// It is the licence of the model. Whether that extends to what the model composes is for whoever uses the piece to
 /// judge.
 struct ModelLicence: Hashable, Sendable {
-  /// Such as `CC BY-NC-SA 4.0`.
+  /// For example, `CC BY-NC-SA 4.0`.
   let name: String
 
   private static let beginning = "Composed with a model under "

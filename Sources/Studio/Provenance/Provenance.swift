@@ -21,37 +21,37 @@ public struct Provenance: Codable, Hashable, Sendable {
   public var version: String
   public var model: Source
   public var seed: UInt64
-  /// Whose manner it is in: one of the model's labels, spelled as the model does.
+  /// The composer whose style the piece is in: one of the model's labels, in the model's spelling.
   public var composer: String?
-  /// Exactly one of these two is there.
+  /// The requested length; exactly one of the two is present.
   public var seconds: Double?
   public var events: Int?
-  /// What scores were divided by, unless `temperatures` says otherwise.
+  /// Sampling temperature of the columns that `temperatures` does not list.
   public var temperature: Double
-  /// By column.
+  /// Sampling temperatures by column.
   public var temperatures: [String: Double]?
   public var topP: Double
   public var minP: Double
   public var repetitionPenalty: Double
-  /// Nil in pieces from before there were any.
+  /// Nil in pieces of versions without candidates.
   public var candidates: Int?
   public var recall: Double?
   public var pulse: Double?
-  /// Wishes; those that are nil were not made.
+  /// Constraints; nil where none was given.
   public var key: String?
   public var density: Double?
   public var tempo: Double?
   public var velocity: Double?
-  /// The music that it goes on from.
+  /// The music that the piece continues.
   public var primer: Source?
-  /// Where it is not the title that Étude gives a piece.
+  /// The title, if the user chose one.
   public var title: String?
   /// Nil before it is composed.
   public var outcome: Outcome?
 }
 
 extension Provenance {
-  /// - Parameter title: when it is one that somebody chose.
+  /// - Parameter title: nil unless the user chose one.
   init(_ brief: Brief, by composer: Composer, model: String, primer: Source? = nil, title: String? = nil) {
     let temperature = brief.sampling.temperature ?? .measured
     version = etudeVersion
@@ -108,7 +108,7 @@ extension Provenance {
 // MARK: - As text
 
 extension Provenance {
-  /// What the line of a provenance begins with.
+  /// Text that every line with a provenance begins with.
   private static let mark = #"{"etude":{"#
 
   private struct Envelope: Codable { let etude: Provenance }
@@ -149,7 +149,7 @@ extension Provenance {
   /// In bytes; what Étude writes is shorter, however long names and titles are.
   private static let longestLine = 4096
 
-  /// Where the mark is.
+  /// The positions of the mark in a text.
   private static func marks(in text: [UInt8]) -> [Int] {
     let mark = Array(mark.utf8)
     return text.indices.filter { text[$0] == mark[0] && text[$0...].starts(with: mark) }
@@ -182,14 +182,14 @@ extension Provenance: CustomStringConvertible {
     "\(headline): " + details.map { "\($0.name) \($0.value)" }.joined(separator: ", ") + "."
   }
 
-  /// Who composed it and how, without the numbers.
+  /// A summary without numbers, such as “Composed by Étude 0.2.0 in the manner of Chopin”.
   public var headline: String {
     let manner = composer.map { " in the manner of \($0)" } ?? ""
     let start = primer.map { ", going on from \($0.name)" } ?? ""
     return "Composed by Étude \(version)\(manner)\(start)"
   }
 
-  /// What decides the piece, a name and a value each.
+  /// Names and values of everything that determines the piece.
   public var details: [(name: String, value: String)] {
     let sampling = sampling
     let optional: [(String, String?)] = [

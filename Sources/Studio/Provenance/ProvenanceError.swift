@@ -18,7 +18,8 @@ extension ProvenanceError: CustomStringConvertible {
     case .none(let path):
       "\(path): does not say how it was composed, so it cannot be composed again"
     case .modelMissing(let path, let model):
-      "\(path): was composed with the model \(model.name) (digest \(model.digest)), which is neither beside it nor in this folder"
+      "\(path): was composed with the model \(model.name) (digest \(model.digest)), "
+        + "which is neither beside it nor in this folder"
     case .otherModel(let path, let model, let found):
       "\(path): was composed with the model \(model.name) of digest \(model.digest), but the one here has \(found)"
     case .primerMissing(let path, let primer):

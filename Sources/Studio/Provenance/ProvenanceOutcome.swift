@@ -6,7 +6,7 @@ extension Provenance {
   public struct Outcome: Codable, Hashable, Sendable {
     /// A digest of all notes and pedal presses (FNV-1a, 64 bits; times in microseconds), in hexadecimal.
     public var music: String
-    /// How often a passage was discarded and composed anew.
+    /// Number of times that a passage was discarded and composed again.
     public var redraws: Int
 
     public init(music: String, redraws: Int) {

@@ -55,7 +55,7 @@ final class CompositionPlan: Sendable {
     return template.fileName(values)
   }
 
-  /// Which piece of the request it is, counted from 1.
+  /// The number of the piece in the request, counted from 1.
   private func number(seed: UInt64) -> Int { Int(truncatingIfNeeded: seed &- (request.seed ?? seed)) + 1 }
 
   private func fieldValues(seed: UInt64) -> FieldValues {

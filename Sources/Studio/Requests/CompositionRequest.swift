@@ -1,7 +1,7 @@
 public import Composing
 public import Files
 
-/// Which of a model's labels, such as a composer, a piece is composed in the style of.
+/// The style of a piece: one of the model's labels, such as a composer, or none.
 public enum Style: Hashable, Sendable {
   /// A label that the seed picks; none for a piece that continues a primer.
   case bySeed
@@ -17,13 +17,13 @@ public enum Style: Hashable, Sendable {
 ///     request.count = 10
 ///     let jobs = try request.jobs(in: "output")
 public struct CompositionRequest: Sendable {
-  /// A model file, or the name of a bundled model; nil is `expressive`.
+  /// A model file, or the name of a bundled model; nil for `expressive`.
   public var model: String?
   public var style = Style.bySeed
   /// The seed of the first piece; nil draws a new one.
   public var seed: UInt64?
   public var count = 1
-  /// Nil is the model's usual length.
+  /// Nil for the model's usual length.
   public var length: Length?
   public var sampling = Sampling()
   public var constraints = Constraints()
@@ -31,7 +31,7 @@ public struct CompositionRequest: Sendable {
   public var primer: String?
   /// In place of the default titles; to one without fields, the seed is added where there are several pieces.
   public var title: Template?
-  /// For the names of the files; nil is a name with date, composer and seed.
+  /// Template for file names; nil for a name with date, composer and seed.
   public var name: Template?
   /// The piece to compose again, except for what this request changes.
   var original: Original?

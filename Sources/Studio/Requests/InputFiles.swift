@@ -35,7 +35,7 @@ extension Input {
     }
   }
 
-  /// Where `-`, for standard input, is read from.
+  /// The path from which `-`, standard input, is read.
   private static let standardInput = "/dev/stdin"
 
   public var isStandardInput: Bool { path == Input.standardInput }
@@ -51,7 +51,7 @@ extension Input {
     }
   }
 
-  /// What a path is below a base, without `..`; nil when it does not begin there.
+  /// The path relative to a base, without `..`; nil if it is not below the base.
   ///
   /// - Parameter base: plain; empty for this folder, else with a slash at its end.
   private static func name(of path: String, below base: String) -> String? {

@@ -13,7 +13,7 @@ public struct Job: Sendable {
   private(set) var number = 1
   let source: Source
 
-  /// Where the music comes from.
+  /// The origin of the music.
   enum Source: Sendable {
     case file(Input, options: MIDIFile.Options)
     case composition(CompositionPlan, seed: UInt64)
@@ -26,7 +26,7 @@ public struct Job: Sendable {
 
   /// Renders a MIDI file.
   ///
-  /// - Parameter folder: nil is the folder of the input.
+  /// - Parameter folder: nil for the folder of the input.
   public init(rendering input: Input, in folder: String?, options: MIDIFile.Options = MIDIFile.Options()) {
     self.init(
       .file(input, options: options), name: folder == nil ? fileName(of: input.name) : input.name,
@@ -48,7 +48,7 @@ public struct Job: Sendable {
   /// The seed of a composed piece.
   var seed: UInt64? { if case .composition(_, let seed) = source { seed } else { nil } }
 
-  /// What messages call the piece: the path of its input, or its title.
+  /// The name of the piece in messages: the path of its input, or its title.
   public var label: String {
     switch source {
     case .file(let input, _): input.path

@@ -28,7 +28,7 @@ public struct TagSettings: Hashable, Sendable, Encodable {
   public var title: Template?
   public var artist: Template?
   public var album: Template?
-  /// Such as `2026` or `2026-11-24`. There is no default, so that rendering a piece again gives the same bytes.
+  /// For example, `2026` or `2026-11-24`. There is no default, so that rendering a piece again gives the same bytes.
   public var date: String?
   public var comment: String?
   /// Whether each piece has its position in the batch as its track number; nil means no.

@@ -2,17 +2,17 @@ private import Composing
 internal import Playback
 private import Rendering
 
-/// One thing that Étude needs, and how it stands.
+/// The state of one thing that Étude needs.
 public struct Finding: Encodable, Sendable {
   public let name: String
   public let isWell: Bool
-  /// What was found; or what is missing and what to do about it.
+  /// Describes what was found, or what is missing and what to do about it.
   public let detail: String
-  /// What may go wrong all the same; nil where nothing is known to.
+  /// A problem that may occur although the thing was found.
   public var warning: String?
 }
 
-/// Looks the installation over.
+/// Checks the installation.
 public enum Doctor {
   /// - Parameter soundFont: as for a render; nil looks for one.
   public static func examine(soundFont: String? = nil) -> [Finding] {
@@ -43,7 +43,7 @@ public enum Doctor {
     return [Finding(name: "piano", isWell: true, detail: "velocity layers at middle C: \(layers)\(advice)")]
   }
 
-  /// Where music can be heard. Étude works without: in a browser, and with files.
+  /// The audio devices. Étude works without any: in a browser, and with files.
   static func sound(_ devices: () throws(PlaybackError) -> [AudioDevice]) -> Finding {
     do {
       let names = try devices().map { $0.description.isEmpty ? $0.name : "\($0.name) (\($0.description))" }

@@ -5,19 +5,19 @@ public import MIDI
 private import Music
 public import Pictures
 
-/// How pictures are drawn.
+/// The settings of pictures.
 public struct Drawing: Sendable {
   public var format = PictureFormat.svg
-  /// The audio of the piece; nil is a file of its name beside it, if there is one.
+  /// The audio of the piece; nil for a file of the same name beside it, if there is one.
   public var audio: String?
-  /// What is shown, in seconds; nil is from the beginning to the end.
+  /// The time range to show, in seconds; nil for the beginning and the end of the piece.
   public var from, to: Double?
   public var isDark = false
   /// How the MIDI file is read.
   public var options = MIDIFile.Options()
-  /// In pixels; nil is as usual.
+  /// In pixels; nil for the default.
   public var width: Int?
-  /// Whether a picture that is there already may be replaced.
+  /// Whether an existing picture may be replaced.
   public var isReplacing = false
 
   public init() {}
@@ -62,7 +62,7 @@ public struct Drawing: Sendable {
       notes: drawn.notes, audio: source.audio, warnings: source.warnings)
   }
 
-  /// What is drawn, and where it comes from.
+  /// The music to draw, and its origin.
   private struct Source {
     var picture: Picture
     var audio: String?
@@ -97,17 +97,17 @@ public struct Drawing: Sendable {
   }
 }
 
-/// The outcome of one picture, as `--json` prints it.
+/// The outcome of one picture, as JSON.
 public struct DrawingReport: Encodable, Sendable {
   public let input, file, format: String
   /// In pixels; of a PDF, in points.
   public let width, height: Int
-  /// How many rows the time is broken into.
+  /// Number of rows of the picture.
   public let rows: Int
-  /// How many notes are seen.
+  /// Number of notes in the picture.
   public let notes: Int
   /// The audio that is shown.
   public let audio: String?
-  /// What had to be repaired in the MIDI file, or left out.
+  /// Repairs of the MIDI file, and what was left out.
   public let warnings: [String]
 }

@@ -13,7 +13,7 @@ private import Sharing
 private import SoundFonts
 private import Training
 
-/// What an error means to a program that calls Étude.
+/// The class of an error, for programs that call Étude.
 package enum ErrorKind: Hashable, Sendable {
   /// The request is wrong.
   case usage
@@ -95,7 +95,7 @@ package enum ErrorKind: Hashable, Sendable {
 
   private init(_ error: TrainingError) {
     switch error {
-    case .badSetting, .nothingToTrainOn: self = .usage
+    case .badSetting, .otherNetwork, .nothingToTrainOn: self = .usage
     case .noFiles, .nothingToResume: self = .missingInput
     case .outputExists, .tableExists, .unfinishedRun: self = .cannotCreate
     case .file(let error): self.init(error)

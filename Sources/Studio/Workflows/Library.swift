@@ -6,7 +6,7 @@ private import Sharing
 
 /// A C library that Étude is linked with.
 public struct Library: Sendable {
-  /// What Étude uses it for, such as `loudness`.
+  /// Its purpose in Étude, such as `loudness`.
   public let purpose: String
   /// Its name and version, such as `libebur128 1.2.6`.
   public let description: String

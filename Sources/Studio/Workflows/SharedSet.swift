@@ -18,7 +18,7 @@ public struct SharedSet: Sendable {
 
   /// - Parameters:
   ///   - files: of any kind that Étude makes; others are left out. Pictures that lie beside a piece come along.
-  ///   - title: of the page; nil is the archive's name.
+  ///   - title: title of the page; nil for the archive's name.
   public init(files: [String], title: String? = nil) {
     // Keyed by bytes: to Swift, two spellings of one letter are equal; to the file system they are two names.
     var pieces: [[UInt8]: Piece] = [:]
@@ -136,9 +136,9 @@ extension IndexPage.Card {
   }
 }
 
-/// What a file of a piece is to a browser, by its name.
+/// The role of a file on the page, by its extension.
 private enum MediaKind: Hashable {
-  /// The most preferred has the lowest number: small before large, and what all browsers play before what some do.
+  /// A lower number is preferred: small files before large, widely playable formats before others.
   case audio(preference: Int, type: String)
   case midi, picture
 
@@ -168,7 +168,7 @@ private func withoutExtension(_ path: String) -> String {
   return String(path[..<dot])
 }
 
-/// What all the paths begin with, up to a slash and with it; nothing where they have nothing in common.
+/// The longest folder that all paths begin with, including its slash; empty if there is none.
 private func commonFolder(of paths: [String]) -> String {
   var common = paths.first.map { folder(of: $0) } ?? ""
   if common == "." { return "" }

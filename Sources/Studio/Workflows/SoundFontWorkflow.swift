@@ -8,7 +8,7 @@ package enum SoundFontWorkflow {
   ///
   /// - Parameters:
   ///   - path: the .sfz file.
-  ///   - root: the folder that contains all files of the instrument; nil is that of the .sfz file.
+  ///   - root: the folder that contains all files of the instrument; nil for the folder of the .sfz file.
   package static func build(
     _ path: String, root: String? = nil, _ settings: BuildSettings, to destination: String, replacing: Bool
   ) throws -> PianoBuilder.Report {
@@ -17,7 +17,7 @@ package enum SoundFontWorkflow {
 
   /// Extracts one preset, with everything that it needs.
   ///
-  /// - Parameter preset: nil is the piano that a render would play.
+  /// - Parameter preset: nil for the piano that a render would play.
   /// - Returns: the preset, and the new SoundFont.
   package static func extract(
     _ preset: (bank: Int, program: Int)?, of path: String, to destination: String, replacing: Bool

@@ -1,6 +1,6 @@
 public import Files
 
-/// Why a search has no result.
+/// Errors of a hyperparameter search.
 public enum TuningError: Error, Sendable {
   case badSpace(path: String, line: Int, expected: String)
   /// The folder contains another search.
@@ -18,12 +18,11 @@ extension TuningError: CustomStringConvertible {
     switch self {
     case .badSpace(let path, let line, let expected): "\(path): line \(line): expected \(expected)"
     case .otherSearch(let plan):
-      "\(plan): this folder contains another search (space, settings or music differ); choose another --out"
+      "\(plan): this folder contains another search (space, settings or music differ)"
     case .badResult(let path, let line):
       "\(path): line \(line) is not the result of a trial; remove it to repeat the trial"
-    case .nothingToValidateWith:
-      "there are no validation files to compare the trials with; give --validation or --validation-fraction"
-    case .allDiverged(let rung): "every trial of rung \(rung + 1) diverged; allow lower learning rates in --space"
+    case .nothingToValidateWith: "there are no validation files to compare the trials with"
+    case .allDiverged(let rung): "every trial of rung \(rung + 1) diverged"
     case .training(let error): error.description
     case .file(let error): error.description
     }

@@ -25,20 +25,22 @@ public struct TuningResult: Sendable {
   public let settings: Settings
 }
 
-extension Settings {
-  /// The options of `etude train` for these settings: those that differ from the defaults, and the number of threads,
-  /// whose default depends on the machine.
-  public var options: [String] {
-    zip(Mirror(reflecting: self).children, Mirror(reflecting: Settings()).children).flatMap { own, usual -> [String] in
-      let (value, name) = (text(own.value), own.label ?? "")
-      if value == text(usual.value) && name != "threads" { return [] }
-      if let weights = own.value as? [FolderWeight] { return weights.flatMap { ["--weight", "\($0)"] } }
-      return ["--" + hyphenated(name)] + (own.value is Bool ? [] : [value])
-    }
-  }
+/// A setting and its value, as text.
+public struct ChangedSetting: Hashable, Sendable {
+  /// Name of a property of `Settings`, such as `learningRate`.
+  public let name: String
+  /// A setting that is a list is given once for each of its values.
+  public let value: String
 }
 
-/// Converts `learningRate` to `learning-rate`.
-func hyphenated(_ name: String) -> String {
-  name.reduce(into: "") { $0 += $1.isUppercase ? "-" + $1.lowercased() : String($1) }
+extension Settings {
+  /// The settings that differ from the defaults, and the number of threads, whose default depends on the machine.
+  public var changes: [ChangedSetting] {
+    zip(Mirror(reflecting: self).children, Mirror(reflecting: Settings()).children).flatMap { own, usual in
+      let (value, name) = (text(own.value), own.label ?? "")
+      if value == text(usual.value) && name != "threads" { return [ChangedSetting]() }
+      let values = (own.value as? [FolderWeight])?.map(\.description) ?? [value]
+      return values.map { ChangedSetting(name: name, value: $0) }
+    }
+  }
 }

@@ -55,7 +55,7 @@ import Testing
     #expect(try await search("parts").began.isEmpty)
     #expect(try readFile(expected.model).isEmpty == false)
     #expect(try Elements(String(decoding: readFile(expected.picture), as: UTF8.self)).names.contains("circle"))
-    #expect(expected.settings.options.contains("--learning-rate"))
+    #expect(expected.settings.changes.contains { $0.name == "learningRate" })
 
     // Two shards find the same winner.
     for rung in 1...2 {

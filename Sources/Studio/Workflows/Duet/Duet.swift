@@ -22,7 +22,7 @@ package struct Duet: Sendable {
   package static let (pause, readiness) = (0.6, 0.15)
   /// Seconds after which a phrase that is resolved ends at once.
   package static let enough = 3.0
-  /// Notes of a phrase that are kept.
+  /// Maximum number of notes kept of a phrase.
   private static let most = 2000
 
   /// Keys that are down, and since when.
@@ -114,7 +114,7 @@ package struct Duet: Sendable {
     if presses.count > Self.most { presses.removeFirst() }
   }
 
-  /// What has been played so far; a pedal that is still down is lifted at its end.
+  /// The music played so far; a pedal that is still down is lifted at its end.
   private var phrase: Phrase {
     var copy = self
     if let start, let pedal, let lastRelease, lastRelease > max(pedal, start) {

@@ -2,7 +2,7 @@ private import Composing
 private import Measures
 package import Music
 
-/// What somebody played without a long pause, from its first note on.
+/// Music played without a long pause, from its first note on.
 package struct Phrase: Hashable, Sendable {
   package let performance: Performance
 
@@ -25,7 +25,7 @@ package struct Phrase: Hashable, Sendable {
       && [low, high].contains { Int($0.number) % 12 == key.tonic }
   }
 
-  /// How long the answer lasts, in seconds: as long as the phrase, within limits.
+  /// Length of the answer in seconds: that of the phrase, within limits.
   package var answerSeconds: Double { max(Self.shortest, min(Self.longest, seconds)) }
 
   /// Notes per second; nil where there are too few to tell.

@@ -11,9 +11,9 @@ package final class ComposedPieces: PieceSource {
     var request: CompositionRequest
     var plan: CompositionPlan
     var seed: UInt64
-    /// How many pieces are still to come; nil is endlessly many.
+    /// Number of pieces still to come; nil for no end.
     var left: Int?
-    /// What the last pieces were composed by, the latest last.
+    /// The requests that the last pieces were composed from, latest last.
     var recent: [(seed: UInt64, plan: CompositionPlan)] = []
   }
 
@@ -34,12 +34,12 @@ package final class ComposedPieces: PieceSource {
     self.sound = sound
   }
 
-  /// What the next pieces are composed by. Call `LiveSession.replan` after a change.
+  /// The request that the next pieces are composed from. Call `LiveSession.replan` after a change.
   package var request: CompositionRequest { state.withLock(\.request) }
 
-  /// Changes what the next pieces are composed by; a new seed is that of the next piece.
+  /// Changes the request that the next pieces are composed from. A new seed applies to the next piece.
   ///
-  /// - Throws: where the model, the primer or the wishes do not fit; then nothing changes.
+  /// - Throws: if the model, the primer and the constraints do not fit together; nothing changes then.
   package func update(_ request: CompositionRequest) throws {
     let plan = try CompositionPlan(request)
     state.withLock { state in

@@ -8,12 +8,12 @@ private import Synchronization
 /// The saved pieces of a folder, each a few files of one name. Folders below it are not looked at.
 final class SavedPieces: Sendable {
   let folder: String
-  /// What is known about a file, as long as it does not change.
+  /// Facts about a file, valid as long as it does not change.
   private let facts = Mutex<[String: (bytes: Int, date: Date, facts: FileFacts?)]>([:])
   /// Names of files that this process has moved to `deleted`.
   private let moved = Mutex<Set<String>>([])
 
-  /// Where deleted files are until the program ends, so that they can be restored.
+  /// Folder of deleted files, which can be restored until the program ends.
   private static let deleted = ".deleted"
 
   init(_ folder: String) { self.folder = folder }

@@ -2,21 +2,21 @@ internal import Live
 internal import Serving
 private import Synchronization
 
-/// The pieces of a page: composed as it was wished for, and in between what people ask for once.
+/// The pieces of a page: pieces composed to its current wishes, interleaved with pieces requested once.
 final class ServedPieces: PieceSource {
   private struct State {
-    /// What was asked for once, in its order; each gives one piece.
+    /// Sources requested once, in order; each gives one piece.
     var once: [any PieceSource] = []
-    /// What can be saved: the sources of composed pieces, the latest last.
+    /// Sources of composed pieces, latest last; their pieces can be saved.
     var composed: [ComposedPieces]
     var wishes = Wishes()
-    /// The wishes that a seed was composed with, the latest last.
+    /// Queries that compose earlier pieces again, by seed, latest last.
     var links: [(seed: UInt64, query: String)] = []
   }
 
   private let state: Mutex<State>
   private let endless: ComposedPieces
-  /// Pieces, and sources of single ones, that are remembered.
+  /// Number of queries, and of sources of single pieces, that are remembered.
   private static let mostRecent = 32
 
   init(_ endless: ComposedPieces) {
@@ -26,7 +26,7 @@ final class ServedPieces: PieceSource {
 
   var wishes: Wishes { state.withLock(\.wishes) }
 
-  /// Composes other pieces from the next one on.
+  /// Changes the wishes; they apply from the next piece on.
   func wish(_ wishes: Wishes) throws {
     var request = try endless.request.fulfilling(wishes)
     request.seed = nil
@@ -64,10 +64,10 @@ final class ServedPieces: PieceSource {
     return piece
   }
 
-  /// What the endless pieces are composed by.
+  /// The request that the endless pieces are composed from.
   var request: CompositionRequest { endless.request }
 
-  /// What makes a composed piece again; nil for a piece from a file, and for one that goes on from a file.
+  /// The query that composes a piece again; nil for a piece from a file, and for one that continues a file.
   func query(seed: UInt64) -> String? {
     state.withLock { state in state.links.last { $0.seed == seed }?.query }
   }

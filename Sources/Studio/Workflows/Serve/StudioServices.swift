@@ -8,7 +8,7 @@ private import Rendering
 internal import Serving
 private import Synchronization
 
-/// What the page offers besides listening.
+/// The services of the page besides listening.
 final class StudioServices: PageServices {
   let pieces: ServedPieces
   let choices: Choices
@@ -19,7 +19,7 @@ final class StudioServices: PageServices {
   private let renders = RenderQueue()
   private let libraryChanged = Mutex<@Sendable () -> Void>({})
 
-  /// What a saved or rendered piece is written as.
+  /// The formats in which saved and rendered pieces are written.
   private static let formats: [OutputFormat] =
     [.midi, .audio(.wav16), .audio(.flac16), .audio(.mp3), .picture(.svg)]
 

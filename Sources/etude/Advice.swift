@@ -1,0 +1,119 @@
+import Studio
+import enum Composing.ComposingError
+import enum MIDI.MIDIError
+import enum Pictures.PictureError
+import enum Playback.PlaybackError
+import enum Rendering.SoundFontError
+import enum Sharing.ArchiveError
+import enum SoundFonts.BuildError
+import enum Training.EvaluationError
+import enum Training.TrainingError
+import enum Training.TuningError
+import enum Tokens.VocabularyError
+import struct Composing.LabelNames
+import struct SFZ.SFZError
+import struct SoundFonts.FontError
+
+/// The options and commands that help against an error; nil if none does.
+func advice(for error: any Error) -> String? {
+  switch error {
+  case let error as ComposingError: advice(for: error)
+  case let error as OutputError: advice(for: error)
+  case let error as ProvenanceError: advice(for: error)
+  case let error as PlaybackError: advice(for: error)
+  case let error as TrainingError: advice(for: error)
+  case let error as TuningError: advice(for: error)
+  case let error as EvaluationError: advice(for: error)
+  case let error as PictureError: advice(for: error)
+  case let error as BuildError: advice(for: error)
+  case VocabularyError.noChords: "Lower --rare, or add music."
+  case MIDIError.strict: "Leave out --strict to have it repaired."
+  case ArchiveError.present: "Use --force to replace it, or choose another name."
+  case is ManifestError: "Name a folder that “etude render” or “etude compose” wrote to."
+  case SoundFontError.noneFound:
+    "Install one (apt install musescore-general-soundfont), put one into soundfonts/, or name one with --soundfont."
+  case let error as FontError: if case .noPreset = error.fact { "“etude soundfont info” lists presets." } else { nil }
+  case let error as SFZError:
+    if case .outside = error.fact { "Or name a folder that holds both: etude soundfont build --root." } else { nil }
+  default: nil
+  }
+}
+
+private func advice(for error: ComposingError) -> String? {
+  switch error {
+  case .unknownLabel(let name, let known): advice(forComposer: name, known)
+  case .unknownModel: "“etude models” lists models; --model also takes a .safetensors file."
+  case .noColumn(_, let setting, _): "Leave out \(optionName(setting)), or choose another --model."
+  case .noVocabulary: "Use a model made by “etude train”."
+  case .noBundledModel: "Install Étude again with “make install”, or name a model with --model."
+  case .labelsDoNotFit, .notFinite, .unusable: nil
+  }
+}
+
+/// A near name that the model knows, or another bundled model that knows the composer.
+private func advice(forComposer name: String, _ known: [String]) -> String {
+  if let near = LabelNames(known).suggestion(for: name) { return "Did you mean “\(near)”?" }
+  let others = KnownModel.bundled(knowing: name)
+  if let other = others.first { return "The model “\(other)” knows this composer: add --model \(other)." }
+  return known.isEmpty
+    ? "Leave out --composer, or choose another --model." : "“etude models” lists what each model knows."
+}
+
+private func advice(for error: OutputError) -> String? {
+  switch error {
+  case .noFormats, .unknownFormat: "--formats takes one or more of \(OutputFormat.allNames.joined(separator: ","))."
+  case .sameName: "Choose one of them with --formats."
+  case .sampleRate(_, _, let possible):
+    possible.isEmpty
+      ? "Leave out one of the --formats."
+      : "Give --sample-rate \(possible.map(String.init).joined(separator: " or "))."
+  case .bitrate: "Choose another --bitrate, or give --quality."
+  case .present, .changed: "Use --force to replace existing files, or choose another --out."
+  case .linkedFolder: "Replace the link by a folder, or choose another --out."
+  case .ownInput: "Choose another --out."
+  }
+}
+
+private func advice(for error: ProvenanceError) -> String? {
+  switch error {
+  case .none: "Give a file that “etude compose” made."
+  case .modelMissing: "Name the model with --model."
+  case .otherModel: "Name the right model with --model, or the present one to compose another piece."
+  case .primerMissing: "Name the file with --prime."
+  case .otherPrimer: "Name the right file with --prime, or the present one to compose another piece."
+  }
+}
+
+private func advice(for error: PlaybackError) -> String? {
+  switch error {
+  case .noDevice, .noServer:
+    "Start PipeWire; or listen in a browser with “etude serve”, or make files with “etude compose”."
+  case .unknownDevice, .unknownPort: "“etude ports” lists audio devices and MIDI ports."
+  case .noPort: nil
+  }
+}
+
+private func advice(for error: EvaluationError) -> String? {
+  switch error {
+  case .unknownLabel(_, known: []): "Leave out --label."
+  case .unknownLabel(let name, let known):
+    LabelNames(known).suggestion(for: name).map { "Did you mean “\($0)”?" } ?? "--label none means no composer."
+  case .noLabels: "Leave out --labels."
+  case .noLabelledPieces, .otherVocabulary, .notFinite: nil
+  }
+}
+
+private func advice(for error: PictureError) -> String? {
+  switch error {
+  case .noNotes: "Choose other --from and --to."
+  case .tooLarge(_, _, let largestWidth): "Give --width \(largestWidth) or less, or --formats svg."
+  case .cairo: nil
+  }
+}
+
+private func advice(for error: BuildError) -> String {
+  switch error {
+  case .tooMany: "Keep fewer layers: etude soundfont build --layers."
+  case .tooLong: "Make it smaller: etude soundfont build with --format sf3, --layers or --seconds."
+  }
+}
