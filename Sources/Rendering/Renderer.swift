@@ -8,6 +8,7 @@ public import Music
 public final class Renderer: Sendable {
   public let font: SoundFont
   public let settings: RenderSettings
+  private let strategy: PlaybackStrategy
   private let playable: PlayableFont
   private let keeper: Synth
   private let presets: PresetKeeper
@@ -16,8 +17,9 @@ public final class Renderer: Sendable {
   public init(_ font: SoundFont, settings: RenderSettings = RenderSettings()) throws(SoundFontError) {
     self.font = font
     self.settings = settings
-    playable = try PlayableFont.of(font, asProgram: settings.room == .fluidsynth)
-    keeper = try Synth(SynthPresets(playable), settings, sampleRate: .hz44100)
+    strategy = PlaybackStrategy(settings.playback)
+    playable = try PlayableFont.of(font, asProgram: strategy.isProgram)
+    keeper = try Synth(SynthPresets(playable), strategy, sampleRate: .hz44100)
     presets = PresetKeeper(playable)
   }
 
@@ -110,11 +112,11 @@ public final class Renderer: Sendable {
     at sampleRate: SampleRate, _ channels: Channels, _ presets: SynthPresets,
     _ mayUseCores: @escaping @Sendable () -> Bool, _ progress: @escaping @Sendable (Seconds) -> Void
   ) throws -> Player {
-    let sections = try (0..<settings.sections).map { _ in
-      Section(try Synth(presets, settings, sampleRate: sampleRate, channels: channels.count))
+    let sections = try (0..<strategy.sections).map { _ in
+      Section(try Synth(presets, strategy, sampleRate: sampleRate, channels: channels.count))
     }
     return Player(
-      sections, touch: Touch(settings), wholeChannels: channels.whole(among: sections.count),
+      sections, touch: Touch(settings.velocityCurve, strategy), wholeChannels: channels.whole(among: sections.count),
       mayRunInParallel: mayUseCores, progress: progress)
   }
 

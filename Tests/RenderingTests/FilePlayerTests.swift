@@ -8,7 +8,7 @@ import Testing
 
 @testable import Rendering
 
-/// The room `fluidsynth` beside the file player of FluidSynth's own library, which the program `fluidsynth` runs.
+/// Compares `PlaybackMode.fluidsynth` with the file player of FluidSynth's library, which the program `fluidsynth` runs.
 @Suite(.timeLimit(.minutes(5))) struct FilePlayerTests {
   /// One track of 400 notes that overlap, each on one of eight channels and panned before it is struck, with a change
   /// of tempo now and then.
@@ -56,7 +56,7 @@ import Testing
     let folder = TemporaryFolder()
     let font = folder.add("test.sf2", TestSoundFont().bytes)
     var settings = RenderSettings()
-    settings.room = .fluidsynth
+    settings.playback = .fluidsynth
     let reading = try MIDIFile.read(file, name: "test.mid", .strict)
     let script = try #require(
       reading.file.playerScript(

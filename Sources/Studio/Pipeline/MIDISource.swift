@@ -67,7 +67,7 @@ struct MIDIScore: Sendable {
     let clock = ScriptClock(
       framesPerSecond: sampleRate.rawValue, blockFrames: Renderer.blockFrames, longest: Renderer.longest)
     let script = reading.file.script(instruments, clock)
-    if renderer.settings.room == .fluidsynth, let program = reading.file.playerScript(instruments, clock) {
+    if renderer.settings.playback == .fluidsynth, let program = reading.file.playerScript(instruments, clock) {
       return try await renderer.render(
         asProgram: program, of: script, into: &spool, mayUseCores: mayUseCores, progress: progress)
     }
