@@ -9,7 +9,7 @@ public final class Renderer: Sendable {
   public let font: SoundFont
   public let settings: RenderSettings
   private let strategy: PlaybackStrategy
-  private let playable: PlayableFont
+  let playable: PlayableFont
   private let keeper: Synth
   private let presets: PresetKeeper
 
@@ -93,7 +93,8 @@ public final class Renderer: Sendable {
     return try await render(chosen(script), on: presets, arrangement.warnings, into: &spool, mayUseCores, progress)
   }
 
-  private func chosen(_ script: Script) -> Script { settings.channels?.applied(to: script) ?? script }
+  /// The script with the channels that the settings choose.
+  func chosen(_ script: Script) -> Script { settings.channels?.applied(to: script) ?? script }
 
   private func render(
     _ script: Script, on presets: SynthPresets, _ warnings: [String], into spool: inout some FrameSink & ~Copyable,
@@ -108,7 +109,7 @@ public final class Renderer: Sendable {
     return report
   }
 
-  private func player(
+  func player(
     at sampleRate: SampleRate, _ channels: Channels, _ presets: SynthPresets,
     _ mayUseCores: @escaping @Sendable () -> Bool, _ progress: @escaping @Sendable (Seconds) -> Void
   ) throws -> Player {
@@ -121,9 +122,12 @@ public final class Renderer: Sendable {
   }
 
   private func dieAway(_ player: inout Player, in spool: inout some FrameSink & ~Copyable) throws -> RenderReport {
-    let music = spool.sampleRate.seconds(player.position * Synth.blockFrames)
+    let blocks = player.position
+    let music = spool.sampleRate.seconds(blocks * Synth.blockFrames)
     try player.dieAway(into: &spool)
-    return RenderReport(seconds: Seconds(spool.seconds), tail: Seconds(spool.seconds - music), peak: spool.peak)
+    return RenderReport(
+      seconds: Seconds(spool.seconds), tail: Seconds(spool.seconds - music), peak: spool.peak, musicBlocks: blocks,
+      tailBlocks: player.position - blocks)
   }
 }
 
@@ -135,6 +139,8 @@ public struct RenderReport: Hashable, Sendable {
   public let tail: Seconds
   /// Largest sample magnitude before loudness normalization; 1 is full scale.
   public let peak: Float
+  /// The same durations in blocks: until the release of the last key or pedal, and after it.
+  let musicBlocks, tailBlocks: Int
   /// Sounds that the SoundFont lacks, with their substitutes.
   public internal(set) var warnings: [String] = []
 }

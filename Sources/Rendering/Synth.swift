@@ -123,8 +123,17 @@ struct Synth: ~Copyable, Sendable {
 
   /// Executes a command now, or during the next block if it plays as the program `fluidsynth` does (see
   /// `CommandSequencer`).
-  mutating func perform(_ command: Command) {
+  ///
+  /// - Parameter isSilent: whether a strike is not heard itself.
+  mutating func perform(_ command: Command, isSilent: Bool = false) {
     if let sequencer { return sequencer.add(command) }
+    guard isSilent, case .strike(let channel, let key, _) = command else { return execute(command) }
+    let newest = Self.newestStrike(channel, key, of: synth)
+    execute(command)
+    Self.silence(channel, key, after: newest, of: synth)
+  }
+
+  private mutating func execute(_ command: Command) {
     switch command {
     case .strike(let channel, let key, let velocity) where isStrung[Int(channel)]:
       Self.strike(channel, key, velocity: velocity, on: synth)

@@ -1,6 +1,7 @@
 public import ArgumentParser
 import Studio
 public import enum Music.Instruments
+public import enum Rendering.StemKind
 import struct Rendering.ChannelChoice
 
 struct Render: AsyncParsableCommand {
@@ -19,6 +20,7 @@ struct Render: AsyncParsableCommand {
         etude render --list files.txt --base library --out audio
         etude render library --out audio --shard 2/8
         etude render song.mid --solo 1,10 --out rhythm.wav
+        etude render song.mid --stems --formats wav24
         etude render sonata.mid --soundfont grand.sf2 --sample-rate 48000
       """)
 
@@ -53,6 +55,14 @@ struct Render: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Leave out these channels.", valueName: "channels"))
   var mute: ChannelNumbers?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Also write stems, parts that add up to the whole, beside each audio file: one per channel, or one per track \
+      with --stems tracks.
+      """, valueName: "what"))
+  var stems: StemKind?
+
   @OptionGroup(title: "Output") var options: OutputOptions
 
   @OptionGroup(title: "Sound") var sound: SoundOptions
@@ -61,6 +71,16 @@ struct Render: AsyncParsableCommand {
 
   @OptionGroup(title: "Tags") var tags: TagOptions
 
+  func validate() throws {
+    guard stems != nil else { return }
+    if out == "-" { throw ValidationError("--out - writes one file; leave out --stems, or name a folder.") }
+    if sound.playback == .fluidsynth {
+      throw ValidationError(
+        "--stems can't be combined with --playback fluidsynth: there, all channels share 256 voices, so their stems would "
+          + "not add up.")
+    }
+  }
+
   func run() async throws {
     // Not `interruptible`: while it waits for standard input, the program can end at once.
     let found = try inputs.find()
@@ -68,7 +88,7 @@ struct Render: AsyncParsableCommand {
       let target = try OutputTarget(out: out, formats: formats, standard: "wav", pieces: found.count, name: tags.name)
       let channels = ChannelChoice(solo: solo?.numbers ?? [], mute: mute?.numbers ?? [])
       let pipeline = try options.pipeline(
-        target, sound: sound, instruments: instruments, channels: channels, edits: edits, tags: tags)
+        target, sound: sound, instruments: instruments, channels: channels, stems: stems, edits: edits, tags: tags)
       let (jobs, shard) = try options.part(
         of: Job.distinct(Job.numbered(found.map { target.job(rendering: $0, inputs.reading) }, naming: tags.name)))
       try await options.run(jobs, with: pipeline, target, shard: shard, album: tags.album?.text)
@@ -77,6 +97,8 @@ struct Render: AsyncParsableCommand {
 }
 
 extension Instruments: ExpressibleByArgument {}
+
+extension StemKind: ExpressibleByArgument {}
 
 /// Channels by their numbers, as in `1,10`.
 struct ChannelNumbers: ExpressibleByArgument {
