@@ -18,14 +18,16 @@ package struct Stems: ~Copyable, Sendable {
   package init(_ spool: consuming FrameSpool, count: Int) {
     precondition(spool.frameCount % count == 0, "all stems are equally long")
     peak = spool.peak
-    (self.spool, self.count) = (spool, count)
+    self.count = count
+    self.spool = spool
   }
 
   /// The stems with an edit of the whole piece applied to each of them.
   ///
   /// - Parameter musicEnd: seconds from the beginning to the last release.
   package consuming func edited(_ edit: AudioEdit, musicEnd: Double) throws -> Stems {
-    let (count, length, render) = (count, length, spool)
+    let (count, length) = (count, length)
+    let render = spool
     let plan = EditPlan(
       edit, frameCount: length, musicEnd: render.sampleRate.frames(musicEnd), sampleRate: render.sampleRate)
     var result = try FrameSpool(sampleRate: render.sampleRate, channels: render.channels, in: render.folder)
@@ -81,7 +83,7 @@ extension Stems {
     _ path: String, stem: Int, of piece: borrowing FrameSpool, as format: AudioFileFormat, tags: Tags = Tags(),
     quality: Double = AudioFileFormat.standardQuality, bitrate: Int? = nil, cover: Cover? = nil
   ) throws -> AtomicFile {
-    let writer = try AudioFileWriter(
+    var writer = try AudioFileWriter(
       path, format: format, sampleRate: spool.sampleRate, channels: spool.channels, frameCount: length, tags: tags,
       quality: quality, bitrate: bitrate, loop: piece.loop, cover: cover)
     var quantizer = (format.depth?.integerBits).map(Quantizer.init)

@@ -40,16 +40,6 @@ import Testing
     try await Run([Run.program, "render"] + arguments + ["--soundfont", font], in: folder.path).outcome()
   }
 
-  /// The samples of a 16-bit WAV file, whose data is its last chunk.
-  private func samples(_ name: String) throws -> [Int] {
-    let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: folder.path + "/" + name)))
-    let data = try #require(bytes.indices.first { bytes[$0...].starts(with: Array("data".utf8)) })
-    let length = (0..<4).reduce(0) { $0 | Int(bytes[data + 4 + $1]) << (8 * $1) }
-    return stride(from: data + 8, to: data + 8 + length, by: 2).map {
-      Int(Int16(bitPattern: UInt16(bytes[$0]) | UInt16(bytes[$0 + 1]) << 8))
-    }
-  }
-
   private let names = ["song.ch1-piano.wav", "song.ch4-piano.wav", "song.ch5-piano.wav"]
 
   @Test func channelsAddUpToThePiece() async throws {
@@ -58,13 +48,13 @@ import Testing
     let files = try #require(try run.objects[0]["files"] as? [String: String])
     #expect(files["ch4-piano.wav"] == "./song.ch4-piano.wav" && files.count == 4)
     #expect(folder.names == ["duo.mid", "piano.sf2"] + names + ["song.mid", "song.wav"])
-    let (whole, stems) = (try samples("song.wav"), try names.map(samples))
+    let (whole, stems) = (try folder.samples("song.wav"), try names.map(folder.samples))
     #expect(stems.allSatisfy { $0.count == whole.count && $0.contains { abs($0) > 100 } })
     let off = whole.indices.map { index in abs(whole[index] - stems.reduce(0) { $0 + $1[index] }) }
     #expect(off.max()! <= 1 && off.count { $0 != 0 } < off.count / 50)
     // The piece is what it is without stems.
     let alone = try await render("song.mid", "--loudness", "-12", "--out", "alone.wav")
-    #expect(try alone.status == 0 && samples("alone.wav") == whole)
+    #expect(try alone.status == 0 && folder.samples("alone.wav") == whole)
     let info = try await etude("info", "--json", names[1], in: folder.path)
     #expect((try info.objects[0]["tags"] as? [String: String])?["title"] == "song (ch4-piano)")
   }
@@ -75,7 +65,8 @@ import Testing
     #expect(first.status == 0 && first.err.isEmpty, "\(first.err)")
     let made = ["duo.flac"] + ["duo.track1-piano", "duo.track2-piano"].flatMap { ["\($0).flac", "\($0).wav"] }
     #expect(folder.pieces(in: "out") == made + ["duo.wav"])
-    let (whole, stems) = (try samples("out/duo.wav"), try [1, 2].map { try samples("out/duo.track\($0)-piano.wav") })
+    let whole = try folder.samples("out/duo.wav")
+    let stems = try [1, 2].map { try folder.samples("out/duo.track\($0)-piano.wav") }
     #expect(whole.indices.allSatisfy { abs(whole[$0] - stems[0][$0] - stems[1][$0]) <= 1 })
     #expect(try await render(command).lines.last == "1 piece: 0 made, 1 up to date, 0 failed")
     let missing = folder.path + "/out/duo.track2-piano.wav"

@@ -93,7 +93,8 @@ extension PieceWork {
     _ spool: consuming FrameSpool, _ stems: consuming Stems?, as formats: [OutputFormat], _ settings: SoundSettings,
     _ tags: Tags, _ cover: Cover?, jobs: Int, deliver: (PendingFile, Double) -> Void
   ) async throws {
-    let (spool, stems) = (spool, stems)
+    let spool = spool
+    let stems = stems
     let all = settings.stems.flatMap { score?.stems($0, settings.render) } ?? []
     try await forEachInOrder(formats, jobs: jobs) { [path, progress, watch] format in
       progress(.encode, spool.seconds)
