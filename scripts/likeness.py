@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Compares `etude render --room fluidsynth` with the program fluidsynth, piece by piece.
+"""Compares `etude render --playback fluidsynth` with the program fluidsynth, piece by piece.
 
 Usage: likeness.py ETUDE CORPUS [--soundfont FILE] [--count 20] [--rate 44100]
 
@@ -67,7 +67,8 @@ def main():
                 ["fluidsynth", "-ni", "-q", "-F", theirs, "-r", given.rate, "-o", "audio.file.format=float",
                  given.soundfont, piece], check=True, stdout=subprocess.DEVNULL)
             subprocess.run(
-                [given.etude, "render", piece, "--out", folder, "--formats", "wav32f", "--room", "fluidsynth",
+                [given.etude, "render", piece, "--out", folder, "--formats", "wav32f", "--playback",
+                 "fluidsynth",
                  "--loudness", "off", "--jobs", "1", "--sample-rate", given.rate, "--soundfont", given.soundfont,
                  "--quiet"], check=True)
             ours = os.path.join(folder, os.path.basename(piece)[:-4] + ".wav")

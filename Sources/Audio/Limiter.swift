@@ -17,6 +17,8 @@ package struct Limiter: Sendable {
   private var ahead: [Float]
   /// The last L − 1 processed frames.
   private var held: [Float]
+  /// The gains that the frames in `held` have got so far.
+  private var heldGains: [Float]
   /// The largest magnitude of the points after each sample of the current block.
   private var points: [Float]
   /// The largest of the points between the last processed frame and the next.
@@ -28,6 +30,8 @@ package struct Limiter: Sendable {
   private var due = 0
   /// The smallest gain applied to any frame.
   private(set) var leastGain: Float = 1
+  /// The gains of the frames that the last call of `process` or `finish` has appended.
+  private(set) var gains: [Float] = []
 
   /// Frames per block.
   private static let blockFrames = 64
@@ -40,6 +44,7 @@ package struct Limiter: Sendable {
     early = envelope.window - 1
     ahead = [Float](repeating: 0, count: (Interpolation.reach - 1) * channels)
     held = [Float](repeating: 0, count: early * channels)
+    heldGains = [Float](repeating: 1, count: early)
     points = [Float](repeating: 0, count: Limiter.blockFrames * channels)
   }
 
@@ -55,16 +60,19 @@ package struct Limiter: Sendable {
     let silence = early + rest + Limiter.blockFrames + 2 * Interpolation.reach
     look(at: [Float](repeating: 0, count: silence * channels).span, into: &output)
     output.removeLast(-due * channels)
+    gains.removeLast(-due)
     due = 0
   }
 
   private mutating func look(at input: Span<Float>, into output: inout [Float]) {
+    gains.removeAll(keepingCapacity: true)
     input.withUnsafeBufferPointer { ahead.append(contentsOf: $0) }
     let (before, after) = ((Interpolation.reach - 1) * channels, Interpolation.reach * channels)
     let block = Limiter.blockFrames * channels
     var start = before
     while start + block + after <= ahead.count {
       held.append(contentsOf: ahead[start..<start + block])
+      heldGains.append(contentsOf: repeatElement(1, count: Limiter.blockFrames))
       let largest = Interpolation.largest(ahead.span.extracting(start - before..<start + block + after))
       if largest * Interpolation.gain > ceiling || !envelope.isAtRest {
         limit(blockAt: start)
@@ -73,7 +81,9 @@ package struct Limiter: Sendable {
       }
       let first = min(early, Limiter.blockFrames)
       output.append(contentsOf: held[first * channels..<block])
+      gains.append(contentsOf: heldGains[first..<Limiter.blockFrames])
       held.removeFirst(block)
+      heldGains.removeFirst(Limiter.blockFrames)
       (early, due) = (early - first, due - (Limiter.blockFrames - first))
       start += block
     }
@@ -98,6 +108,7 @@ package struct Limiter: Sendable {
       let gain = envelope.add(peak > ceiling ? ceiling / peak : 1)
       leastGain = min(leastGain, gain)
       for index in frame * channels..<(frame + 1) * channels { held[index] *= gain }
+      heldGains[frame] = gain
     }
   }
 }

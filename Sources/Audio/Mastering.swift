@@ -12,7 +12,12 @@ public struct Mastering: Hashable, Sendable {
 
 extension FrameSpool {
   /// Sets the level of all frames. Call it once, after all frames have been appended.
-  package mutating func master(to level: Level) throws -> Mastering {
+  ///
+  /// - Parameter limited: gets, from the first frame to the last, the factors by which the limiter changes the frames
+  ///   from `start` on; not called where nothing is limited. All frames have the gain `gain` besides.
+  package mutating func master(
+    to level: Level, limited: (_ factors: [Float], _ start: Int) throws -> Void = { _, _ in }
+  ) throws -> Mastering {
     let render = try unlessSoft(measured())
     // A limiter would change the end of a loop otherwise than its start.
     let gain = level.gain(
@@ -20,7 +25,7 @@ extension FrameSpool {
       mostReduction: loop == nil ? Level.mostReduction : 0)
     self.gain = factor(decibels: gain)
     let isLimited = level != .asRendered && render.truePeak * self.gain > factor(decibels: Level.ceiling + 0.001)
-    let (result, rest) = isLimited ? try limit() : (render, gain)
+    let (result, rest) = isLimited ? try limit(limited) : (render, gain)
     let truePeak = result.truePeak > 0 ? decibels(result.truePeak) + rest : nil
     if level != .asRendered, let truePeak {
       lossyGain = factor(decibels: min(0, Level.ceiling - Level.lossyRoom - truePeak))
@@ -60,20 +65,28 @@ extension FrameSpool {
   ///
   /// - Returns: the measurement of the result, and the gain still to be applied, in dB. It compensates the hundredths
   ///   of a decibel by which points between samples may exceed the ceiling.
-  private mutating func limit() throws -> (Measurement, rest: Double) {
+  private mutating func limit(
+    _ limited: (_ factors: [Float], _ start: Int) throws -> Void
+  ) throws -> (Measurement, rest: Double) {
     let ceiling = factor(decibels: Level.ceiling)
     var limiter = Limiter(ceiling: ceiling, sampleRate: sampleRate, channels: channels)
     var meter = Meter(sampleRate: sampleRate, channels: channels)
-    var (written, output) = (0, [Float]())
+    var (written, output, factors) = (0, [Float](), [Float]())
     let blockFrames = 16384
     for start in stride(from: 0, through: frameCount, by: blockFrames) {
       try Task.checkCancellation()
       output.removeAll(keepingCapacity: true)
       let samples = try louderFrames(from: start, count: blockFrames)
       limiter.process(samples.span, into: &output)
-      if start + blockFrames > frameCount { limiter.finish(into: &output) }
+      factors = limiter.gains
+      if start + blockFrames > frameCount {
+        limiter.finish(into: &output)
+        factors += limiter.gains
+      }
       meter.add(output.span)
       try replace(output.span, from: written)
+      for index in factors.indices { factors[index] *= gain }
+      try limited(factors, written)
       written += output.count / channels
     }
     let result = meter.finish()

@@ -24,6 +24,20 @@ struct Quantizer {
     }
     place &+= UInt32(truncatingIfNeeded: input.count)
   }
+
+  /// Sets `output` to the rounded `sums` minus the rounded `before`, both with the same noise. So the differences of
+  /// consecutive sums add up to the last sum as `quantize` rounds it. Differences beyond ±1 are clipped.
+  mutating func quantize(_ sums: Span<Float>, minus before: Span<Float>, into output: inout [Int32]) {
+    output = [Int32](unsafeUninitializedCapacity: sums.count) { buffer, count in
+      sums.withUnsafeBufferPointer { sums in
+        before.withUnsafeBufferPointer {
+          etude_differences(Int64(sums.count), sums.baseAddress, $0.baseAddress, CInt(bits), place, buffer.baseAddress)
+        }
+      }
+      count = sums.count
+    }
+    place &+= UInt32(truncatingIfNeeded: sums.count)
+  }
 }
 
 /// Samples −1…1, rounded as for an audio file, each in the upper bits of 32.

@@ -76,17 +76,39 @@ static inline uint32_t mixed(uint32_t x) {
   return x ^ (x >> 16);
 }
 
+// The sample in steps with its dither, half a step farther from 0, so that it is rounded when its fraction is cut off.
+static inline float dithered(float sample, float steps, float scale, uint32_t place) {
+  const float exact = sample * steps;
+  const uint32_t random = mixed(place);
+  const float noise = (float)((int32_t)(random >> 16) - (int32_t)(random & 0xFFFF)) * scale;
+  const float wanted = exact + (exact != 0 ? noise : 0);
+  return wanted + (wanted < 0 ? -0.5f : 0.5f);
+}
+
+static inline float held(float value, float least, float most) {
+  return value >= least ? (value <= most ? value : most) : least;
+}
+
 LOOP void etude_integers(
     int64_t n, const float *samples, int bits, uint32_t first, int32_t *integers) {
   const float steps = (float)(1 << (bits - 1)), scale = bits == 16 ? 0x1p-16f : 0;
   const int32_t unit = 1 << (32 - bits);
+  for (int64_t i = 0; i < n; i++)
+    integers[i] = (int32_t)held(dithered(samples[i], steps, scale, first + (uint32_t)i), -steps, steps - 1) * unit;
+}
+
+LOOP void etude_differences(
+    int64_t n, const float *sums, const float *before, int bits, uint32_t first, int32_t *integers) {
+  const float steps = (float)(1 << (bits - 1)), scale = bits == 16 ? 0x1p-16f : 0;
+  const int32_t unit = 1 << (32 - bits), top = 1 << (bits - 1);
+  // Far more than sums can be, and within 32 bits.
+  const float most = 0x1p30f;
   for (int64_t i = 0; i < n; i++) {
-    const float exact = samples[i] * steps;
-    const uint32_t random = mixed(first + (uint32_t)i);
-    const float noise = (float)((int32_t)(random >> 16) - (int32_t)(random & 0xFFFF)) * scale;
-    const float wanted = exact + (exact != 0 ? noise : 0);
-    const float rounded = wanted + (wanted < 0 ? -0.5f : 0.5f);
-    const float held = rounded >= -steps ? (rounded <= steps - 1 ? rounded : steps - 1) : -steps;
-    integers[i] = (int32_t)held * unit;
+    const uint32_t place = first + (uint32_t)i;
+    const int32_t sum = (int32_t)held(dithered(sums[i], steps, scale, place), -most, most);
+    const int32_t earlier = (int32_t)held(dithered(before[i], steps, scale, place), -most, most);
+    const int32_t difference = sum - earlier;
+    const int32_t low = difference >= -top ? difference : -top;
+    integers[i] = (low < top ? low : top - 1) * unit;
   }
 }

@@ -107,9 +107,9 @@ private struct ScriptWriter {
 
   private func isHeard(isRhythm: Bool) -> Bool { instruments == .file || !isRhythm }
 
-  private mutating func add(_ command: Command, at block: Int) {
+  private mutating func add(_ command: Command, at block: Int, track: Int32 = 0) {
     flush(before: block)
-    steps.append(Script.Step(block: block, command: command))
+    steps.append(Script.Step(block: block, command: command, track: track))
     end.update(command, at: block)
   }
 }
@@ -137,7 +137,7 @@ extension ScriptWriter {
     }
     let around = transitions.commands(striking: note.key, on: note.channel)
     for command in around.before { add(command, at: block) }
-    add(.strike(channel: note.channel, key: note.key, velocity: note.velocity), at: block)
+    add(.strike(channel: note.channel, key: note.key, velocity: note.velocity), at: block, track: note.track)
     (keys[key].step, keys[key].block) = (steps.count - 1, block)
     for command in around.after { add(command, at: block) }
   }

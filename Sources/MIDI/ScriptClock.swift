@@ -82,6 +82,6 @@ struct ScriptEnd {
       ? min(lastLift, limit(ScriptClock.longestPedal.lifted)) : limit(ScriptClock.longestPedal.neverLifted)
     let end = max(lastRelease, lift)
     // What ends sound at once has to be executed before the piece dies away.
-    return Script(steps: steps, end: end + max(extra, lastCut == end ? 1 : 0), settled: settled)
+    return Script(steps: steps, end: end + extra + (lastCut == end ? 1 : 0), settled: settled)
   }
 }

@@ -3,8 +3,14 @@ package struct Script: Hashable, Sendable {
   package struct Step: Hashable, Sendable {
     package var block: Int
     package var command: Command
+    /// Index of the track that a strike comes from.
+    package var track: Int32
+    /// Whether a strike affects other notes as always, but is not heard itself.
+    package var isSilent = false
 
-    package init(block: Int, command: Command) { (self.block, self.command) = (block, command) }
+    package init(block: Int, command: Command, track: Int32 = 0) {
+      (self.block, self.command, self.track) = (block, command, track)
+    }
   }
 
   /// Ordered by block.

@@ -2,8 +2,8 @@ internal import Music
 
 /// The notes of a picture as rectangles, grouped by colour.
 struct NoteBars: Sendable {
-  /// Rectangles by loudness class (`Loudness`).
-  private(set) var byClass = [[Rectangle]](repeating: [], count: Loudness.classCount)
+  /// Rectangles by colour class (`NoteColoring`).
+  private(set) var byClass: [[Rectangle]]
   /// Number of visible notes.
   private(set) var noteCount = 0
 
@@ -11,7 +11,8 @@ struct NoteBars: Sendable {
   private static let leastWidth = 2.0
 
   /// - Parameter notes: ordered by onset.
-  init(_ notes: [Note], on layout: Layout) {
+  init(_ notes: [Note], on layout: Layout, by coloring: NoteColoring = .velocity) {
+    byClass = Array(repeating: [], count: coloring.classCount)
     var next = [Double](repeating: .infinity, count: 128)
     // Backwards, because a bar ends where its key is struck again, as on a piano.
     for note in notes.reversed() {
@@ -22,7 +23,7 @@ struct NoteBars: Sendable {
       next[key] = note.onset.value
       let parts = layout.systems.parts(from: note.onset.value, to: max(end, note.onset.value))
       if !parts.isEmpty { noteCount += 1 }
-      for part in parts { add(part, key, Loudness.colorClass(of: note.velocity), layout) }
+      for part in parts { add(part, key, coloring.colorClass(of: note), layout) }
     }
   }
 

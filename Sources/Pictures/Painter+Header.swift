@@ -1,3 +1,5 @@
+private import Music
+
 extension Painter {
   private static let legend = Rectangle(x: Layout.width - Layout.margin.right - 300, y: 28, width: 300, height: 10)
 
@@ -7,7 +9,10 @@ extension Painter {
       Self.printable(picture.title), at: Point(x: left, y: 40), size: 22, palette.text, style: .bold,
       width: Self.legend.x - left - 100)
     canvas.write(facts.line, at: Point(x: left, y: 63), size: 14, palette.secondaryText)
-    paintLegend(on: canvas)
+    switch picture.coloring {
+    case .velocity: paintLegend(on: canvas)
+    case .channel: paintChannels(on: canvas)
+    }
   }
 
   /// The colour scale, with dynamic marks above and velocities below.
@@ -32,6 +37,22 @@ extension Painter {
     }
     canvas.write(
       "velocity", at: Point(x: legend.x - 8, y: legend.bottom - 1), size: 12, palette.secondaryText, anchor: .end)
+  }
+
+  /// The colours of the channels, up to twelve in a row and two rows; channel 17 is the first of the second port.
+  private func paintChannels(on canvas: borrowing Canvas) {
+    let (legend, perRow) = (Self.legend, 12)
+    let channels = Set(picture.notes.map(\.channel)).sorted().prefix(2 * perRow)
+    let step = legend.width / Double(perRow)
+    for (place, channel) in channels.enumerated() {
+      let corner = Point(
+        x: legend.x + Double(place % perRow) * step, y: legend.y + Double(place / perRow) * 20 - 6)
+      let box = Rectangle(x: corner.x, y: corner.y, width: 9, height: legend.height)
+      canvas.fill([box], palette.channel(Int(channel)))
+      canvas.write("\(channel + 1)", at: Point(x: box.right + 2, y: box.bottom), size: 11, palette.secondaryText)
+    }
+    canvas.write(
+      "channel", at: Point(x: legend.x - 8, y: legend.bottom - 6), size: 12, palette.secondaryText, anchor: .end)
   }
 
   /// Replaces line breaks and control characters with spaces.

@@ -23,7 +23,7 @@ struct Painter {
     // Rounded corners make files larger, so they are only used where they are visible.
     let isRound = height >= 5 && bars.noteCount <= 20_000
     for (index, bars) in bars.byClass.enumerated() where !bars.isEmpty {
-      let color = palette.note(Loudness.place(ofClass: index))
+      let color = picture.coloring.color(ofClass: index, palette)
       if isRound {
         canvas.fill(bars, color, radius: min(2.5, height / 3))
       } else {

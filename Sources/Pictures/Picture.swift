@@ -11,6 +11,7 @@ package struct Picture: Sendable {
   /// Time range in seconds; nil means the beginning, or the end of notes and audio.
   package var from, to: Double?
   package var isDark = false
+  package var coloring = NoteColoring.velocity
   /// Width in pixels; the whole picture is scaled to it.
   package var width = Int(Layout.width)
 
@@ -45,7 +46,7 @@ package struct Picture: Sendable {
     let height = Int((layout.height * scale).rounded(.up))
     if format == .png { try Self.check(width, height) }
 
-    let bars = NoteBars(seen, on: layout)
+    let bars = NoteBars(seen, on: layout, by: coloring)
     let canvas = try Canvas(format, width: width, height: height, scale: scale, title: title)
     let painter = Painter(picture: self, layout: layout, palette: isDark ? .dark : .light)
     painter.paintPage(on: canvas)

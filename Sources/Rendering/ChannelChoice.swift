@@ -15,7 +15,8 @@ public struct ChannelChoice: Hashable, Sendable, Encodable {
     if self.solo.isEmpty && self.mute.isEmpty { return nil }
   }
 
-  private func isHeard(_ channel: UInt8) -> Bool {
+  /// - Parameter channel: from 0.
+  package func isHeard(_ channel: UInt8) -> Bool {
     let number = Int(channel) + 1
     return (solo.isEmpty || solo.contains(number)) && !mute.contains(number)
   }

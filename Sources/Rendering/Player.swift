@@ -79,9 +79,11 @@ struct Player {
   }
 
   /// Releases all keys and renders until the piece has died away (`TailDetector`).
-  mutating func dieAway(into spool: inout some FrameSink & ~Copyable) throws {
+  ///
+  /// - Parameter tail: length of the tail in blocks; nil means that the level decides.
+  mutating func dieAway(into spool: inout some FrameSink & ~Copyable, over tail: Int? = nil) throws {
     for section in sections { section.releaseAll() }
-    var ending = TailDetector(after: level, sampleRate: spool.sampleRate)
+    var ending = TailDetector(after: level, sampleRate: spool.sampleRate, tail: tail)
     while let blocks = ending.nextBlocks {
       try Task.checkCancellation()
       position += blocks

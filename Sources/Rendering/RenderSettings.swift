@@ -1,19 +1,29 @@
 public import Music
 
 /// Settings that change how a piece sounds.
-public struct RenderSettings: Hashable, Sendable, Encodable {
-  public var room = Room.chamber
+public struct RenderSettings: Hashable, Sendable {
+  public var playback = PlaybackMode.etude(in: .chamber)
   public var velocityCurve = VelocityCurve.linear
   /// Instruments for MIDI files; compositions are always played on the piano.
   public var instruments = Instruments.file
   /// The channels of a MIDI file to play; nil means all.
   public var channels: ChannelChoice?
-  /// Maximum number of voices (polyphony). A note of a stereo piano takes two, or four where layers overlap.
-  /// FluidSynth's default of 256 cuts off notes of real pieces with long pedals; no tested piece has needed 1000.
-  public var voices: Int { room == .fluidsynth ? 256 : 1024 }
-  /// Number of synths that the keys are divided among, so that two cores can render one piece. The program `fluidsynth`
-  /// has one, and its choice of voices is audible.
-  var sections: Int { room == .fluidsynth ? 1 : 2 }
 
   public init() {}
+}
+
+extension RenderSettings: Encodable {
+  private enum Key: CodingKey { case room, playback, velocityCurve, instruments, channels }
+
+  /// Encodes `room` for Étude's own playback, and `playback` otherwise.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    switch playback {
+    case .etude(let room): try container.encode(room, forKey: .room)
+    case .fluidsynth: try container.encode("fluidsynth", forKey: .playback)
+    }
+    try container.encode(velocityCurve, forKey: .velocityCurve)
+    try container.encode(instruments, forKey: .instruments)
+    try container.encodeIfPresent(channels, forKey: .channels)
+  }
 }

@@ -8,7 +8,8 @@ public import Music
 public final class Renderer: Sendable {
   public let font: SoundFont
   public let settings: RenderSettings
-  private let playable: PlayableFont
+  private let strategy: PlaybackStrategy
+  let playable: PlayableFont
   private let keeper: Synth
   private let presets: PresetKeeper
 
@@ -16,8 +17,9 @@ public final class Renderer: Sendable {
   public init(_ font: SoundFont, settings: RenderSettings = RenderSettings()) throws(SoundFontError) {
     self.font = font
     self.settings = settings
-    playable = try PlayableFont.of(font, asProgram: settings.room == .fluidsynth)
-    keeper = try Synth(SynthPresets(playable), settings, sampleRate: .hz44100)
+    strategy = PlaybackStrategy(settings.playback)
+    playable = try PlayableFont.of(font, asProgram: strategy.isProgram)
+    keeper = try Synth(SynthPresets(playable), strategy, sampleRate: .hz44100)
     presets = PresetKeeper(playable)
   }
 
@@ -91,7 +93,8 @@ public final class Renderer: Sendable {
     return try await render(chosen(script), on: presets, arrangement.warnings, into: &spool, mayUseCores, progress)
   }
 
-  private func chosen(_ script: Script) -> Script { settings.channels?.applied(to: script) ?? script }
+  /// The script with the channels that the settings choose.
+  func chosen(_ script: Script) -> Script { settings.channels?.applied(to: script) ?? script }
 
   private func render(
     _ script: Script, on presets: SynthPresets, _ warnings: [String], into spool: inout some FrameSink & ~Copyable,
@@ -106,22 +109,25 @@ public final class Renderer: Sendable {
     return report
   }
 
-  private func player(
+  func player(
     at sampleRate: SampleRate, _ channels: Channels, _ presets: SynthPresets,
     _ mayUseCores: @escaping @Sendable () -> Bool, _ progress: @escaping @Sendable (Seconds) -> Void
   ) throws -> Player {
-    let sections = try (0..<settings.sections).map { _ in
-      Section(try Synth(presets, settings, sampleRate: sampleRate, channels: channels.count))
+    let sections = try (0..<strategy.sections).map { _ in
+      Section(try Synth(presets, strategy, sampleRate: sampleRate, channels: channels.count))
     }
     return Player(
-      sections, touch: Touch(settings), wholeChannels: channels.whole(among: sections.count),
+      sections, touch: Touch(settings.velocityCurve, strategy), wholeChannels: channels.whole(among: sections.count),
       mayRunInParallel: mayUseCores, progress: progress)
   }
 
   private func dieAway(_ player: inout Player, in spool: inout some FrameSink & ~Copyable) throws -> RenderReport {
-    let music = spool.sampleRate.seconds(player.position * Synth.blockFrames)
+    let blocks = player.position
+    let music = spool.sampleRate.seconds(blocks * Synth.blockFrames)
     try player.dieAway(into: &spool)
-    return RenderReport(seconds: Seconds(spool.seconds), tail: Seconds(spool.seconds - music), peak: spool.peak)
+    return RenderReport(
+      seconds: Seconds(spool.seconds), tail: Seconds(spool.seconds - music), peak: spool.peak, musicBlocks: blocks,
+      tailBlocks: player.position - blocks)
   }
 }
 
@@ -133,6 +139,8 @@ public struct RenderReport: Hashable, Sendable {
   public let tail: Seconds
   /// Largest sample magnitude before loudness normalization; 1 is full scale.
   public let peak: Float
+  /// The same durations in blocks: until the release of the last key or pedal, and after it.
+  let musicBlocks, tailBlocks: Int
   /// Sounds that the SoundFont lacks, with their substitutes.
   public internal(set) var warnings: [String] = []
 }

@@ -6,18 +6,14 @@ public enum Room: String, CaseIterable, Encodable, Sendable {
   case chamber
   /// A concert hall.
   case hall
-  /// Reverb, chorus and timing of the program `fluidsynth` with default settings. A MIDI file sounds exactly as it does
-  /// there.
-  case fluidsynth
 
-  /// Reverb settings; nil for no reverb or for FluidSynth's default.
+  /// Reverb settings; nil for no reverb.
   ///
   /// Measured on a short chord of a sampled grand piano: in the chamber, the reverb is 14 dB below the piano and lasts
-  /// 1.1 s (RT60); in the hall, 9 dB and 1.8 s. FluidSynth's default reverb is inaudible unless the SoundFont asks for
-  /// it.
+  /// 1.1 s (RT60); in the hall, 9 dB and 1.8 s.
   var reverb: Reverb? {
     switch self {
-    case .none, .fluidsynth: nil
+    case .none: nil
     case .chamber: Reverb(size: 0.3, damping: 0.4, width: 0.8, level: 0.5)
     case .hall: Reverb(size: 0.55, damping: 0.3, width: 1, level: 0.6)
     }

@@ -16,7 +16,7 @@ final class Section: Sendable {
       var samples = [Float](repeating: 0, count: 2 * Synth.blockFrames * (end - start))
       for step in steps {
         state.render(until: step.block, into: &samples, from: start)
-        state.synth.perform(step.command)
+        state.synth.perform(step.command, isSilent: step.isSilent)
       }
       state.render(until: end, into: &samples, from: start)
       return samples

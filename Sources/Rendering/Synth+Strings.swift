@@ -36,6 +36,24 @@ extension Synth {
     forEachVoice(channel, key, of: synth) { fluid_voice_gen_set($0, CInt(GEN_EXCLUSIVECLASS.rawValue), 1) }
   }
 
+  /// The number of the last strike of a key that still sounds (`fluid_voice_get_id`); nil if none does.
+  static func newestStrike(_ channel: UInt8, _ key: UInt8, of synth: OpaquePointer) -> CUnsignedInt? {
+    var newest: CUnsignedInt?
+    forEachVoice(channel, key, of: synth) { newest = max(newest ?? 0, fluid_voice_get_id($0)) }
+    return newest
+  }
+
+  /// Makes the voices of later strikes of a key inaudible: attenuates them by 144 dB, the most that SoundFonts know.
+  static func silence(_ channel: UInt8, _ key: UInt8, after strike: CUnsignedInt?, of synth: OpaquePointer) {
+    forEachVoice(channel, key, of: synth) { voice in
+      if let strike, fluid_voice_get_id(voice) <= strike { return }
+      fluid_voice_gen_set(voice, CInt(GEN_ATTENUATION.rawValue), 1440)
+      fluid_voice_update_param(voice, CInt(GEN_ATTENUATION.rawValue))
+    }
+    // The change waits until the end of a call to the synth.
+    fluid_synth_get_active_voice_count(synth)
+  }
+
   /// Calls `body` for all voices of a key, or of a channel if `key` is nil (`fluid_synth_get_voicelist`).
   private static func forEachVoice(
     _ channel: UInt8, _ key: UInt8?, of synth: OpaquePointer, _ body: (OpaquePointer) -> Void

@@ -28,22 +28,22 @@ struct Synth: ~Copyable, Sendable {
   ///
   /// - Parameter channels: 16 for each MIDI port.
   init(
-    _ presets: SynthPresets, _ choices: RenderSettings, sampleRate: SampleRate, channels: Int = 16
+    _ presets: SynthPresets, _ strategy: PlaybackStrategy, sampleRate: SampleRate, channels: Int = 16
   ) throws(SoundFontError) {
     _ = SynthLog.install
     self.channels = channels
     settings = new_fluid_settings()
     fluid_settings_setint(settings, "synth.midi-channels", CInt(channels))
-    for (name, value) in Self.integers(choices) { fluid_settings_setint(settings, name, value) }
-    for (name, value) in choices.room.reverb?.numbers ?? [:] { fluid_settings_setnum(settings, name, value) }
+    for (name, value) in Self.integers(strategy) { fluid_settings_setint(settings, name, value) }
+    for (name, value) in strategy.reverb?.numbers ?? [:] { fluid_settings_setnum(settings, name, value) }
     fluid_settings_setnum(settings, "synth.sample-rate", Double(sampleRate.rawValue))
     synth = new_fluid_synth(settings)
-    sequencer = choices.room == .fluidsynth ? CommandSequencer(synth) : nil
+    sequencer = strategy.isProgram ? CommandSequencer(synth) : nil
     if sequencer == nil { BendRange.correct(synth) }
     isStrung = Array(repeating: sequencer == nil && presets.font.isPianoStrung, count: channels)
     self.presets = presets
     for channel in 0..<channels where isStrung[channel] { Self.stringUp(UInt8(channel), of: synth) }
-    if choices.room.reverb != nil {
+    if strategy.reverb != nil {
       for channel in 0..<channels { fluid_synth_cc(synth, CInt(channel), CInt(Control.reverbNumber), 127) }
     }
     let (outcome, messages) = SynthLog.capture { load() }
@@ -61,14 +61,14 @@ struct Synth: ~Copyable, Sendable {
     delete_fluid_settings(settings)
   }
 
-  private static func integers(_ choices: RenderSettings) -> KeyValuePairs<String, CInt> {
+  private static func integers(_ strategy: PlaybackStrategy) -> KeyValuePairs<String, CInt> {
     [
       "synth.dynamic-sample-loading": 1,
       "synth.lock-memory": 0,
       "synth.threadsafe-api": 0,
-      "synth.polyphony": CInt(choices.voices),
-      "synth.reverb.active": choices.room == .none ? 0 : 1,
-      "synth.chorus.active": choices.room == .fluidsynth ? 1 : 0,
+      "synth.polyphony": CInt(strategy.voices),
+      "synth.reverb.active": strategy.hasReverb ? 1 : 0,
+      "synth.chorus.active": strategy.isProgram ? 1 : 0,
     ]
   }
 
@@ -121,10 +121,19 @@ struct Synth: ~Copyable, Sendable {
     Self.string(channel, strung, of: synth)
   }
 
-  /// Executes a command now, or during the next block if the settings imitate the program `fluidsynth` (see
+  /// Executes a command now, or during the next block if it plays as the program `fluidsynth` does (see
   /// `CommandSequencer`).
-  mutating func perform(_ command: Command) {
+  ///
+  /// - Parameter isSilent: whether a strike is not heard itself.
+  mutating func perform(_ command: Command, isSilent: Bool = false) {
     if let sequencer { return sequencer.add(command) }
+    guard isSilent, case .strike(let channel, let key, _) = command else { return execute(command) }
+    let newest = Self.newestStrike(channel, key, of: synth)
+    execute(command)
+    Self.silence(channel, key, after: newest, of: synth)
+  }
+
+  private mutating func execute(_ command: Command) {
     switch command {
     case .strike(let channel, let key, let velocity) where isStrung[Int(channel)]:
       Self.strike(channel, key, velocity: velocity, on: synth)

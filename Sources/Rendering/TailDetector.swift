@@ -52,6 +52,9 @@ struct TailDetector {
   private let step: Int
   private let halfSecond: Int
   private let twentieth: Int
+  /// Number of blocks after which the last twentieth of a second begins to fade; nil means that the level decides.
+  private let fadeStart: Int?
+  private var processed = 0
   /// Number of blocks until the end.
   private var left: Int
   /// Number of consecutive quiet steps.
@@ -60,11 +63,14 @@ struct TailDetector {
 
   static let longest = 12.0
 
-  /// - Parameter level: level of the piece.
-  init(after level: RunningLevel, sampleRate: SampleRate) {
+  /// - Parameters:
+  ///   - level: level of the piece.
+  ///   - tail: length in blocks of a tail that another detector has ended; nil means that the level decides.
+  init(after level: RunningLevel, sampleRate: SampleRate, tail: Int? = nil) {
     let second = Double(sampleRate.rawValue) / Double(Synth.blockFrames)
     inaudible = max(Double(Level.silence), level.value * 0.001)
     (step, halfSecond, twentieth) = (Int(second / 50), Int(second / 2), Int(second / 20))
+    fadeStart = tail.map { [twentieth] in $0 - twentieth }
     left = Int(TailDetector.longest * second)
   }
 
@@ -75,10 +81,12 @@ struct TailDetector {
   mutating func process(_ samples: inout [Float]) {
     var level = RunningLevel()
     level.add(samples)
-    left -= samples.count / 2 / Synth.blockFrames
+    let blocks = samples.count / 2 / Synth.blockFrames
+    (left, processed) = (left - blocks, processed + blocks)
     if left < halfSecond || isFading { fade(&samples, over: isFading ? twentieth : halfSecond) }
     quietSteps = level.value <= inaudible ? quietSteps + 1 : 0
-    if quietSteps == 10 && left > twentieth { (left, isFading) = (twentieth, true) }
+    let isOver = fadeStart.map { $0 == processed } ?? (quietSteps == 10)
+    if isOver && left > twentieth { (left, isFading) = (twentieth, true) }
   }
 
   /// Applies a linear fade over the last `length` blocks, of which `left` follow these samples.

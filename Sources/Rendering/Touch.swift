@@ -5,27 +5,27 @@ internal import Music
 /// FluidSynth ignores the soft pedal (controller 67). So while it is down, velocities are reduced: to 0.8 with the
 /// pedal fully down, which is 4 dB softer in FluidSynth and selects a duller sample; half of that with the pedal half
 /// down. Reverb and chorus levels in the file are ignored, because the room is the user's choice.
+///
+/// As in the program `fluidsynth`, soft pedals are ignored and the file's levels are obeyed.
 struct Touch {
-  let curve: VelocityCurve
-  /// False to sound exactly like the program `fluidsynth`.
-  let hasOwnReverb: Bool
+  private let curve: VelocityCurve
+  private let isProgram: Bool
   private var softPedals = [UInt16](repeating: 0, count: 256)
 
-  init(_ settings: RenderSettings) {
-    curve = settings.velocityCurve
-    hasOwnReverb = settings.room != .fluidsynth
+  init(_ curve: VelocityCurve, _ strategy: PlaybackStrategy) {
+    (self.curve, isProgram) = (curve, strategy.isProgram)
   }
 
   /// The command to send to the synth; nil to drop it.
   mutating func callAsFunction(_ command: Command) -> Command? {
     switch command {
     case .strike(let channel, let key, let velocity):
-      let softness = hasOwnReverb ? 1 - 0.2 * Double(softPedals[Int(channel)]) / 127 : 1
+      let softness = isProgram ? 1 : 1 - 0.2 * Double(softPedals[Int(channel)]) / 127
       let struck = UInt8(max(1, (Double(curve(velocity)) * softness).rounded()))
       return .strike(channel: channel, key: key, velocity: struck)
     case .control(let channel, .softPedal, let value): softPedals[Int(channel)] = value
     case .control(let channel, .resetAll, _), .reset(let channel): softPedals[Int(channel)] = 0
-    case .control(_, .reverb, _), .control(_, .chorus, _): return hasOwnReverb ? nil : command
+    case .control(_, .reverb, _), .control(_, .chorus, _): return isProgram ? command : nil
     case .control, .release, .keyPressure, .select, .tune, .masterVolume, .systemExclusive: break
     }
     return command

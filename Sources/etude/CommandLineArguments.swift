@@ -1,4 +1,5 @@
 import ArgumentParser
+import enum Rendering.StemKind
 
 /// The words of the command line, made fit for the argument parser.
 struct CommandLineArguments {
@@ -7,7 +8,15 @@ struct CommandLineArguments {
   /// - Throws: `ValidationError` for an unknown command, also after `help`.
   init(_ words: [String], for root: any ParsableCommand.Type) throws {
     try Self.checkCommand(words, root)
-    self.words = Self.joiningNegativeNumbers(words)
+    self.words = Self.namingStems(Self.joiningNegativeNumbers(words))
+  }
+
+  /// The parser takes the word after an option for its value; `--stems song.mid` becomes `--stems=channels song.mid`.
+  private static func namingStems(_ words: [String]) -> [String] {
+    words.enumerated().map { index, word in
+      let next = index + 1 < words.count ? words[index + 1] : ""
+      return word == "--stems" && StemKind(rawValue: next) == nil ? "--stems=\(StemKind.channels.rawValue)" : word
+    }
   }
 
   /// The parser takes `-5` for an option; after an option it is a value: `--seed -5` becomes `--seed=-5`.

@@ -63,7 +63,8 @@ struct Configuration {
 
   /// Options that exclude each other: the one on the command line counts.
   private static let exclusive: [Set<String>] = [
-    ["seconds", "events"], ["quality", "bitrate"], ["to", "exact"], ["loop", "fade-in", "fade-out"],
+    ["seconds", "events"], ["quality", "bitrate"], ["to", "exact"], ["room", "playback"],
+    ["loop", "fade-in", "fade-out"],
   ]
 
   private static func isOverruled(_ key: String, by given: Set<String>) -> Bool {

@@ -1,6 +1,7 @@
 public import ArgumentParser
 import Files
 import Studio
+public import enum Pictures.NoteColoring
 public import enum Pictures.PictureFormat
 
 struct Draw: AsyncParsableCommand {
@@ -8,7 +9,7 @@ struct Draw: AsyncParsableCommand {
     abstract: "Draw MIDI files: notes, pedal and sound over time.",
     discussion: """
       Draws a piano roll: time runs to the right, in several rows if the piece is long, and the colour of a note shows \
-      its velocity. Below it are the pedal and, if an audio file of the same name lies beside the MIDI file, its \
+      its velocity, or its channel with --colour channel. Below it are the pedal and, if an audio file of the same name lies beside the MIDI file, its \
       waveform. A file that can't be drawn does not stop the others.
 
       EXAMPLES
@@ -16,6 +17,7 @@ struct Draw: AsyncParsableCommand {
         etude draw sonata.mid -o poster.pdf --audio concert.flac
         etude draw music more/*.mid --out pictures --formats png --width 3200
         etude draw sonata.mid --from 0:30 --to 1:00 --dark
+        etude draw quartet.mid --colour channel
       """)
 
   @OptionGroup var inputs: InputOptions
@@ -47,6 +49,10 @@ struct Draw: AsyncParsableCommand {
 
   @Option(help: ArgumentHelp("Width in pixels; the whole picture scales with it. (default: 1600)", valueName: "pixels"))
   var width: Int?
+
+  @Option(
+    help: ArgumentHelp("What the colour of a note shows: velocity or channel.", valueName: "what"))
+  var colour: NoteColoring = .velocity
 
   @Flag(help: "Use a dark background.")
   var dark = false
@@ -93,7 +99,7 @@ struct Draw: AsyncParsableCommand {
     var drawing = Drawing()
     (drawing.audio, drawing.from, drawing.to) = (audio, from?.seconds, to?.seconds)
     (drawing.isDark, drawing.width, drawing.isReplacing) = (dark, width, force)
-    drawing.options = inputs.reading
+    (drawing.coloring, drawing.options) = (colour, inputs.reading)
     return drawing
   }
 
@@ -157,6 +163,8 @@ struct PictureFormats: ExpressibleByArgument {
     if list.isEmpty || list.count != words.count { return nil }
   }
 }
+
+extension NoteColoring: ExpressibleByArgument {}
 
 extension PictureFormat: ExpressibleByArgument {
   public init?(argument: String) { self.init(name: argument) }

@@ -3,6 +3,7 @@ import Files
 import Studio
 import enum Music.Instruments
 import enum Pictures.PictureFormat
+import enum Rendering.StemKind
 import struct Rendering.ChannelChoice
 
 /// The options of output that `compose` and `render` share.
@@ -106,7 +107,7 @@ struct OutputOptions: ParsableArguments {
 
   func pipeline(
     _ target: OutputTarget, sound: SoundOptions, instruments: Instruments = .file,
-    channels: ChannelChoice? = nil, edits: EditOptions, tags: TagOptions
+    channels: ChannelChoice? = nil, stems: StemKind? = nil, edits: EditOptions, tags: TagOptions
   ) throws -> Pipeline {
     var formats = try target.formats.map { name in
       guard let format = OutputFormat(name: name) else { throw OutputError.unknownFormat(name) }
@@ -115,7 +116,10 @@ struct OutputOptions: ParsableArguments {
     if let picture = picture.map(OutputFormat.picture), !formats.contains(picture) { formats.append(picture) }
     let output = try OutputSettings(formats: formats, isReplacing: force)
     var settings = try sound.settings(for: output)
-    (settings.tags, settings.edit) = (tags.wishes, edits.edit)
+    if stems != nil, !formats.contains(where: \.isAudio) {
+      throw ValidationError("--stems needs an audio format, such as --formats wav.")
+    }
+    (settings.tags, settings.edit, settings.stems) = (tags.wishes, edits.edit, stems)
     (settings.render.instruments, settings.render.channels) = (instruments, channels)
     let pipeline = try Pipeline(output, soundFont: sound.soundfont, sound: settings)
     if !quiet { tellOfBuiltSoundFonts() }

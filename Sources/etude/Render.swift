@@ -1,6 +1,7 @@
 public import ArgumentParser
 import Studio
 public import enum Music.Instruments
+public import enum Rendering.StemKind
 import struct Rendering.ChannelChoice
 
 struct Render: AsyncParsableCommand {
@@ -19,6 +20,7 @@ struct Render: AsyncParsableCommand {
         etude render --list files.txt --base library --out audio
         etude render library --out audio --shard 2/8
         etude render song.mid --solo 1,10 --out rhythm.wav
+        etude render song.mid --stems --formats wav24
         etude render sonata.mid --soundfont grand.sf2 --sample-rate 48000
       """)
 
@@ -66,6 +68,24 @@ struct Render: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("Leave out these channels.", valueName: "channels"))
     var mute: ChannelNumbers?
+
+    @Option(
+      help: ArgumentHelp(
+        """
+        Also write stems, parts that add up to the whole, beside each audio file: one per channel, or one per track \
+        with --stems tracks.
+        """, valueName: "what"))
+    var stems: StemKind?
+  }
+
+  func validate() throws {
+    guard main.stems != nil else { return }
+    if main.out == "-" { throw ValidationError("--out - writes one file; leave out --stems, or name a folder.") }
+    if sound.playback == .fluidsynth {
+      throw ValidationError(
+        "--stems can't be combined with --playback fluidsynth: there, all channels share 256 voices, so their stems would "
+          + "not add up.")
+    }
   }
 
   func run() async throws {
@@ -76,7 +96,8 @@ struct Render: AsyncParsableCommand {
         out: main.out, formats: main.formats, standard: "wav", pieces: found.count, name: tags.name)
       let channels = ChannelChoice(solo: main.solo?.numbers ?? [], mute: main.mute?.numbers ?? [])
       let pipeline = try options.pipeline(
-        target, sound: sound, instruments: main.instruments, channels: channels, edits: edits, tags: tags)
+        target, sound: sound, instruments: main.instruments, channels: channels, stems: main.stems, edits: edits,
+        tags: tags)
       let (jobs, shard) = try options.part(
         of: Job.distinct(Job.numbered(found.map { target.job(rendering: $0, inputs.reading) }, naming: tags.name)))
       try await options.run(jobs, with: pipeline, target, shard: shard, album: tags.album?.text)
@@ -85,6 +106,8 @@ struct Render: AsyncParsableCommand {
 }
 
 extension Instruments: ExpressibleByArgument {}
+
+extension StemKind: ExpressibleByArgument {}
 
 /// Channels by their numbers, as in `1,10`.
 struct ChannelNumbers: ExpressibleByArgument {

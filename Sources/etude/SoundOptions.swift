@@ -23,9 +23,17 @@ struct SoundOptions: ParsableArguments {
   var sampleRate: SampleRate?
 
   @Option(
-    help:
-      "Reverberation: of a chamber or a hall, none, or fluidsynth, which plays MIDI files just as that program does.")
-  var room: Room = .chamber
+    help: "Reverberation: chamber, hall or none. (default: chamber)",
+    completion: .list(Room.allCases.map(\.rawValue)), transform: readRoom)
+  var room: Room?
+
+  @Option(
+    help: """
+      etude, or fluidsynth, which plays MIDI files just as that program does, in the room of that program.
+      """)
+  var playback: Playback = .etude
+
+  enum Playback: String, CaseIterable, ExpressibleByArgument { case etude, fluidsynth }
 
   @Option(
     name: .customLong("velocity-curve"),
@@ -60,6 +68,9 @@ struct SoundOptions: ParsableArguments {
   var cover = false
 
   func validate() throws {
+    if playback == .fluidsynth && room != nil {
+      throw ValidationError("--playback fluidsynth has a reverb of its own; leave --room out.")
+    }
     if !AudioFileFormat.qualities.contains(quality) {
       throw ValidationError("--quality must be from 0 to 10, not \(quality).")
     }
@@ -73,7 +84,8 @@ struct SoundOptions: ParsableArguments {
     settings.hasCover = cover ? true : nil
     settings.channels = mono ? 1 : 2
     settings.level = loudness
-    (settings.render.room, settings.render.velocityCurve) = (room, velocityCurve)
+    settings.render.playback = playback == .fluidsynth ? .fluidsynth : .etude(in: room ?? .chamber)
+    settings.render.velocityCurve = velocityCurve
     return settings
   }
 }
@@ -95,7 +107,11 @@ private func readLevel(_ text: String) throws -> Level {
   return .loudness(LUFS: target)
 }
 
-extension Room: ExpressibleByArgument {}
+private func readRoom(_ name: String) throws -> Room {
+  if let room = Room(rawValue: name) { return room }
+  throw ValidationError(
+    name == "fluidsynth" ? "Give --playback fluidsynth instead." : "Give one of chamber, hall and none.")
+}
 
 extension VelocityCurve: ExpressibleByArgument {
   public init?(argument: String) { self.init(name: argument) }

@@ -46,6 +46,20 @@ import Testing
     #expect(gains[20000 + 8820] < 0.9 && gains[43999] > 0.9)
   }
 
+  @Test(arguments: [1, 777, 100_000]) func theGainsOfAllFramesAreTold(piece: Int) {
+    let samples = strikes(seconds: 0.5, peak: 1.5)
+    var limiter = Limiter(ceiling: 0.5, sampleRate: .hz44100, channels: 2)
+    var (output, gains) = ([Float](), [Float]())
+    for start in stride(from: 0, to: samples.count, by: 2 * piece) {
+      limiter.process(samples.span.extracting(start..<min(samples.count, start + 2 * piece)), into: &output)
+      gains += limiter.gains
+    }
+    limiter.finish(into: &output)
+    gains += limiter.gains
+    #expect(gains.count == samples.count / 2 && gains.min() == limiter.leastGain && gains.contains(1))
+    #expect(samples.indices.allSatisfy { output[$0] == samples[$0] * gains[$0 / 2] })
+  }
+
   @Test func bothChannelsGetTheSameGain() {
     let samples = strikes(seconds: 0.5, peak: 1.5)
     let output = limited(samples).output

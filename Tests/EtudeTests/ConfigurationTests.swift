@@ -37,6 +37,9 @@ import Testing
     #expect(run.status == 0 && run.err.isEmpty, "events and seconds exclude each other")
     let provenance = try #require(try run.objects[0]["provenance"] as? [String: Any])
     #expect(provenance["seconds"] as? Double == 3 && provenance["events"] == nil)
+    let hall = usual.replacing("events = 20", with: "events = 20\nroom = \"hall\"")
+    let played = try await compose(hall, "--playback", "fluidsynth")
+    #expect(played.status == 0 && played.err.isEmpty, "room and playback exclude each other")
   }
 
   @Test(arguments: [

@@ -12,6 +12,19 @@ import Testing
     #expect(folder.names == ["piece.mid", "piece.svg"])
   }
 
+  @Test func coloursByChannel() async throws {
+    folder.addPiece()
+    let run = try await etude("draw", "piece.mid", "--colour", "channel", in: folder.path)
+    #expect(run.status == 0 && run.err.isEmpty)
+    let plain = try await etude("draw", "piece.mid", "-o", "plain.svg", in: folder.path)
+    let pictures = try ["piece.svg", "plain.svg"].map { name in
+      try Data(contentsOf: URL(fileURLWithPath: folder.path + "/" + name))
+    }
+    #expect(plain.status == 0 && pictures[0] != pictures[1])
+    let wrong = try await etude("draw", "piece.mid", "--colour", "track", in: folder.path)
+    #expect(wrong.status == 64 && wrong.err.contains("--colour"))
+  }
+
   @Test func aBadFileCostsThatFileAlone() async throws {
     folder.add("bad.mid", Array("no MIDI at all".utf8))
     folder.addPiece()

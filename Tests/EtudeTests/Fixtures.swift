@@ -1,8 +1,10 @@
+import Foundation
 import MIDI
 import Music
 import Network
 import Randomness
 import TestSupport
+import Testing
 import Tokens
 
 extension TemporaryFolder {
@@ -31,6 +33,16 @@ extension TemporaryFolder {
 
   /// What is in a folder, but for its manifest.
   func pieces(in folder: String) -> [String] { names(in: folder).filter { !$0.hasSuffix(".jsonl") } }
+
+  /// The samples of a 16-bit WAV file, interleaved.
+  func samples(_ name: String) throws -> [Int] {
+    let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path + "/" + name)))
+    let data = try #require(bytes.indices.first { bytes[$0...].starts(with: Array("data".utf8)) })
+    let length = (0..<4).reduce(0) { $0 | Int(bytes[data + 4 + $1]) << (8 * $1) }
+    return stride(from: data + 8, to: data + 8 + length, by: 2).map {
+      Int(Int16(bitPattern: UInt16(bytes[$0]) | UInt16(bytes[$0 + 1]) << 8))
+    }
+  }
 
   func addSoundFont() -> String { add("piano.sf2", TestSoundFont().bytes) }
 

@@ -48,13 +48,13 @@ import Testing
     #expect([65, 66].contains(outcome.status) && outcome.lines.count == 2)
   }
 
-  /// Also in the room that needs its notes and its script.
+  /// Also in the playback mode that needs its notes and its script.
   @Test(.timeLimit(.minutes(5))) func aPipeIsReadOnce() async throws {
     let bytes = try Data(contentsOf: URL(fileURLWithPath: folder.addPiece()))
     let pipe = folder.path + "/pipe.mid"
     #expect(mkfifo(pipe, 0o600) == 0)
     let run = try Run(
-      [Run.program, "render", "pipe.mid", "--room", "fluidsynth", "--soundfont", font], in: folder.path)
+      [Run.program, "render", "pipe.mid", "--playback", "fluidsynth", "--soundfont", font], in: folder.path)
     Thread.detachNewThread { try? bytes.write(to: URL(fileURLWithPath: pipe)) }
     let outcome = try await run.outcome()
     #expect(outcome.status == 0 && outcome.lines.last == "  ./pipe.wav", "\(outcome.err)")
@@ -166,6 +166,15 @@ import Testing
     #expect(run.status == 66 && run.out.isEmpty)
     #expect(
       run.err == "etude: error: missing.sf2: this SoundFont does not exist; check the spelling\n")
+  }
+
+  @Test func playbackAsFluidSynthIsNotARoom() async throws {
+    folder.addPiece()
+    let former = try await etude("render", "piece.mid", "--room", "fluidsynth", in: folder.path)
+    #expect(former.status == 64 && former.err.contains("Give --playback fluidsynth instead."))
+    let both = try await etude("render", "piece.mid", "--room", "hall", "--playback", "fluidsynth", in: folder.path)
+    #expect(both.status == 64 && both.err.contains("--playback fluidsynth has a reverb of its own; leave --room out."))
+    #expect(folder.names == ["piano.sf2", "piece.mid"])
   }
 
   @Test func saysWhatToInstallWhereThereIsNoSoundFont() async throws {

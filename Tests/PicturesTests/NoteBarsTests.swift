@@ -37,6 +37,13 @@ import Testing
     #expect(bars(note(60, 1, 0)).map(\.width) == [2])
   }
 
+  @Test func theChannelChoosesTheClassOnRequest() {
+    var second = note(62, 1, 1)
+    second.channel = 17
+    let bars = NoteBars([note(60, 1, 1, velocity: 1), note(61, 1, 1, velocity: 127), second], on: layout, by: .channel)
+    #expect(bars.byClass[0].count == 2 && bars.byClass[17].count == 1)
+  }
+
   @Test func loudnessChoosesTheClass() {
     let bars = NoteBars([note(60, 1, 1, velocity: 1), note(62, 1, 1, velocity: 127)], on: layout)
     #expect(bars.noteCount == 2)

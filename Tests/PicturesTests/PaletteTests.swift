@@ -11,6 +11,13 @@ import Testing
     #expect(contrast[0] > 1.9 && contrast.last! > 10)
   }
 
+  @Test(arguments: [Palette.light, .dark]) func eachChannelIsSeenAndHasItsColor(palette: Palette) {
+    let colors = (0..<16).map(palette.channel)
+    #expect(Set(colors).count == 16)
+    #expect(colors.allSatisfy { $0.contrast(with: palette.whiteKey) > 1.8 })
+    #expect(palette.channel(16) == colors[0])
+  }
+
   @Test(arguments: [Palette.light, .dark]) func wordsAreEasilyRead(palette: Palette) {
     #expect(palette.text.contrast(with: palette.page) > 12)
     // WCAG 2.1, level AA.

@@ -55,6 +55,25 @@ import Testing
     #expect(ys.min()! >= expected.y - 0.1 && ys.max()! <= expected.bottom + 0.1)
   }
 
+  @Test(arguments: [false, true]) func channelsHaveColorsOnRequest(isDark: Bool) throws {
+    let notes = [0, 1].map { channel in
+      Note(pitch: Pitch(60 + channel), velocity: 64, onset: 1, duration: 1, channel: UInt8(channel))
+    }
+    var picture = Picture(title: "", notes: notes)
+    (picture.coloring, picture.isDark) = (.channel, isDark)
+    let palette = isDark ? Palette.dark : .light
+    let drawn = SVGPaths(try picture.draw(as: .svg).bytes).paths
+    for channel in [0, 1] {
+      let color = palette.channel(channel)
+      let own = drawn.filter { path in
+        zip(path.color, [color.red, color.green, color.blue]).allSatisfy { abs($0 / 100 - $1) < 1e-4 }
+      }
+      // Once in the list of channels, once as the note.
+      #expect(own.count == 2 && own.count { $0.points.allSatisfy { $0.y > Layout.margin.top } } == 1)
+    }
+    #expect(try !picture.draw(as: .png).bytes.isEmpty && !picture.draw(as: .pdf).bytes.isEmpty)
+  }
+
   @Test func aPDFHasOnePageAndNoDate() throws {
     let drawn = try picture().draw(as: .pdf)
     let text = try pdfText(drawn.bytes)

@@ -38,15 +38,15 @@ import Testing
   }
 
   @Test func theSoftPedalSoftens() async throws {
-    func peak(_ value: UInt16, room: Room) async throws -> Float {
+    func peak(_ value: UInt16, _ playback: PlaybackMode = .etude(in: .none)) async throws -> Float {
       var settings = RenderSettings()
-      settings.room = room
+      settings.playback = playback
       return try await TestRender(events: [move(.softPedal, value, 0), note(0.1, 0.2)], settings: settings).report.peak
     }
-    let loud = try await peak(0, room: .none)
-    #expect(try await 0.6..<0.7 ~= peak(127, room: .none) / loud)
-    #expect(try await 0.75..<0.87 ~= peak(64, room: .none) / loud)
-    #expect(try await peak(127, room: .fluidsynth) == peak(0, room: .fluidsynth))
+    let loud = try await peak(0)
+    #expect(try await 0.6..<0.7 ~= peak(127) / loud)
+    #expect(try await 0.75..<0.87 ~= peak(64) / loud)
+    #expect(try await peak(127, .fluidsynth) == peak(0, .fluidsynth))
   }
 
   @Test func volumeAndExpressionSoften() async throws {
@@ -79,7 +79,7 @@ import Testing
       events: [move(.reverb, 0, 0), move(.chorus, 127, 0), note(0, 0.2)], settings: RenderSettings())
     #expect(plain.left == asked.left)
     var settings = RenderSettings()
-    settings.room = .fluidsynth
+    settings.playback = .fluidsynth
     let wet = try await TestRender(events: [move(.reverb, 127, 0), note(0, 0.2)], settings: settings)
     #expect(wet.peak(0.5, 0.6) > 1e-4)
   }
@@ -98,16 +98,15 @@ import Testing
   }
 
   @Test func roomsDiffer() async throws {
-    var peaks: [Room: Float] = [:]
-    for room in Room.allCases {
+    func peak(_ playback: PlaybackMode) async throws -> Float {
       var settings = RenderSettings()
-      settings.room = room
-      let render = try await TestRender(events: [note(0, 0.2)], settings: settings)
-      peaks[room] = render.peak(0.5, 0.6)
+      settings.playback = playback
+      return try await TestRender(events: [note(0, 0.2)], settings: settings).peak(0.5, 0.6)
     }
-    #expect(peaks[.none]! < 1e-6)
-    #expect(peaks[.hall]! > peaks[.chamber]! && peaks[.chamber]! > 1e-4)
-    // The test's SoundFont does not ask for it.
-    #expect(peaks[.fluidsynth]! < 1e-6)
+    #expect(try await peak(.etude(in: .none)) < 1e-6)
+    let chamber = try await peak(.etude(in: .chamber))
+    #expect(try await peak(.etude(in: .hall)) > chamber && chamber > 1e-4)
+    // The test's SoundFont does not ask for the reverb of FluidSynth.
+    #expect(try await peak(.fluidsynth) < 1e-6)
   }
 }

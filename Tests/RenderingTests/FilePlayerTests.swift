@@ -8,8 +8,10 @@ import Testing
 
 @testable import Rendering
 
-/// The room `fluidsynth` beside the file player of FluidSynth's own library, which the program `fluidsynth` runs.
+/// Compares `PlaybackMode.fluidsynth` with the file player of FluidSynth's library, which the program `fluidsynth` runs.
 @Suite(.timeLimit(.minutes(5))) struct FilePlayerTests {
+  private let folder = TemporaryFolder()
+
   /// One track of 400 notes that overlap, each on one of eight channels and panned before it is struck, with a change
   /// of tempo now and then.
   private var file: [UInt8] {
@@ -23,7 +25,12 @@ import Testing
       guard index >= 20 else { continue }
       for channel in 0..<8 as Range<UInt8> { body += [0, 0x80 | channel, UInt8((index - 20) % 100 + 10), 0] }
     }
-    body += [0, 0xFF, 0x2F, 0]
+    return file(body)
+  }
+
+  /// - Parameter events: of its only track.
+  private func file(_ events: [UInt8]) -> [UInt8] {
+    let body = events + [0, 0xFF, 0x2F, 0]
     let length = [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: body.count >> $0) }
     return Array("MThd".utf8) + [0, 0, 0, 6, 0, 0, 0, 1, 0, 96] + Array("MTrk".utf8) + length + body
   }
@@ -52,20 +59,40 @@ import Testing
     return samples
   }
 
-  @Test(arguments: [SampleRate.hz44100, .hz96000]) func theSameIsHeardToTheBit(rate: SampleRate) async throws {
-    let folder = TemporaryFolder()
-    let font = folder.add("test.sf2", TestSoundFont().bytes)
+  /// What Étude renders of a file, and the end of its script in frames.
+  private func rendered(_ file: [UInt8], font: String, rate: SampleRate) async throws -> (samples: [Float], end: Int) {
     var settings = RenderSettings()
-    settings.room = .fluidsynth
+    settings.playback = .fluidsynth
     let reading = try MIDIFile.read(file, name: "test.mid", .strict)
     let script = try #require(
       reading.file.playerScript(
         .piano, ScriptClock(framesPerSecond: rate.rawValue, blockFrames: Synth.blockFrames, longest: 100)))
     var spool = try FrameSpool(sampleRate: rate, in: folder.path)
     _ = try await Renderer(SoundFont(font), settings: settings).render(script, into: &spool)
-    let frames = script.end * Synth.blockFrames
-    let expected = played(file, font: font, rate: rate, frames: frames)
+    return (try spool.frames(from: 0, count: spool.frameCount), script.end * Synth.blockFrames)
+  }
+
+  @Test(arguments: [SampleRate.hz44100, .hz96000]) func theSameIsHeardToTheBit(rate: SampleRate) async throws {
+    let font = folder.add("test.sf2", TestSoundFont().bytes)
+    let (samples, end) = try await rendered(file, font: font, rate: rate)
+    let expected = played(file, font: font, rate: rate, frames: end)
     #expect(expected.contains { abs($0) > 0.1 })
-    #expect(try spool.frames(from: 0, count: frames) == expected)
+    #expect(Array(samples.prefix(2 * end)) == expected)
+  }
+
+  /// Controller 120, a General MIDI reset, controller 123, and a note-off; with a release of 4 s.
+  @Test(arguments: [[0xB0, 120, 0], [0xF0, 5, 0x7E, 0x7F, 9, 1, 0xF7], [0xB0, 123, 0], [0x80, 69, 0]] as [[UInt8]])
+  func theLastNoteEndsAsInTheProgram(message: [UInt8]) async throws {
+    var sound = TestSoundFont()
+    sound.release = 4
+    let font = folder.add("test.sf2", sound.bytes)
+    let bytes = file([0, 0x90, 69, 100, 0x60] + message)
+    let samples = try await rendered(bytes, font: font, rate: .hz44100).samples
+    // Without the end of the tail, which fades.
+    let count = samples.count - 4410
+    let expected = played(bytes, font: font, rate: .hz44100, frames: count / 128 * 64)
+    #expect(zip(samples, expected).allSatisfy { abs($0 - $1) < 1e-6 })
+    let isCut = message[1] == 120 || message[0] == 0xF0
+    #expect(samples[2 * 22_400..<2 * 24_000].contains { abs($0) > 0.01 } == !isCut)
   }
 }

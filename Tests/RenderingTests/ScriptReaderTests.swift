@@ -43,11 +43,11 @@ import Testing
         == first)
   }
 
-  /// In the room that sounds like the program, a command is heard a block later, and a note-off ends all notes of its
-  /// key, as there.
+  /// Played as by the program `fluidsynth`, a command is heard a block later, and a note-off ends all notes of its
+  /// key.
   @Test func aScriptIsPlayedToTheBlock() async throws {
     var settings = RenderSettings()
-    settings.room = .fluidsynth
+    settings.playback = .fluidsynth
     let steps: [Script.Step] = [
       .init(block: 100, command: .strike(channel: 0, key: 69, velocity: 100)),
       .init(block: 200, command: .strike(channel: 0, key: 69, velocity: 100)),

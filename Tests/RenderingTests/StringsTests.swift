@@ -22,7 +22,7 @@ import Testing
     let many = (0..<20).map { note(Seconds(0.1 * Double($0))) }
     #expect(try await abs(peak(many) / one - 1) < 0.01)
     var asInProgram = RenderSettings()
-    asInProgram.room = .fluidsynth
+    asInProgram.playback = .fluidsynth
     #expect(try await peak(many, settings: asInProgram) > 3 * one)
   }
 

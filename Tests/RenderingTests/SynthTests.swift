@@ -13,7 +13,7 @@ import Testing
   private func peak(_ bytes: [UInt8], channel: Int = 0) throws -> Float {
     let folder = TemporaryFolder()
     let font = try PlayableFont.of(SoundFont(folder.add("a.sf2", bytes)))
-    var synth = try Synth(SynthPresets(font), RenderSettings(), sampleRate: .hz44100)
+    var synth = try Synth(SynthPresets(font), PlaybackStrategy(.etude(in: .chamber)), sampleRate: .hz44100)
     var samples = [Float](repeating: 0, count: 2 * 64 * Synth.blockFrames)
     synth.perform(.strike(channel: UInt8(channel), key: 60, velocity: 100))
     synth.render(blocks: 64, into: &samples, at: 0)
@@ -56,7 +56,7 @@ import Testing
     let font = try PlayableFont.of(SoundFont(path))
     let other = Sound(program: 1)
     let presets = SynthPresets(font, others: [other: try #require(font.file.presets.first { $0.program == 1 })])
-    var synth = try Synth(presets, RenderSettings(), sampleRate: .hz44100)
+    var synth = try Synth(presets, PlaybackStrategy(.etude(in: .chamber)), sampleRate: .hz44100)
     try FileManager.default.removeItem(atPath: path)
     synth.perform(.select(channel: 0, other))
     synth.perform(.strike(channel: 0, key: 60, velocity: 100))
@@ -64,7 +64,7 @@ import Testing
     synth.render(blocks: 64, into: &samples, at: 0)
     #expect(samples.contains { abs($0) > 0.01 })
     #expect(throws: SoundFontError.unreadable(FileError(path: path, action: .read, code: ENOENT))) {
-      _ = try Synth(presets, RenderSettings(), sampleRate: .hz44100)
+      _ = try Synth(presets, PlaybackStrategy(.etude(in: .chamber)), sampleRate: .hz44100)
     }
   }
 

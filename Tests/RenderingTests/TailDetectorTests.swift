@@ -55,9 +55,10 @@ import Testing
     #expect(longer.report.seconds < 8)
   }
 
-  @Test(arguments: Room.allCases) func roomsDieAwayToo(room: Room) async throws {
+  @Test(arguments: Room.allCases.map(PlaybackMode.etude) + [.fluidsynth])
+  func roomsDieAwayToo(playback: PlaybackMode) async throws {
     var settings = RenderSettings()
-    settings.room = room
+    settings.playback = playback
     let render = try await TestRender(events: [note], settings: settings)
     #expect(1.25..<6 ~= render.report.seconds.value)
     #expect(render.peak(render.report.seconds - 0.2, render.report.seconds) < 0.003 * render.report.peak)

@@ -47,7 +47,7 @@ extension RenderSettings {
   /// Without a room, so that what is heard is what is played.
   static var dry: RenderSettings {
     var settings = RenderSettings()
-    settings.room = .none
+    settings.playback = .etude(in: .none)
     return settings
   }
 }

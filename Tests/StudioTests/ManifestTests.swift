@@ -3,6 +3,7 @@ import Files
 import Foundation
 import MIDI
 import Music
+import Rendering
 import Synchronization
 import TestSupport
 import Testing
@@ -79,6 +80,21 @@ private final class Holder: Sendable {
     #expect(record.soundfont?.path == font && record.etude == etudeVersion && record.error == nil)
     #expect(record.outputs?["flac"]?.path == "a/x.flac")
     #expect(record.outputs?["flac"]?.bytes == fileLength(out + "/a/x.flac"))
+  }
+
+  @Test func theSettingsTellTheRoomOrThePlayback() async throws {
+    _ = try await render()
+    #expect(try text.contains("\"render\":{\"instruments\":\"file\",\"room\":\"chamber\","))
+    var settings = SoundSettings()
+    settings.render.playback = .fluidsynth
+    let line = try String(decoding: json(settings), as: UTF8.self)
+    #expect(line.contains("\"render\":{\"instruments\":\"file\",\"playback\":\"fluidsynth\",\"velocityCurve\""))
+  }
+
+  /// Before 0.2, playback as by the program `fluidsynth` was a room.
+  @Test func aLineOfAnEarlierVersionIsRead() throws {
+    let line = #"{"name":"z","time":"2026-11-25T00:00:00.000Z","settings":{"render":{"room":"fluidsynth"}}}"#
+    #expect(ManifestRecord(line: line.utf8)?.name == "z")
   }
 
   @Test func theSameAgainMakesNothing() async throws {

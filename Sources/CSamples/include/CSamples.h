@@ -23,3 +23,8 @@ float etude_peak(
 /// For 16 bits, dither with a triangular distribution two steps wide is added, except to samples that are exactly 0.
 /// The dither is a function of the sample's position; `first` is the position of the first sample.
 void etude_integers(int64_t n, const float *samples, int bits, uint32_t first, int32_t *integers);
+
+/// For each of `n` samples: the quantized `sums[i]` minus the quantized `before[i]`, both with the same dither and not
+/// clipped; otherwise like `etude_integers`. Differences beyond ±1 are clipped.
+void etude_differences(
+    int64_t n, const float *sums, const float *before, int bits, uint32_t first, int32_t *integers);

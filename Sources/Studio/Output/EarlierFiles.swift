@@ -26,7 +26,8 @@ struct EarlierFiles {
   var finished: [OutputFormat] {
     let sure = formats.filter { format in
       switch format {
-      case .audio(let audio): isOwn(piece.job.path.path(format), audio)
+      case .audio(let audio): isOwn(piece.job.path.path(format), audio, tags)
+      case .stem(let audio, let stem): isOwn(piece.job.path.path(format), audio, tags.of(stem))
       case .midi: isOwnMIDI(piece.job.path.path(format))
       case .picture: false
       }
@@ -35,7 +36,8 @@ struct EarlierFiles {
     return sure.isEmpty ? [] : sure + pictures
   }
 
-  private func isOwn(_ path: String, _ format: AudioFileFormat) -> Bool {
+  /// - Parameter tags: those that the file would get.
+  private func isOwn(_ path: String, _ format: AudioFileFormat, _ tags: Tags) -> Bool {
     guard let reader = try? AudioFileReader(path), reader.isEncoded(as: format) else { return false }
     // Of an edit, a file tells its length alone.
     if let edit = sound.edit {
@@ -43,12 +45,12 @@ struct EarlierFiles {
     }
     let found = reader.tags
     return reader.sampleRate == sound.sampleRate.rawValue && reader.channels == sound.channels
-      && found.software == tags.software && agree(found)
+      && found.software == tags.software && agree(found, tags)
       && isSame(found.comment.flatMap(Provenance.init(in:))) && (provenance != nil || isNotOlderThanInput(path))
   }
 
-  /// Whether the tags are those that the file would get; AIFF lacks some.
-  private func agree(_ found: Tags) -> Bool {
+  /// Whether a file has the tags that it would get; AIFF lacks some.
+  private func agree(_ found: Tags, _ tags: Tags) -> Bool {
     found.title == tags.title && found.artist == tags.artist && [nil, tags.album].contains(found.album)
       && [nil, tags.date].contains(found.date)
   }

@@ -25,9 +25,10 @@ struct ManifestOutput: Output {
 
   func assignment(for piece: Piece) async throws -> Assignment {
     try manifest.readChanges()
-    let (name, formats) = try await missing(of: piece)
+    let all = try piece.formats(recipes.formats, recipes.sound)
+    let (name, formats) = try await missing(of: piece, all)
     if let link = linkedFolder(on: name, below: manifest.folder) { throw OutputError.linkedFolder(link) }
-    let assignment = Assignment(name, in: manifest.folder, formats)
+    let assignment = Assignment(name, in: manifest.folder, formats, of: all)
     try refuseForeignFiles(piece, assignment)
     return assignment
   }
@@ -35,20 +36,22 @@ struct ManifestOutput: Output {
   /// The name of the piece and the formats that are missing, or would come out differently now.
   ///
   /// Where no line is about the piece, that is certain without having read the SoundFont.
-  private func missing(of piece: Piece) async throws -> (name: String, formats: [OutputFormat]) {
+  private func missing(
+    of piece: Piece, _ all: [OutputFormat]
+  ) async throws -> (name: String, formats: [OutputFormat]) {
     let isComposed = piece.input == nil
     let known = isComposed ? manifest.names(source: piece.sourceDigest) : [piece.job.name]
     if isComposed ? known.isEmpty : manifest.isFree(piece.job.name) {
-      return (isComposed ? freeName(piece) : piece.job.name, recipes.formats)
+      return (isComposed ? freeName(piece) : piece.job.name, all)
     }
-    let recipes = try await recipes.recipes(for: piece)
+    let recipes = try await recipes.recipes(for: piece, all)
     for name in known {
-      let formats = self.recipes.formats.filter {
+      let formats = all.filter {
         isReplacing || !manifest.isDone(name, $0, recipe: recipes[$0]!)
       }
       if !isComposed || isReplacing || mayExtend(name, formats, recipes) { return (name, formats) }
     }
-    return (freeName(piece), self.recipes.formats)
+    return (freeName(piece), all)
   }
 
   /// Whether a composed piece can keep the name that it got before. It gets a new one where its files would sound
@@ -88,7 +91,7 @@ struct ManifestOutput: Output {
   func report(on piece: Piece, as assignment: Assignment) -> PieceReport {
     PieceReport(
       present: piece, piece.expectedMetadata(parsing: false), manifest.record(assignment.name),
-      files: assignment.path.files(recipes.formats))
+      files: assignment.path.files(assignment.all))
   }
 
   func commit(_ made: MadePiece, of piece: Piece, as assignment: Assignment) async throws -> PieceReport {
@@ -96,7 +99,7 @@ struct ManifestOutput: Output {
     var line = await line(about: piece.job, name, source: piece.sourceDigest)
     line.record.title = made.report.title
     line.record.provenance = piece.input == nil ? made.report.provenance : nil
-    line.record.outputs = try await outputs(of: piece, name, made.files)
+    line.record.outputs = try await outputs(of: piece, assignment, made.files)
     line.record.measure(made.report)
     do {
       try manifest.commit(made.files, line, isReplacing: isReplacing)
@@ -105,16 +108,17 @@ struct ManifestOutput: Output {
       throw error
     }
     var report = made.report
-    report.files = assignment.path.files(recipes.formats)
+    report.files = assignment.path.files(assignment.all)
     return report
   }
 
   /// The new files and those that remain.
   private func outputs(
-    of piece: Piece, _ name: String, _ files: [PendingFile]
+    of piece: Piece, _ assignment: Assignment, _ files: [PendingFile]
   ) async throws -> [String: ManifestRecord.Output] {
     var outputs: [String: ManifestRecord.Output] = [:]
-    for (format, recipe) in try await recipes.recipes(for: piece) {
+    let name = assignment.name
+    for (format, recipe) in try await recipes.recipes(for: piece, assignment.all) {
       let new = files.first { $0.format == format }?.file
       guard let bytes = new?.length ?? fileLength(manifest.path(name, format)) else { continue }
       outputs[format.name] = ManifestRecord.Output(

@@ -35,9 +35,11 @@ struct Assignment: Sendable {
   let path: OutputPath
   /// The formats that are missing; empty when the piece is finished.
   let formats: [OutputFormat]
+  /// All formats of the piece.
+  let all: [OutputFormat]
 
-  init(_ name: String, in folder: String, _ formats: [OutputFormat]) {
-    (self.name, self.formats) = (name, formats)
+  init(_ name: String, in folder: String, _ formats: [OutputFormat], of all: [OutputFormat]) {
+    (self.name, self.formats, self.all) = (name, formats, all)
     path = OutputPath(folder: folder, name: name)
   }
 }

@@ -18,24 +18,25 @@ struct PlainOutput: Output {
   /// Étude made these files from the same request.
   func assignment(for piece: Piece) throws -> Assignment {
     let job = piece.job
+    let all = try piece.formats(settings.formats, sound)
     guard job.hasFixedName else {
       let name = OutputPath.firstFree(job.name) { OutputPath(folder: job.folder, name: $0).isFree }
-      return Assignment(name, in: job.folder, settings.formats)
+      return Assignment(name, in: job.folder, all, of: all)
     }
-    let present = job.path.present(settings.formats)
+    let present = job.path.present(all)
     if let input = piece.input, let own = present.first(where: { isSameFile($0, input) }) {
       throw OutputError.ownInput(own)
     }
-    if present.isEmpty || settings.isReplacing { return Assignment(job.name, in: job.folder, settings.formats) }
-    let finished = EarlierFiles(of: piece, settings.formats, sound).finished
+    if present.isEmpty || settings.isReplacing { return Assignment(job.name, in: job.folder, all, of: all) }
+    let finished = EarlierFiles(of: piece, all, sound).finished
     let refused = present.filter { path in !finished.contains { job.path.path($0) == path } }
     if !refused.isEmpty { throw OutputError.present(refused) }
-    return Assignment(job.name, in: job.folder, settings.formats.filter { !finished.contains($0) })
+    return Assignment(job.name, in: job.folder, all.filter { !finished.contains($0) }, of: all)
   }
 
   func report(on piece: Piece, as assignment: Assignment) -> PieceReport {
     var report = PieceReport(
-      present: piece, piece.expectedMetadata(parsing: true), files: assignment.path.files(settings.formats))
+      present: piece, piece.expectedMetadata(parsing: true), files: assignment.path.files(assignment.all))
     let sounding = settings.formats.filter { $0.picture == nil }
     report.seconds = sounding.lazy.compactMap { try? FileFacts(assignment.path.path($0)).seconds }.first
     return report
@@ -55,7 +56,7 @@ struct PlainOutput: Output {
       named.append(path)
     }
     var report = made.report
-    report.files = assignment.path.files(settings.formats)
+    report.files = assignment.path.files(assignment.all)
     return report
   }
 

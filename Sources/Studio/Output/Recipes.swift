@@ -1,3 +1,4 @@
+private import Audio
 internal import Files
 private import MIDI
 private import Synchronization
@@ -29,7 +30,8 @@ final class RecipeBook: Sendable {
     return try await task.value
   }
 
-  func recipes(for piece: Piece) async throws -> Recipes {
+  /// - Parameter formats: those of the piece, with its stems.
+  func recipes(for piece: Piece, _ formats: [OutputFormat]) async throws -> Recipes {
     var music = Digest()
     for text in [etudeVersion, piece.sourceDigest] { music.add(text) }
     if case .file(let source) = piece.music, source.options.keepsGaps { music.add("gaps") }
@@ -43,6 +45,7 @@ final class RecipeBook: Sendable {
     for format in formats {
       recipes[format] = format == .midi ? music : sounding
       recipes[format]!.add(format.name)
+      if case .stem(let encoding, _) = format { recipes[format]!.add(encoding.name) }
     }
     return recipes
   }

@@ -13,6 +13,12 @@ extension Mastering {
     return "the audio is nearly silent, its peak at \(Int(truePeak.rounded())) dBTP; raise its loudness"
   }
 
+  /// - Parameter decibels: by how much a piece is softer than it would be without stems.
+  static func warning(lowered decibels: Double) -> String {
+    let amount = (10 * decibels).rounded(.up) / 10
+    return "all its files are \(amount) dB softer, so that no stem exceeds full scale"
+  }
+
   /// In dBTP: such as what a reverb makes of nothing.
   private static let silence = -140.0
 }

@@ -20,7 +20,7 @@ struct MIDISource: Sendable {
 struct MIDIScore: Sendable {
   private let reading: MIDIFile.Reading
   private let performance: Performance
-  private let instruments: Instruments
+  let instruments: Instruments
   private let drums: Int
 
   /// - Throws: `PieceError` where there is nothing to play, `RenderError` where it lasts longer than a day.
@@ -51,6 +51,8 @@ struct MIDIScore: Sendable {
     return metadata
   }
 
+  var parts: [MIDIPart] { reading.file.parts }
+
   /// Whether anything but the grand piano sounds.
   private var needsInstruments: Bool {
     let clock = ScriptClock(framesPerSecond: 1, blockFrames: 1, longest: 0)
@@ -64,13 +66,28 @@ struct MIDIScore: Sendable {
     with renderer: Renderer, at sampleRate: SampleRate, into spool: inout some FrameSink & ~Copyable,
     mayUseCores: @escaping @Sendable () -> Bool, progress: @escaping @Sendable (Seconds) -> Void
   ) async throws -> RenderReport {
-    let clock = ScriptClock(
-      framesPerSecond: sampleRate.rawValue, blockFrames: Renderer.blockFrames, longest: Renderer.longest)
+    let clock = clock(sampleRate)
     let script = reading.file.script(instruments, clock)
-    if renderer.settings.room == .fluidsynth, let program = reading.file.playerScript(instruments, clock) {
+    if renderer.settings.playback == .fluidsynth, let program = reading.file.playerScript(instruments, clock) {
       return try await renderer.render(
         asProgram: program, of: script, into: &spool, mayUseCores: mayUseCores, progress: progress)
     }
     return try await renderer.render(script, into: &spool, mayUseCores: mayUseCores, progress: progress)
+  }
+
+  /// Renders a stem of the file.
+  ///
+  /// - Parameter report: on the render of the whole file.
+  func render(
+    _ stem: Stem, like report: RenderReport, with renderer: Renderer, into spool: inout FrameSpool,
+    mayUseCores: @escaping @Sendable () -> Bool, progress: @escaping @Sendable (Seconds) -> Void
+  ) async throws {
+    let script = reading.file.script(instruments, clock(spool.sampleRate))
+    try await renderer.render(
+      stem, of: script, like: report, into: &spool, mayUseCores: mayUseCores, progress: progress)
+  }
+
+  private func clock(_ sampleRate: SampleRate) -> ScriptClock {
+    ScriptClock(framesPerSecond: sampleRate.rawValue, blockFrames: Renderer.blockFrames, longest: Renderer.longest)
   }
 }

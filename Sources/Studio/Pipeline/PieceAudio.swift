@@ -6,7 +6,7 @@ internal import Rendering
 /// The audio files of a piece and what was measured while they were made.
 struct PieceAudio: Sendable {
   var files: [PendingFile] = []
-  let warnings: [String]
+  var warnings: [String]
   let seconds: Double
   let mastering: Mastering
   /// Stage ▶ seconds.
@@ -16,33 +16,42 @@ struct PieceAudio: Sendable {
 extension PieceWork {
   /// Renders, masters and encodes the piece; nil where no audio is wanted.
   ///
-  /// - Parameter mayUseCores: whether a second core is idle; asked again and again.
+  /// - Parameters:
+  ///   - formats: of all files to make; those of audio and stems count.
+  ///   - mayUseCores: whether a second core is idle; asked again and again.
   func audio(
-    _ renderer: Task<Renderer, any Error>?, _ formats: [AudioFileFormat], _ settings: SoundSettings,
+    _ renderer: Task<Renderer, any Error>?, _ formats: [OutputFormat], _ settings: SoundSettings,
     mayUseCores: @escaping @Sendable () -> Bool
   ) async throws -> PieceAudio? {
+    let formats = formats.filter { $0.encoding != nil }
     guard !formats.isEmpty, let renderer = try await renderer?.value else { return nil }
     let loaded = watch.seconds
     // The output folder is made only when there is something to go into it.
     var spool = try FrameSpool(
       sampleRate: settings.sampleRate, channels: settings.channels, in: nearestFolder(path.folder))
     let report = try await render(with: renderer, into: &spool, mayUseCores)
+    var stems = try await stems(formats, like: report, with: renderer, beside: spool, settings, mayUseCores)
     let rendered = watch.seconds
-    if let edit = settings.edit { spool = try spool.edited(edit, musicEnd: (report.seconds - report.tail).value) }
+    if let edit = settings.edit {
+      let musicEnd = (report.seconds - report.tail).value
+      spool = try spool.edited(edit, musicEnd: musicEnd)
+      stems = try stems.take()?.edited(edit, musicEnd: musicEnd)
+    }
     progress(.level, spool.seconds)
-    let mastering = try spool.master(to: settings.level)
+    let (mastering, lowered) = try spool.master(to: settings.level, with: &stems)
     let mastered = watch.seconds
     var audio = PieceAudio(
       warnings: report.warnings, seconds: spool.seconds, mastering: mastering,
       timings: ["soundfont": loaded, "render": rendered - loaded, "level": mastered - rendered])
+    if lowered > 0 { audio.warnings.append(Mastering.warning(lowered: lowered)) }
     guard let metadata = await metadata.stream.first(where: { _ in true }) else { throw CancellationError() }
     let tags = piece.tags(settings.tags, metadata)
     let cover = settings.hasCover == true ? try await cover(titled: tags.title ?? piece.title) : nil
     try makeFolder(path.folder)
-    try await encode(spool, as: formats, settings, tags, cover, jobs: mayUseCores() ? 2 : 1) {
-      pending, format, seconds in
+    try await encode(spool, stems, as: formats, settings, tags, cover, jobs: mayUseCores() ? 2 : 1) {
+      pending, seconds in
       audio.files.append(pending)
-      audio.timings["encode \(format.name)"] = seconds
+      if let format = pending.format.audio { audio.timings["encode \(format.name)"] = seconds }
     }
     audio.timings["encode"] = watch.seconds - mastered
     return audio
@@ -60,24 +69,49 @@ extension PieceWork {
     return try await renderer.render(stream, into: &spool, mayUseCores: mayUseCores, progress: told)
   }
 
+  /// Renders the stems of a file, all of them if any is wanted, since their files depend on one another; nil where none
+  /// is.
+  private func stems(
+    _ formats: [OutputFormat], like report: RenderReport, with renderer: Renderer, beside spool: borrowing FrameSpool,
+    _ settings: SoundSettings, _ mayUseCores: @escaping @Sendable () -> Bool
+  ) async throws -> Stems? {
+    guard let score, let kind = settings.stems, formats.contains(where: { $0.stem != nil }) else { return nil }
+    var stems = try FrameSpool(sampleRate: spool.sampleRate, channels: spool.channels, in: spool.folder)
+    let all = score.stems(kind, settings.render)
+    for stem in all {
+      try await score.render(
+        stem.stem, like: report, with: renderer, into: &stems, mayUseCores: mayUseCores,
+        progress: { [progress] in progress(.render, $0.value) })
+    }
+    return Stems(stems, count: all.count)
+  }
+
   /// Encodes the rendered frames.
   ///
-  /// - Parameter jobs: number of formats to encode in parallel.
+  /// - Parameter jobs: number of files to encode in parallel.
   private func encode(
-    _ spool: consuming FrameSpool, as formats: [AudioFileFormat], _ settings: SoundSettings, _ tags: Tags,
-    _ cover: Cover?,
-    jobs: Int, deliver: (PendingFile, AudioFileFormat, Double) -> Void
+    _ spool: consuming FrameSpool, _ stems: consuming Stems?, as formats: [OutputFormat], _ settings: SoundSettings,
+    _ tags: Tags, _ cover: Cover?, jobs: Int, deliver: (PendingFile, Double) -> Void
   ) async throws {
     let spool = spool
+    let stems = stems
+    let all = settings.stems.flatMap { score?.stems($0, settings.render) } ?? []
     try await forEachInOrder(formats, jobs: jobs) { [path, progress, watch] format in
       progress(.encode, spool.seconds)
-      let begun = watch.seconds
-      let file = try spool.file(
-        path.path(format.fileExtension), as: format, tags: tags, quality: settings.quality, bitrate: settings.bitrate,
-        cover: cover)
-      return (PendingFile(format: .audio(format), file: file), format, watch.seconds - begun)
+      let (begun, encoding) = (watch.seconds, format.encoding!)
+      let file =
+        if let stem = format.stem {
+          try stems!.file(
+            path.path(format), stem: all.firstIndex(of: stem)!, of: spool, as: encoding, tags: tags.of(stem),
+            quality: settings.quality, bitrate: settings.bitrate, cover: cover)
+        } else {
+          try spool.file(
+            path.path(format), as: encoding, tags: tags, quality: settings.quality, bitrate: settings.bitrate,
+            cover: cover)
+        }
+      return (PendingFile(format: format, file: file), watch.seconds - begun)
     } deliver: {
-      deliver($0, $1, $2)
+      deliver($0, $1)
     }
   }
 }

@@ -43,6 +43,15 @@ extension Piece {
   }
 }
 
+extension Tags {
+  /// The tags of a stem's files.
+  func of(_ stem: PieceStem) -> Tags {
+    var tags = self
+    tags.title = title.map { "\($0) (\(stem.name))" } ?? stem.name
+    return tags
+  }
+}
+
 extension String {
   /// The first 400 bytes, in whole characters: a title in a MIDI file can be as long as the file.
   fileprivate var beginning: String {

@@ -64,7 +64,7 @@ public final class Pipeline: Sendable {
       async let produced = work.produce()
       async let notation = work.notate()
       async let audio = work.audio(
-        renderer, assignment.formats.compactMap(\.audio), self.sound, mayUseCores: { self.cores.hasIdleCores })
+        renderer, assignment.formats, self.sound, mayUseCores: { self.cores.hasIdleCores })
       return try await (audio, notation, produced)
     }
     var files = audio?.files ?? []

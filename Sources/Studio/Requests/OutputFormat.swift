@@ -7,6 +7,8 @@ public enum OutputFormat: Hashable, Sendable {
   case audio(AudioFileFormat)
   /// The notes, the pedal and, where there are audio files, the waveform.
   case picture(PictureFormat)
+  /// A part of the sound, beside the audio file of that format.
+  case stem(AudioFileFormat, PieceStem)
 
   /// - Parameter name: `mid`, or the name of an audio or picture format, in any case.
   public init?(name: String) {
@@ -41,19 +43,29 @@ public enum OutputFormat: Hashable, Sendable {
     case .midi: "mid"
     case .audio(let format): format.name
     case .picture(let format): format.name
+    case .stem: fileExtension
     }
   }
 
-  /// Without the dot.
+  /// Without the first dot; that of a stem begins with its name: `ch10-drums.wav`.
   public var fileExtension: String {
     switch self {
     case .midi: "mid"
     case .audio(let format): format.fileExtension
     case .picture(let format): format.name
+    case .stem(let format, let stem): "\(stem.name).\(format.fileExtension)"
     }
   }
 
   var audio: AudioFileFormat? { if case .audio(let format) = self { format } else { nil } }
+
+  /// Whether it is an audio file of the whole piece.
+  public var isAudio: Bool { audio != nil }
+
+  var stem: PieceStem? { if case .stem(_, let stem) = self { stem } else { nil } }
+
+  /// The format of an audio file, of the whole piece or of a stem.
+  var encoding: AudioFileFormat? { if case .stem(let format, _) = self { format } else { audio } }
 
   var picture: PictureFormat? { if case .picture(let format) = self { format } else { nil } }
 

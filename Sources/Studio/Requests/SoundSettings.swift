@@ -17,6 +17,8 @@ public struct SoundSettings: Hashable, Sendable, Encodable {
   public var edit: AudioEdit?
   /// Whether FLAC and MP3 files have a picture of the notes as their cover; nil means no.
   public var hasCover: Bool?
+  /// What stems there are of each rendered file; nil: none.
+  public var stems: StemKind?
   public var render = RenderSettings()
 
   public init() {}

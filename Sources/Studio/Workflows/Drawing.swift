@@ -13,6 +13,7 @@ public struct Drawing: Sendable {
   /// The time range to show, in seconds; nil for the beginning and the end of the piece.
   public var from, to: Double?
   public var isDark = false
+  public var coloring = NoteColoring.velocity
   /// How the MIDI file is read.
   public var options = MIDIFile.Options()
   /// In pixels; nil for the default.
@@ -76,7 +77,7 @@ public struct Drawing: Sendable {
     var picture = Picture(
       title: reading.file.provenance.flatMap { _ in reading.file.title } ?? OutputPath.stem(of: path),
       notes: performance.notes, pedal: PedalSpan.spans(of: reading.file.eventsToPlay, end: performance.end))
-    (picture.from, picture.to, picture.isDark) = (from, to, isDark)
+    (picture.from, picture.to, picture.isDark, picture.coloring) = (from, to, isDark, coloring)
     if let width { picture.width = width }
     var source = Source(picture: picture, audio: audio ?? Self.audio(beside: path), warnings: reading.sentences)
     do {

@@ -1,0 +1,36 @@
+/// How notes and controllers are played.
+public enum PlaybackMode: Hashable, Sendable {
+  /// Étude's own playback, in a room: exact times, soft pedal, one string per key.
+  case etude(in: Room)
+  /// Playback of the program `fluidsynth` with default settings: its timing, voices, reverb and chorus. A MIDI file
+  /// sounds exactly as it does there.
+  case fluidsynth
+}
+
+/// What a playback mode means for the synths of a renderer.
+struct PlaybackStrategy: Hashable {
+  /// Whether FluidSynth handles everything as in the program: its sequencer times the commands, it decodes the samples,
+  /// and it obeys the file's levels of reverb and chorus.
+  let isProgram: Bool
+  /// Maximum number of voices (polyphony) of a synth.
+  let voices: Int
+  /// Number of synths that the keys are divided among, so that two cores can render one piece.
+  let sections: Int
+  let hasReverb: Bool
+  /// Reverb settings; nil for FluidSynth's own, which is inaudible unless the SoundFont or the file asks for it.
+  let reverb: Reverb?
+
+  init(_ mode: PlaybackMode) {
+    switch mode {
+    case .etude(let room):
+      // FluidSynth's default of 256 voices cuts off notes of real pieces with long pedals; no tested piece has needed
+      // 1000. A note of a stereo piano takes two, or four where layers overlap.
+      (isProgram, voices, sections) = (false, 1024, 2)
+      (hasReverb, reverb) = (room != .none, room.reverb)
+    case .fluidsynth:
+      // Which voices the program cuts off is audible.
+      (isProgram, voices, sections) = (true, 256, 1)
+      (hasReverb, reverb) = (true, nil)
+    }
+  }
+}

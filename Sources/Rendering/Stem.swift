@@ -1,0 +1,66 @@
+package import Audio
+package import Music
+
+/// What a piece is divided into.
+public enum StemKind: String, CaseIterable, Encodable, Sendable {
+  case channels, tracks
+}
+
+/// A part of a piece that is rendered by itself. All stems of a piece add up to its render.
+public enum Stem: Hashable, Sendable {
+  /// 16 · port + channel, from 0.
+  case channel(UInt8)
+  /// Index of the track, from 0.
+  case track(Int32)
+
+  /// The script with the notes of this stem alone.
+  ///
+  /// Channels do not affect each other, but notes of one channel do: they silence strings and voices of their exclusive
+  /// class, and glide from one another. So notes of other tracks on the stem's channels are struck silently.
+  func applied(to script: Script) -> Script {
+    var script = script
+    let channels = Set(script.steps.lazy.filter(contains).compactMap(\.struckChannel))
+    script.steps = script.steps.compactMap { step in
+      guard let channel = step.struckChannel, !contains(step) else { return step }
+      guard case .track = self, channels.contains(channel) else { return nil }
+      var step = step
+      step.isSilent = true
+      return step
+    }
+    return script
+  }
+
+  private func contains(_ step: Script.Step) -> Bool {
+    switch self {
+    case .channel(let channel): step.struckChannel == channel
+    case .track(let track): step.struckChannel != nil && step.track == track
+    }
+  }
+}
+
+extension Script.Step {
+  /// The channel of a strike; nil for other commands.
+  fileprivate var struckChannel: UInt8? {
+    if case .strike(let channel, _, _) = command { channel } else { nil }
+  }
+}
+
+extension Renderer {
+  /// Renders a stem of a script: as many frames as the whole script, with the same end.
+  ///
+  /// - Parameters:
+  ///   - script: as it was rendered before, not as in the program `fluidsynth`.
+  ///   - report: the report on that render.
+  package func render(
+    _ stem: Stem, of script: Script, like report: RenderReport, into spool: inout some FrameSink & ~Copyable,
+    mayUseCores: @escaping @Sendable () -> Bool = { false }, progress: @escaping @Sendable (Seconds) -> Void = { _ in }
+  ) async throws {
+    let arrangement = Arrangement(chosen(script), for: playable.file)
+    let presets = SynthPresets(playable, others: arrangement.presets)
+    let part = stem.applied(to: arrangement.script)
+    var reader = ScriptReader(part)
+    var player = try player(at: spool.sampleRate, Channels(of: part), presets, mayUseCores, progress)
+    try await player.finish(&reader, at: report.musicBlocks, into: &spool)
+    try player.dieAway(into: &spool, over: report.tailBlocks)
+  }
+}

@@ -1,0 +1,52 @@
+public import Rendering
+private import MIDI
+private import Music
+
+/// A stem of a piece and what its files are called.
+public struct PieceStem: Hashable, Sendable {
+  let stem: Stem
+  /// Such as `ch10-drums` or `track2-piano`, with numbers from 1.
+  let name: String
+}
+
+extension MIDIScore {
+  /// The stems of a file, ordered by channel or track: those whose notes are heard.
+  func stems(_ kind: StemKind, _ settings: RenderSettings) -> [PieceStem] {
+    var known: Set<Stem> = []
+    let stems = parts.filter { part in
+      (instruments == .file || !part.sound.isRhythm) && settings.channels?.isHeard(part.channel) ?? true
+    }.compactMap { part -> (number: Int, stem: PieceStem)? in
+      let (stem, number): (Stem, Int) =
+        switch kind {
+        case .channels: (.channel(part.channel), Int(part.channel) + 1)
+        case .tracks: (.track(part.track), Int(part.track) + 1)
+        }
+      guard known.insert(stem).inserted else { return nil }
+      let family = instruments == .piano ? families[0] : part.sound.family
+      return (number, PieceStem(stem: stem, name: "\(kind == .channels ? "ch" : "track")\(number)-\(family)"))
+    }
+    return stems.sorted { $0.number < $1.number }.map(\.stem)
+  }
+}
+
+extension Piece {
+  /// The formats with those of the stems, which the file decides.
+  ///
+  /// - Throws: what reading the file throws.
+  func formats(_ formats: [OutputFormat], _ sound: SoundSettings) throws -> [OutputFormat] {
+    guard let kind = sound.stems, case .file(let source) = music else { return formats }
+    let stems = try source.score(on: sound.render.instruments).stems(kind, sound.render)
+    return formats + formats.compactMap(\.audio).flatMap { format in stems.map { .stem(format, $0) } }
+  }
+}
+
+extension Sound {
+  /// The family of its program in General MIDI, or `drums`.
+  fileprivate var family: String { isRhythm ? "drums" : families[Int(program) / 8] }
+}
+
+/// The families of eight programs of General MIDI.
+private let families = [
+  "piano", "chromatic-percussion", "organ", "guitar", "bass", "strings", "ensemble", "brass", "reed", "pipe",
+  "synth-lead", "synth-pad", "synth-effects", "ethnic", "percussive", "sound-effects",
+]
