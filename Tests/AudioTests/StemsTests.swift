@@ -30,21 +30,29 @@ import Testing
   private func written(
     _ parts: [[Float]], to level: Level, _ format: AudioFileFormat, channels: Int = 2, edit: AudioEdit? = nil
   ) throws -> (mastering: Mastering, lowered: Double, piece: [Float], stems: [[Float]]) {
-    var piece = try spool(sum(parts), channels: channels)
-    var stems: Stems? = Stems(try spool(Array(parts.joined()), channels: channels), count: parts.count)
-    if let edit {
-      piece = try piece.edited(edit, musicEnd: 1.5)
-      stems = try stems.take()?.edited(edit, musicEnd: 1.5)
-    }
+    var piece = try edited(spool(sum(parts), channels: channels), edit)
+    var stems: Stems? = try edited(
+      Stems(spool(Array(parts.joined()), channels: channels), count: parts.count), edit)
     let (mastering, lowered) = try piece.master(to: level, with: &stems)
     let path = folder.path + "/a." + format.fileExtension
     try piece.file(path, as: format).commit()
     let whole = try samples(path)
-    let files = try parts.indices.map { index in
+    var files: [[Float]] = []
+    for index in parts.indices {
       try stems!.file(path, stem: index, of: piece, as: format).commit()
-      return try samples(path)
+      files.append(try samples(path))
     }
     return (mastering, lowered, whole, files)
+  }
+
+  private func edited(_ spool: consuming FrameSpool, _ edit: AudioEdit?) throws -> FrameSpool {
+    guard let edit else { return spool }
+    return try spool.edited(edit, musicEnd: 1.5)
+  }
+
+  private func edited(_ stems: consuming Stems, _ edit: AudioEdit?) throws -> Stems {
+    guard let edit else { return stems }
+    return try stems.edited(edit, musicEnd: 1.5)
   }
 
   private func samples(_ path: String) throws -> [Float] {
@@ -105,7 +113,8 @@ import Testing
     let sums = (0..<5).map { stem in (0..<1000).map { Float($0 * (stem + 1) % 777) / 500 - 0.7 } }
     var last = Quantizer(bits: 16)
     var expected: [Int32] = []
-    last.quantize(sums[4].map { max(-1, min(0.99, $0)) }.span, into: &expected)
+    let limited = sums[4].map { max(-1, min(0.99, $0)) }
+    last.quantize(limited.span, into: &expected)
     var total = [Int64](repeating: 0, count: 1000)
     var before = [Float](repeating: 0, count: 1000)
     for sum in sums {
