@@ -12,7 +12,7 @@ struct LevelRide {
   /// The gain of a piece that begins, which may be any.
   mutating func jump(to gain: Double) { self.gain = gain }
 
-  /// Raises frames of interleaved stereo by the gain as it is.
+  /// Amplifies frames of interleaved stereo by the current gain.
   func hold(_ samples: inout [Float]) {
     let factor = factor(decibels: gain)
     for index in samples.indices { samples[index] *= factor }

@@ -28,7 +28,7 @@ struct RegisteredParameters {
     /// The bend range that FluidSynth gets: whole semitones.
     var wholeRange: UInt16 { UInt16(semitones + (fraction > 0 ? 1 : 0)) }
 
-    /// The bend that FluidSynth gets.
+    /// The pitch bend that is passed to FluidSynth.
     var scaledBend: UInt16 {
       guard fraction > 0 else { return bend }
       let share = (Double(semitones) + Double(fraction) / 100) / Double(wholeRange)

@@ -3,7 +3,7 @@ public struct Omission: Hashable, Sendable {
   public enum Kind: Hashable, Sendable {
     /// Regions that sound when a key is let go.
     case releases
-    /// Regions that take their turn, or that chance decides.
+    /// Regions that are chosen in turn (round robin) or at random.
     case alternatives
     /// Regions that a controller starts, or that sound when it is moved.
     case controlled

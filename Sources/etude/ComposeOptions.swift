@@ -82,7 +82,7 @@ struct SamplingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How strongly notes keep to the pulse so far, in nats; 0: not at all. (default: \(Sampling().pulse))",
+      "How strongly notes keep to the pulse of the piece, in nats; 0: not at all. (default: \(Sampling().pulse))",
       valueName: "nats"))
   var pulse: Double?
 

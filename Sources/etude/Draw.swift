@@ -9,8 +9,8 @@ struct Draw: AsyncParsableCommand {
     abstract: "Draw MIDI files: notes, pedal and sound over time.",
     discussion: """
       Draws a piano roll: time runs to the right, in several rows if the piece is long, and the colour of a note shows \
-      its velocity, or its channel with --colour channel. Below it are the pedal and, if an audio file of the same name lies beside the MIDI file, its \
-      waveform. A file that can't be drawn does not stop the others.
+      its velocity, or its channel with --colour channel. Below it are the pedal and, if an audio file of the same \
+      name lies beside the MIDI file, its waveform. A file that can't be drawn does not stop the others.
 
       EXAMPLES
         etude draw sonata.mid

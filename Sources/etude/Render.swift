@@ -72,7 +72,7 @@ struct Render: AsyncParsableCommand {
     @Option(
       help: ArgumentHelp(
         """
-        Also write stems, parts that add up to the whole, beside each audio file: one per channel, or one per track \
+        Also write stems beside each audio file: parts that add up to the whole, one per channel, or one per track \
         with --stems tracks.
         """, valueName: "what"))
     var stems: StemKind?
@@ -83,8 +83,8 @@ struct Render: AsyncParsableCommand {
     if main.out == "-" { throw ValidationError("--out - writes one file; leave out --stems, or name a folder.") }
     if sound.playback == .fluidsynth {
       throw ValidationError(
-        "--stems can't be combined with --playback fluidsynth: there, all channels share 256 voices, so their stems would "
-          + "not add up.")
+        "--stems can't be combined with --playback fluidsynth: there, all channels share 256 voices, so their stems "
+          + "would not add up.")
     }
   }
 

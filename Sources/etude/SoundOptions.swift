@@ -28,9 +28,7 @@ struct SoundOptions: ParsableArguments {
   var room: Room?
 
   @Option(
-    help: """
-      etude, or fluidsynth, which plays MIDI files just as that program does, in the room of that program.
-      """)
+    help: "Player: etude, or fluidsynth, which plays MIDI files exactly as the program of that name does.")
   var playback: Playback = .etude
 
   enum Playback: String, CaseIterable, ExpressibleByArgument { case etude, fluidsynth }

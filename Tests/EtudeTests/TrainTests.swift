@@ -84,7 +84,7 @@ import Testing
       run.lines.prefix(3) == [
         "6 pieces: 4 for training, 1 for validation, 1 left out as copies of these",
         "1 of the 2 lines of the validation list name a file here",
-        "labels with fewer than 2 pieces, trained as none: Ravel",
+        "labels with fewer than 2 pieces, left out: Ravel",
       ])
     #expect(
       run.err

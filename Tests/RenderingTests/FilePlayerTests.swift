@@ -8,7 +8,8 @@ import Testing
 
 @testable import Rendering
 
-/// Compares `PlaybackMode.fluidsynth` with the file player of FluidSynth's library, which the program `fluidsynth` runs.
+/// Compares `PlaybackMode.fluidsynth` with the file player of FluidSynth's library, which the program `fluidsynth`
+/// runs.
 @Suite(.timeLimit(.minutes(5))) struct FilePlayerTests {
   private let folder = TemporaryFolder()
 

@@ -8,7 +8,7 @@ final class Deadline: Sendable {
 
   init(_ channel: any Channel) { self.channel = channel }
 
-  /// The step that must end within `time`; its predecessor is done.
+  /// Sets the deadline of the next step, `time` from now, in place of the previous one.
   func set(_ time: TimeAmount) {
     let task = channel.eventLoop.scheduleTask(in: time) { [channel] in channel.close(promise: nil) }
     pending.withLock { pending in
@@ -17,7 +17,7 @@ final class Deadline: Sendable {
     }
   }
 
-  /// Nothing is waited for.
+  /// Cancels the deadline.
   func clear() {
     pending.withLock { pending in
       pending?.cancel()

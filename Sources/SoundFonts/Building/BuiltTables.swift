@@ -1,5 +1,5 @@
 extension FontWriter {
-  /// Zones of one instrument: a synth looks at all of them when a key is struck.
+  /// Maximum number of zones per instrument; a synth checks all of them whenever a key is struck.
   private static let zonesOfInstrument = 500
 
   /// Adds one preset, the grand piano of General MIDI, with an instrument for each layer or part of one.

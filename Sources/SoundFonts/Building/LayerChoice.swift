@@ -35,7 +35,7 @@ extension [Region] {
     }
   }
 
-  /// The velocities that each layer of a key gets, by those that it has; nil where it has few enough.
+  /// Maps the velocities of each layer of a key to new ones; nil if the key has few enough layers.
   private func choice(ofKey key: Int, _ count: Int) -> [ClosedRange<Int>: ClosedRange<Int>]? {
     let layers = Set(lazy.filter { $0.keys.contains(key) && $0.velocities != 1...127 }.map(\.velocities))
       .sorted { ($0.upperBound, $0.lowerBound) < ($1.upperBound, $1.lowerBound) }

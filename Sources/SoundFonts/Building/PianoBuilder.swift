@@ -107,7 +107,7 @@ public struct PianoBuilder: Sendable {
 }
 
 extension PianoBuilder {
-  /// Samples that are decoded at once: so many of their frames together, and one more sample.
+  /// Samples are decoded in groups of at most this many frames, plus one sample.
   private static let framesAtOnce = 1 << 22
 
   private static func batches(of cuts: [SampleCut]) -> [[Int]] {

@@ -97,7 +97,7 @@ public final class Manifest: Sendable {
     return index.withLock { $0.hasWritten(digest, as: name) }
   }
 
-  /// Says, once, that this process waits for another one that makes the last piece.
+  /// Reports, once, that this process waits for another one that makes the last piece.
   func tellOfWait() { lines.tellOfWait() }
 
   /// The file that the outputs of this name were read from.

@@ -123,8 +123,8 @@ extension Manifest {
     try ManifestSurvey([folder]).summary(of: folder)
   }
 
-  /// Makes one manifest of all those in some folders, in the first of them, one line a piece; those of its shards are
-  /// removed. The files of the other folders belong into the first, too.
+  /// Merges the manifests of some folders into one in the first folder, with one line per piece, and removes the
+  /// manifests of that folder's shards. The files of the other folders have to be moved there, too.
   public static func merge(_ folders: [String]) throws -> ManifestSummary {
     // Nobody adds a line meanwhile that would be lost.
     let old = try paths(in: folders[0]).map { try LineFile($0) }

@@ -68,7 +68,7 @@ private struct OpenColumn {
     room -= range.count
   }
 
-  /// Gives what there is, and begins the next column.
+  /// Returns the column filled so far, and begins the next one.
   mutating func close(room: Int) -> Waveform.Column {
     defer { self = OpenColumn(room: room) }
     return Waveform.Column(

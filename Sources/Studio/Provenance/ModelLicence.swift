@@ -1,4 +1,4 @@
-/// What stands in the copyright event of a `.mid` and in the copyright tag of an audio file.
+/// The notice in the copyright event of a `.mid` and the copyright tag of an audio file.
 ///
 /// It is the licence of the model. Whether that extends to what the model composes is for whoever uses the piece to
 /// judge.

@@ -95,7 +95,7 @@ final class RenderQueue: Sendable {
     startNext()
   }
 
-  /// Told in steps of a hundredth.
+  /// Progress is reported in steps of a hundredth.
   private func advance(_ id: Int, to progress: Double) {
     let isNews = state.withLock { state in
       guard let job = state.jobs.first(where: { $0.id == id }), progress >= job.progress + 0.01 else { return false }

@@ -108,7 +108,7 @@ final class SavedPieces: Sendable {
     }
   }
 
-  /// Deletes for good what this process has moved out of sight, and nothing else.
+  /// Deletes permanently the files that this process has set aside, and nothing else.
   func empty() {
     let names = moved.withLock { $0 }
     for name in names { try? FileManager.default.removeItem(atPath: OutputPath.join(path(Self.deleted), name)) }
