@@ -30,8 +30,8 @@ import Testing
   private func written(
     _ parts: [[Float]], to level: Level, _ format: AudioFileFormat, channels: Int = 2, edit: AudioEdit? = nil
   ) throws -> (mastering: Mastering, lowered: Double, piece: [Float], stems: [[Float]]) {
-    var piece = try spool(sum(parts), channels: channels)
     var stems: Stems? = Stems(try spool(Array(parts.joined()), channels: channels), count: parts.count)
+    var piece = try stems!.sum()
     if let edit {
       piece = try piece.edited(edit, musicEnd: 1.5)
       stems = try stems.take()?.edited(edit, musicEnd: 1.5)
@@ -68,6 +68,13 @@ import Testing
       #expect(made.stems[3].allSatisfy { $0 == 0 })
       #expect(made.stems[2].prefix(40_000).allSatisfy { $0 == 0 } && made.stems[2].suffix(1000).contains { $0 != 0 })
     }
+  }
+
+  @Test func thePieceIsTheSumOfItsStems() throws {
+    let parts = parts(peak: 0.2)
+    let piece = try Stems(try spool(Array(parts.joined())), count: parts.count).sum()
+    #expect(piece.frameCount == parts[0].count / 2)
+    #expect(distance(try piece.frames(from: 0, count: piece.frameCount), sum(parts)) < 1e-6)
   }
 
   @Test func aStemHasItsPartAndTheGainOfThePiece() throws {
