@@ -73,10 +73,11 @@ recompute: build
 likeness: build
 	scripts/likeness.py $(PROGRAM) "$(MUSIC)"
 
-# Compares Étude, fluidsynth and TiMidity++ with the specifications of MIDI, and writes docs/conformance.md (needs numpy;
-# Debian's fluidsynth and timidity, where they are to be compared).
+# Compares Étude, fluidsynth and TiMidity++ with the specifications of MIDI, and --playback fluidsynth with the program;
+# writes docs/conformance.md and docs/playback.md (needs numpy, and Debian's fluidsynth; timidity, where it is to be compared).
 conformance: build
 	$(or $(PYTHON),python3) scripts/conformance $(PROGRAM) --output docs/conformance.md
+	$(or $(PYTHON),python3) scripts/conformance/playback.py $(PROGRAM) --output docs/playback.md
 
 # Fuzzes the readers of files and requests, for a number of minutes each: make fuzz [TARGET=midi] [MINUTES=20]. Targets:
 # midi safetensors soundfont sfz manifest lists toml provenance audio checkpoint http.

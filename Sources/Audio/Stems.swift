@@ -1,6 +1,6 @@
 package import Files
 
-/// The stems of a render, one after another in a spool: parts that add up to the render, each as long as it.
+/// The stems of a piece, one after another in a spool, each as long as the piece, which is their sum.
 ///
 /// After `FrameSpool.master(to:with:)` the spool holds sums instead: in place of stem k the sum of stems 0…k. Files
 /// get the differences of rounded sums (`Quantizer`). So the integers of all stems add up to those of the whole piece,
@@ -20,6 +20,22 @@ package struct Stems: ~Copyable, Sendable {
     peak = spool.peak
     self.count = count
     self.spool = spool
+  }
+
+  /// The piece: the sum of all stems.
+  package func sum() throws -> FrameSpool {
+    var piece = try FrameSpool(sampleRate: spool.sampleRate, channels: spool.channels, in: spool.folder)
+    for start in stride(from: 0, to: length, by: Self.blockFrames) {
+      try Task.checkCancellation()
+      let frames = min(Self.blockFrames, length - start)
+      var sum = [Float](repeating: 0, count: frames * spool.channels)
+      for stem in 0..<count {
+        let samples = try spool.frames(from: stem * length + start, count: frames)
+        for index in sum.indices { sum[index] += samples[index] }
+      }
+      try piece.keep(sum.span)
+    }
+    return piece
   }
 
   /// The stems with an edit of the whole piece applied to each of them.

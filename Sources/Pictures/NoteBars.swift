@@ -13,14 +13,14 @@ struct NoteBars: Sendable {
   /// - Parameter notes: ordered by onset.
   init(_ notes: [Note], on layout: Layout, by coloring: NoteColoring = .velocity) {
     byClass = Array(repeating: [], count: coloring.classCount)
-    var next = [Double](repeating: .infinity, count: 128)
+    var next: [Int: Double] = [:]
     // Backwards, because a bar ends where its key is struck again, as on a piano.
     for note in notes.reversed() {
       let key = Int(note.pitch.number)
-      let end = min(note.end.value, next[key])
+      let (lane, onset) = (coloring.lane(of: note), note.onset.value)
+      let end = min(note.end.value, next[lane] ?? .infinity)
       // Only one of several notes on one key at the same time is drawn.
-      if next[key] == note.onset.value { continue }
-      next[key] = note.onset.value
+      if next.updateValue(onset, forKey: lane) == onset { continue }
       let parts = layout.systems.parts(from: note.onset.value, to: max(end, note.onset.value))
       if !parts.isEmpty { noteCount += 1 }
       for part in parts { add(part, key, coloring.colorClass(of: note), layout) }

@@ -12,6 +12,10 @@ public enum NoteColoring: String, CaseIterable, Sendable {
     self == .velocity ? Loudness.colorClass(of: note.velocity) : Int(note.channel)
   }
 
+  /// Notes of one lane cut each other short: those of one key or, where colours tell channels apart, of one key and
+  /// channel.
+  func lane(of note: Note) -> Int { (self == .velocity ? 0 : Int(note.channel)) << 7 | Int(note.pitch.number) }
+
   func color(ofClass index: Int, _ palette: Palette) -> Color {
     self == .velocity ? palette.note(Loudness.place(ofClass: index)) : palette.channel(index)
   }

@@ -7,7 +7,7 @@ public enum StemKind: String, CaseIterable, Encodable, Sendable {
 }
 
 /// A part of a piece that is rendered by itself. All stems of a piece add up to its render.
-public enum Stem: Hashable, Sendable {
+package enum Stem: Hashable, Sendable {
   /// 16 · port + channel, from 0.
   case channel(UInt8)
   /// Index of the track, from 0.

@@ -2,7 +2,7 @@ public import ArgumentParser
 import Studio
 public import enum Music.Instruments
 public import enum Rendering.StemKind
-import struct Rendering.ChannelChoice
+public import struct Rendering.ChannelChoice
 
 struct Render: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

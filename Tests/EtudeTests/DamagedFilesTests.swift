@@ -49,7 +49,7 @@ import Testing
   @Test func aGapIsRefusedByTheStrict() async throws {
     let run = try await render("--strict")
     #expect(run.status == 65 && run.err.contains("gap.mid: " + sentence))
-    #expect(run.err.contains("leave out --strict to have it repaired"))
+    #expect(run.err.contains("Leave out --strict to have it repaired."))
     #expect(!folder.names(in: "out").contains("gap.wav"))
   }
 }

@@ -97,7 +97,7 @@ import Testing
   @Test func eachKeySoundsAsItsSampleAndOpcodesSay() async throws {
     let samples = try await addSamples()
     addInstrument()
-    let built = try await etude("soundfont", "build", "piano.sfz", "-o", "piano.sf2", in: folder.path)
+    let built = try await etude("soundfont", "build", "piano.sfz", "-o", "built.sf2", in: folder.path)
     #expect(built.status == 0 && built.out.contains("keys 48 to 63, velocity layers: 2"), "\(built.err)\(built.out)")
     var writer = PerformanceWriter(title: "Keys")
     let notes = keys.flatMap { key in [50, 110].map { (key: key, velocity: $0) } }
@@ -109,7 +109,7 @@ import Testing
     }
     folder.add("keys.mid", writer.finish())
     let run = try await etude(
-      "render", "keys.mid", "--soundfont", "piano.sf2", "--room", "none", "--loudness", "-24", "--quiet",
+      "render", "keys.mid", "--soundfont", "built.sf2", "--room", "none", "--loudness", "-24", "--quiet",
       in: folder.path)
     #expect(run.status == 0, "\(run.err)")
     let sound = try folder.samples("keys.wav")

@@ -52,9 +52,11 @@ import Testing
     #expect(stems.allSatisfy { $0.count == whole.count && $0.contains { abs($0) > 100 } })
     let off = whole.indices.map { index in abs(whole[index] - stems.reduce(0) { $0 + $1[index] }) }
     #expect(off.max()! <= 1 && off.count { $0 != 0 } < off.count / 50)
-    // The piece is what it is without stems.
-    let alone = try await render("song.mid", "--loudness", "-12", "--out", "alone.wav")
-    #expect(try alone.status == 0 && folder.samples("alone.wav") == whole)
+    // Without stems, the piece is the same but for the first 64 frames of notes.
+    #expect(try await render("song.mid", "--loudness", "-12", "--out", "alone.wav").status == 0)
+    let alone = try folder.samples("alone.wav")
+    let distance = zip(whole, alone).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / whole.count
+    #expect(alone.count == whole.count && distance < 300 * 300)
     let info = try await etude("info", "--json", names[1], in: folder.path)
     #expect((try info.objects[0]["tags"] as? [String: String])?["title"] == "song (ch4-piano)")
   }
@@ -81,13 +83,23 @@ import Testing
 
   @Test func whatIsMissingIsMadeBesideTheFile() async throws {
     #expect(try await render("song.mid").status == 0)
-    let whole = try Data(contentsOf: URL(fileURLWithPath: folder.path + "/song.wav"))
-    #expect(try await render("song.mid", "--stems=channels", "--mute", "5").status == 0)
-    #expect(folder.names == ["duo.mid", "piano.sf2", names[0], names[1], "song.mid", "song.wav"])
-    #expect(try Data(contentsOf: URL(fileURLWithPath: folder.path + "/song.wav")) == whole)
-    folder.add(names[2], Array("mine".utf8))
+    // The piece alone is not the sum of the stems.
     let refused = try await render("song.mid", "--stems")
-    #expect(refused.status == 73 && refused.err.contains("\(names[2]): exists already"))
+    #expect(refused.status == 73 && refused.err.contains("song.wav: exists already"))
+    #expect(try await render("song.mid", "--stems=channels", "--mute", "5", "--force").status == 0)
+    #expect(folder.names == ["duo.mid", "piano.sf2", names[0], names[1], "song.mid", "song.wav"])
+    let files = try ["song.wav", names[0]].map { name in
+      try Data(contentsOf: URL(fileURLWithPath: folder.path + "/" + name))
+    }
+    try FileManager.default.removeItem(atPath: folder.path + "/" + names[0])
+    let resumed = try await render("song.mid", "--stems", "--mute", "5")
+    #expect(resumed.status == 0, "\(resumed.err)")
+    for (name, bytes) in zip(["song.wav", names[0]], files) {
+      #expect(try Data(contentsOf: URL(fileURLWithPath: folder.path + "/" + name)) == bytes)
+    }
+    folder.add(names[2], Array("mine".utf8))
+    let foreign = try await render("song.mid", "--stems")
+    #expect(foreign.status == 73 && foreign.err.contains("\(names[2]): exists already"))
   }
 
   @Test func saysWhereThereCanBeNone() async throws {

@@ -42,15 +42,14 @@ ALIKE = -60.0  # dB: the difference against the program's sound
 
 HEAD = """# Playback as fluidsynth
 
-`--playback fluidsynth` plays a file as {version} does with its default settings. `scripts/conformance/playback.py` renders
-{count} files of the [conformance](conformance.md) set with both, and measures the difference of their samples against the
-program's sound, and whether the program does what the specification says. This page is what it wrote on {date}.
+`--playback fluidsynth` plays a file as the program of {version} does with its default settings. `make conformance`
+renders {count} files of the [conformance](conformance.md) set with both, and measures how far their samples differ, and
+whether they do what the specification says. This page is what it wrote on {date}.
 
 - **Difference**: root mean square of the difference, in dB relative to the program's sound; the shorter of the two is
   continued with silence. The program renders until its last voice has ended, Étude until nothing is heard.
-- **Right**: levels within 1 dB, pitches within 2 cents, onsets within 12 ms, ends within 0.15 s. Where the program is not
-  right, neither is the playback mode, except where the table says so: it is there to sound as the program does. Étude's own
-  playback is right in all of them.
+- **Right** (✓): levels within 1 dB, pitches within 2 cents, onsets within 12 ms, ends within 0.15 s. Where the program is
+  wrong (✗), the playback mode is, too, since it is to sound as the program does; the table names the exceptions.
 
 | rule | right | the program | Étude, `--playback fluidsynth` | difference |
 |---|---|---|---|---|
@@ -103,7 +102,7 @@ def main():
         folder = Path(name)
         run.write_inputs([*cases, reference], folder)
         program, playback = Program(folder), Playback(given.etude, folder)
-        version = program.version
+        version = program.version.replace("runtime version ", "")
         theirs, ours = (each.render([reference, *cases]) for each in (program, playback))
     level = theirs["reference"].rms(0.2, 0.8)
     rows, failures = [], 0

@@ -24,13 +24,18 @@ struct EarlierFiles {
 
   /// The formats whose files need not be made again.
   var finished: [OutputFormat] {
-    let sure = formats.filter { format in
+    let own = formats.filter { format in
       switch format {
       case .audio(let audio): isOwn(piece.job.path.path(format), audio, tags)
       case .stem(let audio, let stem): isOwn(piece.job.path.path(format), audio, tags.of(stem))
       case .midi: isOwnMIDI(piece.job.path.path(format))
       case .picture: false
       }
+    }
+    // A piece with stems is their sum, so one that was made without them is not the same.
+    let sure = own.filter { format in
+      guard let audio = format.audio, formats.contains(where: { $0.stem != nil }) else { return true }
+      return own.contains { $0.stem != nil && $0.encoding == audio }
     }
     let pictures = formats.filter { $0.picture != nil && isRegularFile(piece.job.path.path($0)) }
     return sure.isEmpty ? [] : sure + pictures

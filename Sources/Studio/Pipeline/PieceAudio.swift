@@ -30,7 +30,8 @@ extension PieceWork {
     var spool = try FrameSpool(
       sampleRate: settings.sampleRate, channels: settings.channels, in: nearestFolder(path.folder))
     let report = try await render(with: renderer, into: &spool, mayUseCores)
-    var stems = try await stems(formats, like: report, with: renderer, beside: spool, settings, mayUseCores)
+    var stems = try await stems(like: report, with: renderer, beside: spool, settings, mayUseCores)
+    if let sum = try stems?.sum() { spool = sum }
     let rendered = watch.seconds
     if let edit = settings.edit {
       let musicEnd = (report.seconds - report.tail).value
@@ -69,15 +70,18 @@ extension PieceWork {
     return try await renderer.render(stream, into: &spool, mayUseCores: mayUseCores, progress: told)
   }
 
-  /// Renders the stems of a file, all of them if any is wanted, since their files depend on one another; nil where none
-  /// is.
+  /// Renders the stems of a file, all of them since their sum is the piece; nil where none are wanted.
+  ///
+  /// They don't add up to the render of the whole: in the first block of a note, FluidSynth (2.3) fades from the
+  /// amplitude of whatever note its voice played before, and stems have other voices.
   private func stems(
-    _ formats: [OutputFormat], like report: RenderReport, with renderer: Renderer, beside spool: borrowing FrameSpool,
-    _ settings: SoundSettings, _ mayUseCores: @escaping @Sendable () -> Bool
+    like report: RenderReport, with renderer: Renderer, beside spool: borrowing FrameSpool, _ settings: SoundSettings,
+    _ mayUseCores: @escaping @Sendable () -> Bool
   ) async throws -> Stems? {
-    guard let score, let kind = settings.stems, formats.contains(where: { $0.stem != nil }) else { return nil }
+    guard let score, let kind = settings.stems else { return nil }
     var stems = try FrameSpool(sampleRate: spool.sampleRate, channels: spool.channels, in: spool.folder)
     let all = score.stems(kind, settings.render)
+    if all.isEmpty { return nil }
     for stem in all {
       try await score.render(
         stem.stem, like: report, with: renderer, into: &stems, mayUseCores: mayUseCores,

@@ -1,4 +1,4 @@
-public import Rendering
+internal import Rendering
 private import MIDI
 private import Music
 
