@@ -155,9 +155,9 @@ struct Draft {
   ///   - seconds: length of the piece.
   ///   - point: see `Closing.init`.
   mutating func close(in key: Tonality?, seconds: Double, point: Double) {
-    let found = Key(durations: durations).map { Tonality(tonic: $0.tonic, isMinor: $0.isMinor) }
+    let key = key ?? KeyEstimate(durations: durations)?.key ?? Tonality(number: 0)
     recall = nil
-    closing = Closing(key: key ?? found ?? Tonality(tonic: 0, isMinor: false), seconds: seconds, point: point)
+    closing = Closing(key: key, seconds: seconds, point: point)
   }
 
   /// Score of the last chord in nats; 0 is best.

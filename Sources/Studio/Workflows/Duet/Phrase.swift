@@ -12,9 +12,7 @@ package struct Phrase: Hashable, Sendable {
   package var seconds: Double { performance.end.value }
 
   /// The key that it is in; nil for a phrase without notes.
-  package var key: Tonality? {
-    Key(of: performance).map { Tonality(tonic: $0.tonic, isMinor: $0.isMinor) }
-  }
+  package var key: Tonality? { KeyEstimate(of: performance)?.key }
 
   /// Whether it has come to rest: its last keys belong to the tonic triad, and the lowest or the highest is the tonic.
   package var isResolved: Bool {

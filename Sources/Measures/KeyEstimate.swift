@@ -1,16 +1,15 @@
 public import Music
 
 /// An estimate of a piece's major or minor key.
-public struct Key: Hashable, Sendable {
-  /// Pitch class of the tonic: 0 is C, 11 is B.
-  public let tonic: Int
-  public let isMinor: Bool
+public struct KeyEstimate: Hashable, Sendable {
+  public let key: Tonality
   /// How well the key fits: a correlation, −1…1. Its median over minutes of real piano music is 0.82.
   public let clarity: Double
 
   /// Estimates the key of a piece: of the 24 key profiles of Krumhansl and Kessler, the one that correlates best with
   /// the durations of the twelve pitch classes (Krumhansl, "Cognitive Foundations of Musical Pitch", 1990, chapter 4).
-  /// If several fit equally well, the first in the order of `number`. Returns nil for a piece without notes.
+  /// If several fit equally well, the first in the order of `Tonality.number`. Returns nil for a
+  /// piece without notes.
   public init?(of performance: Performance) {
     var durations = [Double](repeating: 0, count: 12)
     for note in performance.notes { durations[Int(note.pitch.number) % 12] += note.duration.value }
@@ -20,16 +19,13 @@ public struct Key: Hashable, Sendable {
   /// - Parameter durations: total duration of each pitch class, from C up. Returns nil if all are zero.
   public init?(durations: [Double]) {
     guard durations.contains(where: { $0 > 0 }) else { return nil }
-    let fits = Key.correlations(of: durations)
+    let fits = Self.correlations(of: durations)
     let number = fits.indices.reduce(0) { fits[$1] > fits[$0] ? $1 : $0 }
-    (tonic, isMinor, clarity) = (number % 12, number >= 12, fits[number])
+    (key, clarity) = (Tonality(number: number), fits[number])
   }
 
-  /// 0…11 are the major keys from C up, 12…23 the minor keys.
-  public var number: Int { tonic + (isMinor ? 12 : 0) }
-
   /// Pearson's correlation of the pitch-class weights, from C up, with the profiles of the 24 keys, in the order of
-  /// `number`. 0 if all weights are equal.
+  /// `Tonality.number`. 0 if all weights are equal.
   static func correlations(of weights: [Double]) -> [Double] {
     (0..<24).map { number in
       let profile = number < 12 ? major : minor

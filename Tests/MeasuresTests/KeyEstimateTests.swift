@@ -2,8 +2,8 @@ import Measures
 import Music
 import Testing
 
-@Suite struct KeyTests {
-  private func key(_ keys: [Int]) -> Int? { Key(of: melody(keys))?.number }
+@Suite struct KeyEstimateTests {
+  private func key(_ keys: [Int]) -> Int? { KeyEstimate(of: melody(keys))?.key.number }
 
   @Test func aScaleThatRestsOnItsTonicHasItsKey() {
     #expect(key([60, 62, 64, 65, 67, 69, 71, 72, 67, 64, 60]) == 0)
@@ -18,15 +18,15 @@ import Testing
   @Test func longNotesCountMore() {
     let cMajorHeld = [60, 64, 67].map { note($0, at: 0, for: 5) }
     let elsewhere = [66, 70, 73].map { note($0, at: 6, for: 0.1) }
-    #expect(Key(of: Performance(cMajorHeld + elsewhere))?.number == 0)
+    #expect(KeyEstimate(of: Performance(cMajorHeld + elsewhere))?.key.number == 0)
   }
 
   @Test func aScaleIsClearAndAllKeysAreNot() throws {
-    #expect(try #require(Key(of: melody([60, 62, 64, 65, 67, 69, 71, 72, 67, 64, 60]))).clarity > 0.8)
-    #expect(abs(try #require(Key(of: melody(Array(60..<72)))).clarity) < 1e-6)
+    #expect(try #require(KeyEstimate(of: melody([60, 62, 64, 65, 67, 69, 71, 72, 67, 64, 60]))).clarity > 0.8)
+    #expect(abs(try #require(KeyEstimate(of: melody(Array(60..<72)))).clarity) < 1e-6)
   }
 
   @Test func silenceHasNone() {
-    #expect(Key(of: Performance([press(at: 0, for: 1)])) == nil)
+    #expect(KeyEstimate(of: Performance([press(at: 0, for: 1)])) == nil)
   }
 }
