@@ -1,5 +1,6 @@
 internal import Files
 private import Glibc
+private import Support
 
 /// The log of a run: a growing JSON Lines file.
 struct RunLog: ~Copyable {
@@ -31,7 +32,7 @@ struct RunLog: ~Copyable {
   }
 
   mutating func append(_ line: some Encodable) throws(FileError) {
-    let bytes = Array((json(line) + "\n").utf8)
+    let bytes = Array((jsonLine(line) + "\n").utf8)
     let code = bytes.withUnsafeBytes { writeAll($0, to: descriptor) }
     if code != 0 { throw FileError(path: path, action: .write, code: code) }
     length += bytes.count

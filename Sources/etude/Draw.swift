@@ -3,6 +3,7 @@ import Files
 import Studio
 public import enum Pictures.NoteColoring
 public import enum Pictures.PictureFormat
+import Support
 
 struct Draw: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -2,6 +2,7 @@ import ArgumentParser
 import enum Composing.BundledModel
 import Glibc
 import Studio
+import Support
 import struct Training.ModelEvaluation
 
 struct PredictionOptions: ParsableArguments {

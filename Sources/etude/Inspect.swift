@@ -4,6 +4,7 @@ import enum MIDI.MIDIError
 import struct MIDI.MIDIFile
 import struct MIDI.MIDINote
 import struct MIDI.MIDISummary
+import Support
 
 struct Inspect: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -3,6 +3,7 @@ import Files
 @preconcurrency import Glibc  // For stdout.
 import Studio
 import struct MIDI.MIDIFile
+import Support
 
 /// The destination and formats of the outputs, from `--out` and `--formats`: a folder, one file, or standard output.
 struct OutputTarget: Sendable {

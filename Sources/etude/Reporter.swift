@@ -1,5 +1,6 @@
 import Glibc
 import Studio
+import Support
 import Synchronization
 
 /// Prints the outcome of each piece on standard output, as text or JSON Lines, and a summary of all.

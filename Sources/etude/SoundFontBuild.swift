@@ -5,6 +5,7 @@ public import enum SoundFonts.InstrumentFonts
 public import struct SoundFonts.PianoBuilder
 import Studio
 import struct SFZ.Omission
+import Support
 
 struct SoundFontBuild: ParsableCommand {
   static let configuration = CommandConfiguration(

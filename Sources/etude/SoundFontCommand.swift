@@ -2,6 +2,7 @@ import ArgumentParser
 import struct Rendering.SoundFont
 import struct Rendering.SoundFontCandidate
 import struct SoundFonts.SoundFontFile
+import Support
 
 struct SoundFontCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

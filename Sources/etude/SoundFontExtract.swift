@@ -2,6 +2,7 @@ import ArgumentParser
 import struct SoundFonts.Preset
 import struct SoundFonts.SoundFontFile
 import Studio
+import Support
 
 struct SoundFontExtract: ParsableCommand {
   static let configuration = CommandConfiguration(

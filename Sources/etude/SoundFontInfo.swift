@@ -2,6 +2,7 @@ import ArgumentParser
 import struct SoundFonts.Layer
 import struct SoundFonts.Preset
 import struct SoundFonts.SoundFontFile
+import Support
 
 struct SoundFontInfo: ParsableCommand {
   static let configuration = CommandConfiguration(

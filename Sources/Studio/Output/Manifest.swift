@@ -1,6 +1,7 @@
 public import Files
 private import FoundationEssentials
 private import Glibc
+public import Support
 private import Synchronization
 
 /// The manifest of a folder of outputs: `manifest.jsonl`, or `manifest-2-of-4.jsonl` for shard 2 of 4. It holds one

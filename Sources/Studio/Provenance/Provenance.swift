@@ -1,6 +1,7 @@
 public import Composing
 private import FoundationEssentials
 private import Music
+private import Support
 
 /// What a composed piece carries with it, in its `.mid` and in its audio files: with the model at hand, the same
 /// provenance gives the same `.mid`, byte for byte.
@@ -115,10 +116,7 @@ extension Provenance {
 
   /// One line of JSON, of ASCII characters alone, so that no tag in whatever encoding can harm it.
   public var line: String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    // Strings and finite numbers: there is nothing here that could fail to be encoded.
-    let json = String(decoding: try! encoder.encode(Envelope(etude: self)), as: UTF8.self)
+    let json = jsonLine(Envelope(etude: self))
     return json.utf16.reduce(into: "") { text, unit in
       if unit < 0x80 {
         text.unicodeScalars.append(Unicode.Scalar(UInt8(unit)))

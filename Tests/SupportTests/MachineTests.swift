@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-@testable import Files
+@testable import Support
 
-@Suite struct CoreCountTests {
+@Suite struct MachineTests {
   @Test(
     arguments: [
       ("200000 100000\n", 2), ("150000 100000\n", 2), ("1000 100000\n", 1), ("0 100000\n", 1), ("max 100000\n", nil),

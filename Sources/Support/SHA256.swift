@@ -1,5 +1,4 @@
 internal import CSHA256
-internal import Glibc
 
 /// SHA-256 (FIPS 180-4) of bytes that arrive in pieces.
 package struct SHA256: Sendable {
@@ -54,12 +53,7 @@ package struct SHA256Digest: Hashable, Sendable, CustomStringConvertible {
     self.words = SIMD8((0..<8).map { UInt32(String(decoding: digits[8 * $0..<8 * $0 + 8], as: UTF8.self), radix: 16)! })
   }
 
-  package var description: String {
-    (0..<8).map { index in
-      let digits = String(words[index], radix: 16)
-      return String(repeating: "0", count: 8 - digits.count) + digits
-    }.joined()
-  }
+  package var description: String { (0..<8).map { hexadecimal(words[$0]) }.joined() }
 }
 
 /// SHA-256 of bytes as 64 hexadecimal digits.
@@ -67,28 +61,6 @@ package func sha256(_ bytes: [UInt8]) -> String {
   var hash = SHA256()
   bytes.withUnsafeBytes { hash.update($0) }
   return hash.finish().description
-}
-
-/// SHA-256 of the contents of a regular file (`openRegularFile`); a symbolic link is refused.
-package func sha256(ofFile path: String) throws(FileError) -> SHA256Digest {
-  let descriptor = try openRegularFile(path, O_RDONLY | O_NOFOLLOW)
-  defer { close(descriptor) }
-  return try sha256(of: descriptor, path)
-}
-
-/// SHA-256 of an open file, from its beginning on (pread(2)).
-func sha256(of descriptor: CInt, _ path: String) throws(FileError) -> SHA256Digest {
-  let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 17, alignment: 64)
-  defer { buffer.deallocate() }
-  var (hash, offset) = (SHA256(), 0)
-  while true {
-    let count = pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset))
-    if count < 0 && errno == EINTR { continue }
-    if count < 0 { throw FileError(path: path, action: .read) }
-    if count == 0 { return hash.finish() }
-    hash.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-    offset += count
-  }
 }
 
 /// Adds whole blocks of 64 bytes to the state.

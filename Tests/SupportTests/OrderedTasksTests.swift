@@ -1,6 +1,5 @@
+import Support
 import Testing
-
-@testable import Files
 
 @Suite struct OrderedTasksTests {
   @Test(arguments: [1, 2, 7]) func resultsComeInTheOrderOfTheItems(jobs: Int) async throws {

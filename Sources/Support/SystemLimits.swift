@@ -66,8 +66,7 @@ private func limit(_ resource: __rlimit_resource_t) -> Int? {
 
 /// In bytes (`/proc/self/statm`).
 private var usedAddressSpace: Int {
-  let text = (try? readFile("/proc/self/statm")).map { String(decoding: $0, as: UTF8.self) }
-  let pages = text?.split(separator: " ").first.flatMap { Int($0) } ?? 0
+  let pages = systemText("/proc/self/statm")?.split(separator: " ").first.flatMap { Int($0) } ?? 0
   return pages * Int(getpagesize())
 }
 

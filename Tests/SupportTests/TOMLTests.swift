@@ -1,6 +1,5 @@
+import Support
 import Testing
-
-@testable import Files
 
 @Suite struct TOMLTests {
   @Test func readsKeysTablesAndValues() throws {

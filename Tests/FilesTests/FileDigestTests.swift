@@ -1,9 +1,11 @@
+import Foundation
+import Support
 import TestSupport
 import Testing
 
 @testable import Files
 
-@Suite struct DigestTests {
+@Suite struct FileDigestTests {
   private let folder = TemporaryFolder()
 
   /// A piece of a file is read at once, and has four quarters and a rest.
@@ -25,5 +27,16 @@ import Testing
   @Test func whatIsNotThereHasNoDigest() {
     let path = folder.path + "/a"
     #expect(throws: FileError(path: path, action: .read, code: 2)) { try digest(of: path) }
+  }
+
+  @Test func aFilesDigestIsThatOfItsBytes() throws {
+    let bytes = [UInt8](repeating: 7, count: 300_001)
+    let path = folder.add("a", bytes)
+    #expect(try sha256(ofFile: path).description == sha256(bytes))
+    let file = try AtomicFile(folder.path + "/b")
+    try file.write(bytes)
+    #expect(try file.digest() == sha256(ofFile: path))
+    try FileManager.default.createSymbolicLink(atPath: folder.path + "/link", withDestinationPath: path)
+    #expect(throws: FileError.self) { try sha256(ofFile: folder.path + "/link") }
   }
 }

@@ -1,8 +1,5 @@
-import Foundation
-import TestSupport
+import Support
 import Testing
-
-@testable import Files
 
 /// Numbers from FIPS 180-4's examples, and from sha256sum(1) for the lengths around a block.
 @Suite struct SHA256Tests {
@@ -36,18 +33,6 @@ import Testing
       }
       #expect(hash.finish().description == sha256(bytes))
     }
-  }
-
-  @Test func aFilesDigestIsThatOfItsBytes() throws {
-    let folder = TemporaryFolder()
-    let bytes = [UInt8](repeating: 7, count: 300_001)
-    let path = folder.add("a", bytes)
-    #expect(try sha256(ofFile: path).description == sha256(bytes))
-    let file = try AtomicFile(folder.path + "/b")
-    try file.write(bytes)
-    #expect(try file.digest() == sha256(ofFile: path))
-    try FileManager.default.createSymbolicLink(atPath: folder.path + "/link", withDestinationPath: path)
-    #expect(throws: FileError.self) { try sha256(ofFile: folder.path + "/link") }
   }
 
   @Test func isReadFromItsDigits() {

@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-@testable import Files
+@testable import Support
 
 @Suite struct SystemLimitsTests {
   @Test func threadsAreCounted() {
