@@ -137,7 +137,7 @@ let package = Package(
     .testTarget(
       name: "RenderingTests",
       dependencies: [
-        "Rendering", "CFluidSynth", "SoundFonts", "MIDI", "Audio", "Music", "Randomness", "Files", "TestSupport",
+        "Rendering", "CFluidSynth", "SoundFonts", "SFZ", "MIDI", "Audio", "Music", "Randomness", "Files", "TestSupport",
       ]),
     .testTarget(name: "LiveTests", dependencies: ["Live", "Audio", "Music"]),
     .testTarget(name: "PlaybackTests", dependencies: ["Playback", "Live", "Audio", "Music"]),
@@ -146,8 +146,8 @@ let package = Package(
     .testTarget(
       name: "StudioTests",
       dependencies: [
-        "Studio", "Serving", "Playback", "Live", "Composing", "Network", "Tokens", "Rendering", "Audio", "Pictures",
-        "MIDI", "Music", "Files", "Support", "TestSupport",
+        "Studio", "Serving", "Sharing", "Playback", "Live", "Composing", "Network", "Tokens", "Rendering", "Audio",
+        "Pictures", "MIDI", "Music", "Randomness", "Files", "Support", "TestSupport",
       ]),
     .testTarget(
       name: "EtudeTests",

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Audio
 import Studio
+import struct Audio.AudioEdit
 
 /// Options that cut, loop and fade the audio of a piece.
 struct EditOptions: ParsableArguments {
