@@ -1,8 +1,8 @@
 import ArgumentParser
+import Support
 import enum Composing.BundledModel
 import Glibc
 import Studio
-import Support
 import struct Training.ModelEvaluation
 
 struct PredictionOptions: ParsableArguments {

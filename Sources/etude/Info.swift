@@ -1,7 +1,7 @@
 import ArgumentParser
 import Studio
-import struct Audio.Tags
 import Support
+import struct Audio.Tags
 import struct Training.ModelFacts
 
 struct Info: AsyncParsableCommand {

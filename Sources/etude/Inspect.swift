@@ -1,10 +1,10 @@
 import ArgumentParser
 import Files
+import Support
 import enum MIDI.MIDIError
 import struct MIDI.MIDIFile
 import struct MIDI.MIDINote
 import struct MIDI.MIDISummary
-import Support
 
 struct Inspect: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,10 +1,10 @@
 import ArgumentParser
 import Studio
+import Support
 import enum Music.Instruments
 import enum Pictures.PictureFormat
 import enum Rendering.StemKind
 import struct Rendering.ChannelChoice
-import Support
 
 /// The options of output that `compose` and `render` share.
 struct OutputOptions: ParsableArguments {

@@ -1,11 +1,11 @@
 public import ArgumentParser
+import Support
 import enum Audio.AudioFileFormat
 public import struct SoundFonts.BuildSettings
 public import enum SoundFonts.InstrumentFonts
 public import struct SoundFonts.PianoBuilder
 import Studio
 import struct SFZ.Omission
-import Support
 
 struct SoundFontBuild: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,8 +1,8 @@
 import ArgumentParser
+import Support
 import struct Rendering.SoundFont
 import struct Rendering.SoundFontCandidate
 import struct SoundFonts.SoundFontFile
-import Support
 
 struct SoundFontCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,8 +1,8 @@
 import ArgumentParser
+import Support
 import struct SoundFonts.Preset
 import struct SoundFonts.SoundFontFile
 import Studio
-import Support
 
 struct SoundFontExtract: ParsableCommand {
   static let configuration = CommandConfiguration(

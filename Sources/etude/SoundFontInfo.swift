@@ -1,8 +1,8 @@
 import ArgumentParser
+import Support
 import struct SoundFonts.Layer
 import struct SoundFonts.Preset
 import struct SoundFonts.SoundFontFile
-import Support
 
 struct SoundFontInfo: ParsableCommand {
   static let configuration = CommandConfiguration(

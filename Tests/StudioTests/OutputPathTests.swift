@@ -1,4 +1,5 @@
 import Audio
+import Files
 import Pictures
 import TestSupport
 import Testing
@@ -41,6 +42,6 @@ import Testing
 
   @Test func aStemIsANameWithoutItsLastExtension() {
     #expect(["a/x.mid", "x.v1.mid", "a.b/x", "x"].map(OutputPath.stem) == ["x", "x.v1", "x", "x"])
-    #expect(OutputPath.join("a", "x") == "a/x" && OutputPath.join("a/", "x") == "a/x")
+    #expect(joined("a", "x") == "a/x" && joined("a/", "x") == "a/x")
   }
 }

@@ -1,4 +1,18 @@
-private import Glibc
+internal import Glibc
+private import SystemPackage
+
+/// Creates a folder and its parents. An existing folder is not an error (mkdir(2)).
+package func makeFolder(_ path: String) throws(FileError) {
+  var status = stat()
+  if stat(path, &status) == 0 {
+    guard status.st_mode & S_IFMT == S_IFDIR else { throw FileError(path: path, action: .create, code: ENOTDIR) }
+    return
+  }
+  let folder = FilePath(path)
+  let parent = folder.removingLastComponent()
+  if !parent.components.isEmpty { try makeFolder(parent.string) }
+  guard mkdir(folder.string, 0o777) == 0 || errno == EEXIST else { throw FileError(path: path, action: .create) }
+}
 
 /// A folder for large temporary files: `TMPDIR`, or `/var/tmp`, which is on a disk where `/tmp` is often in memory.
 package var temporaryFolder: String {
