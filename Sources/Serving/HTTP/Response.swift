@@ -48,3 +48,9 @@ struct HTTPError: Error {
     (self.status, self.sentence, self.headers) = (status, sentence, headers)
   }
 }
+
+/// The packets of a broadcast, and how they are put together for one listener.
+struct Subscription: Sendable {
+  let packets: AsyncStream<Packet>
+  var framing: Framing
+}
