@@ -3,7 +3,7 @@ private import Measures
 package import Music
 
 /// Music played without a long pause, from its first note on.
-package struct Phrase: Hashable, Sendable {
+package struct PlayedPhrase: Hashable, Sendable {
   package let performance: Performance
 
   package init(_ performance: Performance) { self.performance = performance }

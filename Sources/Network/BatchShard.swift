@@ -16,7 +16,7 @@ struct ShardState {
 }
 
 /// Runs the network forward and backward for some streams of a batch, on the calling thread.
-final class Shard {
+final class BatchShard {
   /// The batch's streams that belong to this shard.
   let streams: Range<Int>
   /// Gradient of this shard's part of the loss, in the layout of the parameters.

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Composing
 
-@Suite struct CompositionTests {
+@Suite struct CompositionProcessTests {
   private let stubborn: Composer
 
   init() throws { stubborn = try stubbornComposer() }
@@ -13,7 +13,7 @@ import Testing
   @Test func whatIsStuckIsTakenBackUntilItIsNot() async throws {
     var redraws = 0
     for seed in 0..<3 as Range<UInt64> {
-      let (piece, outcome) = try await stubborn.compose(Brief(seed: seed, length: .events(300)))
+      let (piece, outcome) = try await stubborn.compose(PieceRequest(seed: seed, length: .events(300)))
       #expect(outcome.degeneration == nil && Repetition(of: piece).longestKeyRun <= 8)
       #expect(piece.notes.count >= 280)
       redraws += outcome.redraws
@@ -22,21 +22,22 @@ import Testing
   }
 
   @Test func theSameSeedIsTakenBackAtTheSamePlaces() async throws {
-    let brief = Brief(seed: 3, length: .events(300))
-    let (first, second) = (try await stubborn.compose(brief), try await stubborn.compose(brief))
+    let request = PieceRequest(seed: 3, length: .events(300))
+    let (first, second) = (try await stubborn.compose(request), try await stubborn.compose(request))
     #expect(first.piece == second.piece && first.outcome.redraws == second.outcome.redraws)
   }
 
   @Test func thereIsAnEndToTakingBack() async throws {
-    let brief = Brief(seed: 1, length: .events(300), sampling: Sampling(temperature: Temperature(0.01)))
-    let (piece, outcome) = try await stubborn.compose(brief)
-    #expect(outcome.redraws == Composition.mostRedraws && outcome.degeneration?.hasPrefix("strikes the same") == true)
+    let request = PieceRequest(seed: 1, length: .events(300), sampling: Sampling(temperature: Temperature(0.01)))
+    let (piece, outcome) = try await stubborn.compose(request)
+    #expect(
+      outcome.redraws == CompositionProcess.mostRedraws && outcome.degeneration?.hasPrefix("strikes the same") == true)
     #expect(piece.notes.count >= 280)
   }
 
   @Test func aPenaltyOnRepetitionBreaksTheRun() async throws {
     let sampling = Sampling(temperature: Temperature(0.5), repetitionPenalty: 3)
-    let (piece, outcome) = try await stubborn.compose(Brief(seed: 1, length: .events(300), sampling: sampling))
+    let (piece, outcome) = try await stubborn.compose(PieceRequest(seed: 1, length: .events(300), sampling: sampling))
     #expect(outcome.degeneration == nil && outcome.redraws < 4 && Repetition(of: piece).longestKeyRun <= 8)
   }
 
@@ -50,7 +51,7 @@ import Testing
       var keys: [Double] = []
       for seed in 0..<3 as Range<UInt64> {
         let sampling = Sampling(temperature: Temperature(1), topP: 1, candidates: candidates)
-        let piece = try await composer.compose(Brief(seed: seed, length: .events(300), sampling: sampling)).piece
+        let piece = try await composer.compose(PieceRequest(seed: seed, length: .events(300), sampling: sampling)).piece
         keys += piece.notes.map { Double($0.pitch.number) }
       }
       return keys.reduce(0, +) / Double(keys.count)

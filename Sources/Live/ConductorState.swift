@@ -2,14 +2,14 @@ internal import Audio
 internal import Music
 
 /// The state of a conductor: the playlist, and how far it has written.
-struct Score {
+struct ConductorState {
   private let timeline: Timeline
   private let source: any PieceSource
   private var playlist = Playlist()
   /// Playlists as they were before the last skips, the latest last.
   private var moves: [Playlist] = []
   private var phase = Phase.between(earliest: 0, isUrgent: true)
-  private var limiter = Score.newLimiter
+  private var limiter = ConductorState.newLimiter
   private var ride: LevelRide
   /// The position of the next frame that goes into the limiter, which holds some milliseconds back.
   private var position = 0

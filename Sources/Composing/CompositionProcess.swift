@@ -8,9 +8,9 @@ private import Tokens
 ///
 /// The latest passages are held back until the music after them is known. If the music degenerates there, everything
 /// held back is composed again with other random numbers (docs/decisions/0010-take-back-what-was-not-sent.md).
-struct Composition {
+struct CompositionProcess {
   private(set) var draft: Draft
-  private let brief: Brief
+  private let request: PieceRequest
   private let stream: NoteStream
   /// When the closing passage begins; nil if the length of the piece is not given in seconds.
   private let closingTime: Seconds?
@@ -46,12 +46,12 @@ struct Composition {
   /// Number of closing passages that are composed, of which the best is kept.
   private static let closings = 8
 
-  init(brief: Brief, composer: Composer, label: Int32, stream: NoteStream) {
-    draft = Draft(brief: brief, composer: composer, label: label)
+  init(request: PieceRequest, composer: Composer, label: Int32, stream: NoteStream) {
+    draft = Draft(request: request, composer: composer, label: label)
     start = draft
-    (self.brief, self.stream) = (brief, stream)
+    (self.request, self.stream) = (request, stream)
     closingTime =
-      switch brief.length {
+      switch request.length {
       case .seconds(let seconds) where !composer.vocabulary.encoding.hasFixedStep:
         Seconds(seconds - Closing.times(seconds).search)
       default: nil
@@ -87,7 +87,7 @@ struct Composition {
     let rows = max(draft.count - start.count, 1)
     let nats = (draft.logLikelihood - start.logLikelihood) / Double(rows) + draft.closingQuality
     candidates.append(Passage(start: start, end: draft, events: events, quality: nats, isLast: isLast))
-    if candidates.count < (isClosing ? Self.closings : brief.sampling.candidates) {
+    if candidates.count < (isClosing ? Self.closings : request.sampling.candidates) {
       begin(from: start, anew: true)
       return true
     }
@@ -110,11 +110,11 @@ struct Composition {
     (self.draft, start, events) = (draft, draft, [])
     if anew {
       tries += 1
-      self.draft.redraw(with: SplitMix64(seed: brief.seed, number: UInt64(Self.mostRedraws + tries)))
+      self.draft.redraw(with: SplitMix64(seed: request.seed, number: UInt64(Self.mostRedraws + tries)))
     }
-    guard isClosing, case .seconds(let seconds) = brief.length else { return }
+    guard isClosing, case .seconds(let seconds) = request.length else { return }
     let point = (Double(candidates.count) + 0.5) / Double(Self.closings)
-    self.draft.close(in: brief.constraints.key, seconds: seconds, point: point)
+    self.draft.close(in: request.constraints.key, seconds: seconds, point: point)
   }
 
   /// Discards everything held back if it has degenerated and a redraw is left; returns whether it did.
@@ -126,7 +126,7 @@ struct Composition {
     }
     redraws += 1
     begin(from: passages[0].start, anew: false)
-    draft.redraw(with: SplitMix64(seed: brief.seed, number: UInt64(redraws)))
+    draft.redraw(with: SplitMix64(seed: request.seed, number: UInt64(redraws)))
     start = draft
     passages = []
     return true

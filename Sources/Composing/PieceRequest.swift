@@ -1,7 +1,7 @@
 public import Music
 
-/// A request for one piece. The same brief and model always give the same piece.
-public struct Brief: Sendable {
+/// A request for one piece. The same request and model always give the same piece.
+public struct PieceRequest: Sendable {
   public var seed: UInt64
   public var length: Length
   /// One of the model's labels, such as a composer; nil lets the model mix the styles of all labels.
