@@ -10,8 +10,10 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.2.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),
   ],
   targets: [
     // C libraries: a module map and a shim; loops in C (docs/decisions/0004-loops-in-c.md).
@@ -32,16 +34,18 @@ let package = Package(
     .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("stdc++")]),
 
     // Modules, leaves first.
-    .target(name: "Files", dependencies: ["CSHA256"]),
+    .target(name: "Support", dependencies: ["CSHA256", .product(name: "SystemPackage", package: "swift-system")]),
+    .target(name: "Files", dependencies: ["Support", .product(name: "SystemPackage", package: "swift-system")]),
     .target(name: "Randomness"),
     .target(name: "Music"),
-    .target(name: "MIDI", dependencies: ["Music", "Files"]),
+    .target(name: "MIDI", dependencies: ["Music", "Files", "Support"]),
     .target(name: "Tokens", dependencies: ["Music"]),
     .target(name: "Measures", dependencies: ["Music"]),
     .target(name: "Performing", dependencies: ["Music"]),
-    .target(name: "Network", dependencies: ["COneDNN", "Files"]),
+    .target(name: "Network", dependencies: ["COneDNN", "Files", "Support"]),
     .target(
-      name: "Training", dependencies: ["Randomness", "Music", "MIDI", "Tokens", "Performing", "Network", "Files"]),
+      name: "Training",
+      dependencies: ["Randomness", "Music", "MIDI", "Tokens", "Performing", "Network", "Files", "Support"]),
     .target(
       name: "Composing", dependencies: ["Randomness", "Music", "Tokens", "Measures", "Network"],
       resources: [
@@ -49,14 +53,19 @@ let package = Package(
         .copy("Resources/open.safetensors"),
       ]),
     .target(name: "Audio", dependencies: ["CSndFile", "CEBUR128", "CSamples", "Files"]),
-    .target(name: "SFZ", dependencies: ["Files"]),
-    .target(name: "SoundFonts", dependencies: ["Audio", "SFZ", "Files"]),
-    .target(name: "Rendering", dependencies: ["CFluidSynth", "Music", "Audio", "SFZ", "SoundFonts", "Files"]),
+    .target(name: "SFZ", dependencies: ["Files", "Support"]),
+    .target(name: "SoundFonts", dependencies: ["Audio", "SFZ", "Files", "Support"]),
+    .target(
+      name: "Rendering",
+      dependencies: [
+        "CFluidSynth", "Music", "Audio", "SFZ", "SoundFonts", "Files",
+        .product(name: "HeapModule", package: "swift-collections"),
+      ]),
     .target(name: "Live", dependencies: ["Music", "Audio"]),
     .target(
       name: "Serving",
       dependencies: [
-        "Live", "Music", "Audio", "Files",
+        "Live", "Music", "Audio", "Files", "Support",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -67,19 +76,19 @@ let package = Package(
       resources: [.embedInCode("Resources")]),
     .target(name: "Playback", dependencies: ["CPulse", "CALSA", "CJACK", "Live", "Music"]),
     .target(name: "Pictures", dependencies: ["CCairo", "CPango", "Music"]),
-    .target(name: "Sharing", dependencies: ["CArchive", "Files"]),
+    .target(name: "Sharing", dependencies: ["CArchive", "Files", "Support"]),
     .target(
       name: "Studio",
       dependencies: [
-        "CCommit", "Files", "Music", "MIDI", "Tokens", "Network", "Training", "Composing", "Audio", "Rendering",
-        "SFZ", "SoundFonts", "Pictures", "Sharing", "Live", "Playback", "Measures", "Serving",
+        "CCommit", "Files", "Support", "Music", "MIDI", "Tokens", "Network", "Training", "Composing", "Audio",
+        "Rendering", "SFZ", "SoundFonts", "Pictures", "Sharing", "Live", "Playback", "Measures", "Serving",
       ]),
     .target(
       name: "EtudeKit", dependencies: ["Music", "MIDI", "Composing", "Audio", "Rendering", "Pictures", "Studio"]),
     .executableTarget(
       name: "etude",
       dependencies: [
-        "Studio", "Live", "Playback", "Files",
+        "Studio", "Live", "Playback", "Files", "Support",
         // Value types alone, such as settings and reports; scripts/check-dependencies sees to it.
         "Music", "MIDI", "Tokens", "Measures", "Network", "Training", "Composing", "Audio", "SFZ", "SoundFonts",
         "Rendering", "Pictures", "Sharing", "Serving",
@@ -94,7 +103,8 @@ let package = Package(
 
     // Tests mirror Sources.
     .target(name: "TestSupport", path: "Tests/TestSupport"),
-    .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
+    .testTarget(name: "SupportTests", dependencies: ["Support"]),
+    .testTarget(name: "FilesTests", dependencies: ["Files", "Support", "TestSupport"]),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
     .testTarget(name: "MusicTests", dependencies: ["Music"]),
     .testTarget(name: "MIDITests", dependencies: ["MIDI", "Music", "Files", "TestSupport"]),
@@ -113,7 +123,9 @@ let package = Package(
       ]),
     .testTarget(
       name: "TrainingTests",
-      dependencies: ["Training", "Randomness", "Network", "Tokens", "MIDI", "Music", "Files", "TestSupport"]),
+      dependencies: [
+        "Training", "Randomness", "Network", "Tokens", "MIDI", "Music", "Files", "Support", "TestSupport",
+      ]),
     .testTarget(
       name: "ComposingTests",
       dependencies: ["Composing", "Measures", "Randomness", "Network", "Tokens", "Music"]),
@@ -125,7 +137,7 @@ let package = Package(
     .testTarget(
       name: "RenderingTests",
       dependencies: [
-        "Rendering", "CFluidSynth", "SoundFonts", "MIDI", "Audio", "Music", "Randomness", "Files", "TestSupport",
+        "Rendering", "CFluidSynth", "SoundFonts", "SFZ", "MIDI", "Audio", "Music", "Randomness", "Files", "TestSupport",
       ]),
     .testTarget(name: "LiveTests", dependencies: ["Live", "Audio", "Music"]),
     .testTarget(name: "PlaybackTests", dependencies: ["Playback", "Live", "Audio", "Music"]),
@@ -134,8 +146,8 @@ let package = Package(
     .testTarget(
       name: "StudioTests",
       dependencies: [
-        "Studio", "Serving", "Playback", "Live", "Composing", "Network", "Tokens", "Rendering", "Audio", "Pictures",
-        "MIDI", "Music", "Files", "TestSupport",
+        "Studio", "Serving", "Sharing", "Playback", "Live", "Composing", "Network", "Tokens", "Rendering", "Audio",
+        "Pictures", "MIDI", "Music", "Randomness", "Files", "Support", "TestSupport",
       ]),
     .testTarget(
       name: "EtudeTests",

@@ -34,12 +34,11 @@ struct ExtraComments {
   /// - Returns: 0, or the `errno` of the failure. The checksums of an Ogg stream have to be computed again.
   func write(into descriptor: CInt, _ format: AudioFileFormat) -> CInt {
     var head = [UInt8](repeating: 0, count: 1 << 16 + comments.count + pictureBlock.count)
-    let got = head.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, 0) }
-    if got < 0 { return errno }
-    head.removeLast(head.count - got)
+    let (count, code) = head.withUnsafeMutableBytes { readAll(from: descriptor, into: $0, at: 0) }
+    if code != 0 { return code }
+    head.removeLast(head.count - count)
     guard let start = Self.start(in: head, format), replace(in: &head, from: start) else { return EIO }
-    let written = head.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
-    return written == head.count ? 0 : written < 0 ? errno : EIO
+    return head.withUnsafeBytes { writeAll($0, to: descriptor, at: 0) }
   }
 
   /// Position of the comments: the vendor string, then their number.

@@ -54,16 +54,8 @@ package struct FrameSpool: ~Copyable, Sendable, FrameSink {
 
   /// Overwrites interleaved frames from frame `start` on.
   func replace(_ samples: Span<Float>, from start: Int) throws(FileError) {
-    let code = samples.bytes.withUnsafeBytes { bytes -> CInt in
-      let offset = start * channels * MemoryLayout<Float>.size
-      var done = 0
-      while done < bytes.count {
-        let count = pwrite(descriptor, bytes.baseAddress! + done, bytes.count - done, off_t(offset + done))
-        if count < 0 && errno != EINTR { return errno }
-        done += max(0, count)
-      }
-      return 0
-    }
+    let offset = start * channels * MemoryLayout<Float>.size
+    let code = samples.bytes.withUnsafeBytes { writeAll($0, to: descriptor, at: offset) }
     guard code == 0 else { throw FileError(path: folder, action: .write, code: code) }
   }
 
@@ -79,20 +71,14 @@ package struct FrameSpool: ~Copyable, Sendable, FrameSink {
   package func frames(from start: Int, count: Int) throws(FileError) -> [Float] {
     let wanted = max(0, min(count, frameCount - start))
     let frameBytes = channels * MemoryLayout<Float>.size
-    var (got, code) = (0, EIO)
+    var (got, code) = (0, CInt(0))
     let samples = [Float](unsafeUninitializedCapacity: wanted * channels) { buffer, used in
-      let bytes = UnsafeMutableRawBufferPointer(buffer)
-      while got < wanted * frameBytes {
-        let offset = off_t(start * frameBytes + got)
-        let count = pread(descriptor, bytes.baseAddress! + got, wanted * frameBytes - got, offset)
-        if count < 0 && errno == EINTR { continue }
-        if count < 0 { code = errno }
-        if count <= 0 { break }
-        got += count
-      }
+      (got, code) = readAll(from: descriptor, into: UnsafeMutableRawBufferPointer(buffer), at: start * frameBytes)
       used = got / MemoryLayout<Float>.size
     }
-    guard got == wanted * frameBytes else { throw FileError(path: folder, action: .read, code: code) }
+    guard got == wanted * frameBytes else {
+      throw FileError(path: folder, action: .read, code: code == 0 ? EIO : code)
+    }
     return samples
   }
 

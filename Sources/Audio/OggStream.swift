@@ -9,10 +9,8 @@ enum OggStream {
   static func number(_ serial: UInt32, in descriptor: CInt) -> CInt {
     var (offset, page) = (0, [UInt8](repeating: 0, count: 27 + 255 + 255 * 255))
     while true {
-      let count = page.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, off_t(offset)) }
-      if count < 0 && errno == EINTR { continue }
-      if count < 0 { return errno }
-      if count == 0 { return 0 }
+      let (count, failure) = page.withUnsafeMutableBytes { readAll(from: descriptor, into: $0, at: offset) }
+      if failure != 0 || count == 0 { return failure }
       guard let length = renumber(&page, count, serial) else { return EIO }
       let code = page[..<26].withUnsafeBytes { writeAll($0, to: descriptor, at: offset) }
       if code != 0 { return code }

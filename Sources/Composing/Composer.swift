@@ -9,7 +9,7 @@ public struct Composer: Sendable {
   let vocabulary: Vocabulary
   /// The labels that the model was trained on, such as composers.
   public let labels: [String]
-  /// Opening sequences used when a brief has no primer; nil if the model starts from the begin row.
+  /// Opening sequences used when a request has no primer; nil if the model starts from the begin row.
   let primers: Primers?
   /// Identifies the model: a digest of its contents.
   public let fingerprint: String
@@ -46,14 +46,15 @@ public struct Composer: Sendable {
   /// time are batched, `batchSize` on a core.
   ///
   /// - Parameter progress: called now and then with the number of seconds composed so far.
-  /// - Throws: `ComposingError` if the brief asks for something that the model lacks.
+  /// - Throws: `ComposingError` if the request asks for something that the model lacks.
   @discardableResult
   public func compose(
-    _ brief: Brief, into stream: NoteStream, progress: @Sendable (Seconds) -> Void = { _ in }
+    _ request: PieceRequest, into stream: NoteStream, progress: @Sendable (Seconds) -> Void = { _ in }
   ) async throws -> Outcome {
     do {
-      try check(brief)
-      let composition = Composition(brief: brief, composer: self, label: try index(of: brief.label), stream: stream)
+      try check(request)
+      let composition = CompositionProcess(
+        request: request, composer: self, label: try index(of: request.label), stream: stream)
       let outcome = try await batches.withBatch { try await $0.compose(composition, progress: progress) }
       stream.finish()
       return outcome
@@ -71,11 +72,11 @@ public struct Composer: Sendable {
     public let degeneration: String?
   }
 
-  /// Throws if the brief asks for something that the model lacks: a label or a column.
-  public func check(_ brief: Brief) throws(ComposingError) {
-    _ = try index(of: brief.label)
-    let constraints = brief.constraints
-    for name in brief.sampling.temperature?.columns.keys.sorted() ?? [] {
+  /// Throws if the request asks for something that the model lacks: a label or a column.
+  public func check(_ request: PieceRequest) throws(ComposingError) {
+    _ = try index(of: request.label)
+    let constraints = request.constraints
+    for name in request.sampling.temperature?.columns.keys.sorted() ?? [] {
       try check(column: name, for: "temperature")
     }
     if constraints.density != nil { try check(column: Constraints.timeColumn, for: "density") }

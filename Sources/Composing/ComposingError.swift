@@ -1,7 +1,7 @@
 public enum ComposingError: Error, Hashable, Sendable {
   /// The model was not trained on music with this label.
   case unknownLabel(String, known: [String])
-  /// A setting of the brief, such as `density`, needs a column that the model's vocabulary lacks.
+  /// A setting of the request, such as `density`, needs a column that the model's vocabulary lacks.
   case noColumn(String, setting: String, known: [String])
   /// There is neither a bundled model nor a file of this name.
   case unknownModel(String, known: [String])

@@ -9,11 +9,11 @@ actor DecodingBatch {
   static let size = 4
 
   private final class Member {
-    var composition: Composition
+    var composition: CompositionProcess
     /// Nil while the piece is in progress.
     var result: Result<Void, ComposingError>?
 
-    init(_ composition: consuming Composition) { self.composition = composition }
+    init(_ composition: consuming CompositionProcess) { self.composition = composition }
   }
 
   private var members: [Member] = []
@@ -22,14 +22,14 @@ actor DecodingBatch {
   ///
   /// Yields after each passage, so that consumers keep up even with a single thread.
   func compose(
-    _ composition: sending Composition, progress: @Sendable (Seconds) -> Void
+    _ composition: sending CompositionProcess, progress: @Sendable (Seconds) -> Void
   ) async throws -> Composer.Outcome {
     let own = Member(composition)
     members.append(own)
     defer { members.removeAll { $0 === own } }
     while own.result == nil {
       try Task.checkCancellation()
-      for _ in 0..<Composition.passage { step() }
+      for _ in 0..<CompositionProcess.passage { step() }
       progress(own.composition.now)
       await Task.yield()
     }

@@ -53,25 +53,25 @@ struct Draft {
   private var queue = EventQueue()
   private var generator: SplitMix64
 
-  init(brief: Brief, composer: Composer, label: Int32) {
+  init(request: PieceRequest, composer: Composer, label: Int32) {
     let encoding = composer.vocabulary.encoding
     self.encoding = encoding
     samplers = encoding.columns.enumerated().map {
-      brief.sampling.sampler(column: $1, isPitchColumn: $0 == encoding.pitchColumn)
+      request.sampling.sampler(column: $1, isPitchColumn: $0 == encoding.pitchColumn)
     }
-    ending = StopCondition(length: brief.length, hasFixedStep: encoding.hasFixedStep)
-    latest = Draft.latestOnset(brief.length, encoding)
-    recallStrength = brief.sampling.recall
-    form = Form(encoding.hasFixedStep || recallStrength == 0 ? .events(0) : brief.length)
-    stretch = 1 / brief.constraints.tempo
-    steering = Steering(brief.constraints, after: brief.primer, encoding: encoding)
-    penalty = RepetitionPenalty(strength: brief.sampling.repetitionPenalty)
-    pulse = Pulse(strength: brief.sampling.pulse)
+    ending = StopCondition(length: request.length, hasFixedStep: encoding.hasFixedStep)
+    latest = Draft.latestOnset(request.length, encoding)
+    recallStrength = request.sampling.recall
+    form = Form(encoding.hasFixedStep || recallStrength == 0 ? .events(0) : request.length)
+    stretch = 1 / request.constraints.tempo
+    steering = Steering(request.constraints, after: request.primer, encoding: encoding)
+    penalty = RepetitionPenalty(strength: request.sampling.repetitionPenalty)
+    pulse = Pulse(strength: request.sampling.pulse)
     timeColumn = encoding.columns.firstIndex(of: Constraints.timeColumn)
     stepper = Stepper(composer.weights, labels: [label])
     reader = encoding.reader()
-    generator = SplitMix64(seed: brief.seed)
-    if let primer = brief.primer {
+    generator = SplitMix64(seed: request.seed)
+    if let primer = request.primer {
       feed(primer)
     } else if let sequence = composer.primers?.sequences.randomElement(using: &generator) {
       for symbol in sequence { stepper.advance([symbol]) }
@@ -155,9 +155,9 @@ struct Draft {
   ///   - seconds: length of the piece.
   ///   - point: see `Closing.init`.
   mutating func close(in key: Tonality?, seconds: Double, point: Double) {
-    let found = Key(durations: durations).map { Tonality(tonic: $0.tonic, isMinor: $0.isMinor) }
+    let key = key ?? KeyEstimate(durations: durations)?.key ?? Tonality(number: 0)
     recall = nil
-    closing = Closing(key: key ?? found ?? Tonality(tonic: 0, isMinor: false), seconds: seconds, point: point)
+    closing = Closing(key: key, seconds: seconds, point: point)
   }
 
   /// Score of the last chord in nats; 0 is best.

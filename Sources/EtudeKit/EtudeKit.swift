@@ -4,7 +4,7 @@
 ///
 ///     let composer = try Composer(modelPath: BundledModel.path())
 ///     let stream = NoteStream()
-///     async let composed = composer.compose(Brief(seed: 42), into: stream)
+///     async let composed = composer.compose(PieceRequest(seed: 42), into: stream)
 ///     for try await event in stream { print(event.onset) }
 ///     _ = try await composed
 ///

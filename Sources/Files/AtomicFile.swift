@@ -1,4 +1,5 @@
 internal import Glibc
+package import Support
 
 /// A file being written. It has no name until `commit()` gives it one, and it disappears if it is never committed.
 ///
@@ -122,20 +123,6 @@ package final class AtomicFile: Sendable {
     }
     return renameat(AT_FDCWD, temporary, folder, name)
   }
-}
-
-/// Writes all bytes, at the file's position (write(2)) or at an offset (pwrite(2)): the system may take a part of them.
-/// Returns 0, or the `errno` of the failure.
-package func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: CInt, at offset: Int? = nil) -> CInt {
-  var done = 0
-  while done < bytes.count {
-    let rest = UnsafeRawBufferPointer(rebasing: bytes[done...])
-    let count =
-      offset.map { pwrite(descriptor, rest.baseAddress, rest.count, off_t($0 + done)) }
-      ?? write(descriptor, rest.baseAddress, rest.count)
-    if count >= 0 { done += count } else if errno != EINTR { return errno }
-  }
-  return 0
 }
 
 /// Opens an unnamed file for reading and writing that disappears when its descriptor is closed. Returns −1 and sets

@@ -69,9 +69,8 @@ package final class LineFile: Sendable {
         } while !leads(path, to: state.descriptor)
         defer { lock(state.descriptor, F_UNLCK, LineFile.appending) }
         let end = lseek(state.descriptor, 0, SEEK_END)
-        var last: UInt8 = 10
-        if end > 0 { pread(state.descriptor, &last, 1, end - 1) }
-        let bytes = (last == 10 ? [] : [10]) + line + [10]
+        let last = end > 0 ? try readChunk(from: state.descriptor, count: 1, at: end - 1, path: path) : []
+        let bytes = (last.isEmpty || last == [10] ? [] : [10]) + line + [10]
         let code = bytes.withUnsafeBytes { writeAll($0, to: state.descriptor) }
         if code == 0 && (fdatasync(state.descriptor) == 0 || errno == EINVAL) { return }
         let error = FileError(path: path, action: .write, code: code == 0 ? errno : code)

@@ -13,14 +13,8 @@ package final class PartReader: Sendable {
 
   deinit { close(descriptor) }
 
-  /// Reads up to `count` bytes at an offset; fewer at the end of the file (pread(2)).
+  /// Reads up to `count` bytes at an offset; fewer at the end of the file.
   package func bytes(offset: Int, count: Int) throws(FileError) -> [UInt8] {
-    var got = 0
-    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, used in
-      repeat { got = pread(descriptor, buffer.baseAddress, count, off_t(offset)) } while got < 0 && errno == EINTR
-      used = max(0, got)
-    }
-    if got < 0 { throw FileError(path: path, action: .read) }
-    return bytes
+    try readChunk(from: descriptor, count: count, at: offset, path: path)
   }
 }

@@ -1,4 +1,5 @@
 internal import Glibc
+private import SystemPackage
 
 /// Whether the path exists, even as a link that leads nowhere (lstat(2)).
 package func isThere(_ path: String) -> Bool {
@@ -16,11 +17,11 @@ package func isRegularFile(_ path: String) -> Bool {
 ///
 /// - Parameter name: relative to the folder; its last component is not looked at.
 package func linkedFolder(on name: String, below folder: String) -> String? {
-  var path = folder
-  for part in name.split(separator: "/").dropLast() {
-    path += path.hasSuffix("/") ? "\(part)" : "/\(part)"
+  var path = FilePath(folder)
+  for part in FilePath(name).components.dropLast() {
+    path.append(part)
     var status = stat()
-    if lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK { return path }
+    if lstat(path.string, &status) == 0, status.st_mode & S_IFMT == S_IFLNK { return path.string }
   }
   return nil
 }

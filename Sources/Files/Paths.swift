@@ -1,3 +1,5 @@
+private import SystemPackage
+
 /// The folder part of a path, with its last slash; `.` if there is none.
 package func folder(of path: String) -> String {
   path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
@@ -6,4 +8,29 @@ package func folder(of path: String) -> String {
 /// The part of a path after its last slash.
 package func fileName(of path: String) -> String {
   path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+}
+
+/// The extension of a file's name, without the dot, as it is written; nil where there is none, as in `.profile`.
+package func fileExtension(of path: String) -> String? { FilePath(path).extension }
+
+/// A path without the extension of the file's name.
+package func withoutExtension(_ path: String) -> String {
+  guard let length = fileExtension(of: path)?.utf8.count else { return path }
+  return String(decoding: path.utf8.dropLast(length + 1), as: UTF8.self)
+}
+
+/// The path of a file in a folder.
+///
+/// - Parameter name: relative, perhaps with folders.
+package func joined(_ folder: String, _ name: String) -> String {
+  FilePath(folder).appending(FilePath(name).components).string
+}
+
+/// The folder itself if it exists, otherwise its nearest existing parent.
+package func nearestFolder(_ path: String) -> String {
+  var path = FilePath(path)
+  while !isThere(path.string) {
+    guard path.removeLastComponent(), !path.isEmpty else { return "." }
+  }
+  return path.string
 }

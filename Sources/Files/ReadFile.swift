@@ -10,6 +10,15 @@ package func readFile(_ path: String, limit: Int = .max) throws(FileError) -> [U
   return try bytes(of: descriptor, path, limit)
 }
 
+/// The first `count` bytes of a file, or all of them if it is shorter, and the length of the whole file.
+package func readBeginning(of path: String, count: Int) throws(FileError) -> (bytes: [UInt8], length: Int) {
+  let descriptor = try openForReading(path)
+  defer { close(descriptor) }
+  var status = stat()
+  guard fstat(descriptor, &status) == 0 else { throw FileError(path: path, action: .read) }
+  return (try readChunk(from: descriptor, count: count, path: path), Int(status.st_size))
+}
+
 /// All bytes of standard input.
 package func readStandardInput() throws(FileError) -> [UInt8] {
   try bytes(of: STDIN_FILENO, "standard input", .max)
@@ -24,17 +33,7 @@ private func bytes(of descriptor: CInt, _ path: String, _ limit: Int) throws(Fil
   // A sparse file may report a size larger than memory.
   var room = max(min(Int(status.st_size) + 1, 1 << 26), 4096)
   while true {
-    var failure: CInt = 0
-    let chunk = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
-      while count < buffer.count {
-        let got = read(descriptor, buffer.baseAddress! + count, buffer.count - count)
-        if got < 0 && errno == EINTR { continue }
-        if got < 0 { failure = errno }
-        if got <= 0 { break }
-        count += got
-      }
-    }
-    if failure != 0 { throw FileError(path: path, action: .read, code: failure) }
+    let chunk = try readChunk(from: descriptor, count: room, path: path)
     if bytes.count + chunk.count > limit { throw FileError(path: path, action: .read, code: EFBIG) }
     let isWhole = chunk.count < room
     bytes = bytes.isEmpty ? chunk : bytes + chunk

@@ -7,15 +7,8 @@ package func readLines(
 ) throws(FileError) -> Int {
   var (offset, rest) = (start, [UInt8]())
   while true {
-    var got = 0
-    let chunk = [UInt8](unsafeUninitializedCapacity: 1 << 18) { buffer, count in
-      repeat {
-        got = pread(descriptor, buffer.baseAddress!, buffer.count, off_t(offset + rest.count))
-      } while got < 0 && errno == EINTR
-      count = max(0, got)
-    }
-    if got < 0 { throw FileError(path: path, action: .read) }
-    if got == 0 { return offset }
+    let chunk = try readChunk(from: descriptor, count: 1 << 18, at: offset + rest.count, path: path)
+    if chunk.isEmpty { return offset }
     // The bytes from before this chunk hold no line end.
     var (lineStart, searched) = (0, rest.count)
     rest += chunk

@@ -9,7 +9,7 @@ private import Synchronization
 /// cooperative pool busy delays no skip.
 final class Conductor: Sendable {
   let timeline: Timeline
-  private let state: Mutex<Score>
+  private let state: Mutex<ConductorState>
   private let commands = Mutex<[Command]>([])
   private let run: @Sendable (@escaping @Sendable () -> Void) -> Void
 
@@ -21,7 +21,7 @@ final class Conductor: Sendable {
     run: (@Sendable (@escaping @Sendable () -> Void) -> Void)?
   ) {
     self.timeline = timeline
-    state = Mutex(Score(timeline: timeline, source: source, calibratedGain: calibratedGain))
+    state = Mutex(ConductorState(timeline: timeline, source: source, calibratedGain: calibratedGain))
     let queue = DispatchQueue(label: "live", qos: .userInteractive)
     self.run = run ?? { queue.async(execute: $0) }
     timeline.onLow { [weak self] in self?.wake() }

@@ -1,4 +1,5 @@
 public import Files
+private import Support
 
 /// A file that cannot be read as a Standard MIDI File.
 public enum MIDIError: Error, Hashable, Sendable {

@@ -1,4 +1,4 @@
-private import Files
+private import Support
 
 /// A violation of the standard in a MIDI file, and how it was read nevertheless.
 public struct MIDIWarning: Hashable, Sendable {

@@ -32,7 +32,7 @@ extension Feature {
   }
 
   private static let key = Feature("key", .numbers(24)) { excerpt, distribution in
-    if let key = Key(of: excerpt.performance) { distribution.add(Double(key.number)) }
+    if let key = KeyEstimate(of: excerpt.performance)?.key { distribution.add(Double(key.number)) }
   }
 
   private static let range = Feature("pitch range", in: "semitones", .steps(of: 6, count: 16)) {

@@ -1,6 +1,6 @@
 /// Statistics of single excerpts, summarised over many.
 public struct Traits: Sendable, Encodable {
-  /// How well the estimated key fits, −1…1 (`Key.clarity`).
+  /// How well the estimated key fits, −1…1 (`KeyEstimate.clarity`).
   public let keyClarity: Spread
   /// How regularly notes begin, 0…1 (`Performance.pulseClarity`).
   public let pulseClarity: Spread
@@ -13,7 +13,7 @@ public struct Traits: Sendable, Encodable {
   public let repeatedPatternShare: Spread
 
   init(of excerpts: [Excerpt]) {
-    keyClarity = Spread(excerpts.lazy.compactMap { Key(of: $0.performance)?.clarity })
+    keyClarity = Spread(excerpts.lazy.compactMap { KeyEstimate(of: $0.performance)?.clarity })
     pulseClarity = Spread(excerpts.lazy.compactMap(\.performance.pulseClarity))
     recurrence = Spread(excerpts.lazy.compactMap(\.performance.recurrence))
     let repetitions = excerpts.map { Repetition(of: $0.performance) }

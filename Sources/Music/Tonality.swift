@@ -10,6 +10,12 @@ public struct Tonality: Hashable, Sendable {
     (self.tonic, self.isMinor) = (tonic, isMinor)
   }
 
+  /// - Parameter number: 0…11 for the major keys from C up, 12…23 for the minor keys.
+  public init(number: Int) {
+    precondition(0..<24 ~= number, "there are 24 keys")
+    (tonic, isMinor) = (number % 12, number >= 12)
+  }
+
   /// - Parameter name: such as `C major`, `f# minor`, `Bb`, `Am` or `E flat minor`, in any case; nil for anything else.
   public init?(name: String) {
     let text = name.lowercased().replacing(" sharp", with: "#").replacing(" flat", with: "b")
@@ -20,6 +26,9 @@ public struct Tonality: Hashable, Sendable {
     let shift = ["": 0, "#": 1, "♯": 1, "b": -1, "♭": -1][match.2]!
     (tonic, isMinor) = ((natural + shift + 12) % 12, ["minor", "min", "moll", "m"].contains(match.3))
   }
+
+  /// 0…11 for the major keys from C up, 12…23 for the minor keys.
+  public var number: Int { tonic + (isMinor ? 12 : 0) }
 
   /// Pitch classes relative to the tonic: the major scale, or the natural minor scale with the raised seventh added.
   private var scale: [Int] { isMinor ? [0, 2, 3, 5, 7, 8, 10, 11] : [0, 2, 4, 5, 7, 9, 11] }

@@ -1,4 +1,4 @@
-private import Files
+private import Support
 
 extension Learner {
   /// Metadata key of `settings`. The caller may add other keys.

@@ -34,7 +34,7 @@ public final class Learner {
   let weights: Floats
   let optimizer: OptimizerState
   let average: Average?
-  let shards: [Shard]
+  let shards: [BatchShard]
   /// One per shard.
   let trainingStates, evaluationStates: [ShardState]
 
@@ -71,7 +71,7 @@ public final class Learner {
     optimizer = OptimizerState(settings.optimizer, layout)
     average = settings.averaging > 0 ? Average(of: weights, decay: settings.averaging) : nil
     let shards = (0..<settings.shards).map { index in
-      Shard(
+      BatchShard(
         parameters.architecture, parameters.layout, steps: settings.steps,
         streams: index * settings.batch / settings.shards..<(index + 1) * settings.batch / settings.shards,
         hasDropout: settings.hasDropout, loss: settings.loss, precision: settings.precision)
@@ -121,7 +121,7 @@ public final class Learner {
     eachShard(batch) { index, part in shards[index].evaluate(part, evaluationStates[index], learned) }
   }
 
-  private func dropout(_ shard: Shard) -> Dropout? {
+  private func dropout(_ shard: BatchShard) -> Dropout? {
     guard settings.hasDropout else { return nil }
     return Dropout(
       rate: settings.dropout, inputRate: settings.inputDropout, seed: settings.seed, step: updates, batch: batch,

@@ -1,4 +1,5 @@
 private import FoundationEssentials
+private import Support
 
 /// An entry of the header: a tensor's location or, for `__metadata__`, texts.
 enum SafetensorsEntry: Codable {
@@ -43,11 +44,8 @@ extension SafetensorsHeader {
 
   /// The header as JSON, padded with spaces so that the data starts at a multiple of eight bytes.
   func json() -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    // Names, texts and integers can always be encoded.
-    let bytes = try! encoder.encode(self)
-    return Array(bytes) + Array(repeating: UInt8(ascii: " "), count: -bytes.count & 7)
+    let bytes = Array(jsonLine(self).utf8)
+    return bytes + Array(repeating: UInt8(ascii: " "), count: -bytes.count & 7)
   }
 }
 

@@ -1,4 +1,5 @@
 internal import Audio
+internal import HeapModule
 internal import Music
 
 /// Converts notes, pedal presses and controller changes into commands ordered by time.
@@ -86,8 +87,8 @@ struct Schedule: CommandSource {
 
   /// The next command that is due before `block`, or nil if there is none.
   mutating func next(before block: Int) -> Script.Step? {
-    while let first = queue.first, first.block < block {
-      let entry = queue.removeFirst()
+    while let first = queue.min, first.block < block {
+      let entry = queue.removeMin()
       switch entry.role {
       case .moves: break
       case .strikes(let holder), .presses(let holder): holders[holder] = entry.event

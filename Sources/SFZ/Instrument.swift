@@ -1,4 +1,4 @@
-package import Files
+package import Support
 
 /// The regions of an SFZ file that sound when a key is struck, each with what it inherits, at the controllers' initial
 /// values.

@@ -66,9 +66,8 @@ package enum Archive {
     var left = Int(status.st_size)
     while true {
       try Task.checkCancellation()
-      let count = read(descriptor, block.baseAddress, block.count)
-      if count < 0 && errno == EINTR { continue }
-      if count < 0 { throw FileError(path: path, action: .read) }
+      let (count, code) = readAll(from: descriptor, into: block)
+      if code != 0 { throw FileError(path: path, action: .read, code: code) }
       left -= count
       if left < 0 || (count == 0 && left > 0) { throw ArchiveError.changed(path: path) }
       if count == 0 { return }

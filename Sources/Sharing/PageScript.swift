@@ -1,5 +1,5 @@
-private import Files
 private import FoundationEssentials
+private import Support
 
 /// The page's script: one player at a time, all pieces one after another. Without it, each piece has its own player.
 ///

@@ -66,15 +66,9 @@ private final class OpenFile: Sendable {
   func read(_ range: Range<Int>) throws(FileError) -> [UInt8] {
     var failure: CInt = 0
     let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, done in
-      while done < range.count {
-        let got = pread(descriptor, buffer.baseAddress! + done, range.count - done, off_t(range.lowerBound + done))
-        if got < 0 && errno == EINTR { continue }
-        if got <= 0 {
-          failure = got < 0 ? errno : EIO
-          break
-        }
-        done += got
-      }
+      (done, failure) = readAll(
+        from: descriptor, into: UnsafeMutableRawBufferPointer(buffer), at: range.lowerBound)
+      if failure == 0 && done < range.count { failure = EIO }
     }
     if failure != 0 { throw FileError(path: path, action: .read, code: failure) }
     return bytes

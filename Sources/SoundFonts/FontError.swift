@@ -1,4 +1,5 @@
 public import Files
+private import Support
 
 /// An error in a SoundFont file.
 public struct FontError: Error, Hashable, Sendable {

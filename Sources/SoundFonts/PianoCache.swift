@@ -1,5 +1,6 @@
 internal import Files
 internal import Glibc
+internal import Support
 
 /// Decoded pianos, kept in a folder of their own (`CacheFolder`) in `$ETUDE_CACHE`, or in `etude` in `$XDG_CACHE_HOME`
 /// or `~/.cache`.

@@ -1,5 +1,6 @@
 internal import Files
 internal import Network
+private import Support
 internal import Tokens
 
 /// A saved state of a run: the exact state of the learner, and the progress of the run.
@@ -52,9 +53,9 @@ struct Checkpoint {
   /// Writes the file atomically.
   func write(to path: String) throws(TrainingError) {
     var file = learner
-    file.metadata[Self.originKey] = json(origin)
-    file.metadata[Self.stateKey] = json(state)
-    file.metadata[Self.modelVocabularyKey] = json(modelVocabulary)
+    file.metadata[Self.originKey] = jsonLine(origin)
+    file.metadata[Self.stateKey] = jsonLine(state)
+    file.metadata[Self.modelVocabularyKey] = jsonLine(modelVocabulary)
     file.metadata[TrainingFiles.metadataKey] = trainedOn.text
     do { try file.write(to: path, precision: .single) } catch { throw .model(error) }
   }

@@ -1,7 +1,7 @@
-package import Files
+internal import Files
 internal import MIDI
 package import Music
-private import Synchronization
+package import Support
 
 /// One file of a corpus.
 public struct CorpusPiece: Sendable {
@@ -30,24 +30,18 @@ public struct Corpus: Sendable {
 
   /// Reads the `.mid` and `.midi` files in `folders` and their subfolders on several threads.
   ///
-  /// - Parameter progress: called from any thread with the number of files read and the total.
+  /// - Parameter progress: called with the number of files read and the total.
   public static func read(
     _ folders: [String], threads: Int, progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
   ) async throws(TrainingError) -> Corpus {
     let files = try files(below: folders)
-    let readings = await withTaskGroup { group in
-      let counters = Counters()
-      for _ in 0..<threads {
-        group.addTask {
-          var readings: [Reading] = []
-          while let index = counters.takeNext(below: files.count) {
-            readings.append(files[index].read())
-            progress(counters.countDone(), files.count)
-          }
-          return readings
-        }
-      }
-      return await group.reduce(into: []) { $0 += $1 }
+    var readings: [Reading] = []
+    // Neither reading a file nor counting it throws.
+    try! await forEachAsDone(files, jobs: threads) {
+      $0.read()
+    } deliver: { reading in
+      readings.append(reading)
+      progress(readings.count, files.count)
     }
     return try Corpus(readings, folders: folders)
   }
@@ -78,19 +72,6 @@ private typealias Reading = Result<CorpusPiece, Corpus.Skipped>
 extension Corpus.Skipped: Error {}
 extension Result {
   fileprivate var failure: Failure? { if case .failure(let failure) = self { failure } else { nil } }
-}
-
-/// Distributes the files among the threads.
-private final class Counters: Sendable {
-  private let taken = Atomic(0)
-  private let done = Atomic(0)
-
-  func takeNext(below limit: Int) -> Int? {
-    let index = taken.wrappingAdd(1, ordering: .relaxed).oldValue
-    return index < limit ? index : nil
-  }
-
-  func countDone() -> Int { done.wrappingAdd(1, ordering: .relaxed).newValue }
 }
 
 /// A file of the corpus that has not been read yet.

@@ -1,3 +1,4 @@
+private import Support
 internal import Tokens
 
 /// The metadata of a model file besides its architecture: vocabulary, origin and scores.
@@ -23,11 +24,11 @@ struct ModelCard {
   func metadata(_ scores: Scores) -> [String: String] {
     var metadata = [
       Vocabulary.metadataKey: vocabulary.json,
-      Vocabulary.labelsKey: json(labels),
-      "recipe": json(origin.settings),
+      Vocabulary.labelsKey: jsonLine(labels),
+      "recipe": jsonLine(origin.settings),
       "corpus": origin.corpus,
-      Dataset.metadataKey: json(dataset),
-      "scores": json(scores),
+      Dataset.metadataKey: jsonLine(dataset),
+      "scores": jsonLine(scores),
       "etude": version,
       TrainingFiles.metadataKey: trainedOn.text,
     ]

@@ -1,5 +1,5 @@
-internal import Files
 public import Network
+internal import Support
 internal import Tokens
 
 /// A description of a model file, read without its weights.
@@ -81,7 +81,7 @@ public struct ModelFacts: Encodable, Sendable {
 
 extension Settings {
   /// The settings as JSON fields, as in a stored recipe.
-  fileprivate var fields: [String: JSONValue] { try! value([String: JSONValue].self, json: json(self)) }
+  fileprivate var fields: [String: JSONValue] { try! value([String: JSONValue].self, json: jsonLine(self)) }
 }
 
 extension JSONValue {
@@ -101,7 +101,7 @@ extension JSONValue {
     case .number(let value): "\(value)"
     case .text(let text): text
     case .object(let fields): fields.sorted { $0.key < $1.key }.map(\.value.word).joined(separator: "=")
-    case .null, .bool, .list: json(self)
+    case .null, .bool, .list: jsonLine(self)
     }
   }
 }

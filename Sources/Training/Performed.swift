@@ -1,7 +1,7 @@
-internal import Files
 internal import Music
 internal import Performing
 internal import Randomness
+internal import Support
 
 extension CorpusPiece {
   /// The score performed by rule. The random numbers are seeded by the file's digest, so the result is always the same.

@@ -2,6 +2,7 @@ internal import Files
 internal import Music
 internal import Network
 internal import Randomness
+private import Support
 internal import Tokens
 
 /// The pieces of a corpus in the expressive encoding with their split, as one `.safetensors` file for training programs
@@ -68,10 +69,11 @@ public struct RowsFile {
         (piece.label.flatMap { symbols[$0] == nil ? nil : $0 }, piece.performance.events.count + 1)
       })
     metadata = [
-      Vocabulary.metadataKey: Vocabulary.expressive(encoding).json, Vocabulary.labelsKey: json(labels),
-      "names": json(self.entries.map(\.piece.name)), "digests": json(self.entries.map(\.piece.digest.description)),
-      "settings": json(settings), "corpus": corpus.digest, "validation": split.validation.digest, "etude": version,
-      TrainingFiles.metadataKey: TrainingFiles(split.training).text, Dataset.metadataKey: json(dataset),
+      Vocabulary.metadataKey: Vocabulary.expressive(encoding).json, Vocabulary.labelsKey: jsonLine(labels),
+      "names": jsonLine(self.entries.map(\.piece.name)),
+      "digests": jsonLine(self.entries.map(\.piece.digest.description)),
+      "settings": jsonLine(settings), "corpus": corpus.digest, "validation": split.validation.digest, "etude": version,
+      TrainingFiles.metadataKey: TrainingFiles(split.training).text, Dataset.metadataKey: jsonLine(dataset),
     ]
   }
 

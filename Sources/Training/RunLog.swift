@@ -1,5 +1,6 @@
 internal import Files
 private import Glibc
+private import Support
 
 /// The log of a run: a growing JSON Lines file.
 struct RunLog: ~Copyable {
@@ -31,9 +32,21 @@ struct RunLog: ~Copyable {
   }
 
   mutating func append(_ line: some Encodable) throws(FileError) {
-    let bytes = Array((json(line) + "\n").utf8)
+    let bytes = Array((jsonLine(line) + "\n").utf8)
     let code = bytes.withUnsafeBytes { writeAll($0, to: descriptor) }
     if code != 0 { throw FileError(path: path, action: .write, code: code) }
     length += bytes.count
   }
+}
+
+/// One line of the log of a run.
+struct LogLine: Codable {
+  var event: String
+  var seconds: Double
+  var origin: Checkpoint.Origin?
+  var learningRate: Double?
+  var scores: ModelCard.Scores?
+  var isBest: Bool?
+  /// Number of steps so far that were skipped because their gradient was not finite.
+  var skippedSteps: Int?
 }

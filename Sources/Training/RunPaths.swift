@@ -48,3 +48,10 @@ public func checkVacant(_ path: String) throws(TrainingError) {
 
 /// Whether there is something of this name, even a link that leads nowhere.
 func fileExists(_ path: String) -> Bool { isThere(path) }
+
+/// Writes a file atomically, replacing an existing one.
+func writeText(_ text: String, to path: String) throws(FileError) {
+  let file = try AtomicFile(path)
+  try file.write(text.utf8)
+  try file.commit()
+}

@@ -2,6 +2,7 @@ private import FoundationEssentials
 internal import Files
 internal import Music
 internal import Randomness
+internal import Support
 
 /// A corpus divided into two sets that share no composition.
 public struct Split: Sendable {

@@ -1,5 +1,5 @@
-internal import Files
 internal import Network
+internal import Support
 internal import Tokens
 
 /// A network with its vocabulary and labels.

@@ -1,4 +1,4 @@
-internal import Files
+internal import Support
 
 /// The files that a model was trained on, as short hashes of their contents, to notice when the model is evaluated on
 /// one of them. Between 5000 training files and 100 others, the chance of any false match is one in ten thousand.

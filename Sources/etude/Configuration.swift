@@ -1,6 +1,7 @@
 import ArgumentParser
 import Files
 import Glibc
+import Support
 
 /// Defaults for options from the user's configuration file, by command (docs/configuration.md).
 struct Configuration {

@@ -1,5 +1,4 @@
 import Files
-import FoundationEssentials
 @preconcurrency import Glibc  // For stdout.
 import Synchronization
 
@@ -24,9 +23,9 @@ func note(_ sentence: String) {
   writeToStandardError("etude: \(sentence.escaped)\n")
 }
 
-private func writeToStandardError(_ text: String) {
-  // There is nowhere to report a failure of standard error.
-  _ = Array(text.utf8).withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+/// Writes text as it is. There is nowhere to report that standard error fails.
+func writeToStandardError(_ text: String) {
+  _ = Array(text.utf8).withUnsafeBytes { writeAll($0, to: STDERR_FILENO) }
 }
 
 extension String {
@@ -67,14 +66,4 @@ func fixed(_ value: Double, _ decimals: Int) -> String {
     count = withVaList([CInt(clamping: decimals), value]) { Int(vsnprintf(buffer.baseAddress, 400, "%.*f", $0)) }
   }
   return String(decoding: text.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-}
-
-/// A value as one line of JSON, with words for numbers that are not finite.
-func jsonLine(_ value: some Encodable) -> String {
-  let encoder = JSONEncoder()
-  encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-  encoder.nonConformingFloatEncodingStrategy =
-    .convertToString(positiveInfinity: "infinity", negativeInfinity: "-infinity", nan: "nan")
-  // Strings and numbers: encoding them cannot fail.
-  return String(decoding: try! encoder.encode(value), as: UTF8.self)
 }

@@ -1,6 +1,7 @@
 public import ArgumentParser
 import Files
 import Studio
+import Support
 public import enum Pictures.NoteColoring
 public import enum Pictures.PictureFormat
 
@@ -115,9 +116,7 @@ struct Draw: AsyncParsableCommand {
 
   /// The extension of a path, if it is that of a picture or one of those above.
   private static func fileExtension(of path: String) -> String? {
-    let name = fileName(of: path)
-    guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return nil }
-    let text = name[dot...].dropFirst().lowercased()
+    guard let text = Files.fileExtension(of: path)?.lowercased() else { return nil }
     return PictureFormat(name: text) != nil || foreignExtensions.contains(text) ? text : nil
   }
 
@@ -132,7 +131,7 @@ struct Draw: AsyncParsableCommand {
       if let file { return [(found[0].path, file, PictureFormat(name: Self.fileExtension(of: file)!)!)] }
       return Job.distinct(found.map { Job(rendering: $0, in: out) }).flatMap { job in
         (formats?.list ?? [.svg]).map { format in
-          (job.input!, "\(job.folder)\(job.folder.hasSuffix("/") ? "" : "/")\(job.name).\(format.name)", format)
+          (job.input!, joined(job.folder, "\(job.name).\(format.name)"), format)
         }
       }
     }

@@ -82,7 +82,7 @@ final class DuetPlayer: Sendable {
     }
   }
 
-  static func line(_ phrase: Phrase) -> String {
+  static func line(_ phrase: PlayedPhrase) -> String {
     let count = phrase.performance.notes.count
     let key = phrase.key.map { " in \($0)" } ?? ""
     return "You played \(count) \(count == 1 ? "note" : "notes"), \(fixed(phrase.seconds, 1)) s\(key); "

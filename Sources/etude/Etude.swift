@@ -1,6 +1,7 @@
 import ArgumentParser
 import Files
 import Studio
+import Support
 
 @main
 struct Etude: AsyncParsableCommand {

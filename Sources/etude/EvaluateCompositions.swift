@@ -1,5 +1,6 @@
 import ArgumentParser
 import Studio
+import Support
 
 struct CompositionOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Folder of compositions to evaluate.", valueName: "folder"), completion: .directory)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Support
 import enum Composing.BundledModel
 import Glibc
 import Studio

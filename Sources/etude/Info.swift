@@ -1,6 +1,6 @@
 import ArgumentParser
-import Files
 import Studio
+import Support
 import struct Audio.Tags
 import struct Training.ModelFacts
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Files
+import Support
 import enum MIDI.MIDIError
 import struct MIDI.MIDIFile
 import struct MIDI.MIDINote

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Studio
+import Support
 
 struct Manifests: ParsableCommand {
   static let configuration = CommandConfiguration(

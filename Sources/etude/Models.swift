@@ -1,6 +1,7 @@
 import ArgumentParser
 import Files
 import Studio
+import Support
 import struct Training.ModelFacts
 
 struct Models: ParsableCommand {

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Files
 import Studio
+import Support
 import enum Music.Instruments
 import enum Pictures.PictureFormat
 import enum Rendering.StemKind

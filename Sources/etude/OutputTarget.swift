@@ -2,6 +2,7 @@ import ArgumentParser
 import Files
 @preconcurrency import Glibc  // For stdout.
 import Studio
+import Support
 import struct MIDI.MIDIFile
 
 /// The destination and formats of the outputs, from `--out` and `--formats`: a folder, one file, or standard output.
@@ -63,9 +64,7 @@ struct OutputTarget: Sendable {
 
   /// The extension of a path, if it is one of a format, or of files that Étude is expected to write but does not.
   private static func fileExtension(of path: String) -> String? {
-    let name = fileName(of: path)
-    guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return nil }
-    let text = String(name[name.index(after: dot)...])
+    guard let text = Files.fileExtension(of: path) else { return nil }
     return OutputFormat(fileExtension: text) != nil || foreignExtensions.contains(text.lowercased()) ? text : nil
   }
 

@@ -35,16 +35,16 @@ final class ProgressLine: Sendable {
       guard ContinuousClock.now - last > (style == .moving ? .milliseconds(100) : .seconds(10)) else { return }
       last = .now
       let text = line().escaped
-      if style == .plain { return write("\(text)\n") }
+      if style == .plain { return writeToStandardError("\(text)\n") }
       let width = Self.width
       let bar = fraction().map { Self.bar($0, width: width) } ?? ""
-      write("\r\u{1B}[K" + bar + Self.cut(text, to: width - 1 - bar.count))
+      writeToStandardError("\r\u{1B}[K" + bar + Self.cut(text, to: width - 1 - bar.count))
     }
   }
 
   /// Removes the line, so that something else can be printed.
   func clear() {
-    if style == .moving { write("\r\u{1B}[K") }
+    if style == .moving { writeToStandardError("\r\u{1B}[K") }
   }
 
   /// A bar of a fifth of the width: `[####......] `; empty in a narrow terminal.
@@ -71,10 +71,6 @@ final class ProgressLine: Sendable {
     var size = winsize()
     guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
     return Int(size.ws_col)
-  }
-
-  private func write(_ text: String) {
-    _ = Array(text.utf8).withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
   }
 }
 

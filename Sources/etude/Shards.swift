@@ -1,6 +1,6 @@
 import ArgumentParser
-import Files
 import Glibc
+import Support
 
 let readShard: @Sendable (String) throws -> Shard = { text in
   guard let shard = Shard(text) else { throw ValidationError("expected i/n, such as 2/4") }

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Support
 import enum Audio.AudioFileFormat
 public import struct SoundFonts.BuildSettings
 public import enum SoundFonts.InstrumentFonts

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Support
 import struct Rendering.SoundFont
 import struct Rendering.SoundFontCandidate
 import struct SoundFonts.SoundFontFile

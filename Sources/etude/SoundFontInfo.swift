@@ -1,4 +1,5 @@
 import ArgumentParser
+import Support
 import struct SoundFonts.Layer
 import struct SoundFonts.Preset
 import struct SoundFonts.SoundFontFile

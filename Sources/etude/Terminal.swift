@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// The terminal, set to deliver single keys; does nothing if standard input or output is not a terminal.
@@ -25,8 +26,7 @@ final class Terminal {
   }
 
   func write(_ text: String) {
-    let bytes = Array(text.utf8)
-    _ = bytes.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+    _ = Array(text.utf8).withUnsafeBytes { writeAll($0, to: STDOUT_FILENO) }
   }
 
   /// Columns and rows (`TIOCGWINSZ`).

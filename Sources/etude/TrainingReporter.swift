@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import Studio
+import Support
 import struct Training.Corpus
 import enum Training.RunEvent
 import struct Training.RunProgress

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Files
 import Studio
+import Support
 
 struct Tune: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

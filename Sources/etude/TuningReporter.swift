@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Support
 import enum Training.Trial
 import enum Training.TuningEvent
 import enum Training.TuningOutcome

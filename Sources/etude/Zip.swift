@@ -1,6 +1,7 @@
 import ArgumentParser
 import Files
 import Studio
+import Support
 
 struct Zip: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -16,16 +16,18 @@ import Tokens
     parameters = tinyParameters(composer.vocabulary)
   }
 
-  private func compose(_ brief: Brief) async throws -> Performance { try await composer.compose(brief).piece }
+  private func compose(_ request: PieceRequest) async throws -> Performance {
+    try await composer.compose(request).piece
+  }
 
   @Test func theSameBriefGivesTheSamePiece() async throws {
-    let brief = Brief(seed: 42, length: .seconds(5))
-    #expect(try await compose(brief) == compose(brief))
-    #expect(try await compose(brief) != compose(Brief(seed: 43, length: .seconds(5))))
+    let request = PieceRequest(seed: 42, length: .seconds(5))
+    #expect(try await compose(request) == compose(request))
+    #expect(try await compose(request) != compose(PieceRequest(seed: 43, length: .seconds(5))))
   }
 
   @Test(arguments: 0..<10 as Range<UInt64>) func noKeySoundsTwiceAtOnce(seed: UInt64) async throws {
-    let piece = try await compose(Brief(seed: seed, length: .seconds(10), sampling: Sampling(topP: 1)))
+    let piece = try await compose(PieceRequest(seed: seed, length: .seconds(10), sampling: Sampling(topP: 1)))
     var ends: [Pitch: Seconds] = [:]
     for note in piece.notes {
       #expect(Pitch.piano.contains(note.pitch))
@@ -42,20 +44,20 @@ import Tokens
 
   @Test(arguments: [1.0, 3, 5, 20, 45], 0..<4 as Range<UInt64>)
   func theLastNoteEndsWhenItShould(seconds: Double, seed: UInt64) async throws {
-    let piece = try await compose(Brief(seed: seed, length: .seconds(seconds)))
+    let piece = try await compose(PieceRequest(seed: seed, length: .seconds(seconds)))
     let end = piece.notes.map(\.end.value).max()!
     #expect(abs(end - seconds) <= max(1.5, 0.1 * seconds), "ends at \(end)")
   }
 
   @Test func aLengthInEventsIsKeptToo() async throws {
-    let count = try await compose(Brief(seed: 1, length: .events(200))).events.count
+    let count = try await compose(PieceRequest(seed: 1, length: .events(200))).events.count
     #expect(185...280 ~= count)
   }
 
   @Test(arguments: ["C major", "F# minor"], 0..<4 as Range<UInt64>)
   func aPieceEndsOnTheTonicChord(key: String, seed: UInt64) async throws {
     let key = Tonality(name: key)!
-    let piece = try await compose(Brief(seed: seed, length: .seconds(20), constraints: Constraints(key: key)))
+    let piece = try await compose(PieceRequest(seed: seed, length: .seconds(20), constraints: Constraints(key: key)))
     let end = piece.notes.map(\.end).max()!
     let chord = piece.notes.filter { $0.end == end }
     #expect(!chord.isEmpty && chord.allSatisfy { key.hasInTriad($0.pitch) })
@@ -70,31 +72,32 @@ import Tokens
   }
 
   @Test func labelsAreFoundWithoutRegardToCaseAndChangeThePiece() async throws {
-    let bach = try await compose(Brief(seed: 1, length: .events(50), label: "bach"))
-    #expect(try await bach == compose(Brief(seed: 1, length: .events(50), label: "BACH")))
-    #expect(try await bach != compose(Brief(seed: 1, length: .events(50), label: "Chopin")))
+    let bach = try await compose(PieceRequest(seed: 1, length: .events(50), label: "bach"))
+    #expect(try await bach == compose(PieceRequest(seed: 1, length: .events(50), label: "BACH")))
+    #expect(try await bach != compose(PieceRequest(seed: 1, length: .events(50), label: "Chopin")))
   }
 
   @Test func anUnknownLabelIsRefusedWithTheKnownOnes() async throws {
     await #expect(throws: ComposingError.unknownLabel("Elgar", known: ["Bach", "Chopin"])) {
-      try await compose(Brief(seed: 1, label: "Elgar"))
+      try await compose(PieceRequest(seed: 1, label: "Elgar"))
     }
   }
 
   @Test func wishesForColumnsThatAreNotThereAreRefused() throws {
     let chords = try tinyComposer(.chords)
     let tempered = Sampling(temperature: Temperature(1, columns: ["loudness": 2]))
-    for (brief, setting, column) in [
-      (Brief(seed: 1, constraints: Constraints(density: 5)), "density", "time"),
-      (Brief(seed: 1, constraints: Constraints(velocity: 50)), "velocity", "velocity"),
-      (Brief(seed: 1, sampling: tempered), "temperature", "loudness"),
+    for (request, setting, column) in [
+      (PieceRequest(seed: 1, constraints: Constraints(density: 5)), "density", "time"),
+      (PieceRequest(seed: 1, constraints: Constraints(velocity: 50)), "velocity", "velocity"),
+      (PieceRequest(seed: 1, sampling: tempered), "temperature", "loudness"),
     ] {
-      #expect(throws: ComposingError.noColumn(column, setting: setting, known: ["chord"])) { try chords.check(brief) }
+      #expect(throws: ComposingError.noColumn(column, setting: setting, known: ["chord"])) { try chords.check(request) }
     }
     let possible = Constraints(key: Tonality(name: "C major"), tempo: 1.5)
     try chords.check(
-      Brief(seed: 1, sampling: Sampling(temperature: Temperature(1, columns: ["chord": 2])), constraints: possible))
-    try composer.check(Brief(seed: 1, constraints: Constraints(density: 5, velocity: 50)))
+      PieceRequest(
+        seed: 1, sampling: Sampling(temperature: Temperature(1, columns: ["chord": 2])), constraints: possible))
+    try composer.check(PieceRequest(seed: 1, constraints: Constraints(density: 5, velocity: 50)))
   }
 
   @Test func labelsWithoutAPlaceInTheNetworkAreRefused() {
@@ -107,13 +110,15 @@ import Tokens
 
   @Test func aNetworkThatScoresWithoutBoundsIsRefused() async throws {
     let broken = try brokenComposer()
-    await #expect(throws: ComposingError.notFinite) { try await broken.compose(Brief(seed: 1), into: NoteStream()) }
+    await #expect(throws: ComposingError.notFinite) {
+      try await broken.compose(PieceRequest(seed: 1), into: NoteStream())
+    }
   }
 
   @Test func aFailureEndsTheStream() async throws {
     let stream = NoteStream()
     await #expect(throws: ComposingError.self) {
-      try await composer.compose(Brief(seed: 1, label: "Elgar"), into: stream)
+      try await composer.compose(PieceRequest(seed: 1, label: "Elgar"), into: stream)
     }
     var iterator = stream.makeAsyncIterator()
     await #expect(throws: ComposingError.self) { try await iterator.next() }
@@ -130,7 +135,7 @@ import Tokens
       let composer = try Composer(
         parameters: parameters, vocabulary: vocabulary, labels: [], primers: primers, fingerprint: "test")
       #expect(composer.usualLength == .events(200))
-      let (piece, outcome) = try await composer.compose(Brief(seed: seed, length: composer.usualLength))
+      let (piece, outcome) = try await composer.compose(PieceRequest(seed: seed, length: composer.usualLength))
       #expect(outcome.redraws == 0)
       return piece
     }
@@ -144,7 +149,7 @@ import Tokens
   @Test func theLikeliestNotesAloneMakeAWholePieceToo() async throws {
     // Where one time class is all there is, and its keys are all held, another time must be drawn.
     let piece = try await compose(
-      Brief(seed: 1, length: .seconds(20), sampling: Sampling(temperature: Temperature(0.01))))
+      PieceRequest(seed: 1, length: .seconds(20), sampling: Sampling(temperature: Temperature(0.01))))
     #expect(piece.notes.last!.onset.value > 15)
   }
 
@@ -155,7 +160,7 @@ import Tokens
       _ = try await iterator.next()
       return stream.isFinished
     }
-    _ = try await composer.compose(Brief(seed: 2, length: .events(2000)), into: stream)
+    _ = try await composer.compose(PieceRequest(seed: 2, length: .events(2000)), into: stream)
     #expect(try await !heard.value)
   }
 }

@@ -9,11 +9,13 @@ import Testing
 
   init() throws { composer = try tinyComposer(.expressive) }
 
-  private func compose(_ brief: Brief) async throws -> Performance { try await composer.compose(brief).piece }
+  private func compose(_ request: PieceRequest) async throws -> Performance {
+    try await composer.compose(request).piece
+  }
 
   @Test func tempoIsAScaleOfTime() async throws {
-    let slow = try await compose(Brief(seed: 1, length: .events(100)))
-    let fast = try await compose(Brief(seed: 1, length: .events(100), constraints: Constraints(tempo: 2)))
+    let slow = try await compose(PieceRequest(seed: 1, length: .events(100)))
+    let fast = try await compose(PieceRequest(seed: 1, length: .events(100), constraints: Constraints(tempo: 2)))
     for (slow, fast) in zip(slow.notes.prefix(90), fast.notes) {
       #expect(slow.pitch == fast.pitch && slow.velocity == fast.velocity)
       #expect(abs(slow.onset.value - 2 * fast.onset.value) < 1e-9)
@@ -22,13 +24,14 @@ import Testing
   }
 
   @Test(arguments: [3.0, 10]) func densityIsBroughtToWhereItShouldBe(wish: Double) async throws {
-    let piece = try await compose(Brief(seed: 1, length: .seconds(30), constraints: Constraints(density: wish)))
+    let piece = try await compose(PieceRequest(seed: 1, length: .seconds(30), constraints: Constraints(density: wish)))
     let density = Double(piece.notes.count) / piece.notes.last!.onset.value
     #expect(abs(density / wish - 1) < 0.2, "\(density)")
   }
 
   @Test(arguments: [30.0, 100]) func velocityIsBroughtToWhereItShouldBe(wish: Double) async throws {
-    let notes = try await compose(Brief(seed: 1, length: .events(400), constraints: Constraints(velocity: wish))).notes
+    let notes = try await compose(PieceRequest(seed: 1, length: .events(400), constraints: Constraints(velocity: wish)))
+      .notes
     let mean = notes.reduce(0) { $0 + Double($1.velocity) } / Double(notes.count)
     #expect(abs(mean - wish) < 8, "\(mean)")
   }
@@ -36,7 +39,7 @@ import Testing
   @Test(arguments: ["Eb major", "F# minor"]) func aPieceStaysInItsTonality(name: String) async throws {
     let key = try #require(Tonality(name: name))
     func share(_ constraints: Constraints) async throws -> Double {
-      let notes = try await compose(Brief(seed: 1, length: .events(300), constraints: constraints)).notes
+      let notes = try await compose(PieceRequest(seed: 1, length: .events(300), constraints: constraints)).notes
       return Double(notes.count { key.contains($0.pitch) }) / Double(notes.count)
     }
     #expect(try await share(Constraints()) < 0.75)

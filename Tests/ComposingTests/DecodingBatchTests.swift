@@ -9,10 +9,11 @@ import Testing
   init() throws { composer = try tinyComposer(.expressive) }
 
   private func play(
-    _ brief: Brief, by composer: Composer, in batch: DecodingBatch, progress: @Sendable (Seconds) -> Void = { _ in }
+    _ request: PieceRequest, by composer: Composer, in batch: DecodingBatch,
+    progress: @Sendable (Seconds) -> Void = { _ in }
   ) async throws -> Performance {
     let stream = NoteStream()
-    let composition = Composition(brief: brief, composer: composer, label: -1, stream: stream)
+    let composition = CompositionProcess(request: request, composer: composer, label: -1, stream: stream)
     _ = try await batch.compose(composition, progress: progress)
     stream.finish()
     return Performance(try await stream.reduce(into: []) { $0.append($1) })
@@ -21,39 +22,39 @@ import Testing
   /// Pieces that come while others are under way, of different lengths, some of them taken back.
   @Test(arguments: [2, 4, 7]) func aPieceHearsNothingOfTheOthers(size: Int) async throws {
     for composer in [composer, try stubbornComposer()] {
-      let briefs = (0..<size).map { Brief(seed: UInt64($0), length: .events(100 + 90 * ($0 % 3))) }
+      let requests = (0..<size).map { PieceRequest(seed: UInt64($0), length: .events(100 + 90 * ($0 % 3))) }
       let batch = DecodingBatch()
       let together = try await withThrowingTaskGroup(of: (UInt64, Performance).self) { group in
-        for brief in briefs {
-          group.addTask { (brief.seed, try await play(brief, by: composer, in: batch)) }
+        for request in requests {
+          group.addTask { (request.seed, try await play(request, by: composer, in: batch)) }
         }
         return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
       }
-      for brief in briefs {
-        #expect(try await together[brief.seed] == play(brief, by: composer, in: DecodingBatch()))
+      for request in requests {
+        #expect(try await together[request.seed] == play(request, by: composer, in: DecodingBatch()))
       }
     }
   }
 
   @Test func aPieceThatFailsCostsItselfAlone() async throws {
     let broken = try brokenComposer()
-    let (batch, brief) = (DecodingBatch(), Brief(seed: 1, length: .events(300)))
-    async let whole = play(brief, by: composer, in: batch)
-    await #expect(throws: ComposingError.notFinite) { try await play(brief, by: broken, in: batch) }
-    #expect(try await whole == play(brief, by: composer, in: DecodingBatch()))
+    let (batch, request) = (DecodingBatch(), PieceRequest(seed: 1, length: .events(300)))
+    async let whole = play(request, by: composer, in: batch)
+    await #expect(throws: ComposingError.notFinite) { try await play(request, by: broken, in: batch) }
+    #expect(try await whole == play(request, by: composer, in: DecodingBatch()))
   }
 
   @Test func aPieceThatIsCancelledLeavesTheOthers() async throws {
-    let (batch, brief) = (DecodingBatch(), Brief(seed: 1, length: .events(300)))
+    let (batch, request) = (DecodingBatch(), PieceRequest(seed: 1, length: .events(300)))
     let (begun, begin) = AsyncStream.makeStream(of: Void.self)
     let endless = Task { [composer] in
-      try await play(Brief(seed: 2, length: .events(1_000_000)), by: composer, in: batch) { _ in begin.yield() }
+      try await play(PieceRequest(seed: 2, length: .events(1_000_000)), by: composer, in: batch) { _ in begin.yield() }
     }
-    async let whole = play(brief, by: composer, in: batch)
+    async let whole = play(request, by: composer, in: batch)
     _ = await begun.first { _ in true }
     endless.cancel()
     await #expect(throws: CancellationError.self) { try await endless.value }
-    #expect(try await whole == play(brief, by: composer, in: DecodingBatch()))
+    #expect(try await whole == play(request, by: composer, in: DecodingBatch()))
   }
 
   @Test func placesAreTakenInTheFirstEnsembleThatIsNotFull() async throws {

@@ -8,37 +8,39 @@ import Testing
 
   init() throws { composer = try tinyComposer(.expressive) }
 
-  private func compose(_ brief: Brief) async throws -> Performance { try await composer.compose(brief).piece }
+  private func compose(_ request: PieceRequest) async throws -> Performance {
+    try await composer.compose(request).piece
+  }
 
   @Test func thePrimersPedalStaysDown() async throws {
     let notes = (0..<30).map { Note(pitch: Pitch(60 + $0 % 3), velocity: 70, onset: Seconds(Double($0)), duration: 1) }
     let press = PedalPress(onset: 28, duration: 30)
     let primer = Performance(notes: notes, pedalPresses: [press])
-    let brief = Brief(seed: 1, length: .events(50), primer: primer)
-    let first = try await compose(brief).events[0]
+    let request = PieceRequest(seed: 1, length: .events(50), primer: primer)
+    let first = try await compose(request).events[0]
     // It is lifted 29 seconds after the last note, and the first new note comes at most 4.5 s after that.
     #expect(first.onset == .zero && first.pedalPress != nil && 24.4...29 ~= first.end.value)
-    let lifted = Brief(seed: 1, length: .events(50), primer: Performance(notes: notes))
+    let lifted = PieceRequest(seed: 1, length: .events(50), primer: Performance(notes: notes))
     #expect(try await compose(lifted).events[0].note != nil)
   }
 
   @Test func aPrimerMayBeEmptyOrOneNoteOrFullOfSilence() async throws {
     let far = [0.0, 1e4, 1e6].map { Note(pitch: Pitch(60), velocity: 70, onset: Seconds($0), duration: 1) }
     for notes in [[], [far[0]], far] {
-      let piece = try await compose(Brief(seed: 1, length: .events(50), primer: Performance(notes: notes)))
+      let piece = try await compose(PieceRequest(seed: 1, length: .events(50), primer: Performance(notes: notes)))
       #expect(piece.events.count >= 45 && piece.events[0].onset == .zero)
     }
   }
 
   @Test func aPrimerChangesThePieceAndIsNotInIt() async throws {
     let notes = (0..<30).map { Note(pitch: Pitch(60 + $0 % 3), velocity: 70, onset: Seconds(Double($0)), duration: 1) }
-    let primed = try await compose(Brief(seed: 1, length: .events(50), primer: Performance(notes: notes)))
-    #expect(try await primed != compose(Brief(seed: 1, length: .events(50))))
+    let primed = try await compose(PieceRequest(seed: 1, length: .events(50), primer: Performance(notes: notes)))
+    #expect(try await primed != compose(PieceRequest(seed: 1, length: .events(50))))
     #expect(primed.events.first!.onset.value < 5)
   }
 
   @Test(arguments: 0..<5 as Range<UInt64>) func aPieceBeginsWithANote(seed: UInt64) async throws {
-    let first = try await compose(Brief(seed: seed, length: .events(20))).events[0]
+    let first = try await compose(PieceRequest(seed: seed, length: .events(20))).events[0]
     #expect(first.onset == .zero && first.note != nil)
   }
 }

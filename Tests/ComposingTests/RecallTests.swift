@@ -53,8 +53,8 @@ import Tokens
   @Test func aReturningOpeningRepeatsItsFigures() async throws {
     let composer = try tinyComposer(.expressive)
     func keys(_ recall: Double) async throws -> [UInt8] {
-      let brief = Brief(seed: 3, length: .seconds(100), sampling: Sampling(recall: recall))
-      return try await composer.compose(brief).piece.notes.map(\.pitch.number)
+      let request = PieceRequest(seed: 3, length: .seconds(100), sampling: Sampling(recall: recall))
+      return try await composer.compose(request).piece.notes.map(\.pitch.number)
     }
     func repeated(_ keys: [UInt8]) -> Int {
       var seen: Set<[UInt8]> = []

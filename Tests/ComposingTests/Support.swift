@@ -46,9 +46,9 @@ func brokenComposer() throws -> Composer {
 }
 
 extension Composer {
-  func compose(_ brief: Brief) async throws -> (piece: Performance, outcome: Outcome) {
+  func compose(_ request: PieceRequest) async throws -> (piece: Performance, outcome: Outcome) {
     let stream = NoteStream()
-    let outcome = try await compose(brief, into: stream)
+    let outcome = try await compose(request, into: stream)
     return (Performance(try await stream.reduce(into: []) { $0.append($1) }), outcome)
   }
 }

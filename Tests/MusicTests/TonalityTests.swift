@@ -2,6 +2,12 @@ import Music
 import Testing
 
 @Suite struct TonalityTests {
+  @Test func theTwelveMajorKeysComeFirst() {
+    #expect(Tonality(number: 0) == Tonality(tonic: 0, isMinor: false))
+    #expect(Tonality(number: 21) == Tonality(tonic: 9, isMinor: true))
+    #expect((0..<24).allSatisfy { Tonality(number: $0).number == $0 })
+  }
+
   @Test(arguments: [
     ("C major", 0, false), ("a minor", 9, true), ("F# minor", 6, true), ("Bb Major", 10, false),
     ("Cb major", 11, false),

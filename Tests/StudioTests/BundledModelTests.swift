@@ -21,7 +21,7 @@ import Testing
   @Test func theClassicOneGoesOnFromItsPrimers() async throws {
     let composer = try Composer(modelPath: BundledModel.path(named: "classic"))
     let stream = NoteStream()
-    try await composer.compose(Brief(seed: 1, length: composer.usualLength), into: stream)
+    try await composer.compose(PieceRequest(seed: 1, length: composer.usualLength), into: stream)
     let piece = Performance(try await stream.reduce(into: []) { $0.append($1) })
     #expect(Set(piece.notes.map(\.onset)).count == 200 && Set(piece.notes.map(\.pitch)).count > 10)
   }
@@ -31,7 +31,7 @@ import Testing
     let composer = try Composer(modelPath: BundledModel.path(named: name))
     #expect(composer.labels.contains("Bach") && composer.labels.contains("Chopin"))
     let stream = NoteStream()
-    try await composer.compose(Brief(seed: 1, length: .events(60), label: "chopin"), into: stream)
+    try await composer.compose(PieceRequest(seed: 1, length: .events(60), label: "chopin"), into: stream)
     let piece = Performance(try await stream.reduce(into: []) { $0.append($1) })
     #expect(piece.notes.count > 30 && Set(piece.notes.map(\.pitch)).count > 10)
   }

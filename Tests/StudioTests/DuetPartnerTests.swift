@@ -8,7 +8,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct DuetPartnerTests {
   private let folder = TemporaryFolder()
-  private let phrase = Phrase(
+  private let phrase = PlayedPhrase(
     Performance(
       notes: [60, 62, 64, 65, 67, 64, 62, 60].enumerated().map { step, key in
         Note(pitch: Pitch(key), velocity: 70, onset: Seconds(0.25 * Double(step)), duration: 0.25)

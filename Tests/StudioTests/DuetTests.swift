@@ -29,7 +29,7 @@ private struct Room {
     done += duet.update(at: time).map { (time, $0) }
   }
 
-  var answers: [(time: Double, phrase: Phrase)] {
+  var answers: [(time: Double, phrase: PlayedPhrase)] {
     done.compactMap { time, action in if case .answer(let phrase) = action { (time, phrase) } else { nil } }
   }
 }
@@ -156,13 +156,13 @@ private struct Room {
   @Test(arguments: [(0.3, 1.0), (1, 1), (5.5, 5.5), (8, 8), (30, 8)])
   func theAnswerIsAsLongAsTheCall(_ seconds: Double, _ answer: Double) {
     let note = Note(pitch: Pitch(60), velocity: 80, onset: 0, duration: Seconds(seconds))
-    #expect(Phrase(Performance(notes: [note])).answerSeconds == answer)
+    #expect(PlayedPhrase(Performance(notes: [note])).answerSeconds == answer)
   }
 
   @Test func aPhraseHasItsDensity() {
     let notes = (0..<10).map { Note(pitch: Pitch(60), velocity: 80, onset: Seconds(Double($0) * 0.2), duration: 0.2) }
-    #expect(abs(Phrase(Performance(notes: notes)).density! - 5) < 0.01)
-    #expect(Phrase(Performance(notes: notes.prefix(3))).density == nil)
-    #expect(Phrase(Performance(notes: [Note]())).key == nil)
+    #expect(abs(PlayedPhrase(Performance(notes: notes)).density! - 5) < 0.01)
+    #expect(PlayedPhrase(Performance(notes: notes.prefix(3))).density == nil)
+    #expect(PlayedPhrase(Performance(notes: [Note]())).key == nil)
   }
 }

@@ -52,27 +52,3 @@ import Testing
     #expect(try Input.list(folder.add("list", Array(text.utf8))) == names)
   }
 }
-
-@Suite struct JobTests {
-  private func names(_ paths: [String], in folder: String? = "out") throws -> [String: String] {
-    let jobs = Job.distinct(try Input.find(paths).map { Job(rendering: $0, in: folder) })
-    return Dictionary(uniqueKeysWithValues: jobs.map { ($0.input!, "\($0.path.folder)|\($0.path.stem)") })
-  }
-
-  @Test func equalNamesGetNumbersInWhateverOrderTheyCome() throws {
-    let paths = ["b/x.mid", "a/x.midi", "x-2.mid", "c/x.mid"]
-    let expected = ["a/x.midi": "out|x", "b/x.mid": "out|x-3", "c/x.mid": "out|x-4", "x-2.mid": "out|x-2"]
-    #expect(try names(paths) == expected)
-    #expect(try names(paths.reversed()) == expected)
-  }
-
-  @Test func whatIsNamedTwiceIsOne() throws {
-    #expect(try names(["a/x.mid", "./a//x.mid", "a/x.mid"]) == ["a/x.mid": "out|x"])
-  }
-
-  @Test func withoutAFolderEachStaysWhereItIs() throws {
-    #expect(
-      try names(["a/x.mid", "b/x.mid", "x.mid"], in: nil) == ["a/x.mid": "a/|x", "b/x.mid": "b/|x", "x.mid": ".|x"])
-    #expect(try names(["a/x.mid", "a/x.kar"], in: nil) == ["a/x.kar": "a/|x", "a/x.mid": "a/|x-2"])
-  }
-}

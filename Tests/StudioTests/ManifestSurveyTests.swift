@@ -16,7 +16,7 @@ import Testing
     if error == nil {
       record.outputs = ["flac": ManifestRecord.Output(path: "\(name).flac", bytes: bytes, recipe: "00ff")]
     }
-    return String(decoding: try ManifestLine(record: record).bytes, as: UTF8.self)
+    return String(decoding: ManifestLine(record: record).bytes, as: UTF8.self)
   }
 
   private func add(_ name: String, _ lines: String...) {

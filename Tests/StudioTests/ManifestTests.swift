@@ -4,6 +4,7 @@ import Foundation
 import MIDI
 import Music
 import Rendering
+import Support
 import Synchronization
 import TestSupport
 import Testing
@@ -87,7 +88,7 @@ private final class Holder: Sendable {
     #expect(try text.contains("\"render\":{\"instruments\":\"file\",\"room\":\"chamber\","))
     var settings = SoundSettings()
     settings.render.playback = .fluidsynth
-    let line = try String(decoding: json(settings), as: UTF8.self)
+    let line = jsonLine(settings)
     #expect(line.contains("\"render\":{\"instruments\":\"file\",\"playback\":\"fluidsynth\",\"velocityCurve\""))
   }
 
@@ -187,7 +188,7 @@ private final class Holder: Sendable {
     var forged = ManifestRecord(name: "victim", time: "2999-01-01T00:00:00.000Z")
     forged.input = add("victim", pitch: 62)
     forged.outputs = ["flac": .init(path: "victim.flac", bytes: 3, sha256: sha256([9]), recipe: "0")]
-    folder.add("out/manifest.jsonl", try ManifestLine(record: forged).bytes + [10])
+    folder.add("out/manifest.jsonl", ManifestLine(record: forged).bytes + [10])
     // A folder that is a link leads nowhere, either.
     let elsewhere = TemporaryFolder()
     try FileManager.default.createSymbolicLink(atPath: out + "/a", withDestinationPath: elsewhere.path)
@@ -271,7 +272,7 @@ private final class Holder: Sendable {
   }
 
   @Test func manifestsThatAreMergedMeanwhileAreNoError() async throws {
-    let line = try ManifestLine(record: ManifestRecord(name: "x")).bytes + [10]
+    let line = ManifestLine(record: ManifestRecord(name: "x")).bytes + [10]
     folder.add("out/manifest.jsonl", line)
     try await forEachAsDone(Array(0..<2), jobs: 2) { [folder, out] task in
       for round in 0..<30 {

@@ -110,9 +110,9 @@ import Testing
   /// The usual temperature names the column of keys, which this model has not.
   @Test func theClassicModelsPiecesCanBeComposedAgain() throws {
     let composer = try Composer(modelPath: BundledModel.path(named: "classic"))
-    let provenance = Provenance(Brief(seed: 1, length: .events(9)), by: composer, model: "classic")
+    let provenance = Provenance(PieceRequest(seed: 1, length: .events(9)), by: composer, model: "classic")
     #expect(provenance.temperatures == nil && provenance.events == 9 && provenance.seconds == nil)
-    try composer.check(Brief(seed: 1, sampling: provenance.sampling))
+    try composer.check(PieceRequest(seed: 1, sampling: provenance.sampling))
   }
 
   @Test(arguments: [

@@ -1,3 +1,4 @@
+import Support
 import Testing
 
 @testable import Training
@@ -5,7 +6,7 @@ import Testing
 @Suite struct JSONValueTests {
   @Test func whatIsReadIsWritten() throws {
     let text = #"{"a":[1,0.5,null,true],"b":{"c":"é/"},"d":false}"#
-    #expect(json(try value(JSONValue.self, json: text)) == text)
+    #expect(jsonLine(try value(JSONValue.self, json: text)) == text)
   }
 
   @Test func kindsAreTold() throws {

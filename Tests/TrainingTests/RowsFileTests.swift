@@ -3,6 +3,7 @@ import Files
 import Foundation
 import MIDI
 import Music
+import Support
 import TestSupport
 import Testing
 import Tokens

@@ -9,8 +9,8 @@ let renderer = try Renderer(SoundFont.find())
 
 // The composer fills the stream; any number of consumers read it, each from the first event on.
 let stream = NoteStream()
-let brief = Brief(seed: seed, length: .seconds(10), label: "Chopin")
-async let composed = composer.compose(brief, into: stream)
+let request = PieceRequest(seed: seed, length: .seconds(10), label: "Chopin")
+async let composed = composer.compose(request, into: stream)
 async let rendered = renderer.audio(of: stream, sampleRate: .hz48000)
 
 for try await event in stream {

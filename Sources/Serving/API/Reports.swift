@@ -10,7 +10,7 @@ struct StateReport: Encodable, Hashable, Sendable {
   /// The head, in seconds of the stream.
   var time: Double
   let isPaused: Bool
-  let piece: PieceReport?
+  let piece: PieceState?
   /// The title of the piece that comes next, where that is known.
   let next: String?
   let canGoBack, canUndo: Bool
@@ -19,7 +19,7 @@ struct StateReport: Encodable, Hashable, Sendable {
 }
 
 /// A piece on the timeline. Times are in seconds of the stream.
-struct PieceReport: Encodable, Hashable, Sendable {
+struct PieceState: Encodable, Hashable, Sendable {
   let id: Int
   let title: String
   let composer: String?
@@ -42,7 +42,7 @@ struct PieceReport: Encodable, Hashable, Sendable {
 /// A message to a tab.
 enum News: Sendable {
   case state(StateReport)
-  case piece(PieceReport)
+  case piece(PieceState)
   case ended(id: Int, at: Double)
   /// Notes as onset, duration, key and velocity; pedal presses as onset and duration.
   case notes([[Double]], pedal: [[Double]])
@@ -107,7 +107,7 @@ extension News: Encodable {
       flush()
       switch entry {
       case .event: break
-      case .began(let mark): messages.append(.piece(PieceReport(mark, link: link(mark))))
+      case .began(let mark): messages.append(.piece(PieceState(mark, link: link(mark))))
       case .ended(let number, let time): messages.append(.ended(id: number, at: time.value))
       case .cut(let time): messages.append(.cut(at: time.value))
       case .failed(let facts, let reason): messages.append(.failed(title: facts.title, reason: reason))

@@ -1,6 +1,6 @@
-internal import Files
 internal import NIOCore
 internal import NIOHTTP1
+internal import Support
 
 /// A file of the page.
 struct StaticFile: Sendable {

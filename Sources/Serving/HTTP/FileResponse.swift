@@ -1,3 +1,4 @@
+private import Files
 internal import NIOCore
 internal import NIOHTTP1
 
@@ -49,6 +50,5 @@ func mediaType(of name: String) -> String {
     "mp3": "audio/mpeg", "ogg": "audio/ogg; codecs=vorbis", "opus": "audio/ogg; codecs=opus", "aiff": "audio/aiff",
     "zip": "application/zip",
   ]
-  let fileExtension = name.lastIndex(of: ".").map { name[name.index(after: $0)...].lowercased() } ?? ""
-  return types[fileExtension] ?? "application/octet-stream"
+  return fileExtension(of: name).flatMap { types[$0.lowercased()] } ?? "application/octet-stream"
 }

@@ -33,11 +33,11 @@ final class OpenFile: Sendable {
 
   deinit { close(descriptor) }
 
-  /// Up to `count` bytes from `offset` on (pread(2)); none at the end or where the file cannot be read.
+  /// Up to `count` bytes from `offset` on; fewer, or none, at the end or where the file cannot be read.
   func read(at offset: Int, count: Int) -> ByteBuffer {
     var buffer = ByteBufferAllocator().buffer(capacity: count)
     buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: count) {
-      max(0, pread(descriptor, $0.baseAddress, count, off_t(offset)))
+      readAll(from: descriptor, into: UnsafeMutableRawBufferPointer(rebasing: $0[..<count]), at: offset).count
     }
     return buffer
   }

@@ -1,6 +1,7 @@
 internal import FoundationEssentials
 internal import NIOCore
 internal import NIOHTTP1
+private import Support
 
 /// One HTTP response.
 struct Response: Sendable {
@@ -27,7 +28,7 @@ struct Response: Sendable {
 
   /// A value as JSON.
   init(_ status: HTTPResponseStatus = .ok, json: some Encodable) {
-    self.init(status, text: encodedJSON(json), type: "application/json")
+    self.init(status, text: jsonLine(json), type: "application/json")
   }
 
   /// A request that was refused; its body is `{"error": "a sentence"}`.
@@ -48,12 +49,8 @@ struct HTTPError: Error {
   }
 }
 
-/// A value as JSON with sorted keys.
-func encodedJSON(_ value: some Encodable) -> String {
-  let encoder = JSONEncoder()
-  encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-  encoder.nonConformingFloatEncodingStrategy =
-    .convertToString(positiveInfinity: "infinity", negativeInfinity: "-infinity", nan: "nan")
-  // Values of ours: strings and numbers, which can always be encoded.
-  return String(decoding: try! encoder.encode(value), as: UTF8.self)
+/// The packets of a broadcast, and how they are put together for one listener.
+struct Subscription: Sendable {
+  let packets: AsyncStream<Packet>
+  var framing: Framing
 }

@@ -1,6 +1,7 @@
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOWebSocket
+private import Support
 
 extension Server {
   /// Prepares a new connection; its first request decides what it becomes.
@@ -46,7 +47,7 @@ extension Server {
 
   /// Answers in place of the upgrade, and closes.
   private func refuse(_ channel: any Channel, _ error: HTTPError) {
-    let text = encodedJSON(["error": error.sentence])
+    let text = jsonLine(["error": error.sentence])
     let headers: HTTPHeaders = [
       "Content-Type": "application/json", "Content-Length": "\(text.utf8.count)", "Connection": "close",
     ]

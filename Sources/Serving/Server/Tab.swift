@@ -2,6 +2,7 @@
 internal import FoundationEssentials
 internal import NIOCore
 internal import NIOWebSocket
+private import Support
 
 /// Carries news and audio to a tab, and its wish to hear something back.
 struct Tab: Sendable {
@@ -57,7 +58,7 @@ struct Tab: Sendable {
 
   private func write(_ message: Outgoing) async throws {
     switch message {
-    case .news(let news): try await write(.text, ByteBuffer(string: encodedJSON(news)))
+    case .news(let news): try await write(.text, ByteBuffer(string: jsonLine(news)))
     case .audio(let bytes): try await write(.binary, ByteBuffer(bytes: bytes))
     case .ping: try await write(.ping, ByteBuffer())
     case .pong(let bytes): try await write(.pong, bytes)

@@ -55,7 +55,7 @@ final class Station: Sendable {
     let live = session.state
     return StateReport(
       epoch: epoch, version: services.version, time: live.position.value, isPaused: live.isPaused,
-      piece: live.current.map { PieceReport($0, link: services.link(to: $0)) }, next: live.next?.title,
+      piece: live.current.map { PieceState($0, link: services.link(to: $0)) }, next: live.next?.title,
       canGoBack: live.canGoBack, canUndo: live.canUndo, listeners: state.withLock(\.hearing), wishes: services.wishes)
   }
 

@@ -1,6 +1,7 @@
 internal import Files
 internal import Glibc
 internal import SFZ
+internal import Support
 private import Synchronization
 
 /// SoundFonts that were built because somebody named an SFZ file where a SoundFont is expected.

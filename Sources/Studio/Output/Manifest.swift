@@ -1,6 +1,7 @@
 public import Files
 private import FoundationEssentials
 private import Glibc
+public import Support
 private import Synchronization
 
 /// The manifest of a folder of outputs: `manifest.jsonl`, or `manifest-2-of-4.jsonl` for shard 2 of 4. It holds one
@@ -19,7 +20,7 @@ public final class Manifest: Sendable {
     self.folder = folder
     try makeFolder(folder)
     let name = shard == .whole ? "manifest.jsonl" : "manifest-\(shard.index)-of-\(shard.count).jsonl"
-    lines = try LineFile(OutputPath.join(folder, name))
+    lines = try LineFile(joined(folder, name))
     try readOthers()
     try readChanges()
   }
@@ -28,7 +29,7 @@ public final class Manifest: Sendable {
   static func paths(in folder: String) -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     return names.filter { $0 == "manifest.jsonl" || $0.hasPrefix("manifest-") && $0.hasSuffix(".jsonl") }.sorted()
-      .map { OutputPath.join(folder, $0) }
+      .map { joined(folder, $0) }
   }
 
   /// Reads the manifests that other shards write.

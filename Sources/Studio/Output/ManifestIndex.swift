@@ -1,5 +1,5 @@
-internal import Files
 private import FoundationEssentials
+internal import Support
 
 /// The outputs of each name, as the newest lines have it; small, for there may be a hundred thousand names.
 struct ManifestIndex: Sendable {

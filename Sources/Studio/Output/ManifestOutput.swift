@@ -1,5 +1,6 @@
 internal import Files
 private import Glibc
+internal import Support
 
 /// A folder with a manifest, which says what was made from what: only what is missing or has changed is made.
 struct ManifestOutput: Output {

@@ -1,5 +1,6 @@
 internal import Files
 internal import FoundationEssentials
+private import Support
 
 /// The outcome of one piece, as a line of a manifest (docs/scale.md).
 public struct ManifestRecord: Codable, Sendable {
@@ -87,14 +88,5 @@ struct ManifestLine: Encodable {
     try container.encodeIfPresent(settings, forKey: .settings)
   }
 
-  var bytes: [UInt8] {
-    get throws { Array(try json(self)) }
-  }
-}
-
-/// A value as one line of JSON, its keys in alphabetical order, so that equal values give equal bytes.
-func json(_ value: some Encodable) throws -> Data {
-  let encoder = JSONEncoder()
-  encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-  return try encoder.encode(value)
+  var bytes: [UInt8] { Array(jsonLine(self).utf8) }
 }

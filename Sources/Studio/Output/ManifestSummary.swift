@@ -97,7 +97,7 @@ public struct ManifestSummary: Encodable, Sendable {
       return
     }
     let outputs = record?.outputs?.values.map(\.self) ?? []
-    let present = outputs.filter { fileLength(OutputPath.join(folder, $0.path)) == $0.bytes }
+    let present = outputs.filter { fileLength(joined(folder, $0.path)) == $0.bytes }
     if last != nil || present.count < outputs.count || outputs.isEmpty { incomplete += 1 } else { made += 1 }
     files += present.count
     bytes += present.reduce(0) { $0 + $1.bytes }
@@ -131,7 +131,7 @@ extension Manifest {
     return try withExtendedLifetime(old) {
       for file in old { file.hold() }
       let survey = try ManifestSurvey(folders)
-      let file = try AtomicFile(OutputPath.join(folders[0], "manifest.jsonl"))
+      let file = try AtomicFile(joined(folders[0], "manifest.jsonl"))
       try survey.forEach { try file.write($0 + [10]) }
       try file.commit()
       for path in paths(in: folders[0]) where path != file.destination { try removeFile(path) }

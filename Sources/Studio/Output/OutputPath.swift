@@ -12,16 +12,13 @@ struct OutputPath: Sendable {
   /// - Parameter name: a stem, perhaps with folders before it.
   init(folder: String, name: String) {
     let below = Files.folder(of: name)
-    let start = folder.hasSuffix("/") ? folder : folder + "/"
-    self.init(folder: below == "." ? folder : start + below.dropLast(), stem: fileName(of: name))
+    self.init(folder: below == "." ? folder : joined(folder, below), stem: fileName(of: name))
   }
 
   /// - Parameter fileExtension: without the dot.
-  func path(_ fileExtension: String) -> String { "\(withoutExtension).\(fileExtension)" }
+  func path(_ fileExtension: String) -> String { joined(folder, "\(stem).\(fileExtension)") }
 
   func path(_ format: OutputFormat) -> String { path(format.fileExtension) }
-
-  private var withoutExtension: String { folder.hasSuffix("/") ? folder + stem : "\(folder)/\(stem)" }
 
   /// Format ▶ path.
   func files(_ formats: [OutputFormat]) -> [String: String] {
@@ -48,13 +45,5 @@ struct OutputPath: Sendable {
   }
 
   /// The name of a file without its extension.
-  static func stem(of path: String) -> String {
-    let name = fileName(of: path)
-    return name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
-  }
-
-  /// The path of a file in a folder.
-  static func join(_ folder: String, _ name: String) -> String {
-    folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
-  }
+  static func stem(of path: String) -> String { withoutExtension(fileName(of: path)) }
 }

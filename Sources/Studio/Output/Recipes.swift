@@ -1,6 +1,7 @@
 private import Audio
 internal import Files
 private import MIDI
+internal import Support
 private import Synchronization
 
 /// Format ▶ a digest of everything that decides its file.
@@ -38,7 +39,7 @@ final class RecipeBook: Sendable {
     var sounding = music
     if let font = try await font() {
       sounding.add(font.fingerprint)
-      sounding.add(Array(try json(sound)) + [0])
+      sounding.add(jsonLine(sound))
       if sound.tags.tellsNumber { sounding.add("number \(piece.job.number)") }
     }
     var recipes: Recipes = [:]

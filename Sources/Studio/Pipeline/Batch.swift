@@ -1,5 +1,6 @@
 private import Composing
 private import Files
+private import Support
 private import Synchronization
 
 extension Pipeline {

@@ -4,22 +4,24 @@ internal import Music
 /// A piece that the composer is asked for: a music source of the pipeline.
 struct Composition: Sendable {
   let provenance: Provenance
-  private let brief: Brief
+  private let request: PieceRequest
   private let composer: Composer
   private let original: Original?
   private let remark: String?
 
   /// - Parameters:
-  ///   - provenance: of the same brief and composer.
+  ///   - provenance: of the same request and composer.
   ///   - original: the piece to compare the result with.
   ///   - remark: a further warning for the user.
-  init(_ brief: Brief, by composer: Composer, provenance: Provenance, original: Original? = nil, remark: String? = nil)
-  {
-    (self.brief, self.composer, self.provenance) = (brief, composer, provenance)
+  init(
+    _ request: PieceRequest, by composer: Composer, provenance: Provenance, original: Original? = nil,
+    remark: String? = nil
+  ) {
+    (self.request, self.composer, self.provenance) = (request, composer, provenance)
     (self.original, self.remark) = (original, remark)
   }
 
-  var title: String { provenance.title ?? Self.title(seed: brief.seed, label: provenance.composer) }
+  var title: String { provenance.title ?? Self.title(seed: request.seed, label: provenance.composer) }
 
   /// The title of a piece that the user has not named.
   static func title(seed: UInt64, label: String?) -> String {
@@ -32,7 +34,7 @@ struct Composition: Sendable {
   func produce(
     into stream: NoteStream, progress: @escaping @Sendable (Seconds) -> Void
   ) async throws -> MusicMetadata {
-    let outcome = try await composer.compose(brief, into: stream, progress: progress)
+    let outcome = try await composer.compose(request, into: stream, progress: progress)
     let warning = outcome.degeneration.map { "\($0), also after \(outcome.redraws) redraws; try another seed" }
     var result = provenance
     result.outcome = Provenance.Outcome(music: try await stream.digest(), redraws: outcome.redraws)

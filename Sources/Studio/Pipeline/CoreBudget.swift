@@ -1,4 +1,4 @@
-private import Files
+private import Support
 internal import Synchronization
 
 /// Counts the pieces in progress, to decide whether each can use a second core.

@@ -1,7 +1,7 @@
 internal import Composing
-internal import Files
 internal import MIDI
 internal import Music
+internal import Support
 
 /// A piece that is about to be made: its music and what it is called.
 public struct Piece: Sendable {

@@ -2,6 +2,7 @@ internal import Audio
 private import Files
 internal import Music
 internal import Rendering
+private import Support
 
 /// The audio files of a piece and what was measured while they were made.
 struct PieceAudio: Sendable {

@@ -31,7 +31,7 @@ public struct FileFacts: Encodable, Sendable {
     let beginning = try readFileBeginning(path)
     return beginning.starts(with: "MThd".utf8)
       || beginning.starts(with: "RIFF".utf8) && beginning.dropFirst(8).starts(with: "RMID".utf8)
-      || path.lastIndex(of: ".").map { MIDIFile.fileExtensions.contains(path[$0...].dropFirst().lowercased()) } ?? false
+      || fileExtension(of: path).map { MIDIFile.fileExtensions.contains($0.lowercased()) } ?? false
   }
 
   private mutating func readMIDI(_ path: String) throws {

@@ -1,6 +1,7 @@
 public import Composing
 private import FoundationEssentials
 private import Music
+private import Support
 
 /// What a composed piece carries with it, in its `.mid` and in its audio files: with the model at hand, the same
 /// provenance gives the same `.mid`, byte for byte.
@@ -52,13 +53,13 @@ public struct Provenance: Codable, Hashable, Sendable {
 
 extension Provenance {
   /// - Parameter title: nil unless the user chose one.
-  init(_ brief: Brief, by composer: Composer, model: String, primer: Source? = nil, title: String? = nil) {
-    let temperature = brief.sampling.temperature ?? .measured
+  init(_ request: PieceRequest, by composer: Composer, model: String, primer: Source? = nil, title: String? = nil) {
+    let temperature = request.sampling.temperature ?? .measured
     version = etudeVersion
     self.model = Source(name: model, digest: composer.fingerprint)
-    seed = brief.seed
-    self.composer = brief.label.map(composer.spelling)
-    switch brief.length {
+    seed = request.seed
+    self.composer = request.label.map(composer.spelling)
+    switch request.length {
     case .seconds(let seconds): self.seconds = seconds
     case .events(let events): self.events = events
     }
@@ -66,15 +67,15 @@ extension Provenance {
     // The usual one names a column that a model of chords has not.
     let columns = temperature.columns.filter { composer.columns.contains($0.key) }
     temperatures = columns.isEmpty ? nil : columns
-    topP = brief.sampling.topP
-    minP = brief.sampling.minP
-    repetitionPenalty = brief.sampling.repetitionPenalty
-    (candidates, recall) = (brief.sampling.candidates, brief.sampling.recall)
-    pulse = brief.sampling.pulse
-    key = brief.constraints.key?.description
-    density = brief.constraints.density
-    tempo = brief.constraints.tempo == 1 ? nil : brief.constraints.tempo
-    velocity = brief.constraints.velocity
+    topP = request.sampling.topP
+    minP = request.sampling.minP
+    repetitionPenalty = request.sampling.repetitionPenalty
+    (candidates, recall) = (request.sampling.candidates, request.sampling.recall)
+    pulse = request.sampling.pulse
+    key = request.constraints.key?.description
+    density = request.constraints.density
+    tempo = request.constraints.tempo == 1 ? nil : request.constraints.tempo
+    velocity = request.constraints.velocity
     (self.primer, self.title) = (primer, title)
   }
 
@@ -115,10 +116,7 @@ extension Provenance {
 
   /// One line of JSON, of ASCII characters alone, so that no tag in whatever encoding can harm it.
   public var line: String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    // Strings and finite numbers: there is nothing here that could fail to be encoded.
-    let json = String(decoding: try! encoder.encode(Envelope(etude: self)), as: UTF8.self)
+    let json = jsonLine(Envelope(etude: self))
     return json.utf16.reduce(into: "") { text, unit in
       if unit < 0x80 {
         text.unicodeScalars.append(Unicode.Scalar(UInt8(unit)))

@@ -1,5 +1,5 @@
-private import Files
 internal import Music
+private import Support
 
 extension Provenance {
   /// The result of composing, by which a repetition can be recognised as the same.

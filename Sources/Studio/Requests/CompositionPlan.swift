@@ -7,8 +7,8 @@ final class CompositionPlan: Sendable {
   private let composer: Composer
   private let model: (name: String, remark: String?)
   private let primer: Provenance.Source?
-  /// The brief of every piece, but for its seed and label.
-  private let template: Brief
+  /// The request for every piece, but for its seed and label.
+  private let template: PieceRequest
   /// For the names of the files, such as `2026-11-23`.
   private let date: String
 
@@ -25,18 +25,19 @@ final class CompositionPlan: Sendable {
   ) throws {
     (self.request, self.composer, self.model) = (request, composer, model)
     (self.primer, self.date) = (primer?.source, date)
-    template = Brief(
+    template = PieceRequest(
       seed: 0, length: request.length ?? composer.usualLength, label: nil,
       sampling: request.sampling(for: composer), constraints: request.constraints, primer: primer?.music)
-    try composer.check(brief(seed: request.seed ?? 0))
+    try composer.check(pieceRequest(seed: request.seed ?? 0))
   }
 
   /// How the piece of a seed is composed.
   func composition(seed: UInt64) -> Composition {
-    let brief = brief(seed: seed)
+    let pieceRequest = pieceRequest(seed: seed)
     return Composition(
-      brief, by: composer,
-      provenance: Provenance(brief, by: composer, model: model.name, primer: primer, title: chosenTitle(seed: seed)),
+      pieceRequest, by: composer,
+      provenance: Provenance(
+        pieceRequest, by: composer, model: model.name, primer: primer, title: chosenTitle(seed: seed)),
       original: request.original, remark: model.remark)
   }
 
@@ -69,10 +70,10 @@ final class CompositionPlan: Sendable {
     return values
   }
 
-  private func brief(seed: UInt64) -> Brief {
-    var brief = template
-    (brief.seed, brief.label) = (seed, label(seed: seed))
-    return brief
+  private func pieceRequest(seed: UInt64) -> PieceRequest {
+    var pieceRequest = template
+    (pieceRequest.seed, pieceRequest.label) = (seed, label(seed: seed))
+    return pieceRequest
   }
 
   private func label(seed: UInt64) -> String? {

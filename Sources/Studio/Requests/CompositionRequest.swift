@@ -1,5 +1,5 @@
 public import Composing
-public import Files
+public import Support
 
 /// The style of a piece: one of the model's labels, such as a composer, or none.
 public enum Style: Hashable, Sendable {

@@ -2,6 +2,7 @@ internal import Composing
 private import Files
 private import MIDI
 internal import Music
+private import Support
 
 extension CompositionRequest {
   /// A request for the piece that a file holds, which can then be changed.

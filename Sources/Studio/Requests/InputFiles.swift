@@ -9,9 +9,7 @@ public struct Input: Hashable, Sendable {
 
   init(path: String, name: String) {
     self.path = path
-    let file = fileName(of: name)
-    let cut = file.lastIndex(of: ".").flatMap { $0 == file.startIndex ? nil : $0 }
-    self.name = cut.map { String(name.dropLast(file[$0...].count)) } ?? name
+    self.name = withoutExtension(name)
   }
 }
 

@@ -1,5 +1,6 @@
-public import Files
+internal import Files
 public import MIDI
+public import Support
 
 /// A piece to make, and the folder and name of its files. A small value: a batch may have a hundred thousand.
 public struct Job: Sendable {

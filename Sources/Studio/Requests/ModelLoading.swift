@@ -1,6 +1,6 @@
 public import Composing
-private import Files
 private import Network
+private import Support
 private import Tokens
 
 extension Composer {

@@ -4,6 +4,7 @@ private import Glibc
 public import MIDI
 private import Music
 public import Pictures
+private import Support
 
 /// The settings of pictures.
 public struct Drawing: Sendable {

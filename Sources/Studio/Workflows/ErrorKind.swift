@@ -11,6 +11,7 @@ private import SFZ
 private import Serving
 private import Sharing
 private import SoundFonts
+private import Support
 private import Training
 
 /// The class of an error, for programs that call Étude.

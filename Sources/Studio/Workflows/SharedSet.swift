@@ -154,18 +154,9 @@ private enum MediaKind: Hashable {
   static var fileExtensions: Set<String> { Set(kinds.keys) }
 
   init?(_ path: String) {
-    let name = fileName(of: path)
-    guard let dot = name.lastIndex(of: "."), dot > name.startIndex,
-      let kind = MediaKind.kinds[name[dot...].dropFirst().lowercased()]
-    else { return nil }
+    guard let kind = fileExtension(of: path).flatMap({ MediaKind.kinds[$0.lowercased()] }) else { return nil }
     self = kind
   }
-}
-
-/// A path without the extension of the file's name.
-private func withoutExtension(_ path: String) -> String {
-  guard let dot = path.lastIndex(of: "."), dot > path.startIndex, !path[dot...].contains("/") else { return path }
-  return String(path[..<dot])
 }
 
 /// The longest folder that all paths begin with, including its slash; empty if there is none.

@@ -1,4 +1,5 @@
 internal import Files
+internal import Support
 
 /// The results of a search: JSON Lines files in its folder. Each shard writes its own file and reads those of all
 /// shards.

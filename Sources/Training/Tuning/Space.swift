@@ -1,6 +1,7 @@
 internal import Files
 internal import Randomness
 private import Glibc
+internal import Support
 
 /// A hyperparameter search space: settings with the values that each may have.
 public struct Space: Codable, Hashable, Sendable {

@@ -1,4 +1,5 @@
-public import Files
+internal import Files
+public import Support
 
 /// Draws trials from a search space and trains them by successive halving.
 ///
@@ -40,7 +41,7 @@ public final class Tuner {
       do { try settings.at(point, epochs: settings.epochs).check() } catch { throw .training(error) }
     }
     let origin = Checkpoint.Origin(settings: settings, corpus: corpus.digest, validation: split.validation.digest)
-    try Self.claim(folder, json(Plan(space: space, halving: halving, origin: origin)))
+    try Self.claim(folder, jsonLine(Plan(space: space, halving: halving, origin: origin)))
     results = try Results(folder: folder, shard: shard)
   }
 

@@ -1,4 +1,4 @@
-import Files
+import Support
 import Testing
 
 @testable import Training

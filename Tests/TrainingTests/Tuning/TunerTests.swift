@@ -1,4 +1,5 @@
 import Files
+import Support
 import TestSupport
 import Testing
 

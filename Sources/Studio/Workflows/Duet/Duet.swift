@@ -11,9 +11,9 @@ internal import Music
 package struct Duet: Sendable {
   package enum Action: Hashable, Sendable {
     /// The phrase may be over soon: compose its answer.
-    case prepare(Phrase)
+    case prepare(PlayedPhrase)
     /// The phrase is over: play its answer.
-    case answer(Phrase)
+    case answer(PlayedPhrase)
     /// The person plays again: end the answer.
     case yield
   }
@@ -115,12 +115,12 @@ package struct Duet: Sendable {
   }
 
   /// The music played so far; a pedal that is still down is lifted at its end.
-  private var phrase: Phrase {
+  private var phrase: PlayedPhrase {
     var copy = self
     if let start, let pedal, let lastRelease, lastRelease > max(pedal, start) {
       copy.append(pedal, until: lastRelease, start)
     }
-    return Phrase(Performance(notes: notes, pedalPresses: copy.presses))
+    return PlayedPhrase(Performance(notes: notes, pedalPresses: copy.presses))
   }
 
   private mutating func end() -> [Action] {

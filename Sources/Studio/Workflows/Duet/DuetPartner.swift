@@ -12,7 +12,7 @@ private import Synchronization
 package final class DuetPartner: PieceSource {
   private struct State {
     /// The answer that is being made, and the phrase it is for.
-    var prepared: (phrase: Phrase, piece: LivePiece)?
+    var prepared: (phrase: PlayedPhrase, piece: LivePiece)?
     /// The answer that comes next.
     var due: LivePiece?
     var seed: UInt64
@@ -38,10 +38,10 @@ package final class DuetPartner: PieceSource {
 
   /// Composes the answer to a phrase and renders it, so that it can begin at once; an answer to another phrase is
   /// dropped.
-  package func prepare(_ phrase: Phrase) { _ = piece(for: phrase) }
+  package func prepare(_ phrase: PlayedPhrase) { _ = piece(for: phrase) }
 
   /// Has the answer to a phrase come next.
-  package func answer(_ phrase: Phrase) {
+  package func answer(_ phrase: PlayedPhrase) {
     let piece = piece(for: phrase)
     state.withLock { ($0.due, $0.prepared) = (piece, nil) }
   }
@@ -53,7 +53,7 @@ package final class DuetPartner: PieceSource {
     }
   }
 
-  private func piece(for phrase: Phrase) -> LivePiece? {
+  private func piece(for phrase: PlayedPhrase) -> LivePiece? {
     let (known, seed) = state.withLock { state in
       if state.prepared?.phrase == phrase { return (state.prepared?.piece, state.seed) }
       state.prepared?.piece.cancel()
@@ -70,7 +70,7 @@ package final class DuetPartner: PieceSource {
     return piece
   }
 
-  private func plan(for phrase: Phrase?) throws -> CompositionPlan {
+  private func plan(for phrase: PlayedPhrase?) throws -> CompositionPlan {
     var request = request
     request.length = .seconds(phrase?.answerSeconds ?? 1)
     request.constraints.key = request.constraints.key ?? phrase?.key

@@ -1,4 +1,4 @@
-private import Files
+private import Support
 package import Training
 
 /// What an evaluation reports while it runs.

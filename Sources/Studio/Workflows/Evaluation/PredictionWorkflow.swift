@@ -1,5 +1,5 @@
 private import Composing
-private import Files
+private import Support
 package import Training
 
 /// Measures how well one model or several predict the same music.

@@ -68,7 +68,7 @@ final class SavedPieces: Sendable {
     return found
   }
 
-  private func path(_ name: String) -> String { OutputPath.join(folder, name) }
+  private func path(_ name: String) -> String { joined(folder, name) }
 
   /// The paths of the files of a piece.
   ///
@@ -88,7 +88,7 @@ final class SavedPieces: Sendable {
     }
     try makeFolder(folder)
     for path in paths {
-      let (name, target) = (fileName(of: path), OutputPath.join(folder, fileName(of: path)))
+      let (name, target) = (fileName(of: path), joined(folder, fileName(of: path)))
       if moved.withLock({ $0.contains(name) }) { try? FileManager.default.removeItem(atPath: target) }
       try FileManager.default.moveItem(atPath: path, toPath: target)
       moved.withLock { _ = $0.insert(name) }
@@ -103,7 +103,7 @@ final class SavedPieces: Sendable {
       throw ServiceError(.refused, "\(taken) is there again; it is left as it is.")
     }
     for name in names {
-      try FileManager.default.moveItem(atPath: OutputPath.join(path(Self.deleted), name), toPath: path(name))
+      try FileManager.default.moveItem(atPath: joined(path(Self.deleted), name), toPath: path(name))
       moved.withLock { _ = $0.remove(name) }
     }
   }
@@ -111,7 +111,7 @@ final class SavedPieces: Sendable {
   /// Deletes permanently the files that this process has set aside, and nothing else.
   func empty() {
     let names = moved.withLock { $0 }
-    for name in names { try? FileManager.default.removeItem(atPath: OutputPath.join(path(Self.deleted), name)) }
+    for name in names { try? FileManager.default.removeItem(atPath: joined(path(Self.deleted), name)) }
     rmdir(path(Self.deleted))
   }
 }

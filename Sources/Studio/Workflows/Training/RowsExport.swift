@@ -1,4 +1,4 @@
-private import Files
+private import Support
 package import Training
 
 /// Exports a corpus as one file of rows, from which other programs train (`RowsFile`).

@@ -1,5 +1,5 @@
 private import Composing
-private import Files
+private import Support
 package import Training
 
 /// Trains a model on folders of MIDI files.

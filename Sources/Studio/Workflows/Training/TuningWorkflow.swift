@@ -1,4 +1,4 @@
-package import Files
+package import Support
 package import Training
 
 /// Searches for the best training settings by successive halving. Running it again with the same values continues the

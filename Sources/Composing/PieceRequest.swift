@@ -1,0 +1,21 @@
+public import Music
+
+/// A request for one piece. The same request and model always give the same piece.
+public struct PieceRequest: Sendable {
+  public var seed: UInt64
+  public var length: Length
+  /// One of the model's labels, such as a composer; nil lets the model mix the styles of all labels.
+  public var label: String?
+  public var sampling: Sampling
+  public var constraints: Constraints
+  /// Music that the piece continues. It is not part of the new piece.
+  public var primer: Performance?
+
+  public init(
+    seed: UInt64, length: Length = .seconds(60), label: String? = nil, sampling: Sampling = Sampling(),
+    constraints: Constraints = Constraints(), primer: Performance? = nil
+  ) {
+    (self.seed, self.length, self.label, self.primer) = (seed, length, label, primer)
+    (self.sampling, self.constraints) = (sampling, constraints)
+  }
+}

@@ -1,0 +1,51 @@
+private import SystemPackage
+
+/// Writes all bytes, at the file's position or at an offset: interrupted calls are repeated, and what the system left of
+/// a call is written by the next one.
+///
+/// - Returns: 0, or the `errno` of the failure.
+package func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: CInt, at offset: Int? = nil) -> CInt {
+  let file = FileDescriptor(rawValue: descriptor)
+  do {
+    if let offset { try file.writeAll(toAbsoluteOffset: Int64(offset), bytes) } else { try file.writeAll(bytes) }
+    return 0
+  } catch {
+    return code(of: error)
+  }
+}
+
+/// Reads until the buffer is full or the file ends, at the file's position or from an offset on: interrupted calls are
+/// repeated, and what the system left of a call is read by the next one.
+///
+/// - Returns: the number of bytes read, and 0 or the `errno` of a failure after them.
+package func readAll(
+  from descriptor: CInt, into buffer: UnsafeMutableRawBufferPointer, at offset: Int? = nil
+) -> (count: Int, code: CInt) {
+  let file = FileDescriptor(rawValue: descriptor)
+  var done = 0
+  do {
+    while done < buffer.count {
+      let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[done...])
+      let count =
+        try offset.map { try file.read(fromAbsoluteOffset: Int64($0 + done), into: rest) } ?? file.read(into: rest)
+      if count == 0 { break }
+      done += count
+    }
+    return (done, 0)
+  } catch {
+    return (done, code(of: error))
+  }
+}
+
+/// The next bytes of a file, or those at an offset: `count` of them, or fewer where the file ends.
+func readChunk(from descriptor: CInt, count: Int, at offset: Int? = nil, path: String) throws(FileError) -> [UInt8] {
+  var code: CInt = 0
+  let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, used in
+    (used, code) = readAll(from: descriptor, into: UnsafeMutableRawBufferPointer(buffer), at: offset)
+  }
+  if code != 0 { throw FileError(path: path, action: .read, code: code) }
+  return bytes
+}
+
+/// The system's calls throw nothing but `Errno`.
+private func code(of error: any Error) -> CInt { (error as! Errno).rawValue }

@@ -1,0 +1,39 @@
+private import Composing
+private import Measures
+package import Music
+
+/// Music played without a long pause, from its first note on.
+package struct PlayedPhrase: Hashable, Sendable {
+  package let performance: Performance
+
+  package init(_ performance: Performance) { self.performance = performance }
+
+  /// From its first onset to its last release.
+  package var seconds: Double { performance.end.value }
+
+  /// The key that it is in; nil for a phrase without notes.
+  package var key: Tonality? { KeyEstimate(of: performance)?.key }
+
+  /// Whether it has come to rest: its last keys belong to the tonic triad, and the lowest or the highest is the tonic.
+  package var isResolved: Bool {
+    guard let key else { return false }
+    let last = performance.notes.filter { $0.end.value > seconds - Self.chord }.map(\.pitch).sorted()
+    guard let (low, high) = last.first.flatMap({ low in last.last.map { (low, $0) } }) else { return false }
+    return last.allSatisfy(key.hasInTriad)
+      && [low, high].contains { Int($0.number) % 12 == key.tonic }
+  }
+
+  /// Length of the answer in seconds: that of the phrase, within limits.
+  package var answerSeconds: Double { max(Self.shortest, min(Self.longest, seconds)) }
+
+  /// Notes per second; nil where there are too few to tell.
+  package var density: Double? {
+    let count = performance.notes.count
+    guard count >= 4, seconds > 0 else { return nil }
+    return max(Constraints.densityRange.lowerBound, min(Constraints.densityRange.upperBound, Double(count) / seconds))
+  }
+
+  /// Seconds within which keys are released that were played together.
+  private static let chord = 0.15
+  private static let (shortest, longest) = (1.0, 8.0)
+}

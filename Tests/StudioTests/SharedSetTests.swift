@@ -1,0 +1,85 @@
+import Audio
+import Files
+import Foundation
+import MIDI
+import Music
+import Sharing
+import TestSupport
+import Testing
+
+@testable import Studio
+
+/// Which files are given away together.
+@Suite struct SharedSetTests {
+  private let folder = TemporaryFolder()
+  private var archive: String { folder.path + "/set.zip" }
+
+  @discardableResult
+  private func addPiece(_ name: String) -> String {
+    var writer = PerformanceWriter(title: "x")
+    writer.add(.note(Note(pitch: Pitch(60), velocity: 80, onset: 0, duration: 1)))
+    return folder.add(name, writer.finish())
+  }
+
+  private func add(_ name: String) -> String { folder.add(name, Array(name.utf8)) }
+
+  /// The names of what is in an archive, in their order (local file headers, APPNOTE.TXT 4.3.7).
+  private func names(in path: String) throws -> [String] {
+    let bytes = try readFile(path)
+    return bytes.indices.dropLast(30).filter { bytes[$0..<$0 + 4] == [0x50, 0x4B, 3, 4] }.map { start in
+      let length = Int(bytes[start + 26]) + Int(bytes[start + 27]) << 8
+      return String(decoding: bytes[start + 30..<start + 30 + length], as: UTF8.self)
+    }
+  }
+
+  @Test func aFolderIsAllThatCanBeSharedInIt() throws {
+    let files = [addPiece("in/a/x.mid"), add("in/a/x.svg"), add("in/y.FLAC")]
+    for other in ["in/notes.txt", "in/x.json"] { _ = add(other) }
+    #expect(try SharedSet.files(in: [folder.path + "/in"]).sorted() == files.sorted())
+    #expect(try SharedSet.files(in: [files[0]]) == [files[0]])
+    let missing = folder.path + "/missing"
+    #expect(throws: FileError(path: missing, action: .read, code: ENOENT)) { try SharedSet.files(in: [missing]) }
+    let pipe = folder.path + "/pipe.mid"
+    try #require(mkfifo(pipe, 0o600) == 0)
+    #expect(throws: ArchiveError.pipe(path: pipe)) { try SharedSet.files(in: [pipe]) }
+  }
+
+  @Test func picturesComeAlongAndOtherFilesDoNot() throws {
+    let piece = addPiece("in/a/x.mid")
+    for other in ["in/a/x.svg", "in/a/x.txt", "in/a/y.png"] { _ = add(other) }
+    #expect(try SharedSet(files: [piece, folder.path + "/in/a/x.txt"]).write(to: archive, replacing: false) == 1)
+    #expect(try names(in: archive) == ["set/index.html", "set/x.mid", "set/x.svg"])
+  }
+
+  @Test func foldersAreKeptBelowTheCommonOne() throws {
+    let files = [addPiece("in/b/x.mid"), addPiece("in/a/x.mid"), addPiece("in/seed10.mid"), addPiece("in/seed9.mid")]
+    #expect(try SharedSet(files: files + files).write(to: archive, replacing: false) == 4)
+    #expect(
+      try names(in: archive)
+        == ["index.html", "a/x.mid", "b/x.mid", "seed9.mid", "seed10.mid"].map { "set/\($0)" })
+  }
+
+  @Test func aPictureAloneIsNothingToShare() throws {
+    let set = SharedSet(files: [add("x.svg")])
+    #expect(throws: ArchiveError.nothing(path: archive)) { try set.write(to: archive, replacing: false) }
+    #expect(folder.names == ["x.svg"])
+  }
+
+  @Test func whatIsThereIsReplacedOnlyOnRequest() throws {
+    let set = SharedSet(files: [addPiece("x.mid")])
+    let path = add("set.zip")
+    #expect(throws: ArchiveError.present(path: path)) { try set.write(to: path, replacing: false) }
+    #expect(try readFile(path) == Array("set.zip".utf8))
+    #expect(try set.write(to: path, replacing: true) == 1 && names(in: path).count == 2)
+  }
+
+  @Test(arguments: ["x.tar.gz", "x.TGZ", "a/x.7z"]) func otherArchivesAreRefused(path: String) {
+    #expect(throws: ArchiveError.self) { try SharedSet.check(path, replacing: true) }
+  }
+
+  @Test(arguments: [
+    ("seed9", "seed10"), ("a", "b"), ("a", "a1"), ("x2y", "x10"), ("x", "x-2"), ("1", "01"), ("a9z", "a09z"),
+  ]) func numbersInNamesCountAsNumbers(first: String, second: String) {
+    #expect(isBefore(first, second) && !isBefore(second, first))
+  }
+}
