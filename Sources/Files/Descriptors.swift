@@ -1,7 +1,7 @@
 private import SystemPackage
 
-/// Writes all bytes, at the file's position or at an offset: interrupted calls are repeated, and what the system left of
-/// a call is written by the next one.
+/// Writes all bytes, at the file's position or at an offset: interrupted calls are repeated, and what the system left
+/// of a call is written by the next one.
 ///
 /// - Returns: 0, or the `errno` of the failure.
 package func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: CInt, at offset: Int? = nil) -> CInt {

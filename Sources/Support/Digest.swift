@@ -12,8 +12,8 @@ package struct Digest: Hashable, Comparable, Sendable {
     withUnsafeBytes(of: other.value.littleEndian) { add(Array($0)) }
   }
 
-  /// Adds a combination of the digests of the four quarters of `bytes`, which the processor can work on in parallel, and
-  /// what remains.
+  /// Adds a combination of the digests of the four quarters of `bytes`, which the processor can work on in parallel,
+  /// and what remains.
   package mutating func addQuarters(of bytes: [UInt8]) {
     let count = bytes.count / 4
     var (a, b, c, d) = (Digest(), Digest(), Digest(), Digest())

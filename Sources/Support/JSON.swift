@@ -1,7 +1,7 @@
 private import FoundationEssentials
 
-/// A value as one line of JSON. Its keys are sorted, so that equal values give equal text, and numbers that are not finite
-/// become the words `infinity`, `-infinity` and `nan`.
+/// A value as one line of JSON. Its keys are sorted, so that equal values give equal text, and numbers that are not
+/// finite become the words `infinity`, `-infinity` and `nan`.
 ///
 /// - Precondition: the value consists of strings, numbers, lists and structures, which can always be encoded.
 package func jsonLine(_ value: some Encodable) -> String {
