@@ -111,7 +111,7 @@ private func advice(for error: PictureError) -> String? {
   }
 }
 
-private func advice(for error: BuildError) -> String {
+private func advice(for error: BuildError) -> String? {
   switch error {
   case .tooMany: "Keep fewer layers: etude soundfont build --layers."
   case .tooLong: "Make it smaller: etude soundfont build with --format sf3, --layers or --seconds."
