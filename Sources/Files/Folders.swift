@@ -8,7 +8,7 @@ package func makeFolder(_ path: String) throws(FileError) {
     guard status.st_mode & S_IFMT == S_IFDIR else { throw FileError(path: path, action: .create, code: ENOTDIR) }
     return
   }
-  let folder = FilePath(path)
+  let folder = filePath(path)
   let parent = folder.removingLastComponent()
   if !parent.components.isEmpty { try makeFolder(parent.string) }
   guard mkdir(folder.string, 0o777) == 0 || errno == EEXIST else { throw FileError(path: path, action: .create) }

@@ -1,4 +1,5 @@
 internal import Glibc
+private import SystemPackage
 
 /// Opens the folder of a path, so that a file gets its name in the folder that was looked at and in no other
 /// (openat(2)).
@@ -12,9 +13,10 @@ func openFolder(of path: String, below root: String?) throws(FileError) -> CInt 
     if descriptor < 0 { throw FileError(path: path, action: .create) }
     return descriptor
   }
-  for part in path.dropFirst(root.count).split(separator: "/").dropLast() where descriptor >= 0 {
+  let below = filePath(path).components.dropFirst(filePath(root).components.count)
+  for part in below.dropLast() where descriptor >= 0 {
     let parent = descriptor
-    descriptor = openFolder(String(part), in: parent, O_NOFOLLOW)
+    descriptor = openFolder(part.string, in: parent, O_NOFOLLOW)
     let code = errno
     close(parent)
     errno = code

@@ -17,8 +17,8 @@ package func isRegularFile(_ path: String) -> Bool {
 ///
 /// - Parameter name: relative to the folder; its last component is not looked at.
 package func linkedFolder(on name: String, below folder: String) -> String? {
-  var path = FilePath(folder)
-  for part in FilePath(name).components.dropLast() {
+  var path = filePath(folder)
+  for part in filePath(name).components.dropLast() {
     path.append(part)
     var status = stat()
     if lstat(path.string, &status) == 0, status.st_mode & S_IFMT == S_IFLNK { return path.string }

@@ -1,4 +1,4 @@
-private import SystemPackage
+internal import SystemPackage
 
 /// The folder part of a path, with its last slash; `.` if there is none.
 package func folder(of path: String) -> String {
@@ -11,7 +11,9 @@ package func fileName(of path: String) -> String {
 }
 
 /// The extension of a file's name, without the dot, as it is written; nil where there is none, as in `.profile`.
-package func fileExtension(of path: String) -> String? { FilePath(path).extension }
+package func fileExtension(of path: String) -> String? {
+  path.utf8.contains(0) ? nil : FilePath(path).extension
+}
 
 /// A path without the extension of the file's name.
 package func withoutExtension(_ path: String) -> String {
@@ -23,12 +25,17 @@ package func withoutExtension(_ path: String) -> String {
 ///
 /// - Parameter name: relative, perhaps with folders.
 package func joined(_ folder: String, _ name: String) -> String {
-  FilePath(folder).appending(FilePath(name).components).string
+  filePath(folder).appending(filePath(name).components).string
+}
+
+/// A path as the system reads it: up to a null byte, which `FilePath` does not accept.
+func filePath(_ path: String) -> FilePath {
+  FilePath(path.utf8.contains(0) ? String(decoding: path.utf8.prefix { $0 != 0 }, as: UTF8.self) : path)
 }
 
 /// The folder itself if it exists, otherwise its nearest existing parent.
 package func nearestFolder(_ path: String) -> String {
-  var path = FilePath(path)
+  var path = filePath(path)
   while !isThere(path.string) {
     guard path.removeLastComponent(), !path.isEmpty else { return "." }
   }

@@ -113,4 +113,11 @@ import Testing
     }
     #expect(folder.names(in: "in") == ["a", "x"])
   }
+
+  @Test func aRootMayHaveSlashesToSpare() throws {
+    folder.add("in/x", [])
+    let file = try AtomicFile(folder.path + "/in/a")
+    try file.commit(as: folder.path + "/in/a", below: folder.path + "//")
+    #expect(folder.names(in: "in") == ["a", "x"] && folder.names == ["in"])
+  }
 }

@@ -29,4 +29,9 @@ import Testing
     #expect(nearestFolder("/nowhere/a/b") == "/" && nearestFolder("nowhere/a") == "." && nearestFolder("") == ".")
     #expect(nearestFolder("/tmp/nowhere") == "/tmp" && nearestFolder("/tmp/") == "/tmp")
   }
+
+  @Test func aNullByteEndsAPath() {
+    #expect(fileExtension(of: "x\0.mid") == nil && withoutExtension("x\0.mid") == "x\0.mid")
+    #expect(joined("a", "x\0/y") == "a/x" && nearestFolder("/tmp/nowhere\0/x") == "/tmp")
+  }
 }
