@@ -1,0 +1,68 @@
+import Measures
+import Music
+import Testing
+
+@testable import Composing
+
+@Suite struct PulseTests {
+  /// Onsets of the classes: 0, 50, 100 … 1000 ms after a moment.
+  private func times(after now: Double) -> [Double] { (0...20).map { now + Double($0) * 0.05 } }
+
+  private func pulse(_ strength: Double, onsets: [Double]) -> Pulse {
+    var pulse = Pulse(strength: strength)
+    for onset in onsets {
+      pulse.observe(Note(pitch: Pitch(60), velocity: 64, onset: Seconds(onset), duration: Seconds(0.1)))
+    }
+    return pulse
+  }
+
+  /// Every half second, with deviations as pianists have them.
+  private let steady = [0, 0.51, 0.99, 1.5, 2.01, 2.5, 2.99, 3.5]
+
+  @Test func theCommonestIntervalIsThePeriod() throws {
+    #expect(try abs(#require(pulse(1, onsets: steady).period) - 0.5) < 0.015)
+    #expect(pulse(1, onsets: []).period == nil && pulse(1, onsets: [3]).period == nil)
+    // A new tempo takes over.
+    let slower = (1...30).map { 3.5 + 0.7 * Double($0) }
+    #expect(try abs(#require(pulse(1, onsets: steady + slower).period) - 0.7) < 0.015)
+  }
+
+  @Test func whatIsOnThePulseGetsMoreOfTheSameProbability() {
+    var logits = [Float](repeating: 0, count: 21)
+    pulse(2, onsets: steady).apply(to: &logits, times: times(after: 3.5))
+    #expect(logits.firstIndex(of: logits.max()!) == 10)
+    #expect(abs(logits[10] - logits[5] - 2) < 0.05, "the whole bonus, between two beats none")
+    #expect(logits[0] == 0 && logits[1] == 0, "a chord is as likely as before")
+    let mass = logits[2...].reduce(0) { $0 + exponential(Double($1) - 3) } / exponential(-3)
+    #expect(abs(mass - 19) < 1e-3)
+  }
+
+  @Test func withoutStrengthOrNotesNothingChanges() {
+    for pulse in [pulse(0, onsets: steady), pulse(3, onsets: []), pulse(3, onsets: [1])] {
+      var logits: [Float] = (0..<21).map { Float($0) / 7 }
+      let before = logits
+      pulse.apply(to: &logits, times: times(after: 3.5))
+      #expect(logits == before)
+    }
+  }
+
+  @Test func excludedTimesStayExcluded() {
+    var logits = [Float](repeating: -.infinity, count: 21)
+    logits[7] = 1
+    pulse(3, onsets: steady).apply(to: &logits, times: times(after: 3.5))
+    #expect(logits.indices.filter { logits[$0] > -.infinity } == [7] && abs(logits[7] - 1) < 1e-5)
+  }
+
+  @Test func aPieceKeepsItsPulse() async throws {
+    let composer = try tinyComposer(.expressive)
+    func clarity(_ pulse: Double) async throws -> Double {
+      var sum = 0.0
+      for seed in 1...3 as ClosedRange<UInt64> {
+        let request = PieceRequest(seed: seed, length: .seconds(60), sampling: Sampling(recall: 0, pulse: pulse))
+        sum += try await composer.compose(request).piece.pulseClarity ?? 0
+      }
+      return sum / 3
+    }
+    #expect(try await clarity(6) > 1.3 * clarity(0))
+  }
+}
