@@ -1,7 +1,6 @@
 /// Sampling settings.
 public struct Sampling: Hashable, Sendable {
-  /// Nil means `Temperature.measured`.
-  public var temperature: Temperature?
+  public var temperature: Temperature
   /// Nucleus sampling (Holtzman et al. 2020): keys or chords are sampled from the smallest set whose probabilities add
   /// up to this. It does not apply to times, durations and velocities: without their rare long classes a piece would
   /// grow denser and denser.
@@ -28,8 +27,8 @@ public struct Sampling: Hashable, Sendable {
   ///   - topP: above 0, at most 1; 1 excludes nothing.
   ///   - minP: 0…1; 0 excludes nothing.
   public init(
-    temperature: Temperature? = nil, topP: Double = 0.95, minP: Double = 0, repetitionPenalty: Double = 0,
-    candidates: Int = 1, recall: Double = 9, pulse: Double = 0
+    temperature: Temperature = Temperature(), topP: Double = 0.97, minP: Double = 0, repetitionPenalty: Double = 0,
+    candidates: Int = 1, recall: Double = 12, pulse: Double = 2.2
   ) {
     precondition(topP > 0 && topP <= 1 && 0...1 ~= minP, "topP and minP are in 0…1")
     precondition(repetitionPenalty.isFinite, "the repetition penalty is finite")
@@ -44,7 +43,7 @@ public struct Sampling: Hashable, Sendable {
   ///
   /// - Parameter isPitchColumn: whether it is the column of keys or chords.
   func sampler(column: String, isPitchColumn: Bool) -> SymbolSampler {
-    let temperature = (temperature ?? .measured)[column]
+    let temperature = temperature[column]
     return isPitchColumn
       ? SymbolSampler(temperature: temperature, topP: topP, minP: minP) : SymbolSampler(temperature: temperature)
   }
@@ -56,9 +55,6 @@ public struct Temperature: Hashable, Sendable {
   public var general: Double
   /// Temperatures by column name.
   public var columns: [String: Double]
-
-  /// Default: a slightly lower temperature for keys gives pieces closer to real ones (docs/log.md).
-  public static let measured = Temperature(1, columns: ["key": 0.9])
 
   /// Range of useful temperatures.
   public static let range = 0.01...10

@@ -54,13 +54,14 @@ import Testing
     #expect(run.lines[0] == name && run.lines[1] == "  FLAC (Free Lossless Audio Codec), Signed 16 bit PCM")
     #expect(run.lines[2].wholeMatch(of: /\ \ 0:0\d\.\d\d \(\d+ frames\), 44100 Hz, stereo/) != nil, "\(run.lines[2])")
     #expect(
-      run.lines[3..<15] == [
+      run.lines[3..<16] == [
         "  title: After Fauré, seed 7", "  artist: Étude, after Fauré", "  software: etude 0.2.0",
         "  Composed by Étude 0.2.0 in the manner of Fauré", "    seed: 7", "    model: tiny.safetensors \(digest)",
-        "    length: 2.0 s", "    temperature: 1.0,key=0.9", "    top-p: 0.95", "    recall: 9.0", "    tempo: 1.5",
+        "    length: 2.0 s", "    temperature: 1.0", "    top-p: 0.97", "    recall: 12.0", "    pulse: 2.2",
+        "    tempo: 1.5",
         "    again: etude compose --like \(name)",
       ])
-    #expect(run.lines[16].hasPrefix("  Standard MIDI File, format 1, 2 tracks"))
+    #expect(run.lines[17].hasPrefix("  Standard MIDI File, format 1, 2 tracks"))
   }
 
   @Test func aRenderedPieceSaysWhatItsFileDoes() async throws {

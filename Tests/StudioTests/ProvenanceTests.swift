@@ -103,7 +103,8 @@ import Testing
 
   @Test func keepsAllThatABriefSays() throws {
     #expect(provenance.length == .seconds(60))
-    #expect(provenance.sampling == Sampling(temperature: .measured, recall: 0))
+    let temperature = Temperature(1, columns: ["key": 0.9])
+    #expect(provenance.sampling == Sampling(temperature: temperature, topP: 0.95, recall: 0, pulse: 0))
     #expect(provenance.constraints == Constraints(key: Tonality(name: "Bb minor"), density: 6))
   }
 

@@ -54,7 +54,7 @@ public struct Provenance: Codable, Hashable, Sendable {
 extension Provenance {
   /// - Parameter title: nil unless the user chose one.
   init(_ request: PieceRequest, by composer: Composer, model: String, primer: Source? = nil, title: String? = nil) {
-    let temperature = request.sampling.temperature ?? .measured
+    let temperature = request.sampling.temperature
     version = etudeVersion
     self.model = Source(name: model, digest: composer.fingerprint)
     seed = request.seed
@@ -64,9 +64,7 @@ extension Provenance {
     case .events(let events): self.events = events
     }
     self.temperature = temperature.general
-    // The usual one names a column that a model of chords has not.
-    let columns = temperature.columns.filter { composer.columns.contains($0.key) }
-    temperatures = columns.isEmpty ? nil : columns
+    temperatures = temperature.columns.isEmpty ? nil : temperature.columns
     topP = request.sampling.topP
     minP = request.sampling.minP
     repetitionPenalty = request.sampling.repetitionPenalty
@@ -193,7 +191,7 @@ extension Provenance: CustomStringConvertible {
     let optional: [(String, String?)] = [
       ("seed", "\(seed)"), ("model", "\(model.name) \(model.digest)"),
       ("length", seconds.map { "\($0) s" } ?? events.map { "\($0) events" }),
-      ("temperature", sampling.temperature?.description), ("top-p", "\(topP)"), ("min-p", minP > 0 ? "\(minP)" : nil),
+      ("temperature", sampling.temperature.description), ("top-p", "\(topP)"), ("min-p", minP > 0 ? "\(minP)" : nil),
       ("repetition penalty", repetitionPenalty != 0 ? "\(repetitionPenalty)" : nil),
       ("candidates", candidates.flatMap { $0 > 1 ? "\($0)" : nil }),
       ("recall", recall.flatMap { $0 > 0 ? "\($0)" : nil }),

@@ -75,9 +75,8 @@ extension CompositionRequest {
   /// The sampling of the request, without temperatures of the original that are for columns this model does not have.
   func sampling(for composer: Composer) -> Sampling {
     var sampling = sampling
-    if let original, var temperature = sampling.temperature, temperature == original.provenance.sampling.temperature {
-      temperature.columns = temperature.columns.filter { composer.columns.contains($0.key) }
-      sampling.temperature = temperature
+    if let original, sampling.temperature == original.provenance.sampling.temperature {
+      sampling.temperature.columns = sampling.temperature.columns.filter { composer.columns.contains($0.key) }
     }
     return sampling
   }
