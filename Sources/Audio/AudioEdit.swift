@@ -14,6 +14,15 @@ public struct AudioEdit: Hashable, Sendable, Encodable {
   public var isNeeded: Bool { self != AudioEdit() }
 }
 
+extension AudioEdit: CustomStringConvertible {
+  /// Such as `from 3.0 s, length 8.0 s, loop`.
+  public var description: String {
+    let times = [("from", from), ("to", to), ("length", length), ("fade-in", fadeIn), ("fade-out", fadeOut)]
+    return (times.compactMap { name, time in time.map { "\(name) \($0) s" } } + (isLoop ? ["loop"] : []))
+      .joined(separator: ", ")
+  }
+}
+
 /// An edit of one render, in frames.
 ///
 /// A loop of length L that begins at frame a of the render x is

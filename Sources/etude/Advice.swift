@@ -67,6 +67,7 @@ private func advice(for error: OutputError) -> String? {
     possible.isEmpty
       ? "Leave out one of the --formats."
       : "Give --sample-rate \(possible.map(String.init).joined(separator: " or "))."
+  case .startsTooLate: "Give an earlier --from."
   case .bitrate: "Choose another --bitrate, or give --quality."
   case .present, .changed: "Use --force to replace existing files, or choose another --out."
   case .linkedFolder: "Replace the link by a folder, or choose another --out."

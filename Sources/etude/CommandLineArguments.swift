@@ -8,7 +8,7 @@ struct CommandLineArguments {
   /// - Throws: `ValidationError` for an unknown command, also after `help`.
   init(_ words: [String], for root: any ParsableCommand.Type) throws {
     try Self.checkCommand(words, root)
-    self.words = Self.namingStems(Self.joiningNegativeNumbers(words))
+    self.words = Self.namingStems(Self.joiningNegativeNumbers(Self.separatingEmptyValues(words)))
   }
 
   /// The parser takes the word after an option for its value; `--stems song.mid` becomes `--stems=channels song.mid`.
@@ -17,6 +17,11 @@ struct CommandLineArguments {
       let next = index + 1 < words.count ? words[index + 1] : ""
       return word == "--stems" && StemKind(rawValue: next) == nil ? "--stems=\(StemKind.channels.rawValue)" : word
     }
+  }
+
+  /// The parser takes the word after `--comment=` for its value; `--comment=` becomes `--comment ""`.
+  private static func separatingEmptyValues(_ words: [String]) -> [String] {
+    words.flatMap { $0.hasPrefix("--") && $0.last == "=" ? [String($0.dropLast()), ""] : [$0] }
   }
 
   /// The parser takes `-5` for an option; after an option it is a value: `--seed -5` becomes `--seed=-5`.

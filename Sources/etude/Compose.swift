@@ -72,6 +72,7 @@ struct Compose: AsyncParsableCommand {
   func validate() throws {
     try check(main.count, "--count", in: 1...1_000_000)
     try origin.checkLength(of: main.piece)
+    try options.check(out: main.out)
     if main.play && (main.out == "-" || options.shard != nil) {
       throw ValidationError("--play can't be combined with \(main.out == "-" ? "--out -" : "--shard").")
     }
@@ -82,6 +83,7 @@ struct Compose: AsyncParsableCommand {
     try await interruptible {
       let target = try OutputTarget(
         out: main.out, formats: main.formats, standard: "mid,wav,flac", pieces: main.count, name: tags.name)
+      defer { target.removeTemporaryFolder() }
       let pipeline = try options.pipeline(target, sound: sound, edits: edits, tags: tags)
       let shard = try options.part(of: main.count)
       if shard != .whole && main.piece.seed == nil {
@@ -109,7 +111,7 @@ struct Compose: AsyncParsableCommand {
   private func request() throws -> CompositionRequest {
     var request = try main.piece.request(prime: main.prime, origin, constraints, sampling)
     (request.count, request.title, request.name) = (main.count, tags.wishes.title, tags.name)
-    if origin.events == nil && main.piece.seconds == nil, let length = edits.composedSeconds {
+    if origin.events == nil && main.piece.seconds == nil && origin.like == nil, let length = edits.composedSeconds {
       request.length = .seconds(length)
     }
     return request

@@ -41,7 +41,7 @@ struct SamplingOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Sampling temperature: below 1 more predictable, above 1 more random; for single columns, time=1,key=0.9. \
-      (default: \(Temperature.measured))
+      (default: \(Sampling().temperature))
       """, valueName: "number"), transform: readTemperature)
   var temperature: Temperature?
 

@@ -53,7 +53,7 @@ struct Configuration {
     let general = file.top.filter { entry in
       options.kinds[entry.key] != nil && !own.contains { $0.key == entry.key }
     }
-    let given = Set(words.dropFirst(count).map { String($0.prefix { $0 != "=" }) })
+    let given = Given(words.dropFirst(count))
     return (
       count,
       try (general + own).filter { !Self.isOverruled($0.key, by: given) }.map {
@@ -68,8 +68,39 @@ struct Configuration {
     ["loop", "fade-in", "fade-out"],
   ]
 
-  private static func isOverruled(_ key: String, by given: Set<String>) -> Bool {
-    given.contains("--\(key)") || exclusive.contains { $0.contains(key) && $0.contains { given.contains("--\($0)") } }
+  /// What decides the music, which `--like` takes from a piece.
+  private static let music: Set<String> = [
+    "model", "composer", "seconds", "events", "seed", "prime", "key", "density", "tempo", "velocity", "temperature",
+    "top-p", "min-p", "repetition-penalty", "candidates", "recall", "pulse",
+  ]
+
+  private static func isOverruled(_ key: String, by given: Given) -> Bool {
+    given.options.contains(key)
+      || exclusive.contains { $0.contains(key) && !$0.isDisjoint(with: given.options) }
+      || music.contains(key) && given.options.contains("like")
+      || ["seconds", "events"].contains(key) && given.options.contains("exact")
+      || key == "stems" && given.options.contains("playback")
+      || ["name", "count", "stems", "zip", "picture"].contains(key) && given.hasOneOutput
+      || key == "formats" && given.hasOneOutput && !given.hasStandardOutput
+  }
+
+  /// What the command line says.
+  private struct Given {
+    /// Long names of options.
+    let options: Set<String>
+    /// Whether `--out` names one file, or standard output.
+    let hasOneOutput, hasStandardOutput: Bool
+
+    init(_ words: ArraySlice<String>) {
+      options = Set(words.filter { $0.hasPrefix("--") }.map { String($0.dropFirst(2).prefix { $0 != "=" }) })
+        .union(words.contains("-o") ? ["out"] : [])
+      let place = words.lastIndex { $0 == "-o" || $0 == "--out" || $0.hasPrefix("--out=") }
+      let out = place.flatMap { place in
+        words[place].hasPrefix("--out=") ? String(words[place].dropFirst(6)) : words[(place + 1)...].first
+      }
+      hasStandardOutput = out == "-"
+      hasOneOutput = out.map { $0 == "-" || OutputTarget.namesFile($0) } ?? false
+    }
   }
 
   private func words(for entry: TOML.Entry, _ options: CommandOptions) throws -> [String] {
@@ -80,19 +111,22 @@ struct Configuration {
       case .truth, .list: throw ConfigurationError(path, entry.line, .kind(entry.key, isFlag: isFlag))
       }
     }
+    // The parser takes the word after `--comment=` for its value, and `-3` after `--comment` for an option.
+    func given(_ text: String) -> [String] { text.isEmpty ? ["--\(entry.key)", ""] : ["--\(entry.key)=\(text)"] }
     switch entry.value {
     case .truth(let value) where isFlag: return value ? ["--\(entry.key)"] : []
     case .list(let values) where !isFlag:
-      return ["--\(entry.key)=" + (try values.map(text).joined(separator: ","))]
+      if values.isEmpty { throw ConfigurationError(path, entry.line, .kind(entry.key, isFlag: false)) }
+      return given(try values.map(text).joined(separator: ","))
     case .number, .text:
       if isFlag { fallthrough }
-      return ["--\(entry.key)=" + (try text(entry.value))]
+      return given(try text(entry.value))
     default: throw ConfigurationError(path, entry.line, .kind(entry.key, isFlag: isFlag))
     }
   }
 
   /// The error of a command whose words, with the defaults, the parser refuses: that of the first default which the
-  /// parser refuses by itself; nil where the command line is wrong without them, too.
+  /// parser refuses together with those before it; nil where the command line is wrong without them, too.
   func blame(_ defaults: [Default], _ count: Int, _ words: [String], _ root: any ParsableCommand.Type)
     -> ConfigurationError?
   {
@@ -105,8 +139,10 @@ struct Configuration {
       }
     }
     if failure(defaults.flatMap(\.words)) == nil || failure([]) != nil { return nil }
+    var accepted: [String] = []
     for item in defaults {
-      guard let message = failure(item.words) else { continue }
+      accepted += item.words
+      guard let message = failure(accepted) else { continue }
       return ConfigurationError(path, item.entry.line, .refused(item.entry.key, reason: message))
     }
     return nil

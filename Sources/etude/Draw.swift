@@ -76,6 +76,7 @@ struct Draw: AsyncParsableCommand {
       throw ValidationError("--width must be from 200 to 32767, not \(width).")
     }
     if let from, let to, from.seconds >= to.seconds { throw ValidationError("--from must be earlier than --to.") }
+    if file == "-" { throw ValidationError("draw writes files; give --out a folder, or a file such as roll.png.") }
     guard let file, let name = Self.fileExtension(of: file) else { return }
     guard let format = PictureFormat(name: name) else {
       throw ValidationError("--out \(file): Étude does not draw .\(name) files. Formats: svg, png, pdf.")

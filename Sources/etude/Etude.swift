@@ -65,7 +65,7 @@ struct Etude: AsyncParsableCommand {
   /// The words with the defaults of the configuration file before the options of the command line.
   private static func withDefaults(_ words: [String]) throws -> [String] {
     // Help and completions need no defaults, and come even where the configuration is wrong.
-    let isHelp = words.first == "help" || !Set(words).isDisjoint(with: ["-h", "--help"])
+    let isHelp = words.first == "help" || !Set(words).isDisjoint(with: ["-h", "--help", "--version"])
     guard let first = words.first, !first.hasPrefix("-"), !isHelp, let configuration = try Configuration() else {
       return words
     }

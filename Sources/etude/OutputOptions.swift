@@ -105,6 +105,14 @@ struct OutputOptions: ParsableArguments {
     return part
   }
 
+  /// Refuses what cannot go to standard output beside a piece.
+  func check(out: String?) throws {
+    if out == "-", zip != nil || picture != nil {
+      let other = zip == nil ? "--picture" : "--zip"
+      throw ValidationError("--out - writes one file; leave out \(other), or name a folder.")
+    }
+  }
+
   func pipeline(
     _ target: OutputTarget, sound: SoundOptions, instruments: Instruments = .file,
     channels: ChannelChoice? = nil, stems: StemKind? = nil, edits: EditOptions, tags: TagOptions

@@ -43,7 +43,7 @@ struct OutputTarget: Sendable {
       (self.formats, place) = (named, .standardOutput(try makeTemporaryFolder()))
       return
     }
-    guard let out, !isFolder(out), !out.hasSuffix("/"), let fileExtension = Self.fileExtension(of: out) else {
+    guard let out, Self.namesFile(out), let fileExtension = Self.fileExtension(of: out) else {
       (self.formats, place) = (named ?? standard.split(separator: ",").map(String.init), .folder(out))
       return
     }
@@ -60,6 +60,11 @@ struct OutputTarget: Sendable {
     }
     (self.formats, place) = (named ?? [format.name], .file(String(out.dropLast(fileExtension.count + 1))))
     if name != nil { throw ValidationError("--name is for files in a folder; --out \(out) names the file already.") }
+  }
+
+  /// Whether `--out` is the path of a file rather than of a folder.
+  static func namesFile(_ out: String) -> Bool {
+    !isFolder(out) && !out.hasSuffix("/") && fileExtension(of: out) != nil
   }
 
   /// The extension of a path, if it is one of a format, or of files that Étude is expected to write but does not.

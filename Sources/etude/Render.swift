@@ -79,6 +79,7 @@ struct Render: AsyncParsableCommand {
   }
 
   func validate() throws {
+    try options.check(out: main.out)
     guard main.stems != nil else { return }
     if main.out == "-" { throw ValidationError("--out - writes one file; leave out --stems, or name a folder.") }
     if sound.playback == .fluidsynth {
@@ -94,6 +95,7 @@ struct Render: AsyncParsableCommand {
     try await interruptible {
       let target = try OutputTarget(
         out: main.out, formats: main.formats, standard: "wav", pieces: found.count, name: tags.name)
+      defer { target.removeTemporaryFolder() }
       let channels = ChannelChoice(solo: main.solo?.numbers ?? [], mute: main.mute?.numbers ?? [])
       let pipeline = try options.pipeline(
         target, sound: sound, instruments: main.instruments, channels: channels, stems: main.stems, edits: edits,

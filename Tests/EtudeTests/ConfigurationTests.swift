@@ -50,12 +50,36 @@ import Testing
     ("[compose]\nforce = 1", "line 2: force takes true or false"),
     ("[compose]\nseconds = true", "line 2: seconds takes a number, a “text”, or a [list] of these"),
     ("soundfnt = 'x'", "line 1: no command has an option soundfnt; did you mean “soundfont”?"),
+    ("[compose]\nformats = []", "line 2: formats takes a number, a “text”, or a [list] of these"),
+    ("[compose]\nloop = true\nfade-in = 2", "line 3: fade-in: --loop can't be combined"),
     ("[compose\n", "line 1: expected [command], or option = value"),
   ]) func saysWhereItIsWrong(configuration: String, sentence: String) async throws {
     let run = try await compose(configuration)
     #expect(run.status == 78 && run.out.isEmpty)
     #expect(
       run.err.hasPrefix("etude: error: \(folder.path)/home/etude/config.toml: \(sentence)"), "\(run.err)")
+  }
+
+  @Test func aFileNamedOnTheCommandLineDecides() async throws {
+    let several = usual.replacing("[\"mid\"]", with: "[\"mid\", \"flac\"]\ncount = 2\nname = \"{seed}\"")
+    let run = try await compose(several, "--out", "one.mid")
+    #expect(run.status == 0 && run.err.isEmpty, "\(run.err)")
+    #expect(FileManager.default.fileExists(atPath: folder.path + "/one.mid"))
+  }
+
+  @Test func aPieceComposedLikeAnotherIsThatPiece() async throws {
+    let first = try await compose("model = 'tiny.safetensors'", "--events", "30", "--formats", "mid", "--out", "a.mid")
+    let again = try await compose(usual, "--like", "a.mid", "--out", "b.mid")
+    #expect(first.status == 0 && again.status == 0, "\(again.err)")
+    let paths = ["a.mid", "b.mid"].map { URL(fileURLWithPath: folder.path + "/" + $0) }
+    #expect(try Data(contentsOf: paths[0]) == Data(contentsOf: paths[1]))
+  }
+
+  @Test func anEmptyTextIsAValue() async throws {
+    let run = try await compose(usual, "--comment=")
+    #expect(run.status == 0 && run.err.isEmpty)
+    let same = try await compose("comment = ''\n" + usual)
+    #expect(same.status == 0 && same.err.isEmpty, "\(same.err)")
   }
 
   @Test func aWrongCommandLineIsItsOwnFault() async throws {

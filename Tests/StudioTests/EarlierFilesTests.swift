@@ -22,13 +22,15 @@ import Tokens
 
   /// Whether the piece was made; false: its files were there already.
   private func make(
-    _ job: Job, _ formats: [OutputFormat], rate: SampleRate = .hz44100, artist: String? = nil, length: Double? = nil
+    _ job: Job, _ formats: [OutputFormat], rate: SampleRate = .hz44100, artist: String? = nil, length: Double? = nil,
+    isLoop: Bool = false
   ) async throws -> (isMade: Bool, report: PieceReport) {
     var sound = SoundSettings()
     (sound.sampleRate, sound.tags.artist) = (rate, try artist.map { try Template($0) })
     if let length {
-      sound.edit = AudioEdit()
-      sound.edit?.length = length
+      var edit = AudioEdit()
+      (edit.length, edit.isLoop) = (length, isLoop)
+      sound.edit = edit
     }
     let settings = try OutputSettings(formats: formats)
     let pipeline = try Pipeline(settings, soundFont: font, sound: sound)
@@ -88,6 +90,8 @@ import Tokens
     #expect(try await make(job, [.audio(.wav16)], length: 3).isMade)
     #expect(try await !make(job, [.audio(.wav16)], length: 3).isMade)
     await #expect(throws: OutputError.self) { try await make(job, [.audio(.wav16)], length: 4) }
+    await #expect(throws: OutputError.self) { try await make(job, [.audio(.wav16)]) }
+    await #expect(throws: OutputError.self) { try await make(job, [.audio(.wav16)], length: 3, isLoop: true) }
   }
 
   @Test func aRenderThatIsOlderThanItsInputIsRefused() async throws {

@@ -19,7 +19,7 @@ struct EarlierFiles {
   init(of piece: Piece, _ formats: [OutputFormat], _ sound: SoundSettings) {
     (self.piece, self.formats, self.sound) = (piece, formats, sound)
     let metadata = piece.expectedMetadata(parsing: true)
-    (tags, provenance) = (piece.tags(sound.tags, metadata), metadata.provenance)
+    (tags, provenance) = (piece.tags(sound.tags, metadata).edited(sound.edit), metadata.provenance)
   }
 
   /// The formats whose files need not be made again.
@@ -44,10 +44,6 @@ struct EarlierFiles {
   /// - Parameter tags: those that the file would get.
   private func isOwn(_ path: String, _ format: AudioFileFormat, _ tags: Tags) -> Bool {
     guard let reader = try? AudioFileReader(path), reader.isEncoded(as: format) else { return false }
-    // Of an edit, a file tells its length alone.
-    if let edit = sound.edit {
-      guard let length = edit.length, reader.frameCount == sound.sampleRate.frames(length) else { return false }
-    }
     let found = reader.tags
     return reader.sampleRate == sound.sampleRate.rawValue && reader.channels == sound.channels
       && found.software == tags.software && agree(found, tags)

@@ -7,6 +7,8 @@ public enum OutputError: Error, Hashable, Sendable {
   case sampleRate(Int, format: String, possible: [Int])
   /// The format does not support the bit rate, in kbit/s.
   case bitrate(Int, format: String, possible: ClosedRange<Int>)
+  /// The part to keep begins after the piece; both in seconds.
+  case startsTooLate(Double, end: Double)
   /// The files exist, and replacing them was not requested.
   case present([String])
   /// The files exist, and their contents differ from those that Étude recorded when it made them.
@@ -30,6 +32,8 @@ extension OutputError: CustomStringConvertible {
       "\(format) does not support a sample rate of \(rate) Hz"
     case .bitrate(let rate, let format, let possible):
       "\(format) has \(possible.lowerBound) to \(possible.upperBound) kbit/s, not \(rate)"
+    case .startsTooLate(let start, let end):
+      "the part to keep begins at \(start) s, but the audio ends at \((end * 10).rounded() / 10) s"
     case .linkedFolder(let path): "\(path): this folder is a symbolic link, and Étude writes through none"
     case .ownInput(let path):
       "\(path): this is the input; it is not replaced by its own render"

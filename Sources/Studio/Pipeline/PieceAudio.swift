@@ -35,6 +35,7 @@ extension PieceWork {
     if let sum = try stems?.sum() { spool = sum }
     let rendered = watch.seconds
     if let edit = settings.edit {
+      if let from = edit.from, from >= spool.seconds { throw OutputError.startsTooLate(from, end: spool.seconds) }
       let musicEnd = (report.seconds - report.tail).value
       spool = try spool.edited(edit, musicEnd: musicEnd)
       stems = try stems.take()?.edited(edit, musicEnd: musicEnd)
@@ -47,7 +48,7 @@ extension PieceWork {
       timings: ["soundfont": loaded, "render": rendered - loaded, "level": mastered - rendered])
     if lowered > 0 { audio.warnings.append(Mastering.warning(lowered: lowered)) }
     guard let metadata = await metadata.stream.first(where: { _ in true }) else { throw CancellationError() }
-    let tags = piece.tags(settings.tags, metadata)
+    let tags = piece.tags(settings.tags, metadata).edited(settings.edit)
     let cover = settings.hasCover == true ? try await cover(titled: tags.title ?? piece.title) : nil
     try makeFolder(path.folder)
     try await encode(spool, stems, as: formats, settings, tags, cover, jobs: mayUseCores() ? 2 : 1) {

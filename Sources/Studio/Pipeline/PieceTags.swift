@@ -63,3 +63,12 @@ extension Provenance {
   /// The artist tag.
   var artist: String { composer.map { "Étude, after \($0)" } ?? "Étude" }
 }
+
+extension Tags {
+  /// The tags of an edited render: the software says how it was edited, so that the file is not taken for another one.
+  func edited(_ edit: AudioEdit?) -> Tags {
+    var tags = self
+    if let edit { tags.software = [software, "\(edit)"].compactMap(\.self).joined(separator: "; ") }
+    return tags
+  }
+}

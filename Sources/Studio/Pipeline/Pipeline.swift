@@ -74,7 +74,10 @@ public final class Pipeline: Sendable {
     }
     let title = piece.tags(sound.tags, produced.metadata).title ?? piece.title
     let (pictures, begun) = (assignment.formats.compactMap(\.picture), work.watch.seconds)
-    files += try await work.draw(pictures, titled: title, with: files, or: settings.audioFormats)
+    // The waveform of audio that begins elsewhere would not fit under the notes.
+    let drawsSound = sound.edit?.from == nil
+    files += try await work.draw(
+      pictures, titled: title, with: drawsSound ? files : [], or: drawsSound ? settings.audioFormats : [])
     var timings = audio?.timings ?? [:]
     timings[work.producingStage.rawValue] = produced.seconds
     timings["total"] = work.watch.seconds
