@@ -33,9 +33,10 @@ struct PlayView {
   }
 
   /// Shows a sentence for some seconds.
-  mutating func show(_ line: String) {
+  mutating func show(_ line: String, isError: Bool = false) {
     (message, messageEnd) = (line, .now + .seconds(6))
-    if !terminal.isInteractive { complain(ErrorMessage(line)) }
+    if terminal.isInteractive { return }
+    if isError { complain(ErrorMessage(line)) } else { note(line) }
   }
 
   /// Takes in what is new, and draws.
@@ -49,7 +50,7 @@ struct PlayView {
     for entry in entries {
       if case .failed(_, let reason) = entry {
         hasFailed = true
-        show(reason)
+        show(reason, isError: true)
       }
       notes.take(entry)
     }

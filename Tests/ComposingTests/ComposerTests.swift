@@ -135,7 +135,9 @@ import Tokens
       let composer = try Composer(
         parameters: parameters, vocabulary: vocabulary, labels: [], primers: primers, fingerprint: "test")
       #expect(composer.usualLength == .events(200))
-      let (piece, outcome) = try await composer.compose(PieceRequest(seed: seed, length: composer.usualLength))
+      let sampling = Sampling(topP: 0.95)
+      let request = PieceRequest(seed: seed, length: composer.usualLength, sampling: sampling)
+      let (piece, outcome) = try await composer.compose(request)
       #expect(outcome.redraws == 0)
       return piece
     }

@@ -11,12 +11,6 @@ import Testing
     #expect(times.temperature == 0.8 && times.topP == 1 && times.minP == 0)
   }
 
-  @Test func withoutATemperatureThereIsAMeasuredOne() {
-    #expect(Sampling().sampler(column: "key", isPitchColumn: true).temperature == 0.9)
-    #expect(Sampling().sampler(column: "chord", isPitchColumn: true).temperature == 1)
-    #expect(Sampling(temperature: Temperature()).sampler(column: "key", isPitchColumn: true).temperature == 1)
-  }
-
   @Test func aTemperatureIsReadAsItIsWritten() {
     #expect(Temperature("0.9") == Temperature(0.9))
     #expect(Temperature("time=1.1,key=0.95") == Temperature(1, columns: ["time": 1.1, "key": 0.95]))

@@ -13,6 +13,7 @@ const id = (name) => document.getElementById(name);
 const roll = new Roll(id("roll"));
 /** What the server said last; pieces by their id. */
 let state = null;
+let stateAt = 0;
 const pieces = new Map();
 let shown = null;
 let wasLost = false;
@@ -47,7 +48,7 @@ function takeState(next) {
     player.reset();
   }
   const isFirst = !state;
-  state = next;
+  [state, stateAt] = [next, performance.now()];
   if (next.piece && !pieces.has(next.piece.id)) pieces.set(next.piece.id, next.piece);
   while (pieces.size > 16) pieces.delete(pieces.keys().next().value);
   id("undo").disabled = !next.canUndo;
@@ -62,6 +63,12 @@ function cut(time) {
   roll.cut(time);
   for (const piece of pieces.values()) if (piece.start >= time) pieces.delete(piece.id);
   player.cut(time);
+}
+
+/** What is heard here; before this tab has played anything, the head of the stream. In seconds of stream time. */
+function shownTime() {
+  if (player.time || !state) return player.time;
+  return state.time + (state.isPaused ? 0 : (performance.now() - stateAt) / 1000);
 }
 
 /** The piece that is heard at a time. */
@@ -79,7 +86,7 @@ let lastText = 0;
 
 function frame(now) {
   requestAnimationFrame(frame);
-  const time = player.time;
+  const time = shownTime();
   roll.draw(time);
   if (now - lastText < 200) return;
   lastText = now;
@@ -132,7 +139,7 @@ const next = go("/api/next");
 const back = go("/api/back");
 const undo = go("/api/undo");
 const save = attempt(async () => {
-  const piece = pieceAt(player.time);
+  const piece = pieceAt(shownTime());
   if (!piece) throw new Error("There is no piece yet: press Play.");
   id("save").disabled = true;
   tell(`Saving ${piece.title} …`);

@@ -38,9 +38,8 @@ actor Broadcast {
   func subscribe(left: @escaping @Sendable () -> Void) -> AsyncStream<Packet> {
     let packetTime =
       switch kind.format {
-      case .opus: 0.1
+      case .opus, .mp3: 0.1
       case .flac: 4096.0 / 48000
-      case .mp3: 1152.0 / 48000
       }
     let limit = Int((Self.queueTime + Self.recentTime) / packetTime)
     let (stream, continuation) = AsyncStream.makeStream(of: Packet.self, bufferingPolicy: .bufferingOldest(limit))

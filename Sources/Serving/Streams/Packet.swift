@@ -1,6 +1,6 @@
 internal import Audio
 
-/// Encoded audio that is sent whole or not at all: an Ogg page, a FLAC frame, an MP3 frame.
+/// Encoded audio that is sent whole or not at all: an Ogg page, a FLAC frame, some MP3 frames.
 struct Packet: Sendable {
   var bytes: [UInt8]
   /// Number of audio frames in it.
@@ -24,11 +24,14 @@ struct Packetizer: Sendable {
     switch format {
     case .opus: pages(writes, title)
     case .flac: frames(writes, title)
-    case .mp3:
-      MP3Frame.take(from: &rest, adding: writes).dropFirst(skipped()).map {
-        Packet(bytes: $0, frames: MP3Frame.samples, title: title)
-      }
+    case .mp3: joined(MP3Frame.take(from: &rest, adding: writes).dropFirst(skipped()), title)
     }
+  }
+
+  /// All in one packet: a frame has 24 ms, and a listener costs a write a packet.
+  private func joined(_ frames: ArraySlice<[UInt8]>, _ title: String) -> [Packet] {
+    if frames.isEmpty { return [] }
+    return [Packet(bytes: Array(frames.joined()), frames: frames.count * MP3Frame.samples, title: title)]
   }
 
   /// The first two pages are headers (RFC 7845).
