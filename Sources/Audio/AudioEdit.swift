@@ -4,7 +4,7 @@ public struct AudioEdit: Hashable, Sendable, Encodable {
   public var from, to: Double?
   /// Length of the result, to the frame: more sound is cut off, and less is followed by silence.
   public var length: Double?
-  /// Whether the result is to be repeated without a seam: what sounds after its end is mixed into its start.
+  /// Whether the result is a seamless loop: the sound after its end is mixed into its start.
   public var isLoop = false
   public var fadeIn, fadeOut: Double?
 
@@ -43,7 +43,7 @@ struct EditPlan: Hashable {
   let fall: Int
   let fadeIn, fadeOut: Int
 
-  /// The fade at a cut within the sound that nobody has chosen, against a click.
+  /// The short fade, in seconds, that prevents a click where the sound is cut and no fade was requested.
   private static let seam = 0.01
   /// The fade at the end of a result of a given length, and of the music that follows a loop.
   private static let end = 0.5, following = 0.05

@@ -68,7 +68,7 @@ struct Configuration {
     ["loop", "fade-in", "fade-out"],
   ]
 
-  /// What decides the music, which `--like` takes from a piece.
+  /// Options that decide the music; `--like` takes their values from a piece.
   private static let music: Set<String> = [
     "model", "composer", "seconds", "events", "seed", "prime", "key", "density", "tempo", "velocity", "temperature",
     "top-p", "min-p", "repetition-penalty", "candidates", "recall", "pulse",
@@ -84,7 +84,7 @@ struct Configuration {
       || key == "formats" && given.hasOneOutput && !given.hasStandardOutput
   }
 
-  /// What the command line says.
+  /// The options on the command line that defaults must not contradict.
   private struct Given {
     /// Long names of options.
     let options: Set<String>

@@ -41,7 +41,7 @@ struct EditOptions: ParsableArguments {
     }
   }
 
-  /// Nil where nothing is to be changed.
+  /// Nil if the audio stays as it is.
   var edit: AudioEdit? {
     var edit = AudioEdit()
     (edit.from, edit.to, edit.length, edit.isLoop) = (from?.seconds, to?.seconds, exact?.seconds, loop)

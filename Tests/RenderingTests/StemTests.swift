@@ -81,7 +81,7 @@ import Testing
     #expect(alone[middle].lazy.map(abs).max()! < 0.1 * apart[middle].lazy.map(abs).max()!)
   }
 
-  /// Notes that nobody releases, of an organ whose tail is ended after twelve seconds.
+  /// Organ notes without a note-off; the renderer ends the tail after twelve seconds.
   @Test func longEndsAreAlike() async throws {
     var organ = TestSoundFont()
     organ.release = 64

@@ -72,7 +72,7 @@ case("Data entry for a parameter that is not registered leaves the range",
      midi([*parameter(0, 12), *parameter(0x88, 1, kind=99), (0, bend(0)), *note(0, 1)]), pitch(0.2, 0.8, 57))
 case("Data increment", midi([*parameter(2, 64), (0.1, cc(96)), *note(1, 2)]), pitch(1.2, 1.8, 70), source="RP-018")
 case("Data decrement", midi([*parameter(2, 64), (0.1, cc(97)), *note(1, 2)]), pitch(1.2, 1.8, 68), source="RP-018")
-case("A tuning program that nobody has set is equal temperament", midi([*parameter(3, 9), *note(0, 1)]), pitch(0.2, 0.8, 69))
+case("A tuning program that was never set is equal temperament", midi([*parameter(3, 9), *note(0, 1)]), pitch(0.2, 0.8, 69))
 
 case = group("Portamento", f"{MIDI1}, Portamento (controllers 5, 65, 84)")
 case("Portamento control: the note glides from another key", midi([(0, cc(5, 3)), (0, cc(65, 127)), (0, cc(84, 57)), *note(0, 4)]),
