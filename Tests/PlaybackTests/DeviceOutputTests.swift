@@ -11,6 +11,8 @@ private final class FakeSound: Sendable {
   struct State {
     var opened = 0
     var isGone = false
+    /// The number of samples after which the device goes; nil: it stays.
+    var lifetime: Int?
     var pauses: [Bool] = []
     var samples: [Float] = []
   }
@@ -47,7 +49,10 @@ private struct FakeDevice: SoundDevice, ~Copyable {
 
   mutating func fill(from listener: Listener, _ state: OutputState) {
     let (block, samples) = listener.read(frames: 480)
-    sound.state.withLock { $0.samples += samples }
+    sound.state.withLock { state in
+      state.samples += samples
+      if let lifetime = state.lifetime, state.samples.count >= lifetime { state.isGone = true }
+    }
     // The last block is still in the device.
     state.setHeard(block.position, isMoving: false)
   }
@@ -73,12 +78,11 @@ private struct Ramp: PieceSource {
 
   @Test func aDeviceThatIsGoneIsWaitedFor() async throws {
     let sound = FakeSound("unplugged")
+    sound.state.withLock { $0.lifetime = 2 * 4800 }
     let output = try open("unplugged", sound)
-    await sound.wait { $0.samples.count > 2 * 4800 }
-    sound.state.withLock { $0.isGone = true }
     while sound.events.withLock(\.count) < 2 { try await Task.sleep(for: .milliseconds(2)) }
     let (count, heard) = (sound.state.withLock(\.samples.count), output.heard)
-    sound.state.withLock { $0.isGone = false }
+    sound.state.withLock { ($0.isGone, $0.lifetime) = (false, nil) }
     await sound.wait { $0.opened == 2 && $0.samples.count > count }
     #expect(
       sound.events.withLock { $0.prefix(2) } == [.playing(device: "unplugged"), .lost(reason: "it has gone")])
