@@ -11,6 +11,8 @@ public struct Composer: Sendable {
   public let labels: [String]
   /// Opening sequences used when a request has no primer; nil if the model starts from the begin row.
   let primers: Primers?
+  /// Number of training events of each label.
+  private let events: [Int]
   /// Identifies the model: a digest of its contents.
   public let fingerprint: String
   /// Licence of the model; nil if none is stated.
@@ -20,17 +22,25 @@ public struct Composer: Sendable {
   /// Number of pieces that one core composes together in batched steps. Smaller batches cost more per piece.
   public static let batchSize = DecodingBatch.size
 
+  /// Numbers of events above this count as this one, so that their sum is a number.
+  private static let mostEvents = 1 << 40
+
+  /// - Parameter events: number of training events by label; labels that are missing are never picked by a seed, unless
+  ///   all are.
   /// - Throws: `VocabularyError` if the network's columns differ from the vocabulary's, `ComposingError` if the number
   ///   of labels differs from the network's.
   public init(
-    parameters: Parameters, vocabulary: Vocabulary, labels: [String], primers: Primers? = nil, fingerprint: String,
-    licence: String? = nil
+    parameters: Parameters, vocabulary: Vocabulary, labels: [String], events: [String: Int] = [:],
+    primers: Primers? = nil,
+    fingerprint: String, licence: String? = nil
   ) throws {
     try vocabulary.check(classes: parameters.architecture.classes)
     guard labels.count == parameters.architecture.labels else {
       throw ComposingError.labelsDoNotFit(names: labels.count, network: parameters.architecture.labels)
     }
     (self.vocabulary, self.labels, self.primers) = (vocabulary, labels, primers)
+    let known = labels.map { min(max(events[$0, default: 0], 0), Self.mostEvents) }
+    self.events = known.contains { $0 > 0 } ? known : labels.map { _ in 1 }
     weights = StepperWeights(parameters)
     (self.fingerprint, self.licence) = (fingerprint, licence)
   }
@@ -88,11 +98,16 @@ public struct Composer: Sendable {
     if !known.contains(column) { throw .noColumn(column, setting: setting, known: known) }
   }
 
-  /// A label chosen at random from the seed; nil if the model has no labels.
+  /// A label drawn with the seed, in proportion to the music that the model knows under each; nil if it has no labels.
   public func label(seed: UInt64) -> String? {
     // A separate generator, so that the seed's other choices don't depend on the label.
     var generator = SplitMix64(seed: seed, number: .max)
-    return labels.randomElement(using: &generator)
+    guard !labels.isEmpty else { return nil }
+    var event = Int.random(in: 0..<events.reduce(0, +), using: &generator)
+    return zip(labels, events).first { _, events in
+      event -= events
+      return event < 0
+    }?.0
   }
 
   /// The number of a label, in any usual spelling of the composer's name; −1 for none.

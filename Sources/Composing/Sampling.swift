@@ -27,7 +27,7 @@ public struct Sampling: Hashable, Sendable {
   ///   - topP: above 0, at most 1; 1 excludes nothing.
   ///   - minP: 0…1; 0 excludes nothing.
   public init(
-    temperature: Temperature = Temperature(), topP: Double = 0.97, minP: Double = 0, repetitionPenalty: Double = 0,
+    temperature: Temperature = Temperature(), topP: Double = 0.99, minP: Double = 0, repetitionPenalty: Double = 0,
     candidates: Int = 1, recall: Double = 12, pulse: Double = 2.2
   ) {
     precondition(topP > 0 && topP <= 1 && 0...1 ~= minP, "topP and minP are in 0…1")

@@ -1,3 +1,5 @@
+private import Support
+
 /// Statistics of the training set, as stored in a model file's metadata.
 public struct Dataset: Codable, Hashable, Sendable {
   public struct Part: Codable, Hashable, Sendable {
@@ -17,6 +19,12 @@ public struct Dataset: Codable, Hashable, Sendable {
   public private(set) var total = Part()
   /// Statistics by label. Pieces that were trained without a label are only included in `total`.
   public private(set) var labels: [String: Part] = [:]
+
+  /// Reads the statistics from a model's metadata; nil if it has none.
+  public init?(metadata: [String: String]) {
+    guard let read = metadata[Self.metadataKey].flatMap({ try? value(Self.self, json: $0) }) else { return nil }
+    self = read
+  }
 
   /// - Parameter pieces: label (nil for none) and number of events of each piece.
   init(_ pieces: some Sequence<(label: String?, events: Int)>) {

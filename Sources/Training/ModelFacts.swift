@@ -48,7 +48,7 @@ public struct ModelFacts: Encodable, Sendable {
   private init(header: ModelHeader, path: String, name: String) throws(ModelFileError) {
     let metadata = header.metadata
     let modelVocabulary = try ModelVocabulary(metadata, architecture: header.architecture, path: path)
-    let parts = metadata[Dataset.metadataKey].flatMap { try? value(Dataset.self, json: $0) }
+    let parts = Dataset(metadata: metadata)
     (self.name, file, bytes) = (name, path, header.length)
     var digest = Digest()
     digest.add(try Safetensors.bytes(at: path))

@@ -71,6 +71,14 @@ import Tokens
     #expect(try tinyComposer(.expressive, labels: []).label(seed: 1) == nil)
   }
 
+  @Test func aSeedPicksALabelInProportionToItsEvents() throws {
+    let composer = try tinyComposer(.expressive, events: ["Bach": 300, "Chopin": 700, "Elgar": 9000])
+    let picked = (0..<1000 as Range<UInt64>).map { composer.label(seed: $0) }
+    #expect(abs(picked.count { $0 == "Chopin" } - 700) < 45 && Set(picked) == ["Bach", "Chopin"])
+    let onlyBach = try tinyComposer(.expressive, events: ["Bach": 1])
+    #expect((0..<20 as Range<UInt64>).allSatisfy { onlyBach.label(seed: $0) == "Bach" })
+  }
+
   @Test func labelsAreFoundWithoutRegardToCaseAndChangeThePiece() async throws {
     let bach = try await compose(PieceRequest(seed: 1, length: .events(50), label: "bach"))
     #expect(try await bach == compose(PieceRequest(seed: 1, length: .events(50), label: "BACH")))

@@ -17,7 +17,8 @@ func tinyParameters(_ vocabulary: Vocabulary, labels: Int = 2) -> Parameters {
 
 /// A composer that has learned nothing.
 func tinyComposer(
-  _ kind: TinyVocabulary, labels: [String] = ["Bach", "Chopin"], change: (inout Parameters) -> Void = { _ in }
+  _ kind: TinyVocabulary, labels: [String] = ["Bach", "Chopin"], events: [String: Int] = [:],
+  change: (inout Parameters) -> Void = { _ in }
 ) throws -> Composer {
   let notes = (0..<88).map { Note(pitch: Pitch(21 + $0), velocity: 64, onset: Seconds(Double($0)), duration: 1) }
   let vocabulary =
@@ -27,7 +28,8 @@ func tinyComposer(
     }
   var parameters = tinyParameters(vocabulary, labels: labels.count)
   change(&parameters)
-  return try Composer(parameters: parameters, vocabulary: vocabulary, labels: labels, fingerprint: "test")
+  return try Composer(
+    parameters: parameters, vocabulary: vocabulary, labels: labels, events: events, fingerprint: "test")
 }
 
 /// One chord of its vocabulary is so likely that it is struck more than eight times in a row now and then.

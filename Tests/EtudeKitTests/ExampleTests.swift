@@ -12,12 +12,14 @@ import Testing
       URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
       .appendingPathComponent("compose-to-buffer")
     process.arguments = arguments
-    process.environment = ["ETUDE_SOUNDFONT": folder.add("piano.sf2", TestSoundFont().bytes)]
+    process.environment = ProcessInfo.processInfo.environment.merging(
+      ["ETUDE_SOUNDFONT": folder.add("piano.sf2", TestSoundFont().bytes)]
+    ) { $1 }
     let output = URL(fileURLWithPath: folder.add("output", []))
     process.standardOutput = try FileHandle(forWritingTo: output)
     try process.run()
     process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
+    try #require(process.terminationStatus == 0)
     return try String(contentsOf: output, encoding: .utf8).split(separator: "\n")
   }
 

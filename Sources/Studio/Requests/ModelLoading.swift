@@ -2,6 +2,7 @@ public import Composing
 private import Network
 private import Support
 private import Tokens
+private import Training
 
 extension Composer {
   /// Reads a model file, and refuses one whose parts do not fit each other.
@@ -16,7 +17,8 @@ extension Composer {
       let vocabulary = try Vocabulary(json: json)
       let primers = try model.metadata[Primers.metadataKey].map { try Primers(json: $0, for: vocabulary) }
       try self.init(
-        parameters: model.parameters, vocabulary: vocabulary, labels: labels, primers: primers,
+        parameters: model.parameters, vocabulary: vocabulary, labels: labels,
+        events: Dataset(metadata: model.metadata)?.labels.mapValues(\.events) ?? [:], primers: primers,
         fingerprint: digest.description, licence: model.metadata["licence"])
     } catch {
       throw ComposingError.unusable(path: path, reason: "\(error)")
