@@ -197,7 +197,7 @@ extension ScriptWriter {
       }
       add(.masterVolume(0x3FFF), at: block)
     case .masterVolume(let volume): add(.masterVolume(volume), at: block)
-    case .tuning(let message): add(.systemExclusive(message), at: block)
+    case .tuning(let messages): for message in messages { add(.systemExclusive(message), at: block) }
     case .masterFineTuning, .masterCoarseTuning: tune(channel, at: block)
     case .rhythm: break
     }

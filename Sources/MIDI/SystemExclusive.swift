@@ -16,8 +16,8 @@ enum SystemExclusive: Equatable {
   case masterFineTuning(Double)
   /// In semitones.
   case masterCoarseTuning(Int)
-  /// A message of the MIDI Tuning Standard, addressed to all devices.
-  case tuning([UInt8])
+  /// Messages of the MIDI Tuning Standard that FluidSynth understands.
+  case tuning([[UInt8]])
 
   /// - Parameter message: without F0 and F7.
   init?(_ message: [UInt8]) {
@@ -25,7 +25,8 @@ enum SystemExclusive: Equatable {
     switch (message[0], message[2], message[3]) {
     case (0x7E, 0x09, 0x01): self = .reset(.gm)
     case (0x7E, 0x09, 0x03): self = .reset(.gm2)
-    case (0x7E, 0x08, _), (0x7F, 0x08, _): self = .tuning(Self.toAllDevices(message))
+    case (0x7E, 0x08, _), (0x7F, 0x08, _):
+      self = .tuning(TuningDump.keyChanges(message) ?? [Self.toAllDevices(message)])
     case (0x7F, 0x04, 0x01) where message.count >= 6:
       self = .masterVolume(UInt16(message[5] & 0x7F) << 7 | UInt16(message[4] & 0x7F))
     case (0x7F, 0x04, 0x03) where message.count >= 6:
@@ -74,12 +75,10 @@ enum SystemExclusive: Equatable {
     Double(nibbles.reduce(0) { $0 << 4 | Int($1 & 0x0F) } - 0x400) / 10
   }
 
-  /// FluidSynth only accepts its own device number, or 7F, which addresses all devices. Dumps (01, 04, 05, 06) end with
-  /// a checksum, the exclusive or of all bytes.
+  /// FluidSynth only accepts its own device number, or 7F, which addresses all devices.
   private static func toAllDevices(_ message: [UInt8]) -> [UInt8] {
     var result = message
     result[1] = 0x7F
-    if [1, 4, 5, 6].contains(message[3]) { result[result.count - 1] ^= message[1] ^ 0x7F }
     return result
   }
 

@@ -38,13 +38,20 @@ extension Command {
 
   /// Ends all sound of a channel, lifts its pedals and resets everything that messages can set, except the preset.
   private static func reset(_ channel: UInt8, of synth: OpaquePointer) {
-    fluid_synth_all_sounds_off(synth, CInt(channel))
+    cut(channel, of: synth)
     liftPedals(channel, of: synth)
     for (control, value) in [(Control.resetAll, 0), (.volume, 100), (.pan, 64)] as [(Control, UInt16)] {
       Command.control(channel: channel, control, value: value).perform(on: synth)
     }
     fluid_synth_pitch_wheel_sens(synth, CInt(channel), 2)
     fluid_synth_deactivate_tuning(synth, CInt(channel), 1)
+  }
+
+  /// Ends all sound of a channel at once. FluidSynth revives a voice whose key or pedal is released in the block in
+  /// which it was ended, so the voices are made inaudible, too.
+  static func cut(_ channel: UInt8, of synth: OpaquePointer) {
+    Synth.silence(channel, of: synth)
+    fluid_synth_all_sounds_off(synth, CInt(channel))
   }
 
   /// Resets the controllers but not the tuning, as RP-015 demands; FluidSynth's controller 121 resets both.

@@ -43,8 +43,14 @@ extension Synth {
     return newest
   }
 
-  /// Makes the voices of later strikes of a key inaudible: attenuates them by 144 dB, the most that SoundFonts know.
-  static func silence(_ channel: UInt8, _ key: UInt8, after strike: CUnsignedInt?, of synth: OpaquePointer) {
+  /// Makes voices inaudible: attenuates them by 144 dB, the most that SoundFonts know.
+  ///
+  /// - Parameters:
+  ///   - key: nil for the whole channel.
+  ///   - strike: only voices of later strikes; nil for all.
+  static func silence(
+    _ channel: UInt8, _ key: UInt8? = nil, after strike: CUnsignedInt? = nil, of synth: OpaquePointer
+  ) {
     forEachVoice(channel, key, of: synth) { voice in
       if let strike, fluid_voice_get_id(voice) <= strike { return }
       fluid_voice_gen_set(voice, CInt(GEN_ATTENUATION.rawValue), 1440)

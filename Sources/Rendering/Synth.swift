@@ -138,6 +138,7 @@ struct Synth: ~Copyable, Sendable {
     case .strike(let channel, let key, let velocity) where isStrung[Int(channel)]:
       Self.strike(channel, key, velocity: velocity, on: synth)
     case .select(let channel, let sound): select(sound, on: channel)
+    case .control(let channel, .soundOff, _): Command.cut(channel, of: synth)
     case .control(let channel, .resetAll, _):
       Command.resetControllers(channel, of: synth)
       if isStrung[Int(channel)] { Self.stringUp(channel, of: synth) }

@@ -17,12 +17,32 @@ import Testing
       ("41 03 42 12 40 00 00 00 03 0E 08 77", .masterFineTuning(-2.4)),
       ("41 10 42 12 40 00 05 42 79", .masterCoarseTuning(2)),
       ("43 13 4C 00 00 00 00 06 04 08", .masterFineTuning(58.4)), ("43 10 4C 00 00 06 34", .masterCoarseTuning(-12)),
-      ("7F 12 08 02 00 01 3C 3D 00 00", .tuning(hex("7F 7F 08 02 00 01 3C 3D 00 00"))),
-      // A dump ends with a checksum over its device number, too.
-      ("7E 10 08 01 00 7A", .tuning(hex("7E 7F 08 01 00 15"))),
+      ("7F 12 08 02 00 01 3C 3D 00 00", .tuning([hex("7F 7F 08 02 00 01 3C 3D 00 00")])),
+      // A dump that lacks its keys.
+      ("7E 10 08 01 00 7A", .tuning([hex("7E 7F 08 01 00 7A")])),
     ] as [(String, SystemExclusive)]) func isUnderstood(message: String, meaning: SystemExclusive)
   {
     #expect(SystemExclusive(hex(message)) == meaning)
+  }
+
+  /// Key 69 and its neighbour in program 5 of a bank, from dumps of keys, of cents and of 8192ths.
+  @Test(
+    arguments: [
+      (1, 0, Array(repeating: [70, 0x40, 0x01], count: 128).flatMap(\.self), [70, 0x40, 0x01], [70, 0x40, 0x01]),
+      (4, 3, (0..<128).flatMap { [$0, 0, $0 == 69 ? 9 : 0] }, [69, 0, 9], [70, 0, 0]),
+      (5, 3, (0..<12).map { $0 == 9 ? 64 - 25 : 64 + 50 }, [68, 0x60, 0], [70, 0x40, 0]),
+      (6, 3, (0..<12).flatMap { $0 == 9 ? [80, 0] : [64, 0] }, [69, 0x20, 0], [70, 0, 0]),
+    ] as [(UInt8, UInt8, [UInt8], [UInt8], [UInt8])])
+  func dumpsBecomeChangesOfKeys(kind: UInt8, bank: UInt8, keys: [UInt8], key69: [UInt8], key70: [UInt8]) {
+    let place = kind == 1 ? [5] : [bank, 5]
+    let name = Array("A dump of tuning".utf8)
+    guard case .tuning(let messages)? = SystemExclusive([0x7E, 0x22, 8, kind] + place + name + keys + [0]) else {
+      Issue.record("not understood")
+      return
+    }
+    #expect(messages.map { Array($0[..<7]) } == Array(repeating: [0x7E, 0x7F, 8, 7, bank, 5, 64], count: 2))
+    #expect(messages.map(\.count) == [7 + 4 * 64, 7 + 4 * 64])
+    #expect(Array(messages[1][(7 + 4 * 5)..<(7 + 4 * 7)]) == [69] + key69 + [70] + key70)
   }
 
   @Test(arguments: ["", "7E 7F 09", "7E 7F 09 02", "7F 7F 04 01 00", "41 10 42 11 40 00 7F 00", "43 00 4C 00 00 7E 00"])

@@ -82,16 +82,23 @@ case("Portamento glides from the last note", midi([(0, cc(5, 3)), (0, cc(65, 127
 case("Portamento off", midi([(0, cc(5, 60)), (0, cc(65, 0)), *note(0, 1, 57), *note(1, 2, 69)]), pitch(1.04, 1.07, 69, within=5))
 
 
-def dump(semitones, number=5):
-    """A bulk dump that transposes all keys."""
-    keys = [byte for key in range(128) for byte in (min(127, key + semitones), 0, 0)]
-    data = [0x7E, 0x10, 8, 1, number, *b"Up              ", *keys]
+def checksum(data):
+    """The exclusive or of all bytes."""
     sum = 0
     for byte in data:
         sum ^= byte
-    return sysex(*data, sum & 127)
+    return sum & 127
 
 
+def dump(semitones, *place):
+    """A bulk dump that transposes all keys. place: perhaps a bank, and the tuning program."""
+    keys = [byte for key in range(128) for byte in (max(0, min(127, key + semitones)), 0, 0)]
+    return [0x7E, 0x10, 8, 1 if len(place) == 1 else 4, *place, *b"Up or down      ", *keys]
+
+
+HIGHER = dump(2, 5)
+BANKED = dump(-1, 2, 5)
+OCTAVE = [0x7E, 0x10, 8, 5, 2, 5, *b"A is flat       ", *(64 - 25 if key == 9 else 64 for key in range(12))]
 case = group("MIDI Tuning Standard", "CA-020, CA-021, RP-020")
 SINGLE = sysex(0x7F, 0x7F, 8, 2, 5, 1, 69, 70, 0x40, 0)
 case("A single key of a tuning program", midi([(0, SINGLE), *parameter(3, 5), *note(1, 2), *note(3, 4, 71)]),
@@ -101,7 +108,11 @@ case("A tuning program that is not selected changes nothing", midi([(0, SINGLE),
 case("A single key, another device number", midi([(0, sysex(0x7F, 0x22, 8, 2, 5, 1, 69, 70, 0x40, 0)), *parameter(3, 5), *note(1, 2)]),
      pitch(1.2, 1.8, 70, 50))
 case("A tuning bank", midi([(0, sysex(0x7F, 0x7F, 8, 7, 2, 5, 1, 69, 68, 0, 0)), *parameter(4, 2), *parameter(3, 5), *note(1, 2)]), pitch(1.2, 1.8, 68))
-case("A bulk dump", midi([(0, dump(2)), *parameter(3, 5), *note(1, 2), *note(3, 4, 60)]), pitch(1.2, 1.8, 71), pitch(3.2, 3.8, 62))
+case("A bulk dump", midi([(0, sysex(*HIGHER, checksum(HIGHER))), *parameter(3, 5), *note(1, 2), *note(3, 4, 60)]), pitch(1.2, 1.8, 71), pitch(3.2, 3.8, 62))
+case("A bulk dump of a bank",
+     midi([(0, sysex(*BANKED, checksum(BANKED))), *parameter(4, 2), *parameter(3, 5), *note(1, 2)]), pitch(1.2, 1.8, 68))
+case("An octave dump of one byte a key",
+     midi([(0, sysex(*OCTAVE, checksum(OCTAVE))), *parameter(4, 2), *parameter(3, 5), *note(1, 2), *note(3, 4, 81)]), pitch(1.2, 1.8, 69, -25), pitch(3.2, 3.8, 81, -25))
 CENTS = [64 - 25 if key == 9 else 64 for key in range(12)]
 case("An octave tuning of one byte a key", midi([(0, sysex(0x7F, 0x7F, 8, 8, 3, 127, 127, *CENTS)), *note(1, 2), *note(3, 4, 81), *note(5, 6, 71)]),
      pitch(1.2, 1.8, 69, -25), pitch(3.2, 3.8, 81, -25), pitch(5.2, 5.8, 71))

@@ -106,6 +106,10 @@ case("Controller 120 ends sound at once", midi([*select(HELD), (0, on()), (1, cc
      heard(69, 0.2, 0.9), silent(1.1, 2))
 case("Controller 120 ends sound under the pedal",
      midi([(0, cc(64, 127)), *note(0, 0.5), (1, cc(120)), (6, cc(64))]), heard(69, 0.6, 0.9), silent(1.1, 2))
+case("Controller 120 and the pedal lifted at once",
+     midi([*select(HELD), (0, cc(64, 127)), *note(0, 0.5), (1, cc(120)), (1, cc(64)), *note(3, 4)]), heard(69, 0.6, 0.9), silent(1.1, 2.9))
+case("Controller 120 and the key released at once",
+     midi([*select(HELD), (0, on()), (1, cc(120)), (1, off()), *note(3, 4)]), heard(69, 0.2, 0.9), silent(1.1, 2.9))
 for number, name in ((123, "All Notes Off"), (124, "Omni Off"), (125, "Omni On"), (126, "Mono"), (127, "Poly")):
     case(f"Controller {number} ({name}) releases the keys", midi([(0, on()), (0, on(73)), (1, cc(number, number == 126)), (6, MARKER)]),
          heard(69, 0.2, 0.9), heard(73, 0.2, 0.9), ends(1))

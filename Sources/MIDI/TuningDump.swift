@@ -1,0 +1,41 @@
+/// Tuning dumps of the MIDI Tuning Standard (CA-020, CA-021), translated into changes of single keys. FluidSynth sends
+/// dumps but does not receive them.
+///
+/// A dump consists of its kind, the bank (except kind 1), the tuning program, 16 letters, the tuning of each key or
+/// pitch class, and a checksum, which is not compared: programs compute it over different bytes.
+enum TuningDump {
+  /// - Parameter message: a message of the MIDI Tuning Standard, without F0 and F7.
+  /// - Returns: messages that set the same tuning; nil if `message` is no dump or lacks keys.
+  static func keyChanges(_ message: [UInt8]) -> [[UInt8]]? {
+    guard message.count > 5, let dump = kinds[message[3]] else { return nil }
+    let hasBank = message[3] != 1
+    let place = hasBank ? 6 : 5
+    let values = message.dropFirst(place + 16)
+    guard values.count >= dump.count * dump.size else { return nil }
+    let tuning = (hasBank ? message[4] : 0, message[place - 1])
+    let keys = (0..<UInt8(128)).map { key in
+      let first = values.startIndex + Int(key) % dump.count * dump.size
+      return [key] + frequency(of: key, values[first..<first + dump.size])
+    }
+    // The number of changes in a message is one byte.
+    return [keys[..<64], keys[64...]].map { keys in
+      [0x7E, 0x7F, 0x08, 0x07, tuning.0, tuning.1, UInt8(keys.count)] + keys.joined()
+    }
+  }
+
+  /// For each kind of dump, the number of tunings and the bytes of each.
+  private static let kinds: [UInt8: (count: Int, size: Int)] = [1: (128, 3), 4: (128, 3), 5: (12, 1), 6: (12, 2)]
+
+  /// The frequency of a key: a semitone, and a fraction of 14 bits.
+  ///
+  /// - Parameter value: the frequency; or the distance from equal temperament in cents (64 is none) or, in two bytes,
+  ///   in 8192ths of a semitone (8192 is none).
+  private static func frequency(of key: UInt8, _ value: ArraySlice<UInt8>) -> [UInt8] {
+    if value.count == 3 { return value.map { $0 & 0x7F } }
+    let number = value.reduce(0) { $0 << 7 | Int($1 & 0x7F) }
+    // In 16384ths of a semitone.
+    let distance = value.count == 1 ? ((number - 64) * 16_384 + 50 * (number < 64 ? -1 : 1)) / 100 : (number - 8192) * 2
+    let frequency = max(0, min(127 << 14 | 0x3FFE, (Int(key) << 14) + distance))
+    return [UInt8(frequency >> 14), UInt8(frequency >> 7 & 0x7F), UInt8(frequency & 0x7F)]
+  }
+}
