@@ -24,6 +24,8 @@ struct Pulse {
   private static let chord = 0.06
   /// Gaussian kernel with a standard deviation of 30 ms, cut off at three deviations.
   private static let bell = (-9...9).map { exponential(-Double($0 * $0) / (2 * 3 * 3)) }
+  /// More than half the width of the kernel, in seconds.
+  private static let reach = step * Double(bell.count)
 
   init(strength: Double) { self.strength = strength }
 
@@ -82,7 +84,9 @@ struct Pulse {
     var sum = 0.0
     for note in notes {
       for (count, share) in [(1.0, 1.0), (2.0, 0.5)] {
-        let offset = Self.place(time - count * period - note.onset) + Self.bell.count / 2
+        let distance = time - count * period - note.onset
+        guard abs(distance) < Self.reach else { continue }
+        let offset = Self.place(distance) + Self.bell.count / 2
         if Self.bell.indices.contains(offset) { sum += share * note.velocity * Self.bell[offset] }
       }
     }

@@ -44,6 +44,10 @@ public struct Tonality: Hashable, Sendable {
 }
 
 extension Tonality: CustomStringConvertible {
-  /// For example, `F# minor`. Always spelled with sharps, because MIDI keys don't tell sharps from flats.
-  public var description: String { "\(Pitch.classNames[tonic]) \(isMinor ? "minor" : "major")" }
+  /// For example, `F# minor` or `Bb major`: of two spellings the one with fewer accidentals in its signature; of two with
+  /// six, the commoner.
+  public var description: String { "\((isMinor ? Self.minor : Self.major)[tonic]) \(isMinor ? "minor" : "major")" }
+
+  private static let major = ["C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B"]
+  private static let minor = ["C", "C#", "D", "Eb", "E", "F", "F#", "G", "G#", "A", "Bb", "B"]
 }

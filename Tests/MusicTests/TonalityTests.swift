@@ -19,6 +19,12 @@ import Testing
     #expect(Tonality(name: key.description) == key)
   }
 
+  @Test func keysAreSpelledAsUsual() {
+    let names = (0..<24).map { Tonality(number: $0).description.split(separator: " ")[0] }
+    #expect(names[..<12].joined(separator: " ") == "C Db D Eb E F F# G Ab A Bb B")
+    #expect(names[12...].joined(separator: " ") == "C C# D Eb E F F# G G# A Bb B")
+  }
+
   @Test(arguments: ["", "H major", "C dorian", "major", "mm", "C## major", "C major minor"])
   func otherTextsAreNoKeys(name: String) { #expect(Tonality(name: name) == nil) }
 

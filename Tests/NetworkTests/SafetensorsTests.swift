@@ -40,6 +40,13 @@ struct SafetensorsTests {
     #expect(throws: ModelFileError.self) { try read(Self.bytes("{\(tensors.joined(separator: ","))}")) }
   }
 
+  @Test func everyHalfIsItsFloat() {
+    for bits in UInt16.min...UInt16.max {
+      let (found, right) = (Float(half: bits), Float(Float16(bitPattern: bits)))
+      #expect(found.bitPattern == right.bitPattern || (found.isNaN && right.isNaN), "\(bits)")
+    }
+  }
+
   @Test func halvesAreRead() throws {
     let header = #"{"w":{"data_offsets":[0,4],"dtype":"F16","shape":[1,2]}}"#
     let file = try read(Self.bytes(header, [0x00, 0x3c, 0x01, 0x00]))  // 1, 2^−24

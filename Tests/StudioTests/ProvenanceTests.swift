@@ -87,7 +87,7 @@ import Testing
     (#""topP":0.95"#, #""topP":0"#), (#""topP":0.95"#, #""topP":"much""#), (#""temperature":1,"#, ""),
     (#""temperature":1,"#, #""temperature":0,"#), (#""key":0.9"#, #""key":1e9"#), (#""seconds":60,"#, ""),
     (#""seconds":60"#, #""seconds":1e300"#), (#""seconds":60"#, #""seconds":60,"events":10"#),
-    ("A# minor", "H minor"), (#""density":6"#, #""density":0"#), ("}}", "}"),
+    ("Bb minor", "H minor"), (#""density":6"#, #""density":0"#), ("}}", "}"),
   ]) func nonsenseIsNone(part: String, replacement: String) {
     let text = part == replacement ? part : provenance.line.replacingOccurrences(of: part, with: replacement)
     #expect(Provenance(in: text) == nil, "\(text)")
@@ -97,7 +97,7 @@ import Testing
     #expect(
       provenance.description == """
         Composed by Étude 0.2.0 in the manner of Fauré, going on from naïve “x”.mid: seed 18446744073709551615, \
-        model expressive 00ff, length 60.0 s, temperature 1.0,key=0.9, top-p 0.95, key A# minor, density 6.0.
+        model expressive 00ff, length 60.0 s, temperature 1.0,key=0.9, top-p 0.95, key Bb minor, density 6.0.
         """)
   }
 
