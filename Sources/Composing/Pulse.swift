@@ -81,15 +81,16 @@ struct Pulse {
 
   /// How loud the notes are that are one and two periods before a time.
   private func weight(at time: Double, _ period: Double) -> Double {
-    var sum = 0.0
-    for note in notes {
-      for (count, share) in [(1.0, 1.0), (2.0, 0.5)] {
-        let distance = time - count * period - note.onset
-        guard abs(distance) < Self.reach else { continue }
-        let offset = Self.place(distance) + Self.bell.count / 2
-        if Self.bell.indices.contains(offset) { sum += share * note.velocity * Self.bell[offset] }
-      }
+    notes.reduce(0) { sum, note in
+      let distance = time - note.onset
+      return sum + note.velocity * (Self.height(distance - period) + Self.height(distance - 2 * period) / 2)
     }
-    return sum
+  }
+
+  /// The kernel at a distance in seconds.
+  private static func height(_ distance: Double) -> Double {
+    guard abs(distance) < reach else { return 0 }
+    let offset = place(distance) + bell.count / 2
+    return bell.indices.contains(offset) ? bell[offset] : 0
   }
 }

@@ -106,8 +106,12 @@ struct SafetensorsReader {
       switch place.precision {
       case .byte: bytes.map { Float(Int8(bitPattern: $0)) }
       case .half:
-        (0..<bytes.count / 2).map {
-          Float(half: UInt16(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * 2, as: UInt16.self)))
+        [Float](unsafeUninitializedCapacity: bytes.count / 2) { values, count in
+          count = bytes.count / 2
+          for index in 0..<count {
+            let half = UInt16(littleEndian: bytes.loadUnaligned(fromByteOffset: 2 * index, as: UInt16.self))
+            values.initializeElement(at: index, to: Float(half: half))
+          }
         }
       default:
         (0..<bytes.count / 4).map {

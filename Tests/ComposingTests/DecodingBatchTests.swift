@@ -3,7 +3,7 @@ import Testing
 
 @testable import Composing
 
-@Suite(.timeLimit(.minutes(5))) struct DecodingBatchTests {
+@Suite(.timeLimit(.minutes(20))) struct DecodingBatchTests {
   private let composer: Composer
 
   init() throws { composer = try tinyComposer(.expressive) }

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Renders that would be inaudible are raised, or a warning says so wherever the result is reported.
-@Suite(.timeLimit(.minutes(5))) struct AudibilityTests {
+@Suite(.timeLimit(.minutes(20))) struct AudibilityTests {
   private let folder = TemporaryFolder()
 
   /// - Parameters:

@@ -180,7 +180,7 @@ import Testing
     #expect(none.err.hasPrefix("etude: error: in: has no manifest (manifest.jsonl)\n  Name a folder "))
   }
 
-  @Test(.timeLimit(.minutes(5))) func aKilledBatchIsCompleted() async throws {
+  @Test(.timeLimit(.minutes(20))) func aKilledBatchIsCompleted() async throws {
     for index in 0..<30 { folder.addScale("in/c/\(index).mid", notes: 12) }
     let run = try Run(
       [Run.program, "render", "in", "--out", "out", "--soundfont", font, "--quiet"], in: folder.path)
@@ -195,7 +195,7 @@ import Testing
     #expect(!folder.names(in: "out/c").contains { $0.hasPrefix(".") })
   }
 
-  @Test(.timeLimit(.minutes(5))) func anInterruptedBatchSaysHowToGoOn() async throws {
+  @Test(.timeLimit(.minutes(20))) func anInterruptedBatchSaysHowToGoOn() async throws {
     for index in 0..<30 { folder.addScale("in/c/\(index).mid", notes: 12) }
     let run = try Run(
       ["/usr/bin/env", "--default-signal", Run.program, "render", "in", "--out", "out", "--soundfont", font],

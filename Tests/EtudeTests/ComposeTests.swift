@@ -214,7 +214,7 @@ import Testing
     let path = try #require(try run.objects[0]["files"] as? [String: String])["mid"]!
     let bytes = try Data(contentsOf: URL(fileURLWithPath: folder.path + "/" + path))
     for text in [
-      "temperature 1.0,key=0.9, top-p 0.97, min-p 0.01, repetition penalty 1.0",
+      "temperature 1.0,key=0.9, top-p 0.99, min-p 0.01, repetition penalty 1.0",
       "key Bb minor, density 8.0, tempo 1.2, velocity 50.0",
     ] {
       #expect(bytes.range(of: Data(text.utf8)) != nil, "\(text)")

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A file whose second note comes eight minutes after the first, as in damaged files.
-@Suite(.timeLimit(.minutes(5))) struct DamagedFilesTests {
+@Suite(.timeLimit(.minutes(20))) struct DamagedFilesTests {
   private let folder = TemporaryFolder()
   private let font: String
   /// After 92 160 ticks of 96 to a quarter note of half a second.

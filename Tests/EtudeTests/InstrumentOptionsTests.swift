@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A file with a piano, a softer program, and drums, rendered as it says or all on the piano.
-@Suite(.timeLimit(.minutes(5))) struct InstrumentOptionsTests {
+@Suite(.timeLimit(.minutes(20))) struct InstrumentOptionsTests {
   private let folder = TemporaryFolder()
   private let font: String
 

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct InterruptsTests {
+@Suite(.timeLimit(.minutes(20))) struct InterruptsTests {
   private let folder = TemporaryFolder()
 
   /// Interrupts a run a tenth of a second after it has made a file or folder of this name. Waits on its thread, so that

@@ -29,7 +29,7 @@ import Testing
     #expect(folder.names == ["bad.mid", "piano.sf2", "piece.flac", "piece.mid", "piece.wav"])
   }
 
-  @Test(.timeLimit(.minutes(5))) func eachPieceIsToldOfAtOnce() async throws {
+  @Test(.timeLimit(.minutes(20))) func eachPieceIsToldOfAtOnce() async throws {
     folder.addPiece()
     let pipe = folder.path + "/pipe.mid"
     #expect(mkfifo(pipe, 0o600) == 0)
@@ -49,7 +49,7 @@ import Testing
   }
 
   /// Also in the playback mode that needs its notes and its script.
-  @Test(.timeLimit(.minutes(5))) func aPipeIsReadOnce() async throws {
+  @Test(.timeLimit(.minutes(20))) func aPipeIsReadOnce() async throws {
     let bytes = try Data(contentsOf: URL(fileURLWithPath: folder.addPiece()))
     let pipe = folder.path + "/pipe.mid"
     #expect(mkfifo(pipe, 0o600) == 0)

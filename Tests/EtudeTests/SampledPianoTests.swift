@@ -7,7 +7,7 @@ import Testing
 /// A small piano as those that people use are written: included files, definitions, inheritance, names of notes, two
 /// layers, WAV files of several rates and depths and a FLAC file. Every key of the SoundFont that is built from it
 /// is within 1 dB and 3 cents of what its sample and opcodes say.
-@Suite(.timeLimit(.minutes(5))) struct SampledPianoTests {
+@Suite(.timeLimit(.minutes(20))) struct SampledPianoTests {
   /// A sample with the key and level of its tone: RMS at left, 1 is full scale.
   private struct Sample {
     let name: String

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Stems as a user makes them: of channels and of tracks.
-@Suite(.timeLimit(.minutes(5))) struct StemsTests {
+@Suite(.timeLimit(.minutes(20))) struct StemsTests {
   private let folder = TemporaryFolder()
   private let font: String
 

@@ -14,7 +14,7 @@ import Testing
   }
 
   /// A pipe hands out what it has: 64 KiB at most, of what is written while it is read.
-  @Test(.timeLimit(.minutes(5))) func whatAPipeGivesInPartsIsReadWhole() async throws {
+  @Test(.timeLimit(.minutes(20))) func whatAPipeGivesInPartsIsReadWhole() async throws {
     var ends: [CInt] = [0, 0]
     try #require(pipe(&ends) == 0)
     let (reader, writer) = (ends[0], ends[1])

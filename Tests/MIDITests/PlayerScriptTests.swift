@@ -64,7 +64,7 @@ import Testing
   }
 
   /// The maximum number of tracks, each with a note at a time of its own.
-  @Test(.timeLimit(.minutes(5))) func tracksWithoutNumberTakeNoAge() throws {
+  @Test(.timeLimit(.minutes(20))) func tracksWithoutNumberTakeNoAge() throws {
     let tracks = (0..<65_535).map { index in
       var track = MIDITrack()
       track.append(MIDIEvent(tick: Ticks(Int64(index)), status: 0x90, data1: 60, data2: 64))

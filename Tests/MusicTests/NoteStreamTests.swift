@@ -1,7 +1,7 @@
 import Music
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct NoteStreamTests {
+@Suite(.timeLimit(.minutes(20))) struct NoteStreamTests {
   private func note(_ index: Int) -> MusicEvent {
     .note(Note(pitch: Pitch(21 + index % 88), velocity: 64, onset: Seconds(Double(index) / 10), duration: 0.1))
   }

@@ -10,7 +10,7 @@ import Testing
 @testable import Rendering
 
 /// Each key of a SoundFont that was built sounds as its sample and its opcodes say: within 1 dB, 3 cents and 1 ms.
-@Suite(.timeLimit(.minutes(5))) struct BuiltPianoTests {
+@Suite(.timeLimit(.minutes(20))) struct BuiltPianoTests {
   private let folder = TemporaryFolder()
 
   /// A region and what is to be heard of it, beside a region that says nothing more than its sample.

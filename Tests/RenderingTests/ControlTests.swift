@@ -6,7 +6,7 @@ import Testing
 @testable import Rendering
 
 /// What controllers do to the sound, with an even tone that ends at once when it is released.
-@Suite(.timeLimit(.minutes(5))) struct ControlTests {
+@Suite(.timeLimit(.minutes(20))) struct ControlTests {
   private func note(_ onset: Seconds, _ duration: Seconds, key: Int = 69) -> MusicEvent {
     .note(Note(pitch: Pitch(key), velocity: 100, onset: onset, duration: duration))
   }

@@ -9,7 +9,7 @@ import Testing
 @testable import Rendering
 
 /// A preset that was taken out of a SoundFont, and one that was kept decoded, sound as the original does, to the bit.
-@Suite(.timeLimit(.minutes(5))) struct ExtractedFontTests {
+@Suite(.timeLimit(.minutes(20))) struct ExtractedFontTests {
   private let folder = TemporaryFolder()
   /// An Ogg Vorbis stream: that of the tests of SoundFonts.
   private static let tone: [UInt8] = {

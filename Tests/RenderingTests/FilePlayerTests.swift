@@ -10,7 +10,7 @@ import Testing
 
 /// Compares `PlaybackMode.fluidsynth` with the file player of FluidSynth's library, which the program `fluidsynth`
 /// runs.
-@Suite(.timeLimit(.minutes(5))) struct FilePlayerTests {
+@Suite(.timeLimit(.minutes(20))) struct FilePlayerTests {
   private let folder = TemporaryFolder()
 
   /// One track of 400 notes that overlap, each on one of eight channels and panned before it is struck, with a change

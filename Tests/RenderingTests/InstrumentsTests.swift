@@ -8,7 +8,7 @@ import Testing
 @testable import Rendering
 
 /// A SoundFont with a piano, a louder program 5, a program 7 whose notes mute each other, and a drum kit.
-@Suite(.timeLimit(.minutes(5))) struct InstrumentsTests {
+@Suite(.timeLimit(.minutes(20))) struct InstrumentsTests {
   private let folder = TemporaryFolder()
 
   /// - Parameter kit: without one, there are no drums.

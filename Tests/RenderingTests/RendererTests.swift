@@ -8,7 +8,7 @@ import Testing
 
 @testable import Rendering
 
-@Suite(.timeLimit(.minutes(5))) struct RendererTests {
+@Suite(.timeLimit(.minutes(20))) struct RendererTests {
   private func note(_ onset: Seconds, _ duration: Seconds, key: Int = 69, velocity: UInt8 = 100) -> Note {
     Note(pitch: Pitch(key), velocity: velocity, onset: onset, duration: duration)
   }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Rendering
 
-@Suite(.timeLimit(.minutes(5))) struct ScriptReaderTests {
+@Suite(.timeLimit(.minutes(20))) struct ScriptReaderTests {
   private func samples(
     _ script: Script, _ settings: RenderSettings, onCores mayUseCores: @escaping @Sendable () -> Bool = { false }
   ) async throws -> [Float] {

@@ -7,7 +7,7 @@ import Testing
 @testable import Rendering
 
 /// Stems of scripts, compared with the render of the whole.
-@Suite(.timeLimit(.minutes(5))) struct StemTests {
+@Suite(.timeLimit(.minutes(20))) struct StemTests {
   private let folder = TemporaryFolder()
 
   /// Frames of the whole and of each stem.

@@ -5,7 +5,7 @@ import Testing
 @testable import Rendering
 
 /// Strikes of one key under the pedal, with a tone that does not die away by itself.
-@Suite(.timeLimit(.minutes(5))) struct StringsTests {
+@Suite(.timeLimit(.minutes(20))) struct StringsTests {
   private let pedal = MusicEvent.pedal(PedalPress(onset: 0, duration: 5))
 
   private func note(_ onset: Seconds, key: Int = 69, velocity: UInt8 = 100) -> MusicEvent {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Rendering
 
-@Suite(.timeLimit(.minutes(5))) struct TailDetectorTests {
+@Suite(.timeLimit(.minutes(20))) struct TailDetectorTests {
   private let note = MusicEvent.note(Note(pitch: Pitch(69), velocity: 100, onset: 0, duration: 1))
 
   private func move(_ control: Control, _ value: UInt16, _ onset: Seconds) -> MusicEvent {

@@ -7,7 +7,7 @@ import Testing
 @testable import Rendering
 
 /// What messages do to the pitch, measured in cents, with a tone of 441 Hz on key 69.
-@Suite(.timeLimit(.minutes(5))) struct TuningTests {
+@Suite(.timeLimit(.minutes(20))) struct TuningTests {
   private let folder = TemporaryFolder()
 
   /// The pitch in cents above 441 Hz of key 69, struck after some commands, between two blocks of 64 frames.

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Studio
 
-@Suite(.timeLimit(.minutes(5))) struct DuetPartnerTests {
+@Suite(.timeLimit(.minutes(20))) struct DuetPartnerTests {
   private let folder = TemporaryFolder()
   private let phrase = PlayedPhrase(
     Performance(

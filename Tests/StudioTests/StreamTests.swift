@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// The middle of the house: one producer that is still running, and the writer and the renderer at work on its stream.
-@Suite(.timeLimit(.minutes(5))) struct StreamTests {
+@Suite(.timeLimit(.minutes(20))) struct StreamTests {
   /// How far a consumer is.
   private enum Consumed: Sendable {
     case written(events: Int)
