@@ -41,11 +41,14 @@ struct Draw: AsyncParsableCommand {
     completion: .file())
   var audio: String?
 
-  @Option(help: ArgumentHelp("Start of the excerpt in seconds or as 0:30. (default: 0)", valueName: "time"))
+  @Option(
+    help: ArgumentHelp("Start of the excerpt in seconds or as 0:30. (default: 0)", valueName: "time"),
+    transform: ClockTime.read)
   var from: ClockTime?
 
   @Option(
-    help: ArgumentHelp("End of the excerpt in seconds or as 1:00. (default: the end of the piece)", valueName: "time"))
+    help: ArgumentHelp("End of the excerpt in seconds or as 1:00. (default: the end of the piece)", valueName: "time"),
+    transform: ClockTime.read)
   var to: ClockTime?
 
   @Option(help: ArgumentHelp("Width in pixels; the whole picture scales with it. (default: 1600)", valueName: "pixels"))

@@ -6,17 +6,20 @@ import struct Audio.AudioEdit
 struct EditOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Start the audio at this time of the piece, in seconds or as 0:30. (default: 0)", valueName: "time"))
+      "Start the audio at this time of the piece, in seconds or as 0:30. (default: 0)", valueName: "time"),
+    transform: ClockTime.read)
   var from: ClockTime?
 
   @Option(
     help: ArgumentHelp(
-      "End the audio at this time of the piece. (default: when the sound has died away)", valueName: "time"))
+      "End the audio at this time of the piece. (default: when the sound has died away)", valueName: "time"),
+    transform: ClockTime.read)
   var to: ClockTime?
 
   @Option(
     help: ArgumentHelp(
-      "Exact length of the audio: a longer piece is faded out, a shorter one followed by silence.", valueName: "time"))
+      "Exact length of the audio: a longer piece is faded out, a shorter one followed by silence.", valueName: "time"),
+    transform: ClockTime.read)
   var exact: ClockTime?
 
   @Flag(
@@ -26,16 +29,22 @@ struct EditOptions: ParsableArguments {
       """)
   var loop = false
 
-  @Option(name: .customLong("fade-in"), help: ArgumentHelp("Length of a fade-in at the start.", valueName: "time"))
+  @Option(
+    name: .customLong("fade-in"), help: ArgumentHelp("Length of a fade-in at the start.", valueName: "time"),
+    transform: ClockTime.read)
   var fadeIn: ClockTime?
 
-  @Option(name: .customLong("fade-out"), help: ArgumentHelp("Length of a fade-out at the end.", valueName: "time"))
+  @Option(
+    name: .customLong("fade-out"), help: ArgumentHelp("Length of a fade-out at the end.", valueName: "time"),
+    transform: ClockTime.read)
   var fadeOut: ClockTime?
 
   func validate() throws {
     try check(exact?.seconds, "--exact", in: 0.01...36_000)
     if exact != nil && to != nil { throw ValidationError("Give --exact or --to, not both.") }
-    if let to, to.seconds <= from?.seconds ?? 0 { throw ValidationError("--from must be earlier than --to.") }
+    if let to, to.seconds <= from?.seconds ?? 0 {
+      throw ValidationError(from == nil ? "--to must be later than 0." : "--from must be earlier than --to.")
+    }
     if loop && (fadeIn != nil || fadeOut != nil) {
       throw ValidationError("--loop can't be combined with --fade-in or --fade-out: a loop has no beginning or end.")
     }

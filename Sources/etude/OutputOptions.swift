@@ -130,7 +130,10 @@ struct OutputOptions: ParsableArguments {
     (settings.tags, settings.edit, settings.stems) = (tags.wishes, edits.edit, stems)
     (settings.render.instruments, settings.render.channels) = (instruments, channels)
     let pipeline = try Pipeline(output, soundFont: sound.soundfont, sound: settings)
-    if !quiet { tellOfBuiltSoundFonts() }
+    if !quiet {
+      sound.idleOptions(for: formats).forEach(note)
+      tellOfBuiltSoundFonts()
+    }
     return pipeline
   }
 }

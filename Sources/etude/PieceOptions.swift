@@ -10,7 +10,9 @@ struct PieceOptions: ParsableArguments {
       valueName: "name"), completion: .composers)
   var composer: String?
 
-  @Option(help: ArgumentHelp("Length of each piece in seconds or as 1:30. (default: 60)", valueName: "time"))
+  @Option(
+    help: ArgumentHelp("Length of each piece in seconds or as 1:30. (default: 60)", valueName: "time"),
+    transform: ClockTime.read)
   var seconds: ClockTime?
 
   @Option(

@@ -43,9 +43,10 @@ struct SoundOptions: ParsableArguments {
   @Option(
     help: """
       Quality of ogg, opus and mp3, from 0 (smallest files) to 10 (best); \
-      at \(Int(AudioFileFormat.standardQuality)), hardly anybody hears a difference to lossless files.
+      at \(Int(AudioFileFormat.standardQuality)), hardly anybody hears a difference to lossless files. \
+      (default: \(AudioFileFormat.standardQuality))
       """)
-  var quality = AudioFileFormat.standardQuality
+  var quality: Double?
 
   @Flag(help: "Write mono files: the mean of left and right.")
   var mono = false
@@ -69,8 +70,20 @@ struct SoundOptions: ParsableArguments {
     if playback == .fluidsynth && room != nil {
       throw ValidationError("--playback fluidsynth has a reverb of its own; leave --room out.")
     }
-    if !AudioFileFormat.qualities.contains(quality) {
+    if let quality, !AudioFileFormat.qualities.contains(quality) {
       throw ValidationError("--quality must be from 0 to 10, not \(quality).")
+    }
+    if quality != nil && bitrate != nil { throw ValidationError("Give --quality or --bitrate, not both.") }
+  }
+
+  /// A sentence for each option given that changes nothing in files of these formats.
+  func idleOptions(for formats: [OutputFormat]) -> [String] {
+    let choices = [
+      ("--bitrate", bitrate != nil, ["ogg", "opus", "mp3"]), ("--cover", cover, ["flac", "flac24", "mp3"]),
+    ]
+    return choices.compactMap { option, isGiven, names in
+      guard isGiven, !formats.contains(where: { names.contains($0.name) }) else { return nil }
+      return "\(option) changes nothing here; it is for \(names.joined(separator: ", "))"
     }
   }
 
@@ -78,7 +91,7 @@ struct SoundOptions: ParsableArguments {
   func settings(for delivery: OutputSettings) throws -> SoundSettings {
     var settings = SoundSettings()
     settings.sampleRate = try delivery.sampleRate(sampleRate)
-    (settings.quality, settings.bitrate) = (quality, bitrate)
+    (settings.quality, settings.bitrate) = (quality ?? AudioFileFormat.standardQuality, bitrate)
     settings.hasCover = cover ? true : nil
     settings.channels = mono ? 1 : 2
     settings.level = loudness
