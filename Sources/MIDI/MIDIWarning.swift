@@ -18,6 +18,7 @@ public struct MIDIWarning: Hashable, Sendable {
     case runningStatusContinued
     case runningStatusMissing(found: UInt8)
     case dataByte(found: UInt8)
+    case bank(found: UInt8)
     case systemMessage(status: UInt8)
     case tempoLength(found: Int)
     case tempoZero
@@ -88,6 +89,7 @@ extension MIDIWarning.Repair: CustomStringConvertible {
     case .runningStatusMissing(let found):
       "expected a status byte, found data byte \(hex(found)) without running status; ended the track there"
     case .dataByte(let found): "expected a data byte of at most 127, found \(found); read as 127"
+    case .bank(let found): "expected a bank of at most 127, found \(found); left the bank as it was"
     case .systemMessage(let status):
       "expected a message that is allowed in a file, found system message \(hex(status)); kept as an F7 packet"
     case .tempoLength(let found): Self.sentence(tempoLength: found)

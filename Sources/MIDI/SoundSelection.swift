@@ -53,22 +53,26 @@ struct SoundSelection {
 
   private mutating func select(_ program: UInt8, on index: Int) {
     let channel = channels[index]
-    let isRhythm = rhythm(of: channel, on: index)
+    let isRhythm = rhythm(of: channel, playing: program, on: index)
     channels[index].sound = Sound(
       isRhythm: isRhythm, bank: isRhythm ? 0 : bank(of: channel, on: index), program: program)
   }
 
   /// Whether a channel plays drums. XG has drums in banks 126 and 127, General MIDI 2 in bank 120; without a reset,
-  /// both apply. In XG and General MIDI 2 any other bank turns channel 10 into a melodic channel; in GS only a system
+  /// both apply, but XG's only to the programs that are drum kits there: some programs write 127 for no bank. In XG and General MIDI 2 any other bank turns channel 10 into a melodic channel; in GS only a system
   /// exclusive message does.
-  private func rhythm(of channel: Channel, on index: Int) -> Bool {
+  private func rhythm(of channel: Channel, playing program: UInt8, on index: Int) -> Bool {
     switch standards[index / 16] {
     case .gm, .gs: channel.sound.isRhythm
     case .gm2: channel.high == 120
     case .xg: channel.high >= 126
-    case nil: [120, 126, 127].contains(channel.high) || channel.high != 121 && channel.sound.isRhythm
+    case nil where channel.high >= 126: channel.sound.isRhythm || Self.kits.contains(program)
+    case nil: channel.high == 120 || channel.high != 121 && channel.sound.isRhythm
     }
   }
+
+  /// The drum kits of XG (XG Specifications 1.35).
+  private static let kits: Set<UInt8> = [0, 1, 8, 16, 24, 25, 32, 40, 48]
 
   /// General MIDI has a single bank. GS numbers variations in the bank's upper byte, XG and General MIDI 2 in the
   /// lower.

@@ -77,6 +77,11 @@ struct TrackReader {
   }
 
   private mutating func readChannelMessage(_ tick: Ticks, data1: UInt8, of start: Int) throws(Damage) {
+    var next = cursor
+    if runningStatus & 0xF0 == 0xB0, data1 == 0 || data1 == 32, let bank = next.byte(), bank >= 0x80 {
+      cursor = next
+      return warn(.bank(found: bank), at: cursor.position - 1)
+    }
     let data2 = MIDIEvent.hasTwoDataBytes(runningStatus) ? try dataByte(of: start) : 0
     track.append(MIDIEvent(tick: tick, status: runningStatus, data1: data1, data2: data2))
   }

@@ -38,6 +38,7 @@ import Testing
         .runningStatusMissing(found: 0x3C),
         "expected a status byte, found data byte 3C without running status; ended the track there"
       ),
+      (.bank(found: 255), "expected a bank of at most 127, found 255; left the bank as it was"),
       (.dataByte(found: 133), "expected a data byte of at most 127, found 133; read as 127"),
       (
         .systemMessage(status: 0xF4),

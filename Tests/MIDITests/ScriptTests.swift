@@ -188,6 +188,13 @@ import Testing
     #expect(lines(script(file)) == ["0: 0 strike 60 64", "1: 0 release 60"])
   }
 
+  /// Without a reset: some programs write 127 where they mean no bank.
+  @Test(arguments: [("00", "kit 0:0"), ("30", "kit 0:48"), ("49", "sound 127:73"), ("21", "sound 127:33")])
+  func bank127HoldsDrumKitsUnderTheirNumbers(program: String, sound: String) throws {
+    let file = try file(hex("00 B0 00 7F 00 C0 \(program) 00 90 3C 40 60 80 3C 00"))
+    #expect(lines(script(file, .file)).first == "0: 0 \(sound)")
+  }
+
   @Test func channelsOfTheSecondPortFollowThoseOfTheFirst() throws {
     let script = try script("00 90 3C 40 60 3C 00", "00 FF 21 01 01 00 91 3E 40 60 3E 00")
     #expect(lines(script).contains("0: 17 strike 62 64"))

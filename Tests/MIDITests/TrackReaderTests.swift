@@ -100,6 +100,13 @@ import Testing
       ])
   }
 
+  @Test func ignoresABankThatIsNone() throws {
+    let (track, warnings) = try track("00 B0 00 FF 00 20 05 00 07 FF 00 90 3C 40")
+    #expect(track.events.map(\.data1) == [32, 7, 0x3C] && track.events.map(\.data2) == [5, 127, 0x40])
+    #expect(warnings.prefix(1) == [MIDIWarning(offset: 25, repair: .bank(found: 255))])
+    #expect(warnings.count == 2 && warnings.last?.repair == .dataByte(found: 255))
+  }
+
   @Test(arguments: ["F1 01", "F2 01 02", "F3 01", "F4", "F5", "F6", "F8", "F9", "FA", "FB", "FC", "FD", "FE"])
   func keepsSystemMessagesAsPackets(message: String) throws {
     let (track, warnings) = try track("00 90 3C 40 00 \(message) 60 3C 00")

@@ -9,6 +9,10 @@ import Testing
       "a.mid: has no notes, so there is nothing to hear; give a file with music"
     ),
     (
+      .noNotes(path: "a.mid", percussion: 0, damage: "byte 9: cut off"),
+      "a.mid: has no notes before its damage: byte 9: cut off"
+    ),
+    (
       .noNotes(path: "a.mid", percussion: 7),
       "a.mid: has 7 notes of percussion (channel 10) and none for a piano; give a file with piano music"
     ),

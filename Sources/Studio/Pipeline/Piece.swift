@@ -84,15 +84,16 @@ extension MusicMetadata {
 
 /// A file that holds no music for a piano.
 public enum PieceError: Error, Hashable, Sendable {
-  /// It has no notes but those of percussion channels.
-  case noNotes(path: String, percussion: Int)
+  /// It has no notes but those of percussion channels; perhaps because of damage, the first of which is given.
+  case noNotes(path: String, percussion: Int, damage: String? = nil)
 }
 
 extension PieceError: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .noNotes(let path, 0): "\(path): has no notes, so there is nothing to hear; give a file with music"
-    case .noNotes(let path, let percussion):
+    case .noNotes(let path, 0, nil): "\(path): has no notes, so there is nothing to hear; give a file with music"
+    case .noNotes(let path, 0, let damage?): "\(path): has no notes before its damage: \(damage)"
+    case .noNotes(let path, let percussion, _):
       "\(path): has \(percussion) notes of percussion (channel 10) and none for a piano; give a file with piano music"
     }
   }

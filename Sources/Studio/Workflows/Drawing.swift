@@ -74,7 +74,10 @@ public struct Drawing: Sendable {
   private func read(_ path: String) throws -> Source {
     let reading = try MIDIFile.read(path: path, options)
     let performance = reading.file.performance
-    if performance.notes.isEmpty { throw PieceError.noNotes(path: path, percussion: reading.file.notes.count) }
+    if performance.notes.isEmpty {
+      throw PieceError.noNotes(
+        path: path, percussion: reading.file.notes.count, damage: reading.warnings.first?.description)
+    }
     var picture = Picture(
       title: reading.file.provenance.flatMap { _ in reading.file.title } ?? OutputPath.stem(of: path),
       notes: performance.notes, pedal: PedalSpan.spans(of: reading.file.eventsToPlay, end: performance.end))

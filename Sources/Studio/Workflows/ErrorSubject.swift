@@ -16,7 +16,7 @@ private func subject(of error: any Error) -> String? {
   case MIDIError.notMIDI(let file, _, _), MIDIError.noMIDIInRIFF(let file, _),
     MIDIError.headerTruncated(let file, _, _), MIDIError.headerTooShort(let file, _, _), MIDIError.strict(let file, _):
     file
-  case PieceError.noNotes(let path, _), OutputError.ownInput(let path): path
+  case PieceError.noNotes(let path, _, _), OutputError.ownInput(let path): path
   default: nil
   }
 }
