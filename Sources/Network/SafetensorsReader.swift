@@ -150,8 +150,8 @@ extension DecodingError {
 }
 
 extension Float {
-  /// The value of an IEEE 754 half-precision number. The standard library's conversion takes ten times as long where the
-  /// processor's instruction for it cannot be presumed.
+  /// The value of an IEEE 754 half-precision number. The standard library calls a function for each, since not every
+  /// processor has an instruction.
   init(half bits: UInt16) {
     let magnitude = UInt32(bits & 0x7FFF) << 13
     // The exponents' biases are 15 and 127.
