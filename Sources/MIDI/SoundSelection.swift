@@ -59,8 +59,9 @@ struct SoundSelection {
   }
 
   /// Whether a channel plays drums. XG has drums in banks 126 and 127, General MIDI 2 in bank 120; without a reset,
-  /// both apply, but XG's only to the programs that are drum kits there: some programs write 127 for no bank. In XG and General MIDI 2 any other bank turns channel 10 into a melodic channel; in GS only a system
-  /// exclusive message does.
+  /// both apply, but XG's only to the programs that are drum kits there: some sequencers write 127 for no bank. In XG
+  /// and General MIDI 2 any other bank turns channel 10 into a melodic channel; in GS only a system exclusive message
+  /// does.
   private func rhythm(of channel: Channel, playing program: UInt8, on index: Int) -> Bool {
     switch standards[index / 16] {
     case .gm, .gs: channel.sound.isRhythm

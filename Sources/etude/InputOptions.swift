@@ -26,9 +26,10 @@ struct InputOptions: ParsableArguments {
 
   @Flag(
     name: .customLong("keep-gaps"),
-    help:
-      "Keep silences and held notes of more than 5 minutes without another event. By default, they count as damage and end the piece."
-  )
+    help: """
+      Keep silences and held notes of more than 5 minutes without another event. By default, they count as damage and \
+      end the piece.
+      """)
   var keepGaps = false
 
   var reading: MIDIFile.Options { MIDIFile.Options(isStrict: strict, keepsGaps: keepGaps) }

@@ -42,9 +42,10 @@ struct Inspect: AsyncParsableCommand {
 
   @Flag(
     name: .customLong("keep-gaps"),
-    help:
-      "Keep silences and held notes of more than 5 minutes without another event. By default, they count as damage and end the piece."
-  )
+    help: """
+      Keep silences and held notes of more than 5 minutes without another event. By default, they count as damage and \
+      end the piece.
+      """)
   var keepGaps = false
 
   func run() async throws {
