@@ -22,7 +22,7 @@ public struct Composer: Sendable {
   /// Number of pieces that one core composes together in batched steps. Smaller batches cost more per piece.
   public static let batchSize = DecodingBatch.size
 
-  /// Numbers of events above this count as this one, so that their sum is a number.
+  /// Counts are capped at this, so that their sum cannot overflow.
   private static let mostEvents = 1 << 40
 
   /// - Parameter events: number of training events by label; labels that are missing are never picked by a seed, unless
@@ -104,10 +104,11 @@ public struct Composer: Sendable {
     var generator = SplitMix64(seed: seed, number: .max)
     guard !labels.isEmpty else { return nil }
     var event = Int.random(in: 0..<events.reduce(0, +), using: &generator)
-    return zip(labels, events).first { _, events in
-      event -= events
-      return event < 0
-    }?.0
+    for (label, count) in zip(labels, events) {
+      if event < count { return label }
+      event -= count
+    }
+    return nil
   }
 
   /// The number of a label, in any usual spelling of the composer's name; −1 for none.

@@ -18,6 +18,11 @@ public struct FileError: Error, Hashable, Sendable {
   }
 }
 
+extension FileError {
+  /// Whether the system lacks something, such as memory, so that another try may succeed.
+  package var isShortage: Bool { [EMFILE, ENFILE, ENOMEM].contains(code) }
+}
+
 extension FileError: CustomStringConvertible {
   public var description: String {
     switch code {

@@ -59,6 +59,21 @@ struct RepairLog {
   }
 }
 
+extension MIDIWarning {
+  /// Whether events were lost that may have been music.
+  package var losesEvents: Bool {
+    switch repair {
+    case .junk, .bytesAfterEndOfTrack, .endOfTrackMissing, .eventTruncated, .quantityTooLarge, .runningStatusMissing,
+      .gap:
+      true
+    case .trackLength(let claimed, let found), .trackCount(let claimed, let found): found < claimed
+    case .riffLength, .headerLength, .format, .division, .quantityTooLong, .runningStatusContinued, .dataByte, .bank,
+      .systemMessage, .tempoLength, .tempoZero:
+      false
+    }
+  }
+}
+
 extension MIDIWarning: CustomStringConvertible {
   public var description: String { "byte \(offset): \(repair)" }
 }

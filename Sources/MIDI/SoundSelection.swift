@@ -7,6 +7,8 @@ struct SoundSelection {
     var high: UInt8 = 0
     var low: UInt8 = 0
     var sound: Sound
+    /// Whether it plays drums unless a bank says otherwise.
+    var isDrumPart = false
   }
 
   private var channels: [Channel]
@@ -24,7 +26,7 @@ struct SoundSelection {
   private static func initial(_ channel: UInt8, _ standard: SystemExclusive.Standard? = nil) -> Channel {
     guard channel % 16 == 9 else { return Channel(sound: Sound()) }
     let bank: UInt8 = standard == .xg ? 127 : standard == .gm2 ? 120 : 0
-    return Channel(high: bank, sound: Sound(isRhythm: true))
+    return Channel(high: bank, sound: Sound(isRhythm: true), isDrumPart: true)
   }
 
   /// Processes a bank select or program change; ignores other messages.
@@ -45,6 +47,7 @@ struct SoundSelection {
       standards[Int(channel) / 16] = standard
       for channel in channel...(channel + 15) { channels[Int(channel)] = Self.initial(channel, standard) }
     case .rhythm(let part, let isRhythm):
+      channels[Int(channel + part)].isDrumPart = isRhythm
       channels[Int(channel + part)].sound = Sound(
         isRhythm: isRhythm, program: channels[Int(channel + part)].sound.program)
     case .masterVolume, .masterFineTuning, .masterCoarseTuning, .tuning: break
@@ -58,21 +61,22 @@ struct SoundSelection {
       isRhythm: isRhythm, bank: isRhythm ? 0 : bank(of: channel, on: index), program: program)
   }
 
-  /// Whether a channel plays drums. XG has drums in banks 126 and 127, General MIDI 2 in bank 120; without a reset,
-  /// both apply, but XG's only to the programs that are drum kits there: some sequencers write 127 for no bank. In XG
-  /// and General MIDI 2 any other bank turns channel 10 into a melodic channel; in GS only a system exclusive message
-  /// does.
+  /// Whether a channel plays drums. XG has drum kits in banks 126 and 127, General MIDI 2 in bank 120. Without a reset,
+  /// both apply, but banks 126 and 127 only with a program that is a drum kit there: some sequencers write 127 for “no
+  /// bank”. In XG and General MIDI 2 any other bank turns channel 10 into a melodic channel; in GS only a system
+  /// exclusive message does.
   private func rhythm(of channel: Channel, playing program: UInt8, on index: Int) -> Bool {
     switch standards[index / 16] {
-    case .gm, .gs: channel.sound.isRhythm
+    case .gm, .gs: channel.isDrumPart
     case .gm2: channel.high == 120
     case .xg: channel.high >= 126
-    case nil where channel.high >= 126: channel.sound.isRhythm || Self.kits.contains(program)
-    case nil: channel.high == 120 || channel.high != 121 && channel.sound.isRhythm
+    case nil where channel.high == 126: channel.isDrumPart || program < 2
+    case nil where channel.high == 127: channel.isDrumPart || Self.kits.contains(program)
+    case nil: channel.high == 120 || channel.high != 121 && channel.isDrumPart
     }
   }
 
-  /// The drum kits of XG (XG Specifications 1.35).
+  /// The drum kits in bank 127 of XG (XG Specifications 1.35).
   private static let kits: Set<UInt8> = [0, 1, 8, 16, 24, 25, 32, 40, 48]
 
   /// General MIDI has a single bank. GS numbers variations in the bank's upper byte, XG and General MIDI 2 in the
@@ -83,7 +87,7 @@ struct SoundSelection {
     case .gm2: channel.low
     case .xg: channel.high == 0 ? channel.low : channel.high
     case .gs: channel.high
-    case nil: channel.high == 121 ? channel.low : channel.high
+    case nil: channel.high == 121 ? channel.low : channel.high < 126 ? channel.high : 0
     }
   }
 }

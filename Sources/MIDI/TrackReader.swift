@@ -78,8 +78,10 @@ struct TrackReader {
 
   private mutating func readChannelMessage(_ tick: Ticks, data1: UInt8, of start: Int) throws(Damage) {
     var next = cursor
+    // Not read as 127, as other data bytes are: bank 127 would select drums.
     if runningStatus & 0xF0 == 0xB0, data1 == 0 || data1 == 32, let bank = next.byte(), bank >= 0x80 {
       cursor = next
+      track.end = tick
       return warn(.bank(found: bank), at: cursor.position - 1)
     }
     let data2 = MIDIEvent.hasTwoDataBytes(runningStatus) ? try dataByte(of: start) : 0

@@ -7,7 +7,7 @@ enum TuningDump {
   /// - Parameter message: a message of the MIDI Tuning Standard, without F0 and F7.
   /// - Returns: messages that set the same tuning; nil if `message` is no dump or lacks keys.
   static func keyChanges(_ message: [UInt8]) -> [[UInt8]]? {
-    guard message.count > 5, let dump = kinds[message[3]] else { return nil }
+    guard message.count > 5, message[0] == 0x7E, let dump = kinds[message[3]] else { return nil }
     let hasBank = message[3] != 1
     let place = hasBank ? 6 : 5
     let values = message.dropFirst(place + 16)
@@ -17,7 +17,7 @@ enum TuningDump {
       let first = values.startIndex + Int(key) % dump.count * dump.size
       return [key] + frequency(of: key, values[first..<first + dump.size])
     }
-    // The number of changes in a message is one byte.
+    // A message holds at most 127 changes.
     return [keys[..<64], keys[64...]].map { keys in
       [0x7E, 0x7F, 0x08, 0x07, tuning.0, tuning.1, UInt8(keys.count)] + keys.joined()
     }
@@ -35,7 +35,7 @@ enum TuningDump {
     let number = value.reduce(0) { $0 << 7 | Int($1 & 0x7F) }
     // In 16384ths of a semitone.
     let distance = value.count == 1 ? ((number - 64) * 16_384 + 50 * (number < 64 ? -1 : 1)) / 100 : (number - 8192) * 2
-    let frequency = max(0, min(127 << 14 | 0x3FFE, (Int(key) << 14) + distance))
+    let frequency = max(0, (Int(key) << 14) + distance)
     return [UInt8(frequency >> 14), UInt8(frequency >> 7 & 0x7F), UInt8(frequency & 0x7F)]
   }
 }

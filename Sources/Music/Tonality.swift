@@ -44,8 +44,8 @@ public struct Tonality: Hashable, Sendable {
 }
 
 extension Tonality: CustomStringConvertible {
-  /// For example, `F# minor` or `Bb major`: of two spellings the one with fewer accidentals in its signature; of two
-  /// with six, the commoner.
+  /// For example, `F# minor` or `Bb major`. Of two spellings, it uses the one whose key signature has fewer
+  /// accidentals; with six either way, F# major and Eb minor.
   public var description: String { "\((isMinor ? Self.minor : Self.major)[tonic]) \(isMinor ? "minor" : "major")" }
 
   private static let major = ["C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B"]

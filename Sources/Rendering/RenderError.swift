@@ -8,7 +8,7 @@ extension RenderError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .tooLong(let seconds, let limit):
-      "the piece lasts \(Int(seconds / 3600)) hours, and the limit is \(Int(limit / 3600)); split it"
+      "the piece lasts \(Int(seconds)) s, and at most \(Int(limit)) s can be rendered; split it into shorter pieces"
     }
   }
 }

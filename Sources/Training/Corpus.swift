@@ -36,12 +36,16 @@ public struct Corpus: Sendable {
   ) async throws(TrainingError) -> Corpus {
     let files = try files(below: folders)
     var readings: [Reading] = []
-    // Neither reading a file nor counting it throws.
-    try! await forEachAsDone(files, jobs: threads) {
-      $0.read()
-    } deliver: { reading in
-      readings.append(reading)
-      progress(readings.count, files.count)
+    do {
+      try await forEachAsDone(files, jobs: threads) {
+        try $0.read()
+      } deliver: { reading in
+        readings.append(reading)
+        progress(readings.count, files.count)
+      }
+    } catch {
+      // Nothing else is thrown.
+      throw .file(error as! FileError)
     }
     return try Corpus(readings, folders: folders)
   }
@@ -79,7 +83,8 @@ private struct CorpusFile: Sendable {
   let path: String
   let name: String
 
-  func read() -> Reading {
+  /// - Throws: `FileError` where the machine, not the file, is at fault.
+  func read() throws -> Reading {
     do {
       let bytes = try readFile(path, limit: 64 << 20)
       var digest = Digest()
@@ -92,6 +97,8 @@ private struct CorpusFile: Sendable {
       return .success(
         CorpusPiece(
           path: path, name: name, label: folders.first.map(String.init), digest: digest, performance: performance))
+    } catch let error as FileError where error.isShortage {
+      throw error
     } catch {
       return .failure(Corpus.Skipped(path: path, reason: "\(error)"))
     }

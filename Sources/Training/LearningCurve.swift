@@ -41,9 +41,9 @@ struct LearningCurve {
   }
 
   /// Whether a file is such a chart.
-  static func isCurve(_ path: String) -> Bool {
-    guard isRegularFile(path), let bytes = try? readFile(path, limit: 1 << 24) else { return false }
-    return String(decoding: bytes, as: UTF8.self).contains(below)
+  static func isCurve(_ path: String) throws(FileError) -> Bool {
+    guard isRegularFile(path), (fileLength(path) ?? 0) < 1 << 24 else { return false }
+    return String(decoding: try readFile(path), as: UTF8.self).contains(below)
   }
 
   private func both(_ value: (Measure) -> Double) -> [Chart.Series] {

@@ -25,8 +25,9 @@ struct RunLog: ~Copyable {
   deinit { close(descriptor) }
 
   /// Whether a file is the log of a run, or the empty one of a run that was killed as it began.
-  static func isLog(_ path: String) -> Bool {
-    guard isRegularFile(path), let start = try? readBeginning(of: path, count: 1 << 16) else { return false }
+  static func isLog(_ path: String) throws(FileError) -> Bool {
+    guard isRegularFile(path) else { return false }
+    let start = try readBeginning(of: path, count: 1 << 16)
     let line = String(decoding: start.bytes.prefix { $0 != 10 }, as: UTF8.self)
     return start.length == 0 || (try? value(LogLine.self, json: line))?.event == "begin"
   }

@@ -27,13 +27,17 @@ public struct RunPaths: Sendable {
 
   /// Throws if the table would replace a file that is not such a table.
   public func checkTable() throws(TrainingError) {
-    if let table, fileExists(table), !RunTable.isTable(table) { throw .tableExists(table) }
+    if let table, fileExists(table), try !holds(RunTable.isTable, table) { throw .tableExists(table) }
   }
 
   /// Throws if something other than the log or the learning curve of a run has their names.
   public func checkLog() throws(TrainingError) {
-    if fileExists(log), !RunLog.isLog(log) { throw .outputExists(log) }
-    if fileExists(curve), !LearningCurve.isCurve(curve) { throw .outputExists(curve) }
+    if fileExists(log), try !holds(RunLog.isLog, log) { throw .outputExists(log) }
+    if fileExists(curve), try !holds(LearningCurve.isCurve, curve) { throw .outputExists(curve) }
+  }
+
+  private func holds(_ check: (String) throws(FileError) -> Bool, _ path: String) throws(TrainingError) -> Bool {
+    do { return try check(path) } catch { throw .file(error) }
   }
 
   func removeCheckpoint() throws(TrainingError) {

@@ -40,7 +40,8 @@ struct RunTable {
   }
 
   /// Whether a file begins like such a table.
-  static func isTable(_ path: String) -> Bool {
-    (try? readFile(path)).map { $0.starts(with: start.utf8) } ?? false
+  static func isTable(_ path: String) throws(FileError) -> Bool {
+    guard isRegularFile(path) else { return false }
+    return try readFile(path).starts(with: start.utf8)
   }
 }

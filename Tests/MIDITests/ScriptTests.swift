@@ -189,10 +189,18 @@ import Testing
   }
 
   /// Without a reset: some programs write 127 where they mean no bank.
-  @Test(arguments: [("00", "kit 0:0"), ("30", "kit 0:48"), ("49", "sound 127:73"), ("21", "sound 127:33")])
-  func bank127HoldsDrumKitsUnderTheirNumbers(program: String, sound: String) throws {
-    let file = try file(hex("00 B0 00 7F 00 C0 \(program) 00 90 3C 40 60 80 3C 00"))
-    #expect(lines(script(file, .file)).first == "0: 0 \(sound)")
+  @Test(
+    arguments: [
+      ("0 00 7F C0 00", "0 kit 0:0"), ("0 00 7F C0 30", "0 kit 0:48"), ("0 00 7F C0 49", "0 sound 0:73"),
+      ("0 00 7F C0 00 00 C0 49", "0 sound 0:73"), ("0 00 7E C0 01", "0 kit 0:1"), ("0 00 7E C0 30", "0 sound 0:48"),
+      ("9 00 7F C9 49", "9 kit 0:73"), ("0 00 08 C0 49", "0 sound 8:73"),
+    ]) func drumKitsOfXGAreOnlyUnderTheirNumbers(bank: String, sound: String) throws
+  {
+    let program = bank.dropFirst(8)
+    let channel = bank.first!
+    let selection = "00 B\(bank.prefix(7)) 00 \(program)"
+    let file = try file(hex("\(selection) 00 9\(channel) 3C 40 60 8\(channel) 3C 00"))
+    #expect(lines(script(file, .file)).first == "0: \(sound)")
   }
 
   @Test func channelsOfTheSecondPortFollowThoseOfTheFirst() throws {

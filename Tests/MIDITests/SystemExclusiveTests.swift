@@ -45,6 +45,16 @@ import Testing
     #expect(Array(messages[1][(7 + 4 * 5)..<(7 + 4 * 7)]) == [69] + key69 + [70] + key70)
   }
 
+  @Test func noKeyIsTunedBelowTheLowest() {
+    let cents: [UInt8] = [0] + Array(repeating: 64, count: 11)
+    let bytes: [UInt8] = [0x7E, 0, 8, 5, 0, 1] + Array(repeating: 32, count: 16) + cents + [0]
+    guard case .tuning(let messages)? = SystemExclusive(bytes) else {
+      Issue.record("not understood")
+      return
+    }
+    #expect(Array(messages[0][7..<15]) == [0, 0, 0, 0, 1, 1, 0, 0])
+  }
+
   @Test(arguments: ["", "7E 7F 09", "7E 7F 09 02", "7F 7F 04 01 00", "41 10 42 11 40 00 7F 00", "43 00 4C 00 00 7E 00"])
   func isNotOurs(message: String) {
     #expect(SystemExclusive(hex(message)) == nil)

@@ -100,9 +100,10 @@ import Testing
       ])
   }
 
-  @Test func ignoresABankThatIsNone() throws {
-    let (track, warnings) = try track("00 B0 00 FF 00 20 05 00 07 FF 00 90 3C 40")
+  @Test func ignoresBanksAbove127() throws {
+    let (track, warnings) = try track("10 B0 00 FF 10 20 05 00 07 FF 00 90 3C 40")
     #expect(track.events.map(\.data1) == [32, 7, 0x3C] && track.events.map(\.data2) == [5, 127, 0x40])
+    #expect(track.events.map(\.tick.value) == [32, 32, 32])
     #expect(warnings.prefix(1) == [MIDIWarning(offset: 25, repair: .bank(found: 255))])
     #expect(warnings.count == 2 && warnings.last?.repair == .dataByte(found: 255))
   }

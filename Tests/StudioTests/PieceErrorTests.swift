@@ -10,7 +10,7 @@ import Testing
     ),
     (
       .noNotes(path: "a.mid", percussion: 0, damage: "byte 9: cut off"),
-      "a.mid: has no notes before its damage: byte 9: cut off"
+      "a.mid: is damaged and has no notes left (byte 9: cut off); give another copy"
     ),
     (
       .noNotes(path: "a.mid", percussion: 7),

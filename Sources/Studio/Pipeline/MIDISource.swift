@@ -29,7 +29,7 @@ struct MIDIScore: Sendable {
     performance = reading.file.performance
     drums = reading.file.notes.count { $0.isRhythm }
     if performance.notes.isEmpty && (instruments == .piano || drums == 0) {
-      throw PieceError.noNotes(path: path, percussion: drums, damage: reading.warnings.first?.description)
+      throw PieceError.noNotes(path: path, percussion: drums, damage: reading.damage)
     }
     try Renderer.checkLength(of: performance)
   }

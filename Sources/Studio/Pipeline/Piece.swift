@@ -84,7 +84,7 @@ extension MusicMetadata {
 
 /// A file that holds no music for a piano.
 public enum PieceError: Error, Hashable, Sendable {
-  /// It has no notes but those of percussion channels; perhaps because of damage, the first of which is given.
+  /// It has no notes but those of percussion channels. If events were lost, `damage` says why.
   case noNotes(path: String, percussion: Int, damage: String? = nil)
 }
 
@@ -92,9 +92,14 @@ extension PieceError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .noNotes(let path, 0, nil): "\(path): has no notes, so there is nothing to hear; give a file with music"
-    case .noNotes(let path, 0, let damage?): "\(path): has no notes before its damage: \(damage)"
+    case .noNotes(let path, 0, let damage?): "\(path): is damaged and has no notes left (\(damage)); give another copy"
     case .noNotes(let path, let percussion, _):
       "\(path): has \(percussion) notes of percussion (channel 10) and none for a piano; give a file with piano music"
     }
   }
+}
+
+extension MIDIFile.Reading {
+  /// The first repair by which music may have been lost.
+  var damage: String? { warnings.first(where: \.losesEvents)?.description }
 }

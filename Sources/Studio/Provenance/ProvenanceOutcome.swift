@@ -19,6 +19,10 @@ extension Provenance {
     var (one, two) = (self, other)
     for provenance in [\Provenance.model.name, \.version] { two[keyPath: provenance] = one[keyPath: provenance] }
     two.primer?.name = one.primer?.name ?? ""
+    // An earlier version spelled keys with sharps alone.
+    (one.key, two.key) = (
+      one.key.flatMap(Tonality.init(name:))?.description, two.key.flatMap(Tonality.init(name:))?.description
+    )
     (one.title, two.title, one.outcome, two.outcome) = (nil, nil, nil, nil)
     return one == two
   }

@@ -64,9 +64,11 @@ extension CompositionRequest {
   /// - Throws: `PieceError` when the file has no notes.
   private func read(_ path: String) throws -> (music: Performance, digest: String) {
     let bytes = try MIDIFile.bytes(path: path)
-    let file = try MIDIFile.read(bytes, name: path).file
-    let music = file.performance
-    if music.notes.isEmpty { throw PieceError.noNotes(path: path, percussion: file.notes.count) }
+    let reading = try MIDIFile.read(bytes, name: path)
+    let music = reading.file.performance
+    if music.notes.isEmpty {
+      throw PieceError.noNotes(path: path, percussion: reading.file.notes.count, damage: reading.damage)
+    }
     var digest = Digest()
     digest.add(bytes)
     return (music, digest.description)

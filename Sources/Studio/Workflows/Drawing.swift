@@ -75,8 +75,7 @@ public struct Drawing: Sendable {
     let reading = try MIDIFile.read(path: path, options)
     let performance = reading.file.performance
     if performance.notes.isEmpty {
-      throw PieceError.noNotes(
-        path: path, percussion: reading.file.notes.count, damage: reading.warnings.first?.description)
+      throw PieceError.noNotes(path: path, percussion: reading.file.notes.count, damage: reading.damage)
     }
     var picture = Picture(
       title: reading.file.provenance.flatMap { _ in reading.file.title } ?? OutputPath.stem(of: path),

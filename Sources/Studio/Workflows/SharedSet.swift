@@ -122,13 +122,13 @@ extension IndexPage.Card {
     downloads = kinds.filter { $0.2 != .picture }.map { ($0.1, fileLength($0.0) ?? 0) }
     composer = provenance?.composer
     guard let drawing = kinds.first(where: { $0.2 == .picture }) else { return }
-    (picture, isPictureLight) = (drawing.1, Self.isLightDrawing(drawing.0))
+    (picture, isPictureLight) = (drawing.1, try Self.isLightDrawing(drawing.0))
   }
 
   /// Whether Étude seems to have drawn a picture on a light ground: cairo's PNG files have a chunk `bKGD` after the
   /// first one, and the first rectangle of an SVG is its ground.
-  private static func isLightDrawing(_ path: String) -> Bool {
-    guard let bytes = try? readBeginning(of: path, count: 1 << 18).bytes else { return false }
+  private static func isLightDrawing(_ path: String) throws -> Bool {
+    let bytes = try readBeginning(of: path, count: 1 << 18).bytes
     if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]) { return bytes.dropFirst(37).starts(with: "bKGD".utf8) }
     let text = String(decoding: bytes, as: UTF8.self)
     let ground = text.firstMatch(of: /<rect [^>]*>/)?.output

@@ -29,10 +29,9 @@ final class StudioServices: PageServices {
     (self.sound, self.folder) = (sound, folder)
     (saved, received) = (SavedPieces(folder), Uploads(folder: scratch))
     pieces = ServedPieces(try ComposedPieces(request, sound: sound))
-    let keys = ["C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B"]
     choices = Choices(
       composers: try request.readModel().composer.labels + ["none"],
-      keys: ["major", "minor"].flatMap { mode in keys.map { "\($0) \(mode)" } })
+      keys: (0..<24).map { "\(Tonality(number: $0))" })
   }
 
   /// Ends renders, and deletes for good what was deleted.
