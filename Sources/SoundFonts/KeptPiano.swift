@@ -31,8 +31,7 @@ package final class KeptPiano: Sendable {
 }
 
 /// Checksum of the length of a file, of its ends, where the tables are, and of a sample of what is between, as 16
-/// hexadecimal digits. A power failure leaves holes of whole extents, and reading everything would delay each start by
-/// some 30 ms.
+/// hexadecimal digits. It finds what an interrupted write leaves; reading everything would delay each start by 30 ms.
 private func sumOfFile(_ descriptor: CInt) -> String? {
   var status = stat()
   guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size > 0 else { return nil }

@@ -43,8 +43,7 @@ struct SoundOptions: ParsableArguments {
   @Option(
     help: """
       Quality of ogg, opus and mp3, from 0 (smallest files) to 10 (best); \
-      at \(Int(AudioFileFormat.standardQuality)), hardly anybody hears a difference to lossless files. \
-      (default: \(AudioFileFormat.standardQuality))
+      at \(Int(AudioFileFormat.standardQuality)), the default, hardly anybody hears a difference from lossless files.
       """)
   var quality: Double?
 
@@ -78,12 +77,14 @@ struct SoundOptions: ParsableArguments {
 
   /// A sentence for each option given that changes nothing in files of these formats.
   func idleOptions(for formats: [OutputFormat]) -> [String] {
+    let lossy = ["ogg", "opus", "mp3"]
     let choices = [
-      ("--bitrate", bitrate != nil, ["ogg", "opus", "mp3"]), ("--cover", cover, ["flac", "flac24", "mp3"]),
+      ("--bitrate", bitrate != nil, lossy), ("--quality", quality != nil, lossy),
+      ("--cover", cover, ["flac", "flac24", "mp3"]),
     ]
     return choices.compactMap { option, isGiven, names in
       guard isGiven, !formats.contains(where: { names.contains($0.name) }) else { return nil }
-      return "\(option) changes nothing here; it is for \(names.joined(separator: ", "))"
+      return "\(option) has no effect on these formats; it applies to \(names.joined(separator: ", "))"
     }
   }
 

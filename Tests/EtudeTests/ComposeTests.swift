@@ -180,6 +180,12 @@ import Testing
     (["--seconds", "0:00"], "--seconds must be from 1 to 36000, not 0."),
     (["--jobs", "0"], "--jobs must be 1 or more, not 0."),
     (["--events", "10", "--seconds", "5"], "Give --seconds or --events, not both."),
+    (["--quality", "5", "--bitrate", "64"], "Give --quality or --bitrate, not both."),
+    (["--to", "0"], "--to must be later than 0."),
+    (
+      ["--from", "abc"],
+      "The value 'abc' is invalid for '--from <time>': Give a time such as 90, 1:30 or 1:02:03."
+    ),
   ]) func refusesWhatMakesNoSense(arguments: [String], sentence: String) async throws {
     let run = try await Run([Run.program, "compose"] + arguments, in: folder.path).outcome()
     #expect(run.status == 64 && run.out.isEmpty)

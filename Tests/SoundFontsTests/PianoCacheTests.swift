@@ -74,6 +74,14 @@ import Testing
     #expect(first?.sum != second?.sum && kept.count == 2)
   }
 
+  @Test func theChecksumSeesHolesBetweenTheEnds() throws {
+    var bytes = [UInt8](repeating: 7, count: 1 << 20)
+    let whole = try #require(KeptPiano(open(folder.add("whole", bytes), O_RDONLY))).sum
+    bytes.replaceSubrange(400_000..<400_000 + 1 << 16, with: [UInt8](repeating: 0, count: 1 << 16))
+    let holed = try #require(KeptPiano(open(folder.add("holed", bytes), O_RDONLY))).sum
+    #expect(whole != holed)
+  }
+
   @Test func aFileThatCannotBeSummedUpDoesNotStayOpen() throws {
     let path = folder.add("empty.sf2", [])
     #expect(KeptPiano(open(path, O_RDONLY)) == nil)

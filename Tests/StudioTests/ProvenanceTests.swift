@@ -49,6 +49,7 @@ import Testing
     var other = provenance
     (other.version, other.title, other.outcome) = ("9", "Title", Provenance.Outcome(music: "00", redraws: 1))
     (other.model.name, other.primer!.name) = ("renamed", "renamed")
+    other.key = "A# minor"
     #expect(provenance.asksForTheSame(as: other) && other.asksForTheSame(as: provenance))
     for change: (inout Provenance) -> Void in [
       { $0.seed = 1 }, { $0.model.digest = "1" }, { $0.primer!.digest = "1" }, { $0.primer = nil }, { $0.tempo = 2 },
