@@ -6,8 +6,9 @@ internal import Support
 /// or `~/.cache`.
 ///
 /// The cache only saves time; if it cannot be used, SoundFonts are loaded without it. A file's name contains a digest
-/// of its source and a checksum of a sample of its contents, so it is never confused with another SoundFont's,
-/// and an incomplete file is not used. The checksum is no proof of origin: what is read passes the same checks as any SoundFont.
+/// of its source and a checksum of a sample of its contents, so it is never confused with another SoundFont's, and an
+/// incomplete file is not used. The checksum is no proof of origin: what is read passes the same checks as any
+/// SoundFont.
 package struct PianoCache: Sendable {
   package let folder: String
 

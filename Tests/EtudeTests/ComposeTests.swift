@@ -176,7 +176,10 @@ import Testing
       "The value 'H major' is invalid for '--key <key>': Give a key such as C, Am, “F# minor” or “Bb major”."
     ),
     (["--count", "0"], "--count must be from 1 to 1000000, not 0."),
-    (["--seconds", "nan"], "The value 'nan' is invalid for '--seconds <time>'"),
+    (
+      ["--seconds", "nan"],
+      "The value 'nan' is invalid for '--seconds <time>': Give a time such as 90, 1:30 or 1:02:03."
+    ),
     (["--seconds", "0:00"], "--seconds must be from 1 to 36000, not 0."),
     (["--jobs", "0"], "--jobs must be 1 or more, not 0."),
     (["--events", "10", "--seconds", "5"], "Give --seconds or --events, not both."),
