@@ -7,8 +7,8 @@ public enum RenderError: Error, Hashable, Sendable {
 extension RenderError: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .tooLong(let seconds, let limit):
-      "the piece lasts \(Int(seconds)) s, and at most \(Int(limit)) s can be rendered; split it into shorter pieces"
+    case .tooLong(_, let limit):
+      "the piece lasts more than \(Int(limit / 3600)) hours, the most that can be rendered; split it into shorter pieces"
     }
   }
 }
