@@ -8,7 +8,7 @@ extension RenderError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .tooLong(_, let limit):
-      "the piece lasts more than \(Int(limit / 3600)) hours, the most that can be rendered; split it into shorter pieces"
+      "the piece lasts more than \(Int(limit / 3600)) hours, the most that can be rendered; split it"
     }
   }
 }

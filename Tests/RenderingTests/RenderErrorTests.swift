@@ -6,6 +6,6 @@ import Testing
   @Test func sentence() {
     #expect(
       "\(RenderError.tooLong(seconds: 90000, limit: 86400))"
-        == "the piece lasts more than 24 hours, the most that can be rendered; split it into shorter pieces")
+        == "the piece lasts more than 24 hours, the most that can be rendered; split it")
   }
 }
