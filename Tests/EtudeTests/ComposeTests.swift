@@ -178,7 +178,7 @@ import Testing
     (["--count", "0"], "--count must be from 1 to 1000000, not 0."),
     (
       ["--seconds", "nan"],
-      "The value 'nan' is invalid for '--seconds <time>': Give a time such as 90, 1:30 or 1:02:03."
+      "The value 'nan' is invalid for '--seconds <time>': Give a time such as 90, 1:30 or 1:02:30."
     ),
     (["--seconds", "0:00"], "--seconds must be from 1 to 36000, not 0."),
     (["--jobs", "0"], "--jobs must be 1 or more, not 0."),
@@ -187,7 +187,7 @@ import Testing
     (["--to", "0"], "--to must be later than 0."),
     (
       ["--from", "abc"],
-      "The value 'abc' is invalid for '--from <time>': Give a time such as 90, 1:30 or 1:02:03."
+      "The value 'abc' is invalid for '--from <time>': Give a time such as 90, 1:30 or 1:02:30."
     ),
   ]) func refusesWhatMakesNoSense(arguments: [String], sentence: String) async throws {
     let run = try await Run([Run.program, "compose"] + arguments, in: folder.path).outcome()

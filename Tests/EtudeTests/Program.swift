@@ -61,7 +61,7 @@ final class Run {
   var outSoFar: String { get throws { try text("out") } }
 
   /// Waits for the end; kills a run that takes longer than `limit` with SIGKILL.
-  func outcome(within limit: Duration = .seconds(30)) async throws -> Outcome {
+  func outcome(within limit: Duration = .seconds(300)) async throws -> Outcome {
     let end = ContinuousClock.now + limit
     while process.isRunning {
       if ContinuousClock.now > end { kill(process.processIdentifier, SIGKILL) }
