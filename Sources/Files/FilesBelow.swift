@@ -32,15 +32,20 @@ private struct FileSearch {
       if name.hasPrefix(".") { continue }
       let path = folder == "/" ? "/" + name : folder + "/" + name
       switch kind(of: rawName, in: descriptor) {
-      case S_IFDIR: descend(path, openat(descriptor, rawName, FileSearch.flags | O_NOFOLLOW))
+      case S_IFDIR: try descend(path, openat(descriptor, rawName, FileSearch.flags | O_NOFOLLOW))
       case S_IFREG where hasExtension(name): found.append(path)
       default: break
       }
     }
   }
 
-  private mutating func descend(_ folder: String, _ descriptor: CInt) {
-    do { try list(folder, descriptor) } catch { found.append(folder) }
+  private mutating func descend(_ folder: String, _ descriptor: CInt) throws(FileError) {
+    do {
+      try list(folder, descriptor)
+    } catch {
+      if error.isShortage { throw error }
+      found.append(folder)
+    }
   }
 
   /// The kind of an entry, itself rather than what it links to (fstatat(2)).
