@@ -77,15 +77,20 @@ struct TrackReader {
   }
 
   private mutating func readChannelMessage(_ tick: Ticks, data1: UInt8, of start: Int) throws(Damage) {
-    var next = cursor
-    // Not read as 127, as other data bytes are: bank 127 would select drums.
-    if runningStatus & 0xF0 == 0xB0, data1 == 0 || data1 == 32, let bank = next.byte(), bank >= 0x80 {
-      cursor = next
-      track.end = tick
-      return warn(.bank(found: bank), at: cursor.position - 1)
-    }
+    if runningStatus & 0xF0 == 0xB0, data1 == 0 || data1 == 32 { return try readBank(tick, data1: data1, of: start) }
     let data2 = MIDIEvent.hasTwoDataBytes(runningStatus) ? try dataByte(of: start) : 0
     track.append(MIDIEvent(tick: tick, status: runningStatus, data1: data1, data2: data2))
+  }
+
+  /// Ignores banks above 127. Other data bytes above 127 are read as 127, but bank 127 would select drums.
+  private mutating func readBank(_ tick: Ticks, data1: UInt8, of start: Int) throws(Damage) {
+    let bank = try byte(of: start)
+    if bank >= 0x80 {
+      warn(.bank(found: bank), at: cursor.position - 1)
+      track.end = tick
+    } else {
+      track.append(MIDIEvent(tick: tick, status: runningStatus, data1: data1, data2: bank))
+    }
   }
 
   private mutating func readMetaEvent(_ tick: Ticks, of start: Int) throws(Damage) {

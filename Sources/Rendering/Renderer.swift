@@ -33,7 +33,7 @@ public final class Renderer: Sendable {
   /// Throws if a piece is longer than a day, before any of it is rendered.
   package static func checkLength(of performance: Performance) throws(RenderError) {
     let end = performance.end.value
-    if end > Schedule.longest { throw .tooLong(seconds: end, limit: Schedule.longest) }
+    if end > Schedule.longest { throw .tooLong(limit: Schedule.longest) }
   }
 
   /// Renders a stream, while it is being produced, until it has died away.

@@ -36,7 +36,7 @@ struct Schedule: CommandSource {
 
   /// The block at which an event at `time` takes effect.
   func block(at time: Seconds) throws(RenderError) -> Int {
-    guard time.value <= Schedule.longest else { throw .tooLong(seconds: time.value, limit: Schedule.longest) }
+    guard time.value <= Schedule.longest else { throw .tooLong(limit: Schedule.longest) }
     return Int((max(0, time.value) * blocksPerSecond).rounded())
   }
 

@@ -131,7 +131,7 @@ struct OutputOptions: ParsableArguments {
     (settings.render.instruments, settings.render.channels) = (instruments, channels)
     let pipeline = try Pipeline(output, soundFont: sound.soundfont, sound: settings)
     if !quiet {
-      sound.idleOptions(for: formats).forEach(note)
+      SoundOptions.idleOptions(for: formats).forEach(note)
       tellOfBuiltSoundFonts()
     }
     return pipeline

@@ -75,15 +75,14 @@ struct SoundOptions: ParsableArguments {
     if quality != nil && bitrate != nil { throw ValidationError("Give --quality or --bitrate, not both.") }
   }
 
-  /// A sentence for each option given that changes nothing in files of these formats.
-  func idleOptions(for formats: [OutputFormat]) -> [String] {
+  /// A sentence for each option on the command line that has no effect on files of these formats. Those of a
+  /// configuration file are defaults, which need not have one.
+  static func idleOptions(for formats: [OutputFormat]) -> [String] {
     let lossy = ["ogg", "opus", "mp3"]
-    let choices = [
-      ("--bitrate", bitrate != nil, lossy), ("--quality", quality != nil, lossy),
-      ("--cover", cover, ["flac", "flac24", "mp3"]),
-    ]
-    return choices.compactMap { option, isGiven, names in
-      guard isGiven, !formats.contains(where: { names.contains($0.name) }) else { return nil }
+    let choices = [("--bitrate", lossy), ("--quality", lossy), ("--cover", ["flac", "flac24", "mp3"])]
+    return choices.compactMap { option, names in
+      let isGiven = CommandLine.arguments.contains { $0 == option || $0.hasPrefix(option + "=") }
+      if !isGiven || formats.contains(where: { names.contains($0.name) }) { return nil }
       return "\(option) has no effect on these formats; it applies to \(names.joined(separator: ", "))"
     }
   }

@@ -1,4 +1,5 @@
 import Music
+import TestSupport
 import Testing
 
 @testable import MIDI
@@ -64,14 +65,15 @@ import Testing
   }
 
   /// The maximum number of tracks, each with a note at a time of its own.
-  @Test(.timeLimit(.minutes(20))) func tracksWithoutNumberTakeNoAge() throws {
+  @Test func tracksWithoutNumberTakeNoAge() throws {
     let tracks = (0..<65_535).map { index in
       var track = MIDITrack()
       track.append(MIDIEvent(tick: Ticks(Int64(index)), status: 0x90, data1: 60, data2: 64))
       return track
     }
-    let found = script(MIDIFile(format: 1, division: .ticksPerQuarter(96), tracks: tracks.reversed()))
-    #expect(try #require(found).steps.count == 65_535)
+    let file = MIDIFile(format: 1, division: .ticksPerQuarter(96), tracks: tracks.reversed())
+    let seconds = processorTime { #expect(script(file)?.steps.count == 65_535) }
+    #expect(seconds < 30)
   }
 
   @Test func whatTheProgramDoesNotPlayHasNoScript() throws {

@@ -5,7 +5,7 @@ import Testing
 @Suite struct RenderErrorTests {
   @Test func sentence() {
     #expect(
-      "\(RenderError.tooLong(seconds: 90000, limit: 86400))"
+      "\(RenderError.tooLong(limit: 86400))"
         == "the piece lasts more than 24 hours, the most that can be rendered; split it")
   }
 }

@@ -73,12 +73,15 @@ import Testing
   }
 
   /// What takes time with the square of its length would take minutes.
-  @Test(.timeLimit(.minutes(20))) func longLinesAreReadInTime() {
+  @Test func longLinesAreReadInTime() {
     folder.add("in/b.wav", "")
     let (spaces, letters) = (String(repeating: " ", count: 300_000), String(repeating: "a", count: 300_000))
-    #expect(
-      complaint("<region> sample=b.wav label=x\(spaces)y\(spaces)\n#define $a 1\n comment=$\(letters)") == "nothing")
-    #expect(complaint(String(repeating: "<region>", count: 65_537)).contains(":1: expected at most 65536 regions"))
+    let seconds = processorTime {
+      #expect(
+        complaint("<region> sample=b.wav label=x\(spaces)y\(spaces)\n#define $a 1\n comment=$\(letters)") == "nothing")
+      #expect(complaint(String(repeating: "<region>", count: 65_537)).contains(":1: expected at most 65536 regions"))
+    }
+    #expect(seconds < 30)
   }
 
   @Test func otherFilesAreRefused() {

@@ -41,8 +41,10 @@ import Testing
     #expect(Provenance(in: other.line + "\n" + provenance.line + "\n{\"etude\":{\"seed\":2}}") == provenance)
   }
 
-  @Test(.timeLimit(.minutes(20))) func aTextOfNothingButBeginningsTakesNoTime() {
-    #expect(Provenance(in: String(repeating: "{\"etude\":{", count: 1_000_000)) == nil)
+  @Test func aTextOfNothingButBeginningsTakesNoTime() {
+    let text = String(repeating: "{\"etude\":{", count: 1_000_000)
+    let seconds = processorTime { #expect(Provenance(in: text) == nil) }
+    #expect(seconds < 30)
   }
 
   @Test func asksForTheSameWhateverFilesAreCalled() {
