@@ -1,11 +1,11 @@
-public import Music
+package import Music
 
 /// A piece, with its composer if known.
-public struct Work: Sendable {
-  public let performance: Performance
-  public let composer: String?
+package struct Work: Sendable {
+  package let performance: Performance
+  package let composer: String?
 
-  public init(_ performance: Performance, composer: String?) {
+  package init(_ performance: Performance, composer: String?) {
     (self.performance, self.composer) = (performance, composer)
   }
 }
@@ -15,25 +15,25 @@ public struct Work: Sendable {
 /// All music is cut into excerpts of one length, the median length of the compositions. The baseline compares excerpts
 /// of the corpus with the same reference. It uses as many excerpts as the compositions have, evenly spread over the
 /// corpus, so it shows what real music reaches with this reference and this number of pieces.
-public struct Assessment: Sendable {
+package struct Assessment: Sendable {
   /// Length of each excerpt.
-  public let length: Seconds
+  package let length: Seconds
   /// Number of excerpts in each group.
-  public let generatedCount, referenceCount, baselineCount: Int
-  public let comparison: Comparison
+  package let generatedCount, referenceCount, baselineCount: Int
+  package let comparison: Comparison
   /// Nil without a corpus.
-  public let baseline: Comparison?
-  public let traits, referenceTraits: Traits
+  package let baseline: Comparison?
+  package let traits, referenceTraits: Traits
   /// Nil without a corpus.
-  public let copying: CopyingSummary?
+  package let copying: CopyingSummary?
   /// For each generated excerpt, the index of the composition that it comes from.
-  public let sources: [Int]
+  package let sources: [Int]
 
   /// - Parameters:
   ///   - compositions: each has at least one note.
   ///   - corpus: the music that the model was trained on; none of it should be in the reference.
   /// - Throws: `CancellationError`.
-  public init(of compositions: [Performance], beside reference: [Work], corpus: [Work]) throws {
+  package init(of compositions: [Performance], beside reference: [Work], corpus: [Work]) throws {
     let length = Seconds(Spread(compositions.lazy.map { $0.span.value }).median)
     let parts = compositions.map { $0.excerpts(of: length) }
     let generated = Array(parts.joined())

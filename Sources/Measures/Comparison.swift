@@ -1,11 +1,11 @@
 private import Music
 
 /// The distributions of all features over a set of excerpts.
-public struct Profile: Sendable {
+package struct Profile: Sendable {
   /// In the order of `Feature.all`. Every value has equal weight, whichever excerpt it comes from.
   let distributions: [Distribution]
 
-  public init(_ excerpts: [Excerpt]) {
+  package init(_ excerpts: [Excerpt]) {
     distributions = Feature.all.map { feature in
       let parts = excerpts.map(feature.distribution)
       guard var whole = parts.first else { return feature.distribution(Excerpt(whole: .init([]))) }
@@ -16,21 +16,21 @@ public struct Profile: Sendable {
 }
 
 /// The differences between two profiles, feature by feature.
-public struct Comparison: Sendable {
-  public struct Row: Sendable {
-    public let feature: Feature
+package struct Comparison: Sendable {
+  package struct Row: Sendable {
+    package let feature: Feature
     /// Overlap of the distributions, 0…1; 1 if they are equal.
-    public let overlap: Double
+    package let overlap: Double
     /// Jensen–Shannon distance, 0…1; 0 if the distributions are equal.
-    public let distance: Double
+    package let distance: Double
     /// Means of both sides in the feature's unit; nil for a feature without one.
-    public let mean, referenceMean: Double?
+    package let mean, referenceMean: Double?
   }
 
   /// In the order of `Feature.all`.
-  public let rows: [Row]
+  package let rows: [Row]
 
-  public init(_ profile: Profile, with reference: Profile) {
+  package init(_ profile: Profile, with reference: Profile) {
     rows = Feature.all.indices.map { index in
       let (own, other) = (profile.distributions[index], reference.distributions[index])
       let hasMean = Feature.all[index].unit != nil
@@ -40,6 +40,6 @@ public struct Comparison: Sendable {
     }
   }
 
-  public var averageOverlap: Double { rows.reduce(0) { $0 + $1.overlap } / Double(rows.count) }
-  public var averageDistance: Double { rows.reduce(0) { $0 + $1.distance } / Double(rows.count) }
+  package var averageOverlap: Double { rows.reduce(0) { $0 + $1.overlap } / Double(rows.count) }
+  package var averageDistance: Double { rows.reduce(0) { $0 + $1.distance } / Double(rows.count) }
 }

@@ -1,18 +1,18 @@
-public import Music
+package import Music
 
 /// The longest run of notes that a piece shares with another.
-public struct Copy: Hashable, Sendable {
+package struct Copy: Hashable, Sendable {
   /// Length of the run; 0 if not even two notes in a row are the same.
-  public let notes: Int
+  package let notes: Int
   /// Index of the other piece, in the order given to the `MelodyIndex`.
-  public let piece: Int?
+  package let piece: Int?
 }
 
 /// An index of all melodies in a corpus, to find copied runs of notes. It holds every position, sorted by the eight
 /// intervals that follow.
 ///
 /// Takes 17 bytes of memory per note; building it takes one to two seconds for four million notes.
-public struct MelodyIndex: Sendable {
+package struct MelodyIndex: Sendable {
   private struct Place {
     /// The next eight intervals, the first one in the highest byte.
     var next: UInt64
@@ -30,7 +30,7 @@ public struct MelodyIndex: Sendable {
   }
 
   /// - Parameter pieces: at most 2³² notes in all.
-  public init(_ pieces: some Sequence<Performance>) {
+  package init(_ pieces: some Sequence<Performance>) {
     var (intervals, places) = ([Int8](), [Place]())
     for (number, piece) in pieces.enumerated() {
       let melody = Melody(piece)
@@ -44,7 +44,7 @@ public struct MelodyIndex: Sendable {
   }
 
   /// The same index without some of the pieces.
-  public func without(_ isLeftOut: (Int) -> Bool) -> MelodyIndex {
+  package func without(_ isLeftOut: (Int) -> Bool) -> MelodyIndex {
     MelodyIndex(intervals, places.filter { !isLeftOut(Int($0.piece)) })
   }
 
@@ -52,7 +52,7 @@ public struct MelodyIndex: Sendable {
   ///
   /// Notes are ordered by onset, and from lowest to highest within a chord. Durations, rhythm and transposition are
   /// ignored. Of equally long runs, the result is one that starts first.
-  public func longestCopy(in performance: Performance) -> Copy {
+  package func longestCopy(in performance: Performance) -> Copy {
     let melody = Melody(performance)
     var (best, piece) = (0, nil as Int?)
     for start in melody.intervals.indices where melody.intervals.count - start > best {

@@ -1,4 +1,4 @@
-public import Music
+package import Music
 
 extension Performance {
   /// The number of notes per second in each whole window, from time zero on. A piece shorter than one window gives one
@@ -7,7 +7,7 @@ extension Performance {
   /// A piece that dies out ends with values near 0; one that degenerates into noise has values above 30.
   ///
   /// - Parameter window: above zero.
-  public func notesPerSecond(window: Seconds = 5) -> [Double] {
+  package func notesPerSecond(window: Seconds = 5) -> [Double] {
     Excerpt(whole: self).notesPerSecond(window: window)
   }
 }

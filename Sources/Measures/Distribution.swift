@@ -1,7 +1,7 @@
 private import Glibc
 
 /// A histogram of a feature's values, with their mean.
-public struct Distribution: Hashable, Sendable {
+package struct Distribution: Hashable, Sendable {
   private let bins: Bins
   /// Total weight in each bin.
   private(set) var weights: [Double]
@@ -28,19 +28,19 @@ public struct Distribution: Hashable, Sendable {
   }
 
   /// Mean of the values themselves, not of their bins; nil if there are none.
-  public var mean: Double? { total > 0 ? sum / total : nil }
+  package var mean: Double? { total > 0 ? sum / total : nil }
 
   /// The fraction of the weight in each bin; all zero if there are no values.
   private var shares: [Double] { weights.map { total > 0 ? $0 / total : 0 } }
 
   /// Overlap of the normalised histograms, Σ min(p, q): 0 if they are disjoint, 1 if they are equal.
-  public func overlap(with other: Distribution) -> Double {
+  package func overlap(with other: Distribution) -> Double {
     zip(shares, other.shares).reduce(0) { $0 + min($1.0, $1.1) }
   }
 
   /// The square root of the Jensen–Shannon divergence in bits (Lin 1991; a metric: Endres and Schindelin 2003): 0 if
   /// the normalised histograms are equal, 1 if they are disjoint.
-  public func jensenShannonDistance(to other: Distribution) -> Double {
+  package func jensenShannonDistance(to other: Distribution) -> Double {
     func term(_ p: Double, _ mean: Double) -> Double { p > 0 ? p * log2(p / mean) : 0 }
     let divergence = zip(shares, other.shares).reduce(0) { sum, pair in
       let mean = (pair.0 + pair.1) / 2
@@ -51,12 +51,12 @@ public struct Distribution: Hashable, Sendable {
 }
 
 /// Median, 90th percentile and maximum of a set of numbers.
-public struct Spread: Hashable, Sendable, Encodable {
-  public let median, ninetieth, largest: Double
+package struct Spread: Hashable, Sendable, Encodable {
+  package let median, ninetieth, largest: Double
 
   /// Each quantile is the smallest number that at least that share of the numbers does not exceed. All are zero if
   /// there are none.
-  public init(_ values: some Sequence<Double>) {
+  package init(_ values: some Sequence<Double>) {
     let sorted = values.sorted()
     func quantile(_ tenths: Int) -> Double {
       sorted.isEmpty ? 0 : sorted[max(0, (sorted.count * tenths + 9) / 10 - 1)]

@@ -1,11 +1,11 @@
-public import Music
+package import Music
 
 /// A piece, or a part of one moved to time zero, with its length.
-public struct Excerpt: Hashable, Sendable {
-  public let performance: Performance
-  public let length: Seconds
+package struct Excerpt: Hashable, Sendable {
+  package let performance: Performance
+  package let length: Seconds
 
-  public init(whole performance: Performance) {
+  package init(whole performance: Performance) {
     self.init(performance, length: performance.end)
   }
 
@@ -24,7 +24,7 @@ extension Performance {
   /// A note belongs as a whole to the excerpt in which it begins. A pedal that is down at a cut is pressed again there.
   ///
   /// - Parameter length: above zero.
-  public func excerpts(of length: Seconds) -> [Excerpt] {
+  package func excerpts(of length: Seconds) -> [Excerpt] {
     guard let start = events.lazy.compactMap(\.note).first?.onset else { return [] }
     if span < length { return [excerpt(from: start, length: span)] }
     return (0..<Int(span.value / length.value)).map { excerpt(from: start + length * Double($0), length: length) }

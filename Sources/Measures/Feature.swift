@@ -1,10 +1,10 @@
 internal import Music
 
 /// A feature of music and how its values are counted. `docs/measures.md` defines each feature.
-public struct Feature: Sendable {
-  public let name: String
+package struct Feature: Sendable {
+  package let name: String
   /// Unit of the mean; nil where a mean is meaningless.
-  public let unit: String?
+  package let unit: String?
   /// Returns the distribution of the feature in an excerpt.
   let distribution: @Sendable (Excerpt) -> Distribution
 
@@ -23,7 +23,7 @@ public struct Feature: Sendable {
 }
 
 extension Feature {
-  public static let all = [
+  package static let all = [
     pitchClass, key, range, gap, duration, velocity, polyphony, density, pedal, intervalPairs,
   ]
 

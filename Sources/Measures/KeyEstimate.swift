@@ -1,23 +1,23 @@
-public import Music
+package import Music
 
 /// An estimate of a piece's major or minor key.
-public struct KeyEstimate: Hashable, Sendable {
-  public let key: Tonality
+package struct KeyEstimate: Hashable, Sendable {
+  package let key: Tonality
   /// How well the key fits: a correlation, −1…1. Its median over minutes of real piano music is 0.82.
-  public let clarity: Double
+  package let clarity: Double
 
   /// Estimates the key of a piece: of the 24 key profiles of Krumhansl and Kessler, the one that correlates best with
   /// the durations of the twelve pitch classes (Krumhansl, "Cognitive Foundations of Musical Pitch", 1990, chapter 4).
   /// If several fit equally well, the first in the order of `Tonality.number`. Returns nil for a
   /// piece without notes.
-  public init?(of performance: Performance) {
+  package init?(of performance: Performance) {
     var durations = [Double](repeating: 0, count: 12)
     for note in performance.notes { durations[Int(note.pitch.number) % 12] += note.duration.value }
     self.init(durations: durations)
   }
 
   /// - Parameter durations: total duration of each pitch class, from C up. Returns nil if all are zero.
-  public init?(durations: [Double]) {
+  package init?(durations: [Double]) {
     guard durations.contains(where: { $0 > 0 }) else { return nil }
     let fits = Self.correlations(of: durations)
     let number = fits.indices.reduce(0) { fits[$1] > fits[$0] ? $1 : $0 }

@@ -1,5 +1,5 @@
 private import Glibc
-public import Music
+package import Music
 
 extension Performance {
   /// How regularly notes begin: about 0.16 for random onsets, 1 for a metronome. Nil for a piece without notes.
@@ -10,7 +10,7 @@ extension Performance {
   /// After Brown, "Determination of the meter of musical scores by autocorrelation", JASA 94 (1993), for the weighting
   /// of onsets, and Lartillot, Eerola, Toiviainen and Fornari, "Multi-feature modeling of pulse clarity: design,
   /// validation and optimization", ISMIR 2008, for the height of the peak. `docs/measures.md` has the definition.
-  public var pulseClarity: Double? {
+  package var pulseClarity: Double? {
     let clarities = onsetWindows.map(highestPeak)
     return clarities.isEmpty ? nil : clarities.reduce(0, +) / Double(clarities.count)
   }

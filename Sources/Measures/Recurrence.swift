@@ -1,4 +1,4 @@
-public import Music
+package import Music
 
 extension Performance {
   /// How much the piece returns to earlier material: 0 if nothing recurs, 1 if everything does. Nil for a piece too
@@ -14,7 +14,7 @@ extension Performance {
   /// "Transposition-invariant self-similarity matrices", ISMIR 2007). The highest notes stand for the melody, as in
   /// Uitdenbogerd and Zobel, "Melodic matching techniques for large music databases", ACM Multimedia 1999.
   /// `docs/measures.md` has the definition.
-  public var recurrence: Double? {
+  package var recurrence: Double? {
     let passages = passages
     let likenesses = passages.filter { $0.start >= distance }.map { passage in
       passages.prefix { $0.start <= passage.start - distance }.map { passage.counts.cosine($0.counts) }.max() ?? 0

@@ -1,20 +1,20 @@
-public import Music
+package import Music
 
 /// How much a piece repeats itself. A piece that is stuck has long runs; one that goes in circles has a high share of
 /// repeated patterns. Takes about a millisecond for a minute of music.
-public struct Repetition: Hashable, Sendable {
+package struct Repetition: Hashable, Sendable {
   /// Number of notes in the longest run on one key, ignoring the pedal.
-  public let longestKeyRun: Int
+  package let longestKeyRun: Int
   /// Number of chords in the longest run of the same keys. A single note is a chord of one; notes within 25 ms form a
   /// chord.
-  public let longestChordRun: Int
+  package let longestChordRun: Int
   /// Number of events in the longest run of equal events: the same key, or the pedal, with the same duration (to half
   /// an octave of time) and the same velocity (to a sixteenth of its range).
-  public let longestEventRun: Int
+  package let longestEventRun: Int
   /// The share of all eight-note figures whose seven intervals have occurred earlier in the piece, 0…1.
-  public let repeatedPatternShare: Double
+  package let repeatedPatternShare: Double
 
-  public init(of performance: Performance) {
+  package init(of performance: Performance) {
     let chords = performance.events.chords()
     let keys = chords.keys
     longestKeyRun = Measures.longestRun(in: keys)

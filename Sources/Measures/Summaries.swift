@@ -1,16 +1,16 @@
 /// Statistics of single excerpts, summarised over many.
-public struct Traits: Sendable, Encodable {
+package struct Traits: Sendable, Encodable {
   /// How well the estimated key fits, −1…1 (`KeyEstimate.clarity`).
-  public let keyClarity: Spread
+  package let keyClarity: Spread
   /// How regularly notes begin, 0…1 (`Performance.pulseClarity`).
-  public let pulseClarity: Spread
+  package let pulseClarity: Spread
   /// How much an excerpt returns to earlier passages, 0…1 (`Performance.recurrence`), without excerpts that are too
   /// short.
-  public let recurrence: Spread
+  package let recurrence: Spread
   /// Lengths of the longest runs, in notes, chords and events (`Repetition`).
-  public let keyRun, chordRun, eventRun: Spread
+  package let keyRun, chordRun, eventRun: Spread
   /// Share of repeated patterns, 0…1 (`Repetition`).
-  public let repeatedPatternShare: Spread
+  package let repeatedPatternShare: Spread
 
   init(of excerpts: [Excerpt]) {
     keyClarity = Spread(excerpts.lazy.compactMap { KeyEstimate(of: $0.performance)?.clarity })
@@ -25,15 +25,15 @@ public struct Traits: Sendable, Encodable {
 }
 
 /// For many excerpts, the length in notes of the longest run that each shares with a corpus.
-public struct CopyingSummary: Sendable {
+package struct CopyingSummary: Sendable {
   /// Runs that the compositions share with the corpus.
-  public let generated: Spread
+  package let generated: Spread
   /// Runs that real music shares with the corpus.
-  public let reference: Spread
+  package let reference: Spread
   /// Runs that real music shares with other composers' music in the corpus; nil unless two composers are known.
-  public let otherComposers: Spread?
+  package let otherComposers: Spread?
   /// The longest copy in any composition, and the excerpt that contains it.
-  public let longest: (excerpt: Int, copy: Copy)?
+  package let longest: (excerpt: Int, copy: Copy)?
 
   /// - Parameter reference: excerpts and their composers.
   init(generated: [Excerpt], reference: [(excerpt: Excerpt, composer: String?)], corpus: [Work]) throws {

@@ -1,4 +1,4 @@
-public import Music
+package import Music
 
 extension Performance {
   /// Plays a score expressively, after the KTH rules (Friberg, Bresin and Sundberg, "Overview of the KTH rule system
@@ -10,7 +10,7 @@ extension Performance {
   /// Written dynamics become deviations from a random average level. The number of events depends on the score alone.
   ///
   /// - Returns: a piece that begins at zero or later. A performance without notes is returned unchanged.
-  public func performed(using random: inout some RandomNumberGenerator) -> Performance {
+  package func performed(using random: inout some RandomNumberGenerator) -> Performance {
     let moments = notes.moments
     guard !moments.isEmpty else { return self }
     let playing = Playing(moments.written, end: end, using: &random)

@@ -1,19 +1,19 @@
 internal import Files
-public import SoundFonts
+package import SoundFonts
 
 /// A SoundFont found on this machine.
-public struct SoundFontCandidate: Sendable {
-  public let path: String
+package struct SoundFontCandidate: Sendable {
+  package let path: String
   /// Whether it is used if no other is given.
-  public let isUsed: Bool
+  package let isUsed: Bool
   /// Its contents, or the error found in it.
-  public let file: Result<SoundFontFile, FontError>
+  package let file: Result<SoundFontFile, FontError>
 }
 
 extension SoundFont {
   /// All SoundFonts on this machine in order of preference: `ETUDE_SOUNDFONT`, then the folders, nearest first, and
   /// within each group the best first.
-  public static func candidates() -> [SoundFontCandidate] { candidates(in: SoundFontPlaces()) }
+  package static func candidates() -> [SoundFontCandidate] { candidates(in: SoundFontPlaces()) }
 
   static func candidates(in places: SoundFontPlaces) -> [SoundFontCandidate] {
     var paths = places.named.map { [$0] } ?? []

@@ -1,8 +1,8 @@
 /// The key and the velocity that a note is struck with.
-public struct Strike: Hashable, Sendable {
-  public let key, velocity: Int
+package struct Strike: Hashable, Sendable {
+  package let key, velocity: Int
 
-  public init(key: Int, velocity: Int) { (self.key, self.velocity) = (key, velocity) }
+  package init(key: Int, velocity: Int) { (self.key, self.velocity) = (key, velocity) }
 }
 
 /// The initial values of controllers, and the curves that lead from them to opcodes.

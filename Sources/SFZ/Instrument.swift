@@ -7,13 +7,13 @@ package import Support
 ///     for region in piano.regions { print(region.keys, region.velocities, region.sample) }
 ///
 /// After the descriptions at sfzformat.com, and sfizz where they leave something open.
-public struct Instrument: Sendable {
-  public let path: String
-  public private(set) var regions: [Region] = []
+package struct Instrument: Sendable {
+  package let path: String
+  package private(set) var regions: [Region] = []
   /// The opcodes and regions that are left out, with their counts.
-  public let omissions: [Omission]
+  package let omissions: [Omission]
   /// The comments at the beginning of the file.
-  public let heading: [String]
+  package let heading: [String]
   /// Digest of all text that was read.
   package let digest: Digest
 
@@ -21,7 +21,7 @@ public struct Instrument: Sendable {
   ///   - path: the SFZ file.
   ///   - root: the folder that none of its files may lie outside; nil: that of the SFZ file.
   /// - Throws: what is wrong, and on which line.
-  public init(_ path: String, root: String? = nil) throws(SFZError) {
+  package init(_ path: String, root: String? = nil) throws(SFZError) {
     let folder = try InstrumentFolder(of: path, root: root)
     let reader = try SectionReader(path, folder)
     var inheritance = try Inheritance(reader.sections)

@@ -1,6 +1,6 @@
 /// A part of an instrument that one sound for each key and velocity cannot say, and how many regions have it.
-public struct Omission: Hashable, Sendable {
-  public enum Kind: Hashable, Sendable {
+package struct Omission: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
     /// Regions that sound when a key is let go.
     case releases
     /// Regions that are chosen in turn (round robin) or at random.
@@ -21,14 +21,14 @@ public struct Omission: Hashable, Sendable {
     case lines
   }
 
-  public let kind: Kind
-  public internal(set) var count: Int
+  package let kind: Kind
+  package internal(set) var count: Int
 
   package init(_ kind: Kind, _ count: Int) { (self.kind, self.count) = (kind, count) }
 }
 
 extension Omission: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch kind {
     case .releases: "sounds of released keys (trigger=release): \(regions)"
     case .alternatives: "further round robins and random choices: \(regions)"

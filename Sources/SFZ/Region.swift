@@ -1,34 +1,34 @@
 internal import Glibc
 
 /// What one `<region>` says together with what it inherits, at the controllers' initial values.
-public struct Region: Sendable {
-  public let place: Place
+package struct Region: Sendable {
+  package let place: Place
   /// Where its sample is; without links.
-  public let sample: String
-  public var keys: ClosedRange<Int>
-  public var velocities: ClosedRange<Int>
+  package let sample: String
+  package var keys: ClosedRange<Int>
+  package var velocities: ClosedRange<Int>
   /// The key at which the sample sounds as it was recorded; nil: what the sample says.
-  public let keyCenter: Int?
+  package let keyCenter: Int?
   /// `tune` and `transpose`, in cents.
-  public let cents: Double
+  package let cents: Double
   /// In cents a key.
-  public let keyTrack: Double
-  public private(set) var gain: RegionGain
-  public let stereo: StereoField
+  package let keyTrack: Double
+  package private(set) var gain: RegionGain
+  package let stereo: StereoField
   /// The frames of the sample that sound: from `offset` up to, not including, `end`; nil: to its end.
-  public let offset: Int
-  public let end: Int?
-  public let loop: Loop
+  package let offset: Int
+  package let end: Int?
+  package let loop: Loop
   /// Before the envelope, in seconds.
-  public let delay: Double
-  public let envelope: Envelope
-  public let filter: Filter?
+  package let delay: Double
+  package let envelope: Envelope
+  package let filter: Filter?
   /// The number of its group, 0 for none, and the group that silences it.
-  public let group: Int
-  public let offBy: Int?
+  package let group: Int
+  package let offBy: Int?
 
-  public struct Loop: Hashable, Sendable {
-    public enum Mode: String, Sendable {
+  package struct Loop: Hashable, Sendable {
+    package enum Mode: String, Sendable {
       case none = "no_loop"
       case oneShot = "one_shot"
       case always = "loop_continuous"
@@ -36,29 +36,29 @@ public struct Region: Sendable {
     }
 
     /// Nil: as the sample says.
-    public let mode: Mode?
-    public let start: Int?
+    package let mode: Mode?
+    package let start: Int?
     /// The last frame of the loop.
-    public let last: Int?
+    package let last: Int?
   }
 
   /// Times in seconds; the level in parts of one.
-  public struct Envelope: Hashable, Sendable {
-    public let delay, attack, hold, decay, sustain, release: Double
+  package struct Envelope: Hashable, Sendable {
+    package let delay, attack, hold, decay, sustain, release: Double
   }
 
   /// A low-pass filter of 12 dB an octave.
-  public struct Filter: Hashable, Sendable {
+  package struct Filter: Hashable, Sendable {
     /// In Hz, at velocity 0.
-    public let cutoff: Double
+    package let cutoff: Double
     /// By how much it is higher at velocity 127, in cents.
-    public let velocityTrack: Double
+    package let velocityTrack: Double
     /// In dB.
-    public let resonance: Double
+    package let resonance: Double
   }
 
   /// The same region between other velocities, without the crossfades that belonged to its own.
-  public func covering(_ velocities: ClosedRange<Int>) -> Region {
+  package func covering(_ velocities: ClosedRange<Int>) -> Region {
     var region = self
     region.velocities = velocities
     region.gain.velocityFade = .none

@@ -4,7 +4,7 @@ internal import Glibc
 ///
 /// Computed as in sfizz (`RegionStateful.cpp`, `noteGain`): `amp_veltrack` is a share of the amplitude, not of
 /// decibels.
-public struct RegionGain: Sendable {
+package struct RegionGain: Sendable {
   private let decibels: Double
   private let amplitude: Double
   private let keyTrack: Double
@@ -16,7 +16,7 @@ public struct RegionGain: Sendable {
   var velocityFade: Crossfade
   private let modulations: Modulations
   /// Each key may have its own level.
-  public let dependsOnKey: Bool
+  package let dependsOnKey: Bool
 
   /// - Parameter shift: how many keys the instrument is moved up.
   init(_ opcodes: Opcodes, _ modulations: Modulations, shift: Int) throws(SFZError) {
@@ -48,7 +48,7 @@ public struct RegionGain: Sendable {
   }
 
   /// The amplitude that a sample is multiplied by; 0 where the region is silent.
-  public func amplitude(_ strike: Strike) -> Double {
+  package func amplitude(_ strike: Strike) -> Double {
     let level = decibels + modulations.sum("volume", strike) + keyTrack * Double(strike.key - keyCenter)
     return pow(10, level / 20) * amplitude * modulations.product("amplitude", strike) * tracked(strike)
       * keyFade.gain(strike.key) * velocityFade.gain(strike.velocity)

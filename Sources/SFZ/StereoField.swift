@@ -4,14 +4,14 @@ internal import Glibc
 ///
 /// The amplitudes are sfizz's (`Voice.cpp`, `panStageMono` and `panStageStereo`): sine and cosine, 1 on both sides in
 /// the middle.
-public struct StereoField: Hashable, Sendable {
-  public let pan, width, position: Double
+package struct StereoField: Hashable, Sendable {
+  package let pan, width, position: Double
 
   /// Gain of a mono sample at left and at right.
-  public var mono: SIMD2<Double> { Self.sides(pan) * 2.0.squareRoot() }
+  package var mono: SIMD2<Double> { Self.sides(pan) * 2.0.squareRoot() }
 
   /// Gain of the left and the right channel of a stereo sample at left and at right.
-  public var channels: (left: SIMD2<Double>, right: SIMD2<Double>) {
+  package var channels: (left: SIMD2<Double>, right: SIMD2<Double>) {
     let (panned, placed, spread) = (mono, Self.sides(position) * 2.0.squareRoot(), Self.sides(width))
     return (
       panned.x * placed * SIMD2(spread.y, spread.x), panned.y * placed * SIMD2(spread.x, spread.y)

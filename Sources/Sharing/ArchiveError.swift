@@ -1,5 +1,5 @@
 /// Errors of archives that are not errors of a single file.
-public enum ArchiveError: Error, Hashable, Sendable {
+package enum ArchiveError: Error, Hashable, Sendable {
   /// The name is that of an archive of another kind.
   case notZip(path: String, fileExtension: String)
   /// The archive exists, and replacing it was not requested.
@@ -15,7 +15,7 @@ public enum ArchiveError: Error, Hashable, Sendable {
 }
 
 extension ArchiveError: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .present(let path): "\(path): already exists and was not changed"
     case .notZip(let path, let fileExtension):

@@ -1,18 +1,18 @@
 /// A range of keys and velocities with the sample that sounds there, or the two samples of a stereo pair.
-public struct Layer: Hashable, Sendable, Encodable {
-  public let keys, velocities: ClosedRange<Int>
-  public let instrument: String
+package struct Layer: Hashable, Sendable, Encodable {
+  package let keys, velocities: ClosedRange<Int>
+  package let instrument: String
   /// One sample, or the left and the right one.
-  public fileprivate(set) var samples: [String]
+  package fileprivate(set) var samples: [String]
   /// The key at which the sample sounds at its original pitch.
-  public let rootKey: Int
-  public let sampleRate: Int
-  public let isStereo: Bool
-  public let loop: Loop
+  package let rootKey: Int
+  package let sampleRate: Int
+  package let isStereo: Bool
+  package let loop: Loop
   /// Length of the sample in seconds; nil if it is compressed, because the length is only known after decoding.
-  public let seconds: Double?
+  package let seconds: Double?
 
-  public enum Loop: String, Sendable, Encodable {
+  package enum Loop: String, Sendable, Encodable {
     case none, always, untilRelease
   }
 
@@ -25,7 +25,7 @@ extension SoundFontFile {
   /// The layers of a preset, sorted by velocities and keys. Stereo pairs are merged.
   ///
   /// - Throws: `badIndex` if a zone refers to a missing instrument or sample.
-  public func layers(of preset: Preset) throws(FontError) -> [Layer] {
+  package func layers(of preset: Preset) throws(FontError) -> [Layer] {
     try checkPlayableLinks()
     var layers: [Layer] = []
     for zone in tables.zones(ofPreset: preset.index) {

@@ -1,16 +1,16 @@
 /// A preset: the sound that a program change selects.
-public struct Preset: Hashable, Sendable, Encodable {
+package struct Preset: Hashable, Sendable, Encodable {
   /// Index in the file, from 0.
   package let index: Int
-  public let bank, program: Int
-  public let name: String
+  package let bank, program: Int
+  package let name: String
 
   private enum CodingKeys: CodingKey { case bank, program, name }
 }
 
 extension SoundFontFile {
   /// All presets, sorted by bank and program.
-  public var presets: [Preset] {
+  package var presets: [Preset] {
     (0..<tables.presets.count - 1)
       .map { index in
         Preset(
@@ -20,7 +20,7 @@ extension SoundFontFile {
       .sorted { ($0.bank, $0.program, $0.index) < ($1.bank, $1.program, $1.index) }
   }
 
-  public func preset(bank: Int, program: Int) throws(FontError) -> Preset {
+  package func preset(bank: Int, program: Int) throws(FontError) -> Preset {
     let presets = presets
     guard let preset = presets.first(where: { $0.bank == bank && $0.program == program }) else {
       throw fail(.noPreset(bank: bank, program: program, count: presets.count))
@@ -29,7 +29,7 @@ extension SoundFontFile {
   }
 
   /// The preset that Étude plays by default: General MIDI's grand piano, otherwise the first preset.
-  public func piano() throws(FontError) -> Preset {
+  package func piano() throws(FontError) -> Preset {
     let presets = presets
     guard let preset = presets.first(where: { $0.bank == 0 && $0.program == 0 }) ?? presets.first else {
       throw fail(.noPresets)
@@ -60,10 +60,10 @@ extension SoundFontFile {
   }
 
   /// Whether General MIDI's grand piano is present.
-  public var hasPiano: Bool { presets.first.map { $0.bank == 0 && $0.program == 0 } ?? false }
+  package var hasPiano: Bool { presets.first.map { $0.bank == 0 && $0.program == 0 } ?? false }
 
-  public var instrumentCount: Int { tables.instruments.count - 1 }
-  public var sampleCount: Int { tables.samples.count - 1 }
+  package var instrumentCount: Int { tables.instruments.count - 1 }
+  package var sampleCount: Int { tables.samples.count - 1 }
 }
 
 /// Numbers of the generators used here.

@@ -14,7 +14,7 @@ extension SoundFontFile {
   ///
   /// - Parameter framesBeyondEnd: number of frames after an uncompressed sample that the synth plays as part of it. A
   ///   compressed sample is played without them, so the end of a decoded sample is set that many frames earlier.
-  public func extract(_ preset: Preset, to path: String, replacing: Bool, framesBeyondEnd: Int) throws {
+  package func extract(_ preset: Preset, to path: String, replacing: Bool, framesBeyondEnd: Int) throws {
     let file = try AtomicFile(path)
     try write(preset, to: file, framesBeyondEnd: framesBeyondEnd)
     try file.commit(replacing: replacing)

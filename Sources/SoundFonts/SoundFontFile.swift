@@ -4,13 +4,13 @@ internal import Files
 ///
 /// Follows the SoundFont Technical Specification 2.04 (E-mu, 2006) and MuseScore's SF3 (version 3.01, with samples in
 /// Ogg Vorbis).
-public struct SoundFontFile: Sendable {
-  public let path: String
+package struct SoundFontFile: Sendable {
+  package let path: String
   /// File size in bytes.
-  public let size: Int
-  public let version: Version
+  package let size: Int
+  package let version: Version
   /// The texts in the `INFO` chunk by their chunk names, such as `INAM` and `ICOP`.
-  public let texts: [String: String]
+  package let texts: [String: String]
   let bytes: FontBytes
   package let tables: Tables
   /// Where the upper 16 bits of all samples are, and the 8 bits below them, if there are any.
@@ -20,12 +20,12 @@ public struct SoundFontFile: Sendable {
   /// Whether FluidSynth accepts the `INFO` chunk (`isPlain(_:)`).
   package let isPlain: Bool
 
-  public struct Version: Hashable, Sendable, CustomStringConvertible {
-    public let major, minor: Int
-    public var description: String { "\(major).\(minor < 10 ? "0" : "")\(minor)" }
+  package struct Version: Hashable, Sendable, CustomStringConvertible {
+    package let major, minor: Int
+    package var description: String { "\(major).\(minor < 10 ? "0" : "")\(minor)" }
   }
 
-  public init(_ path: String) throws(FontError) {
+  package init(_ path: String) throws(FontError) {
     let bytes: FontBytes
     do { bytes = try FontBytes(path: path) } catch { throw FontError(path: path, .file(error)) }
     try self.init(bytes, path: path)
@@ -93,7 +93,7 @@ extension SoundFontFile {
   package var identity: FileIdentity? { bytes.identity }
 
   /// The name stored in the file, if there is one.
-  public var name: String? { texts["INAM"].flatMap { $0.isEmpty ? nil : $0 } }
+  package var name: String? { texts["INAM"].flatMap { $0.isEmpty ? nil : $0 } }
 
   func fail(_ fact: FontError.Fact) -> FontError { FontError(path: path, fact) }
 }

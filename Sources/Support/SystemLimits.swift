@@ -1,7 +1,7 @@
 private import Glibc
 
 /// A limit of the system that is too low to work with.
-public enum SystemLimitError: Error, Hashable, Sendable {
+package enum SystemLimitError: Error, Hashable, Sendable {
   case openFiles(limit: Int, needed: Int)
   /// Threads that can be started, and that are needed.
   case threads(available: Int, needed: Int)
@@ -10,7 +10,7 @@ public enum SystemLimitError: Error, Hashable, Sendable {
 }
 
 extension SystemLimitError: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .openFiles(let limit, let needed):
       "only \(limit) files may be open at once, and \(needed) are needed; raise the limit (ulimit -n)"

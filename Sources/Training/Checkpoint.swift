@@ -106,7 +106,7 @@ struct Checkpoint {
 
 extension Settings {
   /// Reads the settings of an unfinished run.
-  public init(ofRunAt paths: RunPaths) throws(TrainingError) {
+  package init(ofRunAt paths: RunPaths) throws(TrainingError) {
     self = try Checkpoint.read(paths.checkpoint).origin.settings
   }
 }

@@ -4,34 +4,34 @@ package import Music
 package import Support
 
 /// One file of a corpus.
-public struct CorpusPiece: Sendable {
+package struct CorpusPiece: Sendable {
   /// Path at which it was found.
-  public let path: String
+  package let path: String
   /// Path relative to the corpus folder.
-  public let name: String
+  package let name: String
   /// First folder of `name`, such as the composer; nil for a file directly in the corpus folder. Equal names in several
   /// corpus folders are the same label.
-  public let label: String?
+  package let label: String?
   package let digest: Digest
   package let performance: Performance
 }
 
 /// All MIDI files in some folders and their subfolders.
-public struct Corpus: Sendable {
+package struct Corpus: Sendable {
   /// A file that contains no usable music, with the reason.
-  public struct Skipped: Sendable {
-    public let path: String
-    public let reason: String
+  package struct Skipped: Sendable {
+    package let path: String
+    package let reason: String
   }
 
   /// Sorted by name, regardless of the folders' locations.
-  public let pieces: [CorpusPiece]
-  public let skipped: [Skipped]
+  package let pieces: [CorpusPiece]
+  package let skipped: [Skipped]
 
   /// Reads the `.mid` and `.midi` files in `folders` and their subfolders on several threads.
   ///
   /// - Parameter progress: called with the number of files read and the total.
-  public static func read(
+  package static func read(
     _ folders: [String], threads: Int, progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
   ) async throws(TrainingError) -> Corpus {
     let files = try files(below: folders)

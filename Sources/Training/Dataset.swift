@@ -1,11 +1,11 @@
 private import Support
 
 /// Statistics of the training set, as stored in a model file's metadata.
-public struct Dataset: Codable, Hashable, Sendable {
-  public struct Part: Codable, Hashable, Sendable {
-    public var pieces = 0
+package struct Dataset: Codable, Hashable, Sendable {
+  package struct Part: Codable, Hashable, Sendable {
+    package var pieces = 0
     /// Number of rows that are predicted when each piece is played once.
-    public var events = 0
+    package var events = 0
 
     static func += (sum: inout Part, other: Part) {
       sum.pieces += other.pieces
@@ -16,12 +16,12 @@ public struct Dataset: Codable, Hashable, Sendable {
   /// Metadata key of the statistics, stored as JSON.
   static let metadataKey = "dataset"
 
-  public private(set) var total = Part()
+  package private(set) var total = Part()
   /// Statistics by label. Pieces that were trained without a label are only included in `total`.
-  public private(set) var labels: [String: Part] = [:]
+  package private(set) var labels: [String: Part] = [:]
 
   /// Reads the statistics from a model's metadata; nil if it has none.
-  public init?(metadata: [String: String]) {
+  package init?(metadata: [String: String]) {
     guard let read = metadata[Self.metadataKey].flatMap({ try? value(Self.self, json: $0) }) else { return nil }
     self = read
   }

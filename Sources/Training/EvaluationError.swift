@@ -1,5 +1,5 @@
 /// Errors of evaluating a model.
-public enum EvaluationError: Error, Hashable, Sendable {
+package enum EvaluationError: Error, Hashable, Sendable {
   /// The model was not trained on music with this label.
   case unknownLabel(String, known: [String])
   /// A comparison of labels was requested, but the model has fewer than two.
@@ -13,7 +13,7 @@ public enum EvaluationError: Error, Hashable, Sendable {
 }
 
 extension EvaluationError: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .unknownLabel(let label, let known) where known.isEmpty:
       "“\(label)”: this model has no composers"

@@ -11,30 +11,30 @@ struct PieceResult {
 }
 
 /// How well a model predicts the pieces of a corpus: in total, by piece, by composer and by label.
-public struct EvaluationResult: Sendable {
-  public struct Piece: Sendable {
+package struct EvaluationResult: Sendable {
+  package struct Piece: Sendable {
     /// Path relative to the corpus folder.
-    public let name: String
-    public let score: Score
+    package let name: String
+    package let score: Score
   }
 
-  public struct Composer: Sendable {
+  package struct Composer: Sendable {
     /// Folder of the pieces; nil for pieces directly in the corpus folder.
-    public let label: String?
-    public let pieces: Int
-    public let score: Score
+    package let label: String?
+    package let pieces: Int
+    package let score: Score
   }
 
-  public let total: Score
+  package let total: Score
   /// In the order of the corpus.
-  public let pieces: [Piece]
+  package let pieces: [Piece]
   /// Sorted by label; the pieces without a label come last.
-  public let composers: [Composer]
+  package let composers: [Composer]
   /// Nil unless labels were compared.
-  public let labels: LabelComparison?
-  public let seconds: Double
+  package let labels: LabelComparison?
+  package let seconds: Double
   /// Events predicted per second, for all labels together.
-  public let eventsPerSecond: Double
+  package let eventsPerSecond: Double
 
   /// - Parameter results: at least one piece. Each has at least one event, its end.
   init(_ results: [PieceResult], model: TrainedModel, seconds: Double, predicted: Int) {
@@ -53,33 +53,33 @@ public struct EvaluationResult: Sendable {
 
 /// Whether the right label helps: losses in nats per event with the composer's own label, without a label, and with
 /// other labels.
-public struct LabelComparison: Encodable, Hashable, Sendable {
-  public struct Losses: Encodable, Hashable, Sendable {
-    public let right, without: Double
+package struct LabelComparison: Encodable, Hashable, Sendable {
+  package struct Losses: Encodable, Hashable, Sendable {
+    package let right, without: Double
     /// Mean over all other labels.
-    public let others: Double
+    package let others: Double
     /// Lowest loss among all other labels.
-    public let bestOther: Double
+    package let bestOther: Double
   }
 
-  public struct Composer: Encodable, Hashable, Sendable {
-    public let label: String
-    public let pieces: Int
-    public let losses: Losses
+  package struct Composer: Encodable, Hashable, Sendable {
+    package let label: String
+    package let pieces: Int
+    package let losses: Losses
     /// The other label with the lowest loss.
-    public let bestOther: String
+    package let bestOther: String
 
     /// Whether no other label has a lower loss.
-    public var isRightBest: Bool { losses.right <= losses.bestOther }
+    package var isRightBest: Bool { losses.right <= losses.bestOther }
   }
 
   /// Composers with fewer pieces are left out of the mean, because single pieces vary too much.
-  public static let fewestPieces = 2
+  package static let fewestPieces = 2
 
   /// Composers with pieces whose label the model knows, in the order of the model's labels.
-  public let composers: [Composer]
+  package let composers: [Composer]
   /// Mean over the composers with at least `fewestPieces` pieces, with equal weight; nil if there are none.
-  public let mean: Losses?
+  package let mean: Losses?
 
   /// Returns nil unless labels were compared.
   init?(_ results: [PieceResult], names: [String]) {

@@ -1,20 +1,20 @@
 /// How often the pieces of one folder are played in training, relative to once per pass.
-public struct FolderWeight: Codable, Hashable, Sendable {
+package struct FolderWeight: Codable, Hashable, Sendable {
   /// A path or the end of one: `rolls`, `corpus/rolls` and `rolls/Chopin` all match folders of `corpus/rolls/Chopin`.
-  public let folder: String
+  package let folder: String
   /// Average plays of each piece per pass: 0.5 means every second pass, 2 means twice per pass.
-  public let weight: Double
+  package let weight: Double
 
   private static let most = 10.0
 
-  public init(_ folder: String, _ weight: Double) {
+  package init(_ folder: String, _ weight: Double) {
     (self.folder, self.weight) = (folder, weight)
   }
 
   /// Parses text such as `rolls=0.5`.
   ///
   /// - Returns: nil if the text has no folder, or a weight that is not above 0 and at most 10.
-  public init?(_ text: String) {
+  package init?(_ text: String) {
     guard let sign = text.lastIndex(of: "="), let weight = Double(text[text.index(after: sign)...]) else { return nil }
     self.init(String(text[..<sign]), weight)
     if !isValid { return nil }
@@ -33,7 +33,7 @@ public struct FolderWeight: Codable, Hashable, Sendable {
 }
 
 extension FolderWeight: CustomStringConvertible {
-  public var description: String { "\(folder)=\(weight)" }
+  package var description: String { "\(folder)=\(weight)" }
 }
 
 extension BidirectionalCollection where Element: Equatable {

@@ -2,9 +2,9 @@ internal import Network
 internal import Tokens
 
 /// The evaluation of a model file on the pieces of a corpus.
-public struct ModelEvaluation {
+package struct ModelEvaluation {
   /// Which label the pieces are predicted with.
-  public enum Labelling: Hashable, Sendable {
+  package enum Labelling: Hashable, Sendable {
     /// Each piece's own label; none if the model doesn't know it.
     case own
     /// This label for all pieces, ignoring case.
@@ -27,7 +27,7 @@ public struct ModelEvaluation {
   ///   - comparesLabels: also predict each piece without a label and with every label of the model, which takes
   ///     correspondingly longer.
   ///   - limit: approximate number of events to predict per label (`Evaluation`).
-  public init(
+  package init(
     of model: TrainedModel, on pieces: [CorpusPiece], labelling: Labelling = .own, comparesLabels: Bool = false,
     limit: Int? = nil
   ) throws(EvaluationError) {
@@ -46,14 +46,14 @@ public struct ModelEvaluation {
   }
 
   /// Number of events to predict, for all labels together.
-  public var events: Int { evaluation.events }
+  package var events: Int { evaluation.events }
 
   /// Labels of the pieces that the model doesn't know, sorted.
-  public var unknownLabels: [String] { Set(pieces.compactMap(\.label)).subtracting(model.labels).sorted() }
+  package var unknownLabels: [String] { Set(pieces.compactMap(\.label)).subtracting(model.labels).sorted() }
 
   /// - Parameter progress: called after each batch with the number of events predicted so far; an error that it throws
   ///   ends the evaluation.
-  public func run(threads: Int, progress: (Int) throws -> Void = { _ in }) throws -> EvaluationResult {
+  package func run(threads: Int, progress: (Int) throws -> Void = { _ in }) throws -> EvaluationResult {
     let start = ContinuousClock.now
     let learner = Learner(
       parameters: model.parameters, batch: min(evaluation.streams, Self.mostStreams), steps: Self.steps,

@@ -1,47 +1,47 @@
-public import Network
+package import Network
 internal import Support
 internal import Tokens
 
 /// A description of a model file, read without its weights.
-public struct ModelFacts: Encodable, Sendable {
+package struct ModelFacts: Encodable, Sendable {
   /// A label that the model was trained with, such as a composer.
-  public struct Label: Encodable, Hashable, Sendable {
-    public let name: String
+  package struct Label: Encodable, Hashable, Sendable {
+    package let name: String
     /// Number of training pieces, and of rows predicted in them; nil if the file doesn't say.
-    public let pieces, events: Int?
+    package let pieces, events: Int?
   }
 
   /// Name of a bundled model, or a path.
-  public let name: String
-  public let file: String
+  package let name: String
+  package let file: String
   /// Size of the file in bytes.
-  public let bytes: Int
+  package let bytes: Int
   /// Digest of the file (FNV-1a, 64 bits), by which compositions identify their model.
-  public let digest: String
+  package let digest: String
   /// Version of Étude that wrote the file.
-  public let etude: String?
-  public let licence: String?
-  public let encoding: Settings.EncodingName
-  public let columns: [String]
-  public let architecture: Architecture
+  package let etude: String?
+  package let licence: String?
+  package let encoding: Settings.EncodingName
+  package let columns: [String]
+  package let architecture: Architecture
   /// Number of parameters.
-  public let parameters: Int
+  package let parameters: Int
   /// Storage format of most parameters: F32, F16 or I8.
-  public let storage: String
+  package let storage: String
   /// In the order of their symbols.
-  public let labels: [Label]
+  package let labels: [Label]
   /// Number of training pieces and events, with and without labels.
-  public let dataset: Dataset.Part?
+  package let dataset: Dataset.Part?
   /// Digest of the corpus.
-  public let corpus: String?
+  package let corpus: String?
   let scores: ModelCard.Scores?
   let recipe: JSONValue?
 
   /// Score of the saved model on the whole validation set.
-  public var validation: Score? { scores?.validation }
+  package var validation: Score? { scores?.validation }
 
   /// Reads a model file. Throws if its parts don't match.
-  public init(path: String, name: String) throws(TrainingError) {
+  package init(path: String, name: String) throws(TrainingError) {
     do { try self.init(header: ModelHeader(path: path), path: path, name: name) } catch { throw .model(error) }
   }
 
@@ -67,7 +67,7 @@ public struct ModelFacts: Encodable, Sendable {
 
   /// The settings in which the model's training differed from the defaults of its recipe, except the licence and the
   /// number of threads; first the recipe, unless it is the usual one.
-  public var changedSettings: [ChangedSetting] {
+  package var changedSettings: [ChangedSetting] {
     guard case .object(let own)? = recipe else { return [] }
     let name = if case .text(let name)? = own["recipe"] { Recipe(rawValue: name) } else { Recipe?.none }
     let usual = (name ?? .expressive).settings.fields

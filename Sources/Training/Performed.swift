@@ -5,7 +5,7 @@ internal import Support
 
 extension CorpusPiece {
   /// The score performed by rule. The random numbers are seeded by the file's digest, so the result is always the same.
-  public var performed: CorpusPiece {
+  package var performed: CorpusPiece {
     var random = SplitMix64(seed: digest.value)
     return CorpusPiece(
       path: path, name: name, label: label, digest: digest, performance: performance.performed(using: &random))

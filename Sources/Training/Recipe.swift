@@ -2,13 +2,13 @@ internal import Network
 internal import Tokens
 
 /// A set of default settings.
-public enum Recipe: String, Codable, CaseIterable, Sendable {
+package enum Recipe: String, Codable, CaseIterable, Sendable {
   /// Performances, encoded event by event.
   case expressive
   /// Notes and chords as symbols of one vocabulary, as in a score; two LSTM layers of 256 units.
   case classic
 
-  public var settings: Settings {
+  package var settings: Settings {
     var settings = Settings()
     settings.recipe = self
     if self == .classic {

@@ -23,7 +23,7 @@ internal import Tokens
 /// Onsets and durations are those of the performance before quantization, so that a reader can encode a piece in
 /// another key or at another speed exactly as `Performance.varied` does. The metadata contains the vocabulary, the
 /// label names, the pieces' `names` and `digests`, the training `settings`, and the digests `corpus` and `validation`.
-public struct RowsFile {
+package struct RowsFile {
   private let entries: [Entry]
   private let encoding: ExpressiveEncoding
   private let metadata: [String: String]
@@ -44,7 +44,7 @@ public struct RowsFile {
   /// - Parameters:
   ///   - takes: with `settings.perform`, the number of training performances per score.
   ///   - version: version of Étude.
-  public init(
+  package init(
     _ corpus: Corpus, _ split: Split, settings: Settings, takes: Int = 1, version: String
   ) throws(TrainingError) {
     guard settings.encoding == .expressive else {
@@ -78,11 +78,11 @@ public struct RowsFile {
   }
 
   /// Number of pieces, and of rows including begin and end rows.
-  public var pieces: Int { entries.count }
-  public var rows: Int { entries.reduce(0) { $0 + $1.count } }
+  package var pieces: Int { entries.count }
+  package var rows: Int { entries.reduce(0) { $0 + $1.count } }
 
   /// Writes the file atomically.
-  public func write(to path: String) throws(TrainingError) {
+  package func write(to path: String) throws(TrainingError) {
     do {
       let file = try AtomicFile(path)
       try file.write(Safetensors.head(plans, metadata: metadata))

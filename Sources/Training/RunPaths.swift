@@ -2,23 +2,23 @@ internal import Files
 private import Glibc
 
 /// The files of one run.
-public struct RunPaths: Sendable {
+package struct RunPaths: Sendable {
   /// The best model so far.
-  public let model: String
+  package let model: String
   /// The state needed to resume the run; removed when the run is finished.
-  public var checkpoint: String { model + ".checkpoint" }
+  package var checkpoint: String { model + ".checkpoint" }
   /// The log: JSON Lines.
-  public var log: String { model + ".log.jsonl" }
+  package var log: String { model + ".log.jsonl" }
   /// The learning curve so far: SVG.
-  public var curve: String { model + ".curve.svg" }
+  package var curve: String { model + ".curve.svg" }
 
   /// A CSV table of the evaluations so far; nil if none is wanted.
-  public let table: String?
+  package let table: String?
 
-  public init(model: String, table: String? = nil) { (self.model, self.table) = (model, table) }
+  package init(model: String, table: String? = nil) { (self.model, self.table) = (model, table) }
 
   /// Throws if the files of another run exist, or others where this run would write.
-  public func checkVacant() throws(TrainingError) {
+  package func checkVacant() throws(TrainingError) {
     try checkLog()
     if fileExists(checkpoint) { throw .unfinishedRun(checkpoint: checkpoint) }
     try Training.checkVacant(model)
@@ -26,12 +26,12 @@ public struct RunPaths: Sendable {
   }
 
   /// Throws if the table would replace a file that is not such a table.
-  public func checkTable() throws(TrainingError) {
+  package func checkTable() throws(TrainingError) {
     if let table, fileExists(table), try !holds(RunTable.isTable, table) { throw .tableExists(table) }
   }
 
   /// Throws if something other than the log or the learning curve of a run has their names.
-  public func checkLog() throws(TrainingError) {
+  package func checkLog() throws(TrainingError) {
     if fileExists(log), try !holds(RunLog.isLog, log) { throw .outputExists(log) }
     if fileExists(curve), try !holds(LearningCurve.isCurve, curve) { throw .outputExists(curve) }
   }
@@ -46,7 +46,7 @@ public struct RunPaths: Sendable {
 }
 
 /// Throws if the file exists.
-public func checkVacant(_ path: String) throws(TrainingError) {
+package func checkVacant(_ path: String) throws(TrainingError) {
   if fileExists(path) { throw .outputExists(path) }
 }
 

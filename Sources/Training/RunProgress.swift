@@ -1,29 +1,29 @@
 /// Progress of a run.
-public struct RunProgress: Sendable {
+package struct RunProgress: Sendable {
   /// Number of updates of the network, and of events trained on.
-  public let step, events: Int
+  package let step, events: Int
   /// 0…1.
-  public let fraction: Double
+  package let fraction: Double
   /// Seconds of all sessions together, without reading the corpus.
-  public let seconds: Double
+  package let seconds: Double
   /// Estimated seconds left, including the last evaluation; nil before the first step.
-  public let secondsLeft: Double?
+  package let secondsLeft: Double?
   /// Recent training speed.
-  public let eventsPerSecond: Double
+  package let eventsPerSecond: Double
   /// Learning rate of the next step.
-  public let learningRate: Double
+  package let learningRate: Double
   /// Score of the training batches since the last validation.
-  public let training: Score?
+  package let training: Score?
   /// Scores of the last and the best validation.
-  public let validation, best: Score?
+  package let validation, best: Score?
   /// Whether the run stops early because validation has not improved for `Settings.patience` evaluations.
-  public let isStale: Bool
+  package let isStale: Bool
   /// Column names of the model's rows, such as `time` and `key`.
-  public let columns: [String]
+  package let columns: [String]
 }
 
 /// Something that happened during a run.
-public enum RunEvent: Sendable {
+package enum RunEvent: Sendable {
   /// - Parameter rareLabels: labels with too few training pieces to be learned, sorted.
   case began(RunProgress, rareLabels: [String])
   case stepped(RunProgress)
@@ -31,7 +31,7 @@ public enum RunEvent: Sendable {
 }
 
 /// How a run ended.
-public enum RunOutcome: Sendable {
+package enum RunOutcome: Sendable {
   /// The best model has been written. The score is over the whole validation set, nil if there is none.
   case finished(Score?, RunProgress)
   /// The checkpoint contains everything needed to resume.

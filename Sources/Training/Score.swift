@@ -43,21 +43,21 @@ struct Tally: Codable, Hashable {
 }
 
 /// Means over predicted events, including the end of each piece.
-public struct Score: Codable, Hashable, Sendable {
-  public struct Column: Codable, Hashable, Sendable {
-    public let name: String
+package struct Score: Codable, Hashable, Sendable {
+  package struct Column: Codable, Hashable, Sendable {
+    package let name: String
     /// Cross-entropy in nats per event.
-    public let nats: Double
+    package let nats: Double
     /// Fraction of events whose likeliest symbol was right, 0…1.
-    public let accuracy: Double
+    package let accuracy: Double
     /// Fraction of events whose right symbol was among the five likeliest, 0…1.
-    public let top5: Double
+    package let top5: Double
   }
 
-  public let columns: [Column]
-  public let events: Int
+  package let columns: [Column]
+  package let events: Int
   /// Cross-entropy in nats per event, summed over the columns.
-  public let nats: Double
+  package let nats: Double
 
   /// Returns nil if nothing was predicted.
   init?(_ tally: Tally, columns names: [String]) {
@@ -73,7 +73,7 @@ public struct Score: Codable, Hashable, Sendable {
   }
 
   /// Mean of the columns' accuracies.
-  public var accuracy: Double { columns.map(\.accuracy).reduce(0, +) / Double(columns.count) }
+  package var accuracy: Double { columns.map(\.accuracy).reduce(0, +) / Double(columns.count) }
   /// Mean of the columns' top-5 accuracies.
-  public var top5: Double { columns.map(\.top5).reduce(0, +) / Double(columns.count) }
+  package var top5: Double { columns.map(\.top5).reduce(0, +) / Double(columns.count) }
 }

@@ -1,95 +1,95 @@
-public import Network
-public import Tokens
+package import Network
+package import Tokens
 
 /// Everything that determines the outcome of a training run, except the corpus.
-public struct Settings: Codable, Hashable, Sendable {
-  public enum EncodingName: String, Codable, CaseIterable, Sendable { case expressive, chords }
-  public enum OptimizerName: String, Codable, CaseIterable, Sendable { case adam, adamw, sgd }
-  public enum SplitName: String, Codable, CaseIterable, Sendable { case compositions, windows }
+package struct Settings: Codable, Hashable, Sendable {
+  package enum EncodingName: String, Codable, CaseIterable, Sendable { case expressive, chords }
+  package enum OptimizerName: String, Codable, CaseIterable, Sendable { case adam, adamw, sgd }
+  package enum SplitName: String, Codable, CaseIterable, Sendable { case compositions, windows }
 
   /// The set of defaults that the other settings started from.
-  public var recipe = Recipe.expressive
-  public var encoding = EncodingName.expressive
+  package var recipe = Recipe.expressive
+  package var encoding = EncodingName.expressive
   /// Minimum number of occurrences of a chord in the vocabulary (chords only).
-  public var rare = 10
+  package var rare = 10
   /// Treatment of rarer chords.
-  public var unknown = ChordsEncoding.Unknown.nearest
+  package var unknown = ChordsEncoding.Unknown.nearest
   /// Maximum time in milliseconds between the first note of a chord and its others (chords only).
-  public var spread = 25.0
+  package var spread = 25.0
   /// How the validation set is chosen.
-  public var split = SplitName.compositions
+  package var split = SplitName.compositions
   /// Number of rows per window, for a split by windows and for the primers of a chord model.
-  public var window = 32
+  package var window = 32
   /// Number of stacked LSTM layers.
-  public var layers = 2
+  package var layers = 2
   /// H: units per layer.
-  public var units = 512
+  package var units = 512
   /// E: size of the embedding of each column.
-  public var embedding = 64
+  package var embedding = 64
   /// W: number of events that the attention covers; 0 for no attention.
-  public var attention = 1024
+  package var attention = 1024
   /// D: size of the attention's queries, keys and values.
-  public var attentionUnits = 128
-  public var initialization = Initialization.orthogonal
+  package var attentionUnits = 128
+  package var initialization = Initialization.orthogonal
   /// Dropout rate of the embeddings.
-  public var inputDropout = 0.0
+  package var inputDropout = 0.0
   /// Dropout rate between layers.
-  public var dropout = 0.2
+  package var dropout = 0.2
   /// B: number of parallel streams.
-  public var batch = 48
+  package var batch = 48
   /// T: number of events per stream in one training step; gradients are truncated after them.
-  public var steps = 32
+  package var steps = 32
   /// Number of passes over the training set; ignored if `minutes` is set.
-  public var epochs = 20
+  package var epochs = 20
   /// Training time instead of `epochs`, including the last evaluation.
-  public var minutes: Double?
-  public var loss = Loss.crossEntropy
+  package var minutes: Double?
+  package var loss = Loss.crossEntropy
   /// Stop after this many evaluations without improvement; 0 turns early stopping off.
-  public var patience = 0
+  package var patience = 0
   /// Digest of the model file whose weights the run starts from; nil for random weights.
-  public var from: String?
-  public var optimizer = OptimizerName.adamw
+  package var from: String?
+  package var optimizer = OptimizerName.adamw
   /// Weight decay of AdamW, relative to the learning rate.
-  public var weightDecay = 0.02
+  package var weightDecay = 0.02
   /// Peak learning rate.
-  public var learningRate = 0.002
+  package var learningRate = 0.002
   /// Fraction of the run in which the learning rate rises to its peak.
-  public var warmUp = 0.02
+  package var warmUp = 0.02
   /// Learning rate at the end, as a fraction of the peak.
-  public var finalRate = 0.05
+  package var finalRate = 0.05
   /// Maximum Euclidean norm of the whole gradient; longer gradients are scaled down.
-  public var clip = 1.0
+  package var clip = 1.0
   /// Decay per step of the weights' moving average, which becomes the model; 0 uses the last weights.
-  public var averaging = 0.999
+  package var averaging = 0.999
   /// Each play of a piece is transposed by up to this many semitones.
-  public var transpose = 6
+  package var transpose = 6
   /// Each play of a piece is slower or faster by up to this factor.
-  public var stretch = 1.1
+  package var stretch = 1.1
   /// Perform each play of a piece by rule. Suits scores, which have neither expressive timing nor dynamics.
-  public var perform = false
+  package var perform = false
   /// Labels with fewer training pieces are trained as pieces without a label.
-  public var minPieces = 5
+  package var minPieces = 5
   /// Folders whose pieces are played more or less often than once per pass. If several contain a piece, their weights
   /// are multiplied.
-  public var weight: [FolderWeight] = []
+  package var weight: [FolderWeight] = []
   /// Fraction of the corpus used for validation if there is no list.
-  public var validationFraction = 0.1
-  public var seed: UInt64 = 1
+  package var validationFraction = 0.1
+  package var seed: UInt64 = 1
   /// Number of threads that share a batch; it determines the order of summation.
-  public var threads = 1
+  package var threads = 1
   /// Precision of the LSTM layers' products in training. Scores of the finished model are always computed in `single`.
-  public var precision = Precision.single
+  package var precision = Precision.single
   /// Whether the model file stores 16-bit instead of 32-bit numbers.
-  public var half = false
+  package var half = false
   /// Whether the model file stores large matrices in 8 bits, and everything else in 16.
-  public var quantize = false
+  package var quantize = false
   /// Licence of the weights, which follows from that of the music.
-  public var licence: String?
+  package var licence: String?
 
-  public init() {}
+  package init() {}
 
   /// Throws if a setting is out of range or the settings contradict each other.
-  public func check() throws(TrainingError) {
+  package func check() throws(TrainingError) {
     for (name, value, most) in [
       ("layers", layers, 16), ("units", units, 8192), ("embedding", embedding, 4096),
       ("attentionUnits", attentionUnits, 4096), ("batch", batch, 4096),

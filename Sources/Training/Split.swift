@@ -5,22 +5,22 @@ internal import Randomness
 internal import Support
 
 /// A corpus divided into two sets that share no composition.
-public struct Split: Sendable {
-  public let training: [CorpusPiece]
-  public let validation: [CorpusPiece]
+package struct Split: Sendable {
+  package let training: [CorpusPiece]
+  package let validation: [CorpusPiece]
   /// Number of lines in the list; 0 without a list.
-  public let listed: Int
+  package let listed: Int
   /// Lines of the list that match no file.
-  public let unmatched: [String]
+  package let unmatched: [String]
   /// Files in neither set, because they are byte-for-byte copies of validation files.
-  public let copies: [CorpusPiece]
+  package let copies: [CorpusPiece]
 }
 
 extension Split {
   /// Puts the files of a list into the validation set, and all others except copies of them into the training set.
   ///
   /// - Parameter list: see `Corpus.pieces(in:)`.
-  public init(_ corpus: Corpus, list: String) throws(TrainingError) {
+  package init(_ corpus: Corpus, list: String) throws(TrainingError) {
     let lines = try lines(of: list)
     let (validation, others, unmatched) = try corpus.pieces(named: lines, list: list)
     let kept = Set(validation.map(\.digest))
@@ -37,7 +37,7 @@ extension Split {
   /// (`Chopin/Etudes/x.mid` and `Chopin/Etudes/y.mid`); several performances of one piece are stored that way. A file
   /// higher up (`Chopin/x.mid`) is a composition of its own. Compositions that share a file, byte for byte, are merged.
   /// A single composition is used for training.
-  public init(_ corpus: Corpus, fraction: Double, seed: UInt64) {
+  package init(_ corpus: Corpus, fraction: Double, seed: UInt64) {
     let names = CompositionNames(corpus.pieces)
     let compositions = Dictionary(grouping: corpus.pieces, by: names.name)
       .sorted { rank($0.key, seed: seed) < rank($1.key, seed: seed) }
@@ -58,7 +58,7 @@ extension Corpus {
   ///
   /// - Parameter list: a text file with one path per line. A file matches a line if its path ends with it, folder by
   ///   folder; so the paths may start at, above or below the corpus folder.
-  public func pieces(
+  package func pieces(
     in list: String
   ) throws(TrainingError) -> (named: [CorpusPiece], others: [CorpusPiece], unmatched: [String]) {
     try pieces(named: lines(of: list), list: list)

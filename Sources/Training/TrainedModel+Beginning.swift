@@ -3,7 +3,7 @@ internal import Tokens
 
 extension Settings {
   /// Configures the same network as the model's, starting from its weights.
-  public mutating func begin(with model: TrainedModel) {
+  package mutating func begin(with model: TrainedModel) {
     let architecture = model.parameters.architecture
     (layers, units, embedding) = (architecture.layers, architecture.units, architecture.embedding)
     attention = architecture.attention

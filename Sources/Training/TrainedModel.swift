@@ -3,22 +3,22 @@ internal import Support
 internal import Tokens
 
 /// A network with its vocabulary and labels.
-public struct TrainedModel: Sendable {
-  public let path: String
+package struct TrainedModel: Sendable {
+  package let path: String
   /// The index of a label is its symbol.
-  public let labels: [String]
+  package let labels: [String]
   /// Digest of the file.
-  public let digest: String
+  package let digest: String
   let parameters: Parameters
   let vocabulary: Vocabulary
   /// Empty if the model doesn't say.
   let trainedOn: TrainingFiles
 
   /// The pieces that the model was trained on, as far as its file says.
-  public func piecesTrainedOn(of pieces: [CorpusPiece]) -> [CorpusPiece] { pieces.filter(trainedOn.contains) }
+  package func piecesTrainedOn(of pieces: [CorpusPiece]) -> [CorpusPiece] { pieces.filter(trainedOn.contains) }
 
   /// Throws if the models have different vocabularies: their losses are not comparable.
-  public static func checkComparable(_ models: [TrainedModel]) throws(EvaluationError) {
+  package static func checkComparable(_ models: [TrainedModel]) throws(EvaluationError) {
     guard let first = models.first else { return }
     for model in models where model.vocabulary != first.vocabulary {
       throw .otherVocabulary(model: model.path, first: first.path)
@@ -26,7 +26,7 @@ public struct TrainedModel: Sendable {
   }
 
   /// Reads a model file. Throws if its parts don't match.
-  public init(path: String) throws(TrainingError) {
+  package init(path: String) throws(TrainingError) {
     do { try self.init(reading: path) } catch { throw .model(error) }
   }
 

@@ -6,7 +6,7 @@ internal import Tokens
 ///
 /// A run by epochs gives the same bits whether it was interrupted or not. A run by minutes also resumes exactly where
 /// it was, but its learning rate follows the clock, so no two runs are the same.
-public final class Trainer {
+package final class Trainer {
   /// An evaluation takes place once per epoch, but within these limits, in steps and in events.
   private static func fewestSteps(_ recipe: Recipe) -> Int { recipe == .classic ? 1 : 50 }
   private static let mostEvents = 500_000
@@ -34,13 +34,13 @@ public final class Trainer {
   private var skippedInARow = 0
   private var columns: [String] { data.vocabulary.encoding.columns }
   /// Scores of a finished run with a split by windows.
-  public private(set) var windowScores: WindowScores?
+  package private(set) var windowScores: WindowScores?
 
   /// - Parameters:
   ///   - version: version of Étude, for the model's metadata.
   ///   - model: the model to start from (`Settings.begin(with:)`); nil for random weights.
   ///   - resuming: continue from the checkpoint; otherwise start anew, even if there is one.
-  public init(
+  package init(
     _ corpus: Corpus, _ split: Split, settings: Settings, paths: RunPaths, version: String,
     from model: TrainedModel? = nil,
     resuming: Bool
@@ -69,7 +69,7 @@ public final class Trainer {
   /// Trains until the run is finished or interrupted.
   ///
   /// - Parameter isInterrupted: called before each step.
-  public func run(
+  package func run(
     isInterrupted: () -> Bool = { false }, report: (RunEvent) -> Void = { _ in }
   ) throws(TrainingError) -> RunOutcome {
     report(.began(progress, rareLabels: data.rareLabels))

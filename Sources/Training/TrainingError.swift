@@ -1,9 +1,9 @@
-public import Files
-public import Network
-public import Tokens
+package import Files
+package import Network
+package import Tokens
 
 /// Errors of a training run.
-public enum TrainingError: Error, Sendable {
+package enum TrainingError: Error, Sendable {
   /// A setting is out of range, or contradicts another one; the name is that of the property of `Settings`.
   case badSetting(String, String, expected: String)
   /// The run would begin with the weights of this model, but asks for a network of another form.
@@ -46,7 +46,7 @@ extension TrainingError {
 }
 
 extension TrainingError: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .badSetting(let name, let value, let expected): "\(name) is \(value); expected \(expected)"
     case .otherNetwork(let model, let name, let value, let expected):

@@ -2,13 +2,13 @@ internal import Network
 internal import Tokens
 
 /// Scores of a model that was validated with a random split by windows.
-public struct WindowScores: Codable, Hashable, Sendable {
+package struct WindowScores: Codable, Hashable, Sendable {
   /// Number of rows per window.
-  public let window: Int
+  package let window: Int
   /// Score on the validation windows: each row is predicted from its window alone, as in the classic system.
-  public let windows: Score?
+  package let windows: Score?
   /// Score on whole compositions that were held out of the split; nil if there were none.
-  public let unseen: Score?
+  package let unseen: Score?
 }
 
 extension WindowScores {

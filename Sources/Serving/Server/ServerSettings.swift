@@ -1,29 +1,29 @@
 private import Glibc
-public import Logging
+package import Logging
 internal import NIOCore
 
 /// The settings of a server.
-public struct ServerSettings: Sendable {
+package struct ServerSettings: Sendable {
   /// An address or a name of this machine.
-  public var host = "127.0.0.1"
+  package var host = "127.0.0.1"
   /// 0 picks one that is free.
-  public var port = 8712
+  package var port = 8712
   /// A secret that clients must send; required unless `isLoopback`.
-  public var token: String?
+  package var token: String?
   /// Maximum number of simultaneous connections.
-  public var connections = 64
-  public var logger = Logger(label: "etude.serve")
+  package var connections = 64
+  package var logger = Logger(label: "etude.serve")
   var limits = Limits()
 
-  public init() {}
+  package init() {}
 
   /// Whether only this machine can reach the server.
-  public var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") && isAddress(host) }
+  package var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") && isAddress(host) }
 
   /// The address to open in a browser, on this machine or elsewhere.
   ///
   /// - Parameter port: the port that the server listens on.
-  public func link(port: Int) -> String {
+  package func link(port: Int) -> String {
     let name = ["0.0.0.0", "::"].contains(host) ? machineName : host.contains(":") ? "[\(host)]" : host
     return "http://\(name):\(port)/" + (token.map { "?token=\(percentEncoded($0))" } ?? "")
   }

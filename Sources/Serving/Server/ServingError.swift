@@ -1,14 +1,14 @@
 private import Glibc
 
 /// A server that cannot listen.
-public enum ServingError: Error, Hashable, Sendable {
+package enum ServingError: Error, Hashable, Sendable {
   /// - Parameter code: the system's `errno`.
   case cannotListen(host: String, port: Int, code: Int32)
   case unknownHost(String)
 }
 
 extension ServingError: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .cannotListen(let host, let port, EADDRINUSE):
       "port \(port) of \(host) is in use by another program; choose another port"

@@ -8,7 +8,7 @@ private import Synchronization
 ///
 /// They are kept in the folder of `PianoCache` (`CacheFolder`), named by a digest of all that they are made from;
 /// where that folder cannot be used they live in files without names, as long as this process.
-public enum InstrumentFonts {
+package enum InstrumentFonts {
   /// Raised when what is built from an instrument changes.
   private static let format = 1
   /// Number of fonts kept; the least recently used is removed first.
@@ -41,7 +41,7 @@ public enum InstrumentFonts {
   }
 
   /// SoundFonts built in this process.
-  public static var reports: [PianoBuilder.Report] { known.withLock { $0.reports } }
+  package static var reports: [PianoBuilder.Report] { known.withLock { $0.reports } }
 
   /// `sfz-`, a digest of the text and of the samples' sizes and times, the instrument's name.
   private static func name(of instrument: Instrument) throws(FileError) -> String {

@@ -1,6 +1,6 @@
 internal import Dispatch
 package import Files
-public import SFZ
+package import SFZ
 private import Synchronization
 
 /// Builds SoundFonts with one preset, 0:0, from instruments in SFZ.
@@ -8,30 +8,30 @@ private import Synchronization
 ///     let built = try PianoBuilder(Instrument("piano.sfz"), BuildSettings(format: .sf3))
 ///       .build("piano.sf3", replacing: false)
 ///     for omission in built.omissions { print(omission) }
-public struct PianoBuilder: Sendable {
+package struct PianoBuilder: Sendable {
   private let instrument: Instrument
   private let settings: BuildSettings
 
   /// The SoundFont that was built, and what was left out.
-  public struct Report: Sendable {
-    public let path: String
+  package struct Report: Sendable {
+    package let path: String
     /// In bytes.
-    public let size: Int
-    public let keys: ClosedRange<Int>
-    public let layers, samples: Int
-    public let seconds: Double
+    package let size: Int
+    package let keys: ClosedRange<Int>
+    package let layers, samples: Int
+    package let seconds: Double
     /// By how much everything is softer than in the instrument, in dB.
-    public let reduction: Double
-    public let omissions: [Omission]
+    package let reduction: Double
+    package let omissions: [Omission]
   }
 
-  public init(_ instrument: Instrument, _ settings: BuildSettings) {
+  package init(_ instrument: Instrument, _ settings: BuildSettings) {
     (self.instrument, self.settings) = (instrument, settings)
   }
 
   /// - Parameter replacing: whether an existing file is replaced.
   /// - Throws: `SFZError` for a sample that cannot be read, `BuildError`, `FileError`. No file is left behind then.
-  public func build(_ path: String, replacing: Bool) throws -> Report {
+  package func build(_ path: String, replacing: Bool) throws -> Report {
     let file = try AtomicFile(path)
     let report = try write(to: file)
     try file.commit(replacing: replacing)

@@ -3,19 +3,19 @@ internal import Playback
 private import Rendering
 
 /// The state of one thing that Étude needs.
-public struct Finding: Encodable, Sendable {
-  public let name: String
-  public let isWell: Bool
+package struct Finding: Encodable, Sendable {
+  package let name: String
+  package let isWell: Bool
   /// Describes what was found, or what is missing and what to do about it.
-  public let detail: String
+  package let detail: String
   /// A problem that may occur although the thing was found.
-  public var warning: String?
+  package var warning: String?
 }
 
 /// Checks the installation.
-public enum Doctor {
+package enum Doctor {
   /// - Parameter soundFont: as for a render; nil looks for one.
-  public static func examine(soundFont: String? = nil) -> [Finding] {
+  package static func examine(soundFont: String? = nil) -> [Finding] {
     let font = finding("SoundFont") {
       let font = try SoundFont.find(soundFont)
       _ = try Renderer(font)

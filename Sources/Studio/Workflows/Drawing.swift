@@ -1,34 +1,34 @@
 private import Audio
 private import Files
 private import Glibc
-public import MIDI
+package import MIDI
 private import Music
-public import Pictures
+package import Pictures
 private import Support
 
 /// The settings of pictures.
-public struct Drawing: Sendable {
-  public var format = PictureFormat.svg
+package struct Drawing: Sendable {
+  package var format = PictureFormat.svg
   /// The audio of the piece; nil for a file of the same name beside it, if there is one.
-  public var audio: String?
+  package var audio: String?
   /// The time range to show, in seconds; nil for the beginning and the end of the piece.
-  public var from, to: Double?
-  public var isDark = false
-  public var coloring = NoteColoring.velocity
+  package var from, to: Double?
+  package var isDark = false
+  package var coloring = NoteColoring.velocity
   /// How the MIDI file is read.
-  public var options = MIDIFile.Options()
+  package var options = MIDIFile.Options()
   /// In pixels; nil for the default.
-  public var width: Int?
+  package var width: Int?
   /// Whether an existing picture may be replaced.
-  public var isReplacing = false
+  package var isReplacing = false
 
-  public init() {}
+  package init() {}
 
   /// Draws several MIDI files at once. A file that can't be drawn does not stop the others.
   ///
   /// - Parameter report: called for each file, in their order.
   /// - Throws: `CancellationError`.
-  public func draw(
+  package func draw(
     _ jobs: [(input: String, output: String, format: PictureFormat)],
     report: (String, Result<DrawingReport, any Error>) -> Void
   ) async throws {
@@ -50,7 +50,7 @@ public struct Drawing: Sendable {
   ///
   /// - Parameter destination: the picture.
   /// - Throws: `PieceError`, `PictureError`, `OutputError`, `FileError`, and errors of the MIDI and audio files.
-  public func draw(_ path: String, to destination: String) throws -> DrawingReport {
+  package func draw(_ path: String, to destination: String) throws -> DrawingReport {
     if isSameFile(path, destination) { throw OutputError.ownInput(destination) }
     if !isReplacing && isThere(destination) { throw OutputError.present([destination]) }
     let source = try read(path)
@@ -102,16 +102,16 @@ public struct Drawing: Sendable {
 }
 
 /// The outcome of one picture, as JSON.
-public struct DrawingReport: Encodable, Sendable {
-  public let input, file, format: String
+package struct DrawingReport: Encodable, Sendable {
+  package let input, file, format: String
   /// In pixels; of a PDF, in points.
-  public let width, height: Int
+  package let width, height: Int
   /// Number of rows of the picture.
-  public let rows: Int
+  package let rows: Int
   /// Number of notes in the picture.
-  public let notes: Int
+  package let notes: Int
   /// The audio that is shown.
-  public let audio: String?
+  package let audio: String?
   /// Repairs of the MIDI file, and what was left out.
-  public let warnings: [String]
+  package let warnings: [String]
 }

@@ -1,13 +1,13 @@
-public import Composing
+package import Composing
 internal import Files
 private import Network
-public import Training
+package import Training
 
 /// A bundled model or a model file, with what it says about itself.
-public struct KnownModel: Sendable {
+package struct KnownModel: Sendable {
   /// The name of a bundled model, or the path of a file.
-  public let name: String
-  public let facts: Result<ModelFacts, TrainingError>
+  package let name: String
+  package let facts: Result<ModelFacts, TrainingError>
 
   init(name: String, path: String) {
     self.name = name
@@ -17,7 +17,7 @@ public struct KnownModel: Sendable {
   /// The bundled models, then the `.safetensors` files of the current folder by name.
   ///
   /// - Throws: `ComposingError` where the bundled models are missing.
-  public static func all() throws(ComposingError) -> [KnownModel] {
+  package static func all() throws(ComposingError) -> [KnownModel] {
     let files = pathsMatching("*.safetensors").sorted(by: isBefore)
     return try bundled() + files.map { KnownModel(name: $0, path: $0) }
   }
@@ -48,7 +48,7 @@ public struct KnownModel: Sendable {
   }
 
   /// The names of the bundled models that know a composer, however the name is spelled.
-  public static func bundled(knowing composer: String) -> [String] {
+  package static func bundled(knowing composer: String) -> [String] {
     let models = (try? bundled()) ?? []
     return models.filter { model in
       guard let labels = try? model.facts.get().labels else { return false }

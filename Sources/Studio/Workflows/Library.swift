@@ -5,16 +5,16 @@ private import Rendering
 private import Sharing
 
 /// A C library that Étude is linked with.
-public struct Library: Sendable {
+package struct Library: Sendable {
   /// Its purpose in Étude, such as `loudness`.
-  public let purpose: String
+  package let purpose: String
   /// Its name and version, such as `libebur128 1.2.6`.
-  public let description: String
+  package let description: String
   /// The oldest versions that Étude's tests have passed with, in the order of `description`.
   let oldestTested: [String]
 
   /// All of them. The oldest tested versions are those of Debian 12.
-  public static var all: [Library] {
+  package static var all: [Library] {
     [
       Library("matrix products", NetworkEngine.description, oldestTested: ["2.6.3"]),
       Library("synthesis", SynthEngine.description, oldestTested: ["2.3.1"]),

@@ -1,10 +1,10 @@
 private import Audio
 private import Glibc
 internal import Files
-public import Sharing
+package import Sharing
 
 /// Files of pieces, to be given away together.
-public struct SharedSet: Sendable {
+package struct SharedSet: Sendable {
   /// Files of one folder and one name, each in another format.
   private struct Piece: Sendable {
     /// Without extension.
@@ -19,7 +19,7 @@ public struct SharedSet: Sendable {
   /// - Parameters:
   ///   - files: of any kind that Étude makes; others are left out. Pictures that lie beside a piece come along.
   ///   - title: title of the page; nil for the archive's name.
-  public init(files: [String], title: String? = nil) {
+  package init(files: [String], title: String? = nil) {
     // Keyed by bytes: to Swift, two spellings of one letter are equal; to the file system they are two names.
     var pieces: [[UInt8]: Piece] = [:]
     let unique = Dictionary(files.map { (Array($0.utf8), $0) }) { first, _ in first }
@@ -42,7 +42,7 @@ public struct SharedSet: Sendable {
   ///
   /// - Throws: `FileError` for a folder that cannot be listed; `ArchiveError` for a pipe, whose writer might never
   ///   come.
-  public static func files(in paths: [String]) throws -> [String] {
+  package static func files(in paths: [String]) throws -> [String] {
     try paths.flatMap { path in
       if !isThere(path) { throw FileError(path: path, action: .read, code: ENOENT) }
       if isPipeOrDevice(path) { throw ArchiveError.pipe(path: path) }
@@ -51,7 +51,7 @@ public struct SharedSet: Sendable {
   }
 
   /// Refuses a name that is taken, before anything is made.
-  public static func check(_ path: String, replacing: Bool) throws(ArchiveError) {
+  package static func check(_ path: String, replacing: Bool) throws(ArchiveError) {
     let name = fileName(of: path).lowercased()
     let others = [".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst", ".7z", ".rar"]
     if let other = others.first(where: name.hasSuffix) { throw .notZip(path: path, fileExtension: other) }
@@ -63,7 +63,7 @@ public struct SharedSet: Sendable {
   /// - Returns: how many pieces are in it.
   /// - Throws: `ArchiveError`, `FileError`, and what is wrong with a file of a piece.
   @discardableResult
-  public func write(to path: String, replacing: Bool) throws -> Int {
+  package func write(to path: String, replacing: Bool) throws -> Int {
     try SharedSet.check(path, replacing: replacing)
     if pieces.isEmpty { throw ArchiveError.nothing(path: path) }
     let (top, root) = (withoutExtension(fileName(of: path)), commonFolder(of: pieces.map(\.path)))

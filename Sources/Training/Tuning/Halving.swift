@@ -31,18 +31,18 @@ struct Halving: Codable, Hashable {
 }
 
 /// One point of the search space.
-public enum Trial {
+package enum Trial {
   /// Its result in one rung.
-  public struct Result: Codable, Hashable, Sendable, Comparable {
-    public let rung, trial, epochs: Int
+  package struct Result: Codable, Hashable, Sendable, Comparable {
+    package let rung, trial, epochs: Int
     /// Values by option name.
-    public let parameters: [String: Double]
+    package let parameters: [String: Double]
     /// Loss per event of the best model on the whole validation set; nil if training diverged.
-    public let nats: Double?
-    public let seconds: Double
+    package let nats: Double?
+    package let seconds: Double
 
     /// Better results sort first; equal ones by trial number.
-    public static func < (a: Result, b: Result) -> Bool {
+    package static func < (a: Result, b: Result) -> Bool {
       (a.nats ?? .infinity, a.trial) < (b.nats ?? .infinity, b.trial)
     }
   }

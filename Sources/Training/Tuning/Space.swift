@@ -4,7 +4,7 @@ private import Glibc
 internal import Support
 
 /// A hyperparameter search space: settings with the values that each may have.
-public struct Space: Codable, Hashable, Sendable {
+package struct Space: Codable, Hashable, Sendable {
   /// The values of a setting.
   enum Source: Codable, Hashable {
     /// One of these values.
@@ -18,7 +18,7 @@ public struct Space: Codable, Hashable, Sendable {
 
   /// Reads a search space from a TOML file. Each setting has a table such as `[learning-rate]` with `values = [1, 2]`,
   /// or with `from`, `to` and optionally `log = true`.
-  public init(path: String) throws(TuningError) {
+  package init(path: String) throws(TuningError) {
     let bytes: [UInt8]
     do { bytes = try readFile(path, limit: 1 << 20) } catch { throw .file(error) }
     let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])

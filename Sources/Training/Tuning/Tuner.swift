@@ -1,11 +1,11 @@
 internal import Files
-public import Support
+package import Support
 
 /// Draws trials from a search space and trains them by successive halving.
 ///
 /// A finished trial is never repeated, and an interrupted one resumes from its checkpoint; running the same command
 /// again continues the search. Everything is determined by the seed, whatever the number of shards.
-public final class Tuner {
+package final class Tuner {
   private let corpus: Corpus
   private let split: Split
   private let settings: Settings
@@ -28,7 +28,7 @@ public final class Tuner {
   ///   - trials: number of points to try.
   ///   - factor: by how much each rung is longer, and has fewer trials, than the previous one; 2 or more.
   ///   - folder: folder for trials and results.
-  public init(
+  package init(
     _ corpus: Corpus, _ split: Split, space: Space, settings: Settings, trials: Int, factor: Int, folder: String,
     shard: Shard, version: String
   ) throws(TuningError) {
@@ -60,7 +60,7 @@ public final class Tuner {
   }
 
   /// Trains this shard's trials, rung by rung, until there is a winner or results of other shards are missing.
-  public func run(
+  package func run(
     isInterrupted: () -> Bool = { false }, report: (TuningEvent) -> Void = { _ in }
   ) throws(TuningError) -> TuningOutcome {
     for (rung, size) in halving.rungs.enumerated() {

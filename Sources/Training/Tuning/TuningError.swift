@@ -1,7 +1,7 @@
-public import Files
+package import Files
 
 /// Errors of a hyperparameter search.
-public enum TuningError: Error, Sendable {
+package enum TuningError: Error, Sendable {
   case badSpace(path: String, line: Int, expected: String)
   /// The folder contains another search.
   case otherSearch(plan: String)
@@ -14,7 +14,7 @@ public enum TuningError: Error, Sendable {
 }
 
 extension TuningError: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .badSpace(let path, let line, let expected): "\(path): line \(line): expected \(expected)"
     case .otherSearch(let plan):

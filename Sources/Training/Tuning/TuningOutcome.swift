@@ -1,12 +1,12 @@
 /// Something that happened during a search. Rungs and trials are counted from 0.
-public enum TuningEvent: Sendable {
+package enum TuningEvent: Sendable {
   case began(rung: Int, of: Int, trial: Int, [String: Double], epochs: Int)
   case trained(RunEvent)
   case ended(Trial.Result)
 }
 
 /// How a search ended.
-public enum TuningOutcome: Sendable {
+package enum TuningOutcome: Sendable {
   case finished(TuningResult)
   /// Results of other shards, of the previous rung or this one, are missing.
   case waiting(rung: Int)
@@ -14,28 +14,28 @@ public enum TuningOutcome: Sendable {
   case interrupted
 }
 
-public struct TuningResult: Sendable {
+package struct TuningResult: Sendable {
   /// Sorted by rung, best first within each.
-  public let results: [Trial.Result]
+  package let results: [Trial.Result]
   /// The result with the lowest loss of all rungs; if several are equal, the one with the lowest trial number.
-  public let winner: Trial.Result
+  package let winner: Trial.Result
   /// Model file of the winner, and the chart of all results (SVG).
-  public let model, picture: String
+  package let model, picture: String
   /// Settings of the winner, including its epochs.
-  public let settings: Settings
+  package let settings: Settings
 }
 
 /// A setting and its value, as text.
-public struct ChangedSetting: Hashable, Sendable {
+package struct ChangedSetting: Hashable, Sendable {
   /// Name of a property of `Settings`, such as `learningRate`.
-  public let name: String
+  package let name: String
   /// A setting that is a list is given once for each of its values.
-  public let value: String
+  package let value: String
 }
 
 extension Settings {
   /// The settings that differ from the defaults, and the number of threads, whose default depends on the machine.
-  public var changes: [ChangedSetting] {
+  package var changes: [ChangedSetting] {
     zip(Mirror(reflecting: self).children, Mirror(reflecting: Settings()).children).flatMap { own, usual in
       let (value, name) = (text(own.value), own.label ?? "")
       if value == text(usual.value) && name != "threads" { return [ChangedSetting]() }
