@@ -195,11 +195,12 @@ LOOP void etude_lstm_gates(int64_t streams, int64_t h, const float *z, float *c,
     }
 }
 
-LOOP void etude_attention_scores(int64_t units, const float *query, float scale, const float *keys, float *z) {
+LOOP void etude_attention_scores(
+  int64_t units, const float *query, float scale, const int8_t *keys, const float *steps, float *z) {
   float sums[ETUDE_EVENTS] = {0};
   for (int64_t u = 0; u < units; u++)
-    for (int i = 0; i < ETUDE_EVENTS; i++) sums[i] += query[u] * keys[u * ETUDE_EVENTS + i];
-  for (int i = 0; i < ETUDE_EVENTS; i++) z[i] = sums[i] * scale;
+    for (int i = 0; i < ETUDE_EVENTS; i++) sums[i] += query[u] * (float)keys[u * ETUDE_EVENTS + i];
+  for (int i = 0; i < ETUDE_EVENTS; i++) z[i] = sums[i] * (steps[i] * scale);
 }
 
 LOOP void etude_attention_softmax(int64_t n, const float *bias, float *z) {
@@ -210,7 +211,23 @@ LOOP void etude_attention_softmax(int64_t n, const float *bias, float *z) {
   for (int64_t i = 0; i < n; i++) z[i] /= sum;
 }
 
-LOOP void etude_attention_mix(int64_t n, int64_t units, const float *shares, const float *values, float *y) {
+/// Number of values of an event that are added up together, so that their sums stay in registers.
+#define SLICE 32
+
+/// y (width) += shares (n) · values (n×units, of which the first `width` columns).
+INLINE void mixSlice(int64_t n, int64_t units, int64_t width, const float *shares, const int8_t *values, float *y) {
+  float sums[SLICE] = {0};
   for (int64_t i = 0; i < n; i++)
-    for (int64_t u = 0; u < units; u++) y[u] += shares[i] * values[i * units + u];
+    for (int64_t u = 0; u < width; u++) sums[u] += shares[i] * (float)values[i * units + u];
+  for (int64_t u = 0; u < width; u++) y[u] += sums[u];
+}
+
+LOOP void etude_attention_mix(
+  int64_t n, int64_t units, const float *shares, const int8_t *values, const float *steps, float *y) {
+  float scaled[ETUDE_EVENTS];
+  for (int64_t i = 0; i < n; i++) scaled[i] = shares[i] * steps[i];
+  int64_t first = 0;
+  // A constant width lets the compiler keep the sums in registers.
+  for (; first + SLICE <= units; first += SLICE) mixSlice(n, units, SLICE, scaled, values + first, y + first);
+  mixSlice(n, units, units - first, scaled, values + first, y + first);
 }

@@ -12,3 +12,6 @@
 #else
 #define LOOP
 #endif
+
+/// Put before a function to have it compiled as a part of its callers, each for its own processor.
+#define INLINE static inline __attribute__((always_inline))

@@ -11,8 +11,6 @@
 #define TARGET(name) __attribute__((target(name)))
 #endif
 
-#define INLINE static inline __attribute__((always_inline))
-
 /// Columns of a panel. Every four rows of the matrix are stored as 64 × 4 bytes, column by column: 256 bytes.
 #define PANEL ETUDE_PANEL
 /// Number of vectors multiplied with a panel at the same time.

@@ -61,6 +61,12 @@ struct ByteRows: Sendable {
     scales = [Float](repeating: 0, count: rows)
   }
 
+  /// Quantizes a single vector.
+  init(row values: ArraySlice<Float>) {
+    self.init(zeros: 1, values.count)
+    values.withUnsafeBufferPointer { etude_quantize(1, Int64($0.count), $0.baseAddress!, &bytes, &scales) }
+  }
+
   /// A single vector.
   subscript(row: Int) -> ByteRows {
     var one = self

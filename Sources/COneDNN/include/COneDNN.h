@@ -111,12 +111,14 @@ void etude_average(int64_t n, float share, const float *x, float *average);
 void etude_vector_products(int64_t streams, int64_t k, int64_t n, const float *x, const float *w, float *y);
 /// Number of events whose keys and values are stored in one block.
 #define ETUDE_EVENTS 32
-/// z (32) = scale · query (units) · keys (units×32).
-void etude_attention_scores(int64_t units, const float *query, float scale, const float *keys, float *z);
+/// z (32) = scale · query (units) · keys (units×32 bytes, each event's times its step).
+void etude_attention_scores(
+  int64_t units, const float *query, float scale, const int8_t *keys, const float *steps, float *z);
 /// z becomes softmax(z + bias).
 void etude_attention_softmax(int64_t n, const float *bias, float *z);
-/// y (units) += shares (n) · values (n×units).
-void etude_attention_mix(int64_t n, int64_t units, const float *shares, const float *values, float *y);
+/// y (units) += shares (n) · values (n×units bytes, each event's times its step); n is at most 32.
+void etude_attention_mix(
+  int64_t n, int64_t units, const float *shares, const int8_t *values, const float *steps, float *y);
 /// One LSTM step of each stream: reads the gate sums z (4H: i, f, g, o), updates c (H), writes y (H).
 void etude_lstm_gates(int64_t streams, int64_t h, const float *z, float *c, float *y);
 
