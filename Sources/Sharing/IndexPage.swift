@@ -1,3 +1,5 @@
+private import Support
+
 /// The HTML page that lists and plays a set of pieces. It works from a folder, without a network.
 package struct IndexPage: Sendable {
   /// One piece. Paths are relative to the page.
@@ -47,7 +49,7 @@ package struct IndexPage: Sendable {
 
   package var html: String {
     let total = cards.compactMap(\.seconds).reduce(0, +)
-    let pieces = cards.count == 1 ? "1 piece" : "\(cards.count) pieces"
+    let pieces = counted(cards.count, "piece")
     let preload = cards.count > IndexPage.mostEager ? "none" : "metadata"
     return """
       <!DOCTYPE html>

@@ -46,7 +46,7 @@ import Testing
     let run = try await render("--stems", "song.mid", "--loudness", "-12", "--json")
     #expect(run.status == 0 && run.err.isEmpty, "\(run.err)")
     let files = try #require(try run.objects[0]["files"] as? [String: String])
-    #expect(files["ch4-piano.wav"] == "./song.ch4-piano.wav" && files.count == 4)
+    #expect(files["ch4-piano.wav"] == "song.ch4-piano.wav" && files.count == 4)
     #expect(folder.names == ["duo.mid", "piano.sf2"] + names + ["song.mid", "song.wav"])
     let (whole, stems) = (try folder.samples("song.wav"), try names.map(folder.samples))
     #expect(stems.allSatisfy { $0.count == whole.count && $0.contains { abs($0) > 100 } })

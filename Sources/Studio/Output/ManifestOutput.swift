@@ -29,7 +29,8 @@ struct ManifestOutput: Output {
     let all = try piece.formats(recipes.formats, recipes.sound)
     let (name, formats) = try await missing(of: piece, all)
     if let link = linkedFolder(on: name, below: manifest.folder) { throw OutputError.linkedFolder(link) }
-    let assignment = Assignment(name, in: manifest.folder, formats, of: all)
+    let path = OutputPath(folder: manifest.folder, name: name)
+    let assignment = Assignment(name, at: path, formats, of: all)
     try refuseForeignFiles(piece, assignment)
     return assignment
   }

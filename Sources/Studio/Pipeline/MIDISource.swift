@@ -2,6 +2,7 @@ internal import Audio
 internal import MIDI
 internal import Music
 internal import Rendering
+private import Support
 
 /// The bytes of a MIDI file and how to read them.
 struct MIDISource: Sendable {
@@ -47,7 +48,7 @@ struct MIDIScore: Sendable {
     metadata.copy = instruments == .file && needsInstruments ? reading.file : nil
     metadata.events = performance.events.count + (metadata.copy == nil ? 0 : drums)
     metadata.warnings =
-      reading.sentences + (instruments == .piano && drums > 0 ? ["drums are left out: \(drums) notes"] : [])
+      reading.sentences + (instruments == .piano && drums > 0 ? ["drums are left out: \(counted(drums, "note"))"] : [])
     return metadata
   }
 

@@ -1,6 +1,7 @@
 private import Composing
 internal import Playback
 private import Rendering
+private import Support
 
 /// The state of one thing that Étude needs.
 package struct Finding: Encodable, Sendable {
@@ -26,7 +27,7 @@ package enum Doctor {
         finding("bundled model \(name)") {
           let path = try BundledModel.path(named: name)
           let composer = try Composer(modelPath: path)
-          return "\(path) (\(composer.labels.count) composers)"
+          return "\(path) (\(counted(composer.labels.count, "composer")))"
         }
       }
   }
