@@ -57,7 +57,8 @@ package enum Doctor {
 
   private static let noSound = "nothing can be heard at once but in a browser"
 
-  private static func finding(_ name: String, _ check: () throws -> String) -> Finding {
+  /// - Parameter check: returns what was found, or throws what is wrong with it.
+  package static func finding(_ name: String, _ check: () throws -> String) -> Finding {
     do {
       return Finding(name: name, isWell: true, detail: try check())
     } catch {
