@@ -13,9 +13,8 @@ extension MIDIScore {
   /// The stems of a file, ordered by channel or track: those whose notes are heard.
   func stems(_ kind: StemKind, _ settings: RenderSettings) -> [PieceStem] {
     var known: Set<Stem> = []
-    let stems = parts.filter { part in
-      (instruments == .file || !part.sound.isRhythm) && settings.channels?.isHeard(part.channel) ?? true
-    }.compactMap { part -> (number: Int, stem: PieceStem)? in
+    let heard = parts.filter { settings.channels?.isHeard($0.channel) ?? true }
+    let stems = heard.compactMap { part -> (number: Int, stem: PieceStem)? in
       let (stem, number): (Stem, Int) =
         switch kind {
         case .channels: (.channel(part.channel), Int(part.channel) + 1)
