@@ -37,6 +37,12 @@ package struct IndexPage: Sendable {
     (self.title, self.cards, self.footer) = (title, cards, footer)
   }
 
+  /// What the footers of all versions begin with.
+  package static let author = "Étude "
+
+  /// What a page has near its beginning if Étude wrote it.
+  package static let mark = #"<meta name="generator" content="\#(author)"#
+
   /// Content Security Policy: the page may load audio and pictures from its own folder, and no script but its own can
   /// run, whatever a title contains.
   private var policy: String {
