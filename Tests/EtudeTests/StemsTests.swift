@@ -102,6 +102,34 @@ import Testing
     #expect(foreign.status == 73 && foreign.err.contains("\(names[2]): exists already"))
   }
 
+  @Test func stemsThatNoLongerBelongGo() async throws {
+    let command = ["song.mid", "--out", "out", "--formats", "wav"]
+    #expect(try await render(command + ["--stems"]).status == 0)
+    #expect(try await render(["song.mid", "--out", "out", "--formats", "flac"]).status == 0)
+    #expect(folder.pieces(in: "out") == names + ["song.flac", "song.wav"], "another format keeps them")
+    let fewer = try await render(command + ["--stems", "--mute", "5"])
+    #expect(fewer.status == 0 && fewer.err.isEmpty, "\(fewer.err)")
+    #expect(folder.pieces(in: "out") == [names[0], names[1], "song.flac", "song.wav"])
+    folder.add("out/\(names[0])", Array("mine".utf8))
+    let without = try await render(command)
+    #expect(without.status == 0)
+    #expect(
+      without.err == "etude: warning: song.mid: stems of an earlier render do not add up to this one, and were left: "
+        + "out/\(names[0])\n")
+    #expect(folder.pieces(in: "out") == [names[0], "song.flac", "song.wav"])
+  }
+
+  @Test func stemsBesideTheirFileAreLeftAndTold() async throws {
+    #expect(try await render("song.mid", "--stems", "--instruments", "piano").status == 0)
+    let again = try await render("song.mid", "--force", "--quiet", "--json")
+    let warnings = try #require(try again.objects[0]["warnings"] as? [String])
+    #expect(
+      warnings == [
+        "stems of an earlier render do not add up to this one, and were left: \(names.joined(separator: ", "))"
+      ])
+    #expect(folder.names == ["duo.mid", "piano.sf2"] + names + ["song.mid", "song.wav"])
+  }
+
   @Test func saysWhereThereCanBeNone() async throws {
     let program = try await render("song.mid", "--stems", "--playback", "fluidsynth")
     #expect(program.status == 64 && program.err.contains("256 voices"))

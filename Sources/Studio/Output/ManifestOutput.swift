@@ -103,14 +103,18 @@ struct ManifestOutput: Output {
     line.record.provenance = piece.input == nil ? made.report.provenance : nil
     line.record.outputs = try await outputs(of: piece, assignment, made.files)
     line.record.measure(made.report)
+    let stale = StaleStems.fileExtensions(
+      manifest.fileExtensions(name), made: assignment.formats, all: assignment.all)
     do {
-      try manifest.commit(made.files, line, isReplacing: isReplacing)
+      try manifest.commit(made.files, line, isReplacing: isReplacing, removing: stale)
     } catch let error as NameTaken {
       try manifest.readOthers()
       throw error
     }
     var report = made.report
     report.files = assignment.path.files(assignment.all)
+    let left = stale.map(assignment.path.path).filter(isThere)
+    report.warnings += [StaleStems.warning(left: left)].compactMap(\.self)
     return report
   }
 
