@@ -137,8 +137,11 @@ import Testing
     let refused = try await etude("render", "piece.mid", "--formats", "mp3", "--bitrate", "400", in: folder.path)
     #expect(
       refused.status == 64
-        && refused.err
-          == "etude: error: mp3 has 64 to 320 kbit/s, not 400\n  Choose another --bitrate, or give --quality.\n"
+        && refused.err == """
+          etude: error: mp3 has 64 to 320 kbit/s at 44100 Hz, not 400
+            Choose another --bitrate, or give --quality.
+
+          """
     )
   }
 
