@@ -115,6 +115,14 @@ import Testing
     #expect(twice.err.contains("--name is for files in a folder; --out a.mid names the file already."))
   }
 
+  @Test func unknownFieldsLeaveNothingBehind() async throws {
+    let run = try await compose(
+      "--seed", "7", "--name", "{key} - {folder} -{seed}", "--title", "{key} – {folder}", "--out", "out", "--json")
+    #expect(run.status == 0 && run.err.isEmpty, "\(run.err)")
+    #expect(try run.objects[0]["title"] as? String == "After Fauré, seed 7", "the default")
+    #expect(folder.pieces(in: "out") == ["7.mid"])
+  }
+
   @Test func aPieceIsTheSameWhateverIsMadeWithIt() async throws {
     for (out, options) in [
       ("one", ["--count", "5", "--seed", "20"]), ("two", ["--count", "5", "--seed", "20", "--jobs", "1"]),
