@@ -76,19 +76,22 @@ extension AudioFileFormat {
     }
   }
 
-  /// Bit rates that the format can have at a sample rate, in kbit/s; nil for lossless formats.
-  public func bitrates(at sampleRate: SampleRate) -> ClosedRange<Int>? {
+  /// Bit rates that the format can have at a sample rate, in kbit/s; nil for lossless formats, and where a lossy one
+  /// has only qualities.
+  ///
+  /// - Parameter channels: 1 or 2.
+  public func bitrates(at sampleRate: SampleRate, channels: Int) -> ClosedRange<Int>? {
     switch self {
-    case .vorbis: 64...500
+    case .vorbis: VorbisRates(sampleRate, channels: channels)?.range
     // MPEG-1, and MPEG-2 for low sample rates. Below 64 kbit/s LAME would change the sample rate.
     case .mp3: sampleRate.rawValue < 32000 ? 64...160 : 64...320
-    case .opus: 32...512
+    case .opus: 32...256 * channels
     default: nil
     }
   }
 
   /// Converts a bit rate in kbit/s to libsndfile's scale from 0, the most bits, to 1 (`SFC_SET_COMPRESSION_LEVEL`); nil
-  /// for lossless formats. MP3 files have exactly this rate, if MPEG has it; the others have it on average.
+  /// where there are no bit rates. MP3 files have exactly this rate, if MPEG has it; the others have it on average.
   func compressionLevel(bitrate: Int, _ sampleRate: SampleRate, channels: Int) -> Double? {
     let rate = Double(bitrate)
     switch self {
@@ -97,16 +100,14 @@ extension AudioFileFormat {
       return max(0, min(1, (range.1 - rate) / (range.1 - range.0)))
     // libsndfile's scale is linear, from 6 to 256 kbit/s per channel.
     case .opus: return max(0, min(1, 1 - (rate / Double(channels) - 6) / 250))
-    case .vorbis: return 1 - Self.vorbisQuality(stereo: rate * 2 / Double(channels)) / 10
+    case .vorbis: return VorbisRates(sampleRate, channels: channels).map { 1 - $0.quality(rate: rate) / 10 }
     default: return nil
     }
   }
+}
 
-  /// The quality whose nominal bit rate is the given one, interpolated (xiph.org/vorbis: 44.1 kHz, stereo).
-  private static func vorbisQuality(stereo rate: Double) -> Double {
-    let nominal = [64.0, 80, 96, 112, 128, 160, 192, 224, 256, 320, 500]
-    guard let above = nominal.firstIndex(where: { $0 >= rate }) else { return 10 }
-    if above == 0 { return 0 }
-    return Double(above) - (nominal[above] - rate) / (nominal[above] - nominal[above - 1])
-  }
+/// Version of the library that reads and writes audio files.
+public enum AudioFileEngine {
+  /// For example, `libsndfile-1.2.0` (`sf_version_string`).
+  public static var description: String { String(cString: sf_version_string()) }
 }

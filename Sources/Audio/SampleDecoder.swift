@@ -28,7 +28,7 @@ package func decodeSample(_ bytes: [UInt8], limit: Int) throws(SampleDecodingErr
         count = max(0, Int(sf_readf_short(handle, buffer.baseAddress, info.frames)))
       }
       guard frames.count == Int(info.frames) else {
-        return .failure(SampleDecodingError(reason: "\(frames.count) frames of \(info.frames)"))
+        return .failure(SampleDecodingError(reason: "frames: \(frames.count) of \(info.frames)"))
       }
       return .success(frames)
     }

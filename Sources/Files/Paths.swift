@@ -21,11 +21,12 @@ package func withoutExtension(_ path: String) -> String {
   return String(decoding: path.utf8.dropLast(length + 1), as: UTF8.self)
 }
 
-/// The path of a file in a folder.
+/// The path of a file in a folder; in the current folder `.`, the name alone.
 ///
 /// - Parameter name: relative, perhaps with folders.
 package func joined(_ folder: String, _ name: String) -> String {
-  filePath(folder).appending(filePath(name).components).string
+  let path = filePath(folder)
+  return (path == "." ? FilePath() : path).appending(filePath(name).components).string
 }
 
 /// A path as the system reads it: up to a null byte, which `FilePath` does not accept.

@@ -1,4 +1,5 @@
 private import Music
+private import Support
 
 /// Key figures of a MIDI file, as used to compare MIDI readers. Property names are used as JSON keys.
 public struct MIDISummary: Encodable, Hashable, Sendable {
@@ -61,7 +62,7 @@ extension MIDISummary: CustomStringConvertible {
   /// Human-readable summary: three lines, one line per channel unless all play only the piano, and one line per
   /// warning.
   public var description: String {
-    let unit = division < 0 ? "\(division) (SMPTE)" : "\(division) ticks a quarter note"
+    let unit = division < 0 ? "\(division) (SMPTE)" : "\(counted(division, "tick")) a quarter note"
     let keys = keyRange.keys.map { " from \(Pitch($0.lowerBound)) to \(Pitch($0.upperBound))" } ?? ""
     let facts = [
       file,

@@ -82,18 +82,18 @@ extension MIDIWarning.Repair: CustomStringConvertible {
   public var description: String {
     switch self {
     case .riffLength(let claimed, let found):
-      "expected \(claimed) bytes in the RIFF data chunk, found \(found); read what is there"
+      "expected \(counted(claimed, "byte")) in the RIFF data chunk, found \(found); read what is there"
     case .headerLength(let claimed):
       "expected a header of 6 bytes, found a length of \(claimed), beyond the end of the file; read 6"
     case .format(let format): "expected format 0, 1 or 2, found \(format); read as format 1"
     case .division(let division): Self.sentence(division)
     case .trackCount(let claimed, let found):
-      "expected \(claimed) tracks according to the header, found \(found); read all of them"
-    case .junk(let count): "expected a chunk, found \(count) other bytes; skipped them"
+      "expected \(counted(claimed, "track")) according to the header, found \(found); read all of them"
+    case .junk(let count): "expected a chunk, found \(counted(count, "other byte")); \(Self.skipped(count))"
     case .trackLength(let claimed, let found):
-      "expected a track of \(claimed) bytes, found \(found) bytes; read what is there"
+      "expected a track of \(counted(claimed, "byte")), found \(counted(found, "byte")); read what is there"
     case .bytesAfterEndOfTrack(let count):
-      "expected the track to end with End of Track, found \(count) more bytes; skipped them"
+      "expected the track to end with End of Track, found \(counted(count, "more byte")); \(Self.skipped(count))"
     case .endOfTrackMissing: "expected End of Track, found the end of the track chunk; ended the track there"
     case .eventTruncated: "expected a complete event, found the end of the track within it; ended the track before it"
     case .quantityTooLong: "expected a variable-length number of at most 4 bytes, found a longer one; read it anyway"
@@ -112,6 +112,8 @@ extension MIDIWarning.Repair: CustomStringConvertible {
     case .tempoZero: "expected a tempo, found 0 microseconds per quarter note; time stands still until the next tempo"
     }
   }
+
+  private static func skipped(_ count: Int) -> String { count == 1 ? "skipped it" : "skipped them" }
 
   private static func sentence(_ division: Division) -> String {
     switch division {

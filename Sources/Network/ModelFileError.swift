@@ -1,4 +1,5 @@
 public import Files
+private import Support
 
 /// A `.safetensors` file that cannot be read, used or written.
 public struct ModelFileError: Error, Hashable, Sendable {
@@ -43,11 +44,12 @@ extension ModelFileError: CustomStringConvertible {
   private var finding: String {
     switch fact {
     case .file(let error): error.description
-    case .noHeader(let bytes): "not a safetensors file: expected a header of 8 bytes or more, found \(bytes) bytes"
+    case .noHeader(let bytes):
+      "not a safetensors file: expected a header of 8 bytes or more, found \(counted(bytes, "byte"))"
     case .headerBeyondEnd(let claimed, let available):
-      "byte 0: expected the length of a header within the file (\(available) bytes follow), found \(claimed)"
+      "byte 0: expected the length of a header within the file, at most \(available), found \(claimed)"
     case .badHeader(let reason): "byte 8: expected a JSON header that lists tensors (\(reason))"
-    case .wrongLength(let expected, let found): "expected \(expected) bytes, found \(found)"
+    case .wrongLength(let expected, let found): "expected \(counted(expected, "byte")), found \(found)"
     case .tensorOutOfPlace(let name, let expected, let found):
       "tensor \(name): expected data_offsets \(expected), found \(found)"
     case .badShape(let name, let found): "tensor \(name): expected a valid shape, found \(found)"

@@ -66,3 +66,35 @@ package struct Picture: Sendable {
     if factor < 1 { throw .tooLarge(width: width, height: height, largestWidth: Int(exactWidth * factor)) }
   }
 }
+
+/// File format of a picture.
+public enum PictureFormat: String, CaseIterable, Sendable {
+  case svg, png, pdf
+
+  /// - Parameter name: `svg`, `png` or `pdf`, in any case.
+  public init?(name: String) { self.init(rawValue: name.lowercased()) }
+
+  /// Name on the command line, and file name extension.
+  public var name: String { rawValue }
+}
+
+/// A picture that cannot be drawn.
+public enum PictureError: Error, Hashable, Sendable {
+  /// No notes in the visible time range.
+  case noNotes
+  /// Too many pixels for cairo or for a reasonable amount of memory.
+  case tooLarge(width: Int, height: Int, largestWidth: Int)
+  /// Cairo failed; `reason` is its message.
+  case cairo(reason: String)
+}
+
+extension PictureError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .noNotes: "there are no notes between these times"
+    case .tooLarge(let width, let height, let largestWidth):
+      "a PNG of \(width) × \(height) pixels is too large; for this piece it is at most \(largestWidth) wide"
+    case .cairo(let reason): "cairo cannot draw this picture (\(reason)); choose another format"
+    }
+  }
+}

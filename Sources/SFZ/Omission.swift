@@ -1,3 +1,5 @@
+private import Support
+
 /// A part of an instrument that one sound for each key and velocity cannot say, and how many regions have it.
 package struct Omission: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
@@ -42,7 +44,7 @@ extension Omission: CustomStringConvertible {
     }
   }
 
-  private var regions: String { count == 1 ? "1 region" : "\(count) regions" }
+  private var regions: String { counted(count, "region") }
 }
 
 /// Counts omissions by their kinds.

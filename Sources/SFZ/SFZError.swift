@@ -1,4 +1,5 @@
 public import Files
+private import Support
 
 /// A line of an SFZ file, or of one that it includes.
 public struct Place: Hashable, Sendable, CustomStringConvertible {
@@ -40,13 +41,15 @@ extension SFZError: CustomStringConvertible {
     case .file(let error): error.description
     case .noRegions: "\(place.path): expected an SFZ instrument, found no <region> in it; give another file"
     case .nothingSounds(let regions):
-      "\(place.path): none of its \(regions) regions sounds when a key is struck; give another file of this instrument"
+      "\(place.path): of \(counted(regions, "region")), none sounds when a key is struck; "
+        + "give another file of this instrument"
     case .badValue(let opcode, let value, let expected):
       "\(place): expected \(expected) for \(opcode), found “\(value)”; correct it"
     case .outside(let path):
       "\(place): “\(path)” lies outside the folder of the instrument; move it there"
     case .missing(let path, let others):
-      "\(place): there is no file \(path)" + (others > 0 ? ", nor \(others) others that the instrument names" : "")
+      "\(place): there is no file \(path)"
+        + (others > 0 ? ", nor \(counted(others, "other")) that the instrument names" : "")
         + "; get the whole instrument"
     case .unreadableSample(let path, let reason):
       "\(path): cannot be read as audio (\(reason)), and \(place) needs it; get the whole instrument"

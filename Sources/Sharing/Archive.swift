@@ -22,10 +22,10 @@ package enum Archive {
 
   /// Writes an archive that appears complete or not at all.
   ///
+  /// - Returns: false if the same archive is there already.
   /// - Throws: `FileError`, `ArchiveError`, `CancellationError`.
-  package static func write(
-    _ entries: [Entry], to path: String, replacing: Bool
-  ) throws {
+  @discardableResult
+  package static func write(_ entries: [Entry], to path: String, replacing: Bool) throws -> Bool {
     let file = try AtomicFile(path)
     do {
       var archive = try ArchiveHandle(descriptor: file.descriptor)
@@ -39,8 +39,11 @@ package enum Archive {
     }
     do throws(FileError) {
       try file.commit(replacing: replacing)
+      return true
     } catch {
-      throw error.code == EEXIST ? ArchiveError.present(path: path) : error
+      guard error.code == EEXIST else { throw error }
+      if try file.digest() == (try? sha256(ofFile: path)) { return false }
+      throw ArchiveError.present(path: path)
     }
   }
 

@@ -2,7 +2,7 @@
 package enum ArchiveError: Error, Hashable, Sendable {
   /// The name is that of an archive of another kind.
   case notZip(path: String, fileExtension: String)
-  /// The archive exists, and replacing it was not requested.
+  /// A file with other contents exists, and replacing it was not requested.
   case present(path: String)
   /// No files to put into the archive.
   case nothing(path: String)
@@ -17,7 +17,7 @@ package enum ArchiveError: Error, Hashable, Sendable {
 extension ArchiveError: CustomStringConvertible {
   package var description: String {
     switch self {
-    case .present(let path): "\(path): already exists and was not changed"
+    case .present(let path): "\(path): exists already, with other contents, and was not changed"
     case .notZip(let path, let fileExtension):
       "\(path): the archive is a ZIP file, not \(fileExtension); choose a name that ends in .zip"
     case .nothing(let path):

@@ -77,3 +77,9 @@ struct ArchiveFailure: Error {
   let code: CInt
   let reason: String?
 }
+
+/// Version of the library that writes archives.
+package enum ArchiveEngine {
+  /// For example, `libarchive 3.6.2` (`archive_version_string`).
+  package static var description: String { String(cString: archive_version_string()) }
+}

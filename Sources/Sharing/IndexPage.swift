@@ -1,3 +1,5 @@
+private import Support
+
 /// The HTML page that lists and plays a set of pieces. It works from a folder, without a network.
 package struct IndexPage: Sendable {
   /// One piece. Paths are relative to the page.
@@ -35,6 +37,12 @@ package struct IndexPage: Sendable {
     (self.title, self.cards, self.footer) = (title, cards, footer)
   }
 
+  /// What the footers of all versions begin with.
+  package static let author = "Étude "
+
+  /// What a page has near its beginning if Étude wrote it.
+  package static let mark = #"<meta name="generator" content="\#(author)"#
+
   /// Content Security Policy: the page may load audio and pictures from its own folder, and no script but its own can
   /// run, whatever a title contains.
   private var policy: String {
@@ -47,7 +55,7 @@ package struct IndexPage: Sendable {
 
   package var html: String {
     let total = cards.compactMap(\.seconds).reduce(0, +)
-    let pieces = cards.count == 1 ? "1 piece" : "\(cards.count) pieces"
+    let pieces = counted(cards.count, "piece")
     let preload = cards.count > IndexPage.mostEager ? "none" : "metadata"
     return """
       <!DOCTYPE html>

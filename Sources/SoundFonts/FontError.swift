@@ -47,12 +47,13 @@ extension FontError: CustomStringConvertible {
       "not a SoundFont: expected RIFF…sfbk at byte 0, found \(Self.text(found))"
     case .wrongLength(let expected, let found):
       (found < expected ? "this SoundFont is truncated" : "this file has extra bytes after the SoundFont")
-        + ": expected \(expected) bytes according to byte 4, found \(found)"
+        + ": expected \(counted(expected, "byte")) according to byte 4, found \(found)"
     case .missingChunk(let name, let within): "chunk “\(name)” is missing in \(within)"
     case .chunkBeyond(let offset, let name, let claimed, let available):
-      "byte \(offset): expected at most \(available) bytes for the chunk “\(name)”, found a length of \(claimed)"
+      "byte \(offset): expected at most \(counted(available, "byte")) for the chunk “\(name)”, "
+        + "found a length of \(claimed)"
     case .uneven(let offset, let name, let length, let record):
-      "byte \(offset): expected records of \(record) bytes in “\(name)”, at least one, found \(length) bytes"
+      "byte \(offset): expected records of \(record) bytes in “\(name)”, at least one, found \(counted(length, "byte"))"
     case .tooMany(let offset, let what, let found, let limit):
       "byte \(offset): expected at most \(limit) \(what), found \(found)"
     case .version(let offset, let major, let minor):
@@ -64,7 +65,7 @@ extension FontError: CustomStringConvertible {
     case .badVorbis(let offset, let name, let reason):
       "byte \(offset): expected Ogg Vorbis for sample “\(name)”, found \(reason)"
     case .noPreset(let bank, let program, let count):
-      "this SoundFont has no preset \(bank):\(program) (it has \(count) presets)"
+      "this SoundFont has no preset \(bank):\(program) (it has \(counted(count, "preset")))"
     case .noPresets: "this SoundFont contains no instruments"
     }
   }

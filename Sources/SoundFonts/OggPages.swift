@@ -1,4 +1,5 @@
 internal import Glibc
+private import Support
 
 extension SoundFontFile {
   /// Throws if an Ogg page of a compressed sample claims a position beyond the maximum sample length: a decoder
@@ -15,7 +16,8 @@ extension SoundFontFile {
     for page in oggPages(in: bytes) where page + 14 <= bytes.count {
       let time = bytes.long(at: page + 6) | bytes.long(at: page + 10) << 32
       guard -1...Self.longestSample ~= time else {
-        throw fail(.badVorbis(offset: offset + page + 6, name: sample.name, reason: "a length of \(time) frames"))
+        let reason = "a length of \(counted(time, "frame"))"
+        throw fail(.badVorbis(offset: offset + page + 6, name: sample.name, reason: reason))
       }
       frames = max(frames, time)
     }

@@ -15,16 +15,17 @@ extension VocabularyError: CustomStringConvertible {
       "cannot read the vocabulary: \(reason); the file is damaged or was not written by Étude: train the model again"
     case .doesNotFit(let columns, let vocabulary, let network) where vocabulary.count != network.count:
       """
-      the vocabulary does not fit the network: the vocabulary has \(vocabulary.count) columns \
-      (\(columns.joined(separator: ", "))), the network \(network.count); they come from different models
+      the vocabulary does not fit the network: columns of the vocabulary: \(vocabulary.count) \
+      (\(columns.joined(separator: ", "))), of the network: \(network.count); they come from different models
       """
     case .doesNotFit(let columns, let vocabulary, let network):
       "the vocabulary does not fit the network: "
         + zip(columns, zip(vocabulary, network)).filter { $1.0 != $1.1 }
-        .map { "column “\($0)” has \($1.0) symbols in the vocabulary and \($1.1) in the network" }
+        .map { "symbols of the column “\($0)”: \($1.0) in the vocabulary, \($1.1) in the network" }
         .joined(separator: ", ") + "; they come from different models"
     case .noChords(let rarestKept, let mostFrequent):
-      "no chord occurs \(rarestKept) times in the corpus (the most frequent one occurs \(mostFrequent) times)"
+      "no chord of the corpus is frequent enough (occurrences needed: \(rarestKept), of the most frequent chord: "
+        + "\(mostFrequent))"
     }
   }
 }

@@ -66,7 +66,7 @@ extension ModelVocabulary {
       throw ModelFileError(path: path, .badMetadata(key: Vocabulary.labelsKey, reason: error.description))
     }
     guard labels.count == architecture.labels else {
-      let reason = "there are \(labels.count) names, but the network has \(architecture.labels) labels"
+      let reason = "it has \(counted(labels.count, "name")), but the network \(counted(architecture.labels, "label"))"
       throw ModelFileError(path: path, .badMetadata(key: Vocabulary.labelsKey, reason: reason))
     }
   }

@@ -1,5 +1,6 @@
 package import Files
 package import Network
+private import Support
 package import Tokens
 
 /// Errors of a training run.
@@ -55,15 +56,16 @@ extension TrainingError: CustomStringConvertible {
       "\(folders.joined(separator: ", ")): no .mid or .midi files found; give a folder that contains some"
     case .noMusic(let folders, let files, let first):
       """
-      \(folders.joined(separator: ", ")): none of the \(files) MIDI files has piano notes \
+      \(folders.joined(separator: ", ")): no piano notes in \(counted(files, "MIDI file")) \
       (first file: \(first)); give a folder with piano music
       """
     case .smallerThanABatch(let filled, let batch, let steps):
       """
-      the corpus is smaller than one batch: in chunks of \(steps) events it fills \(filled) of \(batch) streams
+      the corpus is smaller than one batch: in chunks of \(counted(steps, "event")) it fills \(filled) of \
+      \(counted(batch, "stream"))
       """
     case .noWindows(let window):
-      "there are fewer than five windows of \(window) symbols, so none can be used for validation"
+      "there are fewer than five windows of \(counted(window, "symbol")), so none can be used for validation"
     case .listMatchesNothing(let list):
       "\(list): no line matches a file of the corpus; each line should be the end of a path, such as Chopin/etude.mid"
     case .nothingToTrainOn: "all files are in the validation set; leave some for training"

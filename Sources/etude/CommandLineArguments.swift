@@ -3,11 +3,13 @@ import enum Rendering.StemKind
 
 /// The words of the command line, made fit for the argument parser.
 struct CommandLineArguments {
-  private(set) var words: [String]
+  let words: [String]
+  /// What calls the command: `etude manifest show`.
+  let command: String
 
   /// - Throws: `ValidationError` for an unknown command, also after `help`.
   init(_ words: [String], for root: any ParsableCommand.Type) throws {
-    try Self.checkCommand(words, root)
+    command = try Self.command(words, root)
     self.words = Self.namingStems(Self.joiningNegativeNumbers(Self.separatingEmptyValues(words)))
   }
 
@@ -37,22 +39,24 @@ struct CommandLineArguments {
     }
   }
 
-  private static func checkCommand(_ words: [String], _ root: any ParsableCommand.Type) throws {
+  private static func command(_ words: [String], _ root: any ParsableCommand.Type) throws -> String {
     let path = words.first == "help" ? words.dropFirst() : words[...]
-    var command = root
+    var (command, names) = (root, [root._commandName])
     for word in path {
       let subcommands = command.configuration.subcommands
-      if word.hasPrefix("-") || subcommands.isEmpty { return }
+      if word.hasPrefix("-") || subcommands.isEmpty { break }
       guard let next = subcommands.first(where: { $0._commandName == word }) else {
         // A default subcommand takes arguments of its own.
-        if word == "help" || command.configuration.defaultSubcommand != nil { return }
+        if word == "help" || command.configuration.defaultSubcommand != nil { break }
         let known = subcommands.map { $0._commandName }
         let guess = nearest(to: word, among: known).map { "Did you mean “\($0)”?" }
         let help = guess ?? "Commands: \(known.joined(separator: ", "))."
         throw ValidationError("“\(word)” is not a command of \(command._commandName). \(help)")
       }
       command = next
+      names.append(word)
     }
+    return names.joined(separator: " ")
   }
 }
 
@@ -89,9 +93,11 @@ struct UsageError {
   /// - Parameters:
   ///   - message: the parser's sentence.
   ///   - full: its full text, which ends with a line that names the command's help.
-  init(message: String, full: String) {
-    let command = full.firstMatch(of: /See '(.+?)' for more information/)?.1
-    self.message = ErrorMessage(Self.withoutFarGuess(message), hint: command.map { "See “\($0)”." })
+  ///   - command: what calls the command that was under way; nil where the parser knows it.
+  init(message: String, full: String, command: String? = nil) {
+    let known = full.firstMatch(of: /See '(.+?)' for more information/).map { String($0.1) }
+    let help = command.map { $0 + " --help" } ?? known
+    self.message = ErrorMessage(Self.withoutFarGuess(message), hint: help.map { "See “\($0)”." })
   }
 
   /// The parser suggests the nearest option however far it is: `--out` for `--gpu`.

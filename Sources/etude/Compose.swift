@@ -87,7 +87,7 @@ struct Compose: AsyncParsableCommand {
       let pipeline = try options.pipeline(target, sound: sound, edits: edits, tags: tags)
       let shard = try options.part(of: main.count)
       if shard != .whole && main.piece.seed == nil {
-        throw ValidationError("Give --seed, so that all shards agree on the pieces.")
+        throw ValidationError("Give --seed, so that all parts (--shard, or a job array) agree on the pieces.")
       }
       var request = try request()
       let again =

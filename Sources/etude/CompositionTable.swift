@@ -1,11 +1,12 @@
 import struct Measures.Spread
 import Studio
+import Support
 
 extension AssessmentReport {
   /// Three tables, at most 100 characters wide.
   var table: String {
     let sides =
-      "compositions: \(generated.pieces) (\(generated.excerpts) excerpts of \(fixed(excerptSeconds, 1)) s); "
+      "compositions: \(generated.pieces) (\(counted(generated.excerpts, "excerpt")) of \(fixed(excerptSeconds, 1)) s); "
       + "reference: \(reference.pieces) (\(reference.excerpts)); corpus: \(baseline.pieces) (\(baseline.excerpts))"
     return ([sides, ""] + closeness + [""] + byThemselves + copied).joined(separator: "\n")
   }

@@ -5,7 +5,7 @@ import Support
 
 /// Defaults for options from the user's configuration file, by command (docs/configuration.md).
 struct Configuration {
-  private let path: String
+  let path: String
   private let file: TOML
 
   /// Nil where there is no file, or `ETUDE_CONFIG` is `off`.
@@ -24,6 +24,9 @@ struct Configuration {
     let base = environment("XDG_CONFIG_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil } ?? home
     return base.map { $0 + "/etude/config.toml" }
   }
+
+  /// The words of the commands that have a table.
+  var commands: [[String]] { file.tables.map { $0.name.split(separator: ".").map(String.init) } }
 
   /// One entry as words of the command line.
   struct Default {
@@ -123,28 +126,5 @@ struct Configuration {
       return given(try text(entry.value))
     default: throw ConfigurationError(path, entry.line, .kind(entry.key, isFlag: isFlag))
     }
-  }
-
-  /// The error of a command whose words, with the defaults, the parser refuses: that of the first default which the
-  /// parser refuses together with those before it; nil where the command line is wrong without them, too.
-  func blame(_ defaults: [Default], _ count: Int, _ words: [String], _ root: any ParsableCommand.Type)
-    -> ConfigurationError?
-  {
-    func failure(_ inserted: [String]) -> String? {
-      do {
-        _ = try root.parseAsRoot(Array(words.prefix(count)) + inserted + words.dropFirst(count))
-        return nil
-      } catch {
-        return root.message(for: error)
-      }
-    }
-    if failure(defaults.flatMap(\.words)) == nil || failure([]) != nil { return nil }
-    var accepted: [String] = []
-    for item in defaults {
-      accepted += item.words
-      guard let message = failure(accepted) else { continue }
-      return ConfigurationError(path, item.entry.line, .refused(item.entry.key, reason: message))
-    }
-    return nil
   }
 }

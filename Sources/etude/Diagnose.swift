@@ -21,7 +21,7 @@ struct Diagnose: ParsableCommand {
   var json = false
 
   func run() throws {
-    let findings = Doctor.examine(soundFont: soundfont)
+    let findings = Doctor.examine(soundFont: soundfont) + [Doctor.finding("configuration", Self.checkConfiguration)]
     for finding in findings {
       if json {
         print(jsonLine(finding))
@@ -30,6 +30,13 @@ struct Diagnose: ParsableCommand {
       }
     }
     if !findings.allSatisfy(\.isWell) { throw ExitCode.unavailable }
+  }
+
+  /// The path of the configuration file. Throws what is wrong with it for any command.
+  private static func checkConfiguration() throws -> String {
+    guard let configuration = try Configuration() else { return "none" }
+    for command in [["compose"]] + configuration.commands { _ = try Defaults(for: command, of: Etude.self) }
+    return configuration.path
   }
 }
 

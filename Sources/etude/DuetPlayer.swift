@@ -3,6 +3,7 @@ import Glibc
 import Live
 import Playback
 import Studio
+import Support
 import Synchronization
 import struct Music.Performance
 
@@ -85,7 +86,7 @@ final class DuetPlayer: Sendable {
   static func line(_ phrase: PlayedPhrase) -> String {
     let count = phrase.performance.notes.count
     let key = phrase.key.map { " in \($0)" } ?? ""
-    return "You played \(count) \(count == 1 ? "note" : "notes"), \(fixed(phrase.seconds, 1)) s\(key); "
+    return "You played \(counted(count, "note")), \(fixed(phrase.seconds, 1)) s\(key); "
       + "the answer lasts \(fixed(phrase.answerSeconds, 1)) s."
   }
 }

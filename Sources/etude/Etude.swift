@@ -34,43 +34,62 @@ struct Etude: AsyncParsableCommand {
     raiseOpenFileLimit()
     do {
       let arguments = try CommandLineArguments(Array(CommandLine.arguments.dropFirst()), for: Etude.self)
+      let defaults = try defaults(for: arguments)
       // The command is used by this task alone. Check limits before anything needs another thread.
-      nonisolated(unsafe) var command = try parseAsRoot(withDefaults(arguments.words))
+      nonisolated(unsafe) let command = try parseAsRoot(defaults.words)
       try checkSystemLimits()
-      let wait = LockWait { holder in
-        let other = holder.map { "pid \($0), which may have been stopped (kill -CONT \($0) lets it go on)" }
-        note("waiting for another etude, \(other ?? "which is on another machine or of another user")")
-      }
-      try await LockWait.$current.withValue(wait) {
-        guard let found = command as? any AsyncParsableCommand else { return try command.run() }
-        nonisolated(unsafe) var asynchronous = found
-        try await asynchronous.run()
-      }
+      do { try await run(command) } catch { end(with: error, of: arguments.command, defaults) }
       try flushOutput()
-    } catch let status as ExitCode {
-      // The command has reported its errors.
-      exit(withError: status)
-    } catch let error where exitCode(for: error) == .failure {
-      // Not one of the argument parser's own, such as a call for help.
-      complain(ErrorMessage(error))
-      exit(withError: exitStatus(of: error))
-    } catch let error where exitCode(for: error) == .validationFailure {
-      complain(UsageError(message: message(for: error), full: fullMessage(for: error)).message)
-      exit(withError: ExitCode.validationFailure)
     } catch {
-      exit(withError: error)
+      end(with: error)
     }
   }
 
-  /// The words with the defaults of the configuration file before the options of the command line.
-  private static func withDefaults(_ words: [String]) throws -> [String] {
-    // Help and completions need no defaults, and come even where the configuration is wrong.
-    let isHelp = words.first == "help" || !Set(words).isDisjoint(with: ["-h", "--help", "--version"])
-    guard let first = words.first, !first.hasPrefix("-"), !isHelp, let configuration = try Configuration() else {
-      return words
+  private static func defaults(for arguments: CommandLineArguments) throws -> Defaults {
+    do {
+      return try Defaults(for: arguments.words, of: Etude.self)
+    } catch {
+      // One of its findings.
+      if arguments.command == "etude doctor" { return Defaults(none: arguments.words) }
+      throw error
     }
-    let (count, defaults) = try configuration.defaults(for: words, of: Etude.self)
-    if let error = configuration.blame(defaults, count, words, Etude.self) { throw error }
-    return Array(words.prefix(count)) + defaults.flatMap(\.words) + words.dropFirst(count)
+  }
+
+  private static func run(_ command: any ParsableCommand) async throws {
+    nonisolated(unsafe) var command = command
+    let wait = LockWait { holder in
+      let other = holder.map { "pid \($0), which may have been stopped (kill -CONT \($0) lets it go on)" }
+      note("waiting for another etude, \(other ?? "which is on another machine or of another user")")
+    }
+    try await LockWait.$current.withValue(wait) {
+      guard let found = command as? any AsyncParsableCommand else { return try command.run() }
+      nonisolated(unsafe) var asynchronous = found
+      try await asynchronous.run()
+    }
+  }
+
+  /// Reports an error and ends the program.
+  ///
+  /// - Parameters:
+  ///   - command: what calls the command that was under way; nil where none was.
+  ///   - defaults: those of that command.
+  private static func end(with error: any Error, of command: String? = nil, _ defaults: Defaults? = nil) -> Never {
+    // The command has reported its errors.
+    if error is ExitCode { exit(withError: error) }
+    let (message, status): (ErrorMessage, ExitCode)
+    switch exitCode(for: error) {
+    case .failure: (message, status) = (ErrorMessage(error), exitStatus(of: error))
+    case .validationFailure:
+      let usage = UsageError(message: Etude.message(for: error), full: fullMessage(for: error), command: command)
+      (message, status) = (usage.message, .usage)
+    // One of the argument parser's own, such as a call for help.
+    default: exit(withError: error)
+    }
+    if status == .usage, let blamed = defaults?.blamed(for: error, message) {
+      complain(ErrorMessage("\(blamed)", hint: message.hint))
+      exit(withError: ExitCode.configuration)
+    }
+    complain(message)
+    exit(withError: status)
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Support
 import struct Training.EvaluationResult
 import struct Training.LabelComparison
 import struct Training.Score
@@ -72,7 +73,8 @@ extension EvaluationResult {
   /// Tables by column, by composer and, if labels were compared, by label.
   func table(model: String) -> String {
     let head = """
-      \(model): \(fixed(total.nats, 4)) nats per event over \(total.events) events of \(pieces.count) pieces, \
+      \(model): \(fixed(total.nats, 4)) nats per event over \(counted(total.events, "event")) of \
+      \(counted(pieces.count, "piece")), \
       \(fixed(eventsPerSecond, 0)) events/s
       """
     return ([head, columnTable, composerTable] + [labels?.table].compactMap(\.self)).joined(separator: "\n\n")
@@ -110,7 +112,7 @@ extension EvaluationResult {
 func comparisonTable(_ all: [(model: String, result: EvaluationResult)]) -> String {
   let first = all[0].result
   let header = ["model", "nats"] + first.total.columns.map(\.name) + ["top-1", "top-5", "events/s"]
-  return "nats per event over \(first.total.events) events of \(first.pieces.count) pieces\n\n"
+  return "nats per event over \(counted(first.total.events, "event")) of \(counted(first.pieces.count, "piece"))\n\n"
     + aligned([header] + all.map { $0.result.row(model: $0.model) })
 }
 

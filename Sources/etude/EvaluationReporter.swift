@@ -1,4 +1,5 @@
 import Studio
+import Support
 import Synchronization
 import struct Training.Corpus
 import struct Training.CorpusPiece
@@ -13,7 +14,7 @@ final class EvaluationReporter: Sendable {
 
   func report(_ event: EvaluationEvent) {
     switch event {
-    case .reading(let done, let all): return line.show("reading: \(done) of \(all) files")
+    case .reading(let done, let all): return line.show("reading: \(done) of \(counted(all, "file"))")
     case .measuring: return line.show("measuring")
     case .predicted(let done, let all, let model):
       return line.show("\(model): \(progress(done, of: all, since: startTime(of: model)))")
@@ -36,7 +37,7 @@ final class EvaluationReporter: Sendable {
       ["\(model): evaluated without labels that the model does not know: \(labels.joined(separator: ", "))"]
     case .trainedOn(let known, let count, let model):
       [
-        "\(model): was trained on \(known.count) of these \(count) files, such as \(known[0].path), "
+        "\(model): was trained on \(known.count) of \(counted(count, "file")), such as \(known[0].path), "
           + "so its figures say little about unseen music"
       ]
     case .reading, .measuring, .predicted: []

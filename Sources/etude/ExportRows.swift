@@ -1,5 +1,6 @@
 import ArgumentParser
 import Studio
+import Support
 import struct Training.Settings
 
 private let defaults = Settings()
@@ -70,6 +71,6 @@ struct ExportRows: AsyncParsableCommand {
     main.seed.map { workflow.settings.seed = $0 }
     (workflow.takes, workflow.isReplacing) = (main.takes, main.force)
     let (rows, pieces) = try await workflow.run { reporter.report($0) }
-    if !main.quiet { print("\(main.out): \(rows) rows of \(pieces) pieces") }
+    if !main.quiet { print("\(main.out): \(counted(rows, "row")) of \(counted(pieces, "piece"))") }
   }
 }

@@ -91,8 +91,8 @@ extension FileFacts {
   private var extent: String {
     let length = seconds.map(clock) ?? "of unknown length"
     guard let sampleRate, let channels else { return length }
-    let count = frames.map { " (\($0) frames)" } ?? ""
-    let layout = channels == 1 ? "mono" : channels == 2 ? "stereo" : "\(channels) channels"
+    let count = frames.map { " (\(counted($0, "frame")))" } ?? ""
+    let layout = channels == 1 ? "mono" : channels == 2 ? "stereo" : counted(channels, "channel")
     return "\(length)\(count), \(sampleRate) Hz, \(layout)"
   }
 

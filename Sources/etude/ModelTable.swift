@@ -1,5 +1,6 @@
 import Studio
 import struct Network.Architecture
+import Support
 import struct Training.ModelFacts
 import struct Training.Score
 
@@ -62,9 +63,9 @@ extension ModelFacts {
   var words: String {
     let facts: [(String, String?)] = [
       ("file", file == name ? nil : file), ("encoding", "\(encoding): \(columns.joined(separator: ", "))"),
-      ("network", network), ("size", "\(megabytes(bytes)), \(grouped(parameters)) parameters, \(storage)"),
+      ("network", network), ("size", "\(megabytes(bytes)), \(many(parameters, "parameter")), \(storage)"),
       ("licence", licence ?? "none stated"), ("validation", validation?.words),
-      ("trained on", dataset.map { "\(grouped($0.pieces)) pieces, \(grouped($0.events)) events" }),
+      ("trained on", dataset.map { "\(many($0.pieces, "piece")), \(many($0.events, "event"))" }),
       ("corpus", corpus), ("recipe", recipe),
       ("digest", digest), ("written by", etude.map { "Étude \($0)" }),
     ]
@@ -78,8 +79,9 @@ extension ModelFacts {
   }
 
   private var network: String {
-    let attention = "attention of \(architecture.attentionUnits) units over \(architecture.attention) events, "
-    return "\(architecture.layers) LSTM layers of \(architecture.units) units, "
+    let attention =
+      "attention of \(counted(architecture.attentionUnits, "unit")) over \(counted(architecture.attention, "event")), "
+    return "\(counted(architecture.layers, "LSTM layer")) of \(counted(architecture.units, "unit")), "
       + (architecture.attention > 0 ? attention : "")
       + "embeddings of \(architecture.embedding), heads of \(architecture.headUnits)"
   }
@@ -114,7 +116,7 @@ extension Score {
   fileprivate var words: String {
     let parts = columns.map { "\($0.name) \(fixed($0.nats, 2))" }.joined(separator: ", ")
     return
-      "\(fixed(nats, 3)) nats per event (\(parts)), \(fixed(accuracy * 100, 1))% right, of \(grouped(events)) events"
+      "\(fixed(nats, 3)) nats per event (\(parts)), \(fixed(accuracy * 100, 1))% right, of \(many(events, "event"))"
   }
 }
 
@@ -124,6 +126,9 @@ extension String {
     return left ? space + self : self + space
   }
 }
+
+/// For example, `1,234,567 parameters`.
+private func many(_ number: Int, _ noun: String) -> String { counted(number, noun, as: grouped(number)) }
 
 /// With separators of thousands, for example `1,234,567`.
 private func grouped(_ number: Int) -> String {

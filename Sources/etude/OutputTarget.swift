@@ -14,8 +14,8 @@ struct OutputTarget: Sendable {
   enum Place: Hashable, Sendable {
     /// Nil is the folder of each input.
     case folder(String?)
-    /// One file; its path without the extension.
-    case file(String)
+    /// One file.
+    case file(path: String)
     /// The file is made in this temporary folder first.
     case standardOutput(String)
   }
@@ -58,7 +58,7 @@ struct OutputTarget: Sendable {
       throw ValidationError(
         "--out \(out) names a .\(format.fileExtension) file; leave out --formats, or name a folder.")
     }
-    (self.formats, place) = (named ?? [format.name], .file(String(out.dropLast(fileExtension.count + 1))))
+    (self.formats, place) = (named ?? [format.name], .file(path: out))
     if name != nil { throw ValidationError("--name is for files in a folder; --out \(out) names the file already.") }
   }
 
@@ -79,16 +79,21 @@ struct OutputTarget: Sendable {
   func job(rendering input: Input, _ options: MIDIFile.Options) -> Job {
     switch place {
     case .file(let path):
-      Job(rendering: input, as: fileName(of: path), in: folder(of: path), options: options)
+      Job(
+        rendering: input, as: stem(of: path), fileExtension: Files.fileExtension(of: path), in: folder(of: path),
+        options: options)
     case .folder(nil) where input.isStandardInput: Job(rendering: input, in: ".", options: options)
     case .folder(let folder): Job(rendering: input, in: folder, options: options)
     case .standardOutput(let folder): Job(rendering: input, as: "piece", in: folder, options: options)
     }
   }
 
+  private func stem(of path: String) -> String { withoutExtension(fileName(of: path)) }
+
   func jobs(composing request: CompositionRequest, _ shard: Shard) throws -> [Job] {
     switch place {
-    case .file(let path): try request.jobs(in: folder(of: path), as: fileName(of: path))
+    case .file(let path):
+      try request.jobs(in: folder(of: path), as: stem(of: path), fileExtension: Files.fileExtension(of: path))
     case .folder(let folder): try request.jobs(in: folder ?? ".", shard: shard)
     case .standardOutput(let folder): try request.jobs(in: folder, as: "piece")
     }

@@ -46,8 +46,8 @@ final class Reporter: Sendable {
     } else if !isQuiet {
       let total = fixed(report.timings["total"] ?? 0, 1)
       let licence = report.licence.map { "; licence of the model: \($0)" } ?? ""
-      let (events, seconds) = (report.events ?? 0, fixed(report.seconds ?? 0, 1))
-      say("\(report.title): \(events) events, \(seconds) s, made in \(total) s\(licence)")
+      let (events, seconds) = (counted(report.events ?? 0, "event"), fixed(report.seconds ?? 0, 1))
+      say("\(report.title): \(events), \(seconds) s, made in \(total) s\(licence)")
       if showsTimings { for line in stageLines(report) { say("  \(line)") } }
       for path in report.files.values.sorted() { say("  \(path)") }
     }
@@ -139,7 +139,7 @@ private struct Tally: Sendable {
       "\(made) made", present > 0 ? "\(present) up to date" : nil, "\(failed) failed",
       notTried > 0 ? "\(notTried) not tried (the disk is full; \(again) resumes the batch)" : nil,
     ]
-    let sentence = "\(pieces) \(pieces == 1 ? "piece" : "pieces"): \(counts.compactMap(\.self).joined(separator: ", "))"
+    let sentence = "\(counted(pieces, "piece")): \(counts.compactMap(\.self).joined(separator: ", "))"
     return made == 0 ? sentence : "\(sentence); \(audio), in \(duration(elapsed))"
   }
 }

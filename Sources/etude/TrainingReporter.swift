@@ -25,7 +25,7 @@ struct TrainingReporter: Sendable {
   ///   training.
   func report(_ event: TrainingCorpus.Event, split kind: Settings.SplitName = .compositions) {
     switch event {
-    case .reading(let done, let all): line.show("reading: \(done) of \(all) files")
+    case .reading(let done, let all): line.show("reading: \(done) of \(counted(all, "file"))")
     case .divided(let corpus, let split): divided(corpus, split, kind)
     }
   }
@@ -42,10 +42,10 @@ struct TrainingReporter: Sendable {
       kind == .windows
       ? "to split into windows, \(validation) held out" : "for training, \(validation) for validation"
     let copies = split.copies.isEmpty ? "" : ", \(split.copies.count) left out as copies of these"
-    say("\(corpus.pieces.count) pieces: \(training) \(words)\(copies)")
+    say("\(counted(corpus.pieces.count, "piece")): \(training) \(words)\(copies)")
     if split.listed > 0 {
       let matched = split.listed - split.unmatched.count
-      say("\(matched) of the \(split.listed) lines of the validation list name a file here")
+      say("lines of the validation list that name a file here: \(matched) of \(split.listed)")
     }
     if split.validation.isEmpty && kind == .compositions {
       warn("there is no validation set, so the last model is kept instead of the best")
@@ -57,7 +57,7 @@ struct TrainingReporter: Sendable {
     if labels.isEmpty { return }
     let rest = labels.count > 6 ? ["and \(labels.count - 5) others"] : []
     let names = rest.isEmpty ? labels : Array(labels.prefix(5))
-    say("labels with fewer than \(fewest) pieces, left out: \((names + rest).joined(separator: ", "))")
+    say("labels with fewer than \(counted(fewest, "piece")), left out: \((names + rest).joined(separator: ", "))")
   }
 
   /// Shows the progress of the run.

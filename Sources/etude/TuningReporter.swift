@@ -23,7 +23,7 @@ struct TuningReporter: Sendable {
     switch event {
     case .began(let rung, let rungs, let trial, let parameters, let epochs):
       line.clear()
-      let length = "\(epochs) \(epochs == 1 ? "epoch" : "epochs")"
+      let length = counted(epochs, "epoch")
       say("rung \(rung + 1) of \(rungs), trial \(trial), \(length): \(words(parameters))")
     case .trained(.stepped(let progress)): training.progressed(progress)
     case .trained(.began), .trained(.evaluated): break

@@ -42,15 +42,19 @@ struct Zip: AsyncParsableCommand {
 func makeArchive(
   _ path: String, of files: [String], title: String?, replacing: Bool, isQuiet: Bool, isJSON: Bool = false
 ) throws {
-  let count = try SharedSet(files: files, title: title).write(to: path, replacing: replacing)
+  let (count, isNew) = try SharedSet(files: files, title: title).write(to: path, replacing: replacing)
   if isJSON {
-    print(jsonLine(Made(zip: path, pieces: count)))
+    print(jsonLine(Made(zip: path, pieces: count, skipped: isNew ? nil : true)))
   } else if !isQuiet {
-    print("\(path): \(count) piece\(count == 1 ? "" : "s"), to be played with its index.html")
+    say(
+      "\(path): "
+        + (isNew ? "\(counted(count, "piece")), to be played with its index.html" : "exists already and is up to date"))
   }
 }
 
 private struct Made: Encodable {
   let zip: String
   let pieces: Int
+  /// True where an earlier run has made the archive.
+  let skipped: Bool?
 }

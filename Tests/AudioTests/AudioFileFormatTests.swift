@@ -75,11 +75,36 @@ import Testing
   }
 
   @Test func bitRatesAreThoseOfTheFormat() {
-    #expect(AudioFileFormat.mp3.bitrates(at: .hz44100) == 64...320)
-    #expect(AudioFileFormat.mp3.bitrates(at: .hz22050) == 64...160)
-    #expect(AudioFileFormat.flac16.bitrates(at: .hz44100) == nil)
+    #expect(AudioFileFormat.mp3.bitrates(at: .hz44100, channels: 2) == 64...320)
+    #expect(AudioFileFormat.mp3.bitrates(at: .hz22050, channels: 1) == 64...160)
+    #expect(AudioFileFormat.opus.bitrates(at: .hz48000, channels: 2) == 32...512)
+    #expect(AudioFileFormat.opus.bitrates(at: .hz48000, channels: 1) == 32...256)
+    #expect(AudioFileFormat.vorbis.bitrates(at: .hz22050, channels: 2) == 37...172)
+    #expect(AudioFileFormat.vorbis.bitrates(at: .hz32000, channels: 1) == 42...190)
+    #expect(AudioFileFormat.vorbis.bitrates(at: .hz96000, channels: 2) == nil)
+    #expect(AudioFileFormat.flac16.bitrates(at: .hz44100, channels: 2) == nil)
     #expect(AudioFileFormat.vorbis.compressionLevel(bitrate: 144, .hz44100, channels: 2) == 1 - 4.5 / 10)
-    #expect(AudioFileFormat.vorbis.compressionLevel(bitrate: 80, .hz44100, channels: 1) == 1 - 5.0 / 10)
+    #expect(AudioFileFormat.vorbis.compressionLevel(bitrate: 96, .hz44100, channels: 1) == 1 - 5.0 / 10)
+  }
+
+  /// The nominal bit rate in the identification header (Vorbis I, 4.2.2).
+  @Test(arguments: [SampleRate.hz22050, .hz32000, .hz44100, .hz48000], [1, 2])
+  func vorbisHasTheNominalRate(sampleRate: SampleRate, channels: Int) throws {
+    let folder = TemporaryFolder()
+    let possible = try #require(AudioFileFormat.vorbis.bitrates(at: sampleRate, channels: channels))
+    let silence = [Float](repeating: 0, count: 4096 * channels)
+    let middle = (possible.lowerBound + possible.upperBound) / 2
+    for rate in [possible.lowerBound, possible.lowerBound + 5, middle, possible.upperBound] {
+      var writer = try AudioFileWriter(
+        folder.path + "/\(rate)", format: .vorbis, sampleRate: sampleRate, channels: channels, frameCount: 4096,
+        bitrate: rate)
+      try writer.write(silence.span)
+      try writer.finish().commit()
+      let bytes = try readFile(folder.path + "/\(rate)")
+      let header = try #require(bytes.indices.first { bytes[$0...].starts(with: [1] + Array("vorbis".utf8)) })
+      let nominal = (0..<4).reduce(0) { $0 | Int(bytes[header + 20 + $1]) << (8 * $1) }
+      #expect(abs(nominal - 1000 * rate) < 500, "\(rate) kbit/s: \(nominal)")
+    }
   }
 
   /// Its chunks count their bytes in 32 bits, and there is no other kind.

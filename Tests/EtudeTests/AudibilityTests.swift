@@ -71,6 +71,18 @@ import Testing
     #expect(try err == "etude: warning: tune.mid: \(warnings[0])\n" && manifestWarnings() == warnings)
   }
 
+  @Test func aSilentPartIsNotTheFontsFault() async throws {
+    var writer = PerformanceWriter(title: "Rest")
+    for onset in [0.0, 6] {
+      writer.add(.note(Note(pitch: Pitch(60), velocity: 80, onset: Seconds(onset), duration: 0.25)))
+    }
+    folder.add("tune.mid", writer.finish())
+    let (report, err) = try await report(font(), "--room", "none", "--from", "3", "--to", "5")
+    #expect(
+      report["warnings"] as? [String] == ["the audio is silent: nothing sounds in the part of the piece that is kept"])
+    #expect(err.hasPrefix("etude: warning: tune.mid: the audio is silent: "))
+  }
+
   @Test func whatIsNearlySilentIsTold() async throws {
     addTune(velocity: 12, volume: 10)
     let (report, err) = try await report(font(), "--loudness", "off")

@@ -95,7 +95,7 @@ import Testing
   @Test func theSameFileAgainIsThereAlready() async throws {
     #expect(try await compose("--seed", "7", "--out", "a.mid").status == 0)
     let again = try await compose("--seed", "7", "--out", "a.mid")
-    #expect(again.status == 0 && again.lines[0] == "./a.mid: exists already and is up to date")
+    #expect(again.status == 0 && again.lines[0] == "a.mid: exists already and is up to date")
     #expect(try await compose("--seed", "8", "--out", "a.mid").status == 73)
   }
 
@@ -113,6 +113,14 @@ import Testing
     let twice = try await compose("--name", "{seed}", "--out", "a.mid")
     #expect(twice.status == 64)
     #expect(twice.err.contains("--name is for files in a folder; --out a.mid names the file already."))
+  }
+
+  @Test func unknownFieldsLeaveNothingBehind() async throws {
+    let run = try await compose(
+      "--seed", "7", "--name", "{key} - {folder} -{seed}", "--title", "{key} – {folder}", "--out", "out", "--json")
+    #expect(run.status == 0 && run.err.isEmpty, "\(run.err)")
+    #expect(try run.objects[0]["title"] as? String == "After Fauré, seed 7", "the default")
+    #expect(folder.pieces(in: "out") == ["7.mid"])
   }
 
   @Test func aPieceIsTheSameWhateverIsMadeWithIt() async throws {
@@ -202,7 +210,7 @@ import Testing
     #expect(bad.status == 65 && bad.out.isEmpty)
     #expect(
       bad.err == """
-        etude: error: bad.safetensors: byte 0: expected the length of a header within the file (0 bytes follow), \
+        etude: error: bad.safetensors: byte 0: expected the length of a header within the file, at most 0, \
         found \(UInt64(0x6C65_646F_6D20_6F6E)); the file is damaged or not a model; use a model that Étude wrote
 
         """)

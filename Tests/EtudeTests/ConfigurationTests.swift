@@ -53,11 +53,29 @@ import Testing
     ("[compose]\nformats = []", "line 2: formats takes a number, a “text”, or a [list] of these"),
     ("[compose]\nloop = true\nfade-in = 2", "line 3: fade-in: --loop can't be combined"),
     ("[compose\n", "line 1: expected [command], or option = value"),
+    ("[compose]\nformats = 'mid,xyz'", "line 2: formats: “xyz” is not a format"),
+    ("[compose]\nformats = 'opus'\nsample-rate = 22050", "line 3: sample-rate: opus does not support a sample rate of"),
+    ("formats = 'mid'\nmodel = 'tpyo'", "line 2: model: “tpyo”: there is no such model"),
+    ("[compose]\nformats = 'mid'\nzip = 'x.tar.gz'", "line 3: zip: x.tar.gz: the archive is a ZIP file, not .gz"),
   ]) func saysWhereItIsWrong(configuration: String, sentence: String) async throws {
     let run = try await compose(configuration)
     #expect(run.status == 78 && run.out.isEmpty)
     #expect(
       run.err.hasPrefix("etude: error: \(folder.path)/home/etude/config.toml: \(sentence)"), "\(run.err)")
+  }
+
+  @Test func aConflictWithTheCommandLineNamesBoth() async throws {
+    let run = try await compose("[compose]\nformats = 'opus'", "--sample-rate", "22050")
+    #expect(run.status == 78)
+    #expect(
+      run.err == """
+        etude: error: \(folder.path)/home/etude/config.toml: line 2: formats: opus does not support a sample rate of \
+        22050 Hz
+          Give --sample-rate 48000.
+
+        """)
+    let own = try await compose("[compose]\nformats = 'mid'", "--sample-rate", "22050", "--formats", "opus")
+    #expect(own.status == 64 && own.err.hasPrefix("etude: error: opus does not"), "the file's formats are not used")
   }
 
   @Test func aFileNamedOnTheCommandLineDecides() async throws {

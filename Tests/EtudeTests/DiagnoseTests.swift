@@ -12,12 +12,31 @@ import Testing
       findings.map { $0["name"] as? String } == [
         "matrix products", "synthesis", "audio files", "loudness", "archives", "pictures", "SoundFont",
         "piano", "audio devices", "bundled model expressive", "bundled model classic", "bundled model open",
+        "configuration",
       ])
     #expect(findings[6]["isWell"] as? Bool == true && findings[6]["detail"] as? String == folder.path + "/piano.sf2")
     #expect(
       findings[7]["detail"] as? String
         == "velocity layers at middle C: 1: a plain piano; docs/pianos.md lists free ones that have more")
     #expect(run.status == (findings.allSatisfy { $0["isWell"] as? Bool == true } ? 0 : 69) && run.err.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("[compose]\nsecnds = 5", "line 2: [compose] has no option secnds; did you mean “seconds”?"),
+    ("[render]\nforce = 1", "line 2: force takes true or false"), ("[doctor]\njson = 1", "line 2: json takes"),
+    ("[compose\n", "line 1: expected [command]"),
+  ]) func aWrongConfigurationIsAFinding(text: String, sentence: String) async throws {
+    folder.add("mine.toml", Array(text.utf8))
+    let run = try await etude("doctor", in: folder.path, environment: ["ETUDE_CONFIG": "mine.toml"])
+    #expect(run.status == 69 && run.err.isEmpty)
+    #expect(run.lines.last?.hasPrefix("PROBLEM  configuration: mine.toml: \(sentence)") == true, "\(run.out)")
+  }
+
+  @Test func aRightConfigurationIsUsed() async throws {
+    folder.add("mine.toml", Array("soundfont = 'missing.sf2'\n[render]\nloudness = -20".utf8))
+    let run = try await etude("doctor", in: folder.path, environment: ["ETUDE_CONFIG": "mine.toml"])
+    #expect(run.lines.contains { $0.hasPrefix("PROBLEM  SoundFont: missing.sf2: ") })
+    #expect(run.lines.last == "ok       configuration: mine.toml")
   }
 
   @Test func tellsWhatIsMissing() async throws {

@@ -8,7 +8,7 @@ import Testing
   @Test func drawsBesideTheFile() async throws {
     folder.addPiece()
     let run = try await etude("draw", "piece.mid", in: folder.path)
-    #expect(run.status == 0 && run.err.isEmpty && run.out == "./piece.svg\n")
+    #expect(run.status == 0 && run.err.isEmpty && run.out == "piece.svg\n")
     #expect(folder.names == ["piece.mid", "piece.svg"])
   }
 
@@ -45,7 +45,7 @@ import Testing
     let font = folder.addSoundFont()
     _ = try await etude("render", "piece.mid", "--soundfont", font, in: folder.path)
     let run = try await etude("draw", "piece.mid", "-o", "x.pdf", "--json", in: folder.path)
-    #expect(try run.objects[0]["audio"] as? String == "./piece.wav")
+    #expect(try run.objects[0]["audio"] as? String == "piece.wav")
     let other = try await etude("draw", "piece.mid", "--audio", "missing.wav", in: folder.path)
     #expect(other.status == 66)
     #expect(
@@ -60,7 +60,7 @@ import Testing
     folder.add("piece.wav", Array("no audio".utf8))
     let run = try await etude("draw", "piece.mid", "--json", in: folder.path)
     #expect(run.status == 0)
-    #expect(run.err.hasPrefix("etude: warning: piece.mid: drawn without a waveform: ./piece.wav: not an audio file"))
+    #expect(run.err.hasPrefix("etude: warning: piece.mid: drawn without a waveform: piece.wav: not an audio file"))
     #expect(try run.objects[0]["audio"] == nil)
   }
 
@@ -71,7 +71,7 @@ import Testing
     #expect(refused.status == 73 && refused.out.isEmpty)
     #expect(
       refused.err
-        == "etude: error: piece.mid: ./piece.svg: exists already\n"
+        == "etude: error: piece.mid: piece.svg: exists already\n"
         + "  Use --force to replace existing files, or choose another --out.\n")
     let forced = try await etude("draw", "piece.mid", "--force", "--quiet", in: folder.path)
     #expect(forced.status == 0 && forced.out.isEmpty && forced.err.isEmpty)
@@ -138,7 +138,7 @@ import Testing
     #expect(run.status == 0 && run.err.isEmpty)
     #expect(
       try run.objects[0]["files"] as? [String: String] == [
-        "flac": "./piece.flac", "png": "./piece.png", "svg": "./piece.svg",
+        "flac": "piece.flac", "png": "piece.png", "svg": "piece.svg",
       ])
     let draw = try await etude("draw", "piece.mid", "-o", "again.svg", in: folder.path)
     #expect(draw.status == 0)

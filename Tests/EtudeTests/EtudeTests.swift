@@ -56,6 +56,26 @@ import Testing
     #expect(run.err.hasSuffix("\n  See “etude --help”.\n"))
   }
 
+  @Test(arguments: [
+    (["compose", "--out", "-"], "--out - writes one piece in one format; give --formats with one name.", "compose"),
+    (["render", "a.mid", "b.mid", "--out", "x.wav"], "--out x.wav names one file, but there are 2 pieces", "render"),
+    (["draw", "a.mid", "b.mid", "--out", "x.svg"], "--out x.svg names one file, but there are 2 pieces", "draw"),
+    (["compose", "--shard", "1/2", "--count", "2", "--formats", "mid"], "Give --seed", "compose"),
+  ]) func aCommandUnderWayNamesItsOwnHelp(words: [String], sentence: String, command: String) async throws {
+    let run = try await Run([Run.program] + words, in: "/tmp").outcome()
+    #expect(run.status == 64 && run.err.hasPrefix("etude: error: \(sentence)"), "\(run.err)")
+    #expect(run.err.hasSuffix("\n  See “etude \(command) --help”.\n"))
+  }
+
+  @Test func aCommandIsCalledByItsWords() throws {
+    for (words, command) in [
+      (["manifest", "show", "x"], "etude manifest show"), (["compose", "--seed", "1"], "etude compose"),
+      (["models", "open"], "etude models"), ([], "etude"), (["--version"], "etude"),
+    ] {
+      #expect(try CommandLineArguments(words, for: Etude.self).command == command)
+    }
+  }
+
   @Test func suggestsNearNamesAlone() async throws {
     #expect(
       try await etude("compse").err.hasPrefix(

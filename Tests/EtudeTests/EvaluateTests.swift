@@ -29,7 +29,7 @@ import Testing
     let run = try await etude("evaluate", model, "music", "--list", "list.txt", "--label", "fauré", in: folder.path)
     #expect(run.status == 0)
     #expect(run.err == "etude: warning: lines of the list that name no file of the folders: 1, such as Satie/z.mid\n")
-    #expect(run.lines[0].contains("nats per event over 21 events of 1 pieces"))
+    #expect(run.lines[0].contains("nats per event over 21 events of 1 piece,"))
     #expect(run.lines.contains { $0.hasPrefix("Satie") })
   }
 
@@ -47,7 +47,7 @@ import Testing
     folder.addScale("music/Fauré/a.mid", notes: 30)
     let table = try await etude("evaluate", model, "expressive", "music", "--label", "none", in: folder.path)
     #expect(table.status == 0 && table.err.isEmpty)
-    #expect(table.lines.count == 4 && table.lines[0] == "nats per event over 31 events of 1 pieces")
+    #expect(table.lines.count == 4 && table.lines[0] == "nats per event over 31 events of 1 piece")
     #expect(table.lines[1].split(separator: " ").prefix(4) == ["model", "nats", "time", "key"])
     #expect(table.lines[2].hasPrefix(model) && table.lines[3].hasPrefix("expressive "))
     let objects = try await etude(
@@ -76,7 +76,7 @@ import Testing
     #expect(training.status == 0)
     let run = try await etude("evaluate", "x.safetensors", "music", in: folder.path)
     #expect(run.status == 0)
-    #expect(run.err.hasPrefix("etude: warning: x.safetensors: was trained on 2 of these 3 files, such as music/Satie/"))
+    #expect(run.err.hasPrefix("etude: warning: x.safetensors: was trained on 2 of 3 files, such as music/Satie/"))
     folder.addScale("new/Satie/d.mid", notes: 60)
     #expect(try await etude("evaluate", "x.safetensors", "new", in: folder.path).err.isEmpty)
   }

@@ -56,7 +56,7 @@ import Testing
 
   @Test func everythingIsPlayedOnThePianoOnRequest() async throws {
     let made = try await render("--instruments", "piano")
-    #expect(made.warnings == ["drums are left out: 1 notes"])
+    #expect(made.warnings == ["drums are left out: 1 note"])
     #expect(zip(made.levels, [1, 0, 1, 1]).allSatisfy { abs($0 - $1) < 0.02 })
     let wrong = try await etude("render", "song.mid", "--instruments", "organ", in: folder.path)
     #expect(wrong.status == 64 && wrong.err.contains("organ"))

@@ -25,7 +25,7 @@ import Testing
         "warnings",
       ])
     #expect(report["input"] as? String == "piece.mid" && report["events"] as? Int == 4)
-    #expect(report["files"] as? [String: String] == ["wav": "./piece.wav", "flac": "./piece.flac"])
+    #expect(report["files"] as? [String: String] == ["wav": "piece.wav", "flac": "piece.flac"])
     #expect(folder.names == ["bad.mid", "piano.sf2", "piece.flac", "piece.mid", "piece.wav"])
   }
 
@@ -57,7 +57,18 @@ import Testing
       [Run.program, "render", "pipe.mid", "--playback", "fluidsynth", "--soundfont", font], in: folder.path)
     Thread.detachNewThread { try? bytes.write(to: URL(fileURLWithPath: pipe)) }
     let outcome = try await run.outcome()
-    #expect(outcome.status == 0 && outcome.lines.last == "  ./pipe.wav", "\(outcome.err)")
+    #expect(outcome.status == 0 && outcome.lines.last == "  pipe.wav", "\(outcome.err)")
+  }
+
+  @Test(arguments: [("x.FLAC", "x.FLAC"), ("./x.wave", "x.wave"), ("new/x.Mp3", "new/x.Mp3")])
+  func aSingleFileIsCalledAsItWasNamed(out: String, path: String) async throws {
+    folder.addPiece()
+    let run = try await etude("render", "piece.mid", "--out", out, "--soundfont", font, in: folder.path)
+    #expect(run.status == 0 && run.lines.last == "  \(path)", "\(run.err)")
+    #expect(run.lines.first?.hasPrefix("piece: 4 events, ") == true)
+    #expect(FileManager.default.fileExists(atPath: folder.path + "/" + path))
+    let again = try await etude("render", "piece.mid", "--out", out, "--soundfont", font, in: folder.path)
+    #expect(again.status == 0 && again.lines.first == "\(path): exists already and is up to date", "\(again.err)")
   }
 
   @Test func saysWhenWhatItPrintsIsLost() async throws {
@@ -75,7 +86,7 @@ import Testing
     #expect(refused.status == 73 && refused.out.isEmpty)
     #expect(
       refused.err == """
-        etude: error: piece.mid: ./piece.wav: exists already
+        etude: error: piece.mid: piece.wav: exists already
           Use --force to replace existing files, or choose another --out.
 
         """)
@@ -90,7 +101,7 @@ import Testing
     #expect(again.status == 0 && again.err.isEmpty)
     #expect(again.lines.last?.hasPrefix("2 pieces: 1 made, 1 up to date, 0 failed; ") == true)
     let one = try await etude("render", "a.mid", "--soundfont", font, in: folder.path)
-    #expect(one.status == 0 && one.lines[0] == "./a.wav: exists already and is up to date")
+    #expect(one.status == 0 && one.lines[0] == "a.wav: exists already and is up to date")
   }
 
   @Test func lengthsLoopsAndPartsAreExact() async throws {
@@ -126,8 +137,11 @@ import Testing
     let refused = try await etude("render", "piece.mid", "--formats", "mp3", "--bitrate", "400", in: folder.path)
     #expect(
       refused.status == 64
-        && refused.err
-          == "etude: error: mp3 has 64 to 320 kbit/s, not 400\n  Choose another --bitrate, or give --quality.\n"
+        && refused.err == """
+          etude: error: mp3 has 64 to 320 kbit/s at 44100 Hz, not 400
+            Choose another --bitrate, or give --quality.
+
+          """
     )
   }
 
@@ -150,7 +164,7 @@ import Testing
       let pattern = try Regex(#"^  \#(stage) +\d+\.\d{3} s( +\d+(\.\d)? × real time)?$"#)
       #expect(line.firstMatch(of: pattern) != nil)
     }
-    #expect(run.lines.suffix(2) == ["  ./piece.flac", "  ./piece.wav"])
+    #expect(run.lines.suffix(2) == ["  piece.flac", "  piece.wav"])
   }
 
   @Test func missesAnInput() async throws {

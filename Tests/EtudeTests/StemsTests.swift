@@ -46,7 +46,7 @@ import Testing
     let run = try await render("--stems", "song.mid", "--loudness", "-12", "--json")
     #expect(run.status == 0 && run.err.isEmpty, "\(run.err)")
     let files = try #require(try run.objects[0]["files"] as? [String: String])
-    #expect(files["ch4-piano.wav"] == "./song.ch4-piano.wav" && files.count == 4)
+    #expect(files["ch4-piano.wav"] == "song.ch4-piano.wav" && files.count == 4)
     #expect(folder.names == ["duo.mid", "piano.sf2"] + names + ["song.mid", "song.wav"])
     let (whole, stems) = (try folder.samples("song.wav"), try names.map(folder.samples))
     #expect(stems.allSatisfy { $0.count == whole.count && $0.contains { abs($0) > 100 } })
@@ -100,6 +100,34 @@ import Testing
     folder.add(names[2], Array("mine".utf8))
     let foreign = try await render("song.mid", "--stems")
     #expect(foreign.status == 73 && foreign.err.contains("\(names[2]): exists already"))
+  }
+
+  @Test func stemsThatNoLongerBelongGo() async throws {
+    let command = ["song.mid", "--out", "out", "--formats", "wav"]
+    #expect(try await render(command + ["--stems"]).status == 0)
+    #expect(try await render(["song.mid", "--out", "out", "--formats", "flac"]).status == 0)
+    #expect(folder.pieces(in: "out") == names + ["song.flac", "song.wav"], "another format keeps them")
+    let fewer = try await render(command + ["--stems", "--mute", "5"])
+    #expect(fewer.status == 0 && fewer.err.isEmpty, "\(fewer.err)")
+    #expect(folder.pieces(in: "out") == [names[0], names[1], "song.flac", "song.wav"])
+    folder.add("out/\(names[0])", Array("mine".utf8))
+    let without = try await render(command)
+    #expect(without.status == 0)
+    #expect(
+      without.err == "etude: warning: song.mid: stems of an earlier render do not add up to this one, and were left: "
+        + "out/\(names[0])\n")
+    #expect(folder.pieces(in: "out") == [names[0], "song.flac", "song.wav"])
+  }
+
+  @Test func stemsBesideTheirFileAreLeftAndTold() async throws {
+    #expect(try await render("song.mid", "--stems", "--instruments", "piano").status == 0)
+    let again = try await render("song.mid", "--force", "--quiet", "--json")
+    let warnings = try #require(try again.objects[0]["warnings"] as? [String])
+    #expect(
+      warnings == [
+        "stems of an earlier render do not add up to this one, and were left: \(names.joined(separator: ", "))"
+      ])
+    #expect(folder.names == ["duo.mid", "piano.sf2"] + names + ["song.mid", "song.wav"])
   }
 
   @Test func saysWhereThereCanBeNone() async throws {

@@ -19,7 +19,7 @@ import Testing
     #expect(run.status == 65 && run.out.isEmpty)
     #expect(
       run.err == """
-        etude: error: music: none of the 1 MIDI files has piano notes (first file: no piano notes); \
+        etude: error: music: no piano notes in 1 MIDI file (first file: no piano notes); \
         give a folder with piano music
 
         """)
@@ -58,7 +58,7 @@ import Testing
       "--batch", "1", "--units", "8", "--embedding", "4", "--rare", "1",
     ]
     let few = try await Run([Run.program] + command + ["--window", "36"], in: folder.path).outcome()
-    #expect(few.status == 65 && few.lines == ["1 pieces: 1 to split into windows, 0 held out"])
+    #expect(few.status == 65 && few.lines == ["1 piece: 1 to split into windows, 0 held out"])
     #expect(
       few.err == "etude: error: there are fewer than five windows of 36 symbols, so none can be used for validation\n"
         + "  Use a smaller --window, or add music.\n")
@@ -83,7 +83,7 @@ import Testing
     #expect(
       run.lines.prefix(3) == [
         "6 pieces: 4 for training, 1 for validation, 1 left out as copies of these",
-        "1 of the 2 lines of the validation list name a file here",
+        "lines of the validation list that name a file here: 1 of 2",
         "labels with fewer than 2 pieces, left out: Ravel",
       ])
     #expect(

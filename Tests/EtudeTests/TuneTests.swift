@@ -57,7 +57,7 @@ import Testing
   @Test(arguments: [
     (
       ["--shard", "3/2"], 64,
-      "etude: error: The value '3/2' is invalid for '--shard <i/n>': expected i/n, such as 2/4\n"
+      "etude: error: The value '3/2' is invalid for '--shard <i/n>': Give a part as i/n, such as 2/4.\n"
     ),
     (["--minutes", "3"], 64, "etude: error: Give --epochs, not --minutes: trials must be equally long.\n"),
     (["--trials", "0"], 64, "etude: error: --trials is 0; expected 1 to 10000.\n"),

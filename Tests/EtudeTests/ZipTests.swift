@@ -97,13 +97,16 @@ import Testing
     #expect(refused.status == 73 && refused.out.isEmpty)
     #expect(
       refused.err
-        == "etude: error: x.zip: already exists and was not changed\n"
+        == "etude: error: x.zip: exists already, with other contents, and was not changed\n"
         + "  Use --force to replace it, or choose another name.\n"
     )
     let forced = try await zip("piece.mid", "-o", "x.zip", "--force", "--title", "Mine & yours", "--quiet")
     #expect(forced.status == 0 && forced.out.isEmpty)
     #expect(try await unpack("x.zip") == ["x/index.html", "x/piece.mid"])
     #expect(try page("x/index.html").contains("<h1 dir=\"auto\">Mine &amp; yours</h1>"))
+    let again = try await zip("piece.mid", "-o", "x.zip", "--title", "Mine & yours")
+    #expect(again.status == 0 && again.out == "x.zip: exists already and is up to date\n", "\(again.err)")
+    #expect(try await zip("piece.mid", "-o", "x.zip").status == 73, "another title")
   }
 
   @Test func aSetOfNothingOrOfBadFilesIsNotMade() async throws {
@@ -137,9 +140,14 @@ import Testing
     #expect(names.count == 5 && names[1].hasSuffix("-fauré-seed9.mid") && names[4].hasSuffix("-fauré-seed10.ogg"))
     #expect(try page("x/index.html").contains("<title>Two</title>"))
     #expect(try page("x/index.html").contains("Composed by Étude 0.2.0 in the manner of Fauré."))
+    let same = try await Run(compose + ["--zip", "x.zip", "--json"], in: folder.path).outcome()
+    #expect(try same.status == 0 && same.objects.allSatisfy { $0["skipped"] as? Bool == true }, "\(same.err)")
     // It is not even begun where the archive's name is taken; what is there already is packed too.
-    let refused = try await Run(compose + ["--zip", "x.zip", "--seed", "50"], in: folder.path).outcome()
+    folder.add("taken.zip", [1])
+    let refused = try await Run(compose + ["--zip", "taken.zip", "--seed", "50"], in: folder.path).outcome()
     #expect(refused.status == 73 && folder.names(in: "out").count == 5)
+    let other = try await Run(compose + ["--zip", "x.zip", "--count", "1"], in: folder.path).outcome()
+    #expect(other.status == 73 && other.err.contains("x.zip: exists already, with other contents"), "\(other.err)")
     let again = try await Run(compose + ["--zip", "y.zip"], in: folder.path).outcome()
     #expect(again.status == 0 && again.out.hasSuffix("y.zip: 2 pieces, to be played with its index.html\n"))
     let byName = { (name: String) in URL(fileURLWithPath: name).lastPathComponent }

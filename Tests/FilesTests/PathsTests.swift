@@ -19,7 +19,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("a", "x", "a/x"), ("a/", "b/x", "a/b/x"), ("/", "x", "/x"), (".", "x", "./x"), ("a//b", "x", "a/b/x"),
+    ("a", "x", "a/x"), ("a/", "b/x", "a/b/x"), ("/", "x", "/x"), (".", "x", "x"),
+    ("./", "b/x", "b/x"), ("./a", "x", "./a/x"), ("a//b", "x", "a/b/x"),
   ])
   func aNameIsJoinedToItsFolder(folder: String, name: String, path: String) {
     #expect(joined(folder, name) == path)

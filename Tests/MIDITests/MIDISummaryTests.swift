@@ -32,7 +32,7 @@ import Testing
           format 0, tracks: 1, division: 96 ticks a quarter note, tempo changes: 1
           notes: 3 from B1 to D4, pedal presses: 1, ends at 0:01.50
           channel 1: 2 notes, 0:0
-          channel 10: 1 notes, drums:0
+          channel 10: 1 note, drums:0
           warning: byte 61: expected End of Track, found the end of the track chunk; ended the track there
         """)
   }

@@ -14,7 +14,7 @@ struct ModelFileErrorTests {
       ),
       (
         .headerBeyondEnd(claimed: 99, available: 5),
-        "m: byte 0: expected the length of a header within the file (5 bytes follow), found 99" + another
+        "m: byte 0: expected the length of a header within the file, at most 5, found 99" + another
       ),
       (
         .badHeader(reason: "no"),

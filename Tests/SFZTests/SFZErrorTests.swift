@@ -92,7 +92,7 @@ import Testing
     folder.add("in/b.wav", "")
     #expect(
       complaint("<region> sample=b.wav trigger=release") == """
-        FOLDER/in/piano.sfz: none of its 1 regions sounds when a key is struck; give another file of this instrument
+        FOLDER/in/piano.sfz: of 1 region, none sounds when a key is struck; give another file of this instrument
         """)
     #expect(throws: SFZError.self) { try Instrument("/no/such.sfz") }
   }

@@ -53,7 +53,12 @@ import Testing
   @Test func equalFilesGiveEqualBytes() throws {
     try Archive.write(entries(), to: path, replacing: false)
     let first = try Data(contentsOf: URL(fileURLWithPath: path))
-    try Archive.write(entries(), to: path, replacing: true)
+    #expect(try Archive.write(entries(), to: path, replacing: true))
+    #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == first)
+    #expect(try !Archive.write(entries(), to: path, replacing: false), "it is there already")
+    #expect(throws: ArchiveError.present(path: path)) {
+      try Archive.write(entries().dropLast(), to: path, replacing: false)
+    }
     #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == first)
   }
 
@@ -87,7 +92,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (ArchiveError.present(path: "a.zip"), "a.zip: already exists and was not changed"),
+    (ArchiveError.present(path: "a.zip"), "a.zip: exists already, with other contents, and was not changed"),
     (
       .nothing(path: "a.zip"),
       "a.zip: not written, because there is no piece to put into it; give audio files or MIDI files"

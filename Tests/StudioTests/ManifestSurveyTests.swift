@@ -9,10 +9,12 @@ import Testing
   private let folder = TemporaryFolder()
 
   /// A line about a piece that was made at some second of a minute.
-  private func line(_ name: String, second: Int, bytes: Int = 3, error: String? = nil) throws -> String {
+  private func line(
+    _ name: String, second: Int, bytes: Int = 3, seconds: Double = 1800, error: String? = nil
+  ) throws -> String {
     var record = ManifestRecord(name: name, time: "2026-11-24T00:00:\(10 + second).000Z")
     record.error = error
-    record.seconds = 1800
+    record.seconds = seconds
     if error == nil {
       record.outputs = ["flac": ManifestRecord.Output(path: "\(name).flac", bytes: bytes, recipe: "00ff")]
     }
@@ -46,6 +48,12 @@ import Testing
     let again = try merged()
     _ = try Manifest.merge([folder.path + "/out"])
     #expect(try merged() == again)
+  }
+
+  @Test func aLengthBelowZeroCountsAsNone() throws {
+    add("out/manifest.jsonl", try line("a", second: 1, seconds: -1), try line("b", second: 2))
+    for name in ["a", "b"] { folder.add("out/\(name).flac", [1, 2, 3]) }
+    #expect(try Manifest.summary(of: folder.path + "/out").seconds == 1800)
   }
 
   @Test func otherFoldersAreOnlyRead() throws {

@@ -12,7 +12,7 @@ import Testing
 
   @Test(arguments: [
     ("out", "x", "out", "out/x.mid"), ("out/", "x", "out/", "out/x.mid"), ("out", "a/b/x", "out/a/b", "out/a/b/x.mid"),
-    ("out/", "a/x", "out/a", "out/a/x.mid"), (".", "x.v1", ".", "./x.v1.mid"), ("/", "x", "/", "/x.mid"),
+    ("out/", "a/x", "out/a", "out/a/x.mid"), (".", "x.v1", ".", "x.v1.mid"), ("/", "x", "/", "/x.mid"),
   ])
   func foldersOfTheNameBelongToTheFolder(folder: String, name: String, below: String, path: String) {
     let output = OutputPath(folder: folder, name: name)
@@ -26,6 +26,13 @@ import Testing
     #expect(output.files([.audio(.wav24), .midi]) == ["wav24": output.path("wav"), "mid": output.path("mid")])
     #expect(!output.isFree && !OutputPath(folder: folder.path, name: "y").isFree)
     #expect(OutputPath(folder: folder.path, name: "z").isFree)
+  }
+
+  @Test func aSingleFileHasTheExtensionThatItWasGiven() {
+    let flac = OutputPath(folder: "out", name: "x", fileExtension: "FLAC")
+    #expect(flac.path(.audio(.flac16)) == "out/x.FLAC" && flac.path(.audio(.flac24)) == "out/x.FLAC")
+    #expect(flac.path(.picture(.svg)) == "out/x.svg", "another file of the piece")
+    #expect(OutputPath(folder: ".", name: "x", fileExtension: "wave").path(.audio(.wav24)) == "x.wave")
   }
 
   @Test func theFirstFreeNumberIsTaken() {

@@ -34,7 +34,7 @@ import Testing
     var sound = SoundSettings()
     sound.bitrate = 400
     try OutputSettings(formats: [.audio(.wav16), .audio(.vorbis)]).check(sound)
-    #expect(throws: OutputError.bitrate(400, format: "mp3", possible: 64...320)) {
+    #expect(throws: OutputError.bitrate(400, format: "mp3", sampleRate: 44100, channels: 2, possible: 64...320)) {
       try OutputSettings(formats: [.audio(.vorbis), .audio(.mp3)]).check(sound)
     }
   }
@@ -47,7 +47,18 @@ import Testing
       "formats wav and wav24 would both be written to the same .wav file"
     ),
     (.sampleRate(96000, format: "mp3", possible: [44100, 48000]), "mp3 does not support a sample rate of 96000 Hz"),
-    (.bitrate(400, format: "mp3", possible: 64...320), "mp3 has 64 to 320 kbit/s, not 400"),
+    (
+      .bitrate(400, format: "mp3", sampleRate: 44100, channels: 2, possible: 64...320),
+      "mp3 has 64 to 320 kbit/s at 44100 Hz, not 400"
+    ),
+    (
+      .bitrate(400, format: "ogg", sampleRate: 22050, channels: 1, possible: 24...90),
+      "ogg has 24 to 90 kbit/s at 22050 Hz in mono, not 400"
+    ),
+    (
+      .bitrate(400, format: "ogg", sampleRate: 96000, channels: 2, possible: nil),
+      "ogg has no bit rates at 96000 Hz, only qualities"
+    ),
     (.ownInput("a.mid"), "a.mid: this is the input; it is not replaced by its own render"),
     (.present(["a.wav"]), "a.wav: exists already"),
     (.present(["a.wav", "a.mid"]), "a.wav, a.mid: exist already"),

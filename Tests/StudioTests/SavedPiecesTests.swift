@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Serving
 import TestSupport
@@ -35,6 +36,19 @@ import Testing
     #expect(try String(contentsOfFile: path, encoding: .utf8) == "another")
     library.empty()
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["one.mid"])
+  }
+
+  @Test func stemsGoWithTheirPiece() throws {
+    folder.add("one.mid", oneNoteMIDI())
+    for name in ["one.wav", "one.ch1-piano.wav", "two.ch1-piano.wav"] { folder.add(name, Array(name.utf8)) }
+    let library = SavedPieces(folder.path)
+    let pieces = try library.pieces()
+    #expect(Set(pieces.map(\.name)) == ["one", "two.ch1-piano"])
+    #expect(pieces.first { $0.name == "one" }?.files.map(\.name) == ["one.mid", "one.wav"])
+    try library.delete("one")
+    #expect(folder.names == ["two.ch1-piano.wav"] || folder.names == [".deleted", "two.ch1-piano.wav"])
+    try library.restore("one")
+    #expect(try library.paths(of: "one").map(fileName) == ["one.ch1-piano.wav", "one.mid", "one.wav"])
   }
 
   @Test func onlyWhatItDeletedIsDeletedForGood() throws {

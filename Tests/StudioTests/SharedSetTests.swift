@@ -47,16 +47,37 @@ import Testing
   @Test func picturesComeAlongAndOtherFilesDoNot() throws {
     let piece = addPiece("in/a/x.mid")
     for other in ["in/a/x.svg", "in/a/x.txt", "in/a/y.png"] { _ = add(other) }
-    #expect(try SharedSet(files: [piece, folder.path + "/in/a/x.txt"]).write(to: archive, replacing: false) == 1)
+    let set = SharedSet(files: [piece, folder.path + "/in/a/x.txt"])
+    #expect(try set.write(to: archive, replacing: false).pieces == 1)
     #expect(try names(in: archive) == ["set/index.html", "set/x.mid", "set/x.svg"])
   }
 
   @Test func foldersAreKeptBelowTheCommonOne() throws {
     let files = [addPiece("in/b/x.mid"), addPiece("in/a/x.mid"), addPiece("in/seed10.mid"), addPiece("in/seed9.mid")]
-    #expect(try SharedSet(files: files + files).write(to: archive, replacing: false) == 4)
+    #expect(try SharedSet(files: files + files).write(to: archive, replacing: false).pieces == 4)
     #expect(
       try names(in: archive)
         == ["index.html", "a/x.mid", "b/x.mid", "seed9.mid", "seed10.mid"].map { "set/\($0)" })
+  }
+
+  @Test func stemsLieBesideTheirPieceAndAreNone() throws {
+    let piece = addPiece("in/x.mid")
+    let stems = [add("in/x.ch10-drums.wav"), add("in/x.track2-synth-lead.flac")]
+    #expect(try SharedSet(files: stems + [piece]).write(to: archive, replacing: false).pieces == 1)
+    #expect(
+      try names(in: archive)
+        == ["index.html", "x.mid", "x.ch10-drums.wav", "x.track2-synth-lead.flac"].map { "set/\($0)" })
+    let page = String(decoding: try readFile(archive).prefix(20_000), as: UTF8.self)
+    #expect(page.contains("<p>1 piece, ") && !page.contains("href=\"x.ch10-drums.wav\""))
+  }
+
+  @Test func aStemAloneIsAPieceLikeOthers() throws {
+    let files = [addPiece("in/x.ch1-piano.mid"), addPiece("in/x.ch1-nothing.mid"), addPiece("in/x.mid")]
+    #expect(try SharedSet(files: files).write(to: archive, replacing: false).pieces == 3, "notes are no stem")
+    #expect(PieceStem.piece(of: "a/x.ch17-bass") == "a/x" && PieceStem.piece(of: "x.y.track1-drums") == "x.y")
+    for other in ["x", "x.ch0-bass", "x.ch1-bas", "x.ch-bass", "ch1-bass", ".ch1-bass", "x-ch1-bass"] {
+      #expect(PieceStem.piece(of: other) == nil, "\(other)")
+    }
   }
 
   @Test func aPictureAloneIsNothingToShare() throws {
@@ -70,7 +91,20 @@ import Testing
     let path = add("set.zip")
     #expect(throws: ArchiveError.present(path: path)) { try set.write(to: path, replacing: false) }
     #expect(try readFile(path) == Array("set.zip".utf8))
-    #expect(try set.write(to: path, replacing: true) == 1 && names(in: path).count == 2)
+    #expect(try set.write(to: path, replacing: true).pieces == 1 && names(in: path).count == 2)
+  }
+
+  @Test func theSameSetAgainIsThereAlready() throws {
+    let (first, second) = (addPiece("x.mid"), addPiece("y.mid"))
+    #expect(try SharedSet(files: [first]).write(to: archive, replacing: false).isNew)
+    let bytes = try readFile(archive)
+    #expect(throws: Never.self) { try SharedSet.check(archive, replacing: false) }
+    let again = try SharedSet(files: [first]).write(to: archive, replacing: false)
+    #expect(again.pieces == 1 && !again.isNew)
+    for other in [SharedSet(files: [first, second]), SharedSet(files: [first], title: "Other")] {
+      #expect(throws: ArchiveError.present(path: archive)) { try other.write(to: archive, replacing: false) }
+    }
+    #expect(try readFile(archive) == bytes && folder.names == ["set.zip", "x.mid", "y.mid"])
   }
 
   @Test(arguments: ["x.tar.gz", "x.TGZ", "a/x.7z"]) func otherArchivesAreRefused(path: String) {

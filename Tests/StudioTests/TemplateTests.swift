@@ -17,7 +17,10 @@ import Testing
     ("{date}-{composer}-{seed}", "2026-01-02-fauré-42"), ("{index} {title}", "07 Élégie: “A-B”"),
     ("{composer}/{key}/{stem}", "fauré/f-sharp-minor/op. 1-2"), ("plain", "plain"), ("{{x}}", "{x}"),
     ("{date}-{model}-{seed}", "2026-01-02-42"), ("{model}/{seed}", "42"), ("{seed} – {model}", "42"),
-    ("{model}", "piece"), ("{SEED}", "42"),
+    ("{model}", "piece"), ("{SEED}", "42"), ("{model}-{seed}", "42"), ("{model} - {folder} -{seed}", "42"),
+    ("x/{model}-{seed}", "x/42"), ("{model}: {seed}", "42"), ("{seed} ({model})", "42"), ("[{model}] {seed}", "42"),
+    ("{seed} ({model}, {composer})", "42 (fauré)"), ("{seed} ({composer}, {model}) x", "42 (fauré) x"),
+    ("{seed}_{folder}_{model}_x", "42_x"), ("()", "()"),
   ]) func namesFiles(template: String, name: String) throws {
     #expect(try Template(template).checkedAsName().fileName(values) == name)
   }
@@ -25,6 +28,15 @@ import Testing
   @Test func fillsTexts() throws {
     #expect(try Template("{composer}: {title}").filled { values[$0] ?? "" } == "Fauré: Élégie: “A/B”")
     #expect(try Template("{title}, {model}").filled { values[$0] ?? "" } == "Élégie: “A/B”")
+  }
+
+  @Test(
+    arguments: [
+      ("Song", "Song"), ("Song in {model}", nil), ("{model} – {folder}", nil), ("No. {index} in {model}", "No. 07 in"),
+      ("{model}", nil), ("", nil), ("({seed})", "(42)"), ("{title} ({model})", "Élégie: “A/B”"),
+    ] as [(String, String?)])
+  func aTagNeedsAValue(template: String, tag: String?) throws {
+    #expect(try Template(template).tag { values[$0] ?? "" } == tag)
   }
 
   @Test(arguments: ["/etc/{seed}", "../{seed}", "{composer}/../../x", "a/.."])

@@ -44,13 +44,13 @@ import Tokens
     try vocabulary.check(classes: [64, 91, 64, 32])
     #expect(
       sentence { try vocabulary.check(classes: [64, 90, 64, 32]) } == """
-        the vocabulary does not fit the network: column “key” has 91 symbols in the vocabulary and 90 in the network; \
+        the vocabulary does not fit the network: symbols of the column “key”: 91 in the vocabulary, 90 in the network; \
         they come from different models
         """)
     #expect(
       sentence { try vocabulary.check(classes: [91]) } == """
-        the vocabulary does not fit the network: the vocabulary has 4 columns (time, key, duration, velocity), \
-        the network 1; they come from different models
+        the vocabulary does not fit the network: columns of the vocabulary: 4 (time, key, duration, velocity), \
+        of the network: 1; they come from different models
         """)
   }
 

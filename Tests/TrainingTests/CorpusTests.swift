@@ -44,7 +44,7 @@ import Testing
     }
     music.add("drums.mid", seed: 1, channel: 9)
     await #expect { try await music.corpus() } throws: {
-      "\($0)".contains("none of the 1 MIDI files has piano notes (first file: no piano notes)")
+      "\($0)".contains("no piano notes in 1 MIDI file (first file: no piano notes)")
     }
     await #expect { try await Training.Corpus.read([music.path + "/missing"], threads: 1) } throws: {
       "\($0)".contains("missing: cannot list")

@@ -15,7 +15,7 @@ import Tokens
     (
       .noMusic(folders: ["a"], files: 2, first: "no piano notes"),
       """
-      a: none of the 2 MIDI files has piano notes (first file: no piano notes); \
+      a: no piano notes in 2 MIDI files (first file: no piano notes); \
       give a folder with piano music
       """
     ),
@@ -62,7 +62,7 @@ import Tokens
     ),
     (
       .vocabulary(.noChords(rarestKept: 10, mostFrequent: 3)),
-      "no chord occurs 10 times in the corpus (the most frequent one occurs 3 times)"
+      "no chord of the corpus is frequent enough (occurrences needed: 10, of the most frequent chord: 3)"
     ),
   ]
 

@@ -51,6 +51,9 @@ export function attempt(work) {
   };
 }
 
+/** A number and what it counts: 1 piece, 2 pieces. */
+export const counted = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+
 /** Minutes and seconds: 3:07. */
 export function clock(seconds) {
   const whole = Math.max(0, Math.floor(seconds));

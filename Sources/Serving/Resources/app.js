@@ -1,6 +1,6 @@
 // The page: joins the stage, the player and the forms.
 
-import { announce, attempt, call, clock, tell } from "/api.js";
+import { announce, attempt, call, clock, counted, tell } from "/api.js";
 import { startKeyboard } from "/keyboard.js";
 import { showLibrary, startLibrary } from "/library.js";
 import { Player } from "/player.js";
@@ -53,7 +53,7 @@ function takeState(next) {
   while (pieces.size > 16) pieces.delete(pieces.keys().next().value);
   id("undo").disabled = !next.canUndo;
   id("version").textContent = `Étude ${next.version}`;
-  id("connection").textContent = next.listeners === 1 ? "1 listener" : `${next.listeners} listeners`;
+  id("connection").textContent = counted(next.listeners, "listener");
   showWishes(next.wishes);
   if (isFirst) arrive();
 }
@@ -145,7 +145,7 @@ const save = attempt(async () => {
   tell(`Saving ${piece.title} …`);
   try {
     const { files } = await call("POST", "/api/save", { piece: piece.id });
-    tell(`Saved ${files.length} files of ${piece.title}.`);
+    tell(`Saved ${counted(files.length, "file")} of ${piece.title}.`);
   } finally { id("save").disabled = false; }
 });
 

@@ -1,6 +1,6 @@
 // What was saved: to be heard, downloaded, deleted.
 
-import { attempt, call, clock, element, tell } from "/api.js";
+import { attempt, call, clock, counted, element, tell } from "/api.js";
 import { upload } from "/uploads.js";
 
 const list = document.getElementById("library");
@@ -86,7 +86,7 @@ export function startLibrary(pause, listen) {
   remove.onclick = attempt(async () => {
     const names = [...selected];
     for (const name of names) await call("DELETE", address(name));
-    const pieces = names.length === 1 ? "1 piece" : `${names.length} pieces`;
+    const pieces = counted(names.length, "piece");
     await showLibrary();
     tell(`Deleted ${pieces}.`, "Undo", attempt(async () => {
       for (const name of names) await call("POST", `${address(name)}/restore`);

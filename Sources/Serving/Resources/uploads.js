@@ -1,6 +1,6 @@
 // Music that people bring: heard, rendered, or gone on from; and the queue of renders.
 
-import { announce, attempt, call, clock, element, tell } from "/api.js";
+import { announce, attempt, call, clock, counted, element, tell } from "/api.js";
 
 const list = document.getElementById("uploads");
 const queue = document.getElementById("queue");
@@ -21,7 +21,7 @@ function row(file) {
   const button = (textContent, act) => element("button", { type: "button", textContent, onclick: attempt(act) });
   return element("li", {},
     element("strong", { textContent: file.name }),
-    element("p", { className: "soft", textContent: `${file.notes} notes, ${clock(file.seconds)}` }),
+    element("p", { className: "soft", textContent: `${counted(file.notes, "note")}, ${clock(file.seconds)}` }),
     element("div", { className: "row" },
       button("Hear it", async () => { await call("POST", `/api/uploads/${file.id}/play`); await listen(); }),
       button("Go on from it", () => goOnFrom(file.id)),
@@ -32,7 +32,7 @@ const send = attempt(async (file) => {
   if (file.size > 16 * 2 ** 20) throw new Error(`${file.name} has more than 16 MB.`);
   const taken = await upload(file, file.name);
   list.prepend(row(taken));
-  tell(`${taken.name}: ${taken.notes} notes.`);
+  tell(`${taken.name}: ${counted(taken.notes, "note")}.`);
 });
 
 /** The elements of renders, by their number: they stay while their job goes on, and keep the focus. */

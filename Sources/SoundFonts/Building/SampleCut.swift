@@ -2,6 +2,7 @@ internal import Audio
 internal import Files
 internal import Glibc
 internal import SFZ
+private import Support
 
 /// A sample file, as its header describes it.
 struct SampleFile: Hashable {
@@ -17,7 +18,9 @@ struct SampleFile: Hashable {
     (self.path, self.place, frames) = (path, place, reader.frameCount)
     (channels, rate, isOf16Bits) = (reader.channels, reader.sampleRate, reader.isOf16Bits)
     properties = reader.sampleProperties
-    guard 1...2 ~= channels else { throw Self.unreadable(path, place, "it has \(channels) channels, not 1 or 2") }
+    guard 1...2 ~= channels else {
+      throw Self.unreadable(path, place, "it has \(counted(channels, "channel")), not 1 or 2")
+    }
     guard frames > 0 else { throw Self.unreadable(path, place, "it is empty") }
   }
 
@@ -59,7 +62,8 @@ struct SampleCut: Hashable {
     guard region.offset < end else {
       throw SFZError(
         region.place,
-        .badValue(opcode: "offset", value: "\(region.offset)", expected: "less than the \(end) frames of its sample"))
+        .badValue(
+          opcode: "offset", value: "\(region.offset)", expected: "less than \(counted(end, "frame")) of its sample"))
     }
     var mode = region.loop.mode ?? (file.properties?.loop == nil ? .none : .always)
     var loop: Range<Int>?
@@ -89,7 +93,7 @@ struct SampleCut: Hashable {
         let block = try reader.readFloats(frames: min(1 << 16, count - channels[0].count))
         guard !block.isEmpty else {
           throw AudioFileError.unreadable(
-            path: file.path, reason: "it ends after \(start + channels[0].count) of its \(file.frames) frames")
+            path: file.path, reason: "it ends after \(start + channels[0].count) of \(counted(file.frames, "frame"))")
         }
         for (index, sample) in block.enumerated() { channels[index % file.channels].append(sample * scale) }
       }

@@ -40,21 +40,34 @@ public struct Template: Hashable, Sendable {
     Set(parts.compactMap { if case .field(let field) = $0 { field } else { nil } })
   }
 
-  /// The text with the values of its fields. A field without a value disappears with the separators before it.
+  /// The text with the values of its fields. A field without a value disappears with the separators before it, and with
+  /// the brackets around it.
   func filled(_ value: (Field) -> String) -> String {
     var result = ""
     for part in parts {
-      let isAtStart = result.isEmpty || result.last == "/"
       switch part {
-      case .text(let text): result += isAtStart ? String(text.drop(while: \.isSeparator)) : text
+      case .text(var text):
+        if let bracket = result.last?.closingBracket, text.first == bracket {
+          result.removeLast()
+          result.trimSeparators()
+          text.removeFirst()
+        }
+        let isAtStart = result.isEmpty || result.last == "/" || result.last?.closingBracket != nil
+        result += isAtStart ? String(text.drop(while: \.isSeparator)) : text
       case .field(let field):
         let value = value(field)
-        while value.isEmpty, let last = result.last, last.isSeparator { result.removeLast() }
+        if value.isEmpty { result.trimSeparators() }
         result += value
       }
     }
-    while let last = result.last, last.isSeparator { result.removeLast() }
+    result.trimSeparators()
     return result
+  }
+
+  /// The text of a tag: nil where it is empty, or has fields of which none has a value.
+  func tag(_ value: (Field) -> String) -> String? {
+    let text = filled(value)
+    return text.isEmpty || !fields.isEmpty && fields.allSatisfy { value($0).isEmpty } ? nil : text
   }
 }
 
@@ -67,7 +80,15 @@ extension Template: Encodable {
 
 extension Character {
   /// Whether the character separates two fields: white space, a dash, a comma and the like.
-  fileprivate var isSeparator: Bool { isWhitespace || "-_–—,.".contains(self) }
+  fileprivate var isSeparator: Bool { isWhitespace || "-_–—,.:;·•|".contains(self) }
+
+  /// The bracket that closes what this one opens; nil for other characters.
+  fileprivate var closingBracket: Character? { ["(": ")", "[": "]", "{": "}", "<": ">"][self] }
+}
+
+extension String {
+  /// Removes the separators at the end.
+  fileprivate mutating func trimSeparators() { while let last, last.isSeparator { removeLast() } }
 }
 
 /// A template that cannot be filled.

@@ -84,6 +84,9 @@ public final class Manifest: Sendable {
     index.withLock { $0.output(name, fileExtension) } != nil
   }
 
+  /// The extensions of all files that Étude made under this name, whether or not they exist.
+  func fileExtensions(_ name: String) -> [String] { index.withLock { $0.fileExtensions(name) } }
+
   /// The digest that the newest line about a file has.
   func digest(_ name: String, _ format: OutputFormat) -> SHA256Digest? {
     index.withLock { $0.output(name, format.fileExtension)?.digest }
@@ -117,44 +120,9 @@ public final class Manifest: Sendable {
   /// Adds a line that is about no file, such as one about a failure. An error of writing it is ignored.
   func note(_ line: ManifestLine) { try? append(line) }
 
-  private func append(_ line: ManifestLine) throws {
+  func append(_ line: ManifestLine) throws {
     var line = line
     index.withLock { $0.stamp(&line.record) }
     try lines.append(line.bytes)
-  }
-
-  /// Gives the files of a piece their names and adds its line.
-  ///
-  /// - Parameter isReplacing: whether files may be replaced that do not have the contents that Étude wrote.
-  /// - Throws: `NameTaken` when such a file has such a name.
-  func commit(_ files: [PendingFile], _ line: ManifestLine, isReplacing: Bool) throws {
-    let record = line.record
-    let path = OutputPath(folder: folder, name: record.name)
-    for pending in files { try pending.file.sync() }
-    let present = files.map(\.format.fileExtension).filter { isThere(path.path($0)) }
-    let replaced = present.filter { isReplacing || isOwn(record.name, $0) }
-    // Checked before a line says that the files are Étude's.
-    if let other = present.first(where: { !replaced.contains($0) }) { throw NameTaken(path: path.path(other)) }
-    try makeFolder(path.folder)
-    if replaced.isEmpty {
-      try append(line)
-    } else {
-      var intent = ManifestRecord(name: record.name)
-      intent.replacing = files.map(\.format.fileExtension)
-      intent.digests = record.outputs.map { outputs in
-        files.compactMap { outputs[$0.format.name]?.sha256 }
-      }
-      try append(ManifestLine(record: intent))
-    }
-    for pending in files {
-      let fileExtension = pending.format.fileExtension
-      do throws(FileError) {
-        try pending.file.commit(
-          as: path.path(fileExtension), below: folder, replacing: replaced.contains(fileExtension))
-      } catch {
-        throw error.code == EEXIST ? NameTaken(path: error.path) as any Error : error
-      }
-    }
-    if !replaced.isEmpty { try append(line) }
   }
 }

@@ -82,6 +82,8 @@ struct ManifestIndex: Sendable {
     outputs[name]?.first { $0.fileExtension == fileExtension }
   }
 
+  func fileExtensions(_ name: String) -> [String] { (outputs[name] ?? []).map(\.fileExtension).sorted() }
+
   /// Whether Étude has written these contents into a file of this name.
   func hasWritten(_ digest: SHA256Digest, as name: String) -> Bool { contents[name]?.contains(digest) == true }
 

@@ -29,7 +29,8 @@ struct ManifestOutput: Output {
     let all = try piece.formats(recipes.formats, recipes.sound)
     let (name, formats) = try await missing(of: piece, all)
     if let link = linkedFolder(on: name, below: manifest.folder) { throw OutputError.linkedFolder(link) }
-    let assignment = Assignment(name, in: manifest.folder, formats, of: all)
+    let path = OutputPath(folder: manifest.folder, name: name)
+    let assignment = Assignment(name, at: path, formats, of: all)
     try refuseForeignFiles(piece, assignment)
     return assignment
   }
@@ -102,14 +103,18 @@ struct ManifestOutput: Output {
     line.record.provenance = piece.input == nil ? made.report.provenance : nil
     line.record.outputs = try await outputs(of: piece, assignment, made.files)
     line.record.measure(made.report)
+    let stale = StaleStems.fileExtensions(
+      manifest.fileExtensions(name), made: assignment.formats, all: assignment.all)
     do {
-      try manifest.commit(made.files, line, isReplacing: isReplacing)
+      try manifest.commit(made.files, line, isReplacing: isReplacing, removing: stale)
     } catch let error as NameTaken {
       try manifest.readOthers()
       throw error
     }
     var report = made.report
     report.files = assignment.path.files(assignment.all)
+    let left = stale.map(assignment.path.path).filter(isThere)
+    report.warnings += [StaleStems.warning(left: left)].compactMap(\.self)
     return report
   }
 

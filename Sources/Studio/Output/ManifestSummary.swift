@@ -101,7 +101,8 @@ public struct ManifestSummary: Encodable, Sendable {
     if last != nil || present.count < outputs.count || outputs.isEmpty { incomplete += 1 } else { made += 1 }
     files += present.count
     bytes += present.reduce(0) { $0 + $1.bytes }
-    seconds += present.isEmpty ? 0 : record?.seconds ?? 0
+    // A line can claim any length.
+    seconds += present.isEmpty ? 0 : max(0, record?.seconds ?? 0)
   }
 }
 

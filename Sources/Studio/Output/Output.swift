@@ -38,9 +38,8 @@ struct Assignment: Sendable {
   /// All formats of the piece.
   let all: [OutputFormat]
 
-  init(_ name: String, in folder: String, _ formats: [OutputFormat], of all: [OutputFormat]) {
-    (self.name, self.formats, self.all) = (name, formats, all)
-    path = OutputPath(folder: folder, name: name)
+  init(_ name: String, at path: OutputPath, _ formats: [OutputFormat], of all: [OutputFormat]) {
+    (self.name, self.path, self.formats, self.all) = (name, path, formats, all)
   }
 }
 

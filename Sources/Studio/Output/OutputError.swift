@@ -5,8 +5,9 @@ public enum OutputError: Error, Hashable, Sendable {
   case sameName(String, String, fileExtension: String)
   /// The format does not support the sample rate; `possible` has those that all formats support.
   case sampleRate(Int, format: String, possible: [Int])
-  /// The format does not support the bit rate, in kbit/s.
-  case bitrate(Int, format: String, possible: ClosedRange<Int>)
+  /// The format does not support the bit rate, in kbit/s, at this sample rate and number of channels; it has only
+  /// qualities there if `possible` is nil.
+  case bitrate(Int, format: String, sampleRate: Int, channels: Int, possible: ClosedRange<Int>?)
   /// The part to keep begins after the piece; both in seconds.
   case startsTooLate(Double, end: Double)
   /// The files exist, and replacing them was not requested.
@@ -30,8 +31,11 @@ extension OutputError: CustomStringConvertible {
       "formats \(first) and \(second) would both be written to the same .\(fileExtension) file"
     case .sampleRate(let rate, let format, _):
       "\(format) does not support a sample rate of \(rate) Hz"
-    case .bitrate(let rate, let format, let possible):
-      "\(format) has \(possible.lowerBound) to \(possible.upperBound) kbit/s, not \(rate)"
+    case .bitrate(_, let format, let sampleRate, _, nil):
+      "\(format) has no bit rates at \(sampleRate) Hz, only qualities"
+    case .bitrate(let rate, let format, let sampleRate, let channels, let possible?):
+      "\(format) has \(possible.lowerBound) to \(possible.upperBound) kbit/s at \(sampleRate) Hz"
+        + (channels == 1 ? " in mono" : "") + ", not \(rate)"
     case .startsTooLate(let start, let end):
       "the part to keep begins at \(start) s, but the audio ends at \((end * 10).rounded() / 10) s"
     case .linkedFolder(let path): "\(path): this folder is a symbolic link, and Étude writes through none"

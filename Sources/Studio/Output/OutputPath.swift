@@ -4,19 +4,27 @@ internal import Files
 struct OutputPath: Sendable {
   let folder: String
   let stem: String
+  /// The extension that a single file has in place of its format's, such as `FLAC` or `wave`.
+  private let spelling: (usual: String, own: String)?
 
-  init(folder: String, stem: String) {
+  /// - Parameter fileExtension: that of a single file as the user wrote it; nil for those of the formats.
+  init(folder: String, stem: String, fileExtension: String? = nil) {
     (self.folder, self.stem) = (folder, stem)
+    spelling = fileExtension.flatMap { own in OutputFormat(fileExtension: own).map { ($0.fileExtension, own) } }
   }
 
   /// - Parameter name: a stem, perhaps with folders before it.
-  init(folder: String, name: String) {
+  init(folder: String, name: String, fileExtension: String? = nil) {
     let below = Files.folder(of: name)
-    self.init(folder: below == "." ? folder : joined(folder, below), stem: fileName(of: name))
+    self.init(
+      folder: below == "." ? folder : joined(folder, below), stem: fileName(of: name), fileExtension: fileExtension)
   }
 
   /// - Parameter fileExtension: without the dot.
-  func path(_ fileExtension: String) -> String { joined(folder, "\(stem).\(fileExtension)") }
+  func path(_ fileExtension: String) -> String {
+    let own = spelling.flatMap { $0.usual == fileExtension ? $0.own : nil }
+    return joined(folder, "\(stem).\(own ?? fileExtension)")
+  }
 
   func path(_ format: OutputFormat) -> String { path(format.fileExtension) }
 

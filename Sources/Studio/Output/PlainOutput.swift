@@ -21,17 +21,17 @@ struct PlainOutput: Output {
     let all = try piece.formats(settings.formats, sound)
     guard job.hasFixedName else {
       let name = OutputPath.firstFree(job.name) { OutputPath(folder: job.folder, name: $0).isFree }
-      return Assignment(name, in: job.folder, all, of: all)
+      return Assignment(name, at: OutputPath(folder: job.folder, name: name), all, of: all)
     }
     let present = job.path.present(all)
     if let input = piece.input, let own = present.first(where: { isSameFile($0, input) }) {
       throw OutputError.ownInput(own)
     }
-    if present.isEmpty || settings.isReplacing { return Assignment(job.name, in: job.folder, all, of: all) }
+    if present.isEmpty || settings.isReplacing { return Assignment(job.name, at: job.path, all, of: all) }
     let finished = EarlierFiles(of: piece, all, sound).finished
     let refused = present.filter { path in !finished.contains { job.path.path($0) == path } }
     if !refused.isEmpty { throw OutputError.present(refused) }
-    return Assignment(job.name, in: job.folder, all.filter { !finished.contains($0) }, of: all)
+    return Assignment(job.name, at: job.path, all.filter { !finished.contains($0) }, of: all)
   }
 
   func report(on piece: Piece, as assignment: Assignment) -> PieceReport {
@@ -57,6 +57,10 @@ struct PlainOutput: Output {
     }
     var report = made.report
     report.files = assignment.path.files(assignment.all)
+    let stale = StaleStems.fileExtensions(
+      piece.possibleStems(of: assignment.formats), made: assignment.formats, all: assignment.all)
+    let left = stale.map(assignment.path.path).filter(isThere)
+    report.warnings += [StaleStems.warning(left: left)].compactMap(\.self)
     return report
   }
 

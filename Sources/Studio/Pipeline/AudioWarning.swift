@@ -1,13 +1,17 @@
 internal import Audio
+private import Glibc
 
 extension Mastering {
   /// A warning where the audio is silent, or so soft that it seems to be.
   ///
-  /// - Parameter font: the path of the SoundFont.
-  func warning(font: String?) -> String? {
-    guard let truePeak, truePeak > Self.silence else {
-      return "the audio is silent: \(font ?? "the SoundFont") has no sound for its keys, or their volume is zero; "
-        + "choose another SoundFont"
+  /// - Parameters:
+  ///   - reason: why it is silent, if it is; nil where that is for the SoundFont to explain.
+  ///   - font: the path of the SoundFont.
+  func warning(because reason: String?, font: String?) -> String? {
+    guard let truePeak, truePeak > 20 * log10(Double(Self.silentPeak)) else {
+      return "the audio is silent: "
+        + (reason ?? "\(font ?? "the SoundFont") has no sound for its keys, or their volume is zero; "
+          + "choose another SoundFont")
     }
     guard truePeak < Level.inaudible else { return nil }
     return "the audio is nearly silent, its peak at \(Int(truePeak.rounded())) dBTP; raise its loudness"
@@ -19,6 +23,9 @@ extension Mastering {
     return "all its files are \(amount) dB softer, so that no stem exceeds full scale"
   }
 
-  /// In dBTP: such as what a reverb makes of nothing.
-  private static let silence = -140.0
+  /// Why a part of a piece is silent.
+  static let silentPart = "nothing sounds in the part of the piece that is kept"
+
+  /// −140 dB: such as what a reverb makes of nothing.
+  static let silentPeak: Float = 1e-7
 }

@@ -1,5 +1,6 @@
 internal import Composing
 internal import Music
+private import Support
 
 /// A piece that the composer is asked for: a music source of the pipeline.
 struct Composition: Sendable {
@@ -35,7 +36,9 @@ struct Composition: Sendable {
     into stream: NoteStream, progress: @escaping @Sendable (Seconds) -> Void
   ) async throws -> MusicMetadata {
     let outcome = try await composer.compose(request, into: stream, progress: progress)
-    let warning = outcome.degeneration.map { "\($0), also after \(outcome.redraws) redraws; try another seed" }
+    let warning = outcome.degeneration.map {
+      "\($0), also after \(counted(outcome.redraws, "redraw")); try another seed"
+    }
     var result = provenance
     result.outcome = Provenance.Outcome(music: try await stream.digest(), redraws: outcome.redraws)
     return MusicMetadata(

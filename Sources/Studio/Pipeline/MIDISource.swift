@@ -2,6 +2,7 @@ internal import Audio
 internal import MIDI
 internal import Music
 internal import Rendering
+private import Support
 
 /// The bytes of a MIDI file and how to read them.
 struct MIDISource: Sendable {
@@ -47,11 +48,19 @@ struct MIDIScore: Sendable {
     metadata.copy = instruments == .file && needsInstruments ? reading.file : nil
     metadata.events = performance.events.count + (metadata.copy == nil ? 0 : drums)
     metadata.warnings =
-      reading.sentences + (instruments == .piano && drums > 0 ? ["drums are left out: \(drums) notes"] : [])
+      reading.sentences + (instruments == .piano && drums > 0 ? ["drums are left out: \(counted(drums, "note"))"] : [])
     return metadata
   }
 
-  var parts: [MIDIPart] { reading.file.parts }
+  /// The parts that the instruments play: a piano has no drums.
+  var parts: [MIDIPart] { reading.file.parts.filter { instruments == .file || !$0.sound.isRhythm } }
+
+  /// Says that no note is on a channel that was chosen to be heard; nil where there is one.
+  func silence(choosing channels: ChannelChoice?) -> String? {
+    guard let channels, !parts.contains(where: { channels.isHeard($0.channel) }) else { return nil }
+    let numbers = Set(parts.map { Int($0.channel) + 1 }).sorted().map(String.init).joined(separator: ", ")
+    return "the chosen channels have no notes; channels with notes: \(numbers)"
+  }
 
   /// Whether anything but the grand piano sounds.
   private var needsInstruments: Bool {

@@ -94,7 +94,8 @@ extension PieceError: CustomStringConvertible {
     case .noNotes(let path, 0, nil): "\(path): has no notes, so there is nothing to hear; give a file with music"
     case .noNotes(let path, 0, let damage?): "\(path): is damaged and has no notes left (\(damage)); give another copy"
     case .noNotes(let path, let percussion, _):
-      "\(path): has \(percussion) notes of percussion (channel 10) and none for a piano; give a file with piano music"
+      "\(path): has \(counted(percussion, "note")) of percussion (channel 10) and none for a piano; "
+        + "give a file with piano music"
     }
   }
 }

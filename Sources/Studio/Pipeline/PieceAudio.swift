@@ -8,6 +8,8 @@ private import Support
 struct PieceAudio: Sendable {
   var files: [PendingFile] = []
   var warnings: [String]
+  /// Why it is silent, if it is; nil where that is for the SoundFont to explain.
+  let silence: String?
   let seconds: Double
   let mastering: Mastering
   /// Stage ▶ seconds.
@@ -33,7 +35,7 @@ extension PieceWork {
     let report = try await render(with: renderer, into: &spool, mayUseCores)
     var stems = try await stems(like: report, with: renderer, beside: spool, settings, mayUseCores)
     if let sum = try stems?.sum() { spool = sum }
-    let rendered = watch.seconds
+    let (rendered, hasSound) = (watch.seconds, spool.peak > Mastering.silentPeak)
     if let edit = settings.edit {
       if let from = edit.from, from >= spool.seconds { throw OutputError.startsTooLate(from, end: spool.seconds) }
       let musicEnd = (report.seconds - report.tail).value
@@ -44,7 +46,9 @@ extension PieceWork {
     let (mastering, lowered) = try spool.master(to: settings.level, with: &stems)
     let mastered = watch.seconds
     var audio = PieceAudio(
-      warnings: report.warnings, seconds: spool.seconds, mastering: mastering,
+      warnings: report.warnings,
+      silence: score?.silence(choosing: settings.render.channels) ?? (hasSound ? Mastering.silentPart : nil),
+      seconds: spool.seconds, mastering: mastering,
       timings: ["soundfont": loaded, "render": rendered - loaded, "level": mastered - rendered])
     if lowered > 0 { audio.warnings.append(Mastering.warning(lowered: lowered)) }
     guard let metadata = await metadata.stream.first(where: { _ in true }) else { throw CancellationError() }

@@ -45,12 +45,13 @@ extension PieceReport {
     fontPath: String?
   ) {
     let mastering = audio?.mastering
+    let warning = mastering?.warning(because: audio?.silence, font: fontPath)
     self.init(
       title: piece.title, input: piece.input, seed: piece.seed, redraws: metadata.redraws,
       provenance: metadata.provenance, licence: metadata.licence?.name, events: metadata.events ?? notation.events,
       seconds: audio?.seconds ?? notation.end.value, loudness: mastering?.loudness, truePeak: mastering?.truePeak,
       gain: mastering?.gain, isLimited: mastering?.isLimited, files: [:], timings: timings,
-      warnings: metadata.warnings + (audio?.warnings ?? []) + [mastering?.warning(font: fontPath)].compactMap(\.self))
+      warnings: metadata.warnings + (audio?.warnings ?? []) + [warning].compactMap(\.self))
   }
 }
 

@@ -5,10 +5,7 @@ extension Piece {
   func tags(_ chosen: TagSettings, _ metadata: MusicMetadata) -> Tags {
     var tags = Tags()
     let values = fieldValues(metadata)
-    let filled = { (template: Template?) -> String? in
-      let text = template?.filled { values[$0] ?? "" } ?? ""
-      return text.isEmpty ? nil : text
-    }
+    let filled = { (template: Template?) in template?.tag { values[$0] ?? "" } }
     tags.title = (input == nil ? title : filled(chosen.title) ?? metadata.title ?? title).beginning
     tags.artist = (filled(chosen.artist) ?? metadata.provenance?.artist)?.beginning
     (tags.album, tags.date) = (filled(chosen.album)?.beginning, chosen.date)

@@ -2,6 +2,7 @@ public import Audio
 private import Files
 internal import MIDI
 private import Music
+private import Support
 
 /// A MIDI or an audio file, looked at without being played.
 public struct FileFacts: Encodable, Sendable {
@@ -36,7 +37,7 @@ public struct FileFacts: Encodable, Sendable {
 
   private mutating func readMIDI(_ path: String) throws {
     let midi = try MIDIFile.read(path: path).file
-    format = "Standard MIDI File, format \(midi.format), \(midi.trackCount) track\(midi.trackCount == 1 ? "" : "s")"
+    format = "Standard MIDI File, format \(midi.format), \(counted(midi.trackCount, "track"))"
     seconds = midi.notes.lazy.map(\.note.end.value).max() ?? 0
     (tags.title, tags.copyright) = (midi.title, midi.copyright)
     texts = midi.texts.lazy.filter { $0.kind == .text }.prefix(50).map(\.text)
@@ -48,7 +49,7 @@ public struct FileFacts: Encodable, Sendable {
     format = audio.formatName
     (sampleRate, channels) = (audio.sampleRate, audio.channels)
     // A pipe, or a file that was cut off, may claim as many as there can be.
-    if audio.frameCount < 1 << 60, audio.sampleRate > 0 {
+    if 0..<(1 << 60) ~= audio.frameCount, audio.sampleRate > 0 {
       frames = audio.frameCount
       seconds = Double(audio.frameCount) / Double(audio.sampleRate)
     }

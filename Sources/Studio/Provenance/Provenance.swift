@@ -190,7 +190,7 @@ extension Provenance: CustomStringConvertible {
     let sampling = sampling
     let optional: [(String, String?)] = [
       ("seed", "\(seed)"), ("model", "\(model.name) \(model.digest)"),
-      ("length", seconds.map { "\($0) s" } ?? events.map { "\($0) events" }),
+      ("length", seconds.map { "\($0) s" } ?? events.map { counted($0, "event") }),
       ("temperature", sampling.temperature.description), ("top-p", "\(topP)"), ("min-p", minP > 0 ? "\(minP)" : nil),
       ("repetition penalty", repetitionPenalty != 0 ? "\(repetitionPenalty)" : nil),
       ("candidates", candidates.flatMap { $0 > 1 ? "\($0)" : nil }),

@@ -90,7 +90,7 @@ final class CompositionPlan: Sendable {
     guard let title = request.title else {
       return request.original.flatMap { $0.provenance.seed == seed ? $0.provenance.title : nil }
     }
-    let text = title.filled { [values = fieldValues(seed: seed)] in values[$0] ?? "" }
+    guard let text = title.tag({ [values = fieldValues(seed: seed)] in values[$0] ?? "" }) else { return nil }
     return request.count == 1 || !title.fields.isEmpty ? text : "\(text), seed \(seed)"
   }
 }

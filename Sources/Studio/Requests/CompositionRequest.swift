@@ -49,9 +49,12 @@ public struct CompositionRequest: Sendable {
   ///
   /// - Parameters:
   ///   - name: of the files of a single piece, in place of any template.
+  ///   - fileExtension: of a single file, as it shall be spelled; nil for those of the formats.
   ///   - shard: the part of the pieces to return.
   /// - Throws: errors of reading these files, or `ComposingError` for an unknown label.
-  public func jobs(in folder: String, as name: String? = nil, shard: Shard = .whole) throws -> [Job] {
+  public func jobs(
+    in folder: String, as name: String? = nil, fileExtension: String? = nil, shard: Shard = .whole
+  ) throws -> [Job] {
     var seeded = self
     let first = seeded.chooseSeed()
     let plan = try CompositionPlan(seeded)
@@ -59,7 +62,7 @@ public struct CompositionRequest: Sendable {
       let seed = first &+ UInt64(index)
       return Job(
         .composition(plan, seed: seed), name: name ?? plan.name(seed: seed), in: folder, hasFixedName: name != nil,
-        number: index + 1)
+        number: index + 1, fileExtension: fileExtension)
     }
   }
 }

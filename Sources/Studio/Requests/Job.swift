@@ -10,6 +10,8 @@ public struct Job: Sendable {
   public internal(set) var name: String
   /// Whether the name may not change: where its files exist, they are refused rather than numbered.
   let hasFixedName: Bool
+  /// The extension of a single file as the user wrote it; nil for those of the formats.
+  let fileExtension: String?
   /// The position in its batch, counted from 1.
   private(set) var number = 1
   let source: Source
@@ -20,9 +22,12 @@ public struct Job: Sendable {
     case composition(CompositionPlan, seed: UInt64)
   }
 
-  init(_ source: Source, name: String, in folder: String, hasFixedName: Bool = true, number: Int = 1) {
+  init(
+    _ source: Source, name: String, in folder: String, hasFixedName: Bool = true, number: Int = 1,
+    fileExtension: String? = nil
+  ) {
     (self.source, self.name, self.folder, self.hasFixedName) = (source, name, folder, hasFixedName)
-    self.number = number
+    (self.number, self.fileExtension) = (number, fileExtension)
   }
 
   /// Renders a MIDI file.
@@ -34,11 +39,16 @@ public struct Job: Sendable {
       in: folder ?? Files.folder(of: input.path))
   }
 
-  /// Renders a MIDI file under another name.
+  /// Renders a MIDI file to a single file, or to files of another name.
+  ///
+  /// - Parameters:
+  ///   - name: without extension.
+  ///   - fileExtension: of a single file, as it shall be spelled; nil for those of the formats.
   public init(
-    rendering input: Input, as name: String, in folder: String, options: MIDIFile.Options = MIDIFile.Options()
+    rendering input: Input, as name: String, fileExtension: String? = nil, in folder: String,
+    options: MIDIFile.Options = MIDIFile.Options()
   ) {
-    self.init(.file(input, options: options), name: name, in: folder)
+    self.init(.file(input, options: options), name: name, in: folder, fileExtension: fileExtension)
   }
 
   /// The MIDI file to read; nil for a piece that is composed.
@@ -57,7 +67,7 @@ public struct Job: Sendable {
     }
   }
 
-  var path: OutputPath { OutputPath(folder: folder, name: name) }
+  var path: OutputPath { OutputPath(folder: folder, name: name, fileExtension: fileExtension) }
 
   /// Reads the input's bytes, or prepares the composition.
   func piece() throws(MIDIError) -> Piece {

@@ -33,8 +33,12 @@ public struct OutputSettings: Sendable {
   func check(_ sound: SoundSettings) throws {
     _ = try sampleRate(sound.sampleRate)
     for format in audioFormats {
-      guard let bitrate = sound.bitrate, let possible = format.bitrates(at: sound.sampleRate) else { continue }
-      if !possible.contains(bitrate) { throw OutputError.bitrate(bitrate, format: format.name, possible: possible) }
+      guard let bitrate = sound.bitrate, format.depth == nil else { continue }
+      let possible = format.bitrates(at: sound.sampleRate, channels: sound.channels)
+      if possible?.contains(bitrate) == true { continue }
+      throw OutputError.bitrate(
+        bitrate, format: format.name, sampleRate: sound.sampleRate.rawValue, channels: sound.channels,
+        possible: possible)
     }
     for format in audioFormats { try format.checkAvailability() }
   }

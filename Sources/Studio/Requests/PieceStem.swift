@@ -9,13 +9,29 @@ public struct PieceStem: Hashable, Sendable {
   let name: String
 }
 
+extension PieceStem {
+  /// The name of the piece that a stem is of, by the name of its files: `a/song` for `a/song.ch10-drums`; nil for other
+  /// names.
+  static func piece(of name: String) -> String? {
+    guard let dot = name.lastIndex(of: "."), dot > name.startIndex, isName(name[name.index(after: dot)...]) else {
+      return nil
+    }
+    return String(name[..<dot])
+  }
+
+  /// Whether a stem can be called so: `ch10-drums`.
+  static func isName(_ name: Substring) -> Bool {
+    guard let family = name.wholeMatch(of: /(?:ch|track)[1-9][0-9]*-([a-z-]+)/)?.1 else { return false }
+    return family == drums || families.contains(String(family))
+  }
+}
+
 extension MIDIScore {
   /// The stems of a file, ordered by channel or track: those whose notes are heard.
   func stems(_ kind: StemKind, _ settings: RenderSettings) -> [PieceStem] {
     var known: Set<Stem> = []
-    let stems = parts.filter { part in
-      (instruments == .file || !part.sound.isRhythm) && settings.channels?.isHeard(part.channel) ?? true
-    }.compactMap { part -> (number: Int, stem: PieceStem)? in
+    let heard = parts.filter { settings.channels?.isHeard($0.channel) ?? true }
+    let stems = heard.compactMap { part -> (number: Int, stem: PieceStem)? in
       let (stem, number): (Stem, Int) =
         switch kind {
         case .channels: (.channel(part.channel), Int(part.channel) + 1)
@@ -42,8 +58,10 @@ extension Piece {
 
 extension Sound {
   /// The family of its program in General MIDI, or `drums`.
-  fileprivate var family: String { isRhythm ? "drums" : families[Int(program) / 8] }
+  fileprivate var family: String { isRhythm ? drums : families[Int(program) / 8] }
 }
+
+private let drums = "drums"
 
 /// The families of eight programs of General MIDI.
 private let families = [

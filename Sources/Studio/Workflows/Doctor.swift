@@ -1,6 +1,7 @@
 private import Composing
 internal import Playback
 private import Rendering
+private import Support
 
 /// The state of one thing that Étude needs.
 package struct Finding: Encodable, Sendable {
@@ -26,7 +27,7 @@ package enum Doctor {
         finding("bundled model \(name)") {
           let path = try BundledModel.path(named: name)
           let composer = try Composer(modelPath: path)
-          return "\(path) (\(composer.labels.count) composers)"
+          return "\(path) (\(counted(composer.labels.count, "composer")))"
         }
       }
   }
@@ -56,7 +57,8 @@ package enum Doctor {
 
   private static let noSound = "nothing can be heard at once but in a browser"
 
-  private static func finding(_ name: String, _ check: () throws -> String) -> Finding {
+  /// - Parameter check: returns what was found, or throws what is wrong with it.
+  package static func finding(_ name: String, _ check: () throws -> String) -> Finding {
     do {
       return Finding(name: name, isWell: true, detail: try check())
     } catch {

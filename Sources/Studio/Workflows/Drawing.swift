@@ -95,9 +95,8 @@ package struct Drawing: Sendable {
 
   /// The audio file that has the name of a MIDI file, in the order in which formats are listed.
   private static func audio(beside path: String) -> String? {
-    let stem = folder(of: path) + (path.contains("/") ? "" : "/") + OutputPath.stem(of: path)
-    let extensions = AudioFileFormat.allCases.map(\.fileExtension)
-    return extensions.lazy.map { "\(stem).\($0)" }.first { access($0, R_OK) == 0 }
+    let output = OutputPath(folder: folder(of: path), stem: OutputPath.stem(of: path))
+    return AudioFileFormat.allCases.lazy.map { output.path($0.fileExtension) }.first { access($0, R_OK) == 0 }
   }
 }
 

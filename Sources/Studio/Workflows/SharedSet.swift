@@ -11,6 +11,8 @@ package struct SharedSet: Sendable {
     let path: String
     /// Sorted.
     var files: [String] = []
+    /// Files of its stems, which the page does not show.
+    var stems: [String] = []
   }
 
   private let title: String?
@@ -27,6 +29,15 @@ package struct SharedSet: Sendable {
       let path = withoutExtension(file)
       pieces[Array(path.utf8), default: Piece(path: path)].files.append(file)
     }
+    // The longest names first: a stem can have the name of a piece with stems.
+    for key in pieces.keys.sorted(by: { $0.count > $1.count }) {
+      let stem = pieces[key]!
+      guard let whole = PieceStem.piece(of: stem.path).map({ Array($0.utf8) }), pieces[whole] != nil,
+        stem.files.allSatisfy(Self.isAudio)
+      else { continue }
+      pieces[whole]!.stems += stem.files + stem.stems
+      pieces[key] = nil
+    }
     for key in pieces.keys {
       let path = pieces[key]!.path
       let pictures = ["png", "svg"].map { "\(path).\($0)" }
@@ -36,6 +47,10 @@ package struct SharedSet: Sendable {
     self.title = title
     self.pieces = pieces.values.filter { $0.files.contains { MediaKind($0) != .picture } }
       .sorted { isBefore($0.path, $1.path) }
+  }
+
+  private static func isAudio(_ path: String) -> Bool {
+    if case .audio = MediaKind(path) { true } else { false }
   }
 
   /// The files that a set can be made of, in folders and in those below them; a file is given as it is.
@@ -50,20 +65,26 @@ package struct SharedSet: Sendable {
     }
   }
 
-  /// Refuses a name that is taken, before anything is made.
+  /// Refuses a name that is taken, before anything is made; an archive of Étude's may be the one to be written.
   package static func check(_ path: String, replacing: Bool) throws(ArchiveError) {
     let name = fileName(of: path).lowercased()
     let others = [".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst", ".7z", ".rar"]
     if let other = others.first(where: name.hasSuffix) { throw .notZip(path: path, fileExtension: other) }
-    if !replacing && isThere(path) { throw .present(path: path) }
+    if !replacing && isThere(path) && !isOwn(path) { throw .present(path: path) }
+  }
+
+  /// Whether a file is a ZIP archive (APPNOTE.TXT, 4.3.7) that begins with a page by Étude.
+  private static func isOwn(_ path: String) -> Bool {
+    guard isRegularFile(path), let bytes = try? readBeginning(of: path, count: 4096).bytes else { return false }
+    return bytes.starts(with: [0x50, 0x4B, 3, 4]) && String(decoding: bytes, as: UTF8.self).contains(IndexPage.mark)
   }
 
   /// Writes the archive, which appears whole or not at all: a folder of its own name, with `index.html` and the pieces.
   ///
-  /// - Returns: how many pieces are in it.
+  /// - Returns: how many pieces are in it, and whether it is new or has been replaced.
   /// - Throws: `ArchiveError`, `FileError`, and what is wrong with a file of a piece.
   @discardableResult
-  package func write(to path: String, replacing: Bool) throws -> Int {
+  package func write(to path: String, replacing: Bool) throws -> (pieces: Int, isNew: Bool) {
     try SharedSet.check(path, replacing: replacing)
     if pieces.isEmpty { throw ArchiveError.nothing(path: path) }
     let (top, root) = (withoutExtension(fileName(of: path)), commonFolder(of: pieces.map(\.path)))
@@ -72,21 +93,21 @@ package struct SharedSet: Sendable {
     let folderLength = index.count - "index.html".count
     var (cards, entries): ([IndexPage.Card], [Archive.Entry]) = ([], [])
     for piece in pieces {
-      let files = piece.files.map { file in
+      let all = (piece.files + piece.stems.sorted()).map { file in
         (path: file, name: names.name(for: "\(top)/\(file.dropFirst(root.count))"))
       }
-      entries += files.map { Archive.Entry(name: $0.name, content: .file($0.path)) }
+      let files = Array(all.prefix(piece.files.count))
+      entries += all.map { Archive.Entry(name: $0.name, content: .file($0.path)) }
       var card = try IndexPage.Card(files.map { ($0.path, String($0.name.dropFirst(folderLength))) })
       let below = Files.folder(of: String(piece.path.dropFirst(root.count)))
       card.folder = below == "." ? nil : String(below.dropLast())
       cards.append(card)
     }
     Self.tellApart(&cards, names: pieces.map { fileName(of: $0.path) })
-    let page = IndexPage(title: title ?? top, cards: cards, footer: "Étude \(etudeVersion)")
+    let page = IndexPage(title: title ?? top, cards: cards, footer: IndexPage.author + etudeVersion)
     entries.insert(Archive.Entry(name: index, content: .bytes(Array(page.html.utf8))), at: 0)
     try makeFolder(folder(of: path))
-    try Archive.write(entries, to: path, replacing: replacing)
-    return pieces.count
+    return (pieces.count, try Archive.write(entries, to: path, replacing: replacing))
   }
 }
 
@@ -134,59 +155,4 @@ extension IndexPage.Card {
     let ground = text.firstMatch(of: /<rect [^>]*>/)?.output
     return ground?.firstMatch(of: /fill(="|:\s*)rgb\(100%,\s*100%,\s*100%\)/) != nil
   }
-}
-
-/// The role of a file on the page, by its extension.
-private enum MediaKind: Hashable {
-  /// A lower number is preferred: small files before large, widely playable formats before others.
-  case audio(preference: Int, type: String)
-  case midi, picture
-
-  private static let audio = [
-    ("opus", "audio/ogg; codecs=opus"), ("ogg", "audio/ogg; codecs=vorbis"), ("mp3", "audio/mpeg"),
-    ("flac", "audio/flac"), ("wav", "audio/wav"), ("aiff", "audio/aiff"),
-  ]
-  private static let kinds: [String: MediaKind] =
-    Dictionary(
-      uniqueKeysWithValues: audio.enumerated().map { ($1.0, .audio(preference: $0, type: $1.1)) }
-        + [("mid", .midi), ("svg", .picture), ("png", .picture)])
-
-  static var fileExtensions: Set<String> { Set(kinds.keys) }
-
-  init?(_ path: String) {
-    guard let kind = fileExtension(of: path).flatMap({ MediaKind.kinds[$0.lowercased()] }) else { return nil }
-    self = kind
-  }
-}
-
-/// The longest folder that all paths begin with, including its slash; empty if there is none.
-private func commonFolder(of paths: [String]) -> String {
-  var common = paths.first.map { folder(of: $0) } ?? ""
-  if common == "." { return "" }
-  for path in paths {
-    while !path.hasPrefix(common) {
-      common = common.dropLast().lastIndex(of: "/").map { String(common[...$0]) } ?? ""
-    }
-  }
-  return common
-}
-
-/// Whether a name stands before another where numbers count as such: `seed9` before `seed10`.
-func isBefore(_ a: String, _ b: String) -> Bool {
-  var (a, b) = (Substring(a), Substring(b))
-  let isDigit = { (character: Character) in ("0"..."9").contains(character) }
-  while let first = a.first, let second = b.first {
-    if isDigit(first) && isDigit(second) {
-      let (one, other) = (a.prefix(while: isDigit), b.prefix(while: isDigit))
-      let (oneValue, otherValue) = (one.drop { $0 == "0" }, other.drop { $0 == "0" })
-      if oneValue.count != otherValue.count { return oneValue.count < otherValue.count }
-      if oneValue != otherValue { return oneValue < otherValue }
-      if one.count != other.count { return one.count < other.count }
-      (a, b) = (a.dropFirst(one.count), b.dropFirst(other.count))
-    } else {
-      if first != second { return first < second }
-      (a, b) = (a.dropFirst(), b.dropFirst())
-    }
-  }
-  return a.isEmpty && !b.isEmpty
 }

@@ -21,9 +21,18 @@ final class SavedPieces: Sendable {
   /// All pieces, the newest first.
   func pieces() throws -> [LibraryPiece] {
     let files = try files()
-    let groups = Dictionary(grouping: files) { OutputPath.stem(of: $0.name) }
+    let groups = Self.byPiece(files, \.name)
     let newest = groups.mapValues { files in files.map { ($0.date, $0.name) }.max(by: <)! }
     return groups.keys.sorted { newest[$0]! > newest[$1]! }.compactMap { piece($0, groups[$0]!) }
+  }
+
+  /// Files by the names of their pieces; stems belong to the piece beside them.
+  private static func byPiece<Item>(_ files: [Item], _ name: (Item) -> String) -> [String: [Item]] {
+    let names = Set(files.map { OutputPath.stem(of: name($0)) })
+    return Dictionary(grouping: files) { file in
+      let own = OutputPath.stem(of: name(file))
+      return PieceStem.piece(of: own).flatMap { names.contains($0) ? $0 : nil } ?? own
+    }
   }
 
   /// A file of the folder.
@@ -44,13 +53,14 @@ final class SavedPieces: Sendable {
     }
   }
 
-  /// Nil for pictures alone.
+  /// Without the files of its stems; nil for pictures alone.
   private func piece(_ name: String, _ files: [File]) -> LibraryPiece? {
     let order = ["mid", "wav", "flac", "mp3", "ogg", "opus", "aiff"]
     func rank(_ file: File) -> Int {
       order.firstIndex { file.name.lowercased().hasSuffix(".\($0)") } ?? order.count
     }
-    let files = files.sorted { (rank($0), $0.name) < (rank($1), $1.name) }
+    let files = files.filter { OutputPath.stem(of: $0.name) == name }
+      .sorted { (rank($0), $0.name) < (rank($1), $1.name) }
     guard let first = files.first, rank(first) < order.count else { return nil }
     let facts = facts(of: first)
     return LibraryPiece(
@@ -70,11 +80,11 @@ final class SavedPieces: Sendable {
 
   private func path(_ name: String) -> String { joined(folder, name) }
 
-  /// The paths of the files of a piece.
+  /// The paths of the files of a piece, with its stems.
   ///
   /// - Throws: `ServiceError` where there is none of this name; so no name from outside becomes a path.
   func paths(of name: String) throws -> [String] {
-    let names = try files().map(\.name).filter { OutputPath.stem(of: $0) == name }
+    let names = try Self.byPiece(files().map(\.name)) { $0 }[name] ?? []
     if names.isEmpty { throw ServiceError(.unknown, "The library has no piece of this name.") }
     return names.sorted().map(path)
   }
@@ -97,7 +107,7 @@ final class SavedPieces: Sendable {
 
   /// Moves the files of a deleted piece back.
   func restore(_ name: String) throws {
-    let names = moved.withLock { $0.filter { OutputPath.stem(of: $0) == name } }
+    let names = Self.byPiece(moved.withLock { Array($0) }) { $0 }[name] ?? []
     if names.isEmpty { throw ServiceError(.unknown, "No piece of this name was deleted.") }
     if let taken = names.first(where: { isThere(path($0)) }) {
       throw ServiceError(.refused, "\(taken) is there again; it is left as it is.")

@@ -1,0 +1,48 @@
+private import Files
+private import Glibc
+
+extension Manifest {
+  /// Gives the files of a piece their names and adds its line.
+  ///
+  /// - Parameters:
+  ///   - isReplacing: whether files may be replaced that do not have the contents that Étude wrote.
+  ///   - stale: extensions of files of the same name that the new ones make useless; those with contents that Étude
+  ///     wrote are removed.
+  /// - Throws: `NameTaken` when such a file has such a name.
+  func commit(
+    _ files: [PendingFile], _ line: ManifestLine, isReplacing: Bool, removing stale: [String] = []
+  ) throws {
+    let record = line.record
+    let path = OutputPath(folder: folder, name: record.name)
+    for pending in files { try pending.file.sync() }
+    let present = files.map(\.format.fileExtension).filter { isThere(path.path($0)) }
+    let replaced = present.filter { isReplacing || isOwn(record.name, $0) }
+    // Checked before a line says that the files are Étude's.
+    if let other = present.first(where: { !replaced.contains($0) }) { throw NameTaken(path: path.path(other)) }
+    try makeFolder(path.folder)
+    if replaced.isEmpty {
+      try append(line)
+    } else {
+      var intent = ManifestRecord(name: record.name)
+      intent.replacing = files.map(\.format.fileExtension)
+      intent.digests = record.outputs.map { outputs in
+        files.compactMap { outputs[$0.format.name]?.sha256 }
+      }
+      try append(ManifestLine(record: intent))
+    }
+    for pending in files {
+      let fileExtension = pending.format.fileExtension
+      do throws(FileError) {
+        try pending.file.commit(
+          as: path.path(fileExtension), below: folder, replacing: replaced.contains(fileExtension))
+      } catch {
+        throw error.code == EEXIST ? NameTaken(path: error.path) as any Error : error
+      }
+    }
+    for fileExtension in stale where isOwn(record.name, fileExtension) {
+      // One that cannot be removed is left, and told of.
+      try? removeFile(path.path(fileExtension))
+    }
+    if !replaced.isEmpty { try append(line) }
+  }
+}
