@@ -15,7 +15,7 @@ import Testing
     folder.add("bad.mid", Array("no MIDI at all".utf8))
     folder.addPiece()
     let run = try await etude("inspect", "--json", "bad.mid", "missing.mid", "piece.mid", in: folder.path)
-    let bad = "bad.mid: byte 0: expected a MIDI file header (MThd), found the bytes 6E 6F 20 4D; choose a .mid file"
+    let bad = "bad.mid: is a text file, not a MIDI file; choose a .mid file"
     let missing = "missing.mid: cannot read: No such file or directory; check the spelling of the path"
     #expect(run.status == 65)
     #expect(
