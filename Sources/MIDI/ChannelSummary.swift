@@ -1,4 +1,5 @@
 private import Music
+private import Support
 
 /// The notes of one channel and the sounds that play them. Property names are used as JSON keys.
 public struct ChannelSummary: Encodable, Hashable, Sendable {
@@ -47,7 +48,8 @@ extension MIDIFile {
 extension ChannelSummary: CustomStringConvertible {
   /// For example, `channel 10: 24 notes, drums:0`.
   public var description: String {
-    "channel \(channel)\(port > 1 ? " of port \(port)" : ""): \(notes) notes, \(sounds.joined(separator: " "))"
+    "channel \(channel)\(port > 1 ? " of port \(port)" : ""): \(counted(notes, "note")), "
+      + sounds.joined(separator: " ")
   }
 
   /// Whether the channel only plays the grand piano.

@@ -142,7 +142,7 @@ extension FileReader {
 
     let end = reader.isEnded ? reader.cursor.position : body.limit
     if isBelieved && end < claimedEnd && !isTrack(at: end) {
-      warn(.bytesAfterEndOfTrack(count: claimedEnd - end), at: end)
+      warn(.bytesAfterEndOfTrack(count: claimedEnd - end, tick: reader.track.end), at: end)
       cursor.position = claimedEnd
     } else {
       if end != claimedEnd { warn(.trackLength(claimed: length, found: end - start), at: start - 4) }

@@ -154,7 +154,14 @@ import Testing
   @Test func skipsWhatFollowsEndOfTrack() throws {
     let reading = try read(header(), track(c4 + endOfTrack + d4 + endOfTrack))
     #expect(reading.file.keys == [60])
-    #expect(reading.warnings == [MIDIWarning(offset: 34, repair: .bytesAfterEndOfTrack(count: 12))])
+    #expect(reading.warnings == [MIDIWarning(offset: 34, repair: .bytesAfterEndOfTrack(count: 12, tick: Ticks(96)))])
+    #expect(
+      reading.sentences == [
+        "byte 34: tick 96: expected the track to end with End of Track, found 12 more bytes; skipped them"
+      ])
+    #expect(throws: MIDIError.strict(file: "test.mid", reading.warnings[0])) {
+      try MIDIFile.read(header() + track(c4 + endOfTrack + d4 + endOfTrack), name: "test.mid", .strict)
+    }
   }
 
   @Test func skipsJunkBetweenAndAfterTracks() throws {

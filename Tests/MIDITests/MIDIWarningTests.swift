@@ -16,12 +16,27 @@ import Testing
         .division(.smpte(framesPerSecond: 23, ticksPerFrame: 0)),
         "expected 24, 25, 29 or 30 frames per second and at least 1 tick per frame, found 23 and 0; assumed 23 and 1"
       ),
-      (.trackCount(claimed: 1, found: 2), "expected 1 tracks according to the header, found 2; read all of them"),
+      (.trackCount(claimed: 1, found: 2), "expected 1 track according to the header, found 2; read all of them"),
       (.junk(count: 3), "expected a chunk, found 3 other bytes; skipped them"),
+      (.junk(count: 1), "expected a chunk, found 1 other byte; skipped it"),
       (.trackLength(claimed: 8, found: 20), "expected a track of 8 bytes, found 20 bytes; read what is there"),
       (
-        .bytesAfterEndOfTrack(count: 12),
-        "expected the track to end with End of Track, found 12 more bytes; skipped them"
+        .textTransfer(lineFeeds: 9, isUndone: true),
+        "expected binary data, found a carriage return before every line feed (9), as a transfer in text mode "
+          + "inserts it; removed them"
+      ),
+      (
+        .textTransfer(lineFeeds: 9, isUndone: false),
+        "expected binary data, found a carriage return before every line feed (9), as a transfer in text mode "
+          + "inserts it; get the file again in binary mode"
+      ),
+      (
+        .bytesAfterEndOfTrack(count: 12, tick: Ticks(96)),
+        "tick 96: expected the track to end with End of Track, found 12 more bytes; skipped them"
+      ),
+      (
+        .bytesAfterEndOfTrack(count: 1, tick: Ticks(96)),
+        "tick 96: expected the track to end with End of Track, found 1 more byte; skipped it"
       ),
       (.endOfTrackMissing, "expected End of Track, found the end of the track chunk; ended the track there"),
       (.eventTruncated, "expected a complete event, found the end of the track within it; ended the track before it"),
