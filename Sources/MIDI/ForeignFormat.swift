@@ -9,7 +9,7 @@ public struct ForeignFormat: Hashable, Sendable {
   init?(_ bytes: some Collection<UInt8>) {
     let beginning = Array(bytes.prefix(Self.length))
     if beginning.starts(with: "MThd".utf8) { return nil }
-    guard let found = Self.text(beginning) ?? Self.riff(beginning) ?? Self.signed(beginning) else { return nil }
+    guard let found = Self.riff(beginning) ?? Self.signed(beginning) ?? Self.text(beginning) else { return nil }
     self = found
   }
 
