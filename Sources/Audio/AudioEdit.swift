@@ -12,6 +12,16 @@ public struct AudioEdit: Hashable, Sendable, Encodable {
 
   /// Whether anything changes.
   public var isNeeded: Bool { self != AudioEdit() }
+
+  /// Number of frames at the beginning of a render that decide the result, if the sound goes on after them; nil if its
+  /// end decides, too.
+  package func neededFrames(at rate: SampleRate) -> Int? {
+    if to == nil && length == nil { return nil }
+    let start = from.map(rate.frames) ?? 0
+    let end = max(start, to.map(rate.frames) ?? 0, start + (length.map(rate.frames) ?? 0))
+    // One frame is the shortest result. Another one tells that the sound goes on.
+    return end + 2 + (isLoop ? rate.frames(EditPlan.following) : 0)
+  }
 }
 
 extension AudioEdit: CustomStringConvertible {
@@ -45,8 +55,9 @@ struct EditPlan: Hashable {
 
   /// The short fade, in seconds, that prevents a click where the sound is cut and no fade was requested.
   private static let seam = 0.01
-  /// The fade at the end of a result of a given length, and of the music that follows a loop.
-  private static let end = 0.5, following = 0.05
+  /// The fades, in seconds, at the end of a result of a given length, and of the music that follows a loop.
+  private static let end = 0.5
+  fileprivate static let following = 0.05
 
   /// - Parameters:
   ///   - frameCount: frames of the render.

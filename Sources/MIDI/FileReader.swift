@@ -85,14 +85,24 @@ extension FileReader {
     let division: Division
   }
 
-  /// Maximum number of bytes before the header chunk: old Macintosh files may start with a MacBinary header, whose
-  /// first byte is zero.
-  private static let longestPreamble = 128
+  /// Maximum number of bytes before the header chunk, such as a MacBinary header of 128 bytes, the headers of an HTTP
+  /// response, or the message of a script.
+  private static let longestPreamble = 4096
+
+  /// Offset of the header chunk at the cursor, or of a later one that a track chunk follows.
+  private func findHeader() -> Int? {
+    let start = cursor.position
+    if cursor.matches("MThd", at: start) { return start }
+    return (start...start + Self.longestPreamble).first { offset in
+      guard cursor.matches("MThd", at: offset), offset + 8 <= cursor.limit else { return false }
+      return isTrack(at: offset + 8 + cursor.bigEndian32(at: offset + 4))
+    }
+  }
 
   private mutating func readHeader() throws(MIDIError) -> Header {
     let start = cursor.position
-    let latest = cursor.bytes[start..<cursor.limit].first == 0 ? start + Self.longestPreamble : start
-    guard let offset = (start...latest).first(where: { cursor.matches("MThd", at: $0) }) else {
+    if start == 0, let format = ForeignFormat(cursor.bytes) { throw .otherFormat(file: name, format) }
+    guard let offset = findHeader() else {
       throw .notMIDI(file: name, offset: start, found: Array(cursor.bytes[start..<cursor.limit].prefix(4)))
     }
     if offset > start { warn(.junk(count: offset - start), at: start) }
@@ -132,7 +142,7 @@ extension FileReader {
 
     let end = reader.isEnded ? reader.cursor.position : body.limit
     if isBelieved && end < claimedEnd && !isTrack(at: end) {
-      warn(.bytesAfterEndOfTrack(count: claimedEnd - end), at: end)
+      warn(.bytesAfterEndOfTrack(count: claimedEnd - end, tick: reader.track.end), at: end)
       cursor.position = claimedEnd
     } else {
       if end != claimedEnd { warn(.trackLength(claimed: length, found: end - start), at: start - 4) }

@@ -32,7 +32,8 @@ extension MIDIFile {
     return nil
   }
 
-  /// Quick test for each track alone: most files have no long silence in any track, and then no gap.
+  /// Quick test for each track alone: most files have no long time without a note-on in any track, and then no gap.
+  /// Note-offs do not count, since some end no note.
   private var mayHaveGap: Bool {
     tracks.indices.contains { number in
       let group = tracksAreIndependent ? number..<number + 1 : tracks.indices
@@ -40,7 +41,7 @@ extension MIDIFile {
       let tempo = TempoChange(tick: .zero, microsecondsPerQuarter: max(slowest, TempoMap.defaultTempo))
       let longest = TempoMap(division, changes: [tempo])
       var previous = Ticks.zero
-      for event in tracks[number].events where event.status & 0xE0 == 0x80 {
+      for event in tracks[number].events where event.isNoteOn {
         if longest.seconds(at: event.tick - previous).value > Self.longestGap { return true }
         previous = event.tick
       }

@@ -5,6 +5,8 @@ private import Support
 public enum MIDIError: Error, Hashable, Sendable {
   /// The system cannot read the file.
   case unreadable(FileError)
+  /// The file has another format.
+  case otherFormat(file: String, ForeignFormat)
   /// The file doesn't begin with a MIDI header; `found` has its first bytes, at most four.
   case notMIDI(file: String, offset: Int, found: [UInt8])
   /// A RIFF `RMID` file without a `data` chunk.
@@ -21,6 +23,7 @@ extension MIDIError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unreadable(let error): error.description
+    case .otherFormat(let file, let format): "\(file): is \(format.name), not a MIDI file; \(format.advice)"
     case .notMIDI(let file, let offset, let found):
       "\(file): byte \(offset): expected a MIDI file header (MThd), found \(Self.name(found))"
     case .noMIDIInRIFF(let file, let offset):
@@ -38,12 +41,8 @@ extension MIDIError: CustomStringConvertible {
 
   /// Describes the first bytes, and says what to do about them.
   private static func name(_ found: [UInt8]) -> String {
-    switch found {
-    case []: "the end of the file; it is empty"
-    case _ where found.starts(with: [0x1F, 0x8B]): "gzip; unpack it first"
-    case _ where found.starts(with: "PK".utf8): "a ZIP archive; unpack it first"
-    case _ where found.starts(with: "RIFF".utf8): "a RIFF file without MIDI; choose a .mid or .rmi file"
-    default: "the bytes " + found.map(hex).joined(separator: " ") + "; choose a .mid file"
-    }
+    found.isEmpty
+      ? "the end of the file; it is empty"
+      : "the bytes " + found.map(hex).joined(separator: " ") + "; choose a .mid file"
   }
 }

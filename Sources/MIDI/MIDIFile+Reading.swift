@@ -17,17 +17,19 @@ extension MIDIFile {
     public let file: MIDIFile
     /// The first hundred repairs.
     public let warnings: [MIDIWarning]
-    /// Number of further repairs.
-    public let otherWarnings: Int
+    /// Number of all repairs.
+    public let warningCount: Int
+    private let kinds: [RepairLog.Kind]
 
     init(file: MIDIFile, repairs: RepairLog) {
-      (self.file, warnings, otherWarnings) = (file, repairs.first, repairs.count - repairs.first.count)
+      (self.file, warnings, warningCount, kinds) = (file, repairs.first, repairs.count, repairs.kinds)
     }
 
-    /// One sentence per repair.
-    package var sentences: [String] {
-      warnings.map(\.description) + (otherWarnings > 0 ? ["and \(otherWarnings) more"] : [])
-    }
+    /// One sentence per kind of repair, with the first place and the number of others.
+    package var sentences: [String] { kinds.map(\.description) }
+
+    /// The first repair by which music may have been lost.
+    package var damage: String? { kinds.first(where: \.first.losesEvents)?.first.description }
   }
 
   /// Largest file in bytes; larger files and endless streams are refused with `EFBIG`.
@@ -64,9 +66,13 @@ extension MIDIFile {
   public static func read(
     _ bytes: [UInt8], name: String, _ options: Options = Options()
   ) throws(MIDIError) -> Reading {
-    var reader = FileReader(bytes, name: name, keepsGaps: options.keepsGaps)
+    let transfer = TextTransfer(bytes)
+    var reader = FileReader(transfer?.restored ?? bytes, name: name, keepsGaps: options.keepsGaps)
     let file = try reader.read()
-    if options.isStrict, let warning = reader.repairs.first.first { throw .strict(file: name, warning) }
-    return Reading(file: file, repairs: reader.repairs)
+    var repairs = RepairLog()
+    if let transfer { repairs.add(transfer.repair, at: transfer.inserted[0]) }
+    repairs += transfer.map { reader.repairs.mapOffsets($0.offset) } ?? reader.repairs
+    if options.isStrict, let warning = repairs.first.first { throw .strict(file: name, warning) }
+    return Reading(file: file, repairs: repairs)
   }
 }

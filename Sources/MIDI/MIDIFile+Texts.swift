@@ -14,11 +14,14 @@ public struct MIDIText: Hashable, Sendable {
 extension MIDIFile {
   /// All texts, track by track, except empty ones.
   public var texts: [MIDIText] {
-    tracks.enumerated().flatMap { index, track in
-      track.events.compactMap { event -> MIDIText? in
-        guard event.status == 0xFF, let kind = MIDIText.Kind(rawValue: event.data1) else { return nil }
-        let text = String(midi: track.payload(of: event))
-        return text.isEmpty ? nil : MIDIText(kind: kind, text: text, track: index)
+    let decoder = TextDecoder(tracks.lazy.flatMap(\.texts).map(\.bytes))
+    return tracks.enumerated().flatMap { index, track in
+      var tag: TextDecoder.Tag?
+      return track.texts.compactMap { kind, bytes -> MIDIText? in
+        let text = decoder.decode(bytes, after: tag)
+        tag = TextDecoder.Tag(in: text) ?? tag
+        let trimmed = text.trimmed
+        return trimmed.isEmpty ? nil : MIDIText(kind: kind, text: trimmed, track: index)
       }
     }
   }
@@ -32,17 +35,20 @@ extension MIDIFile {
   public var copyright: String? { texts.first { $0.kind == .copyright }?.text }
 }
 
-extension String {
-  /// Decodes UTF-8, otherwise Latin-1, as older files use; trims white space and zeros.
-  fileprivate init(midi bytes: ArraySlice<UInt8>) {
-    let decoded =
-      String(validating: bytes, as: UTF8.self)
-      ?? String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
-    let isKept = { (character: Character) in !character.isWhitespace && character != "\0" }
-    guard let first = decoded.firstIndex(where: isKept), let last = decoded.lastIndex(where: isKept) else {
-      self = ""
-      return
+extension MIDITrack {
+  fileprivate var texts: some Sequence<(kind: MIDIText.Kind, bytes: ArraySlice<UInt8>)> {
+    events.lazy.compactMap { event in
+      guard event.status == 0xFF, let kind = MIDIText.Kind(rawValue: event.data1) else { return nil }
+      return (kind, payload(of: event))
     }
-    self = String(decoded[first...last])
+  }
+}
+
+extension String {
+  /// Without white space and zeros at its beginning and end.
+  fileprivate var trimmed: String {
+    let isKept = { (character: Character) in !character.isWhitespace && character != "\0" }
+    guard let first = firstIndex(where: isKept), let last = lastIndex(where: isKept) else { return "" }
+    return String(self[first...last])
   }
 }

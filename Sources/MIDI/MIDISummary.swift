@@ -20,8 +20,17 @@ public struct MIDISummary: Encodable, Hashable, Sendable {
   public let keyRange: KeyRange
   /// Summaries of the channels that play.
   public let channels: [ChannelSummary]
-  /// The first hundred repairs as sentences, and the number of further ones.
+  /// The first hundred repairs as sentences.
   public let warnings: [String]
+  /// Number of all repairs.
+  public let warningCount: Int
+  /// A sentence for each kind of repair; not part of the JSON.
+  let warningKinds: [String]
+
+  private enum CodingKeys: CodingKey {
+    case file, format, division, tracks, notes, pitchSum, endSeconds, tempoChanges, sustainEvents, pedalPresses
+    case keyRange, channels, warnings, warningCount
+  }
 
   public init(_ reading: MIDIFile.Reading, notes: [MIDINote], name: String) {
     let midi = reading.file
@@ -38,7 +47,8 @@ public struct MIDISummary: Encodable, Hashable, Sendable {
     pedalPresses = midi.pedalPresses.count
     keyRange = KeyRange(keys: keys.min().flatMap { low in keys.max().map { low...$0 } })
     channels = midi.channels
-    warnings = reading.sentences
+    warnings = reading.warnings.map(\.description)
+    (warningCount, warningKinds) = (reading.warningCount, reading.sentences)
   }
 }
 
@@ -60,7 +70,7 @@ extension MIDIFile {
 
 extension MIDISummary: CustomStringConvertible {
   /// Human-readable summary: three lines, one line per channel unless all play only the piano, and one line per
-  /// warning.
+  /// kind of warning.
   public var description: String {
     let unit = division < 0 ? "\(division) (SMPTE)" : "\(counted(division, "tick")) a quarter note"
     let keys = keyRange.keys.map { " from \(Pitch($0.lowerBound)) to \(Pitch($0.upperBound))" } ?? ""
@@ -70,7 +80,7 @@ extension MIDISummary: CustomStringConvertible {
       "  notes: \(notes)\(keys), pedal presses: \(pedalPresses), ends at \(Self.clock(endSeconds))",
     ]
     let parts = channels.allSatisfy(\.isPiano) ? [] : channels.map { "  \($0)" }
-    return (facts + parts + warnings.map { "  warning: " + $0 }).joined(separator: "\n")
+    return (facts + parts + warningKinds.map { "  warning: " + $0 }).joined(separator: "\n")
   }
 
   /// Minutes and seconds with hundredths, such as `3:07.25`.

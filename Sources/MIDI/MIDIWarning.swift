@@ -3,6 +3,9 @@ private import Support
 /// A violation of the standard in a MIDI file, and how it was read nevertheless.
 public struct MIDIWarning: Hashable, Sendable {
   public enum Repair: Hashable, Sendable {
+    /// A transfer in text mode inserted a carriage return before each line feed. `isUndone` tells whether they were
+    /// removed.
+    case textTransfer(lineFeeds: Int, isUndone: Bool)
     case riffLength(claimed: Int, found: Int)
     case headerLength(claimed: Int)
     case format(Int)
@@ -10,7 +13,8 @@ public struct MIDIWarning: Hashable, Sendable {
     case trackCount(claimed: Int, found: Int)
     case junk(count: Int)
     case trackLength(claimed: Int, found: Int)
-    case bytesAfterEndOfTrack(count: Int)
+    /// End of Track is at `tick`.
+    case bytesAfterEndOfTrack(count: Int, tick: Ticks)
     case endOfTrackMissing
     case eventTruncated
     case quantityTooLong
@@ -42,23 +46,6 @@ public struct MIDIWarning: Hashable, Sendable {
   public let repair: Repair
 }
 
-/// The repairs of one file: the first ones and their number, so that memory use doesn't grow with the damage.
-struct RepairLog {
-  private(set) var first: [MIDIWarning] = []
-  private(set) var count = 0
-  private static let kept = 100
-
-  mutating func add(_ repair: MIDIWarning.Repair, at offset: Int) {
-    if first.count < Self.kept { first.append(MIDIWarning(offset: offset, repair: repair)) }
-    count += 1
-  }
-
-  static func += (log: inout RepairLog, other: RepairLog) {
-    log.first += other.first.prefix(kept - log.first.count)
-    log.count += other.count
-  }
-}
-
 extension MIDIWarning {
   /// Whether events were lost that may have been music.
   package var losesEvents: Bool {
@@ -67,6 +54,7 @@ extension MIDIWarning {
       .gap:
       true
     case .trackLength(let claimed, let found), .trackCount(let claimed, let found): found < claimed
+    case .textTransfer(_, let isUndone): !isUndone
     case .riffLength, .headerLength, .format, .division, .quantityTooLong, .runningStatusContinued, .dataByte, .bank,
       .systemMessage, .tempoLength, .tempoZero:
       false
@@ -81,6 +69,9 @@ extension MIDIWarning: CustomStringConvertible {
 extension MIDIWarning.Repair: CustomStringConvertible {
   public var description: String {
     switch self {
+    case .textTransfer(let lineFeeds, let isUndone):
+      "expected binary data, found a carriage return before every line feed (\(lineFeeds)), as a transfer in text mode "
+        + (isUndone ? "inserts it; removed them" : "inserts it; get the file again in binary mode")
     case .riffLength(let claimed, let found):
       "expected \(counted(claimed, "byte")) in the RIFF data chunk, found \(found); read what is there"
     case .headerLength(let claimed):
@@ -92,8 +83,9 @@ extension MIDIWarning.Repair: CustomStringConvertible {
     case .junk(let count): "expected a chunk, found \(counted(count, "other byte")); \(Self.skipped(count))"
     case .trackLength(let claimed, let found):
       "expected a track of \(counted(claimed, "byte")), found \(counted(found, "byte")); read what is there"
-    case .bytesAfterEndOfTrack(let count):
-      "expected the track to end with End of Track, found \(counted(count, "more byte")); \(Self.skipped(count))"
+    case .bytesAfterEndOfTrack(let count, let tick):
+      "tick \(tick): expected the track to end with End of Track, found \(counted(count, "more byte")); "
+        + Self.skipped(count)
     case .endOfTrackMissing: "expected End of Track, found the end of the track chunk; ended the track there"
     case .eventTruncated: "expected a complete event, found the end of the track within it; ended the track before it"
     case .quantityTooLong: "expected a variable-length number of at most 4 bytes, found a longer one; read it anyway"

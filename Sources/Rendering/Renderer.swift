@@ -40,12 +40,14 @@ public final class Renderer: Sendable {
   ///
   /// - Parameters:
   ///   - spool: receives the frames, at its sample rate.
+  ///   - frames: number of frames at the beginning that are needed; the rest of a longer piece may be left out. Nil
+  ///     means all.
   ///   - mayUseCores: whether cores are free for more than one thread; called repeatedly. It does not change the
   ///     frames.
   ///   - progress: called with the time rendered so far, about every 6 s of music.
   /// - Throws: the producer's error, a `RenderError`, a `FileError` of the spool, or `CancellationError`.
   package func render(
-    _ stream: NoteStream, into spool: inout some FrameSink & ~Copyable,
+    _ stream: NoteStream, into spool: inout some FrameSink & ~Copyable, needing frames: Int? = nil,
     mayUseCores: @escaping @Sendable () -> Bool = { false },
     progress: @escaping @Sendable (Seconds) -> Void = { _ in }
   ) async throws -> RenderReport {
@@ -56,6 +58,7 @@ public final class Renderer: Sendable {
       // Only notes advance the rendering: a pedal pressed long after the last note must not prolong the piece.
       guard event.note != nil else { continue }
       try await player.play(&schedule, before: try schedule.block(at: event.onset), into: &spool)
+      if let frames, player.position >= Player.end(ofChunksWith: frames) { return try cutOff(&player, in: &spool) }
       await Task.yield()
     }
     try await player.finish(&schedule, at: schedule.end, into: &spool)
@@ -66,7 +69,7 @@ public final class Renderer: Sendable {
   ///
   /// Notes held after the last strike are rendered until they are released or inaudible.
   package func render(
-    _ script: Script, into spool: inout some FrameSink & ~Copyable,
+    _ script: Script, into spool: inout some FrameSink & ~Copyable, needing frames: Int? = nil,
     mayUseCores: @escaping @Sendable () -> Bool = { false },
     progress: @escaping @Sendable (Seconds) -> Void = { _ in }
   ) async throws -> RenderReport {
@@ -74,7 +77,7 @@ public final class Renderer: Sendable {
     try presets.keep(arrangement.presets)
     let presets = SynthPresets(playable, others: arrangement.presets)
     return try await render(
-      arrangement.script, on: presets, arrangement.warnings, into: &spool, mayUseCores, progress)
+      arrangement.script, on: presets, arrangement.warnings, into: &spool, frames, mayUseCores, progress)
   }
 
   /// Renders a script with presets selected by FluidSynth itself, as in the program `fluidsynth`; otherwise like
@@ -85,12 +88,14 @@ public final class Renderer: Sendable {
   ///   - file: the file's own script, to determine the presets that it needs and that the SoundFont lacks.
   package func render(
     asProgram script: Script, of file: Script, into spool: inout some FrameSink & ~Copyable,
-    mayUseCores: @escaping @Sendable () -> Bool = { false }, progress: @escaping @Sendable (Seconds) -> Void = { _ in }
+    needing frames: Int? = nil, mayUseCores: @escaping @Sendable () -> Bool = { false },
+    progress: @escaping @Sendable (Seconds) -> Void = { _ in }
   ) async throws -> RenderReport {
     let arrangement = Arrangement(chosen(file), for: playable.file)
     try presets.keep(arrangement.presets)
     let presets = SynthPresets(playable, others: arrangement.presets, isProgram: !arrangement.presets.isEmpty)
-    return try await render(chosen(script), on: presets, arrangement.warnings, into: &spool, mayUseCores, progress)
+    return try await render(
+      chosen(script), on: presets, arrangement.warnings, into: &spool, frames, mayUseCores, progress)
   }
 
   /// The script with the channels that the settings choose.
@@ -98,13 +103,19 @@ public final class Renderer: Sendable {
 
   private func render(
     _ script: Script, on presets: SynthPresets, _ warnings: [String], into spool: inout some FrameSink & ~Copyable,
-    _ mayUseCores: @escaping @Sendable () -> Bool, _ progress: @escaping @Sendable (Seconds) -> Void
+    _ frames: Int?, _ mayUseCores: @escaping @Sendable () -> Bool, _ progress: @escaping @Sendable (Seconds) -> Void
   ) async throws -> RenderReport {
     var reader = ScriptReader(script)
     var player = try player(at: spool.sampleRate, Channels(of: script), presets, mayUseCores, progress)
-    try await player.finish(&reader, at: script.settled, into: &spool)
-    try player.ringOut(&reader, until: script.end, into: &spool)
-    var report = try dieAway(&player, in: &spool)
+    let cut = frames.map(Player.end(ofChunksWith:)) ?? .max
+    try await player.finish(&reader, at: min(cut, script.settled), into: &spool)
+    var report: RenderReport
+    if cut < script.settled {
+      report = try cutOff(&player, in: &spool)
+    } else {
+      try player.ringOut(&reader, until: script.end, into: &spool)
+      report = try dieAway(&player, in: &spool)
+    }
     report.warnings = warnings
     return report
   }
@@ -119,6 +130,13 @@ public final class Renderer: Sendable {
     return Player(
       sections, touch: Touch(settings.velocityCurve, strategy), wholeChannels: channels.whole(among: sections.count),
       mayRunInParallel: mayUseCores, progress: progress)
+  }
+
+  /// The report on a render that ends within the music.
+  private func cutOff(_ player: inout Player, in spool: inout some FrameSink & ~Copyable) throws -> RenderReport {
+    try player.keepWaiting(in: &spool)
+    return RenderReport(
+      seconds: Seconds(spool.seconds), tail: .zero, peak: spool.peak, musicBlocks: player.position, tailBlocks: 0)
   }
 
   private func dieAway(_ player: inout Player, in spool: inout some FrameSink & ~Copyable) throws -> RenderReport {
@@ -139,7 +157,8 @@ public struct RenderReport: Hashable, Sendable {
   public let tail: Seconds
   /// Largest sample magnitude before loudness normalization; 1 is full scale.
   public let peak: Float
-  /// The same durations in blocks: until the release of the last key or pedal, and after it.
+  /// The same durations in blocks: until the release of the last key or pedal, and after it. A render that ends within
+  /// the music has no tail.
   let musicBlocks, tailBlocks: Int
   /// Sounds that the SoundFont lacks, with their substitutes.
   public internal(set) var warnings: [String] = []

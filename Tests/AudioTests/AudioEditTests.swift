@@ -50,6 +50,31 @@ import Testing
     #expect(result(counting) { $0.to = seconds(9999) }.samples == counting, "the end is where the render ends")
   }
 
+  /// Frames after the needed ones can't be heard: so they need not be rendered.
+  @Test(
+    arguments: [(nil, 300, nil), (200, 300, nil), (nil, nil, 300), (200, nil, 300), (200, 500, 400), (200, 500, 100)]
+      as [(Int?, Int?, Int?)], [false, true])
+  func theNeededFramesDecideTheResult(part: (Int?, Int?, Int?), isLoop: Bool) throws {
+    let render = (0..<30_000).map { Float($0) }
+    let change = { (edit: inout AudioEdit) in
+      (edit.from, edit.to) = (part.0.map(seconds), part.1.map(seconds))
+      (edit.length, edit.isLoop) = (part.2.map(seconds), isLoop)
+    }
+    var edit = AudioEdit()
+    change(&edit)
+    let needed = try #require(edit.neededFrames(at: rate))
+    #expect(needed < 3000)
+    let whole = result(render, musicEnd: 25_000, change)
+    let cut = result(Array(render.prefix(needed)), change)
+    #expect(cut.samples == whole.samples && cut.plan.length == whole.plan.length)
+  }
+
+  @Test func withoutAnEndAllFramesAreNeeded() {
+    var edit = AudioEdit()
+    (edit.from, edit.isLoop, edit.fadeOut) = (seconds(300), true, 5)
+    #expect(edit.neededFrames(at: rate) == nil)
+  }
+
   @Test func fadesAreAsLongAsTheyAreAskedFor() {
     let samples = result(ones) { ($0.fadeIn, $0.fadeOut) = (seconds(400), seconds(1000)) }.samples
     #expect(samples[0] == 0 && samples[200] == 0.5 && samples[400] == 1 && samples[999] == 1)

@@ -31,7 +31,7 @@ import Testing
     let run = try await etude(
       "draw", "bad.mid", "piece.mid", "--out", "new/folder", "--format", "png", "--json", in: folder.path)
     #expect(run.status == 65)
-    #expect(run.err.hasPrefix("etude: error: bad.mid: byte 0: expected a MIDI file header"))
+    #expect(run.err.hasPrefix("etude: error: bad.mid: is a text file, not a MIDI file; "))
     let (failure, report) = (try run.objects[0], try run.objects[1])
     #expect(failure["input"] as? String == "bad.mid" && failure["error"] != nil)
     #expect(Set(report.keys) == ["input", "file", "format", "width", "height", "rows", "notes", "warnings"])

@@ -8,14 +8,14 @@ import Testing
   private let summary = """
     {"channels":[{"channel":1,"drumNotes":0,"notes":3,"port":1,"sounds":["0:0"]}],"division":960,\
     "endSeconds":0.75,"file":"piece.mid","format":1,"keyRange":[60,67],"notes":3,"pedalPresses":1,\
-    "pitchSum":187,"sustainEvents":2,"tempoChanges":1,"tracks":2,"warnings":[]}
+    "pitchSum":187,"sustainEvents":2,"tempoChanges":1,"tracks":2,"warningCount":0,"warnings":[]}
     """
 
   @Test func aBadFileDoesNotStopTheOthers() async throws {
     folder.add("bad.mid", Array("no MIDI at all".utf8))
     folder.addPiece()
     let run = try await etude("inspect", "--json", "bad.mid", "missing.mid", "piece.mid", in: folder.path)
-    let bad = "bad.mid: byte 0: expected a MIDI file header (MThd), found the bytes 6E 6F 20 4D; choose a .mid file"
+    let bad = "bad.mid: is a text file, not a MIDI file; choose a .mid file"
     let missing = "missing.mid: cannot read: No such file or directory; check the spelling of the path"
     #expect(run.status == 65)
     #expect(
@@ -68,6 +68,20 @@ import Testing
     #expect(strict.status == 65)
     #expect(strict.err.hasSuffix("; strict reading repairs nothing\n  Leave out --strict to have it repaired.\n"))
     #expect(try strict.objects.map { Set($0.keys).isSuperset(of: ["notes"]) } == [false, true])
+  }
+
+  /// People see one line per kind of repair, programs each of the first hundred.
+  @Test func repeatedRepairsAreOneLine() async throws {
+    let events = [UInt8]([[UInt8]](repeating: [0, 0xFE], count: 120).joined()) + [0, 0xFF, 0x2F, 0]
+    let header: [UInt8] = Array("MThd".utf8) + [0, 0, 0, 6, 0, 0, 0, 1, 0, 96]
+    let track: [UInt8] = Array("MTrk".utf8) + [0, 0, 0, UInt8(events.count)]
+    folder.add("clocks.mid", header + track + events)
+    let text = try await etude("inspect", "clocks.mid", in: folder.path)
+    let warnings = text.lines.filter { $0.hasPrefix("  warning: ") }
+    #expect(warnings.count == 1 && warnings[0].hasSuffix(" (and 119 more like it)"))
+    let run = try await etude("inspect", "--json", "clocks.mid", in: folder.path)
+    let json = try #require(try run.objects.first)
+    #expect((json["warnings"] as? [String])?.count == 100 && json["warningCount"] as? Int == 120)
   }
 
   @Test func saysWhenWhatItPrintsIsLost() async throws {

@@ -13,8 +13,7 @@ import Testing
     folder.addPiece()
     let run = try await etude(
       "render", "bad.mid", "piece.mid", "--formats", "wav,flac", "--soundfont", font, "--json", in: folder.path)
-    let sentence =
-      "bad.mid: byte 0: expected a MIDI file header (MThd), found the bytes 6E 6F 20 4D; choose a .mid file"
+    let sentence = "bad.mid: is a text file, not a MIDI file; choose a .mid file"
     #expect(run.status == 65)
     #expect(run.err.hasPrefix("etude: error: \(sentence)\netude: 2 pieces: 1 made, 1 failed; "))
     #expect(run.lines.contains(#"{"error":"\#(sentence)","input":"bad.mid"}"#))

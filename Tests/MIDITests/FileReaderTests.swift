@@ -40,12 +40,28 @@ import Testing
     #expect(reading.warnings.isEmpty)
   }
 
-  @Test(arguments: [1, 128])
+  @Test(arguments: [1, 128, 4096])
   func findsTheHeaderBehindAPreamble(length: Int) throws {
     let preamble = [UInt8](repeating: 0, count: length)  // 128: MacBinary
     let reading = try read(preamble, header(), track(c4 + endOfTrack))
     #expect(reading.file.keys == [60])
     #expect(reading.warnings == [MIDIWarning(offset: 0, repair: .junk(count: length))])
+  }
+
+  @Test func findsTheHeaderBehindAnHTTPResponse() throws {
+    let response = ascii("HTTP/1.1 200 OK\r\nContent-Type: audio/midi\r\n\r\n")
+    let reading = try read(response, header(), track(c4 + endOfTrack))
+    #expect(reading.file.keys == [60])
+    #expect(reading.warnings == [MIDIWarning(offset: 0, repair: .junk(count: response.count))])
+  }
+
+  @Test func wantsATrackAfterAHeaderBehindAPreamble() {
+    #expect(throws: MIDIError.notMIDI(file: "test.mid", offset: 0, found: [0, 77, 84, 104])) {
+      try read([0], header(), hex("00 00"), track(c4 + endOfTrack))
+    }
+    #expect(throws: MIDIError.notMIDI(file: "test.mid", offset: 0, found: [0, 77, 84, 104])) {
+      try read([0], ascii("MThd"))
+    }
   }
 
   // MARK: - RIFF
@@ -138,7 +154,14 @@ import Testing
   @Test func skipsWhatFollowsEndOfTrack() throws {
     let reading = try read(header(), track(c4 + endOfTrack + d4 + endOfTrack))
     #expect(reading.file.keys == [60])
-    #expect(reading.warnings == [MIDIWarning(offset: 34, repair: .bytesAfterEndOfTrack(count: 12))])
+    #expect(reading.warnings == [MIDIWarning(offset: 34, repair: .bytesAfterEndOfTrack(count: 12, tick: Ticks(96)))])
+    #expect(
+      reading.sentences == [
+        "byte 34: tick 96: expected the track to end with End of Track, found 12 more bytes; skipped them"
+      ])
+    #expect(throws: MIDIError.strict(file: "test.mid", reading.warnings[0])) {
+      try MIDIFile.read(header() + track(c4 + endOfTrack + d4 + endOfTrack), name: "test.mid", .strict)
+    }
   }
 
   @Test func skipsJunkBetweenAndAfterTracks() throws {
@@ -196,12 +219,20 @@ import Testing
   }
 
   @Test func refusesWhatIsNotMIDI() {
-    let gzip = hex("1F 8B 08 00 00")
-    #expect(throws: MIDIError.notMIDI(file: "test.mid", offset: 0, found: Array(gzip.prefix(4)))) { try read(gzip) }
+    let unknown = hex("06 1C 08 1D 0C")
+    #expect(throws: MIDIError.notMIDI(file: "test.mid", offset: 0, found: Array(unknown.prefix(4)))) {
+      try read(unknown)
+    }
+  }
+
+  @Test func refusesAnArchiveThatHoldsAMIDIFile() throws {
+    let archive = ascii("PK\u{3}\u{4}") + hex("0A 00 00 00") + ascii("a.mid") + header() + track(c4 + endOfTrack)
+    let format = try #require(ForeignFormat(archive))
+    #expect(throws: MIDIError.otherFormat(file: "test.mid", format)) { try read(archive) }
   }
 
   @Test func refusesAHeaderTooFarFromTheStart() {
-    let preamble = [UInt8](repeating: 0, count: 129)
+    let preamble = [UInt8](repeating: 0, count: 4097)
     #expect(throws: MIDIError.notMIDI(file: "test.mid", offset: 0, found: [0, 0, 0, 0])) {
       try read(preamble, header(), track(c4 + endOfTrack))
     }

@@ -74,6 +74,26 @@ import Testing
     #expect(try MIDIFile.read(filled, name: "test.mid").sentences == [])
   }
 
+  /// A wrong delta time shifts all that follows in its track.
+  @Test func oneTrackThatIsShiftedByHoursMakesAGap() throws {
+    let music = track(c4 + c4 + endOfTrack)
+    // 13 824 000 ticks are 20 hours.
+    let shifted = track(hex("00 FF 03 01 41 86 CB E0 00 90 3E 40 60 3E 00 00 3F 40 60 3F 00") + endOfTrack)
+    let reading = try MIDIFile.read(header(format: 1, tracks: 3) + music + shifted + music, name: "test.mid")
+    #expect(notes(reading) == [[0, 96], [96, 96], [0, 96], [96, 96]])
+    #expect(
+      reading.sentences == [
+        "byte 55: tick 13824000: expected another note, found a silence of 1200 minutes; ended the piece before it"
+      ])
+  }
+
+  @Test func noteOffsThatEndNothingDoNotFillAGap() throws {
+    let offs = String(repeating: " 83 C0 00 3E 00", count: 3)  // 57344 ticks, 299 s, each
+    let reading = try reading("00 90 3C 40 60 3C 00" + offs + " 01 40 40 60 40 00")
+    #expect(notes(reading) == [[0, 96]])
+    #expect(reading.warnings.map(\.offset) == [44])
+  }
+
   /// The tempo counts, not the ticks.
   @Test func aSlowTempoMakesGapsOfFewTicks() throws {
     // 16.8 s a quarter note: 2000 ticks are 350 s.

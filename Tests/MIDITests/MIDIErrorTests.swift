@@ -15,16 +15,8 @@ import Testing
         "x.mid: byte 0: expected a MIDI file header (MThd), found the end of the file; it is empty"
       ),
       (
-        .notMIDI(file: "x.mid", offset: 0, found: [0x1F, 0x8B, 8, 0]),
-        "x.mid: byte 0: expected a MIDI file header (MThd), found gzip; unpack it first"
-      ),
-      (
-        .notMIDI(file: "x.mid", offset: 0, found: ascii("PK\u{3}\u{4}")),
-        "x.mid: byte 0: expected a MIDI file header (MThd), found a ZIP archive; unpack it first"
-      ),
-      (
-        .notMIDI(file: "x.mid", offset: 20, found: ascii("RIFF")),
-        "x.mid: byte 20: expected a MIDI file header (MThd), found a RIFF file without MIDI; choose a .mid or .rmi file"
+        .otherFormat(file: "x.mid", ForeignFormat(ascii("<html>"))!),
+        "x.mid: is a web page (HTML), not a MIDI file; download the file itself"
       ),
       (
         .notMIDI(file: "x.mid", offset: 0, found: [0, 1, 0xAB]),

@@ -23,7 +23,7 @@ import Testing
         {"channels":[{"channel":1,"drumNotes":0,"notes":2,"port":1,"sounds":["0:0"]},\
         {"channel":10,"drumNotes":1,"notes":1,"port":1,"sounds":["drums:0"]}],"division":96,"endSeconds":1.5,\
         "file":"test.mid","format":0,"keyRange":[35,62],"notes":3,"pedalPresses":1,\
-        "pitchSum":157,"sustainEvents":2,"tempoChanges":1,"tracks":1,\
+        "pitchSum":157,"sustainEvents":2,"tempoChanges":1,"tracks":1,"warningCount":1,\
         "warnings":["byte 61: expected End of Track, found the end of the track chunk; ended the track there"]}
         """)
     #expect(
@@ -38,16 +38,30 @@ import Testing
   }
 
   @Test func namesTheFirstHundredRepairs() throws {
-    let warnings = try summary((0..<107).flatMap { _ in hex("00 F8") } + endOfTrack).warnings
-    #expect(warnings.count == 101)
-    #expect(warnings.last == "and 7 more")
+    let summary = try summary((0..<107).flatMap { _ in hex("00 F8") } + endOfTrack)
+    #expect(summary.warnings.count == 100)
+    #expect(summary.warningCount == 107)
+    #expect(summary.warnings.last == "byte 220: \(MIDIWarning.Repair.systemMessage(status: 0xF8))")
+  }
+
+  @Test func describesEachKindOfRepairOnce() throws {
+    let summary = try summary(
+      hex("00 F8 00 90 85 40 00 FE 60 80 3C 40 00 90 3C 99 00 F8") + (0..<200).flatMap { _ in hex("00 FA") })
+    let warnings = summary.description.split(separator: "\n").filter { $0.hasPrefix("  warning") }
+    #expect(
+      warnings == [
+        "  warning: byte 22: \(MIDIWarning.Repair.systemMessage(status: 0xF8)) (and 202 more like it)",
+        "  warning: byte 26: \(MIDIWarning.Repair.dataByte(found: 0x85)) (and 1 more like it)",
+        "  warning: byte 440: \(MIDIWarning.Repair.endOfTrackMissing)",
+      ])
+    #expect(summary.warningCount == 206)
   }
 
   @Test func aFileWithoutNotesHasNoKeyRange() throws {
     #expect(
       try json(summary(endOfTrack)) == """
         {"channels":[],"division":96,"endSeconds":0,"file":"test.mid","format":0,"keyRange":null,"notes":0,\
-        "pedalPresses":0,"pitchSum":0,"sustainEvents":0,"tempoChanges":0,"tracks":1,"warnings":[]}
+        "pedalPresses":0,"pitchSum":0,"sustainEvents":0,"tempoChanges":0,"tracks":1,"warningCount":0,"warnings":[]}
         """)
   }
 

@@ -21,8 +21,22 @@ import Testing
       (.junk(count: 1), "expected a chunk, found 1 other byte; skipped it"),
       (.trackLength(claimed: 8, found: 20), "expected a track of 8 bytes, found 20 bytes; read what is there"),
       (
-        .bytesAfterEndOfTrack(count: 12),
-        "expected the track to end with End of Track, found 12 more bytes; skipped them"
+        .textTransfer(lineFeeds: 9, isUndone: true),
+        "expected binary data, found a carriage return before every line feed (9), as a transfer in text mode "
+          + "inserts it; removed them"
+      ),
+      (
+        .textTransfer(lineFeeds: 9, isUndone: false),
+        "expected binary data, found a carriage return before every line feed (9), as a transfer in text mode "
+          + "inserts it; get the file again in binary mode"
+      ),
+      (
+        .bytesAfterEndOfTrack(count: 12, tick: Ticks(96)),
+        "tick 96: expected the track to end with End of Track, found 12 more bytes; skipped them"
+      ),
+      (
+        .bytesAfterEndOfTrack(count: 1, tick: Ticks(96)),
+        "tick 96: expected the track to end with End of Track, found 1 more byte; skipped it"
       ),
       (
         .bytesAfterEndOfTrack(count: 1),

@@ -71,17 +71,21 @@ struct MIDIScore: Sendable {
   }
 
   /// Renders the file with everything in it that the settings let sound.
+  ///
+  /// - Parameter frames: see `Renderer.render`.
   func render(
     with renderer: Renderer, at sampleRate: SampleRate, into spool: inout some FrameSink & ~Copyable,
-    mayUseCores: @escaping @Sendable () -> Bool, progress: @escaping @Sendable (Seconds) -> Void
+    needing frames: Int? = nil, mayUseCores: @escaping @Sendable () -> Bool,
+    progress: @escaping @Sendable (Seconds) -> Void
   ) async throws -> RenderReport {
     let clock = clock(sampleRate)
     let script = reading.file.script(instruments, clock)
     if renderer.settings.playback == .fluidsynth, let program = reading.file.playerScript(instruments, clock) {
       return try await renderer.render(
-        asProgram: program, of: script, into: &spool, mayUseCores: mayUseCores, progress: progress)
+        asProgram: program, of: script, into: &spool, needing: frames, mayUseCores: mayUseCores, progress: progress)
     }
-    return try await renderer.render(script, into: &spool, mayUseCores: mayUseCores, progress: progress)
+    return try await renderer.render(
+      script, into: &spool, needing: frames, mayUseCores: mayUseCores, progress: progress)
   }
 
   /// Renders a stem of the file.

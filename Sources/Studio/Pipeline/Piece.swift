@@ -99,8 +99,3 @@ extension PieceError: CustomStringConvertible {
     }
   }
 }
-
-extension MIDIFile.Reading {
-  /// The first repair by which music may have been lost.
-  var damage: String? { warnings.first(where: \.losesEvents)?.description }
-}

@@ -32,7 +32,8 @@ extension PieceWork {
     // The output folder is made only when there is something to go into it.
     var spool = try FrameSpool(
       sampleRate: settings.sampleRate, channels: settings.channels, in: nearestFolder(path.folder))
-    let report = try await render(with: renderer, into: &spool, mayUseCores)
+    let needed = settings.edit?.neededFrames(at: settings.sampleRate)
+    let report = try await render(with: renderer, into: &spool, needing: needed, mayUseCores)
     var stems = try await stems(like: report, with: renderer, beside: spool, settings, mayUseCores)
     if let sum = try stems?.sum() { spool = sum }
     let (rendered, hasSound) = (watch.seconds, spool.peak > Mastering.silentPeak)
@@ -66,14 +67,16 @@ extension PieceWork {
 
   /// Renders a file from its score, with its instruments and controllers, or a composition from the stream.
   private func render(
-    with renderer: Renderer, into spool: inout FrameSpool, _ mayUseCores: @escaping @Sendable () -> Bool
+    with renderer: Renderer, into spool: inout FrameSpool, needing frames: Int?,
+    _ mayUseCores: @escaping @Sendable () -> Bool
   ) async throws -> RenderReport {
     let told = { @Sendable [progress] (time: Seconds) in progress(.render, time.value) }
     if let score {
       return try await score.render(
-        with: renderer, at: spool.sampleRate, into: &spool, mayUseCores: mayUseCores, progress: told)
+        with: renderer, at: spool.sampleRate, into: &spool, needing: frames, mayUseCores: mayUseCores, progress: told)
     }
-    return try await renderer.render(stream, into: &spool, mayUseCores: mayUseCores, progress: told)
+    return try await renderer.render(
+      stream, into: &spool, needing: frames, mayUseCores: mayUseCores, progress: told)
   }
 
   /// Renders the stems of a file, all of them since their sum is the piece; nil where none are wanted.

@@ -13,7 +13,7 @@ private func subject(of error: any Error) -> String? {
   switch error {
   case let error as FileError: error.path
   case MIDIError.unreadable(let error): error.path
-  case MIDIError.notMIDI(let file, _, _), MIDIError.noMIDIInRIFF(let file, _),
+  case MIDIError.otherFormat(let file, _), MIDIError.notMIDI(let file, _, _), MIDIError.noMIDIInRIFF(let file, _),
     MIDIError.headerTruncated(let file, _, _), MIDIError.headerTooShort(let file, _, _), MIDIError.strict(let file, _):
     file
   case PieceError.noNotes(let path, _, _), OutputError.ownInput(let path): path

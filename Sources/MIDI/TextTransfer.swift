@@ -1,0 +1,52 @@
+/// Damage by a transfer in text mode, which inserts a carriage return before each line feed.
+struct TextTransfer {
+  /// Offsets of the carriage returns in the damaged file, at least one.
+  let inserted: [Int]
+  /// The bytes before the transfer; nil if that is not certain.
+  let restored: [UInt8]?
+
+  /// Number of line feeds from which on it is no coincidence that all follow a carriage return.
+  private static let suspicious = 8
+
+  /// Returns nil for a file that shows no such damage.
+  ///
+  /// The damage is certain if the file without the carriage returns consists of whole chunks, as many tracks as its
+  /// header says, each with End of Track at its end.
+  init?(_ bytes: [UInt8]) {
+    guard ByteCursor(bytes).matches("MThd", at: 0), chunks(of: bytes) == nil else { return nil }
+    let lineFeeds = bytes.indices.filter { bytes[$0] == 0x0A }
+    guard !lineFeeds.isEmpty, lineFeeds.allSatisfy({ bytes[$0 - 1] == 0x0D }) else { return nil }
+    inserted = lineFeeds.map { $0 - 1 }
+    let candidate = bytes.indices.filter { !bytes[$0...].starts(with: [0x0D, 0x0A]) }.map { bytes[$0] }
+    restored = isWhole(candidate) ? candidate : nil
+    if restored == nil && inserted.count < Self.suspicious { return nil }
+  }
+
+  var repair: MIDIWarning.Repair { .textTransfer(lineFeeds: inserted.count, isUndone: restored != nil) }
+
+  /// The place in the damaged file of a byte that was read: from `restored`, if there are such bytes.
+  func offset(ofByte offset: Int) -> Int {
+    guard restored != nil else { return offset }
+    return inserted.reduce(offset) { $1 <= $0 ? $0 + 1 : $0 }
+  }
+}
+
+/// The types and contents of the chunks; nil unless they fill the file.
+private func chunks(of bytes: [UInt8]) -> [(type: ArraySlice<UInt8>, body: ArraySlice<UInt8>)]? {
+  let cursor = ByteCursor(bytes)
+  var (chunks, start) = ([(type: ArraySlice<UInt8>, body: ArraySlice<UInt8>)](), 0)
+  while start + 8 <= bytes.count {
+    let end = start + 8 + cursor.bigEndian32(at: start + 4)
+    guard end <= bytes.count else { return nil }
+    chunks.append((bytes[start..<start + 4], bytes[start + 8..<end]))
+    start = end
+  }
+  return start == bytes.count ? chunks : nil
+}
+
+private func isWhole(_ bytes: [UInt8]) -> Bool {
+  guard let chunks = chunks(of: bytes), let header = chunks.first?.body, header.count >= 6 else { return false }
+  let tracks = chunks.filter { $0.type.elementsEqual("MTrk".utf8) }
+  return tracks.count == Int(ByteCursor(bytes).bigEndian16(at: header.startIndex + 2))
+    && tracks.allSatisfy { $0.body.suffix(3) == [0xFF, MetaType.endOfTrack, 0x00] }
+}
