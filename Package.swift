@@ -26,6 +26,7 @@ let package = Package(
     .systemLibrary(name: "CPulse"),
     .systemLibrary(name: "CALSA"),
     .systemLibrary(name: "CJACK"),
+    .systemLibrary(name: "CMalloc"),
     .target(name: "CSamples"),
     .target(name: "CSHA256"),
     .target(
@@ -80,8 +81,8 @@ let package = Package(
     .target(
       name: "Studio",
       dependencies: [
-        "CCommit", "Files", "Support", "Music", "MIDI", "Tokens", "Network", "Training", "Composing", "Audio",
-        "Rendering", "SFZ", "SoundFonts", "Pictures", "Sharing", "Live", "Playback", "Measures", "Serving",
+        "CCommit", "CMalloc", "Files", "Support", "Music", "MIDI", "Tokens", "Network", "Training", "Composing",
+        "Audio", "Rendering", "SFZ", "SoundFonts", "Pictures", "Sharing", "Live", "Playback", "Measures", "Serving",
       ]),
     .target(
       name: "EtudeKit", dependencies: ["Music", "MIDI", "Composing", "Audio", "Rendering", "Pictures", "Studio"]),

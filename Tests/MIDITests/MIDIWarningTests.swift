@@ -38,10 +38,6 @@ import Testing
         .bytesAfterEndOfTrack(count: 1, tick: Ticks(96)),
         "tick 96: expected the track to end with End of Track, found 1 more byte; skipped it"
       ),
-      (
-        .bytesAfterEndOfTrack(count: 1),
-        "expected the track to end with End of Track, found 1 more byte; skipped it"
-      ),
       (.endOfTrackMissing, "expected End of Track, found the end of the track chunk; ended the track there"),
       (.eventTruncated, "expected a complete event, found the end of the track within it; ended the track before it"),
       (.quantityTooLong, "expected a variable-length number of at most 4 bytes, found a longer one; read it anyway"),

@@ -1,3 +1,4 @@
+private import CMalloc
 private import Files
 private import FoundationEssentials
 private import Live
@@ -24,6 +25,8 @@ package struct PageWorkflow: Sendable {
   /// - Parameter ready: called with the port when the page can be opened.
   /// - Throws: `ServingError` when the server cannot listen; errors of the model, the primer and the SoundFont.
   package func run(_ settings: ServerSettings, ready: @escaping @Sendable (Int) -> Void) async throws {
+    // The threads share what each of them frees: an arena a thread takes some 25 MB more.
+    _ = mallopt(M_ARENA_MAX, 2)
     let scratch = try makeTemporaryFolder()
     defer { try? FileManager.default.removeItem(atPath: scratch) }
     let sound = try LiveSound(soundFont: soundFont)
