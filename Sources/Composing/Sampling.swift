@@ -28,7 +28,7 @@ public struct Sampling: Hashable, Sendable {
   ///   - minP: 0…1; 0 excludes nothing.
   public init(
     temperature: Temperature = Temperature(), topP: Double = 0.99, minP: Double = 0, repetitionPenalty: Double = 0,
-    candidates: Int = 1, recall: Double = 12, pulse: Double = 2.2
+    candidates: Int = 1, recall: Double = 12, pulse: Double = 2.4
   ) {
     precondition(topP > 0 && topP <= 1 && 0...1 ~= minP, "topP and minP are in 0…1")
     precondition(repetitionPenalty.isFinite, "the repetition penalty is finite")

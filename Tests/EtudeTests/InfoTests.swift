@@ -57,7 +57,7 @@ import Testing
       run.lines[3..<16] == [
         "  title: After Fauré, seed 7", "  artist: Étude, after Fauré", "  software: etude 0.2.0",
         "  Composed by Étude 0.2.0 in the manner of Fauré", "    seed: 7", "    model: tiny.safetensors \(digest)",
-        "    length: 2.0 s", "    temperature: 1.0", "    top-p: 0.99", "    recall: 12.0", "    pulse: 2.2",
+        "    length: 2.0 s", "    temperature: 1.0", "    top-p: 0.99", "    recall: 12.0", "    pulse: 2.4",
         "    tempo: 1.5",
         "    again: etude compose --like \(name)",
       ])
