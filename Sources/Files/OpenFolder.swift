@@ -13,8 +13,10 @@ func openFolder(of path: String, below root: String?) throws(FileError) -> CInt 
     if descriptor < 0 { throw FileError(path: path, action: .create) }
     return descriptor
   }
-  let below = filePath(path).components.dropFirst(filePath(root).components.count)
-  for part in below.dropLast() where descriptor >= 0 {
+  // Paths in the current folder are written without it (`joined`).
+  var below = filePath(path)
+  precondition(below.removePrefix(filePath(root)) || filePath(root) == ".", "the path lies in the folder")
+  for part in below.components.dropLast() where descriptor >= 0 {
     let parent = descriptor
     descriptor = openFolder(part.string, in: parent, O_NOFOLLOW)
     let code = errno

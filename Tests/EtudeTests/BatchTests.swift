@@ -42,6 +42,14 @@ import Testing
     #expect(skipped["files"] as? [String: String] == ["flac": "out/y.flac"])
   }
 
+  @Test(arguments: [".", "./", "./."])
+  func theCurrentFolderKeepsFoldersToo(out: String) async throws {
+    let run = try await render("in", "--out", out, "--formats", "flac")
+    #expect(run.status == 0 && run.err.isEmpty)
+    #expect(folder.names(in: "a") == ["x.flac"] && folder.names(in: "b") == ["x.flac"])
+    #expect(!folder.names.contains("x.flac") && folder.names.contains("y.flac"))
+  }
+
   @Test func filesOfOneNameAreToldApart() async throws {
     let run = try await render("in/b/x.mid", "in/*/x.mid", "--out", "out", "--jobs", "1")
     #expect(run.status == 0 && files == ["x-2.wav", "x.wav"])
