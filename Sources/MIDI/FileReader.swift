@@ -101,8 +101,9 @@ extension FileReader {
 
   private mutating func readHeader() throws(MIDIError) -> Header {
     let start = cursor.position
-    if start == 0, let format = ForeignFormat(cursor.bytes) { throw .otherFormat(file: name, format) }
+    if start == 0, let format = ForeignFormat(binary: cursor.bytes) { throw .otherFormat(file: name, format) }
     guard let offset = findHeader() else {
+      if start == 0, let format = ForeignFormat(text: cursor.bytes) { throw .otherFormat(file: name, format) }
       throw .notMIDI(file: name, offset: start, found: Array(cursor.bytes[start..<cursor.limit].prefix(4)))
     }
     if offset > start { warn(.junk(count: offset - start), at: start) }

@@ -5,11 +5,18 @@ public struct ForeignFormat: Hashable, Sendable {
   /// How to get at the music, in the imperative.
   let advice: String
 
-  /// Recognises a format by the beginning of a file. Returns nil for unknown formats and for MIDI files.
-  init?(_ bytes: some Collection<UInt8>) {
+  /// Recognises a binary format by the beginning of a file. Returns nil for unknown formats and for MIDI files.
+  init?(binary bytes: some Collection<UInt8>) {
     let beginning = Array(bytes.prefix(Self.length))
     if beginning.starts(with: "MThd".utf8) { return nil }
-    guard let found = Self.riff(beginning) ?? Self.signed(beginning) ?? Self.text(beginning) else { return nil }
+    guard let found = Self.riff(beginning) ?? Self.signed(beginning) else { return nil }
+    self = found
+  }
+
+  /// Recognises a format by the beginning of a file if that is text. A MIDI file may follow a text, such as the headers
+  /// of an HTTP response.
+  init?(text bytes: some Collection<UInt8>) {
+    guard let found = Self.text(Array(bytes.prefix(Self.length))) else { return nil }
     self = found
   }
 
@@ -43,9 +50,10 @@ extension ForeignFormat {
   private static func signed(_ beginning: [UInt8]) -> ForeignFormat? {
     let signature = signatures.first { beginning.dropFirst($0.offset).starts(with: $0.bytes) }
     if let signature { return ForeignFormat(signature.name, signature.advice) }
-    // The sync word of an MPEG audio frame, and a layer, a bit rate and a sample rate that exist.
+    // The sync word of a frame of MPEG audio, Layer III, and a bit rate and a sample rate that exist. UTF-16 begins
+    // like Layer I.
     let isMPEG =
-      beginning.count >= 4 && beginning[0] == 0xFF && beginning[1] >= 0xE0 && beginning[1] & 0x06 != 0
+      beginning.count >= 4 && beginning[0] == 0xFF && beginning[1] >= 0xE0 && beginning[1] & 0x06 == 0x02
       && beginning[2] & 0xF0 != 0xF0 && beginning[2] & 0x0C != 0x0C
     return isMPEG ? ForeignFormat("an MP3 file", .choose) : nil
   }
@@ -114,7 +122,7 @@ extension ForeignFormat {
     return start.isEmpty ? nil : ForeignFormat("a text file", .choose)
   }
 
-  /// The text; nil for bytes that are no text, such as control characters or a MIDI header.
+  /// The text; nil for bytes that are no text, such as control characters.
   private static func decoded(_ beginning: [UInt8]) -> String? {
     let isText = beginning.allSatisfy { $0 >= 0x20 && $0 != 0x7F || (0x09...0x0D).contains($0) }
     return isText ? String(decoding: beginning, as: UTF8.self) : nil

@@ -70,7 +70,9 @@ extension MIDIFile {
     var reader = FileReader(transfer?.restored ?? bytes, name: name, keepsGaps: options.keepsGaps)
     let file = try reader.read()
     var repairs = RepairLog()
-    if let transfer { repairs.add(transfer.repair, at: transfer.inserted[0]) }
+    if let transfer, let repair = transfer.repair(beside: reader.repairs) {
+      repairs.add(repair, at: transfer.inserted[0])
+    }
     repairs += transfer.map { reader.repairs.mapOffsets($0.offset) } ?? reader.repairs
     if options.isStrict, let warning = repairs.first.first { throw .strict(file: name, warning) }
     return Reading(file: file, repairs: repairs)

@@ -3,7 +3,7 @@ private import Glibc
 /// Decodes the texts of a file. RP-001 recommends ASCII and leaves other encodings open.
 ///
 /// In this order: UTF-16 after a byte order mark, UTF-8, Shift-JIS after the tag `{@JP}` (RP-026) or where the file is
-/// Japanese by all appearance, Windows-1252.
+/// Japanese by all appearances, Windows-1252.
 struct TextDecoder {
   /// A tag of RP-026, which names the encoding of the texts that follow it in its track.
   enum Tag: String, CaseIterable {
@@ -37,7 +37,7 @@ struct TextDecoder {
     return Self.western(bytes)
   }
 
-  /// Bytes that Windows-1252 leaves undefined are read as Latin-1.
+  /// Windows-1252, or Latin-1 if the text contains a byte that Windows-1252 leaves undefined.
   private static func western(_ bytes: ArraySlice<UInt8>) -> String {
     if bytes.allSatisfy({ $0 < 0x80 }) { return String(decoding: bytes, as: UTF8.self) }
     return convert(bytes, from: "CP1252") ?? String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
@@ -55,9 +55,9 @@ extension TextDecoder {
 
   /// Whether a text can hardly be anything but Shift-JIS.
   ///
-  /// Every é before a letter is a kanji in Shift-JIS, and so is the apostrophe of Windows-1252. So only characters of
-  /// two bytes count whose first is 81 to 9F, as in kana and common kanji: three in a row; two of which one has a
-  /// second byte above 7F; or one such if no Latin letter adjoins it.
+  /// In Shift-JIS, é followed by a letter reads as a kanji, and so does the apostrophe of Windows-1252. So only
+  /// characters of two bytes count whose first is 81 to 9F, as in kana and common kanji: three in a row; two of which
+  /// one has a second byte above 7F; or one such if no Latin letter adjoins it.
   private static func isEvidentlyJapanese(_ bytes: ArraySlice<UInt8>) -> Bool {
     guard !bytes.allSatisfy({ $0 < 0x80 }), String(validating: bytes, as: UTF8.self) == nil, japanese(bytes) != nil
     else { return false }

@@ -22,7 +22,19 @@ struct TextTransfer {
     if restored == nil && inserted.count < Self.suspicious { return nil }
   }
 
-  var repair: MIDIWarning.Repair { .textTransfer(lineFeeds: inserted.count, isUndone: restored != nil) }
+  /// - Parameter others: the repairs made while reading the file. If none of them concerns the length or the end of a
+  ///   track, carriage returns that were not removed belong to the texts of the file, and there is no damage.
+  func repair(beside others: RepairLog) -> MIDIWarning.Repair? {
+    let isDamage = restored != nil || others.kinds.contains { Self.isConsequence($0.first.repair) }
+    return isDamage ? .textTransfer(lineFeeds: inserted.count, isUndone: restored != nil) : nil
+  }
+
+  private static func isConsequence(_ repair: MIDIWarning.Repair) -> Bool {
+    switch repair {
+    case .trackLength, .eventTruncated, .endOfTrackMissing: true
+    default: false
+    }
+  }
 
   /// The place in the damaged file of a byte that was read: from `restored`, if there are such bytes.
   func offset(ofByte offset: Int) -> Int {

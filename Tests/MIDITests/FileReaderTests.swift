@@ -48,8 +48,10 @@ import Testing
     #expect(reading.warnings == [MIDIWarning(offset: 0, repair: .junk(count: length))])
   }
 
-  @Test func findsTheHeaderBehindAnHTTPResponse() throws {
-    let response = ascii("HTTP/1.1 200 OK\r\nContent-Type: audio/midi\r\n\r\n")
+  @Test(arguments: [1, 2000, 4000])
+  func findsTheHeaderBehindAnHTTPResponse(cookieLength: Int) throws {
+    let cookie = String(repeating: "a", count: cookieLength)
+    let response = ascii("HTTP/1.1 200 OK\r\nSet-Cookie: \(cookie)\r\n\r\n")
     let reading = try read(response, header(), track(c4 + endOfTrack))
     #expect(reading.file.keys == [60])
     #expect(reading.warnings == [MIDIWarning(offset: 0, repair: .junk(count: response.count))])
@@ -225,9 +227,15 @@ import Testing
     }
   }
 
+  @Test func refusesATextWithoutAMIDIFile() throws {
+    let page = ascii("<html>" + String(repeating: "a", count: 5000))
+    let format = try #require(ForeignFormat(text: page))
+    #expect(throws: MIDIError.otherFormat(file: "test.mid", format)) { try read(page) }
+  }
+
   @Test func refusesAnArchiveThatHoldsAMIDIFile() throws {
     let archive = ascii("PK\u{3}\u{4}") + hex("0A 00 00 00") + ascii("a.mid") + header() + track(c4 + endOfTrack)
-    let format = try #require(ForeignFormat(archive))
+    let format = try #require(ForeignFormat(binary: archive))
     #expect(throws: MIDIError.otherFormat(file: "test.mid", format)) { try read(archive) }
   }
 

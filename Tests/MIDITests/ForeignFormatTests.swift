@@ -12,6 +12,14 @@ import Testing
       (ascii("<?xml version=\"1.0\"?>\n<list/>"), "an XML file"),
       (ascii("version https://git-lfs.github.com/spec/v1\n"), "a pointer to a file in Git LFS"),
       (ascii("not found\r\n"), "a text file"),
+    ] as [([UInt8], String)])
+  func recognisesTheFormatOfAText(bytes: [UInt8], name: String) {
+    #expect(ForeignFormat(binary: bytes) == nil)
+    #expect(ForeignFormat(text: bytes)?.name == name)
+  }
+
+  @Test(
+    arguments: [
       (ascii("PK\u{3}\u{4}"), "a ZIP archive"),
       (hex("1F 8B 08 00"), "compressed (gzip)"),
       (hex("00 00") + ascii("-lh5-"), "an LHA archive"),
@@ -26,17 +34,18 @@ import Testing
       (hex("89") + ascii("PNG\r\n"), "a PNG picture"),
       (hex("FF D8 FF E0"), "a JPEG picture"),
     ] as [([UInt8], String)])
-  func recognisesAFormatByItsFirstBytes(bytes: [UInt8], name: String) {
-    #expect(ForeignFormat(bytes)?.name == name)
+  func recognisesABinaryFormatByItsFirstBytes(bytes: [UInt8], name: String) {
+    #expect(ForeignFormat(binary: bytes)?.name == name)
   }
 
   /// UTF-16 begins like a frame of MPEG audio.
   @Test(
     arguments: [
-      [], [0x0A], hex("00 01 02 03"), hex("FF FE 3C 00 68 00"), header(), ascii("MThd"),
+      [], [0x0A], hex("00 01 02 03"), hex("FF FE 3C 00 68 00"), hex("FF FE 48 00"), header(),
       ascii("RIFF") + hex("24 00 00 00") + ascii("RMID"),
     ] as [[UInt8]])
   func leavesOtherBytesAlone(bytes: [UInt8]) {
-    #expect(ForeignFormat(bytes) == nil)
+    #expect(ForeignFormat(binary: bytes) == nil)
+    #expect(ForeignFormat(text: bytes) == nil)
   }
 }

@@ -15,7 +15,7 @@ import Testing
         "x.mid: byte 0: expected a MIDI file header (MThd), found the end of the file; it is empty"
       ),
       (
-        .otherFormat(file: "x.mid", ForeignFormat(ascii("<html>"))!),
+        .otherFormat(file: "x.mid", ForeignFormat(text: ascii("<html>"))!),
         "x.mid: is a web page (HTML), not a MIDI file; download the file itself"
       ),
       (

@@ -38,8 +38,9 @@ import Testing
     #expect(try texts(hex(bytes)) == [text])
   }
 
-  @Test func bytesThatWindows1252LacksAreLatin1() throws {
-    #expect(try texts(hex("41 81 E9")) == ["A\u{81}é"])
+  /// 92 is the apostrophe of Windows-1252, and a control character in Latin-1.
+  @Test func aTextWithAByteThatWindows1252LacksIsLatin1() throws {
+    #expect(try texts(hex("41 81 E9"), hex("81 E9 92 41")) == ["A\u{81}é", "\u{81}é\u{92}A"])
   }
 
   /// Half-width kana alone could be letters with accents.

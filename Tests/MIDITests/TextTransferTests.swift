@@ -51,12 +51,12 @@ import Testing
     #expect(reading.damage == reading.warnings.first?.description)
   }
 
-  /// Line ends of Windows in a text, and a byte too much at the end of the file or none.
-  @Test(arguments: [[], [0], [0x0D]] as [[UInt8]])
-  func lineEndsInATextAreNoDamage(junk: [UInt8]) throws {
-    let text = hex("00 FF 01 03 41 0D 0A")
-    let reading = try read(header() + track(text + c4 + endOfTrack) + junk)
-    #expect(reading.file.texts.map(\.text) == ["A"])
+  /// Line ends of Windows in texts, and a byte too much at the end of the file or none.
+  @Test(arguments: [1, 9], [[], [0], [0x0D]] as [[UInt8]])
+  func lineEndsInTextsAreNoDamage(count: Int, junk: [UInt8]) throws {
+    let texts = (0..<count).flatMap { _ in hex("00 FF 05 03 41 0D 0A") }
+    let reading = try read(header() + track(texts + c4 + endOfTrack) + junk)
+    #expect(reading.file.keys == [60])
     #expect(reading.warnings.map(\.repair) == (junk.isEmpty ? [] : [.junk(count: 1)]))
   }
 
