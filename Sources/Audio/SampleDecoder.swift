@@ -23,7 +23,9 @@ package func decodeSample(_ bytes: [UInt8], limit: Int) throws(SampleDecodingErr
       defer { sf_close(handle) }
       if info.frames <= 0 || info.channels <= 0 { return .success([]) }
       guard info.channels == 1 else { return .failure(SampleDecodingError(reason: "\(info.channels) channels")) }
-      guard info.frames <= limit else { return .failure(SampleDecodingError(reason: "\(info.frames) frames")) }
+      guard info.frames <= limit else {
+        return .failure(SampleDecodingError(reason: "frames: \(info.frames), expected at most \(limit)"))
+      }
       let frames = [Int16](unsafeUninitializedCapacity: Int(info.frames)) { buffer, count in
         count = max(0, Int(sf_readf_short(handle, buffer.baseAddress, info.frames)))
       }

@@ -21,12 +21,14 @@ struct Player {
   /// Number of blocks rendered per chunk: 6 s at 44.1 kHz. Cancellation takes effect after a chunk. With chunks of 0.4
   /// s the busier of two sections has 20 % more work than the mean, with 6 s 15 %.
   static let chunk = 4096
-  /// The block at which whole chunks end that hold so many frames: up to there, a render that stops is made with the
-  /// same calls as one that goes on.
+
+  /// The block where the whole chunks end that cover the first `frames` frames. Up to it, a render that stops early
+  /// makes the same calls as one that goes on.
   static func end(ofChunksWith frames: Int) -> Int {
     let chunkFrames = chunk * Synth.blockFrames
     return (frames + chunkFrames - 1) / chunkFrames * chunk
   }
+
   /// Number of blocks of the first chunk for a listener: 21 ms at 48 kHz. Each further chunk has twice as many.
   static let firstLiveChunk = 16
   /// The largest chunk for a listener: 0.7 s. A skip cancels the rendering within some 20 ms.

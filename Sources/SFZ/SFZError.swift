@@ -41,8 +41,7 @@ extension SFZError: CustomStringConvertible {
     case .file(let error): error.description
     case .noRegions: "\(place.path): expected an SFZ instrument, found no <region> in it; give another file"
     case .nothingSounds(let regions):
-      "\(place.path): of \(counted(regions, "region")), none sounds when a key is struck; "
-        + "give another file of this instrument"
+      "\(place.path): no region sounds when a key is struck (regions: \(regions)); give another file of this instrument"
     case .badValue(let opcode, let value, let expected):
       "\(place): expected \(expected) for \(opcode), found “\(value)”; correct it"
     case .outside(let path):

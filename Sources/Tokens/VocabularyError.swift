@@ -15,17 +15,17 @@ extension VocabularyError: CustomStringConvertible {
       "cannot read the vocabulary: \(reason); the file is damaged or was not written by Étude: train the model again"
     case .doesNotFit(let columns, let vocabulary, let network) where vocabulary.count != network.count:
       """
-      the vocabulary does not fit the network: columns of the vocabulary: \(vocabulary.count) \
-      (\(columns.joined(separator: ", "))), of the network: \(network.count); they come from different models
+      the vocabulary and the network differ in their columns: \(vocabulary.count) \
+      (\(columns.joined(separator: ", "))) and \(network.count); they come from different models
       """
     case .doesNotFit(let columns, let vocabulary, let network):
-      "the vocabulary does not fit the network: "
+      "the vocabulary and the network differ in their symbols: "
         + zip(columns, zip(vocabulary, network)).filter { $1.0 != $1.1 }
-        .map { "symbols of the column “\($0)”: \($1.0) in the vocabulary, \($1.1) in the network" }
+        .map { "\($1.0) and \($1.1) in the column “\($0)”" }
         .joined(separator: ", ") + "; they come from different models"
     case .noChords(let rarestKept, let mostFrequent):
-      "no chord of the corpus is frequent enough (occurrences needed: \(rarestKept), of the most frequent chord: "
-        + "\(mostFrequent))"
+      "no chord occurs often enough in the corpus (the most frequent one \(mostFrequent)×, "
+        + "at least \(rarestKept)× needed)"
     }
   }
 }

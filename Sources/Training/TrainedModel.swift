@@ -66,7 +66,8 @@ extension ModelVocabulary {
       throw ModelFileError(path: path, .badMetadata(key: Vocabulary.labelsKey, reason: error.description))
     }
     guard labels.count == architecture.labels else {
-      let reason = "it has \(counted(labels.count, "name")), but the network \(counted(architecture.labels, "label"))"
+      let reason =
+        "it has \(counted(labels.count, "name")), but the network has \(counted(architecture.labels, "label"))"
       throw ModelFileError(path: path, .badMetadata(key: Vocabulary.labelsKey, reason: reason))
     }
   }

@@ -28,8 +28,8 @@ struct Defaults {
     if let error = refused(count, words, root) { throw error }
   }
 
-  /// The error of a command whose words, with the defaults, the parser refuses: that of the first default which the
-  /// parser refuses together with those before it; nil where the command line is wrong without them, too.
+  /// The error of a command whose words, with the defaults, the parser refuses: that of the first default which,
+  /// together with those before it, is refused for the same reason; nil where the reason is there without them, too.
   private func refused(_ count: Int, _ given: [String], _ root: any ParsableCommand.Type) -> ConfigurationError? {
     func failure(_ words: [String]) -> String? {
       do {
@@ -39,21 +39,23 @@ struct Defaults {
         return root.message(for: error)
       }
     }
-    guard let origin, failure(words) != nil, failure(given) == nil else { return nil }
+    guard let origin, let reason = failure(words), reason != failure(given) else { return nil }
     var accepted = Array(given.prefix(count))
     for item in origin.defaults {
       accepted += item.words
-      guard let reason = failure(accepted + given.dropFirst(count)) else { continue }
-      return ConfigurationError(origin.path, item.entry.line, .refused(item.entry.key, reason: reason))
+      if failure(accepted + given.dropFirst(count)) == reason {
+        return ConfigurationError(origin.path, item.entry.line, .refused(item.entry.key, reason: reason))
+      }
     }
     return nil
   }
 
   /// The error of a command under way, where it concerns an option that the configuration file sets: the first of those
-  /// that the sentence names, the error is about, or the advice names.
+  /// that the sentence names; where it names none, of those that the error is about; or else that the advice names.
   func blamed(for error: any Error, _ message: ErrorMessage) -> ConfigurationError? {
-    let names = optionNames(in: message.text) + concernedOptions(error) + optionNames(in: message.hint ?? "")
-    let entries = names.lazy.compactMap { name in origin?.defaults.first { $0.entry.key == name }?.entry }
+    let names = [optionNames(in: message.text), concernedOptions(error), optionNames(in: message.hint ?? "")]
+    let concerned = names.first { !$0.isEmpty } ?? []
+    let entries = concerned.lazy.compactMap { name in origin?.defaults.first { $0.entry.key == name }?.entry }
     guard let origin, let entry = entries.first else { return nil }
     return ConfigurationError(origin.path, entry.line, .refused(entry.key, reason: message.text))
   }
@@ -69,8 +71,8 @@ private func concernedOptions(_ error: any Error) -> [String] {
   switch error {
   case OutputError.noFormats, OutputError.unknownFormat, OutputError.sameName: ["formats"]
   case OutputError.sampleRate: ["sample-rate", "formats"]
-  case OutputError.bitrate: ["bitrate", "formats", "sample-rate", "mono"]
-  case ComposingError.unknownLabel: ["composer", "model"]
+  case OutputError.bitrate: ["bitrate"]
+  case ComposingError.unknownLabel: ["composer"]
   case ComposingError.unknownModel: ["model"]
   case PlaybackError.unknownDevice: ["device"]
   case PlaybackError.unknownPort: ["midi-out", "midi-in"]

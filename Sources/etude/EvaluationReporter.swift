@@ -37,8 +37,8 @@ final class EvaluationReporter: Sendable {
       ["\(model): evaluated without labels that the model does not know: \(labels.joined(separator: ", "))"]
     case .trainedOn(let known, let count, let model):
       [
-        "\(model): was trained on \(known.count) of \(counted(count, "file")), such as \(known[0].path), "
-          + "so its figures say little about unseen music"
+        "\(model): was trained on \(known.count) of the files given here (\(count) in all), such as "
+          + "\(known[0].path), so its figures say little about unseen music"
       ]
     case .reading, .measuring, .predicted: []
     }

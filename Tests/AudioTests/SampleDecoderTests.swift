@@ -19,7 +19,9 @@ import Testing
   }
 
   @Test func refusesWhatIsTooLongOrNotOneChannel() {
-    #expect(throws: SampleDecodingError(reason: "6 frames")) { try decodeSample(wave([0, 0, 0, 0, 0, 0]), limit: 5) }
+    #expect(throws: SampleDecodingError(reason: "frames: 6, expected at most 5")) {
+      try decodeSample(wave([0, 0, 0, 0, 0, 0]), limit: 5)
+    }
     #expect(throws: SampleDecodingError(reason: "2 channels")) {
       try decodeSample(wave([0, 0, 0, 0], channels: 2), limit: 5)
     }

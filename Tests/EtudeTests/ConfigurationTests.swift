@@ -105,6 +105,18 @@ import Testing
     #expect(run.status == 64 && run.err.hasPrefix("etude: error: --count must be from 1 to 1000000, not 0."))
   }
 
+  @Test func anOptionOfTheCommandLineIsItsOwnFault() async throws {
+    let rate = try await compose(
+      "model = 'tiny.safetensors'\nsample-rate = 44100", "--formats", "mp3", "--bitrate", "400")
+    #expect(rate.status == 64 && rate.err.hasPrefix("etude: error: mp3 has 64 to 320 kbit/s at 44100 Hz, not 400"))
+    for composer in ["Nobodyxx", "Chopin"] {
+      let run = try await compose("model = 'tiny.safetensors'", "--composer", composer, "--formats", "mid")
+      #expect(run.status == 64 && run.err.hasPrefix("etude: error: “\(composer)”: "), "\(run.err)")
+    }
+    let own = try await compose("model = 'tiny.safetensors'\ncomposer = 'Nobodyxx'", "--formats", "mid")
+    #expect(own.status == 78 && own.err.contains("config.toml: line 2: composer: “Nobodyxx”: "), "\(own.err)")
+  }
+
   @Test func anotherFileOrNoneCanBeNamed() async throws {
     folder.add("mine.toml", Array("[compose]\nseconds = 0".utf8))
     let other = try await etude("compose", in: folder.path, environment: ["ETUDE_CONFIG": "mine.toml"])

@@ -25,6 +25,8 @@ import Testing
     ("[compose]\nsecnds = 5", "line 2: [compose] has no option secnds; did you mean “seconds”?"),
     ("[render]\nforce = 1", "line 2: force takes true or false"), ("[doctor]\njson = 1", "line 2: json takes"),
     ("[compose\n", "line 1: expected [command]"),
+    ("[render]\nsample-rate = 12345", "line 2: sample-rate: The value '12345' is invalid for '--sample-rate"),
+    ("[evaluate]\ngenerated = 'a'\nreference = 'b'\nlimit = 0", "line 4: limit: --limit must be 1 or more, not 0."),
   ]) func aWrongConfigurationIsAFinding(text: String, sentence: String) async throws {
     folder.add("mine.toml", Array(text.utf8))
     let run = try await etude("doctor", in: folder.path, environment: ["ETUDE_CONFIG": "mine.toml"])
@@ -33,7 +35,17 @@ import Testing
   }
 
   @Test func aRightConfigurationIsUsed() async throws {
-    folder.add("mine.toml", Array("soundfont = 'missing.sf2'\n[render]\nloudness = -20".utf8))
+    let text = """
+      soundfont = 'missing.sf2'
+      [render]
+      loudness = -20
+      [train]
+      out = 'mine.safetensors'
+      [evaluate]
+      generated = 'output'
+      reference = 'music'
+      """
+    folder.add("mine.toml", Array(text.utf8))
     let run = try await etude("doctor", in: folder.path, environment: ["ETUDE_CONFIG": "mine.toml"])
     #expect(run.lines.contains { $0.hasPrefix("PROBLEM  SoundFont: missing.sf2: ") })
     #expect(run.lines.last == "ok       configuration: mine.toml")

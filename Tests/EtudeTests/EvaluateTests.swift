@@ -76,7 +76,9 @@ import Testing
     #expect(training.status == 0)
     let run = try await etude("evaluate", "x.safetensors", "music", in: folder.path)
     #expect(run.status == 0)
-    #expect(run.err.hasPrefix("etude: warning: x.safetensors: was trained on 2 of 3 files, such as music/Satie/"))
+    #expect(
+      run.err.hasPrefix(
+        "etude: warning: x.safetensors: was trained on 2 of the files given here (3 in all), such as music/Satie/"))
     folder.addScale("new/Satie/d.mid", notes: 60)
     #expect(try await etude("evaluate", "x.safetensors", "new", in: folder.path).err.isEmpty)
   }

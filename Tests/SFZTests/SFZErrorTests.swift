@@ -92,7 +92,7 @@ import Testing
     folder.add("in/b.wav", "")
     #expect(
       complaint("<region> sample=b.wav trigger=release") == """
-        FOLDER/in/piano.sfz: of 1 region, none sounds when a key is struck; give another file of this instrument
+        FOLDER/in/piano.sfz: no region sounds when a key is struck (regions: 1); give another file of this instrument
         """)
     #expect(throws: SFZError.self) { try Instrument("/no/such.sfz") }
   }

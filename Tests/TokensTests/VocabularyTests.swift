@@ -44,13 +44,13 @@ import Tokens
     try vocabulary.check(classes: [64, 91, 64, 32])
     #expect(
       sentence { try vocabulary.check(classes: [64, 90, 64, 32]) } == """
-        the vocabulary does not fit the network: symbols of the column “key”: 91 in the vocabulary, 90 in the network; \
-        they come from different models
+        the vocabulary and the network differ in their symbols: 91 and 90 in the column “key”; they come from \
+        different models
         """)
     #expect(
       sentence { try vocabulary.check(classes: [91]) } == """
-        the vocabulary does not fit the network: columns of the vocabulary: 4 (time, key, duration, velocity), \
-        of the network: 1; they come from different models
+        the vocabulary and the network differ in their columns: 4 (time, key, duration, velocity) and 1; they come \
+        from different models
         """)
   }
 

@@ -13,14 +13,14 @@ import Tokens
     (["vocabulary": "?"], "metadata `vocabulary` cannot be used"),
     (
       ["vocabulary": #"{"chords":["60"],"encoding":"chords","spread":0,"step":1,"unknown":"nearest"}"#],
-      "columns of the vocabulary: 1 (chord)"
+      "differ in their columns: 1 (chord) and 4;"
     ),
     (["labels": "?"], "metadata `labels` cannot be used: cannot read the vocabulary: its labels are not a list"),
     (
       ["labels": "[]", "trainedOn": "0123456"],
       "metadata `trainedOn` cannot be used: it is not a sequence of eight-digit hexadecimal"
     ),
-    (["labels": #"["Bach"]"#], "metadata `labels` cannot be used: it has 1 name, but the network 0 labels"),
+    (["labels": #"["Bach"]"#], "metadata `labels` cannot be used: it has 1 name, but the network has 0 labels"),
   ]) func partsThatDoNotFitAreRefused(metadata: [String: String], sentence: String) throws {
     let vocabulary = Vocabulary.expressive(ExpressiveEncoding())
     let architecture = Architecture(

@@ -62,7 +62,7 @@ import Tokens
     ),
     (
       .vocabulary(.noChords(rarestKept: 10, mostFrequent: 3)),
-      "no chord of the corpus is frequent enough (occurrences needed: 10, of the most frequent chord: 3)"
+      "no chord occurs often enough in the corpus (the most frequent one 3×, at least 10× needed)"
     ),
   ]
 

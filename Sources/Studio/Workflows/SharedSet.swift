@@ -65,7 +65,8 @@ package struct SharedSet: Sendable {
     }
   }
 
-  /// Refuses a name that is taken, before anything is made; an archive of Étude's may be the one to be written.
+  /// Refuses a name that is taken, before anything is made. An archive that Étude made may be the one to be written; it
+  /// is compared only when all pieces are made.
   package static func check(_ path: String, replacing: Bool) throws(ArchiveError) {
     let name = fileName(of: path).lowercased()
     let others = [".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst", ".7z", ".rar"]
