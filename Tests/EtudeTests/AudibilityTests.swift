@@ -35,7 +35,7 @@ import Testing
     folder.add("tune.mid", writer.finish())
   }
 
-  private func report(_ font: String, _ options: String...) async throws -> (json: [String: Any], err: String) {
+  private func report(_ font: String, _ options: [String] = []) async throws -> (json: [String: Any], err: String) {
     let command = [Run.program, "render", "tune.mid", "--soundfont", font, "--out", "out", "--json", "--force"]
     let run = try await Run(command + options, in: folder.path).outcome()
     #expect(run.status == 0, "\(run.err)")
@@ -71,13 +71,15 @@ import Testing
     #expect(try err == "etude: warning: tune.mid: \(warnings[0])\n" && manifestWarnings() == warnings)
   }
 
-  @Test func aSilentPartIsNotTheFontsFault() async throws {
+  /// What follows the second part is not rendered at all.
+  @Test(arguments: [([0.0, 6], ["--from", "3", "--to", "5"]), ([20], ["--to", "2"])])
+  func aSilentPartIsNotTheFontsFault(onsets: [Double], part: [String]) async throws {
     var writer = PerformanceWriter(title: "Rest")
-    for onset in [0.0, 6] {
+    for onset in onsets {
       writer.add(.note(Note(pitch: Pitch(60), velocity: 80, onset: Seconds(onset), duration: 0.25)))
     }
     folder.add("tune.mid", writer.finish())
-    let (report, err) = try await report(font(), "--room", "none", "--from", "3", "--to", "5")
+    let (report, err) = try await report(font(), ["--room", "none"] + part)
     #expect(
       report["warnings"] as? [String] == ["the audio is silent: nothing sounds in the part of the piece that is kept"])
     #expect(err.hasPrefix("etude: warning: tune.mid: the audio is silent: "))
@@ -85,7 +87,7 @@ import Testing
 
   @Test func whatIsNearlySilentIsTold() async throws {
     addTune(velocity: 12, volume: 10)
-    let (report, err) = try await report(font(), "--loudness", "off")
+    let (report, err) = try await report(font(), ["--loudness", "off"])
     let warnings = try #require(report["warnings"] as? [String])
     #expect(warnings.count == 1 && warnings[0].hasPrefix("the audio is nearly silent, its peak at "))
     #expect(try err.contains(warnings[0]) && manifestWarnings() == warnings)

@@ -86,4 +86,19 @@ import Testing
     _ = try output.commit(made(piece, assignment), of: piece, as: assignment)
     #expect(try text("x.mid") == "mid" && text("x.wav") == "wav")
   }
+
+  @Test func stemsOfAnEarlierRenderAreToldAndRendersOfOtherFilesAreNot() throws {
+    let stem = folder.add("out/x.ch1-piano.wav", [1, 2, 3])
+    for other in ["x.ch2-bass.wav", "x.ch1-piano.flac", "x.ch1-pianos.wav", "xx.ch1-piano.wav"] {
+      folder.add("out/\(other)", [1, 2, 3])
+    }
+    let (output, piece) = (try output(replacing: true), try piece())
+    let assignment = try output.assignment(for: piece)
+    func warnings() throws -> [String] {
+      try output.commit(made(piece, assignment), of: piece, as: assignment).warnings
+    }
+    #expect(try warnings() == [StaleStems.warning(left: [stem])])
+    folder.add("out/x.ch1-piano.MIDI", [1, 2, 3])
+    #expect(try warnings().isEmpty)
+  }
 }

@@ -80,6 +80,12 @@ import Testing
     }
   }
 
+  @Test func aStemBesideAPictureAloneIsAPiece() throws {
+    let stem = folder.add("in/x.ch1-piano.wav", WaveFile([[0, 0.5]]).bytes)
+    #expect(try SharedSet(files: [add("in/x.svg"), stem]).write(to: archive, replacing: false).pieces == 1)
+    #expect(try names(in: archive).contains("set/x.ch1-piano.wav"))
+  }
+
   @Test func aPictureAloneIsNothingToShare() throws {
     let set = SharedSet(files: [add("x.svg")])
     #expect(throws: ArchiveError.nothing(path: archive)) { try set.write(to: archive, replacing: false) }

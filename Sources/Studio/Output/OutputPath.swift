@@ -1,4 +1,5 @@
 internal import Files
+private import FoundationEssentials
 
 /// A folder, and the name without extension that the files of a piece have in it.
 struct OutputPath: Sendable {
@@ -36,6 +37,12 @@ struct OutputPath: Sendable {
   /// The files of this name that exist, sorted.
   func present(_ formats: [OutputFormat]) -> [String] {
     Set(formats.map(\.fileExtension)).sorted().map(path).filter(isThere)
+  }
+
+  /// What follows the name and a dot in the names of files in the folder, such as `mid` or `ch10-drums.wav`; sorted.
+  var presentExtensions: [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.filter { $0.hasPrefix("\(stem).") }.map { String($0.dropFirst(stem.count + 1)) }.sorted()
   }
 
   /// Whether no file of a piece has this name, in whatever format.

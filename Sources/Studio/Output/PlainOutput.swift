@@ -57,9 +57,7 @@ struct PlainOutput: Output {
     }
     var report = made.report
     report.files = assignment.path.files(assignment.all)
-    let stale = StaleStems.fileExtensions(
-      piece.possibleStems(of: assignment.formats), made: assignment.formats, all: assignment.all)
-    let left = stale.map(assignment.path.path).filter(isThere)
+    let left = piece.staleStems(at: assignment.path, made: assignment.formats, all: assignment.all)
     report.warnings += [StaleStems.warning(left: left)].compactMap(\.self)
     return report
   }

@@ -1,4 +1,6 @@
 private import Audio
+private import Files
+private import MIDI
 private import Music
 private import Rendering
 
@@ -22,14 +24,20 @@ enum StaleStems {
 }
 
 extension Piece {
-  /// The extensions of all stems that the file has in some choice of channels, tracks and instruments.
-  func possibleStems(of formats: [OutputFormat]) -> [String] {
-    guard case .file(let source) = music else { return [] }
+  /// The paths of stems of the file that are stale beside new files, in whatever choice of channels, tracks and
+  /// instruments they were rendered. Audio beside notes of its own name is none: it is the render of another file.
+  func staleStems(at path: OutputPath, made: [OutputFormat], all: [OutputFormat]) -> [String] {
+    guard case .file(let source) = music, made.contains(where: \.isAudio) else { return [] }
+    let present = path.presentExtensions
+    let notes = present.filter { MIDIFile.fileExtensions.contains(fileExtension(of: $0)?.lowercased() ?? "") }
+    let others = Set(notes.map(withoutExtension))
+    let stale = StaleStems.fileExtensions(present, made: made, all: all)
+      .filter { !others.contains(withoutExtension($0)) }
+    // Only now is the file worth reading.
+    if stale.isEmpty { return [] }
     let names = [Instruments.file, .piano].compactMap { try? source.score(on: $0) }.flatMap { score in
       StemKind.allCases.flatMap { score.stems($0, RenderSettings()) }.map(\.name)
     }
-    return formats.compactMap { $0.audio?.fileExtension }.flatMap { audio in
-      Set(names).sorted().map { "\($0).\(audio)" }
-    }
+    return stale.filter { names.contains(withoutExtension($0)) }.map(path.path)
   }
 }

@@ -36,7 +36,9 @@ extension PieceWork {
     let report = try await render(with: renderer, into: &spool, needing: needed, mayUseCores)
     var stems = try await stems(like: report, with: renderer, beside: spool, settings, mayUseCores)
     if let sum = try stems?.sum() { spool = sum }
-    let (rendered, hasSound) = (watch.seconds, spool.peak > Mastering.silentPeak)
+    // Of a render that may have ended early, nobody knows whether sound follows.
+    let maySoundElsewhere = spool.peak > Mastering.silentPeak || spool.frameCount >= needed ?? .max
+    let rendered = watch.seconds
     if let edit = settings.edit {
       if let from = edit.from, from >= spool.seconds { throw OutputError.startsTooLate(from, end: spool.seconds) }
       let musicEnd = (report.seconds - report.tail).value
@@ -48,7 +50,8 @@ extension PieceWork {
     let mastered = watch.seconds
     var audio = PieceAudio(
       warnings: report.warnings,
-      silence: score?.silence(choosing: settings.render.channels) ?? (hasSound ? Mastering.silentPart : nil),
+      silence: score?.silence(choosing: settings.render.channels)
+        ?? (maySoundElsewhere ? Mastering.silentPart : nil),
       seconds: spool.seconds, mastering: mastering,
       timings: ["soundfont": loaded, "render": rendered - loaded, "level": mastered - rendered])
     if lowered > 0 { audio.warnings.append(Mastering.warning(lowered: lowered)) }

@@ -21,6 +21,8 @@ enum MediaKind: Hashable {
     guard let kind = fileExtension(of: path).flatMap({ MediaKind.kinds[$0.lowercased()] }) else { return nil }
     self = kind
   }
+
+  var isAudio: Bool { if case .audio = self { true } else { false } }
 }
 
 /// The longest folder that all paths begin with, including its slash; empty if there is none.

@@ -5,52 +5,25 @@ package import Sharing
 
 /// Files of pieces, to be given away together.
 package struct SharedSet: Sendable {
-  /// Files of one folder and one name, each in another format.
-  private struct Piece: Sendable {
-    /// Without extension.
-    let path: String
-    /// Sorted.
-    var files: [String] = []
-    /// Files of its stems, which the page does not show.
-    var stems: [String] = []
-  }
-
   private let title: String?
-  private let pieces: [Piece]
+  /// The page does not show their stems.
+  private let pieces: [PieceFiles<String>]
 
   /// - Parameters:
   ///   - files: of any kind that Étude makes; others are left out. Pictures that lie beside a piece come along.
   ///   - title: title of the page; nil for the archive's name.
   package init(files: [String], title: String? = nil) {
-    // Keyed by bytes: to Swift, two spellings of one letter are equal; to the file system they are two names.
-    var pieces: [[UInt8]: Piece] = [:]
     let unique = Dictionary(files.map { (Array($0.utf8), $0) }) { first, _ in first }
-    for file in unique.values.sorted() where MediaKind(file) != nil {
-      let path = withoutExtension(file)
-      pieces[Array(path.utf8), default: Piece(path: path)].files.append(file)
-    }
-    // The longest names first: a stem can have the name of a piece with stems.
-    for key in pieces.keys.sorted(by: { $0.count > $1.count }) {
-      let stem = pieces[key]!
-      guard let whole = PieceStem.piece(of: stem.path).map({ Array($0.utf8) }), pieces[whole] != nil,
-        stem.files.allSatisfy(Self.isAudio)
-      else { continue }
-      pieces[whole]!.stems += stem.files + stem.stems
-      pieces[key] = nil
-    }
-    for key in pieces.keys {
-      let path = pieces[key]!.path
-      let pictures = ["png", "svg"].map { "\(path).\($0)" }
-        .filter { !pieces[key]!.files.contains($0) && isRegularFile($0) }
-      pieces[key]!.files = (pieces[key]!.files + pictures).sorted()
+    let pieces = PieceFiles.grouped(unique.values.sorted(), by: \.self).map { piece in
+      let pictures = ["png", "svg"].map { "\(piece.path).\($0)" }
+        .filter { !piece.files.contains($0) && isRegularFile($0) }
+      var piece = piece
+      piece.files = (piece.files + pictures).sorted()
+      return piece
     }
     self.title = title
-    self.pieces = pieces.values.filter { $0.files.contains { MediaKind($0) != .picture } }
+    self.pieces = pieces.filter { $0.files.contains { MediaKind($0) != .picture } }
       .sorted { isBefore($0.path, $1.path) }
-  }
-
-  private static func isAudio(_ path: String) -> Bool {
-    if case .audio = MediaKind(path) { true } else { false }
   }
 
   /// The files that a set can be made of, in folders and in those below them; a file is given as it is.

@@ -20,19 +20,16 @@ final class SavedPieces: Sendable {
 
   /// All pieces, the newest first.
   func pieces() throws -> [LibraryPiece] {
-    let files = try files()
-    let groups = Self.byPiece(files, \.name)
-    let newest = groups.mapValues { files in files.map { ($0.date, $0.name) }.max(by: <)! }
-    return groups.keys.sorted { newest[$0]! > newest[$1]! }.compactMap { piece($0, groups[$0]!) }
+    let pieces = PieceFiles.grouped(files(), by: \.name).map { piece in
+      (newest: (piece.files + piece.stems).map { ($0.date, $0.name) }.max(by: <)!, piece: piece)
+    }
+    return pieces.sorted { $0.newest > $1.newest }.compactMap { listed($0.piece) }
   }
 
-  /// Files by the names of their pieces; stems belong to the piece beside them.
-  private static func byPiece<Item>(_ files: [Item], _ name: (Item) -> String) -> [String: [Item]] {
-    let names = Set(files.map { OutputPath.stem(of: name($0)) })
-    return Dictionary(grouping: files) { file in
-      let own = OutputPath.stem(of: name(file))
-      return PieceStem.piece(of: own).flatMap { names.contains($0) ? $0 : nil } ?? own
-    }
+  /// The files of a piece among others, and those of its stems.
+  private static func files(of piece: String, among names: [String]) -> [String] {
+    let piece = PieceFiles.grouped(names, by: \.self).first { $0.path.utf8.elementsEqual(piece.utf8) }
+    return piece.map { ($0.files + $0.stems).sorted() } ?? []
   }
 
   /// A file of the folder.
@@ -42,11 +39,11 @@ final class SavedPieces: Sendable {
     let date: Date
   }
 
-  private func files() throws -> [File] {
+  private func files() -> [File] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     return names.compactMap { name in
-      let isKnown = OutputFormat.all.contains { name.lowercased().hasSuffix(".\($0.fileExtension)") }
-      guard isKnown, !name.hasPrefix("."), let status = try? FileManager.default.attributesOfItem(atPath: path(name)),
+      guard MediaKind(name) != nil, !name.hasPrefix("."),
+        let status = try? FileManager.default.attributesOfItem(atPath: path(name)),
         status[.type] as? FileAttributeType == .typeRegular, let date = status[.modificationDate] as? Date
       else { return nil }
       return File(name: name, bytes: fileLength(path(name)) ?? 0, date: date)
@@ -54,18 +51,18 @@ final class SavedPieces: Sendable {
   }
 
   /// Without the files of its stems; nil for pictures alone.
-  private func piece(_ name: String, _ files: [File]) -> LibraryPiece? {
+  private func listed(_ piece: PieceFiles<File>) -> LibraryPiece? {
     let order = ["mid", "wav", "flac", "mp3", "ogg", "opus", "aiff"]
     func rank(_ file: File) -> Int {
       order.firstIndex { file.name.lowercased().hasSuffix(".\($0)") } ?? order.count
     }
-    let files = files.filter { OutputPath.stem(of: $0.name) == name }
-      .sorted { (rank($0), $0.name) < (rank($1), $1.name) }
+    let files = piece.files.sorted { (rank($0), $0.name) < (rank($1), $1.name) }
     guard let first = files.first, rank(first) < order.count else { return nil }
     let facts = facts(of: first)
     return LibraryPiece(
-      name: name, title: facts?.tags.title ?? name, artist: facts?.tags.artist ?? facts?.provenance?.artist,
-      seconds: facts?.seconds, files: files.map { LibraryPiece.File(name: $0.name, bytes: $0.bytes) })
+      name: piece.path, title: facts?.tags.title ?? piece.path,
+      artist: facts?.tags.artist ?? facts?.provenance?.artist, seconds: facts?.seconds,
+      files: files.map { LibraryPiece.File(name: $0.name, bytes: $0.bytes) })
   }
 
   private func facts(of file: File) -> FileFacts? {
@@ -84,9 +81,9 @@ final class SavedPieces: Sendable {
   ///
   /// - Throws: `ServiceError` where there is none of this name; so no name from outside becomes a path.
   func paths(of name: String) throws -> [String] {
-    let names = try Self.byPiece(files().map(\.name)) { $0 }[name] ?? []
+    let names = Self.files(of: name, among: files().map(\.name))
     if names.isEmpty { throw ServiceError(.unknown, "The library has no piece of this name.") }
-    return names.sorted().map(path)
+    return names.map(path)
   }
 
   /// Moves the files of a piece out of sight.
@@ -107,7 +104,7 @@ final class SavedPieces: Sendable {
 
   /// Moves the files of a deleted piece back.
   func restore(_ name: String) throws {
-    let names = Self.byPiece(moved.withLock { Array($0) }) { $0 }[name] ?? []
+    let names = Self.files(of: name, among: moved.withLock { Array($0) })
     if names.isEmpty { throw ServiceError(.unknown, "No piece of this name was deleted.") }
     if let taken = names.first(where: { isThere(path($0)) }) {
       throw ServiceError(.refused, "\(taken) is there again; it is left as it is.")

@@ -1,0 +1,38 @@
+private import Files
+
+/// Files of one folder and one name, each in another format, and the stems of their sound.
+struct PieceFiles<File> {
+  /// Without extension.
+  let path: String
+  var files: [File] = []
+  /// Files of stems, in names of their own.
+  var stems: [File] = []
+
+  /// Groups files by piece, in no order; what Étude cannot make is left out.
+  ///
+  /// Files are stems if they are called like those of a piece that is there, such as `x.ch1-piano.wav` beside `x.mid`,
+  /// and all files of this name are audio: `x.ch1-piano.mid` would be a piece of its own.
+  ///
+  /// - Parameter path: of a file.
+  static func grouped(_ files: [File], by path: (File) -> String) -> [PieceFiles] {
+    // Keyed by bytes: to Swift, two spellings of one letter are equal; to the file system they are two names.
+    var pieces: [[UInt8]: PieceFiles] = [:]
+    for file in files where MediaKind(path(file)) != nil {
+      let name = withoutExtension(path(file))
+      pieces[Array(name.utf8), default: PieceFiles(path: name)].files.append(file)
+    }
+    // The longest names first: a stem can have the name of a piece with stems.
+    for key in pieces.keys.sorted(by: { $0.count > $1.count }) {
+      let stem = pieces[key]!
+      guard stem.files.allSatisfy({ MediaKind(path($0))?.isAudio == true }),
+        let whole = PieceStem.piece(of: stem.path).map({ Array($0.utf8) }), let piece = pieces[whole],
+        !piece.files.allSatisfy({ MediaKind(path($0)) == .picture })
+      else { continue }
+      pieces[whole]!.stems += stem.files + stem.stems
+      pieces[key] = nil
+    }
+    return Array(pieces.values)
+  }
+}
+
+extension PieceFiles: Sendable where File: Sendable {}
