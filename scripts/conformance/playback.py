@@ -51,6 +51,9 @@ whether they do what the specification says. This page is what it wrote on {date
 - **Right** (✓): levels within 1 dB, pitches within 2 cents, onsets within 12 ms, ends within 0.15 s. Where the program is
   wrong (✗), the playback mode is, too, since it is to sound as the program does; the table names the exceptions.
 
+Where the pedal is still down when a file ends, the program silences the strings within 3 s; Étude lets them ring until
+nothing is heard.
+
 | rule | right | the program | Étude, `--playback fluidsynth` | difference |
 |---|---|---|---|---|
 {rows}
