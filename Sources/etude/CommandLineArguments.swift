@@ -109,3 +109,10 @@ struct UsageError {
     return nearest(to: word, among: [guess]) == nil ? sentence + "." : message
   }
 }
+
+/// Whether an option stands on the command line itself, rather than in a configuration file alone.
+///
+/// - Parameter option: with its dashes.
+func isOnCommandLine(_ option: String) -> Bool {
+  CommandLine.arguments.contains { $0 == option || $0.hasPrefix(option + "=") }
+}

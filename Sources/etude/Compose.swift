@@ -76,7 +76,8 @@ struct Compose: AsyncParsableCommand {
     if main.play && (main.out == "-" || options.shard != nil) {
       throw ValidationError("--play can't be combined with \(main.out == "-" ? "--out -" : "--shard").")
     }
-    if main.device != nil && !main.play { throw ValidationError("--device is for --play.") }
+    // The configuration file may name one for all commands.
+    if isOnCommandLine("--device") && !main.play { throw ValidationError("--device is for --play.") }
   }
 
   func run() async throws {

@@ -81,8 +81,7 @@ struct SoundOptions: ParsableArguments {
     let lossy = ["ogg", "opus", "mp3"]
     let choices = [("--bitrate", lossy), ("--quality", lossy), ("--cover", ["flac", "flac24", "mp3"])]
     return choices.compactMap { option, names in
-      let isGiven = CommandLine.arguments.contains { $0 == option || $0.hasPrefix(option + "=") }
-      if !isGiven || formats.contains(where: { names.contains($0.name) }) { return nil }
+      if !isOnCommandLine(option) || formats.contains(where: { names.contains($0.name) }) { return nil }
       return "\(option) has no effect on these formats; it applies to \(names.joined(separator: ", "))"
     }
   }

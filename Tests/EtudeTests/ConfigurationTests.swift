@@ -42,6 +42,13 @@ import Testing
     #expect(played.status == 0 && played.err.isEmpty, "room and playback exclude each other")
   }
 
+  @Test func mayNameADeviceForTheCommandsThatPlay() async throws {
+    let silent = try await compose("device = 'headphones'\n" + usual)
+    #expect(silent.status == 0 && silent.err.isEmpty)
+    let refused = try await compose(usual, "--device", "headphones")
+    #expect(refused.status == 64 && refused.err.contains("--device is for --play."))
+  }
+
   @Test(arguments: [
     ("[compose]\nsecnds = 5", "line 2: [compose] has no option secnds; did you mean “seconds”?"),
     ("[compse]", "line 1: [compse] is not a command; did you mean “compose”?"),
