@@ -50,8 +50,8 @@ struct HTTPError: Error {
 }
 
 extension Response {
-  /// Scripts, styles and sound come from this server alone, nobody frames its page, and no other site reads its
-  /// answers.
+  /// Adds the headers that make a browser load scripts, styles and audio from this server only, show its page in no
+  /// frame, and keep its answers from other sites.
   mutating func secure() {
     let headers: HTTPHeaders = [
       "Content-Security-Policy": """

@@ -36,7 +36,7 @@ extension PieceWork {
     let report = try await render(with: renderer, into: &spool, needing: needed, mayUseCores)
     var stems = try await stems(like: report, with: renderer, beside: spool, settings, mayUseCores)
     if let sum = try stems?.sum() { spool = sum }
-    // Of a render that may have ended early, nobody knows whether sound follows.
+    // A render that stopped early does not show whether the rest of the piece sounds.
     let maySoundElsewhere = spool.peak > Mastering.silentPeak || spool.frameCount >= needed ?? .max
     let rendered = watch.seconds
     if let edit = settings.edit {
