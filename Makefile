@@ -15,6 +15,8 @@ SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Source
 MANUALS = .build/manuals
 DATA = $(DESTDIR)$(PREFIX)/share
 ZSH_COMPLETIONS ?= zsh/site-functions
+# After a crash of a test, show what crashed rather than every register and library.
+export SWIFT_BACKTRACE ?= enable=yes,threads=crashed,registers=none,images=none
 
 .PHONY: demo help test check test-asan test-tsan build example bench recompute likeness conformance fuzz slurm torture faults live \
   page fuzz-api platforms packages format manuals install uninstall deb clean
