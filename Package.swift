@@ -103,7 +103,8 @@ let package = Package(
       packageAccess: false),
 
     // Tests mirror Sources.
-    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .target(name: "CSpawn", path: "Tests/CSpawn"),
+    .target(name: "TestSupport", dependencies: ["CSpawn"], path: "Tests/TestSupport"),
     .testTarget(name: "SupportTests", dependencies: ["Support"]),
     .testTarget(name: "FilesTests", dependencies: ["Files", "Support", "TestSupport"]),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),

@@ -6,6 +6,7 @@ import Rendering
 import Sharing
 import SoundFonts
 import Studio
+import TestSupport
 import Testing
 import Tokens
 import Training

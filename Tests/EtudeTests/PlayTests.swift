@@ -2,6 +2,7 @@ import Live
 import Music
 import Playback
 import Studio
+import TestSupport
 import Testing
 
 @testable import etude

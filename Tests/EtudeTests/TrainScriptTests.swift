@@ -170,13 +170,7 @@ private enum PyTorch {
   static let hasMido = has("mido")
 
   private static func has(_ modules: String...) -> Bool {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
     let code = "import importlib.util, sys; sys.exit(not all(map(importlib.util.find_spec, sys.argv[1:])))"
-    process.arguments = [python, "-c", code] + modules
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return false }
-    process.waitUntilExit()
-    return process.terminationStatus == 0
+    return (try? Run([python, "-c", code] + modules).finish())?.status == 0
   }
 }

@@ -20,11 +20,7 @@ import Testing
 
   /// What Python's own reader makes of an archive: a line a file, with its name, size, CRC and flags.
   private func read(_ path: String) throws -> [String] {
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [
-      "python3", "-X", "utf8", "-c",
+    let code =
       """
       import sys, zipfile
       archive = zipfile.ZipFile(sys.argv[1])
@@ -32,13 +28,8 @@ import Testing
       for i in archive.infolist():
         print(i.filename, i.file_size, i.compress_type, i.date_time[0], bool(i.flag_bits & 0x800) or \
         i.filename.isascii())
-      """, path,
-    ]
-    process.standardOutput = pipe
-    try process.run()
-    let out = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return String(decoding: out, as: UTF8.self).split(separator: "\n").map(String.init)
+      """
+    return try Run(["python3", "-X", "utf8", "-c", code, path]).finish().lines
   }
 
   @Test func anotherReaderFindsWhatWasPacked() throws {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Sharing
@@ -42,19 +43,10 @@ import Testing
   @Test func noScriptButItsOwnMayRun() throws {
     let html = html([card])
     let script = try #require(html.firstMatch(of: /(?s)<script>(.*)<\/script>/)?.1)
-    let process = Process()
-    let (input, output) = (Pipe(), Pipe())
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [
-      "python3", "-c",
-      "import sys,hashlib,base64; print(base64.b64encode(hashlib.sha256(sys.stdin.buffer.read()).digest()).decode())",
-    ]
-    (process.standardInput, process.standardOutput) = (input, output)
-    try process.run()
-    try input.fileHandleForWriting.write(contentsOf: Data(script.utf8))
-    try input.fileHandleForWriting.close()
-    let digest = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    #expect(html.contains("script-src 'sha256-\(digest.trimmingCharacters(in: .newlines))'\""))
+    let digest = try python(
+      "import base64, hashlib, sys; print(base64.b64encode(hashlib.sha256(sys.stdin.buffer.read()).digest()).decode())",
+      input: String(script))
+    #expect(html.contains("script-src 'sha256-\(digest.out.trimmingCharacters(in: .newlines))'\""))
   }
 
   @Test func keepsFolderAndComposer() {
@@ -104,15 +96,13 @@ import Testing
 
   /// Python's parser finds nothing wrong.
   private func check(_ xml: String) throws {
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["python3", "-c", "import sys, xml.dom.minidom as x; x.parseString(sys.stdin.buffer.read())"]
-    process.standardInput = pipe
-    try process.run()
-    try pipe.fileHandleForWriting.write(contentsOf: Data(xml.utf8))
-    try pipe.fileHandleForWriting.close()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
+    let outcome = try python("import sys, xml.dom.minidom as x; x.parseString(sys.stdin.buffer.read())", input: xml)
+    #expect(outcome.status == 0, "\(outcome.err)")
+  }
+
+  private func python(_ code: String, input: String) throws -> Outcome {
+    let folder = TemporaryFolder()
+    let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: folder.add("input", Array(input.utf8))))
+    return try Run(["python3", "-c", code], input: file).finish()
   }
 }
