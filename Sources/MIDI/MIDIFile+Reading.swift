@@ -70,7 +70,7 @@ extension MIDIFile {
     var reader = FileReader(transfer?.restored ?? bytes, name: name, keepsGaps: options.keepsGaps)
     let file = try reader.read()
     var repairs = RepairLog()
-    if let transfer, let repair = transfer.repair(beside: reader.repairs) {
+    if let transfer, let repair = transfer.repair(lineFeedsInMusic: reader.lineFeedsInMusic) {
       repairs.add(repair, at: transfer.inserted[0])
     }
     repairs += transfer.map { reader.repairs.mapOffsets($0.offset) } ?? reader.repairs

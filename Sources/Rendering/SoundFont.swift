@@ -44,11 +44,12 @@ public struct SoundFont: Hashable, Sendable {
     self.path = path
   }
 
-  /// Number of velocity layers of its piano at middle C.
+  /// Number of velocity layers of its piano at middle C that were recorded: ranges of velocities that share a sample,
+  /// and differ in filter or volume, are one.
   public func pianoLayers() throws(SoundFontError) -> Int {
     do throws(FontError) {
       let file = try SoundFontFile(path)
-      return Set(try file.layers(of: file.piano()).filter { $0.keys.contains(60) }.map(\.velocities)).count
+      return Set(try file.layers(of: file.piano()).filter { $0.keys.contains(60) }.map(\.samples)).count
     } catch {
       throw SoundFontError(error)
     }

@@ -26,7 +26,7 @@ struct Diagnose: ParsableCommand {
       if json {
         print(jsonLine(finding))
       } else {
-        print("\(finding.status)  \(finding.name): \(finding.detail)\(finding.warning.map { " (\($0))" } ?? "")")
+        say("\(finding.status)  \(finding.name): \(finding.detail)\(finding.warning.map { " (\($0))" } ?? "")")
       }
     }
     if !findings.allSatisfy(\.isWell) { throw ExitCode.unavailable }

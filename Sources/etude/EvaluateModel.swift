@@ -70,7 +70,7 @@ struct PredictionOptions: ParsableArguments {
     if isJSON {
       for (model, result) in all { print(jsonLine(EvaluationReport(result, model: model))) }
     } else {
-      print(all.count == 1 ? all[0].result.table(model: all[0].model) : comparisonTable(all))
+      say(lines: all.count == 1 ? all[0].result.table(model: all[0].model) : comparisonTable(all))
     }
   }
 }

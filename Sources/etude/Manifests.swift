@@ -56,9 +56,9 @@ struct ManifestMerge: ParsableCommand {
 
 private func tell(_ summary: ManifestSummary, _ isJSON: Bool) {
   if isJSON { return print(jsonLine(summary)) }
-  print(
+  say(
     "\(summary.folder): \(counted(summary.pieces, "piece")): \(summary.made) complete, "
       + "\(summary.incomplete) incomplete, \(summary.failed) failed; \(fixed(summary.seconds / 3600, 2)) h of audio, "
       + "\(fixed(Double(summary.bytes) / 1e6, 1)) MB in \(counted(summary.files, "file"))")
-  for error in summary.errors { print("  \(error)") }
+  for error in summary.errors { say("  \(error)") }
 }

@@ -95,7 +95,7 @@ struct TrainingReporter: Sendable {
   /// Prints a line for people.
   private func say(_ words: String) {
     guard !isQuiet && !isJSON else { return }
-    print(words)
+    print(words.escapedLines)
     fflush(nil)
   }
 

@@ -70,7 +70,7 @@ struct TuningReporter: Sendable {
       Picture of the search: \(result.picture)
       Command that trains the winner:
       """)
-    print(sentence)
+    print(sentence.escaped)
   }
 
   private func loss(_ result: Trial.Result) -> String { result.nats.map { fixed($0, 4) } ?? "diverged" }
@@ -90,7 +90,7 @@ struct TuningReporter: Sendable {
   /// Prints a line for people.
   private func say(_ words: String) {
     guard !isQuiet && !isJSON else { return }
-    print(words)
+    print(words.escapedLines)
     fflush(nil)
   }
 }

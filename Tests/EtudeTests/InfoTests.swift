@@ -99,7 +99,7 @@ import Testing
     folder.add("it's x.mid", writer.finish())
     let run = try await info("it's x.mid")
     #expect(run.lines.last == #"  notes: etude inspect 'it'\''s x.mid'"#)
-    #expect(run.lines.contains("  title: [2Jx") && run.out.contains("  text: a\n    bc\n"))
+    #expect(run.lines.contains(#"  title: \u{1B}[2Jx\u{7}"#) && run.out.contains("  text: a\n    b\\u{1B}c\n"))
     #expect(!run.out.contains("\u{1B}"))
   }
 

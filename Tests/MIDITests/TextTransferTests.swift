@@ -11,8 +11,8 @@ import Testing
   /// A note on key 10, and one on key 60 whose note-off comes 10 ticks later.
   private let lineFeeds = hex("00 90 0A 40 60 80 0A 40 00 90 3C 40 0A 80 3C 40")
 
-  private func read(_ bytes: [UInt8], _ options: MIDIFile.Options = .init()) throws -> MIDIFile.Reading {
-    try MIDIFile.read(bytes, name: "test.mid", options)
+  private func read(_ bytes: some Collection<UInt8>, _ options: MIDIFile.Options = .init()) throws -> MIDIFile.Reading {
+    try MIDIFile.read(Array(bytes), name: "test.mid", options)
   }
 
   @Test func carriageReturnsAreRemovedIfAllLengthsAgreeThen() throws {
@@ -58,6 +58,33 @@ import Testing
     let reading = try read(header() + track(texts + c4 + endOfTrack) + junk)
     #expect(reading.file.keys == [60])
     #expect(reading.warnings.map(\.repair) == (junk.isEmpty ? [] : [.junk(count: 1)]))
+  }
+
+  /// Lyrics with line ends of Windows, in a file of which the end is missing.
+  @Test(arguments: [0, 1, 3, 12, 30, 44])
+  func aKaraokeFileThatIsCutShortIsNoTransfer(missing: Int) throws {
+    let lyrics = (0..<20).flatMap { _ in hex("10 FF 05 05 6C 61 6C 0D 0A 00 90 3C 40 10 3C 00") }
+    let whole = header(format: 1, tracks: 2) + track(c4 + endOfTrack) + track(lyrics + endOfTrack)
+    let reading = try read(whole.dropLast(missing))
+    #expect(reading.warnings.allSatisfy { if case .textTransfer = $0.repair { false } else { true } })
+    #expect(reading.warnings.isEmpty == (missing == 0))
+    #expect(reading.file.notes.count >= 1 + 20 - missing / 16 - 1)
+  }
+
+  @Test func aFileThatIsCutShortWithinALongTextIsNoTransfer() throws {
+    let text = hex("00 FF 01 60") + (0..<32).flatMap { _ in hex("41 0D 0A") }
+    let reading = try read(header() + track(c4 + text + endOfTrack).dropLast(10))
+    #expect(reading.warnings.map(\.repair).contains(.eventTruncated))
+    #expect(reading.warnings.allSatisfy { if case .textTransfer = $0.repair { false } else { true } })
+  }
+
+  /// The track that is whole shows that the carriage returns do not belong to the file.
+  @Test func aTransferThatWasCutShortIsUndone() throws {
+    let whole = header(format: 1, tracks: 2) + track(lineFeeds + endOfTrack) + track(lineFeeds + lineFeeds + endOfTrack)
+    let reading = try read(transferred(whole).dropLast(6))
+    #expect(reading.warnings.first?.repair == .textTransfer(lineFeeds: 9, isUndone: true))
+    #expect(reading.file.keys == [10, 60, 10, 60, 10, 60])
+    #expect(reading.warnings.map(\.repair).contains(.eventTruncated) && reading.damage != nil)
   }
 
   /// A line feed that follows no carriage return has seen no transfer in text mode.

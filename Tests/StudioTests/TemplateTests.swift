@@ -53,6 +53,12 @@ import Testing
     }
   }
 
+  /// A bidirectional override makes `dim.exe` look like `exe.mid`.
+  @Test func aNameShowsWhatItIs() throws {
+    let name = try Template("{title}").fileName([.title: "a\u{202E}exe.\u{9B}\u{1B}[2J\u{2066}z\u{2028}é\u{200F}"])
+    #expect(name == "a-exe.--[2J-z-é")
+  }
+
   @Test func aNameFitsIntoAFileSystem() throws {
     let long: FieldValues = [.title: String(repeating: "é", count: 5000), .stem: String(repeating: "x", count: 5000)]
     #expect(try Template("{title}{stem}{title}").fileName(long).utf8.count <= 200)

@@ -1,3 +1,5 @@
+private import Support
+
 extension Template {
   /// Refuses a template for names that leads out of the folder of the outputs.
   public func checkedAsName() throws(TemplateError) -> Template {
@@ -29,10 +31,10 @@ extension String {
     lowercased().split { !$0.isLetter && !$0.isNumber }.joined(separator: "-").cut(toBytes: 100)
   }
 
-  /// Without slashes, control characters and a dot at the beginning.
+  /// Without slashes, control characters, bidirectional marks and a dot at the beginning.
   fileprivate var safeInNames: String {
     let scalars = unicodeScalars.map { scalar -> Unicode.Scalar in
-      scalar == "/" || scalar == "\\" || scalar.properties.generalCategory == .control ? "-" : scalar
+      scalar == "/" || scalar == "\\" || scalar.isUnsafeInText ? "-" : scalar
     }
     let text = String(String.UnicodeScalarView(scalars))
     return String(text.drop { $0.isWhitespace || $0 == "." }).cut(toBytes: 100)

@@ -70,7 +70,7 @@ struct MusicMetadata: Sendable {
   /// The text events of the `.mid`: how the piece was composed, for people and for programs.
   var notices: [String] {
     guard let provenance else { return [] }
-    return [provenance.description, provenance.line]
+    return [provenance.description.asOneSafeLine, provenance.line]
   }
 }
 

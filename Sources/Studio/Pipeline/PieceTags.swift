@@ -1,4 +1,5 @@
 internal import Audio
+private import Support
 
 extension Piece {
   /// The tags of the piece's audio files.
@@ -6,12 +7,13 @@ extension Piece {
     var tags = Tags()
     let values = fieldValues(metadata)
     let filled = { (template: Template?) in template?.tag { values[$0] ?? "" } }
-    tags.title = (input == nil ? title : filled(chosen.title) ?? metadata.title ?? title).beginning
-    tags.artist = (filled(chosen.artist) ?? metadata.provenance?.artist)?.beginning
-    (tags.album, tags.date) = (filled(chosen.album)?.beginning, chosen.date)
+    let titles = input == nil ? [title] : [filled(chosen.title), metadata.title, title]
+    tags.title = titles.lazy.compactMap { $0?.asTag }.first
+    tags.artist = (filled(chosen.artist) ?? metadata.provenance?.artist)?.asTag
+    (tags.album, tags.date) = (filled(chosen.album)?.asTag, chosen.date)
     tags.track = chosen.numbersTracks == true ? "\(job.number)" : nil
     tags.comment = comment(chosen, metadata)
-    tags.copyright = metadata.licence?.notice
+    tags.copyright = metadata.licence?.notice.asTag
     // Without the accent: libsndfile reads this tag of an AIFF file only up to the first non-ASCII character.
     tags.software = "etude \(etudeVersion)"
     return tags
@@ -50,9 +52,11 @@ extension Tags {
 }
 
 extension String {
-  /// The first 400 bytes, in whole characters: a title in a MIDI file can be as long as the file.
-  fileprivate var beginning: String {
-    cut(toBytes: 400)
+  /// One line of at most 400 bytes, in whole characters: a title in a MIDI file can be as long as the file, and contain
+  /// anything. Nil if nothing remains.
+  fileprivate var asTag: String? {
+    let tag = asOneSafeLine.cut(toBytes: 400)
+    return tag.isEmpty ? nil : tag
   }
 }
 

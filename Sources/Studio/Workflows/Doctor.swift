@@ -37,11 +37,11 @@ package enum Doctor {
     return Finding(name: library.purpose, isWell: true, detail: library.description, warning: warning)
   }
 
-  /// A piano with few velocity layers works, but others sound better.
+  /// A piano with few recorded velocity layers works, but others sound better.
   private static func piano(_ soundFont: String?) -> [Finding] {
     guard let layers = try? SoundFont.find(soundFont).pianoLayers() else { return [] }
     let advice = layers < 4 ? ": a plain piano; docs/pianos.md lists free ones that have more" : ""
-    return [Finding(name: "piano", isWell: true, detail: "velocity layers at middle C: \(layers)\(advice)")]
+    return [Finding(name: "piano", isWell: true, detail: "velocity layers recorded at middle C: \(layers)\(advice)")]
   }
 
   /// The audio devices. Étude works without any: in a browser, and with files.
