@@ -9,7 +9,7 @@ public struct Composer: Sendable {
   let vocabulary: Vocabulary
   /// The labels that the model was trained on, such as composers.
   public let labels: [String]
-  /// Opening sequences used when a request has no primer; nil if the model starts from the begin row.
+  /// Opening sequences used when a request has no primer; nil if the model starts from its begin row.
   let primers: Primers?
   /// Number of training events of each label.
   private let events: [Int]
@@ -74,7 +74,7 @@ public struct Composer: Sendable {
     }
   }
 
-  /// Facts about the composition of a piece.
+  /// How the composition of a piece went.
   public struct Outcome: Sendable {
     /// Number of times that degenerate music was discarded and composed again.
     public let redraws: Int
@@ -100,7 +100,7 @@ public struct Composer: Sendable {
 
   /// A label drawn with the seed, in proportion to the music that the model knows under each; nil if it has no labels.
   public func label(seed: UInt64) -> String? {
-    // A separate generator, so that the seed's other choices don't depend on the label.
+    // A separate generator, so that the label doesn't influence the other random choices.
     var generator = SplitMix64(seed: seed, number: .max)
     guard !labels.isEmpty else { return nil }
     var event = Int.random(in: 0..<events.reduce(0, +), using: &generator)

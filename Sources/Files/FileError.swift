@@ -19,7 +19,7 @@ public struct FileError: Error, Hashable, Sendable {
 }
 
 extension FileError {
-  /// Whether the system lacks something, such as memory, so that another try may succeed.
+  /// Whether the system has run short of something, such as memory, so that another try may succeed.
   package var isShortage: Bool { [EMFILE, ENFILE, ENOMEM].contains(code) }
 }
 

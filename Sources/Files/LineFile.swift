@@ -18,7 +18,7 @@ package final class LineFile: Sendable {
     var refusal: FileError?
     /// Offset up to which the file has been read.
     var offset = 0
-    /// The lock that another process had when this one wanted to claim its item.
+    /// The lock that another process held when this one tried to claim its item.
     var refusedClaim: off_t?
   }
 
@@ -28,7 +28,7 @@ package final class LineFile: Sendable {
     state = Mutex(try LineFile.open(path))
   }
 
-  /// Removes the file if it is empty; another process that has it open creates it again.
+  /// Removes the file if it is empty. Another process that has it open will create it again.
   deinit {
     state.withLock { state in
       if state.refusal == nil, fileLength(path) == 0, leads(path, to: state.descriptor) { unlink(path) }
@@ -101,7 +101,7 @@ package final class LineFile: Sendable {
     }
   }
 
-  /// Says that this process waits for the one that held the last item that could not be claimed.
+  /// Reports that this process is waiting for the one that holds the last item that could not be claimed.
   package func tellOfWait() {
     state.withLock { state in
       if let place = state.refusedClaim { LockWait.tell { holder(ofLockOn: state.descriptor, place) } }
