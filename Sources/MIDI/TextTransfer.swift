@@ -1,17 +1,17 @@
-/// Damage by a transfer in text mode, which inserts a carriage return before each line feed.
+/// Damage from a text-mode transfer, which inserts a carriage return before each line feed.
 struct TextTransfer {
   /// Offsets of the carriage returns in the damaged file, at least one.
   let inserted: [Int]
-  /// The bytes before the transfer; nil if that is not certain.
+  /// The bytes before the transfer; nil if they cannot be reconstructed with certainty.
   let restored: [UInt8]?
 
-  /// Number of line feeds from which on it is no coincidence that all follow a carriage return.
+  /// Minimum number of line feeds for which it cannot be a coincidence that each follows a carriage return.
   private static let suspicious = 8
 
   /// Returns nil for a file that shows no such damage.
   ///
-  /// The damage is certain if the file without the carriage returns consists of whole chunks, as many tracks as its
-  /// header says, each with End of Track at its end.
+  /// The damage is certain if the file without the carriage returns consists of complete chunks, with as many tracks as
+  /// its header says, each of which ends with End of Track.
   init?(_ bytes: [UInt8]) {
     guard ByteCursor(bytes).matches("MThd", at: 0), chunks(of: bytes) == nil else { return nil }
     let lineFeeds = bytes.indices.filter { bytes[$0] == 0x0A }
@@ -36,7 +36,7 @@ struct TextTransfer {
     }
   }
 
-  /// The place in the damaged file of a byte that was read: from `restored`, if there are such bytes.
+  /// The offset in the damaged file of a byte that was read from `restored`, if that was used.
   func offset(ofByte offset: Int) -> Int {
     guard restored != nil else { return offset }
     return inserted.reduce(offset) { $1 <= $0 ? $0 + 1 : $0 }

@@ -7,7 +7,7 @@ final class ALSAInput: MIDIInput {
   private let sequencer: ALSASequencer
   private nonisolated(unsafe) let coder: OpaquePointer
 
-  /// The longest message that is taken, in bytes.
+  /// The longest message that is received, in bytes.
   private static let longest = 256
 
   /// Subscribes to a port (`snd_seq_connect_from`).
@@ -25,7 +25,7 @@ final class ALSAInput: MIDIInput {
         status = snd_seq_connect_from(sequencer.handle, sequencer.port, address.client, address.port)
       }
       guard status >= 0, let coder else { throw OutputFailure(alsa: status) }
-      // Each message with its status byte.
+      // Give each message a status byte (no running status).
       snd_midi_event_no_status(coder, 1)
       self.coder = coder
     } catch {

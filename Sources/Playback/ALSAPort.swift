@@ -1,6 +1,6 @@
 private import CALSA
 
-/// A port of the ALSA sequencer, to which the kernel delivers messages at their time.
+/// A port of the ALSA sequencer. The kernel delivers messages at their scheduled time.
 final class ALSAPort: MIDIPort {
   private let sequencer: ALSASequencer
   private let queue: CInt

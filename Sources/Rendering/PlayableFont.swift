@@ -2,8 +2,8 @@ internal import Files
 internal import SoundFonts
 private import Synchronization
 
-/// The files that FluidSynth loads for a SoundFont. The SoundFont has been validated, decoded where that saves time,
-/// and copied where FluidSynth could not read it as it is.
+/// The files that FluidSynth loads for a SoundFont. The SoundFont has been validated, decoded if that saves time, and
+/// copied if FluidSynth could not read it unchanged.
 struct PlayableFont {
   /// Path of a file that contains at least the piano.
   let piano: String

@@ -43,7 +43,7 @@ extension Synth {
     return newest
   }
 
-  /// Makes voices inaudible: attenuates them by 144 dB, the most that SoundFonts know.
+  /// Makes voices inaudible: attenuates them by 144 dB, the maximum in SoundFonts.
   ///
   /// - Parameters:
   ///   - key: nil for the whole channel.
@@ -56,7 +56,7 @@ extension Synth {
       fluid_voice_gen_set(voice, CInt(GEN_ATTENUATION.rawValue), 1440)
       fluid_voice_update_param(voice, CInt(GEN_ATTENUATION.rawValue))
     }
-    // The change waits until the end of a call to the synth.
+    // Attenuation is not applied until a public function of the synth returns.
     fluid_synth_get_active_voice_count(synth)
   }
 

@@ -1,27 +1,27 @@
 public import Files
 private import Support
 
-/// A line of an SFZ file, or of one that it includes.
+/// A line of an SFZ file or of a file that it includes.
 public struct Place: Hashable, Sendable, CustomStringConvertible {
   public let path: String
-  /// From 1.
+  /// Number of the line, from 1.
   public let line: Int
 
   public var description: String { "\(path):\(line)" }
 }
 
-/// An SFZ instrument that something is wrong with.
+/// An error in an SFZ instrument.
 public struct SFZError: Error, Hashable, Sendable {
   public enum Fact: Hashable, Sendable {
     case file(FileError)
     /// The file is not text, or there is no region in it.
     case noRegions
-    /// Regions there are, but none sounds when a key is struck.
+    /// There are regions, but none sounds when a key is struck.
     case nothingSounds(regions: Int)
     case badValue(opcode: String, value: String, expected: String)
-    /// A path leads out of the folder of the instrument.
+    /// A path leads outside the folder of the instrument.
     case outside(path: String)
-    /// There is no such file; `others` more are missing too.
+    /// A file is missing; `others` is the number of other missing files.
     case missing(path: String, others: Int)
     case unreadableSample(path: String, reason: String)
     case tooManyIncludes(limit: Int)

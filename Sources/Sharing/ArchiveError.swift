@@ -1,10 +1,10 @@
 /// Errors of archives that are not errors of a single file.
 package enum ArchiveError: Error, Hashable, Sendable {
-  /// The name is that of an archive of another kind.
+  /// The name has the extension of another kind of archive.
   case notZip(path: String, fileExtension: String)
   /// A file with other contents exists, and replacing it was not requested.
   case present(path: String)
-  /// No files to put into the archive.
+  /// There are no files to put into the archive.
   case nothing(path: String)
   /// An input is a pipe or a device.
   case pipe(path: String)

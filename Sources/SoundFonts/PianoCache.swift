@@ -112,8 +112,8 @@ extension FontError {
   var isOfContent: Bool { if case .file = fact { false } else { true } }
 }
 
-/// Lets one process at a time fill the cache (flock(2)); others continue without it. Has no effect where files cannot
-/// be locked.
+/// Lets one process at a time fill the cache (flock(2)); others continue without it. Has no effect if files cannot be
+/// locked.
 private final class CacheLock: Sendable {
   private let descriptor: CInt
 

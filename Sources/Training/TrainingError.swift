@@ -18,7 +18,7 @@ package enum TrainingError: Error, Sendable {
   case listMatchesNothing(list: String)
   case nothingToTrainOn
   case outputExists(String)
-  /// A file exists where the table of evaluations should be written.
+  /// A file that is not such a table exists at the table's path.
   case tableExists(String)
   case unfinishedRun(checkpoint: String)
   case nothingToResume(checkpoint: String)
