@@ -50,7 +50,7 @@ private func advice(for error: ComposingError) -> String? {
   }
 }
 
-/// A near name that the model knows, or another bundled model that knows the composer.
+/// Suggests a similar name that the model knows, or another bundled model that knows the composer.
 private func advice(forComposer name: String, _ known: [String]) -> String {
   if let near = LabelNames(known).suggestion(for: name) { return "Did you mean “\(near)”?" }
   let others = KnownModel.bundled(knowing: name)

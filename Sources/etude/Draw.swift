@@ -108,12 +108,12 @@ struct Draw: AsyncParsableCommand {
     return drawing
   }
 
-  /// The path of a single picture; nil where the pictures go to a folder.
+  /// The path of a single picture; nil if the pictures go to a folder.
   private var file: String? {
     out.flatMap { isFolder($0) || $0.hasSuffix("/") || Self.fileExtension(of: $0) == nil ? nil : $0 }
   }
 
-  /// Extensions of files that Étude is expected to draw but does not.
+  /// Extensions of picture files that users may expect Étude to write, but that it does not.
   private static let foreignExtensions: Set = [
     "bmp", "eps", "gif", "jpeg", "jpg", "mid", "midi", "ps", "tif", "tiff", "webp",
   ]
@@ -141,7 +141,7 @@ struct Draw: AsyncParsableCommand {
     }
   }
 
-  /// Returns the exit status of a failure.
+  /// Reports the outcome of a picture. Returns the exit status of a failure.
   private func tell(of input: String, _ outcome: Result<DrawingReport, any Error>) -> ExitCode? {
     switch outcome {
     case .success(let report):

@@ -58,7 +58,7 @@ struct EditOptions: ParsableArguments {
     return edit.isNeeded ? edit : nil
   }
 
-  /// The length to compose where none is given: as long as the loop, or a little shorter than the audio, so that the
+  /// The length to compose if none is given: that of the loop, or a little less than that of the audio, so that the
   /// last chord can die away.
   var composedSeconds: Double? {
     exact.map { max(1, loop ? $0.seconds : $0.seconds - Self.lastChord) }

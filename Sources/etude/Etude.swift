@@ -24,7 +24,7 @@ struct Etude: AsyncParsableCommand {
       Manifests.self, Diagnose.self,
     ])
 
-  /// The version, the commit where it is known, and the libraries that are loaded.
+  /// The version, the commit if it is known, and the libraries that are loaded.
   private static var versionText: String {
     let commit = etudeCommit.map { " (commit \($0))" } ?? ""
     return (["etude \(etudeVersion)\(commit)"] + Library.all.map(\.description)).joined(separator: "\n")
@@ -49,7 +49,7 @@ struct Etude: AsyncParsableCommand {
     do {
       return try Defaults(for: arguments.words, of: Etude.self)
     } catch {
-      // One of its findings.
+      // The doctor reports errors of the configuration file itself.
       if arguments.command == "etude doctor" { return Defaults(none: arguments.words) }
       throw error
     }
@@ -71,8 +71,8 @@ struct Etude: AsyncParsableCommand {
   /// Reports an error and ends the program.
   ///
   /// - Parameters:
-  ///   - command: what calls the command that was under way; nil where none was.
-  ///   - defaults: those of that command.
+  ///   - command: the words that call the running command; nil if there was none.
+  ///   - defaults: the defaults of that command.
   private static func end(with error: any Error, of command: String? = nil, _ defaults: Defaults? = nil) -> Never {
     // The command has reported its errors.
     if error is ExitCode { exit(withError: error) }
@@ -82,7 +82,7 @@ struct Etude: AsyncParsableCommand {
     case .validationFailure:
       let usage = UsageError(message: Etude.message(for: error), full: fullMessage(for: error), command: command)
       (message, status) = (usage.message, .usage)
-    // One of the argument parser's own, such as a call for help.
+    // An exit of the argument parser itself, such as a request for help.
     default: exit(withError: error)
     }
     if status == .usage, let blamed = defaults?.blamed(for: error, message) {

@@ -46,7 +46,7 @@ struct InputOptions: ParsableArguments {
   }
 }
 
-/// Nothing to render.
+/// There is nothing to render.
 enum InputError: Error, Hashable {
   case none([String])
 }

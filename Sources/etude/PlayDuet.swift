@@ -60,7 +60,7 @@ struct PlayDuet: AsyncParsableCommand {
 
   func run() async throws {
     try await interruptible {
-      // Before the model is read, so that a wrong name is reported at once.
+      // Open the port before the model is read, so that a wrong name is reported at once.
       let input = try openMIDIInput(main.midiIn)
       var request = CompositionRequest()
       (request.model, request.seed) = (main.model, main.seed)

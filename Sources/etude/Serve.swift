@@ -67,7 +67,7 @@ struct Serve: AsyncParsableCommand {
       do {
         try await workflow.run(settings) { port in
           print("Étude plays at \(settings.link(port: port))")
-          // Programs that start it wait for this line.
+          // Programs that start the server wait for this line.
           try? flushOutput()
         }
       } catch is CancellationError {}
@@ -83,7 +83,7 @@ struct Serve: AsyncParsableCommand {
     return settings
   }
 
-  /// 128 random bits.
+  /// 128 random bits in hexadecimal.
   private static var randomToken: String {
     (0..<4).map { _ in
       let digits = String(UInt32.random(in: 0...UInt32.max), radix: 16)

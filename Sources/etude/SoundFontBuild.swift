@@ -68,7 +68,7 @@ struct SoundFontBuild: ParsableCommand {
 
 extension BuildSettings.Format: ExpressibleByArgument {}
 
-/// Reports on standard error the SoundFonts that were built for this run.
+/// Reports the SoundFonts that were built for this run on standard error.
 func tellOfBuiltSoundFonts() {
   for report in InstrumentFonts.reports {
     for line in lines(of: report) { note(line) }
@@ -88,7 +88,7 @@ private func lines(of report: PianoBuilder.Report) -> [String] {
   return [head] + softer + report.omissions.map { "  left out: \($0)" }
 }
 
-/// A SoundFont that was built, in JSON.
+/// The JSON report on a SoundFont that was built.
 private struct BuiltSoundFont: Encodable {
   let path: String
   let bytes: Int

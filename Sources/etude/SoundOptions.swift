@@ -75,8 +75,8 @@ struct SoundOptions: ParsableArguments {
     if quality != nil && bitrate != nil { throw ValidationError("Give --quality or --bitrate, not both.") }
   }
 
-  /// A sentence for each option on the command line that has no effect on files of these formats. Those of a
-  /// configuration file are defaults, which need not have one.
+  /// A sentence for each option on the command line that has no effect on files of these formats. Options of a
+  /// configuration file are defaults, which need not have an effect.
   static func idleOptions(for formats: [OutputFormat]) -> [String] {
     let lossy = ["ogg", "opus", "mp3"]
     let choices = [("--bitrate", lossy), ("--quality", lossy), ("--cover", ["flac", "flac24", "mp3"])]
@@ -86,7 +86,7 @@ struct SoundOptions: ParsableArguments {
     }
   }
 
-  /// - Throws: `OutputError` if a format does not have the sample rate.
+  /// - Throws: `OutputError` if a format does not support the sample rate.
   func settings(for delivery: OutputSettings) throws -> SoundSettings {
     var settings = SoundSettings()
     settings.sampleRate = try delivery.sampleRate(sampleRate)

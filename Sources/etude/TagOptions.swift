@@ -68,11 +68,11 @@ private func readName(_ text: String) throws -> Template {
 }
 
 extension Template {
-  /// Nil where there is nothing to say, as from an unset variable of a script.
+  /// Nil if empty, for example from an unset variable in a script.
   fileprivate var nonempty: Template? { text.isEmpty ? nil : self }
 }
 
 extension String {
-  /// Nil if empty, as from an unset variable of a script.
+  /// Nil if empty, for example from an unset variable in a script.
   fileprivate var nonempty: String? { isEmpty ? nil : self }
 }

@@ -92,7 +92,7 @@ struct TrainingReporter: Sendable {
     }
   }
 
-  /// Prints a line for people.
+  /// Prints a line for human readers.
   private func say(_ words: String) {
     guard !isQuiet && !isJSON else { return }
     print(words)

@@ -2,7 +2,7 @@ internal import Audio
 internal import Live
 internal import Music
 
-/// The figures of a server in Prometheus' text format.
+/// The metrics of a server in Prometheus's text format.
 func metrics(_ station: Station) async -> String {
   let live = station.session.state
   var lines: [String] = []

@@ -36,7 +36,7 @@ extension Routes {
     ]
   }
 
-  /// The number of a piece, or nil for the one playing now.
+  /// The number of the requested piece; nil means the one playing now.
   private func wanted(_ request: Request) throws(HTTPError) -> Int? {
     struct Body: Decodable { let piece: Int? }
     if request.body.readableBytes == 0 { return nil }

@@ -1,4 +1,4 @@
-// Requests to the server, and what people are told about them.
+// Requests to the server, and messages to the user.
 
 /** Sends a request; resolves to its JSON, or throws an Error with the server's sentence. */
 export async function call(method, path, body, headers = {}) {

@@ -1,4 +1,4 @@
-// The page: joins the stage, the player and the forms.
+// The main module of the page: connects the stage, the player and the forms.
 
 import { announce, attempt, call, clock, counted, tell } from "/api.js";
 import { startKeyboard } from "/keyboard.js";
@@ -22,7 +22,7 @@ const socket = new Socket({
   audio: (bytes) => player.push(bytes),
   change(isOpen) {
     const text = isOpen ? "Connected" : "Connection lost; trying again …";
-    // Screen readers are told what changes, but not each attempt.
+    // Announce changes to screen readers, but not every attempt.
     if (isOpen ? wasLost : !wasLost) announce(text);
     wasLost = !isOpen;
     id("connection").textContent = text;
@@ -80,7 +80,7 @@ function pieceAt(time) {
   return found ?? state?.piece ?? null;
 }
 
-// What moves.
+// Animation.
 
 let lastText = 0;
 

@@ -1,4 +1,4 @@
-// A MIDI keyboard: what is played is recorded, and answered when the player pauses (Web MIDI).
+// A MIDI keyboard (Web MIDI): records what is played, and answers when the player pauses.
 
 import { attempt, announce, tell } from "/api.js";
 import { goOnFrom, upload } from "/uploads.js";
@@ -32,7 +32,7 @@ function variable(value) {
 }
 
 export function startKeyboard() {
-  // Browsers that have no Web MIDI, or pages that are not secure, show nothing of this.
+  // Without Web MIDI, or on an insecure page, nothing of this is shown.
   if (!navigator.requestMIDIAccess) return;
   const button = document.getElementById("record");
   const text = document.getElementById("keyboard-text");

@@ -1,4 +1,4 @@
-// What is heard: audio from the WebSocket through MediaSource, or from /stream.mp3 where there is none.
+// Playback: audio from the WebSocket through MediaSource or, where that is unavailable, from /stream.mp3.
 
 const type = 'audio/webm; codecs="opus"';
 const Source = globalThis.ManagedMediaSource ?? globalThis.MediaSource;
@@ -61,7 +61,7 @@ export class Player extends EventTarget {
     if (this.streams) {
       this.#listen(true);
     } else {
-      // The stream begins a second and a half before the newest audio.
+      // The stream begins 1.5 s before the newest audio.
       this.#base = Math.max(0, head - 1.5);
       this.audio.src = `/stream.mp3?${Date.now()}`;
     }

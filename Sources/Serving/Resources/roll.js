@@ -1,4 +1,4 @@
-// The stage: notes that fall onto a keyboard, and the pedal beside them.
+// The stage: notes falling onto a keyboard, with the pedal beside them.
 
 const lowest = 21;
 const highest = 108;
@@ -89,7 +89,7 @@ export class Roll {
     const palette = this.#dark.matches ? palettes.dark : palettes.light;
     const keys = Math.max(46, Math.min(110, Math.round(height * 0.19)));
     const field = height - keys;
-    // With less motion, a page of notes stands still and a line moves over it.
+    // With reduced motion, a page of notes stands still and a line moves over it.
     const still = this.#still.matches;
     const origin = still ? Math.floor(time / sight) * sight : time;
     const y = (at) => field - ((at - origin) / sight) * field;
@@ -152,7 +152,7 @@ export class Roll {
         context.fillStyle = colour(palette, Math.max(0.35, velocity / 127));
         context.fillRect(left + 0.5, top + 2, breadth - 1, (isBlack ? height * 0.62 : height) - 3);
       }
-      // Black keys lie over the white ones that sound.
+      // Black keys are drawn over the highlighted white keys.
       if (!isBlack && sounding.length) this.#blackKeys(context, palette, width, top, height);
     }
   }

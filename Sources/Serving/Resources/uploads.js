@@ -1,4 +1,4 @@
-// Music that people bring: heard, rendered, or gone on from; and the queue of renders.
+// Uploaded music: play it, render it or continue it; and the queue of renders.
 
 import { announce, attempt, call, clock, counted, element, tell } from "/api.js";
 

@@ -1,4 +1,4 @@
-// The form of wishes: what the pieces that come next should be like.
+// The form for settings of the next pieces.
 
 import { attempt, call, tell } from "/api.js";
 

@@ -64,7 +64,7 @@ public struct Template: Hashable, Sendable {
     return result
   }
 
-  /// The text of a tag: nil where it is empty, or has fields of which none has a value.
+  /// The text of a tag; nil if it is empty, or if it has fields and none has a value.
   func tag(_ value: (Field) -> String) -> String? {
     let text = filled(value)
     return text.isEmpty || !fields.isEmpty && fields.allSatisfy { value($0).isEmpty } ? nil : text
@@ -96,7 +96,7 @@ public enum TemplateError: Error, Hashable, Sendable {
   case unknownField(String)
   /// A brace is not closed.
   case unclosed(String)
-  /// A name that would lead out of the folder of the outputs.
+  /// A name that would lead outside the output folder.
   case leavesFolder(String)
 }
 

@@ -8,7 +8,7 @@ public enum OutputError: Error, Hashable, Sendable {
   /// The format does not support the bit rate, in kbit/s, at this sample rate and number of channels; it has only
   /// qualities there if `possible` is nil.
   case bitrate(Int, format: String, sampleRate: Int, channels: Int, possible: ClosedRange<Int>?)
-  /// The part to keep begins after the piece; both in seconds.
+  /// The part to keep begins after the end of the piece; both in seconds.
   case startsTooLate(Double, end: Double)
   /// The files exist, and replacing them was not requested.
   case present([String])

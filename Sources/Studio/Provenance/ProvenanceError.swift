@@ -1,14 +1,14 @@
-/// A piece that was to be composed again, and what is lacking.
+/// Why a piece cannot be composed again.
 public enum ProvenanceError: Error, Hashable, Sendable {
   /// The file does not say how it was composed.
   case none(path: String)
-  /// Its model is neither beside it nor here.
+  /// Its model is neither beside it nor among the models here.
   case modelMissing(path: String, Provenance.Source)
-  /// The model that goes by this name is another one.
+  /// The model of this name has different contents.
   case otherModel(path: String, Provenance.Source, found: String)
   /// Its primer is neither beside it nor here.
   case primerMissing(path: String, Provenance.Source)
-  /// The file that goes by the primer's name has other bytes.
+  /// The file with the primer's name has different contents.
   case otherPrimer(path: String, Provenance.Source, found: String)
 }
 
