@@ -6,7 +6,7 @@ import Testing
 @testable import Audio
 
 @Suite struct AudioEditTests {
-  /// 100 frames a second would be handier, but there is no such rate.
+  /// A rate of 100 frames per second would be simpler, but does not exist.
   private let rate = SampleRate.hz22050
   private func seconds(_ frames: Int) -> Double { Double(frames) / Double(rate.rawValue) }
 
@@ -50,7 +50,7 @@ import Testing
     #expect(result(counting) { $0.to = seconds(9999) }.samples == counting, "the end is where the render ends")
   }
 
-  /// Frames after the needed ones can't be heard: so they need not be rendered.
+  /// Frames after the needed ones can't be heard, so they need not be rendered.
   @Test(
     arguments: [(nil, 300, nil), (200, 300, nil), (nil, nil, 300), (200, nil, 300), (200, 500, 400), (200, 500, 100)]
       as [(Int?, Int?, Int?)], [false, true])
@@ -91,7 +91,7 @@ import Testing
     #expect(samples[500...].elementsEqual((500..<1500).map { Float($0) }))
   }
 
-  /// As when the loop is played so long that every earlier tail is heard.
+  /// The result is that of playing the loop until every earlier tail is heard.
   @Test func aTailThatIsLongerThanTheLoopIsAddedAgainAndAgain() {
     let samples = result(ones, musicEnd: 600) { $0.isLoop = true }.samples
     #expect(samples.count == 600 && samples[..<200].allSatisfy { $0 == 4 } && samples[200...].allSatisfy { $0 == 3 })
@@ -115,7 +115,7 @@ import Testing
     #expect(samples[1200...].elementsEqual(render[((from ?? 0) + 1200)..<to]), "the rest stays as it is")
   }
 
-  /// The samples of a spool that is edited, and the loop that it then has.
+  /// Edits a spool, and returns its samples and the loop that it then has.
   private func edited(_ samples: [Float], _ edit: AudioEdit, musicEnd: Double) throws -> ([Float], Range<Int>?) {
     let folder = TemporaryFolder()
     var spool = try FrameSpool(sampleRate: .hz44100, in: folder.path)
@@ -132,7 +132,7 @@ import Testing
     #expect(samples.prefix(2) == [0.5, -1] && samples.suffix(2) == [0.25, -0.5])
   }
 
-  /// How a spool is mastered once it is a loop.
+  /// How a loop is mastered.
   private func masteredLoop(_ samples: [Float], seconds: Double, musicEnd: Double) throws -> Mastering {
     let folder = TemporaryFolder()
     var spool = try FrameSpool(sampleRate: .hz44100, in: folder.path)

@@ -5,7 +5,7 @@ import Testing
 @testable import Composing
 
 @Suite struct DegenerationTests {
-  /// Notes of random keys at equal distances.
+  /// Notes of random keys at equal intervals.
   private func notes(_ count: Int, every gap: Double, seed: UInt64 = 1) -> [MusicEvent] {
     var generator = SplitMix64(seed: seed)
     return (0..<count).map { note(Int.random(in: 30..<90, using: &generator), Double($0) * gap, gap) }
@@ -43,7 +43,7 @@ import Testing
     let circle = (0..<200).map { note(figure[$0 % 7], Double($0) * 0.2) }
     guard case .circling(let share) = Degeneration(in: circle) else { return #expect(Bool(false), "not found") }
     #expect(share > 0.95)
-    // Half of it is something else.
+    // Half of it differs.
     #expect(
       Degeneration(in: Array(circle.prefix(100)) + notes(100, every: 0.1).map { $0.moved(earlierBy: -20) }) == nil)
   }

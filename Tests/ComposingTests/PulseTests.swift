@@ -5,7 +5,7 @@ import Testing
 @testable import Composing
 
 @Suite struct PulseTests {
-  /// Onsets of the classes: 0, 50, 100 … 1000 ms after a moment.
+  /// Onsets of the classes: 0, 50, 100 … 1000 ms after a time.
   private func times(after now: Double) -> [Double] { (0...20).map { now + Double($0) * 0.05 } }
 
   private func pulse(_ strength: Double, onsets: [Double]) -> Pulse {
@@ -16,7 +16,7 @@ import Testing
     return pulse
   }
 
-  /// Every half second, with deviations as pianists have them.
+  /// Every half second, with a pianist's deviations.
   private let steady = [0, 0.51, 0.99, 1.5, 2.01, 2.5, 2.99, 3.5]
 
   @Test func theCommonestIntervalIsThePeriod() throws {

@@ -7,7 +7,7 @@ import Tokens
 @Suite struct SteeringTests {
   private let encoding = ExpressiveEncoding()
 
-  /// The scores of a column, all 0 before, after these notes were heard.
+  /// The logits of a column, all initially 0, after these notes.
   private func scores(_ constraints: Constraints, column: Int, after notes: [Note] = []) -> [Float] {
     var steering = Steering(constraints, encoding: encoding)
     for note in notes { steering.observe(.note(note)) }

@@ -10,7 +10,7 @@ import Testing
 
   /// - Parameters:
   ///   - keys: the only keys that sound.
-  ///   - type: of the sample; 0x8001 is in a ROM.
+  ///   - type: type of the sample; 0x8001 is in a ROM.
   private func font(keys: ClosedRange<Int> = 0...127, type: Int = 1) -> String {
     var font = FontBuilder()
     let period = (0..<100).flatMap { frame -> [UInt8] in frame < 50 ? [0, 16] : [0, 240] }

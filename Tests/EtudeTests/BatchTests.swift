@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Many pieces, as a user makes them.
+/// Makes many pieces, as a user would.
 @Suite struct BatchTests {
   private let folder = TemporaryFolder()
   private let font: String

@@ -8,7 +8,7 @@ import Testing
 
   init() throws { model = try folder.addModel() }
 
-  /// Composes five seconds as a `.mid`.
+  /// Composes a `.mid` of five seconds.
   private func compose(_ arguments: String...) async throws -> Outcome {
     let all = [Run.program, "compose", "--model", model, "--seconds", "5", "--formats", "mid"] + arguments
     return try await Run(all, in: folder.path).outcome()
@@ -73,7 +73,7 @@ import Testing
   @Test func theSameSeedsAgainAreThereAlready() async throws {
     let first = try await compose("--count", "3", "--seed", "7", "--out", "out", "--json")
     let paths = try first.objects.compactMap { ($0["files"] as? [String: String])?["mid"] }
-    // Pretends that it was made yesterday.
+    // Pretend that it was made yesterday.
     let old = try #require(paths.first { $0.contains("seed8") })
     let older = "2020-01-01" + old.dropFirst("out/2026-11-24".count)
     let manifest = folder.path + "/out/manifest.jsonl"
@@ -85,7 +85,7 @@ import Testing
     let second = try await compose("--count", "4", "--seed", "7", "--out", "out")
     #expect(second.status == 0)
     #expect(second.lines.last?.hasPrefix("4 pieces: 1 made, 3 up to date, 0 failed; ") == true)
-    // Other settings are another piece.
+    // Different settings give a different piece.
     let other = try await compose("--seed", "7", "--top-p", "0.9", "--out", "out", "--json")
     let file = try #require((try other.objects[0]["files"] as? [String: String])?["mid"])
     #expect(file.hasSuffix("seed7-2.mid"))

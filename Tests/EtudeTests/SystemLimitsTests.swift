@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What happens where the system allows too little: a sentence and a status, never a wait without end.
+/// If system limits are too low, the program ends with a sentence and an exit status, and never hangs.
 @Suite struct SystemLimitsTests {
   private let folder = TemporaryFolder()
 

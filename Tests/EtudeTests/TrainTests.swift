@@ -47,7 +47,7 @@ import Testing
     let composing = try await etude(
       "compose", "--model", "x.safetensors", "--formats", "mid", "--seed", "1", "--json", in: folder.path)
     #expect(composing.status == 0)
-    // 200 single notes and a last press of the pedal.
+    // 200 single notes and a last pedal press.
     #expect(try composing.objects[0]["events"] as? Int == 201)
   }
 

@@ -9,7 +9,7 @@ import Testing
   private let folder = TemporaryFolder()
   private var path: String { folder.path + "/a.bin" }
 
-  /// A file that has a name from the start, as where there are no files without names.
+  /// A file that has a name from the start, as on file systems without unnamed files.
   private func begin(_ byte: UInt8 = 1) throws -> AtomicFile {
     let file = try AtomicFile(path, isNameless: false)
     try file.write([byte])

@@ -18,7 +18,7 @@ import Testing
     ]
   }
 
-  /// What Python's own reader makes of an archive: a line a file, with its name, size, CRC and flags.
+  /// Lists an archive with Python's own reader, one line per file, with its name, size, CRC and flags.
   private func read(_ path: String) throws -> [String] {
     let code =
       """
@@ -70,7 +70,7 @@ import Testing
     #expect(folder.names == ["in.wav"])
   }
 
-  /// ZIP64: a sparse file, so that nothing but the archive takes room; and its length is more than 32 bits hold.
+  /// ZIP64: the input is a sparse file, so that only the archive takes disk space. Its length exceeds 32 bits.
   @Test(.enabled(if: ProcessInfo.processInfo.environment["ETUDE_LARGE"] != nil, "needs 5 GB: set ETUDE_LARGE"))
   func aFileBeyondFourGigabytesIsWhole() throws {
     let large = folder.add("large.wav", [1])

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Studio
 
-/// What is to be made of which input, and under which names.
+/// Jobs: which input they use, and which names their files get.
 @Suite struct JobTests {
   private let folder = TemporaryFolder()
 

@@ -111,7 +111,7 @@ import Testing
     #expect(provenance.constraints == Constraints(key: Tonality(name: "Bb minor"), density: 6))
   }
 
-  /// The usual temperature names the column of keys, which this model has not.
+  /// The default temperature names the key column, which this model lacks.
   @Test func theClassicModelsPiecesCanBeComposedAgain() throws {
     let composer = try Composer(modelPath: BundledModel.path(named: "classic"))
     let provenance = Provenance(PieceRequest(seed: 1, length: .events(9)), by: composer, model: "classic")

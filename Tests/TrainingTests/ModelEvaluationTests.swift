@@ -16,7 +16,7 @@ import Tokens
     }
   }
 
-  /// A network that has learned nothing, and knows Bach and Chopin.
+  /// An untrained network that knows Bach and Chopin.
   private func model() throws -> TrainedModel {
     let vocabulary = Vocabulary.expressive(ExpressiveEncoding())
     let architecture = Architecture(
@@ -31,7 +31,7 @@ import Tokens
     return try TrainedModel(path: path)
   }
 
-  /// Every piece alone in a learner of one stream, by the shortest way.
+  /// Evaluates every piece alone in a learner with one stream, in the simplest way.
   private func alone(_ model: TrainedModel, _ pieces: [CorpusPiece], label: (CorpusPiece) -> Int32) -> [Score] {
     pieces.map { piece in
       let learner = Learner(parameters: model.parameters, batch: 1, steps: 200)

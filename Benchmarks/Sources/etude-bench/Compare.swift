@@ -84,7 +84,7 @@ struct Compare: ParsableCommand {
       ])
   }
 
-  /// - Parameter options: of ours; the peer has its own.
+  /// - Parameter options: the options of our program; the peer has its own.
   private func learning(
     _ network: NetworkOptions, _ options: [String] = [], beside peer: String, peerOptions: [String] = []
   ) -> Contest {

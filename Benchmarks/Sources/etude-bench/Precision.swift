@@ -60,7 +60,7 @@ struct Precision: ParsableCommand {
     return (0..<count).map { "\(folder)/\(names[$0 * names.count / count])" }
   }
 
-  /// Some steps of all pieces side by side; −1 where a piece is over.
+  /// Some steps of all pieces side by side; −1 where a piece has ended.
   private func batch(of plays: [Rows], from first: Int) -> Batch {
     func rows(from first: Int) -> [Int32] {
       (first..<min(first + Self.steps, events + 1)).flatMap { row in
@@ -73,7 +73,7 @@ struct Precision: ParsableCommand {
       resets: none.map { _ in first == 0 })
   }
 
-  /// Nats per event, by column, of the network in floats.
+  /// Nats per event, by column, of the network in single precision.
   private func learned(_ batches: [Batch], _ parameters: Parameters) -> [Double] {
     let learner = Learner(parameters: parameters, batch: batches[0].streams, steps: Self.steps)
     let reports = batches.map(learner.evaluate)
