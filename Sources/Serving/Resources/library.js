@@ -21,7 +21,7 @@ const hear = attempt(async (piece) => {
   if (!audio) {
     // If this browser cannot play any of the files, or there are only notes, the server plays the piece for everybody.
     const notes = piece.files.find((file) => kind(file) === "mid");
-    if (!notes) throw new Error(`This browser plays no file of ${piece.title}; download one.`);
+    if (!notes) throw new Error(`This browser cannot play ${piece.title}; download a file.`);
     const response = await fetch(address(notes.name));
     if (!response.ok) throw new Error(`${notes.name} is gone.`);
     const { id } = await upload(await response.arrayBuffer(), notes.name);
@@ -67,7 +67,7 @@ function count() {
   zip.disabled = remove.disabled = selected.size === 0;
 }
 
-/** Asks the server what there is, and shows it. */
+/** Gets the library from the server and shows it. */
 export const showLibrary = attempt(async () => {
   const { pieces } = await call("GET", "/api/library");
   const names = new Set(pieces.map((piece) => piece.name));
