@@ -5,7 +5,7 @@ import Network
 
 struct Generate: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Time the drawing of symbols: one stream, then 64 at once.",
+    abstract: "Time the sampling of symbols: one stream, then 64 at once.",
     discussion: """
       The peers are `generate_torch.py` and, with --attention, `compose_torch.py`, which have the same options and \
       keys. \
@@ -18,10 +18,10 @@ struct Generate: ParsableCommand {
 
   @OptionGroup var network: NetworkOptions
 
-  @Option(help: "Threads, each with its part of the streams.")
+  @Option(help: "Number of threads, among which the streams are divided.")
   var threads = 1
 
-  @Option(help: "Rows (symbols, where there is one column) of the one stream; each of the 64 has an eighth of them.")
+  @Option(help: "Number of rows (symbols, with one column) of the single stream; each of the 64 has an eighth of them.")
   var symbols = 2000
 
   func validate() throws { try requirePositive([threads, symbols / 8]) }

@@ -6,13 +6,13 @@ extension Network.Precision: @retroactive ExpressibleByArgument {}
 
 /// One column of V classes, embedded in E numbers, under layers of H units; or the network of `etude train`.
 struct NetworkOptions: ParsableArguments {
-  @Option(help: "H, of each LSTM layer.")
+  @Option(help: "H: units of each LSTM layer.")
   var units = 512
 
-  @Option(help: "V: how many symbols there are.")
+  @Option(help: "V: number of symbols.")
   var vocabulary = 300
 
-  @Option(help: "E: numbers that stand for one symbol.")
+  @Option(help: "E: size of the embedding.")
   var embedding = 128
 
   @Option(
@@ -22,7 +22,7 @@ struct NetworkOptions: ParsableArguments {
       """)
   var attention: Int?
 
-  @Option(help: "D: the size of the attention head's queries, keys and values.")
+  @Option(help: "D: size of the attention's queries, keys and values.")
   var attentionUnits = 128
 
   func validate() throws {
@@ -72,13 +72,13 @@ struct NetworkOptions: ParsableArguments {
 
 /// The data of one training step.
 struct BatchOptions: ParsableArguments {
-  @Option(help: "LSTM layers.")
+  @Option(help: "Number of LSTM layers.")
   var layers = 2
 
-  @Option(help: "B: sequences in one step of learning.")
+  @Option(help: "B: number of sequences in one training step.")
   var batch = 128
 
-  @Option(help: "T: symbols of each sequence.")
+  @Option(help: "T: number of symbols per sequence.")
   var steps = 100
 
   func validate() throws { try requirePositive([layers, batch, steps]) }

@@ -3,7 +3,7 @@ import Network
 
 struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Time one step of learning: forward, backward, Adam.",
+    abstract: "Time one training step: forward, backward, Adam.",
     discussion: """
       The peers are `train_torch.py` and `train_keras.py`, which have the same options and keys. With attention, \
       states, \
@@ -17,13 +17,13 @@ struct Train: ParsableCommand {
   @OptionGroup var network: NetworkOptions
   @OptionGroup var batch: BatchOptions
 
-  @Option(help: "Threads, each with its part of the batch.")
+  @Option(help: "Number of threads, among which the batch is divided.")
   var threads = 2
 
-  @Option(help: "Timed steps, after those that warm up.")
+  @Option(help: "Number of timed steps, after a warm-up.")
   var rounds = 7
 
-  @Option(help: "Precision of the products: single or bfloat16.")
+  @Option(help: "Precision of matrix products: single or bfloat16.")
   var precision = Network.Precision.single
 
   func validate() throws {
