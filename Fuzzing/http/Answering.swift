@@ -39,7 +39,7 @@ struct Answering: Sendable {
       var (route, request) = try router.route(for: plain)
       guard body.readableBytes <= route.bodyLimit else { return nil }
       request.body = body
-      // A stream does not end while somebody listens.
+      // A stream does not end while there is a listener.
       return route.template.hasPrefix("/stream.") ? nil : waiting(for: route, request)
     } catch {
       precondition(!error.sentence.isEmpty)

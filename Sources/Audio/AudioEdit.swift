@@ -13,13 +13,13 @@ public struct AudioEdit: Hashable, Sendable, Encodable {
   /// Whether anything changes.
   public var isNeeded: Bool { self != AudioEdit() }
 
-  /// Number of leading frames that determine the result, provided that the sound goes on after them; nil if the end of
-  /// the render matters too.
+  /// Number of leading frames that determine the result, provided that the sound continues after them; nil if the end
+  /// of the render matters too.
   package func neededFrames(at rate: SampleRate) -> Int? {
     if to == nil && length == nil { return nil }
     let start = from.map(rate.frames) ?? 0
     let end = max(start, to.map(rate.frames) ?? 0, start + (length.map(rate.frames) ?? 0))
-    // The shortest result has one frame. One more frame shows that the sound goes on.
+    // The shortest result has one frame. One more frame shows that the sound continues.
     return end + 2 + (isLoop ? rate.frames(EditPlan.following) : 0)
   }
 }

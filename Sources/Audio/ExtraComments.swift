@@ -26,7 +26,7 @@ struct ExtraComments {
     if comments.isEmpty && pictureBlock.isEmpty { return nil }
   }
 
-  /// The text of the licence tag. `LICENSE=` and the tag's length come on top of it.
+  /// The text of the licence tag, shorter by the 12 bytes of the tag's length and `LICENSE=`.
   var placeholder: String { String(repeating: "x", count: comments.count + pictureBlock.count - 12) }
 
   /// Replaces the placeholder.

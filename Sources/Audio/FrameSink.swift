@@ -5,7 +5,7 @@ package protocol FrameSink: ~Copyable {
   var frameCount: Int { get }
   /// Largest magnitude of any sample; 1 is full scale.
   var peak: Float { get }
-  /// Whether somebody is waiting for the first frames, so that they should come in small chunks.
+  /// Whether a listener is waiting for the first frames, so that they should come in small chunks.
   var isLive: Bool { get }
   /// Appends interleaved stereo frames.
   mutating func append(_ stereo: Span<Float>) throws

@@ -82,7 +82,7 @@ package struct FrameSpool: ~Copyable, Sendable, FrameSink {
     return samples
   }
 
-  /// Opens a file that disappears with its descriptor: with `O_TMPFILE`, or created and unlinked where the file system
+  /// Opens a file that disappears with its descriptor: with `O_TMPFILE`, or created and unlinked if the file system
   /// doesn't support that.
   private static func openNameless(in folder: String) throws(FileError) -> CInt {
     var descriptor = openNamelessFile(in: folder)

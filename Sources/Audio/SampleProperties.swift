@@ -23,8 +23,7 @@ extension SoundFile {
       key: Int(instrument.basenote), cents: Int(instrument.detune), loop: isLooped ? Int(start)..<Int(end) : nil)
   }
 
-  /// Says which frames to repeat (`SFC_SET_INSTRUMENT`). libsndfile writes the loop into WAV files only, as chunk
-  /// `smpl`.
+  /// Sets the frames to repeat (`SFC_SET_INSTRUMENT`). libsndfile writes the loop into WAV files only, as chunk `smpl`.
   mutating func set(loop: Range<Int>) {
     var instrument = SF_INSTRUMENT()
     (instrument.gain, instrument.basenote) = (1, 60)

@@ -53,10 +53,10 @@ public struct Composer: Sendable {
   public var usualLength: Length { vocabulary.encoding.hasFixedStep ? .events(200) : .seconds(60) }
 
   /// Composes one piece into a stream, and finishes the stream whatever happens. Pieces that are composed at the same
-  /// time are batched, `batchSize` on a core.
+  /// time are batched, `batchSize` per core.
   ///
   /// - Parameter progress: called now and then with the number of seconds composed so far.
-  /// - Throws: `ComposingError` if the request asks for something that the model lacks.
+  /// - Throws: `ComposingError` if the request requires something that the model lacks.
   @discardableResult
   public func compose(
     _ request: PieceRequest, into stream: NoteStream, progress: @Sendable (Seconds) -> Void = { _ in }
@@ -78,11 +78,12 @@ public struct Composer: Sendable {
   public struct Outcome: Sendable {
     /// Number of times that degenerate music was discarded and composed again.
     public let redraws: Int
-    /// How the finished piece is degenerate nevertheless, such as `strikes the same 9 times in a row`; nil if it isn't.
+    /// How the finished piece is degenerate nevertheless, such as `strikes the same key or chord 9 times in a row`; nil
+    /// if it isn't.
     public let degeneration: String?
   }
 
-  /// Throws if the request asks for something that the model lacks: a label or a column.
+  /// Throws if the request requires something that the model lacks: a label or a column.
   public func check(_ request: PieceRequest) throws(ComposingError) {
     _ = try index(of: request.label)
     let constraints = request.constraints

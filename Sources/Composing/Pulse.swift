@@ -4,7 +4,7 @@ internal import Music
 /// bonus in nats.
 ///
 /// The interval is the most common one between the latest notes, taken from a histogram of inter-onset intervals
-/// weighted by velocity that fades as the piece goes on; after Dixon, "Automatic extraction of tempo and beat from
+/// weighted by velocity that fades as the piece continues; after Dixon, "Automatic extraction of tempo and beat from
 /// expressive performances", Journal of New Music Research 30 (2001), who clusters these intervals. It need not be the
 /// beat: it may be a fraction of a beat, or a bar. It follows rubato.
 struct Pulse {

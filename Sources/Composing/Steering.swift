@@ -19,8 +19,8 @@ struct Steering {
   private static let secondsPerNat = 0.5
   /// Accumulated deviation in notes × velocity units that gives a tilt of one nat from velocity 0 to 127.
   private static let velocityPerNat = 20.0
-  /// The same if the target is the primer's velocity. The larger value steers more slowly, so that the piece keeps
-  /// dynamics of its own.
+  /// The same if the target is the primer's velocity. The larger value steers more slowly, so that the piece keeps its
+  /// own dynamics.
   private static let inheritedVelocityPerNat = 200.0
   /// Number of final notes of the primer whose mean velocity is taken.
   private static let memory = 200

@@ -4,7 +4,7 @@ internal import Synchronization
 /// A file of lines to which several processes can append at once.
 ///
 /// Lines are added whole and never changed. A process that is killed while it writes leaves at most one line without a
-/// line end, which readers skip; when the disk is full, the file stays as it was.
+/// line end, which readers skip; if the disk is full, the file is not changed.
 ///
 /// The file also provides locks between the processes that use it: see `claim`. Where files can't be locked, `claim`
 /// always succeeds.
@@ -55,7 +55,8 @@ package final class LineFile: Sendable {
     try result.get()
   }
 
-  /// Appends a line and flushes it to disk (fdatasync(2)). If the file has been removed meanwhile, it is created again.
+  /// Appends a line and flushes it to disk (fdatasync(2)). If the file has been removed in the meantime, it is created
+  /// again.
   ///
   /// - Parameter line: without its line end.
   package func append(_ line: [UInt8]) throws(FileError) {

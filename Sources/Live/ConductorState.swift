@@ -19,8 +19,7 @@ struct ConductorState {
   private var failures = 0
 
   private enum Phase {
-    /// The next piece begins between `earliest` and the end of the current piece; if it is urgent, as soon as it has
-    /// frames.
+    /// No piece is being written. The next one begins at `earliest` or later; if urgent, as soon as it has frames.
     case between(earliest: Int, isUrgent: Bool)
     /// The piece placed last continues with its frame `offset` and its event `event`.
     case playing(offset: Int, event: Int)

@@ -7,7 +7,7 @@ private import Synchronization
 struct PlayableFont {
   /// Path of a file that contains at least the piano.
   let piano: String
-  /// Whether the piano's strings can be simulated: its samples use no exclusive classes of their own (`Synth+Strings`).
+  /// Whether the piano's strings can be simulated: its samples use no exclusive classes (`Synth+Strings`).
   let isPianoStrung: Bool
   /// Path of a file that contains all presets.
   let whole: String

@@ -136,8 +136,7 @@ struct Player {
     }
   }
 
-  /// Renders up to `position` with all sections, in parallel if cores are free, and writes the waiting samples
-  /// meanwhile.
+  /// Renders up to `position` with all sections, in parallel if cores are free, while writing the waiting samples.
   private mutating func rendered(_ steps: [[Script.Step]], into spool: inout some FrameSink & ~Copyable) async throws
     -> [Float]
   {

@@ -25,7 +25,7 @@ extension Vocabulary {
 extension TrainedModel {
   var modelVocabulary: ModelVocabulary { ModelVocabulary(vocabulary: vocabulary, labels: labels) }
 
-  /// Throws if the settings ask for a network that does not fit these weights. Attention may be added.
+  /// Throws if the settings describe a network that does not fit these weights. Attention may be added.
   func check(_ settings: Settings) throws(TrainingError) {
     var own = settings
     own.begin(with: self)

@@ -4,7 +4,7 @@ import enum Rendering.SoundFontError
 import enum Training.TrainingError
 import enum Training.TuningError
 
-/// An error as it is shown to the user: a sentence and, where an option or a command can help, a line of advice.
+/// An error as shown to the user: a sentence and, if an option or a command can help, a line of advice.
 ///
 /// Modules below the command line know neither options nor commands. Their errors say what is wrong; this type adds the
 /// option concerned and what to do.

@@ -4,7 +4,7 @@ import TestSupport
 
 @testable import Training
 
-/// A folder of small MIDI files to learn from.
+/// A folder of small MIDI files to train on.
 final class MusicFolder: Sendable {
   let folder = TemporaryFolder()
   var path: String { folder.path }

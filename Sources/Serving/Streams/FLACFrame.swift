@@ -31,7 +31,7 @@ enum FLACFrame {
     return bytes + [UInt8(sum >> 8), UInt8(truncatingIfNeeded: sum)]
   }
 
-  /// Length in bytes of a coded number, from its first byte: as in UTF-8, but for up to 36 bits.
+  /// Length in bytes of a coded number, from its first byte: as in UTF-8, extended to 36 bits.
   private static func numberLength(_ first: UInt8) -> Int { max(1, (~first).leadingZeroBitCount) }
 
   /// A number, encoded like a character in UTF-8.

@@ -6,9 +6,9 @@ private import MIDI
 /// Recognizes files that an earlier run made from the same request, without a manifest.
 ///
 /// An audio file counts if it has the format, sample rate, channels, tags and provenance that it would get now. The
-/// render of a foreign file must not be older than that file, either. A `.mid` counts by its provenance alone, so the
-/// `.mid` of a foreign file never does; a picture counts beside a file that does. What is not stored in a file, such as
-/// its room, is not compared.
+/// render of a foreign file must not be older than that file, either. A `.mid` is recognized only by its provenance, so
+/// the `.mid` of a foreign file never is; a picture is recognized together with another file. What is not stored in a
+/// file, such as its room, is not compared.
 struct EarlierFiles {
   private let piece: Piece
   private let formats: [OutputFormat]

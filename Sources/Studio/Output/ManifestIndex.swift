@@ -21,7 +21,7 @@ struct ManifestIndex: Sendable {
   }
 
   private var outputs: [String: [Output]] = [:]
-  /// Digests of all that Étude has written, or was about to write, into the files of each name.
+  /// Digests of everything that Étude has written, or was about to write, into the files of each name.
   private var contents: [String: [SHA256Digest]] = [:]
   /// The newest line about the files of each name.
   private var places: [String: (place: Place, order: Int)] = [:]

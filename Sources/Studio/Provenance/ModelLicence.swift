@@ -1,7 +1,7 @@
 /// The notice in the copyright event of a `.mid` and the copyright tag of an audio file.
 ///
-/// It is the licence of the model. Whether that extends to what the model composes is for whoever uses the piece to
-/// judge.
+/// It is the licence of the model. Users of a piece must judge for themselves whether it extends to what the model
+/// composes.
 struct ModelLicence: Hashable, Sendable {
   /// For example, `CC BY-NC-SA 4.0`.
   let name: String

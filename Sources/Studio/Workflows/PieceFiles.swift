@@ -5,7 +5,7 @@ struct PieceFiles<File> {
   /// Without extension.
   let path: String
   var files: [File] = []
-  /// Files of stems, which have names of their own.
+  /// Files of stems, whose names differ from the piece's.
   var stems: [File] = []
 
   /// Groups files by piece, in no particular order; files of kinds that Étude does not make are left out.

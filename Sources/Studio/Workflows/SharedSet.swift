@@ -53,8 +53,8 @@ package struct SharedSet: Sendable {
     return bytes.starts(with: [0x50, 0x4B, 3, 4]) && String(decoding: bytes, as: UTF8.self).contains(IndexPage.mark)
   }
 
-  /// Writes the archive, which appears complete or not at all. It contains a folder of its own name with `index.html`
-  /// and the pieces.
+  /// Writes the archive, which appears complete or not at all. It contains a folder named like the archive, with
+  /// `index.html` and the pieces.
   ///
   /// - Returns: the number of pieces in it, and whether it is new or was replaced.
   /// - Throws: `ArchiveError`, `FileError`, and errors in the files of a piece.
