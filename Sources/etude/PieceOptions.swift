@@ -56,7 +56,7 @@ struct OriginOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Compose the piece of this .mid or audio file again, with whatever other options change.", valueName: "file"),
+      "Compose the piece in this .mid or audio file again; other options change it.", valueName: "file"),
     completion: .file())
   var like: String?
 

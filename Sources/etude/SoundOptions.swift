@@ -18,7 +18,7 @@ struct SoundOptions: ParsableArguments {
   @Option(
     name: .customLong("sample-rate"),
     help: """
-      Sample rate in hertz. (default: 44100; 48000 with opus, whose only rate it is)
+      Sample rate in hertz. (default: 44100; 48000 with opus, which has no other rate)
       """)
   var sampleRate: SampleRate?
 
@@ -43,7 +43,7 @@ struct SoundOptions: ParsableArguments {
   @Option(
     help: """
       Quality of ogg, opus and mp3, from 0 (smallest files) to 10 (best); \
-      at \(Int(AudioFileFormat.standardQuality)), the default, hardly anybody hears a difference from lossless files.
+      at \(Int(AudioFileFormat.standardQuality)), the default, few people hear a difference from lossless files.
       """)
   var quality: Double?
 
@@ -67,7 +67,7 @@ struct SoundOptions: ParsableArguments {
 
   func validate() throws {
     if playback == .fluidsynth && room != nil {
-      throw ValidationError("--playback fluidsynth has a reverb of its own; leave --room out.")
+      throw ValidationError("--playback fluidsynth has its own reverb; leave out --room.")
     }
     if let quality, !AudioFileFormat.qualities.contains(quality) {
       throw ValidationError("--quality must be from 0 to 10, not \(quality).")

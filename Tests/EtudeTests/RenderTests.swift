@@ -186,7 +186,7 @@ import Testing
     let former = try await etude("render", "piece.mid", "--room", "fluidsynth", in: folder.path)
     #expect(former.status == 64 && former.err.contains("Give --playback fluidsynth instead."))
     let both = try await etude("render", "piece.mid", "--room", "hall", "--playback", "fluidsynth", in: folder.path)
-    #expect(both.status == 64 && both.err.contains("--playback fluidsynth has a reverb of its own; leave --room out."))
+    #expect(both.status == 64 && both.err.contains("--playback fluidsynth has its own reverb; leave out --room."))
     #expect(folder.names == ["piano.sf2", "piece.mid"])
   }
 
