@@ -16,7 +16,7 @@ final class ALSAInput: MIDIInput {
   init(_ name: String) throws(PlaybackError) {
     do throws(OutputFailure) {
       guard let address = ALSASequencer.addresses(.input).first(where: { $0.name == name }) else {
-        throw OutputFailure(reason: "it has gone")
+        throw OutputFailure(reason: "it has disappeared")
       }
       sequencer = try ALSASequencer("Étude", capabilities: SND_SEQ_PORT_CAP_WRITE | SND_SEQ_PORT_CAP_SUBS_WRITE)
       var coder: OpaquePointer?

@@ -15,7 +15,7 @@ final class ALSAPort: MIDIPort {
   init(_ name: String) throws(PlaybackError) {
     do throws(OutputFailure) {
       guard let address = ALSASequencer.addresses(.output).first(where: { $0.name == name }) else {
-        throw OutputFailure(reason: "it has gone")
+        throw OutputFailure(reason: "it has disappeared")
       }
       sequencer = try ALSASequencer("Étude", capabilities: SND_SEQ_PORT_CAP_READ | SND_SEQ_PORT_CAP_SUBS_READ)
       queue = snd_seq_alloc_queue(sequencer.handle)

@@ -41,10 +41,10 @@ extension PlaybackError: CustomStringConvertible {
       "there is no sound server (\(pulse)) and no sound card (\(alsa))"
     case .noServer(let reason): "there is no sound server (\(reason))"
     case .unknownDevice(let name, let known):
-      "there is no audio device \(name); " + (known.isEmpty ? "there is none at all" : "choose one of \(list(known))")
+      "there is no audio device \(name); " + (known.isEmpty ? "none was found" : "choose one of \(list(known))")
     case .noPort(let name, let reason): "the MIDI port \(name) cannot be opened: \(reason)"
     case .unknownPort(let name, let known):
-      "there is no MIDI port \(name); " + (known.isEmpty ? "there is none at all" : "choose one of \(list(known))")
+      "there is no MIDI port \(name); " + (known.isEmpty ? "none was found" : "choose one of \(list(known))")
     }
   }
 

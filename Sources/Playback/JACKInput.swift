@@ -26,7 +26,7 @@ final class JACKInput: MIDIInput {
         return 0
       }, Unmanaged.passUnretained(self).toOpaque())
     guard jack_activate(client) == 0, jack_connect(client, name, jack_port_name(port)) == 0 else {
-      throw .noPort(name, reason: "JACK does not connect to it")
+      throw .noPort(name, reason: "JACK cannot connect to it")
     }
   }
 

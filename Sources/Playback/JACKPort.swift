@@ -31,7 +31,7 @@ final class JACKPort: MIDIPort {
       client, { Unmanaged<JACKPort>.fromOpaque($0!).takeUnretainedValue().isLost.store(true, ordering: .relaxed) },
       owner)
     guard jack_activate(client) == 0, jack_connect(client, jack_port_name(port), name) == 0 else {
-      throw .noPort(name, reason: "JACK does not connect to it")
+      throw .noPort(name, reason: "JACK cannot connect to it")
     }
   }
 

@@ -39,7 +39,7 @@ extension SFZError: CustomStringConvertible {
   public var description: String {
     switch fact {
     case .file(let error): error.description
-    case .noRegions: "\(place.path): expected an SFZ instrument, found no <region> in it; give another file"
+    case .noRegions: "\(place.path): expected an SFZ instrument, found no <region>; give another file"
     case .nothingSounds(let regions):
       "\(place.path): no region sounds when a key is struck (regions: \(regions)); give another file of this instrument"
     case .badValue(let opcode, let value, let expected):
@@ -49,13 +49,13 @@ extension SFZError: CustomStringConvertible {
     case .missing(let path, let others):
       "\(place): there is no file \(path)"
         + (others > 0 ? ", nor \(counted(others, "other")) that the instrument names" : "")
-        + "; get the whole instrument"
+        + "; get the complete instrument"
     case .unreadableSample(let path, let reason):
-      "\(path): cannot be read as audio (\(reason)), and \(place) needs it; get the whole instrument"
+      "\(path): cannot be read as audio (\(reason)), and \(place) needs it; get the complete instrument"
     case .tooManyIncludes(let limit):
       "\(place): expected at most \(limit) files included in one instrument, and none in itself; correct it"
-    case .tooManyRegions(let limit): "\(place): expected at most \(limit) regions in one instrument; divide it"
-    case .tooLong(let limit): "\(place): expected at most \(limit >> 20) MiB of text in one instrument; divide it"
+    case .tooManyRegions(let limit): "\(place): expected at most \(limit) regions in one instrument; split it"
+    case .tooLong(let limit): "\(place): expected at most \(limit >> 20) MiB of text in one instrument; split it"
     }
   }
 }

@@ -23,7 +23,7 @@ extension ArchiveError: CustomStringConvertible {
     case .nothing(let path):
       "\(path): not written, because there is no piece to put into it; give audio files or MIDI files"
     case .pipe(let path):
-      "\(path): is a pipe or a device, and its length is unknown; give a file or a folder"
+      "\(path): is a pipe or a device, so its length is unknown; give a file or a folder"
     case .changed(let path):
       "\(path): changed while it was being archived; try again when nothing writes to it"
     case .unwritable(let path, let reason):

@@ -16,7 +16,7 @@ extension SystemLimitError: CustomStringConvertible {
       "only \(counted(limit, "file")) may be open at once, and \(needed) are needed; raise the limit (ulimit -n)"
     case .threads(let available, let needed):
       "only \(counted(available, "thread")) can be started, and \(needed) are needed; "
-        + "raise the limit of processes (ulimit -u, or that of the container), or work on fewer cores (taskset -c 0)"
+        + "raise the limit on processes (ulimit -u, or that of the container), or use fewer cores (taskset -c 0)"
     case .memory(let limit, let needed):
       "the address space is limited to \(limit) MB, and at least \(needed) MB are needed; raise the limit (ulimit -v)"
     }

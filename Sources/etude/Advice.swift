@@ -79,9 +79,9 @@ private func advice(for error: ProvenanceError) -> String? {
   switch error {
   case .none: "Give a file that “etude compose” made."
   case .modelMissing: "Name the model with --model."
-  case .otherModel: "Name the right model with --model, or the present one to compose another piece."
+  case .otherModel: "Name the right model with --model, or the one found here to compose a different piece."
   case .primerMissing: "Name the file with --prime."
-  case .otherPrimer: "Name the right file with --prime, or the present one to compose another piece."
+  case .otherPrimer: "Name the right file with --prime, or the one found here to compose a different piece."
   }
 }
 

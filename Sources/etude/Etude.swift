@@ -35,7 +35,7 @@ struct Etude: AsyncParsableCommand {
     do {
       let arguments = try CommandLineArguments(Array(CommandLine.arguments.dropFirst()), for: Etude.self)
       let defaults = try defaults(for: arguments)
-      // The command is used by this task alone. Check limits before anything needs another thread.
+      // The command is only used by this task. Check limits before anything needs another thread.
       nonisolated(unsafe) let command = try parseAsRoot(defaults.words)
       try checkSystemLimits()
       do { try await run(command) } catch { end(with: error, of: arguments.command, defaults) }
@@ -58,8 +58,8 @@ struct Etude: AsyncParsableCommand {
   private static func run(_ command: any ParsableCommand) async throws {
     nonisolated(unsafe) var command = command
     let wait = LockWait { holder in
-      let other = holder.map { "pid \($0), which may have been stopped (kill -CONT \($0) lets it go on)" }
-      note("waiting for another etude, \(other ?? "which is on another machine or of another user")")
+      let other = holder.map { "pid \($0), which may have been stopped (kill -CONT \($0) resumes it)" }
+      note("waiting for another etude, \(other ?? "which runs on another machine or for another user")")
     }
     try await LockWait.$current.withValue(wait) {
       guard let found = command as? any AsyncParsableCommand else { return try command.run() }

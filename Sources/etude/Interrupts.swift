@@ -28,7 +28,7 @@ func interruptible<Success: Sendable>(
   } catch let error as Interruption {
     sentence = error.sentence
   } catch is CancellationError {
-    sentence = "nothing half-written is left behind"
+    sentence = "no unfinished file is left behind"
   }
   note("interrupted; \(sentence)")
   throw ExitCode(128 + received.load(ordering: .relaxed))

@@ -30,7 +30,7 @@ final class LivePlayer: Sendable {
       output = try openOutput(session.timeline, device: device) { news.add($0) }
     } catch {
       guard case .noDevice = error, let midiPort else { throw error }
-      news.add("there is no sound card; the notes go to \(midiPort) alone")
+      news.add("there is no sound card; the notes only go to \(midiPort)")
       output = try openOutput(session.timeline, device: silentDevice) { news.add($0) }
     }
     self.news = news
@@ -134,7 +134,7 @@ final class News: Sendable {
   func add(_ event: OutputEvent) {
     switch event {
     case .playing(let device): add("playing on \(device)")
-    case .lost(let reason): add("the sound server has gone (\(reason)); waiting for it to come back")
+    case .lost(let reason): add("the sound server has disappeared (\(reason)); waiting for it to come back")
     }
   }
 

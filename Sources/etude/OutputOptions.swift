@@ -101,7 +101,7 @@ struct OutputOptions: ParsableArguments {
   /// - Parameter count: total number of pieces.
   func part(of count: Int) throws -> Shard {
     let part = try shard ?? (count > 1 ? Shard.ofJob() : nil) ?? .whole
-    if shard == nil && part != .whole && !quiet { note("shard \(part), as the job array says") }
+    if shard == nil && part != .whole && !quiet { note("shard \(part), from the job array") }
     return part
   }
 

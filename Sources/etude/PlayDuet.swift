@@ -72,7 +72,7 @@ struct PlayDuet: AsyncParsableCommand {
       let player = try DuetPlayer(
         DuetPartner(request, sound: sound), input: input, port: main.midiOut.map { name in try openMIDIOutput(name) },
         device: main.device ?? (main.midiOut == nil ? nil : silentDevice))
-      note("listening to \(main.midiIn); play a phrase, and end with Ctrl-C")
+      note("listening to \(main.midiIn); play a phrase; Ctrl-C ends the duet")
       try await player.play()
     }
   }

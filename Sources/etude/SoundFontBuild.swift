@@ -83,7 +83,7 @@ private func lines(of report: PianoBuilder.Report) -> [String] {
     """
   let softer =
     report.reduction > 0.05
-    ? ["  all of it \(fixed(report.reduction, 1)) dB softer than the instrument says, so that no sample is clipped"]
+    ? ["  everything \(fixed(report.reduction, 1)) dB softer than in the instrument, so that no sample clips"]
     : []
   return [head] + softer + report.omissions.map { "  left out: \($0)" }
 }

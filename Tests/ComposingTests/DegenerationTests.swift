@@ -58,10 +58,10 @@ import Testing
   }
 
   @Test(arguments: [
-    (Degeneration.stuck(strikes: 9), "strikes the same 9 times in a row"),
+    (Degeneration.stuck(strikes: 9), "strikes the same key or chord 9 times in a row"),
     (.circling(share: 0.876), "repeats 88 % of its figures"),
     (.silent(6.6), "is silent for 7 s"),
-    (.noisy(notesPerSecond: 51.2), "strikes 51 notes a second"),
+    (.noisy(notesPerSecond: 51.2), "plays 51 notes per second"),
   ]) func saysWhatIsWrong(degeneration: Degeneration, sentence: String) {
     #expect(degeneration.description == sentence)
   }

@@ -109,7 +109,7 @@ import Testing
     let unknown = try await compose("--name", "{titel}", "--out", "other")
     #expect(unknown.status == 64 && unknown.err.contains("there is no field {titel}; the fields are {composer}, "))
     let outside = try await compose("--name", "../{seed}", "--out", "other")
-    #expect(outside.status == 64 && outside.err.contains("leads out of the folder"))
+    #expect(outside.status == 64 && outside.err.contains("leads outside the folder"))
     let twice = try await compose("--name", "{seed}", "--out", "a.mid")
     #expect(twice.status == 64)
     #expect(twice.err.contains("--name is for files in a folder; --out a.mid names the file already."))
@@ -253,7 +253,7 @@ import Testing
     folder.addScale("empty.mid", notes: 0)
     let empty = try await compose("--prime", "empty.mid", "--out", "other")
     #expect(empty.status == 65 && empty.out.isEmpty)
-    #expect(empty.err == "etude: error: empty.mid: has no notes, so there is nothing to hear; give a file with music\n")
+    #expect(empty.err == "etude: error: empty.mid: has no notes, so there is nothing to play; give a file with music\n")
     let missing = try await compose("--prime", "missing.mid", "--out", "out")
     #expect(missing.status == 66 && missing.out.isEmpty)
     #expect(

@@ -130,7 +130,7 @@ import Testing
     #expect(tooLong.status == 64)
     #expect(
       tooLong.err.hasPrefix(
-        "etude: error: --comment must have at most 800 bytes, which all kinds of files hold, not 801.\n"))
+        "etude: error: --comment must have at most 800 bytes, the limit of some formats, not 801.\n"))
   }
 
   @Test func severalPiecesOfOneTitleAreToldApart() async throws {

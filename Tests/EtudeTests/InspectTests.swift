@@ -32,7 +32,7 @@ import Testing
     #expect(
       run.out == """
         piece.mid
-          format 1, tracks: 2, division: 960 ticks a quarter note, tempo changes: 1
+          format 1, tracks: 2, division: 960 ticks per quarter note, tempo changes: 1
           notes: 3 from C4 to G4, pedal presses: 1, ends at 0:00.75
 
         """)

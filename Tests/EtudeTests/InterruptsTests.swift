@@ -29,7 +29,7 @@ import Testing
     interrupt(run, after: "output", signal)
     let outcome = try await run.outcome(within: .seconds(5))
     #expect(outcome.status == status && outcome.out.isEmpty)
-    #expect(outcome.err == "etude: interrupted; nothing half-written is left behind\n")
+    #expect(outcome.err == "etude: interrupted; no unfinished file is left behind\n")
     #expect(folder.names(in: "output").isEmpty)
   }
 
@@ -40,7 +40,7 @@ import Testing
       in: folder.path)
     interrupt(run, after: "out")
     let outcome = try await run.outcome(within: .seconds(5))
-    #expect(outcome.status == 130 && outcome.err == "etude: interrupted; nothing half-written is left behind\n")
+    #expect(outcome.status == 130 && outcome.err == "etude: interrupted; no unfinished file is left behind\n")
     #expect(1..<300 ~= folder.names(in: "out").count)
   }
 

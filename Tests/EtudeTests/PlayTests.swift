@@ -58,7 +58,7 @@ import Testing
         "there is no sound server (connection refused) and no sound card (no such file or directory)"
       ),
       (.unknownDevice("x", known: ["a", "b"]), "there is no audio device x; choose one of a, b"),
-      (.unknownPort("x", known: []), "there is no MIDI port x; there is none at all"),
+      (.unknownPort("x", known: []), "there is no MIDI port x; none was found"),
       (.noServer(reason: "connection refused"), "there is no sound server (connection refused)"),
     ]
     for (error, sentence) in table {

@@ -114,7 +114,7 @@ import Testing
     let without = try await render(command)
     #expect(without.status == 0)
     #expect(
-      without.err == "etude: warning: song.mid: stems of an earlier render do not add up to this one, and were left: "
+      without.err == "etude: warning: song.mid: stems of an earlier render were kept, but do not add up to this one: "
         + "out/\(names[0])\n")
     #expect(folder.pieces(in: "out") == [names[0], "song.flac", "song.wav"])
   }
@@ -125,7 +125,7 @@ import Testing
     let warnings = try #require(try again.objects[0]["warnings"] as? [String])
     #expect(
       warnings == [
-        "stems of an earlier render do not add up to this one, and were left: \(names.joined(separator: ", "))"
+        "stems of an earlier render were kept, but do not add up to this one: \(names.joined(separator: ", "))"
       ])
     #expect(folder.names == ["duo.mid", "piano.sf2"] + names + ["song.mid", "song.wav"])
   }

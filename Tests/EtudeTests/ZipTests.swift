@@ -120,7 +120,7 @@ import Testing
     let pipe = try await zip("pipe.wav", "-o", "x.zip")
     #expect(pipe.status == 66)
     #expect(
-      pipe.err == "etude: error: pipe.wav: is a pipe or a device, and its length is unknown; give a file or a folder\n")
+      pipe.err == "etude: error: pipe.wav: is a pipe or a device, so its length is unknown; give a file or a folder\n")
     let bad = try await zip("bad.flac", "-o", "x.zip")
     #expect(bad.status == 65 && bad.err.hasPrefix("etude: error: bad.flac: not an audio file"), "\(bad.err)")
     #expect(!folder.names.contains("x.zip"))

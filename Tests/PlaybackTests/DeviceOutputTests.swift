@@ -41,7 +41,7 @@ private struct FakeDevice: SoundDevice, ~Copyable {
     sound.state.withLock { $0.opened += 1 }
   }
 
-  var failure: OutputFailure? { sound.state.withLock(\.isGone) ? OutputFailure(reason: "it has gone") : nil }
+  var failure: OutputFailure? { sound.state.withLock(\.isGone) ? OutputFailure(reason: "it has disappeared") : nil }
 
   mutating func setPaused(_ isPaused: Bool, _ listener: Listener, _ state: OutputState) {
     sound.state.withLock { $0.pauses.append(isPaused) }
@@ -85,7 +85,7 @@ private struct Ramp: PieceSource {
     sound.state.withLock { ($0.isGone, $0.lifetime) = (false, nil) }
     await sound.wait { $0.opened == 2 && $0.samples.count > count }
     #expect(
-      sound.events.withLock { $0.prefix(2) } == [.playing(device: "unplugged"), .lost(reason: "it has gone")])
+      sound.events.withLock { $0.prefix(2) } == [.playing(device: "unplugged"), .lost(reason: "it has disappeared")])
     // It continues with the frame that was heard last.
     #expect([0, 480].contains(count / 2 - heard))
     let again = sound.state.withLock { $0.samples[count] }

@@ -43,7 +43,7 @@ import Testing
         """)
     #expect(
       complaint("\n#include \"x.txt\"") == """
-        FOLDER/in/piano.sfz:2: there is no file FOLDER/in/x.txt; get the whole instrument
+        FOLDER/in/piano.sfz:2: there is no file FOLDER/in/x.txt; get the complete instrument
         """)
   }
 
@@ -85,7 +85,7 @@ import Testing
   }
 
   @Test func otherFilesAreRefused() {
-    let refusal = "FOLDER/in/piano.sfz: expected an SFZ instrument, found no <region> in it; give another file"
+    let refusal = "FOLDER/in/piano.sfz: expected an SFZ instrument, found no <region>; give another file"
     for text in ["", "hello", "<group> key=60", String(repeating: "\u{0}\u{1}<", count: 1000)] {
       #expect(complaint(text) == refusal)
     }

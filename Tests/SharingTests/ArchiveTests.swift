@@ -46,7 +46,7 @@ import Testing
     let first = try Data(contentsOf: URL(fileURLWithPath: path))
     #expect(try Archive.write(entries(), to: path, replacing: true))
     #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == first)
-    #expect(try !Archive.write(entries(), to: path, replacing: false), "it is there already")
+    #expect(try !Archive.write(entries(), to: path, replacing: false), "the same archive exists already")
     #expect(throws: ArchiveError.present(path: path)) {
       try Archive.write(entries().dropLast(), to: path, replacing: false)
     }
@@ -89,7 +89,7 @@ import Testing
       "a.zip: not written, because there is no piece to put into it; give audio files or MIDI files"
     ),
     (
-      .pipe(path: "a.wav"), "a.wav: is a pipe or a device, and its length is unknown; give a file or a folder"
+      .pipe(path: "a.wav"), "a.wav: is a pipe or a device, so its length is unknown; give a file or a folder"
     ),
     (
       .changed(path: "a.wav"),

@@ -130,15 +130,15 @@ import Testing
     ),
     (
       .otherModel(path: "a.mid", source, found: "01"),
-      "a.mid: was composed with the model x of digest 00, but the one here has 01"
+      "a.mid: was composed with the model x (digest 00), but the one here has the digest 01"
     ),
     (
       .primerMissing(path: "a.mid", source),
-      "a.mid: goes on from x (digest 00), which is neither beside it nor in this folder"
+      "a.mid: continues x (digest 00), which is neither beside it nor in this folder"
     ),
     (
       .otherPrimer(path: "a.mid", source, found: "b/x"),
-      "a.mid: goes on from the x of digest 00, but b/x has changed since"
+      "a.mid: continues x (digest 00), but b/x has changed since"
     ),
   ]) func saysWhatIsMissing(error: ProvenanceError, sentence: String) {
     #expect(error.description == sentence)

@@ -18,13 +18,13 @@ struct Guard: Sendable {
   func check(_ head: HTTPRequestHead, query: [String: String], isWriting: Bool) throws(HTTPError) {
     guard head.headers["Host"].count == 1, let host = head.headers.first(name: "Host"), isOwn(hostName(host)) else {
       throw HTTPError(
-        .forbidden, "The Host header does not name this server. Open the address that the server printed at its start.")
+        .forbidden, "The Host header does not name this server. Open the address that the server printed.")
     }
     guard isOwnOrigin(head.headers, host: host, isWriting: isWriting) else {
-      throw HTTPError(.forbidden, "This request comes from the page of another site.")
+      throw HTTPError(.forbidden, "This request comes from a page of another site.")
     }
     if let token, !holds(token, head.headers, query) {
-      throw HTTPError(.unauthorized, "Open the link with the token that the server printed at its start.")
+      throw HTTPError(.unauthorized, "Open the link with the token that the server printed when it started.")
     }
   }
 

@@ -33,9 +33,9 @@ public enum BuildError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .tooMany(let path, let what, let found, let limit):
-      "\(path): would have \(found) \(what), and a SoundFont has at most \(limit)"
+      "\(path): would have \(found) \(what), but a SoundFont can have at most \(limit)"
     case .tooLong(let path, let bytes):
-      "\(path): would be \(bytes) bytes, and a SoundFont ends at 4 GiB"
+      "\(path): would be \(bytes) bytes, but a SoundFont is limited to 4 GiB"
     }
   }
 }

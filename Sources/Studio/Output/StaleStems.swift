@@ -19,7 +19,7 @@ enum StaleStems {
   /// A warning about stems that stay because nothing proves that Étude made them; nil if there are none.
   static func warning(left paths: [String]) -> String? {
     paths.isEmpty
-      ? nil : "stems of an earlier render do not add up to this one, and were left: \(paths.joined(separator: ", "))"
+      ? nil : "stems of an earlier render were kept, but do not add up to this one: \(paths.joined(separator: ", "))"
   }
 }
 

@@ -14,7 +14,7 @@ extension Mastering {
           + "choose another SoundFont")
     }
     guard truePeak < Level.inaudible else { return nil }
-    return "the audio is nearly silent, its peak at \(Int(truePeak.rounded())) dBTP; raise its loudness"
+    return "the audio is nearly silent, with a peak of \(Int(truePeak.rounded())) dBTP; raise its loudness"
   }
 
   /// - Parameter decibels: the attenuation of the piece that its stems made necessary, in dB.
@@ -24,7 +24,7 @@ extension Mastering {
   }
 
   /// Why a part of a piece is silent.
-  static let silentPart = "nothing sounds in the part of the piece that is kept"
+  static let silentPart = "nothing sounds in the selected part of the piece"
 
   /// −140 dB: for example the residue of a reverb without input.
   static let silentPeak: Float = 1e-7

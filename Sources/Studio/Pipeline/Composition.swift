@@ -37,7 +37,7 @@ struct Composition: Sendable {
   ) async throws -> MusicMetadata {
     let outcome = try await composer.compose(request, into: stream, progress: progress)
     let warning = outcome.degeneration.map {
-      "\($0), also after \(counted(outcome.redraws, "redraw")); try another seed"
+      "\($0), even after \(counted(outcome.redraws, "redraw")); try another seed"
     }
     var result = provenance
     result.outcome = Provenance.Outcome(music: try await stream.digest(), redraws: outcome.redraws)

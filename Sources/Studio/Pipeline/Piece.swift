@@ -91,7 +91,7 @@ public enum PieceError: Error, Hashable, Sendable {
 extension PieceError: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .noNotes(let path, 0, nil): "\(path): has no notes, so there is nothing to hear; give a file with music"
+    case .noNotes(let path, 0, nil): "\(path): has no notes, so there is nothing to play; give a file with music"
     case .noNotes(let path, 0, let damage?): "\(path): is damaged and has no notes left (\(damage)); give another copy"
     case .noNotes(let path, let percussion, _):
       "\(path): has \(counted(percussion, "note")) of percussion (channel 10) and none for a piano; "

@@ -31,7 +31,7 @@ extension CompositionRequest {
     }
     let difference = ProvenanceError.otherModel(path: original.path, wanted, found: composer.fingerprint)
     if model == nil { throw difference }
-    return (composer, own, "\(own) is not the model of \(original.path), so this is another piece")
+    return (composer, own, "\(own) is not the model of \(original.path), so this is a different piece")
   }
 
   /// The model to use if none is named: the original's, or the default; nil if the original's cannot be found.

@@ -55,7 +55,7 @@ package enum Doctor {
     }
   }
 
-  private static let noSound = "nothing can be heard at once but in a browser"
+  private static let noSound = "music can only be played in a browser"
 
   /// - Parameter check: returns what was found, or throws what is wrong with it.
   package static func finding(_ name: String, _ check: () throws -> String) -> Finding {

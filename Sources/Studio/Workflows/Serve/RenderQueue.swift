@@ -29,7 +29,7 @@ final class RenderQueue: Sendable {
   func add(_ name: String, seconds: Double, _ work: @escaping Work) throws -> RenderJob {
     let job = try state.withLock { state in
       if state.work.count >= Self.mostWaiting {
-        throw ServiceError(.full, "\(Self.mostWaiting) renders wait already; wait for some, or cancel them.")
+        throw ServiceError(.full, "\(Self.mostWaiting) renders are waiting already; let some finish, or cancel them.")
       }
       let job = RenderJob(id: state.nextID, name: name)
       state.nextID += 1
@@ -55,7 +55,7 @@ final class RenderQueue: Sendable {
       }
       return true
     }
-    if !isKnown { throw ServiceError(.unknown, "No render of this number waits or runs.") }
+    if !isKnown { throw ServiceError(.unknown, "No render with this number is waiting or running.") }
     tell()
   }
 

@@ -91,7 +91,7 @@ final class SavedPieces: Sendable {
     let paths = try paths(of: name)
     let folder = path(Self.deleted)
     if linkedFolder(on: "\(Self.deleted)/\(name)", below: self.folder) != nil {
-      throw ServiceError(.refused, "\(Self.deleted) in the library is a symbolic link; nothing is moved through it.")
+      throw ServiceError(.refused, "\(Self.deleted) in the library is a symbolic link; nothing was moved.")
     }
     try makeFolder(folder)
     for path in paths {
@@ -107,7 +107,7 @@ final class SavedPieces: Sendable {
     let names = Self.files(of: name, among: moved.withLock { Array($0) })
     if names.isEmpty { throw ServiceError(.unknown, "No piece of this name was deleted.") }
     if let taken = names.first(where: { isThere(path($0)) }) {
-      throw ServiceError(.refused, "\(taken) is there again; it is left as it is.")
+      throw ServiceError(.refused, "\(taken) exists again; it was not replaced.")
     }
     for name in names {
       try FileManager.default.moveItem(atPath: joined(path(Self.deleted), name), toPath: path(name))

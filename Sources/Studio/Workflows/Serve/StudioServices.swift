@@ -61,7 +61,7 @@ final class StudioServices: PageServices {
       throw ServiceError(.refused, "\(piece.facts.title) is a file already; render it instead.")
     }
     let paths = try await pieces.save(seed: seed, as: Self.formats, in: folder)
-    if paths.isEmpty { throw ServiceError(.unknown, "\(piece.facts.title) is no longer known.") }
+    if paths.isEmpty { throw ServiceError(.unknown, "\(piece.facts.title) can no longer be saved.") }
     libraryChanged.withLock(\.self)()
     return paths.map { fileName(of: $0) }.sorted()
   }

@@ -35,7 +35,7 @@ final class Uploads: Sendable {
     let performance = reading.file.performance
     let seconds = performance.end.value
     if seconds > Self.longest {
-      throw ServiceError(.refused, "\(name) lasts \(Int(seconds / 60)) minutes; bring a file of at most two hours.")
+      throw ServiceError(.refused, "\(name) lasts \(Int(seconds / 60)) minutes; choose a file of at most two hours.")
     }
     let id = state.withLock { state in
       defer { state.nextID += 1 }
@@ -60,7 +60,7 @@ final class Uploads: Sendable {
   /// - Throws: `ServiceError` if there is no upload of this number.
   func find(_ id: Int) throws(ServiceError) -> (upload: Upload, path: String) {
     guard let upload = all.first(where: { $0.id == id }) else {
-      throw ServiceError(.unknown, "There is no upload of this number; the last \(Self.most) are kept.")
+      throw ServiceError(.unknown, "There is no upload with this number; the last \(Self.most) are kept.")
     }
     return (upload, path(id, upload.name))
   }
