@@ -39,7 +39,7 @@ import Testing
     let render = [Float](repeating: 1, count: 60_000)
     let samples = result(render) { $0.length = seconds(40_000) }.samples
     #expect(samples[40_000 - 11_025 - 1] == 1 && samples[39_999] == 0)
-    #expect(zip(samples.suffix(11_025), samples.suffix(11_024)).allSatisfy { $0 >= $1 }, "never louder again")
+    #expect(zip(samples.suffix(11_025), samples.suffix(11_024)).allSatisfy { $0 >= $1 }, "the fade never gets louder")
     #expect(abs(samples[40_000 - 1 - 11_025 / 2] - 0.5) < 0.001)
   }
 
@@ -47,7 +47,7 @@ import Testing
     let samples = result(counting) { ($0.from, $0.to) = (seconds(300), seconds(1300)) }.samples
     #expect(samples.count == 1000 && samples[0] == 0 && samples[999] == 0)
     #expect(samples[221] == 521 && samples[700] == 1000, "10 ms are 220.5 frames")
-    #expect(result(counting) { $0.to = seconds(9999) }.samples == counting, "the end is where the render ends")
+    #expect(result(counting) { $0.to = seconds(9999) }.samples == counting, "a later end is that of the render")
   }
 
   /// Frames after the needed ones can't be heard, so they need not be rendered.
@@ -112,7 +112,7 @@ import Testing
     #expect(samples.count == to - (from ?? 0))
     let steps = zip(samples, samples.dropFirst()).map { abs($1 - $0) }
     #expect(abs(samples[0] - samples.last!) <= 0.021 && steps.max()! < 0.05)
-    #expect(samples[1200...].elementsEqual(render[((from ?? 0) + 1200)..<to]), "the rest stays as it is")
+    #expect(samples[1200...].elementsEqual(render[((from ?? 0) + 1200)..<to]), "the rest is unchanged")
   }
 
   /// Edits a spool, and returns its samples and the loop that it then has.
@@ -145,6 +145,6 @@ import Testing
 
   @Test func aLoopIsNotLimited() throws {
     let mastering = try masteredLoop(strikes(seconds: 2, peak: 0.9), seconds: 1, musicEnd: 1.9)
-    #expect(!mastering.isLimited && mastering.truePeak! <= -0.99, "a limiter would be heard at the joint")
+    #expect(!mastering.isLimited && mastering.truePeak! <= -0.99, "a limiter would be audible at the seam")
   }
 }

@@ -152,7 +152,7 @@ import Tokens
     let primers = Primers([[2, 3, 4], [9, 8, 7, 6]])
     #expect(try await piece(primers, seed: 1) == piece(primers, seed: 1))
     let first = try await piece(primers, seed: 1)
-    #expect(try await first != piece(Primers([[20], [21]]), seed: 1), "what it goes on from is heard")
+    #expect(try await first != piece(Primers([[20], [21]]), seed: 1), "the primer affects the piece")
     #expect(first.notes.map(\.onset.value).max() == 199 * first.notes[0].duration.value)
   }
 

@@ -67,9 +67,9 @@ import Tokens
       return logits.last! - logits.first!
     }
     let wished = scores(Constraints(velocity: 80), column: 3, after: heard)
-    #expect(abs(tilt(Constraints()) - 2) < 1e-4, "twenty notes, each too soft by 20, at 200 a nat")
+    #expect(abs(tilt(Constraints()) - 2) < 1e-4, "twenty notes, each too soft by 20, with 200 per nat")
     #expect(tilt(Constraints(velocity: 80)) == wished.last! - wished.first!)
-    #expect(tilt(Constraints(velocity: 40)) < -10, "a wish outweighs the primer")
+    #expect(tilt(Constraints(velocity: 40)) < -10, "a requested velocity outweighs the primer's")
   }
 
   private func later(_ notes: [Note]) -> [Note] {

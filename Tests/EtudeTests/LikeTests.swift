@@ -94,7 +94,7 @@ import Testing
     #expect(refused.err.contains("but the one here has "), "\(refused.err)")
     let given = try await compose("--like", piece.path, "--model", "tiny.safetensors", "--out", "b")
     #expect(given.status == 0)
-    #expect(given.err.hasSuffix("is not the model of \(piece.path), so this is another piece\n"), "\(given.err)")
+    #expect(given.err.hasSuffix("is not the model of \(piece.path), so this is a different piece\n"), "\(given.err)")
   }
 
   @Test func thePrimerIsFoundAgainOrMissed() async throws {
@@ -105,7 +105,7 @@ import Testing
     #expect(try file("b").bytes == piece.bytes)
     try FileManager.default.moveItem(atPath: folder.path + "/sketch.mid", toPath: folder.path + "/moved.mid")
     let missing = try await compose("--like", piece.path, "--out", "c")
-    #expect(missing.status == 66 && missing.err.contains(": goes on from sketch.mid (digest "), "\(missing.err)")
+    #expect(missing.status == 66 && missing.err.contains(": continues sketch.mid (digest "), "\(missing.err)")
     _ = try await compose("--like", piece.path, "--prime", "moved.mid", "--out", "c")
     #expect(try file("c").bytes == piece.bytes)
     folder.addScale("sketch.mid", notes: 9)

@@ -66,7 +66,7 @@ import Tokens
       "evaluate", "one.safetensors", "music", "--list", "list.txt", "--json", in: folder.path)
     let report = try #require(try evaluation.objects.first)
     #expect(abs(try #require(report["nats"] as? Double) - own.last![1]) < 1e-3)
-    #expect(evaluation.err.isEmpty, "nothing of the list was trained on")
+    #expect(evaluation.err.isEmpty, "no file of the list was trained on")
     let known = try await etude("evaluate", "one.safetensors", "music", in: folder.path)
     #expect(known.err.contains("one.safetensors: was trained on "))
     let composing = try await etude(

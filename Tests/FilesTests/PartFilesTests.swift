@@ -37,7 +37,7 @@ import Testing
     let other = TemporaryFolder()
     other.add(".etude-1-1\(partEnding)", [1])
     try AtomicFile(other.path + "/a.bin").commit()
-    #expect(other.names == ["a.bin"], "a file without a name, too, is put in the place of another by one")
+    #expect(other.names == ["a.bin"], "an unnamed file also replaces another through a temporary name")
   }
 
   @Test func whatSomebodyIsAtWorkOnStays() throws {

@@ -166,7 +166,7 @@ import Testing
       #expect(chmod("\(folder.path)/\(name)", mode) == 0)
       #expect(try piano(path) != nil)
       let attributes = try FileManager.default.attributesOfItem(atPath: "\(folder.path)/\(name)")
-      #expect(attributes[.posixPermissions] as? Int == 0o600, "it is made anew")
+      #expect(attributes[.posixPermissions] as? Int == 0o600, "it is made again")
     }
     for (folder, mode) in [(own, 0o770), (own, 0o702), ("cache", 0o777), ("cache", 0o770)] as [(String, mode_t)] {
       #expect(chmod("\(self.folder.path)/\(folder)", mode) == 0)
@@ -174,7 +174,7 @@ import Testing
       #expect(chmod("\(self.folder.path)/\(folder)", 0o700) == 0)
     }
     #expect(chmod("\(folder.path)/cache", 0o1777) == 0)
-    #expect(try piano(path) != nil, "nobody can replace a folder in a sticky one")
+    #expect(try piano(path) != nil, "nobody can replace a folder inside a sticky one")
   }
 
   @Test func aLinkIsNoCache() throws {

@@ -23,7 +23,7 @@ private struct Room {
   mutating func wait(until time: Double) {
     while let deadline = duet.deadline, deadline <= time {
       let actions = duet.update(at: deadline)
-      #expect(!actions.isEmpty, "a deadline brings something")
+      #expect(!actions.isEmpty, "there is something to do at a deadline")
       done += actions.map { (deadline, $0) }
     }
     done += duet.update(at: time).map { (time, $0) }

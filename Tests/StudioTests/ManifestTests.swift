@@ -178,7 +178,7 @@ private final class Holder: Sendable {
   @Test func aLineWithoutADigestMakesNoFileEtudes() async throws {
     _ = try await render()
     folder.add("out/manifest.jsonl", Array(try text.replacing("\"sha256\":", with: "\"other\":").utf8))
-    #expect(try await render() == allPresent, "what need not be made is left as it is")
+    #expect(try await render() == allPresent, "finished files are not made again")
     add("z", pitch: 70)
     #expect(try await !isReplaced(render(), "z"))
   }

@@ -166,7 +166,7 @@ import Tokens
     let task = Task { try await pipeline.make(job) }
     task.cancel()
     await #expect(throws: CancellationError.self) { try await task.value }
-    #expect(!isThere(out), "the folder, too, is made for its files alone")
+    #expect(!isThere(out), "the folder is only created for its files")
   }
 
   @Test func aFileIsNeverMadeIntoItself() async throws {
@@ -205,7 +205,7 @@ import Tokens
     await #expect(throws: PieceError.noNotes(path: path, percussion: 0)) {
       try await pipeline([.audio(.wav16)]).make(rendering(path))
     }
-    #expect(!isThere(out), "the folder, too, is made for its files alone")
+    #expect(!isThere(out), "the folder is only created for its files")
   }
 
   private func url(_ path: String) -> URL { URL(fileURLWithPath: path) }

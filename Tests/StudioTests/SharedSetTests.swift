@@ -73,7 +73,7 @@ import Testing
 
   @Test func aStemAloneIsAPieceLikeOthers() throws {
     let files = [addPiece("in/x.ch1-piano.mid"), addPiece("in/x.ch1-nothing.mid"), addPiece("in/x.mid")]
-    #expect(try SharedSet(files: files).write(to: archive, replacing: false).pieces == 3, "notes are no stem")
+    #expect(try SharedSet(files: files).write(to: archive, replacing: false).pieces == 3, "a MIDI file is not a stem")
     #expect(PieceStem.piece(of: "a/x.ch17-bass") == "a/x" && PieceStem.piece(of: "x.y.track1-drums") == "x.y")
     for other in ["x", "x.ch0-bass", "x.ch1-bas", "x.ch-bass", "ch1-bass", ".ch1-bass", "x-ch1-bass"] {
       #expect(PieceStem.piece(of: other) == nil, "\(other)")

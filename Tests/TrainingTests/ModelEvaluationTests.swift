@@ -101,7 +101,7 @@ import Tokens
     let pieces = try await music.corpus().pieces.suffix(2)
     let evaluation = try ModelEvaluation(of: try model(), on: Array(pieces), limit: 10)
     #expect(pieces.map(\.performance.events.count) == [100, 130])
-    #expect(evaluation.events == 200, "at least 100 of each piece")
+    #expect(evaluation.events == 200, "at least 100 events of each piece")
   }
 
   @Test func whatIsThrownWhileItRunsEndsIt() async throws {

@@ -52,7 +52,7 @@ import Tokens
     #expect(model.metadata["labels"] == #"["Bach","Chopin"]"#)
     try Vocabulary(json: model.metadata["vocabulary"]!).check(classes: model.parameters.architecture.classes)
     #expect(score.columns.map(\.name) == ["time", "key", "duration", "velocity"])
-    #expect(score.nats < 17, "a model that has learned nothing yet has about 17.2 nats per event")
+    #expect(score.nats < 17, "an untrained model has about 17.2 nats per event")
     #expect(progress.fraction == 1)
   }
 
