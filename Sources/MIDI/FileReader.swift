@@ -59,7 +59,7 @@ struct FileReader {
   }
 }
 
-// MARK: - Before the tracks
+// MARK: - Preamble
 
 extension FileReader {
   /// Moves to the MIDI file inside a RIFF `RMID` file, if it is one.

@@ -54,7 +54,7 @@ extension MIDIFile {
     try read(bytes(path: path), name: path, options)
   }
 
-  /// The contents of a file, without interpretation.
+  /// The raw contents of a file.
   package static func bytes(path: String) throws(MIDIError) -> [UInt8] {
     do throws(FileError) { return try readFile(path, limit: longestFile) } catch { throw .unreadable(error) }
   }

@@ -1,18 +1,18 @@
-/// Damage by a transfer in text mode, which inserts a carriage return before each line feed.
+/// Damage from a text-mode transfer, which inserts a carriage return before each line feed.
 struct TextTransfer {
   /// Offsets of the carriage returns in the damaged file, at least one.
   let inserted: [Int]
-  /// The bytes before the transfer; nil if that is not certain.
+  /// The bytes before the transfer; nil if they cannot be reconstructed with certainty.
   let restored: [UInt8]?
 
-  /// Number of line feeds from which on it is no coincidence that all follow a carriage return.
+  /// Minimum number of line feeds for which it cannot be a coincidence that each follows a carriage return.
   private static let suspicious = 8
 
   /// Returns nil for a file that shows no such damage.
   ///
-  /// The damage is certain if the file without the carriage returns consists of whole chunks, as many tracks as its
-  /// header says, each with End of Track at its end. So it is in a file that is cut short, if that holds up to the
-  /// chunk that is cut, and a track that is whole has a line feed.
+  /// The damage is certain if the file without the carriage returns consists of complete chunks, with as many tracks as
+  /// its header says, each of which ends with End of Track. In a file that is cut short, this must hold for all chunks
+  /// before the cut, and a complete track must contain a line feed.
   init?(_ bytes: [UInt8]) {
     guard ByteCursor(bytes).matches("MThd", at: 0), Chunks(bytes).rest != nil else { return nil }
     let lineFeeds = bytes.indices.filter { bytes[$0] == 0x0A }
@@ -31,7 +31,7 @@ struct TextTransfer {
     return isDamage ? .textTransfer(lineFeeds: inserted.count, isUndone: restored != nil) : nil
   }
 
-  /// The place in the damaged file of a byte that was read: from `restored`, if there are such bytes.
+  /// The offset in the damaged file of a byte that was read from `restored`, if that was used.
   func offset(ofByte offset: Int) -> Int {
     guard restored != nil else { return offset }
     return inserted.reduce(offset) { $1 <= $0 ? $0 + 1 : $0 }

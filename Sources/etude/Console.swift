@@ -3,23 +3,23 @@ import Files
 import Support
 import Synchronization
 
-/// Prints a line of a result on standard output, for people.
+/// Prints a line of a result on standard output, for human readers.
 func say(_ line: String) {
   print(line.escaped)
 }
 
-/// Prints several lines of a result on standard output, for people. The texts in them may have lines, too.
+/// Prints several lines of a result on standard output, for human readers. Each text may itself have several lines.
 func say(lines text: String) {
   print(text.escapedLines)
 }
 
-/// Prints an error on standard error, with a line of advice where there is one.
+/// Prints an error on standard error, followed by a line of advice if there is one.
 func complain(_ message: ErrorMessage) {
   writeToStandardError("etude: error: \(message.text.escaped)\n")
   if let hint = message.hint { writeToStandardError("  \(hint.escaped)\n") }
 }
 
-/// Prints a warning on standard error: the work goes on.
+/// Prints a warning on standard error; the work continues.
 func warn(_ sentence: String) {
   writeToStandardError("etude: warning: \(sentence.escaped)\n")
 }
@@ -29,7 +29,7 @@ func note(_ sentence: String) {
   writeToStandardError("etude: \(sentence.escaped)\n")
 }
 
-/// Writes text as it is. There is nowhere to report that standard error fails.
+/// Writes text unchanged. Errors are ignored, because there is nowhere to report that standard error fails.
 func writeToStandardError(_ text: String) {
   _ = Array(text.utf8).withUnsafeBytes { writeAll($0, to: STDERR_FILENO) }
 }

@@ -32,7 +32,7 @@ struct Diagnose: ParsableCommand {
     if !findings.allSatisfy(\.isWell) { throw ExitCode.unavailable }
   }
 
-  /// The path of the configuration file. Throws what is wrong with it for any command.
+  /// Returns the path of the configuration file. Throws an error if the file is invalid for any command.
   private static func checkConfiguration() throws -> String {
     guard let configuration = try Configuration() else { return "none" }
     for command in [["compose"]] + configuration.commands { _ = try Defaults(for: command, of: Etude.self) }

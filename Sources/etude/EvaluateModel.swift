@@ -57,7 +57,7 @@ struct PredictionOptions: ParsableArguments {
     return given.first(where: \.1)?.0
   }
 
-  /// Prints how well each model predicts the music: in full for one model, as a table for several.
+  /// Prints how well each model predicts the music: in detail for one model, as a table for several.
   func evaluate(list: String?, performs: Bool, isJSON: Bool, isQuiet: Bool) async throws {
     var workflow = PredictionWorkflow(models, on: folders)
     (workflow.list, workflow.limit, workflow.performs) = (list, limit, performs)

@@ -68,7 +68,7 @@ struct Info: AsyncParsableCommand {
 }
 
 extension FileFacts {
-  /// The facts for people, one per line.
+  /// The facts for human readers, one per line.
   fileprivate var words: String {
     var lines = [file.escaped, "  \(format)", "  \(extent)"]
     let said: [(String, String?)] = [
@@ -104,7 +104,7 @@ extension FileFacts {
     }.joined(separator: "\n")
   }
 
-  /// Minutes and seconds to the hundredth, as in `3:07.25`.
+  /// Minutes and seconds with hundredths, such as `3:07.25`.
   private func clock(_ seconds: Double) -> String {
     guard seconds < 1e12 else { return "\(seconds) s" }
     let hundredths = Int((seconds * 100).rounded())
@@ -114,13 +114,13 @@ extension FileFacts {
 }
 
 extension String {
-  /// Quoted as one word for a shell.
+  /// The text quoted as one word for a shell.
   fileprivate var quoted: String {
     let isPlain = !isEmpty && allSatisfy { $0.isLetter || $0.isNumber || "/._-+=:,@%".contains($0) }
     return isPlain ? self : "'" + replacing("'", with: "'\\''") + "'"
   }
 
-  /// With its further lines indented; empty ones are left out.
+  /// The text with its further lines indented, without empty lines.
   fileprivate var indented: String {
     split(whereSeparator: \.isNewline).joined(separator: "\n    ")
   }

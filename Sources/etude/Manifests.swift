@@ -7,8 +7,8 @@ struct Manifests: ParsableCommand {
     commandName: "manifest",
     abstract: "Show which pieces of a folder are complete or missing; merge the manifests of shards.",
     discussion: """
-      Every folder of pieces has a manifest, manifest.jsonl, with one line per piece; each shard writes a manifest of \
-      its own. docs/scale.md describes the format.
+      Every folder of pieces has a manifest, manifest.jsonl, with one line per piece; each shard writes its own \
+      manifest. docs/scale.md describes the format.
 
       EXAMPLES
         etude manifest show audio

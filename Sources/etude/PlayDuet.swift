@@ -60,7 +60,7 @@ struct PlayDuet: AsyncParsableCommand {
 
   func run() async throws {
     try await interruptible {
-      // Before the model is read, so that a wrong name is reported at once.
+      // Open the port before the model is read, so that a wrong name is reported at once.
       let input = try openMIDIInput(main.midiIn)
       var request = CompositionRequest()
       (request.model, request.seed) = (main.model, main.seed)
@@ -72,7 +72,7 @@ struct PlayDuet: AsyncParsableCommand {
       let player = try DuetPlayer(
         DuetPartner(request, sound: sound), input: input, port: main.midiOut.map { name in try openMIDIOutput(name) },
         device: main.device ?? (main.midiOut == nil ? nil : silentDevice))
-      note("listening to \(main.midiIn); play a phrase, and end with Ctrl-C")
+      note("listening to \(main.midiIn); play a phrase; Ctrl-C ends the duet")
       try await player.play()
     }
   }

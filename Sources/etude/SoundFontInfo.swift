@@ -86,7 +86,7 @@ struct SoundFontInfo: ParsableCommand {
   }
 }
 
-/// A SoundFont, in JSON.
+/// The JSON report on a SoundFont.
 private struct SoundFontReport: Encodable {
   let path: String
   let bytes: Int

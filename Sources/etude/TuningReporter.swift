@@ -35,7 +35,7 @@ struct TuningReporter: Sendable {
   }
 
   /// - Parameter command: the arguments of `etude train` before the winner's options.
-  /// - Throws: an exit code if the search is not over.
+  /// - Throws: an exit status if the search is not over.
   func ended(_ outcome: TuningOutcome, command: [String]) throws {
     line.clear()
     switch outcome {
@@ -87,7 +87,7 @@ struct TuningReporter: Sendable {
     return isPlain ? word : "'\(word.replacing("'", with: #"'\''"#))'"
   }
 
-  /// Prints a line for people.
+  /// Prints a line for human readers.
   private func say(_ words: String) {
     guard !isQuiet && !isJSON else { return }
     print(words.escapedLines)

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The program of `Examples/`, which is built beside the tests.
+/// The program in `Examples/`, which is built together with the tests.
 @Suite struct ExampleTests {
   private let folder = TemporaryFolder()
 

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 extension Outcome {
-  /// Each line of standard output, which is a JSON object.
+  /// The lines of standard output, each of which is a JSON object.
   var objects: [[String: Any]] {
     get throws {
       try lines.map { line in
@@ -14,7 +14,7 @@ extension Outcome {
 }
 
 extension Run {
-  /// Beside the program of the tests.
+  /// The program is in the same folder as the tests.
   static let program =
     URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     .deletingLastPathComponent().path + "/etude"

@@ -3,7 +3,7 @@ import Testing
 @testable import MIDI
 
 @Suite struct TextTransferTests {
-  /// As a transfer in text mode leaves it.
+  /// The bytes after a text-mode transfer.
   private func transferred(_ bytes: [UInt8]) -> [UInt8] {
     bytes.flatMap { $0 == 0x0A ? [0x0D, 0x0A] : [$0] }
   }
@@ -24,7 +24,7 @@ import Testing
     #expect(throws: MIDIError.strict(file: "test.mid", warning)) { try read(transferred(whole), .strict) }
   }
 
-  /// Here, ten tracks and a text of 13 and 10 make the header and a track longer.
+  /// Ten tracks, and a text of the bytes 13 and 10: the transfer lengthens the header and a track.
   @Test func carriageReturnsInTheHeaderAndBesideOthersAreRemoved() throws {
     let text = hex("00 FF 01 03 41 0D 0A")
     let whole =
@@ -51,7 +51,7 @@ import Testing
     #expect(reading.damage == reading.warnings.first?.description)
   }
 
-  /// Line ends of Windows in texts, and a byte too much at the end of the file or none.
+  /// Windows line ends in texts, with or without an extra byte at the end of the file.
   @Test(arguments: [1, 9], [[], [0], [0x0D]] as [[UInt8]])
   func lineEndsInTextsAreNoDamage(count: Int, junk: [UInt8]) throws {
     let texts = (0..<count).flatMap { _ in hex("00 FF 05 03 41 0D 0A") }
@@ -87,7 +87,7 @@ import Testing
     #expect(reading.warnings.map(\.repair).contains(.eventTruncated) && reading.damage != nil)
   }
 
-  /// A line feed that follows no carriage return has seen no transfer in text mode.
+  /// A line feed without a carriage return before it proves that there was no text-mode transfer.
   @Test func oneLineFeedAloneExcludesTheDamage() throws {
     var damaged = transferred(header() + track(lineFeeds + endOfTrack))
     damaged[24] = 0x0A

@@ -23,7 +23,7 @@ import Testing
     let html = html([card, IndexPage.Card(title: "\u{1B}x")])
     #expect(html.components(separatedBy: "<script").count == 2, "the page's own")
     #expect(!html.contains("<b>") && !html.contains("<i>") && !html.contains("\u{1B}"))
-    // Well-formed, so that no browser has to guess: as XML, with void elements closed.
+    // The page is well-formed XML with closed void elements, so that no browser has to guess.
     let xml = html.replacing("<!DOCTYPE html>\n", with: "")
       .replacing(/<(meta|source|img)([^>]*)>/) { "<\($0.1)\($0.2)/>" }
       .replacing(" download ", with: " download=\"\" ").replacing("<audio controls ", with: "<audio controls=\"\" ")
@@ -38,8 +38,8 @@ import Testing
     #expect(html.contains(#"<img src="x.svg" alt="Picture of &lt;b&gt;"#))
   }
 
-  /// The policy names the script by its digest (Content Security Policy Level 3, section 8.3), as another program
-  /// computes it.
+  /// The policy names the script by its digest (Content Security Policy Level 3, section 8.3), as computed by another
+  /// program.
   @Test func noScriptButItsOwnMayRun() throws {
     let html = html([card])
     let script = try #require(html.firstMatch(of: /(?s)<script>(.*)<\/script>/)?.1)
@@ -54,7 +54,7 @@ import Testing
     (card.folder, card.composer) = ("op. <9>", "Fauré")
     #expect(html([card]).contains(#"<bdi class="folder">op. &lt;9&gt;</bdi> · <bdi>Fauré</bdi> · <bdi>A "#))
     card.artist = "Étude, after Fauré"
-    #expect(!html([card]).contains("<bdi>Fauré</bdi>"), "the artist says it")
+    #expect(!html([card]).contains("<bdi>Fauré</bdi>"), "the artist already names the composer")
   }
 
   @Test func onlyLightPicturesAreInvertedInDarkMode() {
@@ -94,7 +94,7 @@ import Testing
     #expect(html([silent]).contains("No audio") && !html([silent]).contains("<audio"))
   }
 
-  /// Python's parser finds nothing wrong.
+  /// Python's parser finds no error.
   private func check(_ xml: String) throws {
     let outcome = try python("import sys, xml.dom.minidom as x; x.parseString(sys.stdin.buffer.read())", input: xml)
     #expect(outcome.status == 0, "\(outcome.err)")

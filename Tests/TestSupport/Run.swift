@@ -2,9 +2,9 @@ internal import CSpawn
 package import Foundation
 private import Synchronization
 
-/// How a run of a program ended and what it wrote.
+/// The result of a run of a program.
 package struct Outcome: Sendable {
-  /// 128 and the signal's number, as a shell reports it, when a signal ended the run.
+  /// Exit status; if a signal ended the run, 128 plus the signal's number, as a shell reports it.
   package var status: Int32
   package var out: String
   package var err: String
@@ -13,27 +13,27 @@ package struct Outcome: Sendable {
   package var lines: [String] { out.split(separator: "\n").map(String.init) }
 }
 
-/// A program that runs as a process of its own. What it writes goes to files, so that no pipe can fill up.
+/// A program that runs in a separate process. Its output goes to files, so that no pipe can fill up.
 ///
-/// In place of Foundation's `Process`, whose `run()` in Swift 6.3 reads beyond the entries of /proc/self/fd and
-/// crashes now and then (swift-corelibs-foundation, pull request 5472).
+/// It replaces Foundation's `Process`, whose `run()` in Swift 6.3 reads beyond the entries of /proc/self/fd and
+/// sometimes crashes (swift-corelibs-foundation, pull request 5472).
 package final class Run: Sendable {
-  /// Keeps the settings and files of whoever runs the tests out of them.
+  /// Keeps the settings and files of the user who runs the tests out of them.
   private static let variables = [
     "ETUDE_SOUNDFONT": "", "ETUDE_CACHE": "off", "ETUDE_CONFIG": "off", "COLUMNS": "80",
   ]
 
   private let process: pid_t
   private let written = TemporaryFolder()
-  /// As waitpid(2) tells it; nil while it runs.
+  /// Status from waitpid(2); nil while the program runs.
   private let end = Mutex<Int32?>(nil)
 
-  /// Starts a program, which is looked for in `PATH` if its name has no slash.
+  /// Starts a program, which is searched for in `PATH` if its name has no slash.
   ///
   /// - Parameters:
-  ///   - folder: where the program is run.
-  ///   - environment: what differs from that of the tests.
-  ///   - input: its standard input; by default empty.
+  ///   - folder: the current folder of the program.
+  ///   - environment: changes to the environment of the tests.
+  ///   - input: standard input of the program; empty by default.
   /// - Throws: a `POSIXError` if it cannot be started.
   package init(
     _ command: [String], in folder: String = ".", environment: [String: String] = [:], input: FileHandle? = nil
@@ -50,7 +50,7 @@ package final class Run: Sendable {
     posix_spawn_file_actions_addopen(&actions, 2, written.add("err", []), O_WRONLY, 0)
     test_spawn_apart(&actions, folder)
 
-    // The threads of the tests block signals, and a new process would go on blocking them.
+    // The threads of the tests block signals, and a new process would keep them blocked.
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
@@ -79,7 +79,7 @@ package final class Run: Sendable {
     }
   }
 
-  /// By default Ctrl-C.
+  /// Sends a signal, by default that of Ctrl-C.
   package func interrupt(_ signal: Int32 = SIGINT) {
     if isRunning { kill(process, signal) }
   }
@@ -92,7 +92,7 @@ package final class Run: Sendable {
     }
   }
 
-  /// What it has written on standard output so far.
+  /// Standard output so far.
   package var outSoFar: String { get throws { try text("out") } }
 
   /// Waits for the end; kills a run that takes longer than `limit` with SIGKILL.
@@ -105,13 +105,13 @@ package final class Run: Sendable {
     return try outcome
   }
 
-  /// Waits for the end without giving the thread to other tasks: for programs that take a moment.
+  /// Waits for the end without yielding the thread to other tasks: for short programs.
   package func finish() throws -> Outcome {
     while isRunning { usleep(1000) }
     return try outcome
   }
 
-  /// After the end.
+  /// The result, after the program has ended.
   private var outcome: Outcome {
     get throws {
       let status = end.withLock { $0! }
@@ -126,7 +126,7 @@ package final class Run: Sendable {
   }
 }
 
-/// Calls `body` with the strings as C has them: pointers and, after them, nil.
+/// Calls `body` with the strings in the form of C: pointers, followed by nil.
 private func withStrings<Result>(
   _ strings: [String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result
 ) -> Result {

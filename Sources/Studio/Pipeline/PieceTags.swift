@@ -14,7 +14,8 @@ extension Piece {
     tags.track = chosen.numbersTracks == true ? "\(job.number)" : nil
     tags.comment = comment(chosen, metadata)
     tags.copyright = metadata.licence?.notice.asTag
-    // Without the accent: libsndfile reads this tag of an AIFF file only up to the first non-ASCII character.
+    // Spelled without the accent, because libsndfile reads this tag of an AIFF file only up to the first non-ASCII
+    // character.
     tags.software = "etude \(etudeVersion)"
     return tags
   }
@@ -29,11 +30,11 @@ extension Piece {
     return values
   }
 
-  /// In bytes. libsndfile reads back 2047 bytes from a WAV file, the least of all formats.
+  /// Maximum length in bytes. libsndfile reads back 2047 bytes from a WAV file, fewer than from any other format.
   private static let longestComment = 2000
 
-  /// The user's comment, and how the piece was composed, for people and for programs. Where that is too long, the last
-  /// part alone remains: the piece can be composed again from it.
+  /// The user's comment, and how the piece was composed, for people and for programs. If that is too long, only the
+  /// last part is kept: the piece can be composed again from it.
   private func comment(_ chosen: TagSettings, _ metadata: MusicMetadata) -> String? {
     let words = [chosen.comment].compactMap(\.self)
     let choices = [words + metadata.notices, words + metadata.notices.suffix(1), Array(metadata.notices.suffix(1))]
@@ -66,7 +67,8 @@ extension Provenance {
 }
 
 extension Tags {
-  /// The tags of an edited render: the software says how it was edited, so that the file is not taken for another one.
+  /// The tags of an edited render. The software tag says how it was edited, so that the file is not mistaken for an
+  /// unedited one.
   func edited(_ edit: AudioEdit?) -> Tags {
     var tags = self
     if let edit { tags.software = [software, "\(edit)"].compactMap(\.self).joined(separator: "; ") }
