@@ -44,8 +44,8 @@ public struct SoundFont: Hashable, Sendable {
     self.path = path
   }
 
-  /// Number of recorded velocity layers of the piano at middle C. Velocity ranges that share a sample, and differ only in
-  /// filter or volume, count as one.
+  /// Number of recorded velocity layers of the piano at middle C. Velocity ranges that share a sample, and differ only
+  /// in filter or volume, count as one.
   public func pianoLayers() throws(SoundFontError) -> Int {
     do throws(FontError) {
       let file = try SoundFontFile(path)
