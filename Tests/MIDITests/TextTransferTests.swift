@@ -83,7 +83,7 @@ import Testing
     let whole = header(format: 1, tracks: 2) + track(lineFeeds + endOfTrack) + track(lineFeeds + lineFeeds + endOfTrack)
     let reading = try read(transferred(whole).dropLast(6))
     #expect(reading.warnings.first?.repair == .textTransfer(lineFeeds: 9, isUndone: true))
-    #expect(reading.file.keys == [10, 60, 10, 60, 10, 60])
+    #expect(reading.file.keys.starts(with: [10, 60, 10, 60, 10]))
     #expect(reading.warnings.map(\.repair).contains(.eventTruncated) && reading.damage != nil)
   }
 
