@@ -38,8 +38,8 @@ import Testing
   @Test func missingSamplesAreCounted() {
     #expect(
       complaint("<region> sample=b.wav\n<region> sample=c.wav\n<region> sample=c.wav\n<region> sample=d.wav") == """
-        FOLDER/in/piano.sfz:1: there is no file FOLDER/in/b.wav, nor 2 others that the instrument names; get the whole \
-        instrument
+        FOLDER/in/piano.sfz:1: there is no file FOLDER/in/b.wav, nor 2 others that the instrument names; get the \
+        complete instrument
         """)
     #expect(
       complaint("\n#include \"x.txt\"") == """
