@@ -5,7 +5,7 @@ import Logging
 import Studio
 import struct Serving.ServerSettings
 
-struct Serve: AsyncParsableCommand {
+struct Serve: AsyncParsableCommand, OptionChecking {
   static let configuration = CommandConfiguration(
     abstract: "Serve a web page, radio streams and an API that play new pieces.",
     discussion: """
@@ -60,8 +60,6 @@ struct Serve: AsyncParsableCommand {
 
   func run() async throws {
     let settings = settings
-    var request = CompositionRequest()
-    (request.model, request.seed) = (model, seed)
     let workflow = PageWorkflow(request, soundFont: soundfont, folder: out)
     try await interruptible {
       do {
@@ -73,6 +71,14 @@ struct Serve: AsyncParsableCommand {
       } catch is CancellationError {}
       print("Stopped.")
     }
+  }
+
+  func checkOptions() throws { _ = try request.jobs(in: out) }
+
+  private var request: CompositionRequest {
+    var request = CompositionRequest()
+    (request.model, request.seed) = (model, seed)
+    return request
   }
 
   private var settings: ServerSettings {
