@@ -12,7 +12,7 @@ torchrun on several, which share out the streams of each batch (--batch counts a
 The best model so far is always in --out; beside it are a journal (.log.jsonl) and, until the run is over, a checkpoint
 (.checkpoint): after an interruption, --resume goes on from it exactly. docs/scale.md has examples.
 """
-import argparse, concurrent.futures, json, math, os, pathlib, pickle, signal, sys, time
+import argparse, concurrent.futures, contextlib, json, math, os, pathlib, pickle, signal, sys, time
 import numpy, torch
 import torch.distributed as dist
 import torch.nn.functional as F
@@ -64,28 +64,25 @@ def write_safetensors(path, tensors, metadata):
             file.write(tensor.tobytes())
 
 
-class replacing:
+@contextlib.contextmanager
+def replacing(path):
     """A file that takes the place of `path` once it is complete and on the disk."""
-
-    def __init__(self, path):
-        self.path, self.part = path, f"{path}.part"
-
-    def __enter__(self):
-        self.file = open(self.part, "wb")
-        return self.file
-
-    def __exit__(self, kind, *_):
-        if kind is None:
-            self.file.flush()
-            os.fsync(self.file.fileno())
-        self.file.close()
-        if kind is None:
-            os.replace(self.part, self.path)
-        else:
-            os.unlink(self.part)
+    part = f"{path}.part"
+    with open(part, "wb") as file:
+        try:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+            os.replace(part, path)
+        except BaseException:
+            os.unlink(part)
+            raise
 
 
 def to_json(value):
+    """Compact JSON; what is None in an object itself is left out."""
+    if isinstance(value, dict):
+        value = {key: item for key, item in value.items() if item is not None}
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
@@ -174,7 +171,7 @@ class Passes:
             self.phases[members] = (numpy.arange(len(members)) + 0.5) / len(members)
 
     def plays(self, passes):
-        """How often each piece is played in so many passes."""
+        """How often each piece is played in this many passes."""
         return numpy.floor(passes * self.weights + self.phases).astype(int)
 
     def find(self, play):
@@ -416,10 +413,10 @@ class Network(Module):
             self.label.weight.normal_(0, 1 if orthogonal else 0.01)
         bound = self.units**-0.5
         for lstm in self.lstm:
-            for gate in lstm.weight_ih_l0.chunk(4):
-                torch.nn.init.xavier_uniform_(gate) if orthogonal else gate.uniform_(-bound, bound)
-            for gate in lstm.weight_hh_l0.chunk(4):
-                torch.nn.init.orthogonal_(gate) if orthogonal else gate.uniform_(-bound, bound)
+            for weight, fill in ((lstm.weight_ih_l0, torch.nn.init.xavier_uniform_),
+                                 (lstm.weight_hh_l0, torch.nn.init.orthogonal_)):
+                for gate in weight.chunk(4):
+                    fill(gate) if orthogonal else gate.uniform_(-bound, bound)
             lstm.bias_ih_l0.zero_()[self.units : 2 * self.units] = 1
         if self.attention:
             for linear in (self.attention.query, self.attention.key, self.attention.value, self.attention.output):
@@ -623,8 +620,9 @@ class Trainer:
     """A run: step, evaluate, keep the best, and be ready to be interrupted at any moment."""
 
     def __init__(self, rows, options, world, settings, checkpoint):
-        s, self.rows, self.options, self.world = settings, rows, options, world
-        self.s = s
+        s = self.s = settings
+        self.rows, self.options, self.world = rows, options, world
+        self.origin = dict(settings=s, corpus=rows.metadata["corpus"], validation=rows.metadata["validation"])
         self.architecture = dict(
             classes=rows.classes, labels=len(json.loads(rows.metadata["labels"])), embedding=s["embedding"],
             layers=s["layers"], units=s["units"], headUnits=HEAD_UNITS)
@@ -712,10 +710,9 @@ class Trainer:
     def judge(self, validation, network):
         """A score in single precision."""
         streams = max(min(len(self.own), len(validation.plays)), 1)
-        settings = torch.backends.cuda.matmul.allow_tf32, torch.backends.cudnn.allow_tf32
-        torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
+        allow_tf32(False)
         found = validation.score(network, self.world, streams, self.s["steps"])
-        torch.backends.cuda.matmul.allow_tf32, torch.backends.cudnn.allow_tf32 = settings
+        allow_tf32(self.s["tf32"])
         return found
 
     def evaluate(self):
@@ -764,8 +761,7 @@ class Trainer:
                        processes=self.world.size)
         metadata = dict(
             architecture=to_json(self.architecture), vocabulary=known["vocabulary"], labels=known["labels"],
-            recipe=to_json({key: value for key, value in s.items() if value is not None}), corpus=known["corpus"],
-            scores=to_json({key: value for key, value in scores.items() if value is not None}), etude=known["etude"],
+            recipe=to_json(s), corpus=known["corpus"], scores=to_json(scores), etude=known["etude"],
             trainedOn=known["trainedOn"], dataset=known["dataset"], trainer=to_json(trainer))
         if s["licence"]:
             metadata["licence"] = s["licence"]
@@ -776,8 +772,7 @@ class Trainer:
         states, sums = self.world.gather(joined([self.state])), self.world.sum(self.sums)
         if self.world.rank:
             return
-        checkpoint = dict(
-            settings=self.s, corpus=self.rows.metadata["corpus"], validation=self.rows.metadata["validation"],
+        checkpoint = self.origin | dict(
             progress=self.progress, sums=sums, places=self.streams.places, learner=self.learner.state_dict(),
             state=joined(states))
         with replacing(checkpoint_path(self.options.out)) as file:
@@ -789,9 +784,7 @@ class Trainer:
             self.journal = open(f"{self.options.out}.log.jsonl", "a+b")
             self.journal.truncate(self.progress["log"])
         if self.progress["log"] == 0:
-            origin = dict(settings=self.s, corpus=self.rows.metadata["corpus"],
-                          validation=self.rows.metadata["validation"])
-            self.log(dict(event="begin", seconds=0, origin=origin))
+            self.log(dict(event="begin", seconds=0, origin=self.origin))
 
     def log(self, line):
         if self.world.rank == 0:
@@ -845,35 +838,36 @@ SIZE = number(int, 1, 8192)
 POSITIVE = number(float, 1e-12, 1e12)
 # Étude's settings with an option each: the type or the choices, and the help. Defaults come with the rows.
 SETTINGS = dict(
-    layers=(number(int, 1, 16), "LSTM layers"),
-    units=(SIZE, "units of each layer"),
-    embedding=(number(int, 1, 4096), "numbers that stand for one symbol"),
-    attention=(number(int, 0, 16384), "events that the attention head sees; 0: no attention"),
-    attentionUnits=(number(int, 1, 4096), "size of queries, keys and values"),
+    layers=(number(int, 1, 16), "number of LSTM layers"),
+    units=(SIZE, "number of units per layer"),
+    embedding=(number(int, 1, 4096), "size of each column's embedding"),
+    attention=(number(int, 0, 16384), "number of past events that the attention covers; 0: no attention"),
+    attentionUnits=(number(int, 1, 4096), "size of the attention's queries, keys and values"),
     initialization=(["uniform", "orthogonal"], "initial weights"),
-    dropout=(SHARE, "share of units left out between layers"),
-    inputDropout=(SHARE, "share of the embeddings' numbers left out"),
-    batch=(SIZE, "streams of one step, of all processes together"),
-    steps=(SIZE, "events of each stream in one step"),
-    epochs=(number(int, 1, 1_000_000), "passes over the training set"),
-    minutes=(POSITIVE, "length of the run, instead of --epochs"),
-    patience=(number(int, 0, 1_000_000), "stop after so many evaluations without a better one; 0: never"),
+    dropout=(SHARE, "dropout rate between layers"),
+    inputDropout=(SHARE, "dropout rate of the embeddings"),
+    batch=(SIZE, "batch size: number of parallel streams of all processes together"),
+    steps=(SIZE, "events per stream in one training step"),
+    epochs=(number(int, 1, 1_000_000), "number of passes over the training set"),
+    minutes=(POSITIVE, "training time in minutes, instead of --epochs"),
+    patience=(number(int, 0, 1_000_000), "stop after this many evaluations without improvement; 0: never"),
     optimizer=(["adam", "adamw", "sgd"], "optimizer"),
-    weightDecay=(SHARE, "weight decay of adamw, times the learning rate at each step"),
-    learningRate=(POSITIVE, "highest learning rate"),
-    warmUp=(SHARE, "share of the run in which the rate rises to that"),
-    finalRate=(number(float, 0, 1), "share of the highest rate that is left at the end"),
-    clip=(POSITIVE, "shorten gradients that are longer"),
-    averaging=(SHARE, "decay of the moving average of the weights; 0: none"),
-    transpose=(number(int, 0, 87), "play each piece up to so many semitones higher or lower"),
-    stretch=(number(float, 1, 4), "play each piece up to so many times faster or slower"),
+    weightDecay=(SHARE, "weight decay of adamw, relative to the learning rate"),
+    learningRate=(POSITIVE, "peak learning rate"),
+    warmUp=(SHARE, "fraction of the run in which the learning rate rises to its peak"),
+    finalRate=(number(float, 0, 1), "learning rate at the end, as a fraction of the peak"),
+    clip=(POSITIVE, "maximum norm of the gradient; longer ones are scaled down"),
+    averaging=(SHARE, "decay of the moving average of the weights, per step; 0: no average"),
+    transpose=(number(int, 0, 87), "maximum random transposition, up or down, in semitones"),
+    stretch=(number(float, 1, 4), "maximum random change of tempo, faster or slower, as a factor"),
     seed=(number(int, 0, 2**31 - 1), "random seed"),
-    threads=(SIZE, "threads of each process on the CPU; default: its share of the cores"),
-    precision=(["single", "bfloat16"], "precision of the products: single, or bfloat16 by autocast"),
-    evaluationEvents=(number(int, 1, 10**12), "events between two evaluations; default: a pass, at most 500000 (GPU: "
-                      "5 million), at least 50 steps"),
-    licence=(str, "licence of the model, which follows from that of the music"))
-FLAGS = dict(half="write 16-bit weights", tf32="multiply with 10 bits of mantissa where the GPU can")
+    threads=(SIZE, "number of threads of each process on the CPU; default: its share of the cores"),
+    precision=(["single", "bfloat16"], "precision of matrix products: single, or bfloat16 by autocast"),
+    evaluationEvents=(number(int, 1, 10**12), "number of events between two evaluations; default: a pass, at most "
+                      "500000 (GPU: 5 million), at least 50 steps"),
+    licence=(str, "licence to state in the model; it depends on that of the music"))
+FLAGS = dict(half="store 16-bit weights: half the file size",
+             tf32="multiply with 10 bits of mantissa where the GPU can")
 
 
 def dashed(name):
@@ -930,12 +924,17 @@ def resume(rows, options):
         fail(f"{path}: not a checkpoint ({str(error).splitlines()[0]}); begin again with --force")
     for key in ("corpus", "validation"):
         if checkpoint[key] != rows.metadata[key]:
-            fail(f"{path}: this run was begun with another {key}; give the same rows")
+            fail(f"{path}: this run was started with another {key}; give the same rows")
     for name, value in given(options).items():
         if checkpoint["settings"][name] != value:
-            begun = checkpoint["settings"][name]
-            fail(f"{path}: this run was begun with {dashed(name)} {begun}, not {value}; leave the option out")
+            own = checkpoint["settings"][name]
+            fail(f"{path}: this run was started with {dashed(name)} {own}, not {value}; leave the option out")
     return checkpoint
+
+
+def allow_tf32(is_allowed):
+    """Whether GPUs may multiply single-precision numbers with 10 bits of mantissa."""
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = is_allowed
 
 
 def has_bfloat16():
@@ -951,7 +950,7 @@ def main():
     if not len(rows.training):
         fail(f"{options.rows}: every piece is for validation")
     torch.set_num_threads(settings["threads"])
-    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = settings["tf32"]
+    allow_tf32(settings["tf32"])
     world = World(options.device)
     if settings["precision"] == "bfloat16" and world.device.type == "cpu" and not has_bfloat16():
         fail("--precision bfloat16: this processor does not multiply bfloat16 itself; use single")
@@ -962,7 +961,7 @@ def main():
         dist.destroy_process_group()
     if not is_over:
         if world.rank == 0:
-            print(f"train.py: interrupted; the run is saved in {checkpoint_path(options.out)}; --resume goes on",
+            print(f"train.py: interrupted; the run is saved in {checkpoint_path(options.out)}; add --resume to go on",
                   file=sys.stderr)
         sys.exit(130)
 
