@@ -1,12 +1,12 @@
-# Étude's chores: `make help` lists them. `make demo` and `make test` set the machine up first.
+# Étude's development tasks; `make help` lists them. `make demo` and `make test` install missing Debian packages first.
 PREFIX ?= /usr/local
 CONFIGURE = --explicit-target-dependency-import-check error
 RELEASE = -c release --product etude --static-swift-stdlib $(CONFIGURE)
-# What `etude --version` calls the commit.
+# The commit that `etude --version` shows.
 COMMIT = $(shell git describe --always --dirty --exclude='*' --abbrev=10 2>/dev/null)
 PROGRAM = .build/release/etude
 MODELS = $(addprefix Sources/Composing/Resources/,classic.safetensors expressive.safetensors open.safetensors)
-# Tests that keep time: they run by themselves.
+# Time-dependent tests, which run separately.
 TIMED = '^(LiveTests|PlaybackTests|ServingTests)\.'
 # Targets of `make fuzz`.
 READERS = midi safetensors soundfont sfz manifest lists toml provenance audio checkpoint http
@@ -15,7 +15,7 @@ SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Source
 MANUALS = .build/manuals
 DATA = $(DESTDIR)$(PREFIX)/share
 ZSH_COMPLETIONS ?= zsh/site-functions
-# After a crash of a test, show what crashed rather than every register and library.
+# After a crash of a test, show the crashed thread rather than every register and library.
 export SWIFT_BACKTRACE ?= enable=yes,threads=crashed,registers=none,images=none
 
 .PHONY: demo help test check test-asan test-tsan build example bench recompute likeness conformance fuzz slurm torture faults live \
@@ -25,13 +25,13 @@ export SWIFT_BACKTRACE ?= enable=yes,threads=crashed,registers=none,images=none
 demo: build
 	$(PROGRAM) compose --seconds 40 --formats mid,wav,flac --out output
 
-# Lists what make can do.
+# Lists the targets of this Makefile.
 help:
 	@awk '/^# /{text = text (text ? " " : "") substr($$0, 3); next} \
-	  /^[a-z-]+:/{name = $$1; sub(":.*", "", name); if (text) printf "make %-11s%s\n", name, text} {text = ""}' \
+	  /^[a-z-]+:/{name = $$1; sub(":.*", "", name); if (text) printf "make %-12s%s\n", name, text} {text = ""}' \
 	  $(firstword $(MAKEFILE_LIST))
 
-# Installs what is missing and checks everything.
+# Installs missing Debian packages and checks everything.
 test: packages check
 
 # Checks format, warnings, dependencies between the modules, and runs the tests, as continuous integration does.
@@ -43,7 +43,7 @@ check:
 	swift test --skip-build $(CONFIGURE) --skip $(TIMED)
 	swift test --skip-build $(CONFIGURE) --filter $(TIMED)
 
-# Runs the tests under AddressSanitizer, which finds wrong uses of memory: make test-asan [FILTER='^FilesTests\.']
+# Runs the tests under AddressSanitizer, which finds memory errors: make test-asan [FILTER='^FilesTests\.']
 test-asan: packages
 	scripts/sanitize address '$(FILTER)'
 
@@ -51,32 +51,33 @@ test-asan: packages
 test-tsan: packages
 	scripts/sanitize thread '$(FILTER)'
 
-# Builds the program, optimized: .build/release/etude.
+# Builds the optimized program: .build/release/etude.
 build: packages
 	ETUDE_COMMIT=$(COMMIT) swift build $(RELEASE)
 
-# Builds the program of Examples/ as a package of its own, which uses Étude as a library, and runs it.
+# Builds and runs the program in Examples/, a separate package that uses Étude as a library.
 example: packages
 	swift run --package-path Examples compose-to-buffer
 
-# Measures Étude beside PyTorch: make bench [PYTHON=python3]; beside a folder of other programs: make bench PEERS=folder
-# [CORPUS=folder].
+# Benchmarks Étude against PyTorch: make bench [PYTHON=python3]; against a folder of other programs: make bench
+# PEERS=folder [CORPUS=folder].
 bench: packages
 	swift build -c release --package-path Benchmarks
 	Benchmarks/.build/release/etude-bench compare --python "$(or $(PYTHON),python3)" \
 	  $(if $(PEERS),"$(PEERS)" $(if $(CORPUS),--corpus "$(CORPUS)"),Benchmarks/peers --attention 1024 --batch 48 --steps 96)
 
-# Evaluates a model twice, with Étude and with PyTorch: make recompute MODEL=m.safetensors MUSIC=folder LIST=validation.txt
+# Evaluates a model with Étude and with PyTorch, and compares: make recompute MODEL=m.safetensors MUSIC=folder
+# LIST=validation.txt
 recompute: build
 	@$(PROGRAM) evaluate "$(MODEL)" "$(MUSIC)" $(if $(LIST),--list "$(LIST)") --json | \
 	  $(or $(PYTHON),python3) docs/evaluate.py "$(MODEL)" "$(MUSIC)" $(if $(LIST),--list "$(LIST)") --against -
 
-# Compares the audio of 20 pieces with the program fluidsynth's: make likeness MUSIC=folder (needs Debian's fluidsynth).
+# Compares the audio of 20 pieces with that of the program fluidsynth: make likeness MUSIC=folder (needs Debian's fluidsynth).
 likeness: build
 	scripts/likeness.py $(PROGRAM) "$(MUSIC)"
 
 # Compares Étude, fluidsynth and TiMidity++ with the specifications of MIDI, and --playback fluidsynth with the program;
-# writes docs/conformance.md and docs/playback.md (needs numpy, and Debian's fluidsynth; timidity, where it is to be compared).
+# writes docs/conformance.md and docs/playback.md (needs numpy and Debian's fluidsynth, and timidity to include it).
 conformance: build
 	$(or $(PYTHON),python3) scripts/conformance $(PROGRAM) --output docs/conformance.md
 	$(or $(PYTHON),python3) scripts/conformance/playback.py $(PROGRAM) --output docs/playback.md
@@ -86,11 +87,12 @@ conformance: build
 fuzz: packages
 	for target in $(or $(TARGET),$(READERS)); do scripts/fuzz $$target $(or $(MINUTES),20) || exit 1; done
 
-# Renders 200 pieces with a real Slurm on this machine, kills and requeues a task, and compares: make slurm [MUSIC=folder]
+# Renders 200 pieces with a real Slurm on this machine, kills and requeues a task, and compares the files: make slurm
+# [MUSIC=folder]
 slurm: build
 	scripts/prove-slurm $(PROGRAM) "$(MUSIC)"
 
-# Kills batches, fills disks, removes folders, and sees whether anything that was finished is lost: make torture [ROUNDS=10]
+# Kills batches, fills disks, removes folders, and checks that no finished file is lost: make torture [ROUNDS=10]
 torture: build
 	scripts/torture-batch $(PROGRAM) $(ROUNDS)
 
@@ -103,7 +105,8 @@ faults: build
 live: build
 	scripts/prove-live $(PROGRAM)
 
-# Plays the page of etude serve in Chromium and Firefox, and its streams: make page (docs/serving.md says what it needs)
+# Tests the page and the streams of etude serve in Chromium and Firefox: make page (docs/serving.md lists what it
+# needs).
 page: build
 	$(or $(PYTHON),python3) scripts/prove-serve $(PROGRAM) $(if $(SHOTS),--shots "$(SHOTS)")
 
@@ -115,7 +118,7 @@ fuzz-api: build
 platforms:
 	KEEP="$(KEEP)" scripts/prove-platforms $(RELEASES)
 
-# Installs the Debian packages that Étude needs, those that are missing.
+# Installs the missing Debian packages that Étude needs.
 packages:
 	@scripts/install-packages
 
@@ -129,7 +132,7 @@ manuals: build
 	scripts/write-manuals $(PROGRAM) $(MANUALS)/man
 	for shell in bash zsh fish; do $(PROGRAM) --generate-completion-script $$shell >$(MANUALS)/$$shell || exit 1; done
 
-# Puts the program, its bundled models, manual pages and completions under PREFIX: make install [PREFIX=~/.local]
+# Installs the program, its bundled models, manual pages and completions below PREFIX: make install [PREFIX=~/.local]
 install: manuals
 	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/etude
 	install -D -m 644 -t $(DATA)/etude $(MODELS)
@@ -138,7 +141,7 @@ install: manuals
 	install -D -m 644 $(MANUALS)/zsh $(DATA)/$(ZSH_COMPLETIONS)/_etude
 	install -D -m 644 $(MANUALS)/fish $(DATA)/fish/vendor_completions.d/etude.fish
 
-# Removes what `make install` has put there.
+# Removes what `make install` installed.
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/etude $(addprefix $(DATA)/etude/,$(notdir $(MODELS)))
 	rm -f $(DATA)/man/man1/etude.1 $(DATA)/man/man1/etude-*.1 $(DATA)/bash-completion/completions/etude

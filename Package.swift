@@ -1,5 +1,5 @@
 // swift-tools-version: 6.2
-// Étude: an audio rendering workstation for neural piano music. README.md draws the modules and their dependencies.
+// Étude: an audio rendering workstation for neural piano music. README.md shows the modules and their dependencies.
 import PackageDescription
 
 let package = Package(
@@ -90,7 +90,7 @@ let package = Package(
       name: "etude",
       dependencies: [
         "Studio", "Live", "Playback", "Files", "Support",
-        // Value types alone, such as settings and reports; scripts/check-dependencies sees to it.
+        // Only value types, such as settings and reports, as scripts/check-dependencies checks.
         "Music", "MIDI", "Tokens", "Measures", "Network", "Training", "Composing", "Audio", "SFZ", "SoundFonts",
         "Rendering", "Pictures", "Sharing", "Serving",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -103,7 +103,8 @@ let package = Package(
       packageAccess: false),
 
     // Tests mirror Sources.
-    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .target(name: "CSpawn", path: "Tests/CSpawn"),
+    .target(name: "TestSupport", dependencies: ["CSpawn"], path: "Tests/TestSupport"),
     .testTarget(name: "SupportTests", dependencies: ["Support"]),
     .testTarget(name: "FilesTests", dependencies: ["Files", "Support", "TestSupport"]),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
@@ -160,7 +161,7 @@ let package = Package(
   ]
 )
 
-// `make fuzz`: readers of what comes from outside, given hostile bytes by libFuzzer.
+// `make fuzz`: the readers of untrusted input, fuzzed with libFuzzer.
 if Context.environment["ETUDE_FUZZ"] != nil {
   let nio = ["NIOCore", "NIOEmbedded", "NIOHTTP1"].map { Target.Dependency.product(name: $0, package: "swift-nio") }
   let readers: KeyValuePairs<String, [Target.Dependency]> = [

@@ -1,5 +1,5 @@
 // swift-tools-version: 6.2
-// Étude measured against its peers: programs that print the same JSON lines as the peers' own.
+// Benchmarks of Étude against other programs, which print the same JSON lines.
 import PackageDescription
 
 let package = Package(

@@ -3,9 +3,9 @@
 
 Usage: likeness.py ETUDE CORPUS [--soundfont FILE] [--count 20] [--rate 44100]
 
-For pieces spread evenly over the MIDI files below CORPUS, both render a WAV of 32-bit floats, without a change of
-loudness. Prints, for each piece, the RMS of the difference against the RMS of fluidsynth's audio in dB (the shorter of the
-two is continued with silence), and the worst and the median of all. Exit status 1 when the worst is above -60 dB.
+For pieces spread evenly over the MIDI files below CORPUS, both render a WAV of 32-bit floats, without changing the
+loudness. Prints, for each piece, the RMS of the difference relative to the RMS of fluidsynth's audio in dB (the shorter
+of the two is padded with silence), and the worst and the median of all. Exit status 1 if the worst is above -60 dB.
 """
 import argparse, array, os, statistics, struct, subprocess, sys, tempfile
 
@@ -16,7 +16,7 @@ except ImportError:
 
 
 def frames(path):
-    """The samples of a WAV file of 32-bit floats."""
+    """Returns the samples of a WAV file of 32-bit floats."""
     with open(path, "rb") as file:
         data = file.read()
     place, kind = 12, None
@@ -33,7 +33,7 @@ def frames(path):
 
 
 def difference(first, second):
-    """RMS of the difference against the RMS of the second, in dB."""
+    """Returns the RMS of the difference relative to the RMS of the second, in dB."""
     length = max(len(first), len(second))
     if numpy:
         first, second = (numpy.pad(x, (0, length - len(x))) for x in (first, second))

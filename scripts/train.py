@@ -5,12 +5,12 @@
     scripts/train.py rows.safetensors --out m.safetensors --minutes 60
     torchrun --nproc-per-node 4 scripts/train.py rows.safetensors --out m.safetensors --minutes 60 --precision bfloat16
 
-Needs torch and numpy. The network is that of docs/lstm.md; options, augmentation, loss and scores are those of
+Needs torch and numpy. The network is described in docs/lstm.md; options, augmentation, loss and scores are those of
 `etude train`, and `etude compose` and `etude evaluate` use the model like any other. Runs on one CPU or GPU, or under
-torchrun on several, which share out the streams of each batch (--batch counts all of them).
+torchrun on several, among which the streams of each batch are divided (--batch is the total).
 
-The best model so far is always in --out; beside it are a journal (.log.jsonl) and, until the run is over, a checkpoint
-(.checkpoint): after an interruption, --resume goes on from it exactly. docs/scale.md has examples.
+--out always holds the best model so far. Beside it are a log (.log.jsonl) and, until the run is over, a checkpoint
+(.checkpoint): after an interruption, --resume continues exactly where the run stopped. docs/scale.md has examples.
 """
 import argparse, concurrent.futures, contextlib, json, math, os, pathlib, pickle, signal, sys, time
 import numpy, torch
@@ -20,10 +20,10 @@ from torch.nn import Embedding, Linear, LSTM, Module, ModuleList, Parameter
 
 HEAD_UNITS = 256
 PEDAL, HIGHEST = 88, 87  # symbols of the key column: the pedal, the highest key
-UNLABELLED = 0.1  # share of plays without their label, so that the model also learns to play without one
-VALIDATION_EVENTS = 60_000  # predicted in an evaluation during the run
+UNLABELLED = 0.1  # fraction of plays without their label, so that the model also learns to compose without one
+VALIDATION_EVENTS = 60_000  # approximate number of events predicted in an evaluation during the run
 CHECKPOINT_SECONDS = 120
-MOST_SKIPPED = 20  # steps in a row whose gradient is not finite
+MOST_SKIPPED = 20  # maximum number of consecutive steps whose gradient is not finite
 
 
 def fail(reason):
@@ -34,7 +34,7 @@ def fail(reason):
 
 
 def read_safetensors(path):
-    """The tensors (as read-only arrays) and the metadata of a .safetensors file."""
+    """Returns the tensors (as read-only arrays) and the metadata of a .safetensors file."""
     types = dict(F16="<f2", F32="<f4", F64="<f8", I16="<i2", I32="<i4", I64="<i8", U8="u1")
     try:
         data = numpy.memmap(path, numpy.uint8, "r")
@@ -45,12 +45,12 @@ def read_safetensors(path):
             low, high = (start + offset for offset in entry["data_offsets"])
             tensors[name] = data[low:high].view(types[entry["dtype"]]).reshape(entry["shape"])
     except (OSError, ValueError, KeyError) as error:
-        fail(f"{path}: not a .safetensors file that can be read ({error})")
+        fail(f"{path}: not a readable .safetensors file ({error})")
     return tensors, metadata
 
 
 def write_safetensors(path, tensors, metadata):
-    """Writes arrays of half or single precision, the file whole or not at all."""
+    """Writes arrays of half or single precision atomically."""
     header, end = {"__metadata__": metadata}, 0
     for name, tensor in sorted(tensors.items()):
         dtype = {2: "F16", 4: "F32"}[tensor.itemsize]
@@ -66,7 +66,7 @@ def write_safetensors(path, tensors, metadata):
 
 @contextlib.contextmanager
 def replacing(path):
-    """A file that takes the place of `path` once it is complete and on the disk."""
+    """A context manager for a file that replaces `path` once it is complete and synced to disk."""
     part = f"{path}.part"
     with open(part, "wb") as file:
         try:
@@ -90,7 +90,7 @@ def to_json(value):
 
 
 def nearest(scale, values):
-    """The classes whose values are nearest; of two equally near, the longer."""
+    """Returns the classes with the nearest values; if two are equally near, the longer one."""
     above = numpy.searchsorted(scale, values, "right").clip(1, len(scale) - 1)
     return numpy.where(scale[above] - values <= values - scale[above - 1], above, above - 1)
 
@@ -113,15 +113,15 @@ class Rows:
         self.training, self.validation = numpy.flatnonzero(~validates), numpy.flatnonzero(validates)
 
     def stored(self, piece, count=None):
-        """The rows of a piece as it is."""
+        """Returns the rows of a piece, unmodified."""
         rows = self.tensors["rows"][self.offsets[piece] : self.offsets[piece + 1]]
         return rows[:count]
 
     def varied(self, pieces, semitones, stretches):
-        """The rows of pieces in other keys and at other speeds, encoded as docs/evaluation.md says.
+        """Returns the rows of pieces in other keys and at other speeds, encoded as in docs/evaluation.md.
 
-        The shift of a piece is shortened until all its keys are on the piano. Time classes depend on those before them
-        in the piece, so the loop is over the events, each of all pieces at once.
+        The shift of a piece is shortened so that all its keys are on the piano. Time classes depend on earlier ones
+        in the piece, so the loop runs over the events and processes all pieces at once.
         """
         order = numpy.argsort(-self.counts[pieces], kind="stable")
         pieces, semitones, stretches = pieces[order], semitones[order], stretches[order]
@@ -135,7 +135,7 @@ class Rows:
         self.transpose(rows[:, 1], semitones, ends - counts, of_piece)
         first = ends - counts + 1
         played = onsets[first]
-        active = numpy.searchsorted(-counts, -numpy.arange(counts[0] + 1), "left")  # pieces with more rows than this
+        active = numpy.searchsorted(-counts, -numpy.arange(counts[0] + 1), "left")  # pieces with more rows
         for event in range(counts[0] - 2):
             place = first[: active[event + 2]] + event
             gap = onsets[place] - played[: len(place)]
@@ -156,11 +156,11 @@ class Rows:
 
 
 class Passes:
-    """Which piece each play is: pass after pass over the training pieces, each in a new random order, in which a piece
+    """The order of training pieces: passes over all pieces, each in a new random order, in which a piece
     of weight w is played w times on average.
 
     Piece i has a phase φ in (0, 1) and is played ⌊(e + 1)·w + φ⌋ − ⌊e·w + φ⌋ times in pass e. Pieces of equal weight
-    have equally spaced phases, so every pass has the same number of them, to within one.
+    have equally spaced phases, so the number of them per pass varies by at most one.
     """
 
     def __init__(self, weights, seed):
@@ -171,11 +171,11 @@ class Passes:
             self.phases[members] = (numpy.arange(len(members)) + 0.5) / len(members)
 
     def plays(self, passes):
-        """How often each piece is played in this many passes."""
+        """Returns how often each piece is played in a number of passes."""
         return numpy.floor(passes * self.weights + self.phases).astype(int)
 
     def find(self, play):
-        """The pass of a play and its place in it."""
+        """Returns the pass of a play, and the play's index in it."""
         number = int(play / self.weights.sum())
         while self.plays(number).sum() > play:
             number -= 1
@@ -184,13 +184,13 @@ class Passes:
         return number, play - int(self.plays(number).sum())
 
     def order(self, number, random):
-        """The pieces of a pass, as indices."""
+        """Returns the indices of the pieces of a pass."""
         times = self.plays(number + 1) - self.plays(number)
         return random.permutation(numpy.repeat(numpy.arange(len(times)), times))
 
 
 class Dealer:
-    """Deals plays, pass after pass, each in keys and at tempos that follow from the seed and the number of the pass."""
+    """Supplies plays, pass after pass. Their keys and tempos are determined by the seed and the number of the pass."""
 
     def __init__(self, rows, settings):
         self.rows, self.settings, self.made = rows, settings, {}
@@ -198,15 +198,15 @@ class Dealer:
         self.thread = concurrent.futures.ThreadPoolExecutor(1)
 
     def play(self, number):
-        """The rows and the label of a play."""
+        """Returns the rows and the label of a play."""
         number, place = self.passes.find(number)
-        wanted = (number, number + 1)  # the next one is made in the background
+        wanted = (number, number + 1)  # the next pass is prepared in the background
         self.made = {n: self.made.get(n) or self.thread.submit(self.make, n) for n in wanted}
         rows, labels = self.made[number].result()
         return rows[place], int(labels[place])
 
     def make(self, number):
-        """The rows and labels of a pass."""
+        """Returns the rows and labels of a pass."""
         random, s = numpy.random.default_rng([self.settings["seed"], number]), self.settings
         pieces = self.rows.training[self.passes.order(number, random)]
         reach = math.log(s["stretch"])
@@ -217,28 +217,28 @@ class Dealer:
 
 
 class Streams:
-    """Streams side by side, each playing whole pieces one after the other, T events at a time.
+    """Parallel streams that each process whole pieces one after another, T events at a time.
 
-    A piece starts at the start of a batch, where its stream begins anew; what is left of a batch after the end of a
+    A piece starts at the beginning of a batch, where its stream is reset; the rest of a batch after the end of a
     piece is padding, whose targets are −1.
     """
 
     def __init__(self, steps, own, places, play):
-        """`own`: the range of the streams whose rows are wanted; the others are only counted. `places`: for each stream
-        the number of its play and the next row, or None. play(number): rows and label of a play."""
+        """`own`: the range of streams whose rows are needed; the others are only counted. `places`: for each stream
+        the number of its play and the next row, or None. play(number): returns the rows and label of a play."""
         self.steps, self.own, self.places, self.play = steps, own, places, play
         self.held = {number: play(number) for number in sorted({place[0] for place in places if place})}
 
     def left(self, stream):
-        """How many events of a stream's piece are still to come."""
+        """Returns the number of remaining events of a stream's piece."""
         place = self.places[stream]
         return max(len(self.held[place[0]][0]) - 1 - place[1], 0) if place else 0
 
     def next(self, deal):
-        """The next batch; None when all pieces are over and deal(), the number of the next play, gives None.
+        """Returns the next batch; None if all pieces have ended and deal(), the number of the next play, returns None.
 
-        The batch: inputs and targets (T, B, K), labels (B), which streams begin anew, and the number of events of all
-        streams, those of other processes too.
+        The batch: inputs and targets (T, B, K), labels (B), which streams are reset, and the number of events of all
+        streams, including those of other processes.
         """
         begins = [self.left(stream) == 0 for stream in range(len(self.places))]
         for stream in (s for s, begin in enumerate(begins) if begin):
@@ -275,9 +275,9 @@ class Attention(Module):
         self.bias = Parameter(torch.zeros(window))
 
     def forward(self, h, memory):
-        """h (T, B, H) with the result added, and the memory after it.
+        """Returns h (T, B, H) with the result added, and the new memory.
 
-        The memory is keys and values (B, M, D) of the last M events, and how many of them each stream has.
+        The memory consists of keys and values (B, M, D) of the last M events, and the number of them in each stream.
         """
         keys, values, lengths = memory
         (steps, streams, _), window, past = h.shape, len(self.bias), max(lengths)
@@ -298,28 +298,28 @@ class Attention(Module):
         return h + result.transpose(0, 1), (keys[:, start:].detach(), values[:, start:].detach(), lengths)
 
     def distances(self, steps, past):
-        """(T, M + T): at (t, j) the bias of distance M + t − j; −∞ beyond the window and for what is to come."""
+        """Returns (T, M + T): at (t, j) the bias of distance M + t − j; −∞ beyond the window and for later events."""
         reach = past + steps
         known = F.pad(self.bias[:reach], (0, max(reach - len(self.bias), 0)), value=-math.inf).flip(0)
         return F.pad(known, (0, steps - 1), value=-math.inf).unfold(0, reach, 1).flip(0)
 
 
 def dropout(x, share, noise):
-    """Inverted dropout (Srivastava et al. 2014), drawn from a generator; none where that is None."""
+    """Inverted dropout (Srivastava et al. 2014), with random numbers from a generator; no dropout if that is None."""
     if not share or noise is None:
         return x
     return x * torch.empty_like(x).bernoulli_(1 - share, generator=noise).div_(1 - share)
 
 
 class Network(Module):
-    """The network of docs/lstm.md; `architecture` is as in a model file."""
+    """The network of docs/lstm.md; `architecture` has the format of a model file."""
 
     def __init__(self, architecture, dropout=0.0, input_dropout=0.0):
         super().__init__()
         a = self.architecture = architecture
         self.classes, self.units, embedding = a["classes"], a["units"], a["embedding"]
         self.dropout, self.input_dropout = dropout, input_dropout
-        # Generators of dropout's noise: one that is the same in all processes, and one of this process.
+        # Random generators for dropout: one that is the same in all processes, and one for this process.
         self.common_noise = self.own_noise = None
         inputs, columns = len(self.classes) * embedding, range(len(self.classes))
         self.embedding = ModuleList(Embedding(v, embedding) for v in self.classes)
@@ -335,8 +335,8 @@ class Network(Module):
         self.out = ModuleList(Linear(HEAD_UNITS, v) for v in self.classes)
 
     def forward(self, inputs, targets, labels, state):
-        """For each column nats, and how many events had the right symbol first and among the first five (K, 3); and the
-        state after the last step. Inputs and targets (T, B, K), labels (B)."""
+        """Returns, for each column, the nats and the numbers of top-1 and top-5 hits (K, 3), and the state after the
+        last step. Inputs and targets (T, B, K), labels (B)."""
         layers, memory = state
         common, own = (self.common_noise, self.own_noise) if self.training else (None, None)
         x = torch.cat([F.embedding(inputs[..., k], dropout(e.weight, self.input_dropout, common))
@@ -371,7 +371,7 @@ class Network(Module):
         return layers, (*memory, [0] * streams)
 
     def begin(self, state, begins):
-        """The state, with some streams begun anew."""
+        """Returns the state with some streams reset."""
         if not any(begins):
             return state
         layers, (keys, values, lengths) = state
@@ -380,7 +380,7 @@ class Network(Module):
         return layers, (keys, values, [0 if b else n for b, n in zip(begins, lengths)])
 
     def named(self):
-        """The parameters under Étude's names; whether they are stored transposed; and whether weights decay: "all",
+        """Yields the parameters with Étude's names, whether they are stored transposed, and whether they decay: "all",
         "seen" (rows with a gradient) or None."""
         yield from ((f"embedding.{k}", e.weight, False, "seen") for k, e in enumerate(self.embedding))
         if self.label is not None:
@@ -405,7 +405,7 @@ class Network(Module):
 
     @torch.no_grad()
     def initialize(self, kind):
-        """First values; `kind` is uniform or orthogonal (docs/lstm.md)."""
+        """Sets initial values; `kind` is uniform or orthogonal (docs/lstm.md)."""
         orthogonal = kind == "orthogonal"
         for embedding in self.embedding:
             embedding.weight.normal_(0, 1 if orthogonal else 0.1)
@@ -430,7 +430,7 @@ class Network(Module):
             out.bias.zero_()
 
     def arrays(self, half):
-        """The parameters as a model file has them."""
+        """Returns the parameters as stored in a model file."""
         kind = numpy.float16 if half else numpy.float32
         return {name: (p.T if turned else p).detach().cpu().contiguous().numpy().astype(kind)
                 for name, p, turned, _ in self.named()}
@@ -462,7 +462,7 @@ class Learner:
         else:
             betas = (0.9, 0.98) if s["optimizer"] == "adamw" else (0.9, 0.999)
             self.optimizer = torch.optim.Adam(self.weights, 1, betas, fused=True)
-        # What is judged and kept.
+        # The weights that are evaluated and saved.
         self.learned = self.network
         if s["averaging"]:
             self.learned = Network(architecture).to(world.device).requires_grad_(False)
@@ -471,8 +471,8 @@ class Learner:
         self.network.common_noise, self.network.own_noise = (torch.Generator(world.device) for _ in range(2))
 
     def train(self, batch, state, step, rate):
-        """One update from this process's share of a batch; the sums of its columns, the state, and whether the gradient
-        was finite. The loss is the mean over the events of all processes; PyTorch takes the gradients' mean."""
+        """Updates the weights with this process's part of a batch. Returns the sums by column, the state, and whether
+        the gradient was finite. The loss is the mean over the events of all processes; PyTorch averages gradients."""
         inputs, targets, labels, begins, count = batch
         self.network.train()
         for noise, rank in ((self.network.common_noise, 0), (self.network.own_noise, 1 + self.world.rank)):
@@ -500,7 +500,7 @@ class Learner:
             torch._foreach_lerp_(self.learned.parameters_in_order(), self.weights, 1 - decay)
 
     def decay(self, factor):
-        """Decoupled weight decay (Loshchilov and Hutter 2019), not of biases and of embeddings that were not seen."""
+        """Decoupled weight decay (Loshchilov and Hutter 2019), except for biases and embeddings not in the batch."""
         for _, weight, _, decays in self.network.named():
             if decays == "seen":
                 seen = (weight.grad != 0).any(1, keepdim=True)
@@ -520,7 +520,7 @@ class Learner:
 
 
 def score(sums, events):
-    """The score of summed nats and hits, as Étude's model files and journals have it."""
+    """Returns the score of summed nats and hits, in the format of Étude's model files and logs."""
     sums = sums.tolist()
     columns = [dict(name=name, nats=nats / events, accuracy=first / events, top5=five / events)
                for name, (nats, first, five) in zip(("time", "key", "duration", "velocity"), sums)]
@@ -528,7 +528,7 @@ def score(sums, events):
 
 
 class Validation:
-    """Teacher forcing of whole pieces, each with its label, the longest first; every event counts once."""
+    """Predicts whole pieces by teacher forcing, each with its label, longest first; every event counts once."""
 
     def __init__(self, rows, limit=None):
         share = max(100, limit // max(len(rows.validation), 1)) if limit else None
@@ -538,7 +538,7 @@ class Validation:
 
     @torch.no_grad()
     def score(self, network, world, streams, steps):
-        """None where there is nothing to validate with. The pieces are shared out among the processes."""
+        """Returns None if there are no validation pieces. The pieces are divided among the processes."""
         if not self.plays:
             return None
         network.eval()
@@ -554,7 +554,7 @@ class Validation:
 
 
 class World:
-    """The processes of a run and the device of this one."""
+    """The processes of a run, and the device of this process."""
 
     def __init__(self, device):
         self.size, self.rank = int(os.environ.get("WORLD_SIZE", 1)), int(os.environ.get("RANK", 0))
@@ -576,14 +576,14 @@ class World:
         return [torch.from_numpy(array).to(self.device, non_blocking=True) for array in arrays]
 
     def sum(self, tensor):
-        """The sum over all processes, on the CPU."""
+        """Returns the sum over all processes, on the CPU."""
         tensor = tensor.cpu().clone()
         if self.size > 1:
             dist.all_reduce(tensor, group=self.control)
         return tensor
 
     def agree(self, seconds, is_interrupted):
-        """The first process's clock, and whether any process is interrupted."""
+        """Returns the clock of the first process, and whether any process was interrupted."""
         if self.size == 1:
             return seconds, is_interrupted
         known = torch.tensor([seconds if self.rank == 0 else 0.0, float(is_interrupted)], dtype=torch.float64)
@@ -591,7 +591,7 @@ class World:
         return known[0].item(), known[1].item() > 0
 
     def gather(self, value):
-        """The values of all processes in order, in the first process; None in the others."""
+        """Returns the values of all processes in order in the first process, and None in the others."""
         if self.size == 1:
             return [value]
         values = [None] * self.size if self.rank == 0 else None
@@ -600,7 +600,7 @@ class World:
 
 
 def joined(states):
-    """One state of the streams of several, on the CPU."""
+    """Joins the streams of several states into one, on the CPU."""
     layers = [tuple(torch.cat([layers[layer][i].cpu() for layers, _ in states], 1) for i in range(2))
               for layer in range(len(states[0][0]))]
     longest = max(keys.shape[1] for _, (keys, _, _) in states)
@@ -610,14 +610,14 @@ def joined(states):
 
 
 def part(state, own, device):
-    """The state of some streams, in memory of its own: sums of some libraries depend on where numbers lie."""
+    """Returns a copy of the state of some streams: with some libraries, sums depend on the alignment of the memory."""
     (layers, (keys, values, lengths)), own = state, slice(own.start, own.stop)
     layers = [tuple(x[:, own].clone().to(device) for x in pair) for pair in layers]
     return layers, (keys[own].clone().to(device), values[own].clone().to(device), lengths[own])
 
 
 class Trainer:
-    """A run: step, evaluate, keep the best, and be ready to be interrupted at any moment."""
+    """A run: takes steps, evaluates, keeps the best model, and can be interrupted at any time."""
 
     def __init__(self, rows, options, world, settings, checkpoint):
         s = self.s = settings
@@ -647,14 +647,14 @@ class Trainer:
         self.state, places = self.learner.network.zero_state(len(self.own)), [None] * s["batch"]
         if checkpoint:
             self.progress, sums, places = (checkpoint[name] for name in ("progress", "sums", "places"))
-            self.sums = sums if world.rank == 0 else self.sums  # They are added up over the processes.
+            self.sums = sums if world.rank == 0 else self.sums  # They are summed over the processes.
             self.learner.load_state_dict(checkpoint["learner"])
             self.state = part(checkpoint["state"], self.own, world.device)
         self.streams = Streams(s["steps"], self.own, places, self.dealer.play)
         self.start = time.monotonic() - self.progress["seconds"]
 
     def run(self):
-        """Trains until the run is over or interrupted; whether it is over."""
+        """Trains until the run is over or interrupted. Returns whether it is over."""
         p, s = self.progress, self.s
         for kind in (signal.SIGINT, signal.SIGTERM):
             signal.signal(kind, lambda *_: setattr(self, "is_interrupted", True))
@@ -686,7 +686,7 @@ class Trainer:
 
     @property
     def rate(self):
-        """A linear rise to the peak, then half a cosine down (Loshchilov and Hutter 2017, without restarts)."""
+        """The learning rate: a linear rise to the peak, then half a cosine down (Loshchilov and Hutter 2017)."""
         s, fraction = self.s, self.fraction
         if fraction < s["warmUp"]:
             return s["learningRate"] * max(fraction / s["warmUp"], 0.05)
@@ -708,7 +708,7 @@ class Trainer:
         return self.progress["dealt"] - 1
 
     def judge(self, validation, network):
-        """A score in single precision."""
+        """Returns a score computed in single precision."""
         streams = max(min(len(self.own), len(validation.plays)), 1)
         allow_tf32(False)
         found = validation.score(network, self.world, streams, self.s["steps"])
@@ -736,7 +736,7 @@ class Trainer:
         p["recent"] = 0
 
     def finish(self):
-        """Scores the best model over the whole validation part and says so in its file."""
+        """Evaluates the best model on the whole validation set, and adds the score to its file."""
         p = self.progress
         if self.world.size > 1:
             dist.barrier(group=self.world.control)
@@ -753,7 +753,7 @@ class Trainer:
                                              "validation" if judged else "no validation"))
 
     def write(self, network, scores):
-        """The model file, with what Étude's own training writes into its metadata."""
+        """Writes the model file, with the same metadata as Étude's own training."""
         if self.world.rank:
             return
         known, s = self.rows.metadata, self.s
@@ -768,7 +768,7 @@ class Trainer:
         write_safetensors(self.options.out, network.arrays(s["half"]), metadata)
 
     def save(self):
-        """Writes everything that is needed to go on."""
+        """Writes everything needed to resume the run."""
         states, sums = self.world.gather(joined([self.state])), self.world.sum(self.sums)
         if self.world.rank:
             return
@@ -779,7 +779,7 @@ class Trainer:
             torch.save(checkpoint, file)
 
     def open_log(self):
-        """The journal, cut off where the checkpoint left it."""
+        """Opens the log, truncated to its length at the checkpoint."""
         if self.world.rank == 0:
             self.journal = open(f"{self.options.out}.log.jsonl", "a+b")
             self.journal.truncate(self.progress["log"])
@@ -795,7 +795,7 @@ class Trainer:
     def head(self):
         if self.world.rank == 0:
             count = sum(p.numel() for p in self.learner.weights)
-            print(f"{len(self.rows.training)} pieces to train on, {len(self.rows.validation)} to validate with; "
+            print(f"{len(self.rows.training)} pieces for training, {len(self.rows.validation)} for validation; "
                   f"{count / 1e6:.1f} million parameters; {self.world.size} × {self.world.name}")
             print("    step    events  passes      time  events/s      rate  training  validation", flush=True)
             self.told = time.monotonic(), self.progress["events"]
@@ -821,7 +821,7 @@ def checkpoint_path(out):
 
 
 def number(kind, low, high, below=False):
-    """A parser of numbers from `low` to `high`, or below `high`."""
+    """Returns a parser for numbers from `low` to `high`, or below `high`."""
     def parse(text):
         value = kind(text)
         if not (low <= value < high if below else low <= value <= high):
@@ -836,7 +836,7 @@ def number(kind, low, high, below=False):
 SHARE = number(float, 0, 1, below=True)
 SIZE = number(int, 1, 8192)
 POSITIVE = number(float, 1e-12, 1e12)
-# Étude's settings with an option each: the type or the choices, and the help. Defaults come with the rows.
+# Étude's settings, each of which is an option: type or choices, and help. Defaults are stored in the file of rows.
 SETTINGS = dict(
     layers=(number(int, 1, 16), "number of LSTM layers"),
     units=(SIZE, "number of units per layer"),
@@ -846,7 +846,7 @@ SETTINGS = dict(
     initialization=(["uniform", "orthogonal"], "initial weights"),
     dropout=(SHARE, "dropout rate between layers"),
     inputDropout=(SHARE, "dropout rate of the embeddings"),
-    batch=(SIZE, "batch size: number of parallel streams of all processes together"),
+    batch=(SIZE, "batch size: number of parallel streams, over all processes"),
     steps=(SIZE, "events per stream in one training step"),
     epochs=(number(int, 1, 1_000_000), "number of passes over the training set"),
     minutes=(POSITIVE, "training time in minutes, instead of --epochs"),
@@ -861,13 +861,12 @@ SETTINGS = dict(
     transpose=(number(int, 0, 87), "maximum random transposition, up or down, in semitones"),
     stretch=(number(float, 1, 4), "maximum random change of tempo, faster or slower, as a factor"),
     seed=(number(int, 0, 2**31 - 1), "random seed"),
-    threads=(SIZE, "number of threads of each process on the CPU; default: its share of the cores"),
+    threads=(SIZE, "CPU threads per process; default: its share of the cores"),
     precision=(["single", "bfloat16"], "precision of matrix products: single, or bfloat16 by autocast"),
-    evaluationEvents=(number(int, 1, 10**12), "number of events between two evaluations; default: a pass, at most "
-                      "500000 (GPU: 5 million), at least 50 steps"),
+    evaluationEvents=(number(int, 1, 10**12), "number of events between evaluations; default: one pass, at most 500000 "
+                      "(GPU: 5 million), at least 50 steps"),
     licence=(str, "licence to state in the model; it depends on that of the music"))
-FLAGS = dict(half="store 16-bit weights: half the file size",
-             tf32="multiply with 10 bits of mantissa where the GPU can")
+FLAGS = dict(half="store 16-bit weights", tf32="use TF32 matrix products (10-bit mantissa) if the GPU supports them")
 
 
 def dashed(name):
@@ -876,12 +875,12 @@ def dashed(name):
 
 def parse_options():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("rows", help="the file from `etude rows`")
-    parser.add_argument("--out", required=True, help="the model file to write")
-    parser.add_argument("--resume", action="store_true", help="go on with an interrupted run")
-    parser.add_argument("--force", action="store_true", help="replace a model and an unfinished run that are there")
-    parser.add_argument("--device", choices=["cpu", "cuda"], help="default: cuda where there is a GPU")
-    group = parser.add_argument_group("settings", "Defaults are those of `etude train`, which the rows' file has.")
+    parser.add_argument("rows", help="file written by `etude rows`")
+    parser.add_argument("--out", required=True, help="model file to write (.safetensors)")
+    parser.add_argument("--resume", action="store_true", help="resume an interrupted run")
+    parser.add_argument("--force", action="store_true", help="replace an existing model, and discard an unfinished run")
+    parser.add_argument("--device", choices=["cpu", "cuda"], help="default: cuda if there is a GPU")
+    group = parser.add_argument_group("settings", "Defaults are those of `etude train`, as stored in the file of rows.")
     for name, (kind, text) in SETTINGS.items():
         how = dict(choices=kind) if isinstance(kind, list) else dict(type=kind)
         group.add_argument(dashed(name), dest=name, help=text, **how)
@@ -900,10 +899,10 @@ def given(options):
 
 
 def begin(rows, options):
-    """The settings of a new run."""
+    """Returns the settings of a new run."""
     for path in (checkpoint_path(options.out), options.out):
         if os.path.exists(path) and not options.force:
-            fail(f"{path}: this file exists; add --force to replace it, or --resume to go on with an unfinished run")
+            fail(f"{path}: this file exists; add --force to replace it, or --resume to continue an unfinished run")
     defaults = dict.fromkeys(SETTINGS) | dict.fromkeys(FLAGS, False)
     processes = int(os.environ.get("LOCAL_WORLD_SIZE", 1))
     share = dict(threads=max(os.cpu_count() // processes, 1))
@@ -914,21 +913,21 @@ def begin(rows, options):
 
 
 def resume(rows, options):
-    """The checkpoint of an unfinished run, which has to be of the same music and settings."""
+    """Returns the checkpoint of an unfinished run, which must have the same music and settings."""
     path = checkpoint_path(options.out)
     try:
         checkpoint = torch.load(path, map_location="cpu", weights_only=True)
     except FileNotFoundError:
-        fail(f"{path}: no unfinished run is kept here; leave --resume out to begin one")
+        fail(f"{path}: there is no unfinished run here; leave out --resume to start one")
     except (OSError, EOFError, RuntimeError, pickle.UnpicklingError) as error:
-        fail(f"{path}: not a checkpoint ({str(error).splitlines()[0]}); begin again with --force")
+        fail(f"{path}: not a checkpoint ({str(error).splitlines()[0]}); use --force to start again")
     for key in ("corpus", "validation"):
         if checkpoint[key] != rows.metadata[key]:
             fail(f"{path}: this run was started with another {key}; give the same rows")
     for name, value in given(options).items():
         if checkpoint["settings"][name] != value:
             own = checkpoint["settings"][name]
-            fail(f"{path}: this run was started with {dashed(name)} {own}, not {value}; leave the option out")
+            fail(f"{path}: this run was started with {dashed(name)} {own}, not {value}; leave out the option")
     return checkpoint
 
 
@@ -948,12 +947,12 @@ def main():
     checkpoint = resume(rows, options) if options.resume else None
     settings = checkpoint["settings"] if checkpoint else begin(rows, options)
     if not len(rows.training):
-        fail(f"{options.rows}: every piece is for validation")
+        fail(f"{options.rows}: every piece is in the validation set")
     torch.set_num_threads(settings["threads"])
     allow_tf32(settings["tf32"])
     world = World(options.device)
     if settings["precision"] == "bfloat16" and world.device.type == "cpu" and not has_bfloat16():
-        fail("--precision bfloat16: this processor does not multiply bfloat16 itself; use single")
+        fail("--precision bfloat16: this processor has no instructions for bfloat16; use single")
     if settings["batch"] < world.size:
         fail(f"--batch {settings['batch']} is less than the {world.size} processes")
     is_over = Trainer(rows, options, world, settings, checkpoint).run()
@@ -961,7 +960,7 @@ def main():
         dist.destroy_process_group()
     if not is_over:
         if world.rank == 0:
-            print(f"train.py: interrupted; the run is saved in {checkpoint_path(options.out)}; add --resume to go on",
+            print(f"train.py: interrupted; the run is saved in {checkpoint_path(options.out)}; --resume continues it",
                   file=sys.stderr)
         sys.exit(130)
 

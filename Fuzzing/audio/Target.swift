@@ -1,14 +1,14 @@
-// Audio files and the tags in them, given hostile bytes.
+// Fuzzes audio files and the tags in them.
 import Audio
 import Files
 import FuzzSupport
 import Studio
 
 private let path = "\(scratchFolder)/sound"
-/// Channels that a file may claim to have are up to 1024 (`SF_MAX_CHANNELS`).
+/// A file can claim to have up to 1024 channels (`SF_MAX_CHANNELS`).
 private let mostSamples = 1 << 22
 
-/// Looks at a file as `etude info` does, reads it from its beginning and from its middle, and decodes it as the sample
+/// Inspects a file as `etude info` does, reads it from its beginning and from its middle, and decodes it as the sample
 /// of a SoundFont.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {

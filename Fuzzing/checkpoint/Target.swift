@@ -1,4 +1,4 @@
-// The reader of checkpoints, given hostile bytes.
+// Fuzzes the reader of checkpoints.
 import Files
 import FuzzSupport
 import Music
@@ -8,11 +8,11 @@ import Music
 @testable import Training
 
 private let path = "\(scratchFolder)/m.checkpoint"
-/// Far less than the limit of the process, which Learner's estimate is a part of.
+/// Far below the memory limit of the process; it also bounds what `Learner` may allocate.
 private let memory = 1 << 22
 
-/// Reads a checkpoint and restores its learner. When the first byte is odd, the rest are a header without its length
-/// and, after a zero byte, data: so that chance need not find the length.
+/// Reads a checkpoint and restores its learner. If the first byte is odd, the rest is a header without its length and,
+/// after a zero byte, the data. So the fuzzer does not have to guess the length.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let bytes = Array(UnsafeBufferPointer(start: start, count: count))

@@ -7,7 +7,7 @@ import Synchronization
 
 @testable import Serving
 
-/// The server without its connections: what `Connection` does with a request.
+/// What `Connection` does with a request, without the network.
 struct Answering: Sendable {
   let folder: String
   private let router: Router
@@ -31,7 +31,7 @@ struct Answering: Sendable {
     }
   }
 
-  /// Nil where the request is refused before its route is known.
+  /// Returns nil if the request is rejected before its route is known.
   private func response(to head: HTTPRequestHead, _ body: ByteBuffer) -> Response? {
     do throws(HTTPError) {
       let plain = try Request(head)
@@ -39,7 +39,7 @@ struct Answering: Sendable {
       var (route, request) = try router.route(for: plain)
       guard body.readableBytes <= route.bodyLimit else { return nil }
       request.body = body
-      // The answer does not end while somebody listens.
+      // A stream does not end while there is a listener.
       return route.template.hasPrefix("/stream.") ? nil : waiting(for: route, request)
     } catch {
       precondition(!error.sentence.isEmpty)

@@ -1,4 +1,4 @@
-// Requests to etude serve, given hostile bytes.
+// Fuzzes requests to `etude serve`.
 import FuzzSupport
 import NIOCore
 import NIOEmbedded
@@ -8,8 +8,8 @@ import NIOHTTP1
 
 private let answering = Answering(folder: "\(scratchFolder)/library")
 
-/// Parses requests as the server does, guards and routes them, and has the page and the API answer them. No answer is a
-/// failure of the server, and no file is served that lies elsewhere.
+/// Parses requests as the server does, guards and routes them, and has the page and the API answer them. No response
+/// may be an internal server error, and no file outside the folder may be served.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let channel = EmbeddedChannel()

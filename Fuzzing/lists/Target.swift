@@ -1,4 +1,4 @@
-// Lists of files, given hostile lines.
+// Fuzzes lists of files.
 import Dispatch
 import FuzzSupport
 import Studio

@@ -1,17 +1,17 @@
-// The reader of manifests, given hostile lines.
+// Fuzzes the reader of manifests.
 import FuzzSupport
 import Studio
 
 private let folder = "\(scratchFolder)/output"
 
-/// Opens a folder with a manifest of these lines, and sums it up.
+/// Opens a folder whose manifest has these lines, and summarizes it.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let bytes = Array(UnsafeBufferPointer(start: start, count: count))
   writeFile("\(folder)/manifest.jsonl", bytes)
   do {
     _ = try Manifest(folder: folder)
-    // Opening removes an empty one.
+    // Opening the folder removes an empty manifest.
     writeFile("\(folder)/manifest.jsonl", bytes)
     let summary = try Manifest.summary(of: folder)
     precondition(summary.made + summary.failed + summary.incomplete == summary.pieces)

@@ -2,8 +2,8 @@ import FuzzSupport
 import MIDI
 import Music
 
-/// Reads a file, makes notes, presses, a performance and a script of it, writes it, and reads what was written: it must
-/// be the same.
+/// Reads a file, extracts its notes, pedal presses, performance and script, writes it, and reads it back. The result
+/// must be the same.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let bytes = Array(UnsafeBufferPointer(start: start, count: count))
@@ -24,15 +24,16 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   return 0
 }
 
-/// What is written is read as it was, as far as a file can hold it.
+/// Checks that a written file reads back equal, as far as the format can represent it.
 private func checkRoundTrip(of file: MIDIFile) {
-  // A delta time takes 28 bits; a reader takes up to 32.
+  // A delta time is written in at most 28 bits; the reader accepts up to 32.
   guard file.tracks.allSatisfy({ $0.end.value < 1 << 28 }) else { return }
   guard let again = try? MIDIFile.read(file.bytes, name: "fuzz.mid") else { preconditionFailure("unreadable") }
   precondition(again.file == file, "read, written and read again, it is another file")
 }
 
-/// Plays the file as `etude render` does, with both kinds of playback: commands in the order of blocks, and an end.
+/// Plays the file as `etude render` does, with both kinds of playback. The commands must be in order of their blocks,
+/// and the script must end.
 private func play(_ file: MIDIFile) {
   let clock = ScriptClock(framesPerSecond: 44_100, blockFrames: 64, longest: 86_400)
   for instruments in Instruments.allCases {

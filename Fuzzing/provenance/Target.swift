@@ -1,9 +1,9 @@
-// The provenance in a tag or a text event, given hostile text.
+// Fuzzes the provenance in a tag or a text event.
 import FuzzSupport
 import Studio
 
-/// Looks for a provenance in a text. What is found is found again in the line that it writes, and says how the piece
-/// was composed.
+/// Looks for provenance in a text. If it finds one, the line written from it must give the same provenance, which must
+/// say how the piece was composed.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let text = String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)

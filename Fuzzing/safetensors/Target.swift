@@ -1,8 +1,8 @@
 import FuzzSupport
 import Network
 
-/// Reads a model. When the first byte is odd, the bytes after it are a header without its length, and as many bytes of
-/// data as the second byte says: so that chance need not find the length.
+/// Reads a model. If the first byte is odd, the bytes after it are a header without its length, followed by as many
+/// bytes of data as the second byte says. So the fuzzer does not have to guess the length.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let bytes = Array(UnsafeBufferPointer(start: start, count: count))

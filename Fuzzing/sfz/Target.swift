@@ -1,10 +1,10 @@
-// The reader of SFZ instruments, given hostile text.
+// Fuzzes the reader of SFZ instruments.
 import FuzzSupport
 import SFZ
 
 private let folder = "\(scratchFolder)/instrument"
 
-/// Reads an instrument whose text also stands in the file that it may include. All samples lie in its folder.
+/// Reads an instrument. The file that it can include has the same text, and all samples are in its folder.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let bytes = Array(UnsafeBufferPointer(start: start, count: count))

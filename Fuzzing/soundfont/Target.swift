@@ -4,7 +4,7 @@ import Glibc
 import SoundFonts
 import TestSupport
 
-/// Reads a SoundFont, looks at its layers, and takes its piano out: what comes out must be readable and playable.
+/// Reads a SoundFont, lists its layers, and extracts its piano, which must be readable and playable.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let bytes = withTrueLength(Array(UnsafeBufferPointer(start: start, count: count)))
@@ -21,7 +21,7 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   return 0
 }
 
-/// Chance need not find the length of the file, but in a few of them it is wrong.
+/// Corrects the length field in most inputs, so that the fuzzer does not have to guess it.
 private func withTrueLength(_ bytes: [UInt8]) -> [UInt8] {
   guard bytes.count >= 8, bytes.count % 16 != 0 else { return bytes }
   return bytes[..<4] + (0..<4).map { UInt8(truncatingIfNeeded: (bytes.count - 8) >> (8 * $0)) } + bytes[8...]
@@ -54,7 +54,7 @@ public func begin(_ count: UnsafeMutableRawPointer, _ arguments: UnsafeMutableRa
   for ogg in [nil, try? readFile("Tests/SoundFontsTests/Fixtures/tone.ogg")] {
     var font = FontBuilder.grand(compressed: ogg)
     for index in font.samples.indices {
-      // Small, and only one of them compressed.
+      // The seeds should be small, so only one of them is compressed.
       if index == 4, ogg != nil { continue }
       font.samples[index].bytes = [UInt8](repeating: UInt8(index), count: 100)
       font.samples[index].loop = 10..<40

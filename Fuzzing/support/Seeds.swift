@@ -1,6 +1,6 @@
 import Glibc
 
-/// Writes seeds into the folder that `ETUDE_FUZZ_SEEDS` names, if it does.
+/// Writes seeds into the folder named by `ETUDE_FUZZ_SEEDS`, if that is set.
 package func writeSeeds(_ seeds: [[UInt8]]) {
   guard let folder = getenv("ETUDE_FUZZ_SEEDS").map({ String(cString: $0) }) else { return }
   for (number, bytes) in seeds.enumerated() { writeFile("\(folder)/own-\(number)", bytes) }
@@ -9,17 +9,17 @@ package func writeSeeds(_ seeds: [[UInt8]]) {
 /// Writes texts as seeds.
 package func writeSeeds(_ texts: [String]) { writeSeeds(texts.map { Array($0.utf8) }) }
 
-/// The folder for files of a run, which scripts/fuzz makes and removes (`ETUDE_FUZZ_SCRATCH`).
+/// The folder for temporary files of a run (`ETUDE_FUZZ_SCRATCH`), which scripts/fuzz creates and removes.
 package let scratchFolder = getenv("ETUDE_FUZZ_SCRATCH").map { String(cString: $0) } ?? "/tmp"
 
-/// Writes a file in place of the one that was there.
+/// Writes a file, replacing any that exists.
 package func writeFile(_ path: String, _ bytes: [UInt8]) {
   guard let file = fopen(path, "w") else { preconditionFailure("cannot write \(path)") }
   fwrite(bytes, 1, bytes.count, file)
   fclose(file)
 }
 
-/// Makes a folder, unless it is there (mkdir(2)).
+/// Creates a folder unless it exists (mkdir(2)).
 package func makeFolder(_ path: String) {
   guard mkdir(path, 0o700) == 0 || errno == EEXIST else { preconditionFailure("cannot make \(path)") }
 }

@@ -1,4 +1,4 @@
-// The reader of search spaces, given hostile TOML.
+// Fuzzes the reader of search spaces in TOML.
 import FuzzSupport
 import Training
 

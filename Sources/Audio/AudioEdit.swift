@@ -1,8 +1,8 @@
 /// How a render is cut, looped and faded before its level is set. Times are in seconds.
 public struct AudioEdit: Hashable, Sendable, Encodable {
-  /// The part of the render to keep, in seconds; nil for its beginning and its end.
+  /// The part of the render to keep, in seconds; nil means its beginning or its end.
   public var from, to: Double?
-  /// Length of the result, to the frame: more sound is cut off, and less is followed by silence.
+  /// Length of the result, exact to the frame: longer audio is cut, shorter audio is padded with silence.
   public var length: Double?
   /// Whether the result is a seamless loop: the sound after its end is mixed into its start.
   public var isLoop = false
@@ -13,13 +13,13 @@ public struct AudioEdit: Hashable, Sendable, Encodable {
   /// Whether anything changes.
   public var isNeeded: Bool { self != AudioEdit() }
 
-  /// Number of frames at the beginning of a render that decide the result, if the sound goes on after them; nil if its
-  /// end decides, too.
+  /// Number of leading frames that determine the result, provided that the sound continues after them; nil if the end
+  /// of the render matters too.
   package func neededFrames(at rate: SampleRate) -> Int? {
     if to == nil && length == nil { return nil }
     let start = from.map(rate.frames) ?? 0
     let end = max(start, to.map(rate.frames) ?? 0, start + (length.map(rate.frames) ?? 0))
-    // One frame is the shortest result. Another one tells that the sound goes on.
+    // The shortest result has one frame. One more frame shows that the sound continues.
     return end + 2 + (isLoop ? rate.frames(EditPlan.following) : 0)
   }
 }
@@ -49,13 +49,13 @@ struct EditPlan: Hashable {
   let length: Int
   /// The frames of the render that are mixed into the start.
   let wrapped: Range<Int>
-  /// Over how many frames the wrapped ones fade out; 0: they stay as they are.
+  /// Number of frames over which the wrapped ones fade out; 0 if they don't fade.
   let fall: Int
   let fadeIn, fadeOut: Int
 
   /// The short fade, in seconds, that prevents a click where the sound is cut and no fade was requested.
   private static let seam = 0.01
-  /// The fades, in seconds, at the end of a result of a given length, and of the music that follows a loop.
+  /// Default fades, in seconds: at the end of a result of a given length, and of the music that follows a loop.
   private static let end = 0.5
   fileprivate static let following = 0.05
 
@@ -83,9 +83,10 @@ struct EditPlan: Hashable {
     }
   }
 
-  /// Frames of the result, interleaved.
+  /// Returns frames of the result, interleaved.
   ///
-  /// - Parameter render: gives interleaved frames of the render from a frame on; fewer than asked for at its end.
+  /// - Parameter render: returns up to `count` interleaved frames of the render from frame `start` on; fewer at its
+  ///   end.
   func frames(
     _ range: Range<Int>, channels: Int, of render: (_ start: Int, _ count: Int) throws -> [Float]
   ) rethrows -> [Float] {
@@ -108,7 +109,7 @@ struct EditPlan: Hashable {
     return result
   }
 
-  /// The factor of the fades at a frame of the result.
+  /// Gain of the fades at a frame of the result.
   private func gain(_ frame: Int) -> Float {
     ramp(frame, fadeIn) * ramp(length - 1 - frame, fadeOut)
   }
@@ -122,7 +123,7 @@ struct EditPlan: Hashable {
 }
 
 extension FrameSpool {
-  /// The edited frames in a spool of their own.
+  /// Returns the edited frames in a new spool.
   ///
   /// - Parameter musicEnd: seconds from the beginning to the last release.
   package consuming func edited(_ edit: AudioEdit, musicEnd: Double) throws -> FrameSpool {

@@ -17,7 +17,7 @@ extension FrameSpool {
       path, format: format, sampleRate: sampleRate, channels: channels, frameCount: frameCount, tags: tags,
       quality: quality, bitrate: bitrate, loop: loop, cover: cover)
     let file = try encode(into: writer, gain: 1)
-    // At the standard quality and above, the headroom of lossy files has always been enough.
+    // At the standard quality and above, the headroom of lossy files has always been sufficient.
     let mayExceed = bitrate != nil || quality < AudioFileFormat.standardQuality
     guard format.depth == nil, mayExceed, isNearCeiling else { return file }
     let excess = decibels(try Self.truePeak(of: file)) - Level.ceiling
@@ -28,7 +28,7 @@ extension FrameSpool {
     return try encode(into: softer, gain: factor(decibels: -excess - 0.1))
   }
 
-  /// - Parameter gain: applied to all frames besides that of their level.
+  /// - Parameter gain: applied to all frames in addition to the gain that sets their level.
   private func encode(into writer: consuming AudioFileWriter, gain: Float) throws -> AtomicFile {
     let format = writer.format
     var quantizer = (format.depth?.integerBits).map(Quantizer.init)
@@ -49,7 +49,7 @@ extension FrameSpool {
     return try writer.finish()
   }
 
-  /// The largest magnitude that a decoder of the file gives, between samples too.
+  /// Returns the largest magnitude, including points between samples, of the decoded file.
   private static func truePeak(of file: AtomicFile) throws -> Float {
     var reader = try AudioFileReader("/proc/self/fd/\(file.descriptor)")
     var meter = TruePeakMeter(channels: reader.channels)

@@ -76,8 +76,8 @@ extension AudioFileFormat {
     }
   }
 
-  /// Bit rates that the format can have at a sample rate, in kbit/s; nil for lossless formats, and where a lossy one
-  /// has only qualities.
+  /// Bit rates that the format can have at a sample rate, in kbit/s; nil for lossless formats, and if a lossy one
+  /// only has qualities.
   ///
   /// - Parameter channels: 1 or 2.
   public func bitrates(at sampleRate: SampleRate, channels: Int) -> Bitrates? {
@@ -94,7 +94,7 @@ extension AudioFileFormat {
   }
 
   /// Converts a bit rate in kbit/s to libsndfile's scale from 0, the most bits, to 1 (`SFC_SET_COMPRESSION_LEVEL`); nil
-  /// where there are no bit rates. MP3 files have exactly this rate, the others have it on average.
+  /// if there are no bit rates. MP3 files have exactly this rate, the others have it on average.
   func compressionLevel(bitrate: Int, _ sampleRate: SampleRate, channels: Int) -> Double? {
     let rate = Double(bitrate)
     switch self {

@@ -35,7 +35,7 @@ package struct AudioFileReader: ~Copyable {
 
   /// Properties of the file as a sample of an instrument.
   package var sampleProperties: SampleProperties? { sound.sampleProperties }
-  /// Whether 16 bits hold each sample exactly.
+  /// Whether 16 bits represent each sample exactly.
   package var isOf16Bits: Bool { sound.isOf16Bits }
 
   /// Continues reading at a frame.

@@ -9,10 +9,10 @@ internal import Glibc
 struct ExtraComments {
   private let comments: [UInt8]
   private let count: Int
-  /// A FLAC block with its header, but for the bit that says that it is the last one.
+  /// A FLAC block with its header; the bit that marks the last block is not set.
   private let pictureBlock: [UInt8]
 
-  /// Nil where there is nothing to add.
+  /// Returns nil if there is nothing to add.
   init?(loop: Range<Int>?, cover: Cover?, _ format: AudioFileFormat) {
     let isFLAC = format.fileExtension == "flac"
     guard isFLAC || format == .vorbis || format == .opus else { return nil }
@@ -26,7 +26,7 @@ struct ExtraComments {
     if comments.isEmpty && pictureBlock.isEmpty { return nil }
   }
 
-  /// The text of the licence tag. The tag has its length and `LICENSE=` besides.
+  /// The text of the licence tag, shorter by the 12 bytes of the tag's length and `LICENSE=`.
   var placeholder: String { String(repeating: "x", count: comments.count + pictureBlock.count - 12) }
 
   /// Replaces the placeholder.

@@ -7,7 +7,7 @@ internal import Glibc
 /// gain.
 package struct FrameSpool: ~Copyable, Sendable, FrameSink {
   package let sampleRate: SampleRate
-  /// 2, or 1 to keep the mean of both channels.
+  /// Number of channels: 2, or 1 to keep the mean of both.
   package let channels: Int
   package let folder: String
   package private(set) var frameCount = 0
@@ -17,9 +17,9 @@ package struct FrameSpool: ~Copyable, Sendable, FrameSink {
   var gain: Float = 1
   /// Additional gain for lossy files; set by `master`.
   var lossyGain: Float = 1
-  /// Whether peaks of decoded lossy files may exceed the ceiling that applies; set by `master`.
+  /// Whether the peaks of decoded lossy files may exceed the ceiling; set by `master`.
   var isNearCeiling = false
-  /// The frames that are repeated, where the piece is a loop.
+  /// The frames that are repeated if the piece is a loop.
   package internal(set) var loop: Range<Int>?
   private var meter: Meter
   private let descriptor: CInt
@@ -41,7 +41,7 @@ package struct FrameSpool: ~Copyable, Sendable, FrameSink {
     try keep(mono.span)
   }
 
-  /// Appends interleaved frames of `channels`.
+  /// Appends interleaved frames with the spool's number of channels.
   mutating func keep(_ samples: Span<Float>) throws(FileError) {
     peak = max(peak, Interpolation.largest(samples))
     try replace(samples, from: frameCount)
@@ -59,7 +59,7 @@ package struct FrameSpool: ~Copyable, Sendable, FrameSink {
     guard code == 0 else { throw FileError(path: folder, action: .write, code: code) }
   }
 
-  /// Up to `count` frames from `start` on, with the gain applied.
+  /// Returns up to `count` frames from `start` on, with the gain applied.
   package func louderFrames(from start: Int, count: Int, isLossy: Bool = false) throws(FileError) -> [Float] {
     var samples = try frames(from: start, count: count)
     let gain = isLossy ? gain * lossyGain : gain
@@ -67,7 +67,7 @@ package struct FrameSpool: ~Copyable, Sendable, FrameSink {
     return samples
   }
 
-  /// Up to `count` frames from `start` on; fewer at the end.
+  /// Returns up to `count` frames from `start` on; fewer at the end.
   package func frames(from start: Int, count: Int) throws(FileError) -> [Float] {
     let wanted = max(0, min(count, frameCount - start))
     let frameBytes = channels * MemoryLayout<Float>.size
@@ -82,7 +82,7 @@ package struct FrameSpool: ~Copyable, Sendable, FrameSink {
     return samples
   }
 
-  /// Opens a file that disappears with its descriptor: with `O_TMPFILE`, or created and unlinked where the file system
+  /// Opens a file that disappears with its descriptor: with `O_TMPFILE`, or created and unlinked if the file system
   /// doesn't support that.
   private static func openNameless(in folder: String) throws(FileError) -> CInt {
     var descriptor = openNamelessFile(in: folder)

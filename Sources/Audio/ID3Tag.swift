@@ -12,7 +12,7 @@ enum ID3Tag {
     let own = loop.map { [("LOOPSTART", $0.lowerBound), ("LOOPLENGTH", $0.count)] } ?? []
     let body =
       frames.flatMap { id, text in text.map { frame(id, $0) } ?? [] }
-      // Texts of one's own: encoding, name, value.
+      // User-defined texts: encoding, name, value.
       + own.flatMap { name, value in frame("TXXX", [3] + Array(name.utf8) + [0] + Array("\(value)".utf8)) }
       + (cover.map { frame("APIC", $0.frame) } ?? [])
     return body.isEmpty ? [] : Array("ID3".utf8) + [4, 0, 0] + size(body.count) + body

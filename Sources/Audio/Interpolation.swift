@@ -19,7 +19,7 @@ enum Interpolation {
     }
   }
 
-  /// Upper bound: no point's magnitude exceeds that of the largest sample within reach times this.
+  /// Upper bound: the magnitude of a point is at most `gain` times the largest sample within reach.
   static let gain: Float = (0..<3).map { phase in
     weights[phase * 2 * reach..<(phase + 1) * 2 * reach].reduce(0) { $0 + abs($1) }
   }.max()!
@@ -46,7 +46,7 @@ enum Interpolation {
   /// Sets `points` to the largest magnitude, for each sample, of the three points between it and the next sample of its
   /// channel.
   ///
-  /// - Parameter samples: as above, with that many more frames than `points` has room for.
+  /// - Parameter samples: as above, with `2 · reach − 1` more frames than `points` has room for.
   static func points(_ samples: Span<Float>, channels: Int, into points: inout [Float]) {
     let before = (reach - 1) * channels
     samples.withUnsafeBufferPointer { samples in

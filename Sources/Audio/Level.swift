@@ -7,7 +7,7 @@ public enum Level: Hashable, Sendable {
   /// Keep the level as rendered. Samples beyond full scale are clipped, except in float files.
   case asRendered
 
-  /// Default: as music streaming services use, and about the loudest level that most piano music reaches without
+  /// Default: the level of music streaming services, and about the loudest that most piano music reaches without
   /// limiting.
   public static let standard = Level.loudness(LUFS: -16)
   /// Allowed target loudness, in LUFS.

@@ -17,7 +17,7 @@ package struct Limiter: Sendable {
   private var ahead: [Float]
   /// The last L − 1 processed frames.
   private var held: [Float]
-  /// The gains that the frames in `held` have got so far.
+  /// The gains applied to the frames in `held` so far.
   private var heldGains: [Float]
   /// The largest magnitude of the points after each sample of the current block.
   private var points: [Float]

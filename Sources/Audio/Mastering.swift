@@ -13,13 +13,13 @@ public struct Mastering: Hashable, Sendable {
 extension FrameSpool {
   /// Sets the level of all frames. Call it once, after all frames have been appended.
   ///
-  /// - Parameter limited: gets, from the first frame to the last, the factors by which the limiter changes the frames
-  ///   from `start` on; not called where nothing is limited. All frames have the gain `gain` besides.
+  /// - Parameter limited: called in order with the limiter's factors for the frames from `start` on; not called if
+  ///   nothing is limited. `gain` is applied to all frames in addition.
   package mutating func master(
     to level: Level, limited: (_ factors: [Float], _ start: Int) throws -> Void = { _, _ in }
   ) throws -> Mastering {
     let render = try unlessSoft(measured())
-    // A limiter would change the end of a loop otherwise than its start.
+    // A limiter would change the end of a loop differently from its start.
     let gain = level.gain(
       loudness: render.loudness, truePeak: decibels(render.truePeak),
       mostReduction: loop == nil ? Level.mostReduction : 0)
@@ -35,7 +35,8 @@ extension FrameSpool {
       loudness: result.loudness.map { $0 + rest }, truePeak: truePeak, gain: gain, isLimited: isLimited)
   }
 
-  /// Returns the gain in dB that brings the frames to a level, and changes nothing; once, when all frames are there.
+  /// Returns the gain in dB that brings the frames to a level, without applying it. Call it once, after all frames have
+  /// been appended.
   package mutating func gain(to level: Level) throws -> Double {
     let render = try unlessSoft(measured())
     return level.gain(loudness: render.loudness, truePeak: decibels(render.truePeak))

@@ -2,10 +2,10 @@
 
 /// One page of an Ogg stream.
 package struct OggPage: Sendable {
-  /// The page as it is in the stream, its header included.
+  /// The bytes of the page, including its header.
   package private(set) var bytes: [UInt8]
 
-  /// Takes whole pages from the front of what an encoder wrote.
+  /// Removes the complete pages from the front of `bytes` and returns them.
   package static func take(from bytes: inout [UInt8]) -> [OggPage] {
     var (pages, start): ([OggPage], Int) = ([], 0)
     while let length = length(bytes[start...]) {
@@ -16,7 +16,7 @@ package struct OggPage: Sendable {
     return pages
   }
 
-  /// The length of a page; nil where it is not there whole.
+  /// Length of the first page; nil if it is incomplete.
   private static func length(_ bytes: ArraySlice<UInt8>) -> Int? {
     let start = bytes.startIndex
     guard bytes.count >= 27, bytes.count >= 27 + Int(bytes[start + 26]) else { return nil }

@@ -8,7 +8,7 @@ internal import Glibc
 package struct Resampler {
   /// Input frames on each side of an output frame.
   private let reach: Int
-  /// An output frame is `step` / `phases` input frames after the one before.
+  /// An output frame is `step` / `phases` input frames after the previous one.
   private let step, phases: Int
   /// `phases` filters of 2 × `reach` taps.
   private let taps: [Float]

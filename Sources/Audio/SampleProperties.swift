@@ -3,16 +3,16 @@ internal import Glibc
 
 /// The key, the tuning and the loop that a sampler would take from a file (chunk `smpl` of WAV, `INST` of AIFF).
 package struct SampleProperties: Hashable, Sendable {
-  /// The key at which it sounds as it was recorded.
+  /// The key at which the sample has its recorded pitch.
   package let key: Int
-  /// Deviation from that key, upwards, in cents.
+  /// Deviation of the recorded pitch from that key in cents; positive is sharp.
   package let cents: Int
-  /// The frames that are repeated; nil where there is no loop.
+  /// The frames that are repeated; nil if there is no loop.
   package let loop: Range<Int>?
 }
 
 extension SoundFile {
-  /// `SFC_GET_INSTRUMENT`; nil where the file says nothing.
+  /// Reads the properties (`SFC_GET_INSTRUMENT`); nil if the file has none.
   var sampleProperties: SampleProperties? {
     var instrument = SF_INSTRUMENT()
     let size = CInt(MemoryLayout<SF_INSTRUMENT>.size)
@@ -23,7 +23,7 @@ extension SoundFile {
       key: Int(instrument.basenote), cents: Int(instrument.detune), loop: isLooped ? Int(start)..<Int(end) : nil)
   }
 
-  /// Says which frames to repeat (`SFC_SET_INSTRUMENT`). libsndfile writes it into WAV files alone, as chunk `smpl`.
+  /// Sets the frames to repeat (`SFC_SET_INSTRUMENT`). libsndfile writes the loop into WAV files only, as chunk `smpl`.
   mutating func set(loop: Range<Int>) {
     var instrument = SF_INSTRUMENT()
     (instrument.gain, instrument.basenote) = (1, 60)
@@ -32,11 +32,11 @@ extension SoundFile {
     sf_command(handle, CInt(SFC_SET_INSTRUMENT), &instrument, CInt(MemoryLayout<SF_INSTRUMENT>.size))
   }
 
-  /// Whether 16 bits hold each of its samples exactly.
+  /// Whether 16 bits represent each sample exactly.
   var isOf16Bits: Bool {
     [SF_FORMAT_PCM_16, SF_FORMAT_PCM_S8, SF_FORMAT_PCM_U8].contains(Int(info.format) & SF_FORMAT_SUBMASK)
   }
 
-  /// Goes to a frame (`sf_seek`). False where the file cannot.
+  /// Seeks to a frame (`sf_seek`). Returns false if the file cannot seek.
   mutating func seek(to frame: Int) -> Bool { sf_seek(handle, sf_count_t(frame), SEEK_SET) == sf_count_t(frame) }
 }

@@ -1,6 +1,6 @@
 /// Frames per second. A *frame* is one sample of every channel.
 public enum SampleRate: Int, CaseIterable, Sendable, Encodable, Comparable {
-  /// Half of a compact disc's.
+  /// Half the rate of a compact disc.
   case hz22050 = 22050
   case hz32000 = 32000
   /// Compact disc.

@@ -16,13 +16,13 @@ extension SoundFile {
     }
   }
 
-  /// Sets the tag that `ExtraComments` replaces, after all others.
+  /// Sets the tag that `ExtraComments` replaces; call it after all other tags are set.
   mutating func setLicence(_ text: String) { _ = set(text, CInt(SF_STR_LICENSE)) }
 
   var tags: Tags {
     var tags = Tags()
     for (tag, code) in SoundFile.codes { tags[keyPath: tag] = string(code) }
-    // Without the suffix with its own name that libsndfile appends.
+    // libsndfile appends a suffix with its own name; remove it.
     tags.software = tags.software.map {
       String($0.prefix(upTo: $0.firstRange(of: " (libsndfile")?.lowerBound ?? $0.endIndex))
     }

@@ -1,10 +1,10 @@
 package import Files
 
-/// The stems of a piece, one after another in a spool, each as long as the piece, which is their sum.
+/// The stems of a piece, one after another in a spool. Each is as long as the piece, and they add up to it.
 ///
-/// After `FrameSpool.master(to:with:)` the spool holds sums instead: in place of stem k the sum of stems 0…k. Files
-/// get the differences of rounded sums (`Quantizer`). So the integers of all stems add up to those of the whole piece,
-/// where the errors of stems rounded by themselves would add up to audible noise.
+/// After `FrameSpool.master(to:with:)` the spool holds partial sums: the sum of stems 0…k in place of stem k. Files get
+/// the differences of consecutive rounded sums (`Quantizer`), so the integers of all stems add up exactly to those of
+/// the whole piece. If stems were rounded independently, their errors would add up to audible noise.
 package struct Stems: ~Copyable, Sendable {
   private var spool: FrameSpool
   private let count: Int
@@ -38,7 +38,7 @@ package struct Stems: ~Copyable, Sendable {
     return piece
   }
 
-  /// The stems with an edit of the whole piece applied to each of them.
+  /// Returns the stems, each edited like the whole piece.
   ///
   /// - Parameter musicEnd: seconds from the beginning to the last release.
   package consuming func edited(_ edit: AudioEdit, musicEnd: Double) throws -> Stems {
@@ -60,7 +60,7 @@ package struct Stems: ~Copyable, Sendable {
     return Stems(result, count: count)
   }
 
-  /// Multiplies the frames from `start` on of each stem by factors.
+  /// Multiplies the frames of each stem, from `start` on, by factors.
   mutating func multiply(by factors: [Float], from start: Int) throws {
     if start == 0 { peak = 0 }
     let channels = spool.channels
@@ -72,7 +72,7 @@ package struct Stems: ~Copyable, Sendable {
     }
   }
 
-  /// Replaces each stem by the sum of all stems up to it, with a gain.
+  /// Replaces each stem by the sum of all stems up to it, multiplied by a gain.
   mutating func accumulate(gain: Float) throws {
     for start in stride(from: 0, to: length, by: Self.blockFrames) {
       try Task.checkCancellation()
@@ -126,12 +126,12 @@ extension Stems {
 }
 
 extension FrameSpool {
-  /// Sets the level of a piece and of its stems, which get the same gain and the same changes by the limiter.
+  /// Sets the level of a piece and of its stems, which get the same gain and the same limiting.
   ///
   /// A stem can have higher peaks than the piece, because stems can cancel each other out. If a stem would exceed full
-  /// scale, the piece and all stems become softer, unless they are kept as rendered.
+  /// scale, the level of the piece and all stems is lowered, unless they are kept as rendered.
   ///
-  /// - Returns: the levels of the piece, and by how many dB it had to become softer.
+  /// - Returns: the levels of the piece, and by how many dB it had to be lowered.
   package mutating func master(to level: Level, with stems: inout Stems?) throws -> (Mastering, lowered: Double) {
     var mastering = try master(to: level) { try stems?.multiply(by: $0, from: $1) }
     let peak = (stems?.peak ?? 0) * gain

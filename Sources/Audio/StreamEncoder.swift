@@ -4,7 +4,7 @@ internal import CSndFile
 package enum StreamFormat: String, CaseIterable, Sendable {
   /// Opus in Ogg (RFC 7845), about 155 kbit/s, in pages of 100 ms.
   case opus
-  /// FLAC with 16 bits a sample, in frames of 4096.
+  /// FLAC with 16-bit samples, in frames of 4096.
   case flac
   /// MP3 at 160 kbit/s.
   case mp3
@@ -20,7 +20,7 @@ package enum StreamFormat: String, CaseIterable, Sendable {
   }
 }
 
-/// Encodes stereo frames at 48 kHz into memory (`sf_open_virtual`); its output is never sought in.
+/// Encodes stereo frames at 48 kHz into memory (`sf_open_virtual`); the encoder never seeks in its output.
 ///
 ///     var encoder = try StreamEncoder(.flac)
 ///     for bytes in encoder.encode(samples) { send(bytes) }
@@ -28,13 +28,13 @@ package struct StreamEncoder: ~Copyable {
   private let handle: OpaquePointer
   private let sink: UnsafeMutablePointer<Sink>
 
-  /// State of the callbacks: the writes that have not been taken yet.
+  /// State of the callbacks: the writes that have not been returned yet.
   fileprivate struct Sink {
     var writes: [[UInt8]] = []
     var position: sf_count_t = 0
   }
 
-  /// - Throws: `AudioFileError.unavailable` where the installed libsndfile cannot encode the format.
+  /// - Throws: `AudioFileError.unavailable` if the installed libsndfile cannot encode the format.
   package init(_ format: StreamFormat) throws(AudioFileError) {
     let sink = UnsafeMutablePointer<Sink>.allocate(capacity: 1)
     sink.initialize(to: Sink())
@@ -72,7 +72,7 @@ package struct StreamEncoder: ~Copyable {
 
   /// Encodes interleaved frames of two channels (`sf_writef_float`).
   ///
-  /// - Returns: the bytes that became ready, in the pieces in which libsndfile wrote them; a FLAC frame is one piece.
+  /// - Returns: the bytes that became ready, one array per write of libsndfile; each FLAC frame is one write.
   package mutating func encode(_ samples: Span<Float>) -> [[UInt8]] {
     _ = samples.withUnsafeBufferPointer { sf_writef_float(handle, $0.baseAddress, sf_count_t($0.count / 2)) }
     defer { sink.pointee.writes = [] }
@@ -85,7 +85,8 @@ extension StreamEncoder {
   private static var callbacks: SF_VIRTUAL_IO {
     SF_VIRTUAL_IO(
       get_filelen: { StreamEncoder.sink($0).pointee.position },
-      // libsndfile seeks to where it is when it opens; it would seek back only when it closes.
+      // When it opens a file, libsndfile seeks to the current position. It would seek back only when it closes the
+      // file.
       seek: { _, _, sink in StreamEncoder.sink(sink).pointee.position },
       read: { _, _, _ in 0 },
       write: { bytes, count, sink in

@@ -7,7 +7,7 @@ public struct Tags: Hashable, Sendable, Codable {
   /// The program that made the file.
   public var software: String?
   public var genre: String?
-  /// Track number on the album.
+  /// Track number in the album.
   public var track: String?
   public var copyright: String?
 

@@ -2,15 +2,15 @@ internal import CSndFile
 internal import Files
 internal import Glibc
 
-/// Encodes one channel; equal frames give equal bytes.
+/// Encodes one channel as Ogg Vorbis. Equal frames give equal bytes.
 package struct VorbisEncoder: ~Copyable {
   private var sound: SoundFile
   private let file: AtomicFile
 
   /// - Parameters:
-  ///   - rate: in frames per second, any.
+  ///   - rate: any sample rate, in frames per second.
   ///   - quality: one of `AudioFileFormat.qualities`.
-  ///   - folder: where a file without a name holds the stream until it is finished.
+  ///   - folder: folder of the unnamed temporary file that holds the stream until it is finished.
   package init(rate: Int, quality: Double, folder: String) throws {
     let file = try AtomicFile(folder + "/vorbis")
     let info = SF_INFO(
@@ -27,14 +27,14 @@ package struct VorbisEncoder: ~Copyable {
 
   /// Encodes the next frames.
   package mutating func write(_ frames: [Float]) throws {
-    // libsndfile puts a whole write on the stack of libvorbis.
+    // libvorbis copies a whole write to the stack, so writes must be small.
     for start in stride(from: 0, to: frames.count, by: 4096) {
       let part = frames.span.extracting(start..<min(start + 4096, frames.count))
       if !sound.write(part) { throw FileError(path: file.destination, action: .write, code: max(sound.failure, EIO)) }
     }
   }
 
-  /// All of the stream.
+  /// Returns the whole stream.
   package consuming func finish() throws -> [UInt8] {
     let file = file
     var failure = sound.close()

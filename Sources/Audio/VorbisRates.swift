@@ -1,9 +1,9 @@
 /// The nominal bit rates of Ogg Vorbis by quality (`rate_mapping_…` and `quality_mapping_…` in libvorbis, lib/modes).
 struct VorbisRates {
-  /// Rising; rates are in kbit/s.
+  /// In increasing order; rates are in kbit/s.
   private let points: [(quality: Double, rate: Double)]
 
-  /// Nil where libvorbis has no bit rates, only qualities.
+  /// Returns nil if libvorbis has only qualities for this sample rate, no bit rates.
   init?(_ sampleRate: SampleRate, channels: Int) {
     switch (sampleRate, channels) {
     case (.hz22050, 1): points = [(0, 24), (0.5, 28), (5, 50), (10, 90)]
@@ -16,15 +16,15 @@ struct VorbisRates {
     }
   }
 
-  /// The rates of qualities 0, 1, 2, ….
+  /// Points with the rates of qualities 0, 1, 2, ….
   private static func steps(_ rates: [Double]) -> [(quality: Double, rate: Double)] {
     rates.enumerated().map { (Double($0), $1) }
   }
 
-  /// In kbit/s.
+  /// Range of bit rates in kbit/s.
   var range: ClosedRange<Int> { Int(points[0].rate.rounded(.up))...Int(points[points.count - 1].rate) }
 
-  /// The quality of a rate, interpolated as libvorbis does; that of the nearest rate for one out of range.
+  /// The quality for a rate, interpolated as libvorbis does; a rate out of range is clamped.
   func quality(rate: Double) -> Double {
     guard let above = points.firstIndex(where: { $0.rate >= rate }) else { return points[points.count - 1].quality }
     if above == 0 { return points[0].quality }

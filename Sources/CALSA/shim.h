@@ -1,6 +1,6 @@
 #include <alsa/asoundlib.h>
 
-// libasound prints what goes wrong to standard error, unless it is given a handler.
+// libasound prints errors to standard error unless it is given a handler.
 static void etude_ignore_alsa_error(const char *file, int line, const char *function, int code, const char *format, ...) {
   (void)file, (void)line, (void)function, (void)code, (void)format;
 }
@@ -9,7 +9,7 @@ static inline void etude_silence_alsa(void) { snd_lib_error_set_handler(etude_ig
 
 // The sequencer's events are filled by macros, which Swift cannot call.
 
-// Sends a MIDI message from a port to its subscribers: after some seconds of a queue, or at once.
+// Sends a MIDI message from a port to its subscribers: at a time of a queue, in seconds, or at once.
 static inline int etude_seq_send(
     snd_seq_t *seq, int port, int queue, snd_midi_event_t *coder, const unsigned char *bytes, long count, double delay) {
   snd_seq_event_t event;
@@ -28,7 +28,7 @@ static inline int etude_seq_send(
   return snd_seq_event_output_direct(seq, &event);
 }
 
-// Takes back what has been sent and not delivered.
+// Cancels events that have been sent but not delivered.
 static inline int etude_seq_cancel(snd_seq_t *seq, int queue) {
   snd_seq_remove_events_t *events;
   snd_seq_remove_events_alloca(&events);

@@ -6,7 +6,7 @@
 #include "COneDNN.h"
 
 /// Put before a function to compile it for AVX-512, AVX2 and the SSE2 baseline; the best version is selected at load
-/// time. That is before ThreadSanitizer starts, which therefore gets the baseline alone.
+/// time. That happens before ThreadSanitizer starts, so under it only the baseline is used.
 #if defined(__x86_64__) && defined(__linux__) && !__has_feature(thread_sanitizer)
 #define LOOP __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else

@@ -34,7 +34,7 @@ dnnl::matmul::primitive_desc describe(const dnnl::engine &engine, int64_t m, int
 #endif
 }
 
-/// Runs code that may throw and returns oneDNN's status.
+/// Runs code that may throw, and returns oneDNN's status.
 template <typename Body>
 int status(Body body) {
   try {

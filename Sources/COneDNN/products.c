@@ -11,7 +11,7 @@
 #define TARGET(name) __attribute__((target(name)))
 #endif
 
-/// Columns of a panel. Every four rows of the matrix are stored as 64 × 4 bytes, column by column: 256 bytes.
+/// Number of columns in a panel. Every four rows of the matrix are stored as 64 × 4 bytes, column by column: 256 bytes.
 #define PANEL ETUDE_PANEL
 /// Number of vectors multiplied with a panel at the same time.
 #define TILE 4

@@ -7,7 +7,8 @@
 
 #pragma STDC FP_CONTRACT OFF
 
-// The version is selected at load time. That is before ThreadSanitizer starts, which therefore gets the default alone.
+// The version is selected at load time. That happens before ThreadSanitizer starts, so under it only the default
+// version is used.
 #if defined(__x86_64__) && !__has_feature(thread_sanitizer)
 #define LOOP __attribute__((target_clones("avx512f", "avx2", "default")))
 #else
@@ -76,7 +77,7 @@ static inline uint32_t mixed(uint32_t x) {
   return x ^ (x >> 16);
 }
 
-// The sample in steps with its dither, half a step farther from 0, so that it is rounded when its fraction is cut off.
+// The sample in quantization steps with its dither, moved half a step away from 0, so that truncating it rounds it.
 static inline float dithered(float sample, float steps, float scale, uint32_t place) {
   const float exact = sample * steps;
   const uint32_t random = mixed(place);
@@ -101,7 +102,7 @@ LOOP void etude_differences(
     int64_t n, const float *sums, const float *before, int bits, uint32_t first, int32_t *integers) {
   const float steps = (float)(1 << (bits - 1)), scale = bits == 16 ? 0x1p-16f : 0;
   const int32_t unit = 1 << (32 - bits), top = 1 << (bits - 1);
-  // Far more than sums can be, and within 32 bits.
+  // Far larger than any sum, and still within 32 bits.
   const float most = 0x1p30f;
   for (int64_t i = 0; i < n; i++) {
     const uint32_t place = first + (uint32_t)i;

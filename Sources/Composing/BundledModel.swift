@@ -4,7 +4,7 @@ private import Glibc
 public enum BundledModel {
   public static let names = ["expressive", "classic", "open"]
 
-  /// The path of a model, given the name of a bundled model or a path.
+  /// Returns the path of a model, given the name of a bundled model or a path.
   public static func path(of model: String) throws(ComposingError) -> String {
     if names.contains(model) { return try path(named: model) }
     if access(model, F_OK) != 0 && !model.contains(where: { "./".contains($0) }) {

@@ -20,7 +20,7 @@ struct Closing {
   private static let mostNotes = 8
 
   /// Timing of the closing, in seconds, for a piece of the given length: how long before the end the closing passage
-  /// begins, and how long the last chord rings at most and at least. Short pieces have shorter times.
+  /// begins, and the longest and shortest time that the last chord rings. Short pieces have shorter times.
   static func times(_ seconds: Double) -> (search: Double, longest: Double, shortest: Double) {
     (min(9, 0.5 * seconds), min(4, 0.25 * seconds), min(1.8, 0.12 * seconds))
   }

@@ -9,7 +9,7 @@ public struct Composer: Sendable {
   let vocabulary: Vocabulary
   /// The labels that the model was trained on, such as composers.
   public let labels: [String]
-  /// Opening sequences used when a request has no primer; nil if the model starts from the begin row.
+  /// Opening sequences used when a request has no primer; nil if the model starts from its begin row.
   let primers: Primers?
   /// Number of training events of each label.
   private let events: [Int]
@@ -53,10 +53,10 @@ public struct Composer: Sendable {
   public var usualLength: Length { vocabulary.encoding.hasFixedStep ? .events(200) : .seconds(60) }
 
   /// Composes one piece into a stream, and finishes the stream whatever happens. Pieces that are composed at the same
-  /// time are batched, `batchSize` on a core.
+  /// time are batched, `batchSize` per core.
   ///
   /// - Parameter progress: called now and then with the number of seconds composed so far.
-  /// - Throws: `ComposingError` if the request asks for something that the model lacks.
+  /// - Throws: `ComposingError` if the request requires something that the model lacks.
   @discardableResult
   public func compose(
     _ request: PieceRequest, into stream: NoteStream, progress: @Sendable (Seconds) -> Void = { _ in }
@@ -74,15 +74,16 @@ public struct Composer: Sendable {
     }
   }
 
-  /// Facts about the composition of a piece.
+  /// How the composition of a piece went.
   public struct Outcome: Sendable {
     /// Number of times that degenerate music was discarded and composed again.
     public let redraws: Int
-    /// How the finished piece is degenerate nevertheless, such as `strikes the same 9 times in a row`; nil if it isn't.
+    /// How the finished piece is degenerate nevertheless, such as `strikes the same key or chord 9 times in a row`; nil
+    /// if it isn't.
     public let degeneration: String?
   }
 
-  /// Throws if the request asks for something that the model lacks: a label or a column.
+  /// Throws if the request requires something that the model lacks: a label or a column.
   public func check(_ request: PieceRequest) throws(ComposingError) {
     _ = try index(of: request.label)
     let constraints = request.constraints
@@ -100,7 +101,7 @@ public struct Composer: Sendable {
 
   /// A label drawn with the seed, in proportion to the music that the model knows under each; nil if it has no labels.
   public func label(seed: UInt64) -> String? {
-    // A separate generator, so that the seed's other choices don't depend on the label.
+    // A separate generator, so that the label doesn't influence the other random choices.
     var generator = SplitMix64(seed: seed, number: .max)
     guard !labels.isEmpty else { return nil }
     var event = Int.random(in: 0..<events.reduce(0, +), using: &generator)

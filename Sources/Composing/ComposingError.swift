@@ -5,7 +5,7 @@ public enum ComposingError: Error, Hashable, Sendable {
   case noColumn(String, setting: String, known: [String])
   /// There is neither a bundled model nor a file of this name.
   case unknownModel(String, known: [String])
-  /// The model file's metadata has no vocabulary.
+  /// The model file's metadata contains no vocabulary.
   case noVocabulary(path: String)
   /// The number of label names differs from the number of labels of the network.
   case labelsDoNotFit(names: Int, network: Int)

@@ -105,7 +105,7 @@ struct CompositionProcess {
 
   /// Continues from a draft.
   ///
-  /// - Parameter anew: use new random numbers.
+  /// - Parameter anew: whether to use new random numbers.
   private mutating func begin(from draft: Draft, anew: Bool) {
     (self.draft, start, events) = (draft, draft, [])
     if anew {

@@ -1,4 +1,5 @@
-/// An integral controller: it accumulates the deviation from a target and tilts the logits of a column against it.
+/// An integral controller: it accumulates the deviation from a target and tilts the logits of a column to counteract
+/// it.
 struct Controller {
   let column: Int
   /// Tilt in nats, from the lowest to the highest class of the column, per unit of accumulated deviation.
@@ -17,7 +18,7 @@ struct Controller {
     deviation = min(max(deviation + amount, -bound), bound)
   }
 
-  /// Adds the tilt to the logits (V) of the column.
+  /// Adds the tilt to the logits (V) of a column.
   func apply(to logits: inout [Float]) {
     let slope = Float(gain * deviation) / Float(max(1, logits.count - 1))
     guard slope != 0 else { return }

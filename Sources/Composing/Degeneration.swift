@@ -45,10 +45,10 @@ enum Degeneration: Hashable {
 extension Degeneration: CustomStringConvertible {
   var description: String {
     switch self {
-    case .stuck(let strikes): "strikes the same \(strikes) times in a row"
+    case .stuck(let strikes): "strikes the same key or chord \(strikes) times in a row"
     case .circling(let share): "repeats \(Int((share * 100).rounded())) % of its figures"
     case .silent(let time): "is silent for \(Int(time.value.rounded())) s"
-    case .noisy(let density): "strikes \(Int(density.rounded())) notes a second"
+    case .noisy(let density): "plays \(Int(density.rounded())) notes per second"
     }
   }
 }

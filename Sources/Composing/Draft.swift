@@ -92,7 +92,7 @@ struct Draft {
   /// Takes the state of the network after it has processed the latest row.
   mutating func update(_ stepper: Stepper) { (self.stepper, pendingRow) = (stepper, nil) }
 
-  /// Continues with other random numbers.
+  /// Continues with different random numbers.
   mutating func redraw(with generator: SplitMix64) { self.generator = generator }
 
   /// Composes the next row. Returns the events that can no longer change, or nil when the piece is over.

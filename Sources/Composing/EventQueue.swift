@@ -8,7 +8,7 @@ internal import Music
 struct EventQueue {
   private var held: [MusicEvent] = []
 
-  /// A key may be struck again if at most this share of its note, or this time, is left.
+  /// A key may be struck again if no more than this share of its note, or this time, is left.
   private static let forgivenShare = 0.2
   private static let forgiven = Seconds.milliseconds(50)
   /// Events are never cut shorter than this.

@@ -5,7 +5,7 @@ package struct LabelNames: Sendable {
 
   package init(_ labels: [String]) { self.labels = labels }
 
-  /// The label of a name; nil where there is none, or where the name fits several.
+  /// The label that a name stands for; nil if there is none, or if several fit.
   package func label(named name: String) -> String? {
     if let exact = labels.first(where: { $0.lowercased() == name.lowercased() }) { return exact }
     let surname = Self.surname(of: name)
@@ -16,7 +16,7 @@ package struct LabelNames: Sendable {
     return found.count == 1 ? found[0] : nil
   }
 
-  /// A label that differs from a name by a typing error; nil where there is none.
+  /// The label that a name probably misspells; nil if there is none.
   package func suggestion(for name: String) -> String? {
     let surname = Self.surname(of: name)
     let near = labels.map { (label: $0, distance: Self.distance(surname, Self.surname(of: $0))) }
@@ -25,7 +25,8 @@ package struct LabelNames: Sendable {
     return near.label
   }
 
-  /// The surname in one spelling: without accents, and with the same letters for the ways to transliterate Russian.
+  /// A normalized spelling of the surname: without accents, and with the same letters for different transliterations of
+  /// Russian.
   private static func surname(of name: String) -> String {
     let surname = name.contains(",") ? words(String(name.prefix { $0 != "," })).last : words(name).last
     var text = surname ?? ""
@@ -38,7 +39,7 @@ package struct LabelNames: Sendable {
     return text
   }
 
-  /// The first word of a label of several, such as `Clara Schumann`.
+  /// The first word of a label of several words, such as `Clara Schumann`.
   private static func forename(of label: String) -> String? {
     let words = words(label)
     return words.count > 1 ? words[0] : nil
@@ -50,7 +51,7 @@ package struct LabelNames: Sendable {
     return plain.split { !$0.isLetter }.map(String.init).filter { $0.count > 2 && !["van", "von"].contains($0) }
   }
 
-  /// Accented letter ▶ letters without an accent.
+  /// Maps accented letters to letters without an accent.
   private static let plainLetters: [Character: String] = {
     let groups = [
       "a": "áàâäãåāăą", "c": "çćĉċč", "d": "ďđ", "e": "éèêëēĕėęě", "g": "ĝğġģ", "h": "ĥħ", "i": "íìîïĩīĭįı", "k": "ķ",

@@ -1,17 +1,17 @@
 internal import Music
 
-/// Keeps the pulse of a piece: where its notes have fallen at a regular distance, times that go on at that distance get
-/// a bonus in nats.
+/// Keeps the pulse of a piece: if its notes have fallen at regular intervals, times that continue these intervals get a
+/// bonus in nats.
 ///
-/// The distance is the commonest one between the latest notes, from a histogram of inter-onset intervals weighted by
-/// velocity that fades as the piece goes on; after Dixon, "Automatic extraction of tempo and beat from expressive
-/// performances", Journal of New Music Research 30 (2001), who clusters these intervals. It is not a tempo: it may be a
-/// beat, a part of one, or a bar, and it follows rubato.
+/// The interval is the most common one between the latest notes, taken from a histogram of inter-onset intervals
+/// weighted by velocity that fades as the piece continues; after Dixon, "Automatic extraction of tempo and beat from
+/// expressive performances", Journal of New Music Research 30 (2001), who clusters these intervals. It need not be the
+/// beat: it may be a fraction of a beat, or a bar. It follows rubato.
 struct Pulse {
   private let strength: Double
-  /// Onsets and velocities of the notes that still matter, oldest first.
+  /// Onsets and velocities of the notes that still count, oldest first.
   private var notes: [(onset: Double, velocity: Double)] = []
-  /// Weight of each interval, in steps from 0.
+  /// Weight of each interval, in multiples of `step`, from 0.
   private var intervals = [Double](repeating: 0, count: Int((longest / step).rounded()) + bell.count)
 
   /// Step of the histogram, in seconds.
@@ -49,7 +49,7 @@ struct Pulse {
 
   private static func place(_ seconds: Double) -> Int { Int((seconds / step).rounded()) }
 
-  /// The commonest interval in seconds; nil where none stands out from its neighbours.
+  /// The most common interval in seconds; nil if none stands out from its neighbours.
   var period: Double? {
     let margin = Self.bell.count / 2
     let range = Self.place(Self.shortest) + margin...Self.place(Self.longest) + margin
@@ -58,8 +58,8 @@ struct Pulse {
     return best.map { Double($0 - margin) * Self.step }
   }
 
-  /// Adds the bonus to the logits (V) of the time column. How likely it is that a time continues the latest chord stays
-  /// as it was.
+  /// Adds the bonus to the logits (V) of the time column. The probability of continuing the latest chord stays the
+  /// same.
   ///
   /// - Parameter times: onset of each class in seconds.
   func apply(to logits: inout [Float], times: [Double]) {
@@ -79,7 +79,7 @@ struct Pulse {
     for (index, weight) in zip(later, weights) { logits[index] += Float(strength * weight / most - balance) }
   }
 
-  /// How loud the notes are that are one and two periods before a time.
+  /// Weight of a time: the velocities of the notes one and two periods before it.
   private func weight(at time: Double, _ period: Double) -> Double {
     notes.reduce(0) { sum, note in
       let distance = time - note.onset
@@ -87,7 +87,7 @@ struct Pulse {
     }
   }
 
-  /// The kernel at a distance in seconds.
+  /// The kernel at a given distance in seconds.
   private static func height(_ distance: Double) -> Double {
     guard abs(distance) < reach else { return 0 }
     let offset = place(distance) + bell.count / 2

@@ -1,8 +1,8 @@
 internal import Music
 internal import Tokens
 
-/// Pulls a piece back to an earlier theme: while the rows follow the theme, the symbols that followed there get a bonus
-/// in nats.
+/// Steers a piece back to an earlier theme: while the rows follow the theme, the theme's next symbols get a bonus in
+/// nats.
 ///
 /// The network still chooses, so the theme returns varied. After a deviation the recall continues where the rows rejoin
 /// the theme, and gives up if they don't.
@@ -14,9 +14,9 @@ struct Recall {
   private var place = 0
   private var misses = 0
 
-  /// Consecutive rows that may miss the theme before the recall gives up.
+  /// Number of consecutive rows that may differ from the theme before the recall gives up.
   private static let mostMisses = 6
-  /// Number of rows ahead in the theme in which a match is searched for.
+  /// Number of rows ahead in the theme that are searched for a match.
   private static let reach = 5
   /// Number of initial rows with twice the bonus, so that the theme is recognisable.
   private static let head = 6
@@ -54,9 +54,9 @@ struct Recall {
 
 /// When the opening of a piece returns.
 struct Form {
-  /// Length of the opening that returns: the rows of these first seconds.
+  /// Length of the opening that returns, from the start of the piece.
   let opening: Seconds
-  /// When it returns.
+  /// Times at which it returns.
   let returns: [Seconds]
 
   /// - Parameter length: lengths in events, and short pieces, give no returns.

@@ -1,11 +1,10 @@
 /// Penalizes continuing a figure that was played before; a negative strength rewards it.
 ///
-/// Where the last m symbols have occurred earlier in the piece, the symbol that followed them there loses `strength`
-/// nats for each of the m beyond the first three. So short figures, the building blocks of music, remain free, and a
-/// literal repetition becomes less likely the longer it gets. A run of one symbol counts as a figure too. (The idea is
-/// that of the “DRY” sampler for text, text-generation-webui, 2024, whose penalty grows as a power.) A negative
-/// `strength` gives a bonus, counted from the second symbol on, because three matching symbols in a row rarely recur by
-/// chance.
+/// If the last m symbols have occurred earlier in the piece, the symbol that followed them there loses `strength` nats
+/// for each of the m beyond the first three. So short figures, the building blocks of music, remain free, and a literal
+/// repetition becomes less likely the longer it gets. A run of one symbol counts as a figure too. (The idea is that of
+/// the “DRY” sampler for text, text-generation-webui, 2024, whose penalty grows as a power.) A negative `strength`
+/// gives a bonus, counted from the second symbol on, because three matching symbols in a row rarely recur by chance.
 struct RepetitionPenalty {
   let strength: Double
   /// Recent symbols of the pitch column: between one and two times `reach`.

@@ -6,16 +6,16 @@ public struct Sampling: Hashable, Sendable {
   /// grow denser and denser.
   public var topP: Double
   /// Min-p sampling (Nguyen et al. 2024): keys or chords with less than this fraction of the largest probability are
-  /// excluded. It applies to no other column, for the same reason.
+  /// excluded. For the same reason it applies to no other column.
   public var minP: Double
   /// Penalty in nats for each further key or chord of a figure that was played before; negative values reward it. See
   /// `RepetitionPenalty`.
   public var repetitionPenalty: Double
   /// Number of continuations composed for each passage, of which the likeliest under the model is kept.
   public var candidates: Int
-  /// Bonus in nats per note that pulls a piece back to its opening when that returns; 0 turns returns off.
+  /// Bonus in nats per note for following the opening of the piece when it is due to return; 0 turns this off.
   public var recall: Double
-  /// Bonus in nats for times that keep the pulse of the piece; 0 gives none.
+  /// Bonus in nats for times that keep the pulse of the piece; 0 turns this off.
   public var pulse: Double
 
   public static let repetitionPenaltyRange = -10.0...100

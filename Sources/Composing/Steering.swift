@@ -7,7 +7,7 @@ internal import Tokens
 /// constant bonus to its notes. All strengths were tuned by measurement (docs/log.md).
 struct Steering {
   private let constraints: Constraints
-  /// Target mean velocity: the requested one, otherwise the primer's; nil for no target.
+  /// Target mean velocity: the requested one, otherwise the primer's; nil if there is no target.
   private let meanVelocity: Double?
   private let pitchColumn: Int
   /// Bonus of each symbol of the pitch column, in nats; empty without a key.
@@ -15,12 +15,12 @@ struct Steering {
   private var density, velocity: Controller?
   private var now = Seconds.zero
 
-  /// A surplus or lack of this many seconds of notes gives a tilt of one nat from the shortest to the longest time.
+  /// A surplus or deficit of this many seconds of notes gives a tilt of one nat from the shortest to the longest time.
   private static let secondsPerNat = 0.5
   /// Accumulated deviation in notes × velocity units that gives a tilt of one nat from velocity 0 to 127.
   private static let velocityPerNat = 20.0
-  /// The same where the target is the primer's velocity. The larger value steers more slowly, so that the piece keeps
-  /// dynamics of its own.
+  /// The same if the target is the primer's velocity. The larger value steers more slowly, so that the piece keeps its
+  /// own dynamics.
   private static let inheritedVelocityPerNat = 200.0
   /// Number of final notes of the primer whose mean velocity is taken.
   private static let memory = 200

@@ -9,11 +9,11 @@ public enum Length: Hashable, Sendable {
   public static let eventsRange = 1...1_000_000
 }
 
-/// Ends a piece near its length at a natural point, where `Closing` does not lead it to a chord of its key.
+/// Ends a piece near its length at a natural point, if `Closing` does not lead it to a chord of its key.
 ///
-/// From shortly before its length on, a piece ends where the model ends it. From its length on, it also ends in the
-/// first long enough pause. The required pause shrinks, until after a grace period any gap will do; chords are never
-/// split. Music with a fixed step has no pauses and ends at its length.
+/// Shortly before its length, the model may end the piece. Once the length is reached, the first sufficiently long
+/// pause also ends it. The required pause shrinks, until after a grace period any gap will do; chords are never split.
+/// Music with a fixed step has no pauses and ends at its length.
 struct StopCondition {
   let length: Length
   var hasFixedStep = false

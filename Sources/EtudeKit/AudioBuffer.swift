@@ -16,14 +16,14 @@ public struct AudioBuffer: Sendable {
 }
 
 extension Renderer {
-  /// Renders a stream into memory, while it is being produced, to its end and until the sound has died away.
+  /// Renders a stream into memory while it is being produced, until the sound of its last note has died away.
   ///
   ///     let audio = try await renderer.audio(of: stream)
   ///
-  /// The frames lie in a temporary file below `$TMPDIR` or `/tmp` until the loudness of the whole piece is known. A
-  /// minute of music takes 21 MB of memory at 44.1 kHz.
+  /// The frames are kept in a temporary file below `$TMPDIR` or `/tmp` until the loudness of the whole piece is known.
+  /// A minute of music takes 21 MB of memory at 44.1 kHz.
   ///
-  /// - Parameter level: the loudness that the piece is brought to.
+  /// - Parameter level: the target level of the piece.
   /// - Throws: the producer's error, `RenderError`, `FileError`, or `CancellationError`.
   public func audio(
     of stream: NoteStream, sampleRate: SampleRate = .hz44100, level: Level = .standard

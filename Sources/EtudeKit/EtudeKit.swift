@@ -9,7 +9,7 @@
 ///     _ = try await composed
 ///
 /// `Pipeline` makes files, as the command line does; `Renderer` renders into a buffer; `MIDIFile` reads and writes
-/// Standard MIDI Files. `Examples/` has a whole program.
+/// Standard MIDI Files. `Examples/` contains a complete program.
 @_exported public import Audio
 @_exported public import Composing
 @_exported public import MIDI

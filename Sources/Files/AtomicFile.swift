@@ -10,7 +10,7 @@ package final class AtomicFile: Sendable {
   package let destination: String
   /// Descriptor, open for reading and writing.
   package let descriptor: CInt
-  /// Name of the unfinished file, on file systems that don't support unnamed files; nil where the file is unnamed.
+  /// Name of the unfinished file on file systems that don't support unnamed files; nil if the file is unnamed.
   private let temporary: String?
 
   /// Opens a file in the folder of `destination` (open(2), `O_TMPFILE`).
@@ -126,7 +126,7 @@ package final class AtomicFile: Sendable {
 }
 
 /// Opens an unnamed file for reading and writing that disappears when its descriptor is closed. Returns −1 and sets
-/// `errno` where the file system has no unnamed files.
+/// `errno` if the file system has no unnamed files.
 package func openNamelessFile(in folder: String) -> CInt {
   // Swift can't import Glibc's macro for O_TMPFILE.
   open(folder, O_RDWR | O_CLOEXEC | O_DIRECTORY | 0o20000000, 0o666)

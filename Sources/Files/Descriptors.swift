@@ -1,7 +1,7 @@
 private import SystemPackage
 
-/// Writes all bytes, at the file's position or at an offset: interrupted calls are repeated, and what the system left
-/// of a call is written by the next one.
+/// Writes all bytes, at the file's position or at an offset. Interrupted calls are repeated, and short writes are
+/// continued.
 ///
 /// - Returns: 0, or the `errno` of the failure.
 package func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: CInt, at offset: Int? = nil) -> CInt {
@@ -14,8 +14,8 @@ package func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: CInt, at o
   }
 }
 
-/// Reads until the buffer is full or the file ends, at the file's position or from an offset on: interrupted calls are
-/// repeated, and what the system left of a call is read by the next one.
+/// Reads until the buffer is full or the file ends, at the file's position or from an offset on. Interrupted calls are
+/// repeated, and short reads are continued.
 ///
 /// - Returns: the number of bytes read, and 0 or the `errno` of a failure after them.
 package func readAll(
@@ -37,7 +37,7 @@ package func readAll(
   }
 }
 
-/// The next bytes of a file, or those at an offset: `count` of them, or fewer where the file ends.
+/// Reads the next `count` bytes of a file, or those at an offset; fewer if the file ends.
 func readChunk(from descriptor: CInt, count: Int, at offset: Int? = nil, path: String) throws(FileError) -> [UInt8] {
   var code: CInt = 0
   let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, used in
@@ -47,5 +47,5 @@ func readChunk(from descriptor: CInt, count: Int, at offset: Int? = nil, path: S
   return bytes
 }
 
-/// The system's calls throw nothing but `Errno`.
+/// System calls throw nothing but `Errno`.
 private func code(of error: any Error) -> CInt { (error as! Errno).rawValue }

@@ -21,7 +21,7 @@ package func sha256(ofFile path: String) throws(FileError) -> SHA256Digest {
   return try sha256(of: descriptor, path)
 }
 
-/// SHA-256 of an open file, from its beginning on.
+/// SHA-256 of an open file, from its beginning.
 func sha256(of descriptor: CInt, _ path: String) throws(FileError) -> SHA256Digest {
   let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 17, alignment: 64)
   defer { buffer.deallocate() }

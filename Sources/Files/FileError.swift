@@ -19,7 +19,7 @@ public struct FileError: Error, Hashable, Sendable {
 }
 
 extension FileError {
-  /// Whether the system lacks something, such as memory, so that another try may succeed.
+  /// Whether the system has run short of something, such as memory, so that another try may succeed.
   package var isShortage: Bool { [EMFILE, ENFILE, ENOMEM].contains(code) }
 }
 
@@ -29,12 +29,12 @@ extension FileError: CustomStringConvertible {
     case ENODEV where action == .read: return "\(path): this is a device, which has no end; name a file"
     case ENODEV: return "\(path): this is a device; choose another path"
     case ESPIPE where action == .read:
-      return "\(path): this is a pipe, and this file is not read from front to back; write it into a file first"
+      return "\(path): this is a pipe, but a regular file is needed; save it to a file first"
     case ESPIPE: return "\(path): this is a pipe or a socket; choose another path"
     case ETIMEDOUT where action == .read:
       return "\(path): nothing has been written to this pipe for 5 s; start the program that writes to it first"
     case ELOOP where action != .read && action != .list:
-      return "\(path): this is a symbolic link, and Étude writes through none; remove it or choose another path"
+      return "\(path): this is a symbolic link, which Étude does not write through; remove it or choose another path"
     default: break
     }
     return "\(path): cannot \(action.rawValue): \(String(cString: strerror(code)))\(advice)"
@@ -46,13 +46,13 @@ extension FileError: CustomStringConvertible {
     case ENOENT where isReading && path.contains("\u{FFFD}"): "; its name is not UTF-8: rename it"
     case ENOENT where isReading: "; check the spelling of the path"
     case ENOENT: "; create its folder first"
-    case ENOTDIR: "; a file stands where a folder is expected: choose another path"
+    case ENOTDIR: "; part of the path is a file, not a folder: choose another path"
     case ENAMETOOLONG: "; choose a shorter name"
-    case EMFILE, ENFILE: "; raise the limit of open files (ulimit -n), or do less at once"
+    case EMFILE, ENFILE: "; raise the limit on open files (ulimit -n), or process fewer files at once"
     case EACCES, EROFS: "; choose a place where you may \(isReading ? "read" : "write")"
     case ENOSPC, EDQUOT: "; free some space, or choose another disk"
     case EISDIR: "; name a file in it"
-    case EEXIST: "; it is left as it is: choose another name or folder"
+    case EEXIST: "; it was not changed: choose another name or folder"
     default: ""
     }
   }

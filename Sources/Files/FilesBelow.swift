@@ -48,7 +48,7 @@ private struct FileSearch {
     }
   }
 
-  /// The kind of an entry, itself rather than what it links to (fstatat(2)).
+  /// The kind of an entry; a link is not followed (fstatat(2)).
   private func kind(of name: UnsafePointer<CChar>, in folder: CInt) -> mode_t? {
     var status = stat()
     guard fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return nil }
@@ -60,7 +60,7 @@ private struct FileSearch {
   }
 }
 
-/// Whether a path contains a character that has a meaning in a shell pattern.
+/// Whether a path contains a special character of shell patterns.
 package func isPattern(_ path: String) -> Bool {
   path.contains { "*?[".contains($0) }
 }

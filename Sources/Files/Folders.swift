@@ -14,7 +14,7 @@ package func makeFolder(_ path: String) throws(FileError) {
   guard mkdir(folder.string, 0o777) == 0 || errno == EEXIST else { throw FileError(path: path, action: .create) }
 }
 
-/// A folder for large temporary files: `TMPDIR`, or `/var/tmp`, which is on a disk where `/tmp` is often in memory.
+/// A folder for large temporary files: `TMPDIR`, or `/var/tmp`, which is on disk, while `/tmp` is often in memory.
 package var temporaryFolder: String {
   let wished = getenv("TMPDIR").map { String(cString: $0) }
   return [wished, "/var/tmp"].compactMap(\.self).first { access($0, W_OK) == 0 } ?? "/tmp"

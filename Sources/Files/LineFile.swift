@@ -4,7 +4,7 @@ internal import Synchronization
 /// A file of lines to which several processes can append at once.
 ///
 /// Lines are added whole and never changed. A process that is killed while it writes leaves at most one line without a
-/// line end, which readers skip; when the disk is full, the file stays as it was.
+/// line end, which readers skip; if the disk is full, the file is not changed.
 ///
 /// The file also provides locks between the processes that use it: see `claim`. Where files can't be locked, `claim`
 /// always succeeds.
@@ -18,7 +18,7 @@ package final class LineFile: Sendable {
     var refusal: FileError?
     /// Offset up to which the file has been read.
     var offset = 0
-    /// The lock that another process had when this one wanted to claim its item.
+    /// The lock that another process held when this one tried to claim its item.
     var refusedClaim: off_t?
   }
 
@@ -28,7 +28,7 @@ package final class LineFile: Sendable {
     state = Mutex(try LineFile.open(path))
   }
 
-  /// Removes the file if it is empty; another process that has it open creates it again.
+  /// Removes the file if it is empty. Another process that has it open will create it again.
   deinit {
     state.withLock { state in
       if state.refusal == nil, fileLength(path) == 0, leads(path, to: state.descriptor) { unlink(path) }
@@ -55,7 +55,8 @@ package final class LineFile: Sendable {
     try result.get()
   }
 
-  /// Appends a line and flushes it to disk (fdatasync(2)). If the file has been removed meanwhile, it is created again.
+  /// Appends a line and flushes it to disk (fdatasync(2)). If the file has been removed in the meantime, it is created
+  /// again.
   ///
   /// - Parameter line: without its line end.
   package func append(_ line: [UInt8]) throws(FileError) {
@@ -101,7 +102,7 @@ package final class LineFile: Sendable {
     }
   }
 
-  /// Says that this process waits for the one that held the last item that could not be claimed.
+  /// Reports that this process is waiting for the one that holds the last item that could not be claimed.
   package func tellOfWait() {
     state.withLock { state in
       if let place = state.refusedClaim { LockWait.tell { holder(ofLockOn: state.descriptor, place) } }

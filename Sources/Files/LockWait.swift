@@ -10,8 +10,8 @@ package final class LockWait: Sendable {
 
   private let handler: Mutex<(@Sendable (Int32?) -> Void)?>
 
-  /// - Parameter handler: called the first time that the wait has been long, with the number of the other process; nil
-  ///   where it is on another machine or of another user.
+  /// - Parameter handler: called once, when the wait gets long, with the ID of the other process; nil if that runs on
+  ///   another machine or for another user.
   package init(_ handler: @escaping @Sendable (Int32?) -> Void) { self.handler = Mutex(handler) }
 
   /// - Parameter holder: finds the other process; called at most once.
@@ -24,7 +24,7 @@ package final class LockWait: Sendable {
   }
 }
 
-/// Locks one byte of a file, however long that takes, and says when it takes long.
+/// Locks one byte of a file, however long that takes, and reports a long wait.
 func waitForLock(_ descriptor: CInt, _ place: off_t) {
   let end = ContinuousClock.now + LockWait.patience
   while lock(descriptor, F_WRLCK, place) == .taken {
@@ -37,10 +37,10 @@ func waitForLock(_ descriptor: CInt, _ place: off_t) {
   }
 }
 
-/// The process of this machine that has locked a byte of a file; nil where none can be seen.
+/// The process on this machine that has locked a byte of a file; nil if none is visible.
 ///
-/// The system doesn't tell the process of a lock that belongs to an open file description; the locks are listed with
-/// the descriptors of each process (`/proc/PID/fdinfo` of proc(5)).
+/// `F_OFD_GETLK` doesn't name the process, but the locks are listed with the descriptors of each process
+/// (`/proc/PID/fdinfo`, proc(5)).
 func holder(ofLockOn descriptor: CInt, _ place: off_t) -> Int32? {
   var own = stat()
   guard fstat(descriptor, &own) == 0 else { return nil }
@@ -69,8 +69,8 @@ private func numbers(in folder: String) -> [Int32] {
   return numbers
 }
 
-/// Whether a line such as `lock: 1: OFDLCK ADVISORY WRITE -1 08:01:1234 0 0` is of a lock on a byte. The last two words
-/// are the first byte and the last one or `EOF`.
+/// Whether a line such as `lock: 1: OFDLCK ADVISORY WRITE -1 08:01:1234 0 0` describes a lock on a byte. The last two
+/// words are the first byte and the last byte or `EOF`.
 private func isLock(_ line: Substring, on place: Int) -> Bool {
   let words = line.split(whereSeparator: \.isWhitespace)
   guard words.count == 9, words[0] == "lock:", words[2] == "OFDLCK", let first = Int(words[7]) else { return false }

@@ -1,11 +1,11 @@
 internal import Glibc
 private import SystemPackage
 
-/// Opens the folder of a path, so that a file gets its name in the folder that was looked at and in no other
+/// Opens the folder of a path, so that a file gets its name in the folder that was checked, and in no other
 /// (openat(2)).
 ///
-/// - Parameter root: a folder that the path begins with. Below it no symbolic link is followed. Nil: the folders are
-///   the user's choice, and links among them are followed.
+/// - Parameter root: a folder that the path begins with, below which no symbolic link is followed. Nil means that the
+///   user chose the folders, so links are followed.
 /// - Returns: a descriptor that the caller closes.
 func openFolder(of path: String, below root: String?) throws(FileError) -> CInt {
   var descriptor = openFolder(root ?? folder(of: path), in: AT_FDCWD, 0)
@@ -13,7 +13,7 @@ func openFolder(of path: String, below root: String?) throws(FileError) -> CInt 
     if descriptor < 0 { throw FileError(path: path, action: .create) }
     return descriptor
   }
-  // Paths in the current folder are written without it (`joined`).
+  // Paths in the current folder don't begin with `.` (see `joined`).
   var below = filePath(path)
   precondition(below.removePrefix(filePath(root)) || filePath(root) == ".", "the path lies in the folder")
   for part in below.components.dropLast() where descriptor >= 0 {

@@ -18,11 +18,11 @@ package func openForReading(_ path: String) throws(FileError) -> CInt {
   throw FileError(path: path, action: .read, code: code)
 }
 
-/// Opens a file that is read or written at any place: a device, a pipe or a folder is refused without waiting for it.
+/// Opens a file for access at arbitrary offsets. A device, a pipe or a folder is refused without waiting for it.
 ///
 /// - Parameters:
 ///   - flags: of open(2), such as `O_RDONLY | O_NOFOLLOW`.
-///   - folder: the descriptor of the folder that a relative path counts from.
+///   - folder: the descriptor of the folder that a relative path starts from.
 /// - Returns: a descriptor that the caller closes.
 /// - Throws: `FileError`, with `EISDIR` for a folder, `ENODEV` for a device, and `ESPIPE` for a pipe or a socket.
 package func openRegularFile(

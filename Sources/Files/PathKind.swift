@@ -1,21 +1,21 @@
 internal import Glibc
 private import SystemPackage
 
-/// Whether the path exists, even as a link that leads nowhere (lstat(2)).
+/// Whether the path exists, even as a broken link (lstat(2)).
 package func isThere(_ path: String) -> Bool {
   var status = stat()
   return lstat(path, &status) == 0
 }
 
-/// Whether the path is a regular file itself, not a link to one (lstat(2)).
+/// Whether the path itself is a regular file, not a link to one (lstat(2)).
 package func isRegularFile(_ path: String) -> Bool {
   var status = stat()
   return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
 }
 
-/// The first symbolic link among the folders of a path below a folder; nil where there is none.
+/// The first symbolic link among the folders of a path below a folder; nil if there is none.
 ///
-/// - Parameter name: relative to the folder; its last component is not looked at.
+/// - Parameter name: relative to the folder; its last component is not checked.
 package func linkedFolder(on name: String, below folder: String) -> String? {
   var path = filePath(folder)
   for part in filePath(name).components.dropLast() {

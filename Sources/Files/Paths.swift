@@ -10,7 +10,7 @@ package func fileName(of path: String) -> String {
   path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
 }
 
-/// The extension of a file's name, without the dot, as it is written; nil where there is none, as in `.profile`.
+/// The extension of a file's name, without the dot, in its original case; nil if there is none, as in `.profile`.
 package func fileExtension(of path: String) -> String? {
   path.utf8.contains(0) ? nil : FilePath(path).extension
 }
@@ -21,9 +21,9 @@ package func withoutExtension(_ path: String) -> String {
   return String(decoding: path.utf8.dropLast(length + 1), as: UTF8.self)
 }
 
-/// The path of a file in a folder; in the current folder `.`, the name alone.
+/// The path of a file in a folder. In the current folder (`.`) it is the name alone.
 ///
-/// - Parameter name: relative, perhaps with folders.
+/// - Parameter name: a relative path.
 package func joined(_ folder: String, _ name: String) -> String {
   let path = filePath(folder)
   return (path == "." ? FilePath() : path).appending(filePath(name).components).string

@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// Passes on the complete lines of a file from an offset on, each with its own offset. Returns the offset where the
-/// last one ends.
+/// Passes on the complete lines of a file from an offset on, each with its own offset. Returns the offset after the
+/// last one.
 package func readLines(
   _ descriptor: CInt, path: String, from start: Int, _ body: (ArraySlice<UInt8>, Int) -> Void
 ) throws(FileError) -> Int {
@@ -9,7 +9,7 @@ package func readLines(
   while true {
     let chunk = try readChunk(from: descriptor, count: 1 << 18, at: offset + rest.count, path: path)
     if chunk.isEmpty { return offset }
-    // The bytes from before this chunk hold no line end.
+    // The bytes from before this chunk contain no line end.
     var (lineStart, searched) = (0, rest.count)
     rest += chunk
     while let end = rest[searched...].firstIndex(of: 10) {

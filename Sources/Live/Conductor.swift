@@ -3,10 +3,10 @@ private import Dispatch
 private import Music
 private import Synchronization
 
-/// Writes piece after piece onto a timeline.
+/// Writes one piece after another onto a timeline.
 ///
-/// It works in steps, each of which takes milliseconds, on a queue of its own: a renderer that keeps all threads of the
-/// cooperative pool busy delays no skip.
+/// It works in steps of a few milliseconds on its own queue, so that a skip is not delayed when renderers keep all
+/// threads of the cooperative pool busy.
 final class Conductor: Sendable {
   let timeline: Timeline
   private let state: Mutex<ConductorState>
@@ -15,7 +15,7 @@ final class Conductor: Sendable {
 
   enum Command: Sendable { case next, back, undo, replan, stop }
 
-  /// - Parameter run: has work done soon, one piece of it after the other.
+  /// - Parameter run: runs work soon, one piece of work at a time.
   init(
     _ timeline: Timeline, source: any PieceSource, calibratedGain: Double,
     run: (@Sendable (@escaping @Sendable () -> Void) -> Void)?
@@ -32,7 +32,7 @@ final class Conductor: Sendable {
     wake()
   }
 
-  /// Has it go on, if it has stopped.
+  /// Makes it continue if it has stopped.
   func wake() {
     run { [weak self] in self?.work() }
   }

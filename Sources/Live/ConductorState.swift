@@ -1,17 +1,17 @@
 internal import Audio
 internal import Music
 
-/// The state of a conductor: the playlist, and how far it has written.
+/// The state of a conductor: the playlist, and how much of it has been written.
 struct ConductorState {
   private let timeline: Timeline
   private let source: any PieceSource
   private var playlist = Playlist()
-  /// Playlists as they were before the last skips, the latest last.
+  /// The playlists before the last skips, most recent last.
   private var moves: [Playlist] = []
   private var phase = Phase.between(earliest: 0, isUrgent: true)
   private var limiter = ConductorState.newLimiter
   private var ride: LevelRide
-  /// The position of the next frame that goes into the limiter, which holds some milliseconds back.
+  /// The position of the next frame that goes into the limiter, which is a few milliseconds ahead of its output.
   private var position = 0
   /// The number of pieces that have begun.
   private var count = 0
@@ -19,9 +19,9 @@ struct ConductorState {
   private var failures = 0
 
   private enum Phase {
-    /// The next piece begins at a position or later; if it is urgent, as soon as there are frames of it.
+    /// No piece is being written. The next one begins at `earliest` or later; if urgent, as soon as it has frames.
     case between(earliest: Int, isUrgent: Bool)
-    /// The last piece that was placed goes on with its frame `offset` and its event `event`.
+    /// The piece placed last continues with its frame `offset` and its event `event`.
     case playing(offset: Int, event: Int)
     case over
   }
@@ -32,13 +32,13 @@ struct ConductorState {
 
   /// Seconds of silence after the sound of a piece has died away.
   static let breath = 1.5
-  /// Pieces begin at multiples of this number of frames: 20 ms, which is an Opus frame and whole blocks of the synth.
+  /// Pieces begin at multiples of this number of frames: 20 ms, one Opus frame and a whole number of synth blocks.
   static let grid = 960
   /// Maximum number of skips that can be undone.
   private static let mostMoves = 3
-  /// The session ends when this number of pieces in a row could not be made.
+  /// The session ends after this number of consecutive pieces could not be made.
   private static let mostFailures = 16
-  /// Frames written in a step, at most.
+  /// Maximum number of frames written in a step.
   private static let most = 4096
 
   init(timeline: Timeline, source: any PieceSource, calibratedGain: Double) {
@@ -71,7 +71,7 @@ struct ConductorState {
     tidy()
   }
 
-  /// Keeps the playlist, with the piece that is heard coming next from where it is.
+  /// Keeps the current playlist, in which the piece being heard continues where it is.
   private mutating func remember(_ heard: Playlist.Start?) {
     guard let heard else { return }
     var before = playlist
@@ -81,7 +81,7 @@ struct ConductorState {
     moves = (moves + [before]).suffix(Self.mostMoves)
   }
 
-  /// Ends the producers of pieces that nothing leads to any more, and says what there is.
+  /// Cancels the producers of pieces that can no longer be reached, and publishes the playlist.
   private mutating func tidy() {
     let needed = Set((moves + [playlist]).flatMap(\.pieces).map(ObjectIdentifier.init))
     known.removeAll { piece in
@@ -99,7 +99,7 @@ struct ConductorState {
 
   // MARK: Steps
 
-  /// Does what can be done at once.
+  /// Does as much as can be done without waiting.
   ///
   /// - Parameter wake: called when a piece has more frames.
   /// - Returns: whether there is more to do.
@@ -166,7 +166,7 @@ struct ConductorState {
     tidy()
   }
 
-  /// Frames that are still to be faded in, of a piece that goes on from the middle.
+  /// Number of frames still to be faded in, for a piece that continues from the middle.
   private var fadeIn = 0
 
   private mutating func play(
@@ -175,7 +175,7 @@ struct ConductorState {
     guard let (piece, mark) = playlist.placed.last.map({ ($0.piece, $0.mark) }) else { return false }
     let outcome = piece.outcome
     if outcome != nil { fetch(wake) }
-    // A disk that fails ends the piece here.
+    // If the disk fails, the piece ends here.
     var samples = (try? piece.frames(from: offset, count: room)) ?? []
     if samples.isEmpty {
       guard outcome != nil else { return false }
@@ -205,9 +205,9 @@ struct ConductorState {
     phase = .between(earliest: position + LivePiece.sampleRate.frames(Self.breath), isUrgent: false)
   }
 
-  /// Puts the events on the timeline that begin before the position.
+  /// Puts the events that begin before the position on the timeline.
   ///
-  /// - Returns: the number of the first event that does not.
+  /// - Returns: the index of the first event that does not.
   private func publish(_ events: [MusicEvent], from first: Int, of mark: PieceMark) -> Int {
     let earlier = Seconds(-LivePiece.sampleRate.seconds(mark.origin))
     var (index, entries) = (first, [(LogEntry, Seconds)]())

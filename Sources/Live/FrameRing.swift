@@ -2,11 +2,11 @@
 ///
 /// Positions count the frames of the stream from its beginning; a frame is two samples, left and right.
 struct FrameRing {
-  /// In frames.
+  /// Capacity in frames.
   let capacity: Int
   /// The position after the last frame.
   private(set) var end = 0
-  /// The position of the oldest frame that is kept.
+  /// The position of the oldest frame kept.
   private(set) var start = 0
   private var samples: [Float]
 
@@ -15,7 +15,7 @@ struct FrameRing {
     samples = [Float](repeating: 0, count: 2 * capacity)
   }
 
-  /// Adds frames; the oldest make room for them.
+  /// Adds frames, which replace the oldest ones.
   mutating func append(_ frames: Span<Float>) {
     var (done, place) = (0, 2 * (end % capacity))
     while done < frames.count {
@@ -27,13 +27,13 @@ struct FrameRing {
     start = max(start, end - capacity)
   }
 
-  /// Removes the frames from `position` on, which are at most those that are kept.
+  /// Removes the frames from `position` on. Precondition: they are still kept.
   mutating func truncate(at position: Int) {
     precondition(start...end ~= position, "only frames that are kept can be removed")
     end = position
   }
 
-  /// Copies the frames from `position` on, as many as fit, all of which are kept.
+  /// Copies the frames from `position` on, as many as fit. Precondition: they are kept.
   func copy(from position: Int, into target: UnsafeMutableBufferPointer<Float>) {
     precondition(position >= start && position + target.count / 2 <= end, "the frames are kept")
     var (done, place) = (0, 2 * (position % capacity))
@@ -55,7 +55,7 @@ struct FrameRing {
     }
   }
 
-  /// Lets the frames from `position` on fade to silence over `count` frames, and removes those after them.
+  /// Fades the frames from `position` on to silence over `count` frames, and removes those after them.
   mutating func fadeOut(at position: Int, over count: Int) {
     var fading = frames(from: position, count: count)
     for index in fading.indices { fading[index] *= 1 - Float(index / 2 + 1) / Float(fading.count / 2) }

@@ -1,21 +1,21 @@
 internal import Audio
 
-/// The position playing now, which moves with the clock.
+/// The position that is heard now, which moves with the clock.
 struct Head {
   private(set) var position = 0
   /// Number of times that it stood still because there were no frames.
   private(set) var stalls = 0
   var isPaused = false
   private var time: Double
-  /// A part of a frame that the clock is ahead.
+  /// Fraction of a frame by which the clock is ahead.
   private var rest = 0.0
   private var isStalled = true
-  /// When there was a listener last.
+  /// The last time at which there was a listener.
   private var lastHeard: Double
 
   init(time: Double) { (self.time, lastHeard) = (time, -.infinity) }
 
-  /// Moves it to where it is at `now`.
+  /// Moves the head to its position at `now`.
   ///
   /// - Parameters:
   ///   - end: the position after the last frame.
@@ -37,6 +37,6 @@ struct Head {
     }
   }
 
-  /// Puts it where the frames end, when these have been cut.
+  /// Moves the head to the end of the frames after they have been cut.
   mutating func cut(at end: Int) { position = min(position, end) }
 }

@@ -1,6 +1,6 @@
 internal import Audio
 
-/// The gain of the live sound, which moves to that of the piece slowly enough not to be noticed.
+/// The gain of the live sound, which moves to that of the piece too slowly to be noticed.
 struct LevelRide {
   /// In dB.
   private(set) var gain: Double
@@ -9,16 +9,16 @@ struct LevelRide {
 
   init(gain: Double) { self.gain = gain }
 
-  /// The gain of a piece that begins, which may be any.
+  /// Sets the gain for a piece that begins; it may jump to any value.
   mutating func jump(to gain: Double) { self.gain = gain }
 
-  /// Amplifies frames of interleaved stereo by the current gain.
+  /// Applies the current gain to interleaved stereo frames.
   func hold(_ samples: inout [Float]) {
     let factor = factor(decibels: gain)
     for index in samples.indices { samples[index] *= factor }
   }
 
-  /// Raises frames of interleaved stereo, moving to `target`, in dB.
+  /// Applies the gain to interleaved stereo frames while it moves towards `target`, in dB.
   mutating func apply(to samples: inout [Float], target: Double) {
     let step = Self.speed * Double(Self.stretch) / Double(LivePiece.sampleRate.rawValue)
     for start in stride(from: 0, to: samples.count, by: 2 * Self.stretch) {
@@ -34,6 +34,6 @@ struct LevelRide {
     }
   }
 
-  /// Frames over which the gain moves in a straight line.
+  /// Number of frames over which the gain changes linearly.
   private static let stretch = 64
 }

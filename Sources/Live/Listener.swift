@@ -3,41 +3,42 @@ private import Audio
 /// The state of a listener on the timeline.
 struct Reader {
   var cursor: Int
-  /// Seconds that it may read ahead of the head; nil for a listener with a clock of its own, such as a sound card.
+  /// Seconds that it may read ahead of the head; nil for a listener with its own clock, such as a sound card.
   let lead: Double?
   let canRewind: Bool
   let delaysSkips: Bool
   let onCut: (@Sendable () -> Void)?
-  /// Position up to which it can take nothing back, and when that was so; if nil, all that it has read.
+  /// The position up to which frames can no longer be taken back, and the time when that was reported; nil means all
+  /// frames read.
   var committed: (position: Int, time: Double)?
-  /// Number of frames read earlier that it must take back.
+  /// Number of frames read earlier that the listener must take back.
   var rewound = 0
-  /// Frames that are still to be faded in.
+  /// Number of frames still to be faded in.
   var fadeIn = 0
   var hasJumped = false
 
-  /// The position of the first frame that can still be replaced at `now`.
+  /// The first position whose frames can still be replaced at `now`.
   func committed(at now: Double) -> Int {
     guard canRewind, let committed else { return cursor }
     return min(cursor, committed.position + LivePiece.sampleRate.frames(max(0, now - committed.time)))
   }
 }
 
-/// Somebody who listens to a timeline, at a cursor of its own. It leaves when it is released or closed.
+/// A listener on a timeline, with its own cursor. It leaves when it is released or closed.
 ///
 /// A sound card asks for as much as it needs (`read`); a network listener waits for what is due (`next`). A listener
-/// that falls more than 10 s behind the furthest jumps to the head, and fades in.
+/// that falls more than 10 s behind the furthest one jumps to the head and fades in.
 package final class Listener: Sendable {
   /// The result of a read.
   package struct Block: Sendable {
     /// The stream position of its first frame.
     package let position: Int
-    /// Number of frames; fewer than requested if no more are available or due.
+    /// Number of frames; fewer than requested if fewer are available or due.
     package let count: Int
     /// Number of frames of earlier reads that are void because of a skip; the block replaces them. Only for listeners
     /// that can rewind.
     package let rewound: Int
-    /// Whether it does not follow the block before it, without a rewind.
+    /// Whether the block does not continue the previous one, and this is no rewind.
     package let isJump: Bool
   }
 
@@ -51,10 +52,10 @@ package final class Listener: Sendable {
   /// Leaves the timeline.
   package func close() { timeline.leave(id) }
 
-  /// Copies the next frames that are there, and due, into `target` (interleaved stereo), without waiting for any.
+  /// Copies the next frames that are available and due into `target` (interleaved stereo), without waiting.
   package func read(into target: UnsafeMutableBufferPointer<Float>) -> Block { timeline.read(id, into: target) }
 
-  /// The next frames that are there, and due, at most `frames`; without waiting for any.
+  /// Returns the next frames that are available and due, at most `frames`, without waiting.
   package func read(frames: Int) -> (block: Block, samples: [Float]) {
     var block: Block?
     let samples = [Float](unsafeUninitializedCapacity: 2 * frames) { buffer, count in
@@ -64,8 +65,8 @@ package final class Listener: Sendable {
     return (block!, samples)
   }
 
-  /// Waits until `frames` frames are there, and due, and reads them; nil at the end of the session, and when the
-  /// listener has been closed or the task cancelled. The last block of a session may be shorter.
+  /// Waits until `frames` frames are available and due, and reads them. Returns nil at the end of the session, when the
+  /// listener has been closed, or when the task is cancelled. The last block of a session may be shorter.
   package func next(frames: Int) async -> (block: Block, samples: [Float])? {
     while !Task.isCancelled {
       let version = timeline.signal.version
@@ -78,10 +79,10 @@ package final class Listener: Sendable {
     return nil
   }
 
-  /// The position of the next frame that it reads.
+  /// The position of the next frame to read.
   package var cursor: Int { timeline.cursor(id) }
 
-  /// Whether it has read everything that there will ever be.
+  /// Whether everything has been read that there will ever be.
   package var isAtEnd: Bool {
     if case .ended = timeline.due(1, for: id) { true } else { false }
   }
@@ -89,10 +90,10 @@ package final class Listener: Sendable {
   /// Number of frames that the next read will declare void.
   package var pendingRewind: Int { timeline.withState { state, _ in state.listeners[id]?.rewound ?? 0 } }
 
-  /// Reads again from `position` on, as far back as frames are kept: for a device that has lost what it was given.
+  /// Continues reading from `position`, as far back as frames are kept: for a device that has lost its frames.
   package func goBack(to position: Int) { timeline.goBack(id, to: position) }
 
-  /// Says up to which position frames that were read can no longer be replaced, such as those that are in the hardware.
-  /// A skip takes effect after it; the position is taken to move on with the clock until it is said again.
+  /// Reports up to which position frames can no longer be replaced, such as those in the hardware. A skip takes effect
+  /// after it. The position is assumed to move with the clock until the next report.
   package func commit(upTo position: Int) { timeline.commit(id, position) }
 }

@@ -2,7 +2,7 @@ internal import Glibc
 
 /// Monotonic time, so that tests need not wait.
 package protocol LiveClock: Sendable {
-  /// Seconds since an arbitrary moment.
+  /// Seconds since an arbitrary time.
   var now: Double { get }
   /// Returns at `time`, or throws `CancellationError` when the task is cancelled before.
   func sleep(until time: Double) async throws

@@ -2,7 +2,7 @@ package import Audio
 package import Music
 private import Synchronization
 
-/// A piece and its sound as far as it has been rendered.
+/// A piece, and its sound as far as it has been rendered.
 ///
 /// Its producer is a task that appends events and frames while the conductor reads them:
 ///
@@ -11,7 +11,7 @@ private import Synchronization
 ///       try piece.append(frames.span)
 ///     }
 package final class LivePiece: Sendable {
-  /// Frames per second of everything that is live.
+  /// Sample rate of all live audio.
   package static let sampleRate = SampleRate.hz48000
 
   package let facts: PieceFacts
@@ -28,16 +28,16 @@ package final class LivePiece: Sendable {
     var outcome: Outcome?
   }
 
-  /// How a piece came out.
+  /// The result of rendering a piece.
   enum Outcome: Sendable {
-    /// All frames are there, and reach their level with this gain, in dB.
+    /// All frames are available. `gain`, in dB, brings them to their level.
     case finished(gain: Double)
     case failed(any Error)
   }
 
   /// - Parameters:
-  ///   - level: how loud the piece becomes.
-  ///   - folder: on a disk with room for its frames, 23 MB a minute, in a file without a name.
+  ///   - level: target level of the piece.
+  ///   - folder: folder of the unnamed temporary file for the frames, 23 MB per minute.
   ///   - produce: appends all events and frames; returning ends the piece. It is started when the piece is needed soon,
   ///     and cancelled when the piece is dropped.
   package init(
@@ -47,14 +47,14 @@ package final class LivePiece: Sendable {
     (self.facts, self.level, self.folder, self.produce) = (facts, level, folder, produce)
   }
 
-  /// Adds events in the order of their onsets, which count from the beginning of the piece.
+  /// Adds events in the order of their onsets, which are relative to the beginning of the piece.
   package func append(_ events: [MusicEvent]) {
     state.withLock { $0.events += events }
   }
 
-  /// Adds frames of interleaved stereo, as they are rendered, before any gain.
+  /// Adds interleaved stereo frames as rendered, before any gain.
   ///
-  /// - Throws: `FileError` when the disk is full.
+  /// - Throws: `FileError` if the disk is full.
   package func append(_ stereo: Span<Float>) throws {
     let onChange = try state.withLock { state in
       if state.spool == nil { state.spool = try FrameSpool(sampleRate: LivePiece.sampleRate, in: folder) }
@@ -70,10 +70,10 @@ package final class LivePiece: Sendable {
   /// The number of frames so far.
   package var frameCount: Int { state.withLock { $0.spool?.frameCount ?? 0 } }
 
-  /// Whether all of it has been rendered, and its level is known.
+  /// Whether the whole piece has been rendered and its level is known.
   package var isFinished: Bool { state.withLock { $0.outcome != nil } }
 
-  /// The greatest magnitude of any frame so far, before any gain; 1 is full scale.
+  /// The largest magnitude of any frame so far, before any gain; 1 is full scale.
   package var peak: Float { state.withLock { $0.spool?.peak ?? 0 } }
 }
 
@@ -116,7 +116,7 @@ extension LivePiece {
   /// Ends the producer of a piece that is no longer needed.
   package func cancel() { state.withLock { $0.task }?.cancel() }
 
-  /// The gain that brings the piece to its level, in dB; nil while that is not known.
+  /// The gain in dB that brings the piece to its level; nil while it is unknown.
   var gain: Double? {
     if level == .asRendered { return 0 }
     if case .finished(let gain) = outcome { return gain }
@@ -126,14 +126,14 @@ extension LivePiece {
   /// Nil while the producer is at work.
   var outcome: Outcome? { state.withLock { $0.outcome } }
 
-  /// The frames available from `start` on, at most `count`, interleaved.
+  /// Returns at most `count` available frames from `start` on, interleaved.
   func frames(from start: Int, count: Int) throws -> [Float] {
     try state.withLock { try $0.spool?.frames(from: start, count: count) ?? [] }
   }
 }
 
 extension LivePiece {
-  /// A destination whose frames can be played while the renderer still works.
+  /// A sink for frames, which can be played while the renderer is still working.
   package var sink: Sink { Sink(piece: self) }
 
   package struct Sink: FrameSink {
@@ -149,11 +149,11 @@ extension LivePiece {
 /// Facts about a piece that are known before it is rendered.
 package struct PieceFacts: Hashable, Sendable {
   package var title: String
-  /// The composer, or the composer whose style it is in; nil where unknown.
+  /// The composer, or the composer whose style it imitates; nil if unknown.
   package var composer: String?
   /// Random seed of a composed piece; nil for a file.
   package var seed: UInt64?
-  /// The file that it is read from; nil for a composed piece.
+  /// The file that the piece was read from; nil for a composed piece.
   package var path: String?
 
   package init(title: String, composer: String? = nil, seed: UInt64? = nil, path: String? = nil) {

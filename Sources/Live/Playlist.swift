@@ -13,13 +13,13 @@ struct Playlist {
   /// Pieces that come next.
   var upcoming: [Start] = []
 
-  /// A piece, and the frame at which it is to begin.
+  /// A piece, and the frame at which it begins.
   struct Start {
     let piece: LivePiece
     var offset = 0
   }
 
-  /// Pieces that are kept to go back to.
+  /// Maximum number of pieces kept to go back to.
   static let mostHistory = 3
 
   /// Puts the next piece on the timeline.
@@ -33,7 +33,7 @@ struct Playlist {
     history = (history + [piece]).suffix(Self.mostHistory)
   }
 
-  /// Takes the pieces off the timeline that begin after a position, so that they come next.
+  /// Takes the pieces that begin after a position off the timeline and queues them.
   ///
   /// - Returns: the piece playing at the position, and the offset at which it would continue.
   mutating func take(from position: Int) -> Start? {
@@ -59,7 +59,7 @@ struct Playlist {
   /// Removes the last piece from the history.
   mutating func forgetLast() { history = history.dropLast() }
 
-  /// All pieces that are needed.
+  /// All pieces that can still be played.
   var pieces: [LivePiece] { history + placed.map(\.piece) + upcoming.map(\.piece) }
 }
 

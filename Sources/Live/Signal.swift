@@ -2,8 +2,8 @@ private import Synchronization
 
 /// Wakes tasks that wait for something to change.
 ///
-/// Every `notify` begins a new version. A task reads the version, looks whether there is anything for it, and waits for
-/// a later version if not; so it misses nothing that happens in between.
+/// Every `notify` begins a new version. A task reads the version, checks whether there is work, and otherwise waits for
+/// a later version, so it misses nothing that happens in between.
 final class Signal: Sendable {
   private struct State {
     var version = 0
@@ -12,7 +12,7 @@ final class Signal: Sendable {
   }
 
   private enum Waiter {
-    /// It has not begun to wait; `isExpired`: and need not.
+    /// The task has not begun to wait; if `isExpired`, it need not.
     case arriving(isExpired: Bool)
     case waiting(CheckedContinuation<Void, Never>)
   }
@@ -36,10 +36,10 @@ final class Signal: Sendable {
     for continuation in waiting { continuation.resume() }
   }
 
-  /// Number of tasks that wait, or are about to.
+  /// Number of tasks that are waiting or about to wait.
   var waiterCount: Int { state.withLock(\.waiters.count) }
 
-  /// Returns once there is a version after `version`, at `deadline` (of the clock), or when the task is cancelled.
+  /// Returns when there is a version after `version`, at `deadline` (on the clock), or when the task is cancelled.
   func wait(after version: Int, until deadline: Double? = nil) async {
     let id = state.withLock { state in
       state.nextWaiter += 1
@@ -70,7 +70,7 @@ final class Signal: Sendable {
     timer?.cancel()
   }
 
-  /// Ends the wait of a task, now or as soon as it begins; one that waits no more is left alone.
+  /// Ends the wait of a task, now or as soon as it begins. Does nothing if the task no longer waits.
   func expire(_ id: Int) {
     let continuation: CheckedContinuation<Void, Never>? = state.withLock { state in
       switch state.waiters[id] {

@@ -2,13 +2,13 @@ private import Audio
 private import Synchronization
 
 extension Timeline {
-  /// A new listener, which begins at the head.
+  /// Adds a listener, which begins at the head.
   ///
   /// - Parameters:
-  ///   - lead: seconds that it may read ahead of the head; nil for one with a clock of its own.
+  ///   - lead: seconds that it may read ahead of the head; nil for one with its own clock.
   ///   - canRewind: whether it can take back frames that it has read but not committed itself to.
   ///   - delaysSkips: whether a skip takes effect after what this listener has read or committed itself to. False for
-  ///     listeners with much in their buffers: they hear the skip as a fade-in, at their cursor.
+  ///     listeners with large buffers: they hear the skip as a fade-in at their cursor.
   ///   - onCut: called after each skip, pause and resumption, from any thread, so that a device need not poll.
   package func listen(
     lead: Double? = nil, canRewind: Bool = false, delaysSkips: Bool = true, onCut: (@Sendable () -> Void)? = nil
@@ -71,7 +71,7 @@ extension Timeline {
 
   enum Due {
     case ready, ended
-    /// Until a time of the clock, or until something changes.
+    /// Wait until a time on the clock (nil: indefinitely), or until something changes.
     case wait(Double?)
   }
 }
@@ -104,7 +104,7 @@ extension Reader {
     fadeIn = LivePiece.sampleRate.frames(Timeline.fade)
   }
 
-  /// Lets the first frames after a jump come in gently.
+  /// Fades in the first frames after a jump.
   mutating func fadeIn(_ samples: UnsafeMutableBufferPointer<Float>) {
     guard fadeIn > 0 else { return }
     let total = Float(LivePiece.sampleRate.frames(Timeline.fade))

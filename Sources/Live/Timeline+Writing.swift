@@ -11,12 +11,13 @@ extension Timeline {
     }
   }
 
-  /// The conductor has nothing to write until something else happens, or a listener comes near the end.
+  /// Records that the conductor has nothing to write until something else happens, or until a listener comes close to
+  /// the end.
   func conductorWaits() { withState { state, _ in state.isConductorAsleep = true } }
 
   /// Adds frames.
   func append(_ frames: [Float]) {
-    // In parts, so that no sound card waits for a long copy.
+    // In chunks, so that no sound card waits for a long copy.
     for start in stride(from: 0, to: frames.count, by: 2 * Timeline.most) {
       let part = Array(frames[start..<min(frames.count, start + 2 * Timeline.most)])
       withState { state, _ in
@@ -28,10 +29,10 @@ extension Timeline {
     signal.notify()
   }
 
-  /// Frames that are copied under one lock, at most.
+  /// Maximum number of frames copied under one lock.
   private static let most = 4096
 
-  /// Puts a piece on the timeline, whose frames come next.
+  /// Puts a piece on the timeline; its frames come next.
   func begin(_ mark: PieceMark) {
     withState { state, _ in state.marks.append(mark) }
     append([(.began(mark), Seconds(LivePiece.sampleRate.seconds(mark.start)))])
@@ -56,7 +57,7 @@ extension Timeline {
 
   func onLow(_ wake: @escaping @Sendable () -> Void) { withState { state, _ in state.wake = wake } }
 
-  /// Fades the sound out as early as the listeners allow, and removes what came after it.
+  /// Fades the sound out as early as the listeners allow, and removes everything after it.
   ///
   /// - Returns: the position at which the fade begins. The frames end after the fade.
   func cut() -> Int {

@@ -3,20 +3,21 @@ internal import Synchronization
 
 /// Frames and notes on one axis of time, written by a conductor and read by listeners.
 ///
-/// Memory is bounded: the last 30 s of frames and of what belongs to them are kept. Locks are held for the time of a
-/// short copy only, so a sound card's thread may read.
+/// Memory is bounded: the last 30 s of frames and their entries are kept. Locks are only held for short copies, so a
+/// sound card's thread may read.
 ///
-/// The *head* is the position that is heard now by somebody who listens to the stream as it comes: it moves with the
-/// clock while there are listeners, and stands still during a pause and where the frames end.
+/// The *head* is the position that a listener without delay hears now. It moves with the clock while there are
+/// listeners, and stops during a pause and at the end of the frames.
 package final class Timeline: Sendable {
   package static let sampleRate = LivePiece.sampleRate
-  /// Seconds of frames that are kept.
+  /// Length in seconds of the frames that are kept.
   package static let length = 30.0
-  /// Seconds that the conductor is ahead of the furthest listener, at most; below `lead.low` it goes on.
+  /// Maximum lead, in seconds, of the conductor over the furthest listener (`high`), and the lead below which it
+  /// continues (`low`).
   static let lead = (low: 18.0, high: 20.0)
   /// Seconds without listeners after which the head stops.
   package static let patience = 10.0
-  /// Seconds of a fade, where the sound is cut.
+  /// Length in seconds of the fade where the sound is cut.
   package static let fade = 0.03
 
   let clock: any LiveClock
@@ -26,17 +27,17 @@ package final class Timeline: Sendable {
   struct State {
     var ring = FrameRing(capacity: LivePiece.sampleRate.frames(Timeline.length))
     var log = TimelineLog()
-    /// The pieces of which frames are kept.
+    /// The pieces whose frames are kept.
     var marks: [PieceMark] = []
     var head: Head
     var listeners: [Int: Reader] = [:]
     var nextListener = 0
-    /// Whether all frames have been written that ever will be.
+    /// Whether all frames have been written.
     var isComplete = false
     var jumps = 0
     /// The state of the playlist, as the conductor last reported it.
     var playlist = PlaylistFacts()
-    /// Called when the conductor may go on.
+    /// Called when the conductor may continue.
     var wake: (@Sendable () -> Void)?
     var isConductorAsleep = true
   }
@@ -47,7 +48,7 @@ package final class Timeline: Sendable {
     state = Mutex(State(head: Head(time: clock.now)))
   }
 
-  /// Changes or reads everything at one moment, with the head where it is now.
+  /// Reads or changes the state under the lock, with the head at its current position and the current time.
   func withState<R>(_ body: (inout sending State, Double) -> sending R) -> sending R {
     let now = clock.now
     return state.withLock { state in
@@ -62,14 +63,14 @@ package final class Timeline: Sendable {
   /// The position after the last frame.
   package var end: Int { withState { state, _ in state.ring.end } }
 
-  /// The frames from a position on that are kept, at most `count`, for meters.
+  /// Returns at most `count` kept frames from a position on, for meters.
   package func frames(from position: Int, count: Int) -> [Float] {
     withState { state, _ in
       position < state.ring.start ? [] : state.ring.frames(from: position, count: count)
     }
   }
 
-  /// The log from entry `number` on, and the number to pass the next time. Begin with 0.
+  /// Returns the log from entry `number` on, and the number to pass the next time. Begin with 0.
   package func log(from number: Int) -> (entries: [LogEntry], next: Int) {
     withState { state, _ in state.log.entries(from: number) }
   }
@@ -77,8 +78,8 @@ package final class Timeline: Sendable {
   /// The piece playing at a position: the last one that has begun; nil if it is no longer remembered.
   package func piece(at position: Int) -> PieceMark? { withState { state, _ in state.piece(at: position) } }
 
-  /// Waits until something changes (a piece begins, a skip, a pause), after the change of this number, or until
-  /// `deadline` of the clock.
+  /// Waits until something changes (a piece begins, a skip, a pause) after change `number`, or until `deadline` on the
+  /// clock.
   package func change(after number: Int, until deadline: Double? = nil) async {
     await signal.wait(after: number, until: deadline)
   }

@@ -26,7 +26,7 @@ struct ByteCursor {
     return bytes[position..<position + count]
   }
 
-  /// Whether the bytes at `offset`, before the limit, are these.
+  /// Whether the bytes at `offset`, before the limit, equal the text.
   func matches(_ text: StaticString, at offset: Int) -> Bool {
     guard offset + text.utf8CodeUnitCount <= limit else { return false }
     return (0..<text.utf8CodeUnitCount).allSatisfy { bytes[offset + $0] == text.utf8Start[$0] }

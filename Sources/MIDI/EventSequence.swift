@@ -1,6 +1,6 @@
 internal import Music
 
-/// A message to an instrument, with its origin.
+/// A message to an instrument, and where it comes from.
 struct PlayedEvent {
   /// A channel message, or `F0`; then `payload` is an index into `EventSequence.messages`.
   let event: MIDIEvent

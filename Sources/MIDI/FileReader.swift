@@ -31,6 +31,11 @@ struct FileReader {
     return withoutGaps(MIDIFile(format: header.format, division: header.division, tracks: tracks))
   }
 
+  /// Number of line feeds in the tracks that were read, outside their texts.
+  var lineFeedsInMusic: Int {
+    bodies.reduce(0) { $0 + $1.lineFeedsInMusic }
+  }
+
   /// Maximum number of gaps that are looked for in a damaged file.
   private static let mostGaps = 100
 
@@ -54,7 +59,7 @@ struct FileReader {
   }
 }
 
-// MARK: - Before the tracks
+// MARK: - Preamble
 
 extension FileReader {
   /// Moves to the MIDI file inside a RIFF `RMID` file, if it is one.

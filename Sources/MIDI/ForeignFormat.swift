@@ -1,4 +1,4 @@
-/// The format of a file that is no MIDI file, but has the name of one.
+/// The format of a file that is named like a MIDI file but isn't one.
 public struct ForeignFormat: Hashable, Sendable {
   /// With an article, such as `a ZIP archive`.
   public let name: String
@@ -122,7 +122,7 @@ extension ForeignFormat {
     return start.isEmpty ? nil : ForeignFormat("a text file", .choose)
   }
 
-  /// The text; nil for bytes that are no text, such as control characters.
+  /// The text; nil if the bytes aren't text, for example because of control characters.
   private static func decoded(_ beginning: [UInt8]) -> String? {
     let isText = beginning.allSatisfy { $0 >= 0x20 && $0 != 0x7F || (0x09...0x0D).contains($0) }
     return isText ? String(decoding: beginning, as: UTF8.self) : nil

@@ -30,10 +30,10 @@ extension MIDIError: CustomStringConvertible {
       "\(file): byte \(offset): expected a data chunk that contains a MIDI file, found the end of the RIFF file; "
         + "export the piece again as a .mid file"
     case .headerTruncated(let file, let offset, let found):
-      "\(file): byte \(offset): expected a MIDI header of 14 bytes, found \(found); the file is truncated, get it again"
+      "\(file): byte \(offset): expected a MIDI header of 14 bytes, found \(found); the file is truncated; get it again"
     case .headerTooShort(let file, let offset, let claimed):
       "\(file): byte \(offset): expected a MIDI header of at least 6 bytes, found a length of \(claimed); "
-        + "the file is damaged, get it again"
+        + "the file is damaged; get it again"
     case .strict(let file, let warning):
       "\(file): \(warning.description); strict reading repairs nothing"
     }

@@ -27,6 +27,8 @@ package struct MIDIEvent: Hashable, Sendable {
   /// Whether the event is controller 121, which resets all controllers and so lifts the pedals.
   var isControllerReset: Bool { status & 0xF0 == 0xB0 && data1 == 121 }
   package var isTempo: Bool { status == 0xFF && data1 == MetaType.tempo }
+  /// Whether the event is a text, of one of the types that the standard reserves for them.
+  var isText: Bool { status == 0xFF && MetaType.texts ~= data1 }
   var hasPayload: Bool { status >= 0xF0 }
   /// Whether the event ends the channel's notes: All Sound Off (120), All Notes Off (123) or a mode change (124–127).
   var endsNotes: Bool { status & 0xF0 == 0xB0 && (data1 == 120 || data1 >= 123) }
@@ -38,6 +40,7 @@ package struct MIDIEvent: Hashable, Sendable {
 
 /// The types of meta events that Étude reads or writes.
 package enum MetaType {
+  static let texts: ClosedRange<UInt8> = 0x01...0x0F
   package static let text: UInt8 = 0x01
   package static let copyright: UInt8 = 0x02
   package static let trackName: UInt8 = 0x03

@@ -1,8 +1,8 @@
 package import Music
 
 extension MIDIFile {
-  /// The commands that FluidSynth's own file player would give to the synth: note-ons and note-offs as they are in the
-  /// file, track by track within each block. Like that player, it ignores MIDI ports.
+  /// The commands that FluidSynth's own file player would give to the synth: the note-ons and note-offs of the file,
+  /// track by track within each block. Like that player, it ignores MIDI ports.
   ///
   /// A note ends with its note-off, with controller 120 or 123, with a General MIDI reset, or with the longest track.
   ///

@@ -54,7 +54,7 @@ extension MIDIFile {
     try read(bytes(path: path), name: path, options)
   }
 
-  /// The contents of a file, without interpretation.
+  /// The raw contents of a file.
   package static func bytes(path: String) throws(MIDIError) -> [UInt8] {
     do throws(FileError) { return try readFile(path, limit: longestFile) } catch { throw .unreadable(error) }
   }
@@ -70,7 +70,7 @@ extension MIDIFile {
     var reader = FileReader(transfer?.restored ?? bytes, name: name, keepsGaps: options.keepsGaps)
     let file = try reader.read()
     var repairs = RepairLog()
-    if let transfer, let repair = transfer.repair(beside: reader.repairs) {
+    if let transfer, let repair = transfer.repair(lineFeedsInMusic: reader.lineFeedsInMusic) {
       repairs.add(repair, at: transfer.inserted[0])
     }
     repairs += transfer.map { reader.repairs.mapOffsets($0.offset) } ?? reader.repairs

@@ -72,7 +72,7 @@ extension MIDISummary: CustomStringConvertible {
   /// Human-readable summary: three lines, one line per channel unless all play only the piano, and one line per
   /// kind of warning.
   public var description: String {
-    let unit = division < 0 ? "\(division) (SMPTE)" : "\(counted(division, "tick")) a quarter note"
+    let unit = division < 0 ? "\(division) (SMPTE)" : "\(counted(division, "tick")) per quarter note"
     let keys = keyRange.keys.map { " from \(Pitch($0.lowerBound)) to \(Pitch($0.upperBound))" } ?? ""
     let facts = [
       file,

@@ -3,8 +3,7 @@ private import Support
 /// A violation of the standard in a MIDI file, and how it was read nevertheless.
 public struct MIDIWarning: Hashable, Sendable {
   public enum Repair: Hashable, Sendable {
-    /// A transfer in text mode inserted a carriage return before each line feed. `isUndone` tells whether they were
-    /// removed.
+    /// Bytes follow End of Track, which is at `tick`.
     case textTransfer(lineFeeds: Int, isUndone: Bool)
     case riffLength(claimed: Int, found: Int)
     case headerLength(claimed: Int)

@@ -1,14 +1,15 @@
 internal import Music
 
-/// How a new note follows the one before on its channel: in mono mode it ends it, with portamento it glides from it.
+/// How a new note follows the previous one on its channel: in mono mode it ends that note, with portamento it glides
+/// from it.
 ///
-/// In mono mode (controllers 126 and 127) only one note sounds, even if a pedal holds the one before. The number of
-/// channels in the message is ignored, as in GS and XG: it concerns its own channel alone. FluidSynth glides by itself
+/// In mono mode (controllers 126 and 127) only one note sounds, even if a pedal holds the previous one. The number of
+/// channels in the message is ignored, as in GS and XG; it only affects its own channel. FluidSynth glides by itself
 /// only after portamento control (controller 84), which is added to each note while portamento (65) is on.
 struct NoteTransitions {
   private struct Channel {
     var isMono = false
-    /// Whether a note glides: portamento is on, and no controller 84 has named another key to glide from.
+    /// Whether a note glides: portamento is on, and controller 84 has not named another key to glide from.
     var isGliding = false
     var isAimed = false
     var lastKey: UInt8?
@@ -34,7 +35,7 @@ struct NoteTransitions {
 
   mutating func reset(_ channel: UInt8) { channels[channel] = nil }
 
-  /// The commands around the strike of a key.
+  /// The commands before and after the strike of a key.
   mutating func commands(striking key: UInt8, on channel: UInt8) -> (before: [Command], after: [Command]) {
     let state = self[channel]
     self[channel].lastKey = key
@@ -48,7 +49,7 @@ struct NoteTransitions {
     before.append(.release(channel: channel, key: last))
     before += [Control.sustain, .sostenuto].filter(state.pedals.contains)
       .map { .control(channel: channel, $0, value: 0) }
-    // A sostenuto pedal holds no later note, so it stays up.
+    // A sostenuto pedal does not hold later notes, so it is treated as up.
     self[channel].pedals.remove(.sostenuto)
     let isSustained = state.pedals.contains(.sustain)
     return (before, isSustained ? [.control(channel: channel, .sustain, value: 127)] : [])

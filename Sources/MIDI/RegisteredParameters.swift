@@ -62,7 +62,7 @@ struct RegisteredParameters {
 
   private mutating func enter(_ parameter: Int, _ control: Control, _ value: Int, _ index: Int) -> [(Control, UInt16)] {
     let old = channels[index].values[parameter]
-    // Coarse tuning counts in semitones, the others in their smallest steps.
+    // Coarse tuning is counted in semitones, the others in their smallest steps.
     let step = parameter == 2 ? 1 << 7 : 1
     let new =
       switch control {

@@ -1,4 +1,4 @@
-/// The repairs of one file: the first ones, the kinds and the number of all, so that memory use doesn't grow with the
+/// The repairs of one file: the first ones, their kinds, and the total number, so that memory use doesn't grow with the
 /// damage.
 struct RepairLog {
   /// Repairs that differ in nothing but their place and the values found there.
@@ -35,7 +35,7 @@ struct RepairLog {
     }
   }
 
-  /// The same repairs at other places.
+  /// The same repairs at different offsets.
   func mapOffsets(_ offset: (Int) -> Int) -> RepairLog {
     func moved(_ warning: MIDIWarning) -> MIDIWarning {
       MIDIWarning(offset: offset(warning.offset), repair: warning.repair)
@@ -53,7 +53,8 @@ extension RepairLog.Kind: CustomStringConvertible {
 }
 
 extension MIDIWarning.Repair {
-  /// The same for all repairs of a kind: values that differ from place to place are zero. Others occur once in a file.
+  /// A key that is equal for all repairs of a kind: values that differ from place to place are set to zero. Other
+  /// repairs occur once in a file.
   fileprivate var kind: Self {
     switch self {
     case .junk: .junk(count: 0)

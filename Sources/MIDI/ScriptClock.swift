@@ -81,7 +81,7 @@ struct ScriptEnd {
       pedalsDown.subtracting(late.down).isEmpty
       ? min(lastLift, limit(ScriptClock.longestPedal.lifted)) : limit(ScriptClock.longestPedal.neverLifted)
     let end = max(lastRelease, lift)
-    // What ends sound at once has to be executed before the piece dies away.
+    // If sound is cut off in the last block, the cut has to be executed before the piece dies away.
     return Script(steps: steps, end: end + extra + (lastCut == end ? 1 : 0), settled: settled)
   }
 }

@@ -8,13 +8,13 @@ enum SystemExclusive: Equatable {
 
   /// Resets everything to its initial state (GM System On, GS Reset, XG System On).
   case reset(Standard)
-  /// Turns a channel, 0…15, into a drum channel or a melodic channel.
+  /// Makes a channel, 0…15, a drum channel or a melodic channel.
   case rhythm(channel: UInt8, Bool)
-  /// 0…16383.
+  /// Master volume, 0…16383.
   case masterVolume(UInt16)
-  /// In cents.
+  /// Master fine tuning in cents.
   case masterFineTuning(Double)
-  /// In semitones.
+  /// Master coarse tuning in semitones.
   case masterCoarseTuning(Int)
   /// Messages of the MIDI Tuning Standard that FluidSynth understands.
   case tuning([[UInt8]])

@@ -2,8 +2,8 @@ private import Glibc
 
 /// Decodes the texts of a file. RP-001 recommends ASCII and leaves other encodings open.
 ///
-/// In this order: UTF-16 after a byte order mark, UTF-8, Shift-JIS after the tag `{@JP}` (RP-026) or where the file is
-/// Japanese by all appearances, Windows-1252.
+/// The encodings are tried in this order: UTF-16 after a byte order mark, UTF-8, Shift-JIS after the tag `{@JP}`
+/// (RP-026) or if the file appears to be Japanese, Windows-1252.
 struct TextDecoder {
   /// A tag of RP-026, which names the encoding of the texts that follow it in its track.
   enum Tag: String, CaseIterable {
@@ -56,8 +56,8 @@ extension TextDecoder {
   /// Whether a text can hardly be anything but Shift-JIS.
   ///
   /// In Shift-JIS, é followed by a letter reads as a kanji, and so does the apostrophe of Windows-1252. So only
-  /// characters of two bytes count whose first is 81 to 9F, as in kana and common kanji: three in a row; two of which
-  /// one has a second byte above 7F; or one such if no Latin letter adjoins it.
+  /// two-byte characters whose first byte is 81 to 9F, as in kana and common kanji, are counted: three in a row are
+  /// enough, or two of which one has a second byte above 7F, or one such character if no Latin letter adjoins it.
   private static func isEvidentlyJapanese(_ bytes: ArraySlice<UInt8>) -> Bool {
     guard !bytes.allSatisfy({ $0 < 0x80 }), String(validating: bytes, as: UTF8.self) == nil, japanese(bytes) != nil
     else { return false }
@@ -84,14 +84,14 @@ extension TextDecoder {
   private static func isLetter(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte & 0xDF) && byte < 0x80 }
 }
 
-/// The text, by the system's conversion; nil if the bytes are no text in this encoding, or the system lacks it.
+/// Converts the text with the system's iconv; nil if the bytes are invalid in this encoding, or if the system lacks it.
 private func convert(_ bytes: ArraySlice<UInt8>, from encoding: String) -> String? {
   let descriptor = iconv_open("UTF-8", encoding)
   guard descriptor != iconv_t(bitPattern: -1) else { return nil }
   defer { iconv_close(descriptor) }
   var input = bytes.map { CChar(bitPattern: $0) }
   return input.withUnsafeMutableBufferPointer { source in
-    // A byte becomes at most three.
+    // One byte becomes at most three.
     withUnsafeTemporaryAllocation(of: CChar.self, capacity: 3 * source.count) { target in
       var (from, left) = (source.baseAddress, source.count)
       var (to, room) = (target.baseAddress, target.count)

@@ -2,7 +2,7 @@
 /// dumps but does not receive them.
 ///
 /// A dump consists of its kind, the bank (except kind 1), the tuning program, 16 letters, the tuning of each key or
-/// pitch class, and a checksum, which is not compared: programs compute it over different bytes.
+/// pitch class, and a checksum, which is ignored because programs compute it over different bytes.
 enum TuningDump {
   /// - Parameter message: a message of the MIDI Tuning Standard, without F0 and F7.
   /// - Returns: messages that set the same tuning; nil if `message` is no dump or lacks keys.
@@ -33,7 +33,7 @@ enum TuningDump {
   private static func frequency(of key: UInt8, _ value: ArraySlice<UInt8>) -> [UInt8] {
     if value.count == 3 { return value.map { $0 & 0x7F } }
     let number = value.reduce(0) { $0 << 7 | Int($1 & 0x7F) }
-    // In 16384ths of a semitone.
+    // Distance in 16384ths of a semitone.
     let distance = value.count == 1 ? ((number - 64) * 16_384 + 50 * (number < 64 ? -1 : 1)) / 100 : (number - 8192) * 2
     let frequency = max(0, (Int(key) << 14) + distance)
     return [UInt8(frequency >> 14), UInt8(frequency >> 7 & 0x7F), UInt8(frequency & 0x7F)]

@@ -23,7 +23,7 @@ package struct Comparison: Sendable {
     package let overlap: Double
     /// Jensen–Shannon distance, 0…1; 0 if the distributions are equal.
     package let distance: Double
-    /// Means of both sides in the feature's unit; nil for a feature without one.
+    /// Means of both sides in the feature's unit; nil if a mean makes no sense for the feature.
     package let mean, referenceMean: Double?
   }
 

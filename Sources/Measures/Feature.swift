@@ -3,7 +3,7 @@ internal import Music
 /// A feature of music and how its values are counted. `docs/measures.md` defines each feature.
 package struct Feature: Sendable {
   package let name: String
-  /// Unit of the mean; nil where a mean is meaningless.
+  /// Unit of the mean; nil if a mean makes no sense.
   package let unit: String?
   /// Returns the distribution of the feature in an excerpt.
   let distribution: @Sendable (Excerpt) -> Distribution

@@ -11,7 +11,7 @@ package enum Command: Hashable, Sendable {
   case select(channel: UInt8, Sound)
   /// Silences the channel at once and resets its controllers, but not its sound.
   case reset(channel: UInt8)
-  /// Raises the pitch of a channel by a number of cents, besides what its controllers do.
+  /// Raises the pitch of a channel by a number of cents, in addition to its controllers.
   case tune(channel: UInt8, cents: Float)
   /// The volume of all channels, 0…16383.
   case masterVolume(UInt16)
@@ -19,7 +19,7 @@ package enum Command: Hashable, Sendable {
   case systemExclusive([UInt8])
 }
 
-/// A sound as SoundFonts number them, whether or not a given SoundFont contains it.
+/// A sound, numbered as in SoundFonts, whether or not a given SoundFont contains it.
 package struct Sound: Hashable, Sendable {
   /// Whether it is a drum kit, where each key is a different instrument.
   package var isRhythm: Bool
@@ -38,7 +38,7 @@ package struct Sound: Hashable, Sendable {
 
 /// The choice of instruments for a file.
 public enum Instruments: String, CaseIterable, Encodable, Sendable {
-  /// The instruments that the file selects, as far as the SoundFont has them.
+  /// The instruments that the file selects, if the SoundFont has them.
   case file
   /// A piano on every channel; drums are left out.
   case piano

@@ -17,8 +17,8 @@ package struct Script: Hashable, Sendable {
   package var steps: [Step]
   /// The block at which all keys and pedals are released.
   package var end: Int
-  /// From this block on, no note is struck and nothing gets louder: the piece may end as soon as it has died away, even
-  /// with keys or pedals still down.
+  /// From this block on no note is struck and nothing gets louder, so the piece may end as soon as it has died away,
+  /// even if keys or pedals are still down.
   package var settled: Int
 
   /// - Parameter settled: nil means `end`.

@@ -60,15 +60,15 @@ final class BatchShard {
   /// Initial state of the streams.
   func freshState() -> ShardState { ShardState(architecture, steps: steps, streams: streams.count) }
 
-  /// Forward only; carries `state` over the batch. Returns one report per stream.
+  /// Runs forward only; carries `state` over the batch. Returns one report per stream.
   func evaluate(_ batch: Batch, _ state: ShardState, _ weights: Floats) -> [StepReport] {
     let reports = forward(batch, state, weights, dropout: nil)
     carry(to: state)
     return reports
   }
 
-  /// Forward and backward. Writes the gradient of `scale` times the loss to `gradient`, and carries `state`. Returns
-  /// one report per stream.
+  /// Runs forward and backward. Writes the gradient of `scale` times the loss to `gradient`, and carries `state`.
+  /// Returns one report per stream.
   func train(
     _ batch: Batch, _ state: ShardState, _ weights: Floats, scale: Float, dropout: Dropout?
   ) -> [StepReport] {

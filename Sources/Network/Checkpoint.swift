@@ -23,7 +23,7 @@ extension Learner {
   ///
   /// - Parameters:
   ///   - path: origin of the checkpoint, for error messages.
-  ///   - memory: most bytes that its activations may take; those of this machine's memory if nil.
+  ///   - memory: maximum size of its activations in bytes; nil means the size of this machine's memory.
   public convenience init(
     restoring checkpoint: Safetensors, path: String, memory: Int? = nil
   ) throws(ModelFileError) {
@@ -31,7 +31,7 @@ extension Learner {
     guard settings.isPossible else {
       throw ModelFileError(path: path, .badMetadata(key: Self.settingsKey, reason: "settings out of range"))
     }
-    // Check the sizes before allocating memory by them.
+    // Check the sizes before allocating memory for them.
     let architecture = settings.architecture
     _ = try checkpoint.tensor("weights", [ParameterLayout(architecture).count], path: path)
     _ = try checkpoint.tensor("training.0.hidden", [settings.batch, architecture.units], path: path)
@@ -80,7 +80,7 @@ extension Safetensors {
       rest = rest.dropFirst(buffer.count)
     }
   }
-  /// The tensor of a name. Throws unless it is there and has this shape.
+  /// Returns the tensor of this name. Throws unless it exists and has this shape.
   fileprivate func tensor(_ name: String, _ shape: [Int], path: String) throws(ModelFileError) -> Tensor {
     guard let tensor = tensors[name] else { throw ModelFileError(path: path, .missingTensor(name: name, shape: shape)) }
     guard tensor.shape == shape else {

@@ -23,7 +23,7 @@ public enum NetworkEngine {
   }
 }
 
-/// Runs `work` for each of 0..<count on parallel threads, as far as there are cores, and returns the results in order.
+/// Runs `work` for each of 0..<count on parallel threads, at most one per core, and returns the results in order.
 /// oneDNN calls in `work` stay on their thread.
 @discardableResult
 func concurrently<Result>(_ count: Int, _ work: (Int) -> Result) -> [Result] {

@@ -7,7 +7,7 @@ final class PackedProduct {
   private let isAdding: Bool
   private var b: Matrix?
 
-  /// Prepares c = a · b, or c += a · b, for a with up to rows×inner numbers. With fewer rows, b is multiplied without
+  /// Prepares c = a · b, or c += a · b, where a has up to `rows` rows. With fewer rows, b is multiplied without
   /// packing.
   init(rows: Int, inner: Int, columns: Int, adding: Bool, precision: Precision) {
     var pointer: OpaquePointer?

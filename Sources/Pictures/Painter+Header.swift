@@ -15,7 +15,7 @@ extension Painter {
     }
   }
 
-  /// The colour scale, with dynamic marks above and velocities below.
+  /// Paints the colour scale, with dynamic marks above and velocities below.
   private func paintLegend(on canvas: borrowing Canvas) {
     let legend = Self.legend
     let step = legend.width / Double(Loudness.classCount)
@@ -39,7 +39,8 @@ extension Painter {
       "velocity", at: Point(x: legend.x - 8, y: legend.bottom - 1), size: 12, palette.secondaryText, anchor: .end)
   }
 
-  /// The colours of the channels, up to twelve in a row and two rows; channel 17 is the first of the second port.
+  /// Paints the colours of the channels, up to twelve per row in up to two rows; channel 17 is the first of the second
+  /// port.
   private func paintChannels(on canvas: borrowing Canvas) {
     let (legend, perRow) = (Self.legend, 12)
     let channels = Set(picture.notes.map(\.channel)).sorted().prefix(2 * perRow)

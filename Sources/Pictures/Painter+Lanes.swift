@@ -53,7 +53,7 @@ extension Painter {
     return zoom
   }
 
-  /// The waveform in each pixel column of a row.
+  /// Returns the waveform in each pixel column of a row.
   private func columns(of waveform: Waveform, _ row: Int) -> [(x: Double, column: Waveform.Column?)] {
     let range = layout.systems.range(ofRow: row)
     // Two pixels per column if there are many rows, to keep SVG files small.

@@ -9,7 +9,7 @@ struct Palette: Sendable {
   let pedal: Color
   /// A waveform's range, its power, and its clipped samples.
   let envelope, power, clipping: Color
-  /// How much lighter channels are than on a light page.
+  /// How much lighter channel colours are than on a light page.
   private let lightening: Double
   /// Positions of the softest and the loudest notes on the colour scale. Loud notes contrast most with the page.
   private let softest, loudest: Double
@@ -33,7 +33,7 @@ struct Palette: Sendable {
   /// - Parameter loudness: 0…1; see `Loudness`.
   func note(_ loudness: Double) -> Color { ColorScale.plasma[softest + loudness * (loudest - softest)] }
 
-  /// The colour of a channel, counted from 0; those of each port are alike.
+  /// The colour of a channel, counted from 0. The channels of each port use the same colours.
   func channel(_ channel: Int) -> Color {
     Self.channels[channel % Self.channels.count].mixed(with: Color(0xFFFFFF), lightening)
   }

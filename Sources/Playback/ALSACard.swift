@@ -1,7 +1,7 @@
 private import CALSA
 internal import Live
 
-/// A sound card through libasound (`snd_pcm_open`), where there is no sound server.
+/// A sound card through libasound (`snd_pcm_open`), for machines without a sound server.
 struct ALSACard: SoundDevice, ~Copyable {
   let name: String
   private(set) var failure: OutputFailure?
@@ -10,9 +10,9 @@ struct ALSACard: SoundDevice, ~Copyable {
   private var buffer = [Float](repeating: 0, count: 2 * ALSACard.most)
 
   static let period = 5
-  /// Frames per write, at most.
+  /// Maximum number of frames per write.
   private static let most = 960
-  /// In microseconds.
+  /// Latency in microseconds.
   private static let latency: UInt32 = 100_000
   /// Maximum number of resets in a row before the card is given up.
   private static let mostRecoveries = 3
@@ -35,7 +35,7 @@ struct ALSACard: SoundDevice, ~Copyable {
 
   deinit { snd_pcm_close(pcm) }
 
-  /// Drops what has not been played, so that the pause begins at once; it is read again afterwards.
+  /// Drops what has not been played, so that the pause begins at once. These frames are read again afterwards.
   mutating func setPaused(_ isPaused: Bool, _ listener: Listener, _ state: OutputState) {
     guard isPaused, snd_pcm_state(pcm) == SND_PCM_STATE_RUNNING else { return }
     let heard = state.heard(rate: 48_000)
@@ -59,7 +59,7 @@ struct ALSACard: SoundDevice, ~Copyable {
         return failure = OutputFailure(alsa: CInt(room))
       }
     }
-    // A card begins when its buffer is full, which the last frames do not fill.
+    // A card starts when its buffer is full, but the last frames of a session may not fill it.
     if listener.isAtEnd && snd_pcm_state(pcm) == SND_PCM_STATE_PREPARED { snd_pcm_start(pcm) }
     var delay = snd_pcm_sframes_t(0)
     if snd_pcm_delay(pcm, &delay) == 0 {

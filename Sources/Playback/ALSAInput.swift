@@ -7,7 +7,7 @@ final class ALSAInput: MIDIInput {
   private let sequencer: ALSASequencer
   private nonisolated(unsafe) let coder: OpaquePointer
 
-  /// The longest message that is taken, in bytes.
+  /// The longest message that is received, in bytes.
   private static let longest = 256
 
   /// Subscribes to a port (`snd_seq_connect_from`).
@@ -16,7 +16,7 @@ final class ALSAInput: MIDIInput {
   init(_ name: String) throws(PlaybackError) {
     do throws(OutputFailure) {
       guard let address = ALSASequencer.addresses(.input).first(where: { $0.name == name }) else {
-        throw OutputFailure(reason: "it has gone")
+        throw OutputFailure(reason: "it has disappeared")
       }
       sequencer = try ALSASequencer("Étude", capabilities: SND_SEQ_PORT_CAP_WRITE | SND_SEQ_PORT_CAP_SUBS_WRITE)
       var coder: OpaquePointer?
@@ -25,7 +25,7 @@ final class ALSAInput: MIDIInput {
         status = snd_seq_connect_from(sequencer.handle, sequencer.port, address.client, address.port)
       }
       guard status >= 0, let coder else { throw OutputFailure(alsa: status) }
-      // Each message with its status byte.
+      // Give each message a status byte (no running status).
       snd_midi_event_no_status(coder, 1)
       self.coder = coder
     } catch {

@@ -1,6 +1,6 @@
 private import CALSA
 
-/// A port of the ALSA sequencer, to which the kernel delivers messages at their time.
+/// A port of the ALSA sequencer. The kernel delivers messages at their scheduled time.
 final class ALSAPort: MIDIPort {
   private let sequencer: ALSASequencer
   private let queue: CInt
@@ -15,7 +15,7 @@ final class ALSAPort: MIDIPort {
   init(_ name: String) throws(PlaybackError) {
     do throws(OutputFailure) {
       guard let address = ALSASequencer.addresses(.output).first(where: { $0.name == name }) else {
-        throw OutputFailure(reason: "it has gone")
+        throw OutputFailure(reason: "it has disappeared")
       }
       sequencer = try ALSASequencer("Étude", capabilities: SND_SEQ_PORT_CAP_READ | SND_SEQ_PORT_CAP_SUBS_READ)
       queue = snd_seq_alloc_queue(sequencer.handle)

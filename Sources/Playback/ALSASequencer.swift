@@ -49,7 +49,7 @@ struct ALSASequencer: ~Copyable, Sendable {
     }
   }
 
-  /// The ports of other clients; none where there is no sequencer.
+  /// The ports of other clients; empty if there is no sequencer.
   static func addresses(_ direction: MIDIEndpoint.Direction) -> [Address] {
     guard let handle = try? open() else { return [] }
     defer { snd_seq_close(handle) }

@@ -6,7 +6,7 @@ package import Live
 package struct AudioDevice: Hashable, Sendable {
   /// The name that selects it.
   package let name: String
-  /// A name for people.
+  /// A human-readable name.
   package let description: String
 
   package init(name: String, description: String) { (self.name, self.description) = (name, description) }
@@ -15,11 +15,11 @@ package struct AudioDevice: Hashable, Sendable {
 /// Name of the silent output, which only keeps time.
 package let silentDevice = "none"
 
-/// Opens the sound card: the server's, or else the machine's.
+/// Opens a device of the sound server or, without one, a sound card of the machine.
 ///
 /// - Parameters:
-///   - device: a sink of the server or a PCM of libasound; `none` discards the audio at the pace of the clock; nil for
-///     the default device.
+///   - device: a sink of the server or a PCM of libasound; `none` discards the audio at the pace of the clock; nil
+///     means the default device.
 ///   - tell: called from any thread when the output starts, is lost, or is back.
 /// - Throws: `PlaybackError`.
 package func openOutput(
@@ -75,7 +75,7 @@ private func sinks() throws(OutputFailure) -> [AudioDevice] {
   return found
 }
 
-/// Waits for an operation for two seconds at most, with the loop locked in between.
+/// Waits up to two seconds for an operation; the loop is locked in between.
 private func finish(_ operation: OpaquePointer, _ loop: OpaquePointer) -> Bool {
   for _ in 0..<4000 where pa_operation_get_state(operation) == PA_OPERATION_RUNNING {
     pa_threaded_mainloop_unlock(loop)

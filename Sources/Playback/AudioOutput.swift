@@ -4,7 +4,7 @@ package protocol AudioOutput: AnyObject, Sendable {
   var heard: Int { get }
   /// Number of times that the card ran out of frames.
   var underruns: Int { get }
-  /// 0 to 2; 1 plays the frames as they are.
+  /// Sets the volume, from 0 to 2; 1 plays the frames unchanged.
   func setVolume(_ volume: Double)
   /// Pauses or resumes the card. Frames that it has not played are kept.
   func setPaused(_ isPaused: Bool)
@@ -14,15 +14,15 @@ package protocol AudioOutput: AnyObject, Sendable {
 
 /// An event of an output while it plays.
 package enum OutputEvent: Hashable, Sendable {
-  /// It plays on a device.
+  /// The output is playing on a device.
   case playing(device: String)
-  /// The server or the device has gone; the output tries to reconnect.
+  /// The server or the device has disappeared; the output tries to reconnect.
   case lost(reason: String)
 }
 
 /// Errors of audio devices and MIDI ports.
 package enum PlaybackError: Error, Hashable, Sendable {
-  /// There is neither a sound server nor a sound card; with the messages of libpulse and libasound.
+  /// There is neither a sound server nor a sound card; `pulse` and `alsa` are the messages of libpulse and libasound.
   case noDevice(pulse: String, alsa: String)
   /// There is no sound server; `reason` is libpulse's message.
   case noServer(reason: String)
@@ -41,10 +41,10 @@ extension PlaybackError: CustomStringConvertible {
       "there is no sound server (\(pulse)) and no sound card (\(alsa))"
     case .noServer(let reason): "there is no sound server (\(reason))"
     case .unknownDevice(let name, let known):
-      "there is no audio device \(name); " + (known.isEmpty ? "there is none at all" : "choose one of \(list(known))")
+      "there is no audio device \(name); " + (known.isEmpty ? "none was found" : "choose one of \(list(known))")
     case .noPort(let name, let reason): "the MIDI port \(name) cannot be opened: \(reason)"
     case .unknownPort(let name, let known):
-      "there is no MIDI port \(name); " + (known.isEmpty ? "there is none at all" : "choose one of \(list(known))")
+      "there is no MIDI port \(name); " + (known.isEmpty ? "none was found" : "choose one of \(list(known))")
     }
   }
 

@@ -18,8 +18,8 @@ protocol SoundDevice: ~Copyable, SendableMetatype {
   mutating func fill(from listener: Listener, _ state: OutputState)
 }
 
-/// Plays a timeline on a sound device. When the device goes, the output waits for it and goes on with the frame that
-/// was heard last.
+/// Plays a timeline on a sound device. When the device disappears, the output waits for it and continues with the frame
+/// that was heard last.
 final class DeviceOutput<Device: SoundDevice & ~Copyable>: AudioOutput {
   private let state = OutputState()
   private let listener: Listener
@@ -92,7 +92,7 @@ final class DeviceOutput<Device: SoundDevice & ~Copyable>: AudioOutput {
   }
 }
 
-/// Carries a device to its thread.
+/// Hands a device over to its thread.
 private final class Handover<Value: ~Copyable>: Sendable {
   private nonisolated(unsafe) var value: Value?
   init(_ value: consuming Value) { self.value = consume value }

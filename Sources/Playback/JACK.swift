@@ -2,7 +2,7 @@ internal import CJACK
 
 /// The JACK server.
 enum JACK {
-  /// A client; nil where there is no server.
+  /// Opens a client; nil if there is no server.
   static func open(_ name: String) -> OpaquePointer? {
     jack_set_error_function { _ in }
     jack_set_info_function { _ in }
@@ -15,7 +15,7 @@ enum JACK {
     return true
   }
 
-  /// The MIDI ports of other clients; none where there is no server.
+  /// The MIDI ports of other clients; empty if there is no server.
   static func names(_ direction: MIDIEndpoint.Direction) -> [String] {
     guard let client = open("etude-ports") else { return [] }
     defer { jack_client_close(client) }
@@ -27,10 +27,10 @@ enum JACK {
     return names
   }
 
-  /// A client with one MIDI port.
+  /// Opens a client with one MIDI port.
   ///
   /// - Parameters:
-  ///   - name: of the port of another client that it is for.
+  ///   - name: the name of the other client's port, for which this port is made.
   ///   - flags: `JackPortIsOutput` or `JackPortIsInput`.
   static func register(
     _ client: String, for name: String, _ flags: JackPortFlags

@@ -11,7 +11,7 @@ final class JACKInput: MIDIInput {
   private let received = Mutex<[TimedMessage]>([])
   private let arrival = DispatchSemaphore(value: 0)
 
-  /// Messages that may wait to be taken.
+  /// Maximum number of messages waiting to be taken.
   private static let most = 4096
 
   /// Connects to a port (`jack_connect`).
@@ -26,7 +26,7 @@ final class JACKInput: MIDIInput {
         return 0
       }, Unmanaged.passUnretained(self).toOpaque())
     guard jack_activate(client) == 0, jack_connect(client, name, jack_port_name(port)) == 0 else {
-      throw .noPort(name, reason: "JACK does not connect to it")
+      throw .noPort(name, reason: "JACK cannot connect to it")
     }
   }
 
@@ -41,7 +41,7 @@ final class JACKInput: MIDIInput {
 
   func wait(milliseconds: Int) { _ = arrival.wait(timeout: .now() + .milliseconds(milliseconds)) }
 
-  /// Keeps the messages of a period. The lock is held elsewhere only while the list is swapped.
+  /// Keeps the messages of a period. Elsewhere, the lock is only held while the list is swapped.
   private func process(_ frames: jack_nframes_t) {
     guard let buffer = jack_port_get_buffer(port, frames) else { return }
     let count = jack_midi_get_event_count(buffer)

@@ -2,10 +2,10 @@ private import CJACK
 private import Glibc
 private import Synchronization
 
-/// A MIDI port of JACK, to which messages are delivered on their frame.
+/// A MIDI port of JACK. Messages are delivered at their frame.
 final class JACKPort: MIDIPort {
   private struct Pending {
-    /// In frames of JACK's clock.
+    /// Time in frames of JACK's clock.
     let time: UInt32
     let bytes: [UInt8]
   }
@@ -31,11 +31,11 @@ final class JACKPort: MIDIPort {
       client, { Unmanaged<JACKPort>.fromOpaque($0!).takeUnretainedValue().isLost.store(true, ordering: .relaxed) },
       owner)
     guard jack_activate(client) == 0, jack_connect(client, jack_port_name(port), name) == 0 else {
-      throw .noPort(name, reason: "JACK does not connect to it")
+      throw .noPort(name, reason: "JACK cannot connect to it")
     }
   }
 
-  /// Leaves after a period, in which the last messages are delivered.
+  /// Disconnects after a period in which the last messages are delivered.
   deinit {
     if !isLost.load(ordering: .relaxed) { usleep(60_000) }
     jack_client_close(client)
@@ -53,7 +53,8 @@ final class JACKPort: MIDIPort {
 
   func cancel() { pending.withLock { $0 = [] } }
 
-  /// Writes the messages of a period. It never waits: where somebody holds the lock, they come a period later.
+  /// Writes the messages of a period. It never waits: if another thread holds the lock, they are written a period
+  /// later.
   private func process(_ frames: jack_nframes_t) {
     guard let buffer = jack_port_get_buffer(port, frames) else { return }
     jack_midi_clear_buffer(buffer)

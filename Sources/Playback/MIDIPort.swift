@@ -1,20 +1,20 @@
 /// A port that MIDI messages are sent to: an instrument, or another program.
 package protocol MIDIPort: AnyObject, Sendable {
-  /// Sends a message that takes effect after some seconds.
+  /// Sends a message that takes effect after a delay in seconds.
   func send(_ message: [UInt8], after delay: Double)
-  /// Takes back all messages that have not taken effect.
+  /// Cancels all messages that have not taken effect.
   func cancel()
 }
 
-/// A port that MIDI messages come from: a keyboard, or another program.
+/// A port that MIDI messages are received from: a keyboard, or another program.
 package protocol MIDIInput: AnyObject, Sendable {
-  /// The messages that have come since the last call, with their times on the monotonic clock, in seconds.
+  /// Returns the messages received since the last call, with their times on the monotonic clock, in seconds.
   func take() -> [TimedMessage]
-  /// Waits until messages come, for some milliseconds at most.
+  /// Waits until messages arrive, up to a number of milliseconds.
   func wait(milliseconds: Int)
 }
 
-/// A MIDI message and when it came, in seconds of the monotonic clock.
+/// A MIDI message and its time of arrival, in seconds of the monotonic clock.
 package struct TimedMessage: Hashable, Sendable {
   package let time: Double
   package let bytes: [UInt8]
@@ -30,9 +30,9 @@ package struct MIDIEndpoint: Hashable, Sendable {
   }
 
   package enum Direction: Sendable {
-    /// It takes messages.
+    /// Messages can be sent to the port.
     case output
-    /// Messages are received from it.
+    /// Messages can be received from the port.
     case input
   }
 
@@ -41,7 +41,7 @@ package struct MIDIEndpoint: Hashable, Sendable {
   package let name: String
 }
 
-/// The ports that messages can be sent to, or come from; those of JACK first.
+/// The ports that messages can be sent to or received from; those of JACK come first.
 package func midiPorts(_ direction: MIDIEndpoint.Direction) -> [MIDIEndpoint] {
   JACK.names(direction).map { MIDIEndpoint(system: .jack, name: $0) }
     + ALSASequencer.addresses(direction).map { MIDIEndpoint(system: .alsa, name: $0.name) }
@@ -50,7 +50,7 @@ package func midiPorts(_ direction: MIDIEndpoint.Direction) -> [MIDIEndpoint] {
 /// Opens a port to send to.
 ///
 /// - Parameter name: as `midiPorts` gives it.
-/// - Throws: `PlaybackError` where there is none of this name, or it cannot be opened.
+/// - Throws: `PlaybackError` if there is no port of this name, or if it cannot be opened.
 package func openMIDIOutput(_ name: String) throws(PlaybackError) -> any MIDIPort {
   switch try system(of: name, .output) {
   case .jack: try JACKPort(name)
@@ -61,7 +61,7 @@ package func openMIDIOutput(_ name: String) throws(PlaybackError) -> any MIDIPor
 /// Opens a port to listen to.
 ///
 /// - Parameter name: as `midiPorts` gives it.
-/// - Throws: `PlaybackError` where there is none of this name, or it cannot be opened.
+/// - Throws: `PlaybackError` if there is no port of this name, or if it cannot be opened.
 package func openMIDIInput(_ name: String) throws(PlaybackError) -> any MIDIInput {
   switch try system(of: name, .input) {
   case .jack: try JACKInput(name)
@@ -77,7 +77,7 @@ private func system(of name: String, _ direction: MIDIEndpoint.Direction) throws
   return port.system
 }
 
-/// Sentences about the MIDI systems that are missing; empty if there are both.
+/// Sentences about the MIDI systems that are missing; empty if none is missing.
 package func missingMIDISystems() -> [String] {
   let jack = JACK.isRunning ? nil : "there is no JACK server"
   let alsa = ALSASequencer.failure.map { "there is no ALSA sequencer (\($0))" }

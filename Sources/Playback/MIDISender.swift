@@ -3,17 +3,17 @@ private import Music
 
 /// Sends the notes and pedals of a timeline to a MIDI port, 200 ms ahead of their time.
 ///
-/// A pause, a skip and the end release all keys and lift the pedals.
+/// All keys are released and the pedals lifted on a pause, a skip and at the end.
 package struct MIDISender: ~Copyable {
   private let port: any MIDIPort
   private var logNumber = 0
-  /// Messages to come, in the order of their times.
+  /// Messages to be sent, in order of their times.
   private var queue: [Message] = []
-  /// Messages that have been sent and may not have taken effect, in the order of their times.
+  /// Messages that have been sent and may not have taken effect yet, in order of their times.
   private var sent: [Message] = []
-  /// Channels that have been played on since the last silence.
+  /// Channels that have been played since all keys were last released.
   private var channels: Set<UInt8> = []
-  /// Channels whose pedal is down, by the messages that have taken effect.
+  /// Channels whose pedal is down according to the messages that have taken effect.
   private var pedals: Set<UInt8> = []
 
   private struct Message {
@@ -21,11 +21,11 @@ package struct MIDISender: ~Copyable {
     let bytes: [UInt8]
 
     var channel: UInt8 { bytes[0] & 15 }
-    /// Whether it presses the pedal, or lifts it; nil for other messages.
+    /// Whether the message presses the pedal (true) or lifts it (false); nil for other messages.
     var isPedalDown: Bool? { bytes[0] & 0xF0 == 0xB0 && bytes[1] == 64 ? bytes[2] >= 64 : nil }
   }
 
-  /// Seconds by which messages are sent before their time.
+  /// Time in seconds by which messages are sent in advance.
   package static let ahead = 0.2
 
   package init(_ port: any MIDIPort) { self.port = port }
@@ -48,8 +48,8 @@ package struct MIDISender: ~Copyable {
     }
   }
 
-  /// Releases all keys and lifts all pedals at once, for a pause. What was not heard yet is sent again afterwards, and
-  /// pedals that were down are pressed again.
+  /// Releases all keys and lifts all pedals at once, for a pause. Afterwards, everything that was not heard is sent
+  /// again, and pedals that were down are pressed again.
   ///
   /// - Parameter heard: the stream position at which the pause begins, in seconds.
   package mutating func pause(at heard: Double) {
@@ -74,7 +74,7 @@ package struct MIDISender: ~Copyable {
     }
   }
 
-  /// Forgets messages that have taken effect, but for the pedals that they left down.
+  /// Drops messages that have taken effect, but keeps track of the pedals that they left down.
   private mutating func settle(at heard: Double) {
     let past = sent.prefix { $0.time <= heard }
     for message in past {
@@ -87,7 +87,7 @@ package struct MIDISender: ~Copyable {
   private mutating func take(_ entry: LogEntry, heard: Double) {
     switch entry {
     case .cut:
-      // All keys are released: nothing that was begun needs an end.
+      // All keys have been released, so no note-off is needed any more.
       queue = []
       silence()
     case .event(let event) where event.onset.value >= heard - 0.05: enter(event)

@@ -6,7 +6,7 @@ internal import Synchronization
 final class OutputState: Sendable {
   private struct Heard {
     var position = 0
-    /// When it was played, in seconds of the monotonic clock.
+    /// The time at which it was played, in seconds of the monotonic clock.
     var time = 0.0
     var isMoving = false
   }
@@ -20,10 +20,10 @@ final class OutputState: Sendable {
 
   func countUnderrun() { underruns.add(1, ordering: .relaxed) }
 
-  /// Has the thread look at once.
+  /// Wakes the thread at once.
   func wake() { wakeUp.signal() }
 
-  /// Waits until it is woken, or for some milliseconds.
+  /// Waits until woken, or for a number of milliseconds.
   func rest(milliseconds: Int) { _ = wakeUp.wait(timeout: .now() + .milliseconds(milliseconds)) }
 
   func setVolume(_ value: Double) { volume.store(Float(max(0, min(2, value))).bitPattern, ordering: .relaxed) }
@@ -41,9 +41,9 @@ final class OutputState: Sendable {
     }
   }
 
-  /// Applies the volume, without a step where it has changed.
+  /// Applies the volume, with a ramp if it has changed.
   ///
-  /// - Parameter last: the volume of the frames before these; changed to that of the next.
+  /// - Parameter last: the volume of the frames before these; updated.
   func apply(to samples: UnsafeMutableBufferPointer<Float>, after last: inout Float) {
     let volume = Float(bitPattern: volume.load(ordering: .relaxed))
     if volume == 1 && last == 1 { return }

@@ -23,7 +23,7 @@ extension PulseConnection {
     throw failure
   }
 
-  /// A stream on a sink (`pa_stream_connect_playback`).
+  /// Opens a stream on a sink (`pa_stream_connect_playback`).
   static func open(
     _ loop: OpaquePointer, _ context: OpaquePointer, _ device: String?
   ) throws(OutputFailure) -> OpaquePointer {
@@ -53,7 +53,7 @@ extension PulseConnection {
     throw failure
   }
 
-  /// Asks for a state until it is the wanted one, or a later one, for two seconds at most.
+  /// Polls a state until it is the wanted one or a later one, for up to two seconds.
   private static func wait<State: RawRepresentable<UInt32>>(
     _ loop: OpaquePointer, for state: () -> State, until isWanted: (State) -> Bool
   ) -> Bool {
@@ -71,7 +71,7 @@ extension PulseConnection {
 }
 
 extension OutputFailure {
-  /// Takes libpulse's message about a context, or says that the server does not answer.
+  /// Uses libpulse's message about a context, or says that the server does not answer.
   init(pulse context: OpaquePointer?) {
     let code = context.map { pa_context_errno($0) } ?? 0
     reason = code == 0 ? "the sound server does not answer" : String(cString: pa_strerror(code)).lowercased()

@@ -7,7 +7,7 @@ struct PulseConnection: SoundDevice, ~Copyable {
   private let loop: OpaquePointer
   private let context: OpaquePointer
   private let stream: OpaquePointer
-  /// A negative offset for the next write, in frames: what a skip takes back.
+  /// Negative offset in frames for the next write, which overwrites the frames that a skip has made void.
   private var rewound = 0
   private var lastVolume: Float = 1
   private var isAtEnd = false
@@ -15,13 +15,13 @@ struct PulseConnection: SoundDevice, ~Copyable {
   private var buffer = [Float](repeating: 0, count: 2 * PulseConnection.most)
 
   static let period = 15
-  /// Frames per write, at most.
+  /// Maximum number of frames per write.
   private static let most = 4800
   static let frameBytes = 2 * MemoryLayout<Float>.size
   static let rate = 48_000
-  /// Seconds of frames in the server, and before it begins.
+  /// Length in seconds of the server's buffer, and of the part that must be filled before playback starts.
   static let (buffered, prebuffered) = (0.2, 0.05)
-  /// Frames before the hardware's that a skip leaves alone.
+  /// Number of frames ahead of the hardware that a skip does not replace.
   private static let margin = 1440
 
   /// Connects to the server and opens a stream (`pa_context_connect`, `pa_stream_connect_playback`).
@@ -78,7 +78,7 @@ struct PulseConnection: SoundDevice, ~Copyable {
     pa_threaded_mainloop_unlock(loop)
   }
 
-  /// Gives the server the frames that it has room for, after taking back what a skip has made void.
+  /// Gives the server as many frames as it has room for, after rewinding over those that a skip has made void.
   mutating func fill(from listener: Listener, _ state: OutputState) {
     pa_threaded_mainloop_lock(loop)
     defer { pa_threaded_mainloop_unlock(loop) }
@@ -113,17 +113,17 @@ struct PulseConnection: SoundDevice, ~Copyable {
     pa_stream_write(stream, silence, Self.most * Self.frameBytes, nil, 0, PA_SEEK_RELATIVE)
   }
 
-  /// Updates the position playing now, and the one up to which nothing can be taken back.
+  /// Updates the position playing now, and the position before which nothing can be replaced.
   private mutating func report(_ listener: Listener, _ state: OutputState) {
     var (latency, isNegative) = (pa_usec_t(0), CInt(0))
     guard pa_stream_get_latency(stream, &latency, &isNegative) == 0 else { return }
     let frames = { (time: pa_usec_t) in Int(time) * Self.rate / 1_000_000 }
     let cursor = listener.cursor
     let heard = cursor - (isNegative == 0 ? frames(latency) : 0)
-    // At the end the server's latency is that of the silence that it plays: the last frames are timed with the clock.
+    // At the end, the server's latency includes the silence that it plays, so the last frames are timed by the clock.
     let wasAtEnd = isAtEnd
     isAtEnd = listener.isAtEnd
-    // The server plays whole periods only.
+    // The server only plays whole periods.
     if isAtEnd && !wasAtEnd { writeSilence() }
     if !(isAtEnd && wasAtEnd) { state.setHeard(heard, isMoving: pa_stream_is_corked(stream) == 0) }
     let hardware = pa_stream_get_timing_info(stream).map { frames($0.pointee.sink_usec) } ?? 0

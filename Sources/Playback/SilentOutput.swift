@@ -18,7 +18,7 @@ package final class SilentOutput: AudioOutput {
   package var heard: Int { min(listener.timeline.head, listener.cursor) }
   package var underruns: Int { 0 }
   package func setVolume(_ volume: Double) {}
-  /// The head of a paused timeline stands still, and so does this.
+  /// The head of a paused timeline stops, so this output stops too.
   package func setPaused(_ isPaused: Bool) {}
 
   package func close() {

@@ -4,7 +4,7 @@ internal import SoundFonts
 /// A script that only uses sounds of a given SoundFont.
 struct Arrangement {
   let script: Script
-  /// Presets used besides the piano.
+  /// Presets used in addition to the piano.
   let presets: [Sound: Preset]
   /// Sounds that the SoundFont lacks, with their substitutes.
   let warnings: [String]

@@ -2,10 +2,10 @@ internal import Music
 
 /// A choice of channels of a MIDI file: the soloed ones, or all if there are none, without the muted ones.
 ///
-/// Channels are counted from 1; 17 is the first channel of the second port. What a channel does to all others, such as
-/// a system exclusive message, stays.
+/// Channels are counted from 1; 17 is the first channel of the second port. Messages that affect all channels, such as
+/// system exclusive ones, are kept.
 public struct ChannelChoice: Hashable, Sendable, Encodable {
-  /// In their order; none: all.
+  /// In increasing order; empty means all channels.
   public let solo: [Int]
   public let mute: [Int]
 
@@ -21,7 +21,7 @@ public struct ChannelChoice: Hashable, Sendable, Encodable {
     return (solo.isEmpty || solo.contains(number)) && !mute.contains(number)
   }
 
-  /// The script without the notes and the sounds of other channels; as long as before.
+  /// The script without the notes and sounds of other channels. Its length is unchanged.
   func applied(to script: Script) -> Script {
     var script = script
     script.steps.removeAll { step in

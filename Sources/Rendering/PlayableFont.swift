@@ -2,12 +2,12 @@ internal import Files
 internal import SoundFonts
 private import Synchronization
 
-/// The files that FluidSynth loads for a SoundFont. The SoundFont has been validated, decoded where that saves time,
-/// and copied where FluidSynth could not read it as it is.
+/// The files that FluidSynth loads for a SoundFont. The SoundFont has been validated, decoded if that saves time, and
+/// copied if FluidSynth could not read it unchanged.
 struct PlayableFont {
   /// Path of a file that contains at least the piano.
   let piano: String
-  /// Whether the piano's strings can be simulated: its samples use no exclusive classes of their own (`Synth+Strings`).
+  /// Whether the piano's strings can be simulated: its samples use no exclusive classes (`Synth+Strings`).
   let isPianoStrung: Bool
   /// Path of a file that contains all presets.
   let whole: String

@@ -17,7 +17,7 @@ struct PlaybackStrategy: Hashable {
   /// Number of synths that the keys are divided among, so that two cores can render one piece.
   let sections: Int
   let hasReverb: Bool
-  /// Reverb settings; nil for FluidSynth's own, which is inaudible unless the SoundFont or the file asks for it.
+  /// Reverb settings; nil for FluidSynth's own, which is inaudible unless the SoundFont or the file requests it.
   let reverb: Reverb?
 
   init(_ mode: PlaybackMode) {

@@ -22,16 +22,16 @@ struct Player {
   /// s the busier of two sections has 20 % more work than the mean, with 6 s 15 %.
   static let chunk = 4096
 
-  /// The block where the whole chunks end that cover the first `frames` frames. Up to it, a render that stops early
-  /// makes the same calls as one that goes on.
+  /// The end of the last chunk needed for the first `frames` frames. Up to this block, a render that stops early makes
+  /// the same calls as a complete one.
   static func end(ofChunksWith frames: Int) -> Int {
     let chunkFrames = chunk * Synth.blockFrames
     return (frames + chunkFrames - 1) / chunkFrames * chunk
   }
 
-  /// Number of blocks of the first chunk for a listener: 21 ms at 48 kHz. Each further chunk has twice as many.
+  /// Number of blocks in the first chunk of a live render: 21 ms at 48 kHz. Each further chunk is twice as long.
   static let firstLiveChunk = 16
-  /// The largest chunk for a listener: 0.7 s. A skip cancels the rendering within some 20 ms.
+  /// Maximum number of blocks per chunk of a live render: 0.7 s. A skip cancels the rendering within about 20 ms.
   static let longestLiveChunk = 512
 
   /// - Parameters:
@@ -136,8 +136,7 @@ struct Player {
     }
   }
 
-  /// Renders up to `position` with all sections, in parallel if cores are free, and writes the waiting samples
-  /// meanwhile.
+  /// Renders up to `position` with all sections, in parallel if cores are free, while writing the waiting samples.
   private mutating func rendered(_ steps: [[Script.Step]], into spool: inout some FrameSink & ~Copyable) async throws
     -> [Float]
   {

@@ -98,7 +98,7 @@ public final class Renderer: Sendable {
       chosen(script), on: presets, arrangement.warnings, into: &spool, frames, mayUseCores, progress)
   }
 
-  /// The script with the channels that the settings choose.
+  /// The script restricted to the channels that the settings choose.
   func chosen(_ script: Script) -> Script { settings.channels?.applied(to: script) ?? script }
 
   private func render(
@@ -132,7 +132,7 @@ public final class Renderer: Sendable {
       mayRunInParallel: mayUseCores, progress: progress)
   }
 
-  /// The report on a render that ends within the music.
+  /// Reports a render that ends within the music.
   private func cutOff(_ player: inout Player, in spool: inout some FrameSink & ~Copyable) throws -> RenderReport {
     try player.keepWaiting(in: &spool)
     return RenderReport(

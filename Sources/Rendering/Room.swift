@@ -1,6 +1,6 @@
 /// Acoustic environment of the piano.
 public enum Room: String, CaseIterable, Encodable, Sendable {
-  /// No reverb: the samples as they are.
+  /// No reverb: only the samples.
   case none
   /// Chamber music room.
   case chamber

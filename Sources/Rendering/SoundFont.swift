@@ -7,7 +7,7 @@ internal import SoundFonts
 public struct SoundFont: Hashable, Sendable {
   public let path: String
 
-  /// - Parameter path: a SoundFont, or an SFZ file, from which one is built unless it has been before.
+  /// - Parameter path: a SoundFont, or an SFZ file from which a SoundFont is built unless it has been built before.
   /// - Throws: if the file doesn't exist or is not a SoundFont. The contents are checked when it is played.
   public init(_ path: String) throws(SoundFontError) { try self.init(path, variable: nil) }
 
@@ -44,11 +44,12 @@ public struct SoundFont: Hashable, Sendable {
     self.path = path
   }
 
-  /// Number of velocity layers of its piano at middle C.
+  /// Number of recorded velocity layers of the piano at middle C. Velocity ranges that share a sample, and differ only
+  /// in filter or volume, count as one.
   public func pianoLayers() throws(SoundFontError) -> Int {
     do throws(FontError) {
       let file = try SoundFontFile(path)
-      return Set(try file.layers(of: file.piano()).filter { $0.keys.contains(60) }.map(\.velocities)).count
+      return Set(try file.layers(of: file.piano()).filter { $0.keys.contains(60) }.map(\.samples)).count
     } catch {
       throw SoundFontError(error)
     }

@@ -29,7 +29,7 @@ extension SoundFontError: CustomStringConvertible {
       "no SoundFont (.sf2, .sf3) in \(searched.joined(separator: ", "))"
     case .missing(let path, nil): "\(path): this SoundFont does not exist; check the spelling"
     case .missing(let path, let variable?):
-      "\(path): this SoundFont, named by \(variable), does not exist; check the spelling, or leave it out"
+      "\(path): this SoundFont, named by \(variable), does not exist; check the spelling, or unset the variable"
     case .unreadable(let error):
       error.description
     case .damaged(let error):

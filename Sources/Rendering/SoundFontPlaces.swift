@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// The places to look for SoundFonts.
+/// The folders to search for SoundFonts.
 struct SoundFontPlaces {
   /// Value of `ETUDE_SOUNDFONT` if it is set.
   var named: String?
@@ -9,8 +9,8 @@ struct SoundFontPlaces {
 }
 
 extension SoundFontPlaces {
-  /// The places for this process: `soundfonts/` in the current folder, beside the program and in its installation, then
-  /// the user's and the system's folders.
+  /// The folders for this process: `soundfonts/` in the current folder, beside the program and in its installation,
+  /// then the user's and the system's folders.
   init() {
     self.init(variable: { name in getenv(name).map { String(cString: $0) } }, program: realPath("/proc/self/exe"))
   }

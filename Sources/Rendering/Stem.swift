@@ -1,19 +1,19 @@
 package import Audio
 package import Music
 
-/// What a piece is divided into.
+/// How a piece is divided into stems.
 public enum StemKind: String, CaseIterable, Encodable, Sendable {
   case channels, tracks
 }
 
-/// A part of a piece that is rendered by itself. All stems of a piece add up to its render.
+/// A part of a piece that is rendered separately. All stems of a piece add up to its render.
 package enum Stem: Hashable, Sendable {
   /// 16 · port + channel, from 0.
   case channel(UInt8)
   /// Index of the track, from 0.
   case track(Int32)
 
-  /// The script with the notes of this stem alone.
+  /// The script with only the notes of this stem.
   ///
   /// Channels do not affect each other, but notes of one channel do: they silence strings and voices of their exclusive
   /// class, and glide from one another. So notes of other tracks on the stem's channels are struck silently.
@@ -49,7 +49,7 @@ extension Renderer {
   /// Renders a stem of a script: as many frames as the whole script, with the same end.
   ///
   /// - Parameters:
-  ///   - script: as it was rendered before, not as in the program `fluidsynth`.
+  ///   - script: the script of that render, which must use Étude's own playback.
   ///   - report: the report on that render.
   package func render(
     _ stem: Stem, of script: Script, like report: RenderReport, into spool: inout some FrameSink & ~Copyable,

@@ -1,8 +1,8 @@
 internal import CFluidSynth
 
 /// Simulates that a piano has one string (or group of strings) per key. With the pedal down, FluidSynth lets every
-/// strike of a key ring on beside the next, so that a trill piles up; on a piano, the hammer stops the string. So
-/// earlier strikes of a key fade by 100 dB per second, unless they were much louder.
+/// strike of a key ring on together with the next, so that a trill builds up; on a piano, the hammer stops the string.
+/// So earlier strikes of a key fade by 100 dB per second, unless they were much louder.
 ///
 /// This uses FluidSynth's *exclusive classes* (`fluid_voice_kill_excl`): a new voice silences the voices of its own
 /// class. A channel adds class 1 to the class of a new voice, so the new voice has class 1. Afterwards its own
@@ -43,7 +43,7 @@ extension Synth {
     return newest
   }
 
-  /// Makes voices inaudible: attenuates them by 144 dB, the most that SoundFonts know.
+  /// Makes voices inaudible: attenuates them by 144 dB, the maximum in SoundFonts.
   ///
   /// - Parameters:
   ///   - key: nil for the whole channel.
@@ -56,7 +56,7 @@ extension Synth {
       fluid_voice_gen_set(voice, CInt(GEN_ATTENUATION.rawValue), 1440)
       fluid_voice_update_param(voice, CInt(GEN_ATTENUATION.rawValue))
     }
-    // The change waits until the end of a call to the synth.
+    // Attenuation is not applied until a public function of the synth returns.
     fluid_synth_get_active_voice_count(synth)
   }
 

@@ -12,7 +12,7 @@ enum SynthLog {
     let code: CInt
   }
 
-  /// Runs `body`. Returns its value and the errors that FluidSynth reports meanwhile on the same task.
+  /// Runs `body`. Returns its value and the errors that FluidSynth reports during that time on the same task.
   static func capture<Value>(_ body: () -> Value) -> (Value, [Message]) {
     let messages = Messages()
     let value = $current.withValue(messages, operation: body)

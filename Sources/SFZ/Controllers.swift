@@ -1,17 +1,17 @@
-/// The key and the velocity that a note is struck with.
+/// The key and the velocity with which a note is struck.
 package struct Strike: Hashable, Sendable {
   package let key, velocity: Int
 
   package init(key: Int, velocity: Int) { (self.key, self.velocity) = (key, velocity) }
 }
 
-/// The initial values of controllers, and the curves that lead from them to opcodes.
+/// The initial values of controllers, and the curves that map them to opcodes.
 struct Controllers: Sendable {
-  /// From 0 to 1, by number. What MIDI says: full expression, volume 100, pan in the middle.
+  /// Values from 0 to 1 by controller number. Defaults of MIDI: full expression, volume 100, pan in the middle.
   private var values: [Int: Double] = [7: 100.0 / 127, 10: 0.5, 11: 1]
   private var curves: [Int: [Double]] = [:]
 
-  /// The velocity and the key of a note, as the format's controllers 131 and 133.
+  /// The format's numbers for note properties as controllers: 131 is the velocity, 133 the key.
   private static let velocity = 131
   private static let key = 133
 
@@ -23,7 +23,7 @@ struct Controllers: Sendable {
     }
   }
 
-  /// Keeps a curve of `<curve>`: 128 points, straight between those that are given.
+  /// Adds a curve of `<curve>`: 128 points, linearly interpolated between those given.
   mutating func addCurve(_ opcodes: [Opcode]) throws(SFZError) {
     var points = [0: 0.0, 127: 1.0]
     var index: Int?
@@ -34,7 +34,7 @@ struct Controllers: Sendable {
     if let index { curves[index] = interpolated(points) }
   }
 
-  /// - Parameter strike: decides controllers that are properties of the note.
+  /// - Parameter strike: determines the controllers that are properties of the note.
   func value(_ controller: Int, _ strike: Strike) -> Double {
     switch controller {
     case Self.velocity: Double(strike.velocity) / 127
@@ -43,7 +43,7 @@ struct Controllers: Sendable {
     }
   }
 
-  /// The value of a controller after one of the curves: those of the file, or ARIA's 0 to 6.
+  /// The value of a controller, mapped by one of the file's curves or ARIA's curves 0 to 6.
   func value(_ controller: Int, curve: Int, _ strike: Strike) -> Double {
     let x = value(controller, strike)
     if let points = curves[curve] {
@@ -62,11 +62,11 @@ struct Controllers: Sendable {
     }
   }
 
-  /// Whether the controller is a property of the note, and not one that somebody moves.
+  /// Whether the controller is a property of the note, rather than one that a player moves.
   static func isOfNote(_ controller: Int) -> Bool { controller == velocity || controller == key }
 }
 
-/// 128 values, straight between the points.
+/// Returns 128 values, linearly interpolated between the points.
 ///
 /// - Precondition: there are points for 0 and 127.
 func interpolated(_ points: [Int: Double]) -> [Double] {

@@ -1,4 +1,4 @@
-/// The opcodes that hold at a place of the file: those of its global, master and group, and of `<control>`.
+/// The opcodes in effect at a place of the file: those of its global, master and group headers, and of `<control>`.
 struct Inheritance {
   private var global: [Opcode] = []
   private var master: [Opcode] = []
@@ -7,10 +7,10 @@ struct Inheritance {
   private var noteOffset = 0
   private var octaveOffset = 0
   private(set) var controllers = Controllers()
-  /// The keyswitch that counts as the last one struck.
+  /// The keyswitch that is assumed to have been struck last.
   private(set) var keyswitch: Int?
 
-  /// Takes up what holds for the whole file, wherever it stands: controllers, curves, the first keyswitch.
+  /// Collects what applies to the whole file, wherever it is written: controllers, curves, the initial keyswitch.
   init(_ sections: [Section]) throws(SFZError) {
     for section in sections {
       if section.kind == .curve { try controllers.addCurve(section.opcodes) }
@@ -21,7 +21,7 @@ struct Inheritance {
     }
   }
 
-  /// Takes up a section; of a region, gives what holds for it.
+  /// Processes a section; for a region, returns it with everything it inherits.
   mutating func add(_ section: Section) throws(SFZError) -> RegionDraft? {
     switch section.kind {
     case .control: try addControl(section.opcodes)
@@ -50,15 +50,15 @@ struct Inheritance {
   }
 }
 
-/// A region before its sample is looked for.
+/// A region whose sample has not been looked up yet.
 struct RegionDraft {
   let opcodes: Opcodes
-  /// `default_path`: what stands before the sample's name; not always a folder.
+  /// `default_path`: the prefix of the sample's name, which need not be a folder.
   let samplePrefix: String
   let shift: Int
   let place: Place
 
-  /// Nil where it does not sound when a key is struck; that is counted.
+  /// Returns nil, and counts the omission, if the region does not sound when a key is struck.
   func region(
     in folder: InstrumentFolder, _ inheritance: Inheritance, _ omissions: inout OmissionCount
   ) throws(SFZError) -> Region? {

@@ -6,7 +6,7 @@ package import Support
 ///     let piano = try Instrument("piano.sfz")
 ///     for region in piano.regions { print(region.keys, region.velocities, region.sample) }
 ///
-/// After the descriptions at sfzformat.com, and sfizz where they leave something open.
+/// Follows the descriptions at sfzformat.com, and sfizz where they are unclear.
 package struct Instrument: Sendable {
   package let path: String
   package private(set) var regions: [Region] = []
@@ -14,13 +14,13 @@ package struct Instrument: Sendable {
   package let omissions: [Omission]
   /// The comments at the beginning of the file.
   package let heading: [String]
-  /// Digest of all text that was read.
+  /// Digest of all text read.
   package let digest: Digest
 
   /// - Parameters:
   ///   - path: the SFZ file.
-  ///   - root: the folder that none of its files may lie outside; nil: that of the SFZ file.
-  /// - Throws: what is wrong, and on which line.
+  ///   - root: the folder that must contain all of its files; nil means the folder of the SFZ file.
+  /// - Throws: an error that names the line.
   package init(_ path: String, root: String? = nil) throws(SFZError) {
     let folder = try InstrumentFolder(of: path, root: root)
     let reader = try SectionReader(path, folder)

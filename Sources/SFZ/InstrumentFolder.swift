@@ -1,11 +1,11 @@
 internal import Files
 internal import Glibc
 
-/// The folder that the files of an instrument may not leave, by whatever path or link.
+/// The folder that must contain all files of an instrument, even if they are reached through links.
 struct InstrumentFolder: Sendable {
-  /// From which paths count: the folder of the SFZ file, without a slash at its end.
+  /// The folder of the SFZ file, which relative paths start from, without a slash at its end.
   private let base: String
-  /// The folder that may not be left, without links.
+  /// The folder that must contain all files, with links resolved.
   private let root: String
 
   /// - Parameter root: a folder that contains the SFZ file and all samples; nil for the folder of the SFZ file.
@@ -23,9 +23,9 @@ struct InstrumentFolder: Sendable {
 
   /// The path of a file that the instrument names.
   ///
-  /// - Parameter name: with slashes or backslashes, from the folder of the SFZ file on. Where there is no file of this
-  ///   name, one that differs in upper and lower case only.
-  /// - Throws: `.outside`; `.missing`, with no others.
+  /// - Parameter name: a path with slashes or backslashes, relative to the folder of the SFZ file. If there is no file
+  ///   of this name, one that differs only in case is used.
+  /// - Throws: `.outside` or `.missing`, which mentions no other files.
   func existing(_ name: String, at place: Place) throws(SFZError) -> String {
     let name = String(name.map { $0 == "\\" ? "/" : $0 })
     let isAbsolute = name.hasPrefix("/") || name.dropFirst().first == ":"
@@ -39,7 +39,7 @@ struct InstrumentFolder: Sendable {
     return real
   }
 
-  /// Without `.` and `..`; nil where it would be above everything.
+  /// The path without `.` and `..`; nil if it would leave the root of the file system.
   private func joined(_ name: String) -> String? {
     var parts = base.split(separator: "/")
     for part in name.split(separator: "/") where part != "." {
@@ -56,7 +56,7 @@ struct InstrumentFolder: Sendable {
     path.hasPrefix(root == "/" ? "/" : root + "/")
   }
 
-  /// Instruments made where case does not matter name their files now so, now so.
+  /// Instruments made on case-insensitive file systems are not consistent in the case of file names.
   private func otherCase(of path: String) -> String? {
     var found = ""
     for part in path.split(separator: "/") {
@@ -71,7 +71,7 @@ struct InstrumentFolder: Sendable {
     return found
   }
 
-  /// opendir(3), readdir(3).
+  /// The names in a folder (opendir(3), readdir(3)).
   private func names(in folder: String) -> [String] {
     guard let handle = opendir(folder) else { return [] }
     defer { closedir(handle) }
@@ -84,7 +84,7 @@ struct InstrumentFolder: Sendable {
   }
 }
 
-/// Without links (realpath(3)); nil where nothing is there.
+/// The path with links resolved (realpath(3)); nil if it doesn't exist.
 private func realPath(_ path: String) -> String? {
   guard let real = realpath(path, nil) else { return nil }
   defer { free(real) }

@@ -1,6 +1,6 @@
 /// The opcodes that are converted, those that do not affect the sound, and those that are left out.
 enum KnownOpcodes {
-  /// Heeded, or of no consequence for one sound a key and velocity.
+  /// Opcodes that are converted, or that make no difference when there is one sound per key and velocity.
   private static let heeded: Set<String> = [
     "sample", "lokey", "hikey", "lovel", "hivel", "pitch_keycenter", "pitch_keytrack", "tune", "transpose", "volume",
     "amplitude", "global_volume", "master_volume", "group_volume", "global_amplitude", "master_amplitude",
@@ -21,7 +21,7 @@ enum KnownOpcodes {
     "amp_velcurve_", "locc", "hicc", "lohdcc", "hihdcc", "label_", "hint_", "start_lo", "start_hi", "bend_step",
   ]
 
-  /// Opcodes whose controllers count with their initial values.
+  /// Opcodes whose controllers are applied with their initial values.
   private static let modulated: Set<String> = [
     "volume", "amplitude", "pan", "width", "position", "tune", "offset", "delay", "cutoff", "resonance",
     "amp_veltrack", "ampeg_delay", "ampeg_attack", "ampeg_hold", "ampeg_decay", "ampeg_sustain", "ampeg_release",
@@ -34,7 +34,7 @@ enum KnownOpcodes {
     if isHeeded || name.hasSuffix("_label") { return nil }
     if name == "fil_type" { return opcode.value.lowercased().hasPrefix("lpf") ? nil : .opcode("fil_type") }
     if name.contains("_curvecc") || name.contains("_smoothcc") || name.contains("_stepcc") { return nil }
-    // Nothing is lost of what is set to nothing.
+    // An opcode set to zero has no effect, so nothing is lost.
     if let value = try? opcode.number(), value == 0 { return nil }
     if let (base, controller) = Modulations.parts(name), modulated.contains(base) {
       let isKept = Modulations.builtIn.contains(controller) || Controllers.isOfNote(controller)

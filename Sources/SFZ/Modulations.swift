@@ -19,11 +19,11 @@ struct Modulations: Sendable {
       let curve = try opcodes.integer("\(base)_curvecc\(controller)") ?? 0
       sources[base, default: []].append(Source(controller: controller, depth: try opcode.number(), curve: curve))
     }
-    // Sums of floating-point numbers depend on their order; a dictionary's changes from run to run.
+    // The sum of floating-point numbers depends on their order, and the order of a dictionary changes from run to run.
     for name in sources.keys { sources[name]?.sort { $0.controller < $1.controller } }
   }
 
-  /// `ampeg_release` and 72 of `ampeg_release_oncc72`.
+  /// Splits a name such as `ampeg_release_oncc72` into `ampeg_release` and 72.
   static func parts(_ name: String) -> (base: String, controller: Int)? {
     let head = name.reversed().drop(while: \.isNumber).reversed()
     guard head.count < name.count, let controller = UInt16(name.dropFirst(head.count)) else { return nil }
@@ -41,7 +41,7 @@ struct Modulations: Sendable {
     sources[name, default: []].reduce(1) { $0 * $1.depth / 100 * value($1, strike) }
   }
 
-  /// Whether the note decides it.
+  /// Whether the modulation depends on the note.
   func dependsOnNote(_ name: String) -> Bool {
     sources[name, default: []].contains { Controllers.isOfNote($0.controller) }
   }

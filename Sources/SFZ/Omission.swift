@@ -1,9 +1,10 @@
 private import Support
 
-/// A part of an instrument that one sound for each key and velocity cannot say, and how many regions have it.
+/// A part of an instrument that cannot be represented with one sound per key and velocity, and the number of regions
+/// that have it.
 package struct Omission: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
-    /// Regions that sound when a key is let go.
+    /// Regions that sound when a key is released.
     case releases
     /// Regions that are chosen in turn (round robin) or at random.
     case alternatives
@@ -11,11 +12,11 @@ package struct Omission: Hashable, Sendable {
     case controlled
     /// Regions of keyswitches other than the initial one.
     case keyswitches
-    /// Regions that depend on the notes before, on the time, on another channel.
+    /// Regions that depend on earlier notes, on the time, or on another channel.
     case circumstances
-    /// Regions without a file, whose waveform the player generates.
+    /// Regions without a sample file, whose waveform the player generates.
     case waves
-    /// An opcode whose modulation is applied at the initial value of its controllers.
+    /// An opcode whose modulation is fixed at the initial value of its controllers.
     case atRest(opcode: String)
     /// An opcode that is ignored.
     case opcode(String)
@@ -53,7 +54,7 @@ struct OmissionCount {
 
   mutating func add(_ kind: Omission.Kind, _ count: Int = 1) { counts[kind, default: 0] += count }
 
-  /// In a fixed order: those of whole regions before those of opcodes, and by name.
+  /// In a fixed order: omissions of whole regions before those of opcodes, then by name.
   var omissions: [Omission] {
     counts.filter { $0.value > 0 }.map { Omission($0.key, $0.value) }.sorted {
       ($0.kind.rank, $0.description) < ($1.kind.rank, $1.description)

@@ -10,7 +10,8 @@ struct Opcode: Hashable, Sendable {
   }
 }
 
-/// In lower case, aliases of the format's versions 1, 2 and ARIA resolved: `gain_cc7` and `volume_oncc7` are one.
+/// The name in lower case, with aliases of the format's versions 1, 2 and ARIA resolved: `gain_cc7` becomes
+/// `volume_oncc7`.
 private func canonicalName(_ name: String) -> String {
   let name = name.lowercased()
   let head = String(name.reversed().drop(while: \.isNumber).reversed())

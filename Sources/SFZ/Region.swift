@@ -1,29 +1,29 @@
 internal import Glibc
 
-/// What one `<region>` says together with what it inherits, at the controllers' initial values.
+/// What one `<region>` specifies, including what it inherits, at the controllers' initial values.
 package struct Region: Sendable {
   package let place: Place
-  /// Where its sample is; without links.
+  /// Path of its sample, with links resolved.
   package let sample: String
   package var keys: ClosedRange<Int>
   package var velocities: ClosedRange<Int>
-  /// The key at which the sample sounds as it was recorded; nil: what the sample says.
+  /// The key at which the sample has its recorded pitch; nil means what the sample says.
   package let keyCenter: Int?
   /// `tune` and `transpose`, in cents.
   package let cents: Double
-  /// In cents a key.
+  /// Pitch change per key, in cents.
   package let keyTrack: Double
   package private(set) var gain: RegionGain
   package let stereo: StereoField
-  /// The frames of the sample that sound: from `offset` up to, not including, `end`; nil: to its end.
+  /// The first frame of the sample that sounds. `end`, the frame after the last one, is nil for the end of the sample.
   package let offset: Int
   package let end: Int?
   package let loop: Loop
-  /// Before the envelope, in seconds.
+  /// Delay before the envelope, in seconds.
   package let delay: Double
   package let envelope: Envelope
   package let filter: Filter?
-  /// The number of its group, 0 for none, and the group that silences it.
+  /// Number of its group (0 for none), and of the group that silences it.
   package let group: Int
   package let offBy: Int?
 
@@ -35,29 +35,29 @@ package struct Region: Sendable {
       case untilRelease = "loop_sustain"
     }
 
-    /// Nil: as the sample says.
+    /// Loop mode; nil means as the sample says.
     package let mode: Mode?
     package let start: Int?
     /// The last frame of the loop.
     package let last: Int?
   }
 
-  /// Times in seconds; the level in parts of one.
+  /// An envelope: times in seconds; the sustain level as a fraction.
   package struct Envelope: Hashable, Sendable {
     package let delay, attack, hold, decay, sustain, release: Double
   }
 
-  /// A low-pass filter of 12 dB an octave.
+  /// A low-pass filter with a slope of 12 dB per octave.
   package struct Filter: Hashable, Sendable {
-    /// In Hz, at velocity 0.
+    /// Cutoff frequency in Hz, at velocity 0.
     package let cutoff: Double
-    /// By how much it is higher at velocity 127, in cents.
+    /// Rise of the cutoff frequency at velocity 127, in cents.
     package let velocityTrack: Double
-    /// In dB.
+    /// Resonance in dB.
     package let resonance: Double
   }
 
-  /// The same region between other velocities, without the crossfades that belonged to its own.
+  /// The same region with another velocity range, without the crossfades of its own range.
   package func covering(_ velocities: ClosedRange<Int>) -> Region {
     var region = self
     region.velocities = velocities
@@ -75,7 +75,7 @@ extension Region {
       return low <= high && opcodes["hi\(name)"]?.value != "-1" ? low...high : nil
     }
     guard let keys = try range("key", shift, from: 0), let velocities = try range("vel", 0, from: 1) else { return nil }
-    // What depends on the note beside its level is taken for one in the middle.
+    // Apart from the level, everything that depends on the note is taken from one in the middle of the range.
     let middle = Strike(
       key: (keys.lowerBound + keys.upperBound) / 2, velocity: (velocities.lowerBound + velocities.upperBound) / 2)
     let modulations = try Modulations(opcodes, controllers)
@@ -120,9 +120,9 @@ extension Region.Loop {
 }
 
 extension Region.Filter {
-  /// Nil where there is no filter, or none of low-pass.
+  /// Returns nil if there is no low-pass filter.
   ///
-  /// - Parameter middle: the note that keys and controllers are taken from.
+  /// - Parameter middle: the note that determines keys and controllers.
   init?(_ opcodes: Opcodes, _ modulations: Modulations, _ middle: Strike) throws(SFZError) {
     guard opcodes["cutoff"] != nil, opcodes.word("fil_type").map({ $0.hasPrefix("lpf") }) ?? true else { return nil }
     let keyTrack = try opcodes.number("fil_keytrack", or: 0, in: 0...1200)

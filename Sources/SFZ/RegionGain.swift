@@ -10,15 +10,15 @@ package struct RegionGain: Sendable {
   private let keyTrack: Double
   private let keyCenter: Int
   private let velocityTrack: Double
-  /// 128 amplitudes; nil for the square of the velocity.
+  /// 128 amplitudes; nil means the square of the velocity.
   private let velocityCurve: [Double]?
   private let keyFade: Crossfade
   var velocityFade: Crossfade
   private let modulations: Modulations
-  /// Each key may have its own level.
+  /// Whether the level differs from key to key.
   package let dependsOnKey: Bool
 
-  /// - Parameter shift: how many keys the instrument is moved up.
+  /// - Parameter shift: the number of keys by which the instrument is transposed up.
   init(_ opcodes: Opcodes, _ modulations: Modulations, shift: Int) throws(SFZError) {
     self.modulations = modulations
     var (decibels, amplitude) = (0.0, 1.0)
@@ -47,7 +47,7 @@ package struct RegionGain: Sendable {
     return points.isEmpty ? nil : interpolated([0: 0, 127: 1].merging(points) { $1 })
   }
 
-  /// The amplitude that a sample is multiplied by; 0 where the region is silent.
+  /// The factor that the sample is multiplied by; 0 if the region is silent.
   package func amplitude(_ strike: Strike) -> Double {
     let level = decibels + modulations.sum("volume", strike) + keyTrack * Double(strike.key - keyCenter)
     return pow(10, level / 20) * amplitude * modulations.product("amplitude", strike) * tracked(strike)
@@ -67,7 +67,7 @@ struct Crossfade: Sendable {
   private let rise, fall: (low: Int, high: Int)?
   private let isPower: Bool
 
-  /// Fades nothing.
+  /// No crossfade.
   static let none = Crossfade()
 
   private init() { (rise, fall, isPower) = (nil, nil, true) }
@@ -86,7 +86,7 @@ struct Crossfade: Sendable {
 
   func gain(_ value: Int) -> Double { faded(rise, value) { $0 } * faded(fall, value) { 1 - $0 } }
 
-  /// - Parameter shape: from the place within the range, 0 to 1, to the share that sounds.
+  /// - Parameter shape: maps the position in the range, 0 to 1, to the gain.
   private func faded(_ range: (low: Int, high: Int)?, _ value: Int, _ shape: (Double) -> Double) -> Double {
     guard let (low, high) = range else { return 1 }
     let place = high > low ? Double(value - low) / Double(high - low) : value < low ? 0 : value > high ? 1 : shape(1)

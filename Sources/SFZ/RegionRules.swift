@@ -2,7 +2,7 @@
 extension Opcodes {
   /// The reason why a region stays silent when a key is struck and no controller has been moved; nil if it sounds.
   ///
-  /// - Parameter keyswitch: the key that is taken for the last keyswitch struck.
+  /// - Parameter keyswitch: the keyswitch that is assumed to have been struck last.
   func silence(_ controllers: Controllers, keyswitch: Int?) throws(SFZError) -> Omission.Kind? {
     if let trigger = word("trigger"), trigger.hasPrefix("release") { return .releases }
     if word("trigger") == "legato" { return .circumstances }
@@ -36,7 +36,7 @@ extension Opcodes {
     return false
   }
 
-  /// Pressure, bend, program and channel at rest are 0, 0, 0 and 1; 120 beats a minute.
+  /// At rest, pressure, bend and program are 0, the channel is 1, and the tempo is 120 beats per minute.
   private func isOutsideRest() throws(SFZError) -> Bool {
     let rest = ["chanaft": 0.0, "polyaft": 0, "bend": 0, "prog": 0, "chan": 1, "bpm": 120, "timer": 100]
     for (name, value) in rest {

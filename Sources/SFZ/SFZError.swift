@@ -1,27 +1,27 @@
 public import Files
 private import Support
 
-/// A line of an SFZ file, or of one that it includes.
+/// A line of an SFZ file or of a file that it includes.
 public struct Place: Hashable, Sendable, CustomStringConvertible {
   public let path: String
-  /// From 1.
+  /// Number of the line, from 1.
   public let line: Int
 
   public var description: String { "\(path):\(line)" }
 }
 
-/// An SFZ instrument that something is wrong with.
+/// An error in an SFZ instrument.
 public struct SFZError: Error, Hashable, Sendable {
   public enum Fact: Hashable, Sendable {
     case file(FileError)
     /// The file is not text, or there is no region in it.
     case noRegions
-    /// Regions there are, but none sounds when a key is struck.
+    /// There are regions, but none sounds when a key is struck.
     case nothingSounds(regions: Int)
     case badValue(opcode: String, value: String, expected: String)
-    /// A path leads out of the folder of the instrument.
+    /// A path leads outside the folder of the instrument.
     case outside(path: String)
-    /// There is no such file; `others` more are missing too.
+    /// A file is missing; `others` is the number of other missing files.
     case missing(path: String, others: Int)
     case unreadableSample(path: String, reason: String)
     case tooManyIncludes(limit: Int)
@@ -39,7 +39,7 @@ extension SFZError: CustomStringConvertible {
   public var description: String {
     switch fact {
     case .file(let error): error.description
-    case .noRegions: "\(place.path): expected an SFZ instrument, found no <region> in it; give another file"
+    case .noRegions: "\(place.path): expected an SFZ instrument, found no <region>; give another file"
     case .nothingSounds(let regions):
       "\(place.path): no region sounds when a key is struck (regions: \(regions)); give another file of this instrument"
     case .badValue(let opcode, let value, let expected):
@@ -49,13 +49,13 @@ extension SFZError: CustomStringConvertible {
     case .missing(let path, let others):
       "\(place): there is no file \(path)"
         + (others > 0 ? ", nor \(counted(others, "other")) that the instrument names" : "")
-        + "; get the whole instrument"
+        + "; get the complete instrument"
     case .unreadableSample(let path, let reason):
-      "\(path): cannot be read as audio (\(reason)), and \(place) needs it; get the whole instrument"
+      "\(path): cannot be read as audio (\(reason)), and \(place) needs it; get the complete instrument"
     case .tooManyIncludes(let limit):
       "\(place): expected at most \(limit) files included in one instrument, and none in itself; correct it"
-    case .tooManyRegions(let limit): "\(place): expected at most \(limit) regions in one instrument; divide it"
-    case .tooLong(let limit): "\(place): expected at most \(limit >> 20) MiB of text in one instrument; divide it"
+    case .tooManyRegions(let limit): "\(place): expected at most \(limit) regions in one instrument; split it"
+    case .tooLong(let limit): "\(place): expected at most \(limit >> 20) MiB of text in one instrument; split it"
     }
   }
 }

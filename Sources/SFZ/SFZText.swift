@@ -12,7 +12,7 @@ struct SFZText {
       .prefix(lines.firstIndex { !$0.allSatisfy(\.isWhitespace) } ?? lines.count).map(Self.trimmed)
   }
 
-  /// Two texts with the same line breaks: what is outside comments, and what is in them.
+  /// Splits the file into two texts with the same line breaks: the code, and the comments.
   private static func split(_ bytes: [UInt8]) -> (code: [UInt8], comments: [UInt8]) {
     enum State { case code, line, block }
     let (slash, star, newline) = (UInt8(ascii: "/"), UInt8(ascii: "*"), UInt8(ascii: "\n"))
@@ -47,7 +47,7 @@ struct SFZText {
       ?? String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
   }
 
-  /// Without white space, rules and other decoration at both ends, and without control characters.
+  /// The line without white space, rules and other decoration at both ends, and without control characters.
   private static func trimmed(_ line: Substring) -> String {
     let isDecoration = { (character: Character) in character.isWhitespace || "/*-=_#~+".contains(character) }
     let rest = line.drop(while: isDecoration).reversed().drop(while: isDecoration).reversed()

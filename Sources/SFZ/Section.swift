@@ -1,4 +1,4 @@
-/// A header of an SFZ file, such as `<region>`, with its opcodes in their order.
+/// A header of an SFZ file, such as `<region>`, with its opcodes in order.
 struct Section: Sendable {
   enum Kind: String, Sendable {
     case control, global, master, group, region, curve
@@ -11,13 +11,13 @@ struct Section: Sendable {
   var opcodes: [Opcode] = []
 }
 
-/// The opcodes that hold for a region: the last one set of each name.
+/// The opcodes in effect for a region: for each name, the last one set.
 struct Opcodes: Sendable {
   private(set) var all: [String: Opcode] = [:]
 
   subscript(_ name: String) -> Opcode? { all[name] }
 
-  /// `key` stands for three opcodes.
+  /// `key` sets three opcodes.
   mutating func set(_ opcode: Opcode) {
     guard opcode.name == "key" else {
       all[opcode.name] = opcode

@@ -1,9 +1,9 @@
 internal import Files
 
-/// Reads an SFZ file and those that it includes into sections.
+/// Reads an SFZ file and the files that it includes into sections.
 ///
-/// After the format's description at sfzformat.com: the path of an include counts from the folder of the first file, a
-/// value ends at the next opcode, header or directive of its line, and a definition holds for what follows it.
+/// Follows the description at sfzformat.com: the path of an include is relative to the folder of the main file, a value
+/// ends at the next opcode, header or directive of its line, and a definition applies to what follows it.
 struct SectionReader {
   private static let mostIncludes = 10_000
   private static let deepestInclude = 32
@@ -12,7 +12,7 @@ struct SectionReader {
 
   let folder: InstrumentFolder
   private(set) var sections: [Section] = []
-  /// Lines that are no SFZ, and the first of them.
+  /// Number of lines that are not SFZ.
   private(set) var strayLines = 0
   private(set) var heading: [String] = []
   /// The bytes of all files, for a digest.
@@ -93,7 +93,7 @@ struct SectionReader {
     return true
   }
 
-  /// Up to what follows on the line: another opcode, a header, a directive.
+  /// The text up to the next opcode, header or directive on the line.
   private static func value(_ text: Substring) -> Substring {
     var index = text.startIndex
     while index < text.endIndex {
@@ -111,7 +111,7 @@ struct SectionReader {
     return text[..<index]
   }
 
-  /// Replaces each `$NAME` by what it was defined as; of several names that fit, the longest.
+  /// Replaces each `$NAME` with its definition; if several names fit, the longest is used.
   private func expanded(_ text: Substring) -> String {
     guard text.contains("$") else { return String(text) }
     let longest = definitions.keys.map(\.count).max() ?? 0

@@ -7,10 +7,10 @@ internal import Glibc
 package struct StereoField: Hashable, Sendable {
   package let pan, width, position: Double
 
-  /// Gain of a mono sample at left and at right.
+  /// Left and right gain of a mono sample.
   package var mono: SIMD2<Double> { Self.sides(pan) * 2.0.squareRoot() }
 
-  /// Gain of the left and the right channel of a stereo sample at left and at right.
+  /// Left and right gains of both channels of a stereo sample.
   package var channels: (left: SIMD2<Double>, right: SIMD2<Double>) {
     let (panned, placed, spread) = (mono, Self.sides(position) * 2.0.squareRoot(), Self.sides(width))
     return (

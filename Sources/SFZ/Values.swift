@@ -1,7 +1,7 @@
 internal import Glibc
 
 extension String {
-  /// The number that follows a prefix to the end: 72 for `locc72` after `locc`.
+  /// The number that follows a prefix, to the end of the name: 72 for `locc72` after `locc`.
   func number(after prefix: String) -> Int? {
     guard hasPrefix(prefix), utf8.count > prefix.utf8.count else { return nil }
     return UInt16(dropFirst(prefix.count)).map(Int.init)
@@ -9,7 +9,7 @@ extension String {
 }
 
 extension Opcode {
-  /// The number at its beginning, as other players read it (strtod(3)).
+  /// The number at the beginning of the value, as other players read it (strtod(3)).
   func number() throws(SFZError) -> Double {
     let digits = value.prefix { $0.isASCII && ($0.isNumber || "+-.eE".contains($0)) }
     var end: UnsafeMutablePointer<CChar>?
@@ -21,10 +21,10 @@ extension Opcode {
     return number
   }
 
-  /// The same without its fraction, within ±2³¹.
+  /// The number without its fraction, clamped to ±2³¹.
   func integer() throws(SFZError) -> Int { Int(min(max(try number(), -0x8000_0000), 0x7FFF_FFFF)) }
 
-  /// A key by its number or by its name, such as `c#4` and `eb-1`; `c4` is 60. −1 stands for none.
+  /// A key, given by its number or by its name, such as `c#4` and `eb-1`; `c4` is 60. −1 means none.
   func key() throws(SFZError) -> Int {
     if let first = value.first, first.isNumber || first == "-" || first == "+" { return try integer() }
     let steps: [Character: Int] = ["c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11]

@@ -15,10 +15,10 @@ package struct PageServer: Sendable {
     (self.settings, self.session, self.services) = (settings, session, services)
   }
 
-  /// Serves until the task is cancelled; then every connection is closed.
+  /// Serves until the task is cancelled, and then closes every connection.
   ///
   /// - Parameter ready: called with the port when connections are accepted.
-  /// - Throws: `ServingError` when it cannot listen.
+  /// - Throws: `ServingError` if it cannot listen.
   package func run(ready: @escaping @Sendable (Int) -> Void) async throws {
     let scratch = try makeTemporaryFolder()
     defer { try? FileManager.default.removeItem(atPath: scratch) }

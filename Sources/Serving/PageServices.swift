@@ -11,9 +11,9 @@ package protocol PageServices: Sendable {
   var choices: Choices { get }
   var wishes: Wishes { get }
 
-  /// Changes the wishes for the next pieces.
+  /// Changes the settings of the next pieces.
   ///
-  /// - Throws: if a wish is unknown or out of its range.
+  /// - Throws: if a setting is unknown or out of its range.
   func wish(_ wishes: Wishes) throws
   /// A query that composes a piece again, such as `seed=42&composer=Chopin`; nil for a piece from a file.
   func link(to piece: PieceMark) -> String?
@@ -34,7 +34,7 @@ package protocol PageServices: Sendable {
   var uploads: [Upload] { get }
   /// Makes an upload the next piece.
   func play(_ upload: Int) throws
-  /// Makes the next piece a continuation of an upload.
+  /// Makes a continuation of an upload the next piece.
   func goOn(from upload: Int) throws
 
   /// Renders an upload when its turn comes.
@@ -57,7 +57,7 @@ package struct ServiceError: Error, CustomStringConvertible {
   package init(_ kind: Kind, _ sentence: String) { (self.kind, description) = (kind, sentence) }
 }
 
-/// The values that wishes can have.
+/// The allowed values of the settings of the next pieces.
 package struct Choices: Encodable, Sendable {
   package let composers: [String]
   package let keys: [String]
@@ -65,7 +65,7 @@ package struct Choices: Encodable, Sendable {
   package init(composers: [String], keys: [String]) { (self.composers, self.keys) = (composers, keys) }
 }
 
-/// A piece in the library: files of one name.
+/// A piece in the library: its files share one name.
 package struct LibraryPiece: Encodable, Sendable {
   package struct File: Encodable, Sendable {
     package let name: String
@@ -89,7 +89,7 @@ package struct LibraryPiece: Encodable, Sendable {
   }
 }
 
-/// A MIDI file that somebody brought.
+/// A MIDI file that a user has uploaded.
 package struct Upload: Encodable, Sendable {
   package let id: Int
   package let name: String
@@ -101,16 +101,16 @@ package struct Upload: Encodable, Sendable {
   }
 }
 
-/// A render that was asked for.
+/// A render that a user has requested.
 package struct RenderJob: Encodable, Sendable {
   package enum State: String, Encodable, Sendable { case waiting, running, done, failed, cancelled }
 
   package let id: Int
   package let name: String
   package var state: State
-  /// 0 to 1.
+  /// Progress from 0 to 1.
   package var progress: Double
-  /// A sentence that says why it failed.
+  /// A sentence that says why it failed; nil unless it did.
   package var error: String?
 
   package init(id: Int, name: String) {

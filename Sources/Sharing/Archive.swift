@@ -57,7 +57,7 @@ package enum Archive {
     }
   }
 
-  /// Packs a file in blocks. Throws if its length changes meanwhile.
+  /// Packs a file in blocks. Throws if its length changes in the meantime.
   private static func add(_ path: String, as name: String, to archive: inout ArchiveHandle) throws {
     let descriptor = try openRegularFile(path, O_RDONLY)
     defer { close(descriptor) }

@@ -1,10 +1,10 @@
 /// Errors of archives that are not errors of a single file.
 package enum ArchiveError: Error, Hashable, Sendable {
-  /// The name is that of an archive of another kind.
+  /// The name has the extension of another kind of archive.
   case notZip(path: String, fileExtension: String)
   /// A file with other contents exists, and replacing it was not requested.
   case present(path: String)
-  /// No files to put into the archive.
+  /// There are no files to put into the archive.
   case nothing(path: String)
   /// An input is a pipe or a device.
   case pipe(path: String)
@@ -23,7 +23,7 @@ extension ArchiveError: CustomStringConvertible {
     case .nothing(let path):
       "\(path): not written, because there is no piece to put into it; give audio files or MIDI files"
     case .pipe(let path):
-      "\(path): is a pipe or a device, and its length is unknown; give a file or a folder"
+      "\(path): is a pipe or a device, so its length is unknown; give a file or a folder"
     case .changed(let path):
       "\(path): changed while it was being archived; try again when nothing writes to it"
     case .unwritable(let path, let reason):

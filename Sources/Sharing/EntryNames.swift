@@ -1,3 +1,5 @@
+private import Support
+
 /// Gives the files in an archive unique names that are valid on Linux, macOS and Windows.
 package struct EntryNames {
   private var taken: Set<String> = []
@@ -20,11 +22,11 @@ package struct EntryNames {
 
 extension String {
   /// Replaces what Windows doesn't allow in names: control characters, some punctuation, spaces and dots at the end,
-  /// and the names of devices, such as `CON` or `nul.txt`.
+  /// and the names of devices, such as `CON` or `nul.txt`; and bidirectional marks, which disguise extensions.
   fileprivate var acceptableEverywhere: String {
     let forbidden = Set("\\/:*?\"<>|".unicodeScalars)
     var scalars = unicodeScalars.map { scalar in
-      scalar.properties.generalCategory == .control || forbidden.contains(scalar) ? "_" : scalar
+      scalar.isUnsafeInText || forbidden.contains(scalar) ? "_" : scalar
     }
     for index in scalars.indices.reversed() {
       guard scalars[index] == "." || scalars[index] == " " else { break }

@@ -17,9 +17,9 @@ package struct IndexPage: Sendable {
     /// All files of the piece.
     package var downloads: [(path: String, bytes: Int)] = []
     package var picture: String?
-    /// Whether the picture has a light ground and may be inverted in dark mode.
+    /// Whether the picture has a light background and may be inverted in dark mode.
     package var isPictureLight = false
-    /// The folder that it is in, where it is not that of the page.
+    /// The folder of the piece, if it is not that of the page.
     package var folder: String?
     package var composer: String?
     /// Copyright and licence notice, one sentence.
@@ -37,13 +37,13 @@ package struct IndexPage: Sendable {
     (self.title, self.cards, self.footer) = (title, cards, footer)
   }
 
-  /// What the footers of all versions begin with.
+  /// Beginning of the footer in all versions.
   package static let author = "Étude "
 
-  /// What a page has near its beginning if Étude wrote it.
+  /// The tag by which a page written by Étude is recognized.
   package static let mark = #"<meta name="generator" content="\#(author)"#
 
-  /// Content Security Policy: the page may load audio and pictures from its own folder, and no script but its own can
+  /// Content Security Policy: the page may load audio and pictures from its own folder, and only its own script can
   /// run, whatever a title contains.
   private var policy: String {
     "default-src 'none'; media-src 'self' file:; img-src 'self' file:; style-src 'unsafe-inline'; "
@@ -98,7 +98,7 @@ package struct IndexPage: Sendable {
 extension IndexPage.Card {
   fileprivate func html(preload: String) -> String {
     var lines = ["<article>", "<h2 dir=\"auto\">\(title.escaped)</h2>"]
-    // An artist such as “Étude, after Chopin” names the composer already.
+    // An artist such as “Étude, after Chopin” already names the composer.
     let composer = composer.flatMap { artist?.contains($0) == true ? nil : $0 }
     let facts = [
       folder.map { "<bdi class=\"folder\">\($0.escaped)</bdi>" }, composer.map { "<bdi>\($0.escaped)</bdi>" },

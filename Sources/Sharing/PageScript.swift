@@ -1,7 +1,8 @@
 private import FoundationEssentials
 private import Support
 
-/// The page's script: one player at a time, all pieces one after another. Without it, each piece has its own player.
+/// The page's script: it plays one piece at a time, or all pieces one after another. Without it, each piece has its own
+/// player.
 ///
 /// It has neither `<` nor `&`, so that the page is well-formed as XML, too.
 let pageScript = """

@@ -1,23 +1,23 @@
 internal import Files
 internal import Glibc
 
-/// The folder in which this user's decoded and built SoundFonts are kept: `pianos-UID` in the folder that the
-/// environment names, marked by a `CACHEDIR.TAG`.
+/// The folder in which this user's decoded and built SoundFonts are kept: `pianos-UID` in the folder named by the
+/// environment, marked with a `CACHEDIR.TAG`.
 ///
-/// Only files in a folder with Étude's mark are ever removed. Nothing is read that another user could have written: the
-/// folder and its files must belong to this user and be writable by nobody else, and nobody else may be able to replace
-/// the folder itself.
+/// Files are only ever removed from a folder with Étude's mark. Nothing is read that another user could have written:
+/// the folder and its files must belong to this user and be writable by nobody else, and nobody else may be able to
+/// replace the folder itself.
 struct CacheFolder {
   let path: String
 
-  /// The content of the marker: the signature of bford.info/cachedir, and whose cache this is.
+  /// The content of the marker: the signature of bford.info/cachedir, and a note about the cache.
   static let mark = "Signature: 8a477f597d28d172789f06886806bc55\n# Decoded pianos, made and removed by etude.\n"
 
-  /// Opens the folder, or creates it with its mark. Returns nil where it can't be used or trusted.
+  /// Opens the folder, or creates it with its mark. Returns nil if it can't be used or trusted.
   init?(_ path: String) {
     guard (try? makeFolder(folder(of: path))) != nil, Self.isSafeParent(folder(of: path)) else { return nil }
     self.path = path
-    // rmdir(2) removes an empty folder only: one that a killed process left before it was marked.
+    // rmdir(2) only removes an empty folder: one that a killed process left before marking it.
     rmdir(path)
     let isNew = mkdir(path, 0o700) == 0
     guard isNew || errno == EEXIST, Self.isPrivate(path, S_IFDIR) else { return nil }
@@ -37,14 +37,14 @@ struct CacheFolder {
     try? file.commit(replacing: false, syncing: false)
   }
 
-  /// Whether nobody else can put another folder into the place of one in this folder.
+  /// Whether nobody else can replace a folder inside this one.
   private static func isSafeParent(_ path: String) -> Bool {
     var status = stat()
     guard stat(path, &status) == 0 else { return false }
     return status.st_mode & 0o022 == 0 || status.st_mode & S_ISVTX != 0
   }
 
-  /// Whether a file or folder, which is no link, is this user's and writable by nobody else.
+  /// Whether a file or folder (not a link) belongs to this user and is writable by nobody else.
   private static func isPrivate(_ path: String, _ kind: mode_t) -> Bool {
     var status = stat()
     return lstat(path, &status) == 0 && isPrivate(status, kind)
@@ -54,13 +54,13 @@ struct CacheFolder {
     status.st_mode & S_IFMT == kind && status.st_uid == geteuid() && status.st_mode & 0o022 == 0
   }
 
-  /// The names of the entries that begin so.
+  /// The names of the entries with this prefix.
   func names(_ prefix: String) -> [String] {
     ((try? filesBelow(path, extensions: ["sf2"])) ?? []).filter { Files.folder(of: $0) == path + "/" }
       .map(fileName(of:)).filter { $0.hasPrefix(prefix) }
   }
 
-  /// Opens an entry for reading; nil where it is missing or can't be trusted.
+  /// Opens an entry for reading; nil if it is missing or can't be trusted.
   func open(_ name: String) -> CInt? {
     guard let descriptor = try? openRegularFile("\(path)/\(name)", O_RDONLY | O_NOFOLLOW) else { return nil }
     var status = stat()
@@ -71,7 +71,7 @@ struct CacheFolder {
 
   func remove(_ name: String) { unlink("\(path)/\(name)") }
 
-  /// Removes all entries that begin so but the `count` that were used last.
+  /// Removes all entries with this prefix except the `count` used last.
   func keep(_ count: Int, of prefix: String) {
     let used = names(prefix).map { name in
       var status = stat()
@@ -82,8 +82,8 @@ struct CacheFolder {
   }
 }
 
-/// Sets the access time of an open file to now. The modification time stays, because FluidSynth identifies loaded
-/// samples by it.
+/// Sets the access time of an open file to now. The modification time is not changed, because FluidSynth identifies
+/// loaded samples by it.
 func markAsUsed(_ descriptor: CInt) {
   let times = [timespec(tv_sec: 0, tv_nsec: (1 << 30) - 1), timespec(tv_sec: 0, tv_nsec: (1 << 30) - 2)]
   futimens(descriptor, times)

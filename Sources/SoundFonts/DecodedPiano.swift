@@ -2,12 +2,12 @@ package import Files
 internal import Glibc
 
 extension SoundFontFile {
-  /// The piano alone with its samples decoded, in a file without a name below `$TMPDIR` or `/tmp`, which vanishes when
-  /// it is let go: for a synth that would decode otherwise, where `PianoCache` is of no use.
+  /// The piano alone with its samples decoded, in an unnamed file below `$TMPDIR` or `/tmp` that disappears when it is
+  /// released. It is for synths that would decode the samples differently, if `PianoCache` cannot be used.
   ///
   /// - Parameter framesBeyondEnd: as for `extract`.
-  /// - Returns: nil where nothing is compressed, too much is, or the file cannot be written.
-  /// - Throws: what is wrong with the SoundFont.
+  /// - Returns: nil if nothing is compressed, if too much is, or if the file cannot be written.
+  /// - Throws: an error in the SoundFont.
   package func decodedPiano(framesBeyondEnd: Int) throws(FontError) -> AtomicFile? {
     let preset = try piano()
     try checkPlayableLinks()

@@ -1,13 +1,13 @@
 internal import Files
 
-/// Writes a SoundFont whose samples arrive one after another: memory follows one sample, not all of them.
+/// Writes a SoundFont whose samples arrive one after another, so that memory use depends on one sample, not on all.
 struct FontFileWriter {
   private let file: AtomicFile
-  /// The bits of the samples below the upper 16, until they can be written behind them.
+  /// The lower 8 bits of the samples, until they can be written after the upper 16.
   private let low: AtomicFile?
   /// Position of the chunk `sdta`.
   private let sounds: Int
-  /// Bytes of the chunk `smpl` so far.
+  /// Length of the chunk `smpl` so far, in bytes.
   private(set) var length = 0
   private var lowLength = 0
 
@@ -20,7 +20,7 @@ struct FontFileWriter {
     try file.write(Array("LIST".utf8) + longs(0) + Array("sdta".utf8) + Array("smpl".utf8) + longs(0))
   }
 
-  /// Adds the bytes of a sample and, where there are such, those of `sm24`.
+  /// Adds the bytes of a sample and, if there are any, those of `sm24`.
   mutating func append(_ high: [UInt8], low bytes: [UInt8]) throws(FileError) {
     try file.write(high)
     try low?.write(bytes)
@@ -30,7 +30,7 @@ struct FontFileWriter {
 
   /// Writes the tables and the lengths of everything.
   ///
-  /// - Returns: how long the file is; beyond 4 GiB it is no SoundFont.
+  /// - Returns: the length of the file; one beyond 4 GiB is not a valid SoundFont.
   func finish(_ tables: FontWriter) throws(FileError) -> Int {
     if length % 2 == 1 { try file.write([0]) }
     var list = 12 + length + length % 2

@@ -30,8 +30,9 @@ package final class KeptPiano: Sendable {
   package var path: String { "/proc/self/fd/\(descriptor)" }
 }
 
-/// Checksum of the length of a file, of its ends, where the tables are, and of a sample of what is between, as 16
-/// hexadecimal digits. It finds what an interrupted write leaves; reading everything would delay each start by 30 ms.
+/// Checksum of the length of a file, of its two ends, which contain the tables, and of a sample of the rest, as 16
+/// hexadecimal digits. It detects files left by an interrupted write; reading everything would delay each start by
+/// 30 ms.
 private func sumOfFile(_ descriptor: CInt) -> String? {
   var status = stat()
   guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size > 0 else { return nil }

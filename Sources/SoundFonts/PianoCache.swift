@@ -2,8 +2,8 @@ internal import Files
 internal import Glibc
 internal import Support
 
-/// Decoded pianos, kept in a folder of their own (`CacheFolder`) in `$ETUDE_CACHE`, or in `etude` in `$XDG_CACHE_HOME`
-/// or `~/.cache`.
+/// Decoded pianos, kept in a separate folder (`CacheFolder`) in `$ETUDE_CACHE`, or in `etude` in `$XDG_CACHE_HOME` or
+/// `~/.cache`.
 ///
 /// The cache only saves time; if it cannot be used, SoundFonts are loaded without it. A file's name contains a digest
 /// of its source and a checksum of a sample of its contents, so it is never confused with another SoundFont's, and an
@@ -51,7 +51,7 @@ package struct PianoCache: Sendable {
     let decoded = 2 * (try font.checkPlayable(preset))
     guard decoded <= 2 * Self.mostFrames, hasRoom(for: decoded), let lock = CacheLock(folder) else { return nil }
     defer { withExtendedLifetime(lock) {} }
-    // Another process may have decoded it meanwhile.
+    // Another process may have decoded it in the meantime.
     if let kept = find(key, in: folder) { return kept }
     return try make(key, preset, of: font, in: folder, framesBeyondEnd: framesBeyondEnd)
   }
@@ -112,8 +112,8 @@ extension FontError {
   var isOfContent: Bool { if case .file = fact { false } else { true } }
 }
 
-/// Lets one process at a time fill the cache (flock(2)); others continue without it. Has no effect where files cannot
-/// be locked.
+/// Lets one process at a time fill the cache (flock(2)); others continue without it. Has no effect if files cannot be
+/// locked.
 private final class CacheLock: Sendable {
   private let descriptor: CInt
 

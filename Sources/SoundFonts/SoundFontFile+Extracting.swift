@@ -38,7 +38,7 @@ extension SoundFontFile {
     }
   }
 
-  /// Divides samples into batches; one that is longer than the limit is a batch of its own.
+  /// Divides samples into batches; a sample longer than the limit is a separate batch.
   private func batches(of headers: [SampleHeader]) throws(FontError) -> [[SampleHeader]] {
     var (batches, frames) = ([[SampleHeader]](), 0)
     for header in headers {

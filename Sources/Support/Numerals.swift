@@ -2,7 +2,7 @@
 ///
 /// - Parameters:
 ///   - noun: in the singular; its plural ends in s.
-///   - digits: the number as it is written, such as `12,345`; nil for plain digits.
+///   - digits: the number as text, such as `12,345`; nil for plain digits.
 package func counted(_ number: Int, _ noun: String, as digits: String? = nil) -> String {
   "\(digits ?? "\(number)") \(noun)\(number == 1 ? "" : "s")"
 }

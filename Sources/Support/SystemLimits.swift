@@ -3,7 +3,7 @@ private import Glibc
 /// A limit of the system that is too low to work with.
 package enum SystemLimitError: Error, Hashable, Sendable {
   case openFiles(limit: Int, needed: Int)
-  /// Threads that can be started, and that are needed.
+  /// Number of threads that can be started, and number needed.
   case threads(available: Int, needed: Int)
   /// Address space in megabytes.
   case memory(limit: Int, needed: Int)
@@ -16,15 +16,15 @@ extension SystemLimitError: CustomStringConvertible {
       "only \(counted(limit, "file")) may be open at once, and \(needed) are needed; raise the limit (ulimit -n)"
     case .threads(let available, let needed):
       "only \(counted(available, "thread")) can be started, and \(needed) are needed; "
-        + "raise the limit of processes (ulimit -u, or that of the container), or work on fewer cores (taskset -c 0)"
+        + "raise the limit on processes (ulimit -u, or that of the container), or use fewer cores (taskset -c 0)"
     case .memory(let limit, let needed):
       "the address space is limited to \(limit) MB, and at least \(needed) MB are needed; raise the limit (ulimit -v)"
     }
   }
 }
 
-/// Raises this process's limit of open files to the most that it may ask for (setrlimit(2)). The usual limit of 1024
-/// exists for programs that use select(2), which this one doesn't.
+/// Raises this process's limit on open files to the maximum allowed (setrlimit(2)). The usual limit of 1024 exists for
+/// programs that use select(2), which this one doesn't.
 package func raiseOpenFileLimit() {
   var limit = rlimit()
   guard getrlimit(openFiles, &limit) == 0 else { return }
@@ -32,7 +32,7 @@ package func raiseOpenFileLimit() {
   setrlimit(openFiles, &limit)
 }
 
-/// Most files that this process may have open at once.
+/// Maximum number of files that this process may have open at once.
 var openFileLimit: Int { limit(openFiles) ?? .max }
 
 /// Throws if the process has too few files, threads or too little memory for any work. Beyond that point the libraries
@@ -50,9 +50,9 @@ package func checkSystemLimits() throws(SystemLimitError) {
 
 /// One piece with three formats and the libraries' own descriptors need 16.
 private let fewestFiles = 20
-/// What rendering a short piece needs besides the program itself.
+/// Memory in bytes that rendering a short piece needs in addition to the program itself.
 private let fewestBytes = 400 << 20
-/// Threads beside one a core: for signals, events, and tasks that wait.
+/// Number of threads in addition to one per core: for signals, events, and waiting tasks.
 private let otherThreads = 6
 
 private let openFiles = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
@@ -64,7 +64,7 @@ private func limit(_ resource: __rlimit_resource_t) -> Int? {
   return getrlimit(resource, &limit) == 0 ? Int(exactly: limit.rlim_cur) : nil
 }
 
-/// In bytes (`/proc/self/statm`).
+/// Address space in use, in bytes (`/proc/self/statm`).
 private var usedAddressSpace: Int {
   let pages = systemText("/proc/self/statm")?.split(separator: " ").first.flatMap { Int($0) } ?? 0
   return pages * Int(getpagesize())

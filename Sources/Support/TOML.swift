@@ -23,11 +23,11 @@ package struct TOML: Sendable {
     package let line: Int
     package var entries: [Entry] = []
 
-    /// Key ▶ value.
+    /// The values by key.
     package var values: [String: Value] { Dictionary(uniqueKeysWithValues: entries.map { ($0.key, $0.value) }) }
   }
 
-  /// A line that is not in the subset, or that repeats a table or key.
+  /// A line outside the subset, or one that repeats a table or key.
   package struct LineError: Error, Hashable, Sendable {
     package let line: Int
   }
@@ -39,7 +39,7 @@ package struct TOML: Sendable {
 
   package init(_ text: String) throws(LineError) {
     let text = text.hasPrefix("\u{FEFF}") ? text.dropFirst() : text[...]
-    // To Swift, a carriage return and a line feed are one character.
+    // Swift treats a carriage return followed by a line feed as one character.
     let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
     for (index, line) in lines.enumerated() {
       var scanner = Scanner(rest: line)
@@ -72,7 +72,7 @@ package struct TOML: Sendable {
 private struct Scanner {
   var rest: Substring
 
-  /// Also before a comment.
+  /// Whether the rest of the line is empty or a comment.
   var isAtEnd: Bool { rest.isEmpty || rest.first == "#" }
 
   mutating func skipSpaces() { rest = rest.drop { $0 == " " || $0 == "\t" } }
@@ -86,7 +86,7 @@ private struct Scanner {
     return true
   }
 
-  /// A bare key, or several with dots between them.
+  /// A bare key, or several joined by dots.
   mutating func name() -> String? {
     let isOfName = { (character: Character) in
       character.isASCII && (character.isLetter || character.isNumber || "-_.".contains(character))
@@ -110,8 +110,8 @@ private struct Scanner {
     }
   }
 
-  /// A finite number. `Double` also accepts what TOML doesn't: `nan`, hexadecimal numbers, a point without digits on
-  /// both sides.
+  /// A finite number. `Double` accepts more than TOML: `nan`, hexadecimal numbers, and a point without digits on both
+  /// sides.
   private static func number(_ text: Substring) -> String? {
     let digits = text.replacing("_", with: "")
     guard digits.wholeMatch(of: /[+-]?\d+(\.\d+)?([eE][+-]?\d+)?/) != nil, Double(digits)?.isFinite == true else {
@@ -139,7 +139,7 @@ private struct Scanner {
     return String(rest[..<end])
   }
 
-  /// With the escapes of a character each.
+  /// A string, with single-character escapes.
   private mutating func string() -> String? {
     rest.removeFirst()
     var text = ""

@@ -23,7 +23,7 @@ struct Checkpoint {
     /// Bytes of the log that belong to the run so far.
     var logLength = 0
 
-    /// Whether a run can have come so far; a file can claim anything.
+    /// Whether a run can have this progress; a file may claim anything.
     func isPossible(columns: Int) -> Bool {
       let plays = position.places.compactMap(\.self)
       let counts = [step, events, stale, logLength, position.started] + plays.flatMap { [$0.play, $0.row] }

@@ -83,7 +83,7 @@ private struct CorpusFile: Sendable {
   let path: String
   let name: String
 
-  /// - Throws: `FileError` where the machine, not the file, is at fault.
+  /// - Throws: `FileError` if the machine, not the file, is at fault.
   func read() throws -> Reading {
     do {
       let bytes = try readFile(path, limit: 64 << 20)

@@ -41,7 +41,7 @@ struct Evaluation {
   /// Number of events to predict.
   var events: Int { plays.reduce(0) { $0 + $1.events } }
 
-  /// Number of streams that can be kept busy throughout, if the longest piece has a stream of its own.
+  /// Number of streams that can be kept busy throughout, if the longest piece has its own stream.
   var streams: Int { plays.first.map { (events + $0.events - 1) / $0.events } ?? 1 }
 
   /// Number of batches that a learner has to process.

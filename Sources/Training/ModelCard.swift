@@ -1,7 +1,7 @@
 private import Support
 internal import Tokens
 
-/// The metadata of a model file besides its architecture: vocabulary, origin and scores.
+/// The metadata of a model file other than its architecture: vocabulary, origin and scores.
 struct ModelCard {
   /// Progress and scores of a run at one moment. There are no clock times, so that the same run gives the same file.
   struct Scores: Codable {

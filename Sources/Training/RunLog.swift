@@ -24,7 +24,7 @@ struct RunLog: ~Copyable {
 
   deinit { close(descriptor) }
 
-  /// Whether a file is the log of a run, or the empty one of a run that was killed as it began.
+  /// Whether a file is the log of a run, or the empty log of a run that was killed at its start.
   static func isLog(_ path: String) throws(FileError) -> Bool {
     guard isRegularFile(path) else { return false }
     let start = try readBeginning(of: path, count: 1 << 16)

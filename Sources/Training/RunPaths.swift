@@ -17,7 +17,7 @@ package struct RunPaths: Sendable {
 
   package init(model: String, table: String? = nil) { (self.model, self.table) = (model, table) }
 
-  /// Throws if the files of another run exist, or others where this run would write.
+  /// Throws if files of another run exist, or other files with the names that this run would use.
   package func checkVacant() throws(TrainingError) {
     try checkLog()
     if fileExists(checkpoint) { throw .unfinishedRun(checkpoint: checkpoint) }
@@ -30,7 +30,7 @@ package struct RunPaths: Sendable {
     if let table, fileExists(table), try !holds(RunTable.isTable, table) { throw .tableExists(table) }
   }
 
-  /// Throws if something other than the log or the learning curve of a run has their names.
+  /// Throws if the names of the log or the learning curve are taken by other files.
   package func checkLog() throws(TrainingError) {
     if fileExists(log), try !holds(RunLog.isLog, log) { throw .outputExists(log) }
     if fileExists(curve), try !holds(LearningCurve.isCurve, curve) { throw .outputExists(curve) }
@@ -50,7 +50,7 @@ package func checkVacant(_ path: String) throws(TrainingError) {
   if fileExists(path) { throw .outputExists(path) }
 }
 
-/// Whether there is something of this name, even a link that leads nowhere.
+/// Whether this name exists, even as a broken link.
 func fileExists(_ path: String) -> Bool { isThere(path) }
 
 /// Writes a file atomically, replacing an existing one.

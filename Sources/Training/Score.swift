@@ -24,7 +24,7 @@ struct Tally: Codable, Hashable {
   var nats: Double { loss.reduce(0, +) / Double(events) }
   var isFinite: Bool { loss.allSatisfy(\.isFinite) }
 
-  /// Whether these can be sums of a run; a file can claim anything.
+  /// Whether these can be the sums of a run; a file may claim anything.
   func isPossible(columns: Int) -> Bool {
     [loss.count, correct.count, top5.count].allSatisfy { $0 == columns }
       && ([events] + correct + top5).allSatisfy { 0..<1 << 48 ~= $0 }

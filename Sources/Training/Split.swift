@@ -35,8 +35,8 @@ extension Split {
   ///
   /// The files in a folder are one composition if the folder is at least two levels below the corpus folder
   /// (`Chopin/Etudes/x.mid` and `Chopin/Etudes/y.mid`); several performances of one piece are stored that way. A file
-  /// higher up (`Chopin/x.mid`) is a composition of its own. Compositions that share a file, byte for byte, are merged.
-  /// A single composition is used for training.
+  /// higher up (`Chopin/x.mid`) is a separate composition. Compositions that share a file, byte for byte, are merged. A
+  /// single composition is used for training.
   package init(_ corpus: Corpus, fraction: Double, seed: UInt64) {
     let names = CompositionNames(corpus.pieces)
     let compositions = Dictionary(grouping: corpus.pieces, by: names.name)

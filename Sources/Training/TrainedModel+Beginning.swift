@@ -25,7 +25,7 @@ extension Vocabulary {
 extension TrainedModel {
   var modelVocabulary: ModelVocabulary { ModelVocabulary(vocabulary: vocabulary, labels: labels) }
 
-  /// Throws if the settings ask for a network that does not fit these weights. Attention may be added.
+  /// Throws if the settings describe a network that does not fit these weights. Attention may be added.
   func check(_ settings: Settings) throws(TrainingError) {
     var own = settings
     own.begin(with: self)
@@ -41,7 +41,7 @@ extension TrainedModel {
     }
   }
 
-  /// The model's weights for a network with other labels, and with attention where it has none.
+  /// The model's weights for a network with other labels, and with attention if it has none.
   ///
   /// Known labels keep their row, new ones are initialised. Attention that is added begins with an output matrix of
   /// zeros, so that the network predicts as before until it learns (as the residual branches of Zhang, Dauphin and Ma

@@ -39,7 +39,7 @@ package final class Trainer {
   /// - Parameters:
   ///   - version: version of Étude, for the model's metadata.
   ///   - model: the model to start from (`Settings.begin(with:)`); nil for random weights.
-  ///   - resuming: continue from the checkpoint; otherwise start anew, even if there is one.
+  ///   - resuming: continue from the checkpoint; otherwise start over, even if there is one.
   package init(
     _ corpus: Corpus, _ split: Split, settings: Settings, paths: RunPaths, version: String,
     from model: TrainedModel? = nil,

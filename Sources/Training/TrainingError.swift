@@ -7,7 +7,7 @@ package import Tokens
 package enum TrainingError: Error, Sendable {
   /// A setting is out of range, or contradicts another one; the name is that of the property of `Settings`.
   case badSetting(String, String, expected: String)
-  /// The run would begin with the weights of this model, but asks for a network of another form.
+  /// The run would begin with the weights of this model, but its network has a different form.
   case otherNetwork(model: String, setting: String, String, expected: String)
   case noFiles(folders: [String])
   case noMusic(folders: [String], files: Int, first: String)
@@ -18,7 +18,7 @@ package enum TrainingError: Error, Sendable {
   case listMatchesNothing(list: String)
   case nothingToTrainOn
   case outputExists(String)
-  /// A file exists where the table of evaluations should be written.
+  /// A file that is not such a table exists at the table's path.
   case tableExists(String)
   case unfinishedRun(checkpoint: String)
   case nothingToResume(checkpoint: String)

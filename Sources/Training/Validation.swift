@@ -7,9 +7,9 @@ struct Validation {
   private static let limit = 60_000
 
   private let during, last: Evaluation
-  /// Number of batches of each.
+  /// Number of batches of an evaluation during the run, and of the last one.
   private let duringBatches, lastBatches: Int
-  /// How much slower a batch is in the last evaluation, which always uses single precision.
+  /// Factor by which a batch is slower in the last evaluation, which always uses single precision.
   private let slower: Double
 
   init(_ data: TrainingData, settings: Settings) {
@@ -23,7 +23,7 @@ struct Validation {
   }
 
   /// Evaluates the beginnings of the pieces during the run. Also returns the estimated seconds for the evaluations at
-  /// the end. Nil if there is nothing to validate with.
+  /// the end. Returns nil if there is nothing to validate with.
   func score(_ learner: Learner) -> (score: Score, reserve: Double)? {
     let (score, seconds) = timed { during.score(learner) }
     return score.map { ($0, reserve(secondsPerBatch: seconds / Double(duringBatches))) }

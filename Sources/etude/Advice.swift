@@ -50,7 +50,7 @@ private func advice(for error: ComposingError) -> String? {
   }
 }
 
-/// A near name that the model knows, or another bundled model that knows the composer.
+/// Suggests a similar name that the model knows, or another bundled model that knows the composer.
 private func advice(forComposer name: String, _ known: [String]) -> String {
   if let near = LabelNames(known).suggestion(for: name) { return "Did you mean “\(near)”?" }
   let others = KnownModel.bundled(knowing: name)
@@ -79,9 +79,9 @@ private func advice(for error: ProvenanceError) -> String? {
   switch error {
   case .none: "Give a file that “etude compose” made."
   case .modelMissing: "Name the model with --model."
-  case .otherModel: "Name the right model with --model, or the present one to compose another piece."
+  case .otherModel: "Name the right model with --model, or the one found here to compose a different piece."
   case .primerMissing: "Name the file with --prime."
-  case .otherPrimer: "Name the right file with --prime, or the present one to compose another piece."
+  case .otherPrimer: "Name the right file with --prime, or the one found here to compose a different piece."
   }
 }
 

@@ -4,7 +4,7 @@ import ArgumentParser
 struct ClockTime: Hashable {
   let seconds: Double
 
-  /// The time of an option. Throws a sentence that says what is expected.
+  /// Reads the value of an option. Throws a sentence that says what is expected.
   static func read(_ text: String) throws -> ClockTime {
     guard let time = ClockTime(text) else { throw ValidationError("Give a time such as 90, 1:30 or 1:02:30.") }
     return time

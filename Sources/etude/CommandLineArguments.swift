@@ -1,10 +1,10 @@
 import ArgumentParser
 import enum Rendering.StemKind
 
-/// The words of the command line, made fit for the argument parser.
+/// The words of the command line, adapted to the argument parser.
 struct CommandLineArguments {
   let words: [String]
-  /// What calls the command: `etude manifest show`.
+  /// The words that call the command, such as `etude manifest show`.
   let command: String
 
   /// - Throws: `ValidationError` for an unknown command, also after `help`.
@@ -13,7 +13,8 @@ struct CommandLineArguments {
     self.words = Self.namingStems(Self.joiningNegativeNumbers(Self.separatingEmptyValues(words)))
   }
 
-  /// The parser takes the word after an option for its value; `--stems song.mid` becomes `--stems=channels song.mid`.
+  /// The parser would take the word after `--stems` for its value, so `--stems song.mid` becomes `--stems=channels
+  /// song.mid`.
   private static func namingStems(_ words: [String]) -> [String] {
     words.enumerated().map { index, word in
       let next = index + 1 < words.count ? words[index + 1] : ""
@@ -21,12 +22,12 @@ struct CommandLineArguments {
     }
   }
 
-  /// The parser takes the word after `--comment=` for its value; `--comment=` becomes `--comment ""`.
+  /// The parser would take the word after `--comment=` for its value, so `--comment=` becomes `--comment ""`.
   private static func separatingEmptyValues(_ words: [String]) -> [String] {
     words.flatMap { $0.hasPrefix("--") && $0.last == "=" ? [String($0.dropLast()), ""] : [$0] }
   }
 
-  /// The parser takes `-5` for an option; after an option it is a value: `--seed -5` becomes `--seed=-5`.
+  /// The parser takes `-5` for an option. After an option it is a value, so `--seed -5` becomes `--seed=-5`.
   private static func joiningNegativeNumbers(_ words: [String]) -> [String] {
     words.reduce(into: []) { result, word in
       if let last = result.last, last.hasPrefix("--"), last.count > 2, !last.contains("="), word.first == "-",
@@ -46,7 +47,7 @@ struct CommandLineArguments {
       let subcommands = command.configuration.subcommands
       if word.hasPrefix("-") || subcommands.isEmpty { break }
       guard let next = subcommands.first(where: { $0._commandName == word }) else {
-        // A default subcommand takes arguments of its own.
+        // A default subcommand takes its own arguments.
         if word == "help" || command.configuration.defaultSubcommand != nil { break }
         let known = subcommands.map { $0._commandName }
         let guess = nearest(to: word, among: known).map { "Did you mean “\($0)”?" }
@@ -60,7 +61,8 @@ struct CommandLineArguments {
   }
 }
 
-/// The word that a mistyped one most probably stands for: at most two edits away, and fewer than half of its letters.
+/// The known word that a mistyped one most probably stands for: at most two edits away, and fewer edits than half of
+/// its letters.
 func nearest(to word: String, among known: [String]) -> String? {
   let word = word.lowercased()
   let distances = known.map { (name: $0, distance: editDistance(word, $0.lowercased())) }
@@ -86,21 +88,22 @@ func editDistance(_ first: String, _ second: String) -> Int {
   return rows[a.count][b.count]
 }
 
-/// An error of the argument parser, in the style of the other errors.
+/// An error of the argument parser, in the style of other errors.
 struct UsageError {
   let message: ErrorMessage
 
   /// - Parameters:
-  ///   - message: the parser's sentence.
+  ///   - message: the parser's message.
   ///   - full: its full text, which ends with a line that names the command's help.
-  ///   - command: what calls the command that was under way; nil where the parser knows it.
+  ///   - command: the words that call the running command; nil if the parser knows it.
   init(message: String, full: String, command: String? = nil) {
     let known = full.firstMatch(of: /See '(.+?)' for more information/).map { String($0.1) }
     let help = command.map { $0 + " --help" } ?? known
     self.message = ErrorMessage(Self.withoutFarGuess(message), hint: help.map { "See “\($0)”." })
   }
 
-  /// The parser suggests the nearest option however far it is: `--out` for `--gpu`.
+  /// Removes the parser's suggestion if it is too different: the parser always suggests the nearest option, even
+  /// `--out` for `--gpu`.
   private static func withoutFarGuess(_ message: String) -> String {
     guard let match = message.firstMatch(of: /^(Unknown option '(-[^']*)')\. Did you mean '(-[^']*)'\?$/) else {
       return message
@@ -110,7 +113,7 @@ struct UsageError {
   }
 }
 
-/// Whether an option stands on the command line itself, rather than in a configuration file alone.
+/// Whether an option is on the command line itself, not only in a configuration file.
 ///
 /// - Parameter option: with its dashes.
 func isOnCommandLine(_ option: String) -> Bool {

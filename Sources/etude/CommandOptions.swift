@@ -11,8 +11,8 @@ struct CommandOptions {
   /// Whether each of its arguments that are no options may be repeated.
   fileprivate(set) var repeatedArguments: [Bool] = []
 
-  /// Every command by the words that call it, with dots between them. The argument parser's own description of its
-  /// commands is read (`--experimental-dump-help`).
+  /// The options of every command, by the words that call it, joined with dots. They are read from the argument
+  /// parser's own description (`--experimental-dump-help`).
   static func all(of root: any ParsableCommand.Type) -> [String: CommandOptions] {
     guard let dump = try? JSONDecoder().decode(Dump.self, from: Data(root._dumpHelp().utf8)) else { return [:] }
     var result: [String: CommandOptions] = [:]

@@ -21,7 +21,7 @@ extension CompletionKind {
 
   static let soundFonts = CompletionKind.file(extensions: ["sf2", "sf3"])
 
-  /// Formats; after a comma, the ones that are not in the list yet.
+  /// Formats; after a comma, those that are not in the list yet.
   static let formats = CompletionKind.custom { _, _, prefix in
     let chosen = prefix.split(separator: ",", omittingEmptySubsequences: false).dropLast()
     let start = chosen.map { $0 + "," }.joined()

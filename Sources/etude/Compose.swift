@@ -76,7 +76,7 @@ struct Compose: AsyncParsableCommand, OptionChecking {
     if main.play && (main.out == "-" || options.shard != nil) {
       throw ValidationError("--play can't be combined with \(main.out == "-" ? "--out -" : "--shard").")
     }
-    // The configuration file may name one for all commands.
+    // The configuration file may set a device for all commands, so only the command line counts.
     if isOnCommandLine("--device") && !main.play { throw ValidationError("--device is for --play.") }
   }
 
@@ -116,7 +116,7 @@ struct Compose: AsyncParsableCommand, OptionChecking {
       out: main.out, formats: main.formats, standard: "mid,wav,flac", pieces: main.count, name: tags.name)
   }
 
-  /// Begins to play the pieces, while the same pieces are made into files.
+  /// Starts playing the pieces while their files are made.
   private func player(_ request: CompositionRequest) throws -> LivePlayer {
     let settings = try sound.settings(for: OutputSettings(formats: [.midi]))
     let sound = try LiveSound(soundFont: sound.soundfont, settings: settings)
@@ -133,14 +133,14 @@ struct Compose: AsyncParsableCommand, OptionChecking {
   }
 }
 
-/// Refuses a value out of range with a sentence that names the option and the range.
+/// Rejects a value out of range with a sentence that names the option and the range.
 func check<Value: Comparable>(_ value: Value?, _ option: String, in range: ClosedRange<Value>) throws {
   guard let value, !(range ~= value) else { return }
   throw ValidationError(
     "\(option) must be from \(plain(range.lowerBound)) to \(plain(range.upperBound)), not \(plain(value)).")
 }
 
-/// A number without needless decimals.
+/// Formats a number without unnecessary decimals.
 private func plain(_ value: some Comparable) -> String {
   let text = "\(value)"
   return text.hasSuffix(".0") ? String(text.dropLast(2)) : text

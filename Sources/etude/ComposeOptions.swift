@@ -15,7 +15,7 @@ struct ConstraintOptions: ParsableArguments {
   var density: Double?
 
   @Option(
-    help: ArgumentHelp("Factor by which the piece is played faster, 0.1 to 10. (default: 1)", valueName: "factor"))
+    help: ArgumentHelp("Playback speed, 0.1 to 10; 2 is twice as fast. (default: 1)", valueName: "factor"))
   var tempo: Double?
 
   @Option(help: ArgumentHelp("Average velocity, 1 to 127.", valueName: "mean"))

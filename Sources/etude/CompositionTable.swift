@@ -3,7 +3,7 @@ import Studio
 import Support
 
 extension AssessmentReport {
-  /// Three tables, at most 100 characters wide.
+  /// The assessment as three tables, at most 100 characters wide.
   var table: String {
     let sides =
       "compositions: \(generated.pieces) (\(counted(generated.excerpts, "excerpt")) of \(fixed(excerptSeconds, 1)) s); "
@@ -11,7 +11,7 @@ extension AssessmentReport {
     return ([sides, ""] + closeness + [""] + byThemselves + copied).joined(separator: "\n")
   }
 
-  /// Overlap and distance by feature; without a corpus there are no columns for the baseline.
+  /// Table of overlap and distance by feature. Without a corpus there are no columns for the baseline.
   private var closeness: [String] {
     let hasBaseline = baselineOverlap != nil
     func likeness(_ own: [Double], _ baseline: [Double?]) -> [String] {

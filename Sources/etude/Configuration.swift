@@ -10,7 +10,7 @@ struct Configuration {
   /// The commands that it may give defaults, by the words that call them, with dots between them.
   let commands: [String: CommandOptions]
 
-  /// Nil where there is no file, or `ETUDE_CONFIG` is `off`.
+  /// Returns nil if there is no file, or if `ETUDE_CONFIG` is `off`.
   init?(
     for root: any ParsableCommand.Type,
     environment: (String) -> String? = { getenv($0).map { String(cString: $0) } }
@@ -24,22 +24,22 @@ struct Configuration {
     commands = CommandOptions.all(of: root)
   }
 
-  /// `$XDG_CONFIG_HOME/etude/config.toml`, where the variable's default is `~/.config`.
+  /// `$XDG_CONFIG_HOME/etude/config.toml`; the variable defaults to `~/.config`.
   private static func usualPath(_ environment: (String) -> String?) -> String? {
     let home = environment("HOME").map { $0 + "/.config" }
     let base = environment("XDG_CONFIG_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil } ?? home
     return base.map { $0 + "/etude/config.toml" }
   }
 
-  /// One entry as words of the command line.
+  /// An entry of the file as words of the command line.
   struct Default {
     let entry: TOML.Entry
     let words: [String]
   }
 
-  /// The defaults of the command that some words call, and the number of words that name it.
+  /// The defaults of the command that `words` call, and the number of words that name it.
   ///
-  /// - Throws: `ConfigurationError` for a table that is no command, or a key that is no option.
+  /// - Throws: `ConfigurationError` for a table that is not a command, or a key that is not an option.
   func defaults(for words: [String]) throws -> (count: Int, defaults: [Default]) {
     for table in file.tables where commands[table.name] == nil {
       throw ConfigurationError(path, table.line, .unknownCommand(table.name, known: commands.keys.sorted()))
@@ -67,13 +67,13 @@ struct Configuration {
     )
   }
 
-  /// Options that exclude each other: the one on the command line counts.
+  /// Mutually exclusive options: one on the command line overrides the others.
   private static let exclusive: [Set<String>] = [
     ["seconds", "events"], ["quality", "bitrate"], ["to", "exact"], ["room", "playback"],
     ["loop", "fade-in", "fade-out"],
   ]
 
-  /// Options that decide the music; `--like` takes their values from a piece.
+  /// Options that determine the music; `--like` takes their values from a piece.
   private static let music: Set<String> = [
     "model", "composer", "seconds", "events", "seed", "prime", "key", "density", "tempo", "velocity", "temperature",
     "top-p", "min-p", "repetition-penalty", "candidates", "recall", "pulse",
@@ -116,7 +116,7 @@ struct Configuration {
       case .truth, .list: throw ConfigurationError(path, entry.line, .kind(entry.key, isFlag: isFlag))
       }
     }
-    // The parser takes the word after `--comment=` for its value, and `-3` after `--comment` for an option.
+    // The parser would take the word after `--comment=` for its value, and `-3` after `--comment` for an option.
     func given(_ text: String) -> [String] { text.isEmpty ? ["--\(entry.key)", ""] : ["--\(entry.key)=\(text)"] }
     switch entry.value {
     case .truth(let value) where isFlag: return value ? ["--\(entry.key)"] : []

@@ -1,11 +1,11 @@
-/// A line of the configuration file that makes no sense.
+/// An invalid line of the configuration file.
 struct ConfigurationError: Error, Hashable {
   enum Fact: Hashable {
     case syntax
     case unknownCommand(String, known: [String])
-    /// Nil: of any command.
+    /// The option is unknown to the command; nil means to all commands.
     case unknownOption(String, of: String?, known: [String])
-    /// A flag takes `true` or `false`; an option a number, a text, or a list of these.
+    /// A flag takes `true` or `false`; an option takes a number, a text, or a list of these.
     case kind(String, isFlag: Bool)
     case refused(String, reason: String)
   }

@@ -1,19 +1,25 @@
 import Files
 @preconcurrency import Glibc  // For stdout.
+import Support
 import Synchronization
 
-/// Prints a line of a result on standard output, for people.
+/// Prints a line of a result on standard output, for human readers.
 func say(_ line: String) {
   print(line.escaped)
 }
 
-/// Prints an error on standard error, with a line of advice where there is one.
+/// Prints several lines of a result on standard output, for human readers. Each text may itself have several lines.
+func say(lines text: String) {
+  print(text.escapedLines)
+}
+
+/// Prints an error on standard error, followed by a line of advice if there is one.
 func complain(_ message: ErrorMessage) {
   writeToStandardError("etude: error: \(message.text.escaped)\n")
   if let hint = message.hint { writeToStandardError("  \(hint.escaped)\n") }
 }
 
-/// Prints a warning on standard error: the work goes on.
+/// Prints a warning on standard error; the work continues.
 func warn(_ sentence: String) {
   writeToStandardError("etude: warning: \(sentence.escaped)\n")
 }
@@ -23,7 +29,7 @@ func note(_ sentence: String) {
   writeToStandardError("etude: \(sentence.escaped)\n")
 }
 
-/// Writes text as it is. There is nowhere to report that standard error fails.
+/// Writes text unchanged. Errors are ignored, because there is nowhere to report that standard error fails.
 func writeToStandardError(_ text: String) {
   _ = Array(text.utf8).withUnsafeBytes { writeAll($0, to: STDERR_FILENO) }
 }
@@ -32,25 +38,13 @@ extension String {
   /// The text with control characters and bidirectional overrides shown as `\u{1B}`. Names of files and titles can
   /// contain any of them.
   var escaped: String {
-    if unicodeScalars.allSatisfy({ !$0.isUnsafeOnTerminals }) { return self }
-    return unicodeScalars.reduce(into: "") { text, scalar in
-      if scalar.isUnsafeOnTerminals {
-        text += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
-      } else {
-        text.unicodeScalars.append(scalar)
-      }
-    }
+    escapingUnsafe { "\\u{\(String($0, radix: 16, uppercase: true))}" }
   }
-}
 
-extension Unicode.Scalar {
-  /// Controls (C0, DEL, C1), line and paragraph separators, and bidirectional marks, embeddings, overrides and
-  /// isolates.
-  fileprivate var isUnsafeOnTerminals: Bool {
-    switch value {
-    case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: true
-    default: false
-    }
+  /// The text with all but its line ends escaped.
+  var escapedLines: String {
+    split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map { String($0).escaped }
+      .joined(separator: "\n")
   }
 }
 

@@ -5,18 +5,18 @@ import enum Sharing.ArchiveError
 import Studio
 import Support
 
-/// The words of a command with the defaults of the configuration file before its options.
+/// The words of a command, with the defaults of the configuration file before its options.
 struct Defaults {
   let words: [String]
-  /// Nil where no configuration applies.
+  /// The configuration file and its defaults; nil if none apply.
   private let origin: (path: String, defaults: [Configuration.Default])?
 
-  /// No defaults.
+  /// Creates a value without defaults.
   init(none words: [String]) { (self.words, origin) = (words, nil) }
 
-  /// - Throws: `ConfigurationError` where the file makes no sense, or the parser refuses a default.
+  /// - Throws: `ConfigurationError` if the file is invalid, or if the parser rejects a default.
   init(for words: [String], of root: any ParsableCommand.Type) throws {
-    // Help and completions need no defaults, and come even where the configuration is wrong.
+    // Help and completions need no defaults, and must work even if the configuration file is invalid.
     let isHelp = words.first == "help" || !Set(words).isDisjoint(with: ["-h", "--help", "--version"])
     guard let first = words.first, !first.hasPrefix("-"), !isHelp, let configuration = try Configuration(for: root)
     else {
@@ -26,7 +26,7 @@ struct Defaults {
     try self.init(for: words, configuration) { _ = try root.parseAsRoot($0) }
   }
 
-  /// - Parameter parse: throws where the command refuses some words.
+  /// - Parameter parse: throws if the command rejects some words.
   private init(for words: [String], _ configuration: Configuration, parse: ([String]) throws -> Void) throws {
     let (count, defaults) = try configuration.defaults(for: words)
     origin = (configuration.path, defaults)
@@ -34,8 +34,9 @@ struct Defaults {
     if let error = refused(count, words, parse) { throw error }
   }
 
-  /// The error of a command whose words, with the defaults, are refused: that of the first default which, together with
-  /// those before it, is refused for the same reason; nil where the reason is there without them, too.
+  /// The error to report if a command is rejected with its defaults. It blames the first default that, together with
+  /// those before it, is rejected for the same reason; nil if the command is rejected for that reason without defaults,
+  /// too.
   private func refused(_ count: Int, _ given: [String], _ parse: ([String]) throws -> Void) -> ConfigurationError? {
     func failure(_ words: [String]) -> String? {
       do {
@@ -56,8 +57,9 @@ struct Defaults {
     return nil
   }
 
-  /// The error of a command under way, where it concerns an option that the configuration file sets: the first of those
-  /// that the sentence names; where it names none, of those that the error is about; or else that the advice names.
+  /// The error to report if a running command failed because of an option from the configuration file. The option is
+  /// the first one of the file that the sentence names; otherwise one that the error is about, or one that the advice
+  /// names.
   func blamed(for error: any Error, _ message: ErrorMessage) -> ConfigurationError? {
     let names = [optionNames(in: message.text), concernedOptions(error), optionNames(in: message.hint ?? "")]
     let concerned = names.first { !$0.isEmpty } ?? []
@@ -98,7 +100,7 @@ extension CommandOptions {
 
 /// A command that parsing alone does not check.
 protocol OptionChecking: ParsableCommand {
-  /// Refuses options that the command would refuse before its work, whatever its arguments. Reads none of these.
+  /// Rejects options that the command would reject before its work, whatever its arguments. Reads none of these.
   func checkOptions() throws
 }
 
@@ -107,12 +109,12 @@ private func reason(of error: any Error) -> String {
   Etude.exitCode(for: error) == .validationFailure ? Etude.message(for: error) : ErrorMessage(error).text
 }
 
-/// The long names of the options in a sentence, in their order.
+/// The long names of the options in a sentence, in order of appearance.
 private func optionNames(in text: String) -> [String] {
   text.matches(of: /(?:^|[\s“(])--([a-z][a-z0-9-]*)/).map { String($0.1) }
 }
 
-/// The options that an error is about without naming them.
+/// The options that an error is about but does not name.
 private func concernedOptions(_ error: any Error) -> [String] {
   switch error {
   case OutputError.noFormats, OutputError.unknownFormat, OutputError.sameName: ["formats"]

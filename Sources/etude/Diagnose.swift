@@ -26,13 +26,13 @@ struct Diagnose: ParsableCommand {
       if json {
         print(jsonLine(finding))
       } else {
-        print("\(finding.status)  \(finding.name): \(finding.detail)\(finding.warning.map { " (\($0))" } ?? "")")
+        say("\(finding.status)  \(finding.name): \(finding.detail)\(finding.warning.map { " (\($0))" } ?? "")")
       }
     }
     if !findings.allSatisfy(\.isWell) { throw ExitCode.unavailable }
   }
 
-  /// The path of the configuration file. Throws what is wrong with it for any command.
+  /// Returns the path of the configuration file. Throws an error if the file is invalid for any command.
   private static func checkConfiguration() throws -> String {
     guard let configuration = try Configuration(for: Etude.self) else { return "none" }
     try Defaults.check(configuration, of: Etude.self)

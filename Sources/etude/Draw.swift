@@ -11,7 +11,7 @@ struct Draw: AsyncParsableCommand {
     discussion: """
       Draws a piano roll: time runs to the right, in several rows if the piece is long, and the colour of a note shows \
       its velocity, or its channel with --colour channel. Below it are the pedal and, if an audio file of the same \
-      name lies beside the MIDI file, its waveform. A file that can't be drawn does not stop the others.
+      name is beside the MIDI file, its waveform. A file that can't be drawn does not stop the others.
 
       EXAMPLES
         etude draw sonata.mid
@@ -108,12 +108,12 @@ struct Draw: AsyncParsableCommand {
     return drawing
   }
 
-  /// The path of a single picture; nil where the pictures go to a folder.
+  /// The path of a single picture; nil if the pictures go to a folder.
   private var file: String? {
     out.flatMap { isFolder($0) || $0.hasSuffix("/") || Self.fileExtension(of: $0) == nil ? nil : $0 }
   }
 
-  /// Extensions of files that Étude is expected to draw but does not.
+  /// Extensions of files that users may expect this command to write, but that it does not.
   private static let foreignExtensions: Set = [
     "bmp", "eps", "gif", "jpeg", "jpg", "mid", "midi", "ps", "tif", "tiff", "webp",
   ]
@@ -131,7 +131,7 @@ struct Draw: AsyncParsableCommand {
       if let file, found.count > 1 {
         throw ValidationError("--out \(file) names one file, but there are \(found.count) pieces; name a folder.")
       }
-      if audio != nil && found.count > 1 { throw ValidationError("--audio goes with a single MIDI file.") }
+      if audio != nil && found.count > 1 { throw ValidationError("--audio is for a single MIDI file.") }
       if let file { return [(found[0].path, file, PictureFormat(name: Self.fileExtension(of: file)!)!)] }
       return Job.distinct(found.map { Job(rendering: $0, in: out) }).flatMap { job in
         (formats?.list ?? [.svg]).map { format in
@@ -141,7 +141,7 @@ struct Draw: AsyncParsableCommand {
     }
   }
 
-  /// Returns the exit status of a failure.
+  /// Reports the outcome of a picture. Returns the exit status of a failure.
   private func tell(of input: String, _ outcome: Result<DrawingReport, any Error>) -> ExitCode? {
     switch outcome {
     case .success(let report):

@@ -7,7 +7,7 @@ import Support
 import Synchronization
 import struct Music.Performance
 
-/// Joins a person at a MIDI port, the duet's decisions, the composer of the answers, and where they are heard.
+/// Connects the player at a MIDI port, the duet's decisions, the composer of the answers, and the output.
 final class DuetPlayer: Sendable {
   private let partner: DuetPartner
   private let input: any MIDIInput
@@ -17,10 +17,10 @@ final class DuetPlayer: Sendable {
   private let news: News
   private let isInterrupted = Atomic(false)
 
-  /// Milliseconds between looks at the time.
+  /// Maximum time in milliseconds between updates.
   private static let period = 10
 
-  /// - Throws: `PlaybackError` when the device cannot be opened.
+  /// - Throws: `PlaybackError` if the device cannot be opened.
   init(
     _ partner: DuetPartner, input: any MIDIInput, port: (any MIDIPort)?, device: String?
   ) throws(PlaybackError) {
@@ -64,7 +64,7 @@ final class DuetPlayer: Sendable {
     sender = nil
     output.close()
     session.stop()
-    // A period of JACK, in which the keys are released.
+    // Wait for a period of JACK, in which the keys are released.
     if port != nil { usleep(60_000) }
   }
 

@@ -24,7 +24,7 @@ struct EditOptions: ParsableArguments {
 
   @Flag(
     help: """
-      Make a seamless loop: the sound that goes on after the end is mixed into the start. WAV, FLAC, Ogg, Opus and \
+      Make a seamless loop: the sound after the end is mixed into the start. WAV, FLAC, Ogg, Opus and \
       MP3 files store the loop points.
       """)
   var loop = false
@@ -50,7 +50,7 @@ struct EditOptions: ParsableArguments {
     }
   }
 
-  /// Nil if the audio stays as it is.
+  /// Nil if the audio is not edited.
   var edit: AudioEdit? {
     var edit = AudioEdit()
     (edit.from, edit.to, edit.length, edit.isLoop) = (from?.seconds, to?.seconds, exact?.seconds, loop)
@@ -58,7 +58,7 @@ struct EditOptions: ParsableArguments {
     return edit.isNeeded ? edit : nil
   }
 
-  /// The length to compose where none is given: as long as the loop, or a little shorter than the audio, so that the
+  /// The length to compose if none is given: that of the loop, or a little less than that of the audio, so that the
   /// last chord can die away.
   var composedSeconds: Double? {
     exact.map { max(1, loop ? $0.seconds : $0.seconds - Self.lastChord) }

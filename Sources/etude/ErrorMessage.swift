@@ -4,10 +4,10 @@ import enum Rendering.SoundFontError
 import enum Training.TrainingError
 import enum Training.TuningError
 
-/// An error as it is shown to the user: a sentence and, where an option or a command can help, a line of advice.
+/// An error as shown to the user: a sentence and, if an option or a command can help, a line of advice.
 ///
-/// Modules below the command line know neither options nor commands. Their errors say what is wrong; which option that
-/// concerns, and what to do with it, is added here.
+/// Modules below the command line know neither options nor commands. Their errors say what is wrong; this type adds the
+/// option concerned and what to do.
 struct ErrorMessage: Hashable {
   let text: String
   var hint: String?
@@ -16,14 +16,14 @@ struct ErrorMessage: Hashable {
     (self.text, self.hint) = (text, hint)
   }
 
-  /// - Parameter label: the input or piece that failed, which the sentence then begins with.
+  /// - Parameter label: the input or piece that failed; the sentence then begins with it.
   init(_ error: any Error, about label: String? = nil) {
     let cause = Self.cause(of: error)
     let text = Self.text(naming: cause) ?? label.map { sentence(of: cause, about: $0) } ?? "\(cause)"
     self.init(text, hint: advice(for: cause))
   }
 
-  /// The error that another one only passes on.
+  /// The error that another one merely wraps.
   private static func cause(of error: any Error) -> any Error {
     switch error {
     case TuningError.training(let error): cause(of: error)

@@ -24,7 +24,7 @@ struct Etude: AsyncParsableCommand {
       Manifests.self, Diagnose.self,
     ])
 
-  /// The version, the commit where it is known, and the libraries that are loaded.
+  /// The version, the commit if it is known, and the libraries that are loaded.
   private static var versionText: String {
     let commit = etudeCommit.map { " (commit \($0))" } ?? ""
     return (["etude \(etudeVersion)\(commit)"] + Library.all.map(\.description)).joined(separator: "\n")
@@ -35,7 +35,7 @@ struct Etude: AsyncParsableCommand {
     do {
       let arguments = try CommandLineArguments(Array(CommandLine.arguments.dropFirst()), for: Etude.self)
       let defaults = try defaults(for: arguments)
-      // The command is used by this task alone. Check limits before anything needs another thread.
+      // The command is only used by this task. Check limits before anything needs another thread.
       nonisolated(unsafe) let command = try parseAsRoot(defaults.words)
       try checkSystemLimits()
       do { try await run(command) } catch { end(with: error, of: arguments.command, defaults) }
@@ -49,7 +49,7 @@ struct Etude: AsyncParsableCommand {
     do {
       return try Defaults(for: arguments.words, of: Etude.self)
     } catch {
-      // One of its findings.
+      // The doctor reports errors of the configuration file itself.
       if arguments.command == "etude doctor" { return Defaults(none: arguments.words) }
       throw error
     }
@@ -58,8 +58,8 @@ struct Etude: AsyncParsableCommand {
   private static func run(_ command: any ParsableCommand) async throws {
     nonisolated(unsafe) var command = command
     let wait = LockWait { holder in
-      let other = holder.map { "pid \($0), which may have been stopped (kill -CONT \($0) lets it go on)" }
-      note("waiting for another etude, \(other ?? "which is on another machine or of another user")")
+      let other = holder.map { "pid \($0), which may have been stopped (kill -CONT \($0) resumes it)" }
+      note("waiting for another etude, \(other ?? "which runs on another machine or for another user")")
     }
     try await LockWait.$current.withValue(wait) {
       guard let found = command as? any AsyncParsableCommand else { return try command.run() }
@@ -71,8 +71,8 @@ struct Etude: AsyncParsableCommand {
   /// Reports an error and ends the program.
   ///
   /// - Parameters:
-  ///   - command: what calls the command that was under way; nil where none was.
-  ///   - defaults: those of that command.
+  ///   - command: the words that call the running command; nil if there was none.
+  ///   - defaults: the defaults of that command.
   private static func end(with error: any Error, of command: String? = nil, _ defaults: Defaults? = nil) -> Never {
     // The command has reported its errors.
     if error is ExitCode { exit(withError: error) }
@@ -82,7 +82,7 @@ struct Etude: AsyncParsableCommand {
     case .validationFailure:
       let usage = UsageError(message: Etude.message(for: error), full: fullMessage(for: error), command: command)
       (message, status) = (usage.message, .usage)
-    // One of the argument parser's own, such as a call for help.
+    // An exit of the argument parser itself, such as a request for help.
     default: exit(withError: error)
     }
     if status == .usage, let blamed = defaults?.blamed(for: error, message) {

@@ -46,10 +46,10 @@ struct Evaluate: AsyncParsableCommand {
       throw ValidationError("Name a model and folders of MIDI files, or give --generated and --reference.")
     case (_?, nil, nil):
       if prediction.folders.isEmpty { throw ValidationError("Name at least one folder of MIDI files.") }
-      if prediction.labels && prediction.models.count > 1 { throw ValidationError("--labels goes with one model.") }
-      if !compositions.corpus.isEmpty { throw ValidationError("--corpus goes with --generated and --reference.") }
+      if prediction.labels && prediction.models.count > 1 { throw ValidationError("--labels needs a single model.") }
+      if !compositions.corpus.isEmpty { throw ValidationError("--corpus is for --generated and --reference.") }
     case (nil, _?, _?):
-      if let option = prediction.firstOption { throw ValidationError("\(option) goes with a model and folders.") }
+      if let option = prediction.firstOption { throw ValidationError("\(option) is for a model and folders.") }
     case (nil, _, _): throw ValidationError("Give --generated and --reference together.")
     default: throw ValidationError("Name a model and folders, or give --generated and --reference, not both.")
     }

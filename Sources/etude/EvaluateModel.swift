@@ -57,7 +57,7 @@ struct PredictionOptions: ParsableArguments {
     return given.first(where: \.1)?.0
   }
 
-  /// Prints how well each model predicts the music: in full for one model, as a table for several.
+  /// Prints how well each model predicts the music: in detail for one model, as a table for several.
   func evaluate(list: String?, performs: Bool, isJSON: Bool, isQuiet: Bool) async throws {
     var workflow = PredictionWorkflow(models, on: folders)
     (workflow.list, workflow.limit, workflow.performs) = (list, limit, performs)
@@ -70,7 +70,7 @@ struct PredictionOptions: ParsableArguments {
     if isJSON {
       for (model, result) in all { print(jsonLine(EvaluationReport(result, model: model))) }
     } else {
-      print(all.count == 1 ? all[0].result.table(model: all[0].model) : comparisonTable(all))
+      say(lines: all.count == 1 ? all[0].result.table(model: all[0].model) : comparisonTable(all))
     }
   }
 }

@@ -31,7 +31,7 @@ final class EvaluationReporter: Sendable {
     switch event {
     case .read(let skipped): skipped.map { "\($0.path): skipped: \($0.reason)" }
     case .unmatched(let lines):
-      ["lines of the list that name no file of the folders: \(lines.count), such as \(lines[0])"]
+      ["lines of the list that match no file in the folders: \(lines.count), such as \(lines[0])"]
     case .noCorpus: [Self.noCorpus]
     case .unknownLabels(let labels, let model):
       ["\(model): evaluated without labels that the model does not know: \(labels.joined(separator: ", "))"]

@@ -2,7 +2,7 @@ import ArgumentParser
 import Studio
 
 extension ExitCode {
-  // The names and numbers of sysexits.h.
+  // Names and numbers are those of sysexits.h.
   /// The command line is wrong.
   static let usage = ExitCode(64)
   /// An input is malformed.
@@ -17,7 +17,7 @@ extension ExitCode {
   static let cannotCreate = ExitCode(73)
   /// Reading or writing failed.
   static let inputOutput = ExitCode(74)
-  /// The configuration file makes no sense.
+  /// The configuration file is invalid.
   static let configuration = ExitCode(78)
 }
 

@@ -77,6 +77,6 @@ struct ExportRows: AsyncParsableCommand, OptionChecking {
     main.seed.map { workflow.settings.seed = $0 }
     (workflow.takes, workflow.isReplacing) = (main.takes, main.force)
     let (rows, pieces) = try await workflow.run { reporter.report($0) }
-    if !main.quiet { print("\(main.out): \(counted(rows, "row")) of \(counted(pieces, "piece"))") }
+    if !main.quiet { say("\(main.out): \(counted(rows, "row")) of \(counted(pieces, "piece"))") }
   }
 }

@@ -34,8 +34,8 @@ struct Info: AsyncParsableCommand {
       Result { try Facts(path) }.mapError { Failure(file: path, error: $0) }
     } deliver: { outcome in
       switch outcome {
-      case .success(.file(let facts)): print(json ? jsonLine(facts) : facts.words)
-      case .success(.model(let facts)): print(json ? jsonLine(facts) : facts.words)
+      case .success(.file(let facts)): if json { print(jsonLine(facts)) } else { say(lines: facts.words) }
+      case .success(.model(let facts)): if json { print(jsonLine(facts)) } else { say(lines: facts.words) }
       case .failure(let failure):
         if json { print(jsonLine(Unreadable(file: failure.file, error: "\(failure.error)"))) }
         complain(ErrorMessage(failure.error))
@@ -68,22 +68,22 @@ struct Info: AsyncParsableCommand {
 }
 
 extension FileFacts {
-  /// The facts for people, one per line.
+  /// The facts for human readers, one per line.
   fileprivate var words: String {
-    var lines = [file, "  \(format)", "  \(extent)"]
+    var lines = [file.escaped, "  \(format)", "  \(extent)"]
     let said: [(String, String?)] = [
       ("title", tags.title), ("artist", tags.artist), ("album", tags.album), ("track", tags.track), ("date", tags.date),
       ("genre", tags.genre), ("copyright", tags.copyright), ("software", tags.software), ("comment", tags.comment),
     ]
     for (name, text) in said + (texts ?? []).map({ ("text", $0) }) {
-      if let rest = text.map(withoutProvenance), !rest.isEmpty { lines.append("  \(name): \(rest.printable)") }
+      if let rest = text.map(withoutProvenance), !rest.isEmpty { lines.append("  \(name): \(rest.indented)") }
     }
     if let provenance {
-      lines.append("  \(provenance.headline.printable)")
-      lines += provenance.details.map { "    \($0.name): \($0.value)".printable }
-      lines.append("    again: etude compose --like \(file.quoted)")
+      lines.append("  \(provenance.headline.escaped)")
+      lines += provenance.details.map { "    \($0.name): \($0.value)".escaped }
+      lines.append("    again: etude compose --like \(file.quoted.escaped)")
     }
-    if texts != nil { lines.append("  notes: etude inspect \(file.quoted)") }
+    if texts != nil { lines.append("  notes: etude inspect \(file.quoted.escaped)") }
     return lines.joined(separator: "\n")
   }
 
@@ -104,7 +104,7 @@ extension FileFacts {
     }.joined(separator: "\n")
   }
 
-  /// Minutes and seconds to the hundredth, as in `3:07.25`.
+  /// Minutes and seconds with hundredths, such as `3:07.25`.
   private func clock(_ seconds: Double) -> String {
     guard seconds < 1e12 else { return "\(seconds) s" }
     let hundredths = Int((seconds * 100).rounded())
@@ -114,16 +114,14 @@ extension FileFacts {
 }
 
 extension String {
-  /// Quoted as one word for a shell.
+  /// The text quoted as one word for a shell.
   fileprivate var quoted: String {
     let isPlain = !isEmpty && allSatisfy { $0.isLetter || $0.isNumber || "/._-+=:,@%".contains($0) }
     return isPlain ? self : "'" + replacing("'", with: "'\\''") + "'"
   }
 
-  /// Without control characters, which a terminal would obey; further lines are indented.
-  fileprivate var printable: String {
-    split(whereSeparator: \.isNewline).map { line in
-      String(String.UnicodeScalarView(line.unicodeScalars.filter { $0.properties.generalCategory != .control }))
-    }.joined(separator: "\n    ")
+  /// The text with its further lines indented, without empty lines.
+  fileprivate var indented: String {
+    split(whereSeparator: \.isNewline).joined(separator: "\n    ")
   }
 }

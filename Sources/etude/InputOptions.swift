@@ -17,7 +17,7 @@ struct InputOptions: ParsableArguments {
   var list: String?
 
   @Option(
-    help: ArgumentHelp("Recreate in --out the folders that files have below this one.", valueName: "folder"),
+    help: ArgumentHelp("Recreate in --out the subfolders of this folder that contain the files.", valueName: "folder"),
     completion: .directory)
   var base: String?
 
@@ -46,7 +46,7 @@ struct InputOptions: ParsableArguments {
   }
 }
 
-/// Nothing to render.
+/// There is nothing to render.
 enum InputError: Error, Hashable {
   case none([String])
 }

@@ -3,7 +3,7 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Work that was interrupted, with a sentence that says how to go on.
+/// Work that was interrupted, with a sentence that says how to continue.
 struct Interruption: Error {
   var sentence: String
 }
@@ -28,7 +28,7 @@ func interruptible<Success: Sendable>(
   } catch let error as Interruption {
     sentence = error.sentence
   } catch is CancellationError {
-    sentence = "nothing half-written is left behind"
+    sentence = "no unfinished file is left behind"
   }
   note("interrupted; \(sentence)")
   throw ExitCode(128 + received.load(ordering: .relaxed))
@@ -45,7 +45,8 @@ private func isIgnored(_ number: CInt) -> Bool {
 private func watch(
   _ numbers: [CInt], _ handler: @escaping @Sendable (CInt) -> Void
 ) -> [any DispatchSourceSignal] {
-  // A queue of its own gets a thread at once; the global one waits while training keeps all its threads busy.
+  // A separate queue gets a thread at once; on the global one this would wait while training keeps all its threads
+  // busy.
   let queue = DispatchQueue(label: "interrupts")
   return numbers.map { number in
     let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
@@ -53,7 +54,7 @@ private func watch(
       handler(number)
       for number in numbers { signal(number, SIG_DFL) }
     }
-    // Must precede `resume`: afterwards it would take the signal away from the source.
+    // This must precede `resume`: afterwards it would take the signal away from the source.
     signal(number, SIG_IGN)
     source.resume()
     return source

@@ -6,9 +6,9 @@ import Playback
 import Studio
 import Synchronization
 
-/// Plays a session on the sound card, with keys and a view in a terminal, or with plain lines without one.
+/// Plays a session on the sound card. In a terminal it shows a view and takes keys; otherwise it prints plain lines.
 ///
-/// It runs on a thread of its own: the renderer may keep all others busy.
+/// It runs on its own thread, because the renderer may keep all others busy.
 final class LivePlayer: Sendable {
   private let session: LiveSession
   private let output: any AudioOutput
@@ -17,10 +17,10 @@ final class LivePlayer: Sendable {
   private let isInterrupted = Atomic(false)
   private let saver = Mutex<(@Sendable (UInt64) async throws -> [String])?>(nil)
 
-  /// Opens the sound card, while the first piece is being made, and begins to play. Without a sound card the notes can
-  /// still go to a MIDI port.
+  /// Opens the sound card while the first piece is being made, and starts playing. Without a sound card, notes can
+  /// still be sent to a MIDI port.
   ///
-  /// - Throws: `PlaybackError` when there is neither, or no port of this name.
+  /// - Throws: `PlaybackError` if there is neither, or if there is no port of this name.
   init(_ source: any PieceSource, device: String?, midiPort: String? = nil) throws(PlaybackError) {
     port = if let midiPort { try openMIDIOutput(midiPort) } else { nil }
     session = LiveSession(source: source, calibratedGain: LiveSound.calibratedGain)
@@ -30,13 +30,13 @@ final class LivePlayer: Sendable {
       output = try openOutput(session.timeline, device: device) { news.add($0) }
     } catch {
       guard case .noDevice = error, let midiPort else { throw error }
-      news.add("there is no sound card; the notes go to \(midiPort) alone")
+      news.add("there is no sound card; the notes only go to \(midiPort)")
       output = try openOutput(session.timeline, device: silentDevice) { news.add($0) }
     }
     self.news = news
   }
 
-  /// Saves the piece of a seed, and returns the paths of its files; nil where pieces cannot be saved.
+  /// Saves the piece with a seed, and returns the paths of its files; nil if pieces cannot be saved.
   var save: (@Sendable (UInt64) async throws -> [String])? {
     get { saver.withLock { $0 } }
     set { saver.withLock { $0 = newValue } }
@@ -44,7 +44,7 @@ final class LivePlayer: Sendable {
 
   /// Shows the music until it has been played, or the user quits.
   ///
-  /// - Throws: `CancellationError` when the task is cancelled, and the exit status when a piece could not be played.
+  /// - Throws: `CancellationError` if the task is cancelled, and an exit status if a piece could not be played.
   func play() async throws {
     let status = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
@@ -81,11 +81,11 @@ final class LivePlayer: Sendable {
       if keys.contains(.quit) { break }
       for key in keys { obey(key, &view) }
     }
-    // The hardware still plays what the server has given it.
+    // The hardware is still playing what the server has given it.
     if isOver { usleep(200_000) }
     sender = nil
     stop()
-    // A period of JACK, in which the keys are released.
+    // Wait for a period of JACK, in which the keys are released.
     if port != nil { usleep(60_000) }
     view.end()
     return status
@@ -134,7 +134,7 @@ final class News: Sendable {
   func add(_ event: OutputEvent) {
     switch event {
     case .playing(let device): add("playing on \(device)")
-    case .lost(let reason): add("the sound server has gone (\(reason)); waiting for it to come back")
+    case .lost(let reason): add("the sound server has disappeared (\(reason)); waiting for it to come back")
     }
   }
 

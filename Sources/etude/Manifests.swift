@@ -7,8 +7,8 @@ struct Manifests: ParsableCommand {
     commandName: "manifest",
     abstract: "Show which pieces of a folder are complete or missing; merge the manifests of shards.",
     discussion: """
-      Every folder of pieces has a manifest, manifest.jsonl, with one line per piece; each shard writes a manifest of \
-      its own. docs/scale.md describes the format.
+      Every folder of pieces has a manifest, manifest.jsonl, with one line per piece; each shard writes its own \
+      manifest. docs/scale.md describes the format.
 
       EXAMPLES
         etude manifest show audio
@@ -56,9 +56,9 @@ struct ManifestMerge: ParsableCommand {
 
 private func tell(_ summary: ManifestSummary, _ isJSON: Bool) {
   if isJSON { return print(jsonLine(summary)) }
-  print(
+  say(
     "\(summary.folder): \(counted(summary.pieces, "piece")): \(summary.made) complete, "
       + "\(summary.incomplete) incomplete, \(summary.failed) failed; \(fixed(summary.seconds / 3600, 2)) h of audio, "
       + "\(fixed(Double(summary.bytes) / 1e6, 1)) MB in \(counted(summary.files, "file"))")
-  for error in summary.errors { print("  \(error)") }
+  for error in summary.errors { say("  \(error)") }
 }

@@ -11,7 +11,7 @@ struct ModelTable {
   init(_ models: [KnownModel]) { self.models = models }
 
   private static let width = 100
-  /// Longer names make their row wider.
+  /// Maximum width of names in columns; a longer name makes its row wider.
   private static let longestName = 28
 
   var text: String {
@@ -34,7 +34,7 @@ struct ModelTable {
     var cells: [String]
     var remark: String?
 
-    /// The row with name, network and licence aligned left, and numbers aligned right.
+    /// Formats a row, with name, network and licence aligned left, and numbers aligned right.
     func line(_ widths: [Int], at width: Int) -> String {
       let padded = cells.enumerated().map { column, cell in
         let space = String(repeating: " ", count: max(0, widths[column] - cell.count))
@@ -59,7 +59,7 @@ extension ModelFacts {
     ]
   }
 
-  /// The facts for people, one per line, then the labels.
+  /// The facts for human readers, one per line, followed by the labels.
   var words: String {
     let facts: [(String, String?)] = [
       ("file", file == name ? nil : file), ("encoding", "\(encoding): \(columns.joined(separator: ", "))"),
@@ -100,7 +100,7 @@ extension ModelFacts {
       + labels.map { line([$0.name, $0.pieces.map(grouped) ?? "–", $0.events.map(grouped) ?? "–"]) }
   }
 
-  /// Two columns: a label, and text in lines of at most 80 characters.
+  /// Formats two columns: a label, and text in lines of at most 80 characters.
   private func wrapped(_ text: String, label: String) -> [String] {
     var lines = [""]
     for word in text.split(separator: " ") {

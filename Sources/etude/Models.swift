@@ -58,7 +58,7 @@ struct ModelsList: ParsableCommand {
         }
       }
     } else {
-      print(ModelTable(models).text)
+      say(lines: ModelTable(models).text)
     }
   }
 }
@@ -93,6 +93,6 @@ struct ModelsQuantize: ParsableCommand {
 
   func run() throws {
     let (before, after) = try KnownModel.quantize(model, to: out, replacing: force)
-    print("\(out): \(megabytes(after.bytes)), of \(megabytes(before.bytes))")
+    say("\(out): \(megabytes(after.bytes)), of \(megabytes(before.bytes))")
   }
 }

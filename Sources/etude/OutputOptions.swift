@@ -6,7 +6,7 @@ import enum Pictures.PictureFormat
 import enum Rendering.StemKind
 import struct Rendering.ChannelChoice
 
-/// The options of output that `compose` and `render` share.
+/// The output options that `compose` and `render` share.
 struct OutputOptions: ParsableArguments {
   @Option(help: "Also draw each piece, as “etude draw” does.")
   var picture: PictureFormat?
@@ -48,7 +48,7 @@ struct OutputOptions: ParsableArguments {
   /// Makes all pieces, reports on each, and throws the exit status of the first failure.
   ///
   /// - Parameters:
-  ///   - again: what resumes the batch after an interruption.
+  ///   - again: how to resume the batch after an interruption, in words.
   ///   - album: the title of the archive.
   func run(
     _ batch: [Job], with pipeline: Pipeline, _ target: OutputTarget, shard: Shard = .whole,
@@ -82,7 +82,7 @@ struct OutputOptions: ParsableArguments {
     if let status { throw status }
   }
 
-  /// Before anything is made.
+  /// Checks the archive's name before anything is made.
   func checkArchive(_ shard: Shard = .whole) throws {
     guard let zip else { return }
     if shard != .whole {
@@ -92,20 +92,20 @@ struct OutputOptions: ParsableArguments {
     try SharedSet.check(zip, replacing: force)
   }
 
-  /// The jobs of this process, and which part of all jobs they are. A single piece is never divided.
+  /// The jobs of this process, and the shard that they are. A single piece is never divided.
   func part(of batch: [Job]) throws -> (jobs: [Job], shard: Shard) {
     let part = try part(of: batch.count)
     return (batch.filter(part.takes), part)
   }
 
-  /// - Parameter count: of all pieces.
+  /// - Parameter count: total number of pieces.
   func part(of count: Int) throws -> Shard {
     let part = try shard ?? (count > 1 ? Shard.ofJob() : nil) ?? .whole
-    if shard == nil && part != .whole && !quiet { note("shard \(part), as the job array says") }
+    if shard == nil && part != .whole && !quiet { note("shard \(part), from the job array") }
     return part
   }
 
-  /// Refuses what cannot go to standard output beside a piece.
+  /// Rejects options whose output cannot go to standard output together with a piece.
   func check(out: String?) throws {
     if out == "-", zip != nil || picture != nil {
       let other = zip == nil ? "--picture" : "--zip"

@@ -12,11 +12,11 @@ struct OutputTarget: Sendable {
   let place: Place
 
   enum Place: Hashable, Sendable {
-    /// Nil is the folder of each input.
+    /// A folder; nil means the folder of each input.
     case folder(String?)
     /// One file.
     case file(path: String)
-    /// The file is made in this temporary folder first.
+    /// Standard output; the file is made in this temporary folder first.
     case standardOutput(String)
   }
 
@@ -27,8 +27,8 @@ struct OutputTarget: Sendable {
   ]
 
   /// - Parameters:
-  ///   - out: nil for the folder of each input.
-  ///   - formats: names separated by commas; nil: that of the file that `out` names, or `standard`.
+  ///   - out: nil means the folder of each input.
+  ///   - formats: names separated by commas; nil means the format of the file that `out` names, or `standard`.
   ///   - pieces: number of pieces.
   ///   - name: template for file names; allowed for files in a folder only.
   init(out: String?, formats: String?, standard: String, pieces: Int, name: Template? = nil) throws {
@@ -67,13 +67,14 @@ struct OutputTarget: Sendable {
     !isFolder(out) && !out.hasSuffix("/") && fileExtension(of: out) != nil
   }
 
-  /// The extension of a path, if it is one of a format, or of files that Étude is expected to write but does not.
+  /// The extension of a path, if it belongs to a format, or to files that users may expect Étude to write but that it
+  /// does not.
   private static func fileExtension(of path: String) -> String? {
     guard let text = Files.fileExtension(of: path) else { return nil }
     return OutputFormat(fileExtension: text) != nil || foreignExtensions.contains(text.lowercased()) ? text : nil
   }
 
-  /// The folder that gets a manifest; nil where there is none.
+  /// The folder that gets a manifest; nil if there is none.
   var manifestFolder: String? { if case .folder(let folder) = place { folder } else { nil } }
 
   func job(rendering input: Input, _ options: MIDIFile.Options) -> Job {
@@ -99,8 +100,8 @@ struct OutputTarget: Sendable {
     }
   }
 
-  /// Copies the finished file to standard output. The temporary folder is gone before that: a reader that closes the
-  /// pipe ends the program.
+  /// Copies the finished file to standard output. The temporary folder is removed before that, because a reader that
+  /// closes the pipe ends the program.
   func deliver(_ files: [String]) throws {
     guard case .standardOutput = place, let file = files.first else { return }
     let input = open(file, O_RDONLY | O_CLOEXEC)
@@ -120,7 +121,7 @@ struct OutputTarget: Sendable {
     }
   }
 
-  /// Removes the temporary folder of a piece for standard output, and what is in it.
+  /// Removes the temporary folder of a piece for standard output, with its contents.
   func removeTemporaryFolder() {
     guard case .standardOutput(let folder) = place else { return }
     for name in OutputFormat.allNames.compactMap(OutputFormat.init(name:)).map(\.fileExtension) {

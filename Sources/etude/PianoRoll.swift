@@ -1,18 +1,18 @@
 import struct Music.Note
 
-/// A piano roll in characters: the notes to come fall onto a keyboard.
+/// A piano roll in characters: upcoming notes fall onto a keyboard.
 struct PianoRoll {
   let columns: Int
-  /// Rows above the keyboard; each is a tenth of a second, and the lowest begins now.
+  /// Number of rows above the keyboard. Each is a tenth of a second, and the lowest begins now.
   let rows: Int
   private static let rowSeconds = 0.1
   private static let keys = 21...108
 
-  /// Two keys share a column where the terminal is narrow.
+  /// Number of keys that share a column: two if the terminal is narrow.
   private var keysPerColumn: Int { max(1, (Self.keys.count + columns - 1) / max(1, columns)) }
   private var width: Int { (Self.keys.count + keysPerColumn - 1) / keysPerColumn }
 
-  /// The rows from the top, then the keyboard.
+  /// The rows from the top, followed by the keyboard.
   func lines(_ notes: [Note], at time: Double) -> [String] {
     (0..<rows).reversed().map { row in
       let span = time + Double(row) * Self.rowSeconds..<time + Double(row + 1) * Self.rowSeconds
@@ -33,7 +33,7 @@ struct PianoRoll {
     }.joined()
   }
 
-  /// For each column the velocity of its hardest note; 0 for none.
+  /// For each column, the velocity of its loudest note; 0 for none.
   private func velocities(_ notes: [Note]) -> [UInt8] {
     var velocities = [UInt8](repeating: 0, count: width)
     for note in notes where Self.keys.contains(Int(note.pitch.number)) {
@@ -43,7 +43,7 @@ struct PianoRoll {
     return velocities
   }
 
-  /// Brighter for harder notes, among the 256 colours of terminals.
+  /// The colour of a note among the 256 colours of terminals; louder notes are brighter.
   private static func color(_ velocity: UInt8) -> String {
     "38;5;\([24, 31, 38, 45, 51, 123, 195, 231][Int(velocity / 16)])"
   }

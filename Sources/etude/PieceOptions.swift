@@ -2,7 +2,7 @@ import ArgumentParser
 import Studio
 import enum Composing.Length
 
-/// The options that most compositions are asked for with.
+/// The options used most often for compositions.
 struct PieceOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -23,7 +23,7 @@ struct PieceOptions: ParsableArguments {
 
   func validate() throws { try check(seconds?.seconds, "--seconds", in: Length.secondsRange) }
 
-  /// - Throws: where the piece of `--like` does not say how it was composed.
+  /// - Throws: if the piece of `--like` does not say how it was composed.
   func request(
     prime: String?, _ origin: OriginOptions, _ constraints: ConstraintOptions, _ sampling: SamplingOptions
   ) throws -> CompositionRequest {
@@ -40,7 +40,7 @@ struct PieceOptions: ParsableArguments {
   }
 }
 
-/// What pieces are composed from, and their length in events.
+/// Options for what pieces are composed from, and their length in events.
 struct OriginOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -56,7 +56,7 @@ struct OriginOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Compose the piece of this .mid or audio file again, with whatever other options change.", valueName: "file"),
+      "Compose the piece in this .mid or audio file again; other options change it.", valueName: "file"),
     completion: .file())
   var like: String?
 

@@ -60,14 +60,14 @@ struct PlayDuet: AsyncParsableCommand, OptionChecking {
 
   func run() async throws {
     try await interruptible {
-      // Before the model is read, so that a wrong name is reported at once.
+      // Open the port before the model is read, so that a wrong name is reported at once.
       let input = try openMIDIInput(main.midiIn)
       let settings = try sound.settings(for: OutputSettings(formats: [.midi]))
       let sound = try LiveSound(soundFont: sound.soundfont, settings: settings)
       let player = try DuetPlayer(
         DuetPartner(request, sound: sound), input: input, port: main.midiOut.map { name in try openMIDIOutput(name) },
         device: main.device ?? (main.midiOut == nil ? nil : silentDevice))
-      note("listening to \(main.midiIn); play a phrase, and end with Ctrl-C")
+      note("listening to \(main.midiIn); play a phrase; Ctrl-C ends the duet")
       try await player.play()
     }
   }

@@ -3,8 +3,8 @@ import Live
 import Playback
 import struct Music.Note
 
-/// What a person sees while music plays: the piece, a piano roll that falls onto a keyboard, time and loudness. Without
-/// a terminal it is a line for each piece.
+/// The display while music plays: the piece, a piano roll that falls onto a keyboard, time and loudness. Without a
+/// terminal it is one line per piece.
 struct PlayView {
   private let session: LiveSession
   private let output: any AudioOutput
@@ -32,14 +32,14 @@ struct PlayView {
     output.setVolume(volume)
   }
 
-  /// Shows a sentence for some seconds.
+  /// Shows a message for some seconds.
   mutating func show(_ line: String, isError: Bool = false) {
     (message, messageEnd) = (line, .now + .seconds(6))
     if terminal.isInteractive { return }
     if isError { complain(ErrorMessage(line)) } else { note(line) }
   }
 
-  /// Takes in what is new, and draws.
+  /// Processes new events, and redraws the view.
   ///
   /// - Returns: whether a piece could not be played.
   mutating func update() -> Bool {
@@ -85,7 +85,7 @@ struct PlayView {
       [mark.map { Self.headline($0.facts).escaped } ?? "Composing …"]
       + PianoRoll(columns: size.columns - 1, rows: rows).lines(notes, at: Double(heard) / 48000)
       + ["\(clock(elapsed))  \(state)  \(meter(heard))  volume \(fixed(100 * volume, 0)) %", lastLine]
-    // A terminal of another size has broken its lines elsewhere.
+    // A terminal that was resized has rewrapped the lines.
     let isResized = drawnRows > 0 && size != drawnSize
     let start = isResized ? "\u{1B}[H\u{1B}[J" : drawnRows > 0 ? "\u{1B}[\(drawnRows)A" : ""
     terminal.write(start + lines.map { "\r\u{1B}[K\($0.clipped(to: size.columns - 1))\n" }.joined())
@@ -116,7 +116,7 @@ struct PlayView {
 }
 
 extension [Note] {
-  /// Takes an entry of a timeline in.
+  /// Processes an entry of a timeline.
   mutating func take(_ entry: LogEntry) {
     switch entry {
     case .event(.note(let note)): append(note)
@@ -129,7 +129,7 @@ extension [Note] {
 }
 
 extension String {
-  /// Without what has no place in so many columns; control sequences take none.
+  /// The text cut to a number of columns; control sequences take none.
   func clipped(to columns: Int) -> String {
     var (result, width, isControl) = ("", 0, false)
     for character in self {

@@ -2,9 +2,9 @@ import FoundationEssentials
 @preconcurrency import Glibc
 import Synchronization
 
-/// The line at the bottom of a terminal that shows the progress of the work; it never wraps.
+/// The progress line at the bottom of a terminal, which never wraps.
 ///
-/// Where standard error is not a terminal, nothing is shown.
+/// If standard error is not a terminal, nothing is shown.
 final class ProgressLine: Sendable {
   private let style: Style
   private let lastShown = Mutex(ContinuousClock.now - .seconds(1))
@@ -28,7 +28,7 @@ final class ProgressLine: Sendable {
 
   /// Replaces the line, at most ten times a second.
   ///
-  /// - Parameter fraction: how much of the work is done, 0…1; shown as a bar where it is known.
+  /// - Parameter fraction: share of the work that is done, 0…1, shown as a bar; nil if unknown.
   func show(_ line: @autoclosure () -> String, fraction: @autoclosure () -> Double? = nil) {
     if style == .none { return }
     lastShown.withLock { last in
@@ -47,7 +47,7 @@ final class ProgressLine: Sendable {
     if style == .moving { writeToStandardError("\r\u{1B}[K") }
   }
 
-  /// A bar of a fifth of the width: `[####......] `; empty in a narrow terminal.
+  /// A bar a fifth of the width long: `[####......] `; empty in a narrow terminal.
   static func bar(_ fraction: Double, width: Int) -> String {
     let cells = min(24, width / 5)
     if cells < 8 { return "" }
@@ -55,7 +55,7 @@ final class ProgressLine: Sendable {
     return "[" + String(repeating: "#", count: done) + String(repeating: ".", count: cells - done) + "] "
   }
 
-  /// The beginning of a text that fits into so many columns.
+  /// The longest prefix of a text that fits into a number of columns.
   static func cut(_ text: String, to width: Int) -> String {
     var (used, end) = (0, text.startIndex)
     for index in text.indices {
@@ -66,7 +66,7 @@ final class ProgressLine: Sendable {
     return String(text[..<end])
   }
 
-  /// The terminal's width now: it may have been resized.
+  /// The current width of the terminal, which may have been resized.
   private static var width: Int {
     var size = winsize()
     guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
@@ -75,7 +75,8 @@ final class ProgressLine: Sendable {
 }
 
 extension Character {
-  /// Columns on a terminal: 2 for East Asian wide characters and emoji, after Unicode's East Asian Width.
+  /// Number of columns that the character takes on a terminal: 2 for East Asian wide characters and emoji (Unicode's
+  /// East Asian Width).
   var columns: Int {
     guard let first = unicodeScalars.first else { return 0 }
     switch first.value {

@@ -90,7 +90,7 @@ struct Render: AsyncParsableCommand, OptionChecking {
   }
 
   func run() async throws {
-    // Not `interruptible`: while it waits for standard input, the program can end at once.
+    // Not inside `interruptible`, so that Ctrl-C ends the program at once while it waits for standard input.
     let found = try inputs.find()
     try await interruptible {
       let target = try target(pieces: found.count)

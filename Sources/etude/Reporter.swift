@@ -13,7 +13,7 @@ final class Reporter: Sendable {
 
   /// - Parameters:
   ///   - pieces: number of pieces in the batch.
-  ///   - again: what resumes the batch after an interruption, such as "the same command".
+  ///   - again: how to resume the batch after an interruption, such as "the same command".
   init(isJSON: Bool, isQuiet: Bool, showsTimings: Bool, pieces: Int, again: String) {
     (self.isJSON, self.isQuiet, self.showsTimings) = (isJSON, isQuiet, showsTimings)
     line = ProgressLine(isQuiet: isQuiet)
@@ -126,7 +126,7 @@ private struct Tally: Sendable {
   /// The finished share of a batch; nil for a single piece.
   var fraction: Double? { pieces > 1 ? Double(done) / Double(pieces) : nil }
 
-  /// Nil for a single piece.
+  /// The progress as text; nil for a single piece.
   var progress: String? {
     guard pieces > 1 else { return nil }
     let worked = made + failed

@@ -16,7 +16,7 @@ struct Serve: AsyncParsableCommand, OptionChecking {
       EXAMPLES
         etude serve
         etude serve --port 9000 --out tonight
-        etude serve --host 0.0.0.0                 for other machines; prints a link with a token
+        etude serve --host 0.0.0.0                 for other machines, with a token
         mpv http://127.0.0.1:8712/stream.opus
       """)
 
@@ -30,16 +30,16 @@ struct Serve: AsyncParsableCommand, OptionChecking {
     help: "Token that clients must send, at least 16 characters. (default: a random one if --host needs one)")
   var token: String?
 
-  @Option(help: "Folder of the library of saved pieces.")
+  @Option(help: ArgumentHelp("Folder for the library of saved pieces.", valueName: "folder"))
   var out = "output"
 
-  @Option(help: "Maximum number of connections.")
+  @Option(help: ArgumentHelp("Maximum number of connections.", valueName: "number"))
   var connections = 64
 
   @Option(help: "Model: expressive, classic, open, or a file from “etude train”. (default: expressive)")
   var model: String?
 
-  @Option(help: "Random seed of the first piece. (default: random)")
+  @Option(help: ArgumentHelp("Random seed of the first piece. (default: random)", valueName: "number"))
   var seed: UInt64?
 
   @Option(help: "SoundFont (.sf2, .sf3). (default: ETUDE_SOUNDFONT, soundfonts/, then the system's folders)")
@@ -65,7 +65,7 @@ struct Serve: AsyncParsableCommand, OptionChecking {
       do {
         try await workflow.run(settings) { port in
           print("Étude plays at \(settings.link(port: port))")
-          // Programs that start it wait for this line.
+          // Programs that start the server wait for this line.
           try? flushOutput()
         }
       } catch is CancellationError {}
@@ -89,7 +89,7 @@ struct Serve: AsyncParsableCommand, OptionChecking {
     return settings
   }
 
-  /// 128 random bits.
+  /// 128 random bits in hexadecimal.
   private static var randomToken: String {
     (0..<4).map { _ in
       let digits = String(UInt32.random(in: 0...UInt32.max), radix: 16)

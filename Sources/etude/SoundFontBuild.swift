@@ -68,7 +68,7 @@ struct SoundFontBuild: ParsableCommand {
 
 extension BuildSettings.Format: ExpressibleByArgument {}
 
-/// Reports on standard error the SoundFonts that were built for this run.
+/// Reports the SoundFonts that were built for this run on standard error.
 func tellOfBuiltSoundFonts() {
   for report in InstrumentFonts.reports {
     for line in lines(of: report) { note(line) }
@@ -83,12 +83,12 @@ private func lines(of report: PianoBuilder.Report) -> [String] {
     """
   let softer =
     report.reduction > 0.05
-    ? ["  all of it \(fixed(report.reduction, 1)) dB softer than the instrument says, so that no sample is clipped"]
+    ? ["  everything \(fixed(report.reduction, 1)) dB softer than in the instrument, so that no sample clips"]
     : []
   return [head] + softer + report.omissions.map { "  left out: \($0)" }
 }
 
-/// A SoundFont that was built, in JSON.
+/// The JSON report on a SoundFont that was built.
 private struct BuiltSoundFont: Encodable {
   let path: String
   let bytes: Int

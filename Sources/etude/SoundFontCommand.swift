@@ -18,7 +18,7 @@ struct SoundFontCommand: ParsableCommand {
     subcommands: [SoundFontList.self, SoundFontInfo.self, SoundFontExtract.self, SoundFontBuild.self])
 }
 
-/// A preset by its bank and program, such as `0:0`.
+/// A preset given by its bank and program, such as `0:0`.
 struct PresetNumber: ExpressibleByArgument {
   let bank, program: Int
 
@@ -71,7 +71,7 @@ struct SoundFontList: ParsableCommand {
   }
 }
 
-/// A SoundFont of the list, in JSON.
+/// The JSON entry of a SoundFont in the list.
 private struct SoundFontEntry: Encodable {
   let path: String
   let used: Bool

@@ -39,7 +39,7 @@ struct SoundFontExtract: ParsableCommand {
       print(jsonLine(Extracted(path: out, bytes: result.size, preset: preset, samples: result.sampleCount)))
     } else {
       let (bank, program, count) = (preset.bank, preset.program, result.sampleCount)
-      print("\(out): \(bank):\(program) \(preset.name), samples: \(count), \(megabytes(result.size))")
+      say("\(out): \(bank):\(program) \(preset.name), samples: \(count), \(megabytes(result.size))")
     }
   }
 

@@ -35,9 +35,11 @@ struct SoundFontInfo: ParsableCommand {
     if json {
       print(jsonLine(SoundFontReport(file, preset, layers)))
     } else if let preset, let layers {
-      print("\(path)\n  \(Self.line(preset))\n" + Self.lines(layers).joined(separator: "\n"))
+      say(path)
+      say("  " + Self.line(preset))
+      Self.lines(layers).forEach(say(_:))
     } else {
-      print(Self.lines(file).joined(separator: "\n"))
+      Self.lines(file).forEach(say(lines:))
     }
   }
 
@@ -50,7 +52,8 @@ struct SoundFontInfo: ParsableCommand {
   private static func lines(_ file: SoundFontFile) -> [String] {
     let texts = titles.compactMap { key, title -> String? in
       guard let text = file.texts[key], !text.isEmpty else { return nil }
-      return "  \(title): " + text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\n    ")
+      let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      return "  \(title): " + lines.joined(separator: "\n    ")
     }
     let presets = file.presets
     return [file.path, "  \(file.name ?? "without a name"), version \(file.version), \(megabytes(file.size))"] + texts
@@ -83,7 +86,7 @@ struct SoundFontInfo: ParsableCommand {
   }
 }
 
-/// A SoundFont, in JSON.
+/// The JSON report on a SoundFont.
 private struct SoundFontReport: Encodable {
   let path: String
   let bytes: Int

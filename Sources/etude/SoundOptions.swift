@@ -19,7 +19,7 @@ struct SoundOptions: ParsableArguments {
   @Option(
     name: .customLong("sample-rate"),
     help: """
-      Sample rate in hertz. (default: 44100; 48000 with opus, whose only rate it is)
+      Sample rate in hertz. (default: 44100; 48000 with opus, which has no other rate)
       """)
   var sampleRate: SampleRate?
 
@@ -44,7 +44,7 @@ struct SoundOptions: ParsableArguments {
   @Option(
     help: """
       Quality of ogg, opus and mp3, from 0 (smallest files) to 10 (best); \
-      at \(Int(AudioFileFormat.standardQuality)), the default, hardly anybody hears a difference from lossless files.
+      at \(Int(AudioFileFormat.standardQuality)), the default, few people hear a difference from lossless files.
       """)
   var quality: Double?
 
@@ -68,7 +68,7 @@ struct SoundOptions: ParsableArguments {
 
   func validate() throws {
     if playback == .fluidsynth && room != nil {
-      throw ValidationError("--playback fluidsynth has a reverb of its own; leave --room out.")
+      throw ValidationError("--playback fluidsynth has its own reverb; leave out --room.")
     }
     if let quality, !AudioFileFormat.qualities.contains(quality) {
       throw ValidationError("--quality must be from 0 to 10, not \(quality).")
@@ -76,8 +76,8 @@ struct SoundOptions: ParsableArguments {
     if quality != nil && bitrate != nil { throw ValidationError("Give --quality or --bitrate, not both.") }
   }
 
-  /// A sentence for each option on the command line that has no effect on files of these formats. Those of a
-  /// configuration file are defaults, which need not have one.
+  /// A sentence for each option on the command line that has no effect on files of these formats. Options of a
+  /// configuration file are defaults, which need not have an effect.
   static func idleOptions(for formats: [OutputFormat]) -> [String] {
     let lossy = ["ogg", "opus", "mp3"]
     let choices = [("--bitrate", lossy), ("--quality", lossy), ("--cover", ["flac", "flac24", "mp3"])]
@@ -87,7 +87,7 @@ struct SoundOptions: ParsableArguments {
     }
   }
 
-  /// - Throws: where a format cannot be written so, such as `OutputError` if it does not have the sample rate.
+  /// - Throws: if a format cannot be written so, such as `OutputError` if it does not support the sample rate.
   func settings(for delivery: OutputSettings) throws -> SoundSettings {
     var settings = SoundSettings()
     settings.sampleRate = try delivery.sampleRate(sampleRate)

@@ -42,7 +42,7 @@ struct TagOptions: ParsableArguments {
       ("comment", comment, 800),
     ] {
       if let count = text?.utf8.count, count > most {
-        throw ValidationError("--\(name) must have at most \(most) bytes, which all kinds of files hold, not \(count).")
+        throw ValidationError("--\(name) must have at most \(most) bytes, the limit of some formats, not \(count).")
       }
     }
     if let date, date.wholeMatch(of: /\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?/) == nil {
@@ -68,11 +68,11 @@ private func readName(_ text: String) throws -> Template {
 }
 
 extension Template {
-  /// Nil where there is nothing to say, as from an unset variable of a script.
+  /// Nil if empty, for example from an unset variable in a script.
   fileprivate var nonempty: Template? { text.isEmpty ? nil : self }
 }
 
 extension String {
-  /// Nil if empty, as from an unset variable of a script.
+  /// Nil if empty, for example from an unset variable in a script.
   fileprivate var nonempty: String? { isEmpty ? nil : self }
 }

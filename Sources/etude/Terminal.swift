@@ -1,7 +1,7 @@
 import Files
 import Glibc
 
-/// The terminal, set to deliver single keys; does nothing if standard input or output is not a terminal.
+/// The terminal, set to deliver single keys. Does nothing if standard input or output is not a terminal.
 final class Terminal {
   enum Key { case pause, next, back, undo, save, louder, softer, help, quit }
 
@@ -36,7 +36,7 @@ final class Terminal {
     return (Int(size.ws_col), Int(size.ws_row))
   }
 
-  /// Waits up to some milliseconds for keys.
+  /// Waits for keys for up to a number of milliseconds.
   func keys(milliseconds: Int) -> [Key] {
     guard isInteractive else {
       usleep(UInt32(1000 * milliseconds))
@@ -51,7 +51,7 @@ final class Terminal {
     return Self.keys(String(decoding: bytes[..<count], as: UTF8.self))
   }
 
-  /// The keys that a terminal sends as this text; those without a meaning are left out.
+  /// The keys that a terminal sends as this text; unassigned ones are left out.
   static func keys(_ text: String) -> [Key] {
     var (keys, rest): ([Key], Substring) = ([], text[...])
     while let first = rest.popFirst() {

@@ -18,10 +18,10 @@ private let readWeight: @Sendable (String) throws -> FolderWeight = { text in
   return weight
 }
 
-/// The music and how it is prepared.
+/// Options for the music and its preparation.
 ///
-/// Every option here and below is optional: one that is not given has its default or, in a resumed run, the value that
-/// the run was started with.
+/// Every option here and below is optional: one that is not given has its default value or, in a resumed run, the value
+/// that the run was started with.
 struct MusicOptions: ParsableArguments {
   @Option(help: "Encoding of the music: expressive, or chords (docs/classic.md). (default: \(defaults.encoding))")
   var encoding: Settings.EncodingName?
@@ -81,7 +81,7 @@ struct MusicOptions: ParsableArguments {
   }
 }
 
-/// The network, and how its weights are stored.
+/// Options for the network, and how its weights are stored.
 struct NetworkOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Number of LSTM layers. (default: \(defaults.layers))", valueName: "number"))
   var layers: Int?
@@ -138,7 +138,7 @@ struct NetworkOptions: ParsableArguments {
   }
 }
 
-/// The training itself.
+/// Options for the training itself.
 struct LearningOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("Batch size: number of parallel streams. (default: \(defaults.batch))", valueName: "number"))
@@ -206,7 +206,7 @@ struct LearningOptions: ParsableArguments {
 
   @Option(
     help: """
-      Precision of matrix products: single, or bfloat16, which is less exact and 1.4 times as fast on processors \
+      Precision of matrix products: single, or bfloat16, which is less precise and 1.4 times as fast on processors \
       that have it. (default: \(defaults.precision))
       """)
   var precision: Precision?

@@ -35,7 +35,7 @@ struct TrainingReporter: Sendable {
     for file in corpus.skipped { warn("\(file.path): skipped: \(file.reason)") }
     if let first = split.unmatched.first {
       warn(
-        "lines of the validation list that name no file of the corpus: \(split.unmatched.count), such as \(first)")
+        "lines of the validation list that match no file in the corpus: \(split.unmatched.count), such as \(first)")
     }
     let (training, validation) = (split.training.count, split.validation.count)
     let words =
@@ -45,7 +45,7 @@ struct TrainingReporter: Sendable {
     say("\(counted(corpus.pieces.count, "piece")): \(training) \(words)\(copies)")
     if split.listed > 0 {
       let matched = split.listed - split.unmatched.count
-      say("lines of the validation list that name a file here: \(matched) of \(split.listed)")
+      say("lines of the validation list that match a file here: \(matched) of \(split.listed)")
     }
     if split.validation.isEmpty && kind == .compositions {
       warn("there is no validation set, so the last model is kept instead of the best")
@@ -92,10 +92,10 @@ struct TrainingReporter: Sendable {
     }
   }
 
-  /// Prints a line for people.
+  /// Prints a line for human readers.
   private func say(_ words: String) {
     guard !isQuiet && !isJSON else { return }
-    print(words)
+    print(words.escapedLines)
     fflush(nil)
   }
 

@@ -4,7 +4,8 @@ import struct Training.Score
 import struct Training.WindowScores
 
 extension RunProgress {
-  /// For a terminal of 80 columns: `12%  7.9k events/s  10.91 nats = 2.31+3.40+3.00+2.20  31% right  32 min left`.
+  /// A summary for a terminal of 80 columns: `12%  7.9k events/s  10.91 nats = 2.31+3.40+3.00+2.20  31% right  32 min
+  /// left`.
   var summary: String {
     ([percent(fraction), speed] + [training?.sum, left].compactMap(\.self)).joined(separator: "  ")
   }
@@ -12,7 +13,7 @@ extension RunProgress {
   private var speed: String { "\(count(Int(eventsPerSecond))) events/s" }
   private var left: String? { secondsLeft.map { "\(duration($0)) left" } }
 
-  /// - Parameter score: of the best model.
+  /// - Parameter score: the score of the best model.
   func result(_ score: Score?) -> String {
     let verdict = score.map { "\($0.sentence) over the whole validation part" } ?? "not validated"
     let ending = isStale ? "; stopped at \(percent(fraction)), since validation no longer improved" : ""

@@ -35,7 +35,7 @@ struct TuningReporter: Sendable {
   }
 
   /// - Parameter command: the arguments of `etude train` before the winner's options.
-  /// - Throws: an exit code if the search is not over.
+  /// - Throws: an exit status if the search is not over.
   func ended(_ outcome: TuningOutcome, command: [String]) throws {
     line.clear()
     switch outcome {
@@ -70,7 +70,7 @@ struct TuningReporter: Sendable {
       Picture of the search: \(result.picture)
       Command that trains the winner:
       """)
-    print(sentence)
+    print(sentence.escaped)
   }
 
   private func loss(_ result: Trial.Result) -> String { result.nats.map { fixed($0, 4) } ?? "diverged" }
@@ -87,10 +87,10 @@ struct TuningReporter: Sendable {
     return isPlain ? word : "'\(word.replacing("'", with: #"'\''"#))'"
   }
 
-  /// Prints a line for people.
+  /// Prints a line for human readers.
   private func say(_ words: String) {
     guard !isQuiet && !isJSON else { return }
-    print(words)
+    print(words.escapedLines)
     fflush(nil)
   }
 }

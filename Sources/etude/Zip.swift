@@ -55,6 +55,6 @@ func makeArchive(
 private struct Made: Encodable {
   let zip: String
   let pieces: Int
-  /// True where an earlier run has made the archive.
+  /// True if an earlier run has made the archive; otherwise nil.
   let skipped: Bool?
 }

@@ -6,7 +6,7 @@ import Testing
 @testable import Audio
 
 @Suite struct AudioEditTests {
-  /// 100 frames a second would be handier, but there is no such rate.
+  /// A rate of 100 frames per second would be simpler, but does not exist.
   private let rate = SampleRate.hz22050
   private func seconds(_ frames: Int) -> Double { Double(frames) / Double(rate.rawValue) }
 
@@ -39,7 +39,7 @@ import Testing
     let render = [Float](repeating: 1, count: 60_000)
     let samples = result(render) { $0.length = seconds(40_000) }.samples
     #expect(samples[40_000 - 11_025 - 1] == 1 && samples[39_999] == 0)
-    #expect(zip(samples.suffix(11_025), samples.suffix(11_024)).allSatisfy { $0 >= $1 }, "never louder again")
+    #expect(zip(samples.suffix(11_025), samples.suffix(11_024)).allSatisfy { $0 >= $1 }, "the fade never gets louder")
     #expect(abs(samples[40_000 - 1 - 11_025 / 2] - 0.5) < 0.001)
   }
 
@@ -47,10 +47,10 @@ import Testing
     let samples = result(counting) { ($0.from, $0.to) = (seconds(300), seconds(1300)) }.samples
     #expect(samples.count == 1000 && samples[0] == 0 && samples[999] == 0)
     #expect(samples[221] == 521 && samples[700] == 1000, "10 ms are 220.5 frames")
-    #expect(result(counting) { $0.to = seconds(9999) }.samples == counting, "the end is where the render ends")
+    #expect(result(counting) { $0.to = seconds(9999) }.samples == counting, "a later end is that of the render")
   }
 
-  /// Frames after the needed ones can't be heard: so they need not be rendered.
+  /// Frames after the needed ones can't be heard, so they need not be rendered.
   @Test(
     arguments: [(nil, 300, nil), (200, 300, nil), (nil, nil, 300), (200, nil, 300), (200, 500, 400), (200, 500, 100)]
       as [(Int?, Int?, Int?)], [false, true])
@@ -91,7 +91,7 @@ import Testing
     #expect(samples[500...].elementsEqual((500..<1500).map { Float($0) }))
   }
 
-  /// As when the loop is played so long that every earlier tail is heard.
+  /// The result is that of playing the loop until every earlier tail is heard.
   @Test func aTailThatIsLongerThanTheLoopIsAddedAgainAndAgain() {
     let samples = result(ones, musicEnd: 600) { $0.isLoop = true }.samples
     #expect(samples.count == 600 && samples[..<200].allSatisfy { $0 == 4 } && samples[200...].allSatisfy { $0 == 3 })
@@ -112,10 +112,10 @@ import Testing
     #expect(samples.count == to - (from ?? 0))
     let steps = zip(samples, samples.dropFirst()).map { abs($1 - $0) }
     #expect(abs(samples[0] - samples.last!) <= 0.021 && steps.max()! < 0.05)
-    #expect(samples[1200...].elementsEqual(render[((from ?? 0) + 1200)..<to]), "the rest stays as it is")
+    #expect(samples[1200...].elementsEqual(render[((from ?? 0) + 1200)..<to]), "the rest is unchanged")
   }
 
-  /// The samples of a spool that is edited, and the loop that it then has.
+  /// Edits a spool, and returns its samples and the loop that it then has.
   private func edited(_ samples: [Float], _ edit: AudioEdit, musicEnd: Double) throws -> ([Float], Range<Int>?) {
     let folder = TemporaryFolder()
     var spool = try FrameSpool(sampleRate: .hz44100, in: folder.path)
@@ -132,7 +132,7 @@ import Testing
     #expect(samples.prefix(2) == [0.5, -1] && samples.suffix(2) == [0.25, -0.5])
   }
 
-  /// How a spool is mastered once it is a loop.
+  /// How a loop is mastered.
   private func masteredLoop(_ samples: [Float], seconds: Double, musicEnd: Double) throws -> Mastering {
     let folder = TemporaryFolder()
     var spool = try FrameSpool(sampleRate: .hz44100, in: folder.path)
@@ -145,6 +145,6 @@ import Testing
 
   @Test func aLoopIsNotLimited() throws {
     let mastering = try masteredLoop(strikes(seconds: 2, peak: 0.9), seconds: 1, musicEnd: 1.9)
-    #expect(!mastering.isLimited && mastering.truePeak! <= -0.99, "a limiter would be heard at the joint")
+    #expect(!mastering.isLimited && mastering.truePeak! <= -0.99, "a limiter would be audible at the seam")
   }
 }

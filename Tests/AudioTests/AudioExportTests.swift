@@ -58,7 +58,7 @@ import Testing
     let folder = TemporaryFolder()
     let spool = try spool(in: folder, frames: 1000, rate: .hz48000)
     try spool.file(folder.path + "/a", as: format).commit()
-    // Past the second, since it is the time of day that some writers put into files.
+    // Wait for more than a second, since some writers store the time of day in files.
     try await Task.sleep(for: .milliseconds(1100))
     try spool.file(folder.path + "/b", as: format).commit()
     #expect(try readFile(folder.path + "/a") == readFile(folder.path + "/b"))
@@ -96,10 +96,11 @@ import Testing
     try await task.value
   }
 
-  /// The last case fits until the encoder lets go of its last frames, when the file is closed.
+  /// In the last case, the file only exceeds the limit when it is closed and the encoder writes its last frames.
   @Test(arguments: [("wav", 30000, 100_000), ("flac", 30000, 9000), ("flac", 1000, 200)])
   func aFullDiskIsAnErrorAndLeavesNothing(name: String, frames: Int, room: UInt) async {
-    // In a process of its own: the limit on the length of files, which stands in for a full disk, is for all of it.
+    // This runs in a separate process, because the limit on the length of files, which simulates a full disk, applies
+    // to the whole process.
     await #expect(processExitsWith: .success) { [name, frames, room] in
       let folder = TemporaryFolder()
       let path = folder.path + "/a"

@@ -52,7 +52,7 @@ import Testing
     #expect(sizes[1] > sizes[0] * 5 / 4)
   }
 
-  /// Noise, which no variable rate makes cheap: Vorbis, whose rate is nominal, takes more for it.
+  /// Noise, which a variable bit rate cannot make smaller. Vorbis, whose rate is nominal, needs more for it.
   @Test(arguments: [
     (AudioFileFormat.mp3, 128, 0.02), (.mp3, 320, 0.02), (.mp3, 192, 0.02), (.opus, 64, 0.25), (.opus, 256, 0.25),
     (.vorbis, 96, 0.5), (.vorbis, 256, 0.5),
@@ -133,14 +133,14 @@ import Testing
     }
   }
 
-  /// Its chunks count their bytes in 32 bits, and there is no other kind.
+  /// The chunks of an AIFF have 32-bit lengths, and there is no larger variant.
   @Test func anAIFFOfMoreThanFourGigabytesIsRefused() {
     #expect(throws: AudioFileError.tooLong(path: "/tmp/a.aiff", format: "aiff", bytes: 8_000_000_000)) {
       _ = try AudioFileWriter("/tmp/a.aiff", format: .aiff16, sampleRate: .hz44100, frameCount: 2_000_000_000).format
     }
   }
 
-  /// A RIFF chunk counts its bytes in 32 bits.
+  /// The chunks of a RIFF file have 32-bit lengths.
   @Test func aWavOfMoreThanFourGigabytesIsAnRF64() {
     let container = 0x0FFF_0000
     #expect(Int(AudioFileFormat.wav16.code(audioBytes: 4_000_000_000)) & container == 0x01_0000)

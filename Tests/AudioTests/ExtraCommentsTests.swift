@@ -5,10 +5,10 @@ import Testing
 
 @testable import Audio
 
-/// What libsndfile cannot write itself, as another program reads it.
+/// Reads what libsndfile cannot write itself, as another program would.
 @Suite struct ExtraCommentsTests {
   private let folder = TemporaryFolder()
-  /// Not a whole picture, but one with a size: 800 × 600.
+  /// Not a complete picture, but one with a size: 800 × 600.
   private let cover = Cover(
     png: [0x89, 0x50, 0x4E, 0x47, 13, 10, 26, 10, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52, 0, 0, 3, 32, 0, 0, 2, 88]
       + (0..<70_000).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) })
@@ -38,7 +38,7 @@ import Testing
     return (reader.tags, try reader.readFloats(frames: 4801))
   }
 
-  /// The audio and the usual tags are as they are without.
+  /// The audio and the other tags are the same as without.
   @Test(arguments: AudioFileFormat.allCases, [(true, true), (true, false), (false, true)])
   func nothingElseChanges(format: AudioFileFormat, extra: (loop: Bool, cover: Bool)) throws {
     let plain = try write(format, loop: nil, cover: nil)
@@ -52,7 +52,7 @@ import Testing
   ) throws {
     let path = try write(format, loop: 0..<4800, cover: nil)
     #expect(try AudioFileReader(path).sampleProperties?.loop == 0..<4800)
-    // Chunk smpl: the last frame of the loop counts, too.
+    // The chunk smpl includes the last frame of the loop.
     let bytes = try readFile(path)
     let chunk = try #require(bytes.firstRange(of: Array("smpl".utf8))?.upperBound)
     #expect(bytes[(chunk + 4 + 36 + 8)..<(chunk + 4 + 36 + 16)].elementsEqual([0, 0, 0, 0, 0xBF, 0x12, 0, 0]))

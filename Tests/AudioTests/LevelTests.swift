@@ -8,7 +8,8 @@ import Testing
     #expect(Level.loudness(LUFS: -23).gain(loudness: -16, truePeak: 2) == -7)
   }
 
-  /// Peaks are held by 6 dB at most: the gain of this piece would have to be 22 dB, and brings its peak to 5 dBTP.
+  /// The limiter reduces peaks by at most 6 dB: this piece would need a gain of 22 dB, which would bring its peak to 5
+  /// dBTP.
   @Test func aPieceWithHighPeaksStaysSofter() {
     #expect(Level.standard.gain(loudness: -38, truePeak: -10) == 15)
   }

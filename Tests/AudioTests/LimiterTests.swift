@@ -3,7 +3,7 @@ import Testing
 @testable import Audio
 
 @Suite struct LimiterTests {
-  /// Limits in pieces of an odd length.
+  /// Limits samples in chunks of an odd length.
   private func limited(_ samples: [Float], rate: SampleRate = .hz44100, channels: Int = 2, by piece: Int = 777)
     -> (output: [Float], leastGain: Float)
   {
@@ -30,7 +30,7 @@ import Testing
   @Test(arguments: SampleRate.allCases, [0.6, 1.0, 2.0]) func noPeakPassesTheCeiling(rate: SampleRate, peak: Double) {
     let (output, leastGain) = limited(strikes(seconds: 1, peak: peak, rate: rate), rate: rate)
     #expect(output.map(abs).max()! <= 0.500_01)
-    // Between samples it can, while the gain moves, by hundredths of a decibel.
+    // Points between samples can exceed it by hundredths of a decibel while the gain changes.
     #expect(decibels(Meter.measure(output, rate: rate).truePeak) < decibels(0.5) + 0.05)
     #expect(leastGain < 1 && leastGain > Float(0.4 / peak))
   }

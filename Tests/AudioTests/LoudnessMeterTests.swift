@@ -7,7 +7,7 @@ import Testing
     Meter.measure(samples, rate: rate, channels: channels).loudness
   }
 
-  /// EBU Tech 3341, cases 1 and 2: a stereo sine of 1000 Hz at −23 dBFS a channel is −23.0 LUFS; at −33, −33.0.
+  /// EBU Tech 3341, cases 1 and 2: a stereo sine of 1000 Hz at −23 dBFS per channel is −23.0 LUFS; at −33, −33.0.
   @Test(arguments: SampleRate.allCases) func theReferenceToneHasItsLoudness(rate: SampleRate) throws {
     for level in [-23.0, -33.0] {
       let tone = sine(1000, seconds: 2, amplitude: Double(factor(decibels: level)), rate: rate)
@@ -15,7 +15,7 @@ import Testing
     }
   }
 
-  /// EBU Tech 3341, case 3, in short: what is 13 LU softer is gated out.
+  /// EBU Tech 3341, case 3, shortened: a section 13 LU softer is gated out.
   @Test func softPartsDoNotCount() throws {
     let (soft, loud) = (Double(factor(decibels: -36)), Double(factor(decibels: -23)))
     let samples =
@@ -30,13 +30,13 @@ import Testing
     #expect(loudness(sine(1000, seconds: 2, amplitude: 1e-4)) == nil)
   }
 
-  /// 100 ms are a quarter of a block of 400 ms: 6 dB less than the tone.
+  /// 100 ms are a quarter of a 400 ms block, so the result is 6 dB below the tone.
   @Test func whatIsShorterThanABlockIsFilledUpWithSilence() throws {
     let tone = sine(1000, seconds: 0.1, amplitude: Double(factor(decibels: -23)))
     #expect(abs(try #require(loudness(tone)) + 29) < 0.2)
   }
 
-  /// One channel is measured as one, as every meter does.
+  /// A single channel is measured as one channel, as in every meter.
   @Test func monoIsThreeSofter() throws {
     let tone = sine(1000, seconds: 2, amplitude: Double(factor(decibels: -23)))
     let mono = stride(from: 0, to: tone.count, by: 2).map { tone[$0] }

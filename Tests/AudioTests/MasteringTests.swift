@@ -15,7 +15,7 @@ import Testing
     return spool
   }
 
-  /// What is in a written file.
+  /// The contents of a written file.
   private func written(
     _ spool: borrowing FrameSpool, _ format: AudioFileFormat = .wav16, quality: Double = AudioFileFormat.standardQuality
   ) throws -> Measurement {
@@ -45,7 +45,7 @@ import Testing
     #expect(decibels(file.truePeak) <= -0.999 && decibels(file.truePeak) > -1.1)
     #expect(abs(try #require(mastering.loudness) - #require(file.loudness)) < 0.01)
     #expect(abs(try #require(mastering.truePeak) - decibels(file.truePeak)) < 0.01)
-    // Held peaks cost little of the loudness.
+    // Limiting the peaks costs little loudness.
     #expect((-12 ... -11).contains(try #require(file.loudness)))
   }
 
@@ -95,7 +95,7 @@ import Testing
     #expect(try written(spool) == Measurement(loudness: nil, truePeak: 0))
   }
 
-  /// Below −70 LUFS nothing is measured as it stands; what is just above comes out like what is far below.
+  /// Renders just above and far below −70 LUFS, where nothing is measured, come out alike.
   @Test(arguments: [0.1, 3e-3, 1e-3, 3e-4, 1e-4, 1e-6]) func softRendersComeOutAlike(peak: Double) throws {
     var spool = try spool(strikes(seconds: 3, peak: peak))
     let mastering = try spool.master(to: .loudness(LUFS: -30))
@@ -109,7 +109,7 @@ import Testing
     #expect(try written(spool).truePeak == 0)
   }
 
-  /// A click of a hundredth of a second.
+  /// A click that lasts a hundredth of a second.
   @Test func theShortestPieceHasALoudness() throws {
     var spool = try spool(sine(1000, seconds: 0.01, amplitude: 0.1, rate: .hz44100))
     let mastering = try spool.master(to: .loudness(LUFS: -30))

@@ -25,7 +25,7 @@ import Testing
     #expect(quantized([Float](repeating: 0, count: 1000), bits: 16).allSatisfy { $0 == 0 })
   }
 
-  /// Between two steps, dither gives each its share: the mean is exact, and the error at most 1½ steps.
+  /// Between two steps, dither chooses each in proportion: the mean is exact, and the error is at most 1½ steps.
   @Test func ditherKeepsWhatIsSmallerThanAStep() {
     let count = 100_000
     let steps = quantized([Float](repeating: 10.25 * 0x1p-15, count: count), bits: 16)

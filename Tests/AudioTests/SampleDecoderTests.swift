@@ -5,7 +5,7 @@ import Testing
 @testable import Audio
 
 @Suite struct SampleDecoderTests {
-  /// A WAV file of one channel of 16 bits, or of more.
+  /// A WAV file with 16-bit samples and one or more channels.
   private func wave(_ frames: [Int16], channels: UInt8 = 1) -> [UInt8] {
     let data = frames.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)] }
     let format: [UInt8] = [16, 0, 0, 0, 1, 0, channels, 0, 0x44, 0xAC, 0, 0, 0x88, 0x58, 1, 0, 2 * channels, 0, 16, 0]

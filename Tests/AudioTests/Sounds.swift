@@ -4,7 +4,7 @@ import Glibc
 
 /// A sine on both channels, interleaved.
 ///
-/// - Parameter fade: whether it begins and ends softly, as a tone that is cut off swings further than it ever did.
+/// - Parameter fade: whether it fades in and out; a tone that is cut off abruptly has a higher true peak.
 func sine(
   _ hertz: Double, seconds: Double, amplitude: Double, rate: SampleRate = .hz48000, phase: Double = 0,
   fade: Bool = false
@@ -21,8 +21,8 @@ func sine(
   return samples
 }
 
-/// Something like a piano: notes that begin suddenly and die away, a sixth of a second apart, each with three partials;
-/// the right channel differs from the left. It is the same every time.
+/// A piano-like sound: notes that begin suddenly and die away, a sixth of a second apart, each with three partials; the
+/// right channel differs from the left. It is the same every time.
 func strikes(seconds: Double, peak: Double, rate: SampleRate = .hz44100) -> [Float] {
   let frames = rate.frames(seconds)
   var samples = [Float](repeating: 0, count: 2 * frames)
@@ -44,7 +44,7 @@ func strikes(seconds: Double, peak: Double, rate: SampleRate = .hz44100) -> [Flo
 }
 
 extension Meter {
-  /// What is measured of interleaved frames, given in pieces of an odd length.
+  /// Measures interleaved frames, passed in chunks of an odd length.
   static func measure(_ samples: [Float], rate: SampleRate, channels: Int = 2) -> Audio.Measurement {
     var meter = Meter(sampleRate: rate, channels: channels)
     for start in stride(from: 0, to: samples.count, by: 1021 * channels) {

@@ -13,7 +13,7 @@ import Testing
     return spool
   }
 
-  /// Piano, a low tone, a tone that begins in the middle, and silence.
+  /// A piano, a low tone, a tone that begins in the middle, and silence.
   private func parts(peak: Double) -> [[Float]] {
     let piano = strikes(seconds: 2, peak: peak)
     let low = sine(55, seconds: 2, amplitude: 0.4 * peak, rate: .hz44100)
@@ -26,7 +26,7 @@ import Testing
     parts.dropFirst().reduce(parts[0]) { sum, part in zip(sum, part).map { $0 + $1 } }
   }
 
-  /// Sets the level of a piece with these stems, and gives what is in the files of the piece and of its stems.
+  /// Sets the level of a piece with these stems, and returns the contents of the files of the piece and of its stems.
   private func written(
     _ parts: [[Float]], to level: Level, _ format: AudioFileFormat, channels: Int = 2, edit: AudioEdit? = nil
   ) throws -> (mastering: Mastering, lowered: Double, piece: [Float], stems: [[Float]]) {
@@ -62,7 +62,7 @@ import Testing
 
   private func distance(_ a: [Float], _ b: [Float]) -> Float { zip(a, b).map { abs($0 - $1) }.max() ?? 0 }
 
-  /// Not by one step do they differ, but where the sum of floats is on another side of a step.
+  /// They don't differ by a single step, except where rounding errors of float sums cross the boundary of a step.
   @Test(arguments: [AudioFileFormat.wav16, .flac24, .wavFloat], [-30.0, -9])
   func stemsAddUpToThePiece(format: AudioFileFormat, loudness: Double) throws {
     for channels in [1, 2] {
@@ -112,7 +112,7 @@ import Testing
     #expect(try abs(#require(made.mastering.loudness) + 16 + made.lowered) < 0.1)
     #expect(made.stems[0].map(abs).max()! > 0.99)
     #expect(distance(sum(made.stems), made.piece) < 4e-5)
-    // As rendered is as rendered.
+    // At `asRendered`, nothing is lowered.
     #expect(try written(parts, to: .asRendered, .wavFloat).lowered == 0)
   }
 

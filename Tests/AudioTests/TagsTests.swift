@@ -42,7 +42,7 @@ import Testing
   @Test(arguments: AudioFileFormat.allCases) func tagsComeBackFromEachFormat(format: AudioFileFormat) throws {
     var expected = TagsTests.tags
     if format.fileExtension == "aiff" {
-      // AIFF has chunks for the others alone.
+      // AIFF only has chunks for the other tags.
       (expected.album, expected.date, expected.genre, expected.track) = (nil, nil, nil, nil)
     }
     let tags = try written(TagsTests.tags, as: format)
@@ -55,7 +55,7 @@ import Testing
     #expect(tags == Tags())
   }
 
-  /// libsndfile would write an AIFF that nobody can read.
+  /// libsndfile would write an AIFF that no program can read.
   @Test func anAIFFKeepsNoCommentThatIsTooLongForIt() throws {
     var tags = TagsTests.tags
     tags.comment = String(repeating: "x", count: 20_000)

@@ -9,14 +9,16 @@ import Testing
     decibels(Meter.measure(samples, rate: .hz48000, channels: channels).truePeak)
   }
 
-  /// A sine whose samples all miss its top: at a quarter of the rate, an eighth of a turn off, they are 3 dB below it.
+  /// A sine whose samples all miss its maximum: at a quarter of the sample rate, an eighth of a period off, they are 3
+  /// dB below it.
   @Test func theTopBetweenSamplesIsFound() {
     let tone = sine(12000, seconds: 0.5, amplitude: 1, phase: .pi / 4, fade: true)
     #expect(abs(decibels(tone.map(abs).max()!) + 3.01) < 0.01)
     #expect(abs(measured(tone)) < 0.1)
   }
 
-  /// EBU Tech 3341, cases 15 to 19, in short: sines at fractions of the rate, found within +0.2 and −0.4 dB.
+  /// EBU Tech 3341, cases 15 to 19, shortened: the peaks of sines at fractions of the sample rate are found within +0.2
+  /// and −0.4 dB.
   @Test(arguments: [4.0, 6, 8], [0.0, 45, 60, 67.5]) func sinesAreFound(divisor: Double, degrees: Double) {
     let tone = sine(48000 / divisor, seconds: 0.5, amplitude: 0.5, phase: degrees / 180 * .pi, fade: true)
     #expect((-6.42 ... -5.82).contains(measured(tone)))

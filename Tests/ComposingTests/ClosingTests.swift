@@ -21,11 +21,11 @@ import Testing
 
   @Test func notesOfTheTriadAloneAreAllowedInTheLastChord() {
     let closing = closing()
-    #expect(closing.allows(note(61, at: 55), after: 54), "before it anything is")
+    #expect(closing.allows(note(61, at: 55), after: 54), "before the closing, everything is allowed")
     #expect(!closing.allows(note(61, at: 56.5), after: 56))
     #expect(closing.allows(note(64, at: 56.5), after: 56))
-    #expect(closing.allows(note(61, at: 56.5), after: 56.48), "the chord before is not split")
-    #expect(!closing.allows(note(64, at: 59.9), after: 56), "it comes in time")
+    #expect(closing.allows(note(61, at: 56.5), after: 56.48), "the previous chord is not split")
+    #expect(!closing.allows(note(64, at: 59.9), after: 56), "the last chord comes in time")
   }
 
   @Test func itIsOverWhenTheMusicGoesOn() {

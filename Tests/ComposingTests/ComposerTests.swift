@@ -6,7 +6,7 @@ import Tokens
 
 @testable import Composing
 
-/// An untrained network plays at random: the worst that a composer has to make music of.
+/// An untrained network plays at random: the worst input that a composer has to handle.
 @Suite struct ComposerTests {
   private let parameters: Parameters
   private let composer: Composer
@@ -152,12 +152,12 @@ import Tokens
     let primers = Primers([[2, 3, 4], [9, 8, 7, 6]])
     #expect(try await piece(primers, seed: 1) == piece(primers, seed: 1))
     let first = try await piece(primers, seed: 1)
-    #expect(try await first != piece(Primers([[20], [21]]), seed: 1), "what it goes on from is heard")
+    #expect(try await first != piece(Primers([[20], [21]]), seed: 1), "the primer affects the piece")
     #expect(first.notes.map(\.onset.value).max() == 199 * first.notes[0].duration.value)
   }
 
   @Test func theLikeliestNotesAloneMakeAWholePieceToo() async throws {
-    // Where one time class is all there is, and its keys are all held, another time must be drawn.
+    // If only one time class is likely, and all its keys are held, another time must be sampled.
     let piece = try await compose(
       PieceRequest(seed: 1, length: .seconds(20), sampling: Sampling(temperature: Temperature(0.01))))
     #expect(piece.notes.last!.onset.value > 15)

@@ -43,7 +43,7 @@ import Testing
 
   @Test func theLikeliestOfSomeCandidatesIsKept() async throws {
     let composer = try tinyComposer(.expressive) { parameters in
-      // Low keys are likelier than high ones.
+      // Low keys are more probable than high ones.
       let bias = parameters.layout.heads[1].bias
       parameters[bias] = ArraySlice((0..<bias.count).map { -Float($0) / 20 })
     }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Composing
 
-/// What a network that has learned nothing would never do of itself.
+/// Constraints make an untrained network do what it would never do by itself.
 @Suite struct ConstraintsTests {
   private let composer: Composer
 

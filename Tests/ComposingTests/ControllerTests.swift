@@ -4,7 +4,7 @@ import Testing
 @testable import Composing
 
 @Suite struct ControllerTests {
-  /// Classes that are drawn from scores that are all equal, under control.
+  /// The mean of classes sampled from equal logits, under control.
   private func mean(wish: Double) -> Double {
     var controller = Controller(column: 0, gain: 0.5)
     var generator = SplitMix64(seed: 1)

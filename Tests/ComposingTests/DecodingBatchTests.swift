@@ -19,7 +19,7 @@ import Testing
     return Performance(try await stream.reduce(into: []) { $0.append($1) })
   }
 
-  /// Pieces that come while others are under way, of different lengths, some of them taken back.
+  /// Pieces that join while others are in progress, of different lengths, some of which are redrawn.
   @Test(arguments: [2, 4, 7]) func aPieceHearsNothingOfTheOthers(size: Int) async throws {
     for composer in [composer, try stubbornComposer()] {
       let requests = (0..<size).map { PieceRequest(seed: UInt64($0), length: .events(100 + 90 * ($0 % 3))) }
@@ -59,7 +59,7 @@ import Testing
 
   @Test func placesAreTakenInTheFirstEnsembleThatIsNotFull() async throws {
     let batches = DecodingBatches()
-    /// The batches of some pieces that are under way at the same time.
+    /// The batches of pieces that are in progress at the same time.
     func places(_ count: Int) async -> [DecodingBatch] {
       if count == 0 { return [] }
       return await batches.withBatch { batch in [batch] + (await places(count - 1)) }

@@ -5,7 +5,7 @@ import Testing
 @testable import Composing
 
 @Suite struct DegenerationTests {
-  /// Notes of random keys at equal distances.
+  /// Notes of random keys at equal intervals.
   private func notes(_ count: Int, every gap: Double, seed: UInt64 = 1) -> [MusicEvent] {
     var generator = SplitMix64(seed: seed)
     return (0..<count).map { note(Int.random(in: 30..<90, using: &generator), Double($0) * gap, gap) }
@@ -43,7 +43,7 @@ import Testing
     let circle = (0..<200).map { note(figure[$0 % 7], Double($0) * 0.2) }
     guard case .circling(let share) = Degeneration(in: circle) else { return #expect(Bool(false), "not found") }
     #expect(share > 0.95)
-    // Half of it is something else.
+    // Half of it differs.
     #expect(
       Degeneration(in: Array(circle.prefix(100)) + notes(100, every: 0.1).map { $0.moved(earlierBy: -20) }) == nil)
   }
@@ -58,10 +58,10 @@ import Testing
   }
 
   @Test(arguments: [
-    (Degeneration.stuck(strikes: 9), "strikes the same 9 times in a row"),
+    (Degeneration.stuck(strikes: 9), "strikes the same key or chord 9 times in a row"),
     (.circling(share: 0.876), "repeats 88 % of its figures"),
     (.silent(6.6), "is silent for 7 s"),
-    (.noisy(notesPerSecond: 51.2), "strikes 51 notes a second"),
+    (.noisy(notesPerSecond: 51.2), "plays 51 notes per second"),
   ]) func saysWhatIsWrong(degeneration: Degeneration, sentence: String) {
     #expect(degeneration.description == sentence)
   }

@@ -18,7 +18,7 @@ import Testing
     let primer = Performance(notes: notes, pedalPresses: [press])
     let request = PieceRequest(seed: 1, length: .events(50), primer: primer)
     let first = try await compose(request).events[0]
-    // It is lifted 29 seconds after the last note, and the first new note comes at most 4.5 s after that.
+    // The pedal is lifted 29 seconds after the last note, and the first new note comes at most 4.5 s after that.
     #expect(first.onset == .zero && first.pedalPress != nil && 24.4...29 ~= first.end.value)
     let lifted = PieceRequest(seed: 1, length: .events(50), primer: Performance(notes: notes))
     #expect(try await compose(lifted).events[0].note != nil)

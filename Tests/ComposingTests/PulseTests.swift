@@ -5,7 +5,7 @@ import Testing
 @testable import Composing
 
 @Suite struct PulseTests {
-  /// Onsets of the classes: 0, 50, 100 … 1000 ms after a moment.
+  /// Onsets of the classes: 0, 50, 100 … 1000 ms after a time.
   private func times(after now: Double) -> [Double] { (0...20).map { now + Double($0) * 0.05 } }
 
   private func pulse(_ strength: Double, onsets: [Double]) -> Pulse {
@@ -16,7 +16,7 @@ import Testing
     return pulse
   }
 
-  /// Every half second, with deviations as pianists have them.
+  /// Every half second, with a pianist's deviations.
   private let steady = [0, 0.51, 0.99, 1.5, 2.01, 2.5, 2.99, 3.5]
 
   @Test func theCommonestIntervalIsThePeriod() throws {
@@ -31,8 +31,8 @@ import Testing
     var logits = [Float](repeating: 0, count: 21)
     pulse(2, onsets: steady).apply(to: &logits, times: times(after: 3.5))
     #expect(logits.firstIndex(of: logits.max()!) == 10)
-    #expect(abs(logits[10] - logits[5] - 2) < 0.05, "the whole bonus, between two beats none")
-    #expect(logits[0] == 0 && logits[1] == 0, "a chord is as likely as before")
+    #expect(abs(logits[10] - logits[5] - 2) < 0.05, "the whole bonus on a beat, and none between two beats")
+    #expect(logits[0] == 0 && logits[1] == 0, "the probability of a chord is unchanged")
     let mass = logits[2...].reduce(0) { $0 + exponential(Double($1) - 3) } / exponential(-3)
     #expect(abs(mass - 19) < 1e-3)
   }

@@ -17,7 +17,7 @@ import Tokens
   @Test func keysFollowTheTheme() {
     var recall = Recall(theme, strength: 3, pitchColumn: 1)
     #expect(gains(recall, column: 1).firstIndex(of: 6) == 40)
-    #expect(gains(recall, column: 0).allSatisfy { $0 == 0 }, "when it begins is open")
+    #expect(gains(recall, column: 0).allSatisfy { $0 == 0 }, "the network decides when the theme begins")
     recall.append(theme[0])
     #expect(gains(recall, column: 1).firstIndex(of: 6) == 42)
     #expect(gains(recall, column: 0)[5...7] == [1.5, 3, 1.5])
@@ -27,7 +27,7 @@ import Tokens
   @Test func aThemeIsRejoinedWhereverItGoesOn() {
     var recall = Recall(theme, strength: 3, pitchColumn: 1)
     recall.append([5, 13, 9, 9])
-    #expect(gains(recall, column: 1)[40] > 0, "one other key is an ornament")
+    #expect(gains(recall, column: 1)[40] > 0, "one different key counts as an ornament")
     recall.append([5, 44, 9, 9])
     #expect(gains(recall, column: 1)[45] > 0)
     recall.append(theme[3])

@@ -3,7 +3,7 @@ import Testing
 @testable import Composing
 
 @Suite struct RepetitionPenaltyTests {
-  /// The scores of 10 symbols, all 0 before, after these were heard.
+  /// The logits of 10 symbols, all initially 0, after these symbols.
   private func scores(after symbols: [Int32], strength: Double = 1) -> [Float] {
     var penalty = RepetitionPenalty(strength: strength)
     for symbol in symbols { penalty.append(symbol) }

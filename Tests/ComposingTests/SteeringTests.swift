@@ -7,7 +7,7 @@ import Tokens
 @Suite struct SteeringTests {
   private let encoding = ExpressiveEncoding()
 
-  /// The scores of a column, all 0 before, after these notes were heard.
+  /// The logits of a column, all initially 0, after these notes.
   private func scores(_ constraints: Constraints, column: Int, after notes: [Note] = []) -> [Float] {
     var steering = Steering(constraints, encoding: encoding)
     for note in notes { steering.observe(.note(note)) }
@@ -67,9 +67,9 @@ import Tokens
       return logits.last! - logits.first!
     }
     let wished = scores(Constraints(velocity: 80), column: 3, after: heard)
-    #expect(abs(tilt(Constraints()) - 2) < 1e-4, "twenty notes, each too soft by 20, at 200 a nat")
+    #expect(abs(tilt(Constraints()) - 2) < 1e-4, "twenty notes, each too soft by 20, with 200 per nat")
     #expect(tilt(Constraints(velocity: 80)) == wished.last! - wished.first!)
-    #expect(tilt(Constraints(velocity: 40)) < -10, "a wish outweighs the primer")
+    #expect(tilt(Constraints(velocity: 40)) < -10, "a requested velocity outweighs the primer's")
   }
 
   private func later(_ notes: [Note]) -> [Note] {

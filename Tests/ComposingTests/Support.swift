@@ -15,7 +15,7 @@ func tinyParameters(_ vocabulary: Vocabulary, labels: Int = 2) -> Parameters {
     using: &generator)
 }
 
-/// A composer that has learned nothing.
+/// A composer with an untrained network.
 func tinyComposer(
   _ kind: TinyVocabulary, labels: [String] = ["Bach", "Chopin"], events: [String: Int] = [:],
   change: (inout Parameters) -> Void = { _ in }
@@ -32,7 +32,7 @@ func tinyComposer(
     parameters: parameters, vocabulary: vocabulary, labels: labels, events: events, fingerprint: "test")
 }
 
-/// One chord of its vocabulary is so likely that it is struck more than eight times in a row now and then.
+/// One chord of its vocabulary is so likely that it is sometimes struck more than eight times in a row.
 func stubbornComposer() throws -> Composer {
   try tinyComposer(.chords) { parameters in
     let bias = parameters.layout.heads[0].bias
@@ -40,7 +40,7 @@ func stubbornComposer() throws -> Composer {
   }
 }
 
-/// Its network scores without bounds.
+/// A composer whose network has infinite logits.
 func brokenComposer() throws -> Composer {
   try tinyComposer(.expressive) { parameters in
     for slot in parameters.layout.slots { parameters[slot] = ArraySlice(repeating: 3e38, count: slot.count) }

@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test func minPLeavesOutWhatIsFarLessLikelyThanTheBest() {
-    // exp(−1) is 0.368, exp(−2) 0.135 of the best.
+    // exp(−1) is 0.368 and exp(−2) is 0.135 of the largest probability.
     #expect(counts([2, 1, 0], SymbolSampler(minP: 0.14))[2] == 0)
     #expect(counts([2, 1, 0], SymbolSampler(minP: 0.13)).allSatisfy { $0 > 0 })
     #expect(counts([2, 1, 0], SymbolSampler(minP: 1)) == [20_000, 0, 0])
@@ -48,7 +48,7 @@ import Testing
   @Test(arguments: [0.3, 0.5, 0.9, 0.95, 0.999]) func theNucleusIsThatOfAllInOrder(share: Double) {
     var generator = SplitMix64(seed: 8)
     for count in [1, 2, 10, 90, 500] {
-      // Some are equal, some nothing, and some so small that they are never looked at.
+      // Some weights are equal, some zero, and some so small that they are never examined.
       let weights = (0..<count).map { _ in
         let (size, copies) = (Int.random(in: 0..<20, using: &generator), Int.random(in: 0..<4, using: &generator))
         return exponential(-Double(size)) * Double(copies)

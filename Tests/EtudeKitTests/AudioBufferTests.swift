@@ -18,7 +18,7 @@ import Testing
     let audio = try await audio(sampleRate, .asRendered)
     #expect(audio.sampleRate == sampleRate && audio.samples.count == 2 * audio.frameCount)
     #expect(audio.seconds == Double(audio.frameCount) / Double(sampleRate.rawValue) && 1..<10 ~= audio.seconds)
-    // Silence until the note begins, after 0.5 s.
+    // Silence before the note begins at 0.5 s.
     let beginning = sampleRate.rawValue * 2 / 5 * 2
     #expect(peak(audio.samples.prefix(beginning)) < 1e-4 && peak(audio.samples.dropFirst(beginning)) > 0.001)
   }

@@ -2,25 +2,18 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The program of `Examples/`, which is built beside the tests.
+/// The program in `Examples/`, which is built together with the tests.
 @Suite struct ExampleTests {
   private let folder = TemporaryFolder()
 
-  private func run(_ arguments: String...) throws -> [Substring] {
-    let process = Process()
-    process.executableURL =
+  private func run(_ arguments: String...) throws -> [String] {
+    let program =
       URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
       .appendingPathComponent("compose-to-buffer")
-    process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(
-      ["ETUDE_SOUNDFONT": folder.add("piano.sf2", TestSoundFont().bytes)]
-    ) { $1 }
-    let output = URL(fileURLWithPath: folder.add("output", []))
-    process.standardOutput = try FileHandle(forWritingTo: output)
-    try process.run()
-    process.waitUntilExit()
-    try #require(process.terminationStatus == 0)
-    return try String(contentsOf: output, encoding: .utf8).split(separator: "\n")
+    let font = folder.add("piano.sf2", TestSoundFont().bytes)
+    let outcome = try Run([program.path] + arguments, environment: ["ETUDE_SOUNDFONT": font]).finish()
+    try #require(outcome.status == 0, "\(outcome.err)")
+    return outcome.lines
   }
 
   @Test func printsTheNotesAndWhatWasRendered() throws {

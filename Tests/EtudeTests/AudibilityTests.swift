@@ -10,7 +10,7 @@ import Testing
 
   /// - Parameters:
   ///   - keys: the only keys that sound.
-  ///   - type: of the sample; 0x8001 is in a ROM.
+  ///   - type: type of the sample; 0x8001 is in a ROM.
   private func font(keys: ClosedRange<Int> = 0...127, type: Int = 1) -> String {
     var font = FontBuilder()
     let period = (0..<100).flatMap { frame -> [UInt8] in frame < 50 ? [0, 16] : [0, 240] }
@@ -81,7 +81,7 @@ import Testing
     folder.add("tune.mid", writer.finish())
     let (report, err) = try await report(font(), ["--room", "none"] + part)
     #expect(
-      report["warnings"] as? [String] == ["the audio is silent: nothing sounds in the part of the piece that is kept"])
+      report["warnings"] as? [String] == ["the audio is silent: nothing sounds in the selected part of the piece"])
     #expect(err.hasPrefix("etude: warning: tune.mid: the audio is silent: "))
   }
 
@@ -89,7 +89,7 @@ import Testing
     addTune(velocity: 12, volume: 10)
     let (report, err) = try await report(font(), ["--loudness", "off"])
     let warnings = try #require(report["warnings"] as? [String])
-    #expect(warnings.count == 1 && warnings[0].hasPrefix("the audio is nearly silent, its peak at "))
+    #expect(warnings.count == 1 && warnings[0].hasPrefix("the audio is nearly silent, with a peak of "))
     #expect(try err.contains(warnings[0]) && manifestWarnings() == warnings)
   }
 }

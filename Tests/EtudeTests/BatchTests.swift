@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Many pieces, as a user makes them.
+/// Makes many pieces, as a user would.
 @Suite struct BatchTests {
   private let folder = TemporaryFolder()
   private let font: String
@@ -73,7 +73,7 @@ import Testing
     #expect(first.status == 0 && second.status == 73 && second.err.contains("out/x.wav: exists already"))
     #expect(try Data(contentsOf: URL(fileURLWithPath: folder.path + "/out/x.wav")) == made)
     folder.addScale("in/a/x.mid", notes: 4)
-    #expect(try await render("./in/a/x.mid", "--out", "out").status == 0, "the same input, changed, is made again")
+    #expect(try await render("./in/a/x.mid", "--out", "out").status == 0, "a changed input is rendered again")
     #expect(try await render("in/b/x.mid", "--out", "out", "--force").status == 0)
   }
 
@@ -156,7 +156,7 @@ import Testing
       environment["SLURM_ARRAY_TASK_ID"] = id
       let run = try await render("in", "--out", "out", environment: environment)
       #expect(run.status == 0)
-      #expect(run.err == "etude: shard \(id == "10" ? "1/2" : "2/2"), as the job array says\n")
+      #expect(run.err == "etude: shard \(id == "10" ? "1/2" : "2/2"), from the job array\n")
     }
     #expect(files == ["a/x.wav", "b/x.wav", "y.wav"])
     let names = folder.names(in: "out").filter { $0.hasSuffix(".jsonl") }
@@ -183,7 +183,7 @@ import Testing
     #expect(try await render("in", "--out", "out").lines == ["3 pieces: 0 made, 3 up to date, 0 failed"])
     for shard in 1...60 { _ = folder.add("many/manifest-\(shard)-of-60.jsonl", []) }
     let few = ["/bin/bash", "-c", #"ulimit -Sn 40; "$0" manifest show many"#, Run.program]
-    #expect(try await Run(few, in: folder.path).outcome().status == 0, "there may be more than the usual limit")
+    #expect(try await Run(few, in: folder.path).outcome().status == 0, "the hard limit may be above the usual one")
     let none = try await etude("manifest", "show", "in", in: folder.path)
     #expect(none.status == 66)
     #expect(none.err.hasPrefix("etude: error: in: has no manifest (manifest.jsonl)\n  Name a folder "))

@@ -8,7 +8,7 @@ import Testing
 
   init() throws { model = try folder.addModel() }
 
-  /// Composes five seconds as a `.mid`.
+  /// Composes a `.mid` of five seconds.
   private func compose(_ arguments: String...) async throws -> Outcome {
     let all = [Run.program, "compose", "--model", model, "--seconds", "5", "--formats", "mid"] + arguments
     return try await Run(all, in: folder.path).outcome()
@@ -73,7 +73,7 @@ import Testing
   @Test func theSameSeedsAgainAreThereAlready() async throws {
     let first = try await compose("--count", "3", "--seed", "7", "--out", "out", "--json")
     let paths = try first.objects.compactMap { ($0["files"] as? [String: String])?["mid"] }
-    // Pretends that it was made yesterday.
+    // Pretend that it was made yesterday.
     let old = try #require(paths.first { $0.contains("seed8") })
     let older = "2020-01-01" + old.dropFirst("out/2026-11-24".count)
     let manifest = folder.path + "/out/manifest.jsonl"
@@ -85,7 +85,7 @@ import Testing
     let second = try await compose("--count", "4", "--seed", "7", "--out", "out")
     #expect(second.status == 0)
     #expect(second.lines.last?.hasPrefix("4 pieces: 1 made, 3 up to date, 0 failed; ") == true)
-    // Other settings are another piece.
+    // Different settings give a different piece.
     let other = try await compose("--seed", "7", "--top-p", "0.9", "--out", "out", "--json")
     let file = try #require((try other.objects[0]["files"] as? [String: String])?["mid"])
     #expect(file.hasSuffix("seed7-2.mid"))
@@ -109,7 +109,7 @@ import Testing
     let unknown = try await compose("--name", "{titel}", "--out", "other")
     #expect(unknown.status == 64 && unknown.err.contains("there is no field {titel}; the fields are {composer}, "))
     let outside = try await compose("--name", "../{seed}", "--out", "other")
-    #expect(outside.status == 64 && outside.err.contains("leads out of the folder"))
+    #expect(outside.status == 64 && outside.err.contains("leads outside the folder"))
     let twice = try await compose("--name", "{seed}", "--out", "a.mid")
     #expect(twice.status == 64)
     #expect(twice.err.contains("--name is for files in a folder; --out a.mid names the file already."))
@@ -253,7 +253,7 @@ import Testing
     folder.addScale("empty.mid", notes: 0)
     let empty = try await compose("--prime", "empty.mid", "--out", "other")
     #expect(empty.status == 65 && empty.out.isEmpty)
-    #expect(empty.err == "etude: error: empty.mid: has no notes, so there is nothing to hear; give a file with music\n")
+    #expect(empty.err == "etude: error: empty.mid: has no notes, so there is nothing to play; give a file with music\n")
     let missing = try await compose("--prime", "missing.mid", "--out", "out")
     #expect(missing.status == 66 && missing.out.isEmpty)
     #expect(

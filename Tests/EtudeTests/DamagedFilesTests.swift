@@ -41,7 +41,7 @@ import Testing
     let report = try #require(try run.objects.first)
     #expect(run.status == 0 && report["warnings"] as? [String] == [sentence + "kept it"])
     #expect(481..<485 ~= (try #require(report["seconds"] as? Double)) && report["events"] as? Int == 2)
-    // Another request than without: made anew.
+    // The request differs from the one without the option, so the file is made again.
     let again = try await render()
     #expect(try #require(try again.objects.first?["seconds"] as? Double) < 5)
   }

@@ -17,7 +17,7 @@ import Testing
     #expect(findings[6]["isWell"] as? Bool == true && findings[6]["detail"] as? String == folder.path + "/piano.sf2")
     #expect(
       findings[7]["detail"] as? String
-        == "velocity layers at middle C: 1: a plain piano; docs/pianos.md lists free ones that have more")
+        == "velocity layers recorded at middle C: 1: a plain piano; docs/pianos.md lists free ones that have more")
     #expect(run.status == (findings.allSatisfy { $0["isWell"] as? Bool == true } ? 0 : 69) && run.err.isEmpty)
   }
 

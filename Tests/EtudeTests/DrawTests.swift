@@ -95,7 +95,7 @@ import Testing
     #expect(
       run.err
         == "etude: error: piece.mid: x.svg: cannot create: File exists; "
-        + "it is left as it is: choose another name or folder\n")
+        + "it was not changed: choose another name or folder\n")
     #expect(folder.names == ["piece.mid", "x.svg"])
   }
 
@@ -159,7 +159,7 @@ import Testing
 
   @Test(arguments: [
     (["a.mid", "b.mid", "-o", "x.svg"], "--out x.svg names one file, but there are 2 pieces; name a folder."),
-    (["a.mid", "b.mid", "--audio", "x.wav"], "--audio goes with a single MIDI file."),
+    (["a.mid", "b.mid", "--audio", "x.wav"], "--audio is for a single MIDI file."),
     (["a.mid", "-o", "x.gif"], "--out x.gif: Étude does not draw .gif files. Formats: svg, png, pdf."),
     (["a.mid", "--out", "x.svg", "--formats", "png"], "--out x.svg names a .svg file; leave out --formats, or name"),
     (["a.mid", "--formats", "png,gif"], "The value 'png,gif' is invalid for '--formats <list>'"),

@@ -6,13 +6,14 @@ import Rendering
 import Sharing
 import SoundFonts
 import Studio
+import TestSupport
 import Testing
 import Tokens
 import Training
 
 @testable import etude
 
-/// The lower modules' errors say what is wrong. The command line adds which option or command helps.
+/// Errors of lower modules say what is wrong; the command line adds the option or command that helps.
 @Suite struct ErrorMessageTests {
   private static let training: [(TrainingError, String)] = [
     (.smallerThanABatch(filled: 3, batch: 48, steps: 128), "Add music, lower --batch to 3 or less, or lower --steps."),

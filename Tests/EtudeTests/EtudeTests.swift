@@ -1,4 +1,5 @@
 import Studio
+import TestSupport
 import Testing
 
 @testable import etude

@@ -69,8 +69,8 @@ import Testing
     let report = try #require(try run.objects.first)
     for side in ["traits", "referenceTraits"] {
       let traits = try #require(report[side] as? [String: [String: Double]])
-      #expect(try #require(traits["pulseClarity"]?["median"]) > 0.9, "four notes a second")
-      #expect(try #require(traits["recurrence"]?["median"]) > 0.9, "a scale that starts again and again")
+      #expect(try #require(traits["pulseClarity"]?["median"]) > 0.9, "four notes per second")
+      #expect(try #require(traits["recurrence"]?["median"]) > 0.9, "a scale that repeats")
     }
   }
 
@@ -88,9 +88,9 @@ import Testing
     (["--generated", "new"], "Give --generated and --reference together."),
     (
       ["--generated", "new", "--reference", "music", "--labels", "--limit", "9"],
-      "--labels goes with a model and folders."
+      "--labels is for a model and folders."
     ),
-    (["m.safetensors", "music", "--corpus", "music"], "--corpus goes with --generated and --reference."),
+    (["m.safetensors", "music", "--corpus", "music"], "--corpus is for --generated and --reference."),
     (
       ["m.safetensors", "music", "--generated", "new", "--reference", "music"],
       "Name a model and folders, or give --generated and --reference, not both."

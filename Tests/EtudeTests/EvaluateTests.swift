@@ -28,7 +28,7 @@ import Testing
     folder.add("list.txt", Array("Satie/b.mid\nSatie/z.mid\n".utf8))
     let run = try await etude("evaluate", model, "music", "--list", "list.txt", "--label", "fauré", in: folder.path)
     #expect(run.status == 0)
-    #expect(run.err == "etude: warning: lines of the list that name no file of the folders: 1, such as Satie/z.mid\n")
+    #expect(run.err == "etude: warning: lines of the list that match no file in the folders: 1, such as Satie/z.mid\n")
     #expect(run.lines[0].contains("nats per event over 21 events of 1 piece,"))
     #expect(run.lines.contains { $0.hasPrefix("Satie") })
   }
@@ -64,7 +64,7 @@ import Testing
     #expect(other.status == 65 && other.out.isEmpty)
     #expect(other.err.contains("has another vocabulary than "))
     let labels = try await etude("evaluate", "expressive", "open", "music", "--labels", in: folder.path)
-    #expect(labels.status == 64 && labels.err.hasPrefix("etude: error: --labels goes with one model.\n"))
+    #expect(labels.status == 64 && labels.err.hasPrefix("etude: error: --labels needs a single model.\n"))
   }
 
   @Test func warnsOfFilesThatTheModelWasTrainedOn() async throws {

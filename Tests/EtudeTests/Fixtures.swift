@@ -8,7 +8,7 @@ import Testing
 import Tokens
 
 extension TemporaryFolder {
-  /// A MIDI file of format 1: C4, then C4 and G4 together, under one pedal press; 120 quarters a minute.
+  /// A MIDI file of format 1: C4, then C4 and G4 together, during one pedal press; 120 quarter notes per minute.
   @discardableResult
   func addPiece(_ name: String = "piece.mid") -> String {
     var writer = PerformanceWriter(title: "Piece")
@@ -21,7 +21,7 @@ extension TemporaryFolder {
     return add(name, writer.finish())
   }
 
-  /// A MIDI file of so many notes, four a second; its name is in it, so that no two are equal.
+  /// A MIDI file with `count` notes, four per second. It contains its name, so that no two are equal.
   @discardableResult
   func addScale(_ name: String, notes: Int, channel: UInt8 = 0) -> String {
     var writer = PerformanceWriter(title: name)
@@ -31,7 +31,7 @@ extension TemporaryFolder {
     return add(name, writer.finish())
   }
 
-  /// What is in a folder, but for its manifest.
+  /// The files in a folder except its manifest.
   func pieces(in folder: String) -> [String] { names(in: folder).filter { !$0.hasSuffix(".jsonl") } }
 
   /// The samples of a 16-bit WAV file, interleaved.
@@ -46,7 +46,7 @@ extension TemporaryFolder {
 
   func addSoundFont() -> String { add("piano.sf2", TestSoundFont().bytes) }
 
-  /// A model that has learned nothing, and knows one composer.
+  /// An untrained model that knows one composer.
   func addModel() throws -> String {
     let vocabulary = Vocabulary.expressive(ExpressiveEncoding())
     let architecture = Architecture(
@@ -60,7 +60,7 @@ extension TemporaryFolder {
   }
 }
 
-/// A quarter of a second.
+/// A note of a quarter of a second.
 private func note(_ pitch: Int, onset: Double, channel: UInt8 = 0) -> Note {
   Note(pitch: Pitch(pitch), velocity: 80, onset: Seconds(onset), duration: 0.25, channel: channel)
 }

@@ -10,7 +10,7 @@ import Testing
     try await Run([Run.program, "info"] + arguments, in: folder.path).outcome()
   }
 
-  /// Composes a piece in every kind of file, with chosen tags.
+  /// Composes a piece in all kinds of files, with chosen tags.
   private func compose(_ arguments: String..., formats: String) async throws {
     let (model, font) = (try folder.addModel(), folder.addSoundFont())
     let run = try await Run(
@@ -41,7 +41,7 @@ import Testing
     let audio = try #require(tags.first { $0["software"] != nil })
     #expect(audio["artist"] == "Żółw 亀" && audio["software"]?.hasPrefix("etude 0.2.0") == true)
     #expect(audio["comment"]?.hasPrefix("For Anna\nComposed by Étude 0.2.0 in the manner of Fauré: seed 7, ") == true)
-    // AIFF has no places for these two.
+    // AIFF has no chunks for these two.
     if !format.hasPrefix("aiff") { #expect(audio["album"] == "Tonight" && audio["date"] == "2026-11") }
   }
 
@@ -99,7 +99,7 @@ import Testing
     folder.add("it's x.mid", writer.finish())
     let run = try await info("it's x.mid")
     #expect(run.lines.last == #"  notes: etude inspect 'it'\''s x.mid'"#)
-    #expect(run.lines.contains("  title: [2Jx") && run.out.contains("  text: a\n    bc\n"))
+    #expect(run.lines.contains(#"  title: \u{1B}[2Jx\u{7}"#) && run.out.contains("  text: a\n    b\\u{1B}c\n"))
     #expect(!run.out.contains("\u{1B}"))
   }
 
@@ -111,7 +111,7 @@ import Testing
     )
   }
 
-  /// A WAV file's tags are read back up to 2047 bytes each; what a piece can be composed again from comes first.
+  /// A WAV file's tags are read back up to 2047 bytes each; the provenance must fit.
   @Test func theLongestTagsFitEveryFormat() async throws {
     let (title, comment) = (String(repeating: "é", count: 100), String(repeating: "x", count: 800))
     for (index, format) in ["wav", "flac", "aiff", "ogg", "opus", "mp3"].enumerated() {
@@ -130,7 +130,7 @@ import Testing
     #expect(tooLong.status == 64)
     #expect(
       tooLong.err.hasPrefix(
-        "etude: error: --comment must have at most 800 bytes, which all kinds of files hold, not 801.\n"))
+        "etude: error: --comment must have at most 800 bytes, the limit of some formats, not 801.\n"))
   }
 
   @Test func severalPiecesOfOneTitleAreToldApart() async throws {

@@ -32,7 +32,7 @@ import Testing
     #expect(
       run.out == """
         piece.mid
-          format 1, tracks: 2, division: 960 ticks a quarter note, tempo changes: 1
+          format 1, tracks: 2, division: 960 ticks per quarter note, tempo changes: 1
           notes: 3 from C4 to G4, pedal presses: 1, ends at 0:00.75
 
         """)
@@ -70,7 +70,7 @@ import Testing
     #expect(try strict.objects.map { Set($0.keys).isSuperset(of: ["notes"]) } == [false, true])
   }
 
-  /// People see one line per kind of repair, programs each of the first hundred.
+  /// Human readers get one line per kind of repair, programs get each of the first hundred.
   @Test func repeatedRepairsAreOneLine() async throws {
     let events = [UInt8]([[UInt8]](repeating: [0, 0xFE], count: 120).joined()) + [0, 0xFF, 0x2F, 0]
     let header: [UInt8] = Array("MThd".utf8) + [0, 0, 0, 6, 0, 0, 0, 1, 0, 96]
@@ -101,7 +101,7 @@ import Testing
     let script = #""$0" inspect --notes long.mid | head -n 1; exit "${PIPESTATUS[0]}""#
     let run = try await Run(["/bin/bash", "-c", script, Run.program], in: folder.path).outcome()
     #expect(run.lines == ["0\t48\t480\t80\t0.0\t0.25\t0\t1"])
-    // 141: ended by SIGPIPE, as programs are that write to nobody.
+    // 141: ended by SIGPIPE, like other programs whose output is closed.
     #expect([0, 141].contains(run.status) && run.err.isEmpty)
   }
 }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A file with a piano, a softer program, and drums, rendered as it says or all on the piano.
+/// A file with a piano, a softer program, and drums, rendered with its own instruments or all on the piano.
 @Suite(.timeLimit(.minutes(20))) struct InstrumentOptionsTests {
   private let folder = TemporaryFolder()
   private let font: String
@@ -13,7 +13,7 @@ import Testing
     var sample = FontBuilder.Sample("Square", (0..<441).flatMap { _ in period }, loop: 100..<44_000)
     sample.key = 69
     font.samples = [sample]
-    // Attenuated by 200 centibels, of which FluidSynth takes 8 dB.
+    // Attenuated by 200 centibels, of which FluidSynth applies 8 dB.
     font.instruments = [("Plain", [.init([(54, 1), (53, 0)])]), ("Soft", [.init([(48, 200), (54, 1), (53, 0)])])]
     font.presets = [
       ("Piano", 0, 0, [.init([(41, 0)])]), ("Soft", 0, 5, [.init([(41, 1)])]), ("Kit", 128, 0, [.init([(41, 1)])]),
@@ -30,7 +30,7 @@ import Testing
         + events)
   }
 
-  /// Warnings, and the peaks of the four notes relative to the third.
+  /// The warnings, and the peaks of the four notes relative to the third.
   private func render(_ options: String...) async throws -> (warnings: [String], levels: [Double]) {
     let command = [
       Run.program, "render", "song.mid", "--soundfont", font, "--out", "a.wav", "--room", "none", "--json", "--force",

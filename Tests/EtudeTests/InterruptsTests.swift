@@ -5,15 +5,15 @@ import Testing
 @Suite(.timeLimit(.minutes(20))) struct InterruptsTests {
   private let folder = TemporaryFolder()
 
-  /// Interrupts a run a tenth of a second after it has made a file or folder of this name. Waits on its thread, so that
-  /// other tests cannot hold it up until the run is over.
+  /// Interrupts a run a tenth of a second after it has created a file or folder of this name. Blocks its thread, so
+  /// that other tests cannot delay it until the run is over.
   private func interrupt(_ run: Run, after name: String, _ signal: Int32 = SIGINT) {
     while run.isRunning && !folder.names.contains(name) { usleep(5000) }
     usleep(100_000)
     run.interrupt(signal)
   }
 
-  /// A piece that takes long, composed under `env` with an option.
+  /// A long piece, composed under `env` with an option.
   private func compose(_ option: String) throws -> Run {
     let (model, font) = (try folder.addModel(), folder.addSoundFont())
     return try Run(
@@ -29,7 +29,7 @@ import Testing
     interrupt(run, after: "output", signal)
     let outcome = try await run.outcome(within: .seconds(5))
     #expect(outcome.status == status && outcome.out.isEmpty)
-    #expect(outcome.err == "etude: interrupted; nothing half-written is left behind\n")
+    #expect(outcome.err == "etude: interrupted; no unfinished file is left behind\n")
     #expect(folder.names(in: "output").isEmpty)
   }
 
@@ -40,7 +40,7 @@ import Testing
       in: folder.path)
     interrupt(run, after: "out")
     let outcome = try await run.outcome(within: .seconds(5))
-    #expect(outcome.status == 130 && outcome.err == "etude: interrupted; nothing half-written is left behind\n")
+    #expect(outcome.status == 130 && outcome.err == "etude: interrupted; no unfinished file is left behind\n")
     #expect(1..<300 ~= folder.names(in: "out").count)
   }
 

@@ -14,7 +14,7 @@ import Testing
     try await Run([Run.program, "compose", "--formats", "mid"] + arguments, in: folder.path).outcome()
   }
 
-  /// The one `.mid` in a folder.
+  /// The only `.mid` in a folder.
   private func file(_ out: String) throws -> (path: String, bytes: Data) {
     let name = try #require(folder.names(in: out).first { $0.hasSuffix(".mid") }, "\(out)")
     return ("\(out)/\(name)", try Data(contentsOf: URL(fileURLWithPath: "\(folder.path)/\(out)/\(name)")))
@@ -94,7 +94,7 @@ import Testing
     #expect(refused.err.contains("but the one here has "), "\(refused.err)")
     let given = try await compose("--like", piece.path, "--model", "tiny.safetensors", "--out", "b")
     #expect(given.status == 0)
-    #expect(given.err.hasSuffix("is not the model of \(piece.path), so this is another piece\n"), "\(given.err)")
+    #expect(given.err.hasSuffix("is not the model of \(piece.path), so this is a different piece\n"), "\(given.err)")
   }
 
   @Test func thePrimerIsFoundAgainOrMissed() async throws {
@@ -105,7 +105,7 @@ import Testing
     #expect(try file("b").bytes == piece.bytes)
     try FileManager.default.moveItem(atPath: folder.path + "/sketch.mid", toPath: folder.path + "/moved.mid")
     let missing = try await compose("--like", piece.path, "--out", "c")
-    #expect(missing.status == 66 && missing.err.contains(": goes on from sketch.mid (digest "), "\(missing.err)")
+    #expect(missing.status == 66 && missing.err.contains(": continues sketch.mid (digest "), "\(missing.err)")
     _ = try await compose("--like", piece.path, "--prime", "moved.mid", "--out", "c")
     #expect(try file("c").bytes == piece.bytes)
     folder.addScale("sketch.mid", notes: 9)
@@ -122,7 +122,7 @@ import Testing
         + "  Give a file that “etude compose” made.\n")
   }
 
-  /// A file that somebody sent must not choose which files are read.
+  /// A file from somebody else must not choose which files are read.
   @Test func aNameThatLeadsElsewhereIsNotFollowed() async throws {
     _ = try await compose("--model", model, "--seed", "1", "--seconds", "3", "--out", "a")
     let text = try #require(
@@ -137,7 +137,7 @@ import Testing
     _ = try await compose("--model", model, "--seed", "1", "--seconds", "3", "--out", "a")
     let text = String(decoding: try file("a").bytes, as: Unicode.ASCII.self)
     let digest = try #require(text.firstMatch(of: /"music":"([0-9a-f]{16})"/)?.1)
-    // The same length, so that the file stays whole.
+    // The replacement has the same length, so that the file stays intact.
     let bytes = try file("a").bytes
     var changed = bytes
     changed.replaceSubrange(try #require(bytes.range(of: Data(digest.utf8))), with: Data("0123456789abcdef".utf8))

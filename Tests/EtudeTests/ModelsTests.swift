@@ -5,7 +5,7 @@ import Testing
 @Suite struct ModelsTests {
   private let folder = TemporaryFolder()
 
-  /// Trains a small model of two labels.
+  /// Trains a small model with two labels.
   private func train(_ out: String, _ options: String...) async throws {
     for name in ["Satie/1", "Satie/2", "Ravel/1", "Ravel/2", "3"] { folder.addScale("music/\(name).mid", notes: 50) }
     let settings = ["--epochs", "1", "--batch", "2", "--steps", "8", "--units", "64", "--embedding", "16"]
@@ -28,7 +28,7 @@ import Testing
     #expect(run.lines.dropLast().allSatisfy { $0.count <= 100 })
     #expect(run.lines[4].contains("expressive 2×64") && run.lines[4].hasSuffix("…"))
     #expect(run.lines[5].contains("unusable: z.safetensors: byte 0: "))
-    // The licences stand in one column.
+    // The licences are aligned in one column.
     let columns = run.lines[1...3].map { $0.range(of: "CC BY")!.lowerBound.utf16Offset(in: $0) }
     #expect(Set(columns).count == 1)
   }

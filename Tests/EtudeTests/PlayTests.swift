@@ -2,6 +2,7 @@ import Live
 import Music
 import Playback
 import Studio
+import TestSupport
 import Testing
 
 @testable import etude
@@ -11,7 +12,7 @@ import Testing
     let keys: [(String, [Terminal.Key])] = [
       (" ", [.pause]), ("\u{1B}[C", [.next]), ("\u{1B}OD", [.back]), ("s", [.save]), ("+", [.louder]), ("-", [.softer]),
       ("−", [.softer]), ("q", [.quit]), ("?", [.help]), ("u", [.undo]), ("x", []), ("\u{1B}", []),
-      // Several at once, and keys without a meaning between them.
+      // Several keys at once, with unassigned ones between them.
       ("++\u{1B}[C\u{1B}[5~s", [.louder, .louder, .next, .save]), ("\u{1B}[1;2", []), ("\u{1B}[A-", [.softer]),
     ]
     for (text, key) in keys { #expect(Terminal.keys(text) == key, "\(text.debugDescription)") }
@@ -57,7 +58,7 @@ import Testing
         "there is no sound server (connection refused) and no sound card (no such file or directory)"
       ),
       (.unknownDevice("x", known: ["a", "b"]), "there is no audio device x; choose one of a, b"),
-      (.unknownPort("x", known: []), "there is no MIDI port x; there is none at all"),
+      (.unknownPort("x", known: []), "there is no MIDI port x; none was found"),
       (.noServer(reason: "connection refused"), "there is no sound server (connection refused)"),
     ]
     for (error, sentence) in table {

@@ -34,7 +34,7 @@ import Testing
     #expect(mkfifo(pipe, 0o600) == 0)
     let run = try Run(
       [Run.program, "render", "piece.mid", "pipe.mid", "--jobs", "1", "--json", "--soundfont", font], in: folder.path)
-    // The second piece waits for its input until the first has been told of.
+    // The second piece waits for its input until the first has been reported.
     while try !run.outSoFar.hasSuffix("}\n") { try await Task.sleep(for: .milliseconds(5)) }
     var writer = open(pipe, O_WRONLY | O_NONBLOCK)
     while writer < 0 && run.isRunning {
@@ -47,7 +47,7 @@ import Testing
     #expect([65, 66].contains(outcome.status) && outcome.lines.count == 2)
   }
 
-  /// Also in the playback mode that needs its notes and its script.
+  /// This includes the playback mode that needs both notes and script.
   @Test(.timeLimit(.minutes(20))) func aPipeIsReadOnce() async throws {
     let bytes = try Data(contentsOf: URL(fileURLWithPath: folder.addPiece()))
     let pipe = folder.path + "/pipe.mid"
@@ -186,7 +186,7 @@ import Testing
     let former = try await etude("render", "piece.mid", "--room", "fluidsynth", in: folder.path)
     #expect(former.status == 64 && former.err.contains("Give --playback fluidsynth instead."))
     let both = try await etude("render", "piece.mid", "--room", "hall", "--playback", "fluidsynth", in: folder.path)
-    #expect(both.status == 64 && both.err.contains("--playback fluidsynth has a reverb of its own; leave --room out."))
+    #expect(both.status == 64 && both.err.contains("--playback fluidsynth has its own reverb; leave out --room."))
     #expect(folder.names == ["piano.sf2", "piece.mid"])
   }
 

@@ -4,25 +4,25 @@ import Music
 import TestSupport
 import Testing
 
-/// A small piano as those that people use are written: included files, definitions, inheritance, names of notes, two
-/// layers, WAV files of several rates and depths and a FLAC file. Every key of the SoundFont that is built from it
-/// is within 1 dB and 3 cents of what its sample and opcodes say.
+/// A small piano written like real ones: included files, definitions, inheritance, names of notes, two layers, WAV
+/// files of several rates and depths and a FLAC file. Every key of the SoundFont built from it is within 1 dB and 3
+/// cents of what its sample and opcodes specify.
 @Suite(.timeLimit(.minutes(20))) struct SampledPianoTests {
-  /// A sample with the key and level of its tone: RMS at left, 1 is full scale.
+  /// A sample with the key and level of its tone: RMS of the left channel; 1 is full scale.
   private struct Sample {
     let name: String
-    /// The key that it was recorded at, in fractions where the recording is out of tune.
+    /// The key at which it was recorded, with a fraction if the recording is out of tune.
     var key: Double
     let level: Double
   }
 
   private let folder = TemporaryFolder()
-  /// From 48 on.
+  /// The keys of the piano.
   private let keys = 48..<64
   /// The softer layer ends at velocity 63, and is 3 dB softer than its samples.
   private let split = 63
 
-  /// A tone of 3 s, which begins softly.
+  /// A tone of 3 s that fades in.
   private func tone(_ hertz: Double, _ amplitude: Double, rate: Int) -> [Double] {
     (0..<3 * rate).map { frame in
       let time = Double(frame) / Double(rate)
@@ -32,14 +32,14 @@ import Testing
 
   private func hertz(_ key: Double) -> Double { 440 * exp2((key - 69) / 12) }
 
-  /// Writes the samples: for four keys each, in the order of the keys.
+  /// Writes the samples, each for four keys, in the order of the keys.
   private func addSamples() async throws -> [Sample] {
     let mono = WaveFile([tone(hertz(49), 0.4, rate: 44100)])
     folder.add("Samples/C#3 soft.wav", mono.bytes)
     let left = tone(hertz(53.1), 0.25, rate: 48000)
     folder.add("Samples/F3.wav", WaveFile([left, left.map { $0 / 2 }], rate: 48000, bits: 24).bytes)
     folder.add("Samples/A3.wav", WaveFile([tone(hertz(57), 0.1, rate: 96000)], rate: 96000, bits: 24).bytes)
-    // FLAC by the program itself: key 61 of a SoundFont that is tuned to 441 Hz.
+    // The program itself renders the FLAC: key 61 of a SoundFont that is tuned to 441 Hz.
     var writer = PerformanceWriter(title: "Tone")
     writer.add(.note(Note(pitch: Pitch(61), velocity: 100, onset: 0, duration: 3)))
     folder.add("tone.mid", writer.finish())
@@ -81,7 +81,7 @@ import Testing
       """)
   }
 
-  /// What a key is to sound like: decibels without the gain that all keys have, and its pitch in keys.
+  /// The expected sound of a key: decibels without the gain common to all keys, and its pitch as a fractional key.
   private func expected(_ samples: [Sample], key: Int, velocity: Int) -> (level: Double, pitch: Double) {
     let zone = (key - keys.lowerBound) / 4
     let sample = samples[zone]
@@ -129,7 +129,7 @@ import Testing
     return (part.reduce(0) { $0 + $1 * $1 } / Double(part.count)).squareRoot() / 32768
   }
 
-  /// In hertz, from the rising passages through zero.
+  /// Frequency in hertz, from the rising zero crossings.
   private func frequency(_ samples: [Int], from second: Double) throws -> Double {
     let part = left(samples, from: second)
     let places = part.indices.dropLast().filter { part[$0] < 0 && part[$0 + 1] >= 0 }.map {

@@ -95,7 +95,7 @@ import Testing
     #expect(folder.names == ["grand.sf2", "half.sf2"])
   }
 
-  /// A font that a synth would trust, and must not.
+  /// A font that a synth would accept, but must not be given.
   @Test func aHostileFontIsNotGivenToTheSynth() async throws {
     var font = FontBuilder.grand()
     font.instruments[2].zones = .init(repeating: FontBuilder.Zone([(53, 0)]), count: 60_000)

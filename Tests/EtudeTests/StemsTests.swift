@@ -4,7 +4,7 @@ import Music
 import TestSupport
 import Testing
 
-/// Stems as a user makes them: of channels and of tracks.
+/// Stems of channels and of tracks, made as by a user.
 @Suite(.timeLimit(.minutes(20))) struct StemsTests {
   private let folder = TemporaryFolder()
   private let font: String
@@ -25,7 +25,7 @@ import Testing
     folder.add("duo.mid", Self.duo)
   }
 
-  /// Two hands on one channel, each a track: both strike key 60, one note apart, under a pedal.
+  /// Two tracks on one channel, one per hand: both strike key 60, one note apart, during one pedal press.
   private static let duo: [UInt8] = {
     let right: [UInt8] = [0, 0xB0, 64, 127, 0, 0x90, 60, 90, 0x60, 60, 0, 0x60, 60, 80, 0x60, 60, 0]
     let left: [UInt8] = [0, 0x90, 48, 70, 0x60, 60, 100, 0x30, 60, 0, 0x30, 48, 0]
@@ -52,7 +52,7 @@ import Testing
     #expect(stems.allSatisfy { $0.count == whole.count && $0.contains { abs($0) > 100 } })
     let off = whole.indices.map { index in abs(whole[index] - stems.reduce(0) { $0 + $1[index] }) }
     #expect(off.max()! <= 1 && off.count { $0 != 0 } < off.count / 50)
-    // Without stems, the piece is the same but for the first 64 frames of notes.
+    // Without stems, the piece is the same except for the first 64 frames of notes.
     #expect(try await render("song.mid", "--loudness", "-12", "--out", "alone.wav").status == 0)
     let alone = try folder.samples("alone.wav")
     let distance = zip(whole, alone).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / whole.count
@@ -83,7 +83,7 @@ import Testing
 
   @Test func whatIsMissingIsMadeBesideTheFile() async throws {
     #expect(try await render("song.mid").status == 0)
-    // The piece alone is not the sum of the stems.
+    // The piece without stems is not the sum of the stems.
     let refused = try await render("song.mid", "--stems")
     #expect(refused.status == 73 && refused.err.contains("song.wav: exists already"))
     #expect(try await render("song.mid", "--stems=channels", "--mute", "5", "--force").status == 0)
@@ -114,7 +114,7 @@ import Testing
     let without = try await render(command)
     #expect(without.status == 0)
     #expect(
-      without.err == "etude: warning: song.mid: stems of an earlier render do not add up to this one, and were left: "
+      without.err == "etude: warning: song.mid: stems of an earlier render were kept, but do not add up to this one: "
         + "out/\(names[0])\n")
     #expect(folder.pieces(in: "out") == [names[0], "song.flac", "song.wav"])
   }
@@ -125,7 +125,7 @@ import Testing
     let warnings = try #require(try again.objects[0]["warnings"] as? [String])
     #expect(
       warnings == [
-        "stems of an earlier render do not add up to this one, and were left: \(names.joined(separator: ", "))"
+        "stems of an earlier render were kept, but do not add up to this one: \(names.joined(separator: ", "))"
       ])
     #expect(folder.names == ["duo.mid", "piano.sf2"] + names + ["song.mid", "song.wav"])
   }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What happens where the system allows too little: a sentence and a status, never a wait without end.
+/// If system limits are too low, the program ends with a sentence and an exit status, and never hangs.
 @Suite struct SystemLimitsTests {
   private let folder = TemporaryFolder()
 
@@ -21,7 +21,7 @@ import Testing
     #expect(try await self.run(prefix, "--version").status == 0)
   }
 
-  @Test(.enabled(if: geteuid() == 0, "the limit of processes is tried as another user"))
+  @Test(.enabled(if: geteuid() == 0, "the limit on processes is tested as another user"))
   func tooFewThreadsAreSaid() async throws {
     let run = try await run("exec setpriv --reuid 65534 --clear-groups prlimit --nproc=3", "inspect piece.mid")
     #expect(run.status == 71 && run.err.hasPrefix("etude: error: only 2 threads can be started"), "\(run.err)")

@@ -1,4 +1,4 @@
-// scripts/train.py beside the program: rows in, a model out. Skipped where Python has no PyTorch.
+// scripts/train.py together with the program: rows in, a model out. Skipped if Python has no PyTorch.
 import Foundation
 import MIDI
 import Music
@@ -35,7 +35,8 @@ import Tokens
     return try Run(["/usr/bin/env", PyTorch.python] + command, in: folder.path)
   }
 
-  /// Nats per event of the run's evaluations on the training and the validation set, then of its end.
+  /// The losses in nats per event of the run's evaluations on the training and the validation set, followed by that of
+  /// its end.
   private func journal(_ out: String) throws -> [[Double]] {
     let text = try String(contentsOfFile: "\(folder.path)/\(out).log.jsonl", encoding: .utf8)
     return try text.split(separator: "\n").compactMap { line in
@@ -65,7 +66,7 @@ import Tokens
       "evaluate", "one.safetensors", "music", "--list", "list.txt", "--json", in: folder.path)
     let report = try #require(try evaluation.objects.first)
     #expect(abs(try #require(report["nats"] as? Double) - own.last![1]) < 1e-3)
-    #expect(evaluation.err.isEmpty, "nothing of the list was trained on")
+    #expect(evaluation.err.isEmpty, "no file of the list was trained on")
     let known = try await etude("evaluate", "one.safetensors", "music", in: folder.path)
     #expect(known.err.contains("one.safetensors: was trained on "))
     let composing = try await etude(
@@ -118,7 +119,7 @@ import Tokens
     while interrupted.isRunning, try !interrupted.outSoFar.contains("*") { try await Task.sleep(for: .milliseconds(5)) }
     interrupted.interrupt()
     let first = try await interrupted.outcome(within: .seconds(300))
-    #expect(first.status == 130 && first.err.hasSuffix("add --resume to go on\n"))
+    #expect(first.status == 130 && first.err.hasSuffix("; --resume continues it\n"))
     let other = try await run(["cut.safetensors", "--resume", "--units", "32"])
     #expect(other.status == 1 && other.err.contains("this run was started with --units 16, not 32"))
     let second = try await run(["cut.safetensors", "--resume"])
@@ -143,7 +144,7 @@ import Tokens
 }
 
 extension TemporaryFolder {
-  /// A MIDI file of notes and pedal presses of all lengths, some of them beyond the piano's keys.
+  /// A MIDI file with notes and pedal presses of all lengths, including keys beyond the piano's.
   fileprivate func addRandom(_ name: String, events: Int, using random: inout SplitMix64) {
     var writer = PerformanceWriter(title: name)
     var onset = 0.5
@@ -161,7 +162,7 @@ extension TemporaryFolder {
   }
 }
 
-/// The Python that the tests run: the one named by `ETUDE_PYTHON`, or `python3`.
+/// The Python used by the tests: the one named by `ETUDE_PYTHON`, or `python3`.
 private enum PyTorch {
   static let python = ProcessInfo.processInfo.environment["ETUDE_PYTHON"] ?? "python3"
   static let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardized.path
@@ -170,13 +171,7 @@ private enum PyTorch {
   static let hasMido = has("mido")
 
   private static func has(_ modules: String...) -> Bool {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
     let code = "import importlib.util, sys; sys.exit(not all(map(importlib.util.find_spec, sys.argv[1:])))"
-    process.arguments = [python, "-c", code] + modules
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return false }
-    process.waitUntilExit()
-    return process.terminationStatus == 0
+    return (try? Run([python, "-c", code] + modules).finish())?.status == 0
   }
 }

@@ -47,7 +47,7 @@ import Testing
     let composing = try await etude(
       "compose", "--model", "x.safetensors", "--formats", "mid", "--seed", "1", "--json", in: folder.path)
     #expect(composing.status == 0)
-    // 200 single notes and a last press of the pedal.
+    // 200 single notes and a last pedal press.
     #expect(try composing.objects[0]["events"] as? Int == 201)
   }
 
@@ -64,7 +64,7 @@ import Testing
         + "  Use a smaller --window, or add music.\n")
     #expect(folder.names == ["music"])
     let enough = try await Run([Run.program] + command + ["--window", "35"], in: folder.path).outcome()
-    #expect(enough.status == 0 && enough.err.isEmpty, "its validation part are windows")
+    #expect(enough.status == 0 && enough.err.isEmpty, "the validation set consists of windows")
     #expect(enough.out.contains("The accuracy in unseen compositions is not known"))
   }
 
@@ -83,12 +83,12 @@ import Testing
     #expect(
       run.lines.prefix(3) == [
         "6 pieces: 4 for training, 1 for validation, 1 left out as copies of these",
-        "lines of the validation list that name a file here: 1 of 2",
+        "lines of the validation list that match a file here: 1 of 2",
         "labels with fewer than 2 pieces, left out: Ravel",
       ])
     #expect(
       run.err
-        == "etude: warning: lines of the validation list that name no file of the corpus: 1, such as c/Satie/1.mid\n")
+        == "etude: warning: lines of the validation list that match no file in the corpus: 1, such as c/Satie/1.mid\n")
   }
 
   @Test(arguments: ["b", "b=0", "=1"])

@@ -38,7 +38,7 @@ import Testing
     #expect(first.status == 75)
     #expect(
       first.err == "etude: rung 2 waits for trials of other shards; run the same command again when they are done\n")
-    // The second trial of the first rung; the only trial of the second rung is the first shard's.
+    // The second trial of the first rung; the only trial of the second rung belongs to the first shard.
     #expect(try await tune("--shard", "2/2").status == 75)
     let last = try await tune("--shard", "1/2")
     #expect(last.status == 0 && last.err.isEmpty)

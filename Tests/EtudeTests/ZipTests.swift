@@ -9,7 +9,7 @@ import Testing
     try await Run([Run.program, "zip"] + arguments, in: folder.path).outcome()
   }
 
-  /// Unpacks an archive with Python's own reader, and returns its names.
+  /// Unpacks an archive with Python's own reader, and returns the names in it.
   private func unpack(_ name: String) async throws -> [String] {
     let run = try await Run(
       [
@@ -120,7 +120,7 @@ import Testing
     let pipe = try await zip("pipe.wav", "-o", "x.zip")
     #expect(pipe.status == 66)
     #expect(
-      pipe.err == "etude: error: pipe.wav: is a pipe or a device, and its length is unknown; give a file or a folder\n")
+      pipe.err == "etude: error: pipe.wav: is a pipe or a device, so its length is unknown; give a file or a folder\n")
     let bad = try await zip("bad.flac", "-o", "x.zip")
     #expect(bad.status == 65 && bad.err.hasPrefix("etude: error: bad.flac: not an audio file"), "\(bad.err)")
     #expect(!folder.names.contains("x.zip"))
@@ -142,7 +142,7 @@ import Testing
     #expect(try page("x/index.html").contains("Composed by Étude 0.2.0 in the manner of Fauré."))
     let same = try await Run(compose + ["--zip", "x.zip", "--json"], in: folder.path).outcome()
     #expect(try same.status == 0 && same.objects.allSatisfy { $0["skipped"] as? Bool == true }, "\(same.err)")
-    // It is not even begun where the archive's name is taken; what is there already is packed too.
+    // Rendering is not started if the archive's name is taken; files that exist already are packed too.
     folder.add("taken.zip", [1])
     let refused = try await Run(compose + ["--zip", "taken.zip", "--seed", "50"], in: folder.path).outcome()
     #expect(refused.status == 73 && folder.names(in: "out").count == 5)

@@ -13,7 +13,7 @@ import Testing
     return (Array(bytes[..<got]), code)
   }
 
-  /// A pipe hands out what it has: 64 KiB at most, of what is written while it is read.
+  /// A pipe delivers at most 64 KiB at a time of data that is written while it is read.
   @Test(.timeLimit(.minutes(20))) func whatAPipeGivesInPartsIsReadWhole() async throws {
     var ends: [CInt] = [0, 0]
     try #require(pipe(&ends) == 0)

@@ -8,7 +8,7 @@ import Testing
 @Suite struct FileDigestTests {
   private let folder = TemporaryFolder()
 
-  /// A piece of a file is read at once, and has four quarters and a rest.
+  /// A file shorter than a chunk is read at once, and has four quarters and a remainder.
   @Test func anyByteOfAFileCounts() throws {
     let piece = 1 << 18
     let bytes = (0..<2 * piece + 10).map { UInt8(truncatingIfNeeded: $0 &* 31) }

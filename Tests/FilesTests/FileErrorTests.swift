@@ -10,9 +10,9 @@ import Testing
     (.write, ENOSPC, "a/b: cannot write: No space left on device; free some space, or choose another disk"),
     (.create, EACCES, "a/b: cannot create: Permission denied; choose a place where you may write"),
     (.read, EISDIR, "a/b: cannot read: Is a directory; name a file in it"),
-    (.create, EEXIST, "a/b: cannot create: File exists; it is left as it is: choose another name or folder"),
+    (.create, EEXIST, "a/b: cannot create: File exists; it was not changed: choose another name or folder"),
     (
-      .list, ENOTDIR, "a/b: cannot list: Not a directory; a file stands where a folder is expected: choose another path"
+      .list, ENOTDIR, "a/b: cannot list: Not a directory; part of the path is a file, not a folder: choose another path"
     ),
     (.create, ENAMETOOLONG, "a/b: cannot create: File name too long; choose a shorter name"),
     (.list, EACCES, "a/b: cannot list: Permission denied; choose a place where you may read"),
@@ -20,12 +20,12 @@ import Testing
     (.create, ENODEV, "a/b: this is a device; choose another path"),
     (
       .read, ESPIPE,
-      "a/b: this is a pipe, and this file is not read from front to back; write it into a file first"
+      "a/b: this is a pipe, but a regular file is needed; save it to a file first"
     ),
     (.create, ESPIPE, "a/b: this is a pipe or a socket; choose another path"),
     (
       .read, EMFILE,
-      "a/b: cannot read: Too many open files; raise the limit of open files (ulimit -n), or do less at once"
+      "a/b: cannot read: Too many open files; raise the limit on open files (ulimit -n), or process fewer files at once"
     ),
     (.rename, EIO, "a/b: cannot rename: Input/output error"),
   ]) func saysWhichFileWhatFailedAndWhatToDo(action: FileError.Action, code: CInt, sentence: String) {

@@ -43,7 +43,7 @@ import Testing
     #expect(first!.claim(80) && !second.claim(80))
     try first!.append([65])
     first = nil
-    #expect(second.claim(80), "whoever is gone claims nothing")
+    #expect(second.claim(80), "a process that has ended claims nothing")
   }
 
   @Test func aRemovedFileIsMadeAnew() throws {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Files
 
-/// What was said about waiting.
+/// What was reported about waiting.
 private final class Holders: Sendable {
   private let list = Mutex<[Int32?]>([])
   func add(_ holder: Int32?) { list.withLock { $0.append(holder) } }

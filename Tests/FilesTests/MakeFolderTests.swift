@@ -16,7 +16,7 @@ import Testing
   @Test func whatIsThereOfTheWayToAFolderIsFound() {
     let file = folder.add("a/b", [])
     for name in ["", "/", "/x", "//x//y/"] { #expect(nearestFolder(folder.path + "/a" + name) == folder.path + "/a") }
-    #expect(nearestFolder(file + "/x") == file, "where it goes no further")
+    #expect(nearestFolder(file + "/x") == file, "the nearest existing parent")
     #expect(nearestFolder("no such folder/x") == "." && nearestFolder("/no such folder") == "/")
   }
 

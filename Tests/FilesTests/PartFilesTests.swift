@@ -9,7 +9,7 @@ import Testing
   private let folder = TemporaryFolder()
   private var path: String { folder.path + "/a.bin" }
 
-  /// A file that has a name from the start, as where there are no files without names.
+  /// A file that has a name from the start, as on file systems without unnamed files.
   private func begin(_ byte: UInt8 = 1) throws -> AtomicFile {
     let file = try AtomicFile(path, isNameless: false)
     try file.write([byte])
@@ -37,7 +37,7 @@ import Testing
     let other = TemporaryFolder()
     other.add(".etude-1-1\(partEnding)", [1])
     try AtomicFile(other.path + "/a.bin").commit()
-    #expect(other.names == ["a.bin"], "a file without a name, too, is put in the place of another by one")
+    #expect(other.names == ["a.bin"], "an unnamed file also replaces another through a temporary name")
   }
 
   @Test func whatSomebodyIsAtWorkOnStays() throws {

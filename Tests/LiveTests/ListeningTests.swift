@@ -34,7 +34,7 @@ import Testing
     #expect(session.timeline.end <= 960_000 + 400)
     _ = await read(5, from: listener)
     await settle(session, ahead: 4 * 48000)
-    // The silence between two pieces is written whole.
+    // The whole silence between two pieces is written.
     let breath = 72_000 + 960
     #expect(session.timeline.end <= listener.cursor + 960_000 + breath)
   }

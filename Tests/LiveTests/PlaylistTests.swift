@@ -8,7 +8,7 @@ import Testing
 @Suite struct PlaylistTests {
   private let clock = LeapingClock()
 
-  /// Reads on until a piece of this title is heard, and gives its mark.
+  /// Reads until a piece with this title is heard, and returns its mark.
   private func heard(_ title: String, _ session: LiveSession, _ listener: Listener) async -> PieceMark {
     while true {
       guard let next = await listener.next(frames: 960) else { Issue.record("the session ended"); break }
@@ -65,7 +65,7 @@ import Testing
     let entries = session.timeline.log(from: 0).entries
     let cuts = entries.compactMap { if case .cut(let time) = $0 { time.value } else { nil } }
     #expect(mark.start - mark.origin == Int((cuts[0] * 48000).rounded()))
-    // After the fade it is the same sound.
+    // After the fade, the sound is the same.
     _ = await read(0.1, from: listener)
     let (block, samples) = (await listener.next(frames: 960))!
     let offset = block.position - mark.origin
@@ -143,7 +143,7 @@ import Testing
     }
     #expect(abs(gain(first, 1000, 1000) - 1.9953) < 1e-3)
     let (early, late) = (gain(rest, 43200 + 96000, 96000), gain(rest, 43200 + 192000, 192000))
-    // 3 dB a second.
+    // The change is 3 dB per second.
     #expect(abs(late / early - 1.9953) < 0.02)
   }
 }

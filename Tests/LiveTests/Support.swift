@@ -4,7 +4,7 @@ import Synchronization
 
 @testable import Live
 
-/// A clock that jumps to whatever time somebody sleeps until.
+/// A clock that jumps to the time that a task sleeps until.
 final class LeapingClock: LiveClock {
   private let time = Mutex(0.0)
 
@@ -15,7 +15,7 @@ final class LeapingClock: LiveClock {
   func advance(by seconds: Double) { time.withLock { $0 += seconds } }
 }
 
-/// Pieces in their order, then nothing.
+/// A list of pieces in order, then nothing.
 final class ListedPieces: PieceSource {
   private let pieces: Mutex<[LivePiece]>
   let made = Atomic(0)
@@ -28,7 +28,7 @@ final class ListedPieces: PieceSource {
   }
 }
 
-/// Endless pieces, made when they are asked for.
+/// Endless pieces, created on request.
 final class EndlessPieces: PieceSource {
   let made = Mutex<[LivePiece]>([])
   private let make: @Sendable (Int) -> LivePiece
@@ -43,7 +43,8 @@ final class EndlessPieces: PieceSource {
   }
 }
 
-/// Frames that tell where they are: a slow triangle wave of another height for each piece, too soft for the limiter.
+/// Frames that show their position: a slow triangle wave with a different height for each piece, too soft for the
+/// limiter.
 func wave(_ number: Int, frames: Int) -> [Float] {
   var samples: [Float] = (0..<960).map { index in
     let step: Int = 1 + (index / 2 + index % 2) % 480
@@ -53,7 +54,7 @@ func wave(_ number: Int, frames: Int) -> [Float] {
   return Array(samples.prefix(2 * frames))
 }
 
-/// A piece that sounds as it is given, with a note each half second.
+/// A piece with the given sound, and a note every half second.
 func piece(
   _ number: Int, seconds: Double, level: Level = .asRendered, gate: Gate? = nil
 ) -> LivePiece {
@@ -88,7 +89,7 @@ func read(_ seconds: Double, from listener: Listener) async -> [Float] {
   return samples
 }
 
-/// The same, with what is said about the blocks.
+/// Like `read`, but returns the blocks.
 func blocks(_ seconds: Double, from listener: Listener) async -> [Listener.Block] {
   var blocks: [Listener.Block] = []
   while blocks.count < Int(seconds * 50), let next = await listener.next(frames: 960) { blocks.append(next.block) }
@@ -96,7 +97,7 @@ func blocks(_ seconds: Double, from listener: Listener) async -> [Listener.Block
 }
 
 extension Timeline {
-  /// Waits until something is so.
+  /// Waits until a condition holds.
   func wait(until isSo: (Timeline) -> Bool) async {
     while true {
       let number = changeNumber

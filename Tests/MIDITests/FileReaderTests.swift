@@ -68,7 +68,7 @@ import Testing
 
   // MARK: - RIFF
 
-  /// A RIFF `RMID` file: a chunk to skip, of odd length, then the data.
+  /// A RIFF `RMID` file: a chunk of odd length to skip, then the data.
   private func riff(_ data: [UInt8], claiming length: UInt8? = nil) -> [UInt8] {
     [
       ascii("RIFF"), hex("FF 00 00 00"), ascii("RMID"),
@@ -98,7 +98,7 @@ import Testing
 
   // MARK: - Repairs
 
-  /// The repairs, without their places.
+  /// The repairs without their offsets.
   private func repairs(_ reading: MIDIFile.Reading) -> [MIDIWarning.Repair] { reading.warnings.map(\.repair) }
 
   @Test func readsAnUnknownFormatAsFormat1() throws {

@@ -43,7 +43,7 @@ import Testing
       ])
   }
 
-  /// A drone under music is no damage.
+  /// A long drone under other music is not damage.
   @Test func aLongNoteUnderOthersIsKept() throws {
     let others = String(repeating: " 83 C0 00 3E 40 60 3E 00", count: 3)
     #expect(try reading("00 90 3C 40" + others + " 60 3C 00").sentences == [])
@@ -74,7 +74,7 @@ import Testing
     #expect(try MIDIFile.read(filled, name: "test.mid").sentences == [])
   }
 
-  /// A wrong delta time shifts all that follows in its track.
+  /// A wrong delta time shifts everything that follows in its track.
   @Test func oneTrackThatIsShiftedByHoursMakesAGap() throws {
     let music = track(c4 + c4 + endOfTrack)
     // 13 824 000 ticks are 20 hours.
@@ -94,9 +94,9 @@ import Testing
     #expect(reading.warnings.map(\.offset) == [44])
   }
 
-  /// The tempo counts, not the ticks.
+  /// Gaps are measured in seconds, not in ticks.
   @Test func aSlowTempoMakesGapsOfFewTicks() throws {
-    // 16.8 s a quarter note: 2000 ticks are 350 s.
+    // 16.8 s per quarter note: 2000 ticks are 350 s.
     let reading = try reading("00 FF 51 03 FF FF FF 00 90 3C 40 60 3C 00 8F 50 3E 40 60 3E 00")
     #expect(notes(reading) == [[0, 96]])
   }

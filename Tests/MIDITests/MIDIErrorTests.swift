@@ -29,12 +29,12 @@ import Testing
       ),
       (
         .headerTruncated(file: "x.mid", offset: 0, found: 9),
-        "x.mid: byte 0: expected a MIDI header of 14 bytes, found 9; the file is truncated, get it again"
+        "x.mid: byte 0: expected a MIDI header of 14 bytes, found 9; the file is truncated; get it again"
       ),
       (
         .headerTooShort(file: "x.mid", offset: 4, claimed: 4),
         "x.mid: byte 4: expected a MIDI header of at least 6 bytes, found a length of 4; "
-          + "the file is damaged, get it again"
+          + "the file is damaged; get it again"
       ),
       (
         .strict(file: "x.mid", MIDIWarning(offset: 30, repair: .endOfTrackMissing)),

@@ -2,7 +2,7 @@ import MIDI
 import Testing
 
 @Suite struct MIDIFileTextsTests {
-  /// A file of two tracks with meta events.
+  /// A file with two tracks and meta events.
   private let bytes: [UInt8] =
     [0x4D, 0x54, 0x68, 0x64, 0, 0, 0, 6, 0, 1, 0, 2, 0, 96]  // MThd: format 1, 2 tracks, 96 ticks
     + [0x4D, 0x54, 0x72, 0x6B, 0, 0, 0, 34]  // MTrk

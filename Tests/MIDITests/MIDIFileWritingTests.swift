@@ -33,7 +33,7 @@ import Testing
     #expect(try MIDIFile.read(repaired.file.bytes, name: "test.mid", .strict).file == repaired.file)
   }
 
-  /// Files with up to six random changes are read or refused, and what is read is equal when read again.
+  /// Files with up to six random changes are read or rejected; whatever was read is equal when read again.
   @Test(arguments: 0..<400 as Range<UInt64>)
   func readsWhatItWroteOfAnyBytes(seed: UInt64) throws {
     var random = SplitMix(state: seed)

@@ -29,7 +29,7 @@ import Testing
     #expect(
       summary.description == """
         test.mid
-          format 0, tracks: 1, division: 96 ticks a quarter note, tempo changes: 1
+          format 0, tracks: 1, division: 96 ticks per quarter note, tempo changes: 1
           notes: 3 from B1 to D4, pedal presses: 1, ends at 0:01.50
           channel 1: 2 notes, 0:0
           channel 10: 1 note, drums:0

@@ -49,18 +49,18 @@ import Testing
     #expect(try notes("00 80 3C 40 10 90 3C 01 10 80 3C 00 10 80 3C 00") == [[16, 16, 1]])
   }
 
-  /// The note-off of one of them is missing: the key struck again ends the earlier note.
+  /// One note-off is missing: striking the key again ends the earlier note.
   @Test func aKeyStruckAgainWithoutANoteOffBetweenEndsItsNote() throws {
-    // Twice, then three times before the only note-off; a marker is last.
+    // The key is struck twice, then three times before the only note-off; a marker comes last.
     #expect(try notes("00 90 3C 01 20 3C 02 10 3C 00 50 FF 06 00") == [[0, 32, 1], [32, 16, 2]])
     #expect(
       try notes("00 90 3C 01 20 3C 02 20 3C 03 10 3C 00 50 FF 06 00") == [[0, 32, 1], [32, 32, 2], [64, 16, 3]])
-    // The first note-off of three is missing: the notes after it keep theirs.
+    // The first of three note-offs is missing: the later notes keep theirs.
     #expect(
       try notes("00 90 3C 01 20 3C 02 10 3C 00 10 3C 03 10 3C 00 50 FF 06 00") == [
         [0, 32, 1], [32, 16, 2], [64, 16, 3],
       ])
-    // Struck twice in one tick: one key, one end.
+    // A key struck twice in one tick has only one end.
     #expect(try notes("00 90 3C 01 00 3C 02 10 3C 00 50 FF 06 00") == [[0, 16, 1], [0, 16, 2]])
     // The last note never ends.
     #expect(
@@ -98,7 +98,7 @@ import Testing
   }
 }
 
-/// Notes whose note-ons and note-offs stand in several tracks.
+/// Notes whose note-ons and note-offs are in different tracks.
 @Suite struct TrackPairingTests {
   /// Track, onset and duration in ticks of the notes in some tracks.
   private func notes(_ tracks: String...) throws -> [[Int]] {
@@ -111,7 +111,7 @@ import Testing
     let (struck, released) = ("00 90 3C 01 60 FF 06 00", "20 80 3C 00")
     #expect(try notes(struck, released) == [[0, 0, 32]])
     #expect(try notes(released, struck) == [[1, 0, 32]])
-    // The track of the note-ons is over by then.
+    // The track of the note-ons has already ended.
     #expect(try notes("00 90 3C 01 20 3C 02", "10 80 3C 00 30 3C 00") == [[0, 0, 16], [0, 32, 32]])
     // On another channel, it ends nothing.
     #expect(try notes(struck, "20 81 3C 00") == [[0, 0, 96]])
@@ -124,7 +124,7 @@ import Testing
     #expect(try notes(long, long, long).map { $0[2] } == [96, 96, 96])
   }
 
-  /// A third track's note-offs end the earliest of the notes that others hold.
+  /// A third track's note-offs end the earliest of the notes held by others.
   @Test func noteOffsOfATrackWithoutNotesEndTheEarliest() throws {
     #expect(
       try notes("00 90 3C 01 60 FF 06 00", "10 90 3C 02 50 FF 06 00", "20 80 3C 00 10 3C 00")
@@ -135,7 +135,7 @@ import Testing
     #expect(try notes("00 90 3C 01 60 FF 06 00", "10 90 3C 02 10 B0 7B 00") == [[0, 0, 32], [1, 16, 16]])
   }
 
-  /// Ten thousand tracks that strike one key, and as many note-offs in one more.
+  /// Ten thousand tracks that strike one key, and as many note-offs in another track.
   @Test func manyTracksTakeNoAge() throws {
     var tracks = (0..<10_000).map { _ in
       var track = MIDITrack()
@@ -155,7 +155,7 @@ import Testing
     let reading = try read(
       header(format: 1, tracks: 2), track(hex(first) + endOfTrack), track(hex(second) + endOfTrack))
     #expect(reading.file.notes.map(\.note.channel) == [0, 16])
-    // Port 5 alone is the second of two: tracks without a port have port 0.
+    // Port 5 becomes the second of two ports: tracks without a port have port 0.
     #expect(try notes("00 FF 21 01 05 00 90 3C 01", "10 80 3C 00 20 FF 06 00") == [[0, 0, 0]])
     #expect(try notes("00 90 3C 01 60 FF 06 00", "00 FF 21 01 00 10 80 3C 00") == [[0, 0, 16]])
   }
@@ -164,7 +164,7 @@ import Testing
     let (a, b) = ("00 FF 09 01 41", "00 FF 09 01 42")
     #expect(try notes(a + " 00 90 3C 01 60 FF 06 00", b + " 10 80 3C 00") == [[0, 0, 96]])
     #expect(try notes(a + " 00 90 3C 01 60 FF 06 00", a + " 10 80 3C 00") == [[0, 0, 16]])
-    // What names no device goes to the first that is named.
+    // Tracks that name no device use the first device named.
     #expect(try notes(a + " 00 90 3C 01 60 FF 06 00", "10 80 3C 00") == [[0, 0, 16]])
   }
 }

@@ -86,7 +86,7 @@ import Testing
     let bytes = writer.finish(copyright: "C é", texts: ["last"])
     let event = hex("00 FF 02 04") + ascii("C é")
     #expect(Array(bytes[22..<22 + event.count]) == event)
-    // All else is as it would be without.
+    // Everything else is the same as without.
     let (before, after) = (plain.finish(texts: ["last"]), Array(bytes[..<18] + bytes[22...].dropFirst(event.count)))
     #expect(Array(before[..<18] + before[22...]) == after)
     let file = try MIDIFile.read(bytes, name: "test", .strict).file
@@ -127,7 +127,7 @@ import Testing
       ])
   }
 
-  /// Random performances without overlaps of a key, over seeds: every time within half a tick.
+  /// Random performances without overlapping notes on a key, for several seeds: every time is within half a tick.
   @Test(arguments: 0..<20 as Range<UInt64>)
   func isWithinHalfATick(seed: UInt64) throws {
     var random = SplitMix(state: seed)

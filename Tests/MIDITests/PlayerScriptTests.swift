@@ -9,7 +9,7 @@ import Testing
     file.playerScript(.piano, ScriptClock(framesPerSecond: 44100, blockFrames: 64, longest: 86_400))
   }
 
-  /// 96 ticks a quarter note of half a second; block 344 is half a tick early.
+  /// 96 ticks per quarter note of half a second; block 344 is half a tick early.
   @Test func notesAreToldAsTheyStand() throws {
     let found = try script(file(c4 + hex("00 90 3C 00 00 90 3C 20")))
     let script = try #require(found)
@@ -23,7 +23,7 @@ import Testing
     #expect(script.end == 345)
   }
 
-  /// In one block, the events of the first track come before those of the second, whatever their ticks.
+  /// Within a block, the events of the first track precede those of the second, whatever their ticks.
   @Test func inABlockTrackComesAfterTrack() throws {
     let reading = try read(
       header(format: 1, tracks: 2, division: "27 10"),
@@ -40,17 +40,17 @@ import Testing
     let down = hex("00 B0 40 7F")
     // Lifted half a second after the note.
     #expect(try script(file(down + c4 + hex("60 B0 40 00")))?.end == 689)
-    // Never lifted: a minute after the note, whatever comes later.
+    // Never lifted: the piece ends a minute after the note, whatever comes later.
     #expect(try script(file(down + c4 + hex("60 FF 01 00")))?.end == 345 + 41343)
-    // Lifted with all other controllers; those of another channel stay.
+    // Lifted by resetting all controllers; those of another channel stay.
     #expect(try script(file(down + c4 + hex("60 B0 79 00 60 FF 01 00")))?.end == 689)
     #expect(try script(file(down + c4 + hex("60 B1 79 00 60 FF 01 00")))?.end == 345 + 41343)
-    // After 21 minutes: five are enough.
+    // Lifted after 21 minutes: five minutes are the maximum.
     #expect(try script(file(down + c4 + hex("8F 80 00 B0 40 00")))?.end == 345 + 206_718)
   }
 
-  /// Whatever ends a note counts: controllers 120 and 123, General MIDI's reset, End of Track. What ends sound at once
-  /// takes effect before the end, which would let it ring on otherwise.
+  /// Notes can be ended by controllers 120 and 123, General MIDI's reset, or End of Track. Messages that silence notes
+  /// at once are executed before the end; otherwise the notes would ring on.
   @Test func aPieceEndsWithWhatEndsItsLastNote() throws {
     let strike = hex("00 90 3C 40")
     for (ending, end) in [("B0 7B 00", 345), ("FF 01 00", 345), ("B0 78 00", 346), ("F0 05 7E 7F 09 01 F7", 346)] {
@@ -59,12 +59,12 @@ import Testing
     }
     // On another channel, they end nothing.
     #expect(try script(file(strike + hex("60 B1 7B 00 60 FF 01 00")))?.end == 689)
-    // A message that is heard by the synth, whatever it means.
+    // The synth gets every message, whatever its meaning.
     let commands = try script(file(hex("00 F0 03 43 10 F7") + c4))?.steps.map(\.command)
     #expect(commands?.first == .systemExclusive([0x43, 0x10]))
   }
 
-  /// The maximum number of tracks, each with a note at a time of its own.
+  /// The maximum number of tracks, each with one note at a different time.
   @Test func tracksWithoutNumberTakeNoAge() throws {
     let tracks = (0..<65_535).map { index in
       var track = MIDITrack()
@@ -83,7 +83,7 @@ import Testing
     #expect(try script(read(header(), track(hex("00 FF 51 03 00 00 00") + c4 + endOfTrack)).file) == nil)
   }
 
-  /// Ticks beyond all time, and the slowest tempo.
+  /// Ticks beyond the maximum time, and the slowest tempo.
   @Test func whatNeverComesIsLeftOut() throws {
     let ages = (0..<100).flatMap { _ in hex("FF FF FF 7F B0 40 7F") }
     let slow = hex("00 FF 51 03 FF FF FF")

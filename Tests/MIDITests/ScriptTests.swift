@@ -3,7 +3,7 @@ import Testing
 
 @testable import MIDI
 
-/// Blocks of 441 frames at 44100: a hundredth of a second, so that 96 ticks of a quarter note are 50 blocks.
+/// Blocks of 441 frames at 44100 Hz are a hundredth of a second, so that 96 ticks of a quarter note are 50 blocks.
 @Suite struct ScriptTests {
   private func script(_ file: MIDIFile, _ instruments: Instruments = .piano) -> Script {
     file.script(instruments, ScriptClock(framesPerSecond: 44100, blockFrames: 441, longest: 86_400))
@@ -34,7 +34,7 @@ import Testing
     #expect(
       try lines(script("00 90 3C 40 60 80 3C 00 00 B0 42 7F"))
         == ["0: 0 strike 60 64", "50: 0 release 60", "50: 0 cc66 127"])
-    // Tracks come in their order.
+    // Tracks are processed in order.
     #expect(
       try lines(script("60 B0 43 7F", "00 90 3C 40 60 80 3C 00"))
         == ["0: 0 strike 60 64", "50: 0 cc67 127", "50: 0 release 60"])
@@ -54,7 +54,7 @@ import Testing
   }
 
   @Test func aNewNoteOfAMonoChannelEndsTheOneBefore() throws {
-    // Mono on channel 1; the note is held when the next is struck, and released later.
+    // Channel 1 is mono; the note is held when the next is struck, and released later.
     #expect(
       try lines(script("00 B0 7E 01 00 90 3C 40 60 3E 40 60 3C 00 60 3E 00"))
         == [
@@ -92,13 +92,13 @@ import Testing
     #expect(
       try lines(script("00 B0 65 00 00 64 02 00 61 00 00 90 3C 40 60 3C 00")).prefix(4)
         == ["0: 0 cc101 0", "0: 0 cc100 2", "0: 0 cc6 63", "0: 0 cc38 0"])
-    // Half a semitone: a range of one, and bends of half their size.
+    // Half a semitone: a range of one semitone, and bends scaled to half their size.
     let steps = try script("00 B0 65 00 00 64 00 00 06 00 00 26 32 00 E0 00 00 00 90 3C 40 60 3C 00").steps
     #expect(
       steps.map(\.command).prefix(5).suffix(2) == [
         .control(channel: 0, .controller(6), value: 1), .control(channel: 0, .bend, value: 4096),
       ])
-    // After the null parameter, data entry reaches none.
+    // After the null parameter, data entry has no effect.
     #expect(try lines(script("00 B0 65 7F 00 64 7F 00 06 05 00 90 3C 40 60 3C 00"))[2] == "0: 0 cc6 5")
   }
 
@@ -109,7 +109,7 @@ import Testing
     let tunings = steps.prefix(16).map(\.command)
     #expect(tunings[0] == .tune(channel: 0, cents: 200) && tunings[15] == .tune(channel: 15, cents: 200))
     #expect(tunings[9] == .tune(channel: 9, cents: 0))
-    // A sequence of format 2 begins untuned.
+    // A sequence of format 2 starts without tuning.
     let second = try script("00 F0 07 7F 05 04 04 00 42 F7 00 90 3C 40 60 3C 00", "00 90 3C 40 60 3C 00", format: 2)
     #expect(second.steps.map(\.command).filter { $0 == .tune(channel: 0, cents: 0) }.count == 1)
   }
@@ -118,7 +118,7 @@ import Testing
     #expect(
       try lines(script("00 90 3C 40 00 3C 00 00 3E 40 60 3E 00"))
         == ["0: 0 strike 60 64", "0: 0 strike 62 64", "1: 0 release 60", "50: 0 release 62"])
-    // Struck again in the same block, it belongs to the second note.
+    // A key struck again in the same block belongs to the second note.
     #expect(
       try lines(script("00 90 3C 40 00 3C 00 00 3C 20 60 3C 00")) == ["0: 0 strike 60 64", "50: 0 release 60"])
   }
@@ -139,7 +139,7 @@ import Testing
     let down = "00 B0 40 7F "
     let note = "00 90 3C 40 60 3C 00"
     #expect(try script(note + " 8F 00 FF 06 00").end == 50)
-    // A pedal that is lifted is waited for, five minutes at most; one that never is, for one.
+    // The script waits at most five minutes for a pedal that is lifted, and one minute for one that never is.
     #expect(try script(down + note + " 60 B0 40 00").end == 100)
     #expect(try script(down + note + " 82 8A 00 B0 40 00").end == 50 + 17733)
     #expect(try script(down + note + " 8F 80 00 B0 40 00").end == 50 + 30000)
@@ -152,7 +152,7 @@ import Testing
     #expect(try script(note + " 00 B0 40 7F 60 B0 40 00").end == 50)
     #expect(try script(note + " 60 B0 40 7F 60 B0 42 7F").end == 50)
     #expect(try script(note + " 00 B0 40 7F 60 B0 40 00 60 90 3C 40 00 3C 00").end >= 150)
-    // One that is down already as the key comes up holds it, even if it goes down a second time later.
+    // A pedal that is already down when the key comes up holds it, even if it goes down again later.
     #expect(try script("00 90 3C 40 30 B0 40 7F 30 90 3C 00 10 B0 40 7F 50 B0 40 00").end == 100)
   }
 
@@ -188,7 +188,7 @@ import Testing
     #expect(lines(script(file)) == ["0: 0 strike 60 64", "1: 0 release 60"])
   }
 
-  /// Without a reset: some programs write 127 where they mean no bank.
+  /// Without a reset: some programs write 127 to mean no bank.
   @Test(
     arguments: [
       ("0 00 7F C0 00", "0 kit 0:0"), ("0 00 7F C0 30", "0 kit 0:48"), ("0 00 7F C0 49", "0 sound 0:73"),

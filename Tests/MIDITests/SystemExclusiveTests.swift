@@ -25,7 +25,8 @@ import Testing
     #expect(SystemExclusive(hex(message)) == meaning)
   }
 
-  /// Key 69 and its neighbour in program 5 of a bank, from dumps of keys, of cents and of 8192ths.
+  /// Key 69 and its neighbour in program 5 of a bank, tuned by dumps in frequencies, in cents and in 8192ths of a
+  /// semitone.
   @Test(
     arguments: [
       (1, 0, Array(repeating: [70, 0x40, 0x01], count: 128).flatMap(\.self), [70, 0x40, 0x01], [70, 0x40, 0x01]),

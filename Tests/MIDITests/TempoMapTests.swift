@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test func doesNotDrift() {
-    // A third of a second a tick, stated anew at each of a hundred thousand ticks.
+    // A third of a second per tick, set again at each of a hundred thousand ticks.
     let map = map(.ticksPerQuarter(3), (0..<100_000).map { ($0, 1_000_000) })
     #expect(map.seconds(at: Ticks(99_999)) == 33_333)
     #expect(map.seconds(at: Ticks(100_002)) == 33_334)

@@ -3,7 +3,7 @@ import Testing
 @testable import MIDI
 
 @Suite struct TextDecoderTests {
-  /// The texts of a file whose track names are these bytes.
+  /// The texts of a file with these track names.
   private func texts(_ payloads: [UInt8]...) throws -> [String] {
     let events = payloads.flatMap { payload -> [UInt8] in [0, 0xFF, 0x03, UInt8(payload.count)] + payload }
     return try read(header(), track(events + endOfTrack)).file.texts.map(\.text)
@@ -15,14 +15,14 @@ import Testing
       ("92 C7 89 C1", "追加"),
       ("8D F7", "桜"),
       ("83 73 83 41 83 6D 20 31 20 28 B3 DE 29", "ピアノ 1 (ｳﾞ)"),
-      ("97 5C 8A B4", "予感"),  // the second byte of the first is a backslash
+      ("97 5C 8A B4", "予感"),  // the second byte of the first character is a backslash
       ("50 69 61 6E 6F 8B A6 91 74 8B C8", "Piano協奏曲"),
     ])
   func shiftJIS(bytes: String, text: String) throws {
     #expect(try texts(hex(bytes)) == [text])
   }
 
-  /// All but the last are correct Shift-JIS, too.
+  /// All except the last are valid Shift-JIS, too.
   @Test(
     arguments: [
       ("50 72 E9 6C 75 64 65", "Prélude"),
@@ -43,7 +43,7 @@ import Testing
     #expect(try texts(hex("41 81 E9"), hex("81 E9 92 41")) == ["A\u{81}é", "\u{81}é\u{92}A"])
   }
 
-  /// Half-width kana alone could be letters with accents.
+  /// Half-width kana alone could also be accented letters.
   @Test func oneJapaneseTextDecidesForOthersThatFit() throws {
     #expect(try texts(hex("CB DF B1 C9")) == ["Ëß±É"])
     #expect(try texts(hex("CB DF B1 C9"), hex("83 73 83 41 83 6D")) == ["ﾋﾟｱﾉ", "ピアノ"])

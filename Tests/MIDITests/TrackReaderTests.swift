@@ -1,11 +1,11 @@
-// Events: what is read, and what of it is repaired. The track's first event is at byte 22.
+// What is read from events, and what is repaired. The track's first event is at byte 22.
 import Music
 import Testing
 
 @testable import MIDI
 
 @Suite struct TrackReaderTests {
-  /// The one track of a file with these events and End of Track, and the warnings.
+  /// The only track of a file with these events and End of Track, and the warnings.
   private func track(_ events: String) throws -> (track: MIDITrack, warnings: [MIDIWarning]) {
     let bytes = header() + MIDITests.track(hex(events) + endOfTrack)
     let reading = try MIDIFile.read(bytes, name: "test.mid", .init(keepsGaps: true))

@@ -4,7 +4,7 @@ import Testing
 @testable import Measures
 
 @Suite struct AssessmentTests {
-  /// Twenty seconds, four notes a second, each scale with steps of its own.
+  /// Twenty seconds of a scale with the given step, four notes per second.
   private func piece(_ step: Int) -> Performance { melody((0..<80).map { 40 + $0 * step % 37 }) }
 
   @Test func comparesExcerptsOfOneLength() throws {

@@ -17,7 +17,7 @@ import Testing
     #expect(low.overlap(with: high) == 0 && low.jensenShannonDistance(to: high) == 1)
   }
 
-  /// By scipy.spatial.distance.jensenshannon([0.5, 0.25, 0.25, 0], [0.25, 0.25, 0, 0.5], base=2).
+  /// Computed by scipy.spatial.distance.jensenshannon([0.5, 0.25, 0.25, 0], [0.25, 0.25, 0, 0.5], base=2).
   @Test func agreesWithScipy() {
     let (a, b) = (distribution([0, 0, 1, 2]), distribution([0, 1, 3, 3]))
     #expect(a.overlap(with: b) == 0.5)

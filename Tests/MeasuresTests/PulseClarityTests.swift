@@ -4,7 +4,7 @@ import Randomness
 import Testing
 
 @Suite struct PulseClarityTests {
-  /// At least half a minute of notes whose onsets are the given number of seconds apart.
+  /// At least half a minute of notes with these gaps in seconds between onsets, repeated.
   private func piece(_ gaps: [Double]) -> Performance {
     var onset = 3.0
     return Performance(

@@ -4,7 +4,7 @@ import Randomness
 import Testing
 
 @Suite struct RecurrenceTests {
-  /// Forty keys, ten seconds of `melody`, without a figure twice.
+  /// Forty keys, which take ten seconds in `melody`, without a repeated figure.
   private func theme(_ seed: UInt64) -> [Int] {
     var random = SplitMix64(seed: seed)
     return (0..<40).map { _ in Int.random(in: 50...80, using: &random) }
@@ -21,7 +21,7 @@ import Testing
   }
 
   @Test func whatComesAgainAtOnceHasNotComeBack() throws {
-    // A figure for three seconds, then another one.
+    // Each figure lasts three seconds and is followed by another one.
     let parts = (1...10).map { part in (0..<12).map { 60 + [0, part, 3 * part][$0 % 3] } }
     #expect(melody(parts.flatMap(\.self)).recurrence == 0)
     #expect(try #require(melody((0..<160).map { 60 + [0, 3, 7, 2][$0 % 4] }).recurrence) > 0.99)

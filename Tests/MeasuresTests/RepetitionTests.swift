@@ -32,7 +32,7 @@ import Testing
 
   @Test func aFigureIsRecognisedInAnotherKey() {
     let figure = [60, 62, 64, 65, 67, 65, 64, 62]
-    // Two windows of eight notes have the figure's intervals; of the nine windows, one stood earlier.
+    // Two windows of eight notes have the figure's intervals; one of the nine windows has occurred earlier.
     let piece = melody(figure + figure.map { $0 + 5 })
     #expect(Repetition(of: piece).repeatedPatternShare == 1.0 / 9)
     #expect(Repetition(of: melody(figure)).repeatedPatternShare == 0)

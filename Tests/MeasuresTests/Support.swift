@@ -11,7 +11,7 @@ func press(at onset: Double, for duration: Double) -> MusicEvent {
   .pedal(PedalPress(onset: Seconds(onset), duration: Seconds(duration)))
 }
 
-/// One note after the other, four a second.
+/// Notes one after another, four per second.
 func melody(_ keys: [Int]) -> Performance {
   Performance(keys.enumerated().map { note($1, at: Double($0) / 4) })
 }

@@ -16,7 +16,8 @@ import Testing
     var second = stream.makeAsyncIterator()
     for index in 0..<100 {
       stream.send(note(index))
-      // The producer goes on only after both have the event: nothing waits for the end of the piece.
+      // The producer continues only when both consumers have the event, which shows that neither waits for the end of
+      // the piece.
       #expect(try await first.next() == note(index))
       #expect(try await second.next() == note(index))
     }

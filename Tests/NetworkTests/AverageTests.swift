@@ -12,8 +12,8 @@ struct AverageTests {
     // The decay is 2/11 after the first update.
     for (found, expected) in zip(average.values.array, [10, 2, -6] as [Float]) { #expect(abs(found - expected) < 1e-5) }
     average.follow(weights, 2..<3, step: 1_000)
-    #expect(abs(average.values.array[2] + 7) < 1e-5, "later it is what was asked for")
-    #expect(abs(average.values.array[0] - 10) < 1e-5, "outside of the range nothing changes")
+    #expect(abs(average.values.array[2] + 7) < 1e-5, "later the decay is the requested one")
+    #expect(abs(average.values.array[0] - 10) < 1e-5, "values outside the range don't change")
   }
 
   @Test func isWhatALearnerIsJudgedBy() throws {
@@ -28,7 +28,7 @@ struct AverageTests {
       let decay = min(0.9, Float(1 + step) / Float(10 + step))
       expected = zip(expected, plain.parameters.values).map { $0 + (1 - decay) * ($1 - $0) }
     }
-    #expect(averaging.weights.array == plain.weights.array, "the learning itself is the same")
+    #expect(averaging.weights.array == plain.weights.array, "averaging doesn't change the training")
     #expect(distance(averaging.parameters.values, expected.map(Double.init)) < 1e-5)
     #expect(distance(averaging.parameters.values, plain.parameters.values.map(Double.init)) > 1e-3)
     let judge = Learner(parameters: averaging.parameters, batch: 5, steps: 6, shards: 2)

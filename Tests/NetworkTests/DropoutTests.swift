@@ -3,7 +3,7 @@ import Testing
 @testable import Network
 
 struct DropoutTests {
-  /// The factors of 4 × 100 units.
+  /// The dropout factors of 4 × 100 units.
   private func factors(step: Int = 0, layer: Int = 1, seed: UInt64 = 1) -> [Float] {
     let ones = Floats([Float](repeating: 1, count: 400))
     let dropout = Dropout(rate: 0.25, seed: seed, step: step, batch: 2, streams: 0..<2)
@@ -20,7 +20,7 @@ struct DropoutTests {
   @Test func noiseDiffersBetweenStepsLayersAndSeeds() {
     let one = factors()
     for other in [factors(step: 1), factors(layer: 2), factors(seed: 2)] {
-      // Independent noise agrees in 0.75² + 0.25² of the places, at whatever shift.
+      // Independent noise agrees in 0.75² + 0.25² of the places, at any shift.
       for shift in 0..<8 {
         let agreeing = zip(one.dropFirst(shift), other).count { $0 == $1 }
         #expect(200...300 ~= agreeing)

@@ -10,7 +10,7 @@ struct InputLayerTests {
     batch.inputs[7] = -1
     let layer = InputLayer(layout, positions: 12)
     let gates = Floats(12 * 24)
-    // Twice, as the tables must forget the batch before.
+    // Twice, because the tables must forget the previous batch.
     for seed: UInt64 in [2, 1] {
       var batch = seed == 1 ? batch : Batch.random(.small, streams: 4, steps: 3, seed: seed)
       batch.labels[0] = -1
@@ -21,7 +21,7 @@ struct InputLayerTests {
     }
   }
 
-  /// x·W, written down as in docs/lstm.md.
+  /// x·W, computed as in docs/lstm.md.
   private func expected(_ batch: Batch, _ parameters: Parameters) -> [Double] {
     let (layout, input) = (parameters.layout, Array(parameters[parameters.layout.recurrent[0].input]))
     return (0..<12).flatMap { position in

@@ -117,7 +117,7 @@ struct LearnerTests {
     let architecture = Architecture.attentive(4)
     let parameters = Parameters.random(architecture)
     var batch = Batch.random(architecture, streams: 5, steps: 6)
-    // Symbol 4 of the first column is neither read nor predicted; label 1 is not there.
+    // Symbol 4 of the first column is neither read nor predicted; label 1 does not occur.
     for i in stride(from: 0, to: batch.inputs.count, by: 3) {
       batch.inputs[i] = min(batch.inputs[i], 3)
       batch.targets[i] = min(batch.targets[i], 3)
@@ -211,7 +211,7 @@ struct LearnerTests {
   }
 
   @Test func attentionLearnsWhatLiesBeyondTheGradient() {
-    // Each row repeats the one of 12 rows ago; batches of 6 steps, so that the gradient cannot carry it back.
+    // Each row repeats the row 12 steps earlier, but batches have 6 steps, so the gradient cannot reach back to it.
     let architecture = Architecture(
       classes: [6], embedding: 8, layers: 2, units: 24, headUnits: 16, attention: 16, attentionUnits: 8)
     var generator = SplitMix64(seed: 5)
@@ -236,7 +236,7 @@ struct LearnerTests {
   }
 
   @Test func aTaskThatNeedsMemoryIsLearned() {
-    // The first column repeats itself with period three, the second is the first of two steps ago.
+    // The first column repeats with period three; the second is the first column two steps earlier.
     let architecture = Architecture(classes: [4, 4], embedding: 8, layers: 2, units: 32, headUnits: 16)
     var generator = SplitMix64(seed: 5)
     let learner = Learner(
@@ -252,8 +252,8 @@ struct LearnerTests {
 }
 
 extension Batch {
-  /// Rows (x, y) of four classes each, where x(t) = x(t − 3) and y(t) = x(t − 2); the first three rows are not asked
-  /// for.
+  /// Rows (x, y) with four classes each, where x(t) = x(t − 3) and y(t) = x(t − 2); the first three rows are not
+  /// predicted.
   fileprivate static func periodic(streams: Int, steps: Int, using generator: inout SplitMix64) -> Batch {
     let motifs = (0..<streams).map { _ in (0..<3).map { _ in Int32.random(in: 0..<4, using: &generator) } }
     func rows(from first: Int) -> [Int32] {

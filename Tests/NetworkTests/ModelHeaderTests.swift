@@ -29,7 +29,7 @@ struct ModelHeaderTests {
     #expect(header.parameters == Parameters.random(architecture).count)
   }
 
-  /// Both refuse the same, for the same reason.
+  /// Both reject the same files, for the same reason.
   @Test(arguments: 0..<5)
   func refusesWhatModelsAreRefusedFor(change: Int) throws {
     let path = temporaryPath()

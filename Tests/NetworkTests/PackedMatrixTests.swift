@@ -4,9 +4,9 @@ import Testing
 @testable import Network
 
 struct PackedMatrixTests {
-  /// The product as `PackedMatrix` defines it, in plain Swift, one number after the other.
+  /// The product as defined by `PackedMatrix`, in plain Swift, one number at a time.
   private struct Plain {
-    /// Bytes, and what one step is worth.
+    /// The bytes, and the value of one step.
     static func bytes(_ values: [Float]) -> (steps: [Int], scale: Float) {
       let largest = values.map(abs).max() ?? 0
       let perUnit = largest > 0 ? 127 / largest : 0
@@ -28,7 +28,7 @@ struct PackedMatrixTests {
     return (0..<rows).map { _ in (0..<columns).map { _ in .random(in: -1.5...1.5, using: &generator) } }
   }
 
-  /// x (B×k) · w (k×n), added to nothing.
+  /// x (B×k) · w (k×n), added to zeros.
   private func product(_ x: [[Float]], _ w: [[Float]], kernel: Int) -> [Float] {
     var rows = ByteRows(zeros: x.count, w.count)
     rows.set(x.flatMap(\.self))
@@ -38,7 +38,7 @@ struct PackedMatrixTests {
     return sums
   }
 
-  /// Sizes on both sides of the tiles, panels and quads.
+  /// Sizes just below and above the tiles, panels and quads.
   @Test(arguments: PackedMatrix.kernels, [(1, 1, 1), (2, 4, 64), (3, 5, 63), (4, 7, 65), (5, 66, 130), (9, 31, 16)])
   func everyKernelGivesTheBitsOfPlainSums(kernel: Int, size: (rows: Int, inner: Int, columns: Int)) {
     let x = random(size.rows, size.inner, seed: 1)
@@ -46,7 +46,7 @@ struct PackedMatrixTests {
     #expect(product(x, w, kernel: kernel) == Plain.product(x, w))
   }
 
-  /// The largest bytes with every pattern of signs: no sum of a pair or of all may overflow.
+  /// The largest bytes with every pattern of signs: no sum, of a pair or of all, may overflow.
   @Test(arguments: PackedMatrix.kernels)
   func largestValuesDoNotSaturate(kernel: Int) {
     let signs: [[Float]] = [[1, 1], [1, -1], [-1, 1], [-1, -1]]

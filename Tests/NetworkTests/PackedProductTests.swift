@@ -12,7 +12,7 @@ struct PackedProductTests {
     let factor = isTransposed ? b.matrix(50, 37).transposed : b.matrix(37, 50)
     let product = PackedProduct(rows: 7, inner: 37, columns: 50, adding: isAdding, precision: .single)
     product.load(factor)
-    // The number of rows that the weights are packed for, and fewer.
+    // The number of rows for which the weights are packed, and fewer.
     for rows in [7, 3] {
       let (found, expected) = (Floats(c.array), Floats(c.array))
       product.multiply(a.matrix(rows, 37), into: found.matrix(rows, 50))

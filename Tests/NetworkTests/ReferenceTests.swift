@@ -3,7 +3,7 @@ import Testing
 @testable import Network
 
 struct ReferenceTests {
-  /// The gradient of the reference by central differences, at a few places of every parameter.
+  /// The reference's gradient compared with central differences, at a few places of every parameter.
   @Test(arguments: Architecture.kinds)
   func gradientsAreFiniteDifferences(architecture: Architecture) {
     let reference = Reference(.random(architecture, seed: 4))

@@ -16,7 +16,7 @@ struct SafetensorsTests {
     withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Array($0) } + Array(header.utf8) + data
   }
 
-  /// A matrix of bytes whose scales are four bytes as `scale` says.
+  /// A matrix of bytes with four bytes of scales, stored as `scale` says.
   private static func scaled(_ scale: String) -> [UInt8] {
     bytes(
       #"{"w":{"data_offsets":[0,4],"dtype":"I8","shape":[2,2]},"w.scale":{"data_offsets":[4,8],"dtype":\#(scale)}}"#)
@@ -32,7 +32,7 @@ struct SafetensorsTests {
   }
 
   @Test func tensorsBeyondAnyFileAreRefusedBeforeTheirSizesOverflow() {
-    // Just below what one tensor may claim, often enough to come near 2^61 bytes.
+    // Just below the limit for one tensor, with enough tensors to come near 2^61 bytes.
     let size = (1 << 48) - 4
     let tensors = (0..<8000).map { index in
       #""t\#(index)":{"data_offsets":[\#(index * size),\#((index + 1) * size)],"dtype":"F32","shape":[\#(size / 4)]}"#
@@ -83,7 +83,7 @@ struct SafetensorsTests {
     }
   }
 
-  /// Each malformation, and the fact that it is refused with.
+  /// Each malformation, and the fact in its error.
   private static let malformations: [(String, [UInt8], ModelFileError.Fact)] = [
     ("nothing", [], .noHeader(bytes: 0)),
     ("seven bytes", [1, 0, 0, 0, 0, 0, 0], .noHeader(bytes: 7)),

@@ -8,7 +8,7 @@ struct StepperTests {
 
   private func logits(_ batch: Batch, streams: [Int]) -> [[[Float]]] { logits(batch, streams: streams, weights) }
 
-  /// The logits of every column after each row, the given symbols being those of `targets`.
+  /// The logits of every column after each row, given the symbols in `targets`.
   private func logits(_ batch: Batch, streams: [Int], _ weights: StepperWeights) -> [[[Float]]] {
     var stepper = Stepper(weights, labels: streams.map { batch.labels[$0] })
     let columns = batch.columns
@@ -21,7 +21,7 @@ struct StepperTests {
     }
   }
 
-  /// Weights and states stored in bytes are exact to half a step, 1/127 of the largest.
+  /// Weights and states stored in bytes are exact to half a step; a step is 1/127 of the largest value.
   @Test(arguments: Architecture.kinds + [.attentive(33), .attentive(70)])
   func logitsAreThoseOfTheReference(architecture: Architecture) {
     let parameters = Parameters.random(architecture)
@@ -61,7 +61,7 @@ struct StepperTests {
     var alone = (0..<5).map { Stepper(weights, labels: [batch.labels[$0]]) }
     var inCompany = alone
     for step in 0..<40 {
-      // Each time others, and in another order.
+      // Together with other streams each time, in a different order.
       let company = (0..<5).map { ($0 * 2 + step) % 5 }.prefix(1 + step % 5)
       var together = Stepper(joining: company.map { inCompany[$0] })
       together.advance(company.flatMap { row(step, $0) })

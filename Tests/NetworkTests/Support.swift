@@ -13,12 +13,12 @@ extension Architecture {
     return architecture
   }
 
-  /// Without attention, with windows shorter and longer than batches, with attention after the only layer.
+  /// Without attention, with windows shorter and longer than batches, and with attention after the only layer.
   static let kinds = [small, attentive(4), attentive(17, layers: 3), attentive(9, layers: 1)]
 }
 
 extension Parameters {
-  /// Every parameter random, biases too, so that none can be forgotten.
+  /// All parameters are random, including biases, so that none can be forgotten.
   static func random(_ architecture: Architecture, seed: UInt64 = 1) -> Parameters {
     var generator = SplitMix64(seed: seed)
     var parameters = Parameters(zeros: architecture)
@@ -30,7 +30,7 @@ extension Parameters {
 }
 
 extension Batch {
-  /// Random rows; every seventh position ignored, every second stream reset, labels −1, 0, 1, …
+  /// Random rows: every seventh position is ignored, every second stream is reset, and the labels are −1, 0, 1, …
   static func random(_ architecture: Architecture, streams: Int, steps: Int, seed: UInt64 = 1) -> Batch {
     var generator = SplitMix64(seed: seed)
     let columns = architecture.columns
@@ -47,7 +47,7 @@ extension Batch {
       resets: (0..<streams).map { $0 % 2 == 0 })
   }
 
-  /// Every position counted.
+  /// The batch with every position counted.
   var withoutGaps: Batch {
     var batch = self
     batch.targets = targets.map { max($0, 0) }
@@ -55,7 +55,7 @@ extension Batch {
   }
 }
 
-/// The largest distance, relative to the largest number of the second list.
+/// The largest distance, relative to the largest number of the second sequence.
 func distance(_ a: some Sequence<Float>, _ b: some Sequence<Double>) -> Double {
   var (largest, most) = (0.0, 0.0)
   for (x, y) in zip(a, b) {

@@ -1,4 +1,4 @@
-// The learner against numbers that PyTorch wrote; Fixtures/torch_fixture.py made them.
+// Compares the learner with numbers from PyTorch, written by Fixtures/torch_fixture.py.
 import Foundation
 import Testing
 
@@ -14,12 +14,12 @@ struct TorchTests {
     fixture.expectGradient(of: learner, "gradient.", within: 1e-4)
   }
 
-  /// One stream begins anew before the third batch, and the window is shorter than what was carried.
+  /// One stream starts again before the third batch, and the window is shorter than what was carried.
   @Test func gradientsThatDependOnCarriedKeysAndValues() throws {
     let fixture = try TorchFixture("torch_attention")
     let learner = fixture.learner()
     for batch in fixture.batches { _ = learner.train(batch, learningRate: 0.01) }
-    // Two updates of Adam have magnified the rounding of gradients near zero.
+    // Two updates of Adam have amplified rounding errors of gradients near zero.
     fixture.expectGradient(of: learner, "gradient3.", within: 2e-3)
   }
 
@@ -45,12 +45,12 @@ struct TorchTests {
   }
 }
 
-/// What PyTorch computed for one network.
+/// Numbers that PyTorch computed for one network.
 private struct TorchFixture {
   private struct Step: Decodable {
     let inputs, targets, labels: [Int32]
     let loss: [Double]
-    /// Absent where all streams begin with the first batch and none again.
+    /// Nil if all streams start with the first batch and none is reset later.
     let resets: [Bool]?
   }
 
@@ -88,7 +88,7 @@ private struct TorchFixture {
 
   func part(_ prefix: String) -> [String: Safetensors.Tensor] { Self.part(prefix, of: file) }
 
-  /// The tensors whose names start with `prefix`, without it.
+  /// The tensors whose names start with `prefix`, which is removed.
   private static func part(_ prefix: String, of file: Safetensors) -> [String: Safetensors.Tensor] {
     let named = file.tensors.filter { $0.key.hasPrefix(prefix) }
     return Dictionary(uniqueKeysWithValues: named.map { (String($0.key.dropFirst(prefix.count)), $0.value) })

@@ -33,7 +33,7 @@ import Testing
   }
 
   @Test func phrasesBeginAfterTheLongestNotes() {
-    // A second's rest before 5 s, 11 s and 18 s.
+    // A rest of one second before 5 s, 11 s and 18 s.
     let melody = (0..<88).map { Seconds(Double($0) / 4) }
       .filter { time in ![5, 11, 18].contains { $0 - 0.75...$0 - 0.25 ~= time.value } }
     #expect(phrasing(melody, end: 22).phrases.map(\.start) == [0, 5, 11, 18])

@@ -1,12 +1,12 @@
 import Music
 
-/// A note on a grid of quarters of a second.
+/// A note on a grid of quarter seconds.
 func note(_ pitch: Int, at quarter: Double, quarters: Double = 1, velocity: UInt8 = 90) -> Note {
   Note(
     pitch: Pitch(pitch), velocity: velocity, onset: Seconds(quarter / 4), duration: Seconds(quarters / 4))
 }
 
-/// Chords in quarters of a second, a long one after every 24: about 7 s.
+/// Chords every quarter of a second, with a long one after every 24: about 7 s.
 func hymn(chords: Int = 200) -> Performance {
   Performance(
     notes: (0..<chords).flatMap { index in

@@ -9,7 +9,7 @@ import Testing
 
   @Test func knowsTheContrastOfInkAndPaper() {
     #expect(abs(Color(0x000000).contrast(with: Color(0xFFFFFF)) - 21) < 1e-9)
-    // The example of WCAG 2.1's understanding document: #767676 on white passes 4.5 : 1 by a hair.
+    // The example in WCAG 2.1's understanding document: #767676 on white just passes 4.5 : 1.
     #expect(4.5...4.6 ~= Color(0x767676).contrast(with: Color(0xFFFFFF)))
   }
 

@@ -4,7 +4,7 @@ import Testing
 @testable import Pictures
 
 @Suite struct LetteringTests {
-  /// How many letters a picture has; the title is the first of its texts.
+  /// The number of letters in a picture; the title is the first text.
   private func letters(titled title: String) throws -> Int {
     let note = Note(pitch: Pitch(60), velocity: 64, onset: 0, duration: 1)
     let drawn = try Picture(title: title, notes: [note]).draw(as: .svg)
@@ -12,12 +12,12 @@ import Testing
   }
 
   @Test func lettersThatDejaVuLacksAreTakenFromOtherFonts() throws {
-    // A box with a letter's code has several digits.
+    // A box with a letter's code would have several digits.
     #expect(try letters(titled: "夜") == letters(titled: "") + 1)
   }
 
   @Test func arabicLettersAreJoined() throws {
-    // Lām and alif make one sign; two alifs do not.
+    // Lām and alif are joined into one glyph; two alifs are not.
     #expect(try letters(titled: "لا") == letters(titled: "") + 1)
     #expect(try letters(titled: "اا") == letters(titled: "") + 2)
   }

@@ -42,7 +42,7 @@ import Testing
     second.channel = 17
     let bars = NoteBars([note(60, 1, 1, velocity: 1), note(61, 1, 1, velocity: 127), second], on: layout, by: .channel)
     #expect(bars.byClass[0].count == 2 && bars.byClass[17].count == 1)
-    // Channels don't cut each other short.
+    // Notes on different channels don't cut each other short.
     var long = note(62, 0, 3)
     long.channel = 17
     let (both, width) = ([long, note(62, 1, 1)], bars.byClass[17][0].width)

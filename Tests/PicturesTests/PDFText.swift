@@ -9,18 +9,12 @@ func pdfText(_ bytes: [UInt8]) throws -> String {
     def unpacked(match):
         try: return match.group(0) + zlib.decompressobj().decompress(match.group(1))
         except zlib.error: return match.group(0)
-    pdf = sys.stdin.buffer.read()
-    sys.stdout.buffer.write(re.sub(rb"stream\r?\n(.*?)endstream", unpacked, pdf, flags=re.DOTALL))
+    pdf = open(sys.argv[1], "rb").read()
+    text = re.sub(rb"stream\r?\n(.*?)endstream", unpacked, pdf, flags=re.DOTALL)
+    open(sys.argv[2], "wb").write(text)
     """#
   let folder = TemporaryFolder()
-  let output = URL(fileURLWithPath: folder.add("text", []))
-  let process = Process()
-  process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-  process.arguments = ["python3", "-c", script]
-  process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: folder.add("a.pdf", bytes)))
-  process.standardOutput = try FileHandle(forWritingTo: output)
-  try process.run()
-  process.waitUntilExit()
-  try #require(process.terminationStatus == 0, "python3 failed")
-  return String(decoding: try Data(contentsOf: output), as: UTF8.self)
+  let outcome = try Run(["python3", "-c", script, folder.add("a.pdf", bytes), folder.path + "/text"]).finish()
+  try #require(outcome.status == 0, "\(outcome.err)")
+  return String(decoding: try Data(contentsOf: URL(fileURLWithPath: folder.path + "/text")), as: UTF8.self)
 }

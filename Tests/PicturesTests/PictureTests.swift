@@ -9,7 +9,7 @@ import Testing
 #endif
 
 @Suite struct PictureTests {
-  /// Four notes a second.
+  /// Four notes per second.
   private func picture(seconds: Int = 4) -> Picture {
     let notes = (0..<seconds * 4).map { index -> Note in
       let (key, velocity) = (48 + index * 7 % 24, UInt8(20 + index * 13 % 100))
@@ -48,7 +48,7 @@ import Testing
     let paths = SVGPaths(drawn.bytes).paths.filter { path in
       zip(path.color, [color.red, color.green, color.blue]).allSatisfy { abs($0 / 100 - $1) < 1e-4 }
     }
-    // The scale of colours is above the notes.
+    // The colour scale is above the notes.
     let bar = try #require(paths.last { $0.points.allSatisfy { $0.y > Layout.margin.top } })
     let (xs, ys) = (bar.points.map(\.x), bar.points.map(\.y))
     #expect(abs(xs.min()! - expected.x) < 0.1 && abs(xs.max()! - expected.right) < 0.1)
@@ -68,7 +68,7 @@ import Testing
       let own = drawn.filter { path in
         zip(path.color, [color.red, color.green, color.blue]).allSatisfy { abs($0 / 100 - $1) < 1e-4 }
       }
-      // Once in the list of channels, once as the note.
+      // Once in the list of channels, and once as the note.
       #expect(own.count == 2 && own.count { $0.points.allSatisfy { $0.y > Layout.margin.top } } == 1)
     }
     #expect(try !picture.draw(as: .png).bytes.isEmpty && !picture.draw(as: .pdf).bytes.isEmpty)

@@ -6,10 +6,10 @@ import Foundation
   import FoundationXML
 #endif
 
-/// What `path` elements say of their colours, in per cent, and of their places.
+/// Colours (in per cent) and positions of `path` elements.
 final class SVGPaths: NSObject, XMLParserDelegate {
   struct Path {
-    /// Red, green and blue; of the filling, or else of the line.
+    /// Red, green and blue of the fill, or otherwise of the stroke.
     let color: [Double]
     let points: [Point]
   }

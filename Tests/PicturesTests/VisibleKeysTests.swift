@@ -4,18 +4,18 @@ import Testing
 
 @Suite struct VisibleKeysTests {
   @Test(arguments: [
-    ([60, 64, 67], 48...71),  // One octave: the nearer neighbour too.
+    ([60, 64, 67], 48...71),  // one octave, and the nearer neighbour
     ([66], 60...83),
     ([59], 48...71),
     ([36, 60], 36...71),
-    ([36, 72], 36...72),  // A C is the uppermost key.
+    ([36, 72], 36...72),  // a C is the highest key
     ([37, 83], 36...83),
-    ([21, 108], 21...108),  // A piano.
+    ([21, 108], 21...108),  // a piano
     ([23, 100], 21...107),
     ([0, 127], 0...127),
     ([127], 108...127),
     ([3], 0...23),
-    ([20, 60], 12...60),  // Below a piano.
+    ([20, 60], 12...60),  // below a piano
     ([], 48...71),
   ]) func showsWholeOctaves(keys: [Int], range: ClosedRange<Int>) {
     #expect(VisibleKeys(keys).keys == range)

@@ -6,12 +6,12 @@ import Testing
 
 @testable import Playback
 
-/// What happens to the fake devices of a test.
+/// Controls the fake devices of a test.
 private final class FakeSound: Sendable {
   struct State {
     var opened = 0
     var isGone = false
-    /// The number of samples after which the device goes; nil: it stays.
+    /// Number of samples after which the device disappears; nil means that it stays.
     var lifetime: Int?
     var pauses: [Bool] = []
     var samples: [Float] = []
@@ -28,7 +28,7 @@ private final class FakeSound: Sendable {
   }
 }
 
-/// Plays 10 ms whenever it is filled, and hears them at once.
+/// Takes 10 ms whenever it is filled, and plays them at once.
 private struct FakeDevice: SoundDevice, ~Copyable {
   let name: String
   private let sound: FakeSound
@@ -41,7 +41,7 @@ private struct FakeDevice: SoundDevice, ~Copyable {
     sound.state.withLock { $0.opened += 1 }
   }
 
-  var failure: OutputFailure? { sound.state.withLock(\.isGone) ? OutputFailure(reason: "it has gone") : nil }
+  var failure: OutputFailure? { sound.state.withLock(\.isGone) ? OutputFailure(reason: "it has disappeared") : nil }
 
   mutating func setPaused(_ isPaused: Bool, _ listener: Listener, _ state: OutputState) {
     sound.state.withLock { $0.pauses.append(isPaused) }
@@ -85,8 +85,8 @@ private struct Ramp: PieceSource {
     sound.state.withLock { ($0.isGone, $0.lifetime) = (false, nil) }
     await sound.wait { $0.opened == 2 && $0.samples.count > count }
     #expect(
-      sound.events.withLock { $0.prefix(2) } == [.playing(device: "unplugged"), .lost(reason: "it has gone")])
-    // It goes on with the frame that was heard last.
+      sound.events.withLock { $0.prefix(2) } == [.playing(device: "unplugged"), .lost(reason: "it has disappeared")])
+    // It continues with the frame that was heard last.
     #expect([0, 480].contains(count / 2 - heard))
     let again = sound.state.withLock { $0.samples[count] }
     #expect(again == Float(heard) / 1e6)
@@ -115,7 +115,7 @@ private struct Ramp: PieceSource {
   @Test func theSilentOutputKeepsTime() async throws {
     let output = try openOutput(session.timeline, device: "none") { _ in }
     while output.heard == 0 { try await Task.sleep(for: .milliseconds(2)) }
-    // From the start on, so that a wrong rate adds up; a busy machine may delay single readings.
+    // Measured from the start, so that a wrong rate accumulates; a busy machine may delay single readings.
     let (start, before) = (ContinuousClock.now, output.heard)
     var deviations: [Double] = []
     while deviations.count < 40, deviations.count < 10 || deviations.last! > 0.1 {

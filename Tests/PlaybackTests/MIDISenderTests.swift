@@ -6,7 +6,7 @@ import Testing
 
 @testable import Playback
 
-/// Keeps what is sent.
+/// Keeps all messages.
 private final class KeepingPort: MIDIPort {
   let messages = Mutex<[(bytes: [UInt8], delay: Double)]>([])
   let cancellations = Atomic(0)
@@ -29,7 +29,7 @@ private struct OnePiece: PieceSource {
 @Suite struct MIDISenderTests {
   private let port = KeepingPort()
 
-  /// A timeline with a note from 1 s to 2 s, struck again at once, and a pedal.
+  /// A timeline with a note from 1 s to 2 s that is struck again at once, and a pedal.
   private func timeline(_ events: [MusicEvent]? = nil) async -> (LiveSession, Listener) {
     let note = Note(pitch: Pitch(60), velocity: 80, onset: 1, duration: 1)
     var again = note

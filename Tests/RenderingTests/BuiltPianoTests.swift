@@ -9,20 +9,20 @@ import Testing
 
 @testable import Rendering
 
-/// Each key of a SoundFont that was built sounds as its sample and its opcodes say: within 1 dB, 3 cents and 1 ms.
+/// Each key of a built SoundFont sounds as its sample and its opcodes specify: within 1 dB, 3 cents and 1 ms.
 @Suite(.timeLimit(.minutes(20))) struct BuiltPianoTests {
   private let folder = TemporaryFolder()
 
-  /// A region and what is to be heard of it, beside a region that says nothing more than its sample.
+  /// A region and its expected sound, relative to a region without opcodes of its own.
   struct Case: Sendable, CustomStringConvertible {
     let opcodes: String
     var key = 60
     var velocity = 127
     var sample = "a.wav"
-    /// Decibels, at left.
+    /// Level of the left channel in decibels.
     var level = 0.0
     var cents = 0.0
-    /// Seconds from the strike to the sample, and of silence before the sample's tone as it was recorded.
+    /// Seconds from the strike to the sample, and of silence in the recorded sample before its tone.
     var delay = 0.0
     var lead = 0.02
 
@@ -64,7 +64,7 @@ import Testing
     Case(opcodes: "cutoff=110.25 fil_keytrack=100 fil_keycenter=36", level: -3.01),
   ]
 
-  /// 1.2 s of a tone of 441 Hz that begins with its peak.
+  /// A tone of 441 Hz that lasts 1.2 s and begins at its peak.
   private static func tone(rate: Int) -> [Double] {
     (0..<rate * 6 / 5).map { frame in
       let time = Double(frame) / Double(rate) - 0.02
@@ -95,7 +95,7 @@ import Testing
   @Test(arguments: BuildSettings.Format.allCases)
   func soundsAsItsSamplesAndOpcodesSay(format: BuildSettings.Format) async throws {
     try addSamples()
-    // A font for each, since they are all on the same keys; all are as loud as the reference.
+    // A separate font for each, since all use the same keys; all are compared with the reference.
     let reference = try await heard(Case(opcodes: ""), format)
     for wanted in Self.cases where format == .sf2 || wanted.sample != "fast.wav" {
       let heard = try await heard(wanted, format)
@@ -110,7 +110,8 @@ import Testing
     let amplitude, cents, onset: Double
   }
 
-  /// Strikes one key of a font with two regions: the one to be heard, and one of another key that sets its level.
+  /// Strikes a key of a font with two regions: the one to measure, and one of another key that determines the font's
+  /// level.
   private func heard(_ wanted: Case, _ format: BuildSettings.Format) async throws -> Heard {
     let text = """
       <region> sample=a.wav key=10 volume=3
@@ -125,19 +126,19 @@ import Testing
     _ = try await renderer.render(NoteStream(Performance(notes: [note])), into: &spool)
     let samples = try spool.frames(from: 0, count: spool.frameCount)
     let left = stride(from: 0, to: samples.count, by: 2).map { Double(samples[$0]) }
-    // Without what passes before the synth sounds anything: it is the same for all.
+    // Ignore the delay before the synth makes any sound, which is the same for all.
     let peak = left.map(abs).max() ?? 0
     let onset = Double(left.firstIndex { abs($0) > peak / 2 } ?? 0) / 44100
     return Heard(amplitude: amplitude(left), cents: cents(left, near: 441 * exp2(wanted.cents / 1200)), onset: onset)
   }
 
-  /// Level of the tone between 0.15 and 0.45 s.
+  /// The level of the tone between 0.15 and 0.45 s.
   private func amplitude(_ frames: [Double]) -> Double {
     let part = frames[6615..<19845]
     return (part.reduce(0) { $0 + $1 * $1 } / Double(part.count)).squareRoot()
   }
 
-  /// How far a tone is from 441 Hz, from the phases of two stretches.
+  /// The deviation of a tone from 441 Hz, from its phase in two sections.
   private func cents(_ frames: [Double], near frequency: Double) -> Double {
     func phase(_ start: Int) -> Double {
       let (x, y) = frames[start..<start + 4410].enumerated().reduce((0.0, 0.0)) { sum, item in
@@ -162,7 +163,7 @@ import Testing
     folder.add("in/a.wav", WaveFile([Self.tone(rate: 48000)], rate: 48000).bytes)
     #expect(try PlayableFont.$cache.withValue(cache) { try SoundFont(piano).path } != path)
     #expect(folder.names(in: "cache/" + fileName(of: cache.folder)).filter { $0.hasPrefix("sfz-") }.count == 2)
-    // Without a cache it lives as long as the process.
+    // Without a cache, the font lives as long as the process.
     let nameless = try PlayableFont.$cache.withValue(nil) {
       try SoundFont(folder.add("in/other.sfz", "<region> sample=a.wav")).path
     }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Rendering
 
-/// What controllers do to the sound, with an even tone that ends at once when it is released.
+/// The effects of controllers on the sound of an even tone that ends at once when it is released.
 @Suite(.timeLimit(.minutes(20))) struct ControlTests {
   private func note(_ onset: Seconds, _ duration: Seconds, key: Int = 69) -> MusicEvent {
     .note(Note(pitch: Pitch(key), velocity: 100, onset: onset, duration: duration))
@@ -69,7 +69,7 @@ import Testing
       let left = try await TestRender(events: [move(.bend, value, 0), note(0, 1)]).left
       return zip(left, left.dropFirst()).count { $0 < 0 && $1 >= 0 }
     }
-    // Two semitones up.
+    // The pitch is two semitones higher.
     #expect(try await abs(Double(crossings(16383)) / Double(crossings(8192)) - 1.1225) < 0.02)
   }
 
@@ -106,7 +106,7 @@ import Testing
     #expect(try await peak(.etude(in: .none)) < 1e-6)
     let chamber = try await peak(.etude(in: .chamber))
     #expect(try await peak(.etude(in: .hall)) > chamber && chamber > 1e-4)
-    // The test's SoundFont does not ask for the reverb of FluidSynth.
+    // The test SoundFont does not request FluidSynth's reverb.
     #expect(try await peak(.fluidsynth) < 1e-6)
   }
 }

@@ -8,16 +8,16 @@ import Testing
 
 @testable import Rendering
 
-/// A preset that was taken out of a SoundFont, and one that was kept decoded, sound as the original does, to the bit.
+/// A preset extracted from a SoundFont, and one that was cached in decoded form, sound bit-identical to the original.
 @Suite(.timeLimit(.minutes(20))) struct ExtractedFontTests {
   private let folder = TemporaryFolder()
-  /// An Ogg Vorbis stream: that of the tests of SoundFonts.
+  /// An Ogg Vorbis stream, the same as in the SoundFont tests.
   private static let tone: [UInt8] = {
     let tests = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(2).joined(separator: "/")
     return try! readFile(tests + "/SoundFontsTests/Fixtures/tone.ogg")
   }()
 
-  /// Notes of many keys and velocities, short and long, some until their samples end.
+  /// Short and long notes of many keys and velocities, some of which last until their samples end.
   private static let music: Performance = {
     let notes = (0..<40).map { index in
       let (key, velocity) = (21 + index * 37 % 88, 1 + index * 53 % 127)

@@ -9,12 +9,12 @@ import Testing
 @testable import Rendering
 
 /// Compares `PlaybackMode.fluidsynth` with the file player of FluidSynth's library, which the program `fluidsynth`
-/// runs.
+/// uses.
 @Suite(.timeLimit(.minutes(20))) struct FilePlayerTests {
   private let folder = TemporaryFolder()
 
-  /// One track of 400 notes that overlap, each on one of eight channels and panned before it is struck, with a change
-  /// of tempo now and then.
+  /// One track of 400 overlapping notes, each on one of eight channels and panned before it is struck, with occasional
+  /// tempo changes.
   private var file: [UInt8] {
     var random = SplitMix64(seed: 1)
     var body: [UInt8] = []
@@ -29,14 +29,14 @@ import Testing
     return file(body)
   }
 
-  /// - Parameter events: of its only track.
+  /// - Parameter events: the events of its only track.
   private func file(_ events: [UInt8]) -> [UInt8] {
     let body = events + [0, 0xFF, 0x2F, 0]
     let length = [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: body.count >> $0) }
     return Array("MThd".utf8) + [0, 0, 0, 6, 0, 0, 0, 1, 0, 96] + Array("MTrk".utf8) + length + body
   }
 
-  /// What the library plays of a file, interleaved, with the program's settings and its blocks of 64 frames.
+  /// The library's playback of a file as interleaved frames, with the program's settings and its blocks of 64 frames.
   private func played(_ file: [UInt8], font: String, rate: SampleRate, frames: Int) -> [Float] {
     let settings = new_fluid_settings()
     defer { delete_fluid_settings(settings) }
@@ -60,7 +60,7 @@ import Testing
     return samples
   }
 
-  /// What Étude renders of a file, and the end of its script in frames.
+  /// Étude's render of a file, and the end of its script in frames.
   private func rendered(_ file: [UInt8], font: String, rate: SampleRate) async throws -> (samples: [Float], end: Int) {
     var settings = RenderSettings()
     settings.playback = .fluidsynth
@@ -81,7 +81,7 @@ import Testing
     #expect(Array(samples.prefix(2 * end)) == expected)
   }
 
-  /// Controller 120, a General MIDI reset, controller 123, and a note-off; with a release of 4 s.
+  /// Controller 120, a General MIDI reset, controller 123, and a note-off, with a release of 4 s.
   @Test(arguments: [[0xB0, 120, 0], [0xF0, 5, 0x7E, 0x7F, 9, 1, 0xF7], [0xB0, 123, 0], [0x80, 69, 0]] as [[UInt8]])
   func theLastNoteEndsAsInTheProgram(message: [UInt8]) async throws {
     var sound = TestSoundFont()
@@ -89,7 +89,7 @@ import Testing
     let font = folder.add("test.sf2", sound.bytes)
     let bytes = file([0, 0x90, 69, 100, 0x60] + message)
     let samples = try await rendered(bytes, font: font, rate: .hz44100).samples
-    // Without the end of the tail, which fades.
+    // Ignore the end of the tail, which is faded out.
     let count = samples.count - 4410
     let expected = played(bytes, font: font, rate: .hz44100, frames: count / 128 * 64)
     #expect(zip(samples, expected).allSatisfy { abs($0 - $1) < 1e-6 })

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Rendering
 
-/// Against the SoundFont of this machine, where there is one.
+/// Tests with the SoundFont of this machine, if there is one.
 @Suite struct InstalledSoundFontTests {
   static let compressed = ["/usr/share/sounds/sf3/default-GM.sf3", "/usr/share/sounds/sf3/MuseScore_General.sf3"]
     .lazy.compactMap { try? SoundFont($0) }.first

@@ -7,15 +7,15 @@ import Testing
 
 @testable import Rendering
 
-/// A SoundFont with a piano, a louder program 5, a program 7 whose notes mute each other, and a drum kit.
+/// A SoundFont with a piano, a softer program 5, a program 7 whose notes mute each other, and a drum kit.
 @Suite(.timeLimit(.minutes(20))) struct InstrumentsTests {
   private let folder = TemporaryFolder()
 
-  /// - Parameter kit: without one, there are no drums.
+  /// - Parameter kit: whether there is a drum kit.
   private func font(kit: Bool = true, info: [(name: String, text: String)] = []) -> FontBuilder {
     var font = FontBuilder()
     font.texts += info
-    // A square wave of 441 Hz, 441 periods of it.
+    // 441 periods of a square wave of 441 Hz.
     let period = [UInt8](repeating: 0, count: 100).enumerated().map { $0.offset % 2 == 1 ? UInt8(16) : 0 }
     let trough = [UInt8](repeating: 0, count: 100).enumerated().map { $0.offset % 2 == 1 ? UInt8(240) : 0 }
     var sample = FontBuilder.Sample("Square", (0..<441).flatMap { _ in period + trough }, loop: 100..<44_000)
@@ -60,7 +60,7 @@ import Testing
     let soft = try await render(font(), [select(0, Sound(program: 5)), strike(0, 69)])
     let kit = try await render(font(), [select(9, Sound(isRhythm: true)), strike(9, 69)])
     #expect(piano.warnings.isEmpty && soft.warnings.isEmpty && kit.warnings.isEmpty)
-    // 200 centibels, of which FluidSynth takes 0.4, are 8 dB.
+    // 200 centibels, of which FluidSynth applies 0.4, are 8 dB.
     #expect(abs(peak(soft.left, 100..<300) / peak(piano.left, 100..<300) - 0.398) < 0.02)
     #expect(peak(kit.left, 100..<300) == peak(soft.left, 100..<300))
   }
@@ -93,7 +93,7 @@ import Testing
     let muted = try await render(font(), [select(0, mono), strike(0, 69), strike(0, 69 - 12, 100)])
     let level = peak(one.left, 300..<400)
     #expect(abs(peak(muted.left, 300..<400) / level - 1) < 0.2)
-    // On another channel, and of another preset of the same class or of none.
+    // Notes on another channel, and of another preset with the same class or with none.
     let channels = try await render(font(), [select(0, mono), select(1, mono), strike(0, 69), strike(1, 57, 100)])
     #expect(peak(channels.left, 300..<400) > 1.5 * level)
     let presets = try await render(
@@ -101,7 +101,7 @@ import Testing
     #expect(peak(presets.left, 300..<400) > 1.5 * level)
   }
 
-  /// Chunks of `INFO` that FluidSynth refuses: an unknown one, one of 3 bytes, a comment beyond 64 KiB.
+  /// Chunks of `INFO` that FluidSynth rejects: an unknown one, one of 3 bytes, and a comment over 64 KiB.
   @Test func aSoundFontWithOddTextsPlays() async throws {
     let plain = try await render(font(), [strike(0, 69)])
     let odd = [("DMOD", "x"), ("zzzz", "yy"), ("ICMT", String(repeating: "c", count: 70_000))]

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Rendering
 
-/// Renders of which only the beginning is needed.
+/// Renders that only need the beginning of the piece.
 @Suite(.timeLimit(.minutes(20))) struct PartialRenderTests {
   private let folder = TemporaryFolder()
   /// A note every 500 blocks (0.7 s) for 60 s, each held until the next but one.

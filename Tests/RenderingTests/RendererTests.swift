@@ -114,7 +114,7 @@ import Testing
       var done = Seconds.zero
       for note in notes {
         stream.send(.note(note))
-        // The next note is only made when what comes before this one has been rendered, but for the latency.
+        // The next note is only produced when everything before this one has been rendered, except for the latency.
         while done + Renderer.latency < note.onset, let seconds = await progress.next() { done = seconds }
       }
       stream.finish()

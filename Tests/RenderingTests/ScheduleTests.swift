@@ -16,7 +16,7 @@ import Testing
     .pedal(PedalPress(onset: at(start), duration: at(end - start)))
   }
 
-  /// What comes of events, in the order of their onsets, as `block: command`.
+  /// The commands for some events, as `block: command`.
   private func commands(_ events: MusicEvent...) throws -> [String] {
     var schedule = Schedule(sampleRate: .hz44100)
     for event in events { try schedule.add(event) }
@@ -82,7 +82,7 @@ import Testing
       ])
   }
 
-  /// A pedal that goes down within a block before the key comes up holds the note; one that goes down after it, does
+  /// A pedal that goes down within a block before the key comes up holds the note; one that goes down after it does
   /// not.
   @Test func inOneBlockTimeStillDecides() throws {
     #expect(

@@ -17,7 +17,7 @@ import Testing
     return try spool.frames(from: 0, count: spool.frameCount)
   }
 
-  /// Chords and runs with a pedal, four seconds.
+  /// Four seconds of chords and runs with a pedal.
   private var piece: Script {
     var steps: [Script.Step] = []
     for index in 0..<80 {
@@ -32,7 +32,7 @@ import Testing
     return Script(steps: steps, end: 80 * 35)
   }
 
-  /// Cores come and go while a piece is being rendered.
+  /// The number of free cores changes while a piece is being rendered.
   @Test func theBitsAreTheSameOnAnyNumberOfCores() async throws {
     let first = try await samples(piece, RenderSettings())
     #expect(first.contains { abs($0) > 0.05 })
@@ -43,7 +43,7 @@ import Testing
         == first)
   }
 
-  /// Played as by the program `fluidsynth`, a command is heard a block later, and a note-off ends all notes of its
+  /// Played as in the program `fluidsynth`, a command takes effect a block later, and a note-off ends all notes of its
   /// key.
   @Test func aScriptIsPlayedToTheBlock() async throws {
     var settings = RenderSettings()
@@ -71,7 +71,7 @@ import Testing
     .init(block: 100, command: .release(channel: 0, key: 69)),
   ]
 
-  /// 10336 blocks are 15 s; the tone of the test's SoundFont does not die away.
+  /// 10336 blocks are 15 s; the tone of the test SoundFont does not die away.
   @Test func aPedalHoldsForAsLongAsItIsDown() async throws {
     let lift = Script.Step(block: 10_336, command: .control(channel: 0, .sustain, value: 0))
     let samples = try await dry(struck + [lift], end: 10_336, settled: 0)
@@ -79,17 +79,17 @@ import Testing
     #expect(15...15.5 ~= Double(samples.count / 2) / 44100)
   }
 
-  /// The pedal goes up after a minute, but everything is silent after a second.
+  /// The pedal is lifted after a minute, but everything is silent after a second.
   @Test func aPieceEndsWhenWhatIsHeldHasDiedAway() async throws {
     let off = Script.Step(block: 689, command: .control(channel: 0, .soundOff, value: 0))
     let samples = try await dry(struck + [off], end: 41_343, settled: 0)
     #expect(1.4...1.9 ~= Double(samples.count / 2) / 44100)
-    // Something may still come: it is waited for.
+    // More commands may come, so the render waits for them.
     let waiting = try await dry(struck + [off], end: 2756, settled: 2756)
     #expect(3.9...4.5 ~= Double(waiting.count / 2) / 44100)
   }
 
-  /// Whatever else is released in the same block.
+  /// This holds whatever else is released in the same block.
   @Test(
     arguments: [Command.control(channel: 0, .soundOff, value: 0), .reset(channel: 0)],
     [

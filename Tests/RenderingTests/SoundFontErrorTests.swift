@@ -12,7 +12,7 @@ import Testing
     ),
     (
       .missing(path: "a.sf2", variable: "ETUDE_SOUNDFONT"),
-      "a.sf2: this SoundFont, named by ETUDE_SOUNDFONT, does not exist; check the spelling, or leave it out"
+      "a.sf2: this SoundFont, named by ETUDE_SOUNDFONT, does not exist; check the spelling, or unset the variable"
     ),
     (.missing(path: "a.sf2", variable: nil), "a.sf2: this SoundFont does not exist; check the spelling"),
     (

@@ -57,6 +57,19 @@ import Testing
     #expect(Set(order.map(SoundFont.rank)).count == order.count)
   }
 
+  /// A filter for each velocity makes no more recordings.
+  @Test func velocitiesThatShareASampleAreOneLayerOfThePiano() throws {
+    var font = FontBuilder.grand()
+    // 1 to 40, 41 to 80, 81 to 127; the first two play sample 1.
+    let zones = [(0x2801, 1), (0x5029, 1), (0x7F51, 4)].map { velocities, sample in
+      FontBuilder.Zone([(44, velocities), (8, 9000), (53, sample)])
+    }
+    font.instruments = [("Piano", zones)]
+    font.presets = [("Piano", 0, 0, [FontBuilder.Zone([(41, 0)])])]
+    let folder = TemporaryFolder()
+    #expect(try SoundFont.find(folder.add("piano.sf2", font.bytes)).pianoLayers() == 2)
+  }
+
   @Test func theFoldersOfThisMachine() {
     let variables = ["HOME": "/home/a", "XDG_DATA_HOME": "", "ETUDE_SOUNDFONT": "/b.sf2"]
     let places = SoundFontPlaces(variable: { variables[$0] }, program: "/opt/etude/bin/etude")

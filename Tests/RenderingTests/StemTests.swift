@@ -6,11 +6,11 @@ import Testing
 
 @testable import Rendering
 
-/// Stems of scripts, compared with the render of the whole.
+/// Compares the stems of scripts with the render of the whole script.
 @Suite(.timeLimit(.minutes(20))) struct StemTests {
   private let folder = TemporaryFolder()
 
-  /// Frames of the whole and of each stem.
+  /// The frames of the whole script and of each stem.
   private func frames(
     _ script: Script, _ stems: [Stem], _ settings: RenderSettings, font: TestSoundFont = TestSoundFont()
   ) async throws -> (whole: [Float], stems: [[Float]]) {
@@ -42,7 +42,7 @@ import Testing
     return Script(steps: ordered.map(\.element), end: end)
   }
 
-  /// In decibels below the loudest sample.
+  /// The largest difference, in decibels relative to the loudest sample.
   private func difference(_ whole: [Float], _ stems: [[Float]]) -> Double {
     let sum = stems.dropFirst().reduce(stems[0]) { sum, part in zip(sum, part).map { $0 + $1 } }
     let peak = whole.map(abs).max()!
@@ -63,7 +63,7 @@ import Testing
     #expect(difference(whole, stems) < -110)
   }
 
-  /// Two hands on one channel and pedal: each strike of a key stops its string, whichever hand has struck it.
+  /// Two hands on one channel with a pedal: each strike of a key stops its string, whichever hand struck it.
   @Test func tracksOfOneChannelAddUp() async throws {
     let pedal = Script.Step(block: 0, command: .control(channel: 0, .sustain, value: 127))
     let script = script(

@@ -40,7 +40,7 @@ import Testing
     #expect(try await abs(peak([note(0), .note(other)]) / one - 1) > 0.1)
   }
 
-  /// Controller 121 takes back all that a channel was told, so it must be told again.
+  /// Controller 121 resets all settings of a channel, so they must be set again.
   @Test func alsoAfterAllControllersWereReset() async throws {
     let reset = MusicEvent.control(ControlChange(.resetAll, value: 0, onset: 0.2))
     let press = MusicEvent.control(ControlChange(.sustain, value: 127, onset: 0.3))

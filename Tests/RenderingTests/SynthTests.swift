@@ -9,7 +9,7 @@ import Testing
 @testable import Rendering
 
 @Suite struct SynthTests {
-  /// The peak of 0.1 s of a note, or what was thrown.
+  /// The peak of 0.1 s of a note; throws if that fails.
   private func peak(_ bytes: [UInt8], channel: Int = 0) throws -> Float {
     let folder = TemporaryFolder()
     let font = try PlayableFont.of(SoundFont(folder.add("a.sf2", bytes)))
@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test func whatFluidSynthSaysIsPassedOn() throws {
-    // The tables before the samples: FluidSynth wants them after.
+    // The tables come before the samples, but FluidSynth expects them after.
     let whole = TestSoundFont().bytes
     let starts = whole.indices.filter { whole[$0...].starts(with: "LIST".utf8) }
     let bytes = whole[..<starts[1]] + whole[starts[2]...] + whole[starts[1]..<starts[2]]
@@ -68,7 +68,7 @@ import Testing
     }
   }
 
-  /// Damage wherever it may be is an error or a sound, never a crash.
+  /// Any damage leads to an error or to sound, but never to a crash.
   @Test func damagedSoundFontsDoNotCrash() {
     let whole = TestSoundFont().bytes
     for place in stride(from: whole.count - 600, to: whole.count, by: 7) {

@@ -21,8 +21,8 @@ import Testing
     #expect(abs(level.value - 0.25) < 1e-6)
   }
 
-  /// The test's piano falls by 100 dB in a release of 0.1 s, so by 60 dB in 60 ms; then comes a fifth of a second, and
-  /// a twentieth to fade.
+  /// The test piano falls by 100 dB during a release of 0.1 s, so by 60 dB in 60 ms; then come a fifth of a second of
+  /// silence, and a fade of a twentieth.
   @Test func aPieceEndsWhenNothingIsHeard() async throws {
     let render = try await TestRender(events: [note])
     #expect(0.25..<0.36 ~= render.report.tail.value)
@@ -30,7 +30,7 @@ import Testing
     #expect(render.peak(render.report.seconds - 0.2, render.report.seconds) < 0.001 * render.report.peak)
   }
 
-  /// An organ: what falls by 60 dB in longer than twelve seconds.
+  /// An organ: its sound takes longer than twelve seconds to fall by 60 dB.
   @Test func aSoundThatDoesNotDieIsFadedOut() async throws {
     var font = TestSoundFont()
     font.release = 64

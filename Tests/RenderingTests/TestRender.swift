@@ -19,7 +19,7 @@ struct TestRender {
     try await self.init(events: events, font: font, settings: settings, rate: rate)
   }
 
-  /// - Parameter events: in the order of their onsets.
+  /// - Parameter events: ordered by onset.
   init(
     events: [MusicEvent], font: TestSoundFont = TestSoundFont(), settings: RenderSettings = .dry,
     rate: SampleRate = .hz44100
@@ -36,7 +36,7 @@ struct TestRender {
     self.rate = rate
   }
 
-  /// The greatest magnitude between two times.
+  /// The largest magnitude between two times.
   func peak(_ start: Seconds, _ end: Seconds) -> Float {
     let frames = rate.frames(start.value)..<rate.frames(end.value)
     return left[frames.clamped(to: left.indices)].lazy.map(abs).max() ?? 0
@@ -44,7 +44,7 @@ struct TestRender {
 }
 
 extension RenderSettings {
-  /// Without a room, so that what is heard is what is played.
+  /// Without a room, so that only what is played is heard.
   static var dry: RenderSettings {
     var settings = RenderSettings()
     settings.playback = .etude(in: .none)

@@ -6,11 +6,12 @@ import Testing
 
 @testable import Rendering
 
-/// What messages do to the pitch, measured in cents, with a tone of 441 Hz on key 69.
+/// The effects of messages on the pitch in cents, measured with a tone of 441 Hz on key 69.
 @Suite(.timeLimit(.minutes(20))) struct TuningTests {
   private let folder = TemporaryFolder()
 
-  /// The pitch in cents above 441 Hz of key 69, struck after some commands, between two blocks of 64 frames.
+  /// The pitch of key 69, in cents above 441 Hz, struck after some commands and measured between two blocks of 64
+  /// frames.
   private func cents(_ commands: [Command], _ blocks: Range<Int> = 200..<600, struck: Int = 100) async throws -> Double
   {
     try await cents(
@@ -26,7 +27,7 @@ import Testing
     _ = try await renderer.render(Script(steps: steps, end: 700), into: &spool)
     let samples = try spool.frames(from: 64 * blocks.lowerBound, count: 64 * blocks.count)
     let left = stride(from: 0, to: samples.count, by: 2).map { Double(samples[$0]) }
-    // Upward crossings of zero, each to a part of a frame.
+    // Upward zero crossings, interpolated between frames.
     let crossings = left.indices.dropLast().filter { left[$0] < 0 && left[$0 + 1] >= 0 }
       .map { Double($0) + left[$0] / (left[$0] - left[$0 + 1]) }
     let first = try #require(crossings.first), last = try #require(crossings.last)
@@ -37,7 +38,7 @@ import Testing
     .control(channel: 0, .controller(number), value: value)
   }
 
-  /// A registered parameter's 14 bits.
+  /// Sets a registered parameter to a value of 14 bits.
   private func parameter(_ number: UInt16, _ high: UInt16, _ low: UInt16 = 0) -> [Command] {
     [controller(101, 0), controller(100, number), controller(6, high), controller(38, low)]
   }
@@ -46,7 +47,7 @@ import Testing
     let up = Command.control(channel: 0, .bend, value: 16383)
     #expect(abs(try await cents([])) < 1)
     let bent = try await cents(parameter(0, 12) + [up])
-    // FluidSynth by itself bends by 1190 cents.
+    // FluidSynth's own range would be 1190 cents.
     #expect(abs(bent - 1200 * 8191 / 8192) < 1, "\(bent)")
     #expect(abs(try await cents(parameter(1, 96)) - 50) < 1)
     #expect(abs(try await cents(parameter(2, 64 - 3)) + 300) < 1)
@@ -69,26 +70,26 @@ import Testing
   }
 
   @Test func tuningProgramsAreSelectedByParameters3And4() async throws {
-    // A single key of program 5, in real time: key 69 becomes 70 and a half (0x2000 of 0x4000).
+    // A single-key change in program 5, in real time: key 69 becomes 70 and a half (0x2000 of 0x4000).
     let single = Command.systemExclusive([0x7F, 0x7F, 0x08, 0x02, 5, 1, 69, 70, 0x40, 0x00])
     #expect(abs(try await cents([single])) < 1)
     #expect(abs(try await cents([single] + parameter(3, 5)) - 150) < 1)
     #expect(abs(try await cents([single] + parameter(3, 6))) < 1)
-    // With a bank: program 5 of bank 2, which parameter 4 selects.
+    // The same with a bank: program 5 of bank 2, which parameter 4 selects.
     let banked = Command.systemExclusive([0x7F, 0x7F, 0x08, 0x07, 2, 5, 1, 69, 68, 0x00, 0x00])
     #expect(abs(try await cents([banked] + parameter(4, 2) + parameter(3, 5)) + 100) < 1)
     #expect(abs(try await cents([banked] + parameter(3, 5))) < 1)
   }
 
   @Test func anOctaveTuningHoldsForAllOctaves() async throws {
-    // One byte for each key from C on; 0x40 is none: A is 25 cents lower, on all 16 channels.
+    // One byte for each key from C on; 0x40 means unchanged: A is 25 cents lower, on all 16 channels.
     let bytes: [UInt8] = (0..<12).map { $0 == 9 ? 0x40 - 25 : 0x40 }
     let octave = Command.systemExclusive([0x7F, 0x7F, 0x08, 0x08, 0x03, 0x7F, 0x7F] + bytes)
     #expect(abs(try await cents([octave]) + 25) < 1)
   }
 
   @Test func portamentoGlides() async throws {
-    // From key 57 on, an octave lower.
+    // The glide starts from key 57, an octave lower.
     let glide = [controller(5, 1), controller(65, 127), controller(84, 57)]
     let early = try await cents(glide, 102..<130)
     #expect(early < -100, "\(early)")

@@ -6,7 +6,7 @@ import Testing
 @Suite struct SFZErrorTests {
   private let folder = TemporaryFolder()
 
-  /// What is said of an instrument, with `FOLDER` for its folder.
+  /// The error of an instrument, with `FOLDER` in place of its folder.
   private func complaint(_ text: String, root: String? = nil) -> String {
     folder.add("a.wav", "")
     do {
@@ -43,7 +43,7 @@ import Testing
         """)
     #expect(
       complaint("\n#include \"x.txt\"") == """
-        FOLDER/in/piano.sfz:2: there is no file FOLDER/in/x.txt; get the whole instrument
+        FOLDER/in/piano.sfz:2: there is no file FOLDER/in/x.txt; get the complete instrument
         """)
   }
 
@@ -64,7 +64,7 @@ import Testing
     #expect(
       complaint("#include \"a.txt\"").hasSuffix(
         "at most 32 files included in one instrument, and none in itself; correct it"))
-    // 2³⁰ files, one in another.
+    // 2³⁰ files, each included by another.
     for depth in 0..<30 {
       folder.add("in/\(depth).txt", String(repeating: "#include \"\(depth + 1).txt\"\n", count: 2))
     }
@@ -72,7 +72,7 @@ import Testing
     #expect(complaint("#include \"0.txt\"").contains("at most 10000 files included"))
   }
 
-  /// What takes time with the square of its length would take minutes.
+  /// A quadratic algorithm would take minutes.
   @Test func longLinesAreReadInTime() {
     folder.add("in/b.wav", "")
     let (spaces, letters) = (String(repeating: " ", count: 300_000), String(repeating: "a", count: 300_000))
@@ -85,7 +85,7 @@ import Testing
   }
 
   @Test func otherFilesAreRefused() {
-    let refusal = "FOLDER/in/piano.sfz: expected an SFZ instrument, found no <region> in it; give another file"
+    let refusal = "FOLDER/in/piano.sfz: expected an SFZ instrument, found no <region>; give another file"
     for text in ["", "hello", "<group> key=60", String(repeating: "\u{0}\u{1}<", count: 1000)] {
       #expect(complaint(text) == refusal)
     }

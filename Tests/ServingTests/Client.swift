@@ -7,18 +7,18 @@ import Synchronization
 
 @testable import Serving
 
-/// A plain TCP connection to a server of a test, with blocking calls on a thread of its own.
+/// A plain TCP connection to the server of a test, with blocking calls on its own thread.
 final class Client: Sendable {
   private let descriptor: CInt
 
-  /// - Parameter receiving: bytes that the system keeps until they are read; nil is its own choice.
+  /// - Parameter receiving: size of the system's receive buffer in bytes; nil means the default.
   init(port: Int, receiving: CInt? = nil) throws {
     descriptor = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = in_port_t(port).bigEndian
     address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-    // No test waits for longer.
+    // Maximum time that a test waits.
     var limit = timeval(tv_sec: 60, tv_usec: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     if var receiving {
@@ -49,7 +49,7 @@ final class Client: Sendable {
     }
   }
 
-  /// Reads until there are so many bytes, or the server closes.
+  /// Reads until `count` bytes have arrived, or the server closes the connection.
   func read(_ count: Int = .max) async -> [UInt8] {
     await onThread { [descriptor] in
       var bytes: [UInt8] = []
@@ -63,7 +63,7 @@ final class Client: Sendable {
     }
   }
 
-  /// Sends a request, and reads until the server closes, or `count` bytes.
+  /// Sends a request, and reads until the server closes the connection or `count` bytes have arrived.
   func exchange(_ request: String, _ count: Int = .max) async -> String {
     await send(request)
     return String(decoding: await read(count), as: UTF8.self)
@@ -76,7 +76,7 @@ final class Client: Sendable {
   }
 }
 
-/// Runs a server with pieces of scales while `body` is at work, and waits until it has ended.
+/// Runs a server with pieces of scales while `body` runs, and waits until it has ended.
 func withServer(
   _ services: FakeServices = FakeServices(), settings: ServerSettings = ServerSettings(),
   _ body: @Sendable (Int) async throws -> Void
@@ -97,7 +97,7 @@ func withServer(
   try? await task.value
 }
 
-/// A request with the headers of a program.
+/// A request with the headers that a program sends.
 func request(_ method: String, _ path: String, _ headers: [String] = [], body: String = "") -> String {
   let length = body.isEmpty && method == "GET" ? [] : ["Content-Length: \(body.utf8.count)"]
   let lines = ["\(method) \(path) HTTP/1.1", "Host: localhost", "Connection: close"] + headers + length

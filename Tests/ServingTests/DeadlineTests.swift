@@ -5,7 +5,7 @@ import Testing
 @testable import Serving
 
 @Suite struct DeadlineTests {
-  /// A server that is patient but for one limit.
+  /// A server with generous limits except for one.
   private func settings(_ limit: WritableKeyPath<Limits, TimeAmount>, milliseconds: Int64) -> ServerSettings {
     var settings = ServerSettings()
     settings.limits[keyPath: limit] = .milliseconds(milliseconds)
@@ -21,7 +21,7 @@ import Testing
         if !beginning.isEmpty { await client.send(beginning) }
         #expect(await client.read().isEmpty)
       }
-      // Headers that come byte by byte have no more time.
+      // Sending headers byte by byte does not extend the time.
       let client = try Client(port: port)
       let dripping = Task {
         while !Task.isCancelled {
@@ -69,7 +69,7 @@ import Testing
         let client = try Client(port: port, receiving: 64 << 10)
         await client.send("GET /api/library/a.wav HTTP/\(version)\r\nHost: localhost\r\nConnection: close\r\n\r\n")
         var count = await client.read(16 << 10).count
-        // The server has written all that the sockets hold.
+        // By then, the server has written as much as the sockets hold.
         try await Task.sleep(for: .milliseconds(300))
         while case let bytes = await client.read(1 << 20).count, bytes > 0 {
           count += bytes
@@ -84,7 +84,7 @@ import Testing
     try await withServer(settings: settings(\.tab, milliseconds: 3000)) { port in
       let tab = try await WebSocketClient(port: port)
       var pings = 0
-      // It never answers.
+      // The client never answers.
       while let frame = await tab.next() { if frame.opcode == 9 { pings += 1 } }
       #expect(pings >= 1)
     }

@@ -6,7 +6,7 @@ import Music
 import Serving
 import Synchronization
 
-/// Scales of sine tones, one piece after the other, as fast as they are asked for.
+/// Scales of sine tones, one piece after another, produced as fast as they are read.
 final class Scales: PieceSource {
   private let count = Mutex(0)
 
@@ -27,7 +27,7 @@ final class Scales: PieceSource {
     }
   }
 
-  /// 0.2 s of a tone that fades in and out.
+  /// A tone of 0.2 s that fades in and out.
   private static func tone(_ note: Note) -> [Float] {
     let frequency = 440 * exp2(Double(note.pitch.number) / 12 - 69.0 / 12)
     return (0..<9600).flatMap { index in
@@ -37,7 +37,7 @@ final class Scales: PieceSource {
   }
 }
 
-/// Keeps wishes and uploads; everything else is refused.
+/// Stores settings and uploads; rejects everything else.
 final class FakeServices: PageServices {
   private struct State {
     var wishes = Wishes()

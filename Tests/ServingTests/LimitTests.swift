@@ -9,7 +9,7 @@ import Testing
     try await withServer(services) { port in
       let client = try Client(port: port)
       await client.send("POST /api/uploads HTTP/1.1\r\nHost: localhost\r\nContent-Length: 20000000\r\n\r\n")
-      // The server answers before it has all of it.
+      // The server responds before it has received the whole body.
       await client.send([UInt8](repeating: 0, count: 17 << 20))
       #expect(String(decoding: await client.read(), as: UTF8.self).hasPrefix("HTTP/1.1 413"))
       let refused = try await Client(port: port).exchange(request("POST", "/api/uploads?name=a.mid", body: "no MIDI"))
@@ -60,7 +60,7 @@ import Testing
         try await Task.sleep(for: .milliseconds(20))
       }
       #expect(last.hasPrefix("HTTP/1.1 503") && last.contains("Retry-After: 2"))
-      // Small bodies have room.
+      // There is still room for small bodies.
       #expect(try await Client(port: port).exchange(request("POST", "/api/next")).hasPrefix("HTTP/1.1 202"))
       await clients[0].send([UInt8](repeating: 0, count: 96))
       #expect(String(decoding: await clients[0].read(12), as: UTF8.self) == "HTTP/1.1 201")

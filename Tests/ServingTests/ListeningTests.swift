@@ -58,7 +58,8 @@ import Testing
     session.stop()
     var waiting = 0
     for await packet in stalled { waiting += packet.frames }
-    // What it holds, and what is encoded while it is drained: the conductor is up to 20 s ahead.
+    // The listener gets what was queued for it, and what is encoded while the queue is drained: the conductor is up to
+    // 20 s ahead.
     #expect(waiting < (13 + 20) * 48000)
   }
 
@@ -78,7 +79,7 @@ import Testing
       if packets.count == 12 { break }
     }
     session.stop()
-    // One header, and then audio alone, none of which is left from before.
+    // A header, followed by audio only, none of which is from before.
     #expect(packets[0].frames == 0 && packets[0].bytes.starts(with: "OggS".utf8))
     #expect(packets.dropFirst().allSatisfy { $0.frames > 0 })
     var pages = packets[1].bytes
@@ -91,7 +92,7 @@ import Testing
     var kept: AsyncStream<Packet>? = await station.packets(.tabs)
     for _ in 0..<200 {
       #expect(kept != nil)
-      // It leaves while the next one comes.
+      // The listener leaves while the next one joins.
       kept = nil
       kept = await station.packets(.tabs)
       try? await Task.sleep(for: .milliseconds(1))
@@ -115,7 +116,7 @@ import Testing
         }
       }
       #expect(audio[0] == WebM.header)
-      // Clusters of four or five packets follow each other; the encoder's delay shortens the first.
+      // Clusters of four or five packets follow each other; the first is shortened by the encoder's delay.
       let times = audio.dropFirst().map { cluster in cluster[13..<13 + Int(cluster[12])].reduce(0) { $0 << 8 | Int($1) }
       }
       #expect(times.first! < 1000)
@@ -138,7 +139,7 @@ import Testing
   }
 }
 
-/// Ten thousand times as fast as the machine's clock.
+/// A clock that runs ten thousand times as fast as the machine's.
 private struct FastClock: LiveClock {
   private let start = MonotonicClock().now
   var now: Double { (MonotonicClock().now - start) * 10_000 }

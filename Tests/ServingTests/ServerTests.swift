@@ -75,7 +75,7 @@ import Testing
         part.hasPrefix("HTTP/1.1 206") && part.contains("Content-Range: bytes 2-4/10") && part.hasSuffix("\r\n\r\n234"))
       let beyond = try await get("a.mid", ["Range: bytes=10-"])
       #expect(beyond.hasPrefix("HTTP/1.1 416"))
-      // A range is of what GET sends.
+      // Ranges only apply to GET.
       let head = try await get("a.mid", ["Range: bytes=2-4"], method: "HEAD")
       #expect(head.hasPrefix("HTTP/1.1 200") && head.contains("Content-Length: 10") && head.hasSuffix("\r\n\r\n"))
       let stale = try await get("a.mid", ["Range: bytes=2-4", "If-Range: \"old\""])

@@ -6,7 +6,7 @@ import Testing
 @testable import Serving
 
 @Suite struct StreamTests {
-  /// Packets of 3 s of a tone.
+  /// Packets of a tone of 3 s.
   private func packets(_ format: StreamFormat) throws -> (header: [UInt8], packets: [Packet]) {
     var encoder = try StreamEncoder(format)
     var packetizer = Packetizer(format)
@@ -20,7 +20,7 @@ import Testing
     return (packetizer.header, packets)
   }
 
-  /// The frames of a stream that a listener gets who joins after some packets.
+  /// The frames in the stream of a listener who joins after some packets.
   private func joined(_ format: StreamFormat, after count: Int) throws -> (frames: Int, expected: Int, peak: Float) {
     let (header, packets) = try packets(format)
     var framing = Framing(format, wantsTitles: false)
@@ -41,7 +41,7 @@ import Testing
   @Test(arguments: [StreamFormat.flac, .opus, .mp3], [0, 7])
   func listenersWhoComeLateHearAWholeStream(_ format: StreamFormat, after count: Int) throws {
     let (frames, expected, peak) = try joined(format, after: count)
-    // A decoder takes the encoder's delay off, and MP3 has an incomplete frame where a listener joins.
+    // A decoder removes the encoder's delay, and with MP3 the first frame of a listener is incomplete.
     #expect(frames <= expected && frames > expected - 4000)
     #expect(peak > 0.25 && peak < 0.4)
   }
@@ -80,7 +80,7 @@ import Testing
     let (_, packets) = try packets(.mp3)
     var rest: [UInt8] = []
     let frames = MP3Frame.take(from: &rest, adding: packets.map(\.bytes))
-    // 160 kbit/s at 48 kHz: 480 bytes a frame.
+    // 160 kbit/s at 48 kHz: 480 bytes per frame.
     #expect(rest.isEmpty && frames.allSatisfy { $0.count == 480 })
     #expect(packets.allSatisfy { $0.frames == $0.bytes.count / 480 * 1152 })
     let found = MP3Frame.take(from: &rest, adding: [[0, 0xFF, 0x12], frames[0], Array(frames[1].dropLast())])
@@ -105,7 +105,7 @@ import Testing
   }
 
   @Test func webMHasAbsoluteTimes() {
-    // EBML, WebM.
+    // EBML header, WebM.
     #expect(WebM.header.starts(with: [0x1A, 0x45, 0xDF, 0xA3]))
     let cluster = WebM.cluster([[1, 2, 3], [4]], at: 3_600_000)
     #expect(

@@ -20,11 +20,11 @@ struct WebSocketClient {
     await client.send([0x81, 0x80 | UInt8(text.utf8.count), 0, 0, 0, 0] + text.utf8)
   }
 
-  /// Nil when the server has closed.
+  /// Returns nil when the server has closed the connection.
   func next() async -> (opcode: UInt8, payload: [UInt8])? {
     let start = await client.read(2)
     guard start.count == 2 else { return nil }
-    // No message is cut into frames.
+    // Messages are not fragmented.
     #expect(start[0] & 0x80 != 0)
     var length = Int(start[1] & 127)
     if length > 125 {

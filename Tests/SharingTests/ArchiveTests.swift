@@ -18,13 +18,9 @@ import Testing
     ]
   }
 
-  /// What Python's own reader makes of an archive: a line a file, with its name, size, CRC and flags.
+  /// Lists an archive with Python's own reader, one line per file, with its name, size, CRC and flags.
   private func read(_ path: String) throws -> [String] {
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [
-      "python3", "-X", "utf8", "-c",
+    let code =
       """
       import sys, zipfile
       archive = zipfile.ZipFile(sys.argv[1])
@@ -32,13 +28,8 @@ import Testing
       for i in archive.infolist():
         print(i.filename, i.file_size, i.compress_type, i.date_time[0], bool(i.flag_bits & 0x800) or \
         i.filename.isascii())
-      """, path,
-    ]
-    process.standardOutput = pipe
-    try process.run()
-    let out = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return String(decoding: out, as: UTF8.self).split(separator: "\n").map(String.init)
+      """
+    return try Run(["python3", "-X", "utf8", "-c", code, path]).finish().lines
   }
 
   @Test func anotherReaderFindsWhatWasPacked() throws {
@@ -55,7 +46,7 @@ import Testing
     let first = try Data(contentsOf: URL(fileURLWithPath: path))
     #expect(try Archive.write(entries(), to: path, replacing: true))
     #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == first)
-    #expect(try !Archive.write(entries(), to: path, replacing: false), "it is there already")
+    #expect(try !Archive.write(entries(), to: path, replacing: false), "the same archive exists already")
     #expect(throws: ArchiveError.present(path: path)) {
       try Archive.write(entries().dropLast(), to: path, replacing: false)
     }
@@ -79,7 +70,7 @@ import Testing
     #expect(folder.names == ["in.wav"])
   }
 
-  /// ZIP64: a sparse file, so that nothing but the archive takes room; and its length is more than 32 bits hold.
+  /// ZIP64: the input is a sparse file, so that only the archive takes disk space. Its length exceeds 32 bits.
   @Test(.enabled(if: ProcessInfo.processInfo.environment["ETUDE_LARGE"] != nil, "needs 5 GB: set ETUDE_LARGE"))
   func aFileBeyondFourGigabytesIsWhole() throws {
     let large = folder.add("large.wav", [1])
@@ -98,7 +89,7 @@ import Testing
       "a.zip: not written, because there is no piece to put into it; give audio files or MIDI files"
     ),
     (
-      .pipe(path: "a.wav"), "a.wav: is a pipe or a device, and its length is unknown; give a file or a folder"
+      .pipe(path: "a.wav"), "a.wav: is a pipe or a device, so its length is unknown; give a file or a folder"
     ),
     (
       .changed(path: "a.wav"),

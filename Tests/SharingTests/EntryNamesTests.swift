@@ -5,7 +5,8 @@ import Testing
 @Suite struct EntryNamesTests {
   @Test(arguments: [
     ("a/b.wav", "a/b.wav"), ("Fauré – Op. 1.flac", "Fauré – Op. 1.flac"), ("a\\b:c?.wav", "a_b_c_.wav"),
-    ("x\n\u{1B}[2J.mid", "x__[2J.mid"), ("ends. /x.wav", "ends__/x.wav"), ("..", "__"), ("", "_"), ("/a", "a"),
+    ("x\n\u{1B}[2J.mid", "x__[2J.mid"), ("x\u{202E}dim.exe", "x_dim.exe"),
+    ("ends. /x.wav", "ends__/x.wav"), ("..", "__"), ("", "_"), ("/a", "a"),
     ("CON", "_CON"), ("a/nul.txt", "a/_nul.txt"), ("com1 .x", "_com1 .x"), ("Console", "Console"),
   ]) func areTakenByEverySystem(path: String, name: String) {
     var names = EntryNames()

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Sharing
@@ -22,7 +23,7 @@ import Testing
     let html = html([card, IndexPage.Card(title: "\u{1B}x")])
     #expect(html.components(separatedBy: "<script").count == 2, "the page's own")
     #expect(!html.contains("<b>") && !html.contains("<i>") && !html.contains("\u{1B}"))
-    // Well-formed, so that no browser has to guess: as XML, with void elements closed.
+    // The page is well-formed XML with closed void elements, so that no browser has to guess.
     let xml = html.replacing("<!DOCTYPE html>\n", with: "")
       .replacing(/<(meta|source|img)([^>]*)>/) { "<\($0.1)\($0.2)/>" }
       .replacing(" download ", with: " download=\"\" ").replacing("<audio controls ", with: "<audio controls=\"\" ")
@@ -37,24 +38,15 @@ import Testing
     #expect(html.contains(#"<img src="x.svg" alt="Picture of &lt;b&gt;"#))
   }
 
-  /// The policy names the script by its digest (Content Security Policy Level 3, section 8.3), as another program
-  /// computes it.
+  /// The policy names the script by its digest (Content Security Policy Level 3, section 8.3), as computed by another
+  /// program.
   @Test func noScriptButItsOwnMayRun() throws {
     let html = html([card])
     let script = try #require(html.firstMatch(of: /(?s)<script>(.*)<\/script>/)?.1)
-    let process = Process()
-    let (input, output) = (Pipe(), Pipe())
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [
-      "python3", "-c",
-      "import sys,hashlib,base64; print(base64.b64encode(hashlib.sha256(sys.stdin.buffer.read()).digest()).decode())",
-    ]
-    (process.standardInput, process.standardOutput) = (input, output)
-    try process.run()
-    try input.fileHandleForWriting.write(contentsOf: Data(script.utf8))
-    try input.fileHandleForWriting.close()
-    let digest = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    #expect(html.contains("script-src 'sha256-\(digest.trimmingCharacters(in: .newlines))'\""))
+    let digest = try python(
+      "import base64, hashlib, sys; print(base64.b64encode(hashlib.sha256(sys.stdin.buffer.read()).digest()).decode())",
+      input: String(script))
+    #expect(html.contains("script-src 'sha256-\(digest.out.trimmingCharacters(in: .newlines))'\""))
   }
 
   @Test func keepsFolderAndComposer() {
@@ -62,7 +54,7 @@ import Testing
     (card.folder, card.composer) = ("op. <9>", "Fauré")
     #expect(html([card]).contains(#"<bdi class="folder">op. &lt;9&gt;</bdi> · <bdi>Fauré</bdi> · <bdi>A "#))
     card.artist = "Étude, after Fauré"
-    #expect(!html([card]).contains("<bdi>Fauré</bdi>"), "the artist says it")
+    #expect(!html([card]).contains("<bdi>Fauré</bdi>"), "the artist already names the composer")
   }
 
   @Test func onlyLightPicturesAreInvertedInDarkMode() {
@@ -102,17 +94,15 @@ import Testing
     #expect(html([silent]).contains("No audio") && !html([silent]).contains("<audio"))
   }
 
-  /// Python's parser finds nothing wrong.
+  /// Python's parser finds no error.
   private func check(_ xml: String) throws {
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["python3", "-c", "import sys, xml.dom.minidom as x; x.parseString(sys.stdin.buffer.read())"]
-    process.standardInput = pipe
-    try process.run()
-    try pipe.fileHandleForWriting.write(contentsOf: Data(xml.utf8))
-    try pipe.fileHandleForWriting.close()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
+    let outcome = try python("import sys, xml.dom.minidom as x; x.parseString(sys.stdin.buffer.read())", input: xml)
+    #expect(outcome.status == 0, "\(outcome.err)")
+  }
+
+  private func python(_ code: String, input: String) throws -> Outcome {
+    let folder = TemporaryFolder()
+    let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: folder.add("input", Array(input.utf8))))
+    return try Run(["python3", "-c", code], input: file).finish()
   }
 }

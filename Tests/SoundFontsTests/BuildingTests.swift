@@ -78,7 +78,7 @@ import Testing
     let wanted = tone.map { Int(($0 * Double(1 << 23)).rounded()) }
     #expect(zip(try frames(font, 0), low).map { $0 << 8 | Int($1) } == wanted)
     #expect("\(font.version)" == "2.04")
-    // In 16 bits they are dithered: the mean of the error is that of no step.
+    // 16-bit samples are dithered: the mean error is near 0, although single errors exceed half a step.
     let dithered = try frames(build("<region> sample=a.wav"), 0)
     let errors = zip(dithered, wanted).map { Double($0) - Double($1) / 256 }
     #expect(abs(errors.reduce(0, +) / 999) < 0.1 && errors.contains { abs($0) > 0.6 })
@@ -96,7 +96,7 @@ import Testing
     for (index, source) in [tone, steep].enumerated() {
       let back = try font.decoded(font.sample(index)).map { Double($0) / 32768 }
       #expect(back.count == 30000)
-      // Nothing has turned from one end of the scale to the other.
+      // No sample has wrapped around.
       #expect(!zip(back, source).contains { abs($0 - $1) > 0.9 })
       let (error, power) = zip(back, source).reduce((0.0, 0.0)) {
         ($0.0 + ($1.0 - $1.1) * ($1.0 - $1.1), $0.1 + $1.1 * $1.1)

@@ -17,7 +17,7 @@ import Testing
   @Test func holdsWhatThePresetNeedsAndNothingElse() throws {
     let file = try extract(.grand())
     #expect(file.presets.map(\.name) == ["Grand"] && file.instrumentCount == 2)
-    // In the order in which its zones lead to them.
+    // In the order in which its zones refer to them.
     #expect(
       (0..<file.sampleCount).map { file.sample($0).name } == ["Sample 3", "Sample 2", "Sample 4", "Sample 1", "ROM"])
     #expect(try file.layers(of: file.piano()).count == 5)
@@ -32,12 +32,12 @@ import Testing
       #expect(new.end - new.start == old.end - old.start && new.type == old.type && new.rate == old.rate)
       #expect(new.loopStart - new.start == old.loopStart - old.start)
       #expect(new.loopEnd - new.loopStart == old.loopEnd - old.loopStart)
-      // The zeros after it, too.
+      // This includes the zeros after it.
       let count = 2 * (new.end - new.start + 46)
       let (here, there) = (file.samples.lowerBound + 2 * new.start, original.samples.lowerBound + 2 * old.start)
       #expect(try file.read(here..<here + count) == original.read(there..<there + count))
     }
-    // The partner of a pair that came along, and one that did not.
+    // The partner of a pair that was copied with it, and one that was not.
     #expect(file.tables.samples.word(0, 42) == 1 && file.tables.samples.word(2, 42) == 0)
   }
 

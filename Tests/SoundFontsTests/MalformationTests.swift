@@ -3,7 +3,7 @@ import Testing
 
 @testable import SoundFonts
 
-/// Each way in which a SoundFont can be wrong, once.
+/// Tests each kind of error in a SoundFont once.
 @Suite struct MalformationTests {
   private let whole = FontBuilder.grand().bytes
 
@@ -57,7 +57,7 @@ import Testing
     var font = FontBuilder.grand()
     font.texts = (0..<1000).map { _ in ("ICMT", "") }
     let bytes = font.bytes
-    // The 64 before it: `ifil`, of 12 bytes, and 63 of 10.
+    // The 64 chunks before it are `ifil` with 12 bytes, and 63 with 10.
     let offset = bytes.place(of: "INFO") + 4 + 12 + 63 * 10
     #expect(fault(bytes) == .tooMany(offset: offset, what: "chunks in “INFO”", found: 65, limit: 64))
   }
@@ -90,7 +90,7 @@ import Testing
   }
 
   @Test func linksToInstrumentsAndSamples() {
-    // The first generator of all is the instrument of the first preset.
+    // The very first generator is the instrument of the first preset.
     let preset = table("pgen") + 2
     #expect(
       fault(whole.with([3], at: preset))
@@ -102,7 +102,7 @@ import Testing
   }
 
   @Test func samplesThatAreNotThere() {
-    // The fourth sample is the piano's, and the first of its zones.
+    // The fourth sample is the piano's, and the first that its zones refer to.
     let place = table("shdr") + 3 * 46 + 20
     let (start, end) = (9438, 12738)
     let available = 3000 * 6 + 1500 + 6 * 46 + 146
@@ -142,7 +142,7 @@ import Testing
     #expect(fault(bytes) == .badVorbis(offset: offset, name: "Sample 3", reason: "other bytes than OggS"))
   }
 
-  /// A page's time decides how much memory a decoder asks for.
+  /// A page's position determines how much memory a decoder allocates.
   @Test func vorbisOfManyYears() {
     let last = tone.indices.last { tone[$0...].starts(with: "OggS".utf8) }!
     let bytes = FontBuilder.grand(
@@ -155,7 +155,7 @@ import Testing
     #expect(reason == "a length of 9223372036854775807 frames")
   }
 
-  /// Each is short enough, all together are not.
+  /// Each sample is short enough, but all together are not.
   @Test func vorbisOfManyHours() {
     let last = tone.indices.last { tone[$0...].starts(with: "OggS".utf8) }!
     var font = FontBuilder.grand(compressed: tone.with([0, 0, 0, 4, 0, 0, 0, 0], at: last + 6))
@@ -164,7 +164,7 @@ import Testing
       font.instruments[2].zones.append(FontBuilder.Zone([(53, index)]))
     }
     let place = font.bytes.place(of: "smpl")
-    // A file's samples may be 256 times as many as their bytes, and 2²¹ more.
+    // A file may have 256 times as many frames as bytes of samples, plus 2²¹.
     let bytes = (0..<4).reduce(0) { $0 | Int(font.bytes[place + 4 + $1]) << (8 * $1) }
     #expect(
       fault(font.bytes)

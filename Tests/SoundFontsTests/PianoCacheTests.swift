@@ -68,7 +68,7 @@ import Testing
     font.presets[1].zones[0].generators[0].amount = 7
     let status = try FileManager.default.attributesOfItem(atPath: path)
     folder.add("a.sf3", font.bytes)
-    // The same length and modification time.
+    // The length is the same; restore the modification time.
     try FileManager.default.setAttributes([.modificationDate: status[.modificationDate]!], ofItemAtPath: path)
     let second = try piano(path)
     #expect(first?.sum != second?.sum && kept.count == 2)
@@ -134,7 +134,7 @@ import Testing
     #expect(sums.subtracting([nil]).count == 1 && kept.count == 1)
   }
 
-  /// Puts other bytes into an entry, as this user.
+  /// Replaces the bytes of an entry, as this user.
   private func write(_ bytes: [UInt8], as name: String) throws {
     let path = folder.add("\(own)/\(name)", bytes)
     #expect(chmod(path, 0o600) == 0)
@@ -153,7 +153,7 @@ import Testing
     folder.add("\(own)/piano-1.sf2", [1])
     #expect(chmod("\(folder.path)/\(own)", 0o700) == 0)
     #expect(try piano(path) == nil && kept == ["piano-1.sf2"])
-    // An empty one was left by a process that was killed.
+    // An empty folder was left by a process that was killed.
     try removeFile("\(folder.path)/\(own)/piano-1.sf2")
     #expect(try piano(path) != nil && folder.names(in: own).contains("CACHEDIR.TAG"))
   }
@@ -166,7 +166,7 @@ import Testing
       #expect(chmod("\(folder.path)/\(name)", mode) == 0)
       #expect(try piano(path) != nil)
       let attributes = try FileManager.default.attributesOfItem(atPath: "\(folder.path)/\(name)")
-      #expect(attributes[.posixPermissions] as? Int == 0o600, "it is made anew")
+      #expect(attributes[.posixPermissions] as? Int == 0o600, "it is made again")
     }
     for (folder, mode) in [(own, 0o770), (own, 0o702), ("cache", 0o777), ("cache", 0o770)] as [(String, mode_t)] {
       #expect(chmod("\(self.folder.path)/\(folder)", mode) == 0)
@@ -174,7 +174,7 @@ import Testing
       #expect(chmod("\(self.folder.path)/\(folder)", 0o700) == 0)
     }
     #expect(chmod("\(folder.path)/cache", 0o1777) == 0)
-    #expect(try piano(path) != nil, "nobody can replace a folder in a sticky one")
+    #expect(try piano(path) != nil, "nobody can replace a folder inside a sticky one")
   }
 
   @Test func aLinkIsNoCache() throws {
@@ -193,7 +193,7 @@ import Testing
     let path = folder.add("a.sf3", bytes)
     let first = try #require(try piano(path))
     let name = try #require(kept.first)
-    // Another SoundFont with the right sum in its name, whose samples lie outside the file.
+    // Another SoundFont with the right checksum in its name, whose samples are outside the file.
     var forged = FontBuilder.grand().bytes
     forged = forged.with([0, 0, 0, 0x40], at: forged.place(of: "shdr") + 8 + 46 * 3 + 24)
     let sum = try #require(KeptPiano(open(folder.add("forged", forged), O_RDONLY))).sum

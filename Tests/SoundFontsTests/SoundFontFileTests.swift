@@ -41,7 +41,7 @@ import Testing
     #expect(fault(font.bytes) == .noPresets)
   }
 
-  /// Found by changing bytes at random: a name with a line break in it made two lines of one sentence.
+  /// Found by fuzzing: a name with a line break split a sentence into two lines.
   @Test func aNameIsOneLine() throws {
     let name = whole.place(of: "shdr") + 8 + 3 * 46
     // S a m ▶ line feed, escape, carriage return
@@ -79,7 +79,7 @@ import Testing
     #expect(code(folder.path + "/pipe") == ESPIPE)
   }
 
-  /// Four gigabytes that take no room on the disk: nothing is read that nobody asks for.
+  /// A sparse file of four gigabytes: only what is needed is read.
   @Test func aHugeFileIsRefusedAtOnce() {
     let folder = TemporaryFolder()
     let path = folder.add("a.sf2", whole.with([0xFF, 0xFF, 0xFF, 0xFF], at: 4))
@@ -87,7 +87,7 @@ import Testing
     #expect(throws: FontError.self) { try SoundFontFile(path) }
   }
 
-  /// However much of a file is missing, there is a sentence and no crash; and so whatever one byte becomes.
+  /// Wherever a file is truncated, or whichever byte is changed, there is an error and no crash.
   @Test func noDamageCrashes() throws {
     for count in stride(from: 0, to: whole.count, by: 997) { #expect(fault(Array(whole.prefix(count))) != nil) }
     let tables = whole.place(of: "pdta")

@@ -13,7 +13,7 @@ func read(_ bytes: [UInt8]) throws(FontError) -> SoundFontFile {
   try SoundFontFile(FontBytes(bytes), path: "a.sf2")
 }
 
-/// What is wrong with these bytes, when they are read or their piano is to be played; nil for nothing.
+/// The error in these bytes, when they are read or when their piano is to be played; nil if there is none.
 func fault(_ bytes: [UInt8]) -> FontError.Fact? {
   do throws(FontError) {
     let file = try read(bytes)
@@ -23,12 +23,12 @@ func fault(_ bytes: [UInt8]) -> FontError.Fact? {
 }
 
 extension [UInt8] {
-  /// Where four letters stand first.
+  /// The offset at which four letters first occur.
   func place(of name: String) -> Int {
     indices.first { self[$0...].starts(with: name.utf8) }!
   }
 
-  /// With other bytes at a place.
+  /// The bytes with some of them replaced.
   func with(_ bytes: [UInt8], at place: Int) -> [UInt8] {
     var copy = self
     copy.replaceSubrange(place..<place + bytes.count, with: bytes)

@@ -9,7 +9,7 @@ import Testing
 @Suite struct AudioWaveformTests {
   private let folder = TemporaryFolder()
 
-  /// Ten seconds of frames, `left` and `right` of each.
+  /// Adds ten seconds of frames with these values of `left` and `right`.
   private func add(_ left: Float, _ right: Float, frames: Int = 441_000) throws -> String {
     let path = folder.path + "/x.wav"
     var writer = try AudioFileWriter(path, format: .wavFloat, sampleRate: .hz44100, frameCount: frames)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Studio
 
-/// The models that come with Étude are whole, small, and play.
+/// The models that come with Étude are complete, small, and compose.
 @Suite struct BundledModelTests {
   @Test(arguments: zip(BundledModel.names, [12_000_000, 4_000_000, 9_000_000]))
   func isSmallEnoughForARepository(name: String, most: Int) throws {

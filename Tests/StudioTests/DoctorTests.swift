@@ -24,7 +24,7 @@ import Testing
     // Without a sound card Étude works in a browser.
     let none = Doctor.sound { () throws(PlaybackError) in throw .noServer(reason: "connection refused") }
     #expect(none.isWell && none.detail == "there is no sound server (connection refused)")
-    #expect(none.warning == "nothing can be heard at once but in a browser")
+    #expect(none.warning == "music can only be played in a browser")
     #expect(Doctor.sound { () throws(PlaybackError) in [] }.warning != nil)
   }
 

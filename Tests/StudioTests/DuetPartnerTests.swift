@@ -37,11 +37,11 @@ import Testing
     #expect(partner.next() == nil)
     let events = try await finished(piece)
     let notes = events.compactMap(\.note)
-    // It begins at once, and lasts about as long as the call.
+    // It begins at once, and lasts about as long as the phrase.
     #expect(notes.first?.onset == .zero)
     let end = notes.map(\.end.value).max() ?? 0
     #expect(end > 1 && end < 4.5, "\(end)")
-    // What comes next has another seed.
+    // The next answer has another seed.
     partner.answer(phrase)
     #expect(try #require(partner.next()).facts.seed != piece.facts.seed)
   }

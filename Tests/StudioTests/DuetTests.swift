@@ -3,12 +3,12 @@ import Testing
 
 @testable import Studio
 
-/// Plays a duet with a clock of its own: what is done, and when.
+/// Plays a duet with its own clock, and records the actions and their times.
 private struct Room {
   var duet = Duet()
   var done: [(time: Double, action: Duet.Action)] = []
 
-  /// A key from one time to another, while nothing else happens.
+  /// Plays a key from one time to another, without other events.
   mutating func play(_ key: UInt8, _ onset: Double, _ end: Double, velocity: UInt8 = 80) {
     send([0x90, key, velocity], at: onset)
     send([0x80, key, 64], at: end)
@@ -19,11 +19,11 @@ private struct Room {
     done += duet.take(message, at: time).map { (time, $0) }
   }
 
-  /// Looks at the time whenever the duet wants to, and now and then.
+  /// Updates the duet whenever it requests that, and sometimes in between.
   mutating func wait(until time: Double) {
     while let deadline = duet.deadline, deadline <= time {
       let actions = duet.update(at: deadline)
-      #expect(!actions.isEmpty, "a deadline brings something")
+      #expect(!actions.isEmpty, "there is something to do at a deadline")
       done += actions.map { (deadline, $0) }
     }
     done += duet.update(at: time).map { (time, $0) }
@@ -54,7 +54,7 @@ private struct Room {
     room.play(60, 0, 1)
     room.play(62, 1.5, 2)
     room.wait(until: 5)
-    // Also the answer to what turned out to go on.
+    // This includes the answer to a phrase that then continued.
     let prepared = room.done.compactMap { time, action in
       if case .prepare(let phrase) = action { (time, phrase.performance.notes.count) } else { nil }
     }
@@ -110,7 +110,7 @@ private struct Room {
     #expect(room.answers.count == 1)
     room.send([0x90, 72, 90], at: 2.2)
     #expect(room.done.last?.action == .yield && room.done.last?.time == 2.2)
-    // Once, and not for a pedal.
+    // Once only, and not for a pedal.
     room.play(74, 2.4, 2.6)
     room.send([0x80, 72, 0], at: 3)
     room.wait(until: 5)
@@ -146,7 +146,7 @@ private struct Room {
     }
     room.wait(until: 9)
     #expect(room.done.isEmpty)
-    // All notes off releases what is down.
+    // All notes off releases the keys that are down.
     room.send([0x90, 60, 80], at: 10)
     room.send([0xB0, 123, 0], at: 11)
     room.wait(until: 12)

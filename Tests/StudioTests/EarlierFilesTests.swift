@@ -13,14 +13,14 @@ import Tokens
 
 @testable import Studio
 
-/// The same request once more, in a folder without a manifest.
+/// Repeats a request in a folder without a manifest.
 @Suite struct EarlierFilesTests {
   private let folder = TemporaryFolder()
   private let font: String
 
   init() { font = folder.add("piano.sf2", TestSoundFont().bytes) }
 
-  /// Whether the piece was made; false: its files were there already.
+  /// Whether the piece was made; false if its files existed already.
   private func make(
     _ job: Job, _ formats: [OutputFormat], rate: SampleRate = .hz44100, artist: String? = nil, length: Double? = nil,
     isLoop: Bool = false
@@ -115,7 +115,7 @@ import Tokens
     await #expect(throws: OutputError.self) { try await make(composition(seed: 2), formats) }
   }
 
-  /// The render of a composed `.mid` is known by the provenance in both, however old they are.
+  /// The render of a composed `.mid` is recognized by the provenance in both files, whatever their age.
   @Test func theAudioBesideAComposedFileIsItsRender() async throws {
     _ = try await make(composition(), [.midi, .audio(.flac16)])
     let path = folder.path + "/nocturne.mid"

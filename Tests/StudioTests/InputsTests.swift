@@ -33,15 +33,15 @@ import Testing
 
   @Test func aPatternIsWhatItStandsFor() throws {
     #expect(try names("in/*.mid") == ["b", "x[1]"])
-    #expect(try names("in/*") == ["b", "c", "b", "x[1]"], "a folder among its matches is a folder")
-    #expect(try names("in/x[1].mid") == ["x[1]"], "what is there is no pattern")
+    #expect(try names("in/*") == ["b", "c", "b", "x[1]"], "a folder that matches is searched")
+    #expect(try names("in/x[1].mid") == ["x[1]"], "the name of an existing file is not a pattern")
     #expect(try names("none*.mid") == ["none*"])
   }
 
   @Test func filesBelowTheBaseKeepTheirFolders() throws {
     #expect(try names("in/a/c.kar", "y.mid", base: folder.path + "/in") == ["a/c", "y"])
     #expect(try names("in/./a/../a/c.kar", base: folder.path + "/in/") == ["a/a/c"])
-    #expect(try names("in/./a/c.kar", base: folder.path + "//in/.") == ["a/c"], "however both are spelled")
+    #expect(try names("in/./a/c.kar", base: folder.path + "//in/.") == ["a/c"], "for any spelling of both paths")
     #expect(try Input.find(["./a/b.mid", "/a/b.mid"], base: ".").map(\.name) == ["a/b", "b"])
   }
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Studio
 
-/// What is to be made of which input, and under which names.
+/// Jobs: which input they use, and which names their files get.
 @Suite struct JobTests {
   private let folder = TemporaryFolder()
 
@@ -60,13 +60,13 @@ import Testing
       try Job.numbered(jobs, naming: Template(template)).map(\.name)
     }
     #expect(try names("{index}-{stem}") == ["1-x", "2-y"])
-    #expect(try names("{title}") == ["Nocturne", "Waltz"], "a title is in the file")
+    #expect(try names("{title}") == ["Nocturne", "Waltz"], "the title comes from the file")
   }
 
   @Test func aFileThatCannotBeParsedLacksItsFields() throws {
     let broken = Input(path: folder.add("broken.mid", [1, 2, 3]), name: "broken.mid")
     let job = Job.numbered([Job(rendering: broken, in: "out")], naming: try Template("{title}"))[0]
-    #expect(job.name == "broken", "its name stands for its title")
+    #expect(job.name == "broken", "the file's name replaces its title")
     #expect(throws: Never.self) { try job.piece() }
   }
 

@@ -8,7 +8,7 @@ import Testing
 @Suite struct ManifestSurveyTests {
   private let folder = TemporaryFolder()
 
-  /// A line about a piece that was made at some second of a minute.
+  /// A line about a piece that was made at a certain second of a minute.
   private func line(
     _ name: String, second: Int, bytes: Int = 3, seconds: Double = 1800, error: String? = nil
   ) throws -> String {

@@ -11,7 +11,7 @@ import Testing
 
 @testable import Studio
 
-/// The process that was said to hold a piece.
+/// The process that was reported to hold a piece.
 private final class Holder: Sendable {
   private let number = Mutex<Int32?>(nil)
   func set(_ value: Int32?) { number.withLock { $0 = value } }
@@ -35,7 +35,7 @@ private final class Holder: Sendable {
     return folder.add("in/\(name).mid", writer.finish())
   }
 
-  /// Renders the folder; name ▶ `made`, `present`, or an error.
+  /// Renders the folder. Returns `made`, `present`, or an error by name.
   private func render(
     _ formats: [OutputFormat] = [.audio(.flac16)], force: Bool = false, rate: SampleRate = .hz44100,
     shard: Shard = .whole
@@ -92,7 +92,7 @@ private final class Holder: Sendable {
     #expect(line.contains("\"render\":{\"instruments\":\"file\",\"playback\":\"fluidsynth\",\"velocityCurve\""))
   }
 
-  /// Before 0.2, playback as by the program `fluidsynth` was a room.
+  /// Before 0.2, playback as in the program `fluidsynth` was a room.
   @Test func aLineOfAnEarlierVersionIsRead() throws {
     let line = #"{"name":"z","time":"2026-11-25T00:00:00.000Z","settings":{"render":{"room":"fluidsynth"}}}"#
     #expect(ManifestRecord(line: line.utf8)?.name == "z")
@@ -150,7 +150,7 @@ private final class Holder: Sendable {
     #expect(try await render() == allPresent)
   }
 
-  /// Whether a file was rendered when its request changed, or a sentence said why not.
+  /// Whether a file was rendered again after its request changed; otherwise there must be a sentence that says why not.
   private func isReplaced(_ outcomes: [String: String], _ name: String) throws -> Bool {
     if outcomes[name] == "made" { return true }
     #expect(outcomes[name] == OutputError.changed(["\(out)/\(name).flac"]).description)
@@ -161,7 +161,7 @@ private final class Holder: Sendable {
     _ = try await render()
     let digest = try #require(try records.first { $0.name == "z" }?.outputs?["flac"]?.sha256)
     #expect(try digest == sha256(ofFile: out + "/z.flac").description)
-    // Of another length, and of the same length and time.
+    // A changed file with another length, and one with the same length and time.
     let length = try #require(fileLength(out + "/z.flac"))
     let time = try modified("z.flac")
     for bytes in [[1, 2, 3], [UInt8](repeating: 7, count: length)] as [[UInt8]] {
@@ -178,7 +178,7 @@ private final class Holder: Sendable {
   @Test func aLineWithoutADigestMakesNoFileEtudes() async throws {
     _ = try await render()
     folder.add("out/manifest.jsonl", Array(try text.replacing("\"sha256\":", with: "\"other\":").utf8))
-    #expect(try await render() == allPresent, "what need not be made is left as it is")
+    #expect(try await render() == allPresent, "finished files are not made again")
     add("z", pitch: 70)
     #expect(try await !isReplaced(render(), "z"))
   }
@@ -189,7 +189,7 @@ private final class Holder: Sendable {
     forged.input = add("victim", pitch: 62)
     forged.outputs = ["flac": .init(path: "victim.flac", bytes: 3, sha256: sha256([9]), recipe: "0")]
     folder.add("out/manifest.jsonl", ManifestLine(record: forged).bytes + [10])
-    // A folder that is a link leads nowhere, either.
+    // A folder that is a link is not followed, either.
     let elsewhere = TemporaryFolder()
     try FileManager.default.createSymbolicLink(atPath: out + "/a", withDestinationPath: elsewhere.path)
     let outcomes = try await render()

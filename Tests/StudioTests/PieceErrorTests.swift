@@ -6,7 +6,7 @@ import Testing
   @Test(arguments: [
     (
       PieceError.noNotes(path: "a.mid", percussion: 0),
-      "a.mid: has no notes, so there is nothing to hear; give a file with music"
+      "a.mid: has no notes, so there is nothing to play; give a file with music"
     ),
     (
       .noNotes(path: "a.mid", percussion: 0, damage: "byte 9: cut off"),

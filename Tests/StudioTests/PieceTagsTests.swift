@@ -66,6 +66,13 @@ import Testing
     #expect(ModelLicence(notice: "© 1999 Somebody") == nil && ModelLicence(notice: nil) == nil)
   }
 
+  @Test func aTitleIsOneLineThatShowsWhatItIs() throws {
+    let tags = try piece("a.mid").tags(TagSettings(), metadata(provenance(), title: "x\u{1B}[2J\n\u{202E}y\u{7}"))
+    #expect(tags.title == "x [2J y")
+    let nothing = try piece("a.mid").tags(TagSettings(), metadata(provenance(), title: "\u{1B}\u{202E}"))
+    #expect(nothing.title == "a")
+  }
+
   @Test func aTitleAsLongAsAFileIsCut() throws {
     let long = String(repeating: "亀", count: 100_000)
     let tags = try piece("a.mid").tags(TagSettings(), metadata(provenance(), title: long))

@@ -76,7 +76,7 @@ import Tokens
     let frames = try wav.readIntegers(frames: 1 << 20)
     #expect(try frames == flac.readIntegers(frames: 1 << 20))
     #expect(Double(frames.count / 2) / 44100 == report.seconds)
-    // The sound lasts as long as the music, and dies away after it.
+    // The audio lasts as long as the music, and dies away after it.
     #expect(report.seconds! >= performance.events.map { $0.end.value }.max()!)
     #expect(frames.lazy.map { abs(Int($0)) }.max()! > 1 << 28)
     let stages = ["compose", "level", "encode", "encode wav", "encode flac", "render", "soundfont", "total"]
@@ -97,7 +97,7 @@ import Tokens
     #expect(second.files["mid"]!.hasSuffix("seed42-2.mid"))
   }
 
-  /// Somebody takes a name while the piece that should have it is being made.
+  /// Another process takes a name while the piece that should have it is being made.
   @Test func aPieceThatGetsAnotherNameGetsAllItsFiles() async throws {
     let job = try composition()
     let manifest = try Manifest(folder: out)
@@ -166,7 +166,7 @@ import Tokens
     let task = Task { try await pipeline.make(job) }
     task.cancel()
     await #expect(throws: CancellationError.self) { try await task.value }
-    #expect(!isThere(out), "the folder, too, is made for its files alone")
+    #expect(!isThere(out), "the folder is only created for its files")
   }
 
   @Test func aFileIsNeverMadeIntoItself() async throws {
@@ -205,14 +205,14 @@ import Tokens
     await #expect(throws: PieceError.noNotes(path: path, percussion: 0)) {
       try await pipeline([.audio(.wav16)]).make(rendering(path))
     }
-    #expect(!isThere(out), "the folder, too, is made for its files alone")
+    #expect(!isThere(out), "the folder is only created for its files")
   }
 
   private func url(_ path: String) -> URL { URL(fileURLWithPath: path) }
 }
 
 extension Pipeline {
-  /// Makes one piece into its folder, without a manifest.
+  /// Makes one piece in its folder, without a manifest.
   fileprivate func make(_ job: Job) async throws -> PieceReport {
     let outcome = try await make(job.piece(), into: PlainOutput(settings, sound))
     guard case .made(let report) = outcome else { throw CancellationError() }

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Studio
 
-/// What a folder without a manifest does with files that are there, and with new ones.
+/// What a folder without a manifest does with existing files and with new ones.
 @Suite struct PlainOutputTests {
   private let folder = TemporaryFolder()
   private var out: String { folder.path + "/out" }
@@ -25,7 +25,7 @@ import Testing
     return try Job(source, name: "x", in: out, hasFixedName: hasFixedName).piece()
   }
 
-  /// The piece as if it had been made: each file holds the name of its format.
+  /// A piece as if it had been made: each file contains the name of its format.
   private func made(_ piece: Piece, _ assignment: Assignment) throws -> MadePiece {
     let files = try assignment.formats.map { format in
       let file = try AtomicFile(assignment.path.path(format))

@@ -111,7 +111,7 @@ import Testing
     #expect(provenance.constraints == Constraints(key: Tonality(name: "Bb minor"), density: 6))
   }
 
-  /// The usual temperature names the column of keys, which this model has not.
+  /// The default temperature names the key column, which this model lacks.
   @Test func theClassicModelsPiecesCanBeComposedAgain() throws {
     let composer = try Composer(modelPath: BundledModel.path(named: "classic"))
     let provenance = Provenance(PieceRequest(seed: 1, length: .events(9)), by: composer, model: "classic")
@@ -130,15 +130,15 @@ import Testing
     ),
     (
       .otherModel(path: "a.mid", source, found: "01"),
-      "a.mid: was composed with the model x of digest 00, but the one here has 01"
+      "a.mid: was composed with the model x (digest 00), but the one here has the digest 01"
     ),
     (
       .primerMissing(path: "a.mid", source),
-      "a.mid: goes on from x (digest 00), which is neither beside it nor in this folder"
+      "a.mid: continues x (digest 00), which is neither beside it nor in this folder"
     ),
     (
       .otherPrimer(path: "a.mid", source, found: "b/x"),
-      "a.mid: goes on from the x of digest 00, but b/x has changed since"
+      "a.mid: continues x (digest 00), but b/x has changed since"
     ),
   ]) func saysWhatIsMissing(error: ProvenanceError, sentence: String) {
     #expect(error.description == sentence)

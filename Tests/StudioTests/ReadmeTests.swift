@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The map in the README is the territory.
+/// The list of modules in the README matches the source tree.
 @Suite struct ReadmeTests {
   private let root = URL(fileURLWithPath: #filePath + "/../../..").standardized
 

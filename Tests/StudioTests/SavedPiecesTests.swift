@@ -50,7 +50,7 @@ import Testing
     #expect(pieces.first { $0.name == "one" }?.files.map(\.name) == ["one.mid", "one.wav"])
     try library.delete("one")
     let left = folder.names.filter { $0 != ".deleted" }
-    #expect(left == ["one.ch1-piano.mid"] + others + ["two.svg"], "notes are no stem, and a picture has none")
+    #expect(left == ["one.ch1-piano.mid"] + others + ["two.svg"], "a MIDI file is not a stem, and a picture has none")
     try library.restore("one")
     let own = try library.paths(of: "one").map(fileName)
     #expect(own == ["one.ch2-bass.flac", "one.ch2-bass.wav", "one.mid", "one.wav"])

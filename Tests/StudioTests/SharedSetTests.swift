@@ -9,7 +9,7 @@ import Testing
 
 @testable import Studio
 
-/// Which files are given away together.
+/// Tests which files are shared together.
 @Suite struct SharedSetTests {
   private let folder = TemporaryFolder()
   private var archive: String { folder.path + "/set.zip" }
@@ -23,7 +23,7 @@ import Testing
 
   private func add(_ name: String) -> String { folder.add(name, Array(name.utf8)) }
 
-  /// The names of what is in an archive, in their order (local file headers, APPNOTE.TXT 4.3.7).
+  /// The names of the entries of an archive, in order (local file headers, APPNOTE.TXT 4.3.7).
   private func names(in path: String) throws -> [String] {
     let bytes = try readFile(path)
     return bytes.indices.dropLast(30).filter { bytes[$0..<$0 + 4] == [0x50, 0x4B, 3, 4] }.map { start in
@@ -73,7 +73,7 @@ import Testing
 
   @Test func aStemAloneIsAPieceLikeOthers() throws {
     let files = [addPiece("in/x.ch1-piano.mid"), addPiece("in/x.ch1-nothing.mid"), addPiece("in/x.mid")]
-    #expect(try SharedSet(files: files).write(to: archive, replacing: false).pieces == 3, "notes are no stem")
+    #expect(try SharedSet(files: files).write(to: archive, replacing: false).pieces == 3, "a MIDI file is not a stem")
     #expect(PieceStem.piece(of: "a/x.ch17-bass") == "a/x" && PieceStem.piece(of: "x.y.track1-drums") == "x.y")
     for other in ["x", "x.ch0-bass", "x.ch1-bas", "x.ch-bass", "ch1-bass", ".ch1-bass", "x-ch1-bass"] {
       #expect(PieceStem.piece(of: other) == nil, "\(other)")

@@ -5,9 +5,10 @@ import Rendering
 import TestSupport
 import Testing
 
-/// The middle of the house: one producer that is still running, and the writer and the renderer at work on its stream.
+/// Connects the parts of the pipeline: a producer that is still running, and the writer and the renderer consuming its
+/// stream.
 @Suite(.timeLimit(.minutes(20))) struct StreamTests {
-  /// How far a consumer is.
+  /// The progress of a consumer.
   private enum Consumed: Sendable {
     case written(events: Int)
     case rendered(Seconds)
@@ -15,7 +16,7 @@ import Testing
 
   private let folder = TemporaryFolder()
   private let renderer: Renderer
-  /// Times are whole ticks, so that the MIDI file keeps them to the bit.
+  /// Times are whole ticks, so that the MIDI file preserves them exactly.
   private let events: [MusicEvent] = (1...4).map { beat in
     let onset = Seconds(15 * Double(beat))
     return beat.isMultiple(of: 3)
@@ -35,8 +36,8 @@ import Testing
       var (written, rendered) = (0, Seconds.zero)
       for (index, event) in events.enumerated() {
         stream.send(event)
-        // A pedal press moves the writer on, but not the renderer, which sounds up to the newest note,
-        // but for its latency.
+        // A pedal press lets the writer continue, but not the renderer, which renders up to the newest note, minus its
+        // latency.
         while written <= index || (event.note != nil && rendered + Renderer.latency < event.onset) {
           switch await signals.next() {
           case .written(let events): written = events

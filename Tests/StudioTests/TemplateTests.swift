@@ -44,13 +44,19 @@ import Testing
     #expect(throws: TemplateError.leavesFolder(template)) { try Template(template).checkedAsName() }
   }
 
-  /// Whatever the values are, too.
+  /// This holds whatever the values are.
   @Test(arguments: ["..", "../../etc/passwd", "/", ".", "a/../../b", "\u{0}", "..\\.."])
   func noValueLeavesTheFolder(value: String) throws {
     for text in ["{title}", "{title}/{stem}", "x/{title}{stem}", "..{title}", "{title}.."] {
       let name = try Template(text).fileName([.title: value, .stem: value])
       #expect(OutputPath.staysBelow(name), "\(text): \(name)")
     }
+  }
+
+  /// A bidirectional override makes `dim.exe` look like `exe.mid`.
+  @Test func aNameShowsWhatItIs() throws {
+    let name = try Template("{title}").fileName([.title: "a\u{202E}exe.\u{9B}\u{1B}[2J\u{2066}z\u{2028}é\u{200F}"])
+    #expect(name == "a-exe.--[2J-z-é")
   }
 
   @Test func aNameFitsIntoAFileSystem() throws {
@@ -75,11 +81,11 @@ import Testing
   }
 }
 
-/// What is known about files before they are rendered.
+/// Facts about files that are known before they are rendered.
 @Suite struct FieldValuesTests {
   private let folder = TemporaryFolder()
 
-  /// A file with a key signature of three flats in minor and a text.
+  /// A file with a key signature of three flats in minor, and a text.
   private func add(_ name: String, title: String, text: String) -> String {
     func event(_ kind: UInt8, _ text: String) -> [UInt8] { [0, 0xFF, kind, UInt8(text.utf8.count)] + Array(text.utf8) }
     let signature: [UInt8] = [0, 0xFF, 0x59, 2, 0xFD, 1]

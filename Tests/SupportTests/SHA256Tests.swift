@@ -1,7 +1,7 @@
 import Support
 import Testing
 
-/// Numbers from FIPS 180-4's examples, and from sha256sum(1) for the lengths around a block.
+/// Values from the examples of FIPS 180-4, and from sha256sum(1) for lengths around a block.
 @Suite struct SHA256Tests {
   @Test(arguments: [
     ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),

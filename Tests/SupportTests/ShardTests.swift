@@ -11,7 +11,7 @@ import Testing
     let shards = (1...count).map { Shard(index: $0, count: count)! }
     let names = (0..<1000).map { "folder/piece-\($0)" }
     for name in names { #expect(shards.filter { $0.takes(name) }.count == 1) }
-    // None has much more than its part.
+    // No shard has much more than its share.
     let most = shards.map { shard in names.filter(shard.takes).count }.max()!
     #expect(Double(most) < 1.3 * 1000 / Double(count))
   }

@@ -20,8 +20,8 @@ import Testing
     ),
     (
       .threads(available: 3, needed: 8),
-      "only 3 threads can be started, and 8 are needed; raise the limit of processes (ulimit -u, or that of the "
-        + "container), or work on fewer cores (taskset -c 0)"
+      "only 3 threads can be started, and 8 are needed; raise the limit on processes (ulimit -u, or that of the "
+        + "container), or use fewer cores (taskset -c 0)"
     ),
     (
       .memory(limit: 300, needed: 600),

@@ -9,7 +9,7 @@ package enum Corpus {
   }()
 
   package static var isPresent: Bool { access(folder, R_OK) == 0 }
-  /// All of it should be read, however long that takes: `ETUDE_CORPUS_ALL` is set.
+  /// Whether every file should be read, however long that takes: `ETUDE_CORPUS_ALL` is set.
   package static var wantsAll: Bool { getenv("ETUDE_CORPUS_ALL") != nil }
   package static let absence = "needs the corpus: set ETUDE_CORPUS to its folder"
 }

@@ -1,6 +1,6 @@
-/// The parts of a SoundFont, and its bytes.
+/// The parts of a SoundFont, which are assembled into its bytes.
 package struct FontBuilder {
-  /// Generators as number and amount, modulators as their five words.
+  /// A zone: generators as number and amount, modulators as their five words.
   package struct Zone {
     package var generators: [(id: Int, amount: Int)]
     package var modulators: [[Int]]
@@ -14,11 +14,11 @@ package struct FontBuilder {
     package var name: String
     /// The bytes of its frames, or of its Ogg stream.
     package var bytes: [UInt8]
-    /// In frames from its start.
+    /// Loop in frames from the start of the sample.
     package var loop: Range<Int>
     package var rate = 44100
     package var key = 60
-    /// 1 mono, 2 right, 4 left; 16 compressed.
+    /// 1 is mono, 2 right, 4 left; 16 means compressed.
     package var type = 1
     package var link = 0
 
@@ -32,7 +32,7 @@ package struct FontBuilder {
   package var presets: [(name: String, bank: Int, program: Int, zones: [Zone])] = []
   package var instruments: [(name: String, zones: [Zone])] = []
   package var samples: [Sample] = []
-  /// The 8 bits below the 16 of each frame, when there are such.
+  /// The 8 bits below the upper 16 of each frame, if there are any.
   package var low: [UInt8]?
 
   package init() {}
@@ -45,12 +45,12 @@ package struct FontBuilder {
     return chunk("RIFF", body)
   }
 
-  /// The bytes of a sample and, where it is not compressed, the 46 frames of silence that must follow.
+  /// The bytes of a sample, followed by the required 46 frames of silence if it is not compressed.
   private func laid(_ sample: Sample) -> [UInt8] {
     sample.bytes + [UInt8](repeating: 0, count: sample.type & 16 == 0 ? 92 : sample.bytes.count % 2)
   }
 
-  /// The nine tables, each closed by a record that only marks its end.
+  /// The nine tables, each with its terminal record.
   private var tables: [(String, [UInt8])] {
     let (presetBags, presetModulators, presetGenerators) = zones(presets.map(\.zones))
     let (bags, modulators, generators) = zones(instruments.map(\.zones))
@@ -97,11 +97,10 @@ package struct FontBuilder {
 }
 
 extension FontBuilder {
-  /// A piano of two layers in stereo with global zones, modulators, loops of all kinds, ends that are not silent, and
-  /// things beside it that it does not need.
+  /// A stereo piano with two layers, global zones, modulators, loops of all kinds and samples that do not end in
+  /// silence, in a file with unrelated presets.
   ///
-  /// - Parameter compressed: an Ogg Vorbis stream of one channel to be all its samples; else they are noise that
-  ///   decays.
+  /// - Parameter compressed: a mono Ogg Vorbis stream to use for all samples; nil means decaying noise.
   package static func grand(compressed ogg: [UInt8]? = nil) -> FontBuilder {
     var font = FontBuilder()
     font.version = ogg == nil ? (2, 1) : (3, 1)
@@ -113,7 +112,7 @@ extension FontBuilder {
       (sample.rate, sample.key, sample.link) = (22050, 48 + 5 * index, index ^ 1)
       font.samples.append(sample)
     }
-    // A ROM's sample: left out by all synths.
+    // A ROM sample, which all synths skip.
     font.samples.append(Sample("ROM", ogg ?? noise(frames: 100, seed: 9), loop: 0..<1, type: 0x8001))
     let velocityToFilter = [0x0502, 8, 0xF6A0, 0, 0]
     font.instruments = [
@@ -141,7 +140,7 @@ extension FontBuilder {
     return font
   }
 
-  /// 16-bit frames of noise that decays, by a generator of Lehmer's.
+  /// 16-bit frames of decaying noise, from a Lehmer generator.
   private static func noise(frames: Int, seed: UInt64) -> [UInt8] {
     var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
     return words(

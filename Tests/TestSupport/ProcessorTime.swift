@@ -1,7 +1,7 @@
 import Glibc
 
-/// The processor time that `body` takes on this thread, in seconds. Other work on the machine hardly changes it, unlike
-/// the time on a clock.
+/// The processor time that `body` takes on this thread, in seconds. Unlike elapsed time, it hardly depends on other
+/// work on the machine.
 public func processorTime(_ body: () throws -> Void) rethrows -> Double {
   func now() -> Double {
     var time = timespec()

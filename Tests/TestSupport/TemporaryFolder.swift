@@ -1,6 +1,6 @@
 import Foundation
 
-/// An empty folder that is gone, with all that is in it, when its owner is: let a test suite own it.
+/// An empty folder that is removed, with its contents, together with its owner: let a test suite own it.
 package final class TemporaryFolder: Sendable {
   package let path: String
 
@@ -12,15 +12,15 @@ package final class TemporaryFolder: Sendable {
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
-  /// What is directly in it, hidden files too, sorted.
+  /// The names directly in the folder, including hidden files, sorted.
   package var names: [String] { names(in: ".") }
 
-  /// What is directly in a folder of it.
+  /// The names directly in a subfolder.
   package func names(in folder: String) -> [String] {
     ((try? FileManager.default.contentsOfDirectory(atPath: path + "/" + folder)) ?? []).sorted()
   }
 
-  /// Writes a file, makes the folders above it, and returns its path.
+  /// Writes a file, creating its parent folders, and returns its path.
   @discardableResult
   package func add(_ name: String, _ bytes: [UInt8]) -> String {
     let url = URL(fileURLWithPath: path + "/" + name)
@@ -35,6 +35,6 @@ package final class TemporaryFolder: Sendable {
 }
 
 extension TemporaryFolder {
-  /// Its path without links.
+  /// Its path with links resolved.
   package var realPath: String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
 }

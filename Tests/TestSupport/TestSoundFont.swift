@@ -1,13 +1,13 @@
 /// A SoundFont 2.01 file: one preset, one instrument, one looped sine of 441 Hz on key 69.
 ///
-/// It is a piano only by its number: a note sounds evenly until it is released, so that what was to sound when can be
-/// read from the frames.
+/// It is a piano only by its program number: a note sounds evenly until it is released, so that the frames show when
+/// each note sounds.
 package struct TestSoundFont {
   package var bank: UInt16 = 0
   package var program: UInt16 = 0
-  /// How long a released note takes to fall by 100 dB, in seconds.
+  /// Time in seconds in which a released note falls by 100 dB.
   package var release = 0.1
-  /// A file without a preset, when false.
+  /// Whether the file contains a preset.
   package var hasPreset = true
 
   package init() {}
@@ -28,7 +28,7 @@ package struct TestSoundFont {
   /// Sixteen periods of 100 frames and the 46 zeros that must follow.
   private var samples: [UInt8] {
     let wave = (0..<Self.length).map { frame -> UInt16 in
-      // Bhaskara's sine, good to 0.2 %, so that no mathematics library is needed.
+      // Bhaskara's approximation of the sine, accurate to 0.2 %, so that no mathematics library is needed.
       let half = Double(frame % (Self.period / 2)) / Double(Self.period / 2)
       let sine = 16 * half * (1 - half) / (5 - 4 * half * (1 - half))
       let sign = frame % Self.period < Self.period / 2 ? 1.0 : -1.0
@@ -37,7 +37,7 @@ package struct TestSoundFont {
     return words(wave) + [UInt8](repeating: 0, count: 2 * 46)
   }
 
-  /// The nine tables of chunk `pdta`, each closed by an entry that only marks its end.
+  /// The nine tables of chunk `pdta`, each with its terminal record.
   private var articulation: [UInt8] {
     let preset = text("Test", 20) + words(program, bank, 0) + longs(0, 0, 0)
     let presetEnd = text("EOP", 20) + words(0, 0, hasPreset ? 1 : 0) + longs(0, 0, 0)
@@ -56,7 +56,7 @@ package struct TestSoundFont {
       + chunk("shdr", sample + text("EOS", 20) + [UInt8](repeating: 0, count: 26))
   }
 
-  /// 1200 times the logarithm of seconds to the base 2, to the nearest octave.
+  /// 1200 times the base-2 logarithm of seconds, rounded to whole octaves.
   private func timecents(_ seconds: Double) -> UInt16 {
     UInt16(bitPattern: Int16(1200 * Int(seconds.exponent)))
   }

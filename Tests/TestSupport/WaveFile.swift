@@ -1,11 +1,11 @@
-/// A WAV file of integers.
+/// A WAV file of integer samples.
 package struct WaveFile {
-  /// Frames by channels, −1…1.
+  /// Samples of each channel, −1…1.
   package var channels: [[Double]]
   package var rate = 44100
-  /// 16 or 24.
+  /// Bits per sample: 16 or 24.
   package var bits = 16
-  /// The key and the loop's first and last frame that a chunk `smpl` names.
+  /// The key, and the first and last frame of the loop, in the chunk `smpl`.
   package var sampler: (key: Int, loop: ClosedRange<Int>)?
 
   package init(_ channels: [[Double]], rate: Int = 44100, bits: Int = 16) {
@@ -44,7 +44,7 @@ private func number(_ value: Int, _ width: Int) -> [UInt8] {
 }
 
 extension TemporaryFolder {
-  /// Writes text.
+  /// Writes a text file.
   @discardableResult
   package func add(_ name: String, _ text: String) -> String { add(name, Array(text.utf8)) }
 }

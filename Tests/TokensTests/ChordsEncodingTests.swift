@@ -36,9 +36,9 @@ import Tokens
   }
 
   @Test(arguments: [
-    ([60, 64, 67, 70], [60, 64, 67]),  // one stranger
-    ([60, 64, 68], [60, 64, 67]),  // two unshared, a semitone away
-    ([61], [60]),  // a note becomes a note
+    ([60, 64, 67, 70], [60, 64, 67]),  // one extra key
+    ([60, 64, 68], [60, 64, 67]),  // two keys differ by a semitone
+    ([61], [60]),  // a note is replaced by a note
     ([90], [72]),
     ([110], [72]),  // 98 on the piano
   ])

@@ -5,9 +5,9 @@ import TestSupport
 import Testing
 import Tokens
 
-/// Real performances through the expressive encoding and back.
+/// Encodes real performances in the expressive encoding and decodes them.
 @Suite struct RoundTripTests {
-  /// How far decoded onsets are from true ones, in seconds, over some pieces.
+  /// Deviations of decoded onsets from the true ones, in seconds, over some pieces.
   private struct Errors {
     var worst = 0.0
     /// Onsets at least 0.2 s after every gap of more than 0.25 s: the error after a long gap is soon corrected.
@@ -21,7 +21,7 @@ import Tokens
     let rows = encoding.encode(performance)
     var reader = encoding.reader()
     let longest = encoding.times.values.last!
-    // What is added to decoded onsets: the silence before the first event, and what long gaps lose.
+    // The expected offset of decoded onsets: the silence before the first event, and what long gaps lose.
     var offset = performance.events.first?.onset.value ?? 0
     var (played, calmSince, error) = (offset, offset, 0.0)
     for (index, event) in performance.events.enumerated() {

@@ -55,7 +55,7 @@ import Tokens
     for _ in 0..<3 {
       var heard: Set<ArraySlice<Int32>> = []
       for _ in pieces { heard.insert(ArraySlice(batches.next().targets.prefix { $0 >= 0 })) }
-      #expect(heard == expected, "each epoch has every piece once")
+      #expect(heard == expected, "each epoch contains every piece once")
     }
   }
 
@@ -70,6 +70,6 @@ import Tokens
     }
     #expect(keys == Set(50 - 6 - 21...54 + 6 - 21))
     #expect(times.count >= 3)
-    #expect(20...60 ~= labels.filter { $0 < 0 }.count, "a label in ten is dropped")
+    #expect(20...60 ~= labels.filter { $0 < 0 }.count, "one label in ten is dropped")
   }
 }

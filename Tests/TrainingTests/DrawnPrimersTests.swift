@@ -5,7 +5,7 @@ import Tokens
 @testable import Training
 
 @Suite struct DrawnPrimersTests {
-  /// A scale up and down: no two windows of it at different places of one period are equal.
+  /// A scale up and down, in which no two windows within one period are equal.
   private let piece = LabelledPerformance(
     performance: Performance(
       notes: (0..<40).map {

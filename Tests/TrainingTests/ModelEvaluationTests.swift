@@ -16,7 +16,7 @@ import Tokens
     }
   }
 
-  /// A network that has learned nothing, and knows Bach and Chopin.
+  /// An untrained network that knows Bach and Chopin.
   private func model() throws -> TrainedModel {
     let vocabulary = Vocabulary.expressive(ExpressiveEncoding())
     let architecture = Architecture(
@@ -31,7 +31,7 @@ import Tokens
     return try TrainedModel(path: path)
   }
 
-  /// Every piece alone in a learner of one stream, by the shortest way.
+  /// Evaluates every piece alone in a learner with one stream, in the simplest way.
   private func alone(_ model: TrainedModel, _ pieces: [CorpusPiece], label: (CorpusPiece) -> Int32) -> [Score] {
     pieces.map { piece in
       let learner = Learner(parameters: model.parameters, batch: 1, steps: 200)
@@ -101,7 +101,7 @@ import Tokens
     let pieces = try await music.corpus().pieces.suffix(2)
     let evaluation = try ModelEvaluation(of: try model(), on: Array(pieces), limit: 10)
     #expect(pieces.map(\.performance.events.count) == [100, 130])
-    #expect(evaluation.events == 200, "at least 100 of each piece")
+    #expect(evaluation.events == 200, "at least 100 events of each piece")
   }
 
   @Test func whatIsThrownWhileItRunsEndsIt() async throws {

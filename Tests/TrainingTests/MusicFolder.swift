@@ -4,12 +4,12 @@ import TestSupport
 
 @testable import Training
 
-/// A folder of small MIDI files to learn from.
+/// A folder of small MIDI files to train on.
 final class MusicFolder: Sendable {
   let folder = TemporaryFolder()
   var path: String { folder.path }
 
-  /// Adds a broken scale; its first pitch, step and length follow from `seed`.
+  /// Adds a broken scale; its first pitch, step and length are determined by `seed`.
   func add(_ name: String, seed: Int, notes count: Int = 60, channel: UInt8 = 0) {
     var writer = PerformanceWriter(title: name)
     for index in 0..<count {

@@ -15,6 +15,6 @@ import Tokens
     #expect(classic.layers == 2 && classic.units == 256 && classic.embedding == 100)
     #expect(classic.epochs == 80 && classic.window == 32 && classic.batch * classic.steps == 128)
     #expect(classic.transpose == 0 && classic.stretch == 1)
-    #expect(classic.split == .compositions, "the honest split, unless the other is asked for")
+    #expect(classic.split == .compositions, "a split by compositions unless windows are requested")
   }
 }

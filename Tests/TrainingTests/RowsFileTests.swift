@@ -1,4 +1,4 @@
-// The file of rows, read as another program would read it.
+// Reads the file of rows as another program would.
 import Files
 import Foundation
 import MIDI
@@ -123,7 +123,7 @@ private struct StoredRows {
 
   func rows(of piece: Int) -> [Int16] { Array(symbols[4 * offsets[piece]..<4 * offsets[piece + 1]]) }
 
-  /// A piece, read from its keys, velocity classes and times.
+  /// A piece decoded from its keys, velocity classes and times.
   func performance(_ piece: Int) -> Performance {
     Performance(
       (offsets[piece] + 1..<offsets[piece + 1] - 1).map { row in

@@ -12,7 +12,7 @@ import Testing
   @Test func keepsTimeForTheEnd() {
     let clock = RunClock(start: .now, before: 0, limit: 120)
     #expect(clock.fraction(at: 50, reserve: 20) == 0.5)
-    #expect(clock.fraction(at: 15, reserve: 110) == 0.5, "but a quarter is for learning")
+    #expect(clock.fraction(at: 15, reserve: 110) == 0.5, "at least a quarter is for learning")
     #expect(RunClock(start: .now, before: 0, limit: nil).fraction(at: 50, reserve: 20) == nil)
   }
 }

@@ -77,7 +77,7 @@ import Testing
   @Test(arguments: 1...10)
   func whatHasAFileInCommonStaysTogether(seed: UInt64) async throws {
     for piece in 0..<6 { music.add("Bach/\(piece)/0.mid", seed: piece) }
-    // 0 is in 5 and, beside another player's, in Z, whose own is in Y.
+    // 0 is copied to 5 and, under another player's name, to Z, who has another piece in Y.
     for (original, copy) in [("Bach/0/0", "Bach/5/1"), ("Bach/0/0", "Z/z/0"), ("Z/z/1", "Y/1")] {
       if original == "Z/z/1" { music.add("Z/z/1.mid", seed: 7) }
       music.folder.add("\(copy).mid", try readFile("\(music.path)/\(original).mid"))

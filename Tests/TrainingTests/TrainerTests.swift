@@ -30,7 +30,7 @@ import Tokens
       paths: RunPaths(model: output.path + "/" + name), version: "0", resuming: resuming)
   }
 
-  /// Runs until `steps` more steps are done; all, when nil.
+  /// Runs until `steps` more steps are done; nil means to the end.
   private func run(_ trainer: Trainer, steps: Int? = nil) throws -> RunOutcome {
     var done = 0
     return try trainer.run(
@@ -52,7 +52,7 @@ import Tokens
     #expect(model.metadata["labels"] == #"["Bach","Chopin"]"#)
     try Vocabulary(json: model.metadata["vocabulary"]!).check(classes: model.parameters.architecture.classes)
     #expect(score.columns.map(\.name) == ["time", "key", "duration", "velocity"])
-    #expect(score.nats < 17, "a model that has learned nothing yet has about 17.2 nats per event")
+    #expect(score.nats < 17, "an untrained model has about 17.2 nats per event")
     #expect(progress.fraction == 1)
   }
 
@@ -228,7 +228,7 @@ import Tokens
     _ = try run(trainer)
     let scores = try #require(trainer.windowScores)
     #expect(scores.window == 8)
-    // A piece has 60 chords; of those with a window before them a fifth is for validation.
+    // A piece has 60 chords; a fifth of those that follow a whole window is used for validation.
     let kept = try #require(scores.unseen).events / 61
     #expect(1...4 ~= kept && scores.unseen!.events.isMultiple(of: 61))
     #expect(scores.windows?.events == (8 - kept) * (60 - 8) / 5)
@@ -247,8 +247,8 @@ import Tokens
     }
   }
 
-  /// A network that gives finite losses, and gradients beyond all numbers: all its inputs and states are zero, but the
-  /// weights that would multiply them are huge.
+  /// A network with finite losses and infinite gradients: all its inputs and states are zero, but the weights that
+  /// multiply them are huge.
   private func steepModel() throws -> TrainedModel {
     let vocabulary = Vocabulary.expressive(ExpressiveEncoding())
     var random = SplitMix64(seed: 3)
@@ -291,7 +291,7 @@ import Tokens
 
   @Test func aRunThatNoLongerImprovesStops() async throws {
     var settings = settings
-    // After the first evaluation, a rate that is as good as none.
+    // After the first evaluation, the learning rate is practically zero.
     (settings.patience, settings.epochs, settings.learningRate) = (2, 2000, 1e-30)
     guard case .finished(_?, let progress) = try run(try await trainer("m", settings)) else {
       Issue.record("the run should end by itself")

@@ -6,7 +6,7 @@ import Tokens
 
 @testable import Training
 
-/// A piece of chords at random, and what a split of its windows makes of it.
+/// Pieces of random chords, and splits of their windows.
 @Suite struct WindowSplitTests {
   private let pieces: [LabelledPerformance]
   private let encoding: ChordsEncoding
@@ -47,7 +47,7 @@ import Tokens
     #expect(split().validation.map(\.isTarget) != split(seed: 2).validation.map(\.isTarget))
   }
 
-  /// What a network has become after one step that ends with the prediction of row `target`, which is `symbol` there.
+  /// The network after one training step that ends with the prediction of row `target`, which is `symbol` there.
   private func learned(_ piece: LabelledPerformance, upTo target: Int, symbol: Int32) -> [Float] {
     var rows = Rows(columns: 1)
     let whole = encoding.encode(piece.performance)
@@ -75,7 +75,7 @@ import Tokens
     var settings = Recipe.classic.settings
     (settings.batch, settings.steps) = (1, 64)
     var batches = Batches(split.training, encoding: encoding, settings: settings)
-    // What each piece is as one batch: rows and then padding.
+    // Each piece as one batch: its rows, followed by padding.
     let expected = try zip(pieces, split.validation).map { piece, validation in
       let (rows, kept) = (encoding.encode(piece.performance).symbols, try #require(validation.isTarget))
       let targets = zip(rows, kept).dropFirst().map { $1 ? -1 : $0 }

@@ -16,7 +16,7 @@ import cases_notes, cases_sounds, cases_control, cases_files  # they add their c
 import run
 from case import CASES
 
-# The rules that are compared, with what the playback mode does where it differs from the program.
+# The rules that are compared, and what the playback mode does if it differs from the program.
 RULES = {
     "A note-off in a later track ends the note": None,
     "A key held in one track and struck in another is down until both release it": None,
@@ -35,8 +35,8 @@ RULES = {
     "Key pressure moves what the SoundFont says, on its key": None,
     "A single key of a tuning program": None,
     "Equal channels of two ports have programs of their own": None,
-    "SMPTE time: 25 frames of 40 ticks are a second": "the file is played as it says; the program misreads its time",
-    "The sequences of format 2 follow each other": "the file is played as it says; the program plays them together",
+    "SMPTE time: 25 frames of 40 ticks are a second": "the file is played correctly; the program misreads its time",
+    "The sequences of format 2 follow each other": "the file is played correctly; the program plays them together",
 }
 ALIKE = -60.0  # dB: the difference against the program's sound
 
@@ -44,14 +44,14 @@ HEAD = """# Playback as fluidsynth
 
 `--playback fluidsynth` plays a file as the program of {version} does with its default settings. `make conformance`
 renders {count} files of the [conformance](conformance.md) set with both, and measures how far their samples differ, and
-whether they do what the specification says. This page is what it wrote on {date}.
+whether they follow the specification. This page was generated on {date}.
 
 - **Difference**: root mean square of the difference, in dB relative to the program's sound; the shorter of the two is
-  continued with silence. The program renders until its last voice has ended, Étude until nothing is heard.
+  padded with silence. The program renders until its last voice has ended, Étude until nothing is heard.
 - **Right** (✓): levels within 1 dB, pitches within 2 cents, onsets within 12 ms, ends within 0.15 s. Where the program is
-  wrong (✗), the playback mode is, too, since it is to sound as the program does; the table names the exceptions.
+  wrong (✗), the playback mode is wrong too, since it must sound like the program; the table names the exceptions.
 
-Where the pedal is still down when a file ends, the program silences the strings within 3 s; Étude lets them ring until
+If the pedal is still down when a file ends, the program silences the strings within 3 s; Étude lets them ring until
 nothing is heard.
 
 | rule | right | the program | Étude, `--playback fluidsynth` | difference |
@@ -61,7 +61,7 @@ nothing is heard.
 
 
 class Program(run.FluidSynth):
-    """With its reverb and its chorus."""
+    """Renders with the program's reverb and chorus."""
 
     def command(self, piece, font, output):
         return ["fluidsynth", "-niq", "-r", "44100", "-o", "audio.file.format=float", "-F", output, font, piece]
@@ -77,7 +77,7 @@ class Playback(run.Etude):
 
 
 def difference(first, second):
-    """RMS of the difference against the RMS of the second, in dB; −inf for equal samples, inf where the second is silent."""
+    """RMS of the difference relative to the second, in dB; −inf for equal samples, inf if the second is silent."""
     length = max(len(first.frames), len(second.frames))
     first, second = (numpy.pad(sound.frames, ((0, length - len(sound.frames)), (0, 0))) for sound in (first, second))
     error, power = float(((first - second) ** 2).sum()), float((second ** 2).sum())

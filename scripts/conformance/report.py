@@ -6,17 +6,17 @@ from measure import Sound
 HEAD = """# Conformance
 
 `make conformance` makes {count} small MIDI files, renders each with {names}, and measures level, pitch, onset and length. Each
-file tests one rule. This page is what it wrote on {date}.
+file tests one rule. This page was generated on {date}.
 
 | program | right |
 |---|---|
 {scores}
 
-- **Levels** are relative to key 69 at velocity 100, played by the same program; keys are those that sound. The
-  SoundFonts are made for this, with a sine of 440 Hz at key 69, and presets and drum kits that differ in pitch.
+- **Levels** are relative to key 69 at velocity 100, played by the same program; keys are the keys that sound. The
+  SoundFonts are made for this purpose, with a sine of 440 Hz at key 69, and presets and drum kits that differ in pitch.
 - **Right** means: levels within 1 dB, pitches within 2 cents, onsets within 12 ms, ends within 0.15 s, unless the rule
   itself allows more. Silent is 60 dB below the reference. A value that is wrong is in bold.
-- **Settings**: no reverb, no chorus, 44100 Hz, everything else as by default. Étude: `--room none --loudness off`.
+- **Settings**: no reverb, no chorus, 44100 Hz, everything else at its default. Étude: `--room none --loudness off`.
   Cases under “Hard to hear”, and those about warnings, test something that only Étude does.
 """
 

@@ -4,7 +4,7 @@ import Network
 
 struct Compare: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Run Étude's programs and its peers' in turn, and print a Markdown table.",
+    abstract: "Run Étude's benchmarks and those of its peers in turn, and print a Markdown table.",
     discussion: """
       The programs take turns, so that both meet the same machine. A ratio is the median of the turns' own ratios; \
       above \
@@ -25,13 +25,13 @@ struct Compare: ParsableCommand {
       """)
   var peers: String
 
-  @Option(help: "The Python that has the peers' libraries.")
+  @Option(help: "Python interpreter with the peers' libraries.")
   var python = "python3"
 
-  @Option(help: "A folder of MIDI files; without it, reading is not compared.")
+  @Option(help: "Folder of MIDI files; without it, reading is not compared.")
   var corpus: String?
 
-  @Option(help: "Turns.")
+  @Option(help: "Number of turns.")
   var rounds = 7
 
   @OptionGroup var network: NetworkOptions
@@ -84,7 +84,7 @@ struct Compare: ParsableCommand {
       ])
   }
 
-  /// - Parameter options: of ours; the peer has its own.
+  /// - Parameter options: the options of our program; the peer has its own.
   private func learning(
     _ network: NetworkOptions, _ options: [String] = [], beside peer: String, peerOptions: [String] = []
   ) -> Contest {

@@ -1,7 +1,7 @@
-/// Which of the printed numbers is compared.
+/// The printed number that is compared.
 struct Quantity {
   var key: String
-  /// For the table.
+  /// Name in the table.
   var name: String
   var isBetterLess = false
 }
@@ -14,9 +14,10 @@ struct Contest {
 
   private typealias Turn = (ours: Program.Figures, peer: Program.Figures)
 
-  /// The rows of the table, one a quantity. A peer that fails is a row with the reason.
+  /// Runs both programs and returns the rows of the table, one per quantity. A peer that fails gets a row with the
+  /// reason.
   ///
-  /// - Throws: `ProgramError` when our program fails, or a line of JSON lacks a key.
+  /// - Throws: `ProgramError` if our program fails, or if a line of JSON lacks a key.
   func rows(rounds: Int) throws(ProgramError) -> [String] {
     var turns: [Turn] = []
     for _ in 0..<rounds {
@@ -30,7 +31,7 @@ struct Contest {
     return try quantities.map { quantity throws(ProgramError) in try row(quantity, turns) }
   }
 
-  /// The medians of both, and the median of the turns' ratios.
+  /// Formats the medians of both programs, and the median of the ratios of their turns.
   private func row(_ quantity: Quantity, _ turns: [Turn]) throws(ProgramError) -> String {
     let ours = try turns.map { turn throws(ProgramError) in try turn.ours.value(quantity.key) }
     let peer = try turns.map { turn throws(ProgramError) in try turn.peer.value(quantity.key) }

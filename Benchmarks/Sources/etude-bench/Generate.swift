@@ -5,7 +5,7 @@ import Network
 
 struct Generate: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Time the drawing of symbols: one stream, then 64 at once.",
+    abstract: "Time the sampling of symbols: one stream, then 64 at once.",
     discussion: """
       The peers are `generate_torch.py` and, with --attention, `compose_torch.py`, which have the same options and \
       keys. \
@@ -18,10 +18,10 @@ struct Generate: ParsableCommand {
 
   @OptionGroup var network: NetworkOptions
 
-  @Option(help: "Threads, each with its part of the streams.")
+  @Option(help: "Number of threads, among which the streams are divided.")
   var threads = 1
 
-  @Option(help: "Rows (symbols, where there is one column) of the one stream; each of the 64 has an eighth of them.")
+  @Option(help: "Number of rows (symbols, with one column) of the single stream; each of the 64 has an eighth of them.")
   var symbols = 2000
 
   func validate() throws { try requirePositive([threads, symbols / 8]) }
@@ -35,7 +35,7 @@ struct Generate: ParsableCommand {
         streams64PerS: symbolsPerSecond(weights, streams: 64, symbols: symbols / 8)))
   }
 
-  /// Events per second of all streams together.
+  /// Events per second, summed over all streams.
   private func symbolsPerSecond(_ weights: StepperWeights, streams: Int, symbols: Int) -> Double {
     let parts = min(threads, streams)
     let steppers = (0..<parts).map { part in
@@ -49,7 +49,7 @@ struct Generate: ParsableCommand {
     return Double(streams * symbols) / seconds
   }
 
-  /// Draws the given number of rows of each stream, and returns the streams as they are then.
+  /// Samples the given number of rows for each stream, and returns the final streams.
   private func generate(_ rows: Int, with stepper: Stepper, dice: UInt16) -> Stepper {
     var (stepper, dice) = (stepper, [dice, 0, 0])
     let architecture = stepper.architecture
@@ -67,7 +67,8 @@ struct Generate: ParsableCommand {
     return stepper
   }
 
-  /// A class drawn by its softmax probability, from one logit a class, which become the weights of the classes.
+  /// Samples a class by its softmax probability. `logits` holds one logit per class and is overwritten with their
+  /// weights.
   private func draw(
     from classes: Range<Int>, of logits: inout [Float], with dice: inout [UInt16]
   ) -> Int32 {
@@ -77,7 +78,7 @@ struct Generate: ParsableCommand {
       logits[i] = exp(logits[i] - highest)
       sum += logits[i]
     }
-    // The system's own generator is a call of the kernel.
+    // The system's own generator would cost a system call.
     var point = Float(erand48(&dice)) * sum
     for i in classes {
       point -= logits[i]

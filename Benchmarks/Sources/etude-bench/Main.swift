@@ -4,7 +4,7 @@ import ArgumentParser
 struct Main: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "etude-bench",
-    abstract: "Measures Étude, and its peers beside it.",
+    abstract: "Benchmarks of Étude and its peers.",
     discussion: """
       Each measurement prints one line of JSON, with the keys that the peers' programs print.
 

@@ -6,13 +6,13 @@ extension Network.Precision: @retroactive ExpressibleByArgument {}
 
 /// One column of V classes, embedded in E numbers, under layers of H units; or the network of `etude train`.
 struct NetworkOptions: ParsableArguments {
-  @Option(help: "H, of each LSTM layer.")
+  @Option(help: "H: units of each LSTM layer.")
   var units = 512
 
-  @Option(help: "V: how many symbols there are.")
+  @Option(help: "V: number of symbols.")
   var vocabulary = 300
 
-  @Option(help: "E: numbers that stand for one symbol.")
+  @Option(help: "E: size of the embedding.")
   var embedding = 128
 
   @Option(
@@ -22,7 +22,7 @@ struct NetworkOptions: ParsableArguments {
       """)
   var attention: Int?
 
-  @Option(help: "D: the size of the attention head's queries, keys and values.")
+  @Option(help: "D: size of the attention's queries, keys and values.")
   var attentionUnits = 128
 
   func validate() throws {
@@ -36,7 +36,7 @@ struct NetworkOptions: ParsableArguments {
     return options
   }
 
-  /// The same sizes for another program.
+  /// The same sizes as arguments of another program.
   var arguments: [String] {
     if let attention {
       ["--units", "\(units)", "--attention", "\(attention)", "--attention-units", "\(attentionUnits)"]
@@ -45,7 +45,7 @@ struct NetworkOptions: ParsableArguments {
     }
   }
 
-  /// Fresh parameters.
+  /// Newly initialized parameters.
   func parameters(layers: Int) -> Parameters {
     var generator = SystemRandomNumberGenerator()
     return Parameters(architecture(layers: layers), using: &generator)
@@ -61,33 +61,33 @@ struct NetworkOptions: ParsableArguments {
     }
   }
 
-  /// The peers of one column go from the state to the symbols by one product, H×V. Étude's head has a hidden layer of U
-  /// units that they lack. This U is chosen so that its two products, H×U and U×V, are no less work than theirs; what
-  /// they are more, and the ReLU between them, is never counted as work done.
+  /// The peers with one column have a single H×V product from the state to the symbols. Étude's head also has a hidden
+  /// layer of U units. U is chosen so that the two products, H×U and U×V, cost at least as much as theirs; the excess,
+  /// and the ReLU between them, are not counted as work.
   private var headUnits: Int {
     let least = Double(units * vocabulary) / Double(units + vocabulary)
     return Int((least / 16).rounded(.up)) * 16
   }
 }
 
-/// What is learned from in one step.
+/// The data of one training step.
 struct BatchOptions: ParsableArguments {
-  @Option(help: "LSTM layers.")
+  @Option(help: "Number of LSTM layers.")
   var layers = 2
 
-  @Option(help: "B: sequences in one step of learning.")
+  @Option(help: "B: number of sequences in one training step.")
   var batch = 128
 
-  @Option(help: "T: symbols of each sequence.")
+  @Option(help: "T: number of symbols per sequence.")
   var steps = 100
 
   func validate() throws { try requirePositive([layers, batch, steps]) }
 
-  /// The same sizes for another program.
+  /// The same sizes as arguments of another program.
   var arguments: [String] { ["--layers", "\(layers)", "--batch", "\(batch)", "--steps", "\(steps)"] }
 }
 
-/// Refuses sizes and counts that are not above zero.
+/// Rejects sizes and counts that are not above zero.
 func requirePositive(_ values: [Int]) throws {
   if let value = values.first(where: { $0 < 1 }) { throw ValidationError("Expected numbers above 0, found \(value).") }
 }

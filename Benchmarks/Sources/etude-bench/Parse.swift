@@ -7,7 +7,7 @@ struct Parse: ParsableCommand {
     abstract: "Read every MIDI file below a folder, on one thread.",
     discussion: "The peer is `parse_midi.py symusic FOLDER`.")
 
-  @Argument(help: "A folder of .mid files.")
+  @Argument(help: "Folder of .mid files.")
   var folder: String
 
   func run() throws {

@@ -6,7 +6,7 @@ import Tokens
 
 struct Precision: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Measure what stepping in bytes adds to the loss of a model.",
+    abstract: "Measure how much 8-bit inference increases the loss of a model.",
     discussion: """
       Teacher forcing over the beginnings of pieces, without labels; nats per event. `growth` is in percent.
 
@@ -14,19 +14,19 @@ struct Precision: ParsableCommand {
         etude-bench precision expressive.safetensors music --list validation.txt
       """)
 
-  @Argument(help: "A model file.")
+  @Argument(help: "Model file.")
   var model: String
 
-  @Argument(help: "A folder of MIDI files.")
+  @Argument(help: "Folder of MIDI files.")
   var folder: String
 
-  @Option(help: "A text file that names files below the folder, one a line; without it, all .mid files are meant.")
+  @Option(help: "Text file with one file below the folder per line; without it, all .mid files are used.")
   var list: String?
 
-  @Option(help: "How many pieces, spread over the list.")
+  @Option(help: "Number of pieces, spread over the list.")
   var pieces = 32
 
-  @Option(help: "How many events of each, a multiple of 100.")
+  @Option(help: "Number of events of each piece, a multiple of 100.")
   var events = 1000
 
   func validate() throws { try requirePositive([pieces, events, events % Self.steps == 0 ? 1 : 0]) }
@@ -60,7 +60,7 @@ struct Precision: ParsableCommand {
     return (0..<count).map { "\(folder)/\(names[$0 * names.count / count])" }
   }
 
-  /// Some steps of all pieces side by side; −1 where a piece is over.
+  /// Some steps of all pieces side by side; −1 where a piece has ended.
   private func batch(of plays: [Rows], from first: Int) -> Batch {
     func rows(from first: Int) -> [Int32] {
       (first..<min(first + Self.steps, events + 1)).flatMap { row in
@@ -73,7 +73,7 @@ struct Precision: ParsableCommand {
       resets: none.map { _ in first == 0 })
   }
 
-  /// Nats per event, by column, of the network in floats.
+  /// Nats per event, by column, of the network in single precision.
   private func learned(_ batches: [Batch], _ parameters: Parameters) -> [Double] {
     let learner = Learner(parameters: parameters, batch: batches[0].streams, steps: Self.steps)
     let reports = batches.map(learner.evaluate)

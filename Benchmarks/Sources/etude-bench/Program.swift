@@ -1,9 +1,9 @@
 import Foundation
 import Glibc
 
-/// A command and what to call it.
+/// A command and its name in the table.
 struct Program {
-  /// The numbers that it printed, by key, and what it calls itself.
+  /// The numbers that a program printed, by key, and the name that it gives itself.
   struct Figures {
     var name: String
     var numbers: [String: Double]
@@ -15,13 +15,13 @@ struct Program {
   }
 
   var name: String
-  /// The program, a path or a name to be found, and its arguments.
+  /// The program's path, or a name to look up in `PATH`, and its arguments.
   var command: [String]
 
-  /// The most memory that a program had at once, in MB: a figure that every program has.
+  /// Peak memory in MB: a figure that exists for every program.
   static let memory = "peak_mb"
 
-  /// Runs it to its end; what it prints besides the line of JSON is not looked at.
+  /// Runs the program to its end. Everything it prints except the line of JSON is ignored.
   func run() throws(ProgramError) -> Figures {
     let (output, memory) = try finished()
     let lines = output.split(whereSeparator: \.isNewline)
@@ -32,7 +32,7 @@ struct Program {
     return Figures(name: object["peer"] as? String ?? name, numbers: numbers)
   }
 
-  /// Standard output and standard error, and the most memory it had (posix_spawnp(3), wait4(2)).
+  /// Runs the program; returns standard output and standard error, and its peak memory (posix_spawnp(3), wait4(2)).
   private func finished() throws(ProgramError) -> (output: String, megabytes: Double) {
     let pipe = Pipe()
     let (input, output) = (pipe.fileHandleForReading, pipe.fileHandleForWriting)
@@ -56,11 +56,11 @@ struct Program {
   }
 }
 
-/// A program that could not be compared.
+/// Why a program could not be compared.
 struct ProgramError: Error {
   enum Fact {
     case notStarted(String)
-    /// It ended without a line of JSON; its last line often says why.
+    /// The program ended without a line of JSON; its last line often says why.
     case noFigures(lastLine: String)
     case missing(key: String)
   }

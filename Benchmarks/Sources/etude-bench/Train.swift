@@ -3,7 +3,7 @@ import Network
 
 struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Time one step of learning: forward, backward, Adam.",
+    abstract: "Time one training step: forward, backward, Adam.",
     discussion: """
       The peers are `train_torch.py` and `train_keras.py`, which have the same options and keys. With attention, \
       states, \
@@ -17,13 +17,13 @@ struct Train: ParsableCommand {
   @OptionGroup var network: NetworkOptions
   @OptionGroup var batch: BatchOptions
 
-  @Option(help: "Threads, each with its part of the batch.")
+  @Option(help: "Number of threads, among which the batch is divided.")
   var threads = 2
 
-  @Option(help: "Timed steps, after those that warm up.")
+  @Option(help: "Number of timed steps, after a warm-up.")
   var rounds = 7
 
-  @Option(help: "Precision of the products: single or bfloat16.")
+  @Option(help: "Precision of matrix products: single or bfloat16.")
   var precision = Network.Precision.single
 
   func validate() throws {
@@ -47,8 +47,8 @@ struct Train: ParsableCommand {
         positionsPerS: Double(batch.steps * batch.streams) / seconds))
   }
 
-  /// Random symbols. As in the peers' programs, one column is learned from a state of zero at each step, while the
-  /// network of `etude train` carries its state.
+  /// Random symbols. As in the peers' programs, the network with one column starts from a zero state at each step; the
+  /// network of `etude train` carries its state over.
   private func randomBatch(_ architecture: Architecture) -> Batch {
     func rows() -> [Int32] {
       (0..<batch.steps * batch.batch).flatMap { _ in architecture.classes.map { .random(in: 0..<Int32($0)) } }
@@ -59,8 +59,8 @@ struct Train: ParsableCommand {
       resets: Array(repeating: network.attention == nil, count: batch.batch))
   }
 
-  /// The work of one step as the peers count it: matrix products alone, two operations a weight and position, forward
-  /// and twice that backward.
+  /// Operations of one step as the peers count them: matrix products alone, two operations per weight and position in
+  /// the forward pass, and twice as many in the backward pass.
   private func flop(_ a: Architecture) -> Double {
     let lstm = 4 * a.units * (a.labelSize + a.units) + (a.layers - 1) * 8 * a.units * a.units
     var others = a.units * network.vocabulary
@@ -73,7 +73,7 @@ struct Train: ParsableCommand {
 
   private struct Result: Encodable {
     var peer = "etude, \(NetworkEngine.description)"
-    /// `ofLimit`: what `gflops` is to the speed of large products in single precision.
+    /// `ofLimit`: `gflops` divided by the speed of large products in single precision.
     var ms, gflops, ofLimit, positionsPerS: Double
   }
 }

@@ -1,13 +1,13 @@
 // Composes a piece, prints its notes while it is being composed, and renders it into memory at the same time.
 //
-// usage: compose-to-buffer [SEED]
+// Usage: compose-to-buffer [SEED]
 import EtudeKit
 
 let seed = CommandLine.arguments.dropFirst().first.flatMap { UInt64($0) } ?? 42
 let composer = try Composer(modelPath: BundledModel.path(named: "expressive"))
 let renderer = try Renderer(SoundFont.find())
 
-// The composer fills the stream; any number of consumers read it, each from the first event on.
+// The composer fills the stream; any number of consumers read it, and each starts with the first event.
 let stream = NoteStream()
 let request = PieceRequest(seed: seed, length: .seconds(10), label: "Chopin")
 async let composed = composer.compose(request, into: stream)

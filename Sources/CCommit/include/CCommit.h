@@ -1,5 +1,5 @@
-// The commit that the program was built from, which only the build knows.
+// The commit that the program was built from; only the build knows it.
 #pragma once
 
-/// Abbreviated, with "-dirty" where files had been changed; empty where it isn't known.
+/// Abbreviated, with "-dirty" if files had been changed; empty if unknown.
 const char *etude_commit(void);

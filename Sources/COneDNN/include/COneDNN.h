@@ -41,7 +41,7 @@ enum {
 
 /// Whether the processor has instructions for bfloat16 products.
 bool etude_has_bfloat16(void);
-/// Returns 0 or oneDNN's status, like the two functions below that return int.
+/// Returns 0 or oneDNN's status, like the two int functions below.
 int etude_matmul_create(int64_t m, int64_t n, int64_t k, int options, etude_matmul **matmul);
 void etude_matmul_destroy(etude_matmul *matmul);
 /// Packs B for the following products. With `transpose`, b is stored as n×k.

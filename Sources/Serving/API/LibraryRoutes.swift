@@ -30,7 +30,7 @@ extension Routes {
     ]
   }
 
-  /// Whether a file of the folder is one of a piece, by its name.
+  /// Whether the name of a file is that of a file that a piece can have.
   private func isServed(_ name: String) -> Bool {
     !name.hasPrefix(".")
       && !["application/octet-stream", "text/", "application/json", "application/zip"].contains {
@@ -38,7 +38,7 @@ extension Routes {
       }
   }
 
-  /// Archives are made one at a time, and on no thread that listeners need.
+  /// Archives are made one at a time, on a queue that listeners don't depend on.
   private static let archives = DispatchQueue(label: "archives", qos: .utility)
 
   private func archive(_ request: Request) async throws -> Response {
@@ -53,7 +53,7 @@ extension Routes {
       }
     }
     guard let file = OpenFile(name, in: scratch) else { throw HTTPError(.internalServerError, "The archive is gone.") }
-    // It stays readable while it is sent.
+    // The open file stays readable while it is sent.
     try? FileManager.default.removeItem(atPath: "\(scratch)/\(name)")
     var response = Response(file, named: "etude.zip", to: request)
     response.headers.replaceOrAdd(name: "Content-Disposition", value: "attachment; filename=\"etude.zip\"")

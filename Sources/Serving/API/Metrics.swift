@@ -2,7 +2,7 @@ internal import Audio
 internal import Live
 internal import Music
 
-/// The figures of a server in Prometheus' text format.
+/// The metrics of a server in Prometheus's text format.
 func metrics(_ station: Station) async -> String {
   let live = station.session.state
   var lines: [String] = []
@@ -22,10 +22,10 @@ func metrics(_ station: Station) async -> String {
   add("listeners", "gauge", "Listeners.", byFormat { listeners, _, _ in listeners })
   add("encoded_bytes_total", "counter", "Encoded audio.", byFormat { _, bytes, _ in bytes })
   add("dropped_packets_total", "counter", "Packets that slow listeners missed.", byFormat { _, _, dropped in dropped })
-  add("stalls_total", "counter", "Moments at which music came too late.", [("", Double(live.stalls))])
+  add("stalls_total", "counter", "Number of times that frames came too late.", [("", Double(live.stalls))])
   add("jumps_total", "counter", "Listeners that fell behind and jumped.", [("", Double(live.jumps))])
   add(
-    "renders", "gauge", "Renders that wait or run.",
+    "renders", "gauge", "Renders waiting or running.",
     [
       ("", Double(station.services.queue.filter { [.waiting, .running].contains($0.state) }.count))
     ])

@@ -15,7 +15,7 @@ extension Routes {
       ]
   }
 
-  /// A radio stream. What comes after the head is sent as it is encoded.
+  /// A radio stream. Everything after its header is sent as it is encoded.
   private func stream(_ format: StreamFormat, _ request: Request) async -> Response {
     let wantsTitles = format == .mp3 && request.headers.first(name: "Icy-MetaData") == "1"
     var headers: HTTPHeaders = [

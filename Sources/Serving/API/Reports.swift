@@ -2,16 +2,16 @@ internal import Audio
 internal import Live
 internal import Music
 
-/// The session at one moment, as `GET /api/state` gives it.
+/// The state of the session, as returned by `GET /api/state`.
 struct StateReport: Encodable, Hashable, Sendable {
-  /// Changes when the server restarts, and with it stream time.
+  /// Changes when the server restarts, because stream time starts again then.
   let epoch: String
   let version: String
-  /// The head, in seconds of the stream.
+  /// Position of the head, in seconds of the stream.
   var time: Double
   let isPaused: Bool
   let piece: PieceState?
-  /// The title of the piece that comes next, where that is known.
+  /// The title of the next piece, if it is known.
   let next: String?
   let canGoBack, canUndo: Bool
   let listeners: Int
@@ -25,11 +25,11 @@ struct PieceState: Encodable, Hashable, Sendable {
   let composer: String?
   /// A string, because JavaScript's numbers have only 53 bits.
   let seed: String?
-  /// When it began, or would have begun where it goes on from the middle.
+  /// When the piece began, or would have begun if it continues from the middle.
   let origin: Double
-  /// Its first frame.
+  /// Time of its first frame.
   let start: Double
-  /// The part of the page's address behind `#` that composes it again.
+  /// The part of the page's address after `#` that composes the piece again; nil if there is none.
   let link: String?
 
   init(_ mark: PieceMark, link: String?) {
@@ -39,7 +39,7 @@ struct PieceState: Encodable, Hashable, Sendable {
   }
 }
 
-/// A message to a tab.
+/// A message to a browser tab.
 enum News: Sendable {
   case state(StateReport)
   case piece(PieceState)
@@ -86,7 +86,7 @@ extension News: Encodable {
     }
   }
 
-  /// The events of a timeline, in order.
+  /// The messages for the entries of a timeline, in order.
   ///
   /// - Parameter link: see `PageServices.link`.
   static func messages(of entries: some Sequence<LogEntry>, link: (PieceMark) -> String?) -> [News] {
@@ -117,6 +117,6 @@ extension News: Encodable {
     return messages
   }
 
-  /// To milliseconds.
+  /// Rounds to milliseconds.
   private static func round(_ time: Seconds) -> Double { (time.value * 1000).rounded() / 1000 }
 }

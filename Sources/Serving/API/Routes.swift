@@ -4,19 +4,19 @@ internal import NIOHTTP1
 struct Routes: Sendable {
   let station: Station
   let settings: ServerSettings
-  /// Folder of archives that have not been sent yet.
+  /// Folder for archives that have not been sent yet.
   let scratch: String
 
   var services: any PageServices { station.services }
 
-  /// Bytes of JSON that a request may have, and of a MIDI file.
+  /// Maximum size in bytes of a JSON body, and of a MIDI file.
   static let json = 16 << 10
   static let upload = 16 << 20
 
   var all: [Route] { session + pieces + uploads + page }
 }
 
-/// Gives the errors of the program around the server the status that fits.
+/// Maps errors of the surrounding program to HTTP statuses.
 func answering<R>(_ work: () throws -> R) throws -> R {
   do { return try work() } catch { throw httpError(error) }
 }

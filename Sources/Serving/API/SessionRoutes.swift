@@ -29,21 +29,21 @@ extension Routes {
       },
       Route(.POST, "/api/save", bodyLimit: Self.json) { request in
         guard let piece = station.piece(try wanted(request)) else {
-          throw HTTPError(.notFound, "This piece is no longer known; save a piece while it is heard or soon after.")
+          throw HTTPError(.notFound, "This piece is no longer available; save a piece while it plays or soon after.")
         }
         return try await answering { Response(.created, json: ["files": try await services.save(piece)]) }
       },
     ]
   }
 
-  /// The number of a piece, or nil for the one playing now.
+  /// The number of the requested piece; nil means the one playing now.
   private func wanted(_ request: Request) throws(HTTPError) -> Int? {
     struct Body: Decodable { let piece: Int? }
     if request.body.readableBytes == 0 { return nil }
     do {
       return try JSONDecoder().decode(Body.self, from: Data(request.body.readableBytesView)).piece
     } catch {
-      throw HTTPError(.badRequest, #"The body must be {"piece": a number}, or empty for the piece that is heard."#)
+      throw HTTPError(.badRequest, #"The body must be {"piece": a number}, or empty for the piece that is playing."#)
     }
   }
 }

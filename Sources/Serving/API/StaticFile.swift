@@ -27,7 +27,7 @@ struct StaticFile: Sendable {
   ]
 
   func response(to request: Request) -> Response {
-    // The address bar, the history and bookmarks should not keep a token.
+    // Redirect, so that the address bar, the history and bookmarks don't keep the token.
     if path == "/", let token = request.query["token"] {
       let cookie = "\(Guard.cookie)=\(percentEncoded(token)); Path=/; HttpOnly; SameSite=Strict; Max-Age=31536000"
       return Response(.seeOther, headers: ["Location": "/", "Set-Cookie": cookie, "Cache-Control": "no-store"])

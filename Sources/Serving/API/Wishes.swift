@@ -1,20 +1,20 @@
 internal import FoundationEssentials
 internal import NIOHTTP1
 
-/// Wishes; nil leaves something free.
+/// Settings for the next pieces; nil lets the composer choose.
 package struct Wishes: Hashable, Sendable {
   /// A composer, or `none` for no particular style.
   package var composer: String?
   /// For example, `F# minor`.
   package var key: String?
-  /// Notes a second.
+  /// Notes per second.
   package var density: Double?
-  /// 1 is as composed.
+  /// Tempo factor; 1 plays as composed.
   package var tempo: Double?
-  /// The mean of 1…127.
+  /// Mean velocity, 1…127.
   package var velocity: Double?
   package var temperature: Double?
-  /// About how long each piece lasts.
+  /// Approximate length of each piece.
   package var seconds: Double?
   /// Seed of the next piece only.
   package var seed: UInt64?
@@ -27,8 +27,8 @@ package struct Wishes: Hashable, Sendable {
 }
 
 extension Wishes: Encodable {
-  /// Writes null for what is free, so that programs see what there is; the seed is a string, since JavaScript's numbers
-  /// have 53 bits.
+  /// Writes null for what the composer chooses, so that programs see every setting. The seed is a string, since
+  /// JavaScript's numbers have only 53 bits.
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(composer, forKey: .composer)
@@ -43,9 +43,9 @@ extension Wishes: Encodable {
 }
 
 extension Wishes {
-  /// Changes what a JSON object names; null leaves it free.
+  /// Returns a copy with the settings in a JSON object; null means that the composer chooses.
   ///
-  /// - Throws: `HTTPError` 400 where it is no such object.
+  /// - Throws: `HTTPError` 400 if the JSON is not such an object.
   func changed(by json: [UInt8]) throws(HTTPError) -> Wishes {
     do {
       var change = try JSONDecoder().decode(Change.self, from: Data(json))

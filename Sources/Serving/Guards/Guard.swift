@@ -1,30 +1,30 @@
 internal import NIOHTTP1
 
-/// Refuses requests that a page of another site, or somebody without the token, could have caused.
+/// Rejects requests that a page of another site, or somebody without the token, could have caused.
 struct Guard: Sendable {
-  /// The names that this server goes by. A name of somebody else's that leads here (DNS rebinding) is none of them.
+  /// The host names of this server. A foreign name that resolves to this machine (DNS rebinding) is not among them.
   let names: Set<String>
-  /// Whether any IP address may stand in `Host`: nobody can make an address lead elsewhere.
+  /// Whether `Host` may be any IP address. An address is safe, because nobody can redirect it as they can a name.
   let allowsAddresses: Bool
-  /// Nil: everybody on this machine may listen.
+  /// Access token; nil lets everybody on this machine listen.
   let token: String?
 
   static let cookie = "etude_token"
 
   /// Checks `Host`, then where the request comes from, then the token.
   ///
-  /// - Parameter isWriting: whether it is answered with anything but reading, or opens a WebSocket.
+  /// - Parameter isWriting: whether the request changes something or opens a WebSocket.
   /// - Throws: `HTTPError` 403 or 401.
   func check(_ head: HTTPRequestHead, query: [String: String], isWriting: Bool) throws(HTTPError) {
     guard head.headers["Host"].count == 1, let host = head.headers.first(name: "Host"), isOwn(hostName(host)) else {
       throw HTTPError(
-        .forbidden, "The Host header does not name this server. Open the address that the server printed at its start.")
+        .forbidden, "The Host header does not name this server. Open the address that the server printed.")
     }
     guard isOwnOrigin(head.headers, host: host, isWriting: isWriting) else {
-      throw HTTPError(.forbidden, "This request comes from the page of another site.")
+      throw HTTPError(.forbidden, "This request comes from a page of another site.")
     }
     if let token, !holds(token, head.headers, query) {
-      throw HTTPError(.unauthorized, "Open the link with the token that the server printed at its start.")
+      throw HTTPError(.unauthorized, "Open the link with the token that the server printed when it started.")
     }
   }
 
@@ -32,8 +32,8 @@ struct Guard: Sendable {
     names.contains(name) || allowsAddresses && isAddress(name)
   }
 
-  /// Browsers send `Origin` with what writes and with WebSockets, and `Sec-Fetch-Site` with everything; programs send
-  /// neither. Following a link from another site to a page that is read is fine.
+  /// Browsers send `Origin` with requests that change something and with WebSockets, and `Sec-Fetch-Site` with all
+  /// requests; programs send neither. Following a link from another site to a page is allowed.
   private func isOwnOrigin(_ headers: HTTPHeaders, host: String, isWriting: Bool) -> Bool {
     let origins = headers["Origin"]
     if origins.contains(where: { $0 != "http://\(host)" && $0 != "https://\(host)" }) { return false }
@@ -67,7 +67,7 @@ func isAddress(_ name: String) -> Bool {
     && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { 48...57 ~= $0 } && UInt8($0) != nil }
 }
 
-/// Takes as long whether the first byte differs or the last.
+/// Compares in constant time, so that the time taken does not reveal where the first difference is.
 private func isEqual(_ a: some Collection<UInt8>, _ b: some Collection<UInt8>) -> Bool {
   a.count == b.count && zip(a, b).reduce(0) { $0 | $1.0 ^ $1.1 } == 0
 }

@@ -1,4 +1,4 @@
-// Parts of files that are asked for (RFC 9110, section 14).
+// Ranges of files (RFC 9110, section 14).
 
 /// The bytes that a `Range` header asks for.
 enum ByteRange: Equatable {
@@ -7,8 +7,8 @@ enum ByteRange: Equatable {
   case unsatisfiable
 
   /// - Parameters:
-  ///   - header: such as `bytes=0-499`, `bytes=500-` or `bytes=-500`. Several ranges, other units and what cannot be
-  ///     understood mean the whole, as the standard allows.
+  ///   - header: such as `bytes=0-499`, `bytes=500-` or `bytes=-500`. Several ranges, other units and invalid ranges
+  ///     mean the whole file, as the standard allows.
   ///   - length: of the file, in bytes.
   init(_ header: String?, length: Int) {
     self = .whole
@@ -24,7 +24,7 @@ enum ByteRange: Equatable {
     }
   }
 
-  /// Nil for nothing; digits for more than an `Int` holds mean the largest number below its maximum.
+  /// Returns nil for no digits; a number too large for an `Int` becomes the largest one minus 1.
   private static func number(_ digits: Substring) -> Int? {
     digits.isEmpty ? nil : Int(digits) ?? Int.max - 1
   }

@@ -3,9 +3,9 @@ internal import NIOCore
 internal import NIOHTTP1
 
 extension Response {
-  /// A file, or the part of it that a request asks for.
+  /// A response with a file, or with the range of it that a request asks for.
   ///
-  /// - Parameter name: decides the media type, and is what a download is called.
+  /// - Parameter name: determines the media type, and is the file name of a download.
   init(_ file: OpenFile, named name: String, to request: Request) {
     var headers: HTTPHeaders = [
       "ETag": file.entityTag, "Accept-Ranges": "bytes", "Cache-Control": "no-cache",
@@ -18,7 +18,7 @@ extension Response {
       self.init(.notModified, headers: headers)
       return
     }
-    // A part of a file that has changed would not fit the parts that are there already.
+    // If the file has changed, a range of it would not fit the parts that the client already has.
     let isFresh = request.headers.first(name: "If-Range").map { $0 == file.entityTag } ?? true
     let range = isFresh && request.method == .GET ? request.headers.first(name: "Range") : nil
     switch ByteRange(range, length: file.length) {

@@ -6,13 +6,13 @@ internal import NIOCore
 final class OpenFile: Sendable {
   private let descriptor: CInt
   let length: Int
-  /// Changes with the file: its number, its length and when it was last written (a strong validator, RFC 9110).
+  /// Entity tag from the inode, the length and the modification time of the file (a strong validator, RFC 9110).
   let entityTag: String
 
   /// Opens a file by its name in a folder; links are not followed (openat(2)).
   ///
-  /// - Parameter name: without a slash.
-  /// - Returns: nil where there is no regular file of this name.
+  /// - Parameter name: a name without slashes.
+  /// - Returns: nil if there is no regular file of this name.
   init?(_ name: String, in folder: String) {
     guard !name.isEmpty, !name.contains("/"), !name.utf8.contains(0) else { return nil }
     let parent = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
@@ -33,7 +33,7 @@ final class OpenFile: Sendable {
 
   deinit { close(descriptor) }
 
-  /// Up to `count` bytes from `offset` on; fewer, or none, at the end or where the file cannot be read.
+  /// Reads up to `count` bytes from `offset` on; fewer or none at the end of the file, or if it cannot be read.
   func read(at offset: Int, count: Int) -> ByteBuffer {
     var buffer = ByteBufferAllocator().buffer(capacity: count)
     buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: count) {

@@ -23,7 +23,7 @@ struct Request: Sendable {
     (self.path, self.query) = (path, query)
   }
 
-  /// Splits first and decodes then, so that an encoded slash never makes a part of its own.
+  /// Splits the path first and decodes its segments then, so that an encoded slash does not separate segments.
   private static func segments(_ target: Substring) -> [String]? {
     var segments: [String] = []
     for part in target.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
@@ -70,7 +70,7 @@ private func hexadecimal(_ digits: ArraySlice<UInt8>) -> UInt8? {
   return text.allSatisfy(\.isHexDigit) ? UInt8(text, radix: 16) : nil
 }
 
-/// Encodes what is not unreserved in RFC 3986.
+/// Encodes all characters that are not unreserved in RFC 3986.
 package func percentEncoded(_ text: String) -> String {
   let digits = Array("0123456789ABCDEF".utf8)
   var bytes: [UInt8] = []

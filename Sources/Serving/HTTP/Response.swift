@@ -20,18 +20,18 @@ struct Response: Sendable {
     (self.status, self.headers, self.body) = (status, headers, body)
   }
 
-  /// Text that is generated for each request.
+  /// A response with text that is generated for each request.
   init(_ status: HTTPResponseStatus = .ok, text: String, type: String) {
     self.init(
       status, headers: ["Content-Type": type, "Cache-Control": "no-store"], body: .bytes(ByteBuffer(string: text)))
   }
 
-  /// A value as JSON.
+  /// A response with a value as JSON.
   init(_ status: HTTPResponseStatus = .ok, json: some Encodable) {
     self.init(status, text: jsonLine(json), type: "application/json")
   }
 
-  /// A request that was refused; its body is `{"error": "a sentence"}`.
+  /// A response to a rejected request; its body is `{"error": "a sentence"}`.
   init(_ error: HTTPError) {
     self.init(error.status, json: ["error": error.sentence])
     headers.add(contentsOf: error.headers)
@@ -50,8 +50,8 @@ struct HTTPError: Error {
 }
 
 extension Response {
-  /// Adds the headers that make a browser load scripts, styles and audio from this server only, show its page in no
-  /// frame, and keep its answers from other sites.
+  /// Adds headers that make browsers load scripts, styles and audio from this server only, refuse to show its page in a
+  /// frame, and hide its responses from other sites.
   mutating func secure() {
     let headers: HTTPHeaders = [
       "Content-Security-Policy": """
@@ -68,7 +68,7 @@ extension Response {
   }
 }
 
-/// The packets of a broadcast, and how they are put together for one listener.
+/// The packets of a broadcast, and their framing for one listener.
 struct Subscription: Sendable {
   let packets: AsyncStream<Packet>
   var framing: Framing

@@ -8,12 +8,12 @@ struct Router: Sendable {
 
   init(_ routes: [Route]) { self.routes = routes }
 
-  /// The route that answers a request, and the request with what the route's parameters matched.
+  /// Returns the route for a request, and the request with the values of the route's parameters.
   ///
   /// - Throws: `HTTPError` 404 for an unknown path, 405 for a method that the path does not support.
   func route(for request: Request) throws(HTTPError) -> (route: Route, request: Request) {
     let matches = routes.compactMap { route in route.match(request.path).map { (route, $0) } }
-    // A route without a parameter comes before one with it: /api/library/list is no file.
+    // A route without parameters precedes one with parameters, so that /api/library/list is not taken for a file.
     let fewest = matches.map(\.1.count).min()
     let best = matches.filter { $0.1.count == fewest }
     let method = request.method == .HEAD ? .GET : request.method
@@ -50,7 +50,7 @@ struct Route: Sendable {
     parts = template.split(separator: "/")
   }
 
-  /// The parameters when a path fits, else nil.
+  /// The values of the parameters if the path matches; otherwise nil.
   func match(_ path: [String]) -> [String: String]? {
     guard path.count == parts.count else { return nil }
     var parameters: [String: String] = [:]

@@ -1,6 +1,6 @@
-// Requests to the server, and what people are told about them.
+// Requests to the server, and messages to the user.
 
-/** Sends a request; resolves to its JSON, or throws an Error with the server's sentence. */
+/** Sends a request. Resolves to its JSON, or throws an Error with the server's message. */
 export async function call(method, path, body, headers = {}) {
   const isJSON = body !== undefined && !(body instanceof Blob);
   const response = await fetch(path, {
@@ -10,7 +10,7 @@ export async function call(method, path, body, headers = {}) {
   });
   const text = await response.text();
   let value = null;
-  try { value = text ? JSON.parse(text) : null; } catch { /* Not JSON: the status says enough. */ }
+  try { value = text ? JSON.parse(text) : null; } catch { /* Not JSON: the status is enough. */ }
   if (!response.ok) throw new Error(value?.error ?? `The server answered ${response.status}.`);
   return value;
 }
@@ -19,7 +19,7 @@ const toast = document.getElementById("toast");
 const action = document.getElementById("toast-action");
 let timer = 0;
 
-/** Shows a sentence for a while, and lets screen readers say it; with a button where something can be done about it. */
+/** Shows a message for a while and announces it to screen readers; with a button if there is something to do. */
 export function tell(sentence, label, act) {
   announce(sentence);
   document.getElementById("toast-text").textContent = sentence;
@@ -31,7 +31,7 @@ export function tell(sentence, label, act) {
   hideLater(label ? 12000 : 6000);
 }
 
-/** Not while the pointer or the focus is on it: who needs longer for its button has longer. */
+/** Hides the message later, but not while the pointer or the focus is on it, so that its button can be reached. */
 function hideLater(milliseconds) {
   clearTimeout(timer);
   timer = setTimeout(() => {
@@ -39,12 +39,12 @@ function hideLater(milliseconds) {
   }, milliseconds);
 }
 
-/** Lets screen readers say a sentence. */
+/** Announces a sentence to screen readers. */
 export function announce(sentence) {
   document.getElementById("announcement").textContent = sentence;
 }
 
-/** Runs what a button does; a failure is told. */
+/** Wraps the action of a button: an error is shown to the user. */
 export function attempt(work) {
   return async (...values) => {
     try { await work(...values); } catch (error) { tell(error.message); }

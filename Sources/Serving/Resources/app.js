@@ -1,4 +1,4 @@
-// The page: joins the stage, the player and the forms.
+// The main module of the page: connects the stage, the player and the forms.
 
 import { announce, attempt, call, clock, counted, tell } from "/api.js";
 import { startKeyboard } from "/keyboard.js";
@@ -11,7 +11,7 @@ import { showWishes, startWishes } from "/wishes.js";
 
 const id = (name) => document.getElementById(name);
 const roll = new Roll(id("roll"));
-/** What the server said last; pieces by their id. */
+/** The last state from the server, and the pieces by ID. */
 let state = null;
 let stateAt = 0;
 const pieces = new Map();
@@ -22,7 +22,7 @@ const socket = new Socket({
   audio: (bytes) => player.push(bytes),
   change(isOpen) {
     const text = isOpen ? "Connected" : "Connection lost; trying again …";
-    // Screen readers are told what changes, but not each attempt.
+    // Announce changes to screen readers, but not every attempt.
     if (isOpen ? wasLost : !wasLost) announce(text);
     wasLost = !isOpen;
     id("connection").textContent = text;
@@ -58,20 +58,20 @@ function takeState(next) {
   if (isFirst) arrive();
 }
 
-/** A skip: what would come after a time does not. */
+/** Handles a skip: everything after a time is dropped. */
 function cut(time) {
   roll.cut(time);
   for (const piece of pieces.values()) if (piece.start >= time) pieces.delete(piece.id);
   player.cut(time);
 }
 
-/** What is heard here; before this tab has played anything, the head of the stream. In seconds of stream time. */
+/** The position heard in this tab, in seconds of stream time; until the tab plays, the head of the stream. */
 function shownTime() {
   if (player.time || !state) return player.time;
   return state.time + (state.isPaused ? 0 : (performance.now() - stateAt) / 1000);
 }
 
-/** The piece that is heard at a time. */
+/** The piece that plays at a time. */
 function pieceAt(time) {
   let found = null;
   for (const piece of pieces.values()) {
@@ -80,7 +80,7 @@ function pieceAt(time) {
   return found ?? state?.piece ?? null;
 }
 
-// What moves.
+// Animation.
 
 let lastText = 0;
 
@@ -121,7 +121,7 @@ const listen = attempt(async () => {
   document.getElementById("shelf").pause();
   try { await player.play(state?.time ?? 0); } catch (error) {
     if (error.name !== "NotAllowedError") throw error;
-    invite("The browser wants a click: listen");
+    invite("Click to listen");
   }
 });
 
@@ -157,8 +157,13 @@ id("undo").onclick = undo;
 id("save").onclick = save;
 id("link").onclick = attempt(async () => {
   const link = `${location.origin}/#${shown.link}`;
-  try { await navigator.clipboard.writeText(link); } catch { prompt("A link that makes this piece again:", link); return; }
-  tell("Copied a link that makes this piece again.");
+  try {
+    await navigator.clipboard.writeText(link);
+  } catch {
+    prompt("A link that composes this piece again:", link);
+    return;
+  }
+  tell("Copied a link that composes this piece again.");
 });
 id("volume").oninput = () => { player.audio.volume = (id("volume").value / 100) ** 2; };
 id("volume").oninput();
@@ -169,7 +174,7 @@ player.addEventListener("change", () => {
   if ("mediaSession" in navigator) navigator.mediaSession.playbackState = player.wanted ? "playing" : "paused";
 });
 
-player.addEventListener("fault", () => tell("The browser cannot play sound; is there a sound device?"));
+player.addEventListener("fault", () => tell("This browser cannot play sound. Is there a sound device?"));
 
 addEventListener("keydown", (event) => {
   const isTyping = event.target.closest("input, select, textarea, button, a, audio");
@@ -184,7 +189,7 @@ if ("mediaSession" in navigator) {
   }
 }
 
-/** A link to a piece asks for it; else the page waits for a click. */
+/** If the page was opened through a link to a piece, requests it; otherwise waits for a click. */
 function arrive() {
   id("invite").onclick = listen;
   const wanted = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));

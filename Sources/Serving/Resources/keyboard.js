@@ -1,14 +1,14 @@
-// A MIDI keyboard: what is played is recorded, and answered when the player pauses (Web MIDI).
+// A MIDI keyboard (Web MIDI): records what is played, and answers when the player pauses.
 
 import { attempt, announce, tell } from "/api.js";
 import { goOnFrom, upload } from "/uploads.js";
 
 /** Milliseconds of silence that end a phrase. */
 const pause = 600;
-/** Ticks in a second: 480 a quarter note at 120 quarters a minute. */
+/** Ticks per second: 480 per quarter note at 120 quarter notes per minute. */
 const ticks = 960;
 
-/** A Standard MIDI File, format 0, of messages as [milliseconds, status, data…]. */
+/** Builds a Standard MIDI File of format 0 from messages, each [milliseconds, status, data…]. */
 export function midiFile(messages) {
   const bytes = [];
   let last = 0;
@@ -24,7 +24,7 @@ export function midiFile(messages) {
   ]);
 }
 
-/** A variable-length quantity. */
+/** Encodes a variable-length quantity. */
 function variable(value) {
   const bytes = [value & 127];
   for (let rest = value >> 7; rest; rest >>= 7) bytes.unshift((rest & 127) | 128);
@@ -32,7 +32,7 @@ function variable(value) {
 }
 
 export function startKeyboard() {
-  // Browsers that have no Web MIDI, or pages that are not secure, show nothing of this.
+  // Without Web MIDI, or on an insecure page, nothing of this is shown.
   if (!navigator.requestMIDIAccess) return;
   const button = document.getElementById("record");
   const text = document.getElementById("keyboard-text");
@@ -43,7 +43,7 @@ export function startKeyboard() {
     const phrase = messages;
     messages = [];
     if (!phrase.some(([, status]) => (status & 0xf0) === 0x90)) return;
-    announce("The answer is composed.");
+    announce("The answer is ready.");
     const taken = await upload(midiFile(phrase), "phrase.mid");
     await goOnFrom(taken.id);
   });
@@ -69,9 +69,10 @@ export function startKeyboard() {
       access = granted;
       down.clear();
       for (const input of access.inputs.values()) input.onmidimessage = hear;
-      tell("Play: after a pause you are answered.");
+      tell("Play a phrase. The answer comes when you pause.");
     }
     button.setAttribute("aria-pressed", String(Boolean(access)));
-    text.textContent = access ? "Listening to your keyboard." : "Play a phrase on a MIDI keyboard: the answer goes on from it.";
+    text.textContent = access
+      ? "Listening to your keyboard." : "Play a phrase on a MIDI keyboard, and the answer continues it.";
   });
 }

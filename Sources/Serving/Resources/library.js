@@ -1,4 +1,4 @@
-// What was saved: to be heard, downloaded, deleted.
+// The library of saved pieces: play, download, delete.
 
 import { attempt, call, clock, counted, element, tell } from "/api.js";
 import { upload } from "/uploads.js";
@@ -19,9 +19,9 @@ const hear = attempt(async (piece) => {
   const audio = ["opus", "mp3", "flac", "ogg", "wav"].map((wanted) => piece.files.find((file) => kind(file) === wanted))
     .find((file) => file && shelf.canPlayType(file.type));
   if (!audio) {
-    // Notes alone, or what this browser does not play: rendered by the server, where everybody hears them.
+    // If this browser cannot play any of the files, or there are only notes, the server plays the piece for everybody.
     const notes = piece.files.find((file) => kind(file) === "mid");
-    if (!notes) throw new Error(`This browser plays no file of ${piece.title}; download one.`);
+    if (!notes) throw new Error(`This browser cannot play ${piece.title}; download a file.`);
     const response = await fetch(address(notes.name));
     if (!response.ok) throw new Error(`${notes.name} is gone.`);
     const { id } = await upload(await response.arrayBuffer(), notes.name);
@@ -67,7 +67,7 @@ function count() {
   zip.disabled = remove.disabled = selected.size === 0;
 }
 
-/** Asks the server what there is, and shows it. */
+/** Gets the library from the server and shows it. */
 export const showLibrary = attempt(async () => {
   const { pieces } = await call("GET", "/api/library");
   const names = new Set(pieces.map((piece) => piece.name));
@@ -79,7 +79,7 @@ export const showLibrary = attempt(async () => {
 
 export function startLibrary(pause, listen) {
   [pauseLive, listenLive] = [pause, listen];
-  // A link that downloads: a refusal must not take the page away.
+  // Use a download link, so that an error response does not replace the page.
   zip.onclick = () => element("a", {
     href: `/api/library.zip?pieces=${encodeURIComponent([...selected].join("/"))}`, download: "etude.zip",
   }).click();
@@ -93,7 +93,7 @@ export function startLibrary(pause, listen) {
       tell(`Restored ${pieces}.`);
       await showLibrary();
     }));
-    // The button that was pressed is disabled now.
+    // The button that was pressed is disabled by now, so move the focus.
     document.getElementById("toast-action").focus();
   });
   showLibrary();

@@ -1,16 +1,16 @@
-// What is heard: audio from the WebSocket through MediaSource, or from /stream.mp3 where there is none.
+// Playback: audio from the WebSocket through MediaSource or, where that is unavailable, from /stream.mp3.
 
 const type = 'audio/webm; codecs="opus"';
 const Source = globalThis.ManagedMediaSource ?? globalThis.MediaSource;
-/** Seconds between the newest audio and what is heard, when playing begins. */
+/** Seconds between the newest audio and the position heard when playback starts. */
 const lead = 0.5;
-/** Seconds of audio that are kept behind what is heard. */
+/** Seconds of audio kept before the position heard. */
 const kept = 6;
 
-/** Plays the shared stream; times are seconds of stream time. Sends "change" when it begins, waits or stops. */
+/** Plays the shared stream; times are seconds of stream time. Dispatches "change" when it starts, waits or stops. */
 export class Player extends EventTarget {
   audio = new Audio();
-  /** Whether the listener wants to hear something. */
+  /** Whether the user wants to hear the music. */
   wanted = false;
   #listen;
   #source = null;
@@ -40,7 +40,7 @@ export class Player extends EventTarget {
   get streams() { return Boolean(Source?.isTypeSupported(type)); }
   get playing() { return this.wanted && !this.audio.paused && this.audio.readyState > 2; }
 
-  /** What is heard now, in seconds of stream time; it moves evenly between the audio element's steps. */
+  /** The position heard, in seconds of stream time, interpolated between updates of the audio element. */
   get time() {
     const media = this.audio.currentTime;
     const now = performance.now();
@@ -48,20 +48,20 @@ export class Player extends EventTarget {
     return this.#base + media + (this.playing ? Math.min(0.1, (now - this.#clock.at) / 1000) : 0);
   }
 
-  /** Seconds of audio that wait to be heard. */
+  /** Seconds of audio that are buffered ahead. */
   get ahead() {
     const { buffered, currentTime } = this.audio;
     return buffered.length ? buffered.end(buffered.length - 1) - currentTime : 0;
   }
 
-  /** Begins or goes on; call it in a click. Throws NotAllowedError where the browser wants a click first. */
+  /** Starts or continues; call it from a click handler. Throws NotAllowedError if the browser requires a click. */
   async play(head) {
     this.wanted = true;
     this.#fresh = this.#late = true;
     if (this.streams) {
       this.#listen(true);
     } else {
-      // The stream begins a second and a half before the newest audio.
+      // The stream begins 1.5 s before the newest audio.
       this.#base = Math.max(0, head - 1.5);
       this.audio.src = `/stream.mp3?${Date.now()}`;
     }
@@ -85,10 +85,10 @@ export class Player extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
-  /** Asks for audio again after the connection was lost. */
+  /** Requests audio again after the connection was lost. */
   resume() { if (this.wanted && this.streams) this.#listen(true); }
 
-  /** Starts from nothing: after a fault, or when the server began a new stream. */
+  /** Starts over, after an error or when the server has started a new stream. */
   reset() {
     if (!this.streams) return;
     this.#queue = [];
@@ -102,14 +102,14 @@ export class Player extends EventTarget {
     });
   }
 
-  /** Goes to where the music was cut, if that is ahead and there already. */
+  /** Jumps to the position of a skip, if it is ahead and already buffered. */
   cut(time) {
     if (this.wanted && time > this.audio.currentTime && this.ahead > time - this.audio.currentTime + 0.05) {
       this.audio.currentTime = time;
     }
   }
 
-  /** Takes WebM: an initialization segment or a cluster. */
+  /** Appends WebM: an initialization segment or a cluster. */
   push(bytes) {
     this.#queue.push(bytes);
     this.#append();
@@ -140,7 +140,7 @@ export class Player extends EventTarget {
     }
   }
 
-  /** After new audio: where to begin, and whether there is a hole to leap over. */
+  /** After new audio: sets the start position, and jumps over a gap in the buffer. */
   #settle() {
     const { audio } = this;
     if (!audio.buffered.length || !this.wanted) return;
@@ -154,7 +154,7 @@ export class Player extends EventTarget {
     this.#jump();
   }
 
-  /** A slow start leaves too much waiting: a skip would be heard late. */
+  /** After a slow start, drops the excess buffer, with which a skip would be heard late. */
   #catchUp() {
     if (this.#late && this.ahead > 3 * lead) this.audio.currentTime += this.ahead - lead;
     this.#late = false;

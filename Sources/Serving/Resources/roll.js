@@ -1,10 +1,10 @@
-// The stage: notes that fall onto a keyboard, and the pedal beside them.
+// The stage: notes falling onto a keyboard, with the pedal beside them.
 
 const lowest = 21;
 const highest = 108;
 const black = new Set([1, 3, 6, 8, 10]);
 const names = ["C", "C♯", "D", "E♭", "E", "F", "F♯", "G", "A♭", "A", "B♭", "B"];
-/** Seconds of music in sight. */
+/** Seconds of music that are visible. */
 const sight = 4.5;
 /** Shades of velocity. */
 const shades = 8;
@@ -18,7 +18,7 @@ export const pitchName = (pitch) => `${names[pitch % 12]}${Math.floor(pitch / 12
 
 /** Draws the notes around a time on a canvas. */
 export class Roll {
-  /** Notes as [onset, duration, pitch, velocity], in the order of onsets; times in seconds of stream time. */
+  /** Notes as [onset, duration, pitch, velocity], ordered by onset; times in seconds of stream time. */
   notes = [];
   /** Pedal presses as [onset, duration]. */
   pedal = [];
@@ -42,7 +42,7 @@ export class Roll {
     this.pedal = merge(this.pedal, pedal);
   }
 
-  /** Takes away what would be heard after a time. */
+  /** Removes everything after a time. */
   cut(time) {
     const shorten = (events) => events.filter((event) => event[0] < time)
       .map((event) => (event[0] + event[1] > time ? [event[0], time - event[0], ...event.slice(2)] : event));
@@ -52,7 +52,7 @@ export class Roll {
 
   clear() { this.notes = []; this.pedal = []; }
 
-  /** Forgets what is long over. */
+  /** Drops events that ended long ago. */
   forget(time) {
     if (this.notes.length > 4000 || this.notes[0]?.[0] < time - 120) {
       this.notes = this.notes.filter((note) => note[0] + note[1] > time - 10);
@@ -75,7 +75,7 @@ export class Roll {
     this.#keyboard = null;
   }
 
-  /** Where a key is: its left edge and its width. */
+  /** The left edge and the width of a key. */
   #key(pitch, width) {
     const white = width / 52;
     const index = whiteIndex(pitch);
@@ -89,7 +89,7 @@ export class Roll {
     const palette = this.#dark.matches ? palettes.dark : palettes.light;
     const keys = Math.max(46, Math.min(110, Math.round(height * 0.19)));
     const field = height - keys;
-    // With less motion, a page of notes stands still and a line moves over it.
+    // With reduced motion, a page of notes stands still and a line moves over it.
     const still = this.#still.matches;
     const origin = still ? Math.floor(time / sight) * sight : time;
     const y = (at) => field - ((at - origin) / sight) * field;
@@ -105,7 +105,7 @@ export class Roll {
     this.#keys(context, palette, time, width, field, keys, scale);
   }
 
-  /** An octave each. */
+  /** Draws a line at each octave. */
   #lines(context, palette, width, field) {
     context.fillStyle = palette.line;
     for (let pitch = 24; pitch <= highest; pitch += 12) {
@@ -122,7 +122,7 @@ export class Roll {
     }
   }
 
-  /** One path a shade. */
+  /** Draws the notes, with one path per shade. */
   #bars(context, palette, y, origin, width, field) {
     const paths = Array.from({ length: shades }, () => new Path2D());
     const last = upper(this.notes, origin + sight);
@@ -152,7 +152,7 @@ export class Roll {
         context.fillStyle = colour(palette, Math.max(0.35, velocity / 127));
         context.fillRect(left + 0.5, top + 2, breadth - 1, (isBlack ? height * 0.62 : height) - 3);
       }
-      // Black keys lie over the white ones that sound.
+      // Black keys are drawn over the highlighted white keys.
       if (!isBlack && sounding.length) this.#blackKeys(context, palette, width, top, height);
     }
   }
@@ -182,7 +182,7 @@ export class Roll {
   }
 }
 
-/** How many white keys are below a key, from A0; a black key counts as the white one below it. */
+/** The number of white keys below a key, from A0; a black key counts as the white one below it. */
 function whiteIndex(pitch) {
   const within = [0, 0, 1, 1, 2, 3, 3, 4, 4, 5, 5, 6][pitch % 12];
   return Math.floor(pitch / 12) * 7 + within - 12;
@@ -193,7 +193,7 @@ function colour(palette, share) {
   return `rgb(${part(0)} ${part(1)} ${part(2)})`;
 }
 
-/** How many events begin at or before a time. */
+/** The number of events that begin at or before a time. */
 function upper(events, time) {
   let [low, high] = [0, events.length];
   while (low < high) {

@@ -1,4 +1,4 @@
-// The one connection of this tab: notes, news and audio from the server.
+// The only connection of this tab: notes, events and audio from the server.
 
 /** Keeps a WebSocket open; calls `news(message)` and `audio(bytes)`, and `change(isOpen)`. */
 export class Socket {

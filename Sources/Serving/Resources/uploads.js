@@ -1,4 +1,4 @@
-// Music that people bring: heard, rendered, or gone on from; and the queue of renders.
+// Uploaded music: play it, render it or continue it; and the queue of renders.
 
 import { announce, attempt, call, clock, counted, element, tell } from "/api.js";
 
@@ -6,12 +6,12 @@ const list = document.getElementById("uploads");
 const queue = document.getElementById("queue");
 let listen = async () => {};
 
-/** Sends a MIDI file; resolves to what the server says about it. */
+/** Uploads a MIDI file. Resolves to the server's description of it. */
 export async function upload(bytes, name) {
   return call("POST", `/api/uploads?name=${encodeURIComponent(name)}`, new Blob([bytes], { type: "audio/midi" }));
 }
 
-/** Lets the composer go on from an upload, at once. */
+/** Plays a continuation of an upload at once. */
 export async function goOnFrom(id) {
   await call("POST", `/api/uploads/${id}/continue`);
   await listen();
@@ -23,9 +23,9 @@ function row(file) {
     element("strong", { textContent: file.name }),
     element("p", { className: "soft", textContent: `${counted(file.notes, "note")}, ${clock(file.seconds)}` }),
     element("div", { className: "row" },
-      button("Hear it", async () => { await call("POST", `/api/uploads/${file.id}/play`); await listen(); }),
-      button("Go on from it", () => goOnFrom(file.id)),
-      button("Render it", async () => { await call("POST", "/api/queue", { upload: file.id }); })));
+      button("Play", async () => { await call("POST", `/api/uploads/${file.id}/play`); await listen(); }),
+      button("Continue it", () => goOnFrom(file.id)),
+      button("Render", async () => { await call("POST", "/api/queue", { upload: file.id }); })));
 }
 
 const send = attempt(async (file) => {
@@ -35,7 +35,7 @@ const send = attempt(async (file) => {
   tell(`${taken.name}: ${counted(taken.notes, "note")}.`);
 });
 
-/** The elements of renders, by their number: they stay while their job goes on, and keep the focus. */
+/** The elements of renders by number. They are kept while their job runs, so that they keep the focus. */
 const rows = new Map();
 
 function queueRow(job) {
@@ -50,7 +50,7 @@ function queueRow(job) {
   return { item, text, bar, active, state: "" };
 }
 
-/** Shows renders that wait, run or failed, and those that are done. */
+/** Shows renders: waiting, running, failed and finished ones. */
 export function showQueue(jobs) {
   document.getElementById("queue-heading").hidden = jobs.length === 0;
   const known = new Set(jobs.map((job) => job.id));

@@ -1,4 +1,4 @@
-// The form of wishes: what the pieces that come next should be like.
+// The form for settings of the next pieces.
 
 import { attempt, call, tell } from "/api.js";
 
@@ -9,7 +9,7 @@ const isFree = (input) => !("always" in input.dataset)
   && (input.dataset.neutral ? input.value === input.dataset.neutral : input.value === input.min);
 
 function describe(input) {
-  const text = isFree(input) ? "free" : `${input.value} ${input.dataset.unit}`;
+  const text = isFree(input) ? "any" : `${input.value} ${input.dataset.unit}`;
   input.parentElement.querySelector("output").textContent = text;
   input.setAttribute("aria-valuetext", text);
 }
@@ -22,7 +22,7 @@ function read() {
   return wishes;
 }
 
-/** Shows what the server was last asked for, unless somebody is changing it here. */
+/** Shows the current settings, unless the user is changing them here. */
 export function showWishes(wishes) {
   if (form.contains(document.activeElement)) return;
   form.composer.value = wishes.composer ?? "";
@@ -44,16 +44,17 @@ export async function startWishes(listen) {
     await call("PATCH", "/api/session", read());
     await call("POST", "/api/next");
     form.seed.value = "";
-    tell("Composing.");
+    tell("Composing …");
     await listen();
   }));
   ranges.forEach(describe);
   await attempt(async () => {
     const choices = await call("GET", "/api/choices");
     const fill = (select, first, values) => select.replaceChildren(
-      new Option(first, ""), ...values.map((value) => new Option(value === "none" ? "no one in particular" : value, value)));
-    fill(form.composer, "any, by the seed", choices.composers);
-    fill(form.key, "free", choices.keys);
+      new Option(first, ""),
+      ...values.map((value) => new Option(value === "none" ? "no particular style" : value, value)));
+    fill(form.composer, "any (chosen by the seed)", choices.composers);
+    fill(form.key, "any", choices.keys);
     const { wishes } = await call("GET", "/api/state");
     showWishes(wishes);
   })();

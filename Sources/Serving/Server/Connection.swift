@@ -3,14 +3,14 @@ internal import NIOCore
 internal import NIOHTTP1
 private import Synchronization
 
-/// Answers the requests of one connection, one after the other.
+/// Answers the requests of one connection, one after another.
 struct Connection: Sendable {
   let router: Router
   let guarding: Guard
   let logger: Logger
   let limits: Limits
   let memory: BodyMemory
-  /// Whether there are too many connections already.
+  /// Whether the server has too many connections already.
   let isBusy: Bool
 
   typealias Parts = NIOAsyncChannelInboundStream<HTTPServerRequestPart>
@@ -37,9 +37,9 @@ struct Connection: Sendable {
     }
   }
 
-  /// Waits until the client has what was written: what is in the channel when that is closed never leaves. The rest of
-  /// a body that was refused is read for a moment, since a connection that is closed with bytes unread is reset, and
-  /// the client would not see why.
+  /// Waits until the client has received what was written: closing the channel discards what is still in it. The rest
+  /// of a rejected body is read for a moment, because closing a connection with unread bytes resets it, and the client
+  /// would not see the reason.
   private func end(
     _ channel: any Channel, _ parts: inout Parts.AsyncIterator, isBodyRead: Bool, _ deadline: Deadline
   ) async throws {
@@ -50,7 +50,7 @@ struct Connection: Sendable {
     while let part = try await parts.next() { if case .end = part { return } }
   }
 
-  /// - Returns: the response, and whether the whole body was read; if not, the connection is of no more use.
+  /// - Returns: the response, and whether the whole body was read; if not, the connection cannot be reused.
   private func answer(
     _ head: HTTPRequestHead, _ parts: inout Parts.AsyncIterator, _ deadline: Deadline
   ) async throws -> (Response, isBodyRead: Bool) {
@@ -73,7 +73,7 @@ struct Connection: Sendable {
       defer { memory.release(route.bodyLimit) }
       request.body = try await body(&parts, limit: route.bodyLimit)
       isBodyRead = true
-      // An archive or a saved piece takes as long as it takes.
+      // Archiving or saving a piece can take arbitrarily long.
       deadline.clear()
       response = try await route.respond(request)
     } catch let error as HTTPError {
@@ -106,7 +106,7 @@ struct Connection: Sendable {
   }
 
   private func log(_ head: HTTPRequestHead, _ response: Response, _ begun: ContinuousClock.Instant) {
-    // The query may hold the token.
+    // The query may contain the token.
     let path = head.uri.prefix { $0 != "?" }
     let time = (ContinuousClock.now - begun) / .milliseconds(1)
     logger.info(
@@ -117,14 +117,14 @@ struct Connection: Sendable {
   }
 }
 
-/// Bounds what the bodies of all requests together may have in memory.
+/// Limits the memory used by the bodies of all requests together.
 final class BodyMemory: Sendable {
   private let left: Mutex<Int>
 
-  /// - Parameter bytes: four files of the largest kind, as a server has it.
+  /// - Parameter bytes: by default, enough for four of the largest files.
   init(bytes: Int = 4 * Routes.upload + 64 * Routes.json) { left = Mutex(bytes) }
 
-  /// Takes some bytes; false where fewer are left.
+  /// Reserves some bytes; returns false if fewer are left.
   func reserve(_ bytes: Int) -> Bool {
     left.withLock { left in
       if left < bytes { return false }

@@ -8,7 +8,7 @@ final class Deadline: Sendable {
 
   init(_ channel: any Channel) { self.channel = channel }
 
-  /// Sets the deadline of the next step, `time` from now, in place of the previous one.
+  /// Sets the deadline of the next step to `time` from now, replacing the previous one.
   func set(_ time: TimeAmount) {
     let task = channel.eventLoop.scheduleTask(in: time) { [channel] in channel.close(promise: nil) }
     pending.withLock { pending in

@@ -34,7 +34,7 @@ extension Server {
     return accepted
   }
 
-  /// The reason for refusing a request to become a WebSocket; nil if it is accepted.
+  /// The reason for rejecting a WebSocket upgrade; nil if it is accepted.
   private func refusal(of head: HTTPRequestHead) -> HTTPError? {
     do {
       let request = try Request(head)
@@ -45,7 +45,7 @@ extension Server {
     }
   }
 
-  /// Answers in place of the upgrade, and closes.
+  /// Sends an error response in place of the upgrade, and closes the connection.
   private func refuse(_ channel: any Channel, _ error: HTTPError) {
     let text = jsonLine(["error": error.sentence])
     let headers: HTTPHeaders = [
@@ -58,7 +58,7 @@ extension Server {
   }
 }
 
-/// Lets responses be sendable: a body is bytes, never a file region.
+/// Makes responses sendable: their bodies are always bytes, never file regions.
 private final class ResponsePartHandler: ChannelOutboundHandler {
   typealias OutboundIn = HTTPPart<HTTPResponseHead, ByteBuffer>
   typealias OutboundOut = HTTPServerResponsePart
@@ -74,7 +74,7 @@ private final class ResponsePartHandler: ChannelOutboundHandler {
   }
 }
 
-/// Closes a connection on which something else than HTTP was spoken; it has been answered with 400.
+/// Closes a connection on which something other than HTTP was received, after responding with 400.
 private final class ParserErrorHandler: ChannelInboundHandler {
   typealias InboundIn = NIOAny
 

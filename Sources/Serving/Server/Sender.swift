@@ -1,7 +1,8 @@
 internal import NIOCore
 internal import NIOHTTP1
 
-/// Sends the responses of one connection at the client's pace; a client that accepts nothing for too long is dropped.
+/// Sends the responses of one connection at the client's pace. A client that accepts nothing for too long is
+/// disconnected.
 struct Sender: Sendable {
   let outbound: Connection.Writer
   let deadline: Deadline
@@ -9,13 +10,13 @@ struct Sender: Sendable {
   let patience: TimeAmount
   let request: HTTPRequestHead
 
-  /// Bytes of a file that are in memory at once.
+  /// Maximum number of bytes of a file in memory at once.
   private static let chunk = 64 << 10
 
-  /// Sends a response whole.
+  /// Sends a complete response.
   ///
   /// - Parameter isLast: whether the connection is closed afterwards.
-  /// - Returns: false when the client must see the connection close, since its body ended too early or never ends.
+  /// - Returns: false if the connection must be closed, because the body ended too early or never ends.
   func send(_ response: Response, isLast: Bool) async throws -> Bool {
     switch response.body {
     case .bytes(let bytes):
@@ -33,7 +34,8 @@ struct Sender: Sendable {
   }
 
   private func begin(_ response: Response, length: Int?, isLast: Bool) async throws {
-    // Without a length, an HTTP/1.1 body is sent in chunks; HTTP/1.0 knows none, and HEAD has no body.
+    // Without a known length, an HTTP/1.1 body is sent in chunks. HTTP/1.0 has no chunks, and a response to HEAD has no
+    // body.
     let isOld = request.version == .http1_0 || length == nil && request.method == .HEAD
     let version: HTTPVersion = isOld ? .http1_0 : .http1_1
     var head = HTTPResponseHead(version: version, status: response.status, headers: response.headers)
@@ -63,7 +65,7 @@ struct Sender: Sendable {
     var framing = subscription.framing
     for await packet in subscription.packets {
       try await write(.body(ByteBuffer(bytes: framing.frame(packet))))
-      // While nothing is played there is nothing to send, which is no fault of the client's.
+      // While nothing is playing there is nothing to send, so the client is not at fault.
       deadline.clear()
     }
     try await write(.end(nil))

@@ -9,7 +9,7 @@ private import Synchronization
 struct Server: Sendable {
   let settings: ServerSettings
   let router: Router
-  /// Serves the tab behind a WebSocket, until the tab leaves.
+  /// Serves a tab over its WebSocket until the tab disconnects.
   let serveTab: @Sendable (Tab) async throws -> Void
 
   typealias Exchange = NIOAsyncChannel<HTTPServerRequestPart, HTTPPart<HTTPResponseHead, ByteBuffer>>
@@ -21,16 +21,16 @@ struct Server: Sendable {
     case tab(Frames)
   }
 
-  /// Bytes of headers that a request may have.
+  /// Maximum size of a request's headers in bytes.
   static let headerBytes = 16 << 10
-  /// Bytes that wait to be accepted by a client.
+  /// Limits on the bytes that wait for a client to accept them.
   private static let pending = ChannelOptions.Types.WriteBufferWaterMark(low: 32 << 10, high: 128 << 10)
   /// Number of connections above the limit that get an error response; further ones are closed without any.
   private static let refusals = 64
 
   /// Listens, calls `ready` with the port, and serves until the task is cancelled; then closes every connection.
   ///
-  /// - Throws: `ServingError` when it cannot listen.
+  /// - Throws: `ServingError` if it cannot listen.
   func run(ready: @escaping @Sendable (Int) -> Void) async throws {
     let listener = try await listen()
     ready(listener.channel.localAddress?.port ?? settings.port)
@@ -95,7 +95,7 @@ struct Server: Sendable {
         }
       }
     } catch {
-      // A client that leaves, or breaks the protocol, ends its own connection alone.
+      // A client that disconnects, or breaks the protocol, only ends its own connection.
       settings.logger.debug("connection ended", metadata: ["reason": "\(error)"])
       channel.close(promise: nil)
     }

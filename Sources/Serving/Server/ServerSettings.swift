@@ -4,9 +4,9 @@ internal import NIOCore
 
 /// The settings of a server.
 package struct ServerSettings: Sendable {
-  /// An address or a name of this machine.
+  /// An address or a host name of this machine.
   package var host = "127.0.0.1"
-  /// 0 picks one that is free.
+  /// Port to listen on; 0 picks a free one.
   package var port = 8712
   /// A secret that clients must send; required unless `isLoopback`.
   package var token: String?
@@ -37,15 +37,15 @@ package struct ServerSettings: Sendable {
 
 /// Time limits for clients.
 struct Limits: Sendable {
-  /// For the headers of a request, and from one request to the next.
+  /// Time for the headers of a request, and between requests.
   var head = TimeAmount.seconds(15)
-  /// For a body.
+  /// Time for a body.
   var body = TimeAmount.seconds(60)
-  /// To accept the next bytes.
+  /// Time for the client to accept the next bytes.
   var progress = TimeAmount.seconds(30)
-  /// To go on sending a body that has been refused.
+  /// Time for the client to finish sending a body that has been rejected.
   var linger = TimeAmount.seconds(2)
-  /// Until a tab says anything; it is asked three times in this time.
+  /// Time without any message from a tab; it is pinged three times in this time.
   var tab = TimeAmount.seconds(60)
 }
 

@@ -4,16 +4,16 @@ internal import NIOCore
 internal import NIOWebSocket
 private import Support
 
-/// Carries news and audio to a tab, and its wish to hear something back.
+/// Carries notes, events and audio to a tab, and the tab's requests for audio back.
 struct Tab: Sendable {
   let inbound: NIOAsyncChannelInboundStream<WebSocketFrame>
   let outbound: NIOAsyncChannelOutboundWriter<WebSocketFrame>
-  /// Deadlines of writing and of reading.
+  /// Deadlines for writing and for reading.
   let writing, reading: Deadline
   let limits: Limits
 
-  /// Messages that may wait for a slow tab: about 20 s of audio. A tab that is further behind is sent away; it comes
-  /// again and begins anew.
+  /// Maximum number of messages waiting for a slow tab: about 20 s of audio. A tab that falls further behind is
+  /// disconnected; it reconnects and starts afresh.
   private static let queue = 256
 
   private enum Outgoing: Sendable {
@@ -24,12 +24,12 @@ struct Tab: Sendable {
     case close(WebSocketErrorCode)
   }
 
-  /// A message of a tab: whether it wants to hear the music.
+  /// A message from a tab that turns audio on or off.
   private struct Wish: Decodable {
     let listen: Bool
   }
 
-  /// Serves the tab until it leaves.
+  /// Serves the tab until it disconnects.
   func serve(_ station: Station) async throws {
     let (queue, continuation) = AsyncStream.makeStream(of: Outgoing.self, bufferingPolicy: .bufferingOldest(Self.queue))
     let send: @Sendable (Outgoing) -> Void = { message in
@@ -50,7 +50,7 @@ struct Tab: Sendable {
           send(.ping)
         }
       }
-      // Whoever ends first ends the others.
+      // The first task to end cancels the others.
       defer { group.cancelAll() }
       try await group.next()
     }
@@ -100,7 +100,7 @@ struct Tab: Sendable {
 
   private func close(_ send: @Sendable (Outgoing) -> Void, _ code: WebSocketErrorCode) async {
     send(.close(code))
-    // The writer ends the tab; a tab that takes nothing meets the deadline.
+    // The writer ends the tab. A tab that accepts nothing runs into the deadline.
     try? await Task.sleep(for: .seconds(5))
   }
 }

@@ -2,7 +2,7 @@ internal import Audio
 internal import Live
 internal import Logging
 
-/// Encodes the timeline once and sends it to everybody who listens; works only while somebody does.
+/// Encodes the timeline once and sends it to all listeners; it only works while there are any.
 actor Broadcast {
   private let kind: BroadcastKind
   private let timeline: Timeline
@@ -10,20 +10,20 @@ actor Broadcast {
   private var listeners: [Int: AsyncStream<Packet>.Continuation] = [:]
   private var nextID = 0
   private var work: Task<Void, Never>?
-  /// Bytes that a new listener is sent first.
+  /// The bytes that a new listener is sent first.
   private var header: [UInt8]?
   private var recent: [Packet] = []
-  /// Packets that listeners missed because they took none for too long.
+  /// Packets that were dropped because a listener accepted none for too long.
   private(set) var dropped = 0
-  /// Bytes that were encoded.
+  /// Number of bytes encoded.
   private(set) var bytes = 0
 
-  /// Seconds of packets that a new listener is sent at once, and that may wait for a slow one.
+  /// Length in seconds of the packets that a new listener is sent at once, and of those that may wait for a slow one.
   private static let recentTime = 1.5
   private static let queueTime = 10.0
-  /// Frames that are encoded at a time: 100 ms.
+  /// Number of frames encoded at a time: 100 ms.
   private static let step = 4800
-  /// Seconds after the head in which tabs cannot take back what they have.
+  /// Time in seconds after the head within which tabs can no longer replace what they have.
   private static let committed = 0.25
 
   init(_ kind: BroadcastKind, timeline: Timeline, logger: Logger) {
@@ -32,7 +32,8 @@ actor Broadcast {
 
   var listenerCount: Int { listeners.count }
 
-  /// Packets from now on, the header first (it has no frames); ends when the listener leaves or the session ends.
+  /// Returns the packets from now on, beginning with the header, which has no frames. The stream ends when the listener
+  /// leaves or the session ends.
   ///
   /// - Parameter left: called when the listener has left.
   func subscribe(left: @escaping @Sendable () -> Void) -> AsyncStream<Packet> {
@@ -62,7 +63,7 @@ actor Broadcast {
     listeners[id] = nil
     if listeners.isEmpty {
       work?.cancel()
-      // The next listener begins a stream of its own, with a header of its own.
+      // The next listener starts a new stream with a new header.
       (work, header, recent) = (nil, nil, [])
     }
   }
@@ -84,7 +85,7 @@ actor Broadcast {
     } catch {
       logger.error("encoder failed", metadata: ["format": "\(kind.format)", "reason": "\(error)"])
     }
-    // Unless another encoder has begun meanwhile.
+    // Unless another encoder has started in the meantime.
     if !Task.isCancelled { end() }
   }
 

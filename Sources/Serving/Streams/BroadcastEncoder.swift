@@ -3,7 +3,7 @@ internal import Live
 
 /// The audience of a broadcast.
 enum BroadcastKind: Hashable, Sendable {
-  /// Browsers: Opus in WebM, with the times of the stream.
+  /// Browsers: Opus in WebM, with timestamps in stream time.
   case tabs
   /// Radio players.
   case radio(StreamFormat)
@@ -15,7 +15,8 @@ enum BroadcastKind: Hashable, Sendable {
     }
   }
 
-  /// Seconds that are encoded ahead of the head. Tabs follow a skip; players with buffers of their own join it late.
+  /// Time in seconds by which audio is encoded ahead of the head. Tabs follow a skip; radio players have their own
+  /// buffers, so they get audio late.
   var lead: Double {
     switch self {
     case .tabs: 0.6
@@ -29,7 +30,7 @@ struct BroadcastEncoder: ~Copyable {
   private let kind: BroadcastKind
   private var encoder: StreamEncoder
   private var packetizer: Packetizer
-  /// The stream position of the first frame that was encoded, and how many frames came out since.
+  /// The stream position of the first encoded frame, and the number of frames that came out since.
   private let start: Int
   private var encoded = 0
 
@@ -40,7 +41,7 @@ struct BroadcastEncoder: ~Copyable {
     packetizer = Packetizer(kind.format)
   }
 
-  /// Bytes that every listener is sent first; nil until they are known.
+  /// The bytes that every listener is sent first; nil until they are known.
   var header: [UInt8]? {
     switch kind {
     case .tabs: WebM.header
@@ -61,7 +62,7 @@ struct BroadcastEncoder: ~Copyable {
     }
   }
 
-  /// The samples of the encoder's delay at the beginning of an Opus stream at 48 kHz.
+  /// Number of samples by which the encoder delays an Opus stream at 48 kHz.
   private static let delay = 312
 
   private func cluster(_ packet: Packet) -> Packet {

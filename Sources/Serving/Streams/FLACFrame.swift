@@ -3,7 +3,7 @@
 enum FLACFrame {
   /// Number of samples per channel in a frame of fixed size; nil for metadata.
   static func blockSize(_ frame: [UInt8]) -> Int? {
-    // Sync code, and bit 0: all blocks have one size.
+    // Sync code, and bit 0: the block size is fixed.
     guard frame.count > 6, frame[0] == 0xFF, frame[1] == 0xF8 else { return nil }
     let code = frame[2] >> 4
     let number = numberLength(frame[4])
@@ -17,11 +17,11 @@ enum FLACFrame {
     }
   }
 
-  /// The same frame with another number, so that a stream that somebody joins late begins at 0.
+  /// The same frame with another number, so that the stream of a listener who joins late begins at 0.
   static func renumbered(_ frame: [UInt8], as number: Int) -> [UInt8] {
     let code = frame[2] >> 4
     let (old, rate) = (numberLength(frame[4]), frame[2] & 15)
-    // After the number: the block size and the sample rate, where the codes say that they follow; then the checksum.
+    // After the number come the block size and the sample rate, if their codes say so, and then the checksum.
     let extra = (code == 6 ? 1 : code == 7 ? 2 : 0) + (rate == 12 ? 1 : rate == 13 || rate == 14 ? 2 : 0)
     let headerEnd = 4 + old + extra
     var bytes = Array(frame[..<4]) + coded(number) + frame[4 + old..<headerEnd]
@@ -31,10 +31,10 @@ enum FLACFrame {
     return bytes + [UInt8(sum >> 8), UInt8(truncatingIfNeeded: sum)]
   }
 
-  /// Length in bytes of a coded number, by its first byte: as in UTF-8, but up to 36 bits.
+  /// Length in bytes of a coded number, from its first byte: as in UTF-8, extended to 36 bits.
   private static func numberLength(_ first: UInt8) -> Int { max(1, (~first).leadingZeroBitCount) }
 
-  /// A number, coded as UTF-8 codes characters.
+  /// A number, encoded like a character in UTF-8.
   static func coded(_ number: Int) -> [UInt8] {
     if number < 0x80 { return [UInt8(number)] }
     let count = (2...7).first { number >> (5 * $0 + 1) == 0 }!
@@ -45,14 +45,14 @@ enum FLACFrame {
     }
   }
 
-  /// CRC-8 of polynomial 0x07, from 0.
+  /// CRC-8 with polynomial 0x07 and initial value 0.
   static func checksum8(_ bytes: [UInt8]) -> UInt8 {
     bytes.reduce(0) { sum, byte in
       (0..<8).reduce(sum ^ byte) { sum, _ in sum << 1 ^ (sum >> 7 == 1 ? 0x07 : 0) }
     }
   }
 
-  /// CRC-16 of polynomial 0x8005, from 0.
+  /// CRC-16 with polynomial 0x8005 and initial value 0.
   static func checksum16(_ bytes: [UInt8]) -> UInt16 {
     var sum: UInt16 = 0
     let span = bytes.span

@@ -1,13 +1,13 @@
 internal import Audio
 
-/// How the shared packets become the stream of one listener, which begins when it comes.
+/// Turns the shared packets into the stream of one listener, which begins when it joins.
 enum Framing: Sendable {
   case plain
   case ogg(OggFraming)
   case flac(next: Int)
   case icy(ICYFraming)
 
-  /// - Parameter wantsTitles: whether the listener asked for ICY titles, which MP3 alone has.
+  /// - Parameter wantsTitles: whether the listener asked for ICY titles, which only MP3 streams have.
   init(_ format: StreamFormat, wantsTitles: Bool) {
     self =
       switch format {
@@ -17,7 +17,7 @@ enum Framing: Sendable {
       }
   }
 
-  /// The bytes that the listener is sent for a packet; a header, which has no frames, is sent as it is.
+  /// The bytes to send for a packet. A header, which has no frames, is sent unchanged.
   mutating func frame(_ packet: Packet) -> [UInt8] {
     if packet.frames == 0 { return packet.bytes }
     switch self {
@@ -35,9 +35,9 @@ enum Framing: Sendable {
   }
 }
 
-/// Numbers the pages and samples of an Ogg stream from its listener's beginning.
+/// Renumbers the pages and samples of an Ogg stream from the point where its listener joined.
 struct OggFraming: Sendable {
-  /// After the two pages of the header.
+  /// Number of the next page; the header has two pages.
   private var next: UInt32 = 2
   private var frames: UInt64 = 0
 
@@ -52,7 +52,7 @@ struct OggFraming: Sendable {
   }
 }
 
-/// Puts titles between the bytes of an MP3 stream, as SHOUTcast does: after every 16,000 bytes a block of metadata.
+/// Inserts titles into an MP3 stream, as SHOUTcast does: a block of metadata after every 16,000 bytes.
 struct ICYFraming: Sendable {
   static let interval = 16_000
   private var untilTitle = Self.interval
@@ -71,9 +71,9 @@ struct ICYFraming: Sendable {
     return bytes + rest
   }
 
-  /// A count of 16 bytes each, then the text, padded with zeros.
+  /// A block: its length in units of 16 bytes, then the text, padded with zeros.
   static func block(title: String) -> [UInt8] {
-    // A quote and a semicolon would end the title.
+    // A quote followed by a semicolon would end the title.
     let plain = title.replacing("'", with: "’").prefix(500)
     let text = Array("StreamTitle='\(plain)';".utf8.prefix(255 * 16))
     let count = (text.count + 15) / 16

@@ -1,6 +1,6 @@
 internal import Audio
 
-/// Encoded audio that is sent whole or not at all: an Ogg page, a FLAC frame, some MP3 frames.
+/// Encoded audio that is sent completely or not at all: an Ogg page, a FLAC frame, or some MP3 frames.
 struct Packet: Sendable {
   var bytes: [UInt8]
   /// Number of audio frames in it.
@@ -28,7 +28,7 @@ struct Packetizer: Sendable {
     }
   }
 
-  /// All in one packet: a frame has 24 ms, and a listener costs a write a packet.
+  /// All frames in one packet, since a frame is only 24 ms long and each packet costs a write for each listener.
   private func joined(_ frames: ArraySlice<[UInt8]>, _ title: String) -> [Packet] {
     if frames.isEmpty { return [] }
     return [Packet(bytes: Array(frames.joined()), frames: frames.count * MP3Frame.samples, title: title)]
@@ -46,7 +46,7 @@ struct Packetizer: Sendable {
     }
   }
 
-  /// Metadata comes first, then frames, one a write.
+  /// Metadata comes first, then frames, one per write.
   private mutating func frames(_ writes: [[UInt8]], _ title: String) -> [Packet] {
     writes.compactMap { bytes in
       guard let frames = FLACFrame.blockSize(bytes) else {
@@ -64,7 +64,7 @@ struct Packetizer: Sendable {
   }
 }
 
-/// Opus packets as libsndfile makes them.
+/// Opus packets as encoded by libsndfile.
 enum OpusPacket {
   /// 20 ms at 48 kHz.
   static let frames = 960

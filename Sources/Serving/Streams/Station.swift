@@ -5,7 +5,7 @@ internal import Logging
 internal import Music
 internal import Synchronization
 
-/// The broadcasts of a session, and the news about it for every tab.
+/// The broadcasts of a session, and the messages about it for every tab.
 final class Station: Sendable {
   let session: LiveSession
   let services: any PageServices
@@ -16,11 +16,11 @@ final class Station: Sendable {
   private struct State {
     var tabs: [Int: @Sendable (News) -> Void] = [:]
     var nextTab = 0
-    /// All current listeners, by broadcast.
+    /// Number of current listeners of all broadcasts.
     var hearing = 0
     /// The first entry of the timeline's log that has not been sent to tabs.
     var nextEntry = 0
-    /// The state last sent to tabs, at time 0.
+    /// The state last sent to tabs, with its time set to 0.
     var lastState: StateReport?
   }
 
@@ -32,7 +32,7 @@ final class Station: Sendable {
     session.pause()
   }
 
-  /// Packets of a broadcast, as long as the returned stream is kept; the music stands still while nobody hears it.
+  /// Packets of a broadcast, for as long as the returned stream is kept. The music pauses while there are no listeners.
   func packets(_ kind: BroadcastKind) async -> AsyncStream<Packet> {
     count(1)
     return await broadcasts[kind]!.subscribe { [weak self] in self?.left() }
@@ -43,7 +43,7 @@ final class Station: Sendable {
     tell(.state(report))
   }
 
-  /// Under the lock, so that a listener who comes while the last one leaves is not left with music that stands still.
+  /// Under the lock, so that the music does not stay paused for a listener who joins while the last one leaves.
   private func count(_ change: Int) {
     state.withLock { state in
       state.hearing += change
@@ -69,7 +69,7 @@ final class Station: Sendable {
     }.first ?? session.state.current.flatMap { $0.number == number ? $0 : nil }
   }
 
-  /// Calls `send` with all that is known, then with all that happens, until the tab leaves.
+  /// Calls `send` with the current state, and then with every event, until the tab leaves.
   ///
   /// - Returns: the tab's number.
   func join(_ send: @escaping @Sendable (News) -> Void) -> Int {
@@ -91,7 +91,7 @@ final class Station: Sendable {
     for send in state.withLock({ Array($0.tabs.values) }) { send(news) }
   }
 
-  /// Tells tabs what happens on the timeline, until the task is cancelled.
+  /// Sends the events of the timeline to the tabs, until the task is cancelled.
   func run() async {
     services.onQueueChange { [weak self] in self.map { $0.tell(.queue($0.services.queue)) } }
     services.onLibraryChange { [weak self] in self?.tell(.library) }
@@ -99,7 +99,7 @@ final class Station: Sendable {
       let change = session.timeline.changeNumber
       tellEntries()
       tellState()
-      // A piece begins without a change; the state is looked at once a second.
+      // The beginning of a piece is not signalled as a change, so the state is checked once a second.
       await session.timeline.change(after: change, until: MonotonicClock().now + 1)
     }
   }
@@ -116,7 +116,7 @@ final class Station: Sendable {
 
   private func tellState() {
     let report = report
-    // The time always moves.
+    // The time always changes, so it is not compared.
     var seen = report
     seen.time = 0
     let isNew = state.withLock { [seen] state in
@@ -126,7 +126,7 @@ final class Station: Sendable {
     if isNew { tell(.state(report)) }
   }
 
-  /// Per broadcast: how many listen, how many bytes were encoded, and how many packets were dropped.
+  /// For each broadcast: the number of listeners, of bytes encoded, and of packets dropped.
   func figures() async -> [(kind: BroadcastKind, listeners: Int, bytes: Int, dropped: Int)] {
     var figures: [(BroadcastKind, Int, Int, Int)] = []
     for (kind, broadcast) in broadcasts {

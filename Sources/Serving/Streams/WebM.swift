@@ -1,4 +1,4 @@
-// Opus in WebM, as browsers take it piece by piece through MediaSource (RFC 8794, RFC 9559).
+// Opus in WebM, in segments as browsers take them through MediaSource (RFC 8794, RFC 9559).
 internal import Audio
 
 /// Writes WebM with one track of stereo Opus.
@@ -15,25 +15,25 @@ enum WebM {
     let track = element(
       0xAE,
       number(0xD7, 1) + number(0x73C5, 1) + number(0x83, 2) + number(0x9C, 0) + text(0x86, "A_OPUS")
-        // A packet lasts 20 ms; a decoder that starts anywhere needs 80 ms until it is right.
+        // A packet lasts 20 ms; a decoder that starts anywhere needs 80 ms to converge.
         + number(0x23E383, 20_000_000) + number(0x56BB, 80_000_000) + element(0x63A2, opusHead) + audio)
-    // A live segment: its length is not known.
+    // A live segment, whose length is unknown.
     return ebml + id(0x1853_8067) + [0x01, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF] + info
       + element(0x1654_AE6B, track)
   }()
 
-  /// No samples are skipped at the start: the encoder's delay is taken off the times instead.
+  /// No samples are skipped at the start; the timestamps are corrected for the encoder's delay instead.
   private static let opusHead: [UInt8] =
     Array("OpusHead".utf8) + [1, 2, 0, 0, 0x80, 0xBB, 0, 0, 0, 0, 0]
 
-  /// A cluster of packets that follow each other.
+  /// A cluster of consecutive packets.
   ///
   /// - Parameter time: of the first packet, in milliseconds.
   static func cluster(_ packets: [ArraySlice<UInt8>], at time: Int) -> [UInt8] {
     let length = OpusPacket.frames * 1000 / 48000
     let blocks = packets.enumerated().flatMap { index, packet in
       let offset = index * length
-      // Track 1, the time after the cluster's in 16 bits, and: this is a key frame.
+      // Track 1, the time relative to the cluster in 16 bits, and the flag of a key frame.
       return element(0xA3, [0x81, UInt8(offset >> 8), UInt8(offset & 255), 0x80] + packet)
     }
     return element(0x1F43_B675, number(0xE7, time) + blocks)
@@ -57,7 +57,7 @@ enum WebM {
     element(id, (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (24 - 8 * $0)) })
   }
 
-  /// Without leading zeros.
+  /// The bytes of a number without leading zeros.
   private static func bigEndian(_ value: UInt64) -> [UInt8] {
     let count = max(1, (64 - value.leadingZeroBitCount + 7) / 8)
     return (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * (count - 1 - $0))) }

@@ -1,13 +1,14 @@
 internal import Glibc
 internal import SFZ
 
-/// All of a SoundFont but the frames of its samples.
+/// Everything in a SoundFont except the frames of its samples.
 struct BuildPlan {
   private(set) var zones: [BuiltZone] = []
   private(set) var cuts: [SampleCut] = []
-  /// Factors of the frames of each cut, so that no zone has to be louder than its sample.
+  /// Factor for the frames of each cut, so that no zone has to be louder than its sample.
   private(set) var scales: [Float] = []
-  /// By how much everything is softer than in the instrument, in dB, since a zone cannot be louder than its sample.
+  /// Attenuation of the whole SoundFont relative to the instrument, in dB, because a zone cannot be louder than its
+  /// sample.
   private(set) var reduction = 0.0
   /// Number of regions whose group silences another group, which a SoundFont cannot express.
   private(set) var crossedGroups = 0
@@ -16,7 +17,7 @@ struct BuildPlan {
   private var cutNumbers: [SampleCut: Int] = [:]
   private var classes = Numbering()
 
-  /// A region whose sample has been looked at.
+  /// A region whose sample has been inspected.
   private struct Source {
     let region: Region
     let cut: Int
@@ -51,21 +52,22 @@ struct BuildPlan {
     return Source(region: region, cut: number, mode: mode, file: file, exclusiveClass: exclusiveClass(of: region))
   }
 
-  /// Groups that silence themselves become classes; others too, which silence themselves as well.
+  /// A group that silences itself becomes an exclusive class. So does one that silences others, although the class then
+  /// silences itself as well.
   private mutating func exclusiveClass(of region: Region) -> Int {
     guard let offBy = region.offBy else { return 0 }
     if offBy != region.group { crossedGroups += 1 }
     return min(classes.number(of: offBy) + 1, 127)
   }
 
-  /// Sees to it that no zone is louder than its sample: by louder samples, as far as they have room, and by a softer
-  /// whole.
+  /// Makes sure that no zone is louder than its sample, by amplifying samples that have headroom and by attenuating
+  /// everything.
   private mutating func level(_ sources: [Source]) throws(SFZError) {
     scales = [Float](repeating: 1, count: cuts.count)
     var loudest = [Double](repeating: 0, count: cuts.count)
     for source in sources { loudest[source.cut] = max(loudest[source.cut], Self.loudest(source)) }
     for (index, cut) in cuts.enumerated() {
-      // A sample of one channel in the middle is 3 dB softer on each side in a SoundFont.
+      // In a SoundFont, a mono sample panned to the centre is 3 dB softer on each side.
       let natural = cut.file.channels == 1 ? 2.0.squareRoot() : 1
       guard loudest[index] > natural * 1.001 else { continue }
       let peak = try cut.frames(scale: 1).joined().reduce(Float(0)) { max($0, abs($1)) }
@@ -84,7 +86,7 @@ struct BuildPlan {
     return sides * (amplitudes.max() ?? 0)
   }
 
-  /// Gain of each channel at left and at right.
+  /// Left and right gain of each channel.
   private static func channels(of source: Source) -> [SIMD2<Double>] {
     if source.file.channels == 1 { return [source.region.stereo.mono] }
     let (left, right) = source.region.stereo.channels
@@ -108,7 +110,7 @@ struct BuildPlan {
     }
   }
 
-  /// The amplitudes of a region by velocity, for stretches of keys that have the same.
+  /// The amplitudes of a region by velocity, for each range of keys with the same amplitudes.
   private static func levels(of region: Region) -> [(keys: ClosedRange<Int>, amplitudes: [Double])] {
     func amplitudes(_ key: Int) -> [Double] {
       (0...127).map { region.gain.amplitude(Strike(key: key, velocity: $0)) }

@@ -1,14 +1,14 @@
 internal import Audio
 
-/// Settings for building a SoundFont.
+/// Format of the samples.
 public struct BuildSettings: Hashable, Sendable {
-  /// Formats of samples.
+  /// 16-bit samples.
   public enum Format: String, CaseIterable, Sendable {
-    /// 16 bits.
+    /// 24-bit samples (SoundFont 2.04).
     case sf2
-    /// 24 bits (SoundFont 2.04).
+    /// Samples in Ogg Vorbis (SF3).
     case sf2Of24Bits = "sf2-24"
-    /// Ogg Vorbis (SF3).
+    /// Maximum number of velocity layers per key; nil means all.
     case sf3
   }
 
@@ -17,13 +17,13 @@ public struct BuildSettings: Hashable, Sendable {
   public var layers: Int?
   /// Quality of Ogg Vorbis, one of `AudioFileFormat.qualities`.
   public var quality = AudioFileFormat.standardQuality
-  /// Maximum length of each sample in seconds; nil for all of it.
+  /// Maximum length of each sample in seconds; nil means no limit.
   public var seconds: Double?
 
   public init(format: Format) { self.format = format }
 }
 
-/// The instrument does not fit into a SoundFont.
+/// An instrument that does not fit into a SoundFont.
 public enum BuildError: Error, Hashable, Sendable, CustomStringConvertible {
   /// SoundFont 2 counts its records with 16 bits.
   case tooMany(path: String, what: String, found: Int, limit: Int)
@@ -33,9 +33,9 @@ public enum BuildError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .tooMany(let path, let what, let found, let limit):
-      "\(path): would have \(found) \(what), and a SoundFont has at most \(limit)"
+      "\(path): would have \(found) \(what), but a SoundFont can have at most \(limit)"
     case .tooLong(let path, let bytes):
-      "\(path): would be \(bytes) bytes, and a SoundFont ends at 4 GiB"
+      "\(path): would be \(bytes) bytes, but a SoundFont is limited to 4 GiB"
     }
   }
 }

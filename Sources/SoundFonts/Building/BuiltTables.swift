@@ -1,8 +1,8 @@
 extension FontWriter {
-  /// Maximum number of zones per instrument; a synth checks all of them whenever a key is struck.
+  /// Maximum number of zones per instrument; a synth checks all of them for every strike of a key.
   private static let zonesOfInstrument = 500
 
-  /// Adds one preset, the grand piano of General MIDI, with an instrument for each layer or part of one.
+  /// Adds one preset, General MIDI's grand piano, with an instrument for each layer, or for each part of a large layer.
   mutating func addPiano(_ title: String, _ zones: [BuiltZone]) {
     presets += padded(title) + words(0, 0, 0) + zeros(12)
     let layers = Dictionary(grouping: zones, by: \.layer)
@@ -22,7 +22,7 @@ extension FontWriter {
   private mutating func addInstrument(_ title: String, _ zones: [BuiltZone]) {
     instruments += padded(title) + words(instrumentZones.count / 4)
     let common = zones[0].generators.filter { id, amount in zones.allSatisfy { $0.generators[id] == amount } }
-    // The default modulator from velocity to filter, which synths disagree about, does nothing here.
+    // Disables the default modulator from velocity to filter, which synths interpret differently.
     addZone(common, [[0x0102, GeneratorID.filterCutoff, 0, 0, 0]])
     for zone in zones {
       addZone(
@@ -44,8 +44,8 @@ extension FontWriter {
   }
 
   /// - Parameters:
-  ///   - start: in frames, or in bytes of a compressed one, from the start of all samples.
-  ///   - loop: from the sample's own start.
+  ///   - start: in frames, or in bytes for a compressed sample, from the start of all samples.
+  ///   - loop: relative to the sample's start.
   ///   - channel: 0 or 1 of `channels`.
   mutating func addSample(
     _ title: String, start: Int, count: Int, loop: Range<Int>, rate: Int, channel: Int, of channels: Int,
@@ -59,7 +59,7 @@ extension FontWriter {
     samples += words((channels == 1 ? 1 : channel == 0 ? 4 : 2) | (isCompressed ? 0x10 : 0))
   }
 
-  /// - Throws: where there are more records than can be counted.
+  /// - Throws: if there are more records than a SoundFont can hold.
   func checkCounts(path: String) throws(BuildError) {
     let limit = 65_535
     let counts = [
@@ -76,7 +76,8 @@ extension FontWriter {
   }
 }
 
-/// Twenty bytes of ASCII; of a longer text the end, by which samples differ.
+/// A field of twenty bytes of ASCII. A longer text is cut at its beginning, because samples differ in the end of their
+/// names.
 private func padded(_ text: String) -> [UInt8] {
   let bytes = text.unicodeScalars.map { $0.isASCII && $0.value >= 32 ? UInt8($0.value) : UInt8(ascii: "?") }.suffix(20)
   return bytes + zeros(20 - bytes.count)

@@ -1,12 +1,12 @@
 /// Keys and velocities at which one channel of a sample sounds, and how.
 struct BuiltZone {
   let keys, velocities: ClosedRange<Int>
-  /// The velocities of the region that it is a part of: zones of one layer share an instrument.
+  /// The velocities of its region. Zones with the same layer share an instrument.
   let layer: ClosedRange<Int>
-  /// Amounts by their generators' numbers, ranges and sample left out.
+  /// Amounts of generators by number, except ranges and the sample.
   var generators: [Int: Int]
   var modulators: [[Int]]
-  /// The number of the sample's header.
+  /// The index of the sample's header.
   let sample: Int
 }
 

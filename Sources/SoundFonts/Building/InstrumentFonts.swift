@@ -4,12 +4,12 @@ internal import SFZ
 internal import Support
 private import Synchronization
 
-/// SoundFonts that were built because somebody named an SFZ file where a SoundFont is expected.
+/// SoundFonts that are built when an SFZ file is named where a SoundFont is expected.
 ///
-/// They are kept in the folder of `PianoCache` (`CacheFolder`), named by a digest of all that they are made from;
-/// where that folder cannot be used they live in files without names, as long as this process.
+/// They are kept in the folder of `PianoCache` (`CacheFolder`), named by a digest of everything that they are made
+/// from. If that folder cannot be used, they are kept in unnamed files until the process ends.
 package enum InstrumentFonts {
-  /// Raised when what is built from an instrument changes.
+  /// Must be raised when the SoundFont built from the same instrument changes.
   private static let format = 1
   /// Number of fonts kept; the least recently used is removed first.
   private static let mostFiles = 4
@@ -17,14 +17,14 @@ package enum InstrumentFonts {
 
   private struct Font {
     let path: String
-    /// Holds what has no name.
+    /// Keeps the unnamed file open.
     let file: AtomicFile?
   }
 
-  /// Whether a path is that of an SFZ file, by its name.
+  /// Whether a path is that of an SFZ file, judging by its name.
   package static func isInstrument(_ path: String) -> Bool { path.lowercased().hasSuffix(".sfz") }
 
-  /// The path of a SoundFont of 16 bits with everything that an instrument has.
+  /// The path of a 16-bit SoundFont built from the whole instrument.
   ///
   /// - Throws: `SFZError`, `BuildError`, `FileError`.
   package static func font(of path: String, cache: PianoCache?) throws -> String {
@@ -40,10 +40,11 @@ package enum InstrumentFonts {
     }
   }
 
-  /// SoundFonts built in this process.
+  /// Reports on the SoundFonts built in this process.
   package static var reports: [PianoBuilder.Report] { known.withLock { $0.reports } }
 
-  /// `sfz-`, a digest of the text and of the samples' sizes and times, the instrument's name.
+  /// The name in the cache: `sfz-`, a digest of the text and of the samples' sizes and times, and the instrument's
+  /// name.
   private static func name(of instrument: Instrument) throws(FileError) -> String {
     var digest = Digest()
     digest.add("\(format) \(instrument.path)")
@@ -56,7 +57,7 @@ package enum InstrumentFonts {
     return "sfz-\(digest)-\(title.utf8.count > 100 ? title.prefix(25) : title).sf2"
   }
 
-  /// The path of what is kept under a name, if it is this user's own and a SoundFont that can be played.
+  /// The path of a cached SoundFont, if it belongs to this user and can be played.
   private static func kept(_ name: String, _ cache: PianoCache?) -> String? {
     guard let folder = cache.flatMap({ CacheFolder($0.folder) }), let descriptor = folder.open(name) else { return nil }
     defer { close(descriptor) }

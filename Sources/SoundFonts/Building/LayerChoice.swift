@@ -1,10 +1,10 @@
 internal import SFZ
 
 extension [Region] {
-  /// At most `count` layers a key, evenly chosen, the loudest always among them. Each takes over the velocities of
-  /// those that are left out below it.
+  /// Keeps at most `count` layers per key, evenly spread and including the loudest. Each takes over the velocities of
+  /// the dropped layers below it.
   ///
-  /// Regions that sound at all velocities belong to no layer and stay.
+  /// Regions that sound at all velocities belong to no layer and are kept.
   func keepingLayers(_ count: Int) -> [Region] {
     let choices = (0...127).map { choice(ofKey: $0, count) }
     return flatMap { region -> [Region] in
@@ -22,7 +22,7 @@ extension [Region] {
     }
   }
 
-  /// Keys that are alike, one after another.
+  /// Ranges of consecutive keys that are treated alike.
   private static func stretches(
     of keys: ClosedRange<Int>, alike: (Int, Int) -> Bool
   ) -> [ClosedRange<Int>] {

@@ -15,12 +15,12 @@ package struct PianoBuilder: Sendable {
   /// The SoundFont that was built, and what was left out.
   package struct Report: Sendable {
     package let path: String
-    /// In bytes.
+    /// Size in bytes.
     package let size: Int
     package let keys: ClosedRange<Int>
     package let layers, samples: Int
     package let seconds: Double
-    /// By how much everything is softer than in the instrument, in dB.
+    /// Attenuation relative to the instrument, in dB.
     package let reduction: Double
     package let omissions: [Omission]
   }
@@ -30,7 +30,8 @@ package struct PianoBuilder: Sendable {
   }
 
   /// - Parameter replacing: whether an existing file is replaced.
-  /// - Throws: `SFZError` for a sample that cannot be read, `BuildError`, `FileError`. No file is left behind then.
+  /// - Throws: `SFZError` for a sample that cannot be read, `BuildError`, `FileError`. No file is left behind in that
+  ///   case.
   package func build(_ path: String, replacing: Bool) throws -> Report {
     let file = try AtomicFile(path)
     let report = try write(to: file)
@@ -38,7 +39,7 @@ package struct PianoBuilder: Sendable {
     return report
   }
 
-  /// Writes the bytes of the SoundFont into a file that is empty.
+  /// Writes the SoundFont to an empty file.
   package func write(to file: AtomicFile) throws -> Report {
     let plan = try BuildPlan(instrument, settings)
     let omissions = omissions(of: plan)
@@ -124,7 +125,7 @@ extension PianoBuilder {
     return batches
   }
 
-  /// On all cores.
+  /// Encodes the samples of a batch on all cores.
   private func bodies(of batch: [Int], _ plan: BuildPlan, _ folder: String) throws -> [[SampleBody]] {
     let results = Mutex([Result<[SampleBody], any Error>?](repeating: nil, count: batch.count))
     DispatchQueue.concurrentPerform(iterations: batch.count) { place in

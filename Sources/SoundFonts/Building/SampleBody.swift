@@ -6,22 +6,22 @@ internal import SFZ
 struct SampleBody {
   let high: [UInt8]
   let low: [UInt8]
-  /// Length that its header states: frames or, for a compressed sample, bytes.
+  /// Length to be stated in its header: in frames or, for a compressed sample, in bytes.
   let count: Int
 
-  /// Zeros that must follow each sample that is not compressed.
+  /// Number of zeros that must follow each uncompressed sample.
   private static let padding = 46
 
-  /// The channels of a cut.
+  /// The bodies of the channels of a cut.
   ///
-  /// - Parameter folder: where encoders keep what they write.
+  /// - Parameter folder: folder for the encoders' temporary files.
   static func bodies(
     of cut: SampleCut, scale: Float, _ settings: BuildSettings, folder: String
   ) throws -> [SampleBody] {
     let channels = try cut.frames(scale: scale)
     switch settings.format {
     case .sf2:
-      // What has 16 bits keeps them; anything else is dithered.
+      // 16-bit samples stay as they are; others are dithered.
       let isExact = cut.file.isOf16Bits && scale == 1 && cut.fade == 0
       return channels.map { isExact ? SampleBody(exact: $0) : SampleBody(quantized($0, bits: 16), hasLow: false) }
     case .sf2Of24Bits: return channels.map { SampleBody(quantized($0, bits: 24), hasLow: true) }
@@ -49,7 +49,7 @@ struct SampleBody {
     count = samples.count
   }
 
-  /// Ogg Vorbis that comes back within ±1: a decoder that gives 16 bits turns what is beyond into a click.
+  /// Encodes Ogg Vorbis that decodes to values within ±1: a 16-bit decoder would turn larger values into clicks.
   private static func vorbis(_ frames: [Float], rate: Int, _ quality: Double, _ folder: String) throws -> [UInt8] {
     var scale = Float(1)
     while true {

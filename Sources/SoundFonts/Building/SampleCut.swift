@@ -10,7 +10,7 @@ struct SampleFile: Hashable {
   let frames, channels, rate: Int
   let isOf16Bits: Bool
   let properties: SampleProperties?
-  /// The line that names it.
+  /// The line that names the file.
   let place: Place
 
   init(_ path: String, namedAt place: Place) throws(SFZError) {
@@ -47,14 +47,14 @@ struct SampleCut: Hashable {
   let file: SampleFile
   let start: Int
   let end: Int
-  /// From `start`; nil where no zone repeats it.
+  /// Relative to `start`; nil if no zone repeats it.
   let loop: Range<Int>?
-  /// Frames at its end that fade out.
+  /// Number of frames at the end that are faded out.
   let fade: Int
 
   var count: Int { end - start }
 
-  /// The part of its sample that a region plays, and how it repeats it.
+  /// The part of its sample that a region plays, and its loop.
   static func of(
     _ region: Region, _ file: SampleFile, seconds: Double?
   ) throws(SFZError) -> (SampleCut, Region.Loop.Mode) {
@@ -76,13 +76,13 @@ struct SampleCut: Hashable {
     if kept >= end {
       return (SampleCut(file: file, start: region.offset, end: end, loop: loop, fade: 0), mode)
     }
-    // A loop that is cut off is none.
+    // A loop that would be cut off is dropped.
     if let whole = loop, whole.upperBound > kept - region.offset { (loop, mode) = (nil, .none) }
     let fade = loop == nil ? min(file.rate, (kept - region.offset) / 2) : 0
     return (SampleCut(file: file, start: region.offset, end: kept, loop: loop, fade: fade), mode)
   }
 
-  /// Its frames by channels, −1…1, multiplied by `scale` and faded out.
+  /// The frames of each channel, −1…1, multiplied by `scale` and faded out.
   func frames(scale: Float) throws(SFZError) -> [[Float]] {
     try SampleFile.reading(file.path, file.place) {
       var reader = try AudioFileReader(file.path)
@@ -102,7 +102,7 @@ struct SampleCut: Hashable {
     }
   }
 
-  /// Half a cosine.
+  /// Fades out along half a cosine.
   private func fadeOut(_ frames: inout [Float]) {
     for index in 0..<fade {
       frames[count - fade + index] *= Float(0.5 + 0.5 * cos(.pi * Double(index + 1) / Double(fade)))

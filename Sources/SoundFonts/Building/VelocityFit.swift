@@ -10,10 +10,10 @@ struct VelocityFit: Hashable {
   static let tolerance = 0.2
   /// Range of constants that a generator can express, in dB.
   static let generated = -0.02...57.0
-  /// Attenuation from which on a sound counts as silent, in dB.
+  /// Attenuation in dB from which a sound counts as silent.
   private static let silence = 120.0
 
-  /// The smallest number of fits that cover the velocities; silent ones are left out.
+  /// Covers the velocities with as few fits as possible; silent velocities are left out.
   ///
   /// - Parameter attenuations: in dB, by velocity, from 0 to 127.
   static func fits(_ attenuations: [Double], _ velocities: ClosedRange<Int>) -> [VelocityFit] {
@@ -35,11 +35,11 @@ struct VelocityFit: Hashable {
     return fits
   }
 
-  /// Through the values at both ends; nil where that is too far from one between.
+  /// The line through the values at both ends; nil if it deviates too far from a value between them.
   private static func fit(_ attenuations: [Double], _ low: Int, _ high: Int) -> VelocityFit? {
     let slope = (attenuations[low] - attenuations[high]) / (decibels(low) - decibels(high))
     let constant = attenuations[high] - slope * decibels(high)
-    // Other constants are written by a modulator, which is either for velocities from 64 on or for those below.
+    // Other constants are written as a modulator, which applies either from velocity 64 up or below it.
     guard abs(slope) < 30, abs(constant) < 1000, generated.contains(constant) || high < 64 || low >= 64 else {
       return nil
     }

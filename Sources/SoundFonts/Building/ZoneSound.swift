@@ -7,14 +7,15 @@ struct ZoneSound {
   private(set) var generators: [Int: Int] = [:]
   private(set) var modulators: [[Int]] = []
 
-  /// SFZ's decays and releases fall by 9 nepers in their time (sfizz, `ADSREnvelope.cpp`); FluidSynth's by 96 dB.
+  /// SFZ's decays and releases fall by 9 nepers in the given time (sfizz, `ADSREnvelope.cpp`); FluidSynth's fall by 96
+  /// dB.
   private static let fallTime = 96 / (9 * 20 / 2.302_585_092_994_046)
-  /// FluidSynth takes the attenuation of a generator for 0.4 of what the specification says, as EMU's cards did.
+  /// FluidSynth applies 0.4 of the attenuation that a generator specifies, as EMU's cards did.
   private static let attenuationUnit = 0.04
 
   /// - Parameters:
   ///   - exclusiveClass: 0 for none.
-  ///   - sides: the amplitudes at left and right, for their ratio.
+  ///   - sides: the left and right amplitudes, of which only the ratio is used.
   init(
     _ region: Region, _ file: SampleFile, _ mode: Region.Loop.Mode, _ fit: VelocityFit, exclusiveClass: Int,
     sides: SIMD2<Double>
@@ -57,7 +58,7 @@ struct ZoneSound {
 
   private mutating func addPitch(_ region: Region, _ file: SampleFile) {
     let key = region.keyCenter ?? file.properties?.key ?? 60
-    // A sample's own tuning counts where its own key does.
+    // A sample's own tuning applies only if its own key does.
     let own = region.keyCenter == nil ? file.properties?.cents ?? 0 : 0
     let root = min(max(key, 0), 127)
     let cents = region.cents - Double(own) + region.keyTrack * Double(root - key)
@@ -76,16 +77,16 @@ struct ZoneSound {
     if envelope.sustain < 1 {
       setTime(GeneratorID.holdVolume, envelope.hold, most: 5000)
       setTime(GeneratorID.decayVolume, envelope.decay * Self.fallTime, most: 8000)
-      // FluidSynth's 1000 cB are 960.
+      // FluidSynth reaches 960 cB where the generator specifies 1000.
       let fall = envelope.sustain > 0 ? -200 * log10(envelope.sustain) / 0.96 : 1000
       set(GeneratorID.sustainVolume, fall, 0...1000)
     }
-    // What sounds to its end whatever the key does falls by 1 dB a second after it.
+    // A one-shot region sounds to its end after the key is released, falling by 1 dB per second.
     let release = mode == .oneShot ? 100 : envelope.release
     setTime(GeneratorID.releaseVolume, release * Self.fallTime, most: 8000)
   }
 
-  /// In timecents; the shortest, a millisecond, is what a synth takes for nothing said.
+  /// Sets a time in timecents. The shortest, one millisecond, is the default, so it is left out.
   private mutating func setTime(_ generator: Int, _ seconds: Double, most: Double) {
     if seconds > 0.001 { set(generator, 1200 * log2(seconds), -12000...most) }
   }

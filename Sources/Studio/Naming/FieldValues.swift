@@ -15,8 +15,8 @@ extension FieldValues {
     self[.title] = provenance.title
   }
 
-  /// What a MIDI file says about its music: the name of its first track, its first key signature, and a text such as
-  /// “Composer: Fauré”; or how it was composed.
+  /// Facts that a MIDI file states about its music: the name of its first track, its first key signature, and a text
+  /// such as “Composer: Fauré”; or how it was composed.
   init(_ file: MIDIFile) {
     self = file.provenance.map { FieldValues($0) } ?? [:]
     self[.title] = file.title ?? self[.title]
@@ -24,8 +24,8 @@ extension FieldValues {
     self[.composer] = self[.composer] ?? file.composer
   }
 
-  /// What the place of a file says: its name, its folder, and the folder below the one that was named, which is taken
-  /// for the composer.
+  /// Facts from the place of a file: its name, its folder, and the folder below the input folder, which is taken for
+  /// the composer.
   init(_ input: Input) {
     self = [:]
     self[.stem] = OutputPath.stem(of: input.path)
@@ -35,7 +35,7 @@ extension FieldValues {
     self[.composer] = kept.count > 1 ? String(kept[0]) : nil
   }
 
-  /// Today, such as `2026-11-23`.
+  /// Today's date, such as `2026-11-23`.
   static var today: String {
     let now = Calendar(identifier: .gregorian).dateComponents([.year, .month, .day], from: Date())
     let digits = [now.month!, now.day!].map { $0 < 10 ? "0\($0)" : "\($0)" }
@@ -50,7 +50,7 @@ extension MIDIFile {
       guard let event = track.events.first(where: { $0.status == 0xFF && $0.data1 == 0x59 }) else { continue }
       let bytes = Array(track.payload(of: event))
       guard bytes.count >= 2, -7...7 ~= Int8(bitPattern: bytes[0]), bytes[1] <= 1 else { continue }
-      // Each sharp is a fifth upwards; the minor key is a minor third below.
+      // Each sharp raises the key by a fifth; the relative minor is a minor third below.
       let tonic = 7 * Int(Int8(bitPattern: bytes[0])) + (bytes[1] == 1 ? 9 : 0)
       return Tonality(tonic: (tonic % 12 + 12) % 12, isMinor: bytes[1] == 1)
     }

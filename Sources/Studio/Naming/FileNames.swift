@@ -1,14 +1,16 @@
+private import Support
+
 extension Template {
-  /// Refuses a template for names that leads out of the folder of the outputs.
+  /// Rejects a file name template that leads outside the output folder.
   public func checkedAsName() throws(TemplateError) -> Template {
     if text.hasPrefix("/") || text.split(separator: "/").contains("..") { throw .leavesFolder(text) }
     return self
   }
 
-  /// A name for the files of a piece, without extension and perhaps with folders before it: `Chopin/nocturne`.
+  /// A name for the files of a piece, without extension; it may contain folders: `Chopin/nocturne`.
   ///
-  /// Values become parts of names: a slash in a title is no folder. Composers, keys and models are in lower case, with
-  /// hyphens. Folders whose names would be empty are left out, and so is whatever would lead out of the folder.
+  /// A slash in a value does not separate folders. Composers, keys and models are in lower case, with hyphens. Folders
+  /// whose names would be empty are left out, and so is everything that would lead outside the folder.
   func fileName(_ values: FieldValues) -> String {
     let name = filled { field in
       let value = values[field] ?? ""
@@ -24,21 +26,21 @@ extension Template {
 }
 
 extension String {
-  /// In lower case, with hyphens for everything that is neither a letter nor a digit.
+  /// The text in lower case, with hyphens for everything that is neither a letter nor a digit.
   var fileNamePart: String {
     lowercased().split { !$0.isLetter && !$0.isNumber }.joined(separator: "-").cut(toBytes: 100)
   }
 
-  /// Without slashes, control characters and a dot at the beginning.
+  /// The text without slashes, control characters, bidirectional marks and leading dots.
   fileprivate var safeInNames: String {
     let scalars = unicodeScalars.map { scalar -> Unicode.Scalar in
-      scalar == "/" || scalar == "\\" || scalar.properties.generalCategory == .control ? "-" : scalar
+      scalar == "/" || scalar == "\\" || scalar.isUnsafeInText ? "-" : scalar
     }
     let text = String(String.UnicodeScalarView(scalars))
     return String(text.drop { $0.isWhitespace || $0 == "." }).cut(toBytes: 100)
   }
 
-  /// The beginning that has at most so many bytes, in whole characters.
+  /// The longest prefix of whole characters with at most `count` bytes.
   func cut(toBytes count: Int) -> String {
     var text = self
     if utf8.count > 4 * count { text = String(text.prefix(count)) }

@@ -64,7 +64,7 @@ public struct Template: Hashable, Sendable {
     return result
   }
 
-  /// The text of a tag: nil where it is empty, or has fields of which none has a value.
+  /// The text of a tag; nil if it is empty, or if it has fields and none has a value.
   func tag(_ value: (Field) -> String) -> String? {
     let text = filled(value)
     return text.isEmpty || !fields.isEmpty && fields.allSatisfy { value($0).isEmpty } ? nil : text
@@ -96,7 +96,7 @@ public enum TemplateError: Error, Hashable, Sendable {
   case unknownField(String)
   /// A brace is not closed.
   case unclosed(String)
-  /// A name that would lead out of the folder of the outputs.
+  /// A name that would lead outside the output folder.
   case leavesFolder(String)
 }
 
@@ -108,7 +108,7 @@ extension TemplateError: CustomStringConvertible {
     return switch self {
     case .unknownField(let name): "there is no field {\(name)}; \(fields)"
     case .unclosed(let text): "“\(text)” has a brace that is not closed; \(fields)"
-    case .leavesFolder(let text): "“\(text)” leads out of the folder; a name is relative and has no .."
+    case .leavesFolder(let text): "“\(text)” leads outside the folder; a name must be relative and without .."
     }
   }
 }

@@ -3,12 +3,12 @@ private import Files
 private import FoundationEssentials
 private import MIDI
 
-/// Recognizes files that an earlier run made from the same request, where no manifest tells.
+/// Recognizes files that an earlier run made from the same request, without a manifest.
 ///
 /// An audio file counts if it has the format, sample rate, channels, tags and provenance that it would get now. The
-/// render of a foreign file must not be older than that file, either. A `.mid` counts by its provenance alone, so the
-/// `.mid` of a foreign file never does; a picture counts beside a file that does. What a file does not tell, such as
-/// its room, is not compared.
+/// render of a foreign file must not be older than that file, either. A `.mid` is recognized only by its provenance, so
+/// the `.mid` of a foreign file never is; a picture is recognized together with another file. What is not stored in a
+/// file, such as its room, is not compared.
 struct EarlierFiles {
   private let piece: Piece
   private let formats: [OutputFormat]
@@ -32,7 +32,7 @@ struct EarlierFiles {
       case .picture: false
       }
     }
-    // A piece with stems is their sum, so one that was made without them is not the same.
+    // A piece with stems is their sum, so a file that was made without stems is not the same.
     let sure = own.filter { format in
       guard let audio = format.audio, formats.contains(where: { $0.stem != nil }) else { return true }
       return own.contains { $0.stem != nil && $0.encoding == audio }
@@ -41,7 +41,7 @@ struct EarlierFiles {
     return sure.isEmpty ? [] : sure + pictures
   }
 
-  /// - Parameter tags: those that the file would get.
+  /// - Parameter tags: the tags that the file would get.
   private func isOwn(_ path: String, _ format: AudioFileFormat, _ tags: Tags) -> Bool {
     guard let reader = try? AudioFileReader(path), reader.isEncoded(as: format) else { return false }
     let found = reader.tags
@@ -50,7 +50,7 @@ struct EarlierFiles {
       && isSame(found.comment.flatMap(Provenance.init(in:))) && (provenance != nil || isNotOlderThanInput(path))
   }
 
-  /// Whether a file has the tags that it would get; AIFF lacks some.
+  /// Whether a file has the tags that it would get; AIFF does not store all of them.
   private func agree(_ found: Tags, _ tags: Tags) -> Bool {
     found.title == tags.title && found.artist == tags.artist && [nil, tags.album].contains(found.album)
       && [nil, tags.date].contains(found.date)
@@ -61,7 +61,7 @@ struct EarlierFiles {
     return isSame(file.provenance)
   }
 
-  /// Equal but for the outcome, which is not known before the piece is composed.
+  /// Whether two provenances are equal except for the outcome, which is unknown before the piece is composed.
   private func isSame(_ found: Provenance?) -> Bool {
     var (found, expected) = (found, provenance)
     if piece.input == nil {

@@ -15,7 +15,7 @@ public final class Manifest: Sendable {
   private let lines: LineFile
   private let index = Mutex(ManifestIndex())
 
-  /// Opens the manifest of a folder, creating both where they are missing.
+  /// Opens the manifest of a folder, creating both if they are missing.
   public init(folder: String, shard: Shard = .whole) throws(FileError) {
     self.folder = folder
     try makeFolder(folder)
@@ -39,7 +39,7 @@ public final class Manifest: Sendable {
         try readLines(of: path) { observe($0, at: $1, in: path) }
       }
     } catch let error where error.code == ENOENT && !isThere(error.path) {
-      // Merged meanwhile, perhaps into a manifest that did not exist when the folder was listed.
+      // Another process may have merged the manifests, perhaps into one that did not exist when the folder was listed.
       try readOthers()
     }
   }
@@ -54,7 +54,7 @@ public final class Manifest: Sendable {
     index.withLock { $0.add(record, at: ManifestIndex.Place(path: path, offset: offset, length: line.count)) }
   }
 
-  /// The newest line about the files of a name, read again; nil where it has been moved meanwhile.
+  /// The newest line about the files of a name, read again; nil if it has been moved in the meantime.
   func record(_ name: String) -> ManifestRecord? {
     guard let place = index.withLock({ $0.place(of: name) }),
       let bytes = try? PartReader(place.path).bytes(offset: place.offset, count: place.length),
@@ -87,13 +87,13 @@ public final class Manifest: Sendable {
   /// The extensions of all files that Étude made under this name, whether or not they exist.
   func fileExtensions(_ name: String) -> [String] { index.withLock { $0.fileExtensions(name) } }
 
-  /// The digest that the newest line about a file has.
+  /// The file's digest according to the newest line about it.
   func digest(_ name: String, _ format: OutputFormat) -> SHA256Digest? {
     index.withLock { $0.output(name, format.fileExtension)?.digest }
   }
 
-  /// Whether the file of this name has contents that Étude wrote. They are read, since neither a name nor a length nor
-  /// a time tells it.
+  /// Whether the file of this name has contents that Étude wrote. The contents are read, since neither the name, the
+  /// length nor the time proves it.
   func isOwn(_ name: String, _ fileExtension: String) -> Bool {
     guard isKnown(name, fileExtension),
       let digest = try? sha256(ofFile: OutputPath(folder: folder, name: name).path(fileExtension))
@@ -101,13 +101,13 @@ public final class Manifest: Sendable {
     return index.withLock { $0.hasWritten(digest, as: name) }
   }
 
-  /// Reports, once, that this process waits for another one that makes the last piece.
+  /// Reports, once, that this process is waiting for another one that is making the last piece.
   func tellOfWait() { lines.tellOfWait() }
 
   /// The file that the outputs of this name were read from.
   func input(_ name: String) -> String? { index.withLock { $0.input(name) } }
 
-  /// Whether no line is about this name.
+  /// Whether there is no line about this name.
   func isFree(_ name: String) -> Bool { index.withLock { !$0.hasName(name) } }
 
   /// The names of the pieces that were composed from a source.
@@ -117,7 +117,7 @@ public final class Manifest: Sendable {
     OutputPath(folder: folder, name: name).path(format)
   }
 
-  /// Adds a line that is about no file, such as one about a failure. An error of writing it is ignored.
+  /// Adds a line that is not about a file, such as one about a failure. Write errors are ignored.
   func note(_ line: ManifestLine) { try? append(line) }
 
   func append(_ line: ManifestLine) throws {

@@ -5,10 +5,10 @@ extension Manifest {
   /// Gives the files of a piece their names and adds its line.
   ///
   /// - Parameters:
-  ///   - isReplacing: whether files may be replaced that do not have the contents that Étude wrote.
-  ///   - stale: extensions of files of the same name that the new ones make useless; those with contents that Étude
-  ///     wrote are removed.
-  /// - Throws: `NameTaken` when such a file has such a name.
+  ///   - isReplacing: whether to replace files even if their contents are not what Étude wrote.
+  ///   - stale: extensions of files of the same name that the new ones make obsolete; those whose contents Étude wrote
+  ///     are removed.
+  /// - Throws: `NameTaken` if a file that may not be replaced has one of the names.
   func commit(
     _ files: [PendingFile], _ line: ManifestLine, isReplacing: Bool, removing stale: [String] = []
   ) throws {
@@ -17,7 +17,7 @@ extension Manifest {
     for pending in files { try pending.file.sync() }
     let present = files.map(\.format.fileExtension).filter { isThere(path.path($0)) }
     let replaced = present.filter { isReplacing || isOwn(record.name, $0) }
-    // Checked before a line says that the files are Étude's.
+    // Check this before a line claims the files as Étude's.
     if let other = present.first(where: { !replaced.contains($0) }) { throw NameTaken(path: path.path(other)) }
     try makeFolder(path.folder)
     if replaced.isEmpty {
@@ -40,7 +40,7 @@ extension Manifest {
       }
     }
     for fileExtension in stale where isOwn(record.name, fileExtension) {
-      // One that cannot be removed is left, and told of.
+      // A file that cannot be removed is kept and reported.
       try? removeFile(path.path(fileExtension))
     }
     if !replaced.isEmpty { try append(line) }

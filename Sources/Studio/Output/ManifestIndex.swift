@@ -1,12 +1,13 @@
 private import FoundationEssentials
 internal import Support
 
-/// The outputs of each name, as the newest lines have it; small, for there may be a hundred thousand names.
+/// The outputs of each name according to the newest lines. It is kept small, since there may be a hundred thousand
+/// names.
 struct ManifestIndex: Sendable {
   struct Output: Sendable {
     let fileExtension: String
     let recipe: UInt64
-    /// −1 while it is not certain that the file is the one of this recipe.
+    /// Length in bytes; −1 while it is uncertain whether the file is that of this recipe.
     let bytes: Int
     /// Digest of the file's contents according to the line.
     var digest: SHA256Digest?
@@ -20,11 +21,11 @@ struct ManifestIndex: Sendable {
   }
 
   private var outputs: [String: [Output]] = [:]
-  /// Digests of all that Étude has written, or was about to write, into the files of each name.
+  /// Digests of everything that Étude has written, or was about to write, into the files of each name.
   private var contents: [String: [SHA256Digest]] = [:]
   /// The newest line about the files of each name.
   private var places: [String: (place: Place, order: Int)] = [:]
-  /// The file that the newest outputs of a name were read from.
+  /// The file that the newest outputs of a name were made from.
   private var inputs: [String: (path: String, order: Int)] = [:]
   /// The names of the pieces that were composed from a brief.
   private(set) var names: [String: [String]] = [:]
@@ -39,7 +40,7 @@ struct ManifestIndex: Sendable {
     newest = (record.time, record.order)
   }
 
-  /// Lines may come in any order, those of one time in theirs.
+  /// Lines may come in any order; lines with equal times are kept in the order in which they come.
   mutating func add(_ record: ManifestRecord, at place: Place) {
     guard OutputPath.staysBelow(record.name) else { return }
     let order = record.order
@@ -77,7 +78,7 @@ struct ManifestIndex: Sendable {
     outputs[name] = others
   }
 
-  /// Nil: no line says that Étude made a file of this name.
+  /// Returns nil if no line says that Étude made a file of this name.
   func output(_ name: String, _ fileExtension: String) -> Output? {
     outputs[name]?.first { $0.fileExtension == fileExtension }
   }
@@ -87,10 +88,10 @@ struct ManifestIndex: Sendable {
   /// Whether Étude has written these contents into a file of this name.
   func hasWritten(_ digest: SHA256Digest, as name: String) -> Bool { contents[name]?.contains(digest) == true }
 
-  /// Nil for what was composed, and for a name that no line is about.
+  /// Returns nil for a composed piece, and for a name without lines.
   func input(_ name: String) -> String? { inputs[name]?.path }
 
-  /// Nil for a name without finished files.
+  /// Returns nil for a name without finished files.
   func place(of name: String) -> Place? { places[name]?.place }
 
   func hasName(_ name: String) -> Bool { outputs[name] != nil }

@@ -2,7 +2,7 @@ internal import Files
 private import Glibc
 internal import Support
 
-/// A folder with a manifest, which says what was made from what: only what is missing or has changed is made.
+/// A folder with a manifest, which records how each file was made, so that only missing or outdated files are made.
 struct ManifestOutput: Output {
   private let manifest: Manifest
   private let recipes: RecipeBook
@@ -35,9 +35,9 @@ struct ManifestOutput: Output {
     return assignment
   }
 
-  /// The name of the piece and the formats that are missing, or would come out differently now.
+  /// The name of the piece, and the formats that are missing or would come out differently now.
   ///
-  /// Where no line is about the piece, that is certain without having read the SoundFont.
+  /// If there is no line about the piece, the SoundFont need not be read to decide this.
   private func missing(
     of piece: Piece, _ all: [OutputFormat]
   ) async throws -> (name: String, formats: [OutputFormat]) {
@@ -56,8 +56,8 @@ struct ManifestOutput: Output {
     return (freeName(piece), all)
   }
 
-  /// Whether a composed piece can keep the name that it got before. It gets a new one where its files would sound
-  /// different now or files by others are in the way, since no composed piece replaces anything.
+  /// Whether a composed piece can keep the name that it got before. It gets a new one if its files would sound
+  /// different now, or if foreign files are in the way, since a composed piece replaces nothing.
   private func mayExtend(_ name: String, _ formats: [OutputFormat], _ recipes: Recipes) -> Bool {
     let foreign = formats.filter { !manifest.isOwn(name, $0.fileExtension) }
     return !recipes.contains { manifest.differs(name, $0, recipe: $1) }
@@ -118,7 +118,7 @@ struct ManifestOutput: Output {
     return report
   }
 
-  /// The new files and those that remain.
+  /// The new files, and those that remain.
   private func outputs(
     of piece: Piece, _ assignment: Assignment, _ files: [PendingFile]
   ) async throws -> [String: ManifestRecord.Output] {
@@ -140,9 +140,9 @@ struct ManifestOutput: Output {
     manifest.note(line)
   }
 
-  /// A line with what is known about a job, whatever its outcome.
+  /// A line with the facts that are known about a job, whatever its outcome.
   ///
-  /// - Parameter source: the digest of the piece's source; nil where the input could not be read.
+  /// - Parameter source: the digest of the piece's source; nil if the input could not be read.
   private func line(about job: Job, _ name: String, source: String?) async -> ManifestLine {
     var record = ManifestRecord(name: name)
     if let input = job.input {

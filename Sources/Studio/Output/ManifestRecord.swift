@@ -6,9 +6,9 @@ private import Support
 public struct ManifestRecord: Codable, Sendable {
   /// Name of its files in the folder of the manifest, without extension: `a/b`.
   public var name: String
-  /// When the line was written: UTC, ISO 8601; later than all lines that its writer knew.
+  /// When the line was written: UTC in ISO 8601; later than all lines that its writer had read.
   public var time: String
-  /// The MIDI file it was rendered from.
+  /// The MIDI file that it was rendered from.
   public var input: String?
   /// SHA-256 of the input.
   public var sha256: String?
@@ -19,41 +19,42 @@ public struct ManifestRecord: Codable, Sendable {
   public var title: String?
   /// How a composed piece is made.
   public var provenance: Provenance?
-  /// Étude's version.
+  /// The version of Étude that wrote the line.
   public var etude: String?
   public var soundfont: Font?
-  /// Format ▶ file.
+  /// File of each format.
   public var outputs: [String: Output]?
   public var events: Int?
   public var seconds: Double?
-  /// Integrated loudness in LUFS and true peak in dBTP as delivered, the gain in dB, and whether peaks were held.
+  /// Integrated loudness in LUFS and true peak in dBTP of the written audio, the gain in dB, and whether the limiter
+  /// was needed.
   public var loudness, truePeak, gain: Double?
   public var isLimited: Bool?
   public var warnings: [String]?
   /// The error, if there is no result.
   public var error: String?
-  /// Files that were about to be replaced when this line was written; a later line says that they were.
+  /// Files that were about to be replaced when this line was written; a later line says whether they were.
   public var replacing: [String]?
   /// SHA-256 of the files that are about to replace them.
   public var digests: [String]?
 
   public struct Font: Codable, Hashable, Sendable {
     public var path: String
-    /// A digest of all its bytes, 64 bits.
+    /// A digest of all bytes of the SoundFont, 64 bits.
     public var fingerprint: String
   }
 
   public struct Output: Codable, Hashable, Sendable {
-    /// In the folder of the manifest.
+    /// Path relative to the folder of the manifest.
     public var path: String
     public var bytes: Int
     /// SHA-256 of its contents; nil in the lines of versions before 0.2.
     public var sha256: String?
-    /// Tells whether it would come out the same again: a digest of input, version, settings and SoundFont.
+    /// A digest of input, version, settings and SoundFont, which shows whether the file would come out the same again.
     public var recipe: String
   }
 
-  /// - Parameter time: said when the line is written.
+  /// - Parameter time: set when the line is written.
   init(name: String, time: String = "") {
     (self.name, self.time) = (name, time)
   }
@@ -71,11 +72,11 @@ public struct ManifestRecord: Codable, Sendable {
     self = record
   }
 
-  /// Grows with time.
+  /// Increases with the time.
   var order: Int { Int(time.filter(\.isNumber)) ?? 0 }
 }
 
-/// A line as it is written: the record, and the settings for those who read it.
+/// A line as written: the record, and the settings for human readers.
 struct ManifestLine: Encodable {
   var record: ManifestRecord
   var settings: SoundSettings?

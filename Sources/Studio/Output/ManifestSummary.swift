@@ -1,8 +1,8 @@
 internal import Files
 
-/// The lines that count: of each piece the newest about its files, and what was said about it since.
+/// The relevant lines: for each piece, the newest one about its files and those added since.
 ///
-/// Only places in files are kept, so that a hundred thousand pieces need little memory.
+/// Only positions in files are kept, so that a hundred thousand pieces need little memory.
 struct ManifestSurvey {
   private struct Line {
     let file, offset, length, order: Int
@@ -12,7 +12,7 @@ struct ManifestSurvey {
   private var made: [String: Line] = [:]
   private var since: [String: Line] = [:]
 
-  /// - Throws: `ManifestError.none` where there is no manifest.
+  /// - Throws: `ManifestError.none` if there is no manifest.
   init(_ folders: [String]) throws {
     for folder in folders {
       let paths = Manifest.paths(in: folder)
@@ -39,7 +39,7 @@ struct ManifestSurvey {
     if lines[name].map({ $0.order <= line.order }) ?? true { lines[name] = line }
   }
 
-  /// The lines that count, sorted by the name of their piece, the older first.
+  /// Visits the relevant lines, sorted by the name of their piece, older ones first.
   func forEach(_ body: ([UInt8]) throws -> Void) throws {
     for name in Set(made.keys).union(since.keys).sorted() {
       if let line = made[name] { try body(bytes(line)) }
@@ -74,9 +74,9 @@ public struct ManifestSummary: Encodable, Sendable {
   public internal(set) var pieces = 0
   /// Number of pieces whose files all exist.
   public private(set) var made = 0
-  /// Pieces that could not be made the last time.
+  /// Number of pieces that failed the last time.
   public private(set) var failed = 0
-  /// Pieces some of whose files are missing, or have another length than they had; they will be made again.
+  /// Number of pieces with files that are missing or have changed their length; they will be made again.
   public private(set) var incomplete = 0
   public private(set) var files = 0
   public private(set) var bytes = 0
@@ -87,8 +87,8 @@ public struct ManifestSummary: Encodable, Sendable {
   init(folder: String) { self.folder = folder }
 
   /// - Parameters:
-  ///   - record: about the piece's files.
-  ///   - last: something newer.
+  ///   - record: the line about the piece's files.
+  ///   - last: the newest line.
   mutating func add(_ record: ManifestRecord?, since last: ManifestRecord?) {
     pieces += 1
     if let error = last?.error {
@@ -101,7 +101,7 @@ public struct ManifestSummary: Encodable, Sendable {
     if last != nil || present.count < outputs.count || outputs.isEmpty { incomplete += 1 } else { made += 1 }
     files += present.count
     bytes += present.reduce(0) { $0 + $1.bytes }
-    // A line can claim any length.
+    // A line may claim any length.
     seconds += present.isEmpty ? 0 : max(0, record?.seconds ?? 0)
   }
 }
@@ -127,7 +127,7 @@ extension Manifest {
   /// Merges the manifests of some folders into one in the first folder, with one line per piece, and removes the
   /// manifests of that folder's shards. The files of the other folders have to be moved there, too.
   public static func merge(_ folders: [String]) throws -> ManifestSummary {
-    // Nobody adds a line meanwhile that would be lost.
+    // While the locks are held, no process can add a line that would be lost.
     let old = try paths(in: folders[0]).map { try LineFile($0) }
     return try withExtendedLifetime(old) {
       for file in old { file.hold() }

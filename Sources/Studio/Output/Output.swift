@@ -2,35 +2,35 @@ internal import Files
 
 /// The destination of finished pieces: a plain folder, or a folder with a manifest.
 protocol Output: Sendable {
-  /// Reserves a piece for this process; false while another process is making it.
+  /// Reserves a piece for this process; false if another process is making it.
   func claim(_ piece: Piece) -> Bool
 
   func release(_ piece: Piece)
 
-  /// Reports, once, that this process waits for another one that has reserved a piece.
+  /// Reports, once, that this process is waiting for another one that has reserved a piece.
   func tellOfWait()
 
   /// The name that a piece gets and the formats that are missing.
   ///
-  /// - Throws: `OutputError` where files exist that may not be replaced.
+  /// - Throws: `OutputError` if there are files that may not be replaced.
   func assignment(for piece: Piece) async throws -> Assignment
 
-  /// A report on a piece whose files are all there.
+  /// A report on a piece whose files all exist.
   func report(on piece: Piece, as assignment: Assignment) -> PieceReport
 
-  /// Gives the files of a piece their names: all of them, or none.
+  /// Gives all files of a piece their names, or none of them.
   ///
   /// - Returns: the report, with the paths of all files of the piece.
-  /// - Throws: `NameTaken` where a file of such a name has appeared since the assignment; `FileError`.
+  /// - Throws: `NameTaken` if a file of one of these names has appeared since the assignment; `FileError`.
   func commit(_ made: MadePiece, of piece: Piece, as assignment: Assignment) async throws -> PieceReport
 
-  /// - Parameter sourceDigest: as in `Piece`; nil where the input could not be read.
+  /// - Parameter sourceDigest: as in `Piece`; nil if the input could not be read.
   func recordFailure(_ error: any Error, of job: Job, sourceDigest: String?) async
 }
 
 /// The name of a piece, and the formats to make.
 struct Assignment: Sendable {
-  /// In the folder of the job, without extension.
+  /// Relative to the folder of the job, without extension.
   let name: String
   let path: OutputPath
   /// The formats that are missing; empty when the piece is finished.
@@ -43,13 +43,13 @@ struct Assignment: Sendable {
   }
 }
 
-/// A file that is complete but for its name.
+/// A file that is complete but does not have its final name yet.
 struct PendingFile: Sendable {
   let format: OutputFormat
   let file: AtomicFile
 }
 
-/// A file of a piece could not be created, because one of its name exists.
+/// A file of a piece could not be created, because a file of that name exists.
 struct NameTaken: Error {
   let path: String
 }

@@ -10,7 +10,7 @@ public enum OutputError: Error, Hashable, Sendable {
   /// The format does not support the bit rate, in kbit/s, at this sample rate and number of channels; it has only
   /// qualities there if `possible` is nil.
   case bitrate(Int, format: String, sampleRate: Int, channels: Int, possible: Bitrates?)
-  /// The part to keep begins after the piece; both in seconds.
+  /// The part to keep begins after the end of the piece; both in seconds.
   case startsTooLate(Double, end: Double)
   /// The files exist, and replacing them was not requested.
   case present([String])
@@ -39,12 +39,12 @@ extension OutputError: CustomStringConvertible {
       "\(format) has \(possible) kbit/s at \(sampleRate) Hz" + (channels == 1 ? " in mono" : "") + ", not \(rate)"
     case .startsTooLate(let start, let end):
       "the part to keep begins at \(start) s, but the audio ends at \((end * 10).rounded() / 10) s"
-    case .linkedFolder(let path): "\(path): this folder is a symbolic link, and Étude writes through none"
+    case .linkedFolder(let path): "\(path): this folder is a symbolic link, which Étude does not write through"
     case .ownInput(let path):
-      "\(path): this is the input; it is not replaced by its own render"
+      "\(path): this is the input, which a render does not replace"
     case .changed(let paths):
-      "\(paths.joined(separator: ", ")): not what the manifest says that Étude wrote, and left as "
-        + (paths.count == 1 ? "it is" : "they are")
+      "\(paths.joined(separator: ", ")): the contents differ from what Étude wrote according to the manifest, so "
+        + (paths.count == 1 ? "it was" : "they were") + " not replaced"
     case .present(let paths):
       "\(paths.joined(separator: ", ")): \(paths.count == 1 ? "exists" : "exist") already"
     }

@@ -8,13 +8,13 @@ struct OutputPath: Sendable {
   /// The extension that a single file has in place of its format's, such as `FLAC` or `wave`.
   private let spelling: (usual: String, own: String)?
 
-  /// - Parameter fileExtension: that of a single file as the user wrote it; nil for those of the formats.
+  /// - Parameter fileExtension: the extension of a single file as the user wrote it; nil for the formats' own.
   init(folder: String, stem: String, fileExtension: String? = nil) {
     (self.folder, self.stem) = (folder, stem)
     spelling = fileExtension.flatMap { own in OutputFormat(fileExtension: own).map { ($0.fileExtension, own) } }
   }
 
-  /// - Parameter name: a stem, perhaps with folders before it.
+  /// - Parameter name: a stem, which may be preceded by folders.
   init(folder: String, name: String, fileExtension: String? = nil) {
     let below = Files.folder(of: name)
     self.init(
@@ -29,7 +29,7 @@ struct OutputPath: Sendable {
 
   func path(_ format: OutputFormat) -> String { path(format.fileExtension) }
 
-  /// Format ▶ path.
+  /// Path of each format.
   func files(_ formats: [OutputFormat]) -> [String: String] {
     Dictionary(uniqueKeysWithValues: formats.map { ($0.name, path($0)) })
   }
@@ -45,15 +45,15 @@ struct OutputPath: Sendable {
     return names.filter { $0.hasPrefix("\(stem).") }.map { String($0.dropFirst(stem.count + 1)) }.sorted()
   }
 
-  /// Whether no file of a piece has this name, in whatever format.
+  /// Whether no file of a piece has this name, in any format.
   var isFree: Bool { present(OutputFormat.all).isEmpty }
 
-  /// A name, or the first of `name-2`, `name-3`, … that is free.
+  /// The name itself, or the first of `name-2`, `name-3`, … that is free.
   static func firstFree(_ name: String, where isFree: (String) -> Bool) -> String {
     isFree(name) ? name : (2...).lazy.map { "\(name)-\($0)" }.first(where: isFree)!
   }
 
-  /// Whether a name from outside stays in the folder that it is joined to: it is relative and has no `..`.
+  /// Whether a name from an untrusted source stays in the folder that it is joined to: it is relative and has no `..`.
   static func staysBelow(_ name: String) -> Bool {
     let parts = name.split(separator: "/", omittingEmptySubsequences: false)
     return !parts.contains { $0.isEmpty || $0 == "." || $0 == ".." } && !name.utf8.contains(0)

@@ -1,7 +1,7 @@
 private import Files
 private import Glibc
 
-/// Folders without a manifest: what is known about files that exist stands in these files.
+/// Folders without a manifest, where existing files are the only record of earlier runs.
 struct PlainOutput: Output {
   private let settings: OutputSettings
   private let sound: SoundSettings
@@ -14,7 +14,7 @@ struct PlainOutput: Output {
 
   func tellOfWait() {}
 
-  /// Where files of its name exist, a composed piece gets a number behind its name. Any other piece is refused, unless
+  /// If files of its name exist, a composed piece gets a number after its name. Any other piece is rejected, unless
   /// Étude made these files from the same request.
   func assignment(for piece: Piece) throws -> Assignment {
     let job = piece.job

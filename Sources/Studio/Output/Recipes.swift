@@ -4,22 +4,22 @@ private import MIDI
 internal import Support
 private import Synchronization
 
-/// Format ▶ a digest of everything that decides its file.
+/// For each format, a digest of everything that determines its file.
 typealias Recipes = [OutputFormat: Digest]
 
-/// Computes recipes, by which a manifest tells whether a file would come out the same again.
+/// Computes recipes, which tell whether a file would come out the same again.
 final class RecipeBook: Sendable {
   let formats: [OutputFormat]
   let sound: SoundSettings
   private let fontPath: String?
   private let fontTask = Mutex<Task<ManifestRecord.Font, any Error>?>(nil)
 
-  /// - Parameter fontPath: nil where no audio is wanted.
+  /// - Parameter fontPath: nil if no audio is requested.
   init(formats: [OutputFormat], sound: SoundSettings, fontPath: String?) {
     (self.formats, self.sound, self.fontPath) = (formats, sound, fontPath)
   }
 
-  /// The SoundFont with its digest; nil where no audio is wanted. The file is read once, when this is first called.
+  /// The SoundFont with its digest; nil if no audio is requested. The file is read once, on the first call.
   func font() async throws -> ManifestRecord.Font? {
     guard let fontPath else { return nil }
     let task = fontTask.withLock { task in

@@ -4,10 +4,10 @@ private import MIDI
 private import Music
 private import Rendering
 
-/// Stems that an earlier run left: they do not add up to audio that is rendered without them.
+/// Stems left by an earlier run. They do not add up to audio that was rendered without them.
 enum StaleStems {
-  /// Where new audio files get stems of these extensions, such as `ch10-drums.wav`, those are stale that are not among
-  /// the files of the piece. The audio of another format is no new file, and keeps its stems.
+  /// If new audio files get stems of these extensions, such as `ch10-drums.wav`, those that are not among the files of
+  /// the piece are stale. Audio in another format that is not made now keeps its stems.
   static func fileExtensions(_ known: [String], made: [OutputFormat], all: [OutputFormat]) -> [String] {
     let (audio, kept) = (Set(made.compactMap { $0.audio?.fileExtension }), Set(all.map(\.fileExtension)))
     return known.filter { fileExtension in
@@ -16,16 +16,16 @@ enum StaleStems {
     }
   }
 
-  /// A warning about stems that stay, since nothing proves that Étude made them; nil where there are none.
+  /// A warning about stems that stay because nothing proves that Étude made them; nil if there are none.
   static func warning(left paths: [String]) -> String? {
     paths.isEmpty
-      ? nil : "stems of an earlier render do not add up to this one, and were left: \(paths.joined(separator: ", "))"
+      ? nil : "stems of an earlier render were kept, but do not add up to this one: \(paths.joined(separator: ", "))"
   }
 }
 
 extension Piece {
-  /// The paths of stems of the file that are stale beside new files, in whatever choice of channels, tracks and
-  /// instruments they were rendered. Audio beside notes of its own name is none: it is the render of another file.
+  /// The paths of stems that are stale beside the new files, whatever channels, tracks and instruments they were
+  /// rendered with. Audio with a MIDI file of the same name is not a stem but the render of another file.
   func staleStems(at path: OutputPath, made: [OutputFormat], all: [OutputFormat]) -> [String] {
     guard case .file(let source) = music, made.contains(where: \.isAudio) else { return [] }
     let present = path.presentExtensions
@@ -33,7 +33,7 @@ extension Piece {
     let others = Set(notes.map(withoutExtension))
     let stale = StaleStems.fileExtensions(present, made: made, all: all)
       .filter { !others.contains(withoutExtension($0)) }
-    // Only now is the file worth reading.
+    // Only now is it worth reading the file.
     if stale.isEmpty { return [] }
     let names = [Instruments.file, .piano].compactMap { try? source.score(on: $0) }.flatMap { score in
       StemKind.allCases.flatMap { score.stems($0, RenderSettings()) }.map(\.name)

@@ -2,10 +2,10 @@ internal import Audio
 private import Glibc
 
 extension Mastering {
-  /// A warning where the audio is silent, or so soft that it seems to be.
+  /// A warning if the audio is silent or nearly silent.
   ///
   /// - Parameters:
-  ///   - reason: why it is silent, if it is; nil where that is for the SoundFont to explain.
+  ///   - reason: why it is silent, if it is; nil if the SoundFont must be the cause.
   ///   - font: the path of the SoundFont.
   func warning(because reason: String?, font: String?) -> String? {
     guard let truePeak, truePeak > 20 * log10(Double(Self.silentPeak)) else {
@@ -14,18 +14,18 @@ extension Mastering {
           + "choose another SoundFont")
     }
     guard truePeak < Level.inaudible else { return nil }
-    return "the audio is nearly silent, its peak at \(Int(truePeak.rounded())) dBTP; raise its loudness"
+    return "the audio is nearly silent, with a peak of \(Int(truePeak.rounded())) dBTP; raise its loudness"
   }
 
-  /// - Parameter decibels: by how much a piece is softer than it would be without stems.
+  /// - Parameter decibels: the attenuation of the piece that its stems made necessary, in dB.
   static func warning(lowered decibels: Double) -> String {
     let amount = (10 * decibels).rounded(.up) / 10
     return "all its files are \(amount) dB softer, so that no stem exceeds full scale"
   }
 
   /// Why a part of a piece is silent.
-  static let silentPart = "nothing sounds in the part of the piece that is kept"
+  static let silentPart = "nothing sounds in the selected part of the piece"
 
-  /// −140 dB: such as what a reverb makes of nothing.
+  /// −140 dB: for example the residue of a reverb without input.
   static let silentPeak: Float = 1e-7
 }

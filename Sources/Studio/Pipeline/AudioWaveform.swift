@@ -2,10 +2,10 @@ internal import Audio
 internal import Pictures
 
 extension Waveform {
-  /// A picture has far fewer pixels; so much is kept of audio of any length.
+  /// A picture has far fewer pixels; this is kept of audio of any length.
   private static let mostColumns = 1 << 15
 
-  /// Reads audio from its beginning up to `to`, a block at a time, and keeps what is after `from`.
+  /// Reads audio from its beginning up to `to`, a block at a time, and keeps what follows `from`.
   ///
   /// - Parameters:
   ///   - path: any file that libsndfile reads.
@@ -36,7 +36,7 @@ extension Waveform {
     self.init(start: Double(first) / rate, secondsPerColumn: Double(framesPerColumn) / rate, columns: columns)
   }
 
-  /// A time in frames, however far off it is.
+  /// Converts a time to frames, clamped to 0…limit.
   private static func frames(_ seconds: Double, _ rate: Double, limit: Int) -> Int {
     Int(max(0, min(Double(limit), (seconds * rate).rounded())))
   }
@@ -44,21 +44,21 @@ extension Waveform {
 
 /// A column that is being filled.
 private struct OpenColumn {
-  /// Number of samples still missing.
+  /// Number of samples still needed.
   private(set) var room: Int
   private(set) var count = 0
   private var low: Float = .infinity
   private var high: Float = -.infinity
   private var squares: Float = 0
 
-  /// A sample of 16 bits at full scale; beyond it there is nothing but clipping.
+  /// Full scale of a 16-bit sample; anything above it is clipping.
   private static let fullScale: Float = 32_767 / 32_768
 
   init(room: Int) { self.room = room }
 
   mutating func add(_ samples: Span<Float>, _ range: Range<Int>) {
     for index in range {
-      // Files of floats may hold anything.
+      // Files of floats may contain any value.
       let sample = samples[index].isNaN ? 0 : max(-8, min(8, samples[index]))
       low = min(low, sample)
       high = max(high, sample)

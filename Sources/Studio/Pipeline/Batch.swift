@@ -8,12 +8,12 @@ extension Pipeline {
   /// batch.
   ///
   /// - Parameters:
-  ///   - jobs: with names that differ, as from `Job.distinct`.
+  ///   - jobs: jobs with distinct names, as returned by `Job.distinct`.
   ///   - cores: number of pieces to render in parallel; nil for one per core of the machine.
-  ///   - manifest: of the folder of all jobs; with it, only what is missing or has changed is made.
-  ///   - progress: how far a stage of a piece is, in seconds of music; called from any thread.
-  ///   - finished: the outcome of each job, as they come.
-  /// - Throws: `CancellationError` alone.
+  ///   - manifest: the manifest of the folder of all jobs; with one, only missing or outdated files are made.
+  ///   - progress: called from any thread with the position of a stage of a piece, in seconds of music.
+  ///   - finished: called with the outcome of each job when it is known.
+  /// - Throws: only `CancellationError`.
   public func run(
     _ jobs: [Job], cores: Int? = nil, manifest: Manifest? = nil,
     progress: @escaping @Sendable (Job, Stage, Double) -> Void = { _, _, _ in },
@@ -39,7 +39,7 @@ extension Pipeline {
     let isDiskFull = AtomicFlag()
     var (waiting, last) = (jobs, ContinuousClock.now)
     while !waiting.isEmpty {
-      // Pieces that another process is making. It may be killed before it has finished them.
+      // Pieces that another process is making. It may be killed before it finishes them.
       var others: [Job] = []
       try await forEachAsDone(waiting, jobs: piecesAtOnce(jobs, cores: cores)) { job in
         (job, try await self.outcome(of: job, into: output, isDiskFull, progress))
@@ -54,13 +54,13 @@ extension Pipeline {
     }
   }
 
-  /// Rendering one piece keeps a core busy; composing goes fastest with several pieces a core (`Composer.batchSize`).
+  /// Rendering one piece keeps a core busy; composing is fastest with several pieces per core (`Composer.batchSize`).
   func piecesAtOnce(_ jobs: [Job], cores: Int) -> Int {
     let composesAlone = settings.audioFormats.isEmpty && jobs.allSatisfy { $0.input == nil }
     return min(cores, jobs.count) * (composesAlone ? Composer.batchSize : 1)
   }
 
-  /// Nil while another process is making the piece.
+  /// Returns nil while another process is making the piece.
   private func outcome(
     of job: Job, into output: some Output, _ isDiskFull: AtomicFlag,
     _ progress: @escaping @Sendable (Job, Stage, Double) -> Void

@@ -2,7 +2,7 @@ internal import Composing
 internal import Music
 private import Support
 
-/// A piece that the composer is asked for: a music source of the pipeline.
+/// A request to the composer, as a music source of the pipeline.
 struct Composition: Sendable {
   let provenance: Provenance
   private let request: PieceRequest
@@ -11,7 +11,7 @@ struct Composition: Sendable {
   private let remark: String?
 
   /// - Parameters:
-  ///   - provenance: of the same request and composer.
+  ///   - provenance: the provenance of the same request and composer.
   ///   - original: the piece to compare the result with.
   ///   - remark: a further warning for the user.
   init(
@@ -31,13 +31,13 @@ struct Composition: Sendable {
 
   var licence: ModelLicence? { ModelLicence(composer.licence) }
 
-  /// Composes the piece into a stream, which it finishes, also when it throws.
+  /// Composes the piece into a stream, and finishes the stream even if it throws.
   func produce(
     into stream: NoteStream, progress: @escaping @Sendable (Seconds) -> Void
   ) async throws -> MusicMetadata {
     let outcome = try await composer.compose(request, into: stream, progress: progress)
     let warning = outcome.degeneration.map {
-      "\($0), also after \(counted(outcome.redraws, "redraw")); try another seed"
+      "\($0), even after \(counted(outcome.redraws, "redraw")); try another seed"
     }
     var result = provenance
     result.outcome = Provenance.Outcome(music: try await stream.digest(), redraws: outcome.redraws)

@@ -8,7 +8,7 @@ final class CoreBudget: Sendable {
 
   func set(cores count: Int) { cores.store(count, ordering: .relaxed) }
 
-  /// Whether each piece in work can use one more thread. This changes as pieces begin and end.
+  /// Whether each piece in progress can use one more thread. This changes as pieces begin and end.
   var hasIdleCores: Bool { 2 * pieces.load(ordering: .relaxed) <= cores.load(ordering: .relaxed) }
 
   /// Counts one more piece while `body` runs.

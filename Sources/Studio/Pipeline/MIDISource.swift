@@ -24,7 +24,7 @@ struct MIDIScore: Sendable {
   let instruments: Instruments
   private let drums: Int
 
-  /// - Throws: `PieceError` where there is nothing to play, `RenderError` where it lasts longer than a day.
+  /// - Throws: `PieceError` if there is nothing to play, `RenderError` if it lasts longer than a day.
   init(_ reading: MIDIFile.Reading, path: String, on instruments: Instruments) throws {
     (self.reading, self.instruments) = (reading, instruments)
     performance = reading.file.performance
@@ -52,10 +52,10 @@ struct MIDIScore: Sendable {
     return metadata
   }
 
-  /// The parts that the instruments play: a piano has no drums.
+  /// The parts that the instruments play: in piano mode, the drums are left out.
   var parts: [MIDIPart] { reading.file.parts.filter { instruments == .file || !$0.sound.isRhythm } }
 
-  /// Says that no note is on a channel that was chosen to be heard; nil where there is one.
+  /// The reason why nothing is heard if no note is on a selected channel; nil if there is one.
   func silence(choosing channels: ChannelChoice?) -> String? {
     guard let channels, !parts.contains(where: { channels.isHeard($0.channel) }) else { return nil }
     let numbers = Set(parts.map { Int($0.channel) + 1 }).sorted().map(String.init).joined(separator: ", ")
@@ -70,7 +70,7 @@ struct MIDIScore: Sendable {
     }
   }
 
-  /// Renders the file with everything in it that the settings let sound.
+  /// Renders everything in the file that the settings include.
   ///
   /// - Parameter frames: see `Renderer.render`.
   func render(
@@ -90,7 +90,7 @@ struct MIDIScore: Sendable {
 
   /// Renders a stem of the file.
   ///
-  /// - Parameter report: on the render of the whole file.
+  /// - Parameter report: the report on the render of the whole file.
   func render(
     _ stem: Stem, like report: RenderReport, with renderer: Renderer, into spool: inout FrameSpool,
     mayUseCores: @escaping @Sendable () -> Bool, progress: @escaping @Sendable (Seconds) -> Void

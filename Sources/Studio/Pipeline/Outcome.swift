@@ -4,10 +4,10 @@ private import Glibc
 /// The result of a job.
 public enum Outcome: Sendable {
   case made(PieceReport)
-  /// All files exist already, as they would be made now.
+  /// All files exist already, and would come out the same now.
   case present(PieceReport)
   case failed(any Error)
-  /// Not tried, because the disk is full.
+  /// Not attempted, because the disk is full.
   case notTried
 }
 
@@ -22,7 +22,7 @@ extension Outcome {
 }
 
 extension FileError {
-  /// Whether it is the disk that failed, so that the other pieces would fail, too.
+  /// Whether the disk is the cause, so that the other pieces would fail too.
   var isOfTheDisk: Bool {
     [ENOSPC, EDQUOT, EROFS].contains(code) && [.write, .create, .rename].contains(action)
   }

@@ -3,12 +3,12 @@ internal import MIDI
 internal import Music
 internal import Support
 
-/// A piece that is about to be made: its music and what it is called.
+/// A piece that is about to be made: its music and its name.
 public struct Piece: Sendable {
   let job: Job
   let title: String
   let music: MusicSource
-  /// A digest of everything that decides the music, the settings of the sound apart (SHA-256, in hexadecimal).
+  /// A digest of everything that determines the music, but not its sound (SHA-256, in hexadecimal).
   let sourceDigest: String
 
   /// The origin of the music.
@@ -32,7 +32,7 @@ public struct Piece: Sendable {
 
   /// Facts about the music that are known before it is produced.
   ///
-  /// - Parameter parsing: whether to parse files that Étude did not compose, too: for the fields of templates.
+  /// - Parameter parsing: whether to parse files that Étude did not compose as well, for the fields of templates.
   func expectedMetadata(parsing: Bool) -> MusicMetadata {
     switch music {
     case .composition(let composition):
@@ -54,23 +54,23 @@ struct MusicMetadata: Sendable {
   var warnings: [String] = []
   /// See `Composer.Outcome`; nil for a file.
   var redraws: Int?
-  /// Notes and pedal presses of a file, whose stream has controller changes in place of presses.
+  /// Number of notes and pedal presses of a file; its stream has controller changes in place of pedal presses.
   var events: Int?
-  /// The input, where more sounds than a pianist plays: its `.mid` is then a copy of the file.
+  /// The input, if it contains more sounds than the piano; its `.mid` is then a copy of the file.
   var copy: MIDIFile?
-  /// How the piece was composed, now or before it was read; nil where that is unknown.
+  /// How the piece was composed, now or earlier; nil if unknown.
   var provenance: Provenance?
-  /// The licence of the model that composed it; nil where none is known.
+  /// The licence of the model that composed it; nil if unknown.
   var licence: ModelLicence?
   /// The title in a file that Étude wrote.
   var title: String?
   /// Facts from the MIDI file, for templates.
   var fields: FieldValues = [:]
 
-  /// The text events of the `.mid`: how the piece was composed, for people and for programs.
+  /// The text events of the `.mid`, which say how the piece was composed, for people and for programs.
   var notices: [String] {
     guard let provenance else { return [] }
-    return [provenance.description, provenance.line]
+    return [provenance.description.asOneSafeLine, provenance.line]
   }
 }
 
@@ -84,14 +84,14 @@ extension MusicMetadata {
 
 /// A file that holds no music for a piano.
 public enum PieceError: Error, Hashable, Sendable {
-  /// It has no notes but those of percussion channels. If events were lost, `damage` says why.
+  /// The file has no notes except those of percussion channels. If events were lost, `damage` says why.
   case noNotes(path: String, percussion: Int, damage: String? = nil)
 }
 
 extension PieceError: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .noNotes(let path, 0, nil): "\(path): has no notes, so there is nothing to hear; give a file with music"
+    case .noNotes(let path, 0, nil): "\(path): has no notes, so there is nothing to play; give a file with music"
     case .noNotes(let path, 0, let damage?): "\(path): is damaged and has no notes left (\(damage)); give another copy"
     case .noNotes(let path, let percussion, _):
       "\(path): has \(counted(percussion, "note")) of percussion (channel 10) and none for a piano; "

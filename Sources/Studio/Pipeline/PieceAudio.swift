@@ -4,24 +4,24 @@ internal import Music
 internal import Rendering
 private import Support
 
-/// The audio files of a piece and what was measured while they were made.
+/// The audio files of a piece, and the measurements made with them.
 struct PieceAudio: Sendable {
   var files: [PendingFile] = []
   var warnings: [String]
-  /// Why it is silent, if it is; nil where that is for the SoundFont to explain.
+  /// Why it is silent, if it is; nil if the SoundFont must be the cause.
   let silence: String?
   let seconds: Double
   let mastering: Mastering
-  /// Stage ▶ seconds.
+  /// Seconds taken by each stage.
   var timings: [String: Double]
 }
 
 extension PieceWork {
-  /// Renders, masters and encodes the piece; nil where no audio is wanted.
+  /// Renders, masters and encodes the piece; nil if no audio is requested.
   ///
   /// - Parameters:
-  ///   - formats: of all files to make; those of audio and stems count.
-  ///   - mayUseCores: whether a second core is idle; asked again and again.
+  ///   - formats: the formats of all files to make; only audio and stems matter here.
+  ///   - mayUseCores: whether a second core is idle; called repeatedly.
   func audio(
     _ renderer: Task<Renderer, any Error>?, _ formats: [OutputFormat], _ settings: SoundSettings,
     mayUseCores: @escaping @Sendable () -> Bool
@@ -29,7 +29,7 @@ extension PieceWork {
     let formats = formats.filter { $0.encoding != nil }
     guard !formats.isEmpty, let renderer = try await renderer?.value else { return nil }
     let loaded = watch.seconds
-    // The output folder is made only when there is something to go into it.
+    // The output folder is only created when there is something to write.
     var spool = try FrameSpool(
       sampleRate: settings.sampleRate, channels: settings.channels, in: nearestFolder(path.folder))
     let needed = settings.edit?.neededFrames(at: settings.sampleRate)
@@ -82,9 +82,9 @@ extension PieceWork {
       stream, into: &spool, needing: frames, mayUseCores: mayUseCores, progress: told)
   }
 
-  /// Renders the stems of a file, all of them since their sum is the piece; nil where none are wanted.
+  /// Renders all stems of a file, since their sum is the piece; nil if none are requested.
   ///
-  /// They don't add up to the render of the whole: in the first block of a note, FluidSynth (2.3) fades from the
+  /// They don't add up to the render of the whole file: in the first block of a note, FluidSynth (2.3) fades from the
   /// amplitude of whatever note its voice played before, and stems have other voices.
   private func stems(
     like report: RenderReport, with renderer: Renderer, beside spool: borrowing FrameSpool, _ settings: SoundSettings,

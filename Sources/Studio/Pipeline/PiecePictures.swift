@@ -8,8 +8,8 @@ extension PieceWork {
   /// Draws a finished stream: notes, pedal, and the waveform of one of the audio files.
   ///
   /// - Parameters:
-  ///   - new: the files made so far; any audio file will do.
-  ///   - formats: formats of audio files that an earlier run may have left, used where there is no new one.
+  ///   - new: the files made so far, any audio file of which is used.
+  ///   - formats: formats of audio files from an earlier run, used if there is no new one.
   func draw(
     _ pictures: [PictureFormat], titled title: String, with new: [PendingFile], or formats: [AudioFileFormat]
   ) async throws -> [PendingFile] {
@@ -26,8 +26,8 @@ extension PieceWork {
     }
   }
 
-  /// Draws the notes and the pedal of a stream, when it is finished, as the cover of an audio file; nil where there are
-  /// only drums.
+  /// Draws the notes and the pedal of a stream as the cover of an audio file, when the stream is finished; nil if there
+  /// are only drums.
   func cover(titled title: String) async throws -> Cover? {
     var picture = try await picture(titled: title)
     if picture.notes.isEmpty { return nil }
@@ -35,7 +35,7 @@ extension PieceWork {
     return Cover(png: try picture.draw(as: .png).bytes)
   }
 
-  /// In pixels.
+  /// Width in pixels.
   private static let coverWidth = 800
 
   private func picture(titled title: String) async throws -> Picture {

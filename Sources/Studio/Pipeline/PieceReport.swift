@@ -10,13 +10,13 @@ public struct PieceReport: Encodable, Sendable {
   public var seed: UInt64?
   /// Number of times that a passage was discarded and composed again, for example because it was stuck.
   public var redraws: Int?
-  /// How it was composed, now or before it was read; nil where that is unknown.
+  /// How it was composed, now or earlier; nil if unknown.
   public var provenance: Provenance?
-  /// The licence of the model that composed it; nil where none is known.
+  /// The licence of the model that composed it; nil if unknown.
   public var licence: String?
-  /// Notes and pedal presses; like the length, always known of a piece that was made.
+  /// Number of notes and pedal presses. Like the length, it is always known for a piece that was made.
   public var events: Int?
-  /// Length: of the audio with its tail or, without audio, until the last release.
+  /// Length in seconds: of the audio with its tail or, without audio, up to the last release.
   public var seconds: Double?
   /// Integrated loudness of the audio in LUFS (EBU R128); nil for silence and, like the following fields, without
   /// audio.
@@ -25,16 +25,16 @@ public struct PieceReport: Encodable, Sendable {
   public var truePeak: Double?
   /// Gain that was applied to the render, in dB.
   public var gain: Double?
-  /// Whether the limiter held peaks that the gain alone would have raised above −1 dBTP.
+  /// Whether the limiter was needed to keep peaks below −1 dBTP.
   public var isLimited: Bool?
-  /// Format ▶ path.
+  /// Path of the file of each format.
   public var files: [String: String]
-  /// Stage ▶ seconds: compose or read, soundfont (the wait for it), render, level, encode, `encode wav` and so on,
-  /// draw, total. Stages overlap, so they can add up to more than `total`.
+  /// Seconds taken by each stage: compose or read, soundfont (the wait for it), render, level, encode, `encode wav` and
+  /// so on, draw, total. Stages overlap, so they can add up to more than `total`.
   public var timings: [String: Double]
-  /// Repairs of the input, and what was left out.
+  /// Repairs of the input, and parts that were left out.
   public var warnings: [String]
-  /// True where an earlier run has made all the files; nil where this one has.
+  /// True if an earlier run has made all the files; otherwise nil.
   public var skipped: Bool?
 }
 
@@ -58,7 +58,7 @@ extension PieceReport {
 extension PieceReport {
   /// A report on a piece whose files an earlier run has made.
   ///
-  /// - Parameter record: what a manifest says about it; nil where there is none.
+  /// - Parameter record: the manifest's line about it; nil if there is none.
   init(present piece: Piece, _ metadata: MusicMetadata, _ record: ManifestRecord? = nil, files: [String: String]) {
     let provenance = record?.provenance ?? metadata.provenance
     self.init(

@@ -1,4 +1,5 @@
 internal import Audio
+private import Support
 
 extension Piece {
   /// The tags of the piece's audio files.
@@ -6,13 +7,15 @@ extension Piece {
     var tags = Tags()
     let values = fieldValues(metadata)
     let filled = { (template: Template?) in template?.tag { values[$0] ?? "" } }
-    tags.title = (input == nil ? title : filled(chosen.title) ?? metadata.title ?? title).beginning
-    tags.artist = (filled(chosen.artist) ?? metadata.provenance?.artist)?.beginning
-    (tags.album, tags.date) = (filled(chosen.album)?.beginning, chosen.date)
+    let titles = input == nil ? [title] : [filled(chosen.title), metadata.title, title]
+    tags.title = titles.lazy.compactMap { $0?.asTag }.first
+    tags.artist = (filled(chosen.artist) ?? metadata.provenance?.artist)?.asTag
+    (tags.album, tags.date) = (filled(chosen.album)?.asTag, chosen.date)
     tags.track = chosen.numbersTracks == true ? "\(job.number)" : nil
     tags.comment = comment(chosen, metadata)
-    tags.copyright = metadata.licence?.notice
-    // Without the accent: libsndfile reads this tag of an AIFF file only up to the first non-ASCII character.
+    tags.copyright = metadata.licence?.notice.asTag
+    // Spelled without the accent, because libsndfile reads this tag of an AIFF file only up to the first non-ASCII
+    // character.
     tags.software = "etude \(etudeVersion)"
     return tags
   }
@@ -27,11 +30,11 @@ extension Piece {
     return values
   }
 
-  /// In bytes. libsndfile reads back 2047 bytes from a WAV file, the least of all formats.
+  /// Maximum length in bytes. libsndfile reads back 2047 bytes from a WAV file, fewer than from any other format.
   private static let longestComment = 2000
 
-  /// The user's comment, and how the piece was composed, for people and for programs. Where that is too long, the last
-  /// part alone remains: the piece can be composed again from it.
+  /// The user's comment, and how the piece was composed, for people and for programs. If that is too long, only the
+  /// last part is kept: the piece can be composed again from it.
   private func comment(_ chosen: TagSettings, _ metadata: MusicMetadata) -> String? {
     let words = [chosen.comment].compactMap(\.self)
     let choices = [words + metadata.notices, words + metadata.notices.suffix(1), Array(metadata.notices.suffix(1))]
@@ -50,9 +53,11 @@ extension Tags {
 }
 
 extension String {
-  /// The first 400 bytes, in whole characters: a title in a MIDI file can be as long as the file.
-  fileprivate var beginning: String {
-    cut(toBytes: 400)
+  /// One line of at most 400 bytes, in whole characters: a title in a MIDI file can be as long as the file, and contain
+  /// anything. Nil if nothing remains.
+  fileprivate var asTag: String? {
+    let tag = asOneSafeLine.cut(toBytes: 400)
+    return tag.isEmpty ? nil : tag
   }
 }
 
@@ -62,7 +67,8 @@ extension Provenance {
 }
 
 extension Tags {
-  /// The tags of an edited render: the software says how it was edited, so that the file is not taken for another one.
+  /// The tags of an edited render. The software tag says how it was edited, so that the file is not mistaken for an
+  /// unedited one.
   func edited(_ edit: AudioEdit?) -> Tags {
     var tags = self
     if let edit { tags.software = [software, "\(edit)"].compactMap(\.self).joined(separator: "; ") }

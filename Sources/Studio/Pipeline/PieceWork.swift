@@ -2,7 +2,7 @@ private import Files
 internal import MIDI
 internal import Music
 
-/// The stages of making one piece, which run side by side on one note stream.
+/// The stages of making one piece, which run concurrently on one note stream.
 struct PieceWork: Sendable {
   let piece: Piece
   let path: OutputPath

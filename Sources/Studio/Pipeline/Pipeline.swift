@@ -3,8 +3,8 @@ internal import Files
 internal import Music
 internal import Rendering
 
-/// The main path: a piece is composed or read into a note stream, from which its `.mid` is written and its sound is
-/// rendered, mastered, encoded and drawn, all at the same time.
+/// The main path: a piece is composed or read into a note stream. From the stream its `.mid` is written, its sound is
+/// rendered, mastered and encoded, and its picture is drawn, all at the same time.
 ///
 ///     let pipeline = try Pipeline(OutputSettings(formats: [.midi, .audio(.flac16)]))
 ///     try await pipeline.run(request.jobs(in: "output")) { job, outcome in print(job.label, outcome) }
@@ -13,12 +13,12 @@ public final class Pipeline: Sendable {
   let sound: SoundSettings
   let recipes: RecipeBook
   let cores = CoreBudget()
-  /// Loads the SoundFont while the first piece is being composed; nil where no audio is wanted.
+  /// Loads the SoundFont while the first piece is being composed; nil if no audio is requested.
   private let renderer: Task<Renderer, any Error>?
   private let fontPath: String?
 
   /// - Parameter soundFont: a path; nil searches for one (`SoundFont.find`).
-  /// - Throws: when audio is wanted and there is no SoundFont, or a format cannot be written.
+  /// - Throws: if audio is requested and there is no SoundFont, or if a format cannot be written.
   public init(_ settings: OutputSettings, soundFont: String? = nil, sound: SoundSettings = SoundSettings()) throws {
     (self.settings, self.sound) = (settings, sound)
     try settings.check(sound)
@@ -32,7 +32,7 @@ public final class Pipeline: Sendable {
     recipes = RecipeBook(formats: settings.formats, sound: sound, fontPath: fontPath)
   }
 
-  /// Makes what is missing of a piece: claim it, make the files, give them their names.
+  /// Makes the missing files of a piece: claims it, makes the files, and gives them their names.
   ///
   /// - Returns: nil while another process is making the piece.
   /// - Throws: `CancellationError`, `OutputError`, `FileError`, and errors of reading, composing and rendering. No file
@@ -49,13 +49,13 @@ public final class Pipeline: Sendable {
       do {
         return .made(try await output.commit(made, of: piece, as: assignment))
       } catch is NameTaken {
-        // Another process has used the name meanwhile: the next assignment takes that into account.
+        // Another process has used the name in the meantime; the next assignment takes that into account.
         continue
       }
     }
   }
 
-  /// Makes the assigned files of a piece, complete but for their names.
+  /// Makes the assigned files of a piece, without giving them their names.
   private func make(
     _ piece: Piece, _ assignment: Assignment, progress: @escaping @Sendable (Stage, Double) -> Void
   ) async throws -> MadePiece {
@@ -74,7 +74,7 @@ public final class Pipeline: Sendable {
     }
     let title = piece.tags(sound.tags, produced.metadata).title ?? piece.title
     let (pictures, begun) = (assignment.formats.compactMap(\.picture), work.watch.seconds)
-    // The waveform of audio that begins elsewhere would not fit under the notes.
+    // The waveform of audio that starts later would not line up with the notes.
     let drawsSound = sound.edit?.from == nil
     files += try await work.draw(
       pictures, titled: title, with: drawsSound ? files : [], or: drawsSound ? settings.audioFormats : [])
@@ -87,12 +87,12 @@ public final class Pipeline: Sendable {
   }
 }
 
-/// The stage in which a piece is.
+/// The current stage of a piece.
 public enum Stage: String, Sendable {
   case compose, read, render, level, encode, draw
 }
 
-/// A piece whose files are complete but for their names.
+/// A piece whose files are complete but do not have their final names yet.
 struct MadePiece: Sendable {
   let files: [PendingFile]
   var report: PieceReport

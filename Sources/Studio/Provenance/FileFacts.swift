@@ -4,10 +4,10 @@ internal import MIDI
 private import Music
 private import Support
 
-/// A MIDI or an audio file, looked at without being played.
+/// Facts about a MIDI or audio file, collected without playing it.
 public struct FileFacts: Encodable, Sendable {
   public let file: String
-  /// In words, such as `FLAC (Free Lossless Audio Codec), Signed 16 bit PCM`.
+  /// Format in words, such as `FLAC (Free Lossless Audio Codec), Signed 16 bit PCM`.
   public private(set) var format: String
   /// Length in seconds, to the end of the last note or frame; nil if an audio file does not state it.
   public private(set) var seconds: Double?
@@ -18,7 +18,7 @@ public struct FileFacts: Encodable, Sendable {
   public private(set) var tags = Tags()
   /// The first fifty text events, for MIDI files.
   public private(set) var texts: [String]?
-  /// How it was composed, where it says so.
+  /// How the piece was composed, if the file says so.
   public private(set) var provenance: Provenance?
 
   /// - Throws: `FileError`, `MIDIError`, `AudioFileError`.
@@ -27,7 +27,7 @@ public struct FileFacts: Encodable, Sendable {
     if try FileFacts.isMIDI(path) { try readMIDI(path) } else { try readAudio(path) }
   }
 
-  /// By its name or its first bytes.
+  /// Whether it is a MIDI file, judging by its name or its first bytes.
   private static func isMIDI(_ path: String) throws -> Bool {
     let beginning = try readFileBeginning(path)
     return beginning.starts(with: "MThd".utf8)
@@ -48,7 +48,7 @@ public struct FileFacts: Encodable, Sendable {
     let audio = try AudioFileReader(path)
     format = audio.formatName
     (sampleRate, channels) = (audio.sampleRate, audio.channels)
-    // A pipe, or a file that was cut off, may claim as many as there can be.
+    // A pipe, or a truncated file, may claim the maximum number of frames.
     if 0..<(1 << 60) ~= audio.frameCount, audio.sampleRate > 0 {
       frames = audio.frameCount
       seconds = Double(audio.frameCount) / Double(audio.sampleRate)
@@ -65,7 +65,7 @@ private func readFileBeginning(_ path: String) throws(FileError) -> [UInt8] {
 }
 
 extension MIDIFile {
-  /// How it was composed, where one of its text events says so.
+  /// How the piece was composed, if one of the text events says so.
   var provenance: Provenance? {
     texts.lazy.filter { $0.kind == .text }.compactMap { Provenance(in: $0.text) }.first
   }

@@ -1,23 +1,23 @@
 /// The notice in the copyright event of a `.mid` and the copyright tag of an audio file.
 ///
-/// It is the licence of the model. Whether that extends to what the model composes is for whoever uses the piece to
-/// judge.
+/// It is the licence of the model. Users of a piece must judge for themselves whether it extends to what the model
+/// composes.
 struct ModelLicence: Hashable, Sendable {
   /// For example, `CC BY-NC-SA 4.0`.
   let name: String
 
   private static let beginning = "Composed with a model under "
-  /// A tag of any format holds as much.
+  /// Maximum length, which a tag of any format can hold.
   private static let longest = 200
 
-  /// Nil for a model without a licence.
+  /// Returns nil for a model without a licence.
   init?(_ name: String?) {
     let words = (name ?? "").split(whereSeparator: \.isNewline).joined(separator: " ").prefix(Self.longest)
     if words.isEmpty { return nil }
     self.name = String(words)
   }
 
-  /// Nil for a notice that is not Étude's.
+  /// Returns nil for a notice that Étude did not write.
   init?(notice: String?) {
     guard let notice, notice.hasPrefix(Self.beginning) else { return nil }
     self.init(String(notice.dropFirst(Self.beginning.count)))

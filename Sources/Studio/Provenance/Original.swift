@@ -6,15 +6,15 @@ struct Original: Sendable {
   let path: String
   let provenance: Provenance
 
-  /// The path of a file that the piece was composed from: beside the piece, or in the current folder; nil when it is in
-  /// neither. A name with a slash could lead anywhere, and Étude writes none.
+  /// The path of a file that the piece was composed from, which must be beside the piece or in the current folder; nil
+  /// if it is in neither. A name with a slash could lead anywhere, and Étude writes none.
   func place(of source: Provenance.Source) -> String? {
     let (beside, name) = (folder(of: path), source.name)
     if name.isEmpty || name.contains("/") { return nil }
     return ["\(beside)\(beside.hasSuffix("/") ? "" : "/")\(name)", name].first { access($0, R_OK) == 0 }
   }
 
-  /// A warning where the same piece was asked for and another came out; nil otherwise.
+  /// A warning if the same piece was requested but another one came out; nil otherwise.
   func remark(on again: Provenance) -> String? {
     guard let music = provenance.outcome?.music, let now = again.outcome?.music, music != now,
       provenance.asksForTheSame(as: again)

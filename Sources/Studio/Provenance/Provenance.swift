@@ -3,8 +3,8 @@ private import FoundationEssentials
 private import Music
 private import Support
 
-/// What a composed piece carries with it, in its `.mid` and in its audio files: with the model at hand, the same
-/// provenance gives the same `.mid`, byte for byte.
+/// How a piece was composed, as stored in its `.mid` and its audio files. With the same model, the same provenance
+/// gives the same `.mid`, byte for byte.
 public struct Provenance: Codable, Hashable, Sendable {
   /// A file that the piece depends on.
   public struct Source: Codable, Hashable, Sendable {
@@ -34,11 +34,11 @@ public struct Provenance: Codable, Hashable, Sendable {
   public var topP: Double
   public var minP: Double
   public var repetitionPenalty: Double
-  /// Nil in pieces of versions without candidates.
+  /// Nil for pieces of versions without candidates.
   public var candidates: Int?
   public var recall: Double?
   public var pulse: Double?
-  /// Constraints; nil where none was given.
+  /// Constraints; nil if none was given.
   public var key: String?
   public var density: Double?
   public var tempo: Double?
@@ -90,7 +90,7 @@ extension Provenance {
     Constraints(key: key.flatMap(Tonality.init(name:)), density: density, tempo: tempo ?? 1, velocity: velocity)
   }
 
-  /// Whether the numbers are such as Étude writes them; a file can claim anything.
+  /// Whether Étude could have written these numbers; a file may claim anything.
   private var makesSense: Bool {
     let temperatures = [temperature] + (temperatures.map { Array($0.values) } ?? [])
     return (seconds == nil) != (events == nil) && Length.secondsRange ~= seconds ?? 1
@@ -112,7 +112,7 @@ extension Provenance {
 
   private struct Envelope: Codable { let etude: Provenance }
 
-  /// One line of JSON, of ASCII characters alone, so that no tag in whatever encoding can harm it.
+  /// One line of JSON in ASCII, so that it survives in tags of any encoding.
   public var line: String {
     let json = jsonLine(Envelope(etude: self))
     return json.utf16.reduce(into: "") { text, unit in
@@ -125,8 +125,8 @@ extension Provenance {
     }
   }
 
-  /// Finds the line of a provenance in a text, such as a comment with other sentences around it; of several the last,
-  /// which is that of the program that wrote last.
+  /// Finds the line of a provenance in a text, such as a comment that contains other sentences. If there are several,
+  /// the last one is used, which belongs to the program that wrote last.
   public init?(in text: String) {
     let bytes = Array(text.utf8)
     for start in Self.marks(in: bytes).suffix(8).reversed() {
@@ -139,10 +139,10 @@ extension Provenance {
     return nil
   }
 
-  /// Whether the line of a provenance may be in a file.
+  /// Whether a file may contain the line of a provenance.
   static func isMentioned(in bytes: [UInt8]) -> Bool { !marks(in: bytes).isEmpty }
 
-  /// In bytes; what Étude writes is shorter, however long names and titles are.
+  /// Maximum length in bytes; what Étude writes is shorter, however long names and titles are.
   private static let longestLine = 4096
 
   /// The positions of the mark in a text.
@@ -173,7 +173,7 @@ extension Provenance {
 }
 
 extension Provenance: CustomStringConvertible {
-  /// In words, a sentence.
+  /// One sentence that says how the piece was composed.
   public var description: String {
     "\(headline): " + details.map { "\($0.name) \($0.value)" }.joined(separator: ", ") + "."
   }

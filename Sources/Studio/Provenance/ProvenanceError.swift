@@ -1,14 +1,14 @@
-/// A piece that was to be composed again, and what is lacking.
+/// Why a piece cannot be composed again.
 public enum ProvenanceError: Error, Hashable, Sendable {
   /// The file does not say how it was composed.
   case none(path: String)
-  /// Its model is neither beside it nor here.
+  /// Its model is neither beside it nor in the current folder, and not bundled.
   case modelMissing(path: String, Provenance.Source)
-  /// The model that goes by this name is another one.
+  /// The model of this name has different contents.
   case otherModel(path: String, Provenance.Source, found: String)
-  /// Its primer is neither beside it nor here.
+  /// Its primer is neither beside it nor in the current folder.
   case primerMissing(path: String, Provenance.Source)
-  /// The file that goes by the primer's name has other bytes.
+  /// The file with the primer's name has different contents.
   case otherPrimer(path: String, Provenance.Source, found: String)
 }
 
@@ -21,11 +21,12 @@ extension ProvenanceError: CustomStringConvertible {
       "\(path): was composed with the model \(model.name) (digest \(model.digest)), "
         + "which is neither beside it nor in this folder"
     case .otherModel(let path, let model, let found):
-      "\(path): was composed with the model \(model.name) of digest \(model.digest), but the one here has \(found)"
+      "\(path): was composed with the model \(model.name) (digest \(model.digest)), "
+        + "but the one here has the digest \(found)"
     case .primerMissing(let path, let primer):
-      "\(path): goes on from \(primer.name) (digest \(primer.digest)), which is neither beside it nor in this folder"
+      "\(path): continues \(primer.name) (digest \(primer.digest)), which is neither beside it nor in this folder"
     case .otherPrimer(let path, let primer, let found):
-      "\(path): goes on from the \(primer.name) of digest \(primer.digest), but \(found) has changed since"
+      "\(path): continues \(primer.name) (digest \(primer.digest)), but \(found) has changed since"
     }
   }
 }

@@ -2,7 +2,7 @@ internal import Music
 private import Support
 
 extension Provenance {
-  /// The result of composing, by which a repetition can be recognised as the same.
+  /// The result of composing, by which a repetition is recognised as the same.
   public struct Outcome: Codable, Hashable, Sendable {
     /// A digest of all notes and pedal presses (FNV-1a, 64 bits; times in microseconds), in hexadecimal.
     public var music: String
@@ -14,12 +14,12 @@ extension Provenance {
     }
   }
 
-  /// Whether it describes the same music: everything but names, title and version is equal.
+  /// Whether it describes the same music: everything except names, title and version is equal.
   func asksForTheSame(as other: Provenance) -> Bool {
     var (one, two) = (self, other)
     for provenance in [\Provenance.model.name, \.version] { two[keyPath: provenance] = one[keyPath: provenance] }
     two.primer?.name = one.primer?.name ?? ""
-    // An earlier version spelled keys with sharps alone.
+    // An earlier version only used sharps to spell keys.
     (one.key, two.key) = (
       one.key.flatMap(Tonality.init(name:))?.description, two.key.flatMap(Tonality.init(name:))?.description
     )

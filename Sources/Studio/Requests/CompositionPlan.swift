@@ -7,9 +7,9 @@ final class CompositionPlan: Sendable {
   private let composer: Composer
   private let model: (name: String, remark: String?)
   private let primer: Provenance.Source?
-  /// The request for every piece, but for its seed and label.
+  /// The request for every piece, except for its seed and label.
   private let template: PieceRequest
-  /// For the names of the files, such as `2026-11-23`.
+  /// The date in file names, such as `2026-11-23`.
   private let date: String
 
   /// Reads the model and the primer.
@@ -18,7 +18,7 @@ final class CompositionPlan: Sendable {
     try self.init(request, by: composer, model: (name, remark), primer: request.readPrimer(), date: FieldValues.today)
   }
 
-  /// - Throws: `ComposingError` where the request does not fit the model.
+  /// - Throws: `ComposingError` if the request does not fit the model.
   init(
     _ request: CompositionRequest, by composer: Composer, model: (name: String, remark: String?),
     primer: (music: Performance, source: Provenance.Source)? = nil, date: String
@@ -31,7 +31,7 @@ final class CompositionPlan: Sendable {
     try composer.check(pieceRequest(seed: request.seed ?? 0))
   }
 
-  /// How the piece of a seed is composed.
+  /// How the piece with a seed is composed.
   func composition(seed: UInt64) -> Composition {
     let pieceRequest = pieceRequest(seed: seed)
     return Composition(
@@ -85,7 +85,7 @@ final class CompositionPlan: Sendable {
     }
   }
 
-  /// Nil is the default title.
+  /// The title chosen by the user; nil means the default title.
   private func chosenTitle(seed: UInt64) -> String? {
     guard let title = request.title else {
       return request.original.flatMap { $0.provenance.seed == seed ? $0.provenance.title : nil }

@@ -3,7 +3,7 @@ public import Support
 
 /// The style of a piece: one of the model's labels, such as a composer, or none.
 public enum Style: Hashable, Sendable {
-  /// A label that the seed picks; none for a piece that continues a primer.
+  /// A label that the seed picks; no label for a piece that continues a primer.
   case bySeed
   case label(String)
   /// No label: the model's general style.
@@ -20,16 +20,17 @@ public struct CompositionRequest: Sendable {
   /// A model file, or the name of a bundled model; nil for `expressive`.
   public var model: String?
   public var style = Style.bySeed
-  /// The seed of the first piece; nil draws a new one.
+  /// The seed of the first piece; nil picks a random one.
   public var seed: UInt64?
   public var count = 1
-  /// Nil for the model's usual length.
+  /// Length of each piece; nil means the model's usual length.
   public var length: Length?
   public var sampling = Sampling()
   public var constraints = Constraints()
   /// A MIDI file to continue.
   public var primer: String?
-  /// In place of the default titles; to one without fields, the seed is added where there are several pieces.
+  /// Template for titles; nil for the default titles. If there are several pieces and the template has no fields, the
+  /// seed is added.
   public var title: Template?
   /// Template for file names; nil for a name with date, composer and seed.
   public var name: Template?
@@ -38,7 +39,7 @@ public struct CompositionRequest: Sendable {
 
   public init() {}
 
-  /// The seed of the first piece, drawn now if it was not set.
+  /// The seed of the first piece, which is picked now if it was not set.
   public mutating func chooseSeed() -> UInt64 {
     let chosen = seed ?? UInt64.random(in: 0..<1_000_000)
     seed = chosen
@@ -48,8 +49,8 @@ public struct CompositionRequest: Sendable {
   /// Reads the model and the primer, and returns a job for each piece; composes nothing yet.
   ///
   /// - Parameters:
-  ///   - name: of the files of a single piece, in place of any template.
-  ///   - fileExtension: of a single file, as it shall be spelled; nil for those of the formats.
+  ///   - name: the name of a single piece's files, in place of any template.
+  ///   - fileExtension: the extension of a single file as the user wrote it; nil for the formats' own.
   ///   - shard: the part of the pieces to return.
   /// - Throws: errors of reading these files, or `ComposingError` for an unknown label.
   public func jobs(

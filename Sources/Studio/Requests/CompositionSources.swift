@@ -5,10 +5,10 @@ internal import Music
 private import Support
 
 extension CompositionRequest {
-  /// A request for the piece that a file holds, which can then be changed.
+  /// Creates a request for the piece in a file. The request can then be changed.
   ///
   /// - Parameter path: a `.mid` or audio file that Étude composed.
-  /// - Throws: `ProvenanceError.none` where the file does not say how it was composed.
+  /// - Throws: `ProvenanceError.none` if the file does not say how it was composed.
   public init(like path: String) throws {
     guard let provenance = try FileFacts(path).provenance else { throw ProvenanceError.none(path: path) }
     self.init()
@@ -18,7 +18,7 @@ extension CompositionRequest {
     original = Original(path: path, provenance: provenance)
   }
 
-  /// Reads the model; the remark, if any, is for the user.
+  /// Reads the model; the remark, if there is one, is for the user.
   func readModel() throws -> (composer: Composer, name: String, remark: String?) {
     let wanted = original?.provenance.model
     guard let path = try model ?? modelOfOriginal() else {
@@ -31,10 +31,10 @@ extension CompositionRequest {
     }
     let difference = ProvenanceError.otherModel(path: original.path, wanted, found: composer.fingerprint)
     if model == nil { throw difference }
-    return (composer, own, "\(own) is not the model of \(original.path), so this is another piece")
+    return (composer, own, "\(own) is not the model of \(original.path), so this is a different piece")
   }
 
-  /// The model to use where none is named: the original's, or the default; nil when the original's cannot be found.
+  /// The model to use if none is named: the original's, or the default; nil if the original's cannot be found.
   private func modelOfOriginal() throws -> String? {
     guard let original else { return "expressive" }
     let name = original.provenance.model.name
@@ -46,7 +46,7 @@ extension CompositionRequest {
     let wanted = original?.provenance.primer
     if let primer {
       let (music, digest) = try read(primer)
-      // The same bytes keep their name, so that the same piece is the same file.
+      // A primer with the same bytes keeps its name, so that the same piece gives the same file.
       let name = wanted?.digest == digest ? wanted!.name : fileName(of: primer)
       return (music, Provenance.Source(name: name, digest: digest))
     }
@@ -61,7 +61,7 @@ extension CompositionRequest {
 
   /// The music of a primer and the digest of its bytes.
   ///
-  /// - Throws: `PieceError` when the file has no notes.
+  /// - Throws: `PieceError` if the file has no notes.
   private func read(_ path: String) throws -> (music: Performance, digest: String) {
     let bytes = try MIDIFile.bytes(path: path)
     let reading = try MIDIFile.read(bytes, name: path)
@@ -74,7 +74,7 @@ extension CompositionRequest {
     return (music, digest.description)
   }
 
-  /// The sampling of the request, without temperatures of the original that are for columns this model does not have.
+  /// The sampling of the request, without the original's temperatures for columns that this model lacks.
   func sampling(for composer: Composer) -> Sampling {
     var sampling = sampling
     if let original, sampling.temperature == original.provenance.sampling.temperature {

@@ -1,13 +1,15 @@
 private import Files
 
 extension Job {
-  /// The same jobs, with a number behind the names that would collide: `x`, `x-2`, ….
+  /// The same jobs, with a number after names that would collide: `x`, `x-2`, ….
   ///
-  /// The inputs' paths, not their order, decide which job gets which number. An input that is given twice is made once.
+  /// The inputs' paths, not their order, decide which job gets which number. An input that is given twice is rendered
+  /// once.
   public static func distinct(_ jobs: [Job]) -> [Job] {
     let targets = jobs.map { "\($0.folder)/\($0.name)" }
     let paths = jobs.map { Input.plain($0.input ?? "") }
-    // Byte by byte: to Swift, paths that spell one letter in two ways are equal; to the file system they are two files.
+    // Compare bytes: Swift considers two Unicode spellings of a letter equal, but to the file system they are two
+    // files.
     let bytes = paths.map { Array($0.utf8) }
     let sorted = jobs.indices.sorted {
       if targets[$0] != targets[$1] { return targets[$0] < targets[$1] }

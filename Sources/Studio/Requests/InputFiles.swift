@@ -4,7 +4,7 @@ private import MIDI
 /// A MIDI file to render.
 public struct Input: Hashable, Sendable {
   public let path: String
-  /// The same for the folder of outputs, without extension: `a/b` for `in/a/b.mid` where the folder `in` was named.
+  /// The file's path below the output folder, without extension: `a/b` for `in/a/b.mid` if the folder `in` was given.
   public let name: String
 
   init(path: String, name: String) {
@@ -14,14 +14,14 @@ public struct Input: Hashable, Sendable {
 }
 
 extension Input {
-  /// The MIDI files that some names stand for, in the order of the names.
+  /// The MIDI files for some names given by the user, in the same order.
   ///
-  /// A file is itself, and its name is that of its output. A folder is all the MIDI files in it and below, and they
-  /// keep their folders. What is not there but has a `*`, `?` or `[` in it is a pattern. Whatever else is not there is
-  /// an input all the same: reading it fails, and that can be told.
+  /// A file gives one input with the file's name. A folder gives all MIDI files in it and its subfolders, and these
+  /// keep their relative paths. A name that does not exist but contains `*`, `?` or `[` is a pattern. Any other missing
+  /// file becomes an input too, so that reading it fails and is reported.
   ///
-  /// - Parameter base: files below this folder keep their folders, too.
-  /// - Throws: when a folder that is named cannot be listed.
+  /// - Parameter base: files below this folder keep their relative paths, too.
+  /// - Throws: if a folder cannot be listed.
   public static func find(_ names: [String], base: String? = nil) throws -> [Input] {
     let base = base.map { plain($0) }.map { $0.isEmpty || $0 == "/" ? $0 : $0 + "/" }
     return try names.flatMap { name throws -> [Input] in
@@ -33,7 +33,7 @@ extension Input {
     }
   }
 
-  /// The path from which `-`, standard input, is read.
+  /// The path from which standard input (`-`) is read.
   private static let standardInput = "/dev/stdin"
 
   public var isStandardInput: Bool { path == Input.standardInput }
@@ -51,22 +51,23 @@ extension Input {
 
   /// The path relative to a base, without `..`; nil if it is not below the base.
   ///
-  /// - Parameter base: plain; empty for this folder, else with a slash at its end.
+  /// - Parameter base: a plain path with a slash at its end, or empty for the current folder.
   private static func name(of path: String, below base: String) -> String? {
     let path = plain(path)
     guard path.hasPrefix(base), !(base.isEmpty && path.hasPrefix("/")) else { return nil }
     return path.dropFirst(base.count).split(separator: "/").filter { $0 != ".." }.joined(separator: "/")
   }
 
-  /// A path without what does not matter in it: `a/b` for `./a//b`; empty for this folder.
+  /// A path without redundant parts: `a/b` for `./a//b`; empty for the current folder.
   static func plain(_ path: String) -> String {
     (path.hasPrefix("/") ? "/" : "") + path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
   }
 
-  /// The names in a list: one per line or, where there is a zero byte, one before each zero byte (`find -print0`).
+  /// Reads a list of names: one per line or, if the list contains zero bytes, one before each zero byte (`find
+  /// -print0`).
   ///
-  /// Of lines, a byte order mark, empty ones, and those that begin with `#` are skipped; `./#name` names a file that
-  /// begins so.
+  /// In a list of lines, a byte order mark, empty lines, and lines that begin with `#` are skipped; write `./#name` for
+  /// a file whose name begins with `#`.
   ///
   /// - Parameter path: `-` is standard input.
   public static func list(_ path: String) throws(FileError) -> [String] {

@@ -2,15 +2,16 @@ internal import Files
 public import MIDI
 public import Support
 
-/// A piece to make, and the folder and name of its files. A small value: a batch may have a hundred thousand.
+/// A piece to make, and the folder and name of its files. It is a small value, since a batch may have a hundred
+/// thousand.
 public struct Job: Sendable {
   /// The folder of the outputs.
   public let folder: String
   /// The name of the outputs in that folder, without extension: `a/b`.
   public internal(set) var name: String
-  /// Whether the name may not change: where its files exist, they are refused rather than numbered.
+  /// Whether the name is fixed: if its files exist, the job fails instead of choosing a numbered name.
   let hasFixedName: Bool
-  /// The extension of a single file as the user wrote it; nil for those of the formats.
+  /// The extension of a single file as the user wrote it; nil for the formats' own.
   let fileExtension: String?
   /// The position in its batch, counted from 1.
   private(set) var number = 1
@@ -43,7 +44,7 @@ public struct Job: Sendable {
   ///
   /// - Parameters:
   ///   - name: without extension.
-  ///   - fileExtension: of a single file, as it shall be spelled; nil for those of the formats.
+  ///   - fileExtension: the extension of a single file as the user wrote it; nil for the formats' own.
   public init(
     rendering input: Input, as name: String, fileExtension: String? = nil, in folder: String,
     options: MIDIFile.Options = MIDIFile.Options()
@@ -51,7 +52,7 @@ public struct Job: Sendable {
     self.init(.file(input, options: options), name: name, in: folder, fileExtension: fileExtension)
   }
 
-  /// The MIDI file to read; nil for a piece that is composed.
+  /// The MIDI file to read; nil for a composed piece.
   public var input: String? { file?.path }
 
   var file: Input? { if case .file(let input, _) = source { input } else { nil } }
@@ -79,8 +80,8 @@ public struct Job: Sendable {
 }
 
 extension Job {
-  /// Jobs with their positions in the batch and, where there is a template, with names by it. A file is parsed only for
-  /// fields that need it; one that cannot be parsed lacks them.
+  /// Returns the jobs with their positions in the batch and, if there is a template, with names from it. Files are only
+  /// parsed for fields that need it; a file that cannot be parsed lacks these fields.
   public static func numbered(_ jobs: [Job], naming template: Template? = nil) -> [Job] {
     jobs.enumerated().map { index, job in
       var job = job
@@ -103,7 +104,7 @@ extension Job {
     return values
   }
 
-  /// With as many digits as the last number has, so that names are in order.
+  /// The number with as many digits as the last number, so that names sort in order.
   static func padded(_ number: Int, of count: Int) -> String {
     let digits = "\(number)"
     return String(repeating: "0", count: max(0, "\(count)".count - digits.count)) + digits
@@ -111,7 +112,7 @@ extension Job {
 }
 
 extension Shard {
-  /// Whether this shard makes a rendered file, which depends on the output's name alone, so that adding inputs moves no
-  /// file to another shard.
+  /// Whether this shard makes a rendered file. That depends on the output's name alone, so adding inputs moves no file
+  /// to another shard.
   public func takes(_ job: Job) -> Bool { takes(job.name) }
 }

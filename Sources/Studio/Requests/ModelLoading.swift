@@ -5,7 +5,7 @@ private import Tokens
 private import Training
 
 extension Composer {
-  /// Reads a model file, and refuses one whose parts do not fit each other.
+  /// Reads a model file, and rejects one whose parts do not match.
   public init(modelPath path: String) throws {
     let bytes = try Safetensors.bytes(at: path)
     let model = try Model(bytes, path: path)

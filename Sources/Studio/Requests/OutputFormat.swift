@@ -5,9 +5,9 @@ public import Pictures
 public enum OutputFormat: Hashable, Sendable {
   case midi
   case audio(AudioFileFormat)
-  /// The notes, the pedal and, where there are audio files, the waveform.
+  /// The notes, the pedal and, if there are audio files, the waveform.
   case picture(PictureFormat)
-  /// A part of the sound, beside the audio file of that format.
+  /// A part of the sound, in addition to the audio file of that format.
   case stem(AudioFileFormat, PieceStem)
 
   /// - Parameter name: `mid`, or the name of an audio or picture format, in any case.
@@ -47,7 +47,7 @@ public enum OutputFormat: Hashable, Sendable {
     }
   }
 
-  /// Without the first dot; that of a stem begins with its name: `ch10-drums.wav`.
+  /// File name extension without its first dot. That of a stem begins with the stem's name: `ch10-drums.wav`.
   public var fileExtension: String {
     switch self {
     case .midi: "mid"

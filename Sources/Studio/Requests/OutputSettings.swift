@@ -5,7 +5,7 @@ public struct OutputSettings: Sendable {
   public let formats: [OutputFormat]
   public let isReplacing: Bool
 
-  /// - Throws: `OutputError` where there is no format, or two formats share a file extension.
+  /// - Throws: `OutputError` if there is no format, or if two formats share a file extension.
   public init(formats: [OutputFormat], isReplacing: Bool = false) throws(OutputError) {
     guard !formats.isEmpty else { throw .noFormats }
     for (index, format) in formats.enumerated() {
@@ -18,10 +18,10 @@ public struct OutputSettings: Sendable {
 
   var audioFormats: [AudioFileFormat] { formats.compactMap(\.audio) }
 
-  /// The sample rate of all audio files: the requested one, or else the lowest from 44 100 Hz on that every format
-  /// supports.
+  /// The sample rate of all audio files: the requested one, or otherwise the lowest that is at least 44 100 Hz and that
+  /// every format supports.
   ///
-  /// - Throws: `OutputError.sampleRate` where a format does not support the requested rate.
+  /// - Throws: `OutputError.sampleRate` if a format does not support the requested rate.
   public func sampleRate(_ requested: SampleRate?) throws(OutputError) -> SampleRate {
     let possible = SampleRate.allCases.filter { rate in audioFormats.allSatisfy { $0.sampleRates.contains(rate) } }
     guard let rate = requested ?? possible.first(where: { $0 >= .hz44100 }) ?? possible.last else { return .hz44100 }
@@ -29,7 +29,7 @@ public struct OutputSettings: Sendable {
     throw .sampleRate(rate.rawValue, format: format.name, possible: possible.map(\.rawValue))
   }
 
-  /// Refuses formats that cannot be written, before anything is rendered.
+  /// Rejects formats that cannot be written, before anything is rendered.
   package func check(_ sound: SoundSettings) throws {
     _ = try sampleRate(sound.sampleRate)
     for format in audioFormats {

@@ -2,16 +2,16 @@ internal import Rendering
 private import MIDI
 private import Music
 
-/// A stem of a piece and what its files are called.
+/// A stem of a piece, and the name of its files.
 public struct PieceStem: Hashable, Sendable {
   let stem: Stem
-  /// Such as `ch10-drums` or `track2-piano`, with numbers from 1.
+  /// The name of the stem, such as `ch10-drums` or `track2-piano`, with numbers from 1.
   let name: String
 }
 
 extension PieceStem {
-  /// The name of the piece that a stem is of, by the name of its files: `a/song` for `a/song.ch10-drums`; nil for other
-  /// names.
+  /// The name of the piece that a stem belongs to, given the name of its files: `a/song` for `a/song.ch10-drums`; nil
+  /// for other names.
   static func piece(of name: String) -> String? {
     guard let dot = name.lastIndex(of: "."), dot > name.startIndex, isName(name[name.index(after: dot)...]) else {
       return nil
@@ -19,7 +19,7 @@ extension PieceStem {
     return String(name[..<dot])
   }
 
-  /// Whether a stem can be called so: `ch10-drums`.
+  /// Whether a stem can have this name: `ch10-drums`.
   static func isName(_ name: Substring) -> Bool {
     guard let family = name.wholeMatch(of: /(?:ch|track)[1-9][0-9]*-([a-z-]+)/)?.1 else { return false }
     return family == drums || families.contains(String(family))
@@ -27,7 +27,7 @@ extension PieceStem {
 }
 
 extension MIDIScore {
-  /// The stems of a file, ordered by channel or track: those whose notes are heard.
+  /// The audible stems of a file, ordered by channel or track.
   func stems(_ kind: StemKind, _ settings: RenderSettings) -> [PieceStem] {
     var known: Set<Stem> = []
     let heard = parts.filter { settings.channels?.isHeard($0.channel) ?? true }
@@ -46,9 +46,9 @@ extension MIDIScore {
 }
 
 extension Piece {
-  /// The formats with those of the stems, which the file decides.
+  /// The formats including those of the stems, which depend on the file.
   ///
-  /// - Throws: what reading the file throws.
+  /// - Throws: errors of reading the file.
   func formats(_ formats: [OutputFormat], _ sound: SoundSettings) throws -> [OutputFormat] {
     guard let kind = sound.stems, case .file(let source) = music else { return formats }
     let stems = try source.score(on: sound.render.instruments).stems(kind, sound.render)
@@ -63,7 +63,7 @@ extension Sound {
 
 private let drums = "drums"
 
-/// The families of eight programs of General MIDI.
+/// The families of General MIDI, each of eight programs.
 private let families = [
   "piano", "chromatic-percussion", "organ", "guitar", "bass", "strings", "ensemble", "brass", "reed", "pipe",
   "synth-lead", "synth-pad", "synth-effects", "ethnic", "percussive", "sound-effects",

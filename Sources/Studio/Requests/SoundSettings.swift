@@ -1,30 +1,30 @@
 public import Audio
 public import Rendering
 
-/// Everything that decides the audio of a piece besides its music and the SoundFont.
+/// Everything that determines the audio of a piece besides its music and the SoundFont.
 public struct SoundSettings: Hashable, Sendable, Encodable {
   public var sampleRate = SampleRate.hz44100
-  /// 2, or 1: the mean of left and right.
+  /// 2, or 1 for the mean of left and right.
   public var channels = 2
-  /// The loudness that each piece is brought to.
+  /// Target level of each piece.
   public var level = Level.standard
   /// Quality of lossy formats: one of `AudioFileFormat.qualities`.
   public var quality = AudioFileFormat.standardQuality
   /// Bit rate of lossy formats in kbit/s, in place of a quality.
   public var bitrate: Int?
   public var tags = TagSettings()
-  /// How the audio files are cut, looped and faded; nil: they have the whole render.
+  /// How the audio files are cut, looped and faded; nil means that they contain the whole render.
   public var edit: AudioEdit?
-  /// Whether FLAC and MP3 files have a picture of the notes as their cover; nil means no.
+  /// Whether FLAC and MP3 files get a picture of the notes as their cover; nil means no.
   public var hasCover: Bool?
-  /// What stems there are of each rendered file; nil: none.
+  /// How rendered files are divided into stems; nil means no stems.
   public var stems: StemKind?
   public var render = RenderSettings()
 
   public init() {}
 }
 
-/// Tags chosen by the user; a tag that is nil, or whose fields are all unknown, gets Étude's default.
+/// Tags chosen by the user. A tag that is nil, or whose fields all lack a value, gets Étude's default.
 public struct TagSettings: Hashable, Sendable, Encodable {
   /// For rendered files only; a composed piece takes its title from its request.
   public var title: Template?
@@ -38,7 +38,7 @@ public struct TagSettings: Hashable, Sendable, Encodable {
 
   public init() {}
 
-  /// Whether the tags of a piece tell its position in the batch.
+  /// Whether the tags of a piece contain its position in the batch.
   var tellsNumber: Bool {
     numbersTracks == true || [title, artist, album].contains { $0?.fields.contains(.index) == true }
   }

@@ -15,7 +15,7 @@ package struct Finding: Encodable, Sendable {
 
 /// Checks the installation.
 package enum Doctor {
-  /// - Parameter soundFont: as for a render; nil looks for one.
+  /// - Parameter soundFont: the SoundFont, as for a render; nil searches for one.
   package static func examine(soundFont: String? = nil) -> [Finding] {
     let font = finding("SoundFont") {
       let font = try SoundFont.find(soundFont)
@@ -37,14 +37,14 @@ package enum Doctor {
     return Finding(name: library.purpose, isWell: true, detail: library.description, warning: warning)
   }
 
-  /// A piano with few velocity layers works, but others sound better.
+  /// A piano with few recorded velocity layers works, but others sound better.
   private static func piano(_ soundFont: String?) -> [Finding] {
     guard let layers = try? SoundFont.find(soundFont).pianoLayers() else { return [] }
     let advice = layers < 4 ? ": a plain piano; docs/pianos.md lists free ones that have more" : ""
-    return [Finding(name: "piano", isWell: true, detail: "velocity layers at middle C: \(layers)\(advice)")]
+    return [Finding(name: "piano", isWell: true, detail: "velocity layers recorded at middle C: \(layers)\(advice)")]
   }
 
-  /// The audio devices. Étude works without any: in a browser, and with files.
+  /// Checks the audio devices. Étude works without any: in a browser, and with files.
   static func sound(_ devices: () throws(PlaybackError) -> [AudioDevice]) -> Finding {
     do {
       let names = try devices().map { $0.description.isEmpty ? $0.name : "\($0.name) (\($0.description))" }
@@ -55,7 +55,7 @@ package enum Doctor {
     }
   }
 
-  private static let noSound = "nothing can be heard at once but in a browser"
+  private static let noSound = "music can only be played in a browser"
 
   /// - Parameter check: returns what was found, or throws what is wrong with it.
   package static func finding(_ name: String, _ check: () throws -> String) -> Finding {

@@ -17,7 +17,7 @@ package struct Drawing: Sendable {
   package var coloring = NoteColoring.velocity
   /// How the MIDI file is read.
   package var options = MIDIFile.Options()
-  /// In pixels; nil for the default.
+  /// Width in pixels; nil for the default.
   package var width: Int?
   /// Whether an existing picture may be replaced.
   package var isReplacing = false
@@ -26,7 +26,7 @@ package struct Drawing: Sendable {
 
   /// Draws several MIDI files at once. A file that can't be drawn does not stop the others.
   ///
-  /// - Parameter report: called for each file, in their order.
+  /// - Parameter report: called for each file, in order.
   /// - Throws: `CancellationError`.
   package func draw(
     _ jobs: [(input: String, output: String, format: PictureFormat)],
@@ -86,14 +86,14 @@ package struct Drawing: Sendable {
     do {
       source.picture.waveform = try source.audio.map { try Waveform(audioPath: $0, from: from, to: to) }
     } catch let error where audio == nil && !(error is CancellationError) {
-      // Nobody asked for this file.
+      // This audio file was not requested, so an error is only a warning.
       source.warnings.append("drawn without a waveform: \(error)")
       source.audio = nil
     }
     return source
   }
 
-  /// The audio file that has the name of a MIDI file, in the order in which formats are listed.
+  /// The audio file with the name of a MIDI file; of several, the one whose format comes first in the list of formats.
   private static func audio(beside path: String) -> String? {
     let output = OutputPath(folder: folder(of: path), stem: OutputPath.stem(of: path))
     return AudioFileFormat.allCases.lazy.map { output.path($0.fileExtension) }.first { access($0, R_OK) == 0 }
@@ -103,7 +103,7 @@ package struct Drawing: Sendable {
 /// The outcome of one picture, as JSON.
 package struct DrawingReport: Encodable, Sendable {
   package let input, file, format: String
-  /// In pixels; of a PDF, in points.
+  /// Size in pixels or, for a PDF, in points.
   package let width, height: Int
   /// Number of rows of the picture.
   package let rows: Int
@@ -111,6 +111,6 @@ package struct DrawingReport: Encodable, Sendable {
   package let notes: Int
   /// The audio that is shown.
   package let audio: String?
-  /// Repairs of the MIDI file, and what was left out.
+  /// Repairs of the MIDI file, and parts that were left out.
   package let warnings: [String]
 }

@@ -1,14 +1,14 @@
 private import Files
 private import MIDI
 
-/// The sentence of an error of one piece, which begins with what the error is about.
+/// The sentence for an error of one piece. It begins with what the error is about.
 ///
-/// - Parameter label: what messages call the piece. It comes first, unless the sentence begins with it by itself.
+/// - Parameter label: the name of the piece in messages. It is put first, unless the sentence already begins with it.
 package func sentence(of error: any Error, about label: String) -> String {
   subject(of: error) == label ? "\(error)" : "\(label): \(error)"
 }
 
-/// The file that the sentence of an error begins with; nil for errors that no input file causes.
+/// The file that the sentence of an error begins with; nil for errors that are not about an input file.
 private func subject(of error: any Error) -> String? {
   switch error {
   case let error as FileError: error.path

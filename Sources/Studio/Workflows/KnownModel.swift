@@ -16,7 +16,7 @@ package struct KnownModel: Sendable {
 
   /// The bundled models, then the `.safetensors` files of the current folder by name.
   ///
-  /// - Throws: `ComposingError` where the bundled models are missing.
+  /// - Throws: `ComposingError` if the bundled models are missing.
   package static func all() throws(ComposingError) -> [KnownModel] {
     let files = pathsMatching("*.safetensors").sorted(by: isBefore)
     return try bundled() + files.map { KnownModel(name: $0, path: $0) }

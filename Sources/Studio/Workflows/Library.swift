@@ -34,7 +34,7 @@ package struct Library: Sendable {
     description.split { !$0.isNumber && $0 != "." }.filter { $0.contains(".") }.map(String.init)
   }
 
-  /// The oldest tested version, where the library is older; otherwise nil.
+  /// The oldest tested version if the library is older; otherwise nil.
   var missedVersion: String? {
     zip(versions, oldestTested).first { Self.numbers($0).lexicographicallyPrecedes(Self.numbers($1)) }?.1
   }

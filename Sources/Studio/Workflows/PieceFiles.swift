@@ -1,27 +1,28 @@
 private import Files
 
-/// Files of one folder and one name, each in another format, and the stems of their sound.
+/// Files of one folder with the same name, each in another format, and the stems of their sound.
 struct PieceFiles<File> {
   /// Without extension.
   let path: String
   var files: [File] = []
-  /// Files of stems, in names of their own.
+  /// Files of stems, whose names differ from the piece's.
   var stems: [File] = []
 
-  /// Groups files by piece, in no order; what Étude cannot make is left out.
+  /// Groups files by piece, in no particular order; files of kinds that Étude does not make are left out.
   ///
-  /// Files are stems if they are called like those of a piece that is there, such as `x.ch1-piano.wav` beside `x.mid`,
-  /// and all files of this name are audio: `x.ch1-piano.mid` would be a piece of its own.
+  /// Files are stems if their name extends that of a piece, such as `x.ch1-piano.wav` beside `x.mid`, and if all files
+  /// of this name are audio: `x.ch1-piano.mid` would be a separate piece.
   ///
-  /// - Parameter path: of a file.
+  /// - Parameter path: returns the path of a file.
   static func grouped(_ files: [File], by path: (File) -> String) -> [PieceFiles] {
-    // Keyed by bytes: to Swift, two spellings of one letter are equal; to the file system they are two names.
+    // Keyed by bytes: Swift considers two Unicode spellings of a letter equal, but to the file system they are two
+    // names.
     var pieces: [[UInt8]: PieceFiles] = [:]
     for file in files where MediaKind(path(file)) != nil {
       let name = withoutExtension(path(file))
       pieces[Array(name.utf8), default: PieceFiles(path: name)].files.append(file)
     }
-    // The longest names first: a stem can have the name of a piece with stems.
+    // The longest names first, because a stem can have the name of a piece with stems.
     for key in pieces.keys.sorted(by: { $0.count > $1.count }) {
       let stem = pieces[key]!
       guard stem.files.allSatisfy({ MediaKind(path($0))?.isAudio == true }),

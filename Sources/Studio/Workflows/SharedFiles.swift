@@ -2,7 +2,7 @@ private import Files
 
 /// The role of a file on the page, by its extension.
 enum MediaKind: Hashable {
-  /// A lower number is preferred: small files before large, widely playable formats before others.
+  /// A lower number is preferred: small files before large ones, widely playable formats before others.
   case audio(preference: Int, type: String)
   case midi, picture
 
@@ -37,7 +37,7 @@ func commonFolder(of paths: [String]) -> String {
   return common
 }
 
-/// Whether a name stands before another where numbers count as such: `seed9` before `seed10`.
+/// Whether a name sorts before another if numbers are compared by value: `seed9` before `seed10`.
 func isBefore(_ a: String, _ b: String) -> Bool {
   var (a, b) = (Substring(a), Substring(b))
   let isDigit = { (character: Character) in ("0"..."9").contains(character) }

@@ -3,14 +3,14 @@ private import Glibc
 internal import Files
 package import Sharing
 
-/// Files of pieces, to be given away together.
+/// Files of pieces to be shared together.
 package struct SharedSet: Sendable {
   private let title: String?
-  /// The page does not show their stems.
+  /// The pieces. The page does not show their stems.
   private let pieces: [PieceFiles<String>]
 
   /// - Parameters:
-  ///   - files: of any kind that Étude makes; others are left out. Pictures that lie beside a piece come along.
+  ///   - files: files of any kind that Étude makes; others are left out. Pictures beside a piece are included.
   ///   - title: title of the page; nil for the archive's name.
   package init(files: [String], title: String? = nil) {
     let unique = Dictionary(files.map { (Array($0.utf8), $0) }) { first, _ in first }
@@ -26,10 +26,10 @@ package struct SharedSet: Sendable {
       .sorted { isBefore($0.path, $1.path) }
   }
 
-  /// The files that a set can be made of, in folders and in those below them; a file is given as it is.
+  /// The files that a set can contain, found in folders and their subfolders; a path of a file is returned unchanged.
   ///
-  /// - Throws: `FileError` for a folder that cannot be listed; `ArchiveError` for a pipe, whose writer might never
-  ///   come.
+  /// - Throws: `FileError` for a folder that cannot be listed; `ArchiveError` for a pipe, which might never be opened
+  ///   for writing.
   package static func files(in paths: [String]) throws -> [String] {
     try paths.flatMap { path in
       if !isThere(path) { throw FileError(path: path, action: .read, code: ENOENT) }
@@ -38,8 +38,8 @@ package struct SharedSet: Sendable {
     }
   }
 
-  /// Refuses a name that is taken, before anything is made. An archive that Étude made may be the one to be written; it
-  /// is compared only when all pieces are made.
+  /// Rejects a name that is taken, before anything is made. An archive made by Étude is accepted; it is compared with
+  /// the new one when all pieces are ready.
   package static func check(_ path: String, replacing: Bool) throws(ArchiveError) {
     let name = fileName(of: path).lowercased()
     let others = [".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst", ".7z", ".rar"]
@@ -53,10 +53,11 @@ package struct SharedSet: Sendable {
     return bytes.starts(with: [0x50, 0x4B, 3, 4]) && String(decoding: bytes, as: UTF8.self).contains(IndexPage.mark)
   }
 
-  /// Writes the archive, which appears whole or not at all: a folder of its own name, with `index.html` and the pieces.
+  /// Writes the archive, which appears complete or not at all. It contains a folder named like the archive, with
+  /// `index.html` and the pieces.
   ///
-  /// - Returns: how many pieces are in it, and whether it is new or has been replaced.
-  /// - Throws: `ArchiveError`, `FileError`, and what is wrong with a file of a piece.
+  /// - Returns: the number of pieces in it, and whether it is new or was replaced.
+  /// - Throws: `ArchiveError`, `FileError`, and errors in the files of a piece.
   @discardableResult
   package func write(to path: String, replacing: Bool) throws -> (pieces: Int, isNew: Bool) {
     try SharedSet.check(path, replacing: replacing)
@@ -86,7 +87,7 @@ package struct SharedSet: Sendable {
 }
 
 extension SharedSet {
-  /// Adds the names of the files to titles that several pieces of one folder have.
+  /// Adds the names of the files to titles that several pieces of one folder share.
   private static func tellApart(_ cards: inout [IndexPage.Card], names: [String]) {
     let keys = cards.map { [$0.title, $0.folder ?? ""] }
     let counts = Dictionary(keys.map { ($0, 1) }, uniquingKeysWith: +)
@@ -97,7 +98,7 @@ extension SharedSet {
 }
 
 extension IndexPage.Card {
-  /// - Parameter files: of one piece; where each is, and what the page calls it.
+  /// - Parameter files: the files of one piece: the path of each, and its name on the page.
   fileprivate init(_ files: [(path: String, name: String)]) throws {
     let kinds = files.map { ($0.path, $0.name, MediaKind($0.path)) }
     let audio = kinds.compactMap { path, name, kind -> (path: String, name: String, preference: Int, type: String)? in
@@ -120,8 +121,8 @@ extension IndexPage.Card {
     (picture, isPictureLight) = (drawing.1, try Self.isLightDrawing(drawing.0))
   }
 
-  /// Whether Étude seems to have drawn a picture on a light ground: cairo's PNG files have a chunk `bKGD` after the
-  /// first one, and the first rectangle of an SVG is its ground.
+  /// Whether Étude seems to have drawn a picture on a light background: cairo's PNG files have a chunk `bKGD` after the
+  /// first one, and the first rectangle of an SVG is its background.
   private static func isLightDrawing(_ path: String) throws -> Bool {
     let bytes = try readBeginning(of: path, count: 1 << 18).bytes
     if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]) { return bytes.dropFirst(37).starts(with: "bKGD".utf8) }

@@ -22,7 +22,7 @@ final class Results {
     do { try own.append(result) } catch { throw .file(error) }
   }
 
-  /// The results of all shards, whatever their number; each trial of a rung once.
+  /// The results of all shards, whatever their number; each trial of a rung occurs once.
   func all() throws(TuningError) -> [Trial.Result] {
     var results: [[Int]: Trial.Result] = [:]
     for path in try paths() {

@@ -26,7 +26,7 @@ package final class Tuner {
   /// - Parameters:
   ///   - settings: settings of every trial, except those in the space. Their epochs are those of the last rung.
   ///   - trials: number of points to try.
-  ///   - factor: by how much each rung is longer, and has fewer trials, than the previous one; 2 or more.
+  ///   - factor: the factor by which each rung is longer, and has fewer trials, than the previous one; 2 or more.
   ///   - folder: folder for trials and results.
   package init(
     _ corpus: Corpus, _ split: Split, space: Space, settings: Settings, trials: Int, factor: Int, folder: String,

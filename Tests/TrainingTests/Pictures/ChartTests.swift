@@ -10,7 +10,7 @@ import Testing
     let chart = Chart(title: "run", left: "loss", below: "events", series: [line, dots], width: 400, height: 200)
     let elements = try Elements(Chart.column([chart]))
     #expect(elements.names.filter { $0 == "polyline" }.count == 1)
-    #expect(elements.names.filter { $0 == "circle" }.count == 2 + 2, "two dots and two marks of the legend")
+    #expect(elements.names.filter { $0 == "circle" }.count == 2 + 2, "two dots and two legend markers")
     #expect(Set(["run", "loss", "events", "up", "here & there", "0", "10"]).isSubset(of: elements.texts))
     for attributes in elements.attributes {
       if let x = attributes["cx"].flatMap(Double.init) { #expect(0...400 ~= x) }

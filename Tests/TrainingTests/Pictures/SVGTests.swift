@@ -21,7 +21,7 @@ import Testing
   }
 }
 
-/// The elements of an XML text, in their order; throws where it is none.
+/// The elements of an XML text, in order; throws if it is not XML.
 final class Elements: NSObject, XMLParserDelegate {
   private(set) var names: [String] = []
   private(set) var attributes: [[String: String]] = []

@@ -21,9 +21,9 @@ import Testing
     let halving = Halving(trials: 5, factor: 2, epochs: 4)
     var results = [result(0, 0, 3), result(0, 1, nil), result(0, 2, 2), result(0, 3, 3)]
     #expect(halving.members(ofRung: 0, []) == [0, 1, 2, 3, 4])
-    #expect(halving.members(ofRung: 1, results) == nil, "one is missing")
+    #expect(halving.members(ofRung: 1, results) == nil, "one result is missing")
     results.append(result(0, 4, 9))
-    #expect(halving.members(ofRung: 1, results) == [2, 0], "equal ones in their order, one that diverged last")
+    #expect(halving.members(ofRung: 1, results) == [2, 0], "equal ones in order, and a diverged one last")
     #expect(halving.members(ofRung: 2, results) == nil)
     results += [result(1, 0, 1), result(1, 2, 1.5)]
     #expect(halving.members(ofRung: 2, results) == [0])

@@ -27,7 +27,7 @@ import Testing
       #expect(0.0005...0.004 ~= point["learning-rate"]! && 0...0.5 ~= point["dropout"]!)
       #expect([128, 256].contains(point["units"]!))
     }
-    #expect(abs(points.count { $0["learning-rate"]! < 0.001414 } - 25) < 12, "half of them lie below the middle")
+    #expect(abs(points.count { $0["learning-rate"]! < 0.001414 } - 25) < 12, "half of them are below the middle")
     #expect(space.points(50, seed: 1) == points && space.points(50, seed: 2) != points)
     #expect(space.points(20, seed: 1) == Array(points.prefix(20)))
   }

@@ -1,46 +1,46 @@
 internal import Music
 
-/// Decides whose turn it is, from what a person plays and the time. It knows no devices and no clock.
+/// Decides whose turn it is, from what the player plays and the time. It does not use devices or a clock.
 ///
 ///     var duet = Duet()
 ///     for action in duet.take([0x90, 60, 80], at: 1.5) { … }
 ///     for action in duet.update(at: 2.5) { … }
 ///
-/// A phrase ends 600 ms after its last key is up, or at once when it is over 3 s long and resolved. Whoever strikes a
-/// key during the answer takes over.
+/// A phrase ends 600 ms after its last key is up, or at once if it is over 3 s long and resolved. A key struck during
+/// the answer ends it, and the player takes over.
 package struct Duet: Sendable {
   package enum Action: Hashable, Sendable {
     /// The phrase may be over soon: compose its answer.
     case prepare(PlayedPhrase)
     /// The phrase is over: play its answer.
     case answer(PlayedPhrase)
-    /// The person plays again: end the answer.
+    /// The player plays again: end the answer.
     case yield
   }
 
-  /// Seconds after the last release in which a phrase ends, and in which its answer is composed.
+  /// Seconds after the last release until a phrase ends, and until its answer is composed.
   package static let (pause, readiness) = (0.6, 0.15)
-  /// Seconds after which a phrase that is resolved ends at once.
+  /// Length in seconds from which a resolved phrase ends at once.
   package static let enough = 3.0
   /// Maximum number of notes kept of a phrase.
   private static let most = 2000
 
-  /// Keys that are down, and since when.
+  /// Keys that are down, and when they were struck.
   private var down: [UInt8: (onset: Double, velocity: UInt8)] = [:]
-  /// Since when the pedal is down; nil while it is up.
+  /// When the pedal was pressed; nil while it is up.
   private var pedal: Double?
   private var notes: [Note] = []
   private var presses: [PedalPress] = []
-  /// When the phrase began; nil while there is none.
+  /// When the phrase began; nil if there is none.
   private var start: Double?
-  /// When the last key was released; nil while one is down.
+  /// When the last key was released; nil while a key is down.
   private var lastRelease: Double?
   private var isPrepared = false
   private var isAnswering = false
 
   package init() {}
 
-  /// When `update` is to be called, unless something is played before; nil while nothing is waited for.
+  /// When to call `update`, unless something is played before; nil if there is nothing to wait for.
   package var deadline: Double? { lastRelease.map { $0 + (isPrepared ? Self.pause : Self.readiness) } }
 
   /// Takes a MIDI message.
@@ -59,7 +59,7 @@ package struct Duet: Sendable {
     return []
   }
 
-  /// Says what is to be done now that it is `time`.
+  /// Returns what to do at `time`.
   package mutating func update(at time: Double) -> [Action] {
     guard let lastRelease else { return [] }
     if time >= lastRelease + Self.pause { return end() }
@@ -103,7 +103,7 @@ package struct Duet: Sendable {
       pedal = pedal ?? time
     } else if let since = pedal {
       pedal = nil
-      // A press from before the phrase is part of it from its first note on.
+      // A pedal press from before the phrase belongs to it from its first note on.
       if let start, time > start { append(since, until: time, start) }
     }
   }
@@ -114,7 +114,7 @@ package struct Duet: Sendable {
     if presses.count > Self.most { presses.removeFirst() }
   }
 
-  /// The music played so far; a pedal that is still down is lifted at its end.
+  /// The music played so far; a pedal that is still down is released at its end.
   private var phrase: PlayedPhrase {
     var copy = self
     if let start, let pedal, let lastRelease, lastRelease > max(pedal, start) {

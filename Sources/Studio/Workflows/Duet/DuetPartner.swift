@@ -11,7 +11,7 @@ private import Synchronization
 ///     session.next()
 package final class DuetPartner: PieceSource {
   private struct State {
-    /// The answer that is being made, and the phrase it is for.
+    /// The answer in preparation, and its phrase.
     var prepared: (phrase: PlayedPhrase, piece: LivePiece)?
     /// The answer that comes next.
     var due: LivePiece?
@@ -26,8 +26,8 @@ package final class DuetPartner: PieceSource {
 
   /// Reads the model.
   ///
-  /// - Parameter request: what the answers have in common; their length, key and density are those of the phrases.
-  /// - Throws: errors of reading it, or `ComposingError` for an unknown label.
+  /// - Parameter request: the settings common to all answers; their length, key and density come from the phrases.
+  /// - Throws: errors of reading the model, or `ComposingError` for an unknown label.
   package init(_ request: CompositionRequest, sound: LiveSound) throws {
     var request = request
     state = Mutex(State(seed: request.chooseSeed()))
@@ -36,11 +36,11 @@ package final class DuetPartner: PieceSource {
     _ = try plan(for: nil)
   }
 
-  /// Composes the answer to a phrase and renders it, so that it can begin at once; an answer to another phrase is
-  /// dropped.
+  /// Composes and renders the answer to a phrase, so that it can begin at once. An answer to another phrase is
+  /// discarded.
   package func prepare(_ phrase: PlayedPhrase) { _ = piece(for: phrase) }
 
-  /// Has the answer to a phrase come next.
+  /// Makes the answer to a phrase the next piece.
   package func answer(_ phrase: PlayedPhrase) {
     let piece = piece(for: phrase)
     state.withLock { ($0.due, $0.prepared) = (piece, nil) }
@@ -62,7 +62,7 @@ package final class DuetPartner: PieceSource {
       return (nil, state.seed)
     }
     if let known { return known }
-    // The model has been checked: it takes any phrase.
+    // This cannot fail: the model has been checked, and it accepts any phrase.
     guard let plan = try? plan(for: phrase) else { return nil }
     let piece = sound.piece(plan.composition(seed: seed), facts: PieceFacts(title: "Answer", seed: seed))
     piece.prepare()

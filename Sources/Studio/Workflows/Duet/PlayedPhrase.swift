@@ -2,7 +2,7 @@ private import Composing
 private import Measures
 package import Music
 
-/// Music played without a long pause, from its first note on.
+/// Music played without a long pause, starting with its first note.
 package struct PlayedPhrase: Hashable, Sendable {
   package let performance: Performance
 
@@ -11,7 +11,7 @@ package struct PlayedPhrase: Hashable, Sendable {
   /// From its first onset to its last release.
   package var seconds: Double { performance.end.value }
 
-  /// The key that it is in; nil for a phrase without notes.
+  /// The key of the phrase; nil for a phrase without notes.
   package var key: Tonality? { KeyEstimate(of: performance)?.key }
 
   /// Whether it has come to rest: its last keys belong to the tonic triad, and the lowest or the highest is the tonic.
@@ -26,14 +26,14 @@ package struct PlayedPhrase: Hashable, Sendable {
   /// Length of the answer in seconds: that of the phrase, within limits.
   package var answerSeconds: Double { max(Self.shortest, min(Self.longest, seconds)) }
 
-  /// Notes per second; nil where there are too few to tell.
+  /// Notes per second; nil if there are too few to tell.
   package var density: Double? {
     let count = performance.notes.count
     guard count >= 4, seconds > 0 else { return nil }
     return max(Constraints.densityRange.lowerBound, min(Constraints.densityRange.upperBound, Double(count) / seconds))
   }
 
-  /// Seconds within which keys are released that were played together.
+  /// Keys released within this time, in seconds, were played together.
   private static let chord = 0.15
   private static let (shortest, longest) = (1.0, 8.0)
 }

@@ -8,7 +8,7 @@ package enum EvaluationEvent: Sendable {
   case read(skipped: [Corpus.Skipped])
   /// Lines of the list that match no file.
   case unmatched([String])
-  /// There is no music for the baseline and for copies.
+  /// There is no music for the baseline and for finding copies.
   case noCorpus
   case measuring
   /// Labels of pieces that are evaluated without a label, because the model doesn't know them.

@@ -11,20 +11,20 @@ package final class ComposedPieces: PieceSource {
     var request: CompositionRequest
     var plan: CompositionPlan
     var seed: UInt64
-    /// Number of pieces still to come; nil for no end.
+    /// Number of pieces still to come; nil means no end.
     var left: Int?
-    /// The requests that the last pieces were composed from, latest last.
+    /// The requests of the last pieces, most recent last.
     var recent: [(seed: UInt64, plan: CompositionPlan)] = []
   }
 
   private let state: Mutex<State>
   private let sound: LiveSound
-  /// Pieces that can be saved, counted from the latest.
+  /// Maximum number of recent pieces that can still be saved.
   private static let mostRecent = 32
 
   /// Reads the model and the primer.
   ///
-  /// - Parameter isEndless: whether there is no end of pieces; else there are as many as the request says.
+  /// - Parameter isEndless: whether there is no end of pieces; otherwise there are as many as the request says.
   /// - Throws: errors of reading these files, or `ComposingError` for an unknown label.
   package init(_ request: CompositionRequest, sound: LiveSound, isEndless: Bool = true) throws {
     var request = request
@@ -39,7 +39,7 @@ package final class ComposedPieces: PieceSource {
 
   /// Changes the request that the next pieces are composed from. A new seed applies to the next piece.
   ///
-  /// - Throws: if the model, the primer and the constraints do not fit together; nothing changes then.
+  /// - Throws: if the model, the primer and the constraints do not fit together; in that case nothing changes.
   package func update(_ request: CompositionRequest) throws {
     let plan = try CompositionPlan(request)
     state.withLock { state in
@@ -57,7 +57,7 @@ package final class ComposedPieces: PieceSource {
 
   /// Writes the files of a piece that was among the last 32: the same bytes as `etude compose` writes for its seed.
   ///
-  /// - Returns: the paths of its files; empty for a piece that is not known any more.
+  /// - Returns: the paths of its files; empty for a piece that is no longer remembered.
   package func save(seed: UInt64, as formats: [OutputFormat], in folder: String) async throws -> [String] {
     guard let plan = state.withLock({ $0.recent.last { $0.seed == seed }?.plan }) else { return [] }
     let pipeline = try Pipeline(OutputSettings(formats: formats), soundFont: sound.soundFont, sound: sound.settings)

@@ -6,7 +6,7 @@ private import Music
 private import Rendering
 private import Synchronization
 
-/// Pieces from files, in their order: MIDI files, which are rendered, and audio files.
+/// Pieces from files, in order: MIDI files, which are rendered, and audio files.
 package final class FilePieces: PieceSource {
   private let paths: [String]
   private let sound: LiveSound
@@ -15,7 +15,7 @@ package final class FilePieces: PieceSource {
 
   /// - Parameters:
   ///   - paths: at least one.
-  ///   - isEndless: whether the first follows the last.
+  ///   - isEndless: whether to start over after the last one.
   package init(_ paths: [String], sound: LiveSound, isEndless: Bool = false) {
     (self.paths, self.sound, self.isEndless) = (paths, sound, isEndless)
   }
@@ -44,7 +44,7 @@ extension PieceFacts {
 }
 
 extension LiveSound {
-  /// A piece that fails with what is wrong with its file.
+  /// A piece that fails with the error of its file.
   fileprivate func failing(_ path: String) -> LivePiece {
     piece(PieceFacts(title: fileName(of: path), path: path)) { _ in _ = try FileFacts(path) }
   }
@@ -66,7 +66,7 @@ extension LiveSound {
 }
 
 extension LivePiece {
-  /// Appends the frames of an audio file as they are, at the live sample rate.
+  /// Appends the frames of an audio file, converted to the live sample rate, at their original level.
   fileprivate func decode(_ path: String) throws {
     var reader = try AudioFileReader(path)
     var resampler =
@@ -82,7 +82,7 @@ extension LivePiece {
     if let rest = resampler?.finish() { try append(rest.span) }
   }
 
-  /// The first two channels, or the only one twice.
+  /// The first two channels, or a mono channel twice.
   private func stereo(_ samples: [Float], channels: Int) -> [Float] {
     if channels == 2 { return samples }
     return stride(from: 0, to: samples.count, by: channels).flatMap {

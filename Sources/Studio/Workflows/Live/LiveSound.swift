@@ -13,15 +13,15 @@ package struct LiveSound: Sendable {
 
   /// - Parameters:
   ///   - soundFont: a path; nil searches for one.
-  ///   - settings: of the pieces; the sample rate and the channels concern saved files alone.
-  /// - Throws: `SoundFontError` when there is no SoundFont.
+  ///   - settings: settings of the pieces; the sample rate and the channels only apply to saved files.
+  /// - Throws: `SoundFontError` if there is no SoundFont.
   package init(soundFont: String? = nil, settings: SoundSettings = SoundSettings()) throws {
     let font = try SoundFont.find(soundFont)
     (self.soundFont, self.settings) = (font.path, settings)
     renderer = Task(priority: .userInitiated) { try Renderer(font, settings: settings.render) }
   }
 
-  /// The gain in dB of a piece whose own is not known yet. With the expressive model and the default SoundFont, 20
+  /// The gain in dB of a piece whose own gain is not known yet. With the expressive model and the default SoundFont, 20
   /// pieces needed 18.0 to 33.4 dB, 23.6 on average; it is better to begin too soft than too loud.
   package static let calibratedGain = 20.0
 
@@ -50,7 +50,7 @@ extension LiveSound {
 }
 
 extension LivePiece {
-  /// Keeps the events of a stream.
+  /// Appends the events of a stream.
   func take(_ stream: NoteStream) async throws {
     for try await event in stream { append([event]) }
   }

@@ -4,7 +4,7 @@ private import FoundationEssentials
 private import Live
 package import Serving
 
-/// A page on which people hear what is composed, and ask for more.
+/// A web page that plays what is being composed, and whose users choose the next pieces.
 ///
 ///     try await PageWorkflow(CompositionRequest(), folder: "output").run(ServerSettings()) { port in … }
 package struct PageWorkflow: Sendable {
@@ -13,9 +13,9 @@ package struct PageWorkflow: Sendable {
   private let folder: String
 
   /// - Parameters:
-  ///   - request: of the pieces, before anything is wished for.
+  ///   - request: the initial request of the pieces.
   ///   - soundFont: a path; nil searches for one.
-  ///   - folder: of the library.
+  ///   - folder: the folder of the library.
   package init(_ request: CompositionRequest, soundFont: String? = nil, folder: String) {
     (self.request, self.soundFont, self.folder) = (request, soundFont, folder)
   }
@@ -23,9 +23,9 @@ package struct PageWorkflow: Sendable {
   /// Serves until the task is cancelled.
   ///
   /// - Parameter ready: called with the port when the page can be opened.
-  /// - Throws: `ServingError` when the server cannot listen; errors of the model, the primer and the SoundFont.
+  /// - Throws: `ServingError` if the server cannot listen; errors of the model, the primer and the SoundFont.
   package func run(_ settings: ServerSettings, ready: @escaping @Sendable (Int) -> Void) async throws {
-    // The threads share what each of them frees: an arena a thread takes some 25 MB more.
+    // Share one memory arena among threads: separate arenas take some 25 MB more.
     _ = mallopt(M_ARENA_MAX, 2)
     let scratch = try makeTemporaryFolder()
     defer { try? FileManager.default.removeItem(atPath: scratch) }

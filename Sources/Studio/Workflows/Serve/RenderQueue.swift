@@ -1,7 +1,7 @@
 internal import Serving
 private import Synchronization
 
-/// Renders that wait for each other.
+/// A queue of renders, which run one at a time.
 final class RenderQueue: Sendable {
   fileprivate struct State {
     var jobs: [RenderJob] = []
@@ -11,11 +11,11 @@ final class RenderQueue: Sendable {
     var changed: @Sendable () -> Void = {}
   }
 
-  /// Does the work; calls its parameter with the seconds of music that are done.
+  /// Does the work, and calls its parameter with the seconds of music that are done.
   typealias Work = @Sendable (_ progress: @escaping @Sendable (Double) -> Void) async throws -> Void
 
   private let state = Mutex(State())
-  /// Jobs that may wait, and finished ones that are still told.
+  /// Maximum number of waiting jobs, and of finished jobs that are still reported.
   private static let mostWaiting = 32
   private static let mostKept = 8
 
@@ -25,11 +25,11 @@ final class RenderQueue: Sendable {
 
   /// Adds a job.
   ///
-  /// - Parameter seconds: of music.
+  /// - Parameter seconds: length of the music in seconds.
   func add(_ name: String, seconds: Double, _ work: @escaping Work) throws -> RenderJob {
     let job = try state.withLock { state in
       if state.work.count >= Self.mostWaiting {
-        throw ServiceError(.full, "\(Self.mostWaiting) renders wait already; wait for some, or cancel them.")
+        throw ServiceError(.full, "\(Self.mostWaiting) renders are waiting already; let some finish, or cancel them.")
       }
       let job = RenderJob(id: state.nextID, name: name)
       state.nextID += 1
@@ -55,11 +55,11 @@ final class RenderQueue: Sendable {
       }
       return true
     }
-    if !isKnown { throw ServiceError(.unknown, "No render of this number waits or runs.") }
+    if !isKnown { throw ServiceError(.unknown, "No render with this number is waiting or running.") }
     tell()
   }
 
-  /// Ends all renders.
+  /// Cancels all renders.
   func cancelAll() {
     for job in jobs { try? cancel(job.id) }
   }

@@ -5,10 +5,10 @@ private import Glibc
 internal import Serving
 private import Synchronization
 
-/// The saved pieces of a folder, each a few files of one name. Folders below it are not looked at.
+/// The saved pieces of a folder, each of which is a few files of one name. Subfolders are ignored.
 final class SavedPieces: Sendable {
   let folder: String
-  /// Facts about a file, valid as long as it does not change.
+  /// Facts about a file, which are valid until it changes.
   private let facts = Mutex<[String: (bytes: Int, date: Date, facts: FileFacts?)]>([:])
   /// Names of files that this process has moved to `deleted`.
   private let moved = Mutex<Set<String>>([])
@@ -26,13 +26,13 @@ final class SavedPieces: Sendable {
     return pieces.sorted { $0.newest > $1.newest }.compactMap { listed($0.piece) }
   }
 
-  /// The files of a piece among others, and those of its stems.
+  /// The files of a piece, including its stems, among other files.
   private static func files(of piece: String, among names: [String]) -> [String] {
     let piece = PieceFiles.grouped(names, by: \.self).first { $0.path.utf8.elementsEqual(piece.utf8) }
     return piece.map { ($0.files + $0.stems).sorted() } ?? []
   }
 
-  /// A file of the folder.
+  /// A file in the folder.
   private struct File {
     let name: String
     let bytes: Int
@@ -50,7 +50,7 @@ final class SavedPieces: Sendable {
     }
   }
 
-  /// Without the files of its stems; nil for pictures alone.
+  /// The library entry of a piece, without the files of its stems; nil if there are only pictures.
   private func listed(_ piece: PieceFiles<File>) -> LibraryPiece? {
     let order = ["mid", "wav", "flac", "mp3", "ogg", "opus", "aiff"]
     func rank(_ file: File) -> Int {
@@ -69,7 +69,7 @@ final class SavedPieces: Sendable {
     if let known = facts.withLock({ $0[file.name] }), (known.bytes, known.date) == (file.bytes, file.date) {
       return known.facts
     }
-    // A file that cannot be read is listed by its name.
+    // A file that cannot be read is listed by its name alone.
     let found = try? FileFacts(path(file.name))
     facts.withLock { $0[file.name] = (file.bytes, file.date, found) }
     return found
@@ -77,21 +77,21 @@ final class SavedPieces: Sendable {
 
   private func path(_ name: String) -> String { joined(folder, name) }
 
-  /// The paths of the files of a piece, with its stems.
+  /// The paths of the files of a piece and its stems.
   ///
-  /// - Throws: `ServiceError` where there is none of this name; so no name from outside becomes a path.
+  /// - Throws: `ServiceError` if there is no piece of this name; so no name from a client becomes a path.
   func paths(of name: String) throws -> [String] {
     let names = Self.files(of: name, among: files().map(\.name))
     if names.isEmpty { throw ServiceError(.unknown, "The library has no piece of this name.") }
     return names.map(path)
   }
 
-  /// Moves the files of a piece out of sight.
+  /// Moves the files of a piece to the folder of deleted files.
   func delete(_ name: String) throws {
     let paths = try paths(of: name)
     let folder = path(Self.deleted)
     if linkedFolder(on: "\(Self.deleted)/\(name)", below: self.folder) != nil {
-      throw ServiceError(.refused, "\(Self.deleted) in the library is a symbolic link; nothing is moved through it.")
+      throw ServiceError(.refused, "\(Self.deleted) in the library is a symbolic link; nothing was moved.")
     }
     try makeFolder(folder)
     for path in paths {
@@ -107,7 +107,7 @@ final class SavedPieces: Sendable {
     let names = Self.files(of: name, among: moved.withLock { Array($0) })
     if names.isEmpty { throw ServiceError(.unknown, "No piece of this name was deleted.") }
     if let taken = names.first(where: { isThere(path($0)) }) {
-      throw ServiceError(.refused, "\(taken) is there again; it is left as it is.")
+      throw ServiceError(.refused, "\(taken) exists again; it was not replaced.")
     }
     for name in names {
       try FileManager.default.moveItem(atPath: joined(path(Self.deleted), name), toPath: path(name))
@@ -115,7 +115,7 @@ final class SavedPieces: Sendable {
     }
   }
 
-  /// Deletes permanently the files that this process has set aside, and nothing else.
+  /// Permanently deletes the files that this process has moved to `deleted`, and nothing else.
   func empty() {
     let names = moved.withLock { $0 }
     for name in names { try? FileManager.default.removeItem(atPath: joined(path(Self.deleted), name)) }

@@ -2,15 +2,15 @@ internal import Live
 internal import Serving
 private import Synchronization
 
-/// The pieces of a page: pieces composed to its current wishes, interleaved with pieces requested once.
+/// The pieces of a page: endless pieces composed with its current settings, interleaved with pieces requested once.
 final class ServedPieces: PieceSource {
   private struct State {
     /// Sources requested once, in order; each gives one piece.
     var once: [any PieceSource] = []
-    /// Sources of composed pieces, latest last; their pieces can be saved.
+    /// Sources of composed pieces, most recent last; their pieces can be saved.
     var composed: [ComposedPieces]
     var wishes = Wishes()
-    /// Queries that compose earlier pieces again, by seed, latest last.
+    /// Queries that compose earlier pieces again, by seed, most recent last.
     var links: [(seed: UInt64, query: String)] = []
   }
 
@@ -26,11 +26,11 @@ final class ServedPieces: PieceSource {
 
   var wishes: Wishes { state.withLock(\.wishes) }
 
-  /// Changes the wishes; they apply from the next piece on.
+  /// Changes the settings, starting with the next piece.
   func wish(_ wishes: Wishes) throws {
     var request = try endless.request.fulfilling(wishes)
     request.seed = nil
-    // The same seed twice is asked for twice.
+    // Setting the same seed again requests the same piece again.
     try endless.update(request)
     if let seed = wishes.seed {
       request.seed = seed
@@ -42,7 +42,7 @@ final class ServedPieces: PieceSource {
     }
   }
 
-  /// Has a source give the next piece.
+  /// Makes a source's next piece the next piece of the page.
   func insert(_ source: any PieceSource) {
     state.withLock { state in
       state.once.append(source)
@@ -72,7 +72,7 @@ final class ServedPieces: PieceSource {
     state.withLock { state in state.links.last { $0.seed == seed }?.query }
   }
 
-  /// Writes the files of a composed piece; no paths where it is no longer known.
+  /// Writes the files of a composed piece; returns no paths if it is no longer remembered.
   func save(seed: UInt64, as formats: [OutputFormat], in folder: String) async throws -> [String] {
     for source in state.withLock({ [endless] + $0.composed.reversed() }) {
       let paths = try await source.save(seed: seed, as: formats, in: folder)

@@ -8,7 +8,7 @@ private import Rendering
 internal import Serving
 private import Synchronization
 
-/// The services of the page besides listening.
+/// The services of the page other than listening.
 final class StudioServices: PageServices {
   let pieces: ServedPieces
   let choices: Choices
@@ -34,7 +34,7 @@ final class StudioServices: PageServices {
       keys: (0..<24).map { "\(Tonality(number: $0))" })
   }
 
-  /// Ends renders, and deletes for good what was deleted.
+  /// Cancels renders, and permanently deletes what was deleted.
   func end() {
     renders.cancelAll()
     saved.empty()
@@ -61,7 +61,7 @@ final class StudioServices: PageServices {
       throw ServiceError(.refused, "\(piece.facts.title) is a file already; render it instead.")
     }
     let paths = try await pieces.save(seed: seed, as: Self.formats, in: folder)
-    if paths.isEmpty { throw ServiceError(.unknown, "\(piece.facts.title) is no longer known.") }
+    if paths.isEmpty { throw ServiceError(.unknown, "\(piece.facts.title) can no longer be saved.") }
     libraryChanged.withLock(\.self)()
     return paths.map { fileName(of: $0) }.sorted()
   }

@@ -6,7 +6,7 @@ private import Rendering
 internal import Serving
 private import Synchronization
 
-/// MIDI files that people brought, checked and kept until the program ends.
+/// MIDI files uploaded by users, which are checked and kept until the program ends.
 final class Uploads: Sendable {
   private struct State {
     var uploads: [Upload] = []
@@ -17,10 +17,10 @@ final class Uploads: Sendable {
   private let state = Mutex(State())
   /// The oldest upload makes room for a new one.
   private static let most = 24
-  /// In seconds of music.
+  /// Maximum length in seconds of music.
   private static let longest = 7200.0
 
-  /// - Parameter folder: an empty one for the files.
+  /// - Parameter folder: an empty folder for the files.
   init(folder: String) { self.folder = folder }
 
   var all: [Upload] { state.withLock(\.uploads) }
@@ -35,7 +35,7 @@ final class Uploads: Sendable {
     let performance = reading.file.performance
     let seconds = performance.end.value
     if seconds > Self.longest {
-      throw ServiceError(.refused, "\(name) lasts \(Int(seconds / 60)) minutes; bring a file of at most two hours.")
+      throw ServiceError(.refused, "\(name) lasts \(Int(seconds / 60)) minutes; choose a file of at most two hours.")
     }
     let id = state.withLock { state in
       defer { state.nextID += 1 }
@@ -57,18 +57,18 @@ final class Uploads: Sendable {
 
   /// An upload and the path of its file.
   ///
-  /// - Throws: `ServiceError` where there is none of this number.
+  /// - Throws: `ServiceError` if there is no upload of this number.
   func find(_ id: Int) throws(ServiceError) -> (upload: Upload, path: String) {
     guard let upload = all.first(where: { $0.id == id }) else {
-      throw ServiceError(.unknown, "There is no upload of this number; the last \(Self.most) are kept.")
+      throw ServiceError(.unknown, "There is no upload with this number; the last \(Self.most) are kept.")
     }
     return (upload, path(id, upload.name))
   }
 
-  /// In a folder of its own, so that it keeps its name.
+  /// Each file is in its own folder, so that it keeps its name.
   private func path(_ id: Int, _ name: String) -> String { "\(folder)/\(id)/\(name)" }
 
-  /// The last part of a name, without what a file system or a terminal would trip over.
+  /// The last component of a name, without characters that cause trouble in file systems or terminals.
   private static func plain(_ name: String) -> String {
     let last = name.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last ?? ""
     let safe = last.unicodeScalars.filter { $0.properties.generalCategory != .control && $0 != ":" }

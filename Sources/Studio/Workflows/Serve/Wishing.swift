@@ -3,9 +3,9 @@ internal import Music
 internal import Serving
 
 extension CompositionRequest {
-  /// The same request, with what is wished for; what is nil gets its default.
+  /// The same request with the given settings; settings that are nil get their defaults.
   ///
-  /// - Throws: `ServiceError` for what is out of range.
+  /// - Throws: `ServiceError` for values out of range.
   func fulfilling(_ wishes: Wishes) throws -> CompositionRequest {
     var request = self
     request.style = wishes.composer.map { $0.lowercased() == "none" ? .general : .label($0) } ?? .bySeed
@@ -33,7 +33,7 @@ private func tonality(_ name: String) throws(ServiceError) -> Tonality {
 }
 
 extension Wishes {
-  /// The part of the page's address that asks for a piece with these wishes: `seed=42&composer=Chopin`.
+  /// The part of the page's address that requests a piece with these settings: `seed=42&composer=Chopin`.
   func query(seed: UInt64) -> String {
     let fields: [(String, String?)] = [
       ("seed", "\(seed)"), ("composer", composer), ("key", key), ("density", density.map { "\($0)" }),

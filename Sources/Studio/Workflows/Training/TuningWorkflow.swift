@@ -9,7 +9,7 @@ package struct TuningWorkflow: Sendable {
   private let space: Space
   /// Number of points of the space to try.
   package var trials = 16
-  /// By how much each rung is longer, and has fewer trials, than the previous one.
+  /// Factor by which each rung is longer, and has fewer trials, than the previous one.
   package var factor = 2
   /// The part of the trials that this process trains.
   package var shard = Shard.whole
