@@ -31,7 +31,9 @@ struct ExportRows: AsyncParsableCommand, OptionChecking {
 
   /// The options that the help lists first.
   struct MainOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("File to write (.safetensors).", valueName: "file"), completion: .file())
+    @Option(
+      name: .shortAndLong, help: ArgumentHelp("File to write (.safetensors).", valueName: "file"),
+      completion: .file())
     var out: String
 
     @Option(

@@ -57,6 +57,9 @@ struct OutputOptions: ParsableArguments {
     defer { target.removeTemporaryFolder() }
     try checkArchive(shard)
     let manifest = try target.manifestFolder.map { try Manifest(folder: $0, shard: shard) }
+    if let zip, !force {
+      try SharedSet.check(zip, expecting: batch, as: settings(for: target).formats, manifest)
+    }
     var isStandardOutput = false
     if case .standardOutput = target.place { isStandardOutput = true }
     let reporter = Reporter(

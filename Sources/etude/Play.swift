@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Live
 import Playback
 import Studio
@@ -52,7 +53,9 @@ struct Play: AsyncParsableCommand, OptionChecking {
       help: ArgumentHelp("Also send the notes to this MIDI port (see “etude ports”).", valueName: "port"))
     var midiOut: String?
 
-    @Option(help: ArgumentHelp("Folder for saved pieces.", valueName: "folder"), completion: .directory)
+    @Option(
+      name: .shortAndLong, help: ArgumentHelp("Folder for saved pieces.", valueName: "folder"),
+      completion: .directory)
     var out = "output"
 
     @Option(
@@ -81,6 +84,7 @@ struct Play: AsyncParsableCommand, OptionChecking {
 
   private func player() throws -> LivePlayer {
     let output = try output()
+    if files.isEmpty { try checkCreatable(joined(main.out, "manifest.jsonl")) }
     let sound = try LiveSound(soundFont: sound.soundfont, settings: sound.settings(for: output))
     let composed =
       files.isEmpty

@@ -30,7 +30,9 @@ struct Serve: AsyncParsableCommand, OptionChecking {
     help: "Token that clients must send, at least 16 characters. (default: a random one if --host needs one)")
   var token: String?
 
-  @Option(help: ArgumentHelp("Folder for the library of saved pieces.", valueName: "folder"))
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Folder for the library of saved pieces.", valueName: "folder"),
+    completion: .directory)
   var out = "output"
 
   @Option(help: ArgumentHelp("Maximum number of connections.", valueName: "number"))

@@ -40,7 +40,9 @@ struct Train: AsyncParsableCommand, OptionChecking {
 
   /// The options that the help lists first.
   struct MainOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Model file to write (.safetensors).", valueName: "file"), completion: .file())
+    @Option(
+      name: .shortAndLong, help: ArgumentHelp("Model file to write (.safetensors).", valueName: "file"),
+      completion: .file())
     var out: String
 
     @Option(

@@ -43,7 +43,9 @@ struct Tune: AsyncParsableCommand, OptionChecking {
       help: ArgumentHelp("Search space (.toml).", valueName: "file"), completion: .file(extensions: ["toml"]))
     var space: String
 
-    @Option(help: ArgumentHelp("Folder for trials and results.", valueName: "folder"), completion: .directory)
+    @Option(
+      name: .shortAndLong, help: ArgumentHelp("Folder for trials and results.", valueName: "folder"),
+      completion: .directory)
     var out: String
 
     @Option(help: ArgumentHelp("Number of trials: settings drawn from the search space.", valueName: "number"))

@@ -108,7 +108,7 @@ import Testing
       try writer.write(silence.span)
       try writer.finish().commit()
       let bytes = try readFile(path)
-      let frame = try #require(bytes.indices.dropLast(2).first { bytes[$0] == 0xFF && bytes[$0 + 1] >= 0xE0 })
+      let frame = try #require(bytes.indices.dropLast(2).first { bytes[$0] == 0xFF && bytes[$0 + 1] & 0xE6 == 0xE2 })
       #expect(all[Int(bytes[frame + 2] >> 4)] == rate, "\(rate) kbit/s")
     }
   }
