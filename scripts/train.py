@@ -12,7 +12,7 @@ torchrun on several, among which the streams of each batch are divided (--batch 
 --out always holds the best model so far. Beside it are a log (.log.jsonl) and, until the run is over, a checkpoint
 (.checkpoint): after an interruption, --resume continues exactly where the run stopped. docs/scale.md has examples.
 """
-import argparse, concurrent.futures, json, math, os, pathlib, pickle, signal, sys, time
+import argparse, concurrent.futures, contextlib, json, math, os, pathlib, pickle, signal, sys, time
 import numpy, torch
 import torch.distributed as dist
 import torch.nn.functional as F
@@ -64,28 +64,25 @@ def write_safetensors(path, tensors, metadata):
             file.write(tensor.tobytes())
 
 
-class replacing:
+@contextlib.contextmanager
+def replacing(path):
     """A context manager for a file that replaces `path` once it is complete and synced to disk."""
-
-    def __init__(self, path):
-        self.path, self.part = path, f"{path}.part"
-
-    def __enter__(self):
-        self.file = open(self.part, "wb")
-        return self.file
-
-    def __exit__(self, kind, *_):
-        if kind is None:
-            self.file.flush()
-            os.fsync(self.file.fileno())
-        self.file.close()
-        if kind is None:
-            os.replace(self.part, self.path)
-        else:
-            os.unlink(self.part)
+    part = f"{path}.part"
+    with open(part, "wb") as file:
+        try:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+            os.replace(part, path)
+        except BaseException:
+            os.unlink(part)
+            raise
 
 
 def to_json(value):
+    """Compact JSON; what is None in an object itself is left out."""
+    if isinstance(value, dict):
+        value = {key: item for key, item in value.items() if item is not None}
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
@@ -416,10 +413,10 @@ class Network(Module):
             self.label.weight.normal_(0, 1 if orthogonal else 0.01)
         bound = self.units**-0.5
         for lstm in self.lstm:
-            for gate in lstm.weight_ih_l0.chunk(4):
-                torch.nn.init.xavier_uniform_(gate) if orthogonal else gate.uniform_(-bound, bound)
-            for gate in lstm.weight_hh_l0.chunk(4):
-                torch.nn.init.orthogonal_(gate) if orthogonal else gate.uniform_(-bound, bound)
+            for weight, fill in ((lstm.weight_ih_l0, torch.nn.init.xavier_uniform_),
+                                 (lstm.weight_hh_l0, torch.nn.init.orthogonal_)):
+                for gate in weight.chunk(4):
+                    fill(gate) if orthogonal else gate.uniform_(-bound, bound)
             lstm.bias_ih_l0.zero_()[self.units : 2 * self.units] = 1
         if self.attention:
             for linear in (self.attention.query, self.attention.key, self.attention.value, self.attention.output):
@@ -623,8 +620,9 @@ class Trainer:
     """A run: takes steps, evaluates, keeps the best model, and can be interrupted at any time."""
 
     def __init__(self, rows, options, world, settings, checkpoint):
-        s, self.rows, self.options, self.world = settings, rows, options, world
-        self.s = s
+        s = self.s = settings
+        self.rows, self.options, self.world = rows, options, world
+        self.origin = dict(settings=s, corpus=rows.metadata["corpus"], validation=rows.metadata["validation"])
         self.architecture = dict(
             classes=rows.classes, labels=len(json.loads(rows.metadata["labels"])), embedding=s["embedding"],
             layers=s["layers"], units=s["units"], headUnits=HEAD_UNITS)
@@ -712,10 +710,9 @@ class Trainer:
     def judge(self, validation, network):
         """Returns a score computed in single precision."""
         streams = max(min(len(self.own), len(validation.plays)), 1)
-        settings = torch.backends.cuda.matmul.allow_tf32, torch.backends.cudnn.allow_tf32
-        torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
+        allow_tf32(False)
         found = validation.score(network, self.world, streams, self.s["steps"])
-        torch.backends.cuda.matmul.allow_tf32, torch.backends.cudnn.allow_tf32 = settings
+        allow_tf32(self.s["tf32"])
         return found
 
     def evaluate(self):
@@ -764,8 +761,7 @@ class Trainer:
                        processes=self.world.size)
         metadata = dict(
             architecture=to_json(self.architecture), vocabulary=known["vocabulary"], labels=known["labels"],
-            recipe=to_json({key: value for key, value in s.items() if value is not None}), corpus=known["corpus"],
-            scores=to_json({key: value for key, value in scores.items() if value is not None}), etude=known["etude"],
+            recipe=to_json(s), corpus=known["corpus"], scores=to_json(scores), etude=known["etude"],
             trainedOn=known["trainedOn"], dataset=known["dataset"], trainer=to_json(trainer))
         if s["licence"]:
             metadata["licence"] = s["licence"]
@@ -776,8 +772,7 @@ class Trainer:
         states, sums = self.world.gather(joined([self.state])), self.world.sum(self.sums)
         if self.world.rank:
             return
-        checkpoint = dict(
-            settings=self.s, corpus=self.rows.metadata["corpus"], validation=self.rows.metadata["validation"],
+        checkpoint = self.origin | dict(
             progress=self.progress, sums=sums, places=self.streams.places, learner=self.learner.state_dict(),
             state=joined(states))
         with replacing(checkpoint_path(self.options.out)) as file:
@@ -789,9 +784,7 @@ class Trainer:
             self.journal = open(f"{self.options.out}.log.jsonl", "a+b")
             self.journal.truncate(self.progress["log"])
         if self.progress["log"] == 0:
-            origin = dict(settings=self.s, corpus=self.rows.metadata["corpus"],
-                          validation=self.rows.metadata["validation"])
-            self.log(dict(event="begin", seconds=0, origin=origin))
+            self.log(dict(event="begin", seconds=0, origin=self.origin))
 
     def log(self, line):
         if self.world.rank == 0:
@@ -933,9 +926,14 @@ def resume(rows, options):
             fail(f"{path}: this run was started with another {key}; give the same rows")
     for name, value in given(options).items():
         if checkpoint["settings"][name] != value:
-            begun = checkpoint["settings"][name]
-            fail(f"{path}: this run was started with {dashed(name)} {begun}, not {value}; leave out the option")
+            own = checkpoint["settings"][name]
+            fail(f"{path}: this run was started with {dashed(name)} {own}, not {value}; leave out the option")
     return checkpoint
+
+
+def allow_tf32(is_allowed):
+    """Whether GPUs may multiply single-precision numbers with 10 bits of mantissa."""
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = is_allowed
 
 
 def has_bfloat16():
@@ -951,7 +949,7 @@ def main():
     if not len(rows.training):
         fail(f"{options.rows}: every piece is in the validation set")
     torch.set_num_threads(settings["threads"])
-    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = settings["tf32"]
+    allow_tf32(settings["tf32"])
     world = World(options.device)
     if settings["precision"] == "bfloat16" and world.device.type == "cpu" and not has_bfloat16():
         fail("--precision bfloat16: this processor has no instructions for bfloat16; use single")

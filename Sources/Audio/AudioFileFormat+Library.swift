@@ -80,18 +80,21 @@ extension AudioFileFormat {
   /// only has qualities.
   ///
   /// - Parameter channels: 1 or 2.
-  public func bitrates(at sampleRate: SampleRate, channels: Int) -> ClosedRange<Int>? {
+  public func bitrates(at sampleRate: SampleRate, channels: Int) -> Bitrates? {
     switch self {
-    case .vorbis: VorbisRates(sampleRate, channels: channels)?.range
-    // MPEG-1, and MPEG-2 for low sample rates. Below 64 kbit/s LAME would change the sample rate.
-    case .mp3: sampleRate.rawValue < 32000 ? 64...160 : 64...320
-    case .opus: 32...256 * channels
+    case .vorbis: VorbisRates(sampleRate, channels: channels).map { .range($0.range) }
+    // Layer III of MPEG-2 for low sample rates, else of MPEG-1. Below 64 kbit/s LAME would change the sample rate.
+    case .mp3:
+      .list(
+        sampleRate.rawValue < 32000
+          ? [64, 80, 96, 112, 128, 144, 160] : [64, 80, 96, 112, 128, 160, 192, 224, 256, 320])
+    case .opus: .range(32...256 * channels)
     default: nil
     }
   }
 
   /// Converts a bit rate in kbit/s to libsndfile's scale from 0, the most bits, to 1 (`SFC_SET_COMPRESSION_LEVEL`); nil
-  /// if there are no bit rates. MP3 files have exactly this rate, if MPEG has it; the others have it on average.
+  /// if there are no bit rates. MP3 files have exactly this rate, the others have it on average.
   func compressionLevel(bitrate: Int, _ sampleRate: SampleRate, channels: Int) -> Double? {
     let rate = Double(bitrate)
     switch self {
@@ -102,6 +105,30 @@ extension AudioFileFormat {
     case .opus: return max(0, min(1, 1 - (rate / Double(channels) - 6) / 250))
     case .vorbis: return VorbisRates(sampleRate, channels: channels).map { 1 - $0.quality(rate: rate) / 10 }
     default: return nil
+    }
+  }
+}
+
+/// Bit rates in kbit/s.
+public enum Bitrates: Hashable, Sendable {
+  case range(ClosedRange<Int>)
+  /// In ascending order; there are no others between them.
+  case list([Int])
+
+  public func contains(_ rate: Int) -> Bool {
+    switch self {
+    case .range(let range): range.contains(rate)
+    case .list(let rates): rates.contains(rate)
+    }
+  }
+}
+
+extension Bitrates: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .range(let range): "\(range.lowerBound) to \(range.upperBound)"
+    case .list(let rates):
+      rates.dropLast().map { "\($0)" }.joined(separator: ", ") + (rates.last.map { " or \($0)" } ?? "")
     }
   }
 }

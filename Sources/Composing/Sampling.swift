@@ -18,6 +18,9 @@ public struct Sampling: Hashable, Sendable {
   /// Bonus in nats for times that keep the pulse of the piece; 0 turns this off.
   public var pulse: Double
 
+  /// Above 0, at most 1.
+  public static let topPRange = Double.leastNonzeroMagnitude...1
+  public static let minPRange = 0.0...1
   public static let repetitionPenaltyRange = -10.0...100
   public static let candidatesRange = 1...32
   public static let recallRange = 0.0...20
@@ -30,7 +33,7 @@ public struct Sampling: Hashable, Sendable {
     temperature: Temperature = Temperature(), topP: Double = 0.99, minP: Double = 0, repetitionPenalty: Double = 0,
     candidates: Int = 1, recall: Double = 12, pulse: Double = 2.4
   ) {
-    precondition(topP > 0 && topP <= 1 && 0...1 ~= minP, "topP and minP are in 0…1")
+    precondition(Self.topPRange ~= topP && Self.minPRange ~= minP, "topP and minP are in 0…1")
     precondition(repetitionPenalty.isFinite, "the repetition penalty is finite")
     precondition(Self.candidatesRange ~= candidates && Self.recallRange ~= recall, "settings are in range")
     precondition(Self.pulseRange ~= pulse, "the pulse is in range")

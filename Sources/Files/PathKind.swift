@@ -45,6 +45,21 @@ package func fileLength(_ path: String) -> Int? {
   return Int(status.st_size)
 }
 
+/// Refuses a path at which no file could be created, before any work is done for it: one that is taken, a folder, or a
+/// path below a file or a folder that can't be written to. Folders that are missing can be created.
+///
+/// - Parameter replacing: whether an existing file may be replaced.
+package func checkCreatable(_ path: String, replacing: Bool = true) throws(FileError) {
+  var status = stat()
+  if lstat(path, &status) == 0 {
+    if status.st_mode & S_IFMT == S_IFDIR { throw FileError(path: path, action: .create, code: EISDIR) }
+    if !replacing || isPipeOrDevice(path) { throw FileError(path: path, action: .create, code: EEXIST) }
+  }
+  let parent = nearestFolder(folder(of: path))
+  if !isFolder(parent) { throw FileError(path: parent, action: .create, code: ENOTDIR) }
+  guard access(parent, W_OK | X_OK) == 0 else { throw FileError(path: path, action: .create) }
+}
+
 /// Removes a file (unlink(2)).
 package func removeFile(_ path: String) throws(FileError) {
   guard unlink(path) == 0 else { throw FileError(path: path, action: .remove) }

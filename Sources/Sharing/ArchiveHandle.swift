@@ -71,6 +71,33 @@ struct ArchiveHandle: ~Copyable {
   }
 }
 
+extension Archive {
+  /// The names of the files in a ZIP archive, in its order (`archive_read_next_header`); nil where it can't be read.
+  package static func names(in path: String) -> [String]? {
+    // Of this thread alone, as in `ArchiveHandle`.
+    let locale = newlocale(CInt(1 << LC_CTYPE), "C.UTF-8", nil)
+    let previous = locale.map { uselocale($0) }
+    let archive = archive_read_new()
+    defer {
+      archive_read_free(archive)
+      if let previous { uselocale(previous) }
+      if let locale { freelocale(locale) }
+    }
+    guard archive_read_support_format_zip(archive) == ARCHIVE_OK,
+      archive_read_open_filename(archive, path, 1 << 16) == ARCHIVE_OK
+    else { return nil }
+    var names: [String] = []
+    var entry: OpaquePointer?
+    while true {
+      switch archive_read_next_header(archive, &entry) {
+      case ARCHIVE_OK, ARCHIVE_WARN: names += archive_entry_pathname_utf8(entry).map { [String(cString: $0)] } ?? []
+      case ARCHIVE_EOF: return names
+      default: return nil
+      }
+    }
+  }
+}
+
 /// Error of a libarchive call.
 struct ArchiveFailure: Error {
   /// An `errno`, or a negative error code of libarchive.

@@ -25,6 +25,16 @@ package struct RunPaths: Sendable {
     if let table, fileExists(table) { throw .tableExists(table) }
   }
 
+  /// Throws if the model or the table can't be created where it is wanted.
+  package func checkPlaces() throws(TrainingError) {
+    do {
+      try checkCreatable(model)
+      if let table { try checkCreatable(table) }
+    } catch {
+      throw .file(error)
+    }
+  }
+
   /// Throws if the table would replace a file that is not such a table.
   package func checkTable() throws(TrainingError) {
     if let table, fileExists(table), try !holds(RunTable.isTable, table) { throw .tableExists(table) }
@@ -45,9 +55,10 @@ package struct RunPaths: Sendable {
   }
 }
 
-/// Throws if the file exists.
+/// Throws if the file exists, or can't be created there.
 package func checkVacant(_ path: String) throws(TrainingError) {
   if fileExists(path) { throw .outputExists(path) }
+  do { try checkCreatable(path) } catch { throw .file(error) }
 }
 
 /// Whether this name exists, even as a broken link.

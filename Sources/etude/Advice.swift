@@ -50,11 +50,11 @@ private func advice(for error: ComposingError) -> String? {
   }
 }
 
-/// Suggests a similar name that the model knows, or another bundled model that knows the composer.
+/// Suggests another bundled model that knows the composer, or a similar name that the model knows.
 private func advice(forComposer name: String, _ known: [String]) -> String {
-  if let near = LabelNames(known).suggestion(for: name) { return "Did you mean “\(near)”?" }
   let others = KnownModel.bundled(knowing: name)
   if let other = others.first { return "The model “\(other)” knows this composer: add --model \(other)." }
+  if let near = LabelNames(known).suggestion(for: name) { return "Did you mean “\(near)”?" }
   return known.isEmpty
     ? "Leave out --composer, or choose another --model." : "“etude models” lists what each model knows."
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import enum Rendering.StemKind
 
 /// The words of the command line, adapted to the argument parser.
@@ -47,11 +48,12 @@ struct CommandLineArguments {
       let subcommands = command.configuration.subcommands
       if word.hasPrefix("-") || subcommands.isEmpty { break }
       guard let next = subcommands.first(where: { $0._commandName == word }) else {
-        // A default subcommand takes its own arguments.
-        if word == "help" || command.configuration.defaultSubcommand != nil { break }
         let known = subcommands.map { $0._commandName }
-        let guess = nearest(to: word, among: known).map { "Did you mean “\($0)”?" }
-        let help = guess ?? "Commands: \(known.joined(separator: ", "))."
+        let near = nearest(to: word, among: known)
+        // A default subcommand takes its own arguments.
+        let isArgument = command.configuration.defaultSubcommand != nil && (near == nil || isThere(word))
+        if word == "help" || isArgument { break }
+        let help = near.map { "Did you mean “\($0)”?" } ?? "Commands: \(known.joined(separator: ", "))."
         throw ValidationError("“\(word)” is not a command of \(command._commandName). \(help)")
       }
       command = next
@@ -99,17 +101,16 @@ struct UsageError {
   init(message: String, full: String, command: String? = nil) {
     let known = full.firstMatch(of: /See '(.+?)' for more information/).map { String($0.1) }
     let help = command.map { $0 + " --help" } ?? known
-    self.message = ErrorMessage(Self.withoutFarGuess(message), hint: help.map { "See “\($0)”." })
+    self.message = ErrorMessage(Self.guessing(message, known ?? command), hint: help.map { "See “\($0)”." })
   }
 
-  /// Removes the parser's suggestion if it is too different: the parser always suggests the nearest option, even
-  /// `--out` for `--gpu`.
-  private static func withoutFarGuess(_ message: String) -> String {
-    guard let match = message.firstMatch(of: /^(Unknown option '(-[^']*)')\. Did you mean '(-[^']*)'\?$/) else {
-      return message
-    }
-    let (sentence, word, guess) = (String(match.1), String(match.2), String(match.3))
-    return nearest(to: word, among: [guess]) == nil ? sentence + "." : message
+  /// The parser suggests the nearest option however far it is, such as `--out` for `--gpu`, and none for `-seed`.
+  private static func guessing(_ message: String, _ command: String?) -> String {
+    guard let match = message.firstMatch(of: /^(Unknown option '-{1,2}([^'=]+)[^']*')/) else { return message }
+    let words = (command ?? "").split(separator: " ").dropFirst()
+    let options = CommandOptions.all(of: Etude.self)[words.joined(separator: ".")]?.kinds.keys.sorted() ?? []
+    let guess = nearest(to: String(match.2), among: options + ["help", "version"])
+    return "\(match.1)." + (guess.map { " Did you mean '--\($0)'?" } ?? "")
   }
 }
 

@@ -6,6 +6,10 @@ struct CommandOptions {
   enum Kind: String { case option, flag }
 
   let kinds: [String: Kind]
+  /// Those that the command must be given.
+  fileprivate(set) var required: [String] = []
+  /// Whether each of its arguments that are no options may be repeated.
+  fileprivate(set) var repeatedArguments: [Bool] = []
 
   /// The options of every command, by the words that call it, joined with dots. They are read from the argument
   /// parser's own description (`--experimental-dump-help`).
@@ -19,8 +23,16 @@ struct CommandOptions {
         }
       }
       let own = ["help", "version"]
-      result[path] = CommandOptions(
+      var entry = CommandOptions(
         kinds: Dictionary(options) { first, _ in first }.filter { !own.contains($0.key) })
+      for argument in command.arguments ?? [] {
+        if argument.kind == "positional" {
+          entry.repeatedArguments.append(argument.isRepeating)
+        } else if !argument.isOptional, let name = argument.names?.first(where: { $0.kind == "long" }) {
+          entry.required.append(name.name)
+        }
+      }
+      result[path] = entry
       for subcommand in command.subcommands ?? [] where subcommand.commandName != "help" {
         add(subcommand, path.isEmpty ? subcommand.commandName : "\(path).\(subcommand.commandName)")
       }
@@ -42,6 +54,7 @@ struct CommandOptions {
 
       let kind: String
       let names: [Name]?
+      let isOptional, isRepeating: Bool
     }
 
     let command: Command

@@ -4,7 +4,7 @@ import Studio
 import Support
 import enum Composing.Length
 
-struct Compose: AsyncParsableCommand {
+struct Compose: AsyncParsableCommand, OptionChecking {
   static let configuration = CommandConfiguration(
     abstract: "Compose new piano pieces and write them as .mid, .wav and .flac.",
     discussion: """
@@ -82,8 +82,7 @@ struct Compose: AsyncParsableCommand {
 
   func run() async throws {
     try await interruptible {
-      let target = try OutputTarget(
-        out: main.out, formats: main.formats, standard: "mid,wav,flac", pieces: main.count, name: tags.name)
+      let target = try target()
       defer { target.removeTemporaryFolder() }
       let pipeline = try options.pipeline(target, sound: sound, edits: edits, tags: tags)
       let shard = try options.part(of: main.count)
@@ -100,6 +99,21 @@ struct Compose: AsyncParsableCommand {
         album: tags.album?.text)
       try await player?.play()
     }
+  }
+
+  func checkOptions() throws {
+    let target = try target()
+    defer { target.removeTemporaryFolder() }
+    try options.checkArchive()
+    try sound.check(for: options.settings(for: target))
+    var request = try request()
+    request.count = 1
+    _ = try target.jobs(composing: request, .whole)
+  }
+
+  private func target() throws -> OutputTarget {
+    try OutputTarget(
+      out: main.out, formats: main.formats, standard: "mid,wav,flac", pieces: main.count, name: tags.name)
   }
 
   /// Starts playing the pieces while their files are made.

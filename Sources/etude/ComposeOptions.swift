@@ -90,10 +90,10 @@ struct SamplingOptions: ParsableArguments {
     try check(candidates, "--candidates", in: Sampling.candidatesRange)
     try check(recall, "--recall", in: Sampling.recallRange)
     try check(pulse, "--pulse", in: Sampling.pulseRange)
-    if let topP, !(topP > 0 && topP <= 1) {
+    if let topP, !(Sampling.topPRange ~= topP) {
       throw ValidationError("--top-p must be above 0 and at most 1, not \(topP).")
     }
-    try check(minP, "--min-p", in: 0...1)
+    try check(minP, "--min-p", in: Sampling.minPRange)
     try check(repetitionPenalty, "--repetition-penalty", in: Sampling.repetitionPenaltyRange)
   }
 

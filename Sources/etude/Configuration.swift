@@ -7,15 +7,21 @@ import Support
 struct Configuration {
   let path: String
   private let file: TOML
+  /// The commands that it may give defaults, by the words that call them, with dots between them.
+  let commands: [String: CommandOptions]
 
   /// Returns nil if there is no file, or if `ETUDE_CONFIG` is `off`.
-  init?(environment: (String) -> String? = { getenv($0).map { String(cString: $0) } }) throws {
+  init?(
+    for root: any ParsableCommand.Type,
+    environment: (String) -> String? = { getenv($0).map { String(cString: $0) } }
+  ) throws {
     let named = environment("ETUDE_CONFIG").flatMap { $0.isEmpty ? nil : $0 }
     if named == "off" { return nil }
     guard let path = named ?? Self.usualPath(environment), named != nil || isThere(path) else { return nil }
     self.path = path
     let text = String(decoding: try readFile(path, limit: 1 << 20), as: UTF8.self)
     do { file = try TOML(text) } catch { throw ConfigurationError(path, error.line, .syntax) }
+    commands = CommandOptions.all(of: root)
   }
 
   /// `$XDG_CONFIG_HOME/etude/config.toml`; the variable defaults to `~/.config`.
@@ -24,9 +30,6 @@ struct Configuration {
     let base = environment("XDG_CONFIG_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil } ?? home
     return base.map { $0 + "/etude/config.toml" }
   }
-
-  /// The commands that have a table, each as its words.
-  var commands: [[String]] { file.tables.map { $0.name.split(separator: ".").map(String.init) } }
 
   /// An entry of the file as words of the command line.
   struct Default {
@@ -37,8 +40,7 @@ struct Configuration {
   /// The defaults of the command that `words` call, and the number of words that name it.
   ///
   /// - Throws: `ConfigurationError` for a table that is not a command, or a key that is not an option.
-  func defaults(for words: [String], of root: any ParsableCommand.Type) throws -> (count: Int, defaults: [Default]) {
-    let commands = CommandOptions.all(of: root)
+  func defaults(for words: [String]) throws -> (count: Int, defaults: [Default]) {
     for table in file.tables where commands[table.name] == nil {
       throw ConfigurationError(path, table.line, .unknownCommand(table.name, known: commands.keys.sorted()))
     }

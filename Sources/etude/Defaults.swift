@@ -18,26 +18,32 @@ struct Defaults {
   init(for words: [String], of root: any ParsableCommand.Type) throws {
     // Help and completions need no defaults, and must work even if the configuration file is invalid.
     let isHelp = words.first == "help" || !Set(words).isDisjoint(with: ["-h", "--help", "--version"])
-    guard let first = words.first, !first.hasPrefix("-"), !isHelp, let configuration = try Configuration() else {
-      (self.words, origin) = (words, nil)
+    guard let first = words.first, !first.hasPrefix("-"), !isHelp, let configuration = try Configuration(for: root)
+    else {
+      self.init(none: words)
       return
     }
-    let (count, defaults) = try configuration.defaults(for: words, of: root)
-    origin = (configuration.path, defaults)
-    self.words = Array(words.prefix(count)) + defaults.flatMap(\.words) + words.dropFirst(count)
-    if let error = refused(count, words, root) { throw error }
+    try self.init(for: words, configuration) { _ = try root.parseAsRoot($0) }
   }
 
-  /// The error to report if the parser rejects a command with its defaults. It blames the first default that, together
-  /// with those before it, is rejected for the same reason; nil if the parser rejects the command for that reason
-  /// without defaults, too.
-  private func refused(_ count: Int, _ given: [String], _ root: any ParsableCommand.Type) -> ConfigurationError? {
+  /// - Parameter parse: throws if the command rejects some words.
+  private init(for words: [String], _ configuration: Configuration, parse: ([String]) throws -> Void) throws {
+    let (count, defaults) = try configuration.defaults(for: words)
+    origin = (configuration.path, defaults)
+    self.words = Array(words.prefix(count)) + defaults.flatMap(\.words) + words.dropFirst(count)
+    if let error = refused(count, words, parse) { throw error }
+  }
+
+  /// The error to report if a command is rejected with its defaults. It blames the first default that, together with
+  /// those before it, is rejected for the same reason; nil if the command is rejected for that reason without defaults,
+  /// too.
+  private func refused(_ count: Int, _ given: [String], _ parse: ([String]) throws -> Void) -> ConfigurationError? {
     func failure(_ words: [String]) -> String? {
       do {
-        _ = try root.parseAsRoot(words)
+        try parse(words)
         return nil
       } catch {
-        return root.message(for: error)
+        return reason(of: error)
       }
     }
     guard let origin, let reason = failure(words), reason != failure(given) else { return nil }
@@ -61,6 +67,46 @@ struct Defaults {
     guard let origin, let entry = entries.first else { return nil }
     return ConfigurationError(origin.path, entry.line, .refused(entry.key, reason: message.text))
   }
+}
+
+extension Defaults {
+  /// Checks the defaults of every command, as far as it can before it is called: parses them, and has the command check
+  /// its options.
+  ///
+  /// - Throws: the first `ConfigurationError`.
+  static func check(_ configuration: Configuration, of root: any ParsableCommand.Type) throws {
+    for (name, options) in configuration.commands.sorted(by: { $0.key < $1.key }) {
+      let command = name.split(separator: ".").map(String.init)
+      let defaults = try Defaults(for: command, configuration) { _ = try root.parseAsRoot($0) }
+      let keys = Set(defaults.origin?.defaults.map(\.entry.key) ?? [])
+      if keys.isEmpty { continue }
+      let isComplete = (try? root.parseAsRoot(defaults.words)) != nil
+      let words = isComplete ? command : command + options.placeholders(but: keys)
+      _ = try Defaults(for: words, configuration) { words in
+        let parsed = try root.parseAsRoot(words)
+        try (parsed as? any OptionChecking)?.checkOptions()
+      }
+    }
+  }
+}
+
+extension CommandOptions {
+  /// Words that stand for what the command must be given, except for some options.
+  fileprivate func placeholders(but given: Set<String>) -> [String] {
+    required.filter { !given.contains($0) }.flatMap { ["--\($0)", "x"] }
+      + repeatedArguments.flatMap { $0 ? ["x", "y"] : ["x"] }
+  }
+}
+
+/// A command that parsing alone does not check.
+protocol OptionChecking: ParsableCommand {
+  /// Rejects options that the command would reject before its work, whatever its arguments. Reads none of these.
+  func checkOptions() throws
+}
+
+/// What is wrong with the words of a command.
+private func reason(of error: any Error) -> String {
+  Etude.exitCode(for: error) == .validationFailure ? Etude.message(for: error) : ErrorMessage(error).text
 }
 
 /// The long names of the options in a sentence, in order of appearance.

@@ -34,8 +34,8 @@ struct Diagnose: ParsableCommand {
 
   /// Returns the path of the configuration file. Throws an error if the file is invalid for any command.
   private static func checkConfiguration() throws -> String {
-    guard let configuration = try Configuration() else { return "none" }
-    for command in [["compose"]] + configuration.commands { _ = try Defaults(for: command, of: Etude.self) }
+    guard let configuration = try Configuration(for: Etude.self) else { return "none" }
+    try Defaults.check(configuration, of: Etude.self)
     return configuration.path
   }
 }

@@ -5,7 +5,7 @@ import struct Training.Settings
 
 private let defaults = Settings()
 
-struct ExportRows: AsyncParsableCommand {
+struct ExportRows: AsyncParsableCommand, OptionChecking {
   static let configuration = CommandConfiguration(
     commandName: "rows",
     abstract: "Export a corpus as rows of symbols, to train on a GPU.",
@@ -31,7 +31,9 @@ struct ExportRows: AsyncParsableCommand {
 
   /// The options that the help lists first.
   struct MainOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("File to write (.safetensors).", valueName: "file"), completion: .file())
+    @Option(
+      name: .shortAndLong, help: ArgumentHelp("File to write (.safetensors).", valueName: "file"),
+      completion: .file())
     var out: String
 
     @Option(
@@ -62,6 +64,12 @@ struct ExportRows: AsyncParsableCommand {
 
   func run() async throws {
     try await interruptible { try await export() }
+  }
+
+  func checkOptions() throws {
+    var settings = Settings()
+    music.apply(to: &settings)
+    try settings.check()
   }
 
   private func export() async throws {

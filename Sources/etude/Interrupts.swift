@@ -30,6 +30,8 @@ func interruptible<Success: Sendable>(
   } catch is CancellationError {
     sentence = "no unfinished file is left behind"
   }
+  // Below the line that shows the progress, where the terminal has written “^C”.
+  if isatty(STDERR_FILENO) != 0 { writeToStandardError("\n") }
   note("interrupted; \(sentence)")
   throw ExitCode(128 + received.load(ordering: .relaxed))
 }

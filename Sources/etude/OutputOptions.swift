@@ -57,6 +57,9 @@ struct OutputOptions: ParsableArguments {
     defer { target.removeTemporaryFolder() }
     try checkArchive(shard)
     let manifest = try target.manifestFolder.map { try Manifest(folder: $0, shard: shard) }
+    if let zip, !force {
+      try SharedSet.check(zip, expecting: batch, as: settings(for: target).formats, manifest)
+    }
     var isStandardOutput = false
     if case .standardOutput = target.place { isStandardOutput = true }
     let reporter = Reporter(
@@ -83,7 +86,7 @@ struct OutputOptions: ParsableArguments {
   }
 
   /// Checks the archive's name before anything is made.
-  private func checkArchive(_ shard: Shard) throws {
+  func checkArchive(_ shard: Shard = .whole) throws {
     guard let zip else { return }
     if shard != .whole {
       throw ValidationError(
@@ -113,27 +116,39 @@ struct OutputOptions: ParsableArguments {
     }
   }
 
+  /// The formats of a target and, where asked for, a picture.
+  func settings(for target: OutputTarget) throws -> OutputSettings {
+    var formats = try OutputFormat.named(target.formats)
+    if let picture = picture.map(OutputFormat.picture), !formats.contains(picture) { formats.append(picture) }
+    return try OutputSettings(formats: formats, isReplacing: force)
+  }
+
   func pipeline(
     _ target: OutputTarget, sound: SoundOptions, instruments: Instruments = .file,
     channels: ChannelChoice? = nil, stems: StemKind? = nil, edits: EditOptions, tags: TagOptions
   ) throws -> Pipeline {
-    var formats = try target.formats.map { name in
-      guard let format = OutputFormat(name: name) else { throw OutputError.unknownFormat(name) }
-      return format
-    }
-    if let picture = picture.map(OutputFormat.picture), !formats.contains(picture) { formats.append(picture) }
-    let output = try OutputSettings(formats: formats, isReplacing: force)
+    let output = try settings(for: target)
     var settings = try sound.settings(for: output)
-    if stems != nil, !formats.contains(where: \.isAudio) {
+    if stems != nil, !output.formats.contains(where: \.isAudio) {
       throw ValidationError("--stems needs an audio format, such as --formats wav.")
     }
     (settings.tags, settings.edit, settings.stems) = (tags.wishes, edits.edit, stems)
     (settings.render.instruments, settings.render.channels) = (instruments, channels)
     let pipeline = try Pipeline(output, soundFont: sound.soundfont, sound: settings)
     if !quiet {
-      SoundOptions.idleOptions(for: formats).forEach(note)
+      SoundOptions.idleOptions(for: output.formats).forEach(note)
       tellOfBuiltSoundFonts()
     }
     return pipeline
+  }
+}
+
+extension OutputFormat {
+  /// - Throws: `OutputError` for a name that is none.
+  static func named(_ names: [String]) throws(OutputError) -> [OutputFormat] {
+    try names.map { name throws(OutputError) in
+      guard let format = OutputFormat(name: name) else { throw .unknownFormat(name) }
+      return format
+    }
   }
 }

@@ -104,8 +104,7 @@ struct OutputTarget: Sendable {
   /// closes the pipe ends the program.
   func deliver(_ files: [String]) throws {
     guard case .standardOutput = place, let file = files.first else { return }
-    let input = open(file, O_RDONLY | O_CLOEXEC)
-    if input < 0 { throw FileError(path: file, action: .read) }
+    let input = try openRegularFile(file, O_RDONLY)
     defer { close(input) }
     removeTemporaryFolder()
     try copy(from: input, path: file)
@@ -114,9 +113,9 @@ struct OutputTarget: Sendable {
   private func copy(from input: CInt, path: String) throws(FileError) {
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
-      let count = buffer.withUnsafeMutableBytes { read(input, $0.baseAddress, $0.count) }
+      let (count, code) = buffer.withUnsafeMutableBytes { readAll(from: input, into: $0) }
+      if code != 0 { throw FileError(path: path, action: .read, code: code) }
       if count == 0 { return }
-      if count < 0 { if errno == EINTR { continue } else { throw FileError(path: path, action: .read) } }
       if fwrite(buffer, 1, count, stdout) < count { throw FileError(path: "standard output", action: .write) }
     }
   }

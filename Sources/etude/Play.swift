@@ -1,9 +1,10 @@
 import ArgumentParser
+import Files
 import Live
 import Playback
 import Studio
 
-struct Play: AsyncParsableCommand {
+struct Play: AsyncParsableCommand, OptionChecking {
   static let configuration = CommandConfiguration(
     abstract: "Play music on the sound card: new pieces while they are composed, or files.",
     discussion: """
@@ -52,7 +53,9 @@ struct Play: AsyncParsableCommand {
       help: ArgumentHelp("Also send the notes to this MIDI port (see “etude ports”).", valueName: "port"))
     var midiOut: String?
 
-    @Option(help: ArgumentHelp("Folder for saved pieces.", valueName: "folder"), completion: .directory)
+    @Option(
+      name: .shortAndLong, help: ArgumentHelp("Folder for saved pieces.", valueName: "folder"),
+      completion: .directory)
     var out = "output"
 
     @Option(
@@ -66,22 +69,32 @@ struct Play: AsyncParsableCommand {
     try await interruptible { try await player().play() }
   }
 
+  func checkOptions() throws {
+    try sound.check(for: output())
+    if files.isEmpty { _ = try request().jobs(in: main.out) }
+  }
+
+  private func output() throws -> OutputSettings {
+    try OutputSettings(formats: OutputFormat.named(main.formats.split(separator: ",").map { String($0) }))
+  }
+
+  private func request() throws -> CompositionRequest {
+    try main.piece.request(prime: main.prime, origin, constraints, sampling)
+  }
+
   private func player() throws -> LivePlayer {
-    let formats = try main.formats.split(separator: ",").map { name in
-      guard let format = OutputFormat(name: String(name)) else { throw OutputError.unknownFormat(String(name)) }
-      return format
-    }
-    let output = try OutputSettings(formats: formats)
+    let output = try output()
+    if files.isEmpty { try checkCreatable(joined(main.out, "manifest.jsonl")) }
     let sound = try LiveSound(soundFont: sound.soundfont, settings: sound.settings(for: output))
     let composed =
       files.isEmpty
-      ? try ComposedPieces(
-        main.piece.request(prime: main.prime, origin, constraints, sampling), sound: sound, isEndless: main.endless)
-      : nil
+      ? try ComposedPieces(request(), sound: sound, isEndless: main.endless) : nil
     let source: any PieceSource = composed ?? FilePieces(files, sound: sound, isEndless: main.endless)
     let player = try LivePlayer(source, device: main.device, midiPort: main.midiOut)
     if let composed {
-      player.save = { [out = main.out] seed in try await composed.save(seed: seed, as: formats, in: out) }
+      player.save = { [out = main.out] seed in
+        try await composed.save(seed: seed, as: output.formats, in: out)
+      }
     }
     return player
   }

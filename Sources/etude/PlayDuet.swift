@@ -2,7 +2,7 @@ import ArgumentParser
 import Playback
 import Studio
 
-struct PlayDuet: AsyncParsableCommand {
+struct PlayDuet: AsyncParsableCommand, OptionChecking {
   static let configuration = CommandConfiguration(
     commandName: "duet",
     abstract: "Play a duet: answer what you play on a MIDI keyboard.",
@@ -62,11 +62,6 @@ struct PlayDuet: AsyncParsableCommand {
     try await interruptible {
       // Open the port before the model is read, so that a wrong name is reported at once.
       let input = try openMIDIInput(main.midiIn)
-      var request = CompositionRequest()
-      (request.model, request.seed) = (main.model, main.seed)
-      if let composer = main.composer, composer.lowercased() != "none" { request.style = .label(composer) }
-      sampling.apply(to: &request.sampling)
-      constraints.apply(to: &request.constraints)
       let settings = try sound.settings(for: OutputSettings(formats: [.midi]))
       let sound = try LiveSound(soundFont: sound.soundfont, settings: settings)
       let player = try DuetPlayer(
@@ -75,5 +70,16 @@ struct PlayDuet: AsyncParsableCommand {
       note("listening to \(main.midiIn); play a phrase; Ctrl-C ends the duet")
       try await player.play()
     }
+  }
+
+  func checkOptions() throws { _ = try request.jobs(in: ".") }
+
+  private var request: CompositionRequest {
+    var request = CompositionRequest()
+    (request.model, request.seed) = (main.model, main.seed)
+    if let composer = main.composer, composer.lowercased() != "none" { request.style = .label(composer) }
+    sampling.apply(to: &request.sampling)
+    constraints.apply(to: &request.constraints)
+    return request
   }
 }

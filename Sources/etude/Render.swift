@@ -4,7 +4,7 @@ public import enum Music.Instruments
 public import enum Rendering.StemKind
 public import struct Rendering.ChannelChoice
 
-struct Render: AsyncParsableCommand {
+struct Render: AsyncParsableCommand, OptionChecking {
   static let configuration = CommandConfiguration(
     abstract: "Render MIDI files to audio.",
     discussion: """
@@ -93,8 +93,7 @@ struct Render: AsyncParsableCommand {
     // Not inside `interruptible`, so that Ctrl-C ends the program at once while it waits for standard input.
     let found = try inputs.find()
     try await interruptible {
-      let target = try OutputTarget(
-        out: main.out, formats: main.formats, standard: "wav", pieces: found.count, name: tags.name)
+      let target = try target(pieces: found.count)
       defer { target.removeTemporaryFolder() }
       let channels = ChannelChoice(solo: main.solo?.numbers ?? [], mute: main.mute?.numbers ?? [])
       let pipeline = try options.pipeline(
@@ -104,6 +103,19 @@ struct Render: AsyncParsableCommand {
         of: Job.distinct(Job.numbered(found.map { target.job(rendering: $0, inputs.reading) }, naming: tags.name)))
       try await options.run(jobs, with: pipeline, target, shard: shard, album: tags.album?.text)
     }
+  }
+}
+
+extension Render {
+  func checkOptions() throws {
+    let target = try target(pieces: 1)
+    defer { target.removeTemporaryFolder() }
+    try options.checkArchive()
+    try sound.check(for: options.settings(for: target))
+  }
+
+  private func target(pieces: Int) throws -> OutputTarget {
+    try OutputTarget(out: main.out, formats: main.formats, standard: "wav", pieces: pieces, name: tags.name)
   }
 }
 

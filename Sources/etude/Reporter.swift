@@ -20,11 +20,10 @@ final class Reporter: Sendable {
     tally = Mutex(Tally(pieces: pieces, again: again))
   }
 
-  func progress(_ job: Job, _ stage: Stage, _ seconds: Double) {
+  func progress(_ job: Job, _ progress: StageProgress) {
     line.show(
-      (tally.withLock(\.progress).map { $0 + "; " } ?? "")
-        + "\(job.label.prefix(40)): \(stage.rawValue) \(fixed(seconds, 0)) s",
-      fraction: tally.withLock(\.fraction))
+      (tally.withLock(\.progress).map { $0 + "; " } ?? "") + "\(job.label.prefix(40)): \(progress.words)",
+      fraction: tally.withLock { $0.pieces == 1 ? progress.fraction : $0.fraction })
   }
 
   func finished(_ job: Job, _ outcome: Outcome) {
@@ -89,6 +88,16 @@ final class Reporter: Sendable {
   }
 }
 
+extension StageProgress {
+  /// The stage and how much of the music it has done, as in `render 12 of 60 s`.
+  fileprivate var words: String {
+    let most = total.map { "\(fixed(max($0, seconds), 0)) s" }
+    return "\(stage.rawValue) \(fixed(seconds, 0))" + (most.map { " of \($0)" } ?? " s")
+  }
+
+  fileprivate var fraction: Double? { total.map { $0 > 0 ? seconds / $0 : 1 } }
+}
+
 /// The outcomes of a batch so far.
 private struct Tally: Sendable {
   let pieces: Int
@@ -123,8 +132,8 @@ private struct Tally: Sendable {
     "\(duration(seconds)) of audio, \(fixed(seconds / elapsed, seconds < 10 * elapsed ? 1 : 0)) × real time"
   }
 
-  /// The finished share of a batch; nil for a single piece.
-  var fraction: Double? { pieces > 1 ? Double(done) / Double(pieces) : nil }
+  /// The finished share of a batch.
+  var fraction: Double { Double(done) / Double(pieces) }
 
   /// The progress as text; nil for a single piece.
   var progress: String? {

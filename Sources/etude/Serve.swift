@@ -5,7 +5,7 @@ import Logging
 import Studio
 import struct Serving.ServerSettings
 
-struct Serve: AsyncParsableCommand {
+struct Serve: AsyncParsableCommand, OptionChecking {
   static let configuration = CommandConfiguration(
     abstract: "Serve a web page, radio streams and an API that play new pieces.",
     discussion: """
@@ -30,7 +30,9 @@ struct Serve: AsyncParsableCommand {
     help: "Token that clients must send, at least 16 characters. (default: a random one if --host needs one)")
   var token: String?
 
-  @Option(help: ArgumentHelp("Folder for the library of saved pieces.", valueName: "folder"))
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Folder for the library of saved pieces.", valueName: "folder"),
+    completion: .directory)
   var out = "output"
 
   @Option(help: ArgumentHelp("Maximum number of connections.", valueName: "number"))
@@ -60,8 +62,6 @@ struct Serve: AsyncParsableCommand {
 
   func run() async throws {
     let settings = settings
-    var request = CompositionRequest()
-    (request.model, request.seed) = (model, seed)
     let workflow = PageWorkflow(request, soundFont: soundfont, folder: out)
     try await interruptible {
       do {
@@ -73,6 +73,14 @@ struct Serve: AsyncParsableCommand {
       } catch is CancellationError {}
       print("Stopped.")
     }
+  }
+
+  func checkOptions() throws { _ = try request.jobs(in: out) }
+
+  private var request: CompositionRequest {
+    var request = CompositionRequest()
+    (request.model, request.seed) = (model, seed)
+    return request
   }
 
   private var settings: ServerSettings {

@@ -23,7 +23,8 @@ struct SoundFontExtract: ParsableCommand {
   @Option(help: ArgumentHelp("Preset to extract. (default: the piano that Étude plays)", valueName: "bank:program"))
   var preset: PresetNumber?
 
-  @Option(help: ArgumentHelp("SoundFont to write.", valueName: "file.sf2"))
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("SoundFont to write.", valueName: "file.sf2"), completion: .file())
   var out: String
 
   @Flag(help: "Replace an existing file.")

@@ -4,6 +4,7 @@ public import enum Audio.AudioFileFormat
 public import enum Audio.Level
 public import enum Audio.SampleRate
 public import enum Rendering.Room
+public import struct Rendering.SoundFont
 public import struct Rendering.VelocityCurve
 
 struct SoundOptions: ParsableArguments {
@@ -86,7 +87,7 @@ struct SoundOptions: ParsableArguments {
     }
   }
 
-  /// - Throws: `OutputError` if a format does not support the sample rate.
+  /// - Throws: if a format cannot be written so, such as `OutputError` if it does not support the sample rate.
   func settings(for delivery: OutputSettings) throws -> SoundSettings {
     var settings = SoundSettings()
     settings.sampleRate = try delivery.sampleRate(sampleRate)
@@ -96,7 +97,16 @@ struct SoundOptions: ParsableArguments {
     settings.level = loudness
     settings.render.playback = playback == .fluidsynth ? .fluidsynth : .etude(in: room ?? .chamber)
     settings.render.velocityCurve = velocityCurve
+    try delivery.check(settings)
     return settings
+  }
+}
+
+extension SoundOptions {
+  /// - Throws: where a format cannot be written so, or audio is wanted and there is no such SoundFont.
+  func check(for delivery: OutputSettings) throws {
+    _ = try settings(for: delivery)
+    if delivery.formats.contains(where: \.isAudio) { _ = try SoundFont.find(soundfont) }
   }
 }
 

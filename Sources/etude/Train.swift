@@ -3,7 +3,7 @@ import Studio
 import enum Training.Recipe
 import struct Training.Settings
 
-struct Train: AsyncParsableCommand {
+struct Train: AsyncParsableCommand, OptionChecking {
   static let configuration = CommandConfiguration(
     abstract: "Train a model on folders of MIDI files.",
     discussion: """
@@ -40,7 +40,9 @@ struct Train: AsyncParsableCommand {
 
   /// The options that the help lists first.
   struct MainOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Model file to write (.safetensors).", valueName: "file"), completion: .file())
+    @Option(
+      name: .shortAndLong, help: ArgumentHelp("Model file to write (.safetensors).", valueName: "file"),
+      completion: .file())
     var out: String
 
     @Option(
@@ -87,6 +89,19 @@ struct Train: AsyncParsableCommand {
 
   private func train() async throws {
     let reporter = TrainingReporter(isJSON: main.json, isQuiet: main.quiet)
+    let workflow = try workflow()
+    let settings = workflow.settings
+    let result = try await workflow.run(
+      reading: { reporter.report($0, split: settings.split) }, report: { reporter.report($0, settings) })
+    try reporter.ended(result)
+  }
+
+  func checkOptions() throws {
+    // The settings of an interrupted run are with it.
+    if !main.resume { try workflow().settings.check() }
+  }
+
+  private func workflow() throws -> TrainingWorkflow {
     var workflow = try TrainingWorkflow(
       TrainingCorpus(folders, validationList: music.validation), model: main.out, table: main.logCSV,
       recipe: recipe.recipe ?? .expressive, from: main.from,
@@ -95,9 +110,6 @@ struct Train: AsyncParsableCommand {
     music.apply(to: &workflow.settings)
     network.apply(to: &workflow.settings)
     learning.apply(to: &workflow.settings)
-    let settings = workflow.settings
-    let result = try await workflow.run(
-      reading: { reporter.report($0, split: settings.split) }, report: { reporter.report($0, settings) })
-    try reporter.ended(result)
+    return workflow
   }
 }

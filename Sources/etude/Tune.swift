@@ -1,8 +1,9 @@
 import ArgumentParser
 import Studio
 import Support
+import struct Training.Settings
 
-struct Tune: AsyncParsableCommand {
+struct Tune: AsyncParsableCommand, OptionChecking {
   static let configuration = CommandConfiguration(
     abstract: "Search for the best training settings.",
     discussion: """
@@ -42,7 +43,9 @@ struct Tune: AsyncParsableCommand {
       help: ArgumentHelp("Search space (.toml).", valueName: "file"), completion: .file(extensions: ["toml"]))
     var space: String
 
-    @Option(help: ArgumentHelp("Folder for trials and results.", valueName: "folder"), completion: .directory)
+    @Option(
+      name: .shortAndLong, help: ArgumentHelp("Folder for trials and results.", valueName: "folder"),
+      completion: .directory)
     var out: String
 
     @Option(help: ArgumentHelp("Number of trials: settings drawn from the search space.", valueName: "number"))
@@ -77,14 +80,24 @@ struct Tune: AsyncParsableCommand {
     try await interruptible { try await tune() }
   }
 
+  func checkOptions() throws {
+    var settings = Settings()
+    apply(to: &settings)
+    try settings.check()
+  }
+
+  private func apply(to settings: inout Settings) {
+    music.apply(to: &settings)
+    network.apply(to: &settings)
+    learning.apply(to: &settings)
+  }
+
   private func tune() async throws {
     let reporter = TuningReporter(isJSON: main.json, isQuiet: main.quiet)
     var workflow = try TuningWorkflow(
       TrainingCorpus(folders, validationList: music.validation), space: main.space, folder: main.out)
     (workflow.trials, workflow.factor, workflow.shard) = (main.trials, main.factor, main.shard)
-    music.apply(to: &workflow.settings)
-    network.apply(to: &workflow.settings)
-    learning.apply(to: &workflow.settings)
+    apply(to: &workflow.settings)
     let outcome = try await workflow.run(
       reading: { reporter.training.report($0) }, report: reporter.report)
     try reporter.ended(outcome, command: music.validation.map { folders + ["--validation", $0] } ?? folders)

@@ -75,23 +75,49 @@ import Testing
   }
 
   @Test func bitRatesAreThoseOfTheFormat() {
-    #expect(AudioFileFormat.mp3.bitrates(at: .hz44100, channels: 2) == 64...320)
-    #expect(AudioFileFormat.mp3.bitrates(at: .hz22050, channels: 1) == 64...160)
-    #expect(AudioFileFormat.opus.bitrates(at: .hz48000, channels: 2) == 32...512)
-    #expect(AudioFileFormat.opus.bitrates(at: .hz48000, channels: 1) == 32...256)
-    #expect(AudioFileFormat.vorbis.bitrates(at: .hz22050, channels: 2) == 37...172)
-    #expect(AudioFileFormat.vorbis.bitrates(at: .hz32000, channels: 1) == 42...190)
+    #expect(
+      AudioFileFormat.mp3.bitrates(at: .hz44100, channels: 2)
+        == .list([64, 80, 96, 112, 128, 160, 192, 224, 256, 320]))
+    #expect(AudioFileFormat.opus.bitrates(at: .hz48000, channels: 2) == .range(32...512))
+    #expect(AudioFileFormat.opus.bitrates(at: .hz48000, channels: 1) == .range(32...256))
+    #expect(AudioFileFormat.vorbis.bitrates(at: .hz22050, channels: 2) == .range(37...172))
+    #expect(AudioFileFormat.vorbis.bitrates(at: .hz32000, channels: 1) == .range(42...190))
     #expect(AudioFileFormat.vorbis.bitrates(at: .hz96000, channels: 2) == nil)
     #expect(AudioFileFormat.flac16.bitrates(at: .hz44100, channels: 2) == nil)
     #expect(AudioFileFormat.vorbis.compressionLevel(bitrate: 144, .hz44100, channels: 2) == 1 - 4.5 / 10)
     #expect(AudioFileFormat.vorbis.compressionLevel(bitrate: 96, .hz44100, channels: 1) == 1 - 5.0 / 10)
   }
 
+  /// The bit rate in the header of a frame (ISO 11172-3, 2.4.2.3; ISO 13818-3, 2.4.2.3).
+  @Test(arguments: [SampleRate.hz22050, .hz32000, .hz44100, .hz48000], [1, 2])
+  func mp3HasExactlyTheRate(sampleRate: SampleRate, channels: Int) throws {
+    let folder = TemporaryFolder()
+    guard case .list(let rates) = AudioFileFormat.mp3.bitrates(at: sampleRate, channels: channels) else {
+      Issue.record("mp3 has a list of rates")
+      return
+    }
+    let mpeg1 = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320]
+    let mpeg2 = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160]
+    let all = sampleRate == .hz22050 ? mpeg2 : mpeg1
+    #expect(rates == all.filter { $0 >= 64 })
+    let silence = [Float](repeating: 0, count: 4096 * channels)
+    for rate in rates {
+      let path = folder.path + "/\(rate)"
+      var writer = try AudioFileWriter(
+        path, format: .mp3, sampleRate: sampleRate, channels: channels, frameCount: 4096, bitrate: rate)
+      try writer.write(silence.span)
+      try writer.finish().commit()
+      let bytes = try readFile(path)
+      let frame = try #require(bytes.indices.dropLast(2).first { bytes[$0] == 0xFF && bytes[$0 + 1] & 0xE6 == 0xE2 })
+      #expect(all[Int(bytes[frame + 2] >> 4)] == rate, "\(rate) kbit/s")
+    }
+  }
+
   /// The nominal bit rate in the identification header (Vorbis I, 4.2.2).
   @Test(arguments: [SampleRate.hz22050, .hz32000, .hz44100, .hz48000], [1, 2])
   func vorbisHasTheNominalRate(sampleRate: SampleRate, channels: Int) throws {
     let folder = TemporaryFolder()
-    let possible = try #require(AudioFileFormat.vorbis.bitrates(at: sampleRate, channels: channels))
+    let possible = try #require(VorbisRates(sampleRate, channels: channels)).range
     let silence = [Float](repeating: 0, count: 4096 * channels)
     let middle = (possible.lowerBound + possible.upperBound) / 2
     for rate in [possible.lowerBound, possible.lowerBound + 5, middle, possible.upperBound] {

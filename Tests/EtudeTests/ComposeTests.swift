@@ -109,7 +109,7 @@ import Testing
     let unknown = try await compose("--name", "{titel}", "--out", "other")
     #expect(unknown.status == 64 && unknown.err.contains("there is no field {titel}; the fields are {composer}, "))
     let outside = try await compose("--name", "../{seed}", "--out", "other")
-    #expect(outside.status == 64 && outside.err.contains("leads outside the folder"))
+    #expect(outside.status == 64 && outside.err.contains("a name must be relative and without “..”."))
     let twice = try await compose("--name", "{seed}", "--out", "a.mid")
     #expect(twice.status == 64)
     #expect(twice.err.contains("--name is for files in a folder; --out a.mid names the file already."))
@@ -164,6 +164,8 @@ import Testing
     #expect(
       run.err == "etude: error: “Bach”: this model does not know this composer; it knows Fauré\n"
         + "  The model “expressive” knows this composer: add --model expressive.\n")
+    let near = try await etude("compose", "--composer", "Joplin", "--formats", "mid", in: folder.path)
+    #expect(near.err.hasSuffix("\n  The model “open” knows this composer: add --model open.\n"), "not “Chopin”")
     #expect(folder.names == ["tiny.safetensors"])
   }
 

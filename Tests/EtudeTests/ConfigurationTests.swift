@@ -115,7 +115,7 @@ import Testing
   @Test func anOptionOfTheCommandLineIsItsOwnFault() async throws {
     let rate = try await compose(
       "model = 'tiny.safetensors'\nsample-rate = 44100", "--formats", "mp3", "--bitrate", "400")
-    #expect(rate.status == 64 && rate.err.hasPrefix("etude: error: mp3 has 64 to 320 kbit/s at 44100 Hz, not 400"))
+    #expect(rate.status == 64 && rate.err.hasPrefix("etude: error: mp3 has 64, 80, "), "\(rate.err)")
     for composer in ["Nobodyxx", "Chopin"] {
       let run = try await compose("model = 'tiny.safetensors'", "--composer", composer, "--formats", "mid")
       #expect(run.status == 64 && run.err.hasPrefix("etude: error: “\(composer)”: "), "\(run.err)")

@@ -27,6 +27,24 @@ import Testing
     ("[compose\n", "line 1: expected [command]"),
     ("[render]\nsample-rate = 12345", "line 2: sample-rate: The value '12345' is invalid for '--sample-rate"),
     ("[evaluate]\ngenerated = 'a'\nreference = 'b'\nlimit = 0", "line 4: limit: --limit must be 1 or more, not 0."),
+    ("[render]\njobs = 0", "line 2: jobs: --jobs must be 1 or more, not 0."),
+    ("[render]\nquality = 50", "line 2: quality: --quality must be from 0 to 10, not 50.0."),
+    ("[render]\nformats = 'mp3'\nbitrate = 130", "line 3: bitrate: mp3 has 64, 80, "),
+    ("[render]\nformats = 'wav,xyz'", "line 2: formats: “xyz” is not a format"),
+    ("[render]\nsoundfont = 'no.sf2'", "line 2: soundfont: no.sf2: this SoundFont does not exist"),
+    ("[render]\nout = 'x.m4a'", "line 2: out: --out x.m4a: Étude does not write .m4a files."),
+    ("[compose]\nzip = 'x.tar.gz'", "line 2: zip: x.tar.gz: the archive is a ZIP file"),
+    ("[compose]\nformats = 'mid'\nmodel = 'tpyo'", "line 3: model: “tpyo”: there is no such model"),
+    ("[duet]\ncomposer = 'Nobodyxx'", "line 2: composer: “Nobodyxx”: "),
+    ("[serve]\nmodel = 'tpyo'", "line 2: model: “tpyo”: there is no such model"),
+    ("[play]\nformats = 'xyz'", "line 2: formats: “xyz” is not a format"),
+    ("[draw]\nwidth = 5", "line 2: width: --width must be from 200 to 32767, not 5."),
+    ("[train]\nlayers = 0", "line 2: layers: --layers is 0; expected 1 to 16"),
+    ("[tune]\ndropout = 1", "line 2: dropout: --dropout is 1.0; expected 0 or more and below 1"),
+    ("[rows]\ntranspose = 99", "line 2: transpose: --transpose is 99; expected 0 to 87 semitones"),
+    ("[soundfont.build]\nlayers = 0", "line 2: layers: --layers must be at least 1, not 0."),
+    ("jobs = 0", "line 1: jobs: --jobs must be 1 or more, not 0."),
+    ("minutes = 0", "line 1: minutes: --minutes is 0.0; expected a number above 0"),
   ]) func aWrongConfigurationIsAFinding(text: String, sentence: String) async throws {
     folder.add("mine.toml", Array(text.utf8))
     let run = try await etude("doctor", in: folder.path, environment: ["ETUDE_CONFIG": "mine.toml"])
@@ -36,11 +54,15 @@ import Testing
 
   @Test func aRightConfigurationIsUsed() async throws {
     let text = """
+      formats = "svg"
+      [doctor]
       soundfont = 'missing.sf2'
       [render]
       loudness = -20
+      list = "files.txt"
       [train]
       out = 'mine.safetensors'
+      resume = true
       [evaluate]
       generated = 'output'
       reference = 'music'

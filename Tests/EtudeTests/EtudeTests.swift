@@ -1,3 +1,4 @@
+import Foundation
 import Studio
 import TestSupport
 import Testing
@@ -84,7 +85,34 @@ import Testing
     #expect(try await etude("help", "nonsense").status == 64)
     #expect(try await etude("compose", "--gpu", "1").err.hasPrefix("etude: error: Unknown option '--gpu'.\n"))
     #expect(try await etude("compose", "--sed", "1").err.contains("Did you mean '--seed'?"))
+    #expect(try await etude("compose", "-seed", "1").err.contains("Unknown option '-seed'. Did you mean '--seed'?"))
+    #expect(try await etude("--vesion").err.hasPrefix("etude: error: Unknown option '--vesion'. Did you mean '--ver"))
+    #expect(try await etude("models", "quantise", "x").err.contains("Did you mean “quantize”?"))
     #expect(try await etude("compose", "--seconds", "-5").err.contains("'-5' is invalid for '--seconds <time>'"))
+  }
+
+  @Test func everyOutputHasTheSameTwoNames() async throws {
+    struct Command: Decodable {
+      struct Argument: Decodable {
+        struct Name: Decodable { let kind, name: String }
+        let names: [Name]?
+      }
+      let commandName: String
+      let arguments: [Argument]?
+      let subcommands: [Command]?
+      var all: [Command] { [self] + (subcommands ?? []).flatMap(\.all) }
+    }
+    struct Dump: Decodable { let command: Command }
+    let help = try await etude("--experimental-dump-help").out
+    let dump = try JSONDecoder().decode(Dump.self, from: Data(help.utf8))
+    var count = 0
+    for command in dump.command.all {
+      for argument in command.arguments ?? [] where argument.names?.contains(where: { $0.name == "out" }) == true {
+        count += 1
+        #expect(argument.names?.contains { $0.kind == "short" && $0.name == "o" } == true, "\(command.commandName)")
+      }
+    }
+    #expect(count >= 12)
   }
 
   @Test func countsTheEditsBetweenWords() {

@@ -69,6 +69,17 @@ import Testing
     #expect(exitStatus(of: PlaybackError.unknownDevice("x", known: [])) == .usage)
   }
 
+  /// Saved pieces would have no place.
+  @Test(arguments: [["play", "--device", "none", "--seconds", "1"], ["serve", "--port", "0"]])
+  func nothingIsPlayedWhereNothingCouldBeSaved(words: [String]) async throws {
+    let folder = TemporaryFolder()
+    folder.add("file", [1])
+    let sound = ["--model", try folder.addModel(), "--soundfont", folder.addSoundFont(), "--out", "file"]
+    let run = try await Run([Run.program] + words + sound, in: folder.path).outcome(within: .seconds(60))
+    #expect(run.status == 73 && run.out.isEmpty, "\(run)")
+    #expect(run.err.hasPrefix("etude: error: file: cannot create: Not a directory; "), "\(run.err)")
+  }
+
   @Test func aDuetNeedsAPort() async throws {
     let run = try await Run([Run.program, "duet", "--midi-in", "no such port"], in: "/tmp").outcome()
     #expect(run.status == 64 && run.err.contains("there is no MIDI port no such port;"))

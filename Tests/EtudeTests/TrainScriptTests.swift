@@ -119,7 +119,7 @@ import Tokens
     while interrupted.isRunning, try !interrupted.outSoFar.contains("*") { try await Task.sleep(for: .milliseconds(5)) }
     interrupted.interrupt()
     let first = try await interrupted.outcome(within: .seconds(300))
-    #expect(first.status == 130 && first.err.hasSuffix("add --resume to go on\n"))
+    #expect(first.status == 130 && first.err.hasSuffix("; --resume continues it\n"))
     let other = try await run(["cut.safetensors", "--resume", "--units", "32"])
     #expect(other.status == 1 && other.err.contains("this run was started with --units 16, not 32"))
     let second = try await run(["cut.safetensors", "--resume"])

@@ -109,6 +109,20 @@ import Testing
     #expect(try await zip("piece.mid", "-o", "x.zip").status == 73, "another title")
   }
 
+  @Test func anArchiveThatCannotBeMadeIsRefusedAtOnce() async throws {
+    folder.addPiece()
+    folder.add("file", [1])
+    let font = folder.addSoundFont()
+    for (place, sentence) in [
+      ("file/x.zip", "file: cannot create: Not a directory"), (".", ".: cannot create: Is a directory"),
+    ] {
+      let run = try await etude(
+        "render", "piece.mid", "--soundfont", font, "--out", "out", "--zip", place, in: folder.path)
+      #expect(run.status == 73 && run.err.hasPrefix("etude: error: \(sentence)"), "\(run.err)")
+      #expect(!folder.names.contains("out"))
+    }
+  }
+
   @Test func aSetOfNothingOrOfBadFilesIsNotMade() async throws {
     folder.add("bad.flac", Array("no music".utf8))
     folder.add("empty/readme.txt", [1])
@@ -148,6 +162,13 @@ import Testing
     #expect(refused.status == 73 && folder.names(in: "out").count == 5)
     let other = try await Run(compose + ["--zip", "x.zip", "--count", "1"], in: folder.path).outcome()
     #expect(other.status == 73 && other.err.contains("x.zip: exists already, with other contents"), "\(other.err)")
+    // Nor where it holds other pieces or formats; what is made anew in another folder may be the same.
+    for change in [["--seed", "50"], ["--count", "3"], ["--formats", "mid,wav"]] {
+      let changed = try await Run(compose + ["--zip", "x.zip"] + change, in: folder.path).outcome()
+      #expect(changed.status == 73 && changed.out.isEmpty && folder.names(in: "out").count == 5, "\(changed)")
+    }
+    let anew = try await Run(compose + ["--zip", "x.zip", "--out", "out2"], in: folder.path).outcome()
+    #expect(anew.status == 0 && anew.out.hasSuffix("x.zip: exists already and is up to date\n"), "\(anew)")
     let again = try await Run(compose + ["--zip", "y.zip"], in: folder.path).outcome()
     #expect(again.status == 0 && again.out.hasSuffix("y.zip: 2 pieces, to be played with its index.html\n"))
     let byName = { (name: String) in URL(fileURLWithPath: name).lastPathComponent }

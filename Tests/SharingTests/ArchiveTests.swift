@@ -41,6 +41,13 @@ import Testing
     #expect(folder.names == ["in.wav", "set.zip"])
   }
 
+  @Test func tellsTheNamesInAnArchive() throws {
+    try Archive.write(entries(), to: path, replacing: false)
+    #expect(Archive.names(in: path) == ["set/index.html", "set/Fauré – 亀.wav", "set/empty.mid"])
+    #expect(Archive.names(in: folder.path + "/missing.zip") == nil)
+    #expect(Archive.names(in: folder.add("none.zip", Array("no archive at all".utf8))) == nil)
+  }
+
   @Test func equalFilesGiveEqualBytes() throws {
     try Archive.write(entries(), to: path, replacing: false)
     let first = try Data(contentsOf: URL(fileURLWithPath: path))

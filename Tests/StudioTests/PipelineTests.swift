@@ -61,6 +61,20 @@ import Tokens
     #expect(try FileFacts(silent.files["mid"]!).tags.copyright == nil)
   }
 
+  @Test func composesNothingForAPlaceWhereNoFileCanBe() async throws {
+    let file = folder.add("file", [1])
+    let pipeline = try pipeline([.midi, .audio(.wav16)])
+    let isBegun = Mutex(false)
+    var refusals: [FileError?] = []
+    try await pipeline.run([composition(in: file), composition(in: file + "/below")]) { _, _ in
+      isBegun.withLock { $0 = true }
+    } finished: { _, outcome in
+      if case .failed(let error) = outcome { refusals.append(error as? FileError) }
+    }
+    #expect(refusals.allSatisfy { $0 == FileError(path: file, action: .create, code: ENOTDIR) } && refusals.count == 2)
+    #expect(isBegun.withLock { !$0 })
+  }
+
   @Test func composesAMidiFileAndItsAudio() async throws {
     let report = try await pipeline([.midi, .audio(.wav16), .audio(.flac16)]).make(composition())
     #expect(

@@ -48,6 +48,13 @@ import Testing
     #expect(try folder.names(in: "out") == ["x.mid", "x.wav"] && text("x.wav") == "wav")
   }
 
+  @Test func whatIsThereIsReportedLikeWhatIsMade() throws {
+    let (output, piece) = (try output(), try piece())
+    let path = OutputPath(folder: out, name: "x")
+    let report = output.report(on: piece, as: Assignment("x", at: path, [], of: [.midi]))
+    #expect(report.events == 1 && report.skipped == true && report.files == ["mid": out + "/x.mid"])
+  }
+
   @Test func aFileThatEtudeDidNotMakeIsRefused() throws {
     let other = folder.add("out/x.wav", [1, 2, 3])
     #expect(throws: OutputError.present([other])) { try output().assignment(for: piece()) }

@@ -15,4 +15,12 @@ import Testing
     let folders = try FileManager.default.contentsOfDirectory(atPath: root.appendingPathComponent("Sources").path)
     #expect(rooms.sorted() == folders.sorted())
   }
+
+  @Test func theIndexHasAllPages() throws {
+    let docs = root.appendingPathComponent("docs")
+    let index = try String(contentsOf: docs.appendingPathComponent("README.md"), encoding: .utf8)
+    let pages = try FileManager.default.contentsOfDirectory(atPath: docs.path).filter { $0.hasSuffix(".md") }
+    let missing = pages.filter { $0 != "README.md" && !index.contains("](\($0)") }
+    #expect(pages.count > 10 && missing.isEmpty, "\(missing)")
+  }
 }

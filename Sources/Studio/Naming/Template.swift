@@ -108,7 +108,7 @@ extension TemplateError: CustomStringConvertible {
     return switch self {
     case .unknownField(let name): "there is no field {\(name)}; \(fields)"
     case .unclosed(let text): "“\(text)” has a brace that is not closed; \(fields)"
-    case .leavesFolder(let text): "“\(text)” leads outside the folder; a name must be relative and without .."
+    case .leavesFolder(let text): "“\(text)” leads outside the folder; a name must be relative and without “..”"
     }
   }
 }

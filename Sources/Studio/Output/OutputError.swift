@@ -1,3 +1,5 @@
+public import enum Audio.Bitrates
+
 /// Errors in the choice of formats and output files.
 public enum OutputError: Error, Hashable, Sendable {
   case noFormats
@@ -7,7 +9,7 @@ public enum OutputError: Error, Hashable, Sendable {
   case sampleRate(Int, format: String, possible: [Int])
   /// The format does not support the bit rate, in kbit/s, at this sample rate and number of channels; it has only
   /// qualities there if `possible` is nil.
-  case bitrate(Int, format: String, sampleRate: Int, channels: Int, possible: ClosedRange<Int>?)
+  case bitrate(Int, format: String, sampleRate: Int, channels: Int, possible: Bitrates?)
   /// The part to keep begins after the end of the piece; both in seconds.
   case startsTooLate(Double, end: Double)
   /// The files exist, and replacing them was not requested.
@@ -34,8 +36,7 @@ extension OutputError: CustomStringConvertible {
     case .bitrate(_, let format, let sampleRate, _, nil):
       "\(format) has no bit rates at \(sampleRate) Hz, only qualities"
     case .bitrate(let rate, let format, let sampleRate, let channels, let possible?):
-      "\(format) has \(possible.lowerBound) to \(possible.upperBound) kbit/s at \(sampleRate) Hz"
-        + (channels == 1 ? " in mono" : "") + ", not \(rate)"
+      "\(format) has \(possible) kbit/s at \(sampleRate) Hz" + (channels == 1 ? " in mono" : "") + ", not \(rate)"
     case .startsTooLate(let start, let end):
       "the part to keep begins at \(start) s, but the audio ends at \((end * 10).rounded() / 10) s"
     case .linkedFolder(let path): "\(path): this folder is a symbolic link, which Étude does not write through"

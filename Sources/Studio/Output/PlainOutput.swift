@@ -1,5 +1,6 @@
 private import Files
 private import Glibc
+private import Rendering
 
 /// Folders without a manifest, where existing files are the only record of earlier runs.
 struct PlainOutput: Output {
@@ -38,7 +39,14 @@ struct PlainOutput: Output {
     var report = PieceReport(
       present: piece, piece.expectedMetadata(parsing: true), files: assignment.path.files(assignment.all))
     let sounding = settings.formats.filter { $0.picture == nil }
-    report.seconds = sounding.lazy.compactMap { try? FileFacts(assignment.path.path($0)).seconds }.first
+    let facts = sounding.compactMap { try? FileFacts(assignment.path.path($0)) }
+    report.seconds = facts.lazy.compactMap(\.seconds).first
+    switch piece.music {
+    case .composition: report.redraws = facts.lazy.compactMap(\.provenance?.outcome?.redraws).first
+    case .file(let source):
+      let metadata = (try? source.score(on: sound.render.instruments))?.metadata
+      (report.events, report.warnings) = (metadata?.events, metadata?.warnings ?? [])
+    }
     return report
   }
 

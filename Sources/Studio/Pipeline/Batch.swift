@@ -11,12 +11,12 @@ extension Pipeline {
   ///   - jobs: jobs with distinct names, as returned by `Job.distinct`.
   ///   - cores: number of pieces to render in parallel; nil for one per core of the machine.
   ///   - manifest: the manifest of the folder of all jobs; with one, only missing or outdated files are made.
-  ///   - progress: called from any thread with the position of a stage of a piece, in seconds of music.
+  ///   - progress: called from any thread with the progress of a stage of a piece.
   ///   - finished: called with the outcome of each job when it is known.
   /// - Throws: only `CancellationError`.
   public func run(
     _ jobs: [Job], cores: Int? = nil, manifest: Manifest? = nil,
-    progress: @escaping @Sendable (Job, Stage, Double) -> Void = { _, _, _ in },
+    progress: @escaping @Sendable (Job, StageProgress) -> Void = { _, _ in },
     finished: (Job, Outcome) -> Void
   ) async throws {
     let cores = cores ?? coreCount
@@ -33,7 +33,7 @@ extension Pipeline {
 
   private func run(
     _ jobs: [Job], cores: Int, into output: some Output,
-    _ progress: @escaping @Sendable (Job, Stage, Double) -> Void, _ finished: (Job, Outcome) -> Void
+    _ progress: @escaping @Sendable (Job, StageProgress) -> Void, _ finished: (Job, Outcome) -> Void
   ) async throws {
     self.cores.set(cores: cores)
     let isDiskFull = AtomicFlag()
@@ -63,14 +63,14 @@ extension Pipeline {
   /// Returns nil while another process is making the piece.
   private func outcome(
     of job: Job, into output: some Output, _ isDiskFull: AtomicFlag,
-    _ progress: @escaping @Sendable (Job, Stage, Double) -> Void
+    _ progress: @escaping @Sendable (Job, StageProgress) -> Void
   ) async throws -> Outcome? {
     if isDiskFull.isSet { return .notTried }
     var sourceDigest: String?
     do {
       let piece = try job.piece()
       sourceDigest = piece.sourceDigest
-      return try await make(piece, into: output) { progress(job, $0, $1) }
+      return try await make(piece, into: output) { progress(job, $0) }
     } catch let error as CancellationError {
       throw error
     } catch {

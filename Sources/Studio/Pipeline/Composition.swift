@@ -29,6 +29,9 @@ struct Composition: Sendable {
     label.map { "After \($0), seed \(seed)" } ?? "Etude, seed \(seed)"
   }
 
+  /// The length that was asked for in seconds; nil where it is a number of events.
+  var expectedSeconds: Double? { if case .seconds(let seconds) = request.length { seconds } else { nil } }
+
   var licence: ModelLicence? { ModelLicence(composer.licence) }
 
   /// Composes the piece into a stream, and finishes the stream even if it throws.

@@ -35,6 +35,9 @@ struct MIDIScore: Sendable {
     try Renderer.checkLength(of: performance)
   }
 
+  /// When the last note ends.
+  var seconds: Double { performance.end.value }
+
   /// Sends all events into a stream and finishes it.
   func produce(into stream: NoteStream, progress: @Sendable (Seconds) -> Void) -> MusicMetadata {
     stream.send(reading.file.eventsToPlay)

@@ -17,10 +17,17 @@ struct PieceWork: Sendable {
   /// Parses the input.
   init(
     _ piece: Piece, at path: OutputPath, on instruments: Instruments,
-    _ progress: @escaping @Sendable (Stage, Double) -> Void
+    _ progress: @escaping @Sendable (StageProgress) -> Void
   ) throws {
-    (self.piece, self.path, self.progress) = (piece, path, progress)
-    if case .file(let source) = piece.music { score = try source.score(on: instruments) } else { score = nil }
+    (self.piece, self.path) = (piece, path)
+    let total: Double?
+    switch piece.music {
+    case .composition(let composition): (score, total) = (nil, composition.expectedSeconds)
+    case .file(let source):
+      let score = try source.score(on: instruments)
+      (self.score, total) = (score, score.seconds)
+    }
+    self.progress = { progress(StageProgress(stage: $0, seconds: $1, total: total)) }
   }
 
   var producingStage: Stage { piece.input == nil ? .compose : .read }

@@ -38,13 +38,14 @@ public final class Pipeline: Sendable {
   /// - Throws: `CancellationError`, `OutputError`, `FileError`, and errors of reading, composing and rendering. No file
   ///   is left behind: the files of a piece get their names when the last of them is finished.
   func make(
-    _ piece: Piece, into output: some Output, progress: @escaping @Sendable (Stage, Double) -> Void = { _, _ in }
+    _ piece: Piece, into output: some Output, progress: @escaping @Sendable (StageProgress) -> Void = { _ in }
   ) async throws -> Outcome? {
     guard output.claim(piece) else { return nil }
     defer { output.release(piece) }
     while true {
       let assignment = try await output.assignment(for: piece)
       if assignment.formats.isEmpty { return .present(output.report(on: piece, as: assignment)) }
+      for format in assignment.formats { try checkCreatable(assignment.path.path(format)) }
       let made = try await make(piece, assignment, progress: progress)
       do {
         return .made(try await output.commit(made, of: piece, as: assignment))
@@ -57,7 +58,7 @@ public final class Pipeline: Sendable {
 
   /// Makes the assigned files of a piece, without giving them their names.
   private func make(
-    _ piece: Piece, _ assignment: Assignment, progress: @escaping @Sendable (Stage, Double) -> Void
+    _ piece: Piece, _ assignment: Assignment, progress: @escaping @Sendable (StageProgress) -> Void
   ) async throws -> MadePiece {
     let work = try PieceWork(piece, at: assignment.path, on: sound.render.instruments, progress)
     let (audio, notation, produced) = try await cores.work {
@@ -90,6 +91,15 @@ public final class Pipeline: Sendable {
 /// The current stage of a piece.
 public enum Stage: String, Sendable {
   case compose, read, render, level, encode, draw
+}
+
+/// How far a stage of a piece is.
+public struct StageProgress: Sendable {
+  public let stage: Stage
+  /// How much of the music the stage has done, in seconds.
+  public let seconds: Double
+  /// About how long the music is, in seconds; nil if that is not known in advance.
+  public let total: Double?
 }
 
 /// A piece whose files are complete but do not have their final names yet.

@@ -95,7 +95,8 @@ extension Provenance {
     let temperatures = [temperature] + (temperatures.map { Array($0.values) } ?? [])
     return (seconds == nil) != (events == nil) && Length.secondsRange ~= seconds ?? 1
       && Length.eventsRange ~= events ?? 1
-      && temperatures.allSatisfy { Temperature.range ~= $0 } && topP > 0 && topP <= 1 && 0...1 ~= minP
+      && temperatures.allSatisfy { Temperature.range ~= $0 } && Sampling.topPRange ~= topP
+      && Sampling.minPRange ~= minP
       && Sampling.repetitionPenaltyRange ~= repetitionPenalty && Sampling.candidatesRange ~= candidates ?? 1
       && Sampling.recallRange ~= recall ?? 0 && Sampling.pulseRange ~= pulse ?? 0
       && key.map { Tonality(name: $0) != nil } ?? true

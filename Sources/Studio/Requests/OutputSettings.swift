@@ -30,7 +30,7 @@ public struct OutputSettings: Sendable {
   }
 
   /// Rejects formats that cannot be written, before anything is rendered.
-  func check(_ sound: SoundSettings) throws {
+  package func check(_ sound: SoundSettings) throws {
     _ = try sampleRate(sound.sampleRate)
     for format in audioFormats {
       guard let bitrate = sound.bitrate, format.depth == nil else { continue }

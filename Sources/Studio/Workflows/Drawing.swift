@@ -53,6 +53,7 @@ package struct Drawing: Sendable {
   package func draw(_ path: String, to destination: String) throws -> DrawingReport {
     if isSameFile(path, destination) { throw OutputError.ownInput(destination) }
     if !isReplacing && isThere(destination) { throw OutputError.present([destination]) }
+    try checkCreatable(destination)
     let source = try read(path)
     let drawn = try source.picture.draw(as: format)
     try makeFolder(folder(of: destination))

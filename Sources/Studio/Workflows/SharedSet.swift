@@ -1,7 +1,7 @@
 private import Audio
 private import Glibc
 internal import Files
-package import Sharing
+private import Sharing
 
 /// Files of pieces to be shared together.
 package struct SharedSet: Sendable {
@@ -40,11 +40,14 @@ package struct SharedSet: Sendable {
 
   /// Rejects a name that is taken, before anything is made. An archive made by Étude is accepted; it is compared with
   /// the new one when all pieces are ready.
-  package static func check(_ path: String, replacing: Bool) throws(ArchiveError) {
+  package static func check(_ path: String, replacing: Bool) throws {
     let name = fileName(of: path).lowercased()
     let others = [".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst", ".7z", ".rar"]
-    if let other = others.first(where: name.hasSuffix) { throw .notZip(path: path, fileExtension: other) }
-    if !replacing && isThere(path) && !isOwn(path) { throw .present(path: path) }
+    if let other = others.first(where: name.hasSuffix) {
+      throw ArchiveError.notZip(path: path, fileExtension: other)
+    }
+    try checkCreatable(path)
+    if !replacing && isThere(path) && !isOwn(path) { throw ArchiveError.present(path: path) }
   }
 
   /// Whether a file is a ZIP archive (APPNOTE.TXT, 4.3.7) that begins with a page by Étude.

@@ -1,3 +1,4 @@
+private import Files
 private import Rendering
 private import SFZ
 package import SoundFonts
@@ -12,7 +13,8 @@ package enum SoundFontWorkflow {
   package static func build(
     _ path: String, root: String? = nil, _ settings: BuildSettings, to destination: String, replacing: Bool
   ) throws -> PianoBuilder.Report {
-    try PianoBuilder(Instrument(path, root: root), settings).build(destination, replacing: replacing)
+    try checkCreatable(destination, replacing: replacing)
+    return try PianoBuilder(Instrument(path, root: root), settings).build(destination, replacing: replacing)
   }
 
   /// Extracts one preset, with everything that it needs.
@@ -22,6 +24,7 @@ package enum SoundFontWorkflow {
   package static func extract(
     _ preset: (bank: Int, program: Int)?, of path: String, to destination: String, replacing: Bool
   ) throws -> (Preset, SoundFontFile) {
+    try checkCreatable(destination, replacing: replacing)
     let file = try SoundFontFile(path)
     let preset = try preset.map { try file.preset(bank: $0.bank, program: $0.program) } ?? file.piano()
     try file.extract(preset, to: destination, replacing: replacing, framesBeyondEnd: SynthEngine.framesBeyondEnd)

@@ -111,8 +111,8 @@ final class StudioServices: PageServices {
       let name = OutputPath.firstFree(OutputPath.stem(of: upload.name)) { OutputPath(folder: folder, stem: $0).isFree }
       let job = Job(rendering: Input(path: path, name: upload.name), as: name, in: folder)
       var failure: (any Error)?
-      try await pipeline.run([job], cores: 1) { _, stage, seconds in
-        if stage == .render { progress(seconds) }
+      try await pipeline.run([job], cores: 1) { _, now in
+        if now.stage == .render { progress(now.seconds) }
       } finished: { _, outcome in
         if case .failed(let error) = outcome { failure = error }
       }

@@ -1,3 +1,4 @@
+private import Files
 private import Support
 package import Training
 
@@ -19,7 +20,7 @@ package struct RowsExport: Sendable {
     reading: @escaping @Sendable (TrainingCorpus.Event) -> Void = { _ in }
   ) async throws -> (rows: Int, pieces: Int) {
     try settings.check()
-    if !isReplacing { try checkVacant(path) }
+    if isReplacing { try checkCreatable(path) } else { try checkVacant(path) }
     let (corpus, split) = try await corpus.read(settings, threads: coreCount, report: reading)
     let file = try RowsFile(corpus, split, settings: settings, takes: takes, version: etudeVersion)
     try file.write(to: path)

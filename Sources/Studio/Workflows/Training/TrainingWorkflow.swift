@@ -52,6 +52,7 @@ package struct TrainingWorkflow: Sendable {
     reading: @escaping @Sendable (TrainingCorpus.Event) -> Void = { _ in }, report: (RunEvent) -> Void = { _ in }
   ) async throws -> TrainingResult {
     try settings.check()
+    try paths.checkPlaces()
     switch start {
     case .new: try paths.checkVacant()
     case .replacing: break

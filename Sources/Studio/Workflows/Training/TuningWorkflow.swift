@@ -1,3 +1,4 @@
+private import Files
 package import Support
 package import Training
 
@@ -32,6 +33,7 @@ package struct TuningWorkflow: Sendable {
     reading: @escaping @Sendable (TrainingCorpus.Event) -> Void = { _ in }, report: (TuningEvent) -> Void = { _ in }
   ) async throws -> TuningOutcome {
     try settings.check()
+    try checkCreatable(joined(folder, "plan.json"))
     let (corpus, split) = try await corpus.read(settings, threads: settings.threads, report: reading)
     let tuner = try Tuner(
       corpus, split, space: space, settings: settings, trials: trials, factor: factor, folder: folder, shard: shard,
