@@ -8,8 +8,9 @@ package struct AudioFileReader: ~Copyable {
   private var sound: SoundFile
   private let file: PartReader
 
-  package init(_ path: String) throws {
-    let file = try PartReader(path)
+  /// - Parameter root: the folder in which a search found the file; see `openForReading`.
+  package init(_ path: String, below root: String? = nil) throws {
+    let file = try PartReader(path, below: root)
     do throws(SoundFile.OpenError) {
       sound = try SoundFile(descriptor: file.descriptor, mode: CInt(SFM_READ), info: SF_INFO())
     } catch {

@@ -3,8 +3,9 @@ internal import Glibc
 /// Every regular file in a folder and its subfolders, sorted by path. Symbolic links are skipped: they can lead
 /// anywhere.
 ///
-/// A subfolder that can't be listed is returned like a file, so that reading it fails and the caller can report it. A
-/// name that is not UTF-8 is returned with its invalid bytes replaced by U+FFFD, for the same reason.
+/// A subfolder that can't be listed, or whose path is longer than the system accepts, is returned like a file, so that
+/// reading it fails and the caller can report it. A name that is not UTF-8 is returned with its invalid bytes replaced
+/// by U+FFFD, for the same reason.
 ///
 /// - Parameter extensions: lower-case, without the dot; the comparison ignores case.
 package func filesBelow(_ folder: String, extensions: Set<String>) throws(FileError) -> [String] {
@@ -39,7 +40,13 @@ private struct FileSearch {
     }
   }
 
+  /// - Parameter descriptor: as open(2) returned it. Closed here.
   private mutating func descend(_ folder: String, _ descriptor: CInt) throws(FileError) {
+    // Deeper folders could be opened from here, but no file in them by its path, and they would fill the stack.
+    if folder.utf8.count >= PATH_MAX {
+      close(descriptor)
+      return found.append(folder)
+    }
     do {
       try list(folder, descriptor)
     } catch {

@@ -4,11 +4,13 @@ internal import Glibc
 ///
 /// Standard input and the pipes that a shell makes for `<(…)` may take as long as they like.
 ///
+/// - Parameter root: the folder in which a search found the file. Below it no symbolic link is followed, so that what
+///   is read is a file of that folder, even if somebody has put a link in its place since the search. Nil: the user
+///   named the file.
 /// - Returns: a descriptor that the caller closes.
 /// - Throws: `FileError`, with `ENODEV` for a device and `ETIMEDOUT` for a pipe without data.
-package func openForReading(_ path: String) throws(FileError) -> CInt {
-  let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-  guard descriptor >= 0 else { throw FileError(path: path, action: .read) }
+package func openForReading(_ path: String, below root: String? = nil) throws(FileError) -> CInt {
+  let descriptor = try openFile(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, below: root)
   let code = checkSource(descriptor, path)
   if code == 0 {
     _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK)
@@ -22,15 +24,24 @@ package func openForReading(_ path: String) throws(FileError) -> CInt {
 ///
 /// - Parameters:
 ///   - flags: of open(2), such as `O_RDONLY | O_NOFOLLOW`.
-///   - folder: the descriptor of the folder that a relative path starts from.
 /// - Returns: a descriptor that the caller closes.
 /// - Throws: `FileError`, with `EISDIR` for a folder, `ENODEV` for a device, and `ESPIPE` for a pipe or a socket.
-package func openRegularFile(
-  _ path: String, _ flags: CInt, in folder: CInt = AT_FDCWD
-) throws(FileError) -> CInt {
+package func openRegularFile(_ path: String, _ flags: CInt) throws(FileError) -> CInt {
   let action: FileError.Action = flags & O_CREAT != 0 ? .create : flags & O_ACCMODE != O_RDONLY ? .write : .read
-  let descriptor = openat(folder, path, flags | O_CLOEXEC | O_NONBLOCK, 0o666)
+  let descriptor = open(path, flags | O_CLOEXEC | O_NONBLOCK, 0o666)
   guard descriptor >= 0 else { throw FileError(path: path, action: action) }
+  return try regular(descriptor, path, action)
+}
+
+/// Opens a regular file for reading at any place.
+///
+/// - Parameter root: the folder in which a search found the file; see `openForReading`.
+package func openRegularFile(_ path: String, below root: String?) throws(FileError) -> CInt {
+  try regular(try openFile(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, below: root), path, .read)
+}
+
+/// Closes a descriptor that is not of a regular file, and throws.
+private func regular(_ descriptor: CInt, _ path: String, _ action: FileError.Action) throws(FileError) -> CInt {
   var status = stat()
   let code = fstat(descriptor, &status) == 0 ? refusal(of: status.st_mode & S_IFMT) : errno
   if code == 0 { return descriptor }

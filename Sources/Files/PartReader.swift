@@ -6,9 +6,11 @@ package final class PartReader: Sendable {
   package let descriptor: CInt
 
   /// Opens a regular file (`openRegularFile`).
-  package init(_ path: String) throws(FileError) {
+  ///
+  /// - Parameter root: the folder in which a search found the file; see `openForReading`.
+  package init(_ path: String, below root: String? = nil) throws(FileError) {
     self.path = path
-    descriptor = try openRegularFile(path, O_RDONLY)
+    descriptor = try openRegularFile(path, below: root)
   }
 
   deinit { close(descriptor) }

@@ -3,16 +3,22 @@ internal import Glibc
 /// The contents of a file. Memory use follows the bytes that are actually read, not the size that the file system
 /// reports.
 ///
-/// - Parameter limit: longest file in bytes; a longer one throws `EFBIG`.
-package func readFile(_ path: String, limit: Int = .max) throws(FileError) -> [UInt8] {
-  let descriptor = try openForReading(path)
+/// - Parameters:
+///   - limit: longest file in bytes; a longer one throws `EFBIG`.
+///   - root: the folder in which a search found the file; see `openForReading`.
+package func readFile(_ path: String, limit: Int = .max, below root: String? = nil) throws(FileError) -> [UInt8] {
+  let descriptor = try openForReading(path, below: root)
   defer { close(descriptor) }
   return try bytes(of: descriptor, path, limit)
 }
 
 /// The first `count` bytes of a file, or all of them if it is shorter, and the length of the whole file.
-package func readBeginning(of path: String, count: Int) throws(FileError) -> (bytes: [UInt8], length: Int) {
-  let descriptor = try openForReading(path)
+///
+/// - Parameter root: the folder in which a search found the file; see `openForReading`.
+package func readBeginning(
+  of path: String, count: Int, below root: String? = nil
+) throws(FileError) -> (bytes: [UInt8], length: Int) {
+  let descriptor = try openForReading(path, below: root)
   defer { close(descriptor) }
   var status = stat()
   guard fstat(descriptor, &status) == 0 else { throw FileError(path: path, action: .read) }

@@ -54,9 +54,18 @@ extension MIDIFile {
     try read(bytes(path: path), name: path, options)
   }
 
+  /// Reads a file that was found below the folder `root`, if any; see `openForReading`.
+  package static func read(path: String, below root: String?, _ options: Options) throws(MIDIError) -> Reading {
+    try read(bytes(path: path, below: root), name: path, options)
+  }
+
   /// The raw contents of a file.
-  package static func bytes(path: String) throws(MIDIError) -> [UInt8] {
-    do throws(FileError) { return try readFile(path, limit: longestFile) } catch { throw .unreadable(error) }
+  ///
+  /// - Parameter root: the folder in which a search found the file; see `openForReading`.
+  package static func bytes(path: String, below root: String? = nil) throws(MIDIError) -> [UInt8] {
+    do throws(FileError) { return try readFile(path, limit: longestFile, below: root) } catch {
+      throw .unreadable(error)
+    }
   }
 
   /// Reads a MIDI file from memory, recovering what can be read. Memory use follows the actual bytes, never a length

@@ -16,8 +16,9 @@ package enum Archive {
 
   package enum Content: Sendable {
     case bytes([UInt8])
-    /// Path of a file, read in blocks while it is packed.
-    case file(String)
+    /// Path of a file, read in blocks while it is packed, and the folder in which a search found it
+    /// (`openForReading`).
+    case file(String, below: String? = nil)
   }
 
   /// Writes an archive that appears complete or not at all.
@@ -52,14 +53,16 @@ package enum Archive {
     case .bytes(let bytes):
       try archive.begin(entry.name, size: bytes.count)
       try bytes.withUnsafeBytes { try archive.add($0) }
-    case .file(let path):
-      try add(path, as: entry.name, to: &archive)
+    case .file(let path, let root):
+      try add(path, below: root, as: entry.name, to: &archive)
     }
   }
 
   /// Packs a file in blocks. Throws if its length changes in the meantime.
-  private static func add(_ path: String, as name: String, to archive: inout ArchiveHandle) throws {
-    let descriptor = try openRegularFile(path, O_RDONLY)
+  private static func add(
+    _ path: String, below root: String?, as name: String, to archive: inout ArchiveHandle
+  ) throws {
+    let descriptor = try openRegularFile(path, below: root)
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw FileError(path: path, action: .read) }

@@ -1,6 +1,7 @@
 /// Parses a small, strict subset of TOML 1.0: `[table]`, one `key = value` per line, where a value is a number, `true`,
-/// `false`, a string on one line, or a list of these, and comments. Whatever it accepts has the same meaning in full
-/// TOML (docs/decisions/0008-a-part-of-toml.md).
+/// `false`, a string on one line, or a list of these (no list of lists, so that no text makes the parser call itself
+/// without end), and comments. Whatever it accepts has the same meaning in full TOML
+/// (docs/decisions/0008-a-part-of-toml.md).
 package struct TOML: Sendable {
   package enum Value: Hashable, Sendable {
     /// As written, without underscores.
@@ -97,11 +98,15 @@ private struct Scanner {
   }
 
   mutating func value() -> TOML.Value? {
+    rest.first == "[" ? list().map(TOML.Value.list) : single()
+  }
+
+  /// A value that is no list.
+  private mutating func single() -> TOML.Value? {
     defer { skipSpaces() }
     switch rest.first {
     case "\"": return string().map(TOML.Value.text)
     case "'": return literal().map(TOML.Value.text)
-    case "[": return list().map(TOML.Value.list)
     default:
       let word = rest.prefix { !" \t,]#".contains($0) }
       rest = rest[word.endIndex...]
@@ -125,7 +130,7 @@ private struct Scanner {
     var values: [TOML.Value] = []
     guard take("[") else { return nil }
     while !take("]") {
-      guard let value = value() else { return nil }
+      guard let value = single() else { return nil }
       values.append(value)
       if !take(",") { return take("]") ? values : nil }
     }

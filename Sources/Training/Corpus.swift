@@ -82,11 +82,13 @@ extension Result {
 private struct CorpusFile: Sendable {
   let path: String
   let name: String
+  /// The folder that was searched.
+  let root: String
 
   /// - Throws: `FileError` if the machine, not the file, is at fault.
   func read() throws -> Reading {
     do {
-      let bytes = try readFile(path, limit: 64 << 20)
+      let bytes = try readFile(path, limit: 64 << 20, below: root)
       var digest = Digest()
       digest.add(bytes)
       let performance = try MIDIFile.read(bytes, name: path).file.performance
@@ -112,7 +114,7 @@ extension Corpus {
       do throws(FileError) {
         let prefix = folder.hasSuffix("/") ? folder : folder + "/"
         files += try filesBelow(folder, extensions: ["mid", "midi"]).map {
-          CorpusFile(path: $0, name: String($0.dropFirst(prefix.count)))
+          CorpusFile(path: $0, name: String($0.dropFirst(prefix.count)), root: folder)
         }
       } catch {
         throw .file(error)

@@ -125,17 +125,17 @@ struct Draw: AsyncParsableCommand {
   }
 
   /// The pictures to draw. Names that would collide get numbers, as in a batch of renders.
-  private var jobs: [(input: String, output: String, format: PictureFormat)] {
+  private var jobs: [(input: Input, output: String, format: PictureFormat)] {
     get throws {
       let found = try inputs.find()
       if let file, found.count > 1 {
         throw ValidationError("--out \(file) names one file, but there are \(found.count) pieces; name a folder.")
       }
       if audio != nil && found.count > 1 { throw ValidationError("--audio is for a single MIDI file.") }
-      if let file { return [(found[0].path, file, PictureFormat(name: Self.fileExtension(of: file)!)!)] }
+      if let file { return [(found[0], file, PictureFormat(name: Self.fileExtension(of: file)!)!)] }
       return Job.distinct(found.map { Job(rendering: $0, in: out) }).flatMap { job in
         (formats?.list ?? [.svg]).map { format in
-          (job.input!, joined(job.folder, "\(job.name).\(format.name)"), format)
+          (job.file!, joined(job.folder, "\(job.name).\(format.name)"), format)
         }
       }
     }

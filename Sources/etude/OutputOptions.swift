@@ -80,7 +80,9 @@ struct OutputOptions: ParsableArguments {
     reporter.ended()
     try target.deliver(files)
     if let zip, status == nil || !files.isEmpty {
-      try makeArchive(zip, of: files, title: album, replacing: force, isQuiet: quiet, isJSON: json)
+      let folders = Set(batch.map(\.folder)).sorted()
+      try makeArchive(
+        zip, of: files, below: folders, title: album, replacing: force, isQuiet: quiet, isJSON: json)
     }
     if let status { throw status }
   }

@@ -33,16 +33,19 @@ struct Zip: AsyncParsableCommand {
   func run() async throws {
     try await interruptible {
       let files = try SharedSet.files(in: paths)
-      try makeArchive(out, of: files, title: title, replacing: force, isQuiet: quiet)
+      try makeArchive(out, of: files, below: paths.filter(isFolder), title: title, replacing: force, isQuiet: quiet)
     }
   }
 }
 
 /// Writes an archive and reports it.
+///
+/// - Parameter folders: those in which the files were searched or made.
 func makeArchive(
-  _ path: String, of files: [String], title: String?, replacing: Bool, isQuiet: Bool, isJSON: Bool = false
+  _ path: String, of files: [String], below folders: [String], title: String?, replacing: Bool, isQuiet: Bool,
+  isJSON: Bool = false
 ) throws {
-  let (count, isNew) = try SharedSet(files: files, title: title).write(to: path, replacing: replacing)
+  let (count, isNew) = try SharedSet(files: files, below: folders, title: title).write(to: path, replacing: replacing)
   if isJSON {
     print(jsonLine(Made(zip: path, pieces: count, skipped: isNew ? nil : true)))
   } else if !isQuiet {

@@ -41,6 +41,23 @@ import Testing
     #expect(throws: FileError.self) { try readFile(folder.path + "/\u{FFFD}.mid") }
   }
 
+  /// Paths have an end, and so has the search; deeper folders can be made all the same.
+  @Test func foldersWithoutEndAreNotEntered() throws {
+    let name = String(repeating: "x", count: 250)
+    var folders = [open(folder.path, O_RDONLY | O_DIRECTORY)]
+    defer {
+      for parent in folders.dropLast().reversed() { unlinkat(parent, name, AT_REMOVEDIR) }
+      for folder in folders { close(folder) }
+    }
+    for _ in 0..<40 {
+      try #require(mkdirat(folders.last!, name, 0o700) == 0)
+      folders.append(openat(folders.last!, name, O_RDONLY | O_DIRECTORY))
+    }
+    let found = try filesBelow(folder.path, extensions: [])
+    #expect(found.count == 1 && PATH_MAX..<PATH_MAX + 251 ~= Int32(found[0].utf8.count))
+    #expect(throws: FileError(path: found[0], action: .read, code: ENAMETOOLONG)) { try readFile(found[0]) }
+  }
+
   @Test func refusesWhatIsNoFolder() throws {
     let path = folder.add("a.mid", [])
     #expect(throws: FileError(path: path, action: .list, code: ENOTDIR)) { try filesBelow(path, extensions: ["mid"]) }

@@ -20,6 +20,11 @@ import Testing
     #expect(nearestFolder("no such folder/x") == "." && nearestFolder("/no such folder") == "/")
   }
 
+  @Test func refusesAPathThatIsTooLong() {
+    let path = folder.path + String(repeating: "/a", count: 400_000)
+    #expect(throws: FileError(path: path, action: .create, code: ENAMETOOLONG)) { try makeFolder(path) }
+  }
+
   @Test func refusesAFileInItsPlace() throws {
     let path = folder.add("a", [])
     #expect(throws: FileError(path: path, action: .create, code: ENOTDIR)) { try makeFolder(path) }

@@ -45,6 +45,29 @@ import Testing
     #expect(throws: FileError(path: folder.path, action: .read, code: EISDIR)) { try readFile(folder.path) }
   }
 
+  /// As if it had happened between a search and the reading of what was found.
+  @Test func aLinkInPlaceOfAFoundFileIsNotFollowed() throws {
+    let (root, path) = (folder.path + "/in", folder.add("in/a/b.mid", [1, 2]))
+    func readers(_ root: String?) -> [() throws(FileError) -> [UInt8]] {
+      [
+        { () throws(FileError) in try readFile(path, below: root) },
+        { () throws(FileError) in try readBeginning(of: path, count: 9, below: root).bytes },
+        { () throws(FileError) in try PartReader(path, below: root).bytes(offset: 0, count: 9) },
+      ]
+    }
+    for root in [root, root + "/", root + "/a", folder.path, "/"] {
+      for read in readers(root) { #expect(try read() == [1, 2], "below \(root)") }
+    }
+    let secret = folder.add("secret/b.mid", [7])
+    try FileManager.default.removeItem(atPath: path)
+    try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: secret)
+    for read in readers(root) { #expect(throws: FileError(path: path, action: .read, code: ELOOP)) { try read() } }
+    for read in readers(nil) { #expect(try read() == [7], "the user named the link") }
+    try FileManager.default.removeItem(atPath: root + "/a")
+    try FileManager.default.createSymbolicLink(atPath: root + "/a", withDestinationPath: folder.path + "/secret")
+    for read in readers(root) { #expect(throws: FileError(path: path, action: .read, code: ENOTDIR)) { try read() } }
+  }
+
   @Test func whatIsReadAtAnyPlaceIsARegularFile() throws {
     let pipe = folder.path + "/pipe"
     #expect(mkfifo(pipe, 0o600) == 0)

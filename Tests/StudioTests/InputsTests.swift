@@ -1,4 +1,6 @@
+import Files
 import Foundation
+import MIDI
 import TestSupport
 import Testing
 
@@ -22,6 +24,16 @@ import Testing
     #expect(try names("in/") == ["a/b", "a/c", "b", "x[1]"])
     #expect(
       try Input.find([folder.path + "/in/a"]).map(\.path) == ["b.MID", "c.kar"].map { folder.path + "/in/a/" + $0 })
+  }
+
+  /// As if it had happened between the search and the reading.
+  @Test func aLinkInPlaceOfAFoundFileIsNotRead() throws {
+    let found = try #require(try Input.find([folder.path + "/in/a"]).first)
+    try FileManager.default.removeItem(atPath: found.path)
+    try FileManager.default.createSymbolicLink(atPath: found.path, withDestinationPath: folder.path + "/y.mid")
+    let link = FileError(path: found.path, action: .read, code: ELOOP)
+    #expect(throws: MIDIError.unreadable(link)) { try Job(rendering: found, in: nil).piece() }
+    #expect(throws: Never.self) { try Job(rendering: Input(path: found.path, name: "b"), in: nil).piece() }
   }
 
   @Test func aFileHasItsName() throws {

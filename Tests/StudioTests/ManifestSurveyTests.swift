@@ -50,6 +50,22 @@ import Testing
     #expect(try merged() == again)
   }
 
+  @Test func aLineKnowsNothingOfFilesOutsideTheFolder() throws {
+    folder.add("secret/b.flac", [1, 2, 3])
+    folder.add("out/a.flac", [1, 2, 3])
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path + "/out/link", withDestinationPath: folder.path + "/secret")
+    let paths = ["../secret/b.flac", "\(folder.path)/secret/b.flac", "link/b.flac", "a.flac"]
+    let lines = paths.enumerated().map { index, path in
+      var record = ManifestRecord(name: "\(index)", time: "2026-11-24T00:00:00.000Z")
+      record.outputs = ["flac": ManifestRecord.Output(path: path, bytes: 3, recipe: "00ff")]
+      return String(decoding: ManifestLine(record: record).bytes, as: UTF8.self)
+    }
+    folder.add("out/manifest.jsonl", Array((lines.joined(separator: "\n") + "\n").utf8))
+    let summary = try Manifest.summary(of: folder.path + "/out")
+    #expect(summary.made == 1 && summary.incomplete == 3 && summary.bytes == 3)
+  }
+
   @Test func aLengthBelowZeroCountsAsNone() throws {
     add("out/manifest.jsonl", try line("a", second: 1, seconds: -1), try line("b", second: 2))
     for name in ["a", "b"] { folder.add("out/\(name).flac", [1, 2, 3]) }

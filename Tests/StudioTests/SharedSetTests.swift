@@ -52,6 +52,27 @@ import Testing
     #expect(try names(in: archive) == ["set/index.html", "set/x.mid", "set/x.svg"])
   }
 
+  /// As if it had happened between the search and the packing.
+  @Test(arguments: ["x.mid", "x.svg"]) func aLinkInPlaceOfAFoundFileIsNotPacked(name: String) throws {
+    _ = [addPiece("in/x.mid"), add("in/x.svg")]
+    let (root, path) = (folder.path + "/in", folder.path + "/in/" + name)
+    let set = SharedSet(files: try SharedSet.files(in: [root]), below: [root])
+    let secret = addPiece("secret")
+    try FileManager.default.removeItem(atPath: path)
+    try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: secret)
+    let error = #expect(throws: (any Error).self) { try set.write(to: archive, replacing: false) }
+    #expect("\(error!)".hasPrefix("\(path): cannot read: "))
+    #expect(!isThere(archive))
+  }
+
+  @Test func aPictureThatIsALinkStaysOutEvenIfItIsNamed() throws {
+    let piece = addPiece("in/x.mid")
+    let link = folder.path + "/in/x.svg"
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "/etc/passwd")
+    try SharedSet(files: [piece, link]).write(to: archive, replacing: false)
+    #expect(try names(in: archive) == ["set/index.html", "set/x.mid"])
+  }
+
   @Test func foldersAreKeptBelowTheCommonOne() throws {
     let files = [addPiece("in/b/x.mid"), addPiece("in/a/x.mid"), addPiece("in/seed10.mid"), addPiece("in/seed9.mid")]
     #expect(try SharedSet(files: files + files).write(to: archive, replacing: false).pieces == 4)

@@ -57,7 +57,7 @@ public final class Manifest: Sendable {
   /// The newest line about the files of a name, read again; nil if it has been moved in the meantime.
   func record(_ name: String) -> ManifestRecord? {
     guard let place = index.withLock({ $0.place(of: name) }),
-      let bytes = try? PartReader(place.path).bytes(offset: place.offset, count: place.length),
+      let bytes = try? PartReader(place.path, below: folder).bytes(offset: place.offset, count: place.length),
       let record = ManifestRecord(line: bytes), record.name == name
     else { return nil }
     return record

@@ -23,7 +23,7 @@ struct ManifestSurvey {
 
   private mutating func add(_ path: String) throws {
     let number = files.count
-    files.append((path, try PartReader(path)))
+    files.append((path, try PartReader(path, below: Files.folder(of: path))))
     try readLines(of: path) { bytes, offset in
       guard let record = ManifestRecord(line: bytes), OutputPath.staysBelow(record.name) else { return }
       let line = Line(file: number, offset: offset, length: bytes.count, order: record.order)
@@ -97,12 +97,18 @@ public struct ManifestSummary: Encodable, Sendable {
       return
     }
     let outputs = record?.outputs?.values.map(\.self) ?? []
-    let present = outputs.filter { fileLength(joined(folder, $0.path)) == $0.bytes }
+    let present = outputs.filter(isThere)
     if last != nil || present.count < outputs.count || outputs.isEmpty { incomplete += 1 } else { made += 1 }
     files += present.count
     bytes += present.reduce(0) { $0 + $1.bytes }
     // A line may claim any length.
     seconds += present.isEmpty ? 0 : max(0, record?.seconds ?? 0)
+  }
+
+  /// A line can claim any path; no file outside the folder is looked at.
+  private func isThere(_ output: ManifestRecord.Output) -> Bool {
+    OutputPath.staysBelow(output.path) && linkedFolder(on: output.path, below: folder) == nil
+      && fileLength(joined(folder, output.path)) == output.bytes
   }
 }
 

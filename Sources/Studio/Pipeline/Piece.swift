@@ -24,10 +24,11 @@ public struct Piece: Sendable {
   }
 
   /// Reads the bytes of a MIDI file, but does not parse them: the file may have been rendered already.
-  static func file(_ path: String, options: MIDIFile.Options, for job: Job) throws(MIDIError) -> Piece {
-    let source = MIDISource(path: path, bytes: try MIDIFile.bytes(path: path), options: options)
+  static func file(_ input: Input, options: MIDIFile.Options, for job: Job) throws(MIDIError) -> Piece {
+    let bytes = try MIDIFile.bytes(path: input.path, below: input.root)
+    let source = MIDISource(path: input.path, bytes: bytes, options: options)
     return Piece(
-      job: job, title: OutputPath.stem(of: path), music: .file(source), sourceDigest: sha256(source.bytes))
+      job: job, title: OutputPath.stem(of: input.path), music: .file(source), sourceDigest: sha256(source.bytes))
   }
 
   /// Facts about the music that are known before it is produced.

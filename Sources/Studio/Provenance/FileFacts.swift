@@ -22,21 +22,29 @@ public struct FileFacts: Encodable, Sendable {
   public private(set) var provenance: Provenance?
 
   /// - Throws: `FileError`, `MIDIError`, `AudioFileError`.
-  public init(_ path: String) throws {
+  public init(_ path: String) throws { try self.init(path, below: nil) }
+
+  /// - Parameter root: the folder in which a search found the file; see `openForReading`.
+  init(_ path: String, below root: String?) throws {
     (file, format) = (path, "")
-    if try FileFacts.isMIDI(path) { try readMIDI(path) } else { try readAudio(path) }
+    // A pipe can be read only once.
+    let whole = isPipeOrDevice(path) ? try MIDIFile.bytes(path: path) : nil
+    if FileFacts.isMIDI(path, beginning: try whole ?? readBeginning(of: path, count: 12, below: root).bytes) {
+      try readMIDI(whole ?? MIDIFile.bytes(path: path, below: root))
+    } else {
+      try readAudio(path, below: root)
+    }
   }
 
   /// Whether it is a MIDI file, judging by its name or its first bytes.
-  private static func isMIDI(_ path: String) throws -> Bool {
-    let beginning = try readFileBeginning(path)
-    return beginning.starts(with: "MThd".utf8)
+  private static func isMIDI(_ path: String, beginning: [UInt8]) -> Bool {
+    beginning.starts(with: "MThd".utf8)
       || beginning.starts(with: "RIFF".utf8) && beginning.dropFirst(8).starts(with: "RMID".utf8)
       || fileExtension(of: path).map { MIDIFile.fileExtensions.contains($0.lowercased()) } ?? false
   }
 
-  private mutating func readMIDI(_ path: String) throws {
-    let midi = try MIDIFile.read(path: path).file
+  private mutating func readMIDI(_ bytes: [UInt8]) throws {
+    let midi = try MIDIFile.read(bytes, name: file).file
     format = "Standard MIDI File, format \(midi.format), \(counted(midi.trackCount, "track"))"
     seconds = midi.notes.lazy.map(\.note.end.value).max() ?? 0
     (tags.title, tags.copyright) = (midi.title, midi.copyright)
@@ -44,8 +52,8 @@ public struct FileFacts: Encodable, Sendable {
     provenance = midi.provenance
   }
 
-  private mutating func readAudio(_ path: String) throws {
-    let audio = try AudioFileReader(path)
+  private mutating func readAudio(_ path: String, below root: String?) throws {
+    let audio = try AudioFileReader(path, below: root)
     format = audio.formatName
     (sampleRate, channels) = (audio.sampleRate, audio.channels)
     // A pipe, or a truncated file, may claim the maximum number of frames.
@@ -57,11 +65,6 @@ public struct FileFacts: Encodable, Sendable {
     let texts = [tags.comment, tags.title, tags.copyright, tags.album, tags.artist]
     provenance = texts.lazy.compactMap(\.self).compactMap(Provenance.init(in:)).first
   }
-}
-
-/// The first twelve bytes of a file, or fewer.
-private func readFileBeginning(_ path: String) throws(FileError) -> [UInt8] {
-  try readBeginning(of: path, count: 12).bytes
 }
 
 extension MIDIFile {

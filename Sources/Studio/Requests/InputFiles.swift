@@ -6,9 +6,11 @@ public struct Input: Hashable, Sendable {
   public let path: String
   /// The file's path below the output folder, without extension: `a/b` for `in/a/b.mid` if the folder `in` was given.
   public let name: String
+  /// The folder in which a search found the file, below which no symbolic link is followed; nil if the user named it.
+  let root: String?
 
-  init(path: String, name: String) {
-    self.path = path
+  init(path: String, name: String, root: String? = nil) {
+    (self.path, self.root) = (path, root)
     self.name = withoutExtension(name)
   }
 }
@@ -45,7 +47,7 @@ extension Input {
     }
     let start = path.hasSuffix("/") ? path.utf8.count : path.utf8.count + 1
     return try filesBelow(path, extensions: MIDIFile.fileExtensions).map { file in
-      Input(path: file, name: String(decoding: file.utf8.dropFirst(start), as: UTF8.self))
+      Input(path: file, name: String(decoding: file.utf8.dropFirst(start), as: UTF8.self), root: path)
     }
   }
 
@@ -71,7 +73,7 @@ extension Input {
   ///
   /// - Parameter path: `-` is standard input.
   public static func list(_ path: String) throws(FileError) -> [String] {
-    let bytes = try path == "-" ? readStandardInput() : readFile(path)
+    let bytes = try path == "-" ? readStandardInput() : readFile(path, limit: 1 << 26)
     if bytes.contains(0) { return bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) } }
     let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
     return text.split(separator: 10).map { line in

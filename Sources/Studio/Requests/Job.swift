@@ -55,7 +55,8 @@ public struct Job: Sendable {
   /// The MIDI file to read; nil for a composed piece.
   public var input: String? { file?.path }
 
-  var file: Input? { if case .file(let input, _) = source { input } else { nil } }
+  /// The same, with the folder in which it was found.
+  package var file: Input? { if case .file(let input, _) = source { input } else { nil } }
 
   /// The seed of a composed piece.
   var seed: UInt64? { if case .composition(_, let seed) = source { seed } else { nil } }
@@ -73,7 +74,7 @@ public struct Job: Sendable {
   /// Reads the input's bytes, or prepares the composition.
   func piece() throws(MIDIError) -> Piece {
     switch source {
-    case .file(let input, let options): try .file(input.path, options: options, for: self)
+    case .file(let input, let options): try .file(input, options: options, for: self)
     case .composition(let plan, let seed): .composition(plan.composition(seed: seed), for: self)
     }
   }
@@ -96,7 +97,7 @@ extension Job {
     values[.title] = values[.stem]
     if !template.fields.isDisjoint(with: [.composer, .key, .model, .seed, .title]),
       case .file(let input, let options) = source, !isPipeOrDevice(input.path),
-      let file = try? MIDIFile.read(path: input.path, options).file
+      let file = try? MIDIFile.read(path: input.path, below: input.root, options).file
     {
       values.merge(FieldValues(file)) { $1 }
     }

@@ -29,7 +29,7 @@ package struct Drawing: Sendable {
   /// - Parameter report: called for each file, in order.
   /// - Throws: `CancellationError`.
   package func draw(
-    _ jobs: [(input: String, output: String, format: PictureFormat)],
+    _ jobs: [(input: Input, output: String, format: PictureFormat)],
     report: (String, Result<DrawingReport, any Error>) -> Void
   ) async throws {
     try await forEachInOrder(jobs) { job -> (String, Result<DrawingReport, any Error>) in
@@ -37,9 +37,9 @@ package struct Drawing: Sendable {
       do {
         var drawing = self
         drawing.format = job.format
-        return (job.input, .success(try drawing.draw(job.input, to: job.output)))
+        return (job.input.path, .success(try drawing.draw(job.input, to: job.output)))
       } catch let error where !(error is CancellationError) {
-        return (job.input, .failure(error))
+        return (job.input.path, .failure(error))
       }
     } deliver: {
       report($0, $1)
@@ -50,11 +50,12 @@ package struct Drawing: Sendable {
   ///
   /// - Parameter destination: the picture.
   /// - Throws: `PieceError`, `PictureError`, `OutputError`, `FileError`, and errors of the MIDI and audio files.
-  package func draw(_ path: String, to destination: String) throws -> DrawingReport {
+  package func draw(_ input: Input, to destination: String) throws -> DrawingReport {
+    let path = input.path
     if isSameFile(path, destination) { throw OutputError.ownInput(destination) }
     if !isReplacing && isThere(destination) { throw OutputError.present([destination]) }
     try checkCreatable(destination)
-    let source = try read(path)
+    let source = try read(input)
     let drawn = try source.picture.draw(as: format)
     try makeFolder(folder(of: destination))
     let file = try AtomicFile(destination)
@@ -72,8 +73,9 @@ package struct Drawing: Sendable {
     var warnings: [String]
   }
 
-  private func read(_ path: String) throws -> Source {
-    let reading = try MIDIFile.read(path: path, options)
+  private func read(_ input: Input) throws -> Source {
+    let path = input.path
+    let reading = try MIDIFile.read(path: path, below: input.root, options)
     let performance = reading.file.performance
     if performance.notes.isEmpty {
       throw PieceError.noNotes(path: path, percussion: reading.file.notes.count, damage: reading.damage)

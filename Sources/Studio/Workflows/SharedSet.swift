@@ -6,13 +6,17 @@ private import Sharing
 /// Files of pieces to be shared together.
 package struct SharedSet: Sendable {
   private let title: String?
+  private let folders: [String]
   /// The pieces. The page does not show their stems.
   private let pieces: [PieceFiles<String>]
 
   /// - Parameters:
-  ///   - files: files of any kind that Étude makes; others are left out. Pictures beside a piece are included.
+  ///   - files: files of any kind that Étude makes; others are left out, and so are pictures that are symbolic links.
+  ///     Pictures beside a piece are included.
+  ///   - folders: those in which files were searched or made. Below them, no symbolic link is followed.
   ///   - title: title of the page; nil for the archive's name.
-  package init(files: [String], title: String? = nil) {
+  package init(files: [String], below folders: [String] = [], title: String? = nil) {
+    let files = files.filter { MediaKind($0) != .picture || isRegularFile($0) }
     let unique = Dictionary(files.map { (Array($0.utf8), $0) }) { first, _ in first }
     let pieces = PieceFiles.grouped(unique.values.sorted(), by: \.self).map { piece in
       let pictures = ["png", "svg"].map { "\(piece.path).\($0)" }
@@ -21,7 +25,7 @@ package struct SharedSet: Sendable {
       piece.files = (piece.files + pictures).sorted()
       return piece
     }
-    self.title = title
+    (self.title, self.folders) = (title, folders)
     self.pieces = pieces.filter { $0.files.contains { MediaKind($0) != .picture } }
       .sorted { isBefore($0.path, $1.path) }
   }
@@ -36,6 +40,15 @@ package struct SharedSet: Sendable {
       if isPipeOrDevice(path) { throw ArchiveError.pipe(path: path) }
       return isFolder(path) ? try filesBelow(path, extensions: MediaKind.fileExtensions) : [path]
     }
+  }
+
+  /// Returns the folder in which a file was found; nil for one that the user named. All files except pictures are
+  /// parsed before they are packed, so a picture must always be a regular file of its folder.
+  private func root(of path: String) -> String? {
+    let isBelow = { (folder: String) in
+      folder == "." ? !path.hasPrefix("/") : path.hasPrefix(folder.hasSuffix("/") ? folder : folder + "/")
+    }
+    return folders.first(where: isBelow) ?? (MediaKind(path) == .picture ? Files.folder(of: path) : nil)
   }
 
   /// Rejects a name that is taken, before anything is made. An archive made by Étude is accepted; it is compared with
@@ -65,19 +78,20 @@ package struct SharedSet: Sendable {
   package func write(to path: String, replacing: Bool) throws -> (pieces: Int, isNew: Bool) {
     try SharedSet.check(path, replacing: replacing)
     if pieces.isEmpty { throw ArchiveError.nothing(path: path) }
-    let (top, root) = (withoutExtension(fileName(of: path)), commonFolder(of: pieces.map(\.path)))
+    let (top, common) = (withoutExtension(fileName(of: path)), commonFolder(of: pieces.map(\.path)))
     var names = EntryNames()
     let index = names.name(for: "\(top)/index.html")
     let folderLength = index.count - "index.html".count
     var (cards, entries): ([IndexPage.Card], [Archive.Entry]) = ([], [])
     for piece in pieces {
       let all = (piece.files + piece.stems.sorted()).map { file in
-        (path: file, name: names.name(for: "\(top)/\(file.dropFirst(root.count))"))
+        (path: file, name: names.name(for: "\(top)/\(file.dropFirst(common.count))"))
       }
       let files = Array(all.prefix(piece.files.count))
-      entries += all.map { Archive.Entry(name: $0.name, content: .file($0.path)) }
-      var card = try IndexPage.Card(files.map { ($0.path, String($0.name.dropFirst(folderLength))) })
-      let below = Files.folder(of: String(piece.path.dropFirst(root.count)))
+      entries += all.map { Archive.Entry(name: $0.name, content: .file($0.path, below: root(of: $0.path))) }
+      var card = try IndexPage.Card(
+        files.map { ($0.path, String($0.name.dropFirst(folderLength)), root(of: $0.path)) })
+      let below = Files.folder(of: String(piece.path.dropFirst(common.count)))
       card.folder = below == "." ? nil : String(below.dropLast())
       cards.append(card)
     }
@@ -101,15 +115,15 @@ extension SharedSet {
 }
 
 extension IndexPage.Card {
-  /// - Parameter files: the files of one piece: the path of each, and its name on the page.
-  fileprivate init(_ files: [(path: String, name: String)]) throws {
-    let kinds = files.map { ($0.path, $0.name, MediaKind($0.path)) }
-    let audio = kinds.compactMap { path, name, kind -> (path: String, name: String, preference: Int, type: String)? in
-      if case .audio(let preference, let type) = kind { (path, name, preference, type) } else { nil }
+  /// - Parameter files: the files of one piece: the path of each, its name on the page, and the folder of the search.
+  fileprivate init(_ files: [(path: String, name: String, root: String?)]) throws {
+    let kinds = files.map { (file: $0, kind: MediaKind($0.path)) }
+    let audio = kinds.compactMap { file, kind in
+      if case .audio(let preference, let type) = kind { (file: file, preference: preference, type: type) } else { nil }
     }.sorted { $0.preference < $1.preference }
-    let midi = kinds.first { $0.2 == .midi }?.0
-    let sounding = try audio.first.map { try FileFacts($0.path) }
-    let written = try midi.map { try FileFacts($0) }
+    let midi = kinds.first { $0.kind == .midi }?.file
+    let sounding = try audio.first.map { try FileFacts($0.file.path, below: $0.file.root) }
+    let written = try midi.map { try FileFacts($0.path, below: $0.root) }
     let file = files[0].path
     self.init(title: sounding?.tags.title ?? written?.tags.title ?? withoutExtension(fileName(of: file)))
     let provenance = sounding?.provenance ?? written?.provenance
@@ -117,17 +131,17 @@ extension IndexPage.Card {
     seconds = sounding?.seconds ?? written?.seconds
     (made, details) = (provenance.map { $0.headline + "." }, provenance?.details ?? [])
     copyright = sounding?.tags.copyright ?? written?.tags.copyright
-    sources = audio.map { ($0.name, $0.type) }
-    downloads = kinds.filter { $0.2 != .picture }.map { ($0.1, fileLength($0.0) ?? 0) }
+    sources = audio.map { ($0.file.name, $0.type) }
+    downloads = kinds.filter { $0.kind != .picture }.map { ($0.file.name, fileLength($0.file.path) ?? 0) }
     composer = provenance?.composer
-    guard let drawing = kinds.first(where: { $0.2 == .picture }) else { return }
-    (picture, isPictureLight) = (drawing.1, try Self.isLightDrawing(drawing.0))
+    guard let drawing = kinds.first(where: { $0.kind == .picture })?.file else { return }
+    (picture, isPictureLight) = (drawing.name, try Self.isLightDrawing(drawing.path, below: drawing.root))
   }
 
   /// Whether Étude seems to have drawn a picture on a light background: cairo's PNG files have a chunk `bKGD` after the
   /// first one, and the first rectangle of an SVG is its background.
-  private static func isLightDrawing(_ path: String) throws -> Bool {
-    let bytes = try readBeginning(of: path, count: 1 << 18).bytes
+  private static func isLightDrawing(_ path: String, below root: String?) throws -> Bool {
+    let bytes = try readBeginning(of: path, count: 1 << 18, below: root).bytes
     if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]) { return bytes.dropFirst(37).starts(with: "bKGD".utf8) }
     let text = String(decoding: bytes, as: UTF8.self)
     let ground = text.firstMatch(of: /<rect [^>]*>/)?.output

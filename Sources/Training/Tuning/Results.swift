@@ -46,7 +46,7 @@ final class Results {
   /// The complete lines: another shard may be writing the last one.
   private func lines(_ path: String) throws(TuningError) -> [String] {
     do {
-      let text = String(decoding: try readFile(path), as: UTF8.self)
+      let text = String(decoding: try readFile(path, below: folder), as: UTF8.self)
       return text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
     } catch { throw .file(error) }
   }

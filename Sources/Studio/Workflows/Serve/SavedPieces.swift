@@ -70,7 +70,7 @@ final class SavedPieces: Sendable {
       return known.facts
     }
     // A file that cannot be read is listed by its name alone.
-    let found = try? FileFacts(path(file.name))
+    let found = try? FileFacts(path(file.name), below: folder)
     facts.withLock { $0[file.name] = (file.bytes, file.date, found) }
     return found
   }

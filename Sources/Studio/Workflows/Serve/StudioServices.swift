@@ -71,7 +71,8 @@ final class StudioServices: PageServices {
   func restore(_ name: String) throws { try saved.restore(name) }
 
   func archive(_ names: [String], to path: String) throws {
-    try SharedSet(files: try names.flatMap(saved.paths), title: "Étude").write(to: path, replacing: false)
+    try SharedSet(files: try names.flatMap(saved.paths), below: [folder], title: "Étude")
+      .write(to: path, replacing: false)
   }
 
   func onLibraryChange(_ changed: @escaping @Sendable () -> Void) { libraryChanged.withLock { $0 = changed } }
