@@ -48,11 +48,11 @@ import Testing
   /// As if it had happened between a search and the reading of what was found.
   @Test func aLinkInPlaceOfAFoundFileIsNotFollowed() throws {
     let (root, path) = (folder.path + "/in", folder.add("in/a/b.mid", [1, 2]))
-    func readers(_ root: String?) -> [() throws(FileError) -> [UInt8]] {
+    func readers(_ root: String?) -> [() throws -> [UInt8]] {
       [
-        { () throws(FileError) in try readFile(path, below: root) },
-        { () throws(FileError) in try readBeginning(of: path, count: 9, below: root).bytes },
-        { () throws(FileError) in try PartReader(path, below: root).bytes(offset: 0, count: 9) },
+        { try readFile(path, below: root) },
+        { try readBeginning(of: path, count: 9, below: root).bytes },
+        { try PartReader(path, below: root).bytes(offset: 0, count: 9) },
       ]
     }
     for root in [root, root + "/", root + "/a", folder.path, "/"] {

@@ -117,8 +117,8 @@ import Tokens
     let manifest = try Manifest(folder: out)
     try await pipeline([.midi]).run([job], cores: 1, manifest: manifest) { _, _ in }
     var files: [String: String] = [:]
-    try await pipeline([.midi, .audio(.wav16)]).run([job], cores: 1, manifest: manifest) { [folder] _, stage, _ in
-      if stage == .encode { folder.add("out/\(job.name).wav", [1]) }
+    try await pipeline([.midi, .audio(.wav16)]).run([job], cores: 1, manifest: manifest) { [folder] _, progress in
+      if progress.stage == .encode { folder.add("out/\(job.name).wav", [1]) }
     } finished: { _, outcome in
       if case .made(let report) = outcome { files = report.files }
     }
