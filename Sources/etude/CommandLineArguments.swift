@@ -107,7 +107,7 @@ struct UsageError {
   /// The parser suggests the nearest option however far it is, such as `--out` for `--gpu`, and none for `-seed`.
   private static func guessing(_ message: String, _ command: String?) -> String {
     guard let match = message.firstMatch(of: /^(Unknown option '-{1,2}([^'=]+)[^']*')/) else { return message }
-    let words = (command ?? "").split(separator: " ").dropFirst()
+    let words = (command ?? "").split(separator: " ").dropFirst().filter { !$0.hasPrefix("-") }
     let options = CommandOptions.all(of: Etude.self)[words.joined(separator: ".")]?.kinds.keys.sorted() ?? []
     let guess = nearest(to: String(match.2), among: options + ["help", "version"])
     return "\(match.1)." + (guess.map { " Did you mean '--\($0)'?" } ?? "")

@@ -6,12 +6,12 @@ import Testing
 @Suite(.timeLimit(.minutes(5))) struct TerminalTests {
   private let folder = TemporaryFolder()
 
-  /// What the program writes on a terminal of a width, which becomes 30 columns after a second, and Ctrl-C is typed
-  /// after another one.
+  /// What the program writes on a terminal of a width, which becomes 30 columns a second after the first output, and
+  /// Ctrl-C is typed after another one.
   private func frames(columns: Int, terminal: String) async throws -> Outcome {
     let script = """
       import fcntl, os, pty, re, select, struct, sys, termios, time
-      columns, start = int(sys.argv[1]), time.monotonic()
+      columns, start = int(sys.argv[1]), None
       pid, terminal = pty.fork()
       if pid == 0:
           os.execv(sys.argv[2], sys.argv[2:])
@@ -20,7 +20,7 @@ import Testing
       resize(columns)
       steps, out = [(1, lambda: resize(30)), (2, lambda: os.write(terminal, b"\\x03"))], b""
       while True:
-          if steps and time.monotonic() - start > steps[0][0]:
+          if steps and start and time.monotonic() - start > steps[0][0]:
               steps.pop(0)[1]()
           if not select.select([terminal], [], [], 0.05)[0]:
               continue
@@ -31,6 +31,7 @@ import Testing
           if not read:
               break
           out += read
+          start = start or time.monotonic()
       sys.stdout.buffer.write(out.replace(b"\\r\\n", b"\\n"))
       sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
       """
