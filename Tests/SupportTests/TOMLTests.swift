@@ -28,9 +28,16 @@ import Testing
     "a", "a =", "= 1", "a = b", "a = 1 2", "a = \"b", "a = \"\\q\"", "a = 'b", "a = [1", "a = [1 2]", "a = nan",
     "a = .5",
     "a = 0x10", "[a", "[a] b", "[[a]]", "a.b = 1", "a = 1\na = 2", "[a]\n[a]", "a = [,]", "a = 1e999", "[a..b]",
-    "é = 1", "a = [[1]]", "a = [1, []]", "a = " + String(repeating: "[", count: 500_000),
+    "é = 1", "a = [[1]]", "a = [1, []]",
   ]) func refusesWhatItDoesNotKnow(text: String) {
     let error = #expect(throws: TOML.LineError.self) { try TOML("# first\n" + text) }
     #expect(error?.line == (text.contains("\n") ? 3 : 2))
+  }
+
+  /// No text may fill the stack.
+  @Test func refusesAnyNumberOfBrackets() {
+    let lists = "a = " + String(repeating: "[", count: 500_000)
+    let line = #expect(throws: TOML.LineError.self) { try TOML(lists) }?.line
+    #expect(line == 1)
   }
 }
