@@ -25,6 +25,6 @@ struct CompositionOptions: ParsableArguments {
     let reporter = EvaluationReporter(isQuiet: isQuiet)
     let report = try await workflow.run { reporter.report($0) }
     reporter.ended()
-    print(isJSON ? jsonLine(report) : report.table)
+    if isJSON { print(jsonLine(report)) } else { say(lines: report.table) }
   }
 }

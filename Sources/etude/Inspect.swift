@@ -54,7 +54,7 @@ struct Inspect: AsyncParsableCommand {
     try await forEachInOrder(files.flatMap(Self.expand)) { path in
       report(on: path)
     } deliver: { report in
-      if let summary = report.summary { json ? print(summary) : say(lines: summary) }
+      if let summary = report.summary { if json { print(summary) } else { say(lines: summary) } }
       for note in report.notes { print(note.line) }
       guard let error = report.error else { return }
       complain(ErrorMessage(error))

@@ -45,7 +45,7 @@ struct ModelsList: ParsableCommand {
     if models.isEmpty { return list(try KnownModel.all()) }
     for name in models {
       let facts = try KnownModel.facts(of: name)
-      print(json ? jsonLine(facts) : facts.words)
+      if json { print(jsonLine(facts)) } else { say(lines: facts.words) }
     }
   }
 

@@ -76,7 +76,7 @@ final class Reporter: Sendable {
     if isQuiet || isJSON {
       if tally.failed + tally.notTried > 0 { note(tally.summary) }
     } else {
-      print(tally.summary)
+      say(tally.summary)
     }
   }
 

@@ -66,12 +66,12 @@ struct Serve: AsyncParsableCommand, OptionChecking {
     try await interruptible {
       do {
         try await workflow.run(settings) { port in
-          print("Étude plays at \(settings.link(port: port))")
+          say("Étude plays at \(settings.link(port: port))")
           // Programs that start the server wait for this line.
           try? flushOutput()
         }
       } catch is CancellationError {}
-      print("Stopped.")
+      say("Stopped.")
     }
   }
 

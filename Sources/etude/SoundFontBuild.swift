@@ -62,7 +62,7 @@ struct SoundFontBuild: ParsableCommand {
     var settings = BuildSettings(format: format ?? (out.lowercased().hasSuffix(".sf3") ? .sf3 : .sf2))
     (settings.layers, settings.quality, settings.seconds) = (layers, quality, seconds)
     let report = try SoundFontWorkflow.build(instrument, root: root, settings, to: out, replacing: force)
-    print(json ? jsonLine(BuiltSoundFont(report)) : lines(of: report).joined(separator: "\n"))
+    if json { print(jsonLine(BuiltSoundFont(report))) } else { lines(of: report).forEach(say(_:)) }
   }
 }
 

@@ -52,7 +52,7 @@ struct SoundFontList: ParsableCommand {
     let candidates = SoundFont.candidates()
     if candidates.isEmpty { _ = try SoundFont.find() }
     for candidate in candidates {
-      print(json ? jsonLine(SoundFontEntry(candidate)) : Self.lines(of: candidate))
+      if json { print(jsonLine(SoundFontEntry(candidate))) } else { say(lines: Self.lines(of: candidate)) }
     }
   }
 

@@ -47,14 +47,17 @@ extension TemporaryFolder {
   func addSoundFont() -> String { add("piano.sf2", TestSoundFont().bytes) }
 
   /// An untrained model that knows one composer.
-  func addModel() throws -> String {
+  func addModel(label: String = "Fauré") throws -> String {
     let vocabulary = Vocabulary.expressive(ExpressiveEncoding())
     let architecture = Architecture(
       classes: vocabulary.encoding.classes, labels: 1, embedding: 4, layers: 1, units: 8, headUnits: 8)
     var generator = SplitMix64(seed: 5)
     let model = Model(
       parameters: Parameters(architecture, using: &generator),
-      metadata: [Vocabulary.metadataKey: vocabulary.json, Vocabulary.labelsKey: #"["Fauré"]"#])
+      metadata: [
+        Vocabulary.metadataKey: vocabulary.json,
+        Vocabulary.labelsKey: String(decoding: try JSONEncoder().encode([label]), as: UTF8.self),
+      ])
     try model.write(to: path + "/tiny.safetensors")
     return path + "/tiny.safetensors"
   }

@@ -53,6 +53,14 @@ import Testing
     #expect(tags["title"] == hostile)
   }
 
+  @Test func labelsOfModelsAreShownEscaped() async throws {
+    let model = try folder.addModel(label: hostile)
+    for command in [["models"], ["info"], ["compose", "--composer", "x", "--model"]] {
+      let run = try await Run([Run.program] + command + [model], in: folder.path).outcome()
+      #expect(isSafe(run.out + run.err) && (run.out + run.err).contains(shown), "\(command): \(run.out)")
+    }
+  }
+
   @Test func soundFontsCannotMoveTheCursorEither() async throws {
     var bytes = TestSoundFont().bytes
     for index in bytes.indices.dropLast(3) where bytes[index...].starts(with: Array("Test".utf8)) {
