@@ -10,13 +10,13 @@ MODELS = $(addprefix Sources/Composing/Resources/,classic.safetensors expressive
 TIMED = '^(LiveTests|PlaybackTests|ServingTests)\.'
 # Targets of `make fuzz`.
 READERS = midi safetensors soundfont sfz manifest lists toml provenance audio checkpoint http
+# After a crash, shows the crashed thread rather than every register and library.
+TEST = SWIFT_BACKTRACE=enable=yes,threads=crashed,registers=none,images=none swift test --skip-build $(CONFIGURE)
 SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Examples Fuzzing
 # Manual pages and completions, written by `make manuals` and installed below DATA.
 MANUALS = .build/manuals
 DATA = $(DESTDIR)$(PREFIX)/share
 ZSH_COMPLETIONS ?= zsh/site-functions
-# After a crash of a test, show the crashed thread rather than every register and library.
-export SWIFT_BACKTRACE ?= enable=yes,threads=crashed,registers=none,images=none
 
 .PHONY: demo help test check test-asan test-tsan build example bench recompute likeness conformance fuzz slurm torture faults live \
   page fuzz-api platforms packages format manuals install uninstall deb clean
@@ -40,8 +40,8 @@ check:
 	scripts/check-sources
 	swift format lint --strict --recursive --parallel $(SOURCES)
 	swift build --build-tests $(CONFIGURE)
-	swift test --skip-build $(CONFIGURE) --skip $(TIMED)
-	swift test --skip-build $(CONFIGURE) --filter $(TIMED)
+	$(TEST) --skip $(TIMED)
+	$(TEST) --filter $(TIMED)
 
 # Runs the tests under AddressSanitizer, which finds memory errors: make test-asan [FILTER='^FilesTests\.']
 test-asan: packages
