@@ -8,7 +8,7 @@ package func makeFolder(_ path: String) throws(FileError) {
     guard status.st_mode & S_IFMT == S_IFDIR else { throw FileError(path: path, action: .create, code: ENOTDIR) }
     return
   }
-  // Before its parents, of which it may have very many, are looked at one by one.
+  // Fail at once instead of visiting the parents one by one; there may be very many.
   if errno == ENAMETOOLONG { throw FileError(path: path, action: .create) }
   let folder = filePath(path)
   let parent = folder.removingLastComponent()

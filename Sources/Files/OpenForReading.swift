@@ -4,9 +4,8 @@ internal import Glibc
 ///
 /// Standard input and the pipes that a shell makes for `<(…)` may take as long as they like.
 ///
-/// - Parameter root: the folder in which a search found the file. Below it no symbolic link is followed, so that what
-///   is read is a file of that folder, even if somebody has put a link in its place since the search. Nil: the user
-///   named the file.
+/// - Parameter root: the folder in which a search found the file. Below it no symbolic link is followed, so the file is
+///   in that folder even if a link has replaced it since the search. Nil means that the user named the file.
 /// - Returns: a descriptor that the caller closes.
 /// - Throws: `FileError`, with `ENODEV` for a device and `ETIMEDOUT` for a pipe without data.
 package func openForReading(_ path: String, below root: String? = nil) throws(FileError) -> CInt {

@@ -45,8 +45,8 @@ package func fileLength(_ path: String) -> Int? {
   return Int(status.st_size)
 }
 
-/// Refuses a path at which no file could be created, before any work is done for it: one that is taken, a folder, or a
-/// path below a file or a folder that can't be written to. Folders that are missing can be created.
+/// Rejects, before any work is done, a path at which no file could be created: a folder, an existing file that may not
+/// be replaced, or a path below a file or below a folder without write permission. Missing folders are no obstacle.
 ///
 /// - Parameter replacing: whether an existing file may be replaced.
 package func checkCreatable(_ path: String, replacing: Bool = true) throws(FileError) {

@@ -5,8 +5,8 @@ internal import Glibc
 /// environment, marked with a `CACHEDIR.TAG`.
 ///
 /// Files are only ever removed from a folder with Étude's mark. Nothing is read that another user could have written:
-/// the folder and its files must belong to this user and be writable by nobody else, and nobody else may be able to
-/// replace the folder itself.
+/// the folder and its files must belong to this user, and other users must not be able to write to them or to replace
+/// the folder.
 struct CacheFolder {
   let path: String
 
@@ -37,14 +37,14 @@ struct CacheFolder {
     try? file.commit(replacing: false, syncing: false)
   }
 
-  /// Whether nobody else can replace a folder inside this one.
+  /// Whether a folder inside this one is safe from being replaced by other users.
   private static func isSafeParent(_ path: String) -> Bool {
     var status = stat()
     guard stat(path, &status) == 0 else { return false }
     return status.st_mode & 0o022 == 0 || status.st_mode & S_ISVTX != 0
   }
 
-  /// Whether a file or folder (not a link) belongs to this user and is writable by nobody else.
+  /// Whether a file or folder (not a link) belongs to this user, and no other user can write to it.
   private static func isPrivate(_ path: String, _ kind: mode_t) -> Bool {
     var status = stat()
     return lstat(path, &status) == 0 && isPrivate(status, kind)

@@ -1,6 +1,6 @@
 extension Unicode.Scalar {
-  /// Whether a text that contains this character can pretend to be another one, or control a terminal: controls (C0,
-  /// DEL, C1), line and paragraph separators, and bidirectional marks, embeddings, overrides and isolates.
+  /// Whether this character lets a text control a terminal or look like a different text: control characters (C0, DEL,
+  /// C1), line and paragraph separators, and bidirectional marks, embeddings, overrides and isolates.
   package var isUnsafeInText: Bool {
     switch value {
     case 0..<0x20, 0x7F..<0xA0, 0x2028...0x2029: true
@@ -18,8 +18,8 @@ extension Unicode.Scalar {
 }
 
 extension String {
-  /// The text as one line that is safe wherever it is shown, such as the title in a tag. Control characters and line
-  /// ends become one space each, and none at the beginning and the end; bidirectional marks are left out.
+  /// The text as a single line that is safe to show anywhere, such as a title in a tag. Each run of control characters
+  /// and line ends becomes one space, spaces at both ends are removed, and bidirectional marks are left out.
   package var asOneSafeLine: String {
     let line = unicodeScalars.reduce(into: "") { line, scalar in
       guard scalar.isUnsafeInText else { return line.unicodeScalars.append(scalar) }
@@ -30,7 +30,7 @@ extension String {
     return String(line[first...last])
   }
 
-  /// The text with each unsafe character replaced by what `escape` makes of its number.
+  /// The text with each unsafe character replaced by the result of `escape` for its code point.
   package func escapingUnsafe(_ escape: (UInt32) -> String) -> String {
     if !unicodeScalars.contains(where: \.isUnsafeInText) { return self }
     return unicodeScalars.reduce(into: "") { text, scalar in

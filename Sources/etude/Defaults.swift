@@ -104,7 +104,7 @@ protocol OptionChecking: ParsableCommand {
   func checkOptions() throws
 }
 
-/// What is wrong with the words of a command.
+/// The message of an error from parsing or checking a command, without its usage.
 private func reason(of error: any Error) -> String {
   Etude.exitCode(for: error) == .validationFailure ? Etude.message(for: error) : ErrorMessage(error).text
 }

@@ -174,7 +174,7 @@ import Testing
       #expect(chmod("\(self.folder.path)/\(folder)", 0o700) == 0)
     }
     #expect(chmod("\(folder.path)/cache", 0o1777) == 0)
-    #expect(try piano(path) != nil, "nobody can replace a folder inside a sticky one")
+    #expect(try piano(path) != nil, "in a sticky folder, users can only replace their own folders")
   }
 
   @Test func aLinkIsNoCache() throws {

@@ -1,10 +1,10 @@
 internal import NIOHTTP1
 
-/// Rejects requests that a page of another site, or somebody without the token, could have caused.
+/// Rejects requests that a page of another site, or a person without the token, could have caused.
 struct Guard: Sendable {
   /// The host names of this server. A foreign name that resolves to this machine (DNS rebinding) is not among them.
   let names: Set<String>
-  /// Whether `Host` may be any IP address. An address is safe, because nobody can redirect it as they can a name.
+  /// Whether `Host` may be any IP address. Addresses are safe from DNS rebinding, because no name is resolved.
   let allowsAddresses: Bool
   /// Access token; nil lets everybody on this machine listen.
   let token: String?

@@ -55,7 +55,7 @@ public struct Job: Sendable {
   /// The MIDI file to read; nil for a composed piece.
   public var input: String? { file?.path }
 
-  /// The same, with the folder in which it was found.
+  /// The input file with the folder of the search that found it; nil for a composition.
   package var file: Input? { if case .file(let input, _) = source { input } else { nil } }
 
   /// The seed of a composed piece.

@@ -2,10 +2,10 @@ private import Files
 package import Sharing
 
 extension SharedSet {
-  /// Refuses an archive by Étude that is there already and that the files of some jobs would certainly differ from,
-  /// before any piece is made: it has a piece or a format that is not among theirs, or lacks a piece that is composed.
+  /// Rejects, before any piece is made, an existing archive by Étude that would certainly differ from the archive of
+  /// these jobs: it has a piece or a format that they don't produce, or lacks a piece that they compose.
   ///
-  /// - Parameter manifest: of the folder of all jobs, if it has one.
+  /// - Parameter manifest: the manifest of the folder of all jobs, if there is one.
   package static func check(
     _ path: String, expecting jobs: [Job], as formats: [OutputFormat], _ manifest: Manifest?
   ) throws(ArchiveError) {
@@ -25,13 +25,13 @@ extension SharedSet {
     }
   }
 
-  /// A name, and what it may have been before numbers were added to it.
+  /// A name, and the names that it may have had before numbers were appended.
   private static func spellings(of name: String) -> [String] {
     guard let number = name.firstMatch(of: /-\d+$/) else { return [name] }
     return [name] + spellings(of: String(name[..<number.range.lowerBound]))
   }
 
-  /// How the name of a piece is spelled in an archive.
+  /// The name of a piece as an archive spells it, without extension.
   private static func entryName(_ name: String) -> String {
     var names = EntryNames()
     return withoutExtension(names.name(for: fileName(of: name) + ".mid"))
@@ -39,7 +39,7 @@ extension SharedSet {
 }
 
 extension Job {
-  /// The names that the piece may get, but for a number behind them: its own, and those of the same composition in the
+  /// The names that the piece may get, apart from appended numbers: its own, and those of the same composition in the
   /// manifest.
   fileprivate func possibleNames(_ manifest: Manifest?) -> [String] {
     guard input == nil, let manifest, let piece = try? piece() else { return [name] }
