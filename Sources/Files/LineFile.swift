@@ -103,9 +103,9 @@ package final class LineFile: Sendable {
   }
 
   /// Reports that this process is waiting for the one that holds the last item that could not be claimed.
-  package func tellOfWait() {
+  package func reportWait() {
     state.withLock { state in
-      if let place = state.refusedClaim { LockWait.tell { holder(ofLockOn: state.descriptor, place) } }
+      if let place = state.refusedClaim { LockWait.report { holder(ofLockOn: state.descriptor, place) } }
     }
   }
 

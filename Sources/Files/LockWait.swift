@@ -15,7 +15,7 @@ package final class LockWait: Sendable {
   package init(_ handler: @escaping @Sendable (Int32?) -> Void) { self.handler = Mutex(handler) }
 
   /// - Parameter holder: finds the other process; called at most once.
-  static func tell(_ holder: () -> Int32?) {
+  static func report(_ holder: () -> Int32?) {
     let handler = current?.handler.withLock { handler in
       defer { handler = nil }
       return handler
@@ -29,7 +29,7 @@ func waitForLock(_ descriptor: CInt, _ place: off_t) {
   let end = ContinuousClock.now + LockWait.patience
   while lock(descriptor, F_WRLCK, place) == .taken {
     if ContinuousClock.now > end {
-      LockWait.tell { holder(ofLockOn: descriptor, place) }
+      LockWait.report { holder(ofLockOn: descriptor, place) }
       lock(descriptor, F_WRLCK, place, waiting: true)
       return
     }

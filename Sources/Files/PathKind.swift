@@ -2,7 +2,7 @@ internal import Glibc
 private import SystemPackage
 
 /// Whether the path exists, even as a broken link (lstat(2)).
-package func isThere(_ path: String) -> Bool {
+package func fileExists(_ path: String) -> Bool {
   var status = stat()
   return lstat(path, &status) == 0
 }

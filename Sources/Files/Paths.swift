@@ -37,7 +37,7 @@ func filePath(_ path: String) -> FilePath {
 /// The folder itself if it exists, otherwise its nearest existing parent.
 package func nearestFolder(_ path: String) -> String {
   var path = filePath(path)
-  while !isThere(path.string) {
+  while !fileExists(path.string) {
     guard path.removeLastComponent(), !path.isEmpty else { return "." }
   }
   return path.string

@@ -20,10 +20,10 @@ package let silentDevice = "none"
 /// - Parameters:
 ///   - device: a sink of the server or a PCM of libasound; `none` discards the audio at the pace of the clock; nil
 ///     means the default device.
-///   - tell: called from any thread when the output starts, is lost, or is back.
+///   - onEvent: called from any thread when the output starts, is lost, or is back.
 /// - Throws: `PlaybackError`.
 package func openOutput(
-  _ timeline: Timeline, device: String? = nil, tell: @escaping @Sendable (OutputEvent) -> Void
+  _ timeline: Timeline, device: String? = nil, onEvent: @escaping @Sendable (OutputEvent) -> Void
 ) throws(PlaybackError) -> any AudioOutput {
   if device == silentDevice { return SilentOutput(timeline) }
   if let device, let known = try? sinks().map(\.name), !known.contains(device) {
@@ -31,10 +31,10 @@ package func openOutput(
   }
   let pulse: OutputFailure
   do {
-    return try DeviceOutput<PulseConnection>(timeline, device: device, canRewind: true, tell: tell)
+    return try DeviceOutput<PulseConnection>(timeline, device: device, canRewind: true, onEvent: onEvent)
   } catch { pulse = error }
   do {
-    return try DeviceOutput<ALSACard>(timeline, device: device, canRewind: false, tell: tell)
+    return try DeviceOutput<ALSACard>(timeline, device: device, canRewind: false, onEvent: onEvent)
   } catch { throw PlaybackError.noDevice(pulse: pulse.reason, alsa: error.reason) }
 }
 

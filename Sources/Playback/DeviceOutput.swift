@@ -23,19 +23,19 @@ protocol SoundDevice: ~Copyable, SendableMetatype {
 final class DeviceOutput<Device: SoundDevice & ~Copyable>: AudioOutput {
   private let state = OutputState()
   private let listener: Listener
-  private let tell: @Sendable (OutputEvent) -> Void
+  private let onEvent: @Sendable (OutputEvent) -> Void
   private let device: String?
 
   /// - Parameters:
   ///   - device: nil for the default device.
   ///   - canRewind: whether the device can take back frames that it has not played.
-  ///   - tell: called on the output's thread when the output starts, is lost, or is back.
+  ///   - onEvent: called on the output's thread when the output starts, is lost, or is back.
   /// - Throws: an error with the message of the system's library if the device cannot be opened.
   init(
-    _ timeline: Timeline, device: String?, canRewind: Bool, tell: @escaping @Sendable (OutputEvent) -> Void
+    _ timeline: Timeline, device: String?, canRewind: Bool, onEvent: @escaping @Sendable (OutputEvent) -> Void
   ) throws(OutputFailure) {
     let first = Handover(try Device(device))
-    (self.device, self.tell) = (device, tell)
+    (self.device, self.onEvent) = (device, onEvent)
     listener = timeline.listen(canRewind: canRewind) { [state] in state.wake() }
     DispatchQueue(label: "sound", qos: .userInteractive).async { [self] in run(first.take()) }
   }
@@ -67,7 +67,7 @@ final class DeviceOutput<Device: SoundDevice & ~Copyable>: AudioOutput {
       }
       if let failure = device?.failure {
         device = nil
-        lose(failure)
+        disconnect(failure)
         continue
       }
       let wanted = state.isPaused.load(ordering: .relaxed)
@@ -76,7 +76,7 @@ final class DeviceOutput<Device: SoundDevice & ~Copyable>: AudioOutput {
       if !isPaused { device?.fill(from: listener, state) }
       if let current = device?.name, current != name {
         name = current
-        tell(.playing(device: name))
+        onEvent(.playing(device: name))
       }
       state.rest(milliseconds: Device.period)
     }
@@ -84,11 +84,11 @@ final class DeviceOutput<Device: SoundDevice & ~Copyable>: AudioOutput {
 
   private func reopened() -> Device? { try? Device(device) }
 
-  private func lose(_ failure: OutputFailure) {
+  private func disconnect(_ failure: OutputFailure) {
     let position = heard
     state.setHeard(position, isMoving: false)
     listener.goBack(to: position)
-    tell(.lost(reason: failure.reason))
+    onEvent(.lost(reason: failure.reason))
   }
 }
 

@@ -89,7 +89,7 @@ struct Player {
   /// Releases all keys and renders until the piece has died away (`TailDetector`).
   ///
   /// - Parameter tail: length of the tail in blocks; nil means that the level decides.
-  mutating func dieAway(into spool: inout some FrameSink & ~Copyable, over tail: Int? = nil) throws {
+  mutating func decay(into spool: inout some FrameSink & ~Copyable, over tail: Int? = nil) throws {
     for section in sections { section.releaseAll() }
     var ending = TailDetector(after: level, sampleRate: spool.sampleRate, tail: tail)
     while let blocks = ending.nextBlocks {

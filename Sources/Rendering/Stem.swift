@@ -61,6 +61,6 @@ extension Renderer {
     var reader = ScriptReader(part)
     var player = try player(at: spool.sampleRate, Channels(of: part), presets, mayUseCores, progress)
     try await player.finish(&reader, at: report.musicBlocks, into: &spool)
-    if report.tailBlocks > 0 { try player.dieAway(into: &spool, over: report.tailBlocks) }
+    if report.tailBlocks > 0 { try player.decay(into: &spool, over: report.tailBlocks) }
   }
 }

@@ -113,7 +113,7 @@ extension Region.Loop {
       return
     }
     guard let mode = Mode(rawValue: opcode.value.lowercased()) else {
-      throw opcode.bad("no_loop, one_shot, loop_continuous or loop_sustain")
+      throw opcode.invalid("no_loop, one_shot, loop_continuous or loop_sustain")
     }
     (self.mode, start, last) = (mode, try opcodes.integer("loop_start"), try opcodes.integer("loop_end"))
   }

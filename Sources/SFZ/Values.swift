@@ -17,7 +17,7 @@ extension Opcode {
       let number = strtod(text, &end)
       return (number, end.map { $0 - UnsafeMutablePointer(mutating: text) } ?? 0)
     }
-    guard count > 0, number.isFinite else { throw bad("a number") }
+    guard count > 0, number.isFinite else { throw invalid("a number") }
     return number
   }
 
@@ -29,18 +29,18 @@ extension Opcode {
     if let first = value.first, first.isNumber || first == "-" || first == "+" { return try integer() }
     let steps: [Character: Int] = ["c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11]
     let text = value.lowercased()
-    guard let letter = text.first, let step = steps[letter] else { throw bad("a key such as 60 or c4") }
+    guard let letter = text.first, let step = steps[letter] else { throw invalid("a key such as 60 or c4") }
     var rest = text.dropFirst()
     var shift = 0
     if let sign = rest.first, let change = ["#": 1, "♯": 1, "b": -1, "♭": -1][sign] {
       shift = change
       rest = rest.dropFirst()
     }
-    guard let octave = Int8(rest) else { throw bad("a key such as 60 or c4") }
+    guard let octave = Int8(rest) else { throw invalid("a key such as 60 or c4") }
     return 12 * (Int(octave) + 1) + step + shift
   }
 
-  func bad(_ expected: String) -> SFZError {
+  func invalid(_ expected: String) -> SFZError {
     SFZError(place, .badValue(opcode: name, value: value, expected: expected))
   }
 }

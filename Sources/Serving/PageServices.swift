@@ -35,7 +35,7 @@ package protocol PageServices: Sendable {
   /// Makes an upload the next piece.
   func play(_ upload: Int) throws
   /// Makes a continuation of an upload the next piece.
-  func goOn(from upload: Int) throws
+  func compose(continuing upload: Int) throws
 
   /// Renders an upload when its turn comes.
   func enqueue(_ upload: Int) throws -> RenderJob

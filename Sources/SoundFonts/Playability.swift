@@ -70,7 +70,7 @@ extension SoundFontFile {
         try checkModulators(zone, at: offset)
         guard let (place, sample) = tables.sample(of: zone) else { continue }
         guard sample < sampleCount else {
-          throw badLink(tables.instrumentGenerators, place, "the index of a sample", sample, sampleCount)
+          throw invalidIndex(tables.instrumentGenerators, place, "the index of a sample", sample, sampleCount)
         }
       }
       counts.append(zones.count)
@@ -85,7 +85,7 @@ extension SoundFontFile {
         try checkModulators(zone, at: tables.presets.offset(of: index))
         guard let (place, instrument) = tables.instrument(of: zone) else { continue }
         guard instrument < instrumentCount else {
-          throw badLink(tables.presetGenerators, place, "the index of an instrument", instrument, instrumentCount)
+          throw invalidIndex(tables.presetGenerators, place, "the index of an instrument", instrument, instrumentCount)
         }
         total += zonesOfInstruments[instrument]
       }
@@ -105,7 +105,7 @@ extension SoundFontFile {
         offset: offset, what: "modulators of a zone", found: zone.modulators.count, limit: Self.mostModulators))
   }
 
-  private func badLink(_ table: Table, _ place: Int, _ name: String, _ found: Int, _ count: Int) -> FontError {
+  private func invalidIndex(_ table: Table, _ place: Int, _ name: String, _ found: Int, _ count: Int) -> FontError {
     fail(
       count == 0
         ? .missingChunk(name: "records for \(name)", within: "“\(table.name)”")

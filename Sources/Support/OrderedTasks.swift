@@ -48,14 +48,14 @@ package func forEachAsDone<Item: Sendable, Output: Sendable>(
   try await withThrowingTaskGroup(of: Output.self) { group in
     var failure: (any Error)?
     for (started, item) in items.enumerated() {
-      if started >= jobs { await takeOne() }
+      if started >= jobs { await awaitOne() }
       if failure != nil { break }
       group.addTask { try await work(item) }
     }
-    while !group.isEmpty { await takeOne() }
+    while !group.isEmpty { await awaitOne() }
     if let failure { throw failure }
 
-    func takeOne() async {
+    func awaitOne() async {
       do {
         if let output = try await group.next() { try deliver(output) }
       } catch {

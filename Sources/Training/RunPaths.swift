@@ -61,9 +61,6 @@ package func checkVacant(_ path: String) throws(TrainingError) {
   do { try checkCreatable(path) } catch { throw .file(error) }
 }
 
-/// Whether this name exists, even as a broken link.
-func fileExists(_ path: String) -> Bool { isThere(path) }
-
 /// Writes a file atomically, replacing an existing one.
 func writeText(_ text: String, to path: String) throws(FileError) {
   let file = try AtomicFile(path)

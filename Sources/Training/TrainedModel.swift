@@ -15,7 +15,7 @@ package struct TrainedModel: Sendable {
   let trainedOn: TrainingFiles
 
   /// The pieces that the model was trained on, as far as its file says.
-  package func piecesTrainedOn(of pieces: [CorpusPiece]) -> [CorpusPiece] { pieces.filter(trainedOn.contains) }
+  package func trainedPieces(among pieces: [CorpusPiece]) -> [CorpusPiece] { pieces.filter(trainedOn.contains) }
 
   /// Throws if the models have different vocabularies: their losses are not comparable.
   package static func checkComparable(_ models: [TrainedModel]) throws(EvaluationError) {

@@ -51,7 +51,7 @@ struct CommandLineArguments {
         let known = subcommands.map { $0._commandName }
         let near = nearest(to: word, among: known)
         // A default subcommand takes its own arguments.
-        let isArgument = command.configuration.defaultSubcommand != nil && (near == nil || isThere(word))
+        let isArgument = command.configuration.defaultSubcommand != nil && (near == nil || fileExists(word))
         if word == "help" || isArgument { break }
         let help = near.map { "Did you mean “\($0)”?" } ?? "Commands: \(known.joined(separator: ", "))."
         throw ValidationError("“\(word)” is not a command of \(command._commandName). \(help)")

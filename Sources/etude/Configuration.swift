@@ -17,7 +17,7 @@ struct Configuration {
   ) throws {
     let named = environment("ETUDE_CONFIG").flatMap { $0.isEmpty ? nil : $0 }
     if named == "off" { return nil }
-    guard let path = named ?? Self.usualPath(environment), named != nil || isThere(path) else { return nil }
+    guard let path = named ?? Self.defaultPath(environment), named != nil || fileExists(path) else { return nil }
     self.path = path
     let text = String(decoding: try readFile(path, limit: 1 << 20), as: UTF8.self)
     do { file = try TOML(text) } catch { throw ConfigurationError(path, error.line, .syntax) }
@@ -25,7 +25,7 @@ struct Configuration {
   }
 
   /// `$XDG_CONFIG_HOME/etude/config.toml`; the variable defaults to `~/.config`.
-  private static func usualPath(_ environment: (String) -> String?) -> String? {
+  private static func defaultPath(_ environment: (String) -> String?) -> String? {
     let home = environment("HOME").map { $0 + "/.config" }
     let base = environment("XDG_CONFIG_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil } ?? home
     return base.map { $0 + "/etude/config.toml" }

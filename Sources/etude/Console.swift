@@ -14,7 +14,7 @@ func say(lines text: String) {
 }
 
 /// Prints an error on standard error, followed by a line of advice if there is one.
-func complain(_ message: ErrorMessage) {
+func printError(_ message: ErrorMessage) {
   writeToStandardError("etude: error: \(message.text.escaped)\n")
   if let hint = message.hint { writeToStandardError("  \(hint.escaped)\n") }
 }

@@ -60,7 +60,7 @@ struct Defaults {
   /// The error to report if a running command failed because of an option from the configuration file. The option is
   /// the first one of the file that the sentence names; otherwise one that the error is about, or one that the advice
   /// names.
-  func blamed(for error: any Error, _ message: ErrorMessage) -> ConfigurationError? {
+  func configurationError(for error: any Error, _ message: ErrorMessage) -> ConfigurationError? {
     let names = [optionNames(in: message.text), concernedOptions(error), optionNames(in: message.hint ?? "")]
     let concerned = names.first { !$0.isEmpty } ?? []
     let entries = concerned.lazy.compactMap { name in origin?.defaults.first { $0.entry.key == name }?.entry }

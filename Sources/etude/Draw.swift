@@ -94,7 +94,7 @@ struct Draw: AsyncParsableCommand {
     try await interruptible {
       var status: ExitCode?
       try await drawing.draw(jobs) { input, outcome in
-        if let failure = tell(of: input, outcome) { status = status ?? failure }
+        if let failure = report(of: input, outcome) { status = status ?? failure }
       }
       if let status { throw status }
     }
@@ -142,7 +142,7 @@ struct Draw: AsyncParsableCommand {
   }
 
   /// Reports the outcome of a picture. Returns the exit status of a failure.
-  private func tell(of input: String, _ outcome: Result<DrawingReport, any Error>) -> ExitCode? {
+  private func report(of input: String, _ outcome: Result<DrawingReport, any Error>) -> ExitCode? {
     switch outcome {
     case .success(let report):
       for warning in report.warnings where !quiet { warn("\(input): \(warning)") }
@@ -150,7 +150,7 @@ struct Draw: AsyncParsableCommand {
       return nil
     case .failure(let error):
       if json { print(jsonLine(PieceFailure(input: input, error: error))) }
-      complain(ErrorMessage(error, about: input))
+      printError(ErrorMessage(error, about: input))
       return exitStatus(of: error)
     }
   }

@@ -14,7 +14,7 @@ final class DuetPlayer: Sendable {
   private let port: (any MIDIPort)?
   private let session: LiveSession
   private let output: any AudioOutput
-  private let news: News
+  private let messages: LiveMessages
   private let isInterrupted = Atomic(false)
 
   /// Maximum time in milliseconds between updates.
@@ -27,9 +27,9 @@ final class DuetPlayer: Sendable {
     (self.partner, self.input, self.port) = (partner, input, port)
     session = LiveSession(source: partner, calibratedGain: LiveSound.calibratedGain)
     session.prepare()
-    let news = News()
-    output = try openOutput(session.timeline, device: device) { news.add($0) }
-    self.news = news
+    let messages = LiveMessages()
+    output = try openOutput(session.timeline, device: device) { messages.add($0) }
+    self.messages = messages
   }
 
   /// Plays until the task is cancelled.
@@ -59,7 +59,7 @@ final class DuetPlayer: Sendable {
       for message in input.take() { obey(duet.take(message.bytes, at: message.time)) }
       obey(duet.update(at: clock.now))
       sender?.update(session.timeline, heard: Double(output.heard) / 48000)
-      for line in news.take() { note(line) }
+      for line in messages.take() { note(line) }
     }
     sender = nil
     output.close()

@@ -85,11 +85,11 @@ struct Etude: AsyncParsableCommand {
     // An exit of the argument parser itself, such as a request for help.
     default: exit(withError: error)
     }
-    if status == .usage, let blamed = defaults?.blamed(for: error, message) {
-      complain(ErrorMessage("\(blamed)", hint: message.hint))
+    if status == .usage, let error = defaults?.configurationError(for: error, message) {
+      printError(ErrorMessage("\(error)", hint: message.hint))
       exit(withError: ExitCode.configuration)
     }
-    complain(message)
+    printError(message)
     exit(withError: status)
   }
 }

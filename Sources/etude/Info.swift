@@ -38,7 +38,7 @@ struct Info: AsyncParsableCommand {
       case .success(.model(let facts)): if json { print(jsonLine(facts)) } else { say(lines: facts.words) }
       case .failure(let failure):
         if json { print(jsonLine(Unreadable(file: failure.file, error: "\(failure.error)"))) }
-        complain(ErrorMessage(failure.error))
+        printError(ErrorMessage(failure.error))
         status = status ?? exitStatus(of: failure.error)
       }
     }

@@ -57,7 +57,7 @@ struct Inspect: AsyncParsableCommand {
       if let summary = report.summary { if json { print(summary) } else { say(lines: summary) } }
       for note in report.notes { print(note.line) }
       guard let error = report.error else { return }
-      complain(ErrorMessage(error))
+      printError(ErrorMessage(error))
       status = status ?? exitStatus(of: error)
     }
     if let status { throw status }

@@ -13,7 +13,7 @@ final class LivePlayer: Sendable {
   private let session: LiveSession
   private let output: any AudioOutput
   private let port: (any MIDIPort)?
-  private let news: News
+  private let messages: LiveMessages
   private let isInterrupted = Atomic(false)
   private let saver = Mutex<(@Sendable (UInt64) async throws -> [String])?>(nil)
 
@@ -25,15 +25,15 @@ final class LivePlayer: Sendable {
     port = if let midiPort { try openMIDIOutput(midiPort) } else { nil }
     session = LiveSession(source: source, calibratedGain: LiveSound.calibratedGain)
     session.prepare()
-    let news = News()
+    let messages = LiveMessages()
     do {
-      output = try openOutput(session.timeline, device: device) { news.add($0) }
+      output = try openOutput(session.timeline, device: device) { messages.add($0) }
     } catch {
       guard case .noDevice = error, let midiPort else { throw error }
-      news.add("there is no sound card; the notes only go to \(midiPort)")
-      output = try openOutput(session.timeline, device: silentDevice) { news.add($0) }
+      messages.add("there is no sound card; the notes only go to \(midiPort)")
+      output = try openOutput(session.timeline, device: silentDevice) { messages.add($0) }
     }
-    self.news = news
+    self.messages = messages
   }
 
   /// Saves the piece with a seed, and returns the paths of its files; nil if pieces cannot be saved.
@@ -69,7 +69,7 @@ final class LivePlayer: Sendable {
     var sender = port.map { MIDISender($0) }
     var status: ExitCode?
     while !isInterrupted.load(ordering: .relaxed) && !isOver {
-      for event in news.take() { view.show(event) }
+      for event in messages.take() { view.show(event) }
       if view.update() { status = .dataError }
       let heard = Double(output.heard) / 48000
       if session.state.isPaused {
@@ -112,21 +112,21 @@ final class LivePlayer: Sendable {
   }
 
   private func savePiece(_ facts: PieceFacts?) {
-    guard let save, let facts, let seed = facts.seed else { return news.add("only composed pieces can be saved") }
-    news.add("saving \(facts.title) …")
-    Task { [news] in
+    guard let save, let facts, let seed = facts.seed else { return messages.add("only composed pieces can be saved") }
+    messages.add("saving \(facts.title) …")
+    Task { [messages] in
       do {
         let paths = try await save(seed)
-        news.add(paths.isEmpty ? "\(facts.title) can no longer be saved" : "saved \(paths.joined(separator: ", "))")
+        messages.add(paths.isEmpty ? "\(facts.title) can no longer be saved" : "saved \(paths.joined(separator: ", "))")
       } catch {
-        news.add("\(error)")
+        messages.add("\(error)")
       }
     }
   }
 }
 
 /// Messages from other threads.
-final class News: Sendable {
+final class LiveMessages: Sendable {
   private let lines = Mutex<[String]>([])
 
   func add(_ line: String) { lines.withLock { $0.append(line) } }

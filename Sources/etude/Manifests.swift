@@ -30,7 +30,7 @@ struct ManifestShow: ParsableCommand {
   var json = false
 
   func run() throws {
-    for folder in folders { tell(try Manifest.summary(of: folder), json) }
+    for folder in folders { report(try Manifest.summary(of: folder), json) }
   }
 }
 
@@ -50,11 +50,11 @@ struct ManifestMerge: ParsableCommand {
   var json = false
 
   func run() throws {
-    tell(try Manifest.merge(folders), json)
+    report(try Manifest.merge(folders), json)
   }
 }
 
-private func tell(_ summary: ManifestSummary, _ isJSON: Bool) {
+private func report(_ summary: ManifestSummary, _ isJSON: Bool) {
   if isJSON { return print(jsonLine(summary)) }
   say(
     "\(summary.folder): \(counted(summary.pieces, "piece")): \(summary.made) complete, "

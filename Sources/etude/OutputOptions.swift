@@ -139,7 +139,7 @@ struct OutputOptions: ParsableArguments {
     let pipeline = try Pipeline(output, soundFont: sound.soundfont, sound: settings)
     if !quiet {
       SoundOptions.idleOptions(for: output.formats).forEach(note)
-      tellOfBuiltSoundFonts()
+      reportBuiltSoundFonts()
     }
     return pipeline
   }

@@ -36,7 +36,7 @@ struct PlayView {
   mutating func show(_ line: String, isError: Bool = false) {
     (message, messageEnd) = (line, .now + .seconds(6))
     if terminal.isInteractive { return }
-    if isError { complain(ErrorMessage(line)) } else { note(line) }
+    if isError { printError(ErrorMessage(line)) } else { note(line) }
   }
 
   /// Processes new events, and redraws the view.

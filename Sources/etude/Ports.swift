@@ -16,7 +16,7 @@ struct Ports: ParsableCommand {
   func run() throws {
     var devices: [AudioDevice] = []
     do { devices = try audioDevices() } catch {
-      complain(ErrorMessage("\(error)", hint: "Start PipeWire or PulseAudio."))
+      printError(ErrorMessage("\(error)", hint: "Start PipeWire or PulseAudio."))
     }
     for device in devices { say("audio     \(device.name)  \(device.description)") }
     let (outputs, inputs) = (midiPorts(.output), midiPorts(.input))
@@ -24,7 +24,7 @@ struct Ports: ParsableCommand {
     for port in inputs { say("midi in   \(port.name)  (\(port.system.rawValue))") }
     if outputs.isEmpty && inputs.isEmpty {
       let reasons = missingMIDISystems()
-      complain(
+      printError(
         ErrorMessage(
           "there is no MIDI port" + (reasons.isEmpty ? "" : ": \(reasons.joined(separator: ", "))"),
           hint: "Start JACK, or plug an instrument in."))

@@ -65,7 +65,7 @@ final class Reporter: Sendable {
   private func failed(_ label: String, _ error: any Error) {
     if isJSON { print(jsonLine(PieceFailure(input: label, error: error))) }
     fflush(nil)
-    complain(ErrorMessage(error, about: label))
+    printError(ErrorMessage(error, about: label))
   }
 
   /// Prints the summary: how many pieces were made, up to date, and failed.

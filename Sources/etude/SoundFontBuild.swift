@@ -69,7 +69,7 @@ struct SoundFontBuild: ParsableCommand {
 extension BuildSettings.Format: ExpressibleByArgument {}
 
 /// Reports the SoundFonts that were built for this run on standard error.
-func tellOfBuiltSoundFonts() {
+func reportBuiltSoundFonts() {
   for report in InstrumentFonts.reports {
     for line in lines(of: report) { note(line) }
   }

@@ -50,10 +50,10 @@ private final class Holders: Sendable {
     let (first, second) = (try LineFile(folder.path + "/a"), try LineFile(folder.path + "/a"))
     try first.append([65])
     LockWait.$current.withValue(LockWait { holders.add($0) }) {
-      second.tellOfWait()
+      second.reportWait()
       #expect(holders.all.isEmpty)
       #expect(first.claim(1000) && !second.claim(1000))
-      second.tellOfWait()
+      second.reportWait()
     }
     #expect(holders.all == [getpid()])
   }

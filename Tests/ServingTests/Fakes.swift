@@ -84,7 +84,7 @@ final class FakeServices: PageServices {
   }
 
   func play(_ upload: Int) throws { state.withLock { $0.played.append(upload) } }
-  func goOn(from upload: Int) throws { throw ServiceError(.unknown, "There is no upload \(upload).") }
+  func compose(continuing upload: Int) throws { throw ServiceError(.unknown, "There is no upload \(upload).") }
   func enqueue(_ upload: Int) throws -> RenderJob { throw ServiceError(.unknown, "There is no upload \(upload).") }
   func cancel(_ job: Int) throws { throw ServiceError(.unknown, "There is no render \(job).") }
   func onQueueChange(_ changed: @escaping @Sendable () -> Void) {}

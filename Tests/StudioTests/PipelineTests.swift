@@ -126,7 +126,7 @@ import Tokens
     #expect(try Manifest.summary(of: out).made == 2)
     let lines = try readFile(out + "/manifest.jsonl").split(separator: 10)
     let outputs = try #require(ManifestRecord(line: lines.last!)?.outputs)
-    for (format, path) in files { #expect(isThere(path) && outputs[format]?.bytes == fileLength(path)) }
+    for (format, path) in files { #expect(fileExists(path) && outputs[format]?.bytes == fileLength(path)) }
   }
 
   @Test(.timeLimit(.minutes(20))) func aLinkThatLeadsNowhereIsATakenName() async throws {
@@ -180,7 +180,7 @@ import Tokens
     let task = Task { try await pipeline.make(job) }
     task.cancel()
     await #expect(throws: CancellationError.self) { try await task.value }
-    #expect(!isThere(out), "the folder is only created for its files")
+    #expect(!fileExists(out), "the folder is only created for its files")
   }
 
   @Test func aFileIsNeverMadeIntoItself() async throws {
@@ -219,7 +219,7 @@ import Tokens
     await #expect(throws: PieceError.noNotes(path: path, percussion: 0)) {
       try await pipeline([.audio(.wav16)]).make(rendering(path))
     }
-    #expect(!isThere(out), "the folder is only created for its files")
+    #expect(!fileExists(out), "the folder is only created for its files")
   }
 
   private func url(_ path: String) -> URL { URL(fileURLWithPath: path) }

@@ -52,14 +52,14 @@ import Testing
     (other.version, other.title, other.outcome) = ("9", "Title", Provenance.Outcome(music: "00", redraws: 1))
     (other.model.name, other.primer!.name) = ("renamed", "renamed")
     other.key = "A# minor"
-    #expect(provenance.asksForTheSame(as: other) && other.asksForTheSame(as: provenance))
+    #expect(provenance.requestsSamePiece(as: other) && other.requestsSamePiece(as: provenance))
     for change: (inout Provenance) -> Void in [
       { $0.seed = 1 }, { $0.model.digest = "1" }, { $0.primer!.digest = "1" }, { $0.primer = nil }, { $0.tempo = 2 },
       { $0.temperatures = nil }, { $0.composer = nil },
     ] {
       var changed = other
       change(&changed)
-      #expect(!provenance.asksForTheSame(as: changed) && !changed.asksForTheSame(as: provenance))
+      #expect(!provenance.requestsSamePiece(as: changed) && !changed.requestsSamePiece(as: provenance))
     }
   }
 

@@ -62,7 +62,7 @@ import Testing
     try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: secret)
     let error = #expect(throws: (any Error).self) { try set.write(to: archive, replacing: false) }
     #expect("\(error!)".hasPrefix("\(path): cannot read: "))
-    #expect(!isThere(archive))
+    #expect(!fileExists(archive))
   }
 
   @Test func aPictureThatIsALinkStaysOutEvenIfItIsNamed() throws {

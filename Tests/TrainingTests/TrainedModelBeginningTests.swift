@@ -61,7 +61,7 @@ import Tokens
 
     let corpus = try await music.corpus()
     let training = Split(corpus, fraction: 0.2, seed: 1).training
-    #expect(learned.piecesTrainedOn(of: corpus.pieces).map(\.name) == training.map(\.name) && training.count < 8)
+    #expect(learned.trainedPieces(among: corpus.pieces).map(\.name) == training.map(\.name) && training.count < 8)
     #expect(learned.trainedOn.text.contains("0000002a"), "the training files of the first model are kept")
 
     var steps = 0

@@ -19,12 +19,12 @@ extension Routes {
       },
       Route(.DELETE, "/api/library/{name}", bodyLimit: Self.json) { request in
         try answering { try services.delete(request.parameters["name"]!) }
-        station.tell(.library)
+        station.broadcast(.library)
         return Response(.noContent)
       },
       Route(.POST, "/api/library/{name}/restore", bodyLimit: Self.json) { request in
         try answering { try services.restore(request.parameters["name"]!) }
-        station.tell(.library)
+        station.broadcast(.library)
         return Response(.noContent)
       },
     ]

@@ -40,7 +40,7 @@ struct PieceState: Encodable, Hashable, Sendable {
 }
 
 /// A message to a browser tab.
-enum News: Sendable {
+enum TabMessage: Sendable {
   case state(StateReport)
   case piece(PieceState)
   case ended(id: Int, at: Double)
@@ -52,7 +52,7 @@ enum News: Sendable {
   case queue([RenderJob])
 }
 
-extension News: Encodable {
+extension TabMessage: Encodable {
   private enum Key: CodingKey { case type, state, piece, id, time, notes, pedal, title, reason, jobs }
 
   func encode(to encoder: any Encoder) throws {
@@ -89,8 +89,8 @@ extension News: Encodable {
   /// The messages for the entries of a timeline, in order.
   ///
   /// - Parameter link: see `PageServices.link`.
-  static func messages(of entries: some Sequence<LogEntry>, link: (PieceMark) -> String?) -> [News] {
-    var (messages, notes, pedal): ([News], [[Double]], [[Double]]) = ([], [], [])
+  static func messages(of entries: some Sequence<LogEntry>, link: (PieceMark) -> String?) -> [TabMessage] {
+    var (messages, notes, pedal): ([TabMessage], [[Double]], [[Double]]) = ([], [], [])
     func flush() {
       if !notes.isEmpty || !pedal.isEmpty { messages.append(.notes(notes, pedal: pedal)) }
       (notes, pedal) = ([], [])

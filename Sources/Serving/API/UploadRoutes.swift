@@ -21,7 +21,7 @@ extension Routes {
         return Response(.accepted, json: station.report)
       },
       Route(.POST, "/api/uploads/{id}/continue", bodyLimit: Self.json) { request in
-        try answering { try services.goOn(from: try number(request)) }
+        try answering { try services.compose(continuing: try number(request)) }
         station.session.replan()
         station.session.next()
         return Response(.accepted, json: station.report)

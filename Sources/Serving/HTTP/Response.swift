@@ -52,7 +52,7 @@ struct HTTPError: Error {
 extension Response {
   /// Adds headers that make browsers load scripts, styles and audio from this server only, refuse to show its page in a
   /// frame, and hide its responses from other sites.
-  mutating func secure() {
+  mutating func addSecurityHeaders() {
     let headers: HTTPHeaders = [
       "Content-Security-Policy": """
       default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self' blob:; \

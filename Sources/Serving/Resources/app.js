@@ -28,7 +28,7 @@ const socket = new Socket({
     id("connection").textContent = text;
     if (isOpen) player.resume();
   },
-  news(message) {
+  receive(message) {
     if (message.type === "state") takeState(message.state);
     else if (message.type === "piece") pieces.set(message.piece.id, message.piece);
     else if (message.type === "ended") Object.assign(pieces.get(message.id) ?? {}, { end: message.time });

@@ -1,6 +1,6 @@
 // The only connection of this tab: notes, events and audio from the server.
 
-/** Keeps a WebSocket open; calls `news(message)` and `audio(bytes)`, and `change(isOpen)`. */
+/** Keeps a WebSocket open; calls `receive(message)` and `audio(bytes)`, and `change(isOpen)`. */
 export class Socket {
   #socket = null;
   #delay = 250;
@@ -21,7 +21,7 @@ export class Socket {
     socket.binaryType = "arraybuffer";
     socket.addEventListener("open", () => { this.#delay = 250; this.#handlers.change(true); });
     socket.addEventListener("message", ({ data }) => {
-      if (typeof data === "string") this.#handlers.news(JSON.parse(data)); else this.#handlers.audio(data);
+      if (typeof data === "string") this.#handlers.receive(JSON.parse(data)); else this.#handlers.audio(data);
     });
     socket.addEventListener("close", () => {
       if (socket !== this.#socket) return;

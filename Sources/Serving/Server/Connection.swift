@@ -82,7 +82,7 @@ struct Connection: Sendable {
       logger.error("request failed", metadata: ["reason": "\(error)"])
       response = Response(HTTPError(.internalServerError, "\(error)"))
     }
-    response.secure()
+    response.addSecurityHeaders()
     return (response, isBodyRead)
   }
 

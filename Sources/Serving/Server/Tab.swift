@@ -17,7 +17,7 @@ struct Tab: Sendable {
   private static let queue = 256
 
   private enum Outgoing: Sendable {
-    case news(News)
+    case message(TabMessage)
     case audio([UInt8])
     case ping
     case pong(ByteBuffer)
@@ -39,7 +39,7 @@ struct Tab: Sendable {
       writing.clear()
       reading.clear()
     }
-    let number = station.join { send(.news($0)) }
+    let number = station.join { send(.message($0)) }
     defer { station.leave(number) }
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { for await message in queue { try await write(message) } }
@@ -58,7 +58,7 @@ struct Tab: Sendable {
 
   private func write(_ message: Outgoing) async throws {
     switch message {
-    case .news(let news): try await write(.text, ByteBuffer(string: jsonLine(news)))
+    case .message(let message): try await write(.text, ByteBuffer(string: jsonLine(message)))
     case .audio(let bytes): try await write(.binary, ByteBuffer(bytes: bytes))
     case .ping: try await write(.ping, ByteBuffer())
     case .pong(let bytes): try await write(.pong, bytes)

@@ -14,7 +14,7 @@ final class Station: Sendable {
   private let state = Mutex(State())
 
   private struct State {
-    var tabs: [Int: @Sendable (News) -> Void] = [:]
+    var tabs: [Int: @Sendable (TabMessage) -> Void] = [:]
     var nextTab = 0
     /// Number of current listeners of all broadcasts.
     var hearing = 0
@@ -40,7 +40,7 @@ final class Station: Sendable {
 
   private func left() {
     count(-1)
-    tell(.state(report))
+    broadcast(.state(report))
   }
 
   /// Under the lock, so that the music does not stay paused for a listener who joins while the last one leaves.
@@ -72,13 +72,13 @@ final class Station: Sendable {
   /// Calls `send` with the current state, and then with every event, until the tab leaves.
   ///
   /// - Returns: the tab's number.
-  func join(_ send: @escaping @Sendable (News) -> Void) -> Int {
+  func join(_ send: @escaping @Sendable (TabMessage) -> Void) -> Int {
     send(.state(report))
     send(.queue(services.queue))
     return state.withLock { state in
       let (entries, next) = session.timeline.log(from: 0)
       let known = entries.prefix(max(0, state.nextEntry - (next - entries.count)))
-      for message in News.messages(of: known, link: services.link) { send(message) }
+      for message in TabMessage.messages(of: known, link: services.link) { send(message) }
       state.nextTab += 1
       state.tabs[state.nextTab] = send
       return state.nextTab
@@ -87,34 +87,34 @@ final class Station: Sendable {
 
   func leave(_ tab: Int) { state.withLock { $0.tabs[tab] = nil } }
 
-  func tell(_ news: News) {
-    for send in state.withLock({ Array($0.tabs.values) }) { send(news) }
+  func broadcast(_ message: TabMessage) {
+    for send in state.withLock({ Array($0.tabs.values) }) { send(message) }
   }
 
   /// Sends the events of the timeline to the tabs, until the task is cancelled.
   func run() async {
-    services.onQueueChange { [weak self] in self.map { $0.tell(.queue($0.services.queue)) } }
-    services.onLibraryChange { [weak self] in self?.tell(.library) }
+    services.onQueueChange { [weak self] in self.map { $0.broadcast(.queue($0.services.queue)) } }
+    services.onLibraryChange { [weak self] in self?.broadcast(.library) }
     while !Task.isCancelled {
       let change = session.timeline.changeNumber
-      tellEntries()
-      tellState()
+      broadcastEntries()
+      broadcastState()
       // The beginning of a piece is not signalled as a change, so the state is checked once a second.
       await session.timeline.change(after: change, until: MonotonicClock().now + 1)
     }
   }
 
-  private func tellEntries() {
+  private func broadcastEntries() {
     state.withLock { state in
       let (entries, next) = session.timeline.log(from: state.nextEntry)
       state.nextEntry = next
-      for message in News.messages(of: entries, link: services.link) {
+      for message in TabMessage.messages(of: entries, link: services.link) {
         for send in state.tabs.values { send(message) }
       }
     }
   }
 
-  private func tellState() {
+  private func broadcastState() {
     let report = report
     // The time always changes, so it is not compared.
     var seen = report
@@ -123,7 +123,7 @@ final class Station: Sendable {
       defer { state.lastState = seen }
       return state.lastState != seen
     }
-    if isNew { tell(.state(report)) }
+    if isNew { broadcast(.state(report)) }
   }
 
   /// For each broadcast: the number of listeners, of bytes encoded, and of packets dropped.

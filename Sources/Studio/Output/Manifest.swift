@@ -38,7 +38,7 @@ public final class Manifest: Sendable {
       for path in Manifest.paths(in: folder) where path != lines.path {
         try readLines(of: path) { observe($0, at: $1, in: path) }
       }
-    } catch let error where error.code == ENOENT && !isThere(error.path) {
+    } catch let error where error.code == ENOENT && !fileExists(error.path) {
       // Another process may have merged the manifests, perhaps into one that did not exist when the folder was listed.
       try readOthers()
     }
@@ -102,7 +102,7 @@ public final class Manifest: Sendable {
   }
 
   /// Reports, once, that this process is waiting for another one that is making the last piece.
-  func tellOfWait() { lines.tellOfWait() }
+  func reportWait() { lines.reportWait() }
 
   /// The file that the outputs of this name were read from.
   func input(_ name: String) -> String? { index.withLock { $0.input(name) } }

@@ -15,7 +15,7 @@ extension Manifest {
     let record = line.record
     let path = OutputPath(folder: folder, name: record.name)
     for pending in files { try pending.file.sync() }
-    let present = files.map(\.format.fileExtension).filter { isThere(path.path($0)) }
+    let present = files.map(\.format.fileExtension).filter { fileExists(path.path($0)) }
     let replaced = present.filter { isReplacing || isOwn(record.name, $0) }
     // Check this before a line claims the files as Étude's.
     if let other = present.first(where: { !replaced.contains($0) }) { throw NameTaken(path: path.path(other)) }

@@ -16,7 +16,7 @@ struct ManifestOutput: Output {
 
   func release(_ piece: Piece) { manifest.release(Self.key(of: piece)) }
 
-  func tellOfWait() { manifest.tellOfWait() }
+  func reportWait() { manifest.reportWait() }
 
   private static func key(of piece: Piece) -> Digest {
     var key = Digest()
@@ -113,7 +113,7 @@ struct ManifestOutput: Output {
     }
     var report = made.report
     report.files = assignment.path.files(assignment.all)
-    let left = stale.map(assignment.path.path).filter(isThere)
+    let left = stale.map(assignment.path.path).filter(fileExists)
     report.warnings += [StaleStems.warning(left: left)].compactMap(\.self)
     return report
   }

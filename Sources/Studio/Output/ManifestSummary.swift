@@ -97,7 +97,7 @@ public struct ManifestSummary: Encodable, Sendable {
       return
     }
     let outputs = record?.outputs?.values.map(\.self) ?? []
-    let present = outputs.filter(isThere)
+    let present = outputs.filter(exists)
     if last != nil || present.count < outputs.count || outputs.isEmpty { incomplete += 1 } else { made += 1 }
     files += present.count
     bytes += present.reduce(0) { $0 + $1.bytes }
@@ -106,7 +106,7 @@ public struct ManifestSummary: Encodable, Sendable {
   }
 
   /// A line can claim any path; no file outside the folder is looked at.
-  private func isThere(_ output: ManifestRecord.Output) -> Bool {
+  private func exists(_ output: ManifestRecord.Output) -> Bool {
     OutputPath.staysBelow(output.path) && linkedFolder(on: output.path, below: folder) == nil
       && fileLength(joined(folder, output.path)) == output.bytes
   }

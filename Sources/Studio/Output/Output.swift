@@ -8,7 +8,7 @@ protocol Output: Sendable {
   func release(_ piece: Piece)
 
   /// Reports, once, that this process is waiting for another one that has reserved a piece.
-  func tellOfWait()
+  func reportWait()
 
   /// The name that a piece gets and the formats that are missing.
   ///

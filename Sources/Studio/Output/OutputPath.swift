@@ -36,7 +36,7 @@ struct OutputPath: Sendable {
 
   /// The files of this name that exist, sorted.
   func present(_ formats: [OutputFormat]) -> [String] {
-    Set(formats.map(\.fileExtension)).sorted().map(path).filter(isThere)
+    Set(formats.map(\.fileExtension)).sorted().map(path).filter(fileExists)
   }
 
   /// What follows the name and a dot in the names of files in the folder, such as `mid` or `ch10-drums.wav`; sorted.

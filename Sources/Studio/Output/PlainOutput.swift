@@ -13,7 +13,7 @@ struct PlainOutput: Output {
 
   func release(_ piece: Piece) {}
 
-  func tellOfWait() {}
+  func reportWait() {}
 
   /// If files of its name exist, a composed piece gets a number after its name. Any other piece is rejected, unless
   /// Étude made these files from the same request.

@@ -49,7 +49,7 @@ extension Pipeline {
       if others.count < waiting.count { last = .now }
       waiting = others
       if waiting.isEmpty { return }
-      if ContinuousClock.now - last > LockWait.patience { output.tellOfWait() }
+      if ContinuousClock.now - last > LockWait.patience { output.reportWait() }
       try await Task.sleep(for: .milliseconds(200))
     }
   }

@@ -17,7 +17,7 @@ struct Original: Sendable {
   /// A warning if the same piece was requested but another one came out; nil otherwise.
   func remark(on again: Provenance) -> String? {
     guard let music = provenance.outcome?.music, let now = again.outcome?.music, music != now,
-      provenance.asksForTheSame(as: again)
+      provenance.requestsSamePiece(as: again)
     else { return nil }
     return "differs from the piece in \(path), "
       + (provenance.version == again.version

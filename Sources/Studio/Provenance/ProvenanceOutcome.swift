@@ -15,7 +15,7 @@ extension Provenance {
   }
 
   /// Whether it describes the same music: everything except names, title and version is equal.
-  func asksForTheSame(as other: Provenance) -> Bool {
+  func requestsSamePiece(as other: Provenance) -> Bool {
     var (one, two) = (self, other)
     for provenance in [\Provenance.model.name, \.version] { two[keyPath: provenance] = one[keyPath: provenance] }
     two.primer?.name = one.primer?.name ?? ""

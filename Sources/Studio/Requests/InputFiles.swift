@@ -27,7 +27,7 @@ extension Input {
   public static func find(_ names: [String], base: String? = nil) throws -> [Input] {
     let base = base.map { plain($0) }.map { $0.isEmpty || $0 == "/" ? $0 : $0 + "/" }
     return try names.flatMap { name throws -> [Input] in
-      if !isThere(name), isPattern(name) {
+      if !fileExists(name), isPattern(name) {
         let paths = pathsMatching(name)
         if !paths.isEmpty { return try paths.flatMap { try one($0, base: base) } }
       }

@@ -53,7 +53,7 @@ package struct Drawing: Sendable {
   package func draw(_ input: Input, to destination: String) throws -> DrawingReport {
     let path = input.path
     if isSameFile(path, destination) { throw OutputError.ownInput(destination) }
-    if !isReplacing && isThere(destination) { throw OutputError.present([destination]) }
+    if !isReplacing && fileExists(destination) { throw OutputError.present([destination]) }
     try checkCreatable(destination)
     let source = try read(input)
     let drawn = try source.picture.draw(as: format)

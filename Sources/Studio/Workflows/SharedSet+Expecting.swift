@@ -9,7 +9,7 @@ extension SharedSet {
   package static func check(
     _ path: String, expecting jobs: [Job], as formats: [OutputFormat], _ manifest: Manifest?
   ) throws(ArchiveError) {
-    guard isThere(path), let names = Archive.names(in: path) else { return }
+    guard fileExists(path), let names = Archive.names(in: path) else { return }
     let pieces = PieceFiles.grouped(names, by: \.self)
     let held = pieces.map { Set(spellings(of: fileName(of: $0.path))) }
     let expected = jobs.map { job in (job, Set(job.possibleNames(manifest).map(entryName))) }

@@ -36,7 +36,7 @@ package struct SharedSet: Sendable {
   ///   for writing.
   package static func files(in paths: [String]) throws -> [String] {
     try paths.flatMap { path in
-      if !isThere(path) { throw FileError(path: path, action: .read, code: ENOENT) }
+      if !fileExists(path) { throw FileError(path: path, action: .read, code: ENOENT) }
       if isPipeOrDevice(path) { throw ArchiveError.pipe(path: path) }
       return isFolder(path) ? try filesBelow(path, extensions: MediaKind.fileExtensions) : [path]
     }
@@ -60,7 +60,7 @@ package struct SharedSet: Sendable {
       throw ArchiveError.notZip(path: path, fileExtension: other)
     }
     try checkCreatable(path)
-    if !replacing && isThere(path) && !isOwn(path) { throw ArchiveError.present(path: path) }
+    if !replacing && fileExists(path) && !isOwn(path) { throw ArchiveError.present(path: path) }
   }
 
   /// Whether a file is a ZIP archive (APPNOTE.TXT, 4.3.7) that begins with a page by Étude.
@@ -95,7 +95,7 @@ package struct SharedSet: Sendable {
       card.folder = below == "." ? nil : String(below.dropLast())
       cards.append(card)
     }
-    Self.tellApart(&cards, names: pieces.map { fileName(of: $0.path) })
+    Self.distinguish(&cards, names: pieces.map { fileName(of: $0.path) })
     let page = IndexPage(title: title ?? top, cards: cards, footer: IndexPage.author + etudeVersion)
     entries.insert(Archive.Entry(name: index, content: .bytes(Array(page.html.utf8))), at: 0)
     try makeFolder(folder(of: path))
@@ -105,7 +105,7 @@ package struct SharedSet: Sendable {
 
 extension SharedSet {
   /// Adds the names of the files to titles that several pieces of one folder share.
-  private static func tellApart(_ cards: inout [IndexPage.Card], names: [String]) {
+  private static func distinguish(_ cards: inout [IndexPage.Card], names: [String]) {
     let keys = cards.map { [$0.title, $0.folder ?? ""] }
     let counts = Dictionary(keys.map { ($0, 1) }, uniquingKeysWith: +)
     for index in cards.indices where counts[keys[index]]! > 1 && cards[index].title != names[index] {

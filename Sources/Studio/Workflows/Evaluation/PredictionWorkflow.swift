@@ -33,7 +33,7 @@ package struct PredictionWorkflow: Sendable {
       let evaluation = try ModelEvaluation(
         of: model, on: performs ? pieces.map(\.performed) : pieces, labelling: labelling,
         comparesLabels: comparesLabels, limit: limit)
-      let (unknown, known) = (evaluation.unknownLabels, model.piecesTrainedOn(of: pieces))
+      let (unknown, known) = (evaluation.unknownLabels, model.trainedPieces(among: pieces))
       if labelling == .own && !unknown.isEmpty { report(.unknownLabels(unknown, model: name)) }
       if !known.isEmpty { report(.trainedOn(known, of: pieces.count, model: name)) }
       let result = try evaluation.run(threads: threads) { done in

@@ -40,7 +40,7 @@ final class RenderQueue: Sendable {
       return job
     }
     startNext()
-    tell()
+    notifyChange()
     return job
   }
 
@@ -56,7 +56,7 @@ final class RenderQueue: Sendable {
       return true
     }
     if !isKnown { throw ServiceError(.unknown, "No render with this number is waiting or running.") }
-    tell()
+    notifyChange()
   }
 
   /// Cancels all renders.
@@ -64,7 +64,7 @@ final class RenderQueue: Sendable {
     for job in jobs { try? cancel(job.id) }
   }
 
-  private func tell() { state.withLock(\.changed)() }
+  private func notifyChange() { state.withLock(\.changed)() }
 
   private func startNext() {
     state.withLock { state in
@@ -91,7 +91,7 @@ final class RenderQueue: Sendable {
         if job.state == .done { job.progress = 1 }
       }
     }
-    tell()
+    notifyChange()
     startNext()
   }
 
@@ -102,7 +102,7 @@ final class RenderQueue: Sendable {
       state.update(id) { $0.progress = progress }
       return true
     }
-    if isNews { tell() }
+    if isNews { notifyChange() }
   }
 }
 

@@ -106,7 +106,7 @@ final class SavedPieces: Sendable {
   func restore(_ name: String) throws {
     let names = Self.files(of: name, among: moved.withLock { Array($0) })
     if names.isEmpty { throw ServiceError(.unknown, "No piece of this name was deleted.") }
-    if let taken = names.first(where: { isThere(path($0)) }) {
+    if let taken = names.first(where: { fileExists(path($0)) }) {
       throw ServiceError(.refused, "\(taken) exists again; it was not replaced.")
     }
     for name in names {

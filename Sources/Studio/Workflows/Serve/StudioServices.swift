@@ -93,7 +93,7 @@ final class StudioServices: PageServices {
     pieces.insert(FilePieces([try received.find(upload).path], sound: sound))
   }
 
-  func goOn(from upload: Int) throws {
+  func compose(continuing upload: Int) throws {
     var request = pieces.request
     request.primer = try received.find(upload).path
     (request.seed, request.count) = (nil, 1)
