@@ -122,7 +122,8 @@ package final class Run: Sendable {
   }
 
   private func text(_ name: String) throws -> String {
-    try String(contentsOfFile: written.path + "/" + name, encoding: .utf8)
+    // Not String(contentsOfFile:encoding:), which leaks what it has read (Swift 6.3.1).
+    String(decoding: try Data(contentsOf: URL(filePath: written.path + "/" + name)), as: UTF8.self)
   }
 }
 
