@@ -62,7 +62,7 @@ public final class Renderer: Sendable {
       await Task.yield()
     }
     try await player.finish(&schedule, at: schedule.end, into: &spool)
-    return try decay(&player, in: &spool)
+    return try decay(&player, in: &spool, longest: TailDetector.longest.composition)
   }
 
   /// Renders a script until it has died away; otherwise like `render` for a stream.
@@ -114,7 +114,7 @@ public final class Renderer: Sendable {
       report = try cutOff(&player, in: &spool)
     } else {
       try player.ringOut(&reader, until: script.end, into: &spool)
-      report = try decay(&player, in: &spool)
+      report = try decay(&player, in: &spool, longest: TailDetector.longest.file)
     }
     report.warnings = warnings
     return report
@@ -139,10 +139,12 @@ public final class Renderer: Sendable {
       seconds: Seconds(spool.seconds), tail: .zero, peak: spool.peak, musicBlocks: player.position, tailBlocks: 0)
   }
 
-  private func decay(_ player: inout Player, in spool: inout some FrameSink & ~Copyable) throws -> RenderReport {
+  private func decay(
+    _ player: inout Player, in spool: inout some FrameSink & ~Copyable, longest: Double
+  ) throws -> RenderReport {
     let blocks = player.position
     let music = spool.sampleRate.seconds(blocks * Synth.blockFrames)
-    try player.decay(into: &spool)
+    try player.decay(into: &spool, longest: longest)
     return RenderReport(
       seconds: Seconds(spool.seconds), tail: Seconds(spool.seconds - music), peak: spool.peak, musicBlocks: blocks,
       tailBlocks: player.position - blocks)

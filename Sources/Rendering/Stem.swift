@@ -61,6 +61,7 @@ extension Renderer {
     var reader = ScriptReader(part)
     var player = try player(at: spool.sampleRate, Channels(of: part), presets, mayUseCores, progress)
     try await player.finish(&reader, at: report.musicBlocks, into: &spool)
-    if report.tailBlocks > 0 { try player.decay(into: &spool, over: report.tailBlocks) }
+    guard report.tailBlocks > 0 else { return }
+    try player.decay(into: &spool, longest: TailDetector.longest.file, over: report.tailBlocks)
   }
 }
