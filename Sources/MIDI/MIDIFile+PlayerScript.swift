@@ -100,6 +100,7 @@ private struct PlayerScriptWriter {
     if held.contains(where: { !$0.isEmpty }) { end.release(at: block) }
     for channel in held.indices {
       held[channel] = []
+      end.update(.control(channel: UInt8(channel), .soundOff, value: 0), at: block)
       end.update(.reset(channel: UInt8(channel)), at: block)
     }
   }

@@ -42,6 +42,7 @@ private struct ScriptWriter {
   private var parameters: RegisteredParameters
   /// By port.
   private var tunings: [MasterTuning]
+  private var tunedPrograms: Set<TuningProgram> = []
 
   init(_ instruments: Instruments, _ clock: ScriptClock, channels: Int) {
     (self.instruments, self.clock) = (instruments, clock)
@@ -81,23 +82,18 @@ private struct ScriptWriter {
     endNotes(&self, until: .max)
   }
 
-  /// Resets all controllers and sounds to the state at the beginning of a file.
+  /// Resets everything to the state at the beginning of a file, except that released notes ring on.
   mutating func startAnew(at time: Seconds) {
     let block = clock.block(at: time)
     selection = SoundSelection(channels: sounds.count)
-    for channel in sounds.indices.map(UInt8.init) {
-      for (control, value) in [(Control.resetAll, 0), (.volume, 100), (.pan, 64)] as [(Control, UInt16)] {
-        add(.control(channel: channel, control, value: value), at: block)
-      }
-      for (control, value) in parameters.restore(channel) {
-        add(.control(channel: channel, control, value: value), at: block)
-      }
-      transitions.reset(channel)
-    }
-    for port in tunings.indices where tunings[port] != MasterTuning() {
+    for port in tunings.indices {
       tunings[port] = MasterTuning()
-      tune(UInt8(16 * port), at: block)
+      reset(UInt8(16 * port), at: block)
     }
+    for program in tunedPrograms.sorted() {
+      for message in program.equalTemperament { add(.systemExclusive(message), at: block) }
+    }
+    tunedPrograms = []
   }
 
   mutating func finish() -> Script {
@@ -190,17 +186,25 @@ extension ScriptWriter {
     tunings[Int(channel) / 16].update(message)
     switch message {
     case .reset:
-      for channel in channel...(channel + 15) {
-        add(.reset(channel: channel), at: block)
-        _ = parameters.restore(channel)
-        transitions.reset(channel)
-      }
-      add(.masterVolume(0x3FFF), at: block)
+      for channel in channel...(channel + 15) { add(.control(channel: channel, .soundOff, value: 0), at: block) }
+      reset(channel, at: block)
     case .masterVolume(let volume): add(.masterVolume(volume), at: block)
-    case .tuning(let messages): for message in messages { add(.systemExclusive(message), at: block) }
+    case .tuning(let messages):
+      tunedPrograms.formUnion(messages.compactMap(TuningProgram.init(changedBy:)))
+      for message in messages { add(.systemExclusive(message), at: block) }
     case .masterFineTuning, .masterCoarseTuning: tune(channel, at: block)
     case .rhythm: break
     }
+  }
+
+  /// Lifts the pedals and resets the controllers, parameters and volume of the port whose first channel is `first`.
+  private mutating func reset(_ first: UInt8, at block: Int) {
+    for channel in first...(first + 15) {
+      add(.reset(channel: channel), at: block)
+      parameters.reset(channel)
+      transitions.reset(channel)
+    }
+    add(.masterVolume(0x3FFF), at: block)
   }
 
   /// Tunes all channels of the port whose first channel is `first`.

@@ -53,7 +53,6 @@ struct ScriptEnd {
       }
     case .control(_, .soundOff, _): lastCut = block
     case .control(let channel, .resetAll, _), .reset(let channel):
-      if case .reset = command { lastCut = block }
       for pedal in pedalsDown where pedal.channel == channel { lift(pedal, at: block) }
       settled = block
     case .control(_, .softPedal, _), .control(_, .notesOff, _): break

@@ -109,9 +109,24 @@ import Testing
     let tunings = steps.prefix(16).map(\.command)
     #expect(tunings[0] == .tune(channel: 0, cents: 200) && tunings[15] == .tune(channel: 15, cents: 200))
     #expect(tunings[9] == .tune(channel: 9, cents: 0))
-    // A sequence of format 2 starts without tuning.
-    let second = try script("00 F0 07 7F 05 04 04 00 42 F7 00 90 3C 40 60 3C 00", "00 90 3C 40 60 3C 00", format: 2)
-    #expect(second.steps.map(\.command).filter { $0 == .tune(channel: 0, cents: 0) }.count == 1)
+  }
+
+  @Test func aSequenceOfFormat2StartsAnew() throws {
+    let volume = "00 F0 07 7F 7F 04 01 00 20 F7 "
+    let tuning = "00 F0 07 7F 05 04 04 00 42 F7 "
+    let key = "00 F0 0B 7F 7F 08 02 03 01 39 3C 00 00 F7 "
+    let note = "00 90 3C 40 60 3C 00"
+    let script = try script(volume + tuning + key + "00 B0 7E 01 " + note, note + " 00 3E 40 60 3E 00", format: 2)
+    let second = script.steps.filter { $0.block >= 50 }.map(\.command)
+    #expect((0..<16).allSatisfy { second.contains(.reset(channel: $0)) })
+    #expect(second.contains(.masterVolume(0x3FFF)))
+    // No transposition, and key 57 of tuning program 3 is as before.
+    #expect(!second.contains { if case .tune = $0 { true } else { false } })
+    let keys = (UInt8(0)..<64).flatMap { key -> [UInt8] in [key, key, 0, 0] }
+    #expect(second.contains(.systemExclusive([0x7E, 0x7F, 0x08, 0x07, 0, 3, 64] + keys)))
+    // Notes ring on, and the channel is no longer mono: the second note does not release the first again.
+    #expect(!second.contains(.control(channel: 0, .soundOff, value: 0)))
+    #expect(second.count { $0 == .release(channel: 0, key: 60) } == 2)
   }
 
   @Test func aNoteOfNoLengthLastsABlock() throws {
@@ -163,12 +178,12 @@ import Testing
 
   @Test func sequencesOfFormat2FollowOneAnother() throws {
     let script = try script("00 B0 40 7F 00 90 3C 40 60 3C 00", "00 90 3E 40 60 3E 00", format: 2)
-    let notes = lines(script).filter { !$0.contains("cc7") && !$0.contains("cc10 ") && !$0.contains("cc121") }
+    let notes = lines(script).filter { !$0.contains("reset") && !$0.contains("masterVolume") }
     #expect(
       notes == [
         "0: 0 cc64 127", "0: 0 strike 60 64", "50: 0 release 60", "50: 0 strike 62 64", "100: 0 release 62",
       ])
-    #expect(lines(script).contains("50: 0 cc121 0") && script.end == 100)
+    #expect(script.steps.contains(.init(block: 50, command: .reset(channel: 0))) && script.end == 100)
   }
 
   @Test func soundsAreSelectedBeforeTheyAreHeard() throws {
