@@ -6,9 +6,13 @@ extension MIDIFile {
   /// A key is down from the start of its first note to the end of its last. Notes that begin on the same key in the
   /// same block become one strike with the highest of their velocities. Every note lasts at least one block.
   ///
-  /// - Parameter instruments: `piano` leaves out drums and the selection of sounds.
-  package func script(_ instruments: Instruments, _ clock: ScriptClock) -> Script {
-    var writer = ScriptWriter(instruments, clock, channels: channelCount)
+  /// - Parameters:
+  ///   - instruments: `piano` leaves out drums and the selection of sounds.
+  ///   - isPlayed: whether the notes of a channel are played, which has no effect on other messages.
+  package func script(
+    _ instruments: Instruments, _ clock: ScriptClock, isPlayed: (UInt8) -> Bool = { _ in true }
+  ) -> Script {
+    var writer = ScriptWriter(instruments, clock, channels: (0..<channelCount).map { isPlayed(UInt8($0)) })
     for (index, sequence) in paired.enumerated() {
       if index > 0 { writer.startAnew(at: sequence.sequence.start) }
       writer.add(sequence)
@@ -29,9 +33,10 @@ private struct ScriptWriter {
   }
 
   private let instruments: Instruments
+  /// For each channel, whether its notes are played.
+  private let isPlayed: [Bool]
   private let clock: ScriptClock
   private var steps: [Script.Step] = []
-  private var end = ScriptEnd()
   private var keys: [Key]
   private var selection: SoundSelection
   /// The sound that was last selected on each channel.
@@ -44,8 +49,10 @@ private struct ScriptWriter {
   private var tunings: [MasterTuning]
   private var tunedPrograms: Set<TuningProgram> = []
 
-  init(_ instruments: Instruments, _ clock: ScriptClock, channels: Int) {
-    (self.instruments, self.clock) = (instruments, clock)
+  /// - Parameter isPlayed: for each channel, whether its notes are played.
+  init(_ instruments: Instruments, _ clock: ScriptClock, channels isPlayed: [Bool]) {
+    (self.instruments, self.isPlayed, self.clock) = (instruments, isPlayed, clock)
+    let channels = isPlayed.count
     keys = Array(repeating: Key(), count: channels * 128)
     selection = SoundSelection(channels: channels)
     sounds = Array(repeating: Sound(), count: channels)
@@ -60,7 +67,7 @@ private struct ScriptWriter {
     func endNotes(_ writer: inout ScriptWriter, until place: PairedNote.Place) {
       while ended < ends.count, paired.notes[ends[ended]].end <= place {
         let note = paired.notes[ends[ended]]
-        if writer.isHeard(isRhythm: paired.isRhythm[ends[ended]]) {
+        if writer.plays(note, isRhythm: paired.isRhythm[ends[ended]]) {
           writer.release(note, at: writer.clock.block(at: sequence.seconds(at: note.endTick)))
         }
         ended += 1
@@ -70,7 +77,8 @@ private struct ScriptWriter {
       endNotes(&self, until: 2 * index)
       let block = clock.block(at: sequence.seconds(at: event.event.tick))
       if event.event.isNoteOn {
-        if isHeard(isRhythm: paired.isRhythm[begun]) { strike(paired.notes[begun], at: block) }
+        let note = paired.notes[begun]
+        if plays(note, isRhythm: paired.isRhythm[begun]) { strike(note, at: block) }
         begun += 1
       } else if event.event.status == 0xF0 {
         add(sequence.messages[Int(event.event.payload)], port: event.channel, at: block)
@@ -98,15 +106,16 @@ private struct ScriptWriter {
 
   mutating func finish() -> Script {
     flush(before: .max)
-    return end.script(steps, blocksPerSecond: clock.blocksPerSecond)
+    return Script(steps, blocksPerSecond: clock.blocksPerSecond)
   }
 
-  private func isHeard(isRhythm: Bool) -> Bool { instruments == .file || !isRhythm }
+  private func plays(_ note: PairedNote, isRhythm: Bool) -> Bool {
+    isPlayed[Int(note.channel)] && (instruments == .file || !isRhythm)
+  }
 
   private mutating func add(_ command: Command, at block: Int, track: Int32 = 0) {
     flush(before: block)
     steps.append(Script.Step(block: block, command: command, track: track))
-    end.update(command, at: block)
   }
 }
 
@@ -169,7 +178,6 @@ extension ScriptWriter {
   private mutating func control(_ event: PlayedEvent, at block: Int) {
     let (message, channel) = (event.event, event.channel)
     selection.update(message, channel: channel)
-    guard isHeard(isRhythm: selection[channel].isRhythm) else { return }
     transitions.update(message, channel: channel)
     if let (control, value) = message.control {
       for (control, value) in parameters.translated(control, value, channel: channel) {

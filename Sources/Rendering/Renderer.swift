@@ -73,7 +73,7 @@ public final class Renderer: Sendable {
     mayUseCores: @escaping @Sendable () -> Bool = { false },
     progress: @escaping @Sendable (Seconds) -> Void = { _ in }
   ) async throws -> RenderReport {
-    let arrangement = Arrangement(chosen(script), for: playable.file)
+    let arrangement = Arrangement(script, for: playable.file, at: spool.sampleRate)
     try presets.keep(arrangement.presets)
     let presets = SynthPresets(playable, others: arrangement.presets)
     return try await render(
@@ -91,15 +91,11 @@ public final class Renderer: Sendable {
     needing frames: Int? = nil, mayUseCores: @escaping @Sendable () -> Bool = { false },
     progress: @escaping @Sendable (Seconds) -> Void = { _ in }
   ) async throws -> RenderReport {
-    let arrangement = Arrangement(chosen(file), for: playable.file)
+    let arrangement = Arrangement(file, for: playable.file, at: spool.sampleRate)
     try presets.keep(arrangement.presets)
     let presets = SynthPresets(playable, others: arrangement.presets, isProgram: !arrangement.presets.isEmpty)
-    return try await render(
-      chosen(script), on: presets, arrangement.warnings, into: &spool, frames, mayUseCores, progress)
+    return try await render(script, on: presets, arrangement.warnings, into: &spool, frames, mayUseCores, progress)
   }
-
-  /// The script restricted to the channels that the settings choose.
-  func chosen(_ script: Script) -> Script { settings.channels?.applied(to: script) ?? script }
 
   private func render(
     _ script: Script, on presets: SynthPresets, _ warnings: [String], into spool: inout some FrameSink & ~Copyable,

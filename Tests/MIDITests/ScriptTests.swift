@@ -171,6 +171,40 @@ import Testing
     #expect(try script("00 90 3C 40 30 B0 40 7F 30 90 3C 00 10 B0 40 7F 50 B0 40 00").end == 100)
   }
 
+  @Test func channelsThatAreNotPlayedDoNotProlongIt() throws {
+    // Channel 1 has a note until 50; channel 2 has one until 100, a pedal until 150 and a change of volume at 200.
+    let file = try file(
+      hex(
+        """
+        00 B1 40 7F 00 90 3C 40 00 91 40 40 60 80 3C 00 60 81 40 00
+        60 B1 40 00 60 B1 07 20
+        """))
+    let clock = ScriptClock(framesPerSecond: 44100, blockFrames: 441, longest: 86_400)
+    let first = file.script(.file, clock) { $0 == 0 }
+    #expect(first.end == 50)
+    #expect(first.steps.map(\.command).contains(.control(channel: 1, .sustain, value: 127)))
+    #expect(!lines(first).contains { $0.contains("1 strike") || $0.contains("1 release") })
+    #expect(file.script(.file, clock) { $0 == 1 }.end == 150)
+    #expect(file.script(.file, clock) { _ in false }.end == 0)
+    let program = try #require(file.playerScript(.file, clock) { $0 == 0 })
+    #expect(!lines(program).contains { $0.contains("1 strike") } && program.end < 60)
+  }
+
+  @Test func controllersOfDrumsReachAChannelThatBecomesMelodic() throws {
+    let file = try file(
+      hex(
+        """
+        00 B9 07 1E 00 B9 40 7F
+        00 99 24 40 30 89 24 00                    # a drum, which is left out
+        00 F0 0A 41 10 42 12 40 10 15 00 1B F7     # GS: part 10 is melodic
+        00 99 3C 40 30 89 3C 00
+        """))
+    #expect(
+      lines(script(file)).prefix(4) == ["0: 9 cc7 30", "0: 9 cc64 127", "25: 9 strike 60 64", "50: 9 release 60"])
+    // Without notes, its pedal does not prolong the piece.
+    #expect(try script("00 B9 40 7F 00 90 3C 40 60 3C 00 60 B9 40 00").end == 50)
+  }
+
   @Test func itIsSettledWhenNothingGrowsLouder() throws {
     #expect(try script("00 B0 40 7F 00 90 3C 40 60 3C 00 60 B0 40 00").settled == 0)
     #expect(try script("00 B0 40 7F 00 90 3C 40 60 3C 00 30 B0 0B 7F 30 B0 40 00").settled == 75)
