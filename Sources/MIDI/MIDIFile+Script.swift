@@ -15,7 +15,7 @@ extension MIDIFile {
     var writer = ScriptWriter(instruments, clock, channels: (0..<channelCount).map { isPlayed(UInt8($0)) })
     for (index, sequence) in paired.enumerated() {
       if index > 0 { writer.startAnew(at: sequence.sequence.start) }
-      writer.add(sequence)
+      writer.play(sequence)
     }
     return writer.finish()
   }
@@ -60,34 +60,35 @@ private struct ScriptWriter {
     tunings = Array(repeating: MasterTuning(), count: channels / 16)
   }
 
-  mutating func add(_ paired: PairedSequence) {
+  /// Adds the notes and messages of a sequence.
+  mutating func play(_ paired: PairedSequence) {
     let sequence = paired.sequence
-    let ends = paired.notes.indices.sorted { (paired.notes[$0].end, $0) < (paired.notes[$1].end, $1) }
-    var (begun, ended) = (0, 0)
-    func endNotes(_ writer: inout ScriptWriter, until place: PairedNote.Place) {
-      while ended < ends.count, paired.notes[ends[ended]].end <= place {
-        let note = paired.notes[ends[ended]]
-        if writer.plays(note, isRhythm: paired.isRhythm[ends[ended]]) {
-          writer.release(note, at: writer.clock.block(at: sequence.seconds(at: note.endTick)))
-        }
-        ended += 1
-      }
-    }
+    var ends = NoteEnds(paired.notes)
+    var begun = 0
     for (index, event) in sequence.events.enumerated() {
-      endNotes(&self, until: 2 * index)
+      release(&ends, of: paired, until: 2 * index)
       let block = clock.block(at: sequence.seconds(at: event.event.tick))
       if event.event.isNoteOn {
         let note = paired.notes[begun]
         if plays(note, isRhythm: paired.isRhythm[begun]) { strike(note, at: block) }
         begun += 1
       } else if event.event.status == 0xF0 {
-        add(sequence.messages[Int(event.event.payload)], port: event.channel, at: block)
+        obey(sequence.messages[Int(event.event.payload)], port: event.channel, at: block)
       } else {
         control(event, at: block)
       }
-      endNotes(&self, until: 2 * index + 1)
+      release(&ends, of: paired, until: 2 * index + 1)
     }
-    endNotes(&self, until: .max)
+    release(&ends, of: paired, until: .max)
+  }
+
+  /// Releases the keys of all notes that end by `place`.
+  private mutating func release(_ ends: inout NoteEnds, of paired: PairedSequence, until place: PairedNote.Place) {
+    while let index = ends.next(until: place) {
+      let note = paired.notes[index]
+      guard plays(note, isRhythm: paired.isRhythm[index]) else { continue }
+      release(note, at: clock.block(at: paired.sequence.seconds(at: note.endTick)))
+    }
   }
 
   /// Resets everything to the state at the beginning of a file, except that released notes ring on.
@@ -188,7 +189,10 @@ extension ScriptWriter {
     }
   }
 
-  private mutating func add(_ bytes: [UInt8], port channel: UInt8, at block: Int) {
+  /// - Parameters:
+  ///   - bytes: a system exclusive message without F0 and F7.
+  ///   - channel: the first channel of its port.
+  private mutating func obey(_ bytes: [UInt8], port channel: UInt8, at block: Int) {
     guard let message = SystemExclusive(bytes) else { return }
     selection.update(message, port: channel)
     tunings[Int(channel) / 16].update(message)
