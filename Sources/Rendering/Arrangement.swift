@@ -1,3 +1,4 @@
+internal import Audio
 internal import Music
 internal import SoundFonts
 
@@ -11,8 +12,8 @@ struct Arrangement {
 
   /// Replaces missing sounds as General MIDI players do: with the same program in bank 0, otherwise with the piano; a
   /// missing drum kit with the first of its group of eight, otherwise the standard kit. If the SoundFont has no drum
-  /// kit, drums are left out.
-  init(_ script: Script, for file: SoundFontFile) {
+  /// kit, drums are left out, and the script ends with its last other sound.
+  init(_ script: Script, for file: SoundFontFile, at sampleRate: SampleRate) {
     var (known, steps, warnings) = ([Sound: Sound?](), [Script.Step](), [String]())
     var (muted, reported) = (Set<UInt8>(), Set<String>())
     let presets = Dictionary(file.presets.compactMap { preset in Sound(preset).map { ($0, preset) } }) { first, _ in
@@ -40,7 +41,12 @@ struct Arrangement {
     }
     let used = Set(known.values.compactMap(\.self)).subtracting([Sound()])
     self.presets = presets.filter { used.contains($0.key) }
-    self.script = Script(steps: steps, end: script.end, settled: script.settled)
+    let isWhole = steps.count == script.steps.count
+    let blocksPerSecond = Double(sampleRate.rawValue) / Double(Synth.blockFrames)
+    self.script =
+      isWhole
+      ? Script(steps: steps, end: script.end, settled: script.settled)
+      : Script(steps, blocksPerSecond: blocksPerSecond)
     self.warnings = warnings
   }
 

@@ -36,9 +36,8 @@ extension Command {
   /// FluidSynth's default (`synth.gain`).
   private static let gain: Float = 0.2
 
-  /// Ends all sound of a channel, lifts its pedals and resets everything that messages can set, except the preset.
+  /// Lifts the pedals of a channel and resets everything that messages can set, except the preset.
   private static func reset(_ channel: UInt8, of synth: OpaquePointer) {
-    cut(channel, of: synth)
     liftPedals(channel, of: synth)
     for (control, value) in [(Control.resetAll, 0), (.volume, 100), (.pan, 64)] as [(Control, UInt16)] {
       Command.control(channel: channel, control, value: value).perform(on: synth)

@@ -55,12 +55,13 @@ extension Renderer {
     _ stem: Stem, of script: Script, like report: RenderReport, into spool: inout some FrameSink & ~Copyable,
     mayUseCores: @escaping @Sendable () -> Bool = { false }, progress: @escaping @Sendable (Seconds) -> Void = { _ in }
   ) async throws {
-    let arrangement = Arrangement(chosen(script), for: playable.file)
+    let arrangement = Arrangement(script, for: playable.file, at: spool.sampleRate)
     let presets = SynthPresets(playable, others: arrangement.presets)
     let part = stem.applied(to: arrangement.script)
     var reader = ScriptReader(part)
     var player = try player(at: spool.sampleRate, Channels(of: part), presets, mayUseCores, progress)
     try await player.finish(&reader, at: report.musicBlocks, into: &spool)
-    if report.tailBlocks > 0 { try player.decay(into: &spool, over: report.tailBlocks) }
+    guard report.tailBlocks > 0 else { return }
+    try player.decay(into: &spool, longest: TailDetector.longest.file, over: report.tailBlocks)
   }
 }
