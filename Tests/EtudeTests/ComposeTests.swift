@@ -163,10 +163,27 @@ import Testing
     #expect(run.status == 64 && run.out.isEmpty)
     #expect(
       run.err == "etude: error: “Bach”: this model does not know this composer; it knows Fauré\n"
-        + "  The model “expressive” knows this composer: add --model expressive.\n")
+        + "  The models “expressive”, “classic” and “open” know this composer: add --model expressive or "
+        + "--model classic or --model open.\n")
+    let ragtime = "The models “classic” and “open” know this composer: add --model classic or --model open."
     let near = try await etude("compose", "--composer", "Joplin", "--formats", "mid", in: folder.path)
-    #expect(near.err.hasSuffix("\n  The model “classic” knows this composer: add --model classic.\n"), "not “Chopin”")
+    #expect(near.err.hasSuffix("\n  \(ragtime)\n"), "not “Chopin”")
+    let mistyped = try await etude("compose", "--composer", "Jopln", "--formats", "mid", in: folder.path)
+    #expect(mistyped.status == 64 && mistyped.err.hasSuffix("\n  Did you mean “Joplin”? \(ragtime)\n"))
+    let other = try await compose("--composer", "Ravel", "--out", "out")
+    #expect(other.err.hasSuffix("\n  The model “expressive” knows this composer: add --model expressive.\n"))
     #expect(folder.names == ["tiny.safetensors"])
+  }
+
+  @Test func saysThatALabelMayStandForAnotherComposer() async throws {
+    _ = try folder.addModel(label: "Schumann")
+    let clara = try await compose("--composer", "Clara Schumann", "--seed", "42", "--out", "out")
+    #expect(clara.status == 0)
+    #expect(
+      clara.err == "etude: warning: After Schumann, seed 42: in the style of this model's label “Schumann”, which may "
+        + "stand for another composer than “Clara Schumann”\n")
+    let robert = try await compose("--composer", "Robert Schumann", "--seed", "7", "--out", "out")
+    #expect(robert.status == 0 && robert.err.isEmpty)
   }
 
   @Test(arguments: [

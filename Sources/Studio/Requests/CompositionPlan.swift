@@ -38,7 +38,7 @@ final class CompositionPlan: Sendable {
       pieceRequest, by: composer,
       provenance: Provenance(
         pieceRequest, by: composer, model: model.name, primer: primer, title: chosenTitle(seed: seed)),
-      original: request.original, remark: model.remark)
+      original: request.original, remarks: [model.remark, labelRemark].compactMap(\.self))
   }
 
   func title(seed: UInt64) -> String {
@@ -83,6 +83,14 @@ final class CompositionPlan: Sendable {
     case .bySeed:
       primer == nil && request.original?.provenance.primer == nil ? composer.label(seed: seed) : nil
     }
+  }
+
+  /// Says that the label may stand for another composer than the one who was named; nil if that is unlikely.
+  private var labelRemark: String? {
+    guard case .label(let name) = request.style else { return nil }
+    let label = composer.spelling(of: name)
+    return LabelNames.mayBe(name, label: label)
+      ? nil : "in the style of this model's label “\(label)”, which may stand for another composer than “\(name)”"
   }
 
   /// The title chosen by the user; nil means the default title.
