@@ -115,9 +115,33 @@ import Testing
     #expect(twice.err.contains("--name is for files in a folder; --out a.mid names the file already."))
   }
 
+  @Test func theFolderOfThePiecesIsAField() async throws {
+    let font = folder.addSoundFont()
+    let run = try await compose(
+      "--seed", "7", "--name", "{index} {folder}.flac", "--album", "{folder}", "--formats", "flac", "--out",
+      "a/tonight/", "--soundfont", font)
+    #expect(run.status == 0 && run.err.isEmpty && folder.pieces(in: "a/tonight") == ["1 tonight.flac"], "\(run.err)")
+    let info = try await etude("info", "--json", "a/tonight/1 tonight.flac", in: folder.path)
+    #expect(try (info.objects[0]["tags"] as? [String: String])?["album"] == "tonight")
+  }
+
+  @Test func aPieceGetsTheNameThatIsAskedFor() async throws {
+    _ = try await compose("--seed", "7", "--out", "out")
+    for _ in 0..<2 { #expect(try await compose("--seed", "7", "--name", "foo", "--out", "out").status == 0) }
+    #expect(folder.pieces(in: "out").count == 2 && folder.pieces(in: "out").contains("foo.mid"))
+    let unnamed = try await compose("--seed", "7", "--out", "out")
+    #expect(unnamed.lines[0].hasSuffix("-fauré-seed7.mid: exists already and is up to date"))
+    let several = ["--count", "3", "--seed", "7", "--name", "same", "--out", "out"]
+    for summary in ["3 pieces: 3 made, 0 failed; ", "3 pieces: 0 made, 3 up to date, 0 failed"] {
+      let arguments = [Run.program, "compose", "--model", model, "--seconds", "5", "--formats", "mid"] + several
+      #expect(try await Run(arguments, in: folder.path).outcome().lines.last?.hasPrefix(summary) == true)
+    }
+    #expect(folder.pieces(in: "out").filter { $0.hasPrefix("same") } == ["same-2.mid", "same-3.mid", "same.mid"])
+  }
+
   @Test func unknownFieldsLeaveNothingBehind() async throws {
     let run = try await compose(
-      "--seed", "7", "--name", "{key} - {folder} -{seed}", "--title", "{key} – {folder}", "--out", "out", "--json")
+      "--seed", "7", "--name", "{key} - {stem} -{seed}", "--title", "{key} – {stem}", "--out", "out", "--json")
     #expect(run.status == 0 && run.err.isEmpty, "\(run.err)")
     #expect(try run.objects[0]["title"] as? String == "After Fauré, seed 7", "the default")
     #expect(folder.pieces(in: "out") == ["7.mid"])

@@ -24,14 +24,10 @@ struct PlainOutput: Output {
       let name = OutputPath.firstFree(job.name) { OutputPath(folder: job.folder, name: $0).isFree }
       return Assignment(name, at: OutputPath(folder: job.folder, name: name), all, of: all)
     }
-    let present = job.path.present(all)
-    if let input = piece.input, let own = present.first(where: { isSameFile($0, input) }) {
-      throw OutputError.ownInput(own)
-    }
+    let present = try present(all, at: job.path, of: piece)
     if present.isEmpty || settings.isReplacing { return Assignment(job.name, at: job.path, all, of: all) }
     let finished = EarlierFiles(of: piece, all, sound).finished
-    let refused = present.filter { path in !finished.contains { job.path.path($0) == path } }
-    if !refused.isEmpty { throw OutputError.present(refused) }
+    try refuse(present.filter { path in !finished.contains { job.path.path($0) == path } })
     return Assignment(job.name, at: job.path, all.filter { !finished.contains($0) }, of: all)
   }
 
