@@ -93,9 +93,13 @@ import Testing
   }
 
   @Test func theSameFileAgainIsThereAlready() async throws {
-    #expect(try await compose("--seed", "7", "--out", "a.mid").status == 0)
+    let made = try await compose("--seed", "7", "--out", "a.mid", "--json")
+    let present = try await compose("--seed", "7", "--out", "a.mid", "--json")
+    #expect(made.status == 0 && present.status == 0)
+    #expect(try Set(present.objects[0].keys) == Set(made.objects[0].keys).union(["skipped"]))
+    #expect(try present.objects[0]["events"] as? Int ?? 0 > 0)
     let again = try await compose("--seed", "7", "--out", "a.mid")
-    #expect(again.status == 0 && again.lines[0] == "a.mid: exists already and is up to date")
+    #expect(again.status == 0 && again.lines[0] == "a.mid: exists already")
     #expect(try await compose("--seed", "8", "--out", "a.mid").status == 73)
   }
 
