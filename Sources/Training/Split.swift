@@ -56,8 +56,8 @@ extension Split {
 extension Corpus {
   /// The pieces named in a list (at least one), all other pieces, and the lines of the list that match no file.
   ///
-  /// - Parameter list: a text file with one path per line. A file matches a line if its path ends with it, folder by
-  ///   folder; so the paths may start at, above or below the corpus folder.
+  /// - Parameter list: a text file with one path per line; see `paths(inList:)`. A file matches a line if its path
+  ///   ends with it, folder by folder; so the paths may start at, above or below the corpus folder.
   package func pieces(
     in list: String
   ) throws(TrainingError) -> (named: [CorpusPiece], others: [CorpusPiece], unmatched: [String]) {
@@ -116,10 +116,10 @@ private func rank(_ name: String, seed: UInt64) -> UInt64 {
   return SplitMix64.scramble(digest.value ^ SplitMix64.scramble(seed))
 }
 
-/// The paths in a text file, one per line.
+/// The plain paths in a text file; see `paths(inList:)`.
 private func lines(of list: String) throws(TrainingError) -> [String] {
   do throws(FileError) {
-    return String(decoding: try readFile(list, limit: 1 << 26), as: UTF8.self).split(whereSeparator: \.isNewline)
+    return paths(inList: try readFile(list, limit: 1 << 26))
       .map { pathComponents($0).joined(separator: "/") }.filter { !$0.isEmpty }
   } catch {
     throw .file(error)

@@ -50,13 +50,28 @@ private func advice(for error: ComposingError) -> String? {
   }
 }
 
-/// Suggests another bundled model that knows the composer, or a similar name that the model knows.
+/// Suggests the bundled models that know the composer, or a similar name that this model or a bundled one knows.
 private func advice(forComposer name: String, _ known: [String]) -> String {
-  let others = KnownModel.bundled(knowing: name)
-  if let other = others.first { return "The model “\(other)” knows this composer: add --model \(other)." }
+  let models = KnownModel.bundledLabels()
+  if let advice = advice(toUse: models, for: name) { return advice }
   if let near = LabelNames(known).suggestion(for: name) { return "Did you mean “\(near)”?" }
+  if let near = LabelNames(models.flatMap(\.labels)).suggestion(for: name) {
+    return ["Did you mean “\(near)”?", advice(toUse: models, for: near)].compactMap(\.self).joined(separator: " ")
+  }
   return known.isEmpty
     ? "Leave out --composer, or choose another --model." : "“etude models” lists what each model knows."
+}
+
+/// Names those of some models that know a composer; nil if none does.
+private func advice(toUse models: [(model: String, labels: [String])], for composer: String) -> String? {
+  let names = models.filter { _, labels in
+    LabelNames(labels).label(named: composer).map { LabelNames.mayBe(composer, label: $0) } ?? false
+  }.map(\.model)
+  guard let last = names.last else { return nil }
+  let options = names.map { "--model \($0)" }.joined(separator: " or ")
+  if names.count == 1 { return "The model “\(last)” knows this composer: add \(options)." }
+  let others = names.dropLast().map { "“\($0)”" }.joined(separator: ", ")
+  return "The models \(others) and “\(last)” know this composer: add \(options)."
 }
 
 private func advice(for error: OutputError) -> String? {

@@ -64,7 +64,7 @@ struct OutputOptions: ParsableArguments {
     if case .standardOutput = target.place { isStandardOutput = true }
     let reporter = Reporter(
       isJSON: json && !isStandardOutput, isQuiet: quiet || isStandardOutput, showsTimings: timings,
-      pieces: batch.count, again: again)
+      pieces: batch.count, again: again, hasManifest: manifest != nil)
     var (status, files): (ExitCode?, [String]) = (nil, [])
     do {
       try await pipeline.run(

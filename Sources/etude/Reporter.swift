@@ -8,16 +8,19 @@ final class Reporter: Sendable {
   private let isJSON: Bool
   private let isQuiet: Bool
   private let showsTimings: Bool
+  private let hasManifest: Bool
   private let line: ProgressLine
   private let tally: Mutex<Tally>
 
   /// - Parameters:
   ///   - pieces: number of pieces in the batch.
   ///   - again: how to resume the batch after an interruption, such as "the same command".
-  init(isJSON: Bool, isQuiet: Bool, showsTimings: Bool, pieces: Int, again: String) {
+  ///   - hasManifest: whether existing files are known to be what would be made now.
+  init(isJSON: Bool, isQuiet: Bool, showsTimings: Bool, pieces: Int, again: String, hasManifest: Bool) {
     (self.isJSON, self.isQuiet, self.showsTimings) = (isJSON, isQuiet, showsTimings)
+    self.hasManifest = hasManifest
     line = ProgressLine(isQuiet: isQuiet)
-    tally = Mutex(Tally(pieces: pieces, again: again))
+    tally = Mutex(Tally(pieces: pieces, again: again, existing: hasManifest ? "up to date" : "there already"))
   }
 
   func progress(_ job: Job, _ progress: StageProgress) {
@@ -56,7 +59,9 @@ final class Reporter: Sendable {
     if isJSON {
       print(jsonLine(report))
     } else if !isQuiet && isSingle {
-      for path in report.files.values.sorted() { say("\(path): exists already and is up to date") }
+      for path in report.files.values.sorted() {
+        say("\(path): exists already" + (hasManifest ? " and is up to date" : ""))
+      }
     }
   }
 
@@ -68,7 +73,7 @@ final class Reporter: Sendable {
     printError(ErrorMessage(error, about: label))
   }
 
-  /// Prints the summary: how many pieces were made, up to date, and failed.
+  /// Prints the summary: how many pieces were made, existed, and failed.
   func ended() {
     line.clear()
     let tally = tally.withLock { $0 }
@@ -102,12 +107,16 @@ extension StageProgress {
 private struct Tally: Sendable {
   let pieces: Int
   let again: String
+  /// What the summary says about pieces that exist.
+  let existing: String
   private(set) var (made, present, failed, notTried) = (0, 0, 0, 0)
   /// Length of all audio made, in seconds.
   private(set) var seconds = 0.0
   private let start = ContinuousClock.now
 
-  init(pieces: Int, again: String) { (self.pieces, self.again) = (pieces, again) }
+  init(pieces: Int, again: String, existing: String) {
+    (self.pieces, self.again, self.existing) = (pieces, again, existing)
+  }
 
   mutating func add(_ outcome: Outcome) {
     switch outcome {
@@ -145,7 +154,7 @@ private struct Tally: Sendable {
 
   var summary: String {
     let counts = [
-      "\(made) made", present > 0 ? "\(present) up to date" : nil, "\(failed) failed",
+      "\(made) made", present > 0 ? "\(present) \(existing)" : nil, "\(failed) failed",
       notTried > 0 ? "\(notTried) not tried (the disk is full; \(again) resumes the batch)" : nil,
     ]
     let sentence = "\(counted(pieces, "piece")): \(counts.compactMap(\.self).joined(separator: ", "))"

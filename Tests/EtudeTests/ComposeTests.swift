@@ -93,9 +93,13 @@ import Testing
   }
 
   @Test func theSameFileAgainIsThereAlready() async throws {
-    #expect(try await compose("--seed", "7", "--out", "a.mid").status == 0)
+    let made = try await compose("--seed", "7", "--out", "a.mid", "--json")
+    let present = try await compose("--seed", "7", "--out", "a.mid", "--json")
+    #expect(made.status == 0 && present.status == 0)
+    #expect(try Set(present.objects[0].keys) == Set(made.objects[0].keys).union(["skipped"]))
+    #expect(try present.objects[0]["events"] as? Int ?? 0 > 0)
     let again = try await compose("--seed", "7", "--out", "a.mid")
-    #expect(again.status == 0 && again.lines[0] == "a.mid: exists already and is up to date")
+    #expect(again.status == 0 && again.lines[0] == "a.mid: exists already")
     #expect(try await compose("--seed", "8", "--out", "a.mid").status == 73)
   }
 
@@ -115,9 +119,33 @@ import Testing
     #expect(twice.err.contains("--name is for files in a folder; --out a.mid names the file already."))
   }
 
+  @Test func theFolderOfThePiecesIsAField() async throws {
+    let font = folder.addSoundFont()
+    let run = try await compose(
+      "--seed", "7", "--name", "{index} {folder}.flac", "--album", "{folder}", "--formats", "flac", "--out",
+      "a/tonight/", "--soundfont", font)
+    #expect(run.status == 0 && run.err.isEmpty && folder.pieces(in: "a/tonight") == ["1 tonight.flac"], "\(run.err)")
+    let info = try await etude("info", "--json", "a/tonight/1 tonight.flac", in: folder.path)
+    #expect(try (info.objects[0]["tags"] as? [String: String])?["album"] == "tonight")
+  }
+
+  @Test func aPieceGetsTheNameThatIsAskedFor() async throws {
+    _ = try await compose("--seed", "7", "--out", "out")
+    for _ in 0..<2 { #expect(try await compose("--seed", "7", "--name", "foo", "--out", "out").status == 0) }
+    #expect(folder.pieces(in: "out").count == 2 && folder.pieces(in: "out").contains("foo.mid"))
+    let unnamed = try await compose("--seed", "7", "--out", "out")
+    #expect(unnamed.lines[0].hasSuffix("-fauré-seed7.mid: exists already and is up to date"))
+    let several = ["--count", "3", "--seed", "7", "--name", "same", "--out", "out"]
+    for summary in ["3 pieces: 3 made, 0 failed; ", "3 pieces: 0 made, 3 up to date, 0 failed"] {
+      let arguments = [Run.program, "compose", "--model", model, "--seconds", "5", "--formats", "mid"] + several
+      #expect(try await Run(arguments, in: folder.path).outcome().lines.last?.hasPrefix(summary) == true)
+    }
+    #expect(folder.pieces(in: "out").filter { $0.hasPrefix("same") } == ["same-2.mid", "same-3.mid", "same.mid"])
+  }
+
   @Test func unknownFieldsLeaveNothingBehind() async throws {
     let run = try await compose(
-      "--seed", "7", "--name", "{key} - {folder} -{seed}", "--title", "{key} – {folder}", "--out", "out", "--json")
+      "--seed", "7", "--name", "{key} - {stem} -{seed}", "--title", "{key} – {stem}", "--out", "out", "--json")
     #expect(run.status == 0 && run.err.isEmpty, "\(run.err)")
     #expect(try run.objects[0]["title"] as? String == "After Fauré, seed 7", "the default")
     #expect(folder.pieces(in: "out") == ["7.mid"])
@@ -163,10 +191,27 @@ import Testing
     #expect(run.status == 64 && run.out.isEmpty)
     #expect(
       run.err == "etude: error: “Bach”: this model does not know this composer; it knows Fauré\n"
-        + "  The model “expressive” knows this composer: add --model expressive.\n")
+        + "  The models “expressive”, “classic” and “open” know this composer: add --model expressive or "
+        + "--model classic or --model open.\n")
+    let ragtime = "The models “classic” and “open” know this composer: add --model classic or --model open."
     let near = try await etude("compose", "--composer", "Joplin", "--formats", "mid", in: folder.path)
-    #expect(near.err.hasSuffix("\n  The model “classic” knows this composer: add --model classic.\n"), "not “Chopin”")
+    #expect(near.err.hasSuffix("\n  \(ragtime)\n"), "not “Chopin”")
+    let mistyped = try await etude("compose", "--composer", "Jopln", "--formats", "mid", in: folder.path)
+    #expect(mistyped.status == 64 && mistyped.err.hasSuffix("\n  Did you mean “Joplin”? \(ragtime)\n"))
+    let other = try await compose("--composer", "Ravel", "--out", "out")
+    #expect(other.err.hasSuffix("\n  The model “expressive” knows this composer: add --model expressive.\n"))
     #expect(folder.names == ["tiny.safetensors"])
+  }
+
+  @Test func saysThatALabelMayStandForAnotherComposer() async throws {
+    _ = try folder.addModel(label: "Schumann")
+    let clara = try await compose("--composer", "Clara Schumann", "--seed", "42", "--out", "out")
+    #expect(clara.status == 0)
+    #expect(
+      clara.err == "etude: warning: After Schumann, seed 42: in the style of this model's label “Schumann”, which may "
+        + "stand for another composer than “Clara Schumann”\n")
+    let robert = try await compose("--composer", "Robert Schumann", "--seed", "7", "--out", "out")
+    #expect(robert.status == 0 && robert.err.isEmpty)
   }
 
   @Test(arguments: [

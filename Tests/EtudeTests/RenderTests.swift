@@ -67,7 +67,7 @@ import Testing
     #expect(run.lines.first?.hasPrefix("piece: 4 events, ") == true)
     #expect(FileManager.default.fileExists(atPath: folder.path + "/" + path))
     let again = try await etude("render", "piece.mid", "--out", out, "--soundfont", font, in: folder.path)
-    #expect(again.status == 0 && again.lines.first == "\(path): exists already and is up to date", "\(again.err)")
+    #expect(again.status == 0 && again.lines.first == "\(path): exists already", "\(again.err)")
   }
 
   @Test func saysWhenWhatItPrintsIsLost() async throws {
@@ -96,11 +96,19 @@ import Testing
   @Test func theSameCommandAgainGoesOn() async throws {
     for name in ["a.mid", "b.mid"] { folder.addScale(name, notes: 2) }
     _ = try await etude("render", "a.mid", "--soundfont", font, in: folder.path)
+    let present = try await etude("render", "a.mid", "--soundfont", font, "--json", in: folder.path)
+    #expect(present.status == 0)
+    for key in ["gain", "isLimited", "loudness", "truePeak"] {
+      #expect(try present.objects[0][key] is NSNull, "a file does not store it")
+    }
     let again = try await etude("render", "a.mid", "b.mid", "--soundfont", font, in: folder.path)
     #expect(again.status == 0 && again.err.isEmpty)
-    #expect(again.lines.last?.hasPrefix("2 pieces: 1 made, 1 up to date, 0 failed; ") == true)
+    #expect(again.lines.last?.hasPrefix("2 pieces: 1 made, 1 there already, 0 failed; ") == true)
     let one = try await etude("render", "a.mid", "--soundfont", font, in: folder.path)
-    #expect(one.status == 0 && one.lines[0] == "a.wav: exists already and is up to date")
+    #expect(one.status == 0 && one.lines[0] == "a.wav: exists already")
+    let other = try await etude("render", "a.mid", "--soundfont", font, "--room", "none", in: folder.path)
+    #expect(other.status == 73 && other.out.isEmpty, "the file does not say in which room it was rendered")
+    #expect(other.err.hasPrefix("etude: error: a.mid: a.wav: exists already\n  Use --force "), "\(other.err)")
   }
 
   @Test func lengthsLoopsAndPartsAreExact() async throws {

@@ -7,6 +7,7 @@ import Music
 import Network
 import Pictures
 import Randomness
+import Rendering
 import TestSupport
 import Testing
 import Tokens
@@ -23,9 +24,9 @@ import Tokens
   /// Whether the piece was made; false if its files existed already.
   private func make(
     _ job: Job, _ formats: [OutputFormat], rate: SampleRate = .hz44100, artist: String? = nil, length: Double? = nil,
-    isLoop: Bool = false
+    isLoop: Bool = false, sound: SoundSettings = SoundSettings()
   ) async throws -> (isMade: Bool, report: PieceReport) {
-    var sound = SoundSettings()
+    var sound = sound
     (sound.sampleRate, sound.tags.artist) = (rate, try artist.map { try Template($0) })
     if let length {
       var edit = AudioEdit()
@@ -94,6 +95,32 @@ import Tokens
     await #expect(throws: OutputError.self) { try await make(job, [.audio(.wav16)], length: 3, isLoop: true) }
   }
 
+  /// Requests for sound that a file does not tell from the default.
+  private static let hidden: [SoundSettings] = {
+    let changes: [(inout SoundSettings) -> Void] = [
+      { $0.level = .asRendered }, { $0.render.playback = .etude(in: .none) }, { $0.render.playback = .fluidsynth },
+      { $0.quality = 9 }, { $0.bitrate = 128 }, { $0.hasCover = true }, { $0.render.instruments = .piano },
+      { $0.tags.comment = "Mine" },
+    ]
+    return changes.map { change in
+      var sound = SoundSettings()
+      change(&sound)
+      return sound
+    }
+  }()
+
+  @Test(arguments: hidden) func soundThatNoFileStoresIsNotTakenForMade(sound: SoundSettings) async throws {
+    for job in [rendering(), try composition()] {
+      let error = OutputError.present([job.path.path("wav")])
+      _ = try await make(job, [.audio(.wav16)])
+      await #expect(throws: error) { try await make(job, [.audio(.wav16)], sound: sound) }
+    }
+    // It has no sound.
+    let silent = try composition()
+    #expect(try await make(silent, [.midi], sound: sound).isMade)
+    #expect(try await !make(silent, [.midi], sound: sound).isMade)
+  }
+
   @Test func aRenderThatIsOlderThanItsInputIsRefused() async throws {
     let job = rendering()
     _ = try await make(job, [.audio(.wav16)])
@@ -109,9 +136,13 @@ import Tokens
 
   @Test func aCompositionIsKnownByItsProvenance() async throws {
     let formats = [OutputFormat.midi, .audio(.flac16)]
-    #expect(try await make(composition(), formats).isMade)
+    let first = try await make(composition(), formats)
+    #expect(first.isMade)
     let again = try await make(composition(), formats)
     #expect(!again.isMade && again.report.seed == 1 && again.report.licence == "CC0")
+    #expect(again.report.provenance?.outcome != nil && again.report.provenance == first.report.provenance)
+    #expect(again.report.events ?? 0 > 0 && again.report.redraws == first.report.redraws)
+    #expect(again.report.seconds == first.report.seconds, "that of the audio")
     await #expect(throws: OutputError.self) { try await make(composition(seed: 2), formats) }
   }
 

@@ -57,10 +57,8 @@ import Testing
     #expect(try Input.find(["./a/b.mid", "/a/b.mid"], base: ".").map(\.name) == ["a/b", "b"])
   }
 
-  @Test(arguments: [
-    ("a.mid\nb.mid", ["a.mid", "b.mid"]), ("\u{FEFF}a.mid\r\n\r\n# a comment\r\n./#b.mid\r\n", ["a.mid", "./#b.mid"]),
-    ("a\nb.mid\0c.mid\0", ["a\nb.mid", "c.mid"]), ("", []),
-  ]) func aListHasOneNamePerLine(text: String, names: [String]) throws {
-    #expect(try Input.list(folder.add("list", Array(text.utf8))) == names)
+  @Test func aListHasOneNamePerLine() throws {
+    let list = folder.add("list", Array("\u{FEFF}a.mid\r\n\r\n# a comment\r\n./#b.mid\r\n".utf8))
+    #expect(try Input.list(list) == ["a.mid", "./#b.mid"])
   }
 }

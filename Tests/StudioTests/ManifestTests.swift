@@ -183,6 +183,25 @@ private final class Holder: Sendable {
     #expect(try await !isReplaced(render(), "z"))
   }
 
+  /// As if both had got the name before either was finished.
+  @Test func aCompositionReplacesNoOtherOne() throws {
+    let manifest = try Manifest(folder: out)
+    func commit(_ text: String) throws {
+      let file = try AtomicFile(out + "/same.mid")
+      try file.write(text.utf8)
+      var record = ManifestRecord(name: "same")
+      record.brief = text
+      record.outputs = ["mid": .init(path: "same.mid", bytes: 3, sha256: sha256(Array(text.utf8)), recipe: "0")]
+      try manifest.commit(
+        [PendingFile(format: .midi, file: file)], ManifestLine(record: record), isReplacing: false)
+      try manifest.readChanges()
+    }
+    try commit("one")
+    #expect(throws: NameTaken.self) { try commit("two") }
+    #expect(try readFile(out + "/same.mid") == Array("one".utf8))
+    #expect(throws: Never.self) { try commit("one") }
+  }
+
   @Test func aForgedLineReplacesNothing() async throws {
     let victim = folder.add("out/victim.flac", [1, 2, 3])
     var forged = ManifestRecord(name: "victim", time: "2999-01-01T00:00:00.000Z")

@@ -2,6 +2,7 @@ import Audio
 import Files
 import MIDI
 import Music
+import Support
 import TestSupport
 import Testing
 
@@ -53,6 +54,19 @@ import Testing
     let path = OutputPath(folder: out, name: "x")
     let report = output.report(on: piece, as: Assignment("x", at: path, [], of: [.midi]))
     #expect(report.events == 1 && report.skipped == true && report.files == ["mid": out + "/x.mid"])
+  }
+
+  /// A file stores neither the loudness nor the gain.
+  @Test func whatIsUnknownOfAudioIsNull() throws {
+    let (output, piece) = (try output(), try piece())
+    let path = OutputPath(folder: out, name: "x")
+    func line(_ formats: [OutputFormat]) -> String {
+      jsonLine(output.report(on: piece, as: Assignment("x", at: path, [], of: formats)))
+    }
+    for key in ["loudness", "truePeak", "gain", "isLimited"] {
+      #expect(line([.audio(.wav16), .midi]).contains("\"\(key)\":null"))
+      #expect(!line([.midi]).contains(key))
+    }
   }
 
   @Test func aFileThatEtudeDidNotMakeIsRefused() throws {

@@ -1,5 +1,6 @@
 import Audio
 import Files
+import Foundation
 import MIDI
 import Music
 import TestSupport
@@ -20,7 +21,8 @@ import Testing
     ("{model}", "piece"), ("{SEED}", "42"), ("{model}-{seed}", "42"), ("{model} - {folder} -{seed}", "42"),
     ("x/{model}-{seed}", "x/42"), ("{model}: {seed}", "42"), ("{seed} ({model})", "42"), ("[{model}] {seed}", "42"),
     ("{seed} ({model}, {composer})", "42 (fauré)"), ("{seed} ({composer}, {model}) x", "42 (fauré) x"),
-    ("{seed}_{folder}_{model}_x", "42_x"), ("()", "()"),
+    ("{seed}_{folder}_{model}_x", "42_x"), ("()", "()"), ("{seed}.wav", "42"), ("x/{seed}.FLAC", "x/42"),
+    ("x.mid", "x"), ("op.9", "op.9"), (".mid", ".mid"),
   ]) func namesFiles(template: String, name: String) throws {
     #expect(try Template(template).checkedAsName().fileName(values) == name)
   }
@@ -108,6 +110,18 @@ import Testing
       Job.numbered(jobs, naming: template).map(\.name) == [
         "field/c-minor/op9/1-x-Nocturne", "chopin/c-minor/Chopin/2-y-y",
       ])
+  }
+
+  @Test(
+    arguments: [
+      ("a/b", "b"), ("a/b/", "b"), ("/a/./b/.", "b"), ("a/b/../c", "c"), ("/", nil),
+    ] as [(String, String?)])
+  func aFolderHasAName(path: String, name: String?) { #expect(FieldValues.folderName(path) == name) }
+
+  @Test func theCurrentFolderHasANameToo() {
+    let current = FileManager.default.currentDirectoryPath
+    #expect(FieldValues.folderName(".") == FieldValues.folderName(current) && FieldValues.folderName(".") != ".")
+    #expect(FieldValues.folderName("x/..") == FieldValues.folderName(current))
   }
 
   @Test func numbersHaveEquallyManyDigits() throws {

@@ -11,7 +11,8 @@ import Testing
 
   @Test func aListDecidesExactly() async throws {
     for (seed, name) in ["Bach/a/1.mid", "Bach/a/2.mid", "Chopin/1.mid"].enumerated() { music.add(name, seed: seed) }
-    let list = music.folder.add("list.txt", Array("Bach/a/1.mid\n\n./Chopin/1.mid\r\nBach/b/1.mid\n".utf8))
+    let lines = "\u{FEFF}Bach/a/1.mid \n\n  # a comment\n./Chopin/1.mid\r\nBach/b/1.mid\n"
+    let list = music.folder.add("list.txt", Array(lines.utf8))
     let split = try Split(try await music.corpus(), list: list)
     #expect(names(split.validation) == ["Bach/a/1.mid", "Chopin/1.mid"])
     #expect(names(split.training) == ["Bach/a/2.mid"])

@@ -35,6 +35,14 @@ extension FieldValues {
     self[.composer] = kept.count > 1 ? String(kept[0]) : nil
   }
 
+  /// The name of a folder: `b` for `a/b/`, and for `.` if the current folder is `b`; nil for `/`.
+  static func folderName(_ path: String) -> String? {
+    let absolute = path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
+    return absolute.split(separator: "/").reduce(into: [Substring]()) { parts, part in
+      if part == ".." { _ = parts.popLast() } else if part != "." { parts.append(part) }
+    }.last.map(String.init)
+  }
+
   /// Today's date, such as `2026-11-23`.
   static var today: String {
     let now = Calendar(identifier: .gregorian).dateComponents([.year, .month, .day], from: Date())

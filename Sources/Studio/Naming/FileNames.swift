@@ -1,10 +1,14 @@
+private import Files
 private import Support
 
 extension Template {
-  /// Rejects a file name template that leads outside the output folder.
+  /// The template for file names. The extension of a format at its end is removed, since each file gets its own.
+  ///
+  /// - Throws: `TemplateError.leavesFolder` if it leads outside the output folder.
   public func checkedAsName() throws(TemplateError) -> Template {
     if text.hasPrefix("/") || text.split(separator: "/").contains("..") { throw .leavesFolder(text) }
-    return self
+    return fileExtension(of: text).flatMap(OutputFormat.init(fileExtension:)) == nil
+      ? self : try Template(withoutExtension(text))
   }
 
   /// A name for the files of a piece, without extension; it may contain folders: `Chopin/nocturne`.

@@ -7,8 +7,11 @@ private import MIDI
 ///
 /// An audio file counts if it has the format, sample rate, channels, tags and provenance that it would get now. The
 /// render of a foreign file must not be older than that file, either. A `.mid` is recognized only by its provenance, so
-/// the `.mid` of a foreign file never is; a picture is recognized together with another file. What is not stored in a
-/// file, such as its room, is not compared.
+/// the `.mid` of a foreign file never is; a picture is recognized together with another file.
+///
+/// What no file stores cannot be compared. So no audio file counts if the request has other settings than the defaults
+/// there, such as another room; if it has the defaults, the file may still have been made with other ones, or with
+/// another SoundFont.
 struct EarlierFiles {
   private let piece: Piece
   private let formats: [OutputFormat]
@@ -26,8 +29,8 @@ struct EarlierFiles {
   var finished: [OutputFormat] {
     let own = formats.filter { format in
       switch format {
-      case .audio(let audio): isOwn(piece.job.path.path(format), audio, tags)
-      case .stem(let audio, let stem): isOwn(piece.job.path.path(format), audio, tags.of(stem))
+      case .audio(let audio): isComparable && isOwn(piece.job.path.path(format), audio, tags)
+      case .stem(let audio, let stem): isComparable && isOwn(piece.job.path.path(format), audio, tags.of(stem))
       case .midi: isOwnMIDI(piece.job.path.path(format))
       case .picture: false
       }
@@ -39,6 +42,17 @@ struct EarlierFiles {
     }
     let pictures = formats.filter { $0.picture != nil && isRegularFile(piece.job.path.path($0)) }
     return sure.isEmpty ? [] : sure + pictures
+  }
+
+  /// Whether the request has the defaults for everything that audio files do not store.
+  private var isComparable: Bool {
+    if case .file(let source) = piece.music, source.options.keepsGaps { return false }
+    var standard = SoundSettings()
+    (standard.sampleRate, standard.channels, standard.edit) = (sound.sampleRate, sound.channels, sound.edit)
+    (standard.stems, standard.tags) = (sound.stems, sound.tags)
+    // The comment has the provenance in it, so only that is compared.
+    standard.tags.comment = nil
+    return standard == sound
   }
 
   /// - Parameter tags: the tags that the file would get.

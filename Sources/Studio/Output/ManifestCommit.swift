@@ -16,7 +16,8 @@ extension Manifest {
     let path = OutputPath(folder: folder, name: record.name)
     for pending in files { try pending.file.sync() }
     let present = files.map(\.format.fileExtension).filter { fileExists(path.path($0)) }
-    let replaced = present.filter { isReplacing || isOwn(record.name, $0) }
+    // A piece composed at the same time may have got the name since it was chosen.
+    let replaced = present.filter { (isReplacing || isOwn(record.name, $0)) && isOfSameMusic(record) }
     // Check this before a line claims the files as Étude's.
     if let other = present.first(where: { !replaced.contains($0) }) { throw NameTaken(path: path.path(other)) }
     try makeFolder(path.folder)
@@ -44,5 +45,11 @@ extension Manifest {
       try? removeFile(path.path(fileExtension))
     }
     if !replaced.isEmpty { try append(line) }
+  }
+
+  /// Whether files of the record's name may be replaced by those of its piece: by the render of a file, but only by the
+  /// composition from which they were made.
+  private func isOfSameMusic(_ record: ManifestRecord) -> Bool {
+    record.brief.map { names(source: $0).contains(record.name) } ?? true
   }
 }

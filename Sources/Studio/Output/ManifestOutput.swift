@@ -27,7 +27,7 @@ struct ManifestOutput: Output {
   func assignment(for piece: Piece) async throws -> Assignment {
     try manifest.readChanges()
     let all = try piece.formats(recipes.formats, recipes.sound)
-    let (name, formats) = try await missing(of: piece, all)
+    let (name, formats) = try await piece.input == nil ? composed(piece, all) : rendered(piece, all)
     if let link = linkedFolder(on: name, below: manifest.folder) { throw OutputError.linkedFolder(link) }
     let path = OutputPath(folder: manifest.folder, name: name)
     let assignment = Assignment(name, at: path, formats, of: all)
@@ -35,25 +35,35 @@ struct ManifestOutput: Output {
     return assignment
   }
 
-  /// The name of the piece, and the formats that are missing or would come out differently now.
+  /// The name of a composed piece, and the formats that are missing or would come out differently now. It keeps a name
+  /// that it got before; but if the user names pieces, only the name of the job, or a numbered one.
   ///
-  /// If there is no line about the piece, the SoundFont need not be read to decide this.
-  private func missing(
-    of piece: Piece, _ all: [OutputFormat]
+  /// If there is no line about the piece, the SoundFont need not be read to decide this. The same holds for `rendered`.
+  private func composed(
+    _ piece: Piece, _ all: [OutputFormat]
   ) async throws -> (name: String, formats: [OutputFormat]) {
-    let isComposed = piece.input == nil
-    let known = isComposed ? manifest.names(source: piece.sourceDigest) : [piece.job.name]
-    if isComposed ? known.isEmpty : manifest.isFree(piece.job.name) {
-      return (isComposed ? freeName(piece) : piece.job.name, all)
-    }
+    let known = manifest.names(source: piece.sourceDigest).filter(piece.job.mayKeep)
+    if known.isEmpty { return (freeName(piece), all) }
     let recipes = try await recipes.recipes(for: piece, all)
     for name in known {
-      let formats = all.filter {
-        isReplacing || !manifest.isDone(name, $0, recipe: recipes[$0]!)
-      }
-      if !isComposed || isReplacing || mayExtend(name, formats, recipes) { return (name, formats) }
+      let formats = missing(all, of: name, recipes)
+      if isReplacing || mayExtend(name, formats, recipes) { return (name, formats) }
     }
     return (freeName(piece), all)
+  }
+
+  /// The name of a rendered file, which is that of its job, and the formats that are missing or would come out
+  /// differently now.
+  private func rendered(
+    _ piece: Piece, _ all: [OutputFormat]
+  ) async throws -> (name: String, formats: [OutputFormat]) {
+    let name = piece.job.name
+    if manifest.isFree(name) { return (name, all) }
+    return (name, missing(all, of: name, try await recipes.recipes(for: piece, all)))
+  }
+
+  private func missing(_ all: [OutputFormat], of name: String, _ recipes: Recipes) -> [OutputFormat] {
+    all.filter { isReplacing || !manifest.isDone(name, $0, recipe: recipes[$0]!) }
   }
 
   /// Whether a composed piece can keep the name that it got before. It gets a new one if its files would sound
@@ -73,13 +83,11 @@ struct ManifestOutput: Output {
   /// Refuses to replace files that Étude did not make from this input, before any work is done.
   private func refuseForeignFiles(_ piece: Piece, _ assignment: Assignment) throws(OutputError) {
     let (name, path) = (assignment.name, assignment.path)
-    let present = path.present(assignment.formats)
-    if let input = piece.input, let own = present.first(where: { isSameFile($0, input) }) { throw .ownInput(own) }
+    let present = try present(assignment.formats, at: path, of: piece)
     if isReplacing { return }
-    if !present.isEmpty && isOfAnotherInput(piece, name) { throw .present(present) }
+    if isOfAnotherInput(piece, name) { try refuse(present) }
     let extensions = Set(assignment.formats.map(\.fileExtension)).sorted().filter { present.contains(path.path($0)) }
-    let unknown = extensions.filter { !manifest.isKnown(name, $0) }
-    if !unknown.isEmpty { throw .present(unknown.map(path.path)) }
+    try refuse(extensions.filter { !manifest.isKnown(name, $0) }.map(path.path))
     let changed = extensions.filter { !manifest.isOwn(name, $0) }
     if !changed.isEmpty { throw .changed(changed.map(path.path)) }
   }

@@ -28,6 +28,20 @@ protocol Output: Sendable {
   func recordFailure(_ error: any Error, of job: Job, sourceDigest: String?) async
 }
 
+extension Output {
+  /// The files of these formats that exist.
+  ///
+  /// - Throws: `OutputError.ownInput` if one of them is the input of the piece, which is never replaced.
+  func present(_ formats: [OutputFormat], at path: OutputPath, of piece: Piece) throws(OutputError) -> [String] {
+    let present = path.present(formats)
+    if let input = piece.input, let own = present.first(where: { isSameFile($0, input) }) { throw .ownInput(own) }
+    return present
+  }
+
+  /// - Throws: `OutputError.present` if there are files that may not be replaced.
+  func refuse(_ paths: [String]) throws(OutputError) { if !paths.isEmpty { throw .present(paths) } }
+}
+
 /// The name of a piece, and the formats to make.
 struct Assignment: Sendable {
   /// Relative to the folder of the job, without extension.

@@ -1,5 +1,7 @@
 private import Files
 private import Glibc
+private import MIDI
+private import Music
 private import Rendering
 
 /// Folders without a manifest, where existing files are the only record of earlier runs.
@@ -24,25 +26,27 @@ struct PlainOutput: Output {
       let name = OutputPath.firstFree(job.name) { OutputPath(folder: job.folder, name: $0).isFree }
       return Assignment(name, at: OutputPath(folder: job.folder, name: name), all, of: all)
     }
-    let present = job.path.present(all)
-    if let input = piece.input, let own = present.first(where: { isSameFile($0, input) }) {
-      throw OutputError.ownInput(own)
-    }
+    let present = try present(all, at: job.path, of: piece)
     if present.isEmpty || settings.isReplacing { return Assignment(job.name, at: job.path, all, of: all) }
     let finished = EarlierFiles(of: piece, all, sound).finished
-    let refused = present.filter { path in !finished.contains { job.path.path($0) == path } }
-    if !refused.isEmpty { throw OutputError.present(refused) }
+    try refuse(present.filter { path in !finished.contains { job.path.path($0) == path } })
     return Assignment(job.name, at: job.path, all.filter { !finished.contains($0) }, of: all)
   }
 
+  /// The files say everything but the loudness and the gain and, without a `.mid`, the number of events.
   func report(on piece: Piece, as assignment: Assignment) -> PieceReport {
     var report = PieceReport(
       present: piece, piece.expectedMetadata(parsing: true), files: assignment.path.files(assignment.all))
     let sounding = settings.formats.filter { $0.picture == nil }
     let facts = sounding.compactMap { try? FileFacts(assignment.path.path($0)) }
-    report.seconds = facts.lazy.compactMap(\.seconds).first
+    report.seconds = (facts.first { $0.frames != nil } ?? facts.first)?.seconds
     switch piece.music {
-    case .composition: report.redraws = facts.lazy.compactMap(\.provenance?.outcome?.redraws).first
+    case .composition:
+      report.provenance = facts.lazy.compactMap(\.provenance).first ?? report.provenance
+      report.redraws = report.provenance?.outcome?.redraws
+      if assignment.all.contains(.midi), let midi = try? MIDIFile.read(path: assignment.path.path(.midi)) {
+        report.events = midi.file.performance.events.count
+      }
     case .file(let source):
       let metadata = (try? source.score(on: sound.render.instruments))?.metadata
       (report.events, report.warnings) = (metadata?.events, metadata?.warnings ?? [])

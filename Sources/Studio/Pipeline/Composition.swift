@@ -8,18 +8,18 @@ struct Composition: Sendable {
   private let request: PieceRequest
   private let composer: Composer
   private let original: Original?
-  private let remark: String?
+  private let remarks: [String]
 
   /// - Parameters:
   ///   - provenance: the provenance of the same request and composer.
   ///   - original: the piece to compare the result with.
-  ///   - remark: a further warning for the user.
+  ///   - remarks: further warnings for the user.
   init(
     _ request: PieceRequest, by composer: Composer, provenance: Provenance, original: Original? = nil,
-    remark: String? = nil
+    remarks: [String] = []
   ) {
     (self.request, self.composer, self.provenance) = (request, composer, provenance)
-    (self.original, self.remark) = (original, remark)
+    (self.original, self.remarks) = (original, remarks)
   }
 
   var title: String { provenance.title ?? Self.title(seed: request.seed, label: provenance.composer) }
@@ -45,7 +45,7 @@ struct Composition: Sendable {
     var result = provenance
     result.outcome = Provenance.Outcome(music: try await stream.digest(), redraws: outcome.redraws)
     return MusicMetadata(
-      warnings: [remark, original?.remark(on: result), warning].compactMap(\.self), redraws: outcome.redraws,
+      warnings: remarks + [original?.remark(on: result), warning].compactMap(\.self), redraws: outcome.redraws,
       provenance: result, licence: licence)
   }
 }

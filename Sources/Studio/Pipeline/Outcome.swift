@@ -4,7 +4,8 @@ private import Glibc
 /// The result of a job.
 public enum Outcome: Sendable {
   case made(PieceReport)
-  /// All files exist already, and would come out the same now.
+  /// All files exist already and, as far as is known, would come out the same now. A manifest knows; otherwise, see
+  /// `EarlierFiles`.
   case present(PieceReport)
   case failed(any Error)
   /// Not attempted, because the disk is full.

@@ -1,7 +1,8 @@
 private import Audio
 private import Music
 
-/// The result of making one piece, as JSON.
+/// The result of making one piece, as JSON. A piece whose files exist already has the same keys, with null for what is
+/// unknown.
 public struct PieceReport: Encodable, Sendable {
   public var title: String
   /// The file it was read from; nil for a composed piece.
@@ -14,12 +15,13 @@ public struct PieceReport: Encodable, Sendable {
   public var provenance: Provenance?
   /// The licence of the model that composed it; nil if unknown.
   public var licence: String?
-  /// Number of notes and pedal presses. Like the length, it is always known for a piece that was made.
+  /// Number of notes and pedal presses. Like the length, it is always known for a piece that was made. Both are null in
+  /// JSON if they are unknown.
   public var events: Int?
   /// Length in seconds: of the audio with its tail or, without audio, up to the last release.
   public var seconds: Double?
   /// Integrated loudness of the audio in LUFS (EBU R128); nil for silence and, like the following fields, without
-  /// audio.
+  /// audio, or if only the files of an earlier run are known. With audio, the four are null in JSON then.
   public var loudness: Double?
   /// True peak of the audio in dBTP.
   public var truePeak: Double?
@@ -36,6 +38,33 @@ public struct PieceReport: Encodable, Sendable {
   public var warnings: [String]
   /// True if an earlier run has made all the files; otherwise nil.
   public var skipped: Bool?
+
+  private enum CodingKeys: CodingKey {
+    case title, input, seed, redraws, provenance, licence, events, seconds, loudness, truePeak, gain, isLimited, files
+    case timings, warnings, skipped
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(title, forKey: .title)
+    try values.encodeIfPresent(input, forKey: .input)
+    try values.encodeIfPresent(seed, forKey: .seed)
+    try values.encodeIfPresent(redraws, forKey: .redraws)
+    try values.encodeIfPresent(provenance, forKey: .provenance)
+    try values.encodeIfPresent(licence, forKey: .licence)
+    try values.encode(events, forKey: .events)
+    try values.encode(seconds, forKey: .seconds)
+    if files.keys.contains(where: { OutputFormat(name: $0)?.isAudio == true }) {
+      for (key, value) in [(CodingKeys.loudness, loudness), (.truePeak, truePeak), (.gain, gain)] {
+        try values.encode(value, forKey: key)
+      }
+      try values.encode(isLimited, forKey: .isLimited)
+    }
+    try values.encode(files, forKey: .files)
+    try values.encode(timings, forKey: .timings)
+    try values.encode(warnings, forKey: .warnings)
+    try values.encodeIfPresent(skipped, forKey: .skipped)
+  }
 }
 
 extension PieceReport {

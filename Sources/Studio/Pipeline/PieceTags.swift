@@ -23,6 +23,7 @@ extension Piece {
   /// Values of the fields in the tags' templates.
   private func fieldValues(_ metadata: MusicMetadata) -> FieldValues {
     var values = job.file.map { FieldValues($0) } ?? [:]
+    if case .composition(let plan, _) = job.source { values[.folder] = plan.folder }
     values[.title] = title
     values.merge(metadata.provenance.map { FieldValues($0) } ?? [:]) { $1 }
     values.merge(metadata.fields) { $1 }

@@ -11,20 +11,26 @@ final class CompositionPlan: Sendable {
   private let template: PieceRequest
   /// The date in file names, such as `2026-11-23`.
   private let date: String
+  /// The name of the folder of the pieces, for templates; nil if they have none.
+  let folder: String?
 
   /// Reads the model and the primer.
-  convenience init(_ request: CompositionRequest) throws {
+  ///
+  /// - Parameter folder: path of the folder of the pieces; nil if they have none.
+  convenience init(_ request: CompositionRequest, in folder: String? = nil) throws {
     let (composer, name, remark) = try request.readModel()
-    try self.init(request, by: composer, model: (name, remark), primer: request.readPrimer(), date: FieldValues.today)
+    try self.init(
+      request, by: composer, model: (name, remark), primer: request.readPrimer(), date: FieldValues.today, in: folder)
   }
 
   /// - Throws: `ComposingError` if the request does not fit the model.
   init(
     _ request: CompositionRequest, by composer: Composer, model: (name: String, remark: String?),
-    primer: (music: Performance, source: Provenance.Source)? = nil, date: String
+    primer: (music: Performance, source: Provenance.Source)? = nil, date: String, in folder: String? = nil
   ) throws {
     (self.request, self.composer, self.model) = (request, composer, model)
     (self.primer, self.date) = (primer?.source, date)
+    self.folder = folder.flatMap(FieldValues.folderName)
     template = PieceRequest(
       seed: 0, length: request.length ?? composer.usualLength, label: nil,
       sampling: request.sampling(for: composer), constraints: request.constraints, primer: primer?.music)
@@ -38,12 +44,15 @@ final class CompositionPlan: Sendable {
       pieceRequest, by: composer,
       provenance: Provenance(
         pieceRequest, by: composer, model: model.name, primer: primer, title: chosenTitle(seed: seed)),
-      original: request.original, remark: model.remark)
+      original: request.original, remarks: [model.remark, labelRemark].compactMap(\.self))
   }
 
   func title(seed: UInt64) -> String {
     chosenTitle(seed: seed) ?? Composition.title(seed: seed, label: label(seed: seed).map(composer.spelling(of:)))
   }
+
+  /// Whether the user gave a template for names.
+  var hasNameTemplate: Bool { request.name != nil }
 
   /// The name of the piece's files: `2026-11-23-chopin-seed42`, or by the request's template.
   func name(seed: UInt64) -> String {
@@ -66,7 +75,7 @@ final class CompositionPlan: Sendable {
       .title: Composition.title(seed: seed, label: label),
     ]
     (values[.composer], values[.key]) = (label, request.constraints.key?.description)
-    values[.stem] = primer.map { OutputPath.stem(of: $0.name) }
+    (values[.stem], values[.folder]) = (primer.map { OutputPath.stem(of: $0.name) }, folder)
     return values
   }
 
@@ -83,6 +92,14 @@ final class CompositionPlan: Sendable {
     case .bySeed:
       primer == nil && request.original?.provenance.primer == nil ? composer.label(seed: seed) : nil
     }
+  }
+
+  /// Says that the label may stand for another composer than the one who was named; nil if that is unlikely.
+  private var labelRemark: String? {
+    guard case .label(let name) = request.style else { return nil }
+    let label = composer.spelling(of: name)
+    return LabelNames.mayBe(name, label: label)
+      ? nil : "in the style of this model's label “\(label)”, which may stand for another composer than “\(name)”"
   }
 
   /// The title chosen by the user; nil means the default title.

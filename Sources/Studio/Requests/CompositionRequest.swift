@@ -58,7 +58,7 @@ public struct CompositionRequest: Sendable {
   ) throws -> [Job] {
     var seeded = self
     let first = seeded.chooseSeed()
-    let plan = try CompositionPlan(seeded)
+    let plan = try CompositionPlan(seeded, in: name == nil ? folder : nil)
     return (0..<count).lazy.filter(shard.takes).map { index in
       let seed = first &+ UInt64(index)
       return Job(

@@ -65,19 +65,10 @@ extension Input {
     (path.hasPrefix("/") ? "/" : "") + path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
   }
 
-  /// Reads a list of names: one per line or, if the list contains zero bytes, one before each zero byte (`find
-  /// -print0`).
-  ///
-  /// In a list of lines, a byte order mark, empty lines, and lines that begin with `#` are skipped; write `./#name` for
-  /// a file whose name begins with `#`.
+  /// Reads a list of names; see `paths(inList:)`.
   ///
   /// - Parameter path: `-` is standard input.
   public static func list(_ path: String) throws(FileError) -> [String] {
-    let bytes = try path == "-" ? readStandardInput() : readFile(path, limit: 1 << 26)
-    if bytes.contains(0) { return bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) } }
-    let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
-    return text.split(separator: 10).map { line in
-      String(decoding: line.last == 13 ? line.dropLast() : line, as: UTF8.self)
-    }.filter { !$0.isEmpty && !$0.hasPrefix("#") }
+    paths(inList: try path == "-" ? readStandardInput() : readFile(path, limit: 1 << 26))
   }
 }

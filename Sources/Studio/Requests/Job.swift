@@ -69,6 +69,13 @@ public struct Job: Sendable {
     }
   }
 
+  /// Whether a piece that was composed before under another name may keep it. If the user gave a template for names,
+  /// only the name itself or a numbered one counts: `x-2` for `x`.
+  func mayKeep(_ other: String) -> Bool {
+    guard case .composition(let plan, _) = source, plan.hasNameTemplate else { return true }
+    return other == name || other.hasPrefix("\(name)-") && Int(other.dropFirst(name.count + 1)) != nil
+  }
+
   var path: OutputPath { OutputPath(folder: folder, name: name, fileExtension: fileExtension) }
 
   /// Reads the input's bytes, or prepares the composition.

@@ -47,12 +47,10 @@ package struct KnownModel: Sendable {
     return (before, try ModelFacts(path: path, name: path))
   }
 
-  /// The names of the bundled models that know a composer, however the name is spelled.
-  package static func bundled(knowing composer: String) -> [String] {
-    let models = (try? bundled()) ?? []
-    return models.filter { model in
-      guard let labels = try? model.facts.get().labels else { return false }
-      return LabelNames(labels.map(\.name)).label(named: composer) != nil
-    }.map(\.name)
+  /// The bundled models that can be read, with their labels.
+  package static func bundledLabels() -> [(model: String, labels: [String])] {
+    ((try? bundled()) ?? []).compactMap { model in
+      (try? model.facts.get().labels).map { (model.name, $0.map(\.name)) }
+    }
   }
 }

@@ -40,9 +40,9 @@ extension SharedSet {
 
 extension Job {
   /// The names that the piece may get, apart from appended numbers: its own, and those of the same composition in the
-  /// manifest.
+  /// manifest that it may keep.
   fileprivate func possibleNames(_ manifest: Manifest?) -> [String] {
     guard input == nil, let manifest, let piece = try? piece() else { return [name] }
-    return [name] + manifest.names(source: piece.sourceDigest)
+    return [name] + manifest.names(source: piece.sourceDigest).filter(mayKeep)
   }
 }
