@@ -52,7 +52,8 @@ public final class Renderer: Sendable {
     progress: @escaping @Sendable (Seconds) -> Void = { _ in }
   ) async throws -> RenderReport {
     var schedule = Schedule(sampleRate: spool.sampleRate)
-    var player = try player(at: spool.sampleRate, Channels(), SynthPresets(playable), mayUseCores, progress)
+    let channels = Channels(keysAreIndependent: playable.isPianoStrung)
+    var player = try player(at: spool.sampleRate, channels, SynthPresets(playable), mayUseCores, progress)
     for try await event in stream {
       try schedule.add(event)
       // Only notes advance the rendering: a pedal pressed long after the last note must not prolong the piece.
@@ -106,7 +107,8 @@ public final class Renderer: Sendable {
     _ frames: Int?, _ mayUseCores: @escaping @Sendable () -> Bool, _ progress: @escaping @Sendable (Seconds) -> Void
   ) async throws -> RenderReport {
     var reader = ScriptReader(script)
-    var player = try player(at: spool.sampleRate, Channels(of: script), presets, mayUseCores, progress)
+    let channels = Channels(of: script, keysAreIndependent: playable.isPianoStrung)
+    var player = try player(at: spool.sampleRate, channels, presets, mayUseCores, progress)
     let cut = frames.map(Player.end(ofChunksWith:)) ?? .max
     try await player.finish(&reader, at: min(cut, script.settled), into: &spool)
     var report: RenderReport

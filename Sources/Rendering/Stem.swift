@@ -59,7 +59,8 @@ extension Renderer {
     let presets = SynthPresets(playable, others: arrangement.presets)
     let part = stem.applied(to: arrangement.script)
     var reader = ScriptReader(part)
-    var player = try player(at: spool.sampleRate, Channels(of: part), presets, mayUseCores, progress)
+    let channels = Channels(of: part, keysAreIndependent: playable.isPianoStrung)
+    var player = try player(at: spool.sampleRate, channels, presets, mayUseCores, progress)
     try await player.finish(&reader, at: report.musicBlocks, into: &spool)
     if report.tailBlocks > 0 { try player.decay(into: &spool, over: report.tailBlocks) }
   }

@@ -87,6 +87,35 @@ import Testing
     #expect(peak(drums.left, 0..<400) < 1e-6)
   }
 
+  /// A piano without classes is divided: keys 57, 68 and 70 are played by another synth than key 69.
+  @Test(arguments: [57, 68, 70] as [UInt8]) func aPianoOfOneClassIsMonophonic(key: UInt8) async throws {
+    var mono = font()
+    mono.presets[0].zones = [.init([(41, 2)])]
+    let one = try await render(mono, [strike(0, 69)])
+    let muted = try await render(mono, [strike(0, 69), strike(0, key, 100)])
+    #expect(abs(peak(muted.left, 300..<400) / peak(one.left, 300..<400) - 1) < 0.2)
+  }
+
+  @Test func aStreamIsMonophonicOnSuchAPiano() async throws {
+    var mono = font()
+    mono.presets[0].zones = [.init([(41, 2)])]
+    let renderer = try Renderer(SoundFont(folder.add("a.sf2", mono.bytes)), settings: .dry)
+    func level(_ keys: [Int]) async throws -> Float {
+      let stream = NoteStream()
+      for (index, key) in keys.enumerated() {
+        let onset = Seconds(0.1 * Double(index))
+        stream.send(.note(Note(pitch: Pitch(key), velocity: 100, onset: onset, duration: 0.6 - onset)))
+      }
+      stream.finish()
+      var spool = try FrameSpool(sampleRate: .hz44100, in: folder.path)
+      _ = try await renderer.render(stream, into: &spool)
+      let samples = try spool.frames(from: 64 * 300, count: 64 * 100)
+      return samples.lazy.map(abs).max()!
+    }
+    let one = try await level([69]), muted = try await level([69, 68])
+    #expect(abs(muted / one - 1) < 0.2)
+  }
+
   @Test func anExclusiveClassMutesItsChannelAndPresetAlone() async throws {
     let mono = Sound(program: 7)
     let one = try await render(font(), [select(0, mono), strike(0, 69)])

@@ -86,6 +86,9 @@ case("A closed hi-hat mutes the open one", midi([*note(0, 4, 46, channel=9), *no
 case("Drums of no class mute nothing", midi([*note(0, 2, 57, channel=9), *note(1, 2, 60, channel=9)]), heard(64, 1.2, 1.8), heard(67, 1.2, 1.8))
 case("A preset of one class is monophonic", midi([*select(MONO), *note(0, 3), *note(1, 3, 76)]),
      heard(69, 0.2, 0.8), absent(69, 2.2, 2.8), heard(76, 2.2, 2.8))
+for key in (68, 70, 81):
+    case(f"A piano of one class is monophonic: 69, then {key}", midi([*note(0, 3), *note(1, 3, key)]),
+         heard(69, 0.2, 0.8), absent(69, 2.2, 2.8), heard(key, 2.2, 2.8), font="mono-piano")
 case("A class mutes nothing on another channel",
      midi([*select(MONO), *select(MONO, channel=1), *note(0, 3), *note(1, 3, 76, channel=1)]), heard(69, 2.2, 2.8), heard(76, 2.2, 2.8))
 case("A class mutes nothing of another preset",
