@@ -74,7 +74,7 @@ public final class Renderer: Sendable {
     mayUseCores: @escaping @Sendable () -> Bool = { false },
     progress: @escaping @Sendable (Seconds) -> Void = { _ in }
   ) async throws -> RenderReport {
-    let arrangement = Arrangement(chosen(script), for: playable.file)
+    let arrangement = Arrangement(chosen(script), for: playable)
     try presets.keep(arrangement.presets)
     let presets = SynthPresets(playable, others: arrangement.presets)
     return try await render(
@@ -92,7 +92,7 @@ public final class Renderer: Sendable {
     needing frames: Int? = nil, mayUseCores: @escaping @Sendable () -> Bool = { false },
     progress: @escaping @Sendable (Seconds) -> Void = { _ in }
   ) async throws -> RenderReport {
-    let arrangement = Arrangement(chosen(file), for: playable.file)
+    let arrangement = Arrangement(chosen(file), for: playable)
     try presets.keep(arrangement.presets)
     let presets = SynthPresets(playable, others: arrangement.presets, isProgram: !arrangement.presets.isEmpty)
     return try await render(

@@ -55,7 +55,7 @@ extension Renderer {
     _ stem: Stem, of script: Script, like report: RenderReport, into spool: inout some FrameSink & ~Copyable,
     mayUseCores: @escaping @Sendable () -> Bool = { false }, progress: @escaping @Sendable (Seconds) -> Void = { _ in }
   ) async throws {
-    let arrangement = Arrangement(chosen(script), for: playable.file)
+    let arrangement = Arrangement(chosen(script), for: playable)
     let presets = SynthPresets(playable, others: arrangement.presets)
     let part = stem.applied(to: arrangement.script)
     var reader = ScriptReader(part)

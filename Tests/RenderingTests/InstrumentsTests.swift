@@ -87,6 +87,36 @@ import Testing
     #expect(peak(drums.left, 0..<400) < 1e-6)
   }
 
+  /// The piano is then the first preset; the SoundFont sorts its drum kits last.
+  @Test func withoutAPianoAWarningNamesWhatIsPlayed() async throws {
+    var violin = font()
+    violin.presets = [("Violin", 0, 40, [.init([(41, 0)])])]
+    let steps = [
+      strike(0, 69), select(1, Sound(program: 10)), strike(1, 69), select(2, Sound(program: 40)), strike(2, 69),
+      strike(0, 70, 100),
+    ]
+    let played = try await render(violin, steps)
+    let instead = "played as program 40 in bank 0 (Violin)"
+    #expect(
+      played.warnings == [
+        "channel 1: the SoundFont has no program 0 in bank 0; \(instead)",
+        "channel 2: the SoundFont has no program 10 in bank 0; \(instead)",
+      ])
+    var flute = violin
+    flute.presets = [("Kit", 128, 0, [.init([(41, 1)])]), ("Flute", 1, 73, [.init([(41, 0)])])]
+    let beside = try await render(flute, [strike(0, 69), select(9, Sound(isRhythm: true)), strike(9, 69)])
+    #expect(
+      beside.warnings == ["channel 1: the SoundFont has no program 0 in bank 0; played as program 73 in bank 1 (Flute)"]
+    )
+    flute.presets.removeLast()
+    let drums = try await render(flute, [strike(16, 69)])
+    #expect(
+      drums.warnings == [
+        "channel 1 of port 2: the SoundFont has no program 0 in bank 0; played as drum kit 0 (Kit)"
+      ])
+    #expect(peak(drums.left, 0..<400) > 0.01)
+  }
+
   /// A piano without classes is divided: keys 57, 68 and 70 are played by another synth than key 69.
   @Test(arguments: [57, 68, 70] as [UInt8]) func aPianoOfOneClassIsMonophonic(key: UInt8) async throws {
     var mono = font()

@@ -41,6 +41,8 @@ case("A sounding note keeps its program", midi([(0, on()), (1, program(5)), (2, 
 case("A channel without a program plays the piano", midi(note(0, 1, channel=6)), heard(69, 0.2, 0.8))
 case("A program that the SoundFont lacks is replaced, with a warning", midi([*select(50), *note(0, 1)]),
      loud(0.2, 0.8), warned("program 50"))
+case("A SoundFont without a piano plays its first preset, with a warning", midi(note(0, 1)),
+     loud(0.2, 0.8), warned("no program 0 in bank 0; played as program 40"), font="violin")
 case("A bank applies from the next program change on", midi([*select(5), (0.5, cc(0, 8)), *note(1, 2), *select(5, start=2.5), *note(3, 4)]),
      heard(70, 1.2, 1.8), heard(73, 3.2, 3.8), source="MIDI 1.0, Bank Select")
 case("General MIDI has one bank", midi([(0, GM_ON), *select(5, 8, start=0.1), *note(1, 2)]), heard(70, 1.2, 1.8))

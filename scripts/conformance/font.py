@@ -90,4 +90,5 @@ FONTS = {
     "rom": font(kind=0x8001, keys=(0, 127)),
     "no-drums": font(kits=False),
     "mono-piano": font(only=((0, 0), [(CLASS, 1)])),
+    "violin": font(only=((0, 40), [])),
 }
