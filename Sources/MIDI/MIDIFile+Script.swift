@@ -195,12 +195,21 @@ extension ScriptWriter {
         _ = parameters.restore(channel)
         transitions.reset(channel)
       }
-      add(.masterVolume(0x3FFF), at: block)
-    case .masterVolume(let volume): add(.masterVolume(volume), at: block)
+      setMasterVolume(0x3FFF, port: channel, at: block)
+    case .masterVolume(let volume): setMasterVolume(volume, port: channel, at: block)
+    case .octaveTuning(let channels, let cents, let isRealTime):
+      for part in channels {
+        add(.tuneOctave(channel: channel + part, cents: cents, isRealTime: isRealTime), at: block)
+      }
     case .tuning(let messages): for message in messages { add(.systemExclusive(message), at: block) }
     case .masterFineTuning, .masterCoarseTuning: tune(channel, at: block)
     case .rhythm: break
     }
+  }
+
+  /// - Parameter channel: the first channel of the port.
+  private mutating func setMasterVolume(_ volume: UInt16, port channel: UInt8, at block: Int) {
+    add(.masterVolume(volume, port: tunings.count == 1 ? nil : channel / 16), at: block)
   }
 
   /// Tunes all channels of the port whose first channel is `first`.

@@ -60,7 +60,7 @@ struct ScriptEnd {
     case .strike:
       settled = block
       release(at: block)
-    case .control, .keyPressure, .select, .tune, .masterVolume, .systemExclusive: settled = block
+    case .control, .keyPressure, .select, .tune, .tuneOctave, .masterVolume, .systemExclusive: settled = block
     }
   }
 

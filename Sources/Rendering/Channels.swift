@@ -26,7 +26,7 @@ struct Channels {
       case .control(let channel, _, _), .reset(let channel), .keyPressure(let channel, _, _), .select(let channel, _),
         .release(let channel, _):
         count = max(count, 16 * (Int(channel) / 16 + 1))
-      case .tune, .masterVolume, .systemExclusive: break
+      case .tune, .tuneOctave, .masterVolume, .systemExclusive: break
       }
     }
     for channel in whole { strikes[channel] = counts[Int(channel)] }

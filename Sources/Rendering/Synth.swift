@@ -138,7 +138,8 @@ struct Synth: ~Copyable, Sendable {
     case .reset(let channel):
       command.perform(on: synth)
       if isStrung[Int(channel)] { Self.stringUp(channel, of: synth) }
-    case .strike, .release, .control, .keyPressure, .tune, .masterVolume, .systemExclusive: command.perform(on: synth)
+    case .strike, .release, .control, .keyPressure, .tune, .tuneOctave, .masterVolume, .systemExclusive:
+      command.perform(on: synth)
     }
   }
 
