@@ -2,6 +2,7 @@
 ///
 /// Follows the MIDI 1.0 Detailed Specification (universal messages), General MIDI 1 and 2 (RP-003, RP-024), Roland GS
 /// (SC-55 and SC-88 manuals), Yamaha XG (XG Specifications 1.35), and the MIDI Tuning Standard (CA-020, CA-021).
+/// Parameters of GS and XG parts that do the same as channel messages are `PartMessage`s.
 enum SystemExclusive: Equatable {
   /// The extension of General MIDI that the following messages use.
   enum Standard { case gm, gm2, gs, xg }
@@ -51,13 +52,16 @@ enum SystemExclusive: Equatable {
     case (0x40, 0x00, 0x05): self = .masterCoarseTuning(Int(bytes[3] & 0x7F) - 0x40)
     case (0x40, 0x00, 0x7F), (0x00, 0x00, 0x7F): self = .reset(.gs)
     case (0x40, 0x00, 0x04): self = .masterVolume(UInt16(bytes[3] & 0x7F) * 129)
+    case (0x40, 0x10...0x1F, 0x40) where bytes.count >= 15:
+      let cents = bytes[3..<15].map { Double($0 & 0x7F) - 64 }
+      self = .octaveTuning(channels: [Self.channel(gsBlock: bytes[1] & 0x0F)], cents: cents, isRealTime: true)
     case (0x40, 0x10...0x1F, 0x15): self = .rhythm(channel: Self.channel(gsBlock: bytes[1] & 0x0F), bytes[3] != 0)
     default: return nil
     }
   }
 
   /// Block 0 is part 10; blocks 1 to 9 are parts 1 to 9, blocks A to F are parts 11 to 16.
-  private static func channel(gsBlock block: UInt8) -> UInt8 { block == 0 ? 9 : block < 10 ? block - 1 : block }
+  static func channel(gsBlock block: UInt8) -> UInt8 { block == 0 ? 9 : block < 10 ? block - 1 : block }
 
   /// - Parameter data: an XG address of three bytes, and the value to set there.
   private init?(xg data: ArraySlice<UInt8>) {

@@ -25,7 +25,7 @@ import Testing
     #expect(SystemExclusive(hex(message)) == meaning)
   }
 
-  /// A set of channels in three bytes, and one or two bytes for each pitch class.
+  /// A set of channels in three bytes, and one or two bytes for each pitch class; or the part of GS's block 0.
   @Test(
     arguments: [
       (
@@ -35,6 +35,10 @@ import Testing
       (
         "7E 05 08 09 02 00 00 40 00 40 00 40 00 40 00 40 00 40 00 40 00 40 00 40 00 20 00 40 00 60 01", [15],
         [0, 0, 0, 0, 0, 0, 0, 0, 0, -50, 0, 50.01220703125], false
+      ),
+      (
+        "41 10 42 12 40 10 40 00 40 40 40 40 40 40 40 40 40 40 40 30", [9], [-64, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+        true
       ),
     ] as [(String, [UInt8], [Double], Bool)])
   func octaveTuningsAreUnderstood(message: String, channels: [UInt8], cents: [Double], isRealTime: Bool) {
@@ -76,8 +80,8 @@ import Testing
   @Test(
     arguments: [
       "", "7E 7F 09", "7E 7F 09 02", "7F 7F 04 01 00", "41 10 42 11 40 00 7F 00", "43 00 4C 00 00 7E 00",
-      // An octave tuning of eleven keys.
-      "7F 7F 08 08 03 7F 7F 40 40 40 40 40 40 40 40 40 40 40",
+      // Octave tunings of eleven keys.
+      "7F 7F 08 08 03 7F 7F 40 40 40 40 40 40 40 40 40 40 40", "41 10 42 12 40 11 40 40 40 40 40 40 40 40 40 40 40 40",
     ]) func isNotOurs(message: String)
   {
     #expect(SystemExclusive(hex(message)) == nil)

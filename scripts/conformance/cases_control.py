@@ -5,7 +5,7 @@ from case import group
 from font import PRESSED
 from measure import balance, centred, ends, heard, loud, pitch, silent, wobble
 from midi import (
-    GM_ON, GS_ON, bend, cc, gs, key_pressure, midi, note, off, on, parameter, port, pressure, program, select, sysex,
+    GM_ON, GS_ON, XG_ON, bend, cc, gs, key_pressure, midi, note, off, on, parameter, port, pressure, program, select, sysex,
     xg)
 
 MIDI1, GM, GM2, GS, XG = "MIDI 1.0", "GM 1 (RP-003)", "GM 2 (RP-024)", "Roland GS (SC-88 manual)", "XG 1.35"
@@ -124,6 +124,10 @@ case("An octave tuning of one channel", midi([(0, sysex(0x7F, 0x7F, 8, 8, 0, 0, 
 case("Octave tunings of two channels",
      midi([(0, sysex(0x7F, 0x7F, 8, 8, 0, 0, 1, *CENTS)), (0, sysex(0x7F, 0x7F, 8, 9, 0, 0, 2, *WORDS)), *note(1, 2), *note(3, 4, channel=1)]),
      pitch(1.2, 1.8, 69, -25), pitch(3.2, 3.8, 69, 25))
+case("GS scale tuning of a part", midi([(0, GS_ON), (0.1, gs(0x40, 0x11, 0x40, *CENTS)), *note(1, 2), *note(3, 4, channel=1)]),
+     pitch(1.2, 1.8, 69, -25), pitch(3.2, 3.8, 69), source="Roland GS (SC-88 manual)")
+case("A GS reset restores the scale tuning", midi([(0, gs(0x40, 0x11, 0x40, *CENTS)), (0.5, GS_ON), *note(1, 2)]), pitch(1.2, 1.8, 69),
+     source="Roland GS (SC-88 manual)")
 case("An octave tuning that is not in real time", midi([(0, sysex(0x7E, 0x7F, 8, 8, 3, 127, 127, *CENTS)), *note(1, 2)]), pitch(1.2, 1.8, 69, -25))
 
 case = group("Master volume and tuning", f"{MIDI1}, universal messages; CA-025")
@@ -152,6 +156,16 @@ case("GS master tune", midi([(0, gs(0x40, 0, 0, 0, 6, 4, 8)), *note(0, 1)]), pit
 case("GS master key shift", midi([(0, gs(0x40, 0, 5, 62, device=3)), *note(0, 1)]), pitch(0.2, 0.8, 67), source=GS)
 case("XG master tune", midi([(0, xg(0, 0, 0, 0, 3, 14, 8)), *note(0, 1)]), pitch(0.2, 0.8, 69, -2.4), source=XG)
 case("XG transpose", midi([(0, xg(0, 0, 6, 67, device=3)), *note(0, 1)]), pitch(0.2, 0.8, 72), source=XG)
+
+case = group("Level and pan of parts", f"{MIDI1}, system exclusive messages")
+case("GS part level", midi([(0, GS_ON), (0.1, gs(0x40, 0x11, 0x19, 50)), *note(1, 2), *note(3, 4, channel=1)]),
+     heard(69, 1.2, 1.8, loudness(50, 100)), heard(69, 3.2, 3.8), source=GS)
+case("GS part 10 is block 0", midi([(0, GS_ON), (0.1, gs(0x40, 0x10, 0x19, 50)), *note(1, 2), *note(3, 4, 60, channel=9)]),
+     heard(69, 1.2, 1.8), heard(67, 3.2, 3.8, loudness(50, 100)), source=GS)
+case("GS part panpot", midi([(0, GS_ON), (0.1, gs(0x40, 0x11, 0x1C, 1)), *note(1, 2)]), balance(1.2, 1.8, least=20), source=GS)
+case("XG part volume", midi([(0, XG_ON), (0.1, xg(8, 0, 11, 50)), *note(1, 2), *note(3, 4, channel=1)]),
+     heard(69, 1.2, 1.8, loudness(50, 100)), heard(69, 3.2, 3.8), source=XG)
+case("XG part pan", midi([(0, XG_ON), (0.1, xg(8, 0, 14, 127)), *note(1, 2)]), balance(1.2, 1.8, most=-30), source=XG)
 
 case = group("Messages to one of two ports", "MIDI port (meta event 0x21)")
 

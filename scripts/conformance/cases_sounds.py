@@ -52,6 +52,9 @@ case("GS: a missing variation is the capital tone", midi([(0, GS_ON), *select(5,
 case("XG: controller 32 is the variation", midi([(0, XG_ON), *select(5, 0, 1, start=0.1), *note(1, 2)]), heard(74, 1.2, 1.8), source=XG)
 case("XG: controller 0 at 64 is the effects bank", midi([(0, XG_ON), *select(5, 64, 0, start=0.1), *note(1, 2)]), heard(75, 1.2, 1.8), source=XG)
 case("XG: a missing variation is the basic voice", midi([(0, XG_ON), *select(5, 0, 9, start=0.1), *note(1, 2)]), heard(70, 1.2, 1.8), source=XG)
+case("GS: tone number of a part", midi([(0, GS_ON), (0.1, gs(0x40, 0x11, 0, 8, 5)), *note(1, 2)]), heard(73, 1.2, 1.8), source=GS)
+case("XG: bank and program of a part",
+     midi([(0, XG_ON), (0.1, xg(8, 0, 1, 0)), (0.1, xg(8, 0, 2, 1)), (0.1, xg(8, 0, 3, 5)), *note(1, 2)]), heard(74, 1.2, 1.8), source=XG)
 case("GM2: bank 121 with the variation in controller 32", midi([(0, GM2_ON), *select(5, 121, 1, start=0.1), *note(1, 2)]),
      heard(74, 1.2, 1.8), source=GM2)
 case("GM2: bank 121 without a reset", midi([*select(5, 121, 1), *note(1, 2)]), heard(74, 1.2, 1.8), source=GM2)
@@ -66,6 +69,8 @@ case("A kit that is missing is the first of its group of eight", midi([*select(9
 case("Another missing kit is the standard kit", midi([*select(17, channel=9), *note(0, 1, channel=9)]), heard(76, 0.2, 0.8), source=GS)
 case("A kit after a program of the same number on channel 1",
      midi([*select(5), *select(25, channel=9), *note(0, 1), *note(0, 1, 79, channel=9)]), heard(70, 0.2, 0.8), heard(87, 0.2, 0.8))
+case("GS: tone number of part 10 chooses the kit", midi([(0, GS_ON), (0.1, gs(0x40, 0x10, 0, 0, 25)), *note(1, 2, channel=9)]),
+     heard(77, 1.2, 1.8), source=GS)
 case("GS: a channel becomes a rhythm part", midi([(0, GS_ON), (0.1, gs(0x40, 0x11, 0x15, 1)), *note(1, 2)]), heard(76, 1.2, 1.8), source=GS)
 case("GS: channel 10 becomes melodic", midi([(0, GS_ON), (0.1, gs(0x40, 0x10, 0x15, 0)), *note(1, 2, channel=9)]), heard(69, 1.2, 1.8), source=GS)
 case("GS: part 16 is block F", midi([(0, GS_ON), (0.1, gs(0x40, 0x1F, 0x15, 2)), *note(1, 2, channel=15)]), heard(76, 1.2, 1.8), source=GS)
