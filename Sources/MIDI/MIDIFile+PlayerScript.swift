@@ -6,17 +6,21 @@ extension MIDIFile {
   ///
   /// A note ends with its note-off, with controller 120 or 123, with a General MIDI reset, or with the longest track.
   ///
-  /// - Parameter instruments: `piano` leaves out drums and the selection of sounds.
+  /// - Parameters:
+  ///   - instruments: `piano` leaves out drums and the selection of sounds.
+  ///   - isPlayed: whether a channel is played; others keep their controllers.
   /// - Returns: nil for files that FluidSynth's player cannot play correctly: SMPTE time, a division or tempo of zero,
   ///   and format 2, whose tracks it plays together.
-  package func playerScript(_ instruments: Instruments, _ times: ScriptClock) -> Script? {
+  package func playerScript(
+    _ instruments: Instruments, _ times: ScriptClock, isPlayed: (UInt8) -> Bool = { _ in true }
+  ) -> Script? {
     guard case .ticksPerQuarter(let ticks) = division, ticks > 0, !tracksAreIndependent,
       tracks.allSatisfy({ $0.tempoChanges.allSatisfy { $0.microsecondsPerQuarter > 0 } })
     else { return nil }
     let latest = times.longest * times.blocksPerSecond
     var clock = PlayerClock(
       ticksPerQuarter: ticks, framesPerSecond: Double(times.framesPerSecond), blockFrames: times.blockFrames)
-    var script = PlayerScriptWriter(instruments)
+    var script = PlayerScriptWriter(instruments, channels: (0..<16).map(isPlayed))
     var places = tracks.map { TrackPlace(track: $0) }
     var turns = tracks.enumerated().flatMap { index, track in track.events.map { (tick: $0.tick, track: index) } }
       .stablySorted(by: \.tick)[...]
@@ -65,12 +69,16 @@ private struct TrackPlace {
 /// Converts events to commands and determines the end of the script.
 private struct PlayerScriptWriter {
   private let instruments: Instruments
+  /// For each channel, whether it is played.
+  private let isPlayed: [Bool]
   private var steps: [Script.Step] = []
   private var end = ScriptEnd()
   /// The keys that are down on each channel.
   private var held = [Set<UInt8>](repeating: [], count: 16)
 
-  init(_ instruments: Instruments) { self.instruments = instruments }
+  init(_ instruments: Instruments, channels isPlayed: [Bool]) {
+    (self.instruments, self.isPlayed) = (instruments, isPlayed)
+  }
 
   mutating func add(_ event: MIDIEvent, in track: MIDITrack, at block: Int) {
     guard event.status < 0xF0 else {
@@ -79,6 +87,8 @@ private struct PlayerScriptWriter {
     }
     guard instruments == .file || event.channel != 9, let command = command(of: event) else { return }
     switch command {
+    case .strike(let channel, _, _) where !isPlayed[Int(channel)]: return
+    case .select(let channel, _) where !isPlayed[Int(channel)]: return
     case .strike(let channel, let key, _): held[Int(channel)].insert(key)
     case .release(let channel, let key): held[Int(channel)].remove(key)
     case .control(let channel, .soundOff, _), .control(let channel, .notesOff, _):
@@ -100,6 +110,7 @@ private struct PlayerScriptWriter {
     if held.contains(where: { !$0.isEmpty }) { end.release(at: block) }
     for channel in held.indices {
       held[channel] = []
+      end.update(.control(channel: UInt8(channel), .soundOff, value: 0), at: block)
       end.update(.reset(channel: UInt8(channel)), at: block)
     }
   }

@@ -6,12 +6,16 @@ extension MIDIFile {
   /// A key is down from the start of its first note to the end of its last. Notes that begin on the same key in the
   /// same block become one strike with the highest of their velocities. Every note lasts at least one block.
   ///
-  /// - Parameter instruments: `piano` leaves out drums and the selection of sounds.
-  package func script(_ instruments: Instruments, _ clock: ScriptClock) -> Script {
-    var writer = ScriptWriter(instruments, clock, channels: channelCount)
+  /// - Parameters:
+  ///   - instruments: `piano` leaves out drums and the selection of sounds.
+  ///   - isPlayed: whether the notes of a channel are played, which has no effect on other messages.
+  package func script(
+    _ instruments: Instruments, _ clock: ScriptClock, isPlayed: (UInt8) -> Bool = { _ in true }
+  ) -> Script {
+    var writer = ScriptWriter(instruments, clock, channels: (0..<channelCount).map { isPlayed(UInt8($0)) })
     for (index, sequence) in paired.enumerated() {
       if index > 0 { writer.startAnew(at: sequence.sequence.start) }
-      writer.add(sequence)
+      writer.play(sequence)
     }
     return writer.finish()
   }
@@ -29,9 +33,10 @@ private struct ScriptWriter {
   }
 
   private let instruments: Instruments
+  /// For each channel, whether its notes are played.
+  private let isPlayed: [Bool]
   private let clock: ScriptClock
   private var steps: [Script.Step] = []
-  private var end = ScriptEnd()
   private var keys: [Key]
   private var selection: SoundSelection
   /// The sound that was last selected on each channel.
@@ -42,9 +47,12 @@ private struct ScriptWriter {
   private var parameters: RegisteredParameters
   /// By port.
   private var tunings: [MasterTuning]
+  private var tunedPrograms: Set<TuningProgram> = []
 
-  init(_ instruments: Instruments, _ clock: ScriptClock, channels: Int) {
-    (self.instruments, self.clock) = (instruments, clock)
+  /// - Parameter isPlayed: for each channel, whether its notes are played.
+  init(_ instruments: Instruments, _ clock: ScriptClock, channels isPlayed: [Bool]) {
+    (self.instruments, self.isPlayed, self.clock) = (instruments, isPlayed, clock)
+    let channels = isPlayed.count
     keys = Array(repeating: Key(), count: channels * 128)
     selection = SoundSelection(channels: channels)
     sounds = Array(repeating: Sound(), count: channels)
@@ -52,65 +60,63 @@ private struct ScriptWriter {
     tunings = Array(repeating: MasterTuning(), count: channels / 16)
   }
 
-  mutating func add(_ paired: PairedSequence) {
+  /// Adds the notes and messages of a sequence.
+  mutating func play(_ paired: PairedSequence) {
     let sequence = paired.sequence
-    let ends = paired.notes.indices.sorted { (paired.notes[$0].end, $0) < (paired.notes[$1].end, $1) }
-    var (begun, ended) = (0, 0)
-    func endNotes(_ writer: inout ScriptWriter, until place: PairedNote.Place) {
-      while ended < ends.count, paired.notes[ends[ended]].end <= place {
-        let note = paired.notes[ends[ended]]
-        if writer.isHeard(isRhythm: paired.isRhythm[ends[ended]]) {
-          writer.release(note, at: writer.clock.block(at: sequence.seconds(at: note.endTick)))
-        }
-        ended += 1
-      }
-    }
+    var ends = NoteEnds(paired.notes)
+    var begun = 0
     for (index, event) in sequence.events.enumerated() {
-      endNotes(&self, until: 2 * index)
+      release(&ends, of: paired, until: 2 * index)
       let block = clock.block(at: sequence.seconds(at: event.event.tick))
       if event.event.isNoteOn {
-        if isHeard(isRhythm: paired.isRhythm[begun]) { strike(paired.notes[begun], at: block) }
+        let note = paired.notes[begun]
+        if plays(note, isRhythm: paired.isRhythm[begun]) { strike(note, at: block) }
         begun += 1
       } else if event.event.status == 0xF0 {
-        add(sequence.messages[Int(event.event.payload)], port: event.channel, at: block)
+        obey(sequence.messages[Int(event.event.payload)], port: event.channel, at: block)
       } else {
         control(event, at: block)
       }
-      endNotes(&self, until: 2 * index + 1)
+      release(&ends, of: paired, until: 2 * index + 1)
     }
-    endNotes(&self, until: .max)
+    release(&ends, of: paired, until: .max)
   }
 
-  /// Resets all controllers and sounds to the state at the beginning of a file.
+  /// Releases the keys of all notes that end by `place`.
+  private mutating func release(_ ends: inout NoteEnds, of paired: PairedSequence, until place: PairedNote.Place) {
+    while let index = ends.next(until: place) {
+      let note = paired.notes[index]
+      guard plays(note, isRhythm: paired.isRhythm[index]) else { continue }
+      release(note, at: clock.block(at: paired.sequence.seconds(at: note.endTick)))
+    }
+  }
+
+  /// Resets everything to the state at the beginning of a file, except that released notes ring on.
   mutating func startAnew(at time: Seconds) {
     let block = clock.block(at: time)
     selection = SoundSelection(channels: sounds.count)
-    for channel in sounds.indices.map(UInt8.init) {
-      for (control, value) in [(Control.resetAll, 0), (.volume, 100), (.pan, 64)] as [(Control, UInt16)] {
-        add(.control(channel: channel, control, value: value), at: block)
-      }
-      for (control, value) in parameters.restore(channel) {
-        add(.control(channel: channel, control, value: value), at: block)
-      }
-      transitions.reset(channel)
-    }
-    for port in tunings.indices where tunings[port] != MasterTuning() {
+    for port in tunings.indices {
       tunings[port] = MasterTuning()
-      tune(UInt8(16 * port), at: block)
+      reset(UInt8(16 * port), at: block)
     }
+    for program in tunedPrograms.sorted() {
+      for message in program.equalTemperament { add(.systemExclusive(message), at: block) }
+    }
+    tunedPrograms = []
   }
 
   mutating func finish() -> Script {
     flush(before: .max)
-    return end.script(steps, blocksPerSecond: clock.blocksPerSecond)
+    return Script(steps, blocksPerSecond: clock.blocksPerSecond)
   }
 
-  private func isHeard(isRhythm: Bool) -> Bool { instruments == .file || !isRhythm }
+  private func plays(_ note: PairedNote, isRhythm: Bool) -> Bool {
+    isPlayed[Int(note.channel)] && (instruments == .file || !isRhythm)
+  }
 
   private mutating func add(_ command: Command, at block: Int, track: Int32 = 0) {
     flush(before: block)
     steps.append(Script.Step(block: block, command: command, track: track))
-    end.update(command, at: block)
   }
 }
 
@@ -173,7 +179,6 @@ extension ScriptWriter {
   private mutating func control(_ event: PlayedEvent, at block: Int) {
     let (message, channel) = (event.event, event.channel)
     selection.update(message, channel: channel)
-    guard isHeard(isRhythm: selection[channel].isRhythm) else { return }
     transitions.update(message, channel: channel)
     if let (control, value) = message.control {
       for (control, value) in parameters.translated(control, value, channel: channel) {
@@ -184,27 +189,38 @@ extension ScriptWriter {
     }
   }
 
-  private mutating func add(_ bytes: [UInt8], port channel: UInt8, at block: Int) {
+  /// - Parameters:
+  ///   - bytes: a system exclusive message without F0 and F7.
+  ///   - channel: the first channel of its port.
+  private mutating func obey(_ bytes: [UInt8], port channel: UInt8, at block: Int) {
     guard let message = SystemExclusive(bytes) else { return }
     selection.update(message, port: channel)
     tunings[Int(channel) / 16].update(message)
     switch message {
     case .reset:
-      for channel in channel...(channel + 15) {
-        add(.reset(channel: channel), at: block)
-        _ = parameters.restore(channel)
-        transitions.reset(channel)
-      }
-      setMasterVolume(0x3FFF, port: channel, at: block)
+      for channel in channel...(channel + 15) { add(.control(channel: channel, .soundOff, value: 0), at: block) }
+      reset(channel, at: block)
     case .masterVolume(let volume): setMasterVolume(volume, port: channel, at: block)
     case .octaveTuning(let channels, let cents, let isRealTime):
       for part in channels {
         add(.tuneOctave(channel: channel + part, cents: cents, isRealTime: isRealTime), at: block)
       }
-    case .tuning(let messages): for message in messages { add(.systemExclusive(message), at: block) }
+    case .tuning(let messages):
+      tunedPrograms.formUnion(messages.compactMap(TuningProgram.init(changedBy:)))
+      for message in messages { add(.systemExclusive(message), at: block) }
     case .masterFineTuning, .masterCoarseTuning: tune(channel, at: block)
     case .rhythm: break
     }
+  }
+
+  /// Lifts the pedals and resets the controllers, parameters and volume of the port whose first channel is `first`.
+  private mutating func reset(_ first: UInt8, at block: Int) {
+    for channel in first...(first + 15) {
+      add(.reset(channel: channel), at: block)
+      parameters.reset(channel)
+      transitions.reset(channel)
+    }
+    setMasterVolume(0x3FFF, port: first, at: block)
   }
 
   /// - Parameter channel: the first channel of the port.

@@ -23,6 +23,8 @@ public struct MIDIWarning: Hashable, Sendable {
     case dataByte(found: UInt8)
     case bank(found: UInt8)
     case systemMessage(status: UInt8)
+    /// A channel message within an F7 packet.
+    case escapedMessage(status: UInt8)
     case tempoLength(found: Int)
     case tempoZero
     case gap(Gap)
@@ -50,7 +52,7 @@ extension MIDIWarning {
   package var losesEvents: Bool {
     switch repair {
     case .junk, .bytesAfterEndOfTrack, .endOfTrackMissing, .eventTruncated, .quantityTooLarge, .runningStatusMissing,
-      .gap:
+      .escapedMessage, .gap:
       true
     case .trackLength(let claimed, let found), .trackCount(let claimed, let found): found < claimed
     case .textTransfer(_, let isUndone): !isUndone
@@ -98,6 +100,8 @@ extension MIDIWarning.Repair: CustomStringConvertible {
     case .bank(let found): "expected a bank of at most 127, found \(found); left the bank as it was"
     case .systemMessage(let status):
       "expected a message that is allowed in a file, found system message \(hex(status)); kept as an F7 packet"
+    case .escapedMessage(let status):
+      "expected a channel message as an event of its own, found message \(hex(status)) in an F7 packet; did not play it"
     case .tempoLength(let found): Self.sentence(tempoLength: found)
     case .gap(let gap): gap.description
     case .tempoZero: "expected a tempo, found 0 microseconds per quarter note; time stands still until the next tempo"

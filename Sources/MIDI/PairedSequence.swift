@@ -44,6 +44,23 @@ struct PairedSequence {
   }
 }
 
+/// The notes of a sequence in the order of their ends.
+struct NoteEnds {
+  private let notes: [PairedNote]
+  private var order: ArraySlice<Int>
+
+  init(_ notes: [PairedNote]) {
+    self.notes = notes
+    order = notes.indices.sorted { (notes[$0].end, $0) < (notes[$1].end, $1) }[...]
+  }
+
+  /// Index of the next note if it ends by `place`; nil otherwise.
+  mutating func next(until place: PairedNote.Place) -> Int? {
+    guard let first = order.first, notes[first].end <= place else { return nil }
+    return order.popFirst()
+  }
+}
+
 /// Finds the presses of the sustain pedal. It is down while controller 64 is at least 64; controller 121 and system
 /// resets lift it.
 private struct PedalTracking {

@@ -7,7 +7,7 @@ internal import Music
 ///
 /// Follows the MIDI 1.0 Detailed Specification and RP-018 (response to data increment and decrement).
 struct RegisteredParameters {
-  private struct Channel: Equatable {
+  private struct Channel {
     /// The bytes of the selected number; nil if the number is not a registered parameter.
     var number: (high: UInt8, low: UInt8)? = (127, 127)
     /// For each parameter, its value of 14 bits.
@@ -16,8 +16,6 @@ struct RegisteredParameters {
     var bend: UInt16 = 8192
 
     static let initial: [Int] = [2 << 7, 64 << 7, 64 << 7]
-
-    static func == (a: Channel, b: Channel) -> Bool { a.values == b.values && a.bend == b.bend }
 
     /// The selected parameter, 0…2; nil for others.
     var selected: Int? { number.flatMap { $0.high == 0 && $0.low < 3 ? Int($0.low) : nil } }
@@ -85,14 +83,6 @@ struct RegisteredParameters {
     return [(.controller(6), UInt16(value >> 7)), (.controller(38), UInt16(value & 0x7F))]
   }
 
-  /// Restores the initial values of a channel, and returns the messages that do so.
-  mutating func restore(_ channel: UInt8) -> [(Control, UInt16)] {
-    let index = Int(channel)
-    let isChanged = channels[index] != Channel()
-    channels[index] = Channel()
-    guard isChanged else { return [] }
-    return (0..<3).flatMap { parameter in
-      [(.controller(101), 0), (.controller(100), UInt16(parameter))] + messages(parameter, index)
-    } + [(.controller(101), 127), (.controller(100), 127)]
-  }
+  /// Restores the initial values of a channel, as `Command.reset` does in the synth.
+  mutating func reset(_ channel: UInt8) { channels[Int(channel)] = Channel() }
 }

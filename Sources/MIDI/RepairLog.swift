@@ -64,6 +64,7 @@ extension MIDIWarning.Repair {
     case .dataByte: .dataByte(found: 0)
     case .bank: .bank(found: 0)
     case .systemMessage: .systemMessage(status: 0)
+    case .escapedMessage: .escapedMessage(status: 0)
     case .tempoLength: .tempoLength(found: 0)
     case .gap(let gap): .gap(MIDIWarning.Gap(place: gap.place, tick: .zero, seconds: 0, isKept: false))
     default: self

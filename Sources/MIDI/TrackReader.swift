@@ -66,7 +66,11 @@ struct TrackReader {
     case 0xFF: try readMetaEvent(tick, of: start)
     case 0xF0, 0xF7:
       isInterrupted = true
-      track.append(tick: tick, status: first, payload: try payload(of: start))
+      let payload = try payload(of: start)
+      if first == 0xF7, let status = payload.first, 0x80..<0xF0 ~= status {
+        warn(.escapedMessage(status: status), at: start)
+      }
+      track.append(tick: tick, status: first, payload: payload)
     case 0x80...: try readSystemMessage(tick, status: first, of: start)
     default:
       if runningStatus == 0 { throw Damage(offset: offset, repair: .runningStatusMissing(found: first)) }

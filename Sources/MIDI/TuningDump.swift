@@ -12,14 +12,9 @@ enum TuningDump {
     let place = hasBank ? 6 : 5
     let values = message.dropFirst(place + 16)
     guard values.count >= dump.count * dump.size else { return nil }
-    let tuning = (hasBank ? message[4] : 0, message[place - 1])
-    let keys = (0..<UInt8(128)).map { key in
+    return TuningProgram(bank: hasBank ? message[4] : 0, number: message[place - 1]).keyChanges { key in
       let first = values.startIndex + Int(key) % dump.count * dump.size
-      return [key] + frequency(of: key, values[first..<first + dump.size])
-    }
-    // A message holds at most 127 changes.
-    return [keys[..<64], keys[64...]].map { keys in
-      [0x7E, 0x7F, 0x08, 0x07, tuning.0, tuning.1, UInt8(keys.count)] + keys.joined()
+      return frequency(of: key, values[first..<first + dump.size])
     }
   }
 
@@ -37,5 +32,37 @@ enum TuningDump {
     let distance = value.count == 1 ? ((number - 64) * 16_384 + 50 * (number < 64 ? -1 : 1)) / 100 : (number - 8192) * 2
     let frequency = max(0, (Int(key) << 14) + distance)
     return [UInt8(frequency >> 14), UInt8(frequency >> 7 & 0x7F), UInt8(frequency & 0x7F)]
+  }
+}
+
+/// A tuning program: the frequencies of all keys, which channels select with registered parameters 3 and 4.
+struct TuningProgram: Hashable, Comparable {
+  let bank: UInt8
+  let number: UInt8
+
+  init(bank: UInt8, number: UInt8) { (self.bank, self.number) = (bank, number) }
+
+  /// The program whose keys a message tunes; nil for other messages.
+  init?(changedBy message: [UInt8]) {
+    guard message.count > 5 else { return nil }
+    switch message[3] {
+    case 2: self.init(bank: 0, number: message[4])
+    case 7: self.init(bank: message[4], number: message[5])
+    default: return nil
+    }
+  }
+
+  static func < (a: Self, b: Self) -> Bool { (a.bank, a.number) < (b.bank, b.number) }
+
+  /// Messages that tune it as it is at the beginning.
+  var equalTemperament: [[UInt8]] { keyChanges { [$0, 0, 0] } }
+
+  /// Messages that tune all keys; one holds at most 127 changes.
+  ///
+  /// - Parameter frequency: the frequency of a key: a semitone, and a fraction of 14 bits.
+  func keyChanges(to frequency: (UInt8) -> [UInt8]) -> [[UInt8]] {
+    [UInt8(0)..<64, 64..<128].map { keys in
+      [0x7E, 0x7F, 0x08, 0x07, bank, number, UInt8(keys.count)] + keys.flatMap { [$0] + frequency($0) }
+    }
   }
 }

@@ -9,7 +9,7 @@ package enum Command: Hashable, Sendable {
   case keyPressure(channel: UInt8, key: UInt8, value: UInt8)
   /// Selects the sound of all following notes.
   case select(channel: UInt8, Sound)
-  /// Silences the channel at once and resets its controllers, but not its sound.
+  /// Lifts the pedals of a channel and resets everything that messages can set, except its sound.
   case reset(channel: UInt8)
   /// Raises the pitch of a channel by a number of cents, in addition to its controllers.
   case tune(channel: UInt8, cents: Float)

@@ -1,3 +1,4 @@
+internal import Audio
 internal import Music
 internal import SoundFonts
 
@@ -11,8 +12,9 @@ struct Arrangement {
 
   /// Replaces missing sounds as General MIDI players do: with the same program in bank 0, otherwise with the piano; a
   /// missing drum kit with the first of its group of eight, otherwise the standard kit. If the SoundFont has no drum
-  /// kit, drums are left out. The piano is the SoundFont's first preset if it lacks program 0 of bank 0.
-  init(_ script: Script, for font: PlayableFont) {
+  /// kit, drums are left out, and the script ends with its last other sound. The piano is the SoundFont's first preset
+  /// if it lacks program 0 of bank 0.
+  init(_ script: Script, for font: PlayableFont, at sampleRate: SampleRate) {
     let selectable = font.file.presets.compactMap { preset in Sound(preset).map { ($0, preset) } }
     let presets = Dictionary(selectable, uniquingKeysWith: { first, _ in first })
     var (known, steps) = ([Sound: Sound?](), [Script.Step]())
@@ -42,7 +44,12 @@ struct Arrangement {
     }
     let used = Set(known.values.compactMap(\.self)).subtracting([Sound()])
     self.presets = presets.filter { used.contains($0.key) }
-    self.script = Script(steps: steps, end: script.end, settled: script.settled)
+    let isWhole = steps.count == script.steps.count
+    let blocksPerSecond = Double(sampleRate.rawValue) / Double(Synth.blockFrames)
+    self.script =
+      isWhole
+      ? Script(steps: steps, end: script.end, settled: script.settled)
+      : Script(steps, blocksPerSecond: blocksPerSecond)
     self.warnings = warnings.sentences
   }
 

@@ -1,9 +1,7 @@
-internal import Music
-
 /// A choice of channels of a MIDI file: the soloed ones, or all if there are none, without the muted ones.
 ///
-/// Channels are counted from 1; 17 is the first channel of the second port. Messages that affect all channels, such as
-/// system exclusive ones, are kept.
+/// Channels are counted from 1; 17 is the first channel of the second port. Only notes are left out; all other messages
+/// are kept.
 public struct ChannelChoice: Hashable, Sendable, Encodable {
   /// In increasing order; empty means all channels.
   public let solo: [Int]
@@ -19,17 +17,5 @@ public struct ChannelChoice: Hashable, Sendable, Encodable {
   package func isHeard(_ channel: UInt8) -> Bool {
     let number = Int(channel) + 1
     return (solo.isEmpty || solo.contains(number)) && !mute.contains(number)
-  }
-
-  /// The script without the notes and sounds of other channels. Its length is unchanged.
-  func applied(to script: Script) -> Script {
-    var script = script
-    script.steps.removeAll { step in
-      switch step.command {
-      case .strike(let channel, _, _), .select(let channel, _): !isHeard(channel)
-      default: false
-      }
-    }
-    return script
   }
 }

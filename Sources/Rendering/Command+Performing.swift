@@ -54,9 +54,8 @@ extension Command {
     fluid_synth_activate_tuning(synth, CInt(channel), bank, program, isApplied)
   }
 
-  /// Ends all sound of a channel, lifts its pedals and resets everything that messages can set, except the preset.
+  /// Lifts the pedals of a channel and resets everything that messages can set, except the preset.
   private static func reset(_ channel: UInt8, of synth: OpaquePointer) {
-    cut(channel, of: synth)
     liftPedals(channel, of: synth)
     for (control, value) in [(Control.resetAll, 0), (.volume, 100), (.pan, 64)] as [(Control, UInt16)] {
       Command.control(channel: channel, control, value: value).perform(on: synth)

@@ -15,6 +15,7 @@ struct Player {
   private(set) var position = 0
   private var nextChunk: Int?
   private var level = RunningLevel()
+  private var lastNote = PeakSinceStrike()
   /// Samples that are written to the spool while the next chunk is rendered.
   private var waiting: [Float] = []
 
@@ -79,8 +80,8 @@ struct Player {
       let steps = steps(from: &source, before: next)
       position = next
       let samples = played(steps)
-      level.add(samples)
-      isOver = silence.update(samples)
+      measure(samples)
+      isOver = silence.update(samples, mayBegin: mayBegin())
       waiting = samples
       try keepWaiting(in: &spool)
     }
@@ -88,15 +89,18 @@ struct Player {
 
   /// Releases all keys and renders until the piece has died away (`TailDetector`).
   ///
-  /// - Parameter tail: length of the tail in blocks; nil means that the level decides.
-  mutating func decay(into spool: inout some FrameSink & ~Copyable, over tail: Int? = nil) throws {
+  /// - Parameters:
+  ///   - longest: maximum length of the tail in seconds.
+  ///   - tail: length of the tail in blocks; nil means that the level decides.
+  mutating func decay(into spool: inout some FrameSink & ~Copyable, longest: Double, over tail: Int? = nil) throws {
     for section in sections { section.releaseAll() }
-    var ending = TailDetector(after: level, sampleRate: spool.sampleRate, tail: tail)
+    var ending = TailDetector(after: level, sampleRate: spool.sampleRate, longest: longest, tail: tail)
     while let blocks = ending.nextBlocks {
       try Task.checkCancellation()
       position += blocks
       var samples = played([[Script.Step]](repeating: [], count: sections.count))
-      ending.process(&samples)
+      lastNote.add(samples, before: position)
+      ending.process(&samples, mayBegin: mayBegin())
       waiting = samples
       try keepWaiting(in: &spool)
     }
@@ -109,15 +113,26 @@ struct Player {
     let steps = steps(from: &source, before: end)
     position = end
     let samples = try await rendered(steps, into: &spool)
-    level.add(samples)
+    measure(samples)
     waiting = samples
   }
+
+  /// Takes the samples before `position` into account.
+  private mutating func measure(_ samples: [Float]) {
+    level.add(samples)
+    lastNote.add(samples, before: position)
+  }
+
+  /// Whether the last note may still begin to sound: nothing has been heard since its strike, but voices are active,
+  /// whose envelopes or samples may begin with silence.
+  private func mayBegin() -> Bool { !lastNote.isAudible(in: level) && sections.contains { $0.hasVoices() } }
 
   /// The commands before `end` for each section.
   private mutating func steps(from source: inout some CommandSource, before end: Int) -> [[Script.Step]] {
     var steps = [[Script.Step]](repeating: [], count: sections.count)
     while var step = source.next(before: end) {
       guard let command = touch(step.command) else { continue }
+      if case .strike = command { lastNote.strike(at: step.block) }
       step.command = command
       for index in sections(for: command) { steps[index].append(step) }
     }

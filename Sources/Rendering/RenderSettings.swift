@@ -6,10 +6,13 @@ public struct RenderSettings: Hashable, Sendable {
   public var velocityCurve = VelocityCurve.linear
   /// Instruments for MIDI files; compositions are always played on the piano.
   public var instruments = Instruments.file
-  /// The channels of a MIDI file to play; nil means all.
+  /// The channels of a MIDI file to play, which its script must contain; nil means all.
   public var channels: ChannelChoice?
 
   public init() {}
+
+  /// - Parameter channel: from 0.
+  package func plays(_ channel: UInt8) -> Bool { channels?.isHeard(channel) ?? true }
 }
 
 extension RenderSettings: Encodable {

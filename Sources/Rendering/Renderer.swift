@@ -63,7 +63,7 @@ public final class Renderer: Sendable {
       await Task.yield()
     }
     try await player.finish(&schedule, at: schedule.end, into: &spool)
-    return try decay(&player, in: &spool)
+    return try decay(&player, in: &spool, longest: TailDetector.longest.composition)
   }
 
   /// Renders a script until it has died away; otherwise like `render` for a stream.
@@ -74,7 +74,7 @@ public final class Renderer: Sendable {
     mayUseCores: @escaping @Sendable () -> Bool = { false },
     progress: @escaping @Sendable (Seconds) -> Void = { _ in }
   ) async throws -> RenderReport {
-    let arrangement = Arrangement(chosen(script), for: playable)
+    let arrangement = Arrangement(script, for: playable, at: spool.sampleRate)
     try presets.keep(arrangement.presets)
     let presets = SynthPresets(playable, others: arrangement.presets)
     return try await render(
@@ -92,15 +92,11 @@ public final class Renderer: Sendable {
     needing frames: Int? = nil, mayUseCores: @escaping @Sendable () -> Bool = { false },
     progress: @escaping @Sendable (Seconds) -> Void = { _ in }
   ) async throws -> RenderReport {
-    let arrangement = Arrangement(chosen(file), for: playable)
+    let arrangement = Arrangement(file, for: playable, at: spool.sampleRate)
     try presets.keep(arrangement.presets)
     let presets = SynthPresets(playable, others: arrangement.presets, isProgram: !arrangement.presets.isEmpty)
-    return try await render(
-      chosen(script), on: presets, arrangement.warnings, into: &spool, frames, mayUseCores, progress)
+    return try await render(script, on: presets, arrangement.warnings, into: &spool, frames, mayUseCores, progress)
   }
-
-  /// The script restricted to the channels that the settings choose.
-  func chosen(_ script: Script) -> Script { settings.channels?.applied(to: script) ?? script }
 
   private func render(
     _ script: Script, on presets: SynthPresets, _ warnings: [String], into spool: inout some FrameSink & ~Copyable,
@@ -116,7 +112,7 @@ public final class Renderer: Sendable {
       report = try cutOff(&player, in: &spool)
     } else {
       try player.ringOut(&reader, until: script.end, into: &spool)
-      report = try decay(&player, in: &spool)
+      report = try decay(&player, in: &spool, longest: TailDetector.longest.file)
     }
     report.warnings = warnings
     return report
@@ -141,10 +137,12 @@ public final class Renderer: Sendable {
       seconds: Seconds(spool.seconds), tail: .zero, peak: spool.peak, musicBlocks: player.position, tailBlocks: 0)
   }
 
-  private func decay(_ player: inout Player, in spool: inout some FrameSink & ~Copyable) throws -> RenderReport {
+  private func decay(
+    _ player: inout Player, in spool: inout some FrameSink & ~Copyable, longest: Double
+  ) throws -> RenderReport {
     let blocks = player.position
     let music = spool.sampleRate.seconds(blocks * Synth.blockFrames)
-    try player.decay(into: &spool)
+    try player.decay(into: &spool, longest: longest)
     return RenderReport(
       seconds: Seconds(spool.seconds), tail: Seconds(spool.seconds - music), peak: spool.peak, musicBlocks: blocks,
       tailBlocks: player.position - blocks)

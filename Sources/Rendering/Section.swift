@@ -25,6 +25,8 @@ final class Section: Sendable {
 
   /// Lifts all pedals and releases all keys.
   func releaseAll() { state.withLock { $0.synth.releaseAll() } }
+
+  func hasVoices() -> Bool { state.withLock { $0.synth.hasVoices() } }
 }
 
 /// A synth and its position in blocks.

@@ -149,6 +149,9 @@ struct Synth: ~Copyable, Sendable {
     fluid_synth_all_notes_off(synth, -1)
   }
 
+  /// Whether any voice is active, even if it is silent (`fluid_synth_get_active_voice_count`).
+  mutating func hasVoices() -> Bool { fluid_synth_get_active_voice_count(synth) > 0 }
+
   /// Renders the next blocks as interleaved stereo frames into `output`, starting at a block
   /// (`fluid_synth_write_float`).
   mutating func render(blocks: Int, into output: inout [Float], at block: Int) {

@@ -62,8 +62,10 @@ struct Render: AsyncParsableCommand, OptionChecking {
 
     @Option(
       help: ArgumentHelp(
-        "Play only these channels, counted from 1 and separated by commas; 17 is the first of the second port.",
-        valueName: "channels"))
+        """
+        Play only these channels, counted from 1 and separated by commas; 17 is the first of the second port. The \
+        audio ends with their last sound.
+        """, valueName: "channels"))
     var solo: ChannelNumbers?
 
     @Option(help: ArgumentHelp("Leave out these channels.", valueName: "channels"))

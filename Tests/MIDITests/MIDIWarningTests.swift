@@ -59,6 +59,10 @@ import Testing
         .systemMessage(status: 0xF4),
         "expected a message that is allowed in a file, found system message F4; kept as an F7 packet"
       ),
+      (
+        .escapedMessage(status: 0x90),
+        "expected a channel message as an event of its own, found message 90 in an F7 packet; did not play it"
+      ),
       (.tempoLength(found: 2), "expected a tempo of 3 bytes, found 2; ignored it"),
       (.tempoLength(found: 4), "expected a tempo of 3 bytes, found 4; read the first 3"),
       (.tempoZero, "expected a tempo, found 0 microseconds per quarter note; time stands still until the next tempo"),

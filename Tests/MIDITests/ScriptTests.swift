@@ -109,9 +109,24 @@ import Testing
     let tunings = steps.prefix(16).map(\.command)
     #expect(tunings[0] == .tune(channel: 0, cents: 200) && tunings[15] == .tune(channel: 15, cents: 200))
     #expect(tunings[9] == .tune(channel: 9, cents: 0))
-    // A sequence of format 2 starts without tuning.
-    let second = try script("00 F0 07 7F 05 04 04 00 42 F7 00 90 3C 40 60 3C 00", "00 90 3C 40 60 3C 00", format: 2)
-    #expect(second.steps.map(\.command).filter { $0 == .tune(channel: 0, cents: 0) }.count == 1)
+  }
+
+  @Test func aSequenceOfFormat2StartsAnew() throws {
+    let volume = "00 F0 07 7F 7F 04 01 00 20 F7 "
+    let tuning = "00 F0 07 7F 05 04 04 00 42 F7 "
+    let key = "00 F0 0B 7F 7F 08 02 03 01 39 3C 00 00 F7 "
+    let note = "00 90 3C 40 60 3C 00"
+    let script = try script(volume + tuning + key + "00 B0 7E 01 " + note, note + " 00 3E 40 60 3E 00", format: 2)
+    let second = script.steps.filter { $0.block >= 50 }.map(\.command)
+    #expect((0..<16).allSatisfy { second.contains(.reset(channel: $0)) })
+    #expect(second.contains(.masterVolume(0x3FFF)))
+    // No transposition, and key 57 of tuning program 3 is as before.
+    #expect(!second.contains { if case .tune = $0 { true } else { false } })
+    let keys = (UInt8(0)..<64).flatMap { key -> [UInt8] in [key, key, 0, 0] }
+    #expect(second.contains(.systemExclusive([0x7E, 0x7F, 0x08, 0x07, 0, 3, 64] + keys)))
+    // Notes ring on, and the channel is no longer mono: the second note does not release the first again.
+    #expect(!second.contains(.control(channel: 0, .soundOff, value: 0)))
+    #expect(second.count { $0 == .release(channel: 0, key: 60) } == 2)
   }
 
   @Test func messagesToAPortLeaveTheOthers() throws {
@@ -182,6 +197,40 @@ import Testing
     #expect(try script("00 90 3C 40 30 B0 40 7F 30 90 3C 00 10 B0 40 7F 50 B0 40 00").end == 100)
   }
 
+  @Test func channelsThatAreNotPlayedDoNotProlongIt() throws {
+    // Channel 1 has a note until 50; channel 2 has one until 100, a pedal until 150 and a change of volume at 200.
+    let file = try file(
+      hex(
+        """
+        00 B1 40 7F 00 90 3C 40 00 91 40 40 60 80 3C 00 60 81 40 00
+        60 B1 40 00 60 B1 07 20
+        """))
+    let clock = ScriptClock(framesPerSecond: 44100, blockFrames: 441, longest: 86_400)
+    let first = file.script(.file, clock) { $0 == 0 }
+    #expect(first.end == 50)
+    #expect(first.steps.map(\.command).contains(.control(channel: 1, .sustain, value: 127)))
+    #expect(!lines(first).contains { $0.contains("1 strike") || $0.contains("1 release") })
+    #expect(file.script(.file, clock) { $0 == 1 }.end == 150)
+    #expect(file.script(.file, clock) { _ in false }.end == 0)
+    let program = try #require(file.playerScript(.file, clock) { $0 == 0 })
+    #expect(!lines(program).contains { $0.contains("1 strike") } && program.end < 60)
+  }
+
+  @Test func controllersOfDrumsReachAChannelThatBecomesMelodic() throws {
+    let file = try file(
+      hex(
+        """
+        00 B9 07 1E 00 B9 40 7F
+        00 99 24 40 30 89 24 00                    # a drum, which is left out
+        00 F0 0A 41 10 42 12 40 10 15 00 1B F7     # GS: part 10 is melodic
+        00 99 3C 40 30 89 3C 00
+        """))
+    #expect(
+      lines(script(file)).prefix(4) == ["0: 9 cc7 30", "0: 9 cc64 127", "25: 9 strike 60 64", "50: 9 release 60"])
+    // Without notes, its pedal does not prolong the piece.
+    #expect(try script("00 B9 40 7F 00 90 3C 40 60 3C 00 60 B9 40 00").end == 50)
+  }
+
   @Test func itIsSettledWhenNothingGrowsLouder() throws {
     #expect(try script("00 B0 40 7F 00 90 3C 40 60 3C 00 60 B0 40 00").settled == 0)
     #expect(try script("00 B0 40 7F 00 90 3C 40 60 3C 00 30 B0 0B 7F 30 B0 40 00").settled == 75)
@@ -189,12 +238,12 @@ import Testing
 
   @Test func sequencesOfFormat2FollowOneAnother() throws {
     let script = try script("00 B0 40 7F 00 90 3C 40 60 3C 00", "00 90 3E 40 60 3E 00", format: 2)
-    let notes = lines(script).filter { !$0.contains("cc7") && !$0.contains("cc10 ") && !$0.contains("cc121") }
+    let notes = lines(script).filter { !$0.contains("reset") && !$0.contains("masterVolume") }
     #expect(
       notes == [
         "0: 0 cc64 127", "0: 0 strike 60 64", "50: 0 release 60", "50: 0 strike 62 64", "100: 0 release 62",
       ])
-    #expect(lines(script).contains("50: 0 cc121 0") && script.end == 100)
+    #expect(script.steps.contains(.init(block: 50, command: .reset(channel: 0))) && script.end == 100)
   }
 
   @Test func soundsAreSelectedBeforeTheyAreHeard() throws {

@@ -32,6 +32,23 @@ import Testing
     #expect(track.end == Ticks(128))
   }
 
+  @Test func channelMessagesInPacketsAreReported() throws {
+    let (track, warnings) = try track(
+      """
+      00 F7 03 90 3C 40           # a note-on in a packet
+      00 F0 03 7E 7F 09           # SysEx, continued in packets
+      00 F7 02 01 F7
+      00 F7 06 F0 7E 7F 09 01 F7  # SysEx in a packet
+      00 F7 03 80 3C 40
+      """)
+    #expect(
+      warnings == [
+        MIDIWarning(offset: 22, repair: .escapedMessage(status: 0x90)),
+        MIDIWarning(offset: 48, repair: .escapedMessage(status: 0x80)),
+      ])
+    #expect(track.events.count == 5)
+  }
+
   @Test func readsRunningStatus() throws {
     let (track, warnings) = try track("00 90 3C 40 60 3C 00 00 C0 05 00 06")
     #expect(warnings.isEmpty)

@@ -84,7 +84,17 @@ import Testing
     #expect(kit.warnings == ["channel 10: the SoundFont has no drum kit 25; played as drum kit 0"])
     let drums = try await render(font(kit: false), [select(9, Sound(isRhythm: true)), strike(9, 69)])
     #expect(drums.warnings == ["channel 10: the SoundFont has no drum kit 0; its drums are left out"])
-    #expect(peak(drums.left, 0..<400) < 1e-6)
+    #expect(drums.left.allSatisfy { abs($0) < 1e-6 })
+  }
+
+  @Test func drumsThatAreLeftOutDoNotProlongAPiece() async throws {
+    let steps = [
+      select(9, Sound(isRhythm: true)), strike(0, 69), strike(9, 69),
+      .init(block: 100, command: .release(channel: 0, key: 69)),
+      .init(block: 2000, command: .release(channel: 9, key: 69)),
+    ]
+    #expect(try await render(font(), steps, end: 2000).left.count > 64 * 2000)
+    #expect(try await 64 * 100..<64 * 400 ~= render(font(kit: false), steps, end: 2000).left.count)
   }
 
   /// The piano is then the first preset; the SoundFont sorts its drum kits last.

@@ -91,12 +91,15 @@ import Testing
 
   /// This holds whatever else is released in the same block.
   @Test(
-    arguments: [Command.control(channel: 0, .soundOff, value: 0), .reset(channel: 0)],
+    arguments: [
+      [Command.control(channel: 0, .soundOff, value: 0)],
+      [.control(channel: 0, .soundOff, value: 0), .reset(channel: 0)],
+    ],
     [
       [Command.release(channel: 0, key: 69)], [.control(channel: 0, .sustain, value: 0)],
       [.control(channel: 0, .sostenuto, value: 0)], [.control(channel: 0, .notesOff, value: 0)],
     ])
-  func soundThatIsCutDoesNotRevive(cut: Command, releases: [Command]) async throws {
+  func soundThatIsCutDoesNotRevive(cut: [Command], releases: [Command]) async throws {
     let held = [
       Script.Step(block: 0, command: .strike(channel: 0, key: 69, velocity: 100)),
       .init(block: 10, command: .control(channel: 0, .sostenuto, value: 127)),
@@ -106,13 +109,13 @@ import Testing
     let again = Script.Step(block: 2000, command: .strike(channel: 0, key: 60, velocity: 100))
     let isKey = if case .release = releases[0] { true } else { false }
     let before = isKey ? [] : [Script.Step(block: 300, command: .release(channel: 0, key: 69))]
-    let steps = (isKey ? Array(held[..<1]) : held) + before + end([cut] + releases) + [again]
+    let steps = (isKey ? Array(held[..<1]) : held) + before + end(cut + releases) + [again]
     let samples = try await dry(steps, end: 2100, settled: 2000)
     #expect(samples[(2 * 64 * 600)..<(2 * 64 * 700)].contains { abs($0) > 0.01 })
     #expect(samples[(2 * 64 * 703)..<(2 * 64 * 2000)].allSatisfy { abs($0) < 1e-4 })
   }
 
-  @Test func aResetSilencesAChannelAndRestoresItsVolume() async throws {
+  @Test func aResetLiftsThePedalAndRestoresTheVolume() async throws {
     let volume = Script.Step(block: 0, command: .control(channel: 0, .volume, value: 40))
     let again: [Script.Step] = [
       .init(block: 700, command: .reset(channel: 0)),

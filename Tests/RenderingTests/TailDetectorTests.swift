@@ -35,11 +35,24 @@ import Testing
     var font = TestSoundFont()
     font.release = 64
     let render = try await TestRender(events: [note], font: font)
-    #expect(abs(render.report.tail.value - TailDetector.longest) < 0.03)
+    #expect(abs(render.report.tail.value - TailDetector.longest.composition) < 0.03)
     #expect(render.peak(12, 12.4) > 0.005)
     #expect(render.left.suffix(64).allSatisfy { abs($0) < 0.0001 })
     let steps = zip(render.left, render.left.dropFirst()).map { abs($1 - $0) }
     #expect(steps.suffix(20_000).max()! <= steps.dropLast(20_000).max()!)
+  }
+
+  @Test(arguments: [12.0, 60]) func aTailHasALimit(longest: Double) {
+    var level = RunningLevel()
+    level.add([0.5, -0.5])
+    var tail = TailDetector(after: level, sampleRate: .hz44100, longest: longest)
+    var blocks = 0
+    while let next = tail.nextBlocks {
+      var samples = [Float](repeating: 0.5, count: 2 * Synth.blockFrames * next)
+      tail.process(&samples, mayBegin: false)
+      blocks += next
+    }
+    #expect(abs(Double(blocks * Synth.blockFrames) / 44100 - longest) < 0.01)
   }
 
   @Test(arguments: [Control.sustain, .sostenuto]) func allPedalsAreReleased(pedal: Control) async throws {

@@ -82,8 +82,11 @@ struct MIDIScore: Sendable {
     progress: @escaping @Sendable (Seconds) -> Void
   ) async throws -> RenderReport {
     let clock = clock(sampleRate)
-    let script = reading.file.script(instruments, clock)
-    if renderer.settings.playback == .fluidsynth, let program = reading.file.playerScript(instruments, clock) {
+    let settings = renderer.settings
+    let script = reading.file.script(instruments, clock, isPlayed: settings.plays)
+    if settings.playback == .fluidsynth,
+      let program = reading.file.playerScript(instruments, clock, isPlayed: settings.plays)
+    {
       return try await renderer.render(
         asProgram: program, of: script, into: &spool, needing: frames, mayUseCores: mayUseCores, progress: progress)
     }
@@ -98,7 +101,8 @@ struct MIDIScore: Sendable {
     _ stem: Stem, like report: RenderReport, with renderer: Renderer, into spool: inout FrameSpool,
     mayUseCores: @escaping @Sendable () -> Bool, progress: @escaping @Sendable (Seconds) -> Void
   ) async throws {
-    let script = reading.file.script(instruments, clock(spool.sampleRate))
+    let script = reading.file.script(
+      instruments, clock(spool.sampleRate), isPlayed: renderer.settings.plays)
     try await renderer.render(
       stem, of: script, like: report, into: &spool, mayUseCores: mayUseCores, progress: progress)
   }

@@ -30,7 +30,7 @@ extension MIDIScore {
   /// The audible stems of a file, ordered by channel or track.
   func stems(_ kind: StemKind, _ settings: RenderSettings) -> [PieceStem] {
     var known: Set<Stem> = []
-    let heard = parts.filter { settings.channels?.isHeard($0.channel) ?? true }
+    let heard = parts.filter { settings.plays($0.channel) }
     let stems = heard.compactMap { part -> (number: Int, stem: PieceStem)? in
       let (stem, number): (Stem, Int) =
         switch kind {
