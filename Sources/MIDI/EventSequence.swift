@@ -71,6 +71,9 @@ extension MIDIFile {
       } else if event.status == 0xFF {
         if port.update(event, in: track) { base = ports.firstChannel(of: port) }
       } else if let whole = SystemExclusive.whole(track.payload(of: event), status: event.status, begun: &message) {
+        run += PartMessage.channelMessages(whole, at: event.tick).map { message in
+          PlayedEvent(event: message, track: Int32(number), channel: base | message.channel)
+        }
         var event = MIDIEvent(tick: event.tick, status: 0xF0, data1: 0)
         event.payload = UInt32(messages.count)
         messages.append(whole)

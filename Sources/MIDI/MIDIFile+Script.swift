@@ -200,7 +200,11 @@ extension ScriptWriter {
     case .reset:
       for channel in channel...(channel + 15) { add(.control(channel: channel, .soundOff, value: 0), at: block) }
       reset(channel, at: block)
-    case .masterVolume(let volume): add(.masterVolume(volume), at: block)
+    case .masterVolume(let volume): setMasterVolume(volume, port: channel, at: block)
+    case .octaveTuning(let channels, let cents, let isRealTime):
+      for part in channels {
+        add(.tuneOctave(channel: channel + part, cents: cents, isRealTime: isRealTime), at: block)
+      }
     case .tuning(let messages):
       tunedPrograms.formUnion(messages.compactMap(TuningProgram.init(changedBy:)))
       for message in messages { add(.systemExclusive(message), at: block) }
@@ -216,7 +220,12 @@ extension ScriptWriter {
       parameters.reset(channel)
       transitions.reset(channel)
     }
-    add(.masterVolume(0x3FFF), at: block)
+    setMasterVolume(0x3FFF, port: first, at: block)
+  }
+
+  /// - Parameter channel: the first channel of the port.
+  private mutating func setMasterVolume(_ volume: UInt16, port channel: UInt8, at block: Int) {
+    add(.masterVolume(volume, port: tunings.count == 1 ? nil : channel / 16), at: block)
   }
 
   /// Tunes all channels of the port whose first channel is `first`.

@@ -2,6 +2,7 @@
 ///
 /// Follows the MIDI 1.0 Detailed Specification (universal messages), General MIDI 1 and 2 (RP-003, RP-024), Roland GS
 /// (SC-55 and SC-88 manuals), Yamaha XG (XG Specifications 1.35), and the MIDI Tuning Standard (CA-020, CA-021).
+/// Parameters of GS and XG parts that do the same as channel messages are `PartMessage`s.
 enum SystemExclusive: Equatable {
   /// The extension of General MIDI that the following messages use.
   enum Standard { case gm, gm2, gs, xg }
@@ -16,7 +17,9 @@ enum SystemExclusive: Equatable {
   case masterFineTuning(Double)
   /// Master coarse tuning in semitones.
   case masterCoarseTuning(Int)
-  /// Messages of the MIDI Tuning Standard that FluidSynth understands.
+  /// Distances in cents from equal temperament of the twelve pitch classes, from C on, on channels 0…15.
+  case octaveTuning(channels: [UInt8], cents: [Double], isRealTime: Bool)
+  /// Other messages of the MIDI Tuning Standard, as FluidSynth understands them.
   case tuning([[UInt8]])
 
   /// - Parameter message: without F0 and F7.
@@ -25,7 +28,8 @@ enum SystemExclusive: Equatable {
     switch (message[0], message[2], message[3]) {
     case (0x7E, 0x09, 0x01): self = .reset(.gm)
     case (0x7E, 0x09, 0x03): self = .reset(.gm2)
-    case (0x7E, 0x08, _), (0x7F, 0x08, _):
+    case (0x7E...0x7F, 0x08, 0x08...0x09): self.init(octave: message)
+    case (0x7E...0x7F, 0x08, _):
       self = .tuning(TuningDump.keyChanges(message) ?? [Self.toAllDevices(message)])
     case (0x7F, 0x04, 0x01) where message.count >= 6:
       self = .masterVolume(UInt16(message[5] & 0x7F) << 7 | UInt16(message[4] & 0x7F))
@@ -48,13 +52,16 @@ enum SystemExclusive: Equatable {
     case (0x40, 0x00, 0x05): self = .masterCoarseTuning(Int(bytes[3] & 0x7F) - 0x40)
     case (0x40, 0x00, 0x7F), (0x00, 0x00, 0x7F): self = .reset(.gs)
     case (0x40, 0x00, 0x04): self = .masterVolume(UInt16(bytes[3] & 0x7F) * 129)
+    case (0x40, 0x10...0x1F, 0x40) where bytes.count >= 15:
+      let cents = bytes[3..<15].map { Double($0 & 0x7F) - 64 }
+      self = .octaveTuning(channels: [Self.channel(gsBlock: bytes[1] & 0x0F)], cents: cents, isRealTime: true)
     case (0x40, 0x10...0x1F, 0x15): self = .rhythm(channel: Self.channel(gsBlock: bytes[1] & 0x0F), bytes[3] != 0)
     default: return nil
     }
   }
 
   /// Block 0 is part 10; blocks 1 to 9 are parts 1 to 9, blocks A to F are parts 11 to 16.
-  private static func channel(gsBlock block: UInt8) -> UInt8 { block == 0 ? 9 : block < 10 ? block - 1 : block }
+  static func channel(gsBlock block: UInt8) -> UInt8 { block == 0 ? 9 : block < 10 ? block - 1 : block }
 
   /// - Parameter data: an XG address of three bytes, and the value to set there.
   private init?(xg data: ArraySlice<UInt8>) {
@@ -68,6 +75,21 @@ enum SystemExclusive: Equatable {
     case (0x08, 0x00...0x0F, 0x07): self = .rhythm(channel: bytes[1], bytes[3] != 0)
     default: return nil
     }
+  }
+
+  /// - Parameter message: scale/octave tuning (CA-021): after 4 bytes, a set of channels in three bytes, the highest
+  ///   first; then for each pitch class one byte in cents (64 is none), or two in 8192ths of a semitone (8192 is none).
+  private init?(octave message: [UInt8]) {
+    let size = message[3] == 0x08 ? 1 : 2
+    guard message.count == 7 + 12 * size, message[4...].allSatisfy({ $0 < 0x80 }) else { return nil }
+    let set = Int(message[4] & 0x03) << 14 | Int(message[5]) << 7 | Int(message[6])
+    let cents = stride(from: 7, to: message.count, by: size).map { place -> Double in
+      let high = Int(message[place])
+      if size == 1 { return Double(high - 64) }
+      return Double(high << 7 | Int(message[place + 1]) - 8192) * (200.0 / 16384.0)
+    }
+    self = .octaveTuning(
+      channels: (0..<16).filter { set >> $0 & 1 != 0 }, cents: cents, isRealTime: message[0] == 0x7F)
   }
 
   /// - Parameter nibbles: four of 4 bits each: tenths of a cent, 0x400 for none.

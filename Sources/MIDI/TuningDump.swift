@@ -42,14 +42,12 @@ struct TuningProgram: Hashable, Comparable {
 
   init(bank: UInt8, number: UInt8) { (self.bank, self.number) = (bank, number) }
 
-  /// The program whose keys a message tunes; nil for other messages. FluidSynth keeps octave tunings (8 and 9), which
-  /// belong to channels, in program 0 of bank 0.
+  /// The program whose keys a message tunes; nil for other messages.
   init?(changedBy message: [UInt8]) {
     guard message.count > 5 else { return nil }
     switch message[3] {
     case 2: self.init(bank: 0, number: message[4])
     case 7: self.init(bank: message[4], number: message[5])
-    case 8, 9: self.init(bank: 0, number: 0)
     default: return nil
     }
   }

@@ -13,8 +13,11 @@ package enum Command: Hashable, Sendable {
   case reset(channel: UInt8)
   /// Raises the pitch of a channel by a number of cents, in addition to its controllers.
   case tune(channel: UInt8, cents: Float)
-  /// The volume of all channels, 0…16383.
-  case masterVolume(UInt16)
+  /// Raises the pitch of the twelve pitch classes of a channel, from C on, by numbers of cents. Sounding notes follow
+  /// if it is in real time.
+  case tuneOctave(channel: UInt8, cents: [Double], isRealTime: Bool)
+  /// The volume of all channels, or of those of a port, 0…16383.
+  case masterVolume(UInt16, port: UInt8? = nil)
   /// A system exclusive message without its first byte, F0, and its last, F7.
   case systemExclusive([UInt8])
 }

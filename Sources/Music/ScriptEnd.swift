@@ -45,7 +45,8 @@ package struct ScriptEnd {
       for pedal in pedalsDown where pedal.channel == channel { lift(pedal, at: block) }
       change(channel, at: block)
     case .control(_, .softPedal, _), .control(_, .notesOff, _): break
-    case .control(let channel, _, _), .keyPressure(let channel, _, _), .select(let channel, _), .tune(let channel, _):
+    case .control(let channel, _, _), .keyPressure(let channel, _, _), .select(let channel, _), .tune(let channel, _),
+      .tuneOctave(let channel, _, _):
       change(channel, at: block)
     case .masterVolume, .systemExclusive: settled = block
     }

@@ -12,23 +12,22 @@ struct Arrangement {
 
   /// Replaces missing sounds as General MIDI players do: with the same program in bank 0, otherwise with the piano; a
   /// missing drum kit with the first of its group of eight, otherwise the standard kit. If the SoundFont has no drum
-  /// kit, drums are left out, and the script ends with its last other sound.
-  init(_ script: Script, for file: SoundFontFile, at sampleRate: SampleRate) {
-    var (known, steps, warnings) = ([Sound: Sound?](), [Script.Step](), [String]())
-    var (muted, reported) = (Set<UInt8>(), Set<String>())
-    let presets = Dictionary(file.presets.compactMap { preset in Sound(preset).map { ($0, preset) } }) { first, _ in
-      first
-    }
+  /// kit, drums are left out, and the script ends with its last other sound. The piano is the SoundFont's first preset
+  /// if it lacks program 0 of bank 0.
+  init(_ script: Script, for font: PlayableFont, at sampleRate: SampleRate) {
+    let selectable = font.file.presets.compactMap { preset in Sound(preset).map { ($0, preset) } }
+    let presets = Dictionary(selectable, uniquingKeysWith: { first, _ in first })
+    var (known, steps) = ([Sound: Sound?](), [Script.Step]())
+    var (muted, begun) = (Set<UInt8>(), Set<UInt8>())
+    var warnings = SubstitutionWarnings(piano: font.pianoPreset)
     steps.reserveCapacity(script.steps.count)
     for step in script.steps {
       switch step.command {
       case .select(let channel, let sound):
+        begun.insert(channel)
         let choice = known[sound] ?? Self.choice(for: sound, among: presets)
         known[sound] = .some(choice)
-        if choice != sound, sound != Sound() {
-          let warning = Self.warning(channel, sound, choice)
-          if reported.insert(warning).inserted && warnings.count < Self.mostWarnings { warnings.append(warning) }
-        }
+        if choice != sound || presets[sound] == nil { warnings.add(channel, sound, choice) }
         if let choice {
           muted.remove(channel)
           steps.append(Script.Step(block: step.block, command: .select(channel: channel, choice)))
@@ -36,6 +35,10 @@ struct Arrangement {
           muted.insert(channel)
         }
       case .strike(let channel, _, _) where muted.contains(channel): break
+      case .strike(let channel, _, _) where presets[Sound()] == nil && begun.insert(channel).inserted:
+        // Channels start with the piano.
+        warnings.add(channel, Sound(), Sound())
+        steps.append(step)
       default: steps.append(step)
       }
     }
@@ -47,10 +50,8 @@ struct Arrangement {
       isWhole
       ? Script(steps: steps, end: script.end, settled: script.settled)
       : Script(steps, blocksPerSecond: blocksPerSecond)
-    self.warnings = warnings
+    self.warnings = warnings.sentences
   }
-
-  private static let mostWarnings = 32
 
   /// - Returns: the piano if there is no better substitute; nil if the SoundFont has no drums.
   private static func choice(for sound: Sound, among presets: [Sound: Preset]) -> Sound? {
@@ -63,16 +64,34 @@ struct Arrangement {
     return programs.lazy.map { Sound(isRhythm: true, program: $0) }.first { presets[$0] != nil }
       ?? presets.keys.filter(\.isRhythm).min { $0.program < $1.program }
   }
+}
 
-  private static func warning(_ channel: UInt8, _ sound: Sound, _ choice: Sound?) -> String {
+/// What is said about missing sounds, each sentence once.
+private struct SubstitutionWarnings {
+  let piano: Preset
+  private(set) var sentences: [String] = []
+
+  private static let most = 32
+
+  /// - Parameter choice: the substitute; nil if it is left out.
+  mutating func add(_ channel: UInt8, _ sound: Sound, _ choice: Sound?) {
     let port = channel < 16 ? "" : " of port \(channel / 16 + 1)"
     let instead =
       switch choice {
       case nil: "its drums are left out"
-      case Sound()?: "played on the piano"
-      case let choice?: "played as \(name(choice))"
+      case Sound()?: playedOnPiano
+      case let choice?: "played as \(Self.name(choice))"
       }
-    return "channel \(channel % 16 + 1)\(port): the SoundFont has no \(name(sound)); \(instead)"
+    let sentence = "channel \(channel % 16 + 1)\(port): the SoundFont has no \(Self.name(sound)); \(instead)"
+    if sentences.count < Self.most && !sentences.contains(sentence) { sentences.append(sentence) }
+  }
+
+  private var playedOnPiano: String {
+    switch (piano.bank, piano.program) {
+    case (0, 0): "played on the piano"
+    case (128, let kit): "played as drum kit \(kit) (\(piano.name))"
+    case (let bank, let program): "played as program \(program) in bank \(bank) (\(piano.name))"
+    }
   }
 
   private static func name(_ sound: Sound) -> String {

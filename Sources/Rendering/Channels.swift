@@ -8,10 +8,12 @@ struct Channels {
   /// divided.
   private var strikes: [UInt8: Int] = [:]
 
-  init() {}
+  /// - Parameter keysAreIndependent: whether keys of the piano never silence each other; otherwise no channel is
+  ///   divided.
+  init(keysAreIndependent: Bool) { self.init(of: Script(steps: [], end: 0), keysAreIndependent: keysAreIndependent) }
 
-  init(of script: Script) {
-    var whole: Set<UInt8> = []
+  init(of script: Script, keysAreIndependent: Bool) {
+    var whole = keysAreIndependent ? [] : Set(0...UInt8.max)
     var counts = [Int](repeating: 0, count: 256)
     for step in script.steps {
       switch step.command {
@@ -24,7 +26,7 @@ struct Channels {
       case .control(let channel, _, _), .reset(let channel), .keyPressure(let channel, _, _), .select(let channel, _),
         .release(let channel, _):
         count = max(count, 16 * (Int(channel) / 16 + 1))
-      case .tune, .masterVolume, .systemExclusive: break
+      case .tune, .tuneOctave, .masterVolume, .systemExclusive: break
       }
     }
     for channel in whole { strikes[channel] = counts[Int(channel)] }

@@ -1,4 +1,5 @@
 internal import CFluidSynth
+internal import Glibc
 internal import Music
 
 extension Command {
@@ -22,9 +23,16 @@ extension Command {
     case .reset(let channel): Self.reset(channel, of: synth)
     case .tune(let channel, let cents):
       fluid_synth_set_gen(synth, CInt(channel), CInt(GEN_PITCH.rawValue), cents)
-    case .masterVolume(let volume):
+    case .tuneOctave(let channel, let cents, let isRealTime):
+      Self.tuneOctave(channel, cents, isRealTime, of: synth)
+    case .masterVolume(let volume, port: nil):
       let share = Float(volume) / 0x3FFF
       fluid_synth_set_gain(synth, Self.gain * share * share)
+    case .masterVolume(let volume, let port?):
+      let attenuation = min(1440, -400 * log10(Float(volume) / 0x3FFF))
+      for channel in 16 * CInt(port)..<16 * CInt(port) + 16 {
+        fluid_synth_set_gen(synth, channel, CInt(GEN_ATTENUATION.rawValue), attenuation)
+      }
     case .systemExclusive(let message):
       message.withUnsafeBytes { bytes in
         let text = bytes.assumingMemoryBound(to: CChar.self).baseAddress
@@ -35,6 +43,16 @@ extension Command {
 
   /// FluidSynth's default (`synth.gain`).
   private static let gain: Float = 0.2
+
+  /// Tunes the pitch classes of a channel (`fluid_synth_activate_octave_tuning`).
+  ///
+  /// Each channel has its own tuning program, in one of the last two banks. FluidSynth uses program 0 of bank 0 for all
+  /// octave tunings, so that a later one would also change the channels of an earlier one.
+  private static func tuneOctave(_ channel: UInt8, _ cents: [Double], _ isRealTime: Bool, of synth: OpaquePointer) {
+    let (bank, program, isApplied) = (127 - CInt(channel) / 128, CInt(channel) % 128, CInt(isRealTime ? 1 : 0))
+    fluid_synth_activate_octave_tuning(synth, bank, program, "octave", cents, isApplied)
+    fluid_synth_activate_tuning(synth, CInt(channel), bank, program, isApplied)
+  }
 
   /// Lifts the pedals of a channel and resets everything that messages can set, except the preset.
   private static func reset(_ channel: UInt8, of synth: OpaquePointer) {
@@ -53,13 +71,14 @@ extension Command {
     fluid_synth_all_sounds_off(synth, CInt(channel))
   }
 
-  /// Resets the controllers but not the tuning, as RP-015 demands; FluidSynth's controller 121 resets both.
+  /// Resets the controllers but neither the tuning, as RP-015 demands, nor the master volume of a port; FluidSynth's
+  /// controller 121 resets all of them.
   static func resetControllers(_ channel: UInt8, of synth: OpaquePointer) {
-    let tunings = [GEN_COARSETUNE, GEN_FINETUNE, GEN_PITCH].map { CInt($0.rawValue) }
-    let values = tunings.map { fluid_synth_get_gen(synth, CInt(channel), $0) }
+    let kept = [GEN_COARSETUNE, GEN_FINETUNE, GEN_PITCH, GEN_ATTENUATION].map { CInt($0.rawValue) }
+    let values = kept.map { fluid_synth_get_gen(synth, CInt(channel), $0) }
     liftPedals(channel, of: synth)
     Command.control(channel: channel, .resetAll, value: 0).perform(on: synth)
-    for (tuning, value) in zip(tunings, values) { fluid_synth_set_gen(synth, CInt(channel), tuning, value) }
+    for (generator, value) in zip(kept, values) { fluid_synth_set_gen(synth, CInt(channel), generator, value) }
   }
 
   /// FluidSynth's controller 121 resets the pedals but not the notes that they hold.

@@ -7,6 +7,8 @@ private import Synchronization
 struct PlayableFont {
   /// Path of a file that contains at least the piano.
   let piano: String
+  /// The preset that is used as the piano: 0:0, otherwise the first one.
+  let pianoPreset: Preset
   /// Whether the piano's strings can be simulated: its samples use no exclusive classes (`Synth+Strings`).
   let isPianoStrung: Bool
   /// Path of a file that contains all presets.
@@ -51,12 +53,14 @@ struct PlayableFont {
     let piano = try decodesItself ? Self.cache?.piano(of: file, framesBeyondEnd: beyond) : nil
     let needsDecoding = decodesItself && piano == nil && SynthEngine.amplifiesCompressedSamples
     let decoded = try needsDecoding ? file.decodedPiano(framesBeyondEnd: beyond) : nil
-    if piano == nil { try file.checkPlayable(file.piano()) }
+    let preset = try file.piano()
+    if piano == nil { try file.checkPlayable(preset) }
     let plain = file.isPlain ? nil : try file.plainCopy()
     self.file = file
     whole = plain.map { "/proc/self/fd/\($0.descriptor)" } ?? file.path
     self.piano = piano?.path ?? decoded.map { "/proc/self/fd/\($0.descriptor)" } ?? whole
-    isPianoStrung = try !file.hasExclusiveClasses(file.piano())
+    pianoPreset = preset
+    isPianoStrung = !file.hasExclusiveClasses(preset)
     kept = (piano, decoded, plain)
   }
 

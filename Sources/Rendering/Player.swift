@@ -147,7 +147,7 @@ struct Player {
     case .strike(let channel, let key, _), .release(let channel, let key), .keyPressure(let channel, let key, _):
       let index = wholeChannels[channel] ?? (Int(key) + Int(key) / 12) % sections.count
       return index..<index + 1
-    case .control, .select, .reset, .tune, .masterVolume, .systemExclusive: return sections.indices
+    case .control, .select, .reset, .tune, .tuneOctave, .masterVolume, .systemExclusive: return sections.indices
     }
   }
 

@@ -52,7 +52,8 @@ public final class Renderer: Sendable {
     progress: @escaping @Sendable (Seconds) -> Void = { _ in }
   ) async throws -> RenderReport {
     var schedule = Schedule(sampleRate: spool.sampleRate)
-    var player = try player(at: spool.sampleRate, Channels(), SynthPresets(playable), mayUseCores, progress)
+    let channels = Channels(keysAreIndependent: playable.isPianoStrung)
+    var player = try player(at: spool.sampleRate, channels, SynthPresets(playable), mayUseCores, progress)
     for try await event in stream {
       try schedule.add(event)
       // Only notes advance the rendering: a pedal pressed long after the last note must not prolong the piece.
@@ -73,7 +74,7 @@ public final class Renderer: Sendable {
     mayUseCores: @escaping @Sendable () -> Bool = { false },
     progress: @escaping @Sendable (Seconds) -> Void = { _ in }
   ) async throws -> RenderReport {
-    let arrangement = Arrangement(script, for: playable.file, at: spool.sampleRate)
+    let arrangement = Arrangement(script, for: playable, at: spool.sampleRate)
     try presets.keep(arrangement.presets)
     let presets = SynthPresets(playable, others: arrangement.presets)
     return try await render(
@@ -91,7 +92,7 @@ public final class Renderer: Sendable {
     needing frames: Int? = nil, mayUseCores: @escaping @Sendable () -> Bool = { false },
     progress: @escaping @Sendable (Seconds) -> Void = { _ in }
   ) async throws -> RenderReport {
-    let arrangement = Arrangement(file, for: playable.file, at: spool.sampleRate)
+    let arrangement = Arrangement(file, for: playable, at: spool.sampleRate)
     try presets.keep(arrangement.presets)
     let presets = SynthPresets(playable, others: arrangement.presets, isProgram: !arrangement.presets.isEmpty)
     return try await render(script, on: presets, arrangement.warnings, into: &spool, frames, mayUseCores, progress)
@@ -102,7 +103,8 @@ public final class Renderer: Sendable {
     _ frames: Int?, _ mayUseCores: @escaping @Sendable () -> Bool, _ progress: @escaping @Sendable (Seconds) -> Void
   ) async throws -> RenderReport {
     var reader = ScriptReader(script)
-    var player = try player(at: spool.sampleRate, Channels(of: script), presets, mayUseCores, progress)
+    let channels = Channels(of: script, keysAreIndependent: playable.isPianoStrung)
+    var player = try player(at: spool.sampleRate, channels, presets, mayUseCores, progress)
     let cut = frames.map(Player.end(ofChunksWith:)) ?? .max
     try await player.finish(&reader, at: min(cut, script.settled), into: &spool)
     var report: RenderReport

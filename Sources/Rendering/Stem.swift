@@ -55,11 +55,12 @@ extension Renderer {
     _ stem: Stem, of script: Script, like report: RenderReport, into spool: inout some FrameSink & ~Copyable,
     mayUseCores: @escaping @Sendable () -> Bool = { false }, progress: @escaping @Sendable (Seconds) -> Void = { _ in }
   ) async throws {
-    let arrangement = Arrangement(script, for: playable.file, at: spool.sampleRate)
+    let arrangement = Arrangement(script, for: playable, at: spool.sampleRate)
     let presets = SynthPresets(playable, others: arrangement.presets)
     let part = stem.applied(to: arrangement.script)
     var reader = ScriptReader(part)
-    var player = try player(at: spool.sampleRate, Channels(of: part), presets, mayUseCores, progress)
+    let channels = Channels(of: part, keysAreIndependent: playable.isPianoStrung)
+    var player = try player(at: spool.sampleRate, channels, presets, mayUseCores, progress)
     try await player.finish(&reader, at: report.musicBlocks, into: &spool)
     guard report.tailBlocks > 0 else { return }
     try player.decay(into: &spool, longest: TailDetector.longest.file, over: report.tailBlocks)

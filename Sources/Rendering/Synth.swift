@@ -18,7 +18,6 @@ struct Synth: ~Copyable, Sendable {
   private let channels: Int
   /// FluidSynth's identifiers of the SoundFont with the piano and the one with all other presets.
   private var (piano, whole): (CInt, CInt) = (0, 0)
-  private var pianoNumbers: (bank: CInt, program: CInt) = (0, 0)
   private let presets: SynthPresets
   /// For each channel, whether keys are simulated as single strings (`Synth+Strings`).
   private var isStrung: [Bool]
@@ -46,13 +45,9 @@ struct Synth: ~Copyable, Sendable {
     if strategy.reverb != nil {
       for channel in 0..<channels { fluid_synth_cc(synth, CInt(channel), CInt(Control.reverbNumber), 127) }
     }
-    let (outcome, messages) = SynthLog.capture { load() }
+    let (isLoaded, messages) = SynthLog.capture { load() }
     try messages.checkOpening(of: presets.font.file.path)
-    switch outcome {
-    case .loaded: return
-    case .refused: throw .unusable(path: presets.font.file.path, reason: messages.reason)
-    case .empty: throw .empty(path: presets.font.file.path)
-    }
+    if !isLoaded { throw .unusable(path: presets.font.file.path, reason: messages.reason) }
   }
 
   deinit {
@@ -72,29 +67,26 @@ struct Synth: ~Copyable, Sendable {
     ]
   }
 
-  private enum Loading { case loaded, refused, empty }
-
   /// Loads the SoundFonts and selects the piano on every channel, including the tenth, which is not a drum channel
   /// here. If `presets.isProgram`, FluidSynth's default presets are kept, as in the program `fluidsynth`.
-  private mutating func load() -> Loading {
+  ///
+  /// - Returns: whether FluidSynth accepted them.
+  private mutating func load() -> Bool {
     if presets.isProgram {
       whole = fluid_synth_sfload(synth, presets.font.whole, 1)
       pinOthers()
-      return whole == FLUID_FAILED ? .refused : .loaded
+      return whole != FLUID_FAILED
     }
     piano = fluid_synth_sfload(synth, presets.font.piano, 0)
-    guard piano != FLUID_FAILED, let sounds = fluid_synth_get_sfont_by_id(synth, piano) else { return .refused }
-    fluid_sfont_iteration_start(sounds)
-    guard let preset = fluid_sfont_get_preset(sounds, 0, 0) ?? fluid_sfont_iteration_next(sounds) else { return .empty }
-    pianoNumbers = (fluid_preset_get_banknum(preset), fluid_preset_get_num(preset))
+    guard piano != FLUID_FAILED else { return false }
     for channel in 0..<channels {
       fluid_synth_set_channel_type(synth, CInt(channel), CInt(CHANNEL_TYPE_MELODIC.rawValue))
-      guard program(Sound(), CInt(channel)) == FLUID_OK else { return .refused }
+      guard program(Sound(), CInt(channel)) == FLUID_OK else { return false }
     }
-    if presets.others.isEmpty { return .loaded }
+    if presets.others.isEmpty { return true }
     whole = presets.font.whole == presets.font.piano ? piano : fluid_synth_sfload(synth, presets.font.whole, 0)
     pinOthers()
-    return whole == FLUID_FAILED ? .refused : .loaded
+    return whole != FLUID_FAILED
   }
 
   /// Loads the samples of the other presets, unless another synth has loaded them, so that selecting one while the
@@ -108,7 +100,8 @@ struct Synth: ~Copyable, Sendable {
   /// Selects a preset (`fluid_synth_program_select`).
   private func program(_ sound: Sound, _ channel: CInt) -> CInt {
     if sound == Sound() {
-      return fluid_synth_program_select(synth, channel, piano, pianoNumbers.bank, pianoNumbers.program)
+      let preset = presets.font.pianoPreset
+      return fluid_synth_program_select(synth, channel, piano, CInt(preset.bank), CInt(preset.program))
     }
     return fluid_synth_program_select(synth, channel, whole, Self.bank(sound), CInt(sound.program))
   }
@@ -145,7 +138,8 @@ struct Synth: ~Copyable, Sendable {
     case .reset(let channel):
       command.perform(on: synth)
       if isStrung[Int(channel)] { Self.stringUp(channel, of: synth) }
-    case .strike, .release, .control, .keyPressure, .tune, .masterVolume, .systemExclusive: command.perform(on: synth)
+    case .strike, .release, .control, .keyPressure, .tune, .tuneOctave, .masterVolume, .systemExclusive:
+      command.perform(on: synth)
     }
   }
 

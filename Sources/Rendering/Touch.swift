@@ -26,7 +26,7 @@ struct Touch {
     case .control(let channel, .softPedal, let value): softPedals[Int(channel)] = value
     case .control(let channel, .resetAll, _), .reset(let channel): softPedals[Int(channel)] = 0
     case .control(_, .reverb, _), .control(_, .chorus, _): return isProgram ? command : nil
-    case .control, .release, .keyPressure, .select, .tune, .masterVolume, .systemExclusive: break
+    case .control, .release, .keyPressure, .select, .tune, .tuneOctave, .masterVolume, .systemExclusive: break
     }
     return command
   }

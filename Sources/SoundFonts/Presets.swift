@@ -28,7 +28,8 @@ extension SoundFontFile {
     return preset
   }
 
-  /// The preset that Étude plays by default: General MIDI's grand piano, otherwise the first preset.
+  /// The preset that Étude plays by default: General MIDI's grand piano, otherwise the first preset. Drum kits, which
+  /// are in bank 128, come after all melodic presets that a MIDI message can select.
   package func piano() throws(FontError) -> Preset {
     let presets = presets
     guard let preset = presets.first(where: { $0.bank == 0 && $0.program == 0 }) ?? presets.first else {

@@ -129,6 +129,32 @@ import Testing
     #expect(second.count { $0 == .release(channel: 0, key: 60) } == 2)
   }
 
+  @Test func messagesToAPortLeaveTheOthers() throws {
+    let octave = "00 F0 14 7F 7F 08 08 00 00 02" + String(repeating: " 72", count: 12) + " F7 "
+    let messages = "00 F0 07 7F 7F 04 01 00 20 F7 " + octave + "00 F0 05 7E 7F 09 01 F7 "
+    let note = "00 90 3C 40 60 3C 00"
+    func found(_ port: UInt8) -> [Command] {
+      [
+        .masterVolume(0x1000, port: port),
+        .tuneOctave(channel: 16 * port + 1, cents: Array(repeating: 50, count: 12), isRealTime: true),
+      ] + (0..<16).map { .reset(channel: 16 * port + $0) } + [.masterVolume(0x3FFF, port: port)]
+    }
+    let second = try script(note, "00 FF 21 01 01 " + messages + note)
+    #expect(second.steps.map(\.command).filter(isOfPort) == found(1))
+    let first = try script(messages + note, "00 FF 21 01 01 " + note)
+    #expect(first.steps.map(\.command).filter(isOfPort) == found(0))
+    // With a single port, the volume is that of the synthesizer.
+    let only = try script(messages + note).steps.map(\.command)
+    #expect(only.first == .masterVolume(0x1000) && only.contains(.masterVolume(0x3FFF)))
+  }
+
+  private func isOfPort(_ command: Command) -> Bool {
+    switch command {
+    case .masterVolume, .tuneOctave, .reset: true
+    default: false
+    }
+  }
+
   @Test func aNoteOfNoLengthLastsABlock() throws {
     #expect(
       try lines(script("00 90 3C 40 00 3C 00 00 3E 40 60 3E 00"))

@@ -25,6 +25,27 @@ import Testing
     #expect(SystemExclusive(hex(message)) == meaning)
   }
 
+  /// A set of channels in three bytes, and one or two bytes for each pitch class; or the part of GS's block 0.
+  @Test(
+    arguments: [
+      (
+        "7F 7F 08 08 00 40 05 40 41 40 40 40 40 40 40 40 27 40 7F", [0, 2, 13],
+        [0, 1, 0, 0, 0, 0, 0, 0, 0, -25, 0, 63], true
+      ),
+      (
+        "7E 05 08 09 02 00 00 40 00 40 00 40 00 40 00 40 00 40 00 40 00 40 00 40 00 20 00 40 00 60 01", [15],
+        [0, 0, 0, 0, 0, 0, 0, 0, 0, -50, 0, 50.01220703125], false
+      ),
+      (
+        "41 10 42 12 40 10 40 00 40 40 40 40 40 40 40 40 40 40 40 30", [9], [-64, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+        true
+      ),
+    ] as [(String, [UInt8], [Double], Bool)])
+  func octaveTuningsAreUnderstood(message: String, channels: [UInt8], cents: [Double], isRealTime: Bool) {
+    #expect(
+      SystemExclusive(hex(message)) == .octaveTuning(channels: channels, cents: cents, isRealTime: isRealTime))
+  }
+
   /// Key 69 and its neighbour in program 5 of a bank, tuned by dumps in frequencies, in cents and in 8192ths of a
   /// semitone.
   @Test(
@@ -56,8 +77,13 @@ import Testing
     #expect(Array(messages[0][7..<15]) == [0, 0, 0, 0, 1, 1, 0, 0])
   }
 
-  @Test(arguments: ["", "7E 7F 09", "7E 7F 09 02", "7F 7F 04 01 00", "41 10 42 11 40 00 7F 00", "43 00 4C 00 00 7E 00"])
-  func isNotOurs(message: String) {
+  @Test(
+    arguments: [
+      "", "7E 7F 09", "7E 7F 09 02", "7F 7F 04 01 00", "41 10 42 11 40 00 7F 00", "43 00 4C 00 00 7E 00",
+      // Octave tunings of eleven keys.
+      "7F 7F 08 08 03 7F 7F 40 40 40 40 40 40 40 40 40 40 40", "41 10 42 12 40 11 40 40 40 40 40 40 40 40 40 40 40 40",
+    ]) func isNotOurs(message: String)
+  {
     #expect(SystemExclusive(hex(message)) == nil)
   }
 }

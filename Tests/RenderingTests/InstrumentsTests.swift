@@ -97,6 +97,65 @@ import Testing
     #expect(try await 64 * 100..<64 * 400 ~= render(font(kit: false), steps, end: 2000).left.count)
   }
 
+  /// The piano is then the first preset; the SoundFont sorts its drum kits last.
+  @Test func withoutAPianoAWarningNamesWhatIsPlayed() async throws {
+    var violin = font()
+    violin.presets = [("Violin", 0, 40, [.init([(41, 0)])])]
+    let steps = [
+      strike(0, 69), select(1, Sound(program: 10)), strike(1, 69), select(2, Sound(program: 40)), strike(2, 69),
+      strike(0, 70, 100),
+    ]
+    let played = try await render(violin, steps)
+    let instead = "played as program 40 in bank 0 (Violin)"
+    #expect(
+      played.warnings == [
+        "channel 1: the SoundFont has no program 0 in bank 0; \(instead)",
+        "channel 2: the SoundFont has no program 10 in bank 0; \(instead)",
+      ])
+    var flute = violin
+    flute.presets = [("Kit", 128, 0, [.init([(41, 1)])]), ("Flute", 1, 73, [.init([(41, 0)])])]
+    let beside = try await render(flute, [strike(0, 69), select(9, Sound(isRhythm: true)), strike(9, 69)])
+    #expect(
+      beside.warnings == ["channel 1: the SoundFont has no program 0 in bank 0; played as program 73 in bank 1 (Flute)"]
+    )
+    flute.presets.removeLast()
+    let drums = try await render(flute, [strike(16, 69)])
+    #expect(
+      drums.warnings == [
+        "channel 1 of port 2: the SoundFont has no program 0 in bank 0; played as drum kit 0 (Kit)"
+      ])
+    #expect(peak(drums.left, 0..<400) > 0.01)
+  }
+
+  /// A piano without classes is divided: keys 57, 68 and 70 are played by another synth than key 69.
+  @Test(arguments: [57, 68, 70] as [UInt8]) func aPianoOfOneClassIsMonophonic(key: UInt8) async throws {
+    var mono = font()
+    mono.presets[0].zones = [.init([(41, 2)])]
+    let one = try await render(mono, [strike(0, 69)])
+    let muted = try await render(mono, [strike(0, 69), strike(0, key, 100)])
+    #expect(abs(peak(muted.left, 300..<400) / peak(one.left, 300..<400) - 1) < 0.2)
+  }
+
+  @Test func aStreamIsMonophonicOnSuchAPiano() async throws {
+    var mono = font()
+    mono.presets[0].zones = [.init([(41, 2)])]
+    let renderer = try Renderer(SoundFont(folder.add("a.sf2", mono.bytes)), settings: .dry)
+    func level(_ keys: [Int]) async throws -> Float {
+      let stream = NoteStream()
+      for (index, key) in keys.enumerated() {
+        let onset = Seconds(0.1 * Double(index))
+        stream.send(.note(Note(pitch: Pitch(key), velocity: 100, onset: onset, duration: 0.6 - onset)))
+      }
+      stream.finish()
+      var spool = try FrameSpool(sampleRate: .hz44100, in: folder.path)
+      _ = try await renderer.render(stream, into: &spool)
+      let samples = try spool.frames(from: 64 * 300, count: 64 * 100)
+      return samples.lazy.map(abs).max()!
+    }
+    let one = try await level([69]), muted = try await level([69, 68])
+    #expect(abs(muted / one - 1) < 0.2)
+  }
+
   @Test func anExclusiveClassMutesItsChannelAndPresetAlone() async throws {
     let mono = Sound(program: 7)
     let one = try await render(font(), [select(0, mono), strike(0, 69)])

@@ -142,6 +142,25 @@ import Testing
     #expect(try await abs(peak(0x1FFF) / peak(0x3FFF) - 0.25) < 0.01)
   }
 
+  /// FluidSynth has no volume for some channels, so that of a port is an attenuation, which controller 121 keeps.
+  @Test func masterVolumeOfAPortLeavesTheOthers() async throws {
+    let half = Script.Step(block: 0, command: .masterVolume(0x1FFF, port: 1))
+    func peak(_ steps: [Script.Step], _ channel: UInt8) async throws -> Float {
+      let strike = Script.Step(block: 100, command: .strike(channel: channel, key: 69, velocity: 100))
+      return try await dry(steps + [strike], end: 600, settled: 100).lazy.map(abs).max()!
+    }
+    let full = try await peak([], 16)
+    let reset = Script.Step(block: 50, command: .control(channel: 16, .resetAll, value: 0))
+    #expect(try await abs(peak([half], 16) / full - 0.25) < 0.01)
+    #expect(try await abs(peak([half, reset], 16) / full - 0.25) < 0.01)
+    #expect(try await peak([half], 0) == full)
+    #expect(try await peak([half], 32) == full)
+    let silent = Script.Step(block: 0, command: .masterVolume(0, port: 1))
+    #expect(try await peak([silent], 16) < 1e-5 * full)
+    let again = Script.Step(block: 60, command: .masterVolume(0x3FFF, port: 1))
+    #expect(try await abs(peak([half, again], 16) / full - 1) < 0.01)
+  }
+
   @Test func channelsOfASecondPortSound() async throws {
     let strike = Script.Step(block: 0, command: .strike(channel: 17, key: 69, velocity: 100))
     #expect(try await dry([strike], end: 600, settled: 600).contains { abs($0) > 0.03 })

@@ -81,11 +81,27 @@ import Testing
     #expect(abs(try await cents([banked] + parameter(3, 5))) < 1)
   }
 
-  @Test func anOctaveTuningHoldsForAllOctaves() async throws {
-    // One byte for each key from C on; 0x40 means unchanged: A is 25 cents lower, on all 16 channels.
-    let bytes: [UInt8] = (0..<12).map { $0 == 9 ? 0x40 - 25 : 0x40 }
-    let octave = Command.systemExclusive([0x7F, 0x7F, 0x08, 0x08, 0x03, 0x7F, 0x7F] + bytes)
-    #expect(abs(try await cents([octave]) + 25) < 1)
+  private func tuneOctave(_ channel: UInt8, a: Double, others: Double = 0, isRealTime: Bool = true) -> Command {
+    .tuneOctave(channel: channel, cents: (0..<12).map { $0 == 9 ? a : others }, isRealTime: isRealTime)
+  }
+
+  @Test func anOctaveTuningBelongsToItsChannel() async throws {
+    #expect(abs(try await cents([tuneOctave(0, a: -25, others: 10)]) + 25) < 1)
+    let tunings = [tuneOctave(0, a: 50), tuneOctave(16, a: -25), tuneOctave(1, a: 30)]
+    #expect(abs(try await cents(tunings) - 50) < 1)
+    let second = Script.Step(block: 100, command: .strike(channel: 16, key: 69, velocity: 100))
+    let steps = tunings.map { Script.Step(block: 0, command: $0) } + [second]
+    #expect(abs(try await cents(steps, 200..<600) + 25) < 1)
+    // Tuning program 0 of bank 0 stays as it is, and a reset ends the tuning.
+    #expect(abs(try await cents(tunings + parameter(3, 0))) < 1)
+    #expect(abs(try await cents(tunings + [.reset(channel: 0)])) < 1)
+  }
+
+  @Test(arguments: [true, false]) func soundingNotesFollowAnOctaveTuningInRealTime(isRealTime: Bool) async throws {
+    let tuning = Script.Step(block: 300, command: tuneOctave(0, a: 50, isRealTime: isRealTime))
+    let steps = [Script.Step(block: 0, command: strike), tuning]
+    #expect(abs(try await cents(steps, 100..<290)) < 1)
+    #expect(abs(try await cents(steps, 320..<600) - (isRealTime ? 50 : 0)) < 1)
   }
 
   @Test func portamentoGlides() async throws {

@@ -5,7 +5,8 @@ from case import group
 from font import PRESSED
 from measure import balance, centred, ends, heard, loud, pitch, silent, wobble
 from midi import (
-    GS_ON, bend, cc, gs, key_pressure, midi, note, off, on, parameter, pressure, program, select, sysex, xg)
+    GM_ON, GS_ON, XG_ON, bend, cc, gs, key_pressure, midi, note, off, on, parameter, port, pressure, program, select, sysex,
+    xg)
 
 MIDI1, GM, GM2, GS, XG = "MIDI 1.0", "GM 1 (RP-003)", "GM 2 (RP-024)", "Roland GS (SC-88 manual)", "XG 1.35"
 SF2 = "SoundFont 2.04, 8.4"
@@ -120,6 +121,13 @@ WORDS = [byte for key in range(12) for byte in ((80, 0) if key == 9 else (64, 0)
 case("An octave tuning of two bytes a key", midi([(0, sysex(0x7F, 0x7F, 8, 9, 3, 127, 127, *WORDS)), *note(1, 2)]), pitch(1.2, 1.8, 69, 25))
 case("An octave tuning of one channel", midi([(0, sysex(0x7F, 0x7F, 8, 8, 0, 0, 1, *CENTS)), *note(1, 2), *note(3, 4, channel=1)]),
      pitch(1.2, 1.8, 69, -25), pitch(3.2, 3.8, 69))
+case("Octave tunings of two channels",
+     midi([(0, sysex(0x7F, 0x7F, 8, 8, 0, 0, 1, *CENTS)), (0, sysex(0x7F, 0x7F, 8, 9, 0, 0, 2, *WORDS)), *note(1, 2), *note(3, 4, channel=1)]),
+     pitch(1.2, 1.8, 69, -25), pitch(3.2, 3.8, 69, 25))
+case("GS scale tuning of a part", midi([(0, GS_ON), (0.1, gs(0x40, 0x11, 0x40, *CENTS)), *note(1, 2), *note(3, 4, channel=1)]),
+     pitch(1.2, 1.8, 69, -25), pitch(3.2, 3.8, 69), source="Roland GS (SC-88 manual)")
+case("A GS reset restores the scale tuning", midi([(0, gs(0x40, 0x11, 0x40, *CENTS)), (0.5, GS_ON), *note(1, 2)]), pitch(1.2, 1.8, 69),
+     source="Roland GS (SC-88 manual)")
 case("An octave tuning that is not in real time", midi([(0, sysex(0x7E, 0x7F, 8, 8, 3, 127, 127, *CENTS)), *note(1, 2)]), pitch(1.2, 1.8, 69, -25))
 
 case = group("Master volume and tuning", f"{MIDI1}, universal messages; CA-025")
@@ -148,3 +156,30 @@ case("GS master tune", midi([(0, gs(0x40, 0, 0, 0, 6, 4, 8)), *note(0, 1)]), pit
 case("GS master key shift", midi([(0, gs(0x40, 0, 5, 62, device=3)), *note(0, 1)]), pitch(0.2, 0.8, 67), source=GS)
 case("XG master tune", midi([(0, xg(0, 0, 0, 0, 3, 14, 8)), *note(0, 1)]), pitch(0.2, 0.8, 69, -2.4), source=XG)
 case("XG transpose", midi([(0, xg(0, 0, 6, 67, device=3)), *note(0, 1)]), pitch(0.2, 0.8, 72), source=XG)
+
+case = group("Level and pan of parts", f"{MIDI1}, system exclusive messages")
+case("GS part level", midi([(0, GS_ON), (0.1, gs(0x40, 0x11, 0x19, 50)), *note(1, 2), *note(3, 4, channel=1)]),
+     heard(69, 1.2, 1.8, loudness(50, 100)), heard(69, 3.2, 3.8), source=GS)
+case("GS part 10 is block 0", midi([(0, GS_ON), (0.1, gs(0x40, 0x10, 0x19, 50)), *note(1, 2), *note(3, 4, 60, channel=9)]),
+     heard(69, 1.2, 1.8), heard(67, 3.2, 3.8, loudness(50, 100)), source=GS)
+case("GS part panpot", midi([(0, GS_ON), (0.1, gs(0x40, 0x11, 0x1C, 1)), *note(1, 2)]), balance(1.2, 1.8, least=20), source=GS)
+case("XG part volume", midi([(0, XG_ON), (0.1, xg(8, 0, 11, 50)), *note(1, 2), *note(3, 4, channel=1)]),
+     heard(69, 1.2, 1.8, loudness(50, 100)), heard(69, 3.2, 3.8), source=XG)
+case("XG part pan", midi([(0, XG_ON), (0.1, xg(8, 0, 14, 127)), *note(1, 2)]), balance(1.2, 1.8, most=-30), source=XG)
+
+case = group("Messages to one of two ports", "MIDI port (meta event 0x21)")
+
+
+def second(*messages):
+    """A note of 3 s on the first port, then one on the second, whose messages follow the first note's start by a second."""
+    return midi([(0, port(0)), *note(0, 3)], [(0, port(1)), *((1, message) for message in messages), *note(3.5, 4.5)])
+
+
+QUIET = sysex(0x7F, 0x7F, 4, 1, 0, 32)
+case("Master volume", second(QUIET), heard(69, 0.2, 0.8), heard(69, 1.2, 2.8), heard(69, 3.7, 4.3, loudness(32)))
+case("Controller 121 keeps the master volume", second(QUIET, cc(121)), heard(69, 1.2, 2.8), heard(69, 3.7, 4.3, loudness(32)))
+case("A reset leaves the master volume of the other port",
+     midi([(0, port(0)), (0, QUIET), *note(0.1, 3)], [(0, port(1)), (1, GM_ON), *note(3.5, 4.5)]),
+     heard(69, 0.2, 0.8, loudness(32)), heard(69, 1.2, 2.8, loudness(32)), heard(69, 3.7, 4.3))
+case("Master fine tuning", second(sysex(0x7F, 0x7F, 4, 3, 0, 96)), pitch(1.2, 2.8, 69), pitch(3.7, 4.3, 69, 50))
+case("An octave tuning", second(sysex(0x7F, 0x7F, 8, 8, 3, 127, 127, *CENTS)), pitch(1.2, 2.8, 69), pitch(3.7, 4.3, 69, -25))

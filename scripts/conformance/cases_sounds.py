@@ -41,6 +41,8 @@ case("A sounding note keeps its program", midi([(0, on()), (1, program(5)), (2, 
 case("A channel without a program plays the piano", midi(note(0, 1, channel=6)), heard(69, 0.2, 0.8))
 case("A program that the SoundFont lacks is replaced, with a warning", midi([*select(50), *note(0, 1)]),
      loud(0.2, 0.8), warned("program 50"))
+case("A SoundFont without a piano plays its first preset, with a warning", midi(note(0, 1)),
+     loud(0.2, 0.8), warned("no program 0 in bank 0; played as program 40"), font="violin")
 case("A bank applies from the next program change on", midi([*select(5), (0.5, cc(0, 8)), *note(1, 2), *select(5, start=2.5), *note(3, 4)]),
      heard(70, 1.2, 1.8), heard(73, 3.2, 3.8), source="MIDI 1.0, Bank Select")
 case("General MIDI has one bank", midi([(0, GM_ON), *select(5, 8, start=0.1), *note(1, 2)]), heard(70, 1.2, 1.8))
@@ -50,6 +52,9 @@ case("GS: a missing variation is the capital tone", midi([(0, GS_ON), *select(5,
 case("XG: controller 32 is the variation", midi([(0, XG_ON), *select(5, 0, 1, start=0.1), *note(1, 2)]), heard(74, 1.2, 1.8), source=XG)
 case("XG: controller 0 at 64 is the effects bank", midi([(0, XG_ON), *select(5, 64, 0, start=0.1), *note(1, 2)]), heard(75, 1.2, 1.8), source=XG)
 case("XG: a missing variation is the basic voice", midi([(0, XG_ON), *select(5, 0, 9, start=0.1), *note(1, 2)]), heard(70, 1.2, 1.8), source=XG)
+case("GS: tone number of a part", midi([(0, GS_ON), (0.1, gs(0x40, 0x11, 0, 8, 5)), *note(1, 2)]), heard(73, 1.2, 1.8), source=GS)
+case("XG: bank and program of a part",
+     midi([(0, XG_ON), (0.1, xg(8, 0, 1, 0)), (0.1, xg(8, 0, 2, 1)), (0.1, xg(8, 0, 3, 5)), *note(1, 2)]), heard(74, 1.2, 1.8), source=XG)
 case("GM2: bank 121 with the variation in controller 32", midi([(0, GM2_ON), *select(5, 121, 1, start=0.1), *note(1, 2)]),
      heard(74, 1.2, 1.8), source=GM2)
 case("GM2: bank 121 without a reset", midi([*select(5, 121, 1), *note(1, 2)]), heard(74, 1.2, 1.8), source=GM2)
@@ -64,6 +69,8 @@ case("A kit that is missing is the first of its group of eight", midi([*select(9
 case("Another missing kit is the standard kit", midi([*select(17, channel=9), *note(0, 1, channel=9)]), heard(76, 0.2, 0.8), source=GS)
 case("A kit after a program of the same number on channel 1",
      midi([*select(5), *select(25, channel=9), *note(0, 1), *note(0, 1, 79, channel=9)]), heard(70, 0.2, 0.8), heard(87, 0.2, 0.8))
+case("GS: tone number of part 10 chooses the kit", midi([(0, GS_ON), (0.1, gs(0x40, 0x10, 0, 0, 25)), *note(1, 2, channel=9)]),
+     heard(77, 1.2, 1.8), source=GS)
 case("GS: a channel becomes a rhythm part", midi([(0, GS_ON), (0.1, gs(0x40, 0x11, 0x15, 1)), *note(1, 2)]), heard(76, 1.2, 1.8), source=GS)
 case("GS: channel 10 becomes melodic", midi([(0, GS_ON), (0.1, gs(0x40, 0x10, 0x15, 0)), *note(1, 2, channel=9)]), heard(69, 1.2, 1.8), source=GS)
 case("GS: part 16 is block F", midi([(0, GS_ON), (0.1, gs(0x40, 0x1F, 0x15, 2)), *note(1, 2, channel=15)]), heard(76, 1.2, 1.8), source=GS)
@@ -86,6 +93,9 @@ case("A closed hi-hat mutes the open one", midi([*note(0, 4, 46, channel=9), *no
 case("Drums of no class mute nothing", midi([*note(0, 2, 57, channel=9), *note(1, 2, 60, channel=9)]), heard(64, 1.2, 1.8), heard(67, 1.2, 1.8))
 case("A preset of one class is monophonic", midi([*select(MONO), *note(0, 3), *note(1, 3, 76)]),
      heard(69, 0.2, 0.8), absent(69, 2.2, 2.8), heard(76, 2.2, 2.8))
+for key in (68, 70, 81):
+    case(f"A piano of one class is monophonic: 69, then {key}", midi([*note(0, 3), *note(1, 3, key)]),
+         heard(69, 0.2, 0.8), absent(69, 2.2, 2.8), heard(key, 2.2, 2.8), font="mono-piano")
 case("A class mutes nothing on another channel",
      midi([*select(MONO), *select(MONO, channel=1), *note(0, 3), *note(1, 3, 76, channel=1)]), heard(69, 2.2, 2.8), heard(76, 2.2, 2.8))
 case("A class mutes nothing of another preset",

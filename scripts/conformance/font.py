@@ -40,17 +40,20 @@ def zones():
     return presets
 
 
-def font(amplitude=12000, info=b"", keys=None, kind=1, kits=True):
+def font(amplitude=12000, info=b"", keys=None, kind=1, kits=True, only=None):
     """The bytes of a SoundFont 2.04.
 
     info: more chunks of INFO. keys: the only keys that sound. kind: of the sample; 0x8001 is in a ROM. kits: drums.
+    only: bank and program of a single preset, and its generators before the sample.
     """
     wave = array.array("h", (round(amplitude * math.sin(2 * math.pi * i / PERIOD)) for i in range(LENGTH)))
     if sys.byteorder == "big":
         wave.byteswap()
     presets = {place: zones for place, zones in sorted(zones().items()) if kits or place[0] < 128}
     if keys:
-        presets = {(0, 0): [([(KEYS, keys[1] << 8 | keys[0]), (LOOPED, 1), (SAMPLE, 0)], [])]}
+        only = (0, 0), [(KEYS, keys[1] << 8 | keys[0])]
+    if only:
+        presets = {only[0]: [([*only[1], (LOOPED, 1), (SAMPLE, 0)], [])]}
     phdr = pbag = pgen = inst = ibag = imod = igen = b""
     for index, ((bank, number), parts) in enumerate(presets.items()):
         phdr += named(f"{bank}:{number}", "HHHIII", number, bank, index, 0, 0, 0)
@@ -86,4 +89,6 @@ FONTS = {
     "keys-60-72": font(keys=(60, 72)),
     "rom": font(kind=0x8001, keys=(0, 127)),
     "no-drums": font(kits=False),
+    "mono-piano": font(only=((0, 0), [(CLASS, 1)])),
+    "violin": font(only=((0, 40), [])),
 }
