@@ -20,6 +20,7 @@ import Training
     (.noWindows(window: 32), "Use a smaller --window, or add music."),
     (.outputExists("m"), "Choose another --out, or add --force to replace it."),
     (.tableExists("t.csv"), "Choose another --log-csv, or remove it."),
+    (.tableIsOutput("t.csv"), "Choose another --log-csv."),
     (.unfinishedRun(checkpoint: "c"), "Add --resume to continue it, or --force to start again."),
     (.nothingToResume(checkpoint: "c"), "Leave out --resume to start a run."),
     (.badCheckpoint(path: "c", reason: "it is empty"), "Use --force instead of --resume to start again."),

@@ -193,12 +193,12 @@ import Tokens
   @Test func aTableReplacesNoOtherFile() throws {
     let paths = RunPaths(model: output.path + "/m", table: output.path + "/t.csv")
     try paths.checkVacant()
-    try paths.checkTable()
+    try paths.checkKinds()
     output.add("t.csv", Array("seconds,step,events,learning_rate,best,training_nats\n".utf8))
     #expect { try paths.checkVacant() } throws: { "\($0)".contains("t.csv: this file exists") }
-    try paths.checkTable()
+    try paths.checkKinds()
     output.add("t.csv", Array("a list of mine\n".utf8))
-    #expect { try paths.checkTable() } throws: { "\($0)".contains("t.csv: this file exists") }
+    #expect { try paths.checkKinds() } throws: { "\($0)".contains("t.csv: this file exists") }
   }
 
   @Test func aCorpusSmallerThanABatchIsRefused() async throws {

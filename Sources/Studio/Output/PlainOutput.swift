@@ -25,9 +25,7 @@ struct PlainOutput: Output {
       return Assignment(name, at: OutputPath(folder: job.folder, name: name), all, of: all)
     }
     let present = job.path.present(all)
-    if let input = piece.input, let own = present.first(where: { isSameFile($0, input) }) {
-      throw OutputError.ownInput(own)
-    }
+    for path in present { try checkOutput(path, isNoneOf: [piece.input]) }
     if present.isEmpty || settings.isReplacing { return Assignment(job.name, at: job.path, all, of: all) }
     let finished = EarlierFiles(of: piece, all, sound).finished
     let refused = present.filter { path in !finished.contains { job.path.path($0) == path } }

@@ -53,14 +53,10 @@ package struct TrainingWorkflow: Sendable {
   ) async throws -> TrainingResult {
     try settings.check()
     try paths.checkPlaces()
-    switch start {
-    case .new: try paths.checkVacant()
-    case .replacing: break
-    case .resuming:
-      try paths.checkTable()
-      try paths.checkLog()
-    }
+    try checkOutput(paths.model, isNoneOf: [base?.path, corpus.validationList])
+    if start == .new { try paths.checkVacant() } else { try paths.checkKinds() }
     let (corpus, split) = try await corpus.read(settings, threads: settings.threads, report: reading)
+    try checkOutput(paths.model, isNoneOf: corpus.paths)
     let trainer = try Trainer(
       corpus, split, settings: settings, paths: paths, version: etudeVersion, from: base,
       resuming: start == .resuming)
