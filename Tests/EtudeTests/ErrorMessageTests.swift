@@ -35,7 +35,7 @@ import Training
   private static let others: [(any Error, String)] = [
     (TuningError.otherSearch(plan: "p"), "Choose another --out."),
     (TuningError.nothingToValidateWith, "Give --validation or --validation-fraction."),
-    (TuningError.allDiverged(rung: 0), "Allow lower learning rates in --space."),
+    (TuningError.allDiverged(rung: 1), "Allow lower learning rates in --space."),
     (TuningError.training(.unfinishedRun(checkpoint: "c")), "Add --resume to continue it, or --force to start again."),
     (EvaluationError.unknownLabel("Liszt", known: []), "Leave out --label."),
     (EvaluationError.unknownLabel("Chopn", known: ["Bach", "Chopin"]), "Did you mean “Chopin”?"),

@@ -1,4 +1,4 @@
-/// Something that happened during a search. Rungs and trials are counted from 0.
+/// Something that happened during a search. Rungs are counted from 1, trials from 0.
 package enum TuningEvent: Sendable {
   case began(rung: Int, of: Int, trial: Int, [String: Double], epochs: Int)
   case trained(RunEvent)
