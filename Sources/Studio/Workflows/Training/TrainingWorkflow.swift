@@ -35,7 +35,7 @@ package struct TrainingWorkflow: Sendable {
   ) throws {
     (self.corpus, self.start) = (corpus, start)
     paths = RunPaths(model: model, table: table)
-    self.base = try base.map { name throws in try TrainedModel(path: BundledModel.path(of: name)) }
+    self.base = try base.map { name throws in try TrainedModel(path: BundledModel.path(of: name), name: name) }
     if start == .resuming {
       settings = try Settings(ofRunAt: paths)
     } else {
