@@ -247,6 +247,26 @@ import Tokens
     }
   }
 
+  @Test func aScoreDuringTheRunSaysThatItIsOverAPart() async throws {
+    let long = MusicFolder()
+    long.add("Bach/a.mid", seed: 1, notes: 3000)
+    long.add("Bach/b.mid", seed: 2, notes: 60_500)
+    let corpus = try await long.corpus()
+    var settings = settings
+    (settings.epochs, settings.layers, settings.units, settings.attention) = (1, 1, 8, 0)
+    (settings.batch, settings.steps) = (1, 1024)
+    let trainer = try Trainer(
+      corpus, Split(corpus, list: long.folder.add("list.txt", Array("Bach/b.mid".utf8))), settings: settings,
+      paths: RunPaths(model: output.path + "/long"), version: "0", resuming: false)
+    _ = try run(trainer)
+    let lines = try text("long.log.jsonl").split(separator: "\n").compactMap {
+      try value(LogLine.self, json: String($0)).scores
+    }
+    #expect(lines.map(\.isPartial) == [true, nil])
+    #expect(lines.map { $0.validation!.events } == [60_000, 60_501])
+    #expect(try !ModelFacts(path: output.path + "/long", name: "long").isValidationPartial)
+  }
+
   /// A network with finite losses and infinite gradients: all its inputs and states are zero, but the weights that
   /// multiply them are huge.
   private func steepModel() throws -> TrainedModel {
