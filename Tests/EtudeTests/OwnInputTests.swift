@@ -33,6 +33,8 @@ import Testing
     (["soundfont", "build", "piano.sfz", "--force", "-o"], "piano.sfz"),
     (["soundfont", "build", "piano.sfz", "--force", "-o"], "c4.wav"),
     (["soundfont", "extract", "grand.sf2", "--preset", "0:0", "--force", "-o"], "grand.sf2"),
+    (["compose", "--prime", "music/Satie/a.mid", "--seconds", "2", "--force", "--out"], "music/Satie/a.mid"),
+    (["render", "music/Satie/a.mid", "--force", "--out"], "music/Satie/a.mid"),
     (["zip", "music/Satie", "--force", "-o"], "music/Satie/c.mid"),
     (["zip", "c4.wav", "--force", "-o"], "c4.wav"),
   ]) func anInputIsNotReplaced(arguments: [String], name: String) async throws {

@@ -74,7 +74,7 @@ struct ManifestOutput: Output {
   private func refuseForeignFiles(_ piece: Piece, _ assignment: Assignment) throws(OutputError) {
     let (name, path) = (assignment.name, assignment.path)
     let present = path.present(assignment.formats)
-    for path in present { try checkOutput(path, isNoneOf: [piece.input]) }
+    for path in present { try checkOutput(path, isNoneOf: piece.job.inputs) }
     if isReplacing { return }
     if !present.isEmpty && isOfAnotherInput(piece, name) { throw .present(present) }
     let extensions = Set(assignment.formats.map(\.fileExtension)).sorted().filter { present.contains(path.path($0)) }

@@ -25,7 +25,7 @@ struct PlainOutput: Output {
       return Assignment(name, at: OutputPath(folder: job.folder, name: name), all, of: all)
     }
     let present = job.path.present(all)
-    for path in present { try checkOutput(path, isNoneOf: [piece.input]) }
+    for path in present { try checkOutput(path, isNoneOf: job.inputs) }
     if present.isEmpty || settings.isReplacing { return Assignment(job.name, at: job.path, all, of: all) }
     let finished = EarlierFiles(of: piece, all, sound).finished
     let refused = present.filter { path in !finished.contains { job.path.path($0) == path } }
