@@ -11,6 +11,13 @@ torchrun on several, among which the streams of each batch are divided (--batch 
 
 --out always holds the best model so far. Beside it are a log (.log.jsonl) and, until the run is over, a checkpoint
 (.checkpoint): after an interruption, --resume continues exactly where the run stopped. docs/scale.md has examples.
+
+The parts of this file:
+  Files             reading and writing .safetensors
+  Rows and batches  Rows (augmentation), Passes, Dealer (the order of plays), Streams (the batches)
+  The network       Attention, Network
+  Learning          Learner (one step), Validation, World (several processes), Trainer (the run)
+  The command line  options, their defaults, and resuming
 """
 import argparse, concurrent.futures, contextlib, json, math, os, pathlib, pickle, signal, sys, time
 import numpy, torch
@@ -723,6 +730,8 @@ class Trainer:
         is_best = not validation or not p["best"] or validation["nats"] < p["best"]["nats"]
         p["stale"] = 0 if is_best else p["stale"] + 1
         scores = dict(step=p["step"], events=p["events"], training=training, validation=validation)
+        if validation and self.during.events < self.last.events:
+            scores["isPartial"] = True
         if is_best:
             p["best"] = validation
             self.write(self.learner.learned, scores)
@@ -744,6 +753,7 @@ class Trainer:
         best = Network(self.architecture).to(self.world.device)
         best.load_arrays(arrays)
         scores = json.loads(metadata["scores"]) | dict(validation=self.judge(self.last, best))
+        scores.pop("isPartial", None)
         self.write(best, scores)
         self.log(dict(event="end", seconds=time.monotonic() - self.start, scores=scores))
         if self.world.rank == 0:
@@ -861,7 +871,7 @@ SETTINGS = dict(
     transpose=(number(int, 0, 87), "maximum random transposition, up or down, in semitones"),
     stretch=(number(float, 1, 4), "maximum random change of tempo, faster or slower, as a factor"),
     seed=(number(int, 0, 2**31 - 1), "random seed"),
-    threads=(SIZE, "CPU threads per process; default: its share of the cores"),
+    threads=(SIZE, "CPU threads per process; default: OMP_NUM_THREADS, or its share of the cores"),
     precision=(["single", "bfloat16"], "precision of matrix products: single, or bfloat16 by autocast"),
     evaluationEvents=(number(int, 1, 10**12), "number of events between evaluations; default: one pass, at most 500000 "
                       "(GPU: 5 million), at least 50 steps"),
@@ -898,15 +908,25 @@ def given(options):
     return {name: value for name in [*SETTINGS, *FLAGS] if (value := getattr(options, name)) is not None}
 
 
+def usual_threads():
+    """Returns the CPU threads per process without --threads: OMP_NUM_THREADS, otherwise the process's share of cores.
+
+    A value of 1 is ignored under torchrun, which sets it itself for several processes.
+    """
+    processes = int(os.environ.get("LOCAL_WORLD_SIZE", 1))
+    wished = os.environ.get("OMP_NUM_THREADS", "").split(",")[0].strip()
+    if wished.isdigit() and int(wished) > (1 if processes > 1 else 0):
+        return int(wished)
+    return max(os.cpu_count() // processes, 1)
+
+
 def begin(rows, options):
     """Returns the settings of a new run."""
     for path in (checkpoint_path(options.out), options.out):
         if os.path.exists(path) and not options.force:
             fail(f"{path}: this file exists; add --force to replace it, or --resume to continue an unfinished run")
     defaults = dict.fromkeys(SETTINGS) | dict.fromkeys(FLAGS, False)
-    processes = int(os.environ.get("LOCAL_WORLD_SIZE", 1))
-    share = dict(threads=max(os.cpu_count() // processes, 1))
-    settings = defaults | json.loads(rows.metadata["settings"]) | share | given(options)
+    settings = defaults | json.loads(rows.metadata["settings"]) | dict(threads=usual_threads()) | given(options)
     if options.epochs:
         settings["minutes"] = None
     return settings

@@ -2,7 +2,7 @@ internal import Measures
 internal import Music
 internal import Tokens
 
-/// Leads a piece whose length is given in seconds to its last chord. Within a time window the next chord may only
+/// Leads a piece to its last chord. Within a time window the next chord may only
 /// consist of notes of the tonic triad, chosen by the network, and it rings until the end of the piece.
 struct Closing {
   /// Key of the piece.
@@ -19,21 +19,46 @@ struct Closing {
   private static let longestSpread = Seconds.milliseconds(400)
   private static let mostNotes = 8
 
-  /// Timing of the closing, in seconds, for a piece of the given length: how long before the end the closing passage
-  /// begins, and the longest and shortest time that the last chord rings. Short pieces have shorter times.
-  static func times(_ seconds: Double) -> (search: Double, longest: Double, shortest: Double) {
-    (min(9, 0.5 * seconds), min(4, 0.25 * seconds), min(1.8, 0.12 * seconds))
+  /// The timing of a closing, in seconds.
+  struct Timing {
+    /// How long before the end of the piece the closing passage begins.
+    let search: Double
+    /// Longest and shortest time that the last chord rings.
+    let longest, shortest: Double
+
+    /// For a piece of a given length; short pieces have shorter times.
+    init(seconds: Double) {
+      (search, longest, shortest) = (min(9, 0.5 * seconds), min(4, 0.25 * seconds), min(1.8, 0.12 * seconds))
+    }
+
+    /// For a piece whose length is given in events: the last chord begins when the rows before it have been composed,
+    /// as far as that is known.
+    ///
+    /// - Parameters:
+    ///   - rows: number of rows left.
+    ///   - secondsPerRow: mean of the piece so far.
+    init(rows: Int, secondsPerRow: Double) {
+      let wait = Double(rows - Closing.chordRows) * secondsPerRow
+      shortest = 1.8
+      longest = shortest + min(max(wait, 0.4), 2.2)
+      search = longest
+    }
   }
 
+  /// Number of notes in a usual last chord.
+  private static let chordRows = 4
+
+  /// Number of rows left when the closing passage of a piece of `events` events begins.
+  static func rows(of events: Int) -> Int { max(events / 20, 2 * chordRows) }
+
   /// - Parameters:
-  ///   - seconds: length of the piece.
+  ///   - end: when the piece ends, in seconds of playback time.
   ///   - point: 0…1, the position of the earliest onset of the last chord within the allowed window.
-  init(key: Tonality, seconds: Double, point: Double) {
+  init(key: Tonality, end: Double, _ timing: Timing, point: Double) {
     self.key = key
-    let times = Self.times(seconds)
-    earliest = Seconds(seconds - times.longest + point * (times.longest - times.shortest))
-    latest = Seconds(seconds - 0.8 * times.shortest)
-    end = Seconds(seconds)
+    earliest = Seconds(end - timing.longest + point * (timing.longest - timing.shortest))
+    latest = Seconds(end - 0.8 * timing.shortest)
+    self.end = Seconds(end)
   }
 
   /// Whether the chord is complete before an event at `onset`.

@@ -1,7 +1,6 @@
 internal import Music
 internal import Network
 internal import Randomness
-private import Tokens
 
 /// A piece in progress. It is composed in passages; the last one closes it. A passage may have several candidates, of
 /// which the likeliest under the model is kept.
@@ -12,8 +11,6 @@ struct CompositionProcess {
   private(set) var draft: Draft
   private let request: PieceRequest
   private let stream: NoteStream
-  /// When the closing passage begins; nil if the length of the piece is not given in seconds.
-  private let closingTime: Seconds?
   /// Passages that have not been sent yet, oldest first.
   private var passages: [Passage] = []
   /// State at the beginning of the current passage.
@@ -50,12 +47,6 @@ struct CompositionProcess {
     draft = Draft(request: request, composer: composer, label: label)
     start = draft
     (self.request, self.stream) = (request, stream)
-    closingTime =
-      switch request.length {
-      case .seconds(let seconds) where !composer.vocabulary.encoding.hasFixedStep:
-        Seconds(seconds - Closing.times(seconds).search)
-      default: nil
-      }
   }
 
   /// The onset of the latest event.
@@ -71,15 +62,14 @@ struct CompositionProcess {
   mutating func step() throws(ComposingError) -> Bool {
     if let new = try draft.next() {
       events += new
-      let isComplete = draft.count - start.count == Self.passage || (!isClosing && isTimeToClose)
+      let isComplete = draft.count - start.count == Self.passage || (!isClosing && draft.isTimeToClose)
       return isComplete && !isClosing ? finishCandidate(isLast: false) : true
     }
     events += draft.finish()
     return finishCandidate(isLast: true)
   }
 
-  private var isTimeToClose: Bool { closingTime.map { draft.now >= $0 } ?? false }
-  private var isClosing: Bool { closingTime.map { start.now >= $0 } ?? false }
+  private var isClosing: Bool { start.isTimeToClose }
 
   /// Stores the finished candidate and begins the next one, or continues with the best. Returns false when everything
   /// has been sent.
@@ -112,9 +102,9 @@ struct CompositionProcess {
       tries += 1
       self.draft.redraw(with: SplitMix64(seed: request.seed, number: UInt64(Self.mostRedraws + tries)))
     }
-    guard isClosing, case .seconds(let seconds) = request.length else { return }
+    guard isClosing else { return }
     let point = (Double(candidates.count) + 0.5) / Double(Self.closings)
-    self.draft.close(in: request.constraints.key, seconds: seconds, point: point)
+    self.draft.close(in: request.constraints.key, point: point)
   }
 
   /// Discards everything held back if it has degenerated and a redraw is left; returns whether it did.

@@ -1,4 +1,3 @@
-private import Measures
 internal import Music
 internal import Network
 internal import Randomness
@@ -23,21 +22,9 @@ struct Draft {
   /// Time for which the primer's pedal stays down after its last event.
   private var pedalLeft = Seconds.zero
   private let samplers: [SymbolSampler]
-  private let ending: StopCondition
-  private let form: Form
-  private let recallStrength: Double
-  /// Rows of the opening, which may return later.
-  private var opening: [Row] = []
-  private var recall: Recall?
-  /// Number of times that the opening has returned.
-  private var returns = 0
-  private var closing: Closing?
-  /// Events that are not part of the closing must begin at or before this time.
-  private let latest: Seconds
+  private var form: Form
   /// Log-likelihood of the sampled rows under the network alone, in nats, summed over all rows.
   private(set) var logLikelihood = 0.0
-  /// Total duration of each pitch class, from C up, in seconds.
-  private var durations = [Double](repeating: 0, count: 12)
   /// Factor from composition time to playback time.
   private let stretch: Double
   private var steering: Steering
@@ -59,10 +46,7 @@ struct Draft {
     samplers = encoding.columns.enumerated().map {
       request.sampling.sampler(column: $1, isPitchColumn: $0 == encoding.pitchColumn)
     }
-    ending = StopCondition(length: request.length, hasFixedStep: encoding.hasFixedStep)
-    latest = Draft.latestOnset(request.length, encoding)
-    recallStrength = request.sampling.recall
-    form = Form(encoding.hasFixedStep || recallStrength == 0 ? .events(0) : request.length)
+    form = Form(request.length, recall: request.sampling.recall, encoding: encoding)
     stretch = 1 / request.constraints.tempo
     steering = Steering(request.constraints, after: request.primer, encoding: encoding)
     penalty = RepetitionPenalty(strength: request.sampling.repetitionPenalty)
@@ -102,7 +86,7 @@ struct Draft {
   mutating func next() throws(ComposingError) -> [MusicEvent]? {
     precondition(pendingRow == nil, "the network has processed the latest row")
     let blank = Row(repeating: 0, count: encoding.classes.count)
-    beginRecall()
+    form.beginRecall(at: now)
     guard let (row, nats) = try draw(blank, from: 0), !isOver(before: row) else { return nil }
     logLikelihood += nats
     let new = (silence == nil ? inheritedPedal(before: row) : []) + events(of: row)
@@ -110,15 +94,13 @@ struct Draft {
     _ = reader.next(row)
     pendingRow = row
     penalty.append(row[encoding.pitchColumn])
-    recall?.append(row)
-    if recall?.isOver ?? false { recall = nil }
+    form.append(row)
     count += 1
     return atPlaybackSpeed(
       new.flatMap { event in
         let event = extended(event)
-        track(event.stretched(by: stretch))
+        form.append(event.stretched(by: stretch), of: row, after: now)
         clock = event.onset
-        if now < form.opening { opening.append(row) }
         steering.observe(event.stretched(by: stretch))
         if let note = event.note { pulse.observe(note) }
         return queue.add(event)
@@ -127,47 +109,26 @@ struct Draft {
 
   /// Extends a note of the last chord to the end of the piece, whatever duration was sampled.
   private func extended(_ event: MusicEvent) -> MusicEvent {
-    guard let closing, case .note(var note) = event, closing.isLast(note.onset * stretch, after: now) else {
-      return event
-    }
+    guard case .note(var note) = event, let closing = form.closing, closing.isLast(note.onset * stretch, after: now)
+    else { return event }
     note.duration = max(Seconds(closing.end.value / stretch) - note.onset, EventQueue.shortest)
     return .note(note)
   }
 
-  /// Updates what the closing and the estimate of the key depend on.
-  private mutating func track(_ event: MusicEvent) {
-    guard let note = event.note else { return }
-    durations[Int(note.pitch.number) % 12] += note.duration.value
-    if closing?.isLast(note.onset, after: now) ?? false { closing?.append(note) }
-  }
+  /// Whether the closing passage begins here.
+  var isTimeToClose: Bool { form.isTimeToClose(at: now, after: count) }
 
-  /// Starts a recall of the opening if it is due.
-  private mutating func beginRecall() {
-    guard recall == nil, returns < form.returns.count, now >= form.returns[returns] else { return }
-    returns += 1
-    recall = Recall(opening, strength: recallStrength, pitchColumn: encoding.pitchColumn)
-  }
-
-  /// Begins the closing.
-  ///
-  /// - Parameters:
-  ///   - key: nil uses the estimated key of the piece so far.
-  ///   - seconds: length of the piece.
-  ///   - point: see `Closing.init`.
-  mutating func close(in key: Tonality?, seconds: Double, point: Double) {
-    let key = key ?? KeyEstimate(durations: durations)?.key ?? Tonality(number: 0)
-    recall = nil
-    closing = Closing(key: key, seconds: seconds, point: point)
-  }
+  /// Begins the closing (`Form.close`).
+  mutating func close(in key: Tonality?, point: Double) { form.close(in: key, at: now, after: count, point: point) }
 
   /// Score of the last chord in nats; 0 is best.
-  var closingQuality: Double { closing?.quality ?? 0 }
+  var closingQuality: Double { form.closing?.quality ?? 0 }
 
   private func atPlaybackSpeed(_ events: [MusicEvent]) -> [MusicEvent] { events.map { $0.stretched(by: stretch) } }
 
   /// Ends the piece: lets the last notes ring under the pedal, and returns the remaining events.
   mutating func finish() -> [MusicEvent] {
-    if let closing { return finish(closing) }
+    if let closing = form.closing { return finish(closing) }
     let press = MusicEvent.pedal(PedalPress(onset: clock, duration: Seconds(2.5 / stretch)))
     let done = count > 0 && queue.canStart(press) ? queue.add(press) : []
     return atPlaybackSpeed(done + queue.flush())
@@ -194,7 +155,7 @@ struct Draft {
     guard plain.allSatisfy(\.isFinite) else { throw .notFinite }
     var logits = plain
     steering.apply(to: &logits, column: column)
-    recall?.apply(to: &logits, column: column)
+    form.apply(to: &logits, column: column)
     if column == timeColumn { pulse.apply(to: &logits, times: onsets(row, column)) }
     if column == encoding.pitchColumn { penalty.apply(to: &logits) }
     while let symbol = samplers[column].draw(logits, using: &generator) {
@@ -230,25 +191,17 @@ struct Draft {
     return left > .zero ? [.pedal(PedalPress(onset: .zero, duration: left))] : []
   }
 
-  private static func latestOnset(_ length: Length, _ encoding: some Encoding) -> Seconds {
-    guard case .seconds(let seconds) = length, !encoding.hasFixedStep else { return Seconds(.infinity) }
-    return Seconds(seconds - Closing.times(seconds).search / 2)
-  }
-
   /// Whether a row is allowed now: its keys are free, the piece begins with a note, and it does not end too early.
   private func isPossible(_ row: Row) -> Bool {
-    if encoding.isEnd(row) { return closing == nil && ending.mayEnd(at: now, after: count) }
+    if encoding.isEnd(row) { return form.mayEnd(at: now, after: count) }
     let next = events(of: row)
-    if closing == nil, next.contains(where: { $0.onset * stretch > latest }) { return false }
-    if let closing, !next.allSatisfy({ closing.allows($0.stretched(by: stretch), after: now) }) { return false }
-    return !next.isEmpty && next.allSatisfy(queue.canStart) && (silence != nil || next[0].note != nil)
+    return form.allows(atPlaybackSpeed(next), after: now) && !next.isEmpty && next.allSatisfy(queue.canStart)
+      && (silence != nil || next[0].note != nil)
   }
 
   private func isOver(before row: Row) -> Bool {
     if encoding.isEnd(row) { return true }
     guard let silence else { return false }
-    let onset = (reader.onset(of: row) - silence) * stretch
-    if let closing { return closing.isOver(before: onset) }
-    return ending.isAtRest(at: onset, after: count, gap: onset - now)
+    return form.isOver(before: (reader.onset(of: row) - silence) * stretch, after: now, count: count)
   }
 }

@@ -1,4 +1,3 @@
-internal import Music
 internal import Tokens
 
 /// Steers a piece back to an earlier theme: while the rows follow the theme, the theme's next symbols get a bonus in
@@ -49,27 +48,5 @@ struct Recall {
     } else {
       misses += 1
     }
-  }
-}
-
-/// When the opening of a piece returns.
-struct Form {
-  /// Length of the opening that returns, from the start of the piece.
-  let opening: Seconds
-  /// Times at which it returns.
-  let returns: [Seconds]
-
-  /// - Parameter length: lengths in events, and short pieces, give no returns.
-  init(_ length: Length) {
-    guard case .seconds(let seconds) = length, seconds >= 24 else {
-      (opening, returns) = (.zero, [])
-      return
-    }
-    // For one minute: an opening of 12 s that returns after 35 s. In longer pieces it returns again after each
-    // contrasting part.
-    let opening = min(0.2 * seconds, 14)
-    let first = min(0.58 * seconds, 40)
-    self.opening = Seconds(opening)
-    returns = stride(from: first, to: max(first + 1, seconds - 2 * opening), by: 3.5 * opening).map { Seconds($0) }
   }
 }

@@ -9,7 +9,8 @@ public enum Length: Hashable, Sendable {
   public static let eventsRange = 1...1_000_000
 }
 
-/// Ends a piece near its length at a natural point, if `Closing` does not lead it to a chord of its key.
+/// Ends a piece near its length at a natural point, if `Closing` does not lead it to a chord of its key: short pieces
+/// whose length is given in events, and music with a fixed step.
 ///
 /// Shortly before its length, the model may end the piece. Once the length is reached, the first sufficiently long
 /// pause also ends it. The required pause shrinks, until after a grace period any gap will do; chords are never split.

@@ -65,7 +65,13 @@ package func removeFile(_ path: String) throws(FileError) {
   guard unlink(path) == 0 else { throw FileError(path: path, action: .remove) }
 }
 
-/// Whether two paths lead to the same existing file.
+/// Whether two paths lead to the same file, or would once it exists.
+package func isSamePlace(_ path: String, _ other: String) -> Bool {
+  isSameFile(path, other)
+    || (fileName(of: path) == fileName(of: other) && isSameFile(folder(of: path), folder(of: other)))
+}
+
+/// Whether two paths lead to the same existing file or folder.
 package func isSameFile(_ path: String, _ other: String) -> Bool {
   var (first, second) = (stat(), stat())
   guard stat(path, &first) == 0, stat(other, &second) == 0 else { return false }

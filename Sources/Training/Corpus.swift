@@ -56,6 +56,9 @@ package struct Corpus: Sendable {
     if pieces.isEmpty { throw .noMusic(folders: folders, files: readings.count, first: skipped[0].reason) }
   }
 
+  /// The paths of all its files.
+  package var paths: [String] { pieces.map(\.path) + skipped.map(\.path) }
+
   /// Changes when a file is added, removed, renamed or edited, but not when the whole folder is moved.
   var digest: String { pieces.digest }
 }

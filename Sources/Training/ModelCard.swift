@@ -9,6 +9,8 @@ struct ModelCard {
     var events: Int
     var training: Score?
     var validation: Score?
+    /// True if the validation score is that of an evaluation during the run, over a part of the validation set.
+    var isPartial: Bool?
     var windowSplit: WindowScores?
   }
 

@@ -34,7 +34,7 @@ package struct ModelEvaluation {
     let symbols = Dictionary(zip(model.labels, Int32(0)...), uniquingKeysWith: { first, _ in first })
     let owns = pieces.map { $0.label.flatMap { symbols[$0] } ?? -1 }
     if comparesLabels {
-      if model.labels.count < 2 { throw .noLabels(model: model.path, known: model.labels) }
+      if model.labels.count < 2 { throw .noLabels(model: model.name, known: model.labels) }
       if owns.allSatisfy({ $0 < 0 }) { throw .noLabelledPieces(known: model.labels) }
     }
     let given = try model.symbol(for: labelling)
@@ -59,7 +59,7 @@ package struct ModelEvaluation {
       parameters: model.parameters, batch: min(evaluation.streams, Self.mostStreams), steps: Self.steps,
       shards: threads)
     let tallies = try evaluation.tallies(learner, progress: progress)
-    guard tallies.allSatisfy(\.isFinite) else { throw EvaluationError.notFinite(model: model.path) }
+    guard tallies.allSatisfy(\.isFinite) else { throw EvaluationError.notFinite(model: model.name) }
     let each = tallies.count / pieces.count
     let results = pieces.indices.map { index in
       PieceResult(

@@ -37,8 +37,11 @@ package struct ModelFacts: Encodable, Sendable {
   let scores: ModelCard.Scores?
   let recipe: JSONValue?
 
-  /// Score of the saved model on the whole validation set.
+  /// Score of the saved model on its validation set.
   package var validation: Score? { scores?.validation }
+
+  /// Whether `validation` is known to cover a part of the validation set only, because the run was not finished.
+  package var isValidationPartial: Bool { scores?.isPartial ?? false }
 
   /// Reads a model file. Throws if its parts don't match.
   package init(path: String, name: String) throws(TrainingError) {
@@ -65,23 +68,23 @@ package struct ModelFacts: Encodable, Sendable {
     recipe = metadata["recipe"].flatMap { try? value(JSONValue.self, json: $0) }
   }
 
-  /// The settings in which the model's training differed from the defaults of its recipe, except the licence and the
-  /// number of threads; first the recipe, unless it is the usual one.
-  package var changedSettings: [ChangedSetting] {
-    guard case .object(let own)? = recipe else { return [] }
-    let name = if case .text(let name)? = own["recipe"] { Recipe(rawValue: name) } else { Recipe?.none }
-    let usual = (name ?? .expressive).settings.fields
-    let changed = own.filter { $0.value != usual[$0.key] && !["recipe", "licence", "threads"].contains($0.key) }
-    return (name == .classic ? [ChangedSetting(name: "recipe", value: "classic")] : [])
-      + changed.sorted { $0.key < $1.key }.flatMap { name, value in
-        value.words.map { ChangedSetting(name: name, value: $0) }
-      }
-  }
-}
+  /// Digest of the model file whose weights the training started from; nil for random weights.
+  package var parent: String? { recipeFields["from"]?.words.first }
 
-extension Settings {
-  /// The settings as JSON fields, as in a stored recipe.
-  fileprivate var fields: [String: JSONValue] { try! value([String: JSONValue].self, json: jsonLine(self)) }
+  /// All settings of the model's training that the file knows, first the recipe, whatever today's defaults are.
+  ///
+  /// Left out are the licence and the parent, which are facts of their own; epochs in a run by minutes; and the usual
+  /// fraction of validation pieces, since the file doesn't say whether a list took its place.
+  package var settings: [NamedSetting] {
+    var own = recipeFields
+    for name in ["licence", "from"] { own[name] = nil }
+    if own["minutes"] != nil { own["epochs"] = nil }
+    if own["validationFraction"] == .number(Settings().validationFraction) { own["validationFraction"] = nil }
+    return own.sorted { ($0.key != "recipe" ? 1 : 0, $0.key) < ($1.key != "recipe" ? 1 : 0, $1.key) }
+      .flatMap { name, value in value.words.map { NamedSetting(name: name, value: $0) } }
+  }
+
+  private var recipeFields: [String: JSONValue] { if case .object(let fields)? = recipe { fields } else { [:] } }
 }
 
 extension JSONValue {

@@ -19,31 +19,31 @@ package struct RunPaths: Sendable {
 
   /// Throws if files of another run exist, or other files with the names that this run would use.
   package func checkVacant() throws(TrainingError) {
-    try checkLog()
+    try checkKinds()
     if fileExists(checkpoint) { throw .unfinishedRun(checkpoint: checkpoint) }
     try Training.checkVacant(model)
     if let table, fileExists(table) { throw .tableExists(table) }
   }
 
-  /// Throws if the model or the table can't be created where it is wanted.
+  /// Throws if the model or the table can't be created where it is wanted, or if the table would take the place of
+  /// another file of the run. The folders must exist.
   package func checkPlaces() throws(TrainingError) {
-    do {
-      try checkCreatable(model)
-      if let table { try checkCreatable(table) }
-    } catch {
-      throw .file(error)
+    for path in [model, table].compactMap(\.self) {
+      do throws(FileError) {
+        try checkCreatable(path)
+        if !isFolder(folder(of: path)) { throw FileError(path: path, action: .create, code: ENOENT) }
+      } catch { throw .file(error) }
+    }
+    if let table, [model, checkpoint, log, curve].contains(where: { isSamePlace($0, table) }) {
+      throw .tableIsOutput(table)
     }
   }
 
-  /// Throws if the table would replace a file that is not such a table.
-  package func checkTable() throws(TrainingError) {
-    if let table, fileExists(table), try !holds(RunTable.isTable, table) { throw .tableExists(table) }
-  }
-
-  /// Throws if the names of the log or the learning curve are taken by other files.
-  package func checkLog() throws(TrainingError) {
+  /// Throws if the name of the log, the learning curve or the table is taken by a file of another kind.
+  package func checkKinds() throws(TrainingError) {
     if fileExists(log), try !holds(RunLog.isLog, log) { throw .outputExists(log) }
     if fileExists(curve), try !holds(LearningCurve.isCurve, curve) { throw .outputExists(curve) }
+    if let table, fileExists(table), try !holds(RunTable.isTable, table) { throw .tableExists(table) }
   }
 
   private func holds(_ check: (String) throws(FileError) -> Bool, _ path: String) throws(TrainingError) -> Bool {

@@ -5,6 +5,8 @@ internal import Tokens
 /// A network with its vocabulary and labels.
 package struct TrainedModel: Sendable {
   package let path: String
+  /// What messages call it: the name of a bundled model, or the path.
+  package let name: String
   /// The index of a label is its symbol.
   package let labels: [String]
   /// Digest of the file.
@@ -21,16 +23,18 @@ package struct TrainedModel: Sendable {
   package static func checkComparable(_ models: [TrainedModel]) throws(EvaluationError) {
     guard let first = models.first else { return }
     for model in models where model.vocabulary != first.vocabulary {
-      throw .otherVocabulary(model: model.path, first: first.path)
+      throw .otherVocabulary(model: model.name, first: first.name)
     }
   }
 
   /// Reads a model file. Throws if its parts don't match.
-  package init(path: String) throws(TrainingError) {
-    do { try self.init(reading: path) } catch { throw .model(error) }
+  ///
+  /// - Parameter name: what messages call it; nil for the path.
+  package init(path: String, name: String? = nil) throws(TrainingError) {
+    do { try self.init(reading: path, name: name ?? path) } catch { throw .model(error) }
   }
 
-  private init(reading path: String) throws(ModelFileError) {
+  private init(reading path: String, name: String) throws(ModelFileError) {
     let bytes = try Safetensors.bytes(at: path)
     let model = try Model(bytes, path: path)
     var digest = Digest()
@@ -42,7 +46,8 @@ package struct TrainedModel: Sendable {
       throw ModelFileError(path: path, .badMetadata(key: TrainingFiles.metadataKey, reason: reason))
     }
     self.trainedOn = trainedOn
-    (self.path, self.digest, parameters) = (path, digest.description, model.parameters)
+    (self.path, self.name) = (path, name)
+    (self.digest, parameters) = (digest.description, model.parameters)
   }
 }
 

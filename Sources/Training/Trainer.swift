@@ -181,7 +181,7 @@ package final class Trainer {
     state.seconds = clock.seconds
     var scores =
       best.metadata["scores"].flatMap { try? value(ModelCard.Scores.self, json: $0) } ?? scores(validation: nil)
-    scores.validation = score
+    (scores.validation, scores.isPartial) = (score, nil)
     if settings.split == .windows { windowScores = WindowScores(best.parameters, evaluator, data, settings) }
     scores.windowSplit = windowScores
     try write(best.parameters, scores)
@@ -229,7 +229,9 @@ package final class Trainer {
   }
 
   private func scores(validation: Score?) -> ModelCard.Scores {
-    ModelCard.Scores(step: state.step, events: state.events, training: recent, validation: validation)
+    ModelCard.Scores(
+      step: state.step, events: state.events, training: recent, validation: validation,
+      isPartial: validation != nil && self.validation.isPartial ? true : nil)
   }
 
   private var recent: Score? { Score(state.recent, columns: data.vocabulary.encoding.columns) }

@@ -20,6 +20,8 @@ package enum TrainingError: Error, Sendable {
   case outputExists(String)
   /// A file that is not such a table exists at the table's path.
   case tableExists(String)
+  /// The table would take the place of another file of the run.
+  case tableIsOutput(String)
   case unfinishedRun(checkpoint: String)
   case nothingToResume(checkpoint: String)
   case badCheckpoint(path: String, reason: String)
@@ -71,6 +73,7 @@ extension TrainingError: CustomStringConvertible {
     case .nothingToTrainOn: "all files are in the validation set; leave some for training"
     case .outputExists(let path): "\(path): this file exists"
     case .tableExists(let path): "\(path): this file exists"
+    case .tableIsOutput(let path): "\(path): the training writes another of its files there"
     case .unfinishedRun(let checkpoint): "\(checkpoint): there is an unfinished run"
     case .nothingToResume(let checkpoint):
       "\(checkpoint): this checkpoint does not exist, so there is no run to resume"

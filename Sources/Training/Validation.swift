@@ -22,6 +22,9 @@ struct Validation {
     slower = settings.precision == .single ? 1.1 : 1.6
   }
 
+  /// Whether an evaluation during the run covers less than the whole validation set.
+  var isPartial: Bool { during.events < last.events }
+
   /// Evaluates the beginnings of the pieces during the run. Also returns the estimated seconds for the evaluations at
   /// the end. Returns nil if there is nothing to validate with.
   func score(_ learner: Learner) -> (score: Score, reserve: Double)? {

@@ -12,10 +12,10 @@ struct ModelTable {
 
   private static let width = 100
   /// Maximum width of names in columns; a longer name makes its row wider.
-  private static let longestName = 28
+  private static let longestName = 20
 
   var text: String {
-    let header = ["name", "network", "size", "nats", "right", "labels", "events", "licence"]
+    let header = ["name", "network", "size", "nats", "right", "scored", "labels", "events", "licence"]
     let rows = models.map { model in
       switch model.facts {
       case .success(let facts): Row(cells: [model.name] + facts.cells)
@@ -27,7 +27,10 @@ struct ModelTable {
         ([header] + rows.map(\.cells)).compactMap { column < $0.count ? $0[column].count : nil }.max() ?? 0,
         column == 0 ? Self.longestName : Self.width)
     }
-    return ([Row(cells: header)] + rows).map { $0.line(widths, at: Self.width) }.joined(separator: "\n")
+    var lines = ([Row(cells: header)] + rows).map { $0.line(widths, at: Self.width) }
+    let hasPartial = models.contains { (try? $0.facts.get().isValidationPartial) ?? false }
+    if hasPartial { lines.append("* on a part of the validation set") }
+    return lines.joined(separator: "\n")
   }
 
   private struct Row {
@@ -38,7 +41,7 @@ struct ModelTable {
     func line(_ widths: [Int], at width: Int) -> String {
       let padded = cells.enumerated().map { column, cell in
         let space = String(repeating: " ", count: max(0, widths[column] - cell.count))
-        return 2...6 ~= column ? space + cell : cell + space
+        return 2...7 ~= column ? space + cell : cell + space
       }
       guard remark == nil else { return (padded + [remark!]).joined(separator: "  ") }
       let line = padded.joined(separator: "  ")
@@ -49,12 +52,13 @@ struct ModelTable {
 }
 
 extension ModelFacts {
-  /// The cells after the name: network, size, nats, accuracy, labels, events, licence.
+  /// The cells after the name: network, size, nats, accuracy, events scored, labels, events trained on, licence.
   fileprivate var cells: [String] {
     [
       "\(encoding) \(architecture.layers)×\(architecture.units)"
         + (architecture.attention > 0 ? ", \(architecture.attention)" : ""), megabytes(bytes),
       validation.map { fixed($0.nats, 3) } ?? "–", validation.map { "\(fixed($0.accuracy * 100, 0))%" } ?? "–",
+      validation.map { count($0.events) + (isValidationPartial ? "*" : "") } ?? "–",
       "\(labels.count)", dataset.map { count($0.events) } ?? "–", licence ?? "none stated",
     ]
   }
@@ -64,18 +68,22 @@ extension ModelFacts {
     let facts: [(String, String?)] = [
       ("file", file == name ? nil : file), ("encoding", "\(encoding): \(columns.joined(separator: ", "))"),
       ("network", network), ("size", "\(megabytes(bytes)), \(many(parameters, "parameter")), \(storage)"),
-      ("licence", licence ?? "none stated"), ("validation", validation?.words),
-      ("trained on", dataset.map { "\(many($0.pieces, "piece")), \(many($0.events, "event"))" }),
-      ("corpus", corpus), ("recipe", recipe),
+      ("licence", licence ?? "none stated"), ("validation", validation.map(words)),
+      ("trained on", dataset.map { "\(many($0.pieces, "piece")), \(many($0.events, "event"))" } ?? "not stated"),
+      ("corpus", corpus), ("weights", parent.map { "started from model \($0)" }),
+      ("recipe", settings.isEmpty ? nil : settings.flatMap(\.option).joined(separator: " ")),
       ("digest", digest), ("written by", etude.map { "Étude \($0)" }),
     ]
     let lines = facts.flatMap { label, text in text.map { wrapped($0, label: label) } ?? [] }
     return ([name] + lines + labelLines).joined(separator: "\n")
   }
 
-  /// The options of `etude train` that the model was trained with; nil if they are the defaults.
-  private var recipe: String? {
-    changedSettings.isEmpty ? nil : changedSettings.flatMap(\.option).joined(separator: " ")
+  /// For example `10.110 nats per event (time 2.01, key 3.40), 34% right, 23% …`.
+  private func words(_ score: Score) -> String {
+    let parts = score.columns.map { "\($0.name) \(fixed($0.nats, 2))" }.joined(separator: ", ")
+    let part = isValidationPartial ? ", on a part of the validation set" : ""
+    return "\(fixed(score.nats, 3)) nats per event (\(parts)), \(fixed(score.accuracy * 100, 1))% right, "
+      + "of \(many(score.events, "event"))\(part)"
   }
 
   private var network: String {
@@ -108,15 +116,6 @@ extension ModelFacts {
       lines[lines.count - 1] += lines.last!.isEmpty ? String(word) : " \(word)"
     }
     return lines.enumerated().map { "  " + ($0 == 0 ? label : "").padded(to: 12) + $1 }
-  }
-}
-
-extension Score {
-  /// For example `10.110 nats per event (time 2.01, key 3.40), 34% right, 23% …`.
-  fileprivate var words: String {
-    let parts = columns.map { "\($0.name) \(fixed($0.nats, 2))" }.joined(separator: ", ")
-    return
-      "\(fixed(nats, 3)) nats per event (\(parts)), \(fixed(accuracy * 100, 1))% right, of \(many(events, "event"))"
   }
 }
 

@@ -50,7 +50,7 @@ struct OriginOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Length of each piece as a number of notes, chords and pedal presses, instead of --seconds.",
+      "Length of each piece as a number of notes, chords and pedal presses, instead of --seconds; met within 10 %.",
       valueName: "number"))
   var events: Int?
 

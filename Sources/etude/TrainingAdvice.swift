@@ -12,6 +12,7 @@ func advice(for error: TrainingError) -> String? {
   case .noWindows: "Use a smaller --window, or add music."
   case .outputExists: "Choose another --out, or add --force to replace it."
   case .tableExists: "Choose another --log-csv, or remove it."
+  case .tableIsOutput: "Choose another --log-csv."
   case .unfinishedRun: "Add --resume to continue it, or --force to start again."
   case .nothingToResume: "Leave out --resume to start a run."
   case .badCheckpoint: "Use --force instead of --resume to start again."

@@ -1,4 +1,4 @@
-import struct Training.ChangedSetting
+import struct Training.NamedSetting
 import struct Training.RunProgress
 import struct Training.Score
 import struct Training.WindowScores
@@ -62,7 +62,7 @@ struct TrainingTable {
   private func loss(_ nats: Double?, _ decimals: Int) -> String { nats.map { fixed($0, decimals) } ?? "-" }
 }
 
-extension ChangedSetting {
+extension NamedSetting {
   /// The option of `etude train`, followed by its value unless it is a flag.
   var option: [String] {
     switch value {

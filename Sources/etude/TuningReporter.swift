@@ -24,7 +24,7 @@ struct TuningReporter: Sendable {
     case .began(let rung, let rungs, let trial, let parameters, let epochs):
       line.clear()
       let length = counted(epochs, "epoch")
-      say("rung \(rung + 1) of \(rungs), trial \(trial), \(length): \(words(parameters))")
+      say("rung \(rung) of \(rungs), trial \(trial), \(length): \(words(parameters))")
     case .trained(.stepped(let progress)): training.progressed(progress)
     case .trained(.began), .trained(.evaluated): break
     case .ended(let result):
@@ -41,7 +41,7 @@ struct TuningReporter: Sendable {
     switch outcome {
     case .finished(let result): finished(result, command: command)
     case .waiting(let rung):
-      note("rung \(rung + 1) waits for trials of other shards; run the same command again when they are done")
+      note("rung \(rung) waits for trials of other shards; run the same command again when they are done")
       throw ExitCode(75)  // EX_TEMPFAIL of sysexits.h: try again later.
     case .interrupted:
       throw Interruption(sentence: "no finished trial is lost; the same command goes on")
@@ -58,11 +58,11 @@ struct TuningReporter: Sendable {
     }
     say("\nrung  trial  epochs  nats per event")
     for trial in result.results {
-      let columns = zip(["\(trial.rung + 1)", "\(trial.trial)", "\(trial.epochs)"], [4, 7, 8])
+      let columns = zip(["\(trial.rung)", "\(trial.trial)", "\(trial.epochs)"], [4, 7, 8])
       let numbers = columns.map { String(repeating: " ", count: max($1 - $0.count, 1)) + $0 }.joined()
       say("\(numbers)  \(loss(trial))  \(words(trial.parameters))")
     }
-    let (rung, trial) = (result.winner.rung + 1, result.winner.trial)
+    let (rung, trial) = (result.winner.rung, result.winner.trial)
     say(
       """
 

@@ -6,7 +6,9 @@ import Testing
 @Suite struct ClosingTests {
   private let key = Tonality(name: "C major")!
 
-  private func closing(_ point: Double = 0) -> Closing { Closing(key: key, seconds: 60, point: point) }
+  private func closing(_ point: Double = 0) -> Closing {
+    Closing(key: key, end: 60, .init(seconds: 60), point: point)
+  }
 
   private func note(_ pitch: Int, at onset: Double) -> MusicEvent {
     .note(Note(pitch: Pitch(pitch), velocity: 60, onset: Seconds(onset), duration: 1))
@@ -15,8 +17,16 @@ import Testing
   @Test func theLastChordBeginsWithinSecondsOfTheEnd() {
     #expect(closing(0).earliest == 56 && closing(1).earliest == 58.2)
     #expect(closing(1).latest > closing(1).earliest && closing().end == 60)
-    let short = Closing(key: key, seconds: 2, point: 0)
+    let short = Closing(key: key, end: 2, .init(seconds: 2), point: 0)
     #expect(short.earliest == 1.5 && short.latest < 2)
+  }
+
+  @Test func aPieceOfEventsEndsFourSecondsAfterItsClosingBegins() {
+    for (rows, pace, longest) in [(10, 0.2, 3.0), (10, 0.001, 2.2), (50, 0.2, 4), (2, 0.2, 2.2)] {
+      let timing = Closing.Timing(rows: rows, secondsPerRow: pace)
+      #expect(abs(timing.longest - longest) < 1e-9 && timing.search == timing.longest && timing.shortest == 1.8)
+    }
+    #expect(Closing.rows(of: 1000) == 50 && Closing.rows(of: 40) == 8)
   }
 
   @Test func notesOfTheTriadAloneAreAllowedInTheLastChord() {

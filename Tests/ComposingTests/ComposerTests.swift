@@ -49,9 +49,10 @@ import Tokens
     #expect(abs(end - seconds) <= max(1.5, 0.1 * seconds), "ends at \(end)")
   }
 
-  @Test func aLengthInEventsIsKeptToo() async throws {
-    let count = try await compose(PieceRequest(seed: 1, length: .events(200))).events.count
-    #expect(185...280 ~= count)
+  @Test(arguments: [40, 200, 1000], 0..<4 as Range<UInt64>)
+  func aLengthInEventsIsKeptToo(events: Int, seed: UInt64) async throws {
+    let count = try await compose(PieceRequest(seed: seed, length: .events(events))).events.count
+    #expect(abs(count - events) <= max(events / 10, 12), "\(count) events")
   }
 
   @Test(arguments: ["C major", "F# minor"], 0..<4 as Range<UInt64>)
@@ -62,6 +63,18 @@ import Tokens
     let chord = piece.notes.filter { $0.end == end }
     #expect(!chord.isEmpty && chord.allSatisfy { key.hasInTriad($0.pitch) })
     #expect(chord.map(\.pitch).contains(piece.notes.last!.pitch))
+  }
+
+  @Test(arguments: [60, 200], 0..<4 as Range<UInt64>)
+  func aPieceOfSomeEventsEndsOnItsTonicChord(events: Int, seed: UInt64) async throws {
+    let key = Tonality(name: "D minor")!
+    let piece = try await compose(
+      PieceRequest(seed: seed, length: .events(events), constraints: Constraints(key: key)))
+    let end = piece.notes.map(\.end).max()!
+    let chord = piece.notes.filter { $0.end == end }
+    #expect(!chord.isEmpty && chord.allSatisfy { key.hasInTriad($0.pitch) })
+    #expect(chord.map(\.pitch).contains(piece.notes.last!.pitch))
+    #expect(1...4.1 ~= (end - piece.notes.last!.onset).value, "the last chord rings")
   }
 
   @Test func aSeedPicksALabel() throws {

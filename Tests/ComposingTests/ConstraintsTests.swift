@@ -14,9 +14,10 @@ import Testing
   }
 
   @Test func tempoIsAScaleOfTime() async throws {
-    let slow = try await compose(PieceRequest(seed: 1, length: .events(100)))
-    let fast = try await compose(PieceRequest(seed: 1, length: .events(100), constraints: Constraints(tempo: 2)))
-    for (slow, fast) in zip(slow.notes.prefix(90), fast.notes) {
+    // So short that the last chord, which rings equally long at any tempo, is not sought.
+    let slow = try await compose(PieceRequest(seed: 1, length: .events(39)))
+    let fast = try await compose(PieceRequest(seed: 1, length: .events(39), constraints: Constraints(tempo: 2)))
+    for (slow, fast) in zip(slow.notes.prefix(30), fast.notes) {
       #expect(slow.pitch == fast.pitch && slow.velocity == fast.velocity)
       #expect(abs(slow.onset.value - 2 * fast.onset.value) < 1e-9)
       #expect(abs(slow.duration.value - 2 * fast.duration.value) < 1e-9)

@@ -41,13 +41,13 @@ import Tokens
   }
 
   @Test func anOpeningComesBackAfterAContrastAndBeforeTheEnd() {
-    #expect(Form(.events(1000)).returns.isEmpty && Form(.seconds(20)).returns.isEmpty)
+    #expect(Returns(.events(1000)).times.isEmpty && Returns(.seconds(20)).times.isEmpty)
     for seconds in [24.0, 60, 90, 300, 3600] {
-      let form = Form(.seconds(seconds))
-      #expect(form.opening.value > 4 && form.returns.first!.value >= 2 * form.opening.value)
-      #expect(form.returns.last! < Closing(key: .init(tonic: 0, isMinor: false), seconds: seconds, point: 0).earliest)
+      let returns = Returns(.seconds(seconds))
+      #expect(returns.opening.value > 4 && returns.times.first!.value >= 2 * returns.opening.value)
+      #expect(returns.times.last!.value < seconds - Closing.Timing(seconds: seconds).longest)
     }
-    #expect(Form(.seconds(60)).returns.count == 1 && Form(.seconds(300)).returns.count > 4)
+    #expect(Returns(.seconds(60)).times.count == 1 && Returns(.seconds(300)).times.count > 4)
   }
 
   @Test func aReturningOpeningRepeatsItsFigures() async throws {

@@ -20,6 +20,7 @@ import Training
     (.noWindows(window: 32), "Use a smaller --window, or add music."),
     (.outputExists("m"), "Choose another --out, or add --force to replace it."),
     (.tableExists("t.csv"), "Choose another --log-csv, or remove it."),
+    (.tableIsOutput("t.csv"), "Choose another --log-csv."),
     (.unfinishedRun(checkpoint: "c"), "Add --resume to continue it, or --force to start again."),
     (.nothingToResume(checkpoint: "c"), "Leave out --resume to start a run."),
     (.badCheckpoint(path: "c", reason: "it is empty"), "Use --force instead of --resume to start again."),
@@ -34,7 +35,7 @@ import Training
   private static let others: [(any Error, String)] = [
     (TuningError.otherSearch(plan: "p"), "Choose another --out."),
     (TuningError.nothingToValidateWith, "Give --validation or --validation-fraction."),
-    (TuningError.allDiverged(rung: 0), "Allow lower learning rates in --space."),
+    (TuningError.allDiverged(rung: 1), "Allow lower learning rates in --space."),
     (TuningError.training(.unfinishedRun(checkpoint: "c")), "Add --resume to continue it, or --force to start again."),
     (EvaluationError.unknownLabel("Liszt", known: []), "Leave out --label."),
     (EvaluationError.unknownLabel("Chopn", known: ["Bach", "Chopin"]), "Did you mean “Chopin”?"),

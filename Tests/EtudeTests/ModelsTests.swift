@@ -1,4 +1,5 @@
 import Foundation
+import Network
 import TestSupport
 import Testing
 
@@ -50,6 +51,7 @@ import Testing
     #expect(run.lines.contains("  licence     CC0"))
     #expect(run.lines.contains("  encoding    expressive: time, key, duration, velocity"))
     #expect(run.lines.contains { $0.hasPrefix("  trained on  5 pieces, 255 events") })
+    #expect(run.lines.contains { $0.hasPrefix("  recipe      --recipe expressive --attention 1024 --attention-units") })
     #expect(
       run.lines.suffix(3) == [
         "  label    pieces      events", "  Ravel         2         102", "  Satie         2         102",
@@ -60,6 +62,34 @@ import Testing
     let object = try #require(try await etude("info", "--json", "mine.safetensors", in: folder.path).objects.first)
     #expect((object["labels"] as? [[String: Any]])?.compactMap { $0["pieces"] as? Int } == [2, 2])
     #expect((object["recipe"] as? [String: Any])?["units"] as? Int == 64)
+  }
+
+  @Test func marksScoresOverAPartAndTellsTheParent() async throws {
+    for count in 50..<55 { folder.addScale("music/\(count).mid", notes: count) }
+    folder.add("list.txt", Array("52.mid\n".utf8))
+    let command = [
+      "train", "music", "--validation", "list.txt", "--out", "mine.safetensors", "--epochs", "1", "--quiet",
+    ]
+    let small = ["--batch", "2", "--steps", "8", "--units", "8", "--embedding", "4", "--layers", "1"]
+    try #require(try await Run([Run.program] + command + small, in: folder.path).outcome().status == 0)
+    var model = try Model.read(folder.path + "/mine.safetensors")
+    let scores = try #require(model.metadata["scores"])
+    model.metadata["scores"] = #"{"isPartial":true,"# + scores.dropFirst()
+    try model.write(to: folder.path + "/part.safetensors")
+    let table = try await etude("models", in: folder.path)
+    #expect(table.lines.last == "* on a part of the validation set")
+    let whole = try #require(table.lines.first { $0.hasPrefix("mine.safetensors") })
+    #expect(!whole.contains("*"))
+    let part = try #require(table.lines.first { $0.hasPrefix("part.safetensors") })
+    #expect(part.contains("  53*  "))
+    let described = try await etude("models", "part.safetensors", in: folder.path)
+    let words = described.out.split { $0.isWhitespace }.joined(separator: " ")
+    #expect(words.contains("of 53 events, on a part of the validation set"))
+    let expressive = try await etude("models", "expressive", in: folder.path)
+    #expect(expressive.out.contains("\n  weights     started from model a59261093579cc79\n"))
+    #expect(!expressive.out.contains("--from"))
+    let classic = try await etude("models", "classic", in: folder.path)
+    #expect(classic.out.contains("\n  trained on  not stated\n"))
   }
 
   @Test func quantizes() async throws {

@@ -123,6 +123,25 @@ import Testing
         && again.err == "etude: error: x.csv: this file exists\n  Choose another --log-csv, or remove it.\n")
   }
 
+  @Test func noTableReplacesAFileOfAnotherKind() async throws {
+    for name in ["a", "b", "c"] { folder.addScale("music/Satie/\(name).mid", notes: 60) }
+    folder.add("p.csv", Array("precious\n".utf8))
+    let command = ["train", "music", "--epochs", "1", "--out", "q.safetensors", "--force", "--log-csv"]
+    for (table, status, sentence) in [
+      (
+        "q.safetensors", 64,
+        "q.safetensors: the training writes another of its files there\n  Choose another --log-csv.\n"
+      ),
+      ("p.csv", 73, "p.csv: this file exists\n  Choose another --log-csv, or remove it.\n"),
+      ("none/x.csv", 73, "none/x.csv: cannot create: No such file or directory; create its folder first\n"),
+    ] as [(String, Int32, String)] {
+      let run = try await Run([Run.program] + command + [table], in: folder.path).outcome()
+      #expect(run.status == status && run.err == "etude: error: " + sentence)
+    }
+    #expect(folder.names == ["music", "p.csv"], "no log is left")
+    #expect(try String(contentsOfFile: folder.path + "/p.csv", encoding: .utf8) == "precious\n")
+  }
+
   @Test func learnsAModelThatComposes() async throws {
     for name in ["a", "b", "c"] { folder.addScale("music/Satie/\(name).mid", notes: 60) }
     folder.add("music/bad.mid", Array("no MIDI at all".utf8))

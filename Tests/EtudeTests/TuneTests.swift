@@ -49,7 +49,7 @@ import Testing
 
   @Test func eachResultIsAnObjectForPrograms() async throws {
     let objects = try await tune("--json").objects
-    #expect(objects.map { $0["rung"] as? Int } == [0, 0, 1, nil])
+    #expect(objects.map { $0["rung"] as? Int } == [1, 1, 2, nil])
     #expect(objects.prefix(3).allSatisfy { $0["nats"] is Double })
     #expect(try #require(objects.last?["command"] as? String).hasPrefix("etude train music --out best.safetensors "))
   }

@@ -63,7 +63,7 @@ import Testing
       .bitrate(400, format: "ogg", sampleRate: 96000, channels: 2, possible: nil),
       "ogg has no bit rates at 96000 Hz, only qualities"
     ),
-    (.ownInput("a.mid"), "a.mid: this is the input, which a render does not replace"),
+    (.ownInput("a.mid"), "a.mid: this is one of the inputs, which are never replaced"),
     (.present(["a.wav"]), "a.wav: exists already"),
     (.present(["a.wav", "a.mid"]), "a.wav, a.mid: exist already"),
   ]) func saysWhatIsWrong(error: OutputError, sentence: String) {

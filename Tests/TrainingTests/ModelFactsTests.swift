@@ -46,20 +46,39 @@ import Testing
     #expect(facts.columns == ["time", "key", "duration", "velocity"])
     #expect(try #require(facts.validation).events == 45)
     #expect(facts.digest == (try TrainedModel(path: facts.file)).digest)
-    let changed = Dictionary(uniqueKeysWithValues: facts.changedSettings.map { ($0.name, $0.value) })
-    #expect(changed["weight"] == "Bach=0.5" && changed["half"] == "true" && changed["units"] == "8")
-    #expect(changed["licence"] == nil && changed["threads"] == nil && changed["clip"] == nil)
+    let settings = Dictionary(uniqueKeysWithValues: facts.settings.map { ($0.name, $0.value) })
+    #expect(settings["weight"] == "Bach=0.5" && settings["half"] == "true" && settings["units"] == "8")
+    #expect(facts.parent == nil && !facts.isValidationPartial)
   }
 
-  @Test func compareTheClassicRecipeWithItsOwnDefaults() async throws {
+  /// A model's recipe must not change with the defaults of a later version.
+  @Test func tellEverySettingWhateverTheDefaultsAre() async throws {
     let facts = try await train {
       $0 = Recipe.classic.settings
-      ($0.units, $0.epochs, $0.rare, $0.batch) = (8, 1, 1, 2)
+      ($0.units, $0.epochs, $0.rare, $0.batch, $0.licence, $0.from) = (8, 1, 1, 2, "CC0", "a59261093579cc79")
     }
-    #expect(
-      facts.changedSettings.map { "\($0.name) \($0.value)" } == [
-        "recipe classic", "batch 2", "epochs 1", "rare 1", "units 8",
-      ])
+    let all = Mirror(reflecting: Settings()).children.compactMap(\.label)
+    let apart = ["licence", "from", "minutes", "weight", "validationFraction"]
+    #expect(Set(facts.settings.map(\.name)) == Set(all).subtracting(apart))
+    let words = facts.settings.map { "\($0.name) \($0.value)" }
+    #expect(words.prefix(3) == ["recipe classic", "attention 0", "attentionUnits 128"])
+    #expect(Set(["averaging 0", "batch 2", "dropout 0.3", "half false", "threads 1"]).isSubset(of: words))
+    #expect(facts.parent == "a59261093579cc79" && facts.licence == "CC0")
+  }
+
+  @Test func tellTheTimeOrTheEpochsOfARun() async throws {
+    let names = try await train { ($0.minutes, $0.validationFraction) = (0.001, 0.2) }.settings.map(\.name)
+    #expect(names.contains("minutes") && names.contains("validationFraction") && !names.contains("epochs"))
+  }
+
+  @Test func tellThatAScoreIsOverAPartOfTheValidationSet() async throws {
+    let path = try await train().file
+    var model = try Model.read(path)
+    let scores = try #require(model.metadata["scores"])
+    model.metadata["scores"] = #"{"isPartial":true,"# + scores.dropFirst()
+    try model.write(to: path)
+    let facts = try ModelFacts(path: path, name: "m")
+    #expect(facts.isValidationPartial && facts.validation?.events == 45)
   }
 
   @Test func refuseWhatIsNoModel() throws {

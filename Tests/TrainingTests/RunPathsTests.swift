@@ -31,4 +31,26 @@ import Testing
     try FileManager.default.createSymbolicLink(atPath: folder.path + "/x", withDestinationPath: "/nowhere")
     #expect { try checkVacant(folder.path + "/x") } throws: { "\($0)".contains("this file exists") }
   }
+
+  @Test func aTableTakesThePlaceOfNoOtherFileOfTheRun() throws {
+    let model = folder.add("m", [1])
+    try FileManager.default.linkItem(atPath: model, toPath: folder.path + "/link.csv")
+    for table in ["m", "./m.checkpoint", "m.log.jsonl", "../\(fileName(of: folder.path))/m.curve.svg", "link.csv"] {
+      let path = "\(folder.path)/\(table)"
+      #expect { try RunPaths(model: model, table: path).checkPlaces() } throws: {
+        "\($0)" == "\(path): the training writes another of its files there"
+      }
+    }
+    try RunPaths(model: model, table: model + ".csv").checkPlaces()
+  }
+
+  @Test func theFoldersOfARunMustExist() {
+    for (model, table) in [("none/m", nil), ("m", "none/t.csv")] as [(String, String?)] {
+      let paths = RunPaths(model: "\(folder.path)/\(model)", table: table.map { "\(folder.path)/\($0)" })
+      let name = table ?? model
+      #expect { try paths.checkPlaces() } throws: {
+        "\($0)".hasPrefix("\(folder.path)/\(name): cannot create: No such file or directory")
+      }
+    }
+  }
 }

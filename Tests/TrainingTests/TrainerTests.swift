@@ -193,12 +193,12 @@ import Tokens
   @Test func aTableReplacesNoOtherFile() throws {
     let paths = RunPaths(model: output.path + "/m", table: output.path + "/t.csv")
     try paths.checkVacant()
-    try paths.checkTable()
+    try paths.checkKinds()
     output.add("t.csv", Array("seconds,step,events,learning_rate,best,training_nats\n".utf8))
     #expect { try paths.checkVacant() } throws: { "\($0)".contains("t.csv: this file exists") }
-    try paths.checkTable()
+    try paths.checkKinds()
     output.add("t.csv", Array("a list of mine\n".utf8))
-    #expect { try paths.checkTable() } throws: { "\($0)".contains("t.csv: this file exists") }
+    #expect { try paths.checkKinds() } throws: { "\($0)".contains("t.csv: this file exists") }
   }
 
   @Test func aCorpusSmallerThanABatchIsRefused() async throws {
@@ -245,6 +245,26 @@ import Tokens
     await #expect { try run(try await trainer("m", settings)) } throws: {
       "\($0)".hasPrefix("the training diverged at step ") && "\($0)".hasSuffix("; there is no model yet")
     }
+  }
+
+  @Test func aScoreDuringTheRunSaysThatItIsOverAPart() async throws {
+    let long = MusicFolder()
+    long.add("Bach/a.mid", seed: 1, notes: 3000)
+    long.add("Bach/b.mid", seed: 2, notes: 60_500)
+    let corpus = try await long.corpus()
+    var settings = settings
+    (settings.epochs, settings.layers, settings.units, settings.attention) = (1, 1, 8, 0)
+    (settings.batch, settings.steps) = (1, 1024)
+    let trainer = try Trainer(
+      corpus, Split(corpus, list: long.folder.add("list.txt", Array("Bach/b.mid".utf8))), settings: settings,
+      paths: RunPaths(model: output.path + "/long"), version: "0", resuming: false)
+    _ = try run(trainer)
+    let lines = try text("long.log.jsonl").split(separator: "\n").compactMap {
+      try value(LogLine.self, json: String($0)).scores
+    }
+    #expect(lines.map(\.isPartial) == [true, nil])
+    #expect(lines.map { $0.validation!.events } == [60_000, 60_501])
+    #expect(try !ModelFacts(path: output.path + "/long", name: "long").isValidationPartial)
   }
 
   /// A network with finite losses and infinite gradients: all its inputs and states are zero, but the weights that

@@ -31,10 +31,10 @@ protocol Output: Sendable {
 extension Output {
   /// The files of these formats that exist.
   ///
-  /// - Throws: `OutputError.ownInput` if one of them is the input of the piece, which is never replaced.
+  /// - Throws: `OutputError` if one of them is an input of the piece, which is never replaced.
   func present(_ formats: [OutputFormat], at path: OutputPath, of piece: Piece) throws(OutputError) -> [String] {
     let present = path.present(formats)
-    if let input = piece.input, let own = present.first(where: { isSameFile($0, input) }) { throw .ownInput(own) }
+    for path in present { try checkOutput(path, isNoneOf: piece.job.inputs) }
     return present
   }
 

@@ -1,4 +1,5 @@
 public import enum Audio.Bitrates
+private import Files
 
 /// Errors in the choice of formats and output files.
 public enum OutputError: Error, Hashable, Sendable {
@@ -22,6 +23,13 @@ public enum OutputError: Error, Hashable, Sendable {
   case ownInput(String)
 }
 
+/// Throws if a file to write is one of the inputs, even by another name.
+///
+/// - Parameter inputs: paths; nil for inputs that are not given.
+func checkOutput(_ path: String, isNoneOf inputs: [String?]) throws(OutputError) {
+  if inputs.contains(where: { $0.map { isSameFile($0, path) } ?? false }) { throw .ownInput(path) }
+}
+
 extension OutputError: CustomStringConvertible {
   public var description: String {
     switch self {
@@ -41,7 +49,7 @@ extension OutputError: CustomStringConvertible {
       "the part to keep begins at \(start) s, but the audio ends at \((end * 10).rounded() / 10) s"
     case .linkedFolder(let path): "\(path): this folder is a symbolic link, which Étude does not write through"
     case .ownInput(let path):
-      "\(path): this is the input, which a render does not replace"
+      "\(path): this is one of the inputs, which are never replaced"
     case .changed(let paths):
       "\(paths.joined(separator: ", ")): the contents differ from what Étude wrote according to the manifest, so "
         + (paths.count == 1 ? "it was" : "they were") + " not replaced"

@@ -37,6 +37,9 @@ final class CompositionPlan: Sendable {
     try composer.check(pieceRequest(seed: request.seed ?? 0))
   }
 
+  /// The file to continue, if one was named.
+  var primerPath: String? { request.primer }
+
   /// How the piece with a seed is composed.
   func composition(seed: UInt64) -> Composition {
     let pieceRequest = pieceRequest(seed: seed)

@@ -55,6 +55,14 @@ public struct Job: Sendable {
   /// The MIDI file to read; nil for a composed piece.
   public var input: String? { file?.path }
 
+  /// The files that the piece is made from: the MIDI file, or the primer of a composition.
+  var inputs: [String?] {
+    switch source {
+    case .file(let input, _): [input.path]
+    case .composition(let plan, _): [plan.primerPath]
+    }
+  }
+
   /// The input file with the folder of the search that found it; nil for a composition.
   package var file: Input? { if case .file(let input, _) = source { input } else { nil } }
 

@@ -52,7 +52,7 @@ package struct Drawing: Sendable {
   /// - Throws: `PieceError`, `PictureError`, `OutputError`, `FileError`, and errors of the MIDI and audio files.
   package func draw(_ input: Input, to destination: String) throws -> DrawingReport {
     let path = input.path
-    if isSameFile(path, destination) { throw OutputError.ownInput(destination) }
+    try checkOutput(destination, isNoneOf: [path, audio])
     if !isReplacing && fileExists(destination) { throw OutputError.present([destination]) }
     try checkCreatable(destination)
     let source = try read(input)

@@ -96,7 +96,7 @@ package enum ErrorKind: Hashable, Sendable {
 
   private init(_ error: TrainingError) {
     switch error {
-    case .badSetting, .otherNetwork, .nothingToTrainOn: self = .usage
+    case .badSetting, .otherNetwork, .nothingToTrainOn, .tableIsOutput: self = .usage
     case .noFiles, .nothingToResume: self = .missingInput
     case .outputExists, .tableExists, .unfinishedRun: self = .cannotCreate
     case .file(let error): self.init(error)

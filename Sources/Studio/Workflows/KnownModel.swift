@@ -42,6 +42,7 @@ package struct KnownModel: Sendable {
     _ name: String, to path: String, replacing: Bool
   ) throws -> (before: ModelFacts, after: ModelFacts) {
     let before = try facts(of: name)
+    try checkOutput(path, isNoneOf: [before.file])
     if replacing { try checkCreatable(path) } else { try RunPaths(model: path).checkVacant() }
     try Model.read(before.file).write(to: path, precision: .byte)
     return (before, try ModelFacts(path: path, name: path))

@@ -76,6 +76,7 @@ package struct SharedSet: Sendable {
   /// - Throws: `ArchiveError`, `FileError`, and errors in the files of a piece.
   @discardableResult
   package func write(to path: String, replacing: Bool) throws -> (pieces: Int, isNew: Bool) {
+    try checkOutput(path, isNoneOf: pieces.flatMap { $0.files + $0.stems })
     try SharedSet.check(path, replacing: replacing)
     if pieces.isEmpty { throw ArchiveError.nothing(path: path) }
     let (top, common) = (withoutExtension(fileName(of: path)), commonFolder(of: pieces.map(\.path)))

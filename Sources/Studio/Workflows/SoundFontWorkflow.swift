@@ -13,8 +13,11 @@ package enum SoundFontWorkflow {
   package static func build(
     _ path: String, root: String? = nil, _ settings: BuildSettings, to destination: String, replacing: Bool
   ) throws -> PianoBuilder.Report {
+    try checkOutput(destination, isNoneOf: [path])
     try checkCreatable(destination, replacing: replacing)
-    return try PianoBuilder(Instrument(path, root: root), settings).build(destination, replacing: replacing)
+    let instrument = try Instrument(path, root: root)
+    try checkOutput(destination, isNoneOf: instrument.regions.map(\.sample))
+    return try PianoBuilder(instrument, settings).build(destination, replacing: replacing)
   }
 
   /// Extracts one preset, with everything that it needs.
@@ -24,6 +27,7 @@ package enum SoundFontWorkflow {
   package static func extract(
     _ preset: (bank: Int, program: Int)?, of path: String, to destination: String, replacing: Bool
   ) throws -> (Preset, SoundFontFile) {
+    try checkOutput(destination, isNoneOf: [path])
     try checkCreatable(destination, replacing: replacing)
     let file = try SoundFontFile(path)
     let preset = try preset.map { try file.preset(bank: $0.bank, program: $0.program) } ?? file.piano()

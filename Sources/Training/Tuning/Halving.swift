@@ -10,7 +10,7 @@ struct Halving: Codable, Hashable {
   /// Epochs of the last rung.
   var epochs: Int
 
-  /// Number of trials and epochs of each rung. Each rung is longer than the previous one.
+  /// Number of trials and epochs of each rung, from rung 1 on. Each rung is longer than the previous one.
   var rungs: [(trials: Int, epochs: Int)] {
     var (counts, lengths) = ([trials], [epochs])
     while counts.last! > 1 && lengths.last! >= factor {
@@ -20,13 +20,13 @@ struct Halving: Codable, Hashable {
     return Array(zip(counts, lengths.reversed()))
   }
 
-  /// The trials of a rung; nil while results of the previous rung are missing.
+  /// The trials of a rung, counted from 1; nil while results of the previous rung are missing.
   func members(ofRung rung: Int, _ results: [Trial.Result]) -> [Int]? {
-    if rung == 0 { return Array(0..<trials) }
+    if rung == 1 { return Array(0..<trials) }
     guard let before = members(ofRung: rung - 1, results) else { return nil }
     let found = results.filter { $0.rung == rung - 1 && before.contains($0.trial) }
     guard found.count == before.count else { return nil }
-    return found.sorted().prefix(rungs[rung].trials).map(\.trial)
+    return found.sorted().prefix(rungs[rung - 1].trials).map(\.trial)
   }
 }
 
@@ -34,6 +34,7 @@ struct Halving: Codable, Hashable {
 package enum Trial {
   /// Its result in one rung.
   package struct Result: Codable, Hashable, Sendable, Comparable {
+    /// Rungs are counted from 1, trials from 0.
     package let rung, trial, epochs: Int
     /// Values by option name.
     package let parameters: [String: Double]

@@ -37,10 +37,12 @@ final class Results {
   }
 
   private func paths() throws(TuningError) -> [String] {
-    do { return try filesBelow(folder, extensions: ["jsonl"]).filter { fileName(of: $0).hasPrefix("results-") } } catch
-    {
-      throw .file(error)
-    }
+    do { return try Self.files(in: folder) } catch { throw .file(error) }
+  }
+
+  /// The files of results in a folder.
+  static func files(in folder: String) throws(FileError) -> [String] {
+    try filesBelow(folder, extensions: ["jsonl"]).filter { fileName(of: $0).hasPrefix("results-") }
   }
 
   /// The complete lines: another shard may be writing the last one.

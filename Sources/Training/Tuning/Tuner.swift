@@ -1,4 +1,5 @@
 internal import Files
+private import Glibc
 package import Support
 
 /// Draws trials from a search space and trains them by successive halving.
@@ -17,7 +18,9 @@ package final class Tuner {
   private let results: Results
 
   /// Identifies the search in a folder, so that a different search doesn't continue in it.
-  private struct Plan: Codable, Hashable {
+  private struct Plan: Encodable {
+    /// Must be raised when the names in the folder change.
+    let format = 2
     var space: Space
     var halving: Halving
     var origin: Checkpoint.Origin
@@ -45,7 +48,8 @@ package final class Tuner {
     results = try Results(folder: folder, shard: shard)
   }
 
-  /// Writes the plan into a new folder, or compares it with the existing one.
+  /// Writes the plan into a new folder, or compares it with the existing one. A folder without a plan must not contain
+  /// files of the names that a search uses.
   private static func claim(_ folder: String, _ plan: String) throws(TuningError) {
     let path = folder + "/plan.json"
     do throws(FileError) {
@@ -53,6 +57,8 @@ package final class Tuner {
       if fileExists(path) {
         if String(decoding: try readFile(path), as: UTF8.self) == plan { return }
       } else {
+        let taken = ["rung-1", "tuning.svg"].map { "\(folder)/\($0)" } + (try Results.files(in: folder))
+        if let file = taken.first(where: fileExists) { throw FileError(path: file, action: .create, code: EEXIST) }
         return try writeText(plan, to: path)
       }
     } catch { throw .file(error) }
@@ -63,10 +69,10 @@ package final class Tuner {
   package func run(
     isInterrupted: () -> Bool = { false }, report: (TuningEvent) -> Void = { _ in }
   ) throws(TuningError) -> TuningOutcome {
-    for (rung, size) in halving.rungs.enumerated() {
+    for (rung, size) in zip(1..., halving.rungs) {
       var known = try results.all()
       guard let members = halving.members(ofRung: rung, known) else { return .waiting(rung: rung) }
-      if rung > 0, !known.contains(where: { $0.rung == rung - 1 && $0.nats != nil }) {
+      if rung > 1, !known.contains(where: { $0.rung == rung - 1 && $0.nats != nil }) {
         throw .allDiverged(rung: rung - 1)
       }
       for (place, trial) in members.enumerated() where shard.takes(place) {
@@ -113,7 +119,7 @@ package final class Tuner {
   }
 
   private func finish() throws(TuningError) -> TuningOutcome {
-    let (known, last) = (try results.all(), halving.rungs.count - 1)
+    let (known, last) = (try results.all(), halving.rungs.count)
     let isComplete = halving.members(ofRung: last, known)?.allSatisfy { trial in
       known.contains { $0.rung == last && $0.trial == trial }
     }

@@ -3,7 +3,7 @@ package import Files
 /// Errors of a hyperparameter search.
 package enum TuningError: Error, Sendable {
   case badSpace(path: String, line: Int, expected: String)
-  /// The folder contains another search.
+  /// The folder contains another search, or one by a version that named its folders differently.
   case otherSearch(plan: String)
   case badResult(path: String, line: Int)
   case nothingToValidateWith
@@ -18,11 +18,11 @@ extension TuningError: CustomStringConvertible {
     switch self {
     case .badSpace(let path, let line, let expected): "\(path): line \(line): expected \(expected)"
     case .otherSearch(let plan):
-      "\(plan): this folder contains another search (space, settings or music differ)"
+      "\(plan): this folder contains another search (space, settings, music or version differ)"
     case .badResult(let path, let line):
       "\(path): line \(line) is not the result of a trial; remove it to repeat the trial"
     case .nothingToValidateWith: "there are no validation files to compare the trials with"
-    case .allDiverged(let rung): "every trial of rung \(rung + 1) diverged"
+    case .allDiverged(let rung): "every trial of rung \(rung) diverged"
     case .training(let error): error.description
     case .file(let error): error.description
     }

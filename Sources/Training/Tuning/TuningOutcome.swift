@@ -1,4 +1,4 @@
-/// Something that happened during a search. Rungs and trials are counted from 0.
+/// Something that happened during a search. Rungs are counted from 1, trials from 0.
 package enum TuningEvent: Sendable {
   case began(rung: Int, of: Int, trial: Int, [String: Double], epochs: Int)
   case trained(RunEvent)
@@ -26,7 +26,7 @@ package struct TuningResult: Sendable {
 }
 
 /// A setting and its value, as text.
-package struct ChangedSetting: Hashable, Sendable {
+package struct NamedSetting: Hashable, Sendable {
   /// Name of a property of `Settings`, such as `learningRate`.
   package let name: String
   /// A setting that is a list is given once for each of its values.
@@ -35,12 +35,12 @@ package struct ChangedSetting: Hashable, Sendable {
 
 extension Settings {
   /// The settings that differ from the defaults, and the number of threads, whose default depends on the machine.
-  package var changes: [ChangedSetting] {
+  package var changes: [NamedSetting] {
     zip(Mirror(reflecting: self).children, Mirror(reflecting: Settings()).children).flatMap { own, usual in
       let (value, name) = (text(own.value), own.label ?? "")
-      if value == text(usual.value) && name != "threads" { return [ChangedSetting]() }
+      if value == text(usual.value) && name != "threads" { return [NamedSetting]() }
       let values = (own.value as? [FolderWeight])?.map(\.description) ?? [value]
-      return values.map { ChangedSetting(name: name, value: $0) }
+      return values.map { NamedSetting(name: name, value: $0) }
     }
   }
 }

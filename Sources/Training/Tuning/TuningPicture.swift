@@ -20,7 +20,7 @@ struct TuningPicture {
     return Chart(
       left: "nats per event", below: name,
       series: [
-        series("first rung", .grey, 0..<min(1, last)), series("between", .blue, min(1, last)..<last),
+        series("first rung", .grey, 1..<min(2, last)), series("between", .blue, min(2, last)..<last),
         series("last rung", .red, last..<last + 1),
       ].filter { !$0.points.isEmpty },
       scale: isWide ? .logarithmic : .linear)

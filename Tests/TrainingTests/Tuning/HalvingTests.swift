@@ -19,14 +19,14 @@ import Testing
 
   @Test func theBestGoOn() {
     let halving = Halving(trials: 5, factor: 2, epochs: 4)
-    var results = [result(0, 0, 3), result(0, 1, nil), result(0, 2, 2), result(0, 3, 3)]
-    #expect(halving.members(ofRung: 0, []) == [0, 1, 2, 3, 4])
-    #expect(halving.members(ofRung: 1, results) == nil, "one result is missing")
-    results.append(result(0, 4, 9))
-    #expect(halving.members(ofRung: 1, results) == [2, 0], "equal ones in order, and a diverged one last")
-    #expect(halving.members(ofRung: 2, results) == nil)
-    results += [result(1, 0, 1), result(1, 2, 1.5)]
-    #expect(halving.members(ofRung: 2, results) == [0])
+    var results = [result(1, 0, 3), result(1, 1, nil), result(1, 2, 2), result(1, 3, 3)]
+    #expect(halving.members(ofRung: 1, []) == [0, 1, 2, 3, 4])
+    #expect(halving.members(ofRung: 2, results) == nil, "one result is missing")
+    results.append(result(1, 4, 9))
+    #expect(halving.members(ofRung: 2, results) == [2, 0], "equal ones in order, and a diverged one last")
+    #expect(halving.members(ofRung: 3, results) == nil)
+    results += [result(2, 0, 1), result(2, 2, 1.5)]
+    #expect(halving.members(ofRung: 3, results) == [0])
   }
 
   @Test func shardsShareTheTrials() throws {

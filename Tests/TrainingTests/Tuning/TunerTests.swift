@@ -41,7 +41,7 @@ import Testing
 
   @Test func aSearchInPartsEndsLikeOneAtOnce() async throws {
     let whole = try await search("whole")
-    #expect(whole.began.map { $0[0] } == [0, 0, 0, 0, 1, 1])
+    #expect(whole.began.map { $0[0] } == [1, 1, 1, 1, 2, 2])
     let (expected, interrupted) = (try result(whole.outcome), try await search("parts", trials: 3))
     guard case .interrupted = interrupted.outcome else {
       Issue.record("the search should stop when it is told to")
@@ -49,9 +49,9 @@ import Testing
     }
     // The state after kill −9 in the middle of a line.
     let path = output.path + "/parts/results-1-of-1.jsonl"
-    output.add("parts/results-1-of-1.jsonl", try readFile(path) + Array(#"{"rung":0,"#.utf8))
+    output.add("parts/results-1-of-1.jsonl", try readFile(path) + Array(#"{"rung":1,"#.utf8))
     let rest = try await search("parts")
-    #expect(rest.began.first == [0, 3] && rest.began.count == 3, "no finished trial is repeated")
+    #expect(rest.began.first == [1, 3] && rest.began.count == 3, "no finished trial is repeated")
     #expect(try losses(result(rest.outcome)) == losses(expected))
     #expect(try await search("parts").began.isEmpty)
     #expect(try readFile(expected.model).isEmpty == false)
@@ -62,7 +62,7 @@ import Testing
     for rung in 1...2 {
       for shard in ["1/2", "2/2"] {
         let outcome = try await search("two", shard: shard).outcome
-        if case .waiting(let waiting) = outcome { #expect(waiting <= rung + 1) }
+        if case .waiting(let waiting) = outcome { #expect(waiting == rung || waiting == rung + 1) }
       }
     }
     #expect(try losses(result(try await search("two", shard: "1/2").outcome)) == losses(expected))
@@ -71,11 +71,27 @@ import Testing
   @Test func theWinnerIsTheBestOfAllRungs() async throws {
     _ = try await search("s")
     let path = output.path + "/s/results-1-of-1.jsonl"
-    let better = #"{"rung":0,"trial":2,"epochs":1,"parameters":{"learning-rate":0.01},"nats":0.5,"seconds":1}"#
+    let better = #"{"rung":1,"trial":2,"epochs":1,"parameters":{"learning-rate":0.01},"nats":0.5,"seconds":1}"#
     output.add("s/results-1-of-1.jsonl", try readFile(path) + Array((better + "\n").utf8))
     let result = try result(try await search("s").outcome)
-    #expect(result.winner.rung == 0 && result.winner.trial == 2)
-    #expect(result.model.hasSuffix("/rung-0/trial-2/model.safetensors") && result.settings.epochs == 1)
+    #expect(result.winner.rung == 1 && result.winner.trial == 2)
+    #expect(result.model.hasSuffix("/rung-1/trial-2/model.safetensors") && result.settings.epochs == 1)
+  }
+
+  @Test func aSearchThatCountedItsRungsFromZeroIsNotContinued() async throws {
+    _ = try await search("s", trials: 1)
+    let plan = String(decoding: try readFile(output.path + "/s/plan.json"), as: UTF8.self)
+    #expect(plan.contains(#""format":2,"#))
+    output.add("s/plan.json", Array(plan.replacing(#""format":2,"#, with: "").utf8))
+    await #expect { try await search("s") } throws: { "\($0)".contains("this folder contains another search") }
+  }
+
+  @Test(arguments: ["tuning.svg", "results-1-of-1.jsonl", "rung-1/x"])
+  func aFolderWithFilesOfItsNamesIsNotClaimed(name: String) async throws {
+    output.add("s/\(name)", Array("mine".utf8))
+    await #expect { try await search("s") } throws: { "\($0)".contains("cannot create: File exists") }
+    #expect(try readFile("\(output.path)/s/\(name)") == Array("mine".utf8))
+    #expect(!fileExists(output.path + "/s/plan.json"))
   }
 
   @Test func anotherSearchIsRefusedInTheSameFolder() async throws {

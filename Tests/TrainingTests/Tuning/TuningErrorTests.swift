@@ -8,14 +8,14 @@ import Testing
     (.badSpace(path: "s.toml", line: 3, expected: "a number"), "s.toml: line 3: expected a number"),
     (
       .otherSearch(plan: "d/plan.json"),
-      "d/plan.json: this folder contains another search (space, settings or music differ)"
+      "d/plan.json: this folder contains another search (space, settings, music or version differ)"
     ),
     (
       .badResult(path: "r.jsonl", line: 2),
       "r.jsonl: line 2 is not the result of a trial; remove it to repeat the trial"
     ),
     (.nothingToValidateWith, "there are no validation files to compare the trials with"),
-    (.allDiverged(rung: 0), "every trial of rung 1 diverged"),
+    (.allDiverged(rung: 1), "every trial of rung 1 diverged"),
     (.training(.nothingToTrainOn), "all files are in the validation set; leave some for training"),
     (
       .training(.stopped(.file(FileError(path: "m", action: .write, code: 28)), checkpoint: "m.checkpoint")),

@@ -10,7 +10,7 @@ import Testing
   }
 
   @Test func everyTrialIsADotInEveryPanel() throws {
-    let results = [result(0, 0, 3), result(0, 1, 2), result(0, 2, nil), result(1, 1, 1.5)]
+    let results = [result(1, 0, 3), result(1, 1, 2), result(1, 2, nil), result(2, 1, 1.5)]
     let elements = try Elements(TuningPicture(results: results).svg)
     #expect(elements.names.filter { $0 == "circle" }.count == 2 * (3 + 2), "three trials that ended and two marks")
     #expect(Set(["clip", "units", "first rung", "last rung"]).isSubset(of: elements.texts))

@@ -25,7 +25,7 @@ package struct PredictionWorkflow: Sendable {
   package func run(
     report: @escaping @Sendable (EvaluationEvent) -> Void = { _ in }
   ) async throws -> [(model: String, result: EvaluationResult)] {
-    let trained = try models.map { name throws in try TrainedModel(path: BundledModel.path(of: name)) }
+    let trained = try models.map { name throws in try TrainedModel(path: BundledModel.path(of: name), name: name) }
     try TrainedModel.checkComparable(trained)
     let reader = EvaluationCorpus(threads: threads, report: report)
     let pieces = try await reader.divide(reader.read(folders), list: list).named

@@ -20,8 +20,10 @@ package struct RowsExport: Sendable {
     reading: @escaping @Sendable (TrainingCorpus.Event) -> Void = { _ in }
   ) async throws -> (rows: Int, pieces: Int) {
     try settings.check()
+    try checkOutput(path, isNoneOf: [corpus.validationList])
     if isReplacing { try checkCreatable(path) } else { try checkVacant(path) }
     let (corpus, split) = try await corpus.read(settings, threads: coreCount, report: reading)
+    try checkOutput(path, isNoneOf: corpus.paths)
     let file = try RowsFile(corpus, split, settings: settings, takes: takes, version: etudeVersion)
     try file.write(to: path)
     return (file.rows, file.pieces)

@@ -35,7 +35,7 @@ package struct TrainingWorkflow: Sendable {
   ) throws {
     (self.corpus, self.start) = (corpus, start)
     paths = RunPaths(model: model, table: table)
-    self.base = try base.map { name throws in try TrainedModel(path: BundledModel.path(of: name)) }
+    self.base = try base.map { name throws in try TrainedModel(path: BundledModel.path(of: name), name: name) }
     if start == .resuming {
       settings = try Settings(ofRunAt: paths)
     } else {
@@ -53,14 +53,10 @@ package struct TrainingWorkflow: Sendable {
   ) async throws -> TrainingResult {
     try settings.check()
     try paths.checkPlaces()
-    switch start {
-    case .new: try paths.checkVacant()
-    case .replacing: break
-    case .resuming:
-      try paths.checkTable()
-      try paths.checkLog()
-    }
+    try checkOutput(paths.model, isNoneOf: [base?.path, corpus.validationList])
+    if start == .new { try paths.checkVacant() } else { try paths.checkKinds() }
     let (corpus, split) = try await corpus.read(settings, threads: settings.threads, report: reading)
+    try checkOutput(paths.model, isNoneOf: corpus.paths)
     let trainer = try Trainer(
       corpus, split, settings: settings, paths: paths, version: etudeVersion, from: base,
       resuming: start == .resuming)
