@@ -198,7 +198,7 @@ struct LearningOptions: ParsableArguments {
       valueName: "decay"))
   var averaging: Double?
 
-  @Option(help: ArgumentHelp("Random seed. (default: \(defaults.seed))", valueName: "number"))
+  @Option(help: ArgumentHelp("Random seed. (default: \(defaults.seed))", valueName: "number"), transform: readSeed)
   var seed: UInt64?
 
   @Option(help: ArgumentHelp("Number of threads. (default: one per core)", valueName: "number"))
