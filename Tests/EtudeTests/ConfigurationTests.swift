@@ -52,7 +52,7 @@ import Testing
   @Test(arguments: [
     ("[compose]\nsecnds = 5", "line 2: [compose] has no option secnds; did you mean “seconds”?"),
     ("[compse]", "line 1: [compse] is not a command; did you mean “compose”?"),
-    ("[compose]\n\nseconds = \"long\"", "line 3: seconds: The value 'long' is invalid for '--seconds"),
+    ("[compose]\n\nseconds = \"long\"", "line 3: seconds: The value “long” is invalid for --seconds"),
     ("[compose]\ncount = 0", "line 2: count: --count must be from 1 to 1000000, not 0."),
     ("[compose]\nforce = 1", "line 2: force takes true or false"),
     ("[compose]\nseconds = true", "line 2: seconds takes a number, a “text”, or a [list] of these"),
@@ -77,7 +77,7 @@ import Testing
     #expect(
       run.err == """
         etude: error: \(folder.path)/home/etude/config.toml: line 2: formats: opus does not support a sample rate of \
-        22050 Hz
+        22050 Hz.
           Give --sample-rate 48000.
 
         """)
