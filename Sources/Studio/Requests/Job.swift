@@ -69,6 +69,9 @@ public struct Job: Sendable {
     }
   }
 
+  /// The path of the output in a format.
+  package func path(of format: OutputFormat) -> String { path.path(format) }
+
   var path: OutputPath { OutputPath(folder: folder, name: name, fileExtension: fileExtension) }
 
   /// Reads the input's bytes, or prepares the composition.
