@@ -16,15 +16,20 @@ public struct Tonality: Hashable, Sendable {
     (tonic, isMinor) = (number % 12, number >= 12)
   }
 
-  /// - Parameter name: such as `C major`, `f# minor`, `Bb`, `Am` or `E flat minor`, in any case; nil for anything else.
+  /// Names a key in English or, with `dur` or `moll`, in German, where B is the English B flat and H the English B.
+  ///
+  /// - Parameter name: such as `C major`, `f# minor`, `Bb`, `Am`, `E-flat minor` or `Es-Dur`, in any case; nil for
+  ///   anything else.
   public init?(name: String) {
-    let text = name.lowercased().replacing(" sharp", with: "#").replacing(" flat", with: "b")
-    guard let match = text.wholeMatch(of: /\s*([a-g])\s*(#|♯|b|♭|)[\s_-]*(|major|maj|dur|minor|min|moll|m)\s*/) else {
-      return nil
-    }
-    let natural = ["c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11][match.1]!
-    let shift = ["": 0, "#": 1, "♯": 1, "b": -1, "♭": -1][match.2]!
-    (tonic, isMinor) = ((natural + shift + 12) % 12, ["minor", "min", "moll", "m"].contains(match.3))
+    let text = name.lowercased().replacing(/[\s_-]+/, with: " ")
+    let pattern = #/ ?(es|as|[a-h]) ?(#|♯|sharp|is|b|♭|flat|es|) ?(|major|maj|minor|min|m|dur|moll) ?/#
+    guard let match = text.wholeMatch(of: pattern)?.output else { return nil }
+    let isGerman = ["dur", "moll"].contains(match.3)
+    var naturals: [Substring: Int] = ["c": 0, "d": 2, "es": 3, "e": 4, "f": 5, "g": 7, "as": 8, "a": 9, "b": 11]
+    if isGerman { (naturals["h"], naturals["b"]) = (11, match.2.isEmpty ? 10 : 11) }
+    guard let natural = naturals[match.1] else { return nil }
+    let shift = match.2.isEmpty ? 0 : ["#", "♯", "sharp", "is"].contains(match.2) ? 1 : -1
+    (tonic, isMinor) = ((natural + shift + 12) % 12, ["minor", "min", "m", "moll"].contains(match.3))
   }
 
   /// 0…11 for the major keys from C up, 12…23 for the minor keys.

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// A time in seconds, written as `90`, `1:30`, `1:30.5` or `1:02:30`.
+/// A time in seconds, written as `90`, `1:30`, `1:30.5`, `1:02:30`, `:30`, `90s`, `1m30s` or `1h2m`.
 struct ClockTime: Hashable {
   let seconds: Double
 
@@ -11,16 +11,35 @@ struct ClockTime: Hashable {
   }
 
   init?(_ argument: String) {
-    let parts = argument.split(separator: ":", omittingEmptySubsequences: false)
-    guard 1...3 ~= parts.count, let last = parts.last.flatMap({ Double($0) }), 0..<1e9 ~= last else {
-      return nil
-    }
+    guard let seconds = Self.seconds(withUnits: argument.lowercased()) ?? Self.seconds(withColons: argument),
+      0..<1e9 ~= seconds
+    else { return nil }
+    self.seconds = seconds
+  }
+
+  private static func seconds(withUnits text: String) -> Double? {
+    let pattern =
+      /\s*(?:([0-9]{1,5})\s*h)?\s*(?:([0-9]{1,5})\s*m(?:in)?)?\s*(?:([0-9]{1,9}(?:\.[0-9]*)?)\s*s(?:ec)?)?\s*/
+    guard text.contains(where: \.isNumber), let match = text.wholeMatch(of: pattern)?.output else { return nil }
+    let (hours, minutes, seconds) = (Double(match.1 ?? "0"), Double(match.2 ?? "0"), Double(match.3 ?? "0"))
+    return hours! * 3600 + minutes! * 60 + seconds!
+  }
+
+  private static func seconds(withColons text: String) -> Double? {
+    let words = text.split(whereSeparator: \.isWhitespace)
+    let parts = words.first?.split(separator: ":", omittingEmptySubsequences: false) ?? []
+    guard words.count == 1, 1...3 ~= parts.count, let last = Double(parts.last!), last >= 0 else { return nil }
     var whole = 0
-    for part in parts.dropLast() {
-      guard let number = Int(part), 0..<100_000 ~= number else { return nil }
+    for (index, part) in parts.dropLast().enumerated() {
+      guard let number = index == 0 && part.isEmpty ? 0 : Int(part), 0..<100_000 ~= number else { return nil }
       whole = whole * 60 + number
     }
-    guard parts.count == 1 || last < 60 else { return nil }
-    seconds = Double(whole) * 60 + last
+    return parts.count == 1 || last < 60 ? Double(whole) * 60 + last : nil
   }
+}
+
+/// Reads a random seed. Throws a sentence that says what is expected.
+func readSeed(_ text: String) throws -> UInt64 {
+  guard let seed = UInt64(text) else { throw ValidationError("Give a whole number from 0 to \(UInt64.max).") }
+  return seed
 }

@@ -10,6 +10,7 @@ struct CommandLineArguments {
 
   /// - Throws: `ValidationError` for an unknown command, also after `help`.
   init(_ words: [String], for root: any ParsableCommand.Type) throws {
+    let words = words == ["version"] || words == ["-V"] ? ["--version"] : words
     command = try Self.command(words, root)
     self.words = Self.namingStems(Self.joiningNegativeNumbers(Self.separatingEmptyValues(words)))
   }
@@ -63,10 +64,12 @@ struct CommandLineArguments {
   }
 }
 
-/// The known word that a mistyped one most probably stands for: at most two edits away, and fewer edits than half of
-/// its letters.
+/// The known word that a mistyped or shortened one most probably stands for: the only one that begins with it, or the
+/// nearest, which is at most two edits away and fewer than half of its letters.
 func nearest(to word: String, among known: [String]) -> String? {
   let word = word.lowercased()
+  let longer = known.filter { word.count > 1 && $0.lowercased().hasPrefix(word) }
+  if longer.count == 1 { return longer[0] }
   let distances = known.map { (name: $0, distance: editDistance(word, $0.lowercased())) }
   guard let best = distances.min(by: { $0.distance < $1.distance }) else { return nil }
   return best.distance <= 2 && 2 * best.distance < max(word.count, 3) ? best.name : nil
@@ -88,30 +91,6 @@ func editDistance(_ first: String, _ second: String) -> Int {
     rows.append(row)
   }
   return rows[a.count][b.count]
-}
-
-/// An error of the argument parser, in the style of other errors.
-struct UsageError {
-  let message: ErrorMessage
-
-  /// - Parameters:
-  ///   - message: the parser's message.
-  ///   - full: its full text, which ends with a line that names the command's help.
-  ///   - command: the words that call the running command; nil if the parser knows it.
-  init(message: String, full: String, command: String? = nil) {
-    let known = full.firstMatch(of: /See '(.+?)' for more information/).map { String($0.1) }
-    let help = command.map { $0 + " --help" } ?? known
-    self.message = ErrorMessage(Self.guessing(message, known ?? command), hint: help.map { "See “\($0)”." })
-  }
-
-  /// The parser suggests the nearest option however far it is, such as `--out` for `--gpu`, and none for `-seed`.
-  private static func guessing(_ message: String, _ command: String?) -> String {
-    guard let match = message.firstMatch(of: /^(Unknown option '-{1,2}([^'=]+)[^']*')/) else { return message }
-    let words = (command ?? "").split(separator: " ").dropFirst().filter { !$0.hasPrefix("-") }
-    let options = CommandOptions.all(of: Etude.self)[words.joined(separator: ".")]?.kinds.keys.sorted() ?? []
-    let guess = nearest(to: String(match.2), among: options + ["help", "version"])
-    return "\(match.1)." + (guess.map { " Did you mean '--\($0)'?" } ?? "")
-  }
 }
 
 /// Whether an option is on the command line itself, not only in a configuration file.

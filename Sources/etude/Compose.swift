@@ -73,8 +73,9 @@ struct Compose: AsyncParsableCommand, OptionChecking {
     try check(main.count, "--count", in: 1...1_000_000)
     try origin.checkLength(of: main.piece)
     try options.check(out: main.out)
-    if main.play && (main.out == "-" || options.shard != nil) {
-      throw ValidationError("--play can't be combined with \(main.out == "-" ? "--out -" : "--shard").")
+    let isStandardOutput = OutputTarget.isStandardOutput(main.out)
+    if main.play && (isStandardOutput || options.shard != nil) {
+      throw ValidationError("--play can't be combined with \(isStandardOutput ? "--out -" : "--shard").")
     }
     // The configuration file may set a device for all commands, so only the command line counts.
     if isOnCommandLine("--device") && !main.play { throw ValidationError("--device is for --play.") }
@@ -84,7 +85,8 @@ struct Compose: AsyncParsableCommand, OptionChecking {
     try await interruptible {
       let target = try target()
       defer { target.removeTemporaryFolder() }
-      let pipeline = try options.pipeline(target, sound: sound, edits: edits, tags: tags)
+      let used = (main.play ? SoundOptions.playing : []) + (length == nil ? [] : ["--exact", "--loop"])
+      let pipeline = try options.pipeline(target, sound: sound, edits: edits, tags: tags, used: used)
       let shard = try options.part(of: main.count)
       if shard != .whole && main.piece.seed == nil {
         throw ValidationError("Give --seed, so that all parts (--shard, or a job array) agree on the pieces.")
@@ -126,10 +128,13 @@ struct Compose: AsyncParsableCommand, OptionChecking {
   private func request() throws -> CompositionRequest {
     var request = try main.piece.request(prime: main.prime, origin, constraints, sampling)
     (request.count, request.title, request.name) = (main.count, tags.wishes.title, tags.name)
-    if origin.events == nil && main.piece.seconds == nil && origin.like == nil, let length = edits.composedSeconds {
-      request.length = .seconds(length)
-    }
+    if let length { request.length = .seconds(length) }
     return request
+  }
+
+  /// The length that follows from that of the audio, in seconds; nil if another one is given, or none.
+  private var length: Double? {
+    origin.events == nil && main.piece.seconds == nil && origin.like == nil ? edits.composedSeconds : nil
   }
 }
 

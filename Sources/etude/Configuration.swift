@@ -103,8 +103,8 @@ struct Configuration {
       let out = place.flatMap { place in
         words[place].hasPrefix("--out=") ? String(words[place].dropFirst(6)) : words[(place + 1)...].first
       }
-      hasStandardOutput = out == "-"
-      hasOneOutput = out.map { $0 == "-" || OutputTarget.namesFile($0) } ?? false
+      hasStandardOutput = OutputTarget.isStandardOutput(out)
+      hasOneOutput = hasStandardOutput || out.map(OutputTarget.namesFile) ?? false
     }
   }
 

@@ -15,7 +15,7 @@ func say(lines text: String) {
 
 /// Prints an error on standard error, followed by a line of advice if there is one.
 func printError(_ message: ErrorMessage) {
-  writeToStandardError("etude: error: \(message.text.escaped)\n")
+  writeToStandardError("etude: error: \(message.text.withFullStop.escaped)\n")
   if let hint = message.hint { writeToStandardError("  \(hint.escaped)\n") }
 }
 
@@ -35,6 +35,9 @@ func writeToStandardError(_ text: String) {
 }
 
 extension String {
+  /// The text, ended by a full stop unless it ends as a sentence already.
+  var withFullStop: String { last.map { ".?!…".contains($0) } ?? true ? self : self + "." }
+
   /// The text with control characters and bidirectional overrides shown as `\u{1B}`. Names of files and titles can
   /// contain any of them.
   var escaped: String {

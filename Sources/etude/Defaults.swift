@@ -106,7 +106,8 @@ protocol OptionChecking: ParsableCommand {
 
 /// The message of an error from parsing or checking a command, without its usage.
 private func reason(of error: any Error) -> String {
-  Etude.exitCode(for: error) == .validationFailure ? Etude.message(for: error) : ErrorMessage(error).text
+  Etude.exitCode(for: error) == .validationFailure
+    ? UsageError.restyled(Etude.message(for: error)) : ErrorMessage(error).text
 }
 
 /// The long names of the options in a sentence, in order of appearance.

@@ -1,11 +1,10 @@
 public import ArgumentParser
-import Files
 import Studio
 import Support
 public import enum Pictures.NoteColoring
 public import enum Pictures.PictureFormat
 
-struct Draw: AsyncParsableCommand {
+struct Draw: AsyncParsableCommand, OptionChecking {
   static let configuration = CommandConfiguration(
     abstract: "Draw MIDI files: notes, pedal and sound over time.",
     discussion: """
@@ -26,15 +25,17 @@ struct Draw: AsyncParsableCommand {
   @Option(
     name: [.customShort("o"), .customLong("out"), .customLong("output")],
     help: ArgumentHelp(
-      "Folder for the pictures, or a single file such as sonata.png. (default: the folder of each MIDI file)",
-      valueName: "path"),
+      """
+      Folder for the pictures, a single file such as sonata.png, or - for standard output. (default: the folder of \
+      each MIDI file)
+      """, valueName: "path"),
     completion: .file())
   var out: String?
 
   @Option(
     name: [.customLong("formats"), .customLong("format")],
     help: ArgumentHelp("One or more of svg,png,pdf. (default: the format of a single file, or svg)", valueName: "list"))
-  var formats: PictureFormats?
+  var formats: String?
 
   @Option(
     help: "Audio file whose waveform is drawn, for a single MIDI file. (default: one of the same name beside it)",
@@ -79,25 +80,34 @@ struct Draw: AsyncParsableCommand {
       throw ValidationError("--width must be from 200 to 32767, not \(width).")
     }
     if let from, let to, from.seconds >= to.seconds { throw ValidationError("--from must be earlier than --to.") }
-    if file == "-" { throw ValidationError("draw writes files; give --out a folder, or a file such as roll.png.") }
-    guard let file, let name = Self.fileExtension(of: file) else { return }
-    guard let format = PictureFormat(name: name) else {
-      throw ValidationError("--out \(file): Étude does not draw .\(name) files. Formats: svg, png, pdf.")
-    }
-    if let formats, formats.list != [format] {
-      throw ValidationError("--out \(file) names a .\(format.name) file; leave out --formats, or name a folder.")
-    }
   }
 
   func run() async throws {
-    let jobs = try jobs
+    let found = try inputs.find()
+    if audio != nil && found.count > 1 { throw ValidationError("--audio is for a single MIDI file.") }
     try await interruptible {
-      var status: ExitCode?
-      try await drawing.draw(jobs) { input, outcome in
-        if let failure = report(of: input, outcome) { status = status ?? failure }
+      let target = try target(pieces: found.count)
+      defer { target.removeTemporaryFolder() }
+      try target.checkTerminal()
+      var (status, files): (ExitCode?, [String]) = (nil, [])
+      try await drawing.draw(jobs(found, target)) { input, outcome in
+        report(of: input, outcome, isSilent: target.isStandardOutput)
+        switch outcome {
+        case .success(let report): files.append(report.file)
+        case .failure(let error): status = status ?? exitStatus(of: error)
+        }
       }
+      try target.deliver(files)
       if let status { throw status }
     }
+  }
+
+  func checkOptions() throws { try target(pieces: 1).removeTemporaryFolder() }
+
+  private func target(pieces: Int) throws -> OutputTarget {
+    try OutputTarget(
+      out: out, formats: formats, standard: "svg", pieces: pieces,
+      allowed: PictureFormat.allCases.map(OutputFormat.picture))
   }
 
   private var drawing: Drawing {
@@ -108,62 +118,26 @@ struct Draw: AsyncParsableCommand {
     return drawing
   }
 
-  /// The path of a single picture; nil if the pictures go to a folder.
-  private var file: String? {
-    out.flatMap { isFolder($0) || $0.hasSuffix("/") || Self.fileExtension(of: $0) == nil ? nil : $0 }
-  }
-
-  /// Extensions of files that users may expect this command to write, but that it does not.
-  private static let foreignExtensions: Set = [
-    "bmp", "eps", "gif", "jpeg", "jpg", "mid", "midi", "ps", "tif", "tiff", "webp",
-  ]
-
-  /// The extension of a path, if it is that of a picture or one of those above.
-  private static func fileExtension(of path: String) -> String? {
-    guard let text = Files.fileExtension(of: path)?.lowercased() else { return nil }
-    return PictureFormat(name: text) != nil || foreignExtensions.contains(text) ? text : nil
-  }
-
   /// The pictures to draw. Names that would collide get numbers, as in a batch of renders.
-  private var jobs: [(input: Input, output: String, format: PictureFormat)] {
-    get throws {
-      let found = try inputs.find()
-      if let file, found.count > 1 {
-        throw ValidationError("--out \(file) names one file, but there are \(found.count) pieces; name a folder.")
-      }
-      if audio != nil && found.count > 1 { throw ValidationError("--audio is for a single MIDI file.") }
-      if let file { return [(found[0], file, PictureFormat(name: Self.fileExtension(of: file)!)!)] }
-      return Job.distinct(found.map { Job(rendering: $0, in: out) }).flatMap { job in
-        (formats?.list ?? [.svg]).map { format in
-          (job.file!, joined(job.folder, "\(job.name).\(format.name)"), format)
-        }
-      }
+  private func jobs(
+    _ found: [Input], _ target: OutputTarget
+  ) -> [(input: Input, output: String, format: PictureFormat)] {
+    Job.distinct(found.map { target.job(rendering: $0, inputs.reading) }).flatMap { job in
+      target.formats.compactMap(\.picture).map { (job.file!, job.path(of: .picture($0)), $0) }
     }
   }
 
-  /// Reports the outcome of a picture. Returns the exit status of a failure.
-  private func report(of input: String, _ outcome: Result<DrawingReport, any Error>) -> ExitCode? {
+  /// - Parameter isSilent: whether standard output is for the picture.
+  private func report(of input: String, _ outcome: Result<DrawingReport, any Error>, isSilent: Bool) {
     switch outcome {
     case .success(let report):
       for warning in report.warnings where !quiet { warn("\(input): \(warning)") }
+      if isSilent { return }
       if json { print(jsonLine(report)) } else if !quiet { say(report.file) }
-      return nil
     case .failure(let error):
-      if json { print(jsonLine(PieceFailure(input: input, error: error))) }
+      if json && !isSilent { print(jsonLine(PieceFailure(input: input, error: error))) }
       printError(ErrorMessage(error, about: input))
-      return exitStatus(of: error)
     }
-  }
-}
-
-/// Formats separated by commas.
-struct PictureFormats: ExpressibleByArgument {
-  let list: [PictureFormat]
-
-  init?(argument: String) {
-    let words = argument.split(separator: ",").map { $0.filter { !$0.isWhitespace } }
-    list = words.compactMap(PictureFormat.init(name:))
-    if list.isEmpty || list.count != words.count { return nil }
   }
 }
 

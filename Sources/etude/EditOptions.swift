@@ -39,6 +39,8 @@ struct EditOptions: ParsableArguments {
     transform: ClockTime.read)
   var fadeOut: ClockTime?
 
+  static let names = ["--from", "--to", "--exact", "--loop", "--fade-in", "--fade-out"]
+
   func validate() throws {
     try check(exact?.seconds, "--exact", in: 0.01...36_000)
     if exact != nil && to != nil { throw ValidationError("Give --exact or --to, not both.") }

@@ -38,7 +38,8 @@ struct ExportRows: AsyncParsableCommand, OptionChecking {
 
     @Option(
       help: ArgumentHelp(
-        "Random seed of the split and of performances by rule. (default: \(defaults.seed))", valueName: "number"))
+        "Random seed of the split and of performances by rule. (default: \(defaults.seed))", valueName: "number"),
+      transform: readSeed)
     var seed: UInt64?
 
     @Option(
@@ -53,6 +54,7 @@ struct ExportRows: AsyncParsableCommand, OptionChecking {
   }
 
   func validate() throws {
+    try checkIsPath(main.out)
     if folders.isEmpty { throw ValidationError("Name at least one folder of MIDI files.") }
     if music.validation != nil && music.validationFraction != nil {
       throw ValidationError("Give --validation or --validation-fraction, not both.")

@@ -17,7 +17,9 @@ struct Info: AsyncParsableCommand {
         etude info --json output/*.mp3 | jq .provenance.seed
       """)
 
-  @Argument(help: "MIDI files, models, and audio files of any format that libsndfile reads.", completion: .file())
+  @Argument(
+    help: "MIDI files, models, and audio files of any format that libsndfile reads; - is standard input.",
+    completion: .file())
   var files: [String]
 
   @Flag(
@@ -30,7 +32,7 @@ struct Info: AsyncParsableCommand {
 
   func run() async throws {
     var status: ExitCode?
-    try await forEachInOrder(files) { path in
+    try await forEachInOrder(files.map(Input.path(named:))) { path in
       Result { try Facts(path) }.mapError { Failure(file: path, error: $0) }
     } deliver: { outcome in
       switch outcome {

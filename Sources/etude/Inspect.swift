@@ -1,5 +1,6 @@
 import ArgumentParser
 import Files
+import Studio
 import Support
 import enum MIDI.MIDIError
 import struct MIDI.MIDIFile
@@ -19,7 +20,7 @@ struct Inspect: AsyncParsableCommand {
         etude inspect --notes piece.mid | head
       """)
 
-  @Argument(help: "MIDI files, and folders of them.", completion: .file())
+  @Argument(help: "MIDI files, and folders of them; - is standard input.", completion: .file())
   var files: [String]
 
   @Flag(
@@ -64,7 +65,8 @@ struct Inspect: AsyncParsableCommand {
   }
 
   /// The MIDI files below a folder, or the path itself.
-  private static func expand(_ path: String) -> [String] {
+  private static func expand(_ name: String) -> [String] {
+    let path = Input.path(named: name)
     guard let found = try? filesBelow(path, extensions: MIDIFile.fileExtensions) else { return [path] }
     if found.isEmpty { warn("\(path): no MIDI files below this folder") }
     return found

@@ -93,6 +93,8 @@ struct ModelsQuantize: ParsableCommand {
   @Flag(help: "Replace an existing file.")
   var force = false
 
+  func validate() throws { try checkIsPath(out) }
+
   func run() throws {
     let (before, after) = try KnownModel.quantize(model, to: out, replacing: force)
     say("\(out): \(megabytes(after.bytes)), of \(megabytes(before.bytes))")

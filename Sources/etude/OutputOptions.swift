@@ -43,6 +43,7 @@ struct OutputOptions: ParsableArguments {
 
   func validate() throws {
     if let jobs, jobs < 1 { throw ValidationError("--jobs must be 1 or more, not \(jobs).") }
+    try checkIsPath(zip, "--zip")
   }
 
   /// Makes all pieces, reports on each, and throws the exit status of the first failure.
@@ -60,10 +61,8 @@ struct OutputOptions: ParsableArguments {
     if let zip, !force {
       try SharedSet.check(zip, expecting: batch, as: settings(for: target).formats, manifest)
     }
-    var isStandardOutput = false
-    if case .standardOutput = target.place { isStandardOutput = true }
     let reporter = Reporter(
-      isJSON: json && !isStandardOutput, isQuiet: quiet || isStandardOutput, showsTimings: timings,
+      isJSON: json && !target.isStandardOutput, isQuiet: quiet || target.isStandardOutput, showsTimings: timings,
       pieces: batch.count, again: again, hasManifest: manifest != nil)
     var (status, files): (ExitCode?, [String]) = (nil, [])
     do {
@@ -71,7 +70,7 @@ struct OutputOptions: ParsableArguments {
         batch, cores: jobs ?? coreCount, manifest: manifest, progress: reporter.progress
       ) { job, outcome in
         reporter.finished(job, outcome)
-        if zip != nil || isStandardOutput { files += outcome.files }
+        if zip != nil || target.isStandardOutput { files += outcome.files }
         if case .failed(let error) = outcome { status = status ?? exitStatus(of: error) }
       }
     } catch is CancellationError where batch.count > 1 {
@@ -112,7 +111,7 @@ struct OutputOptions: ParsableArguments {
 
   /// Rejects options whose output cannot go to standard output together with a piece.
   func check(out: String?) throws {
-    if out == "-", zip != nil || picture != nil {
+    if OutputTarget.isStandardOutput(out), zip != nil || picture != nil {
       let other = zip == nil ? "--picture" : "--zip"
       throw ValidationError("--out - writes one file; leave out \(other), or name a folder.")
     }
@@ -120,15 +119,18 @@ struct OutputOptions: ParsableArguments {
 
   /// The formats of a target and, where asked for, a picture.
   func settings(for target: OutputTarget) throws -> OutputSettings {
-    var formats = try OutputFormat.named(target.formats)
+    var formats = target.formats
     if let picture = picture.map(OutputFormat.picture), !formats.contains(picture) { formats.append(picture) }
     return try OutputSettings(formats: formats, isReplacing: force)
   }
 
+  /// - Parameter used: options that have an effect even if no format is audio.
   func pipeline(
     _ target: OutputTarget, sound: SoundOptions, instruments: Instruments = .file,
-    channels: ChannelChoice? = nil, stems: StemKind? = nil, edits: EditOptions, tags: TagOptions
+    channels: ChannelChoice? = nil, stems: StemKind? = nil, edits: EditOptions, tags: TagOptions,
+    used: [String] = []
   ) throws -> Pipeline {
+    try target.checkTerminal()
     let output = try settings(for: target)
     var settings = try sound.settings(for: output)
     if stems != nil, !output.formats.contains(where: \.isAudio) {
@@ -138,19 +140,9 @@ struct OutputOptions: ParsableArguments {
     (settings.render.instruments, settings.render.channels) = (instruments, channels)
     let pipeline = try Pipeline(output, soundFont: sound.soundfont, sound: settings)
     if !quiet {
-      SoundOptions.idleOptions(for: output.formats).forEach(note)
+      SoundOptions.idleOptions(for: output.formats, but: used).forEach(note)
       reportBuiltSoundFonts()
     }
     return pipeline
-  }
-}
-
-extension OutputFormat {
-  /// - Throws: `OutputError` for a name that is none.
-  static func named(_ names: [String]) throws(OutputError) -> [OutputFormat] {
-    try names.map { name throws(OutputError) in
-      guard let format = OutputFormat(name: name) else { throw .unknownFormat(name) }
-      return format
-    }
   }
 }

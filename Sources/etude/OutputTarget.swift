@@ -1,14 +1,12 @@
 import ArgumentParser
 import Files
-@preconcurrency import Glibc  // For stdout.
 import Studio
 import Support
 import struct MIDI.MIDIFile
 
 /// The destination and formats of the outputs, from `--out` and `--formats`: a folder, one file, or standard output.
 struct OutputTarget: Sendable {
-  /// Names of formats.
-  let formats: [String]
+  let formats: [OutputFormat]
   let place: Place
 
   enum Place: Hashable, Sendable {
@@ -20,59 +18,66 @@ struct OutputTarget: Sendable {
     case standardOutput(String)
   }
 
-  /// Extensions of audio and music files that Étude does not write.
-  private static let foreignExtensions: Set<String> = [
-    "aac", "ac3", "aif", "aifc", "alac", "amr", "ape", "au", "caf", "kar", "m4a", "m4b", "mka", "midi", "mp2", "mp4",
-    "mpc", "oga", "ra", "rf64", "snd", "spx", "tta", "voc", "w64", "webm", "wma", "wv",
-  ]
-
   /// - Parameters:
   ///   - out: nil means the folder of each input.
-  ///   - formats: names separated by commas; nil means the format of the file that `out` names, or `standard`.
+  ///   - formats: a list of formats; nil means the format of the file that `out` names, or `standard`.
   ///   - pieces: number of pieces.
   ///   - name: template for file names; allowed for files in a folder only.
-  init(out: String?, formats: String?, standard: String, pieces: Int, name: Template? = nil) throws {
-    let named = formats.map { list in
-      list.filter { !$0.isWhitespace }.split(separator: ",").map { String($0) }
-    }
-    if out == "-" {
-      guard pieces == 1, let named, named.count == 1 else {
+  ///   - allowed: the formats that the command writes.
+  init(
+    out: String?, formats: String?, standard: String, pieces: Int, name: Template? = nil,
+    allowed: [OutputFormat] = OutputFormat.all
+  ) throws {
+    let chosen = try OutputFormat.list(formats ?? standard, among: allowed)
+    if Self.isStandardOutput(out) {
+      guard pieces == 1, chosen.count == 1 else {
         throw ValidationError("--out - writes one piece in one format; give --formats with one name.")
       }
       if name != nil { throw ValidationError("--name is for files in a folder, not for standard output.") }
-      (self.formats, place) = (named, .standardOutput(try makeTemporaryFolder()))
-      return
+      (self.formats, place) = (chosen, .standardOutput(try makeTemporaryFolder()))
+    } else if let out, Self.namesFile(out) {
+      let format = try Self.format(of: out, among: allowed)
+      if pieces > 1 {
+        throw ValidationError("--out \(out) names one file, but there are \(pieces) pieces; name a folder.")
+      }
+      if formats != nil, chosen.map(\.fileExtension) != [format.fileExtension] {
+        throw ValidationError(
+          "--out \(out) names a .\(format.fileExtension) file; leave out --formats, or name a folder.")
+      }
+      if name != nil { throw ValidationError("--name is for files in a folder; --out \(out) names the file already.") }
+      (self.formats, place) = (formats == nil ? [format] : chosen, .file(path: out))
+    } else {
+      if let out, isPipeOrDevice(out) {
+        throw ValidationError(
+          "--out \(out) is a pipe or a device; name a file or a folder, or give - for standard output.")
+      }
+      (self.formats, place) = (chosen, .folder(out))
     }
-    guard let out, Self.namesFile(out), let fileExtension = Self.fileExtension(of: out) else {
-      (self.formats, place) = (named ?? standard.split(separator: ",").map(String.init), .folder(out))
-      return
-    }
-    guard let format = OutputFormat(fileExtension: fileExtension) else {
-      let formats = OutputFormat.allNames.joined(separator: ", ")
-      throw ValidationError("--out \(out): Étude does not write .\(fileExtension) files. Formats: \(formats).")
-    }
-    if pieces > 1 {
-      throw ValidationError("--out \(out) names one file, but there are \(pieces) pieces; name a folder.")
-    }
-    if let named, named.count != 1 || OutputFormat(name: named[0])?.fileExtension != format.fileExtension {
-      throw ValidationError(
-        "--out \(out) names a .\(format.fileExtension) file; leave out --formats, or name a folder.")
-    }
-    (self.formats, place) = (named ?? [format.name], .file(path: out))
-    if name != nil { throw ValidationError("--name is for files in a folder; --out \(out) names the file already.") }
+  }
+
+  /// The format of the file that `--out` names.
+  private static func format(of path: String, among allowed: [OutputFormat]) throws -> OutputFormat {
+    let fileExtension = Files.fileExtension(of: path) ?? ""
+    if let format = OutputFormat(fileExtension: fileExtension), allowed.contains(format) { return format }
+    let help =
+      fileExtension.lowercased() == "zip" && allowed.contains(.midi)
+      ? "To pack the pieces, give --zip \(path)." : "Formats: \(allowed.map(\.name).joined(separator: ", "))."
+    throw ValidationError("--out \(path): this command does not write .\(fileExtension) files. \(help)")
   }
 
   /// Whether `--out` is the path of a file rather than of a folder.
   static func namesFile(_ out: String) -> Bool {
-    !isFolder(out) && !out.hasSuffix("/") && fileExtension(of: out) != nil
+    guard !isFolder(out), !out.hasSuffix("/"), let text = fileExtension(of: out) else { return false }
+    return OutputFormat(fileExtension: text) != nil || foreignExtensions.contains(text.lowercased())
   }
 
-  /// The extension of a path, if it belongs to a format, or to files that users may expect Étude to write but that it
-  /// does not.
-  private static func fileExtension(of path: String) -> String? {
-    guard let text = Files.fileExtension(of: path) else { return nil }
-    return OutputFormat(fileExtension: text) != nil || foreignExtensions.contains(text.lowercased()) ? text : nil
-  }
+  /// Extensions of files that users may expect Étude to write, but that it does not. A name with any other extension,
+  /// such as `v1.2`, is a folder.
+  private static let foreignExtensions: Set<String> = [
+    "aac", "ac3", "aifc", "alac", "amr", "ape", "au", "bmp", "caf", "eps", "gif", "html", "jpeg", "jpg", "json", "kar",
+    "m4a", "m4b", "mka", "mp2", "mp4", "mpc", "ogx", "ps", "ra", "rf64", "rmi", "snd", "spx", "tif", "tiff", "tta",
+    "txt", "voc", "w64", "weba", "webm", "webp", "wma", "wv", "xml", "zip",
+  ]
 
   /// The folder that gets a manifest; nil if there is none.
   var manifestFolder: String? { if case .folder(let folder) = place { folder } else { nil } }
@@ -99,33 +104,21 @@ struct OutputTarget: Sendable {
     case .standardOutput(let folder): try request.jobs(in: folder, as: "piece")
     }
   }
+}
 
-  /// Copies the finished file to standard output. The temporary folder is removed before that, because a reader that
-  /// closes the pipe ends the program.
-  func deliver(_ files: [String]) throws {
-    guard case .standardOutput = place, let file = files.first else { return }
-    let input = try openRegularFile(file, O_RDONLY)
-    defer { close(input) }
-    removeTemporaryFolder()
-    try copy(from: input, path: file)
-  }
-
-  private func copy(from input: CInt, path: String) throws(FileError) {
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let (count, code) = buffer.withUnsafeMutableBytes { readAll(from: input, into: $0) }
-      if code != 0 { throw FileError(path: path, action: .read, code: code) }
-      if count == 0 { return }
-      if fwrite(buffer, 1, count, stdout) < count { throw FileError(path: "standard output", action: .write) }
+extension OutputFormat {
+  /// Reads names or extensions of formats, separated by commas or blanks. One that is repeated counts once.
+  ///
+  /// - Throws: `OutputError.unknownFormat`.
+  static func list(_ text: String, among allowed: [OutputFormat] = all) throws(OutputError) -> [OutputFormat] {
+    var list: [OutputFormat] = []
+    for word in text.split(whereSeparator: { $0 == "," || $0.isWhitespace }) {
+      let name = String(word.first == "." ? word.dropFirst() : word)
+      guard let format = OutputFormat(name: name) ?? OutputFormat(fileExtension: name), allowed.contains(format) else {
+        throw .unknownFormat(String(word), known: allowed.map(\.name))
+      }
+      if !list.contains(format) { list.append(format) }
     }
-  }
-
-  /// Removes the temporary folder of a piece for standard output, with its contents.
-  func removeTemporaryFolder() {
-    guard case .standardOutput(let folder) = place else { return }
-    for name in OutputFormat.allNames.compactMap(OutputFormat.init(name:)).map(\.fileExtension) {
-      unlink("\(folder)/piece.\(name)")
-    }
-    rmdir(folder)
+    return list
   }
 }

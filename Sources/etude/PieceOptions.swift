@@ -18,7 +18,7 @@ struct PieceOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Random seed of the first piece; each further piece uses the next number. (default: random)",
-      valueName: "number"))
+      valueName: "number"), transform: readSeed)
   var seed: UInt64?
 
   func validate() throws { try check(seconds?.seconds, "--seconds", in: Length.secondsRange) }

@@ -63,7 +63,10 @@ struct Play: AsyncParsableCommand, OptionChecking {
     var formats = "mid,wav,flac"
   }
 
-  func validate() throws { try origin.checkLength(of: main.piece) }
+  func validate() throws {
+    try checkIsPath(main.out)
+    try origin.checkLength(of: main.piece)
+  }
 
   func run() async throws {
     try await interruptible { try await player().play() }
@@ -75,7 +78,7 @@ struct Play: AsyncParsableCommand, OptionChecking {
   }
 
   private func output() throws -> OutputSettings {
-    try OutputSettings(formats: OutputFormat.named(main.formats.split(separator: ",").map { String($0) }))
+    try OutputSettings(formats: OutputFormat.list(main.formats))
   }
 
   private func request() throws -> CompositionRequest {

@@ -48,7 +48,8 @@ struct PlayDuet: AsyncParsableCommand, OptionChecking {
       completion: .composers)
     var composer: String?
 
-    @Option(help: ArgumentHelp("Random seed of the answers. (default: random)", valueName: "number"))
+    @Option(
+      help: ArgumentHelp("Random seed of the answers. (default: random)", valueName: "number"), transform: readSeed)
     var seed: UInt64?
 
     @Option(

@@ -25,7 +25,7 @@ final class Reporter: Sendable {
 
   func progress(_ job: Job, _ progress: StageProgress) {
     line.show(
-      (tally.withLock(\.progress).map { $0 + "; " } ?? "") + "\(job.label.prefix(40)): \(progress.words)",
+      tally.withLock { $0.progress(progress.words, of: job.label) },
       fraction: tally.withLock { $0.pieces == 1 ? progress.fraction : $0.fraction })
   }
 
@@ -101,74 +101,6 @@ extension StageProgress {
   }
 
   fileprivate var fraction: Double? { total.map { $0 > 0 ? seconds / $0 : 1 } }
-}
-
-/// The outcomes of a batch so far.
-private struct Tally: Sendable {
-  let pieces: Int
-  let again: String
-  /// What the summary says about pieces that exist.
-  let existing: String
-  private(set) var (made, present, failed, notTried) = (0, 0, 0, 0)
-  /// Length of all audio made, in seconds.
-  private(set) var seconds = 0.0
-  private let start = ContinuousClock.now
-
-  init(pieces: Int, again: String, existing: String) {
-    (self.pieces, self.again, self.existing) = (pieces, again, existing)
-  }
-
-  mutating func add(_ outcome: Outcome) {
-    switch outcome {
-    case .made(let report):
-      made += 1
-      seconds += report.seconds ?? 0
-    case .present: present += 1
-    case .failed: failed += 1
-    case .notTried: notTried += 1
-    }
-  }
-
-  var done: Int { made + present + failed }
-  var isWorthALine: Bool { pieces > 1 || present > 0 }
-
-  private var elapsed: Double {
-    let (seconds, attoseconds) = (ContinuousClock.now - start).components
-    return max(1e-3, Double(seconds) + Double(attoseconds) * 1e-18)
-  }
-
-  private var audio: String {
-    "\(duration(seconds)) of audio, \(fixed(seconds / elapsed, seconds < 10 * elapsed ? 1 : 0)) × real time"
-  }
-
-  /// The finished share of a batch.
-  var fraction: Double { Double(done) / Double(pieces) }
-
-  /// The progress as text; nil for a single piece.
-  var progress: String? {
-    guard pieces > 1 else { return nil }
-    let worked = made + failed
-    let rest = worked == 0 ? "" : ", \(duration(elapsed / Double(worked) * Double(pieces - done))) left"
-    return "\(done)/\(pieces) pieces, \(duration(elapsed))\(rest), \(audio)"
-  }
-
-  var summary: String {
-    let counts = [
-      "\(made) made", present > 0 ? "\(present) \(existing)" : nil, "\(failed) failed",
-      notTried > 0 ? "\(notTried) not tried (the disk is full; \(again) resumes the batch)" : nil,
-    ]
-    let sentence = "\(counted(pieces, "piece")): \(counts.compactMap(\.self).joined(separator: ", "))"
-    return made == 0 ? sentence : "\(sentence); \(audio), in \(duration(elapsed))"
-  }
-}
-
-/// A length of time, such as `45 s`, `12 min`, `3.2 h`.
-private func duration(_ seconds: Double) -> String {
-  switch seconds {
-  case ..<100: "\(fixed(seconds, seconds < 10 ? 1 : 0)) s"
-  case ..<6000: "\(fixed(seconds / 60, 0)) min"
-  default: "\(fixed(seconds / 3600, 1)) h"
-  }
 }
 
 /// One line per stage, in the order in which they end: `render        0.61 s     111 × real time`.

@@ -41,7 +41,8 @@ struct Serve: AsyncParsableCommand, OptionChecking {
   @Option(help: "Model: expressive, classic, open, or a file from “etude train”. (default: expressive)")
   var model: String?
 
-  @Option(help: ArgumentHelp("Random seed of the first piece. (default: random)", valueName: "number"))
+  @Option(
+    help: ArgumentHelp("Random seed of the first piece. (default: random)", valueName: "number"), transform: readSeed)
   var seed: UInt64?
 
   @Option(help: "SoundFont (.sf2, .sf3). (default: ETUDE_SOUNDFONT, soundfonts/, then the system's folders)")
@@ -51,6 +52,7 @@ struct Serve: AsyncParsableCommand, OptionChecking {
   var verbose = false
 
   func validate() throws {
+    try checkIsPath(out)
     if !(0...65535 ~= port) { throw ValidationError("--port must be from 0 to 65535, not \(port).") }
     if !(1...10_000 ~= connections) {
       throw ValidationError("--connections must be from 1 to 10000, not \(connections).")

@@ -33,6 +33,8 @@ struct SoundFontExtract: ParsableCommand {
   @Flag(help: "Print one JSON object: path, bytes, preset, samples.")
   var json = false
 
+  func validate() throws { try checkIsPath(out) }
+
   func run() throws {
     let number = preset.map { (bank: $0.bank, program: $0.program) }
     let (preset, result) = try SoundFontWorkflow.extract(number, of: path, to: out, replacing: force)

@@ -78,14 +78,25 @@ struct SoundOptions: ParsableArguments {
 
   /// A sentence for each option on the command line that has no effect on files of these formats. Options of a
   /// configuration file are defaults, which need not have an effect.
-  static func idleOptions(for formats: [OutputFormat]) -> [String] {
+  ///
+  /// - Parameter used: options that have an effect other than on the files.
+  static func idleOptions(for formats: [OutputFormat], but used: [String]) -> [String] {
     let lossy = ["ogg", "opus", "mp3"]
-    let choices = [("--bitrate", lossy), ("--quality", lossy), ("--cover", ["flac", "flac24", "mp3"])]
+    let choices: [(String, [String])] =
+      [("--bitrate", lossy), ("--quality", lossy), ("--cover", ["flac", "flac24", "mp3"])]
+      + (playing + EditOptions.names + ["--solo", "--mute"]).map { ($0, []) }
     return choices.compactMap { option, names in
-      if !isOnCommandLine(option) || formats.contains(where: { names.contains($0.name) }) { return nil }
-      return "\(option) has no effect on these formats; it applies to \(names.joined(separator: ", "))"
+      if !isOnCommandLine(option) || used.contains(option) { return nil }
+      if formats.contains(where: { names.isEmpty ? $0.isAudio : names.contains($0.name) }) { return nil }
+      let kinds = names.isEmpty ? "audio" : names.joined(separator: ", ")
+      return "\(option) has no effect on these formats; it applies to \(kinds)"
     }
   }
+
+  /// The options for all audio, which also apply when a piece is played.
+  static let playing = [
+    "--soundfont", "--sample-rate", "--room", "--playback", "--velocity-curve", "--mono", "--loudness",
+  ]
 
   /// - Throws: if a format cannot be written so, such as `OutputError` if it does not support the sample rate.
   func settings(for delivery: OutputSettings) throws -> SoundSettings {

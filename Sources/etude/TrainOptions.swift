@@ -13,7 +13,7 @@ extension Initialization: ExpressibleByArgument {}
 
 private let readWeight: @Sendable (String) throws -> FolderWeight = { text in
   guard let weight = FolderWeight(text) else {
-    throw ValidationError("expected a folder and a number above 0 and at most 10, such as rolls=0.5")
+    throw ValidationError("Give a folder and a number above 0 and at most 10, such as rolls=0.5.")
   }
   return weight
 }
@@ -198,7 +198,7 @@ struct LearningOptions: ParsableArguments {
       valueName: "decay"))
   var averaging: Double?
 
-  @Option(help: ArgumentHelp("Random seed. (default: \(defaults.seed))", valueName: "number"))
+  @Option(help: ArgumentHelp("Random seed. (default: \(defaults.seed))", valueName: "number"), transform: readSeed)
   var seed: UInt64?
 
   @Option(help: ArgumentHelp("Number of threads. (default: one per core)", valueName: "number"))

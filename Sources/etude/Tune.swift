@@ -68,6 +68,7 @@ struct Tune: AsyncParsableCommand, OptionChecking {
   }
 
   func validate() throws {
+    try checkIsPath(main.out)
     if folders.isEmpty { throw ValidationError("Name at least one folder of MIDI files.") }
     if learning.minutes != nil { throw ValidationError("Give --epochs, not --minutes: trials must be equally long.") }
     guard 1...10_000 ~= main.trials else {

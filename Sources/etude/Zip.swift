@@ -30,6 +30,8 @@ struct Zip: AsyncParsableCommand {
   @Flag(help: "Print nothing but errors.")
   var quiet = false
 
+  func validate() throws { try checkIsPath(out) }
+
   func run() async throws {
     try await interruptible {
       let files = try SharedSet.files(in: paths)

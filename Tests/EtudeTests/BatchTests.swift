@@ -142,11 +142,11 @@ import Testing
   @Test func nothingToRenderIsAnError() async throws {
     folder.add("none/notes.txt", [])
     let none = try await render("none", "--out", "out")
-    #expect(none.status == 66 && none.err == "etude: error: no MIDI files in none\n")
+    #expect(none.status == 66 && none.err == "etude: error: no MIDI files in none.\n")
     folder.add("list", [])
     let empty = try await render("--list", "list", "--out", "out")
     #expect(
-      empty.status == 66 && empty.err == "etude: error: the list names no files; it should have one path per line\n")
+      empty.status == 66 && empty.err == "etude: error: the list names no files; it should have one path per line.\n")
     #expect(try await render("--out", "out").err.contains("Name MIDI files or folders, or give --list."))
   }
 
@@ -186,7 +186,7 @@ import Testing
     #expect(try await Run(few, in: folder.path).outcome().status == 0, "the hard limit may be above the usual one")
     let none = try await etude("manifest", "show", "in", in: folder.path)
     #expect(none.status == 66)
-    #expect(none.err.hasPrefix("etude: error: in: has no manifest (manifest.jsonl)\n  Name a folder "))
+    #expect(none.err.hasPrefix("etude: error: in: has no manifest (manifest.jsonl).\n  Name a folder "))
   }
 
   @Test(.timeLimit(.minutes(20))) func aKilledBatchIsCompleted() async throws {

@@ -70,6 +70,14 @@ import Testing
     #expect(run.status == 64 && run.out.isEmpty)
   }
 
+  @Test func theLengthOfTheAudioDecidesThatOfTheMusic() async throws {
+    let options = ["--model", model, "--seed", "1", "--exact", "4", "--out", "x.mid"]
+    let used = try await Run([Run.program, "compose"] + options, in: folder.path).outcome()
+    #expect(used.status == 0 && used.err.isEmpty, "\(used.err)")
+    let idle = try await Run([Run.program, "compose", "--seconds", "6", "--force"] + options, in: folder.path).outcome()
+    #expect(idle.status == 0 && idle.err == "etude: --exact has no effect on these formats; it applies to audio\n")
+  }
+
   @Test func theSameSeedsAgainAreThereAlready() async throws {
     let first = try await compose("--count", "3", "--seed", "7", "--out", "out", "--json")
     let paths = try first.objects.compactMap { ($0["files"] as? [String: String])?["mid"] }
@@ -190,7 +198,7 @@ import Testing
     let run = try await compose("--composer", "Bach", "--seed", "1", "--out", "out")
     #expect(run.status == 64 && run.out.isEmpty)
     #expect(
-      run.err == "etude: error: “Bach”: this model does not know this composer; it knows Fauré\n"
+      run.err == "etude: error: “Bach”: this model does not know this composer; it knows Fauré.\n"
         + "  The models “expressive”, “classic” and “open” know this composer: add --model expressive or "
         + "--model classic or --model open.\n")
     let ragtime = "The models “classic” and “open” know this composer: add --model classic or --model open."
@@ -223,17 +231,17 @@ import Testing
     (["--velocity", "128"], "--velocity must be from 1 to 127, not 128."),
     (
       ["--temperature", "0"],
-      "The value '0' is invalid for '--temperature <number>': "
+      "The value “0” is invalid for --temperature: "
         + "Give a number from 0.01 to 10, or one for each column, as in time=1,key=0.9."
     ),
     (
       ["--key", "H major"],
-      "The value 'H major' is invalid for '--key <key>': Give a key such as C, Am, “F# minor” or “Bb major”."
+      "The value “H major” is invalid for --key: Give a key such as C, Am, “F# minor” or “Bb major”."
     ),
     (["--count", "0"], "--count must be from 1 to 1000000, not 0."),
     (
       ["--seconds", "nan"],
-      "The value 'nan' is invalid for '--seconds <time>': Give a time such as 90, 1:30 or 1:02:30."
+      "The value “nan” is invalid for --seconds: Give a time such as 90, 1:30 or 1:02:30."
     ),
     (["--seconds", "0:00"], "--seconds must be from 1 to 36000, not 0."),
     (["--jobs", "0"], "--jobs must be 1 or more, not 0."),
@@ -242,7 +250,7 @@ import Testing
     (["--to", "0"], "--to must be later than 0."),
     (
       ["--from", "abc"],
-      "The value 'abc' is invalid for '--from <time>': Give a time such as 90, 1:30 or 1:02:30."
+      "The value “abc” is invalid for --from: Give a time such as 90, 1:30 or 1:02:30."
     ),
   ]) func refusesWhatMakesNoSense(arguments: [String], sentence: String) async throws {
     let run = try await Run([Run.program, "compose"] + arguments, in: folder.path).outcome()
@@ -258,14 +266,14 @@ import Testing
     #expect(
       bad.err == """
         etude: error: bad.safetensors: byte 0: expected the length of a header within the file, at most 0, \
-        found \(UInt64(0x6C65_646F_6D20_6F6E)); the file is damaged or not a model; use a model that Étude wrote
+        found \(UInt64(0x6C65_646F_6D20_6F6E)); the file is damaged or not a model; use a model that Étude wrote.
 
         """)
     let missing = try await etude("compose", "--model", "missing.safetensors", "--formats", "mid", in: folder.path)
     #expect(missing.status == 66 && missing.out.isEmpty)
     #expect(
       missing.err == """
-        etude: error: missing.safetensors: cannot read: No such file or directory; check the spelling of the path
+        etude: error: missing.safetensors: cannot read: No such file or directory; check the spelling of the path.
 
         """)
   }
@@ -289,7 +297,7 @@ import Testing
     #expect(unknown.status == 64 && unknown.out.isEmpty)
     #expect(
       unknown.err
-        == "etude: error: --temperature: this model has no “loudness” column, only time, key, duration, velocity\n"
+        == "etude: error: --temperature: this model has no “loudness” column, only time, key, duration, velocity.\n"
         + "  Leave out --temperature, or choose another --model.\n")
   }
 
@@ -300,11 +308,12 @@ import Testing
     folder.addScale("empty.mid", notes: 0)
     let empty = try await compose("--prime", "empty.mid", "--out", "other")
     #expect(empty.status == 65 && empty.out.isEmpty)
-    #expect(empty.err == "etude: error: empty.mid: has no notes, so there is nothing to play; give a file with music\n")
+    #expect(
+      empty.err == "etude: error: empty.mid: has no notes, so there is nothing to play; give a file with music.\n")
     let missing = try await compose("--prime", "missing.mid", "--out", "out")
     #expect(missing.status == 66 && missing.out.isEmpty)
     #expect(
       missing.err
-        == "etude: error: missing.mid: cannot read: No such file or directory; check the spelling of the path\n")
+        == "etude: error: missing.mid: cannot read: No such file or directory; check the spelling of the path.\n")
   }
 }

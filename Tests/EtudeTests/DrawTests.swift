@@ -51,7 +51,7 @@ import Testing
     #expect(
       other.err
         == "etude: error: piece.mid: missing.wav: cannot read: No such file or directory; "
-        + "check the spelling of the path\n")
+        + "check the spelling of the path.\n")
     #expect(!folder.names.contains("piece.svg"))
   }
 
@@ -71,7 +71,7 @@ import Testing
     #expect(refused.status == 73 && refused.out.isEmpty)
     #expect(
       refused.err
-        == "etude: error: piece.mid: piece.svg: exists already\n"
+        == "etude: error: piece.mid: piece.svg: exists already.\n"
         + "  Use --force to replace existing files, or choose another --out.\n")
     let forced = try await etude("draw", "piece.mid", "--force", "--quiet", in: folder.path)
     #expect(forced.status == 0 && forced.out.isEmpty && forced.err.isEmpty)
@@ -95,7 +95,7 @@ import Testing
     #expect(
       run.err
         == "etude: error: piece.mid: x.svg: cannot create: File exists; "
-        + "it was not changed: choose another name or folder\n")
+        + "it was not changed: choose another name or folder.\n")
     #expect(folder.names == ["piece.mid", "x.svg"])
   }
 
@@ -116,7 +116,7 @@ import Testing
     #expect(empty.status == 65)
     #expect(
       empty.err == """
-        etude: error: scale.mid: there are no notes between these times
+        etude: error: scale.mid: there are no notes between these times.
           Choose other --from and --to.
 
         """)
@@ -160,12 +160,12 @@ import Testing
   @Test(arguments: [
     (["a.mid", "b.mid", "-o", "x.svg"], "--out x.svg names one file, but there are 2 pieces; name a folder."),
     (["a.mid", "b.mid", "--audio", "x.wav"], "--audio is for a single MIDI file."),
-    (["a.mid", "-o", "x.gif"], "--out x.gif: Étude does not draw .gif files. Formats: svg, png, pdf."),
+    (["a.mid", "-o", "x.gif"], "--out x.gif: this command does not write .gif files. Formats: svg, png, pdf."),
     (["a.mid", "--out", "x.svg", "--formats", "png"], "--out x.svg names a .svg file; leave out --formats, or name"),
-    (["a.mid", "--formats", "png,gif"], "The value 'png,gif' is invalid for '--formats <list>'"),
+    (["a.mid", "--formats", "png,gif"], "“gif” is not a format.\n  --formats takes one or more of svg,png,pdf.\n"),
     (["a.mid", "--from", "2:00", "--to", "1:00"], "--from must be earlier than --to."),
     (["a.mid", "--width", "9"], "--width must be from 200 to 32767, not 9."),
-    (["a.mid", "--from", "1:75"], "The value '1:75' is invalid for '--from <time>'"),
+    (["a.mid", "--from", "1:75"], "The value “1:75” is invalid for --from: "),
   ]) func refusesWhatMakesNoSense(arguments: [String], sentence: String) async throws {
     let run = try await Run([Run.program, "draw"] + arguments, in: folder.path).outcome()
     #expect(run.status == 64 && run.err.contains(sentence), "\(run.err)")

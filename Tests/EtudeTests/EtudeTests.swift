@@ -11,6 +11,7 @@ import Testing
     #expect(run.status == 0 && run.err.isEmpty)
     #expect(run.lines[0].wholeMatch(of: #/etude \d+\.\d+\.\d+( \(commit [0-9a-f]{7,}(-dirty)?\))?/#) != nil)
     #expect(run.lines[0].hasPrefix("etude \(etudeVersion)"))
+    for word in ["version", "-V"] { #expect(try await etude(word).out == run.out) }
     for name in ["oneDNN ", "FluidSynth ", "libsndfile-", "libebur128 ", "cairo ", "Pango ", "libarchive "] {
       #expect(run.out.contains(try Regex("\(name)\\d+\\.\\d+")), "\(name)")
     }
@@ -82,13 +83,31 @@ import Testing
     #expect(
       try await etude("compse").err.hasPrefix(
         "etude: error: “compse” is not a command of etude. Did you mean “compose”?\n"))
+    #expect(try await etude("comp").err.contains("“comp” is not a command of etude. Did you mean “compose”?"))
     #expect(try await etude("help", "nonsense").status == 64)
-    #expect(try await etude("compose", "--gpu", "1").err.hasPrefix("etude: error: Unknown option '--gpu'.\n"))
-    #expect(try await etude("compose", "--sed", "1").err.contains("Did you mean '--seed'?"))
-    #expect(try await etude("compose", "-seed", "1").err.contains("Unknown option '-seed'. Did you mean '--seed'?"))
-    #expect(try await etude("--vesion").err.hasPrefix("etude: error: Unknown option '--vesion'. Did you mean '--ver"))
+    #expect(try await etude("compose", "--gpu", "1").err.hasPrefix("etude: error: Unknown option --gpu.\n"))
+    #expect(try await etude("compose", "--sed", "1").err.contains("Unknown option --sed. Did you mean --seed?"))
+    #expect(try await etude("compose", "-seed", "1").err.contains("Unknown option -seed. Did you mean --seed?"))
+    #expect(try await etude("--vesion").err.hasPrefix("etude: error: Unknown option --vesion. Did you mean --ver"))
     #expect(try await etude("models", "quantise", "x").err.contains("Did you mean “quantize”?"))
-    #expect(try await etude("compose", "--seconds", "-5").err.contains("'-5' is invalid for '--seconds <time>'"))
+    #expect(try await etude("compose", "--seconds", "-5").err.contains("“-5” is invalid for --seconds: Give a time"))
+  }
+
+  @Test(arguments: [
+    (["inspect"], "Missing expected argument “<files> ...”."), (["compose", "-o"], "Missing value for -o."),
+    (["compose", "it's"], "Unexpected argument “it's”."), (["doctor", "a", "b"], "2 unexpected arguments: “a”, “b”."),
+    (["compose", "--count", "x"], "The value “x” is invalid for --count."),
+    (["compose", "--mono=3"], "The option --mono does not take any value, but “3” was specified."),
+    (["draw", "x", "--colour", "y"], "The value “y” is invalid for --colour. Please provide one of “velocity” and"),
+    (["compose", "--seed", "-1"], "The value “-1” is invalid for --seed: Give a whole number from 0 to 184467440737"),
+  ]) func theParserSpeaksLikeTheProgram(words: [String], sentence: String) async throws {
+    let run = try await Run([Run.program] + words, in: "/tmp").outcome()
+    #expect(run.status == 64 && run.err.hasPrefix("etude: error: \(sentence)"), "\(run.err)")
+  }
+
+  @Test func errorsAreSentences() {
+    #expect("a.mid: is empty".withFullStop == "a.mid: is empty." && "Leave it out.".withFullStop == "Leave it out.")
+    #expect("Did you mean “x”?".withFullStop == "Did you mean “x”?" && "no “x”".withFullStop == "no “x”.")
   }
 
   @Test func everyOutputHasTheSameTwoNames() async throws {
@@ -118,6 +137,8 @@ import Testing
   @Test func countsTheEditsBetweenWords() {
     #expect(editDistance("compose", "compose") == 0 && editDistance("", "ab") == 2)
     #expect(editDistance("compsoe", "compose") == 1 && editDistance("render", "reader") == 1)
+    #expect(nearest(to: "rend", among: ["render", "train"]) == "render")
+    #expect(nearest(to: "form", among: ["format", "formats"]) == nil && nearest(to: "r", among: ["render"]) == nil)
     #expect(nearest(to: "rendr", among: ["render", "train"]) == "render" && nearest(to: "zzz", among: ["zip"]) == nil)
   }
 

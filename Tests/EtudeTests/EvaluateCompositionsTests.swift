@@ -79,7 +79,7 @@ import Testing
     let run = try await etude("evaluate", "--generated", "missing", "--reference", "music", in: folder.path)
     #expect(run.status == 66 && run.out.isEmpty)
     #expect(
-      run.err == "etude: error: missing: cannot list: No such file or directory; check the spelling of the path\n")
+      run.err == "etude: error: missing: cannot list: No such file or directory; check the spelling of the path.\n")
   }
 
   @Test(arguments: [

@@ -14,7 +14,7 @@ import Testing
     #expect(again.status == 73 && again.out.isEmpty)
     #expect(
       again.err == """
-        etude: error: r.safetensors: this file exists
+        etude: error: r.safetensors: this file exists.
           Choose another --out, or add --force to replace it.
 
         """

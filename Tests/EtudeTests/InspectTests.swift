@@ -22,7 +22,7 @@ import Testing
       run.lines == [
         #"{"error":"\#(bad)","file":"bad.mid"}"#, #"{"error":"\#(missing)","file":"missing.mid"}"#, summary,
       ])
-    #expect(run.err == "etude: error: \(bad)\netude: error: \(missing)\n")
+    #expect(run.err == "etude: error: \(bad).\netude: error: \(missing).\n")
   }
 
   @Test func tellsPeopleThreeLines() async throws {
@@ -54,7 +54,7 @@ import Testing
     #expect(
       run.err
         == "etude: error: /dev/null: byte 0: expected a MIDI file header (MThd), "
-        + "found the end of the file; it is empty\n")
+        + "found the end of the file; it is empty.\n")
   }
 
   @Test func readsAFolderAndRefusesRepairsWhenStrict() async throws {
@@ -66,7 +66,7 @@ import Testing
     #expect(try lenient.objects.map { ($0["warnings"] as? [String])?.isEmpty } == [false, true])
     let strict = try await etude("inspect", "--strict", "--json", "music", in: folder.path)
     #expect(strict.status == 65)
-    #expect(strict.err.hasSuffix("; strict reading repairs nothing\n  Leave out --strict to have it repaired.\n"))
+    #expect(strict.err.hasSuffix("; strict reading repairs nothing.\n  Leave out --strict to have it repaired.\n"))
     #expect(try strict.objects.map { Set($0.keys).isSuperset(of: ["notes"]) } == [false, true])
   }
 
@@ -91,7 +91,7 @@ import Testing
     #expect(run.status == 74)
     #expect(
       run.err == """
-        etude: error: standard output: cannot write: No space left on device; free some space, or choose another disk
+        etude: error: standard output: cannot write: No space left on device; free some space, or choose another disk.
 
         """)
   }

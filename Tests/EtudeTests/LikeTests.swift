@@ -110,7 +110,7 @@ import Testing
     #expect(try file("c").bytes == piece.bytes)
     folder.addScale("sketch.mid", notes: 9)
     let other = try await compose("--like", piece.path, "--out", "d")
-    #expect(other.status == 65 && other.err.contains(" has changed since\n"), "\(other.err)")
+    #expect(other.status == 65 && other.err.contains(" has changed since.\n"), "\(other.err)")
   }
 
   @Test func refusesWhatWasNotComposed() async throws {
@@ -118,7 +118,7 @@ import Testing
     let run = try await compose("--like", "piece.mid")
     #expect(run.status == 65 && run.out.isEmpty)
     #expect(
-      run.err == "etude: error: piece.mid: does not say how it was composed, so it cannot be composed again\n"
+      run.err == "etude: error: piece.mid: does not say how it was composed, so it cannot be composed again.\n"
         + "  Give a file that “etude compose” made.\n")
   }
 

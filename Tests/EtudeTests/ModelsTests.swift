@@ -122,7 +122,7 @@ import Testing
     #expect(missing.status == 64)
     #expect(
       missing.err.hasPrefix(
-        "etude: error: “nothing”: there is no such model; the models here are expressive, classic, open\n"))
+        "etude: error: “nothing”: there is no such model; the models here are expressive, classic, open.\n"))
     let file = try await etude("models", "nothing.safetensors", in: folder.path)
     #expect(file.status == 66 && file.err.hasPrefix("etude: error: nothing.safetensors: cannot read: No such file"))
     folder.add("x.safetensors", [1])

@@ -15,7 +15,7 @@ import Testing
       "render", "bad.mid", "piece.mid", "--formats", "wav,flac", "--soundfont", font, "--json", in: folder.path)
     let sentence = "bad.mid: is a text file, not a MIDI file; choose a .mid file"
     #expect(run.status == 65)
-    #expect(run.err.hasPrefix("etude: error: \(sentence)\netude: 2 pieces: 1 made, 1 failed; "))
+    #expect(run.err.hasPrefix("etude: error: \(sentence).\netude: 2 pieces: 1 made, 1 failed; "))
     #expect(run.lines.contains(#"{"error":"\#(sentence)","input":"bad.mid"}"#))
     let report = try #require(try run.objects.first { $0["error"] == nil })
     #expect(
@@ -75,7 +75,7 @@ import Testing
     let script = #""$0" render piece.mid --soundfont "$1" > /dev/full"#
     let run = try await Run(["/bin/bash", "-c", script, Run.program, font], in: folder.path).outcome()
     #expect(run.status == 74)
-    #expect(run.err == "etude: error: standard output: cannot write: Input/output error\n")
+    #expect(run.err == "etude: error: standard output: cannot write: Input/output error.\n")
   }
 
   @Test func replacesNothingUnlessForced() async throws {
@@ -85,7 +85,7 @@ import Testing
     #expect(refused.status == 73 && refused.out.isEmpty)
     #expect(
       refused.err == """
-        etude: error: piece.mid: piece.wav: exists already
+        etude: error: piece.mid: piece.wav: exists already.
           Use --force to replace existing files, or choose another --out.
 
         """)
@@ -145,11 +145,28 @@ import Testing
     #expect(
       refused.status == 64
         && refused.err == """
-          etude: error: mp3 has 64, 80, 96, 112, 128, 160, 192, 224, 256 or 320 kbit/s at 44100 Hz, not 130
+          etude: error: mp3 has 64, 80, 96, 112, 128, 160, 192, 224, 256 or 320 kbit/s at 44100 Hz, not 130.
             Choose another --bitrate, or give --quality.
 
           """
     )
+  }
+
+  @Test func saysWhatOptionsHaveNoEffect() async throws {
+    folder.addPiece()
+    let options = [
+      "--exact", "3", "--fade-out", "1", "--room", "hall", "--loudness", "-20", "--mono", "--bitrate", "96",
+    ]
+    let run = try await Run([Run.program, "render", "piece.mid", "--out", "x.mid"] + options, in: folder.path).outcome()
+    let idle = options.filter { $0.hasPrefix("--") }.map { option in
+      let formats = option == "--bitrate" ? "ogg, opus, mp3" : "audio"
+      return "etude: \(option) has no effect on these formats; it applies to \(formats)\n"
+    }
+    #expect(run.status == 0 && idle.allSatisfy(run.err.contains), "\(run.err)")
+    #expect(run.err.split(separator: "\n").count == idle.count)
+    let audio = try await etude(
+      "render", "piece.mid", "--exact", "3", "--mono", "--soundfont", font, "--out", "x.wav", in: folder.path)
+    #expect(audio.status == 0 && audio.err.isEmpty)
   }
 
   @Test func saysWhatFormatsThereAre() async throws {
@@ -157,7 +174,7 @@ import Testing
     #expect(run.status == 64 && run.out.isEmpty)
     #expect(
       run.err
-        == "etude: error: “mp4” is not a format\n  --formats takes one or more of "
+        == "etude: error: “mp4” is not a format.\n  --formats takes one or more of "
         + "mid,wav,wav24,wav32f,flac,flac24,aiff,aiff24,ogg,opus,mp3,svg,png,pdf.\n")
   }
 
@@ -178,7 +195,7 @@ import Testing
     let run = try await etude("render", "missing.mid", "--soundfont", font, in: folder.path)
     #expect(run.status == 66 && run.out.isEmpty)
     #expect(
-      run.err == "etude: error: missing.mid: cannot read: No such file or directory; check the spelling of the path\n")
+      run.err == "etude: error: missing.mid: cannot read: No such file or directory; check the spelling of the path.\n")
     #expect(folder.names == ["piano.sf2"])
   }
 
@@ -186,7 +203,7 @@ import Testing
     let run = try await etude("render", "piece.mid", "--soundfont", "missing.sf2", in: folder.path)
     #expect(run.status == 66 && run.out.isEmpty)
     #expect(
-      run.err == "etude: error: missing.sf2: this SoundFont does not exist; check the spelling\n")
+      run.err == "etude: error: missing.sf2: this SoundFont does not exist; check the spelling.\n")
   }
 
   @Test func playbackAsFluidSynthIsNotARoom() async throws {
@@ -207,7 +224,7 @@ import Testing
     #expect(
       run.err.hasSuffix(
         """
-        /nowhere/share/sounds/sf3
+        /nowhere/share/sounds/sf3.
           Install one (apt install musescore-general-soundfont), put one into soundfonts/, or name one with --soundfont.
 
         """))

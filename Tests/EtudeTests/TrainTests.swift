@@ -9,7 +9,7 @@ import Testing
     folder.add("music/readme.txt", [])
     let run = try await etude("train", "music", "--out", "x.safetensors", in: folder.path)
     #expect(run.status == 66 && run.out.isEmpty)
-    #expect(run.err == "etude: error: music: no .mid or .midi files found; give a folder that contains some\n")
+    #expect(run.err == "etude: error: music: no .mid or .midi files found; give a folder that contains some.\n")
     #expect(folder.names == ["music"])
   }
 
@@ -20,7 +20,7 @@ import Testing
     #expect(
       run.err == """
         etude: error: music: no piano notes in 1 MIDI file (first file: no piano notes); \
-        give a folder with piano music
+        give a folder with piano music.
 
         """)
     #expect(folder.names == ["music"])
@@ -30,7 +30,7 @@ import Testing
     let run = try await etude("train", "missing", "--out", "x.safetensors", in: folder.path)
     #expect(run.status == 66 && run.out.isEmpty)
     #expect(
-      run.err == "etude: error: missing: cannot list: No such file or directory; check the spelling of the path\n")
+      run.err == "etude: error: missing: cannot list: No such file or directory; check the spelling of the path.\n")
   }
 
   @Test func learnsTheClassicRecipeAndSaysWhatTheSplitIsWorth() async throws {
@@ -60,7 +60,7 @@ import Testing
     let few = try await Run([Run.program] + command + ["--window", "36"], in: folder.path).outcome()
     #expect(few.status == 65 && few.lines == ["1 piece: 1 to split into windows, 0 held out"])
     #expect(
-      few.err == "etude: error: there are fewer than five windows of 36 symbols, so none can be used for validation\n"
+      few.err == "etude: error: there are fewer than five windows of 36 symbols, so none can be used for validation.\n"
         + "  Use a smaller --window, or add music.\n")
     #expect(folder.names == ["music"])
     let enough = try await Run([Run.program] + command + ["--window", "35"], in: folder.path).outcome()
@@ -97,8 +97,8 @@ import Testing
     #expect(run.status == 64 && run.out.isEmpty)
     #expect(
       run.err.hasPrefix(
-        "etude: error: The value '\(text)' is invalid for '--weight <folder=w>': "
-          + "expected a folder and a number above 0 and at most 10, such as rolls=0.5\n"))
+        "etude: error: The value “\(text)” is invalid for --weight: "
+          + "Give a folder and a number above 0 and at most 10, such as rolls=0.5.\n"))
   }
 
   @Test func printsATableAndKeepsOneForPrograms() async throws {
@@ -120,7 +120,7 @@ import Testing
     let again = try await Run([Run.program] + command + ["--out", "y.safetensors"], in: folder.path).outcome()
     #expect(
       again.status == 73
-        && again.err == "etude: error: x.csv: this file exists\n  Choose another --log-csv, or remove it.\n")
+        && again.err == "etude: error: x.csv: this file exists.\n  Choose another --log-csv, or remove it.\n")
   }
 
   @Test func noTableReplacesAFileOfAnotherKind() async throws {

@@ -57,13 +57,13 @@ import Testing
   @Test(arguments: [
     (
       ["--shard", "3/2"], 64,
-      "etude: error: The value '3/2' is invalid for '--shard <i/n>': Give a part as i/n, such as 2/4.\n"
+      "etude: error: The value “3/2” is invalid for --shard: Give a part as i/n, such as 2/4.\n"
     ),
     (["--minutes", "3"], 64, "etude: error: Give --epochs, not --minutes: trials must be equally long.\n"),
     (["--trials", "0"], 64, "etude: error: --trials is 0; expected 1 to 10000.\n"),
     (["--factor", "1"], 64, "etude: error: --factor is 1; expected 2 to 100.\n"),
-    (["--threads", "0"], 64, "etude: error: --threads is 0; expected 1 to 1024\n"),
-    (["--learning-rate", "inf"], 64, "etude: error: --learning-rate is inf; expected a number above 0\n"),
+    (["--threads", "0"], 64, "etude: error: --threads is 0; expected 1 to 1024.\n"),
+    (["--learning-rate", "inf"], 64, "etude: error: --learning-rate is inf; expected a number above 0.\n"),
     (
       ["--space", "none.toml"], 66,
       "etude: error: none.toml: cannot read: No such file or directory; check the spelling"

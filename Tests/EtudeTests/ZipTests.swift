@@ -97,7 +97,7 @@ import Testing
     #expect(refused.status == 73 && refused.out.isEmpty)
     #expect(
       refused.err
-        == "etude: error: x.zip: exists already, with other contents, and was not changed\n"
+        == "etude: error: x.zip: exists already, with other contents, and was not changed.\n"
         + "  Use --force to replace it, or choose another name.\n"
     )
     let forced = try await zip("piece.mid", "-o", "x.zip", "--force", "--title", "Mine & yours", "--quiet")
@@ -134,7 +134,7 @@ import Testing
     let pipe = try await zip("pipe.wav", "-o", "x.zip")
     #expect(pipe.status == 66)
     #expect(
-      pipe.err == "etude: error: pipe.wav: is a pipe or a device, so its length is unknown; give a file or a folder\n")
+      pipe.err == "etude: error: pipe.wav: is a pipe or a device, so its length is unknown; give a file or a folder.\n")
     let bad = try await zip("bad.flac", "-o", "x.zip")
     #expect(bad.status == 65 && bad.err.hasPrefix("etude: error: bad.flac: not an audio file"), "\(bad.err)")
     #expect(!folder.names.contains("x.zip"))

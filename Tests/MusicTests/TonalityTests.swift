@@ -13,6 +13,8 @@ import Testing
     ("Cb major", 11, false),
     ("B# minor", 0, true), ("D♭ major", 1, false), ("C", 0, false), ("Am", 9, true), ("bb", 10, false),
     ("e flat minor", 3, true), ("F#m", 6, true), ("g-moll", 7, true),
+    ("Es-Dur", 3, false), ("C-sharp", 1, false), ("C-sharp-minor", 1, true), ("fis moll", 6, true), ("As", 8, false),
+    ("Des dur", 1, false), ("B-Dur", 10, false), ("h-Moll", 11, true), ("B minor", 11, true), ("A moll", 9, true),
   ]) func keysHaveNames(name: String, tonic: Int, isMinor: Bool) throws {
     let key = try #require(Tonality(name: name))
     #expect(key.tonic == tonic && key.isMinor == isMinor)
@@ -25,7 +27,7 @@ import Testing
     #expect(names[12...].joined(separator: " ") == "C C# D Eb E F F# G G# A Bb B")
   }
 
-  @Test(arguments: ["", "H major", "C dorian", "major", "mm", "C## major", "C major minor"])
+  @Test(arguments: ["", "H major", "H", "Cs major", "C dorian", "major", "mm", "C## major", "C major minor"])
   func otherTextsAreNoKeys(name: String) { #expect(Tonality(name: name) == nil) }
 
   @Test func aKeyHasAScaleAndATriad() throws {

@@ -44,7 +44,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (OutputError.unknownFormat("mp4"), "“mp4” is not a format"),
+    (OutputError.unknownFormat("mp4", known: ["mp3"]), "“mp4” is not a format"),
     (.noFormats, "no format is named"),
     (
       .sameName("wav", "wav24", fileExtension: "wav"),

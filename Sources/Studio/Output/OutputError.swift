@@ -4,7 +4,7 @@ private import Files
 /// Errors in the choice of formats and output files.
 public enum OutputError: Error, Hashable, Sendable {
   case noFormats
-  case unknownFormat(String)
+  case unknownFormat(String, known: [String])
   case sameName(String, String, fileExtension: String)
   /// The format does not support the sample rate; `possible` has those that all formats support.
   case sampleRate(Int, format: String, possible: [Int])
@@ -35,7 +35,7 @@ extension OutputError: CustomStringConvertible {
     switch self {
     case .noFormats:
       "no format is named"
-    case .unknownFormat(let name):
+    case .unknownFormat(let name, _):
       "“\(name)” is not a format"
     case .sameName(let first, let second, let fileExtension):
       "formats \(first) and \(second) would both be written to the same .\(fileExtension) file"

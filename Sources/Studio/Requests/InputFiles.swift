@@ -40,6 +40,9 @@ extension Input {
 
   public var isStandardInput: Bool { path == Input.standardInput }
 
+  /// The path of a file given by the user: `-` is standard input.
+  public static func path(named name: String) -> String { name == "-" ? standardInput : name }
+
   private static func one(_ path: String, base: String?) throws -> [Input] {
     if path == "-" { return [Input(path: standardInput, name: "stdin")] }
     guard isFolder(path) else {

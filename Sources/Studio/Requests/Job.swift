@@ -84,6 +84,9 @@ public struct Job: Sendable {
     return other == name || other.hasPrefix("\(name)-") && Int(other.dropFirst(name.count + 1)) != nil
   }
 
+  /// The path of the output in a format.
+  package func path(of format: OutputFormat) -> String { path.path(format) }
+
   var path: OutputPath { OutputPath(folder: folder, name: name, fileExtension: fileExtension) }
 
   /// Reads the input's bytes, or prepares the composition.

@@ -27,7 +27,7 @@ public enum OutputFormat: Hashable, Sendable {
   ///
   /// - Parameter fileExtension: without the dot, in any case.
   public init?(fileExtension: String) {
-    if fileExtension.lowercased() == "mid" {
+    if ["mid", "midi"].contains(fileExtension.lowercased()) {
       self = .midi
     } else if let format = AudioFileFormat(fileExtension: fileExtension) {
       self = .audio(format)
@@ -67,9 +67,9 @@ public enum OutputFormat: Hashable, Sendable {
   /// The format of an audio file, of the whole piece or of a stem.
   var encoding: AudioFileFormat? { if case .stem(let format, _) = self { format } else { audio } }
 
-  var picture: PictureFormat? { if case .picture(let format) = self { format } else { nil } }
+  package var picture: PictureFormat? { if case .picture(let format) = self { format } else { nil } }
 
-  static var all: [OutputFormat] {
+  public static var all: [OutputFormat] {
     [.midi] + AudioFileFormat.allCases.map(OutputFormat.audio) + PictureFormat.allCases.map(OutputFormat.picture)
   }
 

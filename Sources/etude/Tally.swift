@@ -1,0 +1,75 @@
+import Studio
+import Support
+
+/// The outcomes of a batch so far.
+struct Tally: Sendable {
+  let pieces: Int
+  let again: String
+  /// What the summary says about pieces that exist.
+  let existing: String
+  private(set) var (made, present, failed, notTried) = (0, 0, 0, 0)
+  /// Length of all audio made, in seconds.
+  private(set) var seconds = 0.0
+  private let start = ContinuousClock.now
+
+  init(pieces: Int, again: String, existing: String) {
+    (self.pieces, self.again, self.existing) = (pieces, again, existing)
+  }
+
+  mutating func add(_ outcome: Outcome) {
+    switch outcome {
+    case .made(let report):
+      made += 1
+      seconds += report.seconds ?? 0
+    case .present: present += 1
+    case .failed: failed += 1
+    case .notTried: notTried += 1
+    }
+  }
+
+  var done: Int { made + present + failed }
+  var isWorthALine: Bool { pieces > 1 || present > 0 }
+
+  private var elapsed: Double {
+    let (seconds, attoseconds) = (ContinuousClock.now - start).components
+    return max(1e-3, Double(seconds) + Double(attoseconds) * 1e-18)
+  }
+
+  private var audio: String {
+    "\(duration(seconds)) of audio, \(fixed(seconds / elapsed, seconds < 10 * elapsed ? 1 : 0)) × real time"
+  }
+
+  /// The finished share of a batch.
+  var fraction: Double { Double(done) / Double(pieces) }
+
+  /// The progress as text. What matters most comes first, since the line is cut to the width of the terminal.
+  ///
+  /// - Parameters:
+  ///   - stage: the current stage of a piece, in words.
+  ///   - label: the name of that piece.
+  func progress(_ stage: String, of label: String) -> String {
+    let label = label.prefix(40)
+    if pieces == 1 { return "\(stage), \(duration(elapsed)) elapsed; \(label)" }
+    let worked = made + failed
+    let rest = worked == 0 ? "" : ", \(duration(elapsed / Double(worked) * Double(pieces - done))) left"
+    return "\(done)/\(pieces) pieces, \(duration(elapsed))\(rest); \(stage); \(label)" + (made == 0 ? "" : "; \(audio)")
+  }
+
+  var summary: String {
+    let counts = [
+      "\(made) made", present > 0 ? "\(present) \(existing)" : nil, "\(failed) failed",
+      notTried > 0 ? "\(notTried) not tried (the disk is full; \(again) resumes the batch)" : nil,
+    ]
+    let sentence = "\(counted(pieces, "piece")): \(counts.compactMap(\.self).joined(separator: ", "))"
+    return made == 0 ? sentence : "\(sentence); \(audio), in \(duration(elapsed))"
+  }
+}
+
+/// A length of time, such as `45 s`, `12 min`, `3.2 h`.
+private func duration(_ seconds: Double) -> String {
+  switch seconds {
+  case ..<100: "\(fixed(seconds, seconds < 10 ? 1 : 0)) s"
+  case ..<6000: "\(fixed(seconds / 60, 0)) min"
+  default: "\(fixed(seconds / 3600, 1)) h"
+  }
+}

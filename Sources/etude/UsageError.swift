@@ -1,0 +1,33 @@
+/// An error of the argument parser, in the style of other errors.
+struct UsageError {
+  let message: ErrorMessage
+
+  /// - Parameters:
+  ///   - message: the parser's message.
+  ///   - full: its full text, which ends with a line that names the command's help.
+  ///   - command: the words that call the running command; nil if the parser knows it.
+  init(message: String, full: String, command: String? = nil) {
+    let known = full.firstMatch(of: /See '(.+?)' for more information/).map { String($0.1) }
+    let help = command.map { $0 + " --help" } ?? known
+    let sentence = Self.restyled(Self.guessing(message, known ?? command))
+    self.message = ErrorMessage(sentence, hint: help.map { "See “\($0)”." })
+  }
+
+  /// A message of the parser in our style: `for --key` instead of `for '--key <key>'`, and curly quotation marks.
+  /// Apostrophes within words remain.
+  static func restyled(_ message: String) -> String {
+    message.replacing("one of the following:\n  - ", with: "one of ").replacing("\n  - ", with: ", ")
+      .replacing(/'(--?[A-Za-z][\w-]*)(?: <[^>]*>)?'/) { $0.output.1 }
+      .replacing(/(^|[\s(])'/) { "\($0.output.1)“" }
+      .replacing(/'(?=$|[\s,.:)])/, with: "”")
+  }
+
+  /// The parser suggests the nearest option however far it is, such as `--out` for `--gpu`, and none for `-seed`.
+  private static func guessing(_ message: String, _ command: String?) -> String {
+    guard let match = message.firstMatch(of: /^(Unknown option '-{1,2}([^'=]+)[^']*')/) else { return message }
+    let words = (command ?? "").split(separator: " ").dropFirst().filter { !$0.hasPrefix("-") }
+    let options = CommandOptions.all(of: Etude.self)[words.joined(separator: ".")]?.kinds.keys.sorted() ?? []
+    let guess = nearest(to: String(match.2), among: options + ["help", "version"])
+    return "\(match.1)." + (guess.map { " Did you mean --\($0)?" } ?? "")
+  }
+}

@@ -1,0 +1,25 @@
+import Studio
+import Testing
+
+@testable import etude
+
+@Suite struct TallyTests {
+  private let label = "After Mendelssohn, seed 1, and much more that does not fit"
+
+  @Test func aPieceShowsItsStageFirst() {
+    let line = Tally(pieces: 1, again: "", existing: "up to date").progress("compose 12 of 60 s", of: label)
+    #expect(line.hasPrefix("compose 12 of 60 s, 0.0 s elapsed; After Mendelssohn, seed 1"))
+    #expect(line.hasSuffix(String(label.prefix(40))))
+  }
+
+  /// At 80 columns, the bar leaves 60 to the text.
+  @Test func aBatchShowsItsStageBeforeTheLabel() {
+    var tally = Tally(pieces: 3, again: "", existing: "up to date")
+    #expect(
+      tally.progress("compose 12 of 60 s", of: label).hasPrefix("0/3 pieces, 0.0 s; compose 12 of 60 s; After Mend"))
+    tally.add(.failed(CancellationError()))
+    let line = tally.progress("compose 12 of 60 s", of: label)
+    #expect(line.prefix(60).contains("; compose 12 of 60 s; After"))
+    #expect(!line.contains("audio"), "none has been made")
+  }
+}
