@@ -39,7 +39,7 @@ private final class Holders: Sendable {
     let start = ContinuousClock.now
     try LockWait.$current.withValue(LockWait { holders.add($0) }) {
       try second.append([66])
-      LockWait.tell { nil }
+      LockWait.report { nil }
     }
     #expect(ContinuousClock.now - start >= LockWait.patience)
     #expect(holders.all == [getpid()])
