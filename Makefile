@@ -19,7 +19,7 @@ DATA = $(DESTDIR)$(PREFIX)/share
 ZSH_COMPLETIONS ?= zsh/site-functions
 
 .PHONY: demo help test check test-asan test-tsan build example bench recompute likeness conformance fuzz slurm torture faults live \
-  page fuzz-api platforms packages format manuals install uninstall deb clean
+  page soak fuzz-api platforms packages format manuals install uninstall deb clean
 
 # Composes one new piece into output/: .mid, .wav and .flac.
 demo: build
@@ -109,6 +109,11 @@ live: build
 # needs).
 page: build
 	$(or $(PYTHON),python3) scripts/prove-serve $(PROGRAM) $(if $(SHOTS),--shots "$(SHOTS)")
+
+# Streams hours of music to all kinds of listeners in simulated time, and measures memory: make soak [HOURS=8]
+soak: packages
+	swift build --build-tests $(CONFIGURE)
+	ETUDE_SOAK_HOURS=$(or $(HOURS),8) $(TEST) --filter '^ServingTests\.SoakTests'
 
 # Compares the API of etude serve with its description: make fuzz-api [REQUESTS=100] (needs schemathesis)
 fuzz-api: build

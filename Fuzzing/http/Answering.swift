@@ -34,6 +34,7 @@ struct Answering: Sendable {
   /// Returns nil if the request is rejected before its route is known.
   private func response(to head: HTTPRequestHead, _ body: ByteBuffer) -> Response? {
     do throws(HTTPError) {
+      let head = head.inOriginForm
       let plain = try Request(head)
       try guarding.check(head, query: plain.query, isWriting: ![.GET, .HEAD].contains(head.method))
       var (route, request) = try router.route(for: plain)
@@ -89,7 +90,7 @@ private struct NoServices: PageServices {
   func archive(_ names: [String], to path: String) throws { throw refusal }
   func upload(_ bytes: [UInt8], name: String) throws -> Upload { Upload(id: 1, name: name, notes: 1, seconds: 1) }
   func play(_ upload: Int) throws { throw refusal }
-  func goOn(from upload: Int) throws { throw refusal }
+  func compose(continuing upload: Int) throws { throw refusal }
   func enqueue(_ upload: Int) throws -> RenderJob { throw refusal }
   func cancel(_ job: Int) throws { throw refusal }
   func onQueueChange(_ changed: @escaping @Sendable () -> Void) {}

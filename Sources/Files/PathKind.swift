@@ -60,6 +60,17 @@ package func checkCreatable(_ path: String, replacing: Bool = true) throws(FileE
   guard access(parent, W_OK | X_OK) == 0 else { throw FileError(path: path, action: .create) }
 }
 
+/// Rejects, before any work is done, a folder in which no file can be created, by creating one that disappears at once.
+/// For a missing folder, this tests the nearest one that exists.
+package func checkWritable(_ folder: String) throws(FileError) {
+  do {
+    _ = try AtomicFile(joined(nearestFolder(folder), "probe"))
+  } catch {
+    // File systems without files of their own, such as /proc, report that the name does not exist.
+    throw FileError(path: folder, action: .create, code: error.code == ENOENT ? EOPNOTSUPP : error.code)
+  }
+}
+
 /// Removes a file (unlink(2)).
 package func removeFile(_ path: String) throws(FileError) {
   guard unlink(path) == 0 else { throw FileError(path: path, action: .remove) }

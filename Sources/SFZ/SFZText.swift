@@ -1,3 +1,5 @@
+private import Support
+
 /// The lines of an SFZ file without `//` and `/* */` comments, which keep their line breaks.
 struct SFZText {
   let lines: [String]
@@ -47,10 +49,10 @@ struct SFZText {
       ?? String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
   }
 
-  /// The line without white space, rules and other decoration at both ends, and without control characters.
+  /// The line without white space, rules and other decoration at both ends, safe to show.
   private static func trimmed(_ line: Substring) -> String {
     let isDecoration = { (character: Character) in character.isWhitespace || "/*-=_#~+".contains(character) }
     let rest = line.drop(while: isDecoration).reversed().drop(while: isDecoration).reversed()
-    return String(rest.filter { !($0.unicodeScalars.first?.properties.generalCategory == .control) })
+    return String(rest).asOneSafeLine
   }
 }

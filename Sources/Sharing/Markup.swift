@@ -1,14 +1,15 @@
+private import Support
+
 extension String {
-  /// Escaped for HTML text and for attribute values in double quotes; control characters become spaces.
+  /// One safe line, escaped for HTML text and for attribute values in double quotes.
   var escaped: String {
-    unicodeScalars.reduce(into: "") { text, scalar in
+    asOneSafeLine.unicodeScalars.reduce(into: "") { text, scalar in
       switch scalar {
       case "&": text += "&amp;"
       case "<": text += "&lt;"
       case ">": text += "&gt;"
       case "\"": text += "&quot;"
       case "'": text += "&#39;"
-      case _ where scalar.properties.generalCategory == .control: text += " "
       default: text.unicodeScalars.append(scalar)
       }
     }

@@ -11,9 +11,10 @@ struct Interruption: Error {
 /// Runs an operation as a task that Ctrl-C (SIGINT), SIGTERM or closing the terminal (SIGHUP) cancels. A second signal
 /// ends the program at once.
 ///
+/// - Parameter remark: says what an interrupted operation leaves behind; nil for one that makes no files.
 /// - Throws: after a signal, the exit status that a shell reports: 128 plus the signal's number.
 func interruptible<Success: Sendable>(
-  _ operation: @escaping @Sendable () async throws -> Success
+  _ remark: String? = "no unfinished file is left behind", _ operation: @escaping @Sendable () async throws -> Success
 ) async throws -> Success {
   let task = Task { try await operation() }
   let received = Atomic(SIGINT)
@@ -22,17 +23,17 @@ func interruptible<Success: Sendable>(
     task.cancel()
   }
   defer { for source in sources { source.cancel() } }
-  let sentence: String
+  let sentence: String?
   do {
     return try await task.value
   } catch let error as Interruption {
     sentence = error.sentence
   } catch is CancellationError {
-    sentence = "no unfinished file is left behind"
+    sentence = remark
   }
   // Below the line that shows the progress, where the terminal has written “^C”.
   if isatty(STDERR_FILENO) != 0 { writeToStandardError("\n") }
-  note("interrupted; \(sentence)")
+  note(["interrupted", sentence].compactMap(\.self).joined(separator: "; "))
   throw ExitCode(128 + received.load(ordering: .relaxed))
 }
 

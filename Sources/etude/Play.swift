@@ -69,7 +69,7 @@ struct Play: AsyncParsableCommand, OptionChecking {
   }
 
   func run() async throws {
-    try await interruptible { try await player().play() }
+    try await interruptible(nil) { try await player().play() }
   }
 
   func checkOptions() throws {
@@ -87,7 +87,7 @@ struct Play: AsyncParsableCommand, OptionChecking {
 
   private func player() throws -> LivePlayer {
     let output = try output()
-    if files.isEmpty { try checkCreatable(joined(main.out, "manifest.jsonl")) }
+    if files.isEmpty { try checkWritable(main.out) }
     let sound = try LiveSound(soundFont: sound.soundfont, settings: sound.settings(for: output))
     let composed =
       files.isEmpty

@@ -60,7 +60,7 @@ struct PlayDuet: AsyncParsableCommand, OptionChecking {
   }
 
   func run() async throws {
-    try await interruptible {
+    try await interruptible(nil) {
       // Open the port before the model is read, so that a wrong name is reported at once.
       let input = try openMIDIInput(main.midiIn)
       let settings = try sound.settings(for: OutputSettings(formats: [.midi]))

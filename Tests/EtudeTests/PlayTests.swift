@@ -74,10 +74,24 @@ import Testing
   func nothingIsPlayedWhereNothingCouldBeSaved(words: [String]) async throws {
     let folder = TemporaryFolder()
     folder.add("file", [1])
-    let sound = ["--model", try folder.addModel(), "--soundfont", folder.addSoundFont(), "--out", "file"]
-    let run = try await Run([Run.program] + words + sound, in: folder.path).outcome(within: .seconds(60))
-    #expect(run.status == 73 && run.out.isEmpty, "\(run)")
-    #expect(run.err.hasPrefix("etude: error: file: cannot create: Not a directory; "), "\(run.err)")
+    let sound = ["--model", try folder.addModel(), "--soundfont", folder.addSoundFont(), "--out"]
+    for out in ["file", "/proc/x"] {
+      let run = try await Run([Run.program] + words + sound + [out], in: folder.path).outcome(within: .seconds(60))
+      #expect(run.status == 73 && run.out.isEmpty, "\(run)")
+      #expect(run.err.hasPrefix("etude: error: \(out): cannot create: "), "\(run.err)")
+    }
+  }
+
+  /// No files are made, so nothing is said of unfinished ones.
+  @Test func ctrlCIsAnsweredInAWord() async throws {
+    let folder = TemporaryFolder()
+    let sound = ["--model", try folder.addModel(), "--soundfont", folder.addSoundFont(), "--device", "none"]
+    let run = try Run(
+      ["/usr/bin/env", "--default-signal", Run.program, "play", "--seconds", "600"] + sound, in: folder.path)
+    while run.isRunning, try !run.outSoFar.contains("Playing") { try await Task.sleep(for: .milliseconds(20)) }
+    run.interrupt()
+    let outcome = try await run.outcome(within: .seconds(20))
+    #expect(outcome.status == 130 && outcome.err.hasSuffix("etude: interrupted\n"), "\(outcome)")
   }
 
   @Test func aDuetNeedsAPort() async throws {

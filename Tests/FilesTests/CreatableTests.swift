@@ -21,6 +21,19 @@ import Testing
     #expect(folder.names.isEmpty, "nothing is made")
   }
 
+  @Test func aFolderThatTakesNoFilesIsFound() throws {
+    try checkWritable(folder.path)
+    try checkWritable(folder.path + "/new/newer")
+    #expect(folder.names.isEmpty, "nothing is left")
+    folder.add("a.wav", [1])
+    for (path, code) in [
+      (folder.path + "/a.wav", ENOTDIR), (folder.path + "/a.wav/new", ENOTDIR),
+      ("/proc/x", geteuid() == 0 ? EOPNOTSUPP : EACCES),
+    ] {
+      #expect(throws: FileError(path: path, action: .create, code: code)) { try checkWritable(path) }
+    }
+  }
+
   @Test func anExistingFileMustNotBeInTheWay() throws {
     folder.add("a.wav", [1])
     #expect(refusal("a.wav") == nil && refusal("a.wav", replacing: false) == EEXIST)

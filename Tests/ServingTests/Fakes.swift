@@ -21,15 +21,16 @@ final class Scales: PieceSource {
           pitch: Pitch(48 + step % 36), velocity: UInt8(30 + step), onset: Seconds(0.2 * Double(step)),
           duration: Seconds(0.18))
         piece.append([.note(note)])
-        try piece.append(Self.tone(note).span)
+        let tone = Self.tones[step % 36]
+        try piece.append(tone.span)
         try Task.checkCancellation()
       }
     }
   }
 
-  /// A tone of 0.2 s that fades in and out.
-  private static func tone(_ note: Note) -> [Float] {
-    let frequency = 440 * exp2(Double(note.pitch.number) / 12 - 69.0 / 12)
+  /// The tones from C3 upwards: each lasts 0.2 s, and fades in and out.
+  private static let tones: [[Float]] = (48..<84).map { pitch in
+    let frequency = 440 * exp2(Double(pitch) / 12 - 69.0 / 12)
     return (0..<9600).flatMap { index in
       let sample = Float(0.2 * sin(2 * .pi * frequency * Double(index) / 48000) * sin(.pi * Double(index) / 9600))
       return [sample, sample]

@@ -45,6 +45,16 @@ import Testing
     }
   }
 
+  @Test func headOfAStreamHasNoLength() async throws {
+    try await withServer { port in
+      for format in ["opus", "flac", "mp3"] {
+        let answer = try await Client(port: port).exchange(request("HEAD", "/stream.\(format)"))
+        #expect(answer.dropFirst(9).hasPrefix("200 OK\r\n") && answer.contains("Content-Type: audio/"))
+        #expect(!answer.contains("Content-Length") && !answer.contains("chunked") && answer.hasSuffix("\r\n\r\n"))
+      }
+    }
+  }
+
   @Test func stalledListenersCostBoundedMemory() async throws {
     let session = LiveSession(source: Scales(), calibratedGain: 0, clock: FastClock())
     let broadcast = Broadcast(.radio(.flac), timeline: session.timeline, logger: ServerSettings().logger)

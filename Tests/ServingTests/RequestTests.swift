@@ -25,6 +25,18 @@ import Testing
     #expect { try request(uri) } throws: { ($0 as? HTTPError)?.status == .badRequest }
   }
 
+  @Test(
+    arguments: [
+      ("http://other:1/a/b?c", "other:1", "/a/b?c"), ("HTTP://other", "other", "/"),
+      ("https://other?c=http://x/", "other", "/?c=http://x/"), ("/http://x/", "localhost", "/http://x/"),
+      ("http:/x", "localhost", "http:/x"), ("*", "localhost", "*"), ("http://", "", "/"),
+    ])
+  func absoluteTargetsBecomePaths(_ target: String, _ host: String, _ path: String) {
+    let received = HTTPRequestHead(version: .http1_1, method: .GET, uri: target, headers: ["Host": "localhost"])
+    let head = received.inOriginForm
+    #expect(head.uri == path && head.headers["Host"] == [host])
+  }
+
   @Test func encodingIsUndone() {
     let name = "Étude №1, “a/b” +%.mid"
     #expect(percentDecoded(percentEncoded(name)) == name)

@@ -19,6 +19,16 @@ import Testing
     }
   }
 
+  @Test func anUnknownHostIsNamed() async throws {
+    var settings = ServerSettings()
+    // Names have no empty labels, so no server is asked for this one.
+    settings.host = "no..such"
+    let session = LiveSession(source: Scales(), calibratedGain: 0)
+    let server = PageServer(settings: settings, session: session, services: FakeServices())
+    await #expect(throws: ServingError.unknownHost("no..such")) { try await server.run { _ in } }
+    session.stop()
+  }
+
   @Test func strangersAreRefused() async throws {
     let long = String(repeating: "a", count: 20000)
     let requests = [
@@ -64,6 +74,7 @@ import Testing
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     try Data("0123456789".utf8).write(to: folder.appending(component: "a.mid"))
+    try Data("<svg/>".utf8).write(to: folder.appending(component: "a.svg"))
     try Data("secret".utf8).write(to: folder.appending(component: "secret.txt"))
     try FileManager.default.createSymbolicLink(atPath: folder.path + "/link.mid", withDestinationPath: "/etc/passwd")
     try await withServer(FakeServices(folder: folder.path)) { port in
@@ -80,6 +91,11 @@ import Testing
       #expect(head.hasPrefix("HTTP/1.1 200") && head.contains("Content-Length: 10") && head.hasSuffix("\r\n\r\n"))
       let stale = try await get("a.mid", ["Range: bytes=2-4", "If-Range: \"old\""])
       #expect(stale.hasPrefix("HTTP/1.1 200") && stale.hasSuffix("0123456789"))
+      #expect(part.contains("Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self';"))
+      // A picture has its styles within it, and may do nothing else.
+      let picture = try await get("a.svg")
+      #expect(picture.contains("Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline';"))
+      #expect(picture.contains("; sandbox\r\n"))
       let download = try await get("a.mid?download")
       #expect(download.contains("attachment; filename*=UTF-8''a.mid"))
       for name in ["secret.txt", "link.mid", "missing.mid"] { #expect(try await get(name).hasPrefix("HTTP/1.1 404")) }

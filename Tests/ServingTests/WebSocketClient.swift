@@ -4,10 +4,10 @@ import Testing
 struct WebSocketClient {
   private let client: Client
 
-  init(port: Int) async throws {
+  init(port: Int, target: String = "/live") async throws {
     client = try Client(port: port)
     await client.send(
-      "GET /live HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\n"
+      "GET \(target) HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\n"
         + "Connection: Upgrade\r\nUpgrade: websocket\r\n"
         + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
     var head: [UInt8] = []

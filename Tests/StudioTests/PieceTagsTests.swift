@@ -59,7 +59,7 @@ import Testing
 
   @Test func aLicenceIsOneShortLine() throws {
     #expect(ModelLicence(nil) == nil && ModelLicence("") == nil && ModelLicence("\n") == nil)
-    #expect(ModelLicence("a\nb")?.name == "a b")
+    #expect(ModelLicence("a\u{202E}\nb")?.name == "a b")
     #expect(ModelLicence(String(repeating: "x", count: 1000))?.name.count == 200)
     let licence = try #require(ModelLicence("CC0"))
     #expect(ModelLicence(notice: licence.notice) == licence)

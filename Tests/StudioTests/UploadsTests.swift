@@ -2,6 +2,7 @@ import Foundation
 import MIDI
 import Music
 import Serving
+import Support
 import TestSupport
 import Testing
 
@@ -32,12 +33,13 @@ func oneNoteMIDI(until end: Double = 0) -> [UInt8] {
 
   @Test(arguments: [
     "../../etc/passwd.mid", "/etc/x.mid", "..\\x.mid", ".hidden.mid", "a\u{0}b\n.mid", "", "..", "C:\\x.mid",
-    String(repeating: "é", count: 500),
+    "x\u{202E}dim.exe", "\u{2066}.x\u{2028}.mid", String(repeating: "é", count: 500),
   ])
   func hostileNamesStayInTheFolder(_ name: String) throws {
     let uploads = Uploads(folder: folder.path)
     let upload = try uploads.add(oneNoteMIDI(), name: name)
     #expect(!upload.name.contains("/") && !upload.name.hasPrefix(".") && upload.name.utf8.count < 255)
+    #expect(!upload.name.unicodeScalars.contains { $0.isUnsafeInText })
     #expect(try uploads.find(upload.id).path == "\(folder.path)/1/\(upload.name)")
   }
 

@@ -11,7 +11,12 @@ extension Routes {
       + [
         Route(.GET, "/metrics") { _ in
           Response(text: await metrics(station), type: "text/plain; version=0.0.4; charset=utf-8")
-        }
+        },
+        Route(.GET, "/live") { _ in
+          throw HTTPError(
+            .upgradeRequired, "This is the WebSocket of the page, version 13.",
+            headers: ["Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13"])
+        },
       ]
   }
 
@@ -25,9 +30,9 @@ extension Routes {
     if wantsTitles {
       headers.add(contentsOf: ["icy-name": "Etude", "icy-metaint": "\(ICYFraming.interval)"])
     }
-    if request.method == .HEAD { return Response(headers: headers) }
-    let subscription = Subscription(
-      packets: await station.packets(.radio(format)), framing: Framing(format, wantsTitles: wantsTitles))
-    return Response(headers: headers, body: .live(subscription))
+    // A request for the headers alone is no listener.
+    let packets = request.method == .HEAD ? AsyncStream { nil } : await station.packets(.radio(format))
+    let framing = Framing(format, wantsTitles: wantsTitles)
+    return Response(headers: headers, body: .live(Subscription(packets: packets, framing: framing)))
   }
 }

@@ -16,7 +16,9 @@ struct Guard: Sendable {
   /// - Parameter isWriting: whether the request changes something or opens a WebSocket.
   /// - Throws: `HTTPError` 403 or 401.
   func check(_ head: HTTPRequestHead, query: [String: String], isWriting: Bool) throws(HTTPError) {
-    guard head.headers["Host"].count == 1, let host = head.headers.first(name: "Host"), isOwn(hostName(host)) else {
+    guard head.headers["Host"].count == 1, let host = head.headers.first(name: "Host"),
+      let name = hostName(host), isOwn(name)
+    else {
       throw HTTPError(
         .forbidden, "The Host header does not name this server. Open the address that the server printed.")
     }
@@ -44,17 +46,17 @@ struct Guard: Sendable {
   private func holds(_ token: String, _ headers: HTTPHeaders, _ query: [String: String]) -> Bool {
     let cookies = headers["Cookie"].joined(separator: ";").split(separator: ";").map { $0.drop { $0 == " " } }
     let cookie = cookies.first { $0.hasPrefix("\(Self.cookie)=") }?.dropFirst(Self.cookie.count + 1)
-    let bearer = headers.first(name: "Authorization").flatMap { $0.hasPrefix("Bearer ") ? $0.dropFirst(7) : nil }
+    let bearer = headers.first(name: "Authorization").flatMap { value in
+      value.prefix(7).lowercased() == "bearer " ? value.dropFirst(7) : nil
+    }
     let given = [cookie.flatMap(percentDecoded)?[...], bearer, query["token"]?[...]].compactMap(\.self)
     return given.contains { isEqual($0.utf8, token.utf8) }
   }
 }
 
-/// The name in a `Host` header, in lower case, without its port.
-func hostName(_ host: String) -> String {
-  let name = host.lowercased()
-  if name.hasPrefix("["), let end = name.firstIndex(of: "]") { return String(name[...end]) }
-  return name.firstIndex(of: ":").map { String(name[..<$0]) } ?? name
+/// The name in a `Host` header, in lower case, without its port; nil if something other than a port follows the name.
+func hostName(_ host: String) -> String? {
+  host.lowercased().wholeMatch(of: /(\[.*\]|[^:]*)(:[0-9]*)?/).map { String($0.1) }
 }
 
 /// Whether a name is an IPv4 address in dotted decimals, or an IPv6 address in brackets.

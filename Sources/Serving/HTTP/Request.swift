@@ -49,6 +49,23 @@ struct Request: Sendable {
   }
 }
 
+extension HTTPRequestHead {
+  /// The request with a path as its target. The authority of an absolute target, such as
+  /// `http://localhost:8712/app.js`, takes the place of `Host` (RFC 9112, section 3.2.2).
+  var inOriginForm: HTTPRequestHead {
+    guard let scheme = ["http://", "https://"].first(where: { uri.prefix($0.count).lowercased() == $0 }) else {
+      return self
+    }
+    let target = uri.dropFirst(scheme.count)
+    let authority = target.prefix { $0 != "/" && $0 != "?" }
+    let path = target[authority.endIndex...]
+    var head = self
+    head.headers.replaceOrAdd(name: "Host", value: String(authority))
+    head.uri = path.hasPrefix("/") ? String(path) : "/\(path)"
+    return head
+  }
+}
+
 /// Decodes `%20` and the like (RFC 3986); nil for a bad escape, or bytes that are not UTF-8.
 func percentDecoded(_ text: some StringProtocol) -> String? {
   var bytes: [UInt8] = []

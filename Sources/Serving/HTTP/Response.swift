@@ -53,11 +53,9 @@ extension Response {
   /// Adds headers that make browsers load scripts, styles and audio from this server only, refuse to show its page in a
   /// frame, and hide its responses from other sites.
   mutating func addSecurityHeaders() {
+    let isPicture = self.headers.first(name: "Content-Type") == "image/svg+xml"
     let headers: HTTPHeaders = [
-      "Content-Security-Policy": """
-      default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self' blob:; \
-      connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
-      """,
+      "Content-Security-Policy": isPicture ? Self.picturePolicy : Self.pagePolicy,
       "X-Content-Type-Options": "nosniff",
       "Referrer-Policy": "no-referrer",
       "Cross-Origin-Resource-Policy": "same-origin",
@@ -66,6 +64,14 @@ extension Response {
     ]
     self.headers.add(contentsOf: headers)
   }
+
+  private static let pagePolicy = """
+    default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self' blob:; \
+    connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
+    """
+  /// An SVG picture in a tab of its own has the styles within it, and nothing else.
+  private static let picturePolicy =
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox"
 }
 
 /// The packets of a broadcast, and their framing for one listener.

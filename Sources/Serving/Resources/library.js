@@ -59,7 +59,11 @@ function row(piece) {
   const item = element("li", {}, check, element("div", {}, element("strong", { textContent: piece.title }),
     element("p", { className: "soft", textContent: facts })), files);
   const picture = piece.files.find((file) => ["svg", "png"].includes(kind(file)));
-  if (picture) item.append(element("img", { src: address(picture.name), alt: `Notes of ${piece.title}`, loading: "lazy" }));
+  if (picture) {
+    // In a tab of its own, so that the music goes on.
+    item.append(element("a", { className: "picture", href: address(picture.name), target: "_blank" },
+      element("img", { src: address(picture.name), alt: `Notes of ${piece.title}`, loading: "lazy" })));
+  }
   return item;
 }
 

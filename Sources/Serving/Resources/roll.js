@@ -9,6 +9,7 @@ const sight = 4.5;
 /** Shades of velocity. */
 const shades = 8;
 
+/** Loud notes stand out from the background: they are darker than soft ones on a light page, and brighter on a dark one. */
 const palettes = {
   light: { soft: [222, 190, 150], loud: [120, 42, 4], line: "#e9dfcd", pedal: "#c9b48f", white: "#fffdf8", black: "#2b241c", rule: "#d8cbb4" },
   dark: { soft: [92, 62, 36], loud: [255, 205, 140], line: "#1d1915", pedal: "#6b563b", white: "#e9e1d3", black: "#15110d", rule: "#4a4034" },

@@ -1,60 +1,84 @@
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOWebSocket
-private import Support
 
 extension Server {
   /// Prepares a new connection; its first request decides what it becomes.
   func configure(_ channel: any Channel) throws -> EventLoopFuture<Accepted> {
-    let upgrader = NIOTypedWebSocketServerUpgrader<Accepted>(
+    let tabUpgrader = NIOTypedWebSocketServerUpgrader<Accepted>(
       maxFrameSize: 4 << 10,
-      shouldUpgrade: { channel, head in
-        let error = refusal(of: head)
-        if let error { refuse(channel, error) }
-        return channel.eventLoop.makeSucceededFuture(error == nil ? [:] : nil)
-      },
+      // `RequestNormalizer` has left only upgrades that are accepted.
+      shouldUpgrade: { channel, _ in channel.eventLoop.makeSucceededFuture([:]) },
       upgradePipelineHandler: { channel, _ in
         channel.eventLoop.makeCompletedFuture { .tab(try Frames(wrappingChannelSynchronously: channel)) }
       })
     let upgrading = NIOTypedHTTPServerUpgradeConfiguration(
-      upgraders: [upgrader],
+      upgraders: [tabUpgrader],
       notUpgradingCompletionHandler: { channel in
         channel.eventLoop.makeCompletedFuture {
           try channel.pipeline.syncOperations.addHandler(ResponsePartHandler())
           return .http(try Exchange(wrappingChannelSynchronously: channel))
         }
       })
-    var pipeline = NIOUpgradableHTTPServerPipelineConfiguration(upgradeConfiguration: upgrading)
-    pipeline.decoderConfiguration.maxHeaderFieldSize = Self.headerBytes
-    pipeline.decoderConfiguration.maxHeaderListSize = Self.headerBytes
+    let encoder = HTTPResponseEncoder()
+    let handlers = httpHandlers
+    let upgrader = NIOTypedHTTPServerUpgradeHandler(
+      httpEncoder: encoder, extraHTTPHandlers: handlers, upgradeConfiguration: upgrading)
+    let pipeline = channel.pipeline.syncOperations
+    try pipeline.addHandler(encoder)
+    for handler in handlers { try pipeline.addHandler(handler) }
+    try pipeline.addHandler(upgrader)
+    try pipeline.addHandler(ParserErrorHandler())
     let timeout = channel.eventLoop.scheduleTask(in: settings.limits.head) { channel.close(promise: nil) }
-    let accepted = try channel.pipeline.syncOperations.configureUpgradableHTTPServerPipeline(configuration: pipeline)
-    accepted.whenComplete { _ in timeout.cancel() }
-    try channel.pipeline.syncOperations.addHandler(ParserErrorHandler())
-    return accepted
+    upgrader.upgradeResultFuture.whenComplete { _ in timeout.cancel() }
+    return upgrader.upgradeResultFuture
   }
 
-  /// The reason for rejecting a WebSocket upgrade; nil if it is accepted.
-  private func refusal(of head: HTTPRequestHead) -> HTTPError? {
-    do {
-      let request = try Request(head)
-      try settings.guarding.check(head, query: request.query, isWriting: true)
-      return request.path == ["live"] ? nil : HTTPError(.notFound, "The WebSocket is at /live.")
-    } catch {
-      return error
-    }
-  }
-
-  /// Sends an error response in place of the upgrade, and closes the connection.
-  private func refuse(_ channel: any Channel, _ error: HTTPError) {
-    let text = jsonLine(["error": error.sentence])
-    let headers: HTTPHeaders = [
-      "Content-Type": "application/json", "Content-Length": "\(text.utf8.count)", "Connection": "close",
+  /// The handlers between the encoder and the upgrader, which a WebSocket no longer needs.
+  private var httpHandlers: [any RemovableChannelHandler] {
+    var limits = NIOHTTPDecoderLimitConfiguration()
+    (limits.maxHeaderFieldSize, limits.maxHeaderListSize) = (Self.headerBytes, Self.headerBytes)
+    let decoder = HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: limits)
+    return [
+      ByteToMessageHandler(decoder), HTTPServerPipelineHandler(), NIOHTTPResponseHeadersValidator(),
+      HTTPServerProtocolErrorHandler(), RequestNormalizer(acceptsUpgrade: opensTab),
     ]
-    let head = HTTPResponseHead(version: .http1_1, status: error.status, headers: headers)
-    channel.write(HTTPServerResponsePart.head(head), promise: nil)
-    channel.write(HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(string: text))), promise: nil)
-    channel.writeAndFlush(HTTPServerResponsePart.end(nil)).whenComplete { _ in channel.close(promise: nil) }
+  }
+
+  /// Whether a request opens the WebSocket of a tab (RFC 6455, section 4.2.1).
+  private func opensTab(_ head: HTTPRequestHead) -> Bool {
+    guard let request = try? Request(head), request.method == .GET, request.path == ["live"],
+      head.headers[canonicalForm: "Upgrade"].contains(where: { $0.lowercased() == "websocket" }),
+      head.headers[canonicalForm: "Sec-WebSocket-Key"].count == 1,
+      head.headers[canonicalForm: "Sec-WebSocket-Version"] == ["13"]
+    else { return false }
+    return (try? settings.guarding.check(head, query: request.query, isWriting: true)) != nil
+  }
+}
+
+/// Gives requests the form that the rest of the server expects.
+///
+/// Absolute targets become paths. Upgrades that the server does not accept are removed, because they must be ignored
+/// (RFC 9110, section 7.8), and the upgrader would lose such a request.
+private final class RequestNormalizer: ChannelInboundHandler, RemovableChannelHandler {
+  typealias InboundIn = HTTPServerRequestPart
+  typealias InboundOut = HTTPServerRequestPart
+
+  private let acceptsUpgrade: (HTTPRequestHead) -> Bool
+  private var isFirst = true
+
+  init(acceptsUpgrade: @escaping (HTTPRequestHead) -> Bool) { self.acceptsUpgrade = acceptsUpgrade }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    guard case .head(let received) = unwrapInboundIn(data) else { return context.fireChannelRead(data) }
+    var head = received.inOriginForm
+    if head.headers.contains(name: "Upgrade") && !(isFirst && acceptsUpgrade(head)) {
+      head.headers.remove(name: "Upgrade")
+      // The decoder reads nothing after a request for an upgrade.
+      head.headers.replaceOrAdd(name: "Connection", value: "close")
+    }
+    isFirst = false
+    context.fireChannelRead(wrapInboundOut(.head(head)))
   }
 }
 

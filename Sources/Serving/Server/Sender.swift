@@ -41,9 +41,9 @@ struct Sender: Sendable {
     var head = HTTPResponseHead(version: version, status: response.status, headers: response.headers)
     if let length, response.status != .notModified { head.headers.add(name: "Content-Length", value: "\(length)") }
     if isLast || length == nil {
-      head.headers.replaceOrAdd(name: "Connection", value: "close")
+      head.headers.add(name: "Connection", value: "close")
     } else if version == .http1_0 {
-      head.headers.replaceOrAdd(name: "Connection", value: "keep-alive")
+      head.headers.add(name: "Connection", value: "keep-alive")
     }
     try await write(.head(head))
   }

@@ -68,9 +68,7 @@ struct Server: Sendable {
         }
     } catch let error as IOError {
       throw ServingError.cannotListen(host: settings.host, port: settings.port, code: error.errnoCode)
-    } catch is SocketAddressError {
-      throw ServingError.unknownHost(settings.host)
-    } catch is NIOConnectionError {
+    } catch  where error is SocketAddressError || error is SocketAddressError.UnknownHost {
       throw ServingError.unknownHost(settings.host)
     }
   }

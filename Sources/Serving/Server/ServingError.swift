@@ -19,7 +19,7 @@ extension ServingError: CustomStringConvertible {
     case .cannotListen(let host, let port, let code):
       "cannot listen on port \(port) of \(host): \(String(cString: strerror(code)))"
     case .unknownHost(let host):
-      "\(host) is not an address of this machine; choose 127.0.0.1, or 0.0.0.0 for all of its addresses"
+      "\(host) is not the name of a known machine; choose 127.0.0.1, or 0.0.0.0 for all addresses of this machine"
     }
   }
 }

@@ -1,4 +1,5 @@
 internal import Audio
+private import Support
 
 /// Turns the shared packets into the stream of one listener, which begins when it joins.
 enum Framing: Sendable {
@@ -73,8 +74,8 @@ struct ICYFraming: Sendable {
 
   /// A block: its length in units of 16 bytes, then the text, padded with zeros.
   static func block(title: String) -> [UInt8] {
-    // A quote followed by a semicolon would end the title.
-    let plain = title.replacing("'", with: "’").prefix(500)
+    // A quote followed by a semicolon would end the title, and many players print titles on terminals.
+    let plain = title.asOneSafeLine.replacing("'", with: "’").prefix(500)
     let text = Array("StreamTitle='\(plain)';".utf8.prefix(255 * 16))
     let count = (text.count + 15) / 16
     return [UInt8(count)] + text + Array(repeating: 0, count: count * 16 - text.count)

@@ -1,3 +1,5 @@
+private import Support
+
 /// The notice in the copyright event of a `.mid` and the copyright tag of an audio file.
 ///
 /// It is the licence of the model. Users of a piece must judge for themselves whether it extends to what the model
@@ -12,7 +14,7 @@ struct ModelLicence: Hashable, Sendable {
 
   /// Returns nil for a model without a licence.
   init?(_ name: String?) {
-    let words = (name ?? "").split(whereSeparator: \.isNewline).joined(separator: " ").prefix(Self.longest)
+    let words = (name ?? "").asOneSafeLine.prefix(Self.longest)
     if words.isEmpty { return nil }
     self.name = String(words)
   }

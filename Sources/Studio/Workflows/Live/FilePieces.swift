@@ -4,6 +4,7 @@ package import Live
 private import MIDI
 private import Music
 private import Rendering
+private import Support
 private import Synchronization
 
 /// Pieces from files, in order: MIDI files, which are rendered, and audio files.
@@ -36,10 +37,11 @@ package final class FilePieces: PieceSource {
 
 extension PieceFacts {
   init(_ facts: FileFacts) {
-    let title = facts.tags.title.flatMap { $0.isEmpty ? nil : $0 }
+    let title = facts.tags.title?.asOneSafeLine ?? ""
     self.init(
-      title: title ?? fileName(of: facts.file), composer: facts.provenance?.composer ?? facts.tags.artist,
-      seed: facts.provenance?.seed, path: facts.file)
+      title: title.isEmpty ? fileName(of: facts.file).asOneSafeLine : title,
+      composer: (facts.provenance?.composer ?? facts.tags.artist)?.asOneSafeLine, seed: facts.provenance?.seed,
+      path: facts.file)
   }
 }
 

@@ -25,7 +25,7 @@ package struct PageWorkflow: Sendable {
   /// - Parameter ready: called with the port when the page can be opened.
   /// - Throws: `ServingError` if the server cannot listen; errors of the model, the primer and the SoundFont.
   package func run(_ settings: ServerSettings, ready: @escaping @Sendable (Int) -> Void) async throws {
-    try checkCreatable(joined(folder, "manifest.jsonl"))
+    try checkWritable(folder)
     // Share one memory arena among threads: separate arenas take some 25 MB more.
     _ = mallopt(M_ARENA_MAX, 2)
     let scratch = try makeTemporaryFolder()

@@ -4,6 +4,7 @@ private import MIDI
 private import Music
 private import Rendering
 internal import Serving
+private import Support
 private import Synchronization
 
 /// MIDI files uploaded by users, which are checked and kept until the program ends.
@@ -68,10 +69,10 @@ final class Uploads: Sendable {
   /// Each file is in its own folder, so that it keeps its name.
   private func path(_ id: Int, _ name: String) -> String { "\(folder)/\(id)/\(name)" }
 
-  /// The last component of a name, without characters that cause trouble in file systems or terminals.
+  /// The last component of a name, without characters that cause trouble in file systems or disguise the name.
   private static func plain(_ name: String) -> String {
     let last = name.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last ?? ""
-    let safe = last.unicodeScalars.filter { $0.properties.generalCategory != .control && $0 != ":" }
+    let safe = String(last).asOneSafeLine.unicodeScalars.filter { $0 != ":" }
     let plain = String(String.UnicodeScalarView(safe).drop { $0 == "." || $0 == " " }.prefix(60))
     return plain.isEmpty ? "upload.mid" : plain
   }
