@@ -70,8 +70,8 @@ final class FakeServices: PageServices {
     state.withLock { $0.wishes = wishes }
   }
 
-  func link(to piece: PieceMark) -> String? { piece.facts.seed.map { "seed=\($0)" } }
-  func save(_ piece: PieceMark) async throws -> [String] { ["\(piece.facts.title).mid"] }
+  func link(to piece: PieceFacts) -> String? { piece.seed.map { "seed=\($0)" } }
+  func save(_ piece: PieceFacts) async throws -> [String] { ["\(piece.title).mid"] }
   func library() throws -> [LibraryPiece] { [] }
   func delete(_ name: String) throws {
     if let failure { throw failure }

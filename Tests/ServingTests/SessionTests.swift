@@ -10,6 +10,24 @@ import Testing
     try await Client(port: port).exchange(request(method, path))
   }
 
+  @Test func aPieceSavedAfterASkipIsTheOneThatBegins() async throws {
+    try await withServer { port in
+      while !(try await exchange("GET", "/api/state", port: port)).contains("\"piece\":{") {
+        try await Task.sleep(for: .milliseconds(10))
+      }
+      let first = try await exchange("POST", "/api/save", port: port)
+      #expect(first.contains("Scale 1.mid"))
+      // Nothing moves without listeners.
+      let skip = try await exchange("POST", "/api/next", port: port)
+      #expect(skip.hasPrefix("HTTP/1.1 202"))
+      let second = try await exchange("POST", "/api/save", port: port)
+      #expect(second.contains("Scale 2.mid"), "\(second)")
+      _ = try await exchange("POST", "/api/undo", port: port)
+      let again = try await exchange("POST", "/api/save", port: port)
+      #expect(again.contains("Scale 1.mid"), "\(again)")
+    }
+  }
+
   @Test func unknownErrorsShowNoPaths() async throws {
     let errors: [(any Error, String)] = [
       (FileError(path: "/secret/one.mid", action: .write, code: ENOSPC), "(No space left on device)"),
