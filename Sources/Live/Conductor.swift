@@ -10,7 +10,7 @@ private import Synchronization
 final class Conductor: Sendable {
   let timeline: Timeline
   private let state: Mutex<ConductorState>
-  private let commands = Mutex<[Command]>([])
+  private let orders = Mutex<[@Sendable (inout ConductorState) -> Void]>([])
   private let run: @Sendable (@escaping @Sendable () -> Void) -> Void
 
   enum Command: Sendable { case next, back, undo, replan, stop }
@@ -28,7 +28,21 @@ final class Conductor: Sendable {
   }
 
   func order(_ command: Command) {
-    commands.withLock { $0.append(command) }
+    add { [weak self] state in state.obey(command) { [weak self] in self?.wake() } }
+  }
+
+  /// Returns when all orders given so far have been obeyed.
+  func settle() async {
+    await withCheckedContinuation { continuation in
+      add { state in
+        state.advance()
+        continuation.resume()
+      }
+    }
+  }
+
+  private func add(_ order: @escaping @Sendable (inout ConductorState) -> Void) {
+    orders.withLock { $0.append(order) }
     wake()
   }
 
@@ -39,9 +53,7 @@ final class Conductor: Sendable {
 
   private func work() {
     repeat {
-      while let command = commands.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) {
-        state.withLock { $0.obey(command) }
-      }
+      while let order = orders.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) { state.withLock { order(&$0) } }
     } while state.withLock { $0.step { [weak self] in self?.wake() } }
   }
 }

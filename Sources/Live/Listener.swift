@@ -13,8 +13,7 @@ struct Reader {
   var committed: (position: Int, time: Double)?
   /// Number of frames read earlier that the listener must take back.
   var rewound = 0
-  /// Number of frames still to be faded in.
-  var fadeIn = 0
+  var fadeIn = FadeIn.over
   var hasJumped = false
 
   /// The first position whose frames can still be replaced at `now`.

@@ -145,18 +145,3 @@ extension LivePiece {
     package func append(_ stereo: Span<Float>) throws { try piece.append(stereo) }
   }
 }
-
-/// Facts about a piece that are known before it is rendered.
-package struct PieceFacts: Hashable, Sendable {
-  package var title: String
-  /// The composer, or the composer whose style it imitates; nil if unknown.
-  package var composer: String?
-  /// Random seed of a composed piece; nil for a file.
-  package var seed: UInt64?
-  /// The file that the piece was read from; nil for a composed piece.
-  package var path: String?
-
-  package init(title: String, composer: String? = nil, seed: UInt64? = nil, path: String? = nil) {
-    (self.title, self.composer, self.seed, self.path) = (title, composer, seed, path)
-  }
-}

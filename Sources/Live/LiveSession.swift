@@ -37,11 +37,15 @@ package final class LiveSession: Sendable {
   /// Undoes the last `next` or `back`: the piece continues where it was left. Up to three can be undone.
   package func undo() { conductor.order(.undo) }
 
-  /// Discards the pieces that have not begun and composes new ones, because the source has changed.
+  /// Discards the pieces that have not begun and composes new ones, because the source has changed. A piece that is on
+  /// the timeline already is only discarded if a skip follows before it begins.
   package func replan() { conductor.order(.replan) }
 
   /// Ends the session: the sound fades out, and listeners reach the end.
   package func stop() { conductor.order(.stop) }
+
+  /// Returns when the commands given so far have taken effect, and the source knows which pieces have begun.
+  package func settle() async { await conductor.settle() }
 
   /// Stops the head. Listeners with a lead get no more frames; a device is notified (`onCut`) and checks `state`.
   package func pause() { timeline.setPaused(true) }
@@ -61,6 +65,8 @@ package struct LiveState: Hashable, Sendable {
   package let current: PieceMark?
   /// The next piece, if it is known.
   package let next: PieceFacts?
+  /// The piece that the last skip leads to, until it begins at the head.
+  package let skipTarget: PieceFacts?
   package let canGoBack: Bool
   package let canUndo: Bool
   package let listeners: Int
@@ -76,11 +82,10 @@ extension Timeline {
   var sessionState: LiveState {
     withState { state, _ in
       let current = state.piece(at: state.head.position)
-      let following = state.marks.first { $0.start > state.head.position }
       return LiveState(
         position: Seconds(Timeline.sampleRate.seconds(state.head.position)),
         end: Seconds(Timeline.sampleRate.seconds(state.ring.end)), isPaused: state.head.isPaused, current: current,
-        next: following?.facts ?? state.playlist.next, canGoBack: state.playlist.canGoBack,
+        next: state.next, skipTarget: state.skipTarget, canGoBack: state.playlist.canGoBack,
         canUndo: state.playlist.canUndo, listeners: state.listeners.count, stalls: state.head.stalls,
         jumps: state.jumps, isComplete: state.isComplete)
     }

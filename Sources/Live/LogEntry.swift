@@ -1,4 +1,24 @@
 package import Music
+private import Synchronization
+
+/// Facts about a piece that are known before it is rendered.
+package struct PieceFacts: Hashable, Sendable {
+  /// Number of the piece among all that were planned since the program started. Pieces may have the same seed.
+  package let id: Int
+  package var title: String
+  /// The composer, or the composer whose style it imitates; nil if unknown.
+  package var composer: String?
+  /// Random seed of a composed piece; nil for a file.
+  package var seed: UInt64?
+  /// The file that the piece was read from; nil for a composed piece.
+  package var path: String?
+  private static let count = Atomic(0)
+
+  package init(title: String, composer: String? = nil, seed: UInt64? = nil, path: String? = nil) {
+    id = Self.count.add(1, ordering: .relaxed).newValue
+    (self.title, self.composer, self.seed, self.path) = (title, composer, seed, path)
+  }
+}
 
 /// A piece and its place on the timeline.
 package struct PieceMark: Hashable, Sendable {

@@ -4,6 +4,8 @@ struct Playlist {
   struct Placed {
     let piece: LivePiece
     let mark: PieceMark
+    /// Whether the source has changed since the piece was planned.
+    var isOutdated = false
   }
 
   /// Pieces played before those on the timeline, oldest first.
@@ -23,9 +25,8 @@ struct Playlist {
   static let mostHistory = 3
 
   /// Puts the next piece on the timeline.
-  mutating func place(_ mark: PieceMark, of piece: LivePiece, head: Int) {
-    upcoming.removeFirst()
-    placed.append(Placed(piece: piece, mark: mark))
+  mutating func placeNext(_ mark: PieceMark, head: Int) {
+    placed.append(Placed(piece: upcoming.removeFirst().piece, mark: mark))
     while placed.count > 1 && placed[1].mark.start <= head { remember(placed.removeFirst().piece) }
   }
 
@@ -33,15 +34,22 @@ struct Playlist {
     history = (history + [piece]).suffix(Self.mostHistory)
   }
 
-  /// Takes the pieces that begin after a position off the timeline and queues them.
+  /// Takes the pieces that begin after a position off the timeline and queues them. If one of them is outdated, it is
+  /// dropped instead, with those after it.
   ///
   /// - Returns: the piece playing at the position, and the offset at which it would continue.
   mutating func take(from position: Int) -> Start? {
     while let last = placed.last, last.mark.start > position {
       placed.removeLast()
-      upcoming.insert(Start(piece: last.piece), at: 0)
+      if last.isOutdated { upcoming = [] } else { upcoming.insert(Start(piece: last.piece), at: 0) }
     }
     return placed.last.map { Start(piece: $0.piece, offset: position - $0.mark.origin) }
+  }
+
+  /// Drops the pieces that come next.
+  mutating func replan() {
+    upcoming = []
+    for index in placed.indices { placed[index].isOutdated = true }
   }
 
   /// Moves on to the next piece. The timeline has been cut already.
@@ -70,8 +78,18 @@ struct PlaylistFacts: Sendable {
   var canUndo = false
 }
 
-/// A source of pieces for a session, such as a composer or a list of files.
+/// A source of pieces for a session, such as a composer or a list of files. A session calls it from one thread at a
+/// time.
 package protocol PieceSource: Sendable {
-  /// The next piece, which need not have been started; nil after the last one. Called from one thread at a time.
+  /// The next piece, which need not have been started; nil after the last one.
   func next() -> LivePiece?
+  /// A piece has begun: it is heard for the first time, or could not be made.
+  func begin(_ piece: PieceFacts)
+  /// Takes back a piece that was dropped before it began, the latest one first; it may be made again.
+  func takeBack(_ piece: PieceFacts)
+}
+
+extension PieceSource {
+  package func begin(_ piece: PieceFacts) {}
+  package func takeBack(_ piece: PieceFacts) {}
 }

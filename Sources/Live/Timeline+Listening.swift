@@ -87,7 +87,7 @@ extension Timeline.State {
     let count = max(0, min(target.count / 2, due - reader.cursor))
     let part = UnsafeMutableBufferPointer(rebasing: target[..<(2 * count)])
     if count > 0 { ring.copy(from: reader.cursor, into: part) }
-    reader.fadeIn(part)
+    reader.fadeIn.apply(to: part)
     let block = Listener.Block(
       position: reader.cursor, count: count, rewound: reader.rewound, isJump: reader.hasJumped)
     reader.cursor += count
@@ -101,14 +101,6 @@ extension Reader {
   mutating func jump(to position: Int) {
     cursor = position
     (hasJumped, rewound) = (true, 0)
-    fadeIn = LivePiece.sampleRate.frames(Timeline.fade)
-  }
-
-  /// Fades in the first frames after a jump.
-  mutating func fadeIn(_ samples: UnsafeMutableBufferPointer<Float>) {
-    guard fadeIn > 0 else { return }
-    let total = Float(LivePiece.sampleRate.frames(Timeline.fade))
-    for index in 0..<min(samples.count, 2 * fadeIn) { samples[index] *= 1 - Float(fadeIn - index / 2) / total }
-    fadeIn -= min(fadeIn, samples.count / 2)
+    fadeIn = .beginning
   }
 }

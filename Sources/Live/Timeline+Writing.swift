@@ -91,7 +91,7 @@ extension Timeline.State {
 
   fileprivate mutating func cut(at position: Int) {
     ring.fadeOut(at: position, over: LivePiece.sampleRate.frames(Timeline.fade))
-    isComplete = false
+    (isComplete, skipped) = (false, marks.last?.number ?? 0)
     marks.removeAll { $0.start > position }
     for (id, var reader) in listeners where reader.cursor > position {
       if reader.canRewind {

@@ -34,6 +34,8 @@ package final class Timeline: Sendable {
     var nextListener = 0
     /// Whether all frames have been written.
     var isComplete = false
+    /// Number of the last piece that was on the timeline when the sound was cut; nil if it never was.
+    var skipped: Int?
     var jumps = 0
     /// The state of the playlist, as the conductor last reported it.
     var playlist = PlaylistFacts()
@@ -94,6 +96,16 @@ extension Timeline.State {
   }
 
   func piece(at position: Int) -> PieceMark? { marks.last { $0.start <= position } }
+
+  /// The piece playing next, if it is known.
+  var next: PieceFacts? { marks.first { $0.start > head.position }?.facts ?? playlist.next }
+
+  /// The piece that the last skip leads to; nil once it has begun.
+  var skipTarget: PieceFacts? {
+    guard let skipped else { return nil }
+    guard let mark = marks.first(where: { $0.number > skipped }) else { return playlist.next }
+    return mark.start > head.position ? mark.facts : nil
+  }
 
   /// The position up to which the conductor may write now.
   var limit: Int {

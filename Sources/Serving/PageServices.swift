@@ -9,6 +9,7 @@ package protocol PageServices: Sendable {
   /// The folder of saved pieces.
   var folder: String { get }
   var choices: Choices { get }
+  /// The settings of the next pieces. A requested seed is among them until its piece begins.
   var wishes: Wishes { get }
 
   /// Changes the settings of the next pieces.
@@ -16,10 +17,10 @@ package protocol PageServices: Sendable {
   /// - Throws: if a setting is unknown or out of its range.
   func wish(_ wishes: Wishes) throws
   /// A query that composes a piece again, such as `seed=42&composer=Chopin`; nil for a piece from a file.
-  func link(to piece: PieceMark) -> String?
+  func link(to piece: PieceFacts) -> String?
 
   /// Writes the files of a piece, and returns their names.
-  func save(_ piece: PieceMark) async throws -> [String]
+  func save(_ piece: PieceFacts) async throws -> [String]
   /// The pieces in the folder, newest first.
   func library() throws -> [LibraryPiece]
   func delete(_ name: String) throws

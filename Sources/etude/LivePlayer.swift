@@ -15,13 +15,17 @@ final class LivePlayer: Sendable {
   private let port: (any MIDIPort)?
   private let messages: LiveMessages
   private let isInterrupted = Atomic(false)
-  private let saver = Mutex<(@Sendable (UInt64) async throws -> [String])?>(nil)
+  /// Nil if pieces cannot be saved.
+  private let saver: PieceSaver?
 
   /// Opens the sound card while the first piece is being made, and starts playing. Without a sound card, notes can
   /// still be sent to a MIDI port.
   ///
+  /// - Parameter save: saves a piece; nil if pieces cannot be saved.
   /// - Throws: `PlaybackError` if there is neither, or if there is no port of this name.
-  init(_ source: any PieceSource, device: String?, midiPort: String? = nil) throws(PlaybackError) {
+  init(
+    _ source: any PieceSource, device: String?, midiPort: String? = nil, save: PieceSaver.Save? = nil
+  ) throws(PlaybackError) {
     port = if let midiPort { try openMIDIOutput(midiPort) } else { nil }
     session = LiveSession(source: source, calibratedGain: LiveSound.calibratedGain)
     session.prepare()
@@ -34,15 +38,11 @@ final class LivePlayer: Sendable {
       output = try openOutput(session.timeline, device: silentDevice) { messages.add($0) }
     }
     self.messages = messages
+    saver = save.map { PieceSaver(messages: messages, save: $0) }
   }
 
-  /// Saves the piece with a seed, and returns the paths of its files; nil if pieces cannot be saved.
-  var save: (@Sendable (UInt64) async throws -> [String])? {
-    get { saver.withLock { $0 } }
-    set { saver.withLock { $0 = newValue } }
-  }
-
-  /// Shows the music until it has been played, or the user quits.
+  /// Shows the music until it has been played, or the user quits, and then finishes saves. An interruption cancels
+  /// them.
   ///
   /// - Throws: `CancellationError` if the task is cancelled, and an exit status if a piece could not be played.
   func play() async throws {
@@ -52,6 +52,11 @@ final class LivePlayer: Sendable {
       }
     } onCancel: {
       isInterrupted.store(true, ordering: .relaxed)
+    }
+    if let saver, saver.isSaving {
+      if !Task.isCancelled { note("finishing the save …") }
+      await saver.finish()
+      for line in messages.take() { note(line) }
     }
     try Task.checkCancellation()
     if let status { throw status }
@@ -111,17 +116,9 @@ final class LivePlayer: Sendable {
     }
   }
 
-  private func savePiece(_ facts: PieceFacts?) {
-    guard let save, let facts, let seed = facts.seed else { return messages.add("only composed pieces can be saved") }
-    messages.add("saving \(facts.title) …")
-    Task { [messages] in
-      do {
-        let paths = try await save(seed)
-        messages.add(paths.isEmpty ? "\(facts.title) can no longer be saved" : "saved \(paths.joined(separator: ", "))")
-      } catch {
-        messages.add("\(error)")
-      }
-    }
+  private func savePiece(_ piece: PieceFacts?) {
+    guard let saver, let piece else { return messages.add("only composed pieces can be saved") }
+    saver.start(piece)
   }
 }
 

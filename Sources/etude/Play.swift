@@ -93,12 +93,9 @@ struct Play: AsyncParsableCommand, OptionChecking {
       files.isEmpty
       ? try ComposedPieces(request(), sound: sound, isEndless: main.endless) : nil
     let source: any PieceSource = composed ?? FilePieces(files, sound: sound, isEndless: main.endless)
-    let player = try LivePlayer(source, device: main.device, midiPort: main.midiOut)
-    if let composed {
-      player.save = { [out = main.out] seed in
-        try await composed.save(seed: seed, as: output.formats, in: out)
-      }
+    let save = composed.map { composed in
+      { @Sendable [out = main.out] piece in try await composed.save(piece, as: output.formats, in: out) }
     }
-    return player
+    return try LivePlayer(source, device: main.device, midiPort: main.midiOut, save: save)
   }
 }

@@ -88,6 +88,21 @@ import Testing
     #expect(!session.state.canUndo)
   }
 
+  @Test func aSkipLeadsToTheNextPieceUntilItBegins() async {
+    let session = session()
+    let listener = session.timeline.listen()
+    _ = await read(1, from: listener)
+    #expect(session.state.skipTarget == nil)
+    session.next()
+    await session.settle()
+    let state = session.state
+    #expect(state.current?.facts.title == "Piece 1" && state.skipTarget?.title == "Piece 2")
+    await session.timeline.wait { $0.end >= 96_000 }
+    clock.advance(by: 2)
+    let later = session.state
+    #expect(later.current?.facts.title == "Piece 2" && later.skipTarget == nil)
+  }
+
   @Test func aPieceThatFailsIsLeftOut() async {
     struct Broken: Error, CustomStringConvertible { let description = "broken.mid: byte 0 is not M" }
     let broken = LivePiece(PieceFacts(title: "Broken"), folder: "/tmp") { _ in throw Broken() }

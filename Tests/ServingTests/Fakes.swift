@@ -53,7 +53,10 @@ final class FakeServices: PageServices {
   let folder: String
   let choices = Choices(composers: ["Chopin"], keys: ["C major"])
 
-  init(folder: String = "/nonexistent") { self.folder = folder }
+  /// Thrown by `delete`.
+  private let failure: (any Error)?
+
+  init(folder: String = "/nonexistent", failure: (any Error)? = nil) { (self.folder, self.failure) = (folder, failure) }
 
   var wishes: Wishes { state.withLock(\.wishes) }
   var uploads: [Upload] { state.withLock(\.uploads) }
@@ -68,12 +71,22 @@ final class FakeServices: PageServices {
     state.withLock { $0.wishes = wishes }
   }
 
-  func link(to piece: PieceMark) -> String? { piece.facts.seed.map { "seed=\($0)" } }
-  func save(_ piece: PieceMark) async throws -> [String] { ["\(piece.facts.title).mid"] }
+  func link(to piece: PieceFacts) -> String? { piece.seed.map { "seed=\($0)" } }
+  func save(_ piece: PieceFacts) async throws -> [String] { ["\(piece.title).mid"] }
   func library() throws -> [LibraryPiece] { [] }
-  func delete(_ name: String) throws { state.withLock { $0.deleted.append(name) } }
+  func delete(_ name: String) throws {
+    if let failure { throw failure }
+    state.withLock { $0.deleted.append(name) }
+  }
+
   func restore(_ name: String) throws { throw ServiceError(.unknown, "Nothing of this name was deleted.") }
-  func archive(_ names: [String], to path: String) throws { throw ServiceError(.unknown, "There is no \(names[0]).") }
+
+  /// Writes the name of the archive.
+  func archive(_ names: [String], to path: String) throws {
+    let file = try AtomicFile(path)
+    try file.write(Array(fileName(of: path).utf8))
+    try file.commit(syncing: false)
+  }
 
   func upload(_ bytes: [UInt8], name: String) throws -> Upload {
     guard bytes.starts(with: "MThd".utf8) else { throw ServiceError(.refused, "\(name) is no MIDI file.") }

@@ -65,12 +65,28 @@ import Testing
     #expect(throws: ServiceError.self) { try library.delete("one") }
     #expect(elsewhere.names.isEmpty)
     try FileManager.default.removeItem(atPath: folder.path + "/.deleted")
-    folder.add(".deleted/one.mid", [1])
-    folder.add(".deleted/other.mid", [2])
-    #expect(throws: (any Error).self) { try library.delete("one") }
-    folder.add(".deleted/one.flac", [3])
-    library.empty()
-    #expect(folder.names(in: ".deleted") == ["one.flac", "one.mid", "other.mid"] && folder.names.contains("one.mid"))
+    for name in [".deleted/one.mid", ".deleted/notes/one.mid"] { folder.add(name, [1]) }
+    try library.delete("one")
+    #expect(folder.names == [".deleted"])
+    SavedPieces(folder.path).empty()
+    #expect(folder.names(in: ".deleted") == ["notes", "one.mid"] && folder.names(in: ".deleted/notes") == ["one.mid"])
+  }
+
+  @Test func aNewProcessRestoresWhatAKilledOneDeleted() throws {
+    let path = folder.add("one.mid", oneNoteMIDI())
+    try SavedPieces(folder.path).delete("one")
+    let library = SavedPieces(folder.path)
+    try library.restore("one")
+    #expect(try library.pieces().map(\.name) == ["one"])
+    // Deleted once more, and again under the same name.
+    try library.delete("one")
+    try Data(oneNoteMIDI(until: 200)).write(to: URL(filePath: path))
+    let another = SavedPieces(folder.path)
+    try another.delete("one")
+    try another.restore("one")
+    #expect(try Data(contentsOf: URL(filePath: path)) == Data(oneNoteMIDI(until: 200)), "the latest comes first")
+    another.empty()
+    #expect(folder.names == ["one.mid"])
   }
 
   @Test(arguments: ["../one", "/etc/passwd", "", ".", "one.mid", ".secret"])

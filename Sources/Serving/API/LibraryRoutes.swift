@@ -1,4 +1,5 @@
 private import Dispatch
+internal import Files
 internal import FoundationEssentials
 internal import NIOHTTP1
 
@@ -44,19 +45,24 @@ extension Routes {
   private func archive(_ request: Request) async throws -> Response {
     let names = (request.query["pieces"] ?? "").split(separator: "/").map(String.init)
     if names.isEmpty { throw HTTPError(.badRequest, "Name the pieces, as in /api/library.zip?pieces=one/two.") }
-    let name = "\(UUID().uuidString).zip"
+    // In a folder of its own, since the folder in the archive has the archive's name.
+    let (name, folder) = ("etude.zip", "\(scratch)/\(UUID().uuidString)")
+    // The open file stays readable while it is sent.
+    defer { try? FileManager.default.removeItem(atPath: folder) }
     try await answering {
       try await withCheckedThrowingContinuation { continuation in
         Self.archives.async {
-          continuation.resume(with: Result { try services.archive(names, to: "\(scratch)/\(name)") })
+          continuation.resume(
+            with: Result {
+              try makeFolder(folder)
+              try services.archive(names, to: "\(folder)/\(name)")
+            })
         }
       }
     }
-    guard let file = OpenFile(name, in: scratch) else { throw HTTPError(.internalServerError, "The archive is gone.") }
-    // The open file stays readable while it is sent.
-    try? FileManager.default.removeItem(atPath: "\(scratch)/\(name)")
-    var response = Response(file, named: "etude.zip", to: request)
-    response.headers.replaceOrAdd(name: "Content-Disposition", value: "attachment; filename=\"etude.zip\"")
+    guard let file = OpenFile(name, in: folder) else { throw HTTPError(.internalServerError, "The archive is gone.") }
+    var response = Response(file, named: name, to: request)
+    response.headers.replaceOrAdd(name: "Content-Disposition", value: "attachment; filename=\"\(name)\"")
     return response
   }
 }

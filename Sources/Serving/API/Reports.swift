@@ -89,7 +89,7 @@ extension TabMessage: Encodable {
   /// The messages for the entries of a timeline, in order.
   ///
   /// - Parameter link: see `PageServices.link`.
-  static func messages(of entries: some Sequence<LogEntry>, link: (PieceMark) -> String?) -> [TabMessage] {
+  static func messages(of entries: some Sequence<LogEntry>, link: (PieceFacts) -> String?) -> [TabMessage] {
     var (messages, notes, pedal): ([TabMessage], [[Double]], [[Double]]) = ([], [], [])
     func flush() {
       if !notes.isEmpty || !pedal.isEmpty { messages.append(.notes(notes, pedal: pedal)) }
@@ -107,7 +107,7 @@ extension TabMessage: Encodable {
       flush()
       switch entry {
       case .event: break
-      case .began(let mark): messages.append(.piece(PieceState(mark, link: link(mark))))
+      case .began(let mark): messages.append(.piece(PieceState(mark, link: link(mark.facts))))
       case .ended(let number, let time): messages.append(.ended(id: number, at: time.value))
       case .cut(let time): messages.append(.cut(at: time.value))
       case .failed(let facts, let reason): messages.append(.failed(title: facts.title, reason: reason))

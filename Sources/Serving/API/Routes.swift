@@ -1,3 +1,6 @@
+internal import Files
+private import Glibc
+internal import Logging
 internal import NIOHTTP1
 
 /// The API, the streams and the page.
@@ -16,26 +19,32 @@ struct Routes: Sendable {
   var all: [Route] { session + pieces + uploads + page }
 }
 
-/// Maps errors of the surrounding program to HTTP statuses.
-func answering<R>(_ work: () throws -> R) throws -> R {
-  do { return try work() } catch { throw httpError(error) }
-}
+extension Routes {
+  /// Maps errors of the surrounding program to HTTP statuses.
+  func answering<R>(_ work: () throws -> R) throws -> R {
+    do { return try work() } catch { throw httpError(error) }
+  }
 
-func answering<R>(_ work: () async throws -> R) async throws -> R {
-  do { return try await work() } catch { throw httpError(error) }
-}
+  func answering<R>(_ work: () async throws -> R) async throws -> R {
+    do { return try await work() } catch { throw httpError(error) }
+  }
 
-private func httpError(_ error: any Error) -> any Error {
-  switch error {
-  case is HTTPError, is CancellationError: return error
-  case let error as ServiceError:
-    let status: HTTPResponseStatus =
-      switch error.kind {
-      case .unknown: .notFound
-      case .refused: .unprocessableEntity
-      case .full: .tooManyRequests
-      }
-    return HTTPError(status, error.description)
-  default: return HTTPError(.internalServerError, "\(error)")
+  private func httpError(_ error: any Error) -> any Error {
+    switch error {
+    case is HTTPError, is CancellationError: return error
+    case let error as ServiceError:
+      let status: HTTPResponseStatus =
+        switch error.kind {
+        case .unknown: .notFound
+        case .refused: .unprocessableEntity
+        case .full: .tooManyRequests
+        }
+      return HTTPError(status, error.description)
+    default:
+      settings.logger.error("request failed", metadata: ["reason": "\(error)"])
+      // Without the paths of this machine, which are in the log.
+      let reason = (error as? FileError).map { " (\(String(cString: strerror($0.code))))" } ?? ""
+      return HTTPError(.internalServerError, "The server could not do this\(reason); its log has the details.")
+    }
   }
 }

@@ -10,23 +10,17 @@ extension Routes {
       Route(.GET, "/api/state") { _ in Response(json: station.report) },
       Route(.GET, "/api/choices") { _ in Response(json: services.choices) },
       Route(.PATCH, "/api/session", bodyLimit: Self.json) { request in
+        // A seed whose piece has begun is no longer wished for.
+        await station.session.settle()
         let wishes = try services.wishes.changed(by: Array(request.body.readableBytesView))
         try answering { try services.wish(wishes) }
         station.session.replan()
+        await station.session.settle()
         return Response(json: services.wishes)
       },
-      Route(.POST, "/api/next", bodyLimit: Self.json) { _ in
-        station.session.next()
-        return Response(.accepted, json: station.report)
-      },
-      Route(.POST, "/api/back", bodyLimit: Self.json) { _ in
-        station.session.back()
-        return Response(.accepted, json: station.report)
-      },
-      Route(.POST, "/api/undo", bodyLimit: Self.json) { _ in
-        station.session.undo()
-        return Response(.accepted, json: station.report)
-      },
+      Route(.POST, "/api/next", bodyLimit: Self.json) { _ in await skipped { $0.next() } },
+      Route(.POST, "/api/back", bodyLimit: Self.json) { _ in await skipped { $0.back() } },
+      Route(.POST, "/api/undo", bodyLimit: Self.json) { _ in await skipped { $0.undo() } },
       Route(.POST, "/api/save", bodyLimit: Self.json) { request in
         guard let piece = station.piece(try wanted(request)) else {
           throw HTTPError(.notFound, "This piece is no longer available; save a piece while it plays or soon after.")
@@ -34,6 +28,13 @@ extension Routes {
         return try await answering { Response(.created, json: ["files": try await services.save(piece)]) }
       },
     ]
+  }
+
+  /// The response to a command, when the session has obeyed it.
+  func skipped(_ command: (LiveSession) -> Void) async -> Response {
+    command(station.session)
+    await station.session.settle()
+    return Response(.accepted, json: station.report)
   }
 
   /// The number of the requested piece; nil means the one playing now.

@@ -16,15 +16,17 @@ extension Routes {
       },
       Route(.POST, "/api/uploads/{id}/play", bodyLimit: Self.json) { request in
         try answering { try services.play(try number(request)) }
-        station.session.replan()
-        station.session.next()
-        return Response(.accepted, json: station.report)
+        return await skipped {
+          $0.replan()
+          $0.next()
+        }
       },
       Route(.POST, "/api/uploads/{id}/continue", bodyLimit: Self.json) { request in
         try answering { try services.compose(continuing: try number(request)) }
-        station.session.replan()
-        station.session.next()
-        return Response(.accepted, json: station.report)
+        return await skipped {
+          $0.replan()
+          $0.next()
+        }
       },
       Route(.GET, "/api/queue") { _ in Response(json: ["jobs": services.queue]) },
       Route(.POST, "/api/queue", bodyLimit: Self.json) { request in

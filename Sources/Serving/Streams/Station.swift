@@ -55,18 +55,20 @@ final class Station: Sendable {
     let live = session.state
     return StateReport(
       epoch: epoch, version: services.version, time: live.position.value, isPaused: live.isPaused,
-      piece: live.current.map { PieceState($0, link: services.link(to: $0)) }, next: live.next?.title,
+      piece: live.current.map { PieceState($0, link: services.link(to: $0.facts)) }, next: live.next?.title,
       canGoBack: live.canGoBack, canUndo: live.canUndo, listeners: state.withLock(\.hearing), wishes: services.wishes)
   }
 
   /// Facts about a piece on the timeline.
   ///
-  /// - Parameter number: the number of the piece; nil for the one playing now.
-  func piece(_ number: Int?) -> PieceMark? {
-    guard let number else { return session.state.current }
-    return session.timeline.log(from: 0).entries.lazy.compactMap { entry in
-      if case .began(let mark) = entry, mark.number == number { mark } else { nil }
-    }.first ?? session.state.current.flatMap { $0.number == number ? $0 : nil }
+  /// - Parameter number: the number of the piece; nil for the one playing now or, after a skip, the one that begins.
+  func piece(_ number: Int?) -> PieceFacts? {
+    let state = session.state
+    guard let number else { return state.skipTarget ?? state.current?.facts }
+    let marks = session.timeline.log(from: 0).entries.lazy.compactMap { entry in
+      if case .began(let mark) = entry { mark } else { nil }
+    }
+    return (marks.first { $0.number == number } ?? state.current.flatMap { $0.number == number ? $0 : nil })?.facts
   }
 
   /// Calls `send` with the current state, and then with every event, until the tab leaves.

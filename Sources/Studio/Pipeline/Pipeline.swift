@@ -14,22 +14,32 @@ public final class Pipeline: Sendable {
   let recipes: RecipeBook
   let cores = CoreBudget()
   /// Loads the SoundFont while the first piece is being composed; nil if no audio is requested.
-  private let renderer: Task<Renderer, any Error>?
+  let renderer: Task<Renderer, any Error>?
   private let fontPath: String?
 
   /// - Parameter soundFont: a path; nil searches for one (`SoundFont.find`).
   /// - Throws: if audio is requested and there is no SoundFont, or if a format cannot be written.
-  public init(_ settings: OutputSettings, soundFont: String? = nil, sound: SoundSettings = SoundSettings()) throws {
-    (self.settings, self.sound) = (settings, sound)
+  public convenience init(
+    _ settings: OutputSettings, soundFont: String? = nil, sound: SoundSettings = SoundSettings()
+  ) throws {
     try settings.check(sound)
-    if settings.audioFormats.isEmpty {
-      (renderer, fontPath) = (nil, nil)
-    } else {
-      let font = try SoundFont.find(soundFont)
-      renderer = Task { try Renderer(font, settings: sound.render) }
-      fontPath = font.path
-    }
-    recipes = RecipeBook(formats: settings.formats, sound: sound, fontPath: fontPath)
+    let font = settings.audioFormats.isEmpty ? nil : try SoundFont.find(soundFont)
+    self.init(settings, sound, font.map { font in (font.path, Task { try Renderer(font, settings: sound.render) }) })
+  }
+
+  /// A pipeline that shares the loaded SoundFont of live pieces, and their settings.
+  ///
+  /// - Throws: if a format cannot be written.
+  convenience init(_ settings: OutputSettings, sound: LiveSound) throws {
+    try settings.check(sound.settings)
+    self.init(settings, sound.settings, settings.audioFormats.isEmpty ? nil : (sound.soundFont, sound.renderer))
+  }
+
+  private init(
+    _ settings: OutputSettings, _ sound: SoundSettings, _ font: (path: String, renderer: Task<Renderer, any Error>)?
+  ) {
+    (self.settings, self.sound, renderer, fontPath) = (settings, sound, font?.renderer, font?.path)
+    recipes = RecipeBook(formats: settings.formats, sound: sound, fontPath: font?.path)
   }
 
   /// Makes the missing files of a piece: claims it, makes the files, and gives them their names.

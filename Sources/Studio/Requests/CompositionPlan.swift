@@ -23,6 +23,12 @@ final class CompositionPlan: Sendable {
       request, by: composer, model: (name, remark), primer: request.readPrimer(), date: FieldValues.today, in: folder)
   }
 
+  /// A plan with the model of another plan, which is not read again; reads the primer.
+  convenience init(_ request: CompositionRequest, modelOf plan: CompositionPlan) throws {
+    try self.init(
+      request, by: plan.composer, model: plan.model, primer: request.readPrimer(), date: FieldValues.today)
+  }
+
   /// - Throws: `ComposingError` if the request does not fit the model.
   init(
     _ request: CompositionRequest, by composer: Composer, model: (name: String, remark: String?),

@@ -33,6 +33,8 @@ package final class FilePieces: PieceSource {
       if facts.sampleRate == nil { try await sound.render(path, into: piece) } else { try piece.decode(path) }
     }
   }
+
+  package func takeBack(_ piece: PieceFacts) { position.withLock { $0 -= 1 } }
 }
 
 extension PieceFacts {

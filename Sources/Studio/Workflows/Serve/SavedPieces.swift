@@ -1,7 +1,6 @@
 private import Audio
 private import Files
 private import FoundationEssentials
-private import Glibc
 internal import Serving
 private import Synchronization
 
@@ -10,13 +9,10 @@ final class SavedPieces: Sendable {
   let folder: String
   /// Facts about a file, which are valid until it changes.
   private let facts = Mutex<[String: (bytes: Int, date: Date, facts: FileFacts?)]>([:])
-  /// Names of files that this process has moved to `deleted`.
-  private let moved = Mutex<Set<String>>([])
+  private let trash: Trash
 
-  /// Folder of deleted files, which can be restored until the program ends.
-  private static let deleted = ".deleted"
-
-  init(_ folder: String) { self.folder = folder }
+  /// - Parameter folder: need not exist yet.
+  init(_ folder: String) { (self.folder, trash) = (folder, Trash(of: folder)) }
 
   /// All pieces, the newest first.
   func pieces() throws -> [LibraryPiece] {
@@ -86,39 +82,21 @@ final class SavedPieces: Sendable {
     return names.map(path)
   }
 
-  /// Moves the files of a piece to the folder of deleted files.
-  func delete(_ name: String) throws {
-    let paths = try paths(of: name)
-    let folder = path(Self.deleted)
-    if linkedFolder(on: "\(Self.deleted)/\(name)", below: self.folder) != nil {
-      throw ServiceError(.refused, "\(Self.deleted) in the library is a symbolic link; nothing was moved.")
-    }
-    try makeFolder(folder)
-    for path in paths {
-      let (name, target) = (fileName(of: path), joined(folder, fileName(of: path)))
-      if moved.withLock({ $0.contains(name) }) { try? FileManager.default.removeItem(atPath: target) }
-      try FileManager.default.moveItem(atPath: path, toPath: target)
-      moved.withLock { _ = $0.insert(name) }
-    }
-  }
+  /// Moves the files of a piece to the trash.
+  func delete(_ name: String) throws { try trash.add(try paths(of: name)) }
 
   /// Moves the files of a deleted piece back.
   func restore(_ name: String) throws {
-    let names = Self.files(of: name, among: moved.withLock { Array($0) })
-    if names.isEmpty { throw ServiceError(.unknown, "No piece of this name was deleted.") }
+    let found = trash.contents.lazy.map { (entry: $0.entry, names: Self.files(of: name, among: $0.names)) }
+    guard let (entry, names) = found.first(where: { !$0.names.isEmpty }) else {
+      throw ServiceError(.unknown, "No piece of this name was deleted.")
+    }
     if let taken = names.first(where: { fileExists(path($0)) }) {
       throw ServiceError(.refused, "\(taken) exists again; it was not replaced.")
     }
-    for name in names {
-      try FileManager.default.moveItem(atPath: joined(path(Self.deleted), name), toPath: path(name))
-      moved.withLock { _ = $0.remove(name) }
-    }
+    try trash.restore(names, from: entry)
   }
 
-  /// Permanently deletes the files that this process has moved to `deleted`, and nothing else.
-  func empty() {
-    let names = moved.withLock { $0 }
-    for name in names { try? FileManager.default.removeItem(atPath: joined(path(Self.deleted), name)) }
-    rmdir(path(Self.deleted))
-  }
+  /// Permanently deletes what is in the trash.
+  func empty() { trash.empty() }
 }

@@ -7,77 +7,80 @@ final class ServedPieces: PieceSource {
   private struct State {
     /// Sources requested once, in order; each gives one piece.
     var once: [any PieceSource] = []
-    /// Sources of composed pieces, most recent last; their pieces can be saved.
-    var composed: [ComposedPieces]
+    /// The current settings; the seed until its piece begins.
     var wishes = Wishes()
-    /// Queries that compose earlier pieces again, by seed, most recent last.
-    var links: [(seed: UInt64, query: String)] = []
+    /// The last pieces, most recent last.
+    var made: [Made] = []
   }
 
-  private let state: Mutex<State>
-  private let endless: ComposedPieces
-  /// Number of queries, and of sources of single pieces, that are remembered.
+  private struct Made {
+    let piece: PieceFacts
+    let source: any PieceSource
+    /// The query that composes an endless piece again; nil for a piece requested once.
+    let query: String?
+  }
+
+  private let state = Mutex(State())
+  let endless: ComposedPieces
+  /// Number of pieces that are remembered.
   private static let mostRecent = 32
 
-  init(_ endless: ComposedPieces) {
-    self.endless = endless
-    state = Mutex(State(composed: [endless]))
-  }
+  init(_ endless: ComposedPieces) { self.endless = endless }
 
   var wishes: Wishes { state.withLock(\.wishes) }
 
-  /// Changes the settings, starting with the next piece.
+  /// Changes the settings, starting with the next piece. If a requested seed is withdrawn before its piece has begun,
+  /// the next piece gets a random one.
   func wish(_ wishes: Wishes) throws {
     var request = try endless.request.fulfilling(wishes)
-    request.seed = nil
-    // Setting the same seed again requests the same piece again.
-    try endless.update(request)
-    if let seed = wishes.seed {
-      request.seed = seed
-      try endless.update(request)
-    }
-    state.withLock { state in
-      state.wishes = wishes
-      state.wishes.seed = nil
-    }
+    let isSameSeed = wishes.seed == self.wishes.seed
+    request.seed = wishes.seed
+    try endless.update(request, seed: isSameSeed ? nil : request.chooseSeed())
+    state.withLock { $0.wishes = wishes }
   }
 
   /// Makes a source's next piece the next piece of the page.
-  func insert(_ source: any PieceSource) {
-    state.withLock { state in
-      state.once.append(source)
-      if let composed = source as? ComposedPieces {
-        state.composed = (state.composed + [composed]).suffix(Self.mostRecent)
-      }
-    }
-  }
+  func insert(_ source: any PieceSource) { state.withLock { $0.once.append(source) } }
 
   func next() -> LivePiece? {
-    while let source = state.withLock({ $0.once.isEmpty ? nil : $0.once.removeFirst() }) {
-      if let piece = source.next() { return piece }
-    }
     let wishes = wishes
-    let piece = endless.next()
-    if let seed = piece?.facts.seed {
-      state.withLock { $0.links = ($0.links + [(seed, wishes.query(seed: seed))]).suffix(Self.mostRecent) }
+    while let source = state.withLock({ $0.once.isEmpty ? nil : $0.once.removeFirst() }) {
+      if let piece = source.next() { return remember(piece, Made(piece: piece.facts, source: source, query: nil)) }
     }
+    guard let piece = endless.next() else { return nil }
+    let query = piece.facts.seed.map(wishes.query)
+    return remember(piece, Made(piece: piece.facts, source: endless, query: query))
+  }
+
+  private func remember(_ piece: LivePiece, _ made: Made) -> LivePiece {
+    state.withLock { $0.made = ($0.made + [made]).suffix(Self.mostRecent) }
     return piece
   }
 
-  /// The request that the endless pieces are composed from.
-  var request: CompositionRequest { endless.request }
-
-  /// The query that composes a piece again; nil for a piece from a file, and for one that continues a file.
-  func query(seed: UInt64) -> String? {
-    state.withLock { state in state.links.last { $0.seed == seed }?.query }
+  func begin(_ piece: PieceFacts) {
+    let isWished = query(for: piece) != nil
+    state.withLock { if isWished && $0.wishes.seed == piece.seed { $0.wishes.seed = nil } }
   }
 
-  /// Writes the files of a composed piece; returns no paths if it is no longer remembered.
-  func save(seed: UInt64, as formats: [OutputFormat], in folder: String) async throws -> [String] {
-    for source in state.withLock({ [endless] + $0.composed.reversed() }) {
-      let paths = try await source.save(seed: seed, as: formats, in: folder)
-      if !paths.isEmpty { return paths }
+  func takeBack(_ piece: PieceFacts) {
+    state.withLock { state in
+      guard let index = state.made.lastIndex(where: { $0.piece == piece }) else { return }
+      let made = state.made.remove(at: index)
+      made.source.takeBack(piece)
+      if made.query == nil { state.once.insert(made.source, at: 0) }
     }
-    return []
+  }
+
+  /// The query that composes a piece again; nil for a piece from a file, and for one that continues a file.
+  func query(for piece: PieceFacts) -> String? { made(piece)?.query }
+
+  /// Writes the files of a composed piece; returns no paths if it is no longer remembered.
+  func save(_ piece: PieceFacts, as formats: [OutputFormat], in folder: String) async throws -> [String] {
+    let source = made(piece)?.source as? ComposedPieces
+    return try await source?.save(piece, as: formats, in: folder) ?? []
+  }
+
+  private func made(_ piece: PieceFacts) -> Made? {
+    state.withLock { state in state.made.last { $0.piece == piece } }
   }
 }

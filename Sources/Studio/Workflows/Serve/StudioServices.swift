@@ -1,4 +1,5 @@
 private import Audio
+private import CMalloc
 private import Composing
 private import Files
 internal import Live
@@ -50,18 +51,17 @@ final class StudioServices: PageServices {
     do { try pieces.wish(wishes) } catch let error as ComposingError { throw ServiceError(.refused, "\(error).") }
   }
 
-  func link(to piece: PieceMark) -> String? {
-    piece.facts.path == nil ? piece.facts.seed.flatMap(pieces.query) : nil
-  }
+  func link(to piece: PieceFacts) -> String? { pieces.query(for: piece) }
 
   // MARK: Library
 
-  func save(_ piece: PieceMark) async throws -> [String] {
-    guard piece.facts.path == nil, let seed = piece.facts.seed else {
-      throw ServiceError(.refused, "\(piece.facts.title) is a file already; render it instead.")
+  func save(_ piece: PieceFacts) async throws -> [String] {
+    if piece.path != nil {
+      throw ServiceError(.refused, "\(piece.title) is a file already; render it instead.")
     }
-    let paths = try await pieces.save(seed: seed, as: Self.formats, in: folder)
-    if paths.isEmpty { throw ServiceError(.unknown, "\(piece.facts.title) can no longer be saved.") }
+    defer { releaseMemory() }
+    let paths = try await pieces.save(piece, as: Self.formats, in: folder)
+    if paths.isEmpty { throw ServiceError(.unknown, "\(piece.title) can no longer be saved.") }
     libraryChanged.withLock(\.self)()
     return paths.map { fileName(of: $0) }.sorted()
   }
@@ -94,10 +94,10 @@ final class StudioServices: PageServices {
   }
 
   func compose(continuing upload: Int) throws {
-    var request = pieces.request
+    var request = pieces.endless.request
     request.primer = try received.find(upload).path
     (request.seed, request.count) = (nil, 1)
-    pieces.insert(try ComposedPieces(request, sound: sound, isEndless: false))
+    pieces.insert(try ComposedPieces(request, like: pieces.endless))
   }
 
   // MARK: Queue
@@ -107,8 +107,8 @@ final class StudioServices: PageServices {
   func enqueue(_ upload: Int) throws -> RenderJob {
     let (upload, path) = try received.find(upload)
     return try renders.add(upload.name, seconds: upload.seconds) { [self] progress in
-      let pipeline = try Pipeline(
-        OutputSettings(formats: Self.formats), soundFont: sound.soundFont, sound: sound.settings)
+      defer { releaseMemory() }
+      let pipeline = try Pipeline(OutputSettings(formats: Self.formats), sound: sound)
       let name = OutputPath.firstFree(OutputPath.stem(of: upload.name)) { OutputPath(folder: folder, stem: $0).isFree }
       let job = Job(rendering: Input(path: path, name: upload.name), as: name, in: folder)
       var failure: (any Error)?
@@ -125,3 +125,6 @@ final class StudioServices: PageServices {
   func cancel(_ job: Int) throws { try renders.cancel(job) }
   func onQueueChange(_ changed: @escaping @Sendable () -> Void) { renders.onChange(changed) }
 }
+
+/// Returns the memory of finished work to the system: encoders and pictures leave some 70 MB behind.
+private func releaseMemory() { _ = malloc_trim(0) }

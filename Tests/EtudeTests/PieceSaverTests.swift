@@ -1,0 +1,84 @@
+import Foundation
+import Live
+import TestSupport
+import Testing
+
+@testable import etude
+
+@Suite(.timeLimit(.minutes(5))) struct PieceSaverTests {
+  private let messages = LiveMessages()
+  private let piece = PieceFacts(title: "After Nobody", seed: 1)
+
+  @Test func finishingWaitsForSaves() async {
+    let gate = AsyncStream<Void>.makeStream()
+    let saver = PieceSaver(messages: messages) { piece in
+      for await _ in gate.stream {}
+      return ["\(piece.title).mid"]
+    }
+    saver.start(piece)
+    saver.start(piece)
+    #expect(saver.isSaving)
+    gate.continuation.finish()
+    await saver.finish()
+    #expect(!saver.isSaving)
+    #expect(messages.take() == ["saving After Nobody …", "saved After Nobody.mid"])
+  }
+
+  @Test func anInterruptionCancelsSaves() async {
+    let saver = PieceSaver(messages: messages) { _ in
+      try await Task.sleep(for: .seconds(600))
+      return []
+    }
+    saver.start(piece)
+    let finish = Task { await saver.finish() }
+    finish.cancel()
+    await finish.value
+    #expect(messages.take() == ["saving After Nobody …", "After Nobody was not saved"])
+  }
+
+  /// Types `s` when the piece is shown, and `end` when it is being saved.
+  private func play(seconds: Int, end: String, in folder: TemporaryFolder) async throws -> Outcome {
+    let script = """
+      import os, pty, sys
+      steps, out = [(b"seed 1", b"s"), (b"saving", sys.argv[1].encode())], b""
+      pid, terminal = pty.fork()
+      if pid == 0:
+          os.execv(sys.argv[2], sys.argv[2:])
+      while True:
+          try:
+              read = os.read(terminal, 65536)
+          except OSError:
+              break
+          if not read:
+              break
+          out += read
+          if steps and steps[0][0] in out:
+              os.write(terminal, steps.pop(0)[1])
+      sys.stdout.buffer.write(out)
+      sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+      """
+    let command = [
+      Run.program, "play", "--model", try folder.addModel(), "--soundfont", folder.addSoundFont(), "--seed", "1",
+      "--seconds", "\(seconds)", "--device", "none", "--formats", "mid,wav", "--out", "output",
+    ]
+    return try await Run(
+      ["/usr/bin/env", "python3", "-c", script, end] + command, in: folder.path, environment: ["TERM": "xterm"]
+    ).outcome(within: .seconds(120))
+  }
+
+  @Test func quittingFinishesTheSave() async throws {
+    let folder = TemporaryFolder()
+    let run = try await play(seconds: 60, end: "q", in: folder)
+    #expect(run.status == 0, "\(run)")
+    let saved = folder.names(in: "output").compactMap { $0.split(separator: ".").last }
+    #expect(Set(saved).isSuperset(of: ["mid", "wav"]), "\(saved)")
+  }
+
+  @Test func anInterruptedSaveIsReported() async throws {
+    let folder = TemporaryFolder()
+    let run = try await play(seconds: 3000, end: "\u{3}", in: folder)
+    #expect(run.status == 130 && run.out.contains("was not saved"), "\(run)")
+    let kinds = folder.names(in: "output").compactMap { $0.split(separator: ".").last }
+    #expect(!kinds.contains("mid") && !kinds.contains("wav"), "\(kinds)")
+  }
+}

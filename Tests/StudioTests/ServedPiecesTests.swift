@@ -1,0 +1,106 @@
+import Audio
+import Composing
+import Files
+import Foundation
+import Live
+import Serving
+import TestSupport
+import Testing
+
+@testable import Studio
+
+@Suite(.timeLimit(.minutes(20))) struct ServedPiecesTests {
+  private let folder = TemporaryFolder()
+  private let sound: LiveSound
+
+  init() throws { sound = try LiveSound(soundFont: folder.add("piano.sf2", TestSoundFont().bytes)) }
+
+  private func pieces() throws -> ServedPieces {
+    var request = CompositionRequest()
+    request.seed = 10
+    return ServedPieces(try ComposedPieces(request, sound: sound))
+  }
+
+  private func wish(_ pieces: ServedPieces, _ change: (inout Wishes) -> Void) throws {
+    var wishes = pieces.wishes
+    change(&wishes)
+    try pieces.wish(wishes)
+  }
+
+  private func next(_ pieces: ServedPieces) throws -> PieceFacts { try #require(pieces.next()).facts }
+
+  @Test func twoPiecesOfOneSeedKeepTheirLinksAndFiles() async throws {
+    let pieces = try pieces()
+    var made: [PieceFacts] = []
+    for composer in ["Chopin", "Bach"] {
+      try wish(pieces) { ($0.seed, $0.composer, $0.seconds) = (42, composer, 5) }
+      made.append(try next(pieces))
+      pieces.begin(made.last!)
+    }
+    #expect(made.map(\.seed) == [42, 42])
+    let links = made.map { pieces.query(for: $0) }
+    #expect(links == ["seed=42&composer=Chopin&seconds=5.0", "seed=42&composer=Bach&seconds=5.0"])
+    let saved = try await pieces.save(made[0], as: [.midi], in: folder.path).map(fileName)
+    #expect(saved.count == 1 && saved.first?.hasSuffix("-chopin-seed42.mid") == true, "\(saved)")
+  }
+
+  @Test func aRequestedSeedRemainsUntilItsPieceBegins() throws {
+    let pieces = try pieces()
+    try wish(pieces) { $0.seed = 77 }
+    let dropped = try next(pieces)
+    #expect(dropped.seed == 77 && pieces.wishes.seed == 77)
+    try wish(pieces) { $0.density = 5 }
+    pieces.takeBack(dropped)
+    let piece = try next(pieces)
+    #expect(pieces.query(for: piece) == "seed=77&density=5.0" && pieces.wishes.seed == 77)
+    pieces.begin(piece)
+    #expect(pieces.wishes.seed == nil)
+    #expect(try next(pieces).seed == 78)
+  }
+
+  @Test func aRequestedSeedFollowsAFile() throws {
+    let pieces = try pieces()
+    try wish(pieces) { $0.seed = 77 }
+    let dropped = try next(pieces)
+    pieces.insert(FilePieces([folder.add("one.mid", oneNoteMIDI())], sound: sound))
+    pieces.takeBack(dropped)
+    #expect(try next(pieces).path != nil)
+    #expect(try next(pieces).seed == 77)
+  }
+
+  @Test func aDroppedFileComesAgain() throws {
+    let pieces = try pieces()
+    pieces.insert(FilePieces([folder.add("one.mid", oneNoteMIDI())], sound: sound))
+    let file = try next(pieces)
+    pieces.takeBack(file)
+    #expect(try next(pieces).path == file.path)
+    #expect(try next(pieces).seed == 10)
+  }
+
+  @Test func seedsOfAnEarlierSeriesDoNotComeBack() throws {
+    let pieces = try pieces()
+    #expect(try next(pieces).seed == 10)
+    let dropped = try next(pieces)
+    try wish(pieces) { $0.seed = 12 }
+    pieces.takeBack(dropped)
+    #expect(try next(pieces).seed == 12)
+  }
+
+  @Test func theModelIsReadOnce() throws {
+    let path = folder.path + "/model.safetensors"
+    try FileManager.default.copyItem(atPath: BundledModel.path(of: "expressive"), toPath: path)
+    var request = CompositionRequest()
+    request.model = path
+    let pieces = try ComposedPieces(request, sound: sound)
+    try FileManager.default.removeItem(atPath: path)
+    request.constraints.density = 5
+    try pieces.update(request)
+    let others = try ComposedPieces(request, like: pieces)
+    #expect(pieces.next() != nil && others.next() != nil)
+  }
+
+  @Test func savingUsesTheSoundFontThatIsLoaded() throws {
+    let pipeline = try Pipeline(OutputSettings(formats: [.audio(.wav16)]), sound: sound)
+    #expect(pipeline.renderer == sound.renderer)
+  }
+}
