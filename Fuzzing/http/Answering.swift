@@ -82,8 +82,8 @@ private struct NoServices: PageServices {
   private var refusal: ServiceError { ServiceError(.refused, "There is nothing here.") }
 
   func wish(_ wishes: Wishes) throws {}
-  func link(to piece: PieceMark) -> String? { nil }
-  func save(_ piece: PieceMark) async throws -> [String] { throw refusal }
+  func link(to piece: PieceFacts) -> String? { nil }
+  func save(_ piece: PieceFacts) async throws -> [String] { throw refusal }
   func library() throws -> [LibraryPiece] { [] }
   func delete(_ name: String) throws { throw refusal }
   func restore(_ name: String) throws { throw refusal }

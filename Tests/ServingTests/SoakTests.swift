@@ -18,19 +18,15 @@ private let hours = ProcessInfo.processInfo.environment["ETUDE_SOAK_HOURS"].flat
     let station = Station(session: session, services: FakeServices(), logger: ServerSettings().logger)
     let tab = station.join { _ in }
     let kinds = [BroadcastKind.tabs] + StreamFormat.allCases.map(BroadcastKind.radio)
-    let heard = Mutex([BroadcastKind: Int](uniqueKeysWithValues: kinds.map { ($0, 0) }))
-    let tasks =
-      [Task { await station.run() }]
-      + kinds.map { kind in
-        Task { await listen(kind, station) { frames in heard.withLock { $0[kind]! += frames } } }
-      }
+    let heard = Heard(kinds)
+    let tasks = [Task { await station.run() }] + kinds.map { kind in Task { await listen(kind, station, heard) } }
     while session.state.listeners < kinds.count { try await Task.sleep(for: .milliseconds(1)) }
 
     let end = ((hours ?? 0.05) * 3600).rounded()
     var settled = 0
     while clock.now < end {
       let head = session.timeline.head
-      while heard.withLock({ $0.values.min()! }) < head || session.timeline.end < head + 5 * 48000 {
+      while heard.least < head || session.timeline.end < head + 5 * 48000 {
         try await Task.sleep(for: .milliseconds(1))
       }
       if clock.now == (end / 8).rounded() { settled = try residentKilobytes() }
@@ -48,11 +44,11 @@ private let hours = ProcessInfo.processInfo.environment["ETUDE_SOAK_HOURS"].flat
   }
 
   /// Frames a broadcast for one listener until the task is cancelled.
-  private func listen(_ kind: BroadcastKind, _ station: Station, _ heard: (Int) -> Void) async {
+  private func listen(_ kind: BroadcastKind, _ station: Station, _ heard: Heard) async {
     var framing = Framing(kind.format, wantsTitles: true)
     for await packet in await station.packets(kind) {
       if kind != .tabs { _ = framing.frame(packet) }
-      heard(packet.frames)
+      heard.add(packet.frames, of: kind)
     }
   }
 
@@ -61,6 +57,17 @@ private let hours = ProcessInfo.processInfo.environment["ETUDE_SOAK_HOURS"].flat
     let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
     return try #require(status.firstMatch(of: /VmRSS:\s*(\d+) kB/).flatMap { Int($0.1) })
   }
+}
+
+/// The number of frames that arrived in each broadcast.
+private final class Heard: Sendable {
+  private let frames: Mutex<[BroadcastKind: Int]>
+
+  init(_ kinds: [BroadcastKind]) { frames = Mutex(Dictionary(uniqueKeysWithValues: kinds.map { ($0, 0) })) }
+
+  func add(_ count: Int, of kind: BroadcastKind) { frames.withLock { $0[kind]! += count } }
+
+  var least: Int { frames.withLock { $0.values.min()! } }
 }
 
 /// A clock that only moves when it is told to.
