@@ -1,6 +1,7 @@
 internal import Files
 
-/// The relevant lines: for each piece, the newest one about its files and those added since.
+/// The relevant lines: for each piece, the newest one about its files and those added since. All lines that are not
+/// about a piece are somebody else's.
 ///
 /// Only positions in files are kept, so that a hundred thousand pieces need little memory.
 struct ManifestSurvey {
@@ -8,7 +9,14 @@ struct ManifestSurvey {
     let file, offset, length, order: Int
   }
 
-  private var files: [(path: String, reader: PartReader)] = []
+  private struct File {
+    let path: String
+    let reader: PartReader
+    /// Where the bytes are that no record was read from, without line ends.
+    var others: [(offset: Int, length: Int)] = []
+  }
+
+  private var files: [File] = []
   private var made: [String: Line] = [:]
   private var since: [String: Line] = [:]
 
@@ -23,9 +31,11 @@ struct ManifestSurvey {
 
   private mutating func add(_ path: String) throws {
     let number = files.count
-    files.append((path, try PartReader(path, below: Files.folder(of: path))))
-    try readLines(of: path) { bytes, offset in
-      guard let record = ManifestRecord(line: bytes), OutputPath.staysBelow(record.name) else { return }
+    var file = File(path: path, reader: try PartReader(path, below: Files.folder(of: path)))
+    let end = try readLines(of: path) { bytes, offset in
+      guard let record = ManifestRecord(line: bytes), record.isAboutFiles, OutputPath.staysBelow(record.name) else {
+        return file.others.append((offset, bytes.count))
+      }
       let line = Line(file: number, offset: offset, length: bytes.count, order: record.order)
       if record.outputs != nil {
         ManifestSurvey.keep(line, of: record.name, in: &made)
@@ -33,6 +43,8 @@ struct ManifestSurvey {
         ManifestSurvey.keep(line, of: record.name, in: &since)
       }
     }
+    if let length = fileLength(path), length > end { file.others.append((end, length - end)) }
+    files.append(file)
   }
 
   private static func keep(_ line: Line, of name: String, in lines: inout [String: Line]) {
@@ -46,6 +58,15 @@ struct ManifestSurvey {
       if let line = newer(name) { try body(bytes(line)) }
     }
   }
+
+  /// Visits the lines of a manifest that are not about pieces, in their order.
+  func forEachOther(in path: String, _ body: ([UInt8]) throws -> Void) throws {
+    guard let file = files.first(where: { $0.path == path }) else { return }
+    for other in file.others { try body(file.reader.bytes(offset: other.offset, count: other.length)) }
+  }
+
+  /// Whether everything in a manifest is about pieces.
+  func hasOnlyRecords(_ path: String) -> Bool { files.contains { $0.path == path && $0.others.isEmpty } }
 
   private func newer(_ name: String) -> Line? {
     guard let line = since[name], (made[name]?.order ?? -1) < line.order else { return nil }
@@ -132,6 +153,9 @@ extension Manifest {
 
   /// Merges the manifests of some folders into one in the first folder, with one line per piece, and removes the
   /// manifests of that folder's shards. The files of the other folders have to be moved there, too.
+  ///
+  /// Other lines stay where they are: at the beginning of the merged manifest, or in the manifest of a shard, which is
+  /// then not removed.
   public static func merge(_ folders: [String]) throws -> ManifestSummary {
     // While the locks are held, no process can add a line that would be lost.
     let old = try paths(in: folders[0]).map { try LineFile($0) }
@@ -139,9 +163,12 @@ extension Manifest {
       for file in old { file.hold() }
       let survey = try ManifestSurvey(folders)
       let file = try AtomicFile(joined(folders[0], "manifest.jsonl"))
+      try survey.forEachOther(in: file.destination) { try file.write($0 + [10]) }
       try survey.forEach { try file.write($0 + [10]) }
       try file.commit()
-      for path in paths(in: folders[0]) where path != file.destination { try removeFile(path) }
+      for path in old.map(\.path) where path != file.destination && survey.hasOnlyRecords(path) {
+        try removeFile(path)
+      }
       return try survey.summary(of: folders[0])
     }
   }
