@@ -1,6 +1,7 @@
 import ArgumentParser
 import Dispatch
 import Glibc
+import Studio
 import Synchronization
 
 /// Work that was interrupted, with a sentence that says how to continue.
@@ -27,7 +28,7 @@ func interruptible<Success: Sendable>(
     return try await task.value
   } catch let error as Interruption {
     sentence = error.sentence
-  } catch is CancellationError {
+  } catch let error where ErrorKind(of: error) == .interrupted {
     sentence = "no unfinished file is left behind"
   }
   // Below the line that shows the progress, where the terminal has written “^C”.

@@ -41,6 +41,18 @@ import Testing
     #expect(try readFile(path) == bytes)
   }
 
+  @Test(.timeLimit(.minutes(20))) func aWriterThatPausesIsWaitedForUntilTheTaskIsCancelled() async throws {
+    let path = folder.path + "/pipe"
+    #expect(mkfifo(path, 0o600) == 0)
+    let writer = open(path, O_RDWR)
+    defer { close(writer) }
+    #expect(write(writer, "MThd", 4) == 4)
+    let reading = Task { try readFile(path) }
+    try await Task.sleep(for: .milliseconds(300))
+    reading.cancel()
+    await #expect(throws: FileError(path: path, action: .read, code: ECANCELED)) { try await reading.value }
+  }
+
   @Test func refusesAFolder() {
     #expect(throws: FileError(path: folder.path, action: .read, code: EISDIR)) { try readFile(folder.path) }
   }
