@@ -39,6 +39,9 @@ public final class Manifest: Sendable {
     return name == fileName(.whole) || numbers.flatMap { Shard("\($0.1)/\($0.2)") } != nil
   }
 
+  /// Throws, before any work is done, if no line can be added.
+  func checkAppendable() throws(FileError) { try lines.checkAppendable() }
+
   /// Reads the manifests that other shards write.
   func readOthers() throws(FileError) {
     do throws(FileError) {

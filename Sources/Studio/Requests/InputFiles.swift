@@ -73,7 +73,7 @@ extension Input {
   ///
   /// - Parameter path: `-` is standard input.
   public static func list(_ path: String) throws(FileError) -> [String] {
-    let bytes = try path == "-" ? readStandardInput() : readFile(path, limit: 1 << 26)
+    let bytes = try path == "-" ? readStandardInput(limit: 1 << 26) : readFile(path, limit: 1 << 26)
     if bytes.contains(0) { return bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) } }
     let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
     return text.split(separator: 10).map { line in
