@@ -10,11 +10,18 @@ public struct FileError: Error, Hashable, Sendable {
   public let action: Action
   /// The system's `errno`.
   public let code: Int32
+  public let detail: Detail?
 
-  package init(path: String, action: Action, code: Int32 = errno) {
-    self.path = path
-    self.action = action
-    self.code = code
+  /// What the code does not tell.
+  public enum Detail: Hashable, Sendable {
+    /// The length in bytes that the file exceeds.
+    case limit(Int)
+    /// The file belongs to another user.
+    case otherOwner
+  }
+
+  package init(path: String, action: Action, code: Int32 = errno, detail: Detail? = nil) {
+    (self.path, self.action, self.code, self.detail) = (path, action, code, detail)
   }
 }
 
@@ -25,6 +32,14 @@ extension FileError {
 
 extension FileError: CustomStringConvertible {
   public var description: String {
+    let path = path.isEmpty ? "an empty path" : path
+    switch detail {
+    case .limit(let bytes):
+      let limit = bytes < 1 << 20 ? "\(bytes) bytes" : "\(bytes >> 20) MiB"
+      return "\(path): has more than \(limit), the limit for such input; give a shorter one"
+    case .otherOwner: return "\(path): belongs to another user, who does not let you write to it; choose another folder"
+    case nil: break
+    }
     switch code {
     case ENODEV where action == .read: return "\(path): this is a device, which has no end; name a file"
     case ENODEV: return "\(path): this is a device; choose another path"
@@ -33,7 +48,9 @@ extension FileError: CustomStringConvertible {
     case ESPIPE: return "\(path): this is a pipe or a socket; choose another path"
     case ETIMEDOUT where action == .read:
       return "\(path): nothing has been written to this pipe for 5 s; start the program that writes to it first"
-    case ELOOP where action != .read && action != .list:
+    case ELOOP where action == .read || action == .list:
+      return "\(path): this is a symbolic link, which Étude does not follow here; use what it leads to"
+    case ELOOP:
       return "\(path): this is a symbolic link, which Étude does not write through; remove it or choose another path"
     default: break
     }

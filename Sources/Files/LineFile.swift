@@ -39,10 +39,17 @@ package final class LineFile: Sendable {
   private static func open(_ path: String) throws(FileError) -> State {
     do {
       return State(descriptor: try openRegularFile(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW))
-    } catch let refusal {
+    } catch {
+      let isForeign = error.code == EACCES && isOfAnotherUser(path)
+      let refusal = isForeign ? FileError(path: path, action: .create, code: EACCES, detail: .otherOwner) : error
       guard let readable = try? openRegularFile(path, O_RDONLY | O_NOFOLLOW) else { throw refusal }
       return State(descriptor: readable, refusal: refusal)
     }
+  }
+
+  /// Throws if the file could only be opened for reading, so that appending would fail.
+  package func checkAppendable() throws(FileError) {
+    if let refusal = state.withLock({ $0.refusal }) { throw refusal }
   }
 
   /// Passes on the complete lines that any process has appended since the last call, each with its offset.

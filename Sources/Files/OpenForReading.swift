@@ -2,7 +2,8 @@ internal import Glibc
 
 /// Opens a file for reading without ever waiting long: a device is refused, and a named pipe must have data within 5 s.
 ///
-/// Standard input and the pipes that a shell makes for `<(…)` may take as long as they like.
+/// Standard input and the pipes that a shell makes for `<(…)` may take as long as they like. Reading the descriptor
+/// ends when the task is cancelled (`waitForData`).
 ///
 /// - Parameter root: the folder in which a search found the file. Below it no symbolic link is followed, so the file is
 ///   in that folder even if a link has replaced it since the search. Nil means that the user named the file.
@@ -64,14 +65,8 @@ private func checkSource(_ descriptor: CInt, _ path: String) -> CInt {
   guard fstat(descriptor, &status) == 0 else { return errno }
   let isInherited = path == "/dev/stdin" || ["/dev/fd/", "/proc/self/fd/"].contains(where: path.hasPrefix)
   switch status.st_mode & S_IFMT {
-  case S_IFIFO where !isInherited: return hasData(descriptor, milliseconds: 5000) ? 0 : ETIMEDOUT
+  case S_IFIFO where !isInherited: return waitForData(descriptor, milliseconds: 5000)
   case S_IFCHR where !isInherited && path != "/dev/null", S_IFBLK: return ENODEV
   default: return 0
   }
-}
-
-/// Waits until there is something to read or all writers have gone (poll(2)).
-private func hasData(_ descriptor: CInt, milliseconds: CInt) -> Bool {
-  var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-  return poll(&request, 1, milliseconds) > 0
 }

@@ -26,6 +26,12 @@ package func linkedFolder(on name: String, below folder: String) -> String? {
   return nil
 }
 
+/// Whether the path itself exists and belongs to another user (lstat(2)).
+func isOfAnotherUser(_ path: String) -> Bool {
+  var status = stat()
+  return lstat(path, &status) == 0 && status.st_uid != geteuid()
+}
+
 /// Whether the path is a folder or a link to one (stat(2)).
 package func isFolder(_ path: String) -> Bool {
   var status = stat()

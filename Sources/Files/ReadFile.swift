@@ -12,13 +12,14 @@ package func readFile(_ path: String, limit: Int = .max, below root: String? = n
   return try bytes(of: descriptor, path, limit)
 }
 
-/// The first `count` bytes of a file, or all of them if it is shorter, and the length of the whole file.
+/// The first `count` bytes of a regular file, or all of them if it is shorter, and the length of the whole file. A
+/// pipe, which could not be read again from its beginning, is refused.
 ///
 /// - Parameter root: the folder in which a search found the file; see `openForReading`.
 package func readBeginning(
   of path: String, count: Int, below root: String? = nil
 ) throws(FileError) -> (bytes: [UInt8], length: Int) {
-  let descriptor = try openForReading(path, below: root)
+  let descriptor = try openRegularFile(path, below: root)
   defer { close(descriptor) }
   var status = stat()
   guard fstat(descriptor, &status) == 0 else { throw FileError(path: path, action: .read) }
@@ -26,21 +27,24 @@ package func readBeginning(
 }
 
 /// All bytes of standard input.
-package func readStandardInput() throws(FileError) -> [UInt8] {
-  try bytes(of: STDIN_FILENO, "standard input", .max)
+///
+/// - Parameter limit: longest input in bytes; a longer one throws `EFBIG`.
+package func readStandardInput(limit: Int) throws(FileError) -> [UInt8] {
+  try bytes(of: STDIN_FILENO, "standard input", limit)
 }
 
 private func bytes(of descriptor: CInt, _ path: String, _ limit: Int) throws(FileError) -> [UInt8] {
   var status = stat()
   guard fstat(descriptor, &status) == 0 else { throw FileError(path: path, action: .read) }
   if status.st_mode & S_IFMT == S_IFDIR { throw FileError(path: path, action: .read, code: EISDIR) }
-  if Int(status.st_size) > limit { throw FileError(path: path, action: .read, code: EFBIG) }
+  let tooLong = FileError(path: path, action: .read, code: EFBIG, detail: .limit(limit))
+  if Int(status.st_size) > limit { throw tooLong }
   var bytes: [UInt8] = []
   // A sparse file may report a size larger than memory.
   var room = max(min(Int(status.st_size) + 1, 1 << 26), 4096)
   while true {
     let chunk = try readChunk(from: descriptor, count: room, path: path)
-    if bytes.count + chunk.count > limit { throw FileError(path: path, action: .read, code: EFBIG) }
+    if bytes.count + chunk.count > limit { throw tooLong }
     let isWhole = chunk.count < room
     bytes = bytes.isEmpty ? chunk : bytes + chunk
     if isWhole { return bytes }

@@ -22,9 +22,11 @@ package func readLines(
   }
 }
 
-/// Passes on the complete lines of a regular file, each with its offset. A symbolic link is refused.
-package func readLines(of path: String, _ body: (ArraySlice<UInt8>, Int) -> Void) throws(FileError) {
+/// Passes on the complete lines of a regular file, each with its offset. Returns the offset after the last one. A
+/// symbolic link is refused.
+@discardableResult
+package func readLines(of path: String, _ body: (ArraySlice<UInt8>, Int) -> Void) throws(FileError) -> Int {
   let descriptor = try openRegularFile(path, O_RDONLY | O_NOFOLLOW)
   defer { close(descriptor) }
-  _ = try readLines(descriptor, path: path, from: 0, body)
+  return try readLines(descriptor, path: path, from: 0, body)
 }

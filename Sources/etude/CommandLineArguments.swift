@@ -15,6 +15,26 @@ struct CommandLineArguments {
     self.words = Self.namingStems(Self.joiningNegativeNumbers(Self.separatingEmptyValues(words)))
   }
 
+  /// The words after the name of the program.
+  ///
+  /// - Throws: `ValidationError` if one is not UTF-8: with its bytes replaced, it would name another file.
+  static func wordsOfProgram() throws -> [String] {
+    let words = CommandLine.arguments
+    for index in words.indices.dropFirst() {
+      if let bytes = CommandLine.unsafeArgv[index], String(validatingCString: bytes) == nil {
+        throw ValidationError("\(words[index]): its name is not UTF-8: rename it.")
+      }
+    }
+    return Array(words.dropFirst())
+  }
+
+  /// Rejects an empty path of an output, such as the value of a shell variable that is not set.
+  static func checkOutput(in words: [String]) throws {
+    for (option, value) in zip(words, words.dropFirst()) where value.isEmpty && ["--out", "-o"].contains(option) {
+      throw ValidationError("\(option) is empty; name a file or a folder.")
+    }
+  }
+
   /// The parser would take the word after `--stems` for its value, so `--stems song.mid` becomes `--stems=channels
   /// song.mid`.
   private static func namingStems(_ words: [String]) -> [String] {

@@ -33,8 +33,9 @@ struct Etude: AsyncParsableCommand {
   static func main() async {
     raiseOpenFileLimit()
     do {
-      let arguments = try CommandLineArguments(Array(CommandLine.arguments.dropFirst()), for: Etude.self)
+      let arguments = try CommandLineArguments(CommandLineArguments.wordsOfProgram(), for: Etude.self)
       let defaults = try defaults(for: arguments)
+      try CommandLineArguments.checkOutput(in: defaults.words)
       // The command is only used by this task. Check limits before anything needs another thread.
       nonisolated(unsafe) let command = try parseAsRoot(defaults.words)
       try checkSystemLimits()

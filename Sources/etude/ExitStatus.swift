@@ -17,6 +17,8 @@ extension ExitCode {
   static let cannotCreate = ExitCode(73)
   /// Reading or writing failed.
   static let inputOutput = ExitCode(74)
+  /// Ctrl-C, as a shell reports it.
+  static let interrupted = ExitCode(130)
   /// The configuration file is invalid.
   static let configuration = ExitCode(78)
 }
@@ -33,5 +35,6 @@ func exitStatus(of error: any Error) -> ExitCode {
   case .cannotCreate: .cannotCreate
   case .inputOutput: .inputOutput
   case .systemLimit: .systemError
+  case .interrupted: .interrupted
   }
 }

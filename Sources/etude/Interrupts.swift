@@ -1,6 +1,7 @@
 import ArgumentParser
 import Dispatch
 import Glibc
+import Studio
 import Synchronization
 
 /// Work that was interrupted, with a sentence that says how to continue.
@@ -28,7 +29,7 @@ func interruptible<Success: Sendable>(
     return try await task.value
   } catch let error as Interruption {
     sentence = error.sentence
-  } catch is CancellationError {
+  } catch let error where ErrorKind(of: error) == .interrupted {
     sentence = remark
   }
   // Below the line that shows the progress, where the terminal has written “^C”.

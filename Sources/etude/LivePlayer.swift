@@ -73,9 +73,12 @@ final class LivePlayer: Sendable {
     var view = PlayView(session, output, terminal)
     var sender = port.map { MIDISender($0) }
     var status: ExitCode?
-    while !isInterrupted.load(ordering: .relaxed) && !isOver {
+    func showNews() {
       for event in messages.take() { view.show(event) }
       if view.update() { status = .dataError }
+    }
+    while !isInterrupted.load(ordering: .relaxed) && !isOver {
+      showNews()
       let heard = Double(output.heard) / 48000
       if session.state.isPaused {
         sender?.pause(at: heard)
@@ -86,6 +89,8 @@ final class LivePlayer: Sendable {
       if keys.contains(.quit) { break }
       for key in keys { obey(key, &view) }
     }
+    // If no piece could be played, the music is over before the first look at it.
+    showNews()
     // The hardware is still playing what the server has given it.
     if isOver { usleep(200_000) }
     sender = nil

@@ -70,6 +70,19 @@ import Testing
     #expect(run.err.hasSuffix("\n  See “etude \(command) --help”.\n"))
   }
 
+  @Test func aPathThatWouldNameAnotherIsRefused() async throws {
+    let folder = TemporaryFolder()
+    folder.addPiece()
+    let script = #""$0" render piece.mid --formats mid --out "$(printf 'bad\377')""#
+    let named = try await Run(["/bin/sh", "-c", script, Run.program], in: folder.path).outcome()
+    #expect(named.status == 64 && named.err.hasPrefix("etude: error: bad\u{FFFD}: its name is not UTF-8"), "\(named)")
+    for words in [["--out", ""], ["--out="], ["-o", ""]] {
+      let run = try await Run([Run.program, "render", "piece.mid"] + words, in: folder.path).outcome()
+      #expect(run.status == 64 && run.err.contains(" is empty; name a file or a folder."), "\(words): \(run)")
+    }
+    #expect(folder.names == ["piece.mid"])
+  }
+
   @Test func aCommandIsCalledByItsWords() throws {
     for (words, command) in [
       (["manifest", "show", "x"], "etude manifest show"), (["compose", "--seed", "1"], "etude compose"),

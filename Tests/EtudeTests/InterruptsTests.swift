@@ -55,6 +55,32 @@ import Testing
     #expect(try await run.outcome(within: .seconds(5)).status == 143)
   }
 
+  /// The writer has begun, and pauses.
+  @Test(arguments: [
+    ["render", "p.mid"], ["draw", "p.mid"], ["compose", "--model", "p.safetensors", "--formats", "mid"],
+  ])
+  func anInputThatNeverEndsIsNotWaitedFor(words: [String]) async throws {
+    let pipe = folder.path + "/" + (words[0] == "compose" ? "p.safetensors" : "p.mid")
+    try #require(mkfifo(pipe, 0o600) == 0)
+    let writer = open(pipe, O_RDWR | O_CLOEXEC)
+    defer { close(writer) }
+    #expect(write(writer, "MThd", 4) == 4)
+    let sound = words[0] == "render" ? ["--soundfont", folder.addSoundFont()] : []
+    let run = try Run(
+      ["/usr/bin/env", "--default-signal", Run.program] + words + ["--out", "out"] + sound, in: folder.path)
+    // Until it has read what there is.
+    var left: CInt = 4
+    while run.isRunning && left > 0 {
+      usleep(5000)
+      _ = ioctl(writer, UInt(FIONREAD), &left)
+    }
+    usleep(100_000)
+    run.interrupt(SIGTERM)
+    let outcome = try await run.outcome(within: .seconds(5))
+    #expect(outcome.status == 143 && outcome.out.isEmpty, "\(outcome)")
+    #expect(outcome.err == "etude: interrupted; no unfinished file is left behind\n")
+  }
+
   @Test func aBatchWithoutASeedSaysWhichItHad() async throws {
     let (model, font) = (try folder.addModel(), folder.addSoundFont())
     let run = try Run(

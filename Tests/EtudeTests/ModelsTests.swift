@@ -34,6 +34,17 @@ import Testing
     #expect(Set(columns).count == 1)
   }
 
+  @Test func aPipeIsRefusedAndAFileAsStandardInputIsRead() async throws {
+    let script = #"cat m | "$0" models /dev/stdin; cat m | "$0" info /dev/stdin; "$0" models /dev/stdin < m"#
+    let words = ["/bin/sh", "-c", script, Run.program]
+    try FileManager.default.moveItem(atPath: folder.addModel(), toPath: folder.path + "/m")
+    let run = try await Run(words, in: folder.path).outcome()
+    let refusals = run.err.split(separator: "\n").filter { $0.hasPrefix("etude: error: ") }
+    #expect(refusals.count == 2, "\(run.err)")
+    #expect(refusals.allSatisfy { $0.contains("/dev/stdin: this is a pipe, but a regular file is needed") })
+    #expect(run.status == 0 && run.lines.first?.contains("/dev/stdin") == true, "\(run)")
+  }
+
   @Test func listsForPrograms() async throws {
     folder.add("z.safetensors", [])
     let objects = try await etude("models", "--json", in: folder.path).objects

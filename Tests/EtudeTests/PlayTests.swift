@@ -1,3 +1,4 @@
+import Glibc
 import Live
 import Music
 import Playback
@@ -92,6 +93,22 @@ import Testing
     run.interrupt()
     let outcome = try await run.outcome(within: .seconds(20))
     #expect(outcome.status == 130 && outcome.err.hasSuffix("etude: interrupted\n"), "\(outcome)")
+  }
+
+  @Test(arguments: [
+    ("missing.mid", "cannot read: No such file or directory"), ("junk.mid", "byte 0: expected a MIDI file header"),
+    ("junk.wav", "not an audio file"), ("empty.mid", "the end of the file; it is empty"), ("in", "Is a directory"),
+    ("/dev/zero", "this is a device"), ("pipe", "nothing has been written to this pipe for 5 s"),
+  ])
+  func aFileThatCannotBePlayedIsReported(path: String, reason: String) async throws {
+    let folder = TemporaryFolder()
+    for name in ["junk.mid", "junk.wav", "in/x"] { folder.add(name, Array("neither notes nor sound".utf8)) }
+    folder.add("empty.mid", [])
+    try #require(mkfifo(folder.path + "/pipe", 0o600) == 0)
+    let words = ["play", path, "--device", "none", "--soundfont", folder.addSoundFont()]
+    let run = try await Run([Run.program] + words, in: folder.path).outcome(within: .seconds(60))
+    #expect(run.status == 65 && run.out.isEmpty, "\(run)")
+    #expect(run.err.contains("etude: error: \(path): ") && run.err.contains(reason), "\(run.err)")
   }
 
   @Test func aDuetNeedsAPort() async throws {

@@ -44,6 +44,22 @@ private let isSanitized = getenv("ETUDE_SANITIZER") != nil
     #expect(run.status == 0 && folder.pieces(in: "out").count == 3, "\(run.err)")
   }
 
+  /// In a folder that anybody may write to.
+  @Test(.enabled(if: geteuid() == 0, "the folder of one user is tested as another"))
+  func theManifestOfAnotherUserIsSaidBeforeAnyWork() async throws {
+    folder.addPiece()
+    #expect(try await run("", "render piece.mid --formats mid --out out").status == 0)
+    #expect(chmod(folder.path + "/out", 0o1777) == 0)
+    folder.addScale("scale.mid", notes: 3)
+    let run = try await run(
+      "exec setpriv --reuid 65534 --clear-groups", "render piece.mid scale.mid --formats mid --json --out out")
+    #expect(run.status == 73 && run.lines.count == 2, "\(run)")
+    // One exists, so nothing is written for it.
+    #expect(run.out.contains("\"files\":{\"mid\":\"out/piece.mid\"}"), "\(run)")
+    #expect((run.out + run.err).contains("out/manifest.jsonl: belongs to another user"), "\(run)")
+    #expect(folder.pieces(in: "out") == ["piece.mid"])
+  }
+
   @Test func malformedAudioIsADataError() async throws {
     folder.addPiece()
     folder.add("bad.wav", Array("RIFF....WAVEno audio".utf8))

@@ -39,6 +39,34 @@ import Testing
     }
   }
 
+  @Test func namesOfInputsAreClean() async throws {
+    addPiece("\(hostile).mid")
+    for (command, fileExtension) in [("render", "wav"), ("draw", "svg")] {
+      let options = command == "render" ? ["--soundfont", folder.addSoundFont()] : []
+      let run = try await Run(
+        [Run.program, command, "\(hostile).mid", "--out", command] + options, in: folder.path
+      ).outcome()
+      #expect(run.status == 0 && folder.pieces(in: command) == ["A-[2J-b-c-.\(fileExtension)"], "\(run)")
+    }
+  }
+
+  /// Of a line with the right brief, which anybody can compute, only the name is wrong.
+  @Test func aForgedNameIsNotUsed() async throws {
+    let words = [
+      Run.program, "compose", "--model", try folder.addModel(), "--seed", "1", "--seconds", "3", "--formats", "mid",
+      "--out", "out",
+    ]
+    #expect(try await Run(words, in: folder.path).outcome().status == 0)
+    let (manifest, piece) = (folder.path + "/out/manifest.jsonl", try #require(folder.pieces(in: "out").first))
+    let line = try String(contentsOfFile: manifest, encoding: .utf8)
+    let name = "\"name\":\"\(piece.dropLast(4))\""
+    #expect(line.contains(name))
+    folder.add("out/manifest.jsonl", Array(line.replacing(name, with: #""name":"evil\u001b[31m\u0007\nX""#).utf8))
+    try FileManager.default.removeItem(atPath: "\(folder.path)/out/\(piece)")
+    #expect(try await Run(words, in: folder.path).outcome().status == 0)
+    #expect(folder.pieces(in: "out") == [piece])
+  }
+
   @Test func commandsShowThemEscaped() async throws {
     addPiece("\(hostile).mid")
     for command in [["info"], ["inspect"], ["inspect", "--strict"], ["info", "--json"], ["inspect", "--json"]] {

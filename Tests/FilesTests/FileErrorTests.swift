@@ -32,6 +32,27 @@ import Testing
     #expect(FileError(path: "a/b", action: action, code: code).description == sentence)
   }
 
+  @Test(arguments: [
+    (FileError.Action.read, "a: this is a symbolic link, which Étude does not follow here; use what it leads to"),
+    (.create, "a: this is a symbolic link, which Étude does not write through; remove it or choose another path"),
+  ]) func saysWhichLinksAreNotFollowed(action: FileError.Action, sentence: String) {
+    #expect(FileError(path: "a", action: action, code: ELOOP).description == sentence)
+  }
+
+  @Test func saysWhatTheCodeDoesNotTell() {
+    for (bytes, limit) in [(1 << 26, "64 MiB"), (1 << 12, "4096 bytes")] {
+      let error = FileError(path: "a", action: .read, code: EFBIG, detail: .limit(bytes))
+      #expect(error.description == "a: has more than \(limit), the limit for such input; give a shorter one")
+    }
+    let owned = FileError(path: "a", action: .create, code: EACCES, detail: .otherOwner)
+    #expect(owned.description == "a: belongs to another user, who does not let you write to it; choose another folder")
+  }
+
+  @Test func anEmptyPathHasAName() {
+    let error = FileError(path: "", action: .read, code: ENOENT)
+    #expect(error.description.hasPrefix("an empty path: cannot read: "))
+  }
+
   @Test func saysThatANameIsNotUTF8() {
     let error = FileError(path: "a/\u{FFFD}.mid", action: .read, code: ENOENT)
     #expect(

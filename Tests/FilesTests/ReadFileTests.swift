@@ -18,7 +18,9 @@ import Testing
 
   @Test func refusesWhatIsLongerThanTheLimit() throws {
     let path = folder.add("a", [UInt8](repeating: 0, count: 11))
-    #expect(throws: FileError(path: path, action: .read, code: EFBIG)) { try readFile(path, limit: 10) }
+    let error = FileError(path: path, action: .read, code: EFBIG, detail: .limit(10))
+    #expect(throws: error) { try readFile(path, limit: 10) }
+    #expect(try readFile(path, limit: 11).count == 11)
   }
 
   @Test func refusesDevicesAndPipesThatNobodyWritesTo() throws {
@@ -39,6 +41,18 @@ import Testing
     let bytes = [UInt8](repeating: 7, count: 100_000)
     Thread.detachNewThread { try? Data(bytes).write(to: URL(fileURLWithPath: path)) }
     #expect(try readFile(path) == bytes)
+  }
+
+  @Test(.timeLimit(.minutes(20))) func aWriterThatPausesIsWaitedForUntilTheTaskIsCancelled() async throws {
+    let path = folder.path + "/pipe"
+    #expect(mkfifo(path, 0o600) == 0)
+    let writer = open(path, O_RDWR)
+    defer { close(writer) }
+    #expect(write(writer, "MThd", 4) == 4)
+    let reading = Task { try readFile(path) }
+    try await Task.sleep(for: .milliseconds(300))
+    reading.cancel()
+    await #expect(throws: FileError(path: path, action: .read, code: ECANCELED)) { try await reading.value }
   }
 
   @Test func refusesAFolder() {
@@ -73,6 +87,7 @@ import Testing
     #expect(mkfifo(pipe, 0o600) == 0)
     for (path, code) in [(pipe, ESPIPE), ("/dev/zero", ENODEV), (folder.path, EISDIR)] {
       #expect(throws: FileError(path: path, action: .read, code: code)) { try PartReader(path) }
+      #expect(throws: FileError(path: path, action: .read, code: code)) { try readBeginning(of: path, count: 8) }
     }
     #expect(try PartReader(folder.add("a", [1, 2, 3])).bytes(offset: 1, count: 9) == [2, 3])
   }

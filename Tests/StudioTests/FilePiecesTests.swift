@@ -1,13 +1,48 @@
-import Live
+import Foundation
 import MIDI
 import Music
 import TestSupport
 import Testing
 
+@testable import Live
 @testable import Studio
 
-@Suite struct FilePiecesTests {
+@Suite(.timeLimit(.minutes(20))) struct FilePiecesTests {
   private let folder = TemporaryFolder()
+
+  /// A MIDI file with one note.
+  private var music: [UInt8] {
+    var writer = PerformanceWriter(title: "x")
+    writer.add(.note(Note(pitch: Pitch(60), velocity: 80, onset: 0, duration: 0.125)))
+    return writer.finish()
+  }
+
+  private func finished(_ path: String, prepare: () throws -> Void = {}) async throws -> LivePiece {
+    let sound = try LiveSound(soundFont: folder.add("piano.sf2", TestSoundFont().bytes))
+    let piece = try #require(FilePieces([path], sound: sound).next())
+    try prepare()
+    piece.prepare()
+    while !piece.isFinished { try await Task.sleep(for: .milliseconds(10)) }
+    return piece
+  }
+
+  @Test func aPipeIsPlayed() async throws {
+    let (bytes, pipe) = (Data(music), folder.path + "/pipe.mid")
+    #expect(mkfifo(pipe, 0o600) == 0)
+    Thread.detachNewThread { try? bytes.write(to: URL(fileURLWithPath: pipe)) }
+    #expect(try await finished(pipe).events.compactMap(\.note).count == 1)
+  }
+
+  /// If it were read again, a pipe without a writer would be waited for twice.
+  @Test func aFileThatCannotBeReadIsNotReadAgain() async throws {
+    let path = folder.path + "/late.mid"
+    let piece = try await finished(path) { folder.add("late.mid", music) }
+    guard case .failed(let error) = piece.outcome else {
+      Issue.record("it was played")
+      return
+    }
+    #expect("\(error)".hasPrefix("\(path): cannot read: "))
+  }
 
   private func facts(name: String, title: String) throws -> PieceFacts {
     var writer = PerformanceWriter(title: title)

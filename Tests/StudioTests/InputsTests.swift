@@ -43,6 +43,14 @@ import Testing
       ])
   }
 
+  @Test func aNameIsSafeToShowAndStaysUnique() throws {
+    for name in ["ev\u{1B}[31m\r\n\u{202E}x", "ev\u{7}[31m\r\n\u{202E}x"] { folder.add("bad\u{7}/\(name).mid", []) }
+    #expect(try names("bad\u{7}") == ["ev-[31m---x", "ev-[31m---x"])
+    let jobs = try Input.find([folder.path]).map { Job(rendering: $0, in: "out") }
+    let distinct = Job.distinct(jobs).map(\.name).filter { $0.hasPrefix("bad") }
+    #expect(Set(distinct) == ["bad-/ev-[31m---x", "bad-/ev-[31m---x-2"])
+  }
+
   @Test func aPatternIsWhatItStandsFor() throws {
     #expect(try names("in/*.mid") == ["b", "x[1]"])
     #expect(try names("in/*") == ["b", "c", "b", "x[1]"], "a folder that matches is searched")

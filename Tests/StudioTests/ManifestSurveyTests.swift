@@ -31,7 +31,7 @@ import Testing
   }
 
   @Test func theNewestLinesOfAllShardsAreOneManifest() throws {
-    add("out/manifest-1-of-2.jsonl", try line("b", second: 1), try line("b", second: 3, bytes: 4), "torn {")
+    add("out/manifest-1-of-2.jsonl", try line("b", second: 1), try line("b", second: 3, bytes: 4))
     add("out/manifest-2-of-2.jsonl", try line("a", second: 2), try line("b", second: 2))
     add("out/manifest.jsonl", try line("c", second: 0), try line("c", second: 1, error: "c.mid: no"))
     folder.add("out/a.flac", [1, 2, 3])
@@ -78,6 +78,26 @@ import Testing
     _ = try Manifest.merge([folder.path + "/out", folder.path + "/node"])
     #expect(try merged() == [line("a", second: 1), line("b", second: 2)])
     #expect(folder.names(in: "node") == ["manifest-2-of-2.jsonl"])
+  }
+
+  /// Lines of other programs, some of which look like those of Étude, and one without a line end.
+  private let foreign = [#"{"my":"notes"}"#, "no JSON", #"{"name":"a","time":"now"}"#, #"{"name":"../a","time":""}"#]
+
+  @Test func otherFilesAndLinesStay() throws {
+    let (own, shard) = (try line("a", second: 1), try line("b", second: 2))
+    let names = ["notes", "1-of-2-old", "0-of-2", "3-of-2", "1-of-x", "-of-"].map { "manifest-\($0).jsonl" }
+    for name in names { add("out/\(name)", own) }
+    folder.add("out/manifest.jsonl", Array((foreign + [own, "rest"]).joined(separator: "\n").utf8))
+    folder.add("out/manifest-1-of-2.jsonl", Array(([shard] + foreign).joined(separator: "\n").utf8))
+    add("out/manifest-2-of-2.jsonl", shard)
+    for _ in 1...2 {
+      let summary = try Manifest.merge([folder.path + "/out", folder.path + "/out"])
+      #expect(summary.pieces == 2)
+      #expect(try merged() == foreign + ["rest", own, shard])
+      let left = try readFile(folder.path + "/out/manifest-1-of-2.jsonl")
+      #expect(left == Array(([shard] + foreign).joined(separator: "\n").utf8))
+      #expect(folder.names(in: "out") == (names + ["manifest-1-of-2.jsonl", "manifest.jsonl"]).sorted())
+    }
   }
 
   @Test func aFailureThatIsMendedIsForgotten() throws {

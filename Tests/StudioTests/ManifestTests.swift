@@ -291,7 +291,9 @@ private final class Holder: Sendable {
   }
 
   @Test func manifestsThatAreMergedMeanwhileAreNoError() async throws {
-    let line = ManifestLine(record: ManifestRecord(name: "x")).bytes + [10]
+    var record = ManifestRecord(name: "x")
+    record.error = "x.mid: no"
+    let line = ManifestLine(record: record).bytes + [10]
     folder.add("out/manifest.jsonl", line)
     try await forEachAsDone(Array(0..<2), jobs: 2) { [folder, out] task in
       for round in 0..<30 {

@@ -44,7 +44,9 @@ import Testing
     #expect(OutputPath.staysBelow(name))
   }
 
-  @Test(arguments: ["", "/x", "../x", "a/../x", "a/..", "./x", "a//x", "a/", "a\0x"])
+  @Test(arguments: [
+    "", "/x", "../x", "a/../x", "a/..", "./x", "a//x", "a/", "a\0x", "a\u{1B}[2J", "a\nb", "a\r\nb", "\u{202E}x",
+  ])
   func otherNamesDoNot(name: String) { #expect(!OutputPath.staysBelow(name)) }
 
   @Test func aStemIsANameWithoutItsLastExtension() {

@@ -19,18 +19,28 @@ public final class Manifest: Sendable {
   public init(folder: String, shard: Shard = .whole) throws(FileError) {
     self.folder = folder
     try makeFolder(folder)
-    let name = shard == .whole ? "manifest.jsonl" : "manifest-\(shard.index)-of-\(shard.count).jsonl"
-    lines = try LineFile(joined(folder, name))
+    lines = try LineFile(joined(folder, Manifest.fileName(shard)))
     try readOthers()
     try readChanges()
   }
 
-  /// All manifests in a folder.
+  private static func fileName(_ shard: Shard) -> String {
+    shard == .whole ? "manifest.jsonl" : "manifest-\(shard.index)-of-\(shard.count).jsonl"
+  }
+
+  /// All manifests in a folder. Other files may have similar names: `manifest-notes.jsonl`.
   static func paths(in folder: String) -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return names.filter { $0 == "manifest.jsonl" || $0.hasPrefix("manifest-") && $0.hasSuffix(".jsonl") }.sorted()
-      .map { joined(folder, $0) }
+    return names.filter(isFileName).sorted().map { joined(folder, $0) }
   }
+
+  private static func isFileName(_ name: String) -> Bool {
+    let numbers = name.wholeMatch(of: /manifest-(\d+)-of-(\d+)\.jsonl/)
+    return name == fileName(.whole) || numbers.flatMap { Shard("\($0.1)/\($0.2)") } != nil
+  }
+
+  /// Throws, before any work is done, if no line can be added.
+  func checkAppendable() throws(FileError) { try lines.checkAppendable() }
 
   /// Reads the manifests that other shards write.
   func readOthers() throws(FileError) {

@@ -1,11 +1,11 @@
 private import FoundationEssentials
 internal import Support
 
-/// The outputs of each name according to the newest lines. It is kept small, since there may be a hundred thousand
-/// names.
+/// What the lines say about the files of each name. Lines come from outside, so whatever their number and contents, the
+/// work for each field is constant. Little is kept, since there may be a hundred thousand names.
 struct ManifestIndex: Sendable {
+  /// What the newest line says about one file of a name.
   struct Output: Sendable {
-    let fileExtension: String
     let recipe: UInt64
     /// Length in bytes; −1 while it is uncertain whether the file is that of this recipe.
     let bytes: Int
@@ -20,13 +20,7 @@ struct ManifestIndex: Sendable {
     let offset, length: Int
   }
 
-  private var outputs: [String: [Output]] = [:]
-  /// Digests of everything that Étude has written, or was about to write, into the files of each name.
-  private var contents: [String: [SHA256Digest]] = [:]
-  /// The newest line about the files of each name.
-  private var places: [String: (place: Place, order: Int)] = [:]
-  /// The file that the newest outputs of a name were made from.
-  private var inputs: [String: (path: String, order: Int)] = [:]
+  private var entries: [String: Entry] = [:]
   /// The names of the pieces that were composed from a brief.
   private(set) var names: [String: [String]] = [:]
   private var newest = (time: "", order: Int.min)
@@ -45,54 +39,63 @@ struct ManifestIndex: Sendable {
     guard OutputPath.staysBelow(record.name) else { return }
     let order = record.order
     if order > newest.order { newest = (record.time, order) }
-    let digests = (record.outputs ?? [:]).values.compactMap(\.sha256) + (record.digests ?? [])
-    for digest in digests.compactMap(SHA256Digest.init) where contents[record.name]?.contains(digest) != true {
-      contents[record.name, default: []].append(digest)
-    }
-    for fileExtension in record.replacing ?? [] {
-      add(Output(fileExtension: fileExtension, recipe: 0, bytes: -1, order: order), to: record.name)
-    }
-    for (format, output) in record.outputs ?? [:] {
-      let fileExtension = OutputFormat(name: format)?.fileExtension ?? format
-      let recipe = UInt64(output.recipe, radix: 16) ?? 0
-      let digest = output.sha256.flatMap(SHA256Digest.init)
-      add(
-        Output(fileExtension: fileExtension, recipe: recipe, bytes: output.bytes, digest: digest, order: order),
-        to: record.name)
-    }
-    if record.outputs != nil, order >= places[record.name]?.order ?? .min { places[record.name] = (place, order) }
-    if let input = record.input, record.outputs != nil, order >= inputs[record.name]?.order ?? .min {
-      inputs[record.name] = (input, order)
-    }
-    guard let brief = record.brief, record.outputs != nil else { return }
-    if names[brief]?.contains(record.name) != true { names[brief, default: []].append(record.name) }
-  }
-
-  private mutating func add(_ output: Output, to name: String) {
-    var others = outputs[name] ?? []
-    if let index = others.firstIndex(where: { $0.fileExtension == output.fileExtension }) {
-      if others[index].order <= output.order { others[index] = output }
-    } else {
-      others.append(output)
-    }
-    outputs[name] = others
+    guard let brief = entries[record.name, default: Entry()].add(record, at: place) else { return }
+    names[brief, default: []].append(record.name)
   }
 
   /// Returns nil if no line says that Étude made a file of this name.
-  func output(_ name: String, _ fileExtension: String) -> Output? {
-    outputs[name]?.first { $0.fileExtension == fileExtension }
-  }
+  func output(_ name: String, _ fileExtension: String) -> Output? { entries[name]?.outputs[fileExtension] }
 
-  func fileExtensions(_ name: String) -> [String] { (outputs[name] ?? []).map(\.fileExtension).sorted() }
+  func fileExtensions(_ name: String) -> [String] { entries[name]?.outputs.keys.sorted() ?? [] }
 
   /// Whether Étude has written these contents into a file of this name.
-  func hasWritten(_ digest: SHA256Digest, as name: String) -> Bool { contents[name]?.contains(digest) == true }
+  func hasWritten(_ digest: SHA256Digest, as name: String) -> Bool { entries[name]?.contents.contains(digest) == true }
 
   /// Returns nil for a composed piece, and for a name without lines.
-  func input(_ name: String) -> String? { inputs[name]?.path }
+  func input(_ name: String) -> String? { entries[name]?.input?.path }
 
   /// Returns nil for a name without finished files.
-  func place(of name: String) -> Place? { places[name]?.place }
+  func place(of name: String) -> Place? { entries[name]?.place?.place }
 
-  func hasName(_ name: String) -> Bool { outputs[name] != nil }
+  func hasName(_ name: String) -> Bool { entries[name]?.outputs.isEmpty == false }
+}
+
+/// What the lines say about the files of one name.
+private struct Entry: Sendable {
+  /// By file name extension.
+  private(set) var outputs: [String: ManifestIndex.Output] = [:]
+  /// Digests of everything that Étude has written, or was about to write, into the files.
+  private(set) var contents: Set<SHA256Digest> = []
+  /// The newest line about the files.
+  private(set) var place: (place: ManifestIndex.Place, order: Int)?
+  /// The file that the newest outputs were made from.
+  private(set) var input: (path: String, order: Int)?
+  private var briefs: Set<String> = []
+
+  /// - Returns: the brief of the line if it is the first one with this brief.
+  mutating func add(_ record: ManifestRecord, at place: ManifestIndex.Place) -> String? {
+    let order = record.order
+    contents.formUnion((record.digests ?? []).compactMap(SHA256Digest.init))
+    for fileExtension in record.replacing ?? [] {
+      add(ManifestIndex.Output(recipe: 0, bytes: -1, order: order), as: fileExtension)
+    }
+    guard let outputs = record.outputs else { return nil }
+    for (format, output) in outputs {
+      let digest = output.sha256.flatMap(SHA256Digest.init)
+      add(
+        ManifestIndex.Output(
+          recipe: UInt64(output.recipe, radix: 16) ?? 0, bytes: output.bytes, digest: digest, order: order),
+        as: format)
+    }
+    if order >= self.place?.order ?? .min { self.place = (place, order) }
+    if let input = record.input, order >= self.input?.order ?? .min { self.input = (input, order) }
+    return record.brief.flatMap { briefs.insert($0).inserted ? $0 : nil }
+  }
+
+  /// - Parameter name: of a format or a stem, or a file name extension; other names are ignored.
+  private mutating func add(_ output: ManifestIndex.Output, as name: String) {
+    guard let fileExtension = OutputFormat.fileExtension(named: name) else { return }
+    if let digest = output.digest { contents.insert(digest) }
+    if output.order >= outputs[fileExtension]?.order ?? .min { outputs[fileExtension] = output }
+  }
 }

@@ -32,6 +32,7 @@ struct ManifestOutput: Output {
     let path = OutputPath(folder: manifest.folder, name: name)
     let assignment = Assignment(name, at: path, formats, of: all)
     try refuseForeignFiles(piece, assignment)
+    if !assignment.formats.isEmpty { try manifest.checkAppendable() }
     return assignment
   }
 

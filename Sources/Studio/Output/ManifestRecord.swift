@@ -72,6 +72,9 @@ public struct ManifestRecord: Codable, Sendable {
     self = record
   }
 
+  /// Whether it says that files were made, are about to be replaced, or could not be made, as each line of Étude does.
+  var isAboutFiles: Bool { outputs != nil || replacing != nil || error != nil }
+
   /// Increases with the time.
   var order: Int { Int(time.filter(\.isNumber)) ?? 0 }
 }

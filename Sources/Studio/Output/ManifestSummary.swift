@@ -1,73 +1,5 @@
 internal import Files
 
-/// The relevant lines: for each piece, the newest one about its files and those added since.
-///
-/// Only positions in files are kept, so that a hundred thousand pieces need little memory.
-struct ManifestSurvey {
-  private struct Line {
-    let file, offset, length, order: Int
-  }
-
-  private var files: [(path: String, reader: PartReader)] = []
-  private var made: [String: Line] = [:]
-  private var since: [String: Line] = [:]
-
-  /// - Throws: `ManifestError.none` if there is no manifest.
-  init(_ folders: [String]) throws {
-    for folder in folders {
-      let paths = Manifest.paths(in: folder)
-      if paths.isEmpty { throw ManifestError.none(folder: folder) }
-      for path in paths { try add(path) }
-    }
-  }
-
-  private mutating func add(_ path: String) throws {
-    let number = files.count
-    files.append((path, try PartReader(path, below: Files.folder(of: path))))
-    try readLines(of: path) { bytes, offset in
-      guard let record = ManifestRecord(line: bytes), OutputPath.staysBelow(record.name) else { return }
-      let line = Line(file: number, offset: offset, length: bytes.count, order: record.order)
-      if record.outputs != nil {
-        ManifestSurvey.keep(line, of: record.name, in: &made)
-      } else {
-        ManifestSurvey.keep(line, of: record.name, in: &since)
-      }
-    }
-  }
-
-  private static func keep(_ line: Line, of name: String, in lines: inout [String: Line]) {
-    if lines[name].map({ $0.order <= line.order }) ?? true { lines[name] = line }
-  }
-
-  /// Visits the relevant lines, sorted by the name of their piece, older ones first.
-  func forEach(_ body: ([UInt8]) throws -> Void) throws {
-    for name in Set(made.keys).union(since.keys).sorted() {
-      if let line = made[name] { try body(bytes(line)) }
-      if let line = newer(name) { try body(bytes(line)) }
-    }
-  }
-
-  private func newer(_ name: String) -> Line? {
-    guard let line = since[name], (made[name]?.order ?? -1) < line.order else { return nil }
-    return line
-  }
-
-  private func bytes(_ line: Line) throws -> [UInt8] {
-    try files[line.file].reader.bytes(offset: line.offset, count: line.length)
-  }
-
-  /// Summarizes a folder by looking for its files.
-  func summary(of folder: String) throws -> ManifestSummary {
-    var summary = ManifestSummary(folder: folder)
-    for name in Set(made.keys).union(since.keys).sorted() {
-      let last = try newer(name).flatMap { ManifestRecord(line: try bytes($0)) }
-      let record = try made[name].flatMap { ManifestRecord(line: try bytes($0)) }
-      summary.add(record, since: last)
-    }
-    return summary
-  }
-}
-
 /// The state of a folder according to its manifests, as JSON.
 public struct ManifestSummary: Encodable, Sendable {
   public let folder: String
@@ -132,6 +64,9 @@ extension Manifest {
 
   /// Merges the manifests of some folders into one in the first folder, with one line per piece, and removes the
   /// manifests of that folder's shards. The files of the other folders have to be moved there, too.
+  ///
+  /// Other lines stay where they are: at the beginning of the merged manifest, or in the manifest of a shard, which is
+  /// then not removed.
   public static func merge(_ folders: [String]) throws -> ManifestSummary {
     // While the locks are held, no process can add a line that would be lost.
     let old = try paths(in: folders[0]).map { try LineFile($0) }
@@ -139,9 +74,12 @@ extension Manifest {
       for file in old { file.hold() }
       let survey = try ManifestSurvey(folders)
       let file = try AtomicFile(joined(folders[0], "manifest.jsonl"))
+      try survey.forEachOther(in: file.destination) { try file.write($0 + [10]) }
       try survey.forEach { try file.write($0 + [10]) }
       try file.commit()
-      for path in paths(in: folders[0]) where path != file.destination { try removeFile(path) }
+      for path in old.map(\.path) where path != file.destination && survey.hasOnlyRecords(path) {
+        try removeFile(path)
+      }
       return try survey.summary(of: folders[0])
     }
   }

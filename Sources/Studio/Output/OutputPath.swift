@@ -1,5 +1,6 @@
 internal import Files
 private import FoundationEssentials
+private import Support
 
 /// A folder, and the name without extension that the files of a piece have in it.
 struct OutputPath: Sendable {
@@ -53,10 +54,12 @@ struct OutputPath: Sendable {
     isFree(name) ? name : (2...).lazy.map { "\(name)-\($0)" }.first(where: isFree)!
   }
 
-  /// Whether a name from an untrusted source stays in the folder that it is joined to: it is relative and has no `..`.
+  /// Whether a name from an untrusted source stays in the folder that it is joined to, and is safe to show: it is
+  /// relative, without `..`, control characters and bidirectional marks.
   static func staysBelow(_ name: String) -> Bool {
     let parts = name.split(separator: "/", omittingEmptySubsequences: false)
-    return !parts.contains { $0.isEmpty || $0 == "." || $0 == ".." } && !name.utf8.contains(0)
+    return !parts.contains { $0.isEmpty || $0 == "." || $0 == ".." }
+      && !name.unicodeScalars.contains(where: \.isUnsafeInText)
   }
 
   /// The name of a file without its extension.

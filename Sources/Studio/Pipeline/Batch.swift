@@ -71,8 +71,8 @@ extension Pipeline {
       let piece = try job.piece()
       sourceDigest = piece.sourceDigest
       return try await make(piece, into: output) { progress(job, $0) }
-    } catch let error as CancellationError {
-      throw error
+    } catch let error where ErrorKind(of: error) == .interrupted {
+      throw CancellationError()
     } catch {
       if (error as? FileError)?.isOfTheDisk == true { isDiskFull.set() }
       await output.recordFailure(error, of: job, sourceDigest: sourceDigest)

@@ -26,11 +26,14 @@ public struct FileFacts: Encodable, Sendable {
 
   /// - Parameter root: the folder in which a search found the file; see `openForReading`.
   init(_ path: String, below root: String?) throws {
+    try self.init(path, below: root, piped: isPipeOrDevice(path) ? MIDIFile.bytes(path: path) : nil)
+  }
+
+  /// - Parameter piped: the contents of a pipe, which can be read only once; nil for a file.
+  init(_ path: String, below root: String? = nil, piped: [UInt8]?) throws {
     (file, format) = (path, "")
-    // A pipe can be read only once.
-    let whole = isPipeOrDevice(path) ? try MIDIFile.bytes(path: path) : nil
-    if FileFacts.isMIDI(path, beginning: try whole ?? readBeginning(of: path, count: 12, below: root).bytes) {
-      try readMIDI(whole ?? MIDIFile.bytes(path: path, below: root))
+    if FileFacts.isMIDI(path, beginning: try piped ?? readBeginning(of: path, count: 12, below: root).bytes) {
+      try readMIDI(piped ?? MIDIFile.bytes(path: path, below: root))
     } else {
       try readAudio(path, below: root)
     }

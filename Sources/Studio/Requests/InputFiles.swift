@@ -1,17 +1,19 @@
 public import Files
 private import MIDI
+private import Support
 
 /// A MIDI file to render.
 public struct Input: Hashable, Sendable {
   public let path: String
   /// The file's path below the output folder, without extension: `a/b` for `in/a/b.mid` if the folder `in` was given.
+  /// Control characters and bidirectional marks are replaced by hyphens.
   public let name: String
   /// The folder in which a search found the file, below which no symbolic link is followed; nil if the user named it.
   let root: String?
 
   init(path: String, name: String, root: String? = nil) {
     (self.path, self.root) = (path, root)
-    self.name = withoutExtension(name)
+    self.name = withoutExtension(name).escapingUnsafe { _ in "-" }
   }
 }
 
@@ -72,6 +74,6 @@ extension Input {
   ///
   /// - Parameter path: `-` is standard input.
   public static func list(_ path: String) throws(FileError) -> [String] {
-    paths(inList: try path == "-" ? readStandardInput() : readFile(path, limit: 1 << 26))
+    paths(inList: try path == "-" ? readStandardInput(limit: 1 << 26) : readFile(path, limit: 1 << 26))
   }
 }

@@ -1,4 +1,5 @@
 internal import Rendering
+private import Audio
 private import MIDI
 private import Music
 
@@ -23,6 +24,19 @@ extension PieceStem {
   static func isName(_ name: Substring) -> Bool {
     guard let family = name.wholeMatch(of: /(?:ch|track)[1-9][0-9]*-([a-z-]+)/)?.1 else { return false }
     return family == drums || families.contains(String(family))
+  }
+}
+
+extension OutputFormat {
+  /// The file name extension of files of a format or stem; nil if it is neither.
+  ///
+  /// - Parameter name: the name of a format, or an extension such as `ch10-drums.wav`.
+  static func fileExtension(named name: String) -> String? {
+    if let format = OutputFormat(name: name) ?? OutputFormat(fileExtension: name) { return format.fileExtension }
+    guard let dot = name.lastIndex(of: "."), PieceStem.isName(name[..<dot]),
+      let format = AudioFileFormat(fileExtension: String(name[dot...].dropFirst()))
+    else { return nil }
+    return "\(name[..<dot]).\(format.fileExtension)"
   }
 }
 

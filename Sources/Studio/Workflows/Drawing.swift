@@ -38,7 +38,7 @@ package struct Drawing: Sendable {
         var drawing = self
         drawing.format = job.format
         return (job.input.path, .success(try drawing.draw(job.input, to: job.output)))
-      } catch let error where !(error is CancellationError) {
+      } catch let error where ErrorKind(of: error) != .interrupted {
         return (job.input.path, .failure(error))
       }
     } deliver: {
@@ -88,7 +88,7 @@ package struct Drawing: Sendable {
     var source = Source(picture: picture, audio: audio ?? Self.audio(beside: path), warnings: reading.sentences)
     do {
       source.picture.waveform = try source.audio.map { try Waveform(audioPath: $0, from: from, to: to) }
-    } catch let error where audio == nil && !(error is CancellationError) {
+    } catch let error where audio == nil && ErrorKind(of: error) != .interrupted {
       // This audio file was not requested, so an error is only a warning.
       source.warnings.append("drawn without a waveform: \(error)")
       source.audio = nil

@@ -30,9 +30,12 @@ package enum ErrorKind: Hashable, Sendable {
   case inputOutput
   /// The system allows too few threads or files, or too little memory.
   case systemLimit
+  /// The task was cancelled.
+  case interrupted
 
   package init(of error: any Error) {
     switch error {
+    case is CancellationError: self = .interrupted
     case let error as FileError: self.init(error)
     case MIDIError.unreadable(let error): self.init(error)
     case let error as ModelFileError: self.init(error)
@@ -68,6 +71,7 @@ package enum ErrorKind: Hashable, Sendable {
 
   private init(_ error: FileError) {
     switch error.action {
+    case _ where error.code == ECANCELED: self = .interrupted
     case .read, .list: self = error.code == EIO ? .inputOutput : .missingInput
     case .create, .rename: self = .cannotCreate
     case .write, .remove: self = .inputOutput

@@ -28,9 +28,18 @@ package final class FilePieces: PieceSource {
     }
     if index >= paths.count && !isEndless { return nil }
     let path = paths[index % paths.count]
-    guard let facts = try? FileFacts(path) else { return sound.failing(path) }
-    return sound.piece(PieceFacts(facts), level: facts.sampleRate == nil ? nil : .asRendered) { [sound] piece in
-      if facts.sampleRate == nil { try await sound.render(path, into: piece) } else { try piece.decode(path) }
+    do {
+      let piped = isPipeOrDevice(path) ? try MIDIFile.bytes(path: path) : nil
+      let facts = try FileFacts(path, piped: piped)
+      return sound.piece(PieceFacts(facts), level: facts.sampleRate == nil ? nil : .asRendered) { [sound] piece in
+        if facts.sampleRate == nil {
+          try await sound.render(path, piped ?? MIDIFile.bytes(path: path), into: piece)
+        } else {
+          try piece.decode(path)
+        }
+      }
+    } catch {
+      return sound.piece(PieceFacts(title: fileName(of: path), path: path)) { _ in throw error }
     }
   }
 
@@ -48,13 +57,8 @@ extension PieceFacts {
 }
 
 extension LiveSound {
-  /// A piece that fails with the error of its file.
-  fileprivate func failing(_ path: String) -> LivePiece {
-    piece(PieceFacts(title: fileName(of: path), path: path)) { _ in _ = try FileFacts(path) }
-  }
-
-  fileprivate func render(_ path: String, into piece: LivePiece) async throws {
-    let source = MIDISource(path: path, bytes: try MIDIFile.bytes(path: path), options: MIDIFile.Options())
+  fileprivate func render(_ path: String, _ bytes: [UInt8], into piece: LivePiece) async throws {
+    let source = MIDISource(path: path, bytes: bytes, options: MIDIFile.Options())
     let score = try source.score(on: settings.render.instruments)
     let stream = NoteStream()
     _ = score.produce(into: stream) { _ in }
