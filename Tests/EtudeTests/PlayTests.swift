@@ -96,7 +96,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("missing.mid", "cannot read: No such file or directory"), ("junk.mid", "byte 0: expected a MIDI file header"),
+    ("missing.mid", "cannot read: No such file or directory"), ("junk.mid", "is a text file, not a MIDI file"),
     ("junk.wav", "not an audio file"), ("empty.mid", "the end of the file; it is empty"), ("in", "Is a directory"),
     ("/dev/zero", "this is a device"), ("pipe", "nothing has been written to this pipe for 5 s"),
   ])

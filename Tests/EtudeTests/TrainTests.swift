@@ -130,10 +130,10 @@ import Testing
     for (table, status, sentence) in [
       (
         "q.safetensors", 64,
-        "q.safetensors: the training writes another of its files there\n  Choose another --log-csv.\n"
+        "q.safetensors: the training writes another of its files there.\n  Choose another --log-csv.\n"
       ),
-      ("p.csv", 73, "p.csv: this file exists\n  Choose another --log-csv, or remove it.\n"),
-      ("none/x.csv", 73, "none/x.csv: cannot create: No such file or directory; create its folder first\n"),
+      ("p.csv", 73, "p.csv: this file exists.\n  Choose another --log-csv, or remove it.\n"),
+      ("none/x.csv", 73, "none/x.csv: cannot create: No such file or directory; create its folder first.\n"),
     ] as [(String, Int32, String)] {
       let run = try await Run([Run.program] + command + [table], in: folder.path).outcome()
       #expect(run.status == status && run.err == "etude: error: " + sentence)

@@ -11,8 +11,8 @@ import Testing
   private let folder = TemporaryFolder()
 
   /// A MIDI file with one note.
-  private var music: [UInt8] {
-    var writer = PerformanceWriter(title: "x")
+  private func music(title: String = "x") -> [UInt8] {
+    var writer = PerformanceWriter(title: title)
     writer.add(.note(Note(pitch: Pitch(60), velocity: 80, onset: 0, duration: 0.125)))
     return writer.finish()
   }
@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test func aPipeIsPlayed() async throws {
-    let (bytes, pipe) = (Data(music), folder.path + "/pipe.mid")
+    let (bytes, pipe) = (Data(music()), folder.path + "/pipe.mid")
     #expect(mkfifo(pipe, 0o600) == 0)
     Thread.detachNewThread { try? bytes.write(to: URL(fileURLWithPath: pipe)) }
     #expect(try await finished(pipe).events.compactMap(\.note).count == 1)
@@ -36,7 +36,7 @@ import Testing
   /// If it were read again, a pipe without a writer would be waited for twice.
   @Test func aFileThatCannotBeReadIsNotReadAgain() async throws {
     let path = folder.path + "/late.mid"
-    let piece = try await finished(path) { folder.add("late.mid", music) }
+    let piece = try await finished(path) { folder.add("late.mid", music()) }
     guard case .failed(let error) = piece.outcome else {
       Issue.record("it was played")
       return
@@ -45,10 +45,7 @@ import Testing
   }
 
   private func facts(name: String, title: String) throws -> PieceFacts {
-    var writer = PerformanceWriter(title: title)
-    writer.add(.note(Note(pitch: Pitch(60), velocity: 64, onset: 0, duration: 1)))
-    folder.add(name, writer.finish())
-    return PieceFacts(try FileFacts("\(folder.path)/\(name)"))
+    PieceFacts(try FileFacts(folder.add(name, music(title: title))))
   }
 
   @Test func textsOfFilesAreSafeToShow() throws {

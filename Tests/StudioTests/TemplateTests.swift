@@ -22,7 +22,7 @@ import Testing
     ("x/{model}-{seed}", "x/42"), ("{model}: {seed}", "42"), ("{seed} ({model})", "42"), ("[{model}] {seed}", "42"),
     ("{seed} ({model}, {composer})", "42 (fauré)"), ("{seed} ({composer}, {model}) x", "42 (fauré) x"),
     ("{seed}_{folder}_{model}_x", "42_x"), ("()", "()"), ("{seed}.wav", "42"), ("x/{seed}.FLAC", "x/42"),
-    ("x.mid", "x"), ("op.9", "op.9"), (".mid", ".mid"),
+    ("x.mid", "x"), ("op.9", "op.9"), (".mid", "mid"),
   ]) func namesFiles(template: String, name: String) throws {
     #expect(try Template(template).checkedAsName().fileName(values) == name)
   }
