@@ -2,8 +2,8 @@ internal import Measures
 internal import Music
 internal import Tokens
 
-/// Leads a piece to its last chord. Within a time window the next chord may only
-/// consist of notes of the tonic triad, chosen by the network, and it rings until the end of the piece.
+/// Leads a piece to its last chord. Within a time window the next chord may only consist of notes of the tonic triad,
+/// chosen by the network, and it rings until the end of the piece.
 struct Closing {
   /// Key of the piece.
   let key: Tonality

@@ -23,7 +23,7 @@ package struct LabelNames: Sendable {
   /// “André Previn” are not, for the labels `Schumann`, `Bach` and `Andre`.
   package static func mayBe(_ name: String, label: String) -> Bool {
     let (surname, own) = (Self.surname(of: label), allWords(label))
-    guard let forenames = Self.forenames[surname] else { return Self.surname(of: name) == surname }
+    guard let forenames = Self.forenames[surname] else { return true }
     let initials = String(forenames.prefix(2).compactMap(\.first))
     return allWords(name).allSatisfy { word in
       own.contains(word) || normalized(word) == surname || word == initials
@@ -62,7 +62,7 @@ package struct LabelNames: Sendable {
   /// those that initials stand for.
   private static let forenames: [String: [String]] = {
     let composers = [
-      "bach": "johann sebastian jean sebastien", "couperin": "francois", "haydn": "franz joseph josef",
+      "andre": "johann anton", "bach": "johann sebastian jean sebastien", "couperin": "francois", "haydn": "franz joseph josef",
       "liszt": "franz ferenc", "mendelssohn": "felix jakob ludwig bartholdy",
       "mozart": "wolfgang amadeus amade", "scarlatti": "domenico giuseppe",
       "schumann": "robert alexander", "strauss": "johann ii junior",

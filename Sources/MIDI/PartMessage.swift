@@ -36,7 +36,7 @@ enum PartMessage {
   /// Position 0 of pan is a random one, which is left out.
   private static func gs(parameter: UInt8, _ values: [UInt8]) -> [Setting] {
     switch parameter {
-    case 0x00 where values.count >= 2: [.controller(0, values[0]), .program(values[1])]
+    case 0x00 where values.count >= 3: [.controller(0, values[0]), .program(values[1])]
     case 0x19: [.controller(7, values[0])]
     case 0x1C where values[0] > 0: [.controller(10, values[0])]
     default: []

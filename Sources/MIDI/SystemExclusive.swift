@@ -52,7 +52,7 @@ enum SystemExclusive: Equatable {
     case (0x40, 0x00, 0x05): self = .masterCoarseTuning(Int(bytes[3] & 0x7F) - 0x40)
     case (0x40, 0x00, 0x7F), (0x00, 0x00, 0x7F): self = .reset(.gs)
     case (0x40, 0x00, 0x04): self = .masterVolume(UInt16(bytes[3] & 0x7F) * 129)
-    case (0x40, 0x10...0x1F, 0x40) where bytes.count >= 15:
+    case (0x40, 0x10...0x1F, 0x40) where bytes.count >= 16:
       let cents = bytes[3..<15].map { Double($0 & 0x7F) - 64 }
       self = .octaveTuning(channels: [Self.channel(gsBlock: bytes[1] & 0x0F)], cents: cents, isRealTime: true)
     case (0x40, 0x10...0x1F, 0x15): self = .rhythm(channel: Self.channel(gsBlock: bytes[1] & 0x0F), bytes[3] != 0)

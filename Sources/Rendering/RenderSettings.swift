@@ -6,7 +6,8 @@ public struct RenderSettings: Hashable, Sendable {
   public var velocityCurve = VelocityCurve.linear
   /// Instruments for MIDI files; compositions are always played on the piano.
   public var instruments = Instruments.file
-  /// The channels of a MIDI file to play, which its script must contain; nil means all.
+  /// The channels of a MIDI file to play; nil means all. The renderer plays a whole script, so this has an effect only
+  /// on scripts that are made with `plays`.
   public var channels: ChannelChoice?
 
   public init() {}

@@ -37,7 +37,7 @@ extension TrainedModel {
       ("attention", "\(settings.attention)", "\(own.attention)"),
       ("attentionUnits", "\(settings.attentionUnits)", "\(own.attentionUnits)"),
     ] where asked != found {
-      throw .otherNetwork(model: name, setting: name, asked, expected: found)
+      throw .otherNetwork(model: self.name, setting: name, asked, expected: found)
     }
   }
 

@@ -21,7 +21,7 @@ import Testing
     #expect(short.earliest == 1.5 && short.latest < 2)
   }
 
-  @Test func aPieceOfEventsEndsFourSecondsAfterItsClosingBegins() {
+  @Test func theClosingOfAPieceOfEventsTakesFourSecondsAtMost() {
     for (rows, pace, longest) in [(10, 0.2, 3.0), (10, 0.001, 2.2), (50, 0.2, 4), (2, 0.2, 2.2)] {
       let timing = Closing.Timing(rows: rows, secondsPerRow: pace)
       #expect(abs(timing.longest - longest) < 1e-9 && timing.search == timing.longest && timing.shortest == 1.8)

@@ -31,7 +31,7 @@ import Testing
     ("Bach", "J. S. Bach"), ("Bach", "JS Bach"), ("Bach", "Joh. Seb. Bach"), ("Bach", "Bach, Johann Sebastian"),
     ("Mendelssohn", "Felix Mendelssohn Bartholdy"), ("Mendelssohn", "Mendelssohn-Bartholdy"), ("Liszt", "Liszt Ferenc"),
     ("Schumann", "Robert Schumann"), ("Haydn", "Joseph Haydn"), ("Chopin", "Frédéric Chopin"),
-    ("Clara Schumann", "Clara Schumann"),
+    ("Clara Schumann", "Clara Schumann"), ("Handel", "Händel Georg Friedrich"), ("Chopin", "Chopin-Szopen"),
   ]) func aForenameFitsItsLabel(label: String, name: String) {
     #expect(LabelNames([label]).label(named: name) == label && LabelNames.mayBe(name, label: label))
   }

@@ -91,7 +91,7 @@ import Testing
       (["missing.safetensors", "music"], 66, "missing.safetensors: cannot read"),
       ([model, "empty"], 66, "empty: no .mid or .midi files found"),
       ([model, "music", "--label", "Liszt"], 64, "“Liszt”: this model does not know this composer; it knows Fauré"),
-      ([model, "music", "--labels"], 64, "\(model): this model has only one composer, Fauré\n  Leave out --labels."),
+      ([model, "music", "--labels"], 64, "\(model): this model has only one composer, Fauré.\n  Leave out --labels."),
       (["music/a.mid", "music"], 65, "music/a.mid: byte 0: expected the length of a header"),
     ] {
       let run = try await Run([Run.program, "evaluate"] + arguments, in: folder.path).outcome()

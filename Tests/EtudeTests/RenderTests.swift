@@ -108,7 +108,7 @@ import Testing
     #expect(one.status == 0 && one.lines[0] == "a.wav: exists already")
     let other = try await etude("render", "a.mid", "--soundfont", font, "--room", "none", in: folder.path)
     #expect(other.status == 73 && other.out.isEmpty, "the file does not say in which room it was rendered")
-    #expect(other.err.hasPrefix("etude: error: a.mid: a.wav: exists already\n  Use --force "), "\(other.err)")
+    #expect(other.err.hasPrefix("etude: error: a.mid: a.wav: exists already.\n  Use --force "), "\(other.err)")
   }
 
   @Test func lengthsLoopsAndPartsAreExact() async throws {

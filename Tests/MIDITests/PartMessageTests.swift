@@ -19,6 +19,8 @@ import Testing
       ("43 30 4C 08 00 0B 01", []), ("41 10 42 12 40 11 21 40 4E", []), ("43 10 4C 08 00 12 40", []),
       ("43 10 4C 08 10 0B 40", []), ("41 10 16 12 40 11 19 0A 0C", []), ("41 10 42 12 40 11 19", []),
       ("43 10 4C 08 00 0B", []), ("", []),
+      // A tone number of one byte: the last byte is the checksum.
+      ("41 10 42 12 40 11 00 08 27", []),
     ] as [(String, [String])]) func standsForChannelMessages(message: String, expected: [String])
   {
     let found = PartMessage.channelMessages(hex(message), at: Ticks(3))

@@ -2,7 +2,7 @@ public import Files
 private import FoundationEssentials
 private import Glibc
 public import Support
-private import Synchronization
+internal import Synchronization
 
 /// The manifest of a folder of outputs: `manifest.jsonl`, or `manifest-2-of-4.jsonl` for shard 2 of 4. It holds one
 /// JSON object per line and is only ever appended to. All manifests of a folder count together (docs/scale.md).
@@ -14,6 +14,8 @@ public final class Manifest: Sendable {
   public let folder: String
   private let lines: LineFile
   private let index = Mutex(ManifestIndex())
+  /// The names that are being given to files now.
+  let naming = Mutex<Set<String>>([])
 
   /// Opens the manifest of a folder, creating both if they are missing.
   public init(folder: String, shard: Shard = .whole) throws(FileError) {
@@ -104,11 +106,13 @@ public final class Manifest: Sendable {
 
   /// Whether the file of this name has contents that Étude wrote. The contents are read, since neither the name, the
   /// length nor the time proves it.
-  func isOwn(_ name: String, _ fileExtension: String) -> Bool {
+  ///
+  /// - Parameter brief: of the composition from which they must have been made; nil for any.
+  func isOwn(_ name: String, _ fileExtension: String, from brief: String? = nil) -> Bool {
     guard isKnown(name, fileExtension),
       let digest = try? sha256(ofFile: OutputPath(folder: folder, name: name).path(fileExtension))
     else { return false }
-    return index.withLock { $0.hasWritten(digest, as: name) }
+    return index.withLock { $0.hasWritten(digest, as: name, from: brief) }
   }
 
   /// Reports, once, that this process is waiting for another one that is making the last piece.

@@ -1,5 +1,6 @@
 private import Files
 private import Glibc
+private import Synchronization
 
 extension Manifest {
   /// Gives the files of a piece their names and adds its line.
@@ -15,9 +16,14 @@ extension Manifest {
     let record = line.record
     let path = OutputPath(folder: folder, name: record.name)
     for pending in files { try pending.file.sync() }
+    // Otherwise two pieces that were composed at the same time could both be given the name.
+    guard naming.withLock({ $0.insert(record.name).inserted }) else { throw NameTaken(path: path.stem) }
+    defer { naming.withLock { _ = $0.remove(record.name) } }
     let present = files.map(\.format.fileExtension).filter { fileExists(path.path($0)) }
-    // A piece composed at the same time may have got the name since it was chosen.
-    let replaced = present.filter { (isReplacing || isOwn(record.name, $0)) && isOfSameMusic(record) }
+    // Another piece may have got the name since it was chosen.
+    let replaced = present.filter {
+      isOfSameMusic(record) && (isReplacing || isOwn(record.name, $0, from: record.brief))
+    }
     // Check this before a line claims the files as Étude's.
     if let other = present.first(where: { !replaced.contains($0) }) { throw NameTaken(path: path.path(other)) }
     try makeFolder(path.folder)

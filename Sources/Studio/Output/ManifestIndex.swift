@@ -49,7 +49,12 @@ struct ManifestIndex: Sendable {
   func fileExtensions(_ name: String) -> [String] { entries[name]?.outputs.keys.sorted() ?? [] }
 
   /// Whether Étude has written these contents into a file of this name.
-  func hasWritten(_ digest: SHA256Digest, as name: String) -> Bool { entries[name]?.contents.contains(digest) == true }
+  ///
+  /// - Parameter brief: of the composition from which it must have made them, if that is known; nil for any.
+  func hasWritten(_ digest: SHA256Digest, as name: String, from brief: String? = nil) -> Bool {
+    guard let entry = entries[name], entry.contents.contains(digest) else { return false }
+    return brief == nil || entry.briefs[digest].map { $0 == brief } ?? true
+  }
 
   /// Returns nil for a composed piece, and for a name without lines.
   func input(_ name: String) -> String? { entries[name]?.input?.path }
@@ -70,7 +75,10 @@ private struct Entry: Sendable {
   private(set) var place: (place: ManifestIndex.Place, order: Int)?
   /// The file that the newest outputs were made from.
   private(set) var input: (path: String, order: Int)?
-  private var briefs: Set<String> = []
+  /// The briefs of the lines.
+  private var known: Set<String> = []
+  /// For each of the contents that were composed, the brief.
+  private(set) var briefs: [SHA256Digest: String] = [:]
 
   /// - Returns: the brief of the line if it is the first one with this brief.
   mutating func add(_ record: ManifestRecord, at place: ManifestIndex.Place) -> String? {
@@ -82,6 +90,7 @@ private struct Entry: Sendable {
     guard let outputs = record.outputs else { return nil }
     for (format, output) in outputs {
       let digest = output.sha256.flatMap(SHA256Digest.init)
+      if let digest, briefs[digest] == nil { briefs[digest] = record.brief }
       add(
         ManifestIndex.Output(
           recipe: UInt64(output.recipe, radix: 16) ?? 0, bytes: output.bytes, digest: digest, order: order),
@@ -89,7 +98,7 @@ private struct Entry: Sendable {
     }
     if order >= self.place?.order ?? .min { self.place = (place, order) }
     if let input = record.input, order >= self.input?.order ?? .min { self.input = (input, order) }
-    return record.brief.flatMap { briefs.insert($0).inserted ? $0 : nil }
+    return record.brief.flatMap { known.insert($0).inserted ? $0 : nil }
   }
 
   /// - Parameter name: of a format or a stem, or a file name extension; other names are ignored.

@@ -54,11 +54,13 @@ package final class Tuner {
     let path = folder + "/plan.json"
     do throws(FileError) {
       try makeFolder(folder)
+      // Listed before the plan is looked for, since another shard writes its plan first.
+      let names = ["rung-1", "tuning.svg"].map { "\(folder)/\($0)" } + (try Results.files(in: folder))
+      let taken = names.first(where: fileExists)
       if fileExists(path) {
         if String(decoding: try readFile(path), as: UTF8.self) == plan { return }
       } else {
-        let taken = ["rung-1", "tuning.svg"].map { "\(folder)/\($0)" } + (try Results.files(in: folder))
-        if let file = taken.first(where: fileExists) { throw FileError(path: file, action: .create, code: EEXIST) }
+        if let taken { throw FileError(path: taken, action: .create, code: EEXIST) }
         return try writeText(plan, to: path)
       }
     } catch { throw .file(error) }
