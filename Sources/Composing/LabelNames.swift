@@ -62,10 +62,10 @@ package struct LabelNames: Sendable {
   /// those that initials stand for.
   private static let forenames: [String: [String]] = {
     let composers = [
-      "andre": "johann anton", "bach": "johann sebastian jean sebastien", "couperin": "francois", "haydn": "franz joseph josef",
-      "liszt": "franz ferenc", "mendelssohn": "felix jakob ludwig bartholdy",
-      "mozart": "wolfgang amadeus amade", "scarlatti": "domenico giuseppe",
-      "schumann": "robert alexander", "strauss": "johann ii junior",
+      "andre": "johann anton", "bach": "johann sebastian jean sebastien", "couperin": "francois",
+      "haydn": "franz joseph josef", "liszt": "franz ferenc", "mendelssohn": "felix jakob ludwig bartholdy",
+      "mozart": "wolfgang amadeus amade", "scarlatti": "domenico giuseppe", "schumann": "robert alexander",
+      "strauss": "johann ii junior",
     ]
     return Dictionary(
       uniqueKeysWithValues: composers.map { (LabelNames.normalized($0), $1.split(separator: " ").map(String.init)) })

@@ -81,7 +81,7 @@ import Testing
     arguments: [
       "", "7E 7F 09", "7E 7F 09 02", "7F 7F 04 01 00", "41 10 42 11 40 00 7F 00", "43 00 4C 00 00 7E 00",
       // Octave tunings of eleven keys.
-      "7F 7F 08 08 03 7F 7F 40 40 40 40 40 40 40 40 40 40 40", 
+      "7F 7F 08 08 03 7F 7F 40 40 40 40 40 40 40 40 40 40 40",
       "41 10 42 12 40 11 40 40 40 40 40 40 40 40 40 40 40 40 40",
     ]) func isNotOurs(message: String)
   {
