@@ -37,7 +37,9 @@ struct ConductorState {
   mutating func obey(_ command: Conductor.Command, wake: @escaping @Sendable () -> Void) {
     advance()
     switch command {
-    case .replan: queue.replan()
+    case .replan:
+      queue.replan()
+      fetch(wake)
     case .undo where !queue.canUndo: return
     case .next, .back, .undo, .stop:
       queue.obey(command, at: timeline.cut())

@@ -30,7 +30,8 @@ struct CommandLineArguments {
 
   /// Rejects an empty path of an output, such as the value of a shell variable that is not set.
   static func checkOutput(in words: [String]) throws {
-    for (option, value) in zip(words, words.dropFirst()) where value.isEmpty && ["--out", "-o"].contains(option) {
+    let names = ["--out", "-o", "--output"]
+    for (option, value) in zip(words, words.dropFirst()) where value.isEmpty && names.contains(option) {
       throw ValidationError("\(option) is empty; name a file or a folder.")
     }
   }

@@ -119,6 +119,7 @@ extension OutputFormat {
       }
       if !list.contains(format) { list.append(format) }
     }
+    if list.isEmpty { throw .unknownFormat(text, known: allowed.map(\.name)) }
     return list
   }
 }

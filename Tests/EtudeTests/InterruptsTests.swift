@@ -71,12 +71,12 @@ import Testing
     // Until it has read what there is.
     var left: CInt = 4
     while run.isRunning && left > 0 {
-      usleep(5000)
+      try await Task.sleep(for: .milliseconds(5))
       _ = ioctl(writer, UInt(FIONREAD), &left)
     }
-    usleep(100_000)
+    try await Task.sleep(for: .milliseconds(100))
     run.interrupt(SIGTERM)
-    let outcome = try await run.outcome(within: .seconds(5))
+    let outcome = try await run.outcome(within: .seconds(30))
     #expect(outcome.status == 143 && outcome.out.isEmpty, "\(outcome)")
     #expect(outcome.err == "etude: interrupted; no unfinished file is left behind\n")
   }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// No command replaces one of its inputs, even with `--force`.
+/// No command replaces one of its inputs, even with `--force`; only `--like` makes a piece again in its place.
 @Suite struct OwnInputTests {
   private let folder = TemporaryFolder()
 

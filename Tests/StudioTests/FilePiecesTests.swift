@@ -26,6 +26,15 @@ import Testing
     return piece
   }
 
+  @Test func aFileThatIsGivenBackComesAgain() throws {
+    let sound = try LiveSound(soundFont: folder.add("piano.sf2", TestSoundFont().bytes))
+    let pieces = FilePieces([folder.add("a.mid", music())], sound: sound)
+    let piece = try #require(pieces.next())
+    #expect(pieces.next() == nil)
+    pieces.takeBack(piece.facts)
+    #expect(pieces.next()?.facts.path == piece.facts.path)
+  }
+
   @Test func aPipeIsPlayed() async throws {
     let (bytes, pipe) = (Data(music()), folder.path + "/pipe.mid")
     #expect(mkfifo(pipe, 0o600) == 0)

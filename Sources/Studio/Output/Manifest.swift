@@ -37,6 +37,8 @@ public final class Manifest: Sendable {
   }
 
   private static func isFileName(_ name: String) -> Bool {
+    // Most names in a folder of outputs are others.
+    guard name.hasPrefix("manifest"), name.hasSuffix(".jsonl") else { return false }
     let numbers = name.wholeMatch(of: /manifest-(\d+)-of-(\d+)\.jsonl/)
     return name == fileName(.whole) || numbers.flatMap { Shard("\($0.1)/\($0.2)") } != nil
   }

@@ -22,11 +22,12 @@ package final class FilePieces: PieceSource {
   }
 
   package func next() -> LivePiece? {
-    let index = position.withLock { position in
+    let index = position.withLock { position -> Int? in
+      if position >= paths.count && !isEndless { return nil }
       defer { position += 1 }
       return position
     }
-    if index >= paths.count && !isEndless { return nil }
+    guard let index else { return nil }
     let path = paths[index % paths.count]
     do {
       let piped = isPipeOrDevice(path) ? try MIDIFile.bytes(path: path) : nil

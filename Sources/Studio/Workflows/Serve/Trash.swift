@@ -6,12 +6,30 @@ private import Synchronization
 
 /// The deleted files of a folder, which can be restored until the program ends.
 ///
-/// What is deleted together is an entry: a folder of its own in `.deleted`, named by a UUID. Entries that an earlier
-/// process has left, because it was killed, are taken over. Nothing else in `.deleted` is touched.
+/// What is deleted together is an entry: a folder of its own in `.deleted`, named by a UUID and locked (flock(2)) while
+/// the process runs. Entries that an earlier process has left, because it was killed, are taken over. Nothing else in
+/// `.deleted` is touched.
 final class Trash: Sendable {
   private let parent: String
-  /// The names of the entries, the latest last.
-  private let entries: Mutex<[String]>
+  /// The latest one last.
+  private let entries: Mutex<[Entry]>
+
+  private struct Entry {
+    let name: String
+    /// The folder, which is locked as long as it is open.
+    let descriptor: CInt
+
+    /// Returns nil if the folder cannot be opened, or belongs to another process.
+    init?(_ name: String, at path: String) {
+      descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+      self.name = name
+      if descriptor < 0 { return nil }
+      if flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK {
+        close(descriptor)
+        return nil
+      }
+    }
+  }
 
   private static let name = ".deleted"
 
@@ -20,19 +38,21 @@ final class Trash: Sendable {
     parent = folder
     let trash = joined(folder, Self.name)
     let names = Self.isLinked(in: folder) ? [] : (try? FileManager.default.contentsOfDirectory(atPath: trash)) ?? []
-    let found = names.compactMap { name -> (name: String, date: Date)? in
+    let found = names.compactMap { name -> (entry: Entry, date: Date)? in
       let status = try? FileManager.default.attributesOfItem(atPath: joined(trash, name))
-      guard UUID(uuidString: name) != nil, status?[.type] as? FileAttributeType == .typeDirectory,
-        let date = status?[.modificationDate] as? Date
+      guard UUID(uuidString: name) != nil, let date = status?[.modificationDate] as? Date,
+        let entry = Entry(name, at: joined(trash, name))
       else { return nil }
-      return (name, date)
+      return (entry, date)
     }
-    entries = Mutex(found.sorted { $0.date < $1.date }.map(\.name))
+    entries = Mutex(found.sorted { $0.date < $1.date }.map(\.entry))
   }
+
+  deinit { for entry in entries.withLock(\.self) { close(entry.descriptor) } }
 
   /// The entries with the names of their files, the latest first.
   var contents: [(entry: String, names: [String])] {
-    entries.withLock(\.self).reversed().map { entry in
+    entries.withLock { $0.map(\.name) }.reversed().map { entry in
       (entry, (try? FileManager.default.contentsOfDirectory(atPath: path(entry))) ?? [])
     }
   }
@@ -42,10 +62,13 @@ final class Trash: Sendable {
   /// - Throws: `ServiceError` if `.deleted` is a link.
   func add(_ paths: [String]) throws {
     try checkPlace()
-    let entry = UUID().uuidString
-    try makeFolder(path(entry))
+    let name = UUID().uuidString
+    try makeFolder(path(name))
+    guard let entry = Entry(name, at: path(name)) else {
+      throw FileError(path: path(name), action: .read, code: errno)
+    }
     entries.withLock { $0.append(entry) }
-    for file in paths { try FileManager.default.moveItem(atPath: file, toPath: path(entry, fileName(of: file))) }
+    for file in paths { try FileManager.default.moveItem(atPath: file, toPath: path(name, fileName(of: file))) }
   }
 
   /// Moves files of an entry back.
@@ -58,7 +81,7 @@ final class Trash: Sendable {
   /// Permanently deletes all entries.
   func empty() {
     if Self.isLinked(in: parent) { return }
-    for entry in entries.withLock(\.self) { try? FileManager.default.removeItem(atPath: path(entry)) }
+    for entry in entries.withLock(\.self) { try? FileManager.default.removeItem(atPath: path(entry.name)) }
     rmdir(path())
   }
 
