@@ -57,17 +57,18 @@ import Testing
   }
 
   @Test func onlyWhatItDeletedIsDeletedForGood() throws {
-    let library = SavedPieces(folder.path)
+    var library: SavedPieces? = SavedPieces(folder.path)
     let path = "\(folder.path)/one.mid"
     try Data(oneNoteMIDI()).write(to: URL(filePath: path))
     let elsewhere = TemporaryFolder()
     try FileManager.default.createSymbolicLink(atPath: folder.path + "/.deleted", withDestinationPath: elsewhere.path)
-    #expect(throws: ServiceError.self) { try library.delete("one") }
+    #expect(throws: ServiceError.self) { try library?.delete("one") }
     #expect(elsewhere.names.isEmpty)
     try FileManager.default.removeItem(atPath: folder.path + "/.deleted")
     for name in [".deleted/one.mid", ".deleted/notes/one.mid"] { folder.add(name, [1]) }
-    try library.delete("one")
+    try library?.delete("one")
     #expect(folder.names == [".deleted"])
+    library = nil
     SavedPieces(folder.path).empty()
     #expect(folder.names(in: ".deleted") == ["notes", "one.mid"] && folder.names(in: ".deleted/notes") == ["one.mid"])
   }
@@ -75,11 +76,12 @@ import Testing
   @Test func aNewProcessRestoresWhatAKilledOneDeleted() throws {
     let path = folder.add("one.mid", oneNoteMIDI())
     try SavedPieces(folder.path).delete("one")
-    let library = SavedPieces(folder.path)
-    try library.restore("one")
-    #expect(try library.pieces().map(\.name) == ["one"])
+    var library: SavedPieces? = SavedPieces(folder.path)
+    try library?.restore("one")
+    #expect(try library?.pieces().map(\.name) == ["one"])
     // Deleted once more, and again under the same name.
-    try library.delete("one")
+    try library?.delete("one")
+    library = nil
     try Data(oneNoteMIDI(until: 200)).write(to: URL(filePath: path))
     let another = SavedPieces(folder.path)
     try another.delete("one")
