@@ -92,8 +92,7 @@ class TiMidity(Peer):
 
     def command(self, piece, font, output):
         settings = self.folder / "timidity.cfg"
-        # Order 0 puts it before the instruments of the system's own configuration, which TiMidity++ always reads.
-        settings.write_text(f"soundfont {font} order=0\n")
+        settings.write_text(f"soundfont {font}\n")
         return ["timidity", "-c", settings, "-Ow", "-s", "44100", "--preserve-silence", "-EFreverb=0", "-EFchorus=0", "-EFdelay=0",
                 "-A100", "-o", output, piece]
 
