@@ -66,7 +66,7 @@ struct Arrangement {
   }
 }
 
-/// What is said about missing sounds, each sentence once.
+/// Warnings about missing sounds, without repetitions.
 private struct SubstitutionWarnings {
   let piano: Preset
   private(set) var sentences: [String] = []

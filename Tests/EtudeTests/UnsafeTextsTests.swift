@@ -50,7 +50,7 @@ import Testing
     }
   }
 
-  /// Of a line with the right brief, which anybody can compute, only the name is wrong.
+  /// Anybody can compute the brief of a composition, so a forged line may have the right one with another name.
   @Test func aForgedNameIsNotUsed() async throws {
     let words = [
       Run.program, "compose", "--model", try folder.addModel(), "--seed", "1", "--seconds", "3", "--formats", "mid",

@@ -6,9 +6,9 @@ private import Synchronization
 
 /// The deleted files of a folder, which can be restored until the program ends.
 ///
-/// What is deleted together is an entry: a folder of its own in `.deleted`, named by a UUID and locked (flock(2)) while
-/// the process runs. Entries that an earlier process has left, because it was killed, are taken over. Nothing else in
-/// `.deleted` is touched.
+/// Files that are deleted together form an entry: a folder in `.deleted` that is named by a UUID and locked (flock(2))
+/// while the process runs. Entries that an earlier process has left, because it was killed, are taken over. Nothing
+/// else in `.deleted` is touched.
 final class Trash: Sendable {
   private let parent: String
   /// The latest one last.
