@@ -51,7 +51,7 @@ let package = Package(
       name: "Composing", dependencies: ["Randomness", "Music", "Tokens", "Measures", "Network"],
       resources: [
         .copy("Resources/classic.safetensors"), .copy("Resources/expressive.safetensors"),
-        .copy("Resources/open.safetensors"),
+        .copy("Resources/grand.safetensors"), .copy("Resources/open.safetensors"),
       ]),
     .target(name: "Audio", dependencies: ["CSndFile", "CEBUR128", "CSamples", "Files"]),
     .target(name: "SFZ", dependencies: ["Files", "Support"]),

@@ -48,8 +48,9 @@ struct Closing {
   /// Number of notes in a usual last chord.
   private static let chordRows = 4
 
-  /// Number of rows left when the closing passage of a piece of `events` events begins.
-  static func rows(of events: Int) -> Int { max(events / 20, 2 * chordRows) }
+  /// Number of rows left when the closing passage of a piece of `events` events begins. A closing rarely uses more than
+  /// a few seconds' rows, so in long pieces more would be missing at the end.
+  static func rows(of events: Int) -> Int { min(max(events / 20, 2 * chordRows), 10 * chordRows) }
 
   /// - Parameters:
   ///   - end: when the piece ends, in seconds of playback time.

@@ -17,6 +17,8 @@ public struct Composer: Sendable {
   public let fingerprint: String
   /// Licence of the model; nil if none is stated.
   public let licence: String?
+  /// The model's default sampling settings.
+  public let sampling: Sampling
   private let batches = DecodingBatches()
 
   /// Number of pieces that one core composes together in batched steps. Smaller batches cost more per piece.
@@ -32,7 +34,7 @@ public struct Composer: Sendable {
   public init(
     parameters: Parameters, vocabulary: Vocabulary, labels: [String], events: [String: Int] = [:],
     primers: Primers? = nil,
-    fingerprint: String, licence: String? = nil
+    fingerprint: String, licence: String? = nil, sampling: Sampling = Sampling()
   ) throws {
     try vocabulary.check(classes: parameters.architecture.classes)
     guard labels.count == parameters.architecture.labels else {
@@ -42,7 +44,7 @@ public struct Composer: Sendable {
     let known = labels.map { min(max(events[$0, default: 0], 0), Self.mostEvents) }
     self.events = known.contains { $0 > 0 } ? known : labels.map { _ in 1 }
     weights = StepperWeights(parameters)
-    (self.fingerprint, self.licence) = (fingerprint, licence)
+    (self.fingerprint, self.licence, self.sampling) = (fingerprint, licence, sampling)
   }
 
   /// Names of the columns that are sampled for each event, such as `time`, in sampling order.

@@ -52,6 +52,49 @@ public struct Sampling: Hashable, Sendable {
   }
 }
 
+/// Sampling settings of which some may be open: those that a user chose, or the defaults of a model.
+public struct SamplingChoices: Hashable, Sendable, Codable {
+  public var temperature: Temperature?
+  public var topP: Double?
+  public var minP: Double?
+  public var repetitionPenalty: Double?
+  public var candidates: Int?
+  public var recall: Double?
+  public var pulse: Double?
+
+  /// Key of the defaults in a model file's metadata.
+  public static let metadataKey = "sampling"
+
+  /// Leaves everything open.
+  public init() {}
+
+  /// Leaves nothing open.
+  public init(_ sampling: Sampling) {
+    (temperature, topP, minP) = (sampling.temperature, sampling.topP, sampling.minP)
+    (repetitionPenalty, candidates) = (sampling.repetitionPenalty, sampling.candidates)
+    (recall, pulse) = (sampling.recall, sampling.pulse)
+  }
+
+  /// Whether the numbers are in the ranges of `Sampling`; a file may contain any.
+  public var isInRange: Bool {
+    func holds<Number>(_ number: Number?, in range: ClosedRange<Number>) -> Bool { number.map(range.contains) ?? true }
+    return holds(topP, in: Sampling.topPRange) && holds(minP, in: Sampling.minPRange)
+      && holds(repetitionPenalty, in: Sampling.repetitionPenaltyRange)
+      && holds(candidates, in: Sampling.candidatesRange) && holds(recall, in: Sampling.recallRange)
+      && holds(pulse, in: Sampling.pulseRange)
+  }
+}
+
+extension Sampling {
+  /// These settings, except for those that were chosen.
+  public func with(_ choices: SamplingChoices) -> Sampling {
+    Sampling(
+      temperature: choices.temperature ?? temperature, topP: choices.topP ?? topP, minP: choices.minP ?? minP,
+      repetitionPenalty: choices.repetitionPenalty ?? repetitionPenalty, candidates: choices.candidates ?? candidates,
+      recall: choices.recall ?? recall, pulse: choices.pulse ?? pulse)
+  }
+}
+
 /// Sampling temperature, the divisor of the logits: below 1 is more predictable, above 1 more random.
 public struct Temperature: Hashable, Sendable {
   /// Temperature of every column that is not named in `columns`.
@@ -81,6 +124,22 @@ public struct Temperature: Hashable, Sendable {
   }
 
   public subscript(column: String) -> Double { columns[column] ?? general }
+}
+
+/// Encoded as its description.
+extension Temperature: Codable {
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    guard let temperature = Temperature(try container.decode(String.self)) else {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a temperature")
+    }
+    self = temperature
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
 }
 
 extension Temperature: CustomStringConvertible {

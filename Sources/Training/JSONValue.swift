@@ -44,6 +44,6 @@ enum JSONValue: Codable, Hashable, Sendable {
 }
 
 /// Decodes a value from JSON.
-func value<Value: Decodable>(_ type: Value.Type, json: String) throws -> Value {
+package func value<Value: Decodable>(_ type: Value.Type, json: String) throws -> Value {
   try JSONDecoder().decode(type, from: Data(json.utf8))
 }

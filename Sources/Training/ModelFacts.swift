@@ -36,6 +36,8 @@ package struct ModelFacts: Encodable, Sendable {
   package let corpus: String?
   let scores: ModelCard.Scores?
   let recipe: JSONValue?
+  /// Default sampling settings.
+  private let sampling: JSONValue?
 
   /// Score of the saved model on its validation set.
   package var validation: Score? { scores?.validation }
@@ -66,17 +68,18 @@ package struct ModelFacts: Encodable, Sendable {
     dataset = parts?.total
     scores = metadata["scores"].flatMap { try? value(ModelCard.Scores.self, json: $0) }
     recipe = metadata["recipe"].flatMap { try? value(JSONValue.self, json: $0) }
+    sampling = metadata["sampling"].flatMap { try? value(JSONValue.self, json: $0) }
   }
 
   /// Digest of the model file whose weights the training started from; nil for random weights.
-  package var parent: String? { recipeFields["from"]?.words.first }
+  package var parent: String? { recipe.fields["from"]?.words.first }
 
   /// All settings of the model's training that the file knows, first the recipe, whatever today's defaults are.
   ///
   /// Left out are the licence and the parent, which are facts of their own; epochs in a run by minutes; and the usual
   /// fraction of validation pieces, since the file doesn't say whether a list took its place.
   package var settings: [NamedSetting] {
-    var own = recipeFields
+    var own = recipe.fields
     for name in ["licence", "from"] { own[name] = nil }
     if own["minutes"] != nil { own["epochs"] = nil }
     if own["validationFraction"] == .number(Settings().validationFraction) { own["validationFraction"] = nil }
@@ -84,7 +87,16 @@ package struct ModelFacts: Encodable, Sendable {
       .flatMap { name, value in value.words.map { NamedSetting(name: name, value: $0) } }
   }
 
-  private var recipeFields: [String: JSONValue] { if case .object(let fields)? = recipe { fields } else { [:] } }
+  /// The model's default sampling settings, as far as it has its own.
+  package var samplingSettings: [NamedSetting] {
+    sampling.fields.sorted { $0.key < $1.key }
+      .flatMap { name, value in value.words.map { NamedSetting(name: name, value: $0) } }
+  }
+}
+
+extension JSONValue? {
+  /// The fields of an object; none for anything else.
+  fileprivate var fields: [String: JSONValue] { if case .object(let fields)? = self { fields } else { [:] } }
 }
 
 extension JSONValue {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import struct Composing.Constraints
 import struct Composing.Sampling
+import struct Composing.SamplingChoices
 import struct Composing.Temperature
 import struct Music.Tonality
 
@@ -41,7 +42,7 @@ struct SamplingOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Sampling temperature: below 1 more predictable, above 1 more random; for single columns, time=1,key=0.9. \
-      (default: \(Sampling().temperature))
+      \(orTheModels(Sampling().temperature))
       """, valueName: "number"), transform: readTemperature)
   var temperature: Temperature?
 
@@ -50,39 +51,41 @@ struct SamplingOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Nucleus sampling: draw from the smallest set of keys whose probabilities add up to this. \
-      (default: \(Sampling().topP))
+      \(orTheModels(Sampling().topP))
       """, valueName: "p"))
   var topP: Double?
 
   @Option(
     name: .customLong("min-p"),
     help: ArgumentHelp(
-      "Exclude keys less probable than this fraction of the likeliest key's probability. (default: \(Sampling().minP))",
-      valueName: "p"))
+      """
+      Exclude keys less probable than this fraction of the likeliest key's probability. \
+      \(orTheModels(Sampling().minP))
+      """, valueName: "p"))
   var minP: Double?
 
   @Option(
     name: .customLong("repetition-penalty"), parsing: .unconditional,
     help: ArgumentHelp(
-      "Penalty in nats on each key that continues a figure played before; below 0, a reward. (default: 0)",
+      "Penalty in nats on each key that continues a figure played before; below 0, a reward. \(orTheModels(0))",
       valueName: "nats"))
   var repetitionPenalty: Double?
 
   @Option(
     help: ArgumentHelp(
-      "Number of continuations drawn for each passage; the likeliest is kept. (default: \(Sampling().candidates))",
+      "Number of continuations drawn for each passage; the likeliest is kept. \(orTheModels(Sampling().candidates))",
       valueName: "number"))
   var candidates: Int?
 
   @Option(
     help: ArgumentHelp(
-      "How strongly the opening returns later in the piece, in nats; 0: not at all. (default: \(Sampling().recall))",
+      "How strongly the opening returns later in the piece, in nats; 0: not at all. \(orTheModels(Sampling().recall))",
       valueName: "nats"))
   var recall: Double?
 
   @Option(
     help: ArgumentHelp(
-      "How strongly notes keep to the pulse of the piece, in nats; 0: not at all. (default: \(Sampling().pulse))",
+      "How strongly notes keep to the pulse of the piece, in nats; 0: not at all. \(orTheModels(Sampling().pulse))",
       valueName: "nats"))
   var pulse: Double?
 
@@ -97,7 +100,7 @@ struct SamplingOptions: ParsableArguments {
     try check(repetitionPenalty, "--repetition-penalty", in: Sampling.repetitionPenaltyRange)
   }
 
-  func apply(to sampling: inout Sampling) {
+  func apply(to sampling: inout SamplingChoices) {
     if let temperature { sampling.temperature = temperature }
     if let topP { sampling.topP = topP }
     if let minP { sampling.minP = minP }
@@ -107,6 +110,9 @@ struct SamplingOptions: ParsableArguments {
     if let pulse { sampling.pulse = pulse }
   }
 }
+
+/// The default of a setting for which the model's file may have its own.
+private func orTheModels(_ value: Any) -> String { "(default: the model's, or \(value))" }
 
 private func readTemperature(_ text: String) throws -> Temperature {
   guard let temperature = Temperature(text) else {

@@ -72,6 +72,7 @@ extension ModelFacts {
       ("trained on", dataset.map { "\(many($0.pieces, "piece")), \(many($0.events, "event"))" } ?? "not stated"),
       ("corpus", corpus), ("weights", parent.map { "started from model \($0)" }),
       ("recipe", settings.isEmpty ? nil : settings.flatMap(\.option).joined(separator: " ")),
+      ("sampling", samplingSettings.isEmpty ? nil : samplingSettings.flatMap(\.option).joined(separator: " ")),
       ("digest", digest), ("written by", etude.map { "Étude \($0)" }),
     ]
     let lines = facts.flatMap { label, text in text.map { wrapped($0, label: label) } ?? [] }

@@ -2,20 +2,22 @@ import ArgumentParser
 import Files
 import Studio
 import Support
+import struct Composing.SamplingChoices
 import struct Training.ModelFacts
 
 struct Models: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "models",
-    abstract: "List and describe models; store one with 8-bit weights.",
+    abstract: "List and describe models; store one with 8-bit weights or sampling settings.",
     discussion: """
       EXAMPLES
         etude models
         etude models expressive
         etude models mine.safetensors --json | jq .labels
         etude models quantize mine.safetensors --out small.safetensors
+        etude models sampling mine.safetensors --recall 7 --out own.safetensors
       """,
-    subcommands: [ModelsList.self, ModelsQuantize.self], defaultSubcommand: ModelsList.self)
+    subcommands: [ModelsList.self, ModelsQuantize.self, ModelsSampling.self], defaultSubcommand: ModelsList.self)
 }
 
 struct ModelsList: ParsableCommand {
@@ -98,5 +100,41 @@ struct ModelsQuantize: ParsableCommand {
   func run() throws {
     let (before, after) = try KnownModel.quantize(model, to: out, replacing: force)
     say("\(out): \(megabytes(after.bytes)), of \(megabytes(before.bytes))")
+  }
+}
+
+struct ModelsSampling: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sampling",
+    abstract: "Store a model with sampling settings that suit it.",
+    discussion: """
+      They become the defaults of “etude compose” and other commands that compose with this model. Settings that are \
+      not given get the usual defaults.
+
+      EXAMPLES
+        etude models sampling mine.safetensors --recall 7 --pulse 1 --out own.safetensors
+        etude models own.safetensors
+      """)
+
+  @Argument(help: "Model file, or the name of a bundled model.", completion: .models)
+  var model: String
+
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Model file to write (.safetensors).", valueName: "file"),
+    completion: .file())
+  var out: String
+
+  @Flag(help: "Replace an existing file.")
+  var force = false
+
+  @OptionGroup(title: "Sampling") var sampling: SamplingOptions
+
+  func validate() throws { try checkIsPath(out) }
+
+  func run() throws {
+    var choices = SamplingChoices()
+    sampling.apply(to: &choices)
+    try KnownModel.setSampling(of: model, to: choices, in: out, replacing: force)
+    say(lines: try KnownModel.facts(of: out).words)
   }
 }

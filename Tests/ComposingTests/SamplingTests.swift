@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Composing
@@ -9,6 +10,25 @@ import Testing
     #expect(keys.temperature == 0.9 && keys.topP == 0.7 && keys.minP == 0.1)
     let times = sampling.sampler(column: "time", isPitchColumn: false)
     #expect(times.temperature == 0.8 && times.topP == 1 && times.minP == 0)
+  }
+
+  @Test func whatIsNotChosenStays() throws {
+    var choices = SamplingChoices()
+    #expect(Sampling(recall: 3).with(choices) == Sampling(recall: 3))
+    choices.recall = 7
+    choices.temperature = Temperature(0.9, columns: ["key": 0.8])
+    #expect(Sampling(topP: 0.5).with(choices) == Sampling(temperature: choices.temperature!, topP: 0.5, recall: 7))
+    let all = Sampling(topP: 0.5, minP: 0.1, repetitionPenalty: -1, candidates: 3, recall: 0, pulse: 5)
+    #expect(Sampling().with(SamplingChoices(all)) == all)
+    let data = try JSONEncoder().encode(choices)
+    #expect(try JSONDecoder().decode(SamplingChoices.self, from: data) == choices)
+  }
+
+  @Test(arguments: [
+    #"{"topP":0}"#, #"{"minP":1.1}"#, #"{"repetitionPenalty":-11}"#, #"{"candidates":0}"#, #"{"recall":21}"#,
+    #"{"pulse":-1}"#,
+  ]) func choicesOfAFileCanBeOutOfRange(json: String) throws {
+    #expect(try !JSONDecoder().decode(SamplingChoices.self, from: Data(json.utf8)).isInRange)
   }
 
   @Test func aTemperatureIsReadAsItIsWritten() {

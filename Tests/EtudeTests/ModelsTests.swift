@@ -23,14 +23,14 @@ import Testing
     folder.add("z.safetensors", Array("no model".utf8))
     let run = try await etude("models", in: folder.path)
     #expect(run.status == 0 && run.err.isEmpty)
-    #expect(run.lines.count == 6)
+    #expect(run.lines.count == 7)
     let names = run.lines.map { String($0.prefix { $0 != " " }) }
-    #expect(names == ["name", "expressive", "classic", "open", "mine.safetensors", "z.safetensors"])
+    #expect(names == ["name", "grand", "expressive", "classic", "open", "mine.safetensors", "z.safetensors"])
     #expect(run.lines.dropLast().allSatisfy { $0.count <= 100 })
-    #expect(run.lines[4].contains("expressive 2×64") && run.lines[4].hasSuffix("…"))
-    #expect(run.lines[5].contains("unusable: z.safetensors: byte 0: "))
+    #expect(run.lines[5].contains("expressive 2×64") && run.lines[5].hasSuffix("…"))
+    #expect(run.lines[6].contains("unusable: z.safetensors: byte 0: "))
     // The licences are aligned in one column.
-    let columns = run.lines[1...3].map { $0.range(of: "CC BY")!.lowerBound.utf16Offset(in: $0) }
+    let columns = run.lines[1...4].map { $0.range(of: "CC BY")!.lowerBound.utf16Offset(in: $0) }
     #expect(Set(columns).count == 1)
   }
 
@@ -48,10 +48,10 @@ import Testing
   @Test func listsForPrograms() async throws {
     folder.add("z.safetensors", [])
     let objects = try await etude("models", "--json", in: folder.path).objects
-    #expect(objects.map { $0["name"] as? String } == ["expressive", "classic", "open", "z.safetensors"])
+    #expect(objects.map { $0["name"] as? String } == ["grand", "expressive", "classic", "open", "z.safetensors"])
     #expect(objects[0]["licence"] as? String == "CC BY-NC-SA 4.0")
     #expect((objects[0]["scores"] as? [String: Any])?["validation"] != nil)
-    #expect((objects[3]["error"] as? String)?.contains("z.safetensors: not a safetensors file") == true)
+    #expect((objects[4]["error"] as? String)?.contains("z.safetensors: not a safetensors file") == true)
   }
 
   @Test func describesOneInFull() async throws {
@@ -122,6 +122,37 @@ import Testing
     #expect(composing.status == 0)
   }
 
+  @Test func storesSamplingSettingsThatAreTheDefaults() async throws {
+    try await train("mine.safetensors", "--half")
+    let run = try await etude(
+      "models", "sampling", "mine.safetensors", "--recall", "7", "--temperature", "key=0.9", "--out", "own.safetensors",
+      in: folder.path)
+    #expect(run.status == 0 && run.out.contains("\n  sampling    --recall 7 --temperature 1.0,key=0.9\n"), "\(run)")
+    let plain = try Model.read(folder.path + "/mine.safetensors")
+    let own = try Model.read(folder.path + "/own.safetensors")
+    #expect(own.parameters.values == plain.parameters.values)
+    let command = ["compose", "--model", "own.safetensors", "--seconds", "2", "--formats", "mid", "--top-p", "0.8"]
+    #expect(try await Run([Run.program] + command + ["--out", "a.mid"], in: folder.path).outcome().status == 0)
+    let info = try await etude("info", "a.mid", in: folder.path)
+    #expect(info.lines.contains("    recall: 7.0") && info.lines.contains("    temperature: 1.0,key=0.9"), "\(info)")
+    #expect(info.lines.contains("    top-p: 0.8") && info.lines.contains("    pulse: 2.4"))
+    // What the user chooses comes before what the piece was made with, and that before the model's settings.
+    let like = ["compose", "--like", "a.mid", "--model", "mine.safetensors", "--recall", "1", "--out", "b.mid"]
+    #expect(try await Run([Run.program] + like, in: folder.path).outcome().status == 0)
+    let again = try await etude("info", "b.mid", in: folder.path)
+    #expect(again.lines.contains("    recall: 1.0") && again.lines.contains("    top-p: 0.8"), "\(again)")
+  }
+
+  @Test(arguments: [#"{"recall":21}"#, #"{"temperature":"hot"}"#, "[]"])
+  func unusableSamplingSettingsAreRefused(json: String) async throws {
+    try await train("mine.safetensors", "--half")
+    var model = try Model.read(folder.path + "/mine.safetensors")
+    model.metadata["sampling"] = json
+    try model.write(to: folder.path + "/bad.safetensors")
+    let run = try await etude("compose", "--model", "bad.safetensors", "--formats", "mid", in: folder.path)
+    #expect(run.status == 65 && run.err.contains("bad.safetensors: its default sampling settings can't be used: "))
+  }
+
   @Test func trainsInEightBits() async throws {
     try await train("mine.safetensors", "--quantize")
     let facts = try await etude("models", "mine.safetensors", "--json", in: folder.path).objects[0]
@@ -133,7 +164,7 @@ import Testing
     #expect(missing.status == 64)
     #expect(
       missing.err.hasPrefix(
-        "etude: error: “nothing”: there is no such model; the models here are expressive, classic, open.\n"))
+        "etude: error: “nothing”: there is no such model; the models here are grand, expressive, classic, open.\n"))
     let file = try await etude("models", "nothing.safetensors", in: folder.path)
     #expect(file.status == 66 && file.err.hasPrefix("etude: error: nothing.safetensors: cannot read: No such file"))
     folder.add("x.safetensors", [1])

@@ -4,12 +4,12 @@
 import EtudeKit
 
 let seed = CommandLine.arguments.dropFirst().first.flatMap { UInt64($0) } ?? 42
-let composer = try Composer(modelPath: BundledModel.path(named: "expressive"))
+let composer = try Composer(modelPath: BundledModel.path())
 let renderer = try Renderer(SoundFont.find())
 
 // The composer fills the stream; any number of consumers read it, and each starts with the first event.
 let stream = NoteStream()
-let request = PieceRequest(seed: seed, length: .seconds(10), label: "Chopin")
+let request = PieceRequest(seed: seed, length: .seconds(10), label: "Chopin", sampling: composer.sampling)
 async let composed = composer.compose(request, into: stream)
 async let rendered = renderer.audio(of: stream, sampleRate: .hz48000)
 

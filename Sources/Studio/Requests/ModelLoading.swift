@@ -16,12 +16,27 @@ extension Composer {
       let labels = try model.metadata[Vocabulary.labelsKey].map(Vocabulary.labels(json:)) ?? []
       let vocabulary = try Vocabulary(json: json)
       let primers = try model.metadata[Primers.metadataKey].map { try Primers(json: $0, for: vocabulary) }
+      let sampling = try model.metadata[SamplingChoices.metadataKey].map(defaultSampling)
       try self.init(
         parameters: model.parameters, vocabulary: vocabulary, labels: labels,
         events: Dataset(metadata: model.metadata)?.labels.mapValues(\.events) ?? [:], primers: primers,
-        fingerprint: digest.description, licence: model.metadata["licence"])
+        fingerprint: digest.description, licence: model.metadata["licence"],
+        sampling: sampling ?? Sampling())
     } catch {
       throw ComposingError.unusable(path: path, reason: "\(error)")
     }
   }
+}
+
+/// The default sampling settings in a model's metadata.
+private func defaultSampling(json: String) throws -> Sampling {
+  guard let choices = try? value(SamplingChoices.self, json: json), choices.isInRange else {
+    throw ModelSamplingError(json: json)
+  }
+  return Sampling().with(choices)
+}
+
+private struct ModelSamplingError: Error, CustomStringConvertible {
+  let json: String
+  var description: String { "its default sampling settings can't be used: \(json)" }
 }

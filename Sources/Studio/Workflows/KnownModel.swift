@@ -1,6 +1,7 @@
 package import Composing
 internal import Files
 private import Network
+private import Support
 package import Training
 
 /// A bundled model or a model file, with what it says about itself.
@@ -46,6 +47,20 @@ package struct KnownModel: Sendable {
     if replacing { try checkCreatable(path) } else { try RunPaths(model: path).checkVacant() }
     try Model.read(before.file).write(to: path, precision: .byte)
     return (before, try ModelFacts(path: path, name: path))
+  }
+
+  /// Stores a model with default sampling settings, in the same number format.
+  ///
+  /// - Parameter path: the file to write.
+  package static func setSampling(
+    of name: String, to sampling: SamplingChoices, in path: String, replacing: Bool
+  ) throws {
+    let known = try facts(of: name)
+    try checkOutput(path, isNoneOf: [known.file])
+    if replacing { try checkCreatable(path) } else { try RunPaths(model: path).checkVacant() }
+    var model = try Model.read(known.file)
+    model.metadata[SamplingChoices.metadataKey] = jsonLine(sampling)
+    try model.write(to: path, precision: Safetensors.NumberFormat(rawValue: known.storage)!)
   }
 
   /// The bundled models that can be read, with their labels.

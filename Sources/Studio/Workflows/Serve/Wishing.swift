@@ -10,8 +10,8 @@ extension CompositionRequest {
     var request = self
     request.style = wishes.composer.map { $0.lowercased() == "none" ? .general : .label($0) } ?? .bySeed
     request.length = try checked(wishes.seconds, 1...3600, "seconds").map(Length.seconds)
-    request.sampling.temperature = Temperature(
-      try checked(wishes.temperature, Temperature.range, "temperature") ?? Sampling().temperature.general)
+    request.sampling.temperature =
+      try checked(wishes.temperature, Temperature.range, "temperature").map { Temperature($0) }
     request.constraints = Constraints(
       key: try wishes.key.map(tonality), density: try checked(wishes.density, 0.5...40, "density"),
       tempo: try checked(wishes.tempo, 0.1...10, "tempo") ?? 1,
