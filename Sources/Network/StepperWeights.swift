@@ -16,7 +16,8 @@ public final class StepperWeights: Sendable {
   /// Output layer of each head, U×V.
   let heads: [PackedMatrix]
   let layout: ParameterLayout
-  private let values: [Float]
+  /// Biases, and the heads' tables of symbols, by their offset in the layout; the large matrices are packed instead.
+  private let tables: [Int: [Float]]
   /// V×4H for each column: the contribution of each symbol to the first layer's gates.
   private let gatesOfSymbol: [[Float]]
   /// (L + 1)×4H: the first layer's gates without any symbol, first without a label, then for each label.
@@ -28,7 +29,8 @@ public final class StepperWeights: Sendable {
     }
     architecture = parameters.architecture
     layout = parameters.layout
-    values = parameters.values
+    let kept = layout.recurrent.map(\.bias) + [layout.headBias] + layout.heads.flatMap { $0.symbols + [$0.bias] }
+    tables = Dictionary(uniqueKeysWithValues: kept.map { ($0.offset, Array(parameters[$0])) })
     inputs = layout.recurrent.enumerated().map { $0 == 0 ? nil : packed($1.input) }
     recurrent = layout.recurrent.map { packed($0.recurrent) }
     attention = layout.attention.map { AttentionWeights($0, parameters) }
@@ -57,17 +59,18 @@ public final class StepperWeights: Sendable {
     add(gatesOfSymbol[column], from: symbol * width, to: &gates, at: stream * width, count: width)
   }
 
-  /// Adds one row of a parameter to the vector of a stream, in a B×n matrix.
+  /// Adds one row of a head's table of symbols to the vector of a stream, in a B×n matrix.
   func add(row: Int, of slot: ParameterLayout.Slot, to sums: inout [Float], stream: Int) {
     let width = slot.shape[1]
     precondition(0..<slot.shape[0] ~= row, "symbol \(row) of \(slot.name)")
-    add(values, from: slot.offset + row * width, to: &sums, at: stream * width, count: width)
+    add(tables[slot.offset]!, from: row * width, to: &sums, at: stream * width, count: width)
   }
 
-  /// Sets the vector of each stream, in a B×n matrix, to a parameter.
+  /// Sets the vector of each stream, in a B×n matrix, to a bias.
   func set(_ sums: inout [Float], to slot: ParameterLayout.Slot) {
+    let values = tables[slot.offset]!
     for start in stride(from: 0, to: sums.count, by: slot.count) {
-      copy(values, from: slot.offset, to: &sums, at: start, count: slot.count)
+      copy(values, from: 0, to: &sums, at: start, count: slot.count)
     }
   }
 
