@@ -47,6 +47,8 @@ private struct ScriptWriter {
   private var parameters: RegisteredParameters
   /// By port.
   private var tunings: [MasterTuning]
+  /// For each channel, the distances in cents of the twelve pitch classes from equal temperament.
+  private var octaves: [[Double]]
   private var tunedPrograms: Set<TuningProgram> = []
 
   /// - Parameter isPlayed: for each channel, whether its notes are played.
@@ -58,6 +60,7 @@ private struct ScriptWriter {
     sounds = Array(repeating: Sound(), count: channels)
     parameters = RegisteredParameters(channels: channels)
     tunings = Array(repeating: MasterTuning(), count: channels / 16)
+    octaves = Array(repeating: Self.equalTemperament, count: channels)
   }
 
   /// Adds the notes and messages of a sequence.
@@ -202,9 +205,9 @@ extension ScriptWriter {
       reset(channel, at: block)
     case .masterVolume(let volume): setMasterVolume(volume, port: channel, at: block)
     case .octaveTuning(let channels, let cents, let isRealTime):
-      for part in channels {
-        add(.tuneOctave(channel: channel + part, cents: cents, isRealTime: isRealTime), at: block)
-      }
+      for part in channels { tune(channel + part, first: 0, cents, isRealTime: isRealTime, at: block) }
+    case .scaleTuning(let part, let first, let cents):
+      tune(channel + part, first: first, cents, isRealTime: true, at: block)
     case .tuning(let messages):
       tunedPrograms.formUnion(messages.compactMap(TuningProgram.init(changedBy:)))
       for message in messages { add(.systemExclusive(message), at: block) }
@@ -219,6 +222,7 @@ extension ScriptWriter {
       add(.reset(channel: channel), at: block)
       parameters.reset(channel)
       transitions.reset(channel)
+      octaves[Int(channel)] = Self.equalTemperament
     }
     setMasterVolume(0x3FFF, port: first, at: block)
   }
@@ -226,6 +230,14 @@ extension ScriptWriter {
   /// - Parameter channel: the first channel of the port.
   private mutating func setMasterVolume(_ volume: UInt16, port channel: UInt8, at block: Int) {
     add(.masterVolume(volume, port: tunings.count == 1 ? nil : channel / 16), at: block)
+  }
+
+  private static var equalTemperament: [Double] { Array(repeating: 0, count: 12) }
+
+  /// Tunes successive pitch classes of a channel; the others keep the tuning that they have.
+  private mutating func tune(_ channel: UInt8, first: Int, _ cents: [Double], isRealTime: Bool, at block: Int) {
+    octaves[Int(channel)].replaceSubrange(first..<(first + cents.count), with: cents)
+    add(.tuneOctave(channel: channel, cents: octaves[Int(channel)], isRealTime: isRealTime), at: block)
   }
 
   /// Tunes all channels of the port whose first channel is `first`.

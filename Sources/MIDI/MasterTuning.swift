@@ -12,7 +12,7 @@ struct MasterTuning: Equatable {
     case .masterFineTuning(let cents): fine = cents
     case .masterCoarseTuning(let semitones): coarse = semitones
     case .reset: self = MasterTuning()
-    case .rhythm, .masterVolume, .octaveTuning, .tuning: break
+    case .rhythm, .masterVolume, .octaveTuning, .scaleTuning, .tuning: break
     }
   }
 

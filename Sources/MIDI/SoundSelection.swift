@@ -50,7 +50,7 @@ struct SoundSelection {
       channels[Int(channel + part)].isDrumPart = isRhythm
       channels[Int(channel + part)].sound = Sound(
         isRhythm: isRhythm, program: channels[Int(channel + part)].sound.program)
-    case .masterVolume, .masterFineTuning, .masterCoarseTuning, .octaveTuning, .tuning: break
+    case .masterVolume, .masterFineTuning, .masterCoarseTuning, .octaveTuning, .scaleTuning, .tuning: break
     }
   }
 

@@ -19,6 +19,9 @@ enum SystemExclusive: Equatable {
   case masterCoarseTuning(Int)
   /// Distances in cents from equal temperament of the twelve pitch classes, from C on, on channels 0…15.
   case octaveTuning(channels: [UInt8], cents: [Double], isRealTime: Bool)
+  /// The same, in real time, for successive pitch classes of a channel, from `first` (0 is C) on. The others keep the
+  /// tuning that they have.
+  case scaleTuning(channel: UInt8, first: Int, cents: [Double])
   /// Other messages of the MIDI Tuning Standard, as FluidSynth understands them.
   case tuning([[UInt8]])
 
@@ -52,9 +55,10 @@ enum SystemExclusive: Equatable {
     case (0x40, 0x00, 0x05): self = .masterCoarseTuning(Int(bytes[3] & 0x7F) - 0x40)
     case (0x40, 0x00, 0x7F), (0x00, 0x00, 0x7F): self = .reset(.gs)
     case (0x40, 0x00, 0x04): self = .masterVolume(UInt16(bytes[3] & 0x7F) * 129)
-    case (0x40, 0x10...0x1F, 0x40) where bytes.count >= 16:
-      let cents = bytes[3..<15].map { Double($0 & 0x7F) - 64 }
-      self = .octaveTuning(channels: [Self.channel(gsBlock: bytes[1] & 0x0F)], cents: cents, isRealTime: true)
+    case (0x40, 0x10...0x1F, 0x40...0x4B) where bytes.count >= 5:
+      // The last byte is the checksum.
+      let channel = Self.channel(gsBlock: bytes[1] & 0x0F)
+      self.init(scale: bytes[3..<(bytes.count - 1)], from: bytes[2] - 0x40, channel: channel)
     case (0x40, 0x10...0x1F, 0x15): self = .rhythm(channel: Self.channel(gsBlock: bytes[1] & 0x0F), bytes[3] != 0)
     default: return nil
     }
@@ -73,8 +77,17 @@ enum SystemExclusive: Equatable {
     case (0x00, 0x00, 0x7E), (0x00, 0x00, 0x7F): self = .reset(.xg)
     case (0x00, 0x00, 0x04): self = .masterVolume(UInt16(bytes[3] & 0x7F) * 129)
     case (0x08, 0x00...0x0F, 0x07): self = .rhythm(channel: bytes[1], bytes[3] != 0)
+    case (0x08, 0x00...0x0F, 0x41...0x4C): self.init(scale: bytes[3..<4], from: bytes[2] - 0x41, channel: bytes[1])
     default: return nil
     }
+  }
+
+  /// - Parameters:
+  ///   - values: one byte in cents for each pitch class (64 is none); those above B are ignored.
+  ///   - first: the pitch class of the first value, 0 for C.
+  private init(scale values: ArraySlice<UInt8>, from first: UInt8, channel: UInt8) {
+    let cents = values.prefix(12 - Int(first)).map { Double($0 & 0x7F) - 64 }
+    self = .scaleTuning(channel: channel, first: Int(first), cents: cents)
   }
 
   /// - Parameter message: scale/octave tuning (CA-021): after 4 bytes, a set of channels in three bytes, the highest

@@ -67,23 +67,35 @@ struct Arrangement {
 }
 
 /// Warnings about missing sounds, without repetitions.
-private struct SubstitutionWarnings {
-  let piano: Preset
+struct SubstitutionWarnings {
+  private let piano: Preset
   private(set) var sentences: [String] = []
+
+  /// - Parameter piano: the preset that is used as the piano.
+  init(piano: Preset) { self.piano = piano }
 
   private static let most = 32
 
   /// - Parameter choice: the substitute; nil if it is left out.
   mutating func add(_ channel: UInt8, _ sound: Sound, _ choice: Sound?) {
     let port = channel < 16 ? "" : " of port \(channel / 16 + 1)"
+    let sentence = "channel \(channel % 16 + 1)\(port): \(sentence(sound, choice))"
+    if sentences.count < Self.most && !sentences.contains(sentence) { sentences.append(sentence) }
+  }
+
+  /// The warning for music without channels, which is played on the piano; nil if the SoundFont has one.
+  var missingPiano: String? {
+    piano.bank == 0 && piano.program == 0 ? nil : sentence(Sound(), Sound())
+  }
+
+  private func sentence(_ sound: Sound, _ choice: Sound?) -> String {
     let instead =
       switch choice {
       case nil: "its drums are left out"
       case Sound()?: playedOnPiano
       case let choice?: "played as \(Self.name(choice))"
       }
-    let sentence = "channel \(channel % 16 + 1)\(port): the SoundFont has no \(Self.name(sound)); \(instead)"
-    if sentences.count < Self.most && !sentences.contains(sentence) { sentences.append(sentence) }
+    return "the SoundFont has no \(Self.name(sound)); \(instead)"
   }
 
   private var playedOnPiano: String {

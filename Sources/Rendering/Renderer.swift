@@ -51,6 +51,15 @@ public final class Renderer: Sendable {
     mayUseCores: @escaping @Sendable () -> Bool = { false },
     progress: @escaping @Sendable (Seconds) -> Void = { _ in }
   ) async throws -> RenderReport {
+    var report = try await play(stream, into: &spool, frames, mayUseCores, progress)
+    report.warnings = [SubstitutionWarnings(piano: playable.pianoPreset).missingPiano].compactMap(\.self)
+    return report
+  }
+
+  private func play(
+    _ stream: NoteStream, into spool: inout some FrameSink & ~Copyable, _ frames: Int?,
+    _ mayUseCores: @escaping @Sendable () -> Bool, _ progress: @escaping @Sendable (Seconds) -> Void
+  ) async throws -> RenderReport {
     var schedule = Schedule(sampleRate: spool.sampleRate)
     let channels = Channels(keysAreIndependent: playable.isPianoStrung)
     var player = try player(at: spool.sampleRate, channels, SynthPresets(playable), mayUseCores, progress)

@@ -5,6 +5,7 @@ import Testing
 /// A file with a piano, a softer program, and drums, rendered with its own instruments or all on the piano.
 @Suite(.timeLimit(.minutes(20))) struct InstrumentOptionsTests {
   private let folder = TemporaryFolder()
+  private let builder: FontBuilder
   private let font: String
 
   init() {
@@ -18,6 +19,7 @@ import Testing
     font.presets = [
       ("Piano", 0, 0, [.init([(41, 0)])]), ("Soft", 0, 5, [.init([(41, 1)])]), ("Kit", 128, 0, [.init([(41, 1)])]),
     ]
+    builder = font
     self.font = folder.add("font.sf2", font.bytes)
     // For half a second each: program 5 on channel 2, a drum, the piano, then program 60, which the font lacks.
     let events: [UInt8] = [
@@ -60,5 +62,21 @@ import Testing
     #expect(zip(made.levels, [1, 0, 1, 1]).allSatisfy { abs($0 - $1) < 0.02 })
     let wrong = try await etude("render", "song.mid", "--instruments", "organ", in: folder.path)
     #expect(wrong.status == 64 && wrong.err.contains("organ"))
+  }
+
+  @Test func withoutAPianoAWarningNamesWhatIsPlayed() async throws {
+    var organ = builder
+    organ.presets = [("Organ", 0, 19, [.init([(41, 0)])])]
+    let lacking = folder.add("organ.sf2", organ.bytes)
+    let sentence = "the SoundFont has no program 0 in bank 0; played as program 19 in bank 0 (Organ)"
+    let file = [Run.program, "render", "song.mid", "--instruments", "piano", "--solo", "1"]
+    let piece = [Run.program, "compose", "--model", try folder.addModel(), "--seconds", "3", "--seed", "1"]
+    for (command, warning) in [(file, "channel 1: \(sentence)"), (piece, sentence)] {
+      let run = try await Run(
+        command + ["--soundfont", lacking, "--formats", "wav", "--out", "out", "--json"], in: folder.path
+      ).outcome()
+      #expect(run.status == 0 && run.err.hasSuffix(": \(warning)\n"), "\(run.err)")
+      #expect(try (run.objects[0]["warnings"] as? [String])?.last == warning)
+    }
   }
 }

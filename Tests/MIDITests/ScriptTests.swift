@@ -129,6 +129,27 @@ import Testing
     #expect(second.count { $0 == .release(channel: 0, key: 60) } == 2)
   }
 
+  @Test func aScaleTuningKeepsTheOtherPitchClasses() throws {
+    let tunings = try script(
+      """
+      00 F0 14 7F 7F 08 08 00 00 02 40 40 40 40 40 40 40 40 40 40 40 4A F7  # channel 1: B by 10 cents
+      00 F0 0A 41 10 42 12 40 12 49 27 3E F7                                # GS part 2: A by −25 cents
+      00 F0 08 43 10 4C 08 01 41 45 F7                                      # XG part 2: C by 5 cents
+      00 F0 08 43 10 4C 08 02 41 45 F7                                      # XG part 3: C by 5 cents
+      00 F0 0A 41 10 42 12 40 00 7F 00 41 F7                                # GS reset
+      00 F0 08 43 10 4C 08 01 4A 27 F7                                      # XG part 2: A by −25 cents
+      00 90 3C 40 60 3C 00
+      """
+    ).steps.map(\.command).filter { if case .tuneOctave = $0 { true } else { false } }
+    func tuned(_ channel: UInt8, c: Double = 0, a: Double = 0, b: Double = 0) -> Command {
+      .tuneOctave(channel: channel, cents: [c, 0, 0, 0, 0, 0, 0, 0, 0, a, 0, b], isRealTime: true)
+    }
+    #expect(
+      tunings == [
+        tuned(1, b: 10), tuned(1, a: -25, b: 10), tuned(1, c: 5, a: -25, b: 10), tuned(2, c: 5), tuned(1, a: -25),
+      ])
+  }
+
   @Test func messagesToAPortLeaveTheOthers() throws {
     let octave = "00 F0 14 7F 7F 08 08 00 00 02" + String(repeating: " 72", count: 12) + " F7 "
     let messages = "00 F0 07 7F 7F 04 01 00 20 F7 " + octave + "00 F0 05 7E 7F 09 01 F7 "

@@ -25,7 +25,7 @@ import Testing
     #expect(SystemExclusive(hex(message)) == meaning)
   }
 
-  /// A set of channels in three bytes, and one or two bytes for each pitch class; or the part of GS's block 0.
+  /// A set of channels in three bytes, and one or two bytes for each pitch class.
   @Test(
     arguments: [
       (
@@ -36,14 +36,31 @@ import Testing
         "7E 05 08 09 02 00 00 40 00 40 00 40 00 40 00 40 00 40 00 40 00 40 00 40 00 20 00 40 00 60 01", [15],
         [0, 0, 0, 0, 0, 0, 0, 0, 0, -50, 0, 50.01220703125], false
       ),
-      (
-        "41 10 42 12 40 10 40 00 40 40 40 40 40 40 40 40 40 40 40 30", [9], [-64, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
-        true
-      ),
     ] as [(String, [UInt8], [Double], Bool)])
   func octaveTuningsAreUnderstood(message: String, channels: [UInt8], cents: [Double], isRealTime: Bool) {
     #expect(
       SystemExclusive(hex(message)) == .octaveTuning(channels: channels, cents: cents, isRealTime: isRealTime))
+  }
+
+  /// An address that ends with the first pitch class, and one byte for each; the last byte of GS is its checksum.
+  @Test(
+    arguments: [
+      (
+        // All pitch classes of part 10, which is block 0.
+        "41 10 42 12 40 10 40 00 40 40 40 40 40 40 40 40 40 40 40 30", 9, 0,
+        [-64, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+      ),
+      // All except B.
+      ("41 10 42 12 40 11 40 00 40 40 40 40 40 40 40 40 40 7F 30", 0, 0, [-64, 0, 0, 0, 0, 0, 0, 0, 0, 0, 63]),
+      // A alone, and A flat to B flat.
+      ("41 10 42 12 40 11 49 27 3F", 0, 9, [-25]), ("41 10 42 12 40 1F 48 4F 27 40 31", 15, 8, [15, -25, 0]),
+      // There is nothing above B.
+      ("41 10 42 12 40 12 4A 41 42 43 00", 1, 10, [1, 2]),
+      ("43 10 4C 08 00 41 00", 0, 0, [-64]), ("43 1F 4C 08 0F 4A 27", 15, 9, [-25]),
+      ("43 10 4C 08 03 4C 7F", 3, 11, [63]),
+    ] as [(String, UInt8, Int, [Double])])
+  func scaleTuningsAreUnderstood(message: String, channel: UInt8, first: Int, cents: [Double]) {
+    #expect(SystemExclusive(hex(message)) == .scaleTuning(channel: channel, first: first, cents: cents))
   }
 
   /// Key 69 and its neighbour in program 5 of a bank, tuned by dumps in frequencies, in cents and in 8192ths of a
@@ -80,9 +97,10 @@ import Testing
   @Test(
     arguments: [
       "", "7E 7F 09", "7E 7F 09 02", "7F 7F 04 01 00", "41 10 42 11 40 00 7F 00", "43 00 4C 00 00 7E 00",
-      // Octave tunings of eleven keys.
+      // An octave tuning of eleven keys.
       "7F 7F 08 08 03 7F 7F 40 40 40 40 40 40 40 40 40 40 40",
-      "41 10 42 12 40 11 40 40 40 40 40 40 40 40 40 40 40 40 40",
+      // Scale tunings of no pitch class, and above B.
+      "41 10 42 12 40 11 40 6F", "41 10 42 12 40 11 4C 40 23", "43 10 4C 08 00 41", "43 10 4C 08 00 4D 40",
     ]) func isNotOurs(message: String)
   {
     #expect(SystemExclusive(hex(message)) == nil)

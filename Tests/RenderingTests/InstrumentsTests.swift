@@ -127,6 +127,23 @@ import Testing
     #expect(peak(drums.left, 0..<400) > 0.001)
   }
 
+  /// A composition has no channels, and is played on the piano.
+  @Test func aStreamWarnsToo() async throws {
+    func warnings(_ font: FontBuilder) async throws -> [String] {
+      let renderer = try Renderer(SoundFont(folder.add("a.sf2", font.bytes)), settings: .dry)
+      var spool = try FrameSpool(sampleRate: .hz44100, in: folder.path)
+      let stream = NoteStream()
+      stream.send(.note(Note(pitch: Pitch(69), velocity: 100, onset: 0, duration: 0.2)))
+      stream.finish()
+      return try await renderer.render(stream, into: &spool).warnings
+    }
+    #expect(try await warnings(font()).isEmpty)
+    var violin = font()
+    violin.presets = [("Violin", 0, 40, [.init([(41, 0)])]), ("Organ", 1, 0, [.init([(41, 0)])])]
+    let sentence = "the SoundFont has no program 0 in bank 0; played as program 40 in bank 0 (Violin)"
+    #expect(try await warnings(violin) == [sentence])
+  }
+
   /// A piano without classes is divided: keys 57, 68 and 70 are played by another synth than key 69.
   @Test(arguments: [57, 68, 70] as [UInt8]) func aPianoOfOneClassIsMonophonic(key: UInt8) async throws {
     var mono = font()

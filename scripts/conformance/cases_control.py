@@ -128,6 +128,12 @@ case("GS scale tuning of a part", midi([(0, GS_ON), (0.1, gs(0x40, 0x11, 0x40, *
      pitch(1.2, 1.8, 69, -25), pitch(3.2, 3.8, 69), source="Roland GS (SC-88 manual)")
 case("A GS reset restores the scale tuning", midi([(0, gs(0x40, 0x11, 0x40, *CENTS)), (0.5, GS_ON), *note(1, 2)]), pitch(1.2, 1.8, 69),
      source="Roland GS (SC-88 manual)")
+case("GS scale tuning of A and B flat", midi([(0, gs(0x40, 0x11, 0x40, *[64 + 10] * 12)), (0.1, gs(0x40, 0x11, 0x49, 64 - 25, 64)), *note(1, 2), *note(3, 4, 70), *note(5, 6, 71)]),
+     pitch(1.2, 1.8, 69, -25), pitch(3.2, 3.8, 70), pitch(5.2, 5.8, 71, 10), source=GS)
+case("XG scale tuning of a part", midi([(0, XG_ON), (0.1, xg(8, 0, 0x4A, 64 - 25)), (0.2, xg(8, 0, 0x4C, 64 + 25)), *note(1, 2), *note(3, 4, 71), *note(5, 6, channel=1)]),
+     pitch(1.2, 1.8, 69, -25), pitch(3.2, 3.8, 71, 25), pitch(5.2, 5.8, 69), source=XG)
+case("A sounding note follows XG scale tuning", midi([(0, XG_ON), (0.5, on()), (1.5, xg(8, 0, 0x4A, 64 - 25)), (2.5, off())]),
+     pitch(0.7, 1.3, 69), pitch(1.7, 2.3, 69, -25), source=XG)
 case("An octave tuning that is not in real time", midi([(0, sysex(0x7E, 0x7F, 8, 8, 3, 127, 127, *CENTS)), *note(1, 2)]), pitch(1.2, 1.8, 69, -25))
 
 case = group("Master volume and tuning", f"{MIDI1}, universal messages; CA-025")

@@ -1,5 +1,5 @@
 """Renders cases with Étude, the program fluidsynth and TiMidity++."""
-import json, resource, shutil, subprocess
+import json, os, resource, shutil, subprocess
 from pathlib import Path
 
 import measure
@@ -64,7 +64,7 @@ class Peer:
         try:
             subprocess.run(
                 self.command(self.folder / f"{case.name}.mid", self.folder / f"{case.font}.sf2", output),
-                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120,
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120, env={**os.environ, "HOME": str(self.folder)},
                 preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (LONGEST, LONGEST)))
         except subprocess.TimeoutExpired:
             pass
@@ -84,7 +84,12 @@ class FluidSynth(Peer):
 
 
 class TiMidity(Peer):
+    """TiMidity++ reads /etc/timidity/timidity.cfg before any other settings. The instruments that it finds there, those of
+    Debian's package fluid-soundfont-gm for example, precede every SoundFont, whatever its order: so they are removed."""
     name = "TiMidity++"
+    NOTHING = "".join(
+        f"{kind} {bank}\n" + "".join(f"#extension undef {number}\n" for number in range(128))
+        for kind in ("bank", "drumset") for bank in range(128))
 
     @property
     def version(self):
@@ -92,7 +97,7 @@ class TiMidity(Peer):
 
     def command(self, piece, font, output):
         settings = self.folder / "timidity.cfg"
-        settings.write_text(f"soundfont {font}\n")
+        settings.write_text(f"{self.NOTHING}soundfont {font}\n")
         return ["timidity", "-c", settings, "-Ow", "-s", "44100", "--preserve-silence", "-EFreverb=0", "-EFchorus=0", "-EFdelay=0",
                 "-A100", "-o", output, piece]
 
