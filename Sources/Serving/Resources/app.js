@@ -105,7 +105,8 @@ requestAnimationFrame(frame);
 function showPiece(piece) {
   id("title").textContent = piece.title;
   id("facts").textContent = [piece.composer && `after ${piece.composer}`, piece.seed && `seed ${piece.seed}`]
-    .filter(Boolean).map((fact) => `· ${fact}`).join(" ");
+    .filter((fact) => fact && !piece.title.toLowerCase().includes(fact.toLowerCase()))
+    .map((fact) => `· ${fact}`).join(" ");
   document.title = `${piece.title} – Étude`;
   id("link").disabled = !piece.link;
   if (player.wanted) announce(`Now: ${piece.title}`);
