@@ -2,9 +2,9 @@ private import Glibc
 
 /// The models that come with Étude.
 public enum BundledModel {
-  public static let names = [usual, "expressive", "classic", "open"]
+  public static let names = [defaultName, "expressive", "classic", "open"]
   /// The model that is used if none is named.
-  public static let usual = "grand"
+  public static let defaultName = "grand"
 
   /// Returns the path of a model, given the name of a bundled model or a path.
   public static func path(of model: String) throws(ComposingError) -> String {
@@ -16,7 +16,7 @@ public enum BundledModel {
   }
 
   /// The path of a bundled model: beside the program in a build folder, or in `../share/etude` of an installed program.
-  public static func path(named name: String = usual) throws(ComposingError) -> String {
+  public static func path(named name: String = defaultName) throws(ComposingError) -> String {
     let folder = programFolder
     let places = ["\(folder)/etude_Composing.resources", "\(folder)/../share/etude"]
       .map { "\($0)/\(name).safetensors" }

@@ -48,8 +48,8 @@ struct Closing {
   /// Number of notes in a usual last chord.
   private static let chordRows = 4
 
-  /// Number of rows left when the closing passage of a piece of `events` events begins. A closing rarely uses more than
-  /// a few seconds' rows, so in long pieces more would be missing at the end.
+  /// Number of rows left when the closing passage of a piece of `events` events begins. The
+  /// passage rarely needs more than a few seconds' worth of rows; without the limit, long pieces would be too short.
   static func rows(of events: Int) -> Int { min(max(events / 20, 2 * chordRows), 10 * chordRows) }
 
   /// - Parameters:

@@ -89,7 +89,7 @@ public struct Composer: Sendable {
   public func check(_ request: PieceRequest) throws(ComposingError) {
     _ = try index(of: request.label)
     let constraints = request.constraints
-    for name in request.sampling.temperature.columns.keys.sorted() {
+    for name in (request.sampling ?? sampling).temperature.columns.keys.sorted() {
       try check(column: name, for: "temperature")
     }
     if constraints.density != nil { try check(column: Constraints.timeColumn, for: "density") }

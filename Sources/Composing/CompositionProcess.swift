@@ -11,6 +11,8 @@ struct CompositionProcess {
   private(set) var draft: Draft
   private let request: PieceRequest
   private let stream: NoteStream
+  /// Number of candidates for each passage before the closing.
+  private let candidateCount: Int
   /// Passages that have not been sent yet, oldest first.
   private var passages: [Passage] = []
   /// State at the beginning of the current passage.
@@ -47,6 +49,7 @@ struct CompositionProcess {
     draft = Draft(request: request, composer: composer, label: label)
     start = draft
     (self.request, self.stream) = (request, stream)
+    candidateCount = (request.sampling ?? composer.sampling).candidates
   }
 
   /// The onset of the latest event.
@@ -77,7 +80,7 @@ struct CompositionProcess {
     let rows = max(draft.count - start.count, 1)
     let nats = (draft.logLikelihood - start.logLikelihood) / Double(rows) + draft.closingQuality
     candidates.append(Passage(start: start, end: draft, events: events, quality: nats, isLast: isLast))
-    if candidates.count < (isClosing ? Self.closings : request.sampling.candidates) {
+    if candidates.count < (isClosing ? Self.closings : candidateCount) {
       begin(from: start, anew: true)
       return true
     }

@@ -41,16 +41,16 @@ struct Draft {
   private var generator: SplitMix64
 
   init(request: PieceRequest, composer: Composer, label: Int32) {
-    let encoding = composer.vocabulary.encoding
+    let (encoding, sampling) = (composer.vocabulary.encoding, request.sampling ?? composer.sampling)
     self.encoding = encoding
     samplers = encoding.columns.enumerated().map {
-      request.sampling.sampler(column: $1, isPitchColumn: $0 == encoding.pitchColumn)
+      sampling.sampler(column: $1, isPitchColumn: $0 == encoding.pitchColumn)
     }
-    form = Form(request.length, recall: request.sampling.recall, encoding: encoding)
+    form = Form(request.length, recall: sampling.recall, encoding: encoding)
     stretch = 1 / request.constraints.tempo
     steering = Steering(request.constraints, after: request.primer, encoding: encoding)
-    penalty = RepetitionPenalty(strength: request.sampling.repetitionPenalty)
-    pulse = Pulse(strength: request.sampling.pulse)
+    penalty = RepetitionPenalty(strength: sampling.repetitionPenalty)
+    pulse = Pulse(strength: sampling.pulse)
     timeColumn = encoding.columns.firstIndex(of: Constraints.timeColumn)
     stepper = Stepper(composer.weights, labels: [label])
     reader = encoding.reader()

@@ -6,13 +6,14 @@ public struct PieceRequest: Sendable {
   public var length: Length
   /// One of the model's labels, such as a composer; nil lets the model mix the styles of all labels.
   public var label: String?
-  public var sampling: Sampling
+  /// Nil means the model's defaults.
+  public var sampling: Sampling?
   public var constraints: Constraints
   /// Music that the piece continues. It is not part of the new piece.
   public var primer: Performance?
 
   public init(
-    seed: UInt64, length: Length = .seconds(60), label: String? = nil, sampling: Sampling = Sampling(),
+    seed: UInt64, length: Length = .seconds(60), label: String? = nil, sampling: Sampling? = nil,
     constraints: Constraints = Constraints(), primer: Performance? = nil
   ) {
     (self.seed, self.length, self.label, self.primer) = (seed, length, label, primer)

@@ -52,8 +52,8 @@ public struct Sampling: Hashable, Sendable {
   }
 }
 
-/// Sampling settings of which some may be open: those that a user chose, or the defaults of a model.
-public struct SamplingChoices: Hashable, Sendable, Codable {
+/// Sampling settings that override others: those that a user chose, or the defaults of a model. Nil overrides nothing.
+public struct SamplingOverrides: Hashable, Sendable, Codable {
   public var temperature: Temperature?
   public var topP: Double?
   public var minP: Double?
@@ -65,10 +65,10 @@ public struct SamplingChoices: Hashable, Sendable, Codable {
   /// Key of the defaults in a model file's metadata.
   public static let metadataKey = "sampling"
 
-  /// Leaves everything open.
+  /// Overrides nothing.
   public init() {}
 
-  /// Leaves nothing open.
+  /// Overrides everything.
   public init(_ sampling: Sampling) {
     (temperature, topP, minP) = (sampling.temperature, sampling.topP, sampling.minP)
     (repetitionPenalty, candidates) = (sampling.repetitionPenalty, sampling.candidates)
@@ -86,12 +86,13 @@ public struct SamplingChoices: Hashable, Sendable, Codable {
 }
 
 extension Sampling {
-  /// These settings, except for those that were chosen.
-  public func with(_ choices: SamplingChoices) -> Sampling {
+  /// These settings, except for those that are overridden.
+  public func applying(_ overrides: SamplingOverrides) -> Sampling {
     Sampling(
-      temperature: choices.temperature ?? temperature, topP: choices.topP ?? topP, minP: choices.minP ?? minP,
-      repetitionPenalty: choices.repetitionPenalty ?? repetitionPenalty, candidates: choices.candidates ?? candidates,
-      recall: choices.recall ?? recall, pulse: choices.pulse ?? pulse)
+      temperature: overrides.temperature ?? temperature, topP: overrides.topP ?? topP, minP: overrides.minP ?? minP,
+      repetitionPenalty: overrides.repetitionPenalty ?? repetitionPenalty,
+      candidates: overrides.candidates ?? candidates,
+      recall: overrides.recall ?? recall, pulse: overrides.pulse ?? pulse)
   }
 }
 

@@ -2,7 +2,7 @@ internal import COneDNN
 
 /// The weights that all steppers of a network share: 8-bit matrices, and tables that replace products with embeddings.
 ///
-/// It is created in a few milliseconds, once for all pieces.
+/// It is created quickly, once for all pieces.
 public final class StepperWeights: Sendable {
   public let architecture: Architecture
   /// Input weights of each layer; nil for the first.
@@ -17,7 +17,7 @@ public final class StepperWeights: Sendable {
   let heads: [PackedMatrix]
   let layout: ParameterLayout
   /// Biases, and the heads' tables of symbols, by their offset in the layout; the large matrices are packed instead.
-  private let tables: [Int: [Float]]
+  private let lookups: [Int: [Float]]
   /// V×4H for each column: the contribution of each symbol to the first layer's gates.
   private let gatesOfSymbol: [[Float]]
   /// (L + 1)×4H: the first layer's gates without any symbol, first without a label, then for each label.
@@ -30,7 +30,7 @@ public final class StepperWeights: Sendable {
     architecture = parameters.architecture
     layout = parameters.layout
     let kept = layout.recurrent.map(\.bias) + [layout.headBias] + layout.heads.flatMap { $0.symbols + [$0.bias] }
-    tables = Dictionary(uniqueKeysWithValues: kept.map { ($0.offset, Array(parameters[$0])) })
+    lookups = Dictionary(uniqueKeysWithValues: kept.map { ($0.offset, Array(parameters[$0])) })
     inputs = layout.recurrent.enumerated().map { $0 == 0 ? nil : packed($1.input) }
     recurrent = layout.recurrent.map { packed($0.recurrent) }
     attention = layout.attention.map { AttentionWeights($0, parameters) }
@@ -63,12 +63,12 @@ public final class StepperWeights: Sendable {
   func add(row: Int, of slot: ParameterLayout.Slot, to sums: inout [Float], stream: Int) {
     let width = slot.shape[1]
     precondition(0..<slot.shape[0] ~= row, "symbol \(row) of \(slot.name)")
-    add(tables[slot.offset]!, from: row * width, to: &sums, at: stream * width, count: width)
+    add(lookups[slot.offset]!, from: row * width, to: &sums, at: stream * width, count: width)
   }
 
   /// Sets the vector of each stream, in a B×n matrix, to a bias.
   func set(_ sums: inout [Float], to slot: ParameterLayout.Slot) {
-    let values = tables[slot.offset]!
+    let values = lookups[slot.offset]!
     for start in stride(from: 0, to: sums.count, by: slot.count) {
       copy(values, from: 0, to: &sums, at: start, count: slot.count)
     }

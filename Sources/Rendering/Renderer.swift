@@ -52,7 +52,7 @@ public final class Renderer: Sendable {
     progress: @escaping @Sendable (Seconds) -> Void = { _ in }
   ) async throws -> RenderReport {
     var report = try await play(stream, into: &spool, frames, mayUseCores, progress)
-    report.warnings = [SubstitutionWarnings(piano: playable.pianoPreset).missingPiano].compactMap(\.self)
+    report.warnings += [SubstitutionWarnings(piano: playable.pianoPreset).missingPiano].compactMap(\.self)
     return report
   }
 

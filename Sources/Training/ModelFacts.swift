@@ -36,7 +36,7 @@ package struct ModelFacts: Encodable, Sendable {
   package let corpus: String?
   let scores: ModelCard.Scores?
   let recipe: JSONValue?
-  /// Default sampling settings.
+  /// Default sampling settings, which only `Composing` understands.
   private let sampling: JSONValue?
 
   /// Score of the saved model on its validation set.

@@ -8,7 +8,7 @@ import struct Training.ModelFacts
 extension CompletionKind {
   /// The composers that the model on the command line knows; otherwise those of the default model.
   static let composers = CompletionKind.custom { words, _, prefix in
-    let model = words.lastIndex(of: "--model").flatMap { words.dropFirst($0 + 1).first } ?? BundledModel.names[0]
+    let model = words.lastIndex(of: "--model").flatMap { words.dropFirst($0 + 1).first } ?? BundledModel.defaultName
     guard let facts = try? KnownModel.facts(of: model) else { return [] }
     return (facts.labels.map(\.name) + ["none"]).filter { $0.lowercased().hasPrefix(prefix.lowercased()) }
   }

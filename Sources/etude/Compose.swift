@@ -46,7 +46,9 @@ struct Compose: AsyncParsableCommand, OptionChecking {
     @Option(help: ArgumentHelp("Number of pieces.", valueName: "number"))
     var count = 1
 
-    @Option(help: ArgumentHelp("MIDI file whose music each piece continues.", valueName: "file"), completion: .file())
+    @Option(
+      help: ArgumentHelp("MIDI file whose music each piece continues, or - for standard input.", valueName: "file"),
+      completion: .file())
     var prime: String?
 
     @Option(
@@ -77,6 +79,7 @@ struct Compose: AsyncParsableCommand, OptionChecking {
     if main.play && (isStandardOutput || options.shard != nil) {
       throw ValidationError("--play can't be combined with \(isStandardOutput ? "--out -" : "--shard").")
     }
+    if main.play && main.prime == "-" { throw ValidationError("--play can't be combined with --prime -.") }
     // The configuration file may set a device for all commands, so only the command line counts.
     if isOnCommandLine("--device") && !main.play { throw ValidationError("--device is for --play.") }
   }
@@ -126,7 +129,7 @@ struct Compose: AsyncParsableCommand, OptionChecking {
   }
 
   private func request() throws -> CompositionRequest {
-    var request = try main.piece.request(prime: main.prime, origin, constraints, sampling)
+    var request = try main.piece.request(prime: main.prime.map(Input.path(named:)), origin, constraints, sampling)
     (request.count, request.title, request.name) = (main.count, tags.wishes.title, tags.name)
     if let length { request.length = .seconds(length) }
     return request

@@ -1,7 +1,7 @@
 import ArgumentParser
 import struct Composing.Constraints
 import struct Composing.Sampling
-import struct Composing.SamplingChoices
+import struct Composing.SamplingOverrides
 import struct Composing.Temperature
 import struct Music.Tonality
 
@@ -100,7 +100,7 @@ struct SamplingOptions: ParsableArguments {
     try check(repetitionPenalty, "--repetition-penalty", in: Sampling.repetitionPenaltyRange)
   }
 
-  func apply(to sampling: inout SamplingChoices) {
+  func apply(to sampling: inout SamplingOverrides) {
     if let temperature { sampling.temperature = temperature }
     if let topP { sampling.topP = topP }
     if let minP { sampling.minP = minP }
@@ -111,8 +111,8 @@ struct SamplingOptions: ParsableArguments {
   }
 }
 
-/// The default of a setting for which the model's file may have its own.
-private func orTheModels(_ value: Any) -> String { "(default: the model's, or \(value))" }
+/// Tells the default of a setting that a model's file may contain.
+private func orTheModels(_ value: Any) -> String { "(default: that of the model, otherwise \(value))" }
 
 private func readTemperature(_ text: String) throws -> Temperature {
   guard let temperature = Temperature(text) else {

@@ -57,6 +57,8 @@ struct Configuration {
     }
     let general = file.top.filter { entry in
       options.kinds[entry.key] != nil && !own.contains { $0.key == entry.key }
+        // What all pieces of this user have in common does not belong into a model.
+        && !(name == "models.sampling" && Self.music.contains(entry.key))
     }
     let given = Given(words.dropFirst(count))
     return (

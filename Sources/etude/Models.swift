@@ -2,7 +2,7 @@ import ArgumentParser
 import Files
 import Studio
 import Support
-import struct Composing.SamplingChoices
+import struct Composing.SamplingOverrides
 import struct Training.ModelFacts
 
 struct Models: ParsableCommand {
@@ -108,11 +108,12 @@ struct ModelsSampling: ParsableCommand {
     commandName: "sampling",
     abstract: "Store a model with sampling settings that suit it.",
     discussion: """
-      They become the defaults of “etude compose” and other commands that compose with this model. Settings that are \
-      not given get the usual defaults.
+      The settings become the defaults of “etude compose” and all other commands that compose with this model. They \
+      replace those of the given model; without any, the general defaults apply again. “etude models quantize” keeps \
+      them, but a model trained with --from does not inherit them.
 
       EXAMPLES
-        etude models sampling mine.safetensors --recall 7 --pulse 1 --out own.safetensors
+        etude models sampling mine.safetensors --recall 7 --out own.safetensors
         etude models own.safetensors
       """)
 
@@ -132,9 +133,9 @@ struct ModelsSampling: ParsableCommand {
   func validate() throws { try checkIsPath(out) }
 
   func run() throws {
-    var choices = SamplingChoices()
-    sampling.apply(to: &choices)
-    try KnownModel.setSampling(of: model, to: choices, in: out, replacing: force)
+    var overrides = SamplingOverrides()
+    sampling.apply(to: &overrides)
+    try KnownModel.setSampling(of: model, to: overrides, in: out, replacing: force)
     say(lines: try KnownModel.facts(of: out).words)
   }
 }

@@ -50,8 +50,10 @@ struct OriginOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Length of each piece as a number of notes, chords and pedal presses, instead of --seconds; met within 10 %.",
-      valueName: "number"))
+      """
+      Length of each piece as a number of notes, chords and pedal presses, instead of --seconds; met within 5 %, short \
+      ones within a dozen.
+      """, valueName: "number"))
   var events: Int?
 
   @Option(

@@ -12,23 +12,24 @@ import Testing
     #expect(times.temperature == 0.8 && times.topP == 1 && times.minP == 0)
   }
 
-  @Test func whatIsNotChosenStays() throws {
-    var choices = SamplingChoices()
-    #expect(Sampling(recall: 3).with(choices) == Sampling(recall: 3))
-    choices.recall = 7
-    choices.temperature = Temperature(0.9, columns: ["key": 0.8])
-    #expect(Sampling(topP: 0.5).with(choices) == Sampling(temperature: choices.temperature!, topP: 0.5, recall: 7))
+  @Test func whatIsNotOverriddenStays() throws {
+    var overrides = SamplingOverrides()
+    #expect(Sampling(recall: 3).applying(overrides) == Sampling(recall: 3))
+    overrides.recall = 7
+    overrides.temperature = Temperature(0.9, columns: ["key": 0.8])
+    let expected = Sampling(temperature: overrides.temperature!, topP: 0.5, recall: 7)
+    #expect(Sampling(topP: 0.5).applying(overrides) == expected)
     let all = Sampling(topP: 0.5, minP: 0.1, repetitionPenalty: -1, candidates: 3, recall: 0, pulse: 5)
-    #expect(Sampling().with(SamplingChoices(all)) == all)
-    let data = try JSONEncoder().encode(choices)
-    #expect(try JSONDecoder().decode(SamplingChoices.self, from: data) == choices)
+    #expect(Sampling().applying(SamplingOverrides(all)) == all)
+    let data = try JSONEncoder().encode(overrides)
+    #expect(try JSONDecoder().decode(SamplingOverrides.self, from: data) == overrides)
   }
 
   @Test(arguments: [
     #"{"topP":0}"#, #"{"minP":1.1}"#, #"{"repetitionPenalty":-11}"#, #"{"candidates":0}"#, #"{"recall":21}"#,
     #"{"pulse":-1}"#,
-  ]) func choicesOfAFileCanBeOutOfRange(json: String) throws {
-    #expect(try !JSONDecoder().decode(SamplingChoices.self, from: Data(json.utf8)).isInRange)
+  ]) func overridesOfAFileCanBeOutOfRange(json: String) throws {
+    #expect(try !JSONDecoder().decode(SamplingOverrides.self, from: Data(json.utf8)).isInRange)
   }
 
   @Test func aTemperatureIsReadAsItIsWritten() {

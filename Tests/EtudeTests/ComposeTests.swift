@@ -307,6 +307,9 @@ import Testing
     let primed = try await compose("--prime", "piece.mid", "--seed", "3", "--out", "out", "--json")
     #expect(primed.status == 0 && primed.err.isEmpty)
     folder.addScale("empty.mid", notes: 0)
+    let script = #"cat piece.mid | "$0" compose --model "$1" --prime - --seed 3 --out piped --formats mid"#
+    let piped = try await Run(["/bin/sh", "-c", script, Run.program, model], in: folder.path).outcome()
+    #expect(piped.status == 0 && folder.names(in: "piped").count == 2, "\(piped)")
     let empty = try await compose("--prime", "empty.mid", "--out", "other")
     #expect(empty.status == 65 && empty.out.isEmpty)
     #expect(

@@ -34,7 +34,7 @@ import Testing
 
   @Test(arguments: [
     [], ["compose"], ["render"], ["train"], ["tune"], ["evaluate"], ["inspect"], ["info"], ["draw"], ["models"],
-    ["doctor"],
+    ["doctor"], ["models", "quantize"], ["models", "sampling"],
   ])
   func anExampleIsALineOfATerminal(command: [String]) async throws {
     let run = try await Run([Run.program] + command + ["--help"], in: "/tmp").outcome()

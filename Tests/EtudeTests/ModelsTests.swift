@@ -136,14 +136,30 @@ import Testing
     let info = try await etude("info", "a.mid", in: folder.path)
     #expect(info.lines.contains("    recall: 7.0") && info.lines.contains("    temperature: 1.0,key=0.9"), "\(info)")
     #expect(info.lines.contains("    top-p: 0.8") && info.lines.contains("    pulse: 2.4"))
+    // Quantizing keeps the settings, and so can a model in 8 bits.
+    let small = try await etude("models", "quantize", "own.safetensors", "--out", "small.safetensors", in: folder.path)
+    #expect(small.status == 0)
+    let other = try await etude(
+      "models", "sampling", "small.safetensors", "--pulse", "1", "--top-p", "0.7", "--out", "other.safetensors",
+      in: folder.path)
+    #expect(other.status == 0 && other.out.contains("I8") && other.out.contains("  --pulse 1 --top-p 0.7\n"))
+    #expect(try await etude("models", "small.safetensors", in: folder.path).out.contains("  --recall 7 --temp"))
     // What the user chooses comes before what the piece was made with, and that before the model's settings.
-    let like = ["compose", "--like", "a.mid", "--model", "mine.safetensors", "--recall", "1", "--out", "b.mid"]
+    let like = ["compose", "--like", "a.mid", "--model", "other.safetensors", "--recall", "1", "--out", "b.mid"]
     #expect(try await Run([Run.program] + like, in: folder.path).outcome().status == 0)
     let again = try await etude("info", "b.mid", in: folder.path)
     #expect(again.lines.contains("    recall: 1.0") && again.lines.contains("    top-p: 0.8"), "\(again)")
+    #expect(again.lines.contains("    pulse: 2.4"))
+    // Without settings, those of the model go; one for a column that it lacks is refused.
+    let none = try await etude("models", "sampling", "own.safetensors", "--out", "none.safetensors", in: folder.path)
+    #expect(none.status == 0 && !none.out.contains("sampling  "))
+    let wrong = try await etude(
+      "models", "sampling", "classic", "--temperature", "key=0.9", "--out", "wrong.safetensors", in: folder.path)
+    #expect(wrong.status == 64 && wrong.err.contains("this model has no “key” column"), "\(wrong)")
+    #expect(!folder.names.contains("wrong.safetensors"))
   }
 
-  @Test(arguments: [#"{"recall":21}"#, #"{"temperature":"hot"}"#, "[]"])
+  @Test(arguments: [#"{"recall":21}"#, #"{"temperature":"hot"}"#, #"{"temperature":"loud=1"}"#, "[]"])
   func unusableSamplingSettingsAreRefused(json: String) async throws {
     try await train("mine.safetensors", "--half")
     var model = try Model.read(folder.path + "/mine.safetensors")

@@ -33,7 +33,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ["zip", "a.mid", "--out"], ["models", "quantize", "expressive", "--out"], ["train", ".", "--out"],
+    ["zip", "a.mid", "--out"], ["models", "quantize", "expressive", "--out"],
+    ["models", "sampling", "expressive", "--recall", "1", "--out"], ["train", ".", "--out"],
     ["soundfont", "extract", "a.sf2", "--out"], ["soundfont", "build", "a.sfz", "--out"], ["rows", ".", "--out"],
     ["tune", ".", "--space", "s.toml", "--out"], ["play", "--out"], ["serve", "--out"], ["compose", "--zip"],
     ["train", ".", "--out", "m", "--log-csv"],

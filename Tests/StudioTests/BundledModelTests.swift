@@ -26,10 +26,16 @@ import Testing
     #expect(Set(piece.notes.map(\.onset)).count == 200 && Set(piece.notes.map(\.pitch)).count > 10)
   }
 
-  @Test func onlyTheUsualOneHasItsOwnSampling() throws {
+  @Test func onlyTheDefaultOneHasItsOwnSampling() throws {
     func sampling(_ name: String) throws -> Sampling { try Composer(modelPath: BundledModel.path(of: name)).sampling }
     #expect(try sampling("grand") == Sampling(topP: 1, recall: 7, pulse: 1.1))
-    #expect(try sampling("expressive") == Sampling())
+    for name in BundledModel.names where name != BundledModel.defaultName { #expect(try sampling(name) == Sampling()) }
+  }
+
+  @Test func theNamesAreInTheCopyrightFileOfThePackage() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../..").standardized
+    let text = try String(contentsOf: root.appending(path: "packaging/copyright"), encoding: .utf8)
+    for name in BundledModel.names { #expect(text.contains("usr/share/etude/\(name).safetensors"), "\(name)") }
   }
 
   @Test(arguments: ["grand", "expressive", "open"])

@@ -61,6 +61,7 @@ class Peer:
     def _one(self, case):
         output = self.folder / "peer.wav"
         output.unlink(missing_ok=True)
+        # HOME, so that settings of this user, such as ~/.timidity.cfg, have no effect.
         try:
             subprocess.run(
                 self.command(self.folder / f"{case.name}.mid", self.folder / f"{case.font}.sf2", output),

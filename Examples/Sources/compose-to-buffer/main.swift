@@ -9,7 +9,7 @@ let renderer = try Renderer(SoundFont.find())
 
 // The composer fills the stream; any number of consumers read it, and each starts with the first event.
 let stream = NoteStream()
-let request = PieceRequest(seed: seed, length: .seconds(10), label: "Chopin", sampling: composer.sampling)
+let request = PieceRequest(seed: seed, length: .seconds(10), label: "Chopin")
 async let composed = composer.compose(request, into: stream)
 async let rendered = renderer.audio(of: stream, sampleRate: .hz48000)
 

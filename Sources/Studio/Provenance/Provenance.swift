@@ -54,7 +54,8 @@ public struct Provenance: Codable, Hashable, Sendable {
 extension Provenance {
   /// - Parameter title: nil unless the user chose one.
   init(_ request: PieceRequest, by composer: Composer, model: String, primer: Source? = nil, title: String? = nil) {
-    let temperature = request.sampling.temperature
+    let sampling = request.sampling ?? composer.sampling
+    let temperature = sampling.temperature
     version = etudeVersion
     self.model = Source(name: model, digest: composer.fingerprint)
     seed = request.seed
@@ -65,11 +66,11 @@ extension Provenance {
     }
     self.temperature = temperature.general
     temperatures = temperature.columns.isEmpty ? nil : temperature.columns
-    topP = request.sampling.topP
-    minP = request.sampling.minP
-    repetitionPenalty = request.sampling.repetitionPenalty
-    (candidates, recall) = (request.sampling.candidates, request.sampling.recall)
-    pulse = request.sampling.pulse
+    topP = sampling.topP
+    minP = sampling.minP
+    repetitionPenalty = sampling.repetitionPenalty
+    (candidates, recall) = (sampling.candidates, sampling.recall)
+    pulse = sampling.pulse
     key = request.constraints.key?.description
     density = request.constraints.density
     tempo = request.constraints.tempo == 1 ? nil : request.constraints.tempo

@@ -17,7 +17,7 @@ public enum Style: Hashable, Sendable {
 ///     request.count = 10
 ///     let jobs = try request.jobs(in: "output")
 public struct CompositionRequest: Sendable {
-  /// A model file, or the name of a bundled model; nil for the usual one.
+  /// A model file, or the name of a bundled model; nil for the default one.
   public var model: String?
   public var style = Style.bySeed
   /// The seed of the first piece; nil picks a random one.
@@ -25,8 +25,8 @@ public struct CompositionRequest: Sendable {
   public var count = 1
   /// Length of each piece; nil means the model's usual length.
   public var length: Length?
-  /// What is left open is up to the model.
-  public var sampling = SamplingChoices()
+  /// What is nil is up to the model.
+  public var sampling = SamplingOverrides()
   public var constraints = Constraints()
   /// A MIDI file to continue.
   public var primer: String?

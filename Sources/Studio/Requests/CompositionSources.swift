@@ -14,7 +14,7 @@ extension CompositionRequest {
     self.init()
     (seed, length) = (provenance.seed, provenance.length)
     style = provenance.composer.map(Style.label) ?? .general
-    (sampling, constraints) = (SamplingChoices(provenance.sampling), provenance.constraints)
+    (sampling, constraints) = (SamplingOverrides(provenance.sampling), provenance.constraints)
     original = Original(path: path, provenance: provenance)
   }
 
@@ -36,7 +36,7 @@ extension CompositionRequest {
 
   /// The model to use if none is named: the original's, or the default; nil if the original's cannot be found.
   private func modelOfOriginal() throws -> String? {
-    guard let original else { return BundledModel.usual }
+    guard let original else { return BundledModel.defaultName }
     let name = original.provenance.model.name
     return BundledModel.names.contains(name) ? name : original.place(of: original.provenance.model)
   }
@@ -74,10 +74,10 @@ extension CompositionRequest {
     return (music, digest.description)
   }
 
-  /// The sampling of a request: what it leaves open is up to the model. Without the original's temperatures for columns
-  /// that this model lacks.
+  /// The model's sampling with what this request overrides. Temperatures that the original had for columns that this
+  /// model lacks are left out.
   func sampling(for composer: Composer) -> Sampling {
-    var sampling = composer.sampling.with(sampling)
+    var sampling = composer.sampling.applying(sampling)
     if let original, sampling.temperature == original.provenance.sampling.temperature {
       sampling.temperature.columns = sampling.temperature.columns.filter { composer.columns.contains($0.key) }
     }

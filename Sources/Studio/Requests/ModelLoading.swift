@@ -16,7 +16,8 @@ extension Composer {
       let labels = try model.metadata[Vocabulary.labelsKey].map(Vocabulary.labels(json:)) ?? []
       let vocabulary = try Vocabulary(json: json)
       let primers = try model.metadata[Primers.metadataKey].map { try Primers(json: $0, for: vocabulary) }
-      let sampling = try model.metadata[SamplingChoices.metadataKey].map(defaultSampling)
+      let sampling = try model.metadata[SamplingOverrides.metadataKey]
+        .map { try defaultSampling(json: $0, columns: vocabulary.encoding.columns) }
       try self.init(
         parameters: model.parameters, vocabulary: vocabulary, labels: labels,
         events: Dataset(metadata: model.metadata)?.labels.mapValues(\.events) ?? [:], primers: primers,
@@ -29,11 +30,11 @@ extension Composer {
 }
 
 /// The default sampling settings in a model's metadata.
-private func defaultSampling(json: String) throws -> Sampling {
-  guard let choices = try? value(SamplingChoices.self, json: json), choices.isInRange else {
-    throw ModelSamplingError(json: json)
-  }
-  return Sampling().with(choices)
+private func defaultSampling(json: String, columns: [String]) throws -> Sampling {
+  guard let overrides = try? value(SamplingOverrides.self, json: json), overrides.isInRange,
+    (overrides.temperature?.columns ?? [:]).keys.allSatisfy(columns.contains)
+  else { throw ModelSamplingError(json: json) }
+  return Sampling().applying(overrides)
 }
 
 private struct ModelSamplingError: Error, CustomStringConvertible {

@@ -49,17 +49,22 @@ package struct KnownModel: Sendable {
     return (before, try ModelFacts(path: path, name: path))
   }
 
-  /// Stores a model with default sampling settings, in the same number format.
+  /// Stores a model with default sampling settings, in the same number format; without any, if nothing is overridden.
   ///
   /// - Parameter path: the file to write.
+  /// - Throws: `ComposingError.noColumn` for a temperature of a column that the model lacks.
   package static func setSampling(
-    of name: String, to sampling: SamplingChoices, in path: String, replacing: Bool
+    of name: String, to sampling: SamplingOverrides, in path: String, replacing: Bool
   ) throws {
     let known = try facts(of: name)
+    for column in (sampling.temperature?.columns ?? [:]).keys.sorted() where !known.columns.contains(column) {
+      throw ComposingError.noColumn(column, setting: "temperature", known: known.columns)
+    }
     try checkOutput(path, isNoneOf: [known.file])
     if replacing { try checkCreatable(path) } else { try RunPaths(model: path).checkVacant() }
     var model = try Model.read(known.file)
-    model.metadata[SamplingChoices.metadataKey] = jsonLine(sampling)
+    let isEmpty = sampling == SamplingOverrides()
+    model.metadata[SamplingOverrides.metadataKey] = isEmpty ? nil : jsonLine(sampling)
     try model.write(to: path, precision: Safetensors.NumberFormat(rawValue: known.storage)!)
   }
 
