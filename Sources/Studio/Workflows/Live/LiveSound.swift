@@ -21,8 +21,8 @@ package struct LiveSound: Sendable {
     renderer = Task(priority: .userInitiated) { try Renderer(font, settings: settings.render) }
   }
 
-  /// The gain in dB of a piece whose own gain is not known yet. With the expressive model and the default SoundFont, 20
-  /// pieces needed 18.0 to 33.4 dB, 23.6 on average; it is better to begin too soft than too loud.
+  /// The gain in dB of a piece whose own gain is not known yet. With the default model and SoundFont, 20 pieces
+  /// needed 16.6 to 30.5 dB, 23.3 on average; it is better to begin too soft than too loud.
   package static let calibratedGain = 20.0
 
   func piece(
