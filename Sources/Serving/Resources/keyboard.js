@@ -43,9 +43,9 @@ export function startKeyboard() {
     const phrase = messages;
     messages = [];
     if (!phrase.some(([, status]) => (status & 0xf0) === 0x90)) return;
-    announce("The answer is ready.");
     const taken = await upload(midiFile(phrase), "phrase.mid");
     await goOnFrom(taken.id);
+    announce("The answer is ready.");
   });
 
   function hear({ data, timeStamp }) {
