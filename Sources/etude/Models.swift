@@ -71,6 +71,22 @@ private struct UnusableModel: Encodable {
   let name, error: String
 }
 
+/// A model to read, and the file to write it to.
+struct ModelFiles: ParsableArguments {
+  @Argument(help: "Model file, or the name of a bundled model.", completion: .models)
+  var model: String
+
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Model file to write (.safetensors).", valueName: "file"),
+    completion: .file())
+  var out: String
+
+  @Flag(help: "Replace an existing file.")
+  var force = false
+
+  func validate() throws { try checkIsPath(out) }
+}
+
 struct ModelsQuantize: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "quantize",
@@ -84,22 +100,11 @@ struct ModelsQuantize: ParsableCommand {
         etude evaluate small.safetensors music --list validation.txt
       """)
 
-  @Argument(help: "Model file, or the name of a bundled model.", completion: .models)
-  var model: String
-
-  @Option(
-    name: .shortAndLong, help: ArgumentHelp("Model file to write (.safetensors).", valueName: "file"),
-    completion: .file())
-  var out: String
-
-  @Flag(help: "Replace an existing file.")
-  var force = false
-
-  func validate() throws { try checkIsPath(out) }
+  @OptionGroup var files: ModelFiles
 
   func run() throws {
-    let (before, after) = try KnownModel.quantize(model, to: out, replacing: force)
-    say("\(out): \(megabytes(after.bytes)), of \(megabytes(before.bytes))")
+    let (before, after) = try KnownModel.quantize(files.model, to: files.out, replacing: files.force)
+    say("\(files.out): \(megabytes(after.bytes)), of \(megabytes(before.bytes))")
   }
 }
 
@@ -117,25 +122,14 @@ struct ModelsSampling: ParsableCommand {
         etude models own.safetensors
       """)
 
-  @Argument(help: "Model file, or the name of a bundled model.", completion: .models)
-  var model: String
-
-  @Option(
-    name: .shortAndLong, help: ArgumentHelp("Model file to write (.safetensors).", valueName: "file"),
-    completion: .file())
-  var out: String
-
-  @Flag(help: "Replace an existing file.")
-  var force = false
+  @OptionGroup var files: ModelFiles
 
   @OptionGroup(title: "Sampling") var sampling: SamplingOptions
-
-  func validate() throws { try checkIsPath(out) }
 
   func run() throws {
     var overrides = SamplingOverrides()
     sampling.apply(to: &overrides)
-    try KnownModel.setSampling(of: model, to: overrides, in: out, replacing: force)
-    say(lines: try KnownModel.facts(of: out).words)
+    try KnownModel.setSampling(of: files.model, to: overrides, in: files.out, replacing: files.force)
+    say(lines: try KnownModel.facts(of: files.out).words)
   }
 }

@@ -25,7 +25,7 @@ public struct CompositionRequest: Sendable {
   public var count = 1
   /// Length of each piece; nil means the model's usual length.
   public var length: Length?
-  /// What is nil is up to the model.
+  /// Settings that replace the model's own; nil keeps the model's.
   public var sampling = SamplingOverrides()
   public var constraints = Constraints()
   /// A MIDI file to continue.

@@ -43,8 +43,7 @@ package struct KnownModel: Sendable {
     _ name: String, to path: String, replacing: Bool
   ) throws -> (before: ModelFacts, after: ModelFacts) {
     let before = try facts(of: name)
-    try checkOutput(path, isNoneOf: [before.file])
-    if replacing { try checkCreatable(path) } else { try RunPaths(model: path).checkVacant() }
+    try checkTarget(path, of: before, replacing: replacing)
     try Model.read(before.file).write(to: path, precision: .byte)
     return (before, try ModelFacts(path: path, name: path))
   }
@@ -60,12 +59,17 @@ package struct KnownModel: Sendable {
     for column in (sampling.temperature?.columns ?? [:]).keys.sorted() where !known.columns.contains(column) {
       throw ComposingError.noColumn(column, setting: "temperature", known: known.columns)
     }
-    try checkOutput(path, isNoneOf: [known.file])
-    if replacing { try checkCreatable(path) } else { try RunPaths(model: path).checkVacant() }
+    try checkTarget(path, of: known, replacing: replacing)
     var model = try Model.read(known.file)
     let isEmpty = sampling == SamplingOverrides()
     model.metadata[SamplingOverrides.metadataKey] = isEmpty ? nil : jsonLine(sampling)
     try model.write(to: path, precision: Safetensors.NumberFormat(rawValue: known.storage)!)
+  }
+
+  /// Checks that a model can be written to a file, which is not the one that it is read from.
+  private static func checkTarget(_ path: String, of model: ModelFacts, replacing: Bool) throws {
+    try checkOutput(path, isNoneOf: [model.file])
+    if replacing { try checkCreatable(path) } else { try RunPaths(model: path).checkVacant() }
   }
 
   /// The bundled models that can be read, with their labels.
