@@ -13,14 +13,17 @@ struct Draft {
 
   /// Maximum number of primer rows that are fed to the network; more than its attention window.
   private static let memory = 2000
+  /// Maximum number of rows before the first note.
+  private static let leadIn = 4
 
   private let encoding: any Encoding
   /// Onset of the latest event, in composition time (before the tempo constraint).
   private var clock = Seconds.zero
   /// Time that the network puts before the first note, which is removed from the piece; nil before the first note.
   private var silence: Seconds?
-  /// Time for which the primer's pedal stays down after its last event.
-  private var pedalLeft = Seconds.zero
+  /// When a pedal press that begins before the first note ends, from the beginning of the piece or from the last event
+  /// of the primer.
+  private var inheritedPedalEnd = Seconds.zero
   private let samplers: [SymbolSampler]
   private var form: Form
   /// Log-likelihood of the sampled rows under the network alone, in nats, summed over all rows.
@@ -70,7 +73,9 @@ struct Draft {
     for index in max(0, rows.count - Self.memory)..<rows.count where !encoding.isEnd(rows[index]) {
       stepper.advance(rows[index])
     }
-    if let end = primer.pedalPresses.last?.end, let last = primer.events.last { pedalLeft = end - last.onset }
+    if let end = primer.pedalPresses.last?.end, let last = primer.events.last {
+      inheritedPedalEnd = end - last.onset
+    }
   }
 
   /// Takes the state of the network after it has processed the latest row.
@@ -89,8 +94,7 @@ struct Draft {
     form.beginRecall(at: now)
     guard let (row, nats) = try draw(blank, from: 0), !isOver(before: row) else { return nil }
     logLikelihood += nats
-    let new = (silence == nil ? inheritedPedal(before: row) : []) + events(of: row)
-    silence = silence ?? reader.onset(of: row)
+    let new = silence == nil ? firstEvents(of: row) : events(of: row)
     _ = reader.next(row)
     pendingRow = row
     penalty.append(row[encoding.pitchColumn])
@@ -185,18 +189,32 @@ struct Draft {
     return reader.next(row).map { $0.moved(earlierBy: start) }
   }
 
-  /// A pedal press that continues the primer's pedal, if the primer leaves it down beyond the first note.
-  private func inheritedPedal(before row: Row) -> [MusicEvent] {
-    let left = pedalLeft - reader.onset(of: row)
-    return left > .zero ? [.pedal(PedalPress(onset: .zero, duration: left))] : []
+  /// Events of a row before which there is no note. Pianists often press the pedal before the first note: such a press
+  /// begins with the note, and so does one of the primer, if it is still down.
+  private mutating func firstEvents(of row: Row) -> [MusicEvent] {
+    let next = events(of: row)
+    let onset = reader.onset(of: row)
+    guard next[0].note != nil else {
+      inheritedPedalEnd = onset + next[0].end
+      return []
+    }
+    silence = onset
+    let left = inheritedPedalEnd - onset
+    return (left > .zero ? [.pedal(PedalPress(onset: .zero, duration: left))] : []) + next
   }
 
-  /// Whether a row is allowed now: its keys are free, the piece begins with a note, and it does not end too early.
+  /// Whether a row is allowed now: its keys or the pedal are free, and the piece neither ends too early nor has more than
+  /// a few presses of the pedal before the first note.
   private func isPossible(_ row: Row) -> Bool {
     if encoding.isEnd(row) { return form.mayEnd(at: now, after: count) }
     let next = events(of: row)
     return form.allows(atPlaybackSpeed(next), after: now) && !next.isEmpty && next.allSatisfy(queue.canStart)
-      && (silence != nil || next[0].note != nil)
+      && (silence != nil || next[0].note != nil || mayPress(before: row))
+  }
+
+  /// Whether the pedal may be pressed before the first note.
+  private func mayPress(before row: Row) -> Bool {
+    count < Self.leadIn && reader.onset(of: row) >= inheritedPedalEnd
   }
 
   private func isOver(before row: Row) -> Bool {

@@ -1,5 +1,7 @@
 import Music
+import Network
 import Testing
+import Tokens
 
 @testable import Composing
 
@@ -42,5 +44,22 @@ import Testing
   @Test(arguments: 0..<5 as Range<UInt64>) func aPieceBeginsWithANote(seed: UInt64) async throws {
     let first = try await compose(PieceRequest(seed: seed, length: .events(20))).events[0]
     #expect(first.onset == .zero && first.note != nil)
+  }
+
+  @Test func aPressBeforeTheFirstNoteIsHeldFromThatNoteOn() async throws {
+    // A network that presses the pedal whenever it is up, for up to 8 s, and waits up to 4.5 s between events.
+    let composer = try tinyComposer(.expressive) { parameters in
+      let bias = parameters.layout.heads[1].bias
+      parameters[bias] = ArraySlice((0..<bias.count).map { $0 == Int(ExpressiveEncoding.pedal) ? 20 : 0 })
+    }
+    var beginnings = 0
+    for seed in 0..<20 as Range<UInt64> {
+      let piece = try await composer.compose(PieceRequest(seed: seed, length: .events(20))).piece
+      #expect(piece.notes[0].onset == .zero)
+      let presses = piece.pedalPresses
+      for (press, next) in zip(presses, presses.dropFirst()) { #expect(press.end <= next.onset) }
+      beginnings += presses.first?.onset == .zero ? 1 : 0
+    }
+    #expect(5...19 ~= beginnings, "\(beginnings)")
   }
 }
