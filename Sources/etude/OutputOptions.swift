@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import Studio
 import Support
 import enum Music.Instruments
@@ -139,8 +138,6 @@ struct OutputOptions: ParsableArguments {
     }
     (settings.tags, settings.edit, settings.stems) = (tags.wishes, edits.edit, stems)
     (settings.render.instruments, settings.render.channels) = (instruments, channels)
-    // Keep freed memory of this size: chunks of audio of some megabytes are allocated again at once.
-    for threshold in [M_MMAP_THRESHOLD, M_TRIM_THRESHOLD] { mallopt(threshold, 32 << 20) }
     let pipeline = try Pipeline(output, soundFont: sound.soundfont, sound: settings)
     if !quiet {
       SoundOptions.idleOptions(for: output.formats, but: used).forEach(note)
