@@ -65,12 +65,18 @@ extension MIDIFile {
     var port = PortNumbers.Port()
     var base = ports.firstChannel(of: port)
     var message: [UInt8]?
-    for event in track.events {
+    for (index, event) in track.events.enumerated() {
+      if event.status == 0xFF {
+        if port.update(event, in: track) { base = ports.firstChannel(of: port) }
+        continue
+      }
+      guard let base else { continue }
       if event.status < 0xF0 {
         run.append(PlayedEvent(event: event, track: Int32(number), channel: base | event.channel))
-      } else if event.status == 0xFF {
-        if port.update(event, in: track) { base = ports.firstChannel(of: port) }
-      } else if let whole = SystemExclusive.whole(track.payload(of: event), status: event.status, begun: &message) {
+      } else if let whole = SystemExclusive.whole(
+        track.payload(of: event), status: event.status, begun: &message,
+        isContinued: track.continuesMessage(after: index))
+      {
         run += PartMessage.channelMessages(whole, at: event.tick).map { message in
           PlayedEvent(event: message, track: Int32(number), channel: base | message.channel)
         }

@@ -39,11 +39,12 @@ struct FileReader {
   /// Maximum number of gaps that are looked for in a damaged file.
   private static let mostGaps = 100
 
-  /// Ends the piece at its first gap, unless gaps are kept.
+  /// Ends the piece at its first gap, unless gaps are kept. Only in a file that lacks bytes, or has surplus ones, is a
+  /// slow passage taken for a gap.
   private mutating func withoutGaps(_ file: MIDIFile) -> MIDIFile {
     var file = file
     for _ in 0..<Self.mostGaps {
-      guard let gap = file.gap else { break }
+      guard let gap = file.gap ?? (repairs.showShiftedBytes ? file.slowdown : nil) else { break }
       var reader = TrackReader(bodies[gap.track])
       let warning = MIDIWarning.Gap(
         place: gap.place, tick: gap.eventTick, seconds: gap.length, isKept: keepsGaps)

@@ -1,6 +1,6 @@
 internal import Music
 
-/// A note or silence so long that the file must be damaged, for instance by a wrong bit in a delta time.
+/// A note, silence or slow passage so long that the file must be damaged, for instance by a wrong bit in a delta time.
 struct Gap {
   let place: MIDIWarning.Gap.Place
   /// The tracks that are played together with it.
@@ -95,6 +95,36 @@ extension MIDIFile {
     return Gap(
       place: place, tracks: sequence.tracks, tick: cut, length: length, track: found.track, index: found.index,
       eventTick: end)
+  }
+
+  /// The first passage of a damaged file that is so slow that it must be out of step: after a lost byte, running status
+  /// may read keys and velocities as delta times for thousands of events, none of which is a gap by itself.
+  ///
+  /// This is a cumulative sum test on the durations of groups of 16 notes. The passage begins with the first group from
+  /// which on they exceed `slowest` times the pace of the piece by more than `longestGap` seconds in all. The pace is
+  /// the duration that a tenth of the groups fall short of.
+  var slowdown: Gap? { paired.lazy.compactMap(slowdown(in:)).first }
+
+  private static let groupSize = 16
+  private static let fewestGroups = 8
+  private static let slowest = 6.0
+
+  private func slowdown(in paired: PairedSequence) -> Gap? {
+    let (sequence, notes) = (paired.sequence, paired.notes)
+    guard let last = notes.last, notes.count >= Self.groupSize * Self.fewestGroups else { return nil }
+    let firsts = stride(from: 0, to: notes.count, by: Self.groupSize).map { notes[$0].onset }
+    let onsets = (firsts + [last.onset]).map { sequence.tempoMap.seconds(at: $0).value }
+    let durations = zip(onsets, onsets.dropFirst()).map { $1 - $0 }
+    let pace = max(durations.sorted()[durations.count / 10], 0.5)
+    var (excess, start) = (0.0, 0)
+    for (index, duration) in durations.enumerated() {
+      excess += duration - Self.slowest * pace
+      if excess <= 0 { (excess, start) = (0, index + 1) }
+      guard excess > Self.longestGap && start > 0 else { continue }
+      let before = max(notes[Self.groupSize * start - 1].onset, Ticks(firsts[start].value - 1))
+      return gap(.slowNotes, from: before, to: firsts[start], onsets.last! - onsets[start], sequence)
+    }
+    return nil
   }
 
   /// The file without a gap. It ends where the gap begins, or, for a gap before the music, begins after it.

@@ -9,14 +9,12 @@ extension MIDIFile {
   /// - Parameters:
   ///   - instruments: `piano` leaves out drums and the selection of sounds.
   ///   - isPlayed: whether a channel is played; others keep their controllers.
-  /// - Returns: nil for files that FluidSynth's player cannot play correctly: SMPTE time, a division or tempo of zero,
-  ///   and format 2, whose tracks it plays together.
+  /// - Returns: nil for files that FluidSynth's player cannot play correctly: SMPTE time, a division of zero, and
+  ///   format 2, whose tracks it plays together.
   package func playerScript(
     _ instruments: Instruments, _ times: ScriptClock, isPlayed: (UInt8) -> Bool = { _ in true }
   ) -> Script? {
-    guard case .ticksPerQuarter(let ticks) = division, ticks > 0, !tracksAreIndependent,
-      tracks.allSatisfy({ $0.tempoChanges.allSatisfy { $0.microsecondsPerQuarter > 0 } })
-    else { return nil }
+    guard case .ticksPerQuarter(let ticks) = division, ticks > 0, !tracksAreIndependent else { return nil }
     let latest = times.longest * times.blocksPerSecond
     var clock = PlayerClock(
       ticksPerQuarter: ticks, framesPerSecond: Double(times.framesPerSecond), blockFrames: times.blockFrames)
@@ -32,7 +30,7 @@ extension MIDIFile {
       turns = turns.dropFirst(due.count)
       for index in Set(due.map(\.track)).sorted() {
         while let event = places[index].next(until: now) {
-          if let tempo = places[index].tempo(of: event) { clock.setTempo(tempo, atBlock: block) }
+          if let tempo = tracks[index].tempo(of: event) { clock.setTempo(tempo, atBlock: block) }
           script.add(event, in: tracks[index], at: block)
         }
       }
@@ -48,7 +46,6 @@ extension MIDIFile {
 private struct TrackPlace {
   let track: MIDITrack
   private var position = 0
-  private var tempoPosition = 0
 
   init(track: MIDITrack) { self.track = track }
 
@@ -56,13 +53,6 @@ private struct TrackPlace {
     guard position < track.events.count, track.events[position].tick.value <= tick else { return nil }
     defer { position += 1 }
     return track.events[position]
-  }
-
-  /// - Precondition: called once for each event.
-  mutating func tempo(of event: MIDIEvent) -> Int? {
-    guard event.isTempo, track.payload(of: event).count >= 3 else { return nil }
-    defer { tempoPosition += 1 }
-    return track.tempoChanges[tempoPosition].microsecondsPerQuarter
   }
 }
 

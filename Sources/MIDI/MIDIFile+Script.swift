@@ -129,6 +129,7 @@ extension ScriptWriter {
   private static func key(_ note: PairedNote) -> Int { Int(note.channel) << 7 | Int(note.key) }
 
   private mutating func strike(_ note: PairedNote, at block: Int) {
+    flush(before: block)
     let key = Self.key(note)
     keys[key].held += 1
     if keys[key].block == block, case .strike(_, _, let velocity) = steps[keys[key].step].command {

@@ -28,10 +28,7 @@ package struct MIDITrack: Hashable, Sendable {
     event.payload = payloads.append(payload)
     append(event)
     if status == 0xFF, type == MetaType.port || type == MetaType.deviceName { namesPort = true }
-    if event.isTempo, payload.count >= 3 {
-      let tempo = payload.prefix(3).reduce(0) { $0 << 8 | Int($1) }
-      tempoChanges.append(TempoChange(tick: tick, microsecondsPerQuarter: tempo))
-    }
+    if let tempo = tempo(of: event) { tempoChanges.append(TempoChange(tick: tick, microsecondsPerQuarter: tempo)) }
   }
 
   /// Inserts a meta event at tick 0, before all other events.
@@ -47,6 +44,21 @@ package struct MIDITrack: Hashable, Sendable {
   /// The bytes after the length of a SysEx, packet or meta event; empty for a channel message.
   package func payload(of event: MIDIEvent) -> ArraySlice<UInt8> {
     event.hasPayload ? payloads[event.payload] : []
+  }
+
+  /// The microseconds per quarter note that a tempo event sets; nil for other events and for a tempo of zero.
+  func tempo(of event: MIDIEvent) -> Int? {
+    guard event.isTempo, payload(of: event).count >= 3 else { return nil }
+    let tempo = payload(of: event).prefix(3).reduce(0) { $0 << 8 | Int($1) }
+    return tempo > 0 ? tempo : nil
+  }
+
+  /// Whether a later F7 packet continues the system exclusive message of an event.
+  func continuesMessage(after index: Int) -> Bool {
+    let next = events[(index + 1)...].first {
+      $0.status == 0xF0 || $0.status == 0xF7 && SystemExclusive.continues(payload(of: $0))
+    }
+    return next?.status == 0xF7
   }
 
   /// The part of the track between two ticks. Events before `start` are moved to the first tick of the result, later

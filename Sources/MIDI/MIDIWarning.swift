@@ -30,9 +30,9 @@ public struct MIDIWarning: Hashable, Sendable {
     case gap(Gap)
   }
 
-  /// A note or silence that is longer than in any music.
+  /// A note, a silence or a slow passage that is longer than in any music.
   public struct Gap: Hashable, Sendable {
-    public enum Place: Hashable, Sendable { case beforeMusic, betweenNotes, withinNote, afterMusic }
+    public enum Place: Hashable, Sendable { case beforeMusic, betweenNotes, withinNote, slowNotes, afterMusic }
 
     public let place: Place
     /// Tick of the next event in the same track.
@@ -58,6 +58,20 @@ extension MIDIWarning {
     case .textTransfer(_, let isUndone): !isUndone
     case .riffLength, .headerLength, .format, .division, .quantityTooLong, .runningStatusContinued, .dataByte, .bank,
       .systemMessage, .tempoLength, .tempoZero:
+      false
+    }
+  }
+}
+
+extension MIDIWarning.Repair {
+  /// Whether bytes of a track may be missing or surplus.
+  var showsShiftedBytes: Bool {
+    switch self {
+    case .trackLength, .bytesAfterEndOfTrack, .endOfTrackMissing, .eventTruncated, .quantityTooLong, .quantityTooLarge,
+      .runningStatusMissing, .dataByte, .bank, .systemMessage:
+      true
+    case .textTransfer, .riffLength, .headerLength, .format, .division, .trackCount, .junk, .runningStatusContinued,
+      .escapedMessage, .tempoLength, .tempoZero, .gap:
       false
     }
   }
@@ -104,7 +118,7 @@ extension MIDIWarning.Repair: CustomStringConvertible {
       "expected a channel message as an event of its own, found message \(hex(status)) in an F7 packet; did not play it"
     case .tempoLength(let found): Self.sentence(tempoLength: found)
     case .gap(let gap): gap.description
-    case .tempoZero: "expected a tempo, found 0 microseconds per quarter note; time stands still until the next tempo"
+    case .tempoZero: "expected a tempo, found 0 microseconds per quarter note; ignored it"
     }
   }
 
@@ -133,6 +147,8 @@ extension MIDIWarning.Gap: CustomStringConvertible {
       case .beforeMusic: ("the first note, found a silence of \(minutes)", "began the piece after it")
       case .betweenNotes: ("another note, found a silence of \(minutes)", "ended the piece before it")
       case .withinNote: ("the end of a note, found nothing for \(minutes)", "ended the piece after 5 minutes of it")
+      case .slowNotes:
+        ("notes at the pace of the piece, found \(minutes) at a fraction of it", "ended the piece before them")
       case .afterMusic: ("the end of the piece, found nothing for \(minutes)", "ended the piece with its last note")
       }
     return "tick \(tick): expected \(what); " + (isKept ? "kept it" : ending)

@@ -13,27 +13,27 @@ struct NoteTransitions {
     var isGliding = false
     var isAimed = false
     var lastKey: UInt8?
-    var pedals: Set<Control> = []
   }
 
   private var channels: [UInt8: Channel] = [:]
+  private var pedals = HeldPedals<Void>()
 
   mutating func update(_ event: MIDIEvent, channel: UInt8) {
     guard event.status & 0xF0 == 0xB0 else { return }
-    let isOn = event.data2 >= 64
+    if let (control, value) = event.control { pedals.update(control, value, channel: channel, at: ()) }
     switch event.data1 {
-    case 64, 66:
-      let pedal = Control.controller(event.data1)
-      if isOn { self[channel].pedals.insert(pedal) } else { self[channel].pedals.remove(pedal) }
-    case 65: self[channel].isGliding = isOn
+    case 65: self[channel].isGliding = event.data2 >= 64
     case 84: self[channel].isAimed = true
-    case 121: (self[channel].pedals, self[channel].isGliding) = ([], false)
+    case 121: self[channel].isGliding = false
     case 126, 127: (self[channel].isMono, self[channel].lastKey) = (event.data1 == 126, nil)
     default: break
     }
   }
 
-  mutating func reset(_ channel: UInt8) { channels[channel] = nil }
+  mutating func reset(_ channel: UInt8) {
+    channels[channel] = nil
+    pedals.lift(channel)
+  }
 
   /// The commands before and after the strike of a key.
   mutating func commands(striking key: UInt8, on channel: UInt8) -> (before: [Command], after: [Command]) {
@@ -47,12 +47,11 @@ struct NoteTransitions {
     }
     guard state.isMono else { return (before, []) }
     before.append(.release(channel: channel, key: last))
-    before += [Control.sustain, .sostenuto].filter(state.pedals.contains)
-      .map { .control(channel: channel, $0, value: 0) }
+    let held = [Control.sustain, .sostenuto].filter { pedals.isDown($0, on: channel) }
+    before += held.map { .control(channel: channel, $0, value: 0) }
     // A sostenuto pedal does not hold later notes, so it is treated as up.
-    self[channel].pedals.remove(.sostenuto)
-    let isSustained = state.pedals.contains(.sustain)
-    return (before, isSustained ? [.control(channel: channel, .sustain, value: 127)] : [])
+    pedals.update(.sostenuto, 0, channel: channel, at: ())
+    return (before, held.contains(.sustain) ? [.control(channel: channel, .sustain, value: 127)] : [])
   }
 
   private subscript(channel: UInt8) -> Channel {

@@ -21,7 +21,7 @@ struct PairedSequence {
       return (2 * sequence.index(after: end), end)
     }
     notes = pairing.notes
-    var (kits, pedals) = ([Bool](), PedalTracking(channels))
+    var (kits, pedals) = ([Bool](), PedalTracking())
     var selection = SoundSelection(channels: channels)
     kits.reserveCapacity(notes.count)
     for event in sequence.events {
@@ -29,14 +29,15 @@ struct PairedSequence {
       if event.event.status == 0xF0 {
         guard let message = SystemExclusive(sequence.messages[Int(event.event.payload)]) else { continue }
         selection.update(message, port: event.channel)
-        if case .reset = message { pedals.liftAll(from: event.channel, at: event.event.tick) }
+        if case .reset = message { pedals.lift(event.channel...(event.channel + 15), at: event.event.tick) }
       } else {
         selection.update(event.event, channel: event.channel)
         pedals.update(event, isRhythm: selection[event.channel].isRhythm)
       }
     }
     isRhythm = kits
-    presses = pedals.finish(at: notes.lazy.map(\.endTick).max() ?? .zero).map { press in
+    pedals.lift(0...UInt8(channels - 1), at: notes.lazy.map(\.endTick).max() ?? .zero)
+    presses = pedals.presses.map { press in
       let onset = sequence.seconds(at: press.start)
       let duration = sequence.seconds(at: press.end) - onset
       return (PedalPress(onset: onset, duration: duration, channel: press.channel), press.isRhythm)
@@ -61,8 +62,7 @@ struct NoteEnds {
   }
 }
 
-/// Finds the presses of the sustain pedal. It is down while controller 64 is at least 64; controller 121 and system
-/// resets lift it.
+/// Finds the presses of the sustain pedal.
 private struct PedalTracking {
   struct Press {
     let channel: UInt8
@@ -71,35 +71,26 @@ private struct PedalTracking {
     var end: Ticks
   }
 
-  private var down: [Press?]
-  private var presses: [Press] = []
-
-  init(_ channels: Int) { down = Array(repeating: nil, count: channels) }
+  private var pedals = HeldPedals<Press>()
+  private(set) var presses: [Press] = []
 
   mutating func update(_ event: PlayedEvent, isRhythm: Bool) {
-    let (channel, tick) = (event.channel, event.event.tick)
-    guard event.event.isSustain || event.event.isControllerReset else { return }
-    if event.event.isControllerReset || event.event.data2 < 64 {
-      lift(channel, at: tick)
-    } else if down[Int(channel)] == nil {
-      down[Int(channel)] = Press(channel: channel, isRhythm: isRhythm, start: tick, end: tick)
+    guard event.event.isSustain || event.event.isControllerReset, let (control, value) = event.event.control else {
+      return
     }
+    let (channel, tick) = (event.channel, event.event.tick)
+    let press = Press(channel: channel, isRhythm: isRhythm, start: tick, end: tick)
+    end(pedals.update(control, value, channel: channel, at: press), at: tick)
   }
 
-  mutating func liftAll(from channel: UInt8, at tick: Ticks) {
-    for channel in channel...(channel + 15) { lift(channel, at: tick) }
+  mutating func lift(_ channels: some Sequence<UInt8>, at tick: Ticks) {
+    for channel in channels { end(pedals.lift(channel), at: tick) }
   }
 
-  private mutating func lift(_ channel: UInt8, at tick: Ticks) {
-    guard var press = down[Int(channel)] else { return }
-    press.end = max(tick, press.start)
-    presses.append(press)
-    down[Int(channel)] = nil
-  }
-
-  /// Lifts pedals that are still down at `end`, and returns all presses.
-  mutating func finish(at end: Ticks) -> [Press] {
-    for channel in down.indices { lift(UInt8(channel), at: end) }
-    return presses
+  private mutating func end(_ lifted: [Press], at tick: Ticks) {
+    for var press in lifted {
+      press.end = max(tick, press.start)
+      presses.append(press)
+    }
   }
 }

@@ -46,7 +46,9 @@ struct PortNumbers {
   /// Number of ports, at least 1.
   var count: Int { (numbers.values.max() ?? 0) + 1 }
 
-  func firstChannel(of port: Port) -> UInt8 { UInt8(16 * (numbers[port] ?? 0)) }
+  /// Nil for a port without channel messages, where other messages have no effect. Messages for a device without
+  /// channel messages belong to the first port.
+  func firstChannel(of port: Port) -> UInt8? { (numbers[port] ?? (port.number == 0 ? 0 : nil)).map { UInt8(16 * $0) } }
 
   /// The ports that have channel messages, in the order of their first one.
   private static func ports(of file: MIDIFile) -> [Port] {

@@ -1,11 +1,12 @@
 internal import Music
 
-/// The registered parameters 0 to 2 of each channel: bend range, fine and coarse tuning.
+/// The registered parameters 0 to 4 of each channel: bend range, fine and coarse tuning, tuning program and bank.
 ///
 /// Translates messages that FluidSynth ignores into those that it understands: data increments and decrements
 /// (controllers 96 and 97), and bend ranges of a fraction of a semitone, for which the bends are scaled.
 ///
-/// Follows the MIDI 1.0 Detailed Specification and RP-018 (response to data increment and decrement).
+/// Follows the MIDI 1.0 Detailed Specification, RP-018 (response to data increment and decrement), and the MIDI Tuning
+/// Standard (CA-020).
 struct RegisteredParameters {
   private struct Channel {
     /// The bytes of the selected number; nil if the number is not a registered parameter.
@@ -15,10 +16,10 @@ struct RegisteredParameters {
     /// As in the file.
     var bend: UInt16 = 8192
 
-    static let initial: [Int] = [2 << 7, 64 << 7, 64 << 7]
+    static let initial: [Int] = [2 << 7, 64 << 7, 64 << 7, 0, 0]
 
-    /// The selected parameter, 0…2; nil for others.
-    var selected: Int? { number.flatMap { $0.high == 0 && $0.low < 3 ? Int($0.low) : nil } }
+    /// The selected parameter, 0…4; nil for others.
+    var selected: Int? { number.flatMap { $0.high == 0 && $0.low < 5 ? Int($0.low) : nil } }
 
     /// Hundredths of a semitone beyond the whole semitones of the bend range.
     private var fraction: Int { min(values[0] & 0x7F, 99) }
@@ -60,11 +61,12 @@ struct RegisteredParameters {
 
   private mutating func enter(_ parameter: Int, _ control: Control, _ value: Int, _ index: Int) -> [(Control, UInt16)] {
     let old = channels[index].values[parameter]
-    // Coarse tuning is counted in semitones, the others in their smallest steps.
-    let step = parameter == 2 ? 1 << 7 : 1
+    // Bend range and fine tuning are counted in their smallest steps, the others in those of the upper byte.
+    let step = parameter < 2 ? 1 : 1 << 7
     let new =
       switch control {
-      case .controller(6): value << 7 | old & 0x7F
+      // An upper byte sets the lower one to zero (MIDI 1.0, Control Change).
+      case .controller(6): value << 7
       case .controller(38): old & ~0x7F | value
       case .controller(96): old + step
       default: old - step

@@ -35,6 +35,9 @@ struct RepairLog {
     }
   }
 
+  /// Whether some bytes of a track may have been read with the meaning of others, because bytes are missing or surplus.
+  var showShiftedBytes: Bool { kinds.contains(where: \.first.repair.showsShiftedBytes) }
+
   /// The same repairs at different offsets.
   func mapOffsets(_ offset: (Int) -> Int) -> RepairLog {
     func moved(_ warning: MIDIWarning) -> MIDIWarning {

@@ -117,14 +117,17 @@ enum SystemExclusive: Equatable {
     return result
   }
 
-  /// Joins a SysEx event (`F0`) and its continuation packets (`F7`). Returns the message if this event completes it.
+  /// Joins a SysEx event (`F0`) and its continuation packets (`F7`). Returns the message if this event completes it: if
+  /// it ends with F7, or if no packet continues it.
   ///
   /// - Parameter begun: the incomplete message of the same track, if any.
-  static func whole(_ payload: ArraySlice<UInt8>, status: UInt8, begun: inout [UInt8]?) -> [UInt8]? {
+  static func whole(
+    _ payload: ArraySlice<UInt8>, status: UInt8, begun: inout [UInt8]?, isContinued: @autoclosure () -> Bool
+  ) -> [UInt8]? {
     var message: [UInt8]
     if status == 0xF0 {
       message = Array(payload)
-    } else if let start = begun {
+    } else if let start = begun, continues(payload) {
       message = start + payload
     } else if payload.first == 0xF0 {
       message = Array(payload.dropFirst())
@@ -136,7 +139,11 @@ enum SystemExclusive: Equatable {
       message.removeLast()
       return message
     }
+    guard isContinued() else { return message }
     if status == 0xF0 || message.count < 1 << 16 { begun = message }
     return nil
   }
+
+  /// Whether the contents of an F7 packet can continue a message; others contain a message of their own.
+  static func continues(_ packet: ArraySlice<UInt8>) -> Bool { packet.first.map { $0 < 0x80 || $0 == 0xF7 } ?? true }
 }

@@ -3,7 +3,7 @@ package import Music
 /// A tempo that applies from a tick on.
 struct TempoChange: Hashable, Sendable {
   let tick: Ticks
-  /// 0…0xFFFFFF; with zero, time stands still.
+  /// 1…0xFFFFFF.
   let microsecondsPerQuarter: Int
 }
 

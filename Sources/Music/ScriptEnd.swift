@@ -2,11 +2,6 @@
 ///
 /// Channels without strikes don't count: nothing is heard of their pedals and controllers.
 package struct ScriptEnd {
-  private struct Pedal: Hashable {
-    let channel: UInt8
-    let control: Control
-  }
-
   /// Seconds after the last note for which a script waits for pedals: pedals that are lifted eventually, and pedals
   /// that never are.
   private static let longestPedal = (lifted: 300.0, neverLifted: 60.0)
@@ -18,10 +13,13 @@ package struct ScriptEnd {
   private var settled = 0
   /// The last block in which all sound of a channel was ended at once.
   private var lastCut = -1
-  private var pedalsDown: Set<Pedal> = []
-  /// Pedals that went down after the last strike or release so far, and the last block in which one of them was lifted:
-  /// after the last sound they hold nothing, so they don't count.
-  private var late: (down: Set<Pedal>, lift: Int) = ([], 0)
+  /// Number of strikes and releases so far.
+  private var keyMoves = 0
+  /// The pedals that are down, with the value of `keyMoves` when each was pressed.
+  private var pedals = HeldPedals<Int>()
+  /// The last block in which a pedal was lifted that had been pressed after the last strike or release so far. After
+  /// the last sound such a pedal holds nothing, so it doesn't count.
+  private var lateLift = 0
 
   package init() {}
 
@@ -34,15 +32,10 @@ package struct ScriptEnd {
       release(at: block)
     case .release(let channel, _): if struck.contains(channel) { release(at: block) }
     case .control(let channel, let control, let value) where control == .sustain || control == .sostenuto:
-      let pedal = Pedal(channel: channel, control: control)
-      if value < 64 {
-        lift(pedal, at: block)
-      } else if pedalsDown.insert(pedal).inserted {
-        late.down.insert(pedal)
-      }
+      noteLifts(pedals.update(control, value, channel: channel, at: keyMoves), channel, at: block)
     case .control(let channel, .soundOff, _): if struck.contains(channel) { lastCut = block }
     case .control(let channel, .resetAll, _), .reset(let channel):
-      for pedal in pedalsDown where pedal.channel == channel { lift(pedal, at: block) }
+      noteLifts(pedals.lift(channel), channel, at: block)
       change(channel, at: block)
     case .control(_, .softPedal, _), .control(_, .notesOff, _): break
     case .control(let channel, _, _), .keyPressure(let channel, _, _), .select(let channel, _), .tune(let channel, _),
@@ -54,23 +47,26 @@ package struct ScriptEnd {
 
   package mutating func release(at block: Int) {
     lastRelease = max(lastRelease, block)
-    (lastLift, late) = (max(lastLift, late.lift), ([], 0))
+    (lastLift, lateLift) = (max(lastLift, lateLift), 0)
+    keyMoves += 1
   }
 
   private mutating func change(_ channel: UInt8, at block: Int) {
     if struck.contains(channel) { settled = block }
   }
 
-  private mutating func lift(_ pedal: Pedal, at block: Int) {
-    guard pedalsDown.remove(pedal) != nil, struck.contains(pedal.channel) else { return }
-    if late.down.remove(pedal) != nil { late.lift = block } else { lastLift = block }
+  private mutating func noteLifts(_ presses: [Int], _ channel: UInt8, at block: Int) {
+    guard struck.contains(channel) else { return }
+    for press in presses {
+      if press == keyMoves { lateLift = block } else { lastLift = block }
+    }
   }
 
   /// - Parameter extra: number of blocks between the last release and the end.
   package func script(_ steps: [Script.Step], blocksPerSecond: Double, extra: Int = 0) -> Script {
     func limit(_ seconds: Double) -> Int { lastRelease + Int(seconds * blocksPerSecond) }
     let lift =
-      pedalsDown.subtracting(late.down).contains { struck.contains($0.channel) }
+      pedals.down.contains { $0.value < keyMoves && struck.contains($0.key.channel) }
       ? limit(Self.longestPedal.neverLifted) : min(lastLift, limit(Self.longestPedal.lifted))
     let end = max(lastRelease, lift)
     // If sound is cut off in the last block, the cut has to be executed before the piece dies away.

@@ -25,12 +25,18 @@ struct PlaybackStrategy: Hashable {
     case .etude(let room):
       // FluidSynth's default of 256 voices cuts off notes of real pieces with long pedals; no tested piece has needed
       // 1000. A note of a stereo piano takes two, or four where layers overlap.
-      (isProgram, voices, sections) = (false, 1024, 2)
-      (hasReverb, reverb) = (room != .none, room.reverb)
+      self.init(isProgram: false, voices: 1024, sections: 2, hasReverb: room != .none, reverb: room.reverb)
     case .fluidsynth:
       // Which voices the program cuts off is audible.
-      (isProgram, voices, sections) = (true, 256, 1)
-      (hasReverb, reverb) = (true, nil)
+      self.init(isProgram: true, voices: 256, sections: 1, hasReverb: true, reverb: nil)
     }
   }
+
+  private init(isProgram: Bool, voices: Int, sections: Int, hasReverb: Bool, reverb: Reverb?) {
+    (self.isProgram, self.voices, self.sections) = (isProgram, voices, sections)
+    (self.hasReverb, self.reverb) = (hasReverb, reverb)
+  }
+
+  /// For a synth that plays nothing, but keeps samples loaded for others: FluidSynth takes some 10 kB per voice.
+  static let keeping = PlaybackStrategy(isProgram: false, voices: 1, sections: 1, hasReverb: false, reverb: nil)
 }

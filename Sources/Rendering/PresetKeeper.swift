@@ -23,8 +23,7 @@ final class PresetKeeper: Sendable {
       let new = presets.filter { kept[$0.key] == nil }
       guard !new.isEmpty else { return }
       try font.check(Array(new.values))
-      let strategy = PlaybackStrategy(.etude(in: .none))
-      let holder = Holder(try Synth(SynthPresets(font, others: new), strategy, sampleRate: .hz44100))
+      let holder = Holder(try Synth(SynthPresets(font, others: new), .keeping, sampleRate: .hz44100))
       for sound in new.keys { kept[sound] = holder }
     }
   }

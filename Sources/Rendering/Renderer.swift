@@ -19,7 +19,7 @@ public final class Renderer: Sendable {
     self.settings = settings
     strategy = PlaybackStrategy(settings.playback)
     playable = try PlayableFont.of(font, asProgram: strategy.isProgram)
-    keeper = try Synth(SynthPresets(playable), strategy, sampleRate: .hz44100)
+    keeper = try Synth(SynthPresets(playable), .keeping, sampleRate: .hz44100)
     presets = PresetKeeper(playable)
   }
 

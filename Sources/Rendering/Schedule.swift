@@ -21,9 +21,7 @@ struct Schedule: CommandSource {
   private var lastLift = 0
   /// The last lift of a pedal that went down after `lastEnd`: it counts once another note follows.
   private var lateLift = 0
-  /// For each channel, since when the controllers that hold notes are down: sustain, then sostenuto; nil if they are
-  /// up.
-  private var heldSince = [Seconds?](repeating: nil, count: 2 * 16)
+  private var pedals = HeldPedals<Seconds>()
 
   /// Longest piece in seconds: one day.
   static let longest = 86_400.0
@@ -77,11 +75,8 @@ struct Schedule: CommandSource {
 
   /// Records when a controller last released notes that it may have held.
   private mutating func noteLift(_ change: ControlChange, at block: Int, _ time: Seconds) {
-    for (index, control) in [Control.sustain, .sostenuto].enumerated() {
-      guard change.control == control || change.control == .resetAll else { continue }
-      let (holder, isDown) = (2 * Int(change.channel) + index, change.control == control && change.value >= 64)
-      if let pressed = heldSince[holder], !isDown { noteLift(at: block, pressed: pressed) }
-      heldSince[holder] = isDown ? heldSince[holder] ?? time : nil
+    for pressed in pedals.update(change.control, change.value, channel: change.channel, at: time) {
+      noteLift(at: block, pressed: pressed)
     }
   }
 

@@ -29,12 +29,24 @@ extension Synth {
   /// Calls `fluid_synth_noteon` and makes the key's earlier strikes give way.
   static func strike(_ channel: UInt8, _ key: UInt8, velocity: UInt8, on synth: OpaquePointer) {
     forEachVoice(channel, key, of: synth) { voice in
-      guard Double(fluid_voice_get_actual_velocity(voice)) <= louder * Double(velocity) else { return }
+      guard !fadesFaster(voice), Double(fluid_voice_get_actual_velocity(voice)) <= louder * Double(velocity) else {
+        return
+      }
       fluid_voice_gen_set(voice, CInt(GEN_EXCLUSIVECLASS.rawValue), 0)
     }
     fluid_synth_noteon(synth, CInt(channel), CInt(key), CInt(velocity))
     forEachVoice(channel, key, of: synth) { fluid_voice_gen_set($0, CInt(GEN_EXCLUSIVECLASS.rawValue), 1) }
   }
+
+  /// Whether a voice has been released and fades faster than one that gives way: such a voice would last longer if it
+  /// did.
+  private static func fadesFaster(_ voice: OpaquePointer) -> Bool {
+    let isHeld = fluid_voice_is_on(voice) + fluid_voice_is_sustained(voice) + fluid_voice_is_sostenuto(voice) > 0
+    return !isHeld && fluid_voice_gen_get(voice, CInt(GEN_VOLENVRELEASE.rawValue)) < killRelease
+  }
+
+  /// The time in which FluidSynth fades voices by 100 dB when a strike silences them, in timecents: 0.89 s.
+  private static let killRelease: Float = -200
 
   /// The number of the last strike of a key that still sounds (`fluid_voice_get_id`); nil if none does.
   static func newestStrike(_ channel: UInt8, _ key: UInt8, of synth: OpaquePointer) -> CUnsignedInt? {

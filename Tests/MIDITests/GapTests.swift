@@ -100,4 +100,29 @@ import Testing
     let reading = try reading("00 FF 51 03 FF FF FF 00 90 3C 40 60 3C 00 8F 50 3E 40 60 3E 00")
     #expect(notes(reading) == [[0, 96]])
   }
+
+  /// 8 s per quarter note, so that one tick is a twelfth of a second.
+  private let tempo = "00 FF 51 03 7A 12 00 00 90 "
+  /// 200 notes of a tick each, after the first in running status.
+  private let fast = Array(repeating: "3C 40 01 3C 00 01 ", count: 200).joined()
+
+  @Test func aFileOutOfStepEndsWhereItsNotesSlowDown() throws {
+    // After a surplus byte, the velocity 40 of every second event is read as a delta time: 64 ticks, or 5 s. The
+    // piece ends with the last group of 16 notes before it.
+    let damaged = tempo + fast + "3C " + fast
+    let reading = try reading(damaged)
+    #expect(notes(reading) == (0..<192).map { [2 * $0, 1] })
+    #expect(
+      reading.sentences.last
+        == "byte 1182: tick 384: expected notes at the pace of the piece, found 18 minutes at a fraction of it; "
+        + "ended the piece before them")
+    #expect(notes(try self.reading(damaged, .init(keepsGaps: true))).count > 300)
+  }
+
+  @Test func aFileThatIsWholeMaySlowDown() throws {
+    let slow = Array(repeating: "3C 40 3C 3C 00 01 ", count: 100).joined()
+    let reading = try reading(tempo + fast + slow + "3C 00")
+    #expect(reading.sentences == [])
+    #expect(notes(reading).count == 300)
+  }
 }

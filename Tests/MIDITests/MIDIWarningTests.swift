@@ -65,7 +65,7 @@ import Testing
       ),
       (.tempoLength(found: 2), "expected a tempo of 3 bytes, found 2; ignored it"),
       (.tempoLength(found: 4), "expected a tempo of 3 bytes, found 4; read the first 3"),
-      (.tempoZero, "expected a tempo, found 0 microseconds per quarter note; time stands still until the next tempo"),
+      (.tempoZero, "expected a tempo, found 0 microseconds per quarter note; ignored it"),
     ] as [(MIDIWarning.Repair, String)])
   func saysWhatWasExpectedFoundAndDone(repair: MIDIWarning.Repair, sentence: String) {
     #expect(MIDIWarning(offset: 30, repair: repair).description == "byte 30: " + sentence)

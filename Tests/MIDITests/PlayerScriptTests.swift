@@ -80,7 +80,6 @@ import Testing
     #expect(try script(read(header(division: "E7 28"), track(c4 + endOfTrack)).file) == nil)
     #expect(try script(read(header(division: "00 00"), track(c4 + endOfTrack)).file) == nil)
     #expect(try script(read(header(format: 2), track(c4 + endOfTrack)).file) == nil)
-    #expect(try script(read(header(), track(hex("00 FF 51 03 00 00 00") + c4 + endOfTrack)).file) == nil)
   }
 
   /// Ticks beyond the maximum time, and the slowest tempo.

@@ -98,6 +98,14 @@ import Testing
       steps.map(\.command).prefix(5).suffix(2) == [
         .control(channel: 0, .controller(6), value: 1), .control(channel: 0, .bend, value: 4096),
       ])
+    // An upper byte sets the lower one to zero (MIDI 1.0, Control Change).
+    #expect(
+      try lines(script("00 B0 65 00 00 64 01 00 06 40 00 26 40 00 06 60 00 90 3C 40 60 3C 00")).prefix(8).suffix(2)
+        == ["0: 0 cc6 96", "0: 0 cc38 0"])
+    // The next tuning program (MIDI Tuning Standard).
+    #expect(
+      try lines(script("00 B0 65 00 00 64 03 00 06 05 00 60 00 00 90 3C 40 60 3C 00")).prefix(6).suffix(2)
+        == ["0: 0 cc6 6", "0: 0 cc38 0"])
     // After the null parameter, data entry has no effect.
     #expect(try lines(script("00 B0 65 7F 00 64 7F 00 06 05 00 90 3C 40 60 3C 00"))[2] == "0: 0 cc6 5")
   }
@@ -164,6 +172,9 @@ import Testing
     #expect(second.steps.map(\.command).filter(isOfPort) == found(1))
     let first = try script(messages + note, "00 FF 21 01 01 " + note)
     #expect(first.steps.map(\.command).filter(isOfPort) == found(0))
+    // A port on which nothing is played.
+    let silent = try script(note, "00 FF 21 01 01 " + messages)
+    #expect(silent.steps.map(\.command).filter(isOfPort) == [])
     // With a single port, the volume is that of the synthesizer.
     let only = try script(messages + note).steps.map(\.command)
     #expect(only.first == .masterVolume(0x1000) && only.contains(.masterVolume(0x3FFF)))
@@ -180,6 +191,10 @@ import Testing
     #expect(
       try lines(script("00 90 3C 40 00 3C 00 00 3E 40 60 3E 00"))
         == ["0: 0 strike 60 64", "0: 0 strike 62 64", "1: 0 release 60", "50: 0 release 62"])
+    // Nothing else happens until the key is struck again.
+    #expect(
+      try lines(script("00 90 3C 40 00 3C 00 60 3C 20 60 3C 00"))
+        == ["0: 0 strike 60 64", "1: 0 release 60", "50: 0 strike 60 32", "100: 0 release 60"])
     // A key struck again in the same block belongs to the second note.
     #expect(
       try lines(script("00 90 3C 40 00 3C 00 00 3C 20 60 3C 00")) == ["0: 0 strike 60 64", "50: 0 release 60"])

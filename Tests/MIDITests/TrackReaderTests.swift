@@ -168,9 +168,9 @@ import Testing
     #expect(reading.warnings == [MIDIWarning(offset: 22, repair: .tempoLength(found: length))])
   }
 
-  @Test func warnsThatTimeStandsStill() throws {
+  @Test func aTempoOfZeroIsIgnored() throws {
     let reading = try read(header(), MIDITests.track(hex("00 FF 51 03 00 00 00") + c4 + endOfTrack))
-    #expect(reading.file.notes[0].note.duration.value == 0)
+    #expect(reading.file.notes[0].note.duration.value == 0.5)
     #expect(reading.warnings == [MIDIWarning(offset: 22, repair: .tempoZero)])
   }
 }

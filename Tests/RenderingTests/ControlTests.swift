@@ -37,6 +37,15 @@ import Testing
     #expect(late.peak(1, 1.1) < 0.001)
   }
 
+  /// The second note begins while the pedal is down, and its controller is sent again.
+  @Test func sostenutoThatIsDownCatchesNoFurtherKeys() async throws {
+    let render = try await TestRender(events: [
+      move(.sostenuto, 127, 0), note(0.1, 0.3), move(.sostenuto, 100, 0.2), note(2, 0.1),
+    ])
+    #expect(render.peak(0.2, 0.3) > 0.03)
+    #expect(render.peak(1, 1.1) < 0.001)
+  }
+
   @Test func theSoftPedalSoftens() async throws {
     func peak(_ value: UInt16, _ playback: PlaybackMode = .etude(in: .none)) async throws -> Float {
       var settings = RenderSettings()

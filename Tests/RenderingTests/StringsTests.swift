@@ -26,6 +26,16 @@ import Testing
     #expect(try await peak(many, settings: asInProgram) > 3 * one)
   }
 
+  /// Notes that the file has released are not prolonged by later strikes: the test font fades them within 0.1 s.
+  @Test func aReleasedNoteEndsAsItsSoundFontSays() async throws {
+    let notes = (0..<20).map {
+      Note(pitch: Pitch(69), velocity: 100, onset: Seconds(0.05 * Double($0)), duration: 0.049)
+    }
+    let render = try await TestRender(notes)
+    #expect(render.peak(0.97, 0.99) > 0.03)
+    #expect(render.peak(1.06, 1.1) < 0.002)
+  }
+
   @Test func aMuchHarderStrikeRingsOnUnderASofterOne() async throws {
     let (hard, soft) = try await (peak([note(0)]), peak([note(0, velocity: 40)]))
     #expect(try await peak([note(0), note(0.5, velocity: 40)]) > hard - soft)

@@ -71,6 +71,23 @@ case("Data entry after the null parameter does nothing",
      midi([*parameter(0, 12), (0, cc(101, 127)), (0, cc(100, 127)), (0, cc(6, 1)), (0, bend(0)), *note(0, 1)]), pitch(0.2, 0.8, 57))
 case("Data entry for a parameter that is not registered leaves the range",
      midi([*parameter(0, 12), *parameter(0x88, 1, kind=99), (0, bend(0)), *note(0, 1)]), pitch(0.2, 0.8, 57))
+case("An upper byte sets the lower one to zero", midi([*parameter(0, 2, 50), (0.1, cc(6, 12)), (0.2, bend(0)), *note(1, 2)]), pitch(1.2, 1.8, 57),
+     source=f"{MIDI1}, Control Change")
+case("A lower byte alone leaves the upper one", midi([*parameter(0, 12), (0.1, cc(38, 50)), (0.2, bend(0)), *note(1, 2)]), pitch(1.2, 1.8, 56, 50),
+     source=f"{MIDI1}, Control Change")
+case("A range that is set while the bend is out", midi([(0, bend(0)), (0, on()), *parameter(0, 12, start=1), (2, off())]),
+     pitch(0.2, 0.8, 67), pitch(1.2, 1.8, 57))
+case("A range after a parameter that is not registered", midi([*parameter(0x88, 99, kind=99), *parameter(0, 12, start=0.1), (0.2, bend(0)), *note(1, 2)]),
+     pitch(1.2, 1.8, 57))
+case("Parameters of two channels, interleaved",
+     midi([(0, cc(101, 0)), (0, cc(101, 0, 1)), (0, cc(100, 0)), (0, cc(100, 2, 1)), (0, cc(6, 12)), (0, cc(6, 66, 1)), (0, bend(0)), *note(0, 1),
+           *note(2, 3, channel=1)]), pitch(0.2, 0.8, 57), pitch(2.2, 2.8, 71))
+case("A reset restores the selected parameter", midi([*parameter(0, 12), (0.3, GM_ON), (0.4, cc(6, 24)), (0.5, bend(0)), *note(1, 2)]),
+     pitch(1.2, 1.8, 67), source=GM)
+case("Data increment after the null parameter does nothing",
+     midi([*parameter(2, 64), (0, cc(101, 127)), (0, cc(100, 127)), (0.1, cc(96)), *note(1, 2)]), pitch(1.2, 1.8, 69), source="RP-018")
+case("Decrement of the bend range by a cent", midi([*parameter(0, 2, 99), (0.1, cc(97)), (0.2, bend(0)), *note(1, 2)]), pitch(1.2, 1.8, 66, 2, within=1.5),
+     source="RP-018")
 case("Data increment", midi([*parameter(2, 64), (0.1, cc(96)), *note(1, 2)]), pitch(1.2, 1.8, 70), source="RP-018")
 case("Data decrement", midi([*parameter(2, 64), (0.1, cc(97)), *note(1, 2)]), pitch(1.2, 1.8, 68), source="RP-018")
 case("A tuning program that was never set is equal temperament", midi([*parameter(3, 9), *note(0, 1)]), pitch(0.2, 0.8, 69))
@@ -80,6 +97,11 @@ case("Portamento control: the note glides from another key", midi([(0, cc(5, 3))
      pitch(0.03, 0.06, 59, within=350), pitch(3.5, 3.9, 69))
 case("Portamento glides from the last note", midi([(0, cc(5, 3)), (0, cc(65, 127)), *note(0, 1, 57), *note(1, 5, 69)]),
      pitch(1.04, 1.07, 59, within=350), pitch(4.5, 4.9, 69))
+case("Portamento control with portamento off", midi([(0, cc(65, 0)), (0, cc(5, 3)), (0, cc(84, 57)), *note(0, 4)]),
+     pitch(0.03, 0.06, 59, within=350), pitch(3.5, 3.9, 69))
+case("Portamento control counts for one note", midi([(0, cc(5, 3)), (0, cc(84, 57)), *note(0, 1), *note(1.5, 3, 76)]), pitch(1.53, 1.56, 76, within=5))
+case("A reset ends portamento", midi([(0, cc(5, 3)), (0, cc(65, 127)), *note(0, 0.5, 57), (0.7, GM_ON), *note(1, 2)]), pitch(1.04, 1.07, 69, within=5),
+     source=GM)
 case("Portamento off", midi([(0, cc(5, 60)), (0, cc(65, 0)), *note(0, 1, 57), *note(1, 2, 69)]), pitch(1.04, 1.07, 69, within=5))
 
 
@@ -104,6 +126,8 @@ case = group("MIDI Tuning Standard", "CA-020, CA-021, RP-020")
 SINGLE = sysex(0x7F, 0x7F, 8, 2, 5, 1, 69, 70, 0x40, 0)
 case("A single key of a tuning program", midi([(0, SINGLE), *parameter(3, 5), *note(1, 2), *note(3, 4, 71)]),
      pitch(1.2, 1.8, 70, 50), pitch(3.2, 3.8, 71))
+case("The next tuning program by data increment",
+     midi([(0, sysex(0x7F, 0x7F, 8, 2, 6, 1, 69, 70, 0x40, 0)), *parameter(3, 5), (0.1, cc(96)), *note(1, 2)]), pitch(1.2, 1.8, 70, 50), source="CA-020")
 case("A single key, sounding", midi([*parameter(3, 5), (0, on()), (1, SINGLE), (2, off())]), pitch(0.2, 0.8, 69), pitch(1.2, 1.8, 70, 50))
 case("A tuning program that is not selected changes nothing", midi([(0, SINGLE), *note(1, 2)]), pitch(1.2, 1.8, 69))
 case("A single key, another device number", midi([(0, sysex(0x7F, 0x22, 8, 2, 5, 1, 69, 70, 0x40, 0)), *parameter(3, 5), *note(1, 2)]),

@@ -24,6 +24,11 @@ case("A note without a note-off ends with its track", midi([(0, on()), (3, END)]
      source=SMF)
 case("A note without a note-off in one of two tracks ends with its track",
      midi([(0, on()), (3, END)], [(0, MARKER), (6, END)]), heard(69, 2, 2.9), ends(3), source=SMF)
+case("A note of no length ends, also if its key is the next to be struck", midi([(1, on()), (1, off()), *note(2, 3)]),
+     silent(1.2, 1.9), heard(69, 2.2, 2.8))
+case("Fast repetitions of a key end with the last note-off", midi([item for i in range(40) for item in note(i / 20, i / 20 + 0.049)]),
+     ends(2))
+case("The velocity of a note-off changes nothing", midi([(0, on()), (1, b"\x80\x45\x7f")]), heard(69, 0.2, 0.8), ends(1))
 case("Equal keys of two channels are two notes", midi([*note(0, 2), *note(0, 1, channel=1)]),
      loud(0.2, 0.8, 6.0), heard(69, 1.2, 1.8), ends(2))
 
@@ -66,6 +71,9 @@ case("Sostenuto pressed after the note-on holds it",
      midi([(0, on()), (0, cc(66, 127)), (1, off()), (2, cc(66))]), heard(69, 1.2, 1.8), ends(2))
 case("Sostenuto pressed before the note-on does not",
      midi([(0, cc(66, 127)), (0, on()), (1, off()), (2, cc(66))]), heard(69, 0.2, 0.8), ends(1))
+case("The soft pedal pressed after the note-on does not soften it", midi([(0, on()), (0, cc(67, 127)), (1, off())]), heard(69, 0.2, 0.8))
+case("The soft pedal in an earlier track comes first", midi([(0, cc(67, 127)), (5, MARKER)], note(0, 1)), heard(69, 0.2, 0.8, -4, within=3))
+case("The soft pedal in a later track comes last", midi(note(0, 1), [(0, cc(67, 127)), (5, MARKER)]), heard(69, 0.2, 0.8))
 case("A program change before the note counts", midi([(1, program(5)), *note(1, 2)]), heard(70, 1.2, 1.8), absent(69, 1.2, 1.8))
 case("A program change after the note does not", midi([*note(1, 2), (1, program(5))]), heard(69, 1.2, 1.8), absent(70, 1.2, 1.8))
 case("A program change in an earlier track counts", midi([(1, program(5))], note(1, 2)), heard(70, 1.2, 1.8))
@@ -85,6 +93,14 @@ case("Sostenuto holds the keys that are down", midi([(0, on()), (0.5, cc(66, 127
 case("Sostenuto doesn't hold later keys",
      midi([(0, on()), (0.5, cc(66, 127)), (1, off()), *note(1, 1.5, 73), (3, cc(66))]),
      heard(69, 2, 2.9), absent(73, 1.8, 2.9), ends(3))
+case("Sostenuto catches no further keys when its controller is sent again",
+     midi([(0, on()), (0.2, cc(66, 127)), (0.3, off()), (0.5, on(73)), (0.6, cc(66, 100)), (1, off(73)), (3, cc(66))]),
+     heard(69, 1.2, 2.8), absent(73, 1.2, 2.8))
+case("Sostenuto pressed anew catches the keys that are down then",
+     midi([(0, on()), (0.2, cc(66, 127)), (0.5, on(73)), (0.5, off()), (1, cc(66)), (1.2, cc(66, 127)), (1.5, off(73)), (3, cc(66))]),
+     absent(69, 1.2, 2.8), heard(73, 1.6, 2.8), ends(3))
+case("Sostenuto doesn't catch keys that only the sustain pedal holds",
+     midi([(0, cc(64, 127)), *note(0, 0.3), (0.5, cc(66, 127)), (1, cc(64)), (3, cc(66))]), heard(69, 0.6, 0.9), ends(1))
 case("Sustain lifted while sostenuto holds",
      midi([(0, on()), (0.2, cc(66, 127)), (0.3, cc(64, 127)), (0.5, off()), *note(0.5, 0.8, 73), (2, cc(64)), (3, cc(66))]),
      heard(73, 1, 1.9), heard(69, 2.2, 2.9), absent(73, 2.2, 2.9), ends(3))
@@ -122,6 +138,12 @@ case("Controller 123 in place of every note-off",
      silent(1.2, 1.9), silent(3.2, 3.9), heard(69, 6.2, 6.9), ends(7))
 case("The key again after controller 123", midi([(0, on()), (1, cc(123)), *note(2, 3), (8, MARKER)]),
      silent(1.2, 1.9), heard(69, 2.2, 2.8), ends(3))
+case("Controller 123 after the note-on of its tick ends that note", midi([(1, on()), (1, cc(123)), *note(3, 4), (6, MARKER)]),
+     silent(1.2, 2.9), heard(69, 3.2, 3.8), ends(4))
+case("A key struck after controller 120 in its tick sounds", midi([(0, on()), (1, cc(120)), (1, on()), (2, off())]), heard(69, 1.2, 1.8), ends(2))
+case("Controller 123 in another track", midi([(0, on()), (6, MARKER)], [(1, cc(123))]), heard(69, 0.2, 0.9), ends(1))
+case("Controllers 123, 120 and 121 in one tick, then a note",
+     midi([(0, on()), (1, cc(123)), (1, cc(120)), (1, cc(121)), (1, on(73)), (2, off(73))]), absent(69, 1.2, 1.8), heard(73, 1.2, 1.8), ends(2))
 case("Mono: a new note ends the one before", midi([(0, cc(126, 1)), (0.5, on()), (1.5, on(73)), (2.5, off(73)), (2.6, off())]),
      heard(69, 0.7, 1.4), heard(73, 1.7, 2.4), absent(69, 1.8, 2.4))
 case("Mono, under the pedal",
@@ -136,6 +158,10 @@ case("Mono ends with a General MIDI reset", midi([(0, cc(126, 1)), (0.2, GM_ON),
      heard(69, 1.2, 1.8), heard(73, 1.2, 1.8), source="GM (RP-003)")
 case("Controller 121 lifts the pedals",
      midi([(0, cc(64, 127)), *note(0, 0.5), (1, cc(121)), (4, MARKER)]), heard(69, 0.6, 0.9), ends(1), source="RP-015")
+case("Controller 121 lifts sostenuto", midi([(0, on()), (0.2, cc(66, 127)), (0.5, off()), (1, cc(121)), (4, MARKER)]),
+     heard(69, 0.6, 0.9), ends(1), source="RP-015")
+case("Controller 121 lifts the soft pedal", midi([(0, cc(67, 127)), (0.5, cc(121)), *note(1, 2)]), heard(69, 1.2, 1.8), source="RP-015")
+case("Controller 121 ends no held key", midi([(0, on()), (1, cc(121)), (2, off())]), heard(69, 1.2, 1.8), ends(2), source="RP-015")
 case("Controller 122 (local control) changes nothing", midi([(0, on()), (1, cc(122)), (2, off())]),
      heard(69, 1.2, 1.8), ends(2))
 
@@ -153,3 +179,7 @@ case("A device name chooses a port, too",
      heard(70, 0.2, 0.8), heard(69, 2.2, 2.8))
 case("A reset of one port leaves the others",
      midi([(0, port(0)), *note(0, 2)], [(0, port(1)), (0, on(73)), (1, GM_ON)]), heard(69, 1.2, 1.8), absent(73, 1.2, 1.8))
+case("A reset of a port on which nothing is played leaves the others",
+     midi([(0, port(0)), (0, cc(64, 127)), *note(0, 0.5), (3, cc(64))], [(0, port(1)), (1, GM_ON)]), heard(69, 1.2, 2.8), ends(3))
+case("A track that changes its port", midi([(0, port(0)), (0, program(5)), *note(0, 1), (1.5, port(1)), *note(2, 3)]),
+     heard(70, 0.2, 0.8), heard(69, 2.2, 2.8))

@@ -28,6 +28,12 @@ for name, source, message in (RESETS[0], RESETS[3], RESETS[6]):
                (2.5, bend(16383)), *note(3, 3.5)]),
          heard(69, 2.1, 2.4), pitch(2.1, 2.4, 69), centred(2.1, 2.4), pitch(3.1, 3.4, 71), source=source)
 case("GM System On ends a held key", midi([(0, on()), (1, GM_ON), (6, MARKER)]), heard(69, 0.2, 0.9), ends(1))
+case("A reset in mid-note, and the note-off later", midi([(0, on()), (1, GM_ON), (2, off()), *note(3, 4)]),
+     silent(1.2, 2.9), heard(69, 3.2, 3.8), ends(4))
+case("A note in the tick of a reset, after it", midi([(0, program(5)), (0, cc(7, 20)), *note(0, 0.5), (1, GS_ON), (1, on()), (2, off())]),
+     heard(69, 1.2, 1.8), source=GS)
+case("A reset lifts the soft pedal", midi([(0, cc(67, 127)), (0.5, GM_ON), *note(1, 2)]), heard(69, 1.2, 1.8))
+case("A reset in another track", midi([(0, on()), (3, off())], [(1, GM_ON)]), heard(69, 0.2, 0.9), ends(1))
 case("A reset counts for all channels", midi([(0, cc(7, 20, 3)), (0, GM_ON), *note(1, 2, channel=3)]), heard(69, 1.2, 1.8))
 case("A message that is no reset changes nothing", midi([(0, on()), (1, sysex(0x7E, 0x7F, 6, 1)), (2, off())]),
      heard(69, 1.2, 1.8), source="MIDI 1.0, universal messages")
@@ -58,6 +64,11 @@ case("XG: bank and program of a part",
 case("GM2: bank 121 with the variation in controller 32", midi([(0, GM2_ON), *select(5, 121, 1, start=0.1), *note(1, 2)]),
      heard(74, 1.2, 1.8), source=GM2)
 case("GM2: bank 121 without a reset", midi([*select(5, 121, 1), *note(1, 2)]), heard(74, 1.2, 1.8), source=GM2)
+case("A bank stays for later programs", midi([(0, GS_ON), *select(5, 8, start=0.1), (0.2, program(0)), (0.3, program(5)), *note(1, 2)]),
+     heard(73, 1.2, 1.8), source="MIDI 1.0, Bank Select")
+case("A reset restores bank 0", midi([*select(5, 8), (0.3, GS_ON), (0.4, program(5)), *note(1, 2)]), heard(70, 1.2, 1.8), source=GS)
+case("Of two resets the last counts", midi([(0, GS_ON), (0.1, XG_ON), *select(5, 0, 1, start=0.2), *note(1, 2)]), heard(74, 1.2, 1.8), source=XG)
+case("Bank and program in two tracks", midi([(0, cc(0, 8))], [(0, program(5)), *note(0.1, 1)]), heard(73, 0.2, 0.8), source="MIDI 1.0, Bank Select")
 case("Layers answer to velocity", midi([*select(SPLIT), *note(0, 1, velocity=63), *note(2, 3, velocity=64)]),
      absent(76, 0.2, 0.8), heard(69, 0.2, 0.8, -8.03), heard(76, 2.2, 2.8, -7.75), source=f"{SF2}, 8.1.2 (velRange)")
 
@@ -79,6 +90,11 @@ case("GS: bank select leaves drums on channel 10", midi([(0, GS_ON), *select(0, 
 case("XG: bank 127 is drums on any channel", midi([(0, XG_ON), *select(25, 127, 0, start=0.1), *note(1, 2)]), heard(77, 1.2, 1.8), source=XG)
 case("XG: bank 0 makes channel 10 melodic", midi([(0, XG_ON), *select(5, 0, 0, 9, start=0.1), *note(1, 2, channel=9)]), heard(70, 1.2, 1.8), source=XG)
 case("XG: part mode makes a drum part", midi([(0, XG_ON), (0.1, xg(8, 0, 7, 2)), *note(1, 2)]), heard(76, 1.2, 1.8), source=XG)
+case("General MIDI: bank 127 is no drum kit", midi([(0, GM_ON), *select(5, 127, 0, start=0.1), *note(1, 2)]), heard(70, 1.2, 1.8))
+case("GS: a rhythm part becomes melodic again",
+     midi([(0, GS_ON), (0.1, gs(0x40, 0x11, 0x15, 2)), *note(1, 2), (2.5, gs(0x40, 0x11, 0x15, 0)), *note(3, 4)]),
+     heard(76, 1.2, 1.8), heard(69, 3.2, 3.8), source=GS)
+case("XG: effects kits are in bank 126", midi([(0, XG_ON), *select(0, 126, 0, start=0.1), *note(1, 2)]), heard(76, 1.2, 1.8), source=XG)
 case("GM2: bank 120 is drums on any channel", midi([(0, GM2_ON), *select(25, 120, 0, start=0.1), *note(1, 2)]), heard(77, 1.2, 1.8), source=GM2)
 case("GM2: bank 121 makes channel 10 melodic", midi([(0, GM2_ON), *select(5, 121, 0, 9, start=0.1), *note(1, 2, channel=9)]),
      heard(70, 1.2, 1.8), source=GM2)
@@ -90,6 +106,9 @@ case("Drums left out on request", midi([*note(0, 1), *note(2, 3, channel=9)]), h
 case = group("Exclusive classes", f"{SF2}, 8.1.2 (exclusiveClass)")
 case("A closed hi-hat mutes the open one", midi([*note(0, 4, 46, channel=9), *note(1, 3, 42, channel=9)]),
      heard(53, 0.2, 0.8), absent(53, 2.2, 2.8), heard(49, 2.2, 2.8))
+case("A hi-hat closed in another track", midi(note(0, 4, 46, channel=9), note(1, 3, 42, channel=9)), absent(53, 1.2, 2.8), heard(49, 1.2, 2.8))
+case("A hi-hat that the pedal holds", midi([(0, cc(64, 127, 9)), *note(0, 0.2, 46, channel=9), *note(1, 3, 42, channel=9), (4, cc(64, 0, 9))]),
+     heard(53, 0.3, 0.9), absent(53, 1.2, 2.8))
 case("Drums of no class mute nothing", midi([*note(0, 2, 57, channel=9), *note(1, 2, 60, channel=9)]), heard(64, 1.2, 1.8), heard(67, 1.2, 1.8))
 case("A preset of one class is monophonic", midi([*select(MONO), *note(0, 3), *note(1, 3, 76)]),
      heard(69, 0.2, 0.8), absent(69, 2.2, 2.8), heard(76, 2.2, 2.8))

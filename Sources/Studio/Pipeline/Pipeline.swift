@@ -1,3 +1,4 @@
+private import CMalloc
 internal import Audio
 internal import Files
 internal import Music
@@ -23,6 +24,8 @@ public final class Pipeline: Sendable {
     _ settings: OutputSettings, soundFont: String? = nil, sound: SoundSettings = SoundSettings()
   ) throws {
     try settings.check(sound)
+    // Don't return freed memory to the system: blocks of audio of some megabytes are allocated again at once.
+    for threshold in [M_MMAP_THRESHOLD, M_TRIM_THRESHOLD] { _ = mallopt(threshold, 32 << 20) }
     let font = settings.audioFormats.isEmpty ? nil : try SoundFont.find(soundFont)
     self.init(settings, sound, font.map { font in (font.path, Task { try Renderer(font, settings: sound.render) }) })
   }
