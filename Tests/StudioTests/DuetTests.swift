@@ -105,16 +105,16 @@ private struct Room {
   }
 
   @Test mutating func theLastChordIsPreparedWhenItIsStruck() {
-    for (step, key) in [60, 62, 64, 65, 67, 64, 59].enumerated() {
+    for (step, key) in [60, 64, 67, 60, 64, 67, 62].enumerated() {
       room.play(UInt8(key), 0.5 * Double(step), 0.5 * Double(step) + 0.3)
     }
     room.send([0x90, 60, 80], at: 3.5)
     room.send([0x90, 64, 80], at: 3.51)
     room.send([0x80, 60, 64], at: 3.6)
     room.send([0x80, 64, 64], at: 3.61)
+    let prepared = room.done.compactMap { if case .prepare(let phrase) = $0.action { phrase } else { nil } }
     #expect(room.answers.map(\.time) == [3.61])
-    guard case .prepare(let phrase) = room.done[room.done.count - 2].action else { return #expect(Bool(false)) }
-    #expect(phrase.hasStrikes(of: room.answers[0].phrase))
+    #expect(prepared.last?.hasStrikes(of: room.answers[0].phrase) == true)
   }
 
   @Test func onlyTheSameStrikesAreTheSame() {
