@@ -101,7 +101,7 @@ faults: build
 	scripts/prove-faults $(PROGRAM) $(OPTIONS)
 
 # Plays into PipeWire and JACK without a sound card, and compares what arrives: make live (needs Debian's pipewire,
-# pipewire-pulse, pipewire-bin, wireplumber, dbus, pulseaudio-utils and jackd2).
+# pipewire-pulse, pipewire-alsa, pipewire-bin, wireplumber, dbus, pulseaudio-utils and jackd2).
 live: build
 	scripts/prove-live $(PROGRAM)
 

@@ -53,7 +53,7 @@ struct Draft {
     stretch = 1 / request.constraints.tempo
     steering = Steering(request.constraints, after: request.primer, encoding: encoding)
     penalty = RepetitionPenalty(strength: sampling.repetitionPenalty)
-    pulse = Pulse(strength: sampling.pulse)
+    pulse = Pulse(strength: sampling.pulse, of: request.keepsPulse ? request.primer : nil)
     timeColumn = encoding.columns.firstIndex(of: Constraints.timeColumn)
     stepper = Stepper(composer.weights, labels: [label])
     reader = encoding.reader()

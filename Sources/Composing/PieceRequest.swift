@@ -11,6 +11,9 @@ public struct PieceRequest: Sendable {
   public var constraints: Constraints
   /// Music that the piece continues. It is not part of the new piece.
   public var primer: Performance?
+  /// Whether the piece keeps the pulse of the primer from its first notes on; it has no effect if the pulse of
+  /// `Sampling` is turned off.
+  package var keepsPulse = false
 
   public init(
     seed: UInt64, length: Length = .seconds(60), label: String? = nil, sampling: Sampling? = nil,

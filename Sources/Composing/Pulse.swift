@@ -27,7 +27,13 @@ struct Pulse {
   /// More than half the width of the kernel, in seconds.
   private static let reach = step * Double(bell.count)
 
-  init(strength: Double) { self.strength = strength }
+  /// - Parameter music: music whose pulse is kept until the piece has its own.
+  init(strength: Double, of music: Performance? = nil) {
+    self.strength = strength
+    for note in music?.notes ?? [] { observe(note) }
+    // Only the intervals: the piece begins at any time after the music.
+    notes = []
+  }
 
   mutating func observe(_ note: Note) {
     guard strength > 0 else { return }

@@ -14,6 +14,8 @@ struct ALSACard: SoundDevice, ~Copyable {
   private static let most = 960
   /// Latency in microseconds.
   private static let latency: UInt32 = 100_000
+  /// Number of frames after the one that is heard that a skip does not replace, because the hardware may have them.
+  private static let margin = 960
   /// Maximum number of resets in a row before the card is given up.
   private static let mostRecoveries = 3
 
@@ -50,7 +52,7 @@ struct ALSACard: SoundDevice, ~Copyable {
     while true {
       let room = snd_pcm_avail_update(pcm)
       if room >= 0 {
-        if write(min(Int(room), Self.most), from: listener, state) == 0 { break }
+        if write(min(Int(room) + listener.pendingRewind, Self.most), from: listener, state) == 0 { break }
         continue
       }
       if room == -Int(EPIPE) && !listener.isAtEnd { state.countUnderrun() }
@@ -63,7 +65,9 @@ struct ALSACard: SoundDevice, ~Copyable {
     if listener.isAtEnd && snd_pcm_state(pcm) == SND_PCM_STATE_PREPARED { snd_pcm_start(pcm) }
     var delay = snd_pcm_sframes_t(0)
     if snd_pcm_delay(pcm, &delay) == 0 {
-      state.setHeard(listener.cursor - Int(delay), isMoving: snd_pcm_state(pcm) == SND_PCM_STATE_RUNNING)
+      let heard = listener.cursor - Int(delay)
+      state.setHeard(heard, isMoving: snd_pcm_state(pcm) == SND_PCM_STATE_RUNNING)
+      listener.commit(upTo: heard + Self.margin)
     }
   }
 
@@ -71,10 +75,21 @@ struct ALSACard: SoundDevice, ~Copyable {
     guard count > 0 else { return 0 }
     return buffer.withUnsafeMutableBufferPointer { buffer in
       let block = listener.read(into: UnsafeMutableBufferPointer(rebasing: buffer[..<(2 * count)]))
+      if block.rewound > 0 { Self.takeBack(block.rewound, from: pcm) }
       guard block.count > 0 else { return 0 }
       state.apply(to: UnsafeMutableBufferPointer(rebasing: buffer[..<(2 * block.count)]), after: &lastVolume)
       return max(0, Int(snd_pcm_writei(pcm, buffer.baseAddress, snd_pcm_uframes_t(block.count))))
     }
+  }
+}
+
+extension ALSACard {
+  /// Takes back frames that a skip has made void (`snd_pcm_rewind`). A card that cannot do that drops all that it has
+  /// not played.
+  private static func takeBack(_ count: Int, from pcm: OpaquePointer) {
+    if snd_pcm_rewind(pcm, snd_pcm_uframes_t(count)) == count { return }
+    snd_pcm_drop(pcm)
+    snd_pcm_prepare(pcm)
   }
 }
 

@@ -34,7 +34,7 @@ package func openOutput(
     return try DeviceOutput<PulseConnection>(timeline, device: device, canRewind: true, onEvent: onEvent)
   } catch { pulse = error }
   do {
-    return try DeviceOutput<ALSACard>(timeline, device: device, canRewind: false, onEvent: onEvent)
+    return try DeviceOutput<ALSACard>(timeline, device: device, canRewind: true, onEvent: onEvent)
   } catch { throw PlaybackError.noDevice(pulse: pulse.reason, alsa: error.reason) }
 }
 

@@ -85,7 +85,8 @@ final class DeviceOutput<Device: SoundDevice & ~Copyable>: AudioOutput {
   private func reopened() -> Device? { try? Device(device) }
 
   private func disconnect(_ failure: OutputFailure) {
-    let position = heard
+    // It may have stopped at any time since the last report: better repeat some frames than lose them.
+    let position = min(state.reported, listener.cursor)
     state.setHeard(position, isMoving: false)
     listener.goBack(to: position)
     onEvent(.lost(reason: failure.reason))

@@ -33,6 +33,9 @@ final class OutputState: Sendable {
     heard.withLock { $0 = Heard(position: position, time: now, isMoving: isMoving) }
   }
 
+  /// The position that was playing when it was last set.
+  var reported: Int { heard.withLock(\.position) }
+
   /// The position playing now, at `rate` frames per second.
   func heard(rate: Int) -> Int {
     let now = Self.now

@@ -22,14 +22,12 @@ final class DuetPlayer: Sendable {
 
   /// - Throws: `PlaybackError` if the device cannot be opened.
   init(
-    _ partner: DuetPartner, input: any MIDIInput, port: (any MIDIPort)?, device: String?
+    _ partner: DuetPartner, input: any MIDIInput, port: (any MIDIPort)?, device: String?, messages: LiveMessages
   ) throws(PlaybackError) {
-    (self.partner, self.input, self.port) = (partner, input, port)
+    (self.partner, self.input, self.port, self.messages) = (partner, input, port, messages)
     session = LiveSession(source: partner, calibratedGain: LiveSound.calibratedGain)
     session.prepare()
-    let messages = LiveMessages()
     output = try openOutput(session.timeline, device: device) { messages.add($0) }
-    self.messages = messages
   }
 
   /// Plays until the task is cancelled.
@@ -53,19 +51,22 @@ final class DuetPlayer: Sendable {
     var duet = Duet()
     var sender = port.map { MIDISender($0) }
     let clock = MonotonicClock()
+    Suspension.watch()
     while !isInterrupted.load(ordering: .relaxed) {
       let left = duet.deadline.map { Int(max(0, $0 - clock.now) * 1000) } ?? Self.period
+      if Suspension.takeRequest() { session.suspend(output, &sender, Suspension.stop) }
       input.wait(milliseconds: min(Self.period, left + 1))
       for message in input.take() { obey(duet.take(message.bytes, at: message.time)) }
       obey(duet.update(at: clock.now))
       sender?.update(session.timeline, heard: Double(output.heard) / 48000)
-      for line in messages.take() { note(line) }
+      for message in messages.take() { message.report() }
     }
     sender = nil
     output.close()
     session.stop()
     // Wait for a period of JACK, in which the keys are released.
     if port != nil { usleep(60_000) }
+    output.noteUnderruns()
   }
 
   private func obey(_ actions: [Duet.Action]) {

@@ -9,8 +9,8 @@ struct Interruption: Error {
   var sentence: String
 }
 
-/// Runs an operation as a task that Ctrl-C (SIGINT), SIGTERM or closing the terminal (SIGHUP) cancels. A second signal
-/// ends the program at once.
+/// Runs an operation as a task that Ctrl-C (SIGINT), Ctrl-\ (SIGQUIT), SIGTERM or closing the terminal (SIGHUP)
+/// cancels. A second signal ends the program at once.
 ///
 /// - Parameter remark: says what an interrupted operation leaves behind; nil for one that makes no files.
 /// - Throws: after a signal, the exit status that a shell reports: 128 plus the signal's number.
@@ -19,7 +19,7 @@ func interruptible<Success: Sendable>(
 ) async throws -> Success {
   let task = Task { try await operation() }
   let received = Atomic(SIGINT)
-  let sources = watch([SIGINT, SIGTERM] + (isIgnored(SIGHUP) ? [] : [SIGHUP])) { number in
+  let sources = watch([SIGINT, SIGQUIT, SIGTERM] + (isIgnored(SIGHUP) ? [] : [SIGHUP])) { number in
     received.store(number, ordering: .relaxed)
     task.cancel()
   }
@@ -62,5 +62,30 @@ private func watch(
     signal(number, SIG_IGN)
     source.resume()
     return source
+  }
+}
+
+/// Ctrl-Z (SIGTSTP) in a player, which silences its outputs and restores the terminal before it stops.
+enum Suspension {
+  private static let request = Atomic(false)
+
+  /// Makes Ctrl-Z a request, unless the signal is ignored.
+  static func watch() {
+    if !isIgnored(SIGTSTP) { signal(SIGTSTP) { _ in Suspension.request.store(true, ordering: .relaxed) } }
+  }
+
+  /// Whether Ctrl-Z was typed since the last call.
+  static func takeRequest() -> Bool { request.exchange(false, ordering: .relaxed) }
+
+  /// Stops the program until SIGCONT, as Ctrl-Z does by default.
+  static func stop() {
+    signal(SIGTSTP, SIG_DFL)
+    // Dispatch blocks it in its threads.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGTSTP)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+    raise(SIGTSTP)
+    watch()
   }
 }

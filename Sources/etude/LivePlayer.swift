@@ -4,6 +4,7 @@ import Glibc
 import Live
 import Playback
 import Studio
+import Support
 import Synchronization
 
 /// Plays a session on the sound card. In a terminal it shows a view and takes keys; otherwise it prints plain lines.
@@ -21,15 +22,17 @@ final class LivePlayer: Sendable {
   /// Opens the sound card while the first piece is being made, and starts playing. Without a sound card, notes can
   /// still be sent to a MIDI port.
   ///
-  /// - Parameter save: saves a piece; nil if pieces cannot be saved.
+  /// - Parameters:
+  ///   - messages: shown as they arrive.
+  ///   - save: saves a piece; nil if pieces cannot be saved.
   /// - Throws: `PlaybackError` if there is neither, or if there is no port of this name.
   init(
-    _ source: any PieceSource, device: String?, midiPort: String? = nil, save: PieceSaver.Save? = nil
+    _ source: any PieceSource, device: String?, midiPort: String? = nil, messages: LiveMessages = LiveMessages(),
+    save: PieceSaver.Save? = nil
   ) throws(PlaybackError) {
     port = if let midiPort { try openMIDIOutput(midiPort) } else { nil }
     session = LiveSession(source: source, calibratedGain: LiveSound.calibratedGain)
     session.prepare()
-    let messages = LiveMessages()
     do {
       output = try openOutput(session.timeline, device: device) { messages.add($0) }
     } catch {
@@ -56,7 +59,7 @@ final class LivePlayer: Sendable {
     if let saver, saver.isSaving {
       if !Task.isCancelled { note("finishing the save …") }
       await saver.finish()
-      for line in messages.take() { note(line) }
+      for message in messages.take() { message.report() }
     }
     try Task.checkCancellation()
     if let status { throw status }
@@ -73,11 +76,20 @@ final class LivePlayer: Sendable {
     var view = PlayView(session, output, terminal)
     var sender = port.map { MIDISender($0) }
     var status: ExitCode?
+    Suspension.watch()
     func showNews() {
-      for event in messages.take() { view.show(event) }
+      for message in messages.take() { view.show(message) }
       if view.update() { status = .dataError }
     }
     while !isInterrupted.load(ordering: .relaxed) && !isOver {
+      if Suspension.takeRequest() {
+        session.suspend(output, &sender) {
+          terminal.restore()
+          Suspension.stop()
+          terminal.enter()
+        }
+        view.redraw()
+      }
       showNews()
       let heard = Double(output.heard) / 48000
       if session.state.isPaused {
@@ -98,6 +110,7 @@ final class LivePlayer: Sendable {
     // Wait for a period of JACK, in which the keys are released.
     if port != nil { usleep(60_000) }
     view.end()
+    output.noteUnderruns()
     return status
   }
 
@@ -106,12 +119,9 @@ final class LivePlayer: Sendable {
 
   private func obey(_ key: Terminal.Key, _ view: inout PlayView) {
     switch key {
-    case .pause:
-      let isPaused = !session.state.isPaused
-      output.setPaused(isPaused)
-      if isPaused { session.pause() } else { session.resume() }
+    case .pause: session.setPaused(!session.state.isPaused, output)
     case .next, .back, .undo:
-      if session.state.isPaused { obey(.pause, &view) }
+      session.setPaused(false, output)
       if key == .next { session.next() } else if key == .back { session.back() } else { session.undo() }
     case .louder: view.changeVolume(by: 0.1)
     case .softer: view.changeVolume(by: -0.1)
@@ -127,11 +137,59 @@ final class LivePlayer: Sendable {
   }
 }
 
+extension LiveSession {
+  /// Pauses or resumes the session and its output.
+  func setPaused(_ isPaused: Bool, _ output: any AudioOutput) {
+    output.setPaused(isPaused)
+    if isPaused { pause() } else { resume() }
+  }
+
+  /// Pauses the session, releases all keys, and resumes after `stop`.
+  func suspend(_ output: any AudioOutput, _ sender: inout MIDISender?, _ stop: () -> Void) {
+    let wasPaused = state.isPaused
+    setPaused(true, output)
+    sender?.pause(at: Double(output.heard) / 48000)
+    // For the sound card to stop, and for a period of JACK, in which the keys are released.
+    usleep(60_000)
+    stop()
+    setPaused(wasPaused, output)
+  }
+}
+
+extension AudioOutput {
+  /// Says how often the sound was interrupted because frames came too late; says nothing if it never was.
+  func noteUnderruns() {
+    if underruns > 0 { note("the sound card ran out of frames \(counted(underruns, "time"))") }
+  }
+}
+
+/// A message to the user while music plays.
+enum LiveMessage: Hashable {
+  case remark(String), warning(String), error(String)
+
+  var text: String {
+    switch self {
+    case .remark(let text), .warning(let text), .error(let text): text
+    }
+  }
+
+  /// Prints it on standard error.
+  func report() {
+    switch self {
+    case .remark(let text): note(text)
+    case .warning(let text): warn(text)
+    case .error(let text): printError(ErrorMessage(text))
+    }
+  }
+}
+
 /// Messages from other threads.
 final class LiveMessages: Sendable {
-  private let lines = Mutex<[String]>([])
+  private let messages = Mutex<[LiveMessage]>([])
 
-  func add(_ line: String) { lines.withLock { $0.append(line) } }
+  func add(_ message: LiveMessage) { messages.withLock { $0.append(message) } }
+
+  func add(_ remark: String) { add(.remark(remark)) }
 
   func add(_ event: OutputEvent) {
     switch event {
@@ -140,10 +198,10 @@ final class LiveMessages: Sendable {
     }
   }
 
-  func take() -> [String] {
-    lines.withLock { lines in
-      defer { lines = [] }
-      return lines
+  func take() -> [LiveMessage] {
+    messages.withLock { messages in
+      defer { messages = [] }
+      return messages
     }
   }
 }

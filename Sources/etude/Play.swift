@@ -88,7 +88,10 @@ struct Play: AsyncParsableCommand, OptionChecking {
   private func player() throws -> LivePlayer {
     let output = try output()
     if files.isEmpty { try checkWritable(main.out) }
-    let sound = try LiveSound(soundFont: sound.soundfont, settings: sound.settings(for: output))
+    let messages = LiveMessages()
+    let sound = try LiveSound(soundFont: sound.soundfont, settings: sound.settings(for: output)) {
+      messages.add(.warning($0))
+    }
     let composed =
       files.isEmpty
       ? try ComposedPieces(request(), sound: sound, isEndless: main.endless) : nil
@@ -96,6 +99,6 @@ struct Play: AsyncParsableCommand, OptionChecking {
     let save = composed.map { composed in
       { @Sendable [out = main.out] piece in try await composed.save(piece, as: output.formats, in: out) }
     }
-    return try LivePlayer(source, device: main.device, midiPort: main.midiOut, save: save)
+    return try LivePlayer(source, device: main.device, midiPort: main.midiOut, messages: messages, save: save)
   }
 }

@@ -8,9 +8,9 @@ struct PlayDuet: AsyncParsableCommand, OptionChecking {
     abstract: "Play a duet: answer what you play on a MIDI keyboard.",
     discussion: """
       Play a phrase. The answer begins 600 ms after you release the last key. It is as long as your phrase (1 to 8 s), \
-      as dense, and in the same key. A phrase of more than 3 s that comes to rest on its tonic is answered at once. \
-      Strike a key to take over. The sound card plays the answer, or an instrument does with --midi-out. Ctrl-C ends \
-      the duet.
+      as dense, and in the same key and tempo. A phrase of more than 3 s that comes to rest on its tonic is answered \
+      at once. Strike a key to take over. The sound card plays the answer, or an instrument does with --midi-out. \
+      Ctrl-C ends the duet.
 
       EXAMPLES
         etude ports
@@ -64,10 +64,11 @@ struct PlayDuet: AsyncParsableCommand, OptionChecking {
       // Open the port before the model is read, so that a wrong name is reported at once.
       let input = try openMIDIInput(main.midiIn)
       let settings = try sound.settings(for: OutputSettings(formats: [.midi]))
-      let sound = try LiveSound(soundFont: sound.soundfont, settings: settings)
+      let messages = LiveMessages()
+      let sound = try LiveSound(soundFont: sound.soundfont, settings: settings) { messages.add(.warning($0)) }
       let player = try DuetPlayer(
         DuetPartner(request, sound: sound), input: input, port: main.midiOut.map { name in try openMIDIOutput(name) },
-        device: main.device ?? (main.midiOut == nil ? nil : silentDevice))
+        device: main.device ?? (main.midiOut == nil ? nil : silentDevice), messages: messages)
       note("listening to \(main.midiIn); play a phrase; Ctrl-C ends the duet")
       try await player.play()
     }

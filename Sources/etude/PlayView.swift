@@ -33,10 +33,9 @@ struct PlayView {
   }
 
   /// Shows a message for some seconds.
-  mutating func show(_ line: String, isError: Bool = false) {
-    (message, messageEnd) = (line, .now + .seconds(6))
-    if terminal.isInteractive { return }
-    if isError { printError(ErrorMessage(line)) } else { note(line) }
+  mutating func show(_ message: LiveMessage) {
+    (self.message, messageEnd) = (message.text, .now + .seconds(6))
+    if !terminal.isInteractive { message.report() }
   }
 
   /// Processes new events, and redraws the view.
@@ -50,7 +49,7 @@ struct PlayView {
     for entry in entries {
       if case .failed(_, let reason) = entry {
         hasFailed = true
-        show(reason, isError: true)
+        show(.error(reason))
       }
       notes.take(entry)
     }
@@ -63,6 +62,9 @@ struct PlayView {
     if terminal.isInteractive { draw(heard) }
     return hasFailed
   }
+
+  /// Draws the next view below whatever is on the terminal now.
+  mutating func redraw() { drawnRows = 0 }
 
   private func printLine(_ facts: PieceFacts) {
     say("Playing \(Self.headline(facts))")

@@ -64,7 +64,9 @@ struct Serve: AsyncParsableCommand, OptionChecking {
 
   func run() async throws {
     let settings = settings
-    let workflow = PageWorkflow(request, soundFont: soundfont, folder: out)
+    let workflow = PageWorkflow(request, soundFont: soundfont, folder: out) { [logger = settings.logger] warning in
+      logger.warning("\(warning)")
+    }
     try await interruptible {
       do {
         try await workflow.run(settings) { port in

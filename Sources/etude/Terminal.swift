@@ -8,18 +8,24 @@ final class Terminal {
   let isInteractive = isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0
   private var original = termios()
 
-  /// Turns off line editing and echo (`tcsetattr`). Ctrl-C keeps its effect.
   init() {
+    if isInteractive { tcgetattr(STDIN_FILENO, &original) }
+    enter()
+  }
+
+  deinit { restore() }
+
+  /// Turns off line editing and echo (`tcsetattr`), and hides the cursor. Ctrl-C and Ctrl-Z keep their effect.
+  func enter() {
     guard isInteractive else { return }
-    tcgetattr(STDIN_FILENO, &original)
     var raw = original
     raw.c_lflag &= ~tcflag_t(ICANON | ECHO)
     tcsetattr(STDIN_FILENO, TCSANOW, &raw)
     write("\u{1B}[?25l")
   }
 
-  /// Restores the terminal.
-  deinit {
+  /// Restores the terminal as it was found.
+  func restore() {
     guard isInteractive else { return }
     write("\u{1B}[?25h")
     tcsetattr(STDIN_FILENO, TCSANOW, &original)

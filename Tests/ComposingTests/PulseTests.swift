@@ -46,6 +46,20 @@ import Testing
     }
   }
 
+  @Test func thePulseOfOtherMusicIsKept() throws {
+    let music = Performance(
+      notes: steady.map { Note(pitch: Pitch(60), velocity: 64, onset: Seconds($0), duration: 0.1) })
+    var pulse = Pulse(strength: 2, of: music)
+    #expect(try abs(#require(pulse.period) - 0.5) < 0.015)
+    // It has no place in the piece before the first note.
+    var logits = [Float](repeating: 0, count: 21)
+    pulse.apply(to: &logits, times: times(after: 0))
+    #expect(logits.allSatisfy { $0 == 0 })
+    pulse.observe(Note(pitch: Pitch(60), velocity: 64, onset: 0, duration: 0.1))
+    pulse.apply(to: &logits, times: times(after: 0))
+    #expect(logits.firstIndex(of: logits.max()!) == 10)
+  }
+
   @Test func excludedTimesStayExcluded() {
     var logits = [Float](repeating: -.infinity, count: 21)
     logits[7] = 1

@@ -21,7 +21,7 @@ import Testing
     gate.continuation.finish()
     await saver.finish()
     #expect(!saver.isSaving)
-    #expect(messages.take() == ["saving After Nobody …", "saved After Nobody.mid"])
+    #expect(messages.take().map(\.text) == ["saving After Nobody …", "saved After Nobody.mid"])
   }
 
   @Test func anInterruptionCancelsSaves() async {
@@ -33,7 +33,7 @@ import Testing
     let finish = Task { await saver.finish() }
     finish.cancel()
     await finish.value
-    #expect(messages.take() == ["saving After Nobody …", "After Nobody was not saved"])
+    #expect(messages.take().map(\.text) == ["saving After Nobody …", "After Nobody was not saved"])
   }
 
   /// Types `s` when the piece is shown, and `end` when it is being saved.
@@ -66,12 +66,20 @@ import Testing
     ).outcome(within: .seconds(120))
   }
 
-  @Test func quittingFinishesTheSave() async throws {
+  @Test func quittingFinishesTheSaveOfTheFilesThatComposeMakes() async throws {
     let folder = TemporaryFolder()
     let run = try await play(seconds: 60, end: "q", in: folder)
     #expect(run.status == 0, "\(run)")
-    let saved = folder.names(in: "output").compactMap { $0.split(separator: ".").last }
-    #expect(Set(saved).isSuperset(of: ["mid", "wav"]), "\(saved)")
+    let composed = try await etude(
+      "compose", "--model", try folder.addModel(), "--soundfont", folder.addSoundFont(), "--seed", "1", "--seconds",
+      "60", "--formats", "mid,wav", "--out", "composed", in: folder.path)
+    #expect(composed.status == 0, "\(composed)")
+    let names = folder.names(in: "composed").filter { $0.hasSuffix(".mid") || $0.hasSuffix(".wav") }
+    #expect(names.count == 2 && Set(names).isSubset(of: folder.names(in: "output")), "\(names)")
+    for name in names {
+      let files = try ["output", "composed"].map { try Data(contentsOf: URL(filePath: "\(folder.path)/\($0)/\(name)")) }
+      #expect(files[0] == files[1] && files[0].count > 100, "\(name)")
+    }
   }
 
   @Test func anInterruptedSaveIsReported() async throws {

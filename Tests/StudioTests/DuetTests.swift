@@ -22,9 +22,8 @@ private struct Room {
   /// Updates the duet whenever it requests that, and sometimes in between.
   mutating func wait(until time: Double) {
     while let deadline = duet.deadline, deadline <= time {
-      let actions = duet.update(at: deadline)
-      #expect(!actions.isEmpty, "there is something to do at a deadline")
-      done += actions.map { (deadline, $0) }
+      done += duet.update(at: deadline).map { (deadline, $0) }
+      #expect(duet.deadline.map { $0 > deadline } ?? true, "a deadline passes")
     }
     done += duet.update(at: time).map { (time, $0) }
   }
@@ -75,7 +74,7 @@ private struct Room {
     room.send([0x90, 48, 70], at: 0)
     room.play(60, 0.5, 1)
     room.wait(until: 20)
-    #expect(room.answers.isEmpty && room.duet.deadline == nil)
+    #expect(room.answers.isEmpty)
     room.send([0x90, 48, 0], at: 20)
     room.wait(until: 21)
     #expect(room.answers.count == 1)
@@ -88,6 +87,45 @@ private struct Room {
     }
     #expect(room.answers.count == 1 && room.answers[0].time == 3.95)
     #expect(room.answers[0].phrase.key == Tonality(tonic: 0, isMinor: false))
+  }
+
+  @Test mutating func anAnswerThatComesAtOnceIsComposedBefore() {
+    for (step, key) in [60, 62, 64, 65, 67, 64, 62].enumerated() {
+      room.play(UInt8(key), 0.5 * Double(step), 0.5 * Double(step) + 0.45)
+    }
+    room.play(60, 3.5, 4.6)
+    #expect(room.answers.map(\.time) == [4.6])
+    // First when the key before no longer belongs to the last chord.
+    let prepared = room.done.compactMap { time, action in
+      if case .prepare(let phrase) = action { (time: time, phrase) } else { nil }
+    }
+    #expect(prepared.map { ($0.time * 10).rounded() } == [37, 42])
+    #expect(prepared.allSatisfy { $0.1.hasStrikes(of: room.answers[0].phrase) })
+    #expect(abs(prepared[1].1.answerSeconds - 4.2) < 1e-9, "the length so far")
+  }
+
+  @Test mutating func theLastChordIsPreparedWhenItIsStruck() {
+    for (step, key) in [60, 64, 67, 60, 64, 67, 62].enumerated() {
+      room.play(UInt8(key), 0.5 * Double(step), 0.5 * Double(step) + 0.3)
+    }
+    room.send([0x90, 60, 80], at: 3.5)
+    room.send([0x90, 64, 80], at: 3.51)
+    room.send([0x80, 60, 64], at: 3.6)
+    room.send([0x80, 64, 64], at: 3.61)
+    let prepared = room.done.compactMap { if case .prepare(let phrase) = $0.action { phrase } else { nil } }
+    #expect(room.answers.map(\.time) == [3.61])
+    #expect(prepared.last?.hasStrikes(of: room.answers[0].phrase) == true)
+  }
+
+  @Test func onlyTheSameStrikesAreTheSame() {
+    let note = Note(pitch: Pitch(60), velocity: 80, onset: 0, duration: 1)
+    var (longer, later, higher) = (note, note, note)
+    (longer.duration, later.onset, higher.pitch) = (2, 1, Pitch(61))
+    let phrase = PlayedPhrase(Performance(notes: [note]))
+    #expect(phrase.hasStrikes(of: PlayedPhrase(Performance(notes: [longer]))))
+    for notes in [[later], [higher], [note, later], []] as [[Note]] {
+      #expect(!phrase.hasStrikes(of: PlayedPhrase(Performance(notes: notes))))
+    }
   }
 
   @Test mutating func whatDoesNotComeToRestIsWaitedFor() {

@@ -1,6 +1,7 @@
 import Foundation
 import MIDI
 import Music
+import Synchronization
 import TestSupport
 import Testing
 
@@ -51,6 +52,26 @@ import Testing
       return
     }
     #expect("\(error)".hasPrefix("\(path): cannot read: "))
+  }
+
+  @Test func whatTheSoundFontLacksIsSaidOnce() async throws {
+    let warnings = Mutex<[String]>([])
+    let sound = try LiveSound(soundFont: folder.add("piano.sf2", TestSoundFont().bytes)) { warning in
+      warnings.withLock { $0.append(warning) }
+    }
+    // Program 41 on channel 1.
+    let path = folder.add(
+      "violin.mid",
+      Array("MThd".utf8) + [0, 0, 0, 6, 0, 0, 0, 1, 0, 96] + Array("MTrk".utf8)
+        + [0, 0, 0, 15, 0, 0xC0, 40, 0, 0x90, 60, 80, 12, 0x80, 60, 0, 0, 0xFF, 0x2F, 0])
+    let pieces = FilePieces([path], sound: sound, isEndless: true)
+    for _ in 1...2 {
+      let piece = try #require(pieces.next())
+      piece.prepare()
+      while !piece.isFinished { try await Task.sleep(for: .milliseconds(10)) }
+    }
+    let sentence = "channel 1: the SoundFont has no program 40 in bank 0; played on the piano"
+    #expect(warnings.withLock(\.self) == ["\(path): \(sentence)"])
   }
 
   private func facts(name: String, title: String) throws -> PieceFacts {

@@ -3,6 +3,7 @@ import Composing
 import Files
 import Foundation
 import Live
+import Pictures
 import Serving
 import TestSupport
 import Testing
@@ -42,6 +43,26 @@ import Testing
     #expect(links == ["seed=42&composer=Chopin&seconds=5.0", "seed=42&composer=Bach&seconds=5.0"])
     let saved = try await pieces.save(made[0], as: [.midi], in: folder.path).map(fileName)
     #expect(saved.count == 1 && saved.first?.hasSuffix("-chopin-seed42.mid") == true, "\(saved)")
+  }
+
+  @Test func savedFilesAreThoseThatComposeMakes() async throws {
+    var request = CompositionRequest()
+    request.seed = 10
+    let services = try StudioServices(
+      request, sound: sound, folder: folder.path + "/saved", scratch: folder.path + "/scratch")
+    var wishes = Wishes()
+    (wishes.composer, wishes.tempo, wishes.seconds) = ("Chopin", 1.5, 5)
+    try services.wish(wishes)
+    let saved = try await services.save(next(services.pieces))
+    (request.style, request.length, request.constraints.tempo) = (.label("Chopin"), .seconds(5), 1.5)
+    let formats: [OutputFormat] = [.midi, .audio(.wav16), .audio(.flac16), .audio(.mp3), .picture(.svg)]
+    let pipeline = try Pipeline(OutputSettings(formats: formats), soundFont: sound.soundFont)
+    try await pipeline.run(request.jobs(in: folder.path + "/composed")) { _, _ in }
+    #expect(saved.count == 5 && saved == folder.names(in: "composed").filter { !$0.hasPrefix(".") })
+    for name in saved {
+      let files = try ["saved", "composed"].map { try Data(contentsOf: URL(filePath: "\(folder.path)/\($0)/\(name)")) }
+      #expect(files[0] == files[1] && files[0].count > 100, "\(name)")
+    }
   }
 
   @Test func aRequestedSeedRemainsUntilItsPieceBegins() throws {

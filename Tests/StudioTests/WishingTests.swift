@@ -18,6 +18,17 @@ import Testing
     #expect(wishes.query(seed: 42) == "seed=42&composer=none&key=F%23%20minor&density=6.0&seconds=90.0")
   }
 
+  @Test func theModelsSamplingIsKept() throws {
+    var (request, wishes) = (CompositionRequest(), Wishes())
+    request.sampling.topP = 0.9
+    #expect(try request.fulfilling(wishes).sampling == request.sampling, "no temperature is the model's own")
+    wishes.temperature = 0.8
+    let cooler = try request.fulfilling(wishes)
+    #expect(cooler.sampling.temperature == Temperature(0.8) && cooler.sampling.topP == 0.9)
+    wishes.temperature = nil
+    #expect(try cooler.fulfilling(wishes).sampling.temperature == nil, "it is the model's own again")
+  }
+
   @Test func wishesHaveRanges() {
     let numbers: [WritableKeyPath<Wishes, Double?>] = [\.density, \.tempo, \.velocity, \.temperature, \.seconds]
     for number in numbers {

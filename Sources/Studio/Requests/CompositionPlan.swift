@@ -37,9 +37,11 @@ final class CompositionPlan: Sendable {
     (self.request, self.composer, self.model) = (request, composer, model)
     (self.primer, self.date) = (primer?.source, date)
     self.folder = folder.flatMap(FieldValues.folderName)
-    template = PieceRequest(
+    var template = PieceRequest(
       seed: 0, length: request.length ?? composer.usualLength, label: nil,
       sampling: request.sampling(for: composer), constraints: request.constraints, primer: primer?.music)
+    template.keepsPulse = request.keepsPulse
+    self.template = template
     try composer.check(pieceRequest(seed: request.seed ?? 0))
   }
 

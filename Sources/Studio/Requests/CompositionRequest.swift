@@ -35,6 +35,8 @@ public struct CompositionRequest: Sendable {
   public var title: Template?
   /// Template for file names; nil for a name with date, composer and seed.
   public var name: Template?
+  /// Whether each piece keeps the pulse of the primer.
+  var keepsPulse = false
   /// The piece to compose again, except for what this request changes.
   var original: Original?
 

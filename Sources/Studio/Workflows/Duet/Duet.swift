@@ -10,7 +10,7 @@ internal import Music
 /// the answer ends it, and the player takes over.
 package struct Duet: Sendable {
   package enum Action: Hashable, Sendable {
-    /// The phrase may be over soon: compose its answer.
+    /// The phrase may be over soon: compose its answer. A later phrase replaces an earlier one.
     case prepare(PlayedPhrase)
     /// The phrase is over: play its answer.
     case answer(PlayedPhrase)
@@ -22,6 +22,10 @@ package struct Duet: Sendable {
   package static let (pause, readiness) = (0.6, 0.15)
   /// Length in seconds from which a resolved phrase ends at once.
   package static let enough = 3.0
+  /// Seconds after which the answer to a phrase is composed again while its last keys are held: after a change of the
+  /// keys, when keys released before no longer belong to the last chord, and then, because an answer is as long as its
+  /// phrase.
+  private static let (settling, holding) = (0.2, 0.5)
   /// Maximum number of notes kept of a phrase.
   private static let most = 2000
 
@@ -35,13 +39,17 @@ package struct Duet: Sendable {
   private var start: Double?
   /// When the last key was released; nil while a key is down.
   private var lastRelease: Double?
+  /// When to prepare again for the release of the keys that are down; nil if none is down.
+  private var nextPreparation: Double?
   private var isPrepared = false
   private var isAnswering = false
 
   package init() {}
 
   /// When to call `update`, unless something is played before; nil if there is nothing to wait for.
-  package var deadline: Double? { lastRelease.map { $0 + (isPrepared ? Self.pause : Self.readiness) } }
+  package var deadline: Double? {
+    lastRelease.map { $0 + (isPrepared ? Self.pause : Self.readiness) } ?? nextPreparation
+  }
 
   /// Takes a MIDI message.
   ///
@@ -61,11 +69,12 @@ package struct Duet: Sendable {
 
   /// Returns what to do at `time`.
   package mutating func update(at time: Double) -> [Action] {
+    if let nextPreparation, time >= nextPreparation { return prepareWhileHeld(at: time, again: Self.holding) }
     guard let lastRelease else { return [] }
-    if time >= lastRelease + Self.pause { return end() }
+    if time >= lastRelease + Self.pause { return end(at: lastRelease) }
     if time >= lastRelease + Self.readiness && !isPrepared {
       isPrepared = true
-      return [.prepare(phrase)]
+      return [.prepare(phrase(until: lastRelease))]
     }
     return []
   }
@@ -77,16 +86,25 @@ package struct Duet: Sendable {
     down[key] = (time, velocity)
     (lastRelease, isPrepared) = (nil, false)
     defer { isAnswering = false }
-    return isAnswering ? [.yield] : []
+    return (isAnswering ? [.yield] : []) + prepareWhileHeld(at: time, again: Self.settling)
   }
 
   private mutating func release(_ keys: [UInt8], at time: Double) -> [Action] {
     let wasDown = !down.isEmpty
     for key in keys.sorted() { finish(key, at: time) }
-    guard wasDown && down.isEmpty else { return [] }
-    lastRelease = time
-    let phrase = phrase
-    return phrase.seconds > Self.enough && phrase.isResolved ? end() : []
+    guard wasDown else { return [] }
+    if !down.isEmpty { return prepareWhileHeld(at: time, again: Self.settling) }
+    (lastRelease, nextPreparation) = (time, nil)
+    return phrase(until: time).isComplete ? end(at: time) : []
+  }
+
+  /// Has the answer composed if the release of the keys that are down would end the phrase at once.
+  ///
+  /// - Parameter delay: seconds until this is repeated.
+  private mutating func prepareWhileHeld(at time: Double, again delay: Double) -> [Action] {
+    nextPreparation = time + delay
+    let phrase = phrase(until: time)
+    return phrase.isComplete ? [.prepare(phrase)] : []
   }
 
   private mutating func finish(_ key: UInt8, at time: Double) {
@@ -114,17 +132,17 @@ package struct Duet: Sendable {
     if presses.count > Self.most { presses.removeFirst() }
   }
 
-  /// The music played so far; a pedal that is still down is released at its end.
-  private var phrase: PlayedPhrase {
+  /// The music played so far, as if all keys and the pedal were released at `time`.
+  private func phrase(until time: Double) -> PlayedPhrase {
     var copy = self
-    if let start, let pedal, let lastRelease, lastRelease > max(pedal, start) {
-      copy.append(pedal, until: lastRelease, start)
-    }
-    return PlayedPhrase(Performance(notes: notes, pedalPresses: copy.presses))
+    for key in down.keys.sorted() { copy.finish(key, at: time) }
+    if let start, let pedal, time > max(pedal, start) { copy.append(pedal, until: time, start) }
+    return PlayedPhrase(Performance(notes: copy.notes, pedalPresses: copy.presses))
   }
 
-  private mutating func end() -> [Action] {
-    let phrase = phrase
+  /// - Parameter time: the last release.
+  private mutating func end(at time: Double) -> [Action] {
+    let phrase = phrase(until: time)
     (notes, presses, start, lastRelease, isPrepared) = ([], [], nil, nil, false)
     isAnswering = true
     return [.answer(phrase)]

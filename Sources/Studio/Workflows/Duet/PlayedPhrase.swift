@@ -23,6 +23,15 @@ package struct PlayedPhrase: Hashable, Sendable {
       && [low, high].contains { Int($0.number) % 12 == key.tonic }
   }
 
+  /// Whether it can end without a pause: it is long enough, and has come to rest.
+  var isComplete: Bool { seconds > Duet.enough && isResolved }
+
+  /// Whether the same keys were struck at the same times; only the releases and pedals differ.
+  func hasStrikes(of other: PlayedPhrase) -> Bool {
+    let strikes = { (phrase: PlayedPhrase) in phrase.performance.notes.map { ($0.onset, $0.pitch) } }
+    return strikes(self).elementsEqual(strikes(other), by: ==)
+  }
+
   /// Length of the answer in seconds: that of the phrase, within limits.
   package var answerSeconds: Double { max(Self.shortest, min(Self.longest, seconds)) }
 

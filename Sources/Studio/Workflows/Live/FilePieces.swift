@@ -62,15 +62,16 @@ extension LiveSound {
     let source = MIDISource(path: path, bytes: bytes, options: MIDIFile.Options())
     let score = try source.score(on: settings.render.instruments)
     let stream = NoteStream()
-    _ = score.produce(into: stream) { _ in }
+    let metadata = score.produce(into: stream) { _ in }
     try await piece.take(stream)
     let renderer = try await renderer.value
-    try await cores.work {
+    let report = try await cores.work {
       var sink = piece.sink
-      _ = try await score.render(
+      return try await score.render(
         with: renderer, at: LivePiece.sampleRate, into: &sink, mayUseCores: { cores.hasIdleCores }
       ) { _ in }
     }
+    warn(of: path, metadata.warnings + report.warnings)
   }
 }
 

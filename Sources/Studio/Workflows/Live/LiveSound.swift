@@ -3,6 +3,7 @@ private import Files
 internal import Live
 internal import Music
 internal import Rendering
+private import Synchronization
 
 /// How live pieces sound: the SoundFont, which is loaded while the first piece is being composed, and the settings.
 package struct LiveSound: Sendable {
@@ -10,14 +11,19 @@ package struct LiveSound: Sendable {
   let settings: SoundSettings
   let soundFont: String
   let cores = CoreBudget()
+  private let warnings: LiveWarnings
 
   /// - Parameters:
   ///   - soundFont: a path; nil searches for one.
   ///   - settings: settings of the pieces; the sample rate and the channels only apply to saved files.
+  ///   - warn: receives each warning once, such as that the SoundFont lacks an instrument; called from any thread.
   /// - Throws: `SoundFontError` if there is no SoundFont.
-  package init(soundFont: String? = nil, settings: SoundSettings = SoundSettings()) throws {
+  package init(
+    soundFont: String? = nil, settings: SoundSettings = SoundSettings(),
+    warn: @escaping @Sendable (String) -> Void = { _ in }
+  ) throws {
     let font = try SoundFont.find(soundFont)
-    (self.soundFont, self.settings) = (font.path, settings)
+    (self.soundFont, self.settings, warnings) = (font.path, settings, LiveWarnings(warn))
     renderer = Task(priority: .userInitiated) { try Renderer(font, settings: settings.render) }
   }
 
@@ -40,12 +46,33 @@ extension LiveSound {
       async let music = composition.produce(into: stream) { _ in }
       async let events: Void = piece.take(stream)
       let renderer = try await renderer.value
-      try await cores.work {
+      let report = try await cores.work {
         var sink = piece.sink
-        _ = try await renderer.render(stream, into: &sink, mayUseCores: { cores.hasIdleCores })
+        return try await renderer.render(stream, into: &sink, mayUseCores: { cores.hasIdleCores })
       }
-      _ = try await (music, events)
+      let metadata = try await music
+      try await events
+      warn(of: nil, metadata.warnings + report.warnings)
     }
+  }
+
+  /// Gives warnings about a piece, unless they have been given before.
+  ///
+  /// - Parameter path: the file of the piece; nil for a composed one.
+  func warn(of path: String?, _ warnings: [String]) {
+    for warning in warnings { self.warnings.give(path.map { "\($0): \(warning)" } ?? warning) }
+  }
+}
+
+/// Gives each warning once, because endless pieces repeat them.
+private final class LiveWarnings: Sendable {
+  private let given = Mutex<Set<String>>([])
+  private let warn: @Sendable (String) -> Void
+
+  init(_ warn: @escaping @Sendable (String) -> Void) { self.warn = warn }
+
+  func give(_ warning: String) {
+    if given.withLock({ $0.insert(warning).inserted }) { warn(warning) }
   }
 }
 

@@ -11,13 +11,18 @@ package struct PageWorkflow: Sendable {
   private let request: CompositionRequest
   private let soundFont: String?
   private let folder: String
+  private let warn: @Sendable (String) -> Void
 
   /// - Parameters:
   ///   - request: the initial request of the pieces.
   ///   - soundFont: a path; nil searches for one.
   ///   - folder: the folder of the library.
-  package init(_ request: CompositionRequest, soundFont: String? = nil, folder: String) {
-    (self.request, self.soundFont, self.folder) = (request, soundFont, folder)
+  ///   - warn: receives warnings about pieces; called from any thread.
+  package init(
+    _ request: CompositionRequest, soundFont: String? = nil, folder: String,
+    warn: @escaping @Sendable (String) -> Void = { _ in }
+  ) {
+    (self.request, self.soundFont, self.folder, self.warn) = (request, soundFont, folder, warn)
   }
 
   /// Serves until the task is cancelled.
@@ -30,7 +35,7 @@ package struct PageWorkflow: Sendable {
     _ = mallopt(M_ARENA_MAX, 2)
     let scratch = try makeTemporaryFolder()
     defer { try? FileManager.default.removeItem(atPath: scratch) }
-    let sound = try LiveSound(soundFont: soundFont)
+    let sound = try LiveSound(soundFont: soundFont, warn: warn)
     let services = try StudioServices(request, sound: sound, folder: folder, scratch: scratch)
     defer { services.end() }
     let session = LiveSession(source: services.pieces, calibratedGain: LiveSound.calibratedGain)

@@ -115,7 +115,11 @@ final class StudioServices: PageServices {
       try await pipeline.run([job], cores: 1) { _, now in
         if now.stage == .render { progress(now.seconds) }
       } finished: { _, outcome in
-        if case .failed(let error) = outcome { failure = error }
+        switch outcome {
+        case .made(let report): self.sound.warn(of: report.input, report.warnings)
+        case .failed(let error): failure = error
+        case .present, .notTried: break
+        }
       }
       if let failure { throw failure }
       libraryChanged.withLock(\.self)()
