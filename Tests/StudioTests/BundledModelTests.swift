@@ -28,7 +28,7 @@ import Testing
 
   @Test func onlyTheDefaultOneHasItsOwnSampling() throws {
     func sampling(_ name: String) throws -> Sampling { try Composer(modelPath: BundledModel.path(of: name)).sampling }
-    #expect(try sampling("grand") == Sampling(topP: 1, recall: 7, pulse: 1.1))
+    #expect(try sampling("grand") == Sampling(topP: 1, recall: 7, pulse: 1.3))
     for name in BundledModel.names where name != BundledModel.defaultName { #expect(try sampling(name) == Sampling()) }
   }
 
