@@ -10,8 +10,8 @@ import mido
 
 from browsers import Chromium, check_console, opened, until
 from checks import check
-from hearing import file_ending
-from listening import LISTEN, record
+from hearing import file_ending, record
+from listening import LISTEN
 from servers import Proxy, call, serving
 
 LISTED = "document.querySelectorAll('#library li').length"

@@ -45,7 +45,7 @@ def prove_prompt_start(browser, url):
     delays = [browser.run(LISTEN)]
     if delays[0] >= PROMPT:
         browser.open(url)
-        time.sleep(2)
+        until(browser, "document.getElementById('version').textContent")
         delays.append(browser.run(LISTEN))
     check("playing after the click", delays[-1] < PROMPT, ", then ".join(f"{delay:.0f} ms" for delay in delays))
 
@@ -60,6 +60,8 @@ def prove_agreement(browser, url, folder):
     check("an AnalyserNode hears the music", max(look.loudness for look in looks) > 0.002,
           f"{max(look.loudness for look in looks):.4f}")
     piece = call(url, "api/state")["piece"]
+    # Before the roll forgets them.
+    shown = browser.value("return etude.roll.notes")
     files = call(url, "api/save", {"piece": piece["id"]})["files"]
     sound = read_wav(file_ending(files, folder, ".wav"))
     leads = [lead for look in looks if (lead := lead_of_roll(look, piece["origin"], sound)) is not None]
@@ -67,7 +69,6 @@ def prove_agreement(browser, url, folder):
         low, middle, high = 1000 * numpy.percentile(leads, (10, 50, 90))
         check("the roll shows the position of the sound", abs(middle) <= AGREEMENT,
               f"{middle:+.1f} ms in the median, {low:+.1f} to {high:+.1f} ms in four of five")
-    shown = browser.value("return etude.roll.notes")
     saved = notes_of(file_ending(files, folder, ".mid"))
     offs = [min(abs(onset - piece["origin"] - other) for other, key in saved if key == pitch)
             for onset, _, pitch, _ in shown
