@@ -137,6 +137,31 @@ import Testing
     }
   }
 
+  /// A tab whose browser has no MediaSource plays a stream in an audio element.
+  @Test func tabsAreToldWhereTheStreamOfAnElementBegins() async throws {
+    try await withServer { port in
+      let tab = try await WebSocketClient(port: port)
+      var times: [Double] = []
+      for id in [7, 8] {
+        let client = try Client(port: port)
+        await client.send("GET /stream.mp3?id=\(id) HTTP/1.0\r\nHost: localhost\r\n\r\n")
+        #expect(await client.read(8000).count >= 8000)
+        while times.count < id - 6 {
+          let frame = try #require(await tab.next())
+          guard frame.opcode == 1,
+            let message = try JSONSerialization.jsonObject(with: Data(frame.payload)) as? [String: Any],
+            message["type"] as? String == "stream"
+          else { continue }
+          #expect(message["id"] as? Int == id)
+          times.append(try #require(message["time"] as? Double))
+        }
+      }
+      // The stream of the first listener begins with what its encoder and its decoder put before the music.
+      #expect(times[0] < 0 && times[0] > -0.03)
+      #expect(times[1] >= times[0] && times[1] < 10)
+    }
+  }
+
   @Test func tabsOfOtherSitesAreRefused() async throws {
     try await withServer { port in
       let answer = try await Client(port: port).exchange(

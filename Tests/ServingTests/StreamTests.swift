@@ -88,6 +88,29 @@ import Testing
     #expect(MP3Frame.take(from: &rest, adding: [[frames[1].last!]]) == [frames[1]])
   }
 
+  /// An audio element plays MP3 from its first frame on, with the delays of encoder and decoder.
+  @Test(arguments: [0, 5]) func positionsOfMP3AreThoseThatADecoderHears(after count: Int) throws {
+    let (start, click) = (960_000, 67_200)
+    var encoder = try BroadcastEncoder(.elements, start: start)
+    let packets = (0..<30).flatMap { step in
+      // A tone of 1 kHz that swells and fades within 10 ms.
+      let samples = (step * 4800..<(step + 1) * 4800).flatMap { index -> [Float] in
+        let time = Double(index - click) / 48000
+        let sample = Float(0.5 * cos(2000 * .pi * time) * exp(-pow(time / 0.003, 2)))
+        return [sample, sample]
+      }
+      return encoder.encode(samples, title: "Click")
+    }.dropFirst(count)
+    #expect(zip(packets, packets.dropFirst()).allSatisfy { $0.position + $0.frames == $1.position })
+    let path = FileManager.default.temporaryDirectory.appending(component: "\(UUID()).mp3").path
+    try Data(packets.flatMap(\.bytes)).write(to: URL(filePath: path))
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    var reader = try AudioFileReader(path)
+    let samples = try reader.readFloats(frames: 200_000)
+    let loudest = try #require((0..<samples.count / 2).max { samples[2 * $0] < samples[2 * $1] })
+    #expect(abs(packets.first!.position + loudest - start - click) <= 2)
+  }
+
   @Test func titlesComeAtTheirInterval() {
     var framing = ICYFraming()
     let bytes = (0..<100).flatMap {

@@ -36,6 +36,7 @@ extension BroadcastKind {
   fileprivate var name: String {
     switch self {
     case .tabs: "tabs"
+    case .elements: "elements"
     case .radio(let format): format.rawValue
     }
   }

@@ -1,4 +1,5 @@
 internal import Audio
+internal import Live
 internal import NIOHTTP1
 
 /// Routes of the page, the radio streams and the metrics.
@@ -20,7 +21,8 @@ extension Routes {
       ]
   }
 
-  /// A radio stream. Everything after its header is sent as it is encoded.
+  /// A radio stream. Everything after its header is sent as it is encoded. An MP3 stream with an `id` is for an audio
+  /// element of the page; all tabs are told where it begins.
   private func stream(_ format: StreamFormat, _ request: Request) async -> Response {
     let wantsTitles = format == .mp3 && request.headers.first(name: "Icy-MetaData") == "1"
     var headers: HTTPHeaders = [
@@ -30,9 +32,16 @@ extension Routes {
     if wantsTitles {
       headers.add(contentsOf: ["icy-name": "Etude", "icy-metaint": "\(ICYFraming.interval)"])
     }
+    let id = format == .mp3 ? request.query["id"].flatMap { Int($0) } : nil
+    let kind = id == nil ? BroadcastKind.radio(format) : .elements
     // A request for the headers alone is no listener.
-    let packets = request.method == .HEAD ? AsyncStream { nil } : await station.packets(.radio(format))
-    let framing = Framing(format, wantsTitles: wantsTitles)
-    return Response(headers: headers, body: .live(Subscription(packets: packets, framing: framing)))
+    let packets = request.method == .HEAD ? AsyncStream { nil } : await station.packets(kind)
+    var subscription = Subscription(packets: packets, framing: Framing(format, wantsTitles: wantsTitles))
+    if let id {
+      subscription.onBegin = { [station] packet in
+        station.broadcast(.stream(id: id, at: Timeline.sampleRate.seconds(packet.position)))
+      }
+    }
+    return Response(headers: headers, body: .live(subscription))
   }
 }

@@ -47,6 +47,8 @@ enum TabMessage: Sendable {
   /// Notes as onset, duration, key and velocity; pedal presses as onset and duration.
   case notes([[Double]], pedal: [[Double]])
   case cut(at: Double)
+  /// The stream of an audio element, under the number that its tab has chosen, begins at a time.
+  case stream(id: Int, at: Double)
   case failed(title: String, reason: String)
   case library
   case queue([RenderJob])
@@ -74,6 +76,10 @@ extension TabMessage: Encodable {
       try container.encode(pedal, forKey: .pedal)
     case .cut(let time):
       try container.encode("cut", forKey: .type)
+      try container.encode(time, forKey: .time)
+    case .stream(let id, let time):
+      try container.encode("stream", forKey: .type)
+      try container.encode(id, forKey: .id)
       try container.encode(time, forKey: .time)
     case .failed(let title, let reason):
       try container.encode("failed", forKey: .type)

@@ -78,4 +78,6 @@ extension Response {
 struct Subscription: Sendable {
   let packets: AsyncStream<Packet>
   var framing: Framing
+  /// Called with the first packet of audio, before it is sent.
+  var onBegin: @Sendable (Packet) -> Void = { _ in }
 }

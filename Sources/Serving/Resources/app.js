@@ -34,6 +34,7 @@ const socket = new Socket({
     else if (message.type === "ended") Object.assign(pieces.get(message.id) ?? {}, { end: message.time });
     else if (message.type === "notes") roll.add(message.notes, message.pedal);
     else if (message.type === "cut") cut(message.time);
+    else if (message.type === "stream") player.begin(message.id, message.time);
     else if (message.type === "failed") tell(`${message.title} could not be made: ${message.reason}`);
     else if (message.type === "library") showLibrary();
     else if (message.type === "queue") showQueue(message.jobs);
@@ -98,7 +99,7 @@ function frame(now) {
   id("clock").textContent = clock(time - piece.origin);
   id("length").textContent = piece.end ? `/ ${clock(piece.end - piece.origin)}` : "";
   const keys = player.playing ? roll.sounding(time).map((note) => pitchName(note[2])) : [];
-  id("sounding").textContent = keys.length ? keys.join(" · ") : "–";
+  id("sounding").textContent = keys.join(" · ");
 }
 requestAnimationFrame(frame);
 
@@ -120,7 +121,7 @@ function showPiece(piece) {
 const listen = attempt(async () => {
   id("invite").hidden = true;
   document.getElementById("shelf").pause();
-  try { await player.play(state?.time ?? 0); } catch (error) {
+  try { await player.play(); } catch (error) {
     if (error.name !== "NotAllowedError") throw error;
     invite("Click to listen");
   }

@@ -18,7 +18,9 @@ export class Player extends EventTarget {
   #queue = [];
   #fresh = true;
   #late = true;
+  /** The time at which /stream.mp3 began, and the number under which the server tells it. */
   #base = 0;
+  #id = null;
   #clock = { media: 0, at: 0 };
 
   /** @param listen tells the server whether audio is wanted. */
@@ -30,10 +32,16 @@ export class Player extends EventTarget {
     for (const event of ["playing", "pause", "waiting", "ended"]) {
       this.audio.addEventListener(event, () => this.dispatchEvent(new Event("change")));
     }
-    this.audio.addEventListener("waiting", () => this.#jump());
-    this.audio.addEventListener("playing", () => this.#catchUp());
-    this.audio.addEventListener("error", () => { if (this.wanted) this.reset(); });
-    if (this.streams) this.#open();
+    if (this.streams) {
+      this.audio.addEventListener("waiting", () => this.#jump());
+      this.audio.addEventListener("playing", () => this.#catchUp());
+      this.audio.addEventListener("error", () => { if (this.wanted) this.reset(); });
+      this.#open();
+    } else {
+      const retry = () => setTimeout(() => { if (this.#hasEnded) this.reset(); }, 1000);
+      this.audio.addEventListener("error", retry);
+      this.audio.addEventListener("ended", retry);
+    }
   }
 
   /** Whether audio comes through the WebSocket. */
@@ -55,16 +63,10 @@ export class Player extends EventTarget {
   }
 
   /** Starts or continues; call it from a click handler. Throws NotAllowedError if the browser requires a click. */
-  async play(head) {
+  async play() {
     this.wanted = true;
     this.#fresh = this.#late = true;
-    if (this.streams) {
-      this.#listen(true);
-    } else {
-      // The stream begins 1.5 s before the newest audio.
-      this.#base = Math.max(0, head - 1.5);
-      this.audio.src = `/stream.mp3?${Date.now()}`;
-    }
+    this.#request();
     try { await this.audio.play(); } catch (error) {
       if (error.name === "AbortError") return;
       this.pause();
@@ -78,7 +80,7 @@ export class Player extends EventTarget {
     if (this.streams) {
       this.#listen(false);
     } else {
-      this.#base = this.time;
+      [this.#base, this.#id] = [this.time, null];
       this.audio.removeAttribute("src");
       this.audio.load();
     }
@@ -86,17 +88,22 @@ export class Player extends EventTarget {
   }
 
   /** Requests audio again after the connection was lost. */
-  resume() { if (this.wanted && this.streams) this.#listen(true); }
+  resume() {
+    if (this.streams && this.wanted) this.#listen(true);
+    if (!this.streams && this.#hasEnded) this.reset();
+  }
 
   /** Starts over, after an error or when the server has started a new stream. */
   reset() {
-    if (!this.streams) return;
-    this.#queue = [];
-    this.#open();
+    if (this.streams) {
+      this.#queue = [];
+      this.#open();
+    }
     if (!this.wanted) return;
-    this.#listen(true);
+    this.#request();
     this.audio.play().catch((error) => {
-      if (error.name === "AbortError") return;
+      // A stream that was lost again is requested again.
+      if (error.name === "AbortError" || (!this.streams && this.#hasEnded)) return;
       this.pause();
       this.dispatchEvent(new Event("fault"));
     });
@@ -104,7 +111,7 @@ export class Player extends EventTarget {
 
   /** Jumps to the position of a skip, if it is ahead and already buffered. */
   cut(time) {
-    if (this.wanted && time > this.audio.currentTime && this.ahead > time - this.audio.currentTime + 0.05) {
+    if (this.streams && this.wanted && time > this.audio.currentTime && this.ahead > time - this.audio.currentTime + 0.05) {
       this.audio.currentTime = time;
     }
   }
@@ -113,6 +120,21 @@ export class Player extends EventTarget {
   push(bytes) {
     this.#queue.push(bytes);
     this.#append();
+  }
+
+  /** Takes the time at which a stream begins. */
+  begin(id, time) { if (id === this.#id) this.#base = time; }
+
+  /** Whether the audio element has reached the end of its stream, or lost it. */
+  get #hasEnded() { return this.wanted && (this.audio.ended || this.audio.error !== null); }
+
+  #request() {
+    if (this.streams) {
+      this.#listen(true);
+    } else {
+      this.#id = Math.floor(Math.random() * 2 ** 31);
+      this.audio.src = `/stream.mp3?id=${this.#id}`;
+    }
   }
 
   #open() {

@@ -123,9 +123,9 @@ export class Roll {
     }
   }
 
-  /** Draws the notes, with one path per shade. */
+  /** Draws the notes, shade by shade. */
   #bars(context, palette, y, origin, width, field) {
-    const paths = Array.from({ length: shades }, () => new Path2D());
+    const bars = Array.from({ length: shades }, () => []);
     const last = upper(this.notes, origin + sight);
     for (let index = 0; index < last; index += 1) {
       const [onset, duration, pitch, velocity] = this.notes[index];
@@ -133,12 +133,12 @@ export class Roll {
       const [left, breadth] = this.#key(pitch, width);
       const [bottom, top] = [Math.min(field, y(onset)), Math.max(-8, y(onset + duration))];
       const tall = Math.max(2, bottom - top - 1.5);
-      const path = paths[Math.min(shades - 1, Math.floor((velocity / 128) * shades))];
-      path.roundRect(left + breadth * 0.1, bottom - tall, Math.max(2, breadth * 0.8), tall, Math.min(4, breadth * 0.3, tall / 2));
+      bars[Math.min(shades - 1, Math.floor((velocity / 128) * shades))].push(
+        [left + breadth * 0.1, bottom - tall, Math.max(2, breadth * 0.8), tall]);
     }
-    paths.forEach((path, shade) => {
+    bars.forEach((group, shade) => {
       context.fillStyle = colour(palette, shade / (shades - 1));
-      context.fill(path);
+      for (const bar of group) fillRounded(context, ...bar);
     });
   }
 
@@ -180,6 +180,14 @@ export class Roll {
       const [left, breadth] = this.#key(pitch, width);
       context.fillRect(left, top, breadth, height * 0.62);
     }
+  }
+}
+
+/** Fills a rectangle with rounded corners as three rectangles. Without a GPU, arcs would take three times as long. */
+function fillRounded(context, left, top, width, height) {
+  const radius = Math.min(4, width * 0.3, height / 2);
+  for (const [across, down] of [[radius, 0], [radius * 0.3, radius * 0.3], [0, radius]]) {
+    context.fillRect(left + across, top + down, width - 2 * across, height - 2 * down);
   }
 }
 

@@ -62,8 +62,12 @@ struct Sender: Sendable {
   private func send(_ response: Response, _ subscription: Subscription) async throws {
     try await begin(response, length: nil, isLast: true)
     guard request.method != .HEAD else { return try await write(.end(nil)) }
-    var framing = subscription.framing
+    var (framing, hasBegun) = (subscription.framing, false)
     for await packet in subscription.packets {
+      if !hasBegun && packet.frames > 0 {
+        subscription.onBegin(packet)
+        hasBegun = true
+      }
       try await write(.body(ByteBuffer(bytes: framing.frame(packet))))
       // While nothing is playing there is nothing to send, so the client is not at fault.
       deadline.clear()

@@ -69,18 +69,20 @@ actor Broadcast {
   }
 
   private func encode() async {
-    let isForTabs = kind == .tabs
-    let listener = timeline.listen(lead: kind.lead, canRewind: isForTabs, delaysSkips: isForTabs)
+    let canReplace = kind == .tabs
+    let listener = timeline.listen(lead: kind.lead, canRewind: canReplace, delaysSkips: kind.isShown)
     defer { listener.close() }
     do {
       var encoder = try BroadcastEncoder(kind, start: listener.cursor)
       while let (block, samples) = await listener.next(frames: Self.step), !Task.isCancelled {
-        if isForTabs && (block.rewound > 0 || block.isJump) {
+        // The times of an MP3 stream cannot jump, so its listeners have to start over.
+        if block.isJump && kind == .elements { break }
+        if canReplace && (block.rewound > 0 || block.isJump) {
           encoder = try BroadcastEncoder(kind, start: block.position)
           recent = []
         }
         send(encoder.encode(samples, title: timeline.piece(at: block.position)?.facts.title ?? "Étude"), encoder.header)
-        if isForTabs { listener.commit(upTo: timeline.head + Timeline.sampleRate.frames(Self.committed)) }
+        if canReplace { listener.commit(upTo: timeline.head + Timeline.sampleRate.frames(Self.committed)) }
       }
     } catch {
       logger.error("encoder failed", metadata: ["format": "\(kind.format)", "reason": "\(error)"])
@@ -113,7 +115,9 @@ actor Broadcast {
 
   private func send(_ packet: Packet) {
     for continuation in listeners.values {
-      if case .dropped = continuation.yield(packet) { dropped += 1 }
+      guard case .dropped = continuation.yield(packet) else { continue }
+      dropped += 1
+      if kind == .elements { continuation.finish() }
     }
   }
 }

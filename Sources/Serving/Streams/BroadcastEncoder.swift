@@ -3,14 +3,17 @@ internal import Live
 
 /// The audience of a broadcast.
 enum BroadcastKind: Hashable, Sendable {
-  /// Browsers: Opus in WebM, with timestamps in stream time.
+  /// Browsers with MediaSource: Opus in WebM, with timestamps in stream time.
   case tabs
+  /// Browsers without it: MP3 for an audio element. The tab is told the position at which the stream begins.
+  case elements
   /// Radio players.
   case radio(StreamFormat)
 
   var format: StreamFormat {
     switch self {
     case .tabs: .opus
+    case .elements: .mp3
     case .radio(let format): format
     }
   }
@@ -19,8 +22,16 @@ enum BroadcastKind: Hashable, Sendable {
   /// buffers, so they get audio late.
   var lead: Double {
     switch self {
-    case .tabs: 0.6
+    case .tabs, .elements: 0.6
     case .radio: 2
+    }
+  }
+
+  /// Whether listeners show the music at the position that they hear, so that none of it may be left out.
+  var isShown: Bool {
+    switch self {
+    case .tabs, .elements: true
+    case .radio: false
     }
   }
 }
@@ -45,7 +56,7 @@ struct BroadcastEncoder: ~Copyable {
   var header: [UInt8]? {
     switch kind {
     case .tabs: WebM.header
-    case .radio(.mp3): []
+    case .elements, .radio(.mp3): []
     case .radio: packetizer.header.isEmpty ? nil : packetizer.header
     }
   }
@@ -55,22 +66,29 @@ struct BroadcastEncoder: ~Copyable {
   ///   - title: of the piece.
   mutating func encode(_ samples: [Float], title: String) -> [Packet] {
     let packets = packetizer.packets(from: encoder.encode(samples.span), title: title)
-    guard kind == .tabs else { return packets }
     return packets.map { packet in
-      defer { encoded += packet.frames }
-      return cluster(packet)
+      var packet = packet
+      packet.position = start + encoded - delay
+      encoded += packet.frames
+      return kind == .tabs ? cluster(packet) : packet
     }
   }
 
-  /// Number of samples by which the encoder delays an Opus stream at 48 kHz.
-  private static let delay = 312
+  /// Number of samples at 48 kHz by which what a decoder makes of the stream lags behind what was encoded.
+  private var delay: Int {
+    switch kind.format {
+    case .opus: 312
+    case .flac: 0
+    // LAME's delay of 576, and 529 of every decoder.
+    case .mp3: 1105
+    }
+  }
 
   private func cluster(_ packet: Packet) -> Packet {
     var bytes = packet.bytes
     let packets = OggPage.take(from: &bytes).flatMap(\.packets)
-    let time = max(0, (start + encoded - Self.delay + 24) / 48)
     var packet = packet
-    packet.bytes = WebM.cluster(packets, at: time)
+    packet.bytes = WebM.cluster(packets, at: max(0, (packet.position + 24) / 48))
     return packet
   }
 }

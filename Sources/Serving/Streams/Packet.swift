@@ -5,6 +5,8 @@ struct Packet: Sendable {
   var bytes: [UInt8]
   /// Number of audio frames in it.
   var frames: Int
+  /// The stream position of the first frame that a decoder makes of it.
+  var position = 0
   /// The title of the piece playing now.
   var title: String
 }
