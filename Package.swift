@@ -40,7 +40,7 @@ let package = Package(
     .target(name: "Randomness"),
     .target(name: "Music"),
     .target(name: "MIDI", dependencies: ["Music", "Files", "Support"]),
-    .target(name: "Tokens", dependencies: ["Music"]),
+    .target(name: "Tokens", dependencies: ["Music", "Support"]),
     .target(name: "Measures", dependencies: ["Music"]),
     .target(name: "Performing", dependencies: ["Music"]),
     .target(name: "Network", dependencies: ["COneDNN", "Files", "Support"]),
