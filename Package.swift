@@ -48,7 +48,7 @@ let package = Package(
       name: "Training",
       dependencies: ["Randomness", "Music", "MIDI", "Tokens", "Performing", "Network", "Files", "Support"]),
     .target(
-      name: "Composing", dependencies: ["Randomness", "Music", "Tokens", "Measures", "Network"],
+      name: "Composing", dependencies: ["Randomness", "Music", "Tokens", "Measures", "Network", "Support"],
       resources: [
         .copy("Resources/classic.safetensors"), .copy("Resources/expressive.safetensors"),
         .copy("Resources/grand.safetensors"), .copy("Resources/open.safetensors"),
