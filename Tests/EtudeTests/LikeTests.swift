@@ -108,7 +108,7 @@ import Testing
     #expect(refused.err.contains("but the one here has "), "\(refused.err)")
     let given = try await compose("--like", piece.path, "--model", "tiny.safetensors", "--out", "b")
     #expect(given.status == 0)
-    #expect(given.err.hasSuffix("is not the model of \(piece.path), so this is a different piece\n"), "\(given.err)")
+    #expect(given.err.hasSuffix("is not the model of \(piece.path), so this is a different piece.\n"), "\(given.err)")
   }
 
   @Test func thePrimerIsFoundAgainOrMissed() async throws {
