@@ -40,7 +40,7 @@ let package = Package(
     .target(name: "Randomness"),
     .target(name: "Music"),
     .target(name: "MIDI", dependencies: ["Music", "Files", "Support"]),
-    .target(name: "Tokens", dependencies: ["Music"]),
+    .target(name: "Tokens", dependencies: ["Music", "Support"]),
     .target(name: "Measures", dependencies: ["Music"]),
     .target(name: "Performing", dependencies: ["Music"]),
     .target(name: "Network", dependencies: ["COneDNN", "Files", "Support"]),
@@ -48,7 +48,7 @@ let package = Package(
       name: "Training",
       dependencies: ["Randomness", "Music", "MIDI", "Tokens", "Performing", "Network", "Files", "Support"]),
     .target(
-      name: "Composing", dependencies: ["Randomness", "Music", "Tokens", "Measures", "Network"],
+      name: "Composing", dependencies: ["Randomness", "Music", "Tokens", "Measures", "Network", "Support"],
       resources: [
         .copy("Resources/classic.safetensors"), .copy("Resources/expressive.safetensors"),
         .copy("Resources/grand.safetensors"), .copy("Resources/open.safetensors"),

@@ -40,7 +40,7 @@ extension AudioEdit: CustomStringConvertible {
 ///     y[i] = rise(i) · x[a + i] + Σₖ fall(i + kL) · x[a + L + i + kL]
 ///
 /// So y continues at its start as x did after a + L, and the tail of every earlier repetition is in it. `rise` is 1
-/// unless the loop begins within the piece. `fall` is 1 if nothing but the tail follows; music that follows is faded
+/// unless the loop begins within the piece. `fall` is 1 if only the tail follows; music that follows is faded
 /// out.
 struct EditPlan: Hashable {
   /// The frames of the render that are kept.

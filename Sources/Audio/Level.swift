@@ -28,8 +28,8 @@ public enum Level: Hashable, Sendable {
   /// The gain for all frames of a render, in dB.
   ///
   /// - Parameters:
-  ///   - loudness: of the render, in LUFS; nil for silence, which stays unchanged.
-  ///   - truePeak: of the render, in dBTP.
+  ///   - loudness: loudness of the render, in LUFS; nil for silence, which stays unchanged.
+  ///   - truePeak: true peak of the render, in dBTP.
   ///   - mostReduction: by how much a limiter may reduce peaks, in dB.
   func gain(loudness: Double?, truePeak: Double, mostReduction: Double = Level.mostReduction) -> Double {
     guard case .loudness(let target) = self, let loudness else { return 0 }

@@ -17,8 +17,8 @@ package struct Resampler {
   private var phase = 0
 
   /// - Parameters:
-  ///   - rate: of the input, in frames per second; above 0.
-  ///   - target: of the output.
+  ///   - rate: sample rate of the input, in hertz; above 0.
+  ///   - target: sample rate of the output.
   package init(from rate: Int, to target: SampleRate) {
     let divisor = Self.commonDivisor(rate, target.rawValue)
     (step, phases) = (rate / divisor, target.rawValue / divisor)

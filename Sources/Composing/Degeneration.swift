@@ -1,7 +1,7 @@
 internal import Measures
 internal import Music
 
-/// Degenerate output that no real music shows. The limits lie just beyond the extremes of 115 pieces that no model was
+/// Degenerate output, unlike any real music. The limits lie just beyond the extremes of 115 pieces that no model was
 /// trained on.
 enum Degeneration: Hashable {
   /// The same key or chord is struck this many times in a row.

@@ -1,3 +1,5 @@
+private import Support
+
 /// Finds the label that a name stands for, however the composer is spelled: “Frédéric Chopin”, “J. S. Bach”,
 /// “Rachmaninov”, “Bach, Johann Sebastian”.
 package struct LabelNames: Sendable {
@@ -34,7 +36,7 @@ package struct LabelNames: Sendable {
   /// The label that a name probably misspells; nil if there is none.
   package func suggestion(for name: String) -> String? {
     let surname = Self.surname(of: name)
-    let near = labels.map { (label: $0, distance: Self.distance(surname, Self.surname(of: $0))) }
+    let near = labels.map { (label: $0, distance: editDistance(surname, Self.surname(of: $0))) }
       .min { $0.distance < $1.distance }
     guard let near, near.distance <= 2, 3 * near.distance <= surname.count else { return nil }
     return near.label
@@ -95,19 +97,4 @@ package struct LabelNames: Sendable {
     ]
     return Dictionary(uniqueKeysWithValues: groups.flatMap { letter, variants in variants.map { ($0, letter) } })
   }()
-
-  private static func distance(_ first: String, _ second: String) -> Int {
-    let (a, b) = (Array(first), Array(second))
-    var row = Array(0...b.count)
-    for i in a.indices {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for j in b.indices {
-        let change = diagonal + (a[i] == b[j] ? 0 : 1)
-        diagonal = row[j + 1]
-        row[j + 1] = min(change, row[j] + 1, diagonal + 1)
-      }
-    }
-    return row[b.count]
-  }
 }

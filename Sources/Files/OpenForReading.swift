@@ -23,7 +23,7 @@ package func openForReading(_ path: String, below root: String? = nil) throws(Fi
 /// Opens a file for access at arbitrary offsets. A device, a pipe or a folder is refused without waiting for it.
 ///
 /// - Parameters:
-///   - flags: of open(2), such as `O_RDONLY | O_NOFOLLOW`.
+///   - flags: flags of open(2), such as `O_RDONLY | O_NOFOLLOW`.
 /// - Returns: a descriptor that the caller closes.
 /// - Throws: `FileError`, with `EISDIR` for a folder, `ENODEV` for a device, and `ESPIPE` for a pipe or a socket.
 package func openRegularFile(_ path: String, _ flags: CInt) throws(FileError) -> CInt {

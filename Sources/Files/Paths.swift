@@ -1,3 +1,4 @@
+private import Glibc
 internal import SystemPackage
 
 /// The folder part of a path, with its last slash; `.` if there is none.
@@ -27,6 +28,25 @@ package func withoutExtension(_ path: String) -> String {
 package func joined(_ folder: String, _ name: String) -> String {
   let path = filePath(folder)
   return (path == "." ? FilePath() : path).appending(filePath(name).components).string
+}
+
+/// The components of a path, without `.` and with `..` resolved.
+package func pathComponents(_ path: some StringProtocol) -> [String] {
+  path.split(separator: "/").reduce(into: []) { parts, part in
+    switch part {
+    case ".": break
+    case "..": _ = parts.popLast()
+    default: parts.append(String(part))
+    }
+  }
+}
+
+/// The path as an absolute path (realpath(3) of the current folder).
+package func absolute(_ path: String) -> String {
+  if path.hasPrefix("/") { return path }
+  guard let current = realpath(".", nil) else { return path }
+  defer { free(current) }
+  return String(cString: current) + "/" + path
 }
 
 /// A path as the system reads it: up to a null byte, which `FilePath` does not accept.

@@ -32,7 +32,7 @@ extension MIDIFile {
     return nil
   }
 
-  /// Quick test for each track alone: most files have no long time without a note-on in any track, and then no gap.
+  /// Quick test of each track by itself: in most files no track has a long time without a note-on, so there is no gap.
   /// Note-offs do not count, since some end no note.
   private var mayHaveGap: Bool {
     tracks.indices.contains { number in

@@ -4,7 +4,7 @@
 /// Follows Roland's SC-55 and SC-88 MIDI implementations (addresses `40 1x …`, patch part parameters) and Yamaha's XG
 /// Specifications 1.35 (`08 nn …`, multi part). Parts are taken to receive the channels of a reset module.
 enum PartMessage {
-  /// The channel messages that do the same as a system exclusive message; none if it is another one.
+  /// The channel messages that do the same as a system exclusive message; empty if there are none.
   ///
   /// - Parameter message: without F0 and F7.
   static func channelMessages(_ message: [UInt8], at tick: Ticks) -> [MIDIEvent] {

@@ -1,13 +1,13 @@
 /// The repairs of one file: the first ones, their kinds, and the total number, so that memory use doesn't grow with the
 /// damage.
 struct RepairLog {
-  /// Repairs that differ in nothing but their place and the values found there.
+  /// Repairs that differ only in their place and the values found there.
   struct Kind: Hashable, Sendable {
     let first: MIDIWarning
     fileprivate(set) var count = 1
   }
 
-  /// At most `kept`.
+  /// The first repairs, at most `kept`.
   private(set) var first: [MIDIWarning] = []
   private(set) var count = 0
   /// In the order of their first repairs.

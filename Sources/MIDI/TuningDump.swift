@@ -5,7 +5,7 @@
 /// pitch class, and a checksum, which is ignored because programs compute it over different bytes.
 enum TuningDump {
   /// - Parameter message: a message of the MIDI Tuning Standard, without F0 and F7.
-  /// - Returns: messages that set the same tuning; nil if `message` is no dump or lacks keys.
+  /// - Returns: messages that set the same tuning; nil if `message` is not a dump or lacks keys.
   static func keyChanges(_ message: [UInt8]) -> [[UInt8]]? {
     guard message.count > 5, message[0] == 0x7E, let dump = kinds[message[3]] else { return nil }
     let hasBank = message[3] != 1

@@ -21,7 +21,7 @@ extension Performance {
   /// Consecutive excerpts of the given length, from the first note on; the remainder at the end is left out. A shorter
   /// piece is one excerpt, and a piece without notes gives none.
   ///
-  /// A note belongs as a whole to the excerpt in which it begins. A pedal that is down at a cut is pressed again there.
+  /// A note belongs entirely to the excerpt in which it begins. A pedal that is down at a cut is pressed again there.
   ///
   /// - Parameter length: above zero.
   package func excerpts(of length: Seconds) -> [Excerpt] {

@@ -5,7 +5,7 @@ package struct Script: Hashable, Sendable {
     package var command: Command
     /// Index of the track that a strike comes from.
     package var track: Int32
-    /// Whether a strike affects other notes as always, but is not heard itself.
+    /// Whether a note-on affects other notes as usual, but is inaudible itself.
     package var isSilent = false
 
     package init(block: Int, command: Command, track: Int32 = 0) {

@@ -1,6 +1,6 @@
 /// Determines the end of a script, and the block from which on it only dies away, from its commands.
 ///
-/// Channels without strikes don't count: nothing is heard of their pedals and controllers.
+/// Channels without notes don't count: their pedals and controllers are inaudible.
 package struct ScriptEnd {
   /// Seconds after the last note for which a script waits for pedals: pedals that are lifted eventually, and pedals
   /// that never are.

@@ -93,7 +93,7 @@ public struct Architecture: Codable, Hashable, Sendable {
   /// K·E: the width of the concatenated embeddings, and of a label's embedding, which is added to them.
   public var labelSize: Int { columns * embedding }
 
-  /// The LSTM layer whose output the attention reads and is added to: the last but one, or the only one; nil without
+  /// The LSTM layer whose output the attention reads and is added to: the second to last, or the only one; nil without
   /// attention.
   package var attentiveLayer: Int? { attention > 0 ? max(layers - 2, 0) : nil }
 

@@ -1,4 +1,5 @@
 private import FoundationEssentials
+private import Support
 
 /// The parameters of a network with the metadata of its file.
 public struct Model: Sendable {
@@ -48,10 +49,7 @@ extension Safetensors {
   }
 
   mutating func encode(_ value: some Encodable, _ key: String) {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    // Only sizes, names and finite numbers are encoded, which cannot fail.
-    metadata[key] = String(decoding: try! encoder.encode(value), as: UTF8.self)
+    metadata[key] = jsonLine(value)
   }
 }
 

@@ -3,9 +3,9 @@ internal import Music
 /// A note of a score with its context.
 struct WrittenNote: Hashable {
   let note: Note
-  /// No higher note is sounding when it begins: it belongs to the melody.
+  /// Whether no higher note is sounding when it begins, so that it belongs to the melody.
   let isTop: Bool
-  /// Other notes begin at the same time.
+  /// Whether other notes begin at the same time.
   let isInChord: Bool
   /// Time since the previous onset.
   let gap: Seconds

@@ -10,11 +10,11 @@ public enum PlaybackMode: Hashable, Sendable {
 /// What a playback mode means for the synths of a renderer.
 struct PlaybackStrategy: Hashable {
   /// Whether FluidSynth handles everything as in the program: its sequencer times the commands, it decodes the samples,
-  /// and it obeys the file's levels of reverb and chorus.
+  /// and it applies the file's levels of reverb and chorus.
   let isProgram: Bool
   /// Maximum number of voices (polyphony) of a synth.
   let voices: Int
-  /// Number of synths that the keys are divided among, so that two cores can render one piece.
+  /// Number of synths among which the keys are divided, so that two cores can render one piece.
   let sections: Int
   let hasReverb: Bool
   /// Reverb settings; nil for FluidSynth's own, which is inaudible unless the SoundFont or the file requests it.

@@ -123,7 +123,7 @@ struct Player {
     lastNote.add(samples, before: position)
   }
 
-  /// Whether the last note may still begin to sound: nothing has been heard since its strike, but voices are active,
+  /// Whether the last note may still begin to sound: there has been no sound since its note-on, but voices are active,
   /// whose envelopes or samples may begin with silence.
   private func mayBegin() -> Bool { !lastNote.isAudible(in: level) && sections.contains { $0.hasVoices() } }
 

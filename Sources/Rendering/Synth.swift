@@ -117,7 +117,7 @@ struct Synth: ~Copyable, Sendable {
   /// Executes a command now, or during the next block if it plays as the program `fluidsynth` does (see
   /// `CommandSequencer`).
   ///
-  /// - Parameter isSilent: whether a strike is not heard itself.
+  /// - Parameter isSilent: whether a note-on is inaudible itself.
   mutating func perform(_ command: Command, isSilent: Bool = false) {
     if let sequencer { return sequencer.add(command) }
     guard isSilent, case .strike(let channel, let key, _) = command else { return execute(command) }

@@ -74,7 +74,7 @@ struct ArchiveHandle: ~Copyable {
 extension Archive {
   /// The names of the files in a ZIP archive, in its order (`archive_read_next_header`); nil where it can't be read.
   package static func names(in path: String) -> [String]? {
-    // Of this thread alone, as in `ArchiveHandle`.
+    // The locale of this thread only, as in `ArchiveHandle`.
     let locale = newlocale(CInt(1 << LC_CTYPE), "C.UTF-8", nil)
     let previous = locale.map { uselocale($0) }
     let archive = archive_read_new()

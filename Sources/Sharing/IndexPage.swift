@@ -100,10 +100,10 @@ extension IndexPage.Card {
     var lines = ["<article>", "<h2 dir=\"auto\">\(title.escaped)</h2>"]
     // An artist such as “Étude, after Chopin” already names the composer.
     let composer = composer.flatMap { artist?.contains($0) == true ? nil : $0 }
-    let facts = [
-      folder.map { "<bdi class=\"folder\">\($0.escaped)</bdi>" }, composer.map { "<bdi>\($0.escaped)</bdi>" },
-      artist.map { "<bdi>\($0.escaped)</bdi>" }, seconds.map { "<span class=\"time\">\(clock($0))</span>" },
-    ].compactMap(\.self)
+    let names = [composer, artist].compactMap(\.self).filter { $0 != folder }
+    let facts =
+      (folder.map { ["<bdi class=\"folder\">\($0.escaped)</bdi>"] } ?? []) + names.map { "<bdi>\($0.escaped)</bdi>" }
+      + (seconds.map { ["<span class=\"time\">\(clock($0))</span>"] } ?? [])
     if !facts.isEmpty { lines.append("<p class=\"facts\">\(facts.joined(separator: " · "))</p>") }
     if let picture { lines.append(image(picture)) }
     lines += player(preload: preload)

@@ -2,7 +2,7 @@ package import Files
 internal import Glibc
 
 extension SoundFontFile {
-  /// The piano alone with its samples decoded, in an unnamed file below `$TMPDIR` or `/tmp` that disappears when it is
+  /// Only the piano, with its samples decoded, in an unnamed file below `$TMPDIR` or `/tmp` that disappears when it is
   /// released. It is for synths that would decode the samples differently, if `PianoCache` cannot be used.
   ///
   /// - Parameter framesBeyondEnd: as for `extract`.

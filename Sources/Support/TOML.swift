@@ -1,6 +1,6 @@
 /// Parses a small, strict subset of TOML 1.0: `[table]`, one `key = value` per line, where a value is a number, `true`,
-/// `false`, a string on one line, or a list of these (no list of lists, so that no text makes the parser call itself
-/// without end), and comments. Whatever it accepts has the same meaning in full TOML
+/// `false`, a string on one line, or a list of these (no list of lists, so that no text can make the parser recurse
+/// without limit), and comments. Whatever it accepts has the same meaning in full TOML
 /// (docs/decisions/0008-a-part-of-toml.md).
 package struct TOML: Sendable {
   package enum Value: Hashable, Sendable {
@@ -101,7 +101,7 @@ private struct Scanner {
     rest.first == "[" ? list().map(TOML.Value.list) : single()
   }
 
-  /// A value that is no list.
+  /// A value that is not a list.
   private mutating func single() -> TOML.Value? {
     defer { skipSpaces() }
     switch rest.first {

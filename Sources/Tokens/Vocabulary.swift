@@ -1,4 +1,5 @@
 private import FoundationEssentials
+private import Support
 
 /// An encoding with its parameters, as a model file stores it.
 public enum Vocabulary: Hashable, Sendable {
@@ -38,12 +39,7 @@ public enum Vocabulary: Hashable, Sendable {
   }
 
   /// One line of JSON: `{"encoding":"expressive",…}`.
-  public var json: String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    // Strings and finite numbers can always be encoded.
-    return String(decoding: try! encoder.encode(self), as: UTF8.self)
-  }
+  public var json: String { jsonLine(self) }
 
   /// Throws if the network's columns are not this vocabulary's.
   ///

@@ -58,7 +58,7 @@ package struct LabelComparison: Encodable, Hashable, Sendable {
     package let right, without: Double
     /// Mean over all other labels.
     package let others: Double
-    /// Lowest loss among all other labels.
+    /// Lowest loss under any other label.
     package let bestOther: Double
   }
 

@@ -1,3 +1,5 @@
+private import Files
+
 /// How often the pieces of one folder are played in training, relative to once per pass.
 package struct FolderWeight: Codable, Hashable, Sendable {
   /// A path or the end of one: `rolls`, `corpus/rolls` and `rolls/Chopin` all match folders of `corpus/rolls/Chopin`.

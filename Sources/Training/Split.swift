@@ -1,4 +1,3 @@
-private import FoundationEssentials
 internal import Files
 internal import Music
 internal import Randomness
@@ -126,24 +125,8 @@ private func lines(of list: String) throws(TrainingError) -> [String] {
   }
 }
 
-/// The components of a path, without `.` and with `..` resolved.
-func pathComponents(_ path: some StringProtocol) -> [String] {
-  path.split(separator: "/").reduce(into: []) { parts, part in
-    switch part {
-    case ".": break
-    case "..": _ = parts.popLast()
-    default: parts.append(String(part))
-    }
-  }
-}
-
 /// All trailing parts of the absolute path: `a/b/c`, `b/c` and `c` for `/a/b/c`.
 private func suffixes(of path: String) -> [String] {
   let parts = pathComponents(absolute(path))
   return parts.indices.map { parts[$0...].joined(separator: "/") }
-}
-
-/// The path as an absolute path.
-func absolute(_ path: String) -> String {
-  path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
 }

@@ -28,7 +28,7 @@ package enum TrainingError: Error, Sendable {
   case settingsDiffer(checkpoint: String, [String])
   case corpusDiffers(checkpoint: String)
   case validationDiffers(checkpoint: String)
-  /// The loss is no longer finite, or the gradient has not been for many steps.
+  /// The loss is no longer finite, or the gradient has not been finite for many steps.
   case diverged(step: Int, learningRate: Double, model: String?)
   /// A run ended because its files could not be written.
   indirect case stopped(TrainingError, checkpoint: String)

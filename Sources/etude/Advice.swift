@@ -1,4 +1,5 @@
 import Studio
+import Support
 import enum Composing.ComposingError
 import enum MIDI.MIDIError
 import enum Pictures.PictureError
@@ -42,7 +43,9 @@ func advice(for error: any Error) -> String? {
 private func advice(for error: ComposingError) -> String? {
   switch error {
   case .unknownLabel(let name, let known): advice(forComposer: name, known)
-  case .unknownModel: "“etude models” lists models; --model also takes a .safetensors file."
+  case .unknownModel(let name, let known):
+    nearest(to: name, among: known).map { "Did you mean “\($0)”?" }
+      ?? "“etude models” lists models; --model also takes a .safetensors file."
   case .noColumn(_, let setting, _): "Leave out \(optionName(setting)), or choose another --model."
   case .noVocabulary: "Use a model made by “etude train”."
   case .noBundledModel: "Install Étude again with “make install”, or name a model with --model."

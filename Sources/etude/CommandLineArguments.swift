@@ -1,5 +1,6 @@
 import ArgumentParser
 import Files
+import Support
 import enum Rendering.StemKind
 
 /// The words of the command line, adapted to the argument parser.
@@ -8,7 +9,7 @@ struct CommandLineArguments {
   /// The words that call the command, such as `etude manifest show`.
   let command: String
 
-  /// - Throws: `ValidationError` for an unknown command, also after `help`.
+  /// - Throws: `UnknownCommand`, also for a word after `help`.
   init(_ words: [String], for root: any ParsableCommand.Type) throws {
     let words = words == ["version"] || words == ["-V"] ? ["--version"] : words
     command = try Self.command(words, root)
@@ -76,7 +77,8 @@ struct CommandLineArguments {
         let isArgument = command.configuration.defaultSubcommand != nil && (near == nil || fileExists(word))
         if word == "help" || isArgument { break }
         let help = near.map { "Did you mean “\($0)”?" } ?? "Commands: \(known.joined(separator: ", "))."
-        throw ValidationError("“\(word)” is not a command of \(command._commandName). \(help)")
+        let parent = names.joined(separator: " ")
+        throw UnknownCommand(sentence: "“\(word)” is not a command of “\(parent)”. \(help)", parent: parent)
       }
       command = next
       names.append(word)
@@ -85,33 +87,11 @@ struct CommandLineArguments {
   }
 }
 
-/// The known word that a mistyped or shortened one most probably stands for: the only one that begins with it, or the
-/// nearest, which is at most two edits away and fewer than half of its letters.
-func nearest(to word: String, among known: [String]) -> String? {
-  let word = word.lowercased()
-  let longer = known.filter { word.count > 1 && $0.lowercased().hasPrefix(word) }
-  if longer.count == 1 { return longer[0] }
-  let distances = known.map { (name: $0, distance: editDistance(word, $0.lowercased())) }
-  guard let best = distances.min(by: { $0.distance < $1.distance }) else { return nil }
-  return best.distance <= 2 && 2 * best.distance < max(word.count, 3) ? best.name : nil
-}
-
-/// Insertions, deletions, substitutions and swaps of neighbours (Damerau 1964, Levenshtein 1966; optimal string
-/// alignment).
-func editDistance(_ first: String, _ second: String) -> Int {
-  let (a, b) = (Array(first), Array(second))
-  var rows = [Array(0...b.count)]
-  for i in 1..<(a.count + 1) {
-    var row = [i]
-    for j in 1..<(b.count + 1) {
-      let change = rows[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)
-      var best = min(rows[i - 1][j] + 1, row[j - 1] + 1, change)
-      if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] { best = min(best, rows[i - 2][j - 2] + 1) }
-      row.append(best)
-    }
-    rows.append(row)
-  }
-  return rows[a.count][b.count]
+/// A word in the place of a subcommand that does not exist.
+struct UnknownCommand: Error {
+  let sentence: String
+  /// The words that call the command.
+  let parent: String
 }
 
 /// Whether an option is on the command line itself, not only in a configuration file.

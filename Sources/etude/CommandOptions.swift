@@ -6,7 +6,7 @@ struct CommandOptions {
   enum Kind: String { case option, flag }
 
   let kinds: [String: Kind]
-  /// Those that the command must be given.
+  /// Options that the command requires.
   fileprivate(set) var required: [String] = []
   /// Whether each of its arguments that are no options may be repeated.
   fileprivate(set) var repeatedArguments: [Bool] = []

@@ -79,7 +79,9 @@ struct Compose: AsyncParsableCommand, OptionChecking {
     if main.play && (isStandardOutput || options.shard != nil) {
       throw ValidationError("--play can't be combined with \(isStandardOutput ? "--out -" : "--shard").")
     }
-    if main.play && main.prime == "-" { throw ValidationError("--play can't be combined with --prime -.") }
+    if main.prime == "-" && (main.play || origin.like == "-") {
+      throw ValidationError("--prime - can't be combined with \(main.play ? "--play" : "--like -").")
+    }
     // The configuration file may set a device for all commands, so only the command line counts.
     if isOnCommandLine("--device") && !main.play { throw ValidationError("--device is for --play.") }
   }

@@ -1,3 +1,5 @@
+import Support
+
 /// An invalid line of the configuration file.
 struct ConfigurationError: Error, Hashable {
   enum Fact: Hashable {

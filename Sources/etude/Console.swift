@@ -16,17 +16,17 @@ func say(lines text: String) {
 /// Prints an error on standard error, followed by a line of advice if there is one.
 func printError(_ message: ErrorMessage) {
   writeToStandardError("etude: error: \(message.text.withFullStop.escaped)\n")
-  if let hint = message.hint { writeToStandardError("  \(hint.escaped)\n") }
+  if let hint = message.hint { writeToStandardError("  \(hint.withFullStop.escaped)\n") }
 }
 
 /// Prints a warning on standard error; the work continues.
 func warn(_ sentence: String) {
-  writeToStandardError("etude: warning: \(sentence.escaped)\n")
+  writeToStandardError("etude: warning: \(sentence.withFullStop.escaped)\n")
 }
 
 /// Prints a note on standard error, such as that the program was interrupted.
 func note(_ sentence: String) {
-  writeToStandardError("etude: \(sentence.escaped)\n")
+  writeToStandardError("etude: \(sentence.withFullStop.escaped)\n")
 }
 
 /// Writes text unchanged. Errors are ignored, because there is nowhere to report that standard error fails.

@@ -98,7 +98,7 @@ extension CommandOptions {
   }
 }
 
-/// A command that parsing alone does not check.
+/// A command with options that the parser cannot check.
 protocol OptionChecking: ParsableCommand {
   /// Rejects options that the command would reject before its work, whatever its arguments. Reads none of these.
   func checkOptions() throws

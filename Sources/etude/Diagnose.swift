@@ -14,7 +14,9 @@ struct Diagnose: ParsableCommand {
         etude doctor --soundfont grand.sf2 --json
       """)
 
-  @Option(help: "SoundFont to check. (default: the one that would be used)", completion: .soundFonts)
+  @Option(
+    help: ArgumentHelp("SoundFont to check. (default: the one that would be used)", valueName: "file"),
+    completion: .soundFonts)
   var soundfont: String?
 
   @Flag(help: "Print one JSON object per finding.")

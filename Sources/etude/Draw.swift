@@ -38,7 +38,9 @@ struct Draw: AsyncParsableCommand, OptionChecking {
   var formats: String?
 
   @Option(
-    help: "Audio file whose waveform is drawn, for a single MIDI file. (default: one of the same name beside it)",
+    help: ArgumentHelp(
+      "Audio file whose waveform is drawn, for a single MIDI file. (default: one of the same name beside it)",
+      valueName: "file"),
     completion: .file())
   var audio: String?
 

@@ -23,7 +23,7 @@ struct ErrorMessage: Hashable {
     self.init(text, hint: advice(for: cause))
   }
 
-  /// The error that another one merely wraps.
+  /// The error inside a wrapper.
   private static func cause(of error: any Error) -> any Error {
     switch error {
     case TuningError.training(let error): cause(of: error)

@@ -52,7 +52,9 @@ struct Etude: AsyncParsableCommand {
     } catch {
       // The doctor reports errors of the configuration file itself.
       if arguments.command == "etude doctor" { return Defaults(none: arguments.words) }
-      throw error
+      guard error is FileError else { throw error }
+      printError(ErrorMessage("\(error)", hint: "This is the configuration file; ETUDE_CONFIG=off turns it off."))
+      exit(withError: exitStatus(of: error))
     }
   }
 
@@ -79,6 +81,9 @@ struct Etude: AsyncParsableCommand {
     if error is ExitCode { exit(withError: error) }
     let (message, status): (ErrorMessage, ExitCode)
     switch exitCode(for: error) {
+    case .failure where error is UnknownCommand:
+      let unknown = error as! UnknownCommand
+      (message, status) = (ErrorMessage(unknown.sentence, hint: "See “\(unknown.parent) --help”."), .usage)
     case .failure: (message, status) = (ErrorMessage(error), exitStatus(of: error))
     case .validationFailure:
       let usage = UsageError(message: Etude.message(for: error), full: fullMessage(for: error), command: command)

@@ -24,7 +24,7 @@ struct PredictionOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Approximate number of events to predict, from the start of each piece, where they are harder to predict. \
+      Approximate number of events to predict, from the start of each piece, where prediction is harder. \
       (default: all)
       """, valueName: "number"))
   var limit: Int?

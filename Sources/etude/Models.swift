@@ -27,9 +27,9 @@ struct ModelsList: ParsableCommand {
     discussion: """
       The table gives each model's network (encoding, layers × units, and the window of its attention in events, if \
       it has one), size, loss on its validation set in nats per event (lower is better, for the same music), fraction \
-      of symbols predicted correctly, number of events that this score was taken over, number of labels, training \
-      events and licence. “–” means that the file doesn't say. The score of a training that was interrupted is over \
-      a part of the validation set; “etude evaluate” takes one over all of it.
+      of symbols predicted correctly, number of events scored, number of labels, training events and licence. “–” \
+      means that the file doesn't say. If the training was interrupted, only a part of the validation set was scored; \
+      “etude evaluate” scores all of it.
 
       EXAMPLES
         etude models

@@ -8,7 +8,7 @@ import struct Rendering.ChannelChoice
 
 /// The output options that `compose` and `render` share.
 struct OutputOptions: ParsableArguments {
-  @Option(help: "Also draw each piece, as “etude draw” does.")
+  @Option(help: ArgumentHelp("Also draw each piece, as “etude draw” does.", valueName: "format"))
   var picture: PictureFormat?
 
   @Flag(help: "Make every piece again, and replace existing files.")

@@ -5,6 +5,7 @@ struct PianoRoll {
   let columns: Int
   /// Number of rows above the keyboard. Each is a tenth of a second, and the lowest begins now.
   let rows: Int
+  var isColorless = Terminal.isColorless
   private static let rowSeconds = 0.1
   private static let keys = 21...108
 
@@ -21,13 +22,12 @@ struct PianoRoll {
   }
 
   private func line(_ notes: [Note]) -> String {
-    let velocities = velocities(notes)
-    return velocities.map { $0 == 0 ? " " : "\u{1B}[\(Self.color($0))m█\u{1B}[0m" }.joined()
+    velocities(notes).map { $0 == 0 ? " " : block($0) }.joined()
   }
 
   private func keyboard(_ sounding: [Note]) -> String {
     velocities(sounding).enumerated().map { column, velocity in
-      if velocity > 0 { return "\u{1B}[\(Self.color(velocity))m█\u{1B}[0m" }
+      if velocity > 0 { return block(velocity) }
       let isBlack = [1, 3, 6, 8, 10].contains((Self.keys.lowerBound + column * keysPerColumn) % 12)
       return isBlack ? "▀" : "▔"
     }.joined()
@@ -43,8 +43,9 @@ struct PianoRoll {
     return velocities
   }
 
-  /// The colour of a note among the 256 colours of terminals; louder notes are brighter.
-  private static func color(_ velocity: UInt8) -> String {
-    "38;5;\([24, 31, 38, 45, 51, 123, 195, 231][Int(velocity / 16)])"
+  /// A note in one of the 256 colours of terminals: louder notes are brighter.
+  private func block(_ velocity: UInt8) -> String {
+    if isColorless { return "█" }
+    return "\u{1B}[38;5;\([24, 31, 38, 45, 51, 123, 195, 231][Int(velocity / 16)])m█\u{1B}[0m"
   }
 }

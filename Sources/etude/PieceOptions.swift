@@ -27,7 +27,7 @@ struct PieceOptions: ParsableArguments {
   func request(
     prime: String?, _ origin: OriginOptions, _ constraints: ConstraintOptions, _ sampling: SamplingOptions
   ) throws -> CompositionRequest {
-    var request = try origin.like.map(CompositionRequest.init(like:)) ?? CompositionRequest()
+    var request = try origin.like.map { try CompositionRequest(like: Input.path(named: $0)) } ?? CompositionRequest()
     (request.model, request.primer) = (origin.model, prime)
     if let composer { request.style = composer.lowercased() == "none" ? .general : .label(composer) }
     if let seed { request.seed = seed }
@@ -51,14 +51,15 @@ struct OriginOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Length of each piece as a number of notes, chords and pedal presses, instead of --seconds; met within 5 %, short \
-      ones within a dozen.
+      Length of each piece as a number of notes, chords and pedal presses, instead of --seconds; accurate to 5 %, or \
+      to a dozen in short pieces.
       """, valueName: "number"))
   var events: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Compose the piece in this .mid or audio file again; other options change it.", valueName: "file"),
+      "Compose the piece in this .mid or audio file, or in standard input (-), again; other options change it.",
+      valueName: "file"),
     completion: .file())
   var like: String?
 

@@ -19,7 +19,7 @@ struct Play: AsyncParsableCommand, OptionChecking {
         etude play --seed 42 --seconds 120 --device alsa_output.usb
       """)
 
-  @Argument(help: "MIDI or audio files to play, in this order. (default: compose new pieces)")
+  @Argument(help: "MIDI or audio files to play, in this order; - is standard input. (default: compose new pieces)")
   var files: [String] = []
 
   @OptionGroup(title: "Main options") var main: MainOptions
@@ -95,7 +95,8 @@ struct Play: AsyncParsableCommand, OptionChecking {
     let composed =
       files.isEmpty
       ? try ComposedPieces(request(), sound: sound, isEndless: main.endless) : nil
-    let source: any PieceSource = composed ?? FilePieces(files, sound: sound, isEndless: main.endless)
+    let source: any PieceSource =
+      composed ?? FilePieces(files.map(Input.path(named:)), sound: sound, isEndless: main.endless)
     let save = composed.map { composed in
       { @Sendable [out = main.out] piece in try await composed.save(piece, as: output.formats, in: out) }
     }

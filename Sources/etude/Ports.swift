@@ -6,7 +6,7 @@ struct Ports: ParsableCommand {
     abstract: "List audio devices (--device) and MIDI ports (--midi-out, --midi-in).",
     discussion: """
       Audio devices are those of the sound server (PipeWire or PulseAudio), MIDI ports those of JACK and of the ALSA \
-      sequencer. A name with spaces goes into quotes.
+      sequencer. Put names with spaces in quotes.
 
       EXAMPLES
         etude ports

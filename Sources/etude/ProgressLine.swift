@@ -21,8 +21,7 @@ final class ProgressLine: Sendable {
     if isQuiet || isatty(STDERR_FILENO) == 0 {
       style = .none
     } else {
-      let terminal = getenv("TERM").map { String(cString: $0) } ?? "dumb"
-      style = terminal == "dumb" || terminal.isEmpty ? .plain : .moving
+      style = Terminal.isDumb ? .plain : .moving
     }
   }
 

@@ -15,7 +15,7 @@ final class Reporter: Sendable {
   /// - Parameters:
   ///   - pieces: number of pieces in the batch.
   ///   - again: how to resume the batch after an interruption, such as "the same command".
-  ///   - hasManifest: whether existing files are known to be what would be made now.
+  ///   - hasManifest: whether existing files are known to be up to date.
   init(isJSON: Bool, isQuiet: Bool, showsTimings: Bool, pieces: Int, again: String, hasManifest: Bool) {
     (self.isJSON, self.isQuiet, self.showsTimings) = (isJSON, isQuiet, showsTimings)
     self.hasManifest = hasManifest

@@ -45,7 +45,9 @@ struct Serve: AsyncParsableCommand, OptionChecking {
     help: ArgumentHelp("Random seed of the first piece. (default: random)", valueName: "number"), transform: readSeed)
   var seed: UInt64?
 
-  @Option(help: "SoundFont (.sf2, .sf3). (default: ETUDE_SOUNDFONT, soundfonts/, then the system's folders)")
+  @Option(
+    help: ArgumentHelp(
+      "SoundFont (.sf2, .sf3). (default: ETUDE_SOUNDFONT, soundfonts/, then the system's folders)", valueName: "file"))
   var soundfont: String?
 
   @Flag(help: "Log every request on standard error.")

@@ -35,13 +35,17 @@ struct SoundFontBuild: ParsableCommand {
   @Option(help: ArgumentHelp("Maximum number of velocity layers per key. (default: all)", valueName: "N"))
   var layers: Int?
 
-  @Option(help: "Quality of Ogg Vorbis, from 0 (smallest files) to 10 (best).")
+  @Option(help: ArgumentHelp("Quality of Ogg Vorbis, from 0 (smallest files) to 10 (best).", valueName: "number"))
   var quality = AudioFileFormat.standardQuality
 
-  @Option(help: "Maximum length of each sample in seconds; longer ones are faded out. (default: all)")
+  @Option(
+    help: ArgumentHelp(
+      "Maximum length of each sample in seconds; longer ones are faded out. (default: all)", valueName: "number"))
   var seconds: Double?
 
-  @Option(help: ArgumentHelp("Folder that contains all files of the instrument. (default: that of the .sfz file)"))
+  @Option(
+    help: ArgumentHelp(
+      "Folder that contains all files of the instrument. (default: that of the .sfz file)", valueName: "folder"))
   var root: String?
 
   @Flag(help: "Replace an existing file.")

@@ -9,18 +9,18 @@ public import struct Rendering.VelocityCurve
 
 struct SoundOptions: ParsableArguments {
   @Option(
-    help: """
+    help: ArgumentHelp(
+      """
       SoundFont (.sf2, .sf3), or an SFZ piano, from which a SoundFont is built once. (default: ETUDE_SOUNDFONT, else \
       the best one in soundfonts/ or the system's folders)
-      """,
+      """, valueName: "file"),
     completion: .soundFonts)
   var soundfont: String?
 
   @Option(
     name: .customLong("sample-rate"),
-    help: """
-      Sample rate in hertz. (default: 44100; 48000 with opus, which has no other rate)
-      """)
+    help: ArgumentHelp(
+      "Sample rate in hertz. (default: 44100; 48000 with opus, which has no other rate)", valueName: "Hz"))
   var sampleRate: SampleRate?
 
   @Option(
@@ -29,7 +29,9 @@ struct SoundOptions: ParsableArguments {
   var room: Room?
 
   @Option(
-    help: "Player: etude, or fluidsynth, which plays MIDI files exactly as the program of that name does.")
+    help: ArgumentHelp(
+      "Player: etude, or fluidsynth, which plays MIDI files exactly as the program of that name does.",
+      valueName: "player"))
   var playback: Playback = .etude
 
   enum Playback: String, CaseIterable, ExpressibleByArgument { case etude, fluidsynth }
@@ -42,10 +44,11 @@ struct SoundOptions: ParsableArguments {
   var velocityCurve = VelocityCurve.linear
 
   @Option(
-    help: """
+    help: ArgumentHelp(
+      """
       Quality of ogg, opus and mp3, from 0 (smallest files) to 10 (best); \
       at \(Int(AudioFileFormat.standardQuality)), the default, few people hear a difference from lossless files.
-      """)
+      """, valueName: "number"))
   var quality: Double?
 
   @Flag(help: "Write mono files: the mean of left and right.")
@@ -141,7 +144,7 @@ private func readLevel(_ text: String) throws -> Level {
 private func readRoom(_ name: String) throws -> Room {
   if let room = Room(rawValue: name) { return room }
   throw ValidationError(
-    name == "fluidsynth" ? "Give --playback fluidsynth instead." : "Give one of chamber, hall and none.")
+    name == "fluidsynth" ? "Give --playback fluidsynth instead." : "Give one of chamber, hall or none.")
 }
 
 extension VelocityCurve: ExpressibleByArgument {

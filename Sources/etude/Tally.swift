@@ -8,7 +8,7 @@ struct Tally: Sendable {
   /// What the summary says about pieces that exist.
   let existing: String
   private(set) var (made, present, failed, notTried) = (0, 0, 0, 0)
-  /// Length of all audio made, in seconds.
+  /// Length of all pieces made, in seconds.
   private(set) var seconds = 0.0
   private let start = ContinuousClock.now
 
@@ -35,8 +35,8 @@ struct Tally: Sendable {
     return max(1e-3, Double(seconds) + Double(attoseconds) * 1e-18)
   }
 
-  private var audio: String {
-    "\(duration(seconds)) of audio, \(fixed(seconds / elapsed, seconds < 10 * elapsed ? 1 : 0)) × real time"
+  private var music: String {
+    "\(duration(seconds)) of music, \(fixed(seconds / elapsed, seconds < 10 * elapsed ? 1 : 0)) × real time"
   }
 
   /// The finished share of a batch.
@@ -52,7 +52,7 @@ struct Tally: Sendable {
     if pieces == 1 { return "\(stage), \(duration(elapsed)) elapsed; \(label)" }
     let worked = made + failed
     let rest = worked == 0 ? "" : ", \(duration(elapsed / Double(worked) * Double(pieces - done))) left"
-    return "\(done)/\(pieces) pieces, \(duration(elapsed))\(rest); \(stage); \(label)" + (made == 0 ? "" : "; \(audio)")
+    return "\(done)/\(pieces) pieces, \(duration(elapsed))\(rest); \(stage); \(label)" + (made == 0 ? "" : "; \(music)")
   }
 
   var summary: String {
@@ -61,7 +61,7 @@ struct Tally: Sendable {
       notTried > 0 ? "\(notTried) not tried (the disk is full; \(again) resumes the batch)" : nil,
     ]
     let sentence = "\(counted(pieces, "piece")): \(counts.compactMap(\.self).joined(separator: ", "))"
-    return made == 0 ? sentence : "\(sentence); \(audio), in \(duration(elapsed))"
+    return made == 0 ? sentence : "\(sentence); \(music), in \(duration(elapsed))"
   }
 }
 

@@ -1,12 +1,19 @@
 import Files
 import Glibc
 
-/// The terminal, set to deliver single keys. Does nothing if standard input or output is not a terminal.
+/// The terminal, set to deliver single keys. Does nothing if standard input or output is not a terminal, or if the
+/// terminal cannot move its cursor.
 final class Terminal {
   enum Key { case pause, next, back, undo, save, louder, softer, help, quit }
 
-  let isInteractive = isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0
+  let isInteractive = isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0 && !isDumb
   private var original = termios()
+
+  /// Whether the terminal cannot move its cursor: `TERM` is `dumb` or not set.
+  static var isDumb: Bool { ["", "dumb"].contains(getenv("TERM").map { String(cString: $0) } ?? "") }
+
+  /// Whether the user wants no colours (https://no-color.org).
+  static var isColorless: Bool { getenv("NO_COLOR").map { $0.pointee != 0 } ?? false }
 
   init() {
     if isInteractive { tcgetattr(STDIN_FILENO, &original) }

@@ -88,7 +88,7 @@ struct TrainingReporter: Sendable {
           model: result.model, validation: score, windowSplit: result.windowScores, seconds: progress.seconds,
           stoppedEarly: progress.isStale))
     case .interrupted(let checkpoint):
-      throw Interruption(sentence: "the run is saved in \(checkpoint); the same command with --resume goes on")
+      throw Interruption(sentence: "the run is saved in \(checkpoint); the same command with --resume continues")
     }
   }
 

@@ -44,7 +44,7 @@ struct TuningReporter: Sendable {
       note("rung \(rung) waits for trials of other shards; run the same command again when they are done")
       throw ExitCode(75)  // EX_TEMPFAIL of sysexits.h: try again later.
     case .interrupted:
-      throw Interruption(sentence: "no finished trial is lost; the same command goes on")
+      throw Interruption(sentence: "no finished trial is lost; the same command continues")
     }
   }
 

@@ -1,3 +1,5 @@
+import Support
+
 /// An error of the argument parser, in the style of other errors.
 struct UsageError {
   let message: ErrorMessage
@@ -10,13 +12,25 @@ struct UsageError {
     let known = full.firstMatch(of: /See '(.+?)' for more information/).map { String($0.1) }
     let help = command.map { $0 + " --help" } ?? known
     let sentence = Self.restyled(Self.guessing(message, known ?? command))
-    self.message = ErrorMessage(sentence, hint: help.map { "See “\($0)”." })
+    let hint = message.contains(/is invalid for '[^']*'$/) ? Self.description(inHelp: full) : nil
+    self.message = ErrorMessage(sentence, hint: hint ?? help.map { "See “\($0)”." })
   }
 
-  /// A message of the parser in our style: `for --key` instead of `for '--key <key>'`, and curly quotation marks.
-  /// Apostrophes within words remain.
+  /// The help of the option whose value is invalid, which the parser adds to its message:
+  /// `--bitrate <kbit/s>: Bit rate of ogg, opus and mp3`.
+  private static func description(inHelp full: String) -> String? {
+    guard let match = full.firstMatch(of: /(?m)^Help:\s+(?:-\w, )?(--.*?)  +((?:.+\n)+?)(?=Usage:)/) else { return nil }
+    return "\(match.1): \(match.2.split(whereSeparator: \.isWhitespace).joined(separator: " "))"
+  }
+
+  /// A message of the parser in our style: `for --key` instead of `for '--key <key>'`, curly quotation marks, and `Give
+  /// one of svg or png` instead of `Please provide one of 'svg' and 'png'`. Apostrophes within words remain.
   static func restyled(_ message: String) -> String {
     message.replacing("one of the following:\n  - ", with: "one of ").replacing("\n  - ", with: ", ")
+      .replacing(/Please provide one of (.+)/) {
+        "Give one of " + $0.output.1.replacing("'", with: "").replacing(" and ", with: " or ")
+      }
+      .replacing(/(is invalid for '[^']*'): (?=[A-Z])/) { "\($0.output.1). " }
       .replacing(/'(--?[A-Za-z][\w-]*)(?: <[^>]*>)?'/) { $0.output.1 }
       .replacing(/(^|[\s(])'/) { "\($0.output.1)“" }
       .replacing(/'(?=$|[\s,.:)])/, with: "”")

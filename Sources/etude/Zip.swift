@@ -42,7 +42,7 @@ struct Zip: AsyncParsableCommand {
 
 /// Writes an archive and reports it.
 ///
-/// - Parameter folders: those in which the files were searched or made.
+/// - Parameter folders: the folders in which the files were searched or made.
 func makeArchive(
   _ path: String, of files: [String], below folders: [String], title: String?, replacing: Bool, isQuiet: Bool,
   isJSON: Bool = false

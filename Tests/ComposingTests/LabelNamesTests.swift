@@ -46,6 +46,7 @@ import Testing
 
   @Test func suggestsANearName() {
     #expect(names.suggestion(for: "Chopn") == "Chopin" && names.suggestion(for: "Debusy") == "Debussy")
+    #expect(LabelNames(["Bach", "Liszt"]).suggestion(for: "Lizst") == "Liszt", "swapped letters")
     #expect(names.suggestion(for: "Liszt") == nil)
   }
 }

@@ -68,7 +68,7 @@ import Testing
     let (report, err) = try await report(path)
     let warnings = try #require(report["warnings"] as? [String])
     #expect(warnings.count == 1 && warnings[0].hasPrefix("the audio is silent: \(path) has no sound for its keys"))
-    #expect(try err == "etude: warning: tune.mid: \(warnings[0])\n" && manifestWarnings() == warnings)
+    #expect(try err == "etude: warning: tune.mid: \(warnings[0]).\n" && manifestWarnings() == warnings)
   }
 
   /// What follows the second part is not rendered at all.

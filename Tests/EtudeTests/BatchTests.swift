@@ -156,7 +156,7 @@ import Testing
       environment["SLURM_ARRAY_TASK_ID"] = id
       let run = try await render("in", "--out", "out", environment: environment)
       #expect(run.status == 0)
-      #expect(run.err == "etude: shard \(id == "10" ? "1/2" : "2/2"), from the job array\n")
+      #expect(run.err == "etude: shard \(id == "10" ? "1/2" : "2/2"), from the job array.\n")
     }
     #expect(files == ["a/x.wav", "b/x.wav", "y.wav"])
     let names = folder.names(in: "out").filter { $0.hasSuffix(".jsonl") }
@@ -175,7 +175,7 @@ import Testing
     for shard in ["1/2", "2/2"] { _ = try await render("in", "--out", "out", "--shard", shard) }
     let shown = try await etude("manifest", "show", "out", in: folder.path)
     #expect(
-      shown.status == 0 && shown.out.hasPrefix("out: 3 pieces: 3 complete, 0 incomplete, 0 failed; 0.00 h of audio, "))
+      shown.status == 0 && shown.out.hasPrefix("out: 3 pieces: 3 complete, 0 incomplete, 0 failed; 0.00 h of music, "))
     let merged = try await etude("manifest", "merge", "out", "--json", in: folder.path)
     #expect(merged.status == 0)
     #expect(try merged.objects[0]["made"] as? Int == 3)
@@ -214,7 +214,7 @@ import Testing
     let outcome = try await run.outcome()
     #expect(outcome.status == 130)
     #expect(
-      outcome.err.wholeMatch(of: /etude: interrupted; \d+ of 33 pieces are finished, (.*)\n/)?.1
+      outcome.err.wholeMatch(of: /etude: interrupted; \d+ of 33 pieces are finished, (.*)\.\n/)?.1
         == "and no unfinished file is left; the same command resumes the batch", "\(outcome.err)")
     #expect(try await render("in", "--out", "out").lines.last?.contains(", 0 failed") == true)
     #expect(files.count == 33)

@@ -26,7 +26,7 @@ import Testing
     #expect(all.run.err.isEmpty)
     #expect(
       silent.run.err == """
-        etude: warning: two.mid: the audio is silent: the chosen channels have no notes; channels with notes: 2
+        etude: warning: two.mid: the audio is silent: the chosen channels have no notes; channels with notes: 2.
 
         """)
     #expect(try await render("--solo", "1").bytes == silent.bytes)

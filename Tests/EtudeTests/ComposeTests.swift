@@ -75,7 +75,7 @@ import Testing
     let used = try await Run([Run.program, "compose"] + options, in: folder.path).outcome()
     #expect(used.status == 0 && used.err.isEmpty, "\(used.err)")
     let idle = try await Run([Run.program, "compose", "--seconds", "6", "--force"] + options, in: folder.path).outcome()
-    #expect(idle.status == 0 && idle.err == "etude: --exact has no effect on these formats; it applies to audio\n")
+    #expect(idle.status == 0 && idle.err == "etude: --exact has no effect on these formats; it applies to audio.\n")
   }
 
   @Test func theSameSeedsAgainAreThereAlready() async throws {
@@ -218,7 +218,7 @@ import Testing
     #expect(clara.status == 0)
     #expect(
       clara.err == "etude: warning: After Schumann, seed 42: in the style of this model's label “Schumann”, which may "
-        + "stand for another composer than “Clara Schumann”\n")
+        + "stand for another composer than “Clara Schumann”.\n")
     let robert = try await compose("--composer", "Robert Schumann", "--seed", "7", "--out", "out")
     #expect(robert.status == 0 && robert.err.isEmpty)
   }
@@ -232,17 +232,17 @@ import Testing
     (["--velocity", "128"], "--velocity must be from 1 to 127, not 128."),
     (
       ["--temperature", "0"],
-      "The value “0” is invalid for --temperature: "
+      "The value “0” is invalid for --temperature. "
         + "Give a number from 0.01 to 10, or one for each column, as in time=1,key=0.9."
     ),
     (
       ["--key", "H major"],
-      "The value “H major” is invalid for --key: Give a key such as C, Am, “F# minor” or “Bb major”."
+      "The value “H major” is invalid for --key. Give a key such as C, Am, “F# minor” or “Bb major”."
     ),
     (["--count", "0"], "--count must be from 1 to 1000000, not 0."),
     (
       ["--seconds", "nan"],
-      "The value “nan” is invalid for --seconds: Give a time such as 90, 1:30 or 1:02:30."
+      "The value “nan” is invalid for --seconds. Give a time such as 90, 1:30 or 1:02:30."
     ),
     (["--seconds", "0:00"], "--seconds must be from 1 to 36000, not 0."),
     (["--jobs", "0"], "--jobs must be 1 or more, not 0."),
@@ -251,7 +251,7 @@ import Testing
     (["--to", "0"], "--to must be later than 0."),
     (
       ["--from", "abc"],
-      "The value “abc” is invalid for --from: Give a time such as 90, 1:30 or 1:02:30."
+      "The value “abc” is invalid for --from. Give a time such as 90, 1:30 or 1:02:30."
     ),
   ]) func refusesWhatMakesNoSense(arguments: [String], sentence: String) async throws {
     let run = try await Run([Run.program, "compose"] + arguments, in: folder.path).outcome()

@@ -40,7 +40,7 @@ import Testing
     let hall = usual.replacing("events = 20", with: "events = 20\nroom = \"hall\"")
     let played = try await compose(hall, "--playback", "fluidsynth")
     #expect(played.status == 0, "room and playback exclude each other")
-    #expect(played.err == "etude: --playback has no effect on these formats; it applies to audio\n")
+    #expect(played.err == "etude: --playback has no effect on these formats; it applies to audio.\n")
   }
 
   @Test func mayNameADeviceForTheCommandsThatPlay() async throws {
@@ -131,6 +131,7 @@ import Testing
     #expect(other.status == 78 && other.err.hasPrefix("etude: error: mine.toml: line 2: seconds: "))
     let missing = try await etude("compose", in: folder.path, environment: ["ETUDE_CONFIG": "missing.toml"])
     #expect(missing.status == 66 && missing.err.contains("missing.toml: cannot read"))
+    #expect(missing.err.hasSuffix("  This is the configuration file; ETUDE_CONFIG=off turns it off.\n"))
     let help = try await etude("--help", in: folder.path, environment: ["ETUDE_CONFIG": "mine.toml"])
     #expect(help.status == 0)
   }

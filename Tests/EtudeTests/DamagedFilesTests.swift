@@ -32,7 +32,7 @@ import Testing
     let report = try #require(try run.objects.first)
     let warning = sentence + "ended the piece before it"
     #expect(run.status == 0 && report["warnings"] as? [String] == [warning])
-    #expect(run.err == "etude: warning: gap.mid: \(warning)\n")
+    #expect(run.err == "etude: warning: gap.mid: \(warning).\n")
     #expect(try #require(report["seconds"] as? Double) < 5 && report["events"] as? Int == 1)
   }
 

@@ -165,7 +165,7 @@ import Testing
     (["a.mid", "--formats", "png,gif"], "“gif” is not a format.\n  --formats takes one or more of svg,png,pdf.\n"),
     (["a.mid", "--from", "2:00", "--to", "1:00"], "--from must be earlier than --to."),
     (["a.mid", "--width", "9"], "--width must be from 200 to 32767, not 9."),
-    (["a.mid", "--from", "1:75"], "The value “1:75” is invalid for --from: "),
+    (["a.mid", "--from", "1:75"], "The value “1:75” is invalid for --from. "),
   ]) func refusesWhatMakesNoSense(arguments: [String], sentence: String) async throws {
     let run = try await Run([Run.program, "draw"] + arguments, in: folder.path).outcome()
     #expect(run.status == 64 && run.err.contains(sentence), "\(run.err)")

@@ -41,6 +41,11 @@ import Training
     (EvaluationError.unknownLabel("Chopn", known: ["Bach", "Chopin"]), "Did you mean “Chopin”?"),
     (EvaluationError.unknownLabel("Liszt", known: ["Bach"]), "--label none means no composer."),
     (EvaluationError.noLabels(model: "m", known: []), "Leave out --labels."),
+    (ComposingError.unknownModel("opn", known: ["grand", "open"]), "Did you mean “open”?"),
+    (
+      ComposingError.unknownModel("x", known: ["grand"]),
+      "“etude models” lists models; --model also takes a .safetensors file."
+    ),
     (ComposingError.noVocabulary(path: "m"), "Use a model made by “etude train”."),
     (
       ComposingError.noBundledModel(searched: ["a"]),

@@ -55,7 +55,7 @@ import Testing
   @Test func refusesACommandThatThereIsNot() async throws {
     let run = try await etude("sing")
     #expect(run.status == 64 && run.out.isEmpty)
-    #expect(run.err.hasPrefix("etude: error: “sing” is not a command of etude. Commands: compose, play, "))
+    #expect(run.err.hasPrefix("etude: error: “sing” is not a command of “etude”. Commands: compose, play, "))
     #expect(run.err.hasSuffix("\n  See “etude --help”.\n"))
   }
 
@@ -95,15 +95,21 @@ import Testing
   @Test func suggestsNearNamesAlone() async throws {
     #expect(
       try await etude("compse").err.hasPrefix(
-        "etude: error: “compse” is not a command of etude. Did you mean “compose”?\n"))
-    #expect(try await etude("comp").err.contains("“comp” is not a command of etude. Did you mean “compose”?"))
+        "etude: error: “compse” is not a command of “etude”. Did you mean “compose”?\n"))
+    #expect(try await etude("comp").err.contains("“comp” is not a command of “etude”. Did you mean “compose”?"))
     #expect(try await etude("help", "nonsense").status == 64)
+    #expect(
+      try await etude("soundfont", "lst").err == """
+        etude: error: “lst” is not a command of “etude soundfont”. Did you mean “list”?
+          See “etude soundfont --help”.
+
+        """)
     #expect(try await etude("compose", "--gpu", "1").err.hasPrefix("etude: error: Unknown option --gpu.\n"))
     #expect(try await etude("compose", "--sed", "1").err.contains("Unknown option --sed. Did you mean --seed?"))
     #expect(try await etude("compose", "-seed", "1").err.contains("Unknown option -seed. Did you mean --seed?"))
     #expect(try await etude("--vesion").err.hasPrefix("etude: error: Unknown option --vesion. Did you mean --ver"))
     #expect(try await etude("models", "quantise", "x").err.contains("Did you mean “quantize”?"))
-    #expect(try await etude("compose", "--seconds", "-5").err.contains("“-5” is invalid for --seconds: Give a time"))
+    #expect(try await etude("compose", "--seconds", "-5").err.contains("“-5” is invalid for --seconds. Give a time"))
   }
 
   @Test(arguments: [
@@ -111,11 +117,21 @@ import Testing
     (["compose", "it's"], "Unexpected argument “it's”."), (["doctor", "a", "b"], "2 unexpected arguments: “a”, “b”."),
     (["compose", "--count", "x"], "The value “x” is invalid for --count."),
     (["compose", "--mono=3"], "The option --mono does not take any value, but “3” was specified."),
-    (["draw", "x", "--colour", "y"], "The value “y” is invalid for --colour. Please provide one of “velocity” and"),
-    (["compose", "--seed", "-1"], "The value “-1” is invalid for --seed: Give a whole number from 0 to 184467440737"),
+    (["draw", "x", "--colour", "y"], "The value “y” is invalid for --colour. Give one of velocity or"),
+    (["compose", "--seed", "-1"], "The value “-1” is invalid for --seed. Give a whole number from 0 to 184467440737"),
   ]) func theParserSpeaksLikeTheProgram(words: [String], sentence: String) async throws {
     let run = try await Run([Run.program] + words, in: "/tmp").outcome()
     #expect(run.status == 64 && run.err.hasPrefix("etude: error: \(sentence)"), "\(run.err)")
+  }
+
+  @Test(arguments: [
+    (["compose", "--bitrate", "128k"], "--bitrate <kbit/s>: Bit rate of ogg, opus and mp3, instead of --quality."),
+    (["render", "x", "--solo", "1,x"], "--solo <channels>: Play only these channels, counted from 1 and separated by"),
+    (["compose", "--count", "x"], "--count <number>: Number of pieces.\n"),
+  ]) func anInvalidValueShowsTheHelpOfItsOption(words: [String], help: String) async throws {
+    let run = try await Run([Run.program] + words, in: "/tmp").outcome()
+    let lines = run.err.split(separator: "\n")
+    #expect(run.status == 64 && lines.count == 2 && run.err.contains("\n  \(help)"), "\(run.err)")
   }
 
   @Test func errorsAreSentences() {
@@ -145,14 +161,6 @@ import Testing
       }
     }
     #expect(count >= 12)
-  }
-
-  @Test func countsTheEditsBetweenWords() {
-    #expect(editDistance("compose", "compose") == 0 && editDistance("", "ab") == 2)
-    #expect(editDistance("compsoe", "compose") == 1 && editDistance("render", "reader") == 1)
-    #expect(nearest(to: "rend", among: ["render", "train"]) == "render")
-    #expect(nearest(to: "form", among: ["format", "formats"]) == nil && nearest(to: "r", among: ["render"]) == nil)
-    #expect(nearest(to: "rendr", among: ["render", "train"]) == "render" && nearest(to: "zzz", among: ["zip"]) == nil)
   }
 
   @Test func showsNothingThatATerminalObeys() {

@@ -12,7 +12,7 @@ import Testing
     let run = try await etude("evaluate", model, "music", "--json", in: folder.path)
     #expect(run.status == 0)
     #expect(run.err.contains("music/bad.mid: skipped: "))
-    #expect(run.err.contains("evaluated without labels that the model does not know: Satie\n"))
+    #expect(run.err.contains("evaluated without labels that the model does not know: Satie.\n"))
     let report = try #require(try run.objects.first)
     #expect(report["events"] as? Int == 82, "30 and 50 notes and two ends")
     let composers = try #require(report["composers"] as? [[String: Any]])
@@ -28,7 +28,7 @@ import Testing
     folder.add("list.txt", Array("Satie/b.mid\nSatie/z.mid\n".utf8))
     let run = try await etude("evaluate", model, "music", "--list", "list.txt", "--label", "fauré", in: folder.path)
     #expect(run.status == 0)
-    #expect(run.err == "etude: warning: lines of the list that match no file in the folders: 1, such as Satie/z.mid\n")
+    #expect(run.err == "etude: warning: lines of the list that match no file in the folders: 1, such as Satie/z.mid.\n")
     #expect(run.lines[0].contains("nats per event over 21 events of 1 piece,"))
     #expect(run.lines.contains { $0.hasPrefix("Satie") })
   }

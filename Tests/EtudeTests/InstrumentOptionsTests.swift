@@ -40,7 +40,7 @@ import Testing
     let run = try await Run(command + options, in: folder.path).outcome()
     #expect(run.status == 0, "\(run.err)")
     let warnings = try #require(try run.objects[0]["warnings"] as? [String])
-    #expect(run.err == warnings.map { "etude: warning: song.mid: \($0)\n" }.joined())
+    #expect(run.err == warnings.map { "etude: warning: song.mid: \($0).\n" }.joined())
     let samples = try folder.samples("a.wav")
     let peaks = (0..<4).map { note in
       samples[(2 * 22050 * note + 8820)..<(2 * 22050 * note + 35_280)].lazy.map(abs).max()!
@@ -82,7 +82,7 @@ import Testing
       let run = try await Run(
         command + ["--soundfont", lacking, "--formats", "wav", "--out", "out", "--json"], in: folder.path
       ).outcome()
-      #expect(run.status == 0 && run.err.hasSuffix(": \(warning)\n"), "\(run.err)")
+      #expect(run.status == 0 && run.err.hasSuffix(": \(warning).\n"), "\(run.err)")
       #expect(try (run.objects[0]["warnings"] as? [String])?.last == warning)
     }
   }

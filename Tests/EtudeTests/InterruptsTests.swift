@@ -29,7 +29,7 @@ import Testing
     interrupt(run, after: "output", signal)
     let outcome = try await run.outcome(within: .seconds(5))
     #expect(outcome.status == status && outcome.out.isEmpty)
-    #expect(outcome.err == "etude: interrupted; no unfinished file is left behind\n")
+    #expect(outcome.err == "etude: interrupted; no unfinished file is left behind.\n")
     #expect(folder.names(in: "output").isEmpty)
   }
 
@@ -40,7 +40,7 @@ import Testing
       in: folder.path)
     interrupt(run, after: "out")
     let outcome = try await run.outcome(within: .seconds(5))
-    #expect(outcome.status == 130 && outcome.err == "etude: interrupted; no unfinished file is left behind\n")
+    #expect(outcome.status == 130 && outcome.err == "etude: interrupted; no unfinished file is left behind.\n")
     #expect(1..<300 ~= folder.names(in: "out").count)
   }
 
@@ -78,7 +78,7 @@ import Testing
     run.interrupt(SIGTERM)
     let outcome = try await run.outcome(within: .seconds(30))
     #expect(outcome.status == 143 && outcome.out.isEmpty, "\(outcome)")
-    #expect(outcome.err == "etude: interrupted; no unfinished file is left behind\n")
+    #expect(outcome.err == "etude: interrupted; no unfinished file is left behind.\n")
   }
 
   @Test func aBatchWithoutASeedSaysWhichItHad() async throws {
@@ -92,7 +92,7 @@ import Testing
     interrupt(run, after: "output")
     let outcome = try await run.outcome(within: .seconds(5))
     #expect(
-      outcome.status == 130 && outcome.err.contains(/; the same command with --seed \d+ resumes the batch\n/),
+      outcome.status == 130 && outcome.err.contains(/; the same command with --seed \d+ resumes the batch\.\n/),
       "\(outcome.err)")
   }
 
@@ -112,7 +112,7 @@ import Testing
     #expect(interrupted.status == 130 && interrupted.out.isEmpty)
     #expect(
       interrupted.err == """
-        etude: interrupted; the run is saved in x.checkpoint; the same command with --resume goes on
+        etude: interrupted; the run is saved in x.checkpoint; the same command with --resume continues.
 
         """)
     for run in [try train("x", "--resume"), try train("y")] {

@@ -32,6 +32,20 @@ import Testing
     #expect(try file("a").bytes == file("b").bytes)
   }
 
+  @Test func theFileMayBeStandardInput() async throws {
+    _ = try await compose("--model", model, "--seed", "3", "--events", "40", "--out", "a")
+    let script = "\"$0\" compose --formats mid --like - --out $1 < \(try file("a").path)"
+    let regular = try await Run(["/bin/sh", "-c", script, Run.program, "b"], in: folder.path).outcome()
+    #expect(try regular.status == 0 && file("a").bytes == file("b").bytes, "\(regular)")
+    let pipe = try await Run(
+      ["/bin/sh", "-c", "cat < \(try file("a").path) | " + script.replacing(/<.*/, with: ""), Run.program, "c"],
+      in: folder.path
+    ).outcome()
+    #expect(try pipe.status == 0 && file("a").bytes == file("c").bytes, "\(pipe)")
+    let both = try await compose("--like", "-", "--prime", "-")
+    #expect(both.status == 64 && both.err.hasPrefix("etude: error: --prime - can't be combined with --like -."))
+  }
+
   @Test func theLicenceOfTheModelIsSaidAndComposedAgain() async throws {
     let first = try await compose("--seed", "3", "--seconds", "3", "--out", "a")
     #expect(first.lines.first?.hasSuffix("; licence of the model: CC BY-NC-SA 4.0") == true)
@@ -94,7 +108,7 @@ import Testing
     #expect(refused.err.contains("but the one here has "), "\(refused.err)")
     let given = try await compose("--like", piece.path, "--model", "tiny.safetensors", "--out", "b")
     #expect(given.status == 0)
-    #expect(given.err.hasSuffix("is not the model of \(piece.path), so this is a different piece\n"), "\(given.err)")
+    #expect(given.err.hasSuffix("is not the model of \(piece.path), so this is a different piece.\n"), "\(given.err)")
   }
 
   @Test func thePrimerIsFoundAgainOrMissed() async throws {

@@ -38,32 +38,12 @@ import Testing
 
   /// Types `s` when the piece is shown, and `end` when it is being saved.
   private func play(seconds: Int, end: String, in folder: TemporaryFolder) async throws -> Outcome {
-    let script = """
-      import os, pty, sys
-      steps, out = [(b"seed 1", b"s"), (b"saving", sys.argv[1].encode())], b""
-      pid, terminal = pty.fork()
-      if pid == 0:
-          os.execv(sys.argv[2], sys.argv[2:])
-      while True:
-          try:
-              read = os.read(terminal, 65536)
-          except OSError:
-              break
-          if not read:
-              break
-          out += read
-          if steps and steps[0][0] in out:
-              os.write(terminal, steps.pop(0)[1])
-      sys.stdout.buffer.write(out)
-      sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
-      """
     let command = [
       Run.program, "play", "--model", try folder.addModel(), "--soundfont", folder.addSoundFont(), "--seed", "1",
       "--seconds", "\(seconds)", "--device", "none", "--formats", "mid,wav", "--out", "output",
     ]
-    return try await Run(
-      ["/usr/bin/env", "python3", "-c", script, end] + command, in: folder.path, environment: ["TERM": "xterm"]
-    ).outcome(within: .seconds(120))
+    return try await runOnTerminal(
+      command, steps: [.type("s", when: "seed 1"), .type(end, when: "saving")], in: folder.path)
   }
 
   @Test func quittingFinishesTheSaveOfTheFilesThatComposeMakes() async throws {

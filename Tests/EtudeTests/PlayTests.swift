@@ -92,7 +92,7 @@ import Testing
     while run.isRunning, try !run.outSoFar.contains("Playing") { try await Task.sleep(for: .milliseconds(20)) }
     run.interrupt()
     let outcome = try await run.outcome(within: .seconds(20))
-    #expect(outcome.status == 130 && outcome.err.hasSuffix("etude: interrupted\n"), "\(outcome)")
+    #expect(outcome.status == 130 && outcome.err.hasSuffix("etude: interrupted.\n"), "\(outcome)")
   }
 
   @Test(arguments: [

@@ -160,7 +160,7 @@ import Testing
     let run = try await Run([Run.program, "render", "piece.mid", "--out", "x.mid"] + options, in: folder.path).outcome()
     let idle = options.filter { $0.hasPrefix("--") }.map { option in
       let formats = option == "--bitrate" ? "ogg, opus, mp3" : "audio"
-      return "etude: \(option) has no effect on these formats; it applies to \(formats)\n"
+      return "etude: \(option) has no effect on these formats; it applies to \(formats).\n"
     }
     #expect(run.status == 0 && idle.allSatisfy(run.err.contains), "\(run.err)")
     #expect(run.err.split(separator: "\n").count == idle.count)

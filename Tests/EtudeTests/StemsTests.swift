@@ -117,7 +117,7 @@ import Testing
     #expect(without.status == 0)
     #expect(
       without.err == "etude: warning: song.mid: stems of an earlier render were kept, but do not add up to this one: "
-        + "out/\(names[0])\n")
+        + "out/\(names[0]).\n")
     #expect(folder.pieces(in: "out") == [names[0], "song.flac", "song.wav"])
   }
 

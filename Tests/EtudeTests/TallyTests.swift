@@ -20,6 +20,6 @@ import Testing
     tally.add(.failed(CancellationError()))
     let line = tally.progress("compose 12 of 60 s", of: label)
     #expect(line.prefix(60).contains("; compose 12 of 60 s; After"))
-    #expect(!line.contains("audio"), "none has been made")
+    #expect(!line.contains("music"), "none has been made")
   }
 }

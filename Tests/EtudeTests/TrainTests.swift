@@ -88,7 +88,7 @@ import Testing
       ])
     #expect(
       run.err
-        == "etude: warning: lines of the validation list that match no file in the corpus: 1, such as c/Satie/1.mid\n")
+        == "etude: warning: lines of the validation list that match no file in the corpus: 1, such as c/Satie/1.mid.\n")
   }
 
   @Test(arguments: ["b", "b=0", "=1"])
@@ -97,7 +97,7 @@ import Testing
     #expect(run.status == 64 && run.out.isEmpty)
     #expect(
       run.err.hasPrefix(
-        "etude: error: The value “\(text)” is invalid for --weight: "
+        "etude: error: The value “\(text)” is invalid for --weight. "
           + "Give a folder and a number above 0 and at most 10, such as rolls=0.5.\n"))
   }
 

@@ -37,7 +37,7 @@ import Testing
     let first = try await tune("--shard", "1/2")
     #expect(first.status == 75)
     #expect(
-      first.err == "etude: rung 2 waits for trials of other shards; run the same command again when they are done\n")
+      first.err == "etude: rung 2 waits for trials of other shards; run the same command again when they are done.\n")
     // The second trial of the first rung; the only trial of the second rung belongs to the first shard.
     #expect(try await tune("--shard", "2/2").status == 75)
     let last = try await tune("--shard", "1/2")
@@ -57,7 +57,7 @@ import Testing
   @Test(arguments: [
     (
       ["--shard", "3/2"], 64,
-      "etude: error: The value “3/2” is invalid for --shard: Give a part as i/n, such as 2/4.\n"
+      "etude: error: The value “3/2” is invalid for --shard. Give a part as i/n, such as 2/4.\n"
     ),
     (["--minutes", "3"], 64, "etude: error: Give --epochs, not --minutes: trials must be equally long.\n"),
     (["--trials", "0"], 64, "etude: error: --trials is 0; expected 1 to 10000.\n"),

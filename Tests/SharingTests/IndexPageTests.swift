@@ -55,6 +55,8 @@ import Testing
     #expect(html([card]).contains(#"<bdi class="folder">op. &lt;9&gt;</bdi> · <bdi>Fauré</bdi> · <bdi>A "#))
     card.artist = "Étude, after Fauré"
     #expect(!html([card]).contains("<bdi>Fauré</bdi>"), "the artist already names the composer")
+    (card.folder, card.artist) = ("Fauré", "Fauré")
+    #expect(html([card]).components(separatedBy: ">Fauré</bdi>").count == 2, "the folder has the artist's name")
   }
 
   @Test func onlyLightPicturesAreInvertedInDarkMode() {

@@ -18,7 +18,7 @@ package struct Outcome: Sendable {
 /// It replaces Foundation's `Process`, whose `run()` in Swift 6.3 reads beyond the entries of /proc/self/fd and
 /// sometimes crashes (swift-corelibs-foundation, pull request 5472).
 package final class Run: Sendable {
-  /// Keeps the settings and files of the user who runs the tests out of them.
+  /// Makes the tests independent of the settings and files of the user who runs them.
   private static let variables = [
     "ETUDE_SOUNDFONT": "", "ETUDE_CACHE": "off", "ETUDE_CONFIG": "off", "COLUMNS": "80",
   ]

@@ -9,7 +9,7 @@ enum ByteRange: Equatable {
   /// - Parameters:
   ///   - header: such as `bytes=0-499`, `bytes=500-` or `bytes=-500`. Several ranges, other units and invalid ranges
   ///     mean the whole file, as the standard allows.
-  ///   - length: of the file, in bytes.
+  ///   - length: length of the file, in bytes.
   init(_ header: String?, length: Int) {
     self = .whole
     guard let header, header.hasPrefix("bytes=") else { return }

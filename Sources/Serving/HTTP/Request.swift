@@ -13,7 +13,7 @@ struct Request: Sendable {
   /// The parts of the path that the route's `{name}` placeholders matched.
   var parameters: [String: String] = [:]
 
-  /// - Throws: `HTTPError` 400 for a target that is no plain path.
+  /// - Throws: `HTTPError` 400 for a target that is not a plain path.
   init(_ head: HTTPRequestHead) throws(HTTPError) {
     (method, version, headers) = (head.method, head.version, head.headers)
     let parts = head.uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)

@@ -63,7 +63,7 @@ struct BroadcastEncoder: ~Copyable {
 
   /// - Parameters:
   ///   - samples: interleaved stereo.
-  ///   - title: of the piece.
+  ///   - title: title of the piece.
   mutating func encode(_ samples: [Float], title: String) -> [Packet] {
     let packets = packetizer.packets(from: encoder.encode(samples.span), title: title)
     return packets.map { packet in

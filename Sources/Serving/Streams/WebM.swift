@@ -28,7 +28,7 @@ enum WebM {
 
   /// A cluster of consecutive packets.
   ///
-  /// - Parameter time: of the first packet, in milliseconds.
+  /// - Parameter time: time of the first packet, in milliseconds.
   static func cluster(_ packets: [ArraySlice<UInt8>], at time: Int) -> [UInt8] {
     let length = OpusPacket.frames * 1000 / 48000
     let blocks = packets.enumerated().flatMap { index, packet in

@@ -1,5 +1,5 @@
 extension FontWriter {
-  /// Maximum number of zones per instrument; a synth checks all of them for every strike of a key.
+  /// Maximum number of zones per instrument; a synth checks all of them for every note-on.
   private static let zonesOfInstrument = 500
 
   /// Adds one preset, General MIDI's grand piano, with an instrument for each layer, or for each part of a large layer.

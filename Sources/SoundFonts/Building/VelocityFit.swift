@@ -10,7 +10,7 @@ struct VelocityFit: Hashable {
   static let tolerance = 0.2
   /// Range of constants that a generator can express, in dB.
   static let generated = -0.02...57.0
-  /// Attenuation in dB from which a sound counts as silent.
+  /// Sounds with at least this attenuation in dB count as silent.
   private static let silence = 120.0
 
   /// Covers the velocities with as few fits as possible; silent velocities are left out.

@@ -109,7 +109,7 @@ public final class Manifest: Sendable {
   /// Whether the file of this name has contents that Étude wrote. The contents are read, since neither the name, the
   /// length nor the time proves it.
   ///
-  /// - Parameter brief: of the composition from which they must have been made; nil for any.
+  /// - Parameter brief: the digest of the composition that the files must come from; nil accepts any.
   func isOwn(_ name: String, _ fileExtension: String, from brief: String? = nil) -> Bool {
     guard isKnown(name, fileExtension),
       let digest = try? sha256(ofFile: OutputPath(folder: folder, name: name).path(fileExtension))

@@ -20,7 +20,7 @@ extension Manifest {
     guard naming.withLock({ $0.insert(record.name).inserted }) else { throw NameTaken(path: path.stem) }
     defer { naming.withLock { _ = $0.remove(record.name) } }
     let present = files.map(\.format.fileExtension).filter { fileExists(path.path($0)) }
-    // Another piece may have got the name since it was chosen.
+    // Another piece may have taken the name since it was chosen.
     let replaced = present.filter {
       isOfSameMusic(record) && (isReplacing || isOwn(record.name, $0, from: record.brief))
     }

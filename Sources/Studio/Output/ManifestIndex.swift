@@ -21,7 +21,7 @@ struct ManifestIndex: Sendable {
   }
 
   private var entries: [String: Entry] = [:]
-  /// The names of the pieces that were composed from a brief.
+  /// The names of the pieces with this brief: a digest of everything that determines a composition.
   private(set) var names: [String: [String]] = [:]
   private var newest = (time: "", order: Int.min)
 
@@ -50,7 +50,8 @@ struct ManifestIndex: Sendable {
 
   /// Whether Étude has written these contents into a file of this name.
   ///
-  /// - Parameter brief: of the composition from which it must have made them, if that is known; nil for any.
+  /// - Parameter brief: the digest of the composition that the contents must come from, if that is known; nil accepts
+  ///   any.
   func hasWritten(_ digest: SHA256Digest, as name: String, from brief: String? = nil) -> Bool {
     guard let entry = entries[name], entry.contents.contains(digest) else { return false }
     return brief == nil || entry.briefs[digest].map { $0 == brief } ?? true
@@ -77,7 +78,7 @@ private struct Entry: Sendable {
   private(set) var input: (path: String, order: Int)?
   /// The briefs of the lines.
   private var known: Set<String> = []
-  /// For each of the contents that were composed, the brief.
+  /// The brief of each file that was composed, by the digest of its contents.
   private(set) var briefs: [SHA256Digest: String] = [:]
 
   /// - Returns: the brief of the line if it is the first one with this brief.
@@ -101,7 +102,7 @@ private struct Entry: Sendable {
     return record.brief.flatMap { known.insert($0).inserted ? $0 : nil }
   }
 
-  /// - Parameter name: of a format or a stem, or a file name extension; other names are ignored.
+  /// - Parameter name: the name of a format or a stem, or a file name extension; other names are ignored.
   private mutating func add(_ output: ManifestIndex.Output, as name: String) {
     guard let fileExtension = OutputFormat.fileExtension(named: name) else { return }
     if let digest = output.digest { contents.insert(digest) }

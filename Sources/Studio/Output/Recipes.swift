@@ -31,7 +31,7 @@ final class RecipeBook: Sendable {
     return try await task.value
   }
 
-  /// - Parameter formats: those of the piece, with its stems.
+  /// - Parameter formats: the formats of the piece, with its stems.
   func recipes(for piece: Piece, _ formats: [OutputFormat]) async throws -> Recipes {
     var music = Digest()
     for text in [etudeVersion, piece.sourceDigest] { music.add(text) }

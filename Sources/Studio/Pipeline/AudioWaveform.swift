@@ -2,7 +2,7 @@ internal import Audio
 internal import Pictures
 
 extension Waveform {
-  /// A picture has far fewer pixels; this is kept of audio of any length.
+  /// Maximum number of columns, whatever the length of the audio. A picture has far fewer pixels.
   private static let mostColumns = 1 << 15
 
   /// Reads audio from its beginning up to `to`, a block at a time, and keeps what follows `from`.

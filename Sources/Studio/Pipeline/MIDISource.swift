@@ -58,7 +58,7 @@ struct MIDIScore: Sendable {
   /// The parts that the instruments play: in piano mode, the drums are left out.
   var parts: [MIDIPart] { reading.file.parts.filter { instruments == .file || !$0.sound.isRhythm } }
 
-  /// The reason why nothing is heard if no note is on a selected channel; nil if there is one.
+  /// Why the audio is silent if no note is on a selected channel; nil if there is such a note.
   func silence(choosing channels: ChannelChoice?) -> String? {
     guard let channels, !parts.contains(where: { channels.isHeard($0.channel) }) else { return nil }
     let numbers = Set(parts.map { Int($0.channel) + 1 }).sorted().map(String.init).joined(separator: ", ")

@@ -11,7 +11,7 @@ struct Original: Sendable {
   func place(of source: Provenance.Source) -> String? {
     let (beside, name) = (folder(of: path), source.name)
     if name.isEmpty || name.contains("/") { return nil }
-    return ["\(beside)\(beside.hasSuffix("/") ? "" : "/")\(name)", name].first { access($0, R_OK) == 0 }
+    return [joined(beside, name), name].first { access($0, R_OK) == 0 }
   }
 
   /// A warning if the same piece was requested but another one came out; nil otherwise.

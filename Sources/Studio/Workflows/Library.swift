@@ -13,7 +13,7 @@ package struct Library: Sendable {
   /// The oldest versions that Étude's tests have passed with, in the order of `description`.
   let oldestTested: [String]
 
-  /// All of them. The oldest tested versions are those of Debian 12.
+  /// All libraries. The oldest tested versions are those of Debian 12.
   package static var all: [Library] {
     [
       Library("matrix products", NetworkEngine.description, oldestTested: ["2.6.3"]),

@@ -8,7 +8,7 @@ struct PieceFiles<File> {
   /// Files of stems, whose names differ from the piece's.
   var stems: [File] = []
 
-  /// Groups files by piece, in no particular order; files of kinds that Étude does not make are left out.
+  /// Groups files by piece, in no particular order; other kinds of files are left out.
   ///
   /// Files are stems if their name extends that of a piece, such as `x.ch1-piano.wav` beside `x.mid`, and if all files
   /// of this name are audio: `x.ch1-piano.mid` would be a separate piece.

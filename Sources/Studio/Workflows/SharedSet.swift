@@ -13,7 +13,7 @@ package struct SharedSet: Sendable {
   /// - Parameters:
   ///   - files: files of any kind that Étude makes; others are left out, and so are pictures that are symbolic links.
   ///     Pictures beside a piece are included.
-  ///   - folders: those in which files were searched or made. Below them, no symbolic link is followed.
+  ///   - folders: the folders in which files were searched or made. Below them, no symbolic link is followed.
   ///   - title: title of the page; nil for the archive's name.
   package init(files: [String], below folders: [String] = [], title: String? = nil) {
     let files = files.filter { MediaKind($0) != .picture || isRegularFile($0) }

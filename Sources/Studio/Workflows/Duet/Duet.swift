@@ -20,7 +20,7 @@ package struct Duet: Sendable {
 
   /// Seconds after the last release until a phrase ends, and until its answer is composed.
   package static let (pause, readiness) = (0.6, 0.15)
-  /// Length in seconds from which a resolved phrase ends at once.
+  /// A phrase of at least this length, in seconds, ends as soon as it is resolved.
   package static let enough = 3.0
   /// Seconds after which the answer to a phrase is composed again while its last keys are held: after a change of the
   /// keys, when keys released before no longer belong to the last chord, and then, because an answer is as long as its

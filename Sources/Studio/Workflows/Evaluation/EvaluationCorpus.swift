@@ -30,7 +30,7 @@ struct EvaluationCorpus {
     return corpus
   }
 
-  /// The pieces of a list, or all, and the others.
+  /// Divides a corpus into the pieces that a list names (all, without a list) and the others.
   func divide(_ corpus: Corpus, list: String?) throws(TrainingError) -> (named: [CorpusPiece], others: [CorpusPiece]) {
     guard let list else { return (corpus.pieces, []) }
     let (named, others, unmatched) = try corpus.pieces(in: list)

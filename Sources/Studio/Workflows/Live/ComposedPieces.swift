@@ -32,7 +32,7 @@ package final class ComposedPieces: PieceSource {
 
   /// Reads the model and the primer.
   ///
-  /// - Parameter isEndless: whether there is no end of pieces; otherwise there are as many as the request says.
+  /// - Parameter isEndless: whether to compose without end; otherwise the request says how many pieces there are.
   /// - Throws: errors of reading these files, or `ComposingError` for an unknown label.
   package convenience init(_ request: CompositionRequest, sound: LiveSound, isEndless: Bool = true) throws {
     var request = request

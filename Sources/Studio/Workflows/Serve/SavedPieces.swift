@@ -65,7 +65,7 @@ final class SavedPieces: Sendable {
     if let known = facts.withLock({ $0[file.name] }), (known.bytes, known.date) == (file.bytes, file.date) {
       return known.facts
     }
-    // A file that cannot be read is listed by its name alone.
+    // A file that cannot be read is listed by its name only.
     let found = try? FileFacts(path(file.name), below: folder)
     facts.withLock { $0[file.name] = (file.bytes, file.date, found) }
     return found

@@ -2,7 +2,7 @@ internal import Live
 internal import Serving
 private import Synchronization
 
-/// The pieces of a page: endless pieces composed with its current settings, interleaved with pieces requested once.
+/// The pieces of a page: an endless series composed with its current settings, and pieces requested once.
 final class ServedPieces: PieceSource {
   private struct State {
     /// Sources requested once, in order; each gives one piece.

@@ -37,10 +37,7 @@ extension FieldValues {
 
   /// The name of a folder: `b` for `a/b/`, and for `.` if the current folder is `b`; nil for `/`.
   static func folderName(_ path: String) -> String? {
-    let absolute = path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
-    return absolute.split(separator: "/").reduce(into: [Substring]()) { parts, part in
-      if part == ".." { _ = parts.popLast() } else if part != "." { parts.append(part) }
-    }.last.map(String.init)
+    pathComponents(absolute(path)).last
   }
 
   /// Today's date, such as `2026-11-23`.
