@@ -54,7 +54,7 @@ extension MIDIFile {
   var channelCount: Int { 16 * PortNumbers(self).count }
 
   /// Groups of tracks that share a tempo and channels: all tracks, or in format 2 each track alone.
-  private var timelines: [Range<Int>] {
+  var timelines: [Range<Int>] {
     tracksAreIndependent ? tracks.indices.map { $0..<$0 + 1 } : [tracks.indices]
   }
 

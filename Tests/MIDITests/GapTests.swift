@@ -1,4 +1,5 @@
 import Music
+import TestSupport
 import Testing
 
 @testable import MIDI
@@ -99,5 +100,12 @@ import Testing
     // 16.8 s per quarter note: 2000 ticks are 350 s.
     let reading = try reading("00 FF 51 03 FF FF FF 00 90 3C 40 60 3C 00 8F 50 3E 40 60 3E 00")
     #expect(notes(reading) == [[0, 96]])
+  }
+
+  @Test func manyTracksAreCheckedInLinearTime() throws {
+    let bytes = header(format: 1, tracks: 255) + (0..<100_000).flatMap { _ in track(endOfTrack) }
+    var count = 0
+    let seconds = try processorTime { count = try MIDIFile.read(bytes, name: "test.mid").file.trackCount }
+    #expect(count == 100_000 && seconds < 60)
   }
 }
