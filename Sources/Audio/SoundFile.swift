@@ -80,8 +80,16 @@ struct SoundFile: ~Copyable {
   /// Sets a tag (`sf_set_string`). Returns false if the format doesn't support it.
   mutating func set(_ text: String, _ tag: CInt) -> Bool { sf_set_string(handle, tag, text) == 0 }
 
+  /// Maximum length of a tag in bytes. The rest of a longer one, which nobody could read, is left out.
+  private static let longestTag = 1 << 16
+
   /// Returns a tag (`sf_get_string`).
-  func string(_ tag: CInt) -> String? { sf_get_string(handle, tag).map { String(cString: $0) } }
+  func string(_ tag: CInt) -> String? {
+    sf_get_string(handle, tag).map { text in
+      let bytes = UnsafeRawBufferPointer(start: text, count: strnlen(text, Self.longestTag))
+      return String(decoding: bytes, as: UTF8.self)
+    }
+  }
 
   /// Writes interleaved frames as integers in the upper bits of 32 (`sf_writef_int`). Returns false if not all were
   /// written.

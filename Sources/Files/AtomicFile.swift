@@ -13,11 +13,12 @@ package final class AtomicFile: Sendable {
   /// Name of the unfinished file on file systems that don't support unnamed files; nil if the file is unnamed.
   private let temporary: String?
 
-  /// Opens a file in the folder of `destination` (open(2), `O_TMPFILE`).
+  /// Opens a file in the folder of `destination` (open(2), `O_TMPFILE`), and removes what killed processes left there.
   ///
   /// - Parameter isNameless: false gives the unfinished file a temporary name even where unnamed files are supported.
   package init(_ destination: String, isNameless: Bool = true) throws(FileError) {
     self.destination = destination
+    tidy(folder(of: destination))
     let nameless = isNameless ? openNamelessFile(in: folder(of: destination)) : -1
     if nameless >= 0 {
       (descriptor, temporary) = (nameless, nil)

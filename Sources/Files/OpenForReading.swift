@@ -63,7 +63,7 @@ private func refusal(of kind: mode_t) -> CInt {
 private func checkSource(_ descriptor: CInt, _ path: String) -> CInt {
   var status = stat()
   guard fstat(descriptor, &status) == 0 else { return errno }
-  let isInherited = path == "/dev/stdin" || ["/dev/fd/", "/proc/self/fd/"].contains(where: path.hasPrefix)
+  let isInherited = path == "/dev/stdin" || path.wholeMatch(of: /\/(dev|proc\/self)\/fd\/\d+/) != nil
   switch status.st_mode & S_IFMT {
   case S_IFIFO where !isInherited: return waitForData(descriptor, milliseconds: 5000)
   case S_IFCHR where !isInherited && path != "/dev/null", S_IFBLK: return ENODEV

@@ -14,11 +14,15 @@ private let names = Atomic(0)
 /// Folders that this process has checked for leftover files.
 private let tidied = Mutex<Set<String>>([])
 
+/// Removes the files that killed processes left in a folder, once per process and folder.
+func tidy(_ folder: String) {
+  if tidied.withLock({ $0.insert(folder).inserted }) { removeLeftParts(in: folder) }
+}
+
 /// Calls `make` with names in the folder of `path`, `.etude-PID-NUMBER@HOST.part`, until one is free. Returns what
-/// `make` returned, and the name. Files that killed processes left in the folder are removed first.
+/// `make` returned, and the name.
 func makePart(beside path: String, _ make: (String) -> CInt) throws(FileError) -> (made: CInt, name: String) {
   let folder = folder(of: path)
-  if tidied.withLock({ $0.insert(folder).inserted }) { removeLeftParts(in: folder) }
   for _ in 0..<1000 {
     let number = names.wrappingAdd(1, ordering: .relaxed).newValue
     let name = "\(folder)/.etude-\(getpid())-\(number)\(partEnding)"

@@ -53,8 +53,8 @@ extension MIDIFile {
   /// Number of channels of all ports.
   var channelCount: Int { 16 * PortNumbers(self).count }
 
-  /// Groups of tracks that share a tempo and channels: all tracks, or, in format 2, each single track.
-  private var timelines: [Range<Int>] {
+  /// Groups of tracks that share a tempo and channels: all tracks, or in format 2 each track alone.
+  var timelines: [Range<Int>] {
     tracksAreIndependent ? tracks.indices.map { $0..<$0 + 1 } : [tracks.indices]
   }
 

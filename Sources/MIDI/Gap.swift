@@ -35,17 +35,18 @@ extension MIDIFile {
   /// Quick test of each track by itself: in most files no track has a long time without a note-on, so there is no gap.
   /// Note-offs do not count, since some end no note.
   private var mayHaveGap: Bool {
-    tracks.indices.contains { number in
-      let group = tracksAreIndependent ? number..<number + 1 : tracks.indices
+    timelines.contains { group in
       let slowest = tracks[group].lazy.flatMap(\.tempoChanges).map(\.microsecondsPerQuarter).max() ?? 0
       let tempo = TempoChange(tick: .zero, microsecondsPerQuarter: max(slowest, TempoMap.defaultTempo))
       let longest = TempoMap(division, changes: [tempo])
-      var previous = Ticks.zero
-      for event in tracks[number].events where event.isNoteOn {
-        if longest.seconds(at: event.tick - previous).value > Self.longestGap { return true }
-        previous = event.tick
+      return tracks[group].contains { track in
+        var previous = Ticks.zero
+        for event in track.events where event.isNoteOn {
+          if longest.seconds(at: event.tick - previous).value > Self.longestGap { return true }
+          previous = event.tick
+        }
+        return longest.seconds(at: track.end - previous).value > Self.longestGap
       }
-      return longest.seconds(at: tracks[number].end - previous).value > Self.longestGap
     }
   }
 

@@ -36,10 +36,13 @@ extension MIDIFile {
 }
 
 extension MIDITrack {
+  /// Maximum length of a text in bytes. The rest of a longer one, which nobody could read, is left out.
+  private static let longestText = 1 << 16
+
   fileprivate var texts: some Sequence<(kind: MIDIText.Kind, bytes: ArraySlice<UInt8>)> {
     events.lazy.compactMap { event in
       guard event.status == 0xFF, let kind = MIDIText.Kind(rawValue: event.data1) else { return nil }
-      return (kind, payload(of: event))
+      return (kind, payload(of: event).prefix(Self.longestText))
     }
   }
 }

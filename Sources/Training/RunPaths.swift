@@ -41,8 +41,8 @@ package struct RunPaths: Sendable {
 
   /// Throws if the name of the log, the learning curve or the table is taken by a file of another kind.
   package func checkKinds() throws(TrainingError) {
-    if fileExists(log), try !holds(RunLog.isLog, log) { throw .outputExists(log) }
-    if fileExists(curve), try !holds(LearningCurve.isCurve, curve) { throw .outputExists(curve) }
+    if fileExists(log), try !holds(RunLog.isLog, log) { throw .otherFile(log) }
+    if fileExists(curve), try !holds(LearningCurve.isCurve, curve) { throw .otherFile(curve) }
     if let table, fileExists(table), try !holds(RunTable.isTable, table) { throw .tableExists(table) }
   }
 

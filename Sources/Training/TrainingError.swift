@@ -18,6 +18,8 @@ package enum TrainingError: Error, Sendable {
   case listMatchesNothing(list: String)
   case nothingToTrainOn
   case outputExists(String)
+  /// A file that no training run wrote exists at the path of the log or the learning curve.
+  case otherFile(String)
   /// A file that is not such a table exists at the table's path.
   case tableExists(String)
   /// The table would take the place of another file of the run.
@@ -72,6 +74,7 @@ extension TrainingError: CustomStringConvertible {
       "\(list): no line matches a file of the corpus; each line should be the end of a path, such as Chopin/etude.mid"
     case .nothingToTrainOn: "all files are in the validation set; leave some for training"
     case .outputExists(let path): "\(path): this file exists"
+    case .otherFile(let path): "\(path): this file exists, and no training run wrote it"
     case .tableExists(let path): "\(path): this file exists"
     case .tableIsOutput(let path): "\(path): the training writes another of its files there"
     case .unfinishedRun(let checkpoint): "\(checkpoint): there is an unfinished run"

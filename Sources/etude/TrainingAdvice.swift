@@ -11,6 +11,7 @@ func advice(for error: TrainingError) -> String? {
     "Add music, lower --batch to \(max(filled, 1)) or less, or lower --steps."
   case .noWindows: "Use a smaller --window, or add music."
   case .outputExists: "Choose another --out, or add --force to replace it."
+  case .otherFile: "Choose another --out, or move this file."
   case .tableExists: "Choose another --log-csv, or remove it."
   case .tableIsOutput: "Choose another --log-csv."
   case .unfinishedRun: "Add --resume to continue it, or --force to start again."

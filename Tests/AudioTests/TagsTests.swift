@@ -62,4 +62,11 @@ import Testing
     #expect(try written(tags, as: .aiff16).title == "Étude № 3")
     #expect(try written(tags, as: .flac16).comment?.count == 20_000)
   }
+
+  /// A block of a FLAC file has up to 16 MiB, and nobody could read such a title.
+  @Test func theEndOfAnEndlessTagIsLeftOut() throws {
+    var tags = TagsTests.tags
+    tags.title = String(repeating: "x", count: 1_000_000)
+    #expect(try written(tags, as: .flac16).title == String(repeating: "x", count: 65_536))
+  }
 }

@@ -19,6 +19,7 @@ import Training
     (.smallerThanABatch(filled: 3, batch: 48, steps: 128), "Add music, lower --batch to 3 or less, or lower --steps."),
     (.noWindows(window: 32), "Use a smaller --window, or add music."),
     (.outputExists("m"), "Choose another --out, or add --force to replace it."),
+    (.otherFile("m.log.jsonl"), "Choose another --out, or move this file."),
     (.tableExists("t.csv"), "Choose another --log-csv, or remove it."),
     (.tableIsOutput("t.csv"), "Choose another --log-csv."),
     (.unfinishedRun(checkpoint: "c"), "Add --resume to continue it, or --force to start again."),

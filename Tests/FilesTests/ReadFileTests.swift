@@ -25,6 +25,8 @@ import Testing
 
   @Test func refusesDevicesAndPipesThatNobodyWritesTo() throws {
     #expect(throws: FileError(path: "/dev/zero", action: .read, code: ENODEV)) { try readFile("/dev/zero") }
+    let detour = "/dev/fd/../../../dev/zero"
+    #expect(throws: FileError(path: detour, action: .read, code: ENODEV)) { try readFile(detour, limit: 1 << 20) }
     #expect(try readFile("/dev/null").isEmpty)
     let pipe = folder.path + "/silent"
     #expect(mkfifo(pipe, 0o600) == 0)

@@ -1,4 +1,5 @@
 import Music
+import TestSupport
 import Testing
 
 @testable import MIDI
@@ -124,5 +125,12 @@ import Testing
     let reading = try reading(tempo + fast + slow + "3C 00")
     #expect(reading.sentences == [])
     #expect(notes(reading).count == 300)
+  }
+
+  @Test func manyTracksAreCheckedInLinearTime() throws {
+    let bytes = header(format: 1, tracks: 255) + (0..<100_000).flatMap { _ in track(endOfTrack) }
+    var count = 0
+    let seconds = try processorTime { count = try MIDIFile.read(bytes, name: "test.mid").file.trackCount }
+    #expect(count == 100_000 && seconds < 60)
   }
 }

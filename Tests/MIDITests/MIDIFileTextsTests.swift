@@ -1,5 +1,6 @@
-import MIDI
 import Testing
+
+@testable import MIDI
 
 @Suite struct MIDIFileTextsTests {
   /// A file with two tracks and meta events.
@@ -23,5 +24,13 @@ import Testing
     #expect(reading.file.texts.map(\.kind) == [.trackName, .copyright, .text, .trackName])
     #expect(reading.file.texts.map(\.track) == [0, 0, 0, 1])
     #expect(reading.file.title == "Aé")
+  }
+
+  /// A text may have as many bytes as the file.
+  @Test func theEndOfAnEndlessTextIsLeftOut() throws {
+    var track = MIDITrack()
+    track.append(tick: .zero, status: 0xFF, type: 1, payload: [UInt8](repeating: 0x41, count: 1_000_000))
+    let file = MIDIFile(format: 1, division: .ticksPerQuarter(96), tracks: [track])
+    #expect(file.texts.map(\.text.count) == [65_536])
   }
 }

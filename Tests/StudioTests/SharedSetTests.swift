@@ -73,6 +73,22 @@ import Testing
     #expect(try names(in: archive) == ["set/index.html", "set/x.mid"])
   }
 
+  /// Only the file that the page plays first was read before.
+  @Test(arguments: ["in/x.wav", "in/x.ch1-piano.wav"]) func anotherFileUnderANameOfAudioIsNotPacked(
+    name: String
+  ) throws {
+    let (piece, link) = (addPiece("in/x.mid"), folder.path + "/" + name)
+    var writer = try AudioFileWriter(folder.path + "/in/x.mp3", format: .mp3, sampleRate: .hz48000, frameCount: 4800)
+    try writer.write([Float](repeating: 0, count: 9600).span)
+    try writer.finish().commit()
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "/etc/passwd")
+    let error = #expect(throws: AudioFileError.self) {
+      try SharedSet(files: [piece, folder.path + "/in/x.mp3", link]).write(to: archive, replacing: false)
+    }
+    #expect("\(error!)".hasPrefix("\(link): "))
+    #expect(!fileExists(archive))
+  }
+
   @Test func foldersAreKeptBelowTheCommonOne() throws {
     let files = [addPiece("in/b/x.mid"), addPiece("in/a/x.mid"), addPiece("in/seed10.mid"), addPiece("in/seed9.mid")]
     #expect(try SharedSet(files: files + files).write(to: archive, replacing: false).pieces == 4)
@@ -83,7 +99,8 @@ import Testing
 
   @Test func stemsLieBesideTheirPieceAndAreNone() throws {
     let piece = addPiece("in/x.mid")
-    let stems = [add("in/x.ch10-drums.wav"), add("in/x.track2-synth-lead.flac")]
+    let sound = WaveFile([[0, 0.5]]).bytes
+    let stems = ["in/x.ch10-drums.wav", "in/x.track2-synth-lead.flac"].map { folder.add($0, sound) }
     #expect(try SharedSet(files: stems + [piece]).write(to: archive, replacing: false).pieces == 1)
     #expect(
       try names(in: archive)

@@ -33,6 +33,7 @@ import Tokens
     ),
     (.nothingToTrainOn, "all files are in the validation set; leave some for training"),
     (.outputExists("m"), "m: this file exists"),
+    (.otherFile("m.log.jsonl"), "m.log.jsonl: this file exists, and no training run wrote it"),
     (.tableExists("t.csv"), "t.csv: this file exists"),
     (.tableIsOutput("t.csv"), "t.csv: the training writes another of its files there"),
     (.unfinishedRun(checkpoint: "m.checkpoint"), "m.checkpoint: there is an unfinished run"),

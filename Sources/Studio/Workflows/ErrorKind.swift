@@ -102,7 +102,7 @@ package enum ErrorKind: Hashable, Sendable {
     switch error {
     case .badSetting, .otherNetwork, .nothingToTrainOn, .tableIsOutput: self = .usage
     case .noFiles, .nothingToResume: self = .missingInput
-    case .outputExists, .tableExists, .unfinishedRun: self = .cannotCreate
+    case .outputExists, .otherFile, .tableExists, .unfinishedRun: self = .cannotCreate
     case .file(let error): self.init(error)
     case .model(let error): self.init(error)
     case .stopped(let cause, _): self.init(cause)

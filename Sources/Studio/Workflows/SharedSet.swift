@@ -42,8 +42,8 @@ package struct SharedSet: Sendable {
     }
   }
 
-  /// Returns the folder in which a file was found; nil for one that the user named. All files except pictures are
-  /// parsed before they are packed, so a picture must always be a regular file of its folder.
+  /// Returns the folder in which a file was found; nil for one that the user named, which may be a symbolic link: all
+  /// files except pictures are parsed before they are packed. A picture must always be a regular file of its folder.
   private func root(of path: String) -> String? {
     let isBelow = { (folder: String) in
       folder == "." ? !path.hasPrefix("/") : path.hasPrefix(folder.hasSuffix("/") ? folder : folder + "/")
@@ -89,6 +89,7 @@ package struct SharedSet: Sendable {
         (path: file, name: names.name(for: "\(top)/\(file.dropFirst(common.count))"))
       }
       let files = Array(all.prefix(piece.files.count))
+      for stem in piece.stems { _ = try FileFacts(stem, below: root(of: stem)) }
       entries += all.map { Archive.Entry(name: $0.name, content: .file($0.path, below: root(of: $0.path))) }
       var card = try IndexPage.Card(
         files.map { ($0.path, String($0.name.dropFirst(folderLength)), root(of: $0.path)) })
@@ -119,11 +120,15 @@ extension IndexPage.Card {
   /// - Parameter files: the files of one piece: the path of each, its name on the page, and the folder of the search.
   fileprivate init(_ files: [(path: String, name: String, root: String?)]) throws {
     let kinds = files.map { (file: $0, kind: MediaKind($0.path)) }
-    let audio = kinds.compactMap { file, kind in
-      if case .audio(let preference, let type) = kind { (file: file, preference: preference, type: type) } else { nil }
+    let audio = try kinds.compactMap { file, kind in
+      if case .audio(let preference, let type) = kind {
+        (file: file, preference: preference, type: type, facts: try FileFacts(file.path, below: file.root))
+      } else {
+        nil
+      }
     }.sorted { $0.preference < $1.preference }
     let midi = kinds.first { $0.kind == .midi }?.file
-    let sounding = try audio.first.map { try FileFacts($0.file.path, below: $0.file.root) }
+    let sounding = audio.first?.facts
     let written = try midi.map { try FileFacts($0.path, below: $0.root) }
     let file = files[0].path
     self.init(title: sounding?.tags.title ?? written?.tags.title ?? withoutExtension(fileName(of: file)))
