@@ -63,6 +63,7 @@ struct CompositionProcess {
   ///
   /// - Throws: `ComposingError.notFinite`.
   mutating func step() throws(ComposingError) -> Bool {
+    draft.isScored = isClosing || candidateCount > 1
     if let new = try draft.next() {
       events += new
       let isComplete = draft.count - start.count == Self.passage || (!isClosing && draft.isTimeToClose)

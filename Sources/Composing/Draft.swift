@@ -26,8 +26,10 @@ struct Draft {
   private var inheritedPedalEnd = Seconds.zero
   private let samplers: [SymbolSampler]
   private var form: Form
-  /// Log-likelihood of the sampled rows under the network alone, in nats, summed over all rows.
+  /// Log-likelihood of the sampled rows under the network alone, in nats, summed over all rows that are scored.
   private(set) var logLikelihood = 0.0
+  /// Whether the next rows are scored, which takes a tenth of the time of a small model.
+  var isScored = true
   /// Factor from composition time to playback time.
   private let stretch: Double
   private var steering: Steering
@@ -165,7 +167,7 @@ struct Draft {
     while let symbol = samplers[column].draw(logits, using: &generator) {
       row[column] = Int32(symbol)
       if column != encoding.pitchColumn || isPossible(row), let (whole, nats) = try draw(row, from: column + 1) {
-        return (whole, nats + logProbability(plain, of: symbol))
+        return (whole, isScored ? nats + logProbability(plain, of: symbol) : 0)
       }
       logits[symbol] = -.infinity
     }

@@ -8,11 +8,13 @@ extension MIDIFile {
   ///
   /// - Parameters:
   ///   - instruments: `piano` leaves out drums and the selection of sounds.
+  ///   - releasesKeysAtEnd: whether that player releases all keys when the tracks end.
   ///   - isPlayed: whether a channel is played; others keep their controllers.
   /// - Returns: nil for files that FluidSynth's player cannot play correctly: SMPTE time, a division of zero, and
   ///   format 2, whose tracks it plays together.
   package func playerScript(
-    _ instruments: Instruments, _ times: ScriptClock, isPlayed: (UInt8) -> Bool = { _ in true }
+    _ instruments: Instruments, _ times: ScriptClock, releasesKeysAtEnd: Bool = false,
+    isPlayed: (UInt8) -> Bool = { _ in true }
   ) -> Script? {
     guard case .ticksPerQuarter(let ticks) = division, ticks > 0, !tracksAreIndependent else { return nil }
     let latest = times.longest * times.blocksPerSecond
@@ -38,6 +40,7 @@ extension MIDIFile {
     }
     let end = tracks.lazy.map(\.end.value).max() ?? 0
     let endBlock = clock.block(reaching: end, from: max(0, block - 1), latest: Int(latest)) ?? Int(latest)
+    if releasesKeysAtEnd { script.releaseAll(at: endBlock) }
     return script.finish(endOfTracks: endBlock, blocksPerSecond: times.blocksPerSecond)
   }
 }
@@ -117,6 +120,15 @@ private struct PlayerScriptWriter {
     case 0xC0 where instruments == .file:
       return .select(channel: channel, Sound(program: event.data1))
     default: return event.control.map { .control(channel: channel, $0.control, value: $0.value) }
+    }
+  }
+
+  /// Lifts all pedals and releases all keys, whether they are down or not.
+  mutating func releaseAll(at block: Int) {
+    for channel in 0..<16 as Range<UInt8> {
+      for control in [Control.sustain, .sostenuto, .notesOff] {
+        steps.append(Script.Step(block: block, command: .control(channel: channel, control, value: 0)))
+      }
     }
   }
 

@@ -56,7 +56,10 @@ public struct SoundFont: Hashable, Sendable {
   }
 
   private static func built(_ path: String, variable: String?) throws(SoundFontError) -> String {
-    do { return try InstrumentFonts.font(of: path, cache: PlayableFont.cache) } catch let error as SFZError {
+    do {
+      return try InstrumentFonts.font(
+        of: path, cache: PlayableFont.cache, delaysSamples: SynthEngine.delaysSamples)
+    } catch let error as SFZError {
       if case .file(let file) = error.fact, file.code == ENOENT, file.path == path {
         throw .missing(path: path, variable: variable)
       }

@@ -14,6 +14,14 @@ public enum SynthEngine {
   /// piano of MuseScore General.
   static var amplifiesCompressedSamples: Bool { version >= (2, 3, 7) }
 
+  /// Whether the delay of the volume envelope (`delayVolEnv`) postpones the sample, too, as in versions before 2.4.0.
+  /// Since then the sample plays inaudibly meanwhile, as SoundFont 2.04 specifies.
+  public static var delaysSamples: Bool { version < (2, 4, 0) }
+
+  /// Whether the player of files lifts all pedals and releases all keys in the block in which a file ends, as since
+  /// 2.3.4. That revives the voices that controller 120 has ended in the same block.
+  public static var releasesKeysAtEnd: Bool { version >= (2, 3, 4) }
+
   private static var version: (CInt, CInt, CInt) {
     var (major, minor, micro) = (CInt(0), CInt(0), CInt(0))
     fluid_version(&major, &minor, &micro)

@@ -23,6 +23,19 @@ import Testing
     #expect(script.end == 345)
   }
 
+  @Test func laterPlayersReleaseAllKeysAtTheEnd() throws {
+    let file = try file(c4 + hex("00 B0 78 00"))
+    let clock = ScriptClock(framesPerSecond: 44100, blockFrames: 64, longest: 86_400)
+    let script = try #require(file.playerScript(.piano, clock, releasesKeysAtEnd: true))
+    let commands = script.steps.filter { $0.block == 344 }.map(\.command)
+    #expect(commands.count == 2 + 3 * 16)
+    #expect(
+      commands.prefix(2) == [.release(channel: 0, key: 60), .control(channel: 0, .soundOff, value: 0)])
+    #expect(
+      commands.suffix(3) == [.sustain, .sostenuto, .notesOff].map { .control(channel: 15, $0, value: 0) })
+    #expect(script.end == 346)
+  }
+
   /// Within a block, the events of the first track precede those of the second, whatever their ticks.
   @Test func inABlockTrackComesAfterTrack() throws {
     let reading = try read(

@@ -57,7 +57,12 @@ import Testing
     Case(opcodes: "", sample: "high.wav"), Case(opcodes: "tune=50", sample: "fast.wav", cents: 50),
     Case(opcodes: "", sample: "a.ogg"),
     Case(opcodes: "offset=441", lead: 0.01), Case(opcodes: "delay=0.05", delay: 0.05),
-    Case(opcodes: "ampeg_delay=0.03 offset=441", delay: 0.03, lead: 0.01),
+    Case(opcodes: "delay=0.05", key: 48, cents: -1200, delay: 0.05),
+    Case(opcodes: "delay=0.05 lokey=36 hikey=84", key: 67, cents: 700, delay: 0.05),
+    Case(opcodes: "delay=0.05 ampeg_attack=0.001 ampeg_decay=0.001 ampeg_sustain=50", level: -6.02, delay: 0.05),
+    // The envelope mutes the beginning of the sample, but does not postpone it.
+    Case(opcodes: "ampeg_delay=0.015"), Case(opcodes: "ampeg_delay=0.03 offset=441", delay: 0.03, lead: 0),
+    Case(opcodes: "delay=0.05 ampeg_delay=0.0085", key: 72, cents: 1200, delay: 0.05),
     Case(opcodes: "ampeg_decay=0.001 ampeg_sustain=50", level: -6.02),
     Case(opcodes: "cutoff=100 fil_veltrack=9600", level: 0),
     Case(opcodes: "cutoff=441", level: -3.01),
@@ -119,7 +124,8 @@ import Testing
       """
     let instrument = try Instrument(folder.add("a.sfz", text))
     let font = folder.path + "/a.sf2"
-    _ = try PianoBuilder(instrument, BuildSettings(format: format)).build(font, replacing: true)
+    _ = try PianoBuilder(instrument, BuildSettings(format: format), delaysSamples: SynthEngine.delaysSamples)
+      .build(font, replacing: true)
     let note = Note(pitch: Pitch(wanted.key), velocity: UInt8(wanted.velocity), onset: 0, duration: 0.5)
     let renderer = try PlayableFont.$cache.withValue(nil) { try Renderer(SoundFont(font), settings: .dry) }
     var spool = try FrameSpool(sampleRate: .hz44100, in: folder.path)

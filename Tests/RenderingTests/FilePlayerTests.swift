@@ -67,7 +67,8 @@ import Testing
     let reading = try MIDIFile.read(file, name: "test.mid", .strict)
     let script = try #require(
       reading.file.playerScript(
-        .piano, ScriptClock(framesPerSecond: rate.rawValue, blockFrames: Synth.blockFrames, longest: 100)))
+        .piano, ScriptClock(framesPerSecond: rate.rawValue, blockFrames: Synth.blockFrames, longest: 100),
+        releasesKeysAtEnd: SynthEngine.releasesKeysAtEnd))
     var spool = try FrameSpool(sampleRate: rate, in: folder.path)
     _ = try await Renderer(SoundFont(font), settings: settings).render(script, into: &spool)
     return (try spool.frames(from: 0, count: spool.frameCount), script.end * Synth.blockFrames)
@@ -93,8 +94,8 @@ import Testing
     let count = samples.count - 4410
     let expected = played(bytes, font: font, rate: .hz44100, frames: count / 128 * 64)
     #expect(zip(samples, expected).allSatisfy { abs($0 - $1) < 1e-6 })
-    // The library's reset releases the notes.
-    let isCut = message[1] == 120
+    // The library's reset releases the notes, and its later versions revive a note that is cut where the file ends.
+    let isCut = message[1] == 120 && !SynthEngine.releasesKeysAtEnd
     #expect(samples[2 * 22_400..<2 * 24_000].contains { abs($0) > 0.01 } == !isCut)
   }
 }

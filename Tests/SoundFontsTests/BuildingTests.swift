@@ -9,9 +9,12 @@ import Testing
 @Suite struct BuildingTests {
   private let folder = TemporaryFolder()
 
-  private func build(_ text: String, _ settings: BuildSettings = BuildSettings(format: .sf2)) throws -> SoundFontFile {
+  private func build(
+    _ text: String, _ settings: BuildSettings = BuildSettings(format: .sf2), delaysSamples: Bool = false
+  ) throws -> SoundFontFile {
     let instrument = try Instrument(folder.add("piano.sfz", text))
-    _ = try PianoBuilder(instrument, settings).build(folder.path + "/out.sf2", replacing: true)
+    _ = try PianoBuilder(instrument, settings, delaysSamples: delaysSamples)
+      .build(folder.path + "/out.sf2", replacing: true)
     let font = try SoundFontFile(folder.path + "/out.sf2")
     try font.checkPlayable(font.piano())
     return font
@@ -129,6 +132,58 @@ import Testing
     #expect(loops == [[200, 900], [0, 1000], [150, 850], [100, 500], [0, 1000]])
   }
 
+  /// Start offsets by key.
+  private func starts(_ font: SoundFontFile) -> [Int: Int] {
+    let zones = font.tables.zones(ofInstrument: 0).filter { font.tables.sample(of: $0) != nil }
+    return zones.reduce(into: [:]) { starts, zone in
+      func value(_ id: Int) -> Int { font.tables.value(id, in: zone) ?? 0 }
+      starts[value(GeneratorID.keyRange) & 0x7F] = value(0) + 32768 * value(4)
+    }
+  }
+
+  @Test func aDelayIsSilenceBeforeTheSample() throws {
+    let tone = noise(1000)
+    folder.add("a.wav", WaveFile([tone], rate: 1000).bytes)
+    let text = """
+      <region> lokey=60 hikey=72 sample=a.wav delay=20 loop_mode=loop_continuous loop_start=10 loop_end=899
+      <region> key=50 sample=a.wav loop_mode=loop_continuous loop_start=10 loop_end=899
+      <region> key=51 sample=a.wav ampeg_delay=0.2 loop_mode=loop_continuous loop_start=10 loop_end=899
+      <region> lokey=40 hikey=48 pitch_keytrack=0 sample=a.wav ampeg_delay=0.2
+      """
+    let font = try build(text)
+    let frames = try frames(font, 0)
+    #expect(frames.count == 41_000 && frames[..<40_000].allSatisfy { $0 == 0 })
+    #expect(Array(frames[40_000...]) == tone.map { Int(($0 * 32768).rounded()) })
+    #expect(font.sample(0).loopStart - font.sample(0).start == 40_010)
+    #expect(font.sample(0).loopEnd - font.sample(0).start == 40_900)
+    // At key 72 the sample plays twice as fast.
+    let starts = starts(font)
+    #expect(starts.count == 16 && starts[60] == 20_000 && starts[72] == 0 && starts[67] == 40_000 - 29_966)
+    #expect(starts[50] == 40_000 && starts[51] == 40_000 && starts[40] == 0)
+    #expect(font.sampleCount == 2)
+  }
+
+  @Test func samplesThatWaitForTheEnvelopeBeginLater() throws {
+    folder.add("a.wav", WaveFile([noise(1000)], rate: 1000).bytes)
+    let text = """
+      <region> lokey=60 hikey=72 sample=a.wav ampeg_delay=0.2
+      <region> key=50 sample=a.wav delay=20
+      <region> key=51 sample=a.wav ampeg_delay=20
+      <region> key=52 sample=a.wav ampeg_delay=0.2 loop_mode=loop_continuous loop_start=10 loop_end=899
+      """
+    let font = try build(text, delaysSamples: true)
+    let starts = starts(font)
+    #expect(starts.count == 16 && starts[60] == 200 && starts[72] == 400 && starts[67] == 300)
+    #expect(starts[50] == 0 && starts[51] == 999 && starts[52] == 10)
+    #expect(try frames(font, 0).count == 1000)
+  }
+
+  @Test func theSilenceOfADelayIsLimited() throws {
+    folder.add("a.wav", WaveFile([noise(10)], rate: 96_000).bytes)
+    let font = try build("<region> sample=a.wav delay=100 pitch_keytrack=1200 transpose=127")
+    #expect(try frames(font, 0).count == (1 << 20) + 10)
+  }
+
   @Test func samplesAreShortenedWithAFade() throws {
     folder.add("a.wav", WaveFile([[Double](repeating: 0.5, count: 44100)]).bytes)
     var settings = BuildSettings(format: .sf2)
@@ -161,7 +216,8 @@ import Testing
     for (name, reason) in [("bad.wav", ""), ("cut.flac", "it ends after"), ("many.wav", "it has 3 channels")] {
       let piano = try Instrument(folder.add("piano.sfz", "\n<region> sample=\(name)"))
       #expect {
-        try PianoBuilder(piano, BuildSettings(format: .sf2)).build(folder.path + "/out.sf2", replacing: false)
+        try PianoBuilder(piano, BuildSettings(format: .sf2), delaysSamples: false)
+          .build(folder.path + "/out.sf2", replacing: false)
       } throws: {
         "\($0)".contains("/\(name): cannot be read as audio (\(reason)") && "\($0)".contains("piano.sfz:2 needs it")
       }

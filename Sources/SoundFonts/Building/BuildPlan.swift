@@ -13,6 +13,7 @@ struct BuildPlan {
   /// Number of regions whose group silences another group, which a SoundFont cannot express.
   private(set) var crossedGroups = 0
 
+  private let delaysSamples: Bool
   private var files: [String: SampleFile] = [:]
   private var cutNumbers: [SampleCut: Int] = [:]
   private var classes = Numbering()
@@ -26,11 +27,14 @@ struct BuildPlan {
     let exclusiveClass: Int
   }
 
-  init(_ instrument: Instrument, _ settings: BuildSettings) throws(SFZError) {
+  /// - Parameter delaysSamples: see `PianoBuilder`.
+  init(_ instrument: Instrument, _ settings: BuildSettings, delaysSamples: Bool) throws(SFZError) {
+    self.delaysSamples = delaysSamples
     let regions = settings.layers.map(instrument.regions.keepingLayers) ?? instrument.regions
     var sources: [Source] = []
     for region in regions { sources.append(try source(region, settings)) }
     try level(sources)
+    for source in sources { addSilence(source) }
     let first = cuts.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.file.channels) }
     for source in sources { addZones(source, sample: first[source.cut]) }
   }
@@ -93,14 +97,41 @@ struct BuildPlan {
     return [left, right]
   }
 
+  /// Maximum number of frames of silence before a sample: 24 s at 44.1 kHz. It bounds the memory; a synth delays an
+  /// envelope by 18 s at most.
+  private static let mostSilence = 1 << 20
+
+  /// Where a sample has to be at the strike of a key, in frames from the first one that the region plays; negative in
+  /// the silence before it.
+  ///
+  /// `delay` postpones the sample, but `ampeg_delay` only mutes it. In the SoundFont, the delay of the envelope is the
+  /// sum of both.
+  private func entry(_ source: Source, at key: Int) -> Int {
+    let region = source.region
+    let framesPerSecond = Double(source.file.rate) * exp2(region.cents(at: key, source.file) / 1200)
+    guard delaysSamples else {
+      return -Int(min(region.delay * framesPerSecond, Double(Self.mostSilence)).rounded())
+    }
+    let cut = cuts[source.cut]
+    let last = cut.loop?.lowerBound ?? cut.count - 1
+    return Int(min(region.envelope.delay * framesPerSecond, Double(last)).rounded())
+  }
+
+  /// Puts enough silence before a region's sample for its keys.
+  private mutating func addSilence(_ source: Source) {
+    let earliest = source.region.keys.map { entry(source, at: $0) }.min() ?? 0
+    cuts[source.cut].silence = max(cuts[source.cut].silence, -earliest)
+  }
+
   private mutating func addZones(_ source: Source, sample: Int) {
-    for (keys, amplitudes) in Self.levels(of: source.region) {
+    for (keys, amplitudes, entry) in parts(of: source) {
       for (channel, sides) in Self.channels(of: source).enumerated() {
         let share = (sides * sides).sum().squareRoot() / Double(scales[source.cut])
         let attenuations = amplitudes.map { $0 * share > 0 ? -20 * log10($0 * share) + reduction : .infinity }
         for fit in VelocityFit.fits(attenuations, source.region.velocities) {
           let sound = ZoneSound(
-            source.region, source.file, source.mode, fit, exclusiveClass: source.exclusiveClass, sides: sides)
+            source.region, source.file, source.mode, fit, exclusiveClass: source.exclusiveClass, sides: sides,
+            start: cuts[source.cut].silence + entry)
           zones.append(
             BuiltZone(
               keys: keys, velocities: fit.velocities, layer: source.region.velocities, generators: sound.generators,
@@ -110,18 +141,20 @@ struct BuildPlan {
     }
   }
 
-  /// The amplitudes of a region by velocity, for each range of keys with the same amplitudes.
-  private static func levels(of region: Region) -> [(keys: ClosedRange<Int>, amplitudes: [Double])] {
+  /// The amplitudes of a region by velocity, and where its sample is entered, for each range of keys in which they are
+  /// the same.
+  private func parts(of source: Source) -> [(keys: ClosedRange<Int>, amplitudes: [Double], entry: Int)] {
+    let region = source.region
     func amplitudes(_ key: Int) -> [Double] {
       (0...127).map { region.gain.amplitude(Strike(key: key, velocity: $0)) }
     }
-    guard region.gain.dependsOnKey else { return [(region.keys, amplitudes(region.keys.lowerBound))] }
-    return region.keys.reduce(into: []) { levels, key in
-      let next = amplitudes(key)
-      if let last = levels.last, last.amplitudes == next {
-        levels[levels.count - 1].keys = last.keys.lowerBound...key
+    let common = region.gain.dependsOnKey ? nil : amplitudes(region.keys.lowerBound)
+    return region.keys.reduce(into: []) { parts, key in
+      let next = (keys: key...key, amplitudes: common ?? amplitudes(key), entry: entry(source, at: key))
+      if let last = parts.last, last.amplitudes == next.amplitudes, last.entry == next.entry {
+        parts[parts.count - 1].keys = last.keys.lowerBound...key
       } else {
-        levels.append((key...key, next))
+        parts.append(next)
       }
     }
   }

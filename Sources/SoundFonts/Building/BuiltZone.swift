@@ -11,6 +11,8 @@ struct BuiltZone {
 }
 
 extension GeneratorID {
+  static let startOffset = 0
+  static let coarseStartOffset = 4
   static let filterCutoff = 8
   static let filterResonance = 9
   static let pan = 17

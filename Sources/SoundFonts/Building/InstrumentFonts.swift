@@ -10,7 +10,7 @@ private import Synchronization
 /// from. If that folder cannot be used, they are kept in unnamed files until the process ends.
 package enum InstrumentFonts {
   /// Must be raised when the SoundFont built from the same instrument changes.
-  private static let format = 1
+  private static let format = 2
   /// Number of fonts kept; the least recently used is removed first.
   private static let mostFiles = 4
   private static let known = Mutex<(fonts: [String: Font], reports: [PianoBuilder.Report])>(([:], []))
@@ -26,14 +26,15 @@ package enum InstrumentFonts {
 
   /// The path of a 16-bit SoundFont built from the whole instrument.
   ///
+  /// - Parameter delaysSamples: see `PianoBuilder`.
   /// - Throws: `SFZError`, `BuildError`, `FileError`.
-  package static func font(of path: String, cache: PianoCache?) throws -> String {
+  package static func font(of path: String, cache: PianoCache?, delaysSamples: Bool) throws -> String {
     let instrument = try Instrument(path)
-    let name = try Self.name(of: instrument)
+    let name = try Self.name(of: instrument, delaysSamples)
     return try known.withLock { known in
       if let font = known.fonts[name] { return font.path }
       if let kept = kept(name, cache) { return kept }
-      let (font, report) = try build(instrument, name, cache)
+      let (font, report) = try build(instrument, name, cache, delaysSamples)
       known.fonts[name] = font
       known.reports.append(report)
       return font.path
@@ -43,11 +44,11 @@ package enum InstrumentFonts {
   /// Reports on the SoundFonts built in this process.
   package static var reports: [PianoBuilder.Report] { known.withLock { $0.reports } }
 
-  /// The name in the cache: `sfz-`, a digest of the text and of the samples' sizes and times, and the instrument's
-  /// name.
-  private static func name(of instrument: Instrument) throws(FileError) -> String {
+  /// The name in the cache: `sfz-`, a digest of the text, of the samples' sizes and times, and of what the synth
+  /// delays, and the instrument's name.
+  private static func name(of instrument: Instrument, _ delaysSamples: Bool) throws(FileError) -> String {
     var digest = Digest()
-    digest.add("\(format) \(instrument.path)")
+    digest.add("\(format) \(delaysSamples) \(instrument.path)")
     digest.add(instrument.digest)
     for sample in Set(instrument.regions.map(\.sample)).sorted() {
       guard let file = try FontBytes(path: sample).identity else { continue }
@@ -69,9 +70,9 @@ package enum InstrumentFonts {
   }
 
   private static func build(
-    _ instrument: Instrument, _ name: String, _ cache: PianoCache?
+    _ instrument: Instrument, _ name: String, _ cache: PianoCache?, _ delaysSamples: Bool
   ) throws -> (Font, PianoBuilder.Report) {
-    let builder = PianoBuilder(instrument, BuildSettings(format: .sf2))
+    let builder = PianoBuilder(instrument, BuildSettings(format: .sf2), delaysSamples: delaysSamples)
     if let folder = cache.flatMap({ CacheFolder($0.folder) }) {
       let file = try AtomicFile(folder.path + "/" + name)
       fchmod(file.descriptor, 0o600)

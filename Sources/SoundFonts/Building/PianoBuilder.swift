@@ -5,12 +5,13 @@ private import Synchronization
 
 /// Builds SoundFonts with one preset, 0:0, from instruments in SFZ.
 ///
-///     let built = try PianoBuilder(Instrument("piano.sfz"), BuildSettings(format: .sf3))
+///     let built = try PianoBuilder(Instrument("piano.sfz"), BuildSettings(format: .sf3), delaysSamples: false)
 ///       .build("piano.sf3", replacing: false)
 ///     for omission in built.omissions { print(omission) }
 package struct PianoBuilder: Sendable {
   private let instrument: Instrument
   private let settings: BuildSettings
+  private let delaysSamples: Bool
 
   /// The SoundFont that was built, and what was left out.
   package struct Report: Sendable {
@@ -25,8 +26,10 @@ package struct PianoBuilder: Sendable {
     package let omissions: [Omission]
   }
 
-  package init(_ instrument: Instrument, _ settings: BuildSettings) {
-    (self.instrument, self.settings) = (instrument, settings)
+  /// - Parameter delaysSamples: whether the synth begins a sample only after the delay of the volume envelope.
+  ///   According to SoundFont 2.04 (8.1.2, 9.1.7), the sample plays inaudibly meanwhile.
+  package init(_ instrument: Instrument, _ settings: BuildSettings, delaysSamples: Bool) {
+    (self.instrument, self.settings, self.delaysSamples) = (instrument, settings, delaysSamples)
   }
 
   /// - Parameter replacing: whether an existing file is replaced.
@@ -41,7 +44,7 @@ package struct PianoBuilder: Sendable {
 
   /// Writes the SoundFont to an empty file.
   package func write(to file: AtomicFile) throws -> Report {
-    let plan = try BuildPlan(instrument, settings)
+    let plan = try BuildPlan(instrument, settings, delaysSamples: delaysSamples)
     let omissions = omissions(of: plan)
     var tables = FontWriter()
     tables.addPiano(title, plan.zones)
@@ -69,8 +72,9 @@ package struct PianoBuilder: Sendable {
   private func add(_ body: SampleBody, of cut: SampleCut, _ channel: Int, to tables: inout FontWriter, at length: Int) {
     let isCompressed = settings.format == .sf3
     let name = fileName(of: cut.file.path).split(separator: ".").dropLast().joined(separator: ".")
+    let loop = cut.loop.map { cut.silence + $0.lowerBound..<cut.silence + $0.upperBound }
     tables.addSample(
-      name, start: isCompressed ? length : length / 2, count: body.count, loop: cut.loop ?? 0..<cut.count,
+      name, start: isCompressed ? length : length / 2, count: body.count, loop: loop ?? 0..<cut.count,
       rate: cut.file.rate, channel: channel, of: cut.file.channels, isCompressed: isCompressed)
   }
 

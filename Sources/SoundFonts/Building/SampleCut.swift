@@ -51,8 +51,11 @@ struct SampleCut: Hashable {
   let loop: Range<Int>?
   /// Number of frames at the end that are faded out.
   let fade: Int
+  /// Number of frames of silence that are put before it.
+  var silence = 0
 
-  var count: Int { end - start }
+  /// Number of frames, with the silence.
+  var count: Int { silence + end - start }
 
   /// The part of its sample that a region plays, and its loop.
   static func of(
@@ -82,18 +85,19 @@ struct SampleCut: Hashable {
     return (SampleCut(file: file, start: region.offset, end: kept, loop: loop, fade: fade), mode)
   }
 
-  /// The frames of each channel, −1…1, multiplied by `scale` and faded out.
+  /// The frames of each channel, −1…1, multiplied by `scale`, faded out, and with the silence before them.
   func frames(scale: Float) throws(SFZError) -> [[Float]] {
     try SampleFile.reading(file.path, file.place) {
       var reader = try AudioFileReader(file.path)
       if start > 0 { try reader.seek(to: start) }
-      var channels = [[Float]](repeating: [], count: file.channels)
+      var channels = [[Float]](repeating: [Float](repeating: 0, count: silence), count: file.channels)
       for index in channels.indices { channels[index].reserveCapacity(count) }
       while channels[0].count < count {
         let block = try reader.readFloats(frames: min(1 << 16, count - channels[0].count))
         guard !block.isEmpty else {
+          let found = start + channels[0].count - silence
           throw AudioFileError.unreadable(
-            path: file.path, reason: "it ends after \(start + channels[0].count) of \(counted(file.frames, "frame"))")
+            path: file.path, reason: "it ends after \(found) of \(counted(file.frames, "frame"))")
         }
         for (index, sample) in block.enumerated() { channels[index % file.channels].append(sample * scale) }
       }

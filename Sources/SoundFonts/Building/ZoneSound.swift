@@ -16,10 +16,13 @@ struct ZoneSound {
   /// - Parameters:
   ///   - exclusiveClass: 0 for none.
   ///   - sides: the left and right amplitudes, of which only the ratio is used.
+  ///   - start: the frame of the sample with which it begins.
   init(
     _ region: Region, _ file: SampleFile, _ mode: Region.Loop.Mode, _ fit: VelocityFit, exclusiveClass: Int,
-    sides: SIMD2<Double>
+    sides: SIMD2<Double>, start: Int
   ) {
+    if start % 32768 != 0 { generators[GeneratorID.startOffset] = start % 32768 }
+    if start >= 32768 { generators[GeneratorID.coarseStartOffset] = start / 32768 }
     addLevel(fit, sides)
     addPitch(region, file)
     addEnvelope(region, mode)
@@ -57,11 +60,8 @@ struct ZoneSound {
   }
 
   private mutating func addPitch(_ region: Region, _ file: SampleFile) {
-    let key = region.keyCenter ?? file.properties?.key ?? 60
-    // A sample's own tuning applies only if its own key does.
-    let own = region.keyCenter == nil ? file.properties?.cents ?? 0 : 0
-    let root = min(max(key, 0), 127)
-    let cents = region.cents - Double(own) + region.keyTrack * Double(root - key)
+    let root = min(max(region.center(file), 0), 127)
+    let cents = region.cents(at: root, file)
     generators[GeneratorID.overridingRootKey] = root
     let coarse = (cents / 100).rounded(.toNearestOrAwayFromZero)
     if coarse != 0 { set(GeneratorID.coarseTune, coarse, -120...120) }
@@ -93,5 +93,17 @@ struct ZoneSound {
 
   private mutating func set(_ generator: Int, _ value: Double, _ range: ClosedRange<Double>) {
     generators[generator] = Int(min(max(value, range.lowerBound), range.upperBound).rounded())
+  }
+}
+
+extension Region {
+  /// The key at which a sample has its recorded pitch, apart from any tuning.
+  fileprivate func center(_ file: SampleFile) -> Int { keyCenter ?? file.properties?.key ?? 60 }
+
+  /// How much higher than recorded a sample sounds at a key, in cents.
+  func cents(at key: Int, _ file: SampleFile) -> Double {
+    // A sample's own tuning applies only if its own key does.
+    let own = keyCenter == nil ? file.properties?.cents ?? 0 : 0
+    return cents - Double(own) + keyTrack * Double(key - center(file))
   }
 }

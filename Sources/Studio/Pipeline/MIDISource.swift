@@ -85,7 +85,8 @@ struct MIDIScore: Sendable {
     let settings = renderer.settings
     let script = reading.file.script(instruments, clock, isPlayed: settings.plays)
     if settings.playback == .fluidsynth,
-      let program = reading.file.playerScript(instruments, clock, isPlayed: settings.plays)
+      let program = reading.file.playerScript(
+        instruments, clock, releasesKeysAtEnd: SynthEngine.releasesKeysAtEnd, isPlayed: settings.plays)
     {
       return try await renderer.render(
         asProgram: program, of: script, into: &spool, needing: frames, mayUseCores: mayUseCores, progress: progress)

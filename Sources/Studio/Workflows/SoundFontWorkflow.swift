@@ -17,7 +17,8 @@ package enum SoundFontWorkflow {
     try checkCreatable(destination, replacing: replacing)
     let instrument = try Instrument(path, root: root)
     try checkOutput(destination, isNoneOf: instrument.regions.map(\.sample))
-    return try PianoBuilder(instrument, settings).build(destination, replacing: replacing)
+    return try PianoBuilder(instrument, settings, delaysSamples: SynthEngine.delaysSamples)
+      .build(destination, replacing: replacing)
   }
 
   /// Extracts one preset, with everything that it needs.
