@@ -75,13 +75,13 @@ private struct NoServices: PageServices {
   let folder: String
   var version: String { "0" }
   var choices: Choices { Choices(composers: [], keys: []) }
-  var wishes: Wishes { Wishes() }
+  var pieceSettings: PieceSettings { PieceSettings() }
   var uploads: [Upload] { [] }
   var queue: [RenderJob] { [] }
 
   private var refusal: ServiceError { ServiceError(.refused, "There is nothing here.") }
 
-  func wish(_ wishes: Wishes) throws {}
+  func apply(_ pieceSettings: PieceSettings) throws {}
   func link(to piece: PieceFacts) -> String? { nil }
   func save(_ piece: PieceFacts) async throws -> [String] { throw refusal }
   func library() throws -> [LibraryPiece] { [] }

@@ -205,8 +205,8 @@ struct Draft {
     return (left > .zero ? [.pedal(PedalPress(onset: .zero, duration: left))] : []) + next
   }
 
-  /// Whether a row is allowed now: its keys or the pedal are free, and the piece neither ends too early nor has more than
-  /// a few presses of the pedal before the first note.
+  /// Whether a row is allowed now: its keys or the pedal are free, and the piece neither ends too early nor begins with
+  /// more than a few presses of the pedal.
   private func isPossible(_ row: Row) -> Bool {
     if encoding.isEnd(row) { return form.mayEnd(at: now, after: count) }
     let next = events(of: row)

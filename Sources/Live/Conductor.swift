@@ -28,10 +28,10 @@ final class Conductor: Sendable {
   }
 
   func order(_ command: Command) {
-    add { [weak self] state in state.obey(command) { [weak self] in self?.wake() } }
+    add { [weak self] state in state.handle(command) { [weak self] in self?.wake() } }
   }
 
-  /// Returns when all orders given so far have been obeyed.
+  /// Returns when all commands given so far have been handled.
   func settle() async {
     await withCheckedContinuation { continuation in
       add { state in

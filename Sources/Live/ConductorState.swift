@@ -34,7 +34,7 @@ struct ConductorState {
   // MARK: Commands
 
   /// - Parameter wake: called when a piece has more frames.
-  mutating func obey(_ command: Conductor.Command, wake: @escaping @Sendable () -> Void) {
+  mutating func handle(_ command: Conductor.Command, wake: @escaping @Sendable () -> Void) {
     advance()
     switch command {
     case .replan:
@@ -42,7 +42,7 @@ struct ConductorState {
       fetch(wake)
     case .undo where !queue.canUndo: return
     case .next, .back, .undo, .stop:
-      queue.obey(command, at: timeline.cut())
+      queue.handle(command, at: timeline.cut())
       writer.restart()
       phase = .between(earliest: writer.position, isUrgent: true)
       fetch(wake)

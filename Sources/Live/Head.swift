@@ -11,19 +11,19 @@ struct Head {
   private var rest = 0.0
   private var isStalled = true
   /// The last time at which there was a listener.
-  private var lastHeard: Double
+  private var lastListened: Double
 
-  init(time: Double) { (self.time, lastHeard) = (time, -.infinity) }
+  init(time: Double) { (self.time, lastListened) = (time, -.infinity) }
 
   /// Moves the head to its position at `now`.
   ///
   /// - Parameters:
   ///   - end: the position after the last frame.
   ///   - isComplete: whether no more frames will come.
-  ///   - isHeard: whether there are listeners.
-  mutating func advance(to now: Double, end: Int, isComplete: Bool, isHeard: Bool) {
-    if isHeard { lastHeard = now }
-    let until = min(now, lastHeard + Timeline.patience)
+  ///   - hasListeners: whether there are listeners.
+  mutating func advance(to now: Double, end: Int, isComplete: Bool, hasListeners: Bool) {
+    if hasListeners { lastListened = now }
+    let until = min(now, lastListened + Timeline.patience)
     defer { time = max(time, now) }
     guard !isPaused, until > time else { return }
     let moved = (until - time) * Double(LivePiece.sampleRate.rawValue) + rest

@@ -74,7 +74,7 @@ extension PlayQueue {
   /// Skips, or undoes a skip. Precondition for `undo`: `canUndo`.
   ///
   /// - Parameter position: where the timeline was cut.
-  mutating func obey(_ command: Conductor.Command, at position: Int) {
+  mutating func handle(_ command: Conductor.Command, at position: Int) {
     let heard = playlist.take(from: position)
     advance(to: position)
     switch command {

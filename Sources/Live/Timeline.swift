@@ -92,7 +92,7 @@ package final class Timeline: Sendable {
 
 extension Timeline.State {
   mutating func advance(to now: Double) {
-    head.advance(to: now, end: ring.end, isComplete: isComplete, isHeard: !listeners.isEmpty)
+    head.advance(to: now, end: ring.end, isComplete: isComplete, hasListeners: !listeners.isEmpty)
   }
 
   func piece(at position: Int) -> PieceMark? { marks.last { $0.start <= position } }

@@ -80,10 +80,10 @@ private struct PlayerScriptWriter {
     }
     guard instruments == .file || event.channel != 9, let command = command(of: event) else { return }
     switch command {
-    case .strike(let channel, _, _) where !isPlayed[Int(channel)]: return
+    case .noteOn(let channel, _, _) where !isPlayed[Int(channel)]: return
     case .select(let channel, _) where !isPlayed[Int(channel)]: return
-    case .strike(let channel, let key, _): held[Int(channel)].insert(key)
-    case .release(let channel, let key): held[Int(channel)].remove(key)
+    case .noteOn(let channel, let key, _): held[Int(channel)].insert(key)
+    case .noteOff(let channel, let key): held[Int(channel)].remove(key)
     case .control(let channel, .soundOff, _), .control(let channel, .notesOff, _):
       if !held[Int(channel)].isEmpty { end.release(at: block) }
       held[Int(channel)] = []
@@ -111,8 +111,8 @@ private struct PlayerScriptWriter {
   private func command(of event: MIDIEvent) -> Command? {
     let channel = event.channel
     switch event.status & 0xF0 {
-    case _ where event.isNoteOff: return .release(channel: channel, key: event.data1)
-    case 0x90: return .strike(channel: channel, key: event.data1, velocity: event.data2)
+    case _ where event.isNoteOff: return .noteOff(channel: channel, key: event.data1)
+    case 0x90: return .noteOn(channel: channel, key: event.data1, velocity: event.data2)
     case 0xA0: return .keyPressure(channel: channel, key: event.data1, value: event.data2)
     case 0xB0 where event.data1 == 123: return .control(channel: channel, .notesOff, value: 0)
     case 0xB0 where instruments == .file:

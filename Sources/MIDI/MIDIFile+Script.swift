@@ -76,7 +76,7 @@ private struct ScriptWriter {
         if plays(note, isRhythm: paired.isRhythm[begun]) { strike(note, at: block) }
         begun += 1
       } else if event.event.status == 0xF0 {
-        obey(sequence.messages[Int(event.event.payload)], port: event.channel, at: block)
+        handle(sequence.messages[Int(event.event.payload)], port: event.channel, at: block)
       } else {
         control(event, at: block)
       }
@@ -132,8 +132,8 @@ extension ScriptWriter {
     flush(before: block)
     let key = Self.key(note)
     keys[key].held += 1
-    if keys[key].block == block, case .strike(_, _, let velocity) = steps[keys[key].step].command {
-      let command = Command.strike(channel: note.channel, key: note.key, velocity: max(velocity, note.velocity))
+    if keys[key].block == block, case .noteOn(_, _, let velocity) = steps[keys[key].step].command {
+      let command = Command.noteOn(channel: note.channel, key: note.key, velocity: max(velocity, note.velocity))
       steps[keys[key].step].command = command
       return
     }
@@ -147,7 +147,7 @@ extension ScriptWriter {
     }
     let around = transitions.commands(striking: note.key, on: note.channel)
     for command in around.before { add(command, at: block) }
-    add(.strike(channel: note.channel, key: note.key, velocity: note.velocity), at: block, track: note.track)
+    add(.noteOn(channel: note.channel, key: note.key, velocity: note.velocity), at: block, track: note.track)
     (keys[key].step, keys[key].block) = (steps.count - 1, block)
     for command in around.after { add(command, at: block) }
   }
@@ -162,7 +162,7 @@ extension ScriptWriter {
     if keys[key].block == block {
       postponed.append(key)
     } else {
-      add(.release(channel: note.channel, key: note.key), at: block)
+      add(.noteOff(channel: note.channel, key: note.key), at: block)
     }
   }
 
@@ -172,7 +172,7 @@ extension ScriptWriter {
     postponed = []
     for key in due where keys[key].held == 0 && keys[key].block == next - 1 {
       keys[key].block = -1
-      add(.release(channel: UInt8(key >> 7), key: UInt8(key & 0x7F)), at: next)
+      add(.noteOff(channel: UInt8(key >> 7), key: UInt8(key & 0x7F)), at: next)
     }
   }
 }
@@ -196,7 +196,7 @@ extension ScriptWriter {
   /// - Parameters:
   ///   - bytes: a system exclusive message without F0 and F7.
   ///   - channel: the first channel of its port.
-  private mutating func obey(_ bytes: [UInt8], port channel: UInt8, at block: Int) {
+  private mutating func handle(_ bytes: [UInt8], port channel: UInt8, at block: Int) {
     guard let message = SystemExclusive(bytes) else { return }
     selection.update(message, port: channel)
     tunings[Int(channel) / 16].update(message)

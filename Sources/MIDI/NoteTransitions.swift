@@ -46,7 +46,7 @@ struct NoteTransitions {
       before.append(.control(channel: channel, .controller(84), value: UInt16(last)))
     }
     guard state.isMono else { return (before, []) }
-    before.append(.release(channel: channel, key: last))
+    before.append(.noteOff(channel: channel, key: last))
     let held = [Control.sustain, .sostenuto].filter { pedals.isDown($0, on: channel) }
     before += held.map { .control(channel: channel, $0, value: 0) }
     // A sostenuto pedal does not hold later notes, so it is treated as up.

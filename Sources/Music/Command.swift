@@ -2,8 +2,8 @@
 ///
 /// Channels are numbered across MIDI ports: 16 · port + channel, with channel 0…15.
 package enum Command: Hashable, Sendable {
-  case strike(channel: UInt8, key: UInt8, velocity: UInt8)
-  case release(channel: UInt8, key: UInt8)
+  case noteOn(channel: UInt8, key: UInt8, velocity: UInt8)
+  case noteOff(channel: UInt8, key: UInt8)
   case control(channel: UInt8, Control, value: UInt16)
   /// Polyphonic key pressure (aftertouch), 0…127.
   case keyPressure(channel: UInt8, key: UInt8, value: UInt8)

@@ -26,11 +26,11 @@ package struct ScriptEnd {
   /// Processes a command. Ends of notes that are not commands are reported with `release(at:)`.
   package mutating func update(_ command: Command, at block: Int) {
     switch command {
-    case .strike(let channel, _, _):
+    case .noteOn(let channel, _, _):
       struck.insert(channel)
       settled = block
       release(at: block)
-    case .release(let channel, _): if struck.contains(channel) { release(at: block) }
+    case .noteOff(let channel, _): if struck.contains(channel) { release(at: block) }
     case .control(let channel, let control, let value) where control == .sustain || control == .sostenuto:
       noteLifts(pedals.update(control, value, channel: channel, at: keyMoves), channel, at: block)
     case .control(let channel, .soundOff, _): if struck.contains(channel) { lastCut = block }

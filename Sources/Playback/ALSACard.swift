@@ -40,11 +40,11 @@ struct ALSACard: SoundDevice, ~Copyable {
   /// Drops what has not been played, so that the pause begins at once. These frames are read again afterwards.
   mutating func setPaused(_ isPaused: Bool, _ listener: Listener, _ state: OutputState) {
     guard isPaused, snd_pcm_state(pcm) == SND_PCM_STATE_RUNNING else { return }
-    let heard = state.heard(rate: 48_000)
+    let playhead = state.playhead(rate: 48_000)
     snd_pcm_drop(pcm)
     snd_pcm_prepare(pcm)
-    listener.goBack(to: heard)
-    state.setHeard(heard, isMoving: false)
+    listener.goBack(to: playhead)
+    state.setPlayhead(playhead, isMoving: false)
   }
 
   mutating func fill(from listener: Listener, _ state: OutputState) {
@@ -65,9 +65,9 @@ struct ALSACard: SoundDevice, ~Copyable {
     if listener.isAtEnd && snd_pcm_state(pcm) == SND_PCM_STATE_PREPARED { snd_pcm_start(pcm) }
     var delay = snd_pcm_sframes_t(0)
     if snd_pcm_delay(pcm, &delay) == 0 {
-      let heard = listener.cursor - Int(delay)
-      state.setHeard(heard, isMoving: snd_pcm_state(pcm) == SND_PCM_STATE_RUNNING)
-      listener.commit(upTo: heard + Self.margin)
+      let playhead = listener.cursor - Int(delay)
+      state.setPlayhead(playhead, isMoving: snd_pcm_state(pcm) == SND_PCM_STATE_RUNNING)
+      listener.commit(upTo: playhead + Self.margin)
     }
   }
 

@@ -1,7 +1,7 @@
 /// A sound card that plays a timeline.
 package protocol AudioOutput: AnyObject, Sendable {
   /// The stream position playing now, in frames.
-  var heard: Int { get }
+  var playhead: Int { get }
   /// Number of times that the card ran out of frames.
   var underruns: Int { get }
   /// Sets the volume, from 0 to 2; 1 plays the frames unchanged.

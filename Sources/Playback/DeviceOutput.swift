@@ -40,7 +40,7 @@ final class DeviceOutput<Device: SoundDevice & ~Copyable>: AudioOutput {
     DispatchQueue(label: "sound", qos: .userInteractive).async { [self] in run(first.take()) }
   }
 
-  var heard: Int { min(state.heard(rate: 48_000), listener.cursor) }
+  var playhead: Int { min(state.playhead(rate: 48_000), listener.cursor) }
   var underruns: Int { state.underruns.load(ordering: .relaxed) }
   func setVolume(_ volume: Double) { state.setVolume(volume) }
 
@@ -87,7 +87,7 @@ final class DeviceOutput<Device: SoundDevice & ~Copyable>: AudioOutput {
   private func disconnect(_ failure: OutputFailure) {
     // It may have stopped at any time since the last report: better repeat some frames than lose them.
     let position = min(state.reported, listener.cursor)
-    state.setHeard(position, isMoving: false)
+    state.setPlayhead(position, isMoving: false)
     listener.goBack(to: position)
     onEvent(.lost(reason: failure.reason))
   }

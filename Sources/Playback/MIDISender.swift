@@ -34,14 +34,14 @@ package struct MIDISender: ~Copyable {
 
   /// Sends what is due.
   ///
-  /// - Parameter heard: the stream position playing now, in seconds.
-  package mutating func update(_ timeline: Timeline, heard: Double) {
+  /// - Parameter playhead: the stream position playing now, in seconds.
+  package mutating func update(_ timeline: Timeline, playhead: Double) {
     let (entries, next) = timeline.log(from: logNumber)
     logNumber = next
-    for entry in entries { take(entry, heard: heard) }
-    settle(at: heard)
-    while let message = queue.first, message.time < heard + Self.ahead {
-      port.send(message.bytes, after: max(0, message.time - heard))
+    for entry in entries { take(entry, playhead: playhead) }
+    settle(at: playhead)
+    while let message = queue.first, message.time < playhead + Self.ahead {
+      port.send(message.bytes, after: max(0, message.time - playhead))
       channels.insert(message.channel)
       sent.append(message)
       queue.removeFirst()
@@ -51,11 +51,11 @@ package struct MIDISender: ~Copyable {
   /// Releases all keys and lifts all pedals at once, for a pause. Afterwards, everything that was not heard is sent
   /// again, and pedals that were down are pressed again.
   ///
-  /// - Parameter heard: the stream position at which the pause begins, in seconds.
-  package mutating func pause(at heard: Double) {
+  /// - Parameter playhead: the stream position at which the pause begins, in seconds.
+  package mutating func pause(at playhead: Double) {
     if channels.isEmpty { return }
-    settle(at: heard)
-    let again = pedals.sorted().map { Message(time: heard, bytes: [0xB0 | $0, 64, 127]) }
+    settle(at: playhead)
+    let again = pedals.sorted().map { Message(time: playhead, bytes: [0xB0 | $0, 64, 127]) }
     queue = again + sent + queue
     silence()
   }
@@ -75,8 +75,8 @@ package struct MIDISender: ~Copyable {
   }
 
   /// Drops messages that have taken effect, but keeps track of the pedals that they left down.
-  private mutating func settle(at heard: Double) {
-    let past = sent.prefix { $0.time <= heard }
+  private mutating func settle(at playhead: Double) {
+    let past = sent.prefix { $0.time <= playhead }
     for message in past {
       guard let isDown = message.isPedalDown else { continue }
       if isDown { pedals.insert(message.channel) } else { pedals.remove(message.channel) }
@@ -84,13 +84,13 @@ package struct MIDISender: ~Copyable {
     sent.removeFirst(past.count)
   }
 
-  private mutating func take(_ entry: LogEntry, heard: Double) {
+  private mutating func take(_ entry: LogEntry, playhead: Double) {
     switch entry {
     case .cut:
       // All keys have been released, so no note-off is needed any more.
       queue = []
       silence()
-    case .event(let event) where event.onset.value >= heard - 0.05: enter(event)
+    case .event(let event) where event.onset.value >= playhead - 0.05: enter(event)
     case .event, .began, .ended, .failed: break
     }
   }

@@ -4,7 +4,7 @@ internal import Synchronization
 
 /// State shared by an output's thread and its owner.
 final class OutputState: Sendable {
-  private struct Heard {
+  private struct Playhead {
     var position = 0
     /// The time at which it was played, in seconds of the monotonic clock.
     var time = 0.0
@@ -15,7 +15,7 @@ final class OutputState: Sendable {
   let isPaused = Atomic(false)
   let underruns = Atomic(0)
   private let volume = Atomic(Float(1).bitPattern)
-  private let heard = Mutex(Heard())
+  private let playhead = Mutex(Playhead())
   private let wakeUp = DispatchSemaphore(value: 0)
 
   func countUnderrun() { underruns.add(1, ordering: .relaxed) }
@@ -28,19 +28,19 @@ final class OutputState: Sendable {
 
   func setVolume(_ value: Double) { volume.store(Float(max(0, min(2, value))).bitPattern, ordering: .relaxed) }
 
-  func setHeard(_ position: Int, isMoving: Bool) {
+  func setPlayhead(_ position: Int, isMoving: Bool) {
     let now = Self.now
-    heard.withLock { $0 = Heard(position: position, time: now, isMoving: isMoving) }
+    playhead.withLock { $0 = Playhead(position: position, time: now, isMoving: isMoving) }
   }
 
   /// The position that was playing when it was last set.
-  var reported: Int { heard.withLock(\.position) }
+  var reported: Int { playhead.withLock(\.position) }
 
   /// The position playing now, at `rate` frames per second.
-  func heard(rate: Int) -> Int {
+  func playhead(rate: Int) -> Int {
     let now = Self.now
-    return heard.withLock { heard in
-      heard.position + (heard.isMoving ? Int((now - heard.time) * Double(rate)) : 0)
+    return playhead.withLock { playhead in
+      playhead.position + (playhead.isMoving ? Int((now - playhead.time) * Double(rate)) : 0)
     }
   }
 

@@ -119,15 +119,15 @@ struct PulseConnection: SoundDevice, ~Copyable {
     guard pa_stream_get_latency(stream, &latency, &isNegative) == 0 else { return }
     let frames = { (time: pa_usec_t) in Int(time) * Self.rate / 1_000_000 }
     let cursor = listener.cursor
-    let heard = cursor - (isNegative == 0 ? frames(latency) : 0)
+    let playhead = cursor - (isNegative == 0 ? frames(latency) : 0)
     // At the end, the server's latency includes the silence that it plays, so the last frames are timed by the clock.
     let wasAtEnd = isAtEnd
     isAtEnd = listener.isAtEnd
     // The server only plays whole periods.
     if isAtEnd && !wasAtEnd { writeSilence() }
-    if !(isAtEnd && wasAtEnd) { state.setHeard(heard, isMoving: pa_stream_is_corked(stream) == 0) }
+    if !(isAtEnd && wasAtEnd) { state.setPlayhead(playhead, isMoving: pa_stream_is_corked(stream) == 0) }
     let hardware = pa_stream_get_timing_info(stream).map { frames($0.pointee.sink_usec) } ?? 0
-    listener.commit(upTo: heard + hardware + Self.margin)
+    listener.commit(upTo: playhead + hardware + Self.margin)
     let underflow = pa_stream_get_underflow_index(stream)
     if underflow != lastUnderflow {
       lastUnderflow = underflow

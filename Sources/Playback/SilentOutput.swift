@@ -15,7 +15,7 @@ package final class SilentOutput: AudioOutput {
     DispatchQueue(label: "silence", qos: .userInteractive).async { [self] in run() }
   }
 
-  package var heard: Int { min(listener.timeline.head, listener.cursor) }
+  package var playhead: Int { min(listener.timeline.head, listener.cursor) }
   package var underruns: Int { 0 }
   package func setVolume(_ volume: Double) {}
   /// The head of a paused timeline stops, so this output stops too.

@@ -34,8 +34,8 @@ struct Arrangement {
         } else {
           muted.insert(channel)
         }
-      case .strike(let channel, _, _) where muted.contains(channel): break
-      case .strike(let channel, _, _) where presets[Sound()] == nil && begun.insert(channel).inserted:
+      case .noteOn(let channel, _, _) where muted.contains(channel): break
+      case .noteOn(let channel, _, _) where presets[Sound()] == nil && begun.insert(channel).inserted:
         // Channels start with the piano.
         warnings.add(channel, Sound(), Sound())
         steps.append(step)

@@ -14,7 +14,7 @@ public struct ChannelChoice: Hashable, Sendable, Encodable {
   }
 
   /// - Parameter channel: from 0.
-  package func isHeard(_ channel: UInt8) -> Bool {
+  package func plays(_ channel: UInt8) -> Bool {
     let number = Int(channel) + 1
     return (solo.isEmpty || solo.contains(number)) && !mute.contains(number)
   }

@@ -17,14 +17,14 @@ struct Channels {
     var counts = [Int](repeating: 0, count: 256)
     for step in script.steps {
       switch step.command {
-      case .strike(let channel, _, _):
+      case .noteOn(let channel, _, _):
         counts[Int(channel)] += 1
         count = max(count, 16 * (Int(channel) / 16 + 1))
       case .select(let channel, let sound) where sound != Sound(): whole.insert(channel)
       case .control(let channel, .controller(let number), _) where Self.gliding.contains(number):
         whole.insert(channel)
       case .control(let channel, _, _), .reset(let channel), .keyPressure(let channel, _, _), .select(let channel, _),
-        .release(let channel, _):
+        .noteOff(let channel, _):
         count = max(count, 16 * (Int(channel) / 16 + 1))
       case .tune, .tuneOctave, .masterVolume, .systemExclusive: break
       }

@@ -6,9 +6,9 @@ extension Command {
   /// Calls FluidSynth as the program `fluidsynth` does. A key that is struck while it sounds is released first.
   func perform(on synth: OpaquePointer) {
     switch self {
-    case .strike(let channel, let key, let velocity):
+    case .noteOn(let channel, let key, let velocity):
       fluid_synth_noteon(synth, CInt(channel), CInt(key), CInt(velocity))
-    case .release(let channel, let key):
+    case .noteOff(let channel, let key):
       fluid_synth_noteoff(synth, CInt(channel), CInt(key))
     case .control(let channel, .controller(let number), let value):
       fluid_synth_cc(synth, CInt(channel), CInt(number), CInt(value))

@@ -132,7 +132,7 @@ struct Player {
     var steps = [[Script.Step]](repeating: [], count: sections.count)
     while var step = source.next(before: end) {
       guard let command = touch(step.command) else { continue }
-      if case .strike = command { lastNote.strike(at: step.block) }
+      if case .noteOn = command { lastNote.strike(at: step.block) }
       step.command = command
       for index in sections(for: command) { steps[index].append(step) }
     }
@@ -144,7 +144,7 @@ struct Player {
   /// section.
   private func sections(for command: Command) -> Range<Int> {
     switch command {
-    case .strike(let channel, let key, _), .release(let channel, let key), .keyPressure(let channel, let key, _):
+    case .noteOn(let channel, let key, _), .noteOff(let channel, let key), .keyPressure(let channel, let key, _):
       let index = wholeChannels[channel] ?? (Int(key) + Int(key) / 12) % sections.count
       return index..<index + 1
     case .control, .select, .reset, .tune, .tuneOctave, .masterVolume, .systemExclusive: return sections.indices

@@ -13,7 +13,7 @@ public struct RenderSettings: Hashable, Sendable {
   public init() {}
 
   /// - Parameter channel: from 0.
-  package func plays(_ channel: UInt8) -> Bool { channels?.isHeard(channel) ?? true }
+  package func plays(_ channel: UInt8) -> Bool { channels?.plays(channel) ?? true }
 }
 
 extension RenderSettings: Encodable {

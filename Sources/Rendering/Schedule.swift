@@ -54,8 +54,8 @@ struct Schedule: CommandSource {
     case .note(let note):
       let (channel, key) = (note.channel, note.pitch.number)
       let holder = Int(channel) * 129 + Int(key)
-      enter(start, onset, .strike(channel: channel, key: key, velocity: note.velocity), .strikes(holder))
-      enter(stop, end, .release(channel: channel, key: key), .releases(holder))
+      enter(start, onset, .noteOn(channel: channel, key: key, velocity: note.velocity), .strikes(holder))
+      enter(stop, end, .noteOff(channel: channel, key: key), .releases(holder))
       (lastRelease, lastEnd) = (max(lastRelease, stop), max(lastEnd, end))
       (lastLift, lateLift) = (max(lastLift, lateLift), 0)
     case .pedal(let press):

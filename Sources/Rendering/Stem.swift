@@ -41,7 +41,7 @@ package enum Stem: Hashable, Sendable {
 extension Script.Step {
   /// The channel of a strike; nil for other commands.
   fileprivate var struckChannel: UInt8? {
-    if case .strike(let channel, _, _) = command { channel } else { nil }
+    if case .noteOn(let channel, _, _) = command { channel } else { nil }
   }
 }
 

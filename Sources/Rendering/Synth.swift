@@ -120,7 +120,7 @@ struct Synth: ~Copyable, Sendable {
   /// - Parameter isSilent: whether a note-on is inaudible itself.
   mutating func perform(_ command: Command, isSilent: Bool = false) {
     if let sequencer { return sequencer.add(command) }
-    guard isSilent, case .strike(let channel, let key, _) = command else { return execute(command) }
+    guard isSilent, case .noteOn(let channel, let key, _) = command else { return execute(command) }
     let newest = Self.newestStrike(channel, key, of: synth)
     execute(command)
     Self.silence(channel, key, after: newest, of: synth)
@@ -128,7 +128,7 @@ struct Synth: ~Copyable, Sendable {
 
   private mutating func execute(_ command: Command) {
     switch command {
-    case .strike(let channel, let key, let velocity) where isStrung[Int(channel)]:
+    case .noteOn(let channel, let key, let velocity) where isStrung[Int(channel)]:
       Self.strike(channel, key, velocity: velocity, on: synth)
     case .select(let channel, let sound): select(sound, on: channel)
     case .control(let channel, .soundOff, _): Command.cut(channel, of: synth)
@@ -138,7 +138,7 @@ struct Synth: ~Copyable, Sendable {
     case .reset(let channel):
       command.perform(on: synth)
       if isStrung[Int(channel)] { Self.stringUp(channel, of: synth) }
-    case .strike, .release, .control, .keyPressure, .tune, .tuneOctave, .masterVolume, .systemExclusive:
+    case .noteOn, .noteOff, .control, .keyPressure, .tune, .tuneOctave, .masterVolume, .systemExclusive:
       command.perform(on: synth)
     }
   }

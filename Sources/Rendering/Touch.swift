@@ -21,10 +21,10 @@ struct Touch {
   /// The command to send to the synth; nil to drop it.
   mutating func callAsFunction(_ command: Command) -> Command? {
     switch command {
-    case .strike(let channel, let key, let velocity):
+    case .noteOn(let channel, let key, let velocity):
       let softness = isProgram ? 1 : 1 - 0.2 * Double(softPedals[Int(channel)]) / 127
       let struck = UInt8(max(1, (Double(curve(velocity)) * softness).rounded()))
-      return .strike(channel: channel, key: key, velocity: struck)
+      return .noteOn(channel: channel, key: key, velocity: struck)
     case .control(let channel, .softPedal, let value): softPedals[Int(channel)] = value
     case .control(let channel, .sostenuto, let value):
       let isRepeated = value >= 64 && pedals.isDown(.sostenuto, on: channel)
@@ -34,7 +34,7 @@ struct Touch {
       softPedals[Int(channel)] = 0
       pedals.lift(channel)
     case .control(_, .reverb, _), .control(_, .chorus, _): return isProgram ? command : nil
-    case .control, .release, .keyPressure, .select, .tune, .tuneOctave, .masterVolume, .systemExclusive: break
+    case .control, .noteOff, .keyPressure, .select, .tune, .tuneOctave, .masterVolume, .systemExclusive: break
     }
     return command
   }

@@ -10,12 +10,12 @@ package protocol PageServices: Sendable {
   var folder: String { get }
   var choices: Choices { get }
   /// The settings of the next pieces. A requested seed is among them until its piece begins.
-  var wishes: Wishes { get }
+  var pieceSettings: PieceSettings { get }
 
   /// Changes the settings of the next pieces.
   ///
   /// - Throws: if a setting is unknown or out of its range.
-  func wish(_ wishes: Wishes) throws
+  func apply(_ pieceSettings: PieceSettings) throws
   /// A query that composes a piece again, such as `seed=42&composer=Chopin`; nil for a piece from a file.
   func link(to piece: PieceFacts) -> String?
 

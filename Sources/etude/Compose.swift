@@ -132,7 +132,7 @@ struct Compose: AsyncParsableCommand, OptionChecking {
 
   private func request() throws -> CompositionRequest {
     var request = try main.piece.request(prime: main.prime.map(Input.path(named:)), origin, constraints, sampling)
-    (request.count, request.title, request.name) = (main.count, tags.wishes.title, tags.name)
+    (request.count, request.title, request.name) = (main.count, tags.settings.title, tags.name)
     if let length { request.length = .seconds(length) }
     return request
   }

@@ -56,9 +56,9 @@ final class DuetPlayer: Sendable {
       let left = duet.deadline.map { Int(max(0, $0 - clock.now) * 1000) } ?? Self.period
       if Suspension.takeRequest() { session.suspend(output, &sender, Suspension.stop) }
       input.wait(milliseconds: min(Self.period, left + 1))
-      for message in input.take() { obey(duet.take(message.bytes, at: message.time)) }
-      obey(duet.update(at: clock.now))
-      sender?.update(session.timeline, heard: Double(output.heard) / 48000)
+      for message in input.take() { handle(duet.take(message.bytes, at: message.time)) }
+      handle(duet.update(at: clock.now))
+      sender?.update(session.timeline, playhead: Double(output.playhead) / 48000)
       for message in messages.take() { message.report() }
     }
     sender = nil
@@ -69,7 +69,7 @@ final class DuetPlayer: Sendable {
     output.noteUnderruns()
   }
 
-  private func obey(_ actions: [Duet.Action]) {
+  private func handle(_ actions: [Duet.Action]) {
     for action in actions {
       switch action {
       case .prepare(let phrase): partner.prepare(phrase)

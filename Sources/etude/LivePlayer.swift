@@ -91,15 +91,15 @@ final class LivePlayer: Sendable {
         view.redraw()
       }
       showNews()
-      let heard = Double(output.heard) / 48000
+      let playhead = Double(output.playhead) / 48000
       if session.state.isPaused {
-        sender?.pause(at: heard)
+        sender?.pause(at: playhead)
       } else {
-        sender?.update(session.timeline, heard: heard)
+        sender?.update(session.timeline, playhead: playhead)
       }
       let keys = terminal.keys(milliseconds: 33)
       if keys.contains(.quit) { break }
-      for key in keys { obey(key, &view) }
+      for key in keys { handle(key, &view) }
     }
     // If no piece could be played, the music is over before the first look at it.
     showNews()
@@ -115,9 +115,9 @@ final class LivePlayer: Sendable {
   }
 
   /// Whether everything has been played.
-  private var isOver: Bool { session.state.isComplete && output.heard >= session.timeline.end }
+  private var isOver: Bool { session.state.isComplete && output.playhead >= session.timeline.end }
 
-  private func obey(_ key: Terminal.Key, _ view: inout PlayView) {
+  private func handle(_ key: Terminal.Key, _ view: inout PlayView) {
     switch key {
     case .pause: session.setPaused(!session.state.isPaused, output)
     case .next, .back, .undo:
@@ -148,7 +148,7 @@ extension LiveSession {
   func suspend(_ output: any AudioOutput, _ sender: inout MIDISender?, _ stop: () -> Void) {
     let wasPaused = state.isPaused
     setPaused(true, output)
-    sender?.pause(at: Double(output.heard) / 48000)
+    sender?.pause(at: Double(output.playhead) / 48000)
     // For the sound card to stop, and for a period of JACK, in which the keys are released.
     usleep(60_000)
     stop()

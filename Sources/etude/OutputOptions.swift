@@ -136,7 +136,7 @@ struct OutputOptions: ParsableArguments {
     if stems != nil, !output.formats.contains(where: \.isAudio) {
       throw ValidationError("--stems needs an audio format, such as --formats wav.")
     }
-    (settings.tags, settings.edit, settings.stems) = (tags.wishes, edits.edit, stems)
+    (settings.tags, settings.edit, settings.stems) = (tags.settings, edits.edit, stems)
     (settings.render.instruments, settings.render.channels) = (instruments, channels)
     let pipeline = try Pipeline(output, soundFont: sound.soundfont, sound: settings)
     if !quiet {

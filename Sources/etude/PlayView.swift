@@ -42,7 +42,7 @@ struct PlayView {
   ///
   /// - Returns: whether a piece could not be played.
   mutating func update() -> Bool {
-    let heard = output.heard
+    let playhead = output.playhead
     var hasFailed = false
     let (entries, next) = session.timeline.log(from: logNumber)
     logNumber = next
@@ -53,13 +53,13 @@ struct PlayView {
       }
       notes.take(entry)
     }
-    notes.removeAll { $0.end.value < Double(heard) / 48000 - 1 }
-    mark = session.timeline.piece(at: heard) ?? mark
-    if let mark, mark.number != number, heard >= mark.start {
+    notes.removeAll { $0.end.value < Double(playhead) / 48000 - 1 }
+    mark = session.timeline.piece(at: playhead) ?? mark
+    if let mark, mark.number != number, playhead >= mark.start {
       number = mark.number
       if !terminal.isInteractive { printLine(mark.facts) }
     }
-    if terminal.isInteractive { draw(heard) }
+    if terminal.isInteractive { draw(playhead) }
     return hasFailed
   }
 
@@ -78,15 +78,15 @@ struct PlayView {
     return parts.joined(separator: " · ")
   }
 
-  private mutating func draw(_ heard: Int) {
+  private mutating func draw(_ playhead: Int) {
     let size = terminal.size
     let rows = max(0, min(16, size.rows - 6))
-    let elapsed = max(0, Double(heard - (mark?.origin ?? 0)) / 48000)
+    let elapsed = max(0, Double(playhead - (mark?.origin ?? 0)) / 48000)
     let state = session.state.isPaused ? "paused" : "      "
     let lines =
       [mark.map { Self.headline($0.facts).escaped } ?? "Composing …"]
-      + PianoRoll(columns: size.columns - 1, rows: rows).lines(notes, at: Double(heard) / 48000)
-      + ["\(clock(elapsed))  \(state)  \(meter(heard))  volume \(fixed(100 * volume, 0)) %", lastLine]
+      + PianoRoll(columns: size.columns - 1, rows: rows).lines(notes, at: Double(playhead) / 48000)
+      + ["\(clock(elapsed))  \(state)  \(meter(playhead))  volume \(fixed(100 * volume, 0)) %", lastLine]
     // A terminal that was resized has rewrapped the lines.
     let isResized = drawnRows > 0 && size != drawnSize
     let start = isResized ? "\u{1B}[H\u{1B}[J" : drawnRows > 0 ? "\u{1B}[\(drawnRows)A" : ""
@@ -106,8 +106,8 @@ struct PlayView {
   }
 
   /// The level of the last 50 ms, from −60 to 0 dB.
-  private func meter(_ heard: Int) -> String {
-    let samples = session.timeline.frames(from: max(0, heard - 2400), count: 2400)
+  private func meter(_ playhead: Int) -> String {
+    let samples = session.timeline.frames(from: max(0, playhead - 2400), count: 2400)
     let power = samples.reduce(0) { $0 + Double($1 * $1) } / Double(max(1, samples.count))
     let level = session.state.isPaused ? -60 : max(-60, min(0, 10 * log10(power + 1e-12)))
     let filled = Int((level + 60) / 3)

@@ -50,12 +50,12 @@ struct TagOptions: ParsableArguments {
     }
   }
 
-  var wishes: TagSettings {
-    var wishes = TagSettings()
-    (wishes.title, wishes.artist, wishes.album) = (title?.nonempty, artist?.nonempty, album?.nonempty)
-    (wishes.date, wishes.comment) = (date, comment?.nonempty)
-    wishes.numbersTracks = trackNumbers ? true : nil
-    return wishes
+  var settings: TagSettings {
+    var settings = TagSettings()
+    (settings.title, settings.artist, settings.album) = (title?.nonempty, artist?.nonempty, album?.nonempty)
+    (settings.date, settings.comment) = (date, comment?.nonempty)
+    settings.numbersTracks = trackNumbers ? true : nil
+    return settings
   }
 }
 

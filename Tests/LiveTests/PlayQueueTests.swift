@@ -52,7 +52,7 @@ import Testing
     queue.replan()
     _ = queue.fetch()
     #expect(source.reports == ["Piece 1 begins"])
-    queue.obey(.next, at: 500)
+    queue.handle(.next, at: 500)
     #expect(source.reports == ["Piece 1 begins", "Piece 3 comes back", "Piece 2 comes back"])
     #expect(queue.next == nil)
   }
@@ -60,17 +60,17 @@ import Testing
   @Test mutating func aSkipKeepsWhatIsUpToDate() {
     place(at: 0, head: 0)
     place(at: 1000, head: 0)
-    queue.obey(.next, at: 500)
+    queue.handle(.next, at: 500)
     #expect(queue.next?.piece.facts.title == "Piece 2")
     #expect(source.reports == ["Piece 1 begins"])
   }
 
   @Test mutating func anUndoneSkipGivesBackWhatHasNotBegun() {
     place(at: 0, head: 0)
-    queue.obey(.next, at: 500)
+    queue.handle(.next, at: 500)
     place(at: 1000, head: 1000)
     _ = queue.fetch()
-    queue.obey(.undo, at: 1500)
+    queue.handle(.undo, at: 1500)
     #expect(source.reports == ["Piece 1 begins", "Piece 2 begins", "Piece 3 comes back"])
     #expect(queue.next?.piece.facts.title == "Piece 1" && queue.next?.offset == 500)
   }

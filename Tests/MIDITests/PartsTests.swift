@@ -23,7 +23,7 @@ import Testing
     let bytes = ["00 90 3C 40 60 3C 00", "10 90 3E 40 60 3E 00"].flatMap { track(hex($0) + endOfTrack) }
     let file = try read(header(format: 1, tracks: 2), bytes).file
     let script = file.script(.file, ScriptClock(framesPerSecond: 44100, blockFrames: 441, longest: 86_400))
-    let strikes = script.steps.filter { if case .strike = $0.command { true } else { false } }
+    let strikes = script.steps.filter { if case .noteOn = $0.command { true } else { false } }
     #expect(strikes.map(\.track) == [0, 1])
   }
 }

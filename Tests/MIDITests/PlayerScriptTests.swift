@@ -15,10 +15,10 @@ import Testing
     let script = try #require(found)
     #expect(
       script.steps == [
-        .init(block: 0, command: .strike(channel: 0, key: 60, velocity: 64)),
-        .init(block: 344, command: .release(channel: 0, key: 60)),
-        .init(block: 344, command: .release(channel: 0, key: 60)),
-        .init(block: 344, command: .strike(channel: 0, key: 60, velocity: 32)),
+        .init(block: 0, command: .noteOn(channel: 0, key: 60, velocity: 64)),
+        .init(block: 344, command: .noteOff(channel: 0, key: 60)),
+        .init(block: 344, command: .noteOff(channel: 0, key: 60)),
+        .init(block: 344, command: .noteOn(channel: 0, key: 60, velocity: 32)),
       ])
     #expect(script.end == 345)
   }
@@ -30,7 +30,7 @@ import Testing
     let commands = script.steps.filter { $0.block == 344 }.map(\.command)
     #expect(commands.count == 2 + 3 * 16)
     #expect(
-      commands.prefix(2) == [.release(channel: 0, key: 60), .control(channel: 0, .soundOff, value: 0)])
+      commands.prefix(2) == [.noteOff(channel: 0, key: 60), .control(channel: 0, .soundOff, value: 0)])
     #expect(
       commands.suffix(3) == [.sustain, .sostenuto, .notesOff].map { .control(channel: 15, $0, value: 0) })
     #expect(script.end == 346)
@@ -45,7 +45,7 @@ import Testing
     let commands = try #require(found).steps.map(\.command)
     #expect(
       commands == [
-        .control(channel: 0, .sustain, value: 127), .strike(channel: 0, key: 60, velocity: 64),
+        .control(channel: 0, .sustain, value: 127), .noteOn(channel: 0, key: 60, velocity: 64),
       ])
   }
 

@@ -17,8 +17,8 @@ import Testing
   private func lines(_ script: Script) -> [String] {
     script.steps.map { step in
       switch step.command {
-      case .strike(let channel, let key, let velocity): "\(step.block): \(channel) strike \(key) \(velocity)"
-      case .release(let channel, let key): "\(step.block): \(channel) release \(key)"
+      case .noteOn(let channel, let key, let velocity): "\(step.block): \(channel) strike \(key) \(velocity)"
+      case .noteOff(let channel, let key): "\(step.block): \(channel) release \(key)"
       case .control(let channel, .controller(let number), let value): "\(step.block): \(channel) cc\(number) \(value)"
       case .select(let channel, let sound):
         "\(step.block): \(channel) \(sound.isRhythm ? "kit" : "sound") \(sound.bank):\(sound.program)"
@@ -134,7 +134,7 @@ import Testing
     #expect(second.contains(.systemExclusive([0x7E, 0x7F, 0x08, 0x07, 0, 3, 64] + keys)))
     // Notes ring on, and the channel is no longer mono: the second note does not release the first again.
     #expect(!second.contains(.control(channel: 0, .soundOff, value: 0)))
-    #expect(second.count { $0 == .release(channel: 0, key: 60) } == 2)
+    #expect(second.count { $0 == .noteOff(channel: 0, key: 60) } == 2)
   }
 
   @Test func aScaleTuningKeepsTheOtherPitchClasses() throws {

@@ -54,7 +54,7 @@ private struct FakeDevice: SoundDevice, ~Copyable {
       if let lifetime = state.lifetime, state.samples.count >= lifetime { state.isGone = true }
     }
     // The last block is still in the device.
-    state.setHeard(block.position, isMoving: false)
+    state.setPlayhead(block.position, isMoving: false)
   }
 }
 
@@ -81,15 +81,15 @@ private struct Ramp: PieceSource {
     sound.state.withLock { $0.lifetime = 2 * 4800 }
     let output = try open("unplugged", sound)
     while sound.events.withLock(\.count) < 2 { try await Task.sleep(for: .milliseconds(2)) }
-    let (count, heard) = (sound.state.withLock(\.samples.count), output.heard)
+    let (count, playhead) = (sound.state.withLock(\.samples.count), output.playhead)
     sound.state.withLock { ($0.isGone, $0.lifetime) = (false, nil) }
     await sound.wait { $0.opened == 2 && $0.samples.count > count }
     #expect(
       sound.events.withLock { $0.prefix(2) } == [.playing(device: "unplugged"), .lost(reason: "it has disappeared")])
     // It continues with the frame that was heard last.
-    #expect([0, 480].contains(count / 2 - heard))
+    #expect([0, 480].contains(count / 2 - playhead))
     let again = sound.state.withLock { $0.samples[count] }
-    #expect(again == Float(heard) / 1e6)
+    #expect(again == Float(playhead) / 1e6)
     output.close()
   }
 
@@ -114,20 +114,20 @@ private struct Ramp: PieceSource {
 
   @Test func theSilentOutputKeepsTime() async throws {
     let output = try openOutput(session.timeline, device: "none") { _ in }
-    while output.heard == 0 { try await Task.sleep(for: .milliseconds(2)) }
+    while output.playhead == 0 { try await Task.sleep(for: .milliseconds(2)) }
     // A busy machine may delay the music or a reading, so only one stretch of two seconds has to be right.
     var deviations: [Double] = []
     while deviations.count < 8, deviations.last.map({ $0 > 0.1 }) ?? true {
-      let (start, before) = (ContinuousClock.now, output.heard)
+      let (start, before) = (ContinuousClock.now, output.playhead)
       try await Task.sleep(for: .seconds(2))
-      let (heard, time) = (output.heard - before, ContinuousClock.now - start)
-      deviations.append(abs(Double(heard) / 48000 - time / .seconds(1)))
+      let (playhead, time) = (output.playhead - before, ContinuousClock.now - start)
+      deviations.append(abs(Double(playhead) / 48000 - time / .seconds(1)))
     }
     #expect(deviations.last! <= 0.1, "\(deviations)")
     session.pause()
-    let still = output.heard
+    let still = output.playhead
     try await Task.sleep(for: .milliseconds(50))
-    #expect(output.heard == still)
+    #expect(output.playhead == still)
     output.close()
   }
 }

@@ -48,11 +48,11 @@ private struct OnePiece: PieceSource {
   @Test func notesAreSentTwoHundredMillisecondsAhead() async {
     let (session, _) = await timeline()
     var sender = MIDISender(port)
-    sender.update(session.timeline, heard: 0)
+    sender.update(session.timeline, playhead: 0)
     #expect(port.bytes.isEmpty)
-    sender.update(session.timeline, heard: 0.35)
+    sender.update(session.timeline, playhead: 0.35)
     #expect(port.bytes == [[0xB0, 64, 127]])
-    sender.update(session.timeline, heard: 0.9)
+    sender.update(session.timeline, playhead: 0.9)
     #expect(port.bytes.last == [0x90, 60, 80])
     #expect(abs(port.messages.withLock { $0.last!.delay } - 0.1) < 1e-9)
   }
@@ -60,8 +60,8 @@ private struct OnePiece: PieceSource {
   @Test func aKeyIsReleasedBeforeItIsStruckAgain() async {
     let (session, _) = await timeline()
     var sender = MIDISender(port)
-    sender.update(session.timeline, heard: 0.3)
-    sender.update(session.timeline, heard: 1.85)
+    sender.update(session.timeline, playhead: 0.3)
+    sender.update(session.timeline, playhead: 1.85)
     #expect(port.bytes.suffix(2) == [[0x80, 60, 64], [0x90, 60, 80]])
   }
 
@@ -69,7 +69,7 @@ private struct OnePiece: PieceSource {
     let (session, _) = await timeline()
     do {
       var sender = MIDISender(port)
-      sender.update(session.timeline, heard: 0.35)
+      sender.update(session.timeline, playhead: 0.35)
     }
     #expect(port.bytes.suffix(2) == [[0xB0, 64, 0], [0xB0, 123, 0]])
     #expect(port.cancellations.load(ordering: .relaxed) == 1)
@@ -78,12 +78,12 @@ private struct OnePiece: PieceSource {
   @Test func aSkipReleasesEverything() async {
     let (session, listener) = await timeline()
     var sender = MIDISender(port)
-    sender.update(session.timeline, heard: 0.35)
+    sender.update(session.timeline, playhead: 0.35)
     session.next()
     while !session.timeline.log(from: 0).entries.contains(where: { if case .cut = $0 { true } else { false } }) {
       try? await Task.sleep(for: .milliseconds(5))
     }
-    sender.update(session.timeline, heard: 0.4)
+    sender.update(session.timeline, playhead: 0.4)
     #expect(port.bytes.prefix(3) == [[0xB0, 64, 127], [0xB0, 64, 0], [0xB0, 123, 0]])
     listener.close()
   }
@@ -91,15 +91,15 @@ private struct OnePiece: PieceSource {
   @Test func aPauseReleasesEverythingAndLosesNothing() async {
     let (session, _) = await timeline()
     var sender = MIDISender(port)
-    sender.update(session.timeline, heard: 0.35)
-    sender.update(session.timeline, heard: 0.9)
+    sender.update(session.timeline, playhead: 0.35)
+    sender.update(session.timeline, playhead: 0.9)
     #expect(port.bytes == [[0xB0, 64, 127], [0x90, 60, 80]])
     // The pedal is down, and the note was sent ahead of its time.
     sender.pause(at: 0.95)
     #expect(port.bytes.suffix(2) == [[0xB0, 64, 0], [0xB0, 123, 0]])
     sender.pause(at: 0.95)
     #expect(port.bytes.count == 4)
-    sender.update(session.timeline, heard: 0.95)
+    sender.update(session.timeline, playhead: 0.95)
     #expect(port.bytes.dropFirst(4) == [[0xB0, 64, 127], [0x90, 60, 80]])
     #expect(port.messages.withLock { $0.suffix(2).map(\.delay) }.map { ($0 * 100).rounded() } == [0, 5])
   }

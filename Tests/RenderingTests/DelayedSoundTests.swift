@@ -29,11 +29,11 @@ import Testing
   }
 
   private func strike(_ block: Int) -> Script.Step {
-    .init(block: block, command: .strike(channel: 0, key: 69, velocity: 100))
+    .init(block: block, command: .noteOn(channel: 0, key: 69, velocity: 100))
   }
 
   private func release(_ block: Int) -> Script.Step {
-    .init(block: block, command: .release(channel: 0, key: 69))
+    .init(block: block, command: .noteOff(channel: 0, key: 69))
   }
 
   /// The left channel.

@@ -34,7 +34,7 @@ import Testing
   }
 
   private func strike(_ channel: UInt8, _ key: UInt8, _ block: Int = 0) -> Script.Step {
-    .init(block: block, command: .strike(channel: channel, key: key, velocity: 100))
+    .init(block: block, command: .noteOn(channel: channel, key: key, velocity: 100))
   }
 
   private func select(_ channel: UInt8, _ sound: Sound, _ block: Int = 0) -> Script.Step {
@@ -66,7 +66,7 @@ import Testing
   }
 
   @Test func aProgramChangesInTheMiddle() async throws {
-    let release = Script.Step(block: 200, command: .release(channel: 0, key: 69))
+    let release = Script.Step(block: 200, command: .noteOff(channel: 0, key: 69))
     let changed = try await render(
       font(), [strike(0, 69), release, select(0, Sound(program: 5), 300), strike(0, 69, 300)], end: 600)
     #expect(peak(changed.left, 400..<600) < 0.5 * peak(changed.left, 100..<200))
@@ -90,8 +90,8 @@ import Testing
   @Test func drumsThatAreLeftOutDoNotProlongAPiece() async throws {
     let steps = [
       select(9, Sound(isRhythm: true)), strike(0, 69), strike(9, 69),
-      .init(block: 100, command: .release(channel: 0, key: 69)),
-      .init(block: 2000, command: .release(channel: 9, key: 69)),
+      .init(block: 100, command: .noteOff(channel: 0, key: 69)),
+      .init(block: 2000, command: .noteOff(channel: 9, key: 69)),
     ]
     #expect(try await render(font(), steps, end: 2000).left.count > 64 * 2000)
     #expect(try await 64 * 100..<64 * 400 ~= render(font(kit: false), steps, end: 2000).left.count)

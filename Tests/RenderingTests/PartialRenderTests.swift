@@ -13,8 +13,8 @@ import Testing
     steps: (0..<80).flatMap { index in
       let key = UInt8(40 + index * 7 % 40)
       return [
-        Script.Step(block: 500 * index, command: .strike(channel: 0, key: key, velocity: 100)),
-        Script.Step(block: 500 * index + 900, command: .release(channel: 0, key: key)),
+        Script.Step(block: 500 * index, command: .noteOn(channel: 0, key: key, velocity: 100)),
+        Script.Step(block: 500 * index + 900, command: .noteOff(channel: 0, key: key)),
       ]
     }.sorted { $0.block < $1.block }, end: 500 * 79 + 900)
 

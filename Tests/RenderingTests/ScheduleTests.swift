@@ -27,8 +27,8 @@ import Testing
 
   private func text(_ command: Command) -> String {
     switch command {
-    case .strike(_, let key, let velocity): "strike \(key) \(velocity)"
-    case .release(_, let key): "release \(key)"
+    case .noteOn(_, let key, let velocity): "strike \(key) \(velocity)"
+    case .noteOff(_, let key): "release \(key)"
     case .control(_, .sustain, let value): value == 127 ? "pedal down" : value == 0 ? "pedal up" : "pedal \(value)"
     case .control(_, let control, let value): "\(control) \(value)"
     default: "\(command)"
@@ -116,7 +116,7 @@ import Testing
     }
     var releases: Set<Command> = []
     while let step = schedule.next(before: .max) { releases.insert(step.command) }
-    #expect(releases.isSuperset(of: [.release(channel: 0, key: 127), .release(channel: 15, key: 127)]))
+    #expect(releases.isSuperset(of: [.noteOff(channel: 0, key: 127), .noteOff(channel: 15, key: 127)]))
   }
 
   @Test func onlyWhatIsBeforeTheBlockComesOut() throws {

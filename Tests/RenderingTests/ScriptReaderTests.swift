@@ -22,8 +22,8 @@ import Testing
     var steps: [Script.Step] = []
     for index in 0..<80 {
       let key = UInt8(40 + index * 7 % 45)
-      steps.append(.init(block: 35 * index, command: .strike(channel: 0, key: key, velocity: UInt8(30 + index))))
-      steps.append(.init(block: 35 * index + 34, command: .release(channel: 0, key: key)))
+      steps.append(.init(block: 35 * index, command: .noteOn(channel: 0, key: key, velocity: UInt8(30 + index))))
+      steps.append(.init(block: 35 * index + 34, command: .noteOff(channel: 0, key: key)))
       if index % 8 < 2 {
         steps.append(
           .init(block: 35 * index + 34, command: .control(channel: 0, .sustain, value: index % 8 == 0 ? 0 : 127)))
@@ -49,10 +49,10 @@ import Testing
     var settings = RenderSettings()
     settings.playback = .fluidsynth
     let steps: [Script.Step] = [
-      .init(block: 100, command: .strike(channel: 0, key: 69, velocity: 100)),
-      .init(block: 200, command: .strike(channel: 0, key: 69, velocity: 100)),
-      .init(block: 400, command: .release(channel: 0, key: 69)),
-      .init(block: 900, command: .release(channel: 0, key: 69)),
+      .init(block: 100, command: .noteOn(channel: 0, key: 69, velocity: 100)),
+      .init(block: 200, command: .noteOn(channel: 0, key: 69, velocity: 100)),
+      .init(block: 400, command: .noteOff(channel: 0, key: 69)),
+      .init(block: 900, command: .noteOff(channel: 0, key: 69)),
     ]
     let samples = try await samples(Script(steps: steps, end: 900), settings)
     let onset = try #require(samples.firstIndex { abs($0) > 1e-4 }) / 2
@@ -67,8 +67,8 @@ import Testing
 
   private let struck = [
     Script.Step(block: 0, command: .control(channel: 0, .sustain, value: 127)),
-    .init(block: 0, command: .strike(channel: 0, key: 69, velocity: 100)),
-    .init(block: 100, command: .release(channel: 0, key: 69)),
+    .init(block: 0, command: .noteOn(channel: 0, key: 69, velocity: 100)),
+    .init(block: 100, command: .noteOff(channel: 0, key: 69)),
   ]
 
   /// 10336 blocks are 15 s; the tone of the test SoundFont does not die away.
@@ -96,19 +96,19 @@ import Testing
       [.control(channel: 0, .soundOff, value: 0), .reset(channel: 0)],
     ],
     [
-      [Command.release(channel: 0, key: 69)], [.control(channel: 0, .sustain, value: 0)],
+      [Command.noteOff(channel: 0, key: 69)], [.control(channel: 0, .sustain, value: 0)],
       [.control(channel: 0, .sostenuto, value: 0)], [.control(channel: 0, .notesOff, value: 0)],
     ])
   func soundThatIsCutDoesNotRevive(cut: [Command], releases: [Command]) async throws {
     let held = [
-      Script.Step(block: 0, command: .strike(channel: 0, key: 69, velocity: 100)),
+      Script.Step(block: 0, command: .noteOn(channel: 0, key: 69, velocity: 100)),
       .init(block: 10, command: .control(channel: 0, .sostenuto, value: 127)),
       .init(block: 10, command: .control(channel: 0, .sustain, value: 127)),
     ]
     func end(_ steps: [Command]) -> [Script.Step] { steps.map { Script.Step(block: 700, command: $0) } }
-    let again = Script.Step(block: 2000, command: .strike(channel: 0, key: 60, velocity: 100))
-    let isKey = if case .release = releases[0] { true } else { false }
-    let before = isKey ? [] : [Script.Step(block: 300, command: .release(channel: 0, key: 69))]
+    let again = Script.Step(block: 2000, command: .noteOn(channel: 0, key: 60, velocity: 100))
+    let isKey = if case .noteOff = releases[0] { true } else { false }
+    let before = isKey ? [] : [Script.Step(block: 300, command: .noteOff(channel: 0, key: 69))]
     let steps = (isKey ? Array(held[..<1]) : held) + before + end(cut + releases) + [again]
     let samples = try await dry(steps, end: 2100, settled: 2000)
     #expect(samples[(2 * 64 * 600)..<(2 * 64 * 700)].contains { abs($0) > 0.01 })
@@ -119,8 +119,8 @@ import Testing
     let volume = Script.Step(block: 0, command: .control(channel: 0, .volume, value: 40))
     let again: [Script.Step] = [
       .init(block: 700, command: .reset(channel: 0)),
-      .init(block: 1400, command: .strike(channel: 0, key: 69, velocity: 100)),
-      .init(block: 2100, command: .release(channel: 0, key: 69)),
+      .init(block: 1400, command: .noteOn(channel: 0, key: 69, velocity: 100)),
+      .init(block: 2100, command: .noteOff(channel: 0, key: 69)),
     ]
     let soft = try await dry([volume] + struck + again, end: 2100, settled: 1400)
     let loud = try await dry(struck + again, end: 2100, settled: 1400)
@@ -146,7 +146,7 @@ import Testing
   @Test func masterVolumeOfAPortLeavesTheOthers() async throws {
     let half = Script.Step(block: 0, command: .masterVolume(0x1FFF, port: 1))
     func peak(_ steps: [Script.Step], _ channel: UInt8) async throws -> Float {
-      let strike = Script.Step(block: 100, command: .strike(channel: channel, key: 69, velocity: 100))
+      let strike = Script.Step(block: 100, command: .noteOn(channel: channel, key: 69, velocity: 100))
       return try await dry(steps + [strike], end: 600, settled: 100).lazy.map(abs).max()!
     }
     let full = try await peak([], 16)
@@ -162,7 +162,7 @@ import Testing
   }
 
   @Test func channelsOfASecondPortSound() async throws {
-    let strike = Script.Step(block: 0, command: .strike(channel: 17, key: 69, velocity: 100))
+    let strike = Script.Step(block: 0, command: .noteOn(channel: 17, key: 69, velocity: 100))
     #expect(try await dry([strike], end: 600, settled: 600).contains { abs($0) > 0.03 })
   }
 }

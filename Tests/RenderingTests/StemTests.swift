@@ -32,8 +32,8 @@ import Testing
   ) -> [Script.Step] {
     [
       Script.Step(
-        block: blocks.lowerBound, command: .strike(channel: channel, key: key, velocity: velocity), track: track),
-      Script.Step(block: blocks.upperBound, command: .release(channel: channel, key: key)),
+        block: blocks.lowerBound, command: .noteOn(channel: channel, key: key, velocity: velocity), track: track),
+      Script.Step(block: blocks.upperBound, command: .noteOff(channel: channel, key: key)),
     ]
   }
 
@@ -87,7 +87,7 @@ import Testing
     organ.release = 64
     let held = Script(
       steps: [0, 1].map { channel in
-        Script.Step(block: 0, command: .strike(channel: channel, key: 69 + 5 * channel, velocity: 90))
+        Script.Step(block: 0, command: .noteOn(channel: channel, key: 69 + 5 * channel, velocity: 90))
       }, end: 2000, settled: 1)
     let (whole, stems) = try await frames(held, [.channel(0), .channel(1)], RenderSettings(), font: organ)
     #expect(stems.allSatisfy { $0.count == whole.count } && difference(whole, stems) < -110)
@@ -101,7 +101,7 @@ import Testing
     #expect(channel.steps.count == 5 && channel.steps.allSatisfy { !$0.isSilent } && channel.end == 9)
     let track = Stem.track(1).applied(to: script)
     #expect(track.steps.count == 5 && track.steps.count(where: \.isSilent) == 1)
-    #expect(track.steps.first(where: \.isSilent)?.command == .strike(channel: 0, key: 62, velocity: 100))
+    #expect(track.steps.first(where: \.isSilent)?.command == .noteOn(channel: 0, key: 62, velocity: 100))
     #expect(Stem.track(2).applied(to: script).steps.count == 6)
   }
 }

@@ -15,7 +15,7 @@ import Testing
     let font = try PlayableFont.of(SoundFont(folder.add("a.sf2", bytes)))
     var synth = try Synth(SynthPresets(font), PlaybackStrategy(.etude(in: .chamber)), sampleRate: .hz44100)
     var samples = [Float](repeating: 0, count: 2 * 64 * Synth.blockFrames)
-    synth.perform(.strike(channel: UInt8(channel), key: 60, velocity: 100))
+    synth.perform(.noteOn(channel: UInt8(channel), key: 60, velocity: 100))
     synth.render(blocks: 64, into: &samples, at: 0)
     return samples.map(abs).max() ?? 0
   }
@@ -59,7 +59,7 @@ import Testing
     var synth = try Synth(presets, PlaybackStrategy(.etude(in: .chamber)), sampleRate: .hz44100)
     try FileManager.default.removeItem(atPath: path)
     synth.perform(.select(channel: 0, other))
-    synth.perform(.strike(channel: 0, key: 60, velocity: 100))
+    synth.perform(.noteOn(channel: 0, key: 60, velocity: 100))
     var samples = [Float](repeating: 0, count: 2 * 64 * Synth.blockFrames)
     synth.render(blocks: 64, into: &samples, at: 0)
     #expect(samples.contains { abs($0) > 0.01 })

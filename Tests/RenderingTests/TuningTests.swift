@@ -19,7 +19,7 @@ import Testing
         + [Script.Step(block: struck, command: strike)], blocks)
   }
 
-  private let strike = Command.strike(channel: 0, key: 69, velocity: 100)
+  private let strike = Command.noteOn(channel: 0, key: 69, velocity: 100)
 
   private func cents(_ steps: [Script.Step], _ blocks: Range<Int>) async throws -> Double {
     let renderer = try Renderer(SoundFont(folder.add("a.sf2", TestSoundFont().bytes)), settings: .dry)
@@ -89,7 +89,7 @@ import Testing
     #expect(abs(try await cents([tuneOctave(0, a: -25, others: 10)]) + 25) < 1)
     let tunings = [tuneOctave(0, a: 50), tuneOctave(16, a: -25), tuneOctave(1, a: 30)]
     #expect(abs(try await cents(tunings) - 50) < 1)
-    let second = Script.Step(block: 100, command: .strike(channel: 16, key: 69, velocity: 100))
+    let second = Script.Step(block: 100, command: .noteOn(channel: 16, key: 69, velocity: 100))
     let steps = tunings.map { Script.Step(block: 0, command: $0) } + [second]
     #expect(abs(try await cents(steps, 200..<600) + 25) < 1)
     // Tuning program 0 of bank 0 stays as it is, and a reset ends the tuning.

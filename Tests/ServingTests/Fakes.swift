@@ -41,7 +41,7 @@ final class Scales: PieceSource {
 /// Stores settings and uploads; rejects everything else.
 final class FakeServices: PageServices {
   private struct State {
-    var wishes = Wishes()
+    var pieceSettings = PieceSettings()
     var uploads: [Upload] = []
     var jobs: [RenderJob] = []
     var played: [Int] = []
@@ -58,17 +58,17 @@ final class FakeServices: PageServices {
 
   init(folder: String = "/nonexistent", failure: (any Error)? = nil) { (self.folder, self.failure) = (folder, failure) }
 
-  var wishes: Wishes { state.withLock(\.wishes) }
+  var pieceSettings: PieceSettings { state.withLock(\.pieceSettings) }
   var uploads: [Upload] { state.withLock(\.uploads) }
   var queue: [RenderJob] { state.withLock(\.jobs) }
   var played: [Int] { state.withLock(\.played) }
   var deleted: [String] { state.withLock(\.deleted) }
 
-  func wish(_ wishes: Wishes) throws {
-    if let composer = wishes.composer, composer != "Chopin" {
+  func apply(_ pieceSettings: PieceSettings) throws {
+    if let composer = pieceSettings.composer, composer != "Chopin" {
       throw ServiceError(.refused, "The model knows no \(composer).")
     }
-    state.withLock { $0.wishes = wishes }
+    state.withLock { $0.pieceSettings = pieceSettings }
   }
 
   func link(to piece: PieceFacts) -> String? { piece.seed.map { "seed=\($0)" } }

@@ -52,7 +52,7 @@ import Testing
     }
   }
 
-  @Test func wishesAreChangedOneByOne() async throws {
+  @Test func settingsAreChangedOneByOne() async throws {
     let services = FakeServices()
     let bodies = [
       (#"{"composer":"Chopin","density":6,"seed":"18446744073709551615"}"#, 200), (#"{"density":null}"#, 200),
@@ -65,7 +65,9 @@ import Testing
         let answer = try await Client(port: port).exchange(request("PATCH", "/api/session", body: body))
         #expect(answer.dropFirst(9).prefix(3) == "\(status)", "\(body)")
       }
-      #expect(services.wishes.composer == "Chopin" && services.wishes.density == nil && services.wishes.seed == .max)
+      #expect(
+        services.pieceSettings.composer == "Chopin" && services.pieceSettings.density == nil
+          && services.pieceSettings.seed == .max)
     }
   }
 

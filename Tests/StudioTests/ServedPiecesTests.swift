@@ -22,10 +22,10 @@ import Testing
     return ServedPieces(try ComposedPieces(request, sound: sound))
   }
 
-  private func wish(_ pieces: ServedPieces, _ change: (inout Wishes) -> Void) throws {
-    var wishes = pieces.wishes
-    change(&wishes)
-    try pieces.wish(wishes)
+  private func apply(_ pieces: ServedPieces, _ change: (inout PieceSettings) -> Void) throws {
+    var pieceSettings = pieces.pieceSettings
+    change(&pieceSettings)
+    try pieces.apply(pieceSettings)
   }
 
   private func next(_ pieces: ServedPieces) throws -> PieceFacts { try #require(pieces.next()).facts }
@@ -34,7 +34,7 @@ import Testing
     let pieces = try pieces()
     var made: [PieceFacts] = []
     for composer in ["Chopin", "Bach"] {
-      try wish(pieces) { ($0.seed, $0.composer, $0.seconds) = (42, composer, 5) }
+      try apply(pieces) { ($0.seed, $0.composer, $0.seconds) = (42, composer, 5) }
       made.append(try next(pieces))
       pieces.begin(made.last!)
     }
@@ -50,9 +50,9 @@ import Testing
     request.seed = 10
     let services = try StudioServices(
       request, sound: sound, folder: folder.path + "/saved", scratch: folder.path + "/scratch")
-    var wishes = Wishes()
-    (wishes.composer, wishes.tempo, wishes.seconds) = ("Chopin", 1.5, 5)
-    try services.wish(wishes)
+    var pieceSettings = PieceSettings()
+    (pieceSettings.composer, pieceSettings.tempo, pieceSettings.seconds) = ("Chopin", 1.5, 5)
+    try services.apply(pieceSettings)
     let saved = try await services.save(next(services.pieces))
     (request.style, request.length, request.constraints.tempo) = (.label("Chopin"), .seconds(5), 1.5)
     let formats: [OutputFormat] = [.midi, .audio(.wav16), .audio(.flac16), .audio(.mp3), .picture(.svg)]
@@ -67,21 +67,21 @@ import Testing
 
   @Test func aRequestedSeedRemainsUntilItsPieceBegins() throws {
     let pieces = try pieces()
-    try wish(pieces) { $0.seed = 77 }
+    try apply(pieces) { $0.seed = 77 }
     let dropped = try next(pieces)
-    #expect(dropped.seed == 77 && pieces.wishes.seed == 77)
-    try wish(pieces) { $0.density = 5 }
+    #expect(dropped.seed == 77 && pieces.pieceSettings.seed == 77)
+    try apply(pieces) { $0.density = 5 }
     pieces.takeBack(dropped)
     let piece = try next(pieces)
-    #expect(pieces.query(for: piece) == "seed=77&density=5.0" && pieces.wishes.seed == 77)
+    #expect(pieces.query(for: piece) == "seed=77&density=5.0" && pieces.pieceSettings.seed == 77)
     pieces.begin(piece)
-    #expect(pieces.wishes.seed == nil)
+    #expect(pieces.pieceSettings.seed == nil)
     #expect(try next(pieces).seed == 78)
   }
 
   @Test func aRequestedSeedFollowsAFile() throws {
     let pieces = try pieces()
-    try wish(pieces) { $0.seed = 77 }
+    try apply(pieces) { $0.seed = 77 }
     let dropped = try next(pieces)
     pieces.insert(FilePieces([folder.add("one.mid", oneNoteMIDI())], sound: sound))
     pieces.takeBack(dropped)
@@ -102,7 +102,7 @@ import Testing
     let pieces = try pieces()
     #expect(try next(pieces).seed == 10)
     let dropped = try next(pieces)
-    try wish(pieces) { $0.seed = 12 }
+    try apply(pieces) { $0.seed = 12 }
     pieces.takeBack(dropped)
     #expect(try next(pieces).seed == 12)
   }

@@ -153,7 +153,7 @@ def prove_link(kind, url, folder, program):
         link = browser.run("navigator.clipboard.readText().then(arguments[arguments.length - 1])")
         check("a link to the piece is copied", f"seed={first['seed']}" in link, link)
         first_files = call(url, "api/save", {"piece": first["id"]})["files"]
-        # Other wishes, which the link has to replace.
+        # Other pieceSettings, which the link has to replace.
         call(url, "api/session", {"seconds": 30, "composer": None, "tempo": None}, "PATCH")
         call(url, "api/next", {})
         browser.open("about:blank")

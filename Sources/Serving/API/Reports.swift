@@ -15,7 +15,7 @@ struct StateReport: Encodable, Hashable, Sendable {
   let next: String?
   let canGoBack, canUndo: Bool
   let listeners: Int
-  let wishes: Wishes
+  let pieceSettings: PieceSettings
 }
 
 /// A piece on the timeline. Times are in seconds of the stream.

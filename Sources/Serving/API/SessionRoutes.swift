@@ -10,13 +10,13 @@ extension Routes {
       Route(.GET, "/api/state") { _ in Response(json: station.report) },
       Route(.GET, "/api/choices") { _ in Response(json: services.choices) },
       Route(.PATCH, "/api/session", bodyLimit: Self.json) { request in
-        // A seed whose piece has begun is no longer wished for.
+        // A seed whose piece has begun is no longer requested.
         await station.session.settle()
-        let wishes = try services.wishes.changed(by: Array(request.body.readableBytesView))
-        try answering { try services.wish(wishes) }
+        let pieceSettings = try services.pieceSettings.changed(by: Array(request.body.readableBytesView))
+        try answering { try services.apply(pieceSettings) }
         station.session.replan()
         await station.session.settle()
-        return Response(json: services.wishes)
+        return Response(json: services.pieceSettings)
       },
       Route(.POST, "/api/next", bodyLimit: Self.json) { _ in await skipped { $0.next() } },
       Route(.POST, "/api/back", bodyLimit: Self.json) { _ in await skipped { $0.back() } },
@@ -30,7 +30,7 @@ extension Routes {
     ]
   }
 
-  /// The response to a command, when the session has obeyed it.
+  /// The response to a command, when the session has handled it.
   func skipped(_ command: (LiveSession) -> Void) async -> Response {
     command(station.session)
     await station.session.settle()

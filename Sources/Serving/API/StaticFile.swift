@@ -20,7 +20,7 @@ struct StaticFile: Sendable {
     StaticFile("style.css", PackageResources.style_css), StaticFile("icon.svg", PackageResources.icon_svg),
     StaticFile("app.js", PackageResources.app_js), StaticFile("api.js", PackageResources.api_js),
     StaticFile("player.js", PackageResources.player_js), StaticFile("roll.js", PackageResources.roll_js),
-    StaticFile("socket.js", PackageResources.socket_js), StaticFile("wishes.js", PackageResources.wishes_js),
+    StaticFile("socket.js", PackageResources.socket_js), StaticFile("settings.js", PackageResources.settings_js),
     StaticFile("library.js", PackageResources.library_js), StaticFile("uploads.js", PackageResources.uploads_js),
     StaticFile("keyboard.js", PackageResources.keyboard_js),
     StaticFile("openapi.json", PackageResources.openapi_json, path: "/api/openapi.json"),

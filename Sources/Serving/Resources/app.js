@@ -7,7 +7,7 @@ import { Player } from "/player.js";
 import { pitchName, Roll } from "/roll.js";
 import { Socket } from "/socket.js";
 import { showQueue, startUploads } from "/uploads.js";
-import { showWishes, startWishes } from "/wishes.js";
+import { showSettings, startSettings } from "/settings.js";
 
 const id = (name) => document.getElementById(name);
 const roll = new Roll(id("roll"));
@@ -55,7 +55,7 @@ function takeState(next) {
   id("undo").disabled = !next.canUndo;
   id("version").textContent = `Étude ${next.version}`;
   id("connection").textContent = counted(next.listeners, "listener");
-  showWishes(next.wishes);
+  showSettings(next.pieceSettings);
   if (isFirst) arrive();
 }
 
@@ -200,26 +200,26 @@ function arrive() {
   id("invite").onclick = attempt(async () => {
     id("invite").onclick = listen;
     const playing = listen();
-    await call("PATCH", "/api/session", wishesOf(wanted));
+    await call("PATCH", "/api/session", settingsOf(wanted));
     await call("POST", "/api/next");
     await playing;
   });
 }
 
-function wishesOf(fields) {
-  const wishes = { composer: null, key: null, density: null, tempo: null, velocity: null, temperature: null, seconds: null };
+function settingsOf(fields) {
+  const pieceSettings = { composer: null, key: null, density: null, tempo: null, velocity: null, temperature: null, seconds: null };
   for (const [name, value] of Object.entries(fields)) {
-    if (name === "seed" || name === "composer" || name === "key") wishes[name] = value;
-    else if (name in wishes) wishes[name] = Number(value);
+    if (name === "seed" || name === "composer" || name === "key") pieceSettings[name] = value;
+    else if (name in pieceSettings) pieceSettings[name] = Number(value);
   }
-  return wishes;
+  return pieceSettings;
 }
 
 // A link to another piece, opened in this tab.
 addEventListener("hashchange", () => { if (state && location.hash.length > 1) arrive(); });
 
 globalThis.etude = { player, roll };
-startWishes(listen);
+startSettings(listen);
 startLibrary(() => player.pause(), listen);
 startUploads(listen);
 startKeyboard();

@@ -25,7 +25,7 @@ struct Tab: Sendable {
   }
 
   /// A message from a tab that turns audio on or off.
-  private struct Wish: Decodable {
+  private struct Subscription: Decodable {
     let listen: Bool
   }
 
@@ -85,11 +85,13 @@ struct Tab: Sendable {
       switch frame.opcode {
       case .text:
         guard frame.fin,
-          let wish = try? JSONDecoder().decode(Wish.self, from: Data(frame.unmaskedData.readableBytesView))
+          let subscription = try? JSONDecoder().decode(
+            Subscription.self, from: Data(frame.unmaskedData.readableBytesView))
         else { return await close(send, .unacceptableData) }
         audio?.cancel()
         audio =
-          wish.listen ? Task { for await packet in await station.packets(.tabs) { send(.audio(packet.bytes)) } } : nil
+          subscription.listen
+          ? Task { for await packet in await station.packets(.tabs) { send(.audio(packet.bytes)) } } : nil
       case .ping: send(.pong(frame.unmaskedData))
       case .pong: break
       case .connectionClose: return await close(send, .normalClosure)

@@ -17,7 +17,7 @@ final class Station: Sendable {
     var tabs: [Int: @Sendable (TabMessage) -> Void] = [:]
     var nextTab = 0
     /// Number of current listeners of all broadcasts.
-    var hearing = 0
+    var listeners = 0
     /// The first entry of the timeline's log that has not been sent to tabs.
     var nextEntry = 0
     /// The state last sent to tabs, with its time set to 0.
@@ -46,8 +46,8 @@ final class Station: Sendable {
   /// Under the lock, so that the music does not stay paused for a listener who joins while the last one leaves.
   private func count(_ change: Int) {
     state.withLock { state in
-      state.hearing += change
-      if state.hearing == 0 { session.pause() } else if change > 0 && state.hearing == 1 { session.resume() }
+      state.listeners += change
+      if state.listeners == 0 { session.pause() } else if change > 0 && state.listeners == 1 { session.resume() }
     }
   }
 
@@ -56,7 +56,8 @@ final class Station: Sendable {
     return StateReport(
       epoch: epoch, version: services.version, time: live.position.value, isPaused: live.isPaused,
       piece: live.current.map { PieceState($0, link: services.link(to: $0.facts)) }, next: live.next?.title,
-      canGoBack: live.canGoBack, canUndo: live.canUndo, listeners: state.withLock(\.hearing), wishes: services.wishes)
+      canGoBack: live.canGoBack, canUndo: live.canUndo, listeners: state.withLock(\.listeners),
+      pieceSettings: services.pieceSettings)
   }
 
   /// Facts about a piece on the timeline.

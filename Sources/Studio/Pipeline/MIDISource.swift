@@ -60,7 +60,7 @@ struct MIDIScore: Sendable {
 
   /// Why the audio is silent if no note is on a selected channel; nil if there is such a note.
   func silence(choosing channels: ChannelChoice?) -> String? {
-    guard let channels, !parts.contains(where: { channels.isHeard($0.channel) }) else { return nil }
+    guard let channels, !parts.contains(where: { channels.plays($0.channel) }) else { return nil }
     let numbers = Set(parts.map { Int($0.channel) + 1 }).sorted().map(String.init).joined(separator: ", ")
     return "the chosen channels have no notes; channels with notes: \(numbers)"
   }

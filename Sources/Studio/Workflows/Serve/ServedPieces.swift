@@ -8,7 +8,7 @@ final class ServedPieces: PieceSource {
     /// Sources requested once, in order; each gives one piece.
     var once: [any PieceSource] = []
     /// The current settings; the seed until its piece begins.
-    var wishes = Wishes()
+    var pieceSettings = PieceSettings()
     /// The last pieces, most recent last.
     var made: [Made] = []
   }
@@ -27,28 +27,28 @@ final class ServedPieces: PieceSource {
 
   init(_ endless: ComposedPieces) { self.endless = endless }
 
-  var wishes: Wishes { state.withLock(\.wishes) }
+  var pieceSettings: PieceSettings { state.withLock(\.pieceSettings) }
 
   /// Changes the settings, starting with the next piece. If a requested seed is withdrawn before its piece has begun,
   /// the next piece gets a random one.
-  func wish(_ wishes: Wishes) throws {
-    var request = try endless.request.fulfilling(wishes)
-    let isSameSeed = wishes.seed == self.wishes.seed
-    request.seed = wishes.seed
+  func apply(_ pieceSettings: PieceSettings) throws {
+    var request = try endless.request.applying(pieceSettings)
+    let isSameSeed = pieceSettings.seed == self.pieceSettings.seed
+    request.seed = pieceSettings.seed
     try endless.update(request, seed: isSameSeed ? nil : request.chooseSeed())
-    state.withLock { $0.wishes = wishes }
+    state.withLock { $0.pieceSettings = pieceSettings }
   }
 
   /// Makes a source's next piece the next piece of the page.
   func insert(_ source: any PieceSource) { state.withLock { $0.once.append(source) } }
 
   func next() -> LivePiece? {
-    let wishes = wishes
+    let pieceSettings = pieceSettings
     while let source = state.withLock({ $0.once.isEmpty ? nil : $0.once.removeFirst() }) {
       if let piece = source.next() { return remember(piece, Made(piece: piece.facts, source: source, query: nil)) }
     }
     guard let piece = endless.next() else { return nil }
-    let query = piece.facts.seed.map(wishes.query)
+    let query = piece.facts.seed.map(pieceSettings.query)
     return remember(piece, Made(piece: piece.facts, source: endless, query: query))
   }
 
@@ -58,8 +58,8 @@ final class ServedPieces: PieceSource {
   }
 
   func begin(_ piece: PieceFacts) {
-    let isWished = query(for: piece) != nil
-    state.withLock { if isWished && $0.wishes.seed == piece.seed { $0.wishes.seed = nil } }
+    let isRequested = query(for: piece) != nil
+    state.withLock { if isRequested && $0.pieceSettings.seed == piece.seed { $0.pieceSettings.seed = nil } }
   }
 
   func takeBack(_ piece: PieceFacts) {

@@ -43,12 +43,14 @@ final class StudioServices: PageServices {
 
   var version: String { etudeVersion }
 
-  // MARK: Wishes
+  // MARK: Settings of the next pieces
 
-  var wishes: Wishes { pieces.wishes }
+  var pieceSettings: PieceSettings { pieces.pieceSettings }
 
-  func wish(_ wishes: Wishes) throws {
-    do { try pieces.wish(wishes) } catch let error as ComposingError { throw ServiceError(.refused, "\(error).") }
+  func apply(_ pieceSettings: PieceSettings) throws {
+    do { try pieces.apply(pieceSettings) } catch let error as ComposingError {
+      throw ServiceError(.refused, "\(error).")
+    }
   }
 
   func link(to piece: PieceFacts) -> String? { pieces.query(for: piece) }

@@ -2,7 +2,7 @@
 
 import { attempt, call, tell } from "/api.js";
 
-const form = document.getElementById("wishes");
+const form = document.getElementById("piece-settings");
 const ranges = [...form.querySelectorAll("input[type=range]")];
 
 const isFree = (input) => !("always" in input.dataset)
@@ -15,26 +15,26 @@ function describe(input) {
 }
 
 function read() {
-  const wishes = {
+  const pieceSettings = {
     composer: form.composer.value || null, key: form.key.value || null, seed: form.seed.value.trim() || null,
   };
-  for (const input of ranges) wishes[input.name] = isFree(input) ? null : Number(input.value);
-  return wishes;
+  for (const input of ranges) pieceSettings[input.name] = isFree(input) ? null : Number(input.value);
+  return pieceSettings;
 }
 
 /** Shows the current settings, unless the user is changing them here. */
-export function showWishes(wishes) {
+export function showSettings(pieceSettings) {
   if (form.contains(document.activeElement)) return;
-  form.composer.value = wishes.composer ?? "";
-  form.key.value = wishes.key ?? "";
-  form.seed.value = wishes.seed ?? "";
+  form.composer.value = pieceSettings.composer ?? "";
+  form.key.value = pieceSettings.key ?? "";
+  form.seed.value = pieceSettings.seed ?? "";
   for (const input of ranges) {
-    input.value = wishes[input.name] ?? (input.dataset.neutral || ("always" in input.dataset ? 60 : input.min));
+    input.value = pieceSettings[input.name] ?? (input.dataset.neutral || ("always" in input.dataset ? 60 : input.min));
     describe(input);
   }
 }
 
-export async function startWishes(listen) {
+export async function startSettings(listen) {
   const change = attempt(async () => { await call("PATCH", "/api/session", read()); });
   for (const input of ranges) input.addEventListener("input", () => describe(input));
   form.addEventListener("change", change);
@@ -55,7 +55,7 @@ export async function startWishes(listen) {
       ...values.map((value) => new Option(value === "none" ? "no particular style" : value, value)));
     fill(form.composer, "any (chosen by the seed)", choices.composers);
     fill(form.key, "any", choices.keys);
-    const { wishes } = await call("GET", "/api/state");
-    showWishes(wishes);
+    const { pieceSettings } = await call("GET", "/api/state");
+    showSettings(pieceSettings);
   })();
 }

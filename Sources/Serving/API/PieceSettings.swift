@@ -2,7 +2,7 @@ internal import FoundationEssentials
 internal import NIOHTTP1
 
 /// Settings for the next pieces; nil lets the composer choose.
-package struct Wishes: Hashable, Sendable {
+package struct PieceSettings: Hashable, Sendable {
   /// A composer, or `none` for no particular style.
   package var composer: String?
   /// For example, `F# minor`.
@@ -26,7 +26,7 @@ package struct Wishes: Hashable, Sendable {
   }
 }
 
-extension Wishes: Encodable {
+extension PieceSettings: Encodable {
   /// Writes null for what the composer chooses, so that programs see every setting. The seed is a string, since
   /// JavaScript's numbers have only 53 bits.
   package func encode(to encoder: any Encoder) throws {
@@ -42,15 +42,15 @@ extension Wishes: Encodable {
   }
 }
 
-extension Wishes {
+extension PieceSettings {
   /// Returns a copy with the settings in a JSON object; null means that the composer chooses.
   ///
   /// - Throws: `HTTPError` 400 if the JSON is not such an object.
-  func changed(by json: [UInt8]) throws(HTTPError) -> Wishes {
+  func changed(by json: [UInt8]) throws(HTTPError) -> PieceSettings {
     do {
       var change = try JSONDecoder().decode(Change.self, from: Data(json))
       change.base = self
-      return change.wishes
+      return change.pieceSettings
     } catch {
       throw HTTPError(
         .badRequest,
@@ -58,9 +58,9 @@ extension Wishes {
     }
   }
 
-  /// Value of each wish in a JSON object; nil if it is not mentioned.
+  /// Value of each setting in a JSON object; nil if it is not mentioned.
   private struct Change: Decodable {
-    var base = Wishes()
+    var base = PieceSettings()
     private let composer, key: String??
     private let density, tempo, velocity, temperature, seconds: Double??
     private let seed: UInt64??
@@ -68,7 +68,7 @@ extension Wishes {
     init(from decoder: any Decoder) throws {
       let names = try decoder.container(keyedBy: AnyKey.self).allKeys
       guard names.allSatisfy({ Key(stringValue: $0.stringValue) != nil }) else {
-        throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: "unknown wish"))
+        throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: "unknown setting"))
       }
       let container = try decoder.container(keyedBy: Key.self)
       func read<Value: Decodable>(_ key: Key) throws -> Value?? {
@@ -81,17 +81,17 @@ extension Wishes {
       self.seed = seed.map { $0?.value }
     }
 
-    var wishes: Wishes {
-      var wishes = base
-      if let composer { wishes.composer = composer }
-      if let key { wishes.key = key }
-      if let density { wishes.density = density }
-      if let tempo { wishes.tempo = tempo }
-      if let velocity { wishes.velocity = velocity }
-      if let temperature { wishes.temperature = temperature }
-      if let seconds { wishes.seconds = seconds }
-      if let seed { wishes.seed = seed }
-      return wishes
+    var pieceSettings: PieceSettings {
+      var pieceSettings = base
+      if let composer { pieceSettings.composer = composer }
+      if let key { pieceSettings.key = key }
+      if let density { pieceSettings.density = density }
+      if let tempo { pieceSettings.tempo = tempo }
+      if let velocity { pieceSettings.velocity = velocity }
+      if let temperature { pieceSettings.temperature = temperature }
+      if let seconds { pieceSettings.seconds = seconds }
+      if let seed { pieceSettings.seed = seed }
+      return pieceSettings
     }
   }
 

@@ -6,16 +6,16 @@ extension CompositionRequest {
   /// The same request with the given settings; settings that are nil get their defaults.
   ///
   /// - Throws: `ServiceError` for values out of range.
-  func fulfilling(_ wishes: Wishes) throws -> CompositionRequest {
+  func applying(_ pieceSettings: PieceSettings) throws -> CompositionRequest {
     var request = self
-    request.style = wishes.composer.map { $0.lowercased() == "none" ? .general : .label($0) } ?? .bySeed
-    request.length = try checked(wishes.seconds, 1...3600, "seconds").map(Length.seconds)
+    request.style = pieceSettings.composer.map { $0.lowercased() == "none" ? .general : .label($0) } ?? .bySeed
+    request.length = try checked(pieceSettings.seconds, 1...3600, "seconds").map(Length.seconds)
     request.sampling.temperature =
-      try checked(wishes.temperature, Temperature.range, "temperature").map { Temperature($0) }
+      try checked(pieceSettings.temperature, Temperature.range, "temperature").map { Temperature($0) }
     request.constraints = Constraints(
-      key: try wishes.key.map(tonality), density: try checked(wishes.density, 0.5...40, "density"),
-      tempo: try checked(wishes.tempo, 0.1...10, "tempo") ?? 1,
-      velocity: try checked(wishes.velocity, 1...127, "velocity"))
+      key: try pieceSettings.key.map(tonality), density: try checked(pieceSettings.density, 0.5...40, "density"),
+      tempo: try checked(pieceSettings.tempo, 0.1...10, "tempo") ?? 1,
+      velocity: try checked(pieceSettings.velocity, 1...127, "velocity"))
     return request
   }
 }
@@ -32,7 +32,7 @@ private func tonality(_ name: String) throws(ServiceError) -> Tonality {
   return tonality
 }
 
-extension Wishes {
+extension PieceSettings {
   /// The part of the page's address that requests a piece with these settings: `seed=42&composer=Chopin`.
   func query(seed: UInt64) -> String {
     let fields: [(String, String?)] = [
