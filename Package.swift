@@ -105,7 +105,7 @@ let package = Package(
     // Tests mirror Sources.
     .target(name: "CSpawn", path: "Tests/CSpawn"),
     .target(name: "TestSupport", dependencies: ["CSpawn"], path: "Tests/TestSupport"),
-    .testTarget(name: "SupportTests", dependencies: ["Support"]),
+    .testTarget(name: "SupportTests", dependencies: ["Support", "CSHA256"]),
     .testTarget(name: "FilesTests", dependencies: ["Files", "Support", "TestSupport"]),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
     .testTarget(name: "MusicTests", dependencies: ["Music"]),

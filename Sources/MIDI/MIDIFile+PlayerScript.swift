@@ -4,7 +4,8 @@ extension MIDIFile {
   /// The commands that FluidSynth's own file player would give to the synth: the note-ons and note-offs of the file,
   /// track by track within each block. Like that player, it ignores MIDI ports.
   ///
-  /// A note ends with its note-off, with controller 120 or 123, with a General MIDI reset, or with the longest track.
+  /// A note ends with its note-off, with controller 120 or 123, with a General MIDI reset, or with the longest track,
+  /// which also lifts all pedals.
   ///
   /// - Parameters:
   ///   - instruments: `piano` leaves out drums and the selection of sounds.
@@ -40,7 +41,7 @@ extension MIDIFile {
     }
     let end = tracks.lazy.map(\.end.value).max() ?? 0
     let endBlock = clock.block(reaching: end, from: max(0, block - 1), latest: Int(latest)) ?? Int(latest)
-    if releasesKeysAtEnd { script.releaseAll(at: endBlock) }
+    script.liftPedals(releasingKeys: releasesKeysAtEnd, at: endBlock)
     return script.finish(endOfTracks: endBlock, blocksPerSecond: times.blocksPerSecond)
   }
 }
@@ -123,11 +124,14 @@ private struct PlayerScriptWriter {
     }
   }
 
-  /// Lifts all pedals and releases all keys, whether they are down or not.
-  mutating func releaseAll(at block: Int) {
+  /// Lifts all pedals and may release all keys, whether they are down or not.
+  mutating func liftPedals(releasingKeys: Bool, at block: Int) {
+    let controls: [Control] = [.sustain, .sostenuto] + (releasingKeys ? [.notesOff] : [])
     for channel in 0..<16 as Range<UInt8> {
-      for control in [Control.sustain, .sostenuto, .notesOff] {
-        steps.append(Script.Step(block: block, command: .control(channel: channel, control, value: 0)))
+      for control in controls {
+        let command = Command.control(channel: channel, control, value: 0)
+        steps.append(Script.Step(block: block, command: command))
+        end.update(command, at: block)
       }
     }
   }

@@ -18,8 +18,8 @@ public enum SynthEngine {
   /// Since then the sample plays inaudibly meanwhile, as SoundFont 2.04 specifies.
   public static var delaysSamples: Bool { version < (2, 4, 0) }
 
-  /// Whether the player of files lifts all pedals and releases all keys in the block in which a file ends, as since
-  /// 2.3.4. That revives the voices that controller 120 has ended in the same block.
+  /// Whether the player of files not only lifts all pedals but also releases all keys in the block in which a file
+  /// ends, as since 2.3.4. That revives the voices that controller 120 has ended in the same block.
   public static var releasesKeysAtEnd: Bool { version >= (2, 3, 4) }
 
   private static var version: (CInt, CInt, CInt) {

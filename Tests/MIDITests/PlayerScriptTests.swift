@@ -14,13 +14,23 @@ import Testing
     let found = try script(file(c4 + hex("00 90 3C 00 00 90 3C 20")))
     let script = try #require(found)
     #expect(
-      script.steps == [
+      script.steps.dropLast(2 * 16) == [
         .init(block: 0, command: .noteOn(channel: 0, key: 60, velocity: 64)),
         .init(block: 344, command: .noteOff(channel: 0, key: 60)),
         .init(block: 344, command: .noteOff(channel: 0, key: 60)),
         .init(block: 344, command: .noteOn(channel: 0, key: 60, velocity: 32)),
       ])
     #expect(script.end == 345)
+  }
+
+  @Test func allPedalsAreLiftedAtTheEnd() throws {
+    let script = try #require(try script(file(hex("00 B1 40 7F") + c4 + hex("60 FF 01 00"))))
+    let commands = script.steps.filter { $0.block == 688 }.map(\.command)
+    #expect(
+      commands
+        == (0..<16).flatMap { channel in
+          [.sustain, .sostenuto].map { .control(channel: channel, $0, value: 0) }
+        })
   }
 
   @Test func laterPlayersReleaseAllKeysAtTheEnd() throws {
@@ -42,7 +52,7 @@ import Testing
       header(format: 1, tracks: 2, division: "27 10"),
       track(hex("03 B0 40 7F") + endOfTrack), track(hex("01 90 3C 40 02 99 3C 40") + endOfTrack))
     let found = script(reading.file)
-    let commands = try #require(found).steps.map(\.command)
+    let commands = try #require(found).steps.dropLast(2 * 16).map(\.command)
     #expect(
       commands == [
         .control(channel: 0, .sustain, value: 127), .noteOn(channel: 0, key: 60, velocity: 64),
@@ -53,11 +63,11 @@ import Testing
     let down = hex("00 B0 40 7F")
     // Lifted half a second after the note.
     #expect(try script(file(down + c4 + hex("60 B0 40 00")))?.end == 689)
-    // Never lifted: the piece ends a minute after the note, whatever comes later.
-    #expect(try script(file(down + c4 + hex("60 FF 01 00")))?.end == 345 + 41343)
+    // Never lifted: the program lifts it at the end of the file.
+    #expect(try script(file(down + c4 + hex("60 FF 01 00")))?.end == 689)
     // Lifted by resetting all controllers; those of another channel stay.
     #expect(try script(file(down + c4 + hex("60 B0 79 00 60 FF 01 00")))?.end == 689)
-    #expect(try script(file(down + c4 + hex("60 B1 79 00 60 FF 01 00")))?.end == 345 + 41343)
+    #expect(try script(file(down + c4 + hex("60 B1 79 00 60 FF 01 00")))?.end == 1034)
     // Lifted after 21 minutes: five minutes are the maximum.
     #expect(try script(file(down + c4 + hex("8F 80 00 B0 40 00")))?.end == 345 + 206_718)
   }
@@ -85,7 +95,7 @@ import Testing
       return track
     }
     let file = MIDIFile(format: 1, division: .ticksPerQuarter(96), tracks: tracks.reversed())
-    let seconds = processorTime { #expect(script(file)?.steps.count == 65_535) }
+    let seconds = processorTime { #expect(script(file)?.steps.count == 65_535 + 2 * 16) }
     #expect(seconds < 30)
   }
 
@@ -100,6 +110,6 @@ import Testing
     let ages = (0..<100).flatMap { _ in hex("FF FF FF 7F B0 40 7F") }
     let slow = hex("00 FF 51 03 FF FF FF")
     let script = try script(read(header(division: "00 01"), track(slow + ages + endOfTrack)).file)
-    #expect(script?.steps.isEmpty == true)
+    #expect(script?.steps.count == 2 * 16)
   }
 }

@@ -98,4 +98,16 @@ import Testing
     let isCut = message[1] == 120 && !SynthEngine.releasesKeysAtEnd
     #expect(samples[2 * 22_400..<2 * 24_000].contains { abs($0) > 0.01 } == !isCut)
   }
+
+  /// A pedal that is never lifted holds its note from 0.5 s until the file ends at 1 s.
+  @Test(arguments: [64, 66] as [UInt8]) func theEndLiftsPedalsAsInTheProgram(pedal: UInt8) async throws {
+    let font = folder.add("test.sf2", TestSoundFont().bytes)
+    let bytes = file([0, 0x90, 69, 100, 0x30, 0xB0, pedal, 127, 0x30, 0x80, 69, 0, 0x60, 0xFF, 1, 0])
+    let samples = try await rendered(bytes, font: font, rate: .hz44100).samples
+    let count = samples.count - 4410
+    let expected = played(bytes, font: font, rate: .hz44100, frames: count / 128 * 64)
+    #expect(zip(samples, expected).allSatisfy { abs($0 - $1) < 1e-6 })
+    #expect(samples[2 * 42_000..<2 * 44_000].contains { abs($0) > 0.01 })
+    #expect(samples.count < 2 * 3 * 44_100)
+  }
 }

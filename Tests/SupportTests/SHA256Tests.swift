@@ -1,3 +1,4 @@
+import CSHA256
 import Support
 import Testing
 
@@ -22,6 +23,27 @@ import Testing
     (1000, "41edece42d63e8d9bf515a9ba6932e1c20cbc9f5a5d134645adb5db1b9737ea3"),
   ]) func fillsTheLastBlock(length: Int, digest: String) {
     #expect(sha256([UInt8](repeating: 0x61, count: length)) == digest)
+  }
+
+  /// The state after the padded block of "abc", from the examples of FIPS 180-4, and that after several blocks.
+  @Test func allProcessorsComputeTheSame() {
+    let start: [UInt32] = [
+      0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
+    ]
+    let abc = Array("abc".utf8) + [0x80] + [UInt8](repeating: 0, count: 59) + [24]
+    let many = (0..<64 * 7).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 / 256) }
+    for compress in [etude_sha256, etude_sha256_portable] {
+      var state = start
+      compress(abc, 1, &state)
+      #expect(
+        state == [
+          0xba78_16bf, 0x8f01_cfea, 0x4141_40de, 0x5dae_2223, 0xb003_61a3, 0x9617_7a9c, 0xb410_ff61, 0xf200_15ad,
+        ])
+    }
+    var (fastest, portable) = (start, start)
+    etude_sha256(many, 7, &fastest)
+    etude_sha256_portable(many, 7, &portable)
+    #expect(fastest == portable)
   }
 
   @Test func piecesGiveTheDigestOfTheWhole() {
