@@ -68,7 +68,7 @@ import Testing
     let command = [Run.program, "play", "song.mid", "--soundfont", font, "--device", "none"]
     let run = try await Run(command, in: folder.path).outcome(within: .seconds(60))
     let warning = "channel 3: the SoundFont has no program 60 in bank 0; played on the piano"
-    #expect(run.status == 0 && run.err == "etude: warning: song.mid: \(warning)\n", "\(run)")
+    #expect(run.status == 0 && run.err == "etude: warning: song.mid: \(warning).\n", "\(run)")
   }
 
   @Test func withoutAPianoAWarningNamesWhatIsPlayed() async throws {
