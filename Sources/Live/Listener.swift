@@ -16,6 +16,12 @@ struct Reader {
   var fadeIn = FadeIn.over
   var hasJumped = false
 
+  /// Makes the next read replace the frames from a position on.
+  mutating func takeBack(to position: Int) {
+    rewound += cursor - position
+    cursor = position
+  }
+
   /// The first position whose frames can still be replaced at `now`.
   func committed(at now: Double) -> Int {
     guard canRewind, let committed else { return cursor }
@@ -34,8 +40,8 @@ package final class Listener: Sendable {
     package let position: Int
     /// Number of frames; fewer than requested if fewer are available or due.
     package let count: Int
-    /// Number of frames of earlier reads that are void because of a skip; the block replaces them. Only for listeners
-    /// that can rewind.
+    /// Number of frames of earlier reads that are void because of a skip or `takeBack`; the block replaces them. Only
+    /// for listeners that can rewind.
     package let rewound: Int
     /// Whether the block does not continue the previous one, and this is no rewind.
     package let isJump: Bool
@@ -91,6 +97,9 @@ package final class Listener: Sendable {
 
   /// Continues reading from `position`, as far back as frames are kept: for a device that has lost its frames.
   package func goBack(to position: Int) { timeline.goBack(id, to: position) }
+
+  /// Makes the next read replace all frames that can be replaced, such as after a change of volume.
+  package func takeBack() { timeline.takeBack(id) }
 
   /// Reports up to which position frames can no longer be replaced, such as those in the hardware. A skip takes effect
   /// after it. The position is assumed to move with the clock until the next report.

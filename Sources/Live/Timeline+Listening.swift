@@ -40,6 +40,13 @@ extension Timeline {
     }
   }
 
+  func takeBack(_ id: Int) {
+    withState { state, now in
+      guard let reader = state.listeners[id] else { return }
+      state.listeners[id]?.takeBack(to: max(state.ring.start, reader.committed(at: now)))
+    }
+  }
+
   func commit(_ id: Int, _ position: Int) {
     withState { state, now in state.listeners[id]?.committed = (position, now) }
   }

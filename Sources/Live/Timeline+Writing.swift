@@ -95,8 +95,7 @@ extension Timeline.State {
     marks.removeAll { $0.start > position }
     for (id, var reader) in listeners where reader.cursor > position {
       if reader.canRewind {
-        reader.rewound += reader.cursor - position
-        reader.cursor = position
+        reader.takeBack(to: position)
       } else {
         reader.jump(to: reader.cursor)
       }

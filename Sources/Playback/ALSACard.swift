@@ -7,6 +7,7 @@ struct ALSACard: SoundDevice, ~Copyable {
   private(set) var failure: OutputFailure?
   private let pcm: OpaquePointer
   private var lastVolume: Float = 1
+  private var isPaused = false
   private var buffer = [Float](repeating: 0, count: 2 * ALSACard.most)
 
   static let period = 5
@@ -39,8 +40,9 @@ struct ALSACard: SoundDevice, ~Copyable {
 
   /// Drops what has not been played, so that the pause begins at once. These frames are read again afterwards.
   mutating func setPaused(_ isPaused: Bool, _ listener: Listener, _ state: OutputState) {
+    self.isPaused = isPaused
     guard isPaused, snd_pcm_state(pcm) == SND_PCM_STATE_RUNNING else { return }
-    let playhead = state.playhead(rate: 48_000)
+    let playhead = state.currentPlayhead
     snd_pcm_drop(pcm)
     snd_pcm_prepare(pcm)
     listener.goBack(to: playhead)
@@ -48,6 +50,8 @@ struct ALSACard: SoundDevice, ~Copyable {
   }
 
   mutating func fill(from listener: Listener, _ state: OutputState) {
+    // A full buffer starts the card.
+    if isPaused { return }
     var recoveries = 0
     while true {
       let room = snd_pcm_avail_update(pcm)
@@ -66,7 +70,9 @@ struct ALSACard: SoundDevice, ~Copyable {
     var delay = snd_pcm_sframes_t(0)
     if snd_pcm_delay(pcm, &delay) == 0 {
       let playhead = listener.cursor - Int(delay)
-      state.setPlayhead(playhead, isMoving: snd_pcm_state(pcm) == SND_PCM_STATE_RUNNING)
+      let isAtEnd = listener.isAtEnd
+      state.setPlayhead(
+        playhead, isMoving: isAtEnd || snd_pcm_state(pcm) == SND_PCM_STATE_RUNNING, isAtEnd: isAtEnd)
       listener.commit(upTo: playhead + Self.margin)
     }
   }

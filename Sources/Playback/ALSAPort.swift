@@ -40,5 +40,8 @@ final class ALSAPort: MIDIPort {
     _ = etude_seq_send(sequencer.handle, sequencer.port, queue, coder, message, message.count, delay)
   }
 
+  /// The kernel has the messages.
+  func flush() {}
+
   func cancel() { _ = etude_seq_cancel(sequencer.handle, queue) }
 }

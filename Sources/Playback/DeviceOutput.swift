@@ -14,7 +14,7 @@ protocol SoundDevice: ~Copyable, SendableMetatype {
   /// The error that stopped the device; nil while it plays.
   var failure: OutputFailure? { get }
   mutating func setPaused(_ isPaused: Bool, _ listener: Listener, _ state: OutputState)
-  /// Writes as many frames as the device has room for, and updates the position playing now.
+  /// Writes as many frames as the device has room for, also during a pause, and updates the position playing now.
   mutating func fill(from listener: Listener, _ state: OutputState)
 }
 
@@ -40,7 +40,7 @@ final class DeviceOutput<Device: SoundDevice & ~Copyable>: AudioOutput {
     DispatchQueue(label: "sound", qos: .userInteractive).async { [self] in run(first.take()) }
   }
 
-  var playhead: Int { min(state.playhead(rate: 48_000), listener.cursor) }
+  var playhead: Int { min(state.currentPlayhead, listener.cursor) }
   var underruns: Int { state.underruns.load(ordering: .relaxed) }
   func setVolume(_ volume: Double) { state.setVolume(volume) }
 
@@ -73,7 +73,7 @@ final class DeviceOutput<Device: SoundDevice & ~Copyable>: AudioOutput {
       let wanted = state.isPaused.load(ordering: .relaxed)
       if wanted != isPaused { device?.setPaused(wanted, listener, state) }
       isPaused = wanted
-      if !isPaused { device?.fill(from: listener, state) }
+      device?.fill(from: listener, state)
       if let current = device?.name, current != name {
         name = current
         onEvent(.playing(device: name))

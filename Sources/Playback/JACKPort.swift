@@ -35,11 +35,7 @@ final class JACKPort: MIDIPort {
     }
   }
 
-  /// Disconnects after a period in which the last messages are delivered.
-  deinit {
-    if !isLost.load(ordering: .relaxed) { usleep(60_000) }
-    jack_client_close(client)
-  }
+  deinit { jack_client_close(client) }
 
   func send(_ message: [UInt8], after delay: Double) {
     // After the server has gone, messages would only pile up.
@@ -49,6 +45,12 @@ final class JACKPort: MIDIPort {
       let place = pending.lastIndex { Int32(bitPattern: $0.time &- time) <= 0 }.map { $0 + 1 } ?? 0
       pending.insert(Pending(time: time, bytes: message), at: place)
     }
+  }
+
+  func flush() {
+    for _ in 0..<100 where !isLost.load(ordering: .relaxed) && !pending.withLock(\.isEmpty) { usleep(10_000) }
+    // For the rest of the period whose buffer they were written to.
+    usleep(UInt32(1e6 * Double(2 * jack_get_buffer_size(client)) / Double(jack_get_sample_rate(client))))
   }
 
   func cancel() { pending.withLock { $0 = [] } }

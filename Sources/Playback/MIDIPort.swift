@@ -4,6 +4,8 @@ package protocol MIDIPort: AnyObject, Sendable {
   func send(_ message: [UInt8], after delay: Double)
   /// Cancels all messages that have not taken effect.
   func cancel()
+  /// Waits until all messages that are due have been delivered, for up to a second.
+  func flush()
 }
 
 /// A port that MIDI messages are received from: a keyboard, or another program.

@@ -30,7 +30,10 @@ package struct MIDISender: ~Copyable {
 
   package init(_ port: any MIDIPort) { self.port = port }
 
-  deinit { Self.silence(channels, port) }
+  deinit {
+    Self.silence(channels, port)
+    port.flush()
+  }
 
   /// Sends what is due.
   ///
@@ -59,6 +62,9 @@ package struct MIDISender: ~Copyable {
     queue = again + sent + queue
     silence()
   }
+
+  /// Waits until the port has delivered what is due.
+  package func flush() { port.flush() }
 
   private mutating func silence() {
     Self.silence(channels, port)

@@ -5,16 +5,18 @@ internal import Synchronization
 /// State shared by an output's thread and its owner.
 final class OutputState: Sendable {
   private struct Playhead {
-    var position = 0
+    var position = 0.0
     /// The time at which it was played, in seconds of the monotonic clock.
     var time = 0.0
-    var isMoving = false
+    var (isMoving, isAtEnd) = (false, false)
+
+    func position(at now: Double) -> Double { position + (isMoving ? (now - time) * 48_000 : 0) }
   }
 
   let isClosed = Atomic(false)
   let isPaused = Atomic(false)
   let underruns = Atomic(0)
-  private let volume = Atomic(Float(1).bitPattern)
+  private let volumeBits = Atomic(Float(1).bitPattern)
   private let playhead = Mutex(Playhead())
   private let wakeUp = DispatchSemaphore(value: 0)
 
@@ -26,29 +28,38 @@ final class OutputState: Sendable {
   /// Waits until woken, or for a number of milliseconds.
   func rest(milliseconds: Int) { _ = wakeUp.wait(timeout: .now() + .milliseconds(milliseconds)) }
 
-  func setVolume(_ value: Double) { volume.store(Float(max(0, min(2, value))).bitPattern, ordering: .relaxed) }
+  /// The volume, from 0 to 2.
+  var volume: Float { Float(bitPattern: volumeBits.load(ordering: .relaxed)) }
 
-  func setPlayhead(_ position: Int, isMoving: Bool) {
+  func setVolume(_ value: Double) {
+    volumeBits.store(Float(max(0, min(2, value))).bitPattern, ordering: .relaxed)
+    wake()
+  }
+
+  /// - Parameter isAtEnd: whether the device has all frames. Its latency may then stand still, because it plays silence
+  ///   after them, so from the second such call on the clock counts.
+  func setPlayhead(_ position: Int, isMoving: Bool, isAtEnd: Bool = false) {
     let now = Self.now
-    playhead.withLock { $0 = Playhead(position: position, time: now, isMoving: isMoving) }
+    playhead.withLock { playhead in
+      let position = isAtEnd && playhead.isAtEnd ? playhead.position(at: now) : Double(position)
+      playhead = Playhead(position: position, time: now, isMoving: isMoving, isAtEnd: isAtEnd)
+    }
   }
 
   /// The position that was playing when it was last set.
-  var reported: Int { playhead.withLock(\.position) }
+  var reported: Int { Int(playhead.withLock(\.position)) }
 
-  /// The position playing now, at `rate` frames per second.
-  func playhead(rate: Int) -> Int {
+  /// The position playing now.
+  var currentPlayhead: Int {
     let now = Self.now
-    return playhead.withLock { playhead in
-      playhead.position + (playhead.isMoving ? Int((now - playhead.time) * Double(rate)) : 0)
-    }
+    return Int(playhead.withLock { $0.position(at: now) })
   }
 
   /// Applies the volume, with a ramp if it has changed.
   ///
   /// - Parameter last: the volume of the frames before these; updated.
   func apply(to samples: UnsafeMutableBufferPointer<Float>, after last: inout Float) {
-    let volume = Float(bitPattern: volume.load(ordering: .relaxed))
+    let volume = volume
     if volume == 1 && last == 1 { return }
     let slope = (volume - last) / Float(max(1, samples.count))
     for index in samples.indices { samples[index] *= last + slope * Float(index + 1) }

@@ -32,9 +32,11 @@ extension PulseConnection {
     let stream = pa_stream_new(context, "Étude", &format, nil)
     let bytes = { (seconds: Double) in UInt32(seconds * Double(rate)) * UInt32(frameBytes) }
     var attributes = pa_buffer_attr(
-      maxlength: bytes(2), tlength: bytes(buffered), prebuf: bytes(prebuffered), minreq: bytes(0.01), fragsize: .max)
+      maxlength: bytes(2 * buffered), tlength: bytes(buffered), prebuf: bytes(prebuffered), minreq: bytes(requested),
+      fragsize: .max)
+    // The device's latency follows `requested`, not `buffered`, so a skip is heard soon.
     let flags =
-      PA_STREAM_ADJUST_LATENCY.rawValue | PA_STREAM_INTERPOLATE_TIMING.rawValue | PA_STREAM_AUTO_TIMING_UPDATE.rawValue
+      PA_STREAM_EARLY_REQUESTS.rawValue | PA_STREAM_INTERPOLATE_TIMING.rawValue | PA_STREAM_AUTO_TIMING_UPDATE.rawValue
     let status = pa_stream_connect_playback(
       stream, device, &attributes, pa_stream_flags_t(rawValue: flags), nil, nil)
     pa_threaded_mainloop_unlock(loop)

@@ -7,7 +7,7 @@ struct PulseConnection: SoundDevice, ~Copyable {
   private let loop: OpaquePointer
   private let context: OpaquePointer
   private let stream: OpaquePointer
-  /// Negative offset in frames for the next write, which overwrites the frames that a skip has made void.
+  /// Negative offset in frames for the next write, which overwrites void frames or silence.
   private var rewound = 0
   private var lastVolume: Float = 1
   private var isAtEnd = false
@@ -19,8 +19,9 @@ struct PulseConnection: SoundDevice, ~Copyable {
   private static let most = 4800
   static let frameBytes = 2 * MemoryLayout<Float>.size
   static let rate = 48_000
-  /// Length in seconds of the server's buffer, and of the part that must be filled before playback starts.
-  static let (buffered, prebuffered) = (0.2, 0.05)
+  /// Length in seconds of the server's buffer, for which this program may be delayed without a gap in the sound; of the
+  /// part that must be filled before playback starts; and of the server's requests.
+  static let (buffered, prebuffered, requested) = (2.0, 0.05, 0.02)
   /// Number of frames ahead of the hardware that a skip does not replace.
   private static let margin = 1440
 
@@ -78,10 +79,12 @@ struct PulseConnection: SoundDevice, ~Copyable {
     pa_threaded_mainloop_unlock(loop)
   }
 
-  /// Gives the server as many frames as it has room for, after rewinding over those that a skip has made void.
+  /// Gives the server as many frames as it has room for, after rewinding over those that a skip or a new volume has
+  /// made void.
   mutating func fill(from listener: Listener, _ state: OutputState) {
     pa_threaded_mainloop_lock(loop)
     defer { pa_threaded_mainloop_unlock(loop) }
+    if state.volume != lastVolume { listener.takeBack() }
     while true {
       let writable = pa_stream_writable_size(stream)
       guard writable != .max else { return }
@@ -108,9 +111,11 @@ struct PulseConnection: SoundDevice, ~Copyable {
     }
   }
 
-  private func writeSilence() {
+  private mutating func writeSilence() {
     let silence = [Float](repeating: 0, count: 2 * Self.most)
-    pa_stream_write(stream, silence, Self.most * Self.frameBytes, nil, 0, PA_SEEK_RELATIVE)
+    pa_stream_write(
+      stream, silence, Self.most * Self.frameBytes, nil, Int64(-rewound * Self.frameBytes), PA_SEEK_RELATIVE)
+    rewound = Self.most
   }
 
   /// Updates the position playing now, and the position before which nothing can be replaced.
@@ -119,13 +124,12 @@ struct PulseConnection: SoundDevice, ~Copyable {
     guard pa_stream_get_latency(stream, &latency, &isNegative) == 0 else { return }
     let frames = { (time: pa_usec_t) in Int(time) * Self.rate / 1_000_000 }
     let cursor = listener.cursor
-    let playhead = cursor - (isNegative == 0 ? frames(latency) : 0)
-    // At the end, the server's latency includes the silence that it plays, so the last frames are timed by the clock.
+    let playhead = cursor + rewound - (isNegative == 0 ? frames(latency) : 0)
     let wasAtEnd = isAtEnd
     isAtEnd = listener.isAtEnd
+    state.setPlayhead(playhead, isMoving: pa_stream_is_corked(stream) == 0, isAtEnd: isAtEnd)
     // The server only plays whole periods.
     if isAtEnd && !wasAtEnd { writeSilence() }
-    if !(isAtEnd && wasAtEnd) { state.setPlayhead(playhead, isMoving: pa_stream_is_corked(stream) == 0) }
     let hardware = pa_stream_get_timing_info(stream).map { frames($0.pointee.sink_usec) } ?? 0
     listener.commit(upTo: playhead + hardware + Self.margin)
     let underflow = pa_stream_get_underflow_index(stream)

@@ -61,11 +61,9 @@ final class DuetPlayer: Sendable {
       sender?.update(session.timeline, playhead: Double(output.playhead) / 48000)
       for message in messages.take() { message.report() }
     }
-    sender = nil
     output.close()
     session.stop()
-    // Wait for a period of JACK, in which the keys are released.
-    if port != nil { usleep(60_000) }
+    sender = nil
     output.noteUnderruns()
   }
 

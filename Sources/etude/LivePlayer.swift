@@ -105,10 +105,8 @@ final class LivePlayer: Sendable {
     showNews()
     // The hardware is still playing what the server has given it.
     if isOver { usleep(200_000) }
-    sender = nil
     stop()
-    // Wait for a period of JACK, in which the keys are released.
-    if port != nil { usleep(60_000) }
+    sender = nil
     view.end()
     output.noteUnderruns()
     return status
@@ -149,7 +147,8 @@ extension LiveSession {
     let wasPaused = state.isPaused
     setPaused(true, output)
     sender?.pause(at: Double(output.playhead) / 48000)
-    // For the sound card to stop, and for a period of JACK, in which the keys are released.
+    sender?.flush()
+    // For the sound card to stop.
     usleep(60_000)
     stop()
     setPaused(wasPaused, output)

@@ -140,6 +140,21 @@ import Testing
     #expect(block.rewound == 7600 && block.position == 2000)
   }
 
+  @Test func aDeviceReplacesWhatItHasNotPlayed() async {
+    let session = session(EndlessPieces { piece($0, seconds: 25) })
+    let device = session.timeline.listen(canRewind: true)
+    await settle(session)
+    let first = device.read(frames: 9600).samples
+    // Nothing is known to be replaceable before the first report.
+    device.takeBack()
+    #expect(device.pendingRewind == 0)
+    device.commit(upTo: 2000)
+    device.takeBack()
+    let (block, samples) = device.read(frames: 7600)
+    #expect(block.rewound == 7600 && block.position == 2000 && !block.isJump)
+    #expect(samples == Array(first[4000...]))
+  }
+
   @Test func aRadioHearsASkipWhereItIs() async {
     let session = session(EndlessPieces { piece($0, seconds: 25) })
     let tab = session.timeline.listen(lead: 0.1)

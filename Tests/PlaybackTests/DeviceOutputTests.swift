@@ -32,6 +32,7 @@ private final class FakeSound: Sendable {
 private struct FakeDevice: SoundDevice, ~Copyable {
   let name: String
   private let sound: FakeSound
+  private var isPaused = false
   static let period = 1
 
   init(_ name: String?) throws(OutputFailure) {
@@ -44,10 +45,12 @@ private struct FakeDevice: SoundDevice, ~Copyable {
   var failure: OutputFailure? { sound.state.withLock(\.isGone) ? OutputFailure(reason: "it has disappeared") : nil }
 
   mutating func setPaused(_ isPaused: Bool, _ listener: Listener, _ state: OutputState) {
+    self.isPaused = isPaused
     sound.state.withLock { $0.pauses.append(isPaused) }
   }
 
   mutating func fill(from listener: Listener, _ state: OutputState) {
+    if isPaused { return }
     let (block, samples) = listener.read(frames: 480)
     sound.state.withLock { state in
       state.samples += samples

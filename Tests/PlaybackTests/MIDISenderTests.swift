@@ -12,6 +12,7 @@ private final class KeepingPort: MIDIPort {
   let cancellations = Atomic(0)
 
   func send(_ message: [UInt8], after delay: Double) { messages.withLock { $0.append((message, delay)) } }
+  func flush() {}
   func cancel() { cancellations.add(1, ordering: .relaxed) }
   var bytes: [[UInt8]] { messages.withLock { $0.map(\.bytes) } }
 }
