@@ -28,7 +28,7 @@ class Chromium:
             options.add_argument(flag)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         self.driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which("chromedriver")))
-        self.driver.set_script_timeout(90)
+        self.driver.set_script_timeout(150)
         self._send("Emulation.setDeviceMetricsOverride", width=size[0], height=size[1], deviceScaleFactor=1,
                    mobile=size[0] < 600)
         self._send("Emulation.setEmulatedMedia", features=[
@@ -100,7 +100,7 @@ class Firefox:
              f"--width={size[0]}", f"--height={size[1]}"], stdout=self.log, stderr=self.log)
         self.driver = Marionette(host="127.0.0.1", port=port)
         self.driver.start_session(timeout=120)
-        self.driver.timeout.script = 90
+        self.driver.timeout.script = 150
         self.driver.set_window_rect(width=size[0], height=size[1])
 
     @classmethod

@@ -45,7 +45,7 @@ const frame = (now) => {
 };
 requestAnimationFrame(frame);
 """
-# The rows of the roll that differ between two times within one page of it.
+# The rows of the roll above the keys that differ between two times within one page of it.
 MOVED = """
 const canvas = document.createElement("canvas");
 canvas.style = "width: 400px; height: 300px; display: block";
@@ -54,7 +54,7 @@ const roll = new etude.roll.constructor(canvas);
 roll.add(Array.from({ length: 40 }, (_, index) => [9 + index / 10, 0.3, 40 + index, 64]), []);
 const picture = (time) => {
   roll.draw(time);
-  return canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height * 0.8).data;
+  return canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height * 0.7).data;
 };
 const [one, two] = [picture(10), picture(10.4)];
 const rows = new Set();
@@ -101,7 +101,9 @@ def prove_library(kind, url, folder):
     downloads = tempfile.mkdtemp()
     with opened(kind(downloads=downloads), url) as browser:
         browser.run(LISTEN)
-        begun = browser.value(f"return {LISTED}")
+        # The list is fetched after the page is open.
+        begun = len(call(url, "api/library")["pieces"])
+        until(browser, f"{LISTED} === {begun}")
         for count in (1, 2):
             until(browser, SOUNDING)
             browser.click("#save")
@@ -222,6 +224,7 @@ def prove_keyboard(url):
                                " && document.getElementById('title').textContent" % title.replace("'", "\\'"), 30)
         looks, _ = record(browser, 2)
         check("the answer sounds", bool(other) and max(look.loudness for look in looks) > 0.002, other)
+        until(browser, "document.getElementById('toast').hidden")
         browser.click("#record")
         check("recording ends", until(browser, "!keys.onmidimessage"))
         check_console(browser)

@@ -26,6 +26,8 @@ export class Roll {
   #canvas;
   #context;
   #keyboard = null;
+  /** Pictures of the notes, one for every `sight` seconds of stream time. A frame shows parts of two of them. */
+  #pages = new Map();
   #size = [0, 0, 1];
   #dark = matchMedia("(prefers-color-scheme: dark)");
   #still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -34,13 +36,14 @@ export class Roll {
     this.#canvas = canvas;
     this.#context = canvas.getContext("2d");
     new ResizeObserver(() => this.#measure()).observe(canvas);
-    this.#dark.addEventListener("change", () => { this.#keyboard = null; });
+    this.#dark.addEventListener("change", () => this.#measure());
     this.#measure();
   }
 
   add(notes, pedal) {
     this.notes = merge(this.notes, notes);
     this.pedal = merge(this.pedal, pedal);
+    for (const [number, page] of this.#pages) this.#bars(page, number, notes);
   }
 
   /** Removes everything after a time. */
@@ -49,9 +52,10 @@ export class Roll {
       .map((event) => (event[0] + event[1] > time ? [event[0], time - event[0], ...event.slice(2)] : event));
     this.notes = shorten(this.notes);
     this.pedal = shorten(this.pedal);
+    this.#pages.clear();
   }
 
-  clear() { this.notes = []; this.pedal = []; }
+  clear() { this.cut(-Infinity); }
 
   /** Drops events that ended long ago. */
   forget(time) {
@@ -74,6 +78,15 @@ export class Roll {
     this.#canvas.width = Math.round(clientWidth * scale);
     this.#canvas.height = Math.round(clientHeight * scale);
     this.#keyboard = null;
+    this.#pages.clear();
+  }
+
+  get #palette() { return this.#dark.matches ? palettes.dark : palettes.light; }
+
+  /** The height of the keys, which are narrow on a phone and so need more of it to be told apart. */
+  get #reach() {
+    const [width, height] = this.#size;
+    return Math.max(46, Math.min(110, Math.round(height * (width < 600 ? 0.26 : 0.19))));
   }
 
   /** The left edge and the width of a key. */
@@ -87,8 +100,8 @@ export class Roll {
     const [width, height, scale] = this.#size;
     if (!width) return;
     const context = this.#context;
-    const palette = this.#dark.matches ? palettes.dark : palettes.light;
-    const keys = Math.max(46, Math.min(110, Math.round(height * 0.19)));
+    const palette = this.#palette;
+    const keys = this.#reach;
     const field = height - keys;
     // With reduced motion, a page of notes stands still and a line moves over it.
     const still = this.#still.matches;
@@ -98,7 +111,8 @@ export class Roll {
     context.clearRect(0, 0, width, height);
     this.#lines(context, palette, width, field);
     this.#pedals(context, palette, y, origin, field);
-    this.#bars(context, palette, y, origin, width, field);
+    this.#notes(context, origin);
+    context.setTransform(scale, 0, 0, scale, 0, 0);
     if (still) {
       context.fillStyle = palette.pedal;
       context.fillRect(0, y(time) - 1, width, 2);
@@ -123,28 +137,47 @@ export class Roll {
     }
   }
 
-  /** Draws the notes, shade by shade. */
-  #bars(context, palette, y, origin, width, field) {
-    const bars = Array.from({ length: shades }, () => []);
-    const last = upper(this.notes, origin + sight);
-    for (let index = 0; index < last; index += 1) {
-      const [onset, duration, pitch, velocity] = this.notes[index];
-      if (onset + duration < origin || pitch < lowest || pitch > highest) continue;
-      const [left, breadth] = this.#key(pitch, width);
-      const [bottom, top] = [Math.min(field, y(onset)), Math.max(-8, y(onset + duration))];
-      const tall = Math.max(2, bottom - top - 1.5);
-      bars[Math.min(shades - 1, Math.floor((velocity / 128) * shades))].push(
-        [left + breadth * 0.1, bottom - tall, Math.max(2, breadth * 0.8), tall]);
+  /** Copies the two pages in sight, which costs a machine without a GPU far less than drawing each note again. */
+  #notes(context, origin) {
+    const first = Math.floor(origin / sight);
+    for (const number of this.#pages.keys()) if (number !== first && number !== first + 1) this.#pages.delete(number);
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    for (const number of [first, first + 1]) {
+      const page = this.#page(number);
+      const { height } = page.canvas;
+      context.drawImage(page.canvas, 0, Math.round((origin / sight - first) * height) - (number - first) * height);
     }
-    bars.forEach((group, shade) => {
-      context.fillStyle = colour(palette, shade / (shades - 1));
-      for (const bar of group) fillRounded(context, ...bar);
-    });
+  }
+
+  #page(number) {
+    let page = this.#pages.get(number);
+    if (!page) {
+      const [width, height, scale] = this.#size;
+      page = blank(width, height - this.#reach, scale);
+      this.#pages.set(number, page);
+      this.#bars(page, number, this.notes.slice(0, upper(this.notes, (number + 1) * sight)));
+    }
+    return page;
+  }
+
+  /** Draws notes on a page, whose lower edge is its beginning. */
+  #bars(page, number, notes) {
+    const [width, height] = this.#size;
+    const field = height - this.#reach;
+    const colours = Array.from({ length: shades }, (_, shade) => colour(this.#palette, shade / (shades - 1)));
+    for (const [onset, duration, pitch, velocity] of notes) {
+      const [begin, end] = [onset / sight - number, (onset + duration) / sight - number];
+      if (end < 0 || begin > 1 || pitch < lowest || pitch > highest) continue;
+      const [left, breadth] = this.#key(pitch, width);
+      const tall = Math.max(2, (end - begin) * field - 1.5);
+      page.fillStyle = colours[Math.min(shades - 1, Math.floor((velocity / 128) * shades))];
+      fillRounded(page, left + breadth * 0.1, (1 - begin) * field - tall, Math.max(2, breadth * 0.8), tall);
+    }
   }
 
   #keys(context, palette, time, width, top, height, scale) {
     this.#keyboard ??= this.#drawKeyboard(palette, width, height, scale);
-    context.drawImage(this.#keyboard, 0, top, width, height);
+    context.drawImage(this.#keyboard.canvas, 0, top, width, height);
     const sounding = this.sounding(time).filter((note) => note[2] >= lowest && note[2] <= highest);
     for (const isBlack of [false, true]) {
       for (const [, , pitch, velocity] of sounding) {
@@ -159,18 +192,14 @@ export class Roll {
   }
 
   #drawKeyboard(palette, width, height, scale) {
-    const image = document.createElement("canvas");
-    image.width = Math.round(width * scale);
-    image.height = Math.round(height * scale);
-    const context = image.getContext("2d");
-    context.scale(scale, scale);
+    const context = blank(width, height, scale);
     context.fillStyle = palette.white;
     context.fillRect(0, 0, width, height);
     context.fillStyle = palette.rule;
     for (let index = 1; index < 52; index += 1) context.fillRect((index * width) / 52 - 0.5, 0, 1, height);
     context.fillRect(0, 0, width, 2);
     this.#blackKeys(context, palette, width, 0, height);
-    return image;
+    return context;
   }
 
   #blackKeys(context, palette, width, top, height) {
@@ -181,6 +210,16 @@ export class Roll {
       context.fillRect(left, top, breadth, height * 0.62);
     }
   }
+}
+
+/** The context of a canvas that is not on the page. */
+function blank(width, height, scale) {
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.round(width * scale);
+  canvas.height = Math.round(height * scale);
+  const context = canvas.getContext("2d");
+  context.scale(scale, scale);
+  return context;
 }
 
 /** Fills a rectangle with rounded corners as three rectangles. Without a GPU, arcs would take three times as long. */
