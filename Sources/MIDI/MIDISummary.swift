@@ -79,7 +79,7 @@ extension MIDISummary: CustomStringConvertible {
       "  format \(format), tracks: \(tracks), division: \(unit), tempo changes: \(tempoChanges)",
       "  notes: \(notes)\(keys), pedal presses: \(pedalPresses), ends at \(Self.clock(endSeconds))",
     ]
-    let parts = channels.allSatisfy(\.isPiano) ? [] : channels.map { "  \($0)" }
+    let parts = channels.count <= 1 && channels.allSatisfy(\.isPiano) ? [] : channels.map { "  \($0)" }
     return (facts + parts + warningKinds.map { "  warning: " + $0 }).joined(separator: "\n")
   }
 

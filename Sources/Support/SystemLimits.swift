@@ -38,7 +38,7 @@ var openFileLimit: Int { limit(openFiles) ?? .max }
 /// Throws if the process has too few files, threads or too little memory for any work. Beyond that point the libraries
 /// below would wait forever for a thread, or end the process where an allocation fails.
 package func checkSystemLimits() throws(SystemLimitError) {
-  guard openFileLimit >= fewestFiles else { throw .openFiles(limit: openFileLimit, needed: fewestFiles) }
+  try checkOpenFiles(needed: fewestFiles)
   if let limit = limit(addressSpace) {
     let needed = usedAddressSpace + fewestBytes
     if limit < needed { throw .memory(limit: limit >> 20, needed: needed >> 20) }
@@ -46,6 +46,11 @@ package func checkSystemLimits() throws(SystemLimitError) {
   let needed = coreCount + otherThreads
   let available = threadsAvailable(upTo: needed)
   guard available == needed else { throw .threads(available: available, needed: needed) }
+}
+
+/// Throws if the process may not have this number of files open at once.
+package func checkOpenFiles(needed: Int) throws(SystemLimitError) {
+  guard openFileLimit >= needed else { throw .openFiles(limit: openFileLimit, needed: needed) }
 }
 
 /// One piece with three formats and the libraries' own descriptors need 16.

@@ -27,8 +27,8 @@ struct Inspect: AsyncParsableCommand {
     help: """
       Print one JSON object per file: file, format, division (ticks per quarter note; negative for SMPTE, as stored), \
       tracks, notes, pitchSum, endSeconds, tempoChanges, sustainEvents, pedalPresses, keyRange, channels (port, \
-      channel, notes, drumNotes, sounds as bank:program), warnings (the first hundred), warningCount (all). For an \
-      unreadable file: file, error.
+      channel, notes, drumNotes, drumKeys, sounds as bank:program), warnings (the first hundred), warningCount \
+      (all). For an unreadable file: file, error.
       """)
   var json = false
 

@@ -6,7 +6,7 @@ import Testing
   private let folder = TemporaryFolder()
 
   private let summary = """
-    {"channels":[{"channel":1,"drumNotes":0,"notes":3,"port":1,"sounds":["0:0"]}],"division":960,\
+    {"channels":[{"channel":1,"drumKeys":[],"drumNotes":0,"notes":3,"port":1,"sounds":["0:0"]}],"division":960,\
     "endSeconds":0.75,"file":"piece.mid","format":1,"keyRange":[60,67],"notes":3,"pedalPresses":1,\
     "pitchSum":187,"sustainEvents":2,"tempoChanges":1,"tracks":2,"warningCount":0,"warnings":[]}
     """

@@ -21,6 +21,11 @@ private let isSanitized = getenv("ETUDE_SANITIZER") != nil
     try await tooLittleIsSaid(prefix: prefix, sentence: sentence)
   }
 
+  @Test func tooFewFilesForAServerAreSaid() async throws {
+    let run = try await run("ulimit -n 20;", "serve --port 0")
+    #expect(run.status == 71 && run.err.contains("only 20 files may be open at once"), "\(run)")
+  }
+
   @Test(.disabled(if: isSanitized, "sanitizers need terabytes of address space"))
   func tooLittleAddressSpaceIsSaid() async throws {
     try await tooLittleIsSaid(prefix: "ulimit -v 400000;", sentence: "the address space is limited to 390 MB")

@@ -20,9 +20,9 @@ import Testing
       hex("00 FF 51 03 07 A1 20") + hex("00 B0 40 7F") + c4 + d4 + hex("00 B0 40 00 00 99 23 40 60 89 23 00"))
     #expect(
       try json(summary) == """
-        {"channels":[{"channel":1,"drumNotes":0,"notes":2,"port":1,"sounds":["0:0"]},\
-        {"channel":10,"drumNotes":1,"notes":1,"port":1,"sounds":["drums:0"]}],"division":96,"endSeconds":1.5,\
-        "file":"test.mid","format":0,"keyRange":[35,62],"notes":3,"pedalPresses":1,\
+        {"channels":[{"channel":1,"drumKeys":[],"drumNotes":0,"notes":2,"port":1,"sounds":["0:0"]},\
+        {"channel":10,"drumKeys":[35],"drumNotes":1,"notes":1,"port":1,"sounds":["drums:0"]}],"division":96,\
+        "endSeconds":1.5,"file":"test.mid","format":0,"keyRange":[35,62],"notes":3,"pedalPresses":1,\
         "pitchSum":157,"sustainEvents":2,"tempoChanges":1,"tracks":1,"warningCount":1,\
         "warnings":["byte 61: expected End of Track, found the end of the track chunk; ended the track there"]}
         """)
@@ -32,7 +32,7 @@ import Testing
           format 0, tracks: 1, division: 96 ticks per quarter note, tempo changes: 1
           notes: 3 from B1 to D4, pedal presses: 1, ends at 0:01.50
           channel 1: 2 notes, 0:0
-          channel 10: 1 note, drums:0
+          channel 10: 1 note, drums:0 (keys 35)
           warning: byte 61: expected End of Track, found the end of the track chunk; ended the track there
         """)
   }

@@ -3,6 +3,7 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
 internal import NIOWebSocket
+private import Support
 private import Synchronization
 
 /// An HTTP server for one application.
@@ -56,7 +57,12 @@ struct Server: Sendable {
 
   private typealias Listener = NIOAsyncChannel<(any Channel, EventLoopFuture<Accepted>), Never>
 
+  /// Number of files that a server has open beside its connections: three for each event loop, and those of the player.
+  private static var ownFiles: Int { 24 + 3 * System.coreCount }
+
   private func listen() async throws -> Listener {
+    // NIO ends the process if an event loop cannot open its files.
+    try checkOpenFiles(needed: Self.ownFiles)
     do {
       return try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
         .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
