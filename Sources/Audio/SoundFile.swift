@@ -80,7 +80,7 @@ struct SoundFile: ~Copyable {
   /// Sets a tag (`sf_set_string`). Returns false if the format doesn't support it.
   mutating func set(_ text: String, _ tag: CInt) -> Bool { sf_set_string(handle, tag, text) == 0 }
 
-  /// Maximum length of a tag in bytes. The rest of a longer one, which nobody could read, is left out.
+  /// Maximum length of a tag in bytes; longer ones are cut off there.
   private static let longestTag = 1 << 16
 
   /// Returns a tag (`sf_get_string`).

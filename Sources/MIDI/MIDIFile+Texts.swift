@@ -36,7 +36,7 @@ extension MIDIFile {
 }
 
 extension MIDITrack {
-  /// Maximum length of a text in bytes. The rest of a longer one, which nobody could read, is left out.
+  /// Maximum length of a text in bytes; longer ones are cut off there.
   private static let longestText = 1 << 16
 
   fileprivate var texts: some Sequence<(kind: MIDIText.Kind, bytes: ArraySlice<UInt8>)> {

@@ -63,7 +63,7 @@ import Testing
     #expect(try written(tags, as: .flac16).comment?.count == 20_000)
   }
 
-  /// A block of a FLAC file has up to 16 MiB, and nobody could read such a title.
+  /// A block of a FLAC file can hold a title of 16 MiB.
   @Test func theEndOfAnEndlessTagIsLeftOut() throws {
     var tags = TagsTests.tags
     tags.title = String(repeating: "x", count: 1_000_000)
