@@ -4,8 +4,8 @@ private import Foundation
 package struct TerminalStep: Encodable, Sendable {
   /// Happens this many seconds after the first output.
   private var after: Double?
-  /// Happens when the output contains this text.
-  private var text: String?
+  /// Happens when the output since the last step matches this regular expression (of Python).
+  private var pattern: String?
   private var columns: Int?
   private var keys: String?
 
@@ -17,7 +17,9 @@ package struct TerminalStep: Encodable, Sendable {
     TerminalStep(after: seconds, keys: keys)
   }
 
-  package static func type(_ keys: String, when text: String) -> TerminalStep { TerminalStep(text: text, keys: keys) }
+  package static func type(_ keys: String, when pattern: String) -> TerminalStep {
+    TerminalStep(pattern: pattern, keys: keys)
+  }
 }
 
 /// Runs a program on a pseudo-terminal with 24 rows (Python's `pty`).
@@ -28,11 +30,11 @@ package struct TerminalStep: Encodable, Sendable {
 /// - Returns: everything written to the terminal, as standard output; lines end with `\n`.
 package func runOnTerminal(
   _ command: [String], columns: Int = 80, steps: [TerminalStep] = [], in folder: String,
-  environment: [String: String] = ["TERM": "xterm"]
+  environment: [String: String] = ["TERM": "xterm"], within limit: Duration = .seconds(120)
 ) async throws -> Outcome {
   let script = """
-    import fcntl, json, os, pty, select, struct, sys, termios, time
-    steps, out, start = json.loads(sys.argv[2]), b"", None
+    import fcntl, json, os, pty, re, select, struct, sys, termios, time
+    steps, out, seen, start = json.loads(sys.argv[2]), b"", 0, None
     pid, terminal = pty.fork()
     if pid == 0:
         os.execv(sys.argv[3], sys.argv[3:])
@@ -40,12 +42,12 @@ package func runOnTerminal(
         fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     resize(int(sys.argv[1]))
     def is_due(step):
-        if "text" in step:
-            return step["text"].encode() in out
+        if "pattern" in step:
+            return re.search(step["pattern"].encode(), out[seen:])
         return start is not None and time.monotonic() - start > step["after"]
     while True:
         if steps and is_due(steps[0]):
-            step = steps.pop(0)
+            step, seen = steps.pop(0), len(out)
             if "columns" in step:
                 resize(step["columns"])
             else:
@@ -66,5 +68,5 @@ package func runOnTerminal(
   let plan = String(decoding: try JSONEncoder().encode(steps), as: UTF8.self)
   return try await Run(
     ["/usr/bin/env", "python3", "-c", script, "\(columns)", plan] + command, in: folder, environment: environment
-  ).outcome(within: .seconds(120))
+  ).outcome(within: limit)
 }
