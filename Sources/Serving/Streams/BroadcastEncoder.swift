@@ -2,13 +2,15 @@ internal import Audio
 internal import Live
 
 /// The audience of a broadcast.
-enum BroadcastKind: Hashable, Sendable {
+enum BroadcastKind: Hashable, Sendable, CaseIterable {
   /// Browsers with MediaSource: Opus in WebM, with timestamps in stream time.
   case tabs
   /// Browsers without it: MP3 for an audio element. The tab is told the position at which the stream begins.
   case elements
   /// Radio players.
   case radio(StreamFormat)
+
+  static let allCases = [tabs, elements] + StreamFormat.allCases.map(radio)
 
   var format: StreamFormat {
     switch self {

@@ -26,9 +26,10 @@ final class Station: Sendable {
 
   init(session: LiveSession, services: any PageServices, logger: Logger) {
     (self.session, self.services) = (session, services)
-    let kinds = [BroadcastKind.tabs, .elements] + StreamFormat.allCases.map(BroadcastKind.radio)
     broadcasts = Dictionary(
-      uniqueKeysWithValues: kinds.map { ($0, Broadcast($0, timeline: session.timeline, logger: logger)) })
+      uniqueKeysWithValues: BroadcastKind.allCases.map {
+        ($0, Broadcast($0, timeline: session.timeline, logger: logger))
+      })
     session.pause()
   }
 
