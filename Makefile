@@ -5,7 +5,7 @@ RELEASE = -c release --product etude --static-swift-stdlib $(CONFIGURE)
 # The commit that `etude --version` shows.
 COMMIT = $(shell git describe --always --dirty --exclude='*' --abbrev=10 2>/dev/null)
 PROGRAM = .build/release/etude
-MODELS = $(addprefix Sources/Composing/Resources/,$(addsuffix .safetensors,classic expressive grand open))
+MODELS = $(addprefix Sources/Composing/Resources/,$(addsuffix .safetensors,classic expressive open))
 # Time-dependent tests, which run separately.
 TIMED = '^(LiveTests|PlaybackTests|ServingTests)\.'
 # Targets of `make fuzz`.

@@ -51,7 +51,7 @@ let package = Package(
       name: "Composing", dependencies: ["Randomness", "Music", "Tokens", "Measures", "Network", "Support"],
       resources: [
         .copy("Resources/classic.safetensors"), .copy("Resources/expressive.safetensors"),
-        .copy("Resources/grand.safetensors"), .copy("Resources/open.safetensors"),
+        .copy("Resources/open.safetensors"),
       ]),
     .target(name: "Audio", dependencies: ["CSndFile", "CEBUR128", "CSamples", "Files"]),
     .target(name: "SFZ", dependencies: ["Files", "Support"]),
@@ -85,7 +85,8 @@ let package = Package(
         "Audio", "Rendering", "SFZ", "SoundFonts", "Pictures", "Sharing", "Live", "Playback", "Measures", "Serving",
       ]),
     .target(
-      name: "EtudeKit", dependencies: ["Music", "MIDI", "Composing", "Audio", "Rendering", "Pictures", "Studio"]),
+      name: "EtudeKit",
+      dependencies: ["Files", "Music", "MIDI", "Composing", "Audio", "Rendering", "Pictures", "Studio"]),
     .executableTarget(
       name: "etude",
       dependencies: [

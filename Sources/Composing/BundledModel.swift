@@ -2,9 +2,9 @@ private import Glibc
 
 /// The models that come with Étude.
 public enum BundledModel {
-  public static let names = [defaultName, "expressive", "classic", "open"]
+  public static let names = [defaultName, "classic", "open"]
   /// The model that is used if none is named.
-  public static let defaultName = "grand"
+  public static let defaultName = "expressive"
 
   /// Returns the path of a model, given the name of a bundled model or a path.
   public static func path(of model: String) throws(ComposingError) -> String {

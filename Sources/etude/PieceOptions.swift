@@ -44,7 +44,7 @@ struct PieceOptions: ParsableArguments {
 struct OriginOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Model: grand, expressive, classic, open, or a file from “etude train”. (default: grand)",
+      "Model: expressive, classic, open, or a file from “etude train”. (default: expressive)",
       valueName: "model"), completion: .models)
   var model: String?
 

@@ -54,7 +54,7 @@ struct PlayDuet: AsyncParsableCommand, OptionChecking {
 
     @Option(
       help: ArgumentHelp(
-        "Model: grand, expressive, classic, open, or a file from “etude train”. (default: grand)", valueName: "model"),
+        "Model: expressive, classic, open, or a file from “etude train”. (default: expressive)", valueName: "model"),
       completion: .models)
     var model: String?
   }

@@ -38,7 +38,7 @@ struct Serve: AsyncParsableCommand, OptionChecking {
   @Option(help: ArgumentHelp("Maximum number of connections.", valueName: "number"))
   var connections = 64
 
-  @Option(help: "Model: grand, expressive, classic, open, or a file from “etude train”. (default: grand)")
+  @Option(help: "Model: expressive, classic, open, or a file from “etude train”. (default: expressive)")
   var model: String?
 
   @Option(

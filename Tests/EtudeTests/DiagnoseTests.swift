@@ -11,8 +11,8 @@ import Testing
     #expect(
       findings.map { $0["name"] as? String } == [
         "matrix products", "synthesis", "audio files", "loudness", "archives", "pictures", "SoundFont",
-        "piano", "audio devices", "bundled model grand", "bundled model expressive", "bundled model classic",
-        "bundled model open", "configuration",
+        "piano", "audio devices", "bundled model expressive", "bundled model classic", "bundled model open",
+        "configuration",
       ])
     #expect(findings[6]["isWell"] as? Bool == true && findings[6]["detail"] as? String == folder.path + "/piano.sf2")
     #expect(

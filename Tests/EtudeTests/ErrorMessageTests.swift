@@ -42,9 +42,9 @@ import Training
     (EvaluationError.unknownLabel("Chopn", known: ["Bach", "Chopin"]), "Did you mean “Chopin”?"),
     (EvaluationError.unknownLabel("Liszt", known: ["Bach"]), "--label none means no composer."),
     (EvaluationError.noLabels(model: "m", known: []), "Leave out --labels."),
-    (ComposingError.unknownModel("opn", known: ["grand", "open"]), "Did you mean “open”?"),
+    (ComposingError.unknownModel("opn", known: ["classic", "open"]), "Did you mean “open”?"),
     (
-      ComposingError.unknownModel("x", known: ["grand"]),
+      ComposingError.unknownModel("x", known: ["classic"]),
       "“etude models” lists models; --model also takes a .safetensors file."
     ),
     (ComposingError.noVocabulary(path: "m"), "Use a model made by “etude train”."),

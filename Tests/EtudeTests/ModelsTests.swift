@@ -23,14 +23,14 @@ import Testing
     folder.add("z.safetensors", Array("no model".utf8))
     let run = try await etude("models", in: folder.path)
     #expect(run.status == 0 && run.err.isEmpty)
-    #expect(run.lines.count == 7)
+    #expect(run.lines.count == 6)
     let names = run.lines.map { String($0.prefix { $0 != " " }) }
-    #expect(names == ["name", "grand", "expressive", "classic", "open", "mine.safetensors", "z.safetensors"])
+    #expect(names == ["name", "expressive", "classic", "open", "mine.safetensors", "z.safetensors"])
     #expect(run.lines.dropLast().allSatisfy { $0.count <= 100 })
-    #expect(run.lines[5].contains("expressive 2×64") && run.lines[5].hasSuffix("…"))
-    #expect(run.lines[6].contains("unusable: z.safetensors: byte 0: "))
+    #expect(run.lines[4].contains("expressive 2×64") && run.lines[4].hasSuffix("…"))
+    #expect(run.lines[5].contains("unusable: z.safetensors: byte 0: "))
     // The licences are aligned in one column.
-    let columns = run.lines[1...4].map { $0.range(of: "CC BY")!.lowerBound.utf16Offset(in: $0) }
+    let columns = run.lines[1...3].map { $0.range(of: "CC BY")!.lowerBound.utf16Offset(in: $0) }
     #expect(Set(columns).count == 1)
   }
 
@@ -48,10 +48,10 @@ import Testing
   @Test func listsForPrograms() async throws {
     folder.add("z.safetensors", [])
     let objects = try await etude("models", "--json", in: folder.path).objects
-    #expect(objects.map { $0["name"] as? String } == ["grand", "expressive", "classic", "open", "z.safetensors"])
+    #expect(objects.map { $0["name"] as? String } == ["expressive", "classic", "open", "z.safetensors"])
     #expect(objects[0]["licence"] as? String == "CC BY-NC-SA 4.0")
     #expect((objects[0]["scores"] as? [String: Any])?["validation"] != nil)
-    #expect((objects[4]["error"] as? String)?.contains("z.safetensors: not a safetensors file") == true)
+    #expect((objects[3]["error"] as? String)?.contains("z.safetensors: not a safetensors file") == true)
   }
 
   @Test func describesOneInFull() async throws {
@@ -96,9 +96,9 @@ import Testing
     let described = try await etude("models", "part.safetensors", in: folder.path)
     let words = described.out.split { $0.isWhitespace }.joined(separator: " ")
     #expect(words.contains("of 53 events, on a part of the validation set"))
-    let expressive = try await etude("models", "expressive", in: folder.path)
-    #expect(expressive.out.contains("\n  weights     started from model a59261093579cc79\n"))
-    #expect(!expressive.out.contains("--from"))
+    let open = try await etude("models", "open", in: folder.path)
+    #expect(open.out.contains("\n  weights     started from model c3ecfaadd724df2c\n"))
+    #expect(!open.out.contains("--from"))
     let classic = try await etude("models", "classic", in: folder.path)
     #expect(classic.out.contains("\n  trained on  not stated\n"))
   }
@@ -180,7 +180,7 @@ import Testing
     #expect(missing.status == 64)
     #expect(
       missing.err.hasPrefix(
-        "etude: error: “nothing”: there is no such model; the models here are grand, expressive, classic, open.\n"))
+        "etude: error: “nothing”: there is no such model; the models here are expressive, classic, open.\n"))
     let file = try await etude("models", "nothing.safetensors", in: folder.path)
     #expect(file.status == 66 && file.err.hasPrefix("etude: error: nothing.safetensors: cannot read: No such file"))
     folder.add("x.safetensors", [1])
