@@ -1,5 +1,5 @@
 public import Audio
-private import Glibc
+private import Files
 public import Music
 public import Rendering
 
@@ -20,16 +20,15 @@ extension Renderer {
   ///
   ///     let audio = try await renderer.audio(of: stream)
   ///
-  /// The frames are kept in a temporary file below `$TMPDIR` or `/tmp` until the loudness of the whole piece is known.
-  /// A minute of music takes 21 MB of memory at 44.1 kHz.
+  /// The frames are kept in a temporary file (in `$TMPDIR`, `/var/tmp` or `/tmp`) until the loudness of the whole piece
+  /// is known. A minute of music takes 21 MB of memory at 44.1 kHz.
   ///
   /// - Parameter level: the target level of the piece.
   /// - Throws: the producer's error, `RenderError`, `FileError`, or `CancellationError`.
   public func audio(
     of stream: NoteStream, sampleRate: SampleRate = .hz44100, level: Level = .standard
   ) async throws -> AudioBuffer {
-    let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    var spool = try FrameSpool(sampleRate: sampleRate, in: folder)
+    var spool = try FrameSpool(sampleRate: sampleRate, in: temporaryFolder)
     _ = try await render(stream, into: &spool)
     _ = try spool.master(to: level)
     return AudioBuffer(

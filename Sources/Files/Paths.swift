@@ -30,6 +30,20 @@ package func joined(_ folder: String, _ name: String) -> String {
   return (path == "." ? FilePath() : path).appending(filePath(name).components).string
 }
 
+/// The rest of a path below a folder, as both are written; nil if it is not below the folder. Every relative path is
+/// below the current folder (`.`).
+package func path(_ path: String, below folder: String) -> String? {
+  var (rest, folder) = (filePath(path), filePath(folder))
+  guard rest.removePrefix(folder) || folder == "." && rest.isRelative, !rest.isEmpty else { return nil }
+  return rest.string
+}
+
+/// A path without redundant parts: `a/b` for `./a//b`; empty for the current folder.
+package func plainPath(_ path: String) -> String {
+  let path = filePath(path)
+  return FilePath(root: path.root, path.components.filter { $0.kind != .currentDirectory }).string
+}
+
 /// The components of a path, without `.` and with `..` resolved.
 package func pathComponents(_ path: some StringProtocol) -> [String] {
   path.split(separator: "/").reduce(into: []) { parts, part in

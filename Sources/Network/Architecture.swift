@@ -74,7 +74,7 @@ public struct Architecture: Codable, Hashable, Sendable {
   }
 
   /// Maximum attention window, which bounds the memory of a stream.
-  public static let longestAttention = 1 << 14
+  package static let longestAttention = 1 << 14
 
   /// Maximum of all sizes, so that neither their products nor the sums of a stepper (`etude_byte_products`) overflow.
   private static let largest = 1 << 17

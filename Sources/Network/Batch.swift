@@ -65,14 +65,14 @@ public struct StepReport: Hashable, Sendable {
   /// Cross-entropy in nats for each column, summed over the counted positions.
   public var loss: [Double]
   /// For each column, the number of counted positions whose target was the likeliest symbol.
-  public var correct: [Int]
+  package var correct: [Int]
   /// For each column, the number of counted positions whose target was among the five likeliest symbols.
-  public var top5: [Int]
+  package var top5: [Int]
   /// Number of counted positions.
   public var count: Int
   /// Global norm of the gradient before clipping; nil if none was computed. If it is not finite, the weights were not
   /// updated.
-  public var gradientNorm: Double?
+  package var gradientNorm: Double?
 
   init(columns: Int) {
     loss = Array(repeating: 0, count: columns)

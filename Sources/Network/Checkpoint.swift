@@ -6,7 +6,7 @@ extension Learner {
 
   /// The complete state of the learner: weights and their average, optimizer state, carried states, settings and the
   /// number of updates. Write it in single precision.
-  public var checkpoint: Safetensors {
+  package var checkpoint: Safetensors {
     var file = Safetensors()
     for (name, buffer) in flatBuffers {
       file.tensors[name] = Safetensors.Tensor(shape: [buffer.count], values: buffer.array)

@@ -87,7 +87,7 @@ public final class Learner {
   /// T, the number of steps per batch.
   public var steps: Int { settings.steps }
   /// Number of updates so far.
-  public var updates: Int { settings.updates }
+  package var updates: Int { settings.updates }
 
   /// Gradient of the last step before clipping, in the layout of the parameters.
   var gradient: [Float] { shards[0].gradient.array }
@@ -117,7 +117,7 @@ public final class Learner {
   public func evaluate(_ batch: Batch) -> StepReport { sum(evaluateStreams(batch)) }
 
   /// Like `evaluate`, with one report per stream.
-  public func evaluateStreams(_ batch: Batch) -> [StepReport] {
+  package func evaluateStreams(_ batch: Batch) -> [StepReport] {
     eachShard(batch) { index, part in shards[index].evaluate(part, evaluationStates[index], learned) }
   }
 

@@ -29,7 +29,7 @@ public struct Model: Sendable {
   }
 
   /// Writes the file atomically.
-  public func write(to path: String, precision: Safetensors.NumberFormat = .half) throws(ModelFileError) {
+  package func write(to path: String, precision: Safetensors.NumberFormat = .half) throws(ModelFileError) {
     var file = Safetensors(tensors: parameters.tensors, metadata: metadata)
     file.encode(parameters.architecture, Self.architectureKey)
     try file.write(to: path, precision: precision)

@@ -8,7 +8,7 @@ public struct ModelHeader: Sendable {
   /// Number of parameters.
   public let parameters: Int
   /// Storage format of most of the weights.
-  public let storage: Safetensors.NumberFormat
+  package let storage: Safetensors.NumberFormat
   /// Size of the file in bytes.
   public let length: Int
 

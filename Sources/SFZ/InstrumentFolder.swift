@@ -29,7 +29,8 @@ struct InstrumentFolder: Sendable {
   func existing(_ name: String, at place: Place) throws(SFZError) -> String {
     let name = String(name.map { $0 == "\\" ? "/" : $0 })
     let isAbsolute = name.hasPrefix("/") || name.dropFirst().first == ":"
-    guard !isAbsolute, !name.utf8.contains(0), let path = joined(name), Self.isBelow(path, root) else {
+    let path = "/" + pathComponents("\(base)/\(name)").joined(separator: "/")
+    guard !isAbsolute, !name.utf8.contains(0), Self.isBelow(path, root) else {
       throw SFZError(place, .outside(path: name))
     }
     guard let real = realPath(path) ?? otherCase(of: path).flatMap(realPath) else {
@@ -39,27 +40,12 @@ struct InstrumentFolder: Sendable {
     return real
   }
 
-  /// The path without `.` and `..`; nil if it would leave the root of the file system.
-  private func joined(_ name: String) -> String? {
-    var parts = base.split(separator: "/")
-    for part in name.split(separator: "/") where part != "." {
-      if part != ".." {
-        parts.append(part)
-      } else if parts.popLast() == nil {
-        return nil
-      }
-    }
-    return "/" + parts.joined(separator: "/")
-  }
-
-  private static func isBelow(_ path: String, _ root: String) -> Bool {
-    path.hasPrefix(root == "/" ? "/" : root + "/")
-  }
+  private static func isBelow(_ path: String, _ root: String) -> Bool { Files.path(path, below: root) != nil }
 
   /// Instruments made on case-insensitive file systems are not consistent in the case of file names.
   private func otherCase(of path: String) -> String? {
     var found = ""
-    for part in path.split(separator: "/") {
+    for part in pathComponents(path) {
       let exact = found + "/" + part
       if access(exact, F_OK) == 0 {
         found = exact

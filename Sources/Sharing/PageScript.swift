@@ -15,7 +15,7 @@ let pageScript = """
     const now = document.getElementById("now");
     if (players.length === 0) { return; }
     let latest = -1;
-    let goesOn = false;
+    let continues = false;
     const isPlaying = () => players.some((player) => !player.paused);
     const title = (player) => player.closest("article").querySelector("h2").textContent;
     const show = () => {
@@ -27,8 +27,8 @@ let pageScript = """
       });
     };
     const start = (index) => {
-      if (index >= players.length) { goesOn = false; latest = -1; show(); return; }
-      goesOn = true;
+      if (index >= players.length) { continues = false; latest = -1; show(); return; }
+      continues = true;
       players[index].currentTime = 0;
       players[index].play().catch(() => { now.textContent = "This browser does not play " + title(players[index]); });
       players[index].closest("article").scrollIntoView({ block: "nearest" });
@@ -40,10 +40,10 @@ let pageScript = """
         show();
       });
       player.addEventListener("pause", show);
-      player.addEventListener("ended", () => { if (goesOn) { start(index + 1); } else { show(); } });
+      player.addEventListener("ended", () => { if (continues) { start(index + 1); } else { show(); } });
     });
     all.addEventListener("click", () => {
-      goesOn = true;
+      continues = true;
       if (isPlaying()) { players.forEach((player) => player.pause()); }
       else if (latest === -1) { start(0); }
       else { players[latest].play(); }

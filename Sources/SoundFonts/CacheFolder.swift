@@ -60,22 +60,25 @@ struct CacheFolder {
       .map(fileName(of:)).filter { $0.hasPrefix(prefix) }
   }
 
+  /// The path of an entry.
+  func path(of name: String) -> String { joined(path, name) }
+
   /// Opens an entry for reading; nil if it is missing or can't be trusted.
   func open(_ name: String) -> CInt? {
-    guard let descriptor = try? openRegularFile("\(path)/\(name)", O_RDONLY | O_NOFOLLOW) else { return nil }
+    guard let descriptor = try? openRegularFile(path(of: name), O_RDONLY | O_NOFOLLOW) else { return nil }
     var status = stat()
     if fstat(descriptor, &status) == 0, Self.isPrivate(status, S_IFREG) { return descriptor }
     close(descriptor)
     return nil
   }
 
-  func remove(_ name: String) { unlink("\(path)/\(name)") }
+  func remove(_ name: String) { unlink(path(of: name)) }
 
   /// Removes all entries with this prefix except the `count` used last.
   func keep(_ count: Int, of prefix: String) {
     let used = names(prefix).map { name in
       var status = stat()
-      lstat("\(path)/\(name)", &status)
+      lstat(path(of: name), &status)
       return (name, status.st_atim.tv_sec)
     }
     for (name, _) in used.sorted(by: { $0.1 > $1.1 }).dropFirst(count) { remove(name) }

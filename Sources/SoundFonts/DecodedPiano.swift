@@ -1,9 +1,8 @@
 package import Files
-internal import Glibc
 
 extension SoundFontFile {
-  /// Only the piano, with its samples decoded, in an unnamed file below `$TMPDIR` or `/tmp` that disappears when it is
-  /// released. It is for synths that would decode the samples differently, if `PianoCache` cannot be used.
+  /// Only the piano, with its samples decoded, in an unnamed temporary file that disappears when it is released. It is
+  /// for synths that would decode the samples differently, if `PianoCache` cannot be used.
   ///
   /// - Parameter framesBeyondEnd: as for `extract`.
   /// - Returns: nil if nothing is compressed, if too much is, or if the file cannot be written.
@@ -13,8 +12,7 @@ extension SoundFontFile {
     try checkPlayableLinks()
     guard 1...PianoCache.mostCompressed ~= compressedBytes(of: preset), !isAmbiguous(preset) else { return nil }
     do {
-      let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-      let file = try AtomicFile(folder + "/etude-piano")
+      let file = try AtomicFile(joined(temporaryFolder, "etude-piano"))
       try write(preset, to: file, framesBeyondEnd: framesBeyondEnd)
       return file
     } catch let error as FontError where error.isOfContent {

@@ -88,7 +88,7 @@ package struct PianoCache: Sendable {
     _ key: String, _ preset: Preset, of font: SoundFontFile, in folder: CacheFolder, framesBeyondEnd: Int
   ) throws(FontError) -> KeptPiano? {
     do {
-      let file = try AtomicFile(folder.path + "/" + key + "new.sf2")
+      let file = try AtomicFile(folder.path(of: key + "new.sf2"))
       fchmod(file.descriptor, 0o600)
       try font.write(preset, to: file, framesBeyondEnd: framesBeyondEnd)
       guard let copy = try? openRegularFile("/proc/self/fd/\(file.descriptor)", O_RDONLY),
@@ -96,7 +96,7 @@ package struct PianoCache: Sendable {
       else { return nil }
       // Not synced: the checksum detects incomplete files, and waiting for the disk would delay the first piece by most
       // of a second.
-      try file.commit(as: folder.path + "/" + key + piano.sum + ".sf2", syncing: false)
+      try file.commit(as: folder.path(of: key + piano.sum + ".sf2"), syncing: false)
       folder.keep(Self.mostFiles, of: "piano-")
       return piano
     } catch let error as FontError where error.isOfContent {

@@ -1,5 +1,4 @@
 package import Files
-internal import Glibc
 
 extension SoundFontFile {
   /// The `INFO` chunks that FluidSynth knows. According to SoundFont 2.04, section 10.2, readers should ignore others.
@@ -25,8 +24,7 @@ extension SoundFontFile {
     let bodies = try ["sdta", "pdta"].map { kind throws(FontError) in try range(ofList: kind) }
     let length = 4 + info.count + bodies.reduce(0) { $0 + 8 + $1.count + $1.count % 2 }
     do throws(FileError) {
-      let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-      let file = try AtomicFile(folder + "/etude-soundfont")
+      let file = try AtomicFile(joined(temporaryFolder, "etude-soundfont"))
       try file.write(Array("RIFF".utf8) + longs(length) + Array("sfbk".utf8) + info)
       for body in bodies {
         try file.write(Array("LIST".utf8) + longs(body.count))

@@ -1,8 +1,8 @@
-public import Music
+package import Music
 
 extension Pitch {
   /// This key, or the nearest key on the piano that is a whole number of octaves away.
-  public var foldedToPiano: Pitch {
+  package var foldedToPiano: Pitch {
     var number = Int(number)
     while number < Pitch.piano.lowerBound.number { number += 12 }
     while number > Pitch.piano.upperBound.number { number -= 12 }
@@ -16,7 +16,7 @@ extension Performance {
   /// - Parameters:
   ///   - semitones: interval to transpose up by; shortened if needed so that every key stays on the piano.
   ///   - stretch: factor for all times; 1.1 is slower.
-  public func varied(semitones: Int, stretch: Double) -> Performance {
+  package func varied(semitones: Int, stretch: Double) -> Performance {
     let keys = events.lazy.compactMap(\.note?.pitch.foldedToPiano.number)
     guard let lowest = keys.min(), let highest = keys.max() else { return self }
     let down = Int(lowest) - Int(Pitch.piano.lowerBound.number)

@@ -22,9 +22,9 @@ public struct ExpressiveEncoding: Encoding, Hashable, Codable {
   }
 
   /// Column 1: symbols 0…87 are the pitches 21…108.
-  public static let pedal: Int32 = 88
-  public static let beginKey: Int32 = 89
-  public static let endKey: Int32 = 90
+  package static let pedal: Int32 = 88
+  package static let beginKey: Int32 = 89
+  package static let endKey: Int32 = 90
   /// Number of classes of column 3.
   static let velocities = 32
 

@@ -26,7 +26,7 @@ public struct Scale: Hashable, Sendable {
   /// The class with the nearest value; of two equally near, the longer one. Times outside the scale get the class at
   /// that end. (In a geometric part, the midpoint of two classes differs from their geometric mean by less than 0.2 %,
   /// so the nearest class is practically the nearest in the logarithm too.)
-  public func nearest(_ time: Seconds) -> Int32 {
+  package func nearest(_ time: Seconds) -> Int32 {
     var (low, high) = (0, values.count)  // Invariant: the first value above `time` is in low…high.
     while low < high {
       let middle = (low + high) / 2

@@ -16,7 +16,7 @@ public enum Vocabulary: Hashable, Sendable {
   /// Metadata key under which a model file stores the vocabulary, as `json`.
   public static let metadataKey = "vocabulary"
   /// Metadata key of the label names, a JSON list. The index of a name is its symbol.
-  public static let labelsKey = "labels"
+  package static let labelsKey = "labels"
 
   /// - Parameter json: text that the property `json` returned.
   public init(json: String) throws(VocabularyError) {
@@ -44,7 +44,7 @@ public enum Vocabulary: Hashable, Sendable {
   /// Throws if the network's columns are not this vocabulary's.
   ///
   /// - Parameter classes: V of each column of the network.
-  public func check(classes: [Int]) throws(VocabularyError) {
+  package func check(classes: [Int]) throws(VocabularyError) {
     let encoding = encoding
     guard classes == encoding.classes else {
       throw .doesNotFit(columns: encoding.columns, vocabulary: encoding.classes, network: classes)

@@ -115,9 +115,8 @@ extension Corpus {
     var files: [CorpusFile] = []
     for folder in folders {
       do throws(FileError) {
-        let prefix = folder.hasSuffix("/") ? folder : folder + "/"
         files += try filesBelow(folder, extensions: ["mid", "midi"]).map {
-          CorpusFile(path: $0, name: String($0.dropFirst(prefix.count)), root: folder)
+          CorpusFile(path: $0, name: path($0, below: folder) ?? $0, root: folder)
         }
       } catch {
         throw .file(error)

@@ -66,7 +66,7 @@ package enum InstrumentFonts {
       (try? file.checkPlayable(piano)) != nil
     else { return nil }
     markAsUsed(descriptor)
-    return folder.path + "/" + name
+    return folder.path(of: name)
   }
 
   private static func build(
@@ -74,15 +74,14 @@ package enum InstrumentFonts {
   ) throws -> (Font, PianoBuilder.Report) {
     let builder = PianoBuilder(instrument, BuildSettings(format: .sf2), delaysSamples: delaysSamples)
     if let folder = cache.flatMap({ CacheFolder($0.folder) }) {
-      let file = try AtomicFile(folder.path + "/" + name)
+      let file = try AtomicFile(folder.path(of: name))
       fchmod(file.descriptor, 0o600)
       let report = try builder.write(to: file)
       try file.commit()
       folder.keep(mostFiles, of: "sfz-")
       return (Font(path: report.path, file: nil), report)
     }
-    let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    let file = try AtomicFile(folder + "/" + name)
+    let file = try AtomicFile(joined(temporaryFolder, name))
     let report = try builder.write(to: file)
     return (Font(path: "/proc/self/fd/\(file.descriptor)", file: file), report)
   }

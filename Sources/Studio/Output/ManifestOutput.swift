@@ -96,7 +96,7 @@ struct ManifestOutput: Output {
   /// Whether the files of a name were rendered from another file, rather than from an earlier version of this one.
   private func isOfAnotherInput(_ piece: Piece, _ name: String) -> Bool {
     guard let input = piece.input, let other = manifest.input(name) else { return false }
-    return Input.plain(input) != Input.plain(other) && !isSameFile(input, other)
+    return plainPath(input) != plainPath(other) && !isSameFile(input, other)
   }
 
   func report(on piece: Piece, as assignment: Assignment) -> PieceReport {

@@ -7,7 +7,7 @@ extension Job {
   /// once.
   public static func distinct(_ jobs: [Job]) -> [Job] {
     let targets = jobs.map { "\($0.folder)/\($0.name)" }
-    let paths = jobs.map { Input.plain($0.input ?? "") }
+    let paths = jobs.map { plainPath($0.input ?? "") }
     // Compare bytes: Swift considers two Unicode spellings of a letter equal, but to the file system they are two
     // files.
     let bytes = paths.map { Array($0.utf8) }

@@ -27,8 +27,7 @@ extension Input {
   /// - Parameter base: files below this folder keep their relative paths, too.
   /// - Throws: if a folder cannot be listed.
   public static func find(_ names: [String], base: String? = nil) throws -> [Input] {
-    let base = base.map { plain($0) }.map { $0.isEmpty || $0 == "/" ? $0 : $0 + "/" }
-    return try names.flatMap { name throws -> [Input] in
+    try names.flatMap { name throws -> [Input] in
       if !fileExists(name), isPattern(name) {
         let paths = pathsMatching(name)
         if !paths.isEmpty { return try paths.flatMap { try one($0, base: base) } }
@@ -50,24 +49,16 @@ extension Input {
     guard isFolder(path) else {
       return [Input(path: path, name: base.flatMap { name(of: path, below: $0) } ?? fileName(of: path))]
     }
-    let start = path.hasSuffix("/") ? path.utf8.count : path.utf8.count + 1
     return try filesBelow(path, extensions: MIDIFile.fileExtensions).map { file in
-      Input(path: file, name: String(decoding: file.utf8.dropFirst(start), as: UTF8.self), root: path)
+      Input(path: file, name: Files.path(file, below: path) ?? file, root: path)
     }
   }
 
   /// The path relative to a base, without `..`; nil if it is not below the base.
-  ///
-  /// - Parameter base: a plain path with a slash at its end, or empty for the current folder.
   private static func name(of path: String, below base: String) -> String? {
-    let path = plain(path)
-    guard path.hasPrefix(base), !(base.isEmpty && path.hasPrefix("/")) else { return nil }
-    return path.dropFirst(base.count).split(separator: "/").filter { $0 != ".." }.joined(separator: "/")
-  }
-
-  /// A path without redundant parts: `a/b` for `./a//b`; empty for the current folder.
-  static func plain(_ path: String) -> String {
-    (path.hasPrefix("/") ? "/" : "") + path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+    let base = plainPath(base)
+    return Files.path(plainPath(path), below: base.isEmpty ? "." : base)?
+      .split(separator: "/").filter { $0 != ".." }.joined(separator: "/")
   }
 
   /// Reads a list of names; see `paths(inList:)`.

@@ -45,10 +45,7 @@ package struct SharedSet: Sendable {
   /// Returns the folder in which a file was found; nil for one that the user named, which may be a symbolic link: all
   /// files except pictures are parsed before they are packed. A picture must always be a regular file of its folder.
   private func root(of path: String) -> String? {
-    let isBelow = { (folder: String) in
-      folder == "." ? !path.hasPrefix("/") : path.hasPrefix(folder.hasSuffix("/") ? folder : folder + "/")
-    }
-    return folders.first(where: isBelow) ?? (MediaKind(path) == .picture ? Files.folder(of: path) : nil)
+    folders.first { Files.path(path, below: $0) != nil } ?? (MediaKind(path) == .picture ? Files.folder(of: path) : nil)
   }
 
   /// Rejects a name that is taken, before anything is made. An archive made by Étude is accepted; it is compared with
