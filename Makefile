@@ -21,115 +21,26 @@ ZSH_COMPLETIONS ?= zsh/site-functions
 .PHONY: demo help test check test-asan test-tsan build example bench recompute likeness conformance fuzz slurm torture faults live \
   page soak fuzz-api platforms packages format manuals install uninstall deb clean
 
+## Make and install
+
 # Composes one new piece into output/: .mid, .wav and .flac.
 demo: build
 	$(PROGRAM) compose --seconds 40 --formats mid,wav,flac --out output
 
 # Lists the targets of this Makefile.
 help:
-	@awk '/^# /{text = text (text ? " " : "") substr($$0, 3); next} \
-	  /^[a-z-]+:/{name = $$1; sub(":.*", "", name); if (text) printf "make %-12s%s\n", name, text} {text = ""}' \
-	  $(firstword $(MAKEFILE_LIST))
-
-# Installs missing Debian packages and checks everything.
-test: packages check
-
-# Checks format, warnings, dependencies between the modules, and runs the tests, as continuous integration does.
-check:
-	scripts/check-dependencies
-	scripts/check-sources
-	swift format lint --strict --recursive --parallel $(SOURCES)
-	swift build --build-tests $(CONFIGURE)
-	$(TEST) --skip $(TIMED)
-	$(TEST) --filter $(TIMED)
-
-# Runs the tests under AddressSanitizer, which finds memory errors: make test-asan [FILTER='^FilesTests\.']
-test-asan: packages
-	scripts/sanitize address '$(FILTER)'
-
-# Runs the tests under ThreadSanitizer, which finds data races: make test-tsan [FILTER='^FilesTests\.']
-test-tsan: packages
-	scripts/sanitize thread '$(FILTER)'
+	@awk '/^## /{print (NR > 40 ? "\n" : "") substr($$0, 4); next} \
+	  /^# /{text = text substr($$0, 2); next} \
+	  /^[a-z-]+:/ && text {name = $$1; sub(":.*", "", name); line = sprintf("  %-12s", name); \
+	    count = split(text, words, " "); \
+	    for (i = 1; i <= count; i++) { \
+	      if (length(line words[i]) > 78) {print line; line = sprintf("%14s", "")} line = line " " words[i]} \
+	    print line} \
+	  {text = ""}' $(firstword $(MAKEFILE_LIST))
 
 # Builds the optimized program: .build/release/etude.
 build: packages
 	ETUDE_COMMIT=$(COMMIT) swift build $(RELEASE)
-
-# Builds and runs the program in Examples/, a separate package that uses Étude as a library.
-example: packages
-	swift run --package-path Examples compose-to-buffer
-
-# Benchmarks Étude against PyTorch: make bench [PYTHON=python3]; against a folder of other programs: make bench
-# PEERS=folder [CORPUS=folder].
-bench: packages
-	swift build -c release --package-path Benchmarks
-	Benchmarks/.build/release/etude-bench compare --python "$(or $(PYTHON),python3)" \
-	  $(if $(PEERS),"$(PEERS)" $(if $(CORPUS),--corpus "$(CORPUS)"),Benchmarks/peers --attention 1024 --batch 48 --steps 96)
-
-# Evaluates a model with Étude and with PyTorch, and compares: make recompute MODEL=m.safetensors MUSIC=folder
-# LIST=validation.txt
-recompute: build
-	@$(PROGRAM) evaluate "$(MODEL)" "$(MUSIC)" $(if $(LIST),--list "$(LIST)") --json | \
-	  $(or $(PYTHON),python3) docs/evaluate.py "$(MODEL)" "$(MUSIC)" $(if $(LIST),--list "$(LIST)") --against -
-
-# Compares the audio of 20 pieces with that of the program fluidsynth: make likeness MUSIC=folder (needs Debian's fluidsynth).
-likeness: build
-	scripts/likeness.py $(PROGRAM) "$(MUSIC)"
-
-# Compares Étude, fluidsynth and TiMidity++ with the specifications of MIDI, and --playback fluidsynth with the program;
-# writes docs/conformance.md and docs/playback.md (needs numpy and Debian's fluidsynth, and timidity to include it).
-conformance: build
-	$(or $(PYTHON),python3) scripts/conformance $(PROGRAM) --output docs/conformance.md
-	$(or $(PYTHON),python3) scripts/conformance/playback.py $(PROGRAM) --output docs/playback.md
-
-# Fuzzes the readers of files and requests, for a number of minutes each: make fuzz [TARGET=midi] [MINUTES=20]. Targets:
-# midi safetensors soundfont sfz manifest lists toml provenance audio checkpoint http.
-fuzz: packages
-	for target in $(or $(TARGET),$(READERS)); do scripts/fuzz $$target $(or $(MINUTES),20) || exit 1; done
-
-# Renders 200 pieces with a real Slurm on this machine, kills and requeues a task, and compares the files: make slurm
-# [MUSIC=folder]
-slurm: build
-	scripts/prove-slurm $(PROGRAM) "$(MUSIC)"
-
-# Kills batches, fills disks, removes folders, and checks that no finished file is lost: make torture [ROUNDS=10]
-torture: build
-	scripts/torture-batch $(PROGRAM) $(ROUNDS)
-
-# Makes single system calls of batches, training runs and archives fail: make faults [OPTIONS="--all --only training"]
-faults: build
-	scripts/prove-faults $(PROGRAM) $(OPTIONS)
-
-# Plays into PipeWire and JACK without a sound card, and compares what arrives: make live (needs Debian's pipewire,
-# pipewire-pulse, pipewire-alsa, pipewire-bin, wireplumber, dbus, pulseaudio-utils and jackd2).
-live: build
-	scripts/prove-live $(PROGRAM)
-
-# Tests the page and the streams of etude serve in Chromium and Firefox: make page (docs/serving.md lists what it
-# needs).
-page: build
-	$(or $(PYTHON),python3) scripts/prove-serve $(PROGRAM) $(if $(SHOTS),--shots "$(SHOTS)")
-
-# Streams hours of music to all kinds of listeners in simulated time, and measures memory: make soak [HOURS=8]
-soak: packages
-	swift build --build-tests $(CONFIGURE)
-	ETUDE_SOAK_HOURS=$(or $(HOURS),8) $(TEST) --filter '^ServingTests\.SoakTests'
-
-# Compares the API of etude serve with its description: make fuzz-api [REQUESTS=100] (needs schemathesis)
-fuzz-api: build
-	scripts/fuzz-api $(PROGRAM) $(REQUESTS)
-
-# Builds and tests on bare Debian systems: sudo make platforms [RELEASES="bookworm trixie"] [KEEP=folder]
-platforms:
-	KEEP="$(KEEP)" scripts/prove-platforms $(RELEASES)
-
-# Installs the missing Debian packages that Étude needs.
-packages:
-	@scripts/install-packages
-
-# Formats all Swift files.
-format:
-	swift format --in-place --recursive --parallel $(SOURCES)
 
 # Writes the manual pages, and the completions of bash, zsh and fish.
 manuals: build
@@ -157,6 +68,106 @@ uninstall:
 deb: manuals
 	scripts/make-deb
 
+# Installs the missing Debian packages that Étude needs.
+packages:
+	@scripts/install-packages
+
 # Removes everything that was built.
 clean:
 	rm -rf .build .build-asan .build-fuzz .build-tsan Benchmarks/.build Examples/.build
+
+## Develop
+
+# Installs missing Debian packages and checks everything.
+test: packages check
+
+# Checks format, warnings, dependencies between the modules, and runs the tests, as continuous integration does.
+check:
+	scripts/check-dependencies
+	scripts/check-sources
+	swift format lint --strict --recursive --parallel $(SOURCES)
+	swift build --build-tests $(CONFIGURE)
+	$(TEST) --skip $(TIMED)
+	$(TEST) --filter $(TIMED)
+
+# Formats all Swift files.
+format:
+	swift format --in-place --recursive --parallel $(SOURCES)
+
+# Builds and runs the program in Examples/, a separate package that uses Étude as a library.
+example: packages
+	swift run --package-path Examples compose-to-buffer
+
+# Benchmarks Étude against PyTorch: make bench [PYTHON=python3]; against a folder of other programs: make bench
+# PEERS=folder [CORPUS=folder].
+bench: packages
+	swift build -c release --package-path Benchmarks
+	Benchmarks/.build/release/etude-bench compare --python "$(or $(PYTHON),python3)" \
+	  $(if $(PEERS),"$(PEERS)" $(if $(CORPUS),--corpus "$(CORPUS)"),Benchmarks/peers --attention 1024 --batch 48 --steps 96)
+
+# Evaluates a model with Étude and with PyTorch, and compares: make recompute MODEL=m.safetensors MUSIC=folder
+# LIST=validation.txt
+recompute: build
+	@$(PROGRAM) evaluate "$(MODEL)" "$(MUSIC)" $(if $(LIST),--list "$(LIST)") --json | \
+	  $(or $(PYTHON),python3) docs/evaluate.py "$(MODEL)" "$(MUSIC)" $(if $(LIST),--list "$(LIST)") --against -
+
+## Prove, on a machine with time
+
+# Runs the tests under AddressSanitizer, which finds memory errors: make test-asan [FILTER='^FilesTests\.']
+test-asan: packages
+	scripts/sanitize address '$(FILTER)'
+
+# Runs the tests under ThreadSanitizer, which finds data races: make test-tsan [FILTER='^FilesTests\.']
+test-tsan: packages
+	scripts/sanitize thread '$(FILTER)'
+
+# Fuzzes the readers of files and requests, for a number of minutes each: make fuzz [TARGET=midi] [MINUTES=20]. Targets:
+# midi safetensors soundfont sfz manifest lists toml provenance audio checkpoint http.
+fuzz: packages
+	for target in $(or $(TARGET),$(READERS)); do scripts/fuzz $$target $(or $(MINUTES),20) || exit 1; done
+
+# Compares the API of etude serve with its description: make fuzz-api [REQUESTS=100] (needs schemathesis)
+fuzz-api: build
+	scripts/fuzz-api $(PROGRAM) $(REQUESTS)
+
+# Kills batches, fills disks, removes folders, and checks that no finished file is lost: make torture [ROUNDS=10]
+torture: build
+	scripts/torture-batch $(PROGRAM) $(ROUNDS)
+
+# Makes single system calls of batches, training runs and archives fail: make faults [OPTIONS="--all --only training"]
+faults: build
+	scripts/prove-faults $(PROGRAM) $(OPTIONS)
+
+# Streams hours of music to all kinds of listeners in simulated time, and measures memory: make soak [HOURS=8]
+soak: packages
+	swift build --build-tests $(CONFIGURE)
+	ETUDE_SOAK_HOURS=$(or $(HOURS),8) $(TEST) --filter '^ServingTests\.SoakTests'
+
+# Plays into PipeWire and JACK without a sound card, and compares what arrives: make live (needs Debian's pipewire,
+# pipewire-pulse, pipewire-alsa, pipewire-bin, wireplumber, dbus, pulseaudio-utils and jackd2).
+live: build
+	scripts/prove-live $(PROGRAM)
+
+# Tests the page and the streams of etude serve in Chromium and Firefox: make page (docs/serving.md lists what it
+# needs).
+page: build
+	$(or $(PYTHON),python3) scripts/prove-serve $(PROGRAM) $(if $(SHOTS),--shots "$(SHOTS)")
+
+# Compares Étude, fluidsynth and TiMidity++ with the specifications of MIDI, and --playback fluidsynth with the program;
+# writes docs/conformance.md and docs/playback.md (needs numpy and Debian's fluidsynth, and timidity to include it).
+conformance: build
+	$(or $(PYTHON),python3) scripts/conformance $(PROGRAM) --output docs/conformance.md
+	$(or $(PYTHON),python3) scripts/conformance/playback.py $(PROGRAM) --output docs/playback.md
+
+# Compares the audio of 20 pieces with that of the program fluidsynth: make likeness MUSIC=folder (needs Debian's fluidsynth).
+likeness: build
+	scripts/likeness.py $(PROGRAM) "$(MUSIC)"
+
+# Renders 200 pieces with a real Slurm on this machine, kills and requeues a task, and compares the files: make slurm
+# [MUSIC=folder]
+slurm: build
+	scripts/prove-slurm $(PROGRAM) "$(MUSIC)"
+
+# Builds and tests on bare Debian systems: sudo make platforms [RELEASES="bookworm trixie"] [KEEP=folder]
+platforms:
+	KEEP="$(KEEP)" scripts/prove-platforms $(RELEASES)

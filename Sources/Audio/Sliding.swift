@@ -1,4 +1,4 @@
-/// The minimum of the last `window` numbers, in amortised constant time per number.
+/// The minimum of the last `window` numbers, in amortized constant time per number.
 struct SlidingMinimum {
   private let window: Int
   private var count = 0

@@ -45,7 +45,7 @@ struct Closing {
     }
   }
 
-  /// Number of notes in a usual last chord.
+  /// Number of notes in a typical final chord.
   private static let chordRows = 4
 
   /// Number of rows left when the closing passage of a piece of `events` events begins. The

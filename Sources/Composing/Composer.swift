@@ -14,7 +14,7 @@ public struct Composer: Sendable {
   /// Number of training events of each label.
   private let events: [Int]
   /// Identifies the model: a digest of its contents.
-  public let fingerprint: String
+  public let digest: String
   /// Licence of the model; nil if none is stated.
   public let licence: String?
   /// The model's default sampling settings.
@@ -34,7 +34,7 @@ public struct Composer: Sendable {
   public init(
     parameters: Parameters, vocabulary: Vocabulary, labels: [String], events: [String: Int] = [:],
     primers: Primers? = nil,
-    fingerprint: String, licence: String? = nil, sampling: Sampling = Sampling()
+    digest: String, licence: String? = nil, sampling: Sampling = Sampling()
   ) throws {
     try vocabulary.check(classes: parameters.architecture.classes)
     guard labels.count == parameters.architecture.labels else {
@@ -44,7 +44,7 @@ public struct Composer: Sendable {
     let known = labels.map { min(max(events[$0, default: 0], 0), Self.mostEvents) }
     self.events = known.contains { $0 > 0 } ? known : labels.map { _ in 1 }
     weights = StepperWeights(parameters)
-    (self.fingerprint, self.licence, self.sampling) = (fingerprint, licence, sampling)
+    (self.digest, self.licence, self.sampling) = (digest, licence, sampling)
   }
 
   /// Names of the columns that are sampled for each event, such as `time`, in sampling order.

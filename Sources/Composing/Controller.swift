@@ -8,7 +8,7 @@ struct Controller {
   /// accumulate without limit (integral windup).
   private(set) var deviation = 0.0
 
-  /// Strongest tilt, in nats.
+  /// Maximum tilt, in nats.
   private static let limit = 16.0
 
   init(column: Int, gain: Double) { (self.column, self.gain) = (column, gain) }

@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// Every regular file in a folder and its subfolders, sorted by path. Symbolic links are skipped: they can lead
-/// anywhere.
+/// Every regular file in a folder and its subfolders, sorted by path (without `./` in the current folder). Symbolic
+/// links are skipped: they can lead anywhere.
 ///
 /// A subfolder that can't be listed, or whose path is longer than the system accepts, is returned like a file, so that
 /// reading it fails and the caller can report it. A name that is not UTF-8 is returned with its invalid bytes replaced
@@ -31,7 +31,7 @@ private struct FileSearch {
         .assumingMemoryBound(to: CChar.self)
       let name = String(cString: rawName)
       if name.hasPrefix(".") { continue }
-      let path = folder == "/" ? "/" + name : folder + "/" + name
+      let path = joined(folder, name)
       switch kind(of: rawName, in: descriptor) {
       case S_IFDIR: try descend(path, openat(descriptor, rawName, FileSearch.flags | O_NOFOLLOW))
       case S_IFREG where hasExtension(name): found.append(path)

@@ -33,7 +33,7 @@ package func openRegularFile(_ path: String, _ flags: CInt) throws(FileError) ->
   return try regular(descriptor, path, action)
 }
 
-/// Opens a regular file for reading at any place.
+/// Opens a regular file for random access.
 ///
 /// - Parameter root: the folder in which a search found the file; see `openForReading`.
 package func openRegularFile(_ path: String, below root: String?) throws(FileError) -> CInt {

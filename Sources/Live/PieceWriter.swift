@@ -1,7 +1,7 @@
 internal import Audio
 internal import Music
 
-/// Writes the frames and events of pieces to a timeline: with their gain, and through a limiter.
+/// Writes the frames and events of pieces to a timeline, applying each piece's gain and a limiter.
 struct PieceWriter {
   private let timeline: Timeline
   private var limiter = PieceWriter.newLimiter

@@ -158,9 +158,9 @@ extension FileReader {
     return reader.track
   }
 
-  /// Skips a chunk of unknown type, as the standard demands, or unrecognised bytes.
+  /// Skips a chunk of unknown type, as the standard demands, or unrecognized bytes.
   ///
-  /// - Parameter isComplete: all tracks counted in the header have been read. Then unrecognised bytes or another header
+  /// - Parameter isComplete: all tracks counted in the header have been read. Then unrecognized bytes or another header
   ///   end the piece: tracks after them are left over from another file and must not sound with this one.
   private mutating func skipChunk(isComplete: Bool) {
     let start = cursor.position

@@ -5,7 +5,7 @@ public struct ForeignFormat: Hashable, Sendable {
   /// How to get at the music, in the imperative.
   let advice: String
 
-  /// Recognises a binary format by the beginning of a file. Returns nil for unknown formats and for MIDI files.
+  /// Recognizes a binary format by the beginning of a file. Returns nil for unknown formats and for MIDI files.
   init?(binary bytes: some Collection<UInt8>) {
     let beginning = Array(bytes.prefix(Self.length))
     if beginning.starts(with: "MThd".utf8) { return nil }
@@ -13,7 +13,7 @@ public struct ForeignFormat: Hashable, Sendable {
     self = found
   }
 
-  /// Recognises a format by the beginning of a file if that is text. A MIDI file may follow a text, such as the headers
+  /// Recognizes a format by the beginning of a file if that is text. A MIDI file may follow a text, such as the headers
   /// of an HTTP response.
   init?(text bytes: some Collection<UInt8>) {
     guard let found = Self.text(Array(bytes.prefix(Self.length))) else { return nil }

@@ -94,7 +94,7 @@ private struct PlayerScriptWriter {
     end.update(command, at: block)
   }
 
-  /// FluidSynth's player passes on all system exclusive messages; of the resets, the synth recognises only General
+  /// FluidSynth's player passes on all system exclusive messages; of the resets, the synth recognizes only General
   /// MIDI's.
   private mutating func addMessage(_ payload: ArraySlice<UInt8>, at block: Int) {
     var message = Array(payload)

@@ -1,6 +1,6 @@
 /// The MIDI ports that a file uses, numbered from 0. Equal channel numbers on different ports are different channels.
 ///
-/// Follows RP-019 (device name, meta event 9) and meta event 0x21 (MIDI port), which is not standardised but common.
+/// Follows RP-019 (device name, meta event 9) and meta event 0x21 (MIDI port), which is not standardized but common.
 struct PortNumbers {
   /// The port that a track has selected up to some event.
   struct Port: Hashable {

@@ -33,13 +33,13 @@ package struct Distribution: Hashable, Sendable {
   /// The fraction of the weight in each bin; all zero if there are no values.
   private var shares: [Double] { weights.map { total > 0 ? $0 / total : 0 } }
 
-  /// Overlap of the normalised histograms, Σ min(p, q): 0 if they are disjoint, 1 if they are equal.
+  /// Overlap of the normalized histograms, Σ min(p, q): 0 if they are disjoint, 1 if they are equal.
   package func overlap(with other: Distribution) -> Double {
     zip(shares, other.shares).reduce(0) { $0 + min($1.0, $1.1) }
   }
 
   /// The square root of the Jensen–Shannon divergence in bits (Lin 1991; a metric: Endres and Schindelin 2003): 0 if
-  /// the normalised histograms are equal, 1 if they are disjoint.
+  /// the normalized histograms are equal, 1 if they are disjoint.
   package func jensenShannonDistance(to other: Distribution) -> Double {
     func term(_ p: Double, _ mean: Double) -> Double { p > 0 ? p * log2(p / mean) : 0 }
     let divergence = zip(shares, other.shares).reduce(0) { sum, pair in

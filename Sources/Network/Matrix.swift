@@ -1,6 +1,6 @@
 internal import COneDNN
 
-/// A zero-initialised buffer of fixed length, aligned to a cache line.
+/// A zero-initialized buffer of fixed length, aligned to a cache line.
 final class Floats {
   let pointer: UnsafeMutablePointer<Float>
   let count: Int

@@ -67,7 +67,7 @@ struct ByteRows: Sendable {
     values.withUnsafeBufferPointer { etude_quantize(1, Int64($0.count), $0.baseAddress!, &bytes, &scales) }
   }
 
-  /// A single vector.
+  /// The quantized vector of a row.
   subscript(row: Int) -> ByteRows {
     var one = self
     let width = bytes.count / rows

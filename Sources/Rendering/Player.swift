@@ -1,7 +1,7 @@
 internal import Audio
 internal import Music
 
-/// Renders commands with several synths and appends the frames to a spool.
+/// Renders commands with several synths and appends the frames to a sink.
 ///
 /// The keys are divided among the sections, and their output is added in a fixed order. So the frames are the same
 /// whether the sections run in parallel or one after another.
@@ -16,7 +16,7 @@ struct Player {
   private var nextChunk: Int?
   private var level = RunningLevel()
   private var lastNote = PeakSinceStrike()
-  /// Samples that are written to the spool while the next chunk is rendered.
+  /// Samples that are written to the sink while the next chunk is rendered.
   private var waiting: [Float] = []
 
   /// Number of blocks rendered per chunk: 6 s at 44.1 kHz. Cancellation takes effect after a chunk. With chunks of 0.4
@@ -48,31 +48,31 @@ struct Player {
   }
 
   /// Renders all whole chunks before the block `end`.
-  mutating func play(_ source: inout some CommandSource, before end: Int, into spool: inout some FrameSink & ~Copyable)
+  mutating func play(_ source: inout some CommandSource, before end: Int, into sink: inout some FrameSink & ~Copyable)
     async throws
   {
-    var chunk = nextChunk ?? (spool.isLive ? Player.firstLiveChunk : Player.chunk)
+    var chunk = nextChunk ?? (sink.isLive ? Player.firstLiveChunk : Player.chunk)
     while end - position >= chunk {
-      try await play(&source, until: position + chunk, into: &spool)
-      chunk = min(2 * chunk, spool.isLive ? Player.longestLiveChunk : Player.chunk)
+      try await play(&source, until: position + chunk, into: &sink)
+      chunk = min(2 * chunk, sink.isLive ? Player.longestLiveChunk : Player.chunk)
     }
     nextChunk = chunk
   }
 
   /// Renders everything before the block `end`.
-  mutating func finish(_ source: inout some CommandSource, at end: Int, into spool: inout some FrameSink & ~Copyable)
+  mutating func finish(_ source: inout some CommandSource, at end: Int, into sink: inout some FrameSink & ~Copyable)
     async throws
   {
-    try await play(&source, before: end, into: &spool)
-    if position < end { try await play(&source, until: end, into: &spool) }
-    try keepWaiting(in: &spool)
+    try await play(&source, before: end, into: &sink)
+    if position < end { try await play(&source, until: end, into: &sink) }
+    try writePending(to: &sink)
   }
 
   /// Keeps rendering while keys or pedals are held, until the block `end` or until the sound is inaudible (`Silence`).
   mutating func ringOut(
-    _ source: inout some CommandSource, until end: Int, into spool: inout some FrameSink & ~Copyable
+    _ source: inout some CommandSource, until end: Int, into sink: inout some FrameSink & ~Copyable
   ) throws {
-    var silence = Silence(after: level, sampleRate: spool.sampleRate)
+    var silence = Silence(after: level, sampleRate: sink.sampleRate)
     var isOver = false
     while position < end && !isOver {
       try Task.checkCancellation()
@@ -83,7 +83,7 @@ struct Player {
       measure(samples)
       isOver = silence.update(samples, mayBegin: mayBegin())
       waiting = samples
-      try keepWaiting(in: &spool)
+      try writePending(to: &sink)
     }
   }
 
@@ -92,9 +92,9 @@ struct Player {
   /// - Parameters:
   ///   - longest: maximum length of the tail in seconds.
   ///   - tail: length of the tail in blocks; nil means that the level decides.
-  mutating func decay(into spool: inout some FrameSink & ~Copyable, longest: Double, over tail: Int? = nil) throws {
+  mutating func decay(into sink: inout some FrameSink & ~Copyable, longest: Double, over tail: Int? = nil) throws {
     for section in sections { section.releaseAll() }
-    var ending = TailDetector(after: level, sampleRate: spool.sampleRate, longest: longest, tail: tail)
+    var ending = TailDetector(after: level, sampleRate: sink.sampleRate, longest: longest, tail: tail)
     while let blocks = ending.nextBlocks {
       try Task.checkCancellation()
       position += blocks
@@ -102,17 +102,17 @@ struct Player {
       lastNote.add(samples, before: position)
       ending.process(&samples, mayBegin: mayBegin())
       waiting = samples
-      try keepWaiting(in: &spool)
+      try writePending(to: &sink)
     }
   }
 
   private mutating func play(
-    _ source: inout some CommandSource, until end: Int, into spool: inout some FrameSink & ~Copyable
+    _ source: inout some CommandSource, until end: Int, into sink: inout some FrameSink & ~Copyable
   ) async throws {
     try Task.checkCancellation()
     let steps = steps(from: &source, before: end)
     position = end
-    let samples = try await rendered(steps, into: &spool)
+    let samples = try await rendered(steps, into: &sink)
     measure(samples)
     waiting = samples
   }
@@ -152,17 +152,17 @@ struct Player {
   }
 
   /// Renders up to `position` with all sections, in parallel if cores are free, while writing the waiting samples.
-  private mutating func rendered(_ steps: [[Script.Step]], into spool: inout some FrameSink & ~Copyable) async throws
+  private mutating func rendered(_ steps: [[Script.Step]], into sink: inout some FrameSink & ~Copyable) async throws
     -> [Float]
   {
     guard mayRunInParallel() else {
-      try keepWaiting(in: &spool)
+      try writePending(to: &sink)
       return played(steps)
     }
     let (sections, end) = (sections, position)
     return try await withThrowingTaskGroup(of: (index: Int, samples: [Float]).self) { group in
       for index in sections.indices { group.addTask { (index, sections[index].play(steps[index], until: end)) } }
-      try keepWaiting(in: &spool)
+      try writePending(to: &sink)
       let parts = try await group.reduce(into: [:]) { $0[$1.index] = $1.samples }
       return sum(sections.indices.map { parts[$0]! })
     }
@@ -174,11 +174,11 @@ struct Player {
   }
 
   /// Writes what is still waiting to be written.
-  mutating func keepWaiting(in spool: inout some FrameSink & ~Copyable) throws {
+  mutating func writePending(to sink: inout some FrameSink & ~Copyable) throws {
     guard !waiting.isEmpty else { return }
-    try spool.append(waiting.span)
+    try sink.append(waiting.span)
     waiting = []
-    progress(Seconds(spool.seconds))
+    progress(Seconds(sink.seconds))
   }
 }
 

@@ -25,7 +25,7 @@ public final class Renderer: Sendable {
 
   /// Commands take effect at multiples of this many frames.
   package static let blockFrames = Synth.blockFrames
-  /// Maximum time by which the frames in the spool lag behind the latest note of a stream, at 44.1 kHz.
+  /// Maximum time by which the frames in the sink lag behind the latest note of a stream, at 44.1 kHz.
   package static let latency = Seconds(Double(2 * Player.chunk * blockFrames) / 44100)
   /// Longest piece in seconds: one day.
   package static let longest = Schedule.longest
@@ -39,55 +39,55 @@ public final class Renderer: Sendable {
   /// Renders a stream, while it is being produced, until it has died away.
   ///
   /// - Parameters:
-  ///   - spool: receives the frames, at its sample rate.
+  ///   - sink: receives the frames, at its sample rate.
   ///   - frames: number of frames at the beginning that are needed; the rest of a longer piece may be left out. Nil
   ///     means all.
   ///   - mayUseCores: whether cores are free for more than one thread; called repeatedly. It does not change the
   ///     frames.
   ///   - progress: called with the time rendered so far, about every 6 s of music.
-  /// - Throws: the producer's error, a `RenderError`, a `FileError` of the spool, or `CancellationError`.
+  /// - Throws: the producer's error, a `RenderError`, an error of the sink, or `CancellationError`.
   package func render(
-    _ stream: NoteStream, into spool: inout some FrameSink & ~Copyable, needing frames: Int? = nil,
+    _ stream: NoteStream, into sink: inout some FrameSink & ~Copyable, needing frames: Int? = nil,
     mayUseCores: @escaping @Sendable () -> Bool = { false },
     progress: @escaping @Sendable (Seconds) -> Void = { _ in }
   ) async throws -> RenderReport {
-    var report = try await play(stream, into: &spool, frames, mayUseCores, progress)
+    var report = try await play(stream, into: &sink, frames, mayUseCores, progress)
     report.warnings += [SubstitutionWarnings(piano: playable.pianoPreset).missingPiano].compactMap(\.self)
     return report
   }
 
   private func play(
-    _ stream: NoteStream, into spool: inout some FrameSink & ~Copyable, _ frames: Int?,
+    _ stream: NoteStream, into sink: inout some FrameSink & ~Copyable, _ frames: Int?,
     _ mayUseCores: @escaping @Sendable () -> Bool, _ progress: @escaping @Sendable (Seconds) -> Void
   ) async throws -> RenderReport {
-    var schedule = Schedule(sampleRate: spool.sampleRate)
+    var schedule = Schedule(sampleRate: sink.sampleRate)
     let channels = Channels(keysAreIndependent: playable.isPianoStrung)
-    var player = try player(at: spool.sampleRate, channels, SynthPresets(playable), mayUseCores, progress)
+    var player = try player(at: sink.sampleRate, channels, SynthPresets(playable), mayUseCores, progress)
     for try await event in stream {
       try schedule.add(event)
       // Only notes advance the rendering: a pedal pressed long after the last note must not prolong the piece.
       guard event.note != nil else { continue }
-      try await player.play(&schedule, before: try schedule.block(at: event.onset), into: &spool)
-      if let frames, player.position >= Player.end(ofChunksWith: frames) { return try cutOff(&player, in: &spool) }
+      try await player.play(&schedule, before: try schedule.block(at: event.onset), into: &sink)
+      if let frames, player.position >= Player.end(ofChunksWith: frames) { return try cutOff(&player, in: &sink) }
       await Task.yield()
     }
-    try await player.finish(&schedule, at: schedule.end, into: &spool)
-    return try decay(&player, in: &spool, longest: TailDetector.longest.composition)
+    try await player.finish(&schedule, at: schedule.end, into: &sink)
+    return try decay(&player, in: &sink, longest: TailDetector.longest.composition)
   }
 
   /// Renders a script until it has died away; otherwise like `render` for a stream.
   ///
   /// Notes held after the last strike are rendered until they are released or inaudible.
   package func render(
-    _ script: Script, into spool: inout some FrameSink & ~Copyable, needing frames: Int? = nil,
+    _ script: Script, into sink: inout some FrameSink & ~Copyable, needing frames: Int? = nil,
     mayUseCores: @escaping @Sendable () -> Bool = { false },
     progress: @escaping @Sendable (Seconds) -> Void = { _ in }
   ) async throws -> RenderReport {
-    let arrangement = Arrangement(script, for: playable, at: spool.sampleRate)
+    let arrangement = Arrangement(script, for: playable, at: sink.sampleRate)
     try presets.keep(arrangement.presets)
     let presets = SynthPresets(playable, others: arrangement.presets)
     return try await render(
-      arrangement.script, on: presets, arrangement.warnings, into: &spool, frames, mayUseCores, progress)
+      arrangement.script, on: presets, arrangement.warnings, into: &sink, frames, mayUseCores, progress)
   }
 
   /// Renders a script with presets selected by FluidSynth itself, as in the program `fluidsynth`; otherwise like
@@ -97,31 +97,31 @@ public final class Renderer: Sendable {
   ///   - script: the file's commands as FluidSynth's player would give them.
   ///   - file: the file's own script, to determine the presets that it needs and that the SoundFont lacks.
   package func render(
-    asProgram script: Script, of file: Script, into spool: inout some FrameSink & ~Copyable,
+    asProgram script: Script, of file: Script, into sink: inout some FrameSink & ~Copyable,
     needing frames: Int? = nil, mayUseCores: @escaping @Sendable () -> Bool = { false },
     progress: @escaping @Sendable (Seconds) -> Void = { _ in }
   ) async throws -> RenderReport {
-    let arrangement = Arrangement(file, for: playable, at: spool.sampleRate)
+    let arrangement = Arrangement(file, for: playable, at: sink.sampleRate)
     try presets.keep(arrangement.presets)
     let presets = SynthPresets(playable, others: arrangement.presets, isProgram: !arrangement.presets.isEmpty)
-    return try await render(script, on: presets, arrangement.warnings, into: &spool, frames, mayUseCores, progress)
+    return try await render(script, on: presets, arrangement.warnings, into: &sink, frames, mayUseCores, progress)
   }
 
   private func render(
-    _ script: Script, on presets: SynthPresets, _ warnings: [String], into spool: inout some FrameSink & ~Copyable,
+    _ script: Script, on presets: SynthPresets, _ warnings: [String], into sink: inout some FrameSink & ~Copyable,
     _ frames: Int?, _ mayUseCores: @escaping @Sendable () -> Bool, _ progress: @escaping @Sendable (Seconds) -> Void
   ) async throws -> RenderReport {
     var reader = ScriptReader(script)
     let channels = Channels(of: script, keysAreIndependent: playable.isPianoStrung)
-    var player = try player(at: spool.sampleRate, channels, presets, mayUseCores, progress)
+    var player = try player(at: sink.sampleRate, channels, presets, mayUseCores, progress)
     let cut = frames.map(Player.end(ofChunksWith:)) ?? .max
-    try await player.finish(&reader, at: min(cut, script.settled), into: &spool)
+    try await player.finish(&reader, at: min(cut, script.settled), into: &sink)
     var report: RenderReport
     if cut < script.settled {
-      report = try cutOff(&player, in: &spool)
+      report = try cutOff(&player, in: &sink)
     } else {
-      try player.ringOut(&reader, until: script.end, into: &spool)
-      report = try decay(&player, in: &spool, longest: TailDetector.longest.file)
+      try player.ringOut(&reader, until: script.end, into: &sink)
+      report = try decay(&player, in: &sink, longest: TailDetector.longest.file)
     }
     report.warnings = warnings
     return report
@@ -140,20 +140,20 @@ public final class Renderer: Sendable {
   }
 
   /// Reports a render that ends within the music.
-  private func cutOff(_ player: inout Player, in spool: inout some FrameSink & ~Copyable) throws -> RenderReport {
-    try player.keepWaiting(in: &spool)
+  private func cutOff(_ player: inout Player, in sink: inout some FrameSink & ~Copyable) throws -> RenderReport {
+    try player.writePending(to: &sink)
     return RenderReport(
-      seconds: Seconds(spool.seconds), tail: .zero, peak: spool.peak, musicBlocks: player.position, tailBlocks: 0)
+      seconds: Seconds(sink.seconds), tail: .zero, peak: sink.peak, musicBlocks: player.position, tailBlocks: 0)
   }
 
   private func decay(
-    _ player: inout Player, in spool: inout some FrameSink & ~Copyable, longest: Double
+    _ player: inout Player, in sink: inout some FrameSink & ~Copyable, longest: Double
   ) throws -> RenderReport {
     let blocks = player.position
-    let music = spool.sampleRate.seconds(blocks * Synth.blockFrames)
-    try player.decay(into: &spool, longest: longest)
+    let music = sink.sampleRate.seconds(blocks * Synth.blockFrames)
+    try player.decay(into: &sink, longest: longest)
     return RenderReport(
-      seconds: Seconds(spool.seconds), tail: Seconds(spool.seconds - music), peak: spool.peak, musicBlocks: blocks,
+      seconds: Seconds(sink.seconds), tail: Seconds(sink.seconds - music), peak: sink.peak, musicBlocks: blocks,
       tailBlocks: player.position - blocks)
   }
 }

@@ -52,17 +52,17 @@ extension Renderer {
   ///   - script: the script of that render, which must use Étude's own playback.
   ///   - report: the report on that render.
   package func render(
-    _ stem: Stem, of script: Script, like report: RenderReport, into spool: inout some FrameSink & ~Copyable,
+    _ stem: Stem, of script: Script, like report: RenderReport, into sink: inout some FrameSink & ~Copyable,
     mayUseCores: @escaping @Sendable () -> Bool = { false }, progress: @escaping @Sendable (Seconds) -> Void = { _ in }
   ) async throws {
-    let arrangement = Arrangement(script, for: playable, at: spool.sampleRate)
+    let arrangement = Arrangement(script, for: playable, at: sink.sampleRate)
     let presets = SynthPresets(playable, others: arrangement.presets)
     let part = stem.applied(to: arrangement.script)
     var reader = ScriptReader(part)
     let channels = Channels(of: part, keysAreIndependent: playable.isPianoStrung)
-    var player = try player(at: spool.sampleRate, channels, presets, mayUseCores, progress)
-    try await player.finish(&reader, at: report.musicBlocks, into: &spool)
+    var player = try player(at: sink.sampleRate, channels, presets, mayUseCores, progress)
+    try await player.finish(&reader, at: report.musicBlocks, into: &sink)
     guard report.tailBlocks > 0 else { return }
-    try player.decay(into: &spool, longest: TailDetector.longest.file, over: report.tailBlocks)
+    try player.decay(into: &sink, longest: TailDetector.longest.file, over: report.tailBlocks)
   }
 }

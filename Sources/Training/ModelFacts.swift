@@ -74,7 +74,7 @@ package struct ModelFacts: Encodable, Sendable {
   /// Digest of the model file whose weights the training started from; nil for random weights.
   package var parent: String? { recipe.fields["from"]?.words.first }
 
-  /// All settings of the model's training that the file knows, first the recipe, whatever today's defaults are.
+  /// All training settings in the file, the recipe first, including those that equal today's defaults.
   ///
   /// Left out are the licence and the parent, which are facts of their own; epochs in a run by minutes; and the usual
   /// fraction of validation pieces, since the file doesn't say whether a list took its place.
@@ -87,7 +87,7 @@ package struct ModelFacts: Encodable, Sendable {
       .flatMap { name, value in value.words.map { NamedSetting(name: name, value: $0) } }
   }
 
-  /// The model's default sampling settings, as far as it has its own.
+  /// The model's default sampling settings, if the file has any.
   package var samplingSettings: [NamedSetting] {
     sampling.fields.sorted { $0.key < $1.key }
       .flatMap { name, value in value.words.map { NamedSetting(name: name, value: $0) } }

@@ -1,4 +1,4 @@
-/// Progress of a run.
+/// How far a training run is.
 package struct RunProgress: Sendable {
   /// Number of updates of the network, and of events trained on.
   package let step, events: Int

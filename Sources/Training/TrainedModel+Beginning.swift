@@ -43,7 +43,7 @@ extension TrainedModel {
 
   /// The model's weights for a network with other labels, and with attention if it has none.
   ///
-  /// Known labels keep their row, new ones are initialised. Attention that is added begins with an output matrix of
+  /// Known labels keep their row, new ones are initialized. Attention that is added begins with an output matrix of
   /// zeros, so that the network predicts as before until it learns (as the residual branches of Zhang, Dauphin and Ma
   /// 2019).
   ///

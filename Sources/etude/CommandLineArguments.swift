@@ -13,7 +13,8 @@ struct CommandLineArguments {
   init(_ words: [String], for root: any ParsableCommand.Type) throws {
     let words = words == ["version"] || words == ["-V"] ? ["--version"] : words
     command = try Self.command(words, root)
-    self.words = Self.namingStems(Self.joiningNegativeNumbers(Self.separatingEmptyValues(words)))
+    self.words = try Self.namingStems(
+      Self.joiningNegativeNumbers(Self.separatingEmptyValues(Self.usingOurNames(words))))
   }
 
   /// The words after the name of the program.
@@ -31,18 +32,35 @@ struct CommandLineArguments {
 
   /// Rejects an empty path of an output, such as the value of a shell variable that is not set.
   static func checkOutput(in words: [String]) throws {
-    let names = ["--out", "-o", "--output"]
+    let names = ["--out", "-o"]
     for (option, value) in zip(words, words.dropFirst()) where value.isEmpty && names.contains(option) {
       throw ValidationError("\(option) is empty; name a file or a folder.")
     }
   }
 
+  /// Replaces the names that other programs have for options: `--output`, and `--format` except in `soundfont build`,
+  /// where it is an option.
+  private static func usingOurNames(_ words: [String]) -> [String] {
+    let names = ["--output": "--out"].merging(words.first == "soundfont" ? [:] : ["--format": "--formats"]) { $1 }
+    return words.map { word in
+      let name = String(word.prefix { $0 != "=" })
+      return (names[name] ?? name) + word.dropFirst(name.count)
+    }
+  }
+
   /// The parser would take the word after `--stems` for its value, so `--stems song.mid` becomes `--stems=channels
   /// song.mid`.
-  private static func namingStems(_ words: [String]) -> [String] {
-    words.enumerated().map { index, word in
+  ///
+  /// - Throws: `ValidationError` for a word that can only be meant as a value.
+  private static func namingStems(_ words: [String]) throws -> [String] {
+    try words.enumerated().map { index, word in
       let next = index + 1 < words.count ? words[index + 1] : ""
-      return word == "--stems" && StemKind(rawValue: next) == nil ? "--stems=\(StemKind.channels.rawValue)" : word
+      if word != "--stems" || StemKind(rawValue: next) != nil { return word }
+      let kinds = StemKind.allCases.map(\.rawValue)
+      if nearest(to: next, among: kinds) != nil && !fileExists(next) {
+        throw ValidationError("--stems \(next): give \(kinds.joined(separator: " or ")).")
+      }
+      return "--stems=\(StemKind.channels.rawValue)"
     }
   }
 
@@ -69,15 +87,16 @@ struct CommandLineArguments {
     var (command, names) = (root, [root._commandName])
     for word in path {
       let subcommands = command.configuration.subcommands
-      if word.hasPrefix("-") || subcommands.isEmpty { break }
+      if word.hasPrefix("-") || subcommands.isEmpty && words.first != "help" { break }
       guard let next = subcommands.first(where: { $0._commandName == word }) else {
         let known = subcommands.map { $0._commandName }
         let near = nearest(to: word, among: known)
         // A default subcommand takes its own arguments.
         let isArgument = command.configuration.defaultSubcommand != nil && (near == nil || fileExists(word))
         if word == "help" || isArgument { break }
-        let help = near.map { "Did you mean “\($0)”?" } ?? "Commands: \(known.joined(separator: ", "))."
         let parent = names.joined(separator: " ")
+        let commands = known.isEmpty ? "It has none." : "Commands: \(known.joined(separator: ", "))."
+        let help = near.map { "Did you mean “\($0)”?" } ?? commands
         throw UnknownCommand(sentence: "“\(word)” is not a command of “\(parent)”. \(help)", parent: parent)
       }
       command = next

@@ -19,13 +19,16 @@ extension CompletionKind {
     return BundledModel.names.filter { $0.hasPrefix(prefix) } + files
   }
 
-  static let soundFonts = CompletionKind.file(extensions: ["sf2", "sf3"])
+  static let soundFonts = CompletionKind.file(extensions: ["sf2", "sf3", "sfz"])
 
   /// Formats; after a comma, those that are not in the list yet.
-  static let formats = CompletionKind.custom { _, _, prefix in
-    let chosen = prefix.split(separator: ",", omittingEmptySubsequences: false).dropLast()
-    let start = chosen.map { $0 + "," }.joined()
-    return OutputFormat.allNames.filter { !chosen.contains(Substring($0)) }.map { start + $0 }
-      .filter { $0.hasPrefix(prefix) }
+  static let formats = formats(of: OutputFormat.allNames)
+
+  static func formats(of names: [String]) -> CompletionKind {
+    .custom { _, _, prefix in
+      let chosen = prefix.split(separator: ",", omittingEmptySubsequences: false).dropLast()
+      let start = chosen.map { $0 + "," }.joined()
+      return names.filter { !chosen.contains(Substring($0)) }.map { start + $0 }.filter { $0.hasPrefix(prefix) }
+    }
   }
 }

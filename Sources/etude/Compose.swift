@@ -90,7 +90,7 @@ struct Compose: AsyncParsableCommand, OptionChecking {
     try await interruptible {
       let target = try target()
       defer { target.removeTemporaryFolder() }
-      let used = (main.play ? SoundOptions.playing : []) + (length == nil ? [] : ["--exact", "--loop"])
+      let used = (main.play ? SoundOptions.forAllAudio : []) + (length == nil ? [] : ["--exact", "--loop"])
       let pipeline = try options.pipeline(target, sound: sound, edits: edits, tags: tags, used: used)
       let shard = try options.part(of: main.count)
       if shard != .whole && main.piece.seed == nil {
@@ -126,7 +126,7 @@ struct Compose: AsyncParsableCommand, OptionChecking {
   /// Starts playing the pieces while their files are made.
   private func player(_ request: CompositionRequest) throws -> LivePlayer {
     let settings = try sound.settings(for: OutputSettings(formats: [.midi]))
-    let sound = try LiveSound(soundFont: sound.soundfont, settings: settings)
+    let sound = try LiveSound(soundFont: sound.playing.soundfont, settings: settings)
     return try LivePlayer(ComposedPieces(request, sound: sound, isEndless: false), device: main.device)
   }
 

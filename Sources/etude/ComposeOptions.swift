@@ -41,7 +41,8 @@ struct SamplingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Sampling temperature: below 1 more predictable, above 1 more random; for single columns, time=1,key=0.9. \
+      Sampling temperature: below 1 more predictable, above 1 more random; for columns (time, key, duration, \
+      velocity), as in time=1,key=0.9. \
       \(orTheModels(Sampling().temperature))
       """, valueName: "number"), transform: readTemperature)
   var temperature: Temperature?
@@ -111,7 +112,7 @@ struct SamplingOptions: ParsableArguments {
   }
 }
 
-/// Tells the default of a setting that a model's file may contain.
+/// The help text of a default that a model may override.
 private func orTheModels(_ value: Any) -> String { "(default: that of the model, otherwise \(value))" }
 
 private func readTemperature(_ text: String) throws -> Temperature {

@@ -28,7 +28,7 @@ struct Diagnose: ParsableCommand {
       if json {
         print(jsonLine(finding))
       } else {
-        say("\(finding.status)  \(finding.name): \(finding.detail)\(finding.warning.map { " (\($0))" } ?? "")")
+        say("\(finding.status)  \(finding.name): \(finding.detail)\(finding.warning.map { "; \($0)" } ?? "")")
       }
     }
     if !findings.allSatisfy(\.isWell) { throw ExitCode.unavailable }

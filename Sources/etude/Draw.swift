@@ -23,7 +23,7 @@ struct Draw: AsyncParsableCommand, OptionChecking {
   @OptionGroup var inputs: InputOptions
 
   @Option(
-    name: [.customShort("o"), .customLong("out"), .customLong("output")],
+    name: .shortAndLong,
     help: ArgumentHelp(
       """
       Folder for the pictures, a single file such as sonata.png, or - for standard output. (default: the folder of \
@@ -33,8 +33,8 @@ struct Draw: AsyncParsableCommand, OptionChecking {
   var out: String?
 
   @Option(
-    name: [.customLong("formats"), .customLong("format")],
-    help: ArgumentHelp("One or more of svg,png,pdf. (default: the format of a single file, or svg)", valueName: "list"))
+    help: ArgumentHelp("One or more of svg,png,pdf. (default: the format of a single file, or svg)", valueName: "list"),
+    completion: .formats(of: PictureFormat.allCases.map(\.name)))
   var formats: String?
 
   @Option(
@@ -69,8 +69,8 @@ struct Draw: AsyncParsableCommand, OptionChecking {
 
   @Flag(
     help: """
-      Print one JSON object per file: input, file, format, width, height, rows, notes, audio, warnings. For a \
-      file that can't be drawn: input, error.
+      Print one JSON object per file: input, file, format, width, height, rows, notes, audio, warnings, and skipped \
+      if the picture existed already. For a file that can't be drawn: input, error.
       """)
   var json = false
 
@@ -135,7 +135,11 @@ struct Draw: AsyncParsableCommand, OptionChecking {
     case .success(let report):
       for warning in report.warnings where !quiet { warn("\(input): \(warning)") }
       if isSilent { return }
-      if json { print(jsonLine(report)) } else if !quiet { say(report.file) }
+      if json {
+        print(jsonLine(report))
+      } else if !quiet {
+        say(report.file + (report.skipped == true ? ": exists already and is up to date" : ""))
+      }
     case .failure(let error):
       if json && !isSilent { print(jsonLine(PieceFailure(input: input, error: error))) }
       printError(ErrorMessage(error, about: input))

@@ -10,7 +10,7 @@ struct PredictionOptions: ParsableArguments {
     help: ArgumentHelp(
       "Models (files, or \(BundledModel.names.joined(separator: ", "))), then folders of MIDI files.",
       valueName: "model> … <folder"),
-    completion: .file())
+    completion: .models)
   private var paths: [String] = []
 
   @Option(

@@ -18,7 +18,9 @@ struct Info: AsyncParsableCommand {
       """)
 
   @Argument(
-    help: "MIDI files, models, and audio files of any format that libsndfile reads; - is standard input.",
+    help: """
+      MIDI files, models, and audio files of any format that libsndfile reads; - is standard input, for a MIDI file.
+      """,
     completion: .file())
   var files: [String]
 
@@ -72,7 +74,8 @@ struct Info: AsyncParsableCommand {
 extension FileFacts {
   /// The facts for human readers, one per line.
   fileprivate var words: String {
-    var lines = [file.escaped, "  \(format)", "  \(extent)"]
+    let isStandardInput = file == Input.path(named: "-")
+    var lines = [isStandardInput ? "standard input" : file.escaped, "  \(format)", "  \(extent)"]
     let said: [(String, String?)] = [
       ("title", tags.title), ("artist", tags.artist), ("album", tags.album), ("track", tags.track), ("date", tags.date),
       ("genre", tags.genre), ("copyright", tags.copyright), ("software", tags.software), ("comment", tags.comment),
@@ -83,9 +86,9 @@ extension FileFacts {
     if let provenance {
       lines.append("  \(provenance.headline.escaped)")
       lines += provenance.details.map { "    \($0.name): \($0.value)".escaped }
-      lines.append("    again: etude compose --like \(file.quoted.escaped)")
+      if !isStandardInput { lines.append("    again: etude compose --like \(file.quoted.escaped)") }
     }
-    if texts != nil { lines.append("  notes: etude inspect \(file.quoted.escaped)") }
+    if texts != nil && !isStandardInput { lines.append("  notes: etude inspect \(file.quoted.escaped)") }
     return lines.joined(separator: "\n")
   }
 

@@ -138,7 +138,7 @@ struct OutputOptions: ParsableArguments {
     }
     (settings.tags, settings.edit, settings.stems) = (tags.settings, edits.edit, stems)
     (settings.render.instruments, settings.render.channels) = (instruments, channels)
-    let pipeline = try Pipeline(output, soundFont: sound.soundfont, sound: settings)
+    let pipeline = try Pipeline(output, soundFont: sound.playing.soundfont, sound: settings)
     if !quiet {
       SoundOptions.idleOptions(for: output.formats, but: used).forEach(note)
       reportBuiltSoundFonts()

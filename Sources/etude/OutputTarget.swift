@@ -74,9 +74,10 @@ struct OutputTarget: Sendable {
   /// Extensions of files that users may expect Étude to write, but that it does not. A name with any other extension,
   /// such as `v1.2`, is a folder.
   private static let foreignExtensions: Set<String> = [
-    "aac", "ac3", "aifc", "alac", "amr", "ape", "au", "bmp", "caf", "eps", "gif", "html", "jpeg", "jpg", "json", "kar",
-    "m4a", "m4b", "mka", "mp2", "mp4", "mpc", "ogx", "ps", "ra", "rf64", "rmi", "snd", "spx", "tif", "tiff", "tta",
-    "txt", "voc", "w64", "weba", "webm", "webp", "wma", "wv", "xml", "zip",
+    "3gp", "aac", "ac3", "aifc", "alac", "amr", "ape", "au", "avi", "bmp", "caf", "dff", "dsf", "dts", "eps", "flv",
+    "gif", "html", "jpeg", "jpg", "json", "kar", "m4a", "m4b", "m4r", "m4v", "mka", "mkv", "mod", "mov", "mp1", "mp2",
+    "mp4", "mpc", "mpeg", "mpg", "oga", "ogv", "ogx", "pcm", "ps", "ra", "raw", "rf64", "rmi", "snd", "spx", "tif",
+    "tiff", "tta", "txt", "voc", "w64", "weba", "webm", "webp", "wma", "wmv", "wv", "xm", "xml", "zip",
   ]
 
   /// The folder that gets a manifest; nil if there is none.

@@ -19,7 +19,9 @@ struct Play: AsyncParsableCommand, OptionChecking {
         etude play --seed 42 --seconds 120 --device alsa_output.usb
       """)
 
-  @Argument(help: "MIDI or audio files to play, in this order; - is standard input. (default: compose new pieces)")
+  @Argument(
+    help: "MIDI or audio files to play, in this order; - is standard input. (default: compose new pieces)",
+    completion: .file())
   var files: [String] = []
 
   @OptionGroup(title: "Main options") var main: MainOptions
@@ -89,7 +91,7 @@ struct Play: AsyncParsableCommand, OptionChecking {
     let output = try output()
     if files.isEmpty { try checkWritable(main.out) }
     let messages = LiveMessages()
-    let sound = try LiveSound(soundFont: sound.soundfont, settings: sound.settings(for: output)) {
+    let sound = try LiveSound(soundFont: sound.playing.soundfont, settings: sound.settings(for: output)) {
       messages.add(.warning($0))
     }
     let composed =

@@ -22,7 +22,7 @@ struct PlayDuet: AsyncParsableCommand, OptionChecking {
 
   @OptionGroup(title: "Music") var constraints: ConstraintOptions
 
-  @OptionGroup(title: "Sound") var sound: SoundOptions
+  @OptionGroup(title: "Sound") var sound: PlayingOptions
 
   @OptionGroup(title: "Sampling") var sampling: SamplingOptions
 
@@ -63,9 +63,8 @@ struct PlayDuet: AsyncParsableCommand, OptionChecking {
     try await interruptible(nil) {
       // Open the port before the model is read, so that a wrong name is reported at once.
       let input = try openMIDIInput(main.midiIn)
-      let settings = try sound.settings(for: OutputSettings(formats: [.midi]))
       let messages = LiveMessages()
-      let sound = try LiveSound(soundFont: sound.soundfont, settings: settings) { messages.add(.warning($0)) }
+      let sound = try LiveSound(soundFont: sound.soundfont, settings: sound.settings) { messages.add(.warning($0)) }
       let player = try DuetPlayer(
         DuetPartner(request, sound: sound), input: input, port: main.midiOut.map { name in try openMIDIOutput(name) },
         device: main.device ?? (main.midiOut == nil ? nil : silentDevice), messages: messages)

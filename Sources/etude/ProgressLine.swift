@@ -13,7 +13,7 @@ final class ProgressLine: Sendable {
     case none
     /// A line that is replaced in place.
     case moving
-    /// A new line every ten seconds, for terminals that cannot move the cursor (`TERM=dumb`).
+    /// A new line every ten seconds, for terminals that cannot move the cursor (`TERM=dumb`), and with `NO_COLOR`.
     case plain
   }
 
@@ -21,7 +21,7 @@ final class ProgressLine: Sendable {
     if isQuiet || isatty(STDERR_FILENO) == 0 {
       style = .none
     } else {
-      style = Terminal.isDumb ? .plain : .moving
+      style = Terminal.isDumb || Terminal.isColorless ? .plain : .moving
     }
   }
 

@@ -20,10 +20,11 @@ final class Reporter: Sendable {
     (self.isJSON, self.isQuiet, self.showsTimings) = (isJSON, isQuiet, showsTimings)
     self.hasManifest = hasManifest
     line = ProgressLine(isQuiet: isQuiet)
-    tally = Mutex(Tally(pieces: pieces, again: again, existing: hasManifest ? "up to date" : "there already"))
+    tally = Mutex(Tally(pieces: pieces, again: again, existing: hasManifest ? "up to date" : "existed already"))
   }
 
   func progress(_ job: Job, _ progress: StageProgress) {
+    let progress = tally.withLock { $0.latest(progress) }
     line.show(
       tally.withLock { $0.progress(progress.words, of: job.label) },
       fraction: tally.withLock { $0.pieces == 1 ? progress.fraction : $0.fraction })

@@ -47,7 +47,11 @@ struct Serve: AsyncParsableCommand, OptionChecking {
 
   @Option(
     help: ArgumentHelp(
-      "SoundFont (.sf2, .sf3). (default: ETUDE_SOUNDFONT, soundfonts/, then the system's folders)", valueName: "file"))
+      """
+      SoundFont (.sf2, .sf3), or an SFZ piano, from which a SoundFont is built once. (default: ETUDE_SOUNDFONT, else \
+      the best one in soundfonts/ or the system's folders)
+      """, valueName: "file"),
+    completion: .soundFonts)
   var soundfont: String?
 
   @Flag(help: "Log every request on standard error.")

@@ -24,7 +24,8 @@ struct SoundFontBuild: ParsableCommand {
   @Argument(help: ArgumentHelp("Instrument (.sfz).", valueName: "piano.sfz"), completion: .file(extensions: ["sfz"]))
   var instrument: String
 
-  @Option(name: [.short, .long], help: ArgumentHelp("SoundFont to write (.sf2, .sf3).", valueName: "file"))
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("SoundFont to write (.sf2, .sf3).", valueName: "file"), completion: .file())
   var out: String
 
   @Option(

@@ -7,7 +7,8 @@ public import enum Rendering.Room
 public import struct Rendering.SoundFont
 public import struct Rendering.VelocityCurve
 
-struct SoundOptions: ParsableArguments {
+/// The sound of a piece, whether it is played or written to a file.
+struct PlayingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
@@ -18,15 +19,44 @@ struct SoundOptions: ParsableArguments {
   var soundfont: String?
 
   @Option(
+    help: "Reverberation: chamber, hall or none. (default: chamber)",
+    completion: .list(Room.allCases.map(\.rawValue)), transform: readRoom)
+  var room: Room?
+
+  @Option(
+    name: .customLong("velocity-curve"),
+    help: ArgumentHelp(
+      "Response to velocity: linear, soft (plays louder), hard (plays softer), or an exponent of velocity/127.",
+      valueName: "curve"))
+  var velocityCurve = VelocityCurve.linear
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      """
+      Integrated loudness of each piece (EBU R128), or off for the level as rendered. Peaks above −1 dBTP are lowered \
+      by at most 6 dB; a piece that needs more stays softer. (default: -16)
+      """, valueName: "LUFS"), transform: readLevel)
+  var loudness = Level.standard
+
+  var settings: SoundSettings {
+    var settings = SoundSettings()
+    settings.level = loudness
+    settings.render.playback = .etude(in: room ?? .chamber)
+    settings.render.velocityCurve = velocityCurve
+    return settings
+  }
+}
+
+/// The sound of files.
+struct SoundOptions: ParsableArguments {
+  @OptionGroup var playing: PlayingOptions
+
+  @Option(
     name: .customLong("sample-rate"),
     help: ArgumentHelp(
       "Sample rate in hertz. (default: 44100; 48000 with opus, which has no other rate)", valueName: "Hz"))
   var sampleRate: SampleRate?
-
-  @Option(
-    help: "Reverberation: chamber, hall or none. (default: chamber)",
-    completion: .list(Room.allCases.map(\.rawValue)), transform: readRoom)
-  var room: Room?
 
   @Option(
     help: ArgumentHelp(
@@ -35,13 +65,6 @@ struct SoundOptions: ParsableArguments {
   var playback: Playback = .etude
 
   enum Playback: String, CaseIterable, ExpressibleByArgument { case etude, fluidsynth }
-
-  @Option(
-    name: .customLong("velocity-curve"),
-    help: ArgumentHelp(
-      "Response to velocity: linear, soft (plays louder), hard (plays softer), or an exponent of velocity/127.",
-      valueName: "curve"))
-  var velocityCurve = VelocityCurve.linear
 
   @Option(
     help: ArgumentHelp(
@@ -54,15 +77,6 @@ struct SoundOptions: ParsableArguments {
   @Flag(help: "Write mono files: the mean of left and right.")
   var mono = false
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      """
-      Integrated loudness of each piece (EBU R128), with true peaks limited to −1 dBTP, by at most 6 dB; off leaves \
-      the level as rendered. (default: -16)
-      """, valueName: "LUFS"), transform: readLevel)
-  var loudness = Level.standard
-
   @Option(help: ArgumentHelp("Bit rate of ogg, opus and mp3, instead of --quality.", valueName: "kbit/s"))
   var bitrate: Int?
 
@@ -70,7 +84,7 @@ struct SoundOptions: ParsableArguments {
   var cover = false
 
   func validate() throws {
-    if playback == .fluidsynth && room != nil {
+    if playback == .fluidsynth && playing.room != nil {
       throw ValidationError("--playback fluidsynth has its own reverb; leave out --room.")
     }
     if let quality, !AudioFileFormat.qualities.contains(quality) {
@@ -87,7 +101,7 @@ struct SoundOptions: ParsableArguments {
     let lossy = ["ogg", "opus", "mp3"]
     let choices: [(String, [String])] =
       [("--bitrate", lossy), ("--quality", lossy), ("--cover", ["flac", "flac24", "mp3"])]
-      + (playing + EditOptions.names + ["--solo", "--mute"]).map { ($0, []) }
+      + (forAllAudio + EditOptions.names + ["--solo", "--mute"]).map { ($0, []) }
     return choices.compactMap { option, names in
       if !isOnCommandLine(option) || used.contains(option) { return nil }
       if formats.contains(where: { names.isEmpty ? $0.isAudio : names.contains($0.name) }) { return nil }
@@ -97,20 +111,18 @@ struct SoundOptions: ParsableArguments {
   }
 
   /// The options for all audio, which also apply when a piece is played.
-  static let playing = [
+  static let forAllAudio = [
     "--soundfont", "--sample-rate", "--room", "--playback", "--velocity-curve", "--mono", "--loudness",
   ]
 
   /// - Throws: if a format cannot be written so, such as `OutputError` if it does not support the sample rate.
   func settings(for delivery: OutputSettings) throws -> SoundSettings {
-    var settings = SoundSettings()
+    var settings = playing.settings
     settings.sampleRate = try delivery.sampleRate(sampleRate)
     (settings.quality, settings.bitrate) = (quality ?? AudioFileFormat.standardQuality, bitrate)
     settings.hasCover = cover ? true : nil
     settings.channels = mono ? 1 : 2
-    settings.level = loudness
-    settings.render.playback = playback == .fluidsynth ? .fluidsynth : .etude(in: room ?? .chamber)
-    settings.render.velocityCurve = velocityCurve
+    if playback == .fluidsynth { settings.render.playback = .fluidsynth }
     try delivery.check(settings)
     return settings
   }
@@ -120,7 +132,7 @@ extension SoundOptions {
   /// - Throws: where a format cannot be written so, or audio is wanted and there is no such SoundFont.
   func check(for delivery: OutputSettings) throws {
     _ = try settings(for: delivery)
-    if delivery.formats.contains(where: \.isAudio) { _ = try SoundFont.find(soundfont) }
+    if delivery.formats.contains(where: \.isAudio) { _ = try SoundFont.find(playing.soundfont) }
   }
 }
 

@@ -11,6 +11,7 @@ struct Tally: Sendable {
   /// Length of all pieces made, in seconds.
   private(set) var seconds = 0.0
   private let start = ContinuousClock.now
+  private var latest: StageProgress?
 
   init(pieces: Int, again: String, existing: String) {
     (self.pieces, self.again, self.existing) = (pieces, again, existing)
@@ -25,6 +26,14 @@ struct Tally: Sendable {
     case .failed: failed += 1
     case .notTried: notTried += 1
     }
+  }
+
+  /// The progress to show when a stage reports its own. The stages of a single piece overlap; the last one that has
+  /// begun is shown, so that the bar does not jump.
+  mutating func latest(_ progress: StageProgress) -> StageProgress {
+    let isEarlier = latest.map { (progress.stage.order, progress.seconds) < ($0.stage.order, $0.seconds) } ?? false
+    if pieces > 1 || !isEarlier { latest = progress }
+    return latest!
   }
 
   var done: Int { made + present + failed }

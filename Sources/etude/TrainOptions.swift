@@ -28,7 +28,7 @@ struct MusicOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Minimum number of occurrences of a chord in the vocabulary (chords only). (default: \(defaults.rare))",
+      "Minimum number of times a chord must occur to enter the vocabulary (chords only). (default: \(defaults.rare))",
       valueName: "number"))
   var rare: Int?
 
@@ -120,7 +120,9 @@ struct NetworkOptions: ParsableArguments {
   @Flag(help: "Store 8-bit weights, with one scale per matrix column: a quarter of the file size.")
   var quantize = false
 
-  @Option(help: ArgumentHelp("Licence to state in the model; it depends on that of the music.", valueName: "text"))
+  @Option(
+    help: ArgumentHelp(
+      "Licence of the model, stored in its file; the music's licences must allow it.", valueName: "text"))
   var licence: String?
 
   func apply(to settings: inout Settings) {
@@ -189,7 +191,7 @@ struct LearningOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Maximum norm of the gradient; longer ones are scaled down. (default: \(defaults.clip))", valueName: "norm"))
+      "Maximum norm of the gradient; larger gradients are scaled down. (default: \(defaults.clip))", valueName: "norm"))
   var clip: Double?
 
   @Option(

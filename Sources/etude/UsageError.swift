@@ -1,6 +1,6 @@
 import Support
 
-/// An error of the argument parser, in the style of other errors.
+/// An error of the argument parser, worded like other errors.
 struct UsageError {
   let message: ErrorMessage
 
@@ -26,7 +26,8 @@ struct UsageError {
   /// A message of the parser in our style: `for --key` instead of `for '--key <key>'`, curly quotation marks, and `Give
   /// one of svg or png` instead of `Please provide one of 'svg' and 'png'`. Apostrophes within words remain.
   static func restyled(_ message: String) -> String {
-    message.replacing("one of the following:\n  - ", with: "one of ").replacing("\n  - ", with: ", ")
+    message.replacing(/Missing expected argument '<(.+?)s?> \.\.\.'/) { "Name one or more \($0.output.1)s" }
+      .replacing("one of the following:\n  - ", with: "one of ").replacing("\n  - ", with: ", ")
       .replacing(/Please provide one of (.+)/) {
         "Give one of " + $0.output.1.replacing("'", with: "").replacing(" and ", with: " or ")
       }

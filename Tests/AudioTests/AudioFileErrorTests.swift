@@ -5,8 +5,8 @@ import Testing
 @Suite struct AudioFileErrorTests {
   static let sentences: [(AudioFileError, String)] = [
     (
-      .unreadable(path: "a.wav", reason: "Format not recognised."),
-      "a.wav: not an audio file that libsndfile can read (Format not recognised.); give a WAV or FLAC file"
+      .unreadable(path: "a.wav", reason: "Format not recognized."),
+      "a.wav: not an audio file that libsndfile can read (Format not recognized.); give a WAV or FLAC file"
     ),
     (
       .unwritable(path: "a.flac", reason: "Bad format."),

@@ -125,7 +125,7 @@ import Tokens
     #expect(throws: ComposingError.labelsDoNotFit(names: 3, network: 2)) {
       try Composer(
         parameters: parameters, vocabulary: composer.vocabulary, labels: ["Bach", "Chopin", "Zappa"],
-        fingerprint: "test")
+        digest: "test")
     }
   }
 
@@ -154,7 +154,7 @@ import Tokens
     let parameters = Parameters(architecture, using: &generator)
     func piece(_ primers: Primers?, seed: UInt64) async throws -> Performance {
       let composer = try Composer(
-        parameters: parameters, vocabulary: vocabulary, labels: [], primers: primers, fingerprint: "test")
+        parameters: parameters, vocabulary: vocabulary, labels: [], primers: primers, digest: "test")
       #expect(composer.usualLength == .events(200))
       let sampling = Sampling(topP: 0.95)
       let request = PieceRequest(seed: seed, length: composer.usualLength, sampling: sampling)

@@ -29,7 +29,7 @@ func tinyComposer(
   var parameters = tinyParameters(vocabulary, labels: labels.count)
   change(&parameters)
   return try Composer(
-    parameters: parameters, vocabulary: vocabulary, labels: labels, events: events, fingerprint: "test")
+    parameters: parameters, vocabulary: vocabulary, labels: labels, events: events, digest: "test")
 }
 
 /// One chord of its vocabulary is so likely that it is sometimes struck more than eight times in a row.

@@ -17,7 +17,7 @@ import Testing
     #expect(findings[6]["isWell"] as? Bool == true && findings[6]["detail"] as? String == folder.path + "/piano.sf2")
     #expect(
       findings[7]["detail"] as? String
-        == "velocity layers recorded at middle C: 1: a plain piano; docs/pianos.md lists free ones that have more")
+        == "1 velocity layer at middle C; docs/pianos.md lists free pianos with more")
     #expect(run.status == (findings.allSatisfy { $0["isWell"] as? Bool == true } ? 0 : 69) && run.err.isEmpty)
   }
 

@@ -74,6 +74,8 @@ import Testing
         == "etude: error: piece.mid: piece.svg: exists already.\n"
         + "  Use --force to replace existing files, or choose another --out.\n")
     let forced = try await etude("draw", "piece.mid", "--force", "--quiet", in: folder.path)
+    let again = try await etude("draw", "piece.mid", in: folder.path)
+    #expect(again.status == 0 && again.out == "piece.svg: exists already and is up to date\n")
     #expect(forced.status == 0 && forced.out.isEmpty && forced.err.isEmpty)
     let own = try await etude("draw", "piece.mid", "-o", "piece.mid", "--format", "png", "--force", in: folder.path)
     #expect(own.status == 64 && folder.names == ["piece.mid", "piece.svg"])
@@ -104,7 +106,7 @@ import Testing
     folder.addPiece("b/x.mid")
     let run = try await etude("draw", "a/x.mid", "b/x.mid", "--out", "out", in: folder.path)
     #expect(run.lines == ["out/x.svg", "out/x-2.svg"])
-    let folders = try await etude("draw", ".", "--out", "tree", "--format", "pdf", in: folder.path)
+    let folders = try await etude("draw", ".", "--output=tree", "--format", "pdf", in: folder.path)
     #expect(folders.lines == ["tree/a/x.pdf", "tree/b/x.pdf"])
   }
 

@@ -96,6 +96,8 @@ import Testing
     #expect(
       try await etude("compse").err.hasPrefix(
         "etude: error: “compse” is not a command of “etude”. Did you mean “compose”?\n"))
+    #expect(
+      try await etude("help", "compose", "x").err.contains("“x” is not a command of “etude compose”. It has none."))
     #expect(try await etude("comp").err.contains("“comp” is not a command of “etude”. Did you mean “compose”?"))
     #expect(try await etude("help", "nonsense").status == 64)
     #expect(
@@ -113,7 +115,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (["inspect"], "Missing expected argument “<files> ...”."), (["compose", "-o"], "Missing value for -o."),
+    (["inspect"], "Name one or more files."), (["compose", "-o"], "Missing value for -o."),
     (["compose", "it's"], "Unexpected argument “it's”."), (["doctor", "a", "b"], "2 unexpected arguments: “a”, “b”."),
     (["compose", "--count", "x"], "The value “x” is invalid for --count."),
     (["compose", "--mono=3"], "The option --mono does not take any value, but “3” was specified."),

@@ -40,7 +40,7 @@ import Testing
     #expect(tags.allSatisfy { $0["title"] == "Für “E” <1>" })
     let audio = try #require(tags.first { $0["software"] != nil })
     #expect(audio["artist"] == "Żółw 亀" && audio["software"]?.hasPrefix("etude 0.2.0") == true)
-    #expect(audio["comment"]?.hasPrefix("For Anna\nComposed by Étude 0.2.0 in the manner of Fauré: seed 7, ") == true)
+    #expect(audio["comment"]?.hasPrefix("For Anna\nComposed by Étude 0.2.0 in the style of Fauré: seed 7, ") == true)
     // AIFF has no chunks for these two.
     if !format.hasPrefix("aiff") { #expect(audio["album"] == "Tonight" && audio["date"] == "2026-11") }
   }
@@ -56,7 +56,7 @@ import Testing
     #expect(
       run.lines[3..<16] == [
         "  title: After Fauré, seed 7", "  artist: Étude, after Fauré", "  software: etude 0.2.0",
-        "  Composed by Étude 0.2.0 in the manner of Fauré", "    seed: 7", "    model: tiny.safetensors \(digest)",
+        "  Composed by Étude 0.2.0 in the style of Fauré", "    seed: 7", "    model: tiny.safetensors \(digest)",
         "    length: 2.0 s", "    temperature: 1.0", "    top-p: 0.99", "    recall: 12.0", "    pulse: 2.4",
         "    tempo: 1.5",
         "    again: etude compose --like \(name)",

@@ -103,7 +103,7 @@ import Testing
     }
     let again = try await etude("render", "a.mid", "b.mid", "--soundfont", font, in: folder.path)
     #expect(again.status == 0 && again.err.isEmpty)
-    #expect(again.lines.last?.hasPrefix("2 pieces: 1 made, 1 there already, 0 failed; ") == true)
+    #expect(again.lines.last?.hasPrefix("2 pieces: 1 made, 1 existed already, 0 failed; ") == true)
     let one = try await etude("render", "a.mid", "--soundfont", font, in: folder.path)
     #expect(one.status == 0 && one.lines[0] == "a.wav: exists already")
     let other = try await etude("render", "a.mid", "--soundfont", font, "--room", "none", in: folder.path)

@@ -86,6 +86,8 @@ import Testing
     // The piece without stems is not the sum of the stems.
     let refused = try await render("song.mid", "--stems")
     #expect(refused.status == 73 && refused.err.contains("song.wav: exists already"))
+    let mistyped = try await render("--stems", "track", "song.mid")
+    #expect(mistyped.status == 64 && mistyped.err.hasPrefix("etude: error: --stems track: give channels or tracks."))
     #expect(try await render("song.mid", "--stems=channels", "--force").status == 0)
     #expect(folder.names == ["duo.mid", "piano.sf2"] + names + ["song.mid", "song.wav"])
     let files = try ["song.wav", names[0]].map { name in

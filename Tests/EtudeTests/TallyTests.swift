@@ -12,6 +12,17 @@ import Testing
     #expect(line.hasSuffix(String(label.prefix(40))))
   }
 
+  /// Composing, rendering and encoding overlap.
+  @Test func aPieceShowsItsLastStage() {
+    var tally = Tally(pieces: 1, again: "", existing: "up to date")
+    let steps: [(Stage, Double)] = [
+      (.compose, 12), (.render, 1), (.compose, 30), (.render, 9), (.render, 8), (.encode, 0), (.render, 10),
+    ]
+    let shown = steps.map { tally.latest(StageProgress(stage: $0, seconds: $1, total: 60)) }
+    #expect(shown.map(\.stage) == [.compose, .render, .render, .render, .render, .encode, .encode])
+    #expect(shown.map(\.seconds) == [12, 1, 1, 9, 9, 0, 0])
+  }
+
   /// At 80 columns, the bar leaves 60 to the text.
   @Test func aBatchShowsItsStageBeforeTheLabel() {
     var tally = Tally(pieces: 3, again: "", existing: "up to date")

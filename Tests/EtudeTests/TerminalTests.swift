@@ -7,7 +7,7 @@ import Testing
 
   /// What the program writes on a terminal of a width, which becomes 30 columns a second after the first output, and
   /// Ctrl-C is typed after another one.
-  private func frames(columns: Int, terminal: String) async throws -> Outcome {
+  private func frames(columns: Int, environment: [String: String]) async throws -> Outcome {
     let (model, font) = (try folder.addModel(), folder.addSoundFont())
     let command = [
       Run.program, "compose", "--model", model, "--seconds", "30000", "--seed", "1", "--formats", "wav", "--soundfont",
@@ -15,11 +15,11 @@ import Testing
     ]
     return try await runOnTerminal(
       command, columns: columns, steps: [.resize(columns: 30, after: 1), .type("\u{3}", after: 2)], in: folder.path,
-      environment: ["TERM": terminal])
+      environment: environment)
   }
 
   @Test func progressIsOneLineThatFitsAndTellsTheWhole() async throws {
-    let run = try await frames(columns: 70, terminal: "xterm")
+    let run = try await frames(columns: 70, environment: ["TERM": "xterm", "NO_COLOR": ""])
     #expect(run.status == 130)
     let frames = run.out.components(separatedBy: "\r\u{1B}[K")
     #expect(frames.count > 3 && frames.allSatisfy { $0.prefix { $0 != "^" && $0 != "\n" }.count < 70 })
@@ -31,8 +31,9 @@ import Testing
     #expect(run.out.hasSuffix("\netude: interrupted; no unfinished file is left behind.\n"), "on a line of its own")
   }
 
-  @Test func aTerminalThatCannotMoveTheCursorGetsLines() async throws {
-    let run = try await frames(columns: 70, terminal: "dumb")
+  @Test(arguments: [["TERM": "dumb"], ["TERM": "xterm", "NO_COLOR": "1"]])
+  func plainTerminalsGetLines(environment: [String: String]) async throws {
+    let run = try await frames(columns: 70, environment: environment)
     #expect(run.status == 130 && !run.out.contains("\u{1B}") && !run.out.contains("\r"))
   }
 

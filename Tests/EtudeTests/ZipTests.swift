@@ -153,7 +153,7 @@ import Testing
     let names = try await unpack("x.zip")
     #expect(names.count == 5 && names[1].hasSuffix("-fauré-seed9.mid") && names[4].hasSuffix("-fauré-seed10.ogg"))
     #expect(try page("x/index.html").contains("<title>Two</title>"))
-    #expect(try page("x/index.html").contains("Composed by Étude 0.2.0 in the manner of Fauré."))
+    #expect(try page("x/index.html").contains("Composed by Étude 0.2.0 in the style of Fauré."))
     let same = try await Run(compose + ["--zip", "x.zip", "--json"], in: folder.path).outcome()
     #expect(try same.status == 0 && same.objects.allSatisfy { $0["skipped"] as? Bool == true }, "\(same.err)")
     // Rendering is not started if the archive's name is taken; files that exist already are packed too.

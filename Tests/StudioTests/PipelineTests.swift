@@ -32,7 +32,7 @@ import Tokens
     var generator = SplitMix64(seed: 5)
     let composer = try Composer(
       parameters: Parameters(architecture, using: &generator), vocabulary: vocabulary, labels: ["Fauré"],
-      fingerprint: "test", licence: licence)
+      digest: "test", licence: licence)
     var request = CompositionRequest()
     (request.seed, request.length, request.style) = (seed, .seconds(3), .label("fauré"))
     let plan = try CompositionPlan(request, by: composer, model: ("tiny", nil), date: "2026-01-02")

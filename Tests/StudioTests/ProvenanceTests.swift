@@ -99,7 +99,7 @@ import Testing
   @Test func saysInWordsWhatDecidesThePiece() {
     #expect(
       provenance.description == """
-        Composed by Étude 0.2.0 in the manner of Fauré, going on from naïve “x”.mid: seed 18446744073709551615, \
+        Composed by Étude 0.2.0 in the style of Fauré, going on from naïve “x”.mid: seed 18446744073709551615, \
         model expressive 00ff, length 60.0 s, temperature 1.0,key=0.9, top-p 0.95, key Bb minor, density 6.0.
         """)
   }

@@ -2,7 +2,7 @@ private import Glibc
 package import Logging
 internal import NIOCore
 
-/// The settings of a server.
+/// The address and the limits of a server.
 package struct ServerSettings: Sendable {
   /// An address or a host name of this machine.
   package var host = "127.0.0.1"
@@ -39,7 +39,7 @@ package struct ServerSettings: Sendable {
 struct Limits: Sendable {
   /// Time for the headers of a request, and between requests.
   var head = TimeAmount.seconds(15)
-  /// Time for a body.
+  /// Time limit for receiving the body of a request.
   var body = TimeAmount.seconds(60)
   /// Time for the client to accept the next bytes.
   var progress = TimeAmount.seconds(30)

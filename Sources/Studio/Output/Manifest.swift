@@ -126,7 +126,7 @@ public final class Manifest: Sendable {
   /// Whether there is no line about this name.
   func isFree(_ name: String) -> Bool { index.withLock { !$0.hasName(name) } }
 
-  /// The names of the pieces that were composed from a source.
+  /// The names of the pieces whose source has this digest.
   func names(source: String) -> [String] { index.withLock { $0.names[source] ?? [] } }
 
   func path(_ name: String, _ format: OutputFormat) -> String {

@@ -21,7 +21,7 @@ struct ManifestIndex: Sendable {
   }
 
   private var entries: [String: Entry] = [:]
-  /// The names of the pieces with this brief: a digest of everything that determines a composition.
+  /// The names of the pieces with this brief, which is a digest of everything that determines a composition.
   private(set) var names: [String: [String]] = [:]
   private var newest = (time: "", order: Int.min)
 

@@ -36,8 +36,8 @@ struct ManifestOutput: Output {
     return assignment
   }
 
-  /// The name of a composed piece, and the formats that are missing or would come out differently now. It keeps a name
-  /// that it got before; but if the user names pieces, only the name of the job, or a numbered one.
+  /// The name of a composed piece, and the formats that are missing or would come out differently now. A piece
+  /// keeps the name of an earlier run; if the user names pieces, only if it is the job's name or a numbered variant.
   ///
   /// If there is no line about the piece, the SoundFont need not be read to decide this. The same holds for `rendered`.
   private func composed(

@@ -44,7 +44,6 @@ public struct ManifestSummary: Encodable, Sendable {
   }
 }
 
-/// Errors of manifests.
 public enum ManifestError: Error, Hashable, Sendable {
   case none(folder: String)
 }

@@ -77,7 +77,7 @@ struct MIDIScore: Sendable {
   ///
   /// - Parameter frames: see `Renderer.render`.
   func render(
-    with renderer: Renderer, at sampleRate: SampleRate, into spool: inout some FrameSink & ~Copyable,
+    with renderer: Renderer, at sampleRate: SampleRate, into sink: inout some FrameSink & ~Copyable,
     needing frames: Int? = nil, mayUseCores: @escaping @Sendable () -> Bool,
     progress: @escaping @Sendable (Seconds) -> Void
   ) async throws -> RenderReport {
@@ -89,10 +89,10 @@ struct MIDIScore: Sendable {
         instruments, clock, releasesKeysAtEnd: SynthEngine.releasesKeysAtEnd, isPlayed: settings.plays)
     {
       return try await renderer.render(
-        asProgram: program, of: script, into: &spool, needing: frames, mayUseCores: mayUseCores, progress: progress)
+        asProgram: program, of: script, into: &sink, needing: frames, mayUseCores: mayUseCores, progress: progress)
     }
     return try await renderer.render(
-      script, into: &spool, needing: frames, mayUseCores: mayUseCores, progress: progress)
+      script, into: &sink, needing: frames, mayUseCores: mayUseCores, progress: progress)
   }
 
   /// Renders a stem of the file.

@@ -4,8 +4,9 @@ internal import Files
 internal import Music
 internal import Rendering
 
-/// The main path: a piece is composed or read into a note stream. From the stream its `.mid` is written, its sound is
-/// rendered, mastered and encoded, and its picture is drawn, all at the same time.
+/// The main path: a piece is composed or read into a note stream. While the stream is being produced, its `.mid` is
+/// written and its sound is rendered; then the sound is mastered and encoded, and the picture is drawn. `run` is in
+/// `Batch.swift`, which makes the pieces of a batch concurrently.
 ///
 ///     let pipeline = try Pipeline(OutputSettings(formats: [.midi, .audio(.flac16)]))
 ///     try await pipeline.run(request.jobs(in: "output")) { job, outcome in print(job.label, outcome) }
@@ -102,8 +103,11 @@ public final class Pipeline: Sendable {
 }
 
 /// The current stage of a piece.
-public enum Stage: String, Sendable {
+public enum Stage: String, CaseIterable, Sendable {
   case compose, read, render, level, encode, draw
+
+  /// The position in the order in which the stages begin.
+  package var order: Int { Self.allCases.firstIndex(of: self)! }
 }
 
 /// How far a stage of a piece is.
@@ -113,6 +117,10 @@ public struct StageProgress: Sendable {
   public let seconds: Double
   /// About how long the music is, in seconds; nil if that is not known in advance.
   public let total: Double?
+
+  package init(stage: Stage, seconds: Double, total: Double?) {
+    (self.stage, self.seconds, self.total) = (stage, seconds, total)
+  }
 }
 
 /// A piece whose files are complete but do not have their final names yet.

@@ -57,7 +57,7 @@ extension Provenance {
     let sampling = request.sampling ?? composer.sampling
     let temperature = sampling.temperature
     version = etudeVersion
-    self.model = Source(name: model, digest: composer.fingerprint)
+    self.model = Source(name: model, digest: composer.digest)
     seed = request.seed
     self.composer = request.label.map(composer.spelling)
     switch request.length {
@@ -180,11 +180,11 @@ extension Provenance: CustomStringConvertible {
     "\(headline): " + details.map { "\($0.name) \($0.value)" }.joined(separator: ", ") + "."
   }
 
-  /// A summary without numbers, such as “Composed by Étude 0.2.0 in the manner of Chopin”.
+  /// A summary without numbers, such as “Composed by Étude 0.2.0 in the style of Chopin”.
   public var headline: String {
-    let manner = composer.map { " in the manner of \($0)" } ?? ""
+    let style = composer.map { " in the style of \($0)" } ?? ""
     let start = primer.map { ", going on from \($0.name)" } ?? ""
-    return "Composed by Étude \(version)\(manner)\(start)"
+    return "Composed by Étude \(version)\(style)\(start)"
   }
 
   /// Names and values of everything that determines the piece.

@@ -2,7 +2,7 @@ internal import Music
 private import Support
 
 extension Provenance {
-  /// The result of composing, by which a repetition is recognised as the same.
+  /// The result of composing, by which a repetition is recognized as the same.
   public struct Outcome: Codable, Hashable, Sendable {
     /// A digest of all notes and pedal presses (FNV-1a, 64 bits; times in microseconds), in hexadecimal.
     public var music: String

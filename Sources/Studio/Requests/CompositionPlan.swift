@@ -110,7 +110,7 @@ final class CompositionPlan: Sendable {
     guard case .label(let name) = request.style else { return nil }
     let label = composer.spelling(of: name)
     return LabelNames.mayBe(name, label: label)
-      ? nil : "in the style of this model's label “\(label)”, which may stand for another composer than “\(name)”"
+      ? nil : "composed in the style of the label “\(label)”, which may not mean “\(name)”"
   }
 
   /// The title chosen by the user; nil means the default title.

@@ -26,10 +26,10 @@ extension CompositionRequest {
     }
     let composer = try Composer(modelPath: BundledModel.path(of: path))
     let own = BundledModel.names.contains(path) ? path : fileName(of: path)
-    guard let original, let wanted, wanted.digest != composer.fingerprint else {
+    guard let original, let wanted, wanted.digest != composer.digest else {
       return (composer, wanted?.name ?? own, nil)
     }
-    let difference = ProvenanceError.otherModel(path: original.path, wanted, found: composer.fingerprint)
+    let difference = ProvenanceError.otherModel(path: original.path, wanted, found: composer.digest)
     if model == nil { throw difference }
     return (composer, own, "\(own) is not the model of \(original.path), so this is a different piece")
   }

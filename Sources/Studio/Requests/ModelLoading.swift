@@ -21,7 +21,7 @@ extension Composer {
       try self.init(
         parameters: model.parameters, vocabulary: vocabulary, labels: labels,
         events: Dataset(metadata: model.metadata)?.labels.mapValues(\.events) ?? [:], primers: primers,
-        fingerprint: digest.description, licence: model.metadata["licence"],
+        digest: digest.description, licence: model.metadata["licence"],
         sampling: sampling ?? Sampling())
     } catch {
       throw ComposingError.unusable(path: path, reason: "\(error)")

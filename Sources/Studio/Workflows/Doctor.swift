@@ -40,8 +40,8 @@ package enum Doctor {
   /// A piano with few recorded velocity layers works, but others sound better.
   private static func piano(_ soundFont: String?) -> [Finding] {
     guard let layers = try? SoundFont.find(soundFont).pianoLayers() else { return [] }
-    let advice = layers < 4 ? ": a plain piano; docs/pianos.md lists free ones that have more" : ""
-    return [Finding(name: "piano", isWell: true, detail: "velocity layers recorded at middle C: \(layers)\(advice)")]
+    let advice = layers < 4 ? "; docs/pianos.md lists free pianos with more" : ""
+    return [Finding(name: "piano", isWell: true, detail: "\(counted(layers, "velocity layer")) at middle C\(advice)")]
   }
 
   /// Checks the audio devices. Étude works without any: in a browser, and with files.

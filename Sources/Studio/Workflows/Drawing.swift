@@ -46,23 +46,28 @@ package struct Drawing: Sendable {
     }
   }
 
-  /// Draws a MIDI file.
+  /// Draws a MIDI file. If the same picture exists already, it is kept, so that an interrupted run can be repeated.
   ///
   /// - Parameter destination: the picture.
   /// - Throws: `PieceError`, `PictureError`, `OutputError`, `FileError`, and errors of the MIDI and audio files.
   package func draw(_ input: Input, to destination: String) throws -> DrawingReport {
     let path = input.path
     try checkOutput(destination, isNoneOf: [path, audio])
-    if !isReplacing && fileExists(destination) { throw OutputError.present([destination]) }
     try checkCreatable(destination)
     let source = try read(input)
     let drawn = try source.picture.draw(as: format)
-    try makeFolder(folder(of: destination))
-    let file = try AtomicFile(destination)
-    try file.write(drawn.bytes)
-    try file.commit(replacing: isReplacing)
+    let isPresent = !isReplacing && fileExists(destination)
+    if !isPresent {
+      try makeFolder(folder(of: destination))
+      let file = try AtomicFile(destination)
+      try file.write(drawn.bytes)
+      try file.commit(replacing: isReplacing)
+    } else if try readFile(destination) != drawn.bytes {
+      throw OutputError.present([destination])
+    }
     return DrawingReport(
-      input: path, file: destination, format: format.name, width: drawn.width, height: drawn.height, rows: drawn.rows,
+      skipped: isPresent ? true : nil, input: path, file: destination, format: format.name, width: drawn.width,
+      height: drawn.height, rows: drawn.rows,
       notes: drawn.notes, audio: source.audio, warnings: source.warnings)
   }
 
@@ -105,6 +110,8 @@ package struct Drawing: Sendable {
 
 /// The outcome of one picture, as JSON.
 package struct DrawingReport: Encodable, Sendable {
+  /// True if the same picture existed already, else nil.
+  package let skipped: Bool?
   package let input, file, format: String
   /// Size in pixels or, for a PDF, in points.
   package let width, height: Int

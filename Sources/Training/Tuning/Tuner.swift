@@ -19,7 +19,7 @@ package final class Tuner {
 
   /// Identifies the search in a folder, so that a different search doesn't continue in it.
   private struct Plan: Encodable {
-    /// Must be raised when the names in the folder change.
+    /// Version of the format of `plan.json`; increase it when the names in the folder change.
     let format = 2
     var space: Space
     var halving: Halving

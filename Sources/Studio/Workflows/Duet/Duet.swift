@@ -22,9 +22,8 @@ package struct Duet: Sendable {
   package static let (pause, readiness) = (0.6, 0.15)
   /// A phrase of at least this length, in seconds, ends as soon as it is resolved.
   package static let enough = 3.0
-  /// Seconds after which the answer to a phrase is composed again while its last keys are held: after a change of the
-  /// keys, when keys released before no longer belong to the last chord, and then, because an answer is as long as its
-  /// phrase.
+  /// While keys are held, the answer is composed again `settling` seconds after the held keys change, and then every
+  /// `holding` seconds, because an answer is as long as its phrase.
   private static let (settling, holding) = (0.2, 0.5)
   /// Maximum number of notes kept of a phrase.
   private static let most = 2000

@@ -13,9 +13,10 @@ extension CompositionRequest {
     request.sampling.temperature =
       try checked(pieceSettings.temperature, Temperature.range, "temperature").map { Temperature($0) }
     request.constraints = Constraints(
-      key: try pieceSettings.key.map(tonality), density: try checked(pieceSettings.density, 0.5...40, "density"),
-      tempo: try checked(pieceSettings.tempo, 0.1...10, "tempo") ?? 1,
-      velocity: try checked(pieceSettings.velocity, 1...127, "velocity"))
+      key: try pieceSettings.key.map(tonality),
+      density: try checked(pieceSettings.density, Constraints.densityRange, "density"),
+      tempo: try checked(pieceSettings.tempo, Constraints.tempoRange, "tempo") ?? 1,
+      velocity: try checked(pieceSettings.velocity, Constraints.velocityRange, "velocity"))
     return request
   }
 }
