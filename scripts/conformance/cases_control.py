@@ -1,7 +1,7 @@
 """How a note sounds: controllers, registered parameters, pressure, portamento, tunings, master volume and tuning."""
 from math import log10
 
-from case import group
+from case import OURS, group
 from font import PRESSED
 from measure import balance, centred, ends, heard, loud, pitch, silent, wobble
 from midi import (
@@ -17,8 +17,8 @@ def loudness(value, reference=127): return 40 * log10(value / reference)
 
 case = group("Controllers", f"{SF2}.2 to 8.4.10")
 case("Velocity: 40 log v/127", midi([*note(0, 1, velocity=50), *note(2, 3, velocity=127)]),
-     heard(69, 0.2, 0.8, loudness(50, 100)), heard(69, 2.2, 2.8, loudness(127, 100)))
-case("The softest velocity", midi(note(0, 1, velocity=12)), loud(0.2, 0.8, loudness(12, 100)))
+     heard(69, 0.2, 0.8, loudness(50, 100)), heard(69, 2.2, 2.8, loudness(127, 100)), source=f"{SF2}.1")
+case("The softest velocity", midi(note(0, 1, velocity=12)), loud(0.2, 0.8, loudness(12, 100)), source=f"{SF2}.1")
 case("Volume: 40 log v/127", midi([(0, cc(7, 64)), *note(0, 1)]), heard(69, 0.2, 0.8, loudness(64, 100)))
 case("Volume 127", midi([(0, cc(7, 127)), *note(0, 1)]), heard(69, 0.2, 0.8, loudness(127, 100)))
 case("Volume 0 is silence", midi([*note(0, 1), (1.5, cc(7, 0)), *note(2, 3)]), heard(69, 0.2, 0.8), silent(2.2, 2.8))
@@ -83,14 +83,14 @@ case("Parameters of two channels, interleaved",
      midi([(0, cc(101, 0)), (0, cc(101, 0, 1)), (0, cc(100, 0)), (0, cc(100, 2, 1)), (0, cc(6, 12)), (0, cc(6, 66, 1)), (0, bend(0)), *note(0, 1),
            *note(2, 3, channel=1)]), pitch(0.2, 0.8, 57), pitch(2.2, 2.8, 71))
 case("A reset restores the selected parameter", midi([*parameter(0, 12), (0.3, GM_ON), (0.4, cc(6, 24)), (0.5, bend(0)), *note(1, 2)]),
-     pitch(1.2, 1.8, 67), source=GM)
+     pitch(1.2, 1.8, 67), source=OURS)
 case("Data increment after the null parameter does nothing",
      midi([*parameter(2, 64), (0, cc(101, 127)), (0, cc(100, 127)), (0.1, cc(96)), *note(1, 2)]), pitch(1.2, 1.8, 69), source="RP-018")
 case("Decrement of the bend range by a cent", midi([*parameter(0, 2, 99), (0.1, cc(97)), (0.2, bend(0)), *note(1, 2)]), pitch(1.2, 1.8, 66, 2, within=1.5),
      source="RP-018")
 case("Data increment", midi([*parameter(2, 64), (0.1, cc(96)), *note(1, 2)]), pitch(1.2, 1.8, 70), source="RP-018")
 case("Data decrement", midi([*parameter(2, 64), (0.1, cc(97)), *note(1, 2)]), pitch(1.2, 1.8, 68), source="RP-018")
-case("A tuning program that was never set is equal temperament", midi([*parameter(3, 9), *note(0, 1)]), pitch(0.2, 0.8, 69))
+case("A tuning program that was never set is equal temperament", midi([*parameter(3, 9), *note(0, 1)]), pitch(0.2, 0.8, 69), source=OURS)
 
 case = group("Portamento", f"{MIDI1}, Portamento (controllers 5, 65, 84)")
 case("Portamento control: the note glides from another key", midi([(0, cc(5, 3)), (0, cc(65, 127)), (0, cc(84, 57)), *note(0, 4)]),
@@ -100,8 +100,7 @@ case("Portamento glides from the last note", midi([(0, cc(5, 3)), (0, cc(65, 127
 case("Portamento control with portamento off", midi([(0, cc(65, 0)), (0, cc(5, 3)), (0, cc(84, 57)), *note(0, 4)]),
      pitch(0.03, 0.06, 59, within=350), pitch(3.5, 3.9, 69))
 case("Portamento control counts for one note", midi([(0, cc(5, 3)), (0, cc(84, 57)), *note(0, 1), *note(1.5, 3, 76)]), pitch(1.53, 1.56, 76, within=5))
-case("A reset ends portamento", midi([(0, cc(5, 3)), (0, cc(65, 127)), *note(0, 0.5, 57), (0.7, GM_ON), *note(1, 2)]), pitch(1.04, 1.07, 69, within=5),
-     source=GM)
+case("A reset ends portamento", midi([(0, cc(5, 3)), (0, cc(65, 127)), *note(0, 0.5, 57), (0.7, GM_ON), *note(1, 2)]), pitch(1.04, 1.07, 69, within=5), source=OURS)
 case("Portamento off", midi([(0, cc(5, 60)), (0, cc(65, 0)), *note(0, 1, 57), *note(1, 2, 69)]), pitch(1.04, 1.07, 69, within=5))
 
 
@@ -197,7 +196,7 @@ case("XG part volume", midi([(0, XG_ON), (0.1, xg(8, 0, 11, 50)), *note(1, 2), *
      heard(69, 1.2, 1.8, loudness(50, 100)), heard(69, 3.2, 3.8), source=XG)
 case("XG part pan", midi([(0, XG_ON), (0.1, xg(8, 0, 14, 127)), *note(1, 2)]), balance(1.2, 1.8, most=-30), source=XG)
 
-case = group("Messages to one of two ports", "MIDI port (meta event 0x21)")
+case = group("Messages to one of two ports", f"{OURS} for meta event 0x21")
 
 
 def second(*messages):

@@ -1,5 +1,5 @@
 """What plays a note: resets, banks and programs, drums, exclusive classes."""
-from case import group
+from case import OURS, group
 from font import MONO, MONO_TOO, SPLIT
 from measure import absent, centred, ends, heard, loud, pitch, silent, warned
 from midi import (
@@ -46,9 +46,9 @@ case("A change of program in mid piece", midi([*note(0, 1), *select(5, start=1.5
 case("A sounding note keeps its program", midi([(0, on()), (1, program(5)), (2, off())]), heard(69, 1.2, 1.8), ends(2))
 case("A channel without a program plays the piano", midi(note(0, 1, channel=6)), heard(69, 0.2, 0.8))
 case("A program that the SoundFont lacks is replaced, with a warning", midi([*select(50), *note(0, 1)]),
-     loud(0.2, 0.8), warned("program 50"))
+     loud(0.2, 0.8), warned("program 50"), source=OURS)
 case("A SoundFont without a piano plays its first preset, with a warning", midi(note(0, 1)),
-     loud(0.2, 0.8), warned("no program 0 in bank 0; played as program 40"), font="violin")
+     loud(0.2, 0.8), warned("no program 0 in bank 0; played as program 40"), font="violin", source=OURS)
 case("A bank applies from the next program change on", midi([*select(5), (0.5, cc(0, 8)), *note(1, 2), *select(5, start=2.5), *note(3, 4)]),
      heard(70, 1.2, 1.8), heard(73, 3.2, 3.8), source="MIDI 1.0, Bank Select")
 case("General MIDI has one bank", midi([(0, GM_ON), *select(5, 8, start=0.1), *note(1, 2)]), heard(70, 1.2, 1.8))
@@ -76,8 +76,8 @@ case = group("Drums", GM)
 case("Channel 10 plays a drum kit", midi(note(0, 1, channel=9)), heard(76, 0.2, 0.8))
 case("A program of channel 10 chooses the kit", midi([*select(25, channel=9), *note(0, 1, channel=9)]), heard(77, 0.2, 0.8), source=GS)
 case("A kit that is missing is the first of its group of eight", midi([*select(9, channel=9), *note(0, 1, channel=9)]),
-     heard(78, 0.2, 0.8), source=GS)
-case("Another missing kit is the standard kit", midi([*select(17, channel=9), *note(0, 1, channel=9)]), heard(76, 0.2, 0.8), source=GS)
+     heard(78, 0.2, 0.8), source=OURS)
+case("Another missing kit is the standard kit", midi([*select(17, channel=9), *note(0, 1, channel=9)]), heard(76, 0.2, 0.8), source=OURS)
 case("A kit after a program of the same number on channel 1",
      midi([*select(5), *select(25, channel=9), *note(0, 1), *note(0, 1, 79, channel=9)]), heard(70, 0.2, 0.8), heard(87, 0.2, 0.8))
 case("GS: tone number of part 10 chooses the kit", midi([(0, GS_ON), (0.1, gs(0x40, 0x10, 0, 0, 25)), *note(1, 2, channel=9)]),
@@ -99,9 +99,9 @@ case("GM2: bank 120 is drums on any channel", midi([(0, GM2_ON), *select(25, 120
 case("GM2: bank 121 makes channel 10 melodic", midi([(0, GM2_ON), *select(5, 121, 0, 9, start=0.1), *note(1, 2, channel=9)]),
      heard(70, 1.2, 1.8), source=GM2)
 case("A SoundFont without drums: they are left out, with a warning", midi([*note(0, 1), *note(2, 3, channel=9)]),
-     heard(69, 0.2, 0.8), silent(2.2, 2.8), warned("no drum kit"), font="no-drums")
+     heard(69, 0.2, 0.8), silent(2.2, 2.8), warned("no drum kit"), font="no-drums", source=OURS)
 case("Drums left out on request", midi([*note(0, 1), *note(2, 3, channel=9)]), heard(69, 0.2, 0.8), silent(2.2, 2.8),
-     warned("drums are left out"), options=("--instruments", "piano"))
+     warned("drums are left out"), options=("--instruments", "piano"), source=OURS)
 
 case = group("Exclusive classes", f"{SF2}, 8.1.2 (exclusiveClass)")
 case("A closed hi-hat mutes the open one", midi([*note(0, 4, 46, channel=9), *note(1, 3, 42, channel=9)]),

@@ -51,8 +51,8 @@ whether they follow the specification. This page was generated on {date}.
 - **Right** (✓): levels within 1 dB, pitches within 2 cents, onsets within 12 ms, ends within 0.15 s. Where the program is
   wrong (✗), the playback mode is wrong too, since it must sound like the program; the table names the exceptions.
 
-If the pedal is still down when a file ends, the program silences the strings within 3 s; Étude lets them ring until
-nothing is heard.
+When a file ends, all pedals are lifted, as in the program. The program ends all overlapping strikes of one key at the
+first note-off, and so does this mode; without `--playback` a key sounds until its last note-off.
 
 | rule | right | the program | Étude, `--playback fluidsynth` | difference |
 |---|---|---|---|---|
