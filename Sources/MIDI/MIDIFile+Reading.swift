@@ -28,6 +28,11 @@ extension MIDIFile {
     /// One sentence per kind of repair, with the first place and the number of others.
     package var sentences: [String] { kinds.map(\.description) }
 
+    /// Whether something was left out that `Options.keepsGaps` would keep.
+    package var isCutAtGap: Bool {
+      kinds.contains { if case .gap(let gap) = $0.first.repair { !gap.isKept } else { false } }
+    }
+
     /// The first repair by which music may have been lost.
     package var damage: String? { kinds.first(where: \.first.losesEvents)?.first.description }
   }

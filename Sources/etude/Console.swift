@@ -19,6 +19,12 @@ func printError(_ message: ErrorMessage) {
   if let hint = message.hint { writeToStandardError("  \(hint.withFullStop.escaped)\n") }
 }
 
+/// Prints warnings about a piece on standard error, and how to keep what was left out at a gap.
+func warn(about piece: String, _ warnings: [String], isCutAtGap: Bool) {
+  for warning in warnings { warn("\(piece): \(warning)") }
+  if isCutAtGap { writeToStandardError("  Use --keep-gaps to keep it.\n") }
+}
+
 /// Prints a warning on standard error; the work continues.
 func warn(_ sentence: String) {
   writeToStandardError("etude: warning: \(sentence.withFullStop.escaped)\n")

@@ -133,7 +133,7 @@ struct Draw: AsyncParsableCommand, OptionChecking {
   private func report(of input: String, _ outcome: Result<DrawingReport, any Error>, isSilent: Bool) {
     switch outcome {
     case .success(let report):
-      for warning in report.warnings where !quiet { warn("\(input): \(warning)") }
+      if !quiet { warn(about: input, report.warnings, isCutAtGap: report.isCutAtGap) }
       if isSilent { return }
       if json {
         print(jsonLine(report))

@@ -43,7 +43,7 @@ final class Reporter: Sendable {
   }
 
   private func made(_ report: PieceReport) {
-    for warning in report.warnings where !isQuiet { warn("\(report.input ?? report.title): \(warning)") }
+    if !isQuiet { warn(about: report.input ?? report.title, report.warnings, isCutAtGap: report.isCutAtGap) }
     if isJSON {
       print(jsonLine(report))
     } else if !isQuiet {

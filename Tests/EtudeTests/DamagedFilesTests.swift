@@ -32,7 +32,7 @@ import Testing
     let report = try #require(try run.objects.first)
     let warning = sentence + "ended the piece before it"
     #expect(run.status == 0 && report["warnings"] as? [String] == [warning])
-    #expect(run.err == "etude: warning: gap.mid: \(warning).\n")
+    #expect(run.err == "etude: warning: gap.mid: \(warning).\n  Use --keep-gaps to keep it.\n")
     #expect(try #require(report["seconds"] as? Double) < 5 && report["events"] as? Int == 1)
   }
 
@@ -40,6 +40,7 @@ import Testing
     let run = try await render("--keep-gaps")
     let report = try #require(try run.objects.first)
     #expect(run.status == 0 && report["warnings"] as? [String] == [sentence + "kept it"])
+    #expect(!run.err.contains("--keep-gaps"))
     #expect(481..<485 ~= (try #require(report["seconds"] as? Double)) && report["events"] as? Int == 2)
     // The request differs from the one without the option, so the file is made again.
     let again = try await render()

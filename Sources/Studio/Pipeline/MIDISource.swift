@@ -50,6 +50,7 @@ struct MIDIScore: Sendable {
     var metadata = MusicMetadata(reading.file)
     metadata.copy = instruments == .file && needsInstruments ? reading.file : nil
     metadata.events = performance.events.count + (metadata.copy == nil ? 0 : drums)
+    metadata.isCutAtGap = reading.isCutAtGap
     metadata.warnings =
       reading.sentences + (instruments == .piano && drums > 0 ? ["drums are left out: \(counted(drums, "note"))"] : [])
     return metadata

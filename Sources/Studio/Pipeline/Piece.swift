@@ -53,6 +53,8 @@ public struct Piece: Sendable {
 /// Facts about the music of a piece that has been produced.
 struct MusicMetadata: Sendable {
   var warnings: [String] = []
+  /// See `PieceReport`.
+  var isCutAtGap = false
   /// See `Composer.Outcome`; nil for a file.
   var redraws: Int?
   /// Number of notes and pedal presses of a file; its stream has controller changes in place of pedal presses.

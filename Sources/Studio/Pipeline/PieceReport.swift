@@ -36,6 +36,8 @@ public struct PieceReport: Encodable, Sendable {
   public var timings: [String: Double]
   /// Repairs of the input, and parts that were left out.
   public var warnings: [String]
+  /// Whether one of the warnings is about a silence or a long note that was left out; not in JSON.
+  public var isCutAtGap = false
   /// True if an earlier run has made all the files; otherwise nil.
   public var skipped: Bool?
 
@@ -80,7 +82,8 @@ extension PieceReport {
       provenance: metadata.provenance, licence: metadata.licence?.name, events: metadata.events ?? notation.events,
       seconds: audio?.seconds ?? notation.end.value, loudness: mastering?.loudness, truePeak: mastering?.truePeak,
       gain: mastering?.gain, isLimited: mastering?.isLimited, files: [:], timings: timings,
-      warnings: metadata.warnings + (audio?.warnings ?? []) + [warning].compactMap(\.self))
+      warnings: metadata.warnings + (audio?.warnings ?? []) + [warning].compactMap(\.self),
+      isCutAtGap: metadata.isCutAtGap)
   }
 }
 

@@ -66,9 +66,8 @@ package struct Drawing: Sendable {
       throw OutputError.present([destination])
     }
     return DrawingReport(
-      skipped: isPresent ? true : nil, input: path, file: destination, format: format.name, width: drawn.width,
-      height: drawn.height, rows: drawn.rows,
-      notes: drawn.notes, audio: source.audio, warnings: source.warnings)
+      input: path, file: destination, format: format.name, width: drawn.width, height: drawn.height, rows: drawn.rows,
+      notes: drawn.notes, audio: source.audio, warnings: source.warnings, isCutAtGap: source.isCutAtGap)
   }
 
   /// The music to draw, and its origin.
@@ -76,6 +75,7 @@ package struct Drawing: Sendable {
     var picture: Picture
     var audio: String?
     var warnings: [String]
+    let isCutAtGap: Bool
   }
 
   private func read(_ input: Input) throws -> Source {
@@ -90,7 +90,9 @@ package struct Drawing: Sendable {
       notes: performance.notes, pedal: PedalSpan.spans(of: reading.file.eventsToPlay, end: performance.end))
     (picture.from, picture.to, picture.isDark, picture.coloring) = (from, to, isDark, coloring)
     if let width { picture.width = width }
-    var source = Source(picture: picture, audio: audio ?? Self.audio(beside: path), warnings: reading.sentences)
+    var source = Source(
+      picture: picture, audio: audio ?? Self.audio(beside: path), warnings: reading.sentences,
+      isCutAtGap: reading.isCutAtGap)
     do {
       source.picture.waveform = try source.audio.map { try Waveform(audioPath: $0, from: from, to: to) }
     } catch let error where audio == nil && ErrorKind(of: error) != .interrupted {
@@ -123,4 +125,8 @@ package struct DrawingReport: Encodable, Sendable {
   package let audio: String?
   /// Repairs of the MIDI file, and parts that were left out.
   package let warnings: [String]
+  /// Whether one of the warnings is about a silence or a long note that was left out; not in JSON.
+  package let isCutAtGap: Bool
+
+  private enum CodingKeys: CodingKey { case input, file, format, width, height, rows, notes, audio, warnings }
 }
