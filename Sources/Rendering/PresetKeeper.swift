@@ -6,25 +6,28 @@ internal import Synchronization
 /// Loads the samples of each preset once, and keeps them for all synths of a renderer.
 final class PresetKeeper: Sendable {
   private let font: PlayableFont
-  private let kept = Mutex<[Sound: Holder]>([:])
+  private let kept: Mutex<Kept>
 
-  init(_ font: PlayableFont) { self.font = font }
+  /// A synth that plays nothing, and the presets that it keeps loaded in addition to the piano.
+  private struct Kept: ~Copyable {
+    var synth: Synth
+    var presets: Set<Sound> = []
+  }
 
-  /// A synth that only keeps presets loaded.
-  private final class Holder: Sendable {
-    private let synth: Synth
-
-    init(_ synth: consuming Synth) { self.synth = synth }
+  /// Loads the piano.
+  init(_ font: PlayableFont) throws(SoundFontError) {
+    self.font = font
+    kept = Mutex(Kept(synth: try Synth(SynthPresets(font), .keeping, sampleRate: .hz44100)))
   }
 
   /// - Throws: if one of the presets is damaged.
   func keep(_ presets: [Sound: Preset]) throws(SoundFontError) {
     try kept.withLock { kept throws(SoundFontError) in
-      let new = presets.filter { kept[$0.key] == nil }
+      let new = presets.filter { !kept.presets.contains($0.key) }
       guard !new.isEmpty else { return }
       try font.check(Array(new.values))
-      let holder = Holder(try Synth(SynthPresets(font, others: new), .keeping, sampleRate: .hz44100))
-      for sound in new.keys { kept[sound] = holder }
+      try kept.synth.keep(Set(new.keys))
+      kept.presets.formUnion(new.keys)
     }
   }
 }

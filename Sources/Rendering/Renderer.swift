@@ -10,7 +10,6 @@ public final class Renderer: Sendable {
   public let settings: RenderSettings
   private let strategy: PlaybackStrategy
   let playable: PlayableFont
-  private let keeper: Synth
   private let presets: PresetKeeper
 
   /// Loads the samples of the piano. This takes about a second for a compressed SoundFont, so do it while composing.
@@ -19,8 +18,7 @@ public final class Renderer: Sendable {
     self.settings = settings
     strategy = PlaybackStrategy(settings.playback)
     playable = try PlayableFont.of(font, asProgram: strategy.isProgram)
-    keeper = try Synth(SynthPresets(playable), .keeping, sampleRate: .hz44100)
-    presets = PresetKeeper(playable)
+    presets = try PresetKeeper(playable)
   }
 
   /// Commands take effect at multiples of this many frames.

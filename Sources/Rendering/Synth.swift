@@ -45,7 +45,15 @@ struct Synth: ~Copyable, Sendable {
     if strategy.reverb != nil {
       for channel in 0..<channels { fluid_synth_cc(synth, CInt(channel), CInt(Control.reverbNumber), 127) }
     }
-    let (isLoaded, messages) = SynthLog.capture { load() }
+    try loading { $0.load() }
+  }
+
+  /// Loads the samples of presets, in addition to those loaded before.
+  mutating func keep(_ sounds: Set<Sound>) throws(SoundFontError) { try loading { $0.loadOthers(sounds) } }
+
+  /// - Parameter load: returns whether FluidSynth accepted the SoundFonts.
+  private mutating func loading(_ load: (inout Synth) -> Bool) throws(SoundFontError) {
+    let (isLoaded, messages) = SynthLog.capture { load(&self) }
     try messages.checkOpening(of: presets.font.file.path)
     if !isLoaded { throw .unusable(path: presets.font.file.path, reason: messages.reason) }
   }
@@ -74,7 +82,7 @@ struct Synth: ~Copyable, Sendable {
   private mutating func load() -> Bool {
     if presets.isProgram {
       whole = fluid_synth_sfload(synth, presets.font.whole, 1)
-      pinOthers()
+      pin(presets.others)
       return whole != FLUID_FAILED
     }
     piano = fluid_synth_sfload(synth, presets.font.piano, 0)
@@ -83,16 +91,22 @@ struct Synth: ~Copyable, Sendable {
       fluid_synth_set_channel_type(synth, CInt(channel), CInt(CHANNEL_TYPE_MELODIC.rawValue))
       guard program(Sound(), CInt(channel)) == FLUID_OK else { return false }
     }
-    if presets.others.isEmpty { return true }
-    whole = presets.font.whole == presets.font.piano ? piano : fluid_synth_sfload(synth, presets.font.whole, 0)
-    pinOthers()
+    return presets.others.isEmpty || loadOthers(presets.others)
+  }
+
+  /// - Returns: whether FluidSynth accepted the SoundFont.
+  private mutating func loadOthers(_ sounds: Set<Sound>) -> Bool {
+    if whole == 0 {
+      whole = presets.font.whole == presets.font.piano ? piano : fluid_synth_sfload(synth, presets.font.whole, 0)
+    }
+    pin(sounds)
     return whole != FLUID_FAILED
   }
 
-  /// Loads the samples of the other presets, unless another synth has loaded them, so that selecting one while the
-  /// music plays opens no file (`fluid_synth_pin_preset`).
-  private func pinOthers() {
-    for sound in presets.others { fluid_synth_pin_preset(synth, whole, Self.bank(sound), CInt(sound.program)) }
+  /// Loads the samples of presets, unless another synth has loaded them, so that selecting one while the music plays
+  /// opens no file (`fluid_synth_pin_preset`).
+  private func pin(_ sounds: Set<Sound>) {
+    for sound in sounds { fluid_synth_pin_preset(synth, whole, Self.bank(sound), CInt(sound.program)) }
   }
 
   private static func bank(_ sound: Sound) -> CInt { sound.isRhythm ? 128 : CInt(sound.bank) }
