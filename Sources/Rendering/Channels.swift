@@ -7,10 +7,15 @@ struct Channels {
   /// Number of notes of each channel whose notes affect each other or that is not a piano; such channels are not
   /// divided.
   private var strikes: [UInt8: Int] = [:]
+  /// Number of notes per block; nil if unknown.
+  private var density: Double?
 
   /// - Parameter keysAreIndependent: whether keys of the piano never silence each other; otherwise no channel is
   ///   divided.
-  init(keysAreIndependent: Bool) { self.init(of: Script(steps: [], end: 0), keysAreIndependent: keysAreIndependent) }
+  init(keysAreIndependent: Bool) {
+    self.init(of: Script(steps: [], end: 0), keysAreIndependent: keysAreIndependent)
+    density = nil
+  }
 
   init(of script: Script, keysAreIndependent: Bool) {
     var whole = keysAreIndependent ? [] : Set(0...UInt8.max)
@@ -30,7 +35,11 @@ struct Channels {
       }
     }
     for channel in whole { strikes[channel] = counts[Int(channel)] }
+    density = Double(counts.reduce(0, +)) / Double(max(1, script.end))
   }
+
+  /// Whether there are so few notes that the reverb of a second synth would be a considerable part of the work.
+  func isLight(blocksPerSecond: Double) -> Bool { density.map { $0 * blocksPerSecond < 10 } ?? false }
 
   /// Portamento (65, 84) and legato (68): a note starts from the previous one.
   private static let gliding: Set<UInt8> = [65, 68, 84]

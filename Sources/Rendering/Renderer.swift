@@ -129,7 +129,9 @@ public final class Renderer: Sendable {
     at sampleRate: SampleRate, _ channels: Channels, _ presets: SynthPresets,
     _ mayUseCores: @escaping @Sendable () -> Bool, _ progress: @escaping @Sendable (Seconds) -> Void
   ) throws -> Player {
-    let sections = try (0..<strategy.sections).map { _ in
+    let blocksPerSecond = Double(sampleRate.rawValue) / Double(Synth.blockFrames)
+    let isLight = !presets.others.isEmpty && channels.isLight(blocksPerSecond: blocksPerSecond)
+    let sections = try (0..<(isLight ? 1 : strategy.sections)).map { _ in
       Section(try Synth(presets, strategy, sampleRate: sampleRate, channels: channels.count))
     }
     return Player(

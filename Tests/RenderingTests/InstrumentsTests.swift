@@ -65,6 +65,16 @@ import Testing
     #expect(peak(kit.left, 100..<300) == peak(soft.left, 100..<300))
   }
 
+  @Test func fewNotesAreALightScript() {
+    func isLight(_ notes: Int) -> Bool {
+      let steps = (0..<notes).map { strike(0, 60, $0) }
+      return Channels(of: Script(steps: steps, end: 1000), keysAreIndependent: true).isLight(blocksPerSecond: 500)
+    }
+    #expect(isLight(0) && isLight(19) && !isLight(20))
+    // The length of a stream is not known before its end.
+    #expect(!Channels(keysAreIndependent: true).isLight(blocksPerSecond: 500))
+  }
+
   @Test func aProgramChangesInTheMiddle() async throws {
     let release = Script.Step(block: 200, command: .noteOff(channel: 0, key: 69))
     let changed = try await render(
