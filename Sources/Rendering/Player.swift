@@ -87,18 +87,23 @@ struct Player {
     }
   }
 
-  /// Releases all keys and renders until the piece has died away (`TailDetector`).
+  /// Releases all keys and renders until the piece has died away (`TailDetector`). Controllers of the source still
+  /// apply.
   ///
   /// - Parameters:
   ///   - longest: maximum length of the tail in seconds.
   ///   - tail: length of the tail in blocks; nil means that the level decides.
-  mutating func decay(into sink: inout some FrameSink & ~Copyable, longest: Double, over tail: Int? = nil) throws {
+  mutating func decay(
+    _ source: inout some CommandSource, into spool: inout some FrameSink & ~Copyable, longest: Double,
+    over tail: Int? = nil
+  ) throws {
     for section in sections { section.releaseAll() }
     var ending = TailDetector(after: level, sampleRate: sink.sampleRate, longest: longest, tail: tail)
     while let blocks = ending.nextBlocks {
       try Task.checkCancellation()
+      let steps = steps(from: &source, before: position + blocks)
       position += blocks
-      var samples = played([[Script.Step]](repeating: [], count: sections.count))
+      var samples = played(steps)
       lastNote.add(samples, before: position)
       ending.process(&samples, mayBegin: mayBegin())
       waiting = samples

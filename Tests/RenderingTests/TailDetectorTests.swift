@@ -68,6 +68,15 @@ import Testing
     #expect(longer.report.seconds < 8)
   }
 
+  @Test func controllersStillApplyWhileAPieceDiesAway() async throws {
+    var font = TestSoundFont()
+    font.release = 64
+    let render = try await TestRender(events: [note, move(.volume, 0, 3)], font: font)
+    #expect(render.peak(2.8, 3) > 0.01)
+    #expect(render.peak(3.1, 4) < 0.0001)
+    #expect(3.2..<3.5 ~= render.report.seconds.value)
+  }
+
   @Test(arguments: Room.allCases.map(PlaybackMode.etude) + [.fluidsynth])
   func roomsDieAwayToo(playback: PlaybackMode) async throws {
     var settings = RenderSettings()

@@ -2,11 +2,11 @@
 from math import log10
 
 from case import OURS, group
-from font import PRESSED
+from font import HELD, PRESSED
 from measure import balance, centred, ends, heard, loud, pitch, silent, wobble
 from midi import (
-    GM_ON, GS_ON, XG_ON, bend, cc, gs, key_pressure, midi, note, off, on, parameter, port, pressure, program, select, sysex,
-    xg)
+    GM_ON, GS_ON, MARKER, XG_ON, bend, cc, gs, key_pressure, midi, note, off, on, parameter, port, pressure, program,
+    select, sysex, xg)
 
 MIDI1, GM, GM2, GS, XG = "MIDI 1.0", "GM 1 (RP-003)", "GM 2 (RP-024)", "Roland GS (SC-88 manual)", "XG 1.35"
 SF2 = "SoundFont 2.04, 8.4"
@@ -24,6 +24,8 @@ case("Volume 127", midi([(0, cc(7, 127)), *note(0, 1)]), heard(69, 0.2, 0.8, lou
 case("Volume 0 is silence", midi([*note(0, 1), (1.5, cc(7, 0)), *note(2, 3)]), heard(69, 0.2, 0.8), silent(2.2, 2.8))
 case("Volume changes a sounding note", midi([(0, on()), (1, cc(7, 50)), (2, off())]),
      heard(69, 0.2, 0.8), heard(69, 1.2, 1.8, loudness(50, 100)))
+case("Volume changes a note that dies away", midi([*select(HELD), *note(0, 1), (1.5, cc(7, 0)), (4, MARKER)]),
+     heard(69, 1.3, 1.45, -9.4, within=2), silent(1.6, 3))
 case("Expression: 40 log v/127", midi([(0, cc(11, 64)), *note(0, 1)]), heard(69, 0.2, 0.8, loudness(64)))
 case("Expression and volume add up", midi([(0, cc(11, 64)), (0, cc(7, 64)), *note(0, 1)]),
      heard(69, 0.2, 0.8, loudness(64) + loudness(64, 100)))
