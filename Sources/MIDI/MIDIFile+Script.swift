@@ -141,7 +141,7 @@ extension ScriptWriter {
       sounds[Int(note.channel)] = selection[note.channel]
       add(.select(channel: note.channel, selection[note.channel]), at: block)
       let tuning = tunings[Int(note.channel) / 16]
-      if tuning.coarse != 0 {
+      if tuning.transposition(note.channel) != 0 {
         add(tuning.command(note.channel, isRhythm: selection[note.channel].isRhythm), at: block)
       }
     }
@@ -212,7 +212,12 @@ extension ScriptWriter {
     case .tuning(let messages):
       tunedPrograms.formUnion(messages.compactMap(TuningProgram.init(changedBy:)))
       for message in messages { add(.systemExclusive(message), at: block) }
-    case .masterFineTuning, .masterCoarseTuning: tune(channel, at: block)
+    case .masterFineTuning, .masterCoarseTuning: for part in channel...(channel + 15) { tune(part, at: block) }
+    case .keyShift(let part, _): tune(channel + part, at: block)
+    case .bendRange(let part, let semitones):
+      for (control, value) in parameters.setBendRange(semitones, channel: channel + part) {
+        add(.control(channel: channel + part, control, value: value), at: block)
+      }
     case .rhythm: break
     }
   }
@@ -241,10 +246,7 @@ extension ScriptWriter {
     add(.tuneOctave(channel: channel, cents: octaves[Int(channel)], isRealTime: isRealTime), at: block)
   }
 
-  /// Tunes all channels of the port whose first channel is `first`.
-  private mutating func tune(_ first: UInt8, at block: Int) {
-    for channel in first...(first + 15) {
-      add(tunings[Int(first) / 16].command(channel, isRhythm: selection[channel].isRhythm), at: block)
-    }
+  private mutating func tune(_ channel: UInt8, at block: Int) {
+    add(tunings[Int(channel) / 16].command(channel, isRhythm: selection[channel].isRhythm), at: block)
   }
 }

@@ -85,6 +85,18 @@ struct RegisteredParameters {
     return [(.controller(6), UInt16(value >> 7)), (.controller(38), UInt16(value & 0x7F))]
   }
 
+  /// Returns the messages that set the bend range of a channel, and leave the selected number as it is.
+  mutating func setBendRange(_ semitones: Int, channel: UInt8) -> [(Control, UInt16)] {
+    let index = Int(channel)
+    channels[index].values[0] = semitones << 7
+    let (high, low) = channels[index].number ?? (127, 127)
+    return Self.selecting(0, 0) + messages(0, index) + Self.selecting(high, low)
+  }
+
+  private static func selecting(_ high: UInt8, _ low: UInt8) -> [(Control, UInt16)] {
+    [(.controller(101), UInt16(high)), (.controller(100), UInt16(low))]
+  }
+
   /// Restores the initial values of a channel, as `Command.reset` does in the synth.
   mutating func reset(_ channel: UInt8) { channels[Int(channel)] = Channel() }
 }

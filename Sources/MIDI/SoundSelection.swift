@@ -50,7 +50,9 @@ struct SoundSelection {
       channels[Int(channel + part)].isDrumPart = isRhythm
       channels[Int(channel + part)].sound = Sound(
         isRhythm: isRhythm, program: channels[Int(channel + part)].sound.program)
-    case .masterVolume, .masterFineTuning, .masterCoarseTuning, .octaveTuning, .scaleTuning, .tuning: break
+    case .masterVolume, .masterFineTuning, .masterCoarseTuning, .keyShift, .bendRange, .octaveTuning, .scaleTuning,
+      .tuning:
+      break
     }
   }
 

@@ -17,6 +17,10 @@ enum SystemExclusive: Equatable {
   case masterFineTuning(Double)
   /// Master coarse tuning in semitones.
   case masterCoarseTuning(Int)
+  /// Transposition of a part of a GS or XG module, channel 0…15, in semitones.
+  case keyShift(channel: UInt8, Int)
+  /// Bend range of such a part in semitones.
+  case bendRange(channel: UInt8, Int)
   /// Distances in cents from equal temperament of the twelve pitch classes, from C on, on channels 0…15.
   case octaveTuning(channels: [UInt8], cents: [Double], isRealTime: Bool)
   /// The same, in real time, for successive pitch classes of a channel, from `first` (0 is C) on. The others keep the
@@ -60,6 +64,8 @@ enum SystemExclusive: Equatable {
       let channel = Self.channel(gsBlock: bytes[1] & 0x0F)
       self.init(scale: bytes[3..<(bytes.count - 1)], from: bytes[2] - 0x40, channel: channel)
     case (0x40, 0x10...0x1F, 0x15): self = .rhythm(channel: Self.channel(gsBlock: bytes[1] & 0x0F), bytes[3] != 0)
+    case (0x40, 0x10...0x1F, 0x16): self.init(keyShift: bytes[3], channel: Self.channel(gsBlock: bytes[1] & 0x0F))
+    case (0x40, 0x20...0x2F, 0x10): self.init(bendRange: bytes[3], channel: Self.channel(gsBlock: bytes[1] & 0x0F))
     default: return nil
     }
   }
@@ -77,9 +83,24 @@ enum SystemExclusive: Equatable {
     case (0x00, 0x00, 0x7E), (0x00, 0x00, 0x7F): self = .reset(.xg)
     case (0x00, 0x00, 0x04): self = .masterVolume(UInt16(bytes[3] & 0x7F) * 129)
     case (0x08, 0x00...0x0F, 0x07): self = .rhythm(channel: bytes[1], bytes[3] != 0)
+    case (0x08, 0x00...0x0F, 0x08): self.init(keyShift: bytes[3], channel: bytes[1])
+    case (0x08, 0x00...0x0F, 0x23): self.init(bendRange: bytes[3], channel: bytes[1])
     case (0x08, 0x00...0x0F, 0x41...0x4C): self.init(scale: bytes[3..<4], from: bytes[2] - 0x41, channel: bytes[1])
     default: return nil
     }
+  }
+
+  /// - Parameter value: 28…58 (hexadecimal); 40 is none.
+  private init?(keyShift value: UInt8, channel: UInt8) {
+    guard 0x28...0x58 ~= value else { return nil }
+    self = .keyShift(channel: channel, Int(value) - 0x40)
+  }
+
+  /// - Parameter value: 40…58 (hexadecimal). XG also has ranges below 40, which turn bends upside down; they are left
+  ///   out.
+  private init?(bendRange value: UInt8, channel: UInt8) {
+    guard 0x40...0x58 ~= value else { return nil }
+    self = .bendRange(channel: channel, Int(value) - 0x40)
   }
 
   /// - Parameters:
@@ -135,6 +156,8 @@ enum SystemExclusive: Equatable {
       return nil
     }
     begun = nil
+    // Real-time messages, which may come at any place.
+    message.removeAll { $0 >= 0xF8 }
     if message.last == 0xF7 {
       message.removeLast()
       return message

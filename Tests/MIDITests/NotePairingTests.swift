@@ -95,6 +95,8 @@ import Testing
   @Test func aResetMayComeInPackets() throws {
     #expect(try notes("00 90 3C 01 10 F0 03 7E 7F 09 10 F7 02 01 F7 20 80 3C 00") == [[0, 32, 1]])
     #expect(try notes("00 90 3C 01 10 F7 06 F0 7E 7F 09 01 F7 20 80 3C 00") == [[0, 16, 1]])
+    // With a real-time message inside.
+    #expect(try notes("00 90 3C 01 10 F0 06 7E F8 7F 09 01 F7 20 80 3C 00") == [[0, 16, 1]])
     // Without the last F7; with another packet between two parts.
     #expect(try notes("00 90 3C 01 10 F0 04 7E 7F 09 01 20 80 3C 00") == [[0, 16, 1]])
     #expect(try notes("00 90 3C 01 10 F0 03 7E 7F 09 08 F7 01 F8 08 F7 02 01 F7 20 80 3C 00") == [[0, 32, 1]])

@@ -46,4 +46,26 @@ import Testing
     #expect(!commands.contains(.control(channel: 0, .volume, value: 20)))
     #expect(file.channels.map(\.sounds) == [["8:5"], ["drums:25"], ["0:0"]])
   }
+
+  /// A transposition adds to the master tuning, and a drum part is not transposed. A bend range leaves the selected
+  /// parameter, here the coarse tuning.
+  @Test func partsAreTransposedAndBent() throws {
+    let bytes = hex(
+      """
+      00 F0 07 7F 7F 04 04 00 41 F7 00 B0 65 00 00 64 02
+      00 F0 0A 41 10 42 12 40 11 16 43 56 F7 00 F0 08 43 10 4C 08 09 08 43 F7
+      00 F0 0A 41 10 42 12 40 21 10 4C 43 F7 00 B0 06 41 00 90 3C 40 60 3C 00
+      """)
+    let file = try read(header(tracks: 1), track(bytes + endOfTrack)).file
+    let commands = file.script(.file, ScriptClock(framesPerSecond: 44100, blockFrames: 441, longest: 86_400)).steps.map(
+      \.command)
+    let tuned = commands.filter { if case .tune = $0 { true } else { false } }
+    #expect(tuned[16...] == [.tune(channel: 0, cents: 400), .tune(channel: 9, cents: 0)])
+    let parameters = commands.compactMap { command -> [UInt16]? in
+      guard case .control(0, .controller(let number), let value) = command else { return nil }
+      return [UInt16(number), value]
+    }
+    #expect(
+      parameters == [[101, 0], [100, 2], [101, 0], [100, 0], [6, 12], [101, 0], [100, 2], [6, 65], [38, 0]])
+  }
 }

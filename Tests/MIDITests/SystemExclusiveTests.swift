@@ -12,6 +12,8 @@ import Testing
       ("41 10 42 12 40 19 15 01 11", .rhythm(channel: 8, true)),
       ("41 10 42 12 40 1A 15 02 0F", .rhythm(channel: 10, true)),
       ("43 10 4C 08 03 07 02", .rhythm(channel: 3, true)),
+      ("41 10 42 12 40 12 16 42 56", .keyShift(channel: 1, 2)), ("43 10 4C 08 0F 08 28", .keyShift(channel: 15, -24)),
+      ("41 10 42 12 40 20 10 4C 44", .bendRange(channel: 9, 12)), ("43 10 4C 08 00 23 40", .bendRange(channel: 0, 0)),
       ("7F 7F 04 01 00 40", .masterVolume(0x2000)), ("41 10 42 12 40 00 04 7F 3D", .masterVolume(0x3FFF)),
       ("7F 05 04 03 00 60", .masterFineTuning(50)), ("7F 7F 04 04 00 3D", .masterCoarseTuning(-3)),
       ("41 03 42 12 40 00 00 00 03 0E 08 77", .masterFineTuning(-2.4)),
@@ -97,6 +99,8 @@ import Testing
   @Test(
     arguments: [
       "", "7E 7F 09", "7E 7F 09 02", "7F 7F 04 01 00", "41 10 42 11 40 00 7F 00", "43 00 4C 00 00 7E 00",
+      // Shifts of 25 semitones, and a bend range below zero.
+      "41 10 42 12 40 12 16 27 71", "43 10 4C 08 00 08 59", "43 10 4C 08 00 23 3F",
       // An octave tuning of eleven keys.
       "7F 7F 08 08 03 7F 7F 40 40 40 40 40 40 40 40 40 40 40",
       // Scale tunings of no pitch class, and above B.

@@ -188,15 +188,22 @@ case("GS master key shift", midi([(0, gs(0x40, 0, 5, 62, device=3)), *note(0, 1)
 case("XG master tune", midi([(0, xg(0, 0, 0, 0, 3, 14, 8)), *note(0, 1)]), pitch(0.2, 0.8, 69, -2.4), source=XG)
 case("XG transpose", midi([(0, xg(0, 0, 6, 67, device=3)), *note(0, 1)]), pitch(0.2, 0.8, 72), source=XG)
 
-case = group("Level and pan of parts", f"{MIDI1}, system exclusive messages")
+case = group("Level, pan and pitch of parts", f"{MIDI1}, system exclusive messages")
 case("GS part level", midi([(0, GS_ON), (0.1, gs(0x40, 0x11, 0x19, 50)), *note(1, 2), *note(3, 4, channel=1)]),
      heard(69, 1.2, 1.8, loudness(50, 100)), heard(69, 3.2, 3.8), source=GS)
 case("GS part 10 is block 0", midi([(0, GS_ON), (0.1, gs(0x40, 0x10, 0x19, 50)), *note(1, 2), *note(3, 4, 60, channel=9)]),
      heard(69, 1.2, 1.8), heard(67, 3.2, 3.8, loudness(50, 100)), source=GS)
 case("GS part panpot", midi([(0, GS_ON), (0.1, gs(0x40, 0x11, 0x1C, 1)), *note(1, 2)]), balance(1.2, 1.8, least=20), source=GS)
+case("GS part key shift", midi([(0, GS_ON), (0.1, gs(0x40, 0x11, 0x16, 0x42)), *note(1, 2), *note(3, 4, channel=1)]),
+     pitch(1.2, 1.8, 71), pitch(3.2, 3.8, 69), source=GS)
+case("GS part bend range", midi([(0, GS_ON), (0.1, gs(0x40, 0x21, 0x10, 0x4C)), (0.2, bend(0)), *note(1, 2)]), pitch(1.2, 1.8, 57), source=GS)
 case("XG part volume", midi([(0, XG_ON), (0.1, xg(8, 0, 11, 50)), *note(1, 2), *note(3, 4, channel=1)]),
      heard(69, 1.2, 1.8, loudness(50, 100)), heard(69, 3.2, 3.8), source=XG)
 case("XG part pan", midi([(0, XG_ON), (0.1, xg(8, 0, 14, 127)), *note(1, 2)]), balance(1.2, 1.8, most=-30), source=XG)
+
+case("XG part note shift", midi([(0, XG_ON), (0.1, xg(8, 0, 8, 0x3E)), *note(1, 2), *note(3, 4, channel=1)]),
+     pitch(1.2, 1.8, 67), pitch(3.2, 3.8, 69), source=XG)
+case("XG part bend range", midi([(0, XG_ON), (0.1, xg(8, 0, 0x23, 0x4C)), (0.2, bend(0)), *note(1, 2)]), pitch(1.2, 1.8, 57), source=XG)
 
 case = group("Messages to one of two ports", f"{OURS} for meta event 0x21")
 

@@ -27,6 +27,8 @@ case("A system exclusive message in two packets", midi([(0, cc(7, 20)), (0.5, GM
 case("A system exclusive message in three packets",
      midi([(0, cc(7, 20)), (0.5, b"\xf0\x03\x41\x10\x42\x05\xf7\x04\x12\x40\0\x7f\x05\xf7\x03\0\x41\xf7"), *note(1, 2)]), heard(69, 1.2, 1.8))
 case("A system exclusive message in an F7 packet", midi([(0, cc(7, 20)), (0.5, b"\xf7\x06\xf0\x7e\x7f\x09\x01\xf7"), *note(1, 2)]), heard(69, 1.2, 1.8))
+case("A real-time message within a system exclusive one", midi([(0, cc(7, 20)), (0.5, b"\xf0\x06\x7e\xf8\x7f\x09\x01\xf7"), *note(1, 2)]),
+     heard(69, 1.2, 1.8), source="MIDI 1.0, System Real Time")
 case("Format 0 with two tracks", midi(note(0, 1), note(2, 3, 73), kind=0), heard(69, 0.2, 0.8), heard(73, 2.2, 2.8), ends(3), source=BROKEN)
 case("Empty tracks", header(1, 4) + track(b"") + track(b"\0" + END) + track(events(note(0.5, 1.5))) + track(b""), onset(0.5), ends(1.5), source=BROKEN)
 case("Impossible key and time signatures",
