@@ -94,7 +94,7 @@ struct Player {
   ///   - longest: maximum length of the tail in seconds.
   ///   - tail: length of the tail in blocks; nil means that the level decides.
   mutating func decay(
-    _ source: inout some CommandSource, into spool: inout some FrameSink & ~Copyable, longest: Double,
+    _ source: inout some CommandSource, into sink: inout some FrameSink & ~Copyable, longest: Double,
     over tail: Int? = nil
   ) throws {
     for section in sections { section.releaseAll() }

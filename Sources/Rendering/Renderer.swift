@@ -69,8 +69,8 @@ public final class Renderer: Sendable {
       if let frames, player.position >= Player.end(ofChunksWith: frames) { return try cutOff(&player, in: &sink) }
       await Task.yield()
     }
-    try await player.finish(&schedule, at: schedule.end, into: &spool)
-    return try decay(&player, of: &schedule, in: &spool, longest: TailDetector.longest.composition)
+    try await player.finish(&schedule, at: schedule.end, into: &sink)
+    return try decay(&player, of: &schedule, in: &sink, longest: TailDetector.longest.composition)
   }
 
   /// Renders a script until it has died away; otherwise like `render` for a stream.
@@ -118,8 +118,8 @@ public final class Renderer: Sendable {
     if cut < script.settled {
       report = try cutOff(&player, in: &sink)
     } else {
-      try player.ringOut(&reader, until: script.end, into: &spool)
-      report = try decay(&player, of: &reader, in: &spool, longest: TailDetector.longest.file)
+      try player.ringOut(&reader, until: script.end, into: &sink)
+      report = try decay(&player, of: &reader, in: &sink, longest: TailDetector.longest.file)
     }
     report.warnings = warnings
     return report
@@ -147,12 +147,12 @@ public final class Renderer: Sendable {
   }
 
   private func decay(
-    _ player: inout Player, of source: inout some CommandSource, in spool: inout some FrameSink & ~Copyable,
+    _ player: inout Player, of source: inout some CommandSource, in sink: inout some FrameSink & ~Copyable,
     longest: Double
   ) throws -> RenderReport {
     let blocks = player.position
-    let music = spool.sampleRate.seconds(blocks * Synth.blockFrames)
-    try player.decay(&source, into: &spool, longest: longest)
+    let music = sink.sampleRate.seconds(blocks * Synth.blockFrames)
+    try player.decay(&source, into: &sink, longest: longest)
     return RenderReport(
       seconds: Seconds(sink.seconds), tail: Seconds(sink.seconds - music), peak: sink.peak, musicBlocks: blocks,
       tailBlocks: player.position - blocks)

@@ -63,6 +63,6 @@ extension Renderer {
     var player = try player(at: sink.sampleRate, channels, presets, mayUseCores, progress)
     try await player.finish(&reader, at: report.musicBlocks, into: &sink)
     guard report.tailBlocks > 0 else { return }
-    try player.decay(&reader, into: &spool, longest: TailDetector.longest.file, over: report.tailBlocks)
+    try player.decay(&reader, into: &sink, longest: TailDetector.longest.file, over: report.tailBlocks)
   }
 }
