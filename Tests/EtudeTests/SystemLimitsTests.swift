@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import TestSupport
 import Testing
@@ -84,5 +85,19 @@ private let isSanitized = getenv("ETUDE_SANITIZER") != nil
     #expect(mkfifo(folder.path + "/pipe.wav", 0o600) == 0)
     let pipe = try await etude("draw", "piece.mid", "--audio", "pipe.wav", in: folder.path)
     #expect(pipe.status == 66 && pipe.err.contains("pipe.wav: this is a pipe"), "\(pipe.err)")
+  }
+
+  /// libmpg123 would print on standard error what it skips.
+  @Test func brokenFramesOfAnMP3AreSkippedSilently() async throws {
+    folder.addPiece()
+    let made = try await etude(
+      "render", "piece.mid", "--soundfont", folder.addSoundFont(), "--formats", "mp3", "--out", ".", in: folder.path)
+    try #require(made.status == 0, "\(made.err)")
+    var bytes = try readFile(folder.path + "/piece.mp3")
+    let middle = bytes.count / 2
+    bytes.replaceSubrange(middle..<middle + 3000, with: [UInt8](repeating: 0, count: 3000))
+    folder.add("broken.mp3", bytes)
+    let run = try await etude("draw", "piece.mid", "--audio", "broken.mp3", "--out", "a.svg", in: folder.path)
+    #expect(run.status == 0 && run.err.isEmpty, "\(run.err)")
   }
 }
