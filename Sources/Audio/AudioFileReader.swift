@@ -14,7 +14,7 @@ package struct AudioFileReader: ~Copyable {
     do throws(SoundFile.OpenError) {
       sound = try SoundFile(descriptor: file.descriptor, mode: CInt(SFM_READ), info: SF_INFO())
     } catch {
-      throw AudioFileError.unreadable(path: path, reason: error.reason)
+      throw error.cause(path, .read, or: .unreadable(path: path, reason: error.reason))
     }
     self.path = path
     self.file = file

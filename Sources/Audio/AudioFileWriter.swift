@@ -32,7 +32,7 @@ package struct AudioFileWriter: ~Copyable {
     do throws(SoundFile.OpenError) {
       sound = try SoundFile(descriptor: file.descriptor, mode: CInt(SFM_WRITE), info: info, base: prefix.count)
     } catch {
-      throw AudioFileError.unwritable(path: path, reason: error.reason)
+      throw error.cause(path, .write, or: .unwritable(path: path, reason: error.reason))
     }
     self.format = format
     self.file = file

@@ -1,4 +1,5 @@
 internal import CSndFile
+internal import Files
 internal import Glibc
 
 /// An open `SNDFILE` that reads from or writes to a file descriptor, which the caller owns.
@@ -18,8 +19,18 @@ struct SoundFile: ~Copyable {
     var failure: CInt = 0
   }
 
-  /// A file could not be opened; `reason` is libsndfile's message.
-  struct OpenError: Error { let reason: String }
+  /// A file could not be opened.
+  struct OpenError: Error {
+    /// libsndfile's message.
+    let reason: String
+    /// The first `errno` of a read or write, or 0.
+    let code: CInt
+
+    /// The system's error if there was one, otherwise `other`, which has libsndfile's message.
+    func cause(_ path: String, _ action: FileError.Action, or other: AudioFileError) -> any Error {
+      code == 0 ? other : FileError(path: path, action: action, code: code)
+    }
+  }
 
   /// Opens the file (`sf_open_virtual`).
   ///
@@ -32,9 +43,14 @@ struct SoundFile: ~Copyable {
     context.initialize(to: IOContext(descriptor: descriptor, base: off_t(base)))
     lseek(descriptor, off_t(base), SEEK_SET)
     var (callbacks, info) = (Self.callbacks, info)
-    guard let handle = sf_open_virtual(&callbacks, mode, &info, context) else {
+    let handle = sf_open_virtual(&callbacks, mode, &info, context)
+    let code = context.pointee.failure
+    // libsndfile goes on after some errors, for example without the tags that it could not read.
+    guard let handle, code == 0 else {
+      let reason = String(cString: sf_strerror(nil))
+      if let handle { sf_close(handle) }
       context.deallocate()
-      throw OpenError(reason: String(cString: sf_strerror(nil)))
+      throw OpenError(reason: reason, code: code)
     }
     (self.handle, self.context, self.info) = (handle, context, info)
   }

@@ -19,7 +19,8 @@ package struct VorbisEncoder: ~Copyable {
     do throws(SoundFile.OpenError) {
       sound = try SoundFile(descriptor: file.descriptor, mode: CInt(SFM_WRITE), info: info)
     } catch {
-      throw AudioFileError.unwritable(path: "Ogg Vorbis at \(rate) Hz", reason: error.reason)
+      throw error.cause(
+        file.destination, .write, or: .unwritable(path: "Ogg Vorbis at \(rate) Hz", reason: error.reason))
     }
     self.file = file
     sound.set(CInt(SFC_SET_VBR_ENCODING_QUALITY), quality / 10)

@@ -26,8 +26,9 @@ public struct FileError: Error, Hashable, Sendable {
 }
 
 extension FileError {
-  /// Whether the system has run short of something, such as memory, so that another try may succeed.
-  package var isShortage: Bool { [EMFILE, ENFILE, ENOMEM].contains(code) }
+  /// Whether the system has failed, not the file, so that another try may succeed: it has run short of something, such
+  /// as memory, or a disk or a network does not answer.
+  package var isSystemFailure: Bool { [EMFILE, ENFILE, ENOMEM, EIO].contains(code) }
 }
 
 extension FileError: CustomStringConvertible {

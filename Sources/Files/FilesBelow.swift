@@ -50,7 +50,7 @@ private struct FileSearch {
     do {
       try list(folder, descriptor)
     } catch {
-      if error.isShortage { throw error }
+      if error.isSystemFailure { throw error }
       found.append(folder)
     }
   }

@@ -53,10 +53,10 @@ enum SynthLog {
 }
 
 extension [SynthLog.Message] {
-  /// Throws if FluidSynth could not open the SoundFont. It opens the file for the tables, and again for the samples of
-  /// each preset, without which it would crash when a key is struck.
-  func checkOpening(of path: String) throws(SoundFontError) {
-    let words = ["Failed to open", "Unable to open"]
+  /// Throws if FluidSynth could not open or read the SoundFont. It opens the file for the tables, and again for the
+  /// samples of each preset, without which it would crash when a key is struck.
+  func checkReading(of path: String) throws(SoundFontError) {
+    let words = ["Failed to open", "Unable to open", "File read failed"]
     guard let message = first(where: { words.contains(where: $0.text.contains) }) else { return }
     throw .unreadable(FileError(path: path, action: .read, code: message.code))
   }

@@ -102,7 +102,7 @@ private struct CorpusFile: Sendable {
       return .success(
         CorpusPiece(
           path: path, name: name, label: folders.first.map(String.init), digest: digest, performance: performance))
-    } catch let error as FileError where error.isShortage {
+    } catch let error as FileError where error.isSystemFailure {
       throw error
     } catch {
       return .failure(Corpus.Skipped(path: path, reason: "\(error)"))

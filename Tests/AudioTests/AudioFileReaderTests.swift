@@ -1,4 +1,5 @@
 import Files
+import Glibc
 import TestSupport
 import Testing
 
@@ -18,6 +19,13 @@ import Testing
 
   @Test func aMissingFileIsRefused() {
     #expect(throws: FileError.self) { _ = try AudioFileReader("/tmp/no such file.wav").frameCount }
+  }
+
+  /// A disk that fails is not a malformed file. Reading the beginning of this one is an error of that kind.
+  @Test func anErrorOfTheSystemIsReported() {
+    #expect(throws: FileError(path: "/proc/self/mem", action: .read, code: EIO)) {
+      _ = try AudioFileReader("/proc/self/mem").frameCount
+    }
   }
 
   /// A canonical WAV: mono, 8 kHz, 16 bits, three frames.

@@ -39,6 +39,12 @@ import Testing
     #expect(FileError(path: "a", action: action, code: ELOOP).description == sentence)
   }
 
+  /// A search goes on after errors of files, and ends after others, since it would miss files that are there.
+  @Test func tellsFailuresOfTheSystemFromThoseOfAFile() {
+    let codes = [EACCES, ENOENT, ENODEV, EMFILE, ENOMEM, EIO]
+    #expect(codes.filter { FileError(path: "a", action: .read, code: $0).isSystemFailure } == [EMFILE, ENOMEM, EIO])
+  }
+
   @Test func saysWhatTheCodeDoesNotTell() {
     for (bytes, limit) in [(1 << 26, "64 MiB"), (1 << 12, "4096 bytes")] {
       let error = FileError(path: "a", action: .read, code: EFBIG, detail: .limit(bytes))
