@@ -35,11 +35,11 @@ struct PlayableFont {
   static func of(_ font: SoundFont, asProgram: Bool = false) throws(SoundFontError) -> PlayableFont {
     let decodesItself = !(asProgram && SynthEngine.amplifiesCompressedSamples)
     do throws(FontError) {
-      let file = try SoundFontFile(font.path)
+      let file = try SoundFontFile(font.path, name: font.name)
       let key = Key(font: font, cache: cache?.folder, decodesItself: decodesItself)
       return try known.withLock { known throws(FontError) in
         if let (identity, font) = known[key], identity == file.identity { return font }
-        let font = try PlayableFont(file, decodesItself: decodesItself)
+        let font = try PlayableFont(file, at: font.path, decodesItself: decodesItself)
         if let identity = file.identity { known[key] = (identity, font) }
         return font
       }
@@ -48,7 +48,7 @@ struct PlayableFont {
     }
   }
 
-  private init(_ file: SoundFontFile, decodesItself: Bool) throws(FontError) {
+  private init(_ file: SoundFontFile, at path: String, decodesItself: Bool) throws(FontError) {
     let beyond = SynthEngine.framesBeyondEnd
     let piano = try decodesItself ? Self.cache?.piano(of: file, framesBeyondEnd: beyond) : nil
     let needsDecoding = decodesItself && piano == nil && SynthEngine.amplifiesCompressedSamples
@@ -57,7 +57,7 @@ struct PlayableFont {
     if piano == nil { try file.checkPlayable(preset) }
     let plain = file.isPlain ? nil : try file.plainCopy()
     self.file = file
-    whole = plain.map { "/proc/self/fd/\($0.descriptor)" } ?? file.path
+    whole = plain.map { "/proc/self/fd/\($0.descriptor)" } ?? path
     self.piano = piano?.path ?? decoded.map { "/proc/self/fd/\($0.descriptor)" } ?? whole
     pianoPreset = preset
     isPianoStrung = !file.hasExclusiveClasses(preset)

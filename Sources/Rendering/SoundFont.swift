@@ -6,6 +6,8 @@ internal import SoundFonts
 /// A SoundFont file (.sf2, or .sf3 with samples in Ogg Vorbis), or one that was built from an SFZ instrument.
 public struct SoundFont: Hashable, Sendable {
   public let path: String
+  /// The file that the user named, which is the SFZ instrument if the SoundFont was built from one.
+  public let name: String
 
   /// - Parameter path: a SoundFont, or an SFZ file from which a SoundFont is built unless it has been built before.
   /// - Throws: if the file doesn't exist or is not a SoundFont. The contents are checked when it is played.
@@ -27,6 +29,7 @@ public struct SoundFont: Hashable, Sendable {
   }
 
   private init(_ path: String, variable: String?) throws(SoundFontError) {
+    name = path
     let path = InstrumentFonts.isInstrument(path) ? try Self.built(path, variable: variable) : path
     let (beginning, length): ([UInt8], Int)
     do throws(FileError) {
@@ -48,7 +51,7 @@ public struct SoundFont: Hashable, Sendable {
   /// in filter or volume, count as one.
   public func pianoLayers() throws(SoundFontError) -> Int {
     do throws(FontError) {
-      let file = try SoundFontFile(path)
+      let file = try SoundFontFile(path, name: name)
       return Set(try file.layers(of: file.piano()).filter { $0.keys.contains(60) }.map(\.samples)).count
     } catch {
       throw SoundFontError(error)

@@ -5,6 +5,7 @@ internal import Files
 /// Follows the SoundFont Technical Specification 2.04 (E-mu, 2006) and MuseScore's SF3 (version 3.01, with samples in
 /// Ogg Vorbis).
 package struct SoundFontFile: Sendable {
+  /// Name of the file in error messages.
   package let path: String
   /// File size in bytes.
   package let size: Int
@@ -25,13 +26,16 @@ package struct SoundFontFile: Sendable {
     package var description: String { "\(major).\(minor < 10 ? "0" : "")\(minor)" }
   }
 
-  package init(_ path: String) throws(FontError) {
+  /// - Parameter name: the file in error messages; nil for its path.
+  package init(_ path: String, name: String? = nil) throws(FontError) {
+    let name = name ?? path
     let bytes: FontBytes
-    do { bytes = try FontBytes(path: path) } catch { throw FontError(path: path, .file(error)) }
-    try self.init(bytes, path: path)
+    do { bytes = try FontBytes(path: path) } catch {
+      throw FontError(path: name, .file(FileError(path: name, action: error.action, code: error.code)))
+    }
+    try self.init(bytes, path: name)
   }
 
-  /// - Parameter path: name of the file in error messages.
   package init(_ bytes: FontBytes, path: String) throws(FontError) {
     (self.bytes, self.path, size) = (bytes, path, bytes.count)
     let reader = ChunkReader(bytes: bytes, path: path)

@@ -58,8 +58,21 @@ import Testing
         environment: cache)
       #expect(run.status == 0)
       #expect(run.err.contains("left out: note_polyphony, not heeded: 1 region") == isFirst)
+      #expect(run.err.contains("etude: piano.sfz: keys 0 to 127") == isFirst && !run.err.contains("/sfz-"))
     }
     #expect(folder.names(in: "cache/pianos-\(geteuid())").filter { $0.hasSuffix("-piano.sf2") }.count == 1)
+  }
+
+  /// The SoundFont that is built from it is nobody's file.
+  @Test(arguments: ["off", "cache"])
+  func messagesNameTheInstrument(cache: String) async throws {
+    folder.addPiece()
+    folder.add("low.sfz", "<region> sample=Samples/c4.wav key=21")
+    let run = try await etude(
+      "render", "piece.mid", "--soundfont", "low.sfz", "--formats", "wav", in: folder.path,
+      environment: ["ETUDE_CACHE": cache == "off" ? cache : "\(folder.path)/\(cache)"])
+    #expect(run.err.contains("the audio is silent: low.sfz has no sound for its keys"), "\(run.err)")
+    #expect(!run.err.contains("/sfz-") && !run.err.contains("/proc/"), "\(run.err)")
   }
 
   @Test(arguments: [

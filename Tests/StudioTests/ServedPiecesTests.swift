@@ -4,6 +4,7 @@ import Files
 import Foundation
 import Live
 import Pictures
+import Rendering
 import Serving
 import TestSupport
 import Testing
@@ -56,7 +57,7 @@ import Testing
     let saved = try await services.save(next(services.pieces))
     (request.style, request.length, request.constraints.tempo) = (.label("Chopin"), .seconds(5), 1.5)
     let formats: [OutputFormat] = [.midi, .audio(.wav16), .audio(.flac16), .audio(.mp3), .picture(.svg)]
-    let pipeline = try Pipeline(OutputSettings(formats: formats), soundFont: sound.soundFont)
+    let pipeline = try Pipeline(OutputSettings(formats: formats), soundFont: sound.soundFont.path)
     try await pipeline.run(request.jobs(in: folder.path + "/composed")) { _, _ in }
     #expect(saved.count == 5 && saved == folder.names(in: "composed").filter { !$0.hasPrefix(".") })
     for name in saved {

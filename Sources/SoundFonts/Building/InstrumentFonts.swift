@@ -41,7 +41,7 @@ package enum InstrumentFonts {
     }
   }
 
-  /// Reports on the SoundFonts built in this process.
+  /// Reports on the SoundFonts built in this process; their paths are those of the instruments.
   package static var reports: [PianoBuilder.Report] { known.withLock { $0.reports } }
 
   /// The name in the cache: `sfz-`, a digest of the text, of the samples' sizes and times, and of what the synth
@@ -76,13 +76,15 @@ package enum InstrumentFonts {
     if let folder = cache.flatMap({ CacheFolder($0.folder) }) {
       let file = try AtomicFile(folder.path(of: name))
       fchmod(file.descriptor, 0o600)
-      let report = try builder.write(to: file)
+      var report = try builder.write(to: file)
+      report.path = instrument.path
       try file.commit()
       folder.keep(mostFiles, of: "sfz-")
-      return (Font(path: report.path, file: nil), report)
+      return (Font(path: file.destination, file: nil), report)
     }
-    let file = try AtomicFile(joined(temporaryFolder, name))
-    let report = try builder.write(to: file)
+    let file = try AtomicFile(temporaryFolder + "/" + name)
+    var report = try builder.write(to: file)
+    report.path = instrument.path
     return (Font(path: "/proc/self/fd/\(file.descriptor)", file: file), report)
   }
 }

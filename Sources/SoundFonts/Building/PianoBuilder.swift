@@ -15,7 +15,7 @@ package struct PianoBuilder: Sendable {
 
   /// The SoundFont that was built, and what was left out.
   package struct Report: Sendable {
-    package let path: String
+    package var path: String
     /// Size in bytes.
     package let size: Int
     package let keys: ClosedRange<Int>
@@ -48,7 +48,7 @@ package struct PianoBuilder: Sendable {
     let omissions = omissions(of: plan)
     var tables = FontWriter()
     tables.addPiano(title, plan.zones)
-    try tables.checkCounts(path: file.destination)
+    try tables.checkCounts(path: instrument.path)
     var writer = try FontFileWriter(file, info: info(omissions), hasLow: settings.format == .sf2Of24Bits)
     for batch in Self.batches(of: plan.cuts) {
       for (index, bodies) in zip(batch, try self.bodies(of: batch, plan, folder(of: file.destination))) {
@@ -57,13 +57,13 @@ package struct PianoBuilder: Sendable {
           try writer.append(body.high, low: body.low)
         }
         guard writer.length <= Int(UInt32.max) else {
-          throw BuildError.tooLong(path: file.destination, bytes: writer.length)
+          throw BuildError.tooLong(path: instrument.path, bytes: writer.length)
         }
       }
     }
-    try tables.checkCounts(path: file.destination)
+    try tables.checkCounts(path: instrument.path)
     let size = try writer.finish(tables)
-    guard size <= Int(UInt32.max) else { throw BuildError.tooLong(path: file.destination, bytes: size) }
+    guard size <= Int(UInt32.max) else { throw BuildError.tooLong(path: instrument.path, bytes: size) }
     return report(plan, file.destination, size, omissions)
   }
 

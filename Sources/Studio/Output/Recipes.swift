@@ -1,6 +1,7 @@
 private import Audio
 internal import Files
 private import MIDI
+internal import Rendering
 internal import Support
 private import Synchronization
 
@@ -11,20 +12,23 @@ typealias Recipes = [OutputFormat: Digest]
 final class RecipeBook: Sendable {
   let formats: [OutputFormat]
   let sound: SoundSettings
-  private let fontPath: String?
+  private let soundFont: SoundFont?
   private let fontTask = Mutex<Task<ManifestRecord.Font, any Error>?>(nil)
 
-  /// - Parameter fontPath: nil if no audio is requested.
-  init(formats: [OutputFormat], sound: SoundSettings, fontPath: String?) {
-    (self.formats, self.sound, self.fontPath) = (formats, sound, fontPath)
+  /// - Parameter font: nil if no audio is requested.
+  init(formats: [OutputFormat], sound: SoundSettings, font: SoundFont?) {
+    (self.formats, self.sound, soundFont) = (formats, sound, font)
   }
 
   /// The SoundFont with its digest; nil if no audio is requested. The file is read once, on the first call.
   func font() async throws -> ManifestRecord.Font? {
-    guard let fontPath else { return nil }
+    guard let soundFont else { return nil }
     let task = fontTask.withLock { task in
       let current =
-        task ?? Task { ManifestRecord.Font(path: fontPath, fingerprint: try digest(of: fontPath).description) }
+        task
+        ?? Task {
+          ManifestRecord.Font(path: soundFont.name, fingerprint: try digest(of: soundFont.path).description)
+        }
       task = current
       return current
     }

@@ -6,7 +6,7 @@ extension Mastering {
   ///
   /// - Parameters:
   ///   - reason: why it is silent, if it is; nil if the SoundFont must be the cause.
-  ///   - font: the path of the SoundFont.
+  ///   - font: the name of the SoundFont.
   func warning(because reason: String?, font: String?) -> String? {
     guard let truePeak, truePeak > 20 * log10(Double(Self.silentPeak)) else {
       return "the audio is silent: "

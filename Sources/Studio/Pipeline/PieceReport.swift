@@ -73,10 +73,10 @@ extension PieceReport {
   /// A report without files, which get their names later.
   init(
     _ piece: Piece, _ metadata: MusicMetadata, _ notation: Notation, _ audio: PieceAudio?, _ timings: [String: Double],
-    fontPath: String?
+    fontName: String?
   ) {
     let mastering = audio?.mastering
-    let warning = mastering?.warning(because: audio?.silence, font: fontPath)
+    let warning = mastering?.warning(because: audio?.silence, font: fontName)
     self.init(
       title: piece.title, input: piece.input, seed: piece.seed, redraws: metadata.redraws,
       provenance: metadata.provenance, licence: metadata.licence?.name, events: metadata.events ?? notation.events,

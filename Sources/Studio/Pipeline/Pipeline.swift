@@ -17,7 +17,7 @@ public final class Pipeline: Sendable {
   let cores = CoreBudget()
   /// Loads the SoundFont while the first piece is being composed; nil if no audio is requested.
   let renderer: Task<Renderer, any Error>?
-  private let fontPath: String?
+  private let font: SoundFont?
 
   /// - Parameter soundFont: a path; nil searches for one (`SoundFont.find`).
   /// - Throws: if audio is requested and there is no SoundFont, or if a format cannot be written.
@@ -28,7 +28,7 @@ public final class Pipeline: Sendable {
     // Don't return freed memory to the system: blocks of audio of some megabytes are allocated again at once.
     for threshold in [M_MMAP_THRESHOLD, M_TRIM_THRESHOLD] { _ = mallopt(threshold, 32 << 20) }
     let font = settings.audioFormats.isEmpty ? nil : try SoundFont.find(soundFont)
-    self.init(settings, sound, font.map { font in (font.path, Task { try Renderer(font, settings: sound.render) }) })
+    self.init(settings, sound, font.map { font in (font, Task { try Renderer(font, settings: sound.render) }) })
   }
 
   /// A pipeline that shares the loaded SoundFont of live pieces, and their settings.
@@ -40,10 +40,11 @@ public final class Pipeline: Sendable {
   }
 
   private init(
-    _ settings: OutputSettings, _ sound: SoundSettings, _ font: (path: String, renderer: Task<Renderer, any Error>)?
+    _ settings: OutputSettings, _ sound: SoundSettings,
+    _ loading: (font: SoundFont, renderer: Task<Renderer, any Error>)?
   ) {
-    (self.settings, self.sound, renderer, fontPath) = (settings, sound, font?.renderer, font?.path)
-    recipes = RecipeBook(formats: settings.formats, sound: sound, fontPath: font?.path)
+    (self.settings, self.sound, renderer, font) = (settings, sound, loading?.renderer, loading?.font)
+    recipes = RecipeBook(formats: settings.formats, sound: sound, font: font)
   }
 
   /// Makes the missing files of a piece: claims it, makes the files, and gives them their names.
@@ -98,7 +99,7 @@ public final class Pipeline: Sendable {
     timings["total"] = work.watch.seconds
     if let total = timings["total"], !pictures.isEmpty { timings["draw"] = total - begun }
     return MadePiece(
-      files: files, report: PieceReport(piece, produced.metadata, notation, audio, timings, fontPath: fontPath))
+      files: files, report: PieceReport(piece, produced.metadata, notation, audio, timings, fontName: font?.name))
   }
 }
 

@@ -20,7 +20,7 @@ package enum Doctor {
     let font = finding("SoundFont") {
       let font = try SoundFont.find(soundFont)
       _ = try Renderer(font)
-      return font.path
+      return font.name
     }
     return Library.all.map(finding) + [font] + piano(soundFont) + [sound(audioDevices)]
       + BundledModel.names.map { name in

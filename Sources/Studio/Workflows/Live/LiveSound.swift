@@ -9,7 +9,7 @@ private import Synchronization
 package struct LiveSound: Sendable {
   let renderer: Task<Renderer, any Error>
   let settings: SoundSettings
-  let soundFont: String
+  let soundFont: SoundFont
   let cores = CoreBudget()
   private let warnings: LiveWarnings
 
@@ -23,7 +23,7 @@ package struct LiveSound: Sendable {
     warn: @escaping @Sendable (String) -> Void = { _ in }
   ) throws {
     let font = try SoundFont.find(soundFont)
-    (self.soundFont, self.settings, warnings) = (font.path, settings, LiveWarnings(warn))
+    (self.soundFont, self.settings, warnings) = (font, settings, LiveWarnings(warn))
     renderer = Task(priority: .userInitiated) { try Renderer(font, settings: settings.render) }
   }
 
