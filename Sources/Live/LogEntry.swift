@@ -44,7 +44,17 @@ package enum LogEntry: Hashable, Sendable {
   /// A skip: entries before this one that begin at this time or later are void, and what sounds at this time ends.
   case cut(at: Seconds)
   /// A piece could not be made, and is skipped.
-  case failed(PieceFacts, reason: String)
+  case failed(PieceFacts, PieceFailure)
+}
+
+/// The error that prevented a piece; equal to another with the same sentence.
+package struct PieceFailure: Hashable, Sendable {
+  package let error: any Error
+
+  package var reason: String { "\(error)" }
+
+  package static func == (a: PieceFailure, b: PieceFailure) -> Bool { a.reason == b.reason }
+  package func hash(into hasher: inout Hasher) { hasher.combine(reason) }
 }
 
 /// The entries of a timeline, numbered. The oldest are dropped when their frames are no longer kept.

@@ -12,7 +12,7 @@ struct Inspect: AsyncParsableCommand {
     abstract: "Show what MIDI files contain.",
     discussion: """
       Reads Standard MIDI Files (.mid, .midi, .kar, .rmi), repairs what can be repaired, and reports the repairs. A \
-      file that can't be read does not stop the others; the exit status is then 65.
+      file that can't be read does not stop the others; the exit status is that of the first failure.
 
       EXAMPLES
         etude inspect piece.mid

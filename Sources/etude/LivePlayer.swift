@@ -47,7 +47,8 @@ final class LivePlayer: Sendable {
   /// Shows the music until it has been played, or the user quits, and then finishes saves. An interruption cancels
   /// them.
   ///
-  /// - Throws: `CancellationError` if the task is cancelled, and an exit status if a piece could not be played.
+  /// - Throws: `CancellationError` if the task is cancelled, and the exit status for the first piece that could not be
+  ///   played.
   func play() async throws {
     let status = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
@@ -79,7 +80,7 @@ final class LivePlayer: Sendable {
     Suspension.watch()
     func showNews() {
       for message in messages.take() { view.show(message) }
-      if view.update() { status = .dataError }
+      if let failed = view.update() { status = status ?? failed }
     }
     while !isInterrupted.load(ordering: .relaxed) && !isOver {
       if Suspension.takeRequest() {
@@ -164,11 +165,12 @@ extension AudioOutput {
 
 /// A message to the user while music plays.
 enum LiveMessage: Hashable {
-  case remark(String), warning(String), error(String)
+  case remark(String), warning(String), error(ErrorMessage)
 
   var text: String {
     switch self {
-    case .remark(let text), .warning(let text), .error(let text): text
+    case .remark(let text), .warning(let text): text
+    case .error(let message): message.text
     }
   }
 
@@ -177,7 +179,7 @@ enum LiveMessage: Hashable {
     switch self {
     case .remark(let text): note(text)
     case .warning(let text): warn(text)
-    case .error(let text): printError(ErrorMessage(text))
+    case .error(let message): printError(message)
     }
   }
 }

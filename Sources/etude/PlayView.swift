@@ -1,3 +1,4 @@
+import ArgumentParser
 import Glibc
 import Live
 import Playback
@@ -40,16 +41,16 @@ struct PlayView {
 
   /// Processes new events, and redraws the view.
   ///
-  /// - Returns: whether a piece could not be played.
-  mutating func update() -> Bool {
+  /// - Returns: the exit status for the first piece that could not be played; nil if there is none.
+  mutating func update() -> ExitCode? {
     let playhead = output.playhead
-    var hasFailed = false
+    var status: ExitCode?
     let (entries, next) = session.timeline.log(from: logNumber)
     logNumber = next
     for entry in entries {
-      if case .failed(_, let reason) = entry {
-        hasFailed = true
-        show(.error(reason))
+      if case .failed(_, let failure) = entry {
+        status = status ?? exitStatus(of: failure.error)
+        show(.error(ErrorMessage(failure.error)))
       }
       notes.take(entry)
     }
@@ -60,7 +61,7 @@ struct PlayView {
       if !terminal.isInteractive { printLine(mark.facts) }
     }
     if terminal.isInteractive { draw(playhead) }
-    return hasFailed
+    return status
   }
 
   /// Draws the next view below whatever is on the terminal now.
