@@ -24,6 +24,18 @@ import Testing
     }
   }
 
+  /// Neither other requests nor the end of the server wait for a file that takes long to read.
+  @Test func noneWaitsForALongUpload() async throws {
+    let begun = ContinuousClock.now
+    try await withServer { port in
+      let clients = try (0..<4).map { _ in try Client(port: port) }
+      for client in clients { await client.send(request("POST", "/api/uploads?name=endless.mid", body: "MThd")) }
+      let answer = try await Client(port: port).exchange(request("GET", "/api/state"))
+      #expect(answer.hasPrefix("HTTP/1.1 200"))
+    }
+    #expect(ContinuousClock.now - begun < .seconds(10))
+  }
+
   @Test func connectionsAreCounted() async throws {
     var settings = ServerSettings()
     settings.connections = 2

@@ -51,6 +51,14 @@ func oneNoteMIDI(until end: Double = 0) -> [UInt8] {
     #expect(uploads.all.isEmpty)
   }
 
+  /// The server doesn't wait for a file that is being checked when it ends.
+  @Test func keepsNothingAfterTheEnd() throws {
+    let uploads = Uploads(folder: folder.path)
+    uploads.end()
+    #expect(throws: CancellationError.self) { try uploads.add(oneNoteMIDI(), name: "a.mid") }
+    #expect(folder.names.isEmpty)
+  }
+
   @Test func keepsTheLastOnes() throws {
     let uploads = Uploads(folder: folder.path)
     for _ in 0..<30 { _ = try uploads.add(oneNoteMIDI(), name: "x.mid") }

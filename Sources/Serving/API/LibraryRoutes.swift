@@ -50,15 +50,8 @@ extension Routes {
     // The open file stays readable while it is sent.
     defer { try? FileManager.default.removeItem(atPath: folder) }
     try await answering {
-      try await withCheckedThrowingContinuation { continuation in
-        Self.archives.async {
-          continuation.resume(
-            with: Result {
-              try makeFolder(folder)
-              try services.archive(names, to: "\(folder)/\(name)")
-            })
-        }
-      }
+      try makeFolder(folder)
+      try await Self.archives.result { try services.archive(names, to: "\(folder)/\(name)") }
     }
     guard let file = OpenFile(name, in: folder) else { throw HTTPError(.internalServerError, "The archive is gone.") }
     var response = Response(file, named: name, to: request)

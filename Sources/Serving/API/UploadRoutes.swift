@@ -1,3 +1,4 @@
+private import Dispatch
 internal import FoundationEssentials
 internal import Live
 internal import NIOCore
@@ -10,8 +11,11 @@ extension Routes {
       Route(.GET, "/api/uploads") { _ in Response(json: ["uploads": services.uploads]) },
       Route(.POST, "/api/uploads", bodyLimit: Self.upload) { request in
         let name = request.query["name"] ?? "upload.mid"
-        return try answering {
-          Response(.created, json: try services.upload(Array(request.body.readableBytesView), name: name))
+        return try await answering {
+          let upload = try await Self.readers.result {
+            try services.upload(Array(request.body.readableBytesView), name: name)
+          }
+          return Response(.created, json: upload)
         }
       },
       Route(.POST, "/api/uploads/{id}/play", bodyLimit: Self.json) { request in
@@ -22,7 +26,10 @@ extension Routes {
         }
       },
       Route(.POST, "/api/uploads/{id}/continue", bodyLimit: Self.json) { request in
-        try answering { try services.compose(continuing: try number(request)) }
+        try await answering {
+          let number = try number(request)
+          try await Self.readers.result { try services.compose(continuing: number) }
+        }
         return await skipped {
           $0.replan()
           $0.next()
@@ -42,6 +49,9 @@ extension Routes {
       },
     ]
   }
+
+  /// Files are read one at a time, on a queue that listeners don't depend on: millions of events take seconds.
+  private static let readers = DispatchQueue(label: "uploads", qos: .utility)
 
   private func number(_ request: Request) throws -> Int {
     guard let number = Int(request.parameters["id"]!) else {

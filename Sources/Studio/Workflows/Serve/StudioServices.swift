@@ -35,9 +35,10 @@ final class StudioServices: PageServices {
       keys: (0..<24).map { "\(Tonality(number: $0))" })
   }
 
-  /// Cancels renders, and permanently deletes what was deleted.
+  /// Cancels renders, accepts no more uploads, and permanently deletes what was deleted.
   func end() {
     renders.cancelAll()
+    received.end()
     saved.empty()
   }
 

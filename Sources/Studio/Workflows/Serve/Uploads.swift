@@ -12,6 +12,7 @@ final class Uploads: Sendable {
   private struct State {
     var uploads: [Upload] = []
     var nextID = 1
+    var isOver = false
   }
 
   private let folder: String
@@ -38,23 +39,30 @@ final class Uploads: Sendable {
     if seconds > Self.longest {
       throw ServiceError(.refused, "\(name) lasts \(Int(seconds / 60)) minutes; choose a file of at most two hours.")
     }
-    let id = state.withLock { state in
-      defer { state.nextID += 1 }
-      return state.nextID
+    return try state.withLock { state in
+      if state.isOver { throw CancellationError() }
+      let upload = Upload(id: state.nextID, name: name, notes: performance.notes.count, seconds: seconds)
+      state.nextID += 1
+      try keep(bytes, of: upload)
+      state.uploads.insert(upload, at: 0)
+      if state.uploads.count > Self.most {
+        let old = state.uploads.removeLast()
+        try? FileManager.default.removeItem(atPath: Files.folder(of: path(old.id, old.name)))
+      }
+      return upload
     }
-    let path = path(id, name)
+  }
+
+  private func keep(_ bytes: [UInt8], of upload: Upload) throws {
+    let path = path(upload.id, upload.name)
     try makeFolder(Files.folder(of: path))
     let file = try AtomicFile(path)
     try file.write(bytes)
     try file.commit(syncing: false)
-    let upload = Upload(id: id, name: name, notes: performance.notes.count, seconds: seconds)
-    let old = state.withLock { state in
-      state.uploads.insert(upload, at: 0)
-      return state.uploads.count > Self.most ? state.uploads.removeLast() : nil
-    }
-    if let old { try? FileManager.default.removeItem(atPath: Files.folder(of: self.path(old.id, old.name))) }
-    return upload
   }
+
+  /// Keeps no file from now on, not even one that is being checked, because the folder is about to be removed.
+  func end() { state.withLock { $0.isOver = true } }
 
   /// An upload and the path of its file.
   ///
