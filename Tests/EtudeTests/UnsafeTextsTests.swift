@@ -39,6 +39,15 @@ import Testing
     }
   }
 
+  @Test func theTitleOfAMIDIFileIsClean() async throws {
+    addPiece("\(hostile).mid")
+    let run = try await etude("render", "\(hostile).mid", "--formats", "mid", "--out", "out", in: folder.path)
+    #expect(run.status == 0, "\(run.err)")
+    let name = try #require(folder.pieces(in: "out").first)
+    let info = try await etude("info", "--json", "out/\(name)", in: folder.path)
+    #expect(((try info.objects.first)?["tags"] as? [String: String])?["title"] == "A [2Jb c", "\(info)")
+  }
+
   @Test func namesOfInputsAreClean() async throws {
     addPiece("\(hostile).mid")
     for (command, fileExtension) in [("render", "wav"), ("draw", "svg")] {

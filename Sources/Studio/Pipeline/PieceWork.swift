@@ -1,6 +1,7 @@
 private import Files
 internal import MIDI
 internal import Music
+private import Support
 
 /// The stages of making one piece, which run concurrently on one note stream.
 struct PieceWork: Sendable {
@@ -60,7 +61,7 @@ struct Notation: Sendable {
   /// When the last note ends; a pedal that is lifted later does not prolong the music.
   private(set) var end = Seconds.zero
 
-  init(title: String) { writer = PerformanceWriter(title: title) }
+  init(title: String) { writer = PerformanceWriter(title: title.asOneSafeLine) }
 
   mutating func add(_ event: MusicEvent) {
     writer.add(event)
