@@ -52,7 +52,11 @@ struct NoteEnds {
 
   init(_ notes: [PairedNote]) {
     self.notes = notes
-    order = notes.indices.sorted { (notes[$0].end, $0) < (notes[$1].end, $1) }[...]
+    // Tracks may end at different ticks between the same two events.
+    order =
+      notes.indices.sorted { a, b in
+        (notes[a].end, notes[a].endTick, a) < (notes[b].end, notes[b].endTick, b)
+      }[...]
   }
 
   /// Index of the next note if it ends by `place`; nil otherwise.

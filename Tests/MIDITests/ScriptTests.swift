@@ -27,6 +27,14 @@ import Testing
     }
   }
 
+  /// Notes without an end last as long as their tracks, the first of which is the longer one here.
+  @Test func notesWithoutEndsAreReleasedInOrder() throws {
+    let tracks = ["00 90 3C 40 81 40 FF 2F 00", "00 90 40 40 60 FF 2F 00"].flatMap { track(hex($0)) }
+    #expect(
+      try lines(script(read(header(format: 1, tracks: 2), tracks).file))
+        == ["0: 0 strike 60 64", "0: 0 strike 64 64", "50: 0 release 64", "100: 0 release 60"])
+  }
+
   @Test func withinATickTheOrderIsTheFiles() throws {
     #expect(
       try lines(script("00 90 3C 40 60 B0 40 7F 00 80 3C 00"))
