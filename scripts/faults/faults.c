@@ -8,6 +8,10 @@
 //   fsync   fsync and fdatasync
 //   rename  rename, renameat, renameat2, link and linkat: how files get their names
 //   open    open, openat, fopen and mkdir, for reading and for writing
+//   close   close and fclose of files open for writing, which are closed nevertheless
+//   cut     ftruncate
+//   unlink  unlink, unlinkat, rmdir and remove
+//   read    read, pread, readv and fread
 //   malloc  malloc, calloc, realloc and the aligned allocations of the whole process
 //
 // ETUDE_FAULT_COUNT names a file of eight bytes in which the number of calls so far is kept; it outlives the process.
@@ -25,8 +29,9 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum kind { NONE, WRITE, SHORT, FSYNC, RENAME, OPEN, MALLOC };
-static const char *const names[] = {"", "write", "short", "fsync", "rename", "open", "malloc"};
+enum kind { NONE, WRITE, SHORT, FSYNC, RENAME, OPEN, CLOSE, CUT, UNLINK, READ, MALLOC };
+static const char *const names[] = {
+  "", "write", "short", "fsync", "rename", "open", "close", "cut", "unlink", "read", "malloc"};
 
 static enum kind failing;
 static long long place;
@@ -46,7 +51,7 @@ __attribute__((constructor)) static void start(void) {
     const int descriptor = REAL(open)(counter, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (ftruncate(descriptor, sizeof *count) == 0)
       count = mmap(NULL, sizeof *count, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
-    close(descriptor);
+    REAL(close)(descriptor);
   }
   for (enum kind kind = WRITE; kind <= MALLOC; kind++)
     if (strcmp(call, names[kind]) == 0) failing = kind;
@@ -100,6 +105,24 @@ WRITING(writev, ssize_t, (int file, const struct iovec *parts, int n), (file, pa
 WRITING(pwritev, ssize_t, (int file, const struct iovec *parts, int n, off_t offset), (file, parts, n, offset),
   (file, parts, (n + 1) / 2, offset))
 
+#define READING(name, parameters, arguments) \
+  ssize_t name parameters { return failing == READ && isOwn(file) && fails(READ) ? -1 : REAL(name) arguments; }
+
+READING(read, (int file, void *bytes, size_t n), (file, bytes, n))
+READING(pread, (int file, void *bytes, size_t n, off_t offset), (file, bytes, n, offset))
+READING(pread64, (int file, void *bytes, size_t n, off64_t offset), (file, bytes, n, offset))
+READING(readv, (int file, const struct iovec *parts, int n), (file, parts, n))
+size_t fread(void *bytes, size_t size, size_t n, FILE *file) {
+  return failing == READ && isOwn(fileno(file)) && fails(READ) ? 0 : REAL(fread)(bytes, size, n, file);
+}
+
+int ftruncate(int file, off_t length) {
+  return failing == CUT && isOwn(file) && fails(CUT) ? -1 : REAL(ftruncate)(file, length);
+}
+int ftruncate64(int file, off64_t length) {
+  return failing == CUT && isOwn(file) && fails(CUT) ? -1 : REAL(ftruncate64)(file, length);
+}
+
 int fsync(int file) { return failing == FSYNC && isOwn(file) && fails(FSYNC) ? -1 : REAL(fsync)(file); }
 int fdatasync(int file) { return failing == FSYNC && isOwn(file) && fails(FSYNC) ? -1 : REAL(fdatasync)(file); }
 
@@ -117,7 +140,17 @@ NAMING(renameat2, (int from, const char *old, int to, const char *new, unsigned 
   new)
 NAMING(linkat, (int from, const char *old, int to, const char *new, int flags), (from, old, to, new, flags), to, new)
 
-// MARK: Opening
+#define REMOVING(name, parameters, arguments, start) \
+  int name parameters { \
+    return failing == UNLINK && isOwnPath(start, path) && fails(UNLINK) ? -1 : REAL(name) arguments; \
+  }
+
+REMOVING(unlink, (const char *path), (path), AT_FDCWD)
+REMOVING(unlinkat, (int start, const char *path, int flags), (start, path, flags), start)
+REMOVING(rmdir, (const char *path), (path), AT_FDCWD)
+REMOVING(remove, (const char *path), (path), AT_FDCWD)
+
+// MARK: Opening and closing
 
 #define OPENS(start, path) (failing == OPEN && isOwnPath(start, path) && fails(OPEN))
 
@@ -152,6 +185,25 @@ FILE *fopen64(const char *path, const char *mode) { return OPENS(AT_FDCWD, path)
 int mkdir(const char *path, mode_t mode) { return OPENS(AT_FDCWD, path) ? -1 : REAL(mkdir)(path, mode); }
 int mkdirat(int start, const char *path, mode_t mode) {
   return OPENS(start, path) ? -1 : REAL(mkdirat)(start, path, mode);
+}
+
+/// Whether a file is one of the program's own, and open for writing.
+static int isWritten(int file) { return (fcntl(file, F_GETFL) & O_ACCMODE) != O_RDONLY && isOwn(file); }
+
+int close(int file) {
+  const int isFaulty = failing == CLOSE && isWritten(file) && fails(CLOSE);
+  const int result = REAL(close)(file);
+  if (!isFaulty) return result;
+  errno = code;
+  return -1;
+}
+
+int fclose(FILE *file) {
+  const int isFaulty = failing == CLOSE && isWritten(fileno(file)) && fails(CLOSE);
+  const int result = REAL(fclose)(file);
+  if (!isFaulty) return result;
+  errno = code;
+  return EOF;
 }
 
 // MARK: Memory
