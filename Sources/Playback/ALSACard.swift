@@ -42,7 +42,7 @@ struct ALSACard: SoundDevice, ~Copyable {
   mutating func setPaused(_ isPaused: Bool, _ listener: Listener, _ state: OutputState) {
     self.isPaused = isPaused
     guard isPaused, snd_pcm_state(pcm) == SND_PCM_STATE_RUNNING else { return }
-    let playhead = state.currentPlayhead
+    let playhead = state.currentPlayhead(limit: listener.cursor)
     snd_pcm_drop(pcm)
     snd_pcm_prepare(pcm)
     listener.goBack(to: playhead)

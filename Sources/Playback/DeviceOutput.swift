@@ -40,7 +40,7 @@ final class DeviceOutput<Device: SoundDevice & ~Copyable>: AudioOutput {
     DispatchQueue(label: "sound", qos: .userInteractive).async { [self] in run(first.take()) }
   }
 
-  var playhead: Int { min(state.currentPlayhead, listener.cursor) }
+  var playhead: Int { state.currentPlayhead(limit: listener.cursor) }
   var underruns: Int { state.underruns.load(ordering: .relaxed) }
   func setVolume(_ volume: Double) { state.setVolume(volume) }
 

@@ -9,6 +9,8 @@ final class OutputState: Sendable {
     /// The time at which it was played, in seconds of the monotonic clock.
     var time = 0.0
     var (isMoving, isAtEnd) = (false, false)
+    /// The latest position that was given out while it moves.
+    var furthest = -Double.infinity
 
     func position(at now: Double) -> Double { position + (isMoving ? (now - time) * 48_000 : 0) }
   }
@@ -42,17 +44,25 @@ final class OutputState: Sendable {
     let now = Self.now
     playhead.withLock { playhead in
       let position = isAtEnd && playhead.isAtEnd ? playhead.position(at: now) : Double(position)
-      playhead = Playhead(position: position, time: now, isMoving: isMoving, isAtEnd: isAtEnd)
+      playhead = Playhead(
+        position: position, time: now, isMoving: isMoving, isAtEnd: isAtEnd,
+        furthest: isMoving ? playhead.furthest : -.infinity)
     }
   }
 
   /// The position that was playing when it was last set.
   var reported: Int { Int(playhead.withLock(\.position)) }
 
-  /// The position playing now.
-  var currentPlayhead: Int {
+  /// The position playing now. While it moves, it never goes back: if the device was late, it waits for it.
+  ///
+  /// - Parameter limit: the position after the last frame that the device has.
+  func currentPlayhead(limit: Int) -> Int {
     let now = Self.now
-    return Int(playhead.withLock { $0.position(at: now) })
+    return playhead.withLock { playhead in
+      let position = min(Double(limit), max(playhead.furthest, playhead.position(at: now)))
+      playhead.furthest = position
+      return Int(position)
+    }
   }
 
   /// Applies the volume, with a ramp if it has changed.

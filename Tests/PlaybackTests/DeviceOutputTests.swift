@@ -109,6 +109,26 @@ private struct Ramp: PieceSource {
     output.close()
   }
 
+  @Test func thePlayheadWaitsForALateDevice() async throws {
+    let state = OutputState()
+    state.setPlayhead(48_000, isMoving: true)
+    try await Task.sleep(for: .milliseconds(20))
+    let playhead = state.currentPlayhead(limit: 96_000)
+    #expect(playhead > 48_000)
+    // The device has played nothing in the meantime.
+    state.setPlayhead(48_000, isMoving: true)
+    #expect(state.currentPlayhead(limit: 96_000) >= playhead)
+    // A device that has lost frames plays them again.
+    state.setPlayhead(48_000, isMoving: false)
+    #expect(state.currentPlayhead(limit: 96_000) == 48_000)
+  }
+
+  @Test func thePlayheadStaysWithinTheFramesOfTheDevice() {
+    let state = OutputState()
+    state.setPlayhead(96_000, isMoving: true)
+    #expect(state.currentPlayhead(limit: 48_000) == 48_000)
+  }
+
   @Test func aDeviceThatIsNotThereIsNotOpened() {
     let sound = FakeSound("missing")
     sound.state.withLock { $0.isGone = true }
