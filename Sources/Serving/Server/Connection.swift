@@ -71,7 +71,7 @@ struct Connection: Sendable {
           headers: ["Retry-After": "2"])
       }
       defer { memory.release(route.bodyLimit) }
-      request.body = try await body(&parts, limit: route.bodyLimit)
+      request.body = try await body(of: head, &parts, limit: route.bodyLimit)
       isBodyRead = true
       // Archiving or saving a piece can take arbitrarily long.
       deadline.clear()
@@ -88,15 +88,17 @@ struct Connection: Sendable {
 
   /// Collects a body.
   ///
-  /// - Throws: `HTTPError` 413 as soon as it is too long.
-  private func body(_ parts: inout Parts.AsyncIterator, limit: Int) async throws -> ByteBuffer {
+  /// - Throws: `HTTPError` 413 as soon as it is known to be too long.
+  private func body(
+    of head: HTTPRequestHead, _ parts: inout Parts.AsyncIterator, limit: Int
+  ) async throws -> ByteBuffer {
+    let isTooLong = HTTPError(.payloadTooLarge, "The body must have at most \(limit) bytes.")
+    if let length = head.headers.first(name: "content-length").flatMap(Int.init), length > limit { throw isTooLong }
     var body = ByteBuffer()
     while let part = try await parts.next() {
       switch part {
       case .body(var bytes):
-        guard body.readableBytes + bytes.readableBytes <= limit else {
-          throw HTTPError(.payloadTooLarge, "The body must have at most \(limit) bytes.")
-        }
+        guard body.readableBytes + bytes.readableBytes <= limit else { throw isTooLong }
         body.writeBuffer(&bytes)
       case .end: return body
       case .head: throw HTTPError(.badRequest, "A request begins within another.")
