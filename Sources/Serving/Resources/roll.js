@@ -11,8 +11,8 @@ const shades = 8;
 
 /** Loud notes stand out from the background: they are darker than soft ones on a light page, and brighter on a dark one. */
 const palettes = {
-  light: { soft: [222, 190, 150], loud: [120, 42, 4], line: "#e9dfcd", pedal: "#c9b48f", white: "#fffdf8", black: "#2b241c", rule: "#d8cbb4" },
-  dark: { soft: [92, 62, 36], loud: [255, 205, 140], line: "#1d1915", pedal: "#6b563b", white: "#e9e1d3", black: "#15110d", rule: "#4a4034" },
+  light: { soft: [178, 128, 80], loud: [110, 34, 2], line: "#e9dfcd", pedal: "#9a8560", white: "#fffdf8", black: "#2b241c", rule: "#d8cbb4" },
+  dark: { soft: [126, 88, 56], loud: [255, 205, 140], line: "#1d1915", pedal: "#70593e", white: "#e9e1d3", black: "#15110d", rule: "#4a4034" },
 };
 
 export const pitchName = (pitch) => `${names[pitch % 12]}${Math.floor(pitch / 12) - 1}`;
@@ -171,7 +171,8 @@ export class Roll {
       const [left, breadth] = this.#key(pitch, width);
       const tall = Math.max(2, (end - begin) * field - 1.5);
       page.fillStyle = colours[Math.min(shades - 1, Math.floor((velocity / 128) * shades))];
-      fillRounded(page, left + breadth * 0.1, (1 - begin) * field - tall, Math.max(2, breadth * 0.8), tall);
+      const wide = Math.max(2, breadth * 0.8);
+      fillRounded(page, left + breadth * 0.1, (1 - begin) * field - tall, wide, tall, Math.min(5, wide / 2, tall / 2));
     }
   }
 
@@ -182,9 +183,8 @@ export class Roll {
     for (const isBlack of [false, true]) {
       for (const [, , pitch, velocity] of sounding) {
         if (black.has(pitch % 12) !== isBlack) continue;
-        const [left, breadth] = this.#key(pitch, width);
         context.fillStyle = colour(palette, Math.max(0.35, velocity / 127));
-        context.fillRect(left + 0.5, top + 2, breadth - 1, (isBlack ? height * 0.62 : height) - 3);
+        this.#fillKey(context, pitch, width, top, height);
       }
       // Black keys are drawn over the highlighted white keys.
       if (!isBlack && sounding.length) this.#blackKeys(context, palette, width, top, height);
@@ -193,11 +193,12 @@ export class Roll {
 
   #drawKeyboard(palette, width, height, scale) {
     const context = blank(width, height, scale);
-    context.fillStyle = palette.white;
-    context.fillRect(0, 0, width, height);
     context.fillStyle = palette.rule;
-    for (let index = 1; index < 52; index += 1) context.fillRect((index * width) / 52 - 0.5, 0, 1, height);
-    context.fillRect(0, 0, width, 2);
+    context.fillRect(0, 0, width, height);
+    context.fillStyle = palette.white;
+    for (let pitch = lowest; pitch <= highest; pitch += 1) {
+      if (!black.has(pitch % 12)) this.#fillKey(context, pitch, width, 0, height);
+    }
     this.#blackKeys(context, palette, width, 0, height);
     return context;
   }
@@ -205,10 +206,20 @@ export class Roll {
   #blackKeys(context, palette, width, top, height) {
     context.fillStyle = palette.black;
     for (let pitch = lowest; pitch <= highest; pitch += 1) {
-      if (!black.has(pitch % 12)) continue;
-      const [left, breadth] = this.#key(pitch, width);
-      context.fillRect(left, top, breadth, height * 0.62);
+      if (black.has(pitch % 12)) this.#fillKey(context, pitch, width, top, height);
     }
+  }
+
+  /** Fills the shape of a key, whose sides are sharp. */
+  #fillKey(context, pitch, width, top, height) {
+    const scale = this.#size[2];
+    const isBlack = black.has(pitch % 12);
+    const [left, breadth] = this.#key(pitch, width);
+    const [from, to] = [left, left + breadth].map((side) => Math.round(side * scale) / scale);
+    const radius = Math.min(4, breadth / 4);
+    // Between two white keys, a line of one pixel is left.
+    fillRounded(context, from, top + (isBlack ? 0 : 2), to - from - (isBlack ? 0 : 1), isBlack ? height * 0.62 : height - 3,
+      [0, 0, radius, radius]);
   }
 }
 
@@ -222,12 +233,11 @@ function blank(width, height, scale) {
   return context;
 }
 
-/** Fills a rectangle with rounded corners as three rectangles. Without a GPU, arcs would take three times as long. */
-function fillRounded(context, left, top, width, height) {
-  const radius = Math.min(4, width * 0.3, height / 2);
-  for (const [across, down] of [[radius, 0], [radius * 0.3, radius * 0.3], [0, radius]]) {
-    context.fillRect(left + across, top + down, width - 2 * across, height - 2 * down);
-  }
+/** Fills a rectangle with rounded corners. The radii are those of `roundRect`. */
+function fillRounded(context, left, top, width, height, radii) {
+  context.beginPath();
+  context.roundRect(left, top, width, height, radii);
+  context.fill();
 }
 
 /** The number of white keys below a key, from A0; a black key counts as the white one below it. */
