@@ -44,7 +44,8 @@ function row(piece) {
     if (check.checked) selected.add(piece.name); else selected.delete(piece.name);
     count();
   };
-  const facts = [piece.artist, piece.seconds && clock(piece.seconds), piece.name].filter(Boolean).join(" · ");
+  const facts = [piece.artist, piece.seconds && clock(piece.seconds), piece.name]
+    .filter((fact) => fact && fact !== piece.title).join(" · ");
   const files = element("div", { className: "files" });
   if (piece.files.some((file) => file.type.startsWith("audio/"))) {
     const play = element("button", { type: "button", textContent: "Listen", onclick: () => hear(piece) });

@@ -20,8 +20,8 @@ export async function goOnFrom(id) {
 function row(file) {
   const button = (textContent, act) => element("button", { type: "button", textContent, onclick: attempt(act) });
   return element("li", {},
-    element("strong", { textContent: file.name }),
-    element("p", { className: "soft", textContent: `${counted(file.notes, "note")}, ${clock(file.seconds)}` }),
+    element("div", {}, element("strong", { textContent: file.name }),
+      element("p", { className: "soft", textContent: `${counted(file.notes, "note")}, ${clock(file.seconds)}` })),
     element("div", { className: "row" },
       button("Play", async () => { await call("POST", `/api/uploads/${file.id}/play`); await listen(); }),
       button("Continue it", () => goOnFrom(file.id)),
@@ -45,9 +45,8 @@ function queueRow(job) {
     onclick: attempt(async () => { await call("DELETE", `/api/queue/${job.id}`); }) });
   cancel.setAttribute("aria-label", `Cancel ${job.name}`);
   const text = element("p", { className: "soft" });
-  const active = element("div", { className: "row" }, cancel);
-  const item = element("li", {}, element("strong", { textContent: job.name }), text, bar, active);
-  return { item, text, bar, active, state: "" };
+  const item = element("li", {}, element("div", {}, element("strong", { textContent: job.name }), text), cancel, bar);
+  return { item, text, bar, cancel, state: "" };
 }
 
 /** Shows renders: waiting, running, failed and finished ones. */
@@ -65,7 +64,7 @@ export function showQueue(jobs) {
     row.bar.value = job.progress;
     if (row.state === state) continue;
     row.text.textContent = job.error ?? state;
-    row.bar.hidden = row.active.hidden = !["waiting", "running"].includes(job.state);
+    row.bar.hidden = row.cancel.hidden = !["waiting", "running"].includes(job.state);
     if (["done", "failed"].includes(job.state) && row.state) announce(`${job.name}: ${job.error ?? state}.`);
     row.state = state;
   }
