@@ -62,12 +62,28 @@ one.forEach((value, index) => { if (value !== two[index]) rows.add(Math.floor(in
 canvas.remove();
 return rows.size;
 """
+# The title after the beginning of a piece, and when the time has gone back before it.
+TITLES = """
+const [start, done] = arguments;
+const title = () => document.getElementById("title").textContent;
+let time = start + 0.2;
+Object.defineProperty(etude.player, "time", { get: () => time, configurable: true });
+setTimeout(() => {
+  const shown = title();
+  time = start - 0.2;
+  setTimeout(() => { delete etude.player.time; done([shown, title()]); }, 500);
+}, 500);
+"""
 
 
 def prove_drawing(kind, url):
     with opened(kind(), url) as browser:
         browser.run(LISTEN)
         until(browser, SOUNDING)
+        call(url, "api/next", {})
+        until(browser, SOUNDING)
+        titles = browser.run(TITLES, call(url, "api/state")["piece"]["start"])
+        check("a title stays when the time goes back a little", titles[0] == titles[1], " ".join(titles))
         frames = browser.run(FRAMES)
         if frames["rate"] < 57:
             time.sleep(10)

@@ -72,13 +72,17 @@ function shownTime() {
   return state.time + (state.isPaused ? 0 : (performance.now() - stateAt) / 1000);
 }
 
-/** The piece that plays at a time. */
+/**
+ * The piece that plays at a time. A piece that has been shown is not left for an earlier one, because the time goes back
+ * a little when audio is missing.
+ */
 function pieceAt(time) {
   let found = null;
   for (const piece of pieces.values()) {
     if (piece.start <= time + 0.05 && (!found || piece.start >= found.start)) found = piece;
   }
-  return found ?? state?.piece ?? null;
+  found ??= state?.piece ?? null;
+  return found && shown?.id > found.id && pieces.has(shown.id) ? shown : found;
 }
 
 // Animation.
