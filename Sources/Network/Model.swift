@@ -21,9 +21,9 @@ public struct Model: Sendable {
 
   /// - Parameter path: origin of the bytes, for error messages.
   package init(_ bytes: [UInt8], path: String) throws(ModelFileError) {
-    let file = try SafetensorsReader(path: path).read(bytes)
+    var file = try SafetensorsReader(path: path).read(bytes)
     let architecture = try file.decode(Architecture.self, Self.architectureKey, path: path)
-    parameters = try Parameters(file.tensors, architecture, path: path)
+    parameters = try Parameters(taking: &file.tensors, architecture, path: path)
     metadata = file.metadata
     metadata[Self.architectureKey] = nil
   }
@@ -84,10 +84,14 @@ extension Parameters {
       })
   }
 
-  /// - Parameter path: origin of the tensors, for error messages.
-  init(_ tensors: [String: Safetensors.Tensor], _ architecture: Architecture, path: String) throws(ModelFileError) {
+  /// - Parameters:
+  ///   - tensors: left empty, so that no more than one of them is in memory twice.
+  ///   - path: origin of the tensors, for error messages.
+  init(
+    taking tensors: inout [String: Safetensors.Tensor], _ architecture: Architecture, path: String
+  ) throws(ModelFileError) {
     try ParameterLayout(architecture).check(tensors.mapValues(\.shape), path: path)
     self.init(zeros: architecture)
-    for slot in layout.slots { self[slot] = tensors[slot.name]!.values[...] }
+    for slot in layout.slots { self[slot] = tensors.removeValue(forKey: slot.name)!.values[...] }
   }
 }

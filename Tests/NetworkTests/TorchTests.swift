@@ -71,7 +71,8 @@ private struct TorchFixture {
     }
     losses = stored.map(\.loss)
     let architecture = try file.decode(Architecture.self, "architecture", path: path)
-    start = try Parameters(Self.part("start.", of: file), architecture, path: path)
+    var tensors = Self.part("start.", of: file)
+    start = try Parameters(taking: &tensors, architecture, path: path)
   }
 
   func learner(_ optimizer: Optimizer = .adam()) -> Learner {

@@ -4,7 +4,7 @@ internal import Music
 /// What the pieces of a composition request have in common. The jobs share one plan.
 final class CompositionPlan: Sendable {
   private let request: CompositionRequest
-  private let composer: Composer
+  let composer: Composer
   private let model: (name: String, remark: String?)
   private let primer: Provenance.Source?
   /// The request for every piece, except for its seed and label.

@@ -1,3 +1,4 @@
+private import Composing
 private import Files
 package import Live
 private import Synchronization
@@ -57,6 +58,9 @@ package final class ComposedPieces: PieceSource {
 
   /// The request that the next pieces are composed from. Call `LiveSession.replan` after a change.
   package var request: CompositionRequest { state.withLock(\.request) }
+
+  /// The composers that the model knows.
+  var composers: [String] { state.withLock(\.plan.composer.labels) }
 
   /// Changes the request that the next pieces are composed from. The model stays the same.
   ///

@@ -1,4 +1,3 @@
-private import CMalloc
 private import Files
 private import FoundationEssentials
 private import Live
@@ -31,8 +30,6 @@ package struct PageWorkflow: Sendable {
   /// - Throws: `ServingError` if the server cannot listen; errors of the model, the primer and the SoundFont.
   package func run(_ settings: ServerSettings, ready: @escaping @Sendable (Int) -> Void) async throws {
     try checkWritable(folder)
-    // Share one memory arena among threads: separate arenas take some 25 MB more.
-    _ = mallopt(M_ARENA_MAX, 2)
     let scratch = try makeTemporaryFolder()
     defer { try? FileManager.default.removeItem(atPath: scratch) }
     let sound = try LiveSound(soundFont: soundFont, warn: warn)

@@ -1,5 +1,4 @@
 private import Audio
-private import CMalloc
 private import Composing
 private import Files
 internal import Live
@@ -31,7 +30,7 @@ final class StudioServices: PageServices {
     (saved, received) = (SavedPieces(folder), Uploads(folder: scratch))
     pieces = ServedPieces(try ComposedPieces(request, sound: sound))
     choices = Choices(
-      composers: try request.readModel().composer.labels + ["none"],
+      composers: pieces.endless.composers + ["none"],
       keys: (0..<24).map { "\(Tonality(number: $0))" })
   }
 
@@ -132,6 +131,3 @@ final class StudioServices: PageServices {
   func cancel(_ job: Int) throws { try renders.cancel(job) }
   func onQueueChange(_ changed: @escaping @Sendable () -> Void) { renders.onChange(changed) }
 }
-
-/// Returns the memory of finished work to the system: encoders and pictures leave some 70 MB behind.
-private func releaseMemory() { _ = malloc_trim(0) }
