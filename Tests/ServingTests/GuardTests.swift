@@ -12,9 +12,10 @@ import Testing
   }
 
   private func status(
-    _ guarding: Guard, _ headers: HTTPHeaders, query: [String: String] = [:], isWriting: Bool = false
+    _ guarding: Guard, _ headers: HTTPHeaders, query: [String: String] = [:], isWriting: Bool = false,
+    version: HTTPVersion = .http1_1
   ) -> HTTPResponseStatus? {
-    let head = HTTPRequestHead(version: .http1_1, method: isWriting ? .POST : .GET, uri: "/", headers: headers)
+    let head = HTTPRequestHead(version: version, method: isWriting ? .POST : .GET, uri: "/", headers: headers)
     do {
       try guarding.check(head, query: query, isWriting: isWriting)
       return nil
@@ -36,6 +37,14 @@ import Testing
   @Test func hostStandsOnce() {
     #expect(status(local, [:]) == .forbidden)
     #expect(status(local, HTTPHeaders([("Host", "localhost"), ("Host", "evil.example")])) == .forbidden)
+  }
+
+  @Test func oldPlayersNeedNoHost() {
+    #expect(status(local, [:], version: .http1_0) == nil)
+    #expect(status(open, [:], version: .http1_0) == .unauthorized)
+    #expect(status(local, [:], isWriting: true, version: .http1_0) == .forbidden)
+    #expect(status(local, ["Origin": "http://evil.example"], version: .http1_0) == .forbidden)
+    #expect(status(local, ["Host": "evil.example"], version: .http1_0) == .forbidden)
   }
 
   @Test(arguments: ["http://evil.example", "null", "http://localhost:9", "https://localhost.evil.example", "file://"])

@@ -16,9 +16,11 @@ struct Guard: Sendable {
   /// - Parameter isWriting: whether the request changes something or opens a WebSocket.
   /// - Throws: `HTTPError` 403 or 401.
   func check(_ head: HTTPRequestHead, query: [String: String], isWriting: Bool) throws(HTTPError) {
-    guard head.headers["Host"].count == 1, let host = head.headers.first(name: "Host"),
-      let name = hostName(host), isOwn(name)
-    else {
+    let hosts = head.headers["Host"]
+    // A radio player that speaks HTTP/1.0 may name no host. Browsers speak later versions and always name one.
+    let isOldPlayer = head.version == .http1_0 && hosts.isEmpty && !isWriting
+    let host = hosts.first ?? ""
+    guard isOldPlayer || hosts.count == 1 && hostName(host).map(isOwn) == true else {
       throw HTTPError(
         .forbidden, "The Host header does not name this server. Open the address that the server printed.")
     }
