@@ -45,7 +45,15 @@ struct Synth: ~Copyable, Sendable {
     if strategy.reverb != nil {
       for channel in 0..<channels { fluid_synth_cc(synth, CInt(channel), CInt(Control.reverbNumber), 127) }
     }
-    let (isLoaded, messages) = SynthLog.capture { load() }
+    try loading { $0.load() }
+  }
+
+  /// Loads the samples of presets, in addition to those loaded before.
+  mutating func keep(_ sounds: Set<Sound>) throws(SoundFontError) { try loading { $0.loadOthers(sounds) } }
+
+  /// - Parameter load: returns whether FluidSynth accepted the SoundFonts.
+  private mutating func loading(_ load: (inout Synth) -> Bool) throws(SoundFontError) {
+    let (isLoaded, messages) = SynthLog.capture { load(&self) }
     try messages.checkReading(of: presets.font.file.path)
     if !isLoaded { throw .unusable(path: presets.font.file.path, reason: messages.reason) }
   }

@@ -66,7 +66,8 @@ package struct Drawing: Sendable {
       throw OutputError.present([destination])
     }
     return DrawingReport(
-      input: path, file: destination, format: format.name, width: drawn.width, height: drawn.height, rows: drawn.rows,
+      skipped: isPresent ? true : nil, input: path, file: destination, format: format.name, width: drawn.width,
+      height: drawn.height, rows: drawn.rows,
       notes: drawn.notes, audio: source.audio, warnings: source.warnings, isCutAtGap: source.isCutAtGap)
   }
 
@@ -128,5 +129,5 @@ package struct DrawingReport: Encodable, Sendable {
   /// Whether one of the warnings is about a silence or a long note that was left out; not in JSON.
   package let isCutAtGap: Bool
 
-  private enum CodingKeys: CodingKey { case input, file, format, width, height, rows, notes, audio, warnings }
+  private enum CodingKeys: CodingKey { case skipped, input, file, format, width, height, rows, notes, audio, warnings }
 }
