@@ -190,7 +190,8 @@ addEventListener("keydown", (event) => {
 });
 
 if ("mediaSession" in navigator) {
-  for (const [name, act] of [["play", listen], ["pause", () => player.pause()], ["nexttrack", next], ["previoustrack", back]]) {
+  const actions = { play: listen, pause: () => player.pause(), nexttrack: next, previoustrack: back };
+  for (const [name, act] of Object.entries(actions)) {
     navigator.mediaSession.setActionHandler(name, act);
   }
 }
@@ -211,7 +212,9 @@ function arrive() {
 }
 
 function settingsOf(fields) {
-  const pieceSettings = { composer: null, key: null, density: null, tempo: null, velocity: null, temperature: null, seconds: null };
+  const pieceSettings = {
+    composer: null, key: null, density: null, tempo: null, velocity: null, temperature: null, seconds: null,
+  };
   for (const [name, value] of Object.entries(fields)) {
     if (name === "seed" || name === "composer" || name === "key") pieceSettings[name] = value;
     else if (name in pieceSettings) pieceSettings[name] = Number(value);

@@ -53,7 +53,9 @@ function row(piece) {
     files.append(play);
   }
   for (const file of piece.files) {
-    const link = element("a", { href: `${address(file.name)}?download`, download: file.name, textContent: kind(file), title: size(file.bytes) });
+    const link = element("a", {
+      href: `${address(file.name)}?download`, download: file.name, textContent: kind(file), title: size(file.bytes),
+    });
     link.setAttribute("aria-label", `Download ${piece.title} as ${kind(file)}, ${size(file.bytes)}`);
     files.append(link);
   }

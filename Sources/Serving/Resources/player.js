@@ -111,7 +111,8 @@ export class Player extends EventTarget {
 
   /** Jumps to the position of a skip, if it is ahead and already buffered. */
   cut(time) {
-    if (this.streams && this.wanted && time > this.audio.currentTime && this.ahead > time - this.audio.currentTime + 0.05) {
+    const wait = time - this.audio.currentTime;
+    if (this.streams && this.wanted && wait > 0 && this.ahead > wait + 0.05) {
       this.audio.currentTime = time;
     }
   }

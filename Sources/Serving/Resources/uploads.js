@@ -60,7 +60,10 @@ export function showQueue(jobs) {
       queue.append(rows.get(job.id).item);
     }
     const row = rows.get(job.id);
-    const state = { waiting: "waits", running: "renders", done: "done; its files are in the library", failed: "failed", cancelled: "cancelled" }[job.state];
+    const state = {
+      waiting: "waits", running: "renders", done: "done; its files are in the library", failed: "failed",
+      cancelled: "cancelled",
+    }[job.state];
     row.bar.value = job.progress;
     if (row.state === state) continue;
     row.text.textContent = job.error ?? state;
