@@ -1,4 +1,3 @@
-private import Dispatch
 internal import FoundationEssentials
 internal import Live
 internal import NIOCore
@@ -12,7 +11,7 @@ extension Routes {
       Route(.POST, "/api/uploads", bodyLimit: Self.upload) { request in
         let name = request.query["name"] ?? "upload.mid"
         return try await answering {
-          let upload = try await Self.readers.result {
+          let upload = try await readers.result {
             try services.upload(Array(request.body.readableBytesView), name: name)
           }
           return Response(.created, json: upload)
@@ -28,7 +27,7 @@ extension Routes {
       Route(.POST, "/api/uploads/{id}/continue", bodyLimit: Self.json) { request in
         try await answering {
           let number = try number(request)
-          try await Self.readers.result { try services.compose(continuing: number) }
+          try await readers.result { try services.compose(continuing: number) }
         }
         return await skipped {
           $0.replan()
@@ -49,9 +48,6 @@ extension Routes {
       },
     ]
   }
-
-  /// Files are read one at a time, on a queue that listeners don't depend on: millions of events take seconds.
-  private static let readers = DispatchQueue(label: "uploads", qos: .utility)
 
   private func number(_ request: Request) throws -> Int {
     guard let number = Int(request.parameters["id"]!) else {
