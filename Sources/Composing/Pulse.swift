@@ -7,8 +7,15 @@ internal import Music
 /// weighted by velocity that fades as the piece continues; after Dixon, "Automatic extraction of tempo and beat from
 /// expressive performances", Journal of New Music Research 30 (2001), who clusters these intervals. It need not be the
 /// beat: it may be a fraction of a beat, or a bar. It follows rubato.
+///
+/// If the pulse of other music is kept, its interval does not change. Times that are multiples of it after the first
+/// note get twice the bonus, and times in the middle between them get it once.
 struct Pulse {
   private let strength: Double
+  /// The interval of other music whose pulse is kept, in seconds.
+  private var kept: Double?
+  /// Onset of the first note.
+  private var start: Double?
   /// Onsets and velocities of the notes that still count, oldest first.
   private var notes: [(onset: Double, velocity: Double)] = []
   /// Weight of each interval, in multiples of `step`, from 0.
@@ -27,12 +34,14 @@ struct Pulse {
   /// More than half the width of the kernel, in seconds.
   private static let reach = step * Double(bell.count)
 
-  /// - Parameter music: music whose pulse is kept until the piece has its own.
+  /// - Parameter music: music whose pulse is kept.
   init(strength: Double, of music: Performance? = nil) {
-    self.strength = strength
-    for note in music?.notes ?? [] { observe(note) }
-    // Only the intervals: the piece begins at any time after the music.
-    notes = []
+    self.strength = music == nil ? strength : 2 * strength
+    guard let music else { return }
+    for note in music.notes { observe(note) }
+    // Not the notes: the piece begins at any time after the music.
+    kept = period
+    (notes, start) = ([], nil)
   }
 
   mutating func observe(_ note: Note) {
@@ -49,14 +58,16 @@ struct Pulse {
         intervals[place + offset] += height * earlier.velocity * Double(note.velocity)
       }
     }
+    start = start ?? onset
     notes.append((onset, Double(note.velocity)))
     if let first = notes.firstIndex(where: { $0.onset > onset - 2 * Self.longest }) { notes.removeFirst(first) }
   }
 
   private static func place(_ seconds: Double) -> Int { Int((seconds / step).rounded()) }
 
-  /// The most common interval in seconds; nil if none stands out from its neighbours.
+  /// The kept or the most common interval in seconds; nil if none stands out from its neighbours.
   var period: Double? {
+    if let kept { return kept }
     let margin = Self.bell.count / 2
     let range = Self.place(Self.shortest) + margin...Self.place(Self.longest) + margin
     let peaks = range.filter { intervals[$0] >= intervals[$0 - 1] && intervals[$0] > intervals[$0 + 1] }
@@ -87,7 +98,11 @@ struct Pulse {
 
   /// Weight of a time: the velocities of the notes one and two periods before it.
   private func weight(at time: Double, _ period: Double) -> Double {
-    notes.reduce(0) { sum, note in
+    if kept != nil, let start {
+      let distance = { (part: Double) in abs(((time - start) / part).rounded() * part - (time - start)) }
+      return Self.height(distance(period)) + Self.height(distance(period / 2))
+    }
+    return notes.reduce(0) { sum, note in
       let distance = time - note.onset
       return sum + note.velocity * (Self.height(distance - period) + Self.height(distance - 2 * period) / 2)
     }

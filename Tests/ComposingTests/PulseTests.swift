@@ -60,6 +60,20 @@ import Testing
     #expect(logits.firstIndex(of: logits.max()!) == 10)
   }
 
+  @Test func aKeptPulseGoesOnAfterNotesBesideIt() {
+    let music = Performance(
+      notes: steady.map { Note(pitch: Pitch(60), velocity: 64, onset: Seconds($0), duration: 0.1) })
+    var pulse = Pulse(strength: 2, of: music)
+    for onset in [7, 7.3, 7.9, 8.2] as [Seconds] {
+      pulse.observe(Note(pitch: Pitch(60), velocity: 127, onset: onset, duration: 0.1))
+    }
+    var logits = [Float](repeating: 0, count: 21)
+    pulse.apply(to: &logits, times: times(after: 8.2))
+    // The next beats are at 8.5 and 9.
+    #expect(logits.indices.filter { abs(logits[$0] - logits.max()!) < 1e-5 } == [6, 16])
+    #expect(abs(logits[6] - logits[11] - 2) < 0.05 && abs(logits[11] - logits[9] - 2) < 0.05)
+  }
+
   @Test func excludedTimesStayExcluded() {
     var logits = [Float](repeating: -.infinity, count: 21)
     logits[7] = 1
