@@ -121,8 +121,9 @@ test-asan: packages
 test-tsan: packages
 	scripts/sanitize thread '$(FILTER)'
 
-# Fuzzes the readers of files and requests, for a number of minutes each: make fuzz [TARGET=midi] [MINUTES=20]. Targets:
-# midi safetensors soundfont sfz manifest lists toml provenance audio checkpoint http.
+# Fuzzes the readers of files and requests, for a number of minutes each: make fuzz [TARGET=midi] [MINUTES=20]. With
+# MINUTES=0, only reads the inputs in Fuzzing/*/corpus. Targets: midi safetensors soundfont sfz manifest lists toml
+# provenance audio checkpoint http.
 fuzz: packages
 	for target in $(or $(TARGET),$(READERS)); do scripts/fuzz $$target $(or $(MINUTES),20) || exit 1; done
 

@@ -173,7 +173,9 @@ if Context.environment["ETUDE_FUZZ"] != nil {
   ]
   package.targets.append(.target(name: "FuzzSupport", path: "Fuzzing/support"))
   package.targets += readers.map { name, dependencies in
-    .executableTarget(name: "fuzz-\(name)", dependencies: dependencies + ["FuzzSupport"], path: "Fuzzing/\(name)")
+    .executableTarget(
+      name: "fuzz-\(name)", dependencies: dependencies + ["FuzzSupport"], path: "Fuzzing/\(name)",
+      exclude: ["corpus"])
   }
 }
 
