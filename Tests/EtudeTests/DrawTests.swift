@@ -131,6 +131,20 @@ import Testing
     #expect(run.err.hasPrefix("etude: error: drums.mid: has 3 notes of percussion (channel 10) and none for a piano"))
   }
 
+  @Test func saysThatDrumsAreLeftOut() async throws {
+    let bytes: [UInt8] = [
+      0x4D, 0x54, 0x68, 0x64, 0, 0, 0, 6, 0, 0, 0, 1, 0, 0x60,
+      0x4D, 0x54, 0x72, 0x6B, 0, 0, 0, 28,
+      0, 0x90, 0x3C, 0x40, 0x60, 0x80, 0x3C, 0,  // a note on channel 1
+      0, 0x99, 0x3C, 0x40, 0x60, 0x89, 0x3C, 0, 0, 0x99, 0x3E, 0x40, 0x60, 0x89, 0x3E, 0,  // two on channel 10
+      0, 0xFF, 0x2F, 0,
+    ]
+    folder.add("band.mid", bytes)
+    let run = try await etude("draw", "band.mid", "--json", in: folder.path)
+    #expect(try run.objects[0]["notes"] as? Int == 1)
+    #expect(run.err == "etude: warning: band.mid: drums are left out: 2 notes.\n", "\(run.err)")
+  }
+
   @Test func aRenderDrawsTheSame() async throws {
     folder.addPiece()
     let font = folder.addSoundFont()

@@ -44,6 +44,21 @@ import Testing
       ])
   }
 
+  /// A note without an end would sound for minutes after the music.
+  @Test func aStuckNoteIsCutSoonAfterTheMusic() throws {
+    let reading = try reading("00 90 3C 40 60 3E 40 60 3E 00 AA 98 00 FF 06 00")
+    #expect(notes(reading) == [[0, 192 + 1920], [96, 96]])
+    #expect(
+      reading.sentences == [
+        "byte 32: tick 691392: expected the end of a note, found none for 60 minutes; "
+          + "ended the piece after 10 s of it"
+      ])
+  }
+
+  @Test func aGapThatIsKeptIsNoReasonToRefuse() throws {
+    #expect(notes(try reading(silence, .init(isStrict: true, keepsGaps: true))).count == 2)
+  }
+
   /// A long drone under other music is not damage.
   @Test func aLongNoteUnderOthersIsKept() throws {
     let others = String(repeating: " 83 C0 00 3E 40 60 3E 00", count: 3)

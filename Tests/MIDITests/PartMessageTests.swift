@@ -47,6 +47,18 @@ import Testing
     #expect(file.channels.map(\.sounds) == [["8:5"], ["drums:25"], ["0:0"]])
   }
 
+  /// In XG, the mode of a part remains when its program changes, until another bank is selected.
+  @Test(arguments: [
+    ("07 02 F7 00 C0 19", "drums:25"), ("07 02 F7 00 B0 00 00 00 C0 19", "0:25"),
+  ])
+  func theModeOfAPartRemains(rest: String, sound: String) throws {
+    let bytes = hex("00 F0 08 43 10 4C 00 00 7E 00 F7 00 F0 08 43 10 4C 08 00 \(rest) 00 90 3C 40 60 3C 00")
+    let file = try read(header(tracks: 1), track(bytes + endOfTrack)).file
+    #expect(file.channels.map(\.sounds) == [[sound]])
+    let melodic = hex("00 F0 08 43 10 4C 00 00 7E 00 F7 00 F0 08 43 10 4C 08 09 07 00 F7 00 C9 05 00 99 3C 40 60 3C 00")
+    #expect(try read(header(tracks: 1), track(melodic + endOfTrack)).file.channels.map(\.sounds) == [["0:5"]])
+  }
+
   /// A transposition adds to the master tuning, and a drum part is not transposed. A bend range leaves the selected
   /// parameter, here the coarse tuning.
   @Test func partsAreTransposedAndBent() throws {

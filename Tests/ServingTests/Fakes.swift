@@ -1,4 +1,5 @@
 import Audio
+import Dispatch
 import Files
 import Glibc
 import Live
@@ -53,6 +54,8 @@ final class FakeServices: PageServices {
   let folder: String
   let choices = Choices(composers: ["Chopin"], keys: ["C major"])
 
+  /// Signalled to let the upload of `long.mid` end.
+  let reading = DispatchSemaphore(value: 0)
   /// Thrown by `delete`.
   private let failure: (any Error)?
 
@@ -89,7 +92,7 @@ final class FakeServices: PageServices {
   }
 
   func upload(_ bytes: [UInt8], name: String) throws -> Upload {
-    if name == "endless.mid" { sleep(20) }
+    if name == "long.mid" { reading.wait() }
     guard bytes.starts(with: "MThd".utf8) else { throw ServiceError(.refused, "\(name) is no MIDI file.") }
     return state.withLock { state in
       let upload = Upload(id: state.uploads.count + 1, name: name, notes: bytes.count, seconds: 1)

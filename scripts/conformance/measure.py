@@ -103,6 +103,13 @@ def heard(key, start, end, want=0.0, within=1.0):
         lambda sound: sound.decibels(sound.tone(key, start, end)), lambda value: abs(value - want) <= within, _level)
 
 
+def sounds(key, start, end):
+    """The tone of a key is heard: for rules about which sound a channel has, not how loud it is."""
+    return Check(
+        f"{key} at {start:g}–{end:g} s", lambda sound: sound.decibels(sound.tone(key, start, end)),
+        lambda value: abs(value) <= 3, _level)
+
+
 def absent(key, start, end, below=-40.0):
     """The tone of a key is not heard, whatever else is."""
     return Check(

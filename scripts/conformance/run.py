@@ -62,13 +62,17 @@ class Peer:
         output = self.folder / "peer.wav"
         output.unlink(missing_ok=True)
         # HOME, so that settings of this user, such as ~/.timidity.cfg, have no effect.
+        messages = b""
         try:
-            subprocess.run(
+            messages = subprocess.run(
                 self.command(self.folder / f"{case.name}.mid", self.folder / f"{case.font}.sf2", output),
-                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120, env={**os.environ, "HOME": str(self.folder)},
-                preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (LONGEST, LONGEST)))
+                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120, env={**os.environ, "HOME": str(self.folder)},
+                preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (LONGEST, LONGEST))).stdout
         except subprocess.TimeoutExpired:
             pass
+        # It then plays another SoundFont.
+        if b"Failed to load SoundFont" in messages:
+            output.unlink(missing_ok=True)
         return read(output)
 
 

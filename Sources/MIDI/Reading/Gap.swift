@@ -5,7 +5,7 @@ struct Gap {
   let place: MIDIWarning.Gap.Place
   /// The tracks that are played together with it.
   let tracks: Range<Int>
-  /// Start of the gap in ticks of these tracks, where the piece can be ended. For `withinNote`, the latest such tick.
+  /// Start of the gap in ticks of these tracks, where the piece can be ended. For `withinNote` and `stuckNote`, the latest such tick.
   let tick: Ticks
   /// Length in seconds.
   let length: Double
@@ -19,7 +19,9 @@ struct Gap {
 extension MIDIFile {
   /// Seconds without the start or end of a note that count as damage.
   package static let longestGap = 300.0
-  /// The same after the last note, where only markers and controllers follow.
+  /// Seconds of a gap for which notes are held that have no note-off.
+  static let stuckNote = 10.0
+  /// The same as `longestGap` after the last note, where only markers and controllers follow.
   static let longestEnd = 3600.0
 
   /// The first gap, if there is one.
@@ -78,8 +80,6 @@ extension MIDIFile {
   private func gap(
     _ place: MIDIWarning.Gap.Place, from start: Ticks, to end: Ticks, _ length: Double, _ sequence: EventSequence
   ) -> Gap {
-    let limit = sequence.tempoMap.seconds(at: start) + Seconds(Self.longestGap)
-    let cut = place == .withinNote ? sequence.tempoMap.tick(at: limit) : start
     // The first event after the gap, whose time is wrong.
     var found = (track: sequence.tracks.lowerBound, index: Int.max, tick: end)
     for number in sequence.tracks {
@@ -93,8 +93,12 @@ extension MIDIFile {
         found = (number, events.count, end)
       }
     }
+    let events = tracks[found.track].events
+    let isStuck = place == .withinNote && !(found.index < events.count && events[found.index].isNoteOff)
+    let rest = place != .withinNote ? 0 : isStuck ? Self.stuckNote : Self.longestGap
+    let cut = rest == 0 ? start : sequence.tempoMap.tick(at: sequence.tempoMap.seconds(at: start) + Seconds(rest))
     return Gap(
-      place: place, tracks: sequence.tracks, tick: cut, length: length, track: found.track, index: found.index,
+      place: isStuck ? .stuckNote : place, tracks: sequence.tracks, tick: cut, length: length, track: found.track, index: found.index,
       eventTick: end)
   }
 

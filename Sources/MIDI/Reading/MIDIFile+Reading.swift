@@ -88,7 +88,8 @@ extension MIDIFile {
       repairs.add(repair, at: transfer.inserted[0])
     }
     repairs += transfer.map { reader.repairs.mapOffsets($0.offset) } ?? reader.repairs
-    if options.isStrict, let warning = repairs.first.first { throw .strict(file: name, warning) }
+    let kept = { (warning: MIDIWarning) in if case .gap(let gap) = warning.repair { gap.isKept } else { false } }
+    if options.isStrict, let warning = repairs.first.first(where: { !kept($0) }) { throw .strict(file: name, warning) }
     return Reading(file: file, repairs: repairs)
   }
 }

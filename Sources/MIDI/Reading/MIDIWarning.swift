@@ -32,7 +32,7 @@ public struct MIDIWarning: Hashable, Sendable {
 
   /// A note, a silence or a slow passage that is longer than in any music.
   public struct Gap: Hashable, Sendable {
-    public enum Place: Hashable, Sendable { case beforeMusic, betweenNotes, withinNote, slowNotes, afterMusic }
+    public enum Place: Hashable, Sendable { case beforeMusic, betweenNotes, withinNote, stuckNote, slowNotes, afterMusic }
 
     public let place: Place
     /// Tick of the next event in the same track.
@@ -147,6 +147,7 @@ extension MIDIWarning.Gap: CustomStringConvertible {
       case .beforeMusic: ("the first note, found a silence of \(minutes)", "began the piece after it")
       case .betweenNotes: ("another note, found a silence of \(minutes)", "ended the piece before it")
       case .withinNote: ("the end of a note, found nothing for \(minutes)", "ended the piece after 5 minutes of it")
+      case .stuckNote: ("the end of a note, found none for \(minutes)", "ended the piece after 10 s of it")
       case .slowNotes:
         ("notes at the pace of the piece, found \(minutes) at a fraction of it", "ended the piece before them")
       case .afterMusic: ("the end of the piece, found nothing for \(minutes)", "ended the piece with its last note")

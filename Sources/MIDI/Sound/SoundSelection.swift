@@ -48,6 +48,8 @@ struct SoundSelection {
       for channel in channel...(channel + 15) { channels[Int(channel)] = Self.initial(channel, standard) }
     case .rhythm(let part, let isRhythm):
       channels[Int(channel + part)].isDrumPart = isRhythm
+      // The mode of a part remains until another bank is selected.
+      if standards[Int(channel) / 16] == .xg { channels[Int(channel + part)].high = isRhythm ? 127 : 0 }
       channels[Int(channel + part)].sound = Sound(
         isRhythm: isRhythm, program: channels[Int(channel + part)].sound.program)
     case .masterVolume, .masterFineTuning, .masterCoarseTuning, .keyShift, .bendRange, .octaveTuning, .scaleTuning,

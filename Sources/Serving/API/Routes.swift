@@ -10,7 +10,7 @@ struct Routes: Sendable {
   let settings: ServerSettings
   /// Folder for archives that have not been sent yet.
   let scratch: String
-  /// Uploaded files are read one at a time, on a queue that listeners don't depend on: millions of events take seconds.
+  /// Uploads are read one at a time, on a queue that listeners don't depend on: millions of events take seconds.
   let readers = DispatchQueue(label: "uploads", qos: .utility)
 
   var services: any PageServices { station.services }

@@ -91,8 +91,10 @@ package struct Drawing: Sendable {
       notes: performance.notes, pedal: PedalSpan.spans(of: reading.file.eventsToPlay, end: performance.end))
     (picture.from, picture.to, picture.isDark, picture.coloring) = (from, to, isDark, coloring)
     if let width { picture.width = width }
+    let drums = reading.file.notes.count(where: \.isRhythm)
     var source = Source(
-      picture: picture, audio: audio ?? Self.audio(beside: path), warnings: reading.sentences,
+      picture: picture, audio: audio ?? Self.audio(beside: path),
+      warnings: reading.sentences + (drums > 0 ? ["drums are left out: \(counted(drums, "note"))"] : []),
       isCutAtGap: reading.isCutAtGap)
     do {
       source.picture.waveform = try source.audio.map { try Waveform(audioPath: $0, from: from, to: to) }
