@@ -5,7 +5,8 @@ struct Gap {
   let place: MIDIWarning.Gap.Place
   /// The tracks that are played together with it.
   let tracks: Range<Int>
-  /// Start of the gap in ticks of these tracks, where the piece can be ended. For `withinNote` and `stuckNote`, the latest such tick.
+  /// Start of the gap in ticks of these tracks, where the piece can be ended. For `withinNote` and `stuckNote`, the
+  /// latest such tick.
   let tick: Ticks
   /// Length in seconds.
   let length: Double
@@ -98,8 +99,8 @@ extension MIDIFile {
     let rest = place != .withinNote ? 0 : isStuck ? Self.stuckNote : Self.longestGap
     let cut = rest == 0 ? start : sequence.tempoMap.tick(at: sequence.tempoMap.seconds(at: start) + Seconds(rest))
     return Gap(
-      place: isStuck ? .stuckNote : place, tracks: sequence.tracks, tick: cut, length: length, track: found.track, index: found.index,
-      eventTick: end)
+      place: isStuck ? .stuckNote : place, tracks: sequence.tracks, tick: cut, length: length, track: found.track,
+      index: found.index, eventTick: end)
   }
 
   /// The first passage of a damaged file that is so slow that it must be out of step: after a lost byte, running status

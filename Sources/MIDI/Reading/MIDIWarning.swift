@@ -32,7 +32,9 @@ public struct MIDIWarning: Hashable, Sendable {
 
   /// A note, a silence or a slow passage that is longer than in any music.
   public struct Gap: Hashable, Sendable {
-    public enum Place: Hashable, Sendable { case beforeMusic, betweenNotes, withinNote, stuckNote, slowNotes, afterMusic }
+    public enum Place: Hashable, Sendable {
+      case beforeMusic, betweenNotes, withinNote, stuckNote, slowNotes, afterMusic
+    }
 
     public let place: Place
     /// Tick of the next event in the same track.
