@@ -1,4 +1,5 @@
 internal import CFluidSynth
+internal import Music
 
 /// Simulates that a piano has one string (or group of strings) per key. With the pedal down, FluidSynth lets every
 /// strike of a key ring on together with the next, so that a trill builds up; on a piano, the hammer stops the string.
@@ -17,12 +18,34 @@ extension Synth {
     fluid_synth_set_gen(synth, CInt(channel), CInt(GEN_EXCLUSIVECLASS.rawValue), 1)
   }
 
-  /// Prepares a channel whose preset has changed, and its sounding voices, which notes of the new preset must not
-  /// silence.
-  static func string(_ channel: UInt8, _ isStrung: Bool, of synth: OpaquePointer) {
-    fluid_synth_set_gen(synth, CInt(channel), CInt(GEN_EXCLUSIVECLASS.rawValue), isStrung ? 1 : 0)
-    forEachVoice(channel, nil, of: synth) { voice in
-      fluid_voice_gen_set(voice, CInt(GEN_EXCLUSIVECLASS.rawValue), isStrung ? 1 : 0)
+  /// Sounding voices of presets that a channel has left, with their preset and class. They get a class that no new note
+  /// silences, until their preset is selected again.
+  struct SetAside {
+    private struct Voice: Hashable {
+      let address: Int
+      let id: CUnsignedInt
+    }
+
+    private var voices: [Voice: (sound: Sound, exclusiveClass: Float)] = [:]
+
+    /// Prepares a channel whose preset changes, and its sounding voices.
+    mutating func change(
+      on channel: UInt8, from previous: Sound, to sound: Sound, _ isStrung: Bool, of synth: OpaquePointer
+    ) {
+      let generator = CInt(GEN_EXCLUSIVECLASS.rawValue)
+      fluid_synth_set_gen(synth, CInt(channel), generator, isStrung ? 1 : 0)
+      var remaining: [Voice: (sound: Sound, exclusiveClass: Float)] = [:]
+      Synth.forEachVoice(channel, nil, of: synth) { pointer in
+        let voice = Voice(address: Int(bitPattern: pointer), id: fluid_voice_get_id(pointer))
+        let own = voices[voice] ?? (previous, fluid_voice_gen_get(pointer, generator))
+        if own.sound == sound {
+          fluid_voice_gen_set(pointer, generator, own.exclusiveClass)
+        } else {
+          fluid_voice_gen_set(pointer, generator, isStrung ? 1 : 0)
+          remaining[voice] = own
+        }
+      }
+      voices = remaining
     }
   }
 
@@ -73,7 +96,7 @@ extension Synth {
   }
 
   /// Calls `body` for all voices of a key, or of a channel if `key` is nil (`fluid_synth_get_voicelist`).
-  private static func forEachVoice(
+  fileprivate static func forEachVoice(
     _ channel: UInt8, _ key: UInt8?, of synth: OpaquePointer, _ body: (OpaquePointer) -> Void
   ) {
     let count = Int(fluid_synth_get_active_voice_count(synth))

@@ -21,6 +21,10 @@ struct Synth: ~Copyable, Sendable {
   private let presets: SynthPresets
   /// For each channel, whether keys are simulated as single strings (`Synth+Strings`).
   private var isStrung: [Bool]
+  /// For each channel, its preset.
+  private var sounds: [Sound]
+  /// Voices of presets that their channel has left (`Synth+Strings`).
+  private var setAside: [UInt8: SetAside] = [:]
 
   /// Creates a synth and loads its SoundFonts (`new_fluid_synth`, `fluid_synth_sfload`). Loading the piano's samples
   /// takes most of the time, unless another living `Synth` of this process has loaded them.
@@ -40,6 +44,7 @@ struct Synth: ~Copyable, Sendable {
     sequencer = strategy.isProgram ? CommandSequencer(synth) : nil
     if sequencer == nil { BendRange.correct(synth) }
     isStrung = Array(repeating: sequencer == nil && presets.font.isPianoStrung, count: channels)
+    sounds = Array(repeating: Sound(), count: channels)
     self.presets = presets
     for channel in 0..<channels where isStrung[channel] { Self.stringUp(UInt8(channel), of: synth) }
     if strategy.reverb != nil {
@@ -120,12 +125,13 @@ struct Synth: ~Copyable, Sendable {
     return fluid_synth_program_select(synth, channel, whole, Self.bank(sound), CInt(sound.program))
   }
 
-  /// Changes the preset of a channel. Sounding notes ring on and are not silenced by new notes.
+  /// Changes the preset of a channel. Sounding notes ring on and are not silenced by notes of another preset.
   private mutating func select(_ sound: Sound, on channel: UInt8) {
     guard program(sound, CInt(channel)) == FLUID_OK else { return }
     let strung = presets.isStrung(sound)
     isStrung[Int(channel)] = strung
-    Self.string(channel, strung, of: synth)
+    setAside[channel, default: SetAside()].change(on: channel, from: sounds[Int(channel)], to: sound, strung, of: synth)
+    sounds[Int(channel)] = sound
   }
 
   /// Executes a command now, or during the next block if it plays as the program `fluidsynth` does (see

@@ -195,6 +195,10 @@ import Testing
     let presets = try await render(
       font(), [select(0, mono), strike(0, 69), select(0, Sound(), 100), strike(0, 57, 100)])
     #expect(peak(presets.left, 300..<400) > 1.5 * level)
+    // When its preset is selected again, a note that is still held has its class again.
+    let back = try await render(
+      font(), [select(0, mono), strike(0, 69), select(0, Sound(), 50), select(0, mono, 100), strike(0, 57, 100)])
+    #expect(abs(peak(back.left, 300..<400) / level - 1) < 0.2)
   }
 
   /// Chunks of `INFO` that FluidSynth rejects: an unknown one, one of 3 bytes, and a comment over 64 KiB.
