@@ -135,7 +135,8 @@ struct PulseConnection: SoundDevice, ~Copyable {
     let underflow = pa_stream_get_underflow_index(stream)
     if underflow != lastUnderflow {
       lastUnderflow = underflow
-      if !isAtEnd && pa_stream_is_corked(stream) == 0 { state.countUnderrun() }
+      // The rest may have been written since.
+      if !wasAtEnd && pa_stream_is_corked(stream) == 0 { state.countUnderrun() }
     }
   }
 }

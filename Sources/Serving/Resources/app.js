@@ -183,8 +183,9 @@ player.addEventListener("change", () => {
 player.addEventListener("fault", () => tell("This browser cannot play sound. Is there a sound device?"));
 
 addEventListener("keydown", (event) => {
-  const isTyping = event.target.closest("input, select, textarea, button, a, audio");
-  if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+  // The space key presses a button that has the focus.
+  const taken = "input, select, textarea, audio" + (event.key === " " ? ", button, a, summary" : "");
+  if (event.target.closest(taken) || event.ctrlKey || event.metaKey || event.altKey) return;
   const act = { " ": toggle, ArrowRight: next, ArrowLeft: back, u: undo, s: save }[event.key];
   if (act) { event.preventDefault(); act(); }
 });

@@ -131,7 +131,8 @@ final class LivePlayer: Sendable {
   }
 
   private func savePiece(_ piece: PieceFacts?) {
-    guard let saver, let piece else { return messages.add("only composed pieces can be saved") }
+    guard let saver else { return messages.add("this piece is in a file already") }
+    guard let piece else { return messages.add("no piece is playing yet") }
     saver.start(piece)
   }
 }
