@@ -68,10 +68,9 @@ struct SectionReader {
     if words[0] == "#define" {
       let parts = words[1].split(maxSplits: 1, whereSeparator: \.isWhitespace)
       guard let name = parts.first, name.first == "$" else { return false }
-      let value = (parts.count == 2 ? parts[1] : "").drop(while: \.isWhitespace).prefix { !$0.isWhitespace }
-      definitions[String(name.dropFirst())] = String(value)
-      rest = rest[value.endIndex...]
-      if parts.count < 2 { rest = "" }
+      let value = parts.dropFirst().first?.drop(while: \.isWhitespace).prefix { !$0.isWhitespace }
+      definitions[String(name.dropFirst())] = value.map(String.init) ?? ""
+      rest = value.map { rest[$0.endIndex...] } ?? ""
       return true
     }
     let quoted = words[1].split(separator: "\"", maxSplits: 2, omittingEmptySubsequences: false)

@@ -66,6 +66,12 @@ import Testing
     #expect(piano.regions.map(\.keys) == [40...40, 40...40, 50...50])
   }
 
+  @Test func aDefinitionMayHaveNoValue() throws {
+    let piano = try read(
+      "<region> sample=a.wav #define $NONE\n<region> sample=$NONE.wav key=6$NONE", samples: ["a.wav", ".wav"])
+    #expect(names(piano.regions) == ["a.wav", ".wav"] && piano.regions[1].keys == 6...6)
+  }
+
   @Test func controlMovesKeys() throws {
     let piano = try read("<control> note_offset=1 octave_offset=-1\n<region> sample=a.wav lokey=60 hikey=62")
     #expect(piano.regions[0].keys == 49...51 && piano.regions[0].keyCenter == 49)

@@ -163,9 +163,11 @@ def wait_for_zip(folder):
 def prove_link(kind, url, folder, program):
     with opened(kind(), url) as browser:
         call(url, "api/session", {"seconds": 20, "composer": "Chopin", "tempo": 1.2}, "PATCH")
-        call(url, "api/next", {})
         browser.run(LISTEN)
+        call(url, "api/next", {})
+        # An earlier piece may still be shown.
         until(browser, "!document.getElementById('link').disabled"
+                       " && document.getElementById('title').textContent.includes('Chopin')"
                        " && document.getElementById('clock').textContent > '0:01'")
         first = call(url, "api/state")["piece"]
         browser.click("#link")
