@@ -92,7 +92,7 @@ struct ConductorState {
       queue.removeNext()
       failures += 1
       if failures == Self.mostFailures { queue.isExhausted = true }
-      timeline.append([(.failed(next.piece.facts, PieceFailure(error: error)), writer.time)])
+      timeline.append([(.failed(next.piece.facts, FailureReason(error: error)), writer.time)])
       timeline.update(queue.facts)
       return true
     case nil where next.piece.frameCount <= next.offset || !(isUrgent || isLow): return false
@@ -136,7 +136,7 @@ struct ConductorState {
   private mutating func end(_ mark: PieceMark, _ outcome: LivePiece.Outcome?) {
     let time = writer.time
     var entries: [(LogEntry, Seconds)] = [(.ended(number: mark.number, at: time), time)]
-    if case .failed(let error) = outcome { entries.append((.failed(mark.facts, PieceFailure(error: error)), time)) }
+    if case .failed(let error) = outcome { entries.append((.failed(mark.facts, FailureReason(error: error)), time)) }
     timeline.append(entries)
     phase = .between(earliest: writer.position + LivePiece.sampleRate.frames(Self.breath), isUrgent: false)
   }

@@ -44,17 +44,17 @@ package enum LogEntry: Hashable, Sendable {
   /// A skip: entries before this one that begin at this time or later are void, and what sounds at this time ends.
   case cut(at: Seconds)
   /// A piece could not be made, and is skipped.
-  case failed(PieceFacts, PieceFailure)
+  case failed(PieceFacts, FailureReason)
 }
 
-/// The error that prevented a piece; equal to another with the same sentence.
-package struct PieceFailure: Hashable, Sendable {
+/// The error for which a piece could not be made; equal to another with the same sentence.
+package struct FailureReason: Hashable, Sendable {
   package let error: any Error
 
-  package var reason: String { "\(error)" }
+  package var sentence: String { "\(error)" }
 
-  package static func == (a: PieceFailure, b: PieceFailure) -> Bool { a.reason == b.reason }
-  package func hash(into hasher: inout Hasher) { hasher.combine(reason) }
+  package static func == (a: FailureReason, b: FailureReason) -> Bool { a.sentence == b.sentence }
+  package func hash(into hasher: inout Hasher) { hasher.combine(sentence) }
 }
 
 /// The entries of a timeline, numbered. The oldest are dropped when their frames are no longer kept.

@@ -111,7 +111,7 @@ import Testing
     let samples = await read(5, from: session.timeline.listen(lead: 1))
     #expect(samples == wave(2, frames: 48000))
     #expect(
-      session.timeline.log(from: 0).entries.first == .failed(broken.facts, PieceFailure(error: Broken())))
+      session.timeline.log(from: 0).entries.first == .failed(broken.facts, FailureReason(error: Broken())))
   }
 
   @Test func piecesThatAlwaysFailEndTheSession() async {

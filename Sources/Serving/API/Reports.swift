@@ -116,7 +116,7 @@ extension TabMessage: Encodable {
       case .began(let mark): messages.append(.piece(PieceState(mark, link: link(mark.facts))))
       case .ended(let number, let time): messages.append(.ended(id: number, at: time.value))
       case .cut(let time): messages.append(.cut(at: time.value))
-      case .failed(let facts, let failure): messages.append(.failed(title: facts.title, reason: failure.reason))
+      case .failed(let facts, let reason): messages.append(.failed(title: facts.title, reason: reason.sentence))
       }
     }
     flush()

@@ -62,7 +62,7 @@ package struct Drawing: Sendable {
       let file = try AtomicFile(destination)
       try file.write(drawn.bytes)
       try file.commit(replacing: isReplacing)
-    } else if try readFile(destination) != drawn.bytes {
+    } else if try fileLength(destination) != drawn.bytes.count || readFile(destination) != drawn.bytes {
       throw OutputError.present([destination])
     }
     return DrawingReport(

@@ -48,9 +48,9 @@ struct PlayView {
     let (entries, next) = session.timeline.log(from: logNumber)
     logNumber = next
     for entry in entries {
-      if case .failed(_, let failure) = entry {
-        status = status ?? exitStatus(of: failure.error)
-        show(.error(ErrorMessage(failure.error)))
+      if case .failed(_, let reason) = entry {
+        status = status ?? exitStatus(of: reason.error)
+        show(.error(ErrorMessage(reason.error)))
       }
       notes.take(entry)
     }
