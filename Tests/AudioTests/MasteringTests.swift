@@ -95,8 +95,16 @@ import Testing
     #expect(try written(spool) == Measurement(loudness: nil, truePeak: 0))
   }
 
+  /// Notes at volume 0 are attenuated by 96 dB.
+  @Test func whatIsInaudibleStaysSo() throws {
+    var spool = try spool(strikes(seconds: 3, peak: 1e-6))
+    let mastering = try spool.master(to: .standard)
+    #expect(mastering.loudness == nil && mastering.gain == 0)
+    #expect(abs(try #require(mastering.truePeak) + 120) < 1)
+  }
+
   /// Renders just above and far below −70 LUFS, where nothing is measured, come out alike.
-  @Test(arguments: [0.1, 3e-3, 1e-3, 3e-4, 1e-4, 1e-6]) func softRendersComeOutAlike(peak: Double) throws {
+  @Test(arguments: [0.1, 3e-3, 1e-3, 3e-4, 1e-4]) func softRendersComeOutAlike(peak: Double) throws {
     var spool = try spool(strikes(seconds: 3, peak: peak))
     let mastering = try spool.master(to: .loudness(LUFS: -30))
     #expect(abs(try #require(mastering.loudness) + 30) < 0.01)

@@ -20,8 +20,9 @@ public enum Level: Hashable, Sendable {
   /// Maximum gain reduction of the limiter in dB. A piece whose peaks are further above its loudness stays softer: more
   /// limiting would be audible as chords that lose their attack.
   package static let mostReduction = 6.0
-  /// Peaks below this count as digital silence, −140 dBFS: for instance the residue of a reverb.
-  package static let silence: Float = 1e-7
+  /// Peaks below −105 dBFS count as silence: notes at MIDI volume 0, which SoundFonts attenuate by 96 dB, or what is
+  /// left of a reverb.
+  package static let silence: Float = 5.6e-6
   /// True peak in dBTP below which a file is inaudible at normal playback volume.
   package static let inaudible = -60.0
 

@@ -8,7 +8,7 @@ extension Mastering {
   ///   - reason: why it is silent, if it is; nil if the SoundFont must be the cause.
   ///   - font: the name of the SoundFont.
   func warning(because reason: String?, font: String?) -> String? {
-    guard let truePeak, truePeak > 20 * log10(Double(Self.silentPeak)) else {
+    guard let truePeak, truePeak > 20 * log10(Double(Level.silence)) else {
       return "the audio is silent: "
         + (reason ?? "\(font ?? "the SoundFont") has no sound for its keys, or their volume is zero; "
           + "choose another SoundFont")
@@ -25,7 +25,4 @@ extension Mastering {
 
   /// Why a part of a piece is silent.
   static let silentPart = "nothing sounds in the selected part of the piece"
-
-  /// −140 dB: for example the residue of a reverb without input.
-  static let silentPeak: Float = 1e-7
 }

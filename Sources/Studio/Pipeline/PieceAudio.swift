@@ -37,7 +37,7 @@ extension PieceWork {
     var stems = try await stems(like: report, with: renderer, beside: spool, settings, mayUseCores)
     if let sum = try stems?.sum() { spool = sum }
     // A render that stopped early does not show whether the rest of the piece sounds.
-    let maySoundElsewhere = spool.peak > Mastering.silentPeak || spool.frameCount >= needed ?? .max
+    let maySoundElsewhere = spool.peak > Level.silence || spool.frameCount >= needed ?? .max
     let rendered = watch.seconds
     if let edit = settings.edit {
       if let from = edit.from, from >= spool.seconds { throw OutputError.startsTooLate(from, end: spool.seconds) }
