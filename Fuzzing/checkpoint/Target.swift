@@ -38,12 +38,12 @@ public func begin(_ count: UnsafeMutableRawPointer, _ arguments: UnsafeMutableRa
   guard let middleC = PitchSet("60"),
     let encoding = ChordsEncoding(chords: [middleC], step: .milliseconds(125), grouping: .init())
   else { preconditionFailure("a vocabulary of one chord") }
-  var settings = Settings()
+  var settings = TrainingSettings()
   (settings.batch, settings.steps) = (1, 1)
   let architecture = Architecture(classes: encoding.classes, embedding: 1, layers: 1, units: 1, headUnits: 1)
   let learner = Learner(parameters: Parameters(zeros: architecture), batch: 1, steps: 1)
   let checkpoint = Checkpoint(
-    origin: .init(settings: settings, corpus: "0a", validation: "0b"), state: .init(recent: Tally(columns: 1)),
+    origin: .init(settings: settings, corpus: "0a", validation: "0b"), state: .init(recent: ScoreSums(columns: 1)),
     modelVocabulary: ModelVocabulary(vocabulary: .chords(encoding), labels: []), trainedOn: TrainingFiles([]),
     learner: learner.checkpoint)
   guard (try? checkpoint.write(to: path)) != nil, let whole = try? readFile(path) else { return 0 }

@@ -62,7 +62,7 @@ public struct Composer: Sendable {
   @discardableResult
   public func compose(
     _ request: PieceRequest, into stream: NoteStream, progress: @Sendable (Seconds) -> Void = { _ in }
-  ) async throws -> Outcome {
+  ) async throws -> Report {
     do {
       try check(request)
       let composition = CompositionProcess(
@@ -77,7 +77,7 @@ public struct Composer: Sendable {
   }
 
   /// How the composition of a piece went.
-  public struct Outcome: Sendable {
+  public struct Report: Sendable {
     /// Number of times that degenerate music was discarded and composed again.
     public let redraws: Int
     /// How the finished piece is degenerate nevertheless, such as `strikes the same key or chord 9 times in a row`; nil

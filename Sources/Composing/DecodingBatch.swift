@@ -23,7 +23,7 @@ actor DecodingBatch {
   /// Yields after each passage, so that consumers keep up even with a single thread.
   func compose(
     _ composition: sending CompositionProcess, progress: @Sendable (Seconds) -> Void
-  ) async throws -> Composer.Outcome {
+  ) async throws -> Composer.Report {
     let own = Member(composition)
     members.append(own)
     defer { members.removeAll { $0 === own } }
@@ -34,7 +34,7 @@ actor DecodingBatch {
       await Task.yield()
     }
     try own.result?.get()
-    return Composer.Outcome(
+    return Composer.Report(
       redraws: own.composition.redraws, degeneration: own.composition.degeneration?.description)
   }
 

@@ -133,7 +133,7 @@ struct ConductorState {
     return true
   }
 
-  private mutating func end(_ mark: PieceMark, _ outcome: LivePiece.Outcome?) {
+  private mutating func end(_ mark: PieceMark, _ outcome: LivePiece.Completion?) {
     let time = writer.time
     var entries: [(LogEntry, Seconds)] = [(.ended(number: mark.number, at: time), time)]
     if case .failed(let error) = outcome { entries.append((.failed(mark.facts, FailureReason(error: error)), time)) }

@@ -1,7 +1,7 @@
 private import Audio
 
 /// The state of a listener on the timeline.
-struct Reader {
+struct ListenerState {
   var cursor: Int
   /// Seconds that it may read ahead of the head; nil for a listener with its own clock, such as a sound card.
   let lead: Double?

@@ -25,11 +25,11 @@ package final class LivePiece: Sendable {
     var events: [MusicEvent] = []
     var task: Task<Void, Never>?
     var onChange: (@Sendable () -> Void)?
-    var outcome: Outcome?
+    var outcome: Completion?
   }
 
   /// The result of rendering a piece.
-  enum Outcome: Sendable {
+  enum Completion: Sendable {
     /// All frames are available. `gain`, in dB, brings them to their level.
     case finished(gain: Double)
     case failed(any Error)
@@ -105,7 +105,7 @@ extension LivePiece {
     try state.withLock { try $0.spool?.gain(to: level) ?? 0 }
   }
 
-  private func end(_ outcome: Outcome) {
+  private func end(_ outcome: Completion) {
     let onChange = state.withLock { state in
       state.outcome = outcome
       return state.onChange
@@ -124,7 +124,7 @@ extension LivePiece {
   }
 
   /// Nil while the producer is at work.
-  var outcome: Outcome? { state.withLock { $0.outcome } }
+  var outcome: Completion? { state.withLock { $0.outcome } }
 
   /// Returns at most `count` available frames from `start` on, interleaved.
   func frames(from start: Int, count: Int) throws -> [Float] {

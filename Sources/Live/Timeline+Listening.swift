@@ -15,7 +15,7 @@ extension Timeline {
   ) -> Listener {
     let (id, wake) = withState { state, _ in
       state.nextListener += 1
-      state.listeners[state.nextListener] = Reader(
+      state.listeners[state.nextListener] = ListenerState(
         cursor: max(state.ring.start, state.head.position), lead: lead, canRewind: canRewind, delaysSkips: delaysSkips,
         onCut: onCut)
       return (state.nextListener, state.wakeIfLow())
@@ -104,7 +104,7 @@ extension Timeline.State {
   }
 }
 
-extension Reader {
+extension ListenerState {
   mutating func jump(to position: Int) {
     cursor = position
     (hasJumped, rewound) = (true, 0)

@@ -29,8 +29,8 @@ package final class Timeline: Sendable {
     var log = TimelineLog()
     /// The pieces whose frames are kept.
     var marks: [PieceMark] = []
-    var head: Head
-    var listeners: [Int: Reader] = [:]
+    var head: PlayHead
+    var listeners: [Int: ListenerState] = [:]
     var nextListener = 0
     /// Whether all frames have been written.
     var isComplete = false
@@ -47,7 +47,7 @@ package final class Timeline: Sendable {
   package init(clock: any LiveClock = MonotonicClock()) {
     self.clock = clock
     signal = Signal(clock: clock)
-    state = Mutex(State(head: Head(time: clock.now)))
+    state = Mutex(State(head: PlayHead(time: clock.now)))
   }
 
   /// Reads or changes the state under the lock, with the head at its current position and the current time.

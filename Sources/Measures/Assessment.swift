@@ -1,7 +1,7 @@
 package import Music
 
 /// A piece, with its composer if known.
-package struct Work: Sendable {
+package struct AttributedPerformance: Sendable {
   package let performance: Performance
   package let composer: String?
 
@@ -33,12 +33,16 @@ package struct Assessment: Sendable {
   ///   - compositions: each has at least one note.
   ///   - corpus: the music that the model was trained on; none of it should be in the reference.
   /// - Throws: `CancellationError`.
-  package init(of compositions: [Performance], beside reference: [Work], corpus: [Work]) throws {
+  package init(
+    of compositions: [Performance], beside reference: [AttributedPerformance], corpus: [AttributedPerformance]
+  )
+    throws
+  {
     let length = Seconds(Spread(compositions.lazy.map { $0.span.value }).median)
     let parts = compositions.map { $0.excerpts(of: length) }
     let generated = Array(parts.joined())
-    let real = reference.flatMap { work in
-      work.performance.excerpts(of: length).map { (excerpt: $0, composer: work.composer) }
+    let real = reference.flatMap { piece in
+      piece.performance.excerpts(of: length).map { (excerpt: $0, composer: piece.composer) }
     }
     let profile = Profile(real.map(\.excerpt))
     let drawn = evenly(generated.count, of: corpus.flatMap { $0.performance.excerpts(of: length) })

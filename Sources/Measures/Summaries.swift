@@ -36,7 +36,8 @@ package struct CopyingSummary: Sendable {
   package let longest: (excerpt: Int, copy: Copy)?
 
   /// - Parameter reference: excerpts and their composers.
-  init(generated: [Excerpt], reference: [(excerpt: Excerpt, composer: String?)], corpus: [Work]) throws {
+  init(generated: [Excerpt], reference: [(excerpt: Excerpt, composer: String?)], corpus: [AttributedPerformance]) throws
+  {
     let index = MelodyIndex(corpus.lazy.map(\.performance))
     func notes(_ excerpts: [Excerpt], in index: MelodyIndex) -> [Double] {
       excerpts.map { Double(index.longestCopy(in: $0.performance).notes) }

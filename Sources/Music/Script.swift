@@ -2,13 +2,13 @@
 package struct Script: Hashable, Sendable {
   package struct Step: Hashable, Sendable {
     package var block: Int
-    package var command: Command
+    package var command: SynthCommand
     /// Index of the track that a strike comes from.
     package var track: Int32
     /// Whether a note-on affects other notes as usual, but is inaudible itself.
     package var isSilent = false
 
-    package init(block: Int, command: Command, track: Int32 = 0) {
+    package init(block: Int, command: SynthCommand, track: Int32 = 0) {
       (self.block, self.command, self.track) = (block, command, track)
     }
   }

@@ -24,7 +24,7 @@ package struct ScriptEnd {
   package init() {}
 
   /// Processes a command. Ends of notes that are not commands are reported with `release(at:)`.
-  package mutating func update(_ command: Command, at block: Int) {
+  package mutating func update(_ command: SynthCommand, at block: Int) {
     switch command {
     case .noteOn(let channel, _, _):
       struck.insert(channel)

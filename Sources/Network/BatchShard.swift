@@ -25,7 +25,7 @@ final class BatchShard {
   private let input: InputLayer
   private let layers: [RecurrentLayer]
   /// Input products of all layers except the first.
-  private let connections: [Connection]
+  private let inputProducts: [InputProduct]
   private let attention: Attention?
   private let heads: Heads
   /// Output of the attention: N×H.
@@ -48,7 +48,7 @@ final class BatchShard {
     input = InputLayer(layout, positions: positions)
     layers = layout.recurrent.map { RecurrentLayer($0, steps: steps, streams: streams.count, precision: precision) }
     let chunk = RecurrentLayer.chunk(steps: steps, streams: streams.count) * streams.count
-    connections = layout.recurrent.dropFirst().map { Connection($0.input, positions: chunk, precision: precision) }
+    inputProducts = layout.recurrent.dropFirst().map { InputProduct($0.input, positions: chunk, precision: precision) }
     attention = layout.attention.map { Attention(architecture, $0, steps: steps, streams: streams.count) }
     heads = Heads(architecture, layout, positions: positions, loss: loss)
     let width = positions * architecture.units
@@ -87,7 +87,7 @@ final class BatchShard {
     attend(after: 0, state, weights)
     for l in 1..<layers.count {
       dropout?.apply(output(l - 1), layer: l, into: rows(dropped[l - 1]))
-      let (x, connection) = (reads(l, dropout), connections[l - 1])
+      let (x, connection) = (reads(l, dropout), inputProducts[l - 1])
       connection.load(weights)
       layers[l].forward(state.layers[l], weights) { connection.forward(x.rows($0), into: $1) }
       attend(after: l, state, weights)
@@ -108,7 +108,7 @@ final class BatchShard {
     heads.backward(output(layers.count - 1), batch.targets, weights, scale: scale, dh: dHidden, dWeights: gradient)
     attendBackward(after: layers.count - 1, state, weights)
     for l in (1..<layers.count).reversed() {
-      let (x, connection) = (reads(l, dropout), connections[l - 1])
+      let (x, connection) = (reads(l, dropout), inputProducts[l - 1])
       // The part of dHidden that belongs to a chunk is no longer needed when its input's gradient is written there.
       layers[l].backward(weights, dy: dHidden, dWeights: gradient) {
         connection.backward(x.rows($0), $1, dx: dHidden.rows($0), dWeights: gradient)

@@ -3,7 +3,7 @@ private import Music
 extension Painter {
   private static let legend = Rectangle(x: Layout.width - Layout.margin.right - 300, y: 28, width: 300, height: 10)
 
-  func paintHeader(_ facts: Facts, on canvas: borrowing Canvas) {
+  func paintHeader(_ facts: FactsLine, on canvas: borrowing Canvas) {
     let left = Layout.margin.left - Layout.keyboardWidth
     canvas.write(
       Self.printable(picture.title), at: Point(x: left, y: 40), size: 22, palette.text, style: .bold,

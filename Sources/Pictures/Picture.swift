@@ -50,7 +50,7 @@ package struct Picture: Sendable {
     let canvas = try Canvas(format, width: width, height: height, scale: scale, title: title)
     let painter = Painter(picture: self, layout: layout, palette: isDark ? .dark : .light)
     painter.paintPage(on: canvas)
-    painter.paintHeader(Facts(self, seen: seen, start: start, end: end), on: canvas)
+    painter.paintHeader(FactsLine(self, seen: seen, start: start, end: end), on: canvas)
     for row in 0..<layout.systems.count { painter.paintRow(row, on: canvas) }
     painter.paint(bars, on: canvas)
     return Drawn(

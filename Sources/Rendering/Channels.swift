@@ -44,14 +44,14 @@ struct Channels {
   /// Portamento (65, 84) and legato (68): a note starts from the previous one.
   private static let gliding: Set<UInt8> = [65, 68, 84]
 
-  /// Assigns a section to each undivided channel, balancing the number of notes.
-  func whole(among sections: Int) -> [UInt8: Int] {
-    var load = [Int](repeating: 0, count: sections)
+  /// Assigns a synth to each undivided channel, balancing the number of notes.
+  func whole(among synths: Int) -> [UInt8: Int] {
+    var load = [Int](repeating: 0, count: synths)
     var result: [UInt8: Int] = [:]
     for (channel, count) in strikes.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
-      let section = load.indices.min { load[$0] < load[$1] }!
-      load[section] += count
-      result[channel] = section
+      let synth = load.indices.min { load[$0] < load[$1] }!
+      load[synth] += count
+      result[channel] = synth
     }
     return result
   }

@@ -11,7 +11,7 @@ final class CommandSequencer {
   private let synth: OpaquePointer
   private let sequencer: OpaquePointer
   private var client: fluid_seq_id_t = -1
-  private var commands: [Command] = []
+  private var commands: [SynthCommand] = []
 
   /// Creates a sequencer (`new_fluid_sequencer2`) that the synth advances before each block
   /// (`fluid_sequencer_register_fluidsynth`).
@@ -29,7 +29,7 @@ final class CommandSequencer {
   func close() { delete_fluid_sequencer(sequencer) }
 
   /// Queues a command for the next block (`fluid_sequencer_send_at`).
-  func add(_ command: Command) {
+  func add(_ command: SynthCommand) {
     if commands.isEmpty { wake() }
     commands.append(command)
   }

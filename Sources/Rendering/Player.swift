@@ -3,14 +3,14 @@ internal import Music
 
 /// Renders commands with several synths and appends the frames to a sink.
 ///
-/// The keys are divided among the sections, and their output is added in a fixed order. So the frames are the same
-/// whether the sections run in parallel or one after another.
+/// The keys are divided among the synths, and their output is added in a fixed order. So the frames are the same
+/// whether the synths run in parallel or one after another.
 struct Player {
-  private let sections: [Section]
+  private let synths: [LockedSynth]
   private let mayRunInParallel: @Sendable () -> Bool
   private let progress: @Sendable (Seconds) -> Void
   private var touch: Touch
-  /// The section of each undivided channel.
+  /// The synth of each undivided channel.
   private let wholeChannels: [UInt8: Int]
   private(set) var position = 0
   private var nextChunk: Int?
@@ -20,7 +20,7 @@ struct Player {
   private var waiting: [Float] = []
 
   /// Number of blocks rendered per chunk: 6 s at 44.1 kHz. Cancellation takes effect after a chunk. With chunks of 0.4
-  /// s the busier of two sections has 20 % more work than the mean, with 6 s 15 %.
+  /// s the busier of two synths has 20 % more work than the mean, with 6 s 15 %.
   static let chunk = 4096
 
   /// The end of the last chunk needed for the first `frames` frames. Up to this block, a render that stops early makes
@@ -36,14 +36,15 @@ struct Player {
   static let longestLiveChunk = 512
 
   /// - Parameters:
-  ///   - wholeChannels: the section of each undivided channel.
+  ///   - wholeChannels: the synth of each undivided channel.
   ///   - mayRunInParallel: whether cores are free for parallel rendering; called before each chunk.
   ///   - progress: called after each chunk with the time rendered so far.
   init(
-    _ sections: [Section], touch: Touch, wholeChannels: [UInt8: Int], mayRunInParallel: @escaping @Sendable () -> Bool,
+    _ synths: [LockedSynth], touch: Touch, wholeChannels: [UInt8: Int],
+    mayRunInParallel: @escaping @Sendable () -> Bool,
     progress: @escaping @Sendable (Seconds) -> Void
   ) {
-    (self.sections, self.touch, self.wholeChannels) = (sections, touch, wholeChannels)
+    (self.synths, self.touch, self.wholeChannels) = (synths, touch, wholeChannels)
     (self.mayRunInParallel, self.progress) = (mayRunInParallel, progress)
   }
 
@@ -97,7 +98,7 @@ struct Player {
     _ source: inout some CommandSource, into sink: inout some FrameSink & ~Copyable, longest: Double,
     over tail: Int? = nil
   ) throws {
-    for section in sections { section.releaseAll() }
+    for synth in synths { synth.releaseAll() }
     var ending = TailDetector(after: level, sampleRate: sink.sampleRate, longest: longest, tail: tail)
     while let blocks = ending.nextBlocks {
       try Task.checkCancellation()
@@ -130,33 +131,33 @@ struct Player {
 
   /// Whether the last note may still begin to sound: there has been no sound since its note-on, but voices are active,
   /// whose envelopes or samples may begin with silence.
-  private func mayBegin() -> Bool { !lastNote.isAudible(in: level) && sections.contains { $0.hasVoices() } }
+  private func mayBegin() -> Bool { !lastNote.isAudible(in: level) && synths.contains { $0.hasVoices() } }
 
-  /// The commands before `end` for each section.
+  /// The commands before `end` for each synth.
   private mutating func steps(from source: inout some CommandSource, before end: Int) -> [[Script.Step]] {
-    var steps = [[Script.Step]](repeating: [], count: sections.count)
+    var steps = [[Script.Step]](repeating: [], count: synths.count)
     while var step = source.next(before: end) {
       guard let command = touch(step.command) else { continue }
       if case .noteOn = command { lastNote.strike(at: step.block) }
       step.command = command
-      for index in sections(for: command) { steps[index].append(step) }
+      for index in synths(for: command) { steps[index].append(step) }
     }
     return steps
   }
 
-  /// The sections that a command goes to. All notes of an undivided channel go to one section. On a divided channel,
-  /// each key belongs to one section, and keys an octave apart belong to different ones. All other commands go to every
-  /// section.
-  private func sections(for command: Command) -> Range<Int> {
+  /// The synths that a command goes to. All notes of an undivided channel go to one synth. On a divided channel,
+  /// each key belongs to one synth, and keys an octave apart belong to different ones. All other commands go to every
+  /// synth.
+  private func synths(for command: SynthCommand) -> Range<Int> {
     switch command {
     case .noteOn(let channel, let key, _), .noteOff(let channel, let key), .keyPressure(let channel, let key, _):
-      let index = wholeChannels[channel] ?? (Int(key) + Int(key) / 12) % sections.count
+      let index = wholeChannels[channel] ?? (Int(key) + Int(key) / 12) % synths.count
       return index..<index + 1
-    case .control, .select, .reset, .tune, .tuneOctave, .masterVolume, .systemExclusive: return sections.indices
+    case .control, .select, .reset, .tune, .tuneOctave, .masterVolume, .systemExclusive: return synths.indices
     }
   }
 
-  /// Renders up to `position` with all sections, in parallel if cores are free, while writing the waiting samples.
+  /// Renders up to `position` with all synths, in parallel if cores are free, while writing the waiting samples.
   private mutating func rendered(_ steps: [[Script.Step]], into sink: inout some FrameSink & ~Copyable) async throws
     -> [Float]
   {
@@ -164,18 +165,18 @@ struct Player {
       try writePending(to: &sink)
       return played(steps)
     }
-    let (sections, end) = (sections, position)
+    let (synths, end) = (synths, position)
     return try await withThrowingTaskGroup(of: (index: Int, samples: [Float]).self) { group in
-      for index in sections.indices { group.addTask { (index, sections[index].play(steps[index], until: end)) } }
+      for index in synths.indices { group.addTask { (index, synths[index].play(steps[index], until: end)) } }
       try writePending(to: &sink)
       let parts = try await group.reduce(into: [:]) { $0[$1.index] = $1.samples }
-      return sum(sections.indices.map { parts[$0]! })
+      return sum(synths.indices.map { parts[$0]! })
     }
   }
 
-  /// Renders up to `position` with one section after another.
+  /// Renders up to `position` with one synth after another.
   private func played(_ steps: [[Script.Step]]) -> [Float] {
-    sum(zip(sections, steps).map { $0.play($1, until: position) })
+    sum(zip(synths, steps).map { $0.play($1, until: position) })
   }
 
   /// Writes what is still waiting to be written.
@@ -187,7 +188,7 @@ struct Player {
   }
 }
 
-/// The sum of the sections' samples, in order.
+/// The sum of the synths' samples, in order.
 private func sum(_ parts: [[Float]]) -> [Float] {
   parts.dropFirst().reduce(into: parts[0]) { total, part in
     for index in part.indices { total[index] += part[index] }

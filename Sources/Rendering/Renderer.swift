@@ -131,11 +131,11 @@ public final class Renderer: Sendable {
   ) throws -> Player {
     let blocksPerSecond = Double(sampleRate.rawValue) / Double(Synth.blockFrames)
     let isLight = !presets.others.isEmpty && channels.isLight(blocksPerSecond: blocksPerSecond)
-    let sections = try (0..<(isLight ? 1 : strategy.sections)).map { _ in
-      Section(try Synth(presets, strategy, sampleRate: sampleRate, channels: channels.count))
+    let synths = try (0..<(isLight ? 1 : strategy.synths)).map { _ in
+      LockedSynth(try Synth(presets, strategy, sampleRate: sampleRate, channels: channels.count))
     }
     return Player(
-      sections, touch: Touch(settings.velocityCurve, strategy), wholeChannels: channels.whole(among: sections.count),
+      synths, touch: Touch(settings.velocityCurve, strategy), wholeChannels: channels.whole(among: synths.count),
       mayRunInParallel: mayUseCores, progress: progress)
   }
 

@@ -96,7 +96,7 @@ struct Schedule: CommandSource {
     return nil
   }
 
-  private mutating func enter(_ block: Int, _ time: Seconds, _ command: Command, _ role: Entry.Role) {
+  private mutating func enter(_ block: Int, _ time: Seconds, _ command: SynthCommand, _ role: Entry.Role) {
     // Rounded, so that times that differ only by rounding errors are equal.
     let microseconds = Int((max(0, time.value) * 1_048_576).rounded())
     queue.insert(Entry(block: block, time: microseconds, role: role, event: eventCount, command: command))
@@ -117,7 +117,7 @@ private struct Entry: Comparable {
   let time: Int
   let role: Role
   let event: Int
-  let command: Command
+  let command: SynthCommand
 
   static func == (a: Entry, b: Entry) -> Bool { a.order == b.order }
   static func < (a: Entry, b: Entry) -> Bool { a.order < b.order }

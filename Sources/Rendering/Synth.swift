@@ -138,7 +138,7 @@ struct Synth: ~Copyable, Sendable {
   /// `CommandSequencer`).
   ///
   /// - Parameter isSilent: whether a note-on is inaudible itself.
-  mutating func perform(_ command: Command, isSilent: Bool = false) {
+  mutating func perform(_ command: SynthCommand, isSilent: Bool = false) {
     if let sequencer { return sequencer.add(command) }
     guard isSilent, case .noteOn(let channel, let key, _) = command else { return execute(command) }
     let newest = Self.newestStrike(channel, key, of: synth)
@@ -146,14 +146,14 @@ struct Synth: ~Copyable, Sendable {
     Self.silence(channel, key, after: newest, of: synth)
   }
 
-  private mutating func execute(_ command: Command) {
+  private mutating func execute(_ command: SynthCommand) {
     switch command {
     case .noteOn(let channel, let key, let velocity) where isStrung[Int(channel)]:
       Self.strike(channel, key, velocity: velocity, on: synth)
     case .select(let channel, let sound): select(sound, on: channel)
-    case .control(let channel, .soundOff, _): Command.cut(channel, of: synth)
+    case .control(let channel, .soundOff, _): SynthCommand.cut(channel, of: synth)
     case .control(let channel, .resetAll, _):
-      Command.resetControllers(channel, of: synth)
+      SynthCommand.resetControllers(channel, of: synth)
       if isStrung[Int(channel)] { Self.stringUp(channel, of: synth) }
     case .reset(let channel):
       command.perform(on: synth)
@@ -165,7 +165,7 @@ struct Synth: ~Copyable, Sendable {
 
   /// Lifts all pedals and releases all keys (`fluid_synth_all_notes_off`).
   mutating func releaseAll() {
-    for channel in 0..<channels { Command.liftPedals(UInt8(channel), of: synth) }
+    for channel in 0..<channels { SynthCommand.liftPedals(UInt8(channel), of: synth) }
     fluid_synth_all_notes_off(synth, -1)
   }
 

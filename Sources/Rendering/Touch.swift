@@ -19,7 +19,7 @@ struct Touch {
   }
 
   /// The command to send to the synth; nil to drop it.
-  mutating func callAsFunction(_ command: Command) -> Command? {
+  mutating func callAsFunction(_ command: SynthCommand) -> SynthCommand? {
     switch command {
     case .noteOn(let channel, let key, let velocity):
       let softness = isProgram ? 1 : 1 - 0.2 * Double(softPedals[Int(channel)]) / 127

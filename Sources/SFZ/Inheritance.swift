@@ -11,28 +11,28 @@ struct Inheritance {
   private(set) var keyswitch: Int?
 
   /// Collects what applies to the whole file, wherever it is written: controllers, curves, the initial keyswitch.
-  init(_ sections: [Section]) throws(SFZError) {
-    for section in sections {
-      if section.kind == .curve { try controllers.addCurve(section.opcodes) }
-      for opcode in section.opcodes {
-        if section.kind == .control { try controllers.set(opcode) }
+  init(_ headers: [SFZHeader]) throws(SFZError) {
+    for header in headers {
+      if header.kind == .curve { try controllers.addCurve(header.opcodes) }
+      for opcode in header.opcodes {
+        if header.kind == .control { try controllers.set(opcode) }
         if opcode.name == "sw_default" { keyswitch = try opcode.key() }
       }
     }
   }
 
-  /// Processes a section; for a region, returns it with everything it inherits.
-  mutating func add(_ section: Section) throws(SFZError) -> RegionDraft? {
-    switch section.kind {
-    case .control: try addControl(section.opcodes)
-    case .global: (global, master, group) = (section.opcodes, [], [])
-    case .master: (master, group) = (section.opcodes, [])
-    case .group: group = section.opcodes
+  /// Processes a header; for a region, returns it with everything it inherits.
+  mutating func add(_ header: SFZHeader) throws(SFZError) -> RegionDraft? {
+    switch header.kind {
+    case .control: try addControl(header.opcodes)
+    case .global: (global, master, group) = (header.opcodes, [], [])
+    case .master: (master, group) = (header.opcodes, [])
+    case .group: group = header.opcodes
     case .region:
       var opcodes = Opcodes()
-      for level in [global, master, group, section.opcodes] { opcodes.set(level) }
+      for level in [global, master, group, header.opcodes] { opcodes.set(level) }
       return RegionDraft(
-        opcodes: opcodes, samplePrefix: samplePrefix, shift: noteOffset + 12 * octaveOffset, place: section.place)
+        opcodes: opcodes, samplePrefix: samplePrefix, shift: noteOffset + 12 * octaveOffset, place: header.place)
     case .curve, nil: break
     }
     return nil
@@ -56,7 +56,7 @@ struct RegionDraft {
   /// `default_path`: the prefix of the sample's name, which need not be a folder.
   let samplePrefix: String
   let shift: Int
-  let place: Place
+  let place: SourceLocation
 
   /// Returns nil, and counts the omission, if the region does not sound when a key is struck.
   func region(

@@ -23,13 +23,13 @@ package struct Instrument: Sendable {
   /// - Throws: an error that names the line.
   package init(_ path: String, root: String? = nil) throws(SFZError) {
     let folder = try InstrumentFolder(of: path, root: root)
-    let reader = try SectionReader(path, folder)
-    var inheritance = try Inheritance(reader.sections)
+    let reader = try HeaderReader(path, folder)
+    var inheritance = try Inheritance(reader.headers)
     var omissions = OmissionCount()
     omissions.add(.lines, reader.strayLines)
     var missing: [SFZError] = []
-    for section in reader.sections {
-      guard let draft = try inheritance.add(section) else { continue }
+    for header in reader.headers {
+      guard let draft = try inheritance.add(header) else { continue }
       do throws(SFZError) {
         if let region = try draft.region(in: folder, inheritance, &omissions) { regions.append(region) }
       } catch {
@@ -42,8 +42,8 @@ package struct Instrument: Sendable {
       throw SFZError(first.place, .missing(path: path, others: others))
     }
     guard !regions.isEmpty else {
-      let count = reader.sections.count { $0.kind == .region }
-      throw SFZError(Place(path: path, line: 1), .nothingSounds(regions: count))
+      let count = reader.headers.count { $0.kind == .region }
+      throw SFZError(SourceLocation(path: path, line: 1), .nothingSounds(regions: count))
     }
     (self.path, heading) = (path, reader.heading)
     self.omissions = omissions.omissions

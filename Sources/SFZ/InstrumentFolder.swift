@@ -10,7 +10,7 @@ struct InstrumentFolder: Sendable {
 
   /// - Parameter root: a folder that contains the SFZ file and all samples; nil for the folder of the SFZ file.
   init(of path: String, root: String?) throws(SFZError) {
-    let place = Place(path: path, line: 1)
+    let place = SourceLocation(path: path, line: 1)
     func real(_ path: String) throws(SFZError) -> String {
       guard let real = realPath(path) else { throw SFZError(place, .file(FileError(path: path, action: .read))) }
       return real
@@ -26,7 +26,7 @@ struct InstrumentFolder: Sendable {
   /// - Parameter name: a path with slashes or backslashes, relative to the folder of the SFZ file. If there is no file
   ///   of this name, one that differs only in case is used.
   /// - Throws: `.outside` or `.missing`, which mentions no other files.
-  func existing(_ name: String, at place: Place) throws(SFZError) -> String {
+  func existing(_ name: String, at place: SourceLocation) throws(SFZError) -> String {
     let name = String(name.map { $0 == "\\" ? "/" : $0 })
     let isAbsolute = name.hasPrefix("/") || name.dropFirst().first == ":"
     let path = "/" + pathComponents("\(base)/\(name)").joined(separator: "/")

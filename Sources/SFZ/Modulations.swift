@@ -1,12 +1,12 @@
 /// The modulation of a region's opcodes by controllers, at the controllers' initial values.
 struct Modulations: Sendable {
-  private struct Source {
+  private struct Modulation {
     let controller: Int
     let depth: Double
     let curve: Int
   }
 
-  private var sources: [String: [Source]] = [:]
+  private var modulations: [String: [Modulation]] = [:]
   private let controllers: Controllers
 
   /// Volume, pan and expression, which every SoundFont player applies anyway.
@@ -17,10 +17,11 @@ struct Modulations: Sendable {
     for (name, opcode) in opcodes.all {
       guard let (base, controller) = Self.parts(name), !Self.builtIn.contains(controller) else { continue }
       let curve = try opcodes.integer("\(base)_curvecc\(controller)") ?? 0
-      sources[base, default: []].append(Source(controller: controller, depth: try opcode.number(), curve: curve))
+      modulations[base, default: []].append(
+        Modulation(controller: controller, depth: try opcode.number(), curve: curve))
     }
     // The sum of floating-point numbers depends on their order, and the order of a dictionary changes from run to run.
-    for name in sources.keys { sources[name]?.sort { $0.controller < $1.controller } }
+    for name in modulations.keys { modulations[name]?.sort { $0.controller < $1.controller } }
   }
 
   /// Splits a name such as `ampeg_release_oncc72` into `ampeg_release` and 72.
@@ -33,20 +34,20 @@ struct Modulations: Sendable {
 
   /// Sum of the modulations of an opcode for a strike, in the opcode's unit.
   func sum(_ name: String, _ strike: Strike) -> Double {
-    sources[name, default: []].reduce(0) { $0 + $1.depth * value($1, strike) }
+    modulations[name, default: []].reduce(0) { $0 + $1.depth * value($1, strike) }
   }
 
   /// Factor of `amplitude`, whose depths are in per cent.
   func product(_ name: String, _ strike: Strike) -> Double {
-    sources[name, default: []].reduce(1) { $0 * $1.depth / 100 * value($1, strike) }
+    modulations[name, default: []].reduce(1) { $0 * $1.depth / 100 * value($1, strike) }
   }
 
   /// Whether the modulation depends on the note.
   func dependsOnNote(_ name: String) -> Bool {
-    sources[name, default: []].contains { Controllers.isOfNote($0.controller) }
+    modulations[name, default: []].contains { Controllers.isOfNote($0.controller) }
   }
 
-  private func value(_ source: Source, _ strike: Strike) -> Double {
-    controllers.value(source.controller, curve: source.curve, strike)
+  private func value(_ modulation: Modulation, _ strike: Strike) -> Double {
+    controllers.value(modulation.controller, curve: modulation.curve, strike)
   }
 }

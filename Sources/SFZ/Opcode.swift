@@ -3,9 +3,9 @@ struct Opcode: Hashable, Sendable {
   /// The name that `canonicalName` returns.
   let name: String
   let value: String
-  let place: Place
+  let place: SourceLocation
 
-  init(_ name: String, _ value: String, _ place: Place) {
+  init(_ name: String, _ value: String, _ place: SourceLocation) {
     (self.name, self.value, self.place) = (canonicalName(name), value, place)
   }
 }

@@ -2,7 +2,7 @@ internal import Glibc
 
 /// What one `<region>` specifies, including what it inherits, at the controllers' initial values.
 package struct Region: Sendable {
-  package let place: Place
+  package let place: SourceLocation
   /// Path of its sample, with links resolved.
   package let sample: String
   package var keys: ClosedRange<Int>
@@ -68,7 +68,9 @@ package struct Region: Sendable {
 
 extension Region {
   /// - Parameter shift: `note_offset` and `octave_offset`, in keys.
-  init?(_ opcodes: Opcodes, _ controllers: Controllers, sample: String, place: Place, shift: Int) throws(SFZError) {
+  init?(_ opcodes: Opcodes, _ controllers: Controllers, sample: String, place: SourceLocation, shift: Int)
+    throws(SFZError)
+  {
     func range(_ name: String, _ shift: Int, from least: Int) throws(SFZError) -> ClosedRange<Int>? {
       let low = max(least, try (opcodes.key("lo\(name)") ?? 0) + shift)
       let high = min(127, try (opcodes.key("hi\(name)") ?? 127) + (opcodes["hi\(name)"] == nil ? 0 : shift))

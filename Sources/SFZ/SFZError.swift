@@ -2,7 +2,7 @@ public import Files
 private import Support
 
 /// A line of an SFZ file or of a file that it includes.
-public struct Place: Hashable, Sendable, CustomStringConvertible {
+public struct SourceLocation: Hashable, Sendable, CustomStringConvertible {
   public let path: String
   /// Number of the line, from 1.
   public let line: Int
@@ -29,10 +29,10 @@ public struct SFZError: Error, Hashable, Sendable {
     case tooManyRegions(limit: Int)
   }
 
-  public let place: Place
+  public let place: SourceLocation
   public let fact: Fact
 
-  package init(_ place: Place, _ fact: Fact) { (self.place, self.fact) = (place, fact) }
+  package init(_ place: SourceLocation, _ fact: Fact) { (self.place, self.fact) = (place, fact) }
 }
 
 extension SFZError: CustomStringConvertible {

@@ -12,11 +12,11 @@ public import Music
 /// - Channels are not kept.
 public struct ExpressiveEncoding: Encoding, Hashable, Codable {
   /// Times of the classes of column 0.
-  public let times: Scale
+  public let times: TimeScale
   /// Durations of the classes of column 2.
-  public let durations: Scale
+  public let durations: TimeScale
 
-  public init(times: Scale = .expressiveTimes, durations: Scale = .expressiveDurations) {
+  public init(times: TimeScale = .expressiveTimes, durations: TimeScale = .expressiveDurations) {
     self.times = times
     self.durations = durations
   }

@@ -5,7 +5,7 @@ package import Tokens
 
 /// Errors of a training run.
 package enum TrainingError: Error, Sendable {
-  /// A setting is out of range, or contradicts another one; the name is that of the property of `Settings`.
+  /// A setting is out of range, or contradicts another one; the name is that of the property of `TrainingSettings`.
   case badSetting(String, String, expected: String)
   /// The run would begin with the weights of this model, but its network has a different form.
   case otherNetwork(model: String, setting: String, String, expected: String)

@@ -27,7 +27,7 @@ struct Etude: AsyncParsableCommand {
   /// The version, the commit if it is known, and the libraries that are loaded.
   private static var versionText: String {
     let commit = etudeCommit.map { " (commit \($0))" } ?? ""
-    return (["etude \(etudeVersion)\(commit)"] + Library.all.map(\.description)).joined(separator: "\n")
+    return (["etude \(etudeVersion)\(commit)"] + LinkedLibrary.all.map(\.description)).joined(separator: "\n")
   }
 
   static func main() async {

@@ -48,7 +48,7 @@ func brokenComposer() throws -> Composer {
 }
 
 extension Composer {
-  func compose(_ request: PieceRequest) async throws -> (piece: Performance, outcome: Outcome) {
+  func compose(_ request: PieceRequest) async throws -> (piece: Performance, outcome: Report) {
     let stream = NoteStream()
     let outcome = try await compose(request, into: stream)
     return (Performance(try await stream.reduce(into: []) { $0.append($1) }), outcome)

@@ -12,7 +12,7 @@ import Testing
     for name in ["in/a/x.mid", "in/b/x.mid", "in/y.mid"] { folder.addScale(name, notes: 2) }
   }
 
-  private func render(_ arguments: String..., environment: [String: String] = [:]) async throws -> Outcome {
+  private func render(_ arguments: String..., environment: [String: String] = [:]) async throws -> RunResult {
     try await Run(
       [Run.program, "render"] + arguments + ["--soundfont", font], in: folder.path, environment: environment
     ).outcome()

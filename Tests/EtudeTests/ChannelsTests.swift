@@ -11,7 +11,7 @@ import Testing
     folder.addScale("two.mid", notes: 4, channel: 1)
   }
 
-  private func render(_ arguments: String...) async throws -> (run: Outcome, bytes: Data) {
+  private func render(_ arguments: String...) async throws -> (run: RunResult, bytes: Data) {
     let command = [Run.program, "render", "two.mid", "--soundfont", font, "--out", "a.wav", "--force"] + arguments
     let run = try await Run(command, in: folder.path).outcome()
     return (run, run.status == 0 ? try Data(contentsOf: URL(fileURLWithPath: folder.path + "/a.wav")) : Data())

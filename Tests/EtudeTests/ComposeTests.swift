@@ -9,7 +9,7 @@ import Testing
   init() throws { model = try folder.addModel() }
 
   /// Composes a `.mid` of five seconds.
-  private func compose(_ arguments: String...) async throws -> Outcome {
+  private func compose(_ arguments: String...) async throws -> RunResult {
     let all = [Run.program, "compose", "--model", model, "--seconds", "5", "--formats", "mid"] + arguments
     return try await Run(all, in: folder.path).outcome()
   }

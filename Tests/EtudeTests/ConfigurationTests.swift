@@ -8,7 +8,7 @@ import Testing
 
   init() throws { _ = try folder.addModel() }
 
-  private func compose(_ configuration: String, _ arguments: String...) async throws -> Outcome {
+  private func compose(_ configuration: String, _ arguments: String...) async throws -> RunResult {
     folder.add("home/etude/config.toml", Array(configuration.utf8))
     let all = [Run.program, "compose", "--seed", "1", "--out", "out", "--json"] + arguments
     return try await Run(

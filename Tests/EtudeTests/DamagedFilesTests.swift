@@ -20,7 +20,7 @@ import Testing
         + events)
   }
 
-  private func render(_ options: String...) async throws -> Outcome {
+  private func render(_ options: String...) async throws -> RunResult {
     let command = [
       Run.program, "render", "gap.mid", "--soundfont", font, "--sample-rate", "22050", "--out", "out", "--json",
     ]

@@ -111,7 +111,7 @@ import Training
   }
 
   @Test func changedSettingsBecomeOptions() {
-    var settings = Settings()
+    var settings = TrainingSettings()
     (settings.learningRate, settings.half, settings.threads) = (0.5, true, 3)
     settings.weight = [FolderWeight("rolls", 0.5), FolderWeight("rags", 2)]
     #expect(

@@ -6,7 +6,7 @@ import Testing
 @Suite struct InfoTests {
   private let folder = TemporaryFolder()
 
-  private func info(_ arguments: String...) async throws -> Outcome {
+  private func info(_ arguments: String...) async throws -> RunResult {
     try await Run([Run.program, "info"] + arguments, in: folder.path).outcome()
   }
 

@@ -10,7 +10,7 @@ import Testing
 
   init() throws { model = try folder.addModel() }
 
-  private func compose(_ arguments: String...) async throws -> Outcome {
+  private func compose(_ arguments: String...) async throws -> RunResult {
     try await Run([Run.program, "compose", "--formats", "mid"] + arguments, in: folder.path).outcome()
   }
 

@@ -9,7 +9,7 @@ import Testing
 @Suite struct OutputTargetTests {
   private let folder = TemporaryFolder()
 
-  private func shell(_ script: String, _ arguments: String...) async throws -> TestSupport.Outcome {
+  private func shell(_ script: String, _ arguments: String...) async throws -> RunResult {
     try await Run(["/bin/bash", "-c", script, Run.program] + arguments, in: folder.path).outcome()
   }
 

@@ -37,7 +37,7 @@ import Testing
   }
 
   /// Types `s` when the piece is shown, and `end` when it is being saved.
-  private func play(seconds: Int, end: String, in folder: TemporaryFolder) async throws -> Outcome {
+  private func play(seconds: Int, end: String, in folder: TemporaryFolder) async throws -> RunResult {
     let command = [
       Run.program, "play", "--model", try folder.addModel(), "--soundfont", folder.addSoundFont(), "--seed", "1",
       "--seconds", "\(seconds)", "--device", "none", "--formats", "mid,wav", "--out", "output",

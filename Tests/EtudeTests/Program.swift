@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-extension Outcome {
+extension RunResult {
   /// The lines of standard output, each of which is a JSON object.
   var objects: [[String: Any]] {
     get throws {
@@ -23,6 +23,6 @@ extension Run {
 /// Runs `etude` with some arguments to its end.
 func etude(
   _ arguments: String..., in folder: String = "/tmp", environment: [String: String] = [:]
-) async throws -> Outcome {
+) async throws -> RunResult {
   try await Run([Run.program] + arguments, in: folder, environment: environment).outcome()
 }

@@ -34,9 +34,9 @@ import Testing
       + tracks.flatMap { Array("MTrk".utf8) + [0, 0, 0, UInt8($0.count)] + $0 }
   }()
 
-  private func render(_ arguments: String...) async throws -> Outcome { try await render(arguments) }
+  private func render(_ arguments: String...) async throws -> RunResult { try await render(arguments) }
 
-  private func render(_ arguments: [String]) async throws -> Outcome {
+  private func render(_ arguments: [String]) async throws -> RunResult {
     try await Run([Run.program, "render"] + arguments + ["--soundfont", font], in: folder.path).outcome()
   }
 

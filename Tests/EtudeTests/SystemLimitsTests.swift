@@ -10,7 +10,7 @@ private let isSanitized = getenv("ETUDE_SANITIZER") != nil
 @Suite struct SystemLimitsTests {
   private let folder = TemporaryFolder()
 
-  private func run(_ prefix: String, _ command: String) async throws -> Outcome {
+  private func run(_ prefix: String, _ command: String) async throws -> RunResult {
     folder.addPiece()
     #expect(chmod(folder.path, 0o755) == 0)
     return try await Run(["/bin/sh", "-c", "\(prefix) \(Run.program) \(command)"], in: folder.path).outcome()

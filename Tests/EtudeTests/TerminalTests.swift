@@ -7,7 +7,7 @@ import Testing
 
   /// What the program writes on a terminal of a width, which becomes 30 columns a second after the first output, and
   /// Ctrl-C is typed after another one.
-  private func frames(columns: Int, environment: [String: String]) async throws -> Outcome {
+  private func frames(columns: Int, environment: [String: String]) async throws -> RunResult {
     let (model, font) = (try folder.addModel(), folder.addSoundFont())
     let command = [
       Run.program, "compose", "--model", model, "--seconds", "30000", "--seed", "1", "--formats", "wav", "--soundfont",
@@ -38,7 +38,7 @@ import Testing
   }
 
   /// What “etude play” writes for a short piece that plays to its end.
-  private func played(_ environment: [String: String]) async throws -> Outcome {
+  private func played(_ environment: [String: String]) async throws -> RunResult {
     folder.addPiece()
     return try await runOnTerminal(
       [Run.program, "play", "piece.mid", "--soundfont", folder.addSoundFont(), "--device", "none"],

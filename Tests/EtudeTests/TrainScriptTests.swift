@@ -25,7 +25,7 @@ import Tokens
     try #require(rows.status == 0, "\(rows.err)")
   }
 
-  private func run(_ arguments: [String], launcher: [String] = []) async throws -> Outcome {
+  private func run(_ arguments: [String], launcher: [String] = []) async throws -> RunResult {
     try await start(arguments, launcher: launcher).outcome(within: .seconds(300))
   }
 

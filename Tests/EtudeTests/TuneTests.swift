@@ -12,7 +12,7 @@ import Testing
     folder.add("s.toml", Array("[learning-rate]\nfrom = 0.001\nto = 0.1\nlog = true\n".utf8))
   }
 
-  private func tune(_ arguments: String...) async throws -> Outcome {
+  private func tune(_ arguments: String...) async throws -> RunResult {
     let fixed = ["--space", "s.toml", "--trials", "2", "--validation-fraction", "0.3", "--threads", "2"]
     return try await Run(
       [Run.program, "tune", "music", "--out", "search"] + fixed + small + arguments, in: folder.path

@@ -5,7 +5,7 @@ import Testing
 @Suite struct ZipTests {
   private let folder = TemporaryFolder()
 
-  private func zip(_ arguments: String...) async throws -> Outcome {
+  private func zip(_ arguments: String...) async throws -> RunResult {
     try await Run([Run.program, "zip"] + arguments, in: folder.path).outcome()
   }
 

@@ -157,7 +157,7 @@ import Testing
       00 90 3C 40 60 3C 00
       """
     ).steps.map(\.command).filter { if case .tuneOctave = $0 { true } else { false } }
-    func tuned(_ channel: UInt8, c: Double = 0, a: Double = 0, b: Double = 0) -> Command {
+    func tuned(_ channel: UInt8, c: Double = 0, a: Double = 0, b: Double = 0) -> SynthCommand {
       .tuneOctave(channel: channel, cents: [c, 0, 0, 0, 0, 0, 0, 0, 0, a, 0, b], isRealTime: true)
     }
     #expect(
@@ -170,7 +170,7 @@ import Testing
     let octave = "00 F0 14 7F 7F 08 08 00 00 02" + String(repeating: " 72", count: 12) + " F7 "
     let messages = "00 F0 07 7F 7F 04 01 00 20 F7 " + octave + "00 F0 05 7E 7F 09 01 F7 "
     let note = "00 90 3C 40 60 3C 00"
-    func found(_ port: UInt8) -> [Command] {
+    func found(_ port: UInt8) -> [SynthCommand] {
       [
         .masterVolume(0x1000, port: port),
         .tuneOctave(channel: 16 * port + 1, cents: Array(repeating: 50, count: 12), isRealTime: true),
@@ -188,7 +188,7 @@ import Testing
     #expect(only.first == .masterVolume(0x1000) && only.contains(.masterVolume(0x3FFF)))
   }
 
-  private func isOfPort(_ command: Command) -> Bool {
+  private func isOfPort(_ command: SynthCommand) -> Bool {
     switch command {
     case .masterVolume, .tuneOctave, .reset: true
     default: false

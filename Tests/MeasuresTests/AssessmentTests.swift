@@ -9,8 +9,8 @@ import Testing
 
   @Test func comparesExcerptsOfOneLength() throws {
     let assessment = try Assessment(
-      of: [melody(Array(60..<76)), melody(Array(50..<70))], beside: [Work(piece(5), composer: "A")],
-      corpus: [Work(piece(7), composer: "A"), Work(piece(9), composer: "B")])
+      of: [melody(Array(60..<76)), melody(Array(50..<70))], beside: [AttributedPerformance(piece(5), composer: "A")],
+      corpus: [AttributedPerformance(piece(7), composer: "A"), AttributedPerformance(piece(9), composer: "B")])
     #expect(abs(assessment.length.value - 3.95) < 1e-9)
     #expect(assessment.generatedCount == 2 && assessment.referenceCount == 5 && assessment.baselineCount == 2)
     #expect(assessment.sources == [0, 1])
@@ -20,8 +20,8 @@ import Testing
   @Test func tellsWhatIsCopiedFromWhom() throws {
     let theme = piece(5)
     let assessment = try Assessment(
-      of: [theme], beside: [Work(theme, composer: "A")],
-      corpus: [Work(piece(7), composer: "B"), Work(theme, composer: "A")])
+      of: [theme], beside: [AttributedPerformance(theme, composer: "A")],
+      corpus: [AttributedPerformance(piece(7), composer: "B"), AttributedPerformance(theme, composer: "A")])
     let copying = try #require(assessment.copying)
     #expect(copying.generated.largest == 80 && copying.reference.largest == 80)
     #expect(try #require(copying.otherComposers).largest < 20)
@@ -30,7 +30,8 @@ import Testing
   }
 
   @Test func withoutACorpusThereIsNoBaseline() throws {
-    let assessment = try Assessment(of: [piece(5)], beside: [Work(piece(7), composer: nil)], corpus: [])
+    let assessment = try Assessment(
+      of: [piece(5)], beside: [AttributedPerformance(piece(7), composer: nil)], corpus: [])
     #expect(assessment.baseline == nil && assessment.copying == nil && assessment.baselineCount == 0)
   }
 }

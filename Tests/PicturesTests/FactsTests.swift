@@ -12,7 +12,7 @@ import Testing
   @Test func saysHowLongHowManyAndHowLoud() {
     let picture = Picture(title: "T", notes: notes)
     #expect(
-      Facts(picture, seen: notes, start: 0, end: 65).line == "1:05  ·  2 notes, velocity 40 to 90  ·  no pedal")
+      FactsLine(picture, seen: notes, start: 0, end: 65).line == "1:05  ·  2 notes, velocity 40 to 90  ·  no pedal")
   }
 
   @Test func saysWhichPartAndWhatSound() {
@@ -21,12 +21,12 @@ import Testing
     picture.waveform = Waveform(
       secondsPerColumn: 1, columns: [.init(low: -0.5, high: 0.2, power: 0.1), .init(low: 0, high: 0.1, power: 0.1)])
     #expect(
-      Facts(picture, seen: [notes[0]], start: 30, end: 60).line
+      FactsLine(picture, seen: [notes[0]], start: 30, end: 60).line
         == "0:30 to 1:00  ·  1 note, velocity 40  ·  pedal  ·  audio, peak −6.0 dBFS")
   }
 
   @Test(arguments: [(1, "1"), (999, "999"), (1000, "1\u{202F}000"), (1_234_567, "1\u{202F}234\u{202F}567")])
   func groupsDigits(number: Int, text: String) {
-    #expect(Facts.grouped(number) == text)
+    #expect(FactsLine.grouped(number) == text)
   }
 }

@@ -25,7 +25,7 @@ import Testing
     return lines
   }
 
-  private func text(_ command: Command) -> String {
+  private func text(_ command: SynthCommand) -> String {
     switch command {
     case .noteOn(_, let key, let velocity): "strike \(key) \(velocity)"
     case .noteOff(_, let key): "release \(key)"
@@ -114,7 +114,7 @@ import Testing
     for channel in [0, 15] as [UInt8] {
       try schedule.add(.note(Note(pitch: Pitch(127), velocity: 1, onset: 0, duration: at(2), channel: channel)))
     }
-    var releases: Set<Command> = []
+    var releases: Set<SynthCommand> = []
     while let step = schedule.next(before: .max) { releases.insert(step.command) }
     #expect(releases.isSuperset(of: [.noteOff(channel: 0, key: 127), .noteOff(channel: 15, key: 127)]))
   }

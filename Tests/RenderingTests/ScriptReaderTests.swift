@@ -92,20 +92,20 @@ import Testing
   /// This holds whatever else is released in the same block.
   @Test(
     arguments: [
-      [Command.control(channel: 0, .soundOff, value: 0)],
+      [SynthCommand.control(channel: 0, .soundOff, value: 0)],
       [.control(channel: 0, .soundOff, value: 0), .reset(channel: 0)],
     ],
     [
-      [Command.noteOff(channel: 0, key: 69)], [.control(channel: 0, .sustain, value: 0)],
+      [SynthCommand.noteOff(channel: 0, key: 69)], [.control(channel: 0, .sustain, value: 0)],
       [.control(channel: 0, .sostenuto, value: 0)], [.control(channel: 0, .notesOff, value: 0)],
     ])
-  func soundThatIsCutDoesNotRevive(cut: [Command], releases: [Command]) async throws {
+  func soundThatIsCutDoesNotRevive(cut: [SynthCommand], releases: [SynthCommand]) async throws {
     let held = [
       Script.Step(block: 0, command: .noteOn(channel: 0, key: 69, velocity: 100)),
       .init(block: 10, command: .control(channel: 0, .sostenuto, value: 127)),
       .init(block: 10, command: .control(channel: 0, .sustain, value: 127)),
     ]
-    func end(_ steps: [Command]) -> [Script.Step] { steps.map { Script.Step(block: 700, command: $0) } }
+    func end(_ steps: [SynthCommand]) -> [Script.Step] { steps.map { Script.Step(block: 700, command: $0) } }
     let again = Script.Step(block: 2000, command: .noteOn(channel: 0, key: 60, velocity: 100))
     let isKey = if case .noteOff = releases[0] { true } else { false }
     let before = isKey ? [] : [Script.Step(block: 300, command: .noteOff(channel: 0, key: 69))]

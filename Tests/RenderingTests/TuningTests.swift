@@ -12,14 +12,15 @@ import Testing
 
   /// The pitch of key 69, in cents above 441 Hz, struck after some commands and measured between two blocks of 64
   /// frames.
-  private func cents(_ commands: [Command], _ blocks: Range<Int> = 200..<600, struck: Int = 100) async throws -> Double
+  private func cents(_ commands: [SynthCommand], _ blocks: Range<Int> = 200..<600, struck: Int = 100) async throws
+    -> Double
   {
     try await cents(
       commands.enumerated().map { Script.Step(block: min($0.offset, struck), command: $0.element) }
         + [Script.Step(block: struck, command: strike)], blocks)
   }
 
-  private let strike = Command.noteOn(channel: 0, key: 69, velocity: 100)
+  private let strike = SynthCommand.noteOn(channel: 0, key: 69, velocity: 100)
 
   private func cents(_ steps: [Script.Step], _ blocks: Range<Int>) async throws -> Double {
     let renderer = try Renderer(SoundFont(folder.add("a.sf2", TestSoundFont().bytes)), settings: .dry)
@@ -34,17 +35,17 @@ import Testing
     return 1200 * log2(Double(crossings.count - 1) / (last - first) * 44100 / 441)
   }
 
-  private func controller(_ number: UInt8, _ value: UInt16) -> Command {
+  private func controller(_ number: UInt8, _ value: UInt16) -> SynthCommand {
     .control(channel: 0, .controller(number), value: value)
   }
 
   /// Sets a registered parameter to a value of 14 bits.
-  private func parameter(_ number: UInt16, _ high: UInt16, _ low: UInt16 = 0) -> [Command] {
+  private func parameter(_ number: UInt16, _ high: UInt16, _ low: UInt16 = 0) -> [SynthCommand] {
     [controller(101, 0), controller(100, number), controller(6, high), controller(38, low)]
   }
 
   @Test func registeredParametersSetBendRangeAndTuning() async throws {
-    let up = Command.control(channel: 0, .bend, value: 16383)
+    let up = SynthCommand.control(channel: 0, .bend, value: 16383)
     #expect(abs(try await cents([])) < 1)
     let bent = try await cents(parameter(0, 12) + [up])
     // FluidSynth's own range would be 1190 cents.
@@ -54,7 +55,7 @@ import Testing
   }
 
   @Test func aChannelIsTunedAsAWhole() async throws {
-    let up = Command.tune(channel: 0, cents: 30)
+    let up = SynthCommand.tune(channel: 0, cents: 30)
     #expect(abs(try await cents([up, .tune(channel: 1, cents: 70)]) - 30) < 1)
     #expect(abs(try await cents(parameter(2, 65) + [up]) - 130) < 1)
     // Sounding notes follow.
@@ -71,17 +72,17 @@ import Testing
 
   @Test func tuningProgramsAreSelectedByParameters3And4() async throws {
     // A single-key change in program 5, in real time: key 69 becomes 70 and a half (0x2000 of 0x4000).
-    let single = Command.systemExclusive([0x7F, 0x7F, 0x08, 0x02, 5, 1, 69, 70, 0x40, 0x00])
+    let single = SynthCommand.systemExclusive([0x7F, 0x7F, 0x08, 0x02, 5, 1, 69, 70, 0x40, 0x00])
     #expect(abs(try await cents([single])) < 1)
     #expect(abs(try await cents([single] + parameter(3, 5)) - 150) < 1)
     #expect(abs(try await cents([single] + parameter(3, 6))) < 1)
     // The same with a bank: program 5 of bank 2, which parameter 4 selects.
-    let banked = Command.systemExclusive([0x7F, 0x7F, 0x08, 0x07, 2, 5, 1, 69, 68, 0x00, 0x00])
+    let banked = SynthCommand.systemExclusive([0x7F, 0x7F, 0x08, 0x07, 2, 5, 1, 69, 68, 0x00, 0x00])
     #expect(abs(try await cents([banked] + parameter(4, 2) + parameter(3, 5)) + 100) < 1)
     #expect(abs(try await cents([banked] + parameter(3, 5))) < 1)
   }
 
-  private func tuneOctave(_ channel: UInt8, a: Double, others: Double = 0, isRealTime: Bool = true) -> Command {
+  private func tuneOctave(_ channel: UInt8, a: Double, others: Double = 0, isRealTime: Bool = true) -> SynthCommand {
     .tuneOctave(channel: channel, cents: (0..<12).map { $0 == 9 ? a : others }, isRealTime: isRealTime)
   }
 

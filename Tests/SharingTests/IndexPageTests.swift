@@ -102,7 +102,7 @@ import Testing
     #expect(outcome.status == 0, "\(outcome.err)")
   }
 
-  private func python(_ code: String, input: String) throws -> Outcome {
+  private func python(_ code: String, input: String) throws -> RunResult {
     let folder = TemporaryFolder()
     let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: folder.add("input", Array(input.utf8))))
     return try Run(["python3", "-c", code], input: file).finish()

@@ -12,7 +12,7 @@ import Testing
     ("libebur128 1.2.6", ["1.2.6"], nil),
   ])
   func warnsOfALibraryThatIsOlderThanThoseTested(description: String, tested: [String], missed: String?) {
-    let finding = Doctor.finding(Library("loudness", description, oldestTested: tested))
+    let finding = Doctor.finding(LinkedLibrary("loudness", description, oldestTested: tested))
     #expect(finding.isWell && finding.detail == description)
     #expect(
       finding.warning == missed.map { "older than \($0), the oldest version that Étude was tested with" })
@@ -29,6 +29,6 @@ import Testing
   }
 
   @Test func knowsAVersionOfEachLibraryThatIsLoaded() {
-    for library in Library.all { #expect(library.versions.count == library.oldestTested.count, "\(library)") }
+    for library in LinkedLibrary.all { #expect(library.versions.count == library.oldestTested.count, "\(library)") }
   }
 }

@@ -144,5 +144,5 @@ import Testing
     #expect(error.description == sentence)
   }
 
-  private static let source = Provenance.Source(name: "x", digest: "00")
+  private static let source = Provenance.Dependency(name: "x", digest: "00")
 }

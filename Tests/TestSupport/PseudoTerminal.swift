@@ -31,7 +31,7 @@ package struct TerminalStep: Encodable, Sendable {
 package func runOnTerminal(
   _ command: [String], columns: Int = 80, steps: [TerminalStep] = [], in folder: String,
   environment: [String: String] = ["TERM": "xterm"], within limit: Duration = .seconds(120)
-) async throws -> Outcome {
+) async throws -> RunResult {
   let script = """
     import fcntl, json, os, pty, re, select, struct, sys, termios, time
     steps, out, seen, start = json.loads(sys.argv[2]), b"", 0, None

@@ -3,7 +3,7 @@ package import Foundation
 private import Synchronization
 
 /// The result of a run of a program.
-package struct Outcome: Sendable {
+package struct RunResult: Sendable {
   /// Exit status; if a signal ended the run, 128 plus the signal's number, as a shell reports it.
   package var status: Int32
   package var out: String
@@ -96,7 +96,7 @@ package final class Run: Sendable {
   package var outSoFar: String { get throws { try text("out") } }
 
   /// Waits for the end; kills a run that takes longer than `limit` with SIGKILL.
-  package func outcome(within limit: Duration = .seconds(300)) async throws -> Outcome {
+  package func outcome(within limit: Duration = .seconds(300)) async throws -> RunResult {
     let last = ContinuousClock.now + limit
     while isRunning {
       if ContinuousClock.now > last { interrupt(SIGKILL) }
@@ -106,17 +106,17 @@ package final class Run: Sendable {
   }
 
   /// Waits for the end without yielding the thread to other tasks: for short programs.
-  package func finish() throws -> Outcome {
+  package func finish() throws -> RunResult {
     while isRunning { usleep(1000) }
     return try outcome
   }
 
   /// The result, after the program has ended.
-  private var outcome: Outcome {
+  private var outcome: RunResult {
     get throws {
       let status = end.withLock { $0! }
       let signal = status & 0x7f
-      return Outcome(
+      return RunResult(
         status: signal == 0 ? status >> 8 & 0xff : 128 + signal, out: try text("out"), err: try text("err"))
     }
   }

@@ -15,10 +15,10 @@ import Tokens
       label: Int32(seed))
   }
 
-  private func batches(_ change: (inout Settings) -> Void = { _ in }, at position: Batches.Position = .init())
+  private func batches(_ change: (inout TrainingSettings) -> Void = { _ in }, at position: Batches.Position = .init())
     -> Batches
   {
-    var settings = Settings()
+    var settings = TrainingSettings()
     (settings.batch, settings.steps) = (3, 8)
     change(&settings)
     return Batches(pieces, encoding: ExpressiveEncoding(), settings: settings, position: position)

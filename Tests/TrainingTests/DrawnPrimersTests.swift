@@ -14,7 +14,7 @@ import Tokens
 
   private func primers(window: Int, seed: UInt64 = 1) throws -> Primers? {
     let vocabulary = Vocabulary.chords(try ChordsEncoding(corpus: [piece.performance], rare: 1))
-    var settings = Recipe.classic.settings
+    var settings = TrainingRecipe.classic.settings
     (settings.window, settings.seed) = (window, seed)
     return Primers([piece], vocabulary, settings: settings)
   }
@@ -36,6 +36,6 @@ import Tokens
   }
 
   @Test func onlyChordsHaveThem() {
-    #expect(Primers([piece], .expressive(ExpressiveEncoding()), settings: Settings()) == nil)
+    #expect(Primers([piece], .expressive(ExpressiveEncoding()), settings: TrainingSettings()) == nil)
   }
 }

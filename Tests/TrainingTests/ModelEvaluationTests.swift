@@ -38,9 +38,9 @@ import Tokens
       let rows = model.vocabulary.encoding.encode(piece.performance)
       var streams = Streams(columns: 4, batch: 1, steps: 200)
       var play: Play? = Play(number: 0, rows: rows, label: label(piece))
-      var tally = Tally(columns: 4)
-      tally += learner.evaluate(streams.next { play.take() }!)
-      return Score(tally, columns: model.vocabulary.encoding.columns)!
+      var sums = ScoreSums(columns: 4)
+      sums += learner.evaluate(streams.next { play.take() }!)
+      return Score(sums, columns: model.vocabulary.encoding.columns)!
     }
   }
 

@@ -8,8 +8,8 @@ import Testing
   private let music = MusicFolder()
   private let output = TemporaryFolder()
 
-  private func train(_ change: (inout Settings) -> Void = { _ in }) async throws -> ModelFacts {
-    var settings = Settings()
+  private func train(_ change: (inout TrainingSettings) -> Void = { _ in }) async throws -> ModelFacts {
+    var settings = TrainingSettings()
     (settings.units, settings.embedding, settings.batch, settings.steps, settings.layers) = (8, 4, 2, 16, 1)
     (settings.epochs, settings.threads, settings.minPieces, settings.licence) = (1, 1, 2, "CC0")
     change(&settings)
@@ -54,10 +54,10 @@ import Testing
   /// A model's recipe must not change with the defaults of a later version.
   @Test func tellEverySettingWhateverTheDefaultsAre() async throws {
     let facts = try await train {
-      $0 = Recipe.classic.settings
+      $0 = TrainingRecipe.classic.settings
       ($0.units, $0.epochs, $0.rare, $0.batch, $0.licence, $0.from) = (8, 1, 1, 2, "CC0", "a59261093579cc79")
     }
-    let all = Mirror(reflecting: Settings()).children.compactMap(\.label)
+    let all = Mirror(reflecting: TrainingSettings()).children.compactMap(\.label)
     let apart = ["licence", "from", "minutes", "weight", "validationFraction"]
     #expect(Set(facts.settings.map(\.name)) == Set(all).subtracting(apart))
     let words = facts.settings.map { "\($0.name) \($0.value)" }

@@ -18,7 +18,7 @@ import Testing
   @Test func onlyWhatIsToBePerformedIs() async throws {
     music.add("a.mid", seed: 1)
     let score = try await music.corpus().pieces[0].performance
-    var (settings, random) = (Settings(), SplitMix64(seed: 1))
+    var (settings, random) = (TrainingSettings(), SplitMix64(seed: 1))
     #expect(settings.rendition(of: score, using: &random) == score)
     settings.perform = true
     let first = settings.rendition(of: score, using: &random)

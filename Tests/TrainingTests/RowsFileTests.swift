@@ -13,14 +13,14 @@ import Tokens
 @Suite struct RowsFileTests {
   private let music = MusicFolder()
 
-  private func write(_ change: (inout Settings) -> Void = { _ in }, takes: Int = 1) async throws -> (
+  private func write(_ change: (inout TrainingSettings) -> Void = { _ in }, takes: Int = 1) async throws -> (
     StoredRows, Training.Corpus, Split
   ) {
     for seed in 0..<3 { music.add("Satie/\(seed).mid", seed: seed, notes: 20 + seed) }
     music.add("Liszt/a.mid", seed: 7, notes: 9)
     music.add("b.mid", seed: 8)
     let corpus = try await music.corpus()
-    var settings = Settings()
+    var settings = TrainingSettings()
     (settings.validationFraction, settings.minPieces) = (0.3, 2)
     change(&settings)
     let split = Split(corpus, fraction: settings.validationFraction, seed: settings.seed)
@@ -75,7 +75,7 @@ import Tokens
 
   @Test func settingsAreThoseOfTraining() async throws {
     let (file, _, _) = try await write({ $0.seed = 5 })
-    #expect(try JSONDecoder().decode(Settings.self, from: Data(file.text["settings"]!.utf8)).seed == 5)
+    #expect(try JSONDecoder().decode(TrainingSettings.self, from: Data(file.text["settings"]!.utf8)).seed == 5)
   }
 }
 

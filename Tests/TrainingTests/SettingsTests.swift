@@ -3,9 +3,9 @@ import Testing
 @testable import Training
 
 @Suite struct SettingsTests {
-  @Test func theDefaultsCanBeTrainedWith() throws { try Settings().check() }
+  @Test func theDefaultsCanBeTrainedWith() throws { try TrainingSettings().check() }
 
-  private static let bad: [(@Sendable (inout Settings) -> Void, String)] = [
+  private static let bad: [(@Sendable (inout TrainingSettings) -> Void, String)] = [
     ({ $0.units = 0 }, "units is 0; expected 1 to 8192"),
     ({ $0.layers = -1 }, "layers is -1; expected 1 to 16"),
     ({ $0.epochs = .max }, "epochs is 9223372036854775807; expected 1 to 1000000"),
@@ -36,16 +36,16 @@ import Testing
 
   @Test(arguments: bad.indices)
   func refusesWhatCannotBeTrainedWith(index: Int) {
-    var settings = Settings()
+    var settings = TrainingSettings()
     Self.bad[index].0(&settings)
     #expect { try settings.check() } throws: { "\($0)" == Self.bad[index].1 }
   }
 
   @Test func namesWhatDiffers() {
-    var other = Settings()
+    var other = TrainingSettings()
     (other.layers, other.minutes) = (3, 5)
-    #expect(Settings().differences(from: Settings()).isEmpty)
-    #expect(other.differences(from: Settings()) == ["layers: 3, not 2", "minutes: 5.0, not none"])
+    #expect(TrainingSettings().differences(from: TrainingSettings()).isEmpty)
+    #expect(other.differences(from: TrainingSettings()) == ["layers: 3, not 2", "minutes: 5.0, not none"])
   }
 }
 

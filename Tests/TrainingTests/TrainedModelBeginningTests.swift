@@ -10,7 +10,7 @@ import Tokens
   private let music = MusicFolder()
   private let output = TemporaryFolder()
   private let model: TrainedModel
-  private var settings = Settings()
+  private var settings = TrainingSettings()
 
   init() throws {
     for seed in 0..<8 { music.add("\(seed % 2 == 0 ? "Bach" : "Chopin")/\(seed).mid", seed: seed) }

@@ -15,15 +15,15 @@ import Tokens
     for seed in 0..<8 { music.add("\(seed % 2 == 0 ? "Bach" : "Chopin")/\(seed).mid", seed: seed) }
   }
 
-  private var settings: Settings {
-    var settings = Settings()
+  private var settings: TrainingSettings {
+    var settings = TrainingSettings()
     (settings.units, settings.embedding, settings.batch, settings.steps) = (8, 4, 4, 16)
     (settings.epochs, settings.dropout, settings.validationFraction, settings.threads) = (6, 0.1, 0.2, 2)
     settings.minPieces = 1
     return settings
   }
 
-  private func trainer(_ name: String, _ settings: Settings, resuming: Bool = false) async throws -> Trainer {
+  private func trainer(_ name: String, _ settings: TrainingSettings, resuming: Bool = false) async throws -> Trainer {
     let corpus = try await music.corpus()
     return try Trainer(
       corpus, Split(corpus, fraction: settings.validationFraction, seed: settings.seed), settings: settings,
@@ -136,7 +136,7 @@ import Tokens
     await #expect { try await trainer("n", settings, resuming: true) } throws: {
       "\($0)".contains("n.checkpoint: this checkpoint does not exist")
     }
-    #expect(try Settings(ofRunAt: RunPaths(model: output.path + "/m")) == settings)
+    #expect(try TrainingSettings(ofRunAt: RunPaths(model: output.path + "/m")) == settings)
   }
 
   @Test(arguments: [
@@ -220,7 +220,7 @@ import Tokens
   }
 
   @Test func aSplitOfWindowsHasTheHonestFigureBesideIt() async throws {
-    var settings = Recipe.classic.settings
+    var settings = TrainingRecipe.classic.settings
     (settings.units, settings.embedding, settings.batch, settings.steps) = (8, 4, 4, 16)
     (settings.rare, settings.epochs, settings.split, settings.window) = (1, 2, .windows, 8)
     (settings.validationFraction, settings.loss) = (0.2, .squaredError)

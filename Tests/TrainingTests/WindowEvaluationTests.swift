@@ -23,7 +23,7 @@ import Tokens
     let parameters = Parameters(architecture, using: &random)
     let pieces = music.map { LabelledPerformance(performance: $0, label: -1) }
 
-    var expected = Tally(columns: 1)
+    var expected = ScoreSums(columns: 1)
     let learner = Learner(parameters: parameters, batch: 1, steps: window)
     for piece in pieces {
       let whole = encoding.encode(piece.performance)

@@ -72,7 +72,7 @@ import Tokens
 
   @Test func trainingBatchesHaveEveryTargetButThoseOfValidation() throws {
     let split = split()
-    var settings = Recipe.classic.settings
+    var settings = TrainingRecipe.classic.settings
     (settings.batch, settings.steps) = (1, 64)
     var batches = Batches(split.training, encoding: encoding, settings: settings)
     // Each piece as one batch: its rows, followed by padding.

@@ -23,7 +23,7 @@ package struct Limiter: Sendable {
   private var points: [Float]
   /// The largest of the points between the last processed frame and the next.
   private var pointBefore: Float = 0
-  private var envelope: Envelope
+  private var envelope: GainEnvelope
   /// Number of initial frames of silence in `held`, which are not output.
   private var early: Int
   /// Number of frames received but not yet output.
@@ -39,7 +39,7 @@ package struct Limiter: Sendable {
   /// - Parameter ceiling: 1 is full scale.
   package init(ceiling: Float, sampleRate: SampleRate, channels: Int) {
     (self.ceiling, self.channels) = (ceiling, channels)
-    envelope = Envelope(
+    envelope = GainEnvelope(
       half: sampleRate.frames(Limiter.lookAhead / 2), release: Limiter.release * Double(sampleRate.rawValue))
     early = envelope.window - 1
     ahead = [Float](repeating: 0, count: (Interpolation.reach - 1) * channels)

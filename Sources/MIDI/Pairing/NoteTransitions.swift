@@ -36,12 +36,12 @@ struct NoteTransitions {
   }
 
   /// The commands before and after the strike of a key.
-  mutating func commands(striking key: UInt8, on channel: UInt8) -> (before: [Command], after: [Command]) {
+  mutating func commands(striking key: UInt8, on channel: UInt8) -> (before: [SynthCommand], after: [SynthCommand]) {
     let state = self[channel]
     self[channel].lastKey = key
     self[channel].isAimed = false
     guard let last = state.lastKey else { return ([], []) }
-    var before: [Command] = []
+    var before: [SynthCommand] = []
     if state.isGliding && !state.isAimed && last != key {
       before.append(.control(channel: channel, .controller(84), value: UInt16(last)))
     }

@@ -1,7 +1,7 @@
 internal import Music
 
 /// A note, silence or slow passage so long that the file must be damaged, for instance by a wrong bit in a delta time.
-struct Gap {
+struct DetectedGap {
   let place: MIDIWarning.Gap.Place
   /// The tracks that are played together with it.
   let tracks: Range<Int>
@@ -26,7 +26,7 @@ extension MIDIFile {
   static let longestEnd = 3600.0
 
   /// The first gap, if there is one.
-  var gap: Gap? {
+  var gap: DetectedGap? {
     guard mayHaveGap else { return nil }
     let last = sequences.count - 1
     for (number, paired) in paired.enumerated() {
@@ -53,7 +53,7 @@ extension MIDIFile {
     }
   }
 
-  private func gap(in paired: PairedSequence, isLast: Bool) -> Gap? {
+  private func gap(in paired: PairedSequence, isLast: Bool) -> DetectedGap? {
     let (sequence, notes) = (paired.sequence, paired.notes)
     let ends = notes.map(\.endTick).sorted()
     let begins = notes.map(\.onset)
@@ -80,7 +80,7 @@ extension MIDIFile {
 
   private func gap(
     _ place: MIDIWarning.Gap.Place, from start: Ticks, to end: Ticks, _ length: Double, _ sequence: EventSequence
-  ) -> Gap {
+  ) -> DetectedGap {
     // The first event after the gap, whose time is wrong.
     var found = (track: sequence.tracks.lowerBound, index: Int.max, tick: end)
     for number in sequence.tracks {
@@ -98,7 +98,7 @@ extension MIDIFile {
     let isStuck = place == .withinNote && !(found.index < events.count && events[found.index].isNoteOff)
     let rest = place != .withinNote ? 0 : isStuck ? Self.stuckNote : Self.longestGap
     let cut = rest == 0 ? start : sequence.tempoMap.tick(at: sequence.tempoMap.seconds(at: start) + Seconds(rest))
-    return Gap(
+    return DetectedGap(
       place: isStuck ? .stuckNote : place, tracks: sequence.tracks, tick: cut, length: length, track: found.track,
       index: found.index, eventTick: end)
   }
@@ -109,13 +109,13 @@ extension MIDIFile {
   /// This is a cumulative sum test on the durations of groups of 16 notes. The passage begins with the first group from
   /// which on they exceed `slowest` times the pace of the piece by more than `longestGap` seconds in all. The pace is
   /// the duration that a tenth of the groups fall short of.
-  var slowdown: Gap? { paired.lazy.compactMap(slowdown(in:)).first }
+  var slowdown: DetectedGap? { paired.lazy.compactMap(slowdown(in:)).first }
 
   private static let groupSize = 16
   private static let fewestGroups = 8
   private static let slowest = 6.0
 
-  private func slowdown(in paired: PairedSequence) -> Gap? {
+  private func slowdown(in paired: PairedSequence) -> DetectedGap? {
     let (sequence, notes) = (paired.sequence, paired.notes)
     guard let last = notes.last, notes.count >= Self.groupSize * Self.fewestGroups else { return nil }
     let firsts = stride(from: 0, to: notes.count, by: Self.groupSize).map { notes[$0].onset }
@@ -134,7 +134,7 @@ extension MIDIFile {
   }
 
   /// The file without a gap. It ends where the gap begins, or, for a gap before the music, begins after it.
-  func without(_ gap: Gap) -> MIDIFile {
+  func without(_ gap: DetectedGap) -> MIDIFile {
     var file = self
     for number in tracks.indices {
       let isBefore = number < gap.tracks.lowerBound

@@ -109,7 +109,7 @@ private struct PlayerScriptWriter {
     }
   }
 
-  private func command(of event: MIDIEvent) -> Command? {
+  private func command(of event: MIDIEvent) -> SynthCommand? {
     let channel = event.channel
     switch event.status & 0xF0 {
     case _ where event.isNoteOff: return .noteOff(channel: channel, key: event.data1)
@@ -129,7 +129,7 @@ private struct PlayerScriptWriter {
     let controls: [Control] = [.sustain, .sostenuto] + (releasingKeys ? [.notesOff] : [])
     for channel in 0..<16 as Range<UInt8> {
       for control in controls {
-        let command = Command.control(channel: channel, control, value: 0)
+        let command = SynthCommand.control(channel: channel, control, value: 0)
         steps.append(Script.Step(block: block, command: command))
         end.update(command, at: block)
       }

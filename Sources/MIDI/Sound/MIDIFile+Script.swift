@@ -117,7 +117,7 @@ private struct ScriptWriter {
     isPlayed[Int(note.channel)] && (instruments == .file || !isRhythm)
   }
 
-  private mutating func add(_ command: Command, at block: Int, track: Int32 = 0) {
+  private mutating func add(_ command: SynthCommand, at block: Int, track: Int32 = 0) {
     flush(before: block)
     steps.append(Script.Step(block: block, command: command, track: track))
   }
@@ -133,7 +133,7 @@ extension ScriptWriter {
     let key = Self.key(note)
     keys[key].held += 1
     if keys[key].block == block, case .noteOn(_, _, let velocity) = steps[keys[key].step].command {
-      let command = Command.noteOn(channel: note.channel, key: note.key, velocity: max(velocity, note.velocity))
+      let command = SynthCommand.noteOn(channel: note.channel, key: note.key, velocity: max(velocity, note.velocity))
       steps[keys[key].step].command = command
       return
     }

@@ -22,7 +22,7 @@ struct MasterTuning: Equatable {
   /// In semitones, of a channel that plays no drums.
   func transposition(_ channel: UInt8) -> Int { coarse + keyShifts[Int(channel) % 16] }
 
-  func command(_ channel: UInt8, isRhythm: Bool) -> Command {
+  func command(_ channel: UInt8, isRhythm: Bool) -> SynthCommand {
     .tune(channel: channel, cents: Float(fine) + (isRhythm ? 0 : 100 * Float(transposition(channel))))
   }
 }

@@ -97,6 +97,6 @@ struct RegisteredParameters {
     [(.controller(101), UInt16(high)), (.controller(100), UInt16(low))]
   }
 
-  /// Restores the initial values of a channel, as `Command.reset` does in the synth.
+  /// Restores the initial values of a channel, as `SynthCommand.reset` does in the synth.
   mutating func reset(_ channel: UInt8) { channels[Int(channel)] = Channel() }
 }

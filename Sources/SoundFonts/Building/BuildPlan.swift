@@ -19,7 +19,7 @@ struct BuildPlan {
   private var classes = Numbering()
 
   /// A region whose sample has been inspected.
-  private struct Source {
+  private struct InspectedRegion {
     let region: Region
     let cut: Int
     let mode: Region.Loop.Mode
@@ -31,7 +31,7 @@ struct BuildPlan {
   init(_ instrument: Instrument, _ settings: BuildSettings, delaysSamples: Bool) throws(SFZError) {
     self.delaysSamples = delaysSamples
     let regions = settings.layers.map(instrument.regions.keepingLayers) ?? instrument.regions
-    var sources: [Source] = []
+    var sources: [InspectedRegion] = []
     for region in regions { sources.append(try source(region, settings)) }
     try level(sources)
     for source in sources { addSilence(source) }
@@ -39,7 +39,7 @@ struct BuildPlan {
     for source in sources { addZones(source, sample: first[source.cut]) }
   }
 
-  private mutating func source(_ region: Region, _ settings: BuildSettings) throws(SFZError) -> Source {
+  private mutating func source(_ region: Region, _ settings: BuildSettings) throws(SFZError) -> InspectedRegion {
     let file: SampleFile
     if let known = files[region.sample] {
       file = known
@@ -53,7 +53,8 @@ struct BuildPlan {
       cutNumbers[cut] = number
       cuts.append(cut)
     }
-    return Source(region: region, cut: number, mode: mode, file: file, exclusiveClass: exclusiveClass(of: region))
+    return InspectedRegion(
+      region: region, cut: number, mode: mode, file: file, exclusiveClass: exclusiveClass(of: region))
   }
 
   /// A group that silences itself becomes an exclusive class. So does one that silences others, although the class then
@@ -66,7 +67,7 @@ struct BuildPlan {
 
   /// Makes sure that no zone is louder than its sample, by amplifying samples that have headroom and by attenuating
   /// everything.
-  private mutating func level(_ sources: [Source]) throws(SFZError) {
+  private mutating func level(_ sources: [InspectedRegion]) throws(SFZError) {
     scales = [Float](repeating: 1, count: cuts.count)
     var loudest = [Double](repeating: 0, count: cuts.count)
     for source in sources { loudest[source.cut] = max(loudest[source.cut], Self.loudest(source)) }
@@ -81,7 +82,7 @@ struct BuildPlan {
     reduction = max(0, 20 * log10(max(most, 1e-9)))
   }
 
-  private static func loudest(_ source: Source) -> Double {
+  private static func loudest(_ source: InspectedRegion) -> Double {
     let sides = Self.channels(of: source).map { ($0 * $0).sum().squareRoot() }.max() ?? 0
     let keys = source.region.gain.dependsOnKey ? Array(source.region.keys) : [source.region.keys.lowerBound]
     let amplitudes = keys.flatMap { key in
@@ -91,7 +92,7 @@ struct BuildPlan {
   }
 
   /// Left and right gain of each channel.
-  private static func channels(of source: Source) -> [SIMD2<Double>] {
+  private static func channels(of source: InspectedRegion) -> [SIMD2<Double>] {
     if source.file.channels == 1 { return [source.region.stereo.mono] }
     let (left, right) = source.region.stereo.channels
     return [left, right]
@@ -106,7 +107,7 @@ struct BuildPlan {
   ///
   /// `delay` postpones the sample, but `ampeg_delay` only mutes it. In the SoundFont, the delay of the envelope is the
   /// sum of both.
-  private func entry(_ source: Source, at key: Int) -> Int {
+  private func entry(_ source: InspectedRegion, at key: Int) -> Int {
     let region = source.region
     let framesPerSecond = Double(source.file.rate) * exp2(region.cents(at: key, source.file) / 1200)
     guard delaysSamples else {
@@ -118,12 +119,12 @@ struct BuildPlan {
   }
 
   /// Puts enough silence before a region's sample for its keys.
-  private mutating func addSilence(_ source: Source) {
+  private mutating func addSilence(_ source: InspectedRegion) {
     let earliest = source.region.keys.map { entry(source, at: $0) }.min() ?? 0
     cuts[source.cut].silence = max(cuts[source.cut].silence, -earliest)
   }
 
-  private mutating func addZones(_ source: Source, sample: Int) {
+  private mutating func addZones(_ source: InspectedRegion, sample: Int) {
     for (keys, amplitudes, entry) in parts(of: source) {
       for (channel, sides) in Self.channels(of: source).enumerated() {
         let share = (sides * sides).sum().squareRoot() / Double(scales[source.cut])
@@ -143,7 +144,7 @@ struct BuildPlan {
 
   /// The amplitudes of a region by velocity, and where its sample is entered, for each range of keys in which they are
   /// the same.
-  private func parts(of source: Source) -> [(keys: ClosedRange<Int>, amplitudes: [Double], entry: Int)] {
+  private func parts(of source: InspectedRegion) -> [(keys: ClosedRange<Int>, amplitudes: [Double], entry: Int)] {
     let region = source.region
     func amplitudes(_ key: Int) -> [Double] {
       (0...127).map { region.gain.amplitude(Strike(key: key, velocity: $0)) }

@@ -11,9 +11,9 @@ struct SampleFile: Hashable {
   let isOf16Bits: Bool
   let properties: SampleProperties?
   /// The line that names the file.
-  let place: Place
+  let place: SourceLocation
 
-  init(_ path: String, namedAt place: Place) throws(SFZError) {
+  init(_ path: String, namedAt place: SourceLocation) throws(SFZError) {
     let reader = try Self.reading(path, place) { try AudioFileReader(path) }
     (self.path, self.place, frames) = (path, place, reader.frameCount)
     (channels, rate, isOf16Bits) = (reader.channels, reader.sampleRate, reader.isOf16Bits)
@@ -26,7 +26,7 @@ struct SampleFile: Hashable {
 
   /// Reads the file, and converts all errors to `SFZError`.
   static func reading<T: ~Copyable>(
-    _ path: String, _ place: Place, _ work: () throws -> T
+    _ path: String, _ place: SourceLocation, _ work: () throws -> T
   ) throws(SFZError) -> T {
     do { return try work() } catch let AudioFileError.unreadable(_, reason) {
       throw unreadable(path, place, reason)
@@ -37,7 +37,7 @@ struct SampleFile: Hashable {
     }
   }
 
-  static func unreadable(_ path: String, _ place: Place, _ reason: String) -> SFZError {
+  static func unreadable(_ path: String, _ place: SourceLocation, _ reason: String) -> SFZError {
     SFZError(place, .unreadableSample(path: path, reason: reason))
   }
 }

@@ -5,10 +5,10 @@ internal import Support
 /// A folder with a manifest, which records how each file was made, so that only missing or outdated files are made.
 struct ManifestOutput: Output {
   private let manifest: Manifest
-  private let recipes: RecipeBook
+  private let recipes: RecipeCalculator
   private let isReplacing: Bool
 
-  init(_ manifest: Manifest, _ recipes: RecipeBook, isReplacing: Bool) {
+  init(_ manifest: Manifest, _ recipes: RecipeCalculator, isReplacing: Bool) {
     (self.manifest, self.recipes, self.isReplacing) = (manifest, recipes, isReplacing)
   }
 

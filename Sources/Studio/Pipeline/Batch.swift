@@ -17,7 +17,7 @@ extension Pipeline {
   public func run(
     _ jobs: [Job], cores: Int? = nil, manifest: Manifest? = nil,
     progress: @escaping @Sendable (Job, StageProgress) -> Void = { _, _ in },
-    finished: (Job, Outcome) -> Void
+    finished: (Job, JobOutcome) -> Void
   ) async throws {
     let cores = cores ?? coreCount
     if let manifest {
@@ -33,7 +33,7 @@ extension Pipeline {
 
   private func run(
     _ jobs: [Job], cores: Int, into output: some Output,
-    _ progress: @escaping @Sendable (Job, StageProgress) -> Void, _ finished: (Job, Outcome) -> Void
+    _ progress: @escaping @Sendable (Job, StageProgress) -> Void, _ finished: (Job, JobOutcome) -> Void
   ) async throws {
     self.cores.set(cores: cores)
     let isDiskFull = AtomicFlag()
@@ -64,7 +64,7 @@ extension Pipeline {
   private func outcome(
     of job: Job, into output: some Output, _ isDiskFull: AtomicFlag,
     _ progress: @escaping @Sendable (Job, StageProgress) -> Void
-  ) async throws -> Outcome? {
+  ) async throws -> JobOutcome? {
     if isDiskFull.isSet { return .notTried }
     var sourceDigest: String?
     do {

@@ -13,7 +13,7 @@ internal import Rendering
 public final class Pipeline: Sendable {
   let settings: OutputSettings
   let sound: SoundSettings
-  let recipes: RecipeBook
+  let recipes: RecipeCalculator
   let cores = CoreBudget()
   /// Loads the SoundFont while the first piece is being composed; nil if no audio is requested.
   let renderer: Task<Renderer, any Error>?
@@ -44,7 +44,7 @@ public final class Pipeline: Sendable {
     _ loading: (font: SoundFont, renderer: Task<Renderer, any Error>)?
   ) {
     (self.settings, self.sound, renderer, font) = (settings, sound, loading?.renderer, loading?.font)
-    recipes = RecipeBook(formats: settings.formats, sound: sound, font: font)
+    recipes = RecipeCalculator(formats: settings.formats, sound: sound, font: font)
   }
 
   /// Makes the missing files of a piece: claims it, makes the files, and gives them their names.
@@ -54,7 +54,7 @@ public final class Pipeline: Sendable {
   ///   is left behind: the files of a piece get their names when the last of them is finished.
   func make(
     _ piece: Piece, into output: some Output, progress: @escaping @Sendable (StageProgress) -> Void = { _ in }
-  ) async throws -> Outcome? {
+  ) async throws -> JobOutcome? {
     guard output.claim(piece) else { return nil }
     defer { output.release(piece) }
     while true {

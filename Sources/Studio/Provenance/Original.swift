@@ -8,7 +8,7 @@ struct Original: Sendable {
 
   /// The path of a file that the piece was composed from, which must be beside the piece or in the current folder; nil
   /// if it is in neither. A name with a slash could lead anywhere, and Étude writes none.
-  func place(of source: Provenance.Source) -> String? {
+  func place(of source: Provenance.Dependency) -> String? {
     let (beside, name) = (folder(of: path), source.name)
     if name.isEmpty || name.contains("/") { return nil }
     return [joined(beside, name), name].first { access($0, R_OK) == 0 }

@@ -7,7 +7,7 @@ private import Support
 /// gives the same `.mid`, byte for byte.
 public struct Provenance: Codable, Hashable, Sendable {
   /// A file that the piece depends on.
-  public struct Source: Codable, Hashable, Sendable {
+  public struct Dependency: Codable, Hashable, Sendable {
     /// The name of a bundled model, or of a file, without its folder.
     public var name: String
     /// Digest of its bytes (FNV-1a, 64 bits), in hexadecimal.
@@ -20,7 +20,7 @@ public struct Provenance: Codable, Hashable, Sendable {
 
   /// The version of Étude that composed it.
   public var version: String
-  public var model: Source
+  public var model: Dependency
   public var seed: UInt64
   /// The composer whose style the piece is in: one of the model's labels, in the model's spelling.
   public var composer: String?
@@ -44,7 +44,7 @@ public struct Provenance: Codable, Hashable, Sendable {
   public var tempo: Double?
   public var velocity: Double?
   /// The music that the piece continues.
-  public var primer: Source?
+  public var primer: Dependency?
   /// The title, if the user chose one.
   public var title: String?
   /// Nil before it is composed.
@@ -53,11 +53,11 @@ public struct Provenance: Codable, Hashable, Sendable {
 
 extension Provenance {
   /// - Parameter title: nil unless the user chose one.
-  init(_ request: PieceRequest, by composer: Composer, model: String, primer: Source? = nil, title: String? = nil) {
+  init(_ request: PieceRequest, by composer: Composer, model: String, primer: Dependency? = nil, title: String? = nil) {
     let sampling = request.sampling ?? composer.sampling
     let temperature = sampling.temperature
     version = etudeVersion
-    self.model = Source(name: model, digest: composer.digest)
+    self.model = Dependency(name: model, digest: composer.digest)
     seed = request.seed
     self.composer = request.label.map(composer.spelling)
     switch request.length {

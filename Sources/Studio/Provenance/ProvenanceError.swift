@@ -3,13 +3,13 @@ public enum ProvenanceError: Error, Hashable, Sendable {
   /// The file does not say how it was composed.
   case none(path: String)
   /// Its model is neither beside it nor in the current folder, and not bundled.
-  case modelMissing(path: String, Provenance.Source)
+  case modelMissing(path: String, Provenance.Dependency)
   /// The model of this name has different contents.
-  case otherModel(path: String, Provenance.Source, found: String)
+  case otherModel(path: String, Provenance.Dependency, found: String)
   /// Its primer is neither beside it nor in the current folder.
-  case primerMissing(path: String, Provenance.Source)
+  case primerMissing(path: String, Provenance.Dependency)
   /// The file with the primer's name has different contents.
-  case otherPrimer(path: String, Provenance.Source, found: String)
+  case otherPrimer(path: String, Provenance.Dependency, found: String)
 }
 
 extension ProvenanceError: CustomStringConvertible {

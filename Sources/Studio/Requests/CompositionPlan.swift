@@ -6,7 +6,7 @@ final class CompositionPlan: Sendable {
   private let request: CompositionRequest
   let composer: Composer
   private let model: (name: String, remark: String?)
-  private let primer: Provenance.Source?
+  private let primer: Provenance.Dependency?
   /// The request for every piece, except for its seed and label.
   private let template: PieceRequest
   /// The date in file names, such as `2026-11-23`.
@@ -32,7 +32,7 @@ final class CompositionPlan: Sendable {
   /// - Throws: `ComposingError` if the request does not fit the model.
   init(
     _ request: CompositionRequest, by composer: Composer, model: (name: String, remark: String?),
-    primer: (music: Performance, source: Provenance.Source)? = nil, date: String, in folder: String? = nil
+    primer: (music: Performance, source: Provenance.Dependency)? = nil, date: String, in folder: String? = nil
   ) throws {
     (self.request, self.composer, self.model) = (request, composer, model)
     (self.primer, self.date) = (primer?.source, date)

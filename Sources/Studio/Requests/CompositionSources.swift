@@ -42,13 +42,13 @@ extension CompositionRequest {
   }
 
   /// Reads the music to continue.
-  func readPrimer() throws -> (music: Performance, source: Provenance.Source)? {
+  func readPrimer() throws -> (music: Performance, source: Provenance.Dependency)? {
     let wanted = original?.provenance.primer
     if let primer {
       let (music, digest) = try read(primer)
       // A primer with the same bytes keeps its name, so that the same piece gives the same file.
       let name = wanted?.digest == digest ? wanted!.name : fileName(of: primer)
-      return (music, Provenance.Source(name: name, digest: digest))
+      return (music, Provenance.Dependency(name: name, digest: digest))
     }
     guard let original, let wanted else { return nil }
     guard let path = original.place(of: wanted) else {

@@ -22,7 +22,7 @@ package enum Doctor {
       _ = try Renderer(font)
       return font.name
     }
-    return Library.all.map(finding) + [font] + piano(soundFont) + [sound(audioDevices)]
+    return LinkedLibrary.all.map(finding) + [font] + piano(soundFont) + [sound(audioDevices)]
       + BundledModel.names.map { name in
         finding("bundled model \(name)") {
           let path = try BundledModel.path(named: name)
@@ -32,7 +32,7 @@ package enum Doctor {
       }
   }
 
-  static func finding(_ library: Library) -> Finding {
+  static func finding(_ library: LinkedLibrary) -> Finding {
     let warning = library.missedVersion.map { "older than \($0), the oldest version that Étude was tested with" }
     return Finding(name: library.purpose, isWell: true, detail: library.description, warning: warning)
   }

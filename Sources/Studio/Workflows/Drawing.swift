@@ -72,14 +72,14 @@ package struct Drawing: Sendable {
   }
 
   /// The music to draw, and its origin.
-  private struct Source {
+  private struct Subject {
     var picture: Picture
     var audio: String?
     var warnings: [String]
     let isCutAtGap: Bool
   }
 
-  private func read(_ input: Input) throws -> Source {
+  private func read(_ input: Input) throws -> Subject {
     let path = input.path
     let reading = try MIDIFile.read(path: path, below: input.root, options)
     let performance = reading.file.performance
@@ -92,7 +92,7 @@ package struct Drawing: Sendable {
     (picture.from, picture.to, picture.isDark, picture.coloring) = (from, to, isDark, coloring)
     if let width { picture.width = width }
     let drums = reading.file.notes.count(where: \.isRhythm)
-    var source = Source(
+    var source = Subject(
       picture: picture, audio: audio ?? Self.audio(beside: path),
       warnings: reading.sentences + (drums > 0 ? ["drums are left out: \(counted(drums, "note"))"] : []),
       isCutAtGap: reading.isCutAtGap)

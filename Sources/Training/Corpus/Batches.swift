@@ -29,7 +29,7 @@ struct Batches {
   private var streams: Streams
 
   init(
-    _ pieces: [LabelledPerformance], encoding: any Encoding, settings: Settings, position: Position = Position()
+    _ pieces: [LabelledPerformance], encoding: any Encoding, settings: TrainingSettings, position: Position = Position()
   ) {
     generator = PlayGenerator(pieces: pieces, encoding: encoding, settings: settings)
     started = position.started
@@ -67,12 +67,12 @@ private struct PlayGenerator {
   let pieces: [LabelledPerformance]
   let passes: Passes
   let encoding: any Encoding
-  let settings: Settings
+  let settings: TrainingSettings
 
   /// Fraction of plays without their label, so that a model also learns to compose without one.
   private static let unlabelled = 0.1
 
-  init(pieces: [LabelledPerformance], encoding: any Encoding, settings: Settings) {
+  init(pieces: [LabelledPerformance], encoding: any Encoding, settings: TrainingSettings) {
     (self.pieces, self.encoding, self.settings) = (pieces, encoding, settings)
     passes = Passes(weights: pieces.map(\.weight), seed: settings.seed)
   }

@@ -6,7 +6,7 @@ extension Primers {
 
   /// Windows at random positions in the pieces, for a chord vocabulary. Returns nil for other vocabularies, and if no
   /// piece is as long as a window.
-  init?(_ pieces: [LabelledPerformance], _ vocabulary: Vocabulary, settings: Settings) {
+  init?(_ pieces: [LabelledPerformance], _ vocabulary: Vocabulary, settings: TrainingSettings) {
     guard case .chords(let encoding) = vocabulary else { return nil }
     let (window, bodies) = (
       settings.window, pieces.map { encoding.encode($0.performance).symbols.dropFirst().dropLast() }

@@ -12,7 +12,7 @@ extension CorpusPiece {
   }
 }
 
-extension Settings {
+extension TrainingSettings {
   /// The piece for one play: performed by rule if the settings say so, otherwise unchanged.
   func rendition(of piece: Performance, using random: inout some RandomNumberGenerator) -> Performance {
     perform ? piece.performed(using: &random) : piece

@@ -45,7 +45,7 @@ package struct RowsFile {
   ///   - takes: with `settings.perform`, the number of training performances per score.
   ///   - version: version of Étude.
   package init(
-    _ corpus: Corpus, _ split: Split, settings: Settings, takes: Int = 1, version: String
+    _ corpus: Corpus, _ split: Split, settings: TrainingSettings, takes: Int = 1, version: String
   ) throws(TrainingError) {
     guard settings.encoding == .expressive else {
       throw .badSetting("encoding", "\(settings.encoding)", expected: "expressive, the only encoding of rows")
@@ -123,7 +123,7 @@ extension MusicEvent {
 
 extension CorpusPiece {
   /// Several performances of the score by rule.
-  fileprivate func performed(takes: Int, _ settings: Settings) -> [CorpusPiece] {
+  fileprivate func performed(takes: Int, _ settings: TrainingSettings) -> [CorpusPiece] {
     (0..<takes).map { take in
       var random = SplitMix64(seed: settings.seed ^ digest.value, number: UInt64(take))
       return CorpusPiece(

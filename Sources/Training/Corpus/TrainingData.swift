@@ -29,7 +29,7 @@ struct TrainingData {
   let eventsPerEpoch: Int
 
   /// - Parameter known: the vocabulary and labels of an existing network; new labels of the training set are added.
-  init(_ split: Split, settings: Settings, known: ModelVocabulary?) throws(TrainingError) {
+  init(_ split: Split, settings: TrainingSettings, known: ModelVocabulary?) throws(TrainingError) {
     let labels = split.labels(settings, known: known?.labels ?? [])
     rareLabels = Set(split.training.compactMap(\.label)).subtracting(labels).sorted()
     let symbols = Dictionary(uniqueKeysWithValues: zip(labels, Int32(0)...))
@@ -77,7 +77,7 @@ struct TrainingData {
   var vocabulary: Vocabulary { modelVocabulary.vocabulary }
   var labels: [String] { modelVocabulary.labels }
 
-  func architecture(_ settings: Settings) -> Architecture {
+  func architecture(_ settings: TrainingSettings) -> Architecture {
     Architecture(
       classes: vocabulary.encoding.classes, labels: labels.count, embedding: settings.embedding,
       layers: settings.layers, units: settings.units, attention: settings.attention,
@@ -88,13 +88,13 @@ struct TrainingData {
 extension Split {
   /// The labels with enough training pieces, and those that are known already, sorted. The index of a label is its
   /// symbol.
-  func labels(_ settings: Settings, known: [String] = []) -> [String] {
+  func labels(_ settings: TrainingSettings, known: [String] = []) -> [String] {
     let counts = Dictionary(grouping: training.lazy.compactMap(\.label), by: \.self).mapValues(\.count)
     return Set(counts.keys.filter { counts[$0]! >= settings.minPieces } + known).sorted()
   }
 }
 
-extension Settings {
+extension TrainingSettings {
   /// Throws if a weight applies to a folder without training pieces.
   func checkWeights(_ split: Split) throws(TrainingError) {
     for weight in weight where !split.training.contains(where: weight.covers) {
@@ -106,7 +106,7 @@ extension Settings {
 }
 
 extension Vocabulary {
-  fileprivate init(for pieces: [LabelledPerformance], settings: Settings) throws(VocabularyError) {
+  fileprivate init(for pieces: [LabelledPerformance], settings: TrainingSettings) throws(VocabularyError) {
     switch settings.encoding {
     case .expressive: self = .expressive(ExpressiveEncoding())
     case .chords:

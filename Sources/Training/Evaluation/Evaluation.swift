@@ -55,26 +55,26 @@ struct Evaluation {
 
   /// Nil if there are no pieces.
   func score(_ learner: Learner) -> Score? {
-    Score(tallies(learner) { _ in }.reduce(into: Tally(columns: columns.count)) { $0 += $1 }, columns: columns)
+    Score(sums(learner) { _ in }.reduce(into: ScoreSums(columns: columns.count)) { $0 += $1 }, columns: columns)
   }
 
   /// The sums for each piece with each of its labels, in that order.
   ///
   /// - Parameter progress: called after each batch with the number of events predicted so far; an error that it throws
   ///   ends the evaluation.
-  func tallies(_ learner: Learner, progress: (Int) throws -> Void) rethrows -> [Tally] {
+  func sums(_ learner: Learner, progress: (Int) throws -> Void) rethrows -> [ScoreSums] {
     var streams = Streams(columns: columns.count, batch: learner.batch, steps: learner.steps)
     var rest = plays[...]
-    var tallies = Array(repeating: Tally(columns: columns.count), count: plays.count)
+    var sums = Array(repeating: ScoreSums(columns: columns.count), count: plays.count)
     var done = 0
     while let batch = streams.next({ rest.popFirst() }) {
       for (playing, report) in zip(streams.playing, learner.evaluateStreams(batch)) {
         guard let playing else { continue }
-        tallies[playing.play.number] += report
+        sums[playing.play.number] += report
         done += report.count
       }
       try progress(done)
     }
-    return tallies
+    return sums
   }
 }

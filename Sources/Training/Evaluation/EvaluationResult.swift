@@ -5,9 +5,9 @@ struct PieceResult {
   let piece: CorpusPiece
   /// Symbol of its own label; −1 if the model doesn't know it.
   let own: Int32
-  let tally: Tally
+  let sums: ScoreSums
   /// Sums without a label, then with each label of the model; empty unless labels are compared.
-  let byLabel: [Tally]
+  let byLabel: [ScoreSums]
 }
 
 /// How well a model predicts the pieces of a corpus: in total, by piece, by composer and by label.
@@ -39,12 +39,12 @@ package struct EvaluationResult: Sendable {
   /// - Parameter results: at least one piece. Each has at least one event, its end.
   init(_ results: [PieceResult], model: TrainedModel, seconds: Double, predicted: Int) {
     let columns = model.vocabulary.encoding.columns
-    total = Score(results.lazy.map(\.tally).sum, columns: columns)!
-    pieces = results.map { Piece(name: $0.piece.name, score: Score($0.tally, columns: columns)!) }
+    total = Score(results.lazy.map(\.sums).sum, columns: columns)!
+    pieces = results.map { Piece(name: $0.piece.name, score: Score($0.sums, columns: columns)!) }
     composers = Dictionary(grouping: results, by: \.piece.label)
       .sorted { ($0.key == nil ? 1 : 0, $0.key ?? "") < ($1.key == nil ? 1 : 0, $1.key ?? "") }
       .map { label, results in
-        Composer(label: label, pieces: results.count, score: Score(results.lazy.map(\.tally).sum, columns: columns)!)
+        Composer(label: label, pieces: results.count, score: Score(results.lazy.map(\.sums).sum, columns: columns)!)
       }
     labels = LabelComparison(results, names: model.labels)
     (self.seconds, eventsPerSecond) = (seconds, Double(predicted) / seconds)
@@ -94,7 +94,7 @@ package struct LabelComparison: Encodable, Hashable, Sendable {
 
 extension LabelComparison.Composer {
   /// - Parameter byLabel: the sums of each piece, as in `PieceResult`.
-  fileprivate init(own: Int, names: [String], pieces: Int, byLabel: [[Tally]]) {
+  fileprivate init(own: Int, names: [String], pieces: Int, byLabel: [[ScoreSums]]) {
     let nats = byLabel[0].indices.map { place in byLabel.lazy.map { $0[place] }.sum.nats }
     let others = names.indices.filter { $0 != own }
     let best = others.min { nats[$0 + 1] < nats[$1 + 1] }!
@@ -113,7 +113,7 @@ extension LabelComparison.Losses {
   }
 }
 
-extension Collection<Tally> {
-  /// The total of at least one tally.
-  fileprivate var sum: Tally { dropFirst().reduce(into: first!) { $0 += $1 } }
+extension Collection<ScoreSums> {
+  /// The total of at least one element.
+  fileprivate var sum: ScoreSums { dropFirst().reduce(into: first!) { $0 += $1 } }
 }

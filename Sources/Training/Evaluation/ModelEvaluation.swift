@@ -58,13 +58,13 @@ package struct ModelEvaluation {
     let learner = Learner(
       parameters: model.parameters, batch: min(evaluation.streams, Self.mostStreams), steps: Self.steps,
       shards: threads)
-    let tallies = try evaluation.tallies(learner, progress: progress)
-    guard tallies.allSatisfy(\.isFinite) else { throw EvaluationError.notFinite(model: model.name) }
-    let each = tallies.count / pieces.count
+    let sums = try evaluation.sums(learner, progress: progress)
+    guard sums.allSatisfy(\.isFinite) else { throw EvaluationError.notFinite(model: model.name) }
+    let each = sums.count / pieces.count
     let results = pieces.indices.map { index in
       PieceResult(
-        piece: pieces[index], own: owns[index], tally: tallies[index * each],
-        byLabel: Array(tallies[index * each + 1..<(index + 1) * each]))
+        piece: pieces[index], own: owns[index], sums: sums[index * each],
+        byLabel: Array(sums[index * each + 1..<(index + 1) * each]))
     }
     return EvaluationResult(
       results, model: model, seconds: (ContinuousClock.now - start) / .seconds(1), predicted: evaluation.events)

@@ -21,7 +21,7 @@ package struct ModelFacts: Encodable, Sendable {
   /// Version of Étude that wrote the file.
   package let etude: String?
   package let licence: String?
-  package let encoding: Settings.EncodingName
+  package let encoding: TrainingSettings.EncodingName
   package let columns: [String]
   package let architecture: Architecture
   /// Number of parameters.
@@ -82,7 +82,7 @@ package struct ModelFacts: Encodable, Sendable {
     var own = recipe.fields
     for name in ["licence", "from"] { own[name] = nil }
     if own["minutes"] != nil { own["epochs"] = nil }
-    if own["validationFraction"] == .number(Settings().validationFraction) { own["validationFraction"] = nil }
+    if own["validationFraction"] == .number(TrainingSettings().validationFraction) { own["validationFraction"] = nil }
     return own.sorted { ($0.key != "recipe" ? 1 : 0, $0.key) < ($1.key != "recipe" ? 1 : 0, $1.key) }
       .flatMap { name, value in value.words.map { NamedSetting(name: name, value: $0) } }
   }

@@ -1,7 +1,7 @@
 internal import Network
 
 /// Sums over predicted events, which can be added over batches.
-struct Tally: Codable, Hashable {
+struct ScoreSums: Codable, Hashable {
   /// Nats for each column.
   private(set) var loss: [Double]
   /// For each column, the number of events whose likeliest symbol was right.
@@ -30,9 +30,9 @@ struct Tally: Codable, Hashable {
       && ([events] + correct + top5).allSatisfy { 0..<1 << 48 ~= $0 }
   }
 
-  static func += (sum: inout Tally, report: StepReport) { sum += Tally(report) }
+  static func += (sum: inout ScoreSums, report: StepReport) { sum += ScoreSums(report) }
 
-  static func += (sum: inout Tally, other: Tally) {
+  static func += (sum: inout ScoreSums, other: ScoreSums) {
     for column in sum.loss.indices {
       sum.loss[column] += other.loss[column]
       sum.correct[column] += other.correct[column]
@@ -60,16 +60,16 @@ package struct Score: Codable, Hashable, Sendable {
   package let nats: Double
 
   /// Returns nil if nothing was predicted.
-  init?(_ tally: Tally, columns names: [String]) {
-    guard tally.events > 0 else { return nil }
-    let events = Double(tally.events)
+  init?(_ sums: ScoreSums, columns names: [String]) {
+    guard sums.events > 0 else { return nil }
+    let events = Double(sums.events)
     columns = names.indices.map {
       Column(
-        name: names[$0], nats: tally.loss[$0] / events, accuracy: Double(tally.correct[$0]) / events,
-        top5: Double(tally.top5[$0]) / events)
+        name: names[$0], nats: sums.loss[$0] / events, accuracy: Double(sums.correct[$0]) / events,
+        top5: Double(sums.top5[$0]) / events)
     }
-    self.events = tally.events
-    nats = tally.nats
+    self.events = sums.events
+    nats = sums.nats
   }
 
   /// Mean of the columns' accuracies.

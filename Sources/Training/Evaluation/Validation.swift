@@ -12,7 +12,7 @@ struct Validation {
   /// Factor by which a batch is slower in the last evaluation, which always uses single precision.
   private let slower: Double
 
-  init(_ data: TrainingData, settings: Settings) {
+  init(_ data: TrainingData, settings: TrainingSettings) {
     let encoding = data.vocabulary.encoding
     during = Evaluation(data.validation, encoding: encoding, limit: Self.limit)
     last = Evaluation(data.validation, encoding: encoding)

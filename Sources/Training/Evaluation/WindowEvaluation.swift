@@ -28,11 +28,11 @@ struct WindowEvaluation {
   /// Returns nil if there are no windows.
   func score(_ parameters: Parameters, threads: Int) -> Score? {
     let learner = Learner(parameters: parameters, batch: Self.batch, steps: length, shards: threads)
-    var tally = Tally(columns: columns.count)
+    var sums = ScoreSums(columns: columns.count)
     for first in stride(from: 0, to: windows.count, by: Self.batch) {
-      tally += learner.evaluate(batch(windows[first..<min(first + Self.batch, windows.count)]))
+      sums += learner.evaluate(batch(windows[first..<min(first + Self.batch, windows.count)]))
     }
-    return Score(tally, columns: columns)
+    return Score(sums, columns: columns)
   }
 
   /// One window per stream, from step 0 on; only the row after it is counted.

@@ -13,7 +13,7 @@ package struct WindowScores: Codable, Hashable, Sendable {
 
 extension WindowScores {
   /// - Parameter evaluator: a learner with the weights of `model`.
-  init(_ model: Parameters, _ evaluator: Learner, _ data: TrainingData, _ settings: Settings) {
+  init(_ model: Parameters, _ evaluator: Learner, _ data: TrainingData, _ settings: TrainingSettings) {
     let encoding = data.vocabulary.encoding
     window = settings.window
     windows = WindowEvaluation(data.validation, encoding: encoding, window: window)

@@ -14,7 +14,7 @@ struct Checkpoint {
     var reserve = 0.0
     var position = Batches.Position()
     /// Sums over the training batches since the last evaluation.
-    var recent: Tally
+    var recent: ScoreSums
     var validation: Score?
     var best: Score?
     /// Number of evaluations since the best one.
@@ -34,7 +34,7 @@ struct Checkpoint {
 
   /// The settings and data that the run was started with.
   struct Origin: Codable, Hashable {
-    var settings: Settings
+    var settings: TrainingSettings
     var corpus: String
     var validation: String
   }
@@ -104,7 +104,7 @@ struct Checkpoint {
   }
 }
 
-extension Settings {
+extension TrainingSettings {
   /// Reads the settings of an unfinished run.
   package init(ofRunAt paths: RunPaths) throws(TrainingError) {
     self = try Checkpoint.read(paths.checkpoint).origin.settings

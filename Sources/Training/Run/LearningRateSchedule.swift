@@ -19,7 +19,7 @@ struct LearningRateSchedule {
 }
 
 extension LearningRateSchedule {
-  init(_ settings: Settings) {
+  init(_ settings: TrainingSettings) {
     self.init(peak: settings.learningRate, warmUp: settings.warmUp, last: settings.finalRate)
   }
 }

@@ -16,7 +16,7 @@ package struct RunProgress: Sendable {
   package let training: Score?
   /// Scores of the last and the best validation.
   package let validation, best: Score?
-  /// Whether the run stops early because validation has not improved for `Settings.patience` evaluations.
+  /// Whether the run stops early because validation has not improved for `TrainingSettings.patience` evaluations.
   package let isStale: Bool
   /// Column names of the model's rows, such as `time` and `key`.
   package let columns: [String]

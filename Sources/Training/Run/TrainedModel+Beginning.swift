@@ -1,7 +1,7 @@
 internal import Network
 internal import Tokens
 
-extension Settings {
+extension TrainingSettings {
   /// Configures the same network as the model's, starting from its weights.
   package mutating func begin(with model: TrainedModel) {
     let architecture = model.parameters.architecture
@@ -14,7 +14,7 @@ extension Settings {
 }
 
 extension Vocabulary {
-  var encodingName: Settings.EncodingName {
+  var encodingName: TrainingSettings.EncodingName {
     switch self {
     case .expressive: .expressive
     case .chords: .chords
@@ -26,7 +26,7 @@ extension TrainedModel {
   var modelVocabulary: ModelVocabulary { ModelVocabulary(vocabulary: vocabulary, labels: labels) }
 
   /// Throws if the settings describe a network that does not fit these weights. Attention may be added.
-  func check(_ settings: Settings) throws(TrainingError) {
+  func check(_ settings: TrainingSettings) throws(TrainingError) {
     var own = settings
     own.begin(with: self)
     if own.attention == 0 { own.attention = settings.attention }

@@ -8,14 +8,14 @@ internal import Tokens
 /// it was, but its learning rate follows the clock, so no two runs are the same.
 package final class Trainer {
   /// An evaluation takes place once per epoch, but within these limits, in steps and in events.
-  private static func fewestSteps(_ recipe: Recipe) -> Int { recipe == .classic ? 1 : 50 }
+  private static func fewestSteps(_ recipe: TrainingRecipe) -> Int { recipe == .classic ? 1 : 50 }
   private static let mostEvents = 500_000
   /// Time between two checkpoints.
   private static let checkpointInterval = Duration.seconds(60)
   /// Maximum number of consecutive steps that are skipped because their gradient is not finite.
   private static let mostSkipped = 20
 
-  private let settings: Settings
+  private let settings: TrainingSettings
   private let paths: RunPaths
   private let version: String
   private let data: TrainingData
@@ -38,10 +38,10 @@ package final class Trainer {
 
   /// - Parameters:
   ///   - version: version of Étude, for the model's metadata.
-  ///   - model: the model to start from (`Settings.begin(with:)`); nil for random weights.
+  ///   - model: the model to start from (`TrainingSettings.begin(with:)`); nil for random weights.
   ///   - resuming: continue from the checkpoint; otherwise start over, even if there is one.
   package init(
-    _ corpus: Corpus, _ split: Split, settings: Settings, paths: RunPaths, version: String,
+    _ corpus: Corpus, _ split: Split, settings: TrainingSettings, paths: RunPaths, version: String,
     from model: TrainedModel? = nil,
     resuming: Bool
   ) throws(TrainingError) {
@@ -60,7 +60,7 @@ package final class Trainer {
     eventsBetweenEvaluations = max(
       settings.batch * settings.steps * Self.fewestSteps(settings.recipe), min(data.eventsPerEpoch, Self.mostEvents))
     learner = try checkpoint?.restoredLearner(path: paths.checkpoint) ?? data.learner(settings, from: model)
-    state = checkpoint?.state ?? Checkpoint.State(recent: Tally(columns: encoding.columns.count))
+    state = checkpoint?.state ?? Checkpoint.State(recent: ScoreSums(columns: encoding.columns.count))
     clock = RunClock(start: start, before: state.seconds, limit: settings.minutes.map { $0 * 60 })
     batches = Batches(data.training, encoding: encoding, settings: settings, position: state.position)
     do { log = try RunLog(paths.log, length: state.logLength) } catch { throw .file(error) }
@@ -151,7 +151,7 @@ package final class Trainer {
         skippedSteps: skipped > 0 ? skipped : nil))
     try draw(scores)
     let event = RunEvent.evaluated(progress, isBest: isBest)
-    state.recent = Tally(columns: data.vocabulary.encoding.columns.count)
+    state.recent = ScoreSums(columns: data.vocabulary.encoding.columns.count)
     return event
   }
 

@@ -6,7 +6,7 @@ internal import Support
 /// A hyperparameter search space: settings with the values that each may have.
 package struct Space: Codable, Hashable, Sendable {
   /// The values of a setting.
-  enum Source: Codable, Hashable {
+  enum Domain: Codable, Hashable {
     /// One of these values.
     case values([Double])
     /// A number in a range, uniform or log-uniform.
@@ -14,7 +14,7 @@ package struct Space: Codable, Hashable, Sendable {
   }
 
   /// By option name.
-  let sources: [String: Source]
+  let domains: [String: Domain]
 
   /// Reads a search space from a TOML file. Each setting has a table such as `[learning-rate]` with `values = [1, 2]`,
   /// or with `from`, `to` and optionally `log = true`.
@@ -26,21 +26,21 @@ package struct Space: Codable, Hashable, Sendable {
   }
 
   init(_ text: String, path: String) throws(TuningError) {
-    var sources: [String: Source] = [:]
+    var domains: [String: Domain] = [:]
     for table in try Self.tables(text, path: path) {
       guard Tunable.all[table.name] != nil else {
         throw .badSpace(
           path: path, line: table.line, expected: "one of \(Tunable.all.keys.sorted().joined(separator: ", "))")
       }
-      guard let source = Source(table.values) else {
+      guard let domain = Domain(table.values) else {
         throw .badSpace(
           path: path, line: table.line,
           expected: "[\(table.name)] with values = [numbers], or from < to, above 0 with log")
       }
-      sources[table.name] = source
+      domains[table.name] = domain
     }
-    if sources.isEmpty { throw .badSpace(path: path, line: 1, expected: "a table such as [learning-rate]") }
-    self.sources = sources
+    if domains.isEmpty { throw .badSpace(path: path, line: 1, expected: "a table such as [learning-rate]") }
+    self.domains = domains
   }
 
   private static func tables(_ text: String, path: String) throws(TuningError) -> [TOML.Table] {
@@ -68,14 +68,14 @@ package struct Space: Codable, Hashable, Sendable {
 
   private func point(using random: inout SplitMix64) -> [String: Double] {
     var point: [String: Double] = [:]
-    for (name, source) in sources.sorted(by: { $0.key < $1.key }) {
-      point[name] = Tunable.all[name]!.rounded(source.draw(using: &random))
+    for (name, domain) in domains.sorted(by: { $0.key < $1.key }) {
+      point[name] = Tunable.all[name]!.rounded(domain.draw(using: &random))
     }
     return point
   }
 }
 
-extension Space.Source {
+extension Space.Domain {
   /// Parses a table; returns nil if it is invalid.
   fileprivate init?(_ table: [String: TOML.Value]) {
     if case .list(let list)? = table["values"], table.count == 1, !list.isEmpty {

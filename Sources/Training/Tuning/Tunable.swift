@@ -1,7 +1,7 @@
 /// A numeric setting that can be searched.
 enum Tunable: Sendable {
-  case whole(any WritableKeyPath<Settings, Int> & Sendable)
-  case real(any WritableKeyPath<Settings, Double> & Sendable)
+  case whole(any WritableKeyPath<TrainingSettings, Int> & Sendable)
+  case real(any WritableKeyPath<TrainingSettings, Double> & Sendable)
 
   /// By the name of the option of `etude train`.
   static let all: [String: Tunable] = [
@@ -14,7 +14,7 @@ enum Tunable: Sendable {
   ]
 
   /// Sets the value. Whole numbers out of range become the largest integer, which every setting rejects.
-  func set(_ value: Double, in settings: inout Settings) {
+  func set(_ value: Double, in settings: inout TrainingSettings) {
     switch self {
     case .whole(let path): settings[keyPath: path] = Int(exactly: value.rounded()) ?? .max
     case .real(let path): settings[keyPath: path] = value

@@ -9,7 +9,7 @@ package import Support
 package final class Tuner {
   private let corpus: Corpus
   private let split: Split
-  private let settings: Settings
+  private let settings: TrainingSettings
   private let halving: Halving
   private let points: [[String: Double]]
   private let folder: String
@@ -32,7 +32,8 @@ package final class Tuner {
   ///   - factor: the factor by which each rung is longer, and has fewer trials, than the previous one; 2 or more.
   ///   - folder: folder for trials and results.
   package init(
-    _ corpus: Corpus, _ split: Split, space: Space, settings: Settings, trials: Int, factor: Int, folder: String,
+    _ corpus: Corpus, _ split: Split, space: Space, settings: TrainingSettings, trials: Int, factor: Int,
+    folder: String,
     shard: Shard, version: String
   ) throws(TuningError) {
     if split.validation.isEmpty { throw .nothingToValidateWith }
@@ -136,8 +137,8 @@ package final class Tuner {
   }
 }
 
-extension Settings {
-  fileprivate func at(_ point: [String: Double], epochs: Int) -> Settings {
+extension TrainingSettings {
+  fileprivate func at(_ point: [String: Double], epochs: Int) -> TrainingSettings {
     var settings = self
     settings.epochs = epochs
     for (name, value) in point { Tunable.all[name]!.set(value, in: &settings) }

@@ -22,21 +22,21 @@ package struct TuningResult: Sendable {
   /// Model file of the winner, and the chart of all results (SVG).
   package let model, picture: String
   /// Settings of the winner, including its epochs.
-  package let settings: Settings
+  package let settings: TrainingSettings
 }
 
 /// A setting and its value, as text.
 package struct NamedSetting: Hashable, Sendable {
-  /// Name of a property of `Settings`, such as `learningRate`.
+  /// Name of a property of `TrainingSettings`, such as `learningRate`.
   package let name: String
   /// A setting that is a list is given once for each of its values.
   package let value: String
 }
 
-extension Settings {
+extension TrainingSettings {
   /// The settings that differ from the defaults, and the number of threads, whose default depends on the machine.
   package var changes: [NamedSetting] {
-    zip(Mirror(reflecting: self).children, Mirror(reflecting: Settings()).children).flatMap { own, usual in
+    zip(Mirror(reflecting: self).children, Mirror(reflecting: TrainingSettings()).children).flatMap { own, usual in
       let (value, name) = (text(own.value), own.label ?? "")
       if value == text(usual.value) && name != "threads" { return [NamedSetting]() }
       let values = (own.value as? [FolderWeight])?.map(\.description) ?? [value]

@@ -1,9 +1,9 @@
 import ArgumentParser
 import Studio
 import Support
-import struct Training.Settings
+import struct Training.TrainingSettings
 
-private let defaults = Settings()
+private let defaults = TrainingSettings()
 
 struct ExportRows: AsyncParsableCommand, OptionChecking {
   static let configuration = CommandConfiguration(
@@ -69,7 +69,7 @@ struct ExportRows: AsyncParsableCommand, OptionChecking {
   }
 
   func checkOptions() throws {
-    var settings = Settings()
+    var settings = TrainingSettings()
     music.apply(to: &settings)
     try settings.check()
   }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Studio
-import enum Training.Recipe
-import struct Training.Settings
+import enum Training.TrainingRecipe
+import struct Training.TrainingSettings
 
 struct Train: AsyncParsableCommand, OptionChecking {
   static let configuration = CommandConfiguration(

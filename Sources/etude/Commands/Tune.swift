@@ -1,7 +1,7 @@
 import ArgumentParser
 import Studio
 import Support
-import struct Training.Settings
+import struct Training.TrainingSettings
 
 struct Tune: AsyncParsableCommand, OptionChecking {
   static let configuration = CommandConfiguration(
@@ -82,12 +82,12 @@ struct Tune: AsyncParsableCommand, OptionChecking {
   }
 
   func checkOptions() throws {
-    var settings = Settings()
+    var settings = TrainingSettings()
     apply(to: &settings)
     try settings.check()
   }
 
-  private func apply(to settings: inout Settings) {
+  private func apply(to settings: inout TrainingSettings) {
     music.apply(to: &settings)
     network.apply(to: &settings)
     learning.apply(to: &settings)

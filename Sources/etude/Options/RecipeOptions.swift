@@ -1,27 +1,27 @@
 public import ArgumentParser
 public import enum Network.Loss
 public import struct Tokens.ChordsEncoding
-public import enum Training.Recipe
-public import struct Training.Settings
+public import enum Training.TrainingRecipe
+public import struct Training.TrainingSettings
 
-private let classic = Recipe.classic.settings
+private let classic = TrainingRecipe.classic.settings
 
-extension Recipe: ExpressibleByArgument {}
-extension Settings.SplitName: ExpressibleByArgument {}
+extension TrainingRecipe: ExpressibleByArgument {}
+extension TrainingSettings.SplitName: ExpressibleByArgument {}
 extension ChordsEncoding.Unknown: ExpressibleByArgument {}
 extension Loss: ExpressibleByArgument {}
 
 /// The set of defaults, and the settings of the classic recipe.
 struct RecipeOptions: ParsableArguments {
   @Option(help: "Set of defaults for all other options. (default: expressive)")
-  var recipe: Recipe?
+  var recipe: TrainingRecipe?
 
   @Option(
     help: """
       Validation set: whole compositions, or a random fifth of all windows, as in the classic system. (default: \
       compositions)
       """)
-  var split: Settings.SplitName?
+  var split: TrainingSettings.SplitName?
 
   @Option(help: ArgumentHelp("Number of symbols per window. (default: \(classic.window))", valueName: "number"))
   var window: Int?
@@ -44,7 +44,7 @@ struct RecipeOptions: ParsableArguments {
       "Maximum time between the notes of a chord, in milliseconds. (default: 25; classic: 0)", valueName: "ms"))
   var spread: Double?
 
-  func apply(to settings: inout Settings) {
+  func apply(to settings: inout TrainingSettings) {
     recipe.map { settings.recipe = $0 }
     split.map { settings.split = $0 }
     window.map { settings.window = $0 }

@@ -2,12 +2,12 @@ public import ArgumentParser
 public import enum Network.Initialization
 public import enum Network.Precision
 public import struct Training.FolderWeight
-public import struct Training.Settings
+public import struct Training.TrainingSettings
 
-private let defaults = Settings()
+private let defaults = TrainingSettings()
 
-extension Settings.EncodingName: ExpressibleByArgument {}
-extension Settings.OptimizerName: ExpressibleByArgument {}
+extension TrainingSettings.EncodingName: ExpressibleByArgument {}
+extension TrainingSettings.OptimizerName: ExpressibleByArgument {}
 extension Precision: ExpressibleByArgument {}
 extension Initialization: ExpressibleByArgument {}
 
@@ -24,7 +24,7 @@ private let readWeight: @Sendable (String) throws -> FolderWeight = { text in
 /// that the run was started with.
 struct MusicOptions: ParsableArguments {
   @Option(help: "Encoding of the music: expressive, or chords (docs/classic.md). (default: \(defaults.encoding))")
-  var encoding: Settings.EncodingName?
+  var encoding: TrainingSettings.EncodingName?
 
   @Option(
     help: ArgumentHelp(
@@ -69,7 +69,7 @@ struct MusicOptions: ParsableArguments {
     help: "Turn scores into performances by rule (phrasing, melody, touch, pedal), anew in each pass. For scores only.")
   var perform = false
 
-  func apply(to settings: inout Settings) {
+  func apply(to settings: inout TrainingSettings) {
     encoding.map { settings.encoding = $0 }
     rare.map { settings.rare = $0 }
     validationFraction.map { settings.validationFraction = $0 }
@@ -125,7 +125,7 @@ struct NetworkOptions: ParsableArguments {
       "Licence of the model, stored in its file; the music's licences must allow it.", valueName: "text"))
   var licence: String?
 
-  func apply(to settings: inout Settings) {
+  func apply(to settings: inout TrainingSettings) {
     layers.map { settings.layers = $0 }
     units.map { settings.units = $0 }
     embedding.map { settings.embedding = $0 }
@@ -168,7 +168,7 @@ struct LearningOptions: ParsableArguments {
   var patience: Int?
 
   @Option(help: "Optimizer: adamw, adam, or sgd (with momentum). (default: \(defaults.optimizer))")
-  var optimizer: Settings.OptimizerName?
+  var optimizer: TrainingSettings.OptimizerName?
 
   @Option(
     help: ArgumentHelp(
@@ -213,7 +213,7 @@ struct LearningOptions: ParsableArguments {
       """)
   var precision: Precision?
 
-  func apply(to settings: inout Settings) {
+  func apply(to settings: inout TrainingSettings) {
     batch.map { settings.batch = $0 }
     steps.map { settings.steps = $0 }
     epochs.map { (settings.epochs, settings.minutes) = ($0, nil) }

@@ -10,7 +10,7 @@ final class Reporter: Sendable {
   private let showsTimings: Bool
   private let hasManifest: Bool
   private let line: ProgressLine
-  private let tally: Mutex<Tally>
+  private let batch: Mutex<BatchProgress>
 
   /// - Parameters:
   ///   - pieces: number of pieces in the batch.
@@ -20,19 +20,19 @@ final class Reporter: Sendable {
     (self.isJSON, self.isQuiet, self.showsTimings) = (isJSON, isQuiet, showsTimings)
     self.hasManifest = hasManifest
     line = ProgressLine(isQuiet: isQuiet)
-    tally = Mutex(Tally(pieces: pieces, again: again, existing: hasManifest ? "up to date" : "existed already"))
+    batch = Mutex(BatchProgress(pieces: pieces, again: again, existing: hasManifest ? "up to date" : "existed already"))
   }
 
   func progress(_ job: Job, _ progress: StageProgress) {
-    let progress = tally.withLock { $0.latest(progress) }
+    let progress = batch.withLock { $0.latest(progress) }
     line.show(
-      tally.withLock { $0.progress(progress.words, of: job.label) },
-      fraction: tally.withLock { $0.pieces == 1 ? progress.fraction : $0.fraction })
+      batch.withLock { $0.progress(progress.words, of: job.label) },
+      fraction: batch.withLock { $0.pieces == 1 ? progress.fraction : $0.fraction })
   }
 
-  func finished(_ job: Job, _ outcome: Outcome) {
+  func finished(_ job: Job, _ outcome: JobOutcome) {
     line.clear()
-    tally.withLock { $0.add(outcome) }
+    batch.withLock { $0.add(outcome) }
     switch outcome {
     case .made(let report): made(report)
     case .present(let piece): present(piece)
@@ -66,7 +66,7 @@ final class Reporter: Sendable {
     }
   }
 
-  private var isSingle: Bool { tally.withLock { $0.pieces == 1 } }
+  private var isSingle: Bool { batch.withLock { $0.pieces == 1 } }
 
   private func failed(_ label: String, _ error: any Error) {
     if isJSON { print(jsonLine(PieceFailure(input: label, error: error))) }
@@ -77,20 +77,20 @@ final class Reporter: Sendable {
   /// Prints the summary: how many pieces were made, existed, and failed.
   func ended() {
     line.clear()
-    let tally = tally.withLock { $0 }
-    guard tally.isWorthALine else { return }
+    let batch = batch.withLock { $0 }
+    guard batch.isWorthALine else { return }
     if isQuiet || isJSON {
-      if tally.failed + tally.notTried > 0 { note(tally.summary) }
+      if batch.failed + batch.notTried > 0 { note(batch.summary) }
     } else {
-      say(tally.summary)
+      say(batch.summary)
     }
   }
 
   /// The sentence for an interrupted batch.
   var interruption: String {
-    let tally = tally.withLock { $0 }
-    return "\(tally.done) of \(tally.pieces) pieces are finished, and no unfinished file is left; "
-      + "\(tally.again) resumes the batch"
+    let batch = batch.withLock { $0 }
+    return "\(batch.done) of \(batch.pieces) pieces are finished, and no unfinished file is left; "
+      + "\(batch.again) resumes the batch"
   }
 }
 

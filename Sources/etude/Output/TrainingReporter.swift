@@ -6,7 +6,7 @@ import struct Training.Corpus
 import enum Training.RunEvent
 import struct Training.RunProgress
 import struct Training.Score
-import struct Training.Settings
+import struct Training.TrainingSettings
 import struct Training.Split
 import struct Training.WindowScores
 
@@ -23,14 +23,14 @@ struct TrainingReporter: Sendable {
 
   /// - Parameter kind: with a split by windows, the validation set is not used for validation; it is only kept out of
   ///   training.
-  func report(_ event: TrainingCorpus.Event, split kind: Settings.SplitName = .compositions) {
+  func report(_ event: TrainingCorpus.Event, split kind: TrainingSettings.SplitName = .compositions) {
     switch event {
     case .reading(let done, let all): line.show("reading: \(done) of \(counted(all, "file"))")
     case .divided(let corpus, let split): divided(corpus, split, kind)
     }
   }
 
-  private func divided(_ corpus: Corpus, _ split: Split, _ kind: Settings.SplitName) {
+  private func divided(_ corpus: Corpus, _ split: Split, _ kind: TrainingSettings.SplitName) {
     line.clear()
     for file in corpus.skipped { warn("\(file.path): skipped: \(file.reason)") }
     if let first = split.unmatched.first {
@@ -63,7 +63,7 @@ struct TrainingReporter: Sendable {
   /// Shows the progress of the run.
   func progressed(_ progress: RunProgress) { line.show(progress.summary) }
 
-  func report(_ event: RunEvent, _ settings: Settings) {
+  func report(_ event: RunEvent, _ settings: TrainingSettings) {
     switch event {
     case .began(let progress, let rareLabels):
       leftOut(rareLabels, fewest: settings.minPieces)

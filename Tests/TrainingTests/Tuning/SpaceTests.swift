@@ -69,14 +69,14 @@ import Testing
 
   @Test func aWholeNumberBeyondAllSettingsIsCutAndRefusedBySettings() throws {
     let point = try #require(Space("[units]\nvalues = [1e300]", path: "s").points(1, seed: 1).first)
-    var settings = Settings()
+    var settings = TrainingSettings()
     Tunable.all["units"]!.set(point["units"]!, in: &settings)
     #expect(throws: TrainingError.self) { try settings.check() }
   }
 
   @Test func everyTunableIsASettingOfItsName() {
     for (name, tunable) in Tunable.all {
-      var settings = Settings()
+      var settings = TrainingSettings()
       tunable.set(3, in: &settings)
       #expect(settings.changes.first?.name.lowercased() == name.filter { $0 != "-" })
     }

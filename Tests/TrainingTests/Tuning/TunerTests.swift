@@ -15,7 +15,7 @@ import Testing
   private func search(
     _ folder: String, shard: String = "1/1", seed: UInt64 = 1, trials: Int = .max
   ) async throws -> (outcome: TuningOutcome, began: [[Int]]) {
-    var settings = Settings()
+    var settings = TrainingSettings()
     (settings.units, settings.embedding, settings.batch, settings.steps) = (8, 4, 4, 16)
     (settings.epochs, settings.layers, settings.validationFraction, settings.threads) = (2, 1, 0.2, 1)
     settings.seed = seed

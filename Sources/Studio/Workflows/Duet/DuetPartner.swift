@@ -93,7 +93,7 @@ package final class DuetPartner: PieceSource {
       request.constraints.density = phrase?.density
     }
     let primer = phrase.map { phrase in
-      (music: phrase.performance, source: Provenance.Source(name: "phrase", digest: ""))
+      (music: phrase.performance, source: Provenance.Dependency(name: "phrase", digest: ""))
     }
     return try CompositionPlan(request, by: composer, model: (modelName, nil), primer: primer, date: "")
   }

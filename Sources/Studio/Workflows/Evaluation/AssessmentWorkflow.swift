@@ -33,11 +33,11 @@ package struct AssessmentWorkflow: Sendable {
     if learned.isEmpty { report(.noCorpus) }
     report(.measuring)
     let assessment = try Assessment(
-      of: composed.map(\.performance), beside: references.map(\.work), corpus: learned.map(\.work))
+      of: composed.map(\.performance), beside: references.map(\.attributed), corpus: learned.map(\.attributed))
     return AssessmentReport(assessment, compositions: composed, reference: references, corpus: learned)
   }
 }
 
 extension CorpusPiece {
-  fileprivate var work: Work { Work(performance, composer: label) }
+  fileprivate var attributed: AttributedPerformance { AttributedPerformance(performance, composer: label) }
 }

@@ -6,7 +6,7 @@ package import Training
 package struct RowsExport: Sendable {
   private let corpus: TrainingCorpus
   private let path: String
-  package var settings = Settings()
+  package var settings = TrainingSettings()
   /// Number of performances of each training score, with `settings.perform`.
   package var takes = 8
   package var isReplacing = false

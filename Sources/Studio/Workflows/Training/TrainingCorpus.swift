@@ -4,7 +4,7 @@ package import Training
 /// The folders of MIDI files that a workflow trains on, and how their pieces are divided into two sets.
 package struct TrainingCorpus: Sendable {
   package var folders: [String]
-  /// A file that lists the validation set; nil chooses it at random (`Settings.validationFraction`).
+  /// A file that lists the validation set; nil chooses it at random (`TrainingSettings.validationFraction`).
   package var validationList: String?
 
   package init(_ folders: [String], validationList: String? = nil) {
@@ -19,7 +19,7 @@ package struct TrainingCorpus: Sendable {
   }
 
   func read(
-    _ settings: Settings, threads: Int, report: @escaping @Sendable (Event) -> Void
+    _ settings: TrainingSettings, threads: Int, report: @escaping @Sendable (Event) -> Void
   ) async throws(TrainingError) -> (Corpus, Split) {
     let corpus = try await Corpus.read(folders, threads: threads) { report(.reading($0, of: $1)) }
     let split =

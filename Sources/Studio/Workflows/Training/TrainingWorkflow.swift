@@ -22,7 +22,7 @@ package struct TrainingWorkflow: Sendable {
   private let start: Start
   private let base: TrainedModel?
   /// At first the settings of the interrupted run, or those of the recipe with the network of the base model.
-  package var settings: Settings
+  package var settings: TrainingSettings
 
   /// - Parameters:
   ///   - model: the model file to write.
@@ -30,14 +30,14 @@ package struct TrainingWorkflow: Sendable {
   ///   - base: the name or path of the model to start from.
   /// - Throws: `ComposingError` and `TrainingError` if the base model or the interrupted run can't be read.
   package init(
-    _ corpus: TrainingCorpus, model: String, table: String? = nil, recipe: Recipe = .expressive,
+    _ corpus: TrainingCorpus, model: String, table: String? = nil, recipe: TrainingRecipe = .expressive,
     from base: String? = nil, start: Start = .new
   ) throws {
     (self.corpus, self.start) = (corpus, start)
     paths = RunPaths(model: model, table: table)
     self.base = try base.map { name throws in try TrainedModel(path: BundledModel.path(of: name), name: name) }
     if start == .resuming {
-      settings = try Settings(ofRunAt: paths)
+      settings = try TrainingSettings(ofRunAt: paths)
     } else {
       settings = recipe.settings
       settings.threads = coreCount

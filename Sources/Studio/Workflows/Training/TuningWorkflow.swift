@@ -15,7 +15,7 @@ package struct TuningWorkflow: Sendable {
   /// The part of the trials that this process trains.
   package var shard = Shard.whole
   /// Settings of all trials, except those in the space.
-  package var settings = Settings()
+  package var settings = TrainingSettings()
 
   /// - Parameters:
   ///   - space: path of the TOML file with the search space.

@@ -1,5 +1,5 @@
 /// A layer's input product: x · W and its gradients, for layers above the first.
-final class Connection {
+final class InputProduct {
   private let slot: ParameterLayout.Slot
   private let product, productBackward: PackedProduct
   private let gradient: GradientProduct

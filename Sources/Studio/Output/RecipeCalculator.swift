@@ -9,7 +9,7 @@ private import Synchronization
 typealias Recipes = [OutputFormat: Digest]
 
 /// Computes recipes, which tell whether a file would come out the same again.
-final class RecipeBook: Sendable {
+final class RecipeCalculator: Sendable {
   let formats: [OutputFormat]
   let sound: SoundSettings
   private let soundFont: SoundFont?

@@ -1,8 +1,9 @@
 internal import Music
 internal import Synchronization
 
-/// One synth with its share of a piece's keys. The lock makes it safe to pass between threads; it is never contended.
-final class Section: Sendable {
+/// A synth, which plays some of the keys of a piece, behind a lock that makes it safe to pass between threads. The lock
+/// is never contended.
+final class LockedSynth: Sendable {
   private let state: Mutex<SynthState>
 
   init(_ synth: consuming Synth) { state = Mutex(SynthState(synth: synth)) }

@@ -2,7 +2,7 @@ internal import Glibc
 
 /// Smooths the gain of a limiter: takes the gain that each frame requires, and returns the smoothed gain L − 1 frames
 /// later.
-struct Envelope {
+struct GainEnvelope {
   /// L, in frames.
   let window: Int
   private let rise: Float

@@ -2,14 +2,14 @@ internal import Network
 internal import Tokens
 
 /// A set of default settings.
-package enum Recipe: String, Codable, CaseIterable, Sendable {
+package enum TrainingRecipe: String, Codable, CaseIterable, Sendable {
   /// Performances, encoded event by event.
   case expressive
   /// Notes and chords as symbols of one vocabulary, as in a score; two LSTM layers of 256 units.
   case classic
 
-  package var settings: Settings {
-    var settings = Settings()
+  package var settings: TrainingSettings {
+    var settings = TrainingSettings()
     settings.recipe = self
     if self == .classic {
       (settings.encoding, settings.unknown, settings.spread) = (.chords, .dropped, 0)

@@ -2,7 +2,7 @@ internal import Music
 private import Glibc
 
 /// The line of facts below a picture's title.
-struct Facts {
+struct FactsLine {
   let line: String
 
   /// - Parameter seen: the notes in the visible time range.

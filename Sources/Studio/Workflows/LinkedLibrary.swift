@@ -5,7 +5,7 @@ private import Rendering
 private import Sharing
 
 /// A C library that Étude is linked with.
-package struct Library: Sendable {
+package struct LinkedLibrary: Sendable {
   /// Its purpose in Étude, such as `loudness`.
   package let purpose: String
   /// Its name and version, such as `libebur128 1.2.6`.
@@ -14,14 +14,14 @@ package struct Library: Sendable {
   let oldestTested: [String]
 
   /// All libraries. The oldest tested versions are those of Debian 12.
-  package static var all: [Library] {
+  package static var all: [LinkedLibrary] {
     [
-      Library("matrix products", NetworkEngine.description, oldestTested: ["2.6.3"]),
-      Library("synthesis", SynthEngine.description, oldestTested: ["2.3.1"]),
-      Library("audio files", AudioFileEngine.description, oldestTested: ["1.2.0"]),
-      Library("loudness", LoudnessEngine.description, oldestTested: ["1.2.6"]),
-      Library("archives", ArchiveEngine.description, oldestTested: ["3.6.2"]),
-      Library("pictures", DrawingEngine.description, oldestTested: ["1.16.0", "1.50.12"]),
+      LinkedLibrary("matrix products", NetworkEngine.description, oldestTested: ["2.6.3"]),
+      LinkedLibrary("synthesis", SynthEngine.description, oldestTested: ["2.3.1"]),
+      LinkedLibrary("audio files", AudioFileEngine.description, oldestTested: ["1.2.0"]),
+      LinkedLibrary("loudness", LoudnessEngine.description, oldestTested: ["1.2.6"]),
+      LinkedLibrary("archives", ArchiveEngine.description, oldestTested: ["3.6.2"]),
+      LinkedLibrary("pictures", DrawingEngine.description, oldestTested: ["1.16.0", "1.50.12"]),
     ]
   }
 

@@ -2,7 +2,7 @@ internal import CFluidSynth
 internal import Glibc
 internal import Music
 
-extension Command {
+extension SynthCommand {
   /// Calls FluidSynth as the program `fluidsynth` does. A key that is struck while it sounds is released first.
   func perform(on synth: OpaquePointer) {
     switch self {
@@ -58,7 +58,7 @@ extension Command {
   private static func reset(_ channel: UInt8, of synth: OpaquePointer) {
     liftPedals(channel, of: synth)
     for (control, value) in [(Control.resetAll, 0), (.volume, 100), (.pan, 64)] as [(Control, UInt16)] {
-      Command.control(channel: channel, control, value: value).perform(on: synth)
+      SynthCommand.control(channel: channel, control, value: value).perform(on: synth)
     }
     fluid_synth_pitch_wheel_sens(synth, CInt(channel), 2)
     fluid_synth_deactivate_tuning(synth, CInt(channel), 1)
@@ -77,14 +77,14 @@ extension Command {
     let kept = [GEN_COARSETUNE, GEN_FINETUNE, GEN_PITCH, GEN_ATTENUATION].map { CInt($0.rawValue) }
     let values = kept.map { fluid_synth_get_gen(synth, CInt(channel), $0) }
     liftPedals(channel, of: synth)
-    Command.control(channel: channel, .resetAll, value: 0).perform(on: synth)
+    SynthCommand.control(channel: channel, .resetAll, value: 0).perform(on: synth)
     for (generator, value) in zip(kept, values) { fluid_synth_set_gen(synth, CInt(channel), generator, value) }
   }
 
   /// FluidSynth's controller 121 resets the pedals but not the notes that they hold.
   static func liftPedals(_ channel: UInt8, of synth: OpaquePointer) {
     for pedal in [Control.sustain, .sostenuto] {
-      Command.control(channel: channel, pedal, value: 0).perform(on: synth)
+      SynthCommand.control(channel: channel, pedal, value: 0).perform(on: synth)
     }
   }
 }

@@ -2,7 +2,7 @@ internal import Files
 private import Glibc
 
 /// The result of a job.
-public enum Outcome: Sendable {
+public enum JobOutcome: Sendable {
   case made(PieceReport)
   /// All files exist already and, as far as is known, would come out the same now. A manifest knows; otherwise, see
   /// `EarlierFiles`.
@@ -12,7 +12,7 @@ public enum Outcome: Sendable {
   case notTried
 }
 
-extension Outcome {
+extension JobOutcome {
   /// The files of a finished piece.
   public var files: [String] {
     switch self {

@@ -1,7 +1,7 @@
 /// One command to a synthesizer.
 ///
 /// Channels are numbered across MIDI ports: 16 · port + channel, with channel 0…15.
-package enum Command: Hashable, Sendable {
+package enum SynthCommand: Hashable, Sendable {
   case noteOn(channel: UInt8, key: UInt8, velocity: UInt8)
   case noteOff(channel: UInt8, key: UInt8)
   case control(channel: UInt8, Control, value: UInt16)

@@ -3,7 +3,7 @@ private import Randomness
 
 extension TrainingData {
   /// Creates a learner that starts from a model, or from random weights.
-  func learner(_ settings: Settings, from model: TrainedModel?) -> Learner {
+  func learner(_ settings: TrainingSettings, from model: TrainedModel?) -> Learner {
     var random = SplitMix64(seed: settings.seed)
     let parameters =
       model?.parameters(
@@ -14,7 +14,7 @@ extension TrainingData {
 }
 
 extension Learner {
-  convenience init(_ parameters: Parameters, settings: Settings) {
+  convenience init(_ parameters: Parameters, settings: TrainingSettings) {
     self.init(
       parameters: parameters, batch: settings.batch, steps: settings.steps,
       optimizer: settings.rule, loss: settings.loss, dropout: settings.dropout,
@@ -23,7 +23,7 @@ extension Learner {
   }
 }
 
-extension Settings {
+extension TrainingSettings {
   fileprivate var rule: Optimizer {
     switch optimizer {
     case .adam: .adam()

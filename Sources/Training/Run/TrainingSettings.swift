@@ -2,13 +2,13 @@ package import Network
 package import Tokens
 
 /// Everything that determines the outcome of a training run, except the corpus.
-package struct Settings: Codable, Hashable, Sendable {
+package struct TrainingSettings: Codable, Hashable, Sendable {
   package enum EncodingName: String, Codable, CaseIterable, Sendable { case expressive, chords }
   package enum OptimizerName: String, Codable, CaseIterable, Sendable { case adam, adamw, sgd }
   package enum SplitName: String, Codable, CaseIterable, Sendable { case compositions, windows }
 
   /// The set of defaults that the other settings started from.
-  package var recipe = Recipe.expressive
+  package var recipe = TrainingRecipe.expressive
   package var encoding = EncodingName.expressive
   /// Minimum number of occurrences of a chord in the vocabulary (chords only).
   package var rare = 10
@@ -136,7 +136,7 @@ package struct Settings: Codable, Hashable, Sendable {
   var storage: Safetensors.NumberFormat { quantize ? .byte : half ? .half : .single }
 
   /// The settings with another value in `other`, as `name: own value, not other value`.
-  func differences(from other: Settings) -> [String] {
+  func differences(from other: TrainingSettings) -> [String] {
     zip(Mirror(reflecting: self).children, Mirror(reflecting: other).children).compactMap { own, other in
       let (own, name, other) = (text(own.value), own.label ?? "", text(other.value))
       return own == other ? nil : "\(name): \(own), not \(other)"

@@ -1,8 +1,8 @@
 import Studio
 import Support
 
-/// The outcomes of a batch so far.
-struct Tally: Sendable {
+/// How many pieces of a batch have been made, and how long the rest will take.
+struct BatchProgress: Sendable {
   let pieces: Int
   let again: String
   /// What the summary says about pieces that exist.
@@ -17,7 +17,7 @@ struct Tally: Sendable {
     (self.pieces, self.again, self.existing) = (pieces, again, existing)
   }
 
-  mutating func add(_ outcome: Outcome) {
+  mutating func add(_ outcome: JobOutcome) {
     switch outcome {
     case .made(let report):
       made += 1

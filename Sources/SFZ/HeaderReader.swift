@@ -1,17 +1,17 @@
 internal import Files
 
-/// Reads an SFZ file and the files that it includes into sections.
+/// Reads the headers, with their opcodes, of an SFZ file and of the files that it includes.
 ///
 /// Follows the description at sfzformat.com: the path of an include is relative to the folder of the main file, a value
 /// ends at the next opcode, header or directive of its line, and a definition applies to what follows it.
-struct SectionReader {
+struct HeaderReader {
   private static let mostIncludes = 10_000
   private static let deepestInclude = 32
   private static let longestText = 1 << 24
   private static let mostRegions = 1 << 16
 
   let folder: InstrumentFolder
-  private(set) var sections: [Section] = []
+  private(set) var headers: [SFZHeader] = []
   /// Number of lines that are not SFZ.
   private(set) var strayLines = 0
   private(set) var heading: [String] = []
@@ -23,11 +23,11 @@ struct SectionReader {
 
   init(_ path: String, _ folder: InstrumentFolder) throws(SFZError) {
     self.folder = folder
-    try read(path, includedAt: Place(path: path, line: 1), depth: 0)
-    if regions == 0 { throw SFZError(Place(path: path, line: 1), .noRegions) }
+    try read(path, includedAt: SourceLocation(path: path, line: 1), depth: 0)
+    if regions == 0 { throw SFZError(SourceLocation(path: path, line: 1), .noRegions) }
   }
 
-  private mutating func read(_ path: String, includedAt place: Place, depth: Int) throws(SFZError) {
+  private mutating func read(_ path: String, includedAt place: SourceLocation, depth: Int) throws(SFZError) {
     guard depth <= Self.deepestInclude, includes <= Self.mostIncludes else {
       throw SFZError(place, .tooManyIncludes(limit: depth > Self.deepestInclude ? Self.deepestInclude : includes - 1))
     }
@@ -39,11 +39,11 @@ struct SectionReader {
     let file = SFZText(bytes)
     if depth == 0 { heading = file.heading }
     for (index, line) in file.lines.enumerated() {
-      try read(line: line, at: Place(path: path, line: index + 1), depth)
+      try read(line: line, at: SourceLocation(path: path, line: index + 1), depth)
     }
   }
 
-  private mutating func read(line: String, at place: Place, _ depth: Int) throws(SFZError) {
+  private mutating func read(line: String, at place: SourceLocation, _ depth: Int) throws(SFZError) {
     var rest = line[...]
     while true {
       rest = rest.drop(while: \.isWhitespace)
@@ -52,7 +52,7 @@ struct SectionReader {
         let name = rest[rest.index(after: rest.startIndex)..<end].lowercased()
         regions += name == "region" ? 1 : 0
         if regions > Self.mostRegions { throw SFZError(place, .tooManyRegions(limit: Self.mostRegions)) }
-        sections.append(Section(kind: Section.Kind(rawValue: name), name: name, place: place))
+        headers.append(SFZHeader(kind: SFZHeader.Kind(rawValue: name), name: name, place: place))
         rest = rest[rest.index(after: end)...]
       } else if rest.first == "#" {
         guard try readDirective(&rest, place, depth) else { return strayLines += 1 }
@@ -62,7 +62,9 @@ struct SectionReader {
     }
   }
 
-  private mutating func readDirective(_ rest: inout Substring, _ place: Place, _ depth: Int) throws(SFZError) -> Bool {
+  private mutating func readDirective(_ rest: inout Substring, _ place: SourceLocation, _ depth: Int) throws(SFZError)
+    -> Bool
+  {
     let words = rest.split(maxSplits: 1, whereSeparator: \.isWhitespace)
     guard words.count == 2 else { return false }
     if words[0] == "#define" {
@@ -81,14 +83,14 @@ struct SectionReader {
     return true
   }
 
-  private mutating func readOpcode(_ rest: inout Substring, _ place: Place) -> Bool {
+  private mutating func readOpcode(_ rest: inout Substring, _ place: SourceLocation) -> Bool {
     let name = rest.prefix(while: isNameCharacter)
     guard !name.isEmpty, name.endIndex < rest.endIndex, rest[name.endIndex] == "=" else { return false }
     let value = Self.value(rest[rest.index(after: name.endIndex)...])
     rest = rest[value.endIndex...]
     let end = value.lastIndex { !$0.isWhitespace }.map { value.index(after: $0) } ?? value.startIndex
     let text = expanded(value[..<end].drop(while: \.isWhitespace))
-    if !sections.isEmpty { sections[sections.count - 1].opcodes.append(Opcode(expanded(name), text, place)) }
+    if !headers.isEmpty { headers[headers.count - 1].opcodes.append(Opcode(expanded(name), text, place)) }
     return true
   }
 

@@ -2,7 +2,7 @@ private import Glibc
 public import Music
 
 /// Quantization of time: increasing values in seconds. A class is an index into them.
-public struct Scale: Hashable, Sendable {
+public struct TimeScale: Hashable, Sendable {
   public let values: [Double]
 
   /// Returns nil unless the values increase, the first is not negative, and the last is from 10 ms to one minute.
@@ -15,11 +15,11 @@ public struct Scale: Hashable, Sendable {
 
   /// Time since the previous event: classes 0…10 are 0, 10, … 100 ms, then each is 1.0745 times the previous one;
   /// class 63 is 4.507 s.
-  public static let expressiveTimes = Scale(
+  public static let expressiveTimes = TimeScale(
     (0...10).map { Double($0) / 100 } + (1...53).map { 0.1 * pow(1.0745, Double($0)) })!
 
   /// Time that a key or the pedal is held: 64 classes, geometric from 20 ms to 8 s (each × 1.0998).
-  public static let expressiveDurations = Scale((0...63).map { 0.02 * pow(400, Double($0) / 63) })!
+  public static let expressiveDurations = TimeScale((0...63).map { 0.02 * pow(400, Double($0) / 63) })!
 
   public subscript(symbol: Int32) -> Seconds { Seconds(values[Int(symbol)]) }
 
@@ -38,10 +38,10 @@ public struct Scale: Hashable, Sendable {
   }
 }
 
-extension Scale: Codable {
+extension TimeScale: Codable {
   public init(from decoder: any Decoder) throws {
     let values = try decoder.singleValueContainer().decode([Double].self)
-    guard let scale = Scale(values) else {
+    guard let scale = TimeScale(values) else {
       throw DecodingError.dataCorrupted(
         .init(
           codingPath: decoder.codingPath,

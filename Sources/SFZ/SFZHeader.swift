@@ -1,5 +1,5 @@
 /// A header of an SFZ file, such as `<region>`, with its opcodes in order.
-struct Section: Sendable {
+struct SFZHeader: Sendable {
   enum Kind: String, Sendable {
     case control, global, master, group, region, curve
   }
@@ -7,7 +7,7 @@ struct Section: Sendable {
   /// Nil for a header whose opcodes are not read, such as `<effect>`.
   let kind: Kind?
   let name: String
-  let place: Place
+  let place: SourceLocation
   var opcodes: [Opcode] = []
 }
 

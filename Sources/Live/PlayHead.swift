@@ -1,7 +1,7 @@
 internal import Audio
 
 /// The position that is heard now, which moves with the clock.
-struct Head {
+struct PlayHead {
   private(set) var position = 0
   /// Number of times that it stood still because there were no frames.
   private(set) var stalls = 0
