@@ -76,7 +76,7 @@ let package = Package(
       // Part of the program itself, so that it runs from any folder.
       resources: [.embedInCode("Resources")]),
     .target(name: "Playback", dependencies: ["CPulse", "CALSA", "CJACK", "Live", "Music"]),
-    .target(name: "Pictures", dependencies: ["CCairo", "CPango", "Music"]),
+    .target(name: "Pictures", dependencies: ["CCairo", "CPango", "Music", "Support"]),
     .target(name: "Sharing", dependencies: ["CArchive", "Files", "Support"]),
     .target(
       name: "Studio",

@@ -77,18 +77,10 @@ extension MIDISummary: CustomStringConvertible {
     let facts = [
       file,
       "  format \(format), tracks: \(tracks), division: \(unit), tempo changes: \(tempoChanges)",
-      "  notes: \(notes)\(keys), pedal presses: \(pedalPresses), ends at \(Self.clock(endSeconds))",
+      "  notes: \(notes)\(keys), pedal presses: \(pedalPresses), ends at \(clock(endSeconds, decimals: 2))",
     ]
     let parts = channels.count <= 1 && channels.allSatisfy(\.isPiano) ? [] : channels.map { "  \($0)" }
     return (facts + parts + warningKinds.map { "  warning: " + $0 }).joined(separator: "\n")
-  }
-
-  /// Minutes and seconds with hundredths, such as `3:07.25`.
-  private static func clock(_ seconds: Double) -> String {
-    func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    guard seconds < 1e12 else { return "\(seconds) s" }
-    let hundredths = Int((seconds * 100).rounded())
-    return "\(hundredths / 6000):\(twoDigits(hundredths / 100 % 60)).\(twoDigits(hundredths % 100))"
   }
 }
 

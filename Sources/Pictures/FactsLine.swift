@@ -1,5 +1,6 @@
 internal import Music
 private import Glibc
+private import Support
 
 /// The line of facts below a picture's title.
 struct FactsLine {
@@ -11,7 +12,7 @@ struct FactsLine {
     var parts = [whole ? clock(end, decimals: end < 60 ? 1 : 0) : "\(clock(start)) to \(clock(end))"]
     let (softest, loudest) = (seen.lazy.map(\.velocity).min()!, seen.lazy.map(\.velocity).max()!)
     let velocity = softest == loudest ? "velocity \(softest)" : "velocity \(softest) to \(loudest)"
-    parts.append("\(Self.grouped(seen.count)) \(seen.count == 1 ? "note" : "notes"), \(velocity)")
+    parts.append(counted(seen.count, "note", as: grouped(seen.count, separator: "\u{202F}")) + ", \(velocity)")
     parts.append(picture.pedal.isEmpty ? "no pedal" : "pedal")
     if let waveform = picture.waveform { parts.append(Self.sound(waveform)) }
     line = parts.joined(separator: "  ·  ")
@@ -22,13 +23,5 @@ struct FactsLine {
     let tenths = Int((200 * log10(Double(waveform.peak))).rounded())
     let level = (tenths < 0 ? "−" : tenths > 0 ? "+" : "") + "\(abs(tenths) / 10).\(abs(tenths) % 10)"
     return "audio, peak \(level) dBFS" + (waveform.columns.contains { $0.isClipped } ? ", clipped" : "")
-  }
-
-  /// With thin spaces between thousands, such as `12 345`.
-  static func grouped(_ number: Int) -> String {
-    let digits = String(number)
-    let cuts = digits.indices.filter { digits.distance(from: $0, to: digits.endIndex) % 3 == 0 }
-    return digits.indices.map { (cuts.contains($0) && $0 != digits.startIndex ? "\u{202F}" : "") + String(digits[$0]) }
-      .joined()
   }
 }

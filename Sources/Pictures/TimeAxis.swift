@@ -1,3 +1,4 @@
+private import Support
 private import Glibc
 
 /// Ticks and labels of a time axis.
@@ -41,18 +42,4 @@ struct TimeAxis: Hashable, Sendable {
 
   /// For example, `0:05`, `12:30`, `1:02:30` or, for steps below a second, `0:00.25`.
   func label(_ seconds: Double) -> String { clock(seconds, decimals: step >= 1 ? 0 : step >= 0.1 ? 1 : 2) }
-}
-
-/// Minutes and seconds, with hours if there are any: `0:05`, `12:30.5`, `1:02:30`.
-func clock(_ seconds: Double, decimals: Int = 0) -> String {
-  let unit = decimals == 0 ? 1 : decimals == 1 ? 10 : 100
-  let count = Int((seconds * Double(unit)).rounded())
-  let (whole, rest) = (count / unit, count % unit)
-  func padded(_ number: Int, to width: Int = 2) -> String {
-    let digits = "\(number)"
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
-  }
-  let (hours, minutes) = (whole / 3600, whole / 60 % 60)
-  let fraction = decimals == 0 ? "" : "." + padded(rest, to: decimals)
-  return (hours > 0 ? "\(hours):\(padded(minutes))" : "\(minutes)") + ":" + padded(whole % 60) + fraction
 }

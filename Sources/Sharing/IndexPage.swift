@@ -74,7 +74,7 @@ package struct IndexPage: Sendable {
       <body>
       <header>
       <h1 dir="auto">\(title.escaped)</h1>
-      <p>\(pieces), \(clock(total))</p>
+      <p>\(pieces), \(time(total))</p>
       <div id="bar" hidden="">
       <button type="button" id="all">Play all</button>
       <button type="button" id="next">Next</button>
@@ -103,7 +103,7 @@ extension IndexPage.Card {
     let names = [composer, artist].compactMap(\.self).filter { $0 != folder }
     let facts =
       (folder.map { ["<bdi class=\"folder\">\($0.escaped)</bdi>"] } ?? []) + names.map { "<bdi>\($0.escaped)</bdi>" }
-      + (seconds.map { ["<span class=\"time\">\(clock($0))</span>"] } ?? [])
+      + (seconds.map { ["<span class=\"time\">\(time($0))</span>"] } ?? [])
     if !facts.isEmpty { lines.append("<p class=\"facts\">\(facts.joined(separator: " · "))</p>") }
     if let picture { lines.append(image(picture)) }
     lines += player(preload: preload)
@@ -145,14 +145,8 @@ extension IndexPage.Card {
   }
 }
 
-/// Minutes and seconds, with hours if there are any, as players show them: `3:07`, `1:00:00`.
-private func clock(_ seconds: Double) -> String {
-  guard seconds.isFinite, 0...1e9 ~= seconds else { return "?" }
-  let whole = Int(seconds)
-  func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-  let (hours, minutes) = (whole / 3600, whole / 60 % 60)
-  return (hours > 0 ? "\(hours):\(two(minutes))" : "\(minutes)") + ":\(two(whole % 60))"
-}
+/// Whole minutes and seconds, with hours if there are any, as players show them: `3:07`, `1:00:00`.
+private func time(_ seconds: Double) -> String { 0...1e9 ~= seconds ? clock(seconds.rounded(.down)) : "?" }
 
 /// Size with a decimal unit, such as `3.4 MB`.
 private func size(_ bytes: Int) -> String {

@@ -10,8 +10,7 @@ package func jsonLine(_ value: some Encodable) -> String {
   encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
   encoder.nonConformingFloatEncodingStrategy =
     .convertToString(positiveInfinity: "infinity", negativeInfinity: "-infinity", nan: "nan")
-  return String(decoding: try! encoder.encode(value), as: UTF8.self).escapingUnsafe { value in
-    let digits = String(value, radix: 16)
-    return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+  return String(decoding: try! encoder.encode(value), as: UTF8.self).escapingUnsafe {
+    "\\u" + String($0, radix: 16).padded(to: 4, alignedRight: true, with: "0")
   }
 }

@@ -24,9 +24,4 @@ import Testing
       FactsLine(picture, seen: [notes[0]], start: 30, end: 60).line
         == "0:30 to 1:00  ·  1 note, velocity 40  ·  pedal  ·  audio, peak −6.0 dBFS")
   }
-
-  @Test(arguments: [(1, "1"), (999, "999"), (1000, "1\u{202F}000"), (1_234_567, "1\u{202F}234\u{202F}567")])
-  func groupsDigits(number: Int, text: String) {
-    #expect(FactsLine.grouped(number) == text)
-  }
 }

@@ -23,13 +23,6 @@ import Testing
     #expect(axis.ticks(in: 36...39).isEmpty)
   }
 
-  @Test(arguments: [
-    (0.0, 0, "0:00"), (5, 0, "0:05"), (59.6, 0, "1:00"), (754, 0, "12:34"), (3750, 0, "1:02:30"), (90.25, 1, "1:30.3"),
-    (0.05, 2, "0:00.05"), (86_400, 0, "24:00:00"),
-  ]) func writesTimesLikeAClock(seconds: Double, decimals: Int, text: String) {
-    #expect(clock(seconds, decimals: decimals) == text)
-  }
-
   @Test func labelsHaveTheDecimalsOfTheirStep() {
     #expect(TimeAxis(pixelsPerSecond: 20).label(10) == "0:10")
     #expect(TimeAxis(pixelsPerSecond: 200).label(0.5) == "0:00.5")

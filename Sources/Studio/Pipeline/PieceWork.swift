@@ -86,8 +86,5 @@ struct Stopwatch: Sendable {
   init() { start = clock.now }
 
   /// Seconds since it was created.
-  var seconds: Double {
-    let (seconds, attoseconds) = (clock.now - start).components
-    return Double(seconds) + Double(attoseconds) * 1e-18
-  }
+  var seconds: Double { (clock.now - start) / .seconds(1) }
 }

@@ -121,8 +121,7 @@ extension Provenance {
       if unit < 0x80 {
         text.unicodeScalars.append(Unicode.Scalar(UInt8(unit)))
       } else {
-        let digits = String(unit, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        text += "\\u" + hexadecimal(unit)
       }
     }
   }

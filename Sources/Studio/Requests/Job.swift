@@ -125,8 +125,7 @@ extension Job {
 
   /// The number with as many digits as the last number, so that names sort in order.
   static func padded(_ number: Int, of count: Int) -> String {
-    let digits = "\(number)"
-    return String(repeating: "0", count: max(0, "\(count)".count - digits.count)) + digits
+    "\(number)".padded(to: "\(count)".count, alignedRight: true, with: "0")
   }
 }
 

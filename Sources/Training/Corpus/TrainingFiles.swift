@@ -21,12 +21,7 @@ struct TrainingFiles: Hashable {
   }
 
   /// The hashes in increasing order, eight hexadecimal digits each, without separators.
-  var text: String {
-    hashes.sorted().map { hash in
-      let digits = String(hash, radix: 16)
-      return String(repeating: "0", count: 8 - digits.count) + digits
-    }.joined()
-  }
+  var text: String { hashes.sorted().map(hexadecimal).joined() }
 
   func contains(_ piece: CorpusPiece) -> Bool { hashes.contains(piece.hash) }
 

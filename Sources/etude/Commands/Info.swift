@@ -94,7 +94,7 @@ extension FileFacts {
 
   /// The length and, for audio, the sample rate and channels.
   private var extent: String {
-    let length = seconds.map(clock) ?? "of unknown length"
+    let length = seconds.map { clock($0, decimals: 2) } ?? "of unknown length"
     guard let sampleRate, let channels else { return length }
     let count = frames.map { " (\(counted($0, "frame")))" } ?? ""
     let layout = channels == 1 ? "mono" : channels == 2 ? "stereo" : counted(channels, "channel")
@@ -107,14 +107,6 @@ extension FileFacts {
     return text.split(whereSeparator: \.isNewline).filter { line in
       Provenance(in: String(line)) == nil && !line.hasPrefix(provenance.description)
     }.joined(separator: "\n")
-  }
-
-  /// Minutes and seconds with hundredths, such as `3:07.25`.
-  private func clock(_ seconds: Double) -> String {
-    guard seconds < 1e12 else { return "\(seconds) s" }
-    let hundredths = Int((seconds * 100).rounded())
-    let rest = fixed(Double(hundredths % 6000) / 100, 2)
-    return "\(hundredths / 6000):\(rest.count < 5 ? "0" : "")\(rest)"
   }
 }
 

@@ -3,6 +3,7 @@ import Files
 import Glibc
 import Logging
 import Studio
+import Support
 import struct Serving.ServerSettings
 
 struct Serve: AsyncParsableCommand, OptionChecking {
@@ -102,10 +103,5 @@ struct Serve: AsyncParsableCommand, OptionChecking {
   }
 
   /// 128 random bits in hexadecimal.
-  private static var randomToken: String {
-    (0..<4).map { _ in
-      let digits = String(UInt32.random(in: 0...UInt32.max), radix: 16)
-      return String(repeating: "0", count: 8 - digits.count) + digits
-    }.joined()
-  }
+  private static var randomToken: String { hexadecimal(UInt128.random(in: 0...UInt128.max)) }
 }

@@ -62,7 +62,7 @@ struct SoundFontInfo: ParsableCommand {
   }
 
   private static func line(_ preset: Preset) -> String {
-    padded("\(preset.bank):\(preset.program)", 8) + preset.name
+    "\(preset.bank):\(preset.program)".padded(to: 8) + preset.name
   }
 
   private static func lines(_ layers: [Layer]) -> [String] {
@@ -75,15 +75,11 @@ struct SoundFontInfo: ParsableCommand {
       ]
     }
     return ([head] + rows).map { row in
-      "  " + zip(row, [12, 9, 6, 8, 10, 14, 0]).map { padded($0, $1) }.joined()
+      "  " + zip(row, [12, 9, 6, 8, 10, 14, 0]).map { $0.padded(to: $1) }.joined()
     }
   }
 
   private static func range(_ range: ClosedRange<Int>) -> String { "\(range.lowerBound)–\(range.upperBound)" }
-
-  private static func padded(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - text.count))
-  }
 }
 
 /// The JSON report on a SoundFont.

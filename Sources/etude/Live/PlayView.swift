@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import Live
 import Playback
+import Support
 import struct Music.Note
 
 /// The display while music plays: the piece, a piano roll that falls onto a keyboard, time and loudness. Without a

@@ -39,10 +39,7 @@ struct BatchProgress: Sendable {
   var done: Int { made + present + failed }
   var isWorthALine: Bool { pieces > 1 || present > 0 }
 
-  private var elapsed: Double {
-    let (seconds, attoseconds) = (ContinuousClock.now - start).components
-    return max(1e-3, Double(seconds) + Double(attoseconds) * 1e-18)
-  }
+  private var elapsed: Double { max(1e-3, (ContinuousClock.now - start) / .seconds(1)) }
 
   private var music: String {
     "\(duration(seconds)) of music, \(fixed(seconds / elapsed, seconds < 10 * elapsed ? 1 : 0)) × real time"
@@ -71,14 +68,5 @@ struct BatchProgress: Sendable {
     ]
     let sentence = "\(counted(pieces, "piece")): \(counts.compactMap(\.self).joined(separator: ", "))"
     return made == 0 ? sentence : "\(sentence); \(music), in \(duration(elapsed))"
-  }
-}
-
-/// A length of time, such as `45 s`, `12 min`, `3.2 h`.
-private func duration(_ seconds: Double) -> String {
-  switch seconds {
-  case ..<100: "\(fixed(seconds, seconds < 10 ? 1 : 0)) s"
-  case ..<6000: "\(fixed(seconds / 60, 0)) min"
-  default: "\(fixed(seconds / 3600, 1)) h"
   }
 }

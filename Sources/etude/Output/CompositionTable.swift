@@ -64,8 +64,7 @@ private func cells(_ spread: Spread, _ decimals: Int) -> [String] {
 
 /// A row: a name, cells of ten characters, and a unit.
 private func line(_ name: String, _ cells: [String], _ unit: String? = nil) -> String {
-  let padding = String(repeating: " ", count: max(0, 25 - name.count))
-  let columns = cells.map { String(repeating: " ", count: max(1, 10 - $0.count)) + $0 }.joined()
-  let text = name + padding + columns + (unit.map { " " + $0 } ?? "")
+  let columns = cells.map { (" " + $0).padded(to: 10, alignedRight: true) }.joined()
+  let text = name.padded(to: 25) + columns + (unit.map { " " + $0 } ?? "")
   return text.lastIndex { $0 != " " }.map { String(text[...$0]) } ?? ""
 }

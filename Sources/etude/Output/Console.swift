@@ -62,11 +62,3 @@ func flushOutput() throws(FileError) {
   if fflush(stdout) != 0 { throw FileError(path: "standard output", action: .write) }
   if ferror(stdout) != 0 { throw FileError(path: "standard output", action: .write, code: EIO) }
 }
-
-/// A number with a fixed count of decimals, such as `12.3` (vsnprintf(3)).
-func fixed(_ value: Double, _ decimals: Int) -> String {
-  let text = [CChar](unsafeUninitializedCapacity: 400) { buffer, count in
-    count = withVaList([CInt(clamping: decimals), value]) { Int(vsnprintf(buffer.baseAddress, 400, "%.*f", $0)) }
-  }
-  return String(decoding: text.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-}

@@ -86,14 +86,14 @@ extension EvaluationResult {
     return aligned(
       [["column", "nats", "perplexity", "top-1", "top-5"]]
         + (rows + [("all", measures.nats, measures.perplexity, measures.top1, measures.top5)]).map {
-          [$0, fixed($1, 4), $2.map { fixed($0, 1) } ?? "-", percent($3), percent($4)]
+          [$0, fixed($1, 4), $2.map { fixed($0, 1) } ?? "-", percent($3, decimals: 1), percent($4, decimals: 1)]
         })
   }
 
   /// The model's losses and accuracies over all pieces, as a row of `comparisonTable`.
   fileprivate func row(model: String) -> [String] {
     [model, fixed(total.nats, 4)] + total.columns.map { fixed($0.nats, 3) }
-      + [percent(total.accuracy), percent(total.top5), fixed(eventsPerSecond, 0)]
+      + [percent(total.accuracy, decimals: 1), percent(total.top5, decimals: 1), fixed(eventsPerSecond, 0)]
   }
 
   private var composerTable: String {
@@ -103,7 +103,9 @@ extension EvaluationResult {
         + composers.map { composer in
           let score = composer.score
           return [composer.label ?? "(none)", "\(composer.pieces)", "\(score.events)", fixed(score.nats, 3)]
-            + score.columns.map { fixed($0.nats, 3) } + [percent(score.accuracy), percent(score.top5)]
+            + score.columns.map { fixed($0.nats, 3) } + [
+              percent(score.accuracy, decimals: 1), percent(score.top5, decimals: 1),
+            ]
         })
   }
 }
@@ -129,15 +131,12 @@ extension LabelComparison {
   }
 }
 
-private func percent(_ share: Double) -> String { fixed(share * 100, 1) + "%" }
-
 /// Pads the cells of each column to the same width, the first column aligned left, the others right.
 private func aligned(_ rows: [[String]]) -> String {
   let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max()! }
   return rows.map { row in
     row.indices.map { column in
-      let space = String(repeating: " ", count: widths[column] - row[column].count)
-      return column == 0 ? row[column] + space : space + row[column]
+      row[column].padded(to: widths[column], alignedRight: column > 0)
     }.joined(separator: "  ")
   }.joined(separator: "\n")
 }

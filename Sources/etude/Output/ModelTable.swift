@@ -40,8 +40,7 @@ struct ModelTable {
     /// Formats a row, with name, network and licence aligned left, and numbers aligned right.
     func line(_ widths: [Int], at width: Int) -> String {
       let padded = cells.enumerated().map { column, cell in
-        let space = String(repeating: " ", count: max(0, widths[column] - cell.count))
-        return 2...7 ~= column ? space + cell : cell + space
+        cell.padded(to: widths[column], alignedRight: 2...7 ~= column)
       }
       guard remark == nil else { return (padded + [remark!]).joined(separator: "  ") }
       let line = padded.joined(separator: "  ")
@@ -57,7 +56,7 @@ extension ModelFacts {
     [
       "\(encoding) \(architecture.layers)×\(architecture.units)"
         + (architecture.attention > 0 ? ", \(architecture.attention)" : ""), megabytes(bytes),
-      validation.map { fixed($0.nats, 3) } ?? "–", validation.map { "\(fixed($0.accuracy * 100, 0))%" } ?? "–",
+      validation.map { fixed($0.nats, 3) } ?? "–", validation.map { percent($0.accuracy) } ?? "–",
       validation.map { count($0.events) + (isValidationPartial ? "*" : "") } ?? "–",
       "\(labels.count)", dataset.map { count($0.events) } ?? "–", licence ?? "none stated",
     ]
@@ -83,7 +82,7 @@ extension ModelFacts {
   private func words(_ score: Score) -> String {
     let parts = score.columns.map { "\($0.name) \(fixed($0.nats, 2))" }.joined(separator: ", ")
     let part = isValidationPartial ? ", on a part of the validation set" : ""
-    return "\(fixed(score.nats, 3)) nats per event (\(parts)), \(fixed(score.accuracy * 100, 1))% right, "
+    return "\(fixed(score.nats, 3)) nats per event (\(parts)), \(percent(score.accuracy, decimals: 1)) right, "
       + "of \(many(score.events, "event"))\(part)"
   }
 
@@ -102,11 +101,11 @@ extension ModelFacts {
     }
     let width = max(labels.map(\.name.count).max()!, "label".count)
     func line(_ cells: [String]) -> String {
-      "  " + cells[0].padded(to: width) + "  " + cells[1].padded(to: 8, left: true)
-        + cells[2].padded(to: 12, left: true)
+      "  " + cells[0].padded(to: width) + "  " + cells[1].padded(to: 8, alignedRight: true)
+        + cells[2].padded(to: 12, alignedRight: true)
     }
     return ["", line(["label", "pieces", "events"])]
-      + labels.map { line([$0.name, $0.pieces.map(grouped) ?? "–", $0.events.map(grouped) ?? "–"]) }
+      + labels.map { line([$0.name, $0.pieces.map { grouped($0) } ?? "–", $0.events.map { grouped($0) } ?? "–"]) }
   }
 
   /// Formats two columns: a label, and text in lines of at most 80 characters.
@@ -120,21 +119,5 @@ extension ModelFacts {
   }
 }
 
-extension String {
-  fileprivate func padded(to width: Int, left: Bool = false) -> String {
-    let space = String(repeating: " ", count: max(0, width - count))
-    return left ? space + self : self + space
-  }
-}
-
 /// For example, `1,234,567 parameters`.
 private func many(_ number: Int, _ noun: String) -> String { counted(number, noun, as: grouped(number)) }
-
-/// With separators of thousands, for example `1,234,567`.
-private func grouped(_ number: Int) -> String {
-  let digits = String(number)
-  return digits.enumerated().reduce(into: "") { text, digit in
-    if digit.offset > 0, (digits.count - digit.offset).isMultiple(of: 3) { text += "," }
-    text.append(digit.element)
-  }
-}

@@ -115,13 +115,9 @@ func stageLines(_ report: PieceReport) -> [String] {
 
 /// The speed is left out if the time is too short to measure.
 private func stageLine(_ stage: String, _ seconds: Double, of music: Double) -> String {
-  let name = stage + String(repeating: " ", count: max(0, 14 - stage.count))
-  let time = padded(fixed(seconds, 3), to: 8) + " s"
+  let name = stage.padded(to: 14)
+  let time = fixed(seconds, 3).padded(to: 8, alignedRight: true) + " s"
   if seconds < 1e-4 { return name + time }
   let speed = music / seconds
-  return name + time + padded(fixed(speed, speed < 10 ? 1 : 0), to: 8) + " × real time"
-}
-
-private func padded(_ text: String, to width: Int) -> String {
-  String(repeating: " ", count: max(0, width - text.count)) + text
+  return name + time + fixed(speed, speed < 10 ? 1 : 0).padded(to: 8, alignedRight: true) + " × real time"
 }

@@ -1,3 +1,4 @@
+import Support
 import struct Training.NamedSetting
 import struct Training.RunProgress
 import struct Training.Score
@@ -43,17 +44,14 @@ struct TrainingTable {
     ]
     let byColumn = symbols.indices.map { loss(validation?.columns[$0].nats, 2) }
     let mark = validation != nil && isBest ? "*" : " "
-    return line(cells, mark, byColumn + [validation.map { "\(fixed($0.accuracy * 100, 1))%" } ?? "-"])
+    return line(cells, mark, byColumn + [validation.map { percent($0.accuracy, decimals: 1) } ?? "-"])
   }
 
   private func line(_ cells: [String], _ mark: String, _ byColumn: [String]) -> String {
     let widths = [4, 8, 9, 10, 8, 8]
-    return zip(cells, widths).map { padded($0, $1) }.joined() + mark
-      + byColumn.dropLast().map { padded($0, 6) }.joined() + padded(byColumn.last!, 7)
-  }
-
-  private func padded(_ cell: String, _ width: Int) -> String {
-    String(repeating: " ", count: max(width - cell.count, 0)) + cell
+    return zip(cells, widths).map { $0.padded(to: $1, alignedRight: true) }.joined() + mark
+      + byColumn.dropLast().map { $0.padded(to: 6, alignedRight: true) }.joined()
+      + byColumn.last!.padded(to: 7, alignedRight: true)
   }
 
   /// `dur` and `vel` for `duration` and `velocity`.
@@ -95,7 +93,7 @@ extension WindowScores {
 }
 
 extension Score {
-  fileprivate var right: String { "\(fixed(accuracy * 100, 1))% right" }
+  fileprivate var right: String { percent(accuracy, decimals: 1) + " right" }
 
   fileprivate var sum: String {
     let parts = columns.map { fixed($0.nats, 2) }.joined(separator: "+")
@@ -108,8 +106,6 @@ extension Score {
   }
 }
 
-private func percent(_ share: Double) -> String { "\(fixed(share * 100, 0))%" }
-
 /// `950`, `12.3k`, `4.56M`.
 func count(_ number: Int) -> String {
   switch number {
@@ -117,8 +113,4 @@ func count(_ number: Int) -> String {
   case ..<1_000_000: "\(fixed(Double(number) / 1e3, 1))k"
   default: "\(fixed(Double(number) / 1e6, 2))M"
   }
-}
-
-private func duration(_ seconds: Double) -> String {
-  seconds < 120 ? "\(fixed(seconds, 0)) s" : "\(fixed(seconds / 60, 0)) min"
 }

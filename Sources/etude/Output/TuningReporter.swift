@@ -59,7 +59,7 @@ struct TuningReporter: Sendable {
     say("\nrung  trial  epochs  nats per event")
     for trial in result.results {
       let columns = zip(["\(trial.rung)", "\(trial.trial)", "\(trial.epochs)"], [4, 7, 8])
-      let numbers = columns.map { String(repeating: " ", count: max($1 - $0.count, 1)) + $0 }.joined()
+      let numbers = columns.map { (" " + $0).padded(to: $1, alignedRight: true) }.joined()
       say("\(numbers)  \(loss(trial))  \(words(trial.parameters))")
     }
     let (rung, trial) = (result.winner.rung, result.winner.trial)
