@@ -1,4 +1,5 @@
 internal import CCairo
+internal import CPango
 
 /// A cairo surface that collects the bytes of a file, with its drawing context.
 struct Canvas: ~Copyable {
@@ -187,5 +188,13 @@ extension Canvas {
     cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF)
     cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY)
     return Lettering(on: context, options: options)
+  }
+}
+
+/// Versions of the drawing libraries.
+public enum DrawingEngine {
+  /// For example, `cairo 1.16.0, Pango 1.50.12` (`cairo_version_string`, `pango_version_string`).
+  public static var description: String {
+    "cairo \(String(cString: cairo_version_string())), Pango \(String(cString: pango_version_string()))"
   }
 }

@@ -2,6 +2,26 @@ internal import Audio
 internal import HeapModule
 internal import Music
 
+/// Supplies commands ordered by block.
+protocol CommandSource {
+  /// The next command that is due before `block`, or nil if there is none yet.
+  mutating func next(before block: Int) -> Script.Step?
+}
+
+/// Reads a script from start to end.
+struct ScriptReader: CommandSource {
+  private let steps: [Script.Step]
+  private var position = 0
+
+  init(_ script: Script) { steps = script.steps }
+
+  mutating func next(before block: Int) -> Script.Step? {
+    guard position < steps.count, steps[position].block < block else { return nil }
+    defer { position += 1 }
+    return steps[position]
+  }
+}
+
 /// Converts notes, pedal presses and controller changes into commands ordered by time.
 ///
 /// Onsets are rounded to blocks of 64 frames, the synth's time resolution. At the same time (to a microsecond) commands

@@ -1,5 +1,6 @@
 internal import Glibc
 private import Support
+package import Files
 
 /// A decoded SoundFont file that stays readable for as long as this object lives, even if the file is deleted or
 /// replaced.
@@ -53,4 +54,27 @@ private func sumOfFile(_ descriptor: CInt) -> String? {
   let ends = [0..<1 << 18, length - 1 << 18..<length]
   let samples = stride(from: 0, to: length, by: 1 << 16).lazy.map { $0..<$0 + 64 }
   return ends.allSatisfy(add) && samples.allSatisfy(add) ? digest.description : nil
+}
+
+extension SoundFontFile {
+  /// Only the piano, with its samples decoded, in an unnamed temporary file that disappears when it is released. It is
+  /// for synths that would decode the samples differently, if `PianoCache` cannot be used.
+  ///
+  /// - Parameter framesBeyondEnd: as for `extract`.
+  /// - Returns: nil if nothing is compressed, if too much is, or if the file cannot be written.
+  /// - Throws: an error in the SoundFont.
+  package func decodedPiano(framesBeyondEnd: Int) throws(FontError) -> AtomicFile? {
+    let preset = try piano()
+    try checkPlayableLinks()
+    guard 1...PianoCache.mostCompressed ~= compressedBytes(of: preset), !isAmbiguous(preset) else { return nil }
+    do {
+      let file = try AtomicFile(joined(temporaryFolder, "etude-piano"))
+      try write(preset, to: file, framesBeyondEnd: framesBeyondEnd)
+      return file
+    } catch let error as FontError where error.isOfContent {
+      throw error
+    } catch {
+      return nil
+    }
+  }
 }

@@ -2,6 +2,8 @@ internal import Files
 internal import MIDI
 package import Music
 package import Support
+internal import Performing
+internal import Randomness
 
 /// One file of a corpus.
 package struct CorpusPiece: Sendable {
@@ -124,5 +126,21 @@ extension Corpus {
     }
     if files.isEmpty { throw .noFiles(folders: folders) }
     return files
+  }
+}
+
+extension CorpusPiece {
+  /// The score performed by rule. The random numbers are seeded by the file's digest, so the result is always the same.
+  package var performed: CorpusPiece {
+    var random = SplitMix64(seed: digest.value)
+    return CorpusPiece(
+      path: path, name: name, label: label, digest: digest, performance: performance.performed(using: &random))
+  }
+}
+
+extension TrainingSettings {
+  /// The piece for one play: performed by rule if the settings say so, otherwise unchanged.
+  func rendition(of piece: Performance, using random: inout some RandomNumberGenerator) -> Performance {
+    perform ? piece.performed(using: &random) : piece
   }
 }
