@@ -18,8 +18,8 @@ MANUALS = .build/manuals
 DATA = $(DESTDIR)$(PREFIX)/share
 ZSH_COMPLETIONS ?= zsh/site-functions
 
-.PHONY: demo help test check test-asan test-tsan build example bench recompute likeness conformance fuzz slurm torture faults live \
-  page soak fuzz-api platforms packages format manuals install uninstall deb clean
+.PHONY: demo help test check test-asan test-tsan build example bench recompute likeness conformance fuzz slurm \
+  torture faults live page soak fuzz-api platforms packages format manuals install uninstall deb clean
 
 ## Make and install
 
@@ -103,7 +103,8 @@ example: packages
 bench: packages
 	swift build -c release --package-path Benchmarks
 	Benchmarks/.build/release/etude-bench compare --python "$(or $(PYTHON),python3)" \
-	  $(if $(PEERS),"$(PEERS)" $(if $(CORPUS),--corpus "$(CORPUS)"),Benchmarks/peers --attention 1024 --batch 48 --steps 96)
+	  $(if $(PEERS),"$(PEERS)" $(if $(CORPUS),--corpus "$(CORPUS)"), \
+	    Benchmarks/peers --attention 1024 --batch 48 --steps 96)
 
 # Evaluates a model with Étude and with PyTorch, and compares: make recompute MODEL=m.safetensors MUSIC=folder
 # LIST=validation.txt
@@ -160,7 +161,8 @@ conformance: build
 	$(or $(PYTHON),python3) scripts/conformance $(PROGRAM) --output docs/conformance.md
 	$(or $(PYTHON),python3) scripts/conformance/playback.py $(PROGRAM) --output docs/playback.md
 
-# Compares the audio of 20 pieces with that of the program fluidsynth: make likeness MUSIC=folder (needs Debian's fluidsynth).
+# Compares the audio of 20 pieces with that of the program fluidsynth: make likeness MUSIC=folder (needs Debian's
+# fluidsynth).
 likeness: build
 	scripts/likeness.py $(PROGRAM) "$(MUSIC)"
 

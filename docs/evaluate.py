@@ -4,8 +4,8 @@
     docs/evaluate.py MODEL FOLDER [--list FILE] [--first N] [--against REPORT]
 
 Needs torch, numpy and mido, and shares no code with Étude. --against REPORT compares piece by piece with the output of
-`etude evaluate --json … > REPORT` ("-" for standard input), and exits with status 1 if any piece differs by 0.001 nats per
-event or more.
+`etude evaluate --json … > REPORT` ("-" for standard input), and exits with status 1 if any piece differs by 0.001 nats
+per event or more.
 """
 import argparse, bisect, json, math, pathlib, sys
 import mido, numpy, torch
@@ -201,7 +201,8 @@ class Network:
 
 def files(folder, list_file):
     """Returns the MIDI files in a folder, in order; with a list, only those whose path ends with one of its lines."""
-    wanted = [pathlib.PurePath(line).parts for line in open(list_file).read().splitlines() if line] if list_file else None
+    names = open(list_file).read().splitlines() if list_file else None
+    wanted = names and [pathlib.PurePath(line).parts for line in names if line]
     for path in sorted(pathlib.Path(folder).rglob("*")):
         parts = path.resolve().parts
         if path.suffix.lower() in (".mid", ".midi") and (wanted is None or any(parts[-len(w) :] == w for w in wanted)):

@@ -1,7 +1,8 @@
 #include <alsa/asoundlib.h>
 
 // libasound prints errors to standard error unless it is given a handler.
-static void etude_ignore_alsa_error(const char *file, int line, const char *function, int code, const char *format, ...) {
+static void etude_ignore_alsa_error(
+    const char *file, int line, const char *function, int code, const char *format, ...) {
   (void)file, (void)line, (void)function, (void)code, (void)format;
 }
 
@@ -11,7 +12,8 @@ static inline void etude_silence_alsa(void) { snd_lib_error_set_handler(etude_ig
 
 // Sends a MIDI message from a port to its subscribers: at a time of a queue, in seconds, or at once.
 static inline int etude_seq_send(
-    snd_seq_t *seq, int port, int queue, snd_midi_event_t *coder, const unsigned char *bytes, long count, double delay) {
+    snd_seq_t *seq, int port, int queue, snd_midi_event_t *coder, const unsigned char *bytes, long count,
+    double delay) {
   snd_seq_event_t event;
   snd_seq_ev_clear(&event);
   snd_midi_event_reset_encode(coder);

@@ -24,7 +24,8 @@ def zones():
     for place in list(presets):
         if place[0] == 128:
             # The hi-hats of a kit mute each other; its other keys mute nothing.
-            hats = [([(KEYS, key << 8 | key), (COARSE, TRANSPOSED[place]), (CLASS, 1), *end], []) for key in (42, 44, 46)]
+            hats = [([(KEYS, key << 8 | key), (COARSE, TRANSPOSED[place]), (CLASS, 1), *end], [])
+                    for key in (42, 44, 46)]
             rest = [
                 ([(KEYS, high << 8 | low), (COARSE, TRANSPOSED[place]), *end], [])
                 for low, high in ((0, 41), (43, 43), (45, 45), (47, 127))]

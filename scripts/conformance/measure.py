@@ -141,7 +141,8 @@ def pitch(start, end, key, cents=0.0, within=2.0):
 def wobble(start, end, cents, within=8.0):
     """Half the range of the pitch: the depth of a vibrato."""
     def measure(sound):
-        values = [sound.pitch(start + i / 100, start + i / 100 + 0.012) for i in range(int((end - start - 0.012) * 100))]
+        count = int((end - start - 0.012) * 100)
+        values = [sound.pitch(start + i / 100, start + i / 100 + 0.012) for i in range(count)]
         return (max(values) - min(values)) / 2
     return Check(
         f"vibrato of ±{cents:g} cents", measure, lambda value: abs(value - cents) <= within,

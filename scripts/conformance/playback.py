@@ -3,9 +3,9 @@
 
 Usage: python3 scripts/conformance/playback.py ETUDE [-o docs/playback.md]
 
-Renders cases of the conformance set with both, each with its default reverb and chorus, and measures how far they differ
-and whether the program is right. Exit status 1 where they differ although they should not, or no longer differ where
-the page says that they do. Needs Python 3.9, numpy and fluidsynth.
+Renders cases of the conformance set with both, each with its default reverb and chorus, and measures how far they
+differ and whether the program is right. Exit status 1 where they differ although they should not, or no longer differ
+where the page says that they do. Needs Python 3.9, numpy and fluidsynth.
 """
 import argparse, datetime, subprocess, sys, tempfile
 from pathlib import Path
@@ -42,14 +42,14 @@ ALIKE = -60.0  # dB: the difference against the program's sound
 
 HEAD = """# Playback as fluidsynth
 
-`--playback fluidsynth` plays a file as the program of {version} does with its default settings. `make conformance`
-renders {count} files of the [conformance](conformance.md) set with both, and measures how far their samples differ, and
-whether they follow the specification. This page was generated on {date}.
+`--playback fluidsynth` plays a file as the program of {version} does with its default settings.
+`make conformance` renders {count} files of the [conformance](conformance.md) set with both, and measures how far their
+samples differ, and whether they follow the specification. This page was generated on {date}.
 
 - **Difference**: root mean square of the difference, in dB relative to the program's sound; the shorter of the two is
   padded with silence. The program renders until its last voice has ended, Étude until nothing is heard.
-- **Right** (✓): levels within 1 dB, pitches within 2 cents, onsets within 12 ms, ends within 0.15 s. Where the program is
-  wrong (✗), the playback mode is wrong too, since it must sound like the program; the table names the exceptions.
+- **Right** (✓): levels within 1 dB, pitches within 2 cents, onsets within 12 ms, ends within 0.15 s. Where the program
+  is wrong (✗), the playback mode is wrong too, since it must sound like the program; the table names the exceptions.
 
 When a file ends, all pedals are lifted, as in the program. The program ends all overlapping strikes of one key at the
 first note-off, and so does this mode; without `--playback` a key sounds until its last note-off.
@@ -71,8 +71,9 @@ class Playback(run.Etude):
     def _batch(self, batch, font, options, folder):
         for case in batch:
             subprocess.run(
-                [self.program, "render", str(self.folder / f"{case.name}.mid"), "--out", str(folder), "--formats", "wav32f",
-                 "--playback", "fluidsynth", "--loudness", "off", "--quiet", "--soundfont", str(self.folder / f"{font}.sf2")])
+                [self.program, "render", str(self.folder / f"{case.name}.mid"), "--out", str(folder),
+                 "--formats", "wav32f", "--playback", "fluidsynth", "--loudness", "off", "--quiet",
+                 "--soundfont", str(self.folder / f"{font}.sf2")])
         return {case.name: run.read(folder / f"{case.name}.wav") for case in batch}
 
 
@@ -115,8 +116,9 @@ def main():
         words = {float("-inf"): "none", float("inf"): "the program is silent"}
         shown = words.get(decibels, f"{decibels:.0f} dB").replace("-", "−")
         rows.append(
-            f"| {case.rule} | {'; '.join(check.want for check in case.checks)} | {judged(case, theirs[case.name], level)} "
-            f"| {judged(case, ours[case.name], level)} | {shown}{'; ' + remark if remark else ''} |")
+            f"| {case.rule} | {'; '.join(check.want for check in case.checks)} "
+            f"| {judged(case, theirs[case.name], level)} | {judged(case, ours[case.name], level)} "
+            f"| {shown}{'; ' + remark if remark else ''} |")
     text = HEAD.format(version=version, count=len(cases), date=datetime.date.today(), rows="\n".join(rows))
     if given.output:
         given.output.write_text(text)

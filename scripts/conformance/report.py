@@ -5,8 +5,8 @@ from measure import Sound
 
 HEAD = """# Conformance
 
-`make conformance` makes {count} small MIDI files, renders each with {names}, and measures level, pitch, onset and length. Each
-file tests one rule. This page was generated on {date}.
+`make conformance` makes {count} small MIDI files, renders each with {names},
+and measures level, pitch, onset and length. Each file tests one rule. This page was generated on {date}.
 
 | program | right |
 |---|---|
@@ -18,8 +18,8 @@ file tests one rule. This page was generated on {date}.
   itself allows more. Silent is 60 dB below the reference. A value that is wrong is in bold.
 - **Settings**: no reverb, no chorus, 44100 Hz, everything else at its default. Étude: `--room none --loudness off`.
   Cases under “Hard to hear”, and those about warnings, test something that only Étude does.
-- **Étude's own rule** as a source means that the standards leave the case open or that the file breaks them. Another program
-  that differs there is not wrong by a standard.
+- **Étude's own rule** as a source means that the standards leave the case open or that the file breaks them. Another
+  program that differs there is not wrong by a standard.
 """
 
 

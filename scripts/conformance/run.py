@@ -35,7 +35,8 @@ class Etude:
         inputs = [str(self.folder / f"{case.name}.mid") for case in batch]
         result = subprocess.run(
             [self.program, "render", *inputs, "--out", str(folder), "--formats", "wav32f", "--room", "none", "--json",
-             "--soundfont", str(self.folder / f"{font}.sf2"), *(options if "--loudness" in options else [*COMMON, *options])],
+             "--soundfont", str(self.folder / f"{font}.sf2"),
+             *(options if "--loudness" in options else [*COMMON, *options])],
             capture_output=True, text=True)
         warnings = {}
         for line in filter(None, result.stdout.split("\n")):
@@ -66,7 +67,8 @@ class Peer:
         try:
             messages = subprocess.run(
                 self.command(self.folder / f"{case.name}.mid", self.folder / f"{case.font}.sf2", output),
-                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120, env={**os.environ, "HOME": str(self.folder)},
+                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120,
+                env={**os.environ, "HOME": str(self.folder)},
                 preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (LONGEST, LONGEST))).stdout
         except subprocess.TimeoutExpired:
             pass
@@ -85,12 +87,14 @@ class FluidSynth(Peer):
         return next((line for line in lines if "version" in line), "fluidsynth")
 
     def command(self, piece, font, output):
-        return ["fluidsynth", "-niq", "-R", "0", "-C", "0", "-r", "44100", "-o", "audio.file.format=float", "-F", output, font, piece]
+        return ["fluidsynth", "-niq", "-R", "0", "-C", "0", "-r", "44100", "-o", "audio.file.format=float", "-F",
+                output, font, piece]
 
 
 class TiMidity(Peer):
-    """TiMidity++ reads /etc/timidity/timidity.cfg before any other settings. The instruments that it finds there, those of
-    Debian's package fluid-soundfont-gm for example, precede every SoundFont, whatever its order: so they are removed."""
+    """TiMidity++ reads /etc/timidity/timidity.cfg before any other settings. Instruments that are listed there, such as
+    those of Debian's package fluid-soundfont-gm, precede every SoundFont, whatever its order, so they are removed.
+    """
     name = "TiMidity++"
     NOTHING = "".join(
         f"{kind} {bank}\n" + "".join(f"#extension undef {number}\n" for number in range(128))
@@ -103,8 +107,8 @@ class TiMidity(Peer):
     def command(self, piece, font, output):
         settings = self.folder / "timidity.cfg"
         settings.write_text(f"{self.NOTHING}soundfont {font}\n")
-        return ["timidity", "-c", settings, "-Ow", "-s", "44100", "--preserve-silence", "-EFreverb=0", "-EFchorus=0", "-EFdelay=0",
-                "-A100", "-o", output, piece]
+        return ["timidity", "-c", settings, "-Ow", "-s", "44100", "--preserve-silence", "-EFreverb=0", "-EFchorus=0",
+                "-EFdelay=0", "-A100", "-o", output, piece]
 
 
 def read(path):
@@ -118,8 +122,9 @@ def read(path):
 def programs(etude, folder):
     """Étude and the peers that are installed; the others by name."""
     found = [Etude(etude, folder)]
-    found += [peer(folder) for peer, command in ((FluidSynth, "fluidsynth"), (TiMidity, "timidity")) if shutil.which(command)]
-    missing = [name for name, command in (("fluidsynth", "fluidsynth"), ("timidity", "timidity")) if not shutil.which(command)]
+    peers = ((FluidSynth, "fluidsynth"), (TiMidity, "timidity"))
+    found += [peer(folder) for peer, command in peers if shutil.which(command)]
+    missing = [command for _, command in peers if not shutil.which(command)]
     return found, missing
 
 

@@ -49,7 +49,8 @@ def interrupted(program):
 
 def all_scenarios(program):
     return [
-        Scenario("batch", compose("out", "--count", "2", "--seed", "1"), lambda run: run(*compose("out", "--seed", "7"))),
+        Scenario("batch", compose("out", "--count", "2", "--seed", "1"),
+                 lambda run: run(*compose("out", "--seed", "7"))),
         Scenario(
             "replacing batch", compose("out", "--count", "2", "--seed", "1", "--force"),
             lambda run: run(*compose("out", "--count", "2", "--seed", "1", "--loudness", "off"))),

@@ -73,8 +73,8 @@ function shownTime() {
 }
 
 /**
- * The piece that plays at a time. A piece that has been shown is not left for an earlier one, because the time goes back
- * a little when audio is missing.
+ * The piece that plays at a time. A piece that has been shown is not left for an earlier one, because the time goes
+ * back a little when audio is missing.
  */
 function pieceAt(time) {
   let found = null;

@@ -20,7 +20,8 @@ export function midiFile(messages) {
   bytes.push(0, 0xff, 0x2f, 0);
   const long = (value) => [value >>> 24, (value >> 16) & 255, (value >> 8) & 255, value & 255];
   return new Uint8Array([
-    0x4d, 0x54, 0x68, 0x64, ...long(6), 0, 0, 0, 1, 480 >> 8, 480 & 255, 0x4d, 0x54, 0x72, 0x6b, ...long(bytes.length), ...bytes,
+    0x4d, 0x54, 0x68, 0x64, ...long(6), 0, 0, 0, 1, 480 >> 8, 480 & 255, 0x4d, 0x54, 0x72, 0x6b,
+    ...long(bytes.length), ...bytes,
   ]);
 }
 

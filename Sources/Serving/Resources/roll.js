@@ -9,10 +9,16 @@ const sight = 4.5;
 /** Shades of velocity. */
 const shades = 8;
 
-/** Loud notes stand out from the background: they are darker than soft ones on a light page, and brighter on a dark one. */
+/** Loud notes stand out from the background: darker than soft ones on a light page, brighter on a dark one. */
 const palettes = {
-  light: { soft: [178, 128, 80], loud: [110, 34, 2], line: "#e9dfcd", pedal: "#9a8560", white: "#fffdf8", black: "#2b241c", rule: "#d8cbb4" },
-  dark: { soft: [126, 88, 56], loud: [255, 205, 140], line: "#1d1915", pedal: "#70593e", white: "#e9e1d3", black: "#15110d", rule: "#4a4034" },
+  light: {
+    soft: [178, 128, 80], loud: [110, 34, 2],
+    line: "#e9dfcd", pedal: "#9a8560", white: "#fffdf8", black: "#2b241c", rule: "#d8cbb4",
+  },
+  dark: {
+    soft: [126, 88, 56], loud: [255, 205, 140],
+    line: "#1d1915", pedal: "#70593e", white: "#e9e1d3", black: "#15110d", rule: "#4a4034",
+  },
 };
 
 export const pitchName = (pitch) => `${names[pitch % 12]}${Math.floor(pitch / 12) - 1}`;
@@ -218,8 +224,9 @@ export class Roll {
     const [from, to] = [left, left + breadth].map((side) => Math.round(side * scale) / scale);
     const radius = Math.min(4, breadth / 4);
     // Between two white keys, a line of one pixel is left.
-    fillRounded(context, from, top + (isBlack ? 0 : 2), to - from - (isBlack ? 0 : 1), isBlack ? height * 0.62 : height - 3,
-      [0, 0, radius, radius]);
+    fillRounded(
+      context, from, top + (isBlack ? 0 : 2), to - from - (isBlack ? 0 : 1),
+      isBlack ? height * 0.62 : height - 3, [0, 0, radius, radius]);
   }
 }
 
