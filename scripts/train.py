@@ -468,7 +468,7 @@ class Learner:
             self.optimizer = torch.optim.SGD(self.weights, 1, momentum=0.9)
         else:
             betas = (0.9, 0.98) if s["optimizer"] == "adamw" else (0.9, 0.999)
-            self.optimizer = torch.optim.Adam(self.weights, 1, betas, fused=True)
+            self.optimizer = torch.optim.Adam(self.weights, 1, betas, fused=world.device.type == "cuda")
         # The weights that are evaluated and saved.
         self.learned = self.network
         if s["averaging"]:
@@ -504,7 +504,9 @@ class Learner:
         self.optimizer.step()
         if self.learned is not self.network:
             decay = min(self.s["averaging"], (1 + self.updates) / (10 + self.updates))
-            torch._foreach_lerp_(self.learned.parameters_in_order(), self.weights, 1 - decay)
+            averages = self.learned.parameters_in_order()
+            torch._foreach_mul_(averages, decay)
+            torch._foreach_add_(averages, self.weights, alpha=1 - decay)
 
     def decay(self, factor):
         """Decoupled weight decay (Loshchilov and Hutter 2019), except for biases and embeddings not in the batch."""
@@ -517,12 +519,12 @@ class Learner:
 
     def state_dict(self):
         return dict(network=self.network.state_dict(), learned=self.learned.state_dict(),
-                    optimizer=self.optimizer.state_dict(), updates=self.updates)
+                    optimizer=self.optimizer.state_dict()["state"], updates=self.updates)
 
     def load_state_dict(self, state):
         self.network.load_state_dict(state["network"])
         self.learned.load_state_dict(state["learned"])
-        self.optimizer.load_state_dict(state["optimizer"])
+        self.optimizer.load_state_dict(self.optimizer.state_dict() | dict(state=state["optimizer"]))
         self.updates = state["updates"]
 
 
@@ -782,9 +784,10 @@ class Trainer:
         states, sums = self.world.gather(joined([self.state])), self.world.sum(self.sums)
         if self.world.rank:
             return
-        checkpoint = self.origin | dict(
-            progress=self.progress, sums=sums, places=self.streams.places, learner=self.learner.state_dict(),
-            state=joined(states))
+        # PyTorch 1 does not read floats without reading arbitrary objects, too.
+        checkpoint = dict(
+            run=json.dumps(self.origin | dict(progress=self.progress)), sums=sums, places=self.streams.places,
+            learner=self.learner.state_dict(), state=joined(states))
         with replacing(checkpoint_path(self.options.out)) as file:
             torch.save(checkpoint, file)
 
@@ -937,9 +940,10 @@ def resume(rows, options):
     path = checkpoint_path(options.out)
     try:
         checkpoint = torch.load(path, map_location="cpu", weights_only=True)
+        checkpoint |= json.loads(checkpoint["run"])
     except FileNotFoundError:
         fail(f"{path}: there is no unfinished run here; leave out --resume to start one")
-    except (OSError, EOFError, RuntimeError, pickle.UnpicklingError) as error:
+    except (OSError, EOFError, KeyError, RuntimeError, pickle.UnpicklingError) as error:
         fail(f"{path}: not a checkpoint ({str(error).splitlines()[0]}); use --force to start again")
     for key in ("corpus", "validation"):
         if checkpoint[key] != rows.metadata[key]:

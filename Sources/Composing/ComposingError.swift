@@ -25,7 +25,7 @@ extension ComposingError: CustomStringConvertible {
     case .unknownLabel(let label, let known):
       "“\(label)”: this model does not know this composer; it knows \(known.joined(separator: ", "))"
     case .unknownModel(let name, let known):
-      "“\(name)”: there is no such model; the models here are \(known.joined(separator: ", "))"
+      "“\(name)”: there is no such model; the bundled ones are \(known.joined(separator: ", "))"
     case .noColumn(let column, let setting, let known):
       "\(setting): this model has no “\(column)” column, only \(known.joined(separator: ", "))"
     case .noVocabulary(let path):

@@ -25,11 +25,13 @@ extension [MusicEvent] {
   ///   is how far apart pianists play notes that are written together; 0 is right for engraved scores.
   /// - Precondition: the events are ordered by onset.
   public func chords(within spread: Seconds = .milliseconds(25)) -> [Chord] {
+    // Onsets on a grid of ticks are often exactly this far apart, and differ by rounding.
+    let limit = spread + .milliseconds(0.001)
     var chords: [Chord] = []
     var group: [Note] = []
     for event in self {
       guard let note = event.note else { continue }
-      if let first = group.first, note.onset - first.onset > spread {
+      if let first = group.first, note.onset - first.onset > limit {
         chords.append(Chord(group))
         group.removeAll(keepingCapacity: true)
       }

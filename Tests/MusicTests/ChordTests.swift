@@ -17,6 +17,8 @@ import Testing
     let rolled = [note(60, at: 0), note(64, at: 0.02), note(67, at: 0.04)]
     #expect(rolled.chords().count == 2)
     #expect(rolled.chords(within: .milliseconds(40)).count == 1)
+    // 10.05 − 10 is a little more than 0.05.
+    #expect([note(60, at: 10), note(64, at: 10.05)].chords(within: .milliseconds(50)).count == 1)
   }
 
   @Test func aZeroSpreadKeepsEngravedChordsTogether() {

@@ -36,6 +36,8 @@ package struct ModelFacts: Encodable, Sendable {
   package let corpus: String?
   let scores: ModelCard.Scores?
   let recipe: JSONValue?
+  /// Program, device and version of PyTorch of a model that was not trained by Étude itself.
+  private let trainedBy: JSONValue?
   /// Default sampling settings, which only `Composing` understands.
   private let sampling: JSONValue?
 
@@ -68,11 +70,20 @@ package struct ModelFacts: Encodable, Sendable {
     dataset = parts?.total
     scores = metadata["scores"].flatMap { try? value(ModelCard.Scores.self, json: $0) }
     recipe = metadata["recipe"].flatMap { try? value(JSONValue.self, json: $0) }
+    trainedBy = metadata["trainer"].flatMap { try? value(JSONValue.self, json: $0) }
     sampling = metadata["sampling"].flatMap { try? value(JSONValue.self, json: $0) }
   }
 
   /// Digest of the model file whose weights the training started from; nil for random weights.
   package var parent: String? { recipe.fields["from"]?.words.first }
+
+  /// For example `scripts/train.py (device NVIDIA H200, processes 1, torch 2.11.0)`; nil for Étude itself.
+  package var trainer: String? {
+    var facts = trainedBy.fields
+    guard let program = facts.removeValue(forKey: "program")?.words.first else { return nil }
+    let rest = facts.sorted { $0.key < $1.key }.flatMap { name, value in value.words.map { "\(name) \($0)" } }
+    return program + (rest.isEmpty ? "" : " (\(rest.joined(separator: ", ")))")
+  }
 
   /// All training settings in the file, the recipe first, including those that equal today's defaults.
   ///

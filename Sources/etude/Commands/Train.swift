@@ -52,7 +52,7 @@ struct Train: AsyncParsableCommand, OptionChecking {
       completion: .models)
     var from: String?
 
-    @Flag(help: "Resume an interrupted run, with the settings it was started with.")
+    @Flag(help: "Resume an interrupted run with its settings; name the same folders and validation list.")
     var resume = false
 
     @Flag(help: "Replace an existing model, and discard an unfinished run.")

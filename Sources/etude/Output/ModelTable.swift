@@ -4,14 +4,13 @@ import Support
 import struct Training.ModelFacts
 import struct Training.Score
 
-/// A table with one row per model, at most 100 characters wide.
+/// A table with one row per model, about 100 characters wide.
 struct ModelTable {
   private let models: [KnownModel]
 
   init(_ models: [KnownModel]) { self.models = models }
 
-  private static let width = 100
-  /// Maximum width of names in columns; a longer name makes its row wider.
+  /// Maximum width of the column of names; a longer name makes its row wider.
   private static let longestName = 20
 
   var text: String {
@@ -23,11 +22,10 @@ struct ModelTable {
       }
     }
     let widths = header.indices.map { column in
-      min(
-        ([header] + rows.map(\.cells)).compactMap { column < $0.count ? $0[column].count : nil }.max() ?? 0,
-        column == 0 ? Self.longestName : Self.width)
+      let widest = ([header] + rows.map(\.cells)).compactMap { column < $0.count ? $0[column].count : nil }.max() ?? 0
+      return column == 0 ? min(widest, Self.longestName) : widest
     }
-    var lines = ([Row(cells: header)] + rows).map { $0.line(widths, at: Self.width) }
+    var lines = ([Row(cells: header)] + rows).map { $0.line(widths) }
     let hasPartial = models.contains { (try? $0.facts.get().isValidationPartial) ?? false }
     if hasPartial { lines.append("* on a part of the validation set") }
     return lines.joined(separator: "\n")
@@ -38,14 +36,14 @@ struct ModelTable {
     var remark: String?
 
     /// Formats a row, with name, network and licence aligned left, and numbers aligned right.
-    func line(_ widths: [Int], at width: Int) -> String {
+    func line(_ widths: [Int]) -> String {
       let padded = cells.enumerated().map { column, cell in
         cell.padded(to: widths[column], alignedRight: 2...7 ~= column)
       }
       guard remark == nil else { return (padded + [remark!]).joined(separator: "  ") }
       let line = padded.joined(separator: "  ")
       let end = line.lastIndex { $0 != " " }.map { line.index(after: $0) } ?? line.startIndex
-      return line[..<end].count > width ? line.prefix(width - 1) + "…" : String(line[..<end])
+      return String(line[..<end])
     }
   }
 }
@@ -70,6 +68,7 @@ extension ModelFacts {
       ("licence", licence ?? "none stated"), ("validation", validation.map(words)),
       ("trained on", dataset.map { "\(many($0.pieces, "piece")), \(many($0.events, "event"))" } ?? "not stated"),
       ("corpus", corpus), ("weights", parent.map { "started from model \($0)" }),
+      ("trained by", trainer),
       ("recipe", settings.isEmpty ? nil : settings.flatMap(\.option).joined(separator: " ")),
       ("sampling", samplingSettings.isEmpty ? nil : samplingSettings.flatMap(\.option).joined(separator: " ")),
       ("digest", digest), ("written by", etude.map { "Étude \($0)" }),
