@@ -1,4 +1,5 @@
 private import CALSA
+private import Glibc
 internal import Live
 
 /// A sound card through libasound (`snd_pcm_open`), for machines without a sound server.
@@ -27,8 +28,7 @@ struct ALSACard: SoundDevice, ~Copyable {
     var pcm: OpaquePointer?
     var status = snd_pcm_open(&pcm, self.name, SND_PCM_STREAM_PLAYBACK, 0)
     guard status >= 0, let pcm else { throw OutputFailure(alsa: status) }
-    status = snd_pcm_set_params(
-      pcm, SND_PCM_FORMAT_FLOAT_LE, SND_PCM_ACCESS_RW_INTERLEAVED, 2, 48_000, 1, Self.latency)
+    status = Self.configure(pcm)
     guard status >= 0 else {
       snd_pcm_close(pcm)
       throw OutputFailure(alsa: status)
@@ -49,20 +49,21 @@ struct ALSACard: SoundDevice, ~Copyable {
     state.setPlayhead(playhead, isMoving: false)
   }
 
-  mutating func fill(from listener: Listener, _ state: OutputState) {
+  mutating func fill(from listener: Listener, _ state: OutputState) -> Bool {
     // A full buffer starts the card.
-    if isPaused { return }
-    var recoveries = 0
+    if isPaused { return false }
+    var (recoveries, hasRunOut) = (0, false)
     while true {
       let room = snd_pcm_avail_update(pcm)
       if room >= 0 {
         if write(min(Int(room) + listener.pendingRewind, Self.most), from: listener, state) == 0 { break }
         continue
       }
-      if room == -Int(EPIPE) && !listener.isAtEnd { state.countUnderrun() }
+      if room == -Int(EPIPE) && !listener.isAtEnd { hasRunOut = true }
       recoveries += 1
       if recoveries > Self.mostRecoveries || snd_pcm_recover(pcm, CInt(room), 1) < 0 {
-        return failure = OutputFailure(alsa: CInt(room))
+        failure = OutputFailure(alsa: CInt(room))
+        return hasRunOut
       }
     }
     // A card starts when its buffer is full, but the last frames of a session may not fill it.
@@ -75,6 +76,7 @@ struct ALSACard: SoundDevice, ~Copyable {
         playhead, isMoving: isAtEnd || snd_pcm_state(pcm) == SND_PCM_STATE_RUNNING, isAtEnd: isAtEnd)
       listener.commit(upTo: playhead + Self.margin)
     }
+    return hasRunOut
   }
 
   private mutating func write(_ count: Int, from listener: Listener, _ state: OutputState) -> Int {
@@ -96,6 +98,47 @@ extension ALSACard {
     if snd_pcm_rewind(pcm, snd_pcm_uframes_t(count)) == count { return }
     snd_pcm_drop(pcm)
     snd_pcm_prepare(pcm)
+  }
+}
+
+extension ALSACard {
+  /// The PCMs that the configuration of libasound lists and that can be opened, or are in use
+  /// (`snd_device_name_hint`).
+  static var devices: [AudioDevice] {
+    etude_silence_alsa()
+    var hints: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
+    guard snd_device_name_hint(-1, "pcm", &hints) >= 0, let hints else { return [] }
+    defer { snd_device_name_free_hint(hints) }
+    var devices: [AudioDevice] = []
+    var next = hints
+    while let hint = next.pointee {
+      next += 1
+      // Without a direction, it is for input and output.
+      guard let name = text("NAME", of: hint), name != "null", text("IOID", of: hint) != "Input", canPlay(name) else {
+        continue
+      }
+      let description = text("DESC", of: hint) ?? ""
+      devices.append(AudioDevice(name: name, description: description.split(separator: "\n").joined(separator: ", ")))
+    }
+    return devices
+  }
+
+  private static func text(_ field: String, of hint: UnsafeMutableRawPointer) -> String? {
+    guard let text = snd_device_name_get_hint(hint, field) else { return nil }
+    defer { free(text) }
+    return String(cString: text)
+  }
+
+  private static func canPlay(_ name: String) -> Bool {
+    var pcm: OpaquePointer?
+    let status = snd_pcm_open(&pcm, name, SND_PCM_STREAM_PLAYBACK, SND_PCM_NONBLOCK)
+    guard status >= 0, let pcm else { return status == -EBUSY }
+    defer { snd_pcm_close(pcm) }
+    return configure(pcm) >= 0
+  }
+
+  private static func configure(_ pcm: OpaquePointer) -> CInt {
+    snd_pcm_set_params(pcm, SND_PCM_FORMAT_FLOAT_LE, SND_PCM_ACCESS_RW_INTERLEAVED, 2, 48_000, 1, latency)
   }
 }
 

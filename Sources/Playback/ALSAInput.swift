@@ -1,11 +1,13 @@
 private import CALSA
 private import Glibc
 private import Live
+private import Synchronization
 
 /// Messages from a port of the ALSA sequencer.
 final class ALSAInput: MIDIInput {
   private let sequencer: ALSASequencer
   private nonisolated(unsafe) let coder: OpaquePointer
+  private let isUnplugged = Atomic(false)
 
   /// The longest message that is received, in bytes.
   private static let longest = 256
@@ -35,10 +37,15 @@ final class ALSAInput: MIDIInput {
 
   deinit { snd_midi_event_free(coder) }
 
+  var isLost: Bool { isUnplugged.load(ordering: .relaxed) }
+
   func take() -> [TimedMessage] {
     var messages: [TimedMessage] = []
     var event: UnsafeMutablePointer<snd_seq_event_t>?
     while snd_seq_event_input(sequencer.handle, &event) >= 0 {
+      if event?.pointee.type == UInt8(SND_SEQ_EVENT_PORT_UNSUBSCRIBED.rawValue) {
+        isUnplugged.store(true, ordering: .relaxed)
+      }
       var bytes = [UInt8](repeating: 0, count: Self.longest)
       let count = snd_midi_event_decode(coder, &bytes, bytes.count, event)
       if count > 0 { messages.append(TimedMessage(time: MonotonicClock().now, bytes: Array(bytes[..<count]))) }

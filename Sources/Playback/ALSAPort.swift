@@ -43,5 +43,8 @@ final class ALSAPort: MIDIPort {
   /// The kernel has the messages.
   func flush() {}
 
+  /// The kernel drops messages to a port that has gone.
+  var isLost: Bool { false }
+
   func cancel() { _ = etude_seq_cancel(sequencer.handle, queue) }
 }

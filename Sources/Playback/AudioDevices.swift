@@ -2,7 +2,7 @@ private import CPulse
 private import Glibc
 package import Live
 
-/// An audio device of the sound server.
+/// An audio device: a sink of the sound server, or a PCM of libasound.
 package struct AudioDevice: Hashable, Sendable {
   /// The name that selects it.
   package let name: String
@@ -26,23 +26,36 @@ package func openOutput(
   _ timeline: Timeline, device: String? = nil, onEvent: @escaping @Sendable (OutputEvent) -> Void
 ) throws(PlaybackError) -> any AudioOutput {
   if device == silentDevice { return SilentOutput(timeline) }
-  if let device, let known = try? sinks().map(\.name), !known.contains(device) {
-    throw .unknownDevice(device, known: known + [silentDevice])
-  }
+  if let device, let known = try? sinks() { try check(device, isIn: known) }
   let pulse: OutputFailure
   do {
     return try DeviceOutput<PulseConnection>(timeline, device: device, canRewind: true, onEvent: onEvent)
   } catch { pulse = error }
   do {
     return try DeviceOutput<ALSACard>(timeline, device: device, canRewind: true, onEvent: onEvent)
-  } catch { throw PlaybackError.noDevice(pulse: pulse.reason, alsa: error.reason) }
+  } catch {
+    let cards = ALSACard.devices
+    if let device, !cards.isEmpty { try check(device, isIn: cards) }
+    throw .noDevice(pulse: pulse.reason, alsa: error.reason)
+  }
 }
 
-/// The devices of the sound server.
+private func check(_ device: String, isIn known: [AudioDevice]) throws(PlaybackError) {
+  if known.contains(where: { $0.name == device }) { return }
+  throw .unknownDevice(device, known: known.map(\.name) + [silentDevice])
+}
+
+/// The devices of the sound server or, without one, those of libasound.
 ///
-/// - Throws: `PlaybackError.noServer`.
+/// - Throws: `PlaybackError.noDevice`.
 package func audioDevices() throws(PlaybackError) -> [AudioDevice] {
-  do { return try sinks() } catch { throw .noServer(reason: error.reason) }
+  let pulse: OutputFailure
+  do { return try sinks() } catch { pulse = error }
+  let cards = ALSACard.devices
+  if !cards.isEmpty { return cards }
+  do {
+    return [AudioDevice(name: try ALSACard(nil).name, description: "")]
+  } catch { throw .noDevice(pulse: pulse.reason, alsa: error.reason) }
 }
 
 /// The sinks of the server (`pa_context_get_sink_info_list`).

@@ -15,7 +15,9 @@ protocol SoundDevice: ~Copyable, SendableMetatype {
   var failure: OutputFailure? { get }
   mutating func setPaused(_ isPaused: Bool, _ listener: Listener, _ state: OutputState)
   /// Writes as many frames as the device has room for, also during a pause, and updates the position playing now.
-  mutating func fill(from listener: Listener, _ state: OutputState)
+  ///
+  /// - Returns: whether the device has run out of frames since the last call.
+  mutating func fill(from listener: Listener, _ state: OutputState) -> Bool
 }
 
 /// Plays a timeline on a sound device. When the device disappears, the output waits for it and continues with the frame
@@ -58,6 +60,7 @@ final class DeviceOutput<Device: SoundDevice & ~Copyable>: AudioOutput {
   private func run(_ first: consuming Device?) {
     var device = first
     var (name, isPaused) = ("", false)
+    var supply = Supply(listener, state)
     while !state.isClosed.load(ordering: .relaxed) {
       if device == nil {
         state.rest(milliseconds: 250)
@@ -73,7 +76,12 @@ final class DeviceOutput<Device: SoundDevice & ~Copyable>: AudioOutput {
       let wanted = state.isPaused.load(ordering: .relaxed)
       if wanted != isPaused { device?.setPaused(wanted, listener, state) }
       isPaused = wanted
-      device?.fill(from: listener, state)
+      let hasRunOut = device?.fill(from: listener, state) ?? false
+      supply.update(listener, state)
+      if hasRunOut {
+        state.underruns.add(1, ordering: .relaxed)
+        onEvent(.interrupted(supply.scarcest))
+      }
       if let current = device?.name, current != name {
         name = current
         onEvent(.playing(device: name))
@@ -90,6 +98,27 @@ final class DeviceOutput<Device: SoundDevice & ~Copyable>: AudioOutput {
     state.setPlayhead(position, isMoving: false)
     listener.goBack(to: position)
     onEvent(.lost(reason: failure.reason))
+  }
+}
+
+/// The frames that a device has and could get.
+private struct Supply {
+  private var (buffered, ready, time) = (0.0, 0.0, OutputState.now)
+  /// When the device had the fewest frames left, within a second: it may report later that it ran out of them.
+  private(set) var scarcest = SoundGap(position: 0, delay: 0, buffered: .infinity, ready: 0)
+  private var scarcestTime = -Double.infinity
+
+  init(_ listener: Listener, _ state: OutputState) { update(listener, state) }
+
+  /// Takes a look after the device was given frames.
+  mutating func update(_ listener: Listener, _ state: OutputState) {
+    let (now, cursor, playhead) = (OutputState.now, listener.cursor, state.reported)
+    let gap = SoundGap(position: Double(playhead) / 48_000, delay: now - time, buffered: buffered, ready: ready)
+    // Before the device plays, it has nothing.
+    if buffered > 0 && (gap.left < scarcest.left || now - scarcestTime > 1) { (scarcest, scarcestTime) = (gap, now) }
+    time = now
+    buffered = Double(cursor - playhead) / 48_000
+    ready = Double(max(0, listener.timeline.end - cursor)) / 48_000
   }
 }
 

@@ -9,6 +9,7 @@ final class JACKInput: MIDIInput {
   private nonisolated(unsafe) let client: OpaquePointer
   private nonisolated(unsafe) let port: OpaquePointer
   private let received = Mutex<[TimedMessage]>([])
+  private let hasStopped = Atomic(false)
   private let arrival = DispatchSemaphore(value: 0)
 
   /// Maximum number of messages waiting to be taken.
@@ -19,18 +20,24 @@ final class JACKInput: MIDIInput {
   /// - Parameter name: such as `system:midi_capture_1`.
   init(_ name: String) throws(PlaybackError) {
     (client, port) = try JACK.register("etude-in", for: name, JackPortIsInput)
+    let owner = Unmanaged.passUnretained(self).toOpaque()
     jack_set_process_callback(
       client,
       { frames, owner in
         Unmanaged<JACKInput>.fromOpaque(owner!).takeUnretainedValue().process(frames)
         return 0
-      }, Unmanaged.passUnretained(self).toOpaque())
+      }, owner)
+    jack_on_shutdown(
+      client, { Unmanaged<JACKInput>.fromOpaque($0!).takeUnretainedValue().hasStopped.store(true, ordering: .relaxed) },
+      owner)
     guard jack_activate(client) == 0, jack_connect(client, name, jack_port_name(port)) == 0 else {
       throw .noPort(name, reason: "JACK cannot connect to it")
     }
   }
 
   deinit { jack_client_close(client) }
+
+  var isLost: Bool { hasStopped.load(ordering: .relaxed) }
 
   func take() -> [TimedMessage] {
     received.withLock { received in

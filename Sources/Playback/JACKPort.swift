@@ -13,7 +13,7 @@ final class JACKPort: MIDIPort {
   private nonisolated(unsafe) let client: OpaquePointer
   private nonisolated(unsafe) let port: OpaquePointer
   private let pending = Mutex<[Pending]>([])
-  private let isLost = Atomic(false)
+  private let hasStopped = Atomic(false)
 
   /// Connects to a port (`jack_connect`).
   ///
@@ -28,7 +28,7 @@ final class JACKPort: MIDIPort {
         return 0
       }, owner)
     jack_on_shutdown(
-      client, { Unmanaged<JACKPort>.fromOpaque($0!).takeUnretainedValue().isLost.store(true, ordering: .relaxed) },
+      client, { Unmanaged<JACKPort>.fromOpaque($0!).takeUnretainedValue().hasStopped.store(true, ordering: .relaxed) },
       owner)
     guard jack_activate(client) == 0, jack_connect(client, jack_port_name(port), name) == 0 else {
       throw .noPort(name, reason: "JACK cannot connect to it")
@@ -37,9 +37,11 @@ final class JACKPort: MIDIPort {
 
   deinit { jack_client_close(client) }
 
+  var isLost: Bool { hasStopped.load(ordering: .relaxed) }
+
   func send(_ message: [UInt8], after delay: Double) {
     // After the server has gone, messages would only pile up.
-    if isLost.load(ordering: .relaxed) { return }
+    if isLost { return }
     let time = jack_frame_time(client) &+ UInt32(delay * Double(jack_get_sample_rate(client)))
     pending.withLock { pending in
       let place = pending.lastIndex { Int32(bitPattern: $0.time &- time) <= 0 }.map { $0 + 1 } ?? 0
@@ -48,7 +50,8 @@ final class JACKPort: MIDIPort {
   }
 
   func flush() {
-    for _ in 0..<100 where !isLost.load(ordering: .relaxed) && !pending.withLock(\.isEmpty) { usleep(10_000) }
+    for _ in 0..<100 where !isLost && !pending.withLock(\.isEmpty) { usleep(10_000) }
+    if isLost { return }
     // For the rest of the period whose buffer they were written to.
     usleep(UInt32(1e6 * Double(2 * jack_get_buffer_size(client)) / Double(jack_get_sample_rate(client))))
   }

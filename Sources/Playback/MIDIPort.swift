@@ -6,6 +6,8 @@ package protocol MIDIPort: AnyObject, Sendable {
   func cancel()
   /// Waits until all messages that are due have been delivered, for up to a second.
   func flush()
+  /// Whether the system of the port has gone; nothing is delivered any more.
+  var isLost: Bool { get }
 }
 
 /// A port that MIDI messages are received from: a keyboard, or another program.
@@ -14,6 +16,8 @@ package protocol MIDIInput: AnyObject, Sendable {
   func take() -> [TimedMessage]
   /// Waits until messages arrive, up to a number of milliseconds.
   func wait(milliseconds: Int)
+  /// Whether the port, or its system, has gone; nothing arrives any more.
+  var isLost: Bool { get }
 }
 
 /// A MIDI message and its time of arrival, in seconds of the monotonic clock.

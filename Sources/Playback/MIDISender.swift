@@ -3,7 +3,8 @@ private import Music
 
 /// Sends the notes and pedals of a timeline to a MIDI port, 200 ms ahead of their time.
 ///
-/// All keys are released and the pedals lifted on a pause, a skip and at the end.
+/// All keys are released and the pedals lifted on a pause, a skip, at the end, and when the playhead stands still
+/// because the sound server has gone or the music comes too late.
 package struct MIDISender: ~Copyable {
   private let port: any MIDIPort
   private var logNumber = 0
@@ -15,6 +16,8 @@ package struct MIDISender: ~Copyable {
   private var channels: Set<UInt8> = []
   /// Channels whose pedal is down according to the messages that have taken effect.
   private var pedals: Set<UInt8> = []
+  /// The last playhead, and the time at which it was first seen there.
+  private var last = (playhead: -Double.infinity, time: 0.0)
 
   private struct Message {
     let time: Double
@@ -27,6 +30,8 @@ package struct MIDISender: ~Copyable {
 
   /// Time in seconds by which messages are sent in advance.
   package static let ahead = 0.2
+  /// Seconds for which the playhead may stand still before the keys are released.
+  private static let patience = 0.25
 
   package init(_ port: any MIDIPort) { self.port = port }
 
@@ -37,11 +42,15 @@ package struct MIDISender: ~Copyable {
 
   /// Sends what is due.
   ///
-  /// - Parameter playhead: the stream position playing now, in seconds.
-  package mutating func update(_ timeline: Timeline, playhead: Double) {
+  /// - Parameters:
+  ///   - playhead: the stream position playing now, in seconds.
+  ///   - now: the time on the monotonic clock, in seconds.
+  package mutating func update(_ timeline: Timeline, playhead: Double, at now: Double = MonotonicClock().now) {
     let (entries, next) = timeline.log(from: logNumber)
     logNumber = next
     for entry in entries { take(entry, playhead: playhead) }
+    if playhead != last.playhead { last = (playhead, now) }
+    if now - last.time > Self.patience { return pause(at: playhead) }
     settle(at: playhead)
     while let message = queue.first, message.time < playhead + Self.ahead {
       port.send(message.bytes, after: max(0, message.time - playhead))
@@ -62,6 +71,9 @@ package struct MIDISender: ~Copyable {
     queue = again + sent + queue
     silence()
   }
+
+  /// Whether the system of the port has gone.
+  package var isLost: Bool { port.isLost }
 
   /// Waits until the port has delivered what is due.
   package func flush() { port.flush() }

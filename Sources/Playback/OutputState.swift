@@ -22,8 +22,6 @@ final class OutputState: Sendable {
   private let playhead = Mutex(Playhead())
   private let wakeUp = DispatchSemaphore(value: 0)
 
-  func countUnderrun() { underruns.add(1, ordering: .relaxed) }
-
   /// Wakes the thread at once.
   func wake() { wakeUp.signal() }
 
@@ -76,7 +74,7 @@ final class OutputState: Sendable {
     last = volume
   }
 
-  private static var now: Double {
+  static var now: Double {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9

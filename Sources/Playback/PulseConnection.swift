@@ -81,18 +81,21 @@ struct PulseConnection: SoundDevice, ~Copyable {
 
   /// Gives the server as many frames as it has room for, after rewinding over those that a skip or a new volume has
   /// made void.
-  mutating func fill(from listener: Listener, _ state: OutputState) {
+  mutating func fill(from listener: Listener, _ state: OutputState) -> Bool {
     pa_threaded_mainloop_lock(loop)
     defer { pa_threaded_mainloop_unlock(loop) }
     if state.volume != lastVolume { listener.takeBack() }
     while true {
       let writable = pa_stream_writable_size(stream)
-      guard writable != .max else { return }
+      guard writable != .max else { return false }
       let room = Int(writable) / Self.frameBytes + listener.pendingRewind + rewound
       let count = write(min(room, Self.most), from: listener, state)
       if count == 0 { break }
     }
+    let wasAtEnd = isAtEnd
     report(listener, state)
+    // The rest may have been written since.
+    return hasUnderflowed() && !wasAtEnd && pa_stream_is_corked(stream) == 0
   }
 
   private mutating func write(_ count: Int, from listener: Listener, _ state: OutputState) -> Int {
@@ -132,11 +135,12 @@ struct PulseConnection: SoundDevice, ~Copyable {
     if isAtEnd && !wasAtEnd { writeSilence() }
     let hardware = pa_stream_get_timing_info(stream).map { frames($0.pointee.sink_usec) } ?? 0
     listener.commit(upTo: playhead + hardware + Self.margin)
-    let underflow = pa_stream_get_underflow_index(stream)
-    if underflow != lastUnderflow {
-      lastUnderflow = underflow
-      // The rest may have been written since.
-      if !wasAtEnd && pa_stream_is_corked(stream) == 0 { state.countUnderrun() }
-    }
+  }
+
+  /// Whether the server has run out of frames since the last call.
+  private mutating func hasUnderflowed() -> Bool {
+    let last = lastUnderflow
+    lastUnderflow = pa_stream_get_underflow_index(stream)
+    return lastUnderflow != last
   }
 }

@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 import Live
 import Music
@@ -60,7 +61,6 @@ import Testing
       ),
       (.unknownDevice("x", known: ["a", "b"]), "there is no audio device x; choose one of a, b"),
       (.unknownPort("x", known: []), "there is no MIDI port x; none was found"),
-      (.noServer(reason: "connection refused"), "there is no sound server (connection refused)"),
     ]
     for (error, sentence) in table {
       #expect("\(error)" == sentence)
@@ -93,6 +93,64 @@ import Testing
     run.interrupt()
     let outcome = try await run.outcome(within: .seconds(20))
     #expect(outcome.status == 130 && outcome.err.hasSuffix("etude: interrupted.\n"), "\(outcome)")
+  }
+
+  /// Such as a model that is being read, which cannot be cancelled.
+  @Test func anInterruptionDoesNotWaitForWork() async throws {
+    let (work, isDone) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+    let task = Task {
+      try await abandonedOnCancellation {
+        work.wait()
+        isDone.signal()
+      }
+    }
+    task.cancel()
+    await #expect(throws: CancellationError.self) { try await task.value }
+    work.signal()
+    #expect(try await abandonedOnCancellation { 7 } == 7)
+    await #expect(throws: PlaybackError.lostPort("x")) {
+      try await abandonedOnCancellation { throw PlaybackError.lostPort("x") }
+    }
+  }
+
+  @Test func ctrlCIsNeverLost() async throws {
+    let folder = TemporaryFolder()
+    let sound = ["--model", try folder.addModel(), "--soundfont", folder.addSoundFont(), "--device", "none"]
+    for delay in 1...12 {
+      let run = try Run(
+        ["/usr/bin/env", "--default-signal", Run.program, "play", "--seconds", "600"] + sound, in: folder.path)
+      try await Task.sleep(for: .milliseconds(4 * delay))
+      run.interrupt()
+      let outcome = try await run.outcome(within: .seconds(20))
+      // Before the program has set its handler, the signal itself ends it.
+      #expect([130, 2].contains(outcome.status), "\(outcome)")
+    }
+  }
+
+  /// A PCM that discards everything stands for a card.
+  @Test func soundCardsAreListedWithoutASoundServer() async throws {
+    let folder = TemporaryFolder()
+    let cards = "pcm.cellar { type null hint { show on description \"In the cellar\" } }\npcm.!default { type null }"
+    folder.add("asound.conf", Array(cards.utf8))
+    let environment = ["PULSE_SERVER": "unix:/nowhere", "ALSA_CONFIG_PATH": folder.path + "/asound.conf"]
+    let ports = try await etude("ports", environment: environment)
+    #expect(ports.status == 0 && ports.out.contains("audio     cellar  In the cellar\n"), "\(ports)")
+    let doctor = try await etude("doctor", environment: environment)
+    #expect(doctor.out.contains("cellar (In the cellar)"), "\(doctor)")
+    let sound = ["--model", try folder.addModel(), "--soundfont", folder.addSoundFont()]
+    let unknown = try await Run(
+      [Run.program, "play", "--device", "attic"] + sound, in: folder.path, environment: environment
+    ).outcome(within: .seconds(60))
+    #expect(unknown.status == 64, "\(unknown)")
+    #expect(unknown.err.contains("there is no audio device attic; choose one of "), "\(unknown)")
+  }
+
+  @Test func anInterruptionOfTheSoundIsExplained() {
+    let late = SoundGap(position: 754.2, delay: 5.04, buffered: 4, ready: 15.5)
+    let reason = "the program was delayed for 5.0 s (4.00 s were buffered, and 15.50 s ready)"
+    #expect(late.sentence == "the sound was interrupted at 12:34: \(reason)")
+    #expect(SoundGap(position: 0, delay: 0.02, buffered: 0.01, ready: 0).cause == .lateMusic)
+    #expect(SoundGap(position: 0, delay: 0.02, buffered: 3.9, ready: 12).cause == .lateDevice)
   }
 
   @Test(arguments: [

@@ -13,6 +13,8 @@ private final class FakeSound: Sendable {
     var isGone = false
     /// Number of samples after which the device disappears; nil means that it stays.
     var lifetime: Int?
+    /// Whether it has run out of frames since it was last filled.
+    var hasRunOut = false
     var pauses: [Bool] = []
     var samples: [Float] = []
   }
@@ -49,8 +51,8 @@ private struct FakeDevice: SoundDevice, ~Copyable {
     sound.state.withLock { $0.pauses.append(isPaused) }
   }
 
-  mutating func fill(from listener: Listener, _ state: OutputState) {
-    if isPaused { return }
+  mutating func fill(from listener: Listener, _ state: OutputState) -> Bool {
+    if isPaused { return false }
     let (block, samples) = listener.read(frames: 480)
     sound.state.withLock { state in
       state.samples += samples
@@ -58,6 +60,10 @@ private struct FakeDevice: SoundDevice, ~Copyable {
     }
     // The last block is still in the device.
     state.setPlayhead(block.position, isMoving: false)
+    return sound.state.withLock { state in
+      defer { state.hasRunOut = false }
+      return state.hasRunOut
+    }
   }
 }
 
@@ -93,6 +99,17 @@ private struct Ramp: PieceSource {
     #expect([0, 480].contains(count / 2 - playhead))
     let again = sound.state.withLock { $0.samples[count] }
     #expect(again == Float(playhead) / 1e6)
+    output.close()
+  }
+
+  @Test func anUnderrunIsReportedWhenItHappens() async throws {
+    let sound = FakeSound("late")
+    let output = try open("late", sound)
+    await sound.wait { $0.samples.count > 4800 }
+    sound.state.withLock { $0.hasRunOut = true }
+    while sound.events.withLock(\.count) < 2 { try await Task.sleep(for: .milliseconds(2)) }
+    guard case .interrupted(let gap) = sound.events.withLock(\.last) else { throw CancellationError() }
+    #expect(output.underruns == 1 && 0...4 ~= gap.position && 0.009...0.011 ~= gap.buffered)
     output.close()
   }
 

@@ -13,6 +13,7 @@ private final class KeepingPort: MIDIPort {
 
   func send(_ message: [UInt8], after delay: Double) { messages.withLock { $0.append((message, delay)) } }
   func flush() {}
+  var isLost: Bool { false }
   func cancel() { cancellations.add(1, ordering: .relaxed) }
   var bytes: [[UInt8]] { messages.withLock { $0.map(\.bytes) } }
 }
@@ -103,6 +104,25 @@ private struct OnePiece: PieceSource {
     sender.update(session.timeline, playhead: 0.95)
     #expect(port.bytes.dropFirst(4) == [[0xB0, 64, 127], [0x90, 60, 80]])
     #expect(port.messages.withLock { $0.suffix(2).map(\.delay) }.map { ($0 * 100).rounded() } == [0, 5])
+  }
+
+  @Test func keysAreReleasedWhileThePlayheadStandsStill() async {
+    let (session, _) = await timeline()
+    var sender = MIDISender(port)
+    sender.update(session.timeline, playhead: 0.35, at: 10)
+    sender.update(session.timeline, playhead: 1.2, at: 10.1)
+    let count = port.bytes.count
+    #expect(port.bytes == [[0xB0, 64, 127], [0x90, 60, 80]])
+    sender.update(session.timeline, playhead: 1.2, at: 10.3)
+    #expect(port.bytes.count == count)
+    sender.update(session.timeline, playhead: 1.2, at: 10.4)
+    #expect(port.bytes.dropFirst(count) == [[0xB0, 64, 0], [0xB0, 123, 0]])
+    sender.update(session.timeline, playhead: 1.2, at: 20)
+    #expect(port.bytes.count == count + 2)
+    // A device that is back repeats what was not heard for certain.
+    sender.update(session.timeline, playhead: 1.15, at: 20.1)
+    sender.update(session.timeline, playhead: 1.85, at: 20.8)
+    #expect(port.bytes.dropFirst(count + 2) == [[0xB0, 64, 127], [0x80, 60, 64], [0x90, 60, 80]])
   }
 
   @Test func nothingIsSilencedBeforeAnythingIsPlayed() {

@@ -51,7 +51,7 @@ package enum ErrorKind: Hashable, Sendable {
     case OutputError.present, OutputError.changed: self = .cannotCreate
     case is OutputError, PictureError.tooLarge: self = .usage
     case AudioFileError.unavailable, is ServingError: self = .unavailable
-    case PlaybackError.noDevice, PlaybackError.noServer: self = .unavailable
+    case PlaybackError.noDevice, PlaybackError.lostPort: self = .unavailable
     case is PlaybackError: self = .usage
     case ArchiveError.present: self = .cannotCreate
     case ArchiveError.notZip: self = .usage

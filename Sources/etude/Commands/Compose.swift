@@ -99,7 +99,7 @@ struct Compose: AsyncParsableCommand, OptionChecking {
       var request = try request()
       let again =
         request.seed == nil ? "the same command with --seed \(request.chooseSeed())" : "the same command"
-      let player = try main.play ? player(request) : nil
+      let player = try await main.play ? abandonedOnCancellation { [request] in try self.player(request) } : nil
       defer { player?.stop() }
       try await options.run(
         target.jobs(composing: request, shard), with: pipeline, target, shard: shard, again: again,

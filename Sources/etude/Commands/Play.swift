@@ -71,7 +71,7 @@ struct Play: AsyncParsableCommand, OptionChecking {
   }
 
   func run() async throws {
-    try await interruptible(nil) { try await player().play() }
+    try await interruptible(nil) { try await abandonedOnCancellation { try player() }.play() }
   }
 
   func checkOptions() throws {

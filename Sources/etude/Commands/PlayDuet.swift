@@ -61,16 +61,21 @@ struct PlayDuet: AsyncParsableCommand, OptionChecking {
 
   func run() async throws {
     try await interruptible(nil) {
-      // Open the port before the model is read, so that a wrong name is reported at once.
-      let input = try openMIDIInput(main.midiIn)
-      let messages = LiveMessages()
-      let sound = try LiveSound(soundFont: sound.soundfont, settings: sound.settings) { messages.add(.warning($0)) }
-      let player = try DuetPlayer(
-        DuetPartner(request, sound: sound), input: input, port: main.midiOut.map { name in try openMIDIOutput(name) },
-        device: main.device ?? (main.midiOut == nil ? nil : silentDevice), messages: messages)
+      let player = try await abandonedOnCancellation { try self.player() }
       note("listening to \(main.midiIn); play a phrase; Ctrl-C ends the duet")
       try await player.play()
+      throw PlaybackError.lostPort(main.midiIn)
     }
+  }
+
+  private func player() throws -> DuetPlayer {
+    // Open the port before the model is read, so that a wrong name is reported at once.
+    let input = try openMIDIInput(main.midiIn)
+    let messages = LiveMessages()
+    let sound = try LiveSound(soundFont: sound.soundfont, settings: sound.settings) { messages.add(.warning($0)) }
+    return try DuetPlayer(
+      DuetPartner(request, sound: sound), input: input, port: main.midiOut.map { name in try openMIDIOutput(name) },
+      device: main.device ?? (main.midiOut == nil ? nil : silentDevice), messages: messages)
   }
 
   func checkOptions() throws { _ = try request.jobs(in: ".") }

@@ -5,8 +5,8 @@ struct Ports: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "List audio devices (--device) and MIDI ports (--midi-out, --midi-in).",
     discussion: """
-      Audio devices are those of the sound server (PipeWire or PulseAudio), MIDI ports those of JACK and of the ALSA \
-      sequencer. Put names with spaces in quotes.
+      Audio devices are those of the sound server (PipeWire or PulseAudio) or, without one, sound cards (ALSA). MIDI \
+      ports are those of JACK and of the ALSA sequencer. Put names with spaces in quotes.
 
       EXAMPLES
         etude ports
@@ -16,7 +16,7 @@ struct Ports: ParsableCommand {
   func run() throws {
     var devices: [AudioDevice] = []
     do { devices = try audioDevices() } catch {
-      printError(ErrorMessage("\(error)", hint: "Start PipeWire or PulseAudio."))
+      printError(ErrorMessage(error))
     }
     for device in devices { say("audio     \(device.name)  \(device.description)") }
     let (outputs, inputs) = (midiPorts(.output), midiPorts(.input))

@@ -30,7 +30,7 @@ final class DuetPlayer: Sendable {
     output = try openOutput(session.timeline, device: device) { messages.add($0) }
   }
 
-  /// Plays until the task is cancelled.
+  /// Plays until the task is cancelled, or until the port that it listens to has gone.
   ///
   /// - Throws: `CancellationError`.
   func play() async throws {
@@ -52,13 +52,17 @@ final class DuetPlayer: Sendable {
     var sender = port.map { MIDISender($0) }
     let clock = MonotonicClock()
     Suspension.watch()
-    while !isInterrupted.load(ordering: .relaxed) {
+    while !isInterrupted.load(ordering: .relaxed) && !input.isLost {
       let left = duet.deadline.map { Int(max(0, $0 - clock.now) * 1000) } ?? Self.period
       if Suspension.takeRequest() { session.suspend(output, &sender, Suspension.stop) }
       input.wait(milliseconds: min(Self.period, left + 1))
       for message in input.take() { handle(duet.take(message.bytes, at: message.time)) }
       handle(duet.update(at: clock.now))
       sender?.update(session.timeline, playhead: Double(output.playhead) / 48000)
+      if sender?.isLost ?? false {
+        sender = nil
+        messages.add(lostJACK)
+      }
       for message in messages.take() { message.report() }
     }
     output.close()

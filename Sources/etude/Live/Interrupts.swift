@@ -18,12 +18,8 @@ func interruptible<Success: Sendable>(
   _ remark: String? = "no unfinished file is left behind", _ operation: @escaping @Sendable () async throws -> Success
 ) async throws -> Success {
   let task = Task { try await operation() }
-  let received = Atomic(SIGINT)
-  let sources = watch([SIGINT, SIGQUIT, SIGTERM] + (isIgnored(SIGHUP) ? [] : [SIGHUP])) { number in
-    received.store(number, ordering: .relaxed)
-    task.cancel()
-  }
-  defer { for source in sources { source.cancel() } }
+  let source = Interrupt.watch { task.cancel() }
+  defer { source.cancel() }
   let sentence: String?
   do {
     return try await task.value
@@ -35,7 +31,25 @@ func interruptible<Success: Sendable>(
   // Below the line that shows the progress, where the terminal has written “^C”.
   if isatty(STDERR_FILENO) != 0 { writeToStandardError("\n") }
   note(["interrupted", sentence].compactMap(\.self).joined(separator: "; "))
-  throw ExitCode(128 + received.load(ordering: .relaxed))
+  throw ExitCode(128 + Interrupt.received.load(ordering: .relaxed))
+}
+
+/// Runs work that cannot be cancelled, such as reading a model, on a thread of its own. If the task is cancelled,
+/// throws `CancellationError` at once, and the work goes on until the program ends.
+func abandonedOnCancellation<Success: Sendable>(
+  _ work: @escaping @Sendable () throws -> Success
+) async throws -> Success {
+  let (results, continuation) = AsyncThrowingStream<Success, any Error>.makeStream()
+  DispatchQueue(label: "work", qos: .userInitiated).async {
+    do {
+      continuation.yield(try work())
+      continuation.finish()
+    } catch {
+      continuation.finish(throwing: error)
+    }
+  }
+  for try await result in results { return result }
+  throw CancellationError()
 }
 
 /// Whether a signal is ignored, as under nohup(1).
@@ -45,22 +59,41 @@ private func isIgnored(_ number: CInt) -> Bool {
   return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
 }
 
-/// Calls `handler` for the first of some signals; the next one has its usual effect.
-private func watch(
-  _ numbers: [CInt], _ handler: @escaping @Sendable (CInt) -> Void
-) -> [any DispatchSourceSignal] {
-  // A separate queue gets a thread at once; on the global one this would wait while training keeps all its threads
-  // busy.
-  let queue = DispatchQueue(label: "interrupts")
-  return numbers.map { number in
-    let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+/// The signals that cancel what the program does.
+private enum Interrupt {
+  /// The first of them; 0 if none was received.
+  static let received = Atomic<CInt>(0)
+  /// A pipe, which can be read once there is one.
+  static let ends = {
+    var ends: (reading: CInt, writing: CInt) = (-1, -1)
+    withUnsafeMutableBytes(of: &ends) { _ = pipe($0.baseAddress?.assumingMemoryBound(to: CInt.self)) }
+    return ends
+  }()
+
+  /// Calls `handler` for the first signal; the next one has its usual effect.
+  ///
+  /// A signal handler and a pipe lose no signal. A source of signals would: it requires that they are ignored, and is
+  /// registered later.
+  static func watch(_ handler: @escaping @Sendable () -> Void) -> any DispatchSourceRead {
+    // A separate queue gets a thread at once; on the global one this would wait while training keeps all its threads
+    // busy.
+    let source = DispatchSource.makeReadSource(fileDescriptor: ends.reading, queue: DispatchQueue(label: "interrupts"))
     source.setEventHandler {
-      handler(number)
-      for number in numbers { signal(number, SIG_DFL) }
+      source.cancel()
+      handler()
     }
-    // This must precede `resume`: afterwards it would take the signal away from the source.
-    signal(number, SIG_IGN)
     source.resume()
+    for number in [SIGINT, SIGQUIT, SIGTERM] + (isIgnored(SIGHUP) ? [] : [SIGHUP]) {
+      signal(number) { number in
+        var byte: UInt8 = 0
+        if Interrupt.received.compareExchange(expected: 0, desired: number, ordering: .relaxed).exchanged {
+          _ = write(Interrupt.ends.writing, &byte, 1)
+        } else {
+          signal(number, SIG_DFL)
+          raise(number)
+        }
+      }
+    }
     return source
   }
 }

@@ -92,6 +92,10 @@ final class LivePlayer: Sendable {
         view.redraw()
       }
       showNews()
+      if sender?.isLost ?? false {
+        sender = nil
+        messages.add(lostJACK)
+      }
       let playhead = Double(output.playhead) / 48000
       if session.state.isPaused {
         sender?.pause(at: playhead)
@@ -164,6 +168,22 @@ extension AudioOutput {
   }
 }
 
+extension SoundGap {
+  var sentence: String {
+    let reason =
+      switch cause {
+      case .lateProgram: "the program was delayed for \(fixed(delay, 1)) s"
+      case .lateMusic: "the music was not rendered in time"
+      case .lateDevice: "the sound server or the sound card was late"
+      }
+    return "the sound was interrupted at \(PlayView.clock(position)): \(reason) "
+      + "(\(fixed(buffered, 2)) s were buffered, and \(fixed(ready, 2)) s ready)"
+  }
+}
+
+/// Said when the notes can no longer be delivered.
+let lostJACK = LiveMessage.remark("JACK has stopped; the notes no longer go to a MIDI port")
+
 /// A message to the user while music plays.
 enum LiveMessage: Hashable {
   case remark(String), warning(String), error(ErrorMessage)
@@ -197,6 +217,7 @@ final class LiveMessages: Sendable {
     switch event {
     case .playing(let device): add("playing on \(device)")
     case .lost(let reason): add("the sound server has disappeared (\(reason)); waiting for it to come back")
+    case .interrupted(let gap): add(gap.sentence)
     }
   }
 

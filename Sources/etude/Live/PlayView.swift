@@ -88,7 +88,7 @@ struct PlayView {
     let lines =
       [mark.map { Self.headline($0.facts).escaped } ?? "Composing …"]
       + PianoRoll(columns: size.columns - 1, rows: rows).lines(notes, at: Double(playhead) / 48000)
-      + ["\(clock(elapsed))  \(state)  \(meter(playhead))  volume \(fixed(100 * volume, 0)) %", lastLine]
+      + ["\(Self.clock(elapsed))  \(state)  \(meter(playhead))  volume \(fixed(100 * volume, 0)) %", lastLine]
     // A terminal that was resized has rewrapped the lines.
     let isResized = drawnRows > 0 && size != drawnSize
     let start = isResized ? "\u{1B}[H\u{1B}[J" : drawnRows > 0 ? "\u{1B}[\(drawnRows)A" : ""
@@ -102,7 +102,7 @@ struct PlayView {
   }
 
   /// Minutes and seconds, such as `1:05`.
-  private func clock(_ seconds: Double) -> String {
+  static func clock(_ seconds: Double) -> String {
     let (minutes, rest) = Int(seconds).quotientAndRemainder(dividingBy: 60)
     return "\(minutes):\(rest < 10 ? "0" : "")\(rest)"
   }

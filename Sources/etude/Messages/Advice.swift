@@ -106,10 +106,10 @@ private func advice(for error: ProvenanceError) -> String? {
 
 private func advice(for error: PlaybackError) -> String? {
   switch error {
-  case .noDevice, .noServer:
+  case .noDevice:
     "Start PipeWire; or listen in a browser with “etude serve”, or make files with “etude compose”."
   case .unknownDevice, .unknownPort: "“etude ports” lists audio devices and MIDI ports."
-  case .noPort: nil
+  case .noPort, .lostPort: nil
   }
 }
 
