@@ -10,6 +10,13 @@ import tempfile
 
 from checks import check
 
+# The errors of pages that Firefox knows of, such as exceptions and violations of the page's security policy.
+ERRORS = """
+return Services.console.getMessageArray()
+  .filter((message) => message instanceof Ci.nsIScriptError && !(message.flags & Ci.nsIScriptError.warningFlag)
+    && message.sourceName.startsWith("http"))
+  .map((message) => `${message.errorMessage} (${message.sourceName}:${message.lineNumber})`);
+"""
 # Runs before the scripts of the page, as in a browser that has no MediaSource.
 NO_MEDIA_SOURCE = "delete globalThis.MediaSource; delete globalThis.ManagedMediaSource;"
 
@@ -96,8 +103,8 @@ class Firefox:
                 file.write(f"user_pref({json.dumps(name)}, {json.dumps(value)});\n")
         self.log = open(os.path.join(self.folder, "log"), "w+")
         self.process = subprocess.Popen(
-            ["firefox-esr", "--headless", "--marionette", "--profile", self.folder, "--no-remote",
-             f"--width={size[0]}", f"--height={size[1]}"], stdout=self.log, stderr=self.log)
+            ["firefox-esr", "--headless", "--marionette", "--remote-allow-system-access", "--profile", self.folder,
+             "--no-remote", f"--width={size[0]}", f"--height={size[1]}"], stdout=self.log, stderr=self.log)
         self.driver = Marionette(host="127.0.0.1", port=port)
         self.driver.start_session(timeout=120)
         self.driver.timeout.script = 150
@@ -126,9 +133,10 @@ class Firefox:
         self.driver.navigate(url)
 
     def complaints(self):
-        self.log.flush()
         with open(self.log.name) as log:
-            return [line.strip() for line in log if line.startswith("JavaScript error: http")]
+            said = [line.strip() for line in log if line.startswith("console.error: ")]
+        with self.driver.using_context("chrome"):
+            return said + self.driver.execute_script(ERRORS)
 
     def shoot(self, path):
         with open(path, "wb") as file:

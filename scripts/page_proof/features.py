@@ -208,6 +208,72 @@ def notes_in(file):
     return [(message.time, message.bytes()) for message in mido.MidiFile(file=file) if not message.is_meta]
 
 
+# Drops a file on the page, given as its name and its bytes.
+DROP = """
+const [name, bytes] = arguments;
+const dataTransfer = new DataTransfer();
+dataTransfer.items.add(new File([new Uint8Array(bytes)], name, { type: "audio/midi" }));
+for (const kind of ["dragover", "drop"]) {
+  document.body.dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }));
+}
+"""
+JOBS = "[...document.querySelectorAll('#queue li')]"
+# An exception, a message, and a picture that the page's policy forbids.
+FAULTS = """
+setTimeout(() => { throw new Error("planted exception"); });
+console.error("planted message");
+new Image().src = "http://127.0.0.1:9/planted.png";
+"""
+
+
+def scale(seconds):
+    """A MIDI file with ten notes a second."""
+    file = mido.MidiFile(ticks_per_beat=480)
+    track = mido.MidiTrack()
+    file.tracks.append(track)
+    for step in range(10 * seconds):
+        key = 48 + step * 7 % 36
+        track.append(mido.Message("note_on", note=key, velocity=60 + step % 40))
+        track.append(mido.Message("note_off", note=key, time=96))
+    data = io.BytesIO()
+    file.save(file=data)
+    return list(data.getvalue())
+
+
+def prove_uploads(kind, url):
+    with opened(kind(), url) as browser:
+        begun = len(call(url, "api/library")["pieces"])
+        for name, seconds in ((f"short-{kind.name}.mid", 5), (f"long-{kind.name}.mid", 1200)):
+            browser.value(DROP, name, scale(seconds))
+            text = until(browser, f"document.querySelector('#uploads li')?.textContent.startsWith('{name}')"
+                                  " && document.querySelector('#uploads li').textContent")
+            check(f"{name} is dropped", f"{10 * seconds} notes" in (text or "").replace(",", ""), text)
+        browser.value(DROP, "no.mid", list(b"neither notes nor sound"))
+        said = until(browser, "document.getElementById('toast-text').textContent.includes('not a MIDI file')"
+                              " && document.getElementById('toast-text').textContent")
+        check("what is no MIDI file is refused in a sentence", bool(said), said)
+        browser.click("#uploads li:first-child button:nth-of-type(3)")
+        progress = until(browser, f"{JOBS}.at(-1)?.querySelector('progress').value", 30)
+        check("the progress of a render is shown", 0 < (progress or 0) < 1, f"{progress:.3f}")
+        browser.click("#queue li:last-child button")
+        check("it can be cancelled", until(browser, f"{JOBS}.at(-1).textContent.includes('cancelled')"))
+        check("and has neither a bar nor a button then", browser.value(
+            f"return [...{JOBS}.at(-1).querySelectorAll('progress, button')].every((part) => part.hidden)"))
+        browser.click("#uploads li:nth-child(2) button:nth-of-type(3)")
+        check("another one is done", until(browser, f"{JOBS}.at(-1).textContent.includes('done')", 60))
+        check("its files are in the library", until(browser, f"{LISTED} === {begun + 1}"))
+        browser.click("#uploads li:nth-child(2) button:nth-of-type(1)")
+        looks, _ = record(browser, 3)
+        title = browser.value("return document.getElementById('title').textContent")
+        check("an upload is played", max(look.loudness for look in looks) > 0.002 and "short" in title, title)
+        check_console(browser)
+        browser.value(FAULTS)
+        time.sleep(1)
+        complaints = "; ".join(browser.complaints())
+        check("faults are noticed on the console", all(word in complaints for word in (
+            "planted exception", "planted message", "planted.png")), complaints[:300])
+
+
 FAKE_KEYBOARD = """
 globalThis.keys = { onmidimessage: null };
 Navigator.prototype.requestMIDIAccess = async () => ({ inputs: new Map([["1", keys]]) });
