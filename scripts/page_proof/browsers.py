@@ -3,6 +3,7 @@ import base64
 import contextlib
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -14,7 +15,7 @@ from checks import check
 ERRORS = """
 return Services.console.getMessageArray()
   .filter((message) => message instanceof Ci.nsIScriptError && !(message.flags & Ci.nsIScriptError.warningFlag)
-    && message.sourceName.startsWith("http"))
+    && /^(content javascript|CSP)/.test(message.category))
   .map((message) => `${message.errorMessage} (${message.sourceName}:${message.lineNumber})`);
 """
 # Runs before the scripts of the page, as in a browser that has no MediaSource.
@@ -134,7 +135,8 @@ class Firefox:
 
     def complaints(self):
         with open(self.log.name) as log:
-            said = [line.strip() for line in log if line.startswith("console.error: ")]
+            # Parts of Firefox itself begin with their names.
+            said = [line.strip() for line in log if re.match(r"console\.error: (?!\w+:)", line)]
         with self.driver.using_context("chrome"):
             return said + self.driver.execute_script(ERRORS)
 
