@@ -87,6 +87,11 @@ package final class Listener: Sendable {
   /// The position of the next frame to read.
   package var cursor: Int { timeline.cursor(id) }
 
+  /// Whether a number of frames can be read now, or fewer because there will never be more.
+  package func isReady(frames: Int) -> Bool {
+    if case .wait = timeline.due(frames, for: id) { false } else { true }
+  }
+
   /// Whether everything has been read that there will ever be.
   package var isAtEnd: Bool {
     if case .ended = timeline.due(1, for: id) { true } else { false }

@@ -28,6 +28,10 @@ final class DeviceOutput<Device: SoundDevice & ~Copyable>: AudioOutput {
   private let onEvent: @Sendable (OutputEvent) -> Void
   private let device: String?
 
+  /// Number of frames that must be ready before a device gets the first ones: 0.25 s. PipeWire begins with the first 20
+  /// ms, whatever it is asked to wait for, and a busy machine would not render more of a new piece in time.
+  private static var cushion: Int { 12_000 }
+
   /// - Parameters:
   ///   - device: nil for the default device.
   ///   - canRewind: whether the device can take back frames that it has not played.
@@ -61,11 +65,12 @@ final class DeviceOutput<Device: SoundDevice & ~Copyable>: AudioOutput {
     var device = first
     var (name, isPaused) = ("", false)
     var supply = Supply(listener, state)
+    var isHeldBack = true
     while !state.isClosed.load(ordering: .relaxed) {
       if device == nil {
         state.rest(milliseconds: 250)
         device = reopened()
-        (name, isPaused) = ("", false)
+        (name, isPaused, isHeldBack) = ("", false, true)
         continue
       }
       if let failure = device?.failure {
@@ -76,9 +81,13 @@ final class DeviceOutput<Device: SoundDevice & ~Copyable>: AudioOutput {
       let wanted = state.isPaused.load(ordering: .relaxed)
       if wanted != isPaused { device?.setPaused(wanted, listener, state) }
       isPaused = wanted
-      let hasRunOut = device?.fill(from: listener, state) ?? false
+      if isHeldBack && !listener.isReady(frames: Self.cushion) {
+        state.rest(milliseconds: 2)
+        continue
+      }
+      isHeldBack = device?.fill(from: listener, state) ?? false
       supply.update(listener, state)
-      if hasRunOut {
+      if isHeldBack {
         state.underruns.add(1, ordering: .relaxed)
         onEvent(.interrupted(supply.scarcest))
       }
@@ -105,7 +114,7 @@ final class DeviceOutput<Device: SoundDevice & ~Copyable>: AudioOutput {
 private struct Supply {
   private var (buffered, ready, time) = (0.0, 0.0, OutputState.now)
   /// When the device had the fewest frames left, within a second: it may report later that it ran out of them.
-  private(set) var scarcest = SoundGap(position: 0, delay: 0, buffered: .infinity, ready: 0)
+  private(set) var scarcest = SoundGap(position: 0, delay: 0, buffered: 0, ready: 0)
   private var scarcestTime = -Double.infinity
 
   init(_ listener: Listener, _ state: OutputState) { update(listener, state) }
@@ -115,7 +124,8 @@ private struct Supply {
     let (now, cursor, playhead) = (OutputState.now, listener.cursor, state.reported)
     let gap = SoundGap(position: Double(playhead) / 48_000, delay: now - time, buffered: buffered, ready: ready)
     // Before the device plays, it has nothing.
-    if buffered > 0 && (gap.left < scarcest.left || now - scarcestTime > 1) { (scarcest, scarcestTime) = (gap, now) }
+    let isScarce = gap.left < scarcest.left || scarcest.buffered <= 0 || now - scarcestTime > 1
+    if isScarce && buffered > 0 { (scarcest, scarcestTime) = (gap, now) }
     time = now
     buffered = Double(cursor - playhead) / 48_000
     ready = Double(max(0, listener.timeline.end - cursor)) / 48_000

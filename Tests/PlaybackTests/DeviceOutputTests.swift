@@ -76,6 +76,19 @@ private struct Ramp: PieceSource {
   }
 }
 
+/// A tenth of a second and, when it is told to, as much again and again.
+private final class SlowRamp: PieceSource {
+  let goOn = AsyncStream<Void>.makeStream()
+
+  func next() -> LivePiece? {
+    LivePiece(PieceFacts(title: "Slow"), level: .asRendered, folder: "/tmp") { [goOn] piece in
+      let samples = [Float](repeating: 0.5, count: 2 * 4800)
+      try piece.append(samples.span)
+      for await _ in goOn.stream { try piece.append(samples.span) }
+    }
+  }
+}
+
 @Suite struct DeviceOutputTests {
   private let session = LiveSession(source: Ramp(), calibratedGain: 0)
 
@@ -110,6 +123,19 @@ private struct Ramp: PieceSource {
     while sound.events.withLock(\.count) < 2 { try await Task.sleep(for: .milliseconds(2)) }
     guard case .interrupted(let gap) = sound.events.withLock(\.last) else { throw CancellationError() }
     #expect(output.underruns == 1 && 0...4 ~= gap.position && 0.009...0.011 ~= gap.buffered)
+    output.close()
+  }
+
+  @Test func aDeviceIsHeldBackUntilThereIsMusicToGoOnWith() async throws {
+    let (sound, source) = (FakeSound("slow"), SlowRamp())
+    let session = LiveSession(source: source, calibratedGain: 0)
+    let output = try DeviceOutput<FakeDevice>(session.timeline, device: "slow", canRewind: false) { _ in }
+    while session.timeline.end == 0 { try await Task.sleep(for: .milliseconds(2)) }
+    try await Task.sleep(for: .milliseconds(50))
+    #expect(sound.state.withLock(\.samples).isEmpty)
+    for _ in 0..<3 { source.goOn.continuation.yield() }
+    await sound.wait { !$0.samples.isEmpty }
+    source.goOn.continuation.finish()
     output.close()
   }
 
