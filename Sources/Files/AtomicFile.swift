@@ -49,6 +49,9 @@ package final class AtomicFile: Sendable {
     if code != 0 { throw FileError(path: destination, action: .write, code: code) }
   }
 
+  /// Path at which the bytes written so far can be read.
+  package var path: String { "/proc/self/fd/\(descriptor)" }
+
   /// Number of bytes written.
   package var length: Int {
     var status = stat()

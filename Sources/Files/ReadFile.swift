@@ -26,6 +26,22 @@ package func readBeginning(
   return (try readChunk(from: descriptor, count: count, path: path), Int(status.st_size))
 }
 
+/// A copy of a pipe in an unnamed temporary file, where it can be read again and at any offset.
+///
+/// - Throws: `FileError`, with `EFBIG` for more than 4 GiB.
+package func copyOfPipe(_ path: String) throws(FileError) -> AtomicFile {
+  let (limit, room) = (1 << 32, 1 << 16)
+  let descriptor = try openForReading(path)
+  defer { close(descriptor) }
+  let copy = try AtomicFile(joined(temporaryFolder, "etude-input"))
+  while true {
+    let chunk = try readChunk(from: descriptor, count: room, path: path)
+    try copy.write(chunk)
+    if chunk.count < room { return copy }
+    if copy.length > limit { throw FileError(path: path, action: .read, code: EFBIG, detail: .limit(limit)) }
+  }
+}
+
 /// All bytes of standard input.
 ///
 /// - Parameter limit: longest input in bytes; a longer one throws `EFBIG`.

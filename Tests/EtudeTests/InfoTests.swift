@@ -45,6 +45,19 @@ import Testing
     if !format.hasPrefix("aiff") { #expect(audio["album"] == "Tonight" && audio["date"] == "2026-11") }
   }
 
+  @Test(arguments: ["mid", "flac", "mp3"]) func aPipeIsDescribedLikeAFile(format: String) async throws {
+    try await compose(formats: format)
+    let script = #"cat "$1" | "$0" info --json -"#
+    let path = folder.path + "/out/" + folder.pieces(in: "out")[0]
+    let piped = try await Run(["/bin/sh", "-c", script, Run.program, path], in: folder.path).outcome()
+    #expect(piped.status == 0 && piped.err.isEmpty, "\(piped.err)")
+    var (own, wanted) = (try #require(piped.objects.first), try #require(try await info("--json", path).objects.first))
+    (own["file"], wanted["file"]) = (nil, nil)
+    #expect(NSDictionary(dictionary: own) == NSDictionary(dictionary: wanted))
+    let other = try await Run(["/bin/sh", "-c", #"echo hello | "$0" info -"#, Run.program], in: folder.path).outcome()
+    #expect(other.status == 65 && other.err.hasPrefix("etude: error: /dev/stdin: "), "\(other)")
+  }
+
   @Test func saysItInWords() async throws {
     try await compose("--tempo", "1.5", formats: "mid,flac")
     let run = try await Run([Run.program, "info"] + folder.pieces(in: "out"), in: folder.path + "/out").outcome()

@@ -1,5 +1,5 @@
 public import Audio
-private import Files
+internal import Files
 internal import MIDI
 private import Music
 private import Support
@@ -26,16 +26,19 @@ public struct FileFacts: Encodable, Sendable {
 
   /// - Parameter root: the folder in which a search found the file; see `openForReading`.
   init(_ path: String, below root: String?) throws {
-    try self.init(path, below: root, piped: isPipeOrDevice(path) ? MIDIFile.bytes(path: path) : nil)
+    try self.init(path, below: root, copy: isPipeOrDevice(path) ? copyOfPipe(path) : nil)
   }
 
-  /// - Parameter piped: the contents of a pipe, which can be read only once; nil for a file.
-  init(_ path: String, below root: String? = nil, piped: [UInt8]?) throws {
+  /// - Parameter copy: the contents of a pipe, which can be read only once; nil for a file.
+  init(_ path: String, below root: String? = nil, copy: AtomicFile?) throws {
     (file, format) = (path, "")
-    if FileFacts.isMIDI(path, beginning: try piped ?? readBeginning(of: path, count: 12, below: root).bytes) {
-      try readMIDI(piped ?? MIDIFile.bytes(path: path, below: root))
+    let (source, root) = copy.map { ($0.path, nil as String?) } ?? (path, root)
+    if FileFacts.isMIDI(path, beginning: try readBeginning(of: source, count: 12, below: root).bytes) {
+      try readMIDI(MIDIFile.bytes(path: source, below: root))
     } else {
-      try readAudio(path, below: root)
+      do { try readAudio(source, below: root) } catch AudioFileError.unreadable(source, let reason) {
+        throw AudioFileError.unreadable(path: path, reason: reason)
+      }
     }
   }
 

@@ -19,7 +19,8 @@ struct Info: AsyncParsableCommand {
 
   @Argument(
     help: """
-      MIDI files, models, and audio files of any format that libsndfile reads; - is standard input, for a MIDI file.
+      MIDI files, models, and audio files of any format that libsndfile reads; - is standard input, for a MIDI or \
+      audio file.
       """,
     completion: .file())
   var files: [String]

@@ -30,13 +30,13 @@ package final class FilePieces: PieceSource {
     guard let index else { return nil }
     let path = paths[index % paths.count]
     do {
-      let piped = isPipeOrDevice(path) ? try MIDIFile.bytes(path: path) : nil
-      let facts = try FileFacts(path, piped: piped)
+      let copy = isPipeOrDevice(path) ? try copyOfPipe(path) : nil
+      let facts = try FileFacts(path, copy: copy)
       return sound.piece(PieceFacts(facts), level: facts.sampleRate == nil ? nil : .asRendered) { [sound] piece in
         if facts.sampleRate == nil {
-          try await sound.render(path, piped ?? MIDIFile.bytes(path: path), into: piece)
+          try await sound.render(path, MIDIFile.bytes(path: copy?.path ?? path), into: piece)
         } else {
-          try piece.decode(path)
+          try piece.decode(copy?.path ?? path)
         }
       }
     } catch {
