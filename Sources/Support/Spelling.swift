@@ -9,6 +9,13 @@ package func nearest(to word: String, among known: [String]) -> String? {
   return best.distance <= 2 && 2 * best.distance < max(word.count, 3) ? best.name : nil
 }
 
+/// The known words that a mistyped or shortened one may stand for: those that begin with it if they are two or three,
+/// otherwise the nearest.
+package func suggestions(for word: String, among known: [String]) -> [String] {
+  let longer = known.filter { word.count > 1 && $0.hasPrefix(word.lowercased()) }
+  return 2...3 ~= longer.count ? longer : nearest(to: word, among: known).map { [$0] } ?? []
+}
+
 /// The smallest number of insertions, deletions, substitutions and swaps of neighbouring letters that turn one text
 /// into another (Damerau 1964, Levenshtein 1966; optimal string alignment).
 package func editDistance(_ first: String, _ second: String) -> Int {

@@ -27,6 +27,7 @@ import Testing
 
   @Test func composersOfTheModel() async throws {
     #expect(try await complete("etude compose --composer Cho") == ["Chopin"])
+    #expect(try await complete("etude compose --composer cho") == ["chopin"])
     #expect(try await complete("etude compose --composer Jop").isEmpty)
     #expect(try await complete("etude compose --model open --composer Jop") == ["Joplin"])
   }
@@ -43,6 +44,10 @@ import Testing
     #expect(try await complete("etude render --formats op") == ["opus"])
     #expect(try await complete("etude compose --formats mid,mp") == ["mid,mp3"])
     #expect(try await complete("etude compose --formats mp3,mp").isEmpty)
+  }
+
+  @Test func devices() async throws {
+    #expect(try await complete("etude play --device no") == ["none"])
   }
 
   @Test func files() async throws {

@@ -178,7 +178,7 @@ import Testing
     (["a.mid", "b.mid", "--audio", "x.wav"], "--audio is for a single MIDI file."),
     (["a.mid", "-o", "x.gif"], "--out x.gif: this command does not write .gif files. Formats: svg, png, pdf."),
     (["a.mid", "--out", "x.svg", "--formats", "png"], "--out x.svg names a .svg file; leave out --formats, or name"),
-    (["a.mid", "--formats", "png,gif"], "“gif” is not a format.\n  --formats takes one or more of svg,png,pdf.\n"),
+    (["a.mid", "--formats", "png,gif"], "“gif” is not a format.\n  --formats takes one or more of svg, png, pdf.\n"),
     (["a.mid", "--from", "2:00", "--to", "1:00"], "--from must be earlier than --to."),
     (["a.mid", "--width", "9"], "--width must be from 200 to 32767, not 9."),
     (["a.mid", "--from", "1:75"], "The value “1:75” is invalid for --from. "),

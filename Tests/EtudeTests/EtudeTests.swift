@@ -43,6 +43,15 @@ import Testing
     #expect(examples.count > 1 && examples.allSatisfy { $0.hasPrefix("  etude ") && $0.count <= 80 })
   }
 
+  @Test func everyLineOfHelpFitsATerminal() async throws {
+    for command in CommandOptions.all(of: Etude.self).keys {
+      let words = command.split(separator: ".").map(String.init) + ["--help"]
+      let run = try await Run([Run.program] + words, in: "/tmp").outcome()
+      #expect(
+        run.status == 0 && run.lines.allSatisfy { $0.count <= 80 }, "\(words): \(run.lines.filter { $0.count > 80 })")
+    }
+  }
+
   @Test func theHelpOfComposeBeginsWithWhatMostPeopleNeed() async throws {
     let run = try await etude("compose", "--help")
     #expect(run.out.prefix(200).contains("Compose new piano pieces and write them as .mid, .wav and .flac."))
@@ -108,6 +117,7 @@ import Testing
         """)
     #expect(try await etude("compose", "--gpu", "1").err.hasPrefix("etude: error: Unknown option --gpu.\n"))
     #expect(try await etude("compose", "--sed", "1").err.contains("Unknown option --sed. Did you mean --seed?"))
+    #expect(try await etude("compose", "--temp", "1").err.contains("Did you mean --temperature or --tempo?"))
     #expect(try await etude("compose", "-seed", "1").err.contains("Unknown option -seed. Did you mean --seed?"))
     #expect(try await etude("--vesion").err.hasPrefix("etude: error: Unknown option --vesion. Did you mean --ver"))
     #expect(try await etude("models", "quantise", "x").err.contains("Did you mean “quantize”?"))
@@ -130,6 +140,8 @@ import Testing
     (["compose", "--bitrate", "128k"], "--bitrate <kbit/s>: Bit rate of ogg, opus and mp3, instead of --quality."),
     (["render", "x", "--solo", "1,x"], "--solo <channels>: Play only these channels, counted from 1 and separated by"),
     (["compose", "--count", "x"], "--count <number>: Number of pieces.\n"),
+    (["tune", "x", "--trials", "y"], "--trials <number>: Number of trials: settings drawn from the search space"),
+    (["duet", "--midi-in", "x", "--seed", "y"], "--seed <number>: Random seed of the answers (default: random).\n"),
   ]) func anInvalidValueShowsTheHelpOfItsOption(words: [String], help: String) async throws {
     let run = try await Run([Run.program] + words, in: "/tmp").outcome()
     let lines = run.err.split(separator: "\n")

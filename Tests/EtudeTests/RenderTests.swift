@@ -175,7 +175,7 @@ import Testing
     #expect(
       run.err
         == "etude: error: “mp4” is not a format.\n  --formats takes one or more of "
-        + "mid,wav,wav24,wav32f,flac,flac24,aiff,aiff24,ogg,opus,mp3,svg,png,pdf.\n")
+        + "mid, wav, wav24, wav32f, flac, flac24, aiff, aiff24, ogg, opus, mp3, svg, png, pdf.\n")
   }
 
   @Test func tellsTheTimesOfStages() async throws {

@@ -33,6 +33,15 @@ import Testing
       run.err == "etude: error: missing: cannot list: No such file or directory; check the spelling of the path.\n")
   }
 
+  @Test(arguments: [
+    ["train", "-", "--out", "m.safetensors"], ["rows", "-", "--out", "r"], ["evaluate", "classic", "-"],
+  ])
+  func standardInputIsNoFolder(words: [String]) async throws {
+    let run = try await Run([Run.program] + words, in: folder.path).outcome()
+    #expect(run.err == "etude: error: - stands for standard input, but a folder is needed; name a folder.\n")
+    #expect(run.status == 66)
+  }
+
   @Test func learnsTheClassicRecipeAndSaysWhatTheSplitIsWorth() async throws {
     for name in ["a", "b", "c", "d"] { folder.addScale("music/\(name).mid", notes: 80) }
     let training = try await etude(

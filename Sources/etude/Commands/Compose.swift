@@ -7,6 +7,7 @@ import enum Composing.Length
 struct Compose: AsyncParsableCommand, OptionChecking {
   static let configuration = CommandConfiguration(
     abstract: "Compose new piano pieces and write them as .mid, .wav and .flac.",
+    usage: "etude compose [<options>]",
     discussion: """
       Without options, composes one piece of a minute, in the style of a composer that the random seed chooses, and \
       writes it to the folder “output”. The same seed, model and version give the same .mid, byte for byte.
@@ -60,14 +61,15 @@ struct Compose: AsyncParsableCommand, OptionChecking {
 
     @Option(
       help: ArgumentHelp(
-        "One or more of \(OutputFormat.allNames.joined(separator: ",")). (default: mid,wav,flac)", valueName: "list"),
+        "One or more of \(OutputFormat.allNames.joined(separator: ", ")). (default: mid,wav,flac)", valueName: "list"),
       completion: .formats)
     var formats: String?
 
     @Flag(help: "Also play the pieces on the sound card while they are composed.")
     var play = false
 
-    @Option(help: ArgumentHelp("Audio device for --play (see “etude ports”).", valueName: "name"))
+    @Option(
+      help: ArgumentHelp("Audio device for --play (see “etude ports”).", valueName: "name"), completion: .devices)
     var device: String?
   }
 

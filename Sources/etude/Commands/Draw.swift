@@ -33,7 +33,8 @@ struct Draw: AsyncParsableCommand, OptionChecking {
   var out: String?
 
   @Option(
-    help: ArgumentHelp("One or more of svg,png,pdf. (default: the format of a single file, or svg)", valueName: "list"),
+    help: ArgumentHelp(
+      "One or more of svg, png, pdf. (default: the format of a single file, or svg)", valueName: "list"),
     completion: .formats(of: PictureFormat.allCases.map(\.name)))
   var formats: String?
 

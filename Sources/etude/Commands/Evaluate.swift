@@ -3,6 +3,10 @@ import ArgumentParser
 struct Evaluate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure how well a model predicts music, or how close compositions come to real music.",
+    usage: """
+      etude evaluate [<options>] <model> ... <folder> ...
+      etude evaluate [<options>] --generated <folder> --reference <folder>
+      """,
     discussion: """
       With a model: predicts every event of the .mid and .midi files below the folders from the events before it, and \
       reports the loss in nats per event (defined in docs/evaluation.md), perplexity, and top-1 and top-5 accuracy, by \

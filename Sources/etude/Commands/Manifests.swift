@@ -58,7 +58,7 @@ private func report(_ summary: ManifestSummary, _ isJSON: Bool) {
   if isJSON { return print(jsonLine(summary)) }
   say(
     "\(summary.folder): \(counted(summary.pieces, "piece")): \(summary.made) complete, "
-      + "\(summary.incomplete) incomplete, \(summary.failed) failed; \(fixed(summary.seconds / 3600, 2)) h of music, "
-      + "\(fixed(Double(summary.bytes) / 1e6, 1)) MB in \(counted(summary.files, "file"))")
+      + "\(summary.incomplete) incomplete, \(summary.failed) failed; \(duration(summary.seconds)) of music, "
+      + "\(megabytes(summary.bytes)) in \(counted(summary.files, "file"))")
   for error in summary.errors { say("  \(error)") }
 }

@@ -113,6 +113,7 @@ struct ModelsSampling: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sampling",
     abstract: "Store a model with sampling settings that suit it.",
+    usage: "etude models sampling [<options>] <model> --out <file>",
     discussion: """
       The settings become the defaults of “etude compose” and all other commands that compose with this model. They \
       replace those of the given model; without any, the general defaults apply again. “etude models quantize” keeps \

@@ -47,12 +47,13 @@ struct Play: AsyncParsableCommand, OptionChecking {
     @Option(
       help: ArgumentHelp(
         "Audio device (see “etude ports”), or none for silence. (default: that of the sound server)",
-        valueName: "name"))
+        valueName: "name"), completion: .devices)
     var device: String?
 
     @Option(
       name: .customLong("midi-out"),
-      help: ArgumentHelp("Also send the notes to this MIDI port (see “etude ports”).", valueName: "port"))
+      help: ArgumentHelp("Also send the notes to this MIDI port (see “etude ports”).", valueName: "port"),
+      completion: .ports(.output))
     var midiOut: String?
 
     @Option(

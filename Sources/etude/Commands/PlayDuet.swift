@@ -30,16 +30,19 @@ struct PlayDuet: AsyncParsableCommand, OptionChecking {
   struct MainOptions: ParsableArguments {
     @Option(
       name: .customLong("midi-in"),
-      help: ArgumentHelp("MIDI port to listen to (see “etude ports”).", valueName: "port"))
+      help: ArgumentHelp("MIDI port to listen to (see “etude ports”).", valueName: "port"),
+      completion: .ports(.input))
     var midiIn: String
 
     @Option(
       name: .customLong("midi-out"),
-      help: ArgumentHelp("MIDI port for the answers, instead of the sound card.", valueName: "port"))
+      help: ArgumentHelp("MIDI port for the answers, instead of the sound card.", valueName: "port"),
+      completion: .ports(.output))
     var midiOut: String?
 
     @Option(
-      help: ArgumentHelp("Audio device (see “etude ports”); also used with --midi-out.", valueName: "name"))
+      help: ArgumentHelp("Audio device (see “etude ports”); also used with --midi-out.", valueName: "name"),
+      completion: .devices)
     var device: String?
 
     @Option(

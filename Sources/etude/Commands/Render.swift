@@ -49,7 +49,7 @@ struct Render: AsyncParsableCommand, OptionChecking {
 
     @Option(
       help: ArgumentHelp(
-        "One or more of \(OutputFormat.allNames.joined(separator: ",")). (default: wav)", valueName: "list"),
+        "One or more of \(OutputFormat.allNames.joined(separator: ", ")). (default: wav)", valueName: "list"),
       completion: .formats)
     var formats: String?
 

@@ -9,6 +9,7 @@ import struct Serving.ServerSettings
 struct Serve: AsyncParsableCommand, OptionChecking {
   static let configuration = CommandConfiguration(
     abstract: "Serve a web page, radio streams and an API that play new pieces.",
+    usage: "etude serve [<options>]",
     discussion: """
       Serves a page at http://127.0.0.1:8712/ that plays pieces while they are composed, with a piano roll, settings \
       for the next pieces, and the library of saved ones. Radio players hear the same music at /stream.opus, \

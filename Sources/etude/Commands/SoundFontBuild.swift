@@ -11,6 +11,7 @@ struct SoundFontBuild: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "build",
     abstract: "Build a SoundFont from a piano in SFZ.",
+    usage: "etude soundfont build [<options>] <piano.sfz> --out <file>",
     discussion: """
       The SoundFont has one preset, 0:0, with all keys and velocity layers of the instrument. What a SoundFont can't \
       express, such as the sound of released keys, is left out and listed. docs/pianos.md lists free pianos.

@@ -8,6 +8,7 @@ struct SoundFontExtract: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "extract",
     abstract: "Write one preset of a SoundFont as a smaller SoundFont.",
+    usage: "etude soundfont extract [<options>] <file> --out <file.sf2>",
     discussion: """
       Writes only the instruments, zones and samples that the preset needs; compressed samples (.sf3) are decoded. The \
       new SoundFont sounds the same, to the bit. It keeps the texts, copyright and licence of the old one, and its \

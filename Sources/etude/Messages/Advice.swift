@@ -79,8 +79,8 @@ private func advice(toUse models: [(model: String, labels: [String])], for compo
 
 private func advice(for error: OutputError) -> String? {
   switch error {
-  case .noFormats: "--formats takes one or more of \(OutputFormat.allNames.joined(separator: ","))."
-  case .unknownFormat(_, let known): "--formats takes one or more of \(known.joined(separator: ","))."
+  case .noFormats: "--formats takes one or more of \(OutputFormat.allNames.joined(separator: ", "))."
+  case .unknownFormat(_, let known): "--formats takes one or more of \(known.joined(separator: ", "))."
   case .sameName: "Choose one of them with --formats."
   case .sampleRate(_, _, let possible):
     possible.isEmpty

@@ -1,3 +1,4 @@
+import Files
 import Studio
 import enum Composing.ComposingError
 import enum Rendering.SoundFontError
@@ -43,6 +44,8 @@ struct ErrorMessage: Hashable {
     case TrainingError.badSetting(let name, _, _), TrainingError.otherNetwork(_, let name, _, _),
       ComposingError.noColumn(_, let name, _):
       optionName(name) + "\(error)".dropFirst(name.count)
+    case let error as FileError where error.path == "-" && error.action == .list:
+      "- stands for standard input, but a folder is needed; name a folder"
     default: nil
     }
   }

@@ -20,7 +20,8 @@ struct UsageError {
   /// `--bitrate <kbit/s>: Bit rate of ogg, opus and mp3`.
   private static func description(inHelp full: String) -> String? {
     guard let match = full.firstMatch(of: /(?m)^Help:\s+(?:-\w, )?(--.*?)  +((?:.+\n)+?)(?=Usage:)/) else { return nil }
-    return "\(match.1): \(match.2.split(whereSeparator: \.isWhitespace).joined(separator: " "))"
+    let help = match.2.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    return "\(match.1): " + help.replacing(/\. (?=\((default|values): [^()]*\)$)/, with: " ")
   }
 
   /// A message of the parser in our style: `for --key` instead of `for '--key <key>'`, curly quotation marks, and `Give
@@ -42,7 +43,8 @@ struct UsageError {
     guard let match = message.firstMatch(of: /^(Unknown option '-{1,2}([^'=]+)[^']*')/) else { return message }
     let words = (command ?? "").split(separator: " ").dropFirst().filter { !$0.hasPrefix("-") }
     let options = CommandOptions.all(of: Etude.self)[words.joined(separator: ".")]?.kinds.keys.sorted() ?? []
-    let guess = nearest(to: String(match.2), among: options + ["help", "version"])
-    return "\(match.1)." + (guess.map { " Did you mean --\($0)?" } ?? "")
+    let guesses = suggestions(for: String(match.2), among: options + ["help", "version"])
+    let names = guesses.map { "--\($0)" }
+    return "\(match.1)." + (names.isEmpty ? "" : " Did you mean \(names.joined(separator: " or "))?")
   }
 }

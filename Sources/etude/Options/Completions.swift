@@ -1,5 +1,6 @@
 import ArgumentParser
 import Files
+import Playback
 import Studio
 import enum Composing.BundledModel
 import struct Training.ModelFacts
@@ -10,13 +11,24 @@ extension CompletionKind {
   static let composers = CompletionKind.custom { words, _, prefix in
     let model = words.lastIndex(of: "--model").flatMap { words.dropFirst($0 + 1).first } ?? BundledModel.defaultName
     guard let facts = try? KnownModel.facts(of: model) else { return [] }
+    // Shells compare with what has been typed, and names are understood in lower case.
     return (facts.labels.map(\.name) + ["none"]).filter { $0.lowercased().hasPrefix(prefix.lowercased()) }
+      .map { prefix + $0.dropFirst(prefix.count) }
   }
 
   /// Bundled models, model files and folders.
   static let models = CompletionKind.custom { _, _, prefix in
     let files = isPattern(prefix) ? [] : pathsMatching(prefix + "*.safetensors") + pathsMatching(prefix + "*/")
     return BundledModel.names.filter { $0.hasPrefix(prefix) } + files
+  }
+
+  /// The devices of the sound server.
+  static let devices = CompletionKind.custom { _, _, prefix in
+    (((try? audioDevices()) ?? []).map(\.name) + [silentDevice]).filter { $0.hasPrefix(prefix) }
+  }
+
+  static func ports(_ direction: MIDIEndpoint.Direction) -> CompletionKind {
+    .custom { _, _, prefix in midiPorts(direction).map(\.name).filter { $0.hasPrefix(prefix) } }
   }
 
   static let soundFonts = CompletionKind.file(extensions: ["sf2", "sf3", "sfz"])

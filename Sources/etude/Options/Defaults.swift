@@ -91,7 +91,7 @@ extension Defaults {
 }
 
 extension CommandOptions {
-  /// Words that stand for what the command must be given, except for some options.
+  /// Placeholders for everything that the command requires, except for the given options.
   fileprivate func placeholders(but given: Set<String>) -> [String] {
     required.filter { !given.contains($0) }.flatMap { ["--\($0)", "x"] }
       + repeatedArguments.flatMap { $0 ? ["x", "y"] : ["x"] }

@@ -58,8 +58,10 @@ struct OriginOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Compose the piece in this .mid or audio file, or in standard input (-), again; other options change it.",
-      valueName: "file"),
+      """
+      Compose the piece in this .mid or audio file again, with the changes that other options make; - is standard \
+      input.
+      """, valueName: "file"),
     completion: .file())
   var like: String?
 
