@@ -23,7 +23,7 @@ struct CompositionProcess {
   /// Number of candidates composed so far, including discarded ones.
   private var tries = 0
   private(set) var redraws = 0
-  /// How the held-back passages still degenerate after the last redraw; nil if they don't.
+  /// The degeneration that is left in the held-back passages after the last redraw; nil if there is none.
   private(set) var degeneration: Degeneration?
 
   /// Consecutive rows, with the states before and after them.

@@ -15,7 +15,7 @@ extension Timeline {
   /// the end.
   func conductorWaits() { withState { state, _ in state.isConductorAsleep = true } }
 
-  /// Adds frames.
+  /// Appends interleaved frames.
   func append(_ frames: [Float]) {
     // In chunks, so that no sound card waits for a long copy.
     for start in stride(from: 0, to: frames.count, by: 2 * Timeline.most) {

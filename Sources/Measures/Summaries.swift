@@ -1,4 +1,4 @@
-/// Statistics of single excerpts, summarised over many.
+/// Statistics of single excerpts, summarized over many.
 package struct Traits: Sendable, Encodable {
   /// How well the estimated key fits, −1…1 (`KeyEstimate.clarity`).
   package let keyClarity: Spread

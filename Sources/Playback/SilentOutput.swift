@@ -7,7 +7,7 @@ package final class SilentOutput: AudioOutput {
   private let state = OutputState()
   private let listener: Listener
 
-  /// Seconds that it reads ahead of the head, and milliseconds between reads.
+  /// Seconds that it reads ahead of the play head, and milliseconds between reads.
   private static let (lead, period) = (0.1, 20)
 
   package init(_ timeline: Timeline) {

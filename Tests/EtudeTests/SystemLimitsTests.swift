@@ -38,7 +38,7 @@ private let isSanitized = getenv("ETUDE_SANITIZER") != nil
     #expect(try await self.run(prefix, "--version").status == 0)
   }
 
-  /// Whether other users can enter the folders that contain the program, which root's home forbids them.
+  /// Whether other users can reach the program: they cannot if it is in root's home.
   private static var othersReachTheProgram: Bool {
     let parts = Run.program.split(separator: "/")
     return parts.indices.allSatisfy { end in

@@ -4,7 +4,7 @@ import Testing
 @testable import Studio
 
 /// Plays a duet with its own clock, and records the actions and their times.
-private struct Room {
+private struct SimulatedDuet {
   var duet = Duet()
   var done: [(time: Double, action: Duet.Action)] = []
 
@@ -34,87 +34,87 @@ private struct Room {
 }
 
 @Suite struct DuetTests {
-  private var room = Room()
+  private var duet = SimulatedDuet()
 
   @Test mutating func aPhraseEndsAfterAPause() {
-    room.play(60, 10, 10.5)
-    room.play(64, 10.75, 11)
-    room.wait(until: 11.5)
-    #expect(room.answers.isEmpty)
-    room.wait(until: 13)
-    #expect(room.answers.count == 1 && abs(room.answers[0].time - 11.6) < 1e-9)
-    let notes = room.answers[0].phrase.performance.notes
+    duet.play(60, 10, 10.5)
+    duet.play(64, 10.75, 11)
+    duet.wait(until: 11.5)
+    #expect(duet.answers.isEmpty)
+    duet.wait(until: 13)
+    #expect(duet.answers.count == 1 && abs(duet.answers[0].time - 11.6) < 1e-9)
+    let notes = duet.answers[0].phrase.performance.notes
     #expect(notes.map(\.onset.value) == [0, 0.75] && notes.map(\.duration.value) == [0.5, 0.25])
     #expect(notes.map(\.velocity) == [80, 80])
-    #expect(room.duet.deadline == nil)
+    #expect(duet.duet.deadline == nil)
   }
 
   @Test mutating func theAnswerIsComposedAhead() {
-    room.play(60, 0, 1)
-    room.play(62, 1.5, 2)
-    room.wait(until: 5)
+    duet.play(60, 0, 1)
+    duet.play(62, 1.5, 2)
+    duet.wait(until: 5)
     // This includes the answer to a phrase that then continued.
-    let prepared = room.done.compactMap { time, action in
+    let prepared = duet.done.compactMap { time, action in
       if case .prepare(let phrase) = action { (time, phrase.performance.notes.count) } else { nil }
     }
     #expect(prepared.map(\.0) == [1.15, 2.15] && prepared.map(\.1) == [1, 2])
     // The phrase that is answered is the one that was prepared.
-    guard case .prepare(let last) = room.done[1].action else { Issue.record("nothing was prepared"); return }
-    #expect(room.answers[0].phrase == last)
+    guard case .prepare(let last) = duet.done[1].action else { Issue.record("nothing was prepared"); return }
+    #expect(duet.answers[0].phrase == last)
   }
 
   @Test mutating func aPhraseThatGoesOnIsNotAnswered() {
-    for step in 0..<20 { room.play(UInt8(60 + step % 5), 0.14 * Double(step), 0.14 * Double(step) + 0.1) }
-    #expect(room.answers.isEmpty)
-    room.wait(until: 10)
-    #expect(room.answers.map(\.phrase.performance.notes.count) == [20])
+    for step in 0..<20 { duet.play(UInt8(60 + step % 5), 0.14 * Double(step), 0.14 * Double(step) + 0.1) }
+    #expect(duet.answers.isEmpty)
+    duet.wait(until: 10)
+    #expect(duet.answers.map(\.phrase.performance.notes.count) == [20])
   }
 
   @Test mutating func heldKeysKeepThePhraseOpen() {
-    room.send([0x90, 48, 70], at: 0)
-    room.play(60, 0.5, 1)
-    room.wait(until: 20)
-    #expect(room.answers.isEmpty)
-    room.send([0x90, 48, 0], at: 20)
-    room.wait(until: 21)
-    #expect(room.answers.count == 1)
+    duet.send([0x90, 48, 70], at: 0)
+    duet.play(60, 0.5, 1)
+    duet.wait(until: 20)
+    #expect(duet.answers.isEmpty)
+    duet.send([0x90, 48, 0], at: 20)
+    duet.wait(until: 21)
+    #expect(duet.answers.count == 1)
   }
 
   @Test mutating func whatComesToRestIsAnsweredAtOnce() {
     // C major, up to the octave and back.
     for (step, key) in [60, 62, 64, 65, 67, 64, 62, 60].enumerated() {
-      room.play(UInt8(key), 0.5 * Double(step), 0.5 * Double(step) + 0.45)
+      duet.play(UInt8(key), 0.5 * Double(step), 0.5 * Double(step) + 0.45)
     }
-    #expect(room.answers.count == 1 && room.answers[0].time == 3.95)
-    #expect(room.answers[0].phrase.key == Tonality(tonic: 0, isMinor: false))
+    #expect(duet.answers.count == 1 && duet.answers[0].time == 3.95)
+    #expect(duet.answers[0].phrase.key == Tonality(tonic: 0, isMinor: false))
   }
 
   @Test mutating func anAnswerThatComesAtOnceIsComposedBefore() {
     for (step, key) in [60, 62, 64, 65, 67, 64, 62].enumerated() {
-      room.play(UInt8(key), 0.5 * Double(step), 0.5 * Double(step) + 0.45)
+      duet.play(UInt8(key), 0.5 * Double(step), 0.5 * Double(step) + 0.45)
     }
-    room.play(60, 3.5, 4.6)
-    #expect(room.answers.map(\.time) == [4.6])
+    duet.play(60, 3.5, 4.6)
+    #expect(duet.answers.map(\.time) == [4.6])
     // First when the key before no longer belongs to the last chord.
-    let prepared = room.done.compactMap { time, action in
+    let prepared = duet.done.compactMap { time, action in
       if case .prepare(let phrase) = action { (time: time, phrase) } else { nil }
     }
     #expect(prepared.map { ($0.time * 10).rounded() } == [37, 42])
-    #expect(prepared.allSatisfy { $0.1.hasStrikes(of: room.answers[0].phrase) })
+    #expect(prepared.allSatisfy { $0.1.hasStrikes(of: duet.answers[0].phrase) })
     #expect(abs(prepared[1].1.answerSeconds - 4.2) < 1e-9, "the length so far")
   }
 
   @Test mutating func theLastChordIsPreparedWhenItIsStruck() {
     for (step, key) in [60, 64, 67, 60, 64, 67, 62].enumerated() {
-      room.play(UInt8(key), 0.5 * Double(step), 0.5 * Double(step) + 0.3)
+      duet.play(UInt8(key), 0.5 * Double(step), 0.5 * Double(step) + 0.3)
     }
-    room.send([0x90, 60, 80], at: 3.5)
-    room.send([0x90, 64, 80], at: 3.51)
-    room.send([0x80, 60, 64], at: 3.6)
-    room.send([0x80, 64, 64], at: 3.61)
-    let prepared = room.done.compactMap { if case .prepare(let phrase) = $0.action { phrase } else { nil } }
-    #expect(room.answers.map(\.time) == [3.61])
-    #expect(prepared.last?.hasStrikes(of: room.answers[0].phrase) == true)
+    duet.send([0x90, 60, 80], at: 3.5)
+    duet.send([0x90, 64, 80], at: 3.51)
+    duet.send([0x80, 60, 64], at: 3.6)
+    duet.send([0x80, 64, 64], at: 3.61)
+    let prepared = duet.done.compactMap { if case .prepare(let phrase) = $0.action { phrase } else { nil } }
+    #expect(duet.answers.map(\.time) == [3.61])
+    #expect(prepared.last?.hasStrikes(of: duet.answers[0].phrase) == true)
   }
 
   @Test func onlyTheSameStrikesAreTheSame() {
@@ -130,65 +130,65 @@ private struct Room {
 
   @Test mutating func whatDoesNotComeToRestIsWaitedFor() {
     for (step, key) in [60, 64, 67, 60, 64, 67, 65, 71].enumerated() {
-      room.play(UInt8(key), 0.5 * Double(step), 0.5 * Double(step) + 0.45)
+      duet.play(UInt8(key), 0.5 * Double(step), 0.5 * Double(step) + 0.45)
     }
-    #expect(room.answers.isEmpty)
-    room.wait(until: 10)
-    #expect(abs(room.answers[0].time - 4.55) < 1e-9)
+    #expect(duet.answers.isEmpty)
+    duet.wait(until: 10)
+    #expect(abs(duet.answers[0].time - 4.55) < 1e-9)
   }
 
   @Test mutating func aShortPhraseIsNotAnsweredAtOnce() {
-    for (step, key) in [64, 62, 60].enumerated() { room.play(UInt8(key), 0.5 * Double(step), 0.5 * Double(step) + 0.4) }
-    #expect(room.answers.isEmpty)
+    for (step, key) in [64, 62, 60].enumerated() { duet.play(UInt8(key), 0.5 * Double(step), 0.5 * Double(step) + 0.4) }
+    #expect(duet.answers.isEmpty)
   }
 
   @Test mutating func whoPlaysTakesOver() {
-    room.play(60, 0, 0.5)
-    room.wait(until: 2)
-    #expect(room.answers.count == 1)
-    room.send([0x90, 72, 90], at: 2.2)
-    #expect(room.done.last?.action == .yield && room.done.last?.time == 2.2)
+    duet.play(60, 0, 0.5)
+    duet.wait(until: 2)
+    #expect(duet.answers.count == 1)
+    duet.send([0x90, 72, 90], at: 2.2)
+    #expect(duet.done.last?.action == .yield && duet.done.last?.time == 2.2)
     // Once only, and not for a pedal.
-    room.play(74, 2.4, 2.6)
-    room.send([0x80, 72, 0], at: 3)
-    room.wait(until: 5)
-    #expect(room.done.filter { $0.action == .yield }.count == 1)
-    #expect(room.answers.last?.phrase.performance.notes.map(\.onset.value).sorted().first == 0)
-    room.send([0xB0, 64, 127], at: 6)
-    #expect(room.done.filter { $0.action == .yield }.count == 1)
+    duet.play(74, 2.4, 2.6)
+    duet.send([0x80, 72, 0], at: 3)
+    duet.wait(until: 5)
+    #expect(duet.done.filter { $0.action == .yield }.count == 1)
+    #expect(duet.answers.last?.phrase.performance.notes.map(\.onset.value).sorted().first == 0)
+    duet.send([0xB0, 64, 127], at: 6)
+    #expect(duet.done.filter { $0.action == .yield }.count == 1)
   }
 
   @Test mutating func thePedalIsPartOfThePhrase() {
-    room.send([0xB0, 64, 127], at: 0)
-    room.play(60, 1, 2)
-    room.send([0xB0, 64, 0], at: 2.1)
-    room.send([0xB0, 64, 100], at: 2.2)
-    room.play(62, 2.3, 3)
-    room.wait(until: 5)
-    let presses = room.answers[0].phrase.performance.pedalPresses
+    duet.send([0xB0, 64, 127], at: 0)
+    duet.play(60, 1, 2)
+    duet.send([0xB0, 64, 0], at: 2.1)
+    duet.send([0xB0, 64, 100], at: 2.2)
+    duet.play(62, 2.3, 3)
+    duet.wait(until: 5)
+    let presses = duet.answers[0].phrase.performance.pedalPresses
     #expect(presses.map { ($0.onset.value * 100).rounded() } == [0, 120])
     #expect(presses.map { ($0.end.value * 100).rounded() } == [110, 200])
   }
 
   @Test mutating func aKeyThatIsStruckTwiceIsReleasedInBetween() {
-    room.send([0x90, 60, 80], at: 0)
-    room.send([0x90, 60, 90], at: 1)
-    room.send([0x80, 60, 0], at: 2)
-    room.wait(until: 3)
-    #expect(room.answers[0].phrase.performance.notes.map(\.duration.value) == [1, 1])
+    duet.send([0x90, 60, 80], at: 0)
+    duet.send([0x90, 60, 90], at: 1)
+    duet.send([0x80, 60, 0], at: 2)
+    duet.wait(until: 3)
+    #expect(duet.answers[0].phrase.performance.notes.map(\.duration.value) == [1, 1])
   }
 
   @Test mutating func strangeMessagesAreLeftOut() {
     for message in [[], [0x90], [0xF8], [0xE0, 0, 64], [0x80, 60, 0], [0xB0, 123, 0], [0xC0, 5]] as [[UInt8]] {
-      room.send(message, at: 0)
+      duet.send(message, at: 0)
     }
-    room.wait(until: 9)
-    #expect(room.done.isEmpty)
+    duet.wait(until: 9)
+    #expect(duet.done.isEmpty)
     // All notes off releases the keys that are down.
-    room.send([0x90, 60, 80], at: 10)
-    room.send([0xB0, 123, 0], at: 11)
-    room.wait(until: 12)
-    #expect(room.answers.count == 1)
+    duet.send([0x90, 60, 80], at: 10)
+    duet.send([0xB0, 123, 0], at: 11)
+    duet.wait(until: 12)
+    #expect(duet.answers.count == 1)
   }
 
   @Test(arguments: [(0.3, 1.0), (1, 1), (5.5, 5.5), (8, 8), (30, 8)])

@@ -47,7 +47,7 @@ def main():
 
 
 def judged(program, cases, reference):
-    """A row for each case that applies; None if the reference is not the sine of the SoundFont."""
+    """Returns a row for each case that applies; None if the reference is not the sine of the SoundFont."""
     sine = program.render([reference])["reference"]
     level, tone = sine.rms(0.2, 0.8), sine.tone(69, 0.2, 0.8)
     if program.name != "Étude" and not 0.99 * level < tone < 1.01 * level:

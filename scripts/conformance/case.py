@@ -19,7 +19,7 @@ OURS = "Étude's own rule"  # what the standards leave open
 
 
 def group(name, source):
-    """A function that adds cases to a group; their source may differ."""
+    """Returns a function that adds cases to a group; a case may have a source of its own."""
     def add(rule, data, *checks, source=source, **others):
         case = Case(name, rule, source, data, checks, **others)
         case.name = f"{len(CASES) + 1:03d}"

@@ -124,7 +124,7 @@ case("Portamento off", midi([(0, cc(5, 60)), (0, cc(65, 0)), *note(0, 1, 57), *n
 
 
 def checksum(data):
-    """The exclusive or of all bytes."""
+    """Returns the exclusive or of all bytes."""
     sum = 0
     for byte in data:
         sum ^= byte
@@ -132,7 +132,7 @@ def checksum(data):
 
 
 def dump(semitones, *place):
-    """A bulk dump that transposes all keys. place: perhaps a bank, and the tuning program."""
+    """Returns a bulk dump that transposes all keys. place: the bank, if any, and the tuning program."""
     keys = [byte for key in range(128) for byte in (max(0, min(127, key + semitones)), 0, 0)]
     return [0x7E, 0x10, 8, 1 if len(place) == 1 else 4, *place, *b"Up or down      ", *keys]
 

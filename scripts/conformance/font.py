@@ -18,7 +18,7 @@ def named(text, form, *values): return text.encode().ljust(20, b"\0") + struct.p
 
 
 def zones():
-    """For each preset, its zones: generators in their order, and modulators."""
+    """Returns the zones of each preset: generators in their order, and modulators."""
     end = [(LOOPED, 1), (SAMPLE, 0)]
     presets = {place: [([(COARSE, shift), *end], [])] for place, shift in TRANSPOSED.items()}
     for place in list(presets):
@@ -42,10 +42,10 @@ def zones():
 
 
 def font(amplitude=12000, info=b"", keys=None, kind=1, kits=True, only=None):
-    """The bytes of a SoundFont 2.04.
+    """Returns the bytes of a SoundFont 2.04.
 
-    info: more chunks of INFO. keys: the only keys that sound. kind: of the sample; 0x8001 is in a ROM. kits: drums.
-    only: bank and program of a single preset, and its generators before the sample.
+    info: additional chunks of INFO. keys: the only keys that sound. kind: type of the sample; 0x8001 means in ROM.
+    kits: drum kits. only: bank and program of a single preset, and its generators before the sample.
     """
     wave = array.array("h", (round(amplitude * math.sin(2 * math.pi * i / PERIOD)) for i in range(LENGTH)))
     if sys.byteorder == "big":

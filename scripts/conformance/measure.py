@@ -14,7 +14,7 @@ SILENT = -60.0  # dB below the reference: nothing is heard
 
 @dataclass
 class Sound:
-    """frames: (frame, left or right); level: of the reference, as an amplitude."""
+    """A rendered file. frames: (frame, left or right); level: the amplitude of the reference note."""
     frames: numpy.ndarray
     rate: int
     level: float = 1.0
@@ -33,7 +33,7 @@ class Sound:
     def rms(self, start, end): return float(numpy.sqrt((self.part(start, end) ** 2).mean()))
 
     def tone(self, key, start, end):
-        """The root mean square of the partial at a key's frequency."""
+        """Returns the root mean square of the partial at the frequency of a key."""
         part = self.part(start, end)
         window = numpy.hanning(len(part))
         wave = numpy.exp(-2j * numpy.pi * 440 * 2 ** ((key - 69) / 12) * numpy.arange(len(part)) / self.rate)
@@ -41,7 +41,7 @@ class Sound:
         return float(numpy.sqrt((each ** 2).mean()))
 
     def pitch(self, start, end):
-        """In cents, 6900 for 440 Hz; nan in silence."""
+        """Returns the pitch in cents, 6900 for 440 Hz; nan in silence."""
         part = self.part(start, end).sum(1)
         if self.decibels(self.rms(start, end)) < SILENT:
             return float("nan")
@@ -53,7 +53,7 @@ class Sound:
         return 6900 + 1200 * float(numpy.log2(frequency / 440))
 
     def steps(self):
-        """Level of each 2 ms, in dB, and the length of a step in seconds."""
+        """Returns the level of each 2 ms, in dB, and the length of a step in seconds."""
         size = self.rate // 500
         count = len(self.frames) // size
         power = (self.frames[:count * size] ** 2).reshape(count, 2 * size).mean(1)
@@ -61,7 +61,7 @@ class Sound:
 
 
 def read_wav(path):
-    """A WAV file of integers or floats."""
+    """Reads a WAV file of integers or floats."""
     data = path.read_bytes()
     place, form = 12, None
     while place + 8 <= len(data):
@@ -81,7 +81,11 @@ def read_wav(path):
 
 @dataclass
 class Check:
-    """want: the right value in words; measure: the value of a sound; passes: whether it is right; show: in words."""
+    """A requirement of a case.
+
+    want: the right value in words; measure: returns the value of a sound; passes: whether a value is right; show:
+    returns a value in words.
+    """
     want: str
     measure: Callable[[Sound], float]
     passes: Callable[[float], bool]
@@ -97,21 +101,21 @@ def _level(value): return "silent" if value < SILENT else _signed(value, "dB")
 
 
 def heard(key, start, end, want=0.0, within=1.0):
-    """The tone of a key has a level."""
+    """Checks the level of the tone of a key, in dB."""
     return Check(
         f"{key} at {start:g}–{end:g} s: {_signed(want, 'dB')}",
         lambda sound: sound.decibels(sound.tone(key, start, end)), lambda value: abs(value - want) <= within, _level)
 
 
 def sounds(key, start, end):
-    """The tone of a key is heard: for rules about which sound a channel has, not how loud it is."""
+    """Checks that the tone of a key sounds. For rules about which sound a channel has, not about its level."""
     return Check(
         f"{key} at {start:g}–{end:g} s", lambda sound: sound.decibels(sound.tone(key, start, end)),
         lambda value: abs(value) <= 3, _level)
 
 
 def absent(key, start, end, below=-40.0):
-    """The tone of a key is not heard, whatever else is."""
+    """Checks that the tone of a key is inaudible; other keys may sound."""
     return Check(
         f"{key} not at {start:g}–{end:g} s", lambda sound: sound.decibels(sound.tone(key, start, end)),
         lambda value: value < below, _level)
@@ -130,7 +134,7 @@ def silent(start, end):
 
 
 def pitch(start, end, key, cents=0.0, within=2.0):
-    """A pitch relative to a key."""
+    """Checks a pitch, which is given as a key and a deviation in cents."""
     want = 100 * key + cents
     return Check(
         f"{key}{_signed(cents, 'cents', 0) if cents else ''} at {start:g}–{end:g} s",
@@ -139,7 +143,7 @@ def pitch(start, end, key, cents=0.0, within=2.0):
 
 
 def wobble(start, end, cents, within=8.0):
-    """Half the range of the pitch: the depth of a vibrato."""
+    """Checks the depth of a vibrato: half the range of the pitch, in cents."""
     def measure(sound):
         count = int((end - start - 0.012) * 100)
         values = [sound.pitch(start + i / 100, start + i / 100 + 0.012) for i in range(count)]
@@ -150,7 +154,7 @@ def wobble(start, end, cents, within=8.0):
 
 
 def balance(start, end, least=None, most=None):
-    """Left against right, in dB."""
+    """Checks the level of the left channel relative to the right one, in dB."""
     def measure(sound):
         left, right = numpy.sqrt((sound.part(start, end) ** 2).mean(0)) + 1e-9
         return float(20 * numpy.log10(left / right))
@@ -175,7 +179,7 @@ def onset(second, within=0.012):
 
 
 def ends(second, within=0.15):
-    """The sound has fallen by 40 dB."""
+    """Checks the time at which the sound has fallen by 40 dB."""
     def measure(sound):
         levels, step = sound.steps()
         loud = numpy.flatnonzero(levels > -40)
@@ -186,21 +190,21 @@ def ends(second, within=0.15):
 
 
 def shorter(second):
-    """The length of the file."""
+    """Checks the length of the audio file, in seconds."""
     return Check(
         f"no longer than {second:g} s", lambda sound: sound.seconds, lambda value: value <= second,
         lambda value: f"{value:.1f} s")
 
 
 def warned(text):
-    """Étude's result says so."""
+    """Checks that Étude's report contains a warning with this text."""
     return Check(
         f"a warning: “{text}”", lambda sound: float(any(text in warning for warning in sound.warnings)), bool,
         lambda value: "warned" if value else "no warning", is_ours=True)
 
 
 def peak(least):
-    """In dBFS."""
+    """Checks that the peak is above a level in dBFS."""
     return Check(
         f"peak above {least:g} dBFS".replace("-", "−"),
         lambda sound: float(20 * numpy.log10(max(abs(sound.frames).max(initial=0), 1e-9))), lambda value: value > least,

@@ -54,7 +54,7 @@ def parameter(number, high, low=0, channel=0, start=0.0, kind=101):
 
 
 def select(number, high=None, low=None, channel=0, start=0.0):
-    """Bank select, where given, and program change."""
+    """Selects a bank, if one is given, and a program."""
     banks = [(start, cc(control, value, channel)) for control, value in ((0, high), (32, low)) if value is not None]
     return [*banks, (start, program(number, channel))]
 

@@ -88,7 +88,7 @@ def difference(first, second):
 
 
 def judged(case, sound, level):
-    """Whether a sound is right, and its values in words."""
+    """Returns a mark that says whether a sound is right, and its values in words."""
     sound.level = level
     values = [(check, check.measure(sound)) for check in case.checks]
     passes = all(check.passes(value) for check, value in values)

@@ -1,4 +1,4 @@
-"""The page with the results."""
+"""Writes the page with the results."""
 from itertools import groupby
 
 from measure import Sound

@@ -21,7 +21,7 @@ class Etude:
         return subprocess.run([self.program, "--version"], capture_output=True, text=True).stdout.split("\n")[0]
 
     def render(self, cases):
-        """All cases of one SoundFont and the same options are one batch."""
+        """Renders the cases, those with the same SoundFont and options in one run."""
         batches, sounds = {}, {}
         for case in cases:
             batches.setdefault((case.font, case.options), []).append(case)
@@ -112,7 +112,7 @@ class TiMidity(Peer):
 
 
 def read(path):
-    """What could not be rendered is an empty sound."""
+    """Reads a WAV file; if the file is missing, the sound is empty."""
     try:
         return measure.read_wav(path)
     except (OSError, ValueError, KeyError):
@@ -120,7 +120,7 @@ def read(path):
 
 
 def programs(etude, folder):
-    """Étude and the peers that are installed; the others by name."""
+    """Returns Étude and the other programs that are installed, and the names of the missing ones."""
     found = [Etude(etude, folder)]
     peers = ((FluidSynth, "fluidsynth"), (TiMidity, "timidity"))
     found += [peer(folder) for peer, command in peers if shutil.which(command)]
@@ -136,6 +136,6 @@ def write_inputs(cases, folder):
 
 
 def reference():
-    """The note that levels are relative to."""
+    """Renders the note that levels are relative to."""
     from case import Case
     return Case("", "", "", midi(note(0, 1)), (), name="reference")

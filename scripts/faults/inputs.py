@@ -20,7 +20,7 @@ def write_inputs(folder):
 
 
 def midi(seed):
-    """60 notes, one after the other, in one track."""
+    """Returns a MIDI file with 60 notes, one after the other, in one track."""
     chance, track = random.Random(seed), b""
     for _ in range(60):
         key = chance.randint(40, 90)
@@ -30,5 +30,5 @@ def midi(seed):
 
 
 def sample(frame):
-    """A decaying sine."""
+    """Returns a decaying sine."""
     return int(20000 * 0.5 ** (frame / HALF_LIFE) * math.sin(2 * math.pi * PITCH * frame / RATE))

@@ -33,7 +33,7 @@ class Scenario:
         return [*plain, "--resume" if os.path.exists("m.safetensors.checkpoint") else "--force"]
 
     def may_differ(self, path):
-        """Whether a file may be neither the old one nor the new one while the work is not completed."""
+        """Whether a file may differ from both the old and the new one until the work is completed."""
         return self.is_training and path.startswith("m.")
 
 

@@ -161,7 +161,7 @@ def click(element, browser):
 
 @contextlib.contextmanager
 def opened(browser, url):
-    """A browser that shows a page, and is closed afterwards."""
+    """A context manager for a browser that shows a page."""
     try:
         browser.open(url)
         # Until the page knows the state of the server.
@@ -172,7 +172,7 @@ def opened(browser, url):
 
 
 def until(browser, condition, seconds=20):
-    """Waits until a JavaScript expression holds, and returns its value; a false one if it never does."""
+    """Waits until a JavaScript expression is true, and returns its last value."""
     return browser.run("""
         const done = arguments[arguments.length - 1];
         const begun = performance.now();

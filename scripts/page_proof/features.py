@@ -62,7 +62,7 @@ one.forEach((value, index) => { if (value !== two[index]) rows.add(Math.floor(in
 canvas.remove();
 return rows.size;
 """
-# The title after the beginning of a piece, and when the time has gone back before it.
+# The titles shown after a piece has begun, and after the time has gone back to before its beginning.
 TITLES = """
 const [start, done] = arguments;
 const title = () => document.getElementById("title").textContent;
@@ -105,7 +105,7 @@ def prove_drawing(kind, url):
 
 
 def prove_refusal(kind, url):
-    """A browser that lets a page play only after a click of its user."""
+    """Tests a browser that lets a page play only after a click of its user."""
     with opened(kind(autoplay=False), url) as browser:
         browser.value("setTimeout(() => document.getElementById('play').click(), 100)")
         text = until(browser, "!document.getElementById('invite').hidden && !etude.player.wanted"
@@ -155,7 +155,7 @@ def prove_library(kind, url, folder):
 
 
 def wait_for_zip(folder):
-    """The names of the files in a downloaded archive, without folders; None if there is none within 30 s."""
+    """Returns the names of the files in a downloaded archive, without folders; None if none arrives within 30 s."""
     for _ in range(300):
         for name in os.listdir(folder):
             path = os.path.join(folder, name)
@@ -296,7 +296,7 @@ setTimeout(() => done(performance.now()), 200 * phrase.length);
 
 
 def prove_keyboard(url):
-    """Chromium alone lets a test give the page a keyboard before its scripts run."""
+    """Tests a MIDI keyboard. Only Chromium lets a test provide one before the scripts of the page run."""
     with opened(Chromium(before=FAKE_KEYBOARD), url) as browser:
         browser.run(LISTEN)
         browser.click("#record")
@@ -322,7 +322,7 @@ def prove_keyboard(url):
 
 
 def prove_reconnection(kind, program):
-    """The connections are lost, and then the server is restarted, with and without MediaSource."""
+    """Drops the connections, and then restarts the server, with and without MediaSource."""
     for make in (kind, kind.without_media_source):
         prove_return(make, program)
 

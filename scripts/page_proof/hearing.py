@@ -41,7 +41,7 @@ setTimeout(look, 800);
 
 @dataclasses.dataclass
 class Look:
-    """The last samples heard at a time of the machine in seconds, and the position that the roll showed then."""
+    """The last samples played at a time (of the machine's clock, in seconds), and the roll's position at that time."""
     now: float
     time: float
     samples: numpy.ndarray
@@ -52,7 +52,7 @@ class Look:
 
 
 def record(browser, seconds, button=None):
-    """Looks for some seconds, and the time when a button was pressed after the first of them."""
+    """Returns looks over some seconds, and the time when a button was pressed after the first of them."""
     heard = browser.run(RECORD, seconds, button)
     looks = [Look(look["now"] / 1000, look["time"], numpy.frombuffer(base64.b64decode(look["samples"]), "<f4"))
              for look in heard["looks"]]
@@ -60,7 +60,7 @@ def record(browser, seconds, button=None):
 
 
 def joined(looks):
-    """The overlapping looks as one waveform, and for each look the number of samples of it heard until then."""
+    """Returns the overlapping looks as one waveform, and for each look the number of samples up to its end."""
     sound, ends = looks[0].samples, [len(looks[0].samples)]
     for before, look in zip(looks, looks[1:]):
         known, size = sound[-256:], len(look.samples)
@@ -76,7 +76,7 @@ def joined(looks):
 
 
 def read_wav(path):
-    """A 16-bit file as one channel at 48 kHz."""
+    """Reads a 16-bit file as one channel at 48 kHz."""
     with wave.open(path) as file:
         samples = numpy.frombuffer(file.readframes(file.getnframes()), "<i2").reshape(-1, file.getnchannels())
         rate = file.getframerate()

@@ -44,7 +44,7 @@ def prove_listening(kind, url, folder):
 
 
 def prove_prompt_start(browser, url):
-    """A busy machine has a second chance: the page is opened again."""
+    """Tests that sound starts soon after the click; a busy machine has a second try, with a new page."""
     delays = [browser.run(LISTEN)]
     if delays[0] >= PROMPT:
         browser.open(url)
@@ -81,7 +81,7 @@ def prove_agreement(browser, url, folder):
 
 
 def notes_of(path):
-    """Onset and key of every note, in seconds."""
+    """Returns the onset in seconds and the key of every note."""
     notes, now = [], 0
     for message in mido.MidiFile(path):
         now += message.time
@@ -117,7 +117,7 @@ def prove_seven_tabs(browser, url):
 
 
 def prove_fallback(kind, url, folder):
-    """Without MediaSource, an audio element plays /stream.mp3."""
+    """Tests that without MediaSource an audio element plays /stream.mp3."""
     with opened(kind.without_media_source(), url) as browser:
         check("MediaSource is missing", not browser.value("return etude.player.streams"))
         delay = browser.run(LISTEN)

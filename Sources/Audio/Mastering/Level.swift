@@ -2,7 +2,7 @@ internal import Glibc
 
 /// How the level of a render is set.
 public enum Level: Hashable, Sendable {
-  /// Normalise to an integrated loudness (EBU R128), within the true-peak ceiling.
+  /// Normalize to an integrated loudness (EBU R128), within the true-peak ceiling.
   case loudness(LUFS: Double)
   /// Keep the level as rendered. Samples beyond full scale are clipped, except in float files.
   case asRendered

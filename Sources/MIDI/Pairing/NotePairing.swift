@@ -14,7 +14,7 @@ struct NotePairing {
   private(set) var notes: [PairedNote] = []
   /// The notes of one key (“slot”) in one track, or in all tracks if only one track plays its channel.
   private struct Lane {
-    /// First note since the lane had no held note.
+    /// The first note after the lane last had no held note.
     var first = none
     /// Earliest held note.
     var held = none

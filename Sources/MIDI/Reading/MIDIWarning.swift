@@ -3,7 +3,7 @@ private import Support
 /// A violation of the standard in a MIDI file, and how it was read nevertheless.
 public struct MIDIWarning: Hashable, Sendable {
   public enum Repair: Hashable, Sendable {
-    /// Bytes follow End of Track, which is at `tick`.
+    /// A text-mode transfer (`TextTransfer`). If it is not undone, the file is read as it is.
     case textTransfer(lineFeeds: Int, isUndone: Bool)
     case riffLength(claimed: Int, found: Int)
     case headerLength(claimed: Int)
@@ -12,7 +12,7 @@ public struct MIDIWarning: Hashable, Sendable {
     case trackCount(claimed: Int, found: Int)
     case junk(count: Int)
     case trackLength(claimed: Int, found: Int)
-    /// End of Track is at `tick`.
+    /// Bytes follow End of Track, which is at `tick`.
     case bytesAfterEndOfTrack(count: Int, tick: Ticks)
     case endOfTrackMissing
     case eventTruncated

@@ -1,19 +1,19 @@
 internal import Audio
 
-/// Format of the samples.
+/// How a SoundFont is built from an SFZ instrument.
 public struct BuildSettings: Hashable, Sendable {
-  /// 16-bit samples.
+  /// Format of the samples.
   public enum Format: String, CaseIterable, Sendable {
-    /// 24-bit samples (SoundFont 2.04).
+    /// 16-bit samples.
     case sf2
-    /// Samples in Ogg Vorbis (SF3).
+    /// 24-bit samples (SoundFont 2.04).
     case sf2Of24Bits = "sf2-24"
-    /// Maximum number of velocity layers per key; nil means all.
+    /// Samples in Ogg Vorbis (SF3).
     case sf3
   }
 
   public var format: Format
-  /// Maximum number of layers per key; nil for all.
+  /// Maximum number of velocity layers per key; nil means all.
   public var layers: Int?
   /// Quality of Ogg Vorbis, one of `AudioFileFormat.qualities`.
   public var quality = AudioFileFormat.standardQuality

@@ -76,12 +76,12 @@ private struct Entry: Sendable {
   private(set) var place: (place: ManifestIndex.Place, order: Int)?
   /// The file that the newest outputs were made from.
   private(set) var input: (path: String, order: Int)?
-  /// The briefs of the lines.
+  /// Digests of the compositions that the lines are about (`ManifestRecord.brief`).
   private var known: Set<String> = []
-  /// The brief of each file that was composed, by the digest of its contents.
+  /// For each composed file, by the digest of its contents, the digest of its composition.
   private(set) var briefs: [SHA256Digest: String] = [:]
 
-  /// - Returns: the brief of the line if it is the first one with this brief.
+  /// - Returns: the digest of the line's composition if no earlier line has it.
   mutating func add(_ record: ManifestRecord, at place: ManifestIndex.Place) -> String? {
     let order = record.order
     contents.formUnion((record.digests ?? []).compactMap(SHA256Digest.init))
