@@ -216,7 +216,7 @@ export class Roll {
     }
   }
 
-  /** Fills the shape of a key, whose sides are sharp. */
+  /** Fills the shape of a key with sharp edges. */
   #fillKey(context, pitch, width, top, height) {
     const scale = this.#size[2];
     const isBlack = black.has(pitch % 12);

@@ -176,7 +176,7 @@ extension SoundGap {
       case .lateMusic: "the music was not rendered in time"
       case .lateDevice: "the sound server or the sound card was late"
       }
-    return "the sound was interrupted at \(PlayView.clock(position)): \(reason) "
+    return "the sound was interrupted at \(clock(position.rounded(.down))): \(reason) "
       + "(\(fixed(buffered, 2)) s were buffered, and \(fixed(ready, 2)) s ready)"
   }
 }

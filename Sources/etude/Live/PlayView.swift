@@ -83,12 +83,12 @@ struct PlayView {
   private mutating func draw(_ playhead: Int) {
     let size = terminal.size
     let rows = max(0, min(16, size.rows - 6))
-    let elapsed = max(0, Double(playhead - (mark?.origin ?? 0)) / 48000)
+    let time = clock((max(0, Double(playhead - (mark?.origin ?? 0))) / 48000).rounded(.down))
     let state = session.state.isPaused ? "paused" : "      "
     let lines =
       [mark.map { Self.headline($0.facts).escaped } ?? "Composing …"]
       + PianoRoll(columns: size.columns - 1, rows: rows).lines(notes, at: Double(playhead) / 48000)
-      + ["\(Self.clock(elapsed))  \(state)  \(meter(playhead))  volume \(fixed(100 * volume, 0)) %", lastLine]
+      + ["\(time)  \(state)  \(meter(playhead))  volume \(fixed(100 * volume, 0)) %", lastLine]
     // A terminal that was resized has rewrapped the lines.
     let isResized = drawnRows > 0 && size != drawnSize
     let start = isResized ? "\u{1B}[H\u{1B}[J" : drawnRows > 0 ? "\u{1B}[\(drawnRows)A" : ""
@@ -99,12 +99,6 @@ struct PlayView {
   private var lastLine: String {
     if showsHelp { return "space pause  → next  ← back  u undo  s save  + − volume  q quit" }
     return ContinuousClock.now < messageEnd ? message.escaped : "? help"
-  }
-
-  /// Minutes and seconds, such as `1:05`.
-  static func clock(_ seconds: Double) -> String {
-    let (minutes, rest) = Int(seconds).quotientAndRemainder(dividingBy: 60)
-    return "\(minutes):\(rest < 10 ? "0" : "")\(rest)"
   }
 
   /// The level of the last 50 ms, from −60 to 0 dB.
