@@ -35,13 +35,11 @@ import Testing
   }
 
   @Test func aPipeIsRefusedAndAFileAsStandardInputIsRead() async throws {
-    let script = #"cat m | "$0" models /dev/stdin; cat m | "$0" info /dev/stdin; "$0" models /dev/stdin < m"#
+    let script = #"cat m | "$0" models /dev/stdin; "$0" models /dev/stdin < m"#
     let words = ["/bin/sh", "-c", script, Run.program]
     try FileManager.default.moveItem(atPath: folder.addModel(), toPath: folder.path + "/m")
     let run = try await Run(words, in: folder.path).outcome()
-    let refusals = run.err.split(separator: "\n").filter { $0.hasPrefix("etude: error: ") }
-    #expect(refusals.count == 2, "\(run.err)")
-    #expect(refusals.allSatisfy { $0.contains("/dev/stdin: this is a pipe, but a regular file is needed") })
+    #expect(run.err.hasPrefix("etude: error: /dev/stdin: this is a pipe, but a regular file is needed"), "\(run.err)")
     #expect(run.status == 0 && run.lines.first?.contains("/dev/stdin") == true, "\(run)")
   }
 
@@ -100,7 +98,7 @@ import Testing
     #expect(open.out.contains("\n  weights     started from model c3ecfaadd724df2c\n"))
     #expect(!open.out.contains("--from"))
     let classic = try await etude("models", "classic", in: folder.path)
-    #expect(classic.out.contains("\n  trained on  not stated\n"))
+    #expect(classic.out.contains("\n  trained on  367 pieces, 195,711 events\n"))
   }
 
   @Test func quantizes() async throws {
