@@ -11,11 +11,11 @@ enum LockOutcome {
 /// Locks or unlocks one byte of a file for one open file description (`F_OFD_SETLK` of fcntl(2)). The byte need not
 /// exist.
 @discardableResult
-func lock(_ descriptor: CInt, _ type: CInt, _ place: off_t, waiting: Bool = false) -> LockOutcome {
+func lock(_ descriptor: CInt, _ type: CInt, _ place: off_t) -> LockOutcome {
   var range = flock()
   (range.l_type, range.l_whence, range.l_start, range.l_len) = (Int16(type), Int16(SEEK_SET), place, 1)
-  // F_OFD_SETLK and F_OFD_SETLKW, which glibc declares only with _GNU_SOURCE.
-  while fcntl(descriptor, waiting ? 38 : 37, &range) != 0 {
+  // F_OFD_SETLK, which glibc declares only with _GNU_SOURCE.
+  while fcntl(descriptor, 37, &range) != 0 {
     if errno != EINTR { return errno == EAGAIN || errno == EACCES ? .taken : .impossible }
   }
   return .locked

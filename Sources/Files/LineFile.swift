@@ -73,7 +73,7 @@ package final class LineFile: Sendable {
         // Repeat until the file that is locked is the one that the path leads to.
         repeat {
           try reopen(&state)
-          waitForLock(state.descriptor, LineFile.appending)
+          try waitForLock(state.descriptor, LineFile.appending, path: path)
         } while !leads(path, to: state.descriptor)
         defer { lock(state.descriptor, F_UNLCK, LineFile.appending) }
         let end = lseek(state.descriptor, 0, SEEK_END)
@@ -90,8 +90,11 @@ package final class LineFile: Sendable {
   }
 
   /// Keeps other processes from appending lines for as long as this object lives.
-  package func hold() {
-    state.withLock { waitForLock($0.descriptor, LineFile.appending) }
+  package func hold() throws(FileError) {
+    let result = state.withLock { state -> Result<Void, FileError> in
+      Result { () throws(FileError) in try waitForLock(state.descriptor, LineFile.appending, path: path) }
+    }
+    try result.get()
   }
 
   /// Claims an item for this process until `release` or until the process ends. Returns false when another process

@@ -25,15 +25,19 @@ package final class LockWait: Sendable {
 }
 
 /// Locks one byte of a file, however long that takes, and reports a long wait.
-func waitForLock(_ descriptor: CInt, _ place: off_t) {
+///
+/// - Parameter path: the file's path, for the error.
+/// - Throws: `ECANCELED` if the task is cancelled while it waits.
+func waitForLock(_ descriptor: CInt, _ place: off_t, path: String) throws(FileError) {
   let end = ContinuousClock.now + LockWait.patience
+  var pause: useconds_t = 1000
   while lock(descriptor, F_WRLCK, place) == .taken {
+    if Task.isCancelled { throw FileError(path: path, action: .write, code: ECANCELED) }
     if ContinuousClock.now > end {
       LockWait.report { holder(ofLockOn: descriptor, place) }
-      lock(descriptor, F_WRLCK, place, waiting: true)
-      return
+      pause = 50_000
     }
-    usleep(1000)
+    usleep(pause)
   }
 }
 

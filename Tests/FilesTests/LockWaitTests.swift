@@ -45,6 +45,17 @@ private final class Holders: Sendable {
     #expect(holders.all == [getpid()])
   }
 
+  @Test(.timeLimit(.minutes(1))) func aCancelledTaskStopsWaiting() async throws {
+    let file = try LineFile(folder.path + "/a")
+    try file.append([65])
+    let held = try open(folder.path + "/a")
+    defer { close(held) }
+    lock(held, F_WRLCK, 1 << 62)
+    let waiting = Task { try file.append([66]) }
+    waiting.cancel()
+    await #expect(throws: FileError(path: file.path, action: .write, code: ECANCELED)) { try await waiting.value }
+  }
+
   @Test func theHolderOfAClaimIsSaid() throws {
     let holders = Holders()
     let (first, second) = (try LineFile(folder.path + "/a"), try LineFile(folder.path + "/a"))

@@ -70,7 +70,7 @@ extension Manifest {
     // While the locks are held, no process can add a line that would be lost.
     let old = try paths(in: folders[0]).map { try LineFile($0) }
     return try withExtendedLifetime(old) {
-      for file in old { file.hold() }
+      for file in old { try file.hold() }
       let survey = try ManifestSurvey(folders)
       let file = try AtomicFile(joined(folders[0], "manifest.jsonl"))
       try survey.forEachOther(in: file.destination) { try file.write($0 + [10]) }
