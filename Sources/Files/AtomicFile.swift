@@ -52,6 +52,11 @@ package final class AtomicFile: Sendable {
   /// Path at which the bytes written so far can be read.
   package var path: String { "/proc/self/fd/\(descriptor)" }
 
+  /// Reads bytes that were written before; fewer than `count` at the end.
+  package func bytes(at offset: Int, count: Int) throws(FileError) -> [UInt8] {
+    try readChunk(from: descriptor, count: count, at: offset, path: destination)
+  }
+
   /// Number of bytes written.
   package var length: Int {
     var status = stat()

@@ -7,10 +7,14 @@ package final class PartReader: Sendable {
 
   /// Opens a regular file (`openRegularFile`).
   ///
-  /// - Parameter root: the folder in which a search found the file; see `openForReading`.
-  package init(_ path: String, below root: String? = nil) throws(FileError) {
-    self.path = path
-    descriptor = try openRegularFile(path, below: root)
+  /// - Parameters:
+  ///   - root: the folder in which a search found the file; see `openForReading`.
+  ///   - name: the file in error messages; nil for its path.
+  package init(_ path: String, below root: String? = nil, name: String? = nil) throws(FileError) {
+    self.path = name ?? path
+    do { descriptor = try openRegularFile(path, below: root) } catch {
+      throw FileError(path: name ?? path, action: error.action, code: error.code)
+    }
   }
 
   deinit { close(descriptor) }

@@ -14,7 +14,7 @@ struct FontFileWriter {
   /// - Parameter file: an empty one.
   init(_ file: AtomicFile, info: [UInt8], hasLow: Bool) throws(FileError) {
     self.file = file
-    low = hasLow ? try AtomicFile(file.destination + ".low") : nil
+    low = hasLow ? try AtomicFile(file.destination) : nil
     try file.write(Array("RIFF".utf8) + longs(0) + Array("sfbk".utf8) + info)
     sounds = 12 + info.count
     try file.write(Array("LIST".utf8) + longs(0) + Array("sdta".utf8) + Array("smpl".utf8) + longs(0))
@@ -36,9 +36,8 @@ struct FontFileWriter {
     var list = 12 + length + length % 2
     if let low {
       try file.write(Array("sm24".utf8) + longs(lowLength + lowLength % 2))
-      let bytes = try FontBytes(path: "/proc/self/fd/\(low.descriptor)")
       for start in stride(from: 0, to: lowLength, by: 1 << 20) {
-        try file.write(bytes.read(start..<min(start + 1 << 20, lowLength)))
+        try file.write(low.bytes(at: start, count: min(1 << 20, lowLength - start)))
       }
       if lowLength % 2 == 1 { try file.write([0]) }
       list += 8 + lowLength + lowLength % 2

@@ -28,6 +28,20 @@ import Testing
     }
   }
 
+  /// The user knows the name of an unnamed file that is being made, not its descriptor.
+  @Test func errorsContainTheGivenName() throws {
+    let folder = TemporaryFolder()
+    let file = try AtomicFile(folder.path + "/a.wav")
+    #expect {
+      _ = try AudioFileReader("/proc/self/fd/\(file.descriptor)", name: "a.wav").frameCount
+    } throws: { error in
+      "\(error)".hasPrefix("a.wav: not an audio file")
+    }
+    #expect(throws: FileError(path: "a.wav", action: .read, code: ENOENT)) {
+      _ = try AudioFileReader("/proc/self/fd/-1", name: "a.wav").frameCount
+    }
+  }
+
   /// A canonical WAV: mono, 8 kHz, 16 bits, three frames.
   @Test func aFileOfAnotherKindIsRead() throws {
     let folder = TemporaryFolder()

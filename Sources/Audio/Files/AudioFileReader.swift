@@ -3,14 +3,17 @@ internal import Files
 
 /// Reads frames from any file that libsndfile supports.
 package struct AudioFileReader: ~Copyable {
-  package let path: String
+  private let path: String
   // Declared before the file whose descriptor it reads from, so that it is closed first.
   private var sound: SoundFile
   private let file: PartReader
 
-  /// - Parameter root: the folder in which a search found the file; see `openForReading`.
-  package init(_ path: String, below root: String? = nil) throws {
-    let file = try PartReader(path, below: root)
+  /// - Parameters:
+  ///   - root: the folder in which a search found the file; see `openForReading`.
+  ///   - name: the file in error messages; nil for its path.
+  package init(_ path: String, below root: String? = nil, name: String? = nil) throws {
+    let file = try PartReader(path, below: root, name: name)
+    let path = name ?? path
     do throws(SoundFile.OpenError) {
       sound = try SoundFile(descriptor: file.descriptor, mode: CInt(SFM_READ), info: SF_INFO())
     } catch {

@@ -41,6 +41,6 @@ package struct VorbisEncoder: ~Copyable {
     var failure = sound.close()
     if failure == 0 { failure = OggStream.number(1, in: file.descriptor) }
     guard failure == 0 else { throw FileError(path: file.destination, action: .write, code: failure) }
-    return try readFile("/proc/self/fd/\(file.descriptor)")
+    return try file.bytes(at: 0, count: file.length)
   }
 }

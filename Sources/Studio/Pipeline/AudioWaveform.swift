@@ -9,9 +9,10 @@ extension Waveform {
   ///
   /// - Parameters:
   ///   - path: any file that libsndfile reads.
+  ///   - name: the file in error messages; nil for its path.
   ///   - from, to: in seconds; nil for the beginning and the end.
-  init(audioPath path: String, from: Double? = nil, to: Double? = nil) throws {
-    var reader = try AudioFileReader(path)
+  init(audioPath path: String, name: String? = nil, from: Double? = nil, to: Double? = nil) throws {
+    var reader = try AudioFileReader(path, name: name)
     let (rate, channels) = (Double(reader.sampleRate), reader.channels)
     let first = Self.frames(from ?? 0, rate, limit: reader.frameCount)
     let end = to.map { Self.frames($0, rate, limit: reader.frameCount) } ?? reader.frameCount

@@ -15,10 +15,14 @@ extension PieceWork {
   ) async throws -> [PendingFile] {
     if pictures.isEmpty { return [] }
     progress(.draw, 0)
+    let made = new.first { $0.format.audio != nil }?.file
     let earlier = formats.lazy.map { path.path($0.fileExtension) }.first { access($0, R_OK) == 0 }
-    let audio = new.first { $0.format.audio != nil }.map { "/proc/self/fd/\($0.file.descriptor)" } ?? earlier
     var picture = try await picture(titled: title)
-    picture.waveform = try audio.map { try Waveform(audioPath: $0) }
+    if let made {
+      picture.waveform = try Waveform(audioPath: "/proc/self/fd/\(made.descriptor)", name: made.destination)
+    } else {
+      picture.waveform = try earlier.map { try Waveform(audioPath: $0) }
+    }
     return try pictures.map { [drawing = picture] format in
       let file = try AtomicFile(path.path(format.name))
       try file.write(drawing.draw(as: format).bytes)
