@@ -13,11 +13,15 @@ extension MIDIFile {
   public var pedalPresses: [PedalPress] { paired.flatMap { $0.presses.map(\.press) } }
 
   /// The notes and pedal presses of all channels except drums.
-  public var performance: Performance {
+  public var performance: Performance { music.performance }
+
+  /// The performance, and the number of notes on drum kits, which it lacks.
+  package var music: (performance: Performance, drums: Int) {
     let paired = paired
-    return Performance(
+    let performance = Performance(
       notes: Self.notes(paired).lazy.filter { !$0.isRhythm }.map(\.note),
       pedalPresses: paired.flatMap(\.presses).filter { !$0.isRhythm }.map(\.press))
+    return (performance, paired.reduce(0) { $0 + $1.isRhythm.count { $0 } })
   }
 
   /// The notes of `performance` with all controller changes of the file, including half-pedalling, instead of pedal

@@ -8,7 +8,11 @@ public struct Performance: Hashable, Sendable {
   }
 
   public init(notes: some Sequence<Note>, pedalPresses: some Sequence<PedalPress> = []) {
-    self.init(notes.map(MusicEvent.note) + pedalPresses.map(MusicEvent.pedal))
+    // Sorted in place: there may be millions of them.
+    var events = notes.map(MusicEvent.note)
+    events += pedalPresses.lazy.map(MusicEvent.pedal)
+    events.sort()
+    self.events = events
   }
 
   public var notes: [Note] { events.compactMap(\.note) }

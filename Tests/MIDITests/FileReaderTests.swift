@@ -20,6 +20,16 @@ import Testing
     #expect(reading.warnings.isEmpty)
   }
 
+  /// A reset of eight bytes causes dozens of commands, so a small file could take gigabytes.
+  @Test func systemExclusiveMessagesAreBounded() throws {
+    let reset = hex("00 F0 05 7E 7F 09 01 F7")
+    let resets = Array(repeatElement(reset, count: 10_000).joined())
+    let reading = try read(header(tracks: 2), track(resets + c4 + endOfTrack), track(resets + d4 + endOfTrack))
+    #expect(reading.file.keys == [60, 62])
+    #expect(reading.file.tracks.map { $0.events.count { $0.status == 0xF0 } } == [10_000, 6384])
+    #expect(reading.sentences.count == 1 && reading.warningCount == 3616)
+  }
+
   @Test func skipsWhatALongerHeaderAdds() throws {
     let reading = try read(header(length: "00 00 00 08"), hex("AB CD"), track(c4 + endOfTrack))
     #expect(reading.file.keys == [60])

@@ -55,6 +55,7 @@ import Testing
       ),
       (.bank(found: 255), "expected a bank of at most 127, found 255; left the bank as it was"),
       (.dataByte(found: 133), "expected a data byte of at most 127, found 133; read as 127"),
+      (.tooManyMessages, "expected at most 16384 system exclusive messages, found more; left them out"),
       (
         .systemMessage(status: 0xF4),
         "expected a message that is allowed in a file, found system message F4; kept as an F7 packet"

@@ -6,6 +6,9 @@ struct FileReader {
   private var cursor: ByteCursor
   private(set) var repairs = RepairLog()
   private let keepsGaps: Bool
+  /// A few bytes of SysEx, such as a reset, can cause dozens of commands to a synthesizer. Music has at most a few
+  /// thousand such messages.
+  private var messagesLeft = 1 << 14
   /// The bytes of each track, from the first event on.
   private var bodies: [ByteCursor] = []
 
@@ -143,8 +146,9 @@ extension FileReader {
     body.position = start
     body.limit = isBelieved ? claimedEnd : nextTrack(from: start)
     bodies.append(body)
-    var reader = TrackReader(body)
+    var reader = TrackReader(body, mostMessages: messagesLeft)
     reader.read()
+    messagesLeft = reader.messagesLeft
     repairs += reader.repairs
 
     let end = reader.isEnded ? reader.cursor.position : body.limit

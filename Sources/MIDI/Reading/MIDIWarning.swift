@@ -25,6 +25,8 @@ public struct MIDIWarning: Hashable, Sendable {
     case systemMessage(status: UInt8)
     /// A channel message within an F7 packet.
     case escapedMessage(status: UInt8)
+    /// There are more SysEx events and F7 packets than are read.
+    case tooManyMessages
     case tempoLength(found: Int)
     case tempoZero
     case gap(Gap)
@@ -59,7 +61,7 @@ extension MIDIWarning {
     case .trackLength(let claimed, let found), .trackCount(let claimed, let found): found < claimed
     case .textTransfer(_, let isUndone): !isUndone
     case .riffLength, .headerLength, .format, .division, .quantityTooLong, .runningStatusContinued, .dataByte, .bank,
-      .systemMessage, .tempoLength, .tempoZero:
+      .systemMessage, .tooManyMessages, .tempoLength, .tempoZero:
       false
     }
   }
@@ -73,7 +75,7 @@ extension MIDIWarning.Repair {
       .runningStatusMissing, .dataByte, .bank, .systemMessage:
       true
     case .textTransfer, .riffLength, .headerLength, .format, .division, .trackCount, .junk, .runningStatusContinued,
-      .escapedMessage, .tempoLength, .tempoZero, .gap:
+      .escapedMessage, .tooManyMessages, .tempoLength, .tempoZero, .gap:
       false
     }
   }
@@ -118,6 +120,7 @@ extension MIDIWarning.Repair: CustomStringConvertible {
       "expected a message that is allowed in a file, found system message \(hex(status)); kept as an F7 packet"
     case .escapedMessage(let status):
       "expected a channel message as an event of its own, found message \(hex(status)) in an F7 packet; did not play it"
+    case .tooManyMessages: "expected at most 16384 system exclusive messages, found more; left them out"
     case .tempoLength(let found): Self.sentence(tempoLength: found)
     case .gap(let gap): gap.description
     case .tempoZero: "expected a tempo, found 0 microseconds per quarter note; ignored it"

@@ -6,6 +6,8 @@ struct TrackReader {
   private(set) var repairs = RepairLog()
   /// Whether End of Track was found.
   private(set) var isEnded = false
+  /// Number of SysEx events and F7 packets that may still be read.
+  private(set) var messagesLeft: Int
   /// The running status; zero before the first status byte.
   private var runningStatus: UInt8 = 0
   /// Whether a meta event or SysEx followed the last channel message; according to the standard, that cancels the
@@ -18,9 +20,12 @@ struct TrackReader {
     let repair: MIDIWarning.Repair
   }
 
-  /// - Parameter cursor: positioned after the chunk's length, and limited to the bytes that may belong to the track.
-  init(_ cursor: ByteCursor) {
+  /// - Parameters:
+  ///   - cursor: positioned after the chunk's length, and limited to the bytes that may belong to the track.
+  ///   - mostMessages: SysEx events and F7 packets after this many are left out.
+  init(_ cursor: ByteCursor, mostMessages: Int = .max) {
     self.cursor = cursor
+    messagesLeft = mostMessages
   }
 
   mutating func read() {
@@ -70,7 +75,13 @@ struct TrackReader {
       if first == 0xF7, let status = payload.first, 0x80..<0xF0 ~= status {
         warn(.escapedMessage(status: status), at: start)
       }
-      track.append(tick: tick, status: first, payload: payload)
+      if messagesLeft == 0 {
+        warn(.tooManyMessages, at: start)
+        track.end = tick
+      } else {
+        messagesLeft -= 1
+        track.append(tick: tick, status: first, payload: payload)
+      }
     case 0x80...: try readSystemMessage(tick, status: first, of: start)
     default:
       if runningStatus == 0 { throw Damage(offset: offset, repair: .runningStatusMissing(found: first)) }

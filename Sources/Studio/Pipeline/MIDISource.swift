@@ -27,13 +27,15 @@ struct MIDIScore: Sendable {
   /// - Throws: `PieceError` if there is nothing to play, `RenderError` if it lasts longer than a day.
   init(_ reading: MIDIFile.Reading, path: String, on instruments: Instruments) throws {
     (self.reading, self.instruments) = (reading, instruments)
-    performance = reading.file.performance
-    drums = reading.file.notes.count { $0.isRhythm }
-    if performance.notes.isEmpty && (instruments == .piano || drums == 0) {
+    (performance, drums) = reading.file.music
+    if noteCount == 0 && (instruments == .piano || drums == 0) {
       throw PieceError.noNotes(path: path, percussion: drums, damage: reading.damage)
     }
     try Renderer.checkLength(of: performance)
   }
+
+  /// Number of notes, without drums.
+  var noteCount: Int { performance.events.count { $0.note != nil } }
 
   /// When the last note ends.
   var seconds: Double { performance.end.value }

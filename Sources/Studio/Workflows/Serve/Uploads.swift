@@ -32,16 +32,14 @@ final class Uploads: Sendable {
   /// - Throws: `MIDIError`, `PieceError`, or `ServiceError` for a file that lasts too long.
   func add(_ bytes: [UInt8], name: String) throws -> Upload {
     let name = Self.plain(name)
-    let reading = try MIDIFile.read(bytes, name: name)
-    _ = try MIDIScore(reading, path: name, on: RenderSettings().instruments)
-    let performance = reading.file.performance
-    let seconds = performance.end.value
+    let score = try MIDIScore(try MIDIFile.read(bytes, name: name), path: name, on: RenderSettings().instruments)
+    let seconds = score.seconds
     if seconds > Self.longest {
       throw ServiceError(.refused, "\(name) lasts \(Int(seconds / 60)) minutes; choose a file of at most two hours.")
     }
     return try state.withLock { state in
       if state.isOver { throw CancellationError() }
-      let upload = Upload(id: state.nextID, name: name, notes: performance.notes.count, seconds: seconds)
+      let upload = Upload(id: state.nextID, name: name, notes: score.noteCount, seconds: seconds)
       state.nextID += 1
       try keep(bytes, of: upload)
       state.uploads.insert(upload, at: 0)
