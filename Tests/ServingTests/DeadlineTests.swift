@@ -61,6 +61,23 @@ import Testing
     }
   }
 
+  /// Long before as much of the stream waits for it as the system would hold.
+  @Test func aListenerThatStallsIsDropped() async throws {
+    try await withServer(settings: settings(\.progress, milliseconds: 500)) { port in
+      let stalled = try Client(port: port, receiving: 4096)
+      await stalled.send("GET /stream.mp3 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+      #expect(await stalled.read(1).count == 1)
+      let end = ContinuousClock.now + .seconds(40)
+      var state = ""
+      while !state.contains(#""listeners":0"#) && ContinuousClock.now < end {
+        try await Task.sleep(for: .milliseconds(100))
+        state = try await Client(port: port).exchange(request("GET", "/api/state"))
+      }
+      #expect(state.contains(#""listeners":0"#))
+      withExtendedLifetime(stalled) {}
+    }
+  }
+
   @Test func aSlowReaderGetsTheWholeFile() async throws {
     let folder = try folderWithFile(bytes: 32 << 20)
     defer { try? FileManager.default.removeItem(at: folder) }

@@ -1,3 +1,4 @@
+private import Glibc
 internal import Logging
 internal import NIOCore
 internal import NIOHTTP1
@@ -63,11 +64,14 @@ struct Server: Sendable {
   private func listen() async throws -> Listener {
     // NIO ends the process if an event loop cannot open its files.
     try checkOpenFiles(needed: Self.ownFiles)
+    // The system holds back more than a minute of a stream for a client that reads nothing, before a write has to wait.
+    let patience = Int(settings.limits.progress.nanoseconds / 1_000_000)
     do {
       return try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
         .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
         .serverChannelOption(.backlog, value: 256)
         .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+        .childChannelOption(.tcpOption(.init(rawValue: TCP_USER_TIMEOUT)), value: patience)
         .childChannelOption(.writeBufferWaterMark, value: Self.pending)
         .bind(host: settings.host, port: settings.port) { channel in
           channel.eventLoop.makeCompletedFuture { (channel, try configure(channel)) }
