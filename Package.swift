@@ -162,29 +162,39 @@ let package = Package(
   ]
 )
 
-// `make fuzz`: the readers of untrusted input, fuzzed with libFuzzer.
+// The readers of untrusted input: fuzzed with libFuzzer by `make fuzz`, otherwise tested with the inputs that it found.
+let nio = ["NIOCore", "NIOEmbedded", "NIOHTTP1"].map { Target.Dependency.product(name: $0, package: "swift-nio") }
+let readers: KeyValuePairs<String, [Target.Dependency]> = [
+  "midi": ["MIDI", "Music"], "safetensors": ["Network"], "soundfont": ["SoundFonts", "Files", "TestSupport"],
+  "sfz": ["SFZ"], "manifest": ["Studio"], "lists": ["Studio", "Training"], "toml": ["Training"],
+  "provenance": ["Studio"], "audio": ["Audio", "Files", "Studio"],
+  "checkpoint": ["Files", "Music", "Network", "Tokens", "Training"], "http": ["Serving", "Live"] + nio,
+]
+package.targets.append(.target(name: "FuzzSupport", path: "Fuzzing/support"))
 if Context.environment["ETUDE_FUZZ"] != nil {
-  let nio = ["NIOCore", "NIOEmbedded", "NIOHTTP1"].map { Target.Dependency.product(name: $0, package: "swift-nio") }
-  let readers: KeyValuePairs<String, [Target.Dependency]> = [
-    "midi": ["MIDI", "Music"], "safetensors": ["Network"], "soundfont": ["SoundFonts", "Files", "TestSupport"],
-    "sfz": ["SFZ"], "manifest": ["Studio"], "lists": ["Studio", "Training"], "toml": ["Training"],
-    "provenance": ["Studio"], "audio": ["Audio", "Files", "Studio"],
-    "checkpoint": ["Files", "Network", "Tokens", "Training"], "http": ["Serving", "Live"] + nio,
-  ]
-  package.targets.append(.target(name: "FuzzSupport", path: "Fuzzing/support"))
   package.targets += readers.map { name, dependencies in
     .executableTarget(
       name: "fuzz-\(name)", dependencies: dependencies + ["FuzzSupport"], path: "Fuzzing/\(name)",
-      exclude: ["corpus"])
+      exclude: ["corpus"], swiftSettings: [.define("FUZZING")])
   }
+} else {
+  package.targets.append(
+    .testTarget(
+      name: "FuzzingTests",
+      dependencies: [
+        "FuzzSupport", "MIDI", "Music", "Network", "SoundFonts", "SFZ", "Studio", "Training", "Audio", "Tokens",
+        "Serving", "Live", "Files", "TestSupport",
+      ] + nio,
+      path: "Fuzzing", exclude: ["support"] + readers.map { "\($0.key)/corpus" }))
 }
 
 let inC = ["CCommit", "COneDNN", "CSamples", "CSHA256"]
 for target in package.targets where target.type != .system && !inC.contains(target.name) {
-  target.swiftSettings = [
-    .treatAllWarnings(as: .error),
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-  ]
+  target.swiftSettings =
+    (target.swiftSettings ?? []) + [
+      .treatAllWarnings(as: .error),
+      .enableUpcomingFeature("ExistentialAny"),
+      .enableUpcomingFeature("InternalImportsByDefault"),
+      .enableUpcomingFeature("MemberImportVisibility"),
+    ]
 }

@@ -5,9 +5,7 @@ import SFZ
 private let folder = "\(scratchFolder)/instrument"
 
 /// Reads an instrument. The file that it can include has the same text, and all samples are in its folder.
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-  let bytes = Array(UnsafeBufferPointer(start: start, count: count))
+private func read(_ bytes: [UInt8]) {
   for name in ["piano.sfz", "part.sfz"] { writeFile("\(folder)/\(name)", bytes) }
   do throws(SFZError) {
     let instrument = try Instrument("\(folder)/piano.sfz")
@@ -17,14 +15,12 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   } catch {
     precondition(!error.description.isEmpty)
   }
-  return 0
 }
 
-@_cdecl("LLVMFuzzerInitialize")
-public func begin(_ count: UnsafeMutableRawPointer, _ arguments: UnsafeMutableRawPointer) -> CInt {
+private func begin() -> [[UInt8]] {
   makeFolder(folder)
   for name in ["a.wav", "b.wav"] { writeFile("\(folder)/\(name)", []) }
-  writeSeeds([
+  return [
     "<region> sample=a.wav key=60 lovel=1 hivel=64 ampeg_release=0.5\n",
     """
     // Title
@@ -37,6 +33,19 @@ public func begin(_ count: UnsafeMutableRawPointer, _ arguments: UnsafeMutableRa
     """,
     "#include \"part.sfz\"\n<curve> curve_index=7 v000=0 v127=1\n",
     "<region> sample=..\\a.wav cutoff=800 fil_veltrack=1200 xfin_lokey=20 xfin_hikey=40 offset=3 end=9\r\n",
-  ])
-  return 0
+  ].map { Array($0.utf8) }
 }
+
+let sfzTarget = FuzzTarget(begin: begin, read: read)
+
+#if FUZZING
+  @_cdecl("LLVMFuzzerInitialize")
+  public func initialize(_ count: UnsafeRawPointer, _ arguments: UnsafeRawPointer) -> CInt {
+    sfzTarget.writeSeeds()
+  }
+
+  @_cdecl("LLVMFuzzerTestOneInput")
+  public func test(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    sfzTarget.test(start, count)
+  }
+#endif

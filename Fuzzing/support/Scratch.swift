@@ -1,15 +1,6 @@
 import Glibc
 
-/// Writes seeds into the folder named by `ETUDE_FUZZ_SEEDS`, if that is set.
-package func writeSeeds(_ seeds: [[UInt8]]) {
-  guard let folder = getenv("ETUDE_FUZZ_SEEDS").map({ String(cString: $0) }) else { return }
-  for (number, bytes) in seeds.enumerated() { writeFile("\(folder)/own-\(number)", bytes) }
-}
-
-/// Writes texts as seeds.
-package func writeSeeds(_ texts: [String]) { writeSeeds(texts.map { Array($0.utf8) }) }
-
-/// The folder for temporary files of a run (`ETUDE_FUZZ_SCRATCH`), which scripts/fuzz creates and removes.
+/// The folder for temporary files of a run (`ETUDE_FUZZ_SCRATCH`), which whoever runs a target creates and removes.
 package let scratchFolder = getenv("ETUDE_FUZZ_SCRATCH").map { String(cString: $0) } ?? "/tmp"
 
 /// Writes a file, replacing any that exists.

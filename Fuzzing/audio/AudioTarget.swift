@@ -10,9 +10,7 @@ private let mostSamples = 1 << 22
 
 /// Inspects a file as `etude info` does, reads it from its beginning and from its middle, and decodes it as the sample
 /// of a SoundFont.
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-  let bytes = Array(UnsafeBufferPointer(start: start, count: count))
+private func read(_ bytes: [UInt8]) {
   writeFile(path, bytes)
   do {
     let facts = try FileFacts(path)
@@ -22,7 +20,6 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   }
   if var reader = try? AudioFileReader(path) { read(&reader) }
   if let frames = try? decodeSample(bytes, limit: 1 << 20) { precondition(frames.count <= 1 << 20) }
-  return 0
 }
 
 private func read(_ reader: inout AudioFileReader) {
@@ -34,8 +31,7 @@ private func read(_ reader: inout AudioFileReader) {
   if (try? reader.seek(to: reader.frameCount / 2)) != nil { _ = try? reader.readIntegers(frames: 100) }
 }
 
-@_cdecl("LLVMFuzzerInitialize")
-public func begin(_ count: UnsafeMutableRawPointer, _ arguments: UnsafeMutableRawPointer) -> CInt {
+private func begin() -> [[UInt8]] {
   var tags = Tags()
   (tags.title, tags.artist, tags.comment) = ("Title", "Étude", "Made for fuzzing.")
   let samples = (0..<200).map { Float($0 % 20) / 40 }
@@ -52,6 +48,19 @@ public func begin(_ count: UnsafeMutableRawPointer, _ arguments: UnsafeMutableRa
       continue
     }
   }
-  writeSeeds(seeds)
-  return 0
+  return seeds
 }
+
+let audioTarget = FuzzTarget(begin: begin, read: read)
+
+#if FUZZING
+  @_cdecl("LLVMFuzzerInitialize")
+  public func initialize(_ count: UnsafeRawPointer, _ arguments: UnsafeRawPointer) -> CInt {
+    audioTarget.writeSeeds()
+  }
+
+  @_cdecl("LLVMFuzzerTestOneInput")
+  public func test(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    audioTarget.test(start, count)
+  }
+#endif

@@ -4,13 +4,11 @@ import Music
 
 /// Reads a file, extracts its notes, pedal presses, performance and script, writes it, and reads it back. The result
 /// must be the same.
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-  let bytes = Array(UnsafeBufferPointer(start: start, count: count))
+private func read(_ bytes: [UInt8]) {
   let reading: MIDIFile.Reading
   do { reading = try MIDIFile.read(bytes, name: "fuzz.mid") } catch {
     precondition(!error.description.isEmpty)
-    return 0
+    return
   }
   let file = reading.file
   let notes = file.notes
@@ -21,7 +19,6 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   write(performance)
   play(file)
   checkRoundTrip(of: file)
-  return 0
 }
 
 /// Checks that a written file reads back equal, as far as the format can represent it.
@@ -61,8 +58,7 @@ extension MIDIWarning {
   fileprivate var isGap: Bool { if case .gap = repair { true } else { false } }
 }
 
-@_cdecl("LLVMFuzzerInitialize")
-public func begin(_ count: UnsafeMutableRawPointer, _ arguments: UnsafeMutableRawPointer) -> CInt {
+private func begin() -> [[UInt8]] {
   let head = Array("MThd".utf8) + [0, 0, 0, 6]
   let events: [UInt8] = [
     0, 0xFF, 0x51, 3, 0x07, 0xA1, 0x20, 0, 0xB0, 64, 127, 0, 0x90, 60, 64, 0x60, 60, 0, 0, 0xF0, 2, 0x7D, 0xF7, 0x10,
@@ -72,6 +68,19 @@ public func begin(_ count: UnsafeMutableRawPointer, _ arguments: UnsafeMutableRa
   let track = Array("MTrk".utf8) + [0, 0, 0, UInt8(events.count)] + events
   let single = head + [0, 0, 0, 1, 0, 96] + track
   let riff = Array("RIFF".utf8) + [0, 0, 0, 0] + Array("RMIDdata".utf8) + [UInt8(single.count), 0, 0, 0] + single
-  writeSeeds([single, head + [0, 2, 0, 2, 0xE7, 40] + track + track, riff, [UInt8](repeating: 0, count: 128) + single])
-  return 0
+  return [single, head + [0, 2, 0, 2, 0xE7, 40] + track + track, riff, [UInt8](repeating: 0, count: 128) + single]
 }
+
+let midiTarget = FuzzTarget(begin: begin, read: read)
+
+#if FUZZING
+  @_cdecl("LLVMFuzzerInitialize")
+  public func initialize(_ count: UnsafeRawPointer, _ arguments: UnsafeRawPointer) -> CInt {
+    midiTarget.writeSeeds()
+  }
+
+  @_cdecl("LLVMFuzzerTestOneInput")
+  public func test(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    midiTarget.test(start, count)
+  }
+#endif

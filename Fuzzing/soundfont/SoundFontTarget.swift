@@ -5,9 +5,8 @@ import SoundFonts
 import TestSupport
 
 /// Reads a SoundFont, lists its layers, and extracts its piano, which must be readable and playable.
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-  let bytes = withTrueLength(Array(UnsafeBufferPointer(start: start, count: count)))
+private func read(_ bytes: [UInt8]) {
+  let bytes = withTrueLength(bytes)
   do throws(FontError) {
     let file = try SoundFontFile(FontBytes(bytes), path: "fuzz.sf2")
     precondition(file.texts.values.allSatisfy { $0.utf8.count <= 1 << 18 })
@@ -18,7 +17,6 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   } catch {
     precondition(!error.description.isEmpty)
   }
-  return 0
 }
 
 /// Corrects the length field in most inputs, so that the fuzzer does not have to guess it.
@@ -48,8 +46,7 @@ private func takeOut(_ preset: Preset, of file: SoundFontFile) throws(FontError)
   precondition(piano.bank == preset.bank && piano.program == preset.program)
 }
 
-@_cdecl("LLVMFuzzerInitialize")
-public func begin(_ count: UnsafeMutableRawPointer, _ arguments: UnsafeMutableRawPointer) -> CInt {
+private func begin() -> [[UInt8]] {
   var seeds = [FontBuilder()]
   for ogg in [nil, try? readFile("Tests/SoundFontsTests/Fixtures/tone.ogg")] {
     var font = FontBuilder.grand(compressed: ogg)
@@ -64,6 +61,19 @@ public func begin(_ count: UnsafeMutableRawPointer, _ arguments: UnsafeMutableRa
     (font.version, font.low) = ((2, 4), [UInt8](repeating: 9, count: font.samples.count * 100))
     seeds.append(font)
   }
-  writeSeeds(seeds.map(\.bytes))
-  return 0
+  return seeds.map(\.bytes)
 }
+
+let soundfontTarget = FuzzTarget(begin: begin, read: read)
+
+#if FUZZING
+  @_cdecl("LLVMFuzzerInitialize")
+  public func initialize(_ count: UnsafeRawPointer, _ arguments: UnsafeRawPointer) -> CInt {
+    soundfontTarget.writeSeeds()
+  }
+
+  @_cdecl("LLVMFuzzerTestOneInput")
+  public func test(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    soundfontTarget.test(start, count)
+  }
+#endif

@@ -13,9 +13,7 @@ private let memory = 1 << 22
 
 /// Reads a checkpoint and restores its learner. If the first byte is odd, the rest is a header without its length and,
 /// after a zero byte, the data. So the fuzzer does not have to guess the length.
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-  let bytes = Array(UnsafeBufferPointer(start: start, count: count))
+private func read(_ bytes: [UInt8]) {
   writeFile(path, bytes.first.map { $0 % 2 == 1 } ?? false ? framed(bytes.dropFirst()) : bytes)
   do throws(TrainingError) {
     let checkpoint = try Checkpoint.read(path)
@@ -24,7 +22,6 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   } catch {
     precondition(!error.description.isEmpty)
   }
-  return 0
 }
 
 private func framed(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
@@ -33,8 +30,7 @@ private func framed(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
 }
 
 /// A checkpoint of the smallest network, as `etude train` writes it.
-@_cdecl("LLVMFuzzerInitialize")
-public func begin(_ count: UnsafeMutableRawPointer, _ arguments: UnsafeMutableRawPointer) -> CInt {
+private func begin() -> [[UInt8]] {
   guard let middleC = PitchSet("60"),
     let encoding = ChordsEncoding(chords: [middleC], step: .milliseconds(125), grouping: .init())
   else { preconditionFailure("a vocabulary of one chord") }
@@ -46,8 +42,21 @@ public func begin(_ count: UnsafeMutableRawPointer, _ arguments: UnsafeMutableRa
     origin: .init(settings: settings, corpus: "0a", validation: "0b"), state: .init(recent: ScoreSums(columns: 1)),
     modelVocabulary: ModelVocabulary(vocabulary: .chords(encoding), labels: []), trainedOn: TrainingFiles([]),
     learner: learner.checkpoint)
-  guard (try? checkpoint.write(to: path)) != nil, let whole = try? readFile(path) else { return 0 }
+  guard (try? checkpoint.write(to: path)) != nil, let whole = try? readFile(path) else { return [] }
   let header = 8 + Int(whole[0]) + Int(whole[1]) << 8
-  writeSeeds([whole, [1] + whole[8..<header] + [0] + whole[header...]])
-  return 0
+  return [whole, [1] + whole[8..<header] + [0] + whole[header...]]
 }
+
+let checkpointTarget = FuzzTarget(begin: begin, read: read)
+
+#if FUZZING
+  @_cdecl("LLVMFuzzerInitialize")
+  public func initialize(_ count: UnsafeRawPointer, _ arguments: UnsafeRawPointer) -> CInt {
+    checkpointTarget.writeSeeds()
+  }
+
+  @_cdecl("LLVMFuzzerTestOneInput")
+  public func test(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    checkpointTarget.test(start, count)
+  }
+#endif
