@@ -141,7 +141,10 @@ import Testing
     (["render", "x", "--solo", "1,x"], "--solo <channels>: Play only these channels, counted from 1 and separated by"),
     (["compose", "--count", "x"], "--count <number>: Number of pieces.\n"),
     (["tune", "x", "--trials", "y"], "--trials <number>: Number of trials: settings drawn from the search space"),
-    (["duet", "--midi-in", "x", "--seed", "y"], "--seed <number>: Random seed of the answers (default: random).\n"),
+    (
+      ["tune", "x", "--min-pieces", "y"],
+      "--min-pieces <pieces>: Minimum number of training pieces per label; rarer labels are left out (default: 5).\n"
+    ),
   ]) func anInvalidValueShowsTheHelpOfItsOption(words: [String], help: String) async throws {
     let run = try await Run([Run.program] + words, in: "/tmp").outcome()
     let lines = run.err.split(separator: "\n")
