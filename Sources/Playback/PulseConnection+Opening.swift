@@ -32,8 +32,7 @@ extension PulseConnection {
     let stream = pa_stream_new(context, "Étude", &format, nil)
     let bytes = { (seconds: Double) in UInt32(seconds * Double(rate)) * UInt32(frameBytes) }
     var attributes = pa_buffer_attr(
-      maxlength: bytes(2 * buffered), tlength: bytes(buffered), prebuf: bytes(prebuffered), minreq: bytes(requested),
-      fragsize: .max)
+      maxlength: .max, tlength: bytes(buffered), prebuf: bytes(prebuffered), minreq: bytes(requested), fragsize: .max)
     // The device's latency follows `requested`, not `buffered`, so a skip is heard soon.
     let flags =
       PA_STREAM_EARLY_REQUESTS.rawValue | PA_STREAM_INTERPOLATE_TIMING.rawValue | PA_STREAM_AUTO_TIMING_UPDATE.rawValue

@@ -21,7 +21,7 @@ struct PulseConnection: SoundDevice, ~Copyable {
   static let rate = 48_000
   /// Length in seconds of the server's buffer, for which this program may be delayed without a gap in the sound; of the
   /// part that must be filled before playback starts; and of the server's requests.
-  static let (buffered, prebuffered, requested) = (4.0, 0.05, 0.02)
+  static let (buffered, prebuffered, requested) = (8.0, 0.05, 0.02)
   /// Number of frames ahead of the hardware that a skip does not replace.
   private static let margin = 1440
 
