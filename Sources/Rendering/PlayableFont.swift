@@ -57,8 +57,8 @@ struct PlayableFont {
     if piano == nil { try file.checkPlayable(preset) }
     let plain = file.isPlain ? nil : try file.plainCopy()
     self.file = file
-    whole = plain.map { "/proc/self/fd/\($0.descriptor)" } ?? path
-    self.piano = piano?.path ?? decoded.map { "/proc/self/fd/\($0.descriptor)" } ?? whole
+    whole = plain?.path ?? path
+    self.piano = piano?.path ?? decoded?.path ?? whole
     pianoPreset = preset
     isPianoStrung = !file.hasExclusiveClasses(preset)
     kept = (piano, decoded, plain)

@@ -91,7 +91,7 @@ package struct PianoCache: Sendable {
       let file = try AtomicFile(folder.path(of: key + "new.sf2"))
       fchmod(file.descriptor, 0o600)
       try font.write(preset, to: file, framesBeyondEnd: framesBeyondEnd)
-      guard let copy = try? openRegularFile("/proc/self/fd/\(file.descriptor)", O_RDONLY),
+      guard let copy = try? openRegularFile(file.path, O_RDONLY),
         let piano = KeptPiano(copy)
       else { return nil }
       // Not synced: the checksum detects incomplete files, and waiting for the disk would delay the first piece by most

@@ -51,7 +51,7 @@ extension FrameSpool {
 
   /// Returns the largest magnitude, including points between samples, of the decoded file.
   private static func truePeak(of file: AtomicFile) throws -> Float {
-    var reader = try AudioFileReader("/proc/self/fd/\(file.descriptor)", name: file.destination)
+    var reader = try AudioFileReader(file.path, name: file.destination)
     var meter = TruePeakMeter(channels: reader.channels)
     while true {
       try Task.checkCancellation()

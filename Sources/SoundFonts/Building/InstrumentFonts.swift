@@ -85,6 +85,6 @@ package enum InstrumentFonts {
     let file = try AtomicFile(joined(temporaryFolder, name))
     var report = try builder.write(to: file)
     report.path = instrument.path
-    return (Font(path: "/proc/self/fd/\(file.descriptor)", file: file), report)
+    return (Font(path: file.path, file: file), report)
   }
 }

@@ -19,7 +19,7 @@ extension PieceWork {
     let earlier = formats.lazy.map { path.path($0.fileExtension) }.first { access($0, R_OK) == 0 }
     var picture = try await picture(titled: title)
     if let made {
-      picture.waveform = try Waveform(audioPath: "/proc/self/fd/\(made.descriptor)", name: made.destination)
+      picture.waveform = try Waveform(audioPath: made.path, name: made.destination)
     } else {
       picture.waveform = try earlier.map { try Waveform(audioPath: $0) }
     }

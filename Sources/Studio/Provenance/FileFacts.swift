@@ -36,9 +36,7 @@ public struct FileFacts: Encodable, Sendable {
     if FileFacts.isMIDI(path, beginning: try readBeginning(of: source, count: 12, below: root).bytes) {
       try readMIDI(MIDIFile.bytes(path: source, below: root))
     } else {
-      do { try readAudio(source, below: root) } catch AudioFileError.unreadable(source, let reason) {
-        throw AudioFileError.unreadable(path: path, reason: reason)
-      }
+      try readAudio(source, below: root)
     }
   }
 
@@ -59,7 +57,7 @@ public struct FileFacts: Encodable, Sendable {
   }
 
   private mutating func readAudio(_ path: String, below root: String?) throws {
-    let audio = try AudioFileReader(path, below: root)
+    let audio = try AudioFileReader(path, below: root, name: file)
     format = audio.formatName
     (sampleRate, channels) = (audio.sampleRate, audio.channels)
     // A pipe, or a truncated file, may claim the maximum number of frames.
