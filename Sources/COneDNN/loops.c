@@ -26,13 +26,51 @@ LOOP void etude_add_rows(int64_t rows, int64_t n, const float *x, int64_t ld, fl
     for (int64_t i = 0; i < n; i++) y[i] += x[r * ld + i];
 }
 
+/// The bits of x rounded to bfloat16, ties to even.
+INLINE uint32_t bfloat16(float x) {
+  uint32_t bits;
+  memcpy(&bits, &x, sizeof bits);
+  const uint32_t nearest = (bits + 0x7fff + (bits >> 16 & 1)) >> 16;
+  // Keep NaN: rounding could turn it into infinity.
+  return x == x ? nearest : 0x7fc0;
+}
+
 LOOP void etude_round(int64_t n, const float *x, uint16_t *y) {
-  for (int64_t i = 0; i < n; i++) {
-    uint32_t bits;
-    memcpy(&bits, x + i, sizeof bits);
-    const uint32_t nearest = (bits + 0x7fff + (bits >> 16 & 1)) >> 16;
-    // Keep NaN: rounding could turn it into infinity.
-    y[i] = (uint16_t)(x[i] == x[i] ? nearest : 0x7fc0);
+  for (int64_t i = 0; i < n; i++) y[i] = (uint16_t)bfloat16(x[i]);
+}
+
+/// Number of rows of x that are packed together when it is transposed.
+#define BLOCK 32
+
+/// Packs `rows` (at most 32) rows of a panel; x is stored transposed.
+INLINE void packTransposed(int64_t rows, int64_t columns, const float *x, int64_t ld, int64_t width, uint32_t *pairs) {
+  for (int64_t j = 0; j < columns; j++) {
+    uint16_t column[BLOCK] = {0};
+    for (int64_t r = 0; r < rows; r++) column[r] = (uint16_t)bfloat16(x[j * ld + r]);
+    for (int64_t p = 0; p < BLOCK / 2; p++) memcpy(pairs + p * width + j, column + 2 * p, sizeof *pairs);
+  }
+}
+
+LOOP void etude_pack_bfloat16(
+  bool transpose, int64_t k, int64_t n, const float *x, int64_t ld, int64_t width, uint32_t *y) {
+  for (int64_t first = 0; first < n; first += width) {
+    const int64_t columns = n - first < width ? n - first : width;
+    for (int64_t row = 0; row < k; row += BLOCK, y += BLOCK / 2 * width) {
+      const int64_t rows = k - row < BLOCK ? k - row : BLOCK;
+      if (transpose) {
+        if (rows == BLOCK) packTransposed(BLOCK, columns, x + first * ld + row, ld, width, y);
+        else packTransposed(rows, columns, x + first * ld + row, ld, width, y);
+        continue;
+      }
+      for (int64_t r = 0; r < rows; r += 2) {
+        const float *even = x + (row + r) * ld + first, *odd = even + ld;
+        uint32_t *pairs = y + r / 2 * width;
+        if (r + 1 < rows)
+          for (int64_t j = 0; j < columns; j++) pairs[j] = bfloat16(even[j]) | bfloat16(odd[j]) << 16;
+        else
+          for (int64_t j = 0; j < columns; j++) pairs[j] = bfloat16(even[j]);
+      }
+    }
   }
 }
 

@@ -50,6 +50,7 @@ final class AttentionState {
 /// steps of a batch. Each event attends to the last W events of its stream. The equations are in docs/lstm.md.
 final class Attention {
   private let slots: ParameterLayout.Attention
+  private let products: Products
   private let window, units, steps, streams: Int
   /// Queries, keys, values, weighted sums of the values, and their gradients; each N×D.
   private let query, key, value, mixture, dQuery, dKey, dValue, dMixture: Matrix
@@ -61,8 +62,10 @@ final class Attention {
   private let bias, dBias: Floats
   private let storage: [Floats]
 
-  init(_ architecture: Architecture, _ slots: ParameterLayout.Attention, steps: Int, streams: Int) {
-    self.slots = slots
+  init(
+    _ architecture: Architecture, _ slots: ParameterLayout.Attention, steps: Int, streams: Int, _ products: Products
+  ) {
+    (self.slots, self.products) = (slots, products)
     (window, units) = (architecture.attention, architecture.attentionUnits)
     (self.steps, self.streams) = (steps, streams)
     let (rows, units) = (window - 1 + steps, units)
@@ -80,7 +83,7 @@ final class Attention {
   /// y = h + attention(h). h and y: N×H.
   func forward(_ h: Matrix, _ state: AttentionState, _ parameters: Floats, into y: Matrix) {
     for (slot, result) in [(slots.query, query), (slots.key, key), (slots.value, value)] {
-      multiply(h, parameters[slot], into: result)
+      products.multiply(h, parameters[slot], into: result)
     }
     let biases = parameters[slots.bias].pointer
     for distance in 0..<window { bias.pointer[window - 1 - distance] = biases[distance] }
@@ -89,34 +92,34 @@ final class Attention {
       let batch = window - 1..<state.rows
       rows(key, stream).copy(to: keys.rows(batch))
       rows(value, stream).copy(to: values.rows(batch))
-      multiply(rows(query, stream), keys.transposed, into: weights)
+      products.multiply(rows(query, stream), keys.transposed, into: weights)
       etude_attention_weights(
         Int64(steps), Int64(window), Int64(state.lengths.pointer[stream]), scale, bias.pointer, weights.pointer)
-      multiply(weights, values, into: rows(mixture, stream))
+      products.multiply(weights, values, into: rows(mixture, stream))
     }
     y.pointer.update(from: h.pointer, count: h.rows * h.columns)
-    multiply(mixture, parameters[slots.output], into: y, adding: true)
+    products.multiply(mixture, parameters[slots.output], into: y, adding: true)
   }
 
   /// dy (N×H), the gradient of y, becomes the gradient of h. Must follow `forward` with an unchanged state. No gradient
   /// flows into the rows before the batch.
   func backward(_ h: Matrix, _ state: AttentionState, _ parameters: Floats, dy: Matrix, dParameters: Floats) {
-    multiply(mixture.transposed, dy, into: dParameters[slots.output], adding: true)
-    multiply(dy, parameters[slots.output].transposed, into: dMixture)
+    products.multiply(mixture.transposed, dy, into: dParameters[slots.output], adding: true)
+    products.multiply(dy, parameters[slots.output].transposed, into: dMixture)
     dBias.clear()
     for stream in 0..<streams {
       let weights = weights[stream]
       let own = { (matrix: Matrix) in matrix.columns(from: self.window - 1, width: self.steps) }
-      multiply(rows(dMixture, stream), state.values(stream).transposed, into: dScores)
-      multiply(own(weights).transposed, rows(dMixture, stream), into: rows(dValue, stream))
+      products.multiply(rows(dMixture, stream), state.values(stream).transposed, into: dScores)
+      products.multiply(own(weights).transposed, rows(dMixture, stream), into: rows(dValue, stream))
       etude_attention_weights_backward(
         Int64(steps), Int64(window), scale, weights.pointer, dScores.pointer, dBias.pointer)
-      multiply(dScores, state.keys(stream), into: rows(dQuery, stream))
-      multiply(own(dScores).transposed, rows(query, stream), into: rows(dKey, stream))
+      products.multiply(dScores, state.keys(stream), into: rows(dQuery, stream))
+      products.multiply(own(dScores).transposed, rows(query, stream), into: rows(dKey, stream))
     }
     for (slot, gradient) in [(slots.query, dQuery), (slots.key, dKey), (slots.value, dValue)] {
-      multiply(h.transposed, gradient, into: dParameters[slot], adding: true)
-      multiply(gradient, parameters[slot].transposed, into: dy, adding: true)
+      products.multiply(h.transposed, gradient, into: dParameters[slot], adding: true)
+      products.multiply(gradient, parameters[slot].transposed, into: dy, adding: true)
     }
     let dBiases = dParameters[slots.bias].pointer
     for distance in 0..<window { dBiases[distance] += dBias.pointer[window - 1 - distance] }

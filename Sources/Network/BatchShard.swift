@@ -44,13 +44,14 @@ final class BatchShard {
     self.streams = streams
     let positions = steps * streams.count
     (self.steps, self.positions) = (steps, positions)
+    let products = Products(precision)
     gradient = Floats(layout.count)
     input = InputLayer(layout, positions: positions)
-    layers = layout.recurrent.map { RecurrentLayer($0, steps: steps, streams: streams.count, precision: precision) }
+    layers = layout.recurrent.map { RecurrentLayer($0, steps: steps, streams: streams.count, products) }
     let chunk = RecurrentLayer.chunk(steps: steps, streams: streams.count) * streams.count
-    inputProducts = layout.recurrent.dropFirst().map { InputProduct($0.input, positions: chunk, precision: precision) }
-    attention = layout.attention.map { Attention(architecture, $0, steps: steps, streams: streams.count) }
-    heads = Heads(architecture, layout, positions: positions, loss: loss)
+    inputProducts = layout.recurrent.dropFirst().map { InputProduct($0.input, positions: chunk, products) }
+    attention = layout.attention.map { Attention(architecture, $0, steps: steps, streams: streams.count, products) }
+    heads = Heads(architecture, layout, positions: positions, loss: loss, products)
     let width = positions * architecture.units
     dropped = hasDropout ? layers.dropFirst().map { _ in Floats(width) } : []
     attended = Floats(attention == nil ? 0 : width)

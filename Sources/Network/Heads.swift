@@ -11,14 +11,15 @@ final class Heads {
   private let positions: Int
   private let units: Int
   private let loss: Loss
+  private let products: Products
   /// Hidden layers of all heads side by side, N×KU, and their gradients.
   private let hidden, dHidden: Matrix
   /// Probabilities of each column, N×V; `backward` replaces them with the gradients of the logits.
   private let probabilities: [Matrix]
   private let storage: [Floats]
 
-  init(_ architecture: Architecture, _ layout: ParameterLayout, positions: Int, loss: Loss) {
-    (self.layout, self.loss) = (layout, loss)
+  init(_ architecture: Architecture, _ layout: ParameterLayout, positions: Int, loss: Loss, _ products: Products) {
+    (self.layout, self.loss, self.products) = (layout, loss, products)
     self.positions = positions
     units = architecture.headUnits
     let width = architecture.columns * architecture.headUnits
@@ -34,12 +35,12 @@ final class Heads {
     visitSymbols(targets) { place, table, symbol in
       etude_add(Int64(units), weights[table].row(symbol), hidden.pointer + place)
     }
-    multiply(h, weights[layout.headState], into: hidden, adding: true)
+    products.multiply(h, weights[layout.headState], into: hidden, adding: true)
     etude_relu(Int64(positions * hidden.columns), hidden.pointer)
     for (k, head) in layout.heads.enumerated() {
       let logits = probabilities[k]
       logits.fillRows(with: weights[head.bias])
-      multiply(hidden.columns(from: k * units, width: units), weights[head.weight], into: logits, adding: true)
+      products.multiply(hidden.columns(from: k * units, width: units), weights[head.weight], into: logits, adding: true)
       softmax(k, targets, &reports)
     }
   }
@@ -50,13 +51,13 @@ final class Heads {
     for (k, head) in layout.heads.enumerated() {
       softmaxBackward(k, targets, scale: scale)
       let (hidden, dLogits) = (hidden.columns(from: k * units, width: units), probabilities[k])
-      multiply(hidden.transposed, dLogits, into: dWeights[head.weight], adding: true)
+      products.multiply(hidden.transposed, dLogits, into: dWeights[head.weight], adding: true)
       dLogits.addRows(to: dWeights[head.bias])
-      multiply(dLogits, weights[head.weight].transposed, into: dHidden.columns(from: k * units, width: units))
+      products.multiply(dLogits, weights[head.weight].transposed, into: dHidden.columns(from: k * units, width: units))
     }
     etude_relu_backward(Int64(positions * hidden.columns), hidden.pointer, dHidden.pointer)
-    multiply(h.transposed, dHidden, into: dWeights[layout.headState], adding: true)
-    multiply(dHidden, weights[layout.headState].transposed, into: dh)
+    products.multiply(h.transposed, dHidden, into: dWeights[layout.headState], adding: true)
+    products.multiply(dHidden, weights[layout.headState].transposed, into: dh)
     visitSymbols(targets) { place, table, symbol in
       etude_add(Int64(units), dHidden.pointer + place, dWeights[table].row(symbol))
     }

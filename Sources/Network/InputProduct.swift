@@ -2,16 +2,14 @@
 final class InputProduct {
   private let slot: ParameterLayout.Slot
   private let product, productBackward: PackedProduct
-  private let gradient: GradientProduct
+  private let products: Products
 
   /// - Parameter positions: number of positions per product; the last product may have fewer.
-  init(_ slot: ParameterLayout.Slot, positions: Int, precision: Precision) {
+  init(_ slot: ParameterLayout.Slot, positions: Int, _ products: Products) {
     let (inputs, outputs) = (slot.shape[0], slot.shape[1])
-    self.slot = slot
-    product = PackedProduct(rows: positions, inner: inputs, columns: outputs, adding: false, precision: precision)
-    productBackward = PackedProduct(
-      rows: positions, inner: outputs, columns: inputs, adding: false, precision: precision)
-    gradient = GradientProduct(positions: positions, inputs: inputs, outputs: outputs, precision: precision)
+    (self.slot, self.products) = (slot, products)
+    product = PackedProduct(rows: positions, inner: inputs, columns: outputs, adding: false, products)
+    productBackward = PackedProduct(rows: positions, inner: outputs, columns: inputs, adding: false, products)
   }
 
   /// y = x · W.
@@ -19,7 +17,7 @@ final class InputProduct {
 
   /// dx = dy · Wᵀ; adds xᵀ · dy to `dWeights`.
   func backward(_ x: Matrix, _ dy: Matrix, dx: Matrix, dWeights: Floats) {
-    gradient.add(x, dy, to: dWeights[slot])
+    products.multiply(x.transposed, dy, into: dWeights[slot], adding: true)
     productBackward.multiply(dy, into: dx)
   }
 

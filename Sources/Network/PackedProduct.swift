@@ -1,38 +1,30 @@
-internal import COneDNN
-
-/// A matrix product whose right factor is packed once for many left factors (dnnl::matmul).
+/// A matrix product whose right factor is packed once for many left factors.
 final class PackedProduct {
-  private let pointer: OpaquePointer
-  private let rows, inner, columns: Int
+  private let rows: Int
   private let isAdding: Bool
+  private let matmul: Matmul
+  /// Multiplies other numbers of rows.
+  private let products: Products
   private var b: Matrix?
 
-  /// Prepares c = a · b, or c += a · b, where a has up to `rows` rows. With fewer rows, b is multiplied without
-  /// packing.
-  init(rows: Int, inner: Int, columns: Int, adding: Bool, precision: Precision) {
-    var pointer: OpaquePointer?
-    let options = (adding ? ETUDE_ADDING : 0) | precision.option
-    check(etude_matmul_create(Int64(rows), Int64(columns), Int64(inner), CInt(options), &pointer))
-    self.pointer = pointer!
-    (self.rows, self.inner, self.columns, isAdding) = (rows, inner, columns, adding)
+  /// Prepares c = a · b, or c += a · b, where a has up to `rows` rows. With fewer rows, the packed b is not used.
+  init(rows: Int, inner: Int, columns: Int, adding: Bool, _ products: Products) {
+    (self.rows, isAdding, self.products) = (rows, adding, products)
+    let shape = Matmul.Shape(
+      rows: rows, inner: inner, columns: columns, isTransposed: false, aStride: inner, cStride: columns,
+      isAdding: adding)
+    matmul = Matmul(shape, products.precision)
   }
-
-  deinit { etude_matmul_destroy(pointer) }
 
   /// Packs b, inner×columns, for the following products. b must stay unchanged between them.
   func load(_ b: Matrix) {
-    precondition(
-      b.isDense && (b.isTransposed ? (b.columns, b.rows) : (b.rows, b.columns)) == (inner, columns),
-      "the factor's shape matches")
-    check(etude_matmul_load(pointer, b.isTransposed, b.pointer))
+    matmul.load(b)
     self.b = b
   }
 
   func multiply(_ a: Matrix, into c: Matrix) {
     guard let b else { preconditionFailure("load(_:) was called") }
-    guard a.rows == rows else { return Network.multiply(a, b, into: c, adding: isAdding) }
-    precondition(
-      a.isDense && c.isDense && a.columns == inner && (c.rows, c.columns) == (rows, columns), "shapes match")
-    check(etude_matmul_run(pointer, a.pointer, c.pointer))
+    guard a.rows == rows else { return products.multiply(a, b, into: c, adding: isAdding) }
+    matmul.multiply(a, into: c)
   }
 }

@@ -1,7 +1,7 @@
 internal import COneDNN
 
-/// Number format of the factors in the LSTM layers' products during training. Sums, states, gates, weights and
-/// optimizer state are always 32-bit.
+/// Number format of the factors in matrix products during training, except those of the input tables. Sums, states,
+/// gates, softmax, weights and optimizer state are always 32-bit.
 public enum Precision: String, Codable, CaseIterable, Sendable {
   /// 32 bits.
   case single
@@ -10,6 +10,4 @@ public enum Precision: String, Codable, CaseIterable, Sendable {
 
   /// Whether this processor supports it.
   public var isAvailable: Bool { self == .single || etude_has_bfloat16() }
-
-  var option: Int { self == .single ? 0 : Int(ETUDE_BFLOAT16) }
 }

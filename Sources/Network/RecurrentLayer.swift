@@ -30,23 +30,20 @@ final class RecurrentLayer {
   /// Gradient of c that step t+1 passes to step t: B×H.
   private let dCell: Floats
   private let product, productBackward: PackedProduct
-  private let gradient: GradientProduct
+  private let products: Products
   private let storage: [Floats]
 
-  init(_ slots: ParameterLayout.Recurrent, steps: Int, streams: Int, precision: Precision) {
+  init(_ slots: ParameterLayout.Recurrent, steps: Int, streams: Int, _ products: Products) {
     let units = slots.recurrent.shape[0]
-    self.slots = slots
+    (self.slots, self.products) = (slots, products)
     (self.steps, self.streams, self.units) = (steps, streams, units)
     let states = (steps + 1) * streams
     storage = [Floats(steps * streams * 4 * units), Floats(states * units), Floats(states * units)]
     gates = storage[0].matrix(steps * streams, 4 * units)
     (hidden, cell) = (storage[1].matrix(states, units), storage[2].matrix(states, units))
     dCell = Floats(streams * units)
-    product = PackedProduct(rows: streams, inner: units, columns: 4 * units, adding: true, precision: precision)
-    productBackward = PackedProduct(rows: streams, inner: 4 * units, columns: units, adding: true, precision: precision)
-    gradient = GradientProduct(
-      positions: Self.chunk(steps: steps, streams: streams) * streams, inputs: units, outputs: 4 * units,
-      precision: precision)
+    product = PackedProduct(rows: streams, inner: units, columns: 4 * units, adding: true, products)
+    productBackward = PackedProduct(rows: streams, inner: 4 * units, columns: units, adding: true, products)
   }
 
   /// h of each step: N×H.
@@ -78,7 +75,7 @@ final class RecurrentLayer {
       for t in chunk.reversed() { stepBackward(t, dy: dy, dBias: dWeights[slots.bias]) }
       let positions = chunk.lowerBound * streams..<chunk.upperBound * streams
       let dSums = gates.rows(positions)
-      gradient.add(hidden.rows(positions), dSums, to: dWeights[slots.recurrent])
+      products.multiply(hidden.rows(positions).transposed, dSums, into: dWeights[slots.recurrent], adding: true)
       read(positions, dSums)
     }
   }
@@ -112,6 +109,10 @@ final class RecurrentLayer {
     return stride(from: 0, to: steps, by: length).map { $0..<min($0 + length, steps) }
   }
 
-  /// Number of steps per chunk: those of about 512 positions, at most all.
-  static func chunk(steps: Int, streams: Int) -> Int { min(max(512 / streams, 1), steps) }
+  /// Number of steps per chunk: those of at least 512 positions, at most all. Chunks are as equal as possible, because
+  /// the last one's products are packed anew if it is shorter.
+  static func chunk(steps: Int, streams: Int) -> Int {
+    let chunks = max(steps * streams / 512, 1)
+    return (steps + chunks - 1) / chunks
+  }
 }

@@ -27,25 +27,28 @@ int etude_product(
 
 // MARK: Matrix product with a packed factor
 
-/// C (m×n) = A (m×k) · B (k×n), or C += A · B, for repeated products with the same B.
+/// C (m×n) = A (m×k) · B (k×n), or C += A · B, for repeated products of one shape.
 typedef struct etude_matmul etude_matmul;
 
-enum {
+typedef struct {
+  int64_t m, n, k;
+  /// Leading dimensions of A, as it is stored, and of C.
+  int64_t lda, ldc;
+  /// Reads A transposed, from a k×m matrix.
+  bool transpose_a;
   /// Computes C += A · B instead of C = A · B.
-  ETUDE_ADDING = 1,
+  bool adding;
   /// Rounds A and B to bfloat16; sums and C stay in single precision.
-  ETUDE_BFLOAT16 = 2,
-  /// Reads A transposed, from a k×m matrix. B is not packed, because it is used once.
-  ETUDE_TRANSPOSED = 4,
-};
+  bool bfloat16;
+} etude_product_shape;
 
 /// Whether the processor has instructions for bfloat16 products.
 bool etude_has_bfloat16(void);
 /// Returns 0 or oneDNN's status, like the two int functions below.
-int etude_matmul_create(int64_t m, int64_t n, int64_t k, int options, etude_matmul **matmul);
+int etude_matmul_create(const etude_product_shape *shape, etude_matmul **matmul);
 void etude_matmul_destroy(etude_matmul *matmul);
 /// Packs B for the following products. With `transpose`, b is stored as n×k.
-int etude_matmul_load(etude_matmul *matmul, bool transpose, const float *b);
+int etude_matmul_load(etude_matmul *matmul, bool transpose, const float *b, int64_t ldb);
 int etude_matmul_run(etude_matmul *matmul, const float *a, float *c);
 
 // MARK: One step of an LSTM layer (docs/lstm.md), for B streams of H units; gates in the order i, f, g, o.
@@ -81,6 +84,11 @@ void etude_scale(int64_t n, float scale, float *x);
 void etude_add_rows(int64_t rows, int64_t n, const float *x, int64_t ld, float *y);
 /// y = x rounded to bfloat16, ties to even.
 void etude_round(int64_t n, const float *x, uint16_t *y);
+/// Packs x (k×n; with `transpose`, stored as n×k; leading dimension ld), rounded to bfloat16, in panels of `width`
+/// columns: panels×(k/2)×width pairs from rows 2i and 2i+1, with k rounded up to a multiple of 32. Doesn't write the
+/// padding.
+void etude_pack_bfloat16(
+  bool transpose, int64_t k, int64_t n, const float *x, int64_t ld, int64_t width, uint32_t *y);
 /// Adds row `places[r]` of the table (rows of n) to row r of y (rows×n); −1 adds nothing.
 void etude_gather(int64_t rows, int64_t n, const int32_t *places, const float *table, float *y);
 /// Adds row r of x (rows×n) to row `places[r]` of the table; −1 is skipped.
