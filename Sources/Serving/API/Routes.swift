@@ -15,7 +15,7 @@ struct Routes: Sendable {
 
   var services: any PageServices { station.services }
 
-  /// Maximum size in bytes of a JSON body, and of a MIDI file: about 700,000 notes, which take 250 MB while they are
+  /// Maximum size in bytes of a JSON body, and of a MIDI file: about 700,000 notes, which take 120 MB while they are
   /// read.
   static let json = 16 << 10
   static let upload = 4 << 20
