@@ -208,7 +208,7 @@ struct LearningOptions: ParsableArguments {
 
   @Option(
     help: """
-      Precision of matrix products: single, or bfloat16, which is less precise and 1.4 times as fast on processors \
+      Precision of matrix products: single, or bfloat16, which is less precise and 1.5 times as fast on processors \
       that have it. (default: \(defaults.precision))
       """)
   var precision: Precision?
