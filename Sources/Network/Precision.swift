@@ -5,7 +5,7 @@ internal import COneDNN
 public enum Precision: String, Codable, CaseIterable, Sendable {
   /// 32 bits.
   case single
-  /// 16 bits with an 8-bit exponent: twice the speed on processors that support it.
+  /// 16 bits with an 8-bit exponent, which are faster on processors that support them.
   case bfloat16
 
   /// Whether this processor supports it.

@@ -1,12 +1,12 @@
 /// The known word that a mistyped or shortened one most probably stands for: the only one that begins with it, or the
-/// nearest, which is at most two edits away and fewer than half of its letters.
+/// nearest, which is at most two edits away and at most a third of its letters.
 package func nearest(to word: String, among known: [String]) -> String? {
   let word = word.lowercased()
   let longer = known.filter { word.count > 1 && $0.lowercased().hasPrefix(word) }
   if longer.count == 1 { return longer[0] }
   let distances = known.map { (name: $0, distance: editDistance(word, $0.lowercased())) }
   guard let best = distances.min(by: { $0.distance < $1.distance }) else { return nil }
-  return best.distance <= 2 && 2 * best.distance < max(word.count, 3) ? best.name : nil
+  return best.distance <= 2 && 3 * best.distance <= max(word.count, 3) ? best.name : nil
 }
 
 /// The known words that a mistyped or shortened one may stand for: those that begin with it if they are two or three,

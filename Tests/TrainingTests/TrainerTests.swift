@@ -127,7 +127,7 @@ import Tokens
     var other = settings
     other.units = 16
     await #expect { try await trainer("m", other, resuming: true) } throws: {
-      "\($0)".contains("m.checkpoint: this run was started with other settings (units: 16, not 8)")
+      "\($0)".contains("m.checkpoint: this run was started with other settings (units: 8, not 16)")
     }
     music.add("new.mid", seed: 3)
     await #expect { try await trainer("m", settings, resuming: true) } throws: {

@@ -97,7 +97,7 @@ struct Checkpoint {
 
   /// Throws unless the run was started with the same settings, music and validation files.
   func check(_ other: Origin, path: String) throws(TrainingError) {
-    let differences = other.settings.differences(from: origin.settings)
+    let differences = origin.settings.differences(from: other.settings)
     if !differences.isEmpty { throw .settingsDiffer(checkpoint: path, differences) }
     if other.corpus != origin.corpus { throw .corpusDiffers(checkpoint: path) }
     if other.validation != origin.validation { throw .validationDiffers(checkpoint: path) }

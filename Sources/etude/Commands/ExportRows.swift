@@ -54,7 +54,7 @@ struct ExportRows: AsyncParsableCommand, OptionChecking {
   }
 
   func validate() throws {
-    try checkIsPath(main.out)
+    try checkIsPath(main.out, extensions: ["safetensors"])
     if folders.isEmpty { throw ValidationError("Name at least one folder of MIDI files.") }
     if music.validation != nil && music.validationFraction != nil {
       throw ValidationError("Give --validation or --validation-fraction, not both.")

@@ -84,7 +84,7 @@ struct ModelFiles: ParsableArguments {
   @Flag(help: "Replace an existing file.")
   var force = false
 
-  func validate() throws { try checkIsPath(out) }
+  func validate() throws { try checkIsPath(out, extensions: ["safetensors"]) }
 }
 
 struct ModelsQuantize: ParsableCommand {

@@ -57,7 +57,7 @@ struct SoundFontBuild: ParsableCommand {
   var json = false
 
   func validate() throws {
-    try checkIsPath(out)
+    try checkIsPath(out, extensions: ["sf2", "sf3"])
     if let layers, layers < 1 { throw ValidationError("--layers must be at least 1, not \(layers).") }
     if let seconds, !(0.01...3600 ~= seconds) { throw ValidationError("--seconds must be from 0.01 to 3600.") }
     if !AudioFileFormat.qualities.contains(quality) {

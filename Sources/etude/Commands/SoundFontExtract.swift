@@ -34,7 +34,7 @@ struct SoundFontExtract: ParsableCommand {
   @Flag(help: "Print one JSON object: path, bytes, preset, samples.")
   var json = false
 
-  func validate() throws { try checkIsPath(out) }
+  func validate() throws { try checkIsPath(out, extensions: ["sf2"]) }
 
   func run() throws {
     let number = preset.map { (bank: $0.bank, program: $0.program) }

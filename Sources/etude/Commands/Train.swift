@@ -72,7 +72,7 @@ struct Train: AsyncParsableCommand, OptionChecking {
   }
 
   func validate() throws {
-    try checkIsPath(main.out)
+    try checkIsPath(main.out, extensions: ["safetensors"])
     try checkIsPath(main.logCSV, "--log-csv")
     if folders.isEmpty { throw ValidationError("Name at least one folder of MIDI files.") }
     if learning.epochs != nil && learning.minutes != nil {

@@ -30,7 +30,7 @@ struct Zip: AsyncParsableCommand {
   @Flag(help: "Print nothing but errors.")
   var quiet = false
 
-  func validate() throws { try checkIsPath(out) }
+  func validate() throws { try checkIsPath(out, extensions: ["zip"]) }
 
   func run() async throws {
     try await interruptible {

@@ -95,8 +95,8 @@ struct CommandLineArguments {
         let isArgument = command.configuration.defaultSubcommand != nil && (near == nil || fileExists(word))
         if word == "help" || isArgument { break }
         let parent = names.joined(separator: " ")
-        let commands = known.isEmpty ? "It has none." : "Commands: \(known.joined(separator: ", "))."
-        let help = near.map { "Did you mean “\($0)”?" } ?? commands
+        if known.isEmpty { throw UnknownCommand(sentence: "“\(parent)” has no subcommands.", parent: parent) }
+        let help = near.map { "Did you mean “\($0)”?" } ?? "Commands: \(known.joined(separator: ", "))."
         throw UnknownCommand(sentence: "“\(word)” is not a command of “\(parent)”. \(help)", parent: parent)
       }
       command = next

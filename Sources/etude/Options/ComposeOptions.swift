@@ -8,7 +8,7 @@ import struct Music.Tonality
 /// Options that steer the music.
 struct ConstraintOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("Key to stay in, such as C, Am, “F# minor” or “Bb major”. (default: any)", valueName: "key"),
+    help: ArgumentHelp("Key to stay in, such as C, Am, 'F# minor' or 'Bb major'. (default: any)", valueName: "key"),
     transform: readTonality)
   var key: Tonality?
 

@@ -12,7 +12,10 @@ struct InputOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "File with more paths, one per line (“#” begins a comment) or separated by zero bytes; - is standard input.",
+      """
+      File with more paths, one per line (those that begin with # are ignored) or separated by zero bytes; - is \
+      standard input.
+      """,
       valueName: "file"), completion: .file())
   var list: String?
 

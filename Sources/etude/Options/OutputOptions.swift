@@ -43,7 +43,7 @@ struct OutputOptions: ParsableArguments {
 
   func validate() throws {
     if let jobs, jobs < 1 { throw ValidationError("--jobs must be 1 or more, not \(jobs).") }
-    try checkIsPath(zip, "--zip")
+    try checkIsPath(zip, "--zip", extensions: ["zip"])
   }
 
   /// Makes all pieces, reports on each, and throws the exit status of the first failure.

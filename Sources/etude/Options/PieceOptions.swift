@@ -6,7 +6,10 @@ import enum Composing.Length
 struct PieceOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Composer whose style to compose in, or none; “etude models” lists them. (default: chosen by the seed)",
+      """
+      Composer whose style to compose in, or none; “etude models” lists them. (default: chosen by the seed; none with \
+      --prime)
+      """,
       valueName: "name"), completion: .composers)
   var composer: String?
 

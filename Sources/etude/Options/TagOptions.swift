@@ -6,7 +6,7 @@ struct TagOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Template for file names, such as “{date}-{composer}-{seed}” or “{folder}/{index} {title}”. Fields: \
+      Template for file names, such as '{date}-{composer}-{seed}' or '{folder}/{index} {title}'. Fields: \
       \(Template.Field.allCases.map(\.rawValue).joined(separator: ", ")).
       """, valueName: "template"), transform: readName)
   var name: Template?
@@ -14,7 +14,8 @@ struct TagOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Title, with the fields of --name. (default: composer and seed of a composed piece; file name of a rendered one)
+      Title, with the fields of --name. (default: composer and seed of a composed piece; the title in a rendered file \
+      of Étude, otherwise its name)
       """, valueName: "template"), transform: readTemplate)
   var title: Template?
 

@@ -47,9 +47,17 @@ extension OutputTarget {
   }
 }
 
-/// Rejects standard output as the destination of a command that needs a path.
-func checkIsPath(_ path: String?, _ option: String = "--out") throws {
+/// Rejects standard output as the destination of a command that needs a path, and the name of another kind of file.
+///
+/// - Parameter extensions: of the file that the command writes; nil for a folder.
+func checkIsPath(_ path: String?, _ option: String = "--out", extensions: [String]? = nil) throws {
   if OutputTarget.isStandardOutput(path) {
     throw ValidationError("\(option) can't be standard output here; name a file or a folder.")
+  }
+  guard let path, let extensions, let own = fileExtension(of: path)?.lowercased() else { return }
+  let others = ["safetensors", "sf2", "sf3", "sfz", "zip", "html", "txt", "csv", "json", "jsonl"]
+  if !extensions.contains(own), others.contains(own) || OutputFormat(fileExtension: own) != nil {
+    let right = extensions.map { ".\($0)" }.joined(separator: " or ")
+    throw ValidationError("\(option) is “\(path.escaped)”, but this command writes a \(right) file.")
   }
 }
