@@ -28,9 +28,9 @@ package func readBeginning(
 
 /// A copy of a pipe in an unnamed temporary file, where it can be read again and at any offset.
 ///
-/// - Throws: `FileError`, with `EFBIG` for more than 4 GiB.
+/// - Throws: `FileError`, with `EFBIG` for more than 1 GiB.
 package func copyOfPipe(_ path: String) throws(FileError) -> AtomicFile {
-  let (limit, room) = (1 << 32, 1 << 16)
+  let (limit, room) = (1 << 30, 1 << 16)
   let descriptor = try openForReading(path)
   defer { close(descriptor) }
   let copy = try AtomicFile(joined(temporaryFolder, "etude-input"))

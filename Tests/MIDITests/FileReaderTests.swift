@@ -30,6 +30,18 @@ import Testing
     #expect(reading.sentences.count == 1 && reading.warningCount == 3616)
   }
 
+  /// The notes of each track are two events.
+  @Test func eventsAreBounded() throws {
+    let bytes = header(tracks: 2) + track(c4 + endOfTrack) + track(d4 + endOfTrack)
+    var options = MIDIFile.Options()
+    options.mostEvents = 4
+    #expect(try MIDIFile.read(bytes, name: "a.mid", options).file.keys == [60, 62])
+    options.mostEvents = 3
+    #expect(throws: MIDIError.tooManyEvents(file: "a.mid", most: 3)) {
+      _ = try MIDIFile.read(bytes, name: "a.mid", options)
+    }
+  }
+
   @Test func skipsWhatALongerHeaderAdds() throws {
     let reading = try read(header(length: "00 00 00 08"), hex("AB CD"), track(c4 + endOfTrack))
     #expect(reading.file.keys == [60])

@@ -8,12 +8,12 @@ import Testing
     let services = FakeServices()
     try await withServer(services) { port in
       let client = try Client(port: port)
-      await client.send("POST /api/uploads HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000000\r\n\r\n")
+      await client.send("POST /api/uploads HTTP/1.1\r\nHost: localhost\r\nContent-Length: 20000000\r\n\r\n")
       // The server responds before it has received the body, or all of it if it does not know its length.
       #expect(String(decoding: await client.read(), as: UTF8.self).hasPrefix("HTTP/1.1 413"))
       let other = try Client(port: port)
-      await other.send("POST /api/uploads HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n500000\r\n")
-      await other.send([UInt8](repeating: 0, count: 5 << 20))
+      await other.send("POST /api/uploads HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n1100000\r\n")
+      await other.send([UInt8](repeating: 0, count: 17 << 20))
       #expect(String(decoding: await other.read(), as: UTF8.self).hasPrefix("HTTP/1.1 413"))
       let refused = try await Client(port: port).exchange(request("POST", "/api/uploads?name=a.mid", body: "no MIDI"))
       #expect(refused.hasPrefix("HTTP/1.1 422"))

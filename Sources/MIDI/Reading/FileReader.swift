@@ -6,14 +6,18 @@ struct FileReader {
   private var cursor: ByteCursor
   private(set) var repairs = RepairLog()
   private let keepsGaps: Bool
+  private let mostEvents: Int
+  private var eventsLeft: Int
   /// A few bytes of SysEx, such as a reset, can cause dozens of commands to a synthesizer. Music has at most a few
   /// thousand such messages.
   private var messagesLeft = 1 << 14
   /// The bytes of each track, from the first event on.
   private var bodies: [ByteCursor] = []
 
-  init(_ bytes: [UInt8], name: String, keepsGaps: Bool = false) {
+  /// - Parameter mostEvents: a file with more events is refused.
+  init(_ bytes: [UInt8], name: String, keepsGaps: Bool = false, mostEvents: Int = .max) {
     (self.name, self.keepsGaps) = (name, keepsGaps)
+    (self.mostEvents, eventsLeft) = (mostEvents, mostEvents)
     cursor = ByteCursor(bytes)
   }
 
@@ -23,7 +27,7 @@ struct FileReader {
     var tracks: [MIDITrack] = []
     while cursor.remaining > 0 {
       if isTrack(at: cursor.position) {
-        tracks.append(readTrack())
+        tracks.append(try readTrack())
       } else {
         skipChunk(isComplete: tracks.count >= header.trackCount)
       }
@@ -137,7 +141,7 @@ extension FileReader {
 
 extension FileReader {
   /// Reads the track chunk at the cursor. Its length is trusted only if another chunk, or the end of the file, follows.
-  private mutating func readTrack() -> MIDITrack {
+  private mutating func readTrack() throws(MIDIError) -> MIDITrack {
     let start = cursor.position + 8
     let length = cursor.bigEndian32(at: start - 4)
     let claimedEnd = start + length
@@ -147,7 +151,8 @@ extension FileReader {
     body.limit = isBelieved ? claimedEnd : nextTrack(from: start)
     bodies.append(body)
     var reader = TrackReader(body, mostMessages: messagesLeft)
-    reader.read()
+    guard reader.read(most: eventsLeft) else { throw .tooManyEvents(file: name, most: mostEvents) }
+    eventsLeft -= reader.track.events.count
     messagesLeft = reader.messagesLeft
     repairs += reader.repairs
 

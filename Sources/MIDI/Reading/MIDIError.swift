@@ -15,6 +15,8 @@ public enum MIDIError: Error, Hashable, Sendable {
   case headerTruncated(file: String, offset: Int, found: Int)
   /// The header chunk's length is less than 6 bytes.
   case headerTooShort(file: String, offset: Int, claimed: Int)
+  /// The file has more events than are read here.
+  case tooManyEvents(file: String, most: Int)
   /// The file would need a repair, which strict reading refuses.
   case strict(file: String, MIDIWarning)
 }
@@ -34,6 +36,8 @@ extension MIDIError: CustomStringConvertible {
     case .headerTooShort(let file, let offset, let claimed):
       "\(file): byte \(offset): expected a MIDI header of at least 6 bytes, found a length of \(claimed); "
         + "the file is damaged; get it again"
+    case .tooManyEvents(let file, let most):
+      "\(file): has more than \(grouped(most)) MIDI events; choose a shorter file"
     case .strict(let file, let warning):
       "\(file): \(warning.description); strict reading repairs nothing"
     }

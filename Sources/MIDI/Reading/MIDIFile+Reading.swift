@@ -46,6 +46,8 @@ extension MIDIFile {
     public var isStrict = false
     /// Keep unusually long notes and silences, at which the piece would otherwise end.
     public var keepsGaps = false
+    /// A file with more events is refused: each takes up to 200 bytes of memory while it is read.
+    package var mostEvents = Int.max
 
     public init(isStrict: Bool = false, keepsGaps: Bool = false) {
       (self.isStrict, self.keepsGaps) = (isStrict, keepsGaps)
@@ -81,7 +83,8 @@ extension MIDIFile {
     _ bytes: [UInt8], name: String, _ options: Options = Options()
   ) throws(MIDIError) -> Reading {
     let transfer = TextTransfer(bytes)
-    var reader = FileReader(transfer?.restored ?? bytes, name: name, keepsGaps: options.keepsGaps)
+    var reader = FileReader(
+      transfer?.restored ?? bytes, name: name, keepsGaps: options.keepsGaps, mostEvents: options.mostEvents)
     let file = try reader.read()
     var repairs = RepairLog()
     if let transfer, let repair = transfer.repair(lineFeedsInMusic: reader.lineFeedsInMusic) {

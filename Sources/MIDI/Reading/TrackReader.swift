@@ -28,13 +28,15 @@ struct TrackReader {
     messagesLeft = mostMessages
   }
 
-  mutating func read() {
+  /// Returns false, and stops reading, if there are more than `most` events.
+  mutating func read(most: Int = .max) -> Bool {
     do throws(Damage) {
-      while !isEnded && cursor.remaining > 0 { try readEvent() }
-      if !isEnded { warn(.endOfTrackMissing, at: cursor.limit) }
+      while !isEnded && cursor.remaining > 0 && track.events.count <= most { try readEvent() }
+      if !isEnded && cursor.remaining == 0 { warn(.endOfTrackMissing, at: cursor.limit) }
     } catch {
       warn(error.repair, at: error.offset)
     }
+    return track.events.count <= most
   }
 
   /// Offset of an event with its delta time, or of End of Track for an index beyond the last event.

@@ -15,10 +15,9 @@ struct Routes: Sendable {
 
   var services: any PageServices { station.services }
 
-  /// Maximum size in bytes of a JSON body, and of a MIDI file: about 700,000 notes, which take 120 MB while they are
-  /// read.
+  /// Maximum size in bytes of a JSON body, and of a MIDI file.
   static let json = 16 << 10
-  static let upload = 4 << 20
+  static let upload = 16 << 20
 
   var all: [Route] { session + pieces + uploads + page }
 }

@@ -29,7 +29,7 @@ function row(file) {
 }
 
 const send = attempt(async (file) => {
-  if (file.size > 4 * 2 ** 20) throw new Error(`${file.name} has more than 4 MB.`);
+  if (file.size > 16 * 2 ** 20) throw new Error(`${file.name} has more than 16 MB.`);
   const taken = await upload(file, file.name);
   list.prepend(row(taken));
   tell(`${taken.name}: ${counted(taken.notes, "note")}.`);

@@ -14,7 +14,8 @@ private func subject(of error: any Error) -> String? {
   case let error as FileError: error.path
   case MIDIError.unreadable(let error): error.path
   case MIDIError.otherFormat(let file, _), MIDIError.notMIDI(let file, _, _), MIDIError.noMIDIInRIFF(let file, _),
-    MIDIError.headerTruncated(let file, _, _), MIDIError.headerTooShort(let file, _, _), MIDIError.strict(let file, _):
+    MIDIError.headerTruncated(let file, _, _), MIDIError.headerTooShort(let file, _, _),
+    MIDIError.tooManyEvents(let file, _), MIDIError.strict(let file, _):
     file
   case PieceError.noNotes(let path, _, _), OutputError.ownInput(let path): path
   default: nil

@@ -77,6 +77,8 @@ private enum Interrupt {
   static func watch(_ handler: @escaping @Sendable () -> Void) -> any DispatchSourceRead {
     // A separate queue gets a thread at once; on the global one this would wait while training keeps all its threads
     // busy.
+    // Made before a signal handler needs it.
+    _ = received.load(ordering: .relaxed)
     let source = DispatchSource.makeReadSource(fileDescriptor: ends.reading, queue: DispatchQueue(label: "interrupts"))
     source.setEventHandler {
       source.cancel()

@@ -19,6 +19,8 @@ final class Uploads: Sendable {
   private let state = Mutex(State())
   /// The oldest upload makes room for a new one.
   private static let most = 24
+  /// Maximum number of MIDI events. So many notes take 250 MB while they are read.
+  private static let mostEvents = 1_400_000
   /// Maximum length in seconds of music.
   private static let longest = 7200.0
 
@@ -32,7 +34,10 @@ final class Uploads: Sendable {
   /// - Throws: `MIDIError`, `PieceError`, or `ServiceError` for a file that lasts too long.
   func add(_ bytes: [UInt8], name: String) throws -> Upload {
     let name = Self.plain(name)
-    let score = try MIDIScore(try MIDIFile.read(bytes, name: name), path: name, on: RenderSettings().instruments)
+    var options = MIDIFile.Options()
+    options.mostEvents = Self.mostEvents
+    let reading = try MIDIFile.read(bytes, name: name, options)
+    let score = try MIDIScore(reading, path: name, on: RenderSettings().instruments)
     let seconds = score.seconds
     if seconds > Self.longest {
       throw ServiceError(.refused, "\(name) lasts \(Int(seconds / 60)) minutes; choose a file of at most two hours.")
