@@ -53,9 +53,9 @@ extension TrainingError {
 extension TrainingError: CustomStringConvertible {
   package var description: String {
     switch self {
-    case .badSetting(let name, let value, let expected): "\(name) is \(value); expected \(expected)"
+    case .badSetting(let name, let value, let expected): "\(name) must be \(expected), not \(value)"
     case .otherNetwork(let model, let name, let value, let expected):
-      "\(name) is \(value); expected \(expected), as in \(model)"
+      "\(name) must be \(expected), as in \(model), not \(value)"
     case .noFiles(let folders):
       "\(folders.joined(separator: ", ")): no .mid or .midi files found; give a folder that contains some"
     case .noMusic(let folders, let files, let first):

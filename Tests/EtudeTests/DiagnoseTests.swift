@@ -40,12 +40,12 @@ import Testing
     ("[play]\nformats = 'xyz'", "line 2: formats: “xyz” is not a format"),
     ("[draw]\nformats = 'svg,mp3'", "line 2: formats: “mp3” is not a format"),
     ("[draw]\nwidth = 5", "line 2: width: --width must be from 200 to 32767, not 5."),
-    ("[train]\nlayers = 0", "line 2: layers: --layers is 0; expected 1 to 16"),
-    ("[tune]\ndropout = 1", "line 2: dropout: --dropout is 1.0; expected 0 or more and below 1"),
-    ("[rows]\ntranspose = 99", "line 2: transpose: --transpose is 99; expected 0 to 87 semitones"),
+    ("[train]\nlayers = 0", "line 2: layers: --layers must be from 1 to 16, not 0"),
+    ("[tune]\ndropout = 1", "line 2: dropout: --dropout must be 0 or more and below 1, not 1.0"),
+    ("[rows]\ntranspose = 99", "line 2: transpose: --transpose must be from 0 to 87 semitones, not 99"),
     ("[soundfont.build]\nlayers = 0", "line 2: layers: --layers must be at least 1, not 0."),
     ("jobs = 0", "line 1: jobs: --jobs must be 1 or more, not 0."),
-    ("minutes = 0", "line 1: minutes: --minutes is 0.0; expected a number above 0"),
+    ("minutes = 0", "line 1: minutes: --minutes must be a number above 0, not 0.0"),
   ]) func aWrongConfigurationIsAFinding(text: String, sentence: String) async throws {
     folder.add("mine.toml", Array(text.utf8))
     let run = try await etude("doctor", in: folder.path, environment: ["ETUDE_CONFIG": "mine.toml"])

@@ -82,11 +82,11 @@ import Training
 
   @Test func aSettingHasTheNameOfItsOption() {
     let rate = TuningError.training(.badSetting("learningRate", "inf", expected: "a number above 0"))
-    #expect(ErrorMessage(rate) == ErrorMessage("--learning-rate is inf; expected a number above 0"))
+    #expect(ErrorMessage(rate) == ErrorMessage("--learning-rate must be a number above 0, not inf"))
     #expect(
       ErrorMessage(TrainingError.otherNetwork(model: "m", setting: "attentionUnits", "16", expected: "8"))
         == ErrorMessage(
-          "--attention-units is 16; expected 8, as in m", hint: "Leave out --attention-units."))
+          "--attention-units must be 8, as in m, not 16", hint: "Leave out --attention-units."))
     #expect(
       ErrorMessage(ComposingError.noColumn("time", setting: "density", known: ["chord"]), about: "Waltz")
         == ErrorMessage(

@@ -60,10 +60,10 @@ import Testing
       "etude: error: The value “3/2” is invalid for --shard. Give a part as i/n, such as 2/4.\n"
     ),
     (["--minutes", "3"], 64, "etude: error: Give --epochs, not --minutes: trials must be equally long.\n"),
-    (["--trials", "0"], 64, "etude: error: --trials is 0; expected 1 to 10000.\n"),
-    (["--factor", "1"], 64, "etude: error: --factor is 1; expected 2 to 100.\n"),
-    (["--threads", "0"], 64, "etude: error: --threads is 0; expected 1 to 1024.\n"),
-    (["--learning-rate", "inf"], 64, "etude: error: --learning-rate is inf; expected a number above 0.\n"),
+    (["--trials", "0"], 64, "etude: error: --trials must be from 1 to 10000, not 0.\n"),
+    (["--factor", "1"], 64, "etude: error: --factor must be from 2 to 100, not 1.\n"),
+    (["--threads", "0"], 64, "etude: error: --threads must be from 1 to 1024, not 0.\n"),
+    (["--learning-rate", "inf"], 64, "etude: error: --learning-rate must be a number above 0, not inf.\n"),
     (
       ["--space", "none.toml"], 66,
       "etude: error: none.toml: cannot read: No such file or directory; check the spelling"

@@ -6,32 +6,32 @@ import Testing
   @Test func theDefaultsCanBeTrainedWith() throws { try TrainingSettings().check() }
 
   private static let bad: [(@Sendable (inout TrainingSettings) -> Void, String)] = [
-    ({ $0.units = 0 }, "units is 0; expected 1 to 8192"),
-    ({ $0.layers = -1 }, "layers is -1; expected 1 to 16"),
-    ({ $0.epochs = .max }, "epochs is 9223372036854775807; expected 1 to 1000000"),
-    ({ $0.rare = 0 }, "rare is 0; expected 1 or more"),
-    ({ $0.learningRate = -0.1 }, "learningRate is -0.1; expected a number above 0"),
-    ({ $0.minutes = .nan }, "minutes is nan; expected a number above 0"),
-    ({ $0.dropout = 1 }, "dropout is 1.0; expected 0 or more and below 1"),
-    ({ $0.validationFraction = 1 }, "validationFraction is 1.0; expected 0 or more and below 1"),
-    ({ $0.averaging = 1 }, "averaging is 1.0; expected 0 or more and below 1"),
-    ({ $0.warmUp = -0.1 }, "warmUp is -0.1; expected 0 or more and below 1"),
-    ({ $0.finalRate = 1.5 }, "finalRate is 1.5; expected a share from 0 to 1"),
-    ({ $0.patience = -1 }, "patience is -1; expected 0 or more evaluations"),
-    ({ $0.transpose = -1 }, "transpose is -1; expected 0 to 87 semitones"),
-    ({ $0.window = 0 }, "window is 0; expected 1 to 8192"),
-    ({ $0.spread = 1001 }, "spread is 1001.0; expected 0 to 1000 ms"),
-    ({ $0.split = .windows }, "split is windows; expected compositions where music is transposed or stretched"),
+    ({ $0.units = 0 }, "units must be from 1 to 8192, not 0"),
+    ({ $0.layers = -1 }, "layers must be from 1 to 16, not -1"),
+    ({ $0.epochs = .max }, "epochs must be from 1 to 1000000, not 9223372036854775807"),
+    ({ $0.rare = 0 }, "rare must be 1 or more, not 0"),
+    ({ $0.learningRate = -0.1 }, "learningRate must be a number above 0, not -0.1"),
+    ({ $0.minutes = .nan }, "minutes must be a number above 0, not nan"),
+    ({ $0.dropout = 1 }, "dropout must be 0 or more and below 1, not 1.0"),
+    ({ $0.validationFraction = 1 }, "validationFraction must be 0 or more and below 1, not 1.0"),
+    ({ $0.averaging = 1 }, "averaging must be 0 or more and below 1, not 1.0"),
+    ({ $0.warmUp = -0.1 }, "warmUp must be 0 or more and below 1, not -0.1"),
+    ({ $0.finalRate = 1.5 }, "finalRate must be a share from 0 to 1, not 1.5"),
+    ({ $0.patience = -1 }, "patience must be 0 or more evaluations, not -1"),
+    ({ $0.transpose = -1 }, "transpose must be from 0 to 87 semitones, not -1"),
+    ({ $0.window = 0 }, "window must be from 1 to 8192, not 0"),
+    ({ $0.spread = 1001 }, "spread must be from 0 to 1000 ms, not 1001.0"),
+    ({ $0.split = .windows }, "split must be compositions where music is transposed or stretched, not windows"),
     (
       { ($0.perform, $0.encoding) = (true, .chords) },
-      "perform is on; expected off with the encoding chords and with a split by windows"
+      "perform must be off with the encoding chords and with a split by windows, not on"
     ),
-    ({ $0.minPieces = 0 }, "minPieces is 0; expected 1 or more"),
+    ({ $0.minPieces = 0 }, "minPieces must be 1 or more, not 0"),
     (
       { $0.weight = [FolderWeight("rolls", 0)] },
-      "weight is rolls=0.0; expected FOLDER=W with W above 0 and at most 10"
+      "weight must be FOLDER=W with W above 0 and at most 10, not rolls=0.0"
     ),
-    ({ $0.stretch = 0.9 }, "stretch is 0.9; expected a factor from 1 to 4"),
+    ({ $0.stretch = 0.9 }, "stretch must be a factor from 1 to 4, not 0.9"),
   ]
 
   @Test(arguments: bad.indices)

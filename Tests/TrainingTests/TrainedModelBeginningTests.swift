@@ -92,7 +92,7 @@ import Tokens
   @Test func anotherNetworkIsRefused() async throws {
     var other = self
     other.settings.units = 16
-    let expected = "units is 16; expected 8, as in \(model.path)"
+    let expected = "units must be 8, as in \(model.path), not 16"
     await #expect { try await other.trainer("m", from: model) } throws: { "\($0)" == expected }
   }
 }

@@ -108,7 +108,7 @@ import Tokens
     var settings = settings
     settings.weight = [FolderWeight("Bach", 0.5), FolderWeight("rolls", 0.5)]
     await #expect { try await trainer("m", settings) } throws: {
-      "\($0)" == "weight is rolls=0.5; expected a folder that contains training files"
+      "\($0)" == "weight must be a folder that contains training files, not rolls=0.5"
     }
   }
 

@@ -7,9 +7,9 @@ import Tokens
 
 @Suite struct TrainingErrorTests {
   private static let sentences: [(TrainingError, String)] = [
-    (.badSetting("units", "0", expected: "1 to 8192"), "units is 0; expected 1 to 8192"),
+    (.badSetting("units", "0", expected: "from 1 to 8192"), "units must be from 1 to 8192, not 0"),
     (
-      .otherNetwork(model: "m", setting: "units", "16", expected: "8"), "units is 16; expected 8, as in m"
+      .otherNetwork(model: "m", setting: "units", "16", expected: "8"), "units must be 8, as in m, not 16"
     ),
     (.noFiles(folders: ["a", "b"]), "a, b: no .mid or .midi files found; give a folder that contains some"),
     (

@@ -96,14 +96,14 @@ package struct TrainingSettings: Codable, Hashable, Sendable {
       ("steps", steps, 8192), ("epochs", epochs, 1_000_000), ("rare", rare, .max), ("threads", threads, 1024),
       ("window", window, 8192), ("minPieces", minPieces, .max),
     ] where !(1...most ~= value) {
-      throw .badSetting(name, "\(value)", expected: most == .max ? "1 or more" : "1 to \(most)")
+      throw .badSetting(name, "\(value)", expected: most == .max ? "1 or more" : "from 1 to \(most)")
     }
     for (name, value) in [("learningRate", learningRate), ("clip", clip), ("minutes", minutes ?? 1)]
     where !(value > 0 && value.isFinite) {
       throw .badSetting(name, "\(value)", expected: "a number above 0")
     }
     guard 0...Architecture.longestAttention ~= attention else {
-      throw .badSetting("attention", "\(attention)", expected: "0 to \(Architecture.longestAttention) events")
+      throw .badSetting("attention", "\(attention)", expected: "from 0 to \(Architecture.longestAttention) events")
     }
     for (name, value) in [
       ("dropout", dropout), ("inputDropout", inputDropout), ("weightDecay", weightDecay),
@@ -120,9 +120,11 @@ package struct TrainingSettings: Codable, Hashable, Sendable {
       throw .badSetting(
         "precision", "\(precision)", expected: "single, because this processor has no bfloat16 instructions")
     }
-    guard 0...87 ~= transpose else { throw .badSetting("transpose", "\(transpose)", expected: "0 to 87 semitones") }
+    guard 0...87 ~= transpose else {
+      throw .badSetting("transpose", "\(transpose)", expected: "from 0 to 87 semitones")
+    }
     guard 1...4 ~= stretch else { throw .badSetting("stretch", "\(stretch)", expected: "a factor from 1 to 4") }
-    guard 0...1000 ~= spread else { throw .badSetting("spread", "\(spread)", expected: "0 to 1000 ms") }
+    guard 0...1000 ~= spread else { throw .badSetting("spread", "\(spread)", expected: "from 0 to 1000 ms") }
     if perform && (encoding != .expressive || split == .windows) {
       throw .badSetting("perform", "on", expected: "off with the encoding chords and with a split by windows")
     }

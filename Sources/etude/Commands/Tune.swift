@@ -72,9 +72,9 @@ struct Tune: AsyncParsableCommand, OptionChecking {
     if folders.isEmpty { throw ValidationError("Name at least one folder of MIDI files.") }
     if learning.minutes != nil { throw ValidationError("Give --epochs, not --minutes: trials must be equally long.") }
     guard 1...10_000 ~= main.trials else {
-      throw ValidationError("--trials is \(main.trials); expected 1 to 10000.")
+      throw ValidationError("--trials must be from 1 to 10000, not \(main.trials).")
     }
-    guard 2...100 ~= main.factor else { throw ValidationError("--factor is \(main.factor); expected 2 to 100.") }
+    guard 2...100 ~= main.factor else { throw ValidationError("--factor must be from 2 to 100, not \(main.factor).") }
   }
 
   func run() async throws {
