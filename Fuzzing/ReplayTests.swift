@@ -1,6 +1,5 @@
 import Foundation
 import FuzzSupport
-import TestSupport
 import Testing
 
 @Suite struct ReplayTests {
@@ -13,8 +12,7 @@ import Testing
   /// What the fuzzers have found stays mended: each input is read, or ends with the reader's own error. A target ends
   /// the process if one does neither.
   @Test func theCorporaAreReadOrRefused() async throws {
-    let scratch = TemporaryFolder()
-    setenv("ETUDE_FUZZ_SCRATCH", scratch.path, 1)
+    defer { try? FileManager.default.removeItem(atPath: scratchFolder) }
     for (name, target) in Self.targets {
       let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "\(name)/corpus")
       let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)

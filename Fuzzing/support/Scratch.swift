@@ -1,7 +1,14 @@
 import Glibc
 
-/// The folder for temporary files of a run (`ETUDE_FUZZ_SCRATCH`), which whoever runs a target creates and removes.
-package let scratchFolder = getenv("ETUDE_FUZZ_SCRATCH").map { String(cString: $0) } ?? "/tmp"
+/// The folder for temporary files: the existing one named by `ETUDE_FUZZ_SCRATCH`, otherwise a new one. The caller
+/// removes it.
+package let scratchFolder = getenv("ETUDE_FUZZ_SCRATCH").map { String(cString: $0) } ?? newFolder()
+
+private func newFolder() -> String {
+  var path = Array("/tmp/etude-fuzz-XXXXXX".utf8CString)
+  guard mkdtemp(&path) != nil else { preconditionFailure("cannot make a folder in /tmp") }
+  return path.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+}
 
 /// Writes a file, replacing any that exists.
 package func writeFile(_ path: String, _ bytes: [UInt8]) {

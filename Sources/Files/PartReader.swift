@@ -13,7 +13,7 @@ package final class PartReader: Sendable {
   package init(_ path: String, below root: String? = nil, name: String? = nil) throws(FileError) {
     self.path = name ?? path
     do { descriptor = try openRegularFile(path, below: root) } catch {
-      throw FileError(path: name ?? path, action: error.action, code: error.code)
+      throw FileError(path: name ?? path, action: error.action, code: error.code, detail: error.detail)
     }
   }
 

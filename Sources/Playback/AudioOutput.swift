@@ -36,7 +36,7 @@ package struct SoundGap: Hashable, Sendable {
     case lateProgram
     /// The music was not rendered in time.
     case lateMusic
-    /// The server or the driver had frames.
+    /// The server or the driver had frames, but did not play them in time.
     case lateDevice
   }
 

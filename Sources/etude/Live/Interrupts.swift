@@ -75,10 +75,10 @@ private enum Interrupt {
   /// A signal handler and a pipe lose no signal. A source of signals would: it requires that they are ignored, and is
   /// registered later.
   static func watch(_ handler: @escaping @Sendable () -> Void) -> any DispatchSourceRead {
+    // A signal handler must not initialize it.
+    _ = received.load(ordering: .relaxed)
     // A separate queue gets a thread at once; on the global one this would wait while training keeps all its threads
     // busy.
-    // Made before a signal handler needs it.
-    _ = received.load(ordering: .relaxed)
     let source = DispatchSource.makeReadSource(fileDescriptor: ends.reading, queue: DispatchQueue(label: "interrupts"))
     source.setEventHandler {
       source.cancel()

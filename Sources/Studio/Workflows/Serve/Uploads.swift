@@ -19,7 +19,7 @@ final class Uploads: Sendable {
   private let state = Mutex(State())
   /// The oldest upload makes room for a new one.
   private static let most = 24
-  /// Maximum number of MIDI events. So many notes take 250 MB while they are read.
+  /// Maximum number of MIDI events: reading a file with this many takes 250 MB.
   private static let mostEvents = 1_400_000
   /// Maximum length in seconds of music.
   private static let longest = 7200.0
