@@ -90,10 +90,10 @@ let package = Package(
     .executableTarget(
       name: "etude",
       dependencies: [
-        "Studio", "Live", "Playback", "Files", "Support",
+        "Studio", "Files", "Support",
         // Only value types, such as settings and reports, as scripts/check-dependencies checks.
         "Music", "MIDI", "Tokens", "Measures", "Network", "Training", "Composing", "Audio", "SFZ", "SoundFonts",
-        "Rendering", "Pictures", "Sharing", "Serving",
+        "Rendering", "Pictures", "Sharing", "Live", "Playback", "Serving",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),

@@ -179,7 +179,7 @@ import Testing
 
   @Test func aPhraseIsSaidInWords() {
     let note = Note(pitch: Pitch(60), velocity: 80, onset: 0, duration: 0.5)
-    let line = DuetPlayer.line(PlayedPhrase(Performance(notes: [note])))
+    let line = PlayDuet.line(PlayedPhrase(Performance(notes: [note])))
     #expect(line.hasPrefix("You played 1 note, 0.5 s in C") && line.hasSuffix("; the answer lasts 1.0 s."))
   }
 }

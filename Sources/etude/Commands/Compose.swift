@@ -129,7 +129,9 @@ struct Compose: AsyncParsableCommand, OptionChecking {
   private func player(_ request: CompositionRequest) throws -> LivePlayer {
     let settings = try sound.settings(for: OutputSettings(formats: [.midi]))
     let sound = try LiveSound(soundFont: sound.playing.soundfont, settings: settings)
-    return try LivePlayer(ComposedPieces(request, sound: sound, isEndless: false), device: main.device)
+    let pieces = try ComposedPieces(request, sound: sound, isEndless: false)
+    let messages = LiveMessages()
+    return try LivePlayer(PlayWorkflow(pieces, device: main.device) { messages.add($0) }, messages: messages)
   }
 
   private func request() throws -> CompositionRequest {

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Files
-import Live
-import Playback
 import Studio
+import struct Live.PieceFacts
+import struct Playback.MIDIEndpoint
 
 struct Play: AsyncParsableCommand, OptionChecking {
   static let configuration = CommandConfiguration(
@@ -98,11 +98,18 @@ struct Play: AsyncParsableCommand, OptionChecking {
     let composed =
       files.isEmpty
       ? try ComposedPieces(request(), sound: sound, isEndless: main.endless) : nil
-    let source: any PieceSource =
-      composed ?? FilePieces(files.map(Input.path(named:)), sound: sound, isEndless: main.endless)
+    let report = { @Sendable (event: PlayWorkflow.Event) in messages.add(event) }
+    let music =
+      if let composed {
+        try PlayWorkflow(composed, device: main.device, port: main.midiOut, onEvent: report)
+      } else {
+        try PlayWorkflow(
+          FilePieces(files.map(Input.path(named:)), sound: sound, isEndless: main.endless),
+          device: main.device, port: main.midiOut, onEvent: report)
+      }
     let save = composed.map { composed in
       { @Sendable [out = main.out] piece in try await composed.save(piece, as: output.formats, in: out) }
     }
-    return try LivePlayer(source, device: main.device, midiPort: main.midiOut, messages: messages, save: save)
+    return LivePlayer(music, messages: messages, save: save)
   }
 }

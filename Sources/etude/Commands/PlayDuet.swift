@@ -1,6 +1,9 @@
 import ArgumentParser
-import Playback
+import Glibc
 import Studio
+import Support
+import struct Music.Performance
+import enum Playback.PlaybackError
 
 struct PlayDuet: AsyncParsableCommand, OptionChecking {
   static let configuration = CommandConfiguration(
@@ -64,21 +67,44 @@ struct PlayDuet: AsyncParsableCommand, OptionChecking {
 
   func run() async throws {
     try await interruptible(nil) {
-      let player = try await abandonedOnCancellation { try self.player() }
+      let messages = LiveMessages()
+      let duet = try await abandonedOnCancellation { try self.duet(messages) }
       note("listening to \(main.midiIn); play a phrase; Ctrl-C ends the duet")
-      try await player.play()
+      await onOwnThread { Self.play(duet, messages, until: $0) }
+      try Task.checkCancellation()
       throw PlaybackError.lostPort(main.midiIn)
     }
   }
 
-  private func player() throws -> DuetPlayer {
-    // Open the port before the model is read, so that a wrong name is reported at once.
-    let input = try openMIDIInput(main.midiIn)
-    let messages = LiveMessages()
-    let sound = try LiveSound(soundFont: sound.soundfont, settings: sound.settings) { messages.add(.warning($0)) }
-    return try DuetPlayer(
-      DuetPartner(request, sound: sound), input: input, port: main.midiOut.map { name in try openMIDIOutput(name) },
-      device: main.device ?? (main.midiOut == nil ? nil : silentDevice), messages: messages)
+  private func duet(_ messages: LiveMessages) throws -> DuetWorkflow {
+    let partner = {
+      let sound = try LiveSound(soundFont: sound.soundfont, settings: sound.settings) { messages.add(.warning($0)) }
+      return try DuetPartner(request, sound: sound)
+    }
+    return try DuetWorkflow(with: main.midiIn, partner: partner, device: main.device, output: main.midiOut) {
+      messages.add($0)
+    }
+  }
+
+  private static func play(_ duet: DuetWorkflow, _ messages: LiveMessages, until isInterrupted: () -> Bool) {
+    Suspension.watch()
+    while !isInterrupted() && !duet.isOver {
+      if Suspension.takeRequest() { duet.suspend(Suspension.stop) }
+      for phrase in duet.update() {
+        say(line(phrase))
+        fflush(nil)
+      }
+      for message in messages.take() { message.report() }
+    }
+    duet.stop()
+    noteUnderruns(duet.underruns)
+  }
+
+  static func line(_ phrase: PlayedPhrase) -> String {
+    let count = phrase.performance.notes.count
+    let key = phrase.key.map { " in \($0)" } ?? ""
+    return "You played \(counted(count, "note")), \(fixed(phrase.seconds, 1)) s\(key); "
+      + "the answer lasts \(fixed(phrase.answerSeconds, 1)) s."
   }
 
   func checkOptions() throws { _ = try request.jobs(in: ".") }

@@ -1,5 +1,6 @@
 import ArgumentParser
-import Playback
+import Studio
+import struct Playback.AudioDevice
 
 struct Ports: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -15,15 +16,15 @@ struct Ports: ParsableCommand {
 
   func run() throws {
     var devices: [AudioDevice] = []
-    do { devices = try audioDevices() } catch {
+    do { devices = try Connections.audioDevices() } catch {
       printError(ErrorMessage(error))
     }
     for device in devices { say("audio     \(device.name)  \(device.description)") }
-    let (outputs, inputs) = (midiPorts(.output), midiPorts(.input))
+    let (outputs, inputs) = (Connections.midiPorts(.output), Connections.midiPorts(.input))
     for port in outputs { say("midi out  \(port.name)  (\(port.system.rawValue))") }
     for port in inputs { say("midi in   \(port.name)  (\(port.system.rawValue))") }
     if outputs.isEmpty && inputs.isEmpty {
-      let reasons = missingMIDISystems()
+      let reasons = Connections.missingMIDISystems()
       printError(
         ErrorMessage(
           "there is no MIDI port" + (reasons.isEmpty ? "" : ": \(reasons.joined(separator: ", "))"),

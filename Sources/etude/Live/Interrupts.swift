@@ -52,6 +52,22 @@ func abandonedOnCancellation<Success: Sendable>(
   throw CancellationError()
 }
 
+/// Runs work that plays on a thread of its own, because the renderer may keep all others busy.
+///
+/// - Parameter work: must return soon after the function that it is given has returned true: the task is cancelled.
+func onOwnThread<Success: Sendable>(_ work: @escaping @Sendable (() -> Bool) -> Success) async -> Success {
+  let isCancelled = Atomic(false)
+  return await withTaskCancellationHandler {
+    await withCheckedContinuation { continuation in
+      DispatchQueue(label: "play", qos: .userInteractive).async {
+        continuation.resume(returning: work { isCancelled.load(ordering: .relaxed) })
+      }
+    }
+  } onCancel: {
+    isCancelled.store(true, ordering: .relaxed)
+  }
+}
+
 /// Whether a signal is ignored, as under nohup(1).
 private func isIgnored(_ number: CInt) -> Bool {
   var action = sigaction()

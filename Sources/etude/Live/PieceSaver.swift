@@ -1,5 +1,5 @@
-import Live
 import Synchronization
+import struct Live.PieceFacts
 
 /// Saves pieces while the music goes on.
 final class PieceSaver: Sendable {

@@ -1,15 +1,16 @@
 import ArgumentParser
 import Glibc
-import Live
-import Playback
+import Studio
 import Support
+import enum Live.LogEntry
+import struct Live.PieceFacts
+import struct Live.PieceMark
 import struct Music.Note
 
 /// The display while music plays: the piece, a piano roll that falls onto a keyboard, time and loudness. Without a
 /// terminal it is one line per piece.
 struct PlayView {
-  private let session: LiveSession
-  private let output: any AudioOutput
+  private let music: PlayWorkflow
   private let terminal: Terminal
   private var logNumber = 0
   private(set) var notes: [Note] = []
@@ -22,16 +23,14 @@ struct PlayView {
   private var drawnSize = (columns: 0, rows: 0)
   var showsHelp = false
 
-  init(_ session: LiveSession, _ output: any AudioOutput, _ terminal: Terminal) {
-    (self.session, self.output, self.terminal) = (session, output, terminal)
-  }
+  init(_ music: PlayWorkflow, _ terminal: Terminal) { (self.music, self.terminal) = (music, terminal) }
 
   /// The piece playing now.
   var current: PieceFacts? { mark?.facts }
 
   mutating func changeVolume(by change: Double) {
     volume = max(0, min(2, ((volume + change) * 10).rounded() / 10))
-    output.setVolume(volume)
+    music.setVolume(volume)
   }
 
   /// Shows a message for some seconds.
@@ -44,9 +43,9 @@ struct PlayView {
   ///
   /// - Returns: the exit status for the first piece that could not be played; nil if there is none.
   mutating func update() -> ExitCode? {
-    let playhead = output.playhead
+    let playhead = music.playhead
     var status: ExitCode?
-    let (entries, next) = session.timeline.log(from: logNumber)
+    let (entries, next) = music.log(from: logNumber)
     logNumber = next
     for entry in entries {
       if case .failed(_, let reason) = entry {
@@ -56,7 +55,7 @@ struct PlayView {
       notes.take(entry)
     }
     notes.removeAll { $0.end.value < Double(playhead) / 48000 - 1 }
-    mark = session.timeline.piece(at: playhead) ?? mark
+    mark = music.piece(at: playhead) ?? mark
     if let mark, mark.number != number, playhead >= mark.start {
       number = mark.number
       if !terminal.isInteractive { printLine(mark.facts) }
@@ -84,11 +83,11 @@ struct PlayView {
     let size = terminal.size
     let rows = max(0, min(16, size.rows - 6))
     let time = clock((max(0, Double(playhead - (mark?.origin ?? 0))) / 48000).rounded(.down))
-    let state = session.state.isPaused ? "paused" : "      "
+    let state = music.isPaused ? "paused" : "      "
     let lines =
       [mark.map { Self.headline($0.facts).escaped } ?? "Composing …"]
       + PianoRoll(columns: size.columns - 1, rows: rows).lines(notes, at: Double(playhead) / 48000)
-      + ["\(time)  \(state)  \(meter(playhead))  volume \(fixed(100 * volume, 0)) %", lastLine]
+      + ["\(time)  \(state)  \(meter)  volume \(fixed(100 * volume, 0)) %", lastLine]
     // A terminal that was resized has rewrapped the lines.
     let isResized = drawnRows > 0 && size != drawnSize
     let start = isResized ? "\u{1B}[H\u{1B}[J" : drawnRows > 0 ? "\u{1B}[\(drawnRows)A" : ""
@@ -101,12 +100,9 @@ struct PlayView {
     return ContinuousClock.now < messageEnd ? message.escaped : "? help"
   }
 
-  /// The level of the last 50 ms, from −60 to 0 dB.
-  private func meter(_ playhead: Int) -> String {
-    let samples = session.timeline.frames(from: max(0, playhead - 2400), count: 2400)
-    let power = samples.reduce(0) { $0 + Double($1 * $1) } / Double(max(1, samples.count))
-    let level = session.state.isPaused ? -60 : max(-60, min(0, 10 * log10(power + 1e-12)))
-    let filled = Int((level + 60) / 3)
+  /// The level from −60 to 0 dBFS.
+  private var meter: String {
+    let filled = Int((max(-60, min(0, music.level)) + 60) / 3)
     return String(repeating: "▮", count: filled) + String(repeating: "▯", count: 20 - filled)
   }
 

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Files
-import Playback
 import Studio
 import enum Composing.BundledModel
+import struct Playback.MIDIEndpoint
 import struct Training.ModelFacts
 
 /// Completions that a shell offers after an option.
@@ -24,11 +24,11 @@ extension CompletionKind {
 
   /// The devices of the sound server.
   static let devices = CompletionKind.custom { _, _, prefix in
-    (((try? audioDevices()) ?? []).map(\.name) + [silentDevice]).filter { $0.hasPrefix(prefix) }
+    (((try? Connections.audioDevices()) ?? []).map(\.name) + [Connections.silentDevice]).filter { $0.hasPrefix(prefix) }
   }
 
   static func ports(_ direction: MIDIEndpoint.Direction) -> CompletionKind {
-    .custom { _, _, prefix in midiPorts(direction).map(\.name).filter { $0.hasPrefix(prefix) } }
+    .custom { _, _, prefix in Connections.midiPorts(direction).map(\.name).filter { $0.hasPrefix(prefix) } }
   }
 
   static let soundFonts = CompletionKind.file(extensions: ["sf2", "sf3", "sfz"])
