@@ -1,10 +1,31 @@
 private import Files
-private import Rendering
+package import Rendering
 private import SFZ
 package import SoundFonts
 
-/// Writes SoundFonts: from SFZ instruments, and from presets of other SoundFonts.
+/// Lists, reads and writes SoundFonts: from SFZ instruments, and from presets of other SoundFonts.
 package enum SoundFontWorkflow {
+  /// The SoundFonts found, in search order.
+  ///
+  /// - Throws: `SoundFontError` if there is none.
+  package static func candidates() throws -> [SoundFontCandidate] {
+    let candidates = SoundFont.candidates()
+    if candidates.isEmpty { _ = try SoundFont.find() }
+    return candidates
+  }
+
+  /// Reads a SoundFont and, if `preset` names one, the layers of a preset.
+  package static func inspect(
+    _ path: String, preset: (bank: Int, program: Int)? = nil
+  ) throws -> (file: SoundFontFile, preset: Preset?, layers: [Layer]?) {
+    let file = try SoundFontFile(path)
+    let preset = try preset.map { try file.preset(bank: $0.bank, program: $0.program) }
+    return (file, preset, try preset.map(file.layers))
+  }
+
+  /// The SoundFonts that were built from SFZ instruments since the program began.
+  package static var built: [PianoBuilder.Report] { InstrumentFonts.reports }
+
   /// Builds a SoundFont from an instrument.
   ///
   /// - Parameters:

@@ -75,13 +75,9 @@ struct Inspect: AsyncParsableCommand {
   /// The output for a file. Notes are formatted only when they are printed.
   private func report(on path: String) -> (summary: String?, notes: [MIDINote], error: MIDIError?) {
     do throws(MIDIError) {
-      let reading = try MIDIFile.read(path: path, MIDIFile.Options(isStrict: strict, keepsGaps: keepGaps))
-      var all = reading.file.notes
-      let summary = json || !notes ? MIDISummary(reading, notes: all, name: path) : nil
-      let line = summary.map { json ? jsonLine($0) : $0.description }
-      if !notes { return (line, [], nil) }
-      all.sort { $0.onset < $1.onset }
-      return (line, all, nil)
+      let file = try MIDIInspection(path, MIDIFile.Options(isStrict: strict, keepsGaps: keepGaps))
+      let summary = json ? jsonLine(file.summary) : notes ? nil : file.summary.description
+      return (summary, notes ? file.notes : [], nil)
     } catch {
       return (json ? jsonLine(Unreadable(file: path, error: error.description)) : nil, [], error)
     }

@@ -2,7 +2,6 @@ public import ArgumentParser
 import Support
 import enum Audio.AudioFileFormat
 public import struct SoundFonts.BuildSettings
-public import enum SoundFonts.InstrumentFonts
 public import struct SoundFonts.PianoBuilder
 import Studio
 import struct SFZ.Omission
@@ -77,7 +76,7 @@ extension BuildSettings.Format: ExpressibleByArgument {}
 
 /// Reports the SoundFonts that were built for this run on standard error.
 func reportBuiltSoundFonts() {
-  for report in InstrumentFonts.reports {
+  for report in SoundFontWorkflow.built {
     for line in lines(of: report) { note(line) }
   }
 }

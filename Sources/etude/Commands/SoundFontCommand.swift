@@ -1,6 +1,6 @@
 import ArgumentParser
+import Studio
 import Support
-import struct Rendering.SoundFont
 import struct Rendering.SoundFontCandidate
 import struct SoundFonts.SoundFontFile
 
@@ -49,9 +49,7 @@ struct SoundFontList: ParsableCommand {
   var json = false
 
   func run() throws {
-    let candidates = SoundFont.candidates()
-    if candidates.isEmpty { _ = try SoundFont.find() }
-    for candidate in candidates {
+    for candidate in try SoundFontWorkflow.candidates() {
       if json { print(jsonLine(SoundFontEntry(candidate))) } else { say(lines: Self.lines(of: candidate)) }
     }
   }

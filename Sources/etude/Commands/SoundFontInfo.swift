@@ -1,4 +1,5 @@
 import ArgumentParser
+import Studio
 import Support
 import struct SoundFonts.Layer
 import struct SoundFonts.Preset
@@ -29,9 +30,7 @@ struct SoundFontInfo: ParsableCommand {
   var json = false
 
   func run() throws {
-    let file = try SoundFontFile(path)
-    let preset = try preset.map { try file.preset(bank: $0.bank, program: $0.program) }
-    let layers = try preset.map(file.layers)
+    let (file, preset, layers) = try SoundFontWorkflow.inspect(path, preset: preset.map { ($0.bank, $0.program) })
     if json {
       print(jsonLine(SoundFontReport(file, preset, layers)))
     } else if let preset, let layers {
