@@ -53,12 +53,18 @@ package struct MIDITrack: Hashable, Sendable {
     return tempo > 0 ? tempo : nil
   }
 
-  /// Whether a later F7 packet continues the system exclusive message of an event.
-  func continuesMessage(after index: Int) -> Bool {
-    let next = events[(index + 1)...].first {
-      $0.status == 0xF0 || $0.status == 0xF7 && SystemExclusive.continues(payload(of: $0))
+  /// The indices of the events whose system exclusive message a later F7 packet continues.
+  var continuedMessages: Set<Int> {
+    var (indices, isContinued) = (Set<Int>(), false)
+    for index in events.indices.reversed() where events[index].status == 0xF0 || events[index].status == 0xF7 {
+      if isContinued { indices.insert(index) }
+      if events[index].status == 0xF0 {
+        isContinued = false
+      } else if SystemExclusive.continues(payload(of: events[index])) {
+        isContinued = true
+      }
     }
-    return next?.status == 0xF7
+    return indices
   }
 
   /// The part of the track between two ticks. Events before `start` are moved to the first tick of the result, later

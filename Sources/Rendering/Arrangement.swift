@@ -17,6 +17,10 @@ struct Arrangement {
   init(_ script: Script, for font: PlayableFont, at sampleRate: SampleRate) {
     let selectable = font.file.presets.compactMap { preset in Sound(preset).map { ($0, preset) } }
     let presets = Dictionary(selectable, uniquingKeysWith: { first, _ in first })
+    if presets[Sound()] != nil && !script.steps.contains(where: \.isSelection) {
+      (self.script, self.presets, warnings) = (script, [:], [])
+      return
+    }
     var (known, steps) = ([Sound: Sound?](), [Script.Step]())
     var (muted, begun) = (Set<UInt8>(), Set<UInt8>())
     var warnings = SubstitutionWarnings(piano: font.pianoPreset)
@@ -64,6 +68,10 @@ struct Arrangement {
     return programs.lazy.map { Sound(isRhythm: true, program: $0) }.first { presets[$0] != nil }
       ?? presets.keys.filter(\.isRhythm).min { $0.program < $1.program }
   }
+}
+
+extension Script.Step {
+  fileprivate var isSelection: Bool { if case .select = command { true } else { false } }
 }
 
 /// Warnings about missing sounds, without repetitions.

@@ -43,8 +43,12 @@ final class CommandSequencer {
     delete_fluid_event(event)
   }
 
+  /// Performs the queued commands, unless the task is cancelled meanwhile: then nobody needs the frames.
   private func perform() {
-    for command in commands { command.perform(on: synth) }
+    for (index, command) in commands.enumerated() {
+      if index % LockedSynth.cancellationInterval == 0 && Task.isCancelled { break }
+      command.perform(on: synth)
+    }
     commands.removeAll(keepingCapacity: true)
   }
 }

@@ -1,6 +1,12 @@
 internal import Music
 internal import Synchronization
 
+/// A command and the synth that it goes to; nil for all synths.
+struct SynthStep {
+  let step: Script.Step
+  let synth: UInt8?
+}
+
 /// A synth, which plays some of the keys of a piece, behind a lock that makes it safe to pass between threads. The lock
 /// is never contended.
 final class LockedSynth: Sendable {
@@ -8,16 +14,24 @@ final class LockedSynth: Sendable {
 
   init(_ synth: consuming Synth) { state = Mutex(SynthState(synth: synth)) }
 
+  /// Number of commands after which a cancellation takes effect. A command takes up to 40 µs.
+  static let cancellationInterval = 1024
+
   /// Renders the blocks from the current position to `end` as interleaved frames.
   ///
-  /// - Parameter steps: the commands before `end`, ordered by block; overdue ones are executed at once.
-  func play(_ steps: [Script.Step], until end: Int) -> [Float] {
-    state.withLock { state in
+  /// - Parameters:
+  ///   - steps: the commands before `end`, ordered by block; overdue ones are executed at once.
+  ///   - synth: the synth's own number; commands to other synths are ignored.
+  /// - Throws: `CancellationError`.
+  func play(_ steps: [SynthStep], of synth: Int, until end: Int) throws -> [Float] {
+    try state.withLock { state in
       let start = state.position
       var samples = [Float](repeating: 0, count: 2 * Synth.blockFrames * (end - start))
-      for step in steps {
-        state.render(until: step.block, into: &samples, from: start)
-        state.synth.perform(step.command, isSilent: step.isSilent)
+      for (index, turn) in steps.enumerated() {
+        if index % Self.cancellationInterval == 0 { try Task.checkCancellation() }
+        guard turn.synth.map({ $0 == synth }) ?? true else { continue }
+        state.render(until: turn.step.block, into: &samples, from: start)
+        state.synth.perform(turn.step.command, isSilent: turn.step.isSilent)
       }
       state.render(until: end, into: &samples, from: start)
       return samples

@@ -4,12 +4,13 @@ internal import Music
 /// Renders commands with several synths and appends the frames to a sink.
 ///
 /// The keys are divided among the synths, and their output is added in a fixed order. So the frames are the same
-/// whether the synths run in parallel or one after another.
+/// whether the synths run in parallel or one after another. Repeated resets are left out (`RepeatedResets`).
 struct Player {
   private let synths: [LockedSynth]
   private let mayRunInParallel: @Sendable () -> Bool
   private let progress: @Sendable (Seconds) -> Void
   private var touch: Touch
+  private var resets = RepeatedResets()
   /// The synth of each undivided channel.
   private let wholeChannels: [UInt8: Int]
   private(set) var position = 0
@@ -80,7 +81,7 @@ struct Player {
       let next = min(position + silence.step, end)
       let steps = steps(from: &source, before: next)
       position = next
-      let samples = played(steps)
+      let samples = try played(steps)
       measure(samples)
       isOver = silence.update(samples, mayBegin: mayBegin())
       waiting = samples
@@ -104,7 +105,7 @@ struct Player {
       try Task.checkCancellation()
       let steps = steps(from: &source, before: position + blocks)
       position += blocks
-      var samples = played(steps)
+      var samples = try played(steps)
       lastNote.add(samples, before: position)
       ending.process(&samples, mayBegin: mayBegin())
       waiting = samples
@@ -133,41 +134,40 @@ struct Player {
   /// whose envelopes or samples may begin with silence.
   private func mayBegin() -> Bool { !lastNote.isAudible(in: level) && synths.contains { $0.hasVoices() } }
 
-  /// The commands before `end` for each synth.
-  private mutating func steps(from source: inout some CommandSource, before end: Int) -> [[Script.Step]] {
-    var steps = [[Script.Step]](repeating: [], count: synths.count)
+  /// The commands before `end`.
+  private mutating func steps(from source: inout some CommandSource, before end: Int) -> [SynthStep] {
+    var steps: [SynthStep] = []
     while var step = source.next(before: end) {
-      guard let command = touch(step.command) else { continue }
+      guard let command = touch(step.command), !resets.repeats(command, at: step.block) else { continue }
       if case .noteOn = command { lastNote.strike(at: step.block) }
       step.command = command
-      for index in synths(for: command) { steps[index].append(step) }
+      steps.append(SynthStep(step: step, synth: synth(for: command)))
     }
     return steps
   }
 
-  /// The synths that a command goes to. All notes of an undivided channel go to one synth. On a divided channel,
-  /// each key belongs to one synth, and keys an octave apart belong to different ones. All other commands go to every
-  /// synth.
-  private func synths(for command: SynthCommand) -> Range<Int> {
+  /// The synth that a command goes to; nil for all. All notes of an undivided channel go to one synth. On a divided
+  /// channel, each key belongs to one synth, and keys an octave apart belong to different ones. All other commands go
+  /// to every synth.
+  private func synth(for command: SynthCommand) -> UInt8? {
     switch command {
     case .noteOn(let channel, let key, _), .noteOff(let channel, let key), .keyPressure(let channel, let key, _):
-      let index = wholeChannels[channel] ?? (Int(key) + Int(key) / 12) % synths.count
-      return index..<index + 1
-    case .control, .select, .reset, .tune, .tuneOctave, .masterVolume, .systemExclusive: return synths.indices
+      UInt8(wholeChannels[channel] ?? (Int(key) + Int(key) / 12) % synths.count)
+    case .control, .select, .reset, .tune, .tuneOctave, .masterVolume, .systemExclusive: nil
     }
   }
 
   /// Renders up to `position` with all synths, in parallel if cores are free, while writing the waiting samples.
-  private mutating func rendered(_ steps: [[Script.Step]], into sink: inout some FrameSink & ~Copyable) async throws
+  private mutating func rendered(_ steps: [SynthStep], into sink: inout some FrameSink & ~Copyable) async throws
     -> [Float]
   {
     guard mayRunInParallel() else {
       try writePending(to: &sink)
-      return played(steps)
+      return try played(steps)
     }
     let (synths, end) = (synths, position)
     return try await withThrowingTaskGroup(of: (index: Int, samples: [Float]).self) { group in
-      for index in synths.indices { group.addTask { (index, synths[index].play(steps[index], until: end)) } }
+      for index in synths.indices { group.addTask { (index, try synths[index].play(steps, of: index, until: end)) } }
       try writePending(to: &sink)
       let parts = try await group.reduce(into: [:]) { $0[$1.index] = $1.samples }
       return sum(synths.indices.map { parts[$0]! })
@@ -175,8 +175,8 @@ struct Player {
   }
 
   /// Renders up to `position` with one synth after another.
-  private func played(_ steps: [[Script.Step]]) -> [Float] {
-    sum(zip(synths, steps).map { $0.play($1, until: position) })
+  private func played(_ steps: [SynthStep]) throws -> [Float] {
+    sum(try synths.indices.map { try synths[$0].play(steps, of: $0, until: position) })
   }
 
   /// Writes what is still waiting to be written.

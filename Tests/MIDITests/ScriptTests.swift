@@ -188,6 +188,16 @@ import Testing
     #expect(only.first == .masterVolume(0x1000) && only.contains(.masterVolume(0x3FFF)))
   }
 
+  @Test func aRepeatedSystemResetIsLeftOut() throws {
+    func count(_ messages: String) throws -> Int { try script(messages + "00 90 3C 40 60 3C 00").steps.count }
+    let (gm, gs) = ("00 F0 05 7E 7F 09 01 F7 ", "00 F0 0A 41 10 42 12 40 00 7F 00 41 F7 ")
+    let once = try count(gm)
+    #expect(try count(gm + gm + gs) == once)
+    // Not after another message, nor later.
+    #expect(try count(gm + "00 B0 01 01 " + gm) == 2 * once - 2 + 1)
+    #expect(try count(gm + "60" + gm.dropFirst(2)) == 2 * once - 2)
+  }
+
   private func isOfPort(_ command: SynthCommand) -> Bool {
     switch command {
     case .masterVolume, .tuneOctave, .reset: true

@@ -64,6 +64,7 @@ extension MIDIFile {
     run.reserveCapacity(track.events.count)
     var port = PortNumbers.Port()
     var base = ports.firstChannel(of: port)
+    let continued = track.continuedMessages
     var message: [UInt8]?
     for (index, event) in track.events.enumerated() {
       if event.status == 0xFF {
@@ -75,7 +76,7 @@ extension MIDIFile {
         run.append(PlayedEvent(event: event, track: Int32(number), channel: base | event.channel))
       } else if let whole = SystemExclusive.whole(
         track.payload(of: event), status: event.status, begun: &message,
-        isContinued: track.continuesMessage(after: index))
+        isContinued: continued.contains(index))
       {
         run += PartMessage.channelMessages(whole, at: event.tick).map { message in
           PlayedEvent(event: message, track: Int32(number), channel: base | message.channel)

@@ -13,6 +13,8 @@ extension MIDIFile {
     _ instruments: Instruments, _ clock: ScriptClock, isPlayed: (UInt8) -> Bool = { _ in true }
   ) -> Script {
     var writer = ScriptWriter(instruments, clock, channels: (0..<channelCount).map { isPlayed(UInt8($0)) })
+    let paired = paired
+    writer.expect(paired.reduce(0) { $0 + $1.sequence.events.count })
     for (index, sequence) in paired.enumerated() {
       if index > 0 { writer.startAnew(at: sequence.sequence.start) }
       writer.play(sequence)
@@ -50,6 +52,8 @@ private struct ScriptWriter {
   /// For each channel, the distances in cents of the twelve pitch classes from equal temperament.
   private var octaves: [[Double]]
   private var tunedPrograms: Set<TuningProgram> = []
+  /// The ports that the last steps have reset, as the first of their channels, and the number of steps after that.
+  private var resetPorts: (ports: Set<UInt8>, stepCount: Int, block: Int) = ([], 0, 0)
 
   /// - Parameter isPlayed: for each channel, whether its notes are played.
   init(_ instruments: Instruments, _ clock: ScriptClock, channels isPlayed: [Bool]) {
@@ -62,6 +66,9 @@ private struct ScriptWriter {
     tunings = Array(repeating: MasterTuning(), count: channels / 16)
     octaves = Array(repeating: Self.equalTemperament, count: channels)
   }
+
+  /// Reserves memory for the steps of a number of events; most cause one each.
+  mutating func expect(_ events: Int) { steps.reserveCapacity(events) }
 
   /// Adds the notes and messages of a sequence.
   mutating func play(_ paired: PairedSequence) {
@@ -202,8 +209,12 @@ extension ScriptWriter {
     tunings[Int(channel) / 16].update(message)
     switch message {
     case .reset:
+      // A repetition has no effect. Thousands of them would make a million steps.
+      if resetPorts.stepCount != steps.count || resetPorts.block != block { resetPorts.ports = [] }
+      guard resetPorts.ports.insert(channel).inserted else { return }
       for channel in channel...(channel + 15) { add(.control(channel: channel, .soundOff, value: 0), at: block) }
       reset(channel, at: block)
+      (resetPorts.stepCount, resetPorts.block) = (steps.count, block)
     case .masterVolume(let volume): setMasterVolume(volume, port: channel, at: block)
     case .octaveTuning(let channels, let cents, let isRealTime):
       for part in channels { tune(channel + part, first: 0, cents, isRealTime: isRealTime, at: block) }

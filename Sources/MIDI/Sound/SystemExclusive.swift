@@ -143,7 +143,7 @@ enum SystemExclusive: Equatable {
   ///
   /// - Parameter begun: the incomplete message of the same track, if any.
   static func whole(
-    _ payload: ArraySlice<UInt8>, status: UInt8, begun: inout [UInt8]?, isContinued: @autoclosure () -> Bool
+    _ payload: ArraySlice<UInt8>, status: UInt8, begun: inout [UInt8]?, isContinued: Bool
   ) -> [UInt8]? {
     var message: [UInt8]
     if status == 0xF0 {
@@ -162,7 +162,7 @@ enum SystemExclusive: Equatable {
       message.removeLast()
       return message
     }
-    guard isContinued() else { return message }
+    guard isContinued else { return message }
     if status == 0xF0 || message.count < 1 << 16 { begun = message }
     return nil
   }
