@@ -153,10 +153,24 @@ import Testing
 
   @Test func unknownFieldsLeaveNothingBehind() async throws {
     let run = try await compose(
-      "--seed", "7", "--name", "{key} - {stem} -{seed}", "--title", "{key} – {stem}", "--out", "out", "--json")
+      "--seed", "7", "--name", "{key} - {seed}", "--title", "{key} –", "--out", "out", "--json")
     #expect(run.status == 0 && run.err.isEmpty, "\(run.err)")
     #expect(try run.objects[0]["title"] as? String == "After Fauré, seed 7", "the default")
     #expect(folder.pieces(in: "out") == ["7.mid"])
+  }
+
+  /// No piece of the command could have a value.
+  @Test(arguments: [
+    (["--title", "{stem}"], "--title: {stem} is the name of the file of --prime, which is missing"),
+    (["--name={index} {STEM}"], "--name: {stem} is the name of the file of --prime, which is missing"),
+    (["--out", "a.mid", "--album", "{folder}"], "--album: {folder} is the folder of --out, which names none"),
+  ])
+  func fieldsWithoutMeaningAreRejected(options: [String], reason: String) async throws {
+    let all = [Run.program, "compose", "--model", model, "--seed", "7", "--formats", "mid"] + options
+    let run = try await Run(all, in: folder.path).outcome()
+    #expect(run.status == 64 && run.err.contains(reason), "\(run.err)")
+    #expect(run.err.contains(". The other fields are {composer}, {date}, "), "\(run.err)")
+    #expect(folder.pieces(in: "output").isEmpty)
   }
 
   @Test func aPieceIsTheSameWhateverIsMadeWithIt() async throws {

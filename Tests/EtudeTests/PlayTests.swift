@@ -170,6 +170,19 @@ import Testing
     #expect(run.err.contains("etude: error: \(path): ") && run.err.contains(reason), "\(run.err)")
   }
 
+  /// Even where no sound can be heard.
+  @Test func filesAreCheckedBeforeTheSoundCard() async throws {
+    let folder = TemporaryFolder()
+    folder.add("junk.mid", Array("no music".utf8))
+    let environment = ["PULSE_SERVER": "unix:/nowhere", "ALSA_CONFIG_PATH": "/nowhere"]
+    let words = ["play", "missing.mid", "junk.mid", "--soundfont", folder.addSoundFont()]
+    let run = try await Run([Run.program] + words, in: folder.path, environment: environment)
+      .outcome(within: .seconds(60))
+    #expect(run.status == 66 && run.out.isEmpty && !run.err.contains("sound card"), "\(run)")
+    #expect(run.err.contains("etude: error: missing.mid: cannot read: No such file or directory"), "\(run.err)")
+    #expect(run.err.contains("etude: error: junk.mid: "), "\(run.err)")
+  }
+
   @Test func aDuetNeedsAPort() async throws {
     let run = try await Run([Run.program, "duet", "--midi-in", "no such port"], in: "/tmp").outcome()
     #expect(run.status == 64 && run.err.contains("there is no MIDI port no such port;"))

@@ -42,6 +42,9 @@ public struct CompositionRequest: Sendable {
 
   public init() {}
 
+  /// Whether each piece continues a primer.
+  package var hasPrimer: Bool { primer != nil || original?.provenance.primer != nil }
+
   /// The seed of the first piece, which is picked now if it was not set.
   public mutating func chooseSeed() -> UInt64 {
     let chosen = seed ?? UInt64.random(in: 0..<1_000_000)

@@ -4,6 +4,11 @@
 public struct Template: Hashable, Sendable {
   public enum Field: String, CaseIterable, Sendable {
     case composer, date, folder, index, key, model, seed, stem, title
+
+    /// The fields as they are written in a template: `{seed}, {title}`.
+    public static func list(_ fields: [Field]) -> String {
+      fields.map { "{\($0.rawValue)}" }.joined(separator: ", ")
+    }
   }
 
   private enum Part: Hashable {
@@ -103,8 +108,7 @@ public enum TemplateError: Error, Hashable, Sendable {
 extension TemplateError: CustomStringConvertible {
   public var description: String {
     let fields =
-      "the fields are " + Template.Field.allCases.map { "{\($0.rawValue)}" }.joined(separator: ", ")
-      + ", and {{ stands for a brace"
+      "the fields are \(Template.Field.list(Template.Field.allCases)), and {{ stands for a brace"
     return switch self {
     case .unknownField(let name): "there is no field {\(name)}; \(fields)"
     case .unclosed(let text): "“\(text)” has a brace that is not closed; \(fields)"

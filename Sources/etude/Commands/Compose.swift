@@ -98,13 +98,12 @@ struct Compose: AsyncParsableCommand, OptionChecking {
       if shard != .whole && main.piece.seed == nil {
         throw ValidationError("Give --seed, so that all parts (--shard, or a job array) agree on the pieces.")
       }
-      var request = try request()
-      let again =
-        request.seed == nil ? "the same command with --seed \(request.chooseSeed())" : "the same command"
+      var request = try request(target)
+      let chosenSeed = request.seed == nil ? request.chooseSeed() : nil
       let player = try await main.play ? abandonedOnCancellation { [request] in try self.player(request) } : nil
       defer { player?.stop() }
       try await options.run(
-        target.jobs(composing: request, shard), with: pipeline, target, shard: shard, again: again,
+        target.jobs(composing: request, shard), with: pipeline, target, shard: shard, chosenSeed: chosenSeed,
         album: tags.album?.text)
       try await player?.play()
     }
@@ -115,7 +114,7 @@ struct Compose: AsyncParsableCommand, OptionChecking {
     defer { target.removeTemporaryFolder() }
     try options.checkArchive()
     try sound.check(for: options.settings(for: target))
-    var request = try request()
+    var request = try request(target)
     request.count = 1
     _ = try target.jobs(composing: request, .whole)
   }
@@ -134,10 +133,15 @@ struct Compose: AsyncParsableCommand, OptionChecking {
     return try LivePlayer(PlayWorkflow(pieces, device: main.device) { messages.add($0) }, messages: messages)
   }
 
-  private func request() throws -> CompositionRequest {
+  private func request(_ target: OutputTarget) throws -> CompositionRequest {
     var request = try main.piece.request(prime: main.prime.map(Input.path(named:)), origin, constraints, sampling)
     (request.count, request.title, request.name) = (main.count, tags.settings.title, tags.name)
     if let length { request.length = .seconds(length) }
+    try tags.check(
+      without: [
+        .stem: request.hasPrimer ? nil : "the name of the file of --prime, which is missing",
+        .folder: target.manifestFolder == nil ? "the folder of --out, which names none" : nil,
+      ].compactMapValues(\.self))
     return request
   }
 

@@ -103,13 +103,19 @@ struct Play: AsyncParsableCommand, OptionChecking {
       if let composed {
         try PlayWorkflow(composed, device: main.device, port: main.midiOut, onEvent: report)
       } else {
-        try PlayWorkflow(
-          FilePieces(files.map(Input.path(named:)), sound: sound, isEndless: main.endless),
-          device: main.device, port: main.midiOut, onEvent: report)
+        try PlayWorkflow(filePieces(sound), device: main.device, port: main.midiOut, onEvent: report)
       }
     let save = composed.map { composed in
       { @Sendable [out = main.out] piece in try await composed.save(piece, as: output.formats, in: out) }
     }
     return LivePlayer(music, messages: messages, save: save)
+  }
+  /// - Throws: the exit status for the first file, after the errors of all were printed, if none can be read.
+  private func filePieces(_ sound: LiveSound) throws -> FilePieces {
+    let pieces = FilePieces(files.map(Input.path(named:)), sound: sound, isEndless: main.endless)
+    let errors = pieces.errorsIfNoneIsReadable()
+    for error in errors { printError(ErrorMessage(error)) }
+    if let first = errors.first { throw exitStatus(of: first) }
+    return pieces
   }
 }

@@ -49,11 +49,11 @@ struct OutputOptions: ParsableArguments {
   /// Makes all pieces, reports on each, and throws the exit status of the first failure.
   ///
   /// - Parameters:
-  ///   - again: how to resume the batch after an interruption, in words.
+  ///   - chosenSeed: the seed that the program chose; nil if the user gave it or there is none.
   ///   - album: the title of the archive.
   func run(
     _ batch: [Job], with pipeline: Pipeline, _ target: OutputTarget, shard: Shard = .whole,
-    again: String = "the same command", album: String? = nil
+    chosenSeed: UInt64? = nil, album: String? = nil
   ) async throws {
     defer { target.removeTemporaryFolder() }
     try checkArchive(shard)
@@ -63,7 +63,8 @@ struct OutputOptions: ParsableArguments {
     }
     let reporter = Reporter(
       isJSON: json && !target.isStandardOutput, isQuiet: quiet || target.isStandardOutput, showsTimings: timings,
-      pieces: batch.count, again: again, hasManifest: manifest != nil)
+      pieces: batch.count, again: "the same command" + (chosenSeed.map { " with --seed \($0)" } ?? ""),
+      hasManifest: manifest != nil)
     var (status, files): (ExitCode?, [String]) = (nil, [])
     do {
       try await pipeline.run(
@@ -73,7 +74,7 @@ struct OutputOptions: ParsableArguments {
         if zip != nil || target.isStandardOutput { files += outcome.files }
         if case .failed(let error) = outcome { status = status ?? exitStatus(of: error) }
       }
-    } catch is CancellationError where batch.count > 1 {
+    } catch is CancellationError where batch.count > 1 || chosenSeed != nil {
       throw Interruption(sentence: reporter.interruption)
     }
     reporter.ended()

@@ -51,6 +51,20 @@ struct TagOptions: ParsableArguments {
     }
   }
 
+  /// Rejects templates whose fields can't have a value in any piece of the command.
+  ///
+  /// - Parameter missing: these fields, and what would have given them a value.
+  func check(without missing: [Template.Field: String]) throws {
+    let templates = [("--name", name), ("--title", title), ("--artist", artist), ("--album", album)]
+    for (option, template) in templates where isOnCommandLine(option) {
+      for field in Template.Field.allCases where template?.fields.contains(field) ?? false {
+        guard let reason = missing[field] else { continue }
+        let known = Template.Field.list(Template.Field.allCases.filter { missing[$0] == nil })
+        throw ValidationError("\(option): {\(field.rawValue)} is \(reason). The other fields are \(known).")
+      }
+    }
+  }
+
   var settings: TagSettings {
     var settings = TagSettings()
     (settings.title, settings.artist, settings.album) = (title?.nonempty, artist?.nonempty, album?.nonempty)

@@ -14,7 +14,7 @@ final class Reporter: Sendable {
 
   /// - Parameters:
   ///   - pieces: number of pieces in the batch.
-  ///   - again: how to resume the batch after an interruption, such as "the same command".
+  ///   - again: the command that continues after an interruption: "the same command", or that with the chosen seed.
   ///   - hasManifest: whether existing files are known to be up to date.
   init(isJSON: Bool, isQuiet: Bool, showsTimings: Bool, pieces: Int, again: String, hasManifest: Bool) {
     (self.isJSON, self.isQuiet, self.showsTimings) = (isJSON, isQuiet, showsTimings)
@@ -86,9 +86,10 @@ final class Reporter: Sendable {
     }
   }
 
-  /// The sentence for an interrupted batch.
+  /// The sentence for an interrupted batch, or for a piece whose seed the program chose.
   var interruption: String {
     let batch = batch.withLock { $0 }
+    if batch.pieces == 1 { return "no unfinished file is left behind; \(batch.again) composes this piece" }
     return "\(batch.done) of \(batch.pieces) pieces are finished, and no unfinished file is left; "
       + "\(batch.again) resumes the batch"
   }

@@ -21,6 +21,22 @@ package final class FilePieces: PieceSource {
     (self.paths, self.sound, self.isEndless) = (paths, sound, isEndless)
   }
 
+  /// The errors of all files if none can be read, so that they can be reported before a device is opened; empty if one
+  /// can, or is a pipe, which can be read only once.
+  package func errorsIfNoneIsReadable() -> [any Error] {
+    var errors: [any Error] = []
+    for path in paths {
+      if isPipeOrDevice(path) { return [] }
+      do {
+        _ = try FileFacts(path)
+        return []
+      } catch {
+        errors.append(error)
+      }
+    }
+    return errors
+  }
+
   package func next() -> LivePiece? {
     let index = position.withLock { position -> Int? in
       if position >= paths.count && !isEndless { return nil }
