@@ -46,7 +46,7 @@ package struct FrameSpool: ~Copyable, Sendable, FrameSink {
   package init(sampleRate: SampleRate, channels: Int = 2, in folder: String) throws(FileError) {
     (self.sampleRate, self.channels, self.folder) = (sampleRate, channels, folder)
     meter = Meter(sampleRate: sampleRate, channels: channels)
-    descriptor = try FrameSpool.openNameless(in: folder)
+    descriptor = try openTemporaryFile(in: folder)
   }
 
   deinit { close(descriptor) }
@@ -98,18 +98,5 @@ package struct FrameSpool: ~Copyable, Sendable, FrameSink {
       throw FileError(path: folder, action: .read, code: code == 0 ? EIO : code)
     }
     return samples
-  }
-
-  /// Opens a file that disappears with its descriptor: with `O_TMPFILE`, or created and unlinked if the file system
-  /// doesn't support that.
-  private static func openNameless(in folder: String) throws(FileError) -> CInt {
-    var descriptor = openNamelessFile(in: folder)
-    if descriptor < 0 && (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL) {
-      var path = Array((folder + "/.audio-XXXXXX").utf8CString)
-      descriptor = mkstemp(&path)
-      if descriptor >= 0 { unlink(path) }
-    }
-    guard descriptor >= 0 else { throw FileError(path: folder, action: .create) }
-    return descriptor
   }
 }

@@ -29,6 +29,14 @@ package final class AtomicFile: Sendable {
     }
   }
 
+  /// Opens a file in the folder for large temporary files, which is never committed.
+  ///
+  /// - Parameter name: names the file in errors.
+  package init(temporary name: String) throws(FileError) {
+    destination = joined(temporaryFolder, name)
+    (descriptor, temporary) = (try openTemporaryFile(in: folder(of: destination)), nil)
+  }
+
   /// Another process may have taken the temporary name since the file was renamed, so it is checked before it is
   /// removed.
   deinit {
@@ -134,9 +142,24 @@ package final class AtomicFile: Sendable {
   }
 }
 
+/// Opens a file for reading and writing that disappears when its descriptor is closed, even if the process is killed.
+///
+/// - Parameter isNameless: false gives the file a name for a moment even where unnamed files are supported.
+package func openTemporaryFile(in folder: String, isNameless: Bool = true) throws(FileError) -> CInt {
+  let nameless = isNameless ? openNamelessFile(in: folder) : -1
+  if nameless >= 0 { return nameless }
+  do {
+    let (descriptor, name) = try makePart(beside: joined(folder, "temporary"), openPart)
+    unlink(name)
+    return descriptor
+  } catch {
+    throw FileError(path: folder, action: .create, code: error.code)
+  }
+}
+
 /// Opens an unnamed file for reading and writing that disappears when its descriptor is closed. Returns −1 and sets
 /// `errno` if the file system has no unnamed files.
-package func openNamelessFile(in folder: String) -> CInt {
+private func openNamelessFile(in folder: String) -> CInt {
   // Swift can't import Glibc's macro for O_TMPFILE.
   open(folder, O_RDWR | O_CLOEXEC | O_DIRECTORY | 0o20000000, 0o666)
 }

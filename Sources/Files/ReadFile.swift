@@ -33,7 +33,7 @@ package func copyOfPipe(_ path: String) throws(FileError) -> AtomicFile {
   let (limit, room) = (1 << 30, 1 << 16)
   let descriptor = try openForReading(path)
   defer { close(descriptor) }
-  let copy = try AtomicFile(joined(temporaryFolder, "etude-input"))
+  let copy = try AtomicFile(temporary: "etude-input")
   while true {
     let chunk = try readChunk(from: descriptor, count: room, path: path)
     try copy.write(chunk)

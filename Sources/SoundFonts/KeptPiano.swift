@@ -68,7 +68,7 @@ extension SoundFontFile {
     try checkPlayableLinks()
     guard 1...PianoCache.mostCompressed ~= compressedBytes(of: preset), !isAmbiguous(preset) else { return nil }
     do {
-      let file = try AtomicFile(joined(temporaryFolder, "etude-piano"))
+      let file = try AtomicFile(temporary: "etude-piano")
       try write(preset, to: file, framesBeyondEnd: framesBeyondEnd)
       return file
     } catch let error as FontError where error.isOfContent {

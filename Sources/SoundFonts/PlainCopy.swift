@@ -24,7 +24,7 @@ extension SoundFontFile {
     let bodies = try ["sdta", "pdta"].map { kind throws(FontError) in try range(ofList: kind) }
     let length = 4 + info.count + bodies.reduce(0) { $0 + 8 + $1.count + $1.count % 2 }
     do throws(FileError) {
-      let file = try AtomicFile(joined(temporaryFolder, "etude-soundfont"))
+      let file = try AtomicFile(temporary: "etude-soundfont")
       try file.write(Array("RIFF".utf8) + longs(length) + Array("sfbk".utf8) + info)
       for body in bodies {
         try file.write(Array("LIST".utf8) + longs(body.count))

@@ -34,6 +34,16 @@ import Testing
     #expect(folder.names.isEmpty)
   }
 
+  /// Whether or not the file system has unnamed files.
+  @Test(arguments: [true, false]) func aTemporaryFileHasNoName(isNameless: Bool) throws {
+    let descriptor = try openTemporaryFile(in: folder.path, isNameless: isNameless)
+    defer { close(descriptor) }
+    #expect(folder.names.isEmpty)
+    #expect(write(descriptor, "ab", 2) == 2)
+    #expect(try readChunk(from: descriptor, count: 4, at: 0, path: "") == [97, 98])
+    #expect(fcntl(descriptor, F_GETFD) == FD_CLOEXEC)
+  }
+
   @Test func replacesOnlyWhenAsked() throws {
     for (byte, replacing) in [(UInt8(1), false), (2, true)] {
       let file = try AtomicFile(path)

@@ -82,7 +82,7 @@ package enum InstrumentFonts {
       folder.keep(mostFiles, of: "sfz-")
       return (Font(path: file.destination, file: nil), report)
     }
-    let file = try AtomicFile(joined(temporaryFolder, name))
+    let file = try AtomicFile(temporary: name)
     var report = try builder.write(to: file)
     report.path = instrument.path
     return (Font(path: file.path, file: file), report)

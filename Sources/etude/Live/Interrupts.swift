@@ -83,6 +83,7 @@ private enum Interrupt {
   static let ends = {
     var ends: (reading: CInt, writing: CInt) = (-1, -1)
     withUnsafeMutableBytes(of: &ends) { _ = pipe($0.baseAddress?.assumingMemoryBound(to: CInt.self)) }
+    for end in [ends.reading, ends.writing] { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     return ends
   }()
 
