@@ -8,6 +8,15 @@ import Testing
 @testable import Live
 @testable import Studio
 
+/// A `.mid` with one track.
+func oneTrack(_ events: [UInt8]) -> [UInt8] {
+  Array("MThd".utf8) + [0, 0, 0, 6, 0, 0, 0, 1, 0, 96] + Array("MTrk".utf8)
+    + [0, 0, 0, UInt8(events.count + 4)] + events + [0, 0xFF, 0x2F, 0]
+}
+
+/// A `.mid` with one note of program 41 on channel 1.
+let violinMIDI = oneTrack([0, 0xC0, 40, 0, 0x90, 60, 80, 12, 0x80, 60, 0])
+
 @Suite(.timeLimit(.minutes(20))) struct FilePiecesTests {
   private let folder = TemporaryFolder()
 
@@ -59,11 +68,7 @@ import Testing
     let sound = try LiveSound(soundFont: folder.add("piano.sf2", TestSoundFont().bytes)) { warning in
       warnings.withLock { $0.append(warning) }
     }
-    // Program 41 on channel 1.
-    let path = folder.add(
-      "violin.mid",
-      Array("MThd".utf8) + [0, 0, 0, 6, 0, 0, 0, 1, 0, 96] + Array("MTrk".utf8)
-        + [0, 0, 0, 15, 0, 0xC0, 40, 0, 0x90, 60, 80, 12, 0x80, 60, 0, 0, 0xFF, 0x2F, 0])
+    let path = folder.add("violin.mid", violinMIDI)
     let pieces = FilePieces([path], sound: sound, isEndless: true)
     for _ in 1...2 {
       let piece = try #require(pieces.next())

@@ -6,6 +6,7 @@ import Live
 import Pictures
 import Rendering
 import Serving
+import Synchronization
 import TestSupport
 import Testing
 
@@ -88,6 +89,35 @@ import Testing
     pieces.takeBack(dropped)
     #expect(try next(pieces).path != nil)
     #expect(try next(pieces).seed == 77)
+  }
+
+  @Test func warningsCallAnUploadByItsName() async throws {
+    let warnings = Mutex<[String]>([])
+    let sound = try LiveSound(soundFont: folder.add("piano.sf2", TestSoundFont().bytes)) { warning in
+      warnings.withLock { $0.append(warning) }
+    }
+    let services = try StudioServices(
+      CompositionRequest(), sound: sound, folder: folder.path + "/saved", scratch: folder.path + "/scratch")
+    let upload = try services.upload(violinMIDI, name: "a/violin.mid")
+    try services.play(upload.id)
+    let piece = try #require(services.pieces.next())
+    piece.prepare()
+    _ = try services.enqueue(upload.id)
+    while !piece.isFinished || services.queue.contains(where: { $0.state == .waiting || $0.state == .running }) {
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    let sentence = "channel 1: the SoundFont has no program 40 in bank 0; played on the piano"
+    #expect(warnings.withLock(\.self) == ["violin.mid: \(sentence)"])
+  }
+
+  @Test func anUploadWithoutNotesForAPianoIsNotContinued() throws {
+    let services = try StudioServices(
+      CompositionRequest(), sound: sound, folder: folder.path + "/saved", scratch: folder.path + "/scratch")
+    // A drum on channel 10.
+    let drum = oneTrack([0, 0x99, 38, 80, 12, 0x89, 38, 0])
+    let upload = try services.upload(drum, name: "drum.mid")
+    let error = #expect(throws: ServiceError.self) { try services.compose(continuing: upload.id) }
+    #expect(error?.kind == .refused && error?.description.hasPrefix("drum.mid has no notes for a piano") == true)
   }
 
   @Test func aDroppedFileComesAgain() throws {

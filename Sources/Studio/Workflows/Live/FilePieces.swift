@@ -10,15 +10,17 @@ private import Synchronization
 /// Pieces from files, in order: MIDI files, which are rendered, and audio files.
 package final class FilePieces: PieceSource {
   private let paths: [String]
+  private let name: String?
   private let sound: LiveSound
   private let isEndless: Bool
   private let position = Mutex(0)
 
   /// - Parameters:
   ///   - paths: at least one.
+  ///   - name: the file in messages; nil for its path.
   ///   - isEndless: whether to start over after the last one.
-  package init(_ paths: [String], sound: LiveSound, isEndless: Bool = false) {
-    (self.paths, self.sound, self.isEndless) = (paths, sound, isEndless)
+  package init(_ paths: [String], called name: String? = nil, sound: LiveSound, isEndless: Bool = false) {
+    (self.paths, self.name, self.sound, self.isEndless) = (paths, name, sound, isEndless)
   }
 
   /// The errors of all files if none can be read, so that they can be reported before a device is opened; empty if one
@@ -48,9 +50,9 @@ package final class FilePieces: PieceSource {
     do {
       let copy = isPipeOrDevice(path) ? try copyOfPipe(path) : nil
       let facts = try FileFacts(path, copy: copy)
-      return sound.piece(PieceFacts(facts), level: facts.sampleRate == nil ? nil : .asRendered) { [sound] piece in
+      return sound.piece(PieceFacts(facts), level: facts.sampleRate == nil ? nil : .asRendered) { [sound, name] piece in
         if facts.sampleRate == nil {
-          try await sound.render(path, MIDIFile.bytes(path: copy?.path ?? path), into: piece)
+          try await sound.render(name ?? path, MIDIFile.bytes(path: copy?.path ?? path), into: piece)
         } else {
           try piece.decode(copy?.path ?? path)
         }
@@ -74,8 +76,8 @@ extension PieceFacts {
 }
 
 extension LiveSound {
-  fileprivate func render(_ path: String, _ bytes: [UInt8], into piece: LivePiece) async throws {
-    let source = MIDISource(path: path, bytes: bytes, options: MIDIFile.Options())
+  fileprivate func render(_ name: String, _ bytes: [UInt8], into piece: LivePiece) async throws {
+    let source = MIDISource(path: name, bytes: bytes, options: MIDIFile.Options())
     let score = try source.score(on: settings.render.instruments)
     let stream = NoteStream()
     let metadata = score.produce(into: stream) { _ in }
@@ -87,7 +89,7 @@ extension LiveSound {
         with: renderer, at: LivePiece.sampleRate, into: &sink, mayUseCores: { cores.hasIdleCores }
       ) { _ in }
     }
-    warn(of: path, metadata.warnings + report.warnings)
+    warn(of: name, metadata.warnings + report.warnings)
   }
 }
 

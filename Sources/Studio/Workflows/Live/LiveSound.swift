@@ -64,9 +64,9 @@ extension LiveSound {
 
   /// Gives warnings about a piece, unless they have been given before.
   ///
-  /// - Parameter path: the file of the piece; nil for a composed one.
-  func warn(of path: String?, _ warnings: [String]) {
-    for warning in warnings { self.warnings.give(path.map { "\($0): \(warning)" } ?? warning) }
+  /// - Parameter name: the file of the piece; nil for a composed one.
+  func warn(of name: String?, _ warnings: [String]) {
+    for warning in warnings { self.warnings.give(name.map { "\($0): \(warning)" } ?? warning) }
   }
 }
 

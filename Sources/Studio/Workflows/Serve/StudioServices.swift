@@ -92,12 +92,17 @@ final class StudioServices: PageServices {
   }
 
   func play(_ upload: Int) throws {
-    pieces.insert(FilePieces([try received.find(upload).path], sound: sound))
+    let (upload, path) = try received.find(upload)
+    pieces.insert(FilePieces([path], called: upload.name, sound: sound))
   }
 
   func compose(continuing upload: Int) throws {
+    let (upload, path) = try received.find(upload)
+    if upload.notes == 0 {
+      throw ServiceError(.refused, "\(upload.name) has no notes for a piano, so it can't be continued.")
+    }
     var request = pieces.endless.request
-    request.primer = try received.find(upload).path
+    request.primer = path
     (request.seed, request.count) = (nil, 1)
     pieces.insert(try ComposedPieces(request, like: pieces.endless))
   }
@@ -118,7 +123,7 @@ final class StudioServices: PageServices {
         if now.stage == .render { progress(now.seconds) }
       } finished: { _, outcome in
         switch outcome {
-        case .made(let report): self.sound.warn(of: report.input, report.warnings)
+        case .made(let report): self.sound.warn(of: upload.name, report.warnings)
         case .failed(let error): failure = error
         case .present, .notTried: break
         }
