@@ -45,10 +45,7 @@ final class CommandSequencer {
 
   /// Performs the queued commands, unless the task is cancelled meanwhile: then nobody needs the frames.
   private func perform() {
-    for (index, command) in commands.enumerated() {
-      if index % LockedSynth.cancellationInterval == 0 && Task.isCancelled { break }
-      command.perform(on: synth)
-    }
+    for command in commands where !Task.isCancelled { command.perform(on: synth) }
     commands.removeAll(keepingCapacity: true)
   }
 }

@@ -14,21 +14,18 @@ final class LockedSynth: Sendable {
 
   init(_ synth: consuming Synth) { state = Mutex(SynthState(synth: synth)) }
 
-  /// Number of commands after which a cancellation takes effect. A command takes up to 40 µs.
-  static let cancellationInterval = 1024
-
   /// Renders the blocks from the current position to `end` as interleaved frames.
   ///
   /// - Parameters:
   ///   - steps: the commands before `end`, ordered by block; overdue ones are executed at once.
   ///   - synth: the synth's own number; commands to other synths are ignored.
-  /// - Throws: `CancellationError`.
+  /// - Throws: `CancellationError`; the synth can't be used afterwards.
   func play(_ steps: [SynthStep], of synth: Int, until end: Int) throws -> [Float] {
     try state.withLock { state in
       let start = state.position
       var samples = [Float](repeating: 0, count: 2 * Synth.blockFrames * (end - start))
-      for (index, turn) in steps.enumerated() {
-        if index % Self.cancellationInterval == 0 { try Task.checkCancellation() }
+      for turn in steps {
+        try Task.checkCancellation()
         guard turn.synth.map({ $0 == synth }) ?? true else { continue }
         state.render(until: turn.step.block, into: &samples, from: start)
         state.synth.perform(turn.step.command, isSilent: turn.step.isSilent)

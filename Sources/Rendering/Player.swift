@@ -20,8 +20,8 @@ struct Player {
   /// Samples that are written to the sink while the next chunk is rendered.
   private var waiting: [Float] = []
 
-  /// Number of blocks rendered per chunk: 6 s at 44.1 kHz. Cancellation takes effect after a chunk. With chunks of 0.4
-  /// s the busier of two synths has 20 % more work than the mean, with 6 s 15 %.
+  /// Number of blocks rendered per chunk: 6 s at 44.1 kHz. With chunks of 0.4 s the busier of two synths has 20 % more
+  /// work than the mean, with 6 s 15 %.
   static let chunk = 4096
 
   /// The end of the last chunk needed for the first `frames` frames. Up to this block, a render that stops early makes

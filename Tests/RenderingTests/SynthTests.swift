@@ -24,6 +24,19 @@ import Testing
     #expect(try peak(TestSoundFont().bytes, channel: channel) > 0.01)
   }
 
+  @Test func aCancelledChunkEndsAtTheNextCommand() async throws {
+    let folder = TemporaryFolder()
+    let font = try PlayableFont.of(SoundFont(folder.add("a.sf2", TestSoundFont().bytes)))
+    let task = Task {
+      let synth = LockedSynth(
+        try Synth(SynthPresets(font), PlaybackStrategy(.etude(in: .chamber)), sampleRate: .hz44100))
+      withUnsafeCurrentTask { $0?.cancel() }
+      let step = SynthStep(step: Script.Step(block: 0, command: .reset(channel: 0)), synth: nil)
+      return try synth.play([step], of: 0, until: 64)
+    }
+    await #expect(throws: CancellationError.self) { try await task.value }
+  }
+
   @Test func withoutAPianoTheFirstInstrumentSounds() throws {
     var font = TestSoundFont()
     (font.bank, font.program) = (3, 77)

@@ -32,7 +32,7 @@ final class RecipeCalculator: Sendable {
       task = current
       return current
     }
-    return try await task.value
+    return try await task.valueUnlessCancelled
   }
 
   /// - Parameter formats: the formats of the piece, with its stems.

@@ -27,7 +27,7 @@ extension PieceWork {
     mayUseCores: @escaping @Sendable () -> Bool
   ) async throws -> PieceAudio? {
     let formats = formats.filter { $0.encoding != nil }
-    guard !formats.isEmpty, let renderer = try await renderer?.value else { return nil }
+    guard !formats.isEmpty, let renderer = try await renderer?.valueUnlessCancelled else { return nil }
     let loaded = watch.seconds
     // The output folder is only created when there is something to write.
     var spool = try FrameSpool(

@@ -102,9 +102,13 @@ struct Compose: AsyncParsableCommand, OptionChecking {
       let chosenSeed = request.seed == nil ? request.chooseSeed() : nil
       let player = try await main.play ? abandonedOnCancellation { [request] in try self.player(request) } : nil
       defer { player?.stop() }
-      try await options.run(
-        target.jobs(composing: request, shard), with: pipeline, target, shard: shard, chosenSeed: chosenSeed,
-        album: tags.album?.text)
+      try await withTaskCancellationHandler {
+        try await options.run(
+          target.jobs(composing: request, shard), with: pipeline, target, shard: shard, chosenSeed: chosenSeed,
+          album: tags.album?.text)
+      } onCancel: {
+        player?.stop()
+      }
       try await player?.play()
     }
   }
