@@ -132,8 +132,19 @@ import Testing
       #expect(times.first! < 1000)
       #expect(zip(times, times.dropFirst()).allSatisfy { 73...100 ~= $1 - $0 })
       await tab.send("nonsense")
-      while let frame = await tab.next() { if frame.opcode == 8 { return #expect(frame.payload == [0x03, 0xEB]) } }
-      Issue.record("the tab was not sent away")
+      // 1003: unsupported data.
+      #expect(await tab.closing() == [0x03, 0xEB])
+    }
+  }
+
+  /// A text frame without a mask, and one with a bit that only an extension could give a meaning.
+  @Test(arguments: [[0x81, 2] + Array("{}".utf8), [0xC1, 0x82, 0, 0, 0, 0] + Array("{}".utf8)] as [[UInt8]])
+  func framesAgainstTheProtocolEndATab(frame: [UInt8]) async throws {
+    try await withServer { port in
+      let tab = try await WebSocketClient(port: port)
+      await tab.send(frame)
+      // 1002: protocol error.
+      #expect(await tab.closing() == [0x03, 0xEA])
     }
   }
 

@@ -17,7 +17,15 @@ struct WebSocketClient {
 
   /// A short text frame, masked with zeros.
   func send(_ text: String) async {
-    await client.send([0x81, 0x80 | UInt8(text.utf8.count), 0, 0, 0, 0] + text.utf8)
+    await send([0x81, 0x80 | UInt8(text.utf8.count), 0, 0, 0, 0] + text.utf8)
+  }
+
+  func send(_ bytes: [UInt8]) async { await client.send(bytes) }
+
+  /// The payload of the message that closes the connection: a code of RFC 6455, section 7.4.1. Nil if there is none.
+  func closing() async -> [UInt8]? {
+    while let frame = await next() { if frame.opcode == 8 { return frame.payload } }
+    return nil
   }
 
   /// Returns nil when the server has closed the connection.

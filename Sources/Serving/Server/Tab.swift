@@ -82,6 +82,8 @@ struct Tab: Sendable {
     reading.set(limits.tab)
     for try await frame in inbound {
       reading.set(limits.tab)
+      // RFC 6455, sections 5.1 and 5.2: clients mask their frames, and no extension has been agreed on.
+      if frame.maskKey == nil || frame.rsv1 || frame.rsv2 || frame.rsv3 { return await close(send, .protocolError) }
       switch frame.opcode {
       case .text:
         guard frame.fin,
