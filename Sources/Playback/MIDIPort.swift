@@ -83,9 +83,9 @@ private func system(of name: String, _ direction: MIDIEndpoint.Direction) throws
   return port.system
 }
 
-/// Sentences about the MIDI systems that are missing; empty if none is missing.
+/// The MIDI systems that are missing, such as “no JACK server”; empty if none is missing.
 package func missingMIDISystems() -> [String] {
-  let jack = JACK.isRunning ? nil : "there is no JACK server"
-  let alsa = ALSASequencer.failure.map { "there is no ALSA sequencer (\($0))" }
+  let jack = JACK.isRunning ? nil : "no JACK server"
+  let alsa = ALSASequencer.failure.map { "no ALSA sequencer (/dev/snd/seq: \($0))" }
   return [jack, alsa].compactMap(\.self)
 }

@@ -27,7 +27,8 @@ struct Ports: ParsableCommand {
       let reasons = Connections.missingMIDISystems()
       printError(
         ErrorMessage(
-          "there is no MIDI port" + (reasons.isEmpty ? "" : ": \(reasons.joined(separator: ", "))"),
+          "there is no MIDI port"
+            + (reasons.isEmpty ? "" : ", because there is \(reasons.joined(separator: " and "))"),
           hint: "Start JACK, or plug an instrument in."))
     }
     if devices.isEmpty && outputs.isEmpty && inputs.isEmpty { throw ExitCode.unavailable }
