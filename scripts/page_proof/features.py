@@ -146,7 +146,7 @@ def prove_library(kind, url, folder):
         check("deleted pieces leave the library", until(browser, f"{LISTED} === {begun}"))
         check("and the folder", not set(chosen) & set(os.listdir(folder)))
         check("the focus is on the button that undoes it",
-              browser.value("return document.activeElement.id") == "toast-action")
+              until(browser, "document.activeElement.id === 'toast-action'", 5))
         browser.click("#toast-action")
         check("they come back", until(browser, f"{LISTED} === {begun + 2}"))
         after = {name: open(os.path.join(folder, name), "rb").read() for name in chosen}
