@@ -14,7 +14,7 @@ torchrun on several, among which the streams of each batch are divided (--batch 
 
 The parts of this file:
   Files             reading and writing .safetensors
-  Rows and batches  Rows (augmentation), Passes, Dealer (the order of plays), Streams (the batches)
+  Rows and batches  Rows (augmentation), Passes, Examples (the order of the pieces), Streams (the batches)
   The network       Attention, Network
   Learning          Learner (one step), Validation, World (several processes), Trainer (the run)
   The command line  options, their defaults, and resuming
@@ -27,7 +27,7 @@ from torch.nn import Embedding, Linear, LSTM, Module, ModuleList, Parameter
 
 HEAD_UNITS = 256
 PEDAL, HIGHEST = 88, 87  # symbols of the key column: the pedal, the highest key
-UNLABELLED = 0.1  # fraction of plays without their label, so that the model also learns to compose without one
+UNLABELLED = 0.1  # fraction of examples without their label, so that the model also learns to compose without one
 VALIDATION_EVENTS = 60_000  # approximate number of events predicted in an evaluation during the run
 CHECKPOINT_SECONDS = 120
 MOST_SKIPPED = 20  # maximum number of consecutive steps whose gradient is not finite
@@ -164,9 +164,9 @@ class Rows:
 
 class Passes:
     """The order of training pieces: passes over all pieces, each in a new random order, in which a piece
-    of weight w is played w times on average.
+    of weight w is used w times on average.
 
-    Piece i has a phase φ in (0, 1) and is played ⌊(e + 1)·w + φ⌋ − ⌊e·w + φ⌋ times in pass e. Pieces of equal weight
+    Piece i has a phase φ in (0, 1) and is used ⌊(e + 1)·w + φ⌋ − ⌊e·w + φ⌋ times in pass e. Pieces of equal weight
     have equally spaced phases, so the number of them per pass varies by at most one.
     """
 
@@ -177,35 +177,35 @@ class Passes:
             members = random.permutation(numpy.flatnonzero(weights == weight))
             self.phases[members] = (numpy.arange(len(members)) + 0.5) / len(members)
 
-    def plays(self, passes):
-        """Returns how often each piece is played in a number of passes."""
+    def uses(self, passes):
+        """Returns how often each piece is used in a number of passes."""
         return numpy.floor(passes * self.weights + self.phases).astype(int)
 
-    def find(self, play):
-        """Returns the pass of a play, and the play's index in it."""
-        number = int(play / self.weights.sum())
-        while self.plays(number).sum() > play:
+    def find(self, example):
+        """Returns the pass of an example, and the example's index in it."""
+        number = int(example / self.weights.sum())
+        while self.uses(number).sum() > example:
             number -= 1
-        while self.plays(number + 1).sum() <= play:
+        while self.uses(number + 1).sum() <= example:
             number += 1
-        return number, play - int(self.plays(number).sum())
+        return number, example - int(self.uses(number).sum())
 
     def order(self, number, random):
         """Returns the indices of the pieces of a pass."""
-        times = self.plays(number + 1) - self.plays(number)
+        times = self.uses(number + 1) - self.uses(number)
         return random.permutation(numpy.repeat(numpy.arange(len(times)), times))
 
 
-class Dealer:
-    """Supplies plays, pass after pass. Their keys and tempos are determined by the seed and the number of the pass."""
+class Examples:
+    """Supplies examples, pass after pass. Their keys and tempos follow from the seed and the number of the pass."""
 
     def __init__(self, rows, settings):
         self.rows, self.settings, self.made = rows, settings, {}
         self.passes = Passes(rows.weights[rows.training], settings["seed"])
         self.thread = concurrent.futures.ThreadPoolExecutor(1)
 
-    def play(self, number):
-        """Returns the rows and the label of a play."""
+    def example(self, number):
+        """Returns the rows and the label of an example."""
         number, place = self.passes.find(number)
         wanted = (number, number + 1)  # the next pass is prepared in the background
         self.made = {n: self.made.get(n) or self.thread.submit(self.make, n) for n in wanted}
@@ -230,29 +230,29 @@ class Streams:
     piece is padding, whose targets are −1.
     """
 
-    def __init__(self, steps, own, places, play):
+    def __init__(self, steps, own, places, example):
         """`own`: the range of streams whose rows are needed; the others are only counted. `places`: for each stream
-        the number of its play and the next row, or None. play(number): returns the rows and label of a play."""
-        self.steps, self.own, self.places, self.play = steps, own, places, play
-        self.held = {number: play(number) for number in sorted({place[0] for place in places if place})}
+        the number of its example and the next row, or None. example(number): returns its rows and label."""
+        self.steps, self.own, self.places, self.example = steps, own, places, example
+        self.held = {number: example(number) for number in sorted({place[0] for place in places if place})}
 
     def left(self, stream):
         """Returns the number of remaining events of a stream's piece."""
         place = self.places[stream]
         return max(len(self.held[place[0]][0]) - 1 - place[1], 0) if place else 0
 
-    def next(self, deal):
-        """Returns the next batch; None if all pieces have ended and deal(), the number of the next play, returns None.
+    def next(self, start):
+        """Returns the next batch; None if all have ended and start(), the number of the next example, returns None.
 
         The batch: inputs and targets (T, B, K), labels (B), which streams are reset, and the number of events of all
         streams, including those of other processes.
         """
         begins = [self.left(stream) == 0 for stream in range(len(self.places))]
         for stream in (s for s, begin in enumerate(begins) if begin):
-            number = deal()
+            number = start()
             self.places[stream] = None if number is None else (number, 0)
             if number is not None:
-                self.held[number] = self.play(number)
+                self.held[number] = self.example(number)
         counts = [min(self.steps, self.left(stream)) for stream in range(len(self.places))]
         if not any(counts):
             return None
@@ -542,16 +542,16 @@ class Validation:
     def __init__(self, rows, limit=None):
         share = max(100, limit // max(len(rows.validation), 1)) if limit else None
         pieces = [(rows.stored(p, share and share + 1), int(rows.labels[p])) for p in rows.validation]
-        self.plays = sorted(pieces, key=lambda play: -len(play[0]))
-        self.events = sum(len(rows) - 1 for rows, _ in self.plays)
+        self.examples = sorted(pieces, key=lambda example: -len(example[0]))
+        self.events = sum(len(rows) - 1 for rows, _ in self.examples)
 
     @torch.no_grad()
     def score(self, network, world, streams, steps):
         """Returns None if there are no validation pieces. The pieces are divided among the processes."""
-        if not self.plays:
+        if not self.examples:
             return None
         network.eval()
-        own = self.plays[world.rank :: world.size]
+        own = self.examples[world.rank :: world.size]
         rest, state = iter(range(len(own))), network.zero_state(streams)
         playing = Streams(steps, range(streams), [None] * streams, own.__getitem__)
         sums = torch.zeros(4, 3, dtype=torch.float64, device=world.device)
@@ -638,7 +638,7 @@ class Trainer:
         if s["attention"]:
             self.architecture |= dict(attention=s["attention"], attentionUnits=s["attentionUnits"])
         self.learner = Learner(self.architecture, s, world)
-        self.dealer = Dealer(rows, s)
+        self.examples = Examples(rows, s)
         self.own = range(world.rank * s["batch"] // world.size, (world.rank + 1) * s["batch"] // world.size)
         self.during, self.last = Validation(rows, VALIDATION_EVENTS), Validation(rows)
         events, weights = rows.counts[rows.training] - 1, rows.weights[rows.training]
@@ -659,7 +659,7 @@ class Trainer:
             self.sums = sums if world.rank == 0 else self.sums  # They are summed over the processes.
             self.learner.load_state_dict(checkpoint["learner"])
             self.state = part(checkpoint["state"], self.own, world.device)
-        self.streams = Streams(s["steps"], self.own, places, self.dealer.play)
+        self.streams = Streams(s["steps"], self.own, places, self.examples.example)
         self.start = time.monotonic() - self.progress["seconds"]
 
     def run(self):
@@ -704,7 +704,7 @@ class Trainer:
 
     def step(self):
         p = self.progress
-        batch = self.streams.next(self.deal)
+        batch = self.streams.next(self.start_example)
         sums, self.state, is_finite = self.learner.train(batch, self.state, p["step"], self.rate)
         self.sums = self.sums.to(sums.device) + sums
         p["step"], p["events"], p["recent"] = p["step"] + 1, p["events"] + batch[-1], p["recent"] + batch[-1]
@@ -712,13 +712,13 @@ class Trainer:
         if self.skipped == MOST_SKIPPED:
             fail(f"training has diverged at step {p['step']}; use a lower --learning-rate or --clip")
 
-    def deal(self):
+    def start_example(self):
         self.progress["dealt"] += 1
         return self.progress["dealt"] - 1
 
     def judge(self, validation, network):
         """Returns a score computed in single precision."""
-        streams = max(min(len(self.own), len(validation.plays)), 1)
+        streams = max(min(len(self.own), len(validation.examples)), 1)
         allow_tf32(False)
         found = validation.score(network, self.world, streams, self.s["steps"])
         allow_tf32(self.s["tf32"])

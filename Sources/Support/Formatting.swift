@@ -27,6 +27,12 @@ package func hexadecimal(_ value: some FixedWidthInteger) -> String {
 /// Two hexadecimal digits in upper case, as in `F4`.
 package func hex(_ byte: UInt8) -> String { hexadecimal(byte).uppercased() }
 
+/// A value as people write it: `12` for the number 12.0.
+package func plain(_ value: Any) -> String {
+  let text = "\(value)"
+  return value is any BinaryFloatingPoint && text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+}
+
 /// A number with a fixed count of decimals, such as `12.3` (vsnprintf(3)).
 package func fixed(_ value: Double, _ decimals: Int) -> String {
   let text = [CChar](unsafeUninitializedCapacity: 400) { buffer, count in

@@ -87,7 +87,7 @@ extension TrainingError: CustomStringConvertible {
     case .validationDiffers(let checkpoint): "\(checkpoint): this run was started with other validation files"
     case .diverged(let step, let learningRate, let model):
       """
-      the training diverged at step \(step) (learning rate \(learningRate)); \
+      the training diverged at step \(step) (learning rate \(plain(learningRate))); \
       \(model.map { "\($0) is the best model so far" } ?? "there is no model yet")
       """
     case .stopped(let cause, let checkpoint):

@@ -71,6 +71,14 @@ import Testing
     #expect(try err == "etude: warning: tune.mid: \(warnings[0]).\n" && manifestWarnings() == warnings)
   }
 
+  @Test func aVolumeOfZeroIsNotTheFontsFault() async throws {
+    addTune(velocity: 80, volume: 0)
+    let (report, err) = try await report(font())
+    let warning = "the audio is silent: the volume (controller 7) of its notes is 0 throughout"
+    #expect(report["warnings"] as? [String] == [warning])
+    #expect(try err == "etude: warning: tune.mid: \(warning).\n" && manifestWarnings() == [warning])
+  }
+
   /// What follows the second part is not rendered at all.
   @Test(arguments: [([0.0, 6], ["--from", "3", "--to", "5"]), ([20], ["--to", "2"])])
   func aSilentPartIsNotTheFontsFault(onsets: [Double], part: [String]) async throws {

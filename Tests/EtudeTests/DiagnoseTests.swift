@@ -28,7 +28,7 @@ import Testing
     ("[render]\nsample-rate = 12345", "line 2: sample-rate: The value “12345” is invalid for --sample-rate"),
     ("[evaluate]\ngenerated = 'a'\nreference = 'b'\nlimit = 0", "line 4: limit: --limit must be 1 or more, not 0."),
     ("[render]\njobs = 0", "line 2: jobs: --jobs must be 1 or more, not 0."),
-    ("[render]\nquality = 50", "line 2: quality: --quality must be from 0 to 10, not 50.0."),
+    ("[render]\nquality = 50", "line 2: quality: --quality must be from 0 to 10, not 50."),
     ("[render]\nformats = 'mp3'\nbitrate = 130", "line 3: bitrate: mp3 has 64, 80, "),
     ("[render]\nformats = 'wav,xyz'", "line 2: formats: “xyz” is not a format"),
     ("[render]\nsoundfont = 'no.sf2'", "line 2: soundfont: no.sf2: this SoundFont does not exist"),
@@ -41,11 +41,11 @@ import Testing
     ("[draw]\nformats = 'svg,mp3'", "line 2: formats: “mp3” is not a format"),
     ("[draw]\nwidth = 5", "line 2: width: --width must be from 200 to 32767, not 5."),
     ("[train]\nlayers = 0", "line 2: layers: --layers must be from 1 to 16, not 0"),
-    ("[tune]\ndropout = 1", "line 2: dropout: --dropout must be 0 or more and below 1, not 1.0"),
+    ("[tune]\ndropout = 1", "line 2: dropout: --dropout must be 0 or more and below 1, not 1"),
     ("[rows]\ntranspose = 99", "line 2: transpose: --transpose must be from 0 to 87 semitones, not 99"),
     ("[soundfont.build]\nlayers = 0", "line 2: layers: --layers must be at least 1, not 0."),
     ("jobs = 0", "line 1: jobs: --jobs must be 1 or more, not 0."),
-    ("minutes = 0", "line 1: minutes: --minutes must be a number above 0, not 0.0"),
+    ("minutes = 0", "line 1: minutes: --minutes must be a number above 0, not 0"),
   ]) func aWrongConfigurationIsAFinding(text: String, sentence: String) async throws {
     folder.add("mine.toml", Array(text.utf8))
     let run = try await etude("doctor", in: folder.path, environment: ["ETUDE_CONFIG": "mine.toml"])

@@ -43,12 +43,13 @@ import Testing
     #expect(examples.count > 1 && examples.allSatisfy { $0.hasPrefix("  etude ") && $0.count <= 80 })
   }
 
-  @Test func everyLineOfHelpFitsATerminal() async throws {
+  @Test func everyLineOfHelpFitsATerminalAndHasPlainNumbers() async throws {
     for command in CommandOptions.all(of: Etude.self).keys {
       let words = command.split(separator: ".").map(String.init) + ["--help"]
       let run = try await Run([Run.program] + words, in: "/tmp").outcome()
       #expect(
         run.status == 0 && run.lines.allSatisfy { $0.count <= 80 }, "\(words): \(run.lines.filter { $0.count > 80 })")
+      #expect(!run.out.contains(/[: (]\d+\.0[),; ]/), "\(words)")
     }
   }
 

@@ -8,6 +8,11 @@ import Testing
 
   @Test func digitsMayBeGrouped() { #expect(counted(12_345, "MIDI file", as: "12,345") == "12,345 MIDI files") }
 
+  @Test func numbersLoseTheDecimalsThatTheyDoNotNeed() {
+    let values: [Any] = [12.0, 0.99, -16, 1e-3, Float(7), "4.0", 1e16]
+    #expect(values.map(plain) == ["12", "0.99", "-16", "0.001", "7", "4.0", "1e+16"])
+  }
+
   @Test(arguments: [(1, "1"), (999, "999"), (1000, "1 000"), (1_234_567, "1 234 567")])
   func groupsDigits(number: Int, text: String) { #expect(grouped(number, separator: " ") == text) }
 

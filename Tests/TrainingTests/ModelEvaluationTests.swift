@@ -37,9 +37,9 @@ import Tokens
       let learner = Learner(parameters: model.parameters, batch: 1, steps: 200)
       let rows = model.vocabulary.encoding.encode(piece.performance)
       var streams = Streams(columns: 4, batch: 1, steps: 200)
-      var play: Play? = Play(number: 0, rows: rows, label: label(piece))
+      var example: Example? = Example(number: 0, rows: rows, label: label(piece))
       var sums = ScoreSums(columns: 4)
-      sums += learner.evaluate(streams.next { play.take() }!)
+      sums += learner.evaluate(streams.next { example.take() }!)
       return Score(sums, columns: model.vocabulary.encoding.columns)!
     }
   }

@@ -4,32 +4,32 @@ import Testing
 @testable import Training
 
 @Suite struct PassesTests {
-  private func plays(_ passes: Passes, _ count: Int) -> [Int] { (0..<count).map(passes.piece) }
+  private func pieces(_ passes: Passes, _ count: Int) -> [Int] { (0..<count).map(passes.piece) }
 
   @Test func equalWeightsShuffleAllPiecesInEachPass() {
     let passes = Passes(weights: Array(repeating: 1, count: 7), seed: 3)
-    let played = plays(passes, 35)
+    let order = pieces(passes, 35)
     for pass in 0..<5 {
       // The order that every run has had so far.
       var random = SplitMix64(seed: 3, number: UInt64(2 * pass + 1))
-      #expect(Array(played[pass * 7..<pass * 7 + 7]) == Array(0..<7).shuffled(using: &random))
+      #expect(Array(order[pass * 7..<pass * 7 + 7]) == Array(0..<7).shuffled(using: &random))
     }
   }
 
   @Test(arguments: [0.5, 0.25, 0.3, 1.5, 3])
-  func aPieceIsPlayedAsOftenAsItsWeightSays(weight: Double) {
+  func aPieceIsUsedAsOftenAsItsWeightSays(weight: Double) {
     let passes = Passes(weights: Array(repeating: 1, count: 5) + Array(repeating: weight, count: 10), seed: 1)
-    let played = plays(passes, Int((5 + 10 * weight) * 20))
+    let order = pieces(passes, Int((5 + 10 * weight) * 20))
     for piece in 0..<15 {
       let expected = piece < 5 ? 20 : 20 * weight
-      #expect(abs(Double(played.count { $0 == piece }) - expected) <= 1)
+      #expect(abs(Double(order.count { $0 == piece }) - expected) <= 1)
     }
     for pass in 0..<20 {
       let order = passes.order(ofPass: pass)
       #expect((0..<5).allSatisfy { piece in order.count { $0 == piece } == 1 })
       #expect(abs(Double(order.count { $0 >= 5 }) - 10 * weight) <= 1, "passes are equally long")
     }
-    #expect((0..<20).flatMap(passes.order).prefix(played.count) == played[...])
+    #expect((0..<20).flatMap(passes.order).prefix(order.count) == order[...])
   }
 
   @Test func halfAsOftenIsEverySecondPass() {

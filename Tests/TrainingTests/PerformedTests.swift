@@ -22,6 +22,6 @@ import Testing
     #expect(settings.rendition(of: score, using: &random) == score)
     settings.perform = true
     let first = settings.rendition(of: score, using: &random)
-    #expect(settings.rendition(of: score, using: &random) != first, "each play is a different performance")
+    #expect(settings.rendition(of: score, using: &random) != first, "each example is a different performance")
   }
 }

@@ -6,16 +6,16 @@ import Tokens
 
 @Suite struct StreamsTests {
   /// Rows (number, 0), (number, 1), … of two columns.
-  private func play(_ number: Int, events: Int) -> Play {
+  private func example(_ number: Int, events: Int) -> Example {
     var rows = Rows(columns: 2)
     for row in 0...events { rows.append([Int32(number), Int32(row)]) }
-    return Play(number: number, rows: rows, label: Int32(number))
+    return Example(number: number, rows: rows, label: Int32(number))
   }
 
   @Test func everyEventIsPredictedOnceFromTheOneBefore() {
     let lengths = [5, 1, 8, 4, 3]
     var streams = Streams(columns: 2, batch: 2, steps: 4)
-    var queue = lengths.enumerated().map { play($0, events: $1) }[...]
+    var queue = lengths.enumerated().map { example($0, events: $1) }[...]
     var seen: [Int: [Int32]] = [:]
     var starts = 0
     while let batch = streams.next({ queue.popFirst() }) {

@@ -32,7 +32,7 @@ import Tokens
         for row in max(0, target - window)...target { rows.append(whole[row]) }
         let isTarget = (0..<rows.count).map { $0 == rows.count - 1 }
         var streams = Streams(columns: 1, batch: 1, steps: window)
-        expected += learner.evaluate(streams.next { Play(number: 0, rows: rows, label: -1, isTarget: isTarget) }!)
+        expected += learner.evaluate(streams.next { Example(number: 0, rows: rows, label: -1, isTarget: isTarget) }!)
       }
     }
     let found = try #require(

@@ -54,7 +54,7 @@ import Tokens
     for row in 0..<target { rows.append(whole[row]) }
     rows.append([symbol])
     var streams = Streams(columns: 1, batch: 1, steps: target)
-    let batch = streams.next { Play(number: 0, rows: rows, label: -1, isTarget: piece.isTarget) }!
+    let batch = streams.next { Example(number: 0, rows: rows, label: -1, isTarget: piece.isTarget) }!
     var random = SplitMix64(seed: 3)
     let architecture = Architecture(classes: encoding.classes, embedding: 4, layers: 2, units: 8, headUnits: 8)
     let learner = Learner(parameters: Parameters(architecture, using: &random), batch: 1, steps: target)

@@ -1,5 +1,6 @@
 public import enum Audio.Bitrates
 private import Files
+private import Support
 
 /// Errors in the choice of formats and output files.
 public enum OutputError: Error, Hashable, Sendable {
@@ -46,7 +47,7 @@ extension OutputError: CustomStringConvertible {
     case .bitrate(let rate, let format, let sampleRate, let channels, let possible?):
       "\(format) has \(possible) kbit/s at \(sampleRate) Hz" + (channels == 1 ? " in mono" : "") + ", not \(rate)"
     case .startsTooLate(let start, let end):
-      "the part to keep begins at \(start) s, but the audio ends at \((end * 10).rounded() / 10) s"
+      "the part to keep begins at \(plain(start)) s, but the audio ends at \(plain((end * 10).rounded() / 10)) s"
     case .linkedFolder(let path): "\(path): this folder is a symbolic link, which Étude does not write through"
     case .ownInput(let path):
       "\(path): this is one of the inputs, which are never replaced"

@@ -61,11 +61,14 @@ struct MIDIScore: Sendable {
   /// The parts that the instruments play: in piano mode, the drums are left out.
   var parts: [MIDIPart] { reading.file.parts.filter { instruments == .file || !$0.sound.isRhythm } }
 
-  /// Why the audio is silent if no note is on a selected channel; nil if there is such a note.
-  func silence(choosing channels: ChannelChoice?) -> String? {
-    guard let channels, !parts.contains(where: { channels.plays($0.channel) }) else { return nil }
-    let numbers = Set(parts.map { Int($0.channel) + 1 }).sorted().map(String.init).joined(separator: ", ")
-    return "the chosen channels have no notes; channels with notes: \(numbers)"
+  /// Why the audio is silent if no note is on a selected channel, or the volume is 0 throughout; otherwise nil.
+  func silence(at sampleRate: SampleRate, choosing channels: ChannelChoice?) -> String? {
+    if let channels, !parts.contains(where: { channels.plays($0.channel) }) {
+      let numbers = Set(parts.map { Int($0.channel) + 1 }).sorted().map(String.init).joined(separator: ", ")
+      return "the chosen channels have no notes; channels with notes: \(numbers)"
+    }
+    let script = reading.file.script(instruments, clock(sampleRate)) { channels?.plays($0) ?? true }
+    return script.hasVolume ? nil : "the volume (controller 7) of its notes is 0 throughout"
   }
 
   /// Whether anything but the grand piano sounds.
@@ -113,5 +116,25 @@ struct MIDIScore: Sendable {
 
   private func clock(_ sampleRate: SampleRate) -> ScriptClock {
     ScriptClock(framesPerSecond: sampleRate.rawValue, blockFrames: Renderer.blockFrames, longest: Renderer.longest)
+  }
+}
+
+extension Script {
+  /// Whether a channel has a volume above 0 at one of its notes, or later.
+  fileprivate var hasVolume: Bool {
+    var (silenced, played): (Set<UInt8>, Set<UInt8>) = ([], [])
+    for step in steps {
+      switch step.command {
+      case .noteOn(let channel, _, _):
+        if !silenced.contains(channel) { return true }
+        played.insert(channel)
+      case .control(let channel, .volume, 0): silenced.insert(channel)
+      case .control(let channel, .volume, _), .reset(let channel):
+        silenced.remove(channel)
+        if played.contains(channel) { return true }
+      default: break
+      }
+    }
+    return false
   }
 }

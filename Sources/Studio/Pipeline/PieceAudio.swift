@@ -37,7 +37,11 @@ extension PieceWork {
     var stems = try await stems(like: report, with: renderer, beside: spool, settings, mayUseCores)
     if let sum = try stems?.sum() { spool = sum }
     // A render that stopped early does not show whether the rest of the piece sounds.
-    let maySoundElsewhere = spool.peak > Level.silence || spool.frameCount >= needed ?? .max
+    let silence =
+      spool.peak > Level.silence
+      ? Mastering.silentPart
+      : score?.silence(at: spool.sampleRate, choosing: settings.render.channels)
+        ?? (spool.frameCount >= needed ?? .max ? Mastering.silentPart : nil)
     let rendered = watch.seconds
     if let edit = settings.edit {
       if let from = edit.from, from >= spool.seconds { throw OutputError.startsTooLate(from, end: spool.seconds) }
@@ -49,10 +53,7 @@ extension PieceWork {
     let (mastering, lowered) = try spool.master(to: settings.level, with: &stems)
     let mastered = watch.seconds
     var audio = PieceAudio(
-      warnings: report.warnings,
-      silence: score?.silence(choosing: settings.render.channels)
-        ?? (maySoundElsewhere ? Mastering.silentPart : nil),
-      seconds: spool.seconds, mastering: mastering,
+      warnings: report.warnings, silence: silence, seconds: spool.seconds, mastering: mastering,
       timings: ["soundfont": loaded, "render": rendered - loaded, "level": mastered - rendered])
     if lowered > 0 { audio.warnings.append(Mastering.warning(lowered: lowered)) }
     guard let metadata = await metadata.stream.first(where: { _ in true }) else { throw CancellationError() }

@@ -7,16 +7,18 @@ private import Glibc
 /// The endless sequence of training batches. The pieces are assigned to the streams in one pass after another, each
 /// time in a new order, key, tempo and performance.
 ///
-/// Which piece play number n uses (`Passes`), and everything random about it, follows from the seed and n. So a
+/// The piece of example number n (`Passes`), and everything random about it, follows from the seed and n. So a
 /// position consists of a few numbers, and the same position always continues with the same batches.
 struct Batches {
   /// Position in the sequence, from which it can be continued.
   struct Position: Codable, Hashable {
     struct Place: Codable, Hashable {
-      var play: Int
+      var example: Int
       var row: Int
+
+      enum CodingKeys: String, CodingKey { case example = "play", row }
     }
-    /// Number of plays started.
+    /// Number of examples started.
     var started = 0
     /// One per stream; nil before its first piece.
     var places: [Place?] = []
@@ -24,30 +26,31 @@ struct Batches {
     enum CodingKeys: String, CodingKey { case started = "dealt", places }
   }
 
-  private let generator: PlayGenerator
+  private let generator: ExampleGenerator
   private var started: Int
   private var streams: Streams
 
   init(
     _ pieces: [LabelledPerformance], encoding: any Encoding, settings: TrainingSettings, position: Position = Position()
   ) {
-    generator = PlayGenerator(pieces: pieces, encoding: encoding, settings: settings)
+    generator = ExampleGenerator(pieces: pieces, encoding: encoding, settings: settings)
     started = position.started
-    var playing = position.places.map { [generator] place in
-      place.map { Streams.Playing(play: generator.play($0.play), row: $0.row) }
+    var cursors = position.places.map { [generator] place in
+      place.map { Streams.Cursor(example: generator.example($0.example), row: $0.row) }
     }
-    if playing.isEmpty { playing = Array(repeating: nil, count: settings.batch) }
-    streams = Streams(columns: encoding.columns.count, steps: settings.steps, playing: playing)
+    if cursors.isEmpty { cursors = Array(repeating: nil, count: settings.batch) }
+    streams = Streams(columns: encoding.columns.count, steps: settings.steps, cursors: cursors)
   }
 
   var position: Position {
-    Position(started: started, places: streams.playing.map { $0.map { .init(play: $0.play.number, row: $0.row) } })
+    Position(
+      started: started, places: streams.cursors.map { $0.map { .init(example: $0.example.number, row: $0.row) } })
   }
 
   mutating func next() -> Batch {
     streams.next { [generator] in
       defer { started += 1 }
-      return generator.play(started)
+      return generator.example(started)
     }!
   }
 }
@@ -58,18 +61,18 @@ struct LabelledPerformance: Sendable {
   let label: Int32
   /// Which of its rows are prediction targets; nil means all.
   var isTarget: [Bool]?
-  /// Average number of plays per pass.
+  /// Average number of uses per pass.
   var weight = 1.0
 }
 
-/// Creates play number n.
-private struct PlayGenerator {
+/// Creates example number n.
+private struct ExampleGenerator {
   let pieces: [LabelledPerformance]
   let passes: Passes
   let encoding: any Encoding
   let settings: TrainingSettings
 
-  /// Fraction of plays without their label, so that a model also learns to compose without one.
+  /// Fraction of examples without their label, so that a model also learns to compose without one.
   private static let unlabelled = 0.1
 
   init(pieces: [LabelledPerformance], encoding: any Encoding, settings: TrainingSettings) {
@@ -77,15 +80,15 @@ private struct PlayGenerator {
     passes = Passes(weights: pieces.map(\.weight), seed: settings.seed)
   }
 
-  func play(_ number: Int) -> Play {
-    let piece = pieces[passes.piece(ofPlay: number)]
+  func example(_ number: Int) -> Example {
+    let piece = pieces[passes.piece(ofExample: number)]
     var random = SplitMix64(seed: settings.seed, number: UInt64(2 * number))
     let reach = log(settings.stretch)
     let semitones = Int.random(in: -settings.transpose...settings.transpose, using: &random)
     let stretch = exp(Double.random(in: -reach...reach, using: &random))
     let keepsLabel = Double.random(in: 0..<1, using: &random) >= Self.unlabelled
     let performance = settings.rendition(of: piece.performance, using: &random)
-    return Play(
+    return Example(
       number: number, rows: encoding.encode(performance.varied(semitones: semitones, stretch: stretch)),
       label: keepsLabel ? piece.label : -1, isTarget: piece.isTarget)
   }

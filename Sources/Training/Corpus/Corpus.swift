@@ -139,7 +139,7 @@ extension CorpusPiece {
 }
 
 extension TrainingSettings {
-  /// The piece for one play: performed by rule if the settings say so, otherwise unchanged.
+  /// The piece as one example uses it: performed by rule if the settings say so, otherwise unchanged.
   func rendition(of piece: Performance, using random: inout some RandomNumberGenerator) -> Performance {
     perform ? piece.performed(using: &random) : piece
   }

@@ -4,7 +4,7 @@ private import Support
 package struct Dataset: Codable, Hashable, Sendable {
   package struct Part: Codable, Hashable, Sendable {
     package var pieces = 0
-    /// Number of rows that are predicted when each piece is played once.
+    /// Number of rows that are predicted when each piece is used once.
     package var events = 0
 
     static func += (sum: inout Part, other: Part) {

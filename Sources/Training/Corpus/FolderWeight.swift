@@ -1,10 +1,10 @@
 private import Files
 
-/// How often the pieces of one folder are played in training, relative to once per pass.
+/// How often the pieces of one folder are used in training, relative to once per pass.
 package struct FolderWeight: Codable, Hashable, Sendable {
   /// A path or the end of one: `rolls`, `corpus/rolls` and `rolls/Chopin` all match folders of `corpus/rolls/Chopin`.
   package let folder: String
-  /// Average plays of each piece per pass: 0.5 means every second pass, 2 means twice per pass.
+  /// Average uses of each piece per pass: 0.5 means every second pass, 2 means twice per pass.
   package let weight: Double
 
   private static let most = 10.0

@@ -1,12 +1,12 @@
 internal import Randomness
 
-/// The order of training pieces: passes over all pieces, each in a new random order. A piece of weight w is played w
+/// The order of training pieces: passes over all pieces, each in a new random order. A piece of weight w is used w
 /// times per pass on average.
 ///
-/// Piece i has a phase φ in (0, 1) and is played ⌊(e+1)·w + φ⌋ − ⌊e·w + φ⌋ times in pass e: exactly once per pass if w
+/// Piece i has a phase φ in (0, 1) and is used ⌊(e+1)·w + φ⌋ − ⌊e·w + φ⌋ times in pass e: exactly once per pass if w
 /// is 1, in every second pass if w is 0.5. Pieces of equal weight have equally spaced phases in a random order
-/// (systematic sampling), so the number of plays per pass varies by at most one. Passes have no state: the piece of any
-/// play follows from the seed and the play's number.
+/// (systematic sampling), so the number of examples per pass varies by at most one. Passes have no state: the piece of
+/// any example follows from the seed and the example's number.
 struct Passes {
   private let weights: [Double]
   private let phases: [Double]
@@ -26,28 +26,28 @@ struct Passes {
     self.phases = phases
   }
 
-  /// Index of the piece for play number `play`, counted from 0 over all passes.
-  func piece(ofPlay play: Int) -> Int {
-    let pass = pass(ofPlay: play)
-    return order(ofPass: pass)[play - plays(before: pass)]
+  /// Index of the piece of an example, counted from 0 over all passes.
+  func piece(ofExample example: Int) -> Int {
+    let pass = pass(ofExample: example)
+    return order(ofPass: pass)[example - examples(before: pass)]
   }
 
-  /// The pieces of a pass in the order of playing.
+  /// The pieces of a pass in their random order.
   func order(ofPass pass: Int) -> [Int] {
     var random = SplitMix64(seed: seed, number: UInt64(2 * pass + 1))
     return weights.indices.flatMap { piece in
-      Array(repeating: piece, count: plays(of: piece, before: pass + 1) - plays(of: piece, before: pass))
+      Array(repeating: piece, count: examples(of: piece, before: pass + 1) - examples(of: piece, before: pass))
     }.shuffled(using: &random)
   }
 
-  private func pass(ofPlay play: Int) -> Int {
-    var pass = Int(Double(play) / weights.reduce(0, +))
-    while plays(before: pass) > play { pass -= 1 }
-    while plays(before: pass + 1) <= play { pass += 1 }
+  private func pass(ofExample example: Int) -> Int {
+    var pass = Int(Double(example) / weights.reduce(0, +))
+    while examples(before: pass) > example { pass -= 1 }
+    while examples(before: pass + 1) <= example { pass += 1 }
     return pass
   }
 
-  private func plays(before pass: Int) -> Int { weights.indices.reduce(0) { $0 + plays(of: $1, before: pass) } }
+  private func examples(before pass: Int) -> Int { weights.indices.reduce(0) { $0 + examples(of: $1, before: pass) } }
 
-  private func plays(of piece: Int, before pass: Int) -> Int { Int(Double(pass) * weights[piece] + phases[piece]) }
+  private func examples(of piece: Int, before pass: Int) -> Int { Int(Double(pass) * weights[piece] + phases[piece]) }
 }

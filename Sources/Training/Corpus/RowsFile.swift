@@ -12,7 +12,7 @@ internal import Tokens
 ///
 /// | tensor | type | shape | |
 /// |---|---|---|---|
-/// | `weights` | F64 | P | average plays per pass |
+/// | `weights` | F64 | P | average uses per pass |
 /// | `onsets` | F64 | N | onset of each row's event in seconds; 0 for begin and end rows |
 /// | `durations` | F64 | N | duration of each row's event, likewise |
 /// | `offsets` | I64 | P + 1 | index of the first row of each piece, and N |

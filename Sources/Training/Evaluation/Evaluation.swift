@@ -9,7 +9,7 @@ internal import Tokens
 /// definition.
 struct Evaluation {
   /// Sorted by length, longest first, so that the streams end at nearly the same time.
-  private let plays: [Play]
+  private let examples: [Example]
   private let columns: [String]
 
   /// Predicts each piece once with each of its labels, in that order; −1 means none.
@@ -21,15 +21,15 @@ struct Evaluation {
     _ pieces: [(performance: Performance, labels: [Int32], isTarget: [Bool]?)], encoding: any Encoding, limit: Int?
   ) {
     let share = limit.map { max(100, $0 / max(pieces.count, 1)) } ?? .max
-    var plays: [Play] = []
+    var examples: [Example] = []
     for piece in pieces {
       let all = encoding.encode(piece.performance)
       let rows = share < all.count ? all.prefix(share + 1) : all
       for label in piece.labels {
-        plays.append(Play(number: plays.count, rows: rows, label: label, isTarget: piece.isTarget))
+        examples.append(Example(number: examples.count, rows: rows, label: label, isTarget: piece.isTarget))
       }
     }
-    self.plays = plays.sorted { ($1.events, $0.number) < ($0.events, $1.number) }
+    self.examples = examples.sorted { ($1.events, $0.number) < ($0.events, $1.number) }
     columns = encoding.columns
   }
 
@@ -39,15 +39,15 @@ struct Evaluation {
   }
 
   /// Number of events to predict.
-  var events: Int { plays.reduce(0) { $0 + $1.events } }
+  var events: Int { examples.reduce(0) { $0 + $1.events } }
 
   /// Number of streams that can be kept busy throughout, if the longest piece has its own stream.
-  var streams: Int { plays.first.map { (events + $0.events - 1) / $0.events } ?? 1 }
+  var streams: Int { examples.first.map { (events + $0.events - 1) / $0.events } ?? 1 }
 
   /// Number of batches that a learner has to process.
   func batches(batch: Int, steps: Int) -> Int {
     var streams = Streams(columns: columns.count, batch: batch, steps: steps)
-    var rest = plays[...]
+    var rest = examples[...]
     var count = 0
     while streams.next({ rest.popFirst() }) != nil { count += 1 }
     return count
@@ -64,13 +64,13 @@ struct Evaluation {
   ///   ends the evaluation.
   func sums(_ learner: Learner, progress: (Int) throws -> Void) rethrows -> [ScoreSums] {
     var streams = Streams(columns: columns.count, batch: learner.batch, steps: learner.steps)
-    var rest = plays[...]
-    var sums = Array(repeating: ScoreSums(columns: columns.count), count: plays.count)
+    var rest = examples[...]
+    var sums = Array(repeating: ScoreSums(columns: columns.count), count: examples.count)
     var done = 0
     while let batch = streams.next({ rest.popFirst() }) {
-      for (playing, report) in zip(streams.playing, learner.evaluateStreams(batch)) {
-        guard let playing else { continue }
-        sums[playing.play.number] += report
+      for (cursor, report) in zip(streams.cursors, learner.evaluateStreams(batch)) {
+        guard let cursor else { continue }
+        sums[cursor.example.number] += report
         done += report.count
       }
       try progress(done)

@@ -25,7 +25,7 @@ extension WindowScores {
 /// Predicts the row after each window from zero states, as the classic system does.
 struct WindowEvaluation {
   private struct Window {
-    let play: Play
+    let example: Example
     /// Index of the row to predict.
     let target: Int
   }
@@ -41,8 +41,8 @@ struct WindowEvaluation {
     (columns, length) = (encoding.columns, window)
     windows = pieces.enumerated().flatMap { number, piece in
       let rows = encoding.encode(piece.performance)
-      let play = Play(number: number, rows: rows, label: piece.label, isTarget: piece.isTarget)
-      return (1..<rows.count).filter { play.isTarget?[$0] ?? true }.map { Window(play: play, target: $0) }
+      let example = Example(number: number, rows: rows, label: piece.label, isTarget: piece.isTarget)
+      return (1..<rows.count).filter { example.isTarget?[$0] ?? true }.map { Window(example: example, target: $0) }
     }
   }
 
@@ -65,11 +65,11 @@ struct WindowEvaluation {
       let rows = max(0, window.target - length)..<window.target
       for (step, row) in rows.enumerated() {
         let place = (step * Self.batch + stream) * width
-        inputs.replaceSubrange(place..<place + width, with: window.play.rows[row])
-        if row == rows.last { targets.replaceSubrange(place..<place + width, with: window.play.rows[row + 1]) }
+        inputs.replaceSubrange(place..<place + width, with: window.example.rows[row])
+        if row == rows.last { targets.replaceSubrange(place..<place + width, with: window.example.rows[row + 1]) }
       }
     }
-    let labels = windows.map(\.play.label) + Array(repeating: -1, count: Self.batch - windows.count)
+    let labels = windows.map(\.example.label) + Array(repeating: -1, count: Self.batch - windows.count)
     return Batch(
       streams: Self.batch, steps: length, inputs: inputs, targets: targets, labels: labels,
       resets: Array(repeating: true, count: Self.batch))

@@ -25,8 +25,8 @@ struct Checkpoint {
 
     /// Whether a run can have this progress; a file may claim anything.
     func isPossible(columns: Int) -> Bool {
-      let plays = position.places.compactMap(\.self)
-      let counts = [step, events, stale, logLength, position.started] + plays.flatMap { [$0.play, $0.row] }
+      let places = position.places.compactMap(\.self)
+      let counts = [step, events, stale, logLength, position.started] + places.flatMap { [$0.example, $0.row] }
       return counts.allSatisfy { 0..<1 << 48 ~= $0 } && seconds >= 0 && reserve >= 0
         && recent.isPossible(columns: columns)
     }

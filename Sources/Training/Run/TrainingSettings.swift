@@ -1,4 +1,5 @@
 package import Network
+private import Support
 package import Tokens
 
 /// Everything that determines the outcome of a training run, except the corpus.
@@ -61,15 +62,15 @@ package struct TrainingSettings: Codable, Hashable, Sendable {
   package var clip = 1.0
   /// Decay per step of the weights' moving average, which becomes the model; 0 uses the last weights.
   package var averaging = 0.999
-  /// Each play of a piece is transposed by up to this many semitones.
+  /// Each use of a piece transposes it by up to this many semitones.
   package var transpose = 6
-  /// Each play of a piece is slower or faster by up to this factor.
+  /// Each use of a piece makes it slower or faster by up to this factor.
   package var stretch = 1.1
-  /// Perform each play of a piece by rule. Suits scores, which have neither expressive timing nor dynamics.
+  /// Perform the piece by rule in each use. Suits scores, which have neither expressive timing nor dynamics.
   package var perform = false
   /// Labels with fewer training pieces are trained as pieces without a label.
   package var minPieces = 5
-  /// Folders whose pieces are played more or less often than once per pass. If several contain a piece, their weights
+  /// Folders whose pieces are used more or less often than once per pass. If several contain a piece, their weights
   /// are multiplied.
   package var weight: [FolderWeight] = []
   /// Fraction of the corpus used for validation if there is no list.
@@ -96,11 +97,11 @@ package struct TrainingSettings: Codable, Hashable, Sendable {
       ("steps", steps, 8192), ("epochs", epochs, 1_000_000), ("rare", rare, .max), ("threads", threads, 1024),
       ("window", window, 8192), ("minPieces", minPieces, .max),
     ] where !(1...most ~= value) {
-      throw .badSetting(name, "\(value)", expected: most == .max ? "1 or more" : "from 1 to \(most)")
+      throw .badSetting(name, plain(value), expected: most == .max ? "1 or more" : "from 1 to \(most)")
     }
     for (name, value) in [("learningRate", learningRate), ("clip", clip), ("minutes", minutes ?? 1)]
     where !(value > 0 && value.isFinite) {
-      throw .badSetting(name, "\(value)", expected: "a number above 0")
+      throw .badSetting(name, plain(value), expected: "a number above 0")
     }
     guard 0...Architecture.longestAttention ~= attention else {
       throw .badSetting("attention", "\(attention)", expected: "from 0 to \(Architecture.longestAttention) events")
@@ -109,9 +110,9 @@ package struct TrainingSettings: Codable, Hashable, Sendable {
       ("dropout", dropout), ("inputDropout", inputDropout), ("weightDecay", weightDecay),
       ("validationFraction", validationFraction), ("averaging", averaging), ("warmUp", warmUp),
     ] where !(0..<1 ~= value) {
-      throw .badSetting(name, "\(value)", expected: "0 or more and below 1")
+      throw .badSetting(name, plain(value), expected: "0 or more and below 1")
     }
-    guard 0...1 ~= finalRate else { throw .badSetting("finalRate", "\(finalRate)", expected: "a share from 0 to 1") }
+    guard 0...1 ~= finalRate else { throw .badSetting("finalRate", plain(finalRate), expected: "a share from 0 to 1") }
     if let weight = weight.first(where: { !$0.isValid }) {
       throw .badSetting("weight", "\(weight)", expected: "FOLDER=W with W above 0 and at most 10")
     }
@@ -123,8 +124,8 @@ package struct TrainingSettings: Codable, Hashable, Sendable {
     guard 0...87 ~= transpose else {
       throw .badSetting("transpose", "\(transpose)", expected: "from 0 to 87 semitones")
     }
-    guard 1...4 ~= stretch else { throw .badSetting("stretch", "\(stretch)", expected: "a factor from 1 to 4") }
-    guard 0...1000 ~= spread else { throw .badSetting("spread", "\(spread)", expected: "from 0 to 1000 ms") }
+    guard 1...4 ~= stretch else { throw .badSetting("stretch", plain(stretch), expected: "a factor from 1 to 4") }
+    guard 0...1000 ~= spread else { throw .badSetting("spread", plain(spread), expected: "from 0 to 1000 ms") }
     if perform && (encoding != .expressive || split == .windows) {
       throw .badSetting("perform", "on", expected: "off with the encoding chords and with a split by windows")
     }
@@ -147,8 +148,8 @@ package struct TrainingSettings: Codable, Hashable, Sendable {
 
   func text(_ value: Any) -> String {
     let mirror = Mirror(reflecting: value)
-    guard mirror.displayStyle == .optional else { return "\(value)" }
-    return mirror.children.first.map { "\($0.value)" } ?? "none"
+    guard mirror.displayStyle == .optional else { return plain(value) }
+    return mirror.children.first.map { plain($0.value) } ?? "none"
   }
 }
 

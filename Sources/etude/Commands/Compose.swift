@@ -74,7 +74,7 @@ struct Compose: AsyncParsableCommand, OptionChecking {
   }
 
   func validate() throws {
-    try check(main.count, "--count", in: 1...1_000_000)
+    try checkRange(main.count, "--count", in: 1...1_000_000)
     try origin.checkLength(of: main.piece)
     try options.check(out: main.out)
     let isStandardOutput = OutputTarget.isStandardOutput(main.out)
@@ -156,14 +156,8 @@ struct Compose: AsyncParsableCommand, OptionChecking {
 }
 
 /// Rejects a value out of range with a sentence that names the option and the range.
-func check<Value: Comparable>(_ value: Value?, _ option: String, in range: ClosedRange<Value>) throws {
+func checkRange<Value: Comparable>(_ value: Value?, _ option: String, in range: ClosedRange<Value>) throws {
   guard let value, !(range ~= value) else { return }
   throw ValidationError(
     "\(option) must be from \(plain(range.lowerBound)) to \(plain(range.upperBound)), not \(plain(value)).")
-}
-
-/// Formats a number without unnecessary decimals.
-private func plain(_ value: some Comparable) -> String {
-  let text = "\(value)"
-  return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
 }

@@ -79,9 +79,7 @@ struct Draw: AsyncParsableCommand, OptionChecking {
   var quiet = false
 
   func validate() throws {
-    if let width, !(200...32_767 ~= width) {
-      throw ValidationError("--width must be from 200 to 32767, not \(width).")
-    }
+    try checkRange(width, "--width", in: 200...32_767)
     if let from, let to, from.seconds >= to.seconds { throw ValidationError("--from must be earlier than --to.") }
   }
 

@@ -59,9 +59,7 @@ struct ExportRows: AsyncParsableCommand, OptionChecking {
     if music.validation != nil && music.validationFraction != nil {
       throw ValidationError("Give --validation or --validation-fraction, not both.")
     }
-    if !(1...1000 ~= main.takes) {
-      throw ValidationError("--takes must be from 1 to 1000, not \(main.takes).")
-    }
+    try checkRange(main.takes, "--takes", in: 1...1000)
   }
 
   func run() async throws {

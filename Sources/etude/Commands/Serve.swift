@@ -61,10 +61,8 @@ struct Serve: AsyncParsableCommand, OptionChecking {
 
   func validate() throws {
     try checkIsPath(out)
-    if !(0...65535 ~= port) { throw ValidationError("--port must be from 0 to 65535, not \(port).") }
-    if !(1...10_000 ~= connections) {
-      throw ValidationError("--connections must be from 1 to 10000, not \(connections).")
-    }
+    try checkRange(port, "--port", in: 0...65535)
+    try checkRange(connections, "--connections", in: 1...10_000)
     if let token, token.utf8.count < 16 || !token.utf8.allSatisfy({ 33...126 ~= $0 }) {
       throw ValidationError("--token must have at least 16 ASCII characters, without spaces.")
     }

@@ -36,8 +36,13 @@ struct SoundFontBuild: ParsableCommand {
   @Option(help: ArgumentHelp("Maximum number of velocity layers per key. (default: all)", valueName: "N"))
   var layers: Int?
 
-  @Option(help: ArgumentHelp("Quality of Ogg Vorbis, from 0 (smallest files) to 10 (best).", valueName: "number"))
-  var quality = AudioFileFormat.standardQuality
+  @Option(
+    help: ArgumentHelp(
+      """
+      Quality of Ogg Vorbis, from 0 (smallest files) to 10 (best). \
+      (default: \(plain(AudioFileFormat.standardQuality)))
+      """, valueName: "number"))
+  var quality: Double?
 
   @Option(
     help: ArgumentHelp(
@@ -58,15 +63,13 @@ struct SoundFontBuild: ParsableCommand {
   func validate() throws {
     try checkIsPath(out, extensions: ["sf2", "sf3"])
     if let layers, layers < 1 { throw ValidationError("--layers must be at least 1, not \(layers).") }
-    if let seconds, !(0.01...3600 ~= seconds) { throw ValidationError("--seconds must be from 0.01 to 3600.") }
-    if !AudioFileFormat.qualities.contains(quality) {
-      throw ValidationError("--quality must be from 0 to 10, not \(quality).")
-    }
+    try checkRange(seconds, "--seconds", in: 0.01...3600)
+    try checkRange(quality, "--quality", in: AudioFileFormat.qualities)
   }
 
   func run() throws {
     var settings = BuildSettings(format: format ?? (out.lowercased().hasSuffix(".sf3") ? .sf3 : .sf2))
-    (settings.layers, settings.quality, settings.seconds) = (layers, quality, seconds)
+    (settings.layers, settings.quality, settings.seconds) = (layers, quality ?? settings.quality, seconds)
     let report = try SoundFontWorkflow.build(instrument, root: root, settings, to: out, replacing: force)
     if json { print(jsonLine(BuiltSoundFont(report))) } else { lines(of: report).forEach(say(_:)) }
   }

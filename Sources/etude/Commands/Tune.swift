@@ -71,10 +71,8 @@ struct Tune: AsyncParsableCommand, OptionChecking {
     try checkIsPath(main.out)
     if folders.isEmpty { throw ValidationError("Name at least one folder of MIDI files.") }
     if learning.minutes != nil { throw ValidationError("Give --epochs, not --minutes: trials must be equally long.") }
-    guard 1...10_000 ~= main.trials else {
-      throw ValidationError("--trials must be from 1 to 10000, not \(main.trials).")
-    }
-    guard 2...100 ~= main.factor else { throw ValidationError("--factor must be from 2 to 100, not \(main.factor).") }
+    try checkRange(main.trials, "--trials", in: 1...10_000)
+    try checkRange(main.factor, "--factor", in: 2...100)
   }
 
   func run() async throws {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Support
 import struct Composing.Constraints
 import struct Composing.Sampling
 import struct Composing.SamplingOverrides
@@ -23,9 +24,9 @@ struct ConstraintOptions: ParsableArguments {
   var velocity: Double?
 
   func validate() throws {
-    try check(density, "--density", in: Constraints.densityRange)
-    try check(tempo, "--tempo", in: Constraints.tempoRange)
-    try check(velocity, "--velocity", in: Constraints.velocityRange)
+    try checkRange(density, "--density", in: Constraints.densityRange)
+    try checkRange(tempo, "--tempo", in: Constraints.tempoRange)
+    try checkRange(velocity, "--velocity", in: Constraints.velocityRange)
   }
 
   func apply(to constraints: inout Constraints) {
@@ -43,7 +44,7 @@ struct SamplingOptions: ParsableArguments {
       """
       Sampling temperature: below 1 more predictable, above 1 more random; for columns (time, key, duration, \
       velocity), as in time=1,key=0.9. \
-      \(orTheModels(Sampling().temperature))
+      \(orTheModels(Sampling().temperature.general))
       """, valueName: "number"), transform: readTemperature)
   var temperature: Temperature?
 
@@ -91,14 +92,14 @@ struct SamplingOptions: ParsableArguments {
   var pulse: Double?
 
   func validate() throws {
-    try check(candidates, "--candidates", in: Sampling.candidatesRange)
-    try check(recall, "--recall", in: Sampling.recallRange)
-    try check(pulse, "--pulse", in: Sampling.pulseRange)
+    try checkRange(candidates, "--candidates", in: Sampling.candidatesRange)
+    try checkRange(recall, "--recall", in: Sampling.recallRange)
+    try checkRange(pulse, "--pulse", in: Sampling.pulseRange)
     if let topP, !(Sampling.topPRange ~= topP) {
-      throw ValidationError("--top-p must be above 0 and at most 1, not \(topP).")
+      throw ValidationError("--top-p must be above 0 and at most 1, not \(plain(topP)).")
     }
-    try check(minP, "--min-p", in: Sampling.minPRange)
-    try check(repetitionPenalty, "--repetition-penalty", in: Sampling.repetitionPenaltyRange)
+    try checkRange(minP, "--min-p", in: Sampling.minPRange)
+    try checkRange(repetitionPenalty, "--repetition-penalty", in: Sampling.repetitionPenaltyRange)
   }
 
   func apply(to sampling: inout SamplingOverrides) {
@@ -113,7 +114,7 @@ struct SamplingOptions: ParsableArguments {
 }
 
 /// The help text of a default that a model may override.
-private func orTheModels(_ value: Any) -> String { "(default: that of the model, otherwise \(value))" }
+private func orTheModels(_ value: Any) -> String { "(default: that of the model, otherwise \(plain(value)))" }
 
 private func readTemperature(_ text: String) throws -> Temperature {
   guard let temperature = Temperature(text) else {

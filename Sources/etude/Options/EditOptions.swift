@@ -42,7 +42,7 @@ struct EditOptions: ParsableArguments {
   static let names = ["--from", "--to", "--exact", "--loop", "--fade-in", "--fade-out"]
 
   func validate() throws {
-    try check(exact?.seconds, "--exact", in: 0.01...36_000)
+    try checkRange(exact?.seconds, "--exact", in: 0.01...36_000)
     if exact != nil && to != nil { throw ValidationError("Give --exact or --to, not both.") }
     if let to, to.seconds <= from?.seconds ?? 0 {
       throw ValidationError(from == nil ? "--to must be later than 0." : "--from must be earlier than --to.")

@@ -34,9 +34,7 @@ struct PredictionOptions: ParsableArguments {
 
   func validate() throws {
     if let limit, limit < 1 { throw ValidationError("--limit must be 1 or more, not \(limit).") }
-    if let threads, !(1...1024 ~= threads) {
-      throw ValidationError("--threads must be from 1 to 1024, not \(threads).")
-    }
+    try checkRange(threads, "--threads", in: 1...1024)
   }
 
   /// The first path, and those after it that end in `.safetensors` or name a bundled model rather than a folder.

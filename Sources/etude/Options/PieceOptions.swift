@@ -24,7 +24,7 @@ struct PieceOptions: ParsableArguments {
       valueName: "number"), transform: readSeed)
   var seed: UInt64?
 
-  func validate() throws { try check(seconds?.seconds, "--seconds", in: Length.secondsRange) }
+  func validate() throws { try checkRange(seconds?.seconds, "--seconds", in: Length.secondsRange) }
 
   /// - Throws: if the piece of `--like` does not say how it was composed.
   func request(
@@ -68,7 +68,7 @@ struct OriginOptions: ParsableArguments {
     completion: .file())
   var like: String?
 
-  func validate() throws { try check(events, "--events", in: Length.eventsRange) }
+  func validate() throws { try checkRange(events, "--events", in: Length.eventsRange) }
 
   /// Throws if the length is given twice.
   func checkLength(of piece: PieceOptions) throws {

@@ -1,5 +1,6 @@
 public import ArgumentParser
 import Studio
+import Support
 public import enum Audio.AudioFileFormat
 public import enum Audio.Level
 public import enum Audio.SampleRate
@@ -70,7 +71,7 @@ struct SoundOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Quality of ogg, opus and mp3, from 0 (smallest files) to 10 (best); \
-      at \(Int(AudioFileFormat.standardQuality)), the default, few people hear a difference from lossless files.
+      at \(plain(AudioFileFormat.standardQuality)), the default, few people hear a difference from lossless files.
       """, valueName: "number"))
   var quality: Double?
 
@@ -87,9 +88,7 @@ struct SoundOptions: ParsableArguments {
     if playback == .fluidsynth && playing.room != nil {
       throw ValidationError("--playback fluidsynth has its own reverb; leave out --room.")
     }
-    if let quality, !AudioFileFormat.qualities.contains(quality) {
-      throw ValidationError("--quality must be from 0 to 10, not \(quality).")
-    }
+    try checkRange(quality, "--quality", in: AudioFileFormat.qualities)
     if quality != nil && bitrate != nil { throw ValidationError("Give --quality or --bitrate, not both.") }
   }
 

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Support
 public import enum Network.Initialization
 public import enum Network.Precision
 public import struct Training.FolderWeight
@@ -37,7 +38,7 @@ struct MusicOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Fraction of the music used for validation, if there is no list. (default: \(defaults.validationFraction))",
+      "Fraction of the music used for validation if there is no list. (default: \(plain(defaults.validationFraction)))",
       valueName: "fraction"))
   var validationFraction: Double?
 
@@ -61,7 +62,7 @@ struct MusicOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Maximum random change of tempo, faster or slower, as a factor. (default: \(defaults.stretch))",
+      "Maximum random change of tempo, faster or slower, as a factor. (default: \(plain(defaults.stretch)))",
       valueName: "factor"))
   var stretch: Double?
 
@@ -108,10 +109,10 @@ struct NetworkOptions: ParsableArguments {
   var initialization: Initialization?
 
   @Option(
-    help: ArgumentHelp("Dropout rate of the embeddings. (default: \(defaults.inputDropout))", valueName: "rate"))
+    help: ArgumentHelp("Dropout rate of the embeddings. (default: \(plain(defaults.inputDropout)))", valueName: "rate"))
   var inputDropout: Double?
 
-  @Option(help: ArgumentHelp("Dropout rate between layers. (default: \(defaults.dropout))", valueName: "rate"))
+  @Option(help: ArgumentHelp("Dropout rate between layers. (default: \(plain(defaults.dropout)))", valueName: "rate"))
   var dropout: Double?
 
   @Flag(help: "Store 16-bit weights: half the file size.")
@@ -172,31 +173,34 @@ struct LearningOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Weight decay of adamw, relative to the learning rate. (default: \(defaults.weightDecay))", valueName: "number"))
+      "Weight decay of adamw, relative to the learning rate. (default: \(plain(defaults.weightDecay)))",
+      valueName: "number"))
   var weightDecay: Double?
 
-  @Option(help: ArgumentHelp("Peak learning rate. (default: \(defaults.learningRate))", valueName: "rate"))
+  @Option(help: ArgumentHelp("Peak learning rate. (default: \(plain(defaults.learningRate)))", valueName: "rate"))
   var learningRate: Double?
 
   @Option(
     help: ArgumentHelp(
-      "Fraction of the run in which the learning rate rises to its peak. (default: \(defaults.warmUp))",
+      "Fraction of the run in which the learning rate rises to its peak. (default: \(plain(defaults.warmUp)))",
       valueName: "fraction"))
   var warmUp: Double?
 
   @Option(
     help: ArgumentHelp(
-      "Learning rate at the end, as a fraction of the peak. (default: \(defaults.finalRate))", valueName: "fraction"))
+      "Learning rate at the end, as a fraction of the peak. (default: \(plain(defaults.finalRate)))",
+      valueName: "fraction"))
   var finalRate: Double?
 
   @Option(
     help: ArgumentHelp(
-      "Maximum norm of the gradient; larger gradients are scaled down. (default: \(defaults.clip))", valueName: "norm"))
+      "Maximum norm of the gradient; larger gradients are scaled down. (default: \(plain(defaults.clip)))",
+      valueName: "norm"))
   var clip: Double?
 
   @Option(
     help: ArgumentHelp(
-      "Decay of the moving average of the weights, per step; 0: no average. (default: \(defaults.averaging))",
+      "Decay of the moving average of the weights, per step; 0: no average. (default: \(plain(defaults.averaging)))",
       valueName: "decay"))
   var averaging: Double?
 

@@ -1,6 +1,7 @@
 internal import Composing
 internal import Music
 internal import Serving
+private import Support
 
 extension CompositionRequest {
   /// The same request with the given settings; settings that are nil get their defaults.
@@ -23,7 +24,8 @@ extension CompositionRequest {
 
 private func checked(_ value: Double?, _ range: ClosedRange<Double>, _ name: String) throws(ServiceError) -> Double? {
   guard let value, !range.contains(value) else { return value }
-  throw ServiceError(.refused, "\(name) must be from \(range.lowerBound) to \(range.upperBound), not \(value).")
+  throw ServiceError(
+    .refused, "\(name) must be from \(plain(range.lowerBound)) to \(plain(range.upperBound)), not \(plain(value)).")
 }
 
 private func tonality(_ name: String) throws(ServiceError) -> Tonality {
