@@ -17,6 +17,8 @@ import Training
 @Suite struct ErrorMessageTests {
   private static let training: [(TrainingError, String)] = [
     (.smallerThanABatch(filled: 3, batch: 48, steps: 128), "Add music, lower --batch to 3 or less, or lower --steps."),
+    (.smallerThanABatch(filled: 1, batch: 48, steps: 128), "Add music, lower --batch to 1, or lower --steps."),
+    (.smallerThanABatch(filled: 0, batch: 48, steps: 128), "Add music, or lower --steps."),
     (.noWindows(window: 32), "Use a smaller --window, or add music."),
     (.outputExists("m"), "Choose another --out, or add --force to replace it."),
     (.otherFile("m.log.jsonl"), "Choose another --out, or move this file."),

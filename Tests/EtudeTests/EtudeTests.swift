@@ -152,6 +152,23 @@ import Testing
     #expect(run.status == 64 && lines.count == 2 && run.err.contains("\n  \(help)"), "\(run.err)")
   }
 
+  @Test(arguments: [
+    (["compose", "--formats", "mid", "--bitrate", "-5"], "--bitrate must be from 24 to 512, not -5."),
+    (
+      ["compose", "--out", "-", "--formats", "mid", "--json"],
+      "--out - writes one file and nothing else; leave out --json"
+    ),
+    (
+      ["render", "x.mid", "--out", "/dev/stdout", "--json"],
+      "--out - writes one file and nothing else; leave out --json"
+    ),
+    (["render", "x.mid", "--out", "-", "--timings"], "--out - writes one file and nothing else; leave out --timings"),
+    (["draw", "x.mid", "--out", "-", "--json"], "--out - writes one file and nothing else; leave out --json"),
+  ]) func refusesWhatCanNotBeDone(words: [String], sentence: String) async throws {
+    let run = try await Run([Run.program] + words, in: "/tmp").outcome()
+    #expect(run.status == 64 && run.out.isEmpty && run.err.hasPrefix("etude: error: \(sentence)"), "\(run.err)")
+  }
+
   @Test func errorsAreSentences() {
     #expect("a.mid: is empty".withFullStop == "a.mid: is empty." && "Leave it out.".withFullStop == "Leave it out.")
     #expect("Did you mean “x”?".withFullStop == "Did you mean “x”?" && "no “x”".withFullStop == "no “x”.")

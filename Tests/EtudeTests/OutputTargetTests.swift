@@ -16,7 +16,7 @@ import Testing
   @Test(arguments: ["svg", "png"]) func aPictureGoesToStandardOutput(format: String) async throws {
     folder.addPiece()
     for out in ["-", "/dev/stdout"] {
-      let run = try await shell(#""$0" draw piece.mid --out "$1" --formats "$2" --json > picture"#, out, format)
+      let run = try await shell(#""$0" draw piece.mid --out "$1" --formats "$2" > picture"#, out, format)
       #expect(run.status == 0 && run.err.isEmpty, "\(run.err)")
       _ = try await etude("draw", "piece.mid", "-o", "x.\(format)", "--force", in: folder.path)
       #expect(

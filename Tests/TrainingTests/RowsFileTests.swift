@@ -69,10 +69,6 @@ import Tokens
     #expect(file.weights == (split.training + split.validation).map { $0.label == "Satie" ? 0.5 : 1 })
   }
 
-  @Test func chordsAreRefused() async throws {
-    await #expect(throws: TrainingError.self) { _ = try await write { $0.encoding = .chords } }
-  }
-
   @Test func settingsAreThoseOfTraining() async throws {
     let (file, _, _) = try await write({ $0.seed = 5 })
     #expect(try JSONDecoder().decode(TrainingSettings.self, from: Data(file.text["settings"]!.utf8)).seed == 5)

@@ -76,6 +76,14 @@ extension AudioFileFormat {
     }
   }
 
+  /// From the lowest to the highest bit rate of all formats, sample rates and numbers of channels, in kbit/s.
+  public static let bitrates: ClosedRange<Int> = {
+    let ranges = allCases.flatMap { format in
+      SampleRate.allCases.flatMap { rate in (1...2).compactMap { format.bitrates(at: rate, channels: $0)?.range } }
+    }
+    return ranges.map(\.lowerBound).min()!...ranges.map(\.upperBound).max()!
+  }()
+
   /// Bit rates that the format can have at a sample rate, in kbit/s; nil for lossless formats, and if a lossy one
   /// only has qualities.
   ///
@@ -114,6 +122,14 @@ public enum Bitrates: Hashable, Sendable {
   case range(ClosedRange<Int>)
   /// In ascending order; there are no others between them.
   case list([Int])
+
+  /// From the lowest to the highest.
+  fileprivate var range: ClosedRange<Int> {
+    switch self {
+    case .range(let range): range
+    case .list(let rates): rates[0]...rates[rates.count - 1]
+    }
+  }
 
   public func contains(_ rate: Int) -> Bool {
     switch self {

@@ -47,9 +47,7 @@ package struct RowsFile {
   package init(
     _ corpus: Corpus, _ split: Split, settings: TrainingSettings, takes: Int = 1, version: String
   ) throws(TrainingError) {
-    guard settings.encoding == .expressive else {
-      throw .badSetting("encoding", "\(settings.encoding)", expected: "expressive, the only encoding of rows")
-    }
+    precondition(settings.encoding == .expressive, "rows have no other encoding")
     try settings.checkWeights(split)
     let labels = split.labels(settings)
     let symbols = Dictionary(uniqueKeysWithValues: zip(labels, Int32(0)...))

@@ -79,6 +79,7 @@ struct Draw: AsyncParsableCommand, OptionChecking {
   var quiet = false
 
   func validate() throws {
+    if json { try OutputTarget.checkAlone(out, without: "--json") }
     try checkRange(width, "--width", in: 200...32_767)
     if let from, let to, from.seconds >= to.seconds { throw ValidationError("--from must be earlier than --to.") }
   }

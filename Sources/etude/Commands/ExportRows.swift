@@ -42,6 +42,13 @@ struct ExportRows: AsyncParsableCommand, OptionChecking {
       transform: readSeed)
     var seed: UInt64?
 
+    @Flag(
+      help: """
+        Turn scores into performances by rule (phrasing, melody, touch, pedal), --takes of each training score. For \
+        scores only.
+        """)
+    var perform = false
+
     @Option(
       help: ArgumentHelp("Number of performances of each training score, with --perform.", valueName: "number"))
     var takes = 8
@@ -68,15 +75,20 @@ struct ExportRows: AsyncParsableCommand, OptionChecking {
 
   func checkOptions() throws {
     var settings = TrainingSettings()
-    music.apply(to: &settings)
+    apply(to: &settings)
     try settings.check()
+  }
+
+  private func apply(to settings: inout TrainingSettings) {
+    music.apply(to: &settings)
+    settings.perform = main.perform
+    main.seed.map { settings.seed = $0 }
   }
 
   private func export() async throws {
     let reporter = TrainingReporter(isJSON: false, isQuiet: main.quiet)
     var workflow = RowsExport(TrainingCorpus(folders, validationList: music.validation), to: main.out)
-    music.apply(to: &workflow.settings)
-    main.seed.map { workflow.settings.seed = $0 }
+    apply(to: &workflow.settings)
     (workflow.takes, workflow.isReplacing) = (main.takes, main.force)
     let (rows, pieces) = try await workflow.run { reporter.report($0) }
     if !main.quiet { say("\(main.out): \(counted(rows, "row")) of \(counted(pieces, "piece"))") }

@@ -126,7 +126,7 @@ struct ModelsSampling: ParsableCommand {
 
   @OptionGroup var files: ModelFiles
 
-  @OptionGroup(title: "Sampling") var sampling: SamplingOptions
+  @OptionGroup(title: "Sampling") var sampling: SamplerOptions<NoDefaults>
 
   func run() throws {
     var overrides = SamplingOverrides()

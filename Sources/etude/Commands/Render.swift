@@ -83,9 +83,7 @@ struct Render: AsyncParsableCommand, OptionChecking {
   func validate() throws {
     try options.check(out: main.out)
     guard main.stems != nil else { return }
-    if OutputTarget.isStandardOutput(main.out) {
-      throw ValidationError("--out - writes one file; leave out --stems, or name a folder.")
-    }
+    try OutputTarget.checkAlone(main.out, without: "--stems")
     if sound.playback == .fluidsynth {
       throw ValidationError(
         "--stems can't be combined with --playback fluidsynth: there, all channels share 256 voices, so their stems "

@@ -12,7 +12,7 @@ struct Train: AsyncParsableCommand, OptionChecking {
       (.log.jsonl), the learning curve (.curve.svg) and, until the run is over, a checkpoint. After Ctrl-C, a crash or \
       a power cut, the same command with --resume continues exactly where it stopped.
 
-      --recipe classic trains the note/chord model of docs/classic.md. It stands for --encoding chords --unknown \
+      --recipe classic trains the note/chord model of docs/classic.md. It is short for --encoding chords --unknown \
       dropped --spread 0 --attention 0 --initialization uniform --optimizer adam --units 256 --embedding 100 \
       --dropout 0.3 --batch 4 --steps 32 --epochs 80 --averaging 0 --transpose 0 --stretch 1.
 
@@ -34,6 +34,7 @@ struct Train: AsyncParsableCommand, OptionChecking {
   @OptionGroup(title: "Main options") var main: MainOptions
 
   @OptionGroup(title: "Recipe") var recipe: RecipeOptions
+  @OptionGroup(title: "Music") var encoding: EncodingOptions
   @OptionGroup(title: "Music") var music: MusicOptions
   @OptionGroup(title: "Network") var network: NetworkOptions
   @OptionGroup(title: "Training") var learning: LearningOptions
@@ -109,6 +110,7 @@ struct Train: AsyncParsableCommand, OptionChecking {
       recipe: recipe.recipe ?? .expressive, from: main.from,
       start: main.resume ? .resuming : main.force ? .replacing : .new)
     recipe.apply(to: &workflow.settings)
+    encoding.apply(to: &workflow.settings)
     music.apply(to: &workflow.settings)
     network.apply(to: &workflow.settings)
     learning.apply(to: &workflow.settings)

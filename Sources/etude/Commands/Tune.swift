@@ -33,6 +33,7 @@ struct Tune: AsyncParsableCommand, OptionChecking {
 
   @OptionGroup(title: "Main options") var main: MainOptions
 
+  @OptionGroup(title: "Music") var encoding: EncodingOptions
   @OptionGroup(title: "Music") var music: MusicOptions
   @OptionGroup(title: "Network") var network: NetworkOptions
   @OptionGroup(title: "Training") var learning: LearningOptions
@@ -86,6 +87,7 @@ struct Tune: AsyncParsableCommand, OptionChecking {
   }
 
   private func apply(to settings: inout TrainingSettings) {
+    encoding.apply(to: &settings)
     music.apply(to: &settings)
     network.apply(to: &settings)
     learning.apply(to: &settings)

@@ -7,8 +7,9 @@ func advice(for error: TrainingError) -> String? {
   case .badSetting("split", _, _): "Give --transpose 0 and --stretch 1 with --split windows."
   case .badSetting("perform", _, _): "Leave out --perform, or --encoding chords and --split windows."
   case .otherNetwork(_, let setting, _, _): "Leave out \(optionName(setting))."
+  case .smallerThanABatch(filled: 0, _, _): "Add music, or lower --steps."
   case .smallerThanABatch(let filled, _, _):
-    "Add music, lower --batch to \(max(filled, 1)) or less, or lower --steps."
+    "Add music, lower --batch to \(filled)\(filled == 1 ? "" : " or less"), or lower --steps."
   case .noWindows: "Use a smaller --window, or add music."
   case .outputExists: "Choose another --out, or add --force to replace it."
   case .otherFile: "Choose another --out, or move this file."

@@ -37,14 +37,33 @@ struct ConstraintOptions: ParsableArguments {
   }
 }
 
+/// Says in the help what an option of the sampler stands for if it is not given.
+protocol SamplingDefaults {
+  /// - Parameter value: the general default.
+  static func note(_ value: Any) -> String
+}
+
+/// The value that the model stores, or the general default.
+enum ModelDefaults: SamplingDefaults {
+  static func note(_ value: Any) -> String { "(default: that of the model, otherwise \(plain(value)))" }
+}
+
+/// No value, for a model that stores the given ones.
+enum NoDefaults: SamplingDefaults {
+  static func note(_ value: Any) -> String { "(default: not stored)" }
+}
+
+/// Options of the sampler of a command that composes.
+typealias SamplingOptions = SamplerOptions<ModelDefaults>
+
 /// Options of the sampler.
-struct SamplingOptions: ParsableArguments {
+struct SamplerOptions<Unset: SamplingDefaults>: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
       Sampling temperature: below 1 more predictable, above 1 more random; for columns (time, key, duration, \
       velocity), as in time=1,key=0.9. \
-      \(orTheModels(Sampling().temperature.general))
+      \(Unset.note(Sampling().temperature.general))
       """, valueName: "number"), transform: readTemperature)
   var temperature: Temperature?
 
@@ -53,7 +72,7 @@ struct SamplingOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Nucleus sampling: draw from the smallest set of keys whose probabilities add up to this. \
-      \(orTheModels(Sampling().topP))
+      \(Unset.note(Sampling().topP))
       """, valueName: "p"))
   var topP: Double?
 
@@ -62,32 +81,32 @@ struct SamplingOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Exclude keys less probable than this fraction of the likeliest key's probability. \
-      \(orTheModels(Sampling().minP))
+      \(Unset.note(Sampling().minP))
       """, valueName: "p"))
   var minP: Double?
 
   @Option(
     name: .customLong("repetition-penalty"), parsing: .unconditional,
     help: ArgumentHelp(
-      "Penalty in nats on each key that continues a figure played before; below 0, a reward. \(orTheModels(0))",
+      "Penalty in nats on each key that continues a figure played before; below 0, a reward. \(Unset.note(0))",
       valueName: "nats"))
   var repetitionPenalty: Double?
 
   @Option(
     help: ArgumentHelp(
-      "Number of continuations drawn for each passage; the likeliest is kept. \(orTheModels(Sampling().candidates))",
+      "Number of continuations drawn for each passage; the likeliest is kept. \(Unset.note(Sampling().candidates))",
       valueName: "number"))
   var candidates: Int?
 
   @Option(
     help: ArgumentHelp(
-      "How strongly the opening returns later in the piece, in nats; 0: not at all. \(orTheModels(Sampling().recall))",
+      "How strongly the opening returns later in the piece, in nats; 0: not at all. \(Unset.note(Sampling().recall))",
       valueName: "nats"))
   var recall: Double?
 
   @Option(
     help: ArgumentHelp(
-      "How strongly notes keep to the pulse of the piece, in nats; 0: not at all. \(orTheModels(Sampling().pulse))",
+      "How strongly notes keep to the pulse of the piece, in nats; 0: not at all. \(Unset.note(Sampling().pulse))",
       valueName: "nats"))
   var pulse: Double?
 
@@ -112,9 +131,6 @@ struct SamplingOptions: ParsableArguments {
     if let pulse { sampling.pulse = pulse }
   }
 }
-
-/// The help text of a default that a model may override.
-private func orTheModels(_ value: Any) -> String { "(default: that of the model, otherwise \(plain(value)))" }
 
 private func readTemperature(_ text: String) throws -> Temperature {
   guard let temperature = Temperature(text) else {

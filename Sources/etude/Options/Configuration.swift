@@ -7,7 +7,7 @@ import Support
 struct Configuration {
   let path: String
   private let file: TOML
-  /// The commands that it may give defaults, by the words that call them, with dots between them.
+  /// The commands that it may give defaults, keyed by command path, such as `soundfont.build`.
   let commands: [String: CommandOptions]
 
   /// Returns nil if there is no file, or if `ETUDE_CONFIG` is `off`.
@@ -89,6 +89,7 @@ struct Configuration {
       || key == "stems" && given.options.contains("playback")
       || ["name", "count", "stems", "zip", "picture"].contains(key) && given.hasOneOutput
       || key == "formats" && given.hasOneOutput && !given.hasStandardOutput
+      || ["json", "timings"].contains(key) && given.hasStandardOutput
   }
 
   /// The options on the command line that defaults must not contradict.

@@ -112,10 +112,8 @@ struct OutputOptions: ParsableArguments {
 
   /// Rejects options whose output cannot go to standard output together with a piece.
   func check(out: String?) throws {
-    if OutputTarget.isStandardOutput(out), zip != nil || picture != nil {
-      let other = zip == nil ? "--picture" : "--zip"
-      throw ValidationError("--out - writes one file; leave out \(other), or name a folder.")
-    }
+    let given = [("--zip", zip != nil), ("--picture", picture != nil), ("--json", json), ("--timings", timings)]
+    for (option, isGiven) in given where isGiven { try OutputTarget.checkAlone(out, without: option) }
   }
 
   /// The formats of a target and, where asked for, a picture.

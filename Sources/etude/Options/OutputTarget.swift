@@ -55,6 +55,13 @@ struct OutputTarget: Sendable {
     }
   }
 
+  /// Rejects an option whose output would be mixed with the file on standard output.
+  static func checkAlone(_ out: String?, without option: String) throws {
+    if isStandardOutput(out) {
+      throw ValidationError("--out - writes one file and nothing else; leave out \(option), or name a folder.")
+    }
+  }
+
   /// The format of the file that `--out` names.
   private static func format(of path: String, among allowed: [OutputFormat]) throws -> OutputFormat {
     let fileExtension = Files.fileExtension(of: path) ?? ""

@@ -14,7 +14,8 @@ struct PieceOptions: ParsableArguments {
   var composer: String?
 
   @Option(
-    help: ArgumentHelp("Length of each piece in seconds or as 1:30. (default: 60)", valueName: "time"),
+    help: ArgumentHelp(
+      "Length of each piece in seconds or as 1:30. (default: 60; with a classic model, 200 events)", valueName: "time"),
     transform: ClockTime.read)
   var seconds: ClockTime?
 
@@ -54,8 +55,8 @@ struct OriginOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Length of each piece as a number of notes, chords and pedal presses, instead of --seconds; accurate to 5 %, or \
-      to a dozen in short pieces.
+      Length of each piece as a number of notes, chords and pedal presses, instead of --seconds; within 5 %, or \
+      within 12 events in short pieces.
       """, valueName: "number"))
   var events: Int?
 

@@ -89,6 +89,7 @@ struct SoundOptions: ParsableArguments {
       throw ValidationError("--playback fluidsynth has its own reverb; leave out --room.")
     }
     try checkRange(quality, "--quality", in: AudioFileFormat.qualities)
+    try checkRange(bitrate, "--bitrate", in: AudioFileFormat.bitrates)
     if quality != nil && bitrate != nil { throw ValidationError("Give --quality or --bitrate, not both.") }
   }
 

@@ -19,11 +19,11 @@ private let readWeight: @Sendable (String) throws -> FolderWeight = { text in
   return weight
 }
 
-/// Options for the music and its preparation.
+/// Options for the symbols of the music.
 ///
 /// Every option here and below is optional: one that is not given has its default value or, in a resumed run, the value
 /// that the run was started with.
-struct MusicOptions: ParsableArguments {
+struct EncodingOptions: ParsableArguments {
   @Option(help: "Encoding of the music: expressive, or chords (docs/classic.md). (default: \(defaults.encoding))")
   var encoding: TrainingSettings.EncodingName?
 
@@ -33,6 +33,19 @@ struct MusicOptions: ParsableArguments {
       valueName: "number"))
   var rare: Int?
 
+  @Flag(
+    help: "Turn scores into performances by rule (phrasing, melody, touch, pedal), anew in each pass. For scores only.")
+  var perform = false
+
+  func apply(to settings: inout TrainingSettings) {
+    encoding.map { settings.encoding = $0 }
+    rare.map { settings.rare = $0 }
+    if perform { settings.perform = true }
+  }
+}
+
+/// Options for the corpus and its preparation.
+struct MusicOptions: ParsableArguments {
   @Option(help: ArgumentHelp("File that lists the validation set, one path per line.", valueName: "file"))
   var validation: String?
 
@@ -50,8 +63,10 @@ struct MusicOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How often a pass uses the pieces of a folder; rolls=0.5: every second pass. Can be repeated. (default: 1)",
-      valueName: "folder=w"), transform: readWeight)
+      """
+      Relative weight of a folder: with rolls=0.5, its pieces are used in every second pass. Can be repeated. \
+      (default: 1)
+      """, valueName: "folder=w"), transform: readWeight)
   var weight: [FolderWeight] = []
 
   @Option(
@@ -66,19 +81,12 @@ struct MusicOptions: ParsableArguments {
       valueName: "factor"))
   var stretch: Double?
 
-  @Flag(
-    help: "Turn scores into performances by rule (phrasing, melody, touch, pedal), anew in each pass. For scores only.")
-  var perform = false
-
   func apply(to settings: inout TrainingSettings) {
-    encoding.map { settings.encoding = $0 }
-    rare.map { settings.rare = $0 }
     validationFraction.map { settings.validationFraction = $0 }
     minPieces.map { settings.minPieces = $0 }
     if !weight.isEmpty { settings.weight = weight }
     transpose.map { settings.transpose = $0 }
     stretch.map { settings.stretch = $0 }
-    if perform { settings.perform = true }
   }
 }
 
