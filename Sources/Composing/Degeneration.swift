@@ -10,7 +10,7 @@ enum Degeneration: Hashable {
   case circling(share: Double)
   /// No note begins for this long.
   case silent(Seconds)
-  /// This many notes begin per second, on average.
+  /// Average number of note onsets per second.
   case noisy(notesPerSecond: Double)
 
   private static let (mostStrikes, mostChords) = (8, 16)

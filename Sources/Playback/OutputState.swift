@@ -51,7 +51,8 @@ final class OutputState: Sendable {
   /// The position that was playing when it was last set.
   var reported: Int { Int(playhead.withLock(\.position)) }
 
-  /// The position playing now. While it moves, it never goes back: if the device was late, it waits for it.
+  /// The position playing now. While it moves, it never goes back: if the device falls behind, the position stays until
+  /// the device has caught up.
   ///
   /// - Parameter limit: the position after the last frame that the device has.
   func currentPlayhead(limit: Int) -> Int {

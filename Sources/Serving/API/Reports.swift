@@ -47,7 +47,7 @@ enum TabMessage: Sendable {
   /// Notes as onset, duration, key and velocity; pedal presses as onset and duration.
   case notes([[Double]], pedal: [[Double]])
   case cut(at: Double)
-  /// The stream of an audio element, under the number that its tab has chosen, begins at a time.
+  /// The MP3 stream `id` (an identifier chosen by the tab) begins at `at`, in seconds of stream time.
   case stream(id: Int, at: Double)
   case failed(title: String, reason: String)
   case library

@@ -51,7 +51,7 @@ extension Routes {
 
   private func number(_ request: Request) throws -> Int {
     guard let number = Int(request.parameters["id"]!) else {
-      throw ServiceError(.unknown, "There is nothing with this number.")
+      throw ServiceError(.unknown, "There is nothing with this ID.")
     }
     return number
   }

@@ -83,10 +83,10 @@ extension PieceWork {
       stream, into: &spool, needing: frames, mayUseCores: mayUseCores, progress: told)
   }
 
-  /// Renders all stems of a file, since their sum is the piece; nil if none are requested.
+  /// Renders all stems of a file; nil if none are requested.
   ///
-  /// They don't add up to the render of the whole file: in the first block of a note, FluidSynth (2.3) fades from the
-  /// amplitude of whatever note its voice played before, and stems have other voices.
+  /// Their sum replaces the render of the whole file, from which it differs: in the first block of a note, FluidSynth
+  /// (2.3) fades from the amplitude of whatever note its voice played before, and stems have other voices.
   private func stems(
     like report: RenderReport, with renderer: Renderer, beside spool: borrowing FrameSpool, _ settings: SoundSettings,
     _ mayUseCores: @escaping @Sendable () -> Bool

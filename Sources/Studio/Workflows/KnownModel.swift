@@ -48,7 +48,8 @@ package struct KnownModel: Sendable {
     return (before, try ModelFacts(path: path, name: path))
   }
 
-  /// Stores a model with default sampling settings, in the same number format; without any, if nothing is overridden.
+  /// Stores a copy of the model, in the same number format, whose sampling defaults are these; none if there are no
+  /// overrides.
   ///
   /// - Parameter path: the file to write.
   /// - Throws: `ComposingError.noColumn` for a temperature of a column that the model lacks.

@@ -24,8 +24,8 @@ package struct FolderWeight: Codable, Hashable, Sendable {
 
   var isValid: Bool { !pathComponents(folder).isEmpty && weight > 0 && weight <= Self.most }
 
-  /// Whether the piece is in the folder: the corpus folder that it was read from, a subfolder of it, or, with a longer
-  /// path, either of them.
+  /// Whether the piece is in the folder: the corpus folder that it was read from, or a subfolder of it. A longer path
+  /// must match completely: `a/rolls` covers `…/a/rolls/x.mid`, but not `…/b/rolls/x.mid`.
   func covers(_ piece: CorpusPiece) -> Bool {
     let parts = pathComponents(absolute(piece.path))
     let below = pathComponents(piece.name).count

@@ -65,7 +65,7 @@ private func advice(forComposer name: String, _ known: [String]) -> String {
     ? "Leave out --composer, or choose another --model." : "“etude models” lists what each model knows."
 }
 
-/// Names those of some models that know a composer; nil if none does.
+/// Names the models that know a composer; nil if none does.
 private func advice(toUse models: [(model: String, labels: [String])], for composer: String) -> String? {
   let names = models.filter { _, labels in
     LabelNames(labels).label(named: composer).map { LabelNames.mayBe(composer, label: $0) } ?? false

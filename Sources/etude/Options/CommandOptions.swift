@@ -11,7 +11,7 @@ struct CommandOptions {
   /// Whether each of its arguments that are no options may be repeated.
   fileprivate(set) var repeatedArguments: [Bool] = []
 
-  /// The options of every command, by the words that call it, joined with dots. They are read from the argument
+  /// The options of every command, keyed by command path, such as `soundfont.build`. They are read from the argument
   /// parser's own description (`--experimental-dump-help`).
   static func all(of root: any ParsableCommand.Type) -> [String: CommandOptions] {
     guard let dump = try? JSONDecoder().decode(Dump.self, from: Data(root._dumpHelp().utf8)) else { return [:] }

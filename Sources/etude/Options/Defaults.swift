@@ -70,7 +70,7 @@ struct Defaults {
 }
 
 extension Defaults {
-  /// Checks the defaults of every command, as far as it can before it is called: parses them, and has the command check
+  /// Checks the defaults of every command as far as possible without running it: parses them, and has the command check
   /// its options.
   ///
   /// - Throws: the first `ConfigurationError`.

@@ -64,7 +64,7 @@ package final class ComposedPieces: PieceSource {
 
   /// Changes the request that the next pieces are composed from. The model stays the same.
   ///
-  /// - Parameter seed: the seed of the next piece; nil continues with the seeds as they are.
+  /// - Parameter seed: the seed of the next piece; nil continues the sequence of seeds.
   /// - Throws: if the request does not fit the model; in that case nothing changes.
   package func update(_ request: CompositionRequest, seed: UInt64? = nil) throws {
     let plan = try CompositionPlan(request, modelOf: state.withLock(\.plan))

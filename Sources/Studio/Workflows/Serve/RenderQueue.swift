@@ -55,7 +55,7 @@ final class RenderQueue: Sendable {
       }
       return true
     }
-    if !isKnown { throw ServiceError(.unknown, "No render with this number is waiting or running.") }
+    if !isKnown { throw ServiceError(.unknown, "No render with this ID is waiting or running.") }
     notifyChange()
   }
 

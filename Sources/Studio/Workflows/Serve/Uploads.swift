@@ -69,10 +69,10 @@ final class Uploads: Sendable {
 
   /// An upload and the path of its file.
   ///
-  /// - Throws: `ServiceError` if there is no upload of this number.
+  /// - Throws: `ServiceError` if there is no upload with this ID.
   func find(_ id: Int) throws(ServiceError) -> (upload: Upload, path: String) {
     guard let upload = all.first(where: { $0.id == id }) else {
-      throw ServiceError(.unknown, "There is no upload with this number; the last \(Self.most) are kept.")
+      throw ServiceError(.unknown, "There is no upload with this ID; the last \(Self.most) are kept.")
     }
     return (upload, path(id, upload.name))
   }
