@@ -2,6 +2,9 @@
 public struct AudioEdit: Hashable, Sendable, Encodable {
   /// The part of the render to keep, in seconds; nil means its beginning or its end.
   public var from, to: Double?
+  /// Lengths that a result can have, in seconds.
+  public static let lengths = 0.01...36_000
+
   /// Length of the result, exact to the frame: longer audio is cut, shorter audio is padded with silence.
   public var length: Double?
   /// Whether the result is a seamless loop: the sound after its end is mixed into its start.

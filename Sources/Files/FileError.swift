@@ -33,7 +33,7 @@ extension FileError {
 
 extension FileError: CustomStringConvertible {
   public var description: String {
-    let path = path.isEmpty ? "an empty path" : path
+    let path = path.isEmpty ? "an empty path" : nameInMessages(of: path)
     switch detail {
     case .limit(let bytes):
       let limit = bytes < 1 << 20 ? "\(bytes) bytes" : "\(bytes >> 20) MiB"

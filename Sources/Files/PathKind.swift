@@ -1,6 +1,12 @@
 internal import Glibc
 private import SystemPackage
 
+/// The path of standard input.
+package let standardInputPath = "/dev/stdin"
+
+/// A path as messages name it.
+package func nameInMessages(of path: String) -> String { path == standardInputPath ? "standard input" : path }
+
 /// Whether the path exists, even as a broken link (lstat(2)).
 package func fileExists(_ path: String) -> Bool {
   var status = stat()

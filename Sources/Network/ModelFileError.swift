@@ -44,10 +44,11 @@ extension ModelFileError: CustomStringConvertible {
   private var finding: String {
     switch fact {
     case .file(let error): error.description
+    case .noHeader(bytes: 0): "the file is empty"
     case .noHeader(let bytes):
       "not a safetensors file: expected a header of 8 bytes or more, found \(counted(bytes, "byte"))"
     case .headerBeyondEnd(let claimed, let available):
-      "byte 0: expected the length of a header within the file, at most \(available), found \(claimed)"
+      "not a safetensors file: expected a header of at most \(counted(available, "byte")), found \(claimed)"
     case .badHeader(let reason): "byte 8: expected a JSON header that lists tensors (\(reason))"
     case .wrongLength(let expected, let found): "expected \(counted(expected, "byte")), found \(found)"
     case .tensorOutOfPlace(let name, let expected, let found):

@@ -144,5 +144,14 @@ extension ALSACard {
 
 extension OutputFailure {
   /// - Parameter status: what a function of libasound returned.
-  init(alsa status: CInt) { reason = String(cString: snd_strerror(status)).lowercased() }
+  init(alsa status: CInt) {
+    reason =
+      switch -status {
+      // The plugin for the sound server reports EHOSTDOWN if there is none.
+      case ENOENT, ENODEV, ENXIO, EHOSTDOWN: "not present"
+      case EBUSY: "in use by another program"
+      case EACCES, EPERM: "not permitted; join the group “audio”"
+      default: String(cString: snd_strerror(status)).lowercased()
+      }
+  }
 }

@@ -52,7 +52,7 @@ package struct SoundGap: Hashable, Sendable {
 
 /// Errors of audio devices and MIDI ports.
 package enum PlaybackError: Error, Hashable, Sendable {
-  /// There is neither a sound server nor a sound card; `pulse` and `alsa` are the messages of libpulse and libasound.
+  /// There is neither a sound server nor a sound card; `pulse` and `alsa` say why.
   case noDevice(pulse: String, alsa: String)
   /// Neither the server nor libasound has a device of this name.
   case unknownDevice(String, known: [String])

@@ -72,9 +72,15 @@ extension PulseConnection {
 }
 
 extension OutputFailure {
-  /// Uses libpulse's message about a context, or says that the server does not answer.
+  /// Says why a context failed, or that the server does not answer.
   init(pulse context: OpaquePointer?) {
     let code = context.map { pa_context_errno($0) } ?? 0
-    reason = code == 0 ? "the sound server does not answer" : String(cString: pa_strerror(code)).lowercased()
+    reason =
+      switch pa_error_code_t(UInt32(code)) {
+      case PA_OK, PA_ERR_TIMEOUT: "the sound server does not answer"
+      case PA_ERR_CONNECTIONREFUSED: "not running"
+      case PA_ERR_ACCESS: "access refused"
+      default: String(cString: pa_strerror(code)).lowercased()
+      }
   }
 }

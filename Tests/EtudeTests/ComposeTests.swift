@@ -107,7 +107,7 @@ import Testing
     #expect(try Set(present.objects[0].keys) == Set(made.objects[0].keys).union(["skipped"]))
     #expect(try present.objects[0]["events"] as? Int ?? 0 > 0)
     let again = try await compose("--seed", "7", "--out", "a.mid")
-    #expect(again.status == 0 && again.lines[0] == "a.mid: exists already")
+    #expect(again.status == 0 && again.lines[0] == "a.mid: exists already and is up to date")
     #expect(try await compose("--seed", "8", "--out", "a.mid").status == 73)
   }
 
@@ -246,26 +246,25 @@ import Testing
     (["--velocity", "128"], "--velocity must be from 1 to 127, not 128."),
     (
       ["--temperature", "0"],
-      "The value “0” is invalid for --temperature. "
-        + "Give a number from 0.01 to 10, or one for each column, as in time=1,key=0.9."
+      "--temperature must be a number from 0.01 to 10, or one for each column, as in time=1,key=0.9, not 0."
     ),
     (
       ["--key", "H major"],
-      "The value “H major” is invalid for --key. Give a key such as C, Am, “F# minor” or “Bb major”."
+      "--key must be a key such as C, Am, “F# minor” or “Bb major”, not “H major”."
     ),
     (["--count", "0"], "--count must be from 1 to 1000000, not 0."),
     (
       ["--seconds", "nan"],
-      "The value “nan” is invalid for --seconds. Give a time such as 90, 1:30 or 1:02:30."
+      "--seconds must be a time such as 90, 1:30 or 1:02:30, not nan."
     ),
-    (["--seconds", "0:00"], "--seconds must be from 1 to 36000, not 0."),
+    (["--seconds", "0:00"], "--seconds must be from 1 to 36000 s, not “0:00”."),
     (["--jobs", "0"], "--jobs must be 1 or more, not 0."),
-    (["--events", "10", "--seconds", "5"], "Give --seconds or --events, not both."),
-    (["--quality", "5", "--bitrate", "64"], "Give --quality or --bitrate, not both."),
+    (["--events", "10", "--seconds", "5"], "give --seconds or --events, not both."),
+    (["--quality", "5", "--bitrate", "64"], "give --quality or --bitrate, not both."),
     (["--to", "0"], "--to must be later than 0."),
     (
       ["--from", "abc"],
-      "The value “abc” is invalid for --from. Give a time such as 90, 1:30 or 1:02:30."
+      "--from must be a time such as 90, 1:30 or 1:02:30, not “abc”."
     ),
   ]) func refusesWhatMakesNoSense(arguments: [String], sentence: String) async throws {
     let run = try await Run([Run.program, "compose"] + arguments, in: folder.path).outcome()
@@ -280,7 +279,7 @@ import Testing
     #expect(bad.status == 65 && bad.out.isEmpty)
     #expect(
       bad.err == """
-        etude: error: bad.safetensors: byte 0: expected the length of a header within the file, at most 0, \
+        etude: error: bad.safetensors: not a safetensors file: expected a header of at most 0 bytes, \
         found \(UInt64(0x6C65_646F_6D20_6F6E)); the file is damaged or not a model; use a model that Étude wrote.
 
         """)

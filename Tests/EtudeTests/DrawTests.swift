@@ -71,8 +71,8 @@ import Testing
     #expect(refused.status == 73 && refused.out.isEmpty)
     #expect(
       refused.err
-        == "etude: error: piece.mid: piece.svg: exists already.\n"
-        + "  Use --force to replace existing files, or choose another --out.\n")
+        == "etude: error: piece.svg exists and was made with other settings, from another file, or by another "
+        + "program.\n  Use --force to replace existing files, or choose another --out.\n")
     let forced = try await etude("draw", "piece.mid", "--force", "--quiet", in: folder.path)
     let again = try await etude("draw", "piece.mid", in: folder.path)
     #expect(again.status == 0 && again.out == "piece.svg: exists already and is up to date\n")
@@ -181,7 +181,7 @@ import Testing
     (["a.mid", "--formats", "png,gif"], "“gif” is not a format.\n  --formats takes one or more of svg, png, pdf.\n"),
     (["a.mid", "--from", "2:00", "--to", "1:00"], "--from must be earlier than --to."),
     (["a.mid", "--width", "9"], "--width must be from 200 to 32767, not 9."),
-    (["a.mid", "--from", "1:75"], "The value “1:75” is invalid for --from. "),
+    (["a.mid", "--from", "1:75"], "--from must be a time such as 90, 1:30 or 1:02:30, not “1:75”"),
   ]) func refusesWhatMakesNoSense(arguments: [String], sentence: String) async throws {
     let run = try await Run([Run.program, "draw"] + arguments, in: folder.path).outcome()
     #expect(run.status == 64 && run.err.contains(sentence), "\(run.err)")

@@ -54,6 +54,8 @@ import Training
       ComposingError.noBundledModel(searched: ["a"]),
       "Install Étude again with “make install”, or name a model with --model."
     ),
+    (OutputError.unknownFormat("mpe3", known: ["mid", "wav", "mp3"]), "Did you mean “mp3”?"),
+    (OutputError.unknownFormat("xyz", known: ["mid", "wav"]), "--formats takes one or more of mid, wav."),
     (ArchiveError.present(path: "a.zip"), "Use --force to replace it, or choose another name."),
     (ManifestError.none(folder: "x"), "Name a folder that “etude render” or “etude compose” wrote to."),
     (PictureError.noNotes, "Choose other --from and --to."),
@@ -109,6 +111,10 @@ import Training
       #expect(ErrorMessage(error, about: "a").text == "a: \(missing)", "a is another file")
     }
     #expect(ErrorMessage(PieceError.noNotes(path: "a.mid", percussion: 0), about: "a.mid").text.hasPrefix("a.mid: has"))
+    let present = OutputError.present(["a.wav"])
+    #expect(ErrorMessage(present, about: "a.mid").text == "\(present)")
+    let empty = MIDIError.notMIDI(file: "standard input", offset: 0, found: [])
+    #expect(ErrorMessage(empty, about: "/dev/stdin").text == "standard input: the file is empty")
     #expect(ErrorMessage(PictureError.noNotes, about: "a.mid").text.hasPrefix("a.mid: there are no notes"))
   }
 

@@ -83,9 +83,9 @@ import Testing
   }
 
   @Test(arguments: [
-    ([], "Name a model and folders of MIDI files, or give --generated and --reference."),
-    (["m.safetensors"], "Name at least one folder of MIDI files."),
-    (["--generated", "new"], "Give --generated and --reference together."),
+    ([], "name a model and folders of MIDI files, or give --generated and --reference."),
+    (["m.safetensors"], "name at least one folder of MIDI files."),
+    (["--generated", "new"], "give --generated and --reference together."),
     (
       ["--generated", "new", "--reference", "music", "--labels", "--limit", "9"],
       "--labels is for a model and folders."
@@ -93,7 +93,7 @@ import Testing
     (["m.safetensors", "music", "--corpus", "music"], "--corpus is for --generated and --reference."),
     (
       ["m.safetensors", "music", "--generated", "new", "--reference", "music"],
-      "Name a model and folders, or give --generated and --reference, not both."
+      "name a model and folders, or give --generated and --reference, not both."
     ),
   ]) func asksForOneThing(arguments: [String], sentence: String) async throws {
     let run = try await Run([Run.program, "evaluate"] + arguments, in: folder.path).outcome()

@@ -92,7 +92,8 @@ import Testing
       ([model, "empty"], 66, "empty: no .mid or .midi files found"),
       ([model, "music", "--label", "Liszt"], 64, "“Liszt”: this model does not know this composer; it knows Fauré"),
       ([model, "music", "--labels"], 64, "\(model): this model has only one composer, Fauré.\n  Leave out --labels."),
-      (["music/a.mid", "music"], 65, "music/a.mid: byte 0: expected the length of a header"),
+      (["music/a.mid", "music"], 64, "music/a.mid is a MIDI file, not a model; name the model first."),
+      (["music", model], 64, "music is a folder, not a model; name the model first."),
     ] {
       let run = try await Run([Run.program, "evaluate"] + arguments, in: folder.path).outcome()
       #expect(run.status == Int32(status) && run.out.isEmpty, "\(arguments)")

@@ -23,7 +23,7 @@ import Testing
     #expect(!text.contains("--rare") && !text.contains("chords") && !text.contains("in each pass"))
     #expect(text.contains("--takes of each training score"))
     let run = try await etude("rows", "in", "--out", "r.safetensors", "--encoding", "chords")
-    #expect(run.status == 64 && run.err.contains("nknown option --encoding"), "\(run.err)")
+    #expect(run.status == 64 && run.err.contains("unknown option --encoding"), "\(run.err)")
   }
 
   @Test func theClassicModelHasItsOwnLength() async throws {

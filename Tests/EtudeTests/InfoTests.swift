@@ -55,7 +55,7 @@ import Testing
     (own["file"], wanted["file"]) = (nil, nil)
     #expect(NSDictionary(dictionary: own) == NSDictionary(dictionary: wanted))
     let other = try await Run(["/bin/sh", "-c", #"echo hello | "$0" info -"#, Run.program], in: folder.path).outcome()
-    #expect(other.status == 65 && other.err.hasPrefix("etude: error: /dev/stdin: "), "\(other)")
+    #expect(other.status == 65 && other.err.hasPrefix("etude: error: standard input: "), "\(other)")
   }
 
   @Test func saysItInWords() async throws {

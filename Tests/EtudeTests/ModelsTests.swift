@@ -39,7 +39,8 @@ import Testing
     let words = ["/bin/sh", "-c", script, Run.program]
     try FileManager.default.moveItem(atPath: folder.addModel(), toPath: folder.path + "/m")
     let run = try await Run(words, in: folder.path).outcome()
-    #expect(run.err.hasPrefix("etude: error: /dev/stdin: this is a pipe, but a regular file is needed"), "\(run.err)")
+    #expect(
+      run.err.hasPrefix("etude: error: standard input: this is a pipe, but a regular file is needed"), "\(run.err)")
     #expect(run.status == 0 && run.lines.first?.contains("/dev/stdin") == true, "\(run)")
   }
 

@@ -56,8 +56,8 @@ import Testing
   @Test func errorsSayWhatToDo() {
     let table: [(PlaybackError, String)] = [
       (
-        .noDevice(pulse: "connection refused", alsa: "no such file or directory"),
-        "there is no sound server (connection refused) and no sound card (no such file or directory)"
+        .noDevice(pulse: "not running", alsa: "not present"),
+        "there is no sound server (not running) and no sound card (not present)"
       ),
       (.unknownDevice("x", known: ["a", "b"]), "there is no audio device x; choose one of a, b"),
       (.unknownPort("x", known: []), "there is no MIDI port x; none was found"),
@@ -155,7 +155,7 @@ import Testing
 
   @Test(arguments: [
     ("missing.mid", 66, "cannot read: No such file or directory"), ("junk.mid", 65, "is a text file, not a MIDI file"),
-    ("junk.wav", 65, "not an audio file"), ("empty.mid", 65, "the end of the file; it is empty"),
+    ("junk.wav", 65, "not an audio file"), ("empty.mid", 65, "the file is empty"),
     ("in", 66, "Is a directory"), ("/dev/zero", 66, "this is a device"),
     ("pipe", 66, "nothing has been written to this pipe for 5 s"),
   ])

@@ -67,7 +67,7 @@ import Testing
     #expect(run.lines.first?.hasPrefix("piece: 4 events, ") == true)
     #expect(FileManager.default.fileExists(atPath: folder.path + "/" + path))
     let again = try await etude("render", "piece.mid", "--out", out, "--soundfont", font, in: folder.path)
-    #expect(again.status == 0 && again.lines.first == "\(path): exists already", "\(again.err)")
+    #expect(again.status == 0 && again.lines.first == "\(path): exists already and is up to date", "\(again.err)")
   }
 
   @Test func saysWhenWhatItPrintsIsLost() async throws {
@@ -78,6 +78,14 @@ import Testing
     #expect(run.err == "etude: error: standard output: cannot write: Input/output error.\n")
   }
 
+  @Test func standardInputHasAName() async throws {
+    folder.addPiece()
+    let script = #""$0" render - --soundfont "$1" < /dev/null; "$0" render - --soundfont "$1" < piece.mid"#
+    let run = try await Run(["/bin/sh", "-c", script, Run.program, font], in: folder.path).outcome()
+    #expect(run.err == "etude: error: standard input: the file is empty.\n")
+    #expect(run.lines.first?.hasPrefix("standard input: ") == true && run.lines.last == "  ./stdin.wav", "\(run.lines)")
+  }
+
   @Test func replacesNothingUnlessForced() async throws {
     folder.addPiece()
     folder.add("piece.wav", Array("mine".utf8))
@@ -85,7 +93,7 @@ import Testing
     #expect(refused.status == 73 && refused.out.isEmpty)
     #expect(
       refused.err == """
-        etude: error: piece.mid: piece.wav: exists already.
+        etude: error: piece.wav exists and was made with other settings, from another file, or by another program.
           Use --force to replace existing files, or choose another --out.
 
         """)
@@ -103,12 +111,12 @@ import Testing
     }
     let again = try await etude("render", "a.mid", "b.mid", "--soundfont", font, in: folder.path)
     #expect(again.status == 0 && again.err.isEmpty)
-    #expect(again.lines.last?.hasPrefix("2 pieces: 1 made, 1 existed already, 0 failed; ") == true)
+    #expect(again.lines.last?.hasPrefix("2 pieces: 1 made, 1 up to date, 0 failed; ") == true)
     let one = try await etude("render", "a.mid", "--soundfont", font, in: folder.path)
-    #expect(one.status == 0 && one.lines[0] == "a.wav: exists already")
+    #expect(one.status == 0 && one.lines[0] == "a.wav: exists already and is up to date")
     let other = try await etude("render", "a.mid", "--soundfont", font, "--room", "none", in: folder.path)
     #expect(other.status == 73 && other.out.isEmpty, "the file does not say in which room it was rendered")
-    #expect(other.err.hasPrefix("etude: error: a.mid: a.wav: exists already.\n  Use --force "), "\(other.err)")
+    #expect(other.err.hasPrefix("etude: error: a.wav exists and was made with other settings, from"), "\(other.err)")
   }
 
   @Test func lengthsLoopsAndPartsAreExact() async throws {
@@ -126,7 +134,7 @@ import Testing
     #expect(try await frames("b.wav", "--from", "0:01", "--to", "2") == 44100)
     #expect(try await frames("c.wav", "--exact", "60", "--fade-in", "1", "--sample-rate", "22050") == 22050 * 60)
     let both = try await etude("render", "a.mid", "--exact", "2", "--to", "2")
-    #expect(both.status == 64 && both.err.contains("Give --exact or --to, not both."))
+    #expect(both.status == 64 && both.err.contains("give --exact or --to, not both."))
     let fade = try await etude("render", "a.mid", "--loop", "--fade-in", "2")
     #expect(fade.status == 64 && fade.err.contains("a loop has no beginning or end"))
   }
@@ -209,7 +217,7 @@ import Testing
   @Test func playbackAsFluidSynthIsNotARoom() async throws {
     folder.addPiece()
     let former = try await etude("render", "piece.mid", "--room", "fluidsynth", in: folder.path)
-    #expect(former.status == 64 && former.err.contains("Give --playback fluidsynth instead."))
+    #expect(former.status == 64 && former.err.contains("--room: give --playback fluidsynth instead."))
     let both = try await etude("render", "piece.mid", "--room", "hall", "--playback", "fluidsynth", in: folder.path)
     #expect(both.status == 64 && both.err.contains("--playback fluidsynth has its own reverb; leave out --room."))
     #expect(folder.names == ["piano.sf2", "piece.mid"])

@@ -77,7 +77,7 @@ import Testing
 
   @Test(arguments: [
     (["nothing.sfz"], 66, "nothing.sfz: cannot read"), (["lost.sfz"], 66, "lost.sfz:1: there is no file"),
-    (["out.sfz"], 65, "lies outside the folder"), (["piano.sfz", "--layers", "0"], 64, "--layers must be at least 1"),
+    (["out.sfz"], 65, "lies outside the folder"), (["piano.sfz", "--layers", "0"], 64, "--layers must be 1 or more"),
     (["piano.sfz", "--quality", "11"], 64, "--quality must be from 0 to 10"),
     (["piano.sfz", "--format", "mp3"], 64, "format"), (["Samples/c4.wav"], 65, "found no <region>"),
   ])

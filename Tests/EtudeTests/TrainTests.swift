@@ -106,8 +106,9 @@ import Testing
     #expect(run.status == 64 && run.out.isEmpty)
     #expect(
       run.err.hasPrefix(
-        "etude: error: The value “\(text)” is invalid for --weight. "
-          + "Give a folder and a number above 0 and at most 10, such as rolls=0.5.\n"))
+        "etude: error: --weight must be a folder and a number above 0 and at most 10, such as rolls=0.5, not "
+          + "“\(text)”.\n"
+      ))
   }
 
   @Test func printsATableAndKeepsOneForPrograms() async throws {

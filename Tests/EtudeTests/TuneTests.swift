@@ -57,9 +57,9 @@ import Testing
   @Test(arguments: [
     (
       ["--shard", "3/2"], 64,
-      "etude: error: The value “3/2” is invalid for --shard. Give a part as i/n, such as 2/4.\n"
+      "etude: error: --shard must be a part i/n, such as 2/4, not “3/2”.\n"
     ),
-    (["--minutes", "3"], 64, "etude: error: Give --epochs, not --minutes: trials must be equally long.\n"),
+    (["--minutes", "3"], 64, "etude: error: give --epochs, not --minutes: trials must be equally long.\n"),
     (["--trials", "0"], 64, "etude: error: --trials must be from 1 to 10000, not 0.\n"),
     (["--factor", "1"], 64, "etude: error: --factor must be from 2 to 100, not 1.\n"),
     (["--threads", "0"], 64, "etude: error: --threads must be from 1 to 1024, not 0.\n"),

@@ -9,12 +9,15 @@ struct ModelFileErrorTests {
   @Test(
     arguments: [
       (
+        .noHeader(bytes: 0), "m: the file is empty" + another
+      ),
+      (
         .noHeader(bytes: 3),
         "m: not a safetensors file: expected a header of 8 bytes or more, found 3 bytes" + another
       ),
       (
         .headerBeyondEnd(claimed: 99, available: 5),
-        "m: byte 0: expected the length of a header within the file, at most 5, found 99" + another
+        "m: not a safetensors file: expected a header of at most 5 bytes, found 99" + another
       ),
       (
         .badHeader(reason: "no"),

@@ -1,4 +1,5 @@
 import Audio
+import Glibc
 import Live
 import Music
 import Synchronization
@@ -96,6 +97,12 @@ private final class SlowRamp: PieceSource {
     try DeviceOutput(session.timeline, device: name, canRewind: false) { event in
       sound.events.withLock { $0.append(event) }
     }
+  }
+
+  @Test func aFailureIsSaidInWords() {
+    for code in [EHOSTDOWN, ENOENT, ENODEV] { #expect(OutputFailure(alsa: -code).reason == "not present") }
+    #expect(OutputFailure(alsa: -EBUSY).reason == "in use by another program")
+    #expect(OutputFailure(pulse: nil).reason == "the sound server does not answer")
   }
 
   @Test func aDeviceThatIsGoneIsWaitedFor() async throws {

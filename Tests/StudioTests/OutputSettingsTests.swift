@@ -64,8 +64,11 @@ import Testing
       "ogg has no bit rates at 96000 Hz, only qualities"
     ),
     (.ownInput("a.mid"), "a.mid: this is one of the inputs, which are never replaced"),
-    (.present(["a.wav"]), "a.wav: exists already"),
-    (.present(["a.wav", "a.mid"]), "a.wav, a.mid: exist already"),
+    (.present(["a.wav"]), "a.wav exists and was made with other settings, from another file, or by another program"),
+    (
+      .present(["a.wav", "a.mid"]),
+      "a.wav, a.mid exist and were made with other settings, from another file, or by another program"
+    ),
   ]) func saysWhatIsWrong(error: OutputError, sentence: String) {
     #expect(error.description == sentence)
   }

@@ -1,3 +1,5 @@
+private import Files
+
 /// An error of libsndfile.
 public enum AudioFileError: Error, Hashable, Sendable {
   /// The file cannot be read; `reason` is libsndfile's message.
@@ -14,7 +16,7 @@ extension AudioFileError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unreadable(let path, let reason):
-      "\(path): not an audio file that libsndfile can read (\(reason)); give a WAV or FLAC file"
+      "\(nameInMessages(of: path)): not an audio file that libsndfile can read (\(reason)); give a WAV or FLAC file"
     case .unwritable(let path, let reason):
       "\(path): libsndfile cannot write this file (\(reason)); choose another format"
     case .unavailable(let format, let library):

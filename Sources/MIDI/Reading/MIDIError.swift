@@ -26,6 +26,7 @@ extension MIDIError: CustomStringConvertible {
     switch self {
     case .unreadable(let error): error.description
     case .otherFormat(let file, let format): "\(file): is \(format.name), not a MIDI file; \(format.advice)"
+    case .notMIDI(let file, _, found: []): "\(file): the file is empty"
     case .notMIDI(let file, let offset, let found):
       "\(file): byte \(offset): expected a MIDI file header (MThd), found \(Self.name(found))"
     case .noMIDIInRIFF(let file, let offset):
@@ -45,8 +46,6 @@ extension MIDIError: CustomStringConvertible {
 
   /// Describes the first bytes, and says what to do about them.
   private static func name(_ found: [UInt8]) -> String {
-    found.isEmpty
-      ? "the end of the file; it is empty"
-      : "the bytes " + found.map(hex).joined(separator: " ") + "; choose a .mid file"
+    "the bytes " + found.map(hex).joined(separator: " ") + "; choose a .mid file"
   }
 }

@@ -58,12 +58,12 @@ extension MIDIFile {
 
   /// Reads the file at `path`.
   public static func read(path: String, _ options: Options = Options()) throws(MIDIError) -> Reading {
-    try read(bytes(path: path), name: path, options)
+    try read(bytes(path: path), name: nameInMessages(of: path), options)
   }
 
   /// Reads a file that was found below the folder `root`, if any; see `openForReading`.
   package static func read(path: String, below root: String?, _ options: Options) throws(MIDIError) -> Reading {
-    try read(bytes(path: path, below: root), name: path, options)
+    try read(bytes(path: path, below: root), name: nameInMessages(of: path), options)
   }
 
   /// The raw contents of a file.

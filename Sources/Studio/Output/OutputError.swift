@@ -55,7 +55,8 @@ extension OutputError: CustomStringConvertible {
       "\(paths.joined(separator: ", ")): the contents differ from what Étude wrote according to the manifest, so "
         + (paths.count == 1 ? "it was" : "they were") + " not replaced"
     case .present(let paths):
-      "\(paths.joined(separator: ", ")): \(paths.count == 1 ? "exists" : "exist") already"
+      paths.joined(separator: ", ") + (paths.count == 1 ? " exists and was" : " exist and were")
+        + " made with other settings, from another file, or by another program"
     }
   }
 }

@@ -1,4 +1,5 @@
 internal import Audio
+private import Files
 internal import MIDI
 internal import Music
 internal import Rendering
@@ -10,7 +11,9 @@ struct MIDISource: Sendable {
   let bytes: [UInt8]
   let options: MIDIFile.Options
 
-  func read() throws(MIDIError) -> MIDIFile.Reading { try MIDIFile.read(bytes, name: path, options) }
+  func read() throws(MIDIError) -> MIDIFile.Reading {
+    try MIDIFile.read(bytes, name: nameInMessages(of: path), options)
+  }
 
   func score(on instruments: Instruments) throws -> MIDIScore {
     try MIDIScore(try read(), path: path, on: instruments)

@@ -1,4 +1,5 @@
 internal import Composing
+private import Files
 internal import MIDI
 internal import Music
 internal import Support
@@ -94,11 +95,16 @@ public enum PieceError: Error, Hashable, Sendable {
 extension PieceError: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .noNotes(let path, 0, nil): "\(path): has no notes, so there is nothing to play; give a file with music"
-    case .noNotes(let path, 0, let damage?): "\(path): is damaged and has no notes left (\(damage)); give another copy"
-    case .noNotes(let path, let percussion, _):
-      "\(path): has \(counted(percussion, "note")) of percussion (channel 10) and none for a piano; "
-        + "give a file with piano music"
+    case .noNotes(let path, let percussion, let damage):
+      let finding =
+        switch (percussion, damage) {
+        case (0, nil): "has no notes, so there is nothing to play; give a file with music"
+        case (0, let damage?): "is damaged and has no notes left (\(damage)); give another copy"
+        default:
+          "has \(counted(percussion, "note")) of percussion (channel 10) and none for a piano; "
+            + "give a file with piano music"
+        }
+      return "\(nameInMessages(of: path)): \(finding)"
     }
   }
 }

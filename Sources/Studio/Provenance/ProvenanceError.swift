@@ -1,3 +1,5 @@
+private import Files
+
 /// Why a piece cannot be composed again.
 public enum ProvenanceError: Error, Hashable, Sendable {
   /// The file does not say how it was composed.
@@ -13,20 +15,28 @@ public enum ProvenanceError: Error, Hashable, Sendable {
 }
 
 extension ProvenanceError: CustomStringConvertible {
-  public var description: String {
+  public var description: String { "\(nameInMessages(of: path)): \(finding)" }
+
+  private var path: String {
     switch self {
-    case .none(let path):
-      "\(path): does not say how it was composed, so it cannot be composed again"
-    case .modelMissing(let path, let model):
-      "\(path): was composed with the model \(model.name) (digest \(model.digest)), "
+    case .none(let path), .modelMissing(let path, _), .otherModel(let path, _, _), .primerMissing(let path, _),
+      .otherPrimer(let path, _, _):
+      path
+    }
+  }
+
+  private var finding: String {
+    switch self {
+    case .none: "does not say how it was composed, so it cannot be composed again"
+    case .modelMissing(_, let model):
+      "was composed with the model \(model.name) (digest \(model.digest)), "
         + "which is neither beside it nor in this folder"
-    case .otherModel(let path, let model, let found):
-      "\(path): was composed with the model \(model.name) (digest \(model.digest)), "
-        + "but the one here has the digest \(found)"
-    case .primerMissing(let path, let primer):
-      "\(path): continues \(primer.name) (digest \(primer.digest)), which is neither beside it nor in this folder"
-    case .otherPrimer(let path, let primer, let found):
-      "\(path): continues \(primer.name) (digest \(primer.digest)), but \(found) has changed since"
+    case .otherModel(_, let model, let found):
+      "was composed with the model \(model.name) (digest \(model.digest)), but the one here has the digest \(found)"
+    case .primerMissing(_, let primer):
+      "continues \(primer.name) (digest \(primer.digest)), which is neither beside it nor in this folder"
+    case .otherPrimer(_, let primer, let found):
+      "continues \(primer.name) (digest \(primer.digest)), but \(found) has changed since"
     }
   }
 }

@@ -64,7 +64,7 @@ extension CompositionRequest {
   /// - Throws: `PieceError` if the file has no notes.
   private func read(_ path: String) throws -> (music: Performance, digest: String) {
     let bytes = try MIDIFile.bytes(path: path)
-    let reading = try MIDIFile.read(bytes, name: path)
+    let reading = try MIDIFile.read(bytes, name: nameInMessages(of: path))
     let music = reading.file.performance
     if music.notes.isEmpty {
       throw PieceError.noNotes(path: path, percussion: reading.file.notes.count, damage: reading.damage)

@@ -36,16 +36,13 @@ extension Input {
     }
   }
 
-  /// The path from which standard input (`-`) is read.
-  private static let standardInput = "/dev/stdin"
-
-  public var isStandardInput: Bool { path == Input.standardInput }
+  public var isStandardInput: Bool { path == standardInputPath }
 
   /// The path of a file given by the user: `-` is standard input.
-  public static func path(named name: String) -> String { name == "-" ? standardInput : name }
+  public static func path(named name: String) -> String { name == "-" ? standardInputPath : name }
 
   private static func one(_ path: String, base: String?) throws -> [Input] {
-    if path == "-" { return [Input(path: standardInput, name: "stdin")] }
+    if path == "-" { return [Input(path: standardInputPath, name: "stdin")] }
     guard isFolder(path) else {
       return [Input(path: path, name: base.flatMap { name(of: path, below: $0) } ?? fileName(of: path))]
     }

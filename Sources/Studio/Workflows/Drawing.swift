@@ -17,6 +17,8 @@ package struct Drawing: Sendable {
   package var coloring = NoteColoring.velocity
   /// How the MIDI file is read.
   package var options = MIDIFile.Options()
+  package static let widths = 200...32_767
+
   /// Width in pixels; nil for the default.
   package var width: Int?
   /// Whether an existing picture may be replaced.

@@ -3,9 +3,14 @@ private import MIDI
 
 /// The sentence for an error of one piece. It begins with what the error is about.
 ///
-/// - Parameter label: the name of the piece in messages. It is put first, unless the sentence already begins with it.
+/// - Parameter label: the name of the piece in messages. It is put first, unless the sentence already begins with it or
+///   with an output of the piece.
 package func sentence(of error: any Error, about label: String) -> String {
-  subject(of: error) == label ? "\(error)" : "\(label): \(error)"
+  let label = nameInMessages(of: label)
+  return switch error {
+  case OutputError.present, OutputError.changed, OutputError.linkedFolder: "\(error)"
+  default: subject(of: error).map(nameInMessages) == label ? "\(error)" : "\(label): \(error)"
+  }
 }
 
 /// The file that the sentence of an error begins with; nil for errors that are not about an input file.

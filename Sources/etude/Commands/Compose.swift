@@ -44,7 +44,9 @@ struct Compose: AsyncParsableCommand, OptionChecking {
   struct MainOptions: ParsableArguments {
     @OptionGroup var piece: PieceOptions
 
-    @Option(help: ArgumentHelp("Number of pieces.", valueName: "number"))
+    @Option(
+      help: ArgumentHelp("Number of pieces. (default: 1)", valueName: "number"),
+      transform: wholeNumber(in: 1...1_000_000))
     var count = 1
 
     @Option(
@@ -74,7 +76,6 @@ struct Compose: AsyncParsableCommand, OptionChecking {
   }
 
   func validate() throws {
-    try checkRange(main.count, "--count", in: 1...1_000_000)
     try origin.checkLength(of: main.piece)
     try options.check(out: main.out)
     let isStandardOutput = OutputTarget.isStandardOutput(main.out)
@@ -96,7 +97,7 @@ struct Compose: AsyncParsableCommand, OptionChecking {
       let pipeline = try options.pipeline(target, sound: sound, edits: edits, tags: tags, used: used)
       let shard = try options.part(of: main.count)
       if shard != .whole && main.piece.seed == nil {
-        throw ValidationError("Give --seed, so that all parts (--shard, or a job array) agree on the pieces.")
+        throw ValidationError("give --seed, so that all parts (--shard, or a job array) agree on the pieces.")
       }
       var request = try request(target)
       let chosenSeed = request.seed == nil ? request.chooseSeed() : nil
@@ -153,11 +154,4 @@ struct Compose: AsyncParsableCommand, OptionChecking {
   private var length: Double? {
     origin.events == nil && main.piece.seconds == nil && origin.like == nil ? edits.composedSeconds : nil
   }
-}
-
-/// Rejects a value out of range with a sentence that names the option and the range.
-func checkRange<Value: Comparable>(_ value: Value?, _ option: String, in range: ClosedRange<Value>) throws {
-  guard let value, !(range ~= value) else { return }
-  throw ValidationError(
-    "\(option) must be from \(plain(range.lowerBound)) to \(plain(range.upperBound)), not \(plain(value)).")
 }

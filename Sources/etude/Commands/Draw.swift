@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Files
 import Studio
 import Support
 public import enum Pictures.NoteColoring
@@ -55,7 +56,9 @@ struct Draw: AsyncParsableCommand, OptionChecking {
     transform: ClockTime.read)
   var to: ClockTime?
 
-  @Option(help: ArgumentHelp("Width in pixels; the whole picture scales with it. (default: 1600)", valueName: "pixels"))
+  @Option(
+    help: ArgumentHelp("Width in pixels; the whole picture scales with it. (default: 1600)", valueName: "pixels"),
+    transform: wholeNumber(in: Drawing.widths))
   var width: Int?
 
   @Option(
@@ -80,7 +83,6 @@ struct Draw: AsyncParsableCommand, OptionChecking {
 
   func validate() throws {
     if json { try OutputTarget.checkAlone(out, without: "--json") }
-    try checkRange(width, "--width", in: 200...32_767)
     if let from, let to, from.seconds >= to.seconds { throw ValidationError("--from must be earlier than --to.") }
   }
 
@@ -133,7 +135,7 @@ struct Draw: AsyncParsableCommand, OptionChecking {
   private func report(of input: String, _ outcome: Result<DrawingReport, any Error>, isSilent: Bool) {
     switch outcome {
     case .success(let report):
-      if !quiet { warn(about: input, report.warnings, isCutAtGap: report.isCutAtGap) }
+      if !quiet { warn(about: nameInMessages(of: input), report.warnings, isCutAtGap: report.isCutAtGap) }
       if isSilent { return }
       if json {
         print(jsonLine(report))

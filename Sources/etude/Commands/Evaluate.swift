@@ -47,15 +47,18 @@ struct Evaluate: AsyncParsableCommand {
   func validate() throws {
     switch (prediction.models.first, compositions.generated, compositions.reference) {
     case (nil, nil, nil):
-      throw ValidationError("Name a model and folders of MIDI files, or give --generated and --reference.")
-    case (_?, nil, nil):
-      if prediction.folders.isEmpty { throw ValidationError("Name at least one folder of MIDI files.") }
+      throw ValidationError("name a model and folders of MIDI files, or give --generated and --reference.")
+    case (let model?, nil, nil):
+      if let kind = PredictionOptions.otherKind(of: model) {
+        throw ValidationError("\(model) is a \(kind), not a model; name the model first.")
+      }
+      if prediction.folders.isEmpty { throw ValidationError("name at least one folder of MIDI files.") }
       if prediction.labels && prediction.models.count > 1 { throw ValidationError("--labels needs a single model.") }
       if !compositions.corpus.isEmpty { throw ValidationError("--corpus is for --generated and --reference.") }
     case (nil, _?, _?):
       if let option = prediction.firstOption { throw ValidationError("\(option) is for a model and folders.") }
-    case (nil, _, _): throw ValidationError("Give --generated and --reference together.")
-    default: throw ValidationError("Name a model and folders, or give --generated and --reference, not both.")
+    case (nil, _, _): throw ValidationError("give --generated and --reference together.")
+    default: throw ValidationError("name a model and folders, or give --generated and --reference, not both.")
     }
   }
 

@@ -50,7 +50,9 @@ struct ExportRows: AsyncParsableCommand, OptionChecking {
     var perform = false
 
     @Option(
-      help: ArgumentHelp("Number of performances of each training score, with --perform.", valueName: "number"))
+      help: ArgumentHelp(
+        "Number of performances of each training score, with --perform. (default: 8)", valueName: "number"),
+      transform: wholeNumber(in: 1...1000))
     var takes = 8
 
     @Flag(help: "Replace an existing file.")
@@ -62,11 +64,10 @@ struct ExportRows: AsyncParsableCommand, OptionChecking {
 
   func validate() throws {
     try checkIsPath(main.out, extensions: ["safetensors"])
-    if folders.isEmpty { throw ValidationError("Name at least one folder of MIDI files.") }
+    if folders.isEmpty { throw ValidationError("name at least one folder of MIDI files.") }
     if music.validation != nil && music.validationFraction != nil {
-      throw ValidationError("Give --validation or --validation-fraction, not both.")
+      throw ValidationError("give --validation or --validation-fraction, not both.")
     }
-    try checkRange(main.takes, "--takes", in: 1...1000)
   }
 
   func run() async throws {

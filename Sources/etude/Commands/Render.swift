@@ -65,11 +65,11 @@ struct Render: AsyncParsableCommand, OptionChecking {
         """
         Play only these channels, counted from 1 and separated by commas; 17 is the first of the second port. The \
         audio ends with their last sound.
-        """, valueName: "channels"))
-    var solo: ChannelNumbers?
+        """, valueName: "channels"), transform: readChannels)
+    var solo: [Int]?
 
-    @Option(help: ArgumentHelp("Leave out these channels.", valueName: "channels"))
-    var mute: ChannelNumbers?
+    @Option(help: ArgumentHelp("Leave out these channels.", valueName: "channels"), transform: readChannels)
+    var mute: [Int]?
 
     @Option(
       help: ArgumentHelp(
@@ -97,7 +97,7 @@ struct Render: AsyncParsableCommand, OptionChecking {
     try await interruptible {
       let target = try target(pieces: found.count)
       defer { target.removeTemporaryFolder() }
-      let channels = ChannelChoice(solo: main.solo?.numbers ?? [], mute: main.mute?.numbers ?? [])
+      let channels = ChannelChoice(solo: main.solo ?? [], mute: main.mute ?? [])
       let pipeline = try options.pipeline(
         target, sound: sound, instruments: main.instruments, channels: channels, stems: main.stems, edits: edits,
         tags: tags)
@@ -125,13 +125,10 @@ extension Instruments: ExpressibleByArgument {}
 
 extension StemKind: ExpressibleByArgument {}
 
-/// Channels by their numbers, as in `1,10`.
-struct ChannelNumbers: ExpressibleByArgument {
-  let numbers: [Int]
-
-  init?(argument: String) {
-    let words = argument.split(separator: ",", omittingEmptySubsequences: false)
-    numbers = words.compactMap { Int($0) }.filter { 1...256 ~= $0 }
-    if numbers.count != words.count { return nil }
-  }
+/// Reads the numbers of channels, such as `1,10`.
+private func readChannels(_ text: String) throws -> [Int] {
+  let words = text.split(separator: ",", omittingEmptySubsequences: false)
+  let numbers = words.compactMap { Int($0) }.filter { 1...256 ~= $0 }
+  if numbers.count == words.count { return numbers }
+  throw ValidationError("must be numbers of channels from 1 to 256, such as 1,10")
 }

@@ -22,7 +22,7 @@ struct Serve: AsyncParsableCommand, OptionChecking {
         mpv http://127.0.0.1:8712/stream.opus
       """)
 
-  @Option(help: "TCP port; 0 picks a free one.")
+  @Option(help: "TCP port; 0 picks a free one. (default: 8712)", transform: wholeNumber(in: 0...65535))
   var port = 8712
 
   @Option(help: "Address to listen on: 127.0.0.1 for this machine only, 0.0.0.0 for all networks, with a token.")
@@ -37,7 +37,9 @@ struct Serve: AsyncParsableCommand, OptionChecking {
     completion: .directory)
   var out = "output"
 
-  @Option(help: ArgumentHelp("Maximum number of connections.", valueName: "number"))
+  @Option(
+    help: ArgumentHelp("Maximum number of connections. (default: 64)", valueName: "number"),
+    transform: wholeNumber(in: 1...10_000))
   var connections = 64
 
   @Option(help: "Model: expressive, classic, open, or a file from “etude train”. (default: expressive)")
@@ -61,8 +63,6 @@ struct Serve: AsyncParsableCommand, OptionChecking {
 
   func validate() throws {
     try checkIsPath(out)
-    try checkRange(port, "--port", in: 0...65535)
-    try checkRange(connections, "--connections", in: 1...10_000)
     if let token, token.utf8.count < 16 || !token.utf8.allSatisfy({ 33...126 ~= $0 }) {
       throw ValidationError("--token must have at least 16 ASCII characters, without spaces.")
     }

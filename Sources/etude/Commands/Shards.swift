@@ -3,7 +3,7 @@ import Glibc
 import Support
 
 let readShard: @Sendable (String) throws -> Shard = { text in
-  guard let shard = Shard(text) else { throw ValidationError("Give a part as i/n, such as 2/4.") }
+  guard let shard = Shard(text) else { throw ValidationError("must be a part i/n, such as 2/4") }
   return shard
 }
 

@@ -33,7 +33,9 @@ struct SoundFontBuild: ParsableCommand {
       "sf2: 16 bits; sf2-24: 24 bits; sf3: Ogg Vorbis, a fifth of the size. (default: the extension of --out, or sf2)")
   var format: BuildSettings.Format?
 
-  @Option(help: ArgumentHelp("Maximum number of velocity layers per key. (default: all)", valueName: "N"))
+  @Option(
+    help: ArgumentHelp("Maximum number of velocity layers per key. (default: all)", valueName: "N"),
+    transform: positiveNumber)
   var layers: Int?
 
   @Option(
@@ -41,12 +43,13 @@ struct SoundFontBuild: ParsableCommand {
       """
       Quality of Ogg Vorbis, from 0 (smallest files) to 10 (best). \
       (default: \(plain(AudioFileFormat.standardQuality)))
-      """, valueName: "number"))
+      """, valueName: "number"), transform: number(in: AudioFileFormat.qualities))
   var quality: Double?
 
   @Option(
     help: ArgumentHelp(
-      "Maximum length of each sample in seconds; longer ones are faded out. (default: all)", valueName: "number"))
+      "Maximum length of each sample in seconds; longer ones are faded out. (default: all)", valueName: "number"),
+    transform: number(in: 0.01...3600))
   var seconds: Double?
 
   @Option(
@@ -62,9 +65,6 @@ struct SoundFontBuild: ParsableCommand {
 
   func validate() throws {
     try checkIsPath(out, extensions: ["sf2", "sf3"])
-    if let layers, layers < 1 { throw ValidationError("--layers must be at least 1, not \(layers).") }
-    try checkRange(seconds, "--seconds", in: 0.01...3600)
-    try checkRange(quality, "--quality", in: AudioFileFormat.qualities)
   }
 
   func run() throws {

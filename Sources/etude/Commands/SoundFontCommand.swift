@@ -19,13 +19,15 @@ struct SoundFontCommand: ParsableCommand {
 }
 
 /// A preset given by its bank and program, such as `0:0`.
-struct PresetNumber: ExpressibleByArgument {
+struct PresetNumber {
   let bank, program: Int
 
-  init?(argument: String) {
-    let numbers = argument.split(separator: ":", omittingEmptySubsequences: false).map { UInt16($0) }
-    guard numbers.count == 2, let bank = numbers[0], let program = numbers[1] else { return nil }
-    (self.bank, self.program) = (Int(bank), Int(program))
+  static func read(_ text: String) throws -> PresetNumber {
+    let numbers = text.split(separator: ":", omittingEmptySubsequences: false).map { UInt16($0) }
+    guard numbers.count == 2, let bank = numbers[0], let program = numbers[1] else {
+      throw ValidationError("must be a bank and a program, such as 0:0")
+    }
+    return PresetNumber(bank: Int(bank), program: Int(program))
   }
 }
 

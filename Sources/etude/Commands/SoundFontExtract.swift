@@ -21,7 +21,9 @@ struct SoundFontExtract: ParsableCommand {
   @Argument(help: ArgumentHelp("SoundFont (.sf2, .sf3).", valueName: "file"), completion: .file())
   var path: String
 
-  @Option(help: ArgumentHelp("Preset to extract. (default: the piano that Étude plays)", valueName: "bank:program"))
+  @Option(
+    help: ArgumentHelp("Preset to extract. (default: the piano that Étude plays)", valueName: "bank:program"),
+    transform: PresetNumber.read)
   var preset: PresetNumber?
 
   @Option(

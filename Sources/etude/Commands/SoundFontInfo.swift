@@ -19,7 +19,7 @@ struct SoundFontInfo: ParsableCommand {
   @Argument(help: ArgumentHelp("SoundFont (.sf2, .sf3).", valueName: "file"), completion: .file())
   var path: String
 
-  @Option(help: ArgumentHelp("Preset whose layers are shown.", valueName: "bank:program"))
+  @Option(help: ArgumentHelp("Preset whose layers are shown.", valueName: "bank:program"), transform: PresetNumber.read)
   var preset: PresetNumber?
 
   @Flag(

@@ -75,14 +75,14 @@ struct Train: AsyncParsableCommand, OptionChecking {
   func validate() throws {
     try checkIsPath(main.out, extensions: ["safetensors"])
     try checkIsPath(main.logCSV, "--log-csv")
-    if folders.isEmpty { throw ValidationError("Name at least one folder of MIDI files.") }
+    if folders.isEmpty { throw ValidationError("name at least one folder of MIDI files.") }
     if learning.epochs != nil && learning.minutes != nil {
-      throw ValidationError("Give --epochs or --minutes, not both.")
+      throw ValidationError("give --epochs or --minutes, not both.")
     }
-    if main.resume && main.from != nil { throw ValidationError("Give --resume or --from, not both.") }
-    if main.resume && main.force { throw ValidationError("Give --resume or --force, not both.") }
+    if main.resume && main.from != nil { throw ValidationError("give --resume or --from, not both.") }
+    if main.resume && main.force { throw ValidationError("give --resume or --force, not both.") }
     if music.validation != nil && music.validationFraction != nil {
-      throw ValidationError("Give --validation or --validation-fraction, not both.")
+      throw ValidationError("give --validation or --validation-fraction, not both.")
     }
   }
 

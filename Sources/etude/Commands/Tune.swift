@@ -49,13 +49,16 @@ struct Tune: AsyncParsableCommand, OptionChecking {
       completion: .directory)
     var out: String
 
-    @Option(help: ArgumentHelp("Number of trials: settings drawn from the search space.", valueName: "number"))
+    @Option(
+      help: ArgumentHelp("Number of trials: settings drawn from the search space. (default: 16)", valueName: "number"),
+      transform: wholeNumber(in: 1...10_000))
     var trials = 16
 
     @Option(
       help: ArgumentHelp(
-        "Each rung trains this many times as long as the one before, and divides the number of trials by it.",
-        valueName: "number"))
+        """
+        Each rung trains this many times as long as the one before, and divides the number of trials by it. (default: 2)
+        """, valueName: "number"), transform: wholeNumber(in: 2...100))
     var factor = 2
 
     @Option(help: ArgumentHelp("Run only part i of n. (default: all)", valueName: "i/n"), transform: readShard)
@@ -70,10 +73,8 @@ struct Tune: AsyncParsableCommand, OptionChecking {
 
   func validate() throws {
     try checkIsPath(main.out)
-    if folders.isEmpty { throw ValidationError("Name at least one folder of MIDI files.") }
-    if learning.minutes != nil { throw ValidationError("Give --epochs, not --minutes: trials must be equally long.") }
-    try checkRange(main.trials, "--trials", in: 1...10_000)
-    try checkRange(main.factor, "--factor", in: 2...100)
+    if folders.isEmpty { throw ValidationError("name at least one folder of MIDI files.") }
+    if learning.minutes != nil { throw ValidationError("give --epochs, not --minutes: trials must be equally long.") }
   }
 
   func run() async throws {

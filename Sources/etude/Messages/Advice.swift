@@ -80,7 +80,9 @@ private func advice(toUse models: [(model: String, labels: [String])], for compo
 private func advice(for error: OutputError) -> String? {
   switch error {
   case .noFormats: "--formats takes one or more of \(OutputFormat.allNames.joined(separator: ", "))."
-  case .unknownFormat(_, let known): "--formats takes one or more of \(known.joined(separator: ", "))."
+  case .unknownFormat(let name, let known):
+    nearest(to: name, among: known).map { "Did you mean “\($0)”?" }
+      ?? "--formats takes one or more of \(known.joined(separator: ", "))."
   case .sameName: "Choose one of them with --formats."
   case .sampleRate(_, _, let possible):
     possible.isEmpty

@@ -1,13 +1,22 @@
 import ArgumentParser
+import Support
 
 /// A time in seconds, written as `90`, `1:30`, `1:30.5`, `1:02:30`, `:30`, `90s`, `1m30s` or `1h2m`.
 struct ClockTime: Hashable {
   let seconds: Double
 
-  /// Reads the value of an option. Throws a sentence that says what is expected.
+  /// Reads the value of an option. Throws what it must be.
   static func read(_ text: String) throws -> ClockTime {
-    guard let time = ClockTime(text) else { throw ValidationError("Give a time such as 90, 1:30 or 1:02:30.") }
+    guard let time = ClockTime(text) else { throw ValidationError("must be a time such as 90, 1:30 or 1:02:30") }
     return time
+  }
+
+  static func read(in range: ClosedRange<Double>) -> @Sendable (String) throws -> ClockTime {
+    { text in
+      let time = try read(text)
+      if range ~= time.seconds { return time }
+      throw ValidationError("must be from \(plain(range.lowerBound)) to \(plain(range.upperBound)) s")
+    }
   }
 
   init?(_ argument: String) {
@@ -38,8 +47,8 @@ struct ClockTime: Hashable {
   }
 }
 
-/// Reads a random seed. Throws a sentence that says what is expected.
+/// Reads a random seed. Throws what it must be.
 func readSeed(_ text: String) throws -> UInt64 {
-  guard let seed = UInt64(text) else { throw ValidationError("Give a whole number from 0 to \(UInt64.max).") }
+  guard let seed = UInt64(text) else { throw ValidationError("must be a whole number from 0 to \(UInt64.max)") }
   return seed
 }

@@ -13,21 +13,20 @@ struct ConstraintOptions: ParsableArguments {
     transform: readTonality)
   var key: Tonality?
 
-  @Option(help: ArgumentHelp("Average number of notes per second, 0.5 to 40.", valueName: "notes"))
+  @Option(
+    help: ArgumentHelp("Average number of notes per second, 0.5 to 40.", valueName: "notes"),
+    transform: number(in: Constraints.densityRange))
   var density: Double?
 
   @Option(
-    help: ArgumentHelp("Playback speed, 0.1 to 10; 2 is twice as fast. (default: 1)", valueName: "factor"))
+    help: ArgumentHelp("Playback speed, 0.1 to 10; 2 is twice as fast. (default: 1)", valueName: "factor"),
+    transform: number(in: Constraints.tempoRange))
   var tempo: Double?
 
-  @Option(help: ArgumentHelp("Average velocity, 1 to 127.", valueName: "mean"))
+  @Option(
+    help: ArgumentHelp("Average velocity, 1 to 127.", valueName: "mean"),
+    transform: number(in: Constraints.velocityRange))
   var velocity: Double?
-
-  func validate() throws {
-    try checkRange(density, "--density", in: Constraints.densityRange)
-    try checkRange(tempo, "--tempo", in: Constraints.tempoRange)
-    try checkRange(velocity, "--velocity", in: Constraints.velocityRange)
-  }
 
   func apply(to constraints: inout Constraints) {
     if let key { constraints.key = key }
@@ -73,7 +72,7 @@ struct SamplerOptions<Unset: SamplingDefaults>: ParsableArguments {
       """
       Nucleus sampling: draw from the smallest set of keys whose probabilities add up to this. \
       \(Unset.note(Sampling().topP))
-      """, valueName: "p"))
+      """, valueName: "p"), transform: readTopP)
   var topP: Double?
 
   @Option(
@@ -82,44 +81,33 @@ struct SamplerOptions<Unset: SamplingDefaults>: ParsableArguments {
       """
       Exclude keys less probable than this fraction of the likeliest key's probability. \
       \(Unset.note(Sampling().minP))
-      """, valueName: "p"))
+      """, valueName: "p"), transform: number(in: Sampling.minPRange))
   var minP: Double?
 
   @Option(
     name: .customLong("repetition-penalty"), parsing: .unconditional,
     help: ArgumentHelp(
       "Penalty in nats on each key that continues a figure played before; below 0, a reward. \(Unset.note(0))",
-      valueName: "nats"))
+      valueName: "nats"), transform: number(in: Sampling.repetitionPenaltyRange))
   var repetitionPenalty: Double?
 
   @Option(
     help: ArgumentHelp(
       "Number of continuations drawn for each passage; the likeliest is kept. \(Unset.note(Sampling().candidates))",
-      valueName: "number"))
+      valueName: "number"), transform: wholeNumber(in: Sampling.candidatesRange))
   var candidates: Int?
 
   @Option(
     help: ArgumentHelp(
       "How strongly the opening returns later in the piece, in nats; 0: not at all. \(Unset.note(Sampling().recall))",
-      valueName: "nats"))
+      valueName: "nats"), transform: number(in: Sampling.recallRange))
   var recall: Double?
 
   @Option(
     help: ArgumentHelp(
       "How strongly notes keep to the pulse of the piece, in nats; 0: not at all. \(Unset.note(Sampling().pulse))",
-      valueName: "nats"))
+      valueName: "nats"), transform: number(in: Sampling.pulseRange))
   var pulse: Double?
-
-  func validate() throws {
-    try checkRange(candidates, "--candidates", in: Sampling.candidatesRange)
-    try checkRange(recall, "--recall", in: Sampling.recallRange)
-    try checkRange(pulse, "--pulse", in: Sampling.pulseRange)
-    if let topP, !(Sampling.topPRange ~= topP) {
-      throw ValidationError("--top-p must be above 0 and at most 1, not \(plain(topP)).")
-    }
-    try checkRange(minP, "--min-p", in: Sampling.minPRange)
-    try checkRange(repetitionPenalty, "--repetition-penalty", in: Sampling.repetitionPenaltyRange)
-  }
 
   func apply(to sampling: inout SamplingOverrides) {
     if let temperature { sampling.temperature = temperature }
@@ -134,14 +122,20 @@ struct SamplerOptions<Unset: SamplingDefaults>: ParsableArguments {
 
 private func readTemperature(_ text: String) throws -> Temperature {
   guard let temperature = Temperature(text) else {
-    throw ValidationError("Give a number from 0.01 to 10, or one for each column, as in time=1,key=0.9.")
+    throw ValidationError("must be a number from 0.01 to 10, or one for each column, as in time=1,key=0.9")
   }
   return temperature
 }
 
+private func readTopP(_ text: String) throws -> Double {
+  let topP = try number(text)
+  if !(Sampling.topPRange ~= topP) { throw ValidationError("must be above 0 and at most 1") }
+  return topP
+}
+
 private func readTonality(_ name: String) throws -> Tonality {
   guard let tonality = Tonality(name: name) else {
-    throw ValidationError("Give a key such as C, Am, “F# minor” or “Bb major”.")
+    throw ValidationError("must be a key such as C, Am, “F# minor” or “Bb major”")
   }
   return tonality
 }

@@ -33,7 +33,7 @@ extension ConfigurationError: CustomStringConvertible {
       return "\(whose) \(name)" + Self.guess(name, known, or: "")
     case .kind(let name, let isFlag):
       return "\(name) takes " + (isFlag ? "true or false" : "a number, a “text”, or a [list] of these")
-    case .refused(let name, let reason): return "\(name): \(reason)"
+    case .refused(let name, let reason): return optionNames(in: reason).contains(name) ? reason : "\(name): \(reason)"
     }
   }
 

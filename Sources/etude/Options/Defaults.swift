@@ -107,11 +107,11 @@ protocol OptionChecking: ParsableCommand {
 /// The message of an error from parsing or checking a command, without its usage.
 private func reason(of error: any Error) -> String {
   Etude.exitCode(for: error) == .validationFailure
-    ? UsageError.restyled(Etude.message(for: error)) : ErrorMessage(error).text
+    ? UsageError.sentence(of: Etude.message(for: error)) : ErrorMessage(error).text
 }
 
 /// The long names of the options in a sentence, in order of appearance.
-private func optionNames(in text: String) -> [String] {
+func optionNames(in text: String) -> [String] {
   text.matches(of: /(?:^|[\s“(])--([a-z][a-z0-9-]*)/).map { String($0.1) }
 }
 

@@ -19,7 +19,7 @@ struct EditOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Exact length of the audio: a longer piece is faded out, a shorter one followed by silence.", valueName: "time"),
-    transform: ClockTime.read)
+    transform: ClockTime.read(in: AudioEdit.lengths))
   var exact: ClockTime?
 
   @Flag(
@@ -42,8 +42,7 @@ struct EditOptions: ParsableArguments {
   static let names = ["--from", "--to", "--exact", "--loop", "--fade-in", "--fade-out"]
 
   func validate() throws {
-    try checkRange(exact?.seconds, "--exact", in: 0.01...36_000)
-    if exact != nil && to != nil { throw ValidationError("Give --exact or --to, not both.") }
+    if exact != nil && to != nil { throw ValidationError("give --exact or --to, not both.") }
     if let to, to.seconds <= from?.seconds ?? 0 {
       throw ValidationError(from == nil ? "--to must be later than 0." : "--from must be earlier than --to.")
     }

@@ -1,8 +1,10 @@
 import ArgumentParser
 import Support
 import enum Composing.BundledModel
+import Files
 import Glibc
 import Studio
+import struct MIDI.MIDIFile
 import struct Training.ModelEvaluation
 
 struct PredictionOptions: ParsableArguments {
@@ -26,16 +28,13 @@ struct PredictionOptions: ParsableArguments {
       """
       Approximate number of events to predict, from the start of each piece, where prediction is harder. \
       (default: all)
-      """, valueName: "number"))
+      """, valueName: "number"), transform: positiveNumber)
   var limit: Int?
 
-  @Option(help: ArgumentHelp("Number of threads. (default: one per core)", valueName: "number"))
+  @Option(
+    help: ArgumentHelp("Number of threads. (default: one per core)", valueName: "number"),
+    transform: wholeNumber(in: 1...1024))
   var threads: Int?
-
-  func validate() throws {
-    if let limit, limit < 1 { throw ValidationError("--limit must be 1 or more, not \(limit).") }
-    try checkRange(threads, "--threads", in: 1...1024)
-  }
 
   /// The first path, and those after it that end in `.safetensors` or name a bundled model rather than a folder.
   var models: [String] {
@@ -43,6 +42,14 @@ struct PredictionOptions: ParsableArguments {
       path.hasSuffix(".safetensors") || BundledModel.names.contains(path) && access(path, F_OK) != 0
     }
     return Array(paths.prefix(1)) + more
+  }
+
+  /// What a path is instead of a model: a MIDI file or a folder; nil if it may be a model.
+  static func otherKind(of path: String) -> String? {
+    if BundledModel.names.contains(path) { return nil }
+    if isFolder(path) { return "folder" }
+    let isMIDI = fileExtension(of: path).map { MIDIFile.fileExtensions.contains($0.lowercased()) } ?? false
+    return isMIDI ? "MIDI file" : nil
   }
 
   var folders: [String] { Array(paths.dropFirst(models.count)) }

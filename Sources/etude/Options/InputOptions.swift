@@ -38,7 +38,7 @@ struct InputOptions: ParsableArguments {
   var reading: MIDIFile.Options { MIDIFile.Options(isStrict: strict, keepsGaps: keepGaps) }
 
   func validate() throws {
-    if paths.isEmpty && list == nil { throw ValidationError("Name MIDI files or folders, or give --list.") }
+    if paths.isEmpty && list == nil { throw ValidationError("name MIDI files or folders, or give --list.") }
   }
 
   func find() throws -> [Input] {

@@ -23,7 +23,7 @@ struct OutputOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Number of pieces made in parallel; four times as many if no audio is written. (default: one per core)",
-      valueName: "number"))
+      valueName: "number"), transform: positiveNumber)
   var jobs: Int?
 
   @Option(
@@ -42,7 +42,6 @@ struct OutputOptions: ParsableArguments {
   var quiet = false
 
   func validate() throws {
-    if let jobs, jobs < 1 { throw ValidationError("--jobs must be 1 or more, not \(jobs).") }
     try checkIsPath(zip, "--zip", extensions: ["zip"])
   }
 
@@ -63,8 +62,7 @@ struct OutputOptions: ParsableArguments {
     }
     let reporter = Reporter(
       isJSON: json && !target.isStandardOutput, isQuiet: quiet || target.isStandardOutput, showsTimings: timings,
-      pieces: batch.count, again: "the same command" + (chosenSeed.map { " with --seed \($0)" } ?? ""),
-      hasManifest: manifest != nil)
+      pieces: batch.count, again: "the same command" + (chosenSeed.map { " with --seed \($0)" } ?? ""))
     var (status, files): (ExitCode?, [String]) = (nil, [])
     do {
       try await pipeline.run(

@@ -16,7 +16,7 @@ struct PieceOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Length of each piece in seconds or as 1:30. (default: 60; with a classic model, 200 events)", valueName: "time"),
-    transform: ClockTime.read)
+    transform: ClockTime.read(in: Length.secondsRange))
   var seconds: ClockTime?
 
   @Option(
@@ -24,8 +24,6 @@ struct PieceOptions: ParsableArguments {
       "Random seed of the first piece; each further piece uses the next number. (default: random)",
       valueName: "number"), transform: readSeed)
   var seed: UInt64?
-
-  func validate() throws { try checkRange(seconds?.seconds, "--seconds", in: Length.secondsRange) }
 
   /// - Throws: if the piece of `--like` does not say how it was composed.
   func request(
@@ -57,7 +55,7 @@ struct OriginOptions: ParsableArguments {
       """
       Length of each piece as a number of notes, chords and pedal presses, instead of --seconds; within 5 %, or \
       within 12 events in short pieces.
-      """, valueName: "number"))
+      """, valueName: "number"), transform: wholeNumber(in: Length.eventsRange))
   var events: Int?
 
   @Option(
@@ -69,10 +67,8 @@ struct OriginOptions: ParsableArguments {
     completion: .file())
   var like: String?
 
-  func validate() throws { try checkRange(events, "--events", in: Length.eventsRange) }
-
   /// Throws if the length is given twice.
   func checkLength(of piece: PieceOptions) throws {
-    if piece.seconds != nil && events != nil { throw ValidationError("Give --seconds or --events, not both.") }
+    if piece.seconds != nil && events != nil { throw ValidationError("give --seconds or --events, not both.") }
   }
 }

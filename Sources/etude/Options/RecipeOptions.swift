@@ -23,7 +23,9 @@ struct RecipeOptions: ParsableArguments {
       """)
   var split: TrainingSettings.SplitName?
 
-  @Option(help: ArgumentHelp("Number of symbols per window. (default: \(classic.window))", valueName: "number"))
+  @Option(
+    help: ArgumentHelp("Number of symbols per window. (default: \(classic.window))", valueName: "number"),
+    transform: wholeNumber)
   var window: Int?
 
   @Option(
@@ -41,7 +43,8 @@ struct RecipeOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Maximum time between the notes of a chord, in milliseconds. (default: 25; classic: 0)", valueName: "ms"))
+      "Maximum time between the notes of a chord, in milliseconds. (default: 25; classic: 0)", valueName: "ms"),
+    transform: number)
   var spread: Double?
 
   func apply(to settings: inout TrainingSettings) {

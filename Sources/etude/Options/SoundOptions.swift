@@ -27,8 +27,10 @@ struct PlayingOptions: ParsableArguments {
   @Option(
     name: .customLong("velocity-curve"),
     help: ArgumentHelp(
-      "Response to velocity: linear, soft (plays louder), hard (plays softer), or an exponent of velocity/127.",
-      valueName: "curve"))
+      """
+      Response to velocity: linear, soft (plays louder), hard (plays softer), or an exponent of velocity/127. \
+      (default: linear)
+      """, valueName: "curve"), transform: readVelocityCurve)
   var velocityCurve = VelocityCurve.linear
 
   @Option(
@@ -72,13 +74,15 @@ struct SoundOptions: ParsableArguments {
       """
       Quality of ogg, opus and mp3, from 0 (smallest files) to 10 (best); \
       at \(plain(AudioFileFormat.standardQuality)), the default, few people hear a difference from lossless files.
-      """, valueName: "number"))
+      """, valueName: "number"), transform: number(in: AudioFileFormat.qualities))
   var quality: Double?
 
   @Flag(help: "Write mono files: the mean of left and right.")
   var mono = false
 
-  @Option(help: ArgumentHelp("Bit rate of ogg, opus and mp3, instead of --quality.", valueName: "kbit/s"))
+  @Option(
+    help: ArgumentHelp("Bit rate of ogg, opus and mp3, instead of --quality.", valueName: "kbit/s"),
+    transform: wholeNumber(in: AudioFileFormat.bitrates))
   var bitrate: Int?
 
   @Flag(help: "Embed a picture of the notes in flac and mp3 files as cover art.")
@@ -88,9 +92,7 @@ struct SoundOptions: ParsableArguments {
     if playback == .fluidsynth && playing.room != nil {
       throw ValidationError("--playback fluidsynth has its own reverb; leave out --room.")
     }
-    try checkRange(quality, "--quality", in: AudioFileFormat.qualities)
-    try checkRange(bitrate, "--bitrate", in: AudioFileFormat.bitrates)
-    if quality != nil && bitrate != nil { throw ValidationError("Give --quality or --bitrate, not both.") }
+    if quality != nil && bitrate != nil { throw ValidationError("give --quality or --bitrate, not both.") }
   }
 
   /// A sentence for each option on the command line that has no effect on files of these formats. Options of a
@@ -148,7 +150,8 @@ extension SampleRate: ExpressibleByArgument {
 private func readLevel(_ text: String) throws -> Level {
   if text.lowercased() == "off" { return .asRendered }
   guard let target = Double(text), Level.loudnesses.contains(target) else {
-    throw ValidationError("Give an integrated loudness from -60 to -5 LUFS, such as -16, or off.")
+    let range = Level.loudnesses
+    throw ValidationError("must be from \(plain(range.lowerBound)) to \(plain(range.upperBound)) LUFS, or off")
   }
   return .loudness(LUFS: target)
 }
@@ -156,11 +159,10 @@ private func readLevel(_ text: String) throws -> Level {
 private func readRoom(_ name: String) throws -> Room {
   if let room = Room(rawValue: name) { return room }
   throw ValidationError(
-    name == "fluidsynth" ? "Give --playback fluidsynth instead." : "Give one of chamber, hall or none.")
+    name == "fluidsynth" ? "give --playback fluidsynth instead" : "must be chamber, hall or none")
 }
 
-extension VelocityCurve: ExpressibleByArgument {
-  public init?(argument: String) { self.init(name: argument) }
-
-  public var defaultValueDescription: String { self == .linear ? "linear" : "\(exponent)" }
+private func readVelocityCurve(_ name: String) throws -> VelocityCurve {
+  if let curve = VelocityCurve(name: name) { return curve }
+  throw ValidationError("must be linear, soft, hard or a number from 0.1 to 10")
 }

@@ -31,7 +31,9 @@ struct TagOptions: ParsableArguments {
   @Flag(name: .customLong("track-numbers"), help: "Write track numbers into the tags.")
   var trackNumbers = false
 
-  @Option(help: "Date: 2026, 2026-11 or 2026-11-24. (default: none, so that the same piece gives the same file)")
+  @Option(
+    help: "Date: 2026, 2026-11 or 2026-11-24. (default: none, so that the same piece gives the same file)",
+    transform: readDate)
   var date: String?
 
   @Option(help: "Comment; it is followed by a description of how the piece was composed.")
@@ -45,9 +47,6 @@ struct TagOptions: ParsableArguments {
       if let count = text?.utf8.count, count > most {
         throw ValidationError("--\(name) must have at most \(most) bytes, the limit of some formats, not \(count).")
       }
-    }
-    if let date, date.wholeMatch(of: /\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?/) == nil {
-      throw ValidationError("--date must be like 2026, 2026-11 or 2026-11-24, not “\(date)”.")
     }
   }
 
@@ -72,6 +71,11 @@ struct TagOptions: ParsableArguments {
     settings.numbersTracks = trackNumbers ? true : nil
     return settings
   }
+}
+
+private func readDate(_ text: String) throws -> String {
+  if text.wholeMatch(of: /\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?/) != nil { return text }
+  throw ValidationError("must be a date such as 2026, 2026-11 or 2026-11-24")
 }
 
 private func readTemplate(_ text: String) throws -> Template {

@@ -14,7 +14,7 @@ extension Initialization: ExpressibleByArgument {}
 
 private let readWeight: @Sendable (String) throws -> FolderWeight = { text in
   guard let weight = FolderWeight(text) else {
-    throw ValidationError("Give a folder and a number above 0 and at most 10, such as rolls=0.5.")
+    throw ValidationError("must be a folder and a number above 0 and at most 10, such as rolls=0.5")
   }
   return weight
 }
@@ -30,7 +30,7 @@ struct EncodingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Minimum number of times a chord must occur to enter the vocabulary (chords only). (default: \(defaults.rare))",
-      valueName: "number"))
+      valueName: "number"), transform: wholeNumber)
   var rare: Int?
 
   @Flag(
@@ -52,13 +52,13 @@ struct MusicOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Fraction of the music used for validation if there is no list. (default: \(plain(defaults.validationFraction)))",
-      valueName: "fraction"))
+      valueName: "fraction"), transform: number)
   var validationFraction: Double?
 
   @Option(
     help: ArgumentHelp(
       "Minimum number of training pieces per label; rarer labels are left out. (default: \(defaults.minPieces))",
-      valueName: "pieces"))
+      valueName: "pieces"), transform: wholeNumber)
   var minPieces: Int?
 
   @Option(
@@ -72,13 +72,13 @@ struct MusicOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Maximum random transposition, up or down, in semitones. (default: \(defaults.transpose))",
-      valueName: "semitones"))
+      valueName: "semitones"), transform: wholeNumber)
   var transpose: Int?
 
   @Option(
     help: ArgumentHelp(
       "Maximum random change of tempo, faster or slower, as a factor. (default: \(plain(defaults.stretch)))",
-      valueName: "factor"))
+      valueName: "factor"), transform: number)
   var stretch: Double?
 
   func apply(to settings: inout TrainingSettings) {
@@ -92,35 +92,44 @@ struct MusicOptions: ParsableArguments {
 
 /// Options for the network, and how its weights are stored.
 struct NetworkOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Number of LSTM layers. (default: \(defaults.layers))", valueName: "number"))
+  @Option(
+    help: ArgumentHelp("Number of LSTM layers. (default: \(defaults.layers))", valueName: "number"),
+    transform: wholeNumber)
   var layers: Int?
 
-  @Option(help: ArgumentHelp("Number of units per layer. (default: \(defaults.units))", valueName: "number"))
+  @Option(
+    help: ArgumentHelp("Number of units per layer. (default: \(defaults.units))", valueName: "number"),
+    transform: wholeNumber)
   var units: Int?
 
-  @Option(help: ArgumentHelp("Size of each column's embedding. (default: \(defaults.embedding))", valueName: "number"))
+  @Option(
+    help: ArgumentHelp("Size of each column's embedding. (default: \(defaults.embedding))", valueName: "number"),
+    transform: wholeNumber)
   var embedding: Int?
 
   @Option(
     help: ArgumentHelp(
       "Number of past events that the attention covers; 0: no attention. (default: \(defaults.attention))",
-      valueName: "events"))
+      valueName: "events"), transform: wholeNumber)
   var attention: Int?
 
   @Option(
     help: ArgumentHelp(
       "Size of the attention's queries, keys and values. (default: \(defaults.attentionUnits))",
-      valueName: "number"))
+      valueName: "number"), transform: wholeNumber)
   var attentionUnits: Int?
 
   @Option(help: "Initial weights: orthogonal or uniform. (default: \(defaults.initialization))")
   var initialization: Initialization?
 
   @Option(
-    help: ArgumentHelp("Dropout rate of the embeddings. (default: \(plain(defaults.inputDropout)))", valueName: "rate"))
+    help: ArgumentHelp("Dropout rate of the embeddings. (default: \(plain(defaults.inputDropout)))", valueName: "rate"),
+    transform: number)
   var inputDropout: Double?
 
-  @Option(help: ArgumentHelp("Dropout rate between layers. (default: \(plain(defaults.dropout)))", valueName: "rate"))
+  @Option(
+    help: ArgumentHelp("Dropout rate between layers. (default: \(plain(defaults.dropout)))", valueName: "rate"),
+    transform: number)
   var dropout: Double?
 
   @Flag(help: "Store 16-bit weights: half the file size.")
@@ -152,28 +161,31 @@ struct NetworkOptions: ParsableArguments {
 /// Options for the training itself.
 struct LearningOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("Batch size: number of parallel streams. (default: \(defaults.batch))", valueName: "number"))
+    help: ArgumentHelp("Batch size: number of parallel streams. (default: \(defaults.batch))", valueName: "number"),
+    transform: wholeNumber)
   var batch: Int?
 
   @Option(
     help: ArgumentHelp(
       "Events per stream in one training step; gradients are truncated after them. (default: \(defaults.steps))",
-      valueName: "number"))
+      valueName: "number"), transform: wholeNumber)
   var steps: Int?
 
   @Option(
-    help: ArgumentHelp("Number of passes over the training set. (default: \(defaults.epochs))", valueName: "number"))
+    help: ArgumentHelp("Number of passes over the training set. (default: \(defaults.epochs))", valueName: "number"),
+    transform: wholeNumber)
   var epochs: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Training time in minutes, including the last validation, instead of --epochs.", valueName: "minutes"))
+      "Training time in minutes, including the last validation, instead of --epochs.", valueName: "minutes"),
+    transform: number)
   var minutes: Double?
 
   @Option(
     help: ArgumentHelp(
       "Stop after this many validations without improvement; 0: never. (default: \(defaults.patience))",
-      valueName: "number"))
+      valueName: "number"), transform: wholeNumber)
   var patience: Int?
 
   @Option(help: "Optimizer: adamw, adam, or sgd (with momentum). (default: \(defaults.optimizer))")
@@ -182,40 +194,42 @@ struct LearningOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Weight decay of adamw, relative to the learning rate. (default: \(plain(defaults.weightDecay)))",
-      valueName: "number"))
+      valueName: "number"), transform: number)
   var weightDecay: Double?
 
-  @Option(help: ArgumentHelp("Peak learning rate. (default: \(plain(defaults.learningRate)))", valueName: "rate"))
+  @Option(
+    help: ArgumentHelp("Peak learning rate. (default: \(plain(defaults.learningRate)))", valueName: "rate"),
+    transform: number)
   var learningRate: Double?
 
   @Option(
     help: ArgumentHelp(
       "Fraction of the run in which the learning rate rises to its peak. (default: \(plain(defaults.warmUp)))",
-      valueName: "fraction"))
+      valueName: "fraction"), transform: number)
   var warmUp: Double?
 
   @Option(
     help: ArgumentHelp(
       "Learning rate at the end, as a fraction of the peak. (default: \(plain(defaults.finalRate)))",
-      valueName: "fraction"))
+      valueName: "fraction"), transform: number)
   var finalRate: Double?
 
   @Option(
     help: ArgumentHelp(
       "Maximum norm of the gradient; larger gradients are scaled down. (default: \(plain(defaults.clip)))",
-      valueName: "norm"))
+      valueName: "norm"), transform: number)
   var clip: Double?
 
   @Option(
     help: ArgumentHelp(
       "Decay of the moving average of the weights, per step; 0: no average. (default: \(plain(defaults.averaging)))",
-      valueName: "decay"))
+      valueName: "decay"), transform: number)
   var averaging: Double?
 
   @Option(help: ArgumentHelp("Random seed. (default: \(defaults.seed))", valueName: "number"), transform: readSeed)
   var seed: UInt64?
 
-  @Option(help: ArgumentHelp("Number of threads. (default: one per core)", valueName: "number"))
+  @Option(help: ArgumentHelp("Number of threads. (default: one per core)", valueName: "number"), transform: wholeNumber)
   var threads: Int?
 
   @Option(

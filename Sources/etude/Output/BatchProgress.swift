@@ -5,17 +5,13 @@ import Support
 struct BatchProgress: Sendable {
   let pieces: Int
   let again: String
-  /// What the summary says about pieces that exist.
-  let existing: String
   private(set) var (made, present, failed, notTried) = (0, 0, 0, 0)
   /// Length of all pieces made, in seconds.
   private(set) var seconds = 0.0
   private let start = ContinuousClock.now
   private var latest: StageProgress?
 
-  init(pieces: Int, again: String, existing: String) {
-    (self.pieces, self.again, self.existing) = (pieces, again, existing)
-  }
+  init(pieces: Int, again: String) { (self.pieces, self.again) = (pieces, again) }
 
   mutating func add(_ outcome: JobOutcome) {
     switch outcome {
@@ -63,7 +59,7 @@ struct BatchProgress: Sendable {
 
   var summary: String {
     let counts = [
-      "\(made) made", present > 0 ? "\(present) \(existing)" : nil, "\(failed) failed",
+      "\(made) made", present > 0 ? "\(present) up to date" : nil, "\(failed) failed",
       notTried > 0 ? "\(notTried) not tried (the disk is full; \(again) resumes the batch)" : nil,
     ]
     let sentence = "\(counted(pieces, "piece")): \(counts.compactMap(\.self).joined(separator: ", "))"

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import Studio
 import Support
@@ -8,19 +9,16 @@ final class Reporter: Sendable {
   private let isJSON: Bool
   private let isQuiet: Bool
   private let showsTimings: Bool
-  private let hasManifest: Bool
   private let line: ProgressLine
   private let batch: Mutex<BatchProgress>
 
   /// - Parameters:
   ///   - pieces: number of pieces in the batch.
   ///   - again: the command that continues after an interruption: "the same command", or that with the chosen seed.
-  ///   - hasManifest: whether existing files are known to be up to date.
-  init(isJSON: Bool, isQuiet: Bool, showsTimings: Bool, pieces: Int, again: String, hasManifest: Bool) {
+  init(isJSON: Bool, isQuiet: Bool, showsTimings: Bool, pieces: Int, again: String) {
     (self.isJSON, self.isQuiet, self.showsTimings) = (isJSON, isQuiet, showsTimings)
-    self.hasManifest = hasManifest
     line = ProgressLine(isQuiet: isQuiet)
-    batch = Mutex(BatchProgress(pieces: pieces, again: again, existing: hasManifest ? "up to date" : "existed already"))
+    batch = Mutex(BatchProgress(pieces: pieces, again: again))
   }
 
   func progress(_ job: Job, _ progress: StageProgress) {
@@ -43,14 +41,16 @@ final class Reporter: Sendable {
   }
 
   private func made(_ report: PieceReport) {
-    if !isQuiet { warn(about: report.input ?? report.title, report.warnings, isCutAtGap: report.isCutAtGap) }
+    if !isQuiet {
+      warn(about: report.input.map(nameInMessages) ?? report.title, report.warnings, isCutAtGap: report.isCutAtGap)
+    }
     if isJSON {
       print(jsonLine(report))
     } else if !isQuiet {
       let total = fixed(report.timings["total"] ?? 0, 1)
       let licence = report.licence.map { "; licence of the model: \($0)" } ?? ""
       let (events, seconds) = (counted(report.events ?? 0, "event"), fixed(report.seconds ?? 0, 1))
-      say("\(report.title): \(events), \(seconds) s, made in \(total) s\(licence)")
+      say("\(report.name): \(events), \(seconds) s, made in \(total) s\(licence)")
       if showsTimings { for line in stageLines(report) { say("  \(line)") } }
       for path in report.files.values.sorted() { say("  \(path)") }
     }
@@ -60,9 +60,7 @@ final class Reporter: Sendable {
     if isJSON {
       print(jsonLine(report))
     } else if !isQuiet && isSingle {
-      for path in report.files.values.sorted() {
-        say("\(path): exists already" + (hasManifest ? " and is up to date" : ""))
-      }
+      for path in report.files.values.sorted() { say("\(path): exists already and is up to date") }
     }
   }
 
@@ -92,6 +90,14 @@ final class Reporter: Sendable {
     if batch.pieces == 1 { return "no unfinished file is left behind; \(batch.again) composes this piece" }
     return "\(batch.done) of \(batch.pieces) pieces are finished, and no unfinished file is left; "
       + "\(batch.again) resumes the batch"
+  }
+}
+
+extension PieceReport {
+  /// The title; standard input has none of its own.
+  fileprivate var name: String {
+    let name = input.map(nameInMessages)
+    return name == input ? title : name ?? title
   }
 }
 
