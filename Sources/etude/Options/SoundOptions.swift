@@ -4,9 +4,9 @@ import Support
 public import enum Audio.AudioFileFormat
 public import enum Audio.Level
 public import enum Audio.SampleRate
-public import enum Rendering.Room
-public import struct Rendering.SoundFont
-public import struct Rendering.VelocityCurve
+import enum Rendering.Room
+import struct Rendering.SoundFont
+import struct Rendering.VelocityCurve
 
 /// The sound of a piece, whether it is played or written to a file.
 struct PlayingOptions: ParsableArguments {
