@@ -1,5 +1,6 @@
 internal import CSndFile
 internal import Glibc
+internal import Support
 
 /// libsndfile cannot decode a sample.
 package struct SampleDecodingError: Error, Hashable {
@@ -12,8 +13,15 @@ package struct SampleDecodingError: Error, Hashable {
 ///
 /// - Parameter limit: maximum number of frames; more are refused before memory is allocated.
 package func decodeSample(_ bytes: [UInt8], limit: Int) throws(SampleDecodingError) -> [Int16] {
+  guard let samples = resultWithin(processorSeconds: longestOpening, { decode(bytes, limit: limit) }) else {
+    throw SampleDecodingError(reason: endless)
+  }
+  return try samples.get()
+}
+
+private func decode(_ bytes: [UInt8], limit: Int) -> Result<[Int16], SampleDecodingError> {
   var callbacks = memoryCallbacks
-  let outcome: Result<[Int16], SampleDecodingError> = bytes.withUnsafeBytes { buffer in
+  return bytes.withUnsafeBytes { buffer in
     var memory = Memory(bytes: buffer)
     return withUnsafeMutablePointer(to: &memory) { memory in
       var info = SF_INFO()
@@ -35,7 +43,6 @@ package func decodeSample(_ bytes: [UInt8], limit: Int) throws(SampleDecodingErr
       return .success(frames)
     }
   }
-  return try outcome.get()
 }
 
 /// Bytes and the read position.

@@ -1,6 +1,14 @@
 internal import CSndFile
 internal import Files
 internal import Glibc
+internal import Support
+
+/// Processor time in seconds that libsndfile may take to open a file or to decode a sample. On some damaged files it
+/// never returns (<https://github.com/libsndfile/libsndfile/issues/1118>).
+let longestOpening = 10.0
+
+/// The reason why such a file cannot be read.
+let endless = "it is damaged, and libsndfile finds no end"
 
 /// An open `SNDFILE` that reads from or writes to a file descriptor, which the caller owns.
 ///
@@ -14,6 +22,7 @@ struct SoundFile: ~Copyable {
   /// User data of the callbacks.
   fileprivate struct IOContext {
     let descriptor: CInt
+    let ownsDescriptor: Bool
     /// Offset at which libsndfile's data begins.
     let base: off_t
     var failure: CInt = 0
@@ -39,25 +48,50 @@ struct SoundFile: ~Copyable {
   ///   - info: the format to write; empty when reading.
   ///   - base: number of bytes at the start of the file that libsndfile must not touch.
   init(descriptor: CInt, mode: CInt, info: SF_INFO, base: Int = 0) throws(OpenError) {
+    let isReading = mode == CInt(SFM_READ)
+    // If opening is abandoned, the caller closes its own descriptor.
+    let descriptor = isReading ? fcntl(descriptor, F_DUPFD_CLOEXEC, 0) : descriptor
+    if descriptor < 0 { throw OpenError(reason: "", code: errno) }
     let context = UnsafeMutablePointer<IOContext>.allocate(capacity: 1)
-    context.initialize(to: IOContext(descriptor: descriptor, base: off_t(base)))
+    context.initialize(to: IOContext(descriptor: descriptor, ownsDescriptor: isReading, base: off_t(base)))
     lseek(descriptor, off_t(base), SEEK_SET)
-    var (callbacks, info) = (Self.callbacks, info)
-    let handle = sf_open_virtual(&callbacks, mode, &info, context)
+    let opening = Opening(context: context, mode: mode, info: info)
+    guard let opened = isReading ? resultWithin(processorSeconds: longestOpening, opening.run) : opening.run() else {
+      throw OpenError(reason: endless, code: 0)
+    }
     let code = context.pointee.failure
     // libsndfile goes on after some errors, for example without the tags that it could not read.
-    guard let handle, code == 0 else {
+    guard let handle = opened.handle, code == 0 else {
       let reason = String(cString: sf_strerror(nil))
-      if let handle { sf_close(handle) }
-      context.deallocate()
+      if let handle = opened.handle { sf_close(handle) }
+      Self.end(context)
       throw OpenError(reason: reason, code: code)
     }
-    (self.handle, self.context, self.info) = (handle, context, info)
+    (self.handle, self.context, self.info) = (handle, context, opened.info)
+  }
+
+  /// A call of `sf_open_virtual`, and its outcome.
+  private struct Opening: @unchecked Sendable {
+    let context: UnsafeMutablePointer<IOContext>
+    let mode: CInt
+    var info: SF_INFO
+    var handle: OpaquePointer?
+
+    @Sendable func run() -> Opening {
+      var (opened, callbacks) = (self, SoundFile.callbacks)
+      opened.handle = sf_open_virtual(&callbacks, mode, &opened.info, context)
+      return opened
+    }
+  }
+
+  private static func end(_ context: UnsafeMutablePointer<IOContext>) {
+    if context.pointee.ownsDescriptor { Glibc.close(context.pointee.descriptor) }
+    context.deallocate()
   }
 
   deinit {
     sf_close(handle)
-    context.deallocate()
+    Self.end(context)
   }
 
   /// Flushes the data and writes the header (`sf_close`).
@@ -66,7 +100,7 @@ struct SoundFile: ~Copyable {
   consuming func close() -> CInt {
     sf_close(handle)
     let failure = context.pointee.failure
-    context.deallocate()
+    Self.end(context)
     discard self
     return failure
   }
