@@ -115,13 +115,13 @@ package final class AtomicFile: Sendable {
       guard renameat(AT_FDCWD, temporary, folder, name) != 0 else { return }
       let code = errno
       unlink(temporary)
-      throw FileError(path: path, action: .rename, code: code)
+      throw FileError(moving: path, code: code)
     }
     let beside = fileName(of: try makePart(beside: path) { link(fileName(of: $0), in: folder) }.name)
     if renameat(folder, beside, folder, name) == 0 { return }
     let code = errno
     unlinkat(folder, beside, 0)
-    throw FileError(path: path, action: .rename, code: code)
+    throw FileError(moving: path, code: code)
   }
 
   /// Links the file to a name that doesn't exist yet in a folder. Returns −1 and sets `EEXIST` if it does.

@@ -23,6 +23,12 @@ public struct FileError: Error, Hashable, Sendable {
   package init(path: String, action: Action, code: Int32 = errno, detail: Detail? = nil) {
     (self.path, self.action, self.code, self.detail) = (path, action, code, detail)
   }
+
+  /// An error in replacing or moving a file; tells whether its owner forbids it, as in a folder with a sticky bit.
+  package init(moving path: String, code: Int32 = errno) {
+    let isForeign = (code == EACCES || code == EPERM) && isOfAnotherUser(path)
+    self.init(path: path, action: .rename, code: code, detail: isForeign ? .otherOwner : nil)
+  }
 }
 
 extension FileError {

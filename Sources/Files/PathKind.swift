@@ -33,7 +33,7 @@ package func linkedFolder(on name: String, below folder: String) -> String? {
 }
 
 /// Whether the path itself exists and belongs to another user (lstat(2)).
-func isOfAnotherUser(_ path: String) -> Bool {
+package func isOfAnotherUser(_ path: String) -> Bool {
   var status = stat()
   return lstat(path, &status) == 0 && status.st_uid != geteuid()
 }

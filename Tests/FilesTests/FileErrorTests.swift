@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Files
@@ -64,5 +65,14 @@ import Testing
     #expect(
       error.description
         == "a/\u{FFFD}.mid: cannot read: No such file or directory; its name is not UTF-8: rename it")
+  }
+
+  @Test func aMoveThatAnOwnerForbidsSaysSo() throws {
+    let folder = TemporaryFolder()
+    let path = folder.add("a", [])
+    #expect(FileError(moving: path, code: EPERM).description == "\(path): cannot rename: Operation not permitted")
+    let foreign = geteuid() == 0 && chown(path, 12345, 12345) == 0 ? path : "/etc/passwd"
+    #expect(FileError(moving: foreign, code: EPERM).detail == .otherOwner)
+    #expect(FileError(moving: foreign, code: EIO).detail == nil)
   }
 }

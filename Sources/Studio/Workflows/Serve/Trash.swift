@@ -7,8 +7,8 @@ private import Synchronization
 /// The deleted files of a folder, which can be restored until the program ends.
 ///
 /// Files that are deleted together form an entry: a folder in `.deleted` that is named by a UUID and locked (flock(2))
-/// while the process runs. Entries that an earlier process has left, because it was killed, are taken over. Nothing
-/// else in `.deleted` is touched.
+/// while the process runs. Entries that an earlier process of the same user has left, because it was killed, are taken
+/// over. Nothing else in `.deleted` is touched.
 final class Trash: Sendable {
   private let parent: String
   /// The latest one last.
@@ -40,8 +40,8 @@ final class Trash: Sendable {
     let names = Self.isLinked(in: folder) ? [] : (try? FileManager.default.contentsOfDirectory(atPath: trash)) ?? []
     let found = names.compactMap { name -> (entry: Entry, date: Date)? in
       let status = try? FileManager.default.attributesOfItem(atPath: joined(trash, name))
-      guard UUID(uuidString: name) != nil, let date = status?[.modificationDate] as? Date,
-        let entry = Entry(name, at: joined(trash, name))
+      guard UUID(uuidString: name) != nil, !isOfAnotherUser(joined(trash, name)),
+        let date = status?[.modificationDate] as? Date, let entry = Entry(name, at: joined(trash, name))
       else { return nil }
       return (entry, date)
     }
@@ -57,9 +57,9 @@ final class Trash: Sendable {
     }
   }
 
-  /// Moves files into a new entry.
+  /// Moves files into a new entry, all or none.
   ///
-  /// - Throws: `ServiceError` if `.deleted` is a link.
+  /// - Throws: `ServiceError` if `.deleted` is a link, `FileError` if a file cannot be moved.
   func add(_ paths: [String]) throws {
     try checkPlace()
     let name = UUID().uuidString
@@ -67,15 +67,31 @@ final class Trash: Sendable {
     guard let entry = Entry(name, at: path(name)) else {
       throw FileError(path: path(name), action: .read, code: errno)
     }
+    var moved: [String] = []
+    do {
+      for file in paths {
+        try move(file, to: path(name, fileName(of: file)))
+        moved.append(file)
+      }
+    } catch {
+      for file in moved { try? move(path(name, fileName(of: file)), to: file) }
+      rmdir(path(name))
+      close(entry.descriptor)
+      throw error
+    }
     entries.withLock { $0.append(entry) }
-    for file in paths { try FileManager.default.moveItem(atPath: file, toPath: path(name, fileName(of: file))) }
   }
 
   /// Moves files of an entry back.
   func restore(_ names: [String], from entry: String) throws {
     try checkPlace()
-    for name in names { try FileManager.default.moveItem(atPath: path(entry, name), toPath: joined(parent, name)) }
+    for name in names { try move(path(entry, name), to: joined(parent, name)) }
     rmdir(path(entry))
+  }
+
+  private func move(_ path: String, to destination: String) throws(FileError) {
+    if fileExists(destination) { throw FileError(path: destination, action: .create, code: EEXIST) }
+    guard rename(path, destination) == 0 else { throw FileError(moving: path) }
   }
 
   /// Permanently deletes all entries.
