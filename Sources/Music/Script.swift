@@ -3,7 +3,7 @@ package struct Script: Hashable, Sendable {
   package struct Step: Hashable, Sendable {
     package var block: Int
     package var command: SynthCommand
-    /// Index of the track that a strike comes from.
+    /// Index of the track that a note-on comes from.
     package var track: Int32
     /// Whether a note-on affects other notes as usual, but is inaudible itself.
     package var isSilent = false

@@ -6,18 +6,18 @@ package struct ScriptEnd {
   /// that never are.
   private static let longestPedal = (lifted: 300.0, neverLifted: 60.0)
 
-  /// The channels with strikes so far.
-  private var struck: Set<UInt8> = []
+  /// The channels with notes so far.
+  private var used: Set<UInt8> = []
   private var lastRelease = 0
   private var lastLift = 0
   private var settled = 0
   /// The last block in which all sound of a channel was ended at once.
   private var lastCut = -1
-  /// Number of strikes and releases so far.
+  /// Number of note-ons and releases so far.
   private var keyMoves = 0
   /// The pedals that are down, with the value of `keyMoves` when each was pressed.
   private var pedals = HeldPedals<Int>()
-  /// The last block in which a pedal was lifted that had been pressed after the last strike or release so far. After
+  /// The last block in which a pedal was lifted that had been pressed after the last note-on or release so far. After
   /// the last sound such a pedal holds nothing, so it doesn't count.
   private var lateLift = 0
 
@@ -27,13 +27,13 @@ package struct ScriptEnd {
   package mutating func update(_ command: SynthCommand, at block: Int) {
     switch command {
     case .noteOn(let channel, _, _):
-      struck.insert(channel)
+      used.insert(channel)
       settled = block
       release(at: block)
-    case .noteOff(let channel, _): if struck.contains(channel) { release(at: block) }
+    case .noteOff(let channel, _): if used.contains(channel) { release(at: block) }
     case .control(let channel, let control, let value) where control == .sustain || control == .sostenuto:
       noteLifts(pedals.update(control, value, channel: channel, at: keyMoves), channel, at: block)
-    case .control(let channel, .soundOff, _): if struck.contains(channel) { lastCut = block }
+    case .control(let channel, .soundOff, _): if used.contains(channel) { lastCut = block }
     case .control(let channel, .resetAll, _), .reset(let channel):
       noteLifts(pedals.lift(channel), channel, at: block)
       change(channel, at: block)
@@ -52,11 +52,11 @@ package struct ScriptEnd {
   }
 
   private mutating func change(_ channel: UInt8, at block: Int) {
-    if struck.contains(channel) { settled = block }
+    if used.contains(channel) { settled = block }
   }
 
   private mutating func noteLifts(_ presses: [Int], _ channel: UInt8, at block: Int) {
-    guard struck.contains(channel) else { return }
+    guard used.contains(channel) else { return }
     for press in presses {
       if press == keyMoves { lateLift = block } else { lastLift = block }
     }
@@ -66,7 +66,7 @@ package struct ScriptEnd {
   package func script(_ steps: [Script.Step], blocksPerSecond: Double, extra: Int = 0) -> Script {
     func limit(_ seconds: Double) -> Int { lastRelease + Int(seconds * blocksPerSecond) }
     let lift =
-      pedals.down.contains { $0.value < keyMoves && struck.contains($0.key.channel) }
+      pedals.down.contains { $0.value < keyMoves && used.contains($0.key.channel) }
       ? limit(Self.longestPedal.neverLifted) : min(lastLift, limit(Self.longestPedal.lifted))
     let end = max(lastRelease, lift)
     // If sound is cut off in the last block, the cut has to be executed before the piece dies away.

@@ -127,7 +127,7 @@ package struct MIDISender: ~Copyable {
     }
   }
 
-  /// Releases come before strikes at the same time, so that a repeated key is struck again.
+  /// Releases come before note-ons at the same time, so that a repeated key is struck again.
   private mutating func enter(_ time: Seconds, _ bytes: [UInt8]) {
     let rank = { (message: Message) in (message.time, message.bytes[0] & 0xF0 == 0x90 ? 1 : 0) }
     let message = Message(time: time.value, bytes: bytes)

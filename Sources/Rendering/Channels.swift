@@ -28,7 +28,7 @@ struct Channels {
   private(set) var count = 16
   /// Number of notes of each channel whose notes affect each other or that is not a piano; such channels are not
   /// divided.
-  private var strikes: [UInt8: Int] = [:]
+  private var noteCounts: [UInt8: Int] = [:]
   /// Number of notes per block; nil if unknown.
   private var density: Double?
 
@@ -56,7 +56,7 @@ struct Channels {
       case .tune, .tuneOctave, .masterVolume, .systemExclusive: break
       }
     }
-    for channel in whole { strikes[channel] = counts[Int(channel)] }
+    for channel in whole { noteCounts[channel] = counts[Int(channel)] }
     density = Double(counts.reduce(0, +)) / Double(max(1, script.end))
   }
 
@@ -70,7 +70,7 @@ struct Channels {
   func whole(among synths: Int) -> [UInt8: Int] {
     var load = [Int](repeating: 0, count: synths)
     var result: [UInt8: Int] = [:]
-    for (channel, count) in strikes.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
+    for (channel, count) in noteCounts.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
       let synth = load.indices.min { load[$0] < load[$1] }!
       load[synth] += count
       result[channel] = synth

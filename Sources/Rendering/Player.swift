@@ -139,7 +139,7 @@ struct Player {
     var steps: [SynthStep] = []
     while var step = source.next(before: end) {
       guard let command = touch(step.command), !resets.repeats(command, at: step.block) else { continue }
-      if case .noteOn = command { lastNote.strike(at: step.block) }
+      if case .noteOn = command { lastNote.noteOn(at: step.block) }
       step.command = command
       steps.append(SynthStep(step: step, synth: synth(for: command)))
     }

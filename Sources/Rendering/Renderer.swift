@@ -75,7 +75,7 @@ public final class Renderer: Sendable {
 
   /// Renders a script until it has died away; otherwise like `render` for a stream.
   ///
-  /// Notes held after the last strike are rendered until they are released or inaudible.
+  /// Notes held after the last note-on are rendered until they are released or inaudible.
   package func render(
     _ script: Script, into sink: inout some FrameSink & ~Copyable, needing frames: Int? = nil,
     mayUseCores: @escaping @Sendable () -> Bool = { false },

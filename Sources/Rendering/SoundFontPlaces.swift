@@ -1,3 +1,4 @@
+private import Files
 internal import Glibc
 
 /// The folders to search for SoundFonts.
@@ -22,12 +23,11 @@ extension SoundFontPlaces {
     func set(_ name: String) -> String? { variable(name).flatMap { $0.isEmpty ? nil : $0 } }
     let home = set("XDG_DATA_HOME") ?? set("HOME").map { $0 + "/.local/share" }
     let system = (set("XDG_DATA_DIRS") ?? "/usr/local/share:/usr/share").split(separator: ":").map(String.init)
-    let program = program.map { $0.split(separator: "/").dropLast() }
     named = set("ETUDE_SOUNDFONT")
     groups = [["soundfonts"]]
     if let program {
-      let installed = program.dropLast() + ["share", "etude"]
-      groups += [program, installed].map { ["/" + ($0 + ["soundfonts"]).joined(separator: "/")] }
+      let beside = folder(of: program)
+      groups += [[joined(beside, "soundfonts")], [joined(folder(of: plainPath(beside)), "share/etude/soundfonts")]]
     }
     groups += [home.map { [$0] } ?? [], system].map { shares in
       shares.flatMap { ["\($0)/soundfonts", "\($0)/sounds/sf2", "\($0)/sounds/sf3"] }

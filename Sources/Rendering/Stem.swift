@@ -39,7 +39,7 @@ package enum Stem: Hashable, Sendable {
 }
 
 extension Script.Step {
-  /// The channel of a strike; nil for other commands.
+  /// The channel of a note-on; nil for other commands.
   fileprivate var struckChannel: UInt8? {
     if case .noteOn(let channel, _, _) = command { channel } else { nil }
   }

@@ -49,8 +49,8 @@ extension Synth {
     }
   }
 
-  /// Calls `fluid_synth_noteon` and makes the key's earlier strikes give way.
-  static func strike(_ channel: UInt8, _ key: UInt8, velocity: UInt8, on synth: OpaquePointer) {
+  /// Calls `fluid_synth_noteon` and makes the key's earlier voices give way.
+  static func noteOn(_ channel: UInt8, _ key: UInt8, velocity: UInt8, on synth: OpaquePointer) {
     forEachVoice(channel, key, of: synth) { voice in
       guard !fadesFaster(voice), Double(fluid_voice_get_actual_velocity(voice)) <= louder * Double(velocity) else {
         return

@@ -16,16 +16,16 @@ struct RunningLevel {
   }
 }
 
-/// The largest sample magnitude since the last strike.
+/// The largest sample magnitude since the last note-on.
 struct PeakSinceStrike {
-  private var strike = 0
+  private var onset = 0
   private var value: Float = 0
 
-  mutating func strike(at block: Int) { (strike, value) = (block, 0) }
+  mutating func noteOn(at block: Int) { (onset, value) = (block, 0) }
 
   /// Adds the samples before the block `end`.
   mutating func add(_ samples: [Float], before end: Int) {
-    let new = samples.suffix(max(0, 2 * Synth.blockFrames * (end - strike)))
+    let new = samples.suffix(max(0, 2 * Synth.blockFrames * (end - onset)))
     value = new.reduce(value) { max($0, abs($1)) }
   }
 

@@ -1,5 +1,5 @@
 /// The key and the velocity with which a note is struck.
-package struct Strike: Hashable, Sendable {
+package struct NoteOn: Hashable, Sendable {
   package let key, velocity: Int
 
   package init(key: Int, velocity: Int) { (self.key, self.velocity) = (key, velocity) }
@@ -34,18 +34,18 @@ struct Controllers: Sendable {
     if let index { curves[index] = interpolated(points) }
   }
 
-  /// - Parameter strike: determines the controllers that are properties of the note.
-  func value(_ controller: Int, _ strike: Strike) -> Double {
+  /// - Parameter noteOn: determines the controllers that are properties of the note.
+  func value(_ controller: Int, _ noteOn: NoteOn) -> Double {
     switch controller {
-    case Self.velocity: Double(strike.velocity) / 127
-    case Self.key: Double(strike.key) / 127
+    case Self.velocity: Double(noteOn.velocity) / 127
+    case Self.key: Double(noteOn.key) / 127
     default: values[controller] ?? 0
     }
   }
 
   /// The value of a controller, mapped by one of the file's curves or ARIA's curves 0 to 6.
-  func value(_ controller: Int, curve: Int, _ strike: Strike) -> Double {
-    let x = value(controller, strike)
+  func value(_ controller: Int, curve: Int, _ noteOn: NoteOn) -> Double {
+    let x = value(controller, noteOn)
     if let points = curves[curve] {
       let low = Int(x * 127)
       let high = min(low + 1, 127)

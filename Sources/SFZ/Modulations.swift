@@ -32,14 +32,14 @@ struct Modulations: Sendable {
     return base.hasSuffix("_oncc") ? (String(base.dropLast(5)), Int(controller)) : nil
   }
 
-  /// Sum of the modulations of an opcode for a strike, in the opcode's unit.
-  func sum(_ name: String, _ strike: Strike) -> Double {
-    modulations[name, default: []].reduce(0) { $0 + $1.depth * value($1, strike) }
+  /// Sum of the modulations of an opcode for a note-on, in the opcode's unit.
+  func sum(_ name: String, _ noteOn: NoteOn) -> Double {
+    modulations[name, default: []].reduce(0) { $0 + $1.depth * value($1, noteOn) }
   }
 
   /// Factor of `amplitude`, whose depths are in per cent.
-  func product(_ name: String, _ strike: Strike) -> Double {
-    modulations[name, default: []].reduce(1) { $0 * $1.depth / 100 * value($1, strike) }
+  func product(_ name: String, _ noteOn: NoteOn) -> Double {
+    modulations[name, default: []].reduce(1) { $0 * $1.depth / 100 * value($1, noteOn) }
   }
 
   /// Whether the modulation depends on the note.
@@ -47,7 +47,7 @@ struct Modulations: Sendable {
     modulations[name, default: []].contains { Controllers.isOfNote($0.controller) }
   }
 
-  private func value(_ modulation: Modulation, _ strike: Strike) -> Double {
-    controllers.value(modulation.controller, curve: modulation.curve, strike)
+  private func value(_ modulation: Modulation, _ noteOn: NoteOn) -> Double {
+    controllers.value(modulation.controller, curve: modulation.curve, noteOn)
   }
 }

@@ -78,7 +78,7 @@ extension Region {
     }
     guard let keys = try range("key", shift, from: 0), let velocities = try range("vel", 0, from: 1) else { return nil }
     // Apart from the level, everything that depends on the note is taken from one in the middle of the range.
-    let middle = Strike(
+    let middle = NoteOn(
       key: (keys.lowerBound + keys.upperBound) / 2, velocity: (velocities.lowerBound + velocities.upperBound) / 2)
     let modulations = try Modulations(opcodes, controllers)
     func value(_ name: String, or standard: Double, in range: ClosedRange<Double>) throws(SFZError) -> Double {
@@ -125,7 +125,7 @@ extension Region.Filter {
   /// Returns nil if there is no low-pass filter.
   ///
   /// - Parameter middle: the note that determines keys and controllers.
-  init?(_ opcodes: Opcodes, _ modulations: Modulations, _ middle: Strike) throws(SFZError) {
+  init?(_ opcodes: Opcodes, _ modulations: Modulations, _ middle: NoteOn) throws(SFZError) {
     guard opcodes["cutoff"] != nil, opcodes.word("fil_type").map({ $0.hasPrefix("lpf") }) ?? true else { return nil }
     let keyTrack = try opcodes.number("fil_keytrack", or: 0, in: 0...1200)
     let cents = try keyTrack * Double(middle.key - (opcodes.key("fil_keycenter") ?? 60))

@@ -48,16 +48,16 @@ package struct RegionGain: Sendable {
   }
 
   /// The factor that the sample is multiplied by; 0 if the region is silent.
-  package func amplitude(_ strike: Strike) -> Double {
-    let level = decibels + modulations.sum("volume", strike) + keyTrack * Double(strike.key - keyCenter)
-    return pow(10, level / 20) * amplitude * modulations.product("amplitude", strike) * tracked(strike)
-      * keyFade.gain(strike.key) * velocityFade.gain(strike.velocity)
+  package func amplitude(_ noteOn: NoteOn) -> Double {
+    let level = decibels + modulations.sum("volume", noteOn) + keyTrack * Double(noteOn.key - keyCenter)
+    return pow(10, level / 20) * amplitude * modulations.product("amplitude", noteOn) * tracked(noteOn)
+      * keyFade.gain(noteOn.key) * velocityFade.gain(noteOn.velocity)
   }
 
-  private func tracked(_ strike: Strike) -> Double {
-    let velocity = Double(strike.velocity) / 127
-    let full = velocityCurve?[min(max(strike.velocity, 0), 127)] ?? velocity * velocity
-    let track = min(max((velocityTrack + modulations.sum("amp_veltrack", strike)) / 100, -1), 1)
+  private func tracked(_ noteOn: NoteOn) -> Double {
+    let velocity = Double(noteOn.velocity) / 127
+    let full = velocityCurve?[min(max(noteOn.velocity, 0), 127)] ?? velocity * velocity
+    let track = min(max((velocityTrack + modulations.sum("amp_veltrack", noteOn)) / 100, -1), 1)
     return track < 0 ? -track * (1 - full) : 1 - track * (1 - full)
   }
 }

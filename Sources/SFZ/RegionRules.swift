@@ -27,7 +27,7 @@ extension Opcodes {
   private func isSwitchedOff(_ controllers: Controllers) throws(SFZError) -> Bool {
     for (name, opcode) in all {
       if name.hasPrefix("start_lo") || name.hasPrefix("start_hi") { return true }
-      let value = { (controller: Int) in controllers.value(controller, Strike(key: 60, velocity: 64)) }
+      let value = { (controller: Int) in controllers.value(controller, NoteOn(key: 60, velocity: 64)) }
       if let controller = name.number(after: "locc"), try value(controller) * 127 < opcode.number() { return true }
       if let controller = name.number(after: "hicc"), try value(controller) * 127 >= opcode.number() + 1 { return true }
       if let controller = name.number(after: "lohdcc"), try value(controller) < opcode.number() { return true }

@@ -10,7 +10,7 @@ import Testing
   private func amplitude(_ opcodes: String, key: Int = 60, velocity: Int = 127) throws -> Double {
     folder.add("a.wav", "")
     let piano = try Instrument(folder.add("piano.sfz", "<region> sample=a.wav \(opcodes)"))
-    return piano.regions[0].gain.amplitude(Strike(key: key, velocity: velocity))
+    return piano.regions[0].gain.amplitude(NoteOn(key: key, velocity: velocity))
   }
 
   private func isNear(_ a: Double, _ b: Double) -> Bool { abs(a - b) < 1e-6 }

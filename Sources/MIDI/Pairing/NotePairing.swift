@@ -55,7 +55,7 @@ struct NotePairing {
 
   private mutating func add(_ event: PlayedEvent, at index: Int, of sequence: EventSequence) {
     if event.event.isNoteOn {
-      strike(event, at: index)
+      noteOn(event, at: index)
     } else if event.event.isNoteOff {
       release(event, at: index)
     } else if event.event.endsNotes {
@@ -79,7 +79,7 @@ extension NotePairing {
     owners[slot >> 7] != nil ? slot : moreLanes[slot << 32 | Int(track)]
   }
 
-  private mutating func strike(_ event: PlayedEvent, at index: Int) {
+  private mutating func noteOn(_ event: PlayedEvent, at index: Int) {
     let slot = Self.slot(event.channel, event.event.data1)
     let number = Int32(notes.count)
     let lane = lane(slot, event.track) ?? newLane(slot, event.track)

@@ -35,7 +35,7 @@ struct NoteTransitions {
     pedals.lift(channel)
   }
 
-  /// The commands before and after the strike of a key.
+  /// The commands before and after a note-on.
   mutating func commands(striking key: UInt8, on channel: UInt8) -> (before: [SynthCommand], after: [SynthCommand]) {
     let state = self[channel]
     self[channel].lastKey = key

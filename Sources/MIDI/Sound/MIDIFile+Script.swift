@@ -4,7 +4,7 @@ extension MIDIFile {
   /// Converts the file to commands for a synthesizer, in the order of the file.
   ///
   /// A key is down from the start of its first note to the end of its last. Notes that begin on the same key in the
-  /// same block become one strike with the highest of their velocities. Every note lasts at least one block.
+  /// same block become one note-on with the highest of their velocities. Every note lasts at least one block.
   ///
   /// - Parameters:
   ///   - instruments: `piano` leaves out drums and the selection of sounds.
@@ -29,7 +29,7 @@ private struct ScriptWriter {
   private struct Key {
     /// Number of its notes that are held.
     var held = 0
-    /// Step and block of its last strike; −1 before the first.
+    /// Step and block of its last note-on; −1 before the first.
     var step = -1
     var block = -1
   }
@@ -80,7 +80,7 @@ private struct ScriptWriter {
       let block = clock.block(at: sequence.seconds(at: event.event.tick))
       if event.event.isNoteOn {
         let note = paired.notes[begun]
-        if plays(note, isRhythm: paired.isRhythm[begun]) { strike(note, at: block) }
+        if plays(note, isRhythm: paired.isRhythm[begun]) { noteOn(note, at: block) }
         begun += 1
       } else if event.event.status == 0xF0 {
         handle(sequence.messages[Int(event.event.payload)], port: event.channel, at: block)
@@ -135,7 +135,7 @@ private struct ScriptWriter {
 extension ScriptWriter {
   private static func key(_ note: PairedNote) -> Int { Int(note.channel) << 7 | Int(note.key) }
 
-  private mutating func strike(_ note: PairedNote, at block: Int) {
+  private mutating func noteOn(_ note: PairedNote, at block: Int) {
     flush(before: block)
     let key = Self.key(note)
     keys[key].held += 1
@@ -159,7 +159,7 @@ extension ScriptWriter {
     for command in around.after { add(command, at: block) }
   }
 
-  /// Releases a key at the end of its last note. A release in the block of its strike is postponed by one block, since
+  /// Releases a key at the end of its last note. A release in the block of its note-on is postponed by one block, since
   /// the note would be inaudible otherwise.
   private mutating func release(_ note: PairedNote, at block: Int) {
     flush(before: block)

@@ -4,8 +4,8 @@ package import Music
 /// produced.
 ///
 /// Times are rounded to the nearest tick; events with a duration last at least one tick. At the same tick, releases
-/// come before strikes. A key that is struck again while it sounds is released first, and strikes of a key at the same
-/// tick become one note that ends with the longer one. So all readers pair note-ons and note-offs in the same way.
+/// come before note-ons. A key that is struck again while it sounds is released first, and note-ons of a key at the
+/// same tick become one note that ends with the longer one. So all readers pair note-ons and note-offs in the same way.
 /// Otherwise the events are written unchanged.
 package struct PerformanceWriter {
   /// A key or pedal that is down.

@@ -86,7 +86,7 @@ struct BuildPlan {
     let sides = Self.channels(of: source).map { ($0 * $0).sum().squareRoot() }.max() ?? 0
     let keys = source.region.gain.dependsOnKey ? Array(source.region.keys) : [source.region.keys.lowerBound]
     let amplitudes = keys.flatMap { key in
-      source.region.velocities.map { source.region.gain.amplitude(Strike(key: key, velocity: $0)) }
+      source.region.velocities.map { source.region.gain.amplitude(NoteOn(key: key, velocity: $0)) }
     }
     return sides * (amplitudes.max() ?? 0)
   }
@@ -147,7 +147,7 @@ struct BuildPlan {
   private func parts(of source: InspectedRegion) -> [(keys: ClosedRange<Int>, amplitudes: [Double], entry: Int)] {
     let region = source.region
     func amplitudes(_ key: Int) -> [Double] {
-      (0...127).map { region.gain.amplitude(Strike(key: key, velocity: $0)) }
+      (0...127).map { region.gain.amplitude(NoteOn(key: key, velocity: $0)) }
     }
     let common = region.gain.dependsOnKey ? nil : amplitudes(region.keys.lowerBound)
     return region.keys.reduce(into: []) { parts, key in

@@ -74,13 +74,13 @@ extension PieceWork {
     with renderer: Renderer, into spool: inout FrameSpool, needing frames: Int?,
     _ mayUseCores: @escaping @Sendable () -> Bool
   ) async throws -> RenderReport {
-    let told = { @Sendable [progress] (time: Seconds) in progress(.render, time.value) }
+    let report = { @Sendable [progress] (time: Seconds) in progress(.render, time.value) }
     if let score {
       return try await score.render(
-        with: renderer, at: spool.sampleRate, into: &spool, needing: frames, mayUseCores: mayUseCores, progress: told)
+        with: renderer, at: spool.sampleRate, into: &spool, needing: frames, mayUseCores: mayUseCores, progress: report)
     }
     return try await renderer.render(
-      stream, into: &spool, needing: frames, mayUseCores: mayUseCores, progress: told)
+      stream, into: &spool, needing: frames, mayUseCores: mayUseCores, progress: report)
   }
 
   /// Renders all stems of a file; nil if none are requested.

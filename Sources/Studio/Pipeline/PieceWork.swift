@@ -36,11 +36,11 @@ struct PieceWork: Sendable {
   /// Sends the music into the stream.
   func produce() async throws -> (seconds: Double, metadata: MusicMetadata) {
     defer { metadata.continuation.finish() }
-    let told = { @Sendable [progress, producingStage] (time: Seconds) in progress(producingStage, time.value) }
+    let report = { @Sendable [progress, producingStage] (time: Seconds) in progress(producingStage, time.value) }
     let result =
       switch piece.music {
-      case .composition(let composition): try await composition.produce(into: stream, progress: told)
-      case .file: score!.produce(into: stream, progress: told)
+      case .composition(let composition): try await composition.produce(into: stream, progress: report)
+      case .file: score!.produce(into: stream, progress: report)
       }
     metadata.continuation.yield(result)
     return (watch.seconds, result)

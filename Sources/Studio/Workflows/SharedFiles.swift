@@ -31,7 +31,8 @@ func commonFolder(of paths: [String]) -> String {
   if common == "." { return "" }
   for path in paths {
     while !path.hasPrefix(common) {
-      common = common.dropLast().lastIndex(of: "/").map { String(common[...$0]) } ?? ""
+      let parent = folder(of: String(common.dropLast()))
+      common = parent == "." ? "" : parent
     }
   }
   return common

@@ -56,7 +56,7 @@ package struct Duet: Sendable {
   package mutating func take(_ message: [UInt8], at time: Double) -> [Action] {
     guard message.count >= 3 else { return [] }
     switch (message[0] & 0xF0, message[1], message[2]) {
-    case (0x90, let key, let velocity) where velocity > 0: return strike(key, velocity, at: time)
+    case (0x90, let key, let velocity) where velocity > 0: return noteOn(key, velocity, at: time)
     case (0x80, let key, _), (0x90, let key, _): return release([key], at: time)
     case (0xB0, 64, let value): press(value >= 64, at: time)
     // All sound off, all notes off.
@@ -78,7 +78,7 @@ package struct Duet: Sendable {
     return []
   }
 
-  private mutating func strike(_ key: UInt8, _ velocity: UInt8, at time: Double) -> [Action] {
+  private mutating func noteOn(_ key: UInt8, _ velocity: UInt8, at time: Double) -> [Action] {
     if start == nil { start = time }
     // A key that is struck again has been released.
     if down[key] != nil { finish(key, at: time) }
