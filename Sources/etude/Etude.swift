@@ -33,7 +33,9 @@ struct Etude: AsyncParsableCommand {
   static func main() async {
     raiseOpenFileLimit()
     do {
-      let arguments = try CommandLineArguments(CommandLineArguments.wordsOfProgram(), for: Etude.self)
+      let words = try CommandLineArguments.wordsOfProgram()
+      if let script = completionScript(for: words) { return say(lines: script) }
+      let arguments = try CommandLineArguments(words, for: Etude.self)
       let defaults = try defaults(for: arguments)
       try CommandLineArguments.checkOutput(in: defaults.words)
       // The command is only used by this task. Check limits before anything needs another thread.

@@ -13,8 +13,8 @@ import Testing
       "a.flac: libsndfile cannot write this file (Bad format.); choose another format"
     ),
     (
-      .unavailable(format: "mp3", library: "libsndfile-1.0.31"),
-      "mp3: the installed libsndfile-1.0.31 was built without this format; install Debian 12's libsndfile1 or a later "
+      .unavailable(format: "mp3", library: "libsndfile 1.0.31"),
+      "mp3: the installed libsndfile 1.0.31 was built without this format; install Debian 12's libsndfile1 or a later "
         + "one, or choose another format"
     ),
     (

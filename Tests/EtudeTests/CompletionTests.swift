@@ -25,6 +25,15 @@ import Testing
     #expect(try await complete("etude compose --sec") == ["--seconds"])
   }
 
+  @Test func commandsAfterHelp() async throws {
+    #expect(try await complete("etude help comp") == ["compose"])
+    #expect(try await complete("etude help ").contains("doctor"))
+    #expect(try await etude("--generate-completion-script", "zsh").out.contains("'1:command:(compose play "))
+    let fish = try await etude("--generate-completion-script", "fish").lines
+    let line = "complete -c 'etude' -n '__fish_seen_subcommand_from help' -fa 'compose play "
+    #expect(fish.contains { $0.hasPrefix(line) })
+  }
+
   @Test func composersOfTheModel() async throws {
     #expect(try await complete("etude compose --composer Cho") == ["Chopin"])
     #expect(try await complete("etude compose --composer cho") == ["chopin"])
@@ -51,9 +60,11 @@ import Testing
   }
 
   @Test func files() async throws {
-    for name in ["grand.sf2", "notes.txt"] { folder.add(name, []) }
+    for name in ["grand.sf2", "notes.txt", "song.mid"] { folder.add(name, []) }
     #expect(try await complete("etude compose --soundfont ") == ["grand.sf2"])
-    #expect(try await complete("etude compose --prime n") == ["notes.txt"])
+    #expect(try await complete("etude compose --prime ") == ["song.mid"])
+    #expect(try await complete("etude render ") == ["song.mid"])
+    #expect(try await complete("etude info n") == ["notes.txt"])
   }
 
   @Test(arguments: ["bash", "zsh", "fish"]) func eachShellGetsAScript(shell: String) async throws {

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct DoctorTests {
   @Test(arguments: [
-    ("libsndfile-1.2.0", ["1.2.0"], nil), ("libsndfile-1.0.31", ["1.2.0"], "1.2.0"),
+    ("libsndfile 1.2.0", ["1.2.0"], nil), ("libsndfile 1.0.31", ["1.2.0"], "1.2.0"),
     ("FluidSynth 2.10.0", ["2.3.1"], nil),
     ("FluidSynth 2.2.9", ["2.3.1"], "2.3.1"), ("oneDNN 2.6.0, avx512_core_bf16", ["2.6.3"], "2.6.3"),
     ("oneDNN 3.0, avx2", ["2.6.3"], nil), ("cairo 1.16.0, Pango 1.48.0", ["1.16.0", "1.50.12"], "1.50.12"),

@@ -51,7 +51,7 @@ struct Compose: AsyncParsableCommand, OptionChecking {
 
     @Option(
       help: ArgumentHelp("MIDI file whose music each piece continues, or - for standard input.", valueName: "file"),
-      completion: .file())
+      completion: .midiFiles)
     var prime: String?
 
     @Option(

@@ -62,8 +62,8 @@ struct Draw: AsyncParsableCommand, OptionChecking {
   var width: Int?
 
   @Option(
-    help: ArgumentHelp("What the colour of a note shows: velocity or channel.", valueName: "what"))
-  var colour: NoteColoring = .velocity
+    help: ArgumentHelp("What the colour of a note shows: velocity or channel. (default: velocity)", valueName: "what"))
+  var colour: NoteColoring?
 
   @Flag(help: "Use a dark background.")
   var dark = false
@@ -118,7 +118,7 @@ struct Draw: AsyncParsableCommand, OptionChecking {
     var drawing = Drawing()
     (drawing.audio, drawing.from, drawing.to) = (audio, from?.seconds, to?.seconds)
     (drawing.isDark, drawing.width, drawing.isReplacing) = (dark, width, force)
-    (drawing.coloring, drawing.options) = (colour, inputs.reading)
+    (drawing.coloring, drawing.options) = (colour ?? .velocity, inputs.reading)
     return drawing
   }
 

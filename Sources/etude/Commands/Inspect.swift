@@ -20,7 +20,7 @@ struct Inspect: AsyncParsableCommand {
         etude inspect --notes piece.mid | head
       """)
 
-  @Argument(help: "MIDI files, and folders of them; - is standard input.", completion: .file())
+  @Argument(help: "MIDI files, and folders of them; - is standard input.", completion: .midiFiles)
   var files: [String]
 
   @Flag(

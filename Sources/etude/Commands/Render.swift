@@ -56,9 +56,9 @@ struct Render: AsyncParsableCommand, OptionChecking {
     @Option(
       help: """
         file: the instruments and drums of the MIDI file, as far as the SoundFont has them; piano: a piano on every \
-        channel, and no drums.
+        channel, and no drums. (default: file)
         """)
-    var instruments: Instruments = .file
+    var instruments: Instruments?
 
     @Option(
       help: ArgumentHelp(
@@ -99,7 +99,8 @@ struct Render: AsyncParsableCommand, OptionChecking {
       defer { target.removeTemporaryFolder() }
       let channels = ChannelChoice(solo: main.solo ?? [], mute: main.mute ?? [])
       let pipeline = try options.pipeline(
-        target, sound: sound, instruments: main.instruments, channels: channels, stems: main.stems, edits: edits,
+        target, sound: sound, instruments: main.instruments ?? .file, channels: channels, stems: main.stems,
+        edits: edits,
         tags: tags)
       let (jobs, shard) = try options.part(
         of: Job.distinct(Job.numbered(found.map { target.job(rendering: $0, inputs.reading) }, naming: tags.name)))

@@ -18,7 +18,9 @@ struct SoundFontExtract: ParsableCommand {
         etude soundfont extract general.sf3 --preset 0:0 --out piano.sf2
       """)
 
-  @Argument(help: ArgumentHelp("SoundFont (.sf2, .sf3).", valueName: "file"), completion: .file())
+  @Argument(
+    help: ArgumentHelp("SoundFont (.sf2, .sf3).", valueName: "file"),
+    completion: .file(extensions: ["sf2", "sf3"]))
   var path: String
 
   @Option(

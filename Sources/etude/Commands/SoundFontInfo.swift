@@ -16,7 +16,9 @@ struct SoundFontInfo: ParsableCommand {
         etude soundfont info general.sf3 --json | jq .texts.ICOP
       """)
 
-  @Argument(help: ArgumentHelp("SoundFont (.sf2, .sf3).", valueName: "file"), completion: .file())
+  @Argument(
+    help: ArgumentHelp("SoundFont (.sf2, .sf3).", valueName: "file"),
+    completion: .file(extensions: ["sf2", "sf3"]))
   var path: String
 
   @Option(help: ArgumentHelp("Preset whose layers are shown.", valueName: "bank:program"), transform: PresetNumber.read)

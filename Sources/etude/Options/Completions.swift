@@ -2,6 +2,7 @@ import ArgumentParser
 import Files
 import Studio
 import enum Composing.BundledModel
+import struct MIDI.MIDIFile
 import struct Playback.MIDIEndpoint
 import struct Training.ModelFacts
 
@@ -30,6 +31,8 @@ extension CompletionKind {
   static func ports(_ direction: MIDIEndpoint.Direction) -> CompletionKind {
     .custom { _, _, prefix in Connections.midiPorts(direction).map(\.name).filter { $0.hasPrefix(prefix) } }
   }
+
+  static let midiFiles = CompletionKind.file(extensions: MIDIFile.fileExtensions.sorted())
 
   static let soundFonts = CompletionKind.file(extensions: ["sf2", "sf3", "sfz"])
 

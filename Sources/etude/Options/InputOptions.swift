@@ -7,7 +7,7 @@ struct InputOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
       "MIDI files, folders of them, or patterns such as “in/*.mid”; - is standard input.", valueName: "path"),
-    completion: .file())
+    completion: .midiFiles)
   var paths: [String] = []
 
   @Option(

@@ -63,9 +63,10 @@ struct SoundOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Player: etude, or fluidsynth, which plays MIDI files exactly as the program of that name does.",
-      valueName: "player"))
-  var playback: Playback = .etude
+      """
+      Player: etude, or fluidsynth, which plays MIDI files exactly as the program of that name does. (default: etude)
+      """, valueName: "player"))
+  var playback: Playback?
 
   enum Playback: String, CaseIterable, ExpressibleByArgument { case etude, fluidsynth }
 
