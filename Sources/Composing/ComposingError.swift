@@ -18,7 +18,10 @@ public enum ComposingError: Error, Hashable, Sendable {
 }
 
 extension ComposingError: CustomStringConvertible {
-  public var description: String {
+  public var description: String { sentence { $0 } }
+
+  /// - Parameter named: returns how a message names a setting, such as by its option.
+  package func sentence(naming named: (String) -> String) -> String {
     switch self {
     case .unknownLabel(let label, let known) where known.isEmpty:
       "“\(label)”: this model has no composers"
@@ -27,7 +30,7 @@ extension ComposingError: CustomStringConvertible {
     case .unknownModel(let name, let known):
       "“\(name)”: there is no such model; the bundled ones are \(known.joined(separator: ", "))"
     case .noColumn(let column, let setting, let known):
-      "\(setting): this model has no “\(column)” column, only \(known.joined(separator: ", "))"
+      "\(named(setting)): this model has no “\(column)” column, only \(known.joined(separator: ", "))"
     case .noVocabulary(let path):
       "\(path): its metadata has no vocabulary, so its symbols cannot be decoded"
     case .labelsDoNotFit(let names, let network):

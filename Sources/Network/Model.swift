@@ -1,4 +1,3 @@
-private import FoundationEssentials
 private import Support
 
 /// The parameters of a network with the metadata of its file.
@@ -41,7 +40,7 @@ extension Safetensors {
   func decode<Value: Decodable>(_ type: Value.Type, _ key: String, path: String) throws(ModelFileError) -> Value {
     guard let text = metadata[key] else { throw ModelFileError(path: path, .missingMetadata(key: key)) }
     do {
-      return try JSONDecoder().decode(type, from: Data(text.utf8))
+      return try decodeJSON(type, from: text)
     } catch {
       let reason = (error as? DecodingError)?.reason ?? "\(error)"
       throw ModelFileError(path: path, .badMetadata(key: key, reason: reason))

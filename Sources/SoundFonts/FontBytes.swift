@@ -7,13 +7,13 @@ package struct FontBytes: Sendable {
   private let storage: Storage
 
   private enum Storage {
-    case file(OpenFile)
+    case file(FontFile)
     case memory([UInt8])
   }
 
   /// Opens a file (open(2)).
   package init(path: String) throws(FileError) {
-    let file = try OpenFile(path)
+    let file = try FontFile(path)
     (storage, count) = (.file(file), file.count)
   }
 
@@ -43,7 +43,7 @@ package struct FileIdentity: Hashable, Sendable {
 }
 
 /// A file that stays open for reading as long as this object lives.
-private final class OpenFile: Sendable {
+private final class FontFile: Sendable {
   let path: String
   let count: Int
   let identity: FileIdentity

@@ -74,6 +74,11 @@ extension String {
   }
 }
 
+/// Decodes a value from the text of a JSON file or of a model's metadata.
+package func decodeJSON<Value: Decodable>(_ type: Value.Type, from text: String) throws -> Value {
+  try JSONDecoder().decode(type, from: Data(text.utf8))
+}
+
 /// A value as one line of JSON. Its keys are sorted, so that equal values give equal text, and numbers that are not
 /// finite become the words `infinity`, `-infinity` and `nan`. Characters that are unsafe to show are escaped, such as
 /// `\u202e`: people read JSON on terminals, too.

@@ -1,4 +1,4 @@
-private import FoundationEssentials
+private import Support
 
 /// Opening sequences that a model of a one-column vocabulary can continue when no MIDI file is given.
 public struct Primers: Hashable, Sendable {
@@ -11,7 +11,7 @@ public struct Primers: Hashable, Sendable {
 
   /// - Parameter json: a list of lists of symbols of `vocabulary`.
   public init(json: String, for vocabulary: Vocabulary) throws(VocabularyError) {
-    let sequences = try? JSONDecoder().decode([[Int32]].self, from: Data(json.utf8))
+    let sequences = try? decodeJSON([[Int32]].self, from: json)
     let classes = vocabulary.encoding.classes
     guard let sequences, classes.count == 1, sequences.joined().allSatisfy({ 0..<Int32(classes[0]) ~= $0 }) else {
       throw .unreadable(reason: "its primers are not lists of its vocabulary's symbols")

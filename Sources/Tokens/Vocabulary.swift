@@ -1,4 +1,3 @@
-private import FoundationEssentials
 private import Support
 
 /// An encoding with its parameters, as a model file stores it.
@@ -21,7 +20,7 @@ public enum Vocabulary: Hashable, Sendable {
   /// - Parameter json: text that the property `json` returned.
   public init(json: String) throws(VocabularyError) {
     do {
-      self = try JSONDecoder().decode(Vocabulary.self, from: Data(json.utf8))
+      self = try decodeJSON(Vocabulary.self, from: json)
     } catch let error as DecodingError {
       throw .unreadable(reason: error.fact)
     } catch {
@@ -33,7 +32,7 @@ public enum Vocabulary: Hashable, Sendable {
   ///
   /// - Parameter json: a list of strings.
   public static func labels(json: String) throws(VocabularyError) -> [String] {
-    do { return try JSONDecoder().decode([String].self, from: Data(json.utf8)) } catch {
+    do { return try decodeJSON([String].self, from: json) } catch {
       throw .unreadable(reason: "its labels are not a list of strings")
     }
   }

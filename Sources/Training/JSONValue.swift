@@ -1,5 +1,3 @@
-private import FoundationEssentials
-
 /// Any JSON value. It is written as it was read, except for the order of keys.
 enum JSONValue: Codable, Hashable, Sendable {
   case null
@@ -41,9 +39,4 @@ enum JSONValue: Codable, Hashable, Sendable {
     case .object(let value): try container.encode(value)
     }
   }
-}
-
-/// Decodes a value from JSON.
-package func value<Value: Decodable>(_ type: Value.Type, json: String) throws -> Value {
-  try JSONDecoder().decode(type, from: Data(json.utf8))
 }

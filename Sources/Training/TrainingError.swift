@@ -51,11 +51,14 @@ extension TrainingError {
 }
 
 extension TrainingError: CustomStringConvertible {
-  package var description: String {
+  package var description: String { sentence { $0 } }
+
+  /// - Parameter named: returns how a message names a setting, such as by its option.
+  package func sentence(naming named: (String) -> String) -> String {
     switch self {
-    case .badSetting(let name, let value, let expected): "\(name) must be \(expected), not \(value)"
+    case .badSetting(let name, let value, let expected): "\(named(name)) must be \(expected), not \(value)"
     case .otherNetwork(let model, let name, let value, let expected):
-      "\(name) must be \(expected), as in \(model), not \(value)"
+      "\(named(name)) must be \(expected), as in \(model), not \(value)"
     case .noFiles(let folders):
       "\(folders.joined(separator: ", ")): no .mid or .midi files found; give a folder that contains some"
     case .noMusic(let folders, let files, let first):

@@ -8,8 +8,8 @@ import Testing
   private let place = ManifestIndex.Place(path: "manifest.jsonl", offset: 0, length: 1)
   private let time = "2026-11-24T00:00:00.000Z"
 
-  private func output(_ contents: UInt8 = 0) -> ManifestRecord.Output {
-    ManifestRecord.Output(path: "x", bytes: 3, sha256: sha256([contents]), recipe: "00ff")
+  private func output(_ contents: UInt8 = 0) -> ManifestRecord.OutputFile {
+    ManifestRecord.OutputFile(path: "x", bytes: 3, sha256: sha256([contents]), recipe: "00ff")
   }
 
   private func index(of records: [ManifestRecord]) -> ManifestIndex {

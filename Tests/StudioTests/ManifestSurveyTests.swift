@@ -16,7 +16,7 @@ import Testing
     record.error = error
     record.seconds = seconds
     if error == nil {
-      record.outputs = ["flac": ManifestRecord.Output(path: "\(name).flac", bytes: bytes, recipe: "00ff")]
+      record.outputs = ["flac": ManifestRecord.OutputFile(path: "\(name).flac", bytes: bytes, recipe: "00ff")]
     }
     return String(decoding: ManifestLine(record: record).bytes, as: UTF8.self)
   }
@@ -58,7 +58,7 @@ import Testing
     let paths = ["../secret/b.flac", "\(folder.path)/secret/b.flac", "link/b.flac", "a.flac"]
     let lines = paths.enumerated().map { index, path in
       var record = ManifestRecord(name: "\(index)", time: "2026-11-24T00:00:00.000Z")
-      record.outputs = ["flac": ManifestRecord.Output(path: path, bytes: 3, recipe: "00ff")]
+      record.outputs = ["flac": ManifestRecord.OutputFile(path: path, bytes: 3, recipe: "00ff")]
       return String(decoding: ManifestLine(record: record).bytes, as: UTF8.self)
     }
     folder.add("out/manifest.jsonl", Array((lines.joined(separator: "\n") + "\n").utf8))

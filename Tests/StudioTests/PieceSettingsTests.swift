@@ -1,4 +1,5 @@
 import Composing
+import Foundation
 import Music
 import Serving
 import Testing
@@ -6,6 +7,27 @@ import Testing
 @testable import Studio
 
 @Suite struct PieceSettingsTests {
+  /// The description of the API, which is written by hand, has the ranges that the server checks.
+  @Test(arguments: ["PieceSettings", "PieceSettingsPatch"])
+  func theDescriptionHasTheSameRanges(schema: String) throws {
+    struct Description: Decodable {
+      struct Components: Decodable { let schemas: [String: Schema] }
+      struct Schema: Decodable { let properties: [String: Property]? }
+      struct Property: Decodable { let minimum, maximum: Double? }
+      let components: Components
+    }
+    let path = URL(filePath: #filePath).appending(path: "../../../Sources/Serving/Resources/openapi.json").standardized
+    let schemas = try JSONDecoder().decode(Description.self, from: Data(contentsOf: path)).components.schemas
+    let properties = try #require(schemas[schema]?.properties)
+    for (name, range) in [
+      ("density", Constraints.densityRange), ("tempo", Constraints.tempoRange),
+      ("velocity", Constraints.velocityRange), ("temperature", Temperature.range),
+      ("seconds", CompositionRequest.servedSeconds),
+    ] {
+      #expect(properties[name]?.minimum == range.lowerBound && properties[name]?.maximum == range.upperBound, "\(name)")
+    }
+  }
+
   @Test func settingsBecomeARequest() throws {
     var pieceSettings = PieceSettings()
     (pieceSettings.composer, pieceSettings.key, pieceSettings.density, pieceSettings.seconds) = (

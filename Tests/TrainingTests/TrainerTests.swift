@@ -1,6 +1,7 @@
 import Files
 import Network
 import Randomness
+import Support
 import TestSupport
 import Testing
 import Tokens
@@ -260,7 +261,7 @@ import Tokens
       paths: RunPaths(model: output.path + "/long"), version: "0", resuming: false)
     _ = try run(trainer)
     let lines = try text("long.log.jsonl").split(separator: "\n").compactMap {
-      try value(LogLine.self, json: String($0)).scores
+      try decodeJSON(LogLine.self, from: String($0)).scores
     }
     #expect(lines.map(\.isPartial) == [true, nil])
     #expect(lines.map { $0.validation!.events } == [60_000, 60_501])

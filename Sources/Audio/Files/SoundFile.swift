@@ -186,10 +186,17 @@ extension SoundFile {
         return sf_count_t(lseek(context.descriptor, off_t(offset) + start, origin) - context.base)
       },
       read: { bytes, count, context in
-        SoundFile.transfer(count, context) { Glibc.read($0, bytes! + $1, $2) }
+        let context = SoundFile.context(context)
+        let buffer = UnsafeMutableRawBufferPointer(start: bytes, count: Int(count))
+        let (done, code) = readAll(from: context.pointee.descriptor, into: buffer)
+        if context.pointee.failure == 0 { context.pointee.failure = code }
+        return sf_count_t(done)
       },
       write: { bytes, count, context in
-        SoundFile.transfer(count, context) { Glibc.write($0, bytes! + $1, $2) }
+        let context = SoundFile.context(context)
+        let code = writeAll(UnsafeRawBufferPointer(start: bytes, count: Int(count)), to: context.pointee.descriptor)
+        if context.pointee.failure == 0 { context.pointee.failure = code }
+        return code == 0 ? count : 0
       },
       tell: { context in
         let context = SoundFile.context(context).pointee
@@ -199,21 +206,5 @@ extension SoundFile {
 
   private static func context(_ pointer: UnsafeMutableRawPointer?) -> UnsafeMutablePointer<IOContext> {
     pointer!.assumingMemoryBound(to: IOContext.self)
-  }
-
-  /// Calls `move(descriptor, done, rest)` until `count` bytes have been transferred, the data ends, or an error occurs.
-  private static func transfer(
-    _ count: sf_count_t, _ pointer: UnsafeMutableRawPointer?, _ move: (CInt, Int, Int) -> Int
-  ) -> sf_count_t {
-    let context = context(pointer)
-    var done = 0
-    while done < Int(count) {
-      let moved = move(context.pointee.descriptor, done, Int(count) - done)
-      if moved < 0 && errno == EINTR { continue }
-      if moved < 0 && context.pointee.failure == 0 { context.pointee.failure = errno }
-      if moved <= 0 { break }
-      done += moved
-    }
-    return sf_count_t(done)
   }
 }

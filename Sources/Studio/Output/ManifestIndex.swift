@@ -5,7 +5,7 @@ internal import Support
 /// work for each field is constant. Little is kept, since there may be a hundred thousand names.
 struct ManifestIndex: Sendable {
   /// What the newest line says about one file of a name.
-  struct Output: Sendable {
+  struct KnownFile: Sendable {
     let recipe: UInt64
     /// Length in bytes; −1 while it is uncertain whether the file is that of this recipe.
     let bytes: Int
@@ -44,7 +44,7 @@ struct ManifestIndex: Sendable {
   }
 
   /// Returns nil if no line says that Étude made a file of this name.
-  func output(_ name: String, _ fileExtension: String) -> Output? { entries[name]?.outputs[fileExtension] }
+  func output(_ name: String, _ fileExtension: String) -> KnownFile? { entries[name]?.outputs[fileExtension] }
 
   func fileExtensions(_ name: String) -> [String] { entries[name]?.outputs.keys.sorted() ?? [] }
 
@@ -69,7 +69,7 @@ struct ManifestIndex: Sendable {
 /// What the lines say about the files of one name.
 private struct Entry: Sendable {
   /// By file name extension.
-  private(set) var outputs: [String: ManifestIndex.Output] = [:]
+  private(set) var outputs: [String: ManifestIndex.KnownFile] = [:]
   /// Digests of everything that Étude has written, or was about to write, into the files.
   private(set) var contents: Set<SHA256Digest> = []
   /// The newest line about the files.
@@ -86,14 +86,14 @@ private struct Entry: Sendable {
     let order = record.order
     contents.formUnion((record.digests ?? []).compactMap(SHA256Digest.init))
     for fileExtension in record.replacing ?? [] {
-      add(ManifestIndex.Output(recipe: 0, bytes: -1, order: order), as: fileExtension)
+      add(ManifestIndex.KnownFile(recipe: 0, bytes: -1, order: order), as: fileExtension)
     }
     guard let outputs = record.outputs else { return nil }
     for (format, output) in outputs {
       let digest = output.sha256.flatMap(SHA256Digest.init)
       if let digest, briefs[digest] == nil { briefs[digest] = record.brief }
       add(
-        ManifestIndex.Output(
+        ManifestIndex.KnownFile(
           recipe: UInt64(output.recipe, radix: 16) ?? 0, bytes: output.bytes, digest: digest, order: order),
         as: format)
     }
@@ -103,7 +103,7 @@ private struct Entry: Sendable {
   }
 
   /// - Parameter name: the name of a format or a stem, or a file name extension; other names are ignored.
-  private mutating func add(_ output: ManifestIndex.Output, as name: String) {
+  private mutating func add(_ output: ManifestIndex.KnownFile, as name: String) {
     guard let fileExtension = OutputFormat.fileExtension(named: name) else { return }
     if let digest = output.digest { contents.insert(digest) }
     if output.order >= outputs[fileExtension]?.order ?? .min { outputs[fileExtension] = output }

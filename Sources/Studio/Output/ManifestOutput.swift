@@ -120,23 +120,19 @@ struct ManifestOutput: Output {
       try manifest.readOthers()
       throw error
     }
-    var report = made.report
-    report.files = assignment.path.files(assignment.all)
-    let left = stale.map(assignment.path.path).filter(fileExists)
-    report.warnings += [StaleStems.warning(left: left)].compactMap(\.self)
-    return report
+    return made.finished(as: assignment, leaving: stale.map(assignment.path.path).filter(fileExists))
   }
 
   /// The new files, and those that remain.
   private func outputs(
     of piece: Piece, _ assignment: Assignment, _ files: [PendingFile]
-  ) async throws -> [String: ManifestRecord.Output] {
-    var outputs: [String: ManifestRecord.Output] = [:]
+  ) async throws -> [String: ManifestRecord.OutputFile] {
+    var outputs: [String: ManifestRecord.OutputFile] = [:]
     let name = assignment.name
     for (format, recipe) in try await recipes.recipes(for: piece, assignment.all) {
       let new = files.first { $0.format == format }?.file
       guard let bytes = new?.length ?? fileLength(manifest.path(name, format)) else { continue }
-      outputs[format.name] = ManifestRecord.Output(
+      outputs[format.name] = ManifestRecord.OutputFile(
         path: "\(name).\(format.fileExtension)", bytes: bytes,
         sha256: try (new?.digest() ?? manifest.digest(name, format))?.description, recipe: recipe.description)
     }

@@ -23,7 +23,7 @@ public struct ManifestRecord: Codable, Sendable {
   public var etude: String?
   public var soundfont: Font?
   /// File of each format.
-  public var outputs: [String: Output]?
+  public var outputs: [String: OutputFile]?
   public var events: Int?
   public var seconds: Double?
   /// Integrated loudness in LUFS and true peak in dBTP of the written audio, the gain in dB, and whether the limiter
@@ -44,7 +44,7 @@ public struct ManifestRecord: Codable, Sendable {
     public var fingerprint: String
   }
 
-  public struct Output: Codable, Hashable, Sendable {
+  public struct OutputFile: Codable, Hashable, Sendable {
     /// Path relative to the folder of the manifest.
     public var path: String
     public var bytes: Int

@@ -38,7 +38,7 @@ public struct ManifestSummary: Encodable, Sendable {
   }
 
   /// A line can claim any path; no file outside the folder is looked at.
-  private func exists(_ output: ManifestRecord.Output) -> Bool {
+  private func exists(_ output: ManifestRecord.OutputFile) -> Bool {
     OutputPath.staysBelow(output.path) && linkedFolder(on: output.path, below: folder) == nil
       && fileLength(joined(folder, output.path)) == output.bytes
   }

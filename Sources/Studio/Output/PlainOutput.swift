@@ -67,11 +67,8 @@ struct PlainOutput: Output {
       }
       named.append(path)
     }
-    var report = made.report
-    report.files = assignment.path.files(assignment.all)
     let left = piece.staleStems(at: assignment.path, made: assignment.formats, all: assignment.all)
-    report.warnings += [StaleStems.warning(left: left)].compactMap(\.self)
-    return report
+    return made.finished(as: assignment, leaving: left)
   }
 
   func recordFailure(_ error: any Error, of job: Job, sourceDigest: String?) {}

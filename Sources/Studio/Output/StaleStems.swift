@@ -15,11 +15,19 @@ enum StaleStems {
       return PieceStem.isName(fileExtension[..<dot]) && audio.contains(String(fileExtension[dot...].dropFirst()))
     }
   }
+}
 
-  /// A warning about stems that stay because nothing proves that Étude made them; nil if there are none.
-  static func warning(left paths: [String]) -> String? {
-    paths.isEmpty
-      ? nil : "stems of an earlier render were kept, but do not add up to this one: \(paths.joined(separator: ", "))"
+extension MadePiece {
+  /// The report on the piece with its paths, and a warning about stale stems that stay because nothing proves that
+  /// Étude made them.
+  func finished(as assignment: Assignment, leaving stems: [String]) -> PieceReport {
+    var report = report
+    report.files = assignment.path.files(assignment.all)
+    if !stems.isEmpty {
+      report.warnings.append(
+        "stems of an earlier render were kept, but do not add up to this one: \(stems.joined(separator: ", "))")
+    }
+    return report
   }
 }
 

@@ -31,7 +31,7 @@ extension Composer {
 
 /// The default sampling settings in a model's metadata.
 private func defaultSampling(json: String, columns: [String]) throws -> Sampling {
-  guard let overrides = try? value(SamplingOverrides.self, json: json), overrides.isInRange,
+  guard let overrides = try? decodeJSON(SamplingOverrides.self, from: json), overrides.isInRange,
     (overrides.temperature?.columns ?? [:]).keys.allSatisfy(columns.contains)
   else { throw ModelSamplingError(json: json) }
   return Sampling().applying(overrides)

@@ -22,7 +22,7 @@ package struct Dataset: Codable, Hashable, Sendable {
 
   /// Reads the statistics from a model's metadata; nil if it has none.
   package init?(metadata: [String: String]) {
-    guard let read = metadata[Self.metadataKey].flatMap({ try? value(Self.self, json: $0) }) else { return nil }
+    guard let read = metadata[Self.metadataKey].flatMap({ try? decodeJSON(Self.self, from: $0) }) else { return nil }
     self = read
   }
 

@@ -12,13 +12,13 @@ struct PieceResult {
 
 /// How well a model predicts the pieces of a corpus: in total, by piece, by composer and by label.
 package struct EvaluationResult: Sendable {
-  package struct Piece: Sendable {
+  package struct PieceScore: Sendable {
     /// Path relative to the corpus folder.
     package let name: String
     package let score: Score
   }
 
-  package struct Composer: Sendable {
+  package struct ComposerScore: Sendable {
     /// Folder of the pieces; nil for pieces directly in the corpus folder.
     package let label: String?
     package let pieces: Int
@@ -27,9 +27,9 @@ package struct EvaluationResult: Sendable {
 
   package let total: Score
   /// In the order of the corpus.
-  package let pieces: [Piece]
+  package let pieces: [PieceScore]
   /// Sorted by label; the pieces without a label come last.
-  package let composers: [Composer]
+  package let composers: [ComposerScore]
   /// Nil unless labels were compared.
   package let labels: LabelComparison?
   package let seconds: Double
@@ -40,11 +40,12 @@ package struct EvaluationResult: Sendable {
   init(_ results: [PieceResult], model: TrainedModel, seconds: Double, predicted: Int) {
     let columns = model.vocabulary.encoding.columns
     total = Score(results.lazy.map(\.sums).sum, columns: columns)!
-    pieces = results.map { Piece(name: $0.piece.name, score: Score($0.sums, columns: columns)!) }
+    pieces = results.map { PieceScore(name: $0.piece.name, score: Score($0.sums, columns: columns)!) }
     composers = Dictionary(grouping: results, by: \.piece.label)
       .sorted { ($0.key == nil ? 1 : 0, $0.key ?? "") < ($1.key == nil ? 1 : 0, $1.key ?? "") }
       .map { label, results in
-        Composer(label: label, pieces: results.count, score: Score(results.lazy.map(\.sums).sum, columns: columns)!)
+        ComposerScore(
+          label: label, pieces: results.count, score: Score(results.lazy.map(\.sums).sum, columns: columns)!)
       }
     labels = LabelComparison(results, names: model.labels)
     (self.seconds, eventsPerSecond) = (seconds, Double(predicted) / seconds)
@@ -62,7 +63,7 @@ package struct LabelComparison: Encodable, Hashable, Sendable {
     package let bestOther: Double
   }
 
-  package struct Composer: Encodable, Hashable, Sendable {
+  package struct ComposerLosses: Encodable, Hashable, Sendable {
     package let label: String
     package let pieces: Int
     package let losses: Losses
@@ -77,7 +78,7 @@ package struct LabelComparison: Encodable, Hashable, Sendable {
   package static let fewestPieces = 2
 
   /// Composers with pieces whose label the model knows, in the order of the model's labels.
-  package let composers: [Composer]
+  package let composers: [ComposerLosses]
   /// Mean over the composers with at least `fewestPieces` pieces, with equal weight; nil if there are none.
   package let mean: Losses?
 
@@ -86,13 +87,13 @@ package struct LabelComparison: Encodable, Hashable, Sendable {
     guard results.contains(where: { !$0.byLabel.isEmpty }) else { return nil }
     let known = Dictionary(grouping: results.filter { $0.own >= 0 }, by: \.own).sorted { $0.key < $1.key }
     composers = known.map { own, results in
-      Composer(own: Int(own), names: names, pieces: results.count, byLabel: results.map(\.byLabel))
+      ComposerLosses(own: Int(own), names: names, pieces: results.count, byLabel: results.map(\.byLabel))
     }
     mean = Losses(meanOf: composers.filter { $0.pieces >= Self.fewestPieces }.map(\.losses))
   }
 }
 
-extension LabelComparison.Composer {
+extension LabelComparison.ComposerLosses {
   /// - Parameter byLabel: the sums of each piece, as in `PieceResult`.
   fileprivate init(own: Int, names: [String], pieces: Int, byLabel: [[ScoreSums]]) {
     let nats = byLabel[0].indices.map { place in byLabel.lazy.map { $0[place] }.sum.nats }

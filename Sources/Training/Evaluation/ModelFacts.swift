@@ -68,10 +68,10 @@ package struct ModelFacts: Encodable, Sendable {
       return Label(name: label, pieces: part?.pieces, events: part?.events)
     }
     dataset = parts?.total
-    scores = metadata["scores"].flatMap { try? value(ModelCard.Scores.self, json: $0) }
-    recipe = metadata["recipe"].flatMap { try? value(JSONValue.self, json: $0) }
-    trainedBy = metadata["trainer"].flatMap { try? value(JSONValue.self, json: $0) }
-    sampling = metadata["sampling"].flatMap { try? value(JSONValue.self, json: $0) }
+    scores = metadata["scores"].flatMap { try? decodeJSON(ModelCard.Scores.self, from: $0) }
+    recipe = metadata["recipe"].flatMap { try? decodeJSON(JSONValue.self, from: $0) }
+    trainedBy = metadata["trainer"].flatMap { try? decodeJSON(JSONValue.self, from: $0) }
+    sampling = metadata["sampling"].flatMap { try? decodeJSON(JSONValue.self, from: $0) }
   }
 
   /// Digest of the model file whose weights the training started from; nil for random weights.

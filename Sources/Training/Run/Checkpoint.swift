@@ -80,9 +80,9 @@ struct Checkpoint {
     let checkpoint: Checkpoint
     do {
       checkpoint = Checkpoint(
-        origin: try value(Origin.self, json: file.metadata[originKey] ?? ""),
-        state: try value(State.self, json: file.metadata[stateKey] ?? ""),
-        modelVocabulary: try value(ModelVocabulary.self, json: file.metadata[modelVocabularyKey] ?? ""),
+        origin: try decodeJSON(Origin.self, from: file.metadata[originKey] ?? ""),
+        state: try decodeJSON(State.self, from: file.metadata[stateKey] ?? ""),
+        modelVocabulary: try decodeJSON(ModelVocabulary.self, from: file.metadata[modelVocabularyKey] ?? ""),
         trainedOn: TrainingFiles(text: file.metadata[TrainingFiles.metadataKey] ?? "") ?? TrainingFiles([]),
         learner: file)
     } catch {

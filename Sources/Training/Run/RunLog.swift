@@ -29,7 +29,7 @@ struct RunLog: ~Copyable {
     guard isRegularFile(path) else { return false }
     let start = try readBeginning(of: path, count: 1 << 16)
     let line = String(decoding: start.bytes.prefix { $0 != 10 }, as: UTF8.self)
-    return start.length == 0 || (try? value(LogLine.self, json: line))?.event == "begin"
+    return start.length == 0 || (try? decodeJSON(LogLine.self, from: line))?.event == "begin"
   }
 
   mutating func append(_ line: some Encodable) throws(FileError) {

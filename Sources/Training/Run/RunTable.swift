@@ -1,4 +1,5 @@
 internal import Files
+private import Support
 
 /// A CSV table with one row per evaluation of a run. It is generated from the log, so a resumed run gives the same
 /// table as an uninterrupted one.
@@ -21,7 +22,7 @@ struct RunTable {
   /// - Parameter journal: path of the run's log. Lines other than evaluations are skipped.
   func text(ofJournal journal: String) throws(FileError) -> String {
     let lines = String(decoding: try readFile(journal), as: UTF8.self).split(separator: "\n")
-    let rows = lines.compactMap { line in (try? value(LogLine.self, json: String(line))).flatMap(row) }
+    let rows = lines.compactMap { line in (try? decodeJSON(LogLine.self, from: String(line))).flatMap(row) }
     return ([header] + rows + [""]).joined(separator: "\n")
   }
 

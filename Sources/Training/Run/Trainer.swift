@@ -1,5 +1,6 @@
 internal import Files
 internal import Network
+private import Support
 internal import Tokens
 
 /// Trains a model on a corpus: it takes steps, evaluates, keeps the best model, and can be interrupted at any time.
@@ -180,7 +181,7 @@ package final class Trainer {
     let score = validation.lastScore(evaluator)
     state.seconds = clock.seconds
     var scores =
-      best.metadata["scores"].flatMap { try? value(ModelCard.Scores.self, json: $0) } ?? scores(validation: nil)
+      best.metadata["scores"].flatMap { try? decodeJSON(ModelCard.Scores.self, from: $0) } ?? scores(validation: nil)
     (scores.validation, scores.isPartial) = (score, nil)
     if settings.split == .windows { windowScores = WindowScores(best.parameters, evaluator, data, settings) }
     scores.windowSplit = windowScores

@@ -76,6 +76,7 @@ package struct TrainingSettings: Codable, Hashable, Sendable {
   /// Fraction of the corpus used for validation if there is no list.
   package var validationFraction = 0.1
   package var seed: UInt64 = 1
+  package static let mostThreads = 1024
   /// Number of threads that share a batch; it determines the order of summation.
   package var threads = 1
   /// Precision of the LSTM layers' products in training. Scores of the finished model are always computed in `single`.
@@ -94,8 +95,8 @@ package struct TrainingSettings: Codable, Hashable, Sendable {
     for (name, value, most) in [
       ("layers", layers, 16), ("units", units, 8192), ("embedding", embedding, 4096),
       ("attentionUnits", attentionUnits, 4096), ("batch", batch, 4096),
-      ("steps", steps, 8192), ("epochs", epochs, 1_000_000), ("rare", rare, .max), ("threads", threads, 1024),
-      ("window", window, 8192), ("minPieces", minPieces, .max),
+      ("steps", steps, 8192), ("epochs", epochs, 1_000_000), ("rare", rare, .max),
+      ("threads", threads, Self.mostThreads), ("window", window, 8192), ("minPieces", minPieces, .max),
     ] where !(1...most ~= value) {
       throw .badSetting(name, plain(value), expected: most == .max ? "1 or more" : "from 1 to \(most)")
     }

@@ -27,7 +27,7 @@ final class Results {
     var results: [[Int]: Trial.Result] = [:]
     for path in try paths() {
       for (index, line) in try lines(path).enumerated() {
-        guard let result = try? value(Trial.Result.self, json: line) else {
+        guard let result = try? decodeJSON(Trial.Result.self, from: line) else {
           throw .badResult(path: path, line: index + 1)
         }
         results[[result.rung, result.trial]] = result

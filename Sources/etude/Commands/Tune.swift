@@ -58,7 +58,7 @@ struct Tune: AsyncParsableCommand, OptionChecking {
       help: ArgumentHelp(
         """
         Each rung trains this many times as long as the one before, and divides the number of trials by it. (default: 2)
-        """, valueName: "number"), transform: wholeNumber(in: 2...100))
+        """, valueName: "number"), transform: wholeNumber(in: TuningWorkflow.factors))
     var factor = 2
 
     @Option(help: ArgumentHelp("Run only part i of n. (default: all)", valueName: "i/n"), transform: readShard)

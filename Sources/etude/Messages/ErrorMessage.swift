@@ -38,12 +38,11 @@ struct ErrorMessage: Hashable {
     }
   }
 
-  /// The sentence of an error about a setting, which begins with the name of its option.
+  /// The sentence of an error about a setting, which names its option.
   private static func text(naming error: any Error) -> String? {
     switch error {
-    case TrainingError.badSetting(let name, _, _), TrainingError.otherNetwork(_, let name, _, _),
-      ComposingError.noColumn(_, let name, _):
-      optionName(name) + "\(error)".dropFirst(name.count)
+    case TrainingError.badSetting, TrainingError.otherNetwork: (error as? TrainingError)?.sentence(naming: optionName)
+    case ComposingError.noColumn: (error as? ComposingError)?.sentence(naming: optionName)
     case let error as FileError where error.path == "-" && error.action == .list:
       "- stands for standard input, but a folder is needed; name a folder"
     default: nil

@@ -1,5 +1,5 @@
 import ArgumentParser
-import FoundationEssentials
+import Support
 
 /// The options of one command, by their long names.
 struct CommandOptions {
@@ -14,7 +14,7 @@ struct CommandOptions {
   /// The options of every command, keyed by command path, such as `soundfont.build`. They are read from the argument
   /// parser's own description (`--experimental-dump-help`).
   static func all(of root: any ParsableCommand.Type) -> [String: CommandOptions] {
-    guard let dump = try? JSONDecoder().decode(Dump.self, from: Data(root._dumpHelp().utf8)) else { return [:] }
+    guard let dump = try? decodeJSON(Dump.self, from: root._dumpHelp()) else { return [:] }
     var result: [String: CommandOptions] = [:]
     func add(_ command: Dump.Command, _ path: String) {
       let options = (command.arguments ?? []).flatMap { argument in

@@ -5,7 +5,7 @@ extension Etude {
   static func completionScript(for words: [String]) -> String? {
     guard words.first == "--generate-completion-script" else { return nil }
     let name = words.dropFirst().first
-    guard let shell = name.map(CompletionShell.init(rawValue:)) ?? .autodetected() else { return nil }
+    guard let shell = name.map(CompletionShell.init(rawValue:)) ?? CompletionShell.autodetected() else { return nil }
     let script = completionScript(for: shell)
     let commands = configuration.subcommands.map { $0._commandName }.joined(separator: " ")
     // The parser's own script offers nothing after `etude help`.

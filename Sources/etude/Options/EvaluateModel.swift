@@ -6,6 +6,7 @@ import Glibc
 import Studio
 import struct MIDI.MIDIFile
 import struct Training.ModelEvaluation
+import struct Training.TrainingSettings
 
 struct PredictionOptions: ParsableArguments {
   @Argument(
@@ -33,7 +34,7 @@ struct PredictionOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp("Number of threads. (default: one per core)", valueName: "number"),
-    transform: wholeNumber(in: 1...1024))
+    transform: wholeNumber(in: 1...TrainingSettings.mostThreads))
   var threads: Int?
 
   /// The first path, and those after it that end in `.safetensors` or name a bundled model rather than a folder.

@@ -12,7 +12,7 @@ struct EvaluationReport: Encodable {
     let nats: Double
   }
 
-  struct Composer: Encodable {
+  struct ComposerScore: Encodable {
     let label: String?
     let pieces: Int
     let score: Measures
@@ -24,7 +24,7 @@ struct EvaluationReport: Encodable {
   /// In nats per event.
   let nats: Double
   let score: Measures
-  let composers: [Composer]
+  let composers: [ComposerScore]
   let labels: LabelComparison?
   let files: [File]
 
@@ -33,7 +33,7 @@ struct EvaluationReport: Encodable {
     (pieces, events) = (result.pieces.count, result.total.events)
     (seconds, eventsPerSecond) = (result.seconds, result.eventsPerSecond)
     (nats, score) = (result.total.nats, Measures(result.total))
-    composers = result.composers.map { Composer(label: $0.label, pieces: $0.pieces, score: Measures($0.score)) }
+    composers = result.composers.map { ComposerScore(label: $0.label, pieces: $0.pieces, score: Measures($0.score)) }
     labels = result.labels
     files = result.pieces.map { File(name: $0.name, events: $0.score.events, nats: $0.score.nats) }
   }

@@ -4,13 +4,16 @@ internal import Serving
 private import Support
 
 extension CompositionRequest {
+  /// Lengths of pieces that can be requested from the server.
+  static let servedSeconds = 1.0...3600
+
   /// The same request with the given settings; settings that are nil get their defaults.
   ///
   /// - Throws: `ServiceError` for values out of range.
   func applying(_ pieceSettings: PieceSettings) throws -> CompositionRequest {
     var request = self
     request.style = pieceSettings.composer.map { $0.lowercased() == "none" ? .general : .label($0) } ?? .bySeed
-    request.length = try checked(pieceSettings.seconds, 1...3600, "seconds").map(Length.seconds)
+    request.length = try checked(pieceSettings.seconds, Self.servedSeconds, "seconds").map(Length.seconds)
     request.sampling.temperature =
       try checked(pieceSettings.temperature, Temperature.range, "temperature").map { Temperature($0) }
     request.constraints = Constraints(

@@ -12,6 +12,7 @@ package struct TuningWorkflow: Sendable {
   package var trials = 16
   /// Factor by which each rung is longer, and has fewer trials, than the previous one.
   package var factor = 2
+  package static let factors = 2...100
   /// The part of the trials that this process trains.
   package var shard = Shard.whole
   /// Settings of all trials, except those in the space.
