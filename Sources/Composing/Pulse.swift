@@ -8,8 +8,8 @@ internal import Music
 /// expressive performances", Journal of New Music Research 30 (2001), who clusters these intervals. It need not be the
 /// beat: it may be a fraction of a beat, or a bar. It follows rubato.
 ///
-/// If the pulse of other music is kept, its interval does not change. Times that are multiples of it after the first
-/// note get twice the bonus, and times in the middle between them get it once.
+/// If the pulse of other music is kept, its interval is the shortest common one, and does not change. Times that are
+/// multiples of it after the first note get twice the bonus, and times in the middle between them get it once.
 struct Pulse {
   private let strength: Double
   /// The interval of other music whose pulse is kept, in seconds.
@@ -40,7 +40,7 @@ struct Pulse {
     guard let music else { return }
     for note in music.notes { observe(note) }
     // Not the notes: the piece begins at any time after the music.
-    kept = period
+    kept = shortestPeriod
     (notes, start) = ([], nil)
   }
 
@@ -66,13 +66,22 @@ struct Pulse {
   private static func place(_ seconds: Double) -> Int { Int((seconds / step).rounded()) }
 
   /// The kept or the most common interval in seconds; nil if none stands out from its neighbours.
-  var period: Double? {
-    if let kept { return kept }
+  var period: Double? { kept ?? peaks.max { $0.weight < $1.weight }?.seconds }
+
+  /// The shortest interval that is at least half as common as the most common one. In a short phrase with notes of two
+  /// lengths, the most common one is often two or three times as long, and the notes between would get no bonus.
+  private var shortestPeriod: Double? {
+    let peaks = peaks
+    let most = peaks.map(\.weight).max() ?? 0
+    return peaks.first { $0.weight >= most / 2 }?.seconds
+  }
+
+  /// The intervals that stand out from their neighbours, from the shortest to the longest.
+  private var peaks: [(seconds: Double, weight: Double)] {
     let margin = Self.bell.count / 2
     let range = Self.place(Self.shortest) + margin...Self.place(Self.longest) + margin
-    let peaks = range.filter { intervals[$0] >= intervals[$0 - 1] && intervals[$0] > intervals[$0 + 1] }
-    let best = peaks.max { intervals[$0] < intervals[$1] }
-    return best.map { Double($0 - margin) * Self.step }
+    return range.filter { intervals[$0] >= intervals[$0 - 1] && intervals[$0] > intervals[$0 + 1] }
+      .map { (Double($0 - margin) * Self.step, intervals[$0]) }
   }
 
   /// Adds the bonus to the logits (V) of the time column. The probability of continuing the latest chord stays the

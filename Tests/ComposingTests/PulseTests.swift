@@ -60,6 +60,25 @@ import Testing
     #expect(logits.firstIndex(of: logits.max()!) == 10)
   }
 
+  /// Quarter notes and eighths at 60 to 180 quarter notes per minute. The bonus is for multiples of half the period, so
+  /// it must be twice the shortest note, that note, or two thirds or half of it.
+  @Test(arguments: [[1], [0.5], [1, 0.5, 0.5], [0.5, 0.5, 1], [0.5, 0.5, 0.5, 0.5, 2], [2, 1, 1]])
+  func theKeptPulseFitsTheShortestNotes(pattern: [Double]) throws {
+    let (count, deviations) = (12 / pattern.count * pattern.count, [0, 0.01, -0.008, 0.004, -0.012, 0.007, -0.003])
+    for tempo in stride(from: 60.0, through: 180, by: 20) {
+      let steps = (0..<count).map { pattern[$0 % pattern.count] * 60 / tempo }
+      var (time, notes) = (0.0, [Note]())
+      for (index, step) in steps.enumerated() {
+        let onset = time + deviations[index % deviations.count]
+        notes.append(Note(pitch: Pitch(60), velocity: 64, onset: Seconds(max(0, onset)), duration: 0.1))
+        time += step
+      }
+      let period = try #require(Pulse(strength: 2, of: Performance(notes: notes)).period)
+      let parts = 2 * pattern.min()! * 60 / tempo / period
+      #expect(parts > 0.9 && abs(parts - parts.rounded()) < 0.1, "\(tempo): \(period)")
+    }
+  }
+
   @Test func aKeptPulseGoesOnAfterNotesBesideIt() {
     let music = Performance(
       notes: steady.map { Note(pitch: Pitch(60), velocity: 64, onset: Seconds($0), duration: 0.1) })
