@@ -1,5 +1,6 @@
 """What people do on the page beside listening, and how it is drawn."""
 import io
+import json
 import os
 import subprocess
 import tempfile
@@ -170,11 +171,14 @@ def prove_link(kind, url, folder, program):
         call(url, "api/session", {"seconds": 20, "composer": "Chopin", "tempo": 1.2}, "PATCH")
         browser.run(LISTEN)
         call(url, "api/next", {})
-        # An earlier piece may still be shown.
-        until(browser, "!document.getElementById('link').disabled"
-                       " && document.getElementById('title').textContent.includes('Chopin')"
+        # An earlier piece may still be playing.
+        for _ in range(200):
+            first = call(url, "api/state")["piece"]
+            if "tempo=1.2" in first.get("link", ""):
+                break
+            time.sleep(0.1)
+        until(browser, f"document.getElementById('title').textContent === {json.dumps(first['title'])}"
                        " && document.getElementById('clock').textContent > '0:01'")
-        first = call(url, "api/state")["piece"]
         browser.click("#link")
         time.sleep(0.5)
         link = browser.run("navigator.clipboard.readText().then(arguments[arguments.length - 1])")
