@@ -104,9 +104,9 @@ struct Compose: AsyncParsableCommand, OptionChecking {
       let player = try await main.play ? abandonedOnCancellation { [request] in try self.player(request) } : nil
       defer { player?.stop() }
       try await withTaskCancellationHandler {
+        let jobs = try await abandonedOnCancellation { [request] in try target.jobs(composing: request, shard) }
         try await options.run(
-          target.jobs(composing: request, shard), with: pipeline, target, shard: shard, chosenSeed: chosenSeed,
-          album: tags.album?.text)
+          jobs, with: pipeline, target, shard: shard, chosenSeed: chosenSeed, album: tags.album?.text)
       } onCancel: {
         player?.stop()
       }
