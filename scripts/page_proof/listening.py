@@ -39,6 +39,7 @@ def prove_listening(kind, url, folder):
         check("the sounding notes are named", progress["notes"] > 10, progress["sounding"])
         prove_agreement(browser, url, folder)
         prove_skip(browser)
+        prove_revival(browser)
         prove_seven_tabs(browser, url)
         check_console(browser)
 
@@ -105,6 +106,17 @@ def prove_skip(browser):
     check("a skip is heard", fallen is not None and delay < 600, f"{delay:.0f} ms after the click")
     looks, _ = record(browser, 2)
     check("music after the skip", max(look.loudness for look in looks) > 0.002)
+
+
+def prove_revival(browser):
+    """Stops the clock of the audio element, as a hanging sound server does: the tab starts over."""
+    browser.value("etude.player.audio.playbackRate = 0")
+    begun = time.monotonic()
+    until(browser, "etude.player.audio.playbackRate === 1 && etude.player.playing", 30)
+    delay = time.monotonic() - begun
+    progress = browser.run(PROGRESS, 2)
+    check("a stuck audio element is started over", abs(progress["moved"] - progress["seconds"]) < 0.3,
+          f"after {delay:.0f} s; {progress['ahead']:.2f} s ahead")
 
 
 def prove_seven_tabs(browser, url):

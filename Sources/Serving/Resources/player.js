@@ -6,6 +6,8 @@ const Source = globalThis.ManagedMediaSource ?? globalThis.MediaSource;
 const lead = 0.5;
 /** Seconds of audio kept before the position heard. */
 const kept = 6;
+/** Seconds of audio ahead of a position that does not move: the browser's audio output hangs. */
+const stuck = 10;
 
 /** Plays the shared stream; times are seconds of stream time. Dispatches "change" when it starts, waits or stops. */
 export class Player extends EventTarget {
@@ -18,6 +20,7 @@ export class Player extends EventTarget {
   #queue = [];
   #fresh = true;
   #late = true;
+  #isHeadless = true;
   /** The time at which /stream.mp3 began, and the number under which the server tells it. */
   #base = 0;
   #id = null;
@@ -119,6 +122,10 @@ export class Player extends EventTarget {
 
   /** Appends WebM: an initialization segment or a cluster. */
   push(bytes) {
+    if (this.wanted && !this.audio.paused && this.ahead > stuck) this.reset();
+    // After a new start, clusters of the old one are still on their way; EBML, the header, begins with 0x1A.
+    if (this.#isHeadless && new Uint8Array(bytes)[0] !== 0x1a) return;
+    this.#isHeadless = false;
     this.#queue.push(bytes);
     this.#append();
   }
@@ -142,7 +149,7 @@ export class Player extends EventTarget {
     const source = new Source();
     this.#source = source;
     this.#buffer = null;
-    this.#fresh = true;
+    this.#fresh = this.#isHeadless = true;
     source.addEventListener("sourceopen", () => {
       URL.revokeObjectURL(this.audio.src);
       this.#buffer = source.addSourceBuffer(type);
