@@ -157,6 +157,7 @@ let package = Package(
       dependencies: [
         "etude", "Studio", "Playback", "Live", "Rendering", "SoundFonts", "Pictures", "Sharing", "Composing",
         "Training", "Network", "Tokens", "MIDI", "Music", "Files", "Randomness", "TestSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "EtudeKitTests", dependencies: ["EtudeKit", "TestSupport"]),
   ]

@@ -54,7 +54,7 @@ import Testing
     ("[compose]\nsecnds = 5", "line 2: [compose] has no option secnds; did you mean “seconds”?"),
     ("[compse]", "line 1: [compse] is not a command; did you mean “compose”?"),
     ("[compose]\n\nseconds = \"long\"", "line 3: --seconds must be a time such as 90, 1:30 or 1:02:30, not “long”"),
-    ("[compose]\ncount = 0", "line 2: count: --count must be from 1 to 1000000, not 0."),
+    ("[compose]\ncount = 0", "line 2: --count must be from 1 to 1000000, not 0."),
     ("[compose]\nforce = 1", "line 2: force takes true or false"),
     ("[compose]\nseconds = true", "line 2: seconds takes a number, a “text”, or a [list] of these"),
     ("soundfnt = 'x'", "line 1: no command has an option soundfnt; did you mean “soundfont”?"),
@@ -128,7 +128,7 @@ import Testing
   @Test func anotherFileOrNoneCanBeNamed() async throws {
     folder.add("mine.toml", Array("[compose]\nseconds = 0".utf8))
     let other = try await etude("compose", in: folder.path, environment: ["ETUDE_CONFIG": "mine.toml"])
-    #expect(other.status == 78 && other.err.hasPrefix("etude: error: mine.toml: line 2: seconds: "))
+    #expect(other.status == 78 && other.err.hasPrefix("etude: error: mine.toml: line 2: --seconds must be "))
     let missing = try await etude("compose", in: folder.path, environment: ["ETUDE_CONFIG": "missing.toml"])
     #expect(missing.status == 66 && missing.err.contains("missing.toml: cannot read"))
     #expect(missing.err.hasSuffix("  This is the configuration file; ETUDE_CONFIG=off turns it off.\n"))

@@ -54,7 +54,10 @@ import Training
       ComposingError.noBundledModel(searched: ["a"]),
       "Install Étude again with “make install”, or name a model with --model."
     ),
-    (OutputError.unknownFormat("mpe3", known: ["mid", "wav", "mp3"]), "Did you mean “mp3”?"),
+    (
+      OutputError.unknownFormat("mpe3", known: ["mid", "wav", "mp3"]),
+      "Did you mean “mp3”? --formats takes one or more of mid, wav, mp3."
+    ),
     (OutputError.unknownFormat("xyz", known: ["mid", "wav"]), "--formats takes one or more of mid, wav."),
     (ArchiveError.present(path: "a.zip"), "Use --force to replace it, or choose another name."),
     (ManifestError.none(folder: "x"), "Name a folder that “etude render” or “etude compose” wrote to."),

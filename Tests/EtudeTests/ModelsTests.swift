@@ -28,7 +28,7 @@ import Testing
     #expect(names == ["name", "expressive", "classic", "open", "mine.safetensors", "z.safetensors"])
     #expect(run.lines[..<4].allSatisfy { $0.count <= 110 })
     #expect(run.lines[4].contains("expressive 2×64") && run.lines[4].hasSuffix("xxx"), "no licence is cut off")
-    #expect(run.lines[5].contains("unusable: z.safetensors: byte 0: "))
+    #expect(run.lines[5].contains("unusable: z.safetensors: not a safetensors file: "))
     // The licences are aligned in one column.
     let columns = run.lines[1...3].map { $0.range(of: "CC BY")!.lowerBound.utf16Offset(in: $0) }
     #expect(Set(columns).count == 1)
@@ -50,7 +50,7 @@ import Testing
     #expect(objects.map { $0["name"] as? String } == ["expressive", "classic", "open", "z.safetensors"])
     #expect(objects[0]["licence"] as? String == "CC BY-NC-SA 4.0")
     #expect((objects[0]["scores"] as? [String: Any])?["validation"] != nil)
-    #expect((objects[3]["error"] as? String)?.contains("z.safetensors: not a safetensors file") == true)
+    #expect((objects[3]["error"] as? String)?.contains("z.safetensors: the file is empty") == true)
   }
 
   @Test func describesOneInFull() async throws {

@@ -22,8 +22,8 @@ import Testing
     let speakers = Doctor.sound { () throws(PlaybackError) in [AudioDevice(name: "usb", description: "Speakers")] }
     #expect(speakers.isWell && speakers.warning == nil && speakers.detail == "usb (Speakers)")
     // Without a sound card Étude works in a browser.
-    let none = Doctor.sound { () throws(PlaybackError) in throw .noDevice(pulse: "connection refused", alsa: "none") }
-    #expect(none.isWell && none.detail == "there is no sound server (connection refused) and no sound card (none)")
+    let none = Doctor.sound { () throws(PlaybackError) in throw .noDevice(pulse: "not running", alsa: "not present") }
+    #expect(none.isWell && none.detail == "there is no sound server (not running) and no sound card (not present)")
     #expect(none.warning == "music can only be played in a browser")
     #expect(Doctor.sound { () throws(PlaybackError) in [] }.warning != nil)
   }

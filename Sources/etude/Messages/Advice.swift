@@ -81,8 +81,8 @@ private func advice(for error: OutputError) -> String? {
   switch error {
   case .noFormats: "--formats takes one or more of \(OutputFormat.allNames.joined(separator: ", "))."
   case .unknownFormat(let name, let known):
-    nearest(to: name, among: known).map { "Did you mean “\($0)”?" }
-      ?? "--formats takes one or more of \(known.joined(separator: ", "))."
+    (nearest(to: name, among: known).map { "Did you mean “\($0)”? " } ?? "")
+      + "--formats takes one or more of \(known.joined(separator: ", "))."
   case .sameName: "Choose one of them with --formats."
   case .sampleRate(_, _, let possible):
     possible.isEmpty

@@ -24,7 +24,7 @@ final class Reporter: Sendable {
   func progress(_ job: Job, _ progress: StageProgress) {
     let progress = batch.withLock { $0.latest(progress) }
     line.show(
-      batch.withLock { $0.progress(progress.words, of: job.label) },
+      batch.withLock { $0.progress(progress.words, of: nameInMessages(of: job.label)) },
       fraction: batch.withLock { $0.pieces == 1 ? progress.fraction : $0.fraction })
   }
 
