@@ -7,6 +7,8 @@ package enum SystemLimitError: Error, Hashable, Sendable {
   case threads(available: Int, needed: Int)
   /// Address space in megabytes.
   case memory(limit: Int, needed: Int)
+  /// The system could not allocate the words of the command line.
+  case commandLine
 }
 
 extension SystemLimitError: CustomStringConvertible {
@@ -19,6 +21,7 @@ extension SystemLimitError: CustomStringConvertible {
         + "raise the limit on processes (ulimit -u, or that of the container), or use fewer cores (taskset -c 0)"
     case .memory(let limit, let needed):
       "the address space is limited to \(limit) MB, and at least \(needed) MB are needed; raise the limit (ulimit -v)"
+    case .commandLine: "there is no memory for the command line; end other programs, or raise the limit (ulimit -v)"
     }
   }
 }

@@ -22,6 +22,8 @@ struct CommandLineArguments {
   /// - Throws: `ValidationError` if one is not UTF-8: with its bytes replaced, it would name another file.
   static func wordsOfProgram() throws -> [String] {
     let words = CommandLine.arguments
+    // At least the program's name is there, unless allocating it failed.
+    if words.isEmpty { throw SystemLimitError.commandLine }
     for index in words.indices.dropFirst() {
       if let bytes = CommandLine.unsafeArgv[index], String(validatingCString: bytes) == nil {
         throw ValidationError("\(words[index]): its name is not UTF-8: rename it.")
