@@ -38,7 +38,7 @@ package struct Picture: Sendable {
     let wholeEnd = max(notes.lazy.map(\.end.value).max() ?? 0, waveform?.end ?? 0)
     let end = min(to ?? wholeEnd, wholeEnd)
     let seen = notes.filter { $0.onset.value < end && ($0.onset.value >= start || $0.end.value > start) }
-    guard !seen.isEmpty else { throw .noNotes }
+    guard !seen.isEmpty else { throw notes.isEmpty ? .noMusic : .noNotes }
     let layout = Layout(
       from: start, to: end, keys: VisibleKeys(seen.lazy.map { Int($0.pitch.number) }),
       hasPedal: !pedal.isEmpty, hasWaveform: waveform != nil)
@@ -80,6 +80,8 @@ public enum PictureFormat: String, CaseIterable, Sendable {
 
 /// A picture that cannot be drawn.
 public enum PictureError: Error, Hashable, Sendable {
+  /// No notes except those of percussion, which are not drawn.
+  case noMusic
   /// No notes in the visible time range.
   case noNotes
   /// Too many pixels for cairo or for a reasonable amount of memory.
@@ -91,6 +93,7 @@ public enum PictureError: Error, Hashable, Sendable {
 extension PictureError: CustomStringConvertible {
   public var description: String {
     switch self {
+    case .noMusic: "there are no notes to draw; percussion is not drawn"
     case .noNotes: "there are no notes between these times"
     case .tooLarge(let width, let height, let largestWidth):
       "a PNG of \(width) × \(height) pixels is too large; for this piece it is at most \(largestWidth) wide"

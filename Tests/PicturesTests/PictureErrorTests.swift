@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct PictureErrorTests {
   @Test(arguments: [
-    (PictureError.noNotes, "there are no notes between these times"),
+    (PictureError.noMusic, "there are no notes to draw; percussion is not drawn"),
+    (.noNotes, "there are no notes between these times"),
     (
       .tooLarge(width: 30_000, height: 40_000, largestWidth: 12_000),
       "a PNG of 30000 × 40000 pixels is too large; for this piece it is at most 12000 wide"

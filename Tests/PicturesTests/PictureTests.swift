@@ -104,7 +104,7 @@ import Testing
   }
 
   @Test func aPieceWithoutNotesIsNotDrawn() {
-    #expect(throws: PictureError.noNotes) { try Picture(title: "", notes: []).draw(as: .svg) }
+    #expect(throws: PictureError.noMusic) { try Picture(title: "", notes: []).draw(as: .svg) }
   }
 
   @Test func aPNGThatIsTooLargeIsRefused() throws {

@@ -30,6 +30,8 @@ import Testing
   @Test func fillsTexts() throws {
     #expect(try Template("{composer}: {title}").filled { values[$0] ?? "" } == "Fauré: Élégie: “A/B”")
     #expect(try Template("{title}, {model}").filled { values[$0] ?? "" } == "Élégie: “A/B”")
+    #expect(try Template("{{Two}}").literal == "{Two}")
+    #expect(try Template("{folder}").literal == nil)
   }
 
   @Test(

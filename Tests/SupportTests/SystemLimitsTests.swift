@@ -24,6 +24,9 @@ import Testing
         + "container), or use fewer cores (taskset -c 0)"
     ),
     (
+      .commandLine, "there is no memory for the command line; end other programs, or raise the limit (ulimit -v)"
+    ),
+    (
       .memory(limit: 300, needed: 600),
       "the address space is limited to 300 MB, and at least 600 MB are needed; raise the limit (ulimit -v)"
     ),

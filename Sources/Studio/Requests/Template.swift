@@ -41,6 +41,9 @@ public struct Template: Hashable, Sendable {
     self.parts = (parts + [.text(literal)]).filter { $0 != .text("") }
   }
 
+  /// The text of a template without fields; nil for others.
+  public var literal: String? { fields.isEmpty ? filled { _ in "" } : nil }
+
   public var fields: Set<Field> {
     Set(parts.compactMap { if case .field(let field) = $0 { field } else { nil } })
   }

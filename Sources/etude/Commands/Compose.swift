@@ -106,7 +106,7 @@ struct Compose: AsyncParsableCommand, OptionChecking {
       try await withTaskCancellationHandler {
         let jobs = try await abandonedOnCancellation { [request] in try target.jobs(composing: request, shard) }
         try await options.run(
-          jobs, with: pipeline, target, shard: shard, chosenSeed: chosenSeed, album: tags.album?.text)
+          jobs, with: pipeline, target, shard: shard, chosenSeed: chosenSeed, album: tags.album?.literal)
       } onCancel: {
         player?.stop()
       }

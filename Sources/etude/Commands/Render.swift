@@ -104,7 +104,7 @@ struct Render: AsyncParsableCommand, OptionChecking {
         tags: tags)
       let (jobs, shard) = try options.part(
         of: Job.distinct(Job.numbered(found.map { target.job(rendering: $0, inputs.reading) }, naming: tags.name)))
-      try await options.run(jobs, with: pipeline, target, shard: shard, album: tags.album?.text)
+      try await options.run(jobs, with: pipeline, target, shard: shard, album: tags.album?.literal)
     }
   }
 }

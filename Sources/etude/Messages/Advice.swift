@@ -127,6 +127,7 @@ private func advice(for error: EvaluationError) -> String? {
 
 private func advice(for error: PictureError) -> String? {
   switch error {
+  case .noMusic: "Leave out the picture."
   case .noNotes: "Choose other --from and --to."
   case .tooLarge(_, _, let largestWidth): "Give --width \(largestWidth) or less, or --formats svg."
   case .cairo: nil
