@@ -68,7 +68,7 @@ extension PlaybackError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .noDevice(let pulse, let alsa):
-      "there is no sound server (\(pulse)) and no sound card (\(alsa))"
+      "no audio device can be used (sound server: \(pulse); sound card: \(alsa))"
     case .unknownDevice(let name, let known):
       "there is no audio device \(name); " + (known.isEmpty ? "none was found" : "choose one of \(list(known))")
     case .noPort(let name, let reason): "the MIDI port \(name) cannot be opened: \(reason)"

@@ -43,7 +43,7 @@ final class CommandSequencer {
     delete_fluid_event(event)
   }
 
-  /// Performs the queued commands, unless the task is cancelled meanwhile: then nobody needs the frames.
+  /// Performs the queued commands, unless the task is cancelled meanwhile: its frames are discarded.
   private func perform() {
     for command in commands where !Task.isCancelled { command.perform(on: synth) }
     commands.removeAll(keepingCapacity: true)

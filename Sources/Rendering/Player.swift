@@ -16,7 +16,7 @@ struct Player {
   private(set) var position = 0
   private var nextChunk: Int?
   private var level = RunningLevel()
-  private var lastNote = PeakSinceStrike()
+  private var lastNote = PeakSinceNoteOn()
   /// Samples that are written to the sink while the next chunk is rendered.
   private var waiting: [Float] = []
 

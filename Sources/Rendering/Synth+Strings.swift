@@ -71,8 +71,8 @@ extension Synth {
   /// The time in which FluidSynth fades voices by 100 dB when a strike silences them, in timecents: 0.89 s.
   private static let killRelease: Float = -200
 
-  /// The number of the last strike of a key that still sounds (`fluid_voice_get_id`); nil if none does.
-  static func newestStrike(_ channel: UInt8, _ key: UInt8, of synth: OpaquePointer) -> CUnsignedInt? {
+  /// The number of the last note-on of a key that still sounds (`fluid_voice_get_id`); nil if none does.
+  static func newestNoteOn(_ channel: UInt8, _ key: UInt8, of synth: OpaquePointer) -> CUnsignedInt? {
     var newest: CUnsignedInt?
     forEachVoice(channel, key, of: synth) { newest = max(newest ?? 0, fluid_voice_get_id($0)) }
     return newest
@@ -82,12 +82,12 @@ extension Synth {
   ///
   /// - Parameters:
   ///   - key: nil for the whole channel.
-  ///   - strike: only voices of later strikes; nil for all.
+  ///   - noteOn: only voices of later note-ons; nil for all.
   static func silence(
-    _ channel: UInt8, _ key: UInt8? = nil, after strike: CUnsignedInt? = nil, of synth: OpaquePointer
+    _ channel: UInt8, _ key: UInt8? = nil, after noteOn: CUnsignedInt? = nil, of synth: OpaquePointer
   ) {
     forEachVoice(channel, key, of: synth) { voice in
-      if let strike, fluid_voice_get_id(voice) <= strike { return }
+      if let noteOn, fluid_voice_get_id(voice) <= noteOn { return }
       fluid_voice_gen_set(voice, CInt(GEN_ATTENUATION.rawValue), 1440)
       fluid_voice_update_param(voice, CInt(GEN_ATTENUATION.rawValue))
     }

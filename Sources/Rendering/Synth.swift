@@ -141,7 +141,7 @@ struct Synth: ~Copyable, Sendable {
   mutating func perform(_ command: SynthCommand, isSilent: Bool = false) {
     if let sequencer { return sequencer.add(command) }
     guard isSilent, case .noteOn(let channel, let key, _) = command else { return execute(command) }
-    let newest = Self.newestStrike(channel, key, of: synth)
+    let newest = Self.newestNoteOn(channel, key, of: synth)
     execute(command)
     Self.silence(channel, key, after: newest, of: synth)
   }

@@ -17,7 +17,7 @@ struct RunningLevel {
 }
 
 /// The largest sample magnitude since the last note-on.
-struct PeakSinceStrike {
+struct PeakSinceNoteOn {
   private var onset = 0
   private var value: Float = 0
 

@@ -11,7 +11,8 @@ package func resultWithin<Success: Sendable>(
 ) -> Success? {
   let (isDone, state) = (DispatchSemaphore(value: 0), LimitedWork<Success>())
   DispatchQueue(label: "limited").async {
-    state.thread.withLock { $0 = pthread_self() }
+    // The thread may have worked before.
+    state.thread.withLock { $0 = (pthread_self(), processorSeconds(of: pthread_self())) }
     let success = work()
     state.success.withLock { $0 = success }
     // A thread that has ended has no clock.
@@ -19,14 +20,15 @@ package func resultWithin<Success: Sendable>(
     isDone.signal()
   }
   while isDone.wait(timeout: .now() + .milliseconds(100)) == .timedOut {
-    let time = state.thread.withLock { $0.map(processorSeconds) ?? 0 }
+    let time = state.thread.withLock { $0.map { processorSeconds(of: $0.thread) - $0.start } ?? 0 }
     if time > seconds { return nil }
   }
   return state.success.withLock(\.self)
 }
 
 private final class LimitedWork<Success: Sendable>: Sendable {
-  let thread = Mutex<pthread_t?>(nil)
+  /// The thread while it works, and the processor time that it had taken before, in seconds.
+  let thread = Mutex<(thread: pthread_t, start: Double)?>(nil)
   let success = Mutex<Success?>(nil)
 }
 

@@ -34,7 +34,7 @@ struct Etude: AsyncParsableCommand {
     raiseOpenFileLimit()
     do {
       let words = try CommandLineArguments.wordsOfProgram()
-      if let script = completionScript(for: words) { return say(lines: script) }
+      if let script = try completionScript(for: words) { return say(lines: script) }
       let arguments = try CommandLineArguments(words, for: Etude.self)
       let defaults = try defaults(for: arguments)
       try CommandLineArguments.checkOutput(in: defaults.words)

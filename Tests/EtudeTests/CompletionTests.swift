@@ -29,6 +29,9 @@ import Testing
     #expect(try await complete("etude help comp") == ["compose"])
     #expect(try await complete("etude help ").contains("doctor"))
     #expect(try await etude("--generate-completion-script", "zsh").out.contains("'1:command:(compose play "))
+    #expect(try await etude("--generate-completion-script=zsh").out.contains("'1:command:(compose play "))
+    let other = try await etude("--generate-completion-script=tcsh")
+    #expect(other.status == 64 && other.err.contains("no completion script for tcsh; choose one of bash, fish, zsh"))
     let fish = try await etude("--generate-completion-script", "fish").lines
     let line = "complete -c 'etude' -n '__fish_seen_subcommand_from help' -fa 'compose play "
     #expect(fish.contains { $0.hasPrefix(line) })

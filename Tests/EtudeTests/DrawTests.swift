@@ -75,7 +75,7 @@ import Testing
         + "program.\n  Use --force to replace existing files, or choose another --out.\n")
     let forced = try await etude("draw", "piece.mid", "--force", "--quiet", in: folder.path)
     let again = try await etude("draw", "piece.mid", in: folder.path)
-    #expect(again.status == 0 && again.out == "piece.svg: exists already and is up to date\n")
+    #expect(again.status == 0 && again.out == "piece.svg exists and is up to date\n")
     #expect(forced.status == 0 && forced.out.isEmpty && forced.err.isEmpty)
     let own = try await etude("draw", "piece.mid", "-o", "piece.mid", "--format", "png", "--force", in: folder.path)
     #expect(own.status == 64 && folder.names == ["piece.mid", "piece.svg"])

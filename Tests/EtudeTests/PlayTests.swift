@@ -57,7 +57,7 @@ import Testing
     let table: [(PlaybackError, String)] = [
       (
         .noDevice(pulse: "not running", alsa: "not present"),
-        "there is no sound server (not running) and no sound card (not present)"
+        "no audio device can be used (sound server: not running; sound card: not present)"
       ),
       (.unknownDevice("x", known: ["a", "b"]), "there is no audio device x; choose one of a, b"),
       (.unknownPort("x", known: []), "there is no MIDI port x; none was found"),

@@ -23,7 +23,8 @@ import Testing
     #expect(speakers.isWell && speakers.warning == nil && speakers.detail == "usb (Speakers)")
     // Without a sound card Étude works in a browser.
     let none = Doctor.sound { () throws(PlaybackError) in throw .noDevice(pulse: "not running", alsa: "not present") }
-    #expect(none.isWell && none.detail == "there is no sound server (not running) and no sound card (not present)")
+    #expect(
+      none.isWell && none.detail == "no audio device can be used (sound server: not running; sound card: not present)")
     #expect(none.warning == "music can only be played in a browser")
     #expect(Doctor.sound { () throws(PlaybackError) in [] }.warning != nil)
   }

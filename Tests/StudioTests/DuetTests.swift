@@ -100,7 +100,7 @@ private struct SimulatedDuet {
       if case .prepare(let phrase) = action { (time: time, phrase) } else { nil }
     }
     #expect(prepared.map { ($0.time * 10).rounded() } == [37, 42])
-    #expect(prepared.allSatisfy { $0.1.hasStrikes(of: duet.answers[0].phrase) })
+    #expect(prepared.allSatisfy { $0.1.hasNoteOns(of: duet.answers[0].phrase) })
     #expect(abs(prepared[1].1.answerSeconds - 4.2) < 1e-9, "the length so far")
   }
 
@@ -114,17 +114,17 @@ private struct SimulatedDuet {
     duet.send([0x80, 64, 64], at: 3.61)
     let prepared = duet.done.compactMap { if case .prepare(let phrase) = $0.action { phrase } else { nil } }
     #expect(duet.answers.map(\.time) == [3.61])
-    #expect(prepared.last?.hasStrikes(of: duet.answers[0].phrase) == true)
+    #expect(prepared.last?.hasNoteOns(of: duet.answers[0].phrase) == true)
   }
 
-  @Test func onlyTheSameStrikesAreTheSame() {
+  @Test func onlyTheSameNoteOnsAreTheSame() {
     let note = Note(pitch: Pitch(60), velocity: 80, onset: 0, duration: 1)
     var (longer, later, higher) = (note, note, note)
     (longer.duration, later.onset, higher.pitch) = (2, 1, Pitch(61))
     let phrase = PlayedPhrase(Performance(notes: [note]))
-    #expect(phrase.hasStrikes(of: PlayedPhrase(Performance(notes: [longer]))))
+    #expect(phrase.hasNoteOns(of: PlayedPhrase(Performance(notes: [longer]))))
     for notes in [[later], [higher], [note, later], []] as [[Note]] {
-      #expect(!phrase.hasStrikes(of: PlayedPhrase(Performance(notes: notes))))
+      #expect(!phrase.hasNoteOns(of: PlayedPhrase(Performance(notes: notes))))
     }
   }
 

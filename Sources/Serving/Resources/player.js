@@ -6,7 +6,7 @@ const Source = globalThis.ManagedMediaSource ?? globalThis.MediaSource;
 const lead = 0.5;
 /** Seconds of audio kept before the position heard. */
 const kept = 6;
-/** Seconds of audio ahead of a position that does not move: the browser's audio output hangs. */
+/** With more seconds of audio than this ahead, the browser's audio output is taken to hang. */
 const stuck = 10;
 
 /** Plays the shared stream; times are seconds of stream time. Dispatches "change" when it starts, waits or stops. */
@@ -122,7 +122,7 @@ export class Player extends EventTarget {
 
   /** Appends WebM: an initialization segment or a cluster. */
   push(bytes) {
-    if (this.wanted && !this.audio.paused && this.ahead > stuck) this.reset();
+    if (this.wanted && !this.#fresh && !this.audio.paused && this.ahead > stuck) this.reset();
     // After a new start, clusters of the old one are still on their way; EBML, the header, begins with 0x1A.
     if (this.#isHeadless && new Uint8Array(bytes)[0] !== 0x1a) return;
     this.#isHeadless = false;

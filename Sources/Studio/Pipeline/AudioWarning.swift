@@ -10,7 +10,7 @@ extension Mastering {
   func warning(because reason: String?, font: String?) -> String? {
     guard let truePeak, truePeak > 20 * log10(Double(Level.silence)) else {
       return "the audio is silent: "
-        + (reason ?? "\(font ?? "the SoundFont") has no sound for its keys, or their volume is zero; "
+        + (reason ?? "\(font ?? "the SoundFont") has no sound for its keys, or their volume is 0 while they sound; "
           + "choose another SoundFont")
     }
     guard truePeak < Level.inaudible else { return nil }

@@ -140,7 +140,7 @@ struct Draw: AsyncParsableCommand, OptionChecking {
       if json {
         print(jsonLine(report))
       } else if !quiet {
-        say(report.file + (report.skipped == true ? ": exists already and is up to date" : ""))
+        say(report.file + (report.skipped == true ? " exists and is up to date" : ""))
       }
     case .failure(let error):
       if json && !isSilent { print(jsonLine(PieceFailure(input: input, error: error))) }

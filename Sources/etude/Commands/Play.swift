@@ -110,6 +110,7 @@ struct Play: AsyncParsableCommand, OptionChecking {
     }
     return LivePlayer(music, messages: messages, save: save)
   }
+
   /// - Throws: the exit status for the first file, after the errors of all were printed, if none can be read.
   private func filePieces(_ sound: LiveSound) throws -> FilePieces {
     let pieces = FilePieces(files.map(Input.path(named:)), sound: sound, isEndless: main.endless)

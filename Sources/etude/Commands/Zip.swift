@@ -52,8 +52,8 @@ func makeArchive(
     print(jsonLine(Made(zip: path, pieces: count, skipped: isNew ? nil : true)))
   } else if !isQuiet {
     say(
-      "\(path): "
-        + (isNew ? "\(counted(count, "piece")), to be played with its index.html" : "exists already and is up to date"))
+      isNew
+        ? "\(path): \(counted(count, "piece")), to be played with its index.html" : "\(path) exists and is up to date")
   }
 }
 

@@ -54,7 +54,8 @@ struct PlayView {
       }
       notes.take(entry)
     }
-    notes.removeAll { $0.end.value < Double(playhead) / 48000 - 1 }
+    let past = music.seconds(at: playhead) - 1
+    notes.removeAll { $0.end.value < past }
     mark = music.piece(at: playhead) ?? mark
     if let mark, mark.number != number, playhead >= mark.start {
       number = mark.number
@@ -82,11 +83,11 @@ struct PlayView {
   private mutating func draw(_ playhead: Int) {
     let size = terminal.size
     let rows = max(0, min(16, size.rows - 6))
-    let time = clock((max(0, Double(playhead - (mark?.origin ?? 0))) / 48000).rounded(.down))
+    let time = clock(max(0, music.seconds(at: playhead - (mark?.origin ?? 0))).rounded(.down))
     let state = music.isPaused ? "paused" : "      "
     let lines =
       [mark.map { Self.headline($0.facts).escaped } ?? "Composing …"]
-      + PianoRoll(columns: size.columns - 1, rows: rows).lines(notes, at: Double(playhead) / 48000)
+      + PianoRoll(columns: size.columns - 1, rows: rows).lines(notes, at: music.seconds(at: playhead))
       + ["\(time)  \(state)  \(meter)  volume \(fixed(100 * volume, 0)) %", lastLine]
     // A terminal that was resized has rewrapped the lines.
     let isResized = drawnRows > 0 && size != drawnSize

@@ -45,7 +45,7 @@ enum ParserFault: Hashable {
 extension ParserFault {
   /// Nil if a command has written the message itself.
   init?(_ message: String) {
-    if let match = message.prefixMatch(of: /Unknown option '([^']+)'/) {
+    if let match = message.prefixMatch(of: /Unknown option '(.+?)'(?:$|\. )/) {
       self = .unknownOption(String(match.1))
     } else if let match = message.wholeMatch(of: /Missing expected argument '(?:(-[^' ]*).*|<(.+)> \.\.\.|(<.+>))'/) {
       self = match.2.map { .missingSome(String($0)) } ?? .missing(String(match.1 ?? match.3 ?? ""))

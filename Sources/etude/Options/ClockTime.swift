@@ -7,17 +7,25 @@ struct ClockTime: Hashable {
 
   /// Reads the value of an option. Throws what it must be.
   static func read(_ text: String) throws -> ClockTime {
-    guard let time = ClockTime(text) else { throw ValidationError("must be a time such as 90, 1:30 or 1:02:30") }
+    guard let time = ClockTime(text) else {
+      throw ValidationError(isNumber(text) ? "must be 0 s or more, and below 1000000000 s" : example)
+    }
     return time
   }
 
   static func read(in range: ClosedRange<Double>) -> @Sendable (String) throws -> ClockTime {
     { text in
-      let time = try read(text)
-      if range ~= time.seconds { return time }
-      throw ValidationError("must be from \(plain(range.lowerBound)) to \(plain(range.upperBound)) s")
+      let time = ClockTime(text)
+      if let time, range ~= time.seconds { return time }
+      let isTime = time != nil || isNumber(text)
+      throw ValidationError(
+        isTime ? "must be from \(plain(range.lowerBound)) to \(plain(range.upperBound)) s" : example)
     }
   }
+
+  private static func isNumber(_ text: String) -> Bool { Double(text)?.isFinite ?? false }
+
+  private static let example = "must be a time such as 90, 1:30 or 1:02:30"
 
   init?(_ argument: String) {
     guard let seconds = Self.seconds(withUnits: argument.lowercased()) ?? Self.seconds(withColons: argument),

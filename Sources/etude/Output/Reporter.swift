@@ -60,7 +60,7 @@ final class Reporter: Sendable {
     if isJSON {
       print(jsonLine(report))
     } else if !isQuiet && isSingle {
-      for path in report.files.values.sorted() { say("\(path): exists already and is up to date") }
+      for path in report.files.values.sorted() { say("\(path) exists and is up to date") }
     }
   }
 

@@ -17,9 +17,9 @@ package final class DuetPartner: PieceSource {
     var due: LivePiece?
     var seed: UInt64
 
-    /// The last answer prepared for a phrase, or for the same strikes.
+    /// The last answer prepared for a phrase, or for the same note-ons.
     func answer(to phrase: PlayedPhrase, isPlayable: Bool) -> LivePiece? {
-      prepared.last { $0.phrase.hasStrikes(of: phrase) && (!isPlayable || $0.piece.frameCount > 0) }?.piece
+      prepared.last { $0.phrase.hasNoteOns(of: phrase) && (!isPlayable || $0.piece.frameCount > 0) }?.piece
     }
 
     /// Discards all prepared answers except one.

@@ -22,7 +22,8 @@ package final class DuetWorkflow: Sendable {
   /// - Parameters:
   ///   - input: name of the MIDI port to listen to. It is opened first, so that a wrong name is reported at once.
   ///   - partner: composes the answers.
-  ///   - device: see `openOutput`; nil means the default device or, if there is an `output`, none.
+  ///   - device: see `openOutput`; nil means the default device or, if there is an `output`, none. With an `output`, a
+  ///     missing sound card is only reported.
   ///   - output: name of a MIDI port that plays the answers, too.
   ///   - onEvent: called from any thread.
   /// - Throws: `PlaybackError`, and the errors of `partner`.
@@ -36,7 +37,7 @@ package final class DuetWorkflow: Sendable {
       self.partner, device: device ?? (output == nil ? nil : silentDevice), port: output, onEvent: onEvent)
   }
 
-  /// Whether the port that it listens to has gone.
+  /// Whether the input port has disappeared.
   package var isOver: Bool { input.isLost }
 
   /// Number of times that the sound card ran out of frames.

@@ -27,9 +27,9 @@ package struct PlayedPhrase: Hashable, Sendable {
   var isComplete: Bool { seconds > Duet.enough && isResolved }
 
   /// Whether the same keys were struck at the same times; only the releases and pedals differ.
-  func hasStrikes(of other: PlayedPhrase) -> Bool {
-    let strikes = { (phrase: PlayedPhrase) in phrase.performance.notes.map { ($0.onset, $0.pitch) } }
-    return strikes(self).elementsEqual(strikes(other), by: ==)
+  func hasNoteOns(of other: PlayedPhrase) -> Bool {
+    let noteOns = { (phrase: PlayedPhrase) in phrase.performance.notes.map { ($0.onset, $0.pitch) } }
+    return noteOns(self).elementsEqual(noteOns(other), by: ==)
   }
 
   /// Length of the answer in seconds: that of the phrase, within limits.

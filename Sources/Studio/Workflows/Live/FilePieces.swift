@@ -58,7 +58,7 @@ package final class FilePieces: PieceSource {
         }
       }
     } catch {
-      return sound.piece(PieceFacts(title: fileName(of: path), path: path)) { _ in throw error }
+      return sound.piece(PieceFacts(title: fileName(of: nameInMessages(of: path)), path: path)) { _ in throw error }
     }
   }
 
@@ -69,7 +69,7 @@ extension PieceFacts {
   init(_ facts: FileFacts) {
     let title = facts.tags.title?.asOneSafeLine ?? ""
     self.init(
-      title: title.isEmpty ? fileName(of: facts.file).asOneSafeLine : title,
+      title: title.isEmpty ? fileName(of: nameInMessages(of: facts.file)).asOneSafeLine : title,
       composer: (facts.provenance?.composer ?? facts.tags.artist)?.asOneSafeLine, seed: facts.provenance?.seed,
       path: facts.file)
   }

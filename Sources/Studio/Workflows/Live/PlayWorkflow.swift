@@ -54,6 +54,9 @@ package final class PlayWorkflow: Sendable {
   /// The stream position playing now, in frames.
   package var playhead: Int { output.playhead }
 
+  /// Seconds of stream time.
+  package func seconds(at position: Int) -> Double { Double(position) / Double(Timeline.sampleRate.rawValue) }
+
   /// Whether everything has been played.
   package var isOver: Bool { session.state.isComplete && playhead >= session.timeline.end }
 
@@ -140,5 +143,5 @@ package final class PlayWorkflow: Sendable {
     sender.withLock { $0 = nil }
   }
 
-  private var seconds: Double { Double(playhead) / Double(Timeline.sampleRate.rawValue) }
+  private var seconds: Double { seconds(at: playhead) }
 }

@@ -67,14 +67,7 @@ final class Trash: Sendable {
     guard let entry = Entry(name, at: path(name)) else {
       throw FileError(path: path(name), action: .read, code: errno)
     }
-    var moved: [String] = []
-    do {
-      for file in paths {
-        try move(file, to: path(name, fileName(of: file)))
-        moved.append(file)
-      }
-    } catch {
-      for file in moved { try? move(path(name, fileName(of: file)), to: file) }
+    do { try move(paths.map { ($0, path(name, fileName(of: $0))) }) } catch {
       rmdir(path(name))
       close(entry.descriptor)
       throw error
@@ -82,11 +75,20 @@ final class Trash: Sendable {
     entries.withLock { $0.append(entry) }
   }
 
-  /// Moves files of an entry back.
+  /// Moves files of an entry back, all or none.
   func restore(_ names: [String], from entry: String) throws {
     try checkPlace()
-    for name in names { try move(path(entry, name), to: joined(parent, name)) }
+    try move(names.map { (path(entry, $0), joined(parent, $0)) })
     rmdir(path(entry))
+  }
+
+  private func move(_ files: [(from: String, to: String)]) throws(FileError) {
+    for (index, file) in files.enumerated() {
+      do { try move(file.from, to: file.to) } catch {
+        for moved in files[..<index] { try? move(moved.to, to: moved.from) }
+        throw error
+      }
+    }
   }
 
   private func move(_ path: String, to destination: String) throws(FileError) {
