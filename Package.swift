@@ -62,7 +62,7 @@ let package = Package(
         "CFluidSynth", "Music", "Audio", "SFZ", "SoundFonts", "Files",
         .product(name: "HeapModule", package: "swift-collections"),
       ]),
-    .target(name: "Live", dependencies: ["Music", "Audio"]),
+    .target(name: "Live", dependencies: ["Music", "Audio", "Support"]),
     .target(
       name: "Serving",
       dependencies: [

@@ -1,5 +1,6 @@
 package import Audio
 package import Music
+private import Support
 private import Synchronization
 
 /// A piece, and its sound as far as it has been rendered.
@@ -90,12 +91,12 @@ extension LivePiece {
   package func prepare() {
     state.withLock { state in
       guard state.task == nil else { return }
-      state.task = Task(priority: .userInitiated) {
+      state.task = Task(executorPreference: WorkExecutor.shared, priority: .userInitiated) {
         do {
-          try await produce(self)
-          end(.finished(gain: try measuredGain()))
+          try await self.produce(self)
+          self.end(.finished(gain: try self.measuredGain()))
         } catch {
-          end(.failed(error))
+          self.end(.failed(error))
         }
       }
     }

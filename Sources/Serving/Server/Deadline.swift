@@ -9,8 +9,13 @@ final class Deadline: Sendable {
   init(_ channel: any Channel) { self.channel = channel }
 
   /// Sets the deadline of the next step to `time` from now, replacing the previous one.
-  func set(_ time: TimeAmount) {
-    let task = channel.eventLoop.scheduleTask(in: time) { [channel] in channel.close(promise: nil) }
+  ///
+  /// - Parameter isWriting: whether the client has to accept bytes. If it has, and only this process is late, the
+  ///   connection stays.
+  func set(_ time: TimeAmount, isWriting: Bool = false) {
+    let task = channel.eventLoop.scheduleTask(in: time) { [channel] in
+      if !(isWriting && channel.isWritable) { channel.close(promise: nil) }
+    }
     pending.withLock { pending in
       pending?.cancel()
       pending = task

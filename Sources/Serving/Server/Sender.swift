@@ -76,7 +76,7 @@ struct Sender: Sendable {
   }
 
   private func write(_ part: HTTPPart<HTTPResponseHead, ByteBuffer>) async throws {
-    deadline.set(patience)
+    deadline.set(patience, isWriting: true)
     try await outbound.write(part)
   }
 }

@@ -71,7 +71,7 @@ struct Tab: Sendable {
   }
 
   private func write(_ opcode: WebSocketOpcode, _ data: ByteBuffer) async throws {
-    writing.set(limits.progress)
+    writing.set(limits.progress, isWriting: true)
     try await outbound.write(WebSocketFrame(fin: true, opcode: opcode, data: data))
     writing.clear()
   }

@@ -1,6 +1,7 @@
 private import Composing
 private import Files
 package import Live
+private import Support
 private import Synchronization
 
 /// Pieces that are composed when they are needed: piece `k`, counted from 0, has the seed of the first plus `k`.
@@ -90,8 +91,10 @@ package final class ComposedPieces: PieceSource {
     let pipeline = try Pipeline(OutputSettings(formats: formats), sound: sound)
     let job = Job(.composition(plan, seed: seed), name: plan.name(seed: seed), in: folder)
     var result: Result<[String], any Error> = .success([])
-    try await pipeline.run([job], cores: 1, manifest: Manifest(folder: folder)) { _, outcome in
-      if case .failed(let error) = outcome { result = .failure(error) } else { result = .success(outcome.files) }
+    try await withTaskExecutorPreference(WorkExecutor.shared) {
+      try await pipeline.run([job], cores: 1, manifest: Manifest(folder: folder)) { _, outcome in
+        if case .failed(let error) = outcome { result = .failure(error) } else { result = .success(outcome.files) }
+      }
     }
     return try result.get()
   }

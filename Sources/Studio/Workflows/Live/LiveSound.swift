@@ -4,6 +4,7 @@ private import Files
 internal import Live
 internal import Music
 internal import Rendering
+private import Support
 private import Synchronization
 
 /// How live pieces sound: the SoundFont, which is loaded while the first piece is being composed, and the settings.
@@ -27,7 +28,9 @@ package struct LiveSound: Sendable {
     _ = mallopt(M_ARENA_MAX, 2)
     let font = try SoundFont.find(soundFont)
     (self.soundFont, self.settings, warnings) = (font, settings, LiveWarnings(warn))
-    renderer = Task(priority: .userInitiated) { try Renderer(font, settings: settings.render) }
+    renderer = Task(executorPreference: WorkExecutor.shared, priority: .userInitiated) {
+      try Renderer(font, settings: settings.render)
+    }
   }
 
   /// The gain in dB of a piece whose own gain is not known yet. With the default model and SoundFont, 20 pieces
