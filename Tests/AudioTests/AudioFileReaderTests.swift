@@ -55,18 +55,4 @@ import Testing
     #expect(try reader.readFloats(frames: 2) == [0.5, -1])
     #expect(try reader.readFloats(frames: 2) == [Float(0x7FFF) / 0x8000])
   }
-
-  /// libsndfile takes the length of the unknown entry, 0xFFFFFFF7, for nine bytes back, and reads it again and again.
-  @Test func aFileOnWhichLibsndfileNeverReturnsIsRefused() {
-    let folder = TemporaryFolder()
-    let bytes =
-      Array("RIFF".utf8) + [0x42, 0, 0, 0] + Array("WAVEfmt ".utf8)
-      + [0x10, 0, 0, 0, 0x01, 0, 0x01, 0, 0x40, 0x1F, 0, 0, 0x80, 0x3E, 0, 0, 0x02, 0, 0x10, 0]
-      + Array("LIST".utf8) + [0x12, 0, 0, 0] + Array("INFOINAM".utf8) + [0x02, 0, 0, 0, 0x61, 0]
-      + Array("IXYZ".utf8) + [0xF7, 0xFF, 0xFF, 0xFF] + Array("data".utf8) + [0x04, 0, 0, 0, 0, 0, 0, 0]
-    #expect(throws: AudioFileError.unreadable(path: folder.path + "/a.wav", reason: endless)) {
-      _ = try AudioFileReader(folder.add("a.wav", bytes)).frameCount
-    }
-    #expect(throws: SampleDecodingError(reason: endless)) { try decodeSample(bytes, limit: 1 << 20) }
-  }
 }

@@ -156,4 +156,18 @@ import Testing
       FileManager.default.contentsEqual(
         atPath: folder.path + "/again/" + again, andPath: folder.path + "/" + names[1]))
   }
+
+  /// libsndfile takes the length of the unknown entry, 0xFFFFFFF7, for nine bytes back, and reads it again and again.
+  /// Its thread works on until its process ends.
+  @Test func aFileOnWhichLibsndfileNeverReturnsIsRefused() async throws {
+    let bytes =
+      Array("RIFF".utf8) + [0x42, 0, 0, 0] + Array("WAVEfmt ".utf8)
+      + [0x10, 0, 0, 0, 0x01, 0, 0x01, 0, 0x40, 0x1F, 0, 0, 0x80, 0x3E, 0, 0, 0x02, 0, 0x10, 0]
+      + Array("LIST".utf8) + [0x16, 0, 0, 0] + Array("INFOINAM".utf8) + [0x02, 0, 0, 0, 0x61, 0]
+      + Array("IXYZ".utf8) + [0xF7, 0xFF, 0xFF, 0xFF] + Array("data".utf8) + [0x04, 0, 0, 0, 0, 0, 0, 0]
+    folder.add("endless.wav", bytes)
+    let run = try await etude("info", "endless.wav", in: folder.path)
+    #expect(run.status == 65, "\(run)")
+    #expect(run.err.hasPrefix("etude: error: endless.wav: not an audio file that libsndfile can read (it is damaged"))
+  }
 }
