@@ -107,8 +107,6 @@ struct etude_matmul {
 
  private:
   int64_t panelWidth() const {
-    // The format of a single column matches several tags, of which oneDNN 3.7 means another one.
-    if (shape.n == 1) return 0;
     const std::pair<Tag, int64_t> formats[] = {
         {Tag::BA16a16b2a, 16}, {Tag::BA16a32b2a, 32}, {Tag::BA16a48b2a, 48}, {Tag::BA16a64b2a, 64}};
     for (const auto &[tag, width] : formats)
