@@ -16,11 +16,7 @@ func number(_ text: String) throws -> Double {
 }
 
 func wholeNumber(in range: ClosedRange<Int>) -> @Sendable (String) throws -> Int {
-  { text in
-    guard let number = Int(text) else { throw ValidationError("must be a whole number \(words(range))") }
-    if !(range ~= number) { throw ValidationError("must be \(words(range))") }
-    return number
-  }
+  { text in try read(text, as: "whole number", in: range) }
 }
 
 func positiveNumber(_ text: String) throws -> Int {
@@ -30,11 +26,15 @@ func positiveNumber(_ text: String) throws -> Int {
 }
 
 func number(in range: ClosedRange<Double>) -> @Sendable (String) throws -> Double {
-  { text in
-    guard let number = Double(text) else { throw ValidationError("must be a number \(words(range))") }
-    if !(range ~= number) { throw ValidationError("must be \(words(range))") }
-    return number
-  }
+  { text in try read(text, as: "number", in: range) }
+}
+
+private func read<Value: Comparable & LosslessStringConvertible>(
+  _ text: String, as kind: String, in range: ClosedRange<Value>
+) throws -> Value {
+  guard let number = Value(text) else { throw ValidationError("must be a \(kind) \(words(range))") }
+  if !(range ~= number) { throw ValidationError("must be \(words(range))") }
+  return number
 }
 
 private func words<Value>(_ range: ClosedRange<Value>) -> String {

@@ -1,6 +1,6 @@
 package import Playback
 
-/// What is connected to this machine and can play or be played.
+/// The audio devices and MIDI ports of this machine.
 package enum Connections {
   /// The devices of the sound server or, without one, the sound cards.
   ///
